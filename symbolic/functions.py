@@ -1,0 +1,289 @@
+"""The table of functions: the mathematics of each operator in one row.
+
+Everything that the engine, the printers and the NumPy compiler know about ``exp`` or ``softplus``
+stands here; adding a function is adding one row, and no other module changes.
+
+A row holds
+
+``derivative``  ∂/∂(argument i) as a term in the arguments (a tuple of rules, one an argument);
+``defined``     conditions under which the value exists, beyond those of the arguments;
+``smooth``      conditions under which it is differentiable, beyond being defined;
+``expand``      the definition by more primitive rows, used by the normal form (None: primitive);
+``ball``        an enclosure of the value from enclosures of the arguments (python-flint ``arb`` or ``acb``);
+``lower``, ``upper``, ``strict``  the range over the reals, used for signs;
+``latex``       how it is written; ``numpy`` how it is computed (read only by ``numeric``); ``sympy`` its SymPy name.
+
+Functions of the reals are principal real functions: ``log`` needs a positive argument, ``sqrt`` a
+non-negative one.  Where conventions matter (``sign(0)=0``, ``0⁰=1``) they are those of notes/conventions.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from symbolic.terms import (
+    HALF,
+    MINUS_ONE,
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    Term,
+    add,
+    call,
+    div,
+    exp,
+    log,
+    mul,
+    neg,
+    num,
+    power,
+    sub,
+)
+
+Rule = Callable[..., Term]
+Conditions = Callable[..., tuple[Term, ...]]
+Ball = Any  # flint.arb or flint.acb; the package ships no types
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One row of the table; see the module docstring for the fields."""
+
+    name: str
+    arity: int | None = 1
+    derivative: tuple[Rule, ...] = ()
+    defined: Conditions | None = None
+    smooth: Conditions | None = None
+    expand: Rule | None = None
+    ball: Callable[..., Ball] | None = None
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+    strict: bool = True
+    latex: str = ""
+    numpy: str = ""
+    sympy: str = ""
+    elementwise: bool = True
+    aliases: tuple[str, ...] = ()
+
+
+FUNCTIONS: dict[str, Function] = {}
+
+
+def _row(name: str, **fields: Any) -> None:
+    FUNCTIONS[name] = Function(name, **fields)
+
+
+def gt(a: Term, b: Term = ZERO) -> Term:
+    return call("gt", a, b)
+
+
+def ge(a: Term, b: Term = ZERO) -> Term:
+    return call("ge", a, b)
+
+
+def ne(a: Term, b: Term = ZERO) -> Term:
+    return call("ne", a, b)
+
+
+def cases(*parts: Term) -> Term:
+    """``cases(c1, v1, c2, v2, …, otherwise)``: the value of the first condition that holds."""
+    return call("cases", *parts)
+
+
+def _square(x: Term) -> Term:
+    return power(x, TWO)
+
+
+def _sigmoid(x: Term) -> Term:
+    return call("sigmoid", x)
+
+
+F0, F1 = Fraction(0), Fraction(1)
+
+# --- arithmetic (structure known to every part of the engine) ------------------------------------
+
+_row("add", arity=None, latex="+", numpy="+", sympy="Add")
+_row("mul", arity=None, latex=r"\,", numpy="*", sympy="Mul")
+_row("neg", latex="-", numpy="-{0}", derivative=(lambda x: MINUS_ONE,), ball=lambda x: -x)
+_row("div", arity=2, latex=r"\frac", numpy="({0})/({1})", defined=lambda a, b: (ne(b),), ball=lambda a, b: a / b,
+     derivative=(lambda a, b: div(ONE, b), lambda a, b: neg(div(a, _square(b)))))
+_row("pow", arity=2, latex="^", numpy="({0})**({1})", sympy="Pow")  # domain depends on the exponent: proving.domains
+
+# --- constants -----------------------------------------------------------------------------------
+
+_row("pi", arity=0, latex=r"\pi", numpy="np.pi", sympy="pi")
+_row("infinity", arity=0, latex=r"\infty", numpy="np.inf", sympy="oo")
+_row("imaginary", arity=0, latex=r"i", numpy="1j", sympy="I")
+_row("euler_gamma", arity=0, latex=r"\gamma_E", numpy="np.euler_gamma", sympy="EulerGamma")
+
+# --- exponential, logarithm, roots ---------------------------------------------------------------
+
+_row("exp", latex=r"\exp", numpy="np.exp({0})", sympy="exp", derivative=(exp,), lower=F0, ball=lambda x: x.exp())
+_row("log", latex=r"\log", numpy="np.log({0})", sympy="log", aliases=("ln",), derivative=(lambda x: div(ONE, x),),
+     defined=lambda x: (gt(x),), ball=lambda x: x.log())
+_row("sqrt", latex=r"\sqrt", numpy="np.sqrt({0})", sympy="sqrt", derivative=(lambda x: div(ONE, mul(TWO, call("sqrt", x))),),
+     defined=lambda x: (ge(x),), smooth=lambda x: (gt(x),), lower=F0, strict=False, ball=lambda x: x.sqrt())
+# the real n-th root for a positive integer n: of a negative number for odd n
+_row("root", arity=2, latex=r"\sqrt", numpy="np.sign({0})*np.abs({0})**(1/({1}))", sympy="real_root",
+     smooth=lambda x, n: (ne(x),))
+_row("log2", latex=r"\log_2", numpy="np.log2({0})", expand=lambda x: div(log(x), log(TWO)), defined=lambda x: (gt(x),),
+     ball=lambda x: x.log() / _ball(x, 2).log(), derivative=(lambda x: div(ONE, mul(x, log(TWO))),))
+_row("log10", latex=r"\log_{10}", numpy="np.log10({0})", expand=lambda x: div(log(x), log(num(10))), aliases=("lg",),
+     defined=lambda x: (gt(x),), ball=lambda x: x.log() / _ball(x, 10).log(), derivative=(lambda x: div(ONE, mul(x, log(num(10)))),))
+
+# --- trigonometric -------------------------------------------------------------------------------
+
+
+def _ball(like: Ball, value: int) -> Ball:
+    return like * 0 + value
+
+
+def _sin(x: Term) -> Term:
+    return call("sin", x)
+
+
+def _cos(x: Term) -> Term:
+    return call("cos", x)
+
+
+_row("sin", latex=r"\sin", numpy="np.sin({0})", sympy="sin", derivative=(_cos,), lower=-F1, upper=F1, strict=False, ball=lambda x: x.sin())
+_row("cos", latex=r"\cos", numpy="np.cos({0})", sympy="cos", derivative=(lambda x: neg(_sin(x)),), lower=-F1, upper=F1, strict=False,
+     ball=lambda x: x.cos())
+_row("tan", latex=r"\tan", numpy="np.tan({0})", sympy="tan", derivative=(lambda x: add(ONE, _square(call("tan", x))),),
+     defined=lambda x: (ne(_cos(x)),), expand=lambda x: div(_sin(x), _cos(x)), ball=lambda x: x.tan())
+_row("cot", latex=r"\cot", numpy="1/np.tan({0})", sympy="cot", derivative=(lambda x: neg(add(ONE, _square(call("cot", x)))),),
+     defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(_cos(x), _sin(x)), ball=lambda x: x.cos() / x.sin())
+_row("sec", latex=r"\sec", numpy="1/np.cos({0})", sympy="sec", derivative=(lambda x: mul(call("sec", x), call("tan", x)),),
+     defined=lambda x: (ne(_cos(x)),), expand=lambda x: div(ONE, _cos(x)), ball=lambda x: 1 / x.cos())
+_row("csc", latex=r"\csc", numpy="1/np.sin({0})", sympy="csc", derivative=(lambda x: neg(mul(call("csc", x), call("cot", x))),),
+     defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(ONE, _sin(x)), ball=lambda x: 1 / x.sin())
+_row("asin", latex=r"\arcsin", numpy="np.arcsin({0})", sympy="asin", aliases=("arcsin",),
+     derivative=(lambda x: div(ONE, call("sqrt", sub(ONE, _square(x)))),),
+     defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), ball=lambda x: x.asin())
+_row("acos", latex=r"\arccos", numpy="np.arccos({0})", sympy="acos", aliases=("arccos",),
+     derivative=(lambda x: neg(div(ONE, call("sqrt", sub(ONE, _square(x))))),), expand=lambda x: sub(div(PI, TWO), call("asin", x)),
+     defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), lower=F0, strict=False,
+     ball=lambda x: x.acos())
+_row("atan", latex=r"\arctan", numpy="np.arctan({0})", sympy="atan", aliases=("arctan",),
+     derivative=(lambda x: div(ONE, add(ONE, _square(x))),), ball=lambda x: x.atan())
+
+# --- hyperbolic ----------------------------------------------------------------------------------
+
+
+def _sinh(x: Term) -> Term:
+    return div(sub(exp(x), exp(neg(x))), TWO)
+
+
+def _cosh(x: Term) -> Term:
+    return div(add(exp(x), exp(neg(x))), TWO)
+
+
+_row("sinh", latex=r"\sinh", numpy="np.sinh({0})", sympy="sinh", derivative=(lambda x: call("cosh", x),), expand=_sinh, ball=lambda x: x.sinh())
+_row("cosh", latex=r"\cosh", numpy="np.cosh({0})", sympy="cosh", derivative=(lambda x: call("sinh", x),), expand=_cosh, lower=F1, strict=False,
+     ball=lambda x: x.cosh())
+_row("tanh", latex=r"\tanh", numpy="np.tanh({0})", sympy="tanh", derivative=(lambda x: sub(ONE, _square(call("tanh", x))),),
+     expand=lambda x: div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))), lower=-F1, upper=F1, ball=lambda x: x.tanh())
+_row("coth", latex=r"\coth", numpy="1/np.tanh({0})", sympy="coth", defined=lambda x: (ne(x),),
+     derivative=(lambda x: sub(ONE, _square(call("coth", x))),),
+     expand=lambda x: div(add(exp(x), exp(neg(x))), sub(exp(x), exp(neg(x)))), ball=lambda x: 1 / x.tanh())
+_row("sech", latex=r"\operatorname{sech}", numpy="1/np.cosh({0})", sympy="sech", expand=lambda x: div(TWO, add(exp(x), exp(neg(x)))),
+     derivative=(lambda x: neg(mul(call("sech", x), call("tanh", x))),), lower=F0, upper=F1, strict=False, ball=lambda x: 1 / x.cosh())
+_row("csch", latex=r"\operatorname{csch}", numpy="1/np.sinh({0})", sympy="csch", defined=lambda x: (ne(x),),
+     expand=lambda x: div(TWO, sub(exp(x), exp(neg(x)))), derivative=(lambda x: neg(mul(call("csch", x), call("coth", x))),), ball=lambda x: 1 / x.sinh())
+_row("asinh", latex=r"\operatorname{arsinh}", numpy="np.arcsinh({0})", sympy="asinh", aliases=("arcsinh", "arsinh"),
+     expand=lambda x: log(add(x, call("sqrt", add(_square(x), ONE)))),
+     derivative=(lambda x: div(ONE, call("sqrt", add(_square(x), ONE))),), ball=lambda x: x.asinh())
+_row("acosh", latex=r"\operatorname{arcosh}", numpy="np.arccosh({0})", sympy="acosh", aliases=("arccosh", "arcosh"),
+     expand=lambda x: log(add(x, call("sqrt", sub(_square(x), ONE)))), defined=lambda x: (ge(x, ONE),), smooth=lambda x: (gt(x, ONE),),
+     derivative=(lambda x: div(ONE, call("sqrt", sub(_square(x), ONE))),), lower=F0, strict=False, ball=lambda x: x.acosh())
+_row("atanh", latex=r"\operatorname{artanh}", numpy="np.arctanh({0})", sympy="atanh", aliases=("arctanh", "artanh"),
+     expand=lambda x: div(log(div(add(ONE, x), sub(ONE, x))), TWO), defined=lambda x: (gt(sub(ONE, x)), gt(add(ONE, x))),
+     derivative=(lambda x: div(ONE, sub(ONE, _square(x))),), ball=lambda x: x.atanh())
+
+# --- pieces --------------------------------------------------------------------------------------
+
+_row("abs", latex=r"|", numpy="np.abs({0})", sympy="Abs", derivative=(lambda x: call("sign", x),), smooth=lambda x: (ne(x),),
+     lower=F0, strict=False, ball=abs)
+_row("sign", latex=r"\operatorname{sign}", numpy="np.sign({0})", sympy="sign", aliases=("sgn",), derivative=(lambda x: ZERO,), smooth=lambda x: (ne(x),),
+     lower=-F1, upper=F1, strict=False)
+_row("max", arity=None, latex=r"\max", numpy="np.maximum({0}, {1})", sympy="Max")
+_row("min", arity=None, latex=r"\min", numpy="np.minimum({0}, {1})", sympy="Min")
+_row("cases", arity=None, latex="cases", sympy="Piecewise")
+_row("heaviside", latex=r"\operatorname{H}", numpy="np.where({0} > 0, 1.0, 0.0)", aliases=("Heaviside",), derivative=(lambda x: ZERO,),
+     smooth=lambda x: (ne(x),), expand=lambda x: cases(gt(x), ONE, ZERO), lower=F0, upper=F1, strict=False)
+_row("indicator", latex=r"\mathbb{1}", numpy="np.where({0}, 1.0, 0.0)", derivative=(lambda c: ZERO,), expand=lambda c: cases(c, ONE, ZERO))
+_row("floor", latex=r"\lfloor", numpy="np.floor({0})", sympy="floor", derivative=(lambda x: ZERO,))
+_row("ceil", latex=r"\lceil", numpy="np.ceil({0})", sympy="ceiling", derivative=(lambda x: ZERO,))
+_row("delta", arity=2, latex=r"\delta", numpy="np.equal({0}, {1}).astype(float)", sympy="KroneckerDelta", lower=F0, upper=F1, strict=False)
+
+# --- activations and losses ----------------------------------------------------------------------
+
+_row("sigmoid", latex=r"\operatorname{sigmoid}", numpy="sigmoid({0})", aliases=("logistic", "expit"),
+     derivative=(lambda x: mul(_sigmoid(x), sub(ONE, _sigmoid(x))),), expand=lambda x: div(ONE, add(ONE, exp(neg(x)))),
+     lower=F0, upper=F1, ball=lambda x: 1 / (1 + (-x).exp()))
+_row("softplus", latex=r"\operatorname{softplus}", numpy="np.logaddexp(0.0, {0})", derivative=(_sigmoid,),
+     expand=lambda x: log(add(ONE, exp(x))), lower=F0, ball=lambda x: (1 + x.exp()).log())
+_row("logit", latex=r"\operatorname{logit}", numpy="np.log({0}) - np.log1p(-({0}))", defined=lambda x: (gt(x), gt(sub(ONE, x))),
+     derivative=(lambda x: div(ONE, mul(x, sub(ONE, x))),), expand=lambda x: log(div(x, sub(ONE, x))), ball=lambda x: (x / (1 - x)).log())
+_row("relu", latex=r"\operatorname{ReLU}", numpy="np.maximum({0}, 0.0)", aliases=("ReLU", "Relu"),
+     derivative=(lambda x: call("heaviside", x),), smooth=lambda x: (ne(x),), expand=lambda x: call("max", x, ZERO), lower=F0, strict=False)
+_row("leaky_relu", arity=2, latex=r"\operatorname{LeakyReLU}", numpy="np.where({0} > 0, {0}, {1}*{0})", aliases=("LeakyReLU",),
+     derivative=(lambda x, a: cases(gt(x), ONE, a), lambda x, a: cases(gt(x), ZERO, x)), smooth=lambda x, a: (ne(x),),
+     expand=lambda x, a: cases(gt(x), x, mul(a, x)))
+_row("silu", latex=r"\operatorname{SiLU}", numpy="({0})*sigmoid({0})", aliases=("SiLU", "swish"), expand=lambda x: mul(x, _sigmoid(x)),
+     derivative=(lambda x: add(_sigmoid(x), mul(x, _sigmoid(x), sub(ONE, _sigmoid(x)))),), ball=lambda x: x / (1 + (-x).exp()))
+_row("gelu", latex=r"\operatorname{GELU}", numpy="0.5*({0})*(1.0 + erf(({0})/np.sqrt(2.0)))", aliases=("GELU",),
+     expand=lambda x: div(mul(x, add(ONE, call("erf", div(x, call("sqrt", TWO))))), TWO),
+     derivative=(lambda x: add(div(add(ONE, call("erf", div(x, call("sqrt", TWO)))), TWO),
+                               mul(x, div(exp(neg(div(_square(x), TWO))), call("sqrt", mul(TWO, PI))))),),
+     ball=lambda x: x * (1 + (x / _ball(x, 2).sqrt()).erf()) / 2)
+
+# --- special functions ---------------------------------------------------------------------------
+
+_row("erf", latex=r"\operatorname{erf}", numpy="erf({0})", sympy="erf",
+     derivative=(lambda x: div(mul(TWO, exp(neg(_square(x)))), call("sqrt", PI)),), lower=-F1, upper=F1, ball=lambda x: x.erf())
+_row("gamma", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda x: (gt(x),), ball=lambda x: x.gamma())
+_row("factorial", latex="!", numpy="gamma({0} + 1)", sympy="factorial", ball=lambda n: (n + 1).gamma())
+_row("binomial", arity=2, latex=r"\binom", numpy="binom({0}, {1})", sympy="binomial")
+
+# --- complex -------------------------------------------------------------------------------------
+
+_row("re", latex=r"\operatorname{Re}", numpy="np.real({0})", sympy="re")
+_row("im", latex=r"\operatorname{Im}", numpy="np.imag({0})", sympy="im")
+_row("conj", latex=r"\overline", numpy="np.conj({0})", sympy="conjugate")
+
+# --- matrices (never elementwise; shapes in symbolic.shapes) --------------------------------------
+
+for _name, _arity, _latex, _numpy in (
+    ("matmul", None, r"\,", "@"), ("transpose", 1, r"^\top", "({0}).T"), ("inverse", 1, "^{-1}", "np.linalg.inv({0})"),
+    ("trace", 1, r"\operatorname{tr}", "np.trace({0})"), ("det", 1, r"\det", "np.linalg.det({0})"),
+    ("hadamard", None, r"\odot", "*"), ("kron", None, r"\otimes", "np.kron({0}, {1})"),
+    ("norm", 1, r"\|", "np.linalg.norm({0})"),  # Euclidean of a vector, Frobenius of a matrix
+    ("norm1", 1, r"\|", "np.abs({0}).sum()"), ("norm_inf", 1, r"\|", "np.abs({0}).max()"),
+    ("inner", 2, r"\langle", "np.vdot({0}, {1})"), ("diag", 1, r"\operatorname{diag}", "np.diag(np.ravel({0}))"),
+    ("vec", 1, r"\operatorname{vec}", "({0}).reshape(-1, 1, order='F')"), ("softmax", 1, r"\operatorname{softmax}", "softmax({0})"),
+    ("identity", 1, "I", "np.eye({0})"), ("ones", 2, r"\mathbf{1}", "np.ones(({0}, {1}))"),
+    ("zeros", 2, r"\mathbf{0}", "np.zeros(({0}, {1}))"), ("unit", 2, "e", "np.eye({1})[:, [{0} - 1]]"),
+    ("gradient", 2, r"\nabla", ""), ("hessian", 2, r"\nabla^2", ""), ("jacobian", 2, r"J", ""),
+    ("rank", 1, r"\operatorname{rank}", "np.linalg.matrix_rank({0})"),
+):
+    _row(_name, arity=_arity, latex=_latex, numpy=_numpy, elementwise=False)
+
+# --- relations and logic -------------------------------------------------------------------------
+
+for _name, _latex in (("eq", "="), ("ne", r"\ne"), ("lt", "<"), ("le", r"\le"), ("gt", ">"), ("ge", r"\ge"), ("approx", r"\approx"),
+                      ("propto", r"\propto"), ("implies", r"\Rightarrow"), ("impliedby", r"\Leftarrow"), ("iff", r"\Leftrightarrow"),
+                      ("posdef", r"\succ 0"), ("possemidef", r"\succeq 0"), ("invertible", ""), ("smooth", ""), ("element", r"\in")):
+    _row(_name, arity=2, latex=_latex, elementwise=False)
+for _name, _latex in (("and", r"\land"), ("or", r"\lor"), ("not", r"\lnot"), ("true", r"\top"), ("false", r"\bot"), ("tuple", "")):
+    _row(_name, arity=None, latex=_latex, elementwise=False)
+
+ALIASES: dict[str, str] = {alias: row.name for row in FUNCTIONS.values() for alias in (*row.aliases, row.name)}
+"""Names under which an author may write a function, to its row."""
+
+RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "approx", "propto", "element"})
+CONNECTIVES = frozenset({"implies", "impliedby", "iff"})

@@ -1,0 +1,18 @@
+"""The one error of reading: where, what was expected, and what would settle it."""
+
+from __future__ import annotations
+
+
+class ReadingError(Exception):
+    """Source that cannot be read as mathematics without guessing.
+
+    start, end: offsets into the LaTeX source that was given; message: what is wrong, in one sentence;
+    remedy: what the author can write to settle it (a declaration to paste where there is one).
+    """
+
+    def __init__(self, message: str, start: int, end: int, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+        self.remedy = remedy
