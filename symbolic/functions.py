@@ -85,6 +85,14 @@ def ge(a: Term, b: Term = ZERO) -> Term:
     return call("ge", a, b)
 
 
+def lt(a: Term, b: Term = ZERO) -> Term:
+    return call("lt", a, b)
+
+
+def le(a: Term, b: Term = ZERO) -> Term:
+    return call("le", a, b)
+
+
 def ne(a: Term, b: Term = ZERO) -> Term:
     return call("ne", a, b)
 

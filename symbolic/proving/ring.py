@@ -1,0 +1,243 @@
+"""Fractions of integer polynomials in a growing list of generators, over FLINT.
+
+The ring is ℤ[g₀, g₁, …] with one generator a symbol, entry, exponential, logarithm, root, …  A
+generator may satisfy a monic relation ``g^d = q`` with ``q`` in earlier generators (``√2² = 2``,
+``sin² = 1 − cos²``); numerators are kept reduced modulo these relations.
+
+Guarantee: every operation is an identity of functions wherever all denominators involved are non-zero,
+so ``a - b`` reducing to the zero polynomial proves a = b there.  Not reducing to zero proves nothing,
+since generators may be related in ways that are not known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from flint import Ordering, fmpz_mpoly_ctx
+
+from symbolic.terms import Sym, Term
+
+Poly = Any  # flint.fmpz_mpoly
+Key = tuple[object, ...]
+
+
+class TooLarge(Exception):
+    """The expression outgrew the budget of the normal form; the prover abstains."""
+
+
+TERM_LIMIT = 20_000
+
+
+@cache
+def _context(size: int) -> Any:
+    return fmpz_mpoly_ctx.get(("g", size), Ordering.lex)
+
+
+@dataclass(slots=True)
+class Generator:
+    """One generator: what it stands for, and what is known of its value.
+
+    kind, key:  what identifies it.
+    term:       a term with the same value, for messages and back-conversion.
+    sign:       1 positive, -1 negative, 0 unknown; ``nonneg`` if it is at least known to be ≥ 0.
+    integer:    its values are integers.
+    symbols:    free symbols on which the value depends.
+    payload:    what the rules of this kind need (an exponent, a base, …).
+    """
+
+    index: int
+    kind: str
+    key: Key
+    term: Term
+    symbols: frozenset[Sym]
+    sign: int = 0
+    nonneg: bool = False
+    integer: bool = False
+    payload: Any = None
+    relation: tuple[int, Poly] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """num/den with coprime integer polynomials; den has a positive leading coefficient."""
+
+    num: Poly
+    den: Poly
+
+
+@dataclass(slots=True)
+class Ring:
+    """The generators of one comparison and the arithmetic of fractions in them."""
+
+    size: int = 32
+    generators: list[Generator] = field(default_factory=list)
+    by_key: dict[Key, Generator] = field(default_factory=dict)
+    related: list[Generator] = field(default_factory=list)
+
+    # --- generators
+
+    @property
+    def ctx(self) -> Any:
+        return _context(self.size)
+
+    def generator(self, kind: str, key: Key, term: Term, symbols: frozenset[Sym], **facts: Any) -> Generator:
+        """The generator for ``(kind, *key)``, made at first use."""
+        full = (kind, *key)
+        found = self.by_key.get(full)
+        if found is None:
+            if len(self.generators) == self.size:
+                self.size *= 2
+                if self.size > 512:
+                    raise TooLarge("more than 512 generators")
+            found = Generator(len(self.generators), kind, full, term, symbols, **facts)
+            self.generators.append(found)
+            self.by_key[full] = found
+        return found
+
+    def relate(self, g: Generator, degree: int, value: Poly) -> None:
+        """Impose ``g^degree = value``; ``value`` lies in generators made before ``g`` or reduced ones."""
+        g.relation = (degree, value)
+        self.related.append(g)
+
+    def lift(self, p: Poly) -> Poly:
+        """``p`` in the current context (contexts grow)."""
+        ctx = self.ctx
+        return p if p.context() is ctx else p.project_to_context(ctx)
+
+    def poly(self, g: Generator) -> Poly:
+        return self.ctx.gen(g.index)
+
+    def constant(self, value: int) -> Poly:
+        return self.ctx.constant(value)
+
+    # --- fractions
+
+    def number(self, value: Fraction | int) -> Quotient:
+        value = Fraction(value)
+        return Quotient(self.ctx.constant(value.numerator), self.ctx.constant(value.denominator))
+
+    def of(self, g: Generator) -> Quotient:
+        return Quotient(self.ctx.gen(g.index), self.ctx.constant(1))
+
+    def quotient(self, num: Poly, den: Poly) -> Quotient:
+        """num/den reduced by relations and common factors."""
+        num, den = self.reduce(self.lift(num)), self.reduce(self.lift(den))
+        if den.is_zero():
+            raise ZeroDivisionError("a denominator is identically zero")
+        if num.is_zero():
+            return Quotient(num, self.ctx.constant(1))
+        g = num.gcd(den)
+        if not g.is_one():
+            num, den = num / g, den / g
+        if den.leading_coefficient() < 0:
+            num, den = -num, -den
+        return Quotient(num, den)
+
+    def add(self, a: Quotient, b: Quotient) -> Quotient:
+        an, ad, bn, bd = self.lift(a.num), self.lift(a.den), self.lift(b.num), self.lift(b.den)
+        if ad == bd:
+            return Quotient(an + bn, ad) if ad.is_one() else self.quotient(an + bn, ad)
+        return self.quotient(an * bd + bn * ad, ad * bd)
+
+    def neg(self, a: Quotient) -> Quotient:
+        return Quotient(-a.num, a.den)
+
+    def sub(self, a: Quotient, b: Quotient) -> Quotient:
+        return self.add(a, self.neg(b))
+
+    def mul(self, a: Quotient, b: Quotient) -> Quotient:
+        an, ad, bn, bd = self.lift(a.num), self.lift(a.den), self.lift(b.num), self.lift(b.den)
+        if len(an) * len(bn) > 40 * TERM_LIMIT:
+            raise TooLarge("a product has too many terms")
+        if ad.is_one() and bd.is_one():
+            return Quotient(self.reduce(an * bn), ad)
+        return self.quotient(an * bn, ad * bd)
+
+    def inverse(self, a: Quotient) -> Quotient:
+        return self.quotient(a.den, a.num)
+
+    def div(self, a: Quotient, b: Quotient) -> Quotient:
+        return self.mul(a, self.inverse(b))
+
+    def power(self, a: Quotient, n: int) -> Quotient:
+        if n < 0:
+            return self.power(self.inverse(a), -n)
+        if n > 1 and (len(a.num) > 1 or len(a.den) > 1) and n * max(len(a.num), len(a.den)) > 4000:
+            raise TooLarge("a power has too many terms")
+        if n > 10**6:
+            raise TooLarge("an exponent is too large")
+        num, den = self.lift(a.num), self.lift(a.den)
+        return self.quotient(num**n, den**n) if self.related else Quotient(num**n, den**n)
+
+    def is_zero(self, a: Quotient) -> bool:
+        return bool(self.reduce(self.lift(a.num)).is_zero())
+
+    # --- relations
+
+    def reduce(self, p: Poly) -> Poly:
+        """``p`` modulo the relations, highest generator first, until nothing applies."""
+        if not self.related:
+            return p
+        if len(p) > TERM_LIMIT:
+            raise TooLarge("a polynomial has too many terms")
+        for _ in range(64):
+            degrees = p.degrees()
+            for g in reversed(self.related):
+                assert g.relation is not None
+                if degrees[g.index] >= g.relation[0]:
+                    p = self._reduce_one(p, g.index, *g.relation)
+                    break
+            else:
+                return p
+        raise TooLarge("the relations do not settle")
+
+    def _reduce_one(self, p: Poly, index: int, degree: int, value: Poly) -> Poly:
+        """Replace g^(q·degree + r) by value^q · g^r in every term."""
+        groups: dict[int, dict[tuple[int, ...], Any]] = {}
+        for exps, coeff in p.to_dict().items():
+            q, r = divmod(int(exps[index]), degree)
+            low = (*exps[:index], r, *exps[index + 1 :])
+            groups.setdefault(q, {})[low] = coeff
+        total = self.ctx.constant(0)
+        value = self.lift(value)
+        for q, part in groups.items():
+            total += self.ctx.from_dict(part) * value**q
+        return total
+
+    # --- reading off
+
+    def used(self, p: Poly) -> list[Generator]:
+        """Generators that occur in ``p``."""
+        return [self.generators[i] for i, d in enumerate(p.degrees()) if d > 0]
+
+    def key(self, p: Poly) -> Key:
+        """A hashable form of ``p`` that does not change when the context grows."""
+        items = []
+        for exps, coeff in p.to_dict().items():
+            items.append((tuple((i, int(e)) for i, e in enumerate(exps) if e), int(coeff)))
+        return tuple(sorted(items))
+
+    def quotient_key(self, a: Quotient) -> Key:
+        return (self.key(a.num), self.key(a.den))
+
+    def as_number(self, a: Quotient) -> Fraction | None:
+        """The rational value, if ``a`` is one."""
+        if a.num.is_constant() and a.den.is_constant():
+            return Fraction(int(a.num.leading_coefficient()) if not a.num.is_zero() else 0, int(a.den.leading_coefficient()))
+        return None
+
+    def symbols(self, p: Poly) -> frozenset[Sym]:
+        return frozenset[Sym]().union(*(g.symbols for g in self.used(p)))
+
+    def terms(self, p: Poly) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
+        """``(coefficient, ((generator index, exponent), …))`` for each term."""
+        return [(int(c), tuple((i, int(e)) for i, e in enumerate(exps) if e)) for exps, c in p.to_dict().items()]
+
+    def monomial(self, exponents: tuple[tuple[int, int], ...], coefficient: int = 1) -> Poly:
+        exps = [0] * self.size
+        for i, e in exponents:
+            exps[i] = e
+        return self.ctx.from_dict({tuple(exps): coefficient})
