@@ -1,0 +1,73 @@
+"""A path becomes a document: the format is chosen by the ending, the text is UTF-8, and nothing else is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from derivations.documents.model import Document, DocumentError, Place, Text
+
+ENDINGS = (".md", ".markdown", ".tex", ".ipynb")
+IGNORED_FOLDERS = frozenset({"node_modules", "__pycache__", "build", "dist"})
+
+
+def load(path: Path) -> Document:
+    """Read one file.  Raises :class:`DocumentError` with a message that names the file."""
+    if path.suffix.lower() not in ENDINGS:
+        raise DocumentError(f"{path}: a document ends in {', '.join(ENDINGS)}")
+    source = read_source(path)
+    match path.suffix.lower():
+        case ".tex":
+            from derivations.documents.tex import tex_document
+
+            return tex_document(path, source)
+        case ".ipynb":
+            from derivations.documents.notebook import notebook_document
+
+            return notebook_document(path, source)
+    return markdown_document(source, path)
+
+
+def markdown_document(source: str, path: Path = Path("text.md")) -> Document:
+    """A Markdown text as a document."""
+    from derivations.documents.markdown import front_matter_macros, markdown_pieces
+
+    rows = tuple(source.split("\n"))
+    text = Text(source, tuple(Place(k, 1) for k in range(1, len(rows) + 1)))
+    return Document(path, tuple(markdown_pieces(text)), front_matter_macros(source), {(None, None): rows})
+
+
+def read_source(path: Path) -> str:
+    """The text of a file, line ends as ``\\n``."""
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except FileNotFoundError:
+        raise DocumentError(f"{path}: no such file") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DocumentError(f"{path}:{line}: not UTF-8 (byte 0x{error.object[error.start]:02x} at offset {error.start}); "
+                            "save the file as UTF-8") from None
+    except OSError as error:
+        raise DocumentError(f"{path}: {error.strerror or error}") from None
+
+
+def find_documents(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and the documents below the folders named, in order and without repetition."""
+    seen = set()
+    for path in paths:
+        if not path.exists():
+            raise DocumentError(f"{path}: no such file or folder")
+        found = sorted(_below(path)) if path.is_dir() else [path]
+        if not found:
+            raise DocumentError(f"{path}: no document in this folder ({', '.join(ENDINGS)})")
+        for document in found:
+            if document.resolve() not in seen:
+                seen.add(document.resolve())
+                yield document
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        inner = path.relative_to(folder).parts
+        if path.suffix.lower() in ENDINGS and path.is_file() and not any(p.startswith(".") or p in IGNORED_FOLDERS for p in inner):
+            yield path
