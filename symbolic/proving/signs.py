@@ -1,0 +1,393 @@
+"""Signs of polynomials in the generators, from facts.
+
+A sign is a set of possibilities, held as a bit mask of ``NEG | ZERO | POS``; ``ANY`` says nothing.
+Guarantee: the true sign of the polynomial is in the mask, at every point where all facts hold.
+
+Methods, cheapest first: known facts; factors; terms of one sign; a non-negative combination of facts
+(Farkas, found by an exact simplex); completing squares; real roots of a polynomial in one generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from flint import fmpz_poly
+
+from symbolic.proving.ring import Generator, Key, Poly, Quotient, Ring
+
+NEG, ZERO, POS = 1, 2, 4
+NONNEG, NONPOS, NONZERO, ANY = POS | ZERO, NEG | ZERO, POS | NEG, 7
+
+
+def flip(mask: int) -> int:
+    """The mask of −x."""
+    return (mask & ZERO) | (POS if mask & NEG else 0) | (NEG if mask & POS else 0)
+
+
+def times(a: int, b: int) -> int:
+    """The mask of x·y."""
+    out = ZERO if (a | b) & ZERO else 0
+    if (a & POS and b & POS) or (a & NEG and b & NEG):
+        out |= POS
+    if (a & POS and b & NEG) or (a & NEG and b & POS):
+        out |= NEG
+    return out
+
+
+def plus(a: int, b: int) -> int:
+    """The mask of x + y."""
+    if a == ZERO or b == ZERO:
+        return a | b if a == b else (b if a == ZERO else a)
+    out = 0
+    if (a | b) & POS:
+        out |= POS
+    if (a | b) & NEG:
+        out |= NEG
+    if (a & ZERO and b & ZERO) or (a & POS and b & NEG) or (a & NEG and b & POS):
+        out |= ZERO
+    return out
+
+
+def raised(a: int, n: int) -> int:
+    """The mask of xⁿ for n ≥ 1."""
+    if n % 2 == 0:
+        return (ZERO if a & ZERO else 0) | (POS if a & NONZERO else 0)
+    return a
+
+
+@dataclass(slots=True)
+class Signs:
+    """Facts about the signs of polynomials of one ring, and deductions from them."""
+
+    ring: Ring
+    facts: dict[Key, tuple[Poly, int]] = field(default_factory=dict)
+    cache: dict[Key, int] = field(default_factory=dict)
+    contradictory: bool = False
+
+    # --- facts
+
+    def learn(self, p: Poly, mask: int) -> None:
+        """Note that the sign of ``p`` lies in ``mask``; products of known signs are taken apart."""
+        p, mask = self._canonical(self.ring.lift(p), mask)
+        if p.is_constant():
+            if not self._constant(p) & mask:
+                self.contradictory = True
+            return
+        factors = [(f, e) for f, e in p.factor()[1]]
+        if len(factors) > 1 or factors[0][1] > 1:
+            self._learn_product(factors, mask)
+        if mask == POS and self.integral(p):
+            p, mask = p - 1, NONNEG
+            p, mask = self._canonical(p, mask)
+            if p.is_constant():
+                return
+        self._store(p, mask)
+
+    def learn_quotient(self, q: Quotient, mask: int) -> None:
+        self.learn(q.num * q.den if not q.den.is_one() else q.num, mask)
+
+    def _learn_product(self, factors: list[tuple[Poly, int]], mask: int) -> None:
+        if not mask & ZERO:
+            for f, _ in factors:
+                self._store(*self._canonical(f, NONZERO))
+        for i, (f, e) in enumerate(factors):
+            rest = POS
+            for j, (g, h) in enumerate(factors):
+                if j != i:
+                    rest = times(rest, raised(self.sign(g), h))
+            if e % 2 == 1 and rest in (POS, NEG):
+                self._store(*self._canonical(f, mask if rest == POS else flip(mask)))
+
+    def _store(self, p: Poly, mask: int) -> None:
+        key = self.ring.key(p)
+        known = self.facts.get(key, (p, ANY))[1]
+        joint = known & mask
+        if not joint:
+            self.contradictory = True
+        self.facts[key] = (p, joint)
+        self.cache.clear()
+
+    def _canonical(self, p: Poly, mask: int) -> tuple[Poly, int]:
+        if p.is_zero():
+            return p, mask
+        content = p.content()
+        if content != 1:
+            p = p / content
+        if p.leading_coefficient() < 0:
+            p, mask = -p, flip(mask)
+        return p, mask
+
+    # --- questions
+
+    def quotient_sign(self, q: Quotient) -> int:
+        return times(self.sign(q.num), self.sign(q.den) & NONZERO or NONZERO)
+
+    def sign(self, p: Poly) -> int:
+        p = self.ring.lift(p)
+        if p.is_constant():
+            return self._constant(p)
+        key = self.ring.key(p)
+        found = self.cache.get(key)
+        if found is None:
+            found = self._sign(p)
+            self.cache[key] = found
+        return found
+
+    def _constant(self, p: Poly) -> int:
+        if p.is_zero():
+            return ZERO
+        return POS if p.leading_coefficient() > 0 else NEG
+
+    def _known(self, p: Poly) -> int:
+        q, mask = self._canonical(p, POS)
+        fact = self.facts.get(self.ring.key(q))
+        if fact is None:
+            return ANY
+        return fact[1] if mask == POS else flip(fact[1])
+
+    def _sign(self, p: Poly) -> int:
+        mask = self._known(p) & self._by_terms(p)
+        if bin(mask).count("1") == 1:
+            return mask
+        content, factors = p.factor()
+        if len(factors) > 1 or factors[0][1] > 1:
+            out = POS if content > 0 else NEG
+            for f, e in factors:
+                out = times(out, raised(self.sign(f), int(e)))
+            mask &= out
+        if bin(mask).count("1") > 1:
+            mask &= self._single(p)
+        for method in (self._by_combination, self._by_squares):
+            if bin(mask).count("1") > 1:
+                mask &= method(p)
+        if not mask:
+            self.contradictory = True
+            return ANY
+        return mask
+
+    def generator_sign(self, g: Generator) -> int:
+        mask = ANY
+        if g.sign:
+            mask = POS if g.sign > 0 else NEG
+        elif g.nonneg:
+            mask = NONNEG
+        fact = self.facts.get((((((g.index, 1),)), 1),))
+        return mask & (fact[1] if fact else ANY)
+
+    def _monomial(self, exponents: Sequence[tuple[int, int]]) -> int:
+        mask = POS
+        for i, e in exponents:
+            mask = times(mask, raised(self.generator_sign(self.ring.generators[i]), e))
+        return mask
+
+    def _by_terms(self, p: Poly) -> int:
+        mask = ZERO
+        for c, exps in self.ring.terms(p):
+            m = self._monomial(exps)
+            mask = plus(mask, m if c > 0 else flip(m))
+            if mask == ANY:
+                break
+        return mask
+
+    # --- a non-negative combination of facts
+
+    def _by_combination(self, p: Poly) -> int:
+        facts = self._linear_facts()
+        mask = ANY
+        for direction, strict, weak in ((p, POS, NONNEG), (-p, NEG, NONPOS)):
+            value = self._combination(direction, facts)
+            if value is not None:
+                mask &= strict if value else weak
+        return mask
+
+    def _linear_facts(self) -> list[tuple[Poly, bool]]:
+        """Facts as ``(q, strict)`` with q ≥ 0, or q > 0 if strict."""
+        out = []
+        for q, mask in self.facts.values():
+            q = self.ring.lift(q)
+            if mask & ANY in (POS, NONNEG, ZERO):
+                out.append((q, mask == POS))
+            if mask in (NEG, NONPOS, ZERO):
+                out.append((-q, mask == NEG))
+        return out
+
+    def _combination(self, p: Poly, facts: list[tuple[Poly, bool]]) -> bool | None:
+        """True if p > 0 follows, False if only p ≥ 0 does, None if neither, by p = c + Σ λᵢ qᵢ + Σ μₖ mₖ."""
+        relevant = [(q, s) for q, s in facts if len(q) <= 12]
+        if len(relevant) > 24 or len(p) > 24:
+            return None
+        columns = [(dict((e, c) for c, e in self.ring.terms(q)), s) for q, s in relevant]
+        target = {e: Fraction(c) for c, e in self.ring.terms(p)}
+        monomials = {e for column, _ in columns for e in column} | set(target)
+        for e in monomials:
+            sign = self._monomial(e) if e else POS
+            if sign in (POS, NONNEG):
+                columns.append(({e: 1}, sign == POS))
+            elif sign in (NEG, NONPOS):
+                columns.append(({e: -1}, sign == NEG))
+        rows = sorted(monomials)
+        matrix = [[Fraction(column.get(e, 0)) for column, _ in columns] for e in rows]
+        gains = [Fraction(1 if strict else 0) for _, strict in columns]
+        return feasible(matrix, [target.get(e, Fraction(0)) for e in rows], gains)
+
+    # --- completing squares
+
+    def _by_squares(self, p: Poly) -> int:
+        """Sign of a quadratic polynomial by LDLᵀ of its Gram matrix in 1, g₁, …, gₖ."""
+        if p.total_degree() != 2 or len(p) > 40:
+            return ANY
+        used = self.ring.used(p)
+        if len(used) > 8:
+            return ANY
+        order = {g.index: k for k, g in enumerate(used)}
+        size = len(used) + 1
+        gram = [[Fraction(0)] * size for _ in range(size)]
+        for c, exps in self.ring.terms(p):
+            places = [order[i] for i, e in exps for _ in range(e)]
+            places += [size - 1] * (2 - len(places))
+            a, b = places
+            gram[a][b] += Fraction(c, 2)
+            gram[b][a] += Fraction(c, 2)
+        for sign in (1, -1):
+            pivots = semidefinite([[sign * v for v in row] for row in gram])
+            if pivots is not None:
+                strict = pivots[-1] > 0
+                if sign > 0:
+                    return POS if strict else NONNEG
+                return NEG if strict else NONPOS
+        return ANY
+
+    # --- one generator
+
+    def _single(self, p: Poly) -> int:
+        """Sign of a polynomial in one generator from its real roots and the known bounds of the generator."""
+        used = self.ring.used(p)
+        if len(used) != 1:
+            return ANY
+        g = used[0]
+        coeffs = [0] * (int(p.degrees()[g.index]) + 1)
+        for c, exps in self.ring.terms(p):
+            coeffs[exps[0][1] if exps else 0] = c
+        if len(coeffs) > 40:
+            return ANY
+        poly = fmpz_poly(coeffs)
+        low, high = self._bounds(g)
+        mask = 0
+        points: list[Fraction] = []
+        roots = [r for r, _ in poly.complex_roots() if r.imag == 0 or r.imag.contains(0)]
+        if not all(r.imag == 0 for r in roots):
+            return ANY
+        edges = sorted((r.real for r in roots), key=lambda r: float(r.mid()))
+        for r in edges:
+            inside = (low is None or r > low) and (high is None or r < high)
+            outside = (low is not None and r < low) or (high is not None and r > high)
+            if not outside:
+                mask |= ZERO
+            if not inside and not outside:
+                return ANY
+        cuts = [Fraction(str(r.mid().fmpq())) for r in edges if (low is None or r > low) and (high is None or r < high)]
+        lo = low if low is not None else (min(cuts, default=Fraction(0)) - 2 if high is None or cuts else high - 2)
+        hi = high if high is not None else (max(cuts, default=Fraction(0)) + 2 if cuts or low is None else low + 2)
+        grid = [lo, *cuts, hi]
+        points = [(a + b) / 2 for a, b in zip(grid, grid[1:], strict=False)]
+        for x in points:
+            value = sum(Fraction(c) * x**k for k, c in enumerate(coeffs))
+            if value == 0:
+                return ANY
+            mask |= POS if value > 0 else NEG
+        if low is not None or high is not None:
+            mask |= ZERO if any(sum(Fraction(c) * b**k for k, c in enumerate(coeffs)) == 0 for b in (low, high) if b is not None) else 0
+        return mask
+
+    def _bounds(self, g: Generator) -> tuple[Fraction | None, Fraction | None]:
+        """Rational lower and upper bounds of a generator from linear facts about it alone."""
+        low: Fraction | None = None
+        high: Fraction | None = None
+        own = self.generator_sign(g)
+        if own & NEG == 0:
+            low = Fraction(0)
+        if own & POS == 0:
+            high = Fraction(0)
+        for q, mask in self.facts.values():
+            q = self.ring.lift(q)
+            if q.total_degree() == 1 and self.ring.used(q) == [g]:
+                terms = dict((e, c) for c, e in self.ring.terms(q))
+                slope = terms[((g.index, 1),)]
+                root = Fraction(-terms.get((), 0), slope)
+                if mask & NEG == 0 and (low is None or root > low):
+                    low = root
+                if mask & POS == 0 and (high is None or root < high):
+                    high = root
+        return low, high
+
+    # --- integers
+
+    def integral(self, p: Poly) -> bool:
+        """Whether ``p`` takes integer values only."""
+        return all(g.integer for g in self.ring.used(p))
+
+
+def feasible(matrix: list[list[Fraction]], target: list[Fraction], gains: list[Fraction]) -> bool | None:
+    """Whether ``matrix · λ = target`` has a solution λ ≥ 0; True if some such λ has ``gains · λ > 0``.
+
+    Exact two-phase simplex with Bland's rule.
+    """
+    m, n = len(matrix), len(gains)
+    rows = []
+    for row, t in zip(matrix, target, strict=True):
+        s = -1 if t < 0 else 1
+        rows.append([s * v for v in row])
+    table = [[*row, *(Fraction(int(i == k)) for k in range(m)), abs(t)] for i, (row, t) in enumerate(zip(rows, target, strict=True))]
+    basis = [n + i for i in range(m)]
+    cost = [-sum((table[i][j] for i in range(m)), Fraction(0)) for j in range(n)] + [Fraction(0)] * m + [-sum((table[i][-1] for i in range(m)), Fraction(0))]
+    if not _simplex(table, basis, cost, n) or cost[-1] != 0:
+        return None
+    goal = [-g for g in gains] + [Fraction(0)] * (m + 1)
+    for i, b in enumerate(basis):
+        if b < n and goal[b] != 0:
+            f = goal[b]
+            goal = [g - f * v for g, v in zip(goal, table[i], strict=True)]
+    bounded = _simplex(table, basis, goal, n)
+    return (not bounded) or goal[-1] > 0
+
+
+def _simplex(table: list[list[Fraction]], basis: list[int], cost: list[Fraction], n: int) -> bool:
+    """Minimise in place; False if unbounded."""
+    for _ in range(400):
+        enter = next((j for j in range(n) if cost[j] < 0), None)
+        if enter is None:
+            return True
+        ratios = [(row[-1] / row[enter], basis[i], i) for i, row in enumerate(table) if row[enter] > 0]
+        if not ratios:
+            return False
+        _, _, leave = min(ratios)
+        pivot = table[leave][enter]
+        table[leave] = [v / pivot for v in table[leave]]
+        for i, row in enumerate(table):
+            if i != leave and row[enter] != 0:
+                f = row[enter]
+                table[i] = [v - f * w for v, w in zip(row, table[leave], strict=True)]
+        f = cost[enter]
+        cost[:] = [v - f * w for v, w in zip(cost, table[leave], strict=True)]
+        basis[leave] = enter
+    return True
+
+
+def semidefinite(a: list[list[Fraction]]) -> list[Fraction] | None:
+    """Pivots of LDLᵀ if the symmetric matrix ``a`` is positive semidefinite, else None."""
+    n = len(a)
+    a = [row[:] for row in a]
+    pivots = []
+    for k in range(n):
+        d = a[k][k]
+        if d < 0 or (d == 0 and any(a[k][j] != 0 for j in range(k + 1, n))):
+            return None
+        pivots.append(d)
+        if d > 0:
+            for i in range(k + 1, n):
+                f = a[i][k] / d
+                for j in range(k + 1, n):
+                    a[i][j] -= f * a[k][j]
+    return pivots
