@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from flint import fmpz_poly
+from flint import arb, fmpq, fmpz_poly
 
 from symbolic.proving.ring import Generator, Key, Poly, Quotient, Ring
 
@@ -274,20 +274,21 @@ class Signs:
             return ANY
         poly = fmpz_poly(coeffs)
         low, high = self._bounds(g)
+        below = None if low is None else _ball(low)
+        above = None if high is None else _ball(high)
         mask = 0
-        points: list[Fraction] = []
         roots = [r for r, _ in poly.complex_roots() if r.imag == 0 or r.imag.contains(0)]
         if not all(r.imag == 0 for r in roots):
             return ANY
         edges = sorted((r.real for r in roots), key=lambda r: float(r.mid()))
         for r in edges:
-            inside = (low is None or r > low) and (high is None or r < high)
-            outside = (low is not None and r < low) or (high is not None and r > high)
+            inside = (below is None or r > below) and (above is None or r < above)
+            outside = (below is not None and r < below) or (above is not None and r > above)
             if not outside:
                 mask |= ZERO
             if not inside and not outside:
                 return ANY
-        cuts = [Fraction(str(r.mid().fmpq())) for r in edges if (low is None or r > low) and (high is None or r < high)]
+        cuts = [Fraction(str(r.mid().fmpq())) for r in edges if (below is None or r > below) and (above is None or r < above)]
         lo = low if low is not None else (min(cuts, default=Fraction(0)) - 2 if high is None or cuts else high - 2)
         hi = high if high is not None else (max(cuts, default=Fraction(0)) + 2 if cuts or low is None else low + 2)
         grid = [lo, *cuts, hi]
@@ -327,6 +328,10 @@ class Signs:
     def integral(self, p: Poly) -> bool:
         """Whether ``p`` takes integer values only."""
         return all(g.integer for g in self.ring.used(p))
+
+
+def _ball(x: Fraction) -> arb:
+    return arb(fmpq(x.numerator, x.denominator))
 
 
 def feasible(matrix: list[list[Fraction]], target: list[Fraction], gains: list[Fraction]) -> bool | None:

@@ -1,0 +1,242 @@
+"""Where a term is defined, and where it is differentiable: conditions read off the unevaluated term.
+
+Guarantee of :func:`definedness`: if all conditions hold, the term is defined; and without derivatives, limits
+and integrals in it, the converse holds too.  The conditions for a derivative are sufficient: the body is
+defined on a neighbourhood, and every function in it is smooth there.
+
+Existence of limits, improper integrals and infinite sums is not decided here: the provers that evaluate them
+establish it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symbolic.functions import FUNCTIONS, ge, gt, le, ne
+from symbolic.terms import (
+    FALSE,
+    MINUS_ONE,
+    ONE,
+    ZERO,
+    Bind,
+    Call,
+    Deriv,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    bind,
+    call,
+    children,
+    free_symbols,
+    open_binder,
+    sub,
+    substitute,
+    walk,
+)
+
+COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
+
+
+def definedness(term: Term) -> tuple[Term, ...]:
+    """Conditions under which ``term`` is defined, each once, in the order in which they occur."""
+    return tuple(dict.fromkeys(_atoms(term, {})))
+
+
+def _atoms(t: Term, memo: dict[Term, tuple[Term, ...]]) -> tuple[Term, ...]:
+    found = memo.get(t)
+    if found is None:
+        found = tuple(dict.fromkeys(_node(t, memo)))
+        memo[t] = found
+    return found
+
+
+def _node(t: Term, memo: dict[Term, tuple[Term, ...]]) -> Iterator[Term]:
+    match t:
+        case Call("cases", args):
+            yield from _guarded(args, memo)
+        case Call(op, args):
+            for a in args:
+                yield from _atoms(a, memo)
+            yield from _own(op, args)
+        case Elem(base, indices):
+            for i in indices:
+                yield from _atoms(i, memo)
+            yield from _in_range(base, indices)
+        case Deriv(body, var, _):
+            yield from differentiability(body, var)
+        case Bind("at", _, _, bounds):
+            var, body = open_binder(t)
+            yield from (substitute(c, {var: bounds[0]}) for c in _atoms(body, {}))
+            yield from _atoms(bounds[0], memo)
+        case Bind("sum" | "prod", _, _, bounds):
+            var, body = open_binder(t)
+            yield from (quantify(var, c, bounds) for c in _atoms(body, {}))
+            for b in bounds:
+                yield from _atoms(b, memo)
+        case Bind(_, _, _, bounds):
+            for b in bounds:
+                yield from _atoms(b, memo)
+        case _:
+            for c in children(t):
+                yield from _atoms(c, memo)
+
+
+def quantify(var: Sym, condition: Term, bounds: tuple[Term, ...]) -> Term:
+    """``condition`` for every value of ``var`` in its range; unquantified if ``var`` does not occur."""
+    return bind("forall", var, condition, bounds) if var in free_symbols(condition) else condition
+
+
+def _guarded(args: tuple[Term, ...], memo: dict[Term, tuple[Term, ...]]) -> Iterator[Term]:
+    """Conditions of the branches, each only where its branch is taken; without default, some test must hold."""
+    earlier: list[Term] = []
+    pairs = list(zip(args[0:-1:2], args[1::2], strict=False))
+    for test, value in pairs:
+        for c in _atoms(test, memo):
+            yield call("or", *earlier, c) if earlier else c
+        for c in _atoms(value, memo):
+            yield call("or", *earlier, call("not", test), c)
+        earlier.append(test)
+    if len(args) % 2:
+        for c in _atoms(args[-1], memo):
+            yield call("or", *earlier, c)
+    else:
+        yield call("or", *earlier) if len(earlier) > 1 else earlier[0]
+
+
+def _own(op: str, args: tuple[Term, ...]) -> Iterator[Term]:
+    """Conditions of the operator itself."""
+    if op == "pow":
+        yield from _power(*args)
+    elif op == "root":
+        degree = args[1]
+        if isinstance(degree, Num) and degree.value > 0 and degree.value.denominator == 1:
+            if degree.value % 2 == 0:
+                yield ge(args[0])
+        else:
+            yield gt(args[0])
+    elif op == "factorial":
+        yield ge(args[0]) if is_integer(args[0]) else gt(args[0], MINUS_ONE)
+    elif op == "inverse":
+        yield ne(call("det", args[0]))
+    elif op == "infinity":
+        yield FALSE
+    else:
+        row = FUNCTIONS.get(op)
+        if row is not None and row.defined is not None:
+            yield from row.defined(*args)
+
+
+def _power(base: Term, exponent: Term) -> Iterator[Term]:
+    value = constant(exponent)
+    if value is not None:
+        if value.denominator == 1:
+            if value < 0:
+                yield ne(base)
+        else:
+            yield ge(base) if value > 0 else gt(base)
+    elif is_integer(exponent):
+        yield call("or", ne(base), ge(exponent))
+    else:
+        yield gt(base)
+
+
+def constant(t: Term) -> Fraction | None:
+    """The rational value of a numeral expression (``-1``, ``1/2``), else None."""
+    match t:
+        case Num(value):
+            return value
+        case Call("neg", (a,)):
+            inner = constant(a)
+            return None if inner is None else -inner
+        case Call("div", (a, b)):
+            top, bottom = constant(a), constant(b)
+            return None if top is None or bottom is None or bottom == 0 else top / bottom
+    return None
+
+
+def is_integer(t: Term) -> bool:
+    """Whether the term is integer-valued by its form."""
+    match t:
+        case Num(value):
+            return bool(value.denominator == 1)
+        case Sym(_, sort, _):
+            return sort.field == "integer" and not sort.is_function
+        case Elem(Sym(_, sort, _), _):
+            return sort.field == "integer"
+        case Call("add" | "mul" | "neg" | "max" | "min" | "abs" | "factorial" | "binomial", args):
+            return all(map(is_integer, args))
+        case Call("pow", (a, b)):
+            return is_integer(a) and isinstance(b, Num) and b.value >= 0 and b.value.denominator == 1
+        case Call("floor" | "ceil" | "delta", _):
+            return True
+    return False
+
+
+def _in_range(base: Term, indices: tuple[Term, ...]) -> Iterator[Term]:
+    """Subscripts lie in the declared ranges of the array or family."""
+    if not isinstance(base, Sym):
+        return
+    sort = base.sort
+    ranges: list[tuple[Term, Term] | None] = list(sort.index)
+    ranges += [(ONE, n) for n in sort.shape if n is not ONE]
+    for i, r in zip(indices, ranges, strict=False):
+        if r is not None:
+            yield ge(i, r[0])
+            yield le(i, r[1])
+
+
+# --- differentiability ----------------------------------------------------------------------------
+
+
+def differentiability(body: Term, var: Term) -> tuple[Term, ...]:
+    """Sufficient conditions for ``body`` to be differentiable in ``var``, to any order."""
+    conditions = [strict(c) for c in definedness(body)]
+    root = var.base if isinstance(var, Elem) else var
+    for t in walk(body):
+        conditions += _smooth(t, root)
+    return tuple(dict.fromkeys(c for c in conditions if c is not None))
+
+
+def _smooth(t: Term, root: Term) -> Iterator[Term]:
+    """Conditions under which the outermost operator of ``t`` is smooth, if its arguments depend on ``root``."""
+    if not isinstance(t, Call) or root not in free_symbols(t):
+        return
+    match t.op:
+        case "max" | "min":
+            for i, a in enumerate(t.args):
+                for b in t.args[i + 1 :]:
+                    yield ne(sub(a, b)) if b is not ZERO else ne(a)
+        case "cases":
+            for test in t.args[0:-1:2]:
+                for c in walk(test):
+                    if isinstance(c, Call) and c.op in COMPARISONS and root in free_symbols(c):
+                        yield ne(*c.args)
+        case "pow":
+            value = constant(t.args[1])
+            if value is not None and value.denominator != 1:
+                yield gt(t.args[0])
+            elif value is None and not is_integer(t.args[1]):
+                yield gt(t.args[0])
+        case "floor" | "ceil":
+            yield call("not", call("eq", t, t.args[0]))
+        case _:
+            row = FUNCTIONS.get(t.op)
+            if row is not None and row.smooth is not None:
+                yield from row.smooth(*t.args)
+
+
+def strict(condition: Term) -> Term:
+    """The condition on a neighbourhood: ≥ becomes >."""
+    match condition:
+        case Call("ge", (a, b)) if not (is_integer(a) and is_integer(b)):
+            return call("gt", a, b)
+        case Call("le", (a, b)) if not (is_integer(a) and is_integer(b)):
+            return call("lt", a, b)
+        case Call("or" | "and" as op, args):
+            return call(op, *map(strict, args))
+        case Bind("forall", _, _, bounds):
+            var, body = open_binder(condition)
+            return bind("forall", var, strict(body), bounds)
+    return condition
