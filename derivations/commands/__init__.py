@@ -1,0 +1,1 @@
+"""Commands, one a module: ``configure(parser)`` declares the arguments, ``run(options)`` returns the exit code."""

@@ -1,0 +1,151 @@
+"""``derivations check PATH…``: every step of the documents named, judged."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derivations.documents.configuration import Configuration
+    from derivations.documents.items import Item, Result
+    from derivations.documents.model import Document
+    from derivations.documents.workers import Workers
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH",
+                        help="files or folders (.md, .tex, .ipynb); without any, the documents of [tool.derivations]")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="json: one object a line, a line a step")
+    parser.add_argument("--strict", action="store_true", help="fail on undecided, unreadable and definedness too")
+    parser.add_argument("--fail-on", default="", metavar="KIND,…", help="further verdicts that fail the run, e.g. definedness,undecided")
+    parser.add_argument("--step-timeout", type=_seconds, metavar="SECONDS", help="give up on a step after this time (20)")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show what was proved as well")
+    parser.add_argument("-q", "--quiet", action="store_true", help="show what fails and the summary, nothing else")
+
+
+def _seconds(value: str) -> float:
+    seconds = float(value)
+    if not seconds > 0:
+        raise argparse.ArgumentTypeError("a time is positive")
+    return seconds
+
+
+def run(options: argparse.Namespace) -> int:
+    from derivations.documents.chains import items_of
+    from derivations.documents.configuration import ConfigurationError, find_configuration
+    from derivations.documents.loading import find_documents, load
+    from derivations.documents.workers import Workers
+
+    configuration = find_configuration(Path.cwd())
+    failing = failing_labels(configuration, options.strict, options.fail_on.split(","))
+    paths = list(find_documents(options.paths)) if options.paths else configuration.document_paths()
+    if not paths:
+        raise ConfigurationError("nothing to check: name a file or folder, or set documents in [tool.derivations]")
+    preamble = [load(p) for p in configuration.preamble_paths()]
+    documents = [load(p) for p in paths]
+    with Workers(timeout=options.step_timeout or configuration.step_timeout) as workers:
+        read = [(document, items_of(document, preamble)) for document in documents]
+        report = _Report(options, failing)
+        report.show(read, workers)
+    return 1 if report.failed else 0
+
+
+def failing_labels(configuration: Configuration, strict: bool, further: Sequence[str]) -> frozenset[str]:
+    """The verdicts, as ``verdict`` or ``verdict/kind``, that fail a run."""
+    from derivations.documents.configuration import ConfigurationError
+    from derivations.documents.instructions import KINDS, VERDICTS
+    from derivations.documents.items import ALWAYS_FAILING, STRICTLY_FAILING
+
+    labels = {kind: f"{verdict}/{kind}" for verdict, kinds in KINDS.items() for kind in kinds}
+    labels |= {f"{verdict}/{kind}": f"{verdict}/{kind}" for verdict, kinds in KINDS.items() for kind in kinds}
+    labels |= {verdict: verdict for verdict in VERDICTS}
+    chosen = set(STRICTLY_FAILING if strict or configuration.strict else ALWAYS_FAILING)
+    for word in (*configuration.fail_on, *filter(None, map(str.strip, further))):
+        if word not in labels:
+            raise ConfigurationError(f"--fail-on: {word!r} is no verdict and no kind; one of {', '.join(sorted(labels))}")
+        chosen.add(labels[word])
+    return frozenset(chosen)
+
+
+@dataclass(slots=True)
+class _Report:
+    """What a run prints, in the order of the documents, and whether it failed."""
+
+    options: argparse.Namespace
+    failing: frozenset[str]
+    failed: bool = False
+
+    def show(self, read: list[tuple[Document, list[Item]]], workers: Workers) -> None:
+        from derivations.documents.judging import results_of
+
+        total = sum(len(items) for _, items in read)
+        everything: list[Result] = []
+        with _progress(total, self.options.output_format) as advance:
+            for document, items in read:
+                results = results_of(items, workers.judge, advance)
+                everything += results
+                for result in results:
+                    self._one(result, document)
+                self._nothing_read(document, results)
+        if self.options.output_format == "text":
+            from derivations.reporting.summary import summary
+
+            _print(summary(everything, len(read)))
+
+    def _one(self, result: Result, document: Document) -> None:
+        from derivations.documents.items import is_failing
+
+        failed = is_failing(result, self.failing)
+        self.failed |= failed
+        if self.options.output_format == "json":
+            from derivations.reporting.records import record_line
+
+            _print(record_line(result))
+        elif failed or self._interesting(result):
+            from derivations.reporting.messages import coloured, message, plain
+
+            _print(message(result, document, paint=coloured if _is_colourful() else plain) + "\n")
+
+    def _interesting(self, result: Result) -> bool:
+        if self.options.verbose:
+            return True
+        return not self.options.quiet and not result.met and result.verdict.word in ("conditional", "undecided", "unreadable")
+
+    def _nothing_read(self, document: Document, results: list[Result]) -> None:
+        """A file that holds relations none of which could be read must not look like a success."""
+        claims = [r for r in results if r.item.relation is not None]
+        if claims and all(r.verdict.word == "unreadable" and not r.met for r in claims):
+            self.failed = True
+            print(f"derivations: {document.path}: not one of its {len(claims)} relations could be read", file=sys.stderr)
+
+
+def _print(text: str) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(text, file=sys.stdout)
+
+
+def _is_colourful() -> bool:
+    import os
+
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+class _progress:
+    """A progress bar on a terminal, nothing elsewhere; a context that gives the function to call after each step."""
+
+    def __init__(self, total: int, output_format: str) -> None:
+        from tqdm import tqdm
+
+        hidden = output_format != "text" or not sys.stderr.isatty()
+        self._bar = tqdm(total=total, disable=hidden, leave=False, unit="step", file=sys.stderr)
+
+    def __enter__(self) -> Callable[[], object]:
+        return self._bar.update
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()

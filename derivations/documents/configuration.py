@@ -1,0 +1,92 @@
+"""``[tool.derivations]`` of the nearest pyproject.toml.
+
+documents     paths or patterns of the documents that pytest collects and ``derivations check`` takes by default
+preamble      documents whose declarations, definitions and macros hold in all others
+strict        fail on undecided, unreadable and definedness too
+fail-on       further verdicts that fail a run
+step-timeout  seconds after which a step is given up
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from derivations.documents.loading import find_documents
+
+STEP_TIMEOUT = 20.0
+
+
+class ConfigurationError(Exception):
+    """A pyproject.toml that says something unknown; the message names the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings of a project; paths are absolute."""
+
+    root: Path
+    documents: tuple[str, ...] = ()
+    preamble: tuple[str, ...] = ()
+    strict: bool = False
+    fail_on: tuple[str, ...] = ()
+    step_timeout: float = STEP_TIMEOUT
+
+    def document_paths(self) -> list[Path]:
+        """The documents named, in order."""
+        return list(find_documents(_matching(self.root, self.documents)))
+
+    def preamble_paths(self) -> list[Path]:
+        return list(find_documents(_matching(self.root, self.preamble)))
+
+
+KEYS: dict[str, tuple[str, type | tuple[type, ...], str]] = {
+    "documents": ("documents", list, "a list of paths"),
+    "preamble": ("preamble", list, "a list of paths"),
+    "strict": ("strict", bool, "true or false"),
+    "fail-on": ("fail_on", list, "a list of verdicts"),
+    "step-timeout": ("step_timeout", (int, float), "a number of seconds"),
+}
+
+
+def find_configuration(folder: Path) -> Configuration:
+    """The configuration of the nearest pyproject.toml at or above ``folder``; defaults if there is none."""
+    folder = folder.resolve()
+    for parent in (folder, *folder.parents):
+        path = parent / "pyproject.toml"
+        if path.is_file():
+            return read_configuration(path)
+    return Configuration(folder)
+
+
+def read_configuration(path: Path) -> Configuration:
+    """The table ``[tool.derivations]`` of one file."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("derivations", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
+    if not isinstance(table, dict):
+        raise ConfigurationError(f"{path}: tool.derivations is a table, write [tool.derivations]")
+    fields: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in KEYS:
+            near = get_close_matches(key.replace("_", "-"), KEYS, n=1, cutoff=0.5)
+            raise ConfigurationError(f"{path}: [tool.derivations] has no key {key!r}; "
+                                     + (f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(KEYS)}"))
+        name, kind, words = KEYS[key]
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or (
+                kind is list and not all(isinstance(v, str) for v in value)):
+            raise ConfigurationError(f"{path}: [tool.derivations] {key} is {words}")
+        fields[name] = tuple(value) if kind is list else value
+    return Configuration(path.parent.resolve(), **fields)
+
+
+def _matching(root: Path, patterns: tuple[str, ...]) -> list[Path]:
+    """Paths below the root; a pattern with ``*`` stands for all files that match, in order."""
+    paths: list[Path] = []
+    for pattern in patterns:
+        paths += sorted(root.glob(pattern)) if any(c in pattern for c in "*?[") else [root / pattern]
+    return paths

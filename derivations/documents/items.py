@@ -1,0 +1,152 @@
+"""Items: what a document asks the checker, one relation each, and the results that come back.
+
+An item is a step to be checked, or carries its verdict already (a definition, a posed equation, a row that could not
+be read).  ``Outcome`` is the one place that says which verdicts fail a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from derivations.documents.instructions import Expectation
+from derivations.documents.model import Place
+from symbolic.steps import Step
+from symbolic.verdicts import Verdict
+
+SYMBOLS = {
+    "eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "approx": "≈", "propto": "∝", "element": "∈",
+    "iff": "⇔", "implies": "⇒", "impliedby": "⇐", "define": ":=", "assign": "←",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a relation as the author wrote it, and where."""
+
+    latex: str
+    start: Place
+    end: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One relation of a document.
+
+    derivation, step:  the number of the chain in the document, and of the relation in the chain, from 1.
+    relation:          the symbol; None for something that is no relation (a declaration that cannot be read).
+    left:              None where there is nothing to the left, or the row above was not read.
+    right:             the side that a message points at.
+    checked:           the step to be judged; ``settled`` is its verdict if there is nothing to judge.
+    expect:            the expectation on this row; ``block`` numbers an expectation before the whole block.
+    hints:             sentences that help to understand a verdict ("line 12 defines z").
+    """
+
+    path: Path
+    derivation: int
+    step: int
+    relation: str | None
+    left: Side | None
+    right: Side
+    checked: Step | None = None
+    settled: Verdict | None = None
+    expect: Expectation | None = None
+    block: int | None = None
+    block_expect: Expectation | None = None
+    hints: tuple[str, ...] = ()
+
+    @property
+    def shown_path(self) -> Path:
+        """The file that the right side stands in: the document, or one that it inputs."""
+        return self.right.start.file or self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An item and its verdict.  ``expect`` is the expectation that applies to it, ``met`` whether it was found."""
+
+    item: Item
+    verdict: Verdict
+    seconds: float
+    expect: Expectation | None = None
+    met: bool | None = None
+
+
+class Outcome(Enum):
+    """What a result means for a run."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDECIDED = "undecided"
+    UNREADABLE = "unreadable"
+    NOTHING = "nothing claimed"
+
+
+ALWAYS_FAILING = frozenset({"refuted", "refuted/value", "refuted/undefined", "conditional/hypothesis", "conditional/direction",
+                            "undecided/conflict"})
+STRICTLY_FAILING = ALWAYS_FAILING | {"undecided", "unreadable", "unreadable/uncertain", "conditional/definedness"}
+CONVENTION = "convention"
+
+
+def label(verdict: Verdict) -> str:
+    """``verdict`` or ``verdict/kind``."""
+    return f"{verdict.word}/{verdict.kind}" if verdict.kind else verdict.word
+
+
+def is_failing(result: Result, failing: frozenset[str] = ALWAYS_FAILING) -> bool:
+    """Whether a result fails the run.  An expectation decides alone; a layout that has to be named does not fail."""
+    if result.met is not None:
+        return not result.met
+    if needs_only_a_convention(result.verdict) and failing == ALWAYS_FAILING:
+        return False
+    return label(result.verdict) in failing or result.verdict.word in failing
+
+
+def needs_only_a_convention(verdict: Verdict) -> bool:
+    """True in one of the two layouts: the condition asked for is a convention, not a hypothesis."""
+    from symbolic.terms import Call
+    from symbolic.verdicts import Conditional
+
+    return (isinstance(verdict, Conditional) and bool(verdict.conditions)
+            and all(isinstance(c, Call) and c.op == CONVENTION for c in verdict.conditions))
+
+
+def outcome(result: Result) -> Outcome:
+    """The meaning of a result without ``--strict``."""
+    if is_failing(result):
+        return Outcome.FAILED
+    if result.met:
+        return Outcome.PASSED
+    return {"definition": Outcome.NOTHING, "posed": Outcome.NOTHING, "undecided": Outcome.UNDECIDED,
+            "unreadable": Outcome.UNREADABLE}.get(result.verdict.word, Outcome.PASSED)
+
+
+def has_verdict(verdict: Verdict, expected: Expectation) -> bool:
+    """Whether a verdict is the expected one; without a kind every kind will do."""
+    return verdict.word == expected.verdict and expected.kind in (None, verdict.kind)
+
+
+def with_expectations(results: Iterable[Result]) -> list[Result]:
+    """Results of whole blocks with their expectations decided.
+
+    An expectation on a row concerns its item.  One before a block is met by every item that has the verdict; if none
+    has, the last item fails it.  Items without the verdict are judged as usual.
+    """
+    done = [_with_row_expectation(r) for r in results]
+    for number in dict.fromkeys(r.item.block for r in done if r.item.block_expect is not None):
+        inside = [k for k, r in enumerate(done) if r.item.block == number]
+        expected = done[inside[0]].item.block_expect
+        assert expected is not None
+        matching = [k for k in inside if done[k].met is None and has_verdict(done[k].verdict, expected)]
+        for k in matching or inside[-1:]:
+            done[k] = Result(done[k].item, done[k].verdict, done[k].seconds, expected, bool(matching))
+    return done
+
+
+def _with_row_expectation(result: Result) -> Result:
+    expected = result.item.expect
+    if expected is None:
+        return result
+    return Result(result.item, result.verdict, result.seconds, expected, has_verdict(result.verdict, expected))

@@ -1,0 +1,55 @@
+"""From a document to its results: read the chains, judge each step, decide the expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from derivations.documents.items import Item, Result, with_expectations
+from derivations.documents.model import Document
+from symbolic.steps import Step
+from symbolic.verdicts import Verdict
+
+Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
+
+
+def judge_here(steps: Sequence[Step]) -> Iterator[tuple[Verdict, float]]:
+    """Judge in this process, without a time limit."""
+    from derivations.documents.workers import judge
+
+    return map(judge, steps)
+
+
+def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Callable[[], object] | None = None) -> list[Result]:
+    """The results of the items of one document, in order."""
+    judged = judge([item.checked for item in items if item.checked is not None])
+    return with_expectations(_results(items, judged, progress))
+
+
+def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], progress: Callable[[], object] | None) -> Iterator[Result]:
+    for item in items:
+        if item.settled is not None:
+            yield Result(item, item.settled, 0.0)
+        else:
+            verdict, seconds = next(judged)
+            yield Result(item, verdict, seconds)
+        if progress is not None:
+            progress()
+
+
+def check_document(document: Document, preamble: Sequence[Document] = (), judge: Judge = judge_here) -> list[Result]:
+    """Every relation of a document with its verdict, in document order."""
+    from derivations.documents.chains import items_of
+
+    return results_of(items_of(document, preamble), judge)
+
+
+def check_text(markdown: str, path: str = "text.md") -> list[Result]:
+    """Check the mathematics of a Markdown text, in this process.
+
+    Returns one :class:`~derivations.documents.items.Result` a relation, in order: ``result.verdict`` is a value of
+    :mod:`symbolic.verdicts`, ``result.item`` says where it stands and how it was read.
+    """
+    from derivations.documents.loading import markdown_document
+
+    return check_document(markdown_document(markdown, Path(path)))

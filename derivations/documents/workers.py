@@ -1,0 +1,140 @@
+"""Worker processes that judge steps, and can be killed when one takes too long.
+
+A verdict is a function of its step alone: which worker judges it, and how many there are, changes nothing.  The
+time-out is a backstop; a step that runs into it is ``undecided: time``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from symbolic.steps import Step
+from symbolic.verdicts import Undecided, Verdict
+
+
+def judge(step: Step) -> tuple[Verdict, float]:
+    """The verdict on a step and the seconds it took.  A fault of the engine is a verdict too, never a traceback."""
+    from symbolic.checking import check
+
+    begin = time.perf_counter()
+    try:
+        verdict = check(step)
+    except RecursionError:
+        verdict = Undecided("the formula is nested too deeply for the checker")
+    except Exception as error:
+        verdict = Undecided(f"the checker failed on this step, please report it ({type(error).__name__}: {str(error)[:120]})")
+    return verdict, time.perf_counter() - begin
+
+
+def _serve(pipe: Connection) -> None:
+    """The life of a worker: judge what comes in until the pipe closes."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import symbolic.checking  # noqa: F401  # ready before the first step's time starts to run
+
+    with suppress(EOFError, BrokenPipeError):
+        pipe.send(None)
+        while True:
+            pipe.send(judge(pipe.recv()))
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: Any
+    pipe: Connection
+    ready: bool = False
+    job: int | None = None
+    since: float = 0.0
+
+
+def _start() -> _Worker:
+    context = multiprocessing.get_context("spawn")
+    mine, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, mine)
+
+
+class Workers:
+    """A few worker processes, started at once and used for one or more lists of steps."""
+
+    def __init__(self, count: int = 2, timeout: float = 20.0) -> None:
+        self.timeout = timeout
+        self._workers = [_start() for _ in range(count)]
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.pipe.close()
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+
+    def judge(self, steps: Sequence[Step]) -> Iterator[tuple[Verdict, float]]:
+        """The verdict and seconds of each step, in order, as they become known."""
+        done: dict[int, tuple[Verdict, float]] = {}
+        waiting = list(range(len(steps)))[::-1]
+        for number in range(len(steps)):
+            while number not in done:
+                self._hand_out(steps, waiting)
+                done.update(self._collect())
+            yield done.pop(number)
+
+    def _hand_out(self, steps: Sequence[Step], waiting: list[int]) -> None:
+        for worker in self._workers:
+            if worker.ready and worker.job is None and waiting:
+                worker.job = waiting.pop()
+                worker.since = time.monotonic()
+                try:
+                    worker.pipe.send(steps[worker.job])
+                except OSError:
+                    worker.since = float("-inf")
+
+    def _collect(self) -> dict[int, tuple[Verdict, float]]:
+        """What the workers have to say, waiting until one of them says something or runs out of time."""
+        busy = [w.since + self.timeout for w in self._workers if w.job is not None]
+        patience = max(0.0, min(busy) - time.monotonic()) if busy else None
+        speaking = wait([w.pipe for w in self._workers], patience)
+        found: dict[int, tuple[Verdict, float]] = {}
+        for place, worker in enumerate(self._workers):
+            if worker.pipe in speaking:
+                self._receive(place, worker, found)
+            elif worker.job is not None and time.monotonic() - worker.since >= self.timeout:
+                found[worker.job] = Undecided(f"time: no verdict within {self.timeout:g} s"), self.timeout
+                self._replace(place, worker)
+        return found
+
+    def _receive(self, place: int, worker: _Worker, found: dict[int, tuple[Verdict, float]]) -> None:
+        try:
+            message = worker.pipe.recv()
+        except (EOFError, OSError):
+            if not worker.ready:
+                raise RuntimeError("a worker process could not start") from None
+            if worker.job is not None:
+                found[worker.job] = Undecided("the checker stopped on this step, please report it"), time.monotonic() - worker.since
+            self._replace(place, worker)
+            return
+        if not worker.ready:
+            worker.ready = True
+        elif worker.job is not None:
+            found[worker.job] = message
+            worker.job = None
+
+    def _replace(self, place: int, worker: _Worker) -> None:
+        worker.process.kill()
+        worker.pipe.close()
+        worker.process.join()
+        self._workers[place] = _start()

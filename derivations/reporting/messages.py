@@ -1,0 +1,181 @@
+"""A result as a message: where, what is wrong, the rows with a caret, the evidence, and what to do about it.
+
+The first line can be read by editors and by ``grep``: ``path:line:column: verdict: …``.  No line is wider than the
+given width, so long as a single word of a path or formula is not.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+
+from derivations.documents.items import Item, Result, label
+from derivations.documents.model import Document, Place
+from derivations.reporting.excerpt import Mark, excerpt
+from derivations.reporting.values import as_latex, as_text, assignment_text, condition_instruction, condition_text, counterexample_of
+from symbolic.verdicts import Conditional, Definition, Posed, Proved, Refuted, Undecided, Unreadable, Verdict
+
+Paint = Callable[[str, str], str]
+INDENT = "  "
+LABEL_WIDTH = 10
+
+
+def plain(text: str, role: str) -> str:
+    """No colour."""
+    return text
+
+
+def coloured(text: str, role: str) -> str:
+    """ANSI colours for a terminal."""
+    codes = {"refuted": "1;31", "conflict": "1;31", "conditional": "1;33", "undecided": "1;35", "unreadable": "1;36", "proved": "1;32",
+             "mark": "1;31", "place": "1", "label": "2"}
+    return f"\033[{codes[role]}m{text}\033[0m" if role in codes else text
+
+
+def message(result: Result, document: Document, width: int = 80, paint: Paint = plain) -> str:
+    """The whole message about a result, several lines, without line end."""
+    item, verdict = result.item, result.verdict
+    lines = _headline(result, width, paint)
+    lines.append("")
+    lines += excerpt(document, _marks(item, verdict), width, paint)
+    details = list(_details(result))
+    if details:
+        lines.append("")
+        for name, text in details:
+            lines += _labelled(name, text, width, paint)
+    return "\n".join(lines)
+
+
+def where(item: Item) -> str:
+    """``path:line:column``, for a notebook ``path[cell N]:line:column``."""
+    place = item.right.start
+    cell = f"[cell {place.cell}]" if place.cell is not None else ""
+    return f"{item.shown_path}{cell}:{place.line}:{place.column}"
+
+
+def short(result: Result) -> str:
+    """One line: place, verdict, relation as written."""
+    item = result.item
+    left = _one_line(item.left.latex) + " " if item.left else ""
+    relation = f"{item.relation} " if item.relation else ""
+    return f"{where(item)}: {label(result.verdict)}: {left}{relation}{_one_line(item.right.latex)}"
+
+
+def _one_line(latex: str) -> str:
+    return " ".join(latex.split())
+
+
+# --- the first line ---------------------------------------------------------------------------
+
+
+def _headline(result: Result, width: int, paint: Paint) -> list[str]:
+    place, verdict = where(result.item), result.verdict
+    word = "conflict" if isinstance(verdict, Undecided) and verdict.kind == "conflict" else verdict.word
+    words = _summary(result)
+    if len(f"{place}: {words}") <= width:
+        return [f"{paint(place + ':', 'place')} {paint(words, word)}"]
+    wrapped = textwrap.wrap(words, width - len(INDENT), break_long_words=False, break_on_hyphens=False)
+    return [paint(place + ":", "place") + (f" {paint(wrapped.pop(0), word)}" if len(place) + 2 + len(wrapped[0]) <= width else ""),
+            *(f"{INDENT}{paint(line, word)}" for line in wrapped)]
+
+
+def _summary(result: Result) -> str:
+    if result.met is False:
+        return f"expected {result.expect}, but it is {_what(result.verdict)}"
+    if result.met and result.verdict.word not in ("proved", "definition", "posed"):
+        return f"{_what(result.verdict)}, as expected"
+    return _what(result.verdict)
+
+
+def _what(verdict: Verdict) -> str:
+    """The verdict in a sentence."""
+    match verdict:
+        case Proved(by=by):
+            return f"proved: {by}"
+        case Conditional(kind="definedness", conditions=conditions):
+            return f"conditional: both sides are defined together only if {_all_of(conditions)}"
+        case Conditional(kind="hypothesis", conditions=conditions):
+            return f"conditional: false as it stands, true if {_all_of(conditions)}"
+        case Conditional(kind="direction", reason=reason):
+            return f"conditional: {reason or 'only one direction of the equivalence holds'}"
+        case Refuted(kind="undefined", reason=reason):
+            return f"refuted: {reason or 'one side is defined nowhere'}"
+        case Refuted():
+            return "refuted: the two sides are different"
+        case Undecided(kind="conflict", reason=reason):
+            return f"conflict: two parts of the checker disagree, please report it: {reason}"
+        case Undecided(reason=reason):
+            return f"undecided: {reason}"
+        case Unreadable(kind="uncertain", reason=reason):
+            return f"unreadable: uncertain: {reason}"
+        case Unreadable(reason=reason):
+            return f"unreadable: {reason}"
+        case Definition(reading=reading):
+            return f"definition: {reading}"
+        case Posed(reading=reading):
+            return f"posed: {reading}"
+
+
+def _all_of(conditions: tuple[object, ...]) -> str:
+    return " and ".join(condition_text(c) for c in conditions)  # type: ignore[arg-type]
+
+
+# --- the rows ---------------------------------------------------------------------------------
+
+
+def _marks(item: Item, verdict: Verdict) -> list[Mark]:
+    right = Mark(item.right.start, item.right.end)
+    if isinstance(verdict, Unreadable) or item.left is None or not _same_source(item.left.start, item.right.start):
+        return [right]
+    return [Mark(item.left.start, item.left.end, "-"), right]
+
+
+def _same_source(one: Place, other: Place) -> bool:
+    return one.file == other.file and one.cell == other.cell
+
+
+# --- the evidence -----------------------------------------------------------------------------
+
+
+def _details(result: Result) -> Iterator[tuple[str, str]]:
+    item, verdict = result.item, result.verdict
+    step = item.checked
+    if step is not None and not isinstance(verdict, Proved):
+        relation = item.relation or "="
+        yield "read as", f"{as_text(step.left)}  {relation}  {as_text(step.right)}"
+    yield from _evidence(verdict)
+    if isinstance(verdict, Refuted) and verdict.kind == "value" and verdict.reason:
+        yield "because", verdict.reason
+    if isinstance(verdict, Refuted) and verdict.repair is not None:
+        yield "repair", verdict.repair.words
+        yield "", f"{item.relation or '='} {as_latex(verdict.repair.right)}"
+    if isinstance(verdict, Conditional):
+        for condition in verdict.conditions if verdict.kind != "direction" else ():
+            yield "declare", condition_instruction(condition)
+        if not verdict.minimal:
+            yield "note", "this suffices; less may do"
+    if isinstance(verdict, Undecided) and verdict.tried:
+        yield "tried", ", ".join(verdict.tried)
+    if isinstance(verdict, Unreadable) and verdict.remedy:
+        yield "remedy", verdict.remedy
+    for note in (*getattr(verdict, "notes", ()), *item.hints):
+        yield "note", note
+
+
+def _evidence(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    point = counterexample_of(verdict)
+    if point is None:
+        return
+    if point.at:
+        yield "at", ", ".join(map(assignment_text, point.at))
+    if point.left:
+        yield "left", point.left
+    if point.right:
+        yield "right", point.right
+
+
+def _labelled(name: str, text: str, width: int, paint: Paint) -> list[str]:
+    room = width - len(INDENT) - LABEL_WIDTH
+    wrapped = [line for part in text.split("\n") for line in textwrap.wrap(part, room, break_long_words=False, break_on_hyphens=False) or [""]]
+    first = f"{INDENT}{paint(name, 'label')}{' ' * (LABEL_WIDTH - len(name))}{wrapped[0]}"
+    return [first, *(f"{INDENT}{' ' * LABEL_WIDTH}{line}" for line in wrapped[1:])]
