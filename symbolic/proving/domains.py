@@ -194,15 +194,27 @@ def differentiability(body: Term, var: Term) -> tuple[Term, ...]:
     """Sufficient conditions for ``body`` to be differentiable in ``var``, to any order."""
     conditions = [strict(c) for c in definedness(body)]
     root = var.base if isinstance(var, Elem) else var
-    for t in walk(body):
-        conditions += _smooth(t, root)
-    return tuple(dict.fromkeys(c for c in conditions if c is not None))
+    conditions += _smooth_inside(body, root)
+    return tuple(dict.fromkeys(conditions))
 
 
-def _smooth(t: Term, root: Term) -> Iterator[Term]:
-    """Conditions under which the outermost operator of ``t`` is smooth, if its arguments depend on ``root``."""
-    if not isinstance(t, Call) or root not in free_symbols(t):
+def _smooth_inside(t: Term, root: Term) -> Iterator[Term]:
+    """Conditions under which every operator in ``t`` is smooth where its arguments depend on ``root``."""
+    if root not in free_symbols(t):
         return
+    if isinstance(t, Bind):
+        var, body = open_binder(t)
+        inner = _smooth_inside(body, root)
+        yield from (quantify(var, c, t.bounds) for c in inner) if t.op in ("sum", "prod") else inner
+        return
+    for c in children(t):
+        yield from _smooth_inside(c, root)
+    if isinstance(t, Call):
+        yield from _smooth(t, root)
+
+
+def _smooth(t: Call, root: Term) -> Iterator[Term]:
+    """Conditions under which the outermost operator of ``t`` is smooth."""
     match t.op:
         case "max" | "min":
             for i, a in enumerate(t.args):

@@ -12,7 +12,8 @@ Two terms whose difference normalises to zero are therefore equal there.  A non-
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -69,6 +70,8 @@ class Session:
     units: dict[Key, int] = field(default_factory=dict)
     loci: list[Poly] = field(default_factory=list)
     memo: dict[Term, Quotient] = field(default_factory=dict)
+    families: dict[Sym, int] = field(default_factory=dict)
+    binary: set[Sym] = field(default_factory=set)
     depth: int = 0
 
     def __post_init__(self) -> None:
@@ -112,7 +115,7 @@ class Session:
             case Apply(function, args, orders):
                 keys = tuple(self.ring.quotient_key(self.nf(a)) for a in args)
                 return self._opaque("apply", (function, orders, *keys), t)
-            case Bind("sum" | "prod"):
+            case Bind("sum" | "prod" | "partial"):
                 from symbolic.proving.sums import normal_binder
 
                 return normal_binder(self, t)
@@ -136,7 +139,23 @@ class Session:
         if sort is not None and len(t.indices) != len(sort.index) + (0 if not sort.shape else 1 if sort.shape[1] is ONE else 2):
             raise Unsupported(f"{t!r} is not a scalar")
         keys = tuple(self.ring.quotient_key(self.nf(i)) for i in t.indices)
-        return self._opaque("elem", (base, keys), t, integer=sort is not None and sort.field == "integer", payload=t)
+        mask = self.families.get(base, sg.ANY) if isinstance(base, Sym) else sg.ANY
+        g = self.ring.generator("elem", (base, keys), t, free_symbols(t), integer=sort is not None and sort.field == "integer",
+                                sign=1 if mask == sg.POS else -1 if mask == sg.NEG else 0, nonneg=mask & sg.NEG == 0)
+        if base in self.binary and g.relation is None:
+            self.ring.relate(g, 2, self.ring.poly(g))
+            g.nonneg = g.integer = True
+        return self.ring.of(g)
+
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        """Facts assumed inside are forgotten afterwards, and so is what was derived from them."""
+        facts, cache, memo, bad = dict(self.signs.facts), dict(self.signs.cache), self.memo, self.signs.contradictory
+        self.memo = dict(memo)
+        try:
+            yield
+        finally:
+            self.signs.facts, self.signs.cache, self.memo, self.signs.contradictory = facts, cache, memo, bad
 
     def _call(self, t: Call) -> Quotient:
         row = FUNCTIONS.get(t.op)

@@ -27,7 +27,7 @@ from flint import fmpq_poly
 from symbolic.proving import signs as sg
 from symbolic.proving.normal_form import Session, exponential, integer_power
 from symbolic.proving.ring import Generator, Poly, Quotient, TooLarge
-from symbolic.terms import INTEGER, ONE, Bind, Elem, Sym, Term, add, bind, call, free_symbols, fresh, mul, num, substitute, walk
+from symbolic.terms import INTEGER, ONE, Bind, Elem, Sym, Term, add, bind, call, free_symbols, fresh, mul, num, open_binder, substitute, walk
 
 Exponents = tuple[tuple[int, int], ...]
 PLACE = "□"
@@ -36,6 +36,9 @@ MAX_SHIFT = 40
 
 def normal_binder(s: Session, t: Bind) -> Quotient:
     """The normal form of a finite sum or product."""
+    if t.op == "partial":
+        var, kernel = open_binder(t)
+        return partial_sum(s, var, kernel, s.nf(t.bounds[0]))
     lo, hi = t.bounds
     low, high = s.nf(lo), s.nf(hi)
     var = fresh(t.var)
@@ -63,15 +66,11 @@ def _expanded(s: Session, op: str, var: Sym, body: Term, low: Quotient, count: i
 
 def _inside(s: Session, var: Sym, low: Quotient, high: Quotient, body: Term) -> Quotient:
     """The body's normal form, with the facts lo ≤ i ≤ hi; facts and memo are restored afterwards."""
-    facts, cache, memo, bad = dict(s.signs.facts), dict(s.signs.cache), s.memo, s.signs.contradictory
-    s.memo = dict(memo)
-    try:
+    with s.scope():
         i = s.ring.of(s.symbol(var))
         s.signs.learn_quotient(s.ring.sub(i, low), sg.NONNEG)
         s.signs.learn_quotient(s.ring.sub(high, i), sg.NONNEG)
         return s.nf(body)
-    finally:
-        s.signs.facts, s.signs.cache, s.memo, s.signs.contradictory = facts, cache, memo, bad
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +303,8 @@ class Span:
         kernel, shift = self._unshifted(kernel)
         above = ring.add(self.high, ring.number(shift))
         below = ring.add(ring.sub(self.low, ring.number(1)), ring.number(shift))
-        return ring.sub(self._partial(kernel, above), self._partial(kernel, below))
+        start = partial_sum(self.s, self.var, kernel, below)
+        return ring.sub(partial_sum(self.s, self.var, kernel, above), start)
 
     def _unshifted(self, kernel: Term) -> tuple[Term, int]:
         """The kernel with i replaced by i − c, where the first subscript that holds i is i + c; and c."""
@@ -336,36 +336,6 @@ class Span:
                 found.append(int(rest.leading_coefficient()) if not rest.is_zero() else 0)
         return found
 
-    def _partial(self, kernel: Term, h: Quotient) -> Quotient:
-        """G(h), brought to G of h without its integer constant."""
-        s, ring = self.s, self.s.ring
-        shift = 0
-        if h.den.is_one():
-            for c, exps in ring.terms(h.num):
-                if not exps:
-                    shift = c
-        base = ring.sub(h, ring.number(shift))
-        place = _place(kernel)
-        kernel_key = (ring.quotient_key(s.nf(substitute(kernel, {self.var: place}))), place.uid)
-        if base.num.is_zero():
-            origin = s.units.setdefault(("origin", repr(s.ring.quotient_key(s.nf(substitute(kernel, {self.var: place}))))), shift)
-            total, start, stop = ring.number(0), origin, shift
-        else:
-            t = bind("sum", self.var, kernel, (ONE, s.quotient_term(base)))
-            total = s._opaque("partial sum", (kernel_key, ring.quotient_key(base)), t)
-            start, stop = 0, shift
-        if abs(stop - start) > MAX_SHIFT:
-            raise TooLarge("a range is shifted too far")
-        step = 1 if stop > start else -1
-        for c in range(start + 1, stop + 1) if step > 0 else range(start, stop, -1):
-            at = ring.add(base, ring.number(c))
-            value = s.nf(substitute(kernel, {self.var: s.quotient_term(at)}))
-            for f, _ in value.den.factor()[1]:
-                if s.signs.sign(f) & sg.ZERO:
-                    s.loci.append(f)
-            total = ring.add(total, value) if step > 0 else ring.sub(total, value)
-        return total
-
     # --- sums over several indices
 
     def _joined(self, inner: Exponents, dependent: Poly) -> Quotient | None:
@@ -375,7 +345,8 @@ class Span:
         rest: list[tuple[int, int]] = []
         for i, e in inner:
             kind = ring.generators[i].kind
-            if kind in ("partial sum", "joint sum") and (found := _partial_payload(ring.generators[i])) is not None:
+            found = ring.generators[i].payload
+            if kind in ("partial sum", "joint sum") and isinstance(found, PartialSum):
                 nested += [found] * e
             else:
                 rest.append((i, e))
@@ -436,6 +407,42 @@ class Span:
                          payload=RangeProduct(self.var, kernel, s.quotient_term(self.low), s.quotient_term(self.high), positive))
 
 
+def partial_sum(s: Session, var: Sym, kernel: Term, h: Quotient) -> Quotient:
+    """G(h), brought to G of h without its integer constant.  G is fixed by G(origin) = 0.
+
+    The origin is the first numeral below a range of this kernel.  In terms G(h) is written with the internal
+    binder ``partial``, whose only reading is this function.
+    """
+    ring = s.ring
+    shift = 0
+    if h.den.is_one():
+        shift = next((c for c, exps in ring.terms(h.num) if not exps), 0)
+    base = ring.sub(h, ring.number(shift))
+    place = _place(kernel)
+    key = (ring.quotient_key(s.nf(substitute(kernel, {var: place}))), place.uid)
+    origin = s.units.get(("origin", repr(key)))
+    if base.num.is_zero():
+        if origin is None:
+            origin = s.units.setdefault(("origin", repr(key)), shift)
+        total, start = ring.number(0), origin
+    else:
+        t = bind("partial", var, kernel, (s.quotient_term(base),))
+        payload = None
+        if origin is not None and s.signs.quotient_sign(ring.sub(base, ring.number(origin))) & sg.NEG == 0:
+            payload = PartialSum(kernel, (var,), (num(origin + 1),), (s.quotient_term(base),))
+        total = s._opaque("partial sum", (key, ring.quotient_key(base)), t, payload=payload)
+        start = 0
+    if abs(shift - start) > MAX_SHIFT:
+        raise TooLarge("a range is shifted too far")
+    for c in range(min(start, shift) + 1, max(start, shift) + 1):
+        value = s.nf(substitute(kernel, {var: s.quotient_term(ring.add(base, ring.number(c)))}))
+        for f, _ in value.den.factor()[1]:
+            if s.signs.sign(f) & sg.ZERO:
+                s.loci.append(f)
+        total = ring.add(total, value) if shift > start else ring.sub(total, value)
+    return total
+
+
 @dataclass(frozen=True, slots=True)
 class RangeProduct:
     """Payload of a product generator; its logarithm is the sum of logarithms."""
@@ -469,16 +476,6 @@ def joint_sum(s: Session, joint: PartialSum) -> Quotient:
     for v, lo, hi in zip(joint.indices, joint.lows, joint.highs, strict=True):
         t = bind("sum", v, t, (lo, hi))
     return s._opaque("joint sum", best[1], t, payload=joint)
-
-
-def _partial_payload(g: Generator) -> PartialSum | None:
-    if isinstance(g.payload, PartialSum):
-        return g.payload
-    t = g.term
-    if isinstance(t, Bind) and t.op == "sum":
-        var = fresh(t.var)
-        return PartialSum(substitute(t.body, {t.var: var}), (var,), (t.bounds[0],), (t.bounds[1],))
-    return None
 
 
 def _place(kernel: Term) -> Sym:

@@ -1,0 +1,78 @@
+"""``check(step)``: the verdict on one step.
+
+The step is made ready (definitions unfolded, shown to have an admissible point), put to an ordered table of
+provers, and every positive answer is screened by ball arithmetic, an independent layer.  What no prover settles
+goes to the refuter; what it refutes is tried again under each hypothesis of a closed list, and repaired.
+
+A disagreement between the layers is ``Undecided(kind="conflict")``: an alarm, never settled by picking one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from symbolic.proving.cases import prove_by_cases
+from symbolic.proving.equality import prove_equal
+from symbolic.steps import Step
+from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
+
+Prover = Callable[[Step], Proved | Conditional | Refuted | None]
+
+PROVERS: tuple[Prover, ...] = (prove_equal, prove_by_cases)
+"""Tried in order; the first answer counts."""
+
+
+def check(step: Step) -> Verdict:
+    """The verdict on ``left relation right`` for all values that the declarations allow."""
+    from symbolic.proving.refuter import refute
+    from symbolic.proving.unfolding import unfold_step
+
+    step = unfold_step(step)
+    answer = prove(step)
+    if answer is not None:
+        return screened(step, answer)
+    refuted = refute(step)
+    if refuted is None:
+        return Undecided("no proof and no counterexample was found")
+    return _explained(step, refuted)
+
+
+def prove(step: Step) -> Proved | Conditional | Refuted | None:
+    """The first answer of the provers, not screened."""
+    for prover in PROVERS:
+        answer = prover(step)
+        if answer is not None:
+            return answer
+    return None
+
+
+def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
+    """A positive answer after the independent screen."""
+    from symbolic.proving.refuter import screen
+
+    if isinstance(answer, Refuted):
+        return answer
+    conditions = answer.conditions if isinstance(answer, Conditional) else ()
+    outcome = screen(step, conditions)
+    if outcome.word == "contradicted":
+        return Undecided(f"{answer.by} says {answer.word}, but at a point the sides differ", kind="conflict")
+    return answer
+
+
+def _explained(step: Step, refuted: Refuted) -> Verdict:
+    """A refuted step: true under a hypothesis, or false with the repair if there is one."""
+    from symbolic.proving.hypotheses import saving_hypothesis
+    from symbolic.proving.repair import find_repair
+
+    saved = saving_hypothesis(step, prove)
+    if saved is not None:
+        conditions, by = saved
+        return Conditional("hypothesis", conditions, by, witness=refuted.counterexample)
+    return replace(refuted, repair=find_repair(step, check_plain))
+
+
+def check_plain(step: Step) -> Verdict:
+    """Proofs only: no refutation, hypotheses or repairs."""
+    answer = prove(step)
+    return screened(step, answer) if answer is not None else Undecided("not proved")

@@ -1,0 +1,319 @@
+"""Equations with |·|, max, min, sign, cases and Heaviside, by cases on the signs of what they test.
+
+Every tested quantity p is split into p < 0, p = 0 and p > 0; in a cell each such function is replaced by the
+branch that it takes there, and the equation is decided by normal form.  Guarantee: the cells cover all allowed
+values; a cell is dropped only if its facts contradict each other; so ``Proved`` holds on all of them.  Domains
+are compared cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symbolic.functions import FUNCTIONS
+from symbolic.proving.calculus import NoRule
+from symbolic.proving.conditions import shortest
+from symbolic.proving.domains import COMPARISONS
+from symbolic.proving.equality import Sides, agree, missing_conditions, sides
+from symbolic.proving.facts import GIVE_UP, assume, entails, negation
+from symbolic.proving.normal_form import Session, with_units
+from symbolic.steps import Step
+from symbolic.terms import (
+    ONE,
+    ZERO,
+    Bind,
+    Call,
+    Sym,
+    Term,
+    call,
+    children,
+    free_symbols,
+    neg,
+    num,
+    sub,
+    substitute,
+    transform,
+    walk,
+)
+from symbolic.verdicts import Conditional, Proved
+
+METHOD = "cases"
+MAX_TESTS = 6
+MAX_CELLS = 400
+EXPANDED = frozenset({"relu", "leaky_relu", "heaviside", "indicator"})
+
+
+def prove_by_cases(step: Step) -> Proved | Conditional | None:
+    """Decide an equation cell by cell; see the module's guarantee."""
+    if step.relation != "eq":
+        return None
+    try:
+        s = sides(step)
+    except NoRule:
+        return None
+    s = replace(s, left=expand(s.left), right=expand(s.right))
+    tests = list(dict.fromkeys(t for side in (s.left, s.right, *s.left_domain, *s.right_domain) for t in tested(side)))
+    if not tests or len(tests) > MAX_TESTS:
+        return None
+    missing: list[Term] = []
+    count = 0
+    for cell in cells(s, tests):
+        count += 1
+        if count > MAX_CELLS:
+            return None
+        inside = in_cell(s, cell)
+        if inside is None:
+            return None
+        if not agree(inside):
+            failing = [_fails(inside.declarations, d) for d in (inside.left_domain, inside.right_domain)]
+            if not any(failing):
+                return None
+            if not all(failing):
+                missing += _outside_cell(cell)
+            continue
+        missing += _outside(missing_conditions(inside.declarations, inside.left_domain, inside.right_domain), cell)
+    if not count:
+        return None
+    if missing:
+        return Conditional("definedness", shortest(s.declarations, tuple(dict.fromkeys(missing))), METHOD, minimal=False)
+    return Proved(METHOD)
+
+
+def _outside(conditions: tuple[Term, ...], cell: tuple[Term, ...]) -> list[Term]:
+    """Conditions that belong to a cell, as conditions on all values."""
+    if not conditions:
+        return []
+    boundary = [c for c in cell if isinstance(c, Call) and c.op == "eq"]
+    if boundary:
+        return [call("ne", *boundary[0].args)]
+    return list(conditions)
+
+
+def _outside_cell(cell: tuple[Term, ...]) -> list[Term]:
+    """The condition of not being in the cell."""
+    boundary = [c for c in cell if isinstance(c, Call) and c.op == "eq"]
+    return [call("ne", *boundary[0].args)] if boundary else [call("or", *map(negation, cell)) if len(cell) > 1 else negation(cell[0])]
+
+
+def _fails(declarations: tuple[Term, ...], domain: tuple[Term, ...]) -> bool:
+    """Whether the conditions contradict the declarations."""
+
+    def run(session: Session) -> bool:
+        assume(session, declarations)
+        return any(entails(session, c) is False for c in domain)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def expand(t: Term) -> Term:
+    """ReLU, Heaviside and the like by their definitions."""
+
+    def rule(node: Term) -> Term | None:
+        if isinstance(node, Call) and node.op in EXPANDED:
+            definition = FUNCTIONS[node.op].expand
+            assert definition is not None
+            return expand(definition(*node.args))
+        return None
+
+    return transform(t, rule)
+
+
+def tested(t: Term) -> Iterator[Term]:
+    """Quantities whose sign selects a branch in ``t``; those that hold a bound variable are left alone."""
+    for node in _open_nodes(t):
+        match node:
+            case Call("abs" | "sign", (a,)):
+                yield a
+            case Call("max" | "min", args):
+                for i, a in enumerate(args):
+                    for b in args[i + 1 :]:
+                        yield _difference(a, b)
+            case Call("delta", (a, b)):
+                yield _difference(a, b)
+            case Call("root", (a, _)):
+                yield a
+            case Call("cases", args):
+                for test in args[0:-1:2]:
+                    for c in walk(test):
+                        if isinstance(c, Call) and c.op in COMPARISONS:
+                            yield _difference(*c.args)
+
+
+def _open_nodes(t: Term) -> Iterator[Term]:
+    """Subterms outside binders, innermost first, conditions included."""
+    seen: set[Term] = set()
+
+    def visit(node: Term) -> Iterator[Term]:
+        if node in seen:
+            return
+        seen.add(node)
+        if isinstance(node, Bind):
+            for b in node.bounds:
+                yield from visit(b)
+            bound = node.var
+            for inner in visit(node.body):
+                if bound not in free_symbols(inner):
+                    yield inner
+            return
+        for c in children(node):
+            yield from visit(c)
+        yield node
+
+    yield from visit(t)
+
+
+def _difference(a: Term, b: Term) -> Term:
+    return a if b is ZERO else neg(b) if a is ZERO else sub(a, b)
+
+
+def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
+    """Consistent sign assignments to the tests, as tuples of facts ``p < 0``, ``p = 0``, ``p > 0``."""
+
+    def extend(chosen: tuple[Term, ...], rest: list[Term]) -> Iterator[tuple[Term, ...]]:
+        if not rest:
+            yield chosen
+            return
+        p = _branch(rest[0], chosen)
+        for op in ("gt", "eq", "lt"):
+            fact = call(op, p, ZERO)
+            if _consistent((*s.declarations, *chosen), fact):
+                yield from extend((*chosen, fact), rest[1:])
+
+    yield from extend((), tests)
+
+
+def _consistent(facts: tuple[Term, ...], new: Term) -> bool:
+    def run(session: Session) -> bool:
+        assume(session, facts)
+        if session.signs.contradictory:
+            return False
+        if entails(session, new) is False:
+            return False
+        assume(session, (new,))
+        return not session.signs.contradictory
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return True
+
+
+def in_cell(s: Sides, cell: tuple[Term, ...]) -> Sides | None:
+    """The sides as they are in a cell; equations that can be solved for a name are substituted."""
+    left, right = _branch(s.left, cell, s.declarations), _branch(s.right, cell, s.declarations)
+    domains = [tuple(_branch(c, cell, s.declarations) for c in d) for d in (s.left_domain, s.right_domain)]
+    facts: tuple[Term, ...] = (*s.declarations, *cell)
+    for fact in cell:
+        if isinstance(fact, Call) and fact.op == "eq":
+            solved = _solve(fact.args[0])
+            if solved is not None:
+                name, value = solved
+                put = {name: value}
+                try:
+                    left, right = substitute(left, put), substitute(right, put)
+                    domains = [tuple(substitute(c, put) for c in d) for d in domains]
+                    facts = tuple(substitute(f, put) for f in facts)
+                except ValueError:
+                    return None
+    return Sides(left, right, domains[0], domains[1], facts)
+
+
+def _solve(p: Term) -> tuple[Sym, Term] | None:
+    """A real name with its value from p = 0, if p is linear in it with a numeric coefficient."""
+
+    def run(session: Session) -> tuple[Sym, Term] | None:
+        q = session.nf(p)
+        ring = session.ring
+        if not q.den.is_constant():
+            return None
+        for g in reversed(ring.used(q.num)):
+            if g.kind == "sym" and isinstance(g.term, Sym) and g.term.uid == 0 and q.num.degrees()[g.index] == 1:
+                slopes = [(c, e) for c, e in ring.terms(q.num) if any(i == g.index for i, _ in e)]
+                if len(slopes) == 1 and slopes[0][1] == ((g.index, 1),):
+                    c = slopes[0][0]
+                    rest = q.num - c * ring.poly(g)
+                    if g.term in ring.symbols(rest):
+                        return None
+                    value = session.quotient_term(ring.quotient(-rest, ring.constant(c)))
+                    if g.term.sort.field == "integer" and not _integral(value):
+                        continue
+                    return g.term, value
+        return None
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return None
+
+
+def _integral(t: Term) -> bool:
+    from symbolic.proving.domains import is_integer
+
+    return is_integer(t)
+
+
+def _branch(t: Term, cell: tuple[Term, ...], declarations: tuple[Term, ...] = ()) -> Term:
+    """``t`` with the functions whose tests are settled by the cell replaced by their branches."""
+
+    def run(session: Session) -> Term:
+        assume(session, (*declarations, *cell))
+
+        def rule(node: Term) -> Term | None:
+            match node:
+                case Call("abs", (a,)):
+                    return _by_sign(session, a, a, ZERO, neg(a))
+                case Call("sign", (a,)):
+                    return _by_sign(session, a, ONE, ZERO, num(-1))
+                case Call("delta", (a, b)):
+                    return _by_sign(session, _difference(a, b), ZERO, ONE, ZERO)
+                case Call("max" | "min" as op, args):
+                    best = args[0]
+                    for b in args[1:]:
+                        chosen = _by_sign(session, _difference(best, b), best, best, b) if op == "max" else _by_sign(
+                            session, _difference(best, b), b, best, best)
+                        if chosen is None:
+                            return None
+                        best = chosen
+                    return best
+                case Call("cases", args):
+                    return _select(session, args)
+            return None
+
+        return transform(t, rule)
+
+    if not any(isinstance(n, Call) and n.op in ("abs", "sign", "delta", "max", "min", "cases") for n in walk(t)):
+        return t
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return t
+
+
+def _by_sign(session: Session, p: Term, positive: Term, zero: Term, negative: Term) -> Term | None:
+    for op, value in (("gt", positive), ("eq", zero), ("lt", negative)):
+        if entails(session, call(op, p, ZERO)) is True:
+            return value
+    if positive is zero and entails(session, call("ge", p, ZERO)) is True:
+        return positive
+    if negative is zero and entails(session, call("le", p, ZERO)) is True:
+        return negative
+    return None
+
+
+def _select(session: Session, args: tuple[Term, ...]) -> Term | None:
+    """The branch that is taken, once all tests before it are settled."""
+    remaining = list(args)
+    while len(remaining) > 1:
+        answer = entails(session, remaining[0])
+        if answer is True:
+            return remaining[1]
+        if answer is None:
+            return None
+        remaining = remaining[2:]
+    return remaining[0] if remaining else None
+
+

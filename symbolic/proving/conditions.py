@@ -1,0 +1,115 @@
+"""Conditions as people write them: taken apart, solved for a name, without repetition, as few as found.
+
+Guarantee: the conjunction of the result is equivalent to the conjunction of the input wherever the
+declarations hold and the terms in it are defined.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symbolic.proving import signs as sg
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails
+from symbolic.proving.normal_form import Session, with_units
+from symbolic.proving.ring import Poly
+from symbolic.terms import ZERO, Call, Elem, Sym, Term, call, neg, num
+
+SIMPLE = ("sym", "elem")
+FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
+
+
+def shortest(declarations: tuple[Term, ...], conditions: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The conditions in short form, those that follow from the others left out."""
+
+    def run(session: Session) -> tuple[Term, ...]:
+        assume(session, declarations)
+        parts = list(dict.fromkeys(p for c in conditions for p in _short(session, c)))
+        kept = list(parts)
+        for c in sorted(parts, key=_length, reverse=True):
+            others = [k for k in kept if k is not c]
+            if others and _follows(declarations, tuple(others), c):
+                kept = others
+        return tuple(kept)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return conditions
+
+
+def _length(c: Term) -> int:
+    return len(repr(c))
+
+
+def _follows(declarations: tuple[Term, ...], known: tuple[Term, ...], c: Term) -> bool:
+    def run(session: Session) -> bool:
+        assume(session, declarations)
+        assume(session, known)
+        return not session.signs.contradictory and entails(session, c) is True
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def _short(session: Session, c: Term) -> list[Term]:
+    """One condition as an equivalent list of shorter ones."""
+    match c:
+        case Call("and", args):
+            return [p for a in args for p in _short(session, a)]
+        case Call("or", args):
+            open_parts = [a for a in args if entails(session, a) is not False]
+            if len(open_parts) == 1:
+                return _short(session, open_parts[0])
+            return [call("or", *open_parts)] if open_parts else [c]
+        case Call(op, (a, b)) if op in MASKS:
+            try:
+                difference = session.ring.sub(session.nf(a), session.nf(b))
+            except GIVE_UP:
+                return [c]
+            if op in ("ne",):
+                return _nonzero(session, difference.num, c)
+            if difference.den.is_constant() or session.signs.sign(difference.den) == sg.POS:
+                solved = solve_for_name(session, difference.num, op)
+                if solved is not None:
+                    return [solved]
+            return [c]
+    return [c]
+
+
+def _nonzero(session: Session, p: Poly, original: Term) -> list[Term]:
+    """p ≠ 0 factor by factor, if every factor is in plain names; the original otherwise."""
+    ring = session.ring
+    factors = [f for f, _ in ring.lift(p).factor()[1]]
+    if any(g.kind not in SIMPLE for f in factors for g in ring.used(f)):
+        return [original]
+    out = []
+    for f in factors:
+        if session.signs.sign(f) & sg.ZERO:
+            out.append(solve_for_name(session, f, "ne") or call("ne", session.poly_term(f), ZERO))
+    return out
+
+
+def solve_for_name(session: Session, p: Poly, op: str) -> Term | None:
+    """``p op 0`` as ``name op value``, if p is linear in a name with a numeric coefficient."""
+    ring = session.ring
+    p = ring.lift(p)
+    used = [g for g in ring.used(p) if g.kind in SIMPLE]
+    if p.total_degree() != 1 or len(used) != len(ring.used(p)) or len(used) > 2:
+        return None
+    linear = {e: c for c, e in ring.terms(p)}
+    g = used[0]
+    slope = linear[((g.index, 1),)]
+    rest = ring.reduce(p - slope * ring.poly(g))
+    if slope < 0:
+        op = FLIPPED[op]
+    if rest.is_constant():
+        constant = Fraction(0) if rest.is_zero() else Fraction(int(rest.leading_coefficient()))
+        value: Term = num(-constant / slope)
+        if isinstance(value.value, Fraction) and value.value < 0:  # type: ignore[attr-defined]
+            value = neg(num(constant / slope))
+        return call(op, g.term, value)
+    if abs(slope) != 1 or not isinstance(g.term, Sym | Elem):
+        return None
+    return call(op, g.term, session.poly_term(-rest if slope == 1 else rest))

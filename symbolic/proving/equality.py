@@ -1,0 +1,167 @@
+"""Equality of two scalar terms by normal form, with the comparison of their domains.
+
+Guarantee: ``Proved`` means that under the declarations both sides are defined at the same points and equal at
+all of them; ``Conditional(definedness)`` that they are equal wherever both are defined, and that the listed
+conditions, together with either domain, give the other.  Otherwise the prover abstains (None).
+
+Why a vanishing difference of normal forms suffices.  Normalising cancels factors, so it shows equality where no
+cancelled factor vanishes.  Denominators of the terms do not vanish on the domain.  The remaining factors are
+noted as *loci* (a base 0 of a symbolic power that was divided by): there, equality follows by continuity if the
+domain is open in the real variables and both sides are continuous on it; else the prover abstains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symbolic.proving import signs as sg
+from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.conditions import shortest
+from symbolic.proving.domains import definedness
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.normal_form import Session, with_units
+from symbolic.proving.ring import Poly
+from symbolic.steps import Step
+from symbolic.terms import Bind, Call, Term, open_binder, walk
+from symbolic.verdicts import Conditional, Proved, Refuted
+
+METHOD = "normal form"
+DISCONTINUOUS = frozenset({"sign", "heaviside", "cases", "indicator", "floor", "ceil"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A step with derivatives carried out, and the domains of both sides as written."""
+
+    left: Term
+    right: Term
+    left_domain: tuple[Term, ...]
+    right_domain: tuple[Term, ...]
+    declarations: tuple[Term, ...]
+
+    @property
+    def facts(self) -> tuple[Term, ...]:
+        return (*self.declarations, *self.left_domain, *self.right_domain)
+
+
+def sides(step: Step) -> Sides:
+    """Carry out the derivatives of a step and read its domains off."""
+    return Sides(resolve(step.left), resolve(step.right), definedness(step.left), definedness(step.right), step.declarations)
+
+
+def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
+    """Decide an equation by normal form; see the module's guarantee."""
+    if step.relation != "eq":
+        return None
+    try:
+        s = sides(step)
+    except NoRule:
+        return None
+    if not agree(s):
+        return nowhere_defined(s)
+    return compare_domains(s, METHOD)
+
+
+def agree(s: Sides) -> bool:
+    """Whether both sides are equal wherever both are defined."""
+
+    def run(session: Session) -> bool:
+        assume(session, s.facts)
+        if session.signs.contradictory:
+            return False
+        return session.equal(s.left, s.right) and _loci_harmless(session, s)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def _loci_harmless(session: Session, s: Sides) -> bool:
+    pending = [p for p in session.loci if session.signs.sign(p) & sg.ZERO]
+    if not pending:
+        return True
+    if any(not _real_variable(session, p) for p in pending):
+        return False
+    if any(isinstance(t, Call) and t.op in DISCONTINUOUS for side in (s.left, s.right) for t in walk(side)):
+        return False
+    return all(map(_open, s.facts))
+
+
+def _real_variable(session: Session, p: Poly) -> bool:
+    """Whether the locus p = 0 is thin: p involves a real variable."""
+    return any(not x.sort.is_function and x.sort.field == "real" for x in session.ring.symbols(p))
+
+
+def _open(condition: Term) -> bool:
+    """Whether the condition describes an open set in the real variables, for fixed integers."""
+    from symbolic.proving.domains import is_integer
+
+    match condition:
+        case Call("ne" | "gt" | "lt", _):
+            return True
+        case Call("ge" | "le" | "eq", (a, b)):
+            return is_integer(a) and is_integer(b)
+        case Call("and" | "or", args):
+            return all(map(_open, args))
+        case Bind("forall"):
+            return _open(open_binder(condition)[1])
+    return False
+
+
+def compare_domains(s: Sides, by: str) -> Proved | Conditional:
+    """The verdict on equal sides: proved if their domains are shown to agree, else the missing conditions."""
+    missing = missing_conditions(s.declarations, s.left_domain, s.right_domain)
+    if not missing:
+        return Proved(by)
+    return Conditional("definedness", missing, by)
+
+
+def missing_conditions(declarations: tuple[Term, ...], left: tuple[Term, ...], right: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Conditions of one side that do not follow from the declarations and the other side's."""
+    out: list[Term] = []
+    for own, other in ((left, right), (right, left)):
+        out += _not_entailed(declarations, own, other)
+    return shortest(declarations, tuple(dict.fromkeys(out)))
+
+
+def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: tuple[Term, ...]) -> list[Term]:
+    candidates = [c for c in own if c not in other]
+    if not candidates:
+        return []
+
+    def run(session: Session) -> list[Term]:
+        assume(session, declarations)
+        assume(session, other)
+        kept = []
+        for c in candidates:
+            if entails(session, c) is not True:
+                kept.append(c)
+                assume(session, (c,))
+        return kept
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return candidates
+
+
+def nowhere_defined(s: Sides) -> Refuted | None:
+    """A side with a condition that fails at every allowed value: the step gives it a value, so it is false."""
+
+    def run(session: Session, domain: tuple[Term, ...]) -> Term | None:
+        assume(session, s.declarations)
+        if session.signs.contradictory:
+            return None
+        for c in domain:
+            if entails(session, c) is False:
+                return c
+        return None
+
+    for name, domain in (("left", s.left_domain), ("right", s.right_domain)):
+        failing = with_units(lambda session, domain=domain: run(session, domain))  # type: ignore[misc]
+        if failing is not None:
+            from symbolic.latex.printer import to_text
+
+            return Refuted("undefined", METHOD, reason=f"the {name} side is defined nowhere: it needs {to_text(failing)}, which never holds")
+    return None

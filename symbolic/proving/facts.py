@@ -1,0 +1,156 @@
+"""Facts in a session: assuming conditions, and deciding conditions from what was assumed.
+
+Guarantee: :func:`entails` answers True or False only if the condition holds, or fails, at every point where
+all assumed facts hold; None says nothing.  A fact that is not understood is not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symbolic.proving import signs as sg
+from symbolic.proving.normal_form import Session, Unsupported
+from symbolic.proving.ring import Poly, TooLarge
+from symbolic.terms import Bind, Call, Elem, Sym, Term, open_binder
+
+MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}
+NEGATED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq", "eq": "ne"}
+GIVE_UP = (Unsupported, TooLarge, ZeroDivisionError)
+
+
+def negation(condition: Term) -> Term:
+    """The condition's negation, pushed inwards (where both sides are defined)."""
+    match condition:
+        case Call("not", (inner,)):
+            return inner
+        case Call("and", args):
+            return Call("or", tuple(map(negation, args)))
+        case Call("or", args):
+            return Call("and", tuple(map(negation, args)))
+        case Call(op, args) if op in NEGATED:
+            return Call(NEGATED[op], args)
+    return Call("not", (condition,))
+
+
+def assume(s: Session, facts: Iterable[Term]) -> None:
+    """Add facts to a session."""
+    waiting = list(facts)
+    for _ in range(3):
+        waiting = [f for f in waiting if not _assume(s, f)]
+        if not waiting:
+            break
+
+
+def _assume(s: Session, fact: Term) -> bool:
+    """Use one fact; False if it could not be used yet (a disjunction still open)."""
+    match fact:
+        case Call("and", args):
+            assume(s, args)
+        case Call("or", args):
+            open_parts = [a for a in args if entails(s, a) is not False]
+            if any(entails(s, a) for a in open_parts):
+                return True
+            if len(open_parts) != 1:
+                return False
+            return _assume(s, open_parts[0])
+        case Call("not", (inner,)):
+            flipped = negation(inner)
+            if isinstance(flipped, Call) and flipped.op != "not":
+                return _assume(s, flipped)
+        case Call(op, (a, b)) if op in MASKS:
+            try:
+                difference = s.ring.sub(s.nf(a), s.nf(b))
+            except GIVE_UP:
+                return True
+            s.signs.learn_quotient(difference, MASKS[op])
+            if op == "eq":
+                _impose(s, difference.num)
+            s.memo.clear()
+        case Call("false", ()):
+            s.signs.contradictory = True
+        case Bind("forall"):
+            _family(s, fact)
+    return True
+
+
+def _impose(s: Session, p: Poly) -> None:
+    """Use p = 0 as a rewriting rule for its latest generator that stands alone with coefficient ±1."""
+    p = s.ring.reduce(s.ring.lift(p))
+    if p.is_zero():
+        return
+    degrees = p.degrees()
+    for c, exps in sorted(s.ring.terms(p), key=lambda t: t[1], reverse=True):
+        if abs(c) == 1 and len(exps) == 1 and exps[0][1] == 1 and degrees[exps[0][0]] == 1:
+            g = s.ring.generators[exps[0][0]]
+            rest = p - c * s.ring.poly(g)
+            if g.relation is None and g.index not in {i for _, e in s.ring.terms(rest) for i, _ in e}:
+                s.ring.relate(g, 1, -rest if c == 1 else rest)
+                return
+
+
+def _family(s: Session, fact: Bind) -> None:
+    """A sign of every member of a family: ∀i: p_i > 0."""
+    match fact.body:
+        case Bind("forall"):
+            _family(s, fact.body)
+        case Call(op, (Elem(Sym() as base, _), bound)) if op in MASKS and _numeral(s, bound):
+            value = s.ring.as_number(s.nf(bound))
+            if value == 0:
+                s.families[base] = s.families.get(base, sg.ANY) & MASKS[op]
+            elif value is not None and value > 0 and op in ("gt", "ge"):
+                s.families[base] = s.families.get(base, sg.ANY) & sg.POS
+        case Call("and", args):
+            for a in args:
+                _family(s, Bind("forall", fact.var, a, fact.bounds))
+        case Call("or", args):
+            bases = {a.args[0].base for a in args if isinstance(a, Call) and a.op == "eq" and isinstance(a.args[0], Elem)}
+            values = {s.ring.as_number(s.nf(a.args[1])) for a in args if isinstance(a, Call) and a.op == "eq" and _numeral(s, a.args[1])}
+            if len(bases) == 1 and len(args) == 2 and values == {0, 1}:
+                s.binary.add(bases.pop())
+
+
+def _numeral(s: Session, t: Term) -> bool:
+    try:
+        return s.ring.as_number(s.nf(t)) is not None
+    except GIVE_UP:
+        return False
+
+
+def entails(s: Session, condition: Term) -> bool | None:
+    """Whether the condition follows from the facts (True), contradicts them (False), or neither (None)."""
+    match condition:
+        case Call("true", ()):
+            return True
+        case Call("false", ()):
+            return False
+        case Call("and", args):
+            answers = [entails(s, a) for a in args]
+            return False if False in answers else None if None in answers else True
+        case Call("or", args):
+            answers = [entails(s, a) for a in args]
+            return True if True in answers else None if None in answers else False
+        case Call("not", (inner,)):
+            answer = entails(s, inner)
+            return None if answer is None else not answer
+        case Call(op, (a, b)) if op in MASKS:
+            try:
+                mask = s.signs.quotient_sign(s.ring.sub(s.nf(a), s.nf(b)))
+            except GIVE_UP:
+                return None
+            if mask & ~MASKS[op] == 0:
+                return True
+            return False if mask & MASKS[op] == 0 else None
+        case Bind("forall", _, _, bounds):
+            return _entails_all(s, condition, bounds)
+    return None
+
+
+def _entails_all(s: Session, condition: Bind, bounds: tuple[Term, ...]) -> bool | None:
+    var, body = open_binder(condition)
+    with s.scope():
+        if len(bounds) == 2:
+            lo, hi = bounds
+            assume(s, (Call("ge", (var, lo)), Call("le", (var, hi))))
+        if s.signs.contradictory:
+            return True
+        return True if entails(s, body) else None
