@@ -219,9 +219,10 @@ def _parser() -> MarkdownIt:
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(colon_fence_plugin)
+    dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
     interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "display", _display_rule, interrupts)
-    parser.inline.ruler.before("escape", "dollars", _located(math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)))
+    parser.inline.ruler.before("escape", "dollars", _located(_not_across_code(dollars)))
     parser.inline.ruler.before("escape", "bracketed", _located(_bracketed_rule))
     for name in ("backticks", "html_inline", "autolink", "image"):
         rule = next(r.fn for r in parser.inline.ruler.__rules__ if r.name == name)
@@ -242,6 +243,21 @@ def _located(rule: Any) -> Any:
         return found
 
     return located
+
+
+def _not_across_code(rule: Any) -> Any:
+    """A dollar rule that does not take the dollar of ``$6, `$x` `` for the end of a formula."""
+
+    def guarded(state: StateInline, silent: bool) -> bool:
+        start = state.pos
+        if state.src[start] != "$" or not rule(state, True):
+            return False
+        inside = state.src[start : state.pos]
+        state.pos = start
+        found: bool = inside.count("`") % 2 == 0 and rule(state, silent)
+        return found
+
+    return guarded
 
 
 def _bracketed_rule(state: StateInline, silent: bool) -> bool:

@@ -1,0 +1,403 @@
+"""What a sentence says about its formulas: a handful of English forms, and nothing guessed beyond them.
+
+A sentence is turned into a row of tokens in which each formula is one token.  Then
+
+- a *cue* (let, define, where, if, …) governs the formulas that follow it and gives them a role;
+- a *phrase* of known words joined to names ("be a symmetric matrix", "positive integers $m$ and $n$") becomes
+  declarations in LaTeX;
+- a name joined to a word for a type or property in any other way is *blocked*: it must not be taken for a real
+  number, and its steps are unreadable until it is declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from derivations.documents.model import Instruction, Math
+from derivations.documents.sentences import Sentence
+
+
+class Role(Enum):
+    """How the words around a formula present it."""
+
+    CLAIM = "stated"
+    SECTION = "let, denote, define"
+    SENTENCE = "for, where"
+    POSED = "if, when, assume, suppose, solve, such that"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A declaration or definition in LaTeX that words express, for a name in formula number ``formula``."""
+
+    latex: str
+    formula: int
+    lasting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A name in formula ``formula`` joined to a word that was not understood."""
+
+    name: str
+    formula: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything a sentence says: the role of each formula, declarations in words, and blocked names."""
+
+    roles: tuple[Role, ...]
+    spoken: tuple[Spoken, ...] = ()
+    joined: tuple[Joined, ...] = ()
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+SECTION_CUES = frozenset({"let", "denote", "denoting", "denotes", "define", "defining", "defined"})
+SENTENCE_CUES = frozenset({"for", "where", "with"})
+POSED_CUES = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "solve", "solving", "set", "setting",
+                        "such-that", "subject-to", "satisfying", "provided", "require", "requiring", "given"})
+ASSUMING = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "provided", "given"})
+NARROW_CUES = frozenset({"for", "with", "given"})
+BOUNDARIES = frozenset({"then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
+                        "holds", "follows", "show", "shows", "implies", "because", "since", "us", "see", "it", "which", "becomes", ";"})
+FILLERS = frozenset({"a", "an", "the", "all", "any", "every", "each", "some", "both", "fixed", "given", "arbitrary", "that", "by", "also",
+                     "two", "three", "real", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "integer",
+                     "integers", "number", "numbers", "scalar", "scalars", "matrix", "matrices", "vector", "vectors", "symmetric",
+                     "invertible", "values", "value", "of", "indices", "index", "constant", "constants", "complex", "natural"})  # fmt: skip
+CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
+                        "because", "since"})
+ARTICLES = frozenset({"a", "an", "the", "any", "all", "every", "each", "some", "two", "three", "both", "fixed", "given", "arbitrary",
+                      "constant", "our", "its", "finite"})
+COPULAS = frozenset({"is", "are", "be", "being", "denotes", "denote", "as"})
+
+ADJECTIVES: dict[str, str] = {
+    "positive": r"{0} > 0", "nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "negative": r"{0} < 0",
+    "nonzero": r"{0} \ne 0", "non-zero": r"{0} \ne 0", "symmetric": r"{0} = {0}^\top",
+    "invertible": r"\det {0} \ne 0", "nonsingular": r"\det {0} \ne 0", "non-singular": r"\det {0} \ne 0", "regular": r"\det {0} \ne 0",
+    "positive-definite": r"{0} \succ 0", "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",
+    "strictly-positive": r"{0} > 0",
+}  # fmt: skip
+MATRIX_ADJECTIVES = frozenset({"symmetric", "invertible", "nonsingular", "non-singular", "regular", "positive-definite", "orthogonal"})
+NOUNS: dict[str, str | None] = {
+    "number": None, "numbers": None, "scalar": r"{0} \in \mathbb{{R}}", "scalars": r"{0} \in \mathbb{{R}}",
+    "reals": r"{0} \in \mathbb{{R}}", "integer": r"{0} \in \mathbb{{Z}}", "integers": r"{0} \in \mathbb{{Z}}",
+    "real": r"{0} \in \mathbb{{R}}", "complex": r"{0} \in \mathbb{{C}}", "natural": r"{0} \in \mathbb{{N}}",
+    "probability": r"{0} \in [0, 1]", "probabilities": r"{0} \in [0, 1]", "constant": None, "constants": None,
+}  # fmt: skip
+FIELDS = {"real": "R", "complex": "C", "natural": "N"}
+ARRAYS = frozenset({"matrix", "matrices", "vector", "vectors"})
+FUNCTIONS: dict[str, str] = {
+    "sigmoid": r"\operatorname{sigmoid}", "logistic sigmoid": r"\operatorname{sigmoid}", "logistic": r"\operatorname{sigmoid}",
+    "sigmoid activation": r"\operatorname{sigmoid}", "relu": r"\operatorname{ReLU}", "rectified linear unit": r"\operatorname{ReLU}",
+    "softplus": r"\operatorname{softplus}", "hyperbolic tangent": r"\tanh", "logit": r"\operatorname{logit}",
+}  # fmt: skip
+TYPE_WORDS = frozenset({
+    "matrix", "matrices", "vector", "vectors", "tensor", "tensors", "operator", "operators", "function", "functions", "functional", "random",
+    "distribution", "distributions", "distributed", "event", "events", "set", "sets", "subset", "space", "complex", "imaginary", "integer",
+    "integers", "natural", "quaternion", "quaternions", "graph", "group", "field", "ring", "sequence", "polynomial", "polynomials", "map",
+    "mapping", "kernel", "measure", "permutation", "prime", "boolean", "binary", "covariance", "hessian", "jacobian", "array", "row", "column",
+    "dimensional", "symmetric", "antisymmetric", "skew-symmetric", "invertible", "singular", "orthogonal", "orthonormal", "diagonal", "unitary",
+    "hermitian", "triangular", "idempotent", "nilpotent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "even",
+    "odd", "increasing", "decreasing", "convex", "concave", "monotone", "continuous", "differentiable", "periodic", "linear", "normalized",
+    "normalised", "unit", "independent", "probability", "probabilities", "distinct", "rational", "irrational", "modulo", "quadratic",
+    "nonempty", "infinite", "homogeneous", "one-hot", "norm", "semidefinite", "definite", "conjugate", "bounded", "greater", "less",
+    "larger", "smaller", "between", "at-least", "at-most", "multiple", "divisible", "differential", "rotation", "projection",
+})  # fmt: skip
+STOPS_BEFORE = frozenset({".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and"})
+CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
+FUNCTION_WORDS = frozenset({"function", "functions", "map", "mapping", "differentiable", "continuous", "smooth"})
+PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
+         ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
+         ("real", "valued"): "real-valued"}  # fmt: skip
+
+TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z][A-Za-z’'-]*|[,;:()—–.]|\d+")
+LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
+NAME = re.compile(
+    r"(?:\\(?:hat|bar|tilde|vec|dot|ddot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb|text|operatorname)"
+    r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])'*(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?(?:\^\{?[(\[][^)\]]*[)\]]\}?)?")
+NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)\b")
+
+
+# --- tokens -----------------------------------------------------------------------------------
+
+
+def formulas(sentence: Sentence) -> tuple[Math, ...]:
+    """The formulas of a sentence in order; their numbers are used by everything here."""
+    return tuple(p for p in sentence.parts if isinstance(p, Math))
+
+
+def tokens_of(sentence: Sentence) -> list[str]:
+    """Words in lower case, punctuation, and ``⟦k⟧`` for formula number k."""
+    text, count = [], 0
+    for part in sentence.parts:
+        if isinstance(part, Math):
+            text.append(f" ⟦{count}⟧ ")
+            count += 1
+        elif not isinstance(part, Instruction):
+            text.append(LINK.sub(" ", part.text.source).replace("*", "").replace("_", " "))
+    raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer("".join(text))]
+    out: list[str] = []
+    for word in raw:
+        if out and (out[-1], word) in PAIRS:
+            out[-1] = PAIRS[(out[-1], word)]
+        elif word:
+            out.append(word)
+    return out
+
+
+def _number(token: str) -> int | None:
+    return int(token[1:-1]) if token.startswith("⟦") else None
+
+
+def names_in(latex: str) -> list[str]:
+    r"""The names that a formula talks about when it is a name, a list of names, or ``names \in …``; else none."""
+    subject = re.split(r"\\in\b|\\colon\b|:|\\succ|\\sim\b|\\subset", latex.strip(), maxsplit=1)[0]
+    subject = re.sub(r"\([^()]*\)\s*$", "", subject.strip())
+    names = [n.strip() for n in re.split(r",\s*(?:\\ldots|\\dots|\\cdots)?\s*,?", subject) if n.strip()]
+    return names if names and all(NAME.fullmatch(n) and not NOT_NAMES.match(n) for n in names) else []
+
+
+# --- roles ------------------------------------------------------------------------------------
+
+
+def read_sentence(sentence: Sentence) -> Said:
+    """All that the words of a sentence say about its formulas."""
+    maths = formulas(sentence)
+    tokens = tokens_of(sentence)
+    roles = _roles(tokens, maths)
+    groups = _groups(tokens)
+    spoken: list[Spoken] = []
+    joined: list[Joined] = []
+    for first, last in groups:
+        numbers = [n for n in (_number(t) for t in tokens[first:last]) if n is not None]
+        names = [(name, n) for n in numbers for name in names_in(maths[n].text.source)]
+        if not names:
+            continue
+        lasting = not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)
+        if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
+            continue
+        phrase = _phrase_after(tokens, last, maths) or _phrase_before(tokens, first, maths)
+        if phrase is not None:
+            spoken += [Spoken(latex.format(name), n, lasting) for name, n in names for latex in phrase]
+        else:
+            word = _joined_word(tokens, first, last)
+            joined += [Joined(name, n, word) for name, n in names if word and not _called_by_habit(name, word)]
+    return Said(tuple(roles), tuple(spoken), tuple(joined))
+
+
+def _called_by_habit(name: str, word: str) -> bool:
+    return name in CALLED_BY_HABIT and word in FUNCTION_WORDS
+
+
+def _roles(tokens: Sequence[str], maths: Sequence[Math]) -> list[Role]:
+    roles = [Role.CLAIM] * len(maths)
+    cue: str | None = None
+    taken = False
+    for place, token in enumerate(tokens):
+        number = _number(token)
+        if number is not None:
+            if cue is not None and not _comma_ends(cue, tokens, place, maths[number], taken):
+                roles[number] = _role(cue)
+                taken = True
+            else:
+                cue = None
+        elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
+            if not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
+                cue, taken = token, False
+        elif token in BOUNDARIES or (cue in NARROW_CUES and token not in FILLERS and token not in (",", "and", "or") and not taken):
+            cue = None
+        elif cue in NARROW_CUES and taken and token not in (",", "and", "or"):
+            cue = None
+    return roles
+
+
+def _comma_ends(cue: str, tokens: Sequence[str], place: int, formula: Math, taken: bool) -> bool:
+    """Whether the clause of a cue ended before this formula: ``for $x > 0$, $\\log x^2 = …$``."""
+    if not taken or cue in SECTION_CUES or cue == "where":
+        return False
+    if tokens[place - 1] != ",":
+        return tokens[place - 1] not in ("and", "or") and (formula.display or cue in NARROW_CUES)
+    return formula.display or ("=" in formula.text.source and not re.search(r"\\in\b", formula.text.source))
+
+
+def _role(cue: str) -> Role:
+    if cue in SECTION_CUES:
+        return Role.SECTION
+    return Role.SENTENCE if cue in SENTENCE_CUES else Role.POSED
+
+
+# --- phrases ----------------------------------------------------------------------------------
+
+
+def _groups(tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Ranges of tokens that are formulas in a list: ``⟦0⟧ , ⟦1⟧ and ⟦2⟧``."""
+    groups, place = [], 0
+    while place < len(tokens):
+        if _number(tokens[place]) is None:
+            place += 1
+            continue
+        end = place + 1
+        while True:
+            step = next((k for k in (1, 2) if end + k < len(tokens) and _number(tokens[end + k]) is not None
+                         and all(t in (",", "and", "or") for t in tokens[end : end + k])), None)
+            if step is None:
+                break
+            end += step + 1
+        groups.append((place, end))
+        place = end
+    return groups
+
+
+def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:
+    """``G is a positive integer``: the phrase must end where the clause does."""
+    if last >= len(tokens) or tokens[last] not in COPULAS:
+        return None
+    function = _named_function(tokens, last + 1)
+    if function is not None:
+        return [function]
+    if tokens[last + 1 : last + 4] == ["the", "number", "of"]:
+        return [r"{0} \in \mathbb{{N}}"]
+    end = last + 1
+    while end < len(tokens) and not _ends_clause(tokens, end):
+        end += 1
+    return _phrase(tokens[last + 1 : end], maths)
+
+
+def _ends_clause(tokens: Sequence[str], place: int) -> bool:
+    return tokens[place] in (".", ",", ";", ":", ")", "(", "and", "with", "such-that", "then", "where", "—", "–", "but", "so", "for")
+
+
+def _phrase_before(tokens: Sequence[str], first: int, maths: Sequence[Math]) -> list[str] | None:
+    """``a symmetric matrix G``: the longest run of known words before the names, not preceded by an unknown property."""
+    for start in range(max(0, first - 7), first):
+        if start and (tokens[start - 1] in TYPE_WORDS or (tokens[start - 1] not in ARTICLES and _is_adjectival(tokens[start - 1]))):
+            continue
+        function = _named_function(tokens, start, stop=first)
+        if function is not None:
+            return [function]
+        found = _phrase(tokens[start:first], maths)
+        if found is not None and (found or any(t in NOUNS or t in ARRAYS for t in tokens[start:first])):
+            return found
+    return None
+
+
+def _is_adjectival(word: str) -> bool:
+    return word.endswith(("-valued", "able", "ous", "ive", "al", "ic")) and word not in FILLERS
+
+
+def _named_function(tokens: Sequence[str], start: int, stop: int | None = None) -> str | None:
+    """``the logistic sigmoid function``: a definition of the name by the function of that name."""
+    words = [t for t in tokens[start : stop if stop is not None else start + 6]]
+    if words[:1] == ["the"]:
+        words = words[1:]
+    for length in (3, 2, 1):
+        latex = FUNCTIONS.get(" ".join(words[:length]))
+        if latex is None:
+            continue
+        rest = words[length:]
+        rest = rest[1:] if rest[:1] in (["function"], ["activation"]) else rest
+        if (stop is not None and not rest) or (stop is None and (not rest or _ends_clause(rest, 0))):
+            return "{0}(x) := " + latex.replace("{", "{{").replace("}", "}}") + "(x)"
+    return None
+
+
+def _phrase(words: Sequence[str], maths: Sequence[Math]) -> list[str] | None:
+    """The declarations, with ``{0}`` for the name, that a noun phrase of known words makes; None if a word is not known."""
+    out: list[str] = []
+    field, dimensions, noun = "R", None, None
+    adjectives: list[str] = []
+    position = 0
+    while position < len(words):
+        word = words[position]
+        number = _number(word)
+        following = words[position + 1] if position + 1 < len(words) else ""
+        if word in ARTICLES and noun is None:
+            pass
+        elif number is not None and (following in ARRAYS or following in ("real", "complex", "-dimensional", "dimensional")):
+            dimensions = _dimensions(maths[number].text.source)
+            if dimensions is None:
+                return None
+        elif word in ("-dimensional", "dimensional") and dimensions is not None:
+            pass
+        elif word in ADJECTIVES and noun is None:
+            adjectives.append(word)
+        elif word in FIELDS and following and noun is None:
+            field = FIELDS[word]
+        elif word in NOUNS or word in ARRAYS:
+            if noun is not None:
+                return None
+            noun = word
+        elif word in ("of", "in") and noun in ARRAYS and dimensions is None:
+            dimensions, position = _size_after(words, position, maths)
+            if dimensions is None:
+                return None
+        else:
+            return None
+        position += 1
+    out += _noun_declarations(noun, field, dimensions)
+    if noun in ARRAYS and dimensions is None and not adjectives:
+        return None
+    out += [ADJECTIVES[a] for a in adjectives]
+    return out if noun or adjectives else None
+
+
+def _noun_declarations(noun: str | None, field: str, dimensions: str | None) -> list[str]:
+    if noun in ARRAYS:
+        return [rf"{{0}} \in \mathbb{{{{{field}}}}}^{{{{{dimensions}}}}}"] if dimensions else []
+    if noun in ("number", "numbers", "constant", "constants"):
+        return [rf"{{0}} \in \mathbb{{{{{field}}}}}"]
+    declared = NOUNS.get(noun) if noun else None
+    return [declared] if declared else []
+
+
+def _size_after(words: Sequence[str], position: int, maths: Sequence[Math]) -> tuple[str | None, int]:
+    """``of size ⟦k⟧``, ``in ⟦k⟧``: the dimensions, and the position of the last word used."""
+    end = position + 1
+    if end < len(words) and words[end] in ("size", "length", "dimension", "dimensions", "order"):
+        end += 1
+    number = _number(words[end]) if end < len(words) else None
+    return (_dimensions(maths[number].text.source), end) if number is not None else (None, position)
+
+
+def _dimensions(latex: str) -> str | None:
+    r"""``m \times n``, ``n`` or ``\mathbb{R}^{m \times n}`` as what stands in the exponent of ℝ."""
+    inner = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*(?:\{(.*)\}|(\w))", latex.strip())
+    size = (inner.group(1) or inner.group(2)) if inner else latex.strip()
+    sizes = re.split(r"\\times\b|\\cdot\b", size)
+    return size if len(sizes) <= 2 and all(re.fullmatch(r"[A-Za-z0-9_{}+\- ]+", s.strip()) for s in sizes) else None
+
+
+# --- blocked names ----------------------------------------------------------------------------
+
+
+def _joined_word(tokens: Sequence[str], first: int, last: int) -> str | None:
+    """A type or property word joined to the names: before them, after a copula, or in apposition."""
+    return next(_joined_words(tokens, first, last), None)
+
+
+def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]:
+    for back in range(1, 4):
+        word = tokens[first - back] if first >= back else "."
+        if word in STOPS_BEFORE or _number(word) is not None:
+            break
+        if word in TYPE_WORDS:
+            yield word
+    of_something = first > 0 and tokens[first - 1] in ("of", "in", "to", "by", "between", "from", "over")
+    if first and tokens[first - 1] == "by" and last < len(tokens) and tokens[last] in ("a", "an", "the"):
+        yield from (word for word in tokens[last : last + 6] if word in TYPE_WORDS)
+    start = last + 1
+    if last < len(tokens) and ((tokens[last] in COPULAS and not of_something) or tokens[last] in (",", "—", "–", "(", ":")):
+        appositive = tokens[last] not in COPULAS
+        if appositive and not (start < len(tokens) and tokens[start] in ("a", "an", "the")):
+            return
+        for word in tokens[start : start + 7]:
+            if word in (".", ";", ",", "then", "where", ":") or _number(word) is not None:
+                break
+            if word in TYPE_WORDS:
+                yield word

@@ -1,0 +1,95 @@
+"""Sentences: the pieces of a document grouped as a reader of English groups them.
+
+A display does not end the sentence that it stands in, unless it ends with a full stop: the words after it belong to
+it if they go on in lower case ("… where $x > 0$"), even in a new paragraph.  Headings, list items and full stops end a
+sentence; instructions do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from derivations.documents.model import Break, Heading, Instruction, Math, Piece, Words
+
+ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|resp|w\.r\.t|vs|viz|approx|eq|eqs|eqn|fig|sec|thm|def|ex|no|dr|prof|etc|s\.t|i\.i\.d)|\b[A-Z])\.$",
+                          re.IGNORECASE)
+FULL_STOP = re.compile(r"[.!?][)\"'”*_]*(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words, formulas and instructions in order."""
+
+    parts: tuple[Words | Math | Instruction, ...]
+
+
+def sentences(pieces: Iterable[Piece]) -> Iterator[Heading | Sentence]:
+    """Headings and sentences in document order."""
+    grouper = _Grouper()
+    for piece in pieces:
+        yield from grouper.take(piece)
+    yield from grouper.flush()
+
+
+class _Grouper:
+    """The sentence being built, and whether a paragraph has ended since its last part."""
+
+    def __init__(self) -> None:
+        self.parts: list[Words | Math | Instruction] = []
+        self.broken = False
+        self.closed = False
+
+    def flush(self) -> Iterator[Sentence]:
+        if self.parts:
+            yield Sentence(tuple(self.parts))
+        self.parts = []
+        self.broken = self.closed = False
+
+    def take(self, piece: Piece) -> Iterator[Heading | Sentence]:
+        match piece:
+            case Heading():
+                yield from self.flush()
+                yield piece
+            case Break():
+                self.broken = True
+            case Instruction():
+                self.parts.append(piece)
+            case Math():
+                if self.closed or (self.broken and not (piece.display and self._open_words())):
+                    yield from self.flush()
+                self.broken = False
+                self.parts.append(piece)
+                self.closed = piece.display and piece.text.source.rstrip().rstrip("}").rstrip().endswith((".", r".\]"))
+            case Words():
+                yield from self._words(piece)
+
+    def _words(self, piece: Words) -> Iterator[Sentence]:
+        source = piece.text.source
+        begins = source.lstrip()[:1]
+        if source.strip() in (".", "!", "?"):
+            self.closed = True
+            return
+        if self.closed or (self.broken and not (self._after_display() and (begins.islower() or begins in ",;"))):
+            yield from self.flush()
+        self.broken = False
+        start = 0
+        for stop in FULL_STOP.finditer(source):
+            if ABBREVIATION.search(source, start, stop.end()) and stop.group() == ".":
+                continue
+            self.parts.append(Words(piece.text.cut(start, stop.end())))
+            yield from self.flush()
+            start = stop.end()
+        if source[start:].strip():
+            self.parts.append(Words(piece.text.cut(start, len(source))))
+
+    def _last(self) -> Words | Math | None:
+        return next((p for p in reversed(self.parts) if not isinstance(p, Instruction)), None)
+
+    def _open_words(self) -> bool:
+        return isinstance(self._last(), Words)
+
+    def _after_display(self) -> bool:
+        last = self._last()
+        return isinstance(last, Math) and last.display

@@ -1,0 +1,194 @@
+"""Every formula is found where it stands: the text at its place in the file is the text of the formula."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from derivations.documents.loading import find_documents, load, markdown_document
+from derivations.documents.model import Document, DocumentError, Heading, Instruction, Math, Words
+
+
+def maths(document: Document) -> list[str]:
+    return [p.text.source.strip() for p in document.pieces if isinstance(p, Math)]
+
+
+def assert_places_are_exact(document: Document) -> None:
+    """Each line of each formula and instruction is at its place in the file."""
+    pieces = [p for p in document.pieces if isinstance(p, (Math, Instruction))]
+    assert pieces
+    for piece in pieces:
+        for line, start in zip(piece.text.source.split("\n"), piece.text.starts, strict=True):
+            assert document.line_at(start)[start.column - 1 :].startswith(line), (start, line)
+
+
+MARKDOWN = r"""---
+math:
+  '\R': '\mathbb{R}'
+  "\\half": ["\\frac{#1}{2}", 1]
+---
+# A title with $t$
+
+Inline $a + b$ and \(c\), a price of $5 or $6, code `$no$`, and $$d = 1$$ in a line.
+
+> A quote
+> $$
+> e = f
+>   = g
+> $$ (quoted)
+
+- item
+  $$
+  h = 1
+    - 2
+  $$
+- \[ i = j \]
+
+\begin{align*}
+k &= l \\
+  &= m
+\end{align*}
+
+```math
+n = o
+```
+
+```{math}
+:label: my-label
+p = q
+```
+
+:::{note}
+Nested $r$.
+:::
+
+| head |
+|---|
+| $s = 1$ and $s$ |
+
+<!-- derivations: let x > 0 --> text <!-- an ordinary comment -->
+"""
+
+
+def test_markdown_formulas_are_found_in_order() -> None:
+    found = maths(markdown_document(MARKDOWN))
+    assert [f.replace("\n", "/") for f in found] == [
+        "t", "a + b", "c", "d = 1", "e = f/  = g", "h = 1/- 2", "i = j", r"\begin{align*}/k &= l \\/&= m/\end{align*}", "n = o", "p = q",
+        "r", "s = 1", "s",
+    ]  # fmt: skip
+
+
+def test_markdown_places_are_exact() -> None:
+    assert_places_are_exact(markdown_document(MARKDOWN))
+
+
+def test_labels_headings_macros_and_instructions_of_markdown_are_found() -> None:
+    document = markdown_document(MARKDOWN)
+    assert [p.label for p in document.pieces if isinstance(p, Math) and p.label] == ["quoted", "my-label"]
+    assert [p.text.source for p in document.pieces if isinstance(p, Heading)] == ["A title with $t$"]
+    assert document.macros == (r"\newcommand{\R}{\mathbb{R}}", r"\newcommand{\half}[1]{\frac{#1}{2}}")
+    assert [(p.text.source, p.explicit) for p in document.pieces if isinstance(p, Instruction)] == [("let x > 0", True)]
+
+
+def test_a_row_that_starts_with_a_minus_or_an_equals_sign_is_no_list_and_no_heading() -> None:
+    document = markdown_document("so\n$$\na\n- b\n= c\n$$\nwhere\n\\[\na\n===\n\\]\n")
+    assert len(maths(document)) == 2
+    assert not [p for p in document.pieces if isinstance(p, Heading)]
+
+
+def test_code_is_not_read_as_mathematics() -> None:
+    source = "`$a$`\n\n```python\nx = '$b$'\n```\n\n    $$ c $$\n\n```{code-cell}\n$d$\n```\n"
+    assert maths(markdown_document(source)) == []
+
+
+def test_a_display_that_is_never_closed_is_reported_where_it_opens() -> None:
+    (piece,) = [p for p in markdown_document("text\n\n$$\na = b\n").pieces if isinstance(p, Math)]
+    assert piece.problem and piece.text.place.line == 3
+
+
+TEX = r"""\documentclass{article}
+\newcommand{\R}{\mathbb{R}} \def\half#1{\frac{#1}{2}}
+\begin{document}
+\section{Title $t$} Text $a = b$ % derivations: let x > 0
+% an ordinary comment with $z$
+\begin{align}
+ c &= d % derivations: expect refuted
+ \\ &= e \label{eq:1}
+\end{align}
+\begin{proof} Nested \emph{words $f$} \[ g = h \] \verb|$no$| \end{proof}
+\input{part}
+\begin{verbatim} $no$ \end{verbatim}
+\end{document}
+"""
+
+
+def test_tex_files_and_their_inputs_are_read_with_exact_places(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(TEX, encoding="utf-8")
+    (tmp_path / "part.tex").write_text("Included\n$i = j$", encoding="utf-8")
+    document = load(tmp_path / "main.tex")
+    found = maths(document)
+    assert [f for f in found if not f.startswith(r"\begin")] == ["t", "a = b", "f", "g = h", "i = j"]
+    assert document.macros == (r"\newcommand{\R}{\mathbb{R}}", r"\def\half#1{\frac{#1}{2}}")
+    assert_places_are_exact(document)
+    last = [p for p in document.pieces if isinstance(p, Math)][-1]
+    assert last.text.place.file == tmp_path / "part.tex"
+    assert (last.text.place.line, last.text.place.column) == (2, 2)
+
+
+def test_a_missing_input_is_reported_with_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text("one\n\\input{gone}\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"main\.tex:2: .*gone"):
+        load(tmp_path / "main.tex")
+
+
+def test_a_file_that_inputs_itself_is_an_error_and_no_endless_loop(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text("\\input{main}\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match="being read already"):
+        load(tmp_path / "main.tex")
+
+
+def notebook(*cells: tuple[str, str]) -> str:
+    made = [{"cell_type": kind, "metadata": {}, "source": source, **({"outputs": [], "execution_count": None} if kind == "code" else {})}
+            for kind, source in cells]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+
+
+def test_notebook_places_name_the_cell_and_the_line_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "n.ipynb"
+    path.write_text(notebook(("markdown", "# T"), ("code", "x = '$no$'"), ("markdown", "one\n\n$$\na = b\n$$")), encoding="utf-8")
+    document = load(path)
+    (piece,) = [p for p in document.pieces if isinstance(p, Math)]
+    assert piece.text.at(1).cell == 3
+    assert piece.text.at(1).line == 4
+    assert_places_are_exact(document)
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("a.ipynb", b"{not json", "not a notebook"),
+    ("a.md", b"\xff\xfe", "not UTF-8"),
+    ("a.txt", b"", "a document ends in"),
+])
+def test_what_is_no_document_is_a_clear_error(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DocumentError, match=words):
+        load(tmp_path / name)
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(DocumentError, match=r"nowhere\.md: no such file"):
+        list(find_documents([Path("nowhere.md")]))
+
+
+def test_carriage_returns_and_tabs_do_not_shift_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"one\r\n\r\n-\t$a$\r\n\r\n\t$$\r\n\tb = c\r\n\t$$\r\n")
+    document = load(tmp_path / "a.md")
+    assert [p.text.at(1).line for p in document.pieces if isinstance(p, Math)][0] == 3
+
+
+def test_a_megabyte_of_markdown_is_located_in_seconds() -> None:
+    source = "Some text with $a_{ij} = b$ and $c$.\n\n$$\nx = y\n  + z\n$$\n\n" * 16_000
+    document = markdown_document(source)
+    assert sum(isinstance(p, Math) for p in document.pieces) == 48_000
+    assert any(isinstance(p, Words) for p in document.pieces)
