@@ -65,6 +65,7 @@ class Signs:
     facts: dict[Key, tuple[Poly, int]] = field(default_factory=dict)
     cache: dict[Key, int] = field(default_factory=dict)
     contradictory: bool = False
+    pending: set[Key] = field(default_factory=set)
 
     # --- facts
 
@@ -75,9 +76,11 @@ class Signs:
             if not self._constant(p) & mask:
                 self.contradictory = True
             return
-        factors = [(f, e) for f, e in p.factor()[1]]
+        factors = [(f, int(e)) for f, e in p.factor()[1]]
         if len(factors) > 1 or factors[0][1] > 1:
             self._learn_product(factors, mask)
+        elif not mask & ZERO:
+            self._learn_root(p)
         if mask == POS and self.integral(p):
             p, mask = p - 1, NONNEG
             p, mask = self._canonical(p, mask)
@@ -99,6 +102,25 @@ class Signs:
                     rest = times(rest, raised(self.sign(g), h))
             if e % 2 == 1 and rest in (POS, NEG):
                 self._store(*self._canonical(f, mask if rest == POS else flip(mask)))
+
+        if len(factors) == 2 and not mask & ZERO and all(e % 2 for _, e in factors):
+            self._learn_pair(factors[0][0], factors[1][0], mask)
+
+    def _learn_pair(self, f: Poly, g: Poly, mask: int) -> None:
+        """f·g > 0 with f + g of one sign gives both signs; likewise f·g < 0 with f − g of one sign."""
+        if mask == NEG:
+            g = -g
+        joint = self.sign(f + g)
+        if joint in (POS, NONNEG, NEG, NONPOS):
+            both = POS if joint in (POS, NONNEG) else NEG
+            self._store(*self._canonical(f, both))
+            self._store(*self._canonical(g, both))
+
+    def _learn_root(self, p: Poly) -> None:
+        """|q|^(1/d) ≠ 0 gives q ≠ 0."""
+        used = self.ring.used(p)
+        if len(used) == 1 and used[0].kind == "root" and p.total_degree() == 1 and len(p) == 1:
+            self.learn(self.ring.lift(used[0].payload[0]), NONZERO)
 
     def _store(self, p: Poly, mask: int) -> None:
         key = self.ring.key(p)
@@ -131,7 +153,13 @@ class Signs:
         key = self.ring.key(p)
         found = self.cache.get(key)
         if found is None:
-            found = self._sign(p)
+            if key in self.pending:
+                return self._known(p)
+            self.pending.add(key)
+            try:
+                found = self._sign(p)
+            finally:
+                self.pending.discard(key)
             self.cache[key] = found
         return found
 
@@ -173,7 +201,9 @@ class Signs:
             mask = POS if g.sign > 0 else NEG
         elif g.nonneg:
             mask = NONNEG
-        fact = self.facts.get((((((g.index, 1),)), 1),))
+        if g.kind == "root" and mask & ZERO and self.sign(g.payload[0]) & ZERO == 0:
+            mask = POS
+        fact = self.facts.get(((((g.index, 1),), 1),))
         return mask & (fact[1] if fact else ANY)
 
     def _monomial(self, exponents: Sequence[tuple[int, int]]) -> int:

@@ -31,6 +31,7 @@ from symbolic.terms import INTEGER, ONE, Bind, Elem, Sym, Term, add, bind, call,
 
 Exponents = tuple[tuple[int, int], ...]
 PLACE = "□"
+FACTORIALS = (("call", "factorial"), ("call", "binomial"))
 MAX_SHIFT = 40
 
 
@@ -152,10 +153,11 @@ class Span:
         contracted = self._contract(inner, dependent)
         if contracted is not None:
             return contracted
-        if self.known and dependent.is_constant():
-            geometric = self._geometric(inner)
-            if geometric is not None:
-                return geometric
+        if self.known:
+            for rule in (self._geometric, self._binomial):
+                closed = rule(inner, dependent)
+                if closed is not None:
+                    return closed
         kernel = s.quotient_term(ring.quotient(ring.monomial(inner), dependent))
         joined = self._joined(inner, dependent)
         if joined is not None:
@@ -231,15 +233,16 @@ class Span:
             return Quotient(rest, ring.constant(1))
         return None
 
-    def _geometric(self, inner: Exponents) -> Quotient | None:
+    def _geometric(self, inner: Exponents, dependent: Poly) -> Quotient | None:
         """Σ iᵈ·ρ^i-like kernels whose ratio of consecutive terms, without iᵈ, is known and not 1."""
         s, ring = self.s, self.s.ring
         place = ring.by_key.get(("sym", self.var))
         degree = sum(e for i, e in inner if place is not None and i == place.index)
         rest = tuple((i, e) for i, e in inner if place is None or i != place.index)
-        if not rest or any(ring.generators[i].kind not in ("power", "exp", "sign power") for i, _ in rest):
+        used = [ring.generators[i] for i, _ in rest] + ring.used(dependent)
+        if not used or len(dependent) > 1 or any(g.kind not in ("power", "exp", "sign power") for g in used):
             return None
-        term = s.monomial_term(rest)
+        term = s.quotient_term(ring.quotient(ring.monomial(rest), dependent))
         i_term: Term = self.var
         successor = s.nf(substitute(term, {self.var: _plus(i_term, 1)}))
         ratio = ring.div(successor, s.nf(term))
@@ -258,6 +261,28 @@ class Span:
             return ring.mul(total, s.nf(substitute(term, {self.var: s.quotient_term(q)})))
 
         return ring.sub(at(ring.add(self.high, ring.number(1))), at(self.low))
+
+    def _binomial(self, inner: Exponents, dependent: Poly) -> Quotient | None:
+        """Σ_{k=0}^{n} T(k) = T(0)·(1+ρ)ⁿ when T(k+1)/T(k) = ρ·(n−k)/(k+1), that is T(k) = T(0)·C(n,k)·ρᵏ."""
+        s, ring = self.s, self.s.ring
+        used = [ring.generators[i] for i, _ in inner] + ring.used(dependent)
+        if ring.as_number(self.low) != 0 or not any(g.key[:2] in FACTORIALS for g in used):
+            return None
+        term = s.quotient_term(ring.quotient(ring.monomial(inner), dependent))
+        place = ring.of(s.symbol(self.var))
+        outside, s.loci = s.loci, []
+        with s.scope():
+            s.signs.learn_quotient(place, sg.NONNEG)
+            s.signs.learn_quotient(ring.sub(ring.sub(self.high, ring.number(1)), place), sg.NONNEG)
+            ratio = ring.div(s.nf(substitute(term, {self.var: add(self.var, ONE)})), s.nf(term))
+            s.loci = outside + [p for p in s.loci if s.signs.sign(p) & sg.ZERO]
+        steps = ring.div(ring.sub(self.high, place), ring.add(place, ring.number(1)))
+        rho = ring.div(ratio, steps)
+        if rho.num.is_zero() or self.var in ring.symbols(rho.num) | ring.symbols(rho.den):
+            return None
+        s.loci += [f for q in (rho.num, rho.den) for f, _ in ring.lift(q).factor()[1] if s.signs.sign(f) & sg.ZERO]
+        first = s.nf(substitute(term, {self.var: num(0)}))
+        return ring.mul(first, integer_power(s, ring.add(ring.number(1), rho), self.high))
 
     def _partial_fractions(self, numerator: Poly, free: Poly, dependent: Poly) -> list[Quotient] | None:
         """Simple linear factors aᵢ·k + bᵢ of the denominator, with rational aᵢ, bᵢ; None if of another form."""
@@ -427,10 +452,12 @@ def partial_sum(s: Session, var: Sym, kernel: Term, h: Quotient) -> Quotient:
         total, start = ring.number(0), origin
     else:
         t = bind("partial", var, kernel, (s.quotient_term(base),))
-        payload = None
-        if origin is not None and s.signs.quotient_sign(ring.sub(base, ring.number(origin))) & sg.NEG == 0:
-            payload = PartialSum(kernel, (var,), (num(origin + 1),), (s.quotient_term(base),))
-        total = s._opaque("partial sum", (key, ring.quotient_key(base)), t, payload=payload)
+        facts: dict[str, object] = {}
+        if origin is not None and (length := s.signs.quotient_sign(ring.sub(base, ring.number(origin)))) & sg.NEG == 0:
+            facts = {"payload": PartialSum(kernel, (var,), (num(origin + 1),), (s.quotient_term(base),))}
+            mask = s.signs.quotient_sign(_inside(s, var, ring.number(origin + 1), base, kernel))
+            facts |= {"nonneg": mask & sg.NEG == 0, "sign": 1 if mask == sg.POS and length == sg.POS else 0}
+        total = s._opaque("partial sum", (key, ring.quotient_key(base)), t, **facts)
         start = 0
     if abs(shift - start) > MAX_SHIFT:
         raise TooLarge("a range is shifted too far")
