@@ -107,6 +107,7 @@ def _display_pieces(token: Token, rows: list[str], starts: tuple[Place, ...]) ->
     yield Math(Text(token.content, places), True, label=token.info or None, problem=token.meta.get("problem"))
     if token.meta["ends"]:
         yield Words(Text(token.meta["ends"], (places[-1],)))
+    yield Break(places[-1])
 
 
 def _fence_pieces(token: Token, rows: list[str], starts: tuple[Place, ...]) -> Iterator[Piece]:

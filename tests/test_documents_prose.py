@@ -1,0 +1,102 @@
+"""What sentences say about their formulas, and that nothing is guessed from a sentence that is not understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.loading import markdown_document
+from derivations.documents.model import Math
+from derivations.documents.prose import Said, read_sentence
+from derivations.documents.sentences import Sentence, sentences
+
+
+def said(markdown: str) -> Said:
+    (sentence,) = [s for s in sentences(markdown_document(markdown).pieces) if isinstance(s, Sentence)]
+    return read_sentence(sentence)
+
+
+@pytest.mark.parametrize(("sentence", "declarations"), [
+    (r"Let $A \in \mathbb{R}^{n\times n}$ be symmetric.", [r"A = A^\top"]),
+    (r"Let $A \in \mathbb{R}^{n\times n}$ be a symmetric matrix.", [r"A = A^\top"]),
+    (r"where $\sigma$ is the logistic sigmoid", [r"\sigma(x) := \operatorname{sigmoid}(x)"]),
+    (r"with the sigmoid function $\sigma$ we get", [r"\sigma(x) := \operatorname{sigmoid}(x)"]),
+    (r"Let $a$ and $b$ be positive integers.", [r"a \in \mathbb{Z}", "a > 0", r"b \in \mathbb{Z}", "b > 0"]),
+    (r"Here $A$ and $B$ are $m \times n$ matrices.", [r"A \in \mathbb{R}^{m \times n}", r"B \in \mathbb{R}^{m \times n}"]),
+    (r"for all real numbers $x$", [r"x \in \mathbb{R}"]),
+    (r"where $x$ is a vector of length $n$", [r"x \in \mathbb{R}^{n}"]),
+    (r"an $n$-dimensional vector $v$", [r"v \in \mathbb{R}^{n}"]),
+    (r"Let $n$ be the number of samples.", [r"n \in \mathbb{N}"]),
+    (r"Let $z$ be a complex number.", [r"z \in \mathbb{C}"]),
+])
+def test_known_forms_become_declarations(sentence: str, declarations: list[str]) -> None:
+    found = said(sentence)
+    assert [s.latex for s in found.spoken] == declarations
+    assert not found.joined
+
+
+@pytest.mark.parametrize(("sentence", "name"), [
+    (r"the weight matrix $W$", "W"),
+    (r"$X$ is a random variable", "X"),
+    (r"Denote by $x$ the input feature vector.", "x"),
+    (r"Let $p$ be a real number between $0$ and $1$.", "p"),
+    (r"Let $T$ be a linear operator.", "T"),
+    (r"the vectors $u$ and $v$", "u"),
+    (r"Here $A$, $B$ and $C$ are square matrices.", "B"),
+    (r"the loss function $L$", "L"),
+    (r"a random positive number $x$", "x"),
+    (r"$n$ is an even integer of the form $2k$", "n"),
+    (r"$A$, a matrix with orthonormal columns, is fixed", "A"),
+])
+def test_a_name_joined_to_a_word_that_is_not_understood_is_blocked(sentence: str, name: str) -> None:
+    assert name in [j.name for j in said(sentence).joined]
+
+
+@pytest.mark.parametrize("sentence", [
+    r"The gradient of $E$ is a vector.",
+    r"a vector of length $n$ is drawn",
+    r"the function $f$ has a derivative",
+    r"so $x$ is positive",
+    r"the learning rate $\eta$",
+])
+def test_other_sentences_say_nothing(sentence: str) -> None:
+    found = said(sentence)
+    assert not found.spoken
+    assert not found.joined
+
+
+@pytest.mark.parametrize(("sentence", "roles"), [
+    (r"For $x > 0$, $\log x^2 = 2 \log x$.", ["SENTENCE", "CLAIM"]),
+    (r"For $x > 0$ and $y > 0$ we have $xy > 0$.", ["SENTENCE", "SENTENCE", "CLAIM"]),
+    (r"If $a = b$ then $a^2 = b^2$.", ["POSED", "CLAIM"]),
+    (r"We solve $x^2 = 4$.", ["POSED"]),
+    (r"Let $z = wx + b$ and $E = z^2$.", ["SECTION", "SECTION"]),
+    (r"Hence $a = b$.", ["CLAIM"]),
+    (r"Let us show that $a = b$.", ["CLAIM"]),
+    (r"The set $S$ and $a = b$.", ["CLAIM", "CLAIM"]),
+    (r"Suppose that $x \ne 0$, then $x/x = 1$.", ["POSED", "CLAIM"]),
+])
+def test_words_give_formulas_their_role(sentence: str, roles: list[str]) -> None:
+    assert [role.name for role in said(sentence).roles] == roles
+
+
+def grouped(markdown: str) -> list[int]:
+    """The number of formulas in each sentence that has any."""
+    found = [s for s in sentences(markdown_document(markdown).pieces) if isinstance(s, Sentence)]
+    return [n for n in (sum(isinstance(p, Math) for p in s.parts) for s in found) if n]
+
+
+def test_a_display_belongs_to_the_words_around_it() -> None:
+    assert grouped("We get\n\n$$a = b$$\n\nwhere $b > 0$.\n") == [2]
+
+
+def test_a_full_stop_or_a_capital_letter_ends_the_sentence_at_a_display() -> None:
+    assert grouped("We get\n\n$$a = b.$$\n\nwhere $b > 0$.\n") == [1, 1]
+    assert grouped("We get\n\n$$a = b$$\n\nHere $b > 0$.\n") == [1, 1]
+
+
+def test_abbreviations_and_numbers_do_not_end_a_sentence() -> None:
+    assert grouped("This holds, e.g. for $a$, cf. $b$, with rate 0.5 for $c$. Next $d$.") == [3, 1]
+
+
+def test_list_items_and_headings_end_a_sentence() -> None:
+    assert grouped("- for $a$\n- and $b$\n\n# Head\n\nthen $c$") == [1, 1, 1]
