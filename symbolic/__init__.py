@@ -1,0 +1,41 @@
+"""The engine: everything about one step of a derivation.  Importing it loads nothing heavy; names are found when used.
+
+>>> from symbolic import Step, check
+>>> from symbolic.terms import sym, div, power, TWO
+>>> x = sym("x")
+>>> check(Step("eq", div(power(x, TWO), x), x)).word
+'conditional'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symbolic.checking import check as check
+    from symbolic.formulas import Formula as Formula
+    from symbolic.steps import Step as Step
+    from symbolic.verdicts import Conditional as Conditional
+    from symbolic.verdicts import Definition as Definition
+    from symbolic.verdicts import Posed as Posed
+    from symbolic.verdicts import Proved as Proved
+    from symbolic.verdicts import Refuted as Refuted
+    from symbolic.verdicts import Undecided as Undecided
+    from symbolic.verdicts import Unreadable as Unreadable
+    from symbolic.verdicts import Verdict as Verdict
+
+_HOME = {"check": "symbolic.checking", "Formula": "symbolic.formulas", "Step": "symbolic.steps"} | dict.fromkeys(
+    ("Conditional", "Definition", "Posed", "Proved", "Refuted", "Undecided", "Unreadable", "Verdict"), "symbolic.verdicts")
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module 'symbolic' has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
