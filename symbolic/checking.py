@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.equality import prove_equal
+from symbolic.proving.leibniz import read_dependence
 from symbolic.steps import Step
 from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 
@@ -25,13 +26,20 @@ PROVERS: tuple[Prover, ...] = (prove_equal, prove_by_cases)
 
 def check(step: Step) -> Verdict:
     """The verdict on ``left relation right`` for all values that the declarations allow."""
-    from symbolic.proving.refuter import refute
+    from symbolic.proving.refuter import admissible_point, refute
     from symbolic.proving.unfolding import unfold_step
 
-    step = unfold_step(step)
+    dependence = read_dependence(step)
+    if dependence.unknown is not None:
+        return Undecided(dependence.unknown)
+    step = unfold_step(dependence.step)
+    if step.declarations and admissible_point(step) is None:
+        return Undecided("no admissible point found: the declarations may contradict each other")
     answer = prove(step)
     if answer is not None:
         return screened(step, answer)
+    if dependence.opaque:
+        return Undecided("not proved; what the names under a derivative depend on is not declared")
     refuted = refute(step)
     if refuted is None:
         return Undecided("no proof and no counterexample was found")

@@ -25,7 +25,6 @@ from fractions import Fraction
 from typing import Any
 
 from symbolic.terms import (
-    HALF,
     MINUS_ONE,
     ONE,
     PI,

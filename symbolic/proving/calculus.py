@@ -129,7 +129,7 @@ def _call(op: str, args: tuple[Term, ...], d: _Recurse) -> Term:
                 return div(da, b)
             return div(sub(_product(da, b), _product(a, db)), power(b, TWO))
         case "pow":
-            return _power(*args, d)
+            return _power(args, d)
         case "root":
             a, n = args
             if d(n) is not ZERO:
@@ -149,7 +149,8 @@ def _call(op: str, args: tuple[Term, ...], d: _Recurse) -> Term:
     return _sum([_product(rule(*args), d(a)) for rule, a in zip(row.derivative, args, strict=True) if d(a) is not ZERO])
 
 
-def _power(base: Term, exponent: Term, d: _Recurse) -> Term:
+def _power(args: tuple[Term, ...], d: _Recurse) -> Term:
+    base, exponent = args
     db, de = d(base), d(exponent)
     if de is ZERO:
         lowered = num(exponent.value - 1) if isinstance(exponent, Num) else sub(exponent, ONE)
@@ -185,7 +186,7 @@ def _binder(t: Bind, d: _Recurse) -> Term:
             return bind("sum", var, mul(d(body), rest), t.bounds)
         case "integral" if t.bounds:
             lo, hi = t.bounds
-            parts = []
+            parts: list[Term] = []
             if d(body) is not ZERO:
                 parts.append(bind("integral", var, d(body), t.bounds))
             if d(hi) is not ZERO:
@@ -204,7 +205,7 @@ def _skip(body: Term, index: Sym, skipped: Sym) -> Term:
 def resolve(term: Term) -> Term:
     """Carry out every derivative and evaluation bar in ``term``, innermost first.
 
-    Derivatives by whole arrays and of undetermined order stay as they are.
+    Derivatives by whole arrays, of undetermined order and of bare names stay as they are.
     """
     memo: dict[Term, Term] = {}
 
@@ -215,7 +216,9 @@ def resolve(term: Term) -> Term:
             case Deriv(body, var, order):
                 inner = visit(body)
                 result: Term = Deriv(inner, var, order)
-                if isinstance(order, Num) and order.value.denominator == 1 and 0 <= order.value <= MAX_ORDER and _scalar_variable(var):
+                if is_bare(inner, var):
+                    pass
+                elif isinstance(order, Num) and order.value.denominator == 1 and 0 <= order.value <= MAX_ORDER and _scalar_variable(var):
                     result = inner
                     for _ in range(int(order.value)):
                         result = differentiate(result, var)
@@ -233,6 +236,13 @@ def resolve(term: Term) -> Term:
         return result
 
     return visit(term)
+
+
+def is_bare(body: Term, var: Term) -> bool:
+    """Whether the body is a mere name other than the variable: its derivative is unknown, not zero."""
+    while isinstance(body, Deriv):
+        body = body.body
+    return isinstance(body, Sym | Elem) and _root(body) is not _root(var)
 
 
 def _scalar_variable(var: Term) -> bool:

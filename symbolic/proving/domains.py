@@ -4,8 +4,8 @@ Guarantee of :func:`definedness`: if all conditions hold, the term is defined; a
 and integrals in it, the converse holds too.  The conditions for a derivative are sufficient: the body is
 defined on a neighbourhood, and every function in it is smooth there.
 
-Existence of limits, improper integrals and infinite sums is not decided here: the provers that evaluate them
-establish it.
+Existence of limits, integrals and infinite sums is not decided here: it is the opaque condition ``exists(t)``,
+and the provers that evaluate such terms establish it.
 """
 
 from __future__ import annotations
@@ -70,14 +70,16 @@ def _node(t: Term, memo: dict[Term, tuple[Term, ...]]) -> Iterator[Term]:
             var, body = open_binder(t)
             yield from (substitute(c, {var: bounds[0]}) for c in _atoms(body, {}))
             yield from _atoms(bounds[0], memo)
-        case Bind("sum" | "prod", _, _, bounds):
+        case Bind("sum" | "prod", _, _, bounds) if not any(map(is_infinite, bounds)):
             var, body = open_binder(t)
             yield from (quantify(var, c, bounds) for c in _atoms(body, {}))
             for b in bounds:
                 yield from _atoms(b, memo)
         case Bind(_, _, _, bounds):
+            yield call("exists", t)
             for b in bounds:
-                yield from _atoms(b, memo)
+                if not is_infinite(b):
+                    yield from _atoms(b, memo)
         case _:
             for c in children(t):
                 yield from _atoms(c, memo)
@@ -126,6 +128,16 @@ def _own(op: str, args: tuple[Term, ...]) -> Iterator[Term]:
         row = FUNCTIONS.get(op)
         if row is not None and row.defined is not None:
             yield from row.defined(*args)
+
+
+def is_infinite(t: Term) -> bool:
+    """Whether a bound is ±∞."""
+    match t:
+        case Call("infinity", ()):
+            return True
+        case Call("neg", (inner,)):
+            return is_infinite(inner)
+    return False
 
 
 def _power(base: Term, exponent: Term) -> Iterator[Term]:
@@ -227,9 +239,7 @@ def _smooth(t: Call, root: Term) -> Iterator[Term]:
                         yield ne(*c.args)
         case "pow":
             value = constant(t.args[1])
-            if value is not None and value.denominator != 1:
-                yield gt(t.args[0])
-            elif value is None and not is_integer(t.args[1]):
+            if (value is not None and value.denominator != 1) or (value is None and not is_integer(t.args[1])):
                 yield gt(t.args[0])
         case "floor" | "ceil":
             yield call("not", call("eq", t, t.args[0]))

@@ -109,11 +109,16 @@ def _open(condition: Term) -> bool:
     return False
 
 
-def compare_domains(s: Sides, by: str) -> Proved | Conditional:
-    """The verdict on equal sides: proved if their domains are shown to agree, else the missing conditions."""
+def compare_domains(s: Sides, by: str) -> Proved | Conditional | None:
+    """The verdict on equal sides: proved if their domains are shown to agree, else the missing conditions.
+
+    None if it is not known whether a limit, integral or infinite sum exists.
+    """
     missing = missing_conditions(s.declarations, s.left_domain, s.right_domain)
     if not missing:
         return Proved(by)
+    if any(isinstance(t, Call) and t.op == "exists" for c in missing for t in walk(c)):
+        return None
     return Conditional("definedness", missing, by)
 
 
@@ -163,5 +168,6 @@ def nowhere_defined(s: Sides) -> Refuted | None:
         if failing is not None:
             from symbolic.latex.printer import to_text
 
-            return Refuted("undefined", METHOD, reason=f"the {name} side is defined nowhere: it needs {to_text(failing)}, which never holds")
+            reason = f"the {name} side is defined nowhere: it needs {to_text(failing)}, which never holds"
+            return Refuted("undefined", METHOD, reason=reason)
     return None

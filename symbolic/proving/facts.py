@@ -103,8 +103,12 @@ def _family(s: Session, fact: Bind) -> None:
             for a in args:
                 _family(s, Bind("forall", fact.var, a, fact.bounds))
         case Call("or", args):
-            bases = {a.args[0].base for a in args if isinstance(a, Call) and a.op == "eq" and isinstance(a.args[0], Elem)}
-            values = {s.ring.as_number(s.nf(a.args[1])) for a in args if isinstance(a, Call) and a.op == "eq" and _numeral(s, a.args[1])}
+            bases, values = set(), set()
+            for a in args:
+                match a:
+                    case Call("eq", (Elem(Sym() as base, _), value)) if _numeral(s, value):
+                        bases.add(base)
+                        values.add(s.ring.as_number(s.nf(value)))
             if len(bases) == 1 and len(args) == 2 and values == {0, 1}:
                 s.binary.add(bases.pop())
 

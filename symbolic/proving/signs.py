@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import arb, fmpq, fmpz_poly
 
@@ -248,7 +249,7 @@ class Signs:
         relevant = [(q, s) for q, s in facts if len(q) <= 12]
         if len(relevant) > 24 or len(p) > 24:
             return None
-        columns = [(dict((e, c) for c, e in self.ring.terms(q)), s) for q, s in relevant]
+        columns = [({e: c for c, e in self.ring.terms(q)}, s) for q, s in relevant]
         target = {e: Fraction(c) for c, e in self.ring.terms(p)}
         monomials = {e for column, _ in columns for e in column} | set(target)
         for e in monomials:
@@ -322,7 +323,7 @@ class Signs:
         lo = low if low is not None else (min(cuts, default=Fraction(0)) - 2 if high is None or cuts else high - 2)
         hi = high if high is not None else (max(cuts, default=Fraction(0)) + 2 if cuts or low is None else low + 2)
         grid = [lo, *cuts, hi]
-        points = [(a + b) / 2 for a, b in zip(grid, grid[1:], strict=False)]
+        points = [(a + b) / 2 for a, b in pairwise(grid)]
         for x in points:
             value = sum(Fraction(c) * x**k for k, c in enumerate(coeffs))
             if value == 0:
@@ -344,7 +345,7 @@ class Signs:
         for q, mask in self.facts.values():
             q = self.ring.lift(q)
             if q.total_degree() == 1 and self.ring.used(q) == [g]:
-                terms = dict((e, c) for c, e in self.ring.terms(q))
+                terms = {e: c for c, e in self.ring.terms(q)}
                 slope = terms[((g.index, 1),)]
                 root = Fraction(-terms.get((), 0), slope)
                 if mask & NEG == 0 and (low is None or root > low):
@@ -376,7 +377,8 @@ def feasible(matrix: list[list[Fraction]], target: list[Fraction], gains: list[F
         rows.append([s * v for v in row])
     table = [[*row, *(Fraction(int(i == k)) for k in range(m)), abs(t)] for i, (row, t) in enumerate(zip(rows, target, strict=True))]
     basis = [n + i for i in range(m)]
-    cost = [-sum((table[i][j] for i in range(m)), Fraction(0)) for j in range(n)] + [Fraction(0)] * m + [-sum((table[i][-1] for i in range(m)), Fraction(0))]
+    columns = [-sum((row[j] for row in table), Fraction(0)) for j in range(n)]
+    cost = [*columns, *[Fraction(0)] * m, -sum((row[-1] for row in table), Fraction(0))]
     if not _simplex(table, basis, cost, n) or cost[-1] != 0:
         return None
     goal = [-g for g in gains] + [Fraction(0)] * (m + 1)

@@ -25,16 +25,34 @@ from math import comb
 from flint import fmpq_poly
 
 from symbolic.proving import signs as sg
-from symbolic.proving.normal_form import Session, exponential, integer_power
+from symbolic.proving.powers import exponential, integer_power
 from symbolic.proving.ring import Generator, Poly, Quotient, TooLarge
-from symbolic.terms import INTEGER, ONE, Bind, Elem, Sym, Term, add, bind, call, free_symbols, fresh, mul, num, open_binder, substitute, walk
+from symbolic.proving.tower import Exponents, Session, binder
+from symbolic.terms import (
+    INTEGER,
+    ONE,
+    Bind,
+    Elem,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    free_symbols,
+    fresh,
+    mul,
+    num,
+    open_binder,
+    substitute,
+    walk,
+)
 
-Exponents = tuple[tuple[int, int], ...]
 PLACE = "□"
 FACTORIALS = (("call", "factorial"), ("call", "binomial"))
 MAX_SHIFT = 40
 
 
+@binder("sum", "prod", "partial")
 def normal_binder(s: Session, t: Bind) -> Quotient:
     """The normal form of a finite sum or product."""
     if t.op == "partial":
@@ -171,7 +189,7 @@ class Span:
         s = self.s
         key = (s.ring.quotient_key(s.nf(moved)), place.uid, s.ring.quotient_key(self.low), s.ring.quotient_key(self.high))
         t = bind("sum", self.var, kernel, (s.quotient_term(self.low), s.quotient_term(self.high)))
-        return s._opaque("range sum", key, t)
+        return s.opaque("range sum", key, t)
 
     def _faulhaber(self, degree: int) -> Quotient:
         """Σ_{lo}^{hi} i^degree = S(hi) − S(lo−1)."""
@@ -425,10 +443,11 @@ class Span:
     def _plain_product(self, kernel: Term) -> Quotient:
         s, ring = self.s, self.s.ring
         place = _place(kernel)
-        key = (ring.quotient_key(s.nf(substitute(kernel, {self.var: place}))), place.uid, ring.quotient_key(self.low), ring.quotient_key(self.high))
+        moved = ring.quotient_key(s.nf(substitute(kernel, {self.var: place})))
+        key = (moved, place.uid, ring.quotient_key(self.low), ring.quotient_key(self.high))
         t = bind("prod", self.var, kernel, (s.quotient_term(self.low), s.quotient_term(self.high)))
         positive = s.signs.quotient_sign(s.nf(kernel)) == sg.POS
-        return s._opaque("product", key, t, sign=1 if positive else 0,
+        return s.opaque("product", key, t, sign=1 if positive else 0,
                          payload=RangeProduct(self.var, kernel, s.quotient_term(self.low), s.quotient_term(self.high), positive))
 
 
@@ -457,7 +476,7 @@ def partial_sum(s: Session, var: Sym, kernel: Term, h: Quotient) -> Quotient:
             facts = {"payload": PartialSum(kernel, (var,), (num(origin + 1),), (s.quotient_term(base),))}
             mask = s.signs.quotient_sign(_inside(s, var, ring.number(origin + 1), base, kernel))
             facts |= {"nonneg": mask & sg.NEG == 0, "sign": 1 if mask == sg.POS and length == sg.POS else 0}
-        total = s._opaque("partial sum", (key, ring.quotient_key(base)), t, **facts)
+        total = s.opaque("partial sum", (key, ring.quotient_key(base)), t, **facts)
         start = 0
     if abs(shift - start) > MAX_SHIFT:
         raise TooLarge("a range is shifted too far")
@@ -502,7 +521,7 @@ def joint_sum(s: Session, joint: PartialSum) -> Quotient:
     t: Term = joint.kernel
     for v, lo, hi in zip(joint.indices, joint.lows, joint.highs, strict=True):
         t = bind("sum", v, t, (lo, hi))
-    return s._opaque("joint sum", best[1], t, payload=joint)
+    return s.opaque("joint sum", best[1], t, payload=joint)
 
 
 def _place(kernel: Term) -> Sym:

@@ -1,0 +1,100 @@
+"""Derivatives of bare names: ``dy/dx`` where nothing says what y is.
+
+The derivative of a bare name is never taken to be zero.  A name that stands under a derivative is read as a
+smooth function of the variables it is differentiated by, directly or through other such names: in
+``dy/dx = dy/du · du/dx`` y is a function of u and u of x.  Arguments of a defined function (``f(x, y) := …``) are
+independent of each other: there ``∂x/∂y = 0``.
+
+Guarantee: a proof about the step returned is a proof for all smooth functions in place of the names.  Since the
+author may have meant more dependence than is visible, such a step is never refuted (``opaque``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from symbolic.steps import Step
+from symbolic.terms import REAL, ZERO, Apply, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, transform, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """A step whose dependent names are functions; ``opaque`` if any name was read so; ``unknown`` says what stays open."""
+
+    step: Step
+    opaque: bool
+    unknown: str | None = None
+
+
+def read_dependence(step: Step) -> Dependence:
+    """Read bare names under derivatives as functions; see the module docstring."""
+    independent = {p.name for d in step.definitions if not d.indexed for p in d.params}
+    step = replace(step, left=_independent(step.left, independent), right=_independent(step.right, independent))
+    edges: dict[Sym, set[Sym]] = {}
+    hidden: set[Term] = set()
+    derivatives = [t for side in (step.left, step.right, *step.declarations) for t in walk(side) if isinstance(t, Deriv)]
+    for t in derivatives:
+        body = _bare(t.body)
+        if body is None or _root(body) is _root(t.var):
+            continue
+        if isinstance(body, Sym) and isinstance(t.var, Sym) and body.sort.is_scalar and t.var.sort.is_scalar:
+            edges.setdefault(body, set()).add(t.var)
+        else:
+            hidden.add(_root(body))
+    for t in derivatives:
+        if _bare(t.body) is None and (found := hidden & set(free_symbols(t.body))):
+            names = ", ".join(sorted(s.name for s in found if isinstance(s, Sym)))
+            return Dependence(step, True, f"how {names} depends on the variable of the derivative is not known; define it")
+    if not edges:
+        return Dependence(step, bool(hidden))
+    definitions = tuple(Definition(y, (), _function(y, variables)) for y, variables in _direct(edges).items() if variables)
+    return Dependence(replace(step, definitions=(*step.definitions, *definitions)), True)
+
+
+def _independent(t: Term, names: set[str]) -> Term:
+    """Arguments of one function do not depend on each other: ∂x/∂y = 0."""
+
+    def rule(node: Term) -> Term | None:
+        match node:
+            case Deriv(Sym() as body, Sym() as var, _) if body is not var and body.name in names and var.name in names:
+                return ZERO
+        return None
+
+    return transform(t, rule)
+
+
+def _bare(body: Term) -> Sym | Elem | None:
+    while isinstance(body, Deriv):
+        body = body.body
+    return body if isinstance(body, Sym | Elem) and not (isinstance(body, Sym) and body.sort.is_function) else None
+
+
+def _root(t: Term) -> Term:
+    return t.base if isinstance(t, Elem) else t
+
+
+def _direct(edges: dict[Sym, set[Sym]]) -> dict[Sym, list[Sym]]:
+    """Dependence without what follows through other names; a name in a cycle is left alone."""
+
+    def reached(start: Sym, avoid: frozenset[Sym]) -> set[Sym]:
+        seen: set[Sym] = set()
+        stack = [start]
+        while stack:
+            for v in edges.get(stack.pop(), ()):
+                if v not in seen and v not in avoid:
+                    seen.add(v)
+                    stack.append(v)
+        return seen
+
+    out = {}
+    for y, variables in edges.items():
+        if y in reached(y, frozenset()):
+            continue
+        through = {w for v in variables for w in reached(v, frozenset())}
+        out[y] = sorted(variables - through, key=lambda v: v.name)
+    return out
+
+
+def _function(y: Sym, variables: list[Sym]) -> Term:
+    f = Sym(y.name, Sort(domain=(REAL,) * len(variables), opaque=True), 0)
+    return Apply(f, tuple(variables), (0,) * len(variables))
