@@ -189,8 +189,10 @@ def _cosh(x: Term) -> Term:
     return div(add(exp(x), exp(neg(x))), TWO)
 
 
-_row("sinh", latex=r"\sinh", numpy="np.sinh({0})", sympy="sinh", derivative=(lambda x: call("cosh", x),), expand=_sinh, ball=lambda x: x.sinh())
-_row("cosh", latex=r"\cosh", numpy="np.cosh({0})", sympy="cosh", derivative=(lambda x: call("sinh", x),), expand=_cosh, lower=F1, strict=False,
+_row("sinh", latex=r"\sinh", numpy="np.sinh({0})", sympy="sinh", derivative=(lambda x: call("cosh", x),), expand=_sinh,
+     ball=lambda x: x.sinh())
+_row("cosh", latex=r"\cosh", numpy="np.cosh({0})", sympy="cosh", derivative=(lambda x: call("sinh", x),), expand=_cosh, lower=F1,
+     strict=False,
      ball=lambda x: x.cosh())
 _row("tanh", latex=r"\tanh", numpy="np.tanh({0})", sympy="tanh", derivative=(lambda x: sub(ONE, _square(call("tanh", x))),),
      expand=lambda x: div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))), lower=-F1, upper=F1, ball=lambda x: x.tanh())
@@ -200,7 +202,8 @@ _row("coth", latex=r"\coth", numpy="1/np.tanh({0})", sympy="coth", defined=lambd
 _row("sech", latex=r"\operatorname{sech}", numpy="1/np.cosh({0})", sympy="sech", expand=lambda x: div(TWO, add(exp(x), exp(neg(x)))),
      derivative=(lambda x: neg(mul(call("sech", x), call("tanh", x))),), lower=F0, upper=F1, strict=False, ball=lambda x: 1 / x.cosh())
 _row("csch", latex=r"\operatorname{csch}", numpy="1/np.sinh({0})", sympy="csch", defined=lambda x: (ne(x),),
-     expand=lambda x: div(TWO, sub(exp(x), exp(neg(x)))), derivative=(lambda x: neg(mul(call("csch", x), call("coth", x))),), ball=lambda x: 1 / x.sinh())
+     expand=lambda x: div(TWO, sub(exp(x), exp(neg(x)))), derivative=(lambda x: neg(mul(call("csch", x), call("coth", x))),),
+     ball=lambda x: 1 / x.sinh())
 _row("asinh", latex=r"\operatorname{arsinh}", numpy="np.arcsinh({0})", sympy="asinh", aliases=("arcsinh", "arsinh"),
      expand=lambda x: log(add(x, call("sqrt", add(_square(x), ONE)))),
      derivative=(lambda x: div(ONE, call("sqrt", add(_square(x), ONE))),), ball=lambda x: x.asinh())
@@ -215,7 +218,8 @@ _row("atanh", latex=r"\operatorname{artanh}", numpy="np.arctanh({0})", sympy="at
 
 _row("abs", latex=r"|", numpy="np.abs({0})", sympy="Abs", derivative=(lambda x: call("sign", x),), smooth=lambda x: (ne(x),),
      lower=F0, strict=False, ball=abs)
-_row("sign", latex=r"\operatorname{sign}", numpy="np.sign({0})", sympy="sign", aliases=("sgn",), derivative=(lambda x: ZERO,), smooth=lambda x: (ne(x),),
+_row("sign", latex=r"\operatorname{sign}", numpy="np.sign({0})", sympy="sign", aliases=("sgn",), derivative=(lambda x: ZERO,),
+     smooth=lambda x: (ne(x),),
      lower=-F1, upper=F1, strict=False)
 _row("max", arity=None, latex=r"\max", numpy="np.maximum({0}, {1})", sympy="Max")
 _row("min", arity=None, latex=r"\min", numpy="np.minimum({0}, {1})", sympy="Min")
