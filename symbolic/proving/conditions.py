@@ -68,7 +68,7 @@ def _short(session: Session, c: Term) -> list[Term]:
                 difference = session.ring.sub(session.nf(a), session.nf(b))
             except GIVE_UP:
                 return [c]
-            if op in ("ne",):
+            if op == "ne" or (op == "gt" and session.signs.quotient_sign(difference) & sg.NEG == 0):
                 return _nonzero(session, difference.num, c)
             if difference.den.is_constant() or session.signs.sign(difference.den) == sg.POS:
                 solved = solve_for_name(session, difference.num, op)

@@ -10,7 +10,8 @@ and the provers that evaluate such terms establish it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symbolic.functions import FUNCTIONS, ge, gt, le, ne
@@ -39,20 +40,33 @@ from symbolic.terms import (
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 
 
-def definedness(term: Term) -> tuple[Term, ...]:
+@dataclass(slots=True)
+class Insight:
+    """What a caller may know beyond the form of a term; the default knows nothing.
+
+    smooth(body, root): the body equals, where it is defined, a function that is smooth in ``root`` (``√(x²)²``).
+    always(condition):  the condition holds at every allowed value.
+    """
+
+    smooth: Callable[[Term, Term], bool] = lambda body, root: False
+    always: Callable[[Term], bool] = lambda condition: False
+    memo: dict[Term, tuple[Term, ...]] = field(default_factory=dict)
+
+
+def definedness(term: Term, insight: Insight | None = None) -> tuple[Term, ...]:
     """Conditions under which ``term`` is defined, each once, in the order in which they occur."""
-    return tuple(dict.fromkeys(_atoms(term, {})))
+    return tuple(dict.fromkeys(_atoms(term, insight or Insight())))
 
 
-def _atoms(t: Term, memo: dict[Term, tuple[Term, ...]]) -> tuple[Term, ...]:
-    found = memo.get(t)
+def _atoms(t: Term, memo: Insight) -> tuple[Term, ...]:
+    found = memo.memo.get(t)
     if found is None:
         found = tuple(dict.fromkeys(_node(t, memo)))
-        memo[t] = found
+        memo.memo[t] = found
     return found
 
 
-def _node(t: Term, memo: dict[Term, tuple[Term, ...]]) -> Iterator[Term]:
+def _node(t: Term, memo: Insight) -> Iterator[Term]:
     match t:
         case Call("cases", args):
             yield from _guarded(args, memo)
@@ -65,14 +79,14 @@ def _node(t: Term, memo: dict[Term, tuple[Term, ...]]) -> Iterator[Term]:
                 yield from _atoms(i, memo)
             yield from _in_range(base, indices)
         case Deriv(body, var, _):
-            yield from differentiability(body, var)
+            yield from differentiability(body, var, memo)
         case Bind("at", _, _, bounds):
             var, body = open_binder(t)
-            yield from (substitute(c, {var: bounds[0]}) for c in _atoms(body, {}))
+            yield from (substitute(c, {var: bounds[0]}) for c in _atoms(body, memo))
             yield from _atoms(bounds[0], memo)
         case Bind("sum" | "prod", _, _, bounds) if not any(map(is_infinite, bounds)):
             var, body = open_binder(t)
-            yield from (quantify(var, c, bounds) for c in _atoms(body, {}))
+            yield from (quantify(var, c, bounds) for c in _atoms(body, memo))
             for b in bounds:
                 yield from _atoms(b, memo)
         case Bind(_, _, _, bounds):
@@ -90,7 +104,7 @@ def quantify(var: Sym, condition: Term, bounds: tuple[Term, ...]) -> Term:
     return bind("forall", var, condition, bounds) if var in free_symbols(condition) else condition
 
 
-def _guarded(args: tuple[Term, ...], memo: dict[Term, tuple[Term, ...]]) -> Iterator[Term]:
+def _guarded(args: tuple[Term, ...], memo: Insight) -> Iterator[Term]:
     """Conditions of the branches, each only where its branch is taken; without default, some test must hold."""
     earlier: list[Term] = []
     pairs = list(zip(args[0:-1:2], args[1::2], strict=False))
@@ -202,11 +216,13 @@ def _in_range(base: Term, indices: tuple[Term, ...]) -> Iterator[Term]:
 # --- differentiability ----------------------------------------------------------------------------
 
 
-def differentiability(body: Term, var: Term) -> tuple[Term, ...]:
+def differentiability(body: Term, var: Term, insight: Insight) -> tuple[Term, ...]:
     """Sufficient conditions for ``body`` to be differentiable in ``var``, to any order."""
-    conditions = [strict(c) for c in definedness(body)]
     root = var.base if isinstance(var, Elem) else var
-    conditions += _smooth_inside(body, root)
+    conditions = [c if insight.always(c) else strict(c) for c in _atoms(body, insight)]
+    kinks = list(_smooth_inside(body, root))
+    if kinks and not insight.smooth(body, root):
+        conditions += kinks
     return tuple(dict.fromkeys(conditions))
 
 

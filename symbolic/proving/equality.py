@@ -12,15 +12,16 @@ domain is open in the real variables and both sides are continuous on it; else t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from symbolic.proving import signs as sg
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.conditions import shortest
-from symbolic.proving.domains import definedness
+from symbolic.proving.domains import Insight, definedness
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.normal_form import Session, with_units
-from symbolic.proving.ring import Poly
+from symbolic.proving.ring import Generator, Poly
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Term, open_binder, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -46,7 +47,57 @@ class Sides:
 
 def sides(step: Step) -> Sides:
     """Carry out the derivatives of a step and read its domains off."""
-    return Sides(resolve(step.left), resolve(step.right), definedness(step.left), definedness(step.right), step.declarations)
+    insight = _insight(step.declarations)
+    domains = definedness(step.left, insight), definedness(step.right, insight)
+    return Sides(resolve(step.left), resolve(step.right), *domains, step.declarations)
+
+
+SMOOTH = frozenset({"sym", "elem", "exp", "log", "sin", "cos", "pi", "apply", "imaginary", "sign power"})
+SMOOTH_CALLS = frozenset({"atan", "erf", "gamma"})
+
+
+def _insight(declarations: tuple[Term, ...]) -> Insight:
+    """What normal forms tell of smoothness: a body in smooth generators only has no kink where it is defined."""
+
+    def always(condition: Term) -> bool:
+        def run(session: Session) -> bool:
+            assume(session, declarations)
+            return not session.signs.contradictory and entails(session, condition) is True
+
+        return _safely(run)
+
+    def smooth(body: Term, root: Term) -> bool:
+        def run(session: Session) -> bool:
+            assume(session, declarations)
+            assume(session, definedness(body))
+            q = session.nf(body)
+            used = {g.index: g for p in (q.num, q.den) for g in session.ring.used(session.ring.lift(p)) if root in g.symbols}
+            return not session.loci and all(_smooth_generator(session, g) for g in used.values())
+
+        return _safely(run)
+
+    return Insight(smooth, always)
+
+
+def _smooth_generator(session: Session, g: Generator) -> bool:
+    if g.kind == "log":
+        return session.signs.sign(g.payload) & sg.ZERO == 0
+    if g.kind in ("partial sum", "joint sum", "range sum"):
+        kernel = g.term
+        while isinstance(kernel, Bind):
+            kernel = kernel.body
+        return not any(isinstance(t, Call) and t.op not in ARITHMETIC for t in walk(kernel))
+    return g.kind in SMOOTH or (g.kind == "call" and g.key[1] in SMOOTH_CALLS)
+
+
+ARITHMETIC = frozenset({"add", "mul", "neg", "pow", "exp"})
+
+
+def _safely(run: Callable[[Session], bool]) -> bool:
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
 
 
 def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
