@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("derivations", "steps of derivations as tests")
     group.addoption("--derivations", action="append", default=[], metavar="PATH", help="check the derivations of this document or folder")
-    group.addoption("--derivations-strict", action="store_true", help="fail steps that are undecided, unreadable or conditional on definedness")
+    group.addoption("--derivations-strict", action="store_true", help="fail what is undecided, unreadable or conditional on definedness")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -184,7 +184,7 @@ def test_a_missing_file_is_named() -> None:
 def test_carriage_returns_and_tabs_do_not_shift_lines(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"one\r\n\r\n-\t$a$\r\n\r\n\t$$\r\n\tb = c\r\n\t$$\r\n")
     document = load(tmp_path / "a.md")
-    assert [p.text.at(1).line for p in document.pieces if isinstance(p, Math)][0] == 3
+    assert next(p.text.at(1).line for p in document.pieces if isinstance(p, Math)) == 3
 
 
 def test_a_megabyte_of_markdown_is_located_in_seconds() -> None:

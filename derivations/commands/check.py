@@ -145,7 +145,8 @@ class _progress:
         self._bar = tqdm(total=total, disable=hidden, leave=False, unit="step", file=sys.stderr)
 
     def __enter__(self) -> Callable[[], object]:
-        return self._bar.update
+        advance: Callable[[], object] = self._bar.update
+        return advance
 
     def __exit__(self, *_: object) -> None:
         self._bar.close()

@@ -71,7 +71,8 @@ def read_configuration(path: Path) -> Configuration:
     if not isinstance(table, dict):
         raise ConfigurationError(f"{path}: tool.derivations is a table, write [tool.derivations]")
     fields: dict[str, Any] = {}
-    for key, value in table.items():
+    values: dict[str, Any] = table
+    for key, value in values.items():
         if key not in KEYS:
             near = get_close_matches(key.replace("_", "-"), KEYS, n=1, cutoff=0.5)
             raise ConfigurationError(f"{path}: [tool.derivations] has no key {key!r}; "

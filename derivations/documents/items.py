@@ -41,6 +41,8 @@ class Item:
     right:             the side that a message points at.
     checked:           the step to be judged; ``settled`` is its verdict if there is nothing to judge.
     expect:            the expectation on this row; ``block`` numbers an expectation before the whole block.
+    instead:           why this cannot be called false, and what to do; said in place of a refutation.
+    rests_on:          chain and step of labelled equations used as hypotheses, which have to be proved themselves.
     hints:             sentences that help to understand a verdict ("line 12 defines z").
     """
 
@@ -55,6 +57,8 @@ class Item:
     expect: Expectation | None = None
     block: int | None = None
     block_expect: Expectation | None = None
+    instead: str | None = None
+    rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()
 
     @property

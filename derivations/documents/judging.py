@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from derivations.documents.items import Item, Result, with_expectations
 from derivations.documents.model import Document
 from symbolic.steps import Step
-from symbolic.verdicts import Verdict
+from symbolic.verdicts import Conditional, Proved, Undecided, Verdict
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -23,7 +24,7 @@ def judge_here(steps: Sequence[Step]) -> Iterator[tuple[Verdict, float]]:
 def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Callable[[], object] | None = None) -> list[Result]:
     """The results of the items of one document, in order."""
     judged = judge([item.checked for item in items if item.checked is not None])
-    return with_expectations(_results(items, judged, progress))
+    return with_expectations(_with_hypotheses(list(_results(items, judged, progress))))
 
 
 def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], progress: Callable[[], object] | None) -> Iterator[Result]:
@@ -32,9 +33,33 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
             yield Result(item, item.settled, 0.0)
         else:
             verdict, seconds = next(judged)
-            yield Result(item, verdict, seconds)
+            yield Result(item, _not_false(item, verdict), seconds)
         if progress is not None:
             progress()
+
+
+def _not_false(item: Item, verdict: Verdict) -> Verdict:
+    """The verdict on a relation that may well not be meant as a claim: it is never refuted."""
+    if item.instead is None or isinstance(verdict, Proved) or (isinstance(verdict, Conditional) and verdict.kind == "definedness"):
+        return verdict
+    return verdict if verdict.kind == "conflict" else Undecided(item.instead)
+
+
+def _with_hypotheses(results: list[Result]) -> list[Result]:
+    """A step that uses a labelled equation is only as good as that equation."""
+    found = {(r.item.derivation, r.item.step): r for r in results}
+    done = []
+    for result in results:
+        weak = [found[key] for key in result.item.rests_on if key in found and not _holds(found[key].verdict)]
+        if weak and _holds(result.verdict):
+            line = weak[0].item.right.start.line
+            result = replace(result, verdict=Undecided(f"it rests on the equation of line {line}, which is {weak[0].verdict.word}"))
+        done.append(result)
+    return done
+
+
+def _holds(verdict: Verdict) -> bool:
+    return isinstance(verdict, Proved) or (isinstance(verdict, Conditional) and verdict.kind == "definedness")
 
 
 def check_document(document: Document, preamble: Sequence[Document] = (), judge: Judge = judge_here) -> list[Result]:

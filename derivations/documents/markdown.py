@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-ENVIRONMENT = re.compile(r"\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math|split|aligned|gathered)\*?)\}")
+ENVIRONMENT = re.compile(r"\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math|split|aligned|gathered)"
+                         r"\*?)\}")
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 AFTER_DISPLAY = re.compile(r"[ \t]*[.,;:]?[ \t]*(\(([^()\s$]+)\)|\{#([^}\s]+)[^}]*\})?[ \t]*$")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}")
-CODE_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "literalinclude", "figure", "image", "toctree", "eval-rst", "raw",
-                             "mermaid", "bibliography", "contents", "include", "table", "list-table", "csv-table", "glossary", "index"})
+CODE_DIRECTIVES = frozenset({
+    "code", "code-block", "code-cell", "literalinclude", "figure", "image", "toctree", "eval-rst", "raw", "mermaid",
+    "bibliography", "contents", "include", "table", "list-table", "csv-table", "glossary", "index",
+})  # fmt: skip
 
 
 def markdown_pieces(text: Text) -> Iterator[Piece]:
@@ -189,10 +192,11 @@ def _inline_pieces(token: Token, content: Text) -> Iterator[Piece]:
     for start, end, child in pieces:
         if start < position:
             continue
-        if child.type in ("math_inline", "math_inline_double", "display_inline") or (child.type == "html_inline" and COMMENT.fullmatch(child.content)):
+        is_comment = child.type == "html_inline" and COMMENT.fullmatch(child.content) is not None
+        if is_comment or child.type in ("math_inline", "math_inline_double", "display_inline"):
             yield from _words(content, masked, position, start)
             position = end
-            if child.type == "html_inline":
+            if is_comment:
                 yield from _comments(content.cut(start, end))
             else:
                 width = len(child.markup)
@@ -221,7 +225,7 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(colon_fence_plugin)
     dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "display", _display_rule, interrupts)
     parser.inline.ruler.before("escape", "dollars", _located(_not_across_code(dollars)))
     parser.inline.ruler.before("escape", "bracketed", _located(_bracketed_rule))
@@ -301,7 +305,8 @@ def _display_rule(state: StateBlock, first: int, last: int, silent: bool) -> boo
         return False
     found = _closing(state, first, last, begin + max(width, 1), closer)
     if found is None:
-        return False if silent or width != 2 or source[begin:state.eMarks[first]].strip() != source[begin : begin + 2] else _unclosed(state, first, begin)
+        alone = width == 2 and source[begin : state.eMarks[first]].strip() == source[begin : begin + 2]
+        return alone and not silent and _unclosed(state, first, begin)
     row, close = found
     ends = AFTER_DISPLAY.fullmatch(source, close + len(closer), state.eMarks[row])
     if ends is None:

@@ -60,20 +60,30 @@ class Said:
 
 SECTION_CUES = frozenset({"let", "denote", "denoting", "denotes", "define", "defining", "defined"})
 SENTENCE_CUES = frozenset({"for", "where", "with"})
-POSED_CUES = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "solve", "solving", "set", "setting",
-                        "such-that", "subject-to", "satisfying", "provided", "require", "requiring", "given"})
+POSED_CUES = frozenset({
+    "if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "solve", "solving", "set", "setting", "such-that",
+    "subject-to", "satisfying", "provided", "require", "requiring", "given",
+})  # fmt: skip
 ASSUMING = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "provided", "given"})
 NARROW_CUES = frozenset({"for", "with", "given"})
-BOUNDARIES = frozenset({"then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
-                        "holds", "follows", "show", "shows", "implies", "because", "since", "us", "see", "it", "which", "becomes", ";"})
-FILLERS = frozenset({"a", "an", "the", "all", "any", "every", "each", "some", "both", "fixed", "given", "arbitrary", "that", "by", "also",
-                     "two", "three", "real", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "integer",
-                     "integers", "number", "numbers", "scalar", "scalars", "matrix", "matrices", "vector", "vectors", "symmetric",
-                     "invertible", "values", "value", "of", "indices", "index", "constant", "constants", "complex", "natural"})  # fmt: skip
-CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
-                        "because", "since"})
-ARTICLES = frozenset({"a", "an", "the", "any", "all", "every", "each", "some", "two", "three", "both", "fixed", "given", "arbitrary",
-                      "constant", "our", "its", "finite"})
+BOUNDARIES = frozenset({
+    "then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
+    "holds", "follows", "show", "shows", "implies", "because", "since", "us", "see", "it", "which", "becomes", ";",
+})  # fmt: skip
+FILLERS = frozenset({
+    "a", "an", "the", "all", "any", "every", "each", "some", "both", "fixed", "given", "arbitrary", "that", "by", "also", "two",
+    "three", "real", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "integer", "integers",
+    "number", "numbers", "scalar", "scalars", "matrix", "matrices", "vector", "vectors", "symmetric", "invertible", "values",
+    "value", "of", "indices", "index", "constant", "constants", "complex", "natural",
+})  # fmt: skip
+CONCLUDING = frozenset({
+    "so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves", "because",
+    "since",
+})  # fmt: skip
+ARTICLES = frozenset({
+    "a", "an", "the", "any", "all", "every", "each", "some", "two", "three", "both", "fixed", "given", "arbitrary", "constant",
+    "our", "its", "finite",
+})  # fmt: skip
 COPULAS = frozenset({"is", "are", "be", "being", "denotes", "denote", "as"})
 
 ADJECTIVES: dict[str, str] = {
@@ -98,18 +108,22 @@ FUNCTIONS: dict[str, str] = {
     "softplus": r"\operatorname{softplus}", "hyperbolic tangent": r"\tanh", "logit": r"\operatorname{logit}",
 }  # fmt: skip
 TYPE_WORDS = frozenset({
-    "matrix", "matrices", "vector", "vectors", "tensor", "tensors", "operator", "operators", "function", "functions", "functional", "random",
-    "distribution", "distributions", "distributed", "event", "events", "set", "sets", "subset", "space", "complex", "imaginary", "integer",
-    "integers", "natural", "quaternion", "quaternions", "graph", "group", "field", "ring", "sequence", "polynomial", "polynomials", "map",
-    "mapping", "kernel", "measure", "permutation", "prime", "boolean", "binary", "covariance", "hessian", "jacobian", "array", "row", "column",
-    "dimensional", "symmetric", "antisymmetric", "skew-symmetric", "invertible", "singular", "orthogonal", "orthonormal", "diagonal", "unitary",
-    "hermitian", "triangular", "idempotent", "nilpotent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "even",
-    "odd", "increasing", "decreasing", "convex", "concave", "monotone", "continuous", "differentiable", "periodic", "linear", "normalized",
-    "normalised", "unit", "independent", "probability", "probabilities", "distinct", "rational", "irrational", "modulo", "quadratic",
-    "nonempty", "infinite", "homogeneous", "one-hot", "norm", "semidefinite", "definite", "conjugate", "bounded", "greater", "less",
-    "larger", "smaller", "between", "at-least", "at-most", "multiple", "divisible", "differential", "rotation", "projection",
+    "matrix", "matrices", "vector", "vectors", "tensor", "tensors", "operator", "operators", "function", "functions",
+    "functional", "random", "distribution", "distributions", "distributed", "event", "events", "set", "sets", "subset", "space",
+    "complex", "imaginary", "integer", "integers", "natural", "quaternion", "quaternions", "graph", "group", "field", "ring",
+    "sequence", "polynomial", "polynomials", "map", "mapping", "kernel", "measure", "permutation", "prime", "boolean", "binary",
+    "covariance", "hessian", "jacobian", "array", "row", "column", "dimensional", "symmetric", "antisymmetric",
+    "skew-symmetric", "invertible", "singular", "orthogonal", "orthonormal", "diagonal", "unitary", "hermitian", "triangular",
+    "idempotent", "nilpotent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "even", "odd",
+    "increasing", "decreasing", "convex", "concave", "monotone", "continuous", "differentiable", "periodic", "linear",
+    "normalized", "normalised", "unit", "independent", "probability", "probabilities", "distinct", "rational", "irrational",
+    "modulo", "quadratic", "nonempty", "infinite", "homogeneous", "one-hot", "norm", "semidefinite", "definite", "conjugate",
+    "bounded", "greater", "less", "larger", "smaller", "between", "at-least", "at-most", "multiple", "divisible",
+    "differential", "rotation", "projection",
 })  # fmt: skip
-STOPS_BEFORE = frozenset({".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and"})
+STOPS_BEFORE = frozenset({
+    ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
+})  # fmt: skip
 CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 FUNCTION_WORDS = frozenset({"function", "functions", "map", "mapping", "differentiable", "continuous", "smooth"})
 PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
@@ -210,9 +224,7 @@ def _roles(tokens: Sequence[str], maths: Sequence[Math]) -> list[Role]:
         elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
             if not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
                 cue, taken = token, False
-        elif token in BOUNDARIES or (cue in NARROW_CUES and token not in FILLERS and token not in (",", "and", "or") and not taken):
-            cue = None
-        elif cue in NARROW_CUES and taken and token not in (",", "and", "or"):
+        elif token in BOUNDARIES or (cue in NARROW_CUES and token not in (",", "and", "or") and (taken or token not in FILLERS)):
             cue = None
     return roles
 
@@ -293,7 +305,7 @@ def _is_adjectival(word: str) -> bool:
 
 def _named_function(tokens: Sequence[str], start: int, stop: int | None = None) -> str | None:
     """``the logistic sigmoid function``: a definition of the name by the function of that name."""
-    words = [t for t in tokens[start : stop if stop is not None else start + 6]]
+    words = list(tokens[start : stop if stop is not None else start + 6])
     if words[:1] == ["the"]:
         words = words[1:]
     for length in (3, 2, 1):

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from derivations.documents.model import Break, Heading, Instruction, Math, Piece, Words
 
-ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|resp|w\.r\.t|vs|viz|approx|eq|eqs|eqn|fig|sec|thm|def|ex|no|dr|prof|etc|s\.t|i\.i\.d)|\b[A-Z])\.$",
-                          re.IGNORECASE)
+ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|resp|w\.r\.t|vs|viz|approx|eq|eqs|eqn|fig|sec|thm|def|ex|no|dr|prof|etc|s\.t|i\.i\.d)|\b(?-i:[A-Z]))\.$",
+    re.IGNORECASE)
 FULL_STOP = re.compile(r"[.!?][)\"'”*_]*(?=\s|$)")
 
 

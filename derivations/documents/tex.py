@@ -22,8 +22,10 @@ DISPLAYS = frozenset({"equation", "align", "alignat", "gather", "multline", "eqn
 OPAQUE = frozenset({"verbatim", "Verbatim", "lstlisting", "minted", "comment", "tikzpicture", "pgfpicture", "filecontents", "algorithmic",
                     "thebibliography", "verbatim*", "tabbing"})
 DEFINERS = frozenset({"newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "DeclareRobustCommand", "def", "gdef"})
-SILENT = frozenset({"label", "cite", "ref", "usepackage", "documentclass", "includegraphics", "bibliography", "bibliographystyle", "verb",
-                    "vspace", "hspace", "input", "include", "url", "href", "newtheorem", "setlength", "pagestyle"})
+SILENT = frozenset({
+    "label", "cite", "ref", "usepackage", "documentclass", "includegraphics", "bibliography", "bibliographystyle", "verb",
+    "vspace", "hspace", "input", "include", "url", "href", "newtheorem", "setlength", "pagestyle",
+})  # fmt: skip
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 

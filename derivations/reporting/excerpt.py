@@ -26,28 +26,29 @@ class Mark:
 
 def excerpt(document: Document, marks: list[Mark], width: int = 80, paint: Callable[[str, str], str] | None = None) -> list[str]:
     """The marked lines in order, each with its underline."""
-    rows = sorted({(m.start.file, m.start.cell, line) for m in marks for line in _lines_of(document, m)}, key=lambda r: r[2])
-    gutter = max((len(str(line)) for _, _, line in rows), default=1)
+    rows = sorted({(line, m.start.cell, m.start.file) for m in marks for line in _lines_of(document, m)}, key=lambda row: row[0])
+    raws = [document.line_at(Place(line, 1, cell, file)).replace("\t", " ") for line, cell, file in rows]
+    gutter = max((len(str(row[0])) for row in rows), default=1)
+    indent = min((len(raw) - len(raw.lstrip()) for raw in raws), default=0)
     shown: list[str] = []
-    previous = None
-    for file, cell, line in rows:
-        if previous is not None and line > previous + 1:
+    for k, ((line, _, _), raw) in enumerate(zip(rows, raws, strict=True)):
+        if k and line > rows[k - 1][0] + 1:
             shown.append(f"  {'⋮':>{gutter}}")
-        previous = line
-        raw = document.line_at(Place(line, 1, cell, file))
         ranges = [(*_columns(m, line, raw), m.character) for m in marks if m.start.line <= line <= m.end.line]
-        text, under = _cut(raw, ranges, width - gutter - 5)
+        text, under = _cut(raw, ranges, indent, width - gutter - 5)
         shown.append(f"  {line:>{gutter}} │ {text}".rstrip())
         shown.append(f"  {'':>{gutter}} │ {paint(under, 'mark') if paint else under}")
     return shown
 
 
 def _lines_of(document: Document, mark: Mark) -> list[int]:
-    """The lines to show of a mark: those that are not blank, the first few of them."""
-    lines = [n for n in range(mark.start.line, mark.end.line + 1)
-             if (lambda raw: raw.strip() and (lambda lo, hi: hi > lo)(*_columns(mark, n, raw)))(
-                 document.line_at(Place(n, 1, mark.start.cell, mark.start.file)))]
-    return (lines or [mark.start.line])[:MOST_LINES]
+    """The lines to show of a mark: those on which it covers more than white space, the first few of them."""
+    covered = []
+    for line in range(mark.start.line, mark.end.line + 1):
+        start, end = _columns(mark, line, document.line_at(Place(line, 1, mark.start.cell, mark.start.file)))
+        if end > start:
+            covered.append(line)
+    return (covered or [mark.start.line])[:MOST_LINES]
 
 
 def _columns(mark: Mark, line: int, raw: str) -> tuple[int, int]:
@@ -59,32 +60,31 @@ def _columns(mark: Mark, line: int, raw: str) -> tuple[int, int]:
     return start + len(inner) - len(inner.lstrip()), end - (len(inner) - len(inner.rstrip())) if inner.strip() else start
 
 
-def _cut(raw: str, ranges: list[tuple[int, int, str]], room: int) -> tuple[str, str]:
-    """A line and its underline, cut to ``room`` columns around the marks."""
-    raw = raw.replace("\t", " ")
-    lead = len(raw) - len(raw.lstrip())
-    low, high = min(r[0] for r in ranges), max(max(r[1], r[0] + 1) for r in ranges)
-    caret_low, caret_high = next(((a, max(b, a + 1)) for a, b, c in ranges if c == "^"), (low, high))
-    begin = min(lead, low)
-    if len(raw.rstrip()) - begin > room:
-        if high - begin <= room - 1:
-            pass
-        elif high - low <= room - 2:
-            begin = max(begin, high - room + 2)
-        else:
-            begin = max(begin, min(caret_low - 1, caret_high - room + 2), 0) if caret_high - caret_low <= room - 2 else max(begin, caret_low - 1)
-    text = raw[begin:]
-    prefix = "…" if begin > lead and begin > 0 else ""
-    if prefix:
-        text = prefix + text[1:]
-    if len(text.rstrip()) > room:
+def _cut(raw: str, ranges: list[tuple[int, int, str]], indent: int, room: int) -> tuple[str, str]:
+    """A line and its underline, without the common indentation, cut to ``room`` columns around the marks."""
+    begin = _first_column(raw, ranges, indent, room)
+    text = raw[begin:].rstrip()
+    if begin > indent:
+        text = "…" + text[1:]
+    if len(text) > room:
         text = text[: room - 1] + "…"
-    under = [" "] * max(len(text), 1)
-    for a, b, character in sorted(ranges, key=lambda r: r[2] == "^"):
-        for k in range(max(a - begin, 0), min(max(b, a + 1) - begin, room)):
-            under.extend(" " * (k + 1 - len(under)))
-            under[k] = character
-    return text.rstrip(), "".join(c * _columns_of(text[k : k + 1]) for k, c in enumerate(under)).rstrip()
+    under = [" "] * room
+    for start, end, character in sorted(ranges, key=lambda r: r[2] == "^"):
+        for column in range(max(start - begin, 0), min(max(end, start + 1) - begin, room)):
+            under[column] = character
+    return text, "".join(c * _columns_of(text[k : k + 1]) for k, c in enumerate(under)).rstrip()
+
+
+def _first_column(raw: str, ranges: list[tuple[int, int, str]], indent: int, room: int) -> int:
+    """Where the shown part of a line starts: at its beginning if the marks are seen then, else so that the caret is."""
+    start = min(indent, min(r[0] for r in ranges))
+    if len(raw.rstrip()) - start <= room or max(r[1] for r in ranges) - start < room:
+        return start
+    for chosen in (ranges, [r for r in ranges if r[2] == "^"] or ranges):
+        low, high = min(r[0] for r in chosen), max(r[1] for r in chosen)
+        if high - low <= room - 2:
+            return max(start, high - room + 2)
+    return max(start, low - 1)
 
 
 def _columns_of(character: str) -> int:

@@ -176,6 +176,6 @@ def _evidence(verdict: Verdict) -> Iterator[tuple[str, str]]:
 
 def _labelled(name: str, text: str, width: int, paint: Paint) -> list[str]:
     room = width - len(INDENT) - LABEL_WIDTH
-    wrapped = [line for part in text.split("\n") for line in textwrap.wrap(part, room, break_long_words=False, break_on_hyphens=False) or [""]]
+    wrapped = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
     first = f"{INDENT}{paint(name, 'label')}{' ' * (LABEL_WIDTH - len(name))}{wrapped[0]}"
     return [first, *(f"{INDENT}{' ' * LABEL_WIDTH}{line}" for line in wrapped[1:])]

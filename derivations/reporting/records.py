@@ -17,7 +17,7 @@ from typing import Any
 
 from derivations.documents.items import Result
 from derivations.reporting.values import as_latex, as_text, counterexample_of, point_value
-from symbolic.verdicts import Refuted, Unreadable
+from symbolic.verdicts import Counterexample, Refuted, Unreadable
 
 SCHEMA = 1
 
@@ -45,7 +45,7 @@ def record(result: Result) -> dict[str, Any]:
         "kind": verdict.kind,
         "by": getattr(verdict, "by", None),
         "conditions": [as_latex(c) for c in getattr(verdict, "conditions", ())] or None,
-        "counterexample": {"at": {a.name: point_value(a.value) for a in point.at}, "left": point.left, "right": point.right} if point else None,
+        "counterexample": _point(point) if point else None,
         "repair": {"words": repair.words, "right": as_latex(repair.right)} if repair else None,
         "reading": {"left": as_text(step.left), "right": as_text(step.right)} if step else None,
         "expect": str(result.expect) if result.expect else None,
@@ -53,6 +53,10 @@ def record(result: Result) -> dict[str, Any]:
         "reason": _reason(result),
         "seconds": round(result.seconds, 6),
     }
+
+
+def _point(point: Counterexample) -> dict[str, Any]:
+    return {"at": {a.name: point_value(a.value) for a in point.at}, "left": point.left, "right": point.right}
 
 
 def record_line(result: Result) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from symbolic.terms import Call, Matrix, Num, Term, sym, Sym
+from symbolic.terms import Call, Matrix, Num, Sym, Term, sym
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Refuted, Verdict
 
 

@@ -1,0 +1,386 @@
+"""From a document to its items: which relations it states, and what is known where each of them stands.
+
+A document is walked twice.  The first walk finds, for every section, the names that prose joins to a word that is not
+understood: they are blocked there and in the sections inside.  The second reads the formulas in order under the scope
+that holds at each place:
+
+- instructions, and sentences with let, denote or define, hold to the end of their section; a clause with for, if,
+  where, … holds in its sentence;
+- a row that starts with a relation continues the chain above it, also across blocks; a row that cannot be read is an
+  item of its own, and the rows after it are judged on their own;
+- each relation of a chain is a definition, a posed equation, or a step to be checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from derivations.documents.formulas import Reading, Row, Unread, describe, read_row, rows_of, statement_term
+from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
+from derivations.documents.items import SYMBOLS, Item, Side
+from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
+from derivations.documents.prose import Role, Said, formulas, read_sentence, tokens_of
+from derivations.documents.roles import Head, head_of, is_result, occurs, unknown_quantity
+from derivations.documents.scoping import Scopes, blocked_names, step_under
+from derivations.documents.sentences import Sentence, sentences
+from symbolic import verdicts
+from symbolic.terms import Definition, Term, free_symbols
+
+RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
+                      r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
+ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
+REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
+                       r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
+CONCLUDING = frozenset({
+    "so", "hence", "thus", "therefore", "then", "gives", "give", "yields", "yield", "get", "obtain", "follows", "find",
+    "solution", "solutions", "root", "roots", "minimum", "maximum", "at", "conclude", "implies",
+})  # fmt: skip
+MENTIONED = frozenset({
+    "equation", "equations", "constraint", "constraints", "condition", "conditions", "case", "cases", "circle", "line", "curve",
+    "plane", "point", "points", "at", "region", "ellipse", "sphere", "hyperplane", "boundary", "solution", "root", "value",
+    "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
+    "unless", "until", "while", "parabola", "interval",
+})  # fmt: skip
+INTRODUCING = frozenset({"let", "denote", "define", "where", "with", "put", "write", "call", "defined", "set", "setting", "and"})
+
+
+def items_of(document: Document, preamble: Sequence[Document] = ()) -> list[Item]:
+    """Every relation of a document in order; the preamble documents are read first, for what they declare and define."""
+    scopes = Scopes()
+    for shared in preamble:
+        walk = _Walk(shared, scopes, flat=True)
+        walk.run()
+        scopes.end_document()
+    walk = _Walk(document, scopes)
+    walk.run()
+    return sorted(walk.items, key=lambda i: (i.derivation, i.step))
+
+
+_Member = tuple[Term, Side]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What the comments since the last formula say about the next one."""
+
+    claim: bool = False
+    suppose: bool = False
+    skip: bool = False
+    expect: Expectation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One formula being read: its words, its role, and the orders on its rows, by line."""
+
+    math: Math
+    role: Role
+    concluding: bool
+    mentioned: bool
+    marks: _Marks
+    orders: dict[int, Order]
+    references: tuple[str, ...]
+    number: int
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The second walk: the state between formulas."""
+
+    document: Document
+    scopes: Scopes
+    flat: bool = False
+    items: list[Item] = field(default_factory=list)
+    marks: _Marks = _Marks()
+    chain: int = 0
+    step: int = 0
+    blocks: int = 0
+    last: _Member | None = None
+    broken: bool = False
+    labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def run(self) -> None:
+        elements = list(sentences(self.document.pieces))
+        self.scopes.begin_document(self.document, blocked_names(elements, self.flat))
+        for element in elements:
+            if isinstance(element, Heading):
+                if not self.flat:
+                    self.scopes.enter(element.level)
+                self.last, self.broken = None, False
+            else:
+                self._sentence(element)
+
+    # --- sentences ----------------------------------------------------------------------------
+
+    def _sentence(self, sentence: Sentence) -> None:
+        said = read_sentence(sentence)
+        maths = formulas(sentence)
+        declared = self._declarations(maths, said)
+        references = _references(sentence)
+        words = tokens_of(sentence)
+        early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display]
+        for number in early:
+            if number not in declared:
+                self._formula(maths[number], said.roles[number], words, number, references)
+        number = 0
+        for part in sentence.parts:
+            if isinstance(part, Instruction):
+                self._instruction(part)
+            elif isinstance(part, Math):
+                if number not in declared and number not in early:
+                    self._formula(part, said.roles[number], words, number, references)
+                number += 1
+        self.scopes.end_sentence()
+
+    def _declarations(self, maths: Sequence[Math], said: Said) -> set[int]:
+        """Take the formulas that declare; returns their numbers."""
+        taken = set()
+        for number, math in enumerate(maths):
+            role = said.roles[number]
+            source = math.text.source
+            if math.problem is None and (role is not Role.CLAIM or r"\in" in source) and may_declare(source):
+                lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
+                if self.scopes.declare(math.text, lasting):
+                    taken.add(number)
+            for spoken in said.spoken:
+                if spoken.formula == number:
+                    self.scopes.declare_words(spoken.latex, math.text, spoken.lasting)
+        return taken
+
+    def _instruction(self, instruction: Instruction) -> None:
+        order = read_order(instruction.text)
+        match order:
+            case Let(text):
+                problem = self.scopes.let(text)
+                if problem is not None and (instruction.explicit or problem.certain):
+                    self._report(text, problem)
+            case Convention(name):
+                self.scopes.convention(name)
+            case Expectation():
+                self.marks = replace(self.marks, expect=order)
+            case Mark(word):
+                self.marks = replace(self.marks, claim=self.marks.claim or word == "claim", skip=self.marks.skip or word == "skip",
+                                     suppose=self.marks.suppose or word == "suppose")
+            case Misunderstood(reason, remedy) if instruction.explicit:
+                self._report(instruction.text, Unread(0, len(instruction.text.source), reason, remedy))
+            case _:
+                pass
+
+    def _report(self, text: Text, problem: Unread) -> None:
+        """Something that is no relation and cannot be read."""
+        self.chain += 1
+        self.items.append(Item(self.document.path, self.chain, 1, None, None, _side(text, problem.start, problem.end),
+                               settled=verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)))
+        self.last = None
+
+    # --- formulas -----------------------------------------------------------------------------
+
+    def _formula(self, math: Math, role: Role, words: Sequence[str], number: int, references: tuple[str, ...]) -> None:
+        if math.problem is not None:
+            self._report(math.text, Unread(0, len(math.text.source), math.problem, "close it, or remove it"))
+            return
+        source = math.text.source
+        if self.scopes.take_macros(source) or not RELATION.search(source):
+            return
+        marks, self.marks = self.marks, _Marks()
+        if marks.skip:
+            self.last = None
+            return
+        before = words[: words.index(f"⟦{number}⟧")]
+        self.blocks += 1
+        block = _Block(math, role, any(w in CONCLUDING for w in before), bool(before) and before[-1] in MENTIONED, marks,
+                       self._orders(math.text), references, self.blocks)
+        first = len(self.items)
+        for row in rows_of(math.text):
+            if not isinstance(block.orders.get(row.end_line), Mark):
+                self._row(row, block)
+            else:
+                self.last = None
+        self._expectations(block, first)
+
+    def _orders(self, text: Text) -> dict[int, Order]:
+        """The instructions at the ends of rows, by line; declarations and conventions take effect at once."""
+        orders: dict[int, Order] = {}
+        for comment in ROW_COMMENT.finditer(text.source):
+            prefix = PREFIX.match(comment.group(1))
+            if prefix is None:
+                continue
+            body = text.cut(comment.start(1) + prefix.end(), comment.end())
+            order = read_order(body)
+            if isinstance(order, Expectation | Mark):
+                orders[body.place.line] = order
+            else:
+                self._instruction(Instruction(body, True))
+        return orders
+
+    def _expectations(self, block: _Block, first: int) -> None:
+        """Give the items of a block the expectations on its rows and before it."""
+        made = self.items[first:]
+        for line, order in block.orders.items():
+            if not isinstance(order, Expectation):
+                continue
+            ending = [k for k, item in enumerate(made) if item.right.end.line == line]
+            if ending:
+                made[ending[-1]] = replace(made[ending[-1]], expect=order)
+            else:
+                self._nothing_ends(block, line, order)
+        if block.marks.expect is not None:
+            made = [replace(item, block=block.number, block_expect=block.marks.expect) for item in made]
+        self.items[first : first + len(made)] = made
+
+    def _nothing_ends(self, block: _Block, line: int, order: Expectation) -> None:
+        """An expectation that speaks of no step is an expectation that is not met."""
+        start = next(s for s in block.math.text.starts if s.line == line)
+        text = Text(self.document.line_at(start)[start.column - 1 :], (start,))
+        reason = "this expectation belongs to no step: none ends in this line"
+        self._report(text, Unread(0, len(text.source), reason, "move it to the end of a row"))
+        self.items[-1] = replace(self.items[-1], expect=order)
+
+    def _row(self, row: Row, block: _Block) -> None:
+        read = read_row(row, self.scopes.current)
+        if isinstance(read, Unread):
+            self._unread(row, read)
+            return
+        for reading in read:
+            self._reading(reading, row, block)
+
+    def _unread(self, row: Row, problem: Unread) -> None:
+        if not row.continues or self.chain == 0:
+            self.chain, self.step = self.chain + 1, 0
+        self.step += 1
+        relation = "=" if RELATION.search(row.text.source) else None
+        verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
+        side = _side(row.text, problem.start, problem.end)
+        self.items.append(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict))
+        self.last, self.broken = None, True
+
+    # --- relations ----------------------------------------------------------------------------
+
+    def _reading(self, reading: Reading, row: Row, block: _Block) -> None:
+        sides = [_side(row.text, start, end) for start, end in reading.spans]
+        members = list(zip(reading.members, sides, strict=True))
+        if reading.continues:
+            if self.last is None:
+                self._nothing_left(reading, sides[0], row)
+            else:
+                members.insert(0, self.last)
+        else:
+            self.chain, self.step = self.chain + 1, 0
+        relations = reading.relations[-(len(members) - 1) :] if len(members) > 1 else ()
+        for k, relation in enumerate(relations):
+            self.step += 1
+            self._relation(relation, members[k], members[k + 1], self.step == 1, reading, block)
+        self.last, self.broken = members[-1], False
+        if reading.label or block.math.label:
+            self._label(reading.label or block.math.label or "", members, relations)
+
+    def _nothing_left(self, reading: Reading, side: Side, row: Row) -> None:
+        if self.chain == 0 or not self.broken:
+            self.chain, self.step = self.chain + 1, 0
+        self.step += 1
+        if self.broken:
+            reason, remedy = "the row above could not be read, so there is nothing to compare this with", None
+        else:
+            reason, remedy = "nothing stands to the left of this", "write the left side, or put the row under the one that it continues"
+        self.items.append(Item(self.document.path, self.chain, self.step, SYMBOLS.get(reading.relations[0], "="), None, side,
+                               settled=verdicts.Unreadable(reason, None, remedy)))
+
+    def _relation(self, relation: str, left: _Member, right: _Member, first: bool, reading: Reading, block: _Block) -> None:
+        settled, instead = self._role(relation, left, right, first, block)
+        item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled)
+        if settled is None:
+            hypotheses, rests_on = self._hypotheses((*block.references, *reading.references))
+            step = step_under(self.scopes.current, relation, left[0], right[0], (*reading.facts, *hypotheses))
+            item = replace(item, checked=step, instead=instead, rests_on=rests_on, hints=self.scopes.hints(step))
+        self.items.append(item)
+        self.seen |= {s.name for s in free_symbols(left[0]) | free_symbols(right[0])}
+
+    def _role(self, relation: str, left: _Member, right: _Member, first: bool, block: _Block) -> tuple[verdicts.Verdict | None, str | None]:
+        """A verdict for what is no claim, or what to say of the claim in place of a refutation."""
+        words = describe(relation, left[0], right[0])
+        head = head_of(left[0]) if first and relation in ("eq", "define", "assign") else None
+        if relation in ("define", "assign"):
+            return self._defined(head, right[0], left[1], words), None
+        posed = block.marks.suppose or block.role is Role.POSED or block.mentioned
+        if posed and (first or block.marks.suppose):
+            return verdicts.Posed(words), None
+        if head is not None and not block.marks.claim:
+            known = self.scopes.definition(head.symbol.name)
+            if known is None or block.role is Role.SECTION:
+                return self._first_equation(head, right[0], left[1], words, block), None
+            if known.symbol is head.symbol or known.symbol.name == head.symbol.name:
+                line = f" in line {known.line}" if known.line else ""
+                return None, f"{head.symbol.name} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
+        in_text = not block.math.display and block.role is Role.CLAIM
+        if first and relation != "eq" and in_text and _is_passing(left[0], right[0]):
+            return verdicts.Posed(words), None
+        unknown = unknown_quantity(left[0], right[0], self.scopes.defined_names()) if first and relation == "eq" else None
+        return None, f"nothing here says what {unknown} is; write its formula above" if unknown else None
+
+    def _first_equation(self, head: Head, value: Term, side: Side, words: str, block: _Block) -> verdicts.Verdict | None:
+        name = head.symbol.name
+        in_passing = not block.math.display and block.role is Role.CLAIM and not head.params
+        if occurs(name, value):
+            return None if self.scopes.is_declared(name) else verdicts.Definition(words)
+        if block.role is Role.CLAIM and (in_passing or is_result(value, name in self.seen, block.concluding)):
+            return verdicts.Posed(words)
+        return self._defined(head, value, side, words)
+
+    def _defined(self, head: Head | None, value: Term, side: Side, words: str) -> verdicts.Verdict:
+        """Keep a definition; an update, whose name stands on both sides, is not kept."""
+        if head is not None and not occurs(head.symbol.name, value):
+            self.scopes.define(Definition(head.symbol, head.params, value, head.indexed, side.start.line))
+        elif head is not None:
+            self.scopes.forget(head.symbol.name)
+        return verdicts.Definition(words)
+
+    # --- references ---------------------------------------------------------------------------
+
+    def _label(self, name: str, members: Sequence[_Member], relations: Sequence[str]) -> None:
+        if not relations:
+            return
+        fact = statement_term(relations[-1], members[-2][0], members[-1][0])
+        last = self.items[-1]
+        self.labels[name] = (fact, None if last.settled is not None else (last.derivation, last.step))
+
+    def _hypotheses(self, references: Iterable[str]) -> tuple[tuple[Term, ...], tuple[tuple[int, int], ...]]:
+        found = [self.labels[name] for name in dict.fromkeys(references) if name in self.labels]
+        return tuple(fact for fact, _ in found), tuple(place for _, place in found if place is not None)
+
+
+def _is_passing(left: Term, right: Term) -> bool:
+    """An inequality between a letter and a number in running text ("for the range $x > 0$") claims nothing."""
+    return (head_of(left) is not None and not free_symbols(right)) or (head_of(right) is not None and not free_symbols(left))
+
+
+DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
+DEFINES = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*(?:\([^()]*\))?\s*:?=(?!=)")
+
+
+def may_declare(latex: str) -> bool:
+    r"""Whether a formula has the form of a declaration: ``x \in …``, ``x > 0``, ``A = A^\top``, but not ``z = wx``."""
+    if ":=" in latex or not DECLARES.search(latex):
+        return False
+    head = DEFINES.match(latex)
+    if head is None:
+        return True
+    name = re.match(r"\s*(\\?[A-Za-z]+)", latex)
+    assert name is not None
+    return re.search(re.escape(name.group(1)) + r"(?![A-Za-z])", latex[head.end() :]) is not None
+
+
+def _references(sentence: Sentence) -> tuple[str, ...]:
+    """The labels that the words of a sentence name: ``by (3)``, ``\\eqref{eq:loss}``."""
+    text = " ".join(p.text.source for p in sentence.parts if isinstance(p, Words))
+    return tuple(next(g for g in m.groups() if g) for m in REFERENCE.finditer(text))
+
+
+def _side(text: Text, start: int, end: int) -> Side:
+    """A range of a text as a side, without the white space around it."""
+    inner = text.source[start:end]
+    start += len(inner) - len(inner.lstrip())
+    end = start + len(inner.strip())
+    return Side(text.source[start:end], text.at(start), text.at(end))
