@@ -14,13 +14,14 @@ from dataclasses import replace
 
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.equality import prove_equal
+from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.leibniz import read_dependence
 from symbolic.steps import Step
 from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
-PROVERS: tuple[Prover, ...] = (prove_equal, prove_by_cases)
+PROVERS: tuple[Prover, ...] = (prove_equal, prove_by_cases, prove_by_induction)
 """Tried in order; the first answer counts."""
 
 

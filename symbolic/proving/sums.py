@@ -441,7 +441,18 @@ class Span:
         return self._plain_product(s.poly_term(p))
 
     def _plain_product(self, kernel: Term) -> Quotient:
+        """Π as a generator; constants in the upper bound split off: Π^{n+1} = Πⁿ · kernel(n+1)."""
         s, ring = self.s, self.s.ring
+        shift = next((c for c, e in ring.terms(self.high.num) if not e), 0) if self.high.den.is_one() else 0
+        if 0 < shift <= MAX_SHIFT and self.known:
+            base = ring.sub(self.high, ring.number(shift))
+            length = ring.add(ring.sub(base, self.low), ring.number(1))
+            if s.signs.quotient_sign(length) & sg.NEG == 0:
+                total = Span(s, self.var, self.low, base, length, True)._plain_product(kernel)
+                for c in range(1, shift + 1):
+                    at = s.quotient_term(ring.add(base, ring.number(c)))
+                    total = ring.mul(total, s.nf(substitute(kernel, {self.var: at})))
+                return total
         place = _place(kernel)
         moved = ring.quotient_key(s.nf(substitute(kernel, {self.var: place})))
         key = (moved, place.uid, ring.quotient_key(self.low), ring.quotient_key(self.high))

@@ -1,0 +1,132 @@
+"""Equations between sums or products up to n and closed forms, by induction on n.
+
+Guarantee: with n an integer, known to be at least n₀, the equation is shown at n₀, and from n to n + 1 for every
+n ≥ n₀: as ``L(n+1) − L(n) = R(n+1) − R(n)``, or for products as ``L(n+1) = f·L(n)`` with ``f·R(n) = R(n+1)``.
+Nothing else may be tied to n by the declarations, and the sides are defined at n wherever they are at n + 1.
+Domains are compared as for every equation.
+"""
+
+from __future__ import annotations
+
+from symbolic.proving.calculus import NoRule
+from symbolic.proving.equality import Sides, agree, compare_domains, sides
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.normal_form import Session, with_units
+from symbolic.steps import Step
+from symbolic.terms import ONE, Bind, Call, Num, Sym, Term, add, call, free_symbols, mul, num, sub, substitute, walk
+from symbolic.verdicts import Conditional, Proved
+
+METHOD = "induction"
+STARTS = (0, 1, 2, 3)
+
+
+def prove_by_induction(step: Step) -> Proved | Conditional | None:
+    """Decide an equation by induction on an integer that bounds a sum or product."""
+    if step.relation != "eq":
+        return None
+    try:
+        s = sides(step)
+    except NoRule:
+        return None
+    for n in _candidates(s):
+        start = _start(s, n)
+        if start is None or not _free_of_ties(s, n) or not _inherited(s, n):
+            continue
+        if _holds_at(s, n, num(start)) and (_by_difference(s, n) or _by_ratio(s, n)):
+            return compare_domains(s, METHOD)
+    return None
+
+
+def _candidates(s: Sides) -> list[Sym]:
+    """Integers in the upper bound of a sum or product on either side."""
+    found = (
+        n
+        for side in (s.left, s.right)
+        for t in walk(side)
+        if isinstance(t, Bind) and t.op in ("sum", "prod") and len(t.bounds) == 2
+        for n in sorted(free_symbols(t.bounds[1]), key=lambda v: v.name)
+        if n.sort.field == "integer" and n.uid == 0
+    )
+    return list(dict.fromkeys(found))
+
+
+def _start(s: Sides, n: Sym) -> int | None:
+    """The largest small n₀ with n ≥ n₀ known."""
+
+    def run(session: Session) -> int | None:
+        assume(session, s.declarations)
+        known = [k for k in STARTS if entails(session, call("ge", n, num(k))) is True]
+        return max(known, default=None)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return None
+
+
+def _free_of_ties(s: Sides, n: Sym) -> bool:
+    """Whether the declarations bound n by numerals only: an index k ≤ n would gain a value in every step."""
+    about = [d for d in s.declarations if n in free_symbols(d)]
+    return all(isinstance(d, Call) and d.op in ("ge", "gt") and d.args[0] is n and isinstance(d.args[1], Num) for d in about)
+
+
+def _inherited(s: Sides, n: Sym) -> bool:
+    """Whether both sides are defined at n wherever they are defined at n + 1."""
+    after = _successor(s, n)
+
+    def run(session: Session) -> bool:
+        assume(session, (*s.declarations, *after.left_domain, *after.right_domain))
+        return all(
+            n not in free_symbols(c) or (isinstance(c, Bind) and n not in free_symbols(c.body)) or entails(session, c) is True
+            for c in (*s.left_domain, *s.right_domain)
+        )
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def _holds_at(s: Sides, n: Sym, value: Term) -> bool:
+    return agree(_replaced(s, {n: value}))
+
+
+def _replaced(s: Sides, values: dict[Sym, Term]) -> Sides:
+    def each(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
+        return tuple(substitute(c, values) for c in conditions)
+
+    return Sides(substitute(s.left, values), substitute(s.right, values), each(s.left_domain), each(s.right_domain), each(s.declarations))
+
+
+def _successor(s: Sides, n: Sym) -> Sides:
+    return _replaced(s, {n: add(n, ONE)})
+
+
+def _by_difference(s: Sides, n: Sym) -> bool:
+    after = _successor(s, n)
+    return agree(_joined(s, after, sub(after.left, s.left), sub(after.right, s.right)))
+
+
+def _joined(s: Sides, after: Sides, left: Term, right: Term) -> Sides:
+    """The induction step under the facts at n and at n + 1; n itself ranges over all its values."""
+    return Sides(left, right, (*s.left_domain, *after.left_domain), (*s.right_domain, *after.right_domain), s.declarations)
+
+
+def _by_ratio(s: Sides, n: Sym) -> bool:
+    after = _successor(s, n)
+
+    def run(session: Session) -> Term | None:
+        assume(session, (*s.facts, *after.left_domain, *after.right_domain))
+        before, later = session.nf(s.left), session.nf(after.left)
+        ratio = session.ring.div(later, before)
+        if any(g.kind in ("product", "partial sum", "range sum") for g in session.ring.used(session.ring.lift(ratio.den))):
+            return None
+        if session.loci:
+            return None
+        return session.quotient_term(ratio)
+
+    try:
+        factor = with_units(run)
+    except GIVE_UP:
+        return False
+    return factor is not None and agree(_joined(s, after, mul(factor, s.right), after.right))
