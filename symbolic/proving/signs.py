@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from flint import arb, fmpq, fmpz_poly
 
+from symbolic.functions import FUNCTIONS
 from symbolic.proving.ring import Generator, Key, Poly, Quotient, Ring
 
 NEG, ZERO, POS = 1, 2, 4
@@ -103,19 +104,31 @@ class Signs:
                     rest = times(rest, raised(self.sign(g), h))
             if e % 2 == 1 and rest in (POS, NEG):
                 self._store(*self._canonical(f, mask if rest == POS else flip(mask)))
-
-        if len(factors) == 2 and not mask & ZERO and all(e % 2 for _, e in factors):
+        if len(factors) == 2 and mask not in (NONZERO, ZERO, ANY) and all(e % 2 for _, e in factors):
             self._learn_pair(factors[0][0], factors[1][0], mask)
 
+    def revise(self) -> None:
+        """Take products apart again, with what was learned after them."""
+        for p, mask in list(self.facts.values()):
+            p = self.ring.lift(p)
+            factors = [(f, int(e)) for f, e in p.factor()[1]] if p.total_degree() > 1 else []
+            if len(factors) > 1:
+                self._learn_product(factors, mask)
+
     def _learn_pair(self, f: Poly, g: Poly, mask: int) -> None:
-        """f·g > 0 with f + g of one sign gives both signs; likewise f·g < 0 with f − g of one sign."""
-        if mask == NEG:
-            g = -g
+        """f·g > 0 with f + g of one sign gives both signs; likewise f·g < 0 with f − g of one sign, and with ≥."""
+        if not mask & POS:
+            g, mask = -g, flip(mask)
         joint = self.sign(f + g)
-        if joint in (POS, NONNEG, NEG, NONPOS):
-            both = POS if joint in (POS, NONNEG) else NEG
-            self._store(*self._canonical(f, both))
-            self._store(*self._canonical(g, both))
+        weak = ZERO if mask & ZERO else 0
+        if joint == POS or (joint == NONNEG and not weak):
+            both = POS | weak
+        elif joint == NEG or (joint == NONPOS and not weak):
+            both = NEG | weak
+        else:
+            return
+        self._store(*self._canonical(f, both))
+        self._store(*self._canonical(g, both))
 
     def _learn_root(self, p: Poly) -> None:
         """|q|^(1/d) ≠ 0 gives q ≠ 0."""
@@ -188,7 +201,7 @@ class Signs:
             mask &= out
         if bin(mask).count("1") > 1:
             mask &= self._single(p)
-        for method in (self._by_combination, self._by_squares):
+        for method in (self._by_combination, self._by_squares, self._by_root):
             if bin(mask).count("1") > 1:
                 mask &= method(p)
         if not mask:
@@ -225,7 +238,7 @@ class Signs:
     # --- a non-negative combination of facts
 
     def _by_combination(self, p: Poly) -> int:
-        facts = self._linear_facts()
+        facts = [*self._linear_facts(), *self._range_facts(p)]
         mask = ANY
         for direction, strict, weak in ((p, POS, NONNEG), (-p, NEG, NONPOS)):
             value = self._combination(direction, facts)
@@ -242,6 +255,17 @@ class Signs:
                 out.append((q, mask == POS))
             if mask in (NEG, NONPOS, ZERO):
                 out.append((-q, mask == NEG))
+        return out
+
+    def _range_facts(self, p: Poly) -> list[tuple[Poly, bool]]:
+        """Ranges of the sines, cosines and other bounded functions in ``p``."""
+        out = []
+        for g in self.ring.used(p):
+            low, high, strict = value_range(g)
+            if low:
+                out.append((self.ring.poly(g) - int(low), strict))
+            if high:
+                out.append((int(high) - self.ring.poly(g), strict))
         return out
 
     def _combination(self, p: Poly, facts: list[tuple[Poly, bool]]) -> bool | None:
@@ -288,6 +312,22 @@ class Signs:
                 if sign > 0:
                     return POS if strict else NONNEG
                 return NEG if strict else NONPOS
+        return ANY
+
+    # --- a square root against the rest
+
+    def _by_root(self, p: Poly) -> int:
+        """Sign of a + b·√q from the signs of b, a and b²q − a²."""
+        for g in self.ring.used(p):
+            if g.kind == "root" and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:
+                u = self.ring.poly(g)
+                b = p.derivative(g.index)
+                a = p - b * u
+                slope, gap = self.sign(b), self.sign(self.ring.reduce(b * b * self.ring.lift(g.relation[1]) - a * a))
+                if gap == POS and slope in (POS, NEG):
+                    return slope
+                if gap == NEG:
+                    return self.sign(a)
         return ANY
 
     # --- one generator
@@ -338,10 +378,11 @@ class Signs:
         low: Fraction | None = None
         high: Fraction | None = None
         own = self.generator_sign(g)
+        low, high, _ = value_range(g)
         if own & NEG == 0:
-            low = Fraction(0)
+            low = max(low or Fraction(0), Fraction(0))
         if own & POS == 0:
-            high = Fraction(0)
+            high = min(high or Fraction(0), Fraction(0))
         for q, mask in self.facts.values():
             q = self.ring.lift(q)
             if q.total_degree() == 1 and self.ring.used(q) == [g]:
@@ -359,6 +400,14 @@ class Signs:
     def integral(self, p: Poly) -> bool:
         """Whether ``p`` takes integer values only."""
         return all(g.integer for g in self.ring.used(p))
+
+
+def value_range(g: Generator) -> tuple[Fraction | None, Fraction | None, bool]:
+    """Bounds of a bounded function (integers), and whether it stays strictly between them."""
+    if g.kind in ("sin", "cos"):
+        return Fraction(-1), Fraction(1), False
+    row = FUNCTIONS.get(str(g.key[1])) if g.kind == "call" else None
+    return (None, None, False) if row is None else (row.lower, row.upper, row.strict)
 
 
 def _ball(x: Fraction) -> arb:
