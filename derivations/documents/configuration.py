@@ -65,14 +65,13 @@ def find_configuration(folder: Path) -> Configuration:
 def read_configuration(path: Path) -> Configuration:
     """The table ``[tool.derivations]`` of one file."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("derivations", {})
+        table: Any = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("derivations", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
     if not isinstance(table, dict):
         raise ConfigurationError(f"{path}: tool.derivations is a table, write [tool.derivations]")
     fields: dict[str, Any] = {}
-    values: dict[str, Any] = table
-    for key, value in values.items():
+    for key, value in table.items():
         if key not in KEYS:
             near = get_close_matches(key.replace("_", "-"), KEYS, n=1, cutoff=0.5)
             raise ConfigurationError(f"{path}: [tool.derivations] has no key {key!r}; "

@@ -17,6 +17,8 @@ from typing import Any
 from symbolic.steps import Step
 from symbolic.verdicts import Undecided, Verdict
 
+TOO_DEEP = "the formula is nested too deeply for the checker"
+
 
 def judge(step: Step) -> tuple[Verdict, float]:
     """The verdict on a step and the seconds it took.  A fault of the engine is a verdict too, never a traceback."""
@@ -26,7 +28,7 @@ def judge(step: Step) -> tuple[Verdict, float]:
     try:
         verdict = check(step)
     except RecursionError:
-        verdict = Undecided("the formula is nested too deeply for the checker")
+        verdict = Undecided(TOO_DEEP)
     except Exception as error:
         verdict = Undecided(f"the checker failed on this step, please report it ({type(error).__name__}: {str(error)[:120]})")
     return verdict, time.perf_counter() - begin
@@ -89,19 +91,24 @@ class Workers:
         waiting = list(range(len(steps)))[::-1]
         for number in range(len(steps)):
             while number not in done:
-                self._hand_out(steps, waiting)
-                done.update(self._collect())
+                done |= self._hand_out(steps, waiting) or self._collect()
             yield done.pop(number)
 
-    def _hand_out(self, steps: Sequence[Step], waiting: list[int]) -> None:
+    def _hand_out(self, steps: Sequence[Step], waiting: list[int]) -> dict[int, tuple[Verdict, float]]:
+        """Give each idle worker a step; a step that cannot even be sent is answered here."""
+        found: dict[int, tuple[Verdict, float]] = {}
         for worker in self._workers:
             if worker.ready and worker.job is None and waiting:
-                worker.job = waiting.pop()
-                worker.since = time.monotonic()
+                number = waiting.pop()
                 try:
-                    worker.pipe.send(steps[worker.job])
+                    worker.pipe.send(steps[number])
+                except RecursionError:
+                    found[number] = Undecided(TOO_DEEP), 0.0
+                    continue
                 except OSError:
-                    worker.since = float("-inf")
+                    pass  # the worker is gone, which is noticed when it is listened to
+                worker.job, worker.since = number, time.monotonic()
+        return found
 
     def _collect(self) -> dict[int, tuple[Verdict, float]]:
         """What the workers have to say, waiting until one of them says something or runs out of time."""

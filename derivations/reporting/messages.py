@@ -92,12 +92,8 @@ def _what(verdict: Verdict) -> str:
     match verdict:
         case Proved(by=by):
             return f"proved: {by}"
-        case Conditional(kind="definedness", conditions=conditions):
-            return f"conditional: both sides are defined together only if {_all_of(conditions)}"
-        case Conditional(kind="hypothesis", conditions=conditions):
-            return f"conditional: false as it stands, true if {_all_of(conditions)}"
-        case Conditional(kind="direction", reason=reason):
-            return f"conditional: {reason or 'only one direction of the equivalence holds'}"
+        case Conditional():
+            return f"conditional: {_condition(verdict)}"
         case Refuted(kind="undefined", reason=reason):
             return f"refuted: {reason or 'one side is defined nowhere'}"
         case Refuted():
@@ -116,8 +112,15 @@ def _what(verdict: Verdict) -> str:
             return f"posed: {reading}"
 
 
-def _all_of(conditions: tuple[object, ...]) -> str:
-    return " and ".join(condition_text(c) for c in conditions)  # type: ignore[arg-type]
+def _condition(verdict: Conditional) -> str:
+    conditions = " and ".join(map(condition_text, verdict.conditions))
+    match verdict.kind:
+        case "definedness":
+            return f"both sides are defined together only if {conditions}"
+        case "hypothesis":
+            return f"false as it stands, true if {conditions}"
+        case "direction":
+            return verdict.reason or "only one direction of the equivalence holds"
 
 
 # --- the rows ---------------------------------------------------------------------------------

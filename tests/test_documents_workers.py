@@ -1,0 +1,47 @@
+"""Worker processes: order kept, time-outs killed, faults reported, and no verdict that depends on them."""
+
+from __future__ import annotations
+
+import time
+
+from derivations.documents.workers import Workers, judge
+from symbolic.steps import Step
+from symbolic.terms import add, mul, num, power, sym
+from symbolic.verdicts import Undecided
+
+x = sym("x")
+STEPS = [Step("eq", add(*[x] * n), mul(num(n), x)) for n in range(2, 12)] + [Step("eq", power(x, num(2)), x)]
+
+
+def test_verdicts_come_in_order_and_do_not_depend_on_the_workers() -> None:
+    here = [judge(step)[0] for step in STEPS]
+    for count in (1, 2):
+        with Workers(count) as workers:
+            assert [verdict for verdict, _ in workers.judge(STEPS)] == here
+            assert [verdict for verdict, _ in workers.judge(STEPS[:2])] == here[:2]
+    assert [v.word for v in here] == ["proved"] * 10 + ["refuted"]
+
+
+def test_a_step_that_takes_too_long_is_undecided_and_its_worker_is_replaced() -> None:
+    with Workers(1, timeout=1e-9) as workers:
+        verdicts = [verdict for verdict, _ in workers.judge(STEPS[:2])]
+        assert all(isinstance(v, Undecided) and v.reason.startswith("time") for v in verdicts)
+        workers.timeout = 20.0
+        assert next(workers.judge(STEPS[:1]))[0].word == "proved"
+
+
+def test_a_formula_nested_too_deeply_is_a_verdict_and_no_traceback() -> None:
+    deep = x
+    for _ in range(3000):
+        deep = power(add(deep, num(1)), num(2))
+    assert judge(Step("eq", deep, x))[0].word in ("undecided", "refuted")
+    with Workers(1) as workers:
+        assert next(workers.judge([Step("eq", deep, x)]))[0].word in ("undecided", "refuted")
+
+
+def test_closing_leaves_no_process_behind() -> None:
+    workers = Workers(2)
+    processes = [w.process for w in workers._workers]
+    workers.close()
+    time.sleep(0.05)
+    assert not any(process.is_alive() for process in processes)
