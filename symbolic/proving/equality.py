@@ -189,12 +189,7 @@ def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: 
     def run(session: Session) -> list[Term]:
         assume(session, declarations)
         assume(session, other)
-        kept = []
-        for c in candidates:
-            if entails(session, c) is not True:
-                kept.append(c)
-                assume(session, (c,))
-        return kept
+        return [c for c in candidates if entails(session, c) is not True]
 
     try:
         return with_units(run)
