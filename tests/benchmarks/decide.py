@@ -1,0 +1,78 @@
+"""How many labelled steps are decided, how fast, and beside SymPy: ``python tests/benchmarks/decide.py [--peers]``.
+
+Reads every ``*.json`` list of labelled steps in this folder (see README.md for the labels) and prints a row per
+category.  With ``--peers`` the same steps are put to ``sympy.simplify(a - b) == 0`` and ``a.equals(b)`` in the same
+run, each call in a process that is ended after ten seconds, and the ratio of times is taken where both decide.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from expressions import step_of
+
+HERE = Path(__file__).parent
+EXPECTED = {"T": "proved", "TD": "conditional", "C": "conditional", "F": "refuted"}
+WRONG = {("F", "proved"), ("F", "conditional"), ("C", "proved"), ("T", "refuted"), ("TD", "refuted"), ("C", "refuted"), ("TD", "proved")}
+
+
+def labelled() -> list[dict[str, Any]]:
+    """All labelled scalar steps of this folder."""
+    steps = []
+    for path in sorted(HERE.glob("*.json")):
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        steps += [r for r in rows if isinstance(r, dict) and {"lhs", "rhs", "truth", "vars"} <= set(r) and r.get("lang", "scalar") == "scalar"]
+    return steps
+
+
+def main() -> int:
+    """Print the table; exit 1 if any verdict contradicts its label."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", action="store_true", help="put the same steps to SymPy in the same run")
+    parser.add_argument("--show", action="store_true", help="list every step that is not decided as labelled")
+    options = parser.parse_args()
+    from symbolic.checking import check
+
+    started = time.perf_counter()
+    steps = labelled()
+    check(step_of(steps[0]))
+    print(f"imports and first step: {time.perf_counter() - started:.2f} s")
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    times, wrong, decided = [], [], {}
+    for row in steps:
+        step = step_of(row)
+        begin = time.process_time()
+        verdict = check(step)
+        times.append(time.process_time() - begin)
+        decided[row["id"]] = (row, verdict.word, times[-1])
+        good = verdict.word == EXPECTED[row["truth"]]
+        bad = (row["truth"], verdict.word) in WRONG
+        table[row["cat"]]["as labelled" if good else "WRONG" if bad else verdict.word] += 1
+        if bad:
+            wrong.append(row["id"])
+        if options.show and not good:
+            print(f"  {row['id']:6} {row['truth']:2} {verdict.word:12} {row['lhs']} = {row['rhs']}  {getattr(verdict, 'reason', '') or ''}")
+    for category, counts in table.items():
+        print(f"{category:14}" + "  ".join(f"{k} {v}" for k, v in counts.most_common()))
+    total = Counter[str]()
+    for counts in table.values():
+        total += counts
+    times.sort()
+    print(f"{'all':14}" + "  ".join(f"{k} {v}" for k, v in total.most_common()))
+    print(f"CPU time a step: median {1e3 * statistics.median(times):.1f} ms, p95 {1e3 * times[int(0.95 * len(times))]:.0f} ms, max {times[-1]:.2f} s")
+    if options.peers:
+        from peers import compare
+
+        compare(list(decided.values()))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

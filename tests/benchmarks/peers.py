@@ -1,0 +1,95 @@
+"""SymPy's own answers to the labelled steps, each in a process of its own that can be ended."""
+
+from __future__ import annotations
+
+import multiprocessing
+import statistics
+import time
+from collections import Counter
+from typing import Any
+
+TIMEOUT = 10.0
+METHODS = ("simplify", "equals")
+
+
+def _serve(pipe: Any) -> None:
+    """Answer (method, row) requests with (answer, CPU seconds) until the pipe closes."""
+    import sympy
+
+    sympy.simplify(sympy.Symbol("x") - 1)
+    while True:
+        method, row = pipe.recv()
+        try:
+            left, right = _sympy(row)
+            begin = time.process_time()
+            answer = (sympy.simplify((left - right).doit()) == 0) if method == "simplify" else left.doit().equals(right.doit())
+            pipe.send((answer, time.process_time() - begin))
+        except Exception as error:  # a peer that fails on a step has not decided it
+            pipe.send((repr(error), 0.0))
+
+
+def _sympy(row: dict[str, Any]) -> tuple[Any, Any]:
+    import sympy
+    from sympy import E, Integral, Limit, Piecewise, Product, Sum, oo, pi
+
+    names: dict[str, Any] = {"D": lambda e, x: sympy.Derivative(e, x), "KD": sympy.KroneckerDelta, "E": E, "oo": oo, "pi": pi}
+    names |= {"Sum": Sum, "Product": Product, "Integral": Integral, "Limit": Limit, "Piecewise": Piecewise}
+    names["sigmoid"] = lambda x: 1 / (1 + sympy.exp(-x))
+    for name in ("Max", "Min", "Abs", "sign", "exp", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "tanh", "sinh", "cosh", "atanh"):
+        names[name] = getattr(sympy, name)
+    for name in ("erf", "binomial", "factorial", "gamma", "asinh", "acosh"):
+        names[name] = getattr(sympy, name)
+    for name, kind in row["vars"].items():
+        names[name] = _symbol(name, kind)
+    text = compile(row["lhs"], "lhs", "eval"), compile(row["rhs"], "rhs", "eval")
+    for name in {n for code in text for n in code.co_names} - set(names):
+        names[name] = sympy.Symbol(name, real=True)
+    return tuple(sympy.sympify(eval(code, {"True": True}, names)) for code in text)  # type: ignore[return-value]
+
+
+def _symbol(name: str, kind: str) -> Any:
+    import sympy
+
+    if kind in ("indexed", "indexed2"):
+        return sympy.IndexedBase(name, real=True)
+    if kind == "function":
+        return sympy.Function(name, real=True)
+    return sympy.Symbol(name, **{"posint": {"integer": True, "positive": True}, "positive": {"positive": True}}.get(kind, {"integer": True}))
+
+
+class _Peer:
+    def __init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        self.pipe, child = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(target=_serve, args=(child,), daemon=True)
+        self.process.start()
+
+    def ask(self, method: str, row: dict[str, Any]) -> tuple[Any, float]:
+        self.pipe.send((method, row))
+        if self.pipe.poll(TIMEOUT):
+            return self.pipe.recv()  # type: ignore[no-any-return]
+        self.process.kill()
+        self.start()
+        return "time", TIMEOUT
+
+
+def compare(decided: list[tuple[dict[str, Any], str, float]]) -> None:
+    """Print who decides what, and the ratio of CPU times where both decide rightly."""
+    peer = _Peer()
+    for method in METHODS:
+        table: Counter[tuple[str, str]] = Counter()
+        ratios = []
+        for row, word, seconds in decided:
+            if row.get("rel", "eq") != "eq":
+                continue
+            answer, spent = peer.ask(method, row)
+            told = "says equal" if answer is True else "says unequal" if answer is False else "no answer"
+            table[row["truth"], told] += 1
+            if answer is True and row["truth"] == "T" and word == "proved":
+                ratios.append(spent / max(seconds, 1e-6))
+        print(f"sympy {method}: " + "; ".join(f"{t} {k} {v}" for (t, k), v in sorted(table.items())))
+        if ratios:
+            q = statistics.quantiles(ratios, n=4)
+            print(f"  its CPU time over ours, where both prove: median {statistics.median(ratios):.0f}, quartiles {q[0]:.0f} to {q[2]:.0f}")
