@@ -209,7 +209,7 @@ def in_cell(s: Sides, cell: tuple[Term, ...]) -> Sides | None:
     facts: tuple[Term, ...] = (*s.declarations, *cell)
     for fact in cell:
         if isinstance(fact, Call) and fact.op == "eq":
-            solved = _solve(fact.args[0])
+            solved = solved_for_name(fact.args[0])
             if solved is not None:
                 name, value = solved
                 put = {name: value}
@@ -222,8 +222,8 @@ def in_cell(s: Sides, cell: tuple[Term, ...]) -> Sides | None:
     return Sides(left, right, domains[0], domains[1], facts)
 
 
-def _solve(p: Term) -> tuple[Sym, Term] | None:
-    """A real name with its value from p = 0, if p is linear in it with a numeric coefficient."""
+def solved_for_name(p: Term) -> tuple[Sym, Term] | None:
+    """A name with its value from p = 0, if p is linear in it with a numeric coefficient."""
 
     def run(session: Session) -> tuple[Sym, Term] | None:
         q = session.nf(p)

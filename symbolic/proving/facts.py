@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from symbolic.proving import signs as sg
 from symbolic.proving.normal_form import Session, Unsupported
 from symbolic.proving.ring import Poly, TooLarge
-from symbolic.terms import Bind, Call, Elem, Sym, Term, open_binder
+from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, open_binder
 
 MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}
 NEGATED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq", "eq": "ne"}
@@ -39,6 +39,7 @@ def assume(s: Session, facts: Iterable[Term]) -> None:
         waiting = [f for f in waiting if not _assume(s, f)]
         if not waiting:
             break
+    s.signs.revise()
 
 
 def _assume(s: Session, fact: Term) -> bool:
@@ -48,7 +49,7 @@ def _assume(s: Session, fact: Term) -> bool:
             assume(s, args)
         case Call("or", args):
             open_parts = [a for a in args if entails(s, a) is not False]
-            if any(entails(s, a) for a in open_parts):
+            if any(entails(s, a) for a in open_parts) or _binary_name(s, args):
                 return True
             if len(open_parts) != 1:
                 return False
@@ -88,12 +89,32 @@ def _impose(s: Session, p: Poly) -> None:
                 return
 
 
-def _family(s: Session, fact: Bind) -> None:
-    """A sign of every member of a family: ∀i: p_i > 0."""
+def _binary_name(s: Session, parts: tuple[Term, ...]) -> bool:
+    """``y = 0 or y = 1`` of a name: y² = y."""
+    match parts:
+        case (Call("eq", (Sym() as y, Num(a))), Call("eq", (Sym() as z, Num(b)))) if y is z and {a, b} == {0, 1} and y.sort.is_scalar:
+            g = s.symbol(y)
+            if g.relation is None:
+                s.ring.relate(g, 2, s.ring.poly(g))
+                g.nonneg = g.integer = True
+                s.memo.clear()
+            return True
+    return False
+
+
+Ranges = tuple[tuple[Sym, tuple[Term, ...]], ...]
+
+
+def _family(s: Session, fact: Bind, outer: Ranges = ()) -> None:
+    """A property of every member of a family: ∀i: p_i > 0, p_i ∈ {0, 1}, ∀i, j: a_ij = a_ji."""
+    ranges = (*outer, (fact.var, fact.bounds))
     match fact.body:
         case Bind("forall"):
-            _family(s, fact.body)
-        case Call(op, (Elem(Sym() as base, _), bound)) if op in MASKS and _numeral(s, bound):
+            _family(s, fact.body, ranges)
+        case Call("eq", (Elem(Sym() as base, (i, j)) as one, Elem(other, (k, m)))) if other is base and i is m and j is k:
+            if _every_member(one, ranges):
+                s.symmetric.add(base)
+        case Call(op, (Elem(Sym() as base, _) as one, bound)) if op in MASKS and _numeral(s, bound) and _every_member(one, ranges):
             value = s.ring.as_number(s.nf(bound))
             if value == 0:
                 s.families[base] = s.families.get(base, sg.ANY) & MASKS[op]
@@ -101,16 +122,27 @@ def _family(s: Session, fact: Bind) -> None:
                 s.families[base] = s.families.get(base, sg.ANY) & sg.POS
         case Call("and", args):
             for a in args:
-                _family(s, Bind("forall", fact.var, a, fact.bounds))
+                _family(s, Bind("forall", fact.var, a, fact.bounds), outer)
         case Call("or", args):
-            bases, values = set(), set()
-            for a in args:
-                match a:
-                    case Call("eq", (Elem(Sym() as base, _), value)) if _numeral(s, value):
-                        bases.add(base)
-                        values.add(s.ring.as_number(s.nf(value)))
-            if len(bases) == 1 and len(args) == 2 and values == {0, 1}:
-                s.binary.add(bases.pop())
+            members = {a.args[0] for a in args if isinstance(a, Call) and a.op == "eq" and isinstance(a.args[0], Elem)}
+            values = {s.ring.as_number(s.nf(a.args[1])) for a in args if isinstance(a, Call) and a.op == "eq" and _numeral(s, a.args[1])}
+            if len(members) == 1 and len(args) == 2 and values == {0, 1}:
+                (member,) = members
+                if isinstance(member, Elem) and isinstance(member.base, Sym) and _every_member(member, ranges):
+                    s.binary.add(member.base)
+
+
+def _every_member(member: Elem, ranges: Ranges) -> bool:
+    """Whether the member runs through the whole declared family as the bound variables run through their ranges."""
+    known = dict(ranges)
+    names = [i for i in member.indices if isinstance(i, Sym) and i in known]
+    if len(set(names)) != len(member.indices) or not isinstance(member.base, Sym):
+        return False
+    sort = member.base.sort
+    declared: list[tuple[Term, ...] | None] = [*sort.index, *((ONE, n) for n in sort.shape if n is not ONE)]
+    if len(declared) != len(names):
+        return False
+    return all(not known[i] or known[i] == d for i, d in zip(names, declared, strict=True))
 
 
 def _numeral(s: Session, t: Term) -> bool:

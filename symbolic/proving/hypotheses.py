@@ -1,0 +1,421 @@
+"""The undeclared condition under which a refuted step holds, from a closed, ordered list.
+
+1. sign or ``≠ 0`` of one name, of a product of two names, of a tested quantity (the argument of |·|, √, sign, max,
+   a cases test); intervals between two values that a name is tested against; ranges that undo ``asin∘sin`` and the like;
+2. order or range of an index;
+3. ``Σ pᵢ = 1`` where p weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
+4. one matrix symmetric, orthonormal, invertible, positive definite;
+5. two matrices commute.
+
+Within each item weaker conditions come first: ``≠`` before ``≥`` before ``>``.  Any other saving equation is none.
+
+Guarantee: with the conditions declared the provers prove the step (or prove it up to definedness, and the missing
+conditions are part of the answer), and the strict form of the conditions allows a point where no side is known to be
+undefined: a condition never saves a step by leaving only a boundary or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from symbolic.functions import ge, gt, le, lt, ne
+from symbolic.proving.cases import expand, solved_for_name, tested
+from symbolic.proving.conditions import shortest
+from symbolic.proving.domains import constant, definedness, is_integer, strict
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.normal_form import Session, with_units
+from symbolic.steps import Step
+from symbolic.terms import (
+    INTEGER,
+    ONE,
+    PI,
+    REAL,
+    TWO,
+    ZERO,
+    Bind,
+    Call,
+    Elem,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    div,
+    elem,
+    free_symbols,
+    mul,
+    neg,
+    sub,
+    sym,
+    walk,
+)
+from symbolic.verdicts import Conditional, Proved, Refuted
+
+Conditions = tuple[Term, ...]
+Prove = Callable[[Step], Proved | Conditional | Refuted | None]
+Found = tuple[Conditions, str]
+SIGNS = (ne, ge, le, gt, lt)
+MAX_CANDIDATES = 80
+
+
+def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
+    """The first conditions of the list under which ``prove`` proves the step, and the method; None if there are none."""
+    budget = MAX_CANDIDATES
+    for group in GROUPS:
+        candidates = list(dict.fromkeys(group(step)))[:budget]
+        budget -= len(candidates)
+        for place, candidate in enumerate(candidates):
+            found = _saves(step, candidate, prove)
+            if found is not None:
+                found = _strict_instead(step, candidate, found, prove)
+                return _alternatives(step, candidate, found, candidates[place + 1 :], prove)
+        if budget <= 0:
+            break
+    return None
+
+
+def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
+    from symbolic.proving.refuter import screen
+
+    declared = replace(step, declarations=(*step.declarations, *conditions))
+    if not _possible(declared) or screen(declared).word == "contradicted":
+        return None
+    answer = prove(declared)
+    if not _roomy(step, conditions):
+        return None
+    match answer:
+        case Proved(by):
+            return _written(step, conditions), by
+        case Conditional("definedness", missing, by):
+            return _written(step, (*conditions, *missing)), by
+    return None
+
+
+def _written(step: Step, conditions: Conditions) -> Conditions:
+    """Inequalities in short form; equations stay as they are known."""
+    if any(isinstance(c, Call) and c.op == "eq" for c in conditions):
+        return conditions
+    return shortest(step.declarations, conditions)
+
+
+def _strict_instead(step: Step, candidate: Conditions, found: Found, prove: Prove) -> Found:
+    """``x > 0`` in place of ``x ≥ 0`` and ``x ≠ 0``, if that leaves nothing to be said of definedness."""
+    narrow = tuple(map(strict, candidate))
+    if len(found[0]) > len(candidate) and narrow != candidate:
+        better = _saves(step, narrow, prove)
+        if better is not None and len(better[0]) == len(candidate):
+            return better
+    return found
+
+
+def _alternatives(step: Step, first: Conditions, found: Found, rest: list[Conditions], prove: Prove) -> Found:
+    """``x ≥ 0 or y ≥ 0``, if the same sign of another name suffices as well."""
+    match first:
+        case (Call(op, (Sym(), bound)),) if op != "ne" and len(found[0]) == 1:
+            enough = [found[0][0]]
+            for other in rest:
+                match other:
+                    case (Call(second, (Sym(), limit)),) if second == op and limit is bound:
+                        answer = _saves(step, other, prove)
+                        if answer is not None and len(answer[0]) == 1:
+                            enough.append(answer[0][0])
+            if len(enough) > 1:
+                return (call("or", *enough),), found[1]
+    return found
+
+
+# --- what a condition must leave -------------------------------------------------------------------
+
+
+def _possible(step: Step) -> bool:
+    """Whether no declaration is seen to contradict the others."""
+
+    def run(session: Session) -> bool:
+        assume(session, step.declarations)
+        return not session.signs.contradictory and not any(entails(session, d) is False for d in step.declarations)
+
+    return _attempt(run, True)
+
+
+def _roomy(step: Step, conditions: Conditions) -> bool:
+    """Whether the strict conditions leave an allowed point at which no side is known to be undefined."""
+    from symbolic.proving.refuter import admissible_point
+
+    facts = (*step.declarations, *map(strict, conditions))
+    domain = (*definedness(step.left), *definedness(step.right))
+
+    def run(session: Session) -> bool:
+        assume(session, facts)
+        if session.signs.contradictory:
+            return False
+        assume(session, domain)
+        return not session.signs.contradictory and not any(entails(session, d) is False for d in (*facts, *domain))
+
+    return _attempt(run, False) and admissible_point(replace(step, declarations=facts)) is not None
+
+
+def _attempt(run: Callable[[Session], bool], otherwise: bool) -> bool:
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return otherwise
+
+
+# --- candidates: signs and intervals ---------------------------------------------------------------
+
+
+def _signs(quantities: Iterable[Term]) -> Iterator[Conditions]:
+    listed = list(dict.fromkeys(quantities))
+    for sign in SIGNS:
+        for q in listed:
+            yield (sign(q),)
+
+
+def _sensitive_names(step: Step) -> list[Sym]:
+    """Real names in quantities of open sign that a function tests or a domain depends on.
+
+    Between such quantities both sides are analytic, so that no condition on another name's sign saves the step.
+    """
+    atoms = [a for c in (*definedness(step.left), *definedness(step.right)) for a in _compared(c)]
+
+    def run(session: Session) -> list[Sym]:
+        assume(session, step.declarations)
+        names: dict[Sym, None] = {}
+        for q in (*_quantities(step), *atoms):
+            if not any(entails(session, sign(q)) is True for sign in (gt, lt)):
+                names |= dict.fromkeys(t for t in walk(q) if isinstance(t, Sym) and t.sort == REAL and not t.uid)
+        return list(names)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return []
+
+
+def _compared(condition: Term) -> Iterator[Term]:
+    """Differences that a condition compares with zero."""
+    match condition:
+        case Bind("forall", _, body, _):
+            yield from _compared(body)
+        case Call("and" | "or" | "not", args):
+            for a in args:
+                yield from _compared(a)
+        case Call(_, (a, b)):
+            yield a if b is ZERO else sub(a, b)
+
+
+def _one_name(step: Step) -> Iterator[Conditions]:
+    names = _sensitive_names(step)
+    if len(names) <= 5:
+        yield from _signs(names)
+
+
+def _two_names(step: Step) -> Iterator[Conditions]:
+    names = _sensitive_names(step)
+    if 2 <= len(names) <= 4:
+        yield from _signs(mul(a, b) for a, b in combinations(names, 2))
+
+
+def _quantities(step: Step) -> list[Term]:
+    """What a function of the step tests: arguments of |·|, sign, max, √, logarithms and cases."""
+    out: list[Term] = []
+    for side in map(expand, (step.left, step.right)):
+        out += tested(side)
+        for t in walk(side):
+            match t:
+                case Call("sqrt" | "log", (a,)):
+                    out += _factors(a)
+                case Call("pow", (a, exponent)) if not is_integer(exponent) or constant(exponent) is None:
+                    out += _factors(a)
+    free = free_symbols(step.left) | free_symbols(step.right)
+    return [q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free]
+
+
+def _factors(t: Term) -> list[Term]:
+    """A power's base, the factors of a product, or the term itself."""
+    match t:
+        case Call("pow", (base, _)):
+            return [base]
+        case Call("mul" | "div", args):
+            return [t, *(f for a in args for f in _factors(a))]
+    return [t]
+
+
+def _arguments(step: Step) -> Iterator[Conditions]:
+    yield from _signs(q for q in _quantities(step)[:6] if not isinstance(q, Sym))
+
+
+def _intervals(step: Step) -> Iterator[Conditions]:
+    """A name between two numbers that it is tested against, inside or outside."""
+    values: dict[Sym, list[Term]] = {}
+    for q in _quantities(step)[:8]:
+        solved = solved_for_name(q)
+        if solved is not None and not free_symbols(solved[1]):
+            values.setdefault(solved[0], []).append(solved[1])
+    for name, bounds in values.items():
+        known = [(constant(b), b) for b in dict.fromkeys(bounds)]
+        ordered = sorted(((v, b) for v, b in known if v is not None), key=lambda pair: pair[0])
+        for (_, low), (_, high) in combinations(ordered, 2):
+            yield ge(name, low), le(name, high)
+
+
+def _inverse_ranges(step: Step) -> Iterator[Conditions]:
+    """The range on which an inverse function undoes its function."""
+    half = div(PI, TWO)
+    for side in (step.left, step.right):
+        for t in walk(side):
+            match t:
+                case Call("asin", (Call("sin", (a,)),)):
+                    yield ge(a, neg(half)), le(a, half)
+                case Call("acos", (Call("cos", (a,)),)):
+                    yield ge(a, ZERO), le(a, PI)
+                case Call("atan", (Call("tan", (a,)),)):
+                    yield gt(a, neg(half)), lt(a, half)
+
+
+# --- candidates: indices ---------------------------------------------------------------------------
+
+
+def _indices(step: Step) -> Iterator[Conditions]:
+    """Order of two indices, and an index that starts at 0, 1 or 2."""
+    used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
+    names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
+    for sign in (ne, le, ge, lt, gt):
+        for a, b in combinations(names, 2):
+            yield (sign(a, b),)
+    for low in (ZERO, ONE, TWO):
+        for a in names:
+            yield (ge(a, low),)
+
+
+def _subscripts(t: Term) -> frozenset[Sym]:
+    match t:
+        case Elem(_, indices):
+            return frozenset[Sym]().union(*map(free_symbols, indices))
+        case Call("delta", args):
+            return frozenset[Sym]().union(*map(free_symbols, args))
+    return frozenset()
+
+
+# --- candidates: probabilities and labels ----------------------------------------------------------
+
+
+def _weights(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
+    """What weights logarithms or stands under them: a family under its sum, or the flat names of one sum."""
+    found: list[tuple[tuple[Term, ...], Bind | None]] = []
+    for side in (step.left, step.right):
+        for t in walk(side):
+            match t:
+                case Bind("sum", var, body, _) if _has_log(body):
+                    for e in walk(body):
+                        if isinstance(e, Elem) and isinstance(e.base, Sym) and e.indices == (var,):
+                            found.append(((e,), t))
+                case Call("add", args) if _has_log(t):
+                    names = tuple(f for a in args for f in _log_weights(a))
+                    if len(names) >= 2:
+                        found.append((names, None))
+    return list(dict.fromkeys(found))
+
+
+def _has_log(t: Term) -> bool:
+    return any(isinstance(n, Call) and n.op in ("log", "log2") for n in walk(t))
+
+
+def _log_weights(summand: Term) -> list[Term]:
+    """Scalar names that multiply a logarithm in a summand."""
+    match summand:
+        case Call("neg", (inner,)):
+            return _log_weights(inner)
+        case Call("mul", args) if any(isinstance(a, Call) and a.op == "log" for a in args):
+            return [a for a in args if isinstance(a, Sym) and a.sort.is_scalar]
+    return []
+
+
+def _total(weights: tuple[Term, ...], over: Bind | None) -> Term:
+    if over is None:
+        return call("eq", add(*weights), ONE)
+    index = sym("i", over.var.sort)
+    (member,) = weights
+    assert isinstance(member, Elem)
+    return call("eq", bind("sum", index, elem(member.base, index), over.bounds), ONE)
+
+
+def _label(weights: tuple[Term, ...], over: Bind | None) -> Term:
+    """Every weight is 0 or 1."""
+    if over is None:
+        return call("and", *(_zero_or_one(w) for w in weights)) if len(weights) > 1 else _zero_or_one(weights[0])
+    index = sym("i", over.var.sort)
+    (member,) = weights
+    assert isinstance(member, Elem)
+    return bind("forall", index, _zero_or_one(elem(member.base, index)), over.bounds)
+
+
+def _zero_or_one(t: Term) -> Term:
+    return call("or", call("eq", t, ZERO), call("eq", t, ONE))
+
+
+def _probabilities(step: Step) -> Iterator[Conditions]:
+    weights = _weights(step)[:4]
+    for w in weights:
+        yield (_total(*w),)
+    for w in weights:
+        yield (_label(*w),)
+    for side in (step.left, step.right):
+        for t in walk(side):
+            if isinstance(t, Call) and t.op in ("add", "neg", "mul"):
+                for name in _log_weights(t):
+                    yield (_zero_or_one(name),)
+    for w in weights:
+        yield _total(*w), _label(*w)
+
+
+# --- candidates: matrices --------------------------------------------------------------------------
+
+
+def _matrices(step: Step) -> list[Sym]:
+    free = free_symbols(step.left) | free_symbols(step.right)
+    return sorted((s for s in free if len(s.sort.shape) == 2 and not s.sort.index and s.sort.shape[1] is not ONE), key=lambda s: s.name)
+
+
+def _square(a: Sym) -> bool:
+    return a.sort.shape[0] is a.sort.shape[1]
+
+
+def _matrix_properties(step: Step) -> Iterator[Conditions]:
+    arrays = _matrices(step)[:3]
+    square = [a for a in arrays if _square(a)]
+    for a in square:
+        yield (call("eq", a, call("transpose", a)),)
+    for b in _square_families(step):
+        i, j = sym("i", INTEGER), sym("j", INTEGER)
+        swapped = bind("forall", j, call("eq", elem(b, i, j), elem(b, j, i)))
+        yield (bind("forall", i, swapped),)
+    for a in arrays:
+        yield (call("eq", call("matmul", call("transpose", a), a), call("identity", a.sort.shape[1])),)
+    for a in square:
+        yield (ne(call("det", a)),)
+    for a in square:
+        yield (call("posdef", a, ZERO),)
+
+
+def _square_families(step: Step) -> list[Sym]:
+    """Families with two subscripts of the same range."""
+    free = free_symbols(step.left) | free_symbols(step.right)
+    return sorted((s for s in free if len(s.sort.index) == 2 and s.sort.index[0] == s.sort.index[1] and not s.sort.shape),
+                  key=lambda s: s.name)[:2]
+
+
+def _commuting(step: Step) -> Iterator[Conditions]:
+    if any(isinstance(t, Call) and t.op in ("transpose", "trace") for side in (step.left, step.right) for t in walk(side)):
+        return
+    for a, b in combinations([m for m in _matrices(step)[:3] if _square(m)], 2):
+        if a.sort == b.sort:
+            yield (call("eq", call("matmul", a, b), call("matmul", b, a)),)
+
+
+GROUPS: tuple[Callable[[Step], Iterator[Conditions]], ...] = (
+    _one_name, _two_names, _arguments, _intervals, _inverse_ranges, _indices, _probabilities, _matrix_properties, _commuting,
+)
+"""The list, in order."""

@@ -1,0 +1,59 @@
+"""Normal forms of arcsine and arctangent: undone where the angle lies in the principal range, reciprocals.
+
+``asin(sin a) = a`` for −π/2 ≤ a ≤ π/2, ``asin(cos a) = π/2 − a`` for 0 ≤ a ≤ π, ``atan(tan a) = a`` for
+−π/2 < a < π/2, and ``atan q = ±π/2 − atan(1/q)`` for q of known sign.  Each is used only where the facts of the
+session show its condition.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symbolic.proving import signs as sg
+from symbolic.proving.ring import Quotient
+from symbolic.proving.tower import Session, rule
+from symbolic.terms import PI, Call, Term, call, div, num
+
+
+@rule("asin")
+def _asin(s: Session, args: tuple[Term, ...]) -> Quotient:
+    match args[0]:
+        case Call("sin", (a,)) if _within(s, a, Fraction(-1, 2), Fraction(1, 2), strict=False):
+            return s.nf(a)
+        case Call("cos", (a,)) if _within(s, a, Fraction(0), Fraction(1), strict=False):
+            return s.ring.sub(_turns(s, Fraction(1, 2)), s.nf(a))
+    return s.function("asin", [s.nf(args[0])], call("asin", *args))
+
+
+@rule("atan")
+def _atan(s: Session, args: tuple[Term, ...]) -> Quotient:
+    match args[0]:
+        case Call("tan", (a,)) if _within(s, a, Fraction(-1, 2), Fraction(1, 2), strict=True):
+            return s.nf(a)
+    ring = s.ring
+    q = s.nf(args[0])
+    sign = s.signs.quotient_sign(q)
+    if sign in (sg.POS, sg.NEG) and _heavier(s, q):
+        inverse = s.function("atan", [ring.inverse(q)], call("atan", div(num(1), args[0])))
+        return ring.sub(_turns(s, Fraction(1 if sign == sg.POS else -1, 2)), inverse)
+    return s.function("atan", [q], call("atan", *args))
+
+
+def _heavier(s: Session, q: Quotient) -> bool:
+    """One of q and 1/q, and always the same one."""
+    top, bottom = (s.ring.lift(p) for p in (q.num, q.den))
+    measure = [(int(p.total_degree()), len(p), s.ring.key(p if p.leading_coefficient() > 0 else -p)) for p in (top, bottom)]
+    return bool(measure[0] < measure[1])
+
+
+def _turns(s: Session, multiple: Fraction) -> Quotient:
+    return s.ring.mul(s.ring.number(multiple), s.nf(PI))
+
+
+def _within(s: Session, a: Term, low: Fraction, high: Fraction, *, strict: bool) -> bool:
+    """Whether ``low·π ≤ a ≤ high·π`` is known."""
+    angle = s.nf(a)
+    above = s.signs.quotient_sign(s.ring.sub(angle, _turns(s, low)))
+    below = s.signs.quotient_sign(s.ring.sub(_turns(s, high), angle))
+    allowed = sg.POS if strict else sg.NONNEG
+    return (above | below) & ~allowed == 0
