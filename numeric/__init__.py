@@ -1,0 +1,23 @@
+"""Numbers: formulas compiled to NumPy, derivatives confirmed.  Names are loaded when they are used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numeric.compiling import CompiledFormula as CompiledFormula
+    from numeric.compiling import CompileError as CompileError
+    from numeric.compiling import compile_formula as compile_formula
+    from numeric.gradients import GradientReport as GradientReport
+    from numeric.gradients import check_gradient as check_gradient
+
+_HOME = {"CompiledFormula": "numeric.compiling", "CompileError": "numeric.compiling", "compile_formula": "numeric.compiling",
+         "GradientReport": "numeric.gradients", "check_gradient": "numeric.gradients"}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module 'numeric' has no attribute {name!r}")
+    return getattr(import_module(home), name)

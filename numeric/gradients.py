@@ -1,0 +1,302 @@
+"""``check_gradient(f, gradient, at)``: is this the gradient of that function?
+
+The ladder: exact rationals if f computes with fractions; else a complex step if f lets one pass (and central differences do not
+contradict it); else central differences.  First along a few Gaussian directions, which a wrong entry cannot hide from (±1 vectors miss
+swapped entries half of the time); only if a direction disagrees, entry by entry, to say which entries are wrong, by what factor and
+what it looks like.  At a kink (|x|, ReLU) every value between the one-sided slopes is accepted and the kink is reported.
+Central differences are always computed too, and shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.differences import ScalarFunction, Slope, central_slope, complex_slope, exact_slope
+
+Array = NDArray[Any]
+Method = Literal["exact rationals", "complex step", "central differences"]
+MAX_EXACT_ENTRIES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A wrong entry: which argument, where, the derivative, what the gradient says, and their ratio (None for 0)."""
+
+    argument: int
+    index: tuple[int, ...]
+    expected: float
+    given: float
+
+    @property
+    def factor(self) -> float | None:
+        return self.given / self.expected if self.expected else None
+
+    def __str__(self) -> str:
+        where = f"[{', '.join(map(str, self.index))}]" if self.index else ""
+        factor = "" if self.factor is None else f"  (factor {self.factor:.6g})"
+        return f"argument {self.argument}{where}: given {self.given:.10g}, the derivative is {self.expected:.10g}{factor}"
+
+
+@dataclass(frozen=True, slots=True)
+class GradientReport:
+    """The outcome of a check.  ``ok`` says it all; ``str(report)`` is for people.
+
+    method: the rung of the ladder that decided.  error: largest disagreement, relative to the size of the gradient.
+    central: the same disagreement seen by central differences.  faults: the wrong entries.  looks: what they look like.
+    kinks: (argument, index) of entries at a kink, or of () for a direction across one.
+    """
+
+    ok: bool
+    method: Method
+    error: float
+    central: float
+    faults: tuple[Fault, ...] = ()
+    looks: tuple[str, ...] = ()
+    kinks: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        head = "the gradient is right" if self.ok else "the gradient is wrong"
+        lines = [f"{head}: {self.method}, error {self.error:.1e} (central differences {self.central:.1e})"]
+        lines += [f"  it looks like {look}" for look in self.looks]
+        lines += [f"  {fault}" for fault in self.faults[:10]]
+        if len(self.faults) > 10:
+            lines.append(f"  … and {len(self.faults) - 10} more entries")
+        lines += [f"  kink at argument {argument}{list(index) if index else ''}: any value between the one-sided slopes is accepted"
+                  for argument, index in self.kinks[:5]]
+        return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
+
+
+def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = None, directions: int = 3, seed: int = 0) -> GradientReport:
+    """Check a gradient of a scalar function at a point.
+
+    f:         a function of one array, or of several; a ``Formula`` or a compiled one works too.
+    gradient:  a function of the same arguments that gives the gradient, in the shape of the argument (a tuple of them for several), or
+               the gradient itself.
+    at:        the argument, or a tuple of arguments.
+    tolerance: accepted error relative to the size of the gradient; by default 10⁴ roundings of its number type, for central
+               differences what their own error estimate allows.
+    Raises ``ValueError`` if shapes do not fit or f is not scalar, and for a point where f is not finite.
+    """
+    arguments = tuple(np.asarray(a, dtype=float) for a in (at if isinstance(at, tuple) else (at,)))
+    given = _as_arrays(gradient, arguments)
+    shaped, looks = _shaped(given, arguments)
+    forms = _forms(f, arguments)
+    x = _flat(arguments)
+    if not np.isfinite(np.asarray(forms["real"](x), dtype=float)).all():
+        raise ValueError("the function is not finite at the point")
+    g = _flat(shaped)
+    rounding = max(float(np.finfo(s.dtype).eps) if s.dtype.kind == "f" else 2.3e-16 for s in given)
+    allowed = tolerance if tolerance is not None else 1e4 * rounding
+    check = _Check(forms, arguments, x, g, allowed, tolerance)
+    return check.run(directions, np.random.default_rng(seed), looks)
+
+
+def _as_arrays(gradient: Any, arguments: tuple[Array, ...]) -> tuple[Array, ...]:
+    value = gradient(*arguments) if callable(gradient) else gradient
+    parts = value if isinstance(value, (tuple, list)) and len(arguments) > 1 else (value,)
+    if len(parts) != len(arguments):
+        raise ValueError(f"{len(arguments)} arguments but {len(parts)} gradients")
+    return tuple(np.asarray(p) for p in parts)
+
+
+def _shaped(given: Sequence[Array], arguments: Sequence[Array]) -> tuple[tuple[Array, ...], tuple[str, ...]]:
+    """The gradients in the shapes of the arguments, and a remark on every shape that had to be turned."""
+    out, looks = [], []
+    for k, (g, a) in enumerate(zip(given, arguments, strict=True)):
+        if g.shape == a.shape or (g.size == a.size and g.squeeze().shape == a.squeeze().shape):
+            out.append(g.reshape(a.shape))
+        elif g.T.shape == a.shape:
+            out.append(g.T)
+            looks.append(f"a transpose: the gradient by argument {k} has shape {g.shape}, the argument {a.shape}")
+        else:
+            raise ValueError(f"the gradient by argument {k} has shape {g.shape}, the argument has {a.shape}")
+    return tuple(out), tuple(looks)
+
+
+def _flat(arrays: Sequence[Array]) -> Array:
+    return np.concatenate([np.asarray(a).reshape(-1) for a in arrays]) if arrays else np.zeros(0)
+
+
+def _forms(f: Any, arguments: tuple[Array, ...]) -> dict[str, ScalarFunction]:
+    """f as a function of one flat array, for each kind of number it takes; a formula is compiled for each kind."""
+    from numeric.compiling import CompiledFormula, CompileError, compile_formula
+    from symbolic.formulas import Formula
+
+    def flat(function: Callable[..., Any]) -> ScalarFunction:
+        def whole(x: Array) -> Any:
+            parts, start = [], 0
+            for a in arguments:
+                parts.append(x[start : start + a.size].reshape(a.shape))
+                start += a.size
+            return function(*parts)
+
+        return whole
+
+    formula = f if isinstance(f, Formula) else f.formula if isinstance(f, CompiledFormula) else None
+    if formula is None:
+        return {"real": flat(f), "complex": flat(f), "exact": flat(f)}
+    forms = {"real": flat(compile_formula(formula))}
+    for kind, dtype in (("complex", "complex128"), ("exact", "object")):
+        try:
+            forms[kind] = flat(compile_formula(formula, dtype))
+        except CompileError:
+            continue
+    return forms
+
+
+@dataclass(slots=True)
+class _Check:
+    """One check: the function, the point and the gradient as flat arrays."""
+
+    forms: dict[str, ScalarFunction]
+    arguments: tuple[Array, ...]
+    x: Array
+    g: Array
+    allowed: float
+    tolerance: float | None
+
+    def run(self, directions: int, rng: np.random.Generator, looks: tuple[str, ...]) -> GradientReport:
+        scale = float(np.linalg.norm(self.g))
+        if not np.isfinite(self.g).all():
+            return self._report("central differences", np.inf, np.inf, self._entries("central differences"), looks, ())
+        vectors = [rng.standard_normal(self.x.shape) for _ in range(directions)]
+        method = self._method(vectors[0])
+        worst, central, kinked, wrong = 0.0, 0.0, False, bool(looks)
+        for k, v in enumerate(vectors):
+            slope = self._slope(method, v)
+            size = max(scale, abs(slope.value) / max(float(np.linalg.norm(v)), 1e-300), 1e-300)
+            gap = abs(float(self.g @ v) - slope.value)
+            kinked |= slope.kink is not None
+            wrong |= gap > self._bound(method, slope, size, v)
+            worst = max(worst, gap / size)
+            if k == 0:
+                seen = slope if method == "central differences" else central_slope(self.forms["real"], self.x, v)
+                central = abs(float(self.g @ v) - seen.value) / size
+                kinked |= seen.kink is not None
+        if not wrong and not kinked:
+            return GradientReport(True, method, worst, central)
+        return self._report(method, worst, central, self._entries(method), looks, tuple(self._kinks()))
+
+    def _method(self, v: Array) -> Method:
+        if "exact" in self.forms and self.x.size <= MAX_EXACT_ENTRIES and exact_slope(self.forms["exact"], self.x, v) is not None:
+            return "exact rationals"
+        step = complex_slope(self.forms["complex"], self.x, v) if "complex" in self.forms else None
+        if step is None:
+            return "central differences"
+        seen = central_slope(self.forms["real"], self.x, v)
+        agrees = abs(step.value - seen.value) <= 10 * seen.error + 1e-5 * (abs(step.value) + abs(seen.value)) or seen.kink is not None
+        return "complex step" if agrees else "central differences"
+
+    def _slope(self, method: Method, v: Array) -> Slope:
+        slope: Slope | None = None
+        if method == "exact rationals":
+            slope = exact_slope(self.forms["exact"], self.x, v)
+        elif method == "complex step":
+            slope = complex_slope(self.forms["complex"], self.x, v)
+        return slope if slope is not None else central_slope(self.forms["real"], self.x, v)
+
+    def _bound(self, method: Method, slope: Slope, size: float, v: Array) -> float:
+        floor = self.allowed * size * float(np.linalg.norm(v))
+        if method != "central differences" or self.tolerance is not None:
+            return floor
+        return floor + 10 * slope.error + 1e-9 * size * float(np.linalg.norm(v))
+
+    def _unit(self, k: int) -> Array:
+        unit = np.zeros(self.x.shape)
+        unit[k] = 1.0
+        return unit
+
+    def _entries(self, method: Method) -> list[tuple[int, Slope]]:
+        return [(k, self._slope(method, self._unit(k))) for k in range(self.x.size)]
+
+    def _kinks(self) -> list[tuple[int, tuple[int, ...]]]:
+        slopes = ((k, central_slope(self.forms["real"], self.x, self._unit(k))) for k in range(self.x.size))
+        return [self._place(k) for k, slope in slopes if slope.kink is not None]
+
+    def _place(self, k: int) -> tuple[int, tuple[int, ...]]:
+        """Which argument, and where in it, the flat index is."""
+        for argument, a in enumerate(self.arguments):
+            if k < a.size:
+                return argument, tuple(int(i) for i in np.unravel_index(k, a.shape))
+            k -= a.size
+        raise IndexError(k)
+
+    def _report(self, method: Method, worst: float, central: float, entries: list[tuple[int, Slope]], looks: tuple[str, ...],
+                kinks: tuple[tuple[int, tuple[int, ...]], ...]) -> GradientReport:
+        expected = np.array([slope.value for _, slope in entries])
+        size = max(float(np.linalg.norm(self.g[np.isfinite(self.g)])), float(np.linalg.norm(expected)), 1e-300)
+        places = set(kinks)
+        faults = []
+        for k, slope in entries:
+            place = self._place(k)
+            if place in places and self._between(k, slope):
+                continue
+            if not abs(self.g[k] - slope.value) <= self._bound(method, slope, size, self._unit(k)):
+                faults.append(Fault(*place, slope.value, float(self.g[k])))
+        ok = not faults and not looks
+        if faults:
+            looks = (*looks, *_looks(self.arguments, self.g, expected, faults))
+        if ok and kinks:
+            worst = min(worst, max((abs(self.g[k] - s.value) / size for k, s in entries if self._place(k) not in places), default=0.0))
+        return GradientReport(ok, method, worst, central, tuple(faults), looks, kinks)
+
+    def _between(self, k: int, slope: Slope) -> bool:
+        sides = slope.kink or central_slope(self.forms["real"], self.x, self._unit(k)).kink
+        if sides is None:
+            return False
+        low, high = min(sides), max(sides)
+        slack = 1e-4 * (high - low)
+        return bool(low - slack <= self.g[k] <= high + slack)
+
+
+def _looks(arguments: tuple[Array, ...], g: Array, expected: Array, faults: list[Fault]) -> list[str]:
+    """What the wrong entries have in common, in words."""
+    out = []
+    start = 0
+    for argument, a in enumerate(arguments):
+        mine, true = g[start : start + a.size].reshape(a.shape), expected[start : start + a.size].reshape(a.shape)
+        start += a.size
+        own = [f for f in faults if f.argument == argument]
+        name = f"in argument {argument} " if len(arguments) > 1 else ""
+        if own:
+            out += [f"{words} {name}".rstrip() for words in _looks_of(mine, true, own, a)]
+    return out
+
+
+def _looks_of(mine: Array, true: Array, faults: list[Fault], a: Array) -> list[str]:
+    close = lambda p, q: bool(np.allclose(p, q, rtol=1e-6, atol=1e-9 * (np.abs(true).max(initial=0.0) + 1e-300)))  # noqa: E731
+    if len(faults) > 1 and a.ndim == 2 and a.shape[0] == a.shape[1] and close(mine, true.T):
+        return ["a transpose"]
+    factors = [f.factor for f in faults if f.factor is not None]
+    if len(factors) == len(faults) and max(factors) - min(factors) <= 1e-6 * max(map(abs, factors)):
+        whole = len(faults) == int(np.count_nonzero(np.abs(true) > 0))
+        return [_factor_words(factors[0], "" if whole else f" of {len(faults)} of {mine.size} entries")]
+    if len(faults) == 2:
+        p, q = faults
+        if close(p.given, q.expected) and close(q.given, p.expected):
+            return [f"two entries swapped: {list(p.index)} and {list(q.index)}"]
+    if all(f.given == 0 for f in faults):
+        return ["entries left at zero"]
+    offsets = {round(f.given - f.expected, 9) for f in faults}
+    if len(offsets) == 1 and len(faults) > 1:
+        return [f"a constant {offsets.pop():.6g} too much"]
+    return []
+
+
+def _factor_words(factor: float, where: str) -> str:
+    if abs(factor + 1) < 1e-9:
+        return f"a wrong sign{where}"
+    if factor == 0:
+        return f"entries left at zero{where}"
+    inverse = 1 / factor
+    if abs(factor - round(factor)) < 1e-6 and factor > 2:
+        return f"a factor {round(factor)} too much{where}: is 1/m missing?"
+    if abs(inverse - round(inverse)) < 1e-6 and inverse > 2:
+        return f"a factor 1/{round(inverse)} too much{where}: is 1/m there twice?"
+    return f"a factor {factor:.6g}{where}"

@@ -1,0 +1,130 @@
+"""Planted faults are found and named; right gradients raise no alarm, kinks included."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from numeric import check_gradient
+from numeric.differences import central_slope, complex_slope, exact_slope, numerical_gradient
+from symbolic.formulas import Formula
+from symbolic.terms import ONE, TWO, Deriv, add, call, power, sym
+
+RNG = np.random.default_rng(7)
+X, T = RNG.normal(size=(12, 4)), RNG.normal(size=(12, 3))
+W = RNG.normal(size=(4, 3))
+
+
+def loss(w):  # type: ignore[no-untyped-def]
+    return np.sum((np.tanh(X @ w) - T) ** 2) / len(X)
+
+
+def gradient(w):  # type: ignore[no-untyped-def]
+    a = np.tanh(X @ w)
+    return X.T @ (2 * (a - T) * (1 - a**2)) / len(X)
+
+
+def relu_loss(w):  # type: ignore[no-untyped-def]
+    z = X @ w
+    return np.sum((np.where(np.real(z) > 0, z, 0) - T) ** 2)
+
+
+def relu_gradient(w):  # type: ignore[no-untyped-def]
+    z = X @ w
+    return X.T @ (2 * (np.maximum(z, 0) - T) * (z > 0))
+
+
+def test_a_right_gradient_is_right_by_complex_step() -> None:
+    report = check_gradient(loss, gradient, W)
+    assert report.ok and report.method == "complex step" and report.error < 1e-13, str(report)
+    assert check_gradient(relu_loss, relu_gradient, W).ok
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    (lambda g: -g, "wrong sign"), (lambda g: 2 * g, "factor 2"), (lambda g: g * 12, "1/m missing"), (lambda g: g / 12, "1/m there twice"),
+    (lambda g: g + 1, "constant 1 too much"), (lambda g: np.zeros_like(g), "left at zero"),
+])
+def test_a_fault_of_the_whole_gradient_is_named(change, words) -> None:  # type: ignore[no-untyped-def]
+    report = check_gradient(loss, lambda w: change(gradient(w)), W)
+    assert not report.ok and any(words in look for look in report.looks), str(report)
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("fault", ["tiny", "sign", "factor", "swap"])
+def test_a_fault_in_one_weight_is_found_at_its_entry(seed: int, fault: str) -> None:
+    rng = np.random.default_rng(seed)
+    i, j = int(rng.integers(4)), int(rng.integers(3))
+    g = relu_gradient(W)
+    if fault == "swap":
+        k = (i + 1) % 4
+        g[i, j], g[k, j] = g[k, j], g[i, j]
+    else:
+        g[i, j] *= {"tiny": 1 + 1e-6, "sign": -1.0, "factor": 2.0}[fault]
+    report = check_gradient(relu_loss, g, W, seed=seed)
+    assert not report.ok
+    assert (0, (i, j)) in {(f.argument, f.index) for f in report.faults}
+    assert len(report.faults) == (2 if fault == "swap" else 1)
+
+
+def test_a_transposed_gradient_is_named_square_or_not() -> None:
+    square = RNG.normal(size=(3, 3))
+    c = RNG.normal(size=(3, 3))
+    report = check_gradient(lambda w: np.sum(c * w**2), lambda w: (2 * c * w).T, square)
+    assert not report.ok and "a transpose" in report.looks
+    report = check_gradient(loss, lambda w: gradient(w).T, W)
+    assert not report.ok and "transpose" in report.looks[0]
+
+
+def test_a_rational_function_is_checked_without_any_rounding() -> None:
+    report = check_gradient(lambda x: (x**2).sum() / (1 + x[0] ** 2),
+                            lambda x: numerical_gradient(lambda y: (y**2).sum() / (1 + y[0] ** 2), x),
+                            np.array([0.5, -2.0]))
+    assert report.ok and report.method == "exact rationals"
+
+
+def test_at_a_kink_every_slope_between_is_accepted_and_no_other() -> None:
+    f = lambda x: np.abs(x).sum()  # noqa: E731
+    at = np.array([0.0, 1.5])
+    report = check_gradient(f, np.array([0.0, 1.0]), at)
+    assert report.ok and report.kinks == ((0, (0,)),)
+    assert not check_gradient(f, np.array([3.0, 1.0]), at).ok
+
+
+def test_a_function_that_breaks_the_complex_step_is_checked_by_central_differences() -> None:
+    f = lambda x: float(np.sum(np.abs(np.real(x)) ** 3))  # noqa: E731
+    at = np.array([1.0, -2.0])
+    assert check_gradient(f, 3 * at * np.abs(at), at).method == "central differences"
+    assert check_gradient(f, 3 * at * np.abs(at), at).ok
+    assert not check_gradient(f, 3.001 * at * np.abs(at), at).ok
+    g = lambda x: np.sum(np.abs(x) ** 2 * np.sin(x))  # noqa: E731
+    assert check_gradient(g, 2 * at * np.sin(at) + at**2 * np.cos(at), at).ok
+
+
+def test_several_arguments_and_shapes_that_do_not_fit() -> None:
+    f = lambda a, b: np.sum(a @ b)  # noqa: E731
+    a, b = RNG.normal(size=(2, 3)), RNG.normal(size=(3, 2))
+    right = (np.ones((2, 2)) @ b.T, a.T @ np.ones((2, 2)))
+    assert check_gradient(f, right, (a, b)).ok
+    report = check_gradient(f, (right[0], -right[1]), (a, b))
+    assert {fault.argument for fault in report.faults} == {1} and "in argument 1" in report.looks[0]
+    with pytest.raises(ValueError, match="shape"):
+        check_gradient(f, (right[0], right[1][:2]), (a, b))
+    with pytest.raises(ValueError, match="one number"):
+        check_gradient(lambda x: x, np.ones(2), np.ones(2))
+
+
+def test_a_formula_is_checked_through_its_own_forms() -> None:
+    x, y = sym("x"), sym("y")
+    term = add(power(x, TWO), call("softplus", y))
+    f = Formula("f", (x, y), term)
+    slopes = [Formula("g", (x, y), Deriv(term, v, ONE)).numpy() for v in (x, y)]
+    assert check_gradient(f, lambda a, b: tuple(s(a, b) for s in slopes), (1.5, -0.5)).ok
+
+
+def test_the_three_methods_agree_on_a_smooth_function() -> None:
+    at, v = np.array([0.3, 1.2]), np.array([1.0, -2.0])
+    f = lambda x: (x[0] ** 2 * x[1] + x[1]) / (x[0] + 3)  # noqa: E731
+    slopes = [method(f, at, v) for method in (exact_slope, complex_slope, central_slope)]
+    assert all(s is not None for s in slopes)
+    exact, step, central = (s.value for s in slopes if s is not None)
+    assert abs(exact - step) < 1e-14 and abs(exact - central) < 1e-8
