@@ -149,7 +149,7 @@ def _docstring(formula: Formula, axes: tuple[Sym, ...]) -> list[str]:
     if axes:
         shapes.append("result: " + " × ".join(i.name for i in axes))
     quotes = '"""'
-    text = [f"{quotes}{lines[0]}", *([""] + shapes if shapes else [])]
+    text = [f"{quotes}{lines[0]}", *(["", *shapes] if shapes else [])]
     return [*text[:-1], text[-1] + quotes] if len(text) == 1 else [*text, quotes]
 
 

@@ -270,7 +270,11 @@ def _looks(arguments: tuple[Array, ...], g: Array, expected: Array, faults: list
 
 
 def _looks_of(mine: Array, true: Array, faults: list[Fault], a: Array) -> list[str]:
-    close = lambda p, q: bool(np.allclose(p, q, rtol=1e-6, atol=1e-9 * (np.abs(true).max(initial=0.0) + 1e-300)))  # noqa: E731
+    slack = 1e-9 * (float(np.max(np.abs(true), initial=0.0)) + 1e-300)
+
+    def close(p: Any, q: Any) -> bool:
+        return bool(np.allclose(p, q, rtol=1e-6, atol=slack))
+
     if len(faults) > 1 and a.ndim == 2 and a.shape[0] == a.shape[1] and close(mine, true.T):
         return ["a transpose"]
     factors = [f.factor for f in faults if f.factor is not None]

@@ -111,8 +111,8 @@ def test_a_compiled_formula_agrees_with_numpy_written_by_hand(name: str, dtype: 
     compiled = compile_formula(formula, dtype)
     got = compiled(*arguments)
     assert got.dtype == dtype and got.shape == np.shape(expected())
-    assert np.allclose(got, expected(), rtol=1e-4 if dtype == "float32" else 1e-12, atol=1e-4 if dtype == "float32" else 1e-13),
-    compiled.source
+    tolerance = 1e-4 if dtype == "float32" else 1e-12
+    assert np.allclose(got, expected(), rtol=tolerance, atol=tolerance), compiled.source
 
 
 def test_the_source_uses_matrix_products_and_no_loops() -> None:
