@@ -44,7 +44,8 @@ def name_text(name: str) -> str:
     r"""A name in canonical LaTeX as Unicode: ``\hat{y}_{i}`` → ``ŷ_i``."""
     name = re.sub(r"\\(hat|widehat|tilde|widetilde|bar|overline|vec|dot|ddot|check|breve|mathring|acute|grave)\{((?:\\[A-Za-z]+|[^{}]))\}",
                   lambda m: name_text(m.group(2)) + ACCENTS[m.group(1)], name)
-    name = re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|mathbb|mathsf|mathit|mathfrak|mathscr|text|operatorname)\{([^{}]*)\}", r"\1", name)
+    name = re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|mathbb|mathsf|mathit|mathfrak|mathscr|text|operatorname)\{([^{}]*)\}",
+                  r"\1", name)
     name = re.sub(r"\\([A-Za-z]+) ?", lambda m: GREEK.get(m.group(1), m.group(1)), name)
     name = re.sub(r"([_^])\{(.)\}", r"\1\2", name)
     return name.replace("{", "(").replace("}", ")") if name.count("{") > 3 else name
@@ -151,7 +152,8 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
         case _ if op in RELATIONS:
             return f"{to_text(args[0])} {SIGNS[op]} {to_text(args[1])}", RELATION
         case _ if op in CONNECTIVES or op in ("and", "or"):
-            return f" {SIGNS[op]} ".join(to_text(a) if isinstance(a, Call) and a.op in RELATIONS else f"({to_text(a)})" for a in args), RELATION
+            tests = (to_text(a) if isinstance(a, Call) and a.op in RELATIONS else f"({to_text(a)})" for a in args)
+            return f" {SIGNS[op]} ".join(tests), RELATION
         case "cases", _:
             pairs = [f"{to_text(v)} if {to_text(c)}" for c, v in zip(args[:-1:2], args[1::2], strict=True)]
             return "{" + "; ".join([*pairs, f"{to_text(args[-1])} otherwise"]) + "}", ATOM
@@ -202,7 +204,7 @@ def _product(args: tuple[Term, ...], op: str) -> str:
             text = f"({text})"
         if not out:
             out = text
-        elif text[0].isdigit() or out[-1].isdigit() and text[0] == "(" or (text[0] == "(" and out[-1] != ")"):
+        elif text[0].isdigit() or (text[0] == "(" and out[-1] != ")"):
             out += "·" + text
         else:
             out += ("" if text[0] == "(" or (out[-1].isdigit() and len(out) < 4 and out.isdigit()) else " ") + text

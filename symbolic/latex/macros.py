@@ -1,0 +1,166 @@
+r"""Author macros: ``\newcommand``, ``\renewcommand``, ``\providecommand``, ``\def``, ``\DeclareMathOperator``.
+
+A macro is expanded token by token; every token of its body has the place of the call, so that a message points at
+what the author wrote there.  The definitions may stand in the formula itself or come from the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.tokens import Token, closing_brace, tokenise
+
+MAX_EXPANSIONS = 2_000
+MAX_TOKENS = 200_000
+
+NEW = re.compile(r"\\(?:re|provide)?newcommand\*?|\\providecommand\*?|\\DeclareMathOperator\*?|\\def(?![A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """``\name`` with so many parameters; ``default`` is the value of an optional first one."""
+
+    name: str
+    parameters: int
+    body: str
+    default: str | None = None
+
+
+def read_macros(source: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
+    """The macros that a source defines, and where the definitions stand."""
+    macros: dict[str, Macro] = {}
+    places: list[tuple[int, int]] = []
+    if "\\" not in source:
+        return macros, places
+    position = 0
+    while (found := NEW.search(source, position)) is not None:
+        macro, position = _definition(source, found)
+        macros[macro.name] = macro
+        places.append((found.start(), position))
+    return macros, places
+
+
+HEAD = re.compile(r"\s*(?:\{\s*(\\(?:[A-Za-z]+|.))\s*\}|(\\(?:[A-Za-z]+|.)))\s*(?:\[(\d)\])?\s*(?:\[([^\]]*)\])?\s*(?=\{)")
+PLAIN_HEAD = re.compile(r"\s*(\\(?:[A-Za-z]+|.))((?:#\d)*)\s*(?=\{)")
+
+
+def _definition(source: str, found: re.Match[str]) -> tuple[Macro, int]:
+    word = found.group()
+    head = (PLAIN_HEAD if word == r"\def" else HEAD).match(source, found.end())
+    if head is None:
+        raise ReadingError(f"a definition after {word} that cannot be read", found.start(), found.end(), rf"write {word}{{\name}}{{…}}")
+    close = closing_brace(source, head.end(), len(source))
+    body = source[head.end() + 1 : close]
+    if word == r"\def":
+        return Macro(head.group(1), head.group(2).count("#"), body), close + 1
+    name = head.group(1) or head.group(2)
+    if "Operator" in word:
+        return Macro(name, 0, rf"\operatorname{{{body}}}"), close + 1
+    return Macro(name, int(head.group(3) or 0), body, head.group(4)), close + 1
+
+
+def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of ``source[start:end]`` with macros expanded, those defined in it included."""
+    end = len(source) if end is None else end
+    if "newcommand" in source or r"\def" in source or r"\DeclareMath" in source or "providecommand" in source:
+        own, places = read_macros(source[start:end])
+        macros = {**macros, **own}
+        for a, b in reversed(places):
+            source = source[: start + a] + " " * (b - a) + source[start + b :]
+    tokens = tokenise(source, start, end, macros)
+    return _expand(tokens, macros) if macros else tokens
+
+
+def _expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
+    """Repeated expansion from the left, bounded."""
+    stack = tokens[::-1]
+    out: list[Token] = []
+    expansions = 0
+    while stack:
+        token = stack.pop()
+        macro = macros.get(token.text) if token.kind in ("command", "symbol") else None
+        if macro is None:
+            out.append(token)
+            continue
+        expansions += 1
+        if expansions > MAX_EXPANSIONS or len(stack) + len(out) > MAX_TOKENS:
+            raise ReadingError(f"{token.text} expands without end", token.start, token.end, "correct the definition of the macro")
+        arguments = _arguments(stack, macro, token)
+        stack += _body(macro, arguments, token, macros)[::-1]
+    return out
+
+
+def _arguments(stack: list[Token], macro: Macro, call: Token) -> list[list[Token]]:
+    out: list[list[Token]] = []
+    if macro.default is not None:
+        if stack and stack[-1].text == "[":
+            stack.pop()
+            inner: list[Token] = []
+            while stack and stack[-1].text != "]":
+                inner.append(stack.pop())
+            if stack:
+                stack.pop()
+            out.append(inner)
+        else:
+            out.append(_at(tokenise(macro.default), call))
+    while len(out) < macro.parameters:
+        if not stack:
+            raise ReadingError(f"{call.text} needs {macro.parameters} arguments", call.start, call.end, f"write {call.text}{{…}}")
+        out.append(_argument(stack))
+    return out
+
+
+def _argument(stack: list[Token]) -> list[Token]:
+    token = stack.pop()
+    if token.text != "{":
+        return [token]
+    inner: list[Token] = []
+    depth = 1
+    while stack:
+        token = stack.pop()
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            return inner
+        inner.append(token)
+    return inner
+
+
+def _at(tokens: list[Token], call: Token) -> list[Token]:
+    return [Token(t.kind, t.text, call.start, call.end, t.arg, t.glued) for t in tokens]
+
+
+def _body(macro: Macro, arguments: list[list[Token]], call: Token, macros: Mapping[str, Macro]) -> list[Token]:
+    out: list[Token] = []
+    tokens = _at(tokenise(macro.body, own=macros), call)
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.text == "#" and place + 1 < len(tokens) and tokens[place + 1].kind == "number":
+            digits = tokens[place + 1].text
+            number = int(digits[0])
+            if not 1 <= number <= len(arguments):
+                raise ReadingError(f"{call.text} has no parameter #{number}", call.start, call.end, "correct the definition of the macro")
+            argument = arguments[number - 1]
+            single = len(argument) == 1 and argument[0].kind != "number"
+            out += argument if single else [Token("symbol", "{", call.start, call.end), *argument, Token("symbol", "}", call.start, call.end)]
+            if digits[1:]:
+                out.append(Token("number", digits[1:], call.start, call.end))
+            place += 2
+        elif token.kind == "text" and "#" in token.arg:
+            out.append(token._replace(arg=_filled(token.arg, arguments)))
+            place += 1
+        else:
+            out.append(token)
+            place += 1
+    return out
+
+
+def _filled(words: str, arguments: list[list[Token]]) -> str:
+    def value(found: re.Match[str]) -> str:
+        number = int(found.group(1))
+        return "".join(t.text for t in arguments[number - 1]) if 1 <= number <= len(arguments) else found.group()
+
+    return re.sub(r"#(\d)", value, words)

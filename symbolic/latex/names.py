@@ -1,0 +1,230 @@
+r"""Names: a base with accent, style or prefix, and the scripts that belong to it, found in a row of tokens.
+
+``\hat{y}_i``, ``\mathbf{W}^{(l)}``, ``\Delta w_{jk}``, ``\text{loss}``, ``x_{\text{new}}``, ``f'``.  The canonical
+name has braces around every argument, and none of the spaces: ``\hat y`` and ``\hat{y}`` are one name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.tokens import Token
+
+GREEK = frozenset(
+    rf"\{n}" for n in ("alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma "
+                       "varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar "
+                       "imath jmath aleph").split())
+ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"\overline", r"\vec", r"\dot", r"\ddot", r"\check", r"\breve",
+                     r"\mathring", r"\acute", r"\grave", r"\underline"})  # fmt: skip
+STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit", r"\mathtt"})
+PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous"})
+TRANSPOSES = frozenset({"T", r"\top"})
+
+
+@dataclass(frozen=True, slots=True)
+class NameAt:
+    """A name and where its parts stand (token positions).
+
+    head_end:    after the base; ``end``: after all scripts.
+    subscripts:  ranges of subscripts; ``brackets``: ranges inside ``^{(…)}`` or ``^{[…]}``.
+    powers:      ranges of the other superscripts; ``primes``: their number.
+    """
+
+    name: str
+    start: int
+    head_end: int
+    end: int
+    subscripts: tuple[tuple[int, int], ...] = ()
+    brackets: tuple[tuple[int, int], ...] = ()
+    powers: tuple[tuple[int, int], ...] = ()
+    primes: int = 0
+
+
+def close_of(tokens: list[Token]) -> dict[int, int]:
+    """Opening brace → closing brace."""
+    out: dict[int, int] = {}
+    stack: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.text == "{" and token.kind == "symbol":
+            stack.append(place)
+        elif token.text == "}" and token.kind == "symbol" and stack:
+            out[stack.pop()] = place
+    return out
+
+
+def group_range(tokens: list[Token], place: int, close: Mapping[int, int]) -> tuple[int, int]:
+    """The range of an argument: inside braces, or one token."""
+    if place < len(tokens) and tokens[place].text == "{":
+        return place + 1, close[place]
+    return place, min(place + 1, len(tokens))
+
+
+def after_group(tokens: list[Token], place: int, close: Mapping[int, int]) -> int:
+    return close[place] + 1 if place < len(tokens) and tokens[place].text == "{" else place + 1
+
+
+def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str]) -> NameAt | None:
+    """The name that starts at a token, with its scripts; None if no name starts there."""
+    head = _head(tokens, place, close, known, bare)
+    if head is None:
+        return None
+    name, end, inner = head
+    subscripts: list[tuple[int, int]] = []
+    brackets: list[tuple[int, int]] = []
+    powers: list[tuple[int, int]] = []
+    primes = 0
+    for at, stop in ((inner, True), (end, False)):
+        if at is None:
+            continue
+        limit = end - 1 if stop else len(tokens)
+        while at < limit:
+            text = tokens[at].text
+            if text == "'":
+                primes += 1
+                at += 1
+            elif text in ("_", "^") and at + 1 < limit:
+                a, b = group_range(tokens, at + 1, close)
+                at = after_group(tokens, at + 1, close)
+                if text == "_":
+                    subscripts.append((a, b))
+                else:
+                    primes += _superscript(tokens, a, b, brackets, powers)
+            else:
+                break
+        if not stop:
+            end = at
+        elif at != limit:
+            return None
+    head_end = head[1]
+    return NameAt(name, place, head_end, end, tuple(subscripts), tuple(brackets), tuple(powers), primes)
+
+
+def _superscript(tokens: list[Token], a: int, b: int, brackets: list[tuple[int, int]], powers: list[tuple[int, int]]) -> int:
+    """Sort the parts of a superscript; the number of primes in it."""
+    if b > a and all(t.text in (r"\prime", "'") for t in tokens[a:b]):
+        return b - a
+    if b - a >= 3 and tokens[a].text in ("(", "["):
+        end = _bracket_end(tokens, a, b)
+        if end is not None:
+            brackets.append((a + 1, end))
+            if end + 1 < b:
+                powers.append((end + 1, b))
+            return 0
+    powers.append((a, b))
+    return 0
+
+
+def _bracket_end(tokens: list[Token], a: int, b: int) -> int | None:
+    """The closing bracket of one that opens a superscript, if it closes it all or only a transpose follows."""
+    depth = 0
+    for place in range(a, b):
+        if tokens[place].text in ("(", "["):
+            depth += 1
+        elif tokens[place].text in (")", "]"):
+            depth -= 1
+            if depth == 0:
+                rest = tokens[place + 1 : b]
+                return place if not rest or (len(rest) == 1 and (rest[0].text in TRANSPOSES or rest[0].arg == "T")) else None
+    return None
+
+
+def _head(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str],
+          bare: Container[str]) -> tuple[str, int, int | None] | None:
+    """(canonical base, position after it, position of scripts inside an accent or None)."""
+    token = tokens[place]
+    if token.kind == "letter":
+        return _letters(tokens, place, known, bare)
+    if token.kind == "text":
+        return _word(tokens, place, close, known, bare)
+    if token.kind != "command":
+        return None
+    if token.text == r"\Delta" and place + 1 < len(tokens) and r"\Delta" not in known and r"\Delta" not in bare:
+        inner = _head(tokens, place + 1, close, known, bare)
+        if inner is not None and inner[2] is None:
+            return rf"\Delta {inner[0]}", inner[1], None
+    if token.text in GREEK:
+        return token.text, place + 1, None
+    if token.text in ACCENTS or token.text in STYLES:
+        return _dressed(tokens, place, close, known, bare)
+    return None
+
+
+def _letters(tokens: list[Token], place: int, known: Container[str], bare: Container[str]) -> tuple[str, int, int | None]:
+    """A letter, a declared word, or a differential such as ``dz``."""
+    end = place + 1
+    starts_run = place == 0 or not (tokens[place].glued and tokens[place - 1].kind == "letter")
+    if starts_run:
+        while end < len(tokens) and tokens[end].kind == "letter" and tokens[end].glued:
+            end += 1
+        run = "".join(t.text for t in tokens[place:end])
+        for length in range(len(run), 1, -1):
+            if run[:length] in known:
+                return run[:length], place + length, None
+        single = len(run) == 1 and end < len(tokens) and tokens[end].text in GREEK and tokens[end].glued
+        if run[0] == "d" and (len(run) == 2 or single) and "d" not in known and "d" not in bare:
+            return (f"d{run[1]}", end, None) if len(run) == 2 else (f"d{tokens[end].text}", end + 1, None)
+    return tokens[place].text, place + 1, None
+
+
+def _word(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str],
+          bare: Container[str]) -> tuple[str, int, int | None] | None:
+    token = tokens[place]
+    word = token.arg.strip()
+    if token.text in (r"\begin", r"\end", r"\tag", r"\tag*", r"\label", r"\ref", r"\eqref", r"\intertext", r"\shortintertext"):
+        return None
+    if token.text in (r"\text", r"\textrm") and word in PREFIX_WORDS and place + 1 < len(tokens):
+        inner = _head(tokens, place + 1, close, known, bare)
+        if inner is not None and inner[2] is None:
+            return rf"\text{{{word} }}{inner[0]}", inner[1], None
+    if not word.replace("-", "").replace("_", "").isalnum():
+        return None
+    if len(word) == 1 and token.text in (r"\mathrm", r"\mathit", r"\mathsf", r"\rm"):
+        return (word if token.text == r"\mathit" else rf"\mathrm{{{word}}}"), place + 1, None
+    return rf"\text{{{word}}}", place + 1, None
+
+
+def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str],
+             bare: Container[str]) -> tuple[str, int, int | None] | None:
+    command = tokens[place].text
+    if place + 1 >= len(tokens):
+        return None
+    a, b = group_range(tokens, place + 1, close)
+    end = after_group(tokens, place + 1, close)
+    if a >= b:
+        return None
+    if command in STYLES and all(t.kind == "letter" for t in tokens[a:b]):
+        return f"{command}{{{''.join(t.text for t in tokens[a:b])}}}", end, None
+    inner = _head(tokens, a, close, known, bare)
+    if inner is None:
+        return None
+    name, after, nested = inner
+    if nested is not None or after > b:
+        return None
+    return f"{command}{{{name}}}", end, (after if after < b else None)
+
+
+def subscript_items(tokens: list[Token], a: int, b: int) -> list[tuple[int, int]]:
+    """The items of a subscript: parts between commas, else single letters and digits where they stand glued (``jk``)."""
+    if any(t.text == "," for t in tokens[a:b]):
+        out, start = [], a
+        for place in range(a, b + 1):
+            if place == b or tokens[place].text == ",":
+                out.append((start, place))
+                start = place + 1
+        return out
+    letters = tokens[a:b]
+    if len(letters) > 1 and all(t.kind == "letter" for t in letters):
+        return [(p, p + 1) for p in range(a, b)]
+    return [(a, b)]
+
+
+def split_number(tokens: list[Token], place: int) -> None:
+    """Make the first digit of the number at ``place`` a token of its own (``\\frac12``, ``x^23``)."""
+    token = tokens[place]
+    if not token.text[0].isdigit():
+        raise ReadingError("a digit was expected", token.start, token.end, "use braces")
+    wide = token.end - token.start == len(token.text)
+    middle = token.start + 1 if wide else token.end
+    tokens[place : place + 1] = [token._replace(text=token.text[0], end=middle), token._replace(text=token.text[1:], start=middle, glued=True)]

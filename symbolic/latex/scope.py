@@ -1,0 +1,135 @@
+r"""What is known where a formula stands: names with their types, facts, definitions, conventions, macros and habits of use.
+
+A :class:`Scope` is immutable; every method gives a new one.  Documents build it up: ``surveyed`` once for every formula
+of a section (so that a name that stands bare anywhere is never taken for a function, and a subscript means the same
+in every row), ``declare`` and ``define`` as they go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from symbolic.latex.macros import Macro, read_macros
+from symbolic.terms import Definition, Sort, Sym, Term, free_symbols, sym
+
+if TYPE_CHECKING:
+    from symbolic.latex.survey import Usage
+
+Slot = tuple[str, int]
+
+
+def _no_usage() -> Usage:
+    from symbolic.latex.survey import Usage
+
+    return Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names in force.
+
+    names:        canonical LaTeX name → sort, for declared and defined names.
+    facts:        boolean terms that hold.
+    definitions:  in the order in which they were made; a later one of the same name replaces the earlier.
+    conventions:  e.g. ``"numerator layout"``, ``"imaginary unit i"``.
+    macros:       the author's commands.
+    blocked:      name → why it has no type (prose joins it to a word that was not understood); any use is an error.
+    usage:        how names are used in the formulas around: see :mod:`symbolic.latex.survey`.
+    """
+
+    names: Mapping[str, Sort] = field(default_factory=dict)
+    facts: tuple[Term, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    conventions: frozenset[str] = frozenset()
+    macros: Mapping[str, Macro] = field(default_factory=dict)
+    blocked: Mapping[str, str] = field(default_factory=dict)
+    usage: Usage = field(default_factory=_no_usage)
+
+    def symbol(self, name: str) -> Sym | None:
+        """The symbol of a declared or defined name."""
+        sort = self.names.get(name)
+        return None if sort is None else sym(name, sort)
+
+    def declare(self, name: str, sort: Sort, facts: Iterable[Term] = ()) -> Scope:
+        """A name with its type: what was known of the name before, a definition included, is forgotten."""
+        kept = self if self.names.get(name) == sort and name not in self.defined else self._without(name)
+        blocked = {k: v for k, v in self.blocked.items() if k != name}
+        return replace(kept, names={**kept.names, name: sort}, facts=(*kept.facts, *facts), blocked=blocked)
+
+    def with_facts(self, *facts: Term) -> Scope:
+        """More properties of names that keep their types."""
+        return replace(self, facts=(*self.facts, *(f for f in facts if f not in self.facts)))
+
+    def define(self, definition: Definition) -> Scope:
+        """A name with its value; an earlier definition or type of the name is forgotten."""
+        name = definition.symbol.name
+        kept = self._without(name)
+        blocked = {k: v for k, v in self.blocked.items() if k != name}
+        return replace(kept, names={**kept.names, name: definition.symbol.sort}, definitions=(*kept.definitions, definition), blocked=blocked)
+
+    def _without(self, name: str) -> Scope:
+        old = self.symbol(name)
+        if old is None:
+            return self
+        return replace(self, facts=tuple(f for f in self.facts if old not in free_symbols(f)),
+                       definitions=tuple(d for d in self.definitions if d.symbol.name != name))
+
+    def forget(self, name: str) -> Scope:
+        """The scope without a name: an update such as ``w := w - 1`` leaves nothing known of its value."""
+        kept = self._without(name)
+        return replace(kept, names={k: v for k, v in kept.names.items() if k != name})
+
+    @property
+    def defined(self) -> frozenset[str]:
+        """The names that have a definition."""
+        return frozenset(d.symbol.name for d in self.definitions)
+
+    def definition(self, name: str) -> Definition | None:
+        """The definition of a name in force."""
+        return next((d for d in reversed(self.definitions) if d.symbol.name == name), None)
+
+    def block(self, name: str, reason: str) -> Scope:
+        """A name whose type was stated in words that were not understood."""
+        kept = self.forget(name)
+        return replace(kept, blocked={**kept.blocked, name: reason})
+
+    def with_convention(self, *names: str) -> Scope:
+        """Conventions in force; a layout replaces the other layout."""
+        new = frozenset(names)
+        old = {c for c in self.conventions if not (c.endswith("layout") and any(n.endswith("layout") for n in new))}
+        return replace(self, conventions=new | old)
+
+    def with_macros(self, source: str) -> Scope:
+        r"""The macros that ``source`` defines (``\newcommand{…}{…}`` and its like) added.  Raises ReadingError."""
+        return replace(self, macros={**self.macros, **read_macros(source)[0]})
+
+    def with_bare(self, names: Iterable[str]) -> Scope:
+        """Names known to stand bare somewhere in scope."""
+        return replace(self, usage=replace(self.usage, bare=self.usage.bare | frozenset(names)))
+
+    def surveyed(self, *sources: str) -> Scope:
+        """The scope with the use of names in these formulas taken into account.  Never raises."""
+        from symbolic.latex.survey import survey
+
+        usage = self.usage
+        for source in sources:
+            usage = usage.joined(survey(source, self))
+        return replace(self, usage=usage)
+
+    def relevant_facts(self, *terms: Term) -> tuple[Term, ...]:
+        """The facts that speak of the names in ``terms``, and of the names in those facts in turn."""
+        from symbolic.latex.scoping import names_of
+
+        known = frozenset[Sym]().union(*map(names_of, terms))
+        chosen: list[bool] = [False] * len(self.facts)
+        about = [names_of(f) for f in self.facts]
+        grown = True
+        while grown:
+            grown = False
+            for k, names in enumerate(about):
+                if not chosen[k] and names & known:
+                    chosen[k] = grown = True
+                    known |= names
+        return tuple(f for f, c in zip(self.facts, chosen, strict=True) if c)

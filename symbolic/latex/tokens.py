@@ -1,0 +1,253 @@
+r"""LaTeX source as tokens that know their place.
+
+Linear in the length of the source, and never at a loss: every character becomes part of a token, is white space or
+markup without meaning for the reading (thin spaces, sizes, colours), or raises :class:`ReadingError` with its place.
+``\left(``, ``\bigl(`` and ``(`` are the same token; ``\left|`` is ``\lvert``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from typing import NamedTuple
+
+from symbolic.latex.errors import ReadingError
+
+MAX_DEPTH = 48
+
+
+class Token(NamedTuple):
+    """kind: ``letter``, ``number``, ``command``, ``symbol`` or ``text``; ``arg``: what stands in the braces of a text command.
+
+    ``glued``: no white space before it.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    arg: str = ""
+    glued: bool = True
+
+
+RAW = frozenset({r"\text", r"\textrm", r"\textnormal", r"\textup", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\mbox", r"\hbox",
+                 r"\intertext", r"\shortintertext", r"\tag", r"\tag*", r"\label", r"\ref", r"\eqref", r"\begin", r"\end", r"\operatorname",
+                 r"\operatorname*"})  # fmt: skip
+"""Commands whose argument is words, not formulas."""
+
+WORDS = frozenset({r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt", r"\rm"})
+"""Commands whose argument is a word if it consists of letters."""
+
+IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace", r"\enspace",
+                     r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits", r"\mathstrut", r"\strut",
+                     r"\nonumber", r"\notag", r"\hline", r"\allowbreak", r"\relax", r"\null", r"\hfill", r"\hfil", r"\centering", r"\noindent",
+                     r"\nobreak", r"\mathopen", r"\mathclose", r"\mathord", r"\mathpunct", r"\mathinner", r"\scriptsize", r"\small",
+                     r"\footnotesize", r"\large", r"\Large", r"\normalsize", r"\left", r"\right", r"\allowdisplaybreaks", r"\break"})  # fmt: skip
+IGNORED_WITH_ARGUMENT = frozenset({r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\mspace", r"\color", r"\textcolor", r"\phantom",
+                                   r"\hphantom", r"\vphantom", r"\colorbox", r"\cline", r"\hskip", r"\kern", r"\mkern", r"\class", r"\cssId",
+                                   r"\id", r"\style"})  # fmt: skip
+SIZES = frozenset({r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigm", r"\Bigm", r"\biggm", r"\Biggm"})
+OPENING = frozenset({r"\left", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl"})
+CLOSING = frozenset({r"\right", r"\bigr", r"\Bigr", r"\biggr", r"\Biggr"})
+
+UNICODE = {
+    "·": r"\cdot", "⋅": r"\cdot", "×": r"\times", "÷": r"\div", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "≡": r"\equiv",
+    "→": r"\to", "⇒": r"\Rightarrow", "⇐": r"\Leftarrow", "⇔": r"\Leftrightarrow", "←": r"\leftarrow", "∞": r"\infty", "∂": r"\partial",
+    "∇": r"\nabla", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "√": r"\sqrt", "∈": r"\in", "±": r"\pm", "∓": r"\mp", "⊙": r"\odot",
+    "⊗": r"\otimes", "∘": r"\circ", "∝": r"\propto", "ℓ": r"\ell", "…": r"\dots", "⋯": r"\cdots", "∥": r"\|", "‖": r"\|", "⟨": r"\langle",
+    "⟩": r"\rangle", "∀": r"\forall", "∼": r"\sim", "⊤": r"\top",
+}  # fmt: skip
+GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϕϑϱς", (
+    r"\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \upsilon \varphi \chi \psi "
+    r"\omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \epsilon \phi \vartheta \varrho \varsigma").split(), strict=True))
+BLACKBOARD = {"ℝ": "R", "ℤ": "Z", "ℕ": "N", "ℂ": "C", "ℚ": "Q", "𝔼": "E"}
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)) | {"ᵀ": "T", "ⁿ": "n"}
+ALIASES = {
+    r"\lbrack": "[", r"\rbrack": "]", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\vert": "|", r"\Vert": r"\|", r"\lt": "<", r"\gt": ">",
+    r"\colon": ":", r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom", r"\tbinom": r"\binom",
+    r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", r"\leqslant": r"\le", r"\geqslant": r"\ge", r"\leqq": r"\le", r"\geqq": r"\ge",
+    r"\iff": r"\Leftrightarrow", r"\Longleftrightarrow": r"\Leftrightarrow", r"\implies": r"\Rightarrow", r"\Longrightarrow": r"\Rightarrow",
+    r"\impliedby": r"\Leftarrow", r"\Longleftarrow": r"\Leftarrow", r"\gets": r"\leftarrow", r"\rightarrow": r"\to", r"\longrightarrow": r"\to",
+    r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots", r"\dotsb": r"\dots", r"\dotsm": r"\dots", r"\dotsi": r"\dots",
+    r"\vdots": r"\dots", r"\ddots": r"\dots", r"\lnot": r"\neg", r"\wedge": r"\land", r"\vee": r"\lor", r"\bm": r"\boldsymbol",
+    r"\bf": r"\mathbf", r"\textbf": r"\mathbf", r"\mathbbm": r"\mathbb", r"\mathds": r"\mathbb", r"\coloneq": r"\coloneqq",
+    r"\vcentcolon": ":", r"\defeq": r"\coloneqq", r"\triangleq": r"\coloneqq", r"\thickapprox": r"\approx", r"\simeq": r"\approx",
+    r"\varDelta": r"\Delta", r"\hslash": r"\hbar",
+    r"\intercal": r"\top", r"\T": r"\top", r"\overleftarrow": r"\vec",
+    r"\overrightarrow": r"\vec", r"\cr": r"\\", r"\newline": r"\\",
+}  # fmt: skip
+
+PATTERN = re.compile(r"""
+    (?P<space>\s+) | (?P<comment>%[^\n]*) | (?P<command>\\(?:[A-Za-z]+\*?|.|\n)) | (?P<number>\d+(?:\{,\}\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+    | (?P<letter>[A-Za-z]) | (?P<other>.)""", re.VERBOSE | re.DOTALL)  # fmt: skip
+ROW_SPACE = re.compile(r"\*?\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\\w+)\s*\]")
+STARRED = frozenset({r"\operatorname", r"\tag", r"\hspace", r"\vspace"})
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+
+
+def tokenise(source: str, start: int = 0, end: int | None = None, own: Container[str] = ()) -> list[Token]:
+    """The tokens of ``source[start:end]``; their places are offsets into ``source``.
+
+    own: commands that the author has defined, left as they are.
+    """
+    end = len(source) if end is None else end
+    out: list[Token] = []
+    position, glued = start, True
+    while position < end:
+        found = PATTERN.match(source, position, end)
+        assert found is not None
+        kind, text, after = found.lastgroup, found.group(), found.end()
+        if kind in ("space", "comment"):
+            glued = False
+        elif kind == "command":
+            if text.endswith("*") and text[:-1] not in STARRED:
+                text, after = text[:-1], after - 1
+            if text in own:
+                made = [Token("command", text, position, after, "", glued)]
+            else:
+                after, made = _command(source, text, position, after, end, glued)
+            out += made
+            glued = bool(made)
+        elif kind == "number":
+            out.append(Token("number", text.replace("{,}", ""), position, after, "", glued))
+            glued = True
+        elif kind == "letter":
+            out.append(Token("letter", text, position, after, "", glued))
+            glued = True
+        else:
+            made = _other(text, position, glued)
+            out += made
+            glued = bool(made)
+        position = after
+    _check_depth(out)
+    return out
+
+
+def _command(source: str, text: str, start: int, after: int, end: int, glued: bool) -> tuple[int, list[Token]]:
+    if text in OPENING or text in CLOSING or text in SIZES:
+        return _delimiter(source, text, start, after, end, glued)
+    if text in IGNORED:
+        return after, []
+    if text in IGNORED_WITH_ARGUMENT:
+        return _skip_argument(source, after, end), []
+    if text in WORDS:
+        word = re.compile(r"\s*\{([A-Za-z][A-Za-z \-]*)\}|\s+([A-Za-z])(?![A-Za-z])").match(source, after, end)
+        return (word.end(), [Token("text", text, start, word.end(), (word.group(1) or word.group(2)).strip(), glued)]) if word else (after, [])
+    if text == r"\textbf" and not re.compile(r"\s*\{\s*[A-Za-z]\s*\}").match(source, after, end):
+        return _raw(source, r"\text", start, after, end, glued)
+    if text in RAW and text not in ALIASES:
+        return _raw(source, text, start, after, end, glued)
+    if text in (r"\R", r"\N", r"\Z"):
+        return after, _blackboard(text[1], start, after, glued)
+    if text == r"\tr":
+        return after, [Token("text", r"\operatorname", start, after, "tr", glued)]
+    text = ALIASES.get(text, text)
+    if text == r"\\":
+        space = ROW_SPACE.match(source, after, end)
+        after = space.end() if space else after
+    kind = "command" if text.startswith("\\") else "symbol"
+    return after, [Token(kind, text, start, after, "", glued)]
+
+
+def _blackboard(letter: str, start: int, end: int, glued: bool) -> list[Token]:
+    return [Token("command", r"\mathbb", start, end, "", glued), Token("symbol", "{", start, end), Token("letter", letter, start, end),
+            Token("symbol", "}", start, end)]
+
+
+SIDED = {"|": (r"\lvert", r"\rvert"), r"\|": (r"\lVert", r"\rVert"), r"\vert": (r"\lvert", r"\rvert"), r"\Vert": (r"\lVert", r"\rVert"),
+         ".": (r"\left.", r"\right."), "<": (r"\langle", r"\rangle"), ">": (r"\langle", r"\rangle")}  # fmt: skip
+DELIMITER = re.compile(r"\s*(\\[A-Za-z]+|\\.|.)", re.DOTALL)
+
+
+def _delimiter(source: str, text: str, start: int, after: int, end: int, glued: bool) -> tuple[int, list[Token]]:
+    found = DELIMITER.match(source, after, end)
+    if found is None:
+        raise ReadingError(f"{text} without a delimiter", start, after, f"write a bracket after {text}")
+    mark = found.group(1)
+    if text in SIZES or mark not in SIDED:
+        return found.start(1) if text in SIZES or not mark.startswith("|") else found.end(), []
+    return found.end(), [Token("command", SIDED[mark][text in CLOSING], start, found.end(), "", glued)]
+
+
+def _skip_argument(source: str, after: int, end: int) -> int:
+    found = re.compile(r"\s*(?:\[[^\]]*\]\s*)?\{").match(source, after, end)
+    if found is None:
+        plain = re.compile(r"\s*-?[\d.]*\s*(?:pt|em|ex|mu|cm|mm)|\s*[A-Za-z]").match(source, after, end)
+        return plain.end() if plain else after
+    return closing_brace(source, found.end() - 1, end) + 1
+
+
+def _raw(source: str, text: str, start: int, after: int, end: int, glued: bool) -> tuple[int, list[Token]]:
+    found = re.compile(r"\s*\{").match(source, after, end)
+    if found is None:
+        letter = re.compile(r"\s*([A-Za-z])").match(source, after, end)
+        if letter is not None and text not in (r"\begin", r"\end"):
+            return letter.end(), [Token("text", text, start, letter.end(), letter.group(1), glued)]
+        raise ReadingError(f"{text} without braces", start, after, f"write {text}{{…}}")
+    close = closing_brace(source, found.end() - 1, end)
+    return close + 1, [Token("text", text, start, close + 1, source[found.end() : close], glued)]
+
+
+def closing_brace(source: str, opening: int, end: int) -> int:
+    """The offset of the brace that closes the one at ``opening``."""
+    depth = 0
+    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, opening, end):
+        if found.group() == "{":
+            depth += 1
+        elif found.group() == "}":
+            depth -= 1
+            if depth == 0:
+                return found.start()
+    raise ReadingError("a brace is opened and never closed", opening, opening + 1, "add the missing }")
+
+
+def _other(text: str, start: int, glued: bool) -> list[Token]:
+    end = start + 1
+    if text in ("~", "\u00a0", "\u2009", "\u200b", "$"):
+        return []
+    if text in GREEK:
+        return [Token("command", GREEK[text], start, end, "", glued)]
+    if text in UNICODE:
+        return [Token("command", UNICODE[text], start, end, "", glued)]
+    if text in SUPERSCRIPTS:
+        mark = SUPERSCRIPTS[text]
+        return [Token("symbol", "^", start, end, "", glued), Token("number" if mark.isdigit() else "letter", mark, start, end)]
+    if text in BLACKBOARD:
+        return _blackboard(BLACKBOARD[text], start, end, glued)
+    if text in "−–":
+        return [Token("symbol", "-", start, end, "", glued)]
+    if text in "’′":
+        return [Token("symbol", "'", start, end, "", glued)]
+    if text.isalpha():
+        return [Token("letter", text, start, end, "", glued)]
+    return [Token("symbol", text, start, end, "", glued)]
+
+
+def _check_depth(tokens: list[Token]) -> None:
+    """Braces match and nothing is nested deeper than anyone writes."""
+    depth, brackets = 0, 0
+    opened: list[Token] = []
+    for token in tokens:
+        if token.kind != "symbol" and token.text not in (r"\begin", r"\end", r"\{", r"\}"):
+            continue
+        if token.text == "{" or token.text == r"\begin":
+            opened.append(token)
+            depth += 1
+        elif token.text == "}":
+            if not opened:
+                raise ReadingError("a brace is closed that was never opened", token.start, token.end, "remove the } or add its {")
+            opened.pop()
+            depth -= 1
+        elif token.text == r"\end" and opened:
+            opened.pop()
+            depth -= 1
+        elif token.text in "([":
+            brackets += 1
+        elif token.text in ")]":
+            brackets = max(0, brackets - 1)
+        if depth + brackets > 4 * MAX_DEPTH:
+            raise ReadingError("brackets are nested too deeply to be read", token.start, token.end, "name a part of the formula and use its name")
+    if opened:
+        token = opened[-1]
+        raise ReadingError("a brace is opened and never closed" if token.text == "{" else "an environment is never closed",
+                           token.start, token.end, "add the missing }" if token.text == "{" else r"add the missing \end{…}")
