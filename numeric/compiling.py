@@ -1,8 +1,8 @@
 """Formulas compiled to NumPy: ``compile_formula(formula)`` is a function, ``.source`` its readable text.
 
 Shapes are those of the mathematics: a matrix is a two-dimensional array, a vector of ℝⁿ an array of shape (n, 1) (given as (n,) it is
-taken as a column), a family ``x_i`` an array with one axis an index.  Free indices that are not parameters become the axes of the result, in
-the order in which they first stand (``∂E/∂w_{jk}``: axes j, k).  Derivatives are carried out first, by the engine's own rules.
+taken as a column), a family ``x_i`` an array with one axis an index.  Free indices that are not parameters become the axes of the
+result, in the order in which they first stand (``∂E/∂w_{jk}``: axes j, k).  Derivatives are carried out first, by the engine's own rules.
 A scalar parameter may be an array: the formula is then taken entry by entry, if it has no axes of its own.
 
 The source imports NumPy alone (and ``math`` or ``fractions`` where they are needed).
@@ -121,8 +121,8 @@ def _module(formula: Formula, emitter: Emitter, value: Value, constants: tuple[S
     """The whole text: imports, helpers, the function with its docstring."""
     arrays = [*formula.params, *constants]
     body = "\n".join([*emitter.lines, f"return {value.code}"])
-    sizes = [f"{emitter.names[n]} = {_located(n, arrays,
-                                              emitter)}" for n in _sizes(arrays) if n in emitter.names and n not in formula.params]
+    located = [n for n in _sizes(arrays) if n in emitter.names and n not in formula.params]
+    sizes = [f"{emitter.names[n]} = {_located(n, arrays, emitter)}" for n in located]
     arguments = ", ".join(emitter.name(p) for p in formula.params)
     if constants:
         arguments += (", " if arguments else "") + "*, " + ", ".join(emitter.name(c) for c in constants)
