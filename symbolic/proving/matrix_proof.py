@@ -16,7 +16,7 @@ from dataclasses import replace
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
-from symbolic.proving.facts import GIVE_UP
+from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.index_form import has_arrays, size_facts
 from symbolic.proving.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrix_entries import prove_by_entries
@@ -50,7 +50,7 @@ def _in_layouts(step: Step) -> Answer:
             return max(answer, other, key=lambda a: isinstance(a, Conditional))
         if answer is not None or other is not None:
             return _on_layout(NUMERATOR if answer is not None else DENOMINATOR, answer or other)
-    if answer is None and any(isinstance(t, Deriv) and is_matrix(t.var) for side in (step.left, step.right) for t in walk(side)):
+    if answer is None and not _fits(step):
         return _on_layout(NUMERATOR, _prove(replace(step, conventions=step.conventions | {NUMERATOR})))
     return answer
 
@@ -70,14 +70,17 @@ def _has_jacobian(side: Term) -> bool:
         return False
 
 
-def _prove(step: Step) -> Answer:
+def _fits(step: Step) -> bool:
+    """Whether both sides have one shape in the layout of the step."""
     try:
         left, right = shape(step.left, step.conventions), shape(step.right, step.conventions)
     except ShapeError:
-        return None
-    if not (same_shape(left, right) or is_zero(step.left) or is_zero(step.right)):
-        return None
-    return prove_by_words(step) or prove_by_entries(step)
+        return False
+    return same_shape(left, right) or is_zero(step.left) or is_zero(step.right)
+
+
+def _prove(step: Step) -> Answer:
+    return prove_by_words(step) or prove_by_entries(step) if _fits(step) else None
 
 
 def plain_powers(term: Term) -> Term:
@@ -131,6 +134,8 @@ def prove_by_words(step: Step) -> Answer:
 def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term, ...]) -> Answer:
     algebra = Algebra(session)
     algebra.learn((*size_facts(step), *step.declarations))
+    for side in _domains(algebra, step):
+        assume(session, side)
     if session.signs.contradictory:
         return None
     for attempt in ("rules as given", "rules completed"):
@@ -166,8 +171,14 @@ def _compare(algebra: Algebra, step: Step, resolved: Step, assumed: tuple[Term, 
 
 def _sides(algebra: Algebra, step: Step, left: Term, right: Term) -> Sides:
     """The equation between names of numbers, with the domains of both sides as written."""
-    left_domain, right_domain = (tuple(_condition(algebra, c) for c in definedness(side)) for side in (step.left, step.right))
+    left_domain, right_domain = _domains(algebra, step)
     return Sides(left, right, left_domain, right_domain, (*algebra.facts, *algebra.definite_determinants()))
+
+
+def _domains(algebra: Algebra, step: Step) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """The conditions under which each side is defined, in names of numbers."""
+    left, right = (tuple(_condition(algebra, c) for c in definedness(side)) for side in (step.left, step.right))
+    return left, right
 
 
 def _condition(algebra: Algebra, condition: Term) -> Term:

@@ -100,6 +100,7 @@ class Algebra:
     polynomials: dict[str, Words] = field(default_factory=dict)
     numbers: dict[str, Sym] = field(default_factory=dict)
     meaning: dict[Sym, Term] = field(default_factory=dict)
+    forms: dict[Word, None] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     facts: list[Term] = field(default_factory=list)
     steps: int = 0
@@ -502,6 +503,7 @@ class Algebra:
     def complete(self) -> None:
         """Add the consequences of overlapping rules, smallest first, within the budget."""
         self._cancellation_rules()
+        self._number_rules()
         self._interreduce()
         done: set[tuple[Word, Word, int]] = set()
         while len(self.rules) < MAX_RULES:
@@ -532,6 +534,18 @@ class Algebra:
             inverse = Letter(x.name, False, x.transposed, x.rows, x.columns)
             for pair in ((x, inverse), (inverse, x)):
                 self.rules.append(Rule(pair, (((), self.one()),)))
+
+    def _number_rules(self) -> None:
+        """A lead that ends with the beginning of a known number uᵀAv, continued to the whole number, and its mirror."""
+        for rule in list(self.rules):
+            for form in [v for w in self.forms for v in (w, self.transposed(w))]:
+                value = self._bilinear(form)
+                for k in _overlaps(rule.lead, form):
+                    moved = self._raw_times(dict(rule.tail), {form[k:]: self.one()})
+                    self._add_rule(self.minus(self._tidied(moved), {rule.lead[: len(rule.lead) - k]: value}))
+                for k in _overlaps(form, rule.lead):
+                    moved = self._raw_times({form[: len(form) - k]: self.one()}, dict(rule.tail))
+                    self._add_rule(self.minus(self._tidied(moved), {rule.lead[k:]: value}))
 
     def _interreduce(self) -> None:
         """Rules whose lead holds another's lead are taken back and reduced."""
@@ -646,6 +660,7 @@ class Algebra:
                     value = self.session.nf(v[0].columns)
                 else:
                     best = min(v, self.transposed(v), key=_order)
+                    self.forms[best] = None
                     value = self._name("form", best, self.word_term(best, None))
             total = ring.add(total, ring.mul(c, value))
         return total
