@@ -68,6 +68,7 @@ class Session:
     memo: dict[Term, Quotient] = field(default_factory=dict)
     families: dict[Sym, int] = field(default_factory=dict)
     binary: set[Sym] = field(default_factory=set)
+    symmetric: set[Sym] = field(default_factory=set)
     depth: int = 0
 
     def __post_init__(self) -> None:
@@ -133,6 +134,8 @@ class Session:
         if sort is not None and len(t.indices) != len(sort.index) + (0 if not sort.shape else 1 if sort.shape[1] is ONE else 2):
             raise Unsupported(f"{t!r} is not a scalar")
         keys = tuple(self.ring.quotient_key(self.nf(i)) for i in t.indices)
+        if base in self.symmetric and keys[0] > keys[1]:
+            return self.nf(Elem(base, t.indices[::-1]))
         mask = self.families.get(base, sg.ANY) if isinstance(base, Sym) else sg.ANY
         g = self.ring.generator("elem", (base, keys), t, free_symbols(t), integer=sort is not None and sort.field == "integer",
                                 sign=1 if mask == sg.POS else -1 if mask == sg.NEG else 0, nonneg=mask & sg.NEG == 0)
@@ -160,9 +163,9 @@ class Session:
         if t.op in BOOLEAN_ARGUMENTS:
             return self.opaque("term", (t,), t)
         args = [self.nf(a) for a in t.args]
-        return self._function(t.op, args, t)
+        return self.function(t.op, args, t)
 
-    def _function(self, op: str, args: list[Quotient], t: Term) -> Quotient:
+    def function(self, op: str, args: list[Quotient], t: Term) -> Quotient:
         """A function kept as a generator; odd functions take the sign of their argument out."""
         if op in ODD:
             (a,) = args
@@ -170,7 +173,7 @@ class Session:
                 return a
             if a.num.leading_coefficient() < 0:
                 positive = self.ring.neg(a)
-                return self.ring.neg(self._function(op, [positive], call(op, neg(t.args[0]) if isinstance(t, Call) else t)))
+                return self.ring.neg(self.function(op, [positive], call(op, neg(t.args[0]) if isinstance(t, Call) else t)))
         row = FUNCTIONS[op]
         facts: dict[str, object] = {"payload": args}
         if row.lower is not None and row.lower >= 0:
