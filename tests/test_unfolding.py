@@ -1,0 +1,85 @@
+"""Definitions are unfolded, and a derivative by a defined quantity treats it as the variable."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbolic.checking import prove
+from symbolic.proving.unfolding import CannotUnfold, unfold, unfold_step
+from symbolic.steps import Step
+from symbolic.terms import (
+    INTEGER,
+    ONE,
+    REAL,
+    TWO,
+    Definition,
+    Sort,
+    add,
+    apply,
+    bind,
+    call,
+    deriv,
+    elem,
+    mul,
+    neg,
+    num,
+    power,
+    sub,
+    sym,
+)
+from symbolic.verdicts import Proved
+
+x, y, a = sym("x"), sym("y"), sym("a")
+f = sym("f", Sort(domain=(REAL,)))
+K, J = sym("K", INTEGER), sym("J", INTEGER)
+j, k, n, i = (sym(name, INTEGER) for name in "jkni")
+E = sym("E")
+o, t = (sym(name, Sort(index=((ONE, K),))) for name in "ot")
+h = sym("h", Sort(index=((ONE, J),)))
+w = sym("w", Sort(index=((ONE, J), (ONE, K))))
+FACTS = (call("ge", K, ONE), call("ge", J, ONE), call("ge", j, ONE), call("le", j, J), call("ge", k, ONE), call("le", k, K))
+
+
+def _sigmoid_net(unit):
+    return call("sigmoid", bind("sum", i, mul(elem(w, i, unit), elem(h, i)), (ONE, J)))
+
+
+NETWORK = (
+    Definition(o, (k,), _sigmoid_net(k), indexed=True),
+    Definition(E, (), bind("sum", n, power(sub(elem(t, n), elem(o, n)), TWO), (ONE, K))),
+)
+
+
+def _proved(left, right, definitions, facts=()):
+    return isinstance(prove(unfold_step(Step("eq", left, right, facts, definitions))), Proved)
+
+
+def test_a_function_is_unfolded_at_its_arguments() -> None:
+    square = Definition(f, (x,), power(x, TWO))
+    assert _proved(apply(f, add(a, ONE)), add(power(a, TWO), mul(TWO, a), ONE), (square,))
+
+
+def test_a_primed_function_is_the_derivative_at_the_argument() -> None:
+    square = Definition(f, (x,), power(x, num(3)))
+    assert _proved(apply(f, mul(TWO, x), orders=(1,)), mul(num(12), power(x, TWO)), (square,))
+
+
+def test_the_derivative_by_a_defined_output_leaves_the_output_free() -> None:
+    assert _proved(deriv(E, elem(o, k)), mul(num(-2), sub(elem(t, k), elem(o, k))), NETWORK, FACTS)
+
+
+def test_the_chain_rule_through_a_defined_output_is_proved_for_all_sizes() -> None:
+    weight = elem(w, j, k)
+    assert _proved(deriv(E, weight), mul(deriv(E, elem(o, k)), deriv(elem(o, k), weight)), NETWORK, FACTS)
+
+
+def test_a_missing_factor_two_is_not_proved() -> None:
+    weight = elem(w, j, k)
+    wrong = mul(neg(sub(elem(t, k), elem(o, k))), deriv(elem(o, k), weight))
+    assert not _proved(deriv(E, weight), wrong, NETWORK, FACTS)
+    assert _proved(deriv(E, weight), mul(TWO, wrong), NETWORK, FACTS)
+
+
+def test_a_circular_definition_is_refused() -> None:
+    with pytest.raises(CannotUnfold):
+        unfold(x, (Definition(x, (), add(x, ONE)),))
