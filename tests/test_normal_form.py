@@ -101,3 +101,16 @@ def test_an_index_tied_to_n_is_no_base_for_induction() -> None:
     left, right = "Sum(k*factorial(k),(k,1,n))", "factorial(n+1)-1+(n-m)*(1-0**(n-m))"
     step = step_of({"lhs": left, "rhs": right, "vars": {"n": "posint", "k": "int", "m": "idx:1:n"}})
     assert not isinstance(prove(step), Proved)
+
+
+def test_a_complex_square_has_no_sign() -> None:
+    from symbolic.steps import Step
+    from symbolic.terms import COMPLEX, ONE, TWO, add, call, div, power, sym
+
+    z = sym("z", COMPLEX)
+    whole = add(power(z, TWO), ONE)
+    answer = prove(Step("eq", div(whole, whole), ONE))
+    assert isinstance(answer, Conditional)
+    i = call("imaginary")
+    assert isinstance(prove(Step("eq", power(i, TWO), call("neg", ONE))), Proved)
+    assert isinstance(prove(Step("eq", call("exp", add(i, ONE)), call("exp", ONE))), type(None))

@@ -11,9 +11,9 @@ from fractions import Fraction
 from flint import fmpz
 
 from symbolic.proving import signs as sg
-from symbolic.proving.ring import Generator, Poly, Quotient, TooLarge
+from symbolic.proving.ring import Poly, Quotient, TooLarge
 from symbolic.proving.tower import Session, Unsupported, rule
-from symbolic.terms import Sym, Term, call, free_symbols, num, power
+from symbolic.terms import Term, call, free_symbols, num, power
 
 
 @rule("pow")
@@ -119,7 +119,7 @@ def root_factor(s: Session, p: Poly, exponent: Fraction) -> Quotient:
     p = ring.lift(p)
     one = ring.constant(1)
     used = ring.used(p)
-    if any(g.kind == "imaginary" or _complex(g) for g in used):
+    if any(g.complex for g in used):
         raise Unsupported("a root of a complex expression")
     if len(used) == 1 and p == ring.poly(used[0]):
         g = used[0]
@@ -151,10 +151,6 @@ def root_factor(s: Session, p: Poly, exponent: Fraction) -> Quotient:
         else:
             ring.relate(g, 2 * unit, p * p)
     return ring.power(ring.of(g), int(exponent * unit))
-
-
-def _complex(g: Generator) -> bool:
-    return g.kind == "sym" and isinstance(g.term, Sym) and g.term.sort.field == "complex"
 
 
 def integer_power(s: Session, base: Quotient, exponent: Quotient) -> Quotient:
@@ -285,7 +281,7 @@ def _log_factor(s: Session, p: Poly) -> Quotient:
     """log|p| for irreducible p."""
     ring = s.ring
     used = ring.used(p)
-    if any(g.kind == "imaginary" or _complex(g) for g in used):
+    if any(g.complex for g in used):
         raise Unsupported("the logarithm of a complex expression")
     if len(used) == 1 and p == ring.poly(used[0]):
         g = used[0]

@@ -18,7 +18,7 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly_ctx
 
-from symbolic.terms import Sym, Term
+from symbolic.terms import Call, Sym, Term, walk
 
 Poly = Any  # flint.fmpz_mpoly
 Key = tuple[object, ...]
@@ -56,6 +56,7 @@ class Generator:
     sign: int = 0
     nonneg: bool = False
     integer: bool = False
+    complex: bool = False
     payload: Any = None
     relation: tuple[int, Poly] | None = None
 
@@ -93,9 +94,13 @@ class Ring:
                 if self.size > 512:
                     raise TooLarge("more than 512 generators")
             found = Generator(len(self.generators), kind, full, term, symbols, **facts)
+            found.complex = kind == "imaginary" or any(s.sort.field == "complex" for s in symbols) or self._imaginary_inside(term)
             self.generators.append(found)
             self.by_key[full] = found
         return found
+
+    def _imaginary_inside(self, term: Term) -> bool:
+        return ("imaginary",) in self.by_key and any(isinstance(t, Call) and t.op == "imaginary" for t in walk(term))
 
     def relate(self, g: Generator, degree: int, value: Poly) -> None:
         """Impose ``g^degree = value``; ``value`` lies in generators made before ``g`` or reduced ones."""

@@ -164,6 +164,8 @@ class Signs:
         p = self.ring.lift(p)
         if p.is_constant():
             return self._constant(p)
+        if any(g.complex for g in self.ring.used(p)):
+            return self._known(p)
         key = self.ring.key(p)
         found = self.cache.get(key)
         if found is None:
@@ -344,7 +346,7 @@ class Signs:
         if len(coeffs) > 40:
             return ANY
         poly = fmpz_poly(coeffs)
-        low, high = self._bounds(g)
+        low, high = self.bounds(g)
         below = None if low is None else _ball(low)
         above = None if high is None else _ball(high)
         mask = 0
@@ -373,7 +375,7 @@ class Signs:
             mask |= ZERO if any(sum(Fraction(c) * b**k for k, c in enumerate(coeffs)) == 0 for b in (low, high) if b is not None) else 0
         return mask
 
-    def _bounds(self, g: Generator) -> tuple[Fraction | None, Fraction | None]:
+    def bounds(self, g: Generator) -> tuple[Fraction | None, Fraction | None]:
         """Rational lower and upper bounds of a generator from linear facts about it alone."""
         low: Fraction | None = None
         high: Fraction | None = None
