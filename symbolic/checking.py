@@ -12,16 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from symbolic.proving.algebraic import prove_constant
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.equality import prove_equal
 from symbolic.proving.induction import prove_by_induction
+from symbolic.proving.inequalities import prove_inequality
 from symbolic.proving.leibniz import read_dependence
+from symbolic.proving.matrix_proof import prove_matrix
 from symbolic.steps import Step
 from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
-PROVERS: tuple[Prover, ...] = (prove_equal, prove_by_cases, prove_by_induction)
+PROVERS: tuple[Prover, ...] = (prove_equal, prove_matrix, prove_by_cases, prove_by_induction, prove_constant, prove_inequality)
 """Tried in order; the first answer counts."""
 
 

@@ -432,6 +432,7 @@ def feasible(matrix: list[list[Fraction]], target: list[Fraction], gains: list[F
     cost = [*columns, *[Fraction(0)] * m, -sum((row[-1] for row in table), Fraction(0))]
     if not _simplex(table, basis, cost, n) or cost[-1] != 0:
         return None
+    _drive_out(table, basis, cost, n)
     goal = [-g for g in gains] + [Fraction(0)] * (m + 1)
     for i, b in enumerate(basis):
         if b < n and goal[b] != 0:
@@ -450,17 +451,29 @@ def _simplex(table: list[list[Fraction]], basis: list[int], cost: list[Fraction]
         ratios = [(row[-1] / row[enter], basis[i], i) for i, row in enumerate(table) if row[enter] > 0]
         if not ratios:
             return False
-        _, _, leave = min(ratios)
-        pivot = table[leave][enter]
-        table[leave] = [v / pivot for v in table[leave]]
-        for i, row in enumerate(table):
-            if i != leave and row[enter] != 0:
-                f = row[enter]
-                table[i] = [v - f * w for v, w in zip(row, table[leave], strict=True)]
-        f = cost[enter]
-        cost[:] = [v - f * w for v, w in zip(cost, table[leave], strict=True)]
-        basis[leave] = enter
+        _pivot(table, basis, cost, min(ratios)[2], enter)
     return True
+
+
+def _drive_out(table: list[list[Fraction]], basis: list[int], cost: list[Fraction], n: int) -> None:
+    """Take artificial variables, all zero by now, out of the basis, so that they stay zero; rows without a pivot say 0 = 0."""
+    for i, b in enumerate(basis):
+        if b >= n:
+            enter = next((j for j in range(n) if table[i][j] != 0), None)
+            if enter is not None:
+                _pivot(table, basis, cost, i, enter)
+
+
+def _pivot(table: list[list[Fraction]], basis: list[int], cost: list[Fraction], leave: int, enter: int) -> None:
+    pivot = table[leave][enter]
+    table[leave] = [v / pivot for v in table[leave]]
+    for i, row in enumerate(table):
+        if i != leave and row[enter] != 0:
+            f = row[enter]
+            table[i] = [v - f * w for v, w in zip(row, table[leave], strict=True)]
+    f = cost[enter]
+    cost[:] = [v - f * w for v, w in zip(cost, table[leave], strict=True)]
+    basis[leave] = enter
 
 
 def semidefinite(a: list[list[Fraction]]) -> list[Fraction] | None:
