@@ -641,6 +641,9 @@ class Algebra:
             reduced = self.reduce({word: self.one()})
             if all(len(v) < len(w) for v in reduced):
                 return self.session.ring.mul(factor, self.trace(reduced, w[k].rows))
+        rest = self._against_itself(w)
+        if rest is not None:
+            return self.trace(rest, size)
         turned = self.transposed(w)
         best = min((v[k:] + v[:k] for v in (w, turned) for k in range(len(w))), key=_order)
         return self._name("trace", best, call("trace", self.word_term(best, None)))
@@ -658,12 +661,23 @@ class Algebra:
                     value = ring.mul(factor, self._bilinear(v)) if v else factor
                 elif _ones_word(v):
                     value = self.session.nf(v[0].columns)
+                elif (rest := self._against_itself(v)) is not None:
+                    value = self.trace(rest, ONE)
                 else:
                     best = min(v, self.transposed(v), key=_order)
                     self.forms[best] = None
                     value = self._name("form", best, self.word_term(best, None))
             total = ring.add(total, ring.mul(c, value))
         return total
+
+    def _against_itself(self, w: Word) -> Words | None:
+        """If wᵀ reduces to c·w + rest with c ≠ 1 (a skew matrix), the trace of w is that of rest/(1 − c)."""
+        ring = self.session.ring
+        turned = self.reduce({self.transposed(w): self.one()}) if self.rules else {}
+        c = ring.as_number(turned[w]) if w in turned else None
+        if c is None or c == 1:
+            return None
+        return self.scale({v: d for v, d in turned.items() if v != w}, ring.number(Fraction(1) / (1 - c)))
 
     def _name(self, kind: str, w: Word, t: Term) -> Quotient:
         return self.session.nf(self._named(f"{kind} {_order(w)}", t))

@@ -1,0 +1,305 @@
+"""Equations between arrays of symbolic size: true ones are proved with their domains, false ones never."""
+
+import pytest
+
+from symbolic.proving.matrix_proof import prove_matrix
+from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, product, shape
+from symbolic.steps import Step
+from symbolic.terms import (
+    HALF,
+    INTEGER,
+    ONE,
+    REAL,
+    TWO,
+    ZERO,
+    Apply,
+    Elem,
+    Matrix,
+    Sort,
+    add,
+    bind,
+    call,
+    deriv,
+    div,
+    exp,
+    log,
+    mul,
+    neg,
+    num,
+    power,
+    sub,
+    sym,
+)
+from symbolic.verdicts import Conditional, Proved
+
+m, n, k = (sym(name, INTEGER) for name in "mnk")
+i = sym("i", INTEGER)
+lam = sym(r"\lambda")
+a, b, c, d, t = (sym(name) for name in "abcdt")
+A, B, C, X, S, Q = (sym(name, Sort(shape=(n, n))) for name in "ABCXSQ")
+G, W = (sym(name, Sort(shape=(m, n))) for name in "GW")
+K, Y = (sym(name, Sort(shape=(m, n))) for name in "KY")
+U, V, Z = (sym(name, Sort(shape=s)) for name, s in (("U", (n, k)), ("V", (k, n)), ("Z", (k, k))))
+x, y, z, u, v, mu = (sym(name, Sort(shape=(n, ONE))) for name in ("x", "y", "z", "u", "v", r"\mu"))
+r, s = (sym(name, Sort(shape=(m, ONE))) for name in "rs")
+data = sym("d", Sort(shape=(n, ONE), index=((ONE, m),)))
+f = sym("f", Sort(domain=(REAL,)))
+I, one = call("identity", n), call("ones", n, ONE)
+P = product
+
+
+def T(q):
+    return call("transpose", q)
+
+
+def tr(q):
+    return call("trace", q)
+
+
+def inv(q):
+    return call("inverse", q)
+
+
+def det(q):
+    return call("det", q)
+
+
+def had(*q):
+    return call("hadamard", *q)
+
+
+def square(q):
+    return power(call("norm", q), TWO)
+
+
+def matrix(*rows):
+    return Matrix(tuple(tuple(row) for row in rows))
+
+
+def eq(p, q):
+    return call("eq", p, q)
+
+
+gram = P(T(G), G)
+hat = P(G, inv(gram), T(G))
+misfit = sub(P(G, x), r)
+layer = sub(P(W, x), s)
+soft = call("softmax", x)
+centre = sub(I, div(P(one, T(one)), n))
+M2 = matrix((a, b), (c, d))
+E2 = call("identity", TWO)
+symmetric, orthonormal, skew = eq(A, T(A)), eq(P(T(W), W), I), eq(T(A), neg(A))
+covariance = (call("posdef", S, ZERO),)
+mirror = sub(I, div(P(TWO, v, T(v)), P(T(v), v)))
+rayleigh = div(P(T(x), A, x), P(T(x), x))
+
+# name: (left, right, declarations, expected conditions: None for a plain proof, else their number)
+TRUE = {
+    "the gradient of tr(AX) is Aᵀ": (deriv(tr(P(A, X)), X), T(A), (), 0),
+    "the gradient of tr(AX) is A for symmetric A": (deriv(tr(P(A, X)), X), A, (symmetric,), 0),
+    "the gradient of a quadratic form": (deriv(P(T(x), A, x), x), add(P(A, x), P(T(A), x)), (), 0),
+    "the gradient of a symmetric quadratic form": (deriv(P(T(x), A, x), x), P(TWO, A, x), (symmetric,), 0),
+    "the gradient of tr(X⁻¹)": (deriv(tr(inv(X)), X), neg(T(P(inv(X), inv(X)))), (), 0),
+    "the gradient of log det X": (deriv(log(det(X)), X), T(inv(X)), (), 1),
+    "the gradient of least squares": (deriv(P(T(misfit), misfit), x), P(TWO, T(G), misfit), (), 0),
+    "the gradient of det X": (deriv(det(X), X), P(det(X), T(inv(X))), (), 1),
+    "the transpose of a product": (T(P(A, B)), P(T(B), T(A)), (), 0),
+    "the trace is cyclic": (tr(P(A, B)), tr(P(B, A)), (), 0),
+    "the trace of three factors is cyclic": (tr(P(A, B, C)), tr(P(C, A, B)), (), 0),
+    "the inverse of a product": (inv(P(A, B)), P(inv(B), inv(A)), (), 0),
+    "the gradient of tr(XᵀAX)": (deriv(tr(P(T(X), A, X)), X), P(add(A, T(A)), X), (), 0),
+    "the gradient of tr(AXB)": (deriv(tr(P(A, X, B)), X), P(T(A), T(B)), (), 0),
+    "the gradient of a bilinear form": (deriv(P(T(u), X, v), X), P(u, T(v)), (), 0),
+    "the gradient of the sum of squared entries": (deriv(tr(P(had(X, X), call("ones", n, n))), X), P(TWO, X), (), 0),
+    "the gradient of a linear layer": (deriv(P(T(layer), layer), W), P(TWO, layer, T(x)), (), 0),
+    "the gradient through a function of entries": (
+        deriv(P(T(one), Apply(f, (P(A, x),), (0,))), x), P(T(A), Apply(f, (P(A, x),), (1,))), (), 0),
+    "a quadratic form sees the symmetric part": (P(T(x), A, x), P(T(x), T(A), x), (), 0),
+    "det is multiplicative": (det(P(A, B)), mul(det(A), det(B)), (), 0),
+    "the third binomial formula with the identity": (P(add(I, A), sub(I, A)), sub(I, P(A, A)), (), 0),
+    "products distribute": (P(A, add(B, C)), add(P(A, B), P(A, C)), (), 0),
+    "least squares recover x": (P(inv(gram), T(G), G, x), x, (), 1),
+    "push through": (P(inv(add(I, P(A, B))), A), P(A, inv(add(I, P(B, A)))), (), 0),
+    "the gradient of ‖GX − K‖²": (
+        deriv(tr(P(T(sub(P(G, X), K)), sub(P(G, X), K))), X), P(TWO, T(G), sub(P(G, X), K)), (), 0),
+    "the gradient of ridge regression": (
+        deriv(add(square(misfit), mul(lam, square(x))), x), add(P(TWO, T(G), misfit), P(TWO, lam, x)), (), 0),
+    "the hat matrix is idempotent": (P(hat, hat), hat, (), 0),
+    "the hat matrix is symmetric": (T(hat), hat, (), 0),
+    "the hat matrix fixes its columns": (P(hat, G), G, (), 1),
+    "the trace of the hat matrix": (tr(hat), n, (), 1),
+    "residuals are orthogonal": (P(T(G), sub(call("identity", m), hat)), call("zeros", n, m), (), 1),
+    "a projection with orthonormal columns": (P(W, T(W), W, T(W)), P(W, T(W)), (orthonormal,), 0),
+    "orthonormal columns keep lengths": (square(P(W, x)), square(x), (orthonormal,), 0),
+    "a rotated trace": (tr(P(W, A, T(W))), tr(A), (orthonormal,), 0),
+    "the trace as inner product": (tr(P(T(G), K)), call("inner", G, K), (), 0),
+    "the Frobenius norm": (square(G), tr(P(T(G), G)), (), 0),
+    "the polarised norm": (square(sub(x, y)), add(square(x), neg(P(TWO, T(x), y)), square(y)), (), 0),
+    "det of the inverse": (det(inv(A)), div(ONE, det(A)), (), 0),
+    "det of a multiple": (det(P(TWO, A)), mul(power(TWO, n), det(A)), (), 0),
+    "det of a similar matrix": (det(P(inv(A), B, A)), det(B), (), 1),
+    "the determinant lemma": (det(add(I, P(x, T(y)))), add(ONE, P(T(y), x)), (), 0),
+    "Sylvester's identity": (det(add(I, P(U, V))), det(add(call("identity", k), P(V, U))), (), 0),
+    "Woodbury": (inv(add(A, P(U, Z, V))), sub(inv(A), P(inv(A), U, inv(add(inv(Z), P(V, inv(A), U))), V, inv(A))), (), None),
+    "Sherman and Morrison": (
+        inv(add(A, P(x, T(y)))), sub(inv(A), div(P(inv(A), x, T(y), inv(A)), add(ONE, P(T(y), inv(A), x)))), (), None),
+    "the dual form of ridge regression": (
+        P(inv(add(P(T(G), G), P(lam, I))), T(G)), P(T(G), inv(add(P(G, T(G)), P(lam, call("identity", m))))), (call("gt", lam, ZERO),), 0),
+    "the difference of inverses": (sub(inv(A), inv(B)), P(inv(A), sub(B, A), inv(B)), (), 0),
+    "the inverse of a symmetric matrix": (T(inv(A)), inv(A), (symmetric,), 0),
+    "the Jacobian of softmax": (call("jacobian", soft, x), sub(call("diag", soft), P(soft, T(soft))), (), 0),
+    "the gradient of log-sum-exp": (deriv(log(P(T(one), exp(x))), x), soft, (), 0),
+    "the gradient of a nonlinear layer": (
+        deriv(square(sub(Apply(f, (P(W, x),), (0,)), s)), W),
+        P(TWO, had(sub(Apply(f, (P(W, x),), (0,)), s), Apply(f, (P(W, x),), (1,))), T(x)), (), 0),
+    "the gradient of tr(X⁻¹A)": (deriv(tr(P(inv(X), A)), X), neg(P(T(inv(X)), T(A), T(inv(X)))), (), 0),
+    "the gradient of log det XᵀX": (deriv(log(det(P(T(G), G))), G), P(TWO, G, inv(gram)), (), None),
+    "the Hessian of a quadratic form": (call("hessian", P(T(x), A, x), x), add(A, T(A)), (), 0),
+    "the gradient of Rayleigh's quotient": (
+        deriv(rayleigh, x), div(P(TWO, sub(P(A, x), P(rayleigh, x))), P(T(x), x)), (symmetric,), 0),
+    "the gradient of the Mahalanobis distance": (
+        deriv(P(T(sub(x, mu)), inv(S), sub(x, mu)), mu), neg(P(TWO, inv(S), sub(x, mu))), covariance, 0),
+    "the gradient of log det of a definite matrix": (deriv(log(det(S)), S), inv(S), covariance, 0),
+    "the centring matrix is idempotent": (P(centre, centre), centre, (), 0),
+    "the centring matrix kills constants": (P(centre, one), call("zeros", n, ONE), (), 0),
+    "the trace of the centring matrix": (tr(centre), sub(n, ONE), (), 0),
+    "a reflection is its own inverse": (P(mirror, mirror), I, (), 1),
+    "the sum of all products of entries": (P(T(one), had(A, B), one), tr(P(T(A), B)), (), 0),
+    "a diagonal matrix multiplies entries": (P(call("diag", x), y), had(x, y), (), 0),
+    "a skew form vanishes": (P(T(x), A, x), ZERO, (skew,), 0),
+    "a skew matrix has trace zero": (tr(A), ZERO, (skew,), 0),
+    "a geometric product": (P(sub(I, A), add(I, A, P(A, A))), sub(I, power(A, num(3))), (), 0),
+    "scatter splits off the mean": (
+        bind("sum", i, P(sub(Elem(data, (i,)), mu), T(sub(Elem(data, (i,)), mu))), (ONE, m)),
+        add(bind("sum", i, P(Elem(data, (i,)), T(Elem(data, (i,)))), (ONE, m)), neg(P(bind("sum", i, Elem(data, (i,)), (ONE, m)), T(mu))),
+            neg(P(mu, T(bind("sum", i, Elem(data, (i,)), (ONE, m))))), P(m, mu, T(mu))), (), 0),
+    "the square of a difference of commuting matrices": (
+        P(sub(A, B), sub(A, B)), add(P(A, A), neg(P(TWO, A, B)), P(B, B)), (eq(P(A, B), P(B, A)),), 0),
+    "det of a 2×2 matrix": (det(M2), sub(mul(a, d), mul(b, c)), (), 0),
+    "the inverse of a 2×2 matrix": (inv(M2), P(div(ONE, sub(mul(a, d), mul(b, c))), matrix((d, neg(b)), (neg(c), a))), (), 0),
+    "the characteristic polynomial": (det(sub(M2, P(lam, E2))), add(power(lam, TWO), neg(mul(add(a, d), lam)), det(M2)), (), 0),
+    "Cayley and Hamilton": (add(P(M2, M2), neg(P(tr(M2), M2)), P(det(M2), E2)), call("zeros", TWO, TWO), (), 0),
+    "a Kronecker product": (
+        call("kron", E2, matrix((a, b))), matrix((a, b, ZERO, ZERO), (ZERO, ZERO, a, b)), (), 0),
+    "a rotation is orthogonal": (
+        P(matrix((call("cos", t), neg(call("sin", t))), (call("sin", t), call("cos", t))),
+          matrix((call("cos", t), call("sin", t)), (neg(call("sin", t)), call("cos", t)))), E2, (), 0),
+    "vec of a product of small matrices": (
+        call("vec", P(M2, E2)), matrix((a,), (c,), (b,), (d,)), (), 0),
+    "the gradient of the norm": (deriv(call("norm", x), x), div(x, call("norm", x)), (), 0),
+    "the gradient of a logistic loss": (
+        deriv(call("softplus", neg(P(T(x), y))), x), neg(P(call("sigmoid", neg(P(T(x), y))), y)), (), 0),
+}
+
+FALSE = {
+    "A for Aᵀ": (deriv(tr(P(A, X)), X), A),
+    "2Ax for an unsymmetric form": (deriv(P(T(x), A, x), x), P(TWO, A, x)),
+    "the sign of the gradient of tr(X⁻¹)": (deriv(tr(inv(X)), X), T(P(inv(X), inv(X)))),
+    "a transpose lost in tr(X⁻¹)": (deriv(tr(inv(X)), X), neg(P(inv(X), inv(X)))),
+    "X⁻¹ for X⁻ᵀ": (deriv(log(det(X)), X), inv(X)),
+    "the factor 2 lost in least squares": (deriv(P(T(misfit), misfit), x), P(T(G), misfit)),
+    "det X X⁻¹": (deriv(det(X), X), P(det(X), inv(X))),
+    "factors not swapped by transposition": (T(P(A, B)), P(T(A), T(B))),
+    "a trace with two factors swapped": (tr(P(A, B, C)), tr(P(A, C, B))),
+    "factors not swapped by inversion": (inv(P(A, B)), P(inv(A), inv(B))),
+    "tr(XᵀAX) as if A were symmetric": (deriv(tr(P(T(X), A, X)), X), P(TWO, A, X)),
+    "tr(AXB) with factors swapped": (deriv(tr(P(A, X, B)), X), P(T(B), T(A))),
+    "tr(AXB) without transposes": (deriv(tr(P(A, X, B)), X), P(A, B)),
+    "a bilinear form transposed": (deriv(P(T(u), X, v), X), P(v, T(u))),
+    "the sum of squares without 2": (deriv(tr(P(had(X, X), call("ones", n, n))), X), X),
+    "the layer's factor 2 lost": (deriv(P(T(layer), layer), W), P(layer, T(x))),
+    "the inner derivative lost": (deriv(P(T(one), Apply(f, (P(A, x),), (0,))), x), Apply(f, (P(A, x),), (1,))),
+    "A for Aᵀ before the inner derivative": (deriv(P(T(one), Apply(f, (P(A, x),), (0,))), x), P(A, Apply(f, (P(A, x),), (1,)))),
+    "the first binomial formula": (P(add(A, B), add(A, B)), add(P(A, A), P(TWO, A, B), P(B, B))),
+    "a quadratic form of two matrices": (P(T(x), A, x), P(T(x), B, x)),
+    "det of a sum": (det(add(A, B)), add(det(A), det(B))),
+    "the sign of the square": (P(add(I, A), sub(I, A)), add(I, P(A, A))),
+    "products distribute on one side only": (P(A, add(B, C)), add(P(A, B), P(C, A))),
+    "a projection is the identity": (P(G, inv(gram), T(G)), call("identity", m)),
+    "push through with factors kept": (P(inv(add(I, P(A, B))), A), P(A, inv(add(I, P(A, B))))),
+    "‖GX − K‖² without 2": (deriv(tr(P(T(sub(P(G, X), K)), sub(P(G, X), K))), X), P(T(G), sub(P(G, X), K))),
+    "Hadamard for the matrix product": (had(A, B), P(A, B)),
+    "ridge with λ for 2λ": (deriv(add(square(misfit), mul(lam, square(x))), x), add(P(TWO, T(G), misfit), P(lam, x))),
+    "a projection of rank m": (tr(hat), m),
+    "W Wᵀ = I from WᵀW": (P(W, T(W)), call("identity", m), orthonormal),
+    "the length of Wᵀr": (square(P(T(W), r)), square(r), orthonormal),
+    "the polarised norm with one product": (square(sub(x, y)), add(square(x), neg(P(T(x), y)), square(y))),
+    "det of a multiple without the power": (det(P(TWO, A)), mul(TWO, det(A))),
+    "det of the negative": (det(neg(A)), neg(det(A))),
+    "the determinant lemma with a minus": (det(add(I, P(x, T(y)))), sub(ONE, P(T(y), x))),
+    "Woodbury with a plus": (inv(add(A, P(U, Z, V))), add(inv(A), P(inv(A), U, inv(add(inv(Z), P(V, inv(A), U))), V, inv(A)))),
+    "Woodbury without Z⁻¹": (inv(add(A, P(U, Z, V))), sub(inv(A), P(inv(A), U, inv(add(Z, P(V, inv(A), U))), V, inv(A)))),
+    "Sherman and Morrison transposed": (
+        inv(add(A, P(x, T(y)))), sub(inv(A), div(P(inv(A), y, T(x), inv(A)), add(ONE, P(T(y), inv(A), x))))),
+    "the inverse of a sum": (inv(add(A, B)), add(inv(A), inv(B))),
+    "the difference of inverses with its sign lost": (sub(inv(A), inv(B)), P(inv(A), sub(A, B), inv(B))),
+    "the softmax Jacobian without its outer product": (call("jacobian", soft, x), call("diag", soft)),
+    "the softmax Jacobian with an inner product": (call("jacobian", soft, x), sub(call("diag", soft), P(P(T(soft), soft), I))),
+    "a nonlinear layer without f'": (
+        deriv(square(sub(Apply(f, (P(W, x),), (0,)), s)), W), P(TWO, sub(Apply(f, (P(W, x),), (0,)), s), T(x))),
+    "the Hessian of a quadratic form as 2A": (call("hessian", P(T(x), A, x), x), P(TWO, A)),
+    "the Mahalanobis gradient without its sign": (
+        deriv(P(T(sub(x, mu)), inv(S), sub(x, mu)), mu), P(TWO, inv(S), sub(x, mu)), *covariance),
+    "the trace of the centring matrix as n": (tr(centre), n),
+    "a diagonal matrix as an inner product": (P(call("diag", x), y), P(P(T(x), y), one)),
+    "a symmetric form that vanishes": (P(T(x), A, x), ZERO, symmetric),
+    "a geometric product one short": (P(sub(I, A), add(I, A, P(A, A))), sub(I, P(A, A))),
+    "det 2×2 with a plus": (det(M2), add(mul(a, d), mul(b, c))),
+    "the inverse of a 2×2 matrix with a sign lost": (inv(M2), P(div(ONE, sub(mul(a, d), mul(b, c))), matrix((d, b), (c, a)))),
+    "Cayley and Hamilton with a sign": (add(P(M2, M2), P(tr(M2), M2), P(det(M2), E2)), call("zeros", TWO, TWO)),
+    "vec by rows": (call("vec", P(M2, E2)), matrix((a,), (b,), (c,), (d,))),
+    "the norm's gradient without its norm": (deriv(call("norm", x), x), x),
+    "a logistic loss with its sign lost": (
+        deriv(call("softplus", neg(P(T(x), y))), x), P(call("sigmoid", neg(P(T(x), y))), y)),
+    "the trace of a product as product of traces": (tr(P(A, B)), mul(tr(A), tr(B))),
+    "the square of a norm of a sum": (square(add(x, y)), add(square(x), square(y))),
+    "an orthogonal matrix taken as symmetric": (Q, T(Q), eq(P(T(Q), Q), I)),
+    "Hadamard of a product": (had(P(A, B), C), P(A, had(B, C))),
+    "half the gradient": (deriv(P(HALF, P(T(layer), layer)), W), P(TWO, layer, T(x))),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_true_equation_is_proved_with_its_conditions(name):
+    left, right, declarations, count = TRUE[name]
+    answer = prove_matrix(Step("eq", left, right, declarations))
+    if count == 0:
+        assert isinstance(answer, Proved)
+    else:
+        assert isinstance(answer, Conditional) and answer.kind == "definedness"
+        assert count is None or len(answer.conditions) == count
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_a_false_equation_is_not_proved(name):
+    left, right, *declarations = FALSE[name]
+    assert prove_matrix(Step("eq", left, right, tuple(declarations))) is None
+
+
+def test_a_false_equation_fails_in_its_truth_and_not_in_its_shapes():
+    for left, right, *_ in FALSE.values():
+        try:
+            shape(left), shape(right)
+        except ShapeError as error:
+            pytest.fail(f"{left!r} = {right!r}: {error}")
+
+
+def test_a_jacobian_holds_in_the_layout_in_which_it_was_written():
+    answer = prove_matrix(Step("eq", deriv(P(A, x), x), A))
+    assert isinstance(answer, Conditional) and answer.notes == (f"convention: {NUMERATOR}",)
+    answer = prove_matrix(Step("eq", deriv(P(G, x), x), T(G)))
+    assert isinstance(answer, Conditional) and answer.notes == (f"convention: {DENOMINATOR}",)
+    assert isinstance(prove_matrix(Step("eq", deriv(P(A, x), x), A, (symmetric,))), Proved)
+    assert isinstance(prove_matrix(Step("eq", deriv(P(A, x), x), A, (), (), frozenset({NUMERATOR}))), Proved)
+    assert prove_matrix(Step("eq", deriv(P(A, x), x), A, (), (), frozenset({DENOMINATOR}))) is None
+
+
+def test_a_row_gradient_needs_the_numerator_layout():
+    row = P(TWO, T(x))
+    answer = prove_matrix(Step("eq", deriv(P(T(x), x), x), row))
+    assert isinstance(answer, Conditional) and answer.notes == (f"convention: {NUMERATOR}",)
+
+
+def test_contradicting_declarations_prove_nothing():
+    impossible = (call("gt", lam, ZERO), call("lt", lam, ZERO))
+    assert prove_matrix(Step("eq", P(lam, A), P(lam, T(A)), impossible)) is None
