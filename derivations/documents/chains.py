@@ -17,13 +17,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.formulas import Reading, Row, Unread, describe, read_row, rows_of, statement_term
+from derivations.documents.formulas import Reading, Row, Unread, describe, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import Role, Said, formulas, read_sentence, tokens_of
 from derivations.documents.roles import Head, head_of, is_result, occurs, unknown_quantity
-from derivations.documents.scoping import Scopes, blocked_names, step_under
+from derivations.documents.scoping import Scopes, step_under, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
 from symbolic.terms import Definition, Term, free_symbols
@@ -104,7 +104,7 @@ class _Walk:
 
     def run(self) -> None:
         elements = list(sentences(self.document.pieces))
-        self.scopes.begin_document(self.document, blocked_names(elements, self.flat))
+        self.scopes.begin_document(self.document, survey_sections(elements, self.flat))
         for element in elements:
             if isinstance(element, Heading):
                 if not self.flat:
@@ -183,7 +183,8 @@ class _Walk:
             self._report(math.text, Unread(0, len(math.text.source), math.problem, "close it, or remove it"))
             return
         source = math.text.source
-        if self.scopes.take_macros(source) or not RELATION.search(source):
+        self.scopes.take_macros(source)
+        if not RELATION.search(without_macros(source)):
             return
         marks, self.marks = self.marks, _Marks()
         if marks.skip:

@@ -272,19 +272,19 @@ def _bracketed_rule(state: StateInline, silent: bool) -> bool:
         return False
     opened = next((pair for pair in ((r"\(", r"\)"), (r"\[", r"\]")) if source.startswith(pair[0], start)), None)
     environment = ENVIRONMENT.match(source, start) if opened is None else None
-    if environment is not None:
-        end = source.find(rf"\end{{{environment.group(1)}}}", start)
-        close = len(rf"\end{{{environment.group(1)}}}")
-    elif opened is not None:
-        end, close = source.find(opened[1], start + 2), 2
-    else:
+    if opened is None and environment is None:
         return False
+    closer = opened[1] if opened else rf"\end{{{environment.group(1)}}}"  # type: ignore[union-attr]  # one of the two was found
+    if state.env.get(("unclosed", closer)) is source:
+        return False
+    end = source.find(closer, start + 2)
     if end < 0:
+        state.env[("unclosed", closer)] = source
         return False
     if not silent:
         token = state.push("math_inline" if opened and opened[0] == r"\(" else "display_inline", "math", 0)
         token.markup = opened[0] if opened else ""
-    state.pos = end + close
+    state.pos = end + len(closer)
     return True
 
 
@@ -322,7 +322,9 @@ def _display_rule(state: StateBlock, first: int, last: int, silent: bool) -> boo
 
 
 def _closing(state: StateBlock, first: int, last: int, start: int, closer: str) -> tuple[int, int] | None:
-    """The row and offset of ``closer`` within the container of row ``first``."""
+    """The row and offset of ``closer`` within the container of row ``first``.  A search in vain is not repeated further down."""
+    if state.env.get(("unclosed", closer, last)):
+        return None
     for row in range(first, last):
         if row > first and state.sCount[row] < state.blkIndent and not state.isEmpty(row):
             return None
@@ -332,6 +334,7 @@ def _closing(state: StateBlock, first: int, last: int, start: int, closer: str) 
             position = state.src.find(closer, position + 1, state.eMarks[row])
         if position >= 0:
             return row, position
+    state.env[("unclosed", closer, last)] = True
     return None
 
 

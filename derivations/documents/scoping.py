@@ -7,35 +7,44 @@ reaches, and the facts that share a name with it, directly or through other fact
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
-
-from symbolic.latex.scope import Scope
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
 from derivations.documents.prose import formulas, read_sentence
 from derivations.documents.sentences import Sentence
+from symbolic.latex.scope import Scope
+from symbolic.latex.scoping import names_of
 from symbolic.steps import Step
 from symbolic.terms import Definition, Sym, Term, free_symbols
 
 MOST_HINTS = 3
 
 
-def blocked_names(elements: Iterable[Heading | Sentence], flat: bool) -> list[dict[str, str]]:
-    """For each section in order, the names that its sentences join to a word that is not understood, with the reason."""
-    blocked: list[dict[str, str]] = [{}]
+@dataclass(slots=True)
+class Section:
+    """What the first walk finds in a section: blocked names with the reason, and its formulas."""
+
+    blocked: dict[str, str] = field(default_factory=dict)
+    sources: list[str] = field(default_factory=list)
+
+
+def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[Section]:
+    """The sections in order; of a flat document there is one."""
+    sections = [Section()]
     for element in elements:
         if isinstance(element, Heading):
             if not flat:
-                blocked.append({})
+                sections.append(Section())
             continue
         maths = formulas(element)
+        sections[-1].sources += [m.text.source for m in maths if m.problem is None]
         for joined in read_sentence(element).joined:
             line = maths[joined.formula].text.place.line
             reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"
-            blocked[-1].setdefault(joined.name, reason)
-    return blocked
+            sections[-1].blocked.setdefault(joined.name, reason)
+    return sections
 
 
 class Scopes:
@@ -43,19 +52,18 @@ class Scopes:
 
     def __init__(self) -> None:
         self._frames: list[tuple[int, Scope]] = [(0, Scope())]
-        self._blocked: Sequence[dict[str, str]] = ()
+        self._sections: Sequence[Section] = ()
         self._section = 0
         self._gone: dict[str, int] = {}
         self.current = self._frames[-1][1]
 
     # --- sections and sentences ---------------------------------------------------------------
 
-    def begin_document(self, document: Document, blocked: Sequence[dict[str, str]]) -> None:
-        self._blocked, self._section = blocked, 0
-        scope = self._frames[-1][1]
+    def begin_document(self, document: Document, sections: Sequence[Section]) -> None:
+        self._sections, self._section = sections, 0
         for macro in document.macros:
-            scope = macros_in(macro, scope) or scope
-        self._keep(self._with_blocked(scope))
+            self._both(lambda scope, macro=macro: macros_in(macro, scope) or scope)  # type: ignore[misc]  # mypy cannot type the default
+        self._open(0)
 
     def end_document(self) -> None:
         """Of a preamble: what it said stays."""
@@ -65,25 +73,23 @@ class Scopes:
         """A heading: sections of its level and below end."""
         while self._frames[-1][0] >= level:
             _, ended = self._frames.pop()
-            outer = self._frames[-1][1]
-            kept = {d.symbol.name for d in outer.definitions}
+            kept = self._frames[-1][1].defined
             self._gone |= {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
         self._section += 1
         self._frames.append((level, self._frames[-1][1]))
-        self._keep(self._with_blocked(self._frames[-1][1]))
+        self._open(level)
+
+    def _open(self, level: int) -> None:
+        """The scope of a section as it begins."""
+        section, scope = self._sections[self._section], self._frames[-1][1]
+        for name, reason in section.blocked.items():
+            if scope.symbol(name) is None:
+                scope = scope.block(name, reason)
+        self._frames[-1] = (level, scope.surveyed(*section.sources))
+        self.current = self._frames[-1][1]
 
     def end_sentence(self) -> None:
         self.current = self._frames[-1][1]
-
-    def _with_blocked(self, scope: Scope) -> Scope:
-        names = self._blocked[self._section] if self._section < len(self._blocked) else {}
-        for name, reason in names.items():
-            scope = scope.block(name, reason)
-        return scope
-
-    def _keep(self, scope: Scope) -> None:
-        self._frames[-1] = (self._frames[-1][0], scope)
-        self.current = scope
 
     # --- saying something ---------------------------------------------------------------------
 
@@ -111,37 +117,33 @@ class Scopes:
         return None
 
     def convention(self, name: str) -> None:
-        self._both(lambda scope: scope.convention(name))
+        self._both(lambda scope: scope.with_convention(name))
 
     def define(self, definition: Definition) -> None:
         self._both(lambda scope: scope.define(definition))
 
     def forget(self, name: str) -> None:
-        self._both(lambda scope: scope.undefine(name))
+        self._both(lambda scope: scope.forget(name))
 
-    def take_macros(self, latex: str) -> bool:
-        """Keep the macros that a formula defines; True if it holds nothing else."""
-        scope = macros_in(latex, self.current)
-        if scope is None:
-            return False
-        self._both(lambda s: macros_in(latex, s) or s)
-        return not re.sub(r"\\(?:re|provide)?newcommand.*|\\g?def.*|\\DeclareMathOperator.*", "", latex).strip()
+    def take_macros(self, latex: str) -> None:
+        """Keep the macros that a formula defines."""
+        if macros_in(latex, self.current) is not None:
+            self._both(lambda scope: macros_in(latex, scope) or scope)
 
-    def _both(self, change: object) -> None:
-        assert callable(change)
+    def _both(self, change: Callable[[Scope], Scope]) -> None:
         self._frames[-1] = (self._frames[-1][0], change(self._frames[-1][1]))
         self.current = change(self.current)
 
     # --- asking -------------------------------------------------------------------------------
 
     def definition(self, name: str) -> Definition | None:
-        return next((d for d in reversed(self.current.definitions) if d.symbol.name == name), None)
+        return self.current.definition(name)
 
     def defined_names(self) -> Collection[str]:
-        return {d.symbol.name for d in self.current.definitions}
+        return self.current.defined
 
     def is_declared(self, name: str) -> bool:
-        return name in self.current.sorts
+        return self.current.symbol(name) is not None
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""
@@ -158,43 +160,18 @@ class Scopes:
 
 def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
     """A step with the definitions and facts of a scope that concern it, and further facts of its own."""
+    scope = scope.with_facts(*facts)
     definitions = _reached(scope.definitions, names_of(left) | names_of(right))
-    names = names_of(left) | names_of(right) | {n for d in definitions for n in names_of(d.value) | {d.symbol.name}}
-    known = dict.fromkeys((*scope.facts, *facts))
-    chosen: dict[Term, None] = {}
-    while True:
-        new = [fact for fact in known if fact not in chosen and names_of(fact) & names]
-        if not new:
-            break
-        chosen |= dict.fromkeys(new)
-        names |= {n for fact in new for n in names_of(fact)}
-    return Step(relation, left, right, tuple(f for f in known if f in chosen), definitions, frozenset(scope.conventions))
+    values = [part for d in definitions for part in (d.symbol, d.value)]
+    return Step(relation, left, right, scope.relevant_facts(left, right, *values), definitions, scope.conventions)
 
 
-def _reached(definitions: Sequence[Definition], names: set[str]) -> tuple[Definition, ...]:
+def _reached(definitions: Sequence[Definition], names: frozenset[Sym]) -> tuple[Definition, ...]:
     """The definitions whose names occur, or occur in one that does, in the order in which they were made."""
-    latest = {d.symbol.name: d for d in definitions}
-    reached: set[str] = set()
-    frontier = names & latest.keys()
-    while frontier:
-        reached |= frontier
-        frontier = {n for name in frontier for n in names_of(latest[name].value)} & latest.keys() - reached
-    return tuple(d for d in definitions if d.symbol.name in reached and latest[d.symbol.name] is d)
-
-
-def names_of(term: Term) -> set[str]:
-    """The names in a term, those of the sizes in the types of its names included."""
-    names: set[str] = set()
-    pending = list(free_symbols(term))
-    while pending:
-        symbol = pending.pop()
-        if symbol.name in names:
-            continue
-        names.add(symbol.name)
-        pending += [s for size in _sizes(symbol) for s in free_symbols(size)]
-    return names
-
-
-def _sizes(symbol: Sym) -> list[Term]:
-    ranges = [bound for pair in symbol.sort.index if pair is not None for bound in pair]
-    return [*symbol.sort.shape, *ranges]
+    reached: set[Definition] = set()
+    while True:
+        new = [d for d in definitions if d.symbol in names and d not in reached]
+        if not new:
+            return tuple(d for d in definitions if d in reached)
+        reached |= set(new)
+        names |= frozenset[Sym]().union(*(names_of(d.value) for d in new))

@@ -1,0 +1,51 @@
+"""The bowl f(x, y) = x² + y²: gradient, Hessian, minimum.
+
+The simplest function with one minimum, at the origin, where gradient descent shrinks both coordinates by the factor 1 − 2η.
+"""
+
+from __future__ import annotations
+
+from sympy import Derivative, Integer, Symbol
+
+from derivations.catalogue._entries import Entry, chain
+from symbolic.formulas import Formula
+from symbolic.sympy_bridge import unevaluated
+
+x, y = Symbol("x", real=True), Symbol("y", real=True)
+
+with unevaluated():
+    height = x**2 + y**2
+    bowl = Formula.of("f", (x, y), height)
+    by_x = chain(
+        "the slope of the bowl by x",
+        [
+            (r"\frac{\partial f}{\partial x} = \frac{\partial}{\partial x} x^2 + \frac{\partial}{\partial x} y^2", "the derivative of a sum"),
+            (r"= 2x + 0", "the power rule; y is constant"),
+            (r"= 2x", ""),
+        ],
+        where=("f := x^2 + y^2",), states=(Derivative(height, x), 2 * x),
+    )
+    by_y = chain(
+        "the slope of the bowl by y",
+        [(r"\frac{\partial f}{\partial y} = 0 + 2y", "the power rule; x is constant"), ("= 2y", "")],
+        where=("f := x^2 + y^2",), states=(Derivative(height, y), 2 * y),
+    )
+    curvature = chain(
+        "the curvature of the bowl is 2 in both directions and does not mix them",
+        [(r"\frac{\partial^2 f}{\partial x^2} + \frac{\partial^2 f}{\partial y^2} + \frac{\partial^2 f}{\partial x \partial y} = 2 + 2 + 0",
+          "the slopes 2x and 2y differentiated"), ("= 4", "")],
+        where=("f := x^2 + y^2",),
+        states=(Derivative(height, (x, 2)) + Derivative(height, (y, 2)) + Derivative(height, x, y), Integer(4)),
+    )
+
+gradient = chain(
+    "the gradient of the bowl",
+    [(r"\nabla f = \begin{pmatrix} 2x \\ 2y \end{pmatrix}", "both slopes"), (r"= 2 \begin{pmatrix} x \\ y \end{pmatrix}", "a common factor")],
+    where=("f := x^2 + y^2",),
+)
+minimum = chain(
+    "the bowl has its minimum at the origin",
+    [(r"x^2 + y^2 \ge 0", "squares are not negative")],
+)
+
+entry = Entry("bowl", "The bowl x² + y²", (bowl,), (by_x, by_y, gradient, curvature, minimum))

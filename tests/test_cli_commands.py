@@ -1,0 +1,184 @@
+"""The command line: exit codes, what is printed where, and messages for calls and files at fault."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from derivations.cli import main
+
+SLIP = r"""# Power rule
+
+$$
+\begin{aligned}
+\frac{d}{dx}\left(3x^3 + 5x\right) &= 3 \cdot 3x^2 + 5 \\
+  &= 9^2 + 5
+\end{aligned}
+$$
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, source: str, name: str = "a.md") -> str:
+    (folder / name).write_text(source, encoding="utf-8")
+    return name
+
+
+def records(output: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def test_a_false_step_is_shown_and_the_exit_code_is_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", write(folder, SLIP)]) == 1
+    output = capsys.readouterr().out
+    assert output.startswith("a.md:6:6: refuted: ")
+    assert "^^^^^^^" in output
+    assert "1 file: 2 steps, 2 read, 2 decided (1 proved, 1 refuted)" in output
+    assert max(map(len, output.splitlines())) <= 80
+
+
+def test_a_true_document_passes_in_silence_but_for_the_summary(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", write(folder, "$$\na + a = 2a\n$$\n")]) == 0
+    assert capsys.readouterr().out == "1 file: 1 step, 1 read, 1 decided (1 proved)\n"
+
+
+def test_json_is_one_object_a_step_in_document_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", write(folder, SLIP), "--output-format", "json"]) == 1
+    found = records(capsys.readouterr().out)
+    assert [(r["line"], r["verdict"]) for r in found] == [(5, "proved"), (6, "refuted")]
+    point = found[1]["counterexample"]
+    assert isinstance(point, dict) and point["left"] != point["right"]
+
+
+@pytest.mark.parametrize(("source", "strict", "code"), [
+    ("$$\n\\frac{x^2}{x} = x\n$$", False, 0),
+    ("$$\n\\frac{x^2}{x} = x\n$$", True, 1),
+    ("$$\na + a = 2a\n$$\n\n$$\na + \\foo = 2\n$$", False, 0),
+    ("$$\na + a = 2a\n$$\n\n$$\na + \\foo = 2\n$$", True, 1),
+    ("$$\na + \\foo = 2\n$$", False, 1),
+    ("$$\nz = wx\n$$", False, 0),
+    ("only words", False, 0),
+])
+def test_strict_fails_what_is_uncertain_and_a_file_not_read_at_all_fails(folder: Path, source: str, strict: bool, code: int) -> None:
+    assert main(["check", write(folder, source), *(["--strict"] if strict else [])]) == code
+
+
+def test_fail_on_names_further_verdicts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = write(folder, "$$\n\\frac{x^2}{x} = x\n$$")
+    assert main(["check", name, "--fail-on", "definedness"]) == 1
+    assert main(["check", name, "--fail-on", "undecided,unreadable"]) == 0
+    assert main(["check", name, "--fail-on", "defindness"]) == 2
+    assert "no verdict and no kind" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("gone.md", None, "gone.md: no such file"),
+    ("a.md", b"\xff", "not UTF-8"),
+    ("a.ipynb", b"{", "not a notebook"),
+    ("a.txt", b"", "a document ends in"),
+])
+def test_a_file_at_fault_is_exit_code_two_with_its_name(
+        folder: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, words: str) -> None:
+    if content is not None:
+        (folder / name).write_bytes(content)
+    assert main(["check", name]) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err and not captured.out
+
+
+def test_without_a_path_and_without_configuration_there_is_nothing_to_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "pyproject.toml").write_text("", encoding="utf-8")
+    assert main(["check"]) == 2
+    assert "nothing to check" in capsys.readouterr().err
+
+
+def test_the_configured_documents_are_the_default(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "pyproject.toml").write_text('[tool.derivations]\ndocuments = ["a.md"]\n', encoding="utf-8")
+    write(folder, "$$\na + a = 2a\n$$\n")
+    assert main(["check"]) == 0
+    (folder / "pyproject.toml").write_text('[tool.derivations]\ndocument = ["a.md"]\n', encoding="utf-8")
+    assert main(["check"]) == 2
+    assert "did you mean 'documents'" in capsys.readouterr().err
+
+
+BAD = [
+    ("an unknown macro", "a + \\foo{b} = c + a", r"\foo"),
+    ("an unclosed brace", "a + \\frac{b}{c = c + a", ""),
+    ("a shape mismatch", "A x + 1 = x", ""),
+    ("an ambiguous call", "a(x + 1) = c + d + 1", "a"),
+]
+
+
+@pytest.mark.parametrize(("formula", "words"), [(f, w) for _, f, w in BAD], ids=[name for name, _, _ in BAD])
+def test_bad_input_is_a_message_with_line_column_and_remedy(
+        folder: Path, capsys: pytest.CaptureFixture[str], formula: str, words: str) -> None:
+    declared = "Let $A \\in \\mathbb{R}^{n \\times n}$ and $x \\in \\mathbb{R}^n$.\n\n" if formula.startswith("A") else "\n\n"
+    assert main(["check", write(folder, f"{declared}$$\n{formula}\n$$\n")]) == 1
+    output = capsys.readouterr().out
+    first, rest = output.split("\n", 1)
+    assert first.startswith("a.md:4:") and "unreadable" in output.split("\n\n")[0]
+    assert words in output and "^" in rest and "remedy" in rest
+    assert "Traceback" not in output
+
+
+def test_read_prints_every_reading(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = write(folder, "Let $x > 0$.\n\n$$\nz = wx\n$$\n\n$$\nz + x = wx + x\n$$\n")
+    assert main(["read", name]) == 0
+    output = capsys.readouterr().out
+    assert "a.md:4:5: definition: z := wx" in output and "a.md:8:9: z + x  =  wx + x" in output and "given x > 0" in output
+    assert main(["read", "--json", name]) == 0
+    assert [r["role"] for r in records(capsys.readouterr().out)] == ["definition", "claim"]
+
+
+def test_explain_tells_everything_about_a_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = write(folder, SLIP)
+    assert main(["explain", f"{name}:5"]) == 0
+    output = capsys.readouterr().out
+    assert "proved" in output and "x: real" in output
+    assert main(["explain", f"{name}:1"]) == 2
+    assert "the nearest are in lines 5, 6" in capsys.readouterr().err
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "derivations", *words], capture_output=True, text=True, check=False)
+
+
+def test_help_is_quick_and_loads_no_mathematics() -> None:
+    code = ("import sys; from derivations.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+            "assert not {'sympy', 'symbolic', 'numpy', 'flint'} & set(sys.modules)")
+    begin = time.perf_counter()
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+    assert time.perf_counter() - begin < 1.0
+
+
+def test_the_module_runs_as_the_command(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("$$\na + a = 3a\n$$\n", encoding="utf-8")
+    done = run("check", str(path))
+    assert done.returncode == 1 and "refuted" in done.stdout and not done.stderr
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    done = run()
+    assert done.returncode == 2 and "check" in done.stdout
+
+
+def test_importing_the_package_is_quick_and_lazy() -> None:
+    code = "import sys, derivations; assert not [m for m in sys.modules if m.startswith(('symbolic', 'sympy', 'derivations.'))]"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_check_text_gives_results_in_order() -> None:
+    import derivations
+
+    assert [r.verdict.word for r in derivations.check_text("$$\na + a = 2a = 3a\n$$\n")] == ["proved", "refuted"]

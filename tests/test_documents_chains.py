@@ -1,0 +1,253 @@
+"""What a document is understood to state: which relations are claims, definitions or posed, and under which scope."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derivations.documents.chains import items_of
+from derivations.documents.items import Item
+from derivations.documents.loading import markdown_document
+from symbolic.latex.printer import to_text
+
+
+def items(markdown: str, *preamble: str) -> list[Item]:
+    return items_of(markdown_document(markdown, Path("a.md")), [markdown_document(p, Path("p.md")) for p in preamble])
+
+
+def role(item: Item) -> str:
+    return item.settled.word if item.settled is not None else "claim"
+
+
+def roles(markdown: str) -> list[str]:
+    return [role(item) for item in items(markdown)]
+
+
+def claim(markdown: str, *preamble: str) -> Item:
+    """The one claim of a document."""
+    (found,) = [i for i in items(markdown, *preamble) if role(i) == "claim"]
+    assert found.checked is not None
+    return found
+
+
+def facts(item: Item) -> list[str]:
+    assert item.checked is not None
+    return [to_text(d) for d in item.checked.declarations]
+
+
+def sort_of(item: Item, name: str) -> str:
+    """The field and shape of a name in a step."""
+    from symbolic.terms import Sym, walk
+
+    assert item.checked is not None
+    symbol = next(t for side in (item.checked.left, item.checked.right) for t in walk(side) if isinstance(t, Sym) and t.name == name)
+    return f"{symbol.sort.field} {' x '.join(map(to_text, symbol.sort.shape))}".strip()
+
+
+# --- chains -----------------------------------------------------------------------------------
+
+
+def test_a_row_that_starts_with_a_relation_continues_the_chain_above() -> None:
+    found = items("$$\n\\begin{aligned}\n(a+b)^2 &= a^2 + 2ab + b^2 \\\\\n &\\ge 4ab\n\\end{aligned}\n$$\n")
+    assert [(i.derivation, i.step, i.relation, i.right.start.line) for i in found] == [(1, 1, "=", 3), (1, 2, "≥", 4)]
+    assert found[1].left is not None and found[1].left.latex == "a^2 + 2ab + b^2"
+
+
+def test_a_chain_goes_on_across_blocks_and_words() -> None:
+    found = items("$$\n(a+b)^2 = a^2 + 2ab + b^2\n$$\nand therefore\n$$\n= b^2 + 2ab + a^2\n$$\n")
+    assert [(i.derivation, i.step) for i in found] == [(1, 1), (1, 2)]
+
+
+def test_a_heading_ends_a_chain() -> None:
+    found = items("$$\na + b = b + a\n$$\n\n# Next\n\n$$\n= a\n$$\n")
+    assert [role(i) for i in found] == ["claim", "unreadable"]
+
+
+def test_a_row_that_cannot_be_read_does_not_hide_the_rows_below() -> None:
+    found = items("$$\n\\begin{aligned}\na + a &= 2a \\\\\n &= \\foo{a} \\\\\n &= a + a \\\\\n &= 3a\n\\end{aligned}\n$$\n")
+    assert [(role(i), i.right.start.line) for i in found] == [("claim", 3), ("unreadable", 4), ("unreadable", 5), ("claim", 6)]
+    assert "nothing to compare" in found[2].settled.reason  # type: ignore[union-attr]
+
+
+def test_places_are_those_of_the_right_side() -> None:
+    item = claim("text $a + b = \\frac{2a + 2b}{2}$ text\n")
+    assert (item.right.start.line, item.right.start.column, item.right.end.column) == (1, 15, 32)
+    assert item.right.latex == r"\frac{2a + 2b}{2}"
+    assert item.left is not None and (item.left.latex, item.left.start.column) == ("a + b", 7)
+
+
+def test_several_relations_in_one_row_are_several_steps() -> None:
+    assert [(i.step, i.relation) for i in items("$$\n2a + 2b = 2(a + b) = 2b + 2a\n$$")] == [(1, "="), (2, "=")]
+
+
+# --- definition or claim ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("markdown", "expected"), [
+    ("$$\nz = wx + b\n$$", ["definition"]),
+    ("$$\nz := wx + b\n$$", ["definition"]),
+    ("$$\nf(x) = x^2\n$$", ["definition"]),
+    ("$$\nz = wx + b = b + wx\n$$", ["definition", "claim"]),
+    ("$$\nz = wx + b\n$$\n\n$$\nz = b + wx\n$$", ["definition", "claim"]),
+    ("$$\n(a + b)^2 = a^2 + 2ab + b^2\n$$", ["claim"]),
+    ("$$\nw = w - x\n$$", ["definition"]),
+    ("Let $x > 0$.\n\n$$\nx = \\sqrt{x^2}\n$$", ["claim"]),
+    ("<!-- claim -->\n$$\nz = wx\n$$", ["claim"]),
+    ("Let $z = wx + b$.", ["definition"]),
+    ("The minimum is at $x = 0$.", ["posed"]),
+    ("so $2a + 2a = 4a$", ["claim"]),
+    ("We solve\n\n$$\nx^2 = 4\n$$", ["posed"]),
+    ("<!-- suppose -->\n$$\nx^2 + y^2 = 1\n$$", ["posed"]),
+    ("If $a = b$, then $2a = a + b$.", ["posed", "claim"]),
+    ("the region $x > 0$ is", ["posed"]),
+    ("the equation $x^2 + y^2 = 1$ describes", ["posed"]),
+    ("$$\n\\frac{d}{dx}(x^2 + x) = 2x + 1\n$$\n\nSo we get\n\n$$\nx = 3\n$$", ["claim", "posed"]),
+])
+def test_definition_claim_or_posed(markdown: str, expected: list[str]) -> None:
+    assert roles(markdown) == expected
+
+
+def test_a_definition_reaches_the_steps_of_its_section_and_says_its_line() -> None:
+    item = claim("$$\nz = wx + b\n$$\n\n$$\nz^2 = (wx + b)^2\n$$")
+    assert item.checked is not None
+    assert [(d.symbol.name, d.line) for d in item.checked.definitions] == [("z", 2)]
+    assert "line 2 defines z" in item.hints
+
+
+def test_only_definitions_that_are_reached_are_taken_along() -> None:
+    item = claim("$$\nz = wx\n$$\n\n$$\nu = v\n$$\n\n$$\nq = z + 1\n$$\n\n$$\nq + q = 2q\n$$")
+    assert item.checked is not None
+    assert [d.symbol.name for d in item.checked.definitions] == ["z", "q"]
+
+
+def test_a_result_for_a_letter_in_use_is_not_its_definition() -> None:
+    found = items("$$\n\\frac{d}{dx}(x^2 + x) = 2x + 1\n$$\n\nSo we get\n\n$$\nx = 3\n$$\n\nand\n\n$$\nx + x = 2x\n$$")
+    assert found[-1].checked is not None and not found[-1].checked.definitions
+
+
+def test_definitions_end_with_their_section_and_the_message_says_so() -> None:
+    item = claim("## One\n\n$$\nz = wx\n$$\n\n## Two\n\n$$\nz + z = 2wx\n$$")
+    assert item.checked is not None and not item.checked.definitions
+    assert "z was defined in line 4, in a section that has ended" in item.hints
+
+
+# --- scope ------------------------------------------------------------------------------------
+
+
+def test_a_let_holds_to_the_end_of_its_section() -> None:
+    source = "# A\n\n## B\n\nLet $x > 0$.\n\n$$\nx + x = 2x\n$$\n\n### C\n\n$$\nx + x = 2x\n$$\n\n## D\n\n$$\nx + x = 2x\n$$\n"
+    assert [facts(i) for i in items(source)] == [["x > 0"], ["x > 0"], []]
+
+
+def test_a_clause_holds_in_its_sentence() -> None:
+    source = "For $x > 0$ we have $x + x = 2x$. Also $2x = x + x$ is true.\n\n$$\nx + x = 2x\n$$\n\nwhere $x < 1$.\n\n$$\nx + x = 2x\n$$\n"
+    assert [facts(i) for i in items(source) if role(i) == "claim"] == [["x > 0"], [], ["x < 1"], []]
+
+
+def test_an_instruction_declares_and_a_later_type_replaces_it() -> None:
+    source = "<!-- derivations: let x > 0 -->\n$$\nx + x = 2x\n$$\n\n<!-- let x \\in \\mathbb{Z} -->\n$$\nx + x = 2x\n$$\n"
+    found = items(source)
+    assert facts(found[0]) == ["x > 0"]
+    assert sort_of(found[1], "x") == "integer"
+    assert facts(found[1]) == []
+
+
+def test_words_declare() -> None:
+    source = "Let $A \\in \\mathbb{R}^{n \\times n}$ be symmetric and $x \\in \\mathbb{R}^n$.\n\n$$\nx^\\top A x = x^\\top A^\\top x\n$$\n"
+    item = claim(source)
+    assert sort_of(item, "A") == "real n x n"
+    assert any("A" in fact and "=" in fact for fact in facts(item))
+
+
+def test_a_named_function_is_a_definition() -> None:
+    item = claim("Let $\\sigma$ be the logistic sigmoid.\n\n$$\n\\frac{d}{dx} \\sigma(x) = \\sigma(x)(1 - \\sigma(x))\n$$\n")
+    assert item.checked is not None and [d.symbol.name for d in item.checked.definitions] == ["\\sigma"]
+
+
+def test_a_name_with_an_unknown_property_is_unreadable_with_a_declaration_to_paste() -> None:
+    found = items("The weight matrix $A$ is fixed.\n\n$$\n(A + B)^2 = A^2 + 2AB + B^2\n$$\n")
+    assert [role(i) for i in found] == ["unreadable"]
+    assert "matrix" in found[0].settled.reason and "let A" in (found[0].settled.remedy or "")  # type: ignore[union-attr]
+
+
+def test_words_after_a_formula_block_its_names_too() -> None:
+    found = items("$$\n(A + B)^2 = A^2 + 2AB + B^2\n$$\n\nHere $A$ and $B$ are square matrices.\n")
+    assert [role(i) for i in found] == ["unreadable"]
+
+
+def test_only_facts_that_concern_a_step_are_taken_along() -> None:
+    item = claim("Let $x > 0$, $y > x$ and $u < v$.\n\n$$\ny + y = 2y\n$$")
+    assert sorted(facts(item)) == ["x > 0", "y > x"]
+
+
+def test_a_preamble_declares_defines_and_brings_macros() -> None:
+    shared = "# Shared\n\n$\\newcommand{\\half}[1]{\\frac{#1}{2}}$\n\nLet $x > 0$.\n\n$$\nz = wx\n$$\n"
+    item = claim("$$\nz + x = \\half{2wx + 2x}\n$$", shared)
+    assert item.checked is not None
+    assert [d.symbol.name for d in item.checked.definitions] == ["z"]
+    assert facts(item) == ["x > 0"]
+
+
+def test_macros_of_front_matter_are_known() -> None:
+    assert roles("---\nmath:\n  '\\sq': '#1^2'\n---\n$$\n\\sq{a} + \\sq{a} = 2\\sq{a}\n$$\n") == ["claim"]
+
+
+def test_conventions_reach_the_step() -> None:
+    item = claim("<!-- convention: numerator layout -->\n\n$$\na + a = 2a\n$$\n")
+    assert item.checked is not None and item.checked.conventions == {"numerator layout"}
+
+
+# --- instructions -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("comment", "words"), [
+    ("<!-- derivations: lett x > 0 -->", "not an instruction"),
+    ("<!-- derivations: expect refutd -->", "not a verdict"),
+    ("<!-- derivations: expect refuted/hypothesis -->", "not a kind"),
+    ("<!-- derivations: convention: Polish notation -->", "not a convention"),
+    ("<!-- derivations: let x \\in \\foo -->", ""),
+])
+def test_an_instruction_that_says_nothing_known_is_reported_on_its_line(comment: str, words: str) -> None:
+    (item,) = items(f"one\n\n{comment}\n")
+    assert role(item) == "unreadable"
+    assert item.right.start.line == 3
+    assert words in item.settled.reason  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("comment", ["<!-- let me think -->", "<!-- a remark -->", "<!-- we expect: it -->", "<!-- claim this later -->"])
+def test_an_ordinary_comment_is_only_a_comment(comment: str) -> None:
+    assert items(comment) == []
+
+
+def test_skip_leaves_a_block_alone() -> None:
+    assert roles("<!-- derivations: skip -->\n$$\na = a + 1\n$$\n\n$$\na + a = 2a\n$$\n") == ["claim"]
+
+
+def test_an_expectation_belongs_to_the_step_that_ends_on_its_line() -> None:
+    source = "$$\n\\begin{aligned}\na + a &= 2a \\\\\n &= 3a \\\\ % derivations: expect refuted/value\n &= 3a\n\\end{aligned}\n$$\n"
+    assert [str(i.expect) if i.expect else None for i in items(source)] == [None, "refuted/value", None]
+
+
+def test_an_expectation_before_a_block_belongs_to_the_block() -> None:
+    found = items("<!-- expect: refuted -->\n$$\na + a = 2a = 3a\n$$\n\n$$\na + a = 2a\n$$\n")
+    assert [str(i.block_expect) if i.block_expect else None for i in found] == ["refuted", "refuted", None]
+
+
+def test_an_expectation_on_a_line_where_no_step_ends_is_reported() -> None:
+    found = items("$$\n% derivations: expect refuted\na + a = 2a\n$$\n")
+    assert any(role(i) == "unreadable" and i.expect for i in found)
+
+
+# --- references -------------------------------------------------------------------------------
+
+
+def test_a_posed_equation_with_a_tag_is_a_hypothesis_of_the_step_that_names_it() -> None:
+    source = "Suppose\n\n$$\nx^2 + y^2 = 1 \\tag{3}\n$$\n\nBy (3) we have $2x^2 + 2y^2 = 2$. But $x^2 + y^2 + 1 = 2$ is open.\n"
+    found = [i for i in items(source) if role(i) == "claim"]
+    assert [len(facts(i)) for i in found] == [1, 0]
+
+
+def test_a_step_that_rests_on_a_claim_knows_that_it_does() -> None:
+    source = "$$\n(a + b)^2 = a^2 + b^2 \\label{eq:x}\n$$\n\nBy \\eqref{eq:x} we get\n\n$$\n(a + b)^2 + 1 = a^2 + b^2 + 1\n$$\n"
+    assert items(source)[1].rests_on == ((1, 1),)
