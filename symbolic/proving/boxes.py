@@ -84,6 +84,8 @@ def _call(node: Call, op: str, values: list[Ball], box: Box) -> Ball | None:
             for v in values[1:]:
                 best = best.max(v) if op == "max" else best.min(v)
             return best
+        case "abs":
+            return values[0].abs_lower().union(values[0].abs_upper())
         case "sign":
             return arb(1) if values[0] > 0 else arb(-1) if values[0] < 0 else None
     row = FUNCTIONS.get(op)
@@ -106,7 +108,8 @@ def _power(base: Ball | None, exponent: Term, value: Ball | None) -> Ball | None
             return None
         if n == 0:
             return arb(1)
-        return abs(base) ** n if n % 2 == 0 else base**n
+        low, high = (base.abs_lower(), base.abs_upper()) if n % 2 == 0 else (base.lower(), base.upper())
+        return (low**n).union(high**n)
     if number == Fraction(1, 2):
         return base.sqrt() if base >= 0 else None
     if is_integer(exponent) and number is None:

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from symbolic.functions import gt, lt
 from symbolic.proving import signs as sg
+from symbolic.proving.algebraic import constant_sign
 from symbolic.proving.boxes import enclose
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, definedness, differentiability
@@ -38,7 +39,8 @@ def sign_by_slope(d: Term, wanted: int, facts: Facts, depth: int = MAX_DEPTH) ->
     if wanted in (sg.NEG, sg.NONPOS):
         return sign_by_slope(call("neg", d), sg.flip(wanted), facts, depth)
     names = sorted((x for x in free_symbols(d) if x.sort.is_scalar and x.sort.field == "real"), key=lambda x: x.name)
-    return any(_anchored(d, x, a, wanted, facts, depth) for x in names[:MAX_NAMES] for a in _anchors(d, x, facts))
+    return any(_anchored(d, x, a, wanted, facts, depth) for x in names[:MAX_NAMES] for a in _anchors(d, x, facts)) or any(
+        _concave(d, x, facts, depth) for x in names[:MAX_NAMES] if wanted == sg.NONNEG)
 
 
 def _suitable(d: Term) -> bool:
@@ -61,6 +63,28 @@ def _anchored(d: Term, x: Sym, a: Term, wanted: int, facts: Facts, depth: int) -
     if not off_anchor and not _entails(facts, call("ne", x, a)):
         return False
     return _slope(d, x, a, 1, off_anchor, facts, depth) and _slope(d, x, a, -1, off_anchor, facts, depth)
+
+
+def _concave(d: Term, x: Sym, facts: Facts, depth: int) -> bool:
+    """Whether d ≥ 0 because d is concave between the declared bounds of x and d ≥ 0 at both."""
+    lows, highs = _bounds(x, facts, ("gt", "ge")), _bounds(x, facts, ("lt", "le"))
+    if not lows or not highs:
+        return False
+    others = tuple(f for f in facts if x not in free_symbols(f))
+    for end in (lows[0], highs[0]):
+        value = substitute(d, {x: end})
+        if not all(_entailed(others, definedness(value))) or not _sign(value, others, sg.NONNEG):
+            return False
+    c = fresh(x)
+    between = (*others, gt(c, lows[0]), lt(c, highs[0]))
+    moved = substitute(d, {x: c})
+    if not all(_entailed(between, differentiability(moved, c, Insight()))):
+        return False
+    try:
+        bend = call("neg", differentiate(differentiate(moved, c), c))
+    except NoRule:
+        return False
+    return _sign(bend, between, sg.NONNEG) or sign_by_slope(bend, sg.NONNEG, between, depth - 1)
 
 
 def _slope(d: Term, x: Sym, a: Term, side: int, weak: bool, facts: Facts, depth: int) -> bool:
@@ -153,11 +177,9 @@ def _linear_root(session: Session, p: Poly, x: Sym) -> Iterator[Term]:
             yield ONE if rest.is_zero() else exp(value)
 
 
-def _bounds(x: Sym, facts: Facts) -> Iterator[Term]:
-    for f in facts:
-        match f:
-            case Call("gt" | "ge" | "lt" | "le", (left, bound)) if left is x and not free_symbols(bound):
-                yield bound
+def _bounds(x: Sym, facts: Facts, operators: tuple[str, ...] = ("gt", "ge", "lt", "le")) -> list[Term]:
+    """Constants that the facts compare x with."""
+    return [f.args[1] for f in facts if isinstance(f, Call) and f.op in operators and f.args[0] is x and not free_symbols(f.args[1])]
 
 
 def _value(t: Term) -> Fraction | None:
@@ -170,6 +192,11 @@ def _value(t: Term) -> Fraction | None:
 
 
 def _sign(t: Term, facts: Facts, wanted: int) -> bool:
+    """Whether the sign of ``t`` is seen to lie in ``wanted``, without the theorem."""
+    if not free_symbols(t):
+        sign = constant_sign(t)
+        return sign is not None and (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~wanted == 0
+
     def run(session: Session) -> bool:
         assume(session, facts)
         if session.signs.contradictory:

@@ -35,7 +35,8 @@ from symbolic.terms import (
 
 NAMES = {"pi": PI, "oo": INFINITY, "E": exp(ONE)}
 COMPARE = {ast.Gt: "gt", ast.GtE: "ge", ast.Lt: "lt", ast.LtE: "le", ast.Eq: "eq", ast.NotEq: "ne"}
-RENAMED = {"Abs": "abs", "Max": "max", "Min": "min", "KD": "delta", "asin": "asin", "acos": "acos", "atan": "atan", "atanh": "atanh"}
+RENAMED = {"Abs": "abs", "Max": "max", "Min": "min", "KD": "delta", "asin": "asin", "acos": "acos", "atan": "atan", "atanh": "atanh",
+           "And": "and", "Or": "or", "Not": "not"}
 
 
 class Reader:
@@ -134,4 +135,5 @@ def step_of(pair: dict[str, Any]) -> Step:
     """The step of one labelled pair."""
     reader = Reader(pair["vars"])
     left, right = reader.read(pair["lhs"]), reader.read(pair["rhs"])
-    return Step(pair.get("rel", "eq"), left, right, tuple(reader.facts))
+    facts = (*reader.facts, *map(reader.read, pair.get("facts", ())))
+    return Step(pair.get("rel", "eq"), left, right, facts)
