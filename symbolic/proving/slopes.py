@@ -195,7 +195,8 @@ def _sign(t: Term, facts: Facts, wanted: int) -> bool:
     """Whether the sign of ``t`` is seen to lie in ``wanted``, without the theorem."""
     if not free_symbols(t):
         sign = constant_sign(t)
-        return sign is not None and (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~wanted == 0
+        if sign is not None:
+            return (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~wanted == 0
 
     def run(session: Session) -> bool:
         assume(session, facts)
