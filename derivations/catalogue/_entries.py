@@ -3,7 +3,7 @@
 An entry states its result once, in SymPy, built inside ``with unevaluated():``.  The rows of its derivation are LaTeX as an
 author would write them; they are read by the project's own reader against the declarations (``given``) and definitions (``where``,
 or formulas) of the derivation.  Guarantee: nothing in an entry is a verdict.  :meth:`Derivation.steps` are the claims, one a relation of
-the rows, and one or two more that the stated result equals the two ends of the chain; whoever wants verdicts puts them to ``symbolic.check``.
+the rows, and two more that the stated result equals the two ends of the chain; who wants verdicts puts them to ``symbolic.check``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Derivation:
     rows:     pairs (LaTeX, reason); the first may hold both sides, the others start with their relation.
     given:    declarations in LaTeX, as after ``let``.
     where:    definitions in LaTeX (``o_k := …``), or formulas.
-    states:   the result in SymPy: a pair (left, right) of which the chain proves the equality, or None for a chain that is its own statement.
+    states:   the result in SymPy, a pair (left, right) of which the chain proves the equality; None if the chain is its own statement.
     ledger:   ids of the formulas of the sources that it corrects or proves.
     """
 
@@ -99,6 +99,7 @@ class Entry:
 def scope_of(derivation: Derivation) -> Scope:
     """The scope in which the rows are read."""
     from symbolic.latex.declarations import read_declaration
+
     from symbolic.latex.scope import Scope
 
     texts = [w for w in derivation.where if isinstance(w, str)] + [latex for latex, _ in derivation.rows]
@@ -113,8 +114,9 @@ def scope_of(derivation: Derivation) -> Scope:
 
 def _definition(latex: str, scope: Scope) -> Definition:
     """``name := value``, ``name_k := value`` or ``name(x) := value``."""
-    from symbolic.latex.grammar import read_statement
     from symbolic.latex.statements import definition_of
+
+    from symbolic.latex.grammar import read_statement
 
     found = definition_of(read_statement(latex, scope))
     if found is None:

@@ -19,28 +19,42 @@ with unevaluated():
     by_x = chain(
         "the slope of the bowl by x",
         [
-            (r"\frac{\partial f}{\partial x} = \frac{\partial}{\partial x} x^2 + \frac{\partial}{\partial x} y^2", "the derivative of a sum"),
+            (
+                r"\frac{\partial f}{\partial x} = \frac{\partial}{\partial x} x^2 + \frac{\partial}{\partial x} y^2",
+                "the derivative of a sum",
+            ),
             (r"= 2x + 0", "the power rule; y is constant"),
             (r"= 2x", ""),
         ],
-        where=("f := x^2 + y^2",), states=(Derivative(height, x), 2 * x),
+        where=("f := x^2 + y^2",),
+        states=(Derivative(height, x), 2 * x),
     )
     by_y = chain(
         "the slope of the bowl by y",
         [(r"\frac{\partial f}{\partial y} = 0 + 2y", "the power rule; x is constant"), ("= 2y", "")],
-        where=("f := x^2 + y^2",), states=(Derivative(height, y), 2 * y),
+        where=("f := x^2 + y^2",),
+        states=(Derivative(height, y), 2 * y),
     )
     curvature = chain(
         "the curvature of the bowl is 2 in both directions and does not mix them",
-        [(r"\frac{\partial^2 f}{\partial x^2} + \frac{\partial^2 f}{\partial y^2} + \frac{\partial^2 f}{\partial x \partial y} = 2 + 2 + 0",
-          "the slopes 2x and 2y differentiated"), ("= 4", "")],
+        [
+            (
+                r"\frac{\partial^2 f}{\partial x^2} + \frac{\partial^2 f}{\partial y^2} + \frac{\partial^2 f}{\partial x \partial y}"
+                r" = 2 + 2 + 0",
+                "the slopes 2x and 2y differentiated",
+            ),
+            ("= 4", ""),
+        ],
         where=("f := x^2 + y^2",),
         states=(Derivative(height, (x, 2)) + Derivative(height, (y, 2)) + Derivative(height, x, y), Integer(4)),
     )
 
 gradient = chain(
     "the gradient of the bowl",
-    [(r"\nabla f = \begin{pmatrix} 2x \\ 2y \end{pmatrix}", "both slopes"), (r"= 2 \begin{pmatrix} x \\ y \end{pmatrix}", "a common factor")],
+    [
+        (r"\nabla f = \begin{pmatrix} 2x \\ 2y \end{pmatrix}", "both slopes"),
+        (r"= 2 \begin{pmatrix} x \\ y \end{pmatrix}", "a common factor"),
+    ],
     where=("f := x^2 + y^2",),
 )
 minimum = chain(

@@ -21,12 +21,18 @@ with unevaluated():
             (r"= \frac{1}{1 + e^{-x}} \left(1 - \frac{1}{1 + e^{-x}}\right)", r"$e^{-x} = (1 + e^{-x}) - 1$"),
             (r"= \sigma(x) (1 - \sigma(x))", "the definition"),
         ],
-        where=(sigmoid,), states=(Derivative(1 / (1 + exp(-x)), x), 1 / (1 + exp(-x)) * (1 - 1 / (1 + exp(-x)))), ledger=("S004-57",),
+        where=(sigmoid,),
+        states=(Derivative(1 / (1 + exp(-x)), x), 1 / (1 + exp(-x)) * (1 - 1 / (1 + exp(-x)))),
+        ledger=("S004-57",),
     )
 
 symmetry = chain(
     "the sigmoid is symmetric about (0, 1/2)",
-    [(r"\sigma(-x) = \frac{1}{1 + e^{x}}", "the definition"), (r"= \frac{e^{-x}}{1 + e^{-x}}", "multiplied by $e^{-x}$"), (r"= 1 - \sigma(x)", "")],
+    [
+        (r"\sigma(-x) = \frac{1}{1 + e^{x}}", "the definition"),
+        (r"= \frac{e^{-x}}{1 + e^{-x}}", "multiplied by $e^{-x}$"),
+        (r"= 1 - \sigma(x)", ""),
+    ],
     where=(sigmoid,),
 )
 steepest = chain(
@@ -36,10 +42,18 @@ steepest = chain(
 )
 weight = chain(
     "a weight sets the slope at the origin",
-    [(r"\left. \frac{d}{dx} \sigma(w x) \right|_{x = 0} = w \sigma(0) (1 - \sigma(0))", "the chain rule"), (r"= \frac{w}{4}", r"$\sigma(0) = 1/2$")],
-    where=(sigmoid,), ledger=("S004-21",),
+    [
+        (r"\left. \frac{d}{dx} \sigma(w x) \right|_{x = 0} = w \sigma(0) (1 - \sigma(0))", "the chain rule"),
+        (r"= \frac{w}{4}", r"$\sigma(0) = 1/2$"),
+    ],
+    where=(sigmoid,),
+    ledger=("S004-21",),
 )
-bounds = chain("the sigmoid lies between 0 and 1", [(r"0 < \sigma(x)", "both parts of the fraction are positive"), ("< 1", "its denominator exceeds 1")],
-               where=(sigmoid,), ledger=("S004-19",))
+bounds = chain(
+    "the sigmoid lies between 0 and 1",
+    [(r"0 < \sigma(x)", "both parts of the fraction are positive"), ("< 1", "its denominator exceeds 1")],
+    where=(sigmoid,),
+    ledger=("S004-19",),
+)
 
 entry = Entry("sigmoid", "The logistic sigmoid", (sigmoid,), (slope, symmetry, steepest, weight, bounds), ledger={"S004-19": sigmoid})

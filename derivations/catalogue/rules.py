@@ -1,0 +1,75 @@
+"""The rules of differentiation: constant, factor, sum, product, quotient, power and chain, for any smooth functions.
+
+The functions f, g, h are arbitrary, infinitely often differentiable; the exponent n is any positive integer.
+"""
+
+from __future__ import annotations
+
+from sympy import Derivative, Function, Symbol
+
+from derivations.catalogue._entries import Entry, chain
+from symbolic.sympy_bridge import unevaluated
+
+SMOOTH = (
+    r"f : \mathbb{R} \to \mathbb{R}",
+    r"f \in C^\infty",
+    r"g : \mathbb{R} \to \mathbb{R}",
+    r"g \in C^\infty",
+    r"h : \mathbb{R} \to \mathbb{R}",
+    r"h \in C^\infty",
+)
+
+x, c, n = Symbol("x", real=True), Symbol("c", real=True), Symbol("n", integer=True)
+f, g = Function("f"), Function("g")
+
+with unevaluated():
+    constant = chain("a constant has slope 0", [(r"\frac{d}{dx} c = 0", "")], states=(Derivative(c, x), 0 * c), ledger=("S003-14",))
+    factor = chain(
+        "a constant factor moves out",
+        [(r"\frac{d}{dx} \left(c f(x)\right) = c f'(x)", "")],
+        given=SMOOTH,
+        ledger=("S003-09", "S003-39"),
+        states=(Derivative(c * f(x), x), c * Derivative(f(x), x)),
+    )
+    total = chain(
+        "the slope of a sum is the sum of the slopes",
+        [(r"\frac{d}{dx} \left(f(x) + g(x)\right) = f'(x) + g'(x)", "")],
+        given=SMOOTH,
+        ledger=("S003-11", "S003-12"),
+        states=(Derivative(f(x) + g(x), x), Derivative(f(x), x) + Derivative(g(x), x)),
+    )
+    product = chain(
+        "the product rule",
+        [(r"\frac{d}{dx} \left(f(x) g(x)\right) = f(x) g'(x) + f'(x) g(x)", "")],
+        given=SMOOTH,
+        ledger=("S003-10",),
+        states=(Derivative(f(x) * g(x), x), f(x) * Derivative(g(x), x) + Derivative(f(x), x) * g(x)),
+    )
+    quotient = chain(
+        "the quotient rule",
+        [
+            (r"\frac{d}{dx} \frac{f(x)}{g(x)} = f'(x) \frac{1}{g(x)} + f(x) \frac{-g'(x)}{g(x)^2}", "the product rule"),
+            (r"= \frac{f'(x) g(x) - f(x) g'(x)}{g(x)^2}", "one denominator"),
+        ],
+        given=SMOOTH,
+    )
+    power = chain(
+        "the power rule",
+        [(r"\frac{d}{dx} x^n = n x^{n-1}", "")],
+        given=(r"n \in \mathbb{N}", r"n \ge 1"),
+        ledger=("S003-13",),
+        states=(Derivative(x**n, x), n * x ** (n - 1)),
+    )
+    links = chain("the chain rule", [(r"\frac{d}{dx} f(g(x)) = f'(g(x)) g'(x)", "")], given=SMOOTH, ledger=("S003-65",))
+
+longer = chain(
+    "a chain of three links",
+    [
+        (r"\frac{d}{dx} f(g(h(x))) = f'(g(h(x))) \cdot \frac{d}{dx} g(h(x))", "the chain rule for the outer function"),
+        (r"= f'(g(h(x))) \cdot g'(h(x)) \cdot h'(x)", "and for the inner one"),
+    ],
+    given=SMOOTH,
+    ledger=("S003-75", "S003-76"),
+)
+
+entry = Entry("rules", "The rules of differentiation", (), (constant, factor, total, product, quotient, power, links, longer))
