@@ -39,6 +39,7 @@ a, b, c, d, t = (sym(name) for name in "abcdt")
 A, B, C, X, S, Q = (sym(name, Sort(shape=(n, n))) for name in "ABCXSQ")
 G, W = (sym(name, Sort(shape=(m, n))) for name in "GW")
 K, Y = (sym(name, Sort(shape=(m, n))) for name in "KY")
+H = sym("H", Sort(shape=(m, m)))
 U, V, Z = (sym(name, Sort(shape=s)) for name, s in (("U", (n, k)), ("V", (k, n)), ("Z", (k, k))))
 x, y, z, u, v, mu = (sym(name, Sort(shape=(n, ONE))) for name in ("x", "y", "z", "u", "v", r"\mu"))
 r, s = (sym(name, Sort(shape=(m, ONE))) for name in "rs")
@@ -74,6 +75,14 @@ def square(q):
 
 def matrix(*rows):
     return Matrix(tuple(tuple(row) for row in rows))
+
+
+def kron(*q):
+    return call("kron", *q)
+
+
+def vec(q):
+    return call("vec", q)
 
 
 def eq(p, q):
@@ -184,6 +193,13 @@ TRUE = {
     "a rotation is orthogonal": (
         P(matrix((call("cos", t), neg(call("sin", t))), (call("sin", t), call("cos", t))),
           matrix((call("cos", t), call("sin", t)), (neg(call("sin", t)), call("cos", t)))), E2, (), 0),
+    "the mixed product": (P(kron(A, H), kron(B, P(H, H))), kron(P(A, B), P(H, H, H)), (), 0),
+    "the transpose of a Kronecker product": (T(kron(A, G)), kron(T(A), T(G)), (), 0),
+    "the inverse of a Kronecker product": (inv(kron(A, H)), kron(inv(A), inv(H)), (), 0),
+    "the trace of a Kronecker product": (tr(kron(A, H)), mul(tr(A), tr(H)), (), 0),
+    "det of a Kronecker product": (det(kron(A, H)), mul(power(det(A), m), power(det(H), n)), (), 0),
+    "vec of a product": (vec(P(H, G, A)), P(kron(T(A), H), vec(G)), (), 0),
+    "vec keeps inner products": (P(T(vec(G)), vec(K)), tr(P(T(G), K)), (), 0),
     "vec of a product of small matrices": (
         call("vec", P(M2, E2)), matrix((a,), (c,), (b,), (d,)), (), 0),
     "the gradient of the norm": (deriv(call("norm", x), x), div(x, call("norm", x)), (), 0),
@@ -251,6 +267,10 @@ FALSE = {
     "the norm's gradient without its norm": (deriv(call("norm", x), x), x),
     "a logistic loss with its sign lost": (
         deriv(call("softplus", neg(P(T(x), y))), x), P(call("sigmoid", neg(P(T(x), y))), y)),
+    "Kronecker products commute": (kron(A, B), kron(B, A)),
+    "vec of a product without the transpose": (vec(P(H, G, A)), P(kron(A, H), vec(G))),
+    "the transpose of a Kronecker product reversed": (T(kron(A, B)), kron(T(B), T(A))),
+    "det of a Kronecker product without powers": (det(kron(A, H)), mul(det(A), det(H))),
     "the trace of a product as product of traces": (tr(P(A, B)), mul(tr(A), tr(B))),
     "the square of a norm of a sum": (square(add(x, y)), add(square(x), square(y))),
     "an orthogonal matrix taken as symmetric": (Q, T(Q), eq(P(T(Q), Q), I)),

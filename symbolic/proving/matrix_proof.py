@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.proving.calculus import NoRule
-from symbolic.proving.domains import definedness
+from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.index_form import has_arrays, size_facts
@@ -24,7 +24,7 @@ from symbolic.proving.matrix_words import Algebra, NoWords, is_zero
 from symbolic.proving.normal_form import Session, with_units
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, transform, walk
+from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "matrix words"
@@ -184,6 +184,19 @@ def _domains(algebra: Algebra, step: Step) -> tuple[tuple[Term, ...], tuple[Term
 def _condition(algebra: Algebra, condition: Term) -> Term:
     """A condition in names of numbers, or as it stands if it has no such form."""
     try:
+        match condition:
+            case Call("ne", (Call("det") as a, Num(zero))) if zero == 0:
+                return call("ne", _without_powers(algebra.number(a)), ZERO)
         return algebra.number(condition)
     except (NoWords, ShapeError, *GIVE_UP):
         return condition
+
+
+def _without_powers(t: Term) -> Term:
+    """A product that vanishes exactly where ``t`` does: a power by a size, which is positive, is its base."""
+    match t:
+        case Call("mul", args):
+            return mul(*map(_without_powers, args))
+        case Call("pow", (base, exponent)) if not isinstance(exponent, Num) and is_integer(exponent):
+            return _without_powers(base)
+    return t

@@ -72,6 +72,8 @@ class Letter(NamedTuple):
 
 Word = tuple[Letter, ...]
 Words = dict[Word, Quotient]
+Factor = tuple[Word, tuple[Term, Term]]
+"""A word with its size, which an empty word does not show: a factor of ⊗, the argument of vec."""
 
 
 def _order(w: Word) -> tuple[int, tuple[tuple[str, bool, bool], ...]]:
@@ -98,6 +100,8 @@ class Algebra:
     bases: dict[str, Term] = field(default_factory=dict)
     selfadjoint: set[str] = field(default_factory=set)
     polynomials: dict[str, Words] = field(default_factory=dict)
+    pairs: dict[str, tuple[Factor, Factor]] = field(default_factory=dict)
+    stacks: dict[str, Factor] = field(default_factory=dict)
     numbers: dict[str, Sym] = field(default_factory=dict)
     meaning: dict[Sym, Term] = field(default_factory=dict)
     forms: dict[Word, None] = field(default_factory=dict)
@@ -196,6 +200,9 @@ class Algebra:
         return tuple(self._flipped(x) for x in reversed(w))
 
     def _flipped(self, x: Letter) -> Letter:
+        if x.name in self.pairs:
+            (a, m), (b, n) = self.pairs[x.name]
+            return self._pair((self.transposed(a), m[::-1]), (self.transposed(b), n[::-1]))
         if x.name in self.selfadjoint:
             return Letter(x.name, x.inverted, False, x.columns, x.rows)
         return Letter(x.name, x.inverted, not x.transposed, x.columns, x.rows)
@@ -210,12 +217,13 @@ class Algebra:
     def tidy(self, w: Word) -> tuple[Quotient, Word]:
         """A factor and a word with X X⁻¹ cancelled and inner numbers (the middle of u vᵀ x wᵀ) taken out."""
         out: list[Letter] = []
-        for x in w:
-            if out and out[-1].name == x.name and out[-1].inverted != x.inverted and out[-1].transposed == x.transposed:
-                out.pop()
-            else:
-                out.append(x)
         factor = self.one()
+        for x in w:
+            pending: Word = (x,)
+            while out and pending and (joined := self._joined(out[-1], pending[0])) is not None:
+                out.pop()
+                factor, pending = self.session.ring.mul(factor, joined[0]), joined[1]
+            out += pending
         cuts = [k for k in range(1, len(out)) if same_size(out[k - 1].columns, ONE)]
         if not cuts:
             return factor, tuple(out)
@@ -227,6 +235,51 @@ class Algebra:
             else:
                 kept += piece
         return factor, tuple(kept)
+
+    def _joined(self, x: Letter, y: Letter) -> tuple[Quotient, Word] | None:
+        """x y as a factor and at most one letter: X X⁻¹ = 1, (A ⊗ B)(C ⊗ D) = AC ⊗ BD, (A ⊗ B) vec X = vec(B X Aᵀ)."""
+        ring = self.session.ring
+        if x.name == y.name and x.inverted != y.inverted and x.transposed == y.transposed:
+            return self.one(), ()
+        if x.name in self.pairs and y.name in self.pairs:
+            (a, m), (b, n) = self.pairs[x.name]
+            (c, p), (d, q) = self.pairs[y.name]
+            if not (same_size(m[1], p[0]) and same_size(n[1], q[0])):
+                return None
+            (f, first), (g, second) = self.tidy(a + c), self.tidy(b + d)
+            return ring.mul(f, g), self._pair_word((first, (m[0], p[1])), (second, (n[0], q[1])))
+        if x.name in self.pairs and y.name in self.stacks and not y.transposed:
+            return self._stacked(self.pairs[x.name], self.stacks[y.name])
+        if x.name in self.stacks and x.transposed and y.name in self.pairs:
+            found = self._stacked(self.pairs[self._flipped(y).name], self.stacks[x.name])
+            return None if found is None else (found[0], self.transposed(found[1]))
+        return None
+
+    def _stacked(self, pair: tuple[Factor, Factor], stack: Factor) -> tuple[Quotient, Word] | None:
+        """(A ⊗ B) vec X."""
+        ((a, m), (b, n)), (x, size) = pair, stack
+        if not (same_size(n[1], size[0]) and same_size(m[1], size[1])):
+            return None
+        factor, word = self.tidy(b + x + self.transposed(a))
+        return factor, (self._stack((word, (n[0], m[0]))),)
+
+    def _pair_word(self, a: Factor, b: Factor) -> Word:
+        return (self._pair(a, b),) if a[0] or b[0] else ()
+
+    def _pair(self, a: Factor, b: Factor) -> Letter:
+        """The letter A ⊗ B; a product of three is nested to the right."""
+        if len(a[0]) == 1 and a[0][0].name in self.pairs:
+            a, middle = self.pairs[a[0][0].name]
+            b = (self._pair_word(middle, b), (times_sizes(middle[1][0], b[1][0]), times_sizes(middle[1][1], b[1][1])))
+        name = f"kron({[(_order(w), _size_key(n)) for w, n in (a, b)]})"
+        self.pairs[name] = (a, b)
+        return self._letter(name, call("kron", self.word_term(*a), self.word_term(*b)), False)
+
+    def _stack(self, x: Factor) -> Letter:
+        """The letter vec X."""
+        name = f"vec({_order(x[0])}{_size_key(x[1])})"
+        self.stacks[name] = x
+        return self._letter(name, call("vec", self.word_term(*x)), False)
 
     def reduce(self, a: Words) -> Words:
         """Apply the rules until none applies."""
@@ -367,6 +420,10 @@ class Algebra:
     def _opaque(self, t: Call, op: str, args: tuple[Term, ...]) -> Words:
         """A function of arrays that is kept as a letter of its normalised arguments."""
         row = FUNCTIONS.get(op)
+        if op == "kron":
+            return self._kron(args)
+        if op == "vec":
+            return self._total({(self._stack((w, _sizes(args[0]))),): c} for w, c in self.words(args[0]).items())
         if op in ("hadamard", "diag"):
             return self._multilinear(t, op, [self.words(a) for a in args])
         if op in ("softmax", "unit") or (row is not None and row.elementwise and len(args) == 1):
@@ -376,6 +433,21 @@ class Algebra:
             keys = [self.key(a) if isinstance(a, dict) else repr(self.session.quotient_term(a)) for a in arguments]
             return {(self._letter(f"{op}({keys})", t, False),): self.one()}
         raise NoWords(f"no words for {op}")
+
+    def _kron(self, args: tuple[Term, ...]) -> Words:
+        """A ⊗ B ⊗ …, expanded over the words of the factors."""
+        out, size = self._factor_words(args[-1]), _sizes(args[-1])
+        for a in reversed(args[:-1]):
+            here = _sizes(a)
+            out = self._total({self._pair_word((v, here), (w, size)): self.session.ring.mul(c, d)}
+                              for v, c in self._factor_words(a).items() for w, d in out.items())
+            size = (times_sizes(here[0], size[0]), times_sizes(here[1], size[1]))
+        return out
+
+    def _factor_words(self, a: Term) -> Words:
+        if not _is_array(a):
+            raise NoWords("a Kronecker product with a number")
+        return self.words(a)
 
     def _entrywise(self, t: Term, op: str, argument: Words) -> Words:
         """f(A), whose transpose is f(Aᵀ)."""
@@ -448,9 +520,19 @@ class Algebra:
         if x.name in self.polynomials:
             p = self.polynomials[x.name]
             return self.adjoint(p) if x.transposed else p
+        if x.name in self.pairs:
+            return self._inverted_pair(x)
         if self.bases[x.name] in self.orthogonal:
             return {(Letter(x.name, False, not x.transposed, x.rows, x.columns),): self.one()}
         return {(Letter(x.name, not x.inverted, x.transposed, x.rows, x.columns),): self.one()}
+
+    def _inverted_pair(self, x: Letter) -> Words:
+        """(A ⊗ B)⁻¹ = A⁻¹ ⊗ B⁻¹ for square A and B."""
+        ((a, m), (b, n)) = self.pairs[x.name]
+        if not (same_size(*m) and same_size(*n)):
+            raise NoWords("the inverse of a Kronecker product of matrices that are not square")
+        return self._total({self._pair_word((v, m), (w, n)): self.session.ring.mul(c, d)}
+                           for v, c in self._inverse_word(a).items() for w, d in self._inverse_word(b).items())
 
     def _inverse_letter(self, p: Words) -> Words:
         """A letter U with the relations U p = 1 and p U = 1."""
@@ -622,7 +704,7 @@ class Algebra:
         """The trace of a polynomial of square matrices of this size."""
         ring = self.session.ring
         total = ring.number(0)
-        for w, c in a.items():
+        for w, c in self.reduce(a).items():
             total = ring.add(total, ring.mul(c, self._word_trace(w, size)))
         return total
 
@@ -635,6 +717,10 @@ class Algebra:
             if word and same_size(word[0].rows, ONE) and not any(same_size(x.columns, ONE) for x in word[:-1]):
                 return self.session.ring.mul(factor, self._bilinear(word))
             return factor
+        if len(w) == 1 and w[0].name in self.pairs:
+            (a, m), (b, n) = self.pairs[w[0].name]
+            if same_size(*m) and same_size(*n):
+                return self.session.ring.mul(self._word_trace(a, m[0]), self._word_trace(b, n[0]))
         for k in range(len(w)):
             rotated = w[k:] + w[:k]
             factor, word = self.tidy(rotated)
@@ -659,6 +745,9 @@ class Algebra:
                 if any(same_size(x.columns, ONE) for x in v[:-1]):
                     factor, v = self.tidy(v)
                     value = ring.mul(factor, self._bilinear(v)) if v else factor
+                elif len(v) == 2 and v[0].name in self.stacks and v[1].name in self.stacks:
+                    (a, m), (b, _) = self.stacks[v[0].name], self.stacks[v[1].name]
+                    value = self.trace({self.transposed(a) + b: self.one()}, m[1])
                 elif _ones_word(v):
                     value = self.session.nf(v[0].columns)
                 elif (rest := self._against_itself(v)) is not None:
@@ -717,6 +806,10 @@ class Algebra:
             p = self.polynomials[x.name]
             value = self.determinant(p, x.rows)
             return value if x.inverted else div(ONE, value)
+        if x.name in self.pairs:
+            (a, m), (b, n) = self.pairs[x.name]
+            if same_size(*m) and same_size(*n):
+                return mul(power(mul(*self._word_determinant(a, m[0])), n[0]), power(mul(*self._word_determinant(b, n[0])), m[0]))
         value = self._named(f"det {x.name}", call("det", self.bases[x.name]))
         return div(ONE, value) if x.inverted else value
 
@@ -849,6 +942,15 @@ def _is_square(t: Term) -> bool:
 
 def _square_letter(x: Letter) -> bool:
     return same_size(x.rows, x.columns)
+
+
+def times_sizes(a: Term, b: Term) -> Term:
+    """The product of two sizes."""
+    return b if a is ONE else a if b is ONE else mul(a, b)
+
+
+def _size_key(sizes: tuple[Term, Term]) -> str:
+    return str([sorted(map(str, size_polynomial(n).items())) for n in sizes])
 
 
 def _ones_word(w: Word) -> bool:
