@@ -1,149 +1,234 @@
-"""Definitions unfolded in a step: names by their values, functions at their arguments, families at their indices.
+"""Definitions put in the place of names: ``o`` by its value, ``f(t)`` by its formula at t, ``o_k`` by its formula at k.
 
-Derivatives by a *defined* quantity need care.  In ``∂E/∂o_k`` with ``E := Σ_n (t_n − o_n)²`` and
-``o_k := σ(Σ_j w_jk h_j)`` the o's are the variables: E is unfolded only down to them, differentiated with free
-variables in their place, and only then are their values put in, by an evaluation bar from outside.
+Subtle are derivatives by a name that is itself defined.  In ∂E/∂o with E := (t − o)² and o := σ(z), o is a variable: E is unfolded
+with o left alone, differentiated by a fresh variable, and the value of o is put in from outside by an evaluation bar.  In ∂E/∂o_k of
+a family o_k := σ(z_k) only the member k varies: o_e becomes its formula plus δ_{ek}·u, differentiated by u at u = 0.
 
-Guarantee: the step returned has the same truth at every point as the step under its definitions.  What has no
-such form (an entry of a defined family under a derivative that occurs with other subscripts in a way that cannot
-be expressed) raises :class:`CannotUnfold`.
+Guarantee: the result denotes the same as the term, for a name that occurs in it still (bare families, recursive definitions,
+functions applied entry by entry) the definition remains in force.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from symbolic.proving.calculus import resolve
 from symbolic.steps import Step
 from symbolic.terms import (
+    ZERO,
     Apply,
     Bind,
+    Call,
     Definition,
     Deriv,
     Elem,
+    Num,
     Sym,
     Term,
+    add,
     bind,
+    call,
     children,
     deriv,
+    free_symbols,
     fresh,
+    mul,
+    num,
     open_binder,
     rebuild,
     substitute,
-    walk,
+    sym,
 )
 
-
-class CannotUnfold(Exception):
-    """A definition is used in a way that unfolding does not express."""
-
-
-MAX_DEPTH = 60
-Table = dict[tuple[str, bool], Definition]
+BY_VARIABLES = frozenset({"gradient", "hessian", "jacobian"})
 
 
 def unfold_step(step: Step) -> Step:
-    """The step with all definitions unfolded in its sides and declarations."""
+    """The step with its definitions unfolded; definitions of names that still occur are kept."""
     if not step.definitions:
         return step
-    table = _table(step.definitions)
-    return replace(
-        step,
-        left=_unfold(step.left, table, 0),
-        right=_unfold(step.right, table, 0),
-        declarations=tuple(_unfold(d, table, 0) for d in step.declarations),
-        definitions=(),
-    )
+    left, right = (unfold(t, step.definitions) for t in (step.left, step.right))
+    declarations = tuple(unfold(t, step.definitions) for t in step.declarations)
+    occurring = free_symbols(left).union(free_symbols(right), *map(free_symbols, declarations))
+    return replace(step, left=left, right=right, declarations=declarations, definitions=_needed(step.definitions, occurring))
+
+
+def _needed(definitions: tuple[Definition, ...], names: frozenset[Sym]) -> tuple[Definition, ...]:
+    """The definitions of the names, and those that these need."""
+    found: set[Sym] = set()
+    while True:
+        kept = [d for d in definitions if d.symbol in names]
+        more = names.union(*(free_symbols(d.value) - set(d.params) for d in kept))
+        if {d.symbol for d in kept} == found:
+            return tuple(kept)
+        found, names = {d.symbol for d in kept}, more
 
 
 def unfold(term: Term, definitions: tuple[Definition, ...]) -> Term:
-    """``term`` with all definitions unfolded."""
-    return _unfold(term, _table(definitions), 0)
+    """The term with all definitions unfolded; see the module docstring."""
+    if not definitions:
+        return term
+    return _Unfolding(definitions, frozenset(), len(definitions)).of(term)
 
 
-def _table(definitions: tuple[Definition, ...]) -> Table:
-    """By name, and whether it is a function: ``f(x) := …`` and ``f := …`` are different names; the last one counts."""
-    return {(d.symbol.name, bool(d.params) and not d.indexed): d for d in definitions}
+class _Unfolding:
+    """One pass: ``blocked`` names stay as they are; a definition sees those made before it (else the first made after it)."""
 
+    __slots__ = ("blocked", "definitions", "done", "names", "place")
 
-def _unfold(t: Term, table: Table, depth: int) -> Term:
-    if depth > MAX_DEPTH:
-        raise CannotUnfold("a definition refers to itself")
-    match t:
-        case Sym(name, _, 0):
-            d = table.get((name, False))
-            if d is not None and not d.params:
-                return _unfold(d.value, table, depth + 1)
+    def __init__(self, definitions: tuple[Definition, ...], blocked: frozenset[Sym], place: int) -> None:
+        self.definitions, self.blocked, self.place = definitions, blocked, place
+        self.names = frozenset(d.symbol for d in definitions) - blocked
+        self.done: dict[Term, Term] = {}
+
+    def find(self, s: Sym) -> tuple[int, Definition] | None:
+        if s not in self.names:
+            return None
+        places = [i for i, d in enumerate(self.definitions) if d.symbol is s]
+        before = [i for i in places if i < self.place]
+        after = [i for i in places if i > self.place]
+        chosen = before[-1] if before else after[0] if after else None
+        return None if chosen is None else (chosen, self.definitions[chosen])
+
+    def value(self, place: int, d: Definition) -> Term:
+        """The unfolded value of a definition; its own name is left alone in it."""
+        return _Unfolding(self.definitions, self.blocked | {d.symbol} | set(d.params), place).of(d.value)
+
+    def blocking(self, names: set[Sym]) -> _Unfolding:
+        return _Unfolding(self.definitions, self.blocked | names, self.place)
+
+    def of(self, t: Term) -> Term:
+        if not (free_symbols(t) & self.names):
             return t
-        case Elem(Sym(name, _, 0) as base, indices):
-            d = table.get((name, False))
-            new = tuple(_unfold(i, table, depth) for i in indices)
-            if d is None:
-                return Elem(base, new)
-            if not d.params:
-                value = _unfold(d.value, table, depth + 1)
-                return Elem(value, new)
-            if len(d.params) != len(new):
-                raise CannotUnfold(f"{name} is defined with {len(d.params)} subscripts and used with {len(new)}")
-            return _unfold(substitute(d.value, dict(zip(d.params, new, strict=True))), table, depth + 1)
-        case Apply(function, args, orders):
-            return _application(t, table, depth, function, args, orders)
-        case Deriv(body, var, order):
-            return _derivative(body, var, order, table, depth)
+        found = self.done.get(t)
+        if found is None:
+            found = self.done[t] = self._node(t)
+        return found
+
+    def _node(self, t: Term) -> Term:
+        match t:
+            case Sym():
+                return self._name(t)
+            case Elem(Sym() as base, indices):
+                return self._member(t, base, tuple(map(self.of, indices)))
+            case Apply(function, args, orders):
+                return self._application(function, tuple(map(self.of, args)), orders)
+            case Bind(op, _, _, bounds):
+                var, body = open_binder(t)
+                return bind(op, var, self.of(body), tuple(map(self.of, bounds)))
+            case Deriv(body, var, order):
+                return self._derivative(body, var, self.of(order))
+            case Call(op, (body, variables)) if op in BY_VARIABLES:
+                return self._by_variables(op, body, variables)
+        return rebuild(t, tuple(map(self.of, children(t))))
+
+    def _name(self, s: Sym) -> Term:
+        found = self.find(s)
+        if found is None or found[1].params or found[1].indexed:
+            return s
+        return self.value(*found)
+
+    def _member(self, t: Elem, base: Sym, indices: tuple[Term, ...]) -> Term:
+        found = self.find(base)
+        if found is not None and found[1].indexed and len(indices) >= len(found[1].params):
+            place, d = found
+            count = len(d.params)
+            member = substitute(self.value(place, d), dict(zip(d.params, indices, strict=False)))
+            return Elem(member, indices[count:]) if len(indices) > count else member
+        return Elem(self.of(base), indices)
+
+    def _application(self, function: Sym, args: tuple[Term, ...], orders: tuple[int, ...]) -> Term:
+        found = self.find(function)
+        if found is None or found[1].indexed or len(found[1].params) != len(args) or not _fits(found[1], args):
+            return Apply(function, args, orders)
+        place, d = found
+        value = self.value(place, d)
+        if not any(orders):
+            return substitute(value, dict(zip(d.params, args, strict=True)))
+        points = [fresh(p) for p in d.params]
+        body = substitute(value, dict(zip(d.params, points, strict=True)))
+        for p, n in zip(points, orders, strict=True):
+            body = deriv(body, p, num(n)) if n else body
+        for p, a in zip(points, args, strict=True):
+            body = substitute(body, {p: a}) if isinstance(a, Sym) and args.count(a) == 1 and _plain(a, value) else bind("at", p, body, (a,))
+        return body
+
+    def _derivative(self, body: Term, var: Term, order: Term) -> Term:
+        if isinstance(var, Sym):
+            found = self.find(var)
+            if found is None or found[1].params or found[1].indexed:
+                return Deriv(self.blocking({var}).of(body), var, order)
+            return self._at_values({var}, lambda u: Deriv(u[var][1], u[var][0], order), body)
+        assert isinstance(var, Elem) and isinstance(var.base, Sym)
+        base, indices = var.base, tuple(map(self.of, var.indices))
+        found = self.find(base)
+        if found is None:
+            return Deriv(self.of(body), Elem(base, indices), order)
+        if found[1].indexed:
+            return self._by_member(body, base, indices, order, *found)
+        return self._at_values({base}, lambda u: Deriv(u[base][1], Elem(u[base][0], indices), order), body)
+
+    def _at_values(self, names: set[Sym], build: object, body: Term) -> Term:
+        """``build`` of the body in fresh variables for the names, with evaluation bars at their values."""
+        inner = self.blocking(names).of(body)
+        points = {s: fresh(s) for s in sorted(names, key=lambda s: s.name)}
+        moved = substitute(inner, points)
+        assert callable(build)
+        out: Term = build({s: (p, moved) for s, p in points.items()})
+        for s, p in points.items():
+            out = bind("at", p, out, (self._name(s),))
+        return out
+
+    def _by_member(self, body: Term, base: Sym, indices: tuple[Term, ...], order: Term, place: int, d: Definition) -> Term:
+        inner = self.blocking({base}).of(body)
+        if len(indices) != len(d.params) or base in free_symbols(_members(inner, base, None)) or d.symbol.sort.shape and len(d.params) < 2 and \
+                len(d.symbol.sort.index) == len(d.params):
+            return Deriv(inner, Elem(base, indices), order)
+        value = self.value(place, d)
+        step = fresh(sym("u"))
+
+        def varied(at: tuple[Term, ...]) -> Term:
+            deltas = [call("delta", a, i) for a, i in zip(at, indices, strict=True) if a is not i]
+            return add(substitute(value, dict(zip(d.params, at, strict=True))), mul(*deltas, step))
+
+        return bind("at", step, Deriv(_members(inner, base, varied), step, order), (ZERO,))
+
+    def _by_variables(self, op: str, body: Term, variables: Term) -> Term:
+        listed = variables.args if isinstance(variables, Call) and variables.op == "tuple" else (variables,)
+        names = {v for v in listed if isinstance(v, Sym) and (f := self.find(v)) and not f[1].params}
+        if isinstance(body, Sym) and (found := self.find(body)) and not found[1].indexed and len(found[1].params) == len(listed):
+            body = Apply(body, tuple(listed), (0,) * len(listed))
+        if not names:
+            return Call(op, (self.blocking({v for v in listed if isinstance(v, Sym)}).of(body), variables))
+        return self._at_values(names, lambda u: Call(op, (next(iter(u.values()))[1], substitute(variables, {s: p for s, (p, _) in u.items()}))), body)
+
+
+def _members(t: Term, base: Sym, change: object) -> Term:
+    """The term with each full member ``base_e`` changed (by 0 if ``change`` is None)."""
+    match t:
+        case Elem(b, indices) if b is base:
+            inner = tuple(_members(i, base, change) for i in indices)
+            return change(inner) if callable(change) else ZERO
         case Bind(op, _, _, bounds):
+            if base not in free_symbols(t):
+                return t
             var, body = open_binder(t)
-            return bind(op, var, _unfold(body, table, depth), tuple(_unfold(b, table, depth) for b in bounds))
+            return bind(op, var, _members(body, base, change), tuple(_members(b, base, change) for b in bounds))
+        case Deriv(body, Elem(b, _), _) if b is base:
+            return t
     parts = children(t)
-    new = tuple(_unfold(c, table, depth) for c in parts)
-    return t if new == parts else rebuild(t, new)
+    return rebuild(t, tuple(_members(c, base, change) for c in parts)) if parts else t
 
 
-def _application(t: Apply, table: Table, depth: int, function: Sym, args: tuple[Term, ...], orders: tuple[int, ...]) -> Term:
-    d = table.get((function.name, True))
-    new = tuple(_unfold(a, table, depth) for a in args)
-    if d is None:
-        return Apply(function, new, orders)
-    if len(d.params) != len(new):
-        raise CannotUnfold(f"{function.name} is defined with {len(d.params)} arguments and used with {len(new)}")
-    if not any(orders):
-        return _unfold(substitute(d.value, dict(zip(d.params, new, strict=True))), table, depth + 1)
-    places = tuple(fresh(p) for p in d.params)
-    body = _unfold(substitute(d.value, dict(zip(d.params, places, strict=True))), table, depth + 1)
-    for place, n in zip(places, orders, strict=True):
-        for _ in range(n):
-            body = deriv(body, place)
-    for place, a in zip(places, new, strict=True):
-        body = bind("at", place, body, (a,))
-    return body
+def _fits(d: Definition, args: tuple[Term, ...]) -> bool:
+    """Whether the arguments have the shapes of the parameters (a function of a number is applied to arrays entry by entry)."""
+    from symbolic.shapes import ShapeError, same_shape, shape
+
+    try:
+        return all(same_shape(p.sort.shape, shape(a)) for p, a in zip(d.params, args, strict=True))
+    except ShapeError:
+        return False
 
 
-def _derivative(body: Term, var: Term, order: Term, table: Table, depth: int) -> Term:
-    order = _unfold(order, table, depth)
-    root = var.base if isinstance(var, Elem) else var
-    if not isinstance(root, Sym):
-        raise CannotUnfold("the variable of a derivative is not a name")
-    d = table.get((root.name, False))
-    if isinstance(var, Elem):
-        var = Elem(root, tuple(_unfold(i, table, depth) for i in var.indices))
-    if d is None or root.uid:
-        return Deriv(_function_of(body, root, table, depth), var, order)
-    hidden = {k: v for k, v in table.items() if k != (root.name, False)}
-    inner = _unfold(body, hidden, depth)
-    if isinstance(var, Sym) and not d.params:
-        place = fresh(root)
-        moved = Deriv(substitute(inner, {root: place}), place, order)
-        return bind("at", place, moved, (_unfold(d.value, table, depth + 1),))
-    # an entry of a defined family: differentiate with the family free, then put its values in
-    slope = resolve(Deriv(inner, var, order))
-    if any(isinstance(s, Deriv) for s in walk(slope)):
-        raise CannotUnfold(f"the derivative by {root.name} is not known")
-    return _unfold(slope, table, depth + 1)
-
-
-def _function_of(body: Term, root: Sym, table: Table, depth: int) -> Term:
-    """The body unfolded; a function named without its arguments (``∂f/∂x`` with ``f(x, y) := …``) at its own parameters."""
-    if isinstance(body, Sym) and body.uid == 0 and (body.name, False) not in table:
-        d = table.get((body.name, True))
-        if d is not None and root.name in {p.name for p in d.params}:
-            return _unfold(d.value, table, depth + 1)
-    return _unfold(body, table, depth)
+def _plain(a: Sym, value: Term) -> bool:
+    """Whether the name can be the variable of the derivative: it does not occur in the value otherwise."""
+    return a not in free_symbols(value) and not isinstance(a, Num)
