@@ -39,7 +39,7 @@ a, b, c, d, t = (sym(name) for name in "abcdt")
 A, B, C, X, S, Q = (sym(name, Sort(shape=(n, n))) for name in "ABCXSQ")
 G, W = (sym(name, Sort(shape=(m, n))) for name in "GW")
 K, Y = (sym(name, Sort(shape=(m, n))) for name in "KY")
-H = sym("H", Sort(shape=(m, m)))
+H, L, R = (sym(name, Sort(shape=s)) for name, s in (("H", (m, m)), ("L", (m, n)), ("R", (n, m))))
 U, V, Z = (sym(name, Sort(shape=s)) for name, s in (("U", (n, k)), ("V", (k, n)), ("Z", (k, k))))
 x, y, z, u, v, mu = (sym(name, Sort(shape=(n, ONE))) for name in ("x", "y", "z", "u", "v", r"\mu"))
 r, s = (sym(name, Sort(shape=(m, ONE))) for name in "rs")
@@ -200,6 +200,19 @@ TRUE = {
     "det of a Kronecker product": (det(kron(A, H)), mul(power(det(A), m), power(det(H), n)), (), 0),
     "vec of a product": (vec(P(H, G, A)), P(kron(T(A), H), vec(G)), (), 0),
     "vec keeps inner products": (P(T(vec(G)), vec(K)), tr(P(T(G), K)), (), 0),
+    "blocks multiply like numbers": (
+        P(matrix((A, R), (L, H)), matrix((x,), (r,))), matrix((add(P(A, x), P(R, r)),), (add(P(L, x), P(H, r)),)), (), 0),
+    "a quadratic form of blocks": (
+        P(T(matrix((x,), (r,))), matrix((A, R), (L, H)), matrix((x,), (r,))),
+        add(P(T(x), A, x), P(T(x), R, r), P(T(r), L, x), P(T(r), H, r)), (), 0),
+    "the transpose of blocks": (T(matrix((A, R), (L, H))), matrix((T(A), T(L)), (T(R), T(H))), (), 0),
+    "det of a block triangle": (det(matrix((A, R), (ZERO, H))), mul(det(A), det(H)), (), 0),
+    "the inverse of a block diagonal": (inv(matrix((A, ZERO), (ZERO, H))), matrix((inv(A), ZERO), (ZERO, inv(H))), (), 0),
+    "the Schur complement": (det(matrix((A, R), (L, H))), mul(det(A), det(sub(H, P(L, inv(A), R)))), (), 1),
+    "a block that meets zero keeps its domain": (
+        P(matrix((inv(A), ZERO), (ZERO, H)), matrix((call("zeros", n, ONE),), (r,))), matrix((call("zeros", n, ONE),), (P(H, r),)), (), 1),
+    "a block shear and its inverse": (
+        P(matrix((I, R), (ZERO, call("identity", m))), matrix((I, neg(R)), (ZERO, call("identity", m)))), call("identity", add(n, m)), (), 0),
     "vec of a product of small matrices": (
         call("vec", P(M2, E2)), matrix((a,), (c,), (b,), (d,)), (), 0),
     "the gradient of the norm": (deriv(call("norm", x), x), div(x, call("norm", x)), (), 0),
@@ -267,6 +280,11 @@ FALSE = {
     "the norm's gradient without its norm": (deriv(call("norm", x), x), x),
     "a logistic loss with its sign lost": (
         deriv(call("softplus", neg(P(T(x), y))), x), P(call("sigmoid", neg(P(T(x), y))), y)),
+    "blocks transposed in place": (T(matrix((A, R), (L, H))), matrix((T(A), T(L)), (T(R), H))),
+    "det of blocks by their diagonal": (det(matrix((A, R), (L, H))), mul(det(A), det(H))),
+    "the Schur complement with a plus": (det(matrix((A, R), (L, H))), mul(det(A), det(add(H, P(L, inv(A), R))))),
+    "a block shear squared": (
+        P(matrix((I, R), (ZERO, call("identity", m))), matrix((I, R), (ZERO, call("identity", m)))), call("identity", add(n, m))),
     "Kronecker products commute": (kron(A, B), kron(B, A)),
     "vec of a product without the transpose": (vec(P(H, G, A)), P(kron(A, H), vec(G))),
     "the transpose of a Kronecker product reversed": (T(kron(A, B)), kron(T(B), T(A))),

@@ -5,8 +5,9 @@ Guarantee: ``Proved`` means that at every size and every allowed value both side
 that do not follow from the other's; ``Conditional(hypothesis)`` that the equation holds in one layout of derivatives,
 which was not declared and stands in the notes.  Otherwise the prover abstains (None).
 
-Two methods: words (:mod:`symbolic.proving.matrix_words`), which know inverses and determinants, and the index form
-(:mod:`symbolic.proving.matrix_entries`), which knows functions applied entry by entry.
+Three methods: words (:mod:`symbolic.proving.matrix_words`), which know inverses and determinants; the index form
+(:mod:`symbolic.proving.matrix_entries`), which knows functions applied entry by entry; blocks
+(:mod:`symbolic.proving.matrix_blocks`), which the other two decide.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.index_form import has_arrays, size_facts
+from symbolic.proving.matrix_blocks import collapse, prove_by_blocks
 from symbolic.proving.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrix_entries import prove_by_entries
 from symbolic.proving.matrix_words import Algebra, NoWords, is_zero
@@ -80,7 +82,22 @@ def _fits(step: Step) -> bool:
 
 
 def _prove(step: Step) -> Answer:
-    return prove_by_words(step) or prove_by_entries(step) if _fits(step) else None
+    if not _fits(step):
+        return None
+    return prove_by_words(step) or prove_by_entries(step) or _by_blocks(step)
+
+
+def _by_blocks(step: Step) -> Answer:
+    """The blocks decide the equation, the step as written its domains."""
+    if not prove_by_blocks(step, lambda part: prove_by_words(part) or prove_by_entries(part)):
+        return None
+
+    def run(session: Session) -> Answer:
+        algebra = Algebra(session)
+        algebra.learn((*size_facts(step), *step.declarations))
+        return _domains_compared(algebra, _sides(algebra, step, ZERO, ZERO))
+
+    return with_units(run)
 
 
 def plain_powers(term: Term) -> Term:
@@ -162,11 +179,15 @@ def _compare(algebra: Algebra, step: Step, resolved: Step, assumed: tuple[Term, 
         return None
     if missing_conditions(sides.facts, tuple(_condition(algebra, c) for c in assumed), ()):
         return None
-    match compare_domains(sides, METHOD):
-        case Conditional(kind, conditions, by):
-            return Conditional(kind, tuple(map(algebra.written, conditions)), by)
-        case answer:
-            return answer
+    return _domains_compared(algebra, sides)
+
+
+def _domains_compared(algebra: Algebra, sides: Sides) -> Answer:
+    """The verdict on equal sides, its conditions written out; None if existence is open."""
+    answer = compare_domains(sides, METHOD)
+    if isinstance(answer, Conditional):
+        return replace(answer, conditions=tuple(map(algebra.written, answer.conditions)))
+    return answer
 
 
 def _sides(algebra: Algebra, step: Step, left: Term, right: Term) -> Sides:
@@ -184,8 +205,11 @@ def _domains(algebra: Algebra, step: Step) -> tuple[tuple[Term, ...], tuple[Term
 def _condition(algebra: Algebra, condition: Term) -> Term:
     """A condition in names of numbers, or as it stands if it has no such form."""
     try:
+        condition = collapse(condition)
         match condition:
-            case Call("ne", (Call("det") as a, Num(zero))) if zero == 0:
+            case Call("ne", (Call("det", _) as a, Num(zero))) if zero == 0:
+                return call("ne", _without_powers(algebra.number(a)), ZERO)
+            case Call("ne", (Call("mul", _) as a, Num(zero))) if zero == 0:
                 return call("ne", _without_powers(algebra.number(a)), ZERO)
         return algebra.number(condition)
     except (NoWords, ShapeError, *GIVE_UP):
