@@ -20,5 +20,6 @@ def __getattr__(name: str) -> Any:
     if name == "check_text":
         return import_module("derivations.documents.judging").check_text
     if not name.startswith("_") and find_spec(f"derivations.catalogue.{name}") is not None:
-        return getattr(import_module(f"derivations.catalogue.{name}"), name)
+        found = import_module(f"derivations.catalogue.{name}")
+        return getattr(found, name, found.entry)
     raise AttributeError(f"module 'derivations' has no attribute {name!r}, and the catalogue has no entry of that name")

@@ -1,0 +1,29 @@
+"""Affine layers compose to an affine layer: without an activation between them, depth adds nothing."""
+
+from __future__ import annotations
+
+from derivations.catalogue._entries import Entry, chain
+
+two = chain(
+    "two layers are one",
+    [
+        (r"V (W x + b) + c = V W x + V b + c", "the product distributes"),
+        (r"= (V W) x + (V b + c)", "collected"),
+    ],
+    given=(
+        r"x \in \mathbb{R}^{n}",
+        r"W \in \mathbb{R}^{m \times n}",
+        r"b \in \mathbb{R}^{m}",
+        r"V \in \mathbb{R}^{p \times m}",
+        r"c \in \mathbb{R}^{p}",
+    ),
+    ledger=("S000-42", "S002-21", "S002-22"),
+)
+batch = chain(
+    "a batch is one product: column i of the result is the layer at example i",
+    [(r"\left(W X\right)_{ji} = \sum_{k=1}^{n} W_{jk} X_{ki}", "the entries of a product")],
+    given=(r"W \in \mathbb{R}^{p \times n}", r"X \in \mathbb{R}^{n \times m}", r"j \in \{1, \dots, p\}", r"i \in \{1, \dots, m\}"),
+    ledger=("S002-18", "S003-03"),
+)
+
+entry = Entry("affine_layers", "Affine layers", (), (two, batch))

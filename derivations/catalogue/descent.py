@@ -1,0 +1,33 @@
+"""Gradient descent: one step on a parabola and on the bowl, and when it converges."""
+
+from __future__ import annotations
+
+from derivations.catalogue._entries import Entry, chain
+
+parabola = chain(
+    "one step on a parabola multiplies the distance to the minimum by a constant",
+    [
+        (r"w - \eta f'(w) = w - \eta \lambda w", "the slope of the parabola"),
+        (r"= (1 - \eta \lambda) w", ""),
+    ],
+    where=(r"f(w) := \frac{\lambda}{2} w^2",),
+    ledger=("S002-49",),
+)
+bowl_step = chain(
+    "one step on the bowl",
+    [
+        (r"(x - 2 \eta x)^2 + (y - 2 \eta y)^2 = (1 - 2 \eta)^2 (x^2 + y^2)", "a common factor of both coordinates"),
+    ],
+    ledger=("S000-35",),
+)
+bound = chain(
+    "a step that is short enough goes down",
+    [
+        (r"-\eta g^2 + \frac{\eta^2 \Lambda}{2} g^2 = -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^2", "a common factor"),
+        (r"< 0", r"$\eta \Lambda < 2$"),
+    ],
+    given=(r"g \ne 0", r"\eta > 0", r"\Lambda > 0", r"\eta \Lambda < 2"),
+    ledger=("S000-30", "S000-33"),
+)
+
+entry = Entry("descent", "Gradient descent", (), (parabola, bowl_step, bound))
