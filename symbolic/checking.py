@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symbolic.proving.algebraic import prove_constant
+from symbolic.proving.analysis import prove_analysis
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.equality import prove_equal
 from symbolic.proving.induction import prove_by_induction
@@ -24,7 +25,7 @@ from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
-PROVERS: tuple[Prover, ...] = (prove_equal, prove_matrix, prove_by_cases, prove_by_induction, prove_constant, prove_inequality)
+PROVERS: tuple[Prover, ...] = (prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction, prove_constant, prove_inequality)
 """Tried in order; the first answer counts."""
 
 

@@ -137,9 +137,10 @@ class Expander:
                     break
             else:
                 out.append((m, c))
-        kept = [(m, c) for m, c in out if not self.zero(c)]
-        kept.sort(key=cmp_to_key(lambda p, q: -self.compare(p[0], q[0])))
-        return tuple(kept)
+        return tuple(sorted(((m, c) for m, c in out if not self.zero(c)), key=cmp_to_key(self._later)))
+
+    def _later(self, p: tuple[Monomial, Quotient], q: tuple[Monomial, Quotient]) -> int:
+        return self.compare(q[0], p[0])
 
     def times(self, m: Monomial, n: Monomial) -> Monomial:
         return Monomial(self._combine(m.growth, n.growth, 1), m.a + n.a, m.b + n.b)

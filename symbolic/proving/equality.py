@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from symbolic.proving import signs as sg
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.conditions import shortest
-from symbolic.proving.domains import Insight, definedness
+from symbolic.proving.domains import Insight, definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.normal_form import Session, with_units
 from symbolic.proving.ring import Generator, Poly
@@ -101,8 +101,8 @@ def _safely(run: Callable[[Session], bool]) -> bool:
 
 
 def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
-    """Decide an equation by normal form; see the module's guarantee."""
-    if step.relation != "eq":
+    """Decide an equation by normal form; see the module's guarantee.  ``… = ∞`` states divergence, no value."""
+    if step.relation != "eq" or is_infinite(step.left) or is_infinite(step.right):
         return None
     try:
         s = sides(step)

@@ -21,9 +21,10 @@ Facts = tuple[Term, ...]
 
 @dataclass(frozen=True, slots=True)
 class Finite:
-    """The limit is a number."""
+    """The limit is a number; ``conditions`` are those under which it exists, if not everywhere where the facts hold."""
 
     value: Term
+    conditions: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,358 @@
+"""Equations with limits, integrals and infinite sums, by evaluating these first.
+
+Each such term is replaced by a term without it that is shown to exist and to be equal, under the declarations and
+the conditions that the other parts of the step need anyway; then the equation is decided by normal form.
+Where an integrand is unknown but continuous, the integral stays, split by linearity.
+
+Guarantee: as for the provers of :mod:`symbolic.proving.equality`; ``Refuted("undefined")`` is given only if a limit,
+integral or sum is shown not to exist wherever the declarations and the conditions of its own side hold, and
+``Refuted("value")`` only if both sides were evaluated and differ in ball arithmetic, or by the refuter at a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from symbolic.proving import signs as sg
+from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.conditions import shortest
+from symbolic.proving.constants import enclosure, sign_of_constant
+from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
+from symbolic.proving.equality import Sides, agree, missing_conditions
+from symbolic.proving.facts import GIVE_UP, assume, negation
+from symbolic.proving.indefinite import prove_indefinite
+from symbolic.proving.infinite_sums import infinite_sum
+from symbolic.proving.integrals import all_hold, continuous, inside, integral, order_of
+from symbolic.proving.limits import Answer, Facts, Finite, Infinite, Missing, limit
+from symbolic.proving.normal_form import Session, with_units
+from symbolic.steps import Step
+from symbolic.terms import (
+    ZERO,
+    Bind,
+    Call,
+    Deriv,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    children,
+    free_symbols,
+    mul,
+    open_binder,
+    rebuild,
+    sub,
+    walk,
+)
+from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted
+
+METHOD = "limits of antiderivatives and expansions"
+LIMITS = ("limit", "limit+", "limit-")
+
+
+class Unknown(Exception):
+    """A limit, integral or sum that could not be evaluated."""
+
+
+class Undefined(Exception):
+    """A limit, integral or sum that does not exist as a number; carries the answer."""
+
+    def __init__(self, term: Bind, answer: Answer) -> None:
+        super().__init__(repr(term))
+        self.term = term
+        self.answer = answer
+
+
+def is_analytic(t: Term) -> bool:
+    """Whether the outermost node is a limit, an integral or an infinite sum."""
+    return isinstance(t, Bind) and (
+        t.op in LIMITS or t.op == "integral" or (t.op in ("sum", "prod") and any(map(is_infinite, t.bounds))))
+
+
+def prove_analysis(step: Step) -> Proved | Conditional | Refuted | None:
+    """Decide an equation with limits, integrals or infinite sums; see the module's guarantee."""
+    if step.relation != "eq" or not any(is_analytic(t) for side in (step.left, step.right) for t in walk(side)):
+        return None
+    if is_infinite(step.left) or is_infinite(step.right):
+        return _infinite(step)
+    if any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for side in (step.left, step.right) for t in walk(side)):
+        return prove_indefinite(step)
+    domains = outer(step.left), outer(step.right)
+    facts = (*step.declarations, *domains[0], *domains[1])
+    try:
+        left, right = Evaluation(facts), Evaluation(facts)
+        values = left.value(step.left), right.value(step.right)
+        sides = Sides(resolve(values[0]), resolve(values[1]), _domain(values[0], domains[0], left), _domain(values[1], domains[1], right),
+                      step.declarations)
+    except Undefined:
+        return _undefined(step, domains)
+    except (Unknown, NoRule, *GIVE_UP):
+        return None
+    return _verdict(step, sides)
+
+
+def outer(term: Term) -> tuple[Term, ...]:
+    """Conditions, in free names alone, without which the term is not defined; existence of limits left out."""
+    out: list[Term] = []
+
+    def visit(t: Term, bound: frozenset[Sym]) -> None:
+        out.extend(c for c in definedness(t) if not bound & free_symbols(c))
+        for node in walk(t):
+            if is_analytic(node):
+                assert isinstance(node, Bind)
+                var, body = open_binder(node)
+                visit(body, bound | {var})
+
+    visit(term, frozenset())
+    return tuple(c for c in dict.fromkeys(out) if _plain(c))
+
+
+def _plain(condition: Term) -> bool:
+    """A condition without questions of existence, in free names alone."""
+    return not any(isinstance(t, Call) and t.op == "exists" for t in walk(condition)) and all(s.uid == 0 for s in free_symbols(condition))
+
+
+def _domain(value: Term, domain: tuple[Term, ...], done: Evaluation) -> tuple[Term, ...]:
+    """The conditions of a side: those of its parts and of its value, what was shown to exist left out."""
+    conditions = [*domain, *done.conditions, *(c for c in definedness(value) if _plain(c))]
+    return tuple(dict.fromkeys(conditions))
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """Evaluates limits, integrals and infinite sums inside a term; ``conditions`` gathers what their existence needs."""
+
+    facts: Facts
+    conditions: list[Term] = field(default_factory=list)
+
+    def value(self, t: Term) -> Term:
+        """The term with its limits, integrals and infinite sums evaluated; raises Unknown or Undefined."""
+        return self._visit(t, self.facts)
+
+    def _visit(self, t: Term, facts: Facts) -> Term:
+        match t:
+            case Bind() if is_analytic(t):
+                return self._analytic(t, facts)
+            case Bind(op, _, _, bounds) if any(map(is_analytic, walk(t.body))):
+                var, body = open_binder(t)
+                inner = (*facts, call("ge", var, bounds[0]), call("le", var, bounds[1])) if len(bounds) == 2 else facts
+                return bind(op, var, self._visit(body, inner), tuple(self._visit(b, facts) for b in bounds))
+            case Deriv(body, var, order):
+                return self._derivative(Deriv(self._visit(body, _open_in(facts, var)), var, order), facts)
+        parts = children(t)
+        new = tuple(self._visit(c, facts) for c in parts)
+        return t if new == parts else rebuild(t, new)
+
+    def _derivative(self, t: Deriv, facts: Facts) -> Term:
+        """A derivative of integrals that stay: Leibniz' rule, for integrands that are smooth on the closed range."""
+        kept = [b for b in walk(t.body) if isinstance(b, Bind) and is_analytic(b)]
+        if not kept:
+            return t
+        for b in kept:
+            var, body = open_binder(b)
+            if t.var in free_symbols(body) and not _on_range(lambda f, body=body: _smooth(body, t.var, f), b, var, facts):  # type: ignore[misc]
+                raise Unknown(repr(t))
+        carried = resolve(t)
+        if any(isinstance(node, Deriv) for node in walk(carried)):
+            raise Unknown(repr(t))
+        self.conditions += [c for c in definedness(t) if _plain(c)]
+        return self._visit(carried, facts)
+
+    def _analytic(self, t: Bind, facts: Facts) -> Term:
+        bounds = tuple(b if is_infinite(b) else resolve(self._visit(b, facts)) for b in t.bounds)
+        var, body = open_binder(t)
+        inner = (*facts, *_local(t, var, bounds, facts))
+        closed = bind(t.op, var, resolve(self._visit(body, inner)), bounds)
+        answer = EVALUATORS[t.op](closed, facts)
+        if isinstance(answer, Finite):
+            self.conditions += answer.conditions
+            return answer.value
+        if answer is not None:
+            raise Undefined(t, answer)
+        if t.op == "integral":
+            return self._kept(closed, facts)
+        raise Unknown(repr(t))
+
+    def _kept(self, t: Bind, facts: Facts) -> Term:
+        """An integral of a continuous integrand over a compact range: it exists, and is split by linearity."""
+        var, body = open_binder(t)
+        lo, hi = t.bounds
+        if is_infinite(lo) or is_infinite(hi) or any(is_analytic(node) and var in free_symbols(node) for node in walk(body)):
+            raise Unknown(repr(t))
+        if not _on_range(lambda f: continuous(body, var, f), t, var, facts):
+            raise Unknown(repr(t))
+        return _split(var, body, t.bounds, facts)
+
+
+def _smooth(body: Term, root: Term, facts: Facts) -> bool:
+    """Whether the body is smooth in ``root`` wherever the facts hold."""
+    return all_hold(differentiability(body, root, Insight()), facts)
+
+
+def _on_range(test: Callable[[Facts], bool], t: Bind, var: Sym, facts: Facts) -> bool:
+    """Whether a test holds on the closed range of a binder, whichever way its bounds lie."""
+    lo, hi = t.bounds
+    if test(facts):
+        return True
+    order = order_of(lo, hi, facts)
+    up, down = (call("ge", var, lo), call("le", var, hi)), (call("ge", var, hi), call("le", var, lo))
+    wanted = (up, down) if order is None else (up,) if order >= 0 else (down,)
+    return all(test((*facts, *w)) for w in wanted)
+
+
+def _open_in(facts: Facts, var: Term) -> Facts:
+    """Facts that hold on a neighbourhood of the variable's value."""
+    name = var if isinstance(var, Sym) else None
+    return tuple(f for f in facts if name not in free_symbols(f) or (isinstance(f, Call) and f.op in ("gt", "lt", "ne")))
+
+
+def _local(t: Bind, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> Facts:
+    """What holds of the bound variable in the body."""
+    if t.op != "integral" or len(bounds) != 2:
+        return ()
+    order = order_of(*bounds, facts)
+    if order is None or order == 0:
+        return ()
+    return inside(var, *(bounds if order > 0 else bounds[::-1]))
+
+
+def _split(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts) -> Term:
+    """∫ Σ c·g = Σ c·∫ g, by the monomials of the normal form."""
+
+    def run(s: Session) -> Term:
+        assume(s, facts)
+        assume(s, definedness(body))
+        q = s.nf(body)
+        if var in s.ring.symbols(q.den):
+            return bind("integral", var, body, bounds)
+        parts: list[Term] = []
+        for c, exps in s.ring.terms(s.ring.lift(q.num)):
+            inner = tuple((i, e) for i, e in exps if var in s.ring.generators[i].symbols)
+            rest = tuple((i, e) for i, e in exps if var not in s.ring.generators[i].symbols)
+            factor = s.quotient_term(s.ring.quotient(s.ring.monomial(rest, c), q.den))
+            kernel = bind("integral", var, s.monomial_term(inner), bounds)
+            found = integral(kernel, facts)
+            parts.append(mul(factor, found.value if isinstance(found, Finite) else kernel))
+        return add(*parts) if parts else ZERO
+
+    return with_units(run)
+
+
+EVALUATORS: dict[str, Callable[[Bind, Facts], Answer | None]] = {
+    "integral": integral,
+    "limit": limit,
+    "limit+": limit,
+    "limit-": limit,
+    "sum": infinite_sum,
+    "prod": lambda t, facts: None,
+}
+
+
+# --- verdicts ---------------------------------------------------------------------------------------
+
+
+def _verdict(step: Step, s: Sides) -> Proved | Conditional | Refuted | None:
+    if not agree(s):
+        return _differ(step, s)
+    missing = missing_conditions(s.declarations, s.left_domain, s.right_domain)
+    missing = tuple(c for c in missing if not _needed(step, c))
+    if not missing:
+        return Proved(METHOD)
+    return Conditional("definedness", shortest(step.declarations, missing), METHOD, minimal=False)
+
+
+def _needed(step: Step, condition: Term) -> bool:
+    """Whether both sides are shown to be undefined where the condition fails."""
+    for side in (step.left, step.right):
+        own = (*step.declarations, *outer(side))
+        if all_hold((condition,), own):
+            continue
+        try:
+            Evaluation((*own, negation(condition))).value(side)
+        except Undefined:
+            continue
+        except (Unknown, NoRule, *GIVE_UP):
+            return False
+        return False
+    return True
+
+
+def _undefined(step: Step, domains: tuple[tuple[Term, ...], tuple[Term, ...]]) -> Refuted | None:
+    """A side with a limit, integral or sum that exists at no allowed value."""
+    for side, domain in zip((step.left, step.right), domains, strict=True):
+        try:
+            Evaluation((*step.declarations, *domain)).value(side)
+        except Undefined as e:
+            return Refuted("undefined", METHOD, reason=_reason(e))
+        except (Unknown, NoRule, *GIVE_UP):
+            continue
+    return None
+
+
+def _reason(e: Undefined) -> str:
+    match e.answer:
+        case Infinite(sign):
+            return f"{e.term} is {'' if sign > 0 else '−'}∞, not a number"
+        case Missing(reason):
+            return f"{e.term} does not exist: {reason}"
+    return str(e)
+
+
+def _differ(step: Step, s: Sides) -> Refuted | None:
+    """Both sides evaluated, and different: at once if they are constants, else at a point of the refuter."""
+    if not free_symbols(s.left) and not free_symbols(s.right):
+        if any(isinstance(t, Bind) for side in (s.left, s.right) for t in walk(side)):
+            return None
+        if sign_of_constant(sub(s.left, s.right)) & sg.ZERO:
+            return None
+        return Refuted("value", METHOD, Counterexample((), _shown(s.left), _shown(s.right)))
+    from symbolic.proving.refuter import refute
+
+    found = refute(replace(step, left=s.left, right=s.right, declarations=s.facts, definitions=()))
+    return found if found is not None and found.kind == "value" else None
+
+
+def _shown(t: Term) -> str:
+    """An exact rational, or certain decimal digits."""
+    exact = _rational(t)
+    if exact is not None:
+        return exact
+    ball = enclosure(t)
+    return "?" if ball is None else str(ball.str(12, radius=False))
+
+
+def _rational(t: Term) -> str | None:
+    def run(s: Session) -> str | None:
+        value = s.ring.as_number(s.nf(t))
+        return None if value is None else str(value)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return None
+
+
+def _infinite(step: Step) -> Proved | Refuted | None:
+    """``lim … = ∞`` and the like: one side is a limit, integral or sum, the other ±∞."""
+    t, stated = (step.left, step.right) if is_infinite(step.right) else (step.right, step.left)
+    sign = 1 if isinstance(stated, Call) and stated.op == "infinity" else -1
+    facts = (*step.declarations, *outer(t))
+    try:
+        value = Evaluation(facts).value(t)
+    except Undefined as e:
+        if e.term is not t:
+            return None
+        match e.answer:
+            case Infinite(found):
+                if found == sign:
+                    return Proved(METHOD) if all_hold(outer(t), step.declarations) else None
+                return Refuted("value", METHOD, Counterexample((), *(("∞", "-∞") if found > 0 else ("-∞", "∞"))))
+            case Missing():
+                return Refuted("undefined", METHOD, reason=_reason(e)) if t.op in LIMITS else None
+        return None
+    except (Unknown, NoRule, *GIVE_UP):
+        return None
+    if free_symbols(value):
+        return None
+    return Refuted("value", METHOD, Counterexample((), _shown(value), "∞" if sign > 0 else "-∞"))

@@ -1,0 +1,60 @@
+"""Proposals from SymPy, untrusted: nothing here is a proof.
+
+Guarantee: none on the value; a proposal enters a proof only through a check (its derivative, its limits).  A call
+that takes longer than the budget is given up.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from symbolic.terms import Apply, Bind, Deriv, Elem, Sym, Term, free_symbols, walk
+
+BUDGET_SECONDS = 2.0
+MAX_NODES = 60
+
+
+class _Late(Exception):
+    pass
+
+
+@contextmanager
+def _budget(seconds: float) -> Iterator[None]:
+    """Raise after ``seconds``; an alarm that is already set is put back."""
+
+    def ring(signum: int, frame: Any) -> None:
+        raise _Late
+
+    handler = signal.signal(signal.SIGALRM, ring)
+    before, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, before)
+        signal.signal(signal.SIGALRM, handler)
+
+
+def propose_antiderivative(f: Term, x: Sym) -> Term | None:
+    """SymPy's antiderivative of ``f`` in ``x``; None where it has none in closed form, or not in time."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        return None
+    nodes = list(walk(f))
+    if len(nodes) > MAX_NODES or any(isinstance(t, Apply | Bind | Deriv | Elem) for t in nodes):
+        return None
+    from sympy import Integral, integrate
+
+    from symbolic.sympy_bridge import BridgeError, from_sympy, to_sympy
+
+    try:
+        with _budget(BUDGET_SECONDS):
+            result = integrate(to_sympy(f).doit(), to_sympy(x))
+            if result.has(Integral):
+                return None
+            proposed = from_sympy(result, {s.name: s for s in (*free_symbols(f), x)})
+    except (_Late, BridgeError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError, RecursionError):
+        return None
+    return proposed if all(not isinstance(t, Bind) for t in walk(proposed)) else None
