@@ -159,7 +159,8 @@ def is_numeral(term: Term) -> bool:
     return False
 
 
-def _is_vector(s: Shape) -> bool:
+def is_vector(s: Shape) -> bool:
+    """Whether an array of this shape has one row or one column."""
     return bool(s) and (same_size(s[0], ONE) or same_size(s[1], ONE))
 
 
@@ -172,7 +173,7 @@ def sort_shape(sort: Sort, subscripts: int) -> Shape | None:
         return SCALAR
     if inner == 2 and sort.shape:
         return SCALAR
-    if inner == 1 and _is_vector(sort.shape):
+    if inner == 1 and is_vector(sort.shape):
         return SCALAR
     return None
 
@@ -260,7 +261,7 @@ class _Rules:
         if result is None:
             return SCALAR
         for a in constants:
-            fits = a is ZERO or same_shape(result, SCALAR) or numerals or (vectors and _is_vector(result))
+            fits = a is ZERO or same_shape(result, SCALAR) or numerals or (vectors and is_vector(result))
             if not fits:
                 raise ShapeError(f"shapes {shape_text(result)} and a scalar do not agree", t)
         return result
@@ -317,12 +318,12 @@ class _Rules:
 
     def _derivative(self, t: Term, body: Shape, by: Shape, order: int) -> Shape:
         if same_shape(by, SCALAR):
-            return body[::-1] if DENOMINATOR in self.conventions and _is_vector(body) else body
+            return body[::-1] if DENOMINATOR in self.conventions and is_vector(body) else body
         if same_shape(body, SCALAR):
             if order == 1:
                 return by[::-1] if NUMERATOR in self.conventions else by
             body = by
-        if not (_is_vector(body) and _is_vector(by)):
+        if not (is_vector(body) and is_vector(by)):
             raise ShapeError(f"the derivative of {shape_text(body)} by {shape_text(by)} is no matrix", t)
         rows, columns = (max(s, key=lambda n: not same_size(n, ONE)) for s in (body, by))
         return (columns, rows) if DENOMINATOR in self.conventions else (rows, columns)
@@ -443,7 +444,7 @@ def _inner(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
 
 def _diag(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     s = r.of(args[0]) or (ONE, ONE)
-    if _is_vector(s):
+    if is_vector(s):
         n = _length(s)
         return n, n
     return r._square(t, args[0], "a diagonal")[0], ONE
@@ -461,7 +462,7 @@ def _vec(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
 
 def _softmax(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     s = r.of(args[0])
-    if s and not _is_vector(s):
+    if s and not is_vector(s):
         raise ShapeError(f"softmax needs a vector, not {shape_text(s)}", t)
     return s
 
@@ -483,7 +484,7 @@ def _gradient(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
 def _hessian(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     r._scalar(args[0], t, "the function of a Hessian has numbers as values")
     by = _variables(r, args[1])
-    if not _is_vector(by):
+    if not is_vector(by):
         raise ShapeError(f"a Hessian by variables of shape {shape_text(by)} is no matrix", t)
     return _length(by), _length(by)
 
@@ -492,7 +493,7 @@ def _jacobian(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     body = args[0]
     given = (total(ONE for _ in body.args), ONE) if isinstance(body, Call) and body.op == "tuple" else r.of(body) or (ONE, ONE)
     by = _variables(r, args[1])
-    if not (_is_vector(given) and _is_vector(by)):
+    if not (is_vector(given) and is_vector(by)):
         raise ShapeError(f"a Jacobian of {shape_text(given)} by {shape_text(by)} is no matrix", t)
     return _length(given), _length(by)
 

@@ -1,7 +1,13 @@
 """Equations between arrays of symbolic size: true ones are proved with their domains, false ones never."""
 
-import pytest
+import random
+from fractions import Fraction
 
+import pytest
+from flint import fmpq
+
+from symbolic.proving.balls import evaluate
+from symbolic.proving.index_form import entries, to_index_step
 from symbolic.proving.matrix_proof import prove_matrix
 from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, product, shape
 from symbolic.steps import Step
@@ -16,6 +22,7 @@ from symbolic.terms import (
     Elem,
     Matrix,
     Sort,
+    Sym,
     add,
     bind,
     call,
@@ -29,6 +36,7 @@ from symbolic.terms import (
     power,
     sub,
     sym,
+    walk,
 )
 from symbolic.verdicts import Conditional, Proved
 
@@ -45,7 +53,7 @@ x, y, z, u, v, mu = (sym(name, Sort(shape=(n, ONE))) for name in ("x", "y", "z",
 r, s = (sym(name, Sort(shape=(m, ONE))) for name in "rs")
 data = sym("d", Sort(shape=(n, ONE), index=((ONE, m),)))
 f = sym("f", Sort(domain=(REAL,)))
-I, one = call("identity", n), call("ones", n, ONE)
+I, Im, one = call("identity", n), call("identity", m), call("ones", n, ONE)
 P = product
 
 
@@ -212,7 +220,7 @@ TRUE = {
     "a block that meets zero keeps its domain": (
         P(matrix((inv(A), ZERO), (ZERO, H)), matrix((call("zeros", n, ONE),), (r,))), matrix((call("zeros", n, ONE),), (P(H, r),)), (), 1),
     "a block shear and its inverse": (
-        P(matrix((I, R), (ZERO, call("identity", m))), matrix((I, neg(R)), (ZERO, call("identity", m)))), call("identity", add(n, m)), (), 0),
+        P(matrix((I, R), (ZERO, Im)), matrix((I, neg(R)), (ZERO, Im))), call("identity", add(n, m)), (), 0),
     "vec of a product of small matrices": (
         call("vec", P(M2, E2)), matrix((a,), (c,), (b,), (d,)), (), 0),
     "the gradient of the norm": (deriv(call("norm", x), x), div(x, call("norm", x)), (), 0),
@@ -284,7 +292,7 @@ FALSE = {
     "det of blocks by their diagonal": (det(matrix((A, R), (L, H))), mul(det(A), det(H))),
     "the Schur complement with a plus": (det(matrix((A, R), (L, H))), mul(det(A), det(add(H, P(L, inv(A), R))))),
     "a block shear squared": (
-        P(matrix((I, R), (ZERO, call("identity", m))), matrix((I, R), (ZERO, call("identity", m)))), call("identity", add(n, m))),
+        P(matrix((I, R), (ZERO, Im)), matrix((I, R), (ZERO, Im))), call("identity", add(n, m))),
     "Kronecker products commute": (kron(A, B), kron(B, A)),
     "vec of a product without the transpose": (vec(P(H, G, A)), P(kron(A, H), vec(G))),
     "the transpose of a Kronecker product reversed": (T(kron(A, B)), kron(T(B), T(A))),
@@ -341,3 +349,69 @@ def test_a_row_gradient_needs_the_numerator_layout():
 def test_contradicting_declarations_prove_nothing():
     impossible = (call("gt", lam, ZERO), call("lt", lam, ZERO))
     assert prove_matrix(Step("eq", P(lam, A), P(lam, T(A)), impossible)) is None
+
+
+# --- index form -----------------------------------------------------------------------------------
+
+RATIONAL = [
+    P(G, A, T(K)), P(T(G), K), T(P(A, B)), power(A, num(3)), had(A, P(B, C)), call("diag", x), call("diag", A), P(tr(P(A, B)), C),
+    sub(I, P(x, T(y))),
+    P(call("inner", G, K), x), P(square(misfit), x), deriv(P(T(x), A, x), x), deriv(tr(P(A, X, B, X)), X), deriv(P(T(misfit), misfit), x),
+    deriv(P(A, x, T(x), y), x), call("hessian", P(T(x), A, x, T(x), y), x), call("jacobian", P(x, T(x), y), x),
+    call("gradient", square(layer), W),
+    bind("sum", i, P(Elem(data, (i,)), T(Elem(data, (i,)))), (ONE, m)), call("unit", TWO, n), P(call("ones", n, n), A),
+    deriv(P(lam, A), lam), deriv(P(lam, x), lam),
+    P(call("kron", E2, matrix((a, b))), matrix((a,), (b,), (c,), (d,))), call("vec", M2), inv(M2), P(det(M2), M2),
+    P(M2, inv(matrix((b, a), (c, c)))),
+    matrix((M2, matrix((a,), (b,))), (matrix((c, d)), ONE)),
+]
+
+
+class Columns:
+    """A family of columns of rationals."""
+
+    def __init__(self, *columns):
+        self.columns = columns
+
+    def entry(self, indices):
+        column = self.columns[indices[0] - 1]
+        rows = tuple((fmpq(v.numerator, v.denominator),) for (v,) in column)
+        return rows if len(indices) == 1 else rows[indices[1] - 1][0]
+
+
+def instance(seed):
+    """A point of rationals for sizes m = 2, n = 3."""
+    chance = random.Random(seed)
+    sizes = {m: 2, n: 3, k: 2}
+    point = {size: Fraction(value) for size, value in sizes.items()}
+
+    def grid(rows, columns):
+        return tuple(tuple(Fraction(chance.randint(-9, 9), chance.randint(1, 4)) for _ in range(columns)) for _ in range(rows))
+
+    for array in (A, B, C, X, G, W, K, Y, x, y, r, s):
+        point[array] = grid(*(sizes.get(size, 1) for size in array.sort.shape))
+    numbers = zip((a, b, c, d, lam), ("2", "1/3", "-3", "5", "7/2"), strict=True)
+    return point | {data: Columns(grid(3, 1), grid(3, 1))} | {name: Fraction(value) for name, value in numbers}
+
+
+@pytest.mark.parametrize("term", RATIONAL, ids=lambda term: repr(term)[:60])
+@pytest.mark.parametrize("layout", ["", NUMERATOR, DENOMINATOR])
+def test_the_index_form_has_the_value_of_the_entry(term, layout):
+    conventions = frozenset({layout} - {""})
+    point = instance(repr(term))
+    rows, columns = (int(evaluate(size, point)) for size in shape(term, conventions))
+    whole = evaluate(term, point, layout=layout)
+    for p in range(rows):
+        for q in range(columns):
+            assert float(evaluate(entries(term, num(p + 1), num(q + 1), conventions), point)) == pytest.approx(float(whole[p][q]))
+
+
+def test_a_symmetric_matrix_is_written_without_a_fact():
+    step = to_index_step(Step("eq", P(T(x), A, y), P(T(y), A, x), (symmetric,)))
+    assert not any(isinstance(q, Sym) and q is A for side in (step.left, step.right, *step.declarations) for q in walk(side))
+
+
+def test_what_has_no_index_form_is_left_alone():
+    assert to_index_step(Step("eq", inv(A), B)) is None
+    assert to_index_step(Step("eq", det(A), lam)) is None
+    assert to_index_step(Step("le", x, y)) is None

@@ -795,7 +795,10 @@ def _by_variables(combine: Callable[[Code, Term, list[Term], str], Code]) -> Cal
 
 def _gradient(f: Code, body: Term, variables: list[Term], layout: str) -> Code:
     if len(variables) == 1:
-        return compiled(Deriv(body, variables[0], Num(Fraction(1))), layout)
+        derivative = compiled(Deriv(body, variables[0], Num(Fraction(1))), layout)
+        if layout != NUMERATOR:
+            return derivative
+        return lambda env: arrays.transpose(arrays.rows_of(derivative(env))) if len(arrays.entries(f(env))) == 1 else derivative(env)
     parts = [compiled(Deriv(body, v, Num(Fraction(1))), layout) for v in variables]
     return lambda env: tuple((x,) for p in parts for x in arrays.entries(p(env)))
 

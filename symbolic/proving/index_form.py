@@ -27,6 +27,7 @@ from symbolic.shapes import (
     ShapeError,
     block_sizes,
     check_shapes,
+    is_vector,
     same_shape,
     same_size,
     shape,
@@ -248,7 +249,7 @@ class _Form:
         """∂ body/∂ var in the layout in force; see :mod:`symbolic.shapes`."""
         body_shape, by = self.shape(body), self.shape(var)
         if same_shape(by, SCALAR):
-            if DENOMINATOR in self.conventions and self._is_array(body):
+            if DENOMINATOR in self.conventions and is_vector(body_shape):
                 i, j = j, i
             return Deriv(self.entry(body, i, j), self.scalar(var), self.scalar(order))
         if order is not ONE and order is not TWO:
