@@ -26,6 +26,7 @@ from derivations.documents.roles import Head, head_of, is_result, occurs, unknow
 from derivations.documents.scoping import Scopes, step_under, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
+from symbolic.latex.plain import name_text
 from symbolic.terms import Definition, Term, free_symbols
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
@@ -155,7 +156,7 @@ class _Walk:
         match order:
             case Let(text):
                 problem = self.scopes.let(text)
-                if problem is not None and (instruction.explicit or problem.certain):
+                if problem is not None and instruction.explicit:
                     self._report(text, problem)
             case Convention(name):
                 self.scopes.convention(name)
@@ -314,12 +315,12 @@ class _Walk:
                 return self._first_equation(head, right[0], left[1], words, block), None
             if known.symbol is head.symbol or known.symbol.name == head.symbol.name:
                 line = f" in line {known.line}" if known.line else ""
-                return None, f"{head.symbol.name} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
+                return None, f"{name_text(head.symbol.name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
         in_text = not block.math.display and block.role is Role.CLAIM
         if first and relation != "eq" and in_text and _is_passing(left[0], right[0]):
             return verdicts.Posed(words), None
         unknown = unknown_quantity(left[0], right[0], self.scopes.defined_names()) if first and relation == "eq" else None
-        return None, f"nothing here says what {unknown} is; write its formula above" if unknown else None
+        return None, f"nothing here says what {name_text(unknown)} is; write its formula above" if unknown else None
 
     def _first_equation(self, head: Head, value: Term, side: Side, words: str, block: _Block) -> verdicts.Verdict | None:
         name = head.symbol.name

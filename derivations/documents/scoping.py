@@ -14,6 +14,7 @@ from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
 from derivations.documents.prose import formulas, read_sentence
 from derivations.documents.sentences import Sentence
+from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import names_of
 from symbolic.steps import Step
@@ -147,10 +148,10 @@ class Scopes:
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""
-        used = [f"line {d.line} defines {d.symbol.name}" for d in step.definitions if d.line]
+        used = [f"line {d.line} defines {name_text(d.symbol.name)}" for d in step.definitions if d.line]
         names = {s.name for s in free_symbols(step.left) | free_symbols(step.right)}
         defined = {d.symbol.name for d in step.definitions}
-        lost = [f"{name} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
+        lost = [f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
                 if name in names - defined]
         return tuple((lost + used)[:MOST_HINTS])
 
