@@ -1,0 +1,228 @@
+"""The ledger: every formula of the sources with the verdict expected of it, the verdict found, where it lives and what shows it.
+
+The rows (``ledger.json``) hold ids and expectations, no formulas.  What the sources wrote stands in ``notes/sources``, each formula
+after a comment with its id: ``% S003-30`` before a row of a display, ``<!-- S003-26 -->`` before a formula.  The correct formulas are
+derivations of the catalogue that name the id.  A verdict found is always the engine's:
+
+- a formula as written that is refuted is *wrong as written*;
+- a formula that is proved *holds*; if it is conditional, or is no longer proved when the declared facts about its names (x ≠ 0, Σp = 1) are
+  taken away, it *holds under an assumption*;
+- a formula marked ``notation`` in its comment was understood only through a rule of notation: if it then holds it is *notation abuse*;
+- a formula that the source does not have is judged by its derivation in the catalogue: *picture missing, reconstructed* if that is proved.
+
+What nothing covers has no verdict found, which is a disagreement.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from symbolic.steps import Step
+from symbolic.terms import Call, Sym, Term, free_symbols, walk
+
+if TYPE_CHECKING:
+    from derivations.documents.items import Result
+
+HOLDS, ASSUMING, WRONG = "holds", "holds under an assumption", "wrong as written"
+ABUSE, RECONSTRUCTED = "notation abuse", "picture missing, reconstructed"
+_ID = re.compile(r"S\d{3}-\d+")
+_MARK = re.compile(r"^\s*(?:<!--|%)\s*((?:S\d{3}-\d+[,\s]*)+)(notation)?[^\n]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the ledger.  ``written``: whether the source has a ``formula``, says it in ``words``, or is ``missing`` it."""
+
+    id: str
+    source: str
+    lines: tuple[int, int]
+    kind: str
+    expected: str
+    evidence: tuple[str, ...]
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An id in a note: the file, the line of its comment, and whether the formula needs a rule of notation."""
+
+    id: str
+    path: Path
+    line: int
+    notation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A row with what was found: ``found`` is None if nothing covers it."""
+
+    row: Row
+    found: str | None
+    entry: str | None
+    where: str | None
+    evidence: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        return self.found == self.row.expected
+
+    @property
+    def record(self) -> dict[str, object]:
+        """The line of ``--output-format json``."""
+        return {"id": self.row.id, "source": self.row.source, "kind": self.row.kind, "expected": self.row.expected, "found": self.found,
+                "entry": self.entry, "where": self.where, "evidence": list(self.evidence)}
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """All rows, in order."""
+    data = json.loads(Path(__file__).with_name("ledger.json").read_text(encoding="utf-8"))
+    return tuple(Row(r["id"], r["source"], tuple(r["lines"]), r["kind"], r["expected"], tuple(r["evidence"]), r["written"]) for r in data)
+
+
+def mentions(path: Path) -> Iterator[Mention]:
+    """The ids that stand in comments of a note, in order."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        mark = _MARK.match(line)
+        if mark is not None:
+            for found in _ID.findall(mark[1]):
+                yield Mention(found, path, number, mark[2] is not None)
+
+
+def findings(notes: Path) -> list[Finding]:
+    """Every row of the ledger with the verdict found, from the notes in a folder and the catalogue."""
+    written = _written(notes)
+    derived = _derived()
+    return [_finding(row, written.get(row.id, []), derived.get(row.id, [])) for row in rows()]
+
+
+# --- what the sources wrote -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a note says of an id: the mention and the verdict, already one of the ledger's words."""
+
+    mention: Mention
+    word: str | None
+
+
+def _written(notes: Path) -> dict[str, list[_Written]]:
+    from derivations.documents.judging import check_document
+    from derivations.documents.loading import load
+
+    found: dict[str, list[_Written]] = {}
+    for path in sorted(notes.glob("*.md")):
+        marks = list(mentions(path))
+        if not marks:
+            continue
+        results = check_document(load(path))
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for mark in marks:
+            own = [r for r in results if r.item.right.end.line in _scope_of(mark, lines)]
+            found.setdefault(mark.id, []).append(_Written(mark, _word_of_results(own, mark.notation)))
+    return found
+
+
+def _scope_of(mark: Mention, lines: Sequence[str]) -> range:
+    """The lines that a mention speaks of: the next line of a display, or the next paragraph or display after a comment of its own."""
+    if lines[mark.line - 1].lstrip().startswith("%"):
+        return range(mark.line + 1, mark.line + 2)
+    start = mark.line + 1
+    while start <= len(lines) and not lines[start - 1].strip():
+        start += 1
+    end = start
+    while end <= len(lines) and lines[end - 1].strip():
+        end += 1
+    return range(start, end)
+
+
+def _word_of_results(results: Iterable[Result], notation: bool) -> str | None:
+    words: list[str | None] = []
+    for r in results:
+        if r.verdict.word in ("definition", "posed"):
+            words.append(HOLDS)
+        elif r.item.checked is not None:
+            words.append(_word(r.verdict.word, r.item.checked))
+        else:
+            words.append(None)
+    word = _worst(words)
+    return ABUSE if notation and word in (HOLDS, ASSUMING) else word
+
+
+def _worst(words: Sequence[str | None]) -> str | None:
+    if not words or None in words:
+        return None
+    return next((w for w in (WRONG, ASSUMING) if w in words), HOLDS)
+
+
+def _word(verdict: str, step: Step) -> str | None:
+    match verdict:
+        case "refuted":
+            return WRONG
+        case "conditional":
+            return ASSUMING
+        case "proved":
+            return ASSUMING if _needs_its_facts(step) else HOLDS
+    return None
+
+
+def _needs_its_facts(step: Step) -> bool:
+    """Whether the step is no longer proved without what is declared of its names beyond types, sizes and ranges of indices."""
+    from symbolic.checking import check
+
+    types = tuple(f for f in step.declarations if _is_range(f))
+    return len(types) < len(step.declarations) and check(replace(step, declarations=types)).word != "proved"
+
+
+def _is_range(fact: Term) -> bool:
+    """A bound on integers alone, as the declaration of an index or a size makes."""
+    symbols = [s for s in free_symbols(fact) if isinstance(s, Sym)]
+    return all(s.sort.field == "integer" for s in symbols) and not any(isinstance(t, Call) and t.op == "eq" for t in walk(fact))
+
+
+# --- what the catalogue derives ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    entry: str
+    title: str
+    word: str | None
+    numeric: bool
+
+
+def _derived() -> dict[str, list[_Derived]]:
+    from derivations.catalogue import entries
+    from symbolic.checking import check
+
+    found: dict[str, list[_Derived]] = {}
+    for entry in entries():
+        for derivation in entry.derivations:
+            if not derivation.ledger:
+                continue
+            word = _worst([_word(check(step).word, step) for step in derivation.steps])
+            for id in derivation.ledger:
+                found.setdefault(id, []).append(_Derived(entry.name, derivation.title, word, derivation.states is not None))
+    return found
+
+
+def _finding(row: Row, written: Sequence[_Written], derived: Sequence[_Derived]) -> Finding:
+    entry = derived[0].entry if derived else None
+    where = f"{written[0].mention.path.as_posix()}:{written[0].mention.line}" if written else None
+    evidence = ("symbolic",) if any(w.word for w in written) or any(d.word for d in derived) else ()
+    return Finding(row, _found(row, written, derived), entry, where, evidence)
+
+
+def _found(row: Row, written: Sequence[_Written], derived: Sequence[_Derived]) -> str | None:
+    correct = _worst([d.word for d in derived])
+    if written:
+        own = [w.word for w in written]
+        return ABUSE if ABUSE in own else _worst(own)
+    return RECONSTRUCTED if row.written == "missing" and correct in (HOLDS, ASSUMING) else correct
