@@ -20,12 +20,15 @@ from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.inequalities import prove_inequality
 from symbolic.proving.leibniz import read_dependence
 from symbolic.proving.matrix_proof import prove_matrix
+from symbolic.proving.statements import prove_statement
 from symbolic.steps import Step
 from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
-PROVERS: tuple[Prover, ...] = (prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction, prove_constant, prove_inequality)
+PROVERS: tuple[Prover, ...] = (
+    prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction, prove_constant, prove_inequality, prove_statement,
+)
 """Tried in order; the first answer counts."""
 
 

@@ -52,7 +52,12 @@ def prove_inequality(step: Step) -> Proved | Conditional | None:
 
 def _by_methods(s: Sides, wanted: int) -> str | None:
     """The first method that shows the sign of the difference."""
-    claim = Claim(sub(s.left, s.right), wanted, s.facts)
+    return shown(sub(s.left, s.right), wanted, s.facts)
+
+
+def shown(difference: Term, wanted: int, facts: tuple[Term, ...]) -> str | None:
+    """The method that shows the sign of the difference where the facts hold, if one does."""
+    claim = Claim(difference, wanted, facts)
     return next((name for name, method in METHODS if method(claim)), None)
 
 
