@@ -24,7 +24,7 @@ from symbolic.proving import ball_arrays as arrays
 from symbolic.proving import jets
 from symbolic.proving.ball_integrals import integral
 from symbolic.proving.jets import LEVELS, ONE, SCALAR_FUNCTIONS, ZERO, Jet, Kink, Scalar, Undefined, Unknown, real
-from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
+from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 Value = Any  # Fraction, fmpq, arb, acb, Jet, bool, nested tuples of them, or a Missing
 Env = dict[Sym, Any]
@@ -182,6 +182,8 @@ def _call(op: str, args: tuple[Term, ...], layout: str) -> Code:
     build = _BUILDERS.get(op)
     if build is not None:
         return build(args, layout)
+    if op == "sqrt" and (inner := _even_power(args[0])) is not None:
+        return compiled(inner, layout)
     function = SCALAR_FUNCTIONS.get(op)
     if function is not None:
         return _elementwise(function, [compiled(a, layout) for a in args])
@@ -194,6 +196,15 @@ def _call(op: str, args: tuple[Term, ...], layout: str) -> Code:
     if row is not None and row.expand is not None:
         return compiled(row.expand(*args), layout)
     return _unknown(f"no value for {op}")
+
+
+def _even_power(a: Term) -> Term | None:
+    """√(u²ᵏ) = |u|ᵏ for real u."""
+    match a:
+        case Call("pow", (u, Num(n))) if n.denominator == 1 and n > 0 and n % 2 == 0 and all(s.sort.field != "complex" for s in free_symbols(u)):
+            if not any(isinstance(t, Call) and t.op == "imaginary" for t in walk(u)) and not any(s.sort.shape for s in free_symbols(u)):
+                return Call("pow", (Call("abs", (u,)), Num(n / 2)))
+    return None
 
 
 def _elementwise(function: Callable[..., Scalar], codes: list[Code]) -> Code:
@@ -416,12 +427,17 @@ def equal(a: Value, b: Value) -> bool:
         return bool(a == b)
     if type(a) is tuple or type(b) is tuple:
         x, y = arrays.entries(a), arrays.entries(b)
-        if len(x) != len(y):
-            if type(a) is tuple and type(b) is tuple:
-                raise Unknown("shapes that do not fit")
-            x, y = (x, y * len(x)) if len(y) == 1 else (x * len(y), y)
-        return _entries_equal(x, y)
+        if not fits(a, b):
+            raise Unknown("shapes that do not fit")
+        return _entries_equal(x * len(y), y) if len(x) < len(y) else _entries_equal(x, y * len(x) if len(y) < len(x) else y)
     return jets.is_zero(a - b)
+
+
+def fits(a: Value, b: Value) -> bool:
+    """Whether two values have one shape; a number stands beside any array."""
+    if type(a) is not tuple or type(b) is not tuple or len(a) * len(a[0]) == 1 or len(b) * len(b[0]) == 1:
+        return True
+    return (len(a), len(a[0])) == (len(b), len(b[0]))
 
 
 def _entries_equal(x: list[Scalar], y: list[Scalar]) -> bool:
@@ -456,6 +472,18 @@ _ATOMS: dict[str, Callable[[Value, Value], bool]] = {
     "possemidef": lambda a, b: arrays.positive_definite(arrays.add(a, _negated(b)), False),
     "invertible": lambda a, b: not jets.is_zero(arrays.det(a)),
 }
+def truth(op: str, a: Value, b: Value, precision: int) -> bool | None:
+    """Whether ``a op b`` holds between two values, if that is certain."""
+    before = ctx.prec
+    ctx.prec = precision
+    try:
+        return _ATOMS[op](a, b)
+    except Unknown:
+        return None
+    finally:
+        ctx.prec = before
+
+
 _CONNECTIVES = frozenset({"and", "or", "not", "true", "false", "implies", "impliedby", "iff"})
 
 
