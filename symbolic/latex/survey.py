@@ -8,13 +8,13 @@ r"""How names are used in a formula, found from its tokens alone, so that it wor
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import NameAt, close_of, group_range, name_at, subscript_items
+from symbolic.latex.names import NameAt, after_group, close_of, group_range, name_at, subscript_items
 from symbolic.latex.tokens import Token
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ INDEX_LETTERS = frozenset("ijklmnt")
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """bare, families, indices, continuous, sizes: sets of names; ``linked``: classes of slots summed without bounds;
+    """bare, families, indices, continuous, sizes, bound: sets of names; ``linked``: classes of slots summed without bounds;
     ``bounded``: slot → the bounds with which sums run over it, as written."""
 
     bare: frozenset[str] = frozenset()
@@ -34,13 +34,14 @@ class Usage:
     indices: frozenset[str] = frozenset()
     continuous: frozenset[str] = frozenset()
     sizes: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
     linked: frozenset[frozenset[Slot]] = frozenset()
     bounded: frozenset[tuple[Slot, str, str]] = field(default_factory=frozenset)
 
     def joined(self, other: Usage) -> Usage:
         """What both say."""
         return Usage(self.bare | other.bare, self.families | other.families, self.indices | other.indices, self.continuous | other.continuous,
-                     self.sizes | other.sizes, _merged(self.linked, other.linked), self.bounded | other.bounded)
+                     self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded)
 
     def class_of(self, slot: Slot) -> frozenset[Slot] | None:
         """The slots that share the range of this one, if it is summed over without bounds."""
@@ -65,111 +66,156 @@ def survey(source: str, scope: Scope) -> Usage:
         return Usage()
 
 
-SCALAR_OPERATORS = frozenset({r"\int", r"\iint", r"\iiint", r"\oint"})
+INTEGRALS = frozenset({r"\int", r"\iint", r"\iiint", r"\oint"})
+
+
+def is_index(letter: str, scope: Scope, usage: Usage) -> bool:
+    """Whether a letter in a subscript is an index rather than a label."""
+    sort = scope.names.get(letter)
+    if sort is not None:
+        return sort.field == "integer" and sort.is_scalar
+    return (letter in INDEX_LETTERS or letter in usage.bound) and letter not in usage.continuous
+
+
+def flat_name(tokens: list[Token], name: NameAt, primes: bool = True) -> str:
+    """The whole name with its scripts, powers left out, in canonical spelling."""
+    out = name.name + "'" * (name.primes if primes else 0)
+    for a, b in name.subscripts:
+        out += f"_{{{spelled(tokens[a:b])}}}"
+    for a, b in name.brackets:
+        closing = {"(": ")", "[": "]"}[tokens[a - 1].text]
+        out += f"^{{{tokens[a - 1].text}{spelled(tokens[a:b])}{closing}}}"
+    return out
+
+
+def spelled(tokens: list[Token]) -> str:
+    """Tokens as canonical LaTeX: no spaces but those that commands need, words in ``\\text``."""
+    out = ""
+    for token in tokens:
+        if token.kind == "text":
+            out += rf"\text{{{token.arg.strip()}}}"
+        else:
+            out += (" " if re.search(r"\\[A-Za-z]+$", out) and token.kind == "letter" else "") + token.text
+    return out
+
+
+def index_parts(tokens: list[Token], name: NameAt) -> tuple[str, list[tuple[int, int]]]:
+    r"""The base of a family and its indices: ``x^{(i)}_j`` is the base ``x^{(\cdot)}`` with indices ``i, j``."""
+    base = name.name
+    items: list[tuple[int, int]] = []
+    for a, b in name.brackets:
+        base += r"^{(\cdot)}" if tokens[a - 1].text == "(" else r"^{[\cdot]}"
+        items.append((a, b))
+    for a, b in name.subscripts:
+        items += subscript_items(tokens, a, b)
+    return base, items
 
 
 def survey_tokens(tokens: list[Token], scope: Scope) -> Usage:
     """The survey of one formula."""
-    close = close_of(tokens)
-    bare: set[str] = set()
-    families: set[str] = set()
-    indices: set[str] = set()
-    continuous: set[str] = set()
-    sizes: set[str] = set()
-    slots: dict[str, set[tuple[str, int]]] = {}
-    free_sums: set[str] = set()
-    bounds: dict[str, tuple[str, str]] = {}
-    skip = _derivative_marks(tokens, close, continuous)
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        if token.text in (r"\sum", r"\prod"):
-            _sum_bounds(tokens, place, close, free_sums, bounds, sizes)
-        elif token.text == r"\lim" and place + 3 < len(tokens) and tokens[place + 1].text == "_":
-            continuous.add(tokens[group_range(tokens, place + 2, close)[0]].text)
-        name = None if place in skip else name_at(tokens, place, close, scope.names, scope.usage.bare)
-        if name is None:
-            place += 1
-            continue
-        _record(tokens, name, close, bare, families, indices, slots, place in skip or place - 1 in skip)
-        place = max(name.head_end, place + 1)
-    bound = free_sums | set(bounds)
-    linked = frozenset(frozenset(slots[j]) for j in free_sums if j in slots)
-    bounded = frozenset((slot, *bounds[j]) for j in bounds for slot in slots.get(j, ()))
-    del bound
-    return Usage(frozenset(bare), frozenset(families), frozenset(indices), frozenset(continuous), frozenset(sizes), _merged(frozenset(), linked), bounded)
+    found = _Survey(tokens, scope)
+    found.run()
+    return found.usage()
 
 
-def _record(tokens: list[Token], name: NameAt, close: dict[int, int], bare: set[str], families: set[str], indices: set[str],
-            slots: dict[str, set[tuple[str, int]]], differentiated: bool) -> None:
-    items = list(chain.from_iterable(subscript_items(tokens, a, b) for a, b in name.subscripts))
-    letters = [t.text for a, b in items for t in tokens[a:b] if t.kind == "letter"]
-    after = tokens[name.end].text if name.end < len(tokens) else ""
-    if not letters and after != "(" and not name.primes and not differentiated and not name.subscripts:
-        bare.add(name.name)
-    if letters:
-        families.add(name.name)
-        indices.update(letters)
-        for position, (a, b) in enumerate(items):
-            if b == a + 1:
-                slots.setdefault(tokens[a].text, set()).add((name.name, position))
-    for a, b in name.brackets:
-        inner = tokens[a:b]
-        marked = name.name + ("^{(\\cdot)}" if tokens[a - 1].text == "(" else "^{[\\cdot]}")
-        if len(inner) == 1 and inner[0].kind == "letter":
-            slots.setdefault(inner[0].text, set()).add((marked, 0))
-        letters = [t.text for t in inner if t.kind == "letter"]
-        if letters:
-            families.add(marked)
+class _Survey:
+    """The sets being filled while the tokens go by."""
+
+    def __init__(self, tokens: list[Token], scope: Scope) -> None:
+        self.tokens, self.scope, self.close = tokens, scope, close_of(tokens)
+        self.bare: set[str] = set()
+        self.continuous: set[str] = set()
+        self.sizes: set[str] = set()
+        self.free_sums: set[str] = set()
+        self.bounds: dict[str, tuple[str, str]] = {}
+        self.names: list[NameAt] = []
+        self.skipped: set[int] = set()
+
+    def run(self) -> None:
+        tokens = self.tokens
+        marks = self._derivatives()
+        place = 0
+        while place < len(tokens):
+            token = tokens[place]
+            if token.text in (r"\sum", r"\prod"):
+                self._sum(place)
+            elif token.text == r"\lim" and place + 3 < len(tokens) and tokens[place + 1].text == "_":
+                self.continuous.add(tokens[group_range(tokens, place + 2, self.close)[0]].text)
+            name = None
+            if place not in marks and place not in self.skipped:
+                name = name_at(tokens, place, self.close, self.scope.names, self.scope.usage.bare)
+            if name is None:
+                place += 1
+                continue
+            self.names.append(name)
+            self._bare(name, place - 1 in marks)
+            for a, b in (*name.subscripts, *name.brackets):
+                self.skipped.update(range(a, b))
+            place = max(name.head_end, place + 1)
+
+    def _bare(self, name: NameAt, differentiated: bool) -> None:
+        after = self.tokens[name.end].text if name.end < len(self.tokens) else ""
+        if after != "(" and not name.primes and not differentiated:
+            self.bare.add(flat_name(self.tokens, name))
+
+    def usage(self) -> Usage:
+        bound = frozenset(self.free_sums | set(self.bounds))
+        early = Usage(continuous=frozenset(self.continuous) | self.scope.usage.continuous, bound=bound)
+        families: set[str] = set()
+        indices: set[str] = set()
+        slots: dict[str, set[Slot]] = {}
+        for name in self.names:
+            base, items = index_parts(self.tokens, name)
+            letters = [t.text for a, b in items for t in self.tokens[a:b] if t.kind == "letter"]
+            if not letters or not all(is_index(x, self.scope, early) for x in letters):
+                continue
+            families.add(base)
             indices.update(letters)
+            for position, (a, b) in enumerate(items):
+                if b == a + 1:
+                    slots.setdefault(self.tokens[a].text, set()).add((base, position))
+        linked = frozenset(frozenset(slots[j]) for j in self.free_sums if j in slots)
+        bounded = frozenset((slot, *self.bounds[j]) for j in self.bounds for slot in slots.get(j, ()))
+        return Usage(frozenset(self.bare), frozenset(families), frozenset(indices), frozenset(self.continuous), frozenset(self.sizes), bound,
+                     _merged(frozenset(), linked), bounded)
 
+    def _derivatives(self) -> set[int]:
+        """The places of the d of ``\\frac{d}{dx}`` and of differentials; a name after one is differentiated, or a variable."""
+        tokens, marks, integral = self.tokens, set[int](), False
+        for place, token in enumerate(tokens):
+            following = tokens[place + 1] if place + 1 < len(tokens) else token
+            if token.text == r"\frac" and following.text == "{":
+                end = self.close[place + 1]
+                if end + 3 < len(tokens) and _is_d(tokens[place + 2]) and tokens[end + 1].text == "{" and _is_d(tokens[end + 2]):
+                    marks |= {place + 2, end + 2}
+                    marks |= {place + 4} if tokens[place + 3].text == "^" and tokens[place + 4].text != "{" else set()
+                    self.continuous.add(tokens[end + 3].text)
+            integral = integral or token.text in INTEGRALS
+            if integral and _is_d(token) and following.kind in ("letter", "command"):
+                marks.add(place)
+                self.continuous.add(following.text)
+            if token.text in (r"\nabla", r"\partial"):
+                marks.add(place)
+        return marks
 
-def _derivative_marks(tokens: list[Token], close: dict[int, int], continuous: set[str]) -> set[int]:
-    """The places of the d of ``\\frac{d}{dx}`` and of differentials; what follows them is differentiated or a variable."""
-    marks: set[int] = set()
-    integral = False
-    for place, token in enumerate(tokens):
-        if token.text == r"\frac" and place + 1 < len(tokens) and tokens[place + 1].text == "{":
-            end = close[place + 1]
-            if end + 2 < len(tokens) and _is_d(tokens[place + 2]) and tokens[end + 1].text == "{" and _is_d(tokens[end + 2]):
-                marks |= {place + 2, end + 2}
-                if end + 3 < len(tokens):
-                    continuous.add(tokens[end + 3].text)
-        integral = integral or token.text in SCALAR_OPERATORS
-        if integral and _is_d(token) and place + 1 < len(tokens) and tokens[place + 1].kind in ("letter", "command"):
-            marks.add(place)
-            continuous.add(tokens[place + 1].text)
-        if token.text in (r"\nabla", r"\partial"):
-            marks.add(place)
-    return marks
+    def _sum(self, place: int) -> None:
+        tokens = self.tokens
+        scripts: dict[str, list[Token]] = {}
+        at = place + 1
+        while at + 1 < len(tokens) and tokens[at].text in ("_", "^"):
+            a, b = group_range(tokens, at + 1, self.close)
+            scripts[tokens[at].text] = tokens[a:b]
+            at = after_group(tokens, at + 1, self.close)
+        lower, upper = scripts.get("_", []), scripts.get("^")
+        if upper is not None:
+            self.sizes.update(t.text for t in upper if t.kind == "letter" or t.text == r"\ell")
+            if len(lower) >= 3 and lower[1].text == "=":
+                self.bounds[lower[0].text] = (spelled(lower[2:]), spelled(upper))
+        elif lower and all(t.kind == "letter" or t.text == "," for t in lower):
+            self.free_sums.update(t.text for t in lower if t.kind == "letter")
+        elif len(lower) > 1 and lower[0].kind == "letter" and lower[1].text in (r"\ne", "<", ">"):
+            self.free_sums.add(lower[0].text)
 
 
 def _is_d(token: Token) -> bool:
     return token.text in ("d", r"\partial") or (token.kind == "text" and token.arg == "d")
-
-
-def _sum_bounds(tokens: list[Token], place: int, close: dict[int, int], free: set[str], bounds: dict[str, tuple[str, str]],
-                sizes: set[str]) -> None:
-    scripts: dict[str, tuple[int, int]] = {}
-    at = place + 1
-    while at + 1 < len(tokens) and tokens[at].text in ("_", "^"):
-        scripts[tokens[at].text] = group_range(tokens, at + 1, close)
-        at = close[at + 1] + 1 if tokens[at + 1].text == "{" else at + 2
-    if "_" not in scripts:
-        return
-    a, b = scripts["_"]
-    lower = tokens[a:b]
-    if "^" in scripts:
-        c, d = scripts["^"]
-        upper = tokens[c:d]
-        sizes.update(t.text for t in upper if t.kind == "letter" or (t.kind == "command" and t.text == r"\ell"))
-        if len(lower) >= 3 and lower[1].text == "=":
-            bounds[lower[0].text] = (_text(lower[2:]), _text(upper))
-    elif all(t.kind == "letter" or t.text == "," for t in lower):
-        free.update(t.text for t in lower if t.kind == "letter")
-    elif lower and lower[0].kind == "letter" and len(lower) > 1 and lower[1].text in (r"\ne", "<", ">"):
-        free.add(lower[0].text)
-
-
-def _text(tokens: list[Token]) -> str:
-    return " ".join(t.text for t in tokens)

@@ -1,0 +1,403 @@
+r"""Derivatives, integrals and limits.
+
+A derivative operator takes the product that follows it.  A bracketed operand ends at its bracket; where what follows
+depends on the variable as well, ``\frac{d}{dx}(x+1)(x-1)``, both readings are in use and none is chosen.
+"""
+
+from __future__ import annotations
+
+from symbolic.latex.build import is_array, multiply
+from symbolic.latex.groups import array_wanted
+from symbolic.latex.names import GREEK, NameAt, after_group, group_range, name_at
+from symbolic.latex.namereading import raised, variable_term
+from symbolic.latex.reader import Reader
+from symbolic.latex.tokens import Token
+from symbolic.shapes import ShapeError
+from symbolic.terms import INFINITY, ONE, REAL, Apply, Deriv, Elem, Num, Sym, Term, bind, call, div, free_symbols, neg, num, sym
+
+ORDER_LIMIT = 12
+
+
+def is_d(token: Token) -> bool:
+    """The d of a differential."""
+    return token.text in ("d", r"\partial") or (token.kind == "text" and token.arg == "d" and token.text != r"\text")
+
+
+def fraction(r: Reader) -> Term:
+    r"""``\frac{a}{b}``, or a derivative in that form."""
+    first = r.position
+    if is_derivative(r.tokens, first, r.close) and "d" not in r.scope.names:
+        return _derivative_fraction(r, first)
+    r.take()
+    if r.differential and _differential_fraction(r):
+        top: Term = ONE
+        r.position = after_group(r.tokens, r.position, r.close)
+        r.integrated = True
+    else:
+        top = r.argument(r.expression)
+    bottom = r.argument(r.expression)
+    term = div(top, bottom)
+    r.shape_of(term, first)
+    return term
+
+
+def is_derivative(tokens: list[Token], place: int, close: dict[int, int]) -> bool:
+    r"""Whether the ``\frac`` at ``place`` has a d over and a d with a name under."""
+    if place + 1 >= len(tokens) or tokens[place + 1].text != "{":
+        return False
+    end = close[place + 1]
+    if end + 3 >= len(tokens) or tokens[end + 1].text != "{" or not is_d(tokens[place + 2]) or not is_d(tokens[end + 2]):
+        return False
+    under = tokens[end + 3]
+    return under.kind in ("letter", "text") or under.text in GREEK or under.text.startswith("\\") or under.text in ("(", "{")
+
+
+def _differential_fraction(r: Reader) -> bool:
+    a, b = group_range(r.tokens, r.position, r.close)
+    return b - a == 2 and is_d(r.tokens[a])
+
+
+def _derivative_fraction(r: Reader, first: int) -> Term:
+    r.take()
+    a, b = group_range(r.tokens, r.position, r.close)
+    c, d = group_range(r.tokens, after_group(r.tokens, r.position, r.close), r.close)
+    end = d + 1
+    start = a + 1
+    order: Term = ONE
+    if start < b and r.tokens[start].text == "^":
+        r.position = start + 1
+        after = after_group(r.tokens, r.position, r.close)
+        low, high = group_range(r.tokens, r.position, r.close)
+        with r.within(low, high):
+            order = r.expression()
+        start = after
+    if r.tokens[c + 1].text == "(" and start < b:
+        return _jacobian(r, (start, b), (c + 1, d), end)
+    variables = _variables(r, c, d, first)
+    _check_order(r, order, variables, first)
+    if start < b:
+        with r.within(start, b):
+            body = r.product()
+        r.position = end
+        body = function_value(r, body, variables[0][0], first)
+    else:
+        r.position = end
+        body = operand(r, {v for v, _ in variables}, first)
+        body = function_value(r, body, variables[0][0], first)
+    for variable, times in reversed(variables):
+        body = Deriv(body, variable, times)
+    r.shape_of(body, first)
+    return body
+
+
+def _variables(r: Reader, c: int, d: int, first: int) -> list[tuple[Term, Term]]:
+    """The variables under a derivative with their orders."""
+    out: list[tuple[Term, Term]] = []
+    place = c
+    while place < d:
+        if not is_d(r.tokens[place]) or place + 1 >= d:
+            r.position = d
+            raise r.error("the variable of the derivative cannot be read", first, r"write \frac{d}{dx} with a single name as variable")
+        variable, times, place = derivative_variable(r, place + 1, d, first)
+        out.append((variable, times))
+    return out
+
+
+def derivative_variable(r: Reader, place: int, limit: int, first: int) -> tuple[Term, Term, int]:
+    """A name with its order: the term, the order, the position after it."""
+    saved = r.position
+    name = name_at(r.tokens, place, r.close, r.known_words, r.usage.bare)
+    if name is None or name.end > limit or len(name.powers) > 1:
+        r.position = limit
+        raise r.error("the variable of the derivative cannot be read", first, r"write \frac{d}{dx} with a single name as variable")
+    r.position = name.end
+    variable = variable_term(r, name, place)
+    if not isinstance(variable, (Sym, Elem)):
+        raise r.error("the variable of a derivative is a name", first, r"write \frac{d}{dx}")
+    times: Term = ONE
+    if name.powers:
+        with r.within(*name.powers[0]):
+            times = r.expression()
+    r.position = saved
+    return variable, times, name.end
+
+
+def _check_order(r: Reader, order: Term, variables: list[tuple[Term, Term]], first: int) -> None:
+    if len(variables) == 1 and variables[0][1] is order:
+        return
+    numbers = [t.value for _, t in variables if isinstance(t, Num)]
+    if isinstance(order, Num) and len(numbers) == len(variables) and sum(numbers) == order.value <= ORDER_LIMIT:
+        return
+    r.position = min(r.limit, r.position + 1)
+    raise r.error("the orders over and under the derivative differ", first,
+                  r"write \frac{\partial^2 f}{\partial x \partial y}; an index goes into a subscript or into brackets, b^{(l)}")
+
+
+def _jacobian(r: Reader, top: tuple[int, int], bottom: tuple[int, int], end: int) -> Term:
+    first = r.position
+
+    def listed(place: tuple[int, int]) -> Term:
+        a, b = place
+        inner = (a + 1, b - 1) if r.tokens[a].text == "(" and r.tokens[b - 1].text == ")" else place
+        with r.within(*inner):
+            parts = [r.expression()]
+            while r.skip(","):
+                parts.append(r.expression())
+        return parts[0] if len(parts) == 1 and is_array(parts[0]) else call("tuple", *parts)
+
+    term = call("jacobian", listed(top), listed(bottom))
+    r.position = end
+    r.shape_of(term, first)
+    return term
+
+
+def function_value(r: Reader, body: Term, variable: Term, first: int) -> Term:
+    """A function named without arguments stands for its value at the arguments of its definition, or at the variable."""
+    if not (isinstance(body, Sym) and body.sort.is_function):
+        return body
+    definition = r.scope.definition(body.name)
+    arity = len(body.sort.domain or ())
+    if definition is not None and definition.params:
+        return Apply(body, definition.params, (0,) * arity)
+    if arity == 1:
+        return Apply(body, (variable,), (0,))
+    raise r.error(f"{body.name} without its arguments", first, f"write {body.name}(…) with its {arity} arguments")
+
+
+def operand(r: Reader, variables: set[Term], first: int) -> Term:
+    """What a derivative operator acts on."""
+    from symbolic.latex.grammar import starts_factor
+
+    if not starts_factor(r):
+        raise r.unexpected("the operand of the derivative was expected")
+    bracket = r.peek().text in ("(", "[", r"\{")
+    start = r.position
+    factors = [r.factor()]
+    closed = bracket or r.peek(-1).text in (")", "]")
+    while starts_factor(r):
+        place = r.position
+        following = r.factor()
+        if closed and _depends(following, variables):
+            raise r.error("where does the operand of the derivative end?", start, "put all of it in brackets")
+        if closed:
+            r.position = place
+            break
+        factors.append(following)
+    _operator_after(r, variables, start)
+    try:
+        return multiply(factors)
+    except ShapeError as problem:
+        raise r.shape_error(problem, first) from None
+
+
+def _operator_after(r: Reader, variables: set[Term], start: int) -> None:
+    """``d/dx x^2 · x`` and ``d/dx x^2 / x``."""
+    if not r.at(r"\cdot", r"\times", "*", "/", r"\odot"):
+        return
+    place, sign = r.position, r.peek().text
+    if r.peek(-1).text == ")" and sign != "/" and r.tokens[start].text == "(":
+        return
+    r.take()
+    following = r.factor()
+    clear = not _depends(following, variables) or (r.tokens[start].text == "(" and sign != "/")
+    closed = r.tokens[place - 1].text in (")", "]")
+    r.position = place
+    if not clear and not (closed and sign != "/"):
+        raise r.error("where does the operand of the derivative end?", start, "put all of it in brackets")
+
+
+def _depends(term: Term, variables: set[Term]) -> bool:
+    names = {s for v in variables for s in free_symbols(v)}
+    return bool(free_symbols(term) & names)
+
+
+# --- nabla and indexed partials ---------------------------------------------------------------
+
+
+def partial(r: Reader) -> Term:
+    r"""``\partial_x f``."""
+    first = r.position
+    r.take()
+    if not r.skip("_"):
+        raise r.error(r"\partial without a variable", first, r"write \frac{\partial f}{\partial x}")
+    a, b = group_range(r.tokens, r.position, r.close)
+    after = after_group(r.tokens, r.position, r.close)
+    variables: list[Term] = []
+    place = a
+    while place < b:
+        variable, _, place = derivative_variable(r, place, b, first)
+        variables.append(variable)
+        place += place < b and r.tokens[place].text == ","
+    r.position = after
+    order: Term = ONE
+    if r.skip("^"):
+        order = r.argument(r.expression)
+    body = function_value(r, operand(r, set(variables), first), variables[0], first)
+    for variable in reversed(variables):
+        body = Deriv(body, variable, order)
+    r.shape_of(body, first)
+    return body
+
+
+def nabla(r: Reader) -> Term:
+    r"""``\nabla f``, ``\nabla_x f``, ``\nabla^2 f``."""
+    first = r.position
+    r.take()
+    op, place = "gradient", None
+    while r.at("_", "^"):
+        if r.take().text == "_":
+            place = group_range(r.tokens, r.position, r.close)
+            r.position = after_group(r.tokens, r.position, r.close)
+        else:
+            if r.argument(r.expression) is not num(2):
+                raise r.error(r"a power of \nabla", first, r"write \nabla or \nabla^2")
+            op = "hessian"
+    if r.at(r"\cdot", r"\times"):
+        raise r.error("a divergence or a curl", first, "write it with partial derivatives")
+    if place is None:
+        return _plain_nabla(r, op, first)
+    after = r.position
+    variables = _listed(r, *place)
+    r.position = after
+    if len(variables) == 1:
+        array_wanted(r, variables[0], "a gradient by the entries", first, vector=True)
+    body = operand(r, set(variables), first)
+    body = function_value(r, body, variables[0], first)
+    if len(variables) == 1 and op == "gradient":
+        term: Term = Deriv(body, variables[0], ONE)
+    else:
+        term = call(op, body, variables[0] if len(variables) == 1 else call("tuple", *variables))
+    r.shape_of(term, first)
+    return term
+
+
+def _listed(r: Reader, a: int, b: int) -> list[Term]:
+    with r.within(a, b):
+        bracketed = r.at("(") and r.tokens[b - 1].text == ")"
+        if bracketed:
+            r.take()
+        out = [r.expression()]
+        while r.skip(","):
+            out.append(r.expression())
+        if bracketed:
+            r.take()
+    return out
+
+
+def _plain_nabla(r: Reader, op: str, first: int) -> Term:
+    from symbolic.latex.grammar import starts_factor
+
+    if not starts_factor(r):
+        raise r.unexpected("the function was expected")
+    body = r.factor()
+    if isinstance(body, Sym) and body.sort.is_function:
+        definition = r.scope.definition(body.name)
+        if definition is not None and definition.params:
+            body = Apply(body, definition.params, (0,) * len(definition.params))
+    if isinstance(body, Apply) and body.args and all(isinstance(a, Sym) for a in body.args) and len(set(body.args)) == len(body.args):
+        if len(body.args) > 1:
+            term: Term = call(op, body, call("tuple", *body.args))
+        elif is_array(body.args[0]):
+            term = Deriv(body, body.args[0], ONE) if op == "gradient" else call(op, body, body.args[0])
+        else:
+            array_wanted(r, body.args[0], "a gradient by the entries", first, vector=True)
+            term = Deriv(body, body.args[0], ONE if op == "gradient" else num(2))
+        r.shape_of(term, first)
+        return term
+    raise r.error(r"\nabla without its variables", first, r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")
+
+
+# --- integrals --------------------------------------------------------------------------------
+
+
+def integral(r: Reader) -> Term:
+    r"""``\int_a^b f \, dx``."""
+    first = r.position
+    r.take()
+    bounds: dict[str, Term] = {}
+    while r.at("_", "^"):
+        mark = r.take().text
+        bounds[mark] = r.argument(r.expression)
+    if len(bounds) == 1:
+        raise r.error("an integral with one bound", first, r"write both bounds; a region is not read")
+    name = _integration_variable(r, first)
+    variable = sym(name.name, REAL)
+    r.differential += 1
+    saved, r.integrated = r.integrated, False
+    with r.binding(variable):
+        body = ONE if _at_differential(r) else r.expression()
+    done, r.integrated = r.integrated, saved
+    r.differential -= 1
+    if not done:
+        if not _at_differential(r):
+            raise r.unexpected("the differential of the integral was expected")
+        r.take()
+        r.position = name_end(r)
+    return bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
+
+
+def name_end(r: Reader) -> int:
+    name = name_at(r.tokens, r.position, r.close, r.known_words, r.usage.bare)
+    return name.head_end if name is not None else r.position + 1
+
+
+def _at_differential(r: Reader) -> bool:
+    return is_d(r.peek()) and (r.peek(1).kind in ("letter", "command"))
+
+
+def _integration_variable(r: Reader, first: int) -> NameAt:
+    """The name after the d that belongs to this integral: those of inner integrals come before it."""
+    inner, place = 0, r.position
+    while place < r.limit:
+        token = r.tokens[place]
+        if token.text == r"\int":
+            inner += 1
+        elif token.text == r"\frac" and is_derivative(r.tokens, place, r.close):
+            place = r.close[r.close[place + 1] + 1]
+        elif is_d(token) and place + 1 < r.limit and r.tokens[place + 1].kind in ("letter", "command"):
+            if inner == 0:
+                name = name_at(r.tokens, place + 1, r.close, r.known_words, r.usage.bare)
+                if name is not None and not name.subscripts and not name.brackets:
+                    return name
+            inner -= 1
+            if inner < 0:
+                break
+        place += 1
+    raise r.error("an integral without its differential", first, r"write \int f(x) \, dx")
+
+
+# --- limits -----------------------------------------------------------------------------------
+
+
+def limit(r: Reader) -> Term:
+    r"""``\lim_{x \to a} f``, also from one side."""
+    first = r.position
+    r.take()
+    if not r.skip("_"):
+        raise r.error("a limit without its point", first, r"write \lim_{x \to a}")
+    a, b = group_range(r.tokens, r.position, r.close)
+    after = after_group(r.tokens, r.position, r.close)
+    arrow = next((k for k in range(a, b) if r.tokens[k].text in (r"\to", r"\downarrow", r"\uparrow", r"\searrow", r"\nearrow")), None)
+    name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare)
+    if arrow is None or name is None or name.end != arrow:
+        raise r.error("a limit without its point", first, r"write \lim_{x \to a}")
+    side = {r"\downarrow": "+", r"\searrow": "+", r"\uparrow": "-", r"\nearrow": "-"}.get(r.tokens[arrow].text, "")
+    end = b
+    tail = [t.text for t in r.tokens[max(arrow + 1, b - 4) : b]]
+    for mark in "+-":
+        for ending in (["^", mark], ["^", "{", mark, "}"], [mark]):
+            if tail[-len(ending) :] == ending and (b - len(ending) > arrow + 1) and not side:
+                side, end = mark, b - len(ending)
+    with r.within(arrow + 1, end):
+        negative = r.skip("-") if r.peek(1).text == r"\infty" else r.skip("+") and False
+        point = neg(INFINITY) if negative else r.expression()
+        if negative:
+            r.take()
+    r.position = after
+    variable = sym(name.name, REAL)
+    with r.binding(variable):
+        body = r.product()
+    return bind("limit" + side, variable, body, (point,))
+
+
+__all__ = ["fraction", "integral", "limit", "nabla", "partial", "raised"]

@@ -1,0 +1,241 @@
+r"""Functions of the table written in a formula: ``\log x``, ``\sin^2(x)``, ``\operatorname{sigmoid}(z)``, ``\max\{0, x\}``.
+
+Without brackets the argument is a numeral and names up to the next bracket, function or sign.  For the trigonometric
+functions it may be a longer product (``\sin 2\pi n x``); for the others two names side by side are not read, because
+``\log x y`` is written for both.
+"""
+
+from __future__ import annotations
+
+from symbolic.functions import ALIASES, FUNCTIONS
+from symbolic.latex.build import agree, is_array
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.groups import array_wanted
+from symbolic.latex.names import after_group, group_range
+from symbolic.latex.reader import Reader
+from symbolic.latex.tokens import Token
+from symbolic.shapes import ShapeError
+from symbolic.terms import ONE, TWO, Call, Num, Sym, Term, bind, call, deriv, div, log, mul, neg, num, power, sym
+
+TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
+INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
+COMMANDS_OF_FUNCTIONS = frozenset(rf"\{n}" for n in (
+    "exp log ln lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth det max min Gamma Re Im").split())
+MATRIX = {"tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "vec": "vec",
+          "rank": "rank", "rk": "rank", "inv": "inverse"}  # fmt: skip
+OTHERS = {"Re": "re", "Im": "im", "abs": "abs", "sgn": "sign", "Softmax": "softmax", "Sigmoid": "sigmoid", "logsigmoid": "logsigmoid",
+          "sigm": "sigmoid", "heaviside": "heaviside", "H": "H", "unit": "unit", "conj": "conj"}  # fmt: skip
+WORDS: dict[str, str] = {**{w: row for w, row in ALIASES.items() if not row.startswith(("euler", "infinity", "pi", "imaginary")) or len(w) > 2},
+                         **MATRIX, **OTHERS}
+NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "indicator", "tuple", "identity", "ones", "zeros", "eq", "ne", "lt", "le",
+                        "gt", "ge", "approx", "propto", "implies", "impliedby", "iff", "and", "or", "not", "true", "false", "posdef", "possemidef",
+                        "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose", "gradient", "hessian", "jacobian",
+                        "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})  # fmt: skip
+SQUARE = frozenset({"trace", "det", "inverse"})
+MANY = frozenset({"max", "min"})
+
+
+def word_of(token: Token) -> str | None:
+    """The table row that a command or a word names."""
+    if token.kind == "command" and token.text in COMMANDS_OF_FUNCTIONS:
+        name = token.text[1:]
+        return {"Gamma": "gamma", "lg": "log10"}.get(name) or WORDS.get(name)
+    if token.kind == "text":
+        row = WORDS.get(token.arg.strip().replace(r"\,", "").replace("-", "_"))
+        return row if row not in NOT_CALLED else None
+    return None
+
+
+def is_function_word(token: Token) -> bool:
+    return token.kind == "text" and (word_of(token) is not None or _extremum(token) is not None)
+
+
+def _extremum(token: Token) -> str | None:
+    word = token.arg.replace(" ", "").replace(r"\,", "").lower()
+    return word if word in ("argmax", "argmin") else None
+
+
+def at_function(r: Reader) -> bool:
+    """Whether a function of the table is applied here; a word with a scope of its own is a name."""
+    token = r.peek()
+    if token.kind == "letter":
+        return bare_word(r) is not None
+    if token.text == r"\Gamma" and (r.symbol(r"\Gamma") is not None or r.peek(1).text != "("):
+        return False
+    row = word_of(token)
+    if row is None:
+        return is_function_word(token)
+    if token.kind == "text" and token.text != r"\operatorname":
+        word = rf"\text{{{token.arg.strip()}}}"
+        return r.symbol(word) is None and r.peek(1).text in ("(", "[", r"\{", "_", "^", "{", r"\lvert", "|", r"\,")
+    return True
+
+
+def bare_word(r: Reader) -> tuple[str, int] | None:
+    r"""``log(``, ``tr(`` written without a backslash: the row and the number of letters."""
+    place = r.position
+    if place and r.tokens[place].glued and r.tokens[place - 1].kind == "letter":
+        return None
+    end = place
+    while end < r.limit and r.tokens[end].kind == "letter" and (r.tokens[end].glued or end == place):
+        end += 1
+    if end - place < 2 or end >= r.limit or r.tokens[end].text != "(":
+        return None
+    word = "".join(t.text for t in r.tokens[place:end])
+    row = WORDS.get(word)
+    if row is None or row in NOT_CALLED or word in r.scope.names or len(word) == 2 and all(t.text in r.scope.names for t in r.tokens[place:end]):
+        return None
+    return row, end - place
+
+
+def applied(r: Reader) -> Term:
+    """The function at the position with its power and argument."""
+    first = r.position
+    token = r.peek()
+    found = bare_word(r) if token.kind == "letter" else None
+    if found is not None:
+        row, letters = found
+        r.position += letters
+    else:
+        r.take()
+        extremum = _extremum(token) if token.kind == "text" else None
+        if extremum is not None:
+            return argmax(r, extremum, first)
+        named = word_of(token)
+        assert named is not None
+        row = named
+    base = _subscript(r, row, first)
+    exponent = _power(r, row, first)
+    if exponent is neg(ONE):
+        if row not in INVERSES:
+            raise r.error(f"{token.text}^{{-1}}: an inverse function or a reciprocal?", first, r"write \frac{1}{…} or the name of the inverse")
+        row, exponent = INVERSES[row], None
+    term = _at_arguments(r, row, base, first)
+    return term if exponent is None else power(term, exponent)
+
+
+def _subscript(r: Reader, row: str, first: int) -> Term | None:
+    """The base of a logarithm."""
+    if not r.at("_"):
+        return None
+    r.take()
+    if row == "log":
+        return r.argument(r.expression)
+    if row in MANY:
+        raise r.error(f"{row} over a range", first, "list the values, or declare what is meant")
+    raise r.error(f"a subscript on {row}", first, "remove the subscript")
+
+
+def _power(r: Reader, row: str, first: int) -> Term | None:
+    if not r.at("^"):
+        return None
+    if row in ("max", "min", "softmax", "diag", "vec"):
+        raise r.error(f"a power on {row} before its argument", first, "put the power after the brackets")
+    r.take()
+    return r.argument(r.expression)
+
+
+def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
+    if r.at("'"):
+        raise r.error(f"a prime on {row}", first, r"write \frac{d}{dx}, or define a letter as the function")
+    arguments = _arguments(r, row, first)
+    if row in SQUARE or row in ("diag", "vec", "rank", "softmax"):
+        for a in arguments:
+            array_wanted(r, a, f"a {row}" if row != "det" else "a determinant", first, vector=row in ("diag", "softmax"))
+    if row == "log" and base is None and "log base 10" in r.scope.conventions and r.tokens[first].text == r"\log":
+        row = "log10"
+    if base is not None:
+        return _logarithm(base, arguments[0])
+    arity = FUNCTIONS[row].arity
+    if arity is not None and len(arguments) != arity:
+        raise r.error(f"{row} takes {arity} argument{'s' * (arity != 1)}, not {len(arguments)}", first, "write all the arguments")
+    if row in ("re", "im", "conj") or (row in MANY and len(arguments) == 1):
+        if row in MANY:
+            raise r.error(f"{row} of one value", first, "list the values, separated by commas")
+        return call(row, *arguments)
+    try:
+        term = call(row, *(agree(arguments) if row in MANY else arguments))
+    except ShapeError as problem:
+        raise r.shape_error(problem, first) from None
+    r.shape_of(term, first)
+    return term
+
+
+def _logarithm(base: Term, argument: Term) -> Term:
+    if base is num(2):
+        return call("log2", argument)
+    if base is num(10):
+        return call("log10", argument)
+    return log(argument) if base is Call("exp", (ONE,)) else div(log(argument), log(base))
+
+
+def _arguments(r: Reader, row: str, first: int) -> tuple[Term, ...]:
+    closing = {"(": ")", "[": "]", r"\{": r"\}"}.get(r.peek().text)
+    if closing is not None:
+        saved, r.bars = r.bars, 0
+        opening = r.take()
+        arguments = [r.expression()]
+        while r.skip(","):
+            arguments.append(r.expression())
+        if r.peek().text != closing:
+            if r.peek().kind == "end":
+                raise ReadingError(f"{opening.text} is opened and never closed", opening.start, opening.end, f"add the missing {closing}")
+            raise r.unexpected(f"{closing} was expected")
+        r.take()
+        r.bars = saved
+        return tuple(arguments)
+    return (_unbracketed(r, row, first),)
+
+
+def _unbracketed(r: Reader, row: str, first: int) -> Term:
+    """A numeral, names, one fraction or root; no bracket."""
+    from symbolic.latex.grammar import starts_factor
+
+    token = r.peek()
+    if token.kind == "end" or not starts_factor(r):
+        raise r.unexpected(f"the argument of {row} was expected")
+    factors = [r.factor()]
+    single = token.text in ("{", r"\frac", r"\sqrt", "|", r"\lvert", r"\|", r"\lVert", r"\left.") or at_word_function(token)
+    while not single and r.peek().text not in ("(", "[", r"\{", r"\left.", "|", r"\lvert", r"\|", r"\lVert", r"\sum", r"\int", r"\prod") \
+            and starts_factor(r) and not at_function(r):
+        start = r.position
+        if r.peek().kind == "number":
+            raise r.error("a number directly after a factor", start, r"write \cdot between them")
+        following = r.factor()
+        simple = all(isinstance(f, Num) or f is call("pi") for f in factors) or row in TRIGONOMETRIC or row in HYPERBOLIC
+        if not simple and not all(_constant_like(f) for f in factors):
+            raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
+        factors.append(following)
+    from symbolic.latex.build import multiply
+
+    try:
+        return multiply(factors)
+    except ShapeError as problem:
+        raise r.shape_error(problem, first) from None
+
+
+def _constant_like(f: Term) -> bool:
+    return isinstance(f, Num) or f is call("pi")
+
+
+def at_word_function(token: Token) -> bool:
+    return word_of(token) is not None
+
+
+def argmax(r: Reader, word: str, first: int) -> Term:
+    r"""``\operatorname{argmax}_x f(x)``."""
+    if not r.skip("_"):
+        raise r.error(f"{word} without its variable", first, rf"write \operatorname{{{word}}}_x")
+    a, b = group_range(r.tokens, r.position, r.close)
+    after = after_group(r.tokens, r.position, r.close)
+    with r.within(a, b):
+        variable = r.expression()
+    if not isinstance(variable, Sym):
+        raise r.error(f"the variable of {word} is a name", first, rf"write \operatorname{{{word}}}_x")
+    r.position = after
+    with r.binding(variable):
+        return bind(word, variable, r.product())
+
+
+__all__ = ["TWO", "applied", "argmax", "at_function", "deriv", "is_array", "is_function_word", "mul", "sym"]

@@ -1,0 +1,278 @@
+r"""Expressions: recursive descent from tokens to terms.
+
+::
+
+    expression = ["-"] product {("+" | "-") product}
+    product    = chain {("\odot" | "\otimes") chain}
+    chain      = factor {["\cdot" | "\times" | "*"] factor | "/" factor}
+    factor     = atom {"^" … | "_" … | "'" | "!" | evaluation bar}
+
+Every token is consumed or the formula is not read.  Where two readings are in use, such as ``1/2x``, ``\log x y`` or
+``a(x+1)`` of an unknown ``a``, none is chosen: the error names what would settle it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symbolic.latex import functions, groups
+from symbolic.latex.build import agree, dot, is_array, multiply, total, unsettled
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.namereading import named, starts_name
+from symbolic.latex.operators import COMMANDS, ellipsis
+from symbolic.latex.reader import Reader
+from symbolic.latex.scope import Scope
+from symbolic.shapes import ShapeError
+from symbolic.terms import ONE, Bind, Call, Deriv, Num, Sym, Term, call, div, free_symbols, mul, neg, num, power
+
+STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle", r"\rfloor",
+                   r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})  # fmt: skip
+GROUPS = frozenset({"(", "[", r"\{", "{", r"\lvert", r"\lVert", r"\|", r"\langle", r"\lfloor", r"\lceil", r"\left.", "|"})
+
+
+def read_expression(source: str, scope: Scope) -> Term:
+    """The term that ``source`` stands for; every token is consumed.  Raises :class:`ReadingError`."""
+    r = Reader(source, scope)
+    term = expression(r)
+    if r.position < r.limit:
+        raise r.unexpected()
+    settled(r, term, 0)
+    return term
+
+
+def settled(r: Reader, term: Term, first: int) -> None:
+    """Refuse a term in which a size is still open, and one whose shapes do not fit."""
+    if unsettled(term):
+        raise r.error("the size of I, 1 or 0 is not determined here", first, r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}")
+    r.shape_of(term, first)
+
+
+# --- sums -------------------------------------------------------------------------------------
+
+
+def expression(r: Reader) -> Term:
+    """A sum of products."""
+    with r.deeper():
+        first = r.position
+        addends: list[Term] = []
+        dots: list[int] = []
+        while True:
+            negative = _sign(r, bool(addends) or bool(dots))
+            if negative is None:
+                break
+            start = r.position
+            if r.at(r"\dots"):
+                r.take()
+                dots.append(len(addends))
+                if negative:
+                    raise r.error("an ellipsis after a minus sign", start, r"write the sum with \sum")
+                continue
+            term = term_product(r)
+            _escaping(r, addends, term, first)
+            addends.append(neg(term) if negative else term)
+        if dots:
+            return ellipsis(r, addends, dots, first, "add")
+        if not addends:
+            raise r.unexpected("a formula was expected")
+        try:
+            return total(addends)
+        except ShapeError as problem:
+            raise r.shape_error(problem, first) from None
+
+
+def _sign(r: Reader, later: bool) -> bool | None:
+    """Whether the next addend is subtracted; None at the end of the sum."""
+    if r.at(r"\pm", r"\mp"):
+        r.plus_minus = True
+        return (r.take().text == r"\pm") != (r.sign > 0)
+    if r.at("-"):
+        r.take()
+        return True
+    if r.at("+"):
+        r.take()
+        return False
+    return None if later else False
+
+
+def _escaping(r: Reader, before: list[Term], term: Term, first: int) -> None:
+    r"""``\sum_i x_i + y_i``: the index of a sum used beside it."""
+    if not before:
+        return
+    last: Term = before[-1]
+    while isinstance(last, Call) and last.op in ("neg", "mul", "matmul"):
+        last = last.args[-1]
+    if isinstance(last, Bind) and last.op in ("sum", "prod") and not r.peek(-1).text == ")":
+        name = last.var.name
+        if name not in r.bound and name not in r.scope.names and any(s.name == name for s in free_symbols(term)):
+            raise r.error(f"{name} is used beside the sum that binds it", first, "put the terms of the sum in brackets")
+
+
+# --- products ---------------------------------------------------------------------------------
+
+
+def term_product(r: Reader) -> Term:
+    """A product, with Hadamard and Kronecker products of juxtaposed factors."""
+    first = r.position
+    parts = [chain(r)]
+    signs: set[str] = set()
+    while r.at(r"\odot", r"\otimes", r"\circ"):
+        signs.add(r.take().text)
+        parts.append(chain(r))
+    if not signs:
+        return parts[0]
+    if len(signs) > 1:
+        raise r.error("products of two kinds without brackets", first, "add brackets")
+    try:
+        if r"\circ" in signs and not all(map(is_array, parts)):
+            raise r.error(r"\circ is read as the entrywise product of arrays only", first, r"write \cdot, or f(g(x))")
+        return call("kron", *parts) if r"\otimes" in signs else call("hadamard", *agree(parts))
+    except ShapeError as problem:
+        raise r.shape_error(problem, first) from None
+
+
+def chain(r: Reader) -> Term:
+    """Factors side by side or joined by a multiplication sign, and divisions."""
+    with r.deeper():
+        return _chain(r)
+
+
+def _chain(r: Reader) -> Term:
+    first = r.position
+    factors = [_signed_factor(r)]
+    divided = ""
+    while True:
+        start = r.position
+        token = r.peek()
+        if r.at(r"\cdot", r"\times", "*", r"\ast"):
+            r.take()
+            if r.at(r"\dots"):
+                raise r.error("an ellipsis in a product", start, r"write the product with \prod")
+            factors = _joined(r, factors, factor(r), token.text, first)
+            divided = ""
+        elif r.at("/", r"\div", r"\over"):
+            if token.text == r"\over" or (divided and not _plain(factors[-1])):
+                raise r.error(f"{token.text} after a division", start, "add brackets")
+            r.take()
+            _no_product_before(r, factors, start)
+            bottom = factor(r)
+            factors = [div(_multiplied(r, factors, first), bottom)]
+            r.shape_of(factors[0], first)
+            divided = token.text
+        elif starts_factor(r):
+            if divided:
+                raise r.error("it is not clear what stands under the fraction", first, r"write \frac{…}{…}, or brackets")
+            following = factor(r)
+            _number_after(r, factors[-1], following, start)
+            factors.append(following)
+        else:
+            break
+    if len(factors) == 2 and isinstance(factors[0], Num) and _is_numeral_fraction(factors[1]) and r.peek(-1).text == "}":
+        raise r.error("a mixed number or a product?", first, r"write \cdot or + between them")
+    return _multiplied(r, factors, first)
+
+
+def _plain(t: Term) -> bool:
+    return isinstance(t, Call) and t.op == "div"
+
+
+def _is_numeral_fraction(t: Term) -> bool:
+    return isinstance(t, Call) and t.op == "div" and all(isinstance(a, Num) for a in t.args)
+
+
+def _signed_factor(r: Reader) -> Term:
+    return factor(r)
+
+
+def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
+    token = r.tokens[start]
+    if token.kind == "number":
+        raise r.error("a number directly after a factor", start, r"write \cdot between them, or ^ for a power")
+
+
+def _no_product_before(r: Reader, factors: list[Term], start: int) -> None:
+    last = factors[-1]
+    if isinstance(last, Bind) and last.op == "prod":
+        raise r.error("it is not clear whether the division belongs to the product", start, "add brackets")
+
+
+def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: int) -> list[Term]:
+    r"""``a \cdot b`` of columns is an inner product; ``\times`` and ``*`` of arrays are not read."""
+    try:
+        left = is_array(factors[-1]) and is_array(following)
+        if left and sign != r"\cdot":
+            raise r.error(f"{sign} between arrays has several meanings", first, r"write A B for the matrix product, A \odot B entry by entry")
+        if left:
+            joined = dot(factors[-1], following)
+            if isinstance(joined, Call) and joined.op == "inner":
+                return [*factors[:-1], joined]
+    except ShapeError as problem:
+        raise r.shape_error(problem, first) from None
+    return [*factors, following]
+
+
+def _multiplied(r: Reader, factors: list[Term], first: int) -> Term:
+    try:
+        return multiply(factors)
+    except ShapeError as problem:
+        raise r.shape_error(problem, first) from None
+
+
+def starts_factor(r: Reader) -> bool:
+    """Whether a factor may begin here, so that juxtaposition goes on."""
+    token = r.peek()
+    if token.kind == "end" or token.text in STOPS and token.kind != "text":
+        return False
+    if token.kind in ("letter", "number"):
+        return not (token.text == "d" and r.differential and _differential_ahead(r))
+    if token.kind == "text":
+        if token.text == r"\begin":
+            return True
+        if r.differential and token.arg.strip() == "d":
+            return False
+        return starts_name(r) or functions.is_function_word(token)
+    if token.text == "|":
+        return not r.bars and r.peek(1).text != "_"
+    if token.text in (r"\lvert",):
+        return True
+    if token.text == r"\|":
+        return not r.bars
+    return token.text in GROUPS or token.text in COMMANDS or starts_name(r)
+
+
+def _differential_ahead(r: Reader) -> bool:
+    return r.peek(1).kind in ("letter", "command") or r.peek(1).text == "{"
+
+
+# --- factors ----------------------------------------------------------------------------------
+
+
+def factor(r: Reader) -> Term:
+    """An atom with its powers and other marks."""
+    with r.deeper():
+        first = r.position
+        return groups.marked(r, atom(r), first)
+
+
+def atom(r: Reader) -> Term:
+    """A number, a name, a bracketed formula or what a command stands for."""
+    token = r.peek()
+    if token.kind == "number":
+        r.take()
+        return Num(Fraction(token.text))
+    if token.kind == "symbol" and token.text == "-":
+        raise r.unexpected("a factor was expected")
+    if token.kind != "text" and token.text in GROUPS:
+        return groups.group(r)
+    command = COMMANDS.get(token.text) if token.kind == "command" or token.text == r"\begin" else None
+    if command is not None:
+        return command(r)
+    if functions.at_function(r):
+        return functions.applied(r)
+    if starts_name(r):
+        return named(r)
+    if token.kind == "text":
+        raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end, "put them after the formula, or into the text")
+    raise r.unexpected()
+
+
+__all__ = ["ONE", "Deriv", "Sym", "atom", "chain", "expression", "factor", "mul", "num", "power", "read_expression", "settled", "term_product"]

@@ -1,0 +1,304 @@
+r"""Brackets of every kind, and the marks that may follow a factor: powers, transposes, subscripts, ``!``, evaluation bars."""
+
+from __future__ import annotations
+
+from symbolic.latex.build import dot, is_array
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.names import TRANSPOSES, after_group, group_range
+from symbolic.latex.reader import Reader
+from symbolic.shapes import SCALAR, ShapeError, same_shape, same_size
+from symbolic.terms import ONE, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, power, sub, sym, walk
+
+BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
+
+
+def group(r: Reader) -> Term:
+    """A bracketed formula, by its opening mark."""
+    first = r.position
+    token = r.take()
+    match token.text:
+        case "{":
+            r.position = first
+            return r.argument(r.expression)
+        case "(" | "[" | r"\{":
+            return _bracketed(r, BRACKETS[token.text], first)
+        case "|" | r"\lvert":
+            return _absolute(r, token.text, first)
+        case r"\lVert" | r"\|":
+            return _norm(r, token.text, first)
+        case r"\langle":
+            return _inner(r, first)
+        case r"\lfloor" | r"\lceil":
+            return _rounded(r, token.text, first)
+        case r"\left.":
+            return _barred(r, first)
+    raise r.unexpected()
+
+
+def _bracketed(r: Reader, closing: str, first: int) -> Term:
+    saved, r.bars = r.bars, 0
+    entries = [r.expression()]
+    while closing == ")" and r.skip(","):
+        entries.append(r.expression())
+    if r.peek().text != closing:
+        if r.peek().kind == "end":
+            opening = r.tokens[first]
+            raise ReadingError(f"{opening.text} is opened and never closed", opening.start, opening.end, f"add the missing {closing}")
+        raise r.unexpected(f"{closing} was expected")
+    r.take()
+    r.bars = saved
+    return entries[0] if len(entries) == 1 else Matrix(tuple((e,) for e in entries))
+
+
+def _absolute(r: Reader, opening: str, first: int) -> Term:
+    """``|x|``: the absolute value of a number, the determinant of a square matrix."""
+    saved = r.bars
+    r.bars = saved + 1 if opening == "|" else 0
+    inner = r.expression()
+    r.expect("|" if opening == "|" else r"\rvert", "to close the bar")
+    r.bars = saved
+    if not is_array(inner):
+        return call("abs", inner)
+    shape = r.shape_of(inner, first)
+    if same_size(shape[0], shape[1]):
+        return call("det", inner)
+    raise r.error("bars around a vector", first, r"write \|x\| for the norm, \operatorname{abs}(x) for the absolute values")
+
+
+def _norm(r: Reader, opening: str, first: int) -> Term:
+    saved = r.bars
+    r.bars = saved + 1 if opening == r"\|" else 0
+    inner = r.expression()
+    r.expect(r"\|" if opening == r"\|" else r"\rVert", "to close the norm")
+    r.bars = saved
+    array_wanted(r, inner, "a norm", first, vector=True)
+    kind = ""
+    if r.at("_"):
+        r.take()
+        a, b = group_range(r.tokens, r.position, r.close)
+        kind = "".join(t.text for t in r.tokens[a:b])
+        r.position = after_group(r.tokens, r.position, r.close)
+    op = WHOLE_NORMS.get(kind)
+    shape = r.shape_of(inner, first)
+    vector = not shape or any(same_size(s, ONE) for s in shape)
+    if op is None or (kind in ("2", "1", r"\infty") and not vector) or (kind == "" and not vector):
+        raise r.error("which norm of the matrix?" if op else f"the norm with subscript {kind} is not known", first,
+                      r"write \|A\|_F for the Frobenius norm; \|x\|, \|x\|_1, \|x\|_2, \|x\|_\infty for vectors")
+    return call(op, inner)
+
+
+def _inner(r: Reader, first: int) -> Term:
+    left = r.expression()
+    if not r.skip(",", "|", r"\mid"):
+        raise r.unexpected(r", was expected in \langle x, y \rangle")
+    right = r.expression()
+    r.expect(r"\rangle", "to close the inner product")
+    for side in (left, right):
+        array_wanted(r, side, "an inner product", first, vector=True)
+    term = call("inner", left, right)
+    r.shape_of(term, first)
+    return term
+
+
+def _rounded(r: Reader, opening: str, first: int) -> Term:
+    inner = r.expression()
+    r.expect(r"\rfloor" if opening == r"\lfloor" else r"\rceil", "to close the bracket")
+    return call("floor" if opening == r"\lfloor" else "ceil", inner)
+
+
+def array_wanted(r: Reader, term: Term, what: str, first: int, vector: bool = False) -> None:
+    """Refuse an operation of arrays on names that only default to numbers."""
+    if is_array(term):
+        return
+    for s in free_symbols(term):
+        if undeclared(r, s):
+            size = "n" if vector else r"n \times n" if what.startswith(("a det", "a trace")) else r"m \times n"
+            raise r.error(f"{what} of {s.name}, whose size is not declared", first,
+                          rf"declare it: <!-- derivations: let {s.name} \in \mathbb{{R}}^{{{size}}} -->")
+
+
+def undeclared(r: Reader, s: Sym) -> bool:
+    """A free name that is a number only by default."""
+    return s.name not in r.scope.names and s.name not in r.bound and s.uid == 0 and s.sort.is_scalar and s.name not in r.usage.sizes
+
+
+# --- marks after a factor ---------------------------------------------------------------------
+
+
+def marked(r: Reader, term: Term, first: int) -> Term:
+    """Powers, subscripts, factorials and evaluation bars after an atom."""
+    count = 0
+    while True:
+        token = r.peek()
+        count += 1
+        if count > 12:
+            raise r.error("too many marks after one factor", first, "add brackets")
+        if token.text == "^" and token.kind == "symbol":
+            if r.tokens[first].text == "[" and r.at("^", "_") and r.peek(-1).text == "]" and _evaluation_follows(r):
+                return _evaluated(r, term, first)
+            r.take()
+            r.single_digit()
+            a, b = group_range(r.tokens, r.position, r.close)
+            after = after_group(r.tokens, r.position, r.close)
+            term = superscript(r, term, a, b, first)
+            r.position = after
+        elif token.text == "_" and token.kind == "symbol":
+            if r.tokens[first].text == "[" and r.peek(-1).text == "]":
+                return _evaluated(r, term, first)
+            term = _subscripted(r, term, first)
+        elif token.text == "!" and token.kind == "symbol":
+            r.take()
+            if r.at("!"):
+                raise r.error("a double factorial", first, "write it as a product")
+            term = call("factorial", term)
+        elif token.text == "'":
+            raise r.error("a prime after a bracket", first, r"write \frac{d}{dx} with the variable")
+        elif token.text == "|" and r.peek(1).text in ("_", "^") and not r.bars:
+            r.take()
+            term = _at_bar(r, term, first)
+        else:
+            return term
+
+
+def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
+    """``base^{tokens a to b}``: a transpose, an inverse or a power."""
+    words = [t.arg.strip() if t.kind == "text" else t.text for t in r.tokens[a:b]]
+    if not words:
+        raise r.error("an empty superscript", first, "remove the ^ or write the exponent")
+    transposed = words[-1] in TRANSPOSES and (words[-1] == r"\top" or r.symbol("T") is None) and r.tokens[b - 1].text != r"\mathcal"
+    if transposed and (len(words) == 1 or words[:-1] in (["-"], ["-", "1"])):
+        array_wanted(r, base, "a transpose", first)
+        return call("transpose", base if len(words) == 1 else call("inverse", base))
+    if words in (["*"], [r"\ast"], [r"\star"], [r"\dagger"], ["+"], ["-"], [r"\circ"], ["H"], [r"\prime"], [r"\perp"], ["c"], ["C"]) and (
+            words not in (["c"], ["C"], ["H"]) or is_array(base)):
+        raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
+    if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
+        raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
+    with r.within(a, b):
+        saved, r.in_index = r.in_index, False
+        exponent = r.expression()
+        r.in_index = saved
+    if exponent is neg(ONE) and is_array(base):
+        term: Term = call("inverse", base)
+    else:
+        term = power(base, exponent)
+    r.shape_of(term, first)
+    return term
+
+
+def _subscripted(r: Reader, term: Term, first: int) -> Term:
+    from symbolic.latex.names import subscript_items
+    from symbolic.latex.namereading import index_term
+
+    if not is_array(term):
+        raise r.error("a subscript on something that is not a vector or matrix", first, "declare the name as an array")
+    r.take()
+    r.single_digit()
+    a, b = group_range(r.tokens, r.position, r.close)
+    after = after_group(r.tokens, r.position, r.close)
+    indices = tuple(index_term(r, c, d) for c, d in subscript_items(r.tokens, a, b))
+    r.position = after
+    out = Elem(term, indices)
+    r.shape_of(out, first)
+    return out
+
+
+# --- evaluation -------------------------------------------------------------------------------
+
+
+def _barred(r: Reader, first: int) -> Term:
+    r"""``\left. F \right|_{x=a}``."""
+    saved, r.bars = r.bars, 0
+    body = r.expression()
+    r.bars = saved
+    if not r.skip(r"\rvert"):
+        raise r.unexpected(r"\right| was expected")
+    return _at_bar(r, body, first)
+
+
+def _at_bar(r: Reader, body: Term, first: int) -> Term:
+    """What stands under and over an evaluation bar, applied to ``body``."""
+    scripts: dict[str, tuple[int, int]] = {}
+    while r.at("_", "^"):
+        mark = r.take().text
+        r.single_digit()
+        scripts[mark] = group_range(r.tokens, r.position, r.close)
+        r.position = after_group(r.tokens, r.position, r.close)
+    end = r.position
+    if "_" not in scripts:
+        raise r.error("an evaluation bar without a point", first, r"write \right|_{x=1}")
+    a, b = scripts["_"]
+    if any(t.text == "=" for t in r.tokens[a:b]):
+        low = _points(r, body, a, b, first)
+        if "^" not in scripts:
+            r.position = end
+            return low
+        variable = _left_of_equals(r, a, b)
+        high = _value_at(r, body, variable, scripts["^"], first)
+        r.position = end
+        return sub(high, low)
+    if "^" not in scripts:
+        raise r.error("an evaluation bar without a variable", first, r"write \right|_{x=1}")
+    variable = _only_variable(r, body, first)
+    low = _value_at(r, body, variable, (a, b), first)
+    high = _value_at(r, body, variable, scripts["^"], first)
+    r.position = end
+    return sub(high, low)
+
+
+def _points(r: Reader, body: Term, a: int, b: int, first: int) -> Term:
+    """``x=1, y=2``: one variable after the other."""
+    start = a
+    for place in range(a, b + 1):
+        if place == b or r.tokens[place].text == ",":
+            equals = next((k for k in range(start, place) if r.tokens[k].text == "="), None)
+            if equals is None:
+                raise r.error("a point without a variable", first, r"write \right|_{x=1, y=2}")
+            variable = _variable(r, start, equals, first)
+            body = _value_at(r, body, variable, (equals + 1, place), first)
+            start = place + 1
+    return body
+
+
+def _left_of_equals(r: Reader, a: int, b: int) -> Term:
+    equals = next(k for k in range(a, b) if r.tokens[k].text == "=")
+    return _variable(r, a, equals, a)
+
+
+def _variable(r: Reader, a: int, b: int, first: int) -> Term:
+    with r.within(a, b):
+        variable = r.expression()
+    if not isinstance(variable, (Sym, Elem)):
+        raise r.error("the variable of an evaluation bar is a name", first, r"write \right|_{x=1}")
+    return variable
+
+
+def _value_at(r: Reader, body: Term, variable: Term, place: tuple[int, int], first: int) -> Term:
+    with r.within(*place):
+        value = r.expression()
+    if not isinstance(variable, Sym):
+        raise r.error("an entry as the variable of an evaluation bar", first, "give the entry a name")
+    hidden = any(isinstance(t, Deriv) and isinstance(t.body, Sym) and undeclared(r, t.body) for t in walk(body))
+    if variable not in free_symbols(body) and not hidden:
+        raise r.error(f"{variable.name} does not occur before the bar", first, "name the variable that is replaced")
+    return bind("at", variable, body, (value,))
+
+
+def _only_variable(r: Reader, body: Term, first: int) -> Sym:
+    free = [s for s in free_symbols(body) if s.sort.is_scalar]
+    if len(free) != 1:
+        raise r.error("which variable is replaced?", first, r"write \Big|_{x=0}^{x=1}")
+    return free[0]
+
+
+def _evaluation_follows(r: Reader) -> bool:
+    after = after_group(r.tokens, r.position + 1, r.close)
+    return after < r.limit and r.tokens[after].text == "_"
+
+
+def _evaluated(r: Reader, term: Term, first: int) -> Term:
+    return _at_bar(r, term, first)
+
+
+__all__ = ["SCALAR", "Call", "Num", "ShapeError", "array_wanted", "dot", "group", "marked", "same_shape", "superscript", "sym", "undeclared"]

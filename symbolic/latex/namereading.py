@@ -1,0 +1,441 @@
+r"""A name becomes a term: a symbol, an entry of an array or family, or a function at its arguments.
+
+Subscripts.  A declared array or family takes its indices.  A name that is not declared is a family if its subscript
+is made of index letters (``i j k l m n t``, a letter that a sum binds, a declared integer), else the subscript is
+part of the name (``x_{\text{new}}``, ``x_1``).  Bracketed superscripts are indices too, never powers.
+
+Calls.  ``NAME(…)`` is a call of a declared or defined function; of a name that never stands bare, if it is one of
+``f g h F G H \phi \psi`` or the statement defines it; a product if the name is a declared scalar or stands bare; of
+``p``, ``P``, ``q``, ``E`` and named operators an application of which nothing is known; else it is not read.
+"""
+
+from __future__ import annotations
+
+from symbolic.latex.build import placeholder
+from symbolic.latex.names import GREEK, STYLES, NameAt, group_range, name_at, subscript_items
+from symbolic.latex.reader import Reader
+from symbolic.latex.survey import flat_name, index_parts, is_index
+from symbolic.shapes import sort_shape
+from symbolic.terms import INTEGER, ONE, PI, REAL, ZERO, Apply, Elem, Sort, Sym, Term, call, exp, num, sym
+
+HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
+OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
+BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
+NUMBERED = frozenset({r"\mathbf", r"\boldsymbol", r"\mathbb"})
+LETTERS = frozenset({"letter"})
+
+
+def starts_name(r: Reader) -> bool:
+    """Whether a name, or an array constant, begins here."""
+    token = r.peek()
+    if token.kind == "letter":
+        return True
+    if token.kind == "command":
+        return token.text in GREEK or token.text in STYLES or _name(r) is not None
+    return token.kind == "text" and _name(r) is not None
+
+
+def _name(r: Reader) -> NameAt | None:
+    if r.position >= r.limit:
+        return None
+    return name_at(r.tokens, r.position, r.close, r.known_words, r.usage.bare)
+
+
+def named(r: Reader) -> Term:
+    """The term of the name at the position, with its scripts, arguments and powers."""
+    first = r.position
+    constant = _array_constant(r)
+    if constant is not None:
+        return constant
+    name = _name(r)
+    if name is None:
+        raise r.unexpected("a name was expected")
+    _blocked(r, name, first)
+    standard = _standard(r, name)
+    if standard is not None:
+        return standard
+    r.position = name.end
+    term = _call(r, name, first)
+    if term is None:
+        term = _variable(r, name, first)
+    return raised(r, term, name, first)
+
+
+def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
+    """The powers that stand between the parts of a name."""
+    from symbolic.latex.groups import superscript
+
+    end = r.position
+    for a, b in name.powers:
+        term = superscript(r, term, a, b, first)
+        r.position = end
+    return term
+
+
+def _blocked(r: Reader, name: NameAt, first: int) -> None:
+    for spelled in (name.name, flat_name(r.tokens, name)):
+        reason = r.scope.blocked.get(spelled)
+        if reason is not None and spelled not in r.bound:
+            r.position = name.head_end
+            raise r.error(f"{spelled} has no type: {reason}", first,
+                          rf"declare it: <!-- derivations: let {spelled} \in \mathbb{{R}} -->, or the type that is meant")
+
+
+# --- standard names ---------------------------------------------------------------------------
+
+
+def _array_constant(r: Reader) -> Term | None:
+    r"""``\mathbf{1}_n``, ``\mathbf{0}``, ``\mathbb{1}[…]``."""
+    token = r.peek()
+    if token.kind != "command" or token.text not in NUMBERED:
+        return None
+    a, b = group_range(r.tokens, r.position + 1, r.close)
+    if b != a + 1 or r.tokens[a].kind != "number" or r.tokens[a].text not in "01":
+        return None
+    first, digit = r.position, r.tokens[a].text
+    r.position = b + 1 if r.tokens[r.position + 1].text == "{" else b
+    if token.text == r"\mathbb" or (digit == "1" and r.at("[", r"\{")):
+        return _indicator(r, first)
+    op = "ones" if digit == "1" else "zeros"
+    if r.at("_"):
+        r.take()
+        sizes = r.argument(lambda: _sizes(r))
+        return call(op, *sizes)
+    r.unknown_sizes += 1
+    return call(op, placeholder(r.unknown_sizes), ONE)
+
+
+def _sizes(r: Reader) -> tuple[Term, Term]:
+    from symbolic.latex.grammar import factor
+
+    parts = [size_of(factor(r))]
+    while r.skip(r"\times", ","):
+        parts.append(size_of(factor(r)))
+    return (parts[0], parts[1]) if len(parts) > 1 else (parts[0], ONE)
+
+
+def size_of(term: Term) -> Term:
+    """A name used as a size is an integer."""
+    return sym(term.name, INTEGER) if isinstance(term, Sym) and term.sort == REAL else term
+
+
+def _indicator(r: Reader, first: int) -> Term:
+    from symbolic.latex.statements import condition
+
+    opening = r.peek().text
+    closing = {"[": "]", r"\{": r"\}", "(": ")", "{": "}"}.get(opening)
+    if closing is None:
+        raise r.error("an indicator needs its condition in brackets", first, r"write \mathbb{1}[x > 0]")
+    r.take()
+    test = condition(r)
+    r.expect(closing, "after the condition")
+    return call("indicator", test)
+
+
+def _standard(r: Reader, name: NameAt) -> Term | None:
+    r"""``e``, ``\pi``, ``i``, ``I``, ``\delta_{ij}`` where they are not names of the author."""
+    base = name.name
+    if r.symbol(base) is not None or r.symbol(flat_name(r.tokens, name)) is not None or base == r.head:
+        return None
+    plain = not (name.subscripts or name.brackets or name.primes)
+    if base in ("e", r"\mathrm{e}") and plain and "e" not in r.usage.families and len(name.powers) <= 1:
+        r.position = name.end
+        if name.powers:
+            end = r.position
+            with r.within(*name.powers[0]):
+                exponent = r.expression()
+            r.position = end
+            return exp(exponent)
+        return exp(ONE)
+    if base == r"\pi" and plain and not name.powers:
+        r.position = name.end
+        return PI
+    if base == "i" and plain and "imaginary unit i" in r.scope.conventions and not name.powers:
+        r.position = name.end
+        return call("imaginary")
+    if base == "I" and not name.brackets and not name.primes:
+        return _identity(r, name)
+    if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.powers or name.primes):
+        items = subscript_items(r.tokens, *name.subscripts[0])
+        if len(items) == 2:
+            r.position = name.end
+            return call("delta", *(index_term(r, a, b) for a, b in items))
+    return None
+
+
+def _identity(r: Reader, name: NameAt) -> Term | None:
+    first = r.position
+    if not name.subscripts:
+        r.unknown_sizes += 1
+        identity: Term = call("identity", placeholder(r.unknown_sizes))
+    else:
+        a, b = name.subscripts[0]
+        letters = [t for t in r.tokens[a:b] if t.kind == "letter"]
+        if any(t.text in r.bound for t in letters) or any(t.kind == "text" for t in r.tokens[a:b]) or len(name.subscripts) > 1:
+            return None
+        identity = call("identity", index_term(r, a, b))
+    r.position = name.end
+    return raised(r, identity, name, first)
+
+
+def variable_term(r: Reader, name: NameAt, first: int) -> Term:
+    """The name as a variable: no call, its powers left to the caller."""
+    _blocked(r, name, first)
+    return _variable(r, name, first)
+
+
+# --- variables --------------------------------------------------------------------------------
+
+
+def index_term(r: Reader, a: int, b: int) -> Term:
+    """The term of a subscript: letters in it are integers."""
+    saved, r.in_index = r.in_index, True
+    with r.within(a, b):
+        term = r.expression()
+    r.in_index = saved
+    return term
+
+
+def _variable(r: Reader, name: NameAt, first: int) -> Term:
+    flat = flat_name(r.tokens, name)
+    known = r.symbol(flat)
+    if known is not None:
+        return _plain(r, known, name, first)
+    base, items = index_parts(r.tokens, name)
+    array = r.symbol(base)
+    if array is not None and items:
+        return _entry(r, array, items, name, first)
+    if items and _is_family(r, base, items):
+        _styled(r, name, first)
+        ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
+        return _entry(r, sym(base, Sort(index=ranges)), items, name, first)
+    _styled(r, name, first)
+    return _undeclared(r, name, flat, first)
+
+
+def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
+    if known.sort.index and not (name.subscripts or name.brackets):
+        raise r.error(f"{known.name} is a family and stands without its index", first, "write the index, or declare the whole as an array")
+    return known
+
+
+def _is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
+    letters = [t.text for a, b in items for t in r.tokens[a:b] if t.kind == "letter"]
+    if any(t.kind not in ("letter", "number") and t.text not in ("+", "-") for a, b in items for t in r.tokens[a:b]):
+        return False
+    if letters:
+        return all(is_index(x, r.scope, r.usage) or x in r.bound for x in letters)
+    return base in r.usage.families
+
+
+def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, first: int) -> Term:
+    if name.primes:
+        raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
+    items = _split_digits(r, array, items)
+    indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in items)
+    if sort_shape(array.sort, len(indices)) is None:
+        from symbolic.latex.plain import to_text
+        from symbolic.shapes import shape_text
+
+        kind = f"of shape {shape_text(array.sort.shape)}" if array.sort.shape else "a scalar"
+        raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first, "use one subscript for a vector, two for a matrix")
+    return Elem(array, indices)
+
+
+def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> list[tuple[int, int | str]]:
+    """``w_{12}`` of a matrix means row 1, column 2."""
+    out: list[tuple[int, int | str]] = list(items)
+    missing = sort_shape(array.sort, len(items)) is None
+    if missing and len(items) == 1:
+        a, b = items[0]
+        token = r.tokens[a]
+        if b == a + 1 and token.kind == "number" and len(token.text) == 2 and token.text.isdigit():
+            return [(a, token.text[0]), (a, token.text[1])]
+    return out
+
+
+def _styled(r: Reader, name: NameAt, first: int) -> None:
+    if name.name.startswith(BOLD):
+        raise r.error(f"{name.name} is set as a vector or matrix and has no declared size", first,
+                      rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{n}} -->")
+
+
+def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
+    base = name.name
+    if name.primes and base in HABIT:
+        raise r.error(f"{flat} without an argument", first, f"write {base}'(x)")
+    if name.primes and r.scope.definition(base) is not None:
+        raise r.error(f"a prime on {base}, which is defined", first, rf"write \frac{{d {base}}}{{dx}} with the variable")
+    if any(t.kind == "letter" for a, b in name.brackets for t in r.tokens[a:b]):
+        bracket = next(t for a, b in name.brackets for t in r.tokens[a:b] if t.kind == "letter")
+        if bracket.text in r.bound:
+            raise r.error(f"the index of {flat} cannot be read", first)
+    if flat == base and base in r.usage.families and not r.in_index:
+        raise r.error(f"{base} stands with and without subscripts", first,
+                      rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
+    _word_run(r, name, first)
+    if flat in r.usage.continuous:
+        return sym(flat, REAL)
+    integer = r.in_index or flat in r.usage.indices or flat in r.usage.sizes
+    return sym(flat, INTEGER if integer else REAL)
+
+
+def _word_run(r: Reader, name: NameAt, first: int) -> None:
+    """A run of four or more letters of which none is known looks like a word, not like a product."""
+    token = r.tokens[first]
+    if token.kind != "letter" or name.head_end != first + 1 or (first and token.glued and r.tokens[first - 1].kind == "letter"):
+        return
+    end = first + 1
+    while end < r.limit and r.tokens[end].kind == "letter" and r.tokens[end].glued:
+        end += 1
+    run = [t.text for t in r.tokens[first:end]]
+    if len(run) >= 4 and not any(r.symbol(x) is not None for x in run):
+        word = "".join(run)
+        r.position = end
+        raise r.error(f"{word}: a word, or a product of {len(run)} letters?", first,
+                      rf"write \text{{{word}}} for a name, or declare its letters; <!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")
+
+
+# --- calls ------------------------------------------------------------------------------------
+
+
+def _call(r: Reader, name: NameAt, first: int) -> Term | None:
+    """The application of a name to what stands in brackets after it; None if the name stands for itself."""
+    bracket = r.peek().text
+    if bracket not in ("(", "[") or (name.powers and not _orders(r, name)):
+        return _powered_call(r, name, first) if bracket == "(" and name.powers else None
+    flat, plain = _without_primes(r, name)
+    known = r.symbol(flat)
+    if known is not None and known.sort.is_function:
+        return _apply(r, known, name, first)
+    base = r.symbol(name.name)
+    if known is not None or base is not None:
+        if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
+            return _apply(r, base, name, first)
+        return None
+    if bracket == "[":
+        return opaque(r, flat, first) if _is_opaque(name) else None
+    if name.name in r.usage.bare or flat in r.usage.bare:
+        return None
+    if flat == r.head and not name.primes:
+        return _apply_new(r, flat, name, first)
+    if name.name in HABIT and (name.primes or plain or not _index_like(r, name)):
+        return _apply_new(r, flat, name, first)
+    if _is_opaque(name) and not name.primes:
+        return opaque(r, flat, first)
+    if _index_like(r, name):
+        return None
+    raise r.error(f"{flat}(…): a product or a function?", first,
+                  rf"declare it: <!-- derivations: let {flat} \in \mathbb{{R}} --> for a product, "
+                  rf"<!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function")
+
+
+def _orders(r: Reader, name: NameAt) -> bool:
+    return False
+
+
+def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
+    known = r.symbol(name.name)
+    function = known.sort.is_function if known is not None else name.name in HABIT and name.name not in r.usage.bare
+    if not function:
+        if known is None and name.name not in r.usage.bare and not name.subscripts:
+            raise r.error(f"{name.name}^…(…): a power of a function or a product?", first, "add brackets")
+        return None
+    raise r.error(f"a power of the function {name.name} before its argument", first, f"write ({name.name}(x))^2, or the inverse by a name")
+
+
+def _is_opaque(name: NameAt) -> bool:
+    return name.name in OPAQUE or name.name.startswith((r"\text{", r"\mathrm{", r"\mathcal{KL", r"\mathbb{V"))
+
+
+def _index_like(r: Reader, name: NameAt) -> bool:
+    base, items = index_parts(r.tokens, name)
+    return bool(items) and _is_family(r, base, items)
+
+
+def _order_bracket(r: Reader, name: NameAt) -> bool:
+    return len(name.brackets) == 1 and all(t.kind == "number" or t.text == "," for t in r.tokens[slice(*name.brackets[0])])
+
+
+def _without_primes(r: Reader, name: NameAt) -> tuple[str, bool]:
+    flat = flat_name(r.tokens, name, primes=False)
+    return flat, flat == name.name
+
+
+def _arguments(r: Reader) -> tuple[Term, ...]:
+    r.take()
+    arguments = [r.expression()]
+    while r.skip(",", ";"):
+        arguments.append(r.expression())
+    if r.at("|", r"\mid"):
+        raise r.unexpected("a condition inside a function")
+    r.expect(")", "after the arguments")
+    return tuple(arguments)
+
+
+def _apply(r: Reader, function: Sym, name: NameAt, first: int) -> Term:
+    """A known function at arguments; primes and ``^{(1,0)}`` count derivatives."""
+    if r.at("["):
+        raise r.unexpected(f"the argument of {function.name} in round brackets was expected")
+    arguments = _arguments(r)
+    domain = function.sort.domain or ()
+    if len(arguments) != len(domain):
+        raise r.error(f"{function.name} takes {len(domain)} arguments, not {len(arguments)}", first, "write all the arguments")
+    orders = _derivative_orders(r, name, function, len(domain), first)
+    term = Apply(function, arguments, orders)
+    r.shape_of(term, first)
+    return term
+
+
+def _derivative_orders(r: Reader, name: NameAt, function: Sym, arity: int, first: int) -> tuple[int, ...]:
+    if function.name == flat_name(r.tokens, name, primes=False) and not name.primes:
+        return (0,) * arity
+    if name.primes and arity == 1:
+        return (name.primes,)
+    if _order_bracket(r, name):
+        orders = tuple(int(t.text) for t in r.tokens[slice(*name.brackets[0])] if t.kind == "number")
+        if len(orders) == arity:
+            return orders
+    raise r.error(f"a derivative of {function.name}, which takes {arity} arguments", first, rf"write \frac{{\partial {function.name}}}{{\partial x}}")
+
+
+def _apply_new(r: Reader, flat: str, name: NameAt, first: int) -> Term:
+    """A function that nothing declares: of as many real numbers as it has arguments."""
+    arguments = _arguments(r)
+    sort = r.head_sort.get(flat)
+    if sort is None:
+        if any(r.shape_of(a, first) for a in arguments):
+            raise r.error(f"{flat} at a vector or matrix needs a declaration", first,
+                          rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}}^{{n}} \to \mathbb{{R}} -->")
+        sort = Sort(domain=(REAL,) * len(arguments))
+    if name.primes and len(arguments) > 1:
+        raise r.error(f"a prime on {flat}, which takes {len(arguments)} arguments", first, rf"write \frac{{\partial {flat}}}{{\partial x}}")
+    return Apply(sym(flat, sort), arguments, (name.primes,) if name.primes else (0,) * len(arguments))
+
+
+def opaque(r: Reader, name: str, first: int) -> Term:
+    r"""``E[x]``, ``p(x \mid y)``: a function of which nothing is known; the separators are part of its name."""
+    from symbolic.latex.statements import condition
+
+    opening = r.take().text
+    closing = {"(": ")", "[": "]", r"\{": r"\}"}[opening]
+    arguments: list[Term] = []
+    pattern = name + opening
+    saved, r.bars = r.bars, 1
+    while True:
+        arguments.append(condition(r))
+        token = r.peek()
+        if token.text == closing:
+            break
+        if token.text not in (",", ";", "|", r"\mid", r"\|", r"\parallel"):
+            raise r.unexpected(f"{closing} was expected after the arguments")
+        r.take()
+        sign = {"|": r" \mid ", r"\mid": r" \mid ", r"\|": r" \| ", r"\parallel": r" \| "}.get(token.text, f"{token.text} ")
+        pattern += r"\cdot" + sign
+    r.bars = saved
+    r.take()
+    function = sym(pattern + r"\cdot" + closing, Sort(domain=(REAL,) * len(arguments), opaque=True))
+    return Apply(function, tuple(arguments), (0,) * len(arguments))
+
+
+__all__ = ["ZERO", "NameAt", "index_term", "named", "opaque", "raised", "size_of", "starts_name"]

@@ -1,0 +1,412 @@
+r"""Sums, products of many factors, roots, matrices, cases, ellipses, and the table of commands.
+
+A new command is one more row of :data:`COMMANDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from symbolic.latex.calculus import fraction, integral, limit, nabla, partial
+from symbolic.latex.functions import argmax
+from symbolic.latex.names import after_group, group_range, name_at
+from symbolic.latex.reader import Reader, declared_range
+from symbolic.shapes import same_size, shape
+from symbolic.terms import INFINITY, INTEGER, ONE, ZERO, Call, Elem, Matrix, Num, Sym, Term, add, bind, call, children, neg, num, power, rebuild, sym, walk
+
+MATRICES = frozenset({"pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "vmatrix", "array", "pmatrix*", "bmatrix*", "psmallmatrix",
+                      "bsmallmatrix"})  # fmt: skip
+COMPARISONS = {"=": "eq", r"\ne": "ne", "<": "lt", r"\le": "le", ">": "gt", r"\ge": "ge"}
+
+
+def root(r: Reader) -> Term:
+    r.take()
+    degree = None
+    if r.at("["):
+        r.take()
+        degree = r.expression()
+        r.expect("]", "after the degree of the root")
+    inside = r.argument(r.expression)
+    return call("sqrt", inside) if degree is None or degree is num(2) else call("root", inside, degree)
+
+
+def binomial(r: Reader) -> Term:
+    r.take()
+    top = r.argument(r.expression)
+    return call("binomial", top, r.argument(r.expression))
+
+
+def infinity(r: Reader) -> Term:
+    r.take()
+    return INFINITY
+
+
+def transparent(r: Reader) -> Term:
+    r"""``\underbrace{x}_{…}``, ``\cancel{x}``, ``\boxed{x}``: their content."""
+    r.take()
+    if r.at("["):
+        raise r.unexpected()
+    term = r.argument(r.expression)
+    return term
+
+
+def braced(r: Reader) -> Term:
+    term = transparent(r)
+    while r.at("_", "^"):
+        r.take()
+        r.position = after_group(r.tokens, r.position, r.close)
+    return term
+
+
+def arg(r: Reader) -> Term:
+    first = r.position
+    r.take()
+    if not r.at(r"\max", r"\min"):
+        raise r.error("the argument of a complex number is not read", first, r"write \arg\max_x or \arg\min_x")
+    return argmax(r, "arg" + r.take().text[1:], first)
+
+
+# --- sums -------------------------------------------------------------------------------------
+
+
+def big_operator(r: Reader) -> Term:
+    r"""``\sum_{i=1}^n``, ``\sum_j``, ``\sum_{i,j}``, ``\sum_{i \ne j}``, ``\prod``."""
+    first = r.position
+    op = r.take().text[1:]
+    lower: tuple[int, int] | None = None
+    upper: Term | None = None
+    while r.at("_", "^"):
+        if r.take().text == "_":
+            lower = group_range(r.tokens, r.position, r.close)
+            r.position = after_group(r.tokens, r.position, r.close)
+        else:
+            upper = r.argument(r.expression)
+    if lower is None:
+        raise r.error(f"a {'sum' if op == 'sum' else 'product'} without its index", first, rf"write \{op}_{{i=1}}^{{n}}")
+    after = r.position
+    ranges, conditions = _lower(r, *lower, upper, op, first)
+    r.position = after
+    with r.binding(*(v for v, _, _ in ranges)):
+        negative = r.skip("-") or (r.skip("+") and False)
+        start = r.position
+        body = r.product()
+        if op == "prod":
+            _product_ends(r, body, ranges[-1][0], start)
+        if negative:
+            body = neg(body)
+        tests = [make() for make in conditions]
+    for test in tests:
+        body = call("cases", test, body, ZERO if op == "sum" else ONE)
+    for variable, lo, hi in reversed(ranges):
+        bounds = (lo, hi) if lo is not None and hi is not None else range_of(r, variable, body, first)
+        body = bind(op, variable, body, bounds)
+    return body
+
+
+Range = tuple[Sym, Term | None, Term | None]
+
+
+def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -> tuple[list[Range], list[Callable[[], Term]]]:
+    """What stands under the sign: indices with bounds, and conditions to be read with the indices bound."""
+    ranges: list[Range] = []
+    conditions: list[Callable[[], Term]] = []
+    for c, d in _parts(r, a, b):
+        relations = [k for k in range(c, d) if r.tokens[k].text in (*COMPARISONS, r"\in")]
+        name = _index_name(r, c, d, relations, first)
+        if not relations:
+            ranges.append((sym(name, INTEGER), None, None))
+        elif r.tokens[relations[0]].text == "=" and len(relations) == 1:
+            with r.within(relations[0] + 1, d):
+                lo = r.expression()
+            if upper is None:
+                raise r.error(f"an upper bound for {name} was expected", first, rf"write \{op}_{{{name}=1}}^{{n}}")
+            ranges = [(v, lo, upper) if low is None and high is None else (v, low, high) for v, low, high in ranges]
+            ranges.append((sym(name, INTEGER), lo, upper))
+        elif r.tokens[relations[0]].text == r"\in":
+            ranges.append((sym(name, INTEGER), *_set_range(r, relations[0] + 1, d, first)))
+        elif len(relations) == 2 and all(r.tokens[k].text in (r"\le", "<") for k in relations):
+            ranges.append((sym(name, INTEGER), *_between(r, c, relations, d)))
+        elif len(relations) == 1:
+            if all(v.name != name for v, _, _ in ranges):
+                ranges.append((sym(name, INTEGER), None, None))
+            conditions.append(_condition(r, c, d))
+        else:
+            raise r.error("what stands under the sum cannot be read", first, r"write \sum_{i=1}^{n}")
+    if upper is not None and any(low is None for _, low, _ in ranges):
+        raise r.error("a sum with an upper bound and no lower one", first, rf"write \{op}_{{i=1}}^{{n}}")
+    return ranges, conditions
+
+
+def _parts(r: Reader, a: int, b: int) -> Iterable[tuple[int, int]]:
+    depth, start = 0, a
+    for k in range(a, b):
+        text = r.tokens[k].text
+        depth += (text in ("{", "(", r"\{")) - (text in ("}", ")", r"\}"))
+        if text == "," and depth == 0:
+            yield start, k
+            start = k + 1
+    yield start, b
+
+
+def _index_name(r: Reader, c: int, d: int, relations: list[int], first: int) -> str:
+    between = len(relations) == 2 and r.tokens[relations[0]].text in (r"\le", "<")
+    place = relations[0] + 1 if between else c
+    name = name_at(r.tokens, place, r.close, r.known_words, r.usage.bare) if place < d else None
+    stop = relations[between] if relations else d
+    if name is None or name.end != stop or name.subscripts or name.powers or name.primes or name.brackets:
+        raise r.error("the index of the sum is a single letter", first, r"write \sum_{i=1}^{n}")
+    return name.name
+
+
+def _between(r: Reader, c: int, relations: list[int], d: int) -> tuple[Term, Term]:
+    with r.within(c, relations[0]):
+        lo = r.expression()
+    with r.within(relations[1] + 1, d):
+        hi = r.expression()
+    lo = add(lo, ONE) if r.tokens[relations[0]].text == "<" else lo
+    return lo, (add(hi, neg(ONE)) if r.tokens[relations[1]].text == "<" else hi)
+
+
+def _set_range(r: Reader, a: int, d: int, first: int) -> tuple[Term, Term]:
+    with r.within(a, d):
+        found = integer_set(r, first)
+    if found is None:
+        raise r.error("a sum over a set", first, r"write \sum_{i=1}^{n}, or i \in \{1, \dots, n\}")
+    return found
+
+
+def integer_set(r: Reader, first: int) -> tuple[Term, Term] | None:
+    r"""``\{1, \dots, n\}`` at the position: its ends."""
+    if not r.skip(r"\{"):
+        return None
+    lo = r.expression()
+    r.expect(",", "in a range")
+    if not r.at(r"\dots"):
+        second = r.expression()
+        r.expect(",", "in a range")
+        if not (isinstance(lo, Num) and second is num(lo.value + 1)):
+            raise r.error("a set that is no range", first, r"write \{1, \dots, n\}")
+    if not r.skip(r"\dots"):
+        raise r.unexpected(r"\dots was expected")
+    r.expect(",", "after the dots")
+    hi = r.expression()
+    r.expect(r"\}", "after the range")
+    return lo, hi
+
+
+def _condition(r: Reader, c: int, d: int) -> Callable[[], Term]:
+    def read() -> Term:
+        from symbolic.latex.statements import condition
+
+        with r.within(c, d):
+            return condition(r)
+
+    return read
+
+
+def _product_ends(r: Reader, body: Term, variable: Sym, start: int) -> None:
+    r"""``\prod_i x_i y``: is y a factor of every term?"""
+    from symbolic.terms import free_symbols
+
+    if isinstance(body, Call) and body.op in ("mul", "matmul"):
+        holds = [variable in free_symbols(a) for a in body.args]
+        if any(h and not later for h, later in zip(holds, holds[1:], strict=False)):
+            raise r.error("where does the product end?", start, "put its factors in brackets")
+
+
+def range_of(r: Reader, variable: Sym, body: Term, first: int) -> tuple[Term, Term]:
+    """The range of an index without bounds, from the arrays in which it stands."""
+    found: tuple[Term, Term] | None = None
+    for t in walk(body):
+        if not isinstance(t, Elem) or variable not in t.indices:
+            continue
+        for place, index in enumerate(t.indices):
+            if index is not variable:
+                continue
+            span = declared_range(t.base.sort, place) if isinstance(t.base, Sym) else (ONE, shape(t.base)[place])
+            if span is None:
+                continue
+            if found is not None and not (same_size(found[0], span[0]) and same_size(found[1], span[1])):
+                raise r.error(f"{variable.name} stands in arrays of different ranges", first, rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
+            found = span
+    if found is None:
+        raise r.error(f"the range of {variable.name} is not known", first, rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
+    return found
+
+
+# --- ellipses ---------------------------------------------------------------------------------
+
+
+def ellipsis(r: Reader, addends: list[Term], dots: list[int], first: int, op: str) -> Term:
+    r"""``x_1 + x_2 + \dots + x_n`` as a sum, if one numeral grows from the first term to the last."""
+    place = dots[0]
+    if len(dots) > 1 or place == 0 or place != len(addends) - 1 or place > 3:
+        raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
+    start, end = addends[0], addends[-1]
+    ends: set[tuple[Term, Term]] = set()
+    variable = sym("k" if "k" not in r.usage.bare | r.usage.indices else r"\kappa", INTEGER)
+    general = _generalise(start, end, variable, ends)
+    if general is None or len(ends) != 1:
+        raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
+    lo, hi = ends.pop()
+    from symbolic.terms import substitute
+
+    for k, middle in enumerate(addends[:-1]):
+        expected = substitute(general, {variable: num(lo.value + k)}) if isinstance(lo, Num) else None
+        if expected is not middle:
+            raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
+    return bind("sum", variable, general, (lo, hi))
+
+
+def _generalise(a: Term, b: Term, variable: Sym, ends: set[tuple[Term, Term]]) -> Term | None:
+    """The term that is ``a`` and ``b`` at the two values of the variable."""
+    if a is b:
+        return a
+    if isinstance(a, Num) and isinstance(b, (Num, Sym, Call)):
+        if isinstance(b, Num):
+            return None
+        ends.add((a, b))
+        return variable
+    parts, others = children(a), children(b)
+    same = type(a) is type(b) and len(parts) == len(others) and parts and getattr(a, "op", None) == getattr(b, "op", None)
+    if not same or isinstance(a, Sym):
+        return None
+    made = [_generalise(p, q, variable, ends) for p, q in zip(parts, others, strict=True)]
+    return None if any(m is None for m in made) else rebuild(a, tuple(m for m in made if m is not None))
+
+
+# --- environments -----------------------------------------------------------------------------
+
+
+def environment(r: Reader) -> Term:
+    r"""``\begin{pmatrix} … \end{pmatrix}``, ``cases`` and their kin."""
+    first = r.position
+    name = r.take().arg.strip()
+    if name == "array" and r.at("{"):
+        r.position = after_group(r.tokens, r.position, r.close)
+    end = environment_end(r, first)
+    rows = cells(r, r.position, end)
+    if name in ("cases", "dcases", "rcases"):
+        term = cases_of(r, rows, first)
+    elif name in MATRICES:
+        term = _matrix(r, rows, first)
+    elif name in ("aligned", "gathered", "split") and len(rows) == 1 and len(rows[0]) == 1:
+        with r.within(*rows[0][0]):
+            term = r.expression()
+    else:
+        raise r.error(f"the environment {name} inside a formula", first, "write it as a display of its own")
+    r.position = end + 1
+    return call("det", term) if name == "vmatrix" else term
+
+
+def environment_end(r: Reader, first: int) -> int:
+    depth = 0
+    for place in range(first, r.limit):
+        token = r.tokens[place]
+        depth += (token.text == r"\begin") - (token.text == r"\end")
+        if depth == 0:
+            return place
+    raise r.error("an environment is never closed", first, r"add the missing \end{…}")
+
+
+def cells(r: Reader, start: int, end: int) -> list[list[tuple[int, int]]]:
+    """The ranges of the cells of an environment, row by row; an empty last row is none."""
+    rows: list[list[tuple[int, int]]] = [[]]
+    depth, a = 0, start
+    for place in range(start, end + 1):
+        text = r.tokens[place].text if place < end else r"\\"
+        depth += (text in (r"\begin", "{")) - (text in (r"\end", "}"))
+        if depth == 0 and text in ("&", r"\\"):
+            rows[-1].append((a, place))
+            a = place + 1
+            if text == r"\\" and place < end:
+                rows.append([])
+    return [row for row in rows if row != [(row[0][0], row[0][0])] or len(row) > 1]
+
+
+def _matrix(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
+    out: list[tuple[Term, ...]] = []
+    for row in rows:
+        entries = []
+        for a, b in row:
+            if any(t.text == r"\dots" for t in r.tokens[a:b]):
+                r.position = b
+                raise r.error("dots in a matrix", first, "write the matrix by a name and its entries, or with explicit sizes")
+            with r.within(a, b):
+                entries.append(r.expression())
+        out.append(tuple(entries))
+    if not out or len({len(row) for row in out}) > 1:
+        raise r.error("the rows of the matrix have different lengths", first, "give every row the same number of entries")
+    term = Matrix(tuple(out))
+    r.shape_of(term, first)
+    return term
+
+
+IF_WORDS = frozenset({"if", "for", "when", "where", "whenever", "if and only if"})
+OTHERWISE = frozenset({"otherwise", "else", "otherwise.", "otherwise,", "if not", "elsewhere"})
+
+
+def cases_of(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
+    """Values with their conditions; the last may be for all the rest."""
+    from symbolic.latex.statements import condition
+
+    parts: list[Term] = []
+    tests: list[Term] = []
+    default: Term | None = None
+    for row in rows:
+        (a, b), (c, d) = _value_and_test(r, row, first)
+        while b > a and r.tokens[b - 1].text in (",", ";", ".", r"\quad", r"\qquad"):
+            b -= 1
+        with r.within(a, b):
+            value = r.expression()
+        while d > c and r.tokens[d - 1].text in (",", ";", "."):
+            d -= 1
+        if default is not None:
+            raise r.error("a case after the last", first, r"put \text{otherwise} last")
+        if d == c + 1 and r.tokens[c].kind == "text" and r.tokens[c].arg.strip().lower() in OTHERWISE:
+            default = value
+            continue
+        while c < d and r.tokens[c].kind == "text" and r.tokens[c].arg.strip().lower() in IF_WORDS:
+            c += 1
+        with r.within(c, d):
+            test = condition(r)
+        parts += [test, value]
+        tests.append(test)
+    if default is None:
+        if not _cover(tests):
+            raise r.error("the cases do not cover every value", first, r"write \text{otherwise} in the last case")
+        parts, default = parts[:-2], parts[-1]
+    return call("cases", *parts, default)
+
+
+def _value_and_test(r: Reader, row: list[tuple[int, int]], first: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    if len(row) == 2:
+        return row[0], row[1]
+    if len(row) == 1:
+        a, b = row[0]
+        word = next((k for k in range(a, b) if r.tokens[k].kind == "text" and r.tokens[k].arg.strip().lower() in IF_WORDS | OTHERWISE), None)
+        if word is not None:
+            return (a, word), (word, b)
+    raise r.error("a case without its condition", first, r"write value & \text{if } condition")
+
+
+COVERING = ({"lt", "ge"}, {"le", "gt"}, {"eq", "ne"}, {"lt", "eq", "gt"})
+
+
+def _cover(tests: list[Term]) -> bool:
+    """Whether comparisons of the same two terms leave out no value."""
+    if not all(isinstance(t, Call) and len(t.args) == 2 for t in tests):
+        return False
+    pairs = {t.args for t in tests if isinstance(t, Call)}
+    return len(pairs) == 1 and {t.op for t in tests if isinstance(t, Call)} in COVERING
+
+
+COMMANDS: dict[str, Callable[[Reader], Term]] = {
+    r"\frac": fraction, r"\sqrt": root, r"\binom": binomial, r"\infty": infinity, r"\sum": big_operator, r"\prod": big_operator,
+    r"\int": integral, r"\lim": limit, r"\nabla": nabla, r"\partial": partial, r"\arg": arg, r"\begin": environment,
+    r"\underbrace": braced, r"\overbrace": braced, r"\cancel": transparent, r"\bcancel": transparent, r"\xcancel": transparent,
+    r"\boxed": transparent, r"\fbox": transparent, r"\ensuremath": transparent, r"\mathop": transparent, r"\underbracket": braced,
+    r"\overbracket": braced, r"\smash": transparent,
+}  # fmt: skip
+
+__all__ = ["COMMANDS", "cells", "ellipsis", "environment_end", "integer_set", "power", "range_of"]

@@ -1,0 +1,237 @@
+"""The state of one reading: a row of tokens, a position in it, the scope, and what the reading assumed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
+
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.macros import tokens_of
+from symbolic.latex.names import after_group, close_of, group_range, split_number
+from symbolic.latex.scope import Scope, Slot
+from symbolic.latex.survey import Usage, survey_tokens
+from symbolic.latex.tokens import MAX_DEPTH, Token
+from symbolic.shapes import ShapeError, shape
+from symbolic.terms import INTEGER, ONE, Sort, Sym, Term, sym
+
+Result = TypeVar("Result")
+
+
+class Reader:
+    """A cursor over tokens.
+
+    bound:    names that a sum, an integral or a limit binds around the position, with their symbols.
+    head:     the name that the statement may be about to define; it is taken for a function at its place.
+    sign:     what ``\\pm`` stands for in this reading, +1 or -1; ``plus_minus`` tells whether one was met.
+    bars:     how many ``|`` wait for their partner; then a ``|`` after an operand closes.
+    """
+
+    def __init__(self, source: str, scope: Scope, start: int = 0, end: int | None = None, tokens: list[Token] | None = None) -> None:
+        self.source = source
+        self.scope = scope
+        self.tokens = tokens_of(source, scope.macros, start, end) if tokens is None else tokens
+        self.source_end = len(source) if end is None else end
+        self.close = close_of(self.tokens)
+        self.position = 0
+        self.limit = len(self.tokens)
+        self.usage: Usage = scope.usage.joined(survey_tokens(self.tokens, scope))
+        self.bound: dict[str, Sym] = {}
+        self.head: str | None = None
+        self.sign = 1
+        self.plus_minus = False
+        self.bars = 0
+        self.depth = 0
+        self.differential = 0
+        self.head_sort: dict[str, Sort] = {}
+        self.unknown_sizes = 0
+        self.in_index = False
+        self.integrated = False
+        self._ranges: dict[Slot, tuple[Term, Term] | None] = {}
+
+    # --- the parts of the grammar that refer to each other -------------------------------------
+
+    def expression(self) -> Term:
+        from symbolic.latex.grammar import expression
+
+        return expression(self)
+
+    def product(self) -> Term:
+        from symbolic.latex.grammar import term_product
+
+        return term_product(self)
+
+    def factor(self) -> Term:
+        from symbolic.latex.grammar import factor
+
+        return factor(self)
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def peek(self, ahead: int = 0) -> Token:
+        """The token at the position; one of kind ``end`` past the last."""
+        place = self.position + ahead
+        return self.tokens[place] if place < self.limit else self.end_token
+
+    @property
+    def end_token(self) -> Token:
+        place = self.tokens[self.limit].start if self.limit < len(self.tokens) else self.source_end
+        if self.limit and self.limit == len(self.tokens):
+            place = self.tokens[self.limit - 1].end
+        return Token("end", "", place, place)
+
+    def at(self, *texts: str) -> bool:
+        return self.peek().text in texts and self.peek().kind != "text"
+
+    def at_word(self, *words: str) -> bool:
+        """At ``\\operatorname{word}``, ``\\text{word}`` and the like."""
+        token = self.peek()
+        return token.kind == "text" and token.arg.strip() in words
+
+    # --- moving -------------------------------------------------------------------------------
+
+    def take(self) -> Token:
+        token = self.peek()
+        self.position += 1
+        return token
+
+    def skip(self, *texts: str) -> bool:
+        if self.at(*texts):
+            self.position += 1
+            return True
+        return False
+
+    def expect(self, text: str, why: str) -> Token:
+        if self.peek().text != text:
+            raise self.unexpected(f"{text} was expected {why}")
+        return self.take()
+
+    def span(self, first: int) -> tuple[int, int]:
+        """The place in the source of the tokens from ``first`` to the position."""
+        last = min(self.position, len(self.tokens)) - 1
+        start = self.tokens[first].start if first < len(self.tokens) else self.end_token.start
+        return start, max(start, self.tokens[last].end if last >= 0 else start)
+
+    @contextmanager
+    def within(self, start: int, end: int) -> Iterator[None]:
+        """Read only the tokens from ``start`` to ``end``, all of them, and come back."""
+        saved = self.position, self.limit, self.bars
+        self.position, self.limit, self.bars = start, end, 0
+        yield
+        if self.position < end:
+            raise self.unexpected()
+        self.position, self.limit, self.bars = saved
+
+    def argument(self, read: Callable[[], Result]) -> Result:
+        """The argument of a command, in braces or one token, read by ``read``."""
+        if self.peek().kind == "end":
+            raise self.unexpected("an argument was expected")
+        self.single_digit()
+        start, end = group_range(self.tokens, self.position, self.close)
+        after = after_group(self.tokens, self.position, self.close)
+        with self.within(start, end):
+            result = read()
+        self.position = after
+        return result
+
+    def single_digit(self) -> None:
+        """An argument without braces is one digit of a number, not all of it."""
+        if self.peek().kind == "number" and len(self.peek().text) > 1:
+            split_number(self.tokens, self.position)
+            self.limit += 1
+            self.close = close_of(self.tokens)
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            token = self.peek()
+            raise ReadingError("formulas are nested too deeply to be read", token.start, token.end, "name a part of the formula and use its name")
+        yield
+        self.depth -= 1
+
+    @contextmanager
+    def binding(self, *symbols: Sym) -> Iterator[None]:
+        """Names with a meaning of their own for a while."""
+        saved = dict(self.bound)
+        self.bound.update({s.name: s for s in symbols})
+        yield
+        self.bound = saved
+
+    # --- errors and shapes --------------------------------------------------------------------
+
+    def unexpected(self, wanted: str | None = None) -> ReadingError:
+        token = self.peek()
+        if token.kind == "end":
+            return ReadingError(wanted or "the formula ends too early", token.start, token.end, "complete the formula")
+        shown = token.text if not token.arg else f"{token.text}{{{token.arg}}}"
+        if token.kind == "command" and wanted is None:
+            return ReadingError(f"{shown} is not known here", token.start, token.end, rf"define it: \newcommand{{{shown}}}{{…}}")
+        return ReadingError(wanted and f"{wanted}, not {shown}" or f"{shown} is not expected here", token.start, token.end)
+
+    def error(self, message: str, first: int, remedy: str | None = None) -> ReadingError:
+        start, end = self.span(first)
+        return ReadingError(message, start, end, remedy)
+
+    def shape_of(self, term: Term, first: int) -> tuple[Term, ...]:
+        try:
+            return shape(term, self.scope.conventions)
+        except ShapeError as problem:
+            raise self.shape_error(problem, first) from None
+
+    def shape_error(self, problem: ShapeError, first: int) -> ReadingError:
+        from symbolic.latex.plain import to_text
+
+        return self.error(f"the shapes do not fit in {to_text(problem.term)}: {problem}", first, "check the declared sizes, or transpose a factor")
+
+    # --- names --------------------------------------------------------------------------------
+
+    def symbol(self, name: str) -> Sym | None:
+        """The symbol of a bound, declared or defined name."""
+        if name in self.bound:
+            return self.bound[name]
+        if name in self.head_sort:
+            return sym(name, self.head_sort[name])
+        return self.scope.symbol(name)
+
+    @property
+    def known_words(self) -> Mapping[str, object]:
+        return self.scope.names
+
+    def slot_range(self, slot: Slot) -> tuple[Term, Term] | None:
+        """The range of a subscript of an undeclared family; None if every integer will do.
+
+        A slot over which a sum without bounds runs has the range of a declared array that the same index visits, or
+        the bounds that another sum over it has, or ``1 … N`` with a size N of its own.
+        """
+        if slot not in self._ranges:
+            self._ranges[slot] = self._find_range(slot)
+        return self._ranges[slot]
+
+    def _find_range(self, slot: Slot) -> tuple[Term, Term] | None:
+        linked = self.usage.class_of(slot)
+        if linked is None:
+            return None
+        for base, place in sorted(linked):
+            declared = declared_range(self.scope.names.get(base), place)
+            if declared is not None:
+                return declared
+        bounds = {(lo, hi) for s, lo, hi in self.usage.bounded if s in linked}
+        if len(bounds) == 1:
+            from symbolic.latex.grammar import read_expression
+
+            lo, hi = next(iter(bounds))
+            sized = self.scope.surveyed(self.source)
+            return read_expression(lo, sized), read_expression(hi, sized)
+        base, place = min(linked)
+        return ONE, sym(f"N_{{{base},{place + 1}}}", INTEGER)
+
+
+def declared_range(sort: Sort | None, place: int) -> tuple[Term, Term] | None:
+    """The range of a subscript of a declared array or family."""
+    if sort is None:
+        return None
+    if place < len(sort.index):
+        return sort.index[place]
+    inner = place - len(sort.index)
+    return (ONE, sort.shape[inner]) if inner < len(sort.shape) else None

@@ -1,0 +1,144 @@
+r"""A display block as rows: ``align``, ``aligned``, ``split``, ``gather``, ``equation``, ``cases`` that stand alone, ``\\``.
+
+Rows keep their place in the source; ``&`` stays in them (statements ignore it), comment columns, labels and tags too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ENVIRONMENTS = frozenset({"align", "align*", "aligned", "alignat", "alignat*", "alignedat", "split", "gather", "gather*", "gathered", "equation", "equation*",
+                          "multline", "multline*", "eqnarray", "eqnarray*", "flalign", "flalign*", "displaymath", "math", "cases", "dcases", "subequations",
+                          "dmath", "dmath*", "array"})  # fmt: skip
+INSTRUCTION = re.compile(r"%\s*derivations:\s*(?P<body>[^\n]*)")
+TOKEN = re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\(?:short)?intertext\s*\{|\\.|%[^\n]*|[{}]", re.DOTALL)
+BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
+BREAK = re.compile(r"\\\\\*?(?:\s*\[\s*-?[\d.]+\s*[a-z]+\s*\])?|\\cr\b|\\newline\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``source[start:end]`` is the row, white space removed at both ends.
+
+    instruction:  what stands after ``% derivations:`` in the row, and its offsets.
+    intertext:    words between the rows, before this one.
+    """
+
+    start: int
+    end: int
+    instruction: tuple[str, int, int] | None = None
+    intertext: str = ""
+
+
+def split_rows(source: str) -> tuple[Row, ...]:
+    """The rows of a display block, in order.  Never raises: what is no environment is one row."""
+    start, end = _inside(source, 0, len(source))
+    rows: list[Row] = []
+    words: list[str] = []
+    depth, braces, begin, place = 0, 0, start, start
+    while place < end:
+        found = TOKEN.search(source, place, end)
+        if found is None:
+            break
+        text, place = found.group(), found.end()
+        if text.startswith("%"):
+            continue
+        if text.startswith(r"\begin"):
+            depth += 1
+        elif text.startswith(r"\end"):
+            depth -= 1
+        elif text in "{}":
+            braces += 1 if text == "{" else -1
+        elif depth == 0 and braces <= 0 and "intertext" in text:
+            close = _closing(source, found.end() - 1, end)
+            rows += _row(source, begin, found.start(), words)
+            words.append(source[found.end() : close].strip())
+            begin = place = close + 1
+        elif depth == 0 and braces <= 0 and (mark := BREAK.match(source, found.start(), end)):
+            stop = _with_instruction(source, mark.end(), end)
+            rows += _row(source, begin, found.start(), words, stop)
+            begin = place = max(stop, mark.end())
+    rows += _row(source, begin, end, words)
+    return tuple(inner for row in rows for inner in _nested(source, row))
+
+
+def _with_instruction(source: str, place: int, end: int) -> int:
+    """An instruction on the line of the row break belongs to the row before it."""
+    line = source.find("\n", place, end)
+    line = end if line < 0 else line
+    found = INSTRUCTION.search(source, place, line)
+    return line if found is not None and not source[place : found.start()].strip() else place
+
+
+def _row(source: str, start: int, end: int, words: list[str], instruction_end: int | None = None) -> list[Row]:
+    found = INSTRUCTION.search(source, start, max(end, instruction_end or end))
+    body = None
+    if found is not None:
+        text = found.group("body").rstrip()
+        body = (text, found.start("body"), found.start("body") + len(text))
+        if found.start() < end and not source[found.end() : end].strip():
+            end = found.start()
+    while start < end and (source[start].isspace() or source[start] == "%"):
+        if source[start] == "%":
+            line = source.find("\n", start, end)
+            start = end if line < 0 else line
+        else:
+            start += 1
+    while end > start and source[end - 1].isspace():
+        end -= 1
+    if start >= end:
+        return []
+    before = " ".join(words)
+    words.clear()
+    return [Row(start, end, body, before)]
+
+
+def _inside(source: str, start: int, end: int) -> tuple[int, int]:
+    """The inside of the environments that enclose everything."""
+    while True:
+        while start < end and source[start].isspace():
+            start += 1
+        while end > start and source[end - 1].isspace():
+            end -= 1
+        opening = BEGIN.match(source, start, end)
+        if opening is None or opening.group(1) not in ENVIRONMENTS:
+            return start, end
+        takes_argument = opening.group(1).startswith(("alignat", "alignedat", "array"))
+        inner = opening.end() if takes_argument else source.index("}", start) + 1
+        closing = _end_of(source, start, end)
+        if closing is None:
+            return start, end
+        rest = source[closing[1] : end].strip()
+        if rest and not re.fullmatch(r"(?:[.,;]|\\tag\*?\{[^{}]*\}|\\label\{[^{}]*\}|\s)*", rest):
+            return start, end
+        start, end = inner, closing[0]
+
+
+def _end_of(source: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the environment that begins at ``start`` ends."""
+    depth = 0
+    for found in re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}").finditer(source, start, end):
+        depth += 1 if found.group().startswith(r"\begin") else -1
+        if depth == 0:
+            return found.start(), found.end()
+    return None
+
+
+def _nested(source: str, row: Row) -> list[Row]:
+    """A row that is an environment of rows itself, such as ``split`` in ``align``."""
+    start, end = _inside(source, row.start, row.end)
+    if (start, end) == (row.start, row.end):
+        return [row]
+    inner = split_rows(source[start:end])
+    return [Row(start + r.start, start + r.end, r.instruction and (r.instruction[0], start + r.instruction[1], start + r.instruction[2])
+                or (row.instruction if k == len(inner) - 1 else None), r.intertext or (row.intertext if k == 0 else "")) for k, r in enumerate(inner)]
+
+
+def _closing(source: str, opening: int, end: int) -> int:
+    depth = 0
+    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, opening, end):
+        depth += (found.group() == "{") - (found.group() == "}")
+        if depth == 0:
+            return found.start()
+    return end - 1
