@@ -10,12 +10,14 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
-from symbolic.terms import Apply, Bind, Deriv, Elem, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, Apply, Bind, Deriv, Elem, Sym, Term, free_symbols, substitute, sym, walk
 
 BUDGET_SECONDS = 2.0
 MAX_NODES = 60
+VARIABLE = "xi"
 
 
 class _Late(Exception):
@@ -45,6 +47,13 @@ def propose_antiderivative(f: Term, x: Sym) -> Term | None:
     nodes = list(walk(f))
     if len(nodes) > MAX_NODES or any(isinstance(t, Apply | Bind | Deriv | Elem) for t in nodes):
         return None
+    place = sym(VARIABLE, REAL)
+    proposed = _integrated(substitute(f, {x: place}), place)
+    return None if proposed is None else substitute(proposed, {place: x})
+
+
+@lru_cache(maxsize=512)
+def _integrated(f: Term, x: Sym) -> Term | None:
     from sympy import Integral, integrate
 
     from symbolic.sympy_bridge import BridgeError, from_sympy, to_sympy

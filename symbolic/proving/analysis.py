@@ -39,10 +39,14 @@ from symbolic.terms import (
     call,
     children,
     free_symbols,
+    fresh,
     mul,
+    num,
     open_binder,
     rebuild,
     sub,
+    substitute,
+    sym,
     walk,
 )
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted
@@ -182,7 +186,7 @@ class Evaluation:
             raise Unknown(repr(t))
         if not _on_range(lambda f: continuous(body, var, f), t, var, facts):
             raise Unknown(repr(t))
-        return _split(var, body, t.bounds, facts)
+        return _split(var, body, t.bounds, facts, everywhere=continuous(body, var, facts))
 
 
 def _smooth(body: Term, root: Term, facts: Facts) -> bool:
@@ -217,15 +221,15 @@ def _local(t: Bind, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> Facts:
     return inside(var, *(bounds if order > 0 else bounds[::-1]))
 
 
-def _split(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts) -> Term:
-    """∫ Σ c·g = Σ c·∫ g, by the monomials of the normal form."""
+def _split(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts, *, everywhere: bool) -> Term:
+    """∫ Σ c·g = Σ c·∫ g, by the monomials of the normal form; from 0 on if the integrand is continuous everywhere."""
 
     def run(s: Session) -> Term:
         assume(s, facts)
         assume(s, definedness(body))
         q = s.nf(body)
         if var in s.ring.symbols(q.den):
-            return bind("integral", var, body, bounds)
+            return _from_origin(var, body, bounds) if everywhere else bind("integral", var, body, bounds)
         parts: list[Term] = []
         for c, exps in s.ring.terms(s.ring.lift(q.num)):
             inner = tuple((i, e) for i, e in exps if var in s.ring.generators[i].symbols)
@@ -233,10 +237,51 @@ def _split(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts) -> Term
             factor = s.quotient_term(s.ring.quotient(s.ring.monomial(rest, c), q.den))
             kernel = bind("integral", var, s.monomial_term(inner), bounds)
             found = integral(kernel, facts)
-            parts.append(mul(factor, found.value if isinstance(found, Finite) else kernel))
+            stays = _from_origin(var, s.monomial_term(inner), bounds) if everywhere else kernel
+            parts.append(mul(factor, found.value if isinstance(found, Finite) else stays))
         return add(*parts) if parts else ZERO
 
     return with_units(run)
+
+
+def _from_origin(var: Sym, body: Term, bounds: tuple[Term, ...]) -> Term:
+    """∫ from lo to hi as the difference of two integrals from 0."""
+    upper, lower = (ZERO if b is ZERO else bind("integral", var, body, (ZERO, b)) for b in bounds[::-1])
+    return sub(upper, lower)
+
+
+def _gathered(s: Sides) -> bool:
+    """Whether left − right vanishes when integrals over the same range are put under one sign (integration by parts)."""
+
+    def run(session: Session) -> Term | None:
+        assume(session, s.facts)
+        q = session.nf(sub(s.left, s.right))
+        var = fresh(sym("x"))
+        rest: list[Term] = []
+        groups: dict[tuple[Term, ...], list[Term]] = {}
+        for c, exps in session.ring.terms(session.ring.lift(q.num)):
+            found = [(i, session.ring.generators[i].term) for i, e in exps if e == 1]
+            integrals = [(i, t) for i, t in found if isinstance(t, Bind) and t.op == "integral" and t.bounds]
+            if not integrals:
+                rest.append(mul(num(c), session.monomial_term(exps)))
+                continue
+            index, t = integrals[0]
+            factor = mul(num(c), session.monomial_term(tuple((i, e) for i, e in exps if i != index)))
+            groups.setdefault(t.bounds, []).append(mul(factor, substitute(t.body, {t.var: var})))
+        if not any(len(g) > 1 for g in groups.values()):
+            return None
+        for bounds, parts in groups.items():
+            whole = integral(bind("integral", var, add(*parts), bounds), s.facts)
+            if not isinstance(whole, Finite):
+                return None
+            rest.append(whole.value)
+        return add(*rest)
+
+    try:
+        difference = with_units(run)
+    except GIVE_UP:
+        return False
+    return difference is not None and agree(replace(s, left=difference, right=ZERO))
 
 
 EVALUATORS: dict[str, Callable[[Bind, Facts], Answer | None]] = {
@@ -253,7 +298,7 @@ EVALUATORS: dict[str, Callable[[Bind, Facts], Answer | None]] = {
 
 
 def _verdict(step: Step, s: Sides) -> Proved | Conditional | Refuted | None:
-    if not agree(s):
+    if not agree(s) and not _gathered(s):
         return _differ(step, s)
     missing = missing_conditions(s.declarations, s.left_domain, s.right_domain)
     missing = tuple(c for c in missing if not _needed(step, c))

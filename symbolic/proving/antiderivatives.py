@@ -21,7 +21,7 @@ from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.normal_form import Session, with_units
 from symbolic.proving.ring import Generator, Key, Poly, Quotient
 from symbolic.proving.tower import Exponents
-from symbolic.terms import ONE, TWO, Call, Sym, Term, add, call, div, free_symbols, log, mul, neg, num, power, sub, walk
+from symbolic.terms import ONE, TWO, Apply, Call, Sym, Term, add, call, div, free_symbols, log, mul, neg, num, power, sub, walk
 
 MAX_CANDIDATES = 90
 MAX_DEGREE = 12
@@ -70,6 +70,7 @@ class Candidates:
             yield from self._of_factor(p)
         yield from self._monomials(moved, factors)
         yield from self._special()
+        yield from self._lowered_orders()
         for g in self.lone:
             yield log(call("abs", g.term))
             if g.kind in ("cos", "sin") and isinstance(g.term, Call):
@@ -175,6 +176,26 @@ class Candidates:
             if len(shapes) > MAX_CANDIDATES:
                 break
         return [tuple(sorted((i, e) for i, e in shape.items() if e)) for shape in shapes]
+
+    def _lowered_orders(self) -> Iterator[Term]:
+        """For each monomial with a derivative of a function symbol: the same with one derivative less."""
+        ring = self.s.ring
+        for _, exps in ring.terms(ring.lift(self.q.num)):
+            for i, e in exps:
+                t = ring.generators[i].term
+                if not isinstance(t, Apply) or not any(t.orders) or not self._depends(ring.generators[i]):
+                    continue
+                others = [self._power(k, d - (k == i)) for k, d in exps if d - (k == i) and self._depends(ring.generators[k])]
+                for position, order in enumerate(t.orders):
+                    if order:
+                        lower = (*t.orders[:position], order - 1, *t.orders[position + 1 :])
+                        below = Apply(t.function, t.args, lower)
+                        yield mul(below, *others)
+                        if others:
+                            yield below
+                        if below in (g.term for g in ring.generators):
+                            yield power(below, TWO)
+                        yield from (mul(below, power(self.x, num(k))) for k in range(1, e + 1))
 
     # --- logarithms, arctangents, error functions
 

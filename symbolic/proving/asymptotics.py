@@ -1,6 +1,6 @@
 """Asymptotic expansions of terms as a positive variable t tends to 0.
 
-A term is expanded in monomials ``exp(G) · t^a · L^b`` with ``L = log(1/t)``, rational a, integer b and an infinite
+A term is expanded in monomials ``exp(G) · t^a · L^b`` with ``L = log(1/t)``, a free of t, integer b and an infinite
 growth G, itself a sum of such monomials that dominate L (``1/t``, ``L²``, ``exp(1/t)``, …).  The monomials are totally
 ordered: growth first, then powers, then logarithms, as in Hardy's fields.  Coefficients are exact quotients
 of the normal form and do not depend on t.
@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cmp_to_key
+from math import ceil, floor
 
 from symbolic.functions import FUNCTIONS
 from symbolic.proving import signs as sg
@@ -64,11 +65,8 @@ class Monomial:
     """``exp(Σ growth) · t^a · L^b``, the growth listed from its dominant part on."""
 
     growth: tuple[tuple[Monomial, Quotient], ...]
-    a: Fraction
+    a: Quotient
     b: int
-
-
-UNIT = Monomial((), Fraction(0), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,10 @@ class Expander:
     t: Sym
     order: int
     memo: dict[Term, Series] = field(default_factory=dict)
+    unit: Monomial = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unit = Monomial((), self.s.ring.number(0), 0)
 
     # --- coefficients
 
@@ -118,12 +120,13 @@ class Expander:
         difference = self._combine(m.growth, n.growth, -1)
         if difference:
             return 1 if self.positive(difference[0][1]) else -1
-        if m.a != n.a:
-            return 1 if m.a < n.a else -1
+        gap = self.s.ring.sub(n.a, m.a)
+        if not self.zero(gap):
+            return 1 if self.positive(gap) else -1
         return (m.b > n.b) - (m.b < n.b)
 
     def infinite(self, m: Monomial) -> bool:
-        return self.compare(m, UNIT) > 0
+        return self.compare(m, self.unit) > 0
 
     def _combine(self, x: tuple[tuple[Monomial, Quotient], ...], y: tuple[tuple[Monomial, Quotient], ...],
                  factor: int) -> tuple[tuple[Monomial, Quotient], ...]:
@@ -143,7 +146,7 @@ class Expander:
         return self.compare(q[0], p[0])
 
     def times(self, m: Monomial, n: Monomial) -> Monomial:
-        return Monomial(self._combine(m.growth, n.growth, 1), m.a + n.a, m.b + n.b)
+        return Monomial(self._combine(m.growth, n.growth, 1), self.s.ring.add(m.a, n.a), m.b + n.b)
 
     def raised(self, m: Monomial, r: Fraction) -> Monomial:
         b = m.b * r
@@ -151,12 +154,12 @@ class Expander:
             raise NoExpansion("a fractional power of a logarithm")
         scale = self.s.ring.number(r)
         growth = tuple((n, self.s.ring.mul(scale, c)) for n, c in m.growth) if r else ()
-        return Monomial(growth, m.a * r, int(b))
+        return Monomial(growth, self.s.ring.mul(m.a, scale), int(b))
 
     # --- series
 
-    def exact(self, q: Quotient, m: Monomial = UNIT) -> Series:
-        return Series(() if self.zero(q) else ((m, q),))
+    def exact(self, q: Quotient, m: Monomial | None = None) -> Series:
+        return Series(() if self.zero(q) else ((m or self.unit, q),))
 
     def trimmed(self, terms: tuple[tuple[Monomial, Quotient], ...], rest: Monomial | None) -> Series:
         """At most ``order`` terms, and none that the rest swallows."""
@@ -217,10 +220,10 @@ class Expander:
         first = self.bound(small)
         if first is None:
             return self.exact(coefficients(0))
-        if self.compare(first, UNIT) >= 0:
+        if self.compare(first, self.unit) >= 0:
             raise NoExpansion("the argument does not tend to the centre", deeper=not small.terms)
         total = self.exact(coefficients(0))
-        grown = Series(((UNIT, self.s.ring.number(1)),))
+        grown = Series(((self.unit, self.s.ring.number(1)),))
         for k in range(1, self.order + 1):
             grown = self.product(grown, small)
             total = self.plus(total, self.scaled(grown, coefficients(k)))
@@ -229,12 +232,12 @@ class Expander:
 
     def parted(self, x: Series) -> tuple[tuple[tuple[Monomial, Quotient], ...], Quotient, Series]:
         """The infinite part, the constant and the part that tends to 0."""
-        if x.rest is not None and self.compare(x.rest, UNIT) >= 0:
+        if x.rest is not None and self.compare(x.rest, self.unit) >= 0:
             raise NoExpansion("the order is too low", deeper=True)
         infinite = tuple((m, c) for m, c in x.terms if self.infinite(m))
         rest = x.terms[len(infinite) :]
         centre = self.s.ring.number(0)
-        if rest and self.compare(rest[0][0], UNIT) == 0:
+        if rest and self.compare(rest[0][0], self.unit) == 0:
             centre, rest = rest[0][1], rest[1:]
         return infinite, centre, Series(rest, x.rest)
 
@@ -253,7 +256,7 @@ class Expander:
             return self.exact(self.s.nf(term))
         match term:
             case Sym():
-                return self.exact(self.s.ring.number(1), Monomial((), Fraction(1), 0))
+                return self.exact(self.s.ring.number(1), Monomial((), self.s.ring.number(1), 0))
             case Call("add", args):
                 total = self.expand(args[0])
                 for a in args[1:]:
@@ -298,7 +301,7 @@ class Expander:
     def _symbolic_power(self, x: Series, exponent: Term) -> Series:
         """(c + ε)^p with p free of t and c > 0, or c ≠ 0 and p an integer."""
         m, c, small = self.relative(x)
-        if self.compare(m, UNIT) != 0:
+        if self.compare(m, self.unit) != 0:
             return self.exponential(self.scaled(self.logarithm(x), self.s.nf(exponent)))
         if not is_integer(exponent) and not self.positive(c):
             raise NoExpansion("a power of a negative number")
@@ -340,13 +343,10 @@ class Expander:
     def exponential(self, x: Series) -> Series:
         infinite, centre, small = self.parted(x)
         ring = self.s.ring
-        growth, a = [], Fraction(0)
+        growth, a = [], ring.number(0)
         for m, c in infinite:
-            if not m.growth and m.a == 0 and m.b == 1:
-                value = ring.as_number(c)
-                if value is None:
-                    raise NoExpansion("a symbolic power of the variable")
-                a -= value
+            if not m.growth and self.zero(m.a) and m.b == 1:
+                a = ring.sub(a, c)
             else:
                 growth.append((m, c))
         head = Monomial(tuple(growth), a, 0)
@@ -362,8 +362,8 @@ class Expander:
             raise NoExpansion("an iterated logarithm")
         ring = self.s.ring
         head = Series(m.growth)
-        if m.a:
-            head = self.plus(head, self.exact(ring.number(-m.a), Monomial((), Fraction(0), 1)))
+        if not self.zero(m.a):
+            head = self.plus(head, self.exact(ring.neg(m.a), Monomial((), ring.number(0), 1)))
         head = self.plus(head, self.exact(self.s.nf(log(self.s.quotient_term(c)))))
         body = self.composed(lambda k: ring.number(Fraction((-1) ** (k + 1), k) if k else 0), small)
         return self.plus(head, body)
@@ -455,7 +455,7 @@ class Expander:
 
     def _circular(self, a: Term, phase: int) -> Series:
         """cos (phase 0) or sin (phase 1); bounded where the argument has no limit."""
-        bounded = Series((), UNIT)
+        bounded = Series((), self.unit)
         try:
             infinite, centre, small = self.parted(self.expand(a))
         except NoExpansion as e:
@@ -493,7 +493,19 @@ class Expander:
         if not side:
             return self._function("erf", (a,))
         tail = self.bound(self.expand(exp(neg(power(a, TWO)))))
-        return self.trimmed(((UNIT, self.s.ring.number(side)),), tail)
+        return self.trimmed(((self.unit, self.s.ring.number(side)),), tail)
+
+    def _integer_part(self, a: Term, side: int) -> Series:
+        """⌊a⌋ (side −1) or ⌈a⌉ (side 1) of an argument with a rational limit."""
+        infinite, centre, small = self.parted(self.expand(a))
+        value = self.s.ring.as_number(centre)
+        if infinite or value is None:
+            raise NoExpansion("an integer part without a rational limit")
+        moved = 0
+        if value.denominator == 1 and (small.terms or small.rest is not None):
+            moved = 1 if self.positive(self.leading(small)[1]) else -1
+        whole = floor(value) if side < 0 else ceil(value)
+        return self.exact(self.s.ring.number(whole + (moved if moved == side else 0)))
 
     def _root(self, a: Term, degree: Term) -> Series:
         n = self.s.ring.as_number(self.s.nf(degree))
@@ -525,6 +537,8 @@ OPERATORS: dict[str, Callable[..., Series]] = {
     "cos": lambda e, a: e._circular(a, 0),
     "atan": Expander._atan,
     "erf": Expander._erf,
+    "floor": lambda e, a: e._integer_part(a, -1),
+    "ceil": lambda e, a: e._integer_part(a, 1),
     "indicator": lambda e, test: e.exact(e.s.ring.number(int(e._holds(test)))),
 }
 """Operators with a rule of their own; the rest of the table goes by definition or Taylor series."""

@@ -57,6 +57,7 @@ from symbolic.terms import (
 )
 
 MAX_DEGREE = 6
+MAX_HEAD = 20
 
 
 def infinite_sum(t: Bind, facts: Facts) -> Answer | None:
@@ -160,9 +161,9 @@ def _by_kernels(body: Term, var: Sym, lo: Term, facts: Facts) -> Answer | None:
                 return answer if len(_kernels(s, q, var)) == 1 else None
             values.append(answer.value)
             conditions += answer.conditions
-        if s.loci:
+        if not all(any(x.sort.field == "real" for x in s.ring.symbols(p)) for p in s.loci):
             return None
-        return Finite(add(*values) if values else ZERO, tuple(dict.fromkeys(conditions)))
+        return Finite(s.quotient_term(s.nf(add(*values))) if values else ZERO, tuple(dict.fromkeys(conditions)))
 
     return with_units(run)
 
@@ -225,6 +226,17 @@ class Recognised:
 
 
 def _recognised(s: Session, kernel: Term, var: Sym, lo: Term) -> Recognised | Missing | None:
+    """The sum of a kernel, by a row of the table from its lower bound or, less the members before it, from 0."""
+    found = _row_of(s, kernel, var, lo)
+    if found is None and isinstance(lo, Num) and 0 < lo.value <= MAX_HEAD and lo.value.denominator == 1:
+        found = _row_of(s, kernel, var, ZERO)
+        if isinstance(found, Recognised):
+            head = [neg(substitute(kernel, {var: num(k)})) for k in range(int(lo.value))]
+            return Recognised(s.quotient_term(s.nf(add(found.value, *head))), found.conditions, found.fast)
+    return found
+
+
+def _row_of(s: Session, kernel: Term, var: Sym, lo: Term) -> Recognised | Missing | None:
     """A row of the table whose ratio the kernel has."""
     j = fresh(sym("j", INTEGER))
     assume(s, (ge(j, ZERO),))

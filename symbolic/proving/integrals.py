@@ -17,23 +17,30 @@ from typing import TypeVar
 
 from symbolic.functions import ge, gt, le, lt
 from symbolic.proving import signs as sg
+from symbolic.proving.angles import circular_signs
 from symbolic.proving.antiderivatives import antiderivative
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.cases import expand, in_cell
 from symbolic.proving.constants import enclosure
-from symbolic.proving.domains import Insight, constant, definedness, differentiability, is_infinite
+from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
 from symbolic.proving.equality import Sides
 from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.known_integrals import tabulated
 from symbolic.proving.limits import Answer, Facts, Finite, Infinite, Missing, one_sided
 from symbolic.proving.normal_form import Session, with_units
+from symbolic.proving.ring import Generator
 from symbolic.terms import (
+    PI,
     ZERO,
     Bind,
     Call,
     Sym,
     Term,
     add,
+    call,
+    div,
     free_symbols,
+    mul,
     neg,
     num,
     open_binder,
@@ -42,9 +49,10 @@ from symbolic.terms import (
     walk,
 )
 
-JUMPS = frozenset({"sign", "heaviside", "cases", "indicator", "floor", "ceil", "relu", "leaky_relu"})
-KINKS = frozenset({"abs", "sign", "heaviside", "relu", "max", "min", "sqrt", "log", "div", "pow"})
+JUMPS = frozenset({"sign", "heaviside", "cases", "indicator", "floor", "ceil"})
+KINKS = frozenset({"abs", "sign", "heaviside", "relu", "max", "min", "sqrt", "log", "div", "pow", "tan", "cot", "sec", "csc"})
 MAX_PIECES = 6
+MAX_ZEROS = 4
 
 
 def integral(t: Bind, facts: Facts) -> Answer | None:
@@ -130,7 +138,7 @@ def _over(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | No
         return None
     total: list[Term] = []
     for a, b in pairwise(points):
-        piece = _piece(body, var, a, b, facts)
+        piece = tabulated(body, var, a, b, facts) or _piece(body, var, a, b, facts)
         if piece is None and diverges(body, var, lo, hi, facts):
             return Missing("the integral diverges at a singularity inside its range")
         if not isinstance(piece, Finite):
@@ -141,8 +149,7 @@ def _over(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | No
 
 def diverges(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> bool:
     """Whether a singularity lies in the range such that the integral from it to an end diverges."""
-    for root in singular(body, var):
-        r = num(root)
+    for r in singular(body, var):
         right = all_hold((ge(r, lo), lt(r, hi)) if not is_infinite(lo) else (lt(r, hi),), facts)
         if right and isinstance(_piece(body, var, r, hi, facts), Missing):
             return True
@@ -152,13 +159,13 @@ def diverges(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> bool:
     return False
 
 
-def singular(body: Term, var: Sym) -> list[Fraction]:
-    """Rational zeros of what the integrand divides by, tests or takes a root of."""
-    found: set[Fraction] = set()
+def singular(body: Term, var: Sym) -> list[Term]:
+    """Zeros, in order, of what the integrand divides by, tests or takes a root of: rational, or of circular functions."""
+    found: set[Term] = set()
     for node in walk(body):
         if isinstance(node, Call) and node.op in KINKS and var in free_symbols(node):
             found.update(_roots(node, var))
-    return sorted(found)
+    return sorted(found, key=lambda t: float(enclosure(t) or 0))
 
 
 def inside(var: Sym, lo: Term, hi: Term) -> Facts:
@@ -172,40 +179,58 @@ def inside(var: Sym, lo: Term, hi: Term) -> Facts:
 
 
 def breaks(body: Term, var: Sym, lo: Term, hi: Term) -> list[Term]:
-    """Rational zeros, strictly inside a numeric range, of what the integrand divides by, tests or takes a root of."""
-    low, high = constant(lo), constant(hi)
+    """Points, strictly inside a numeric range, where the integrand may be singular."""
+    low, high = (None if is_infinite(b) else enclosure(b) for b in (lo, hi))
     if (low is None and not is_infinite(lo)) or (high is None and not is_infinite(hi)):
         return []
-    return [num(r) for r in singular(body, var) if (low is None or r > low) and (high is None or r < high)]
+    found = [(p, enclosure(p)) for p in singular(body, var)]
+    return [p for p, ball in found if ball is not None and (low is None or ball > low) and (high is None or ball < high)]
 
 
-def _roots(node: Call, var: Sym) -> list[Fraction]:
+def _roots(node: Call, var: Sym) -> list[Term]:
     match node.op:
         case "div":
             tested = [node.args[1]]
+        case "tan" | "sec":
+            tested = [call("cos", node.args[0])]
+        case "cot" | "csc":
+            tested = [call("sin", node.args[0])]
         case "max" | "min":
             tested = [sub(a, b) for i, a in enumerate(node.args) for b in node.args[i + 1 :]]
         case _:
             tested = [node.args[0]]
 
-    def run(s: Session) -> list[Fraction]:
-        out: list[Fraction] = []
+    def run(s: Session) -> list[Term]:
+        out: list[Term] = []
         place = s.symbol(var)
         for t in tested:
             q = s.nf(t)
             for p, _ in [*q.num.factor()[1], *q.den.factor()[1]]:
                 p = s.ring.lift(p)
-                if s.ring.used(p) == [place] and p.total_degree() == 1:
+                used = s.ring.used(p)
+                if used == [place] and p.total_degree() == 1:
                     parts = {e: c for c, e in s.ring.terms(p)}
-                    out.append(Fraction(-parts.get((), 0), parts[((place.index, 1),)]))
+                    out.append(num(Fraction(-parts.get((), 0), parts[((place.index, 1),)])))
+                elif len(p) == 1 and len(used) == 1 and used[0].kind in ("cos", "sin"):
+                    out += _circular_zeros(s, used[0], var)
         return out
 
     return safely(run) or []
 
 
+def _circular_zeros(s: Session, g: Generator, var: Sym) -> list[Term]:
+    """The zeros of cos(cx) or sin(cx) nearest to 0."""
+    assert isinstance(g.term, Call)
+    scale = s.ring.as_number(s.nf(div(g.term.args[0], var)))
+    if not scale:
+        return []
+    half = Fraction(1, 2) if g.kind == "cos" else Fraction(0)
+    return [mul(num((half + k) / scale), PI) for k in range(-MAX_ZEROS, MAX_ZEROS)]
+
+
 def _piece(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
     """∫ over one piece, on whose inside the integrand is continuous."""
-    local = (*facts, *inside(var, lo, hi))
+    local = (*facts, *inside(var, lo, hi), *circular_signs(body, var, lo, hi))
     smooth = plain(body, local)
     if smooth is None or not continuous(smooth, var, local):
         return None
@@ -235,7 +260,7 @@ PROPOSERS: tuple[Proposer, ...] = (_own, _sympy)
 
 def plain(body: Term, facts: Facts) -> Term | None:
     """The integrand with |·|, max, sign and tests resolved by the facts of the piece."""
-    if not any(isinstance(t, Call) and (t.op in JUMPS or t.op in ("abs", "max", "min")) for t in walk(body)):
+    if not any(isinstance(t, Call) and (t.op in JUMPS or t.op in ("abs", "max", "min", "relu", "leaky_relu")) for t in walk(body)):
         return body
     settled = in_cell(Sides(expand(body), ZERO, (), (), facts), ())
     return None if settled is None else settled.left

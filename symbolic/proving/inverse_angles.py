@@ -12,7 +12,7 @@ from fractions import Fraction
 from symbolic.proving import signs as sg
 from symbolic.proving.ring import Quotient
 from symbolic.proving.tower import Session, rule
-from symbolic.terms import PI, Call, Term, call, div, num
+from symbolic.terms import PI, Call, Term, call, div, mul, num
 
 
 @rule("asin")
@@ -22,7 +22,8 @@ def _asin(s: Session, args: tuple[Term, ...]) -> Quotient:
             return s.nf(a)
         case Call("cos", (a,)) if _within(s, a, Fraction(0), Fraction(1), strict=False):
             return s.ring.sub(_turns(s, Fraction(1, 2)), s.nf(a))
-    return s.function("asin", [s.nf(args[0])], call("asin", *args))
+    q = s.nf(args[0])
+    return _exact(s, q, ARCSINES) or s.function("asin", [q], call("asin", *args))
 
 
 @rule("atan")
@@ -32,11 +33,31 @@ def _atan(s: Session, args: tuple[Term, ...]) -> Quotient:
             return s.nf(a)
     ring = s.ring
     q = s.nf(args[0])
+    exact = _exact(s, q, ARCTANGENTS)
+    if exact is not None:
+        return exact
     sign = s.signs.quotient_sign(q)
     if sign in (sg.POS, sg.NEG) and _heavier(s, q):
         inverse = s.function("atan", [ring.inverse(q)], call("atan", div(num(1), args[0])))
         return ring.sub(_turns(s, Fraction(1 if sign == sg.POS else -1, 2)), inverse)
     return s.function("atan", [q], call("atan", *args))
+
+
+def _exact(s: Session, q: Quotient, table: tuple[tuple[str, int, Fraction], ...]) -> Quotient | None:
+    """The angle of ±(rational · √integer), if it stands in the table."""
+    if q.num.is_zero() or s.ring.symbols(q.num) or s.ring.symbols(q.den):
+        return None
+    square = s.ring.as_number(s.ring.mul(q, q))
+    for factor, radicand, turns in table:
+        if square == Fraction(factor) ** 2 * radicand:
+            value = s.nf(mul(num(factor), call("sqrt", num(radicand))))
+            return _turns(s, turns if s.ring.is_zero(s.ring.sub(q, value)) else -turns)
+    return None
+
+
+ARCSINES = (("1/2", 1, Fraction(1, 6)), ("1/2", 2, Fraction(1, 4)), ("1/2", 3, Fraction(1, 3)), ("1", 1, Fraction(1, 2)))
+ARCTANGENTS = (("1/3", 3, Fraction(1, 6)), ("1", 1, Fraction(1, 4)), ("1", 3, Fraction(1, 3)))
+"""(factor, radicand, multiple of π) for the arguments ``factor·√radicand`` with a simple angle."""
 
 
 def _heavier(s: Session, q: Quotient) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symbolic.proving import signs as sg
-from symbolic.proving.asymptotics import UNIT, Expander, NoExpansion, Series
+from symbolic.proving.asymptotics import Expander, NoExpansion, Series
 from symbolic.proving.domains import is_infinite
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.normal_form import Session, with_units
@@ -85,9 +85,9 @@ def _answer(s: Session, term: Term, t: Sym, order: int, facts: Facts) -> Finite 
 def _read(e: Expander, x: Series) -> Finite | Infinite:
     if x.terms and e.infinite(x.terms[0][0]):
         return Infinite(1 if e.positive(x.terms[0][1]) else -1)
-    if x.rest is not None and e.compare(x.rest, UNIT) >= 0:
+    if x.rest is not None and e.compare(x.rest, e.unit) >= 0:
         raise NoExpansion("the order is too low", deeper=True)
-    if x.terms and e.compare(x.terms[0][0], UNIT) == 0:
+    if x.terms and e.compare(x.terms[0][0], e.unit) == 0:
         return Finite(e.s.quotient_term(x.terms[0][1]))
     return Finite(e.s.quotient_term(e.s.ring.number(0)))
 
