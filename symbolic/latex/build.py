@@ -32,7 +32,10 @@ def agree(terms: Sequence[Term]) -> list[Term]:
     """Terms that must have one shape, with the placeholders that this settles replaced."""
     if not any(map(unsettled, terms)):
         return list(terms)
-    shapes = [shape(t) for t in terms]
+    try:
+        shapes = [shape(t) for t in terms]
+    except ShapeError:
+        return list(terms)
     known = next((s for s, t in zip(shapes, terms, strict=True) if t is not ZERO and not _has_placeholder(s)), None)
     if known is None:
         return list(terms)

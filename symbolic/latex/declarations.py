@@ -340,7 +340,7 @@ def _end(r: Reader) -> Term:
 
 
 def _bounds(symbol: Term, lo: Term, hi: Term, open_left: bool, open_right: bool) -> list[Term]:
-    out = []
+    out: list[Term] = []
     if lo is not neg(INFINITY):
         out.append(call("gt" if open_left else "ge", symbol, lo))
     if hi is not INFINITY:

@@ -27,6 +27,8 @@ from symbolic.terms import ONE, Bind, Call, Deriv, Num, Sym, Term, call, div, fr
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle", r"\rfloor",
                    r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})  # fmt: skip
+OPEN_SIZE = "the size of I, 1 or 0 is not determined here"
+NAMED_SIZE = r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}, or declare I if it is a name"
 GROUPS = frozenset({"(", "[", r"\{", "{", r"\lvert", r"\lVert", r"\|", r"\langle", r"\lfloor", r"\lceil", r"\left.", "|"})
 
 
@@ -43,7 +45,7 @@ def read_expression(source: str, scope: Scope) -> Term:
 def settled(r: Reader, term: Term, first: int) -> None:
     """Refuse a term in which a size is still open, and one whose shapes do not fit."""
     if unsettled(term):
-        raise r.error("the size of I, 1 or 0 is not determined here", first, r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}")
+        raise r.error(OPEN_SIZE, first, NAMED_SIZE)
     r.shape_of(term, first)
 
 
@@ -77,6 +79,8 @@ def expression(r: Reader) -> Term:
         try:
             return total(addends)
         except ShapeError as problem:
+            if any(map(unsettled, addends)):
+                raise r.error(OPEN_SIZE, first, NAMED_SIZE) from None
             raise r.shape_error(problem, first) from None
 
 
@@ -236,7 +240,7 @@ def starts_factor(r: Reader) -> bool:
         return True
     if token.text == r"\|":
         return not r.bars
-    return token.text in GROUPS or token.text in COMMANDS or starts_name(r)
+    return token.text in GROUPS or token.text in COMMANDS or token.text in functions.COMMANDS_OF_FUNCTIONS or starts_name(r)
 
 
 def _differential_ahead(r: Reader) -> bool:

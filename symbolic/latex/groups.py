@@ -112,15 +112,17 @@ def array_wanted(r: Reader, term: Term, what: str, first: int, vector: bool = Fa
     if is_array(term):
         return
     for s in free_symbols(term):
-        if undeclared(r, s):
+        if undeclared(r, s) and s.sort.field == "real":
+            shown = s.name.replace(r"\cdot", "i")
             size = "n" if vector else r"n \times n" if what.startswith(("a det", "a trace")) else r"m \times n"
-            raise r.error(f"{what} of {s.name}, whose size is not declared", first,
-                          rf"declare it: <!-- derivations: let {s.name} \in \mathbb{{R}}^{{{size}}} -->")
+            raise r.error(f"{what} of {shown}, whose size is not declared", first,
+                          rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
 
 
 def undeclared(r: Reader, s: Sym) -> bool:
-    """A free name that is a number only by default."""
-    return s.name not in r.scope.names and s.name not in r.bound and s.uid == 0 and s.sort.is_scalar and s.name not in r.usage.sizes
+    """A free name that is a number, or a family of numbers, only by default."""
+    known = s.name in r.scope.names or s.name in r.bound or s.name in r.head_sort
+    return not known and s.uid == 0 and not s.sort.shape and not s.sort.is_function and s.name not in r.usage.sizes
 
 
 # --- marks after a factor ---------------------------------------------------------------------

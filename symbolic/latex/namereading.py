@@ -11,6 +11,8 @@ Calls.  ``NAME(…)`` is a call of a declared or defined function; of a name tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symbolic.latex.build import placeholder
 from symbolic.latex.names import GREEK, STYLES, NameAt, group_range, name_at, subscript_items
 from symbolic.latex.reader import Reader
@@ -231,8 +233,7 @@ def _is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
 def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, first: int) -> Term:
     if name.primes:
         raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
-    items = _split_digits(r, array, items)
-    indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in items)
+    indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in _split_digits(r, array, items))
     if sort_shape(array.sort, len(indices)) is None:
         from symbolic.latex.plain import to_text
         from symbolic.shapes import shape_text
@@ -242,7 +243,7 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
     return Elem(array, indices)
 
 
-def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> list[tuple[int, int | str]]:
+def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequence[tuple[int, int | str]]:
     """``w_{12}`` of a matrix means row 1, column 2."""
     out: list[tuple[int, int | str]] = list(items)
     missing = sort_shape(array.sort, len(items)) is None

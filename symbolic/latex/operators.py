@@ -255,6 +255,7 @@ def ellipsis(r: Reader, addends: list[Term], dots: list[int], first: int, op: st
         expected = substitute(general, {variable: num(lo.value + k)}) if isinstance(lo, Num) else None
         if expected is not middle:
             raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
+    r.assumed.append(call("ge", hi, lo))
     return bind("sum", variable, general, (lo, hi))
 
 

@@ -46,6 +46,7 @@ class Reader:
         self.head_sort: dict[str, Sort] = {}
         self.unknown_sizes = 0
         self.in_index = False
+        self.assumed: list[Term] = []
         self.integrated = False
         self._ranges: dict[Slot, tuple[Term, Term] | None] = {}
 

@@ -7,7 +7,7 @@ One display row may hold several statements (``f_x = 2x, \quad f_y = 2y``), cond
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree
@@ -25,9 +25,10 @@ from symbolic.terms import INTEGER, ONE, REAL, Apply, Call, Elem, Sort, Sym, Ter
 RELATIONS = {
     "=": "eq", r"\ne": "ne", "<": "lt", r"\le": "le", ">": "gt", r"\ge": "ge", r"\approx": "approx", r"\propto": "propto", r"\equiv": "eq",
     r"\coloneqq": "define", ":=": "define", r"\leftarrow": "assign", r"\Rightarrow": "implies", r"\Leftarrow": "impliedby",
-    r"\Leftrightarrow": "iff",
+    r"\Leftrightarrow": "iff", r"\land": "and", r"\lor": "or",
 }  # fmt: skip
 DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r"\notin", r"\sim", ":", r"\to", r"\mapsto"})
+STRANGERS = frozenset({r"\in", r"\sim", r"\succ", r"\succeq", r"\to", r"\mapsto", r"\notin", r"\subset"})
 CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided", "provided that",
                              "given", "given that", "such that", "s.t.", "assuming", "as long as", "subject to"})  # fmt: skip
 JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "that is", "and thus",
@@ -90,11 +91,22 @@ def read_statement(source: str, scope: Scope, start: int = 0, end: int | None = 
 
 def read_statements(source: str, scope: Scope, start: int = 0, end: int | None = None) -> tuple[Statement, ...]:
     """The statements in ``source[start:end]``, places as offsets into ``source``.  Raises :class:`ReadingError`."""
-    first, two = _read(Reader(source, scope, start, end), 1)
+    upper, two = _read(Reader(source, scope, start, end), 1)
     if not two:
-        return first
-    second, _ = _read(Reader(source, scope, start, end), -1)
-    return first + second
+        return upper
+    lower, _ = _read(Reader(source, scope, start, end), -1)
+    return tuple(s for pair in zip(upper, lower, strict=True) for s in _both_signs(*pair))
+
+
+def _both_signs(upper: Statement, lower: Statement) -> tuple[Statement, ...]:
+    """Two statements; in an implication the one that holds for either sign."""
+    if upper == lower:
+        return (upper,)
+    if not any(rel.op in CONNECTIVES for rel in upper.relations):
+        return upper, lower
+    members = tuple(a if a.term is b.term else Member(call("or", a.term, b.term), a.start, a.end)
+                    for a, b in zip(upper.members, lower.members, strict=True))
+    return (replace(upper, members=members, facts=tuple(dict.fromkeys(upper.facts + lower.facts))),)
 
 
 def _read(r: Reader, sign: int) -> tuple[tuple[Statement, ...], bool]:
@@ -169,6 +181,8 @@ class _Segment:
 
 def _segments(r: Reader) -> Iterator[_Segment]:
     """The tokens split at commas, spaces and words outside all brackets; words say what follows."""
+    if any(t.kind == "command" and RELATIONS.get(t.text) in CONNECTIVES for t in r.tokens):
+        r.tokens[:] = [_as_logic(t) for t in r.tokens]
     pieces = list(_pieces(r))
     governed, seen = False, False
     k = 0
@@ -197,6 +211,12 @@ def _segments(r: Reader) -> Iterator[_Segment]:
             yield _Segment(a, end, governed or (seen and _is_condition(r, a, end)) or _listed_condition(r, pieces, k, a, end))
         seen = seen or not governed
         k += 1
+
+
+def _as_logic(token: Token) -> Token:
+    """``\\text{or}`` in an implication joins equations."""
+    word = token.arg.strip() if token.kind == "text" else ""
+    return token._replace(kind="command", text={"and": r"\land", "or": r"\lor"}[word], arg="") if word in ("and", "or") else token
 
 
 def _is_words(r: Reader, place: int) -> bool:
@@ -325,8 +345,10 @@ def _declare_conditions(r: Reader, segments: list[_Segment]) -> tuple[Term, ...]
 def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: _Marks, scope: Scope) -> Statement:
     while b > a and r.tokens[b - 1].text in PUNCTUATION and r.tokens[b - 1].kind != "text":
         b -= 1
+    depth = 0
     for token in r.tokens[a:b]:
-        if token.text in (r"\in", r"\sim", r"\succ", r"\succeq", r"\to", r"\mapsto", r"\notin", r"\subset") and token.kind == "command":
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if depth == 0 and token.text in STRANGERS and token.kind == "command":
             raise _declaration_error(r, token, a, b)
     places = _relation_places(r, a, b)
     continues = bool(places) and places[0][0] == a
@@ -346,7 +368,8 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: _
     facts = implied_facts(r, [m.term for m in members])
     members, relations = _joined(members, relations, continues)
     start, end = r.tokens[a].start, r.tokens[b - 1].end
-    comment = " ".join(t.arg.strip() for k, t in enumerate(r.tokens) if t.kind == "text" and (k < a or k >= b) and _is_words(r, k))
+    comment = " ".join(t.arg.strip() for k, t in enumerate(r.tokens) if t.kind == "text" and (k < a or k >= b) and _is_words(r, k)
+                       and t.arg.strip().lower() not in CONDITION_WORDS | JOINING_WORDS)
     return Statement(members, relations, continues, start, end, conditions, facts, (marks.comment + comment).strip(), marks.label, marks.tag,
                      marks.references, scope)
 
@@ -450,7 +473,7 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
         r.position = b
         settled(r, term, a)
     for k, relation in enumerate(inner):
-        if relation.op in CONNECTIVES or relation.op in ("define", "assign"):
+        if relation.op in CONNECTIVES or relation.op in ("define", "assign", "and", "or"):
             continue
         try:
             check_shapes(relation.op, terms[k], terms[k + 1], r.scope.conventions)
@@ -468,6 +491,8 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
 def _joined(members: tuple[Member, ...], relations: tuple[Relation, ...], continues: bool) -> tuple[tuple[Member, ...], tuple[Relation, ...]]:
     """Chains on both sides of ⇒, ⇐, ⇔ become boolean terms."""
     if not any(rel.op in CONNECTIVES for rel in relations):
+        if any(rel.op in ("and", "or") for rel in relations):
+            raise ReadingError("a formula joined by and or or", members[0].start, members[-1].end, "write the statements in rows of their own")
         return members, relations
     inner = relations[1:] if continues else relations
     parts: list[list[Member]] = [[members[0]]]
@@ -486,6 +511,11 @@ def _joined(members: tuple[Member, ...], relations: tuple[Relation, ...], contin
 
 
 def _boolean(part: list[Member], signs: list[Relation]) -> Member:
+    for op in ("or", "and"):
+        place = next((k for k, s in enumerate(signs) if s.op == op), None)
+        if place is not None:
+            left, right = _boolean(part[: place + 1], signs[:place]), _boolean(part[place + 1 :], signs[place + 1 :])
+            return Member(call(op, left.term, right.term), left.start, right.end)
     tests = [call(s.op if s.op not in ("define", "assign") else "eq", a.term, b.term) for s, a, b in zip(signs, part, part[1:], strict=False)]
     if not tests:
         term = part[0].term
@@ -497,7 +527,7 @@ def _boolean(part: list[Member], signs: list[Relation]) -> Member:
 
 def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
     """Sizes are at least 1; an undeclared index that stands free is in the range of its slot."""
-    out: dict[Term, None] = {}
+    out: dict[Term, None] = dict.fromkeys(r.assumed)
     symbols = {s for t in terms for s in free_symbols(t)}
     for s in list(symbols):
         symbols.update(x for size in sizes_of(s.sort) for x in free_symbols(size))
