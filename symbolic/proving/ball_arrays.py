@@ -111,10 +111,10 @@ def unit(i: int, n: int) -> Array:
 
 
 def _square(a: Value) -> Array:
-    a = rows_of(a)
-    if len(a) != len(a[0]):
+    square = rows_of(a)
+    if len(square) != len(square[0]):
         raise Unknown("a square matrix is needed")
-    return a
+    return square
 
 
 def det(a: Value) -> Scalar:
@@ -230,11 +230,9 @@ def blocks(rows: list[list[Value]]) -> Value:
 
 
 def _block(c: Value, m: int, n: int) -> Array:
-    if type(c) is tuple:
-        return c if (len(c), len(c[0])) == (m, n) else _misfit()
-    if (m, n) == (1, 1) or (type(c) is fmpq and not c):
-        return _spread(c, m, n)
-    return _misfit()
+    if (len(c), len(c[0])) == (m, n) if isinstance(c, tuple) else (m, n) == (1, 1) or (type(c) is fmpq and not c):
+        return c if isinstance(c, tuple) else _spread(c, m, n)
+    raise Unknown("blocks that do not fit")
 
 
 def rank(a: Value) -> Scalar:

@@ -201,8 +201,10 @@ def _call(op: str, args: tuple[Term, ...], layout: str) -> Code:
 def _even_power(a: Term) -> Term | None:
     """√(u²ᵏ) = |u|ᵏ for real u."""
     match a:
-        case Call("pow", (u, Num(n))) if n.denominator == 1 and n > 0 and n % 2 == 0 and all(s.sort.field != "complex" for s in free_symbols(u)):
-            if not any(isinstance(t, Call) and t.op == "imaginary" for t in walk(u)) and not any(s.sort.shape for s in free_symbols(u)):
+        case Call("pow", (u, Num(n))) if n.denominator == 1 and n > 0 and n % 2 == 0:
+            names = free_symbols(u)
+            if not any(isinstance(t, Call) and t.op == "imaginary" for t in walk(u)) and not any(
+                    s.sort.shape or s.sort.field == "complex" for s in names):
                 return Call("pow", (Call("abs", (u,)), Num(n / 2)))
     return None
 
@@ -403,7 +405,8 @@ def _tuple(args: tuple[Term, ...], layout: str) -> Code:
 
 
 _ARRAY_FUNCTIONS: dict[str, Callable[..., Value]] = {
-    "transpose": arrays.transpose, "inverse": arrays.inverse, "trace": arrays.trace, "det": arrays.det, "kron": lambda *a: _fold(arrays.kron, a),
+    "transpose": arrays.transpose, "inverse": arrays.inverse, "trace": arrays.trace, "det": arrays.det,
+    "kron": lambda *a: _fold(arrays.kron, a),
     "norm": arrays.norm, "norm1": arrays.norm1, "norm_inf": arrays.norm_inf, "inner": arrays.inner, "diag": arrays.diag, "vec": arrays.vec,
     "softmax": arrays.softmax, "rank": arrays.rank, "delta": _delta,
     "identity": lambda n: arrays.identity(integer(n)), "ones": lambda m, n: arrays.constant(ONE, integer(m), integer(n)),
@@ -884,10 +887,10 @@ def _series(var: Sym, body: Code, lo: Code, hi: Code, of_arrays: Callable[[Value
         for k in range(first, last + 1):
             _spend()
             v = _with(env, var, fmpq(k), body)
-            if type(v) is tuple or type(total) is tuple:
-                total = v if k == first else of_arrays(total, v)
+            if k == first:
+                total = v
             else:
-                total = of_numbers(total, v)
+                total = (of_arrays if type(v) is tuple or type(total) is tuple else of_numbers)(total, v)
         return real(total) if type(total) is acb else total
 
     return run

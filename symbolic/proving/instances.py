@@ -15,7 +15,7 @@ from flint import fmpq
 
 from symbolic.proving import ball_arrays as arrays
 from symbolic.proving.ball_arrays import Array, Value
-from symbolic.proving.jets import SCALAR_FUNCTIONS, ZERO, Scalar, Undefined
+from symbolic.proving.jets import ONE, SCALAR_FUNCTIONS, ZERO, Scalar, Undefined
 
 DENOMINATORS = (1, 1, 1, 2, 2, 3, 4)
 
@@ -86,7 +86,7 @@ class Style:
     diagonal: bool = False
     projection: bool = False
     simplex: int | None = None  # the axis along which entries sum to `total`
-    total: Any = fmpq(1)
+    total: Any = ONE
 
     @property
     def plain(self) -> bool:
@@ -103,8 +103,9 @@ def make_array(m: int, n: int, variant: int, style: Style, seed: str) -> Array:
     if style.orthonormal:
         return _orthonormal(m, n, draw, variant)
     if style.positive:
-        lower = tuple(tuple(fmpq(draw.randint(1, 2) if i == j else draw.randint(-1, 1) if i > j else 0) for j in range(n)) for i in range(m))
-        return arrays.matmul(lower, arrays.transpose(lower))
+        lower: Array = tuple(tuple(fmpq(draw.randint(1, 2) if i == j else draw.randint(-1, 1) if i > j else 0) for j in range(n))
+                             for i in range(m))
+        return tuple(arrays.matmul(lower, arrays.transpose(lower)))
     if style.projection:
         return tuple(tuple(fmpq(int(i == j and (i + variant) % 2 == 0)) for j in range(n)) for i in range(m))
     cells = [[_cell(i, j, n, variant, draw, style) for j in range(n)] for i in range(m)]
@@ -205,7 +206,7 @@ class FamilyValue:
         draw = random.Random(f"{self.seed} {self.variant} {key}")
         match self.variant:
             case 0 | 1:
-                v = fmpq(sum(k + (3 * k if p else 0) for p, k in enumerate(reversed(key))))
+                v = fmpq(key[-1] + sum(2 * (k - 1) for k in key[:-1]))
             case 3:
                 v = ZERO
             case 2 | 4 | 5:

@@ -55,7 +55,7 @@ class Jet:
             if o.level == self.level:
                 return self.like([a + b for a, b in zip(self.c, o.c, strict=True)])
             if o.level > self.level:
-                return o.like([self + o.c[0], *o.c[1:]])
+                return Jet(o.level, o.one, [self + o.c[0], *o.c[1:]])
         return self.like([self.c[0] + o, *self.c[1:]])
 
     __radd__ = __add__
@@ -64,10 +64,10 @@ class Jet:
         return self.like([-a for a in self.c])
 
     def __sub__(self, o: Scalar) -> Jet:
-        return self + (-o)
+        return self.__add__(-o)
 
     def __rsub__(self, o: Scalar) -> Jet:
-        return (-self) + o
+        return self.__neg__().__add__(o)
 
     def __mul__(self, o: Scalar) -> Jet:
         if type(o) is Jet:
@@ -77,7 +77,7 @@ class Jet:
                     return self.like([a[0] * b[0], a[0] * b[1] + a[1] * b[0]])
                 return self.like([_dot(a[: k + 1], b[k::-1]) for k in range(len(a))])
             if o.level > self.level:
-                return o.like([self * b for b in o.c])
+                return Jet(o.level, o.one, [self * b for b in o.c])
         return self.like([a * o for a in self.c])
 
     __rmul__ = __mul__
@@ -179,7 +179,7 @@ def _germ_is_zero(x: Jet) -> bool:
 def sign(x: Scalar) -> int:
     """−1, 0 or 1, certain (for a jet: in a neighbourhood of the point, or to the right of it); else raises."""
     if type(x) is fmpq:
-        return (x > 0) - (x < 0)
+        return int(x > 0) - int(x < 0)
     if type(x) is arb:
         if x > 0:
             return 1
@@ -316,9 +316,9 @@ def _above(low: int, closed: bool) -> Callable[[Ball], bool | None]:
 
 def _within(low: int, high: int, closed: bool) -> Callable[[Ball], bool | None]:
     def test(x: Ball) -> bool | None:
-        if (low < x and x < high) or (closed and (x == low or x == high)):
+        if (low < x and x < high) or (closed and x in (low, high)):
             return True
-        return False if x < low or x > high or (not closed and (x == low or x == high)) else None
+        return False if x < low or x > high or (not closed and x in (low, high)) else None
 
     return test
 
@@ -659,7 +659,8 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "atan": _smooth(_numeric("atan", None, _off_imaginary), lambda x: divide(ONE, 1 + x * x)),
     "sinh": _with(_numeric("sinh"), _sinh), "cosh": _with(_numeric("cosh"), _cosh),
     "tanh": _with(_numeric("tanh"), _ratio(_sinh, _cosh)), "coth": _with(_numeric("coth", _nonzero), _ratio(_cosh, _sinh)),
-    "sech": _with(_numeric("sech"), lambda x: divide(ONE, _cosh(x))), "csch": _with(_numeric("csch", _nonzero), lambda x: divide(ONE, _sinh(x))),
+    "sech": _with(_numeric("sech"), lambda x: divide(ONE, _cosh(x))),
+    "csch": _with(_numeric("csch", _nonzero), lambda x: divide(ONE, _sinh(x))),
     "asinh": _smooth(_numeric("asinh", None, _off_imaginary), lambda x: divide(ONE, sqrt(1 + x * x))),
     "acosh": _smooth(_numeric("acosh", _above(1, True), lambda z: bool(z.real > 1)), lambda x: divide(ONE, sqrt(x * x - 1))),
     "atanh": _smooth(_numeric("atanh", _within(-1, 1, False), _between), lambda x: divide(ONE, 1 - x * x)),

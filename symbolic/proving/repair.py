@@ -1,215 +1,450 @@
-"""Repairs: a small edit of the right side that makes a refuted step provable.
+"""Repairs: a small edit of the right side that makes a refuted equation provable.
 
-First the normal forms are compared: if left/right is one factor, or left − right one term, that is what is missing.
-Then single edits of the right side are tried: the sign of a summand, an exponent by one, a factor left out, two
-indices exchanged, a transpose.  Guarantee: the step with the repaired side is proved; nothing is suggested otherwise.
+Edits are found by numbers and confirmed by proof.  At a few admissible points the ratio and the difference of the sides are compared
+with constants and with the terms at hand (a missing factor, summand, inner derivative); other small edits (exponent, sign of a term,
+indices swapped, a transpose, the order of factors) are tried one by one at these points.
+
+Guarantee: a repair that is returned was proved by ``prove``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from itertools import combinations, islice
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain, combinations, islice
+from typing import Any
 
-from symbolic.proving.calculus import NoRule
-from symbolic.proving.equality import sides
-from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.normal_form import Session, with_units
-from symbolic.proving.ring import Quotient
+from flint import arb, ctx, fmpq
+
+from symbolic.proving.ball_arrays import Value, entries
+from symbolic.proving.balls import DENOMINATOR, NUMERATOR, Missing, compiled, value_of
+from symbolic.proving.points import Point, points
+from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (
-    MINUS_ONE,
     ONE,
     Bind,
     Call,
+    Deriv,
     Elem,
-    Matrix,
     Num,
     Sym,
     Term,
     add,
     call,
     children,
-    div,
+    deriv,
     free_symbols,
     mul,
     neg,
     num,
     power,
     rebuild,
-    substitute,
-    transform,
+    walk,
 )
 from symbolic.verdicts import Conditional, Proved, Repair, Verdict
 
-Edit = tuple[str, Term]
-MAX_EDITS = 48
-MAX_LENGTH = 60
-"""A missing factor or term longer than this in text is no small edit."""
+PRECISION = 128
+SAMPLES, MAX_PROOFS, MAX_TERMS, MAX_EDITS = 5, 8, 40, 400
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The entries of both sides at a point."""
+
+    point: Point
+    left: list[Any]
+    right: list[Any]
 
 
 def find_repair(step: Step, prove: Callable[[Step], Verdict]) -> Repair | None:
-    """The first edit of the right side with which ``prove`` proves the step."""
+    """The first small edit of the right side that ``prove`` proves, or None."""
+    step = unfold_step(step)
     if step.relation != "eq":
         return None
-    seen = {step.right}
-    for words, right in islice(edits(step), MAX_EDITS):
-        if right in seen:
-            continue
-        seen.add(right)
-        answer = prove(replace(step, right=right))
-        if isinstance(answer, Proved) or (isinstance(answer, Conditional) and answer.kind == "definedness"):
-            return Repair(words, right)
+    layout = next((c for c in (NUMERATOR, DENOMINATOR) if c in step.conventions), "")
+    before = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        samples = list(_samples(step, layout))
+        if not samples:
+            return None
+        candidates = list(islice(_candidates(step, samples, layout), MAX_PROOFS))
+    finally:
+        ctx.prec = before
+    for repair in candidates:
+        if isinstance(prove(replace(step, right=repair.right)), Proved):
+            return repair
+    for repair in candidates:
+        match prove(replace(step, right=repair.right)):
+            case Conditional("definedness"):
+                return repair
     return None
 
 
-def edits(step: Step) -> Iterator[Edit]:
-    """Candidate repairs in words, likeliest first."""
-    yield from _compared(step)
-    yield from _rewritten(step.right)
-
-
-# --- from the normal forms ------------------------------------------------------------------------
-
-
-def _compared(step: Step) -> list[Edit]:
-    """What the quotient and the difference of the normal forms say is missing."""
-    try:
-        s = sides(step)
-    except NoRule:
-        return []
-
-    def run(session: Session) -> list[Edit]:
-        assume(session, s.facts)
-        ring = session.ring
-        left, right = session.nf(s.left), session.nf(s.right)
-        found: list[Edit] = []
-        if not left.num.is_zero() and not right.num.is_zero():
-            found += _factor(session, ring.div(left, right), step.right)
-        found += _summand(session, ring.sub(left, right), step.right)
-        return found
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return []
-
-
-def _factor(session: Session, ratio: Quotient, right: Term) -> list[Edit]:
-    value = session.ring.as_number(ratio)
-    if value is not None:
-        if value == -1:
-            return [("the sign is wrong", neg(right))]
-        if value < 0:
-            return [(f"a factor {_text(num(value))} is missing", mul(num(value), right))]
-        if value < 1 and value.numerator == 1:
-            return [(f"a factor {value.denominator} is too many", div(right, num(value.denominator)))]
-        return [(f"a factor {_text(num(value))} is missing", mul(num(value), right))]
-    if len(ratio.num) == 1 and len(ratio.den) == 1 and (ratio.num.is_constant() or ratio.den.is_constant()):
-        factor = session.quotient_term(ratio)
-        inverse = session.quotient_term(session.ring.inverse(ratio))
-        if ratio.num.is_constant() and len(_text(inverse)) <= MAX_LENGTH:
-            return [(f"the factor {_text(inverse)} is too many", div(right, inverse))]
-        if len(_text(factor)) <= MAX_LENGTH:
-            return [(f"the factor {_text(factor)} is missing", mul(factor, right))]
-    return []
-
-
-def _summand(session: Session, difference: Quotient, right: Term) -> list[Edit]:
-    if len(difference.num) != 1 or len(difference.den) != 1:
-        return []
-    term = session.quotient_term(difference)
-    if difference.num.leading_coefficient() < 0:
-        negated = session.quotient_term(session.ring.neg(difference))
-        words = f"the term {_text(negated)} is too many"
-        changed = add(right, neg(negated))
-    else:
-        words, changed = f"the term {_text(term)} is missing", add(right, term)
-    return [(words, changed)] if len(_text(term)) <= MAX_LENGTH else []
-
-
-def _text(t: Term) -> str:
-    return str(t)
-
-
-# --- single edits ---------------------------------------------------------------------------------
-
-
-def _rewritten(right: Term) -> Iterator[Edit]:
-    """The right side with one node replaced, from the outside in."""
-    queue: list[tuple[Term, Callable[[Term], Term]]] = [(right, lambda t: t)]
-    yield from _indices(right)
-    while queue:
-        node, put = queue.pop(0)
-        for words, new in _node_edits(node):
-            yield words, put(new)
-        if isinstance(node, Bind):
+def _samples(step: Step, layout: str) -> Iterator[Sample]:
+    """A few points at which both sides are defined, not all numbers 0."""
+    left, right = compiled(step.left, layout), compiled(step.right, layout)
+    count = 0
+    for point in islice(points(step), 24):
+        a, b = value_of(left, point.values, PRECISION), value_of(right, point.values, PRECISION)
+        if isinstance(a, Missing) or isinstance(b, Missing) or a is True or a is False:
             continue
-        parts = children(node)
-        for place, part in enumerate(parts):
-            queue.append((part, _inside(node, parts, place, put)))
+        yield Sample(point, entries(a), entries(b))
+        count += 1
+        if count == SAMPLES:
+            return
 
 
-def _inside(node: Term, parts: tuple[Term, ...], place: int, put: Callable[[Term], Term]) -> Callable[[Term], Term]:
-    """Put a new child at ``place`` of ``node``, and the result where ``node`` stood."""
-    return lambda t: put(rebuild(node, (*parts[:place], t, *parts[place + 1 :])))
+def _candidates(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
+    """Edits that agree with the left side at every sample, the simplest first."""
+    seen: set[Term] = set()
+    found = chain(_by_ratio(step, samples), _by_summands(step, samples, layout), _by_difference(step, samples),
+                  _by_terms(step, samples, layout), _by_edits(step, samples, layout))
+    for repair in found:
+        if repair.right not in seen and repair.right is not step.right:
+            seen.add(repair.right)
+            yield repair
 
 
-def _node_edits(node: Term) -> Iterator[Edit]:
-    match node:
-        case Call("add", args):
-            for i, a in enumerate(args):
-                flipped = a.args[0] if isinstance(a, Call) and a.op == "neg" else neg(a)
-                yield f"the sign of {_text(a)} is wrong", add(*args[:i], flipped, *args[i + 1 :])
-            if len(args) > 1:
-                for i, a in enumerate(args):
-                    yield f"the term {_text(a)} is too many", add(*args[:i], *args[i + 1 :])
-        case Call("pow", (base, exponent)):
-            for step, words in ((ONE, "one more"), (MINUS_ONE, "one less")):
-                raised = num(exponent.value + step.value) if isinstance(exponent, Num) else add(exponent, step)
-                yield f"the exponent of {_text(base)} should be {words}", power(base, raised)
-        case Call("mul" | "matmul" as op, args) if len(args) > 1:
-            for i, a in enumerate(args):
-                rest = (*args[:i], *args[i + 1 :])
-                yield f"the factor {_text(a)} is too many", rest[0] if len(rest) == 1 else Call(op, rest)
-            if op == "matmul":
-                for i in range(len(args) - 1):
-                    swapped = (*args[:i], args[i + 1], args[i], *args[i + 2 :])
-                    yield f"{_text(args[i])} and {_text(args[i + 1])} are in the wrong order", Call(op, swapped)
-        case Call("div", (a, b)):
-            yield "numerator and denominator are exchanged", div(b, a)
-        case Call("sin" | "cos" as op, args):
-            other = "cos" if op == "sin" else "sin"
-            yield f"{op} should be {other}", Call(other, args)
-        case Call("transpose", (a,)):
-            yield f"the transpose of {_text(a)} is too many", a
-        case Sym(_, sort, _) if len(sort.shape) == 2:
-            yield f"{_text(node)} should be transposed", call("transpose", node)
+# --- numbers --------------------------------------------------------------------------------------------
 
 
-def _indices(right: Term) -> Iterator[Edit]:
-    """Two free index names exchanged in one entry, or everywhere."""
-    names = sorted((s for s in free_symbols(right) if s.sort.field == "integer" and s.sort.is_scalar), key=lambda s: s.name)
-    entries = list(dict.fromkeys(t for t in _open_nodes(right) if isinstance(t, Elem)))
-    for i, j in combinations(names, 2):
-        swap = {i: j, j: i}
-        for e in entries:
-            if {i, j} & set(free_symbols(e)):
-                swapped = Elem(e.base, tuple(substitute(k, dict(swap)) for k in e.indices))
-                yield f"{_text(e)} should be {_text(swapped)}", _with(right, e, swapped)
-    for e in entries:
-        if len(e.indices) == 2:
-            turned = Elem(e.base, (e.indices[1], e.indices[0]))
-            yield f"{_text(e)} should be {_text(turned)}", _with(right, e, turned)
+def _constant(values: list[Any]) -> Fraction | None:
+    """The one rational number that all values are, as far as their balls tell; None if there is none of small height."""
+    found: Fraction | None = None
+    for v in values:
+        r = _rational(v)
+        if r is None or (found is not None and r != found):
+            return None
+        found = r
+    return found
 
 
-def _with(t: Term, old: Term, new: Term) -> Term:
-    return transform(t, lambda node: new if node is old else None)
+def _rational(v: Any) -> Fraction | None:
+    if type(v) is fmpq:
+        return Fraction(int(v.p), int(v.q))
+    if type(v) is not arb or not v.is_finite() or v.rad() > abs(v) * arb(2) ** -40 + arb(2) ** -60:
+        return None
+    for d in (1, 2, 3, 4, 5, 6, 8, 12):
+        n = (v * d).unique_fmpz()
+        if n is not None and abs(n) < 10_000:
+            return Fraction(int(n), d)
+    return None
 
 
-def _open_nodes(t: Term) -> Iterator[Term]:
-    if isinstance(t, Bind | Matrix):
+def _quotients(tops: list[list[Any]], bottoms: list[list[Any]]) -> list[Any] | None:
+    """The quotients of entries; a pair of zeros says nothing; None if they contradict any quotient or nothing is left."""
+    out = []
+    for top, bottom in zip(tops, bottoms, strict=True):
+        if len(top) != len(bottom):
+            if len(bottom) != 1:
+                return None
+            bottom = bottom * len(top)
+        for a, b in zip(top, bottom, strict=True):
+            if _vanishes(b):
+                if not _vanishes(a):
+                    return None
+            else:
+                out.append(a / b)
+    return out or None
+
+
+def _vanishes(x: Any) -> bool:
+    return not x if type(x) is fmpq else bool(x.contains(0))
+
+
+def _differences(samples: list[Sample]) -> list[list[Any]] | None:
+    if any(len(s.left) != len(s.right) for s in samples):
+        return None
+    return [[a - b for a, b in zip(s.left, s.right, strict=True)] for s in samples]
+
+
+def _ratio(tops: list[list[Any]], bottoms: list[list[Any]]) -> Fraction | None:
+    quotients = _quotients(tops, bottoms)
+    return None if quotients is None or len(quotients) < 2 else _constant(quotients)
+
+
+# --- constants ------------------------------------------------------------------------------------------
+
+
+def _by_ratio(step: Step, samples: list[Sample]) -> Iterator[Repair]:
+    """A constant factor."""
+    c = _ratio([s.left for s in samples], [s.right for s in samples])
+    if c is not None and c not in (0, 1):
+        yield Repair(_factor_words(c, step.right), scaled(c, step.right))
+
+
+def _by_difference(step: Step, samples: list[Sample]) -> Iterator[Repair]:
+    """A constant summand."""
+    differences = _differences(samples)
+    if differences is not None and len(differences[0]) == 1 and len(samples) > 1:
+        d = _constant([x for row in differences for x in row])
+        if d:
+            yield Repair(f"the constant {_text(d)} is missing", _plus(step.right, num(d)))
+
+
+def _factor_words(c: Fraction, t: Term) -> str:
+    if c == -1:
+        return "the sign is wrong"
+    old = _coefficient(t)
+    if old != 1 and (old * c == 1 or old * c == -1):
+        return f"a factor {_text(1 / c)} too many"
+    if old != 1:
+        return f"the coefficient is {_text(old * c)}, not {_text(old)}"
+    return f"a factor {_text(c)} is missing"
+
+
+def _coefficient(t: Term) -> Fraction:
+    """The number in front of a term."""
+    match t:
+        case Num(value) if value:
+            return value
+        case Call("neg", (a,)):
+            return -_coefficient(a)
+        case Call("mul", (first, *_)):
+            return _coefficient(first)
+        case Call("div", (a, _)) if not isinstance(a, Num):
+            return _coefficient(a)
+    return Fraction(1)
+
+
+def _text(c: Fraction) -> str:
+    return str(c).replace("-", "−")
+
+
+def scaled(c: Fraction, t: Term) -> Term:
+    """The product of a number and a term, the number joined with the one that stands there."""
+    if c == 1:
+        return t
+    match t:
+        case Num(value):
+            return num(c * value)
+        case Call("neg", (a,)):
+            return scaled(-c, a) if c < 0 else neg(scaled(c, a))
+        case Call("mul", (Num(value), *rest)):
+            return scaled_product(c * value, tuple(rest))
+        case Call("mul", (Call("mul" | "neg" | "div") as first, *rest)) if _coefficient(first) != 1:
+            return mul(scaled(c, first), *rest)
+        case Call("div", (a, b)) if c.denominator == 1 and c != -1:
+            return call("div", scaled(c, a), b)
+    if c < 0:
+        return neg(scaled(-c, t))
+    return mul(num(c), *t.args) if isinstance(t, Call) and t.op == "mul" else mul(num(c), t)
+
+
+def scaled_product(c: Fraction, rest: tuple[Term, ...]) -> Term:
+    if c < 0:
+        return neg(scaled_product(-c, rest))
+    return mul(*rest) if c == 1 else mul(num(c), *rest)
+
+
+def _summands(t: Term) -> tuple[Term, ...]:
+    """The terms of a sum, nested sums included."""
+    if isinstance(t, Call) and t.op == "add":
+        return tuple(chain.from_iterable(map(_summands, t.args)))
+    return (t,)
+
+
+def _plus(t: Term, more: Term) -> Term:
+    parts = _summands(t)
+    match more:
+        case Num(value) if value < 0:
+            more = neg(num(-value))
+    return add(*parts, more)
+
+
+# --- summands and terms at hand -------------------------------------------------------------------------
+
+
+def _evaluated(t: Term, samples: list[Sample], layout: str) -> list[list[Any]] | None:
+    code = compiled(t, layout)
+    out = []
+    for s in samples:
+        v: Value = value_of(code, s.point.values, PRECISION)
+        if isinstance(v, Missing | bool):
+            return None
+        out.append(entries(v))
+    return out
+
+
+def _by_summands(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
+    """One term of the sum has a wrong coefficient."""
+    differences = _differences(samples)
+    if not isinstance(step.right, Call) or step.right.op != "add" or differences is None:
         return
-    yield t
-    for c in children(t):
-        yield from _open_nodes(c)
+    parts = _summands(step.right)
+    for k, part in enumerate(parts):
+        values = _evaluated(part, samples, layout)
+        c = None if values is None else _ratio(differences, values)
+        if c is None or c == 0:
+            continue
+        place = ORDINALS[k] if k < len(ORDINALS) else f"{k + 1}th"
+        others = (parts[:k], parts[k + 1 :])
+        if c == -1:
+            yield Repair(f"the {place} term is too many", add(*others[0], *others[1]))
+        elif c == -2:
+            yield Repair(f"the sign of the {place} term is wrong", add(*others[0], scaled(Fraction(-1), part), *others[1]))
+        else:
+            yield Repair(f"the {place} term: {_factor_words(1 + c, part)}", add(*others[0], scaled(1 + c, part), *others[1]))
+
+
+def _at_hand(step: Step) -> list[Term]:
+    """Scalar subterms of both sides without bound names, and the slopes of what stands inside a differentiated function."""
+    out: dict[Term, None] = {}
+    for side in (step.right, step.left):
+        for t in walk(side):
+            if isinstance(t, Num) or any(s.uid for s in free_symbols(t)) or not free_symbols(t):
+                continue
+            if isinstance(t, Deriv):
+                for inner in _inner(t):
+                    out[deriv(inner, t.var)] = None
+            if not (isinstance(t, Sym) and (t.sort.is_function or t.sort.index)):
+                out[t] = None
+    names = [t for t in out if isinstance(t, Sym | Elem) and not (isinstance(t, Sym) and t.sort.shape)]
+    out.pop(step.left, None)
+    return [*list(out)[:MAX_TERMS], *(mul(a, b) for a, b in islice(combinations(names, 2), 10))]
+
+
+def _inner(t: Deriv) -> Iterator[Term]:
+    """Arguments of functions, bases of powers and denominators that contain the variable of differentiation."""
+    root = t.var.base if isinstance(t.var, Elem) else t.var
+    for u in walk(t.body):
+        match u:
+            case Call(op, args) if op not in ("add", "mul", "neg", "matmul"):
+                for a in args:
+                    if a is not t.var and root in free_symbols(a) and not any(s.uid for s in free_symbols(a)):
+                        yield a
+
+
+def _by_terms(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
+    """A factor or summand is missing, up to a constant, which is one of the terms at hand."""
+    lefts, rights = [s.left for s in samples], [s.right for s in samples]
+    differences = _differences(samples)
+    if len(samples) < 2:
+        return
+    for t in _at_hand(step):
+        values = _evaluated(t, samples, layout)
+        if values is None:
+            continue
+        if all(len(v) == 1 for v in values) and not isinstance(step.right, Num):
+            yield from _by_factor(step, t, values, lefts, rights)
+        if differences is not None and all(len(v) == len(d) for v, d in zip(values, differences, strict=True)):
+            c = _ratio(differences, values)
+            if c:
+                yield Repair(f"the term {scaled(c, t)} is missing", _plus(step.right, scaled(c, t)))
+
+
+def _by_factor(step: Step, t: Term, values: list[list[Any]], lefts: list[list[Any]], rights: list[list[Any]]) -> Iterator[Repair]:
+    raised = [[r * v[0] for r in row] for row, v in zip(rights, values, strict=True)]
+    c = _ratio(lefts, raised)
+    if c:
+        right = scaled(c, mul(step.right, t) if not _is_product(step.right) else mul(*step.right.args, t))  # type: ignore[attr-defined]
+        inner = isinstance(t, Deriv)
+        yield Repair(f"the {'inner derivative' if inner else 'factor'} {scaled(c, t)} is missing", right)
+    lowered = [[a * v[0] for a in row] for row, v in zip(lefts, values, strict=True)]
+    c = _ratio(lowered, rights)
+    if c:
+        kept = tuple(a for a in step.right.args if a is not t) if isinstance(step.right, Call) and step.right.op == "mul" else ()
+        if kept and isinstance(step.right, Call) and len(kept) == len(step.right.args) - 1:
+            yield Repair(f"the factor {t} is too many", scaled(c, mul(*kept)))
+        else:
+            yield Repair(f"a division by {t} is missing", scaled(c, call("div", step.right, t)))
+
+
+def _is_product(t: Term) -> bool:
+    return isinstance(t, Call) and t.op == "mul"
+
+
+# --- edits one by one -----------------------------------------------------------------------------------
+
+
+def _by_edits(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
+    names = _replacements(step)
+    for words, right in islice(chain(_edits(step.right, ()), _edits(step.right, names)), MAX_EDITS):
+        if all((v := _evaluated(right, [s], layout)) is not None and _same(s.left, v[0]) for s in samples):
+            yield Repair(words, right)
+
+
+def _same(a: list[Any], b: list[Any]) -> bool:
+    return len(a) == len(b) and all(_vanishes(x - y) for x, y in zip(a, b, strict=True))
+
+
+def _replacements(step: Step) -> tuple[Sym, ...]:
+    """Plain names of the step, which may stand in place of each other."""
+    names = free_symbols(step.left) | free_symbols(step.right)
+    return tuple(sorted((s for s in names if not s.uid and not s.sort.index and not s.sort.is_function), key=lambda s: s.name))[:8]
+
+
+def _edits(t: Term, names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
+    """The term with one small change somewhere; with ``names``: another name in one place."""
+    if names:
+        if isinstance(t, Sym) and t in names:
+            yield from ((f"{s.name}, not {t.name}", s) for s in names if s is not t and s.sort == t.sort)
+    else:
+        yield from _here(t)
+    parts = children(t)
+    for k, part in enumerate(parts):
+        if (isinstance(t, Deriv) or (isinstance(t, Elem) and not names)) and k:
+            continue
+        if isinstance(t, Bind) and k and not names:
+            yield from ((w, Bind(t.op, t.var, parts[0], (*t.bounds[: k - 1], b, *t.bounds[k:]))) for w, b in _bounds(part))
+            continue
+        for words, changed in _edits(part, names):
+            yield words, rebuild(t, (*parts[:k], changed, *parts[k + 1 :]))
+
+
+def _bounds(bound: Term) -> Iterator[tuple[str, Term]]:
+    yield "a bound is too small by 1", _shifted(bound, 1)
+    yield "a bound is too large by 1", _shifted(bound, -1)
+
+
+def _shifted(t: Term, by: int) -> Term:
+    match t:
+        case Num(value):
+            return num(value + by)
+        case Call("add", (a, Num(value))) if value == -by:
+            return a
+        case Call("add", (a, Call("neg", (Num(value),)))) if value == by:
+            return a
+    return add(t, num(by)) if by > 0 else add(t, neg(num(-by)))
+
+
+def _here(t: Term) -> Iterator[tuple[str, Term]]:
+    match t:
+        case Call("pow", (a, Num(n))):
+            for m in (n + 1, n - 1):
+                yield f"the exponent is {_text(m)}, not {_text(n)}", a if m == 1 else power(a, num(m))
+        case Call("pow", (a, n)):
+            yield "the exponent is too small by 1", power(a, _shifted(n, 1))
+            yield "the exponent is too large by 1", power(a, _shifted(n, -1))
+        case Call("add", parts):
+            for k, p in enumerate(parts):
+                yield f"the sign of {p} is wrong", add(*parts[:k], scaled(Fraction(-1), p), *parts[k + 1 :])
+                if len(parts) > 2:
+                    yield f"the term {p} is too many", add(*parts[:k], *parts[k + 1 :])
+        case Call("mul", parts):
+            for k, p in enumerate(parts):
+                if not isinstance(p, Num) or len(parts) > 2:
+                    yield f"the factor {p} is too many", mul(*parts[:k], *parts[k + 1 :])
+        case Call("matmul", parts):
+            for k in range(len(parts) - 1):
+                yield "two factors are in the wrong order", call("matmul", *parts[:k], parts[k + 1], parts[k], *parts[k + 2 :])
+        case Call("transpose", (a,)):
+            yield "a transpose is too many", a
+        case Elem(base, (i, j)) if i is not j:
+            yield "two indices are swapped", Elem(base, (j, i))
+        case Num(n) if n:
+            for m in (2 * n, n / 2, n + 1, n - 1, 1 / n):
+                if m != n:
+                    yield f"{_text(m)}, not {_text(n)}", num(m)
+        case Call("sin", (a,)):
+            yield "a cosine, not a sine", call("cos", a)
+        case Call("cos", (a,)):
+            yield "a sine, not a cosine", call("sin", a)
+    if isinstance(t, Sym) and len(t.sort.shape) == 2 and t.sort.shape[1] is not ONE:
+        yield "a transpose is missing", call("transpose", t)
+    if isinstance(t, Call) and t.op in ("matmul", "inverse", "hadamard"):
+        yield "a transpose is missing", call("transpose", t)

@@ -10,6 +10,7 @@ functions applied entry by entry) the definition remains in force.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from symbolic.steps import Step
@@ -21,7 +22,6 @@ from symbolic.terms import (
     Definition,
     Deriv,
     Elem,
-    Num,
     Sym,
     Term,
     add,
@@ -39,6 +39,7 @@ from symbolic.terms import (
     sym,
 )
 
+Moved = dict[Sym, tuple[Sym, Term]]
 BY_VARIABLES = frozenset({"gradient", "hessian", "jacobian"})
 
 
@@ -167,21 +168,20 @@ class _Unfolding:
             return self._by_member(body, base, indices, order, *found)
         return self._at_values({base}, lambda u: Deriv(u[base][1], Elem(u[base][0], indices), order), body)
 
-    def _at_values(self, names: set[Sym], build: object, body: Term) -> Term:
+    def _at_values(self, names: set[Sym], build: Callable[[Moved], Term], body: Term) -> Term:
         """``build`` of the body in fresh variables for the names, with evaluation bars at their values."""
         inner = self.blocking(names).of(body)
         points = {s: fresh(s) for s in sorted(names, key=lambda s: s.name)}
         moved = substitute(inner, points)
-        assert callable(build)
-        out: Term = build({s: (p, moved) for s, p in points.items()})
+        out = build({s: (p, moved) for s, p in points.items()})
         for s, p in points.items():
             out = bind("at", p, out, (self._name(s),))
         return out
 
     def _by_member(self, body: Term, base: Sym, indices: tuple[Term, ...], order: Term, place: int, d: Definition) -> Term:
         inner = self.blocking({base}).of(body)
-        if len(indices) != len(d.params) or base in free_symbols(_members(inner, base, None)) or d.symbol.sort.shape and len(d.params) < 2 and \
-                len(d.symbol.sort.index) == len(d.params):
+        whole = bool(d.symbol.sort.shape) and len(d.symbol.sort.index) == len(d.params)  # a member is an array
+        if whole or len(indices) != len(d.params) or base in free_symbols(_members(inner, base, None)):
             return Deriv(inner, Elem(base, indices), order)
         value = self.value(place, d)
         step = fresh(sym("u"))
@@ -199,15 +199,21 @@ class _Unfolding:
             body = Apply(body, tuple(listed), (0,) * len(listed))
         if not names:
             return Call(op, (self.blocking({v for v in listed if isinstance(v, Sym)}).of(body), variables))
-        return self._at_values(names, lambda u: Call(op, (next(iter(u.values()))[1], substitute(variables, {s: p for s, (p, _) in u.items()}))), body)
 
 
-def _members(t: Term, base: Sym, change: object) -> Term:
+        def moved(u: Moved) -> Term:
+            points = {s: p for s, (p, _) in u.items()}
+            return Call(op, (next(iter(u.values()))[1], substitute(variables, points)))
+
+        return self._at_values(names, moved, body)
+
+
+def _members(t: Term, base: Sym, change: Callable[[tuple[Term, ...]], Term] | None) -> Term:
     """The term with each full member ``base_e`` changed (by 0 if ``change`` is None)."""
     match t:
         case Elem(b, indices) if b is base:
             inner = tuple(_members(i, base, change) for i in indices)
-            return change(inner) if callable(change) else ZERO
+            return change(inner) if change is not None else ZERO
         case Bind(op, _, _, bounds):
             if base not in free_symbols(t):
                 return t
@@ -231,4 +237,4 @@ def _fits(d: Definition, args: tuple[Term, ...]) -> bool:
 
 def _plain(a: Sym, value: Term) -> bool:
     """Whether the name can be the variable of the derivative: it does not occur in the value otherwise."""
-    return a not in free_symbols(value) and not isinstance(a, Num)
+    return a not in free_symbols(value)
