@@ -3,7 +3,7 @@
 The derivative of a bare name is never taken to be zero.  A name that stands under a derivative is read as a
 smooth function of the variables it is differentiated by, directly or through other such names: in
 ``dy/dx = dy/du · du/dx`` y is a function of u and u of x.  Arguments of a defined function (``f(x, y) := …``) are
-independent of each other: there ``∂x/∂y = 0``.
+independent of each other: there ``∂x/∂y = 0``.  A name with a definition is not bare: its definition says what it is.
 
 Guarantee: a proof about the step returned is a proof for all smooth functions in place of the names.  Since the
 author may have meant more dependence than is visible, such a step is never refuted (``opaque``).
@@ -30,12 +30,13 @@ def read_dependence(step: Step) -> Dependence:
     """Read bare names under derivatives as functions; see the module docstring."""
     independent = {p.name for d in step.definitions if not d.indexed for p in d.params}
     step = replace(step, left=_independent(step.left, independent), right=_independent(step.right, independent))
+    defined = {d.symbol for d in step.definitions}
     edges: dict[Sym, set[Sym]] = {}
     hidden: set[Term] = set()
     derivatives = [t for side in (step.left, step.right, *step.declarations) for t in walk(side) if isinstance(t, Deriv)]
     for t in derivatives:
         body = _bare(t.body)
-        if body is None or _root(body) is _root(t.var):
+        if body is None or _root(body) is _root(t.var) or _root(body) in defined:
             continue
         if isinstance(body, Sym) and isinstance(t.var, Sym) and body.sort.is_scalar and t.var.sort.is_scalar:
             edges.setdefault(body, set()).add(t.var)
