@@ -10,6 +10,7 @@ The fixture ``check_gradient`` is :func:`numeric.check_gradient`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,7 +115,7 @@ class _DocumentFile(pytest.File):
         from derivations.documents.model import DocumentError
 
         try:
-            self.document = load(self.path)
+            self.document = replace(load(self.path), path=_shown(self.path, self.config.invocation_params.dir))
             self.entries = items_of(self.document, self.collector.preamble())
         except DocumentError as error:
             raise self.CollectError(str(error)) from None
@@ -135,6 +136,11 @@ class _DocumentFile(pytest.File):
             together = [k for k, item in enumerate(self.entries) if k == number or (block is not None and item.block == block)]
             self.results.update(zip(together, results_of([self.entries[k] for k in together], self.collector.workers.judge), strict=True))
         return self.results[number]
+
+
+def _shown(path: Path, folder: Path) -> Path:
+    """A path as a person would write it from the folder of the call."""
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
 
 
 class StepFailed(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,7 @@ class _Report:
         if self.options.output_format == "text":
             from derivations.reporting.summary import summary
 
-            _print(summary(everything, len(read)))
+            _print("\n".join(textwrap.wrap(summary(everything, len(read)), 80, break_on_hyphens=False)))
 
     def _one(self, result: Result, document: Document) -> None:
         from derivations.documents.items import is_failing

@@ -56,10 +56,34 @@ def items_of(document: Document, preamble: Sequence[Document] = ()) -> list[Item
         scopes.end_document()
     walk = _Walk(document, scopes)
     walk.run()
-    return sorted(walk.items, key=lambda i: (i.derivation, i.step))
+    return _in_order(walk.items, walk.places)
+
+
+def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[Item]:
+    """Items in the order of the document, chains and the steps of each numbered by it."""
+    items = [item for _, item in sorted(zip(places, made, strict=True), key=lambda pair: pair[0])]
+    chains: dict[int, int] = {}
+    counts: dict[int, int] = {}
+    numbers: dict[tuple[int, int], tuple[int, int]] = {}
+    for item in items:
+        chain = chains.setdefault(item.derivation, len(chains) + 1)
+        counts[chain] = counts.get(chain, 0) + 1
+        numbers[(item.derivation, item.step)] = (chain, counts[chain])
+    return [replace(item, derivation=numbers[(item.derivation, item.step)][0], step=numbers[(item.derivation, item.step)][1],
+                    rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers)) for item in items]
 
 
 _Member = tuple[Term, Side]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The last member of a chain, which the next row may continue, with the numbers of the chain and of its last step."""
+
+    term: Term
+    side: Side
+    chain: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +118,30 @@ class _Walk:
     scopes: Scopes
     flat: bool = False
     items: list[Item] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    place: tuple[int, int] = (0, 0)
     marks: _Marks = _Marks()
     chain: int = 0
     step: int = 0
     blocks: int = 0
-    last: _Member | None = None
+    last: list[_End] = field(default_factory=list)
     broken: bool = False
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
+    def _add(self, item: Item) -> None:
+        self.items.append(item)
+        self.places.append(self.place)
+
     def run(self) -> None:
         elements = list(sentences(self.document.pieces))
         self.scopes.begin_document(self.document, survey_sections(elements, self.flat))
-        for element in elements:
+        for number, element in enumerate(elements):
+            self.place = (number, 0)
             if isinstance(element, Heading):
                 if not self.flat:
                     self.scopes.enter(element.level)
-                self.last, self.broken = None, False
+                self.last, self.broken = [], False
             else:
                 self._sentence(element)
 
@@ -125,12 +156,14 @@ class _Walk:
         early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display]
         for number in early:
             if number not in declared:
+                self.place = (self.place[0], number)
                 self._formula(maths[number], said.roles[number], words, number, references)
         number = 0
         for part in sentence.parts:
             if isinstance(part, Instruction):
                 self._instruction(part)
             elif isinstance(part, Math):
+                self.place = (self.place[0], number)
                 if number not in declared and number not in early:
                     self._formula(part, said.roles[number], words, number, references)
                 number += 1
@@ -173,9 +206,9 @@ class _Walk:
     def _report(self, text: Text, problem: Unread) -> None:
         """Something that is no relation and cannot be read."""
         self.chain += 1
-        self.items.append(Item(self.document.path, self.chain, 1, None, None, _side(text, problem.start, problem.end),
-                               settled=verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)))
-        self.last = None
+        verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
+        self._add(Item(self.document.path, self.chain, 1, None, None, _side(text, problem.start, problem.end), settled=verdict))
+        self.last = []
 
     # --- formulas -----------------------------------------------------------------------------
 
@@ -189,18 +222,20 @@ class _Walk:
             return
         marks, self.marks = self.marks, _Marks()
         if marks.skip:
-            self.last = None
+            self.last = []
             return
         before = words[: words.index(f"⟦{number}⟧")]
         self.blocks += 1
         block = _Block(math, role, any(w in CONCLUDING for w in before), bool(before) and before[-1] in MENTIONED, marks,
                        self._orders(math.text), references, self.blocks)
         first = len(self.items)
-        for row in rows_of(math.text):
-            if not isinstance(block.orders.get(row.end_line), Mark):
-                self._row(row, block)
+        rows = rows_of(math.text)
+        self._conditions(rows)
+        for row in rows:
+            if isinstance(block.orders.get(row.end_line), Mark):
+                self.last = []
             else:
-                self.last = None
+                self._row(row, block)
         self._expectations(block, first)
 
     def _orders(self, text: Text) -> dict[int, Order]:
@@ -241,13 +276,30 @@ class _Walk:
         self._report(text, Unread(0, len(text.source), reason, "move it to the end of a row"))
         self.items[-1] = replace(self.items[-1], expect=order)
 
+    def _conditions(self, rows: Sequence[Row]) -> None:
+        """What a row says of its names (``\\text{for } x > 0``) holds for the whole display."""
+        for row in rows:
+            read = read_row(row, self.scopes.current)
+            for reading in read if isinstance(read, list) else ():
+                self.scopes.current = reading.scope
+
     def _row(self, row: Row, block: _Block) -> None:
         read = read_row(row, self.scopes.current)
         if isinstance(read, Unread):
             self._unread(row, read)
             return
-        for reading in read:
-            self._reading(reading, row, block)
+        ends: list[_End] = []
+        for number, reading in enumerate(read):
+            if not reading.continues:
+                self.chain, self.step = self.chain + 1, 0
+                ends.append(self._reading(reading, row, block, None))
+            elif not self.last:
+                ends.append(self._nothing_left(reading, row, block))
+            else:
+                paired = row.both_signs and len(self.last) == len(read)
+                ends += [self._reading(reading, row, block, end) for end in (self.last[number : number + 1] if paired else self.last)]
+        self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
+        self.broken = False
 
     def _unread(self, row: Row, problem: Unread) -> None:
         if not row.continues or self.chain == 0:
@@ -256,30 +308,29 @@ class _Walk:
         relation = "=" if RELATION.search(row.text.source) else None
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
         side = _side(row.text, problem.start, problem.end)
-        self.items.append(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict))
-        self.last, self.broken = None, True
+        self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict))
+        self.last, self.broken = [], True
 
     # --- relations ----------------------------------------------------------------------------
 
-    def _reading(self, reading: Reading, row: Row, block: _Block) -> None:
-        sides = [_side(row.text, start, end) for start, end in reading.spans]
-        members = list(zip(reading.members, sides, strict=True))
-        if reading.continues:
-            if self.last is None:
-                self._nothing_left(reading, sides[0], row)
-            else:
-                members.insert(0, self.last)
-        else:
-            self.chain, self.step = self.chain + 1, 0
-        relations = reading.relations[-(len(members) - 1) :] if len(members) > 1 else ()
-        for k, relation in enumerate(relations):
+    def _reading(self, reading: Reading, row: Row, block: _Block, end: _End | None) -> _End:
+        """The steps of a statement, the first of them from ``end`` if it continues a chain; returns the new end."""
+        members = [(term, _side(row.text, *span)) for term, span in zip(reading.members, reading.spans, strict=True)]
+        relations = reading.relations
+        if end is not None:
+            members.insert(0, (end.term, end.side))
+            self.chain, self.step = end.chain, end.step
+        elif reading.continues:
+            relations = relations[1:]
+        for relation, left, right in zip(relations, members, members[1:], strict=False):
             self.step += 1
-            self._relation(relation, members[k], members[k + 1], self.step == 1, reading, block)
-        self.last, self.broken = members[-1], False
-        if reading.label or block.math.label:
-            self._label(reading.label or block.math.label or "", members, relations)
+            self._relation(relation, left, right, reading, block)
+        if relations:
+            self._label((*reading.labels, *filter(None, (block.math.label,))), relations[-1], members)
+        return _End(*members[-1], self.chain, self.step)
 
-    def _nothing_left(self, reading: Reading, side: Side, row: Row) -> None:
+    def _nothing_left(self, reading: Reading, row: Row, block: _Block) -> _End:
+        """A row whose first relation has no left side; what follows in the row is judged."""
         if self.chain == 0 or not self.broken:
             self.chain, self.step = self.chain + 1, 0
         self.step += 1
@@ -287,17 +338,20 @@ class _Walk:
             reason, remedy = "the row above could not be read, so there is nothing to compare this with", None
         else:
             reason, remedy = "nothing stands to the left of this", "write the left side, or put the row under the one that it continues"
-        self.items.append(Item(self.document.path, self.chain, self.step, SYMBOLS.get(reading.relations[0], "="), None, side,
-                               settled=verdicts.Unreadable(reason, None, remedy)))
+        side = _side(row.text, *reading.spans[0])
+        self._add(Item(self.document.path, self.chain, self.step, SYMBOLS.get(reading.relations[0], "="), None, side,
+                       settled=verdicts.Unreadable(reason, None, remedy)))
+        return self._reading(reading, row, block, None)
 
-    def _relation(self, relation: str, left: _Member, right: _Member, first: bool, reading: Reading, block: _Block) -> None:
-        settled, instead = self._role(relation, left, right, first, block)
+    def _relation(self, relation: str, left: _Member, right: _Member, reading: Reading, block: _Block) -> None:
+        settled, instead = self._role(relation, left, right, self.step == 1, block)
         item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled)
         if settled is None:
-            hypotheses, rests_on = self._hypotheses((*block.references, *reading.references))
+            cited = (*block.references, *reading.references, *_labels_in(reading.comment))
+            hypotheses, rests_on = self._hypotheses(cited)
             step = step_under(self.scopes.current, relation, left[0], right[0], (*reading.facts, *hypotheses))
             item = replace(item, checked=step, instead=instead, rests_on=rests_on, hints=self.scopes.hints(step))
-        self.items.append(item)
+        self._add(item)
         self.seen |= {s.name for s in free_symbols(left[0]) | free_symbols(right[0])}
 
     def _role(self, relation: str, left: _Member, right: _Member, first: bool, block: _Block) -> tuple[verdicts.Verdict | None, str | None]:
@@ -341,12 +395,11 @@ class _Walk:
 
     # --- references ---------------------------------------------------------------------------
 
-    def _label(self, name: str, members: Sequence[_Member], relations: Sequence[str]) -> None:
-        if not relations:
-            return
-        fact = statement_term(relations[-1], members[-2][0], members[-1][0])
+    def _label(self, names: Sequence[str], relation: str, members: Sequence[_Member]) -> None:
         last = self.items[-1]
-        self.labels[name] = (fact, None if last.settled is not None else (last.derivation, last.step))
+        for name in names:
+            fact = statement_term(relation, members[-2][0], members[-1][0])
+            self.labels[name] = (fact, None if last.settled is not None else (last.derivation, last.step))
 
     def _hypotheses(self, references: Iterable[str]) -> tuple[tuple[Term, ...], tuple[tuple[int, int], ...]]:
         found = [self.labels[name] for name in dict.fromkeys(references) if name in self.labels]
@@ -376,8 +429,11 @@ def may_declare(latex: str) -> bool:
 
 def _references(sentence: Sentence) -> tuple[str, ...]:
     """The labels that the words of a sentence name: ``by (3)``, ``\\eqref{eq:loss}``."""
-    text = " ".join(p.text.source for p in sentence.parts if isinstance(p, Words))
-    return tuple(next(g for g in m.groups() if g) for m in REFERENCE.finditer(text))
+    return _labels_in(" ".join(p.text.source for p in sentence.parts if isinstance(p, Words)))
+
+
+def _labels_in(words: str) -> tuple[str, ...]:
+    return tuple(next(g for g in m.groups() if g) for m in REFERENCE.finditer(words))
 
 
 def _side(text: Text, start: int, end: int) -> Side:

@@ -77,11 +77,17 @@ def read_configuration(path: Path) -> Configuration:
             raise ConfigurationError(f"{path}: [tool.derivations] has no key {key!r}; "
                                      + (f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(KEYS)}"))
         name, kind, words = KEYS[key]
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or (
-                kind is list and not all(isinstance(v, str) for v in value)):
+        if not _fits(value, kind):
             raise ConfigurationError(f"{path}: [tool.derivations] {key} is {words}")
         fields[name] = tuple(value) if kind is list else value
     return Configuration(path.parent.resolve(), **fields)
+
+
+def _fits(value: object, kind: type | tuple[type, ...]) -> bool:
+    """Whether a value has the type of its key; a truth value is no number, and a list holds strings."""
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, kind) and (not isinstance(value, list) or all(isinstance(v, str) for v in value))
 
 
 def _matching(root: Path, patterns: tuple[str, ...]) -> list[Path]:

@@ -1,20 +1,26 @@
 """The seam to the reader of formulas: rows, readings, declarations and macros, with errors as values.
 
-Everything else in this package works with terms and places; only this module calls :mod:`symbolic.latex`.
+Everything else in this package works with terms and places; only this module reads LaTeX.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
+from derivations.documents.items import SYMBOLS
 from derivations.documents.model import Text
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.macros import read_macros, tokens_of
+from symbolic.latex.macros import read_macros
+from symbolic.latex.plain import to_text
+from symbolic.latex.rows import split_rows
 from symbolic.latex.scope import Scope
 from symbolic.terms import Call, Term
 
-RELS = {"=": "eq", "<": "lt", ">": "gt", r"\le": "le", r"\ge": "ge", r"\ne": "ne", r"\approx": "approx", r"\coloneqq": "define",
-        r"\leftarrow": "assign", r"\Rightarrow": "implies", r"\Leftrightarrow": "iff", r"\equiv": "eq", r"\propto": "propto", ":=": "define"}
+STARTS_WITH_RELATION = re.compile(
+    r"[\s&{}]*(?:\\(?:quad|qquad|,|;|!|:|\s)[\s&{}]*)*(?:[=<>≤≥≠≈⇒⇔⇐]|:=|\\(?:leq?q?|geq?q?|leqslant|geqslant|neq?|lt|gt|approx|equiv|propto|iff|"
+    r"implies|impliedby|coloneqq|leftarrow|gets|simeq|(?:Long|long)?(?:R|L|Leftr)(?:ight|eft)arrow)(?![A-Za-z]))")
+PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![A-Za-z])|±|∓")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,15 @@ class Row:
     continues: bool
     end_line: int
 
+    @property
+    def both_signs(self) -> bool:
+        """Whether the row is two statements, one for each sign."""
+        return PLUS_MINUS.search(self.text.source) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What could not be read: offsets into the row, what is wrong, and what would settle it."""
+    """What could not be read: offsets into the text, what is wrong, and what would settle it."""
 
     start: int
     end: int
@@ -38,98 +49,66 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A chain of members and the relations between them; offsets into the row."""
+    """A chain of members and the relations between them; spans are offsets into the row.
+
+    facts: what the row itself says of its names; ``scope`` has them, with the types that they give.
+    """
 
     members: tuple[Term, ...]
     spans: tuple[tuple[int, int], ...]
     relations: tuple[str, ...]
     continues: bool
-    facts: tuple[Term, ...] = ()
-    label: str | None = None
-    references: tuple[str, ...] = ()
+    facts: tuple[Term, ...]
+    labels: tuple[str, ...]
+    references: tuple[str, ...]
+    comment: str
+    scope: Scope
 
 
 def rows_of(text: Text) -> list[Row]:
-    out = []
-    try:
-        toks = [t for t in tokens_of(text.source, {})]
-    except ReadingError:
-        return [Row(text, False, text.at(len(text.source)).line)]
-    start = None
-    end = 0
-    for t in [*toks, None]:
-        if t is None or t.text == "\\\\" or t.text in ("\\begin", "\\end"):
-            if start is not None:
-                cut = text.cut(start, end)
-                out.append(Row(cut, cut.source.lstrip("& ").startswith(tuple(RELS)), cut.at(len(cut.source)).line))
-            start = None
-        else:
-            start = t.start if start is None else start
-            end = t.end
-    return out
+    """The rows of a formula; one that is no display has one row."""
+    rows = []
+    for row in split_rows(text.source):
+        inner = text.cut(row.start, row.end)
+        rows.append(Row(inner, STARTS_WITH_RELATION.match(inner.source) is not None, text.at(row.end).line))
+    return rows
 
 
 def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
-    from symbolic.latex.grammar import read_expression
+    """The statements of a row, or why it cannot be read."""
+    from symbolic.latex.statements import read_statements
 
-    source = row.text.source
     try:
-        toks = tokens_of(source, {})
-        spans = []
-        rels = []
-        label = None
-        a = 0
-        depth = 0
-        end = len(source)
-        k = 0
-        for t in toks:
-            if t.text in ("\\tag", "\\label"):
-                label = t.arg
-                end = min(end, t.start)
-            if t.text in "{(":
-                depth += 1
-            elif t.text in "})":
-                depth -= 1
-            if depth == 0 and t.text in RELS:
-                spans.append((a, t.start))
-                rels.append(RELS[t.text])
-                a = t.end
-        spans.append((a, end))
-        cont = False
-        if not source[: spans[0][1]].strip(" &"):
-            spans = spans[1:]
-            cont = True
-        members = []
-        fin = []
-        for a, b in spans:
-            piece = source[a:b].replace("&", " ").replace(".", " ").replace(",", " ")
-            try:
-                members.append(read_expression(piece, scope))
-                fin.append((a, a + len(source[a:b].rstrip(" &.,"))))
-            except ReadingError as e:
-                raise ReadingError(e.message, e.start + a, e.end + a, e.remedy) from None
-        return [Reading(tuple(members), tuple(fin), tuple(rels), cont, (), label)]
-    except ReadingError as e:
-        return Unread(e.start, e.end, e.message, e.remedy)
+        found = read_statements(row.text.source, scope)
+    except ReadingError as error:
+        return _unread(error)
+    return [Reading(tuple(m.term for m in s.members), tuple((m.start, m.end) for m in s.members), tuple(r.op for r in s.relations),
+                    s.continues, (*s.conditions, *s.facts), tuple(filter(None, (s.label, s.tag))), s.references, s.comment, s.scope)
+            for s in found]
 
 
 def read_let(latex: str, scope: Scope, line: int) -> Scope | Unread:
-    try:
-        from symbolic.latex.declarations import read_declaration
+    """The scope after declarations, or why they cannot be read; definitions get the line."""
+    from symbolic.latex.declarations import read_declaration
 
-        return read_declaration(latex, scope)
-    except ReadingError as e:
-        return Unread(e.start, e.end, e.message, e.remedy)
-    except ImportError:
-        return Unread(0, 1, "no", None)
+    try:
+        update = read_declaration(latex, scope)
+    except ReadingError as error:
+        return _unread(error)
+    if not update.definitions:
+        return update.scope
+    numbered = tuple(replace(d, line=line) if d in update.definitions else d for d in update.scope.definitions)
+    return replace(update.scope, definitions=numbered)
+
+
+def _unread(error: ReadingError) -> Unread:
+    return Unread(error.start, max(error.end, error.start), error.message, error.remedy)
 
 
 def macros_in(latex: str, scope: Scope) -> Scope | None:
     """The scope with the macros that a formula defines; None if it defines none."""
-    if "\\newcommand" not in latex and "\\def" not in latex and "Declare" not in latex and "\\renew" not in latex:
-        return None
     try:
-        return scope.with_macros(latex)
+        return scope.with_macros(latex) if read_macros(latex)[0] else None
     except ReadingError:
         return None
 
@@ -152,7 +131,4 @@ def statement_term(relation: str, left: Term, right: Term) -> Term:
 
 def describe(relation: str, left: Term, right: Term) -> str:
     """A relation in plain text."""
-    from derivations.documents.items import SYMBOLS
-    from symbolic.latex.printer import to_text
-
     return f"{to_text(left)} {SYMBOLS.get(relation, relation)} {to_text(right)}"

@@ -275,17 +275,23 @@ def _bracketed_rule(state: StateInline, silent: bool) -> bool:
     if opened is None and environment is None:
         return False
     closer = opened[1] if opened else rf"\end{{{environment.group(1)}}}"  # type: ignore[union-attr]  # one of the two was found
-    if state.env.get(("unclosed", closer)) is source:
+    if _in_vain(state.env).get((closer, 0)) is source:
         return False
     end = source.find(closer, start + 2)
     if end < 0:
-        state.env[("unclosed", closer)] = source
+        _in_vain(state.env)[(closer, 0)] = source
         return False
     if not silent:
         token = state.push("math_inline" if opened and opened[0] == r"\(" else "display_inline", "math", 0)
         token.markup = opened[0] if opened else ""
     state.pos = end + len(closer)
     return True
+
+
+def _in_vain(env: Any) -> dict[tuple[str, int], object]:
+    """Searches for a closing delimiter that found none, so that they are not repeated at every opening one."""
+    found: dict[tuple[str, int], object] = env.setdefault("in vain", {})
+    return found
 
 
 def _display_rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
@@ -323,7 +329,7 @@ def _display_rule(state: StateBlock, first: int, last: int, silent: bool) -> boo
 
 def _closing(state: StateBlock, first: int, last: int, start: int, closer: str) -> tuple[int, int] | None:
     """The row and offset of ``closer`` within the container of row ``first``.  A search in vain is not repeated further down."""
-    if state.env.get(("unclosed", closer, last)):
+    if _in_vain(state.env).get((closer, last)):
         return None
     for row in range(first, last):
         if row > first and state.sCount[row] < state.blkIndent and not state.isEmpty(row):
@@ -334,7 +340,7 @@ def _closing(state: StateBlock, first: int, last: int, start: int, closer: str) 
             position = state.src.find(closer, position + 1, state.eMarks[row])
         if position >= 0:
             return row, position
-    state.env[("unclosed", closer, last)] = True
+    _in_vain(state.env)[(closer, last)] = True
     return None
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
-from derivations.documents.prose import formulas, read_sentence
+from derivations.documents.prose import formulas, names_in, read_sentence
 from derivations.documents.sentences import Sentence
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
@@ -25,7 +25,7 @@ MOST_HINTS = 3
 
 @dataclass(slots=True)
 class Section:
-    """What the first walk finds in a section: blocked names with the reason, and its formulas."""
+    """What the first walk finds in a section: blocked names with the reason, and the formulas that use names, not just mention them."""
 
     blocked: dict[str, str] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
                 sections.append(Section())
             continue
         maths = formulas(element)
-        sections[-1].sources += [m.text.source for m in maths if m.problem is None]
+        sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
         for joined in read_sentence(element).joined:
             line = maths[joined.formula].text.place.line
             reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"

@@ -69,25 +69,21 @@ def _one_line(latex: str) -> str:
 
 
 def _headline(result: Result, width: int, paint: Paint) -> list[str]:
-    place, verdict = where(result.item), result.verdict
-    word = "conflict" if isinstance(verdict, Undecided) and verdict.kind == "conflict" else verdict.word
-    words = _summary(result)
-    if len(f"{place}: {words}") <= width:
-        return [f"{paint(place + ':', 'place')} {paint(words, word)}"]
-    wrapped = textwrap.wrap(words, width - len(INDENT), break_long_words=False, break_on_hyphens=False)
-    return [paint(place + ":", "place") + (f" {paint(wrapped.pop(0), word)}" if len(place) + 2 + len(wrapped[0]) <= width else ""),
-            *(f"{INDENT}{paint(line, word)}" for line in wrapped)]
+    place, verdict = where(result.item) + ":", result.verdict
+    word = "conflict" if verdict.kind == "conflict" else verdict.word
+    lines = textwrap.wrap(f"{place} {_summary(result)}", width, subsequent_indent=INDENT, break_long_words=False, break_on_hyphens=False)
+    return [paint(place, "place") + paint(lines[0][len(place) :], word), *(paint(line, word) for line in lines[1:])]
 
 
 def _summary(result: Result) -> str:
     if result.met is False:
-        return f"expected {result.expect}, but it is {_what(result.verdict)}"
+        return f"expected {result.expect}, but it is {_what(result.verdict, result.item)}"
     if result.met and result.verdict.word not in ("proved", "definition", "posed"):
-        return f"{_what(result.verdict)}, as expected"
-    return _what(result.verdict)
+        return f"{_what(result.verdict, result.item)}, as expected"
+    return _what(result.verdict, result.item)
 
 
-def _what(verdict: Verdict) -> str:
+def _what(verdict: Verdict, item: Item) -> str:
     """The verdict in a sentence."""
     match verdict:
         case Proved(by=by):
@@ -97,7 +93,7 @@ def _what(verdict: Verdict) -> str:
         case Refuted(kind="undefined", reason=reason):
             return f"refuted: {reason or 'one side is defined nowhere'}"
         case Refuted():
-            return "refuted: the two sides are different"
+            return "refuted: the two sides are different" if item.relation == "=" else f"refuted: {item.relation or 'it'} does not hold"
         case Undecided(kind="conflict", reason=reason):
             return f"conflict: two parts of the checker disagree, please report it: {reason}"
         case Undecided(reason=reason):
