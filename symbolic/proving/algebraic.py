@@ -5,7 +5,7 @@ multiples of π.  It is a quotient U/L of algebraic integers whose conjugates ar
 zero and its degree is at most D, then |U/L| ≥ 1/(u^(D−1) · l).  A ball inside that bound shows that it is zero.
 
 Source: Burnikel, Funke, Mehlhorn, Schirra, Schmitt, A separation bound for real algebraic expressions (2009).
-Guarantee: the two sides are constants, both defined, and the relation between their values is as stated.
+Guarantee: the two sides are constants, both defined, and the relation between their values is proved or refuted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from symbolic.proving.boxes import compare, enclose, exact, precision
 from symbolic.proving.domains import constant
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Deriv, Num, Term, free_symbols, sub, walk
-from symbolic.verdicts import Proved
+from symbolic.verdicts import Counterexample, Proved, Refuted
 
 METHOD = "separation bound"
 ENCLOSED = "ball arithmetic"
@@ -37,7 +37,7 @@ class Magnitude:
     bottom: float
 
 
-def prove_constant(step: Step) -> Proved | None:
+def prove_constant(step: Step) -> Proved | Refuted | None:
     """Compare two constants; see the module's guarantee."""
     if step.relation not in RELATIONS or free_symbols(step.left) or free_symbols(step.right):
         return None
@@ -47,8 +47,20 @@ def prove_constant(step: Step) -> Proved | None:
     sign = constant_sign(difference)
     if sign is None:
         return None
-    relation_holds = compare(step.relation, exact(Fraction(sign)))
-    return Proved(METHOD if sign == 0 else ENCLOSED) if relation_holds else None
+    if compare(step.relation, exact(Fraction(sign))):
+        return Proved(METHOD if sign == 0 else ENCLOSED)
+    return Refuted("value", METHOD if sign == 0 else ENCLOSED, Counterexample((), *_shown(step.left, step.right)))
+
+
+def _shown(left: Term, right: Term) -> tuple[str, str]:
+    """Digits of both values, enough to tell them apart if they differ."""
+    texts = ("", "")
+    for bits in (64, 128, 256, 1024, MAX_BITS):
+        with precision(bits):
+            texts = tuple("" if v is None else v.str(int(bits * 0.3), radius=False) for v in (enclose(left, {}), enclose(right, {})))  # type: ignore[assignment]
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def constant_sign(t: Term) -> int | None:

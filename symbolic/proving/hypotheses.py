@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
-from symbolic.functions import ge, gt, le, lt, ne
+from symbolic.functions import CONNECTIVES, ge, gt, le, lt, ne
 from symbolic.proving.cases import expand, solved_for_name, tested
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import constant, definedness, is_integer, strict
@@ -62,6 +62,8 @@ MAX_CANDIDATES = 80
 
 def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
     """The first conditions of the list under which ``prove`` proves the step, and the method; None if there are none."""
+    if step.relation in CONNECTIVES:
+        return None
     budget = MAX_CANDIDATES
     for group in GROUPS:
         candidates = list(dict.fromkeys(group(step)))[:budget]
@@ -288,6 +290,18 @@ def _indices(step: Step) -> Iterator[Conditions]:
     for low in (ZERO, ONE, TWO):
         for a in names:
             yield (ge(a, low),)
+    for start, high in _ranges(step):
+        for first, last in product((start, add(start, ONE)), (high, sub(high, ONE))):
+            for a in names:
+                if a not in free_symbols(start) | free_symbols(high):
+                    yield ge(a, first), le(a, last)
+
+
+def _ranges(step: Step) -> list[tuple[Term, Term]]:
+    """Ranges of the sums in the step."""
+    found = [t.bounds for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")]
+    free = free_symbols(step.left) | free_symbols(step.right)
+    return [(b[0], b[1]) for b in dict.fromkeys(found) if len(b) == 2 and free_symbols(b[0]) | free_symbols(b[1]) <= free][:2]
 
 
 def _subscripts(t: Term) -> frozenset[Sym]:

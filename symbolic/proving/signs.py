@@ -20,6 +20,7 @@ from symbolic.functions import FUNCTIONS
 from symbolic.proving.ring import Generator, Key, Poly, Quotient, Ring
 
 NEG, ZERO, POS = 1, 2, 4
+MAX_ROOT_TERMS = 8
 NONNEG, NONPOS, NONZERO, ANY = POS | ZERO, NEG | ZERO, POS | NEG, 7
 
 
@@ -320,6 +321,8 @@ class Signs:
 
     def _by_root(self, p: Poly) -> int:
         """Sign of a + b·√q from the signs of b, a and b²q − a²."""
+        if len(p) > MAX_ROOT_TERMS:
+            return ANY
         for g in self.ring.used(p):
             if g.kind == "root" and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:
                 u = self.ring.poly(g)

@@ -91,8 +91,11 @@ class Session:
         return found
 
     def equal(self, a: Term, b: Term) -> bool:
-        """Whether both have the same normal form."""
-        return self.ring.is_zero(self.ring.sub(self.nf(a), self.nf(b)))
+        """Whether both have the same normal form, or their difference is zero by the facts (``ax`` where a = 0 follows)."""
+        difference = self.ring.sub(self.nf(a), self.nf(b))
+        if self.ring.is_zero(difference):
+            return True
+        return len(difference.num) == 1 and bool(self.signs.facts) and self.signs.sign(difference.num) == sg.ZERO
 
     def _nf(self, t: Term) -> Quotient:
         match t:
