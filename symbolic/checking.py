@@ -14,12 +14,13 @@ from dataclasses import replace
 
 from symbolic.proving.algebraic import prove_constant
 from symbolic.proving.analysis import prove_analysis
+from symbolic.proving.approximations import prove_approximation, prove_proportional
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.equality import prove_equal
 from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.inequalities import prove_inequality
 from symbolic.proving.leibniz import read_dependence
-from symbolic.proving.matrix_proof import prove_matrix
+from symbolic.proving.matrix_proof import prove_matrix, prove_matrix_statement
 from symbolic.proving.statements import prove_statement
 from symbolic.steps import Step
 from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
@@ -27,7 +28,9 @@ from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
 PROVERS: tuple[Prover, ...] = (
-    prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction, prove_constant, prove_inequality, prove_statement,
+    prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction, prove_constant, prove_inequality, prove_matrix_statement,
+    prove_statement,
+    prove_approximation, prove_proportional,
 )
 """Tried in order; the first answer counts."""
 

@@ -8,7 +8,7 @@ from flint import fmpq
 
 from symbolic.proving.balls import evaluate
 from symbolic.proving.index_form import entries, to_index_step
-from symbolic.proving.matrix_proof import prove_matrix
+from symbolic.proving.matrix_proof import prove_matrix, prove_matrix_statement
 from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, product, shape
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -349,6 +349,73 @@ def test_a_row_gradient_needs_the_numerator_layout():
 def test_contradicting_declarations_prove_nothing():
     impossible = (call("gt", lam, ZERO), call("lt", lam, ZERO))
     assert prove_matrix(Step("eq", P(lam, A), P(lam, T(A)), impossible)) is None
+
+
+# --- inequalities and statements ------------------------------------------------------------------
+
+BOUNDS = {
+    "a square is not negative": ("ge", P(T(x), T(A), A, x), ZERO, ()),
+    "a norm is not negative": ("ge", call("norm", x), ZERO, ()),
+    "a definite form is not negative": ("ge", P(T(x), S, x), ZERO, covariance),
+    "an inverse form is not negative": ("ge", P(T(x), inv(S), x), ZERO, covariance),
+    "a determinant is positive": ("gt", det(S), ZERO, covariance),
+    "Cauchy and Schwarz": ("le", power(P(T(x), y), TWO), mul(P(T(x), x), P(T(y), y)), ()),
+    "a sum of squares": ("le", neg(square(x)), square(y), ()),
+    "the trace of a square": ("ge", tr(P(T(G), G)), ZERO, ()),
+}
+NO_BOUNDS = {
+    "a form is not negative": ("ge", P(T(x), A, x), ZERO, ()),
+    "a definite form is positive at 0": ("gt", P(T(x), S, x), ZERO, covariance),
+    "the reverse of Cauchy and Schwarz": ("ge", power(P(T(x), y), TWO), mul(P(T(x), x), P(T(y), y)), ()),
+    "an inner product is not negative": ("ge", P(T(x), y), ZERO, ()),
+    "the trace of a product of squares": ("ge", tr(P(A, A)), ZERO, ()),
+    "the strict inequality of Cauchy and Schwarz": ("lt", power(P(T(x), y), TWO), mul(P(T(x), x), P(T(y), y)), ()),
+}
+normal, solved = eq(P(gram, x), P(T(G), r)), eq(x, P(inv(gram), T(G), r))
+STATEMENTS = {
+    "the gradient vanishes at the normal equations": ("iff", eq(deriv(square(misfit), x), ZERO), normal, ()),
+    "the normal equations are solved": ("iff", normal, solved, (call("ne", det(gram), ZERO),)),
+    "the solution solves the normal equations": ("implies", solved, normal, ()),
+    "ridge has one solution": (
+        "iff", eq(deriv(add(square(misfit), mul(lam, square(x))), x), ZERO), eq(x, P(inv(add(gram, P(lam, I))), T(G), r)),
+        (call("gt", lam, ZERO),)),
+    "an eigenvector of the inverse": ("implies", eq(P(A, x), P(lam, x)), eq(x, P(lam, inv(A), x)), (call("ne", det(A), ZERO),)),
+    "an eigenvector of the square": ("implies", eq(P(A, x), P(lam, x)), eq(P(A, A, x), P(power(lam, TWO), x)), ()),
+    "a linear system": ("iff", eq(P(A, x), y), eq(x, P(inv(A), y)), (call("ne", det(A), ZERO),)),
+    "symmetry passes to the square": ("implies", eq(A, T(A)), eq(P(A, A), T(P(A, A))), ()),
+}
+NO_STATEMENTS = {
+    "the normal equations are solved without condition": ("iff", normal, solved, ()),
+    "a singular system": ("implies", eq(P(A, x), y), eq(x, P(inv(A), y)), ()),
+    "a factor cancelled": ("implies", eq(P(A, x), P(A, y)), eq(x, y), ()),
+    "commuting from equal squares": ("implies", eq(P(A, A), P(B, B)), eq(P(A, B), P(B, A)), ()),
+    "the converse for squares": ("iff", eq(P(A, x), P(lam, x)), eq(P(A, A, x), P(power(lam, TWO), x)), ()),
+    "the wrong sign": ("iff", eq(deriv(square(misfit), x), ZERO), eq(P(gram, x), neg(P(T(G), r))), ()),
+}
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_a_true_inequality_is_proved(name):
+    relation, left, right, declarations = BOUNDS[name]
+    assert isinstance(prove_matrix(Step(relation, left, right, declarations)), Proved)
+
+
+@pytest.mark.parametrize("name", NO_BOUNDS)
+def test_a_false_inequality_is_not_proved(name):
+    relation, left, right, declarations = NO_BOUNDS[name]
+    assert prove_matrix(Step(relation, left, right, declarations)) is None
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_true_statement_is_proved(name):
+    relation, left, right, declarations = STATEMENTS[name]
+    assert isinstance(prove_matrix_statement(Step(relation, left, right, declarations)), Proved)
+
+
+@pytest.mark.parametrize("name", NO_STATEMENTS)
+def test_a_false_statement_is_not_proved(name):
+    relation, left, right, declarations = NO_STATEMENTS[name]
+    assert prove_matrix_statement(Step(relation, left, right, declarations)) is None
 
 
 # --- index form -----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The prover of equations between arrays of any size, and between numbers made of them.
+"""The provers of equations between arrays of any size, and of statements about numbers made of them.
 
 Guarantee: ``Proved`` means that at every size and every allowed value both sides are defined together and equal;
 ``Conditional(definedness)`` that they are equal wherever both are defined, the conditions being those of one side
@@ -12,13 +12,16 @@ Three methods: words (:mod:`symbolic.proving.matrix_words`), which know inverses
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from symbolic.functions import CONNECTIVES
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, MASKS, assume
 from symbolic.proving.index_form import has_arrays, size_facts
+from symbolic.proving.inequalities import shown
 from symbolic.proving.matrix_blocks import collapse, prove_by_blocks
 from symbolic.proving.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrix_entries import prove_by_entries
@@ -26,16 +29,18 @@ from symbolic.proving.matrix_words import Algebra, NoWords, is_zero
 from symbolic.proving.normal_form import Session, with_units
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, transform, walk
+from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, sub, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "matrix words"
+RELATIONS = frozenset({"eq", "le", "lt", "ge", "gt"})
+ABSTAIN = (NoRule, NoWords, ShapeError, RecursionError, *GIVE_UP)
 Answer = Proved | Conditional | None
 
 
 def prove_matrix(step: Step) -> Answer:
-    """Prove an equation with arrays in it; see the module's guarantee."""
-    if step.relation != "eq" or not (has_arrays(step.left) or has_arrays(step.right)):
+    """Prove an equation with arrays in it, or an inequality of numbers made of them; see the module's guarantee."""
+    if step.relation not in RELATIONS or not (has_arrays(step.left) or has_arrays(step.right)):
         return None
     step = replace(step, left=plain_powers(step.left), right=plain_powers(step.right))
     if step.conventions & {NUMERATOR, DENOMINATOR}:
@@ -84,7 +89,10 @@ def _fits(step: Step) -> bool:
 def _prove(step: Step) -> Answer:
     if not _fits(step):
         return None
-    return prove_by_words(step) or prove_by_entries(step) or _by_blocks(step)
+    answer, settled = _words(step)
+    if answer is not None or settled or step.relation != "eq":
+        return answer
+    return prove_by_entries(step) or _by_blocks(step)
 
 
 def _by_blocks(step: Step) -> Answer:
@@ -95,7 +103,7 @@ def _by_blocks(step: Step) -> Answer:
     def run(session: Session) -> Answer:
         algebra = Algebra(session)
         algebra.learn((*size_facts(step), *step.declarations))
-        return _domains_compared(algebra, _sides(algebra, step, ZERO, ZERO))
+        return _written(algebra, compare_domains(_sides(algebra, step, ZERO, ZERO), METHOD))
 
     return with_units(run)
 
@@ -139,67 +147,78 @@ def _is_matrix(t: Term) -> bool:
 
 
 def prove_by_words(step: Step) -> Answer:
-    """Prove an equation by non-commutative normal forms; the layout is settled."""
+    """Prove an equation or inequality by non-commutative normal forms; the layout is settled."""
+    return _words(step)[0]
+
+
+def _words(step: Step) -> tuple[Answer, bool]:
+    """The answer, and whether words have settled the step: as polynomials in free matrices the sides differ."""
     calculus = ArrayCalculus(step.conventions)
     try:
         resolved = replace(step, left=calculus.resolve(step.left), right=calculus.resolve(step.right))
         return with_units(lambda session: _by_words(session, step, resolved, tuple(calculus.assumed)))
-    except (NoRule, NoWords, ShapeError, RecursionError, *GIVE_UP):
-        return None
+    except ABSTAIN:
+        return None, False
 
 
-def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term, ...]) -> Answer:
+def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term, ...]) -> tuple[Answer, bool]:
     algebra = Algebra(session)
     algebra.learn((*size_facts(step), *step.declarations))
     for side in _domains(algebra, step):
         assume(session, side)
     if session.signs.contradictory:
-        return None
-    for attempt in ("rules as given", "rules completed"):
-        if attempt == "rules completed":
+        return None, False
+    for numbers in differences(algebra, resolved.left, resolved.right):
+        answer = _compare(_sides(algebra, step, *numbers), step.relation)
+        if answer is not None and not missing_conditions(_sides(algebra, step, ZERO, ZERO).facts, _conditions(algebra, assumed), ()):
+            return _written(algebra, answer), False
+    settled = is_matrix(resolved.left) and is_matrix(resolved.right) and algebra.is_free() and not assumed
+    return None, settled
+
+
+def differences(algebra: Algebra, left: Term, right: Term) -> Iterator[tuple[Term, Term]]:
+    """Pairs of numbers whose equality gives that of the sides: with the rules as given, then with their consequences."""
+    for completed in (False, True):
+        if completed:
             if not algebra.rules:
-                return None
+                return
             algebra.complete()
-        answer = _compare(algebra, step, resolved, assumed)
-        if answer is not None:
-            return answer
-    return None
+        if is_matrix(left) or is_matrix(right):
+            if algebra.vanishes(algebra.minus(algebra.words(left), algebra.words(right))):
+                yield ZERO, ZERO
+        else:
+            yield algebra.number(left), algebra.number(right)
 
 
-def _compare(algebra: Algebra, step: Step, resolved: Step, assumed: tuple[Term, ...]) -> Answer:
-    """The verdict with the rules found so far."""
-    if is_matrix(resolved.left) or is_matrix(resolved.right):
-        difference = algebra.minus(algebra.words(resolved.left), algebra.words(resolved.right))
-        if algebra.reduce(difference):
-            return None
-        sides = _sides(algebra, step, ZERO, ZERO)
-    else:
-        sides = _sides(algebra, step, algebra.number(resolved.left), algebra.number(resolved.right))
-    if not agree(sides):
+def _compare(sides: Sides, relation: str) -> Answer:
+    """The verdict on numbers, with the domains of the sides as written."""
+    if relation == "eq":
+        return compare_domains(sides, METHOD) if agree(sides) else None
+    if shown(sub(sides.left, sides.right), MASKS[relation], sides.facts) is None:
         return None
-    if missing_conditions(sides.facts, tuple(_condition(algebra, c) for c in assumed), ()):
-        return None
-    return _domains_compared(algebra, sides)
+    return compare_domains(sides, METHOD)
 
 
-def _domains_compared(algebra: Algebra, sides: Sides) -> Answer:
-    """The verdict on equal sides, its conditions written out; None if existence is open."""
-    answer = compare_domains(sides, METHOD)
+def _written(algebra: Algebra, answer: Answer) -> Answer:
+    """The answer with its conditions written out."""
     if isinstance(answer, Conditional):
         return replace(answer, conditions=tuple(map(algebra.written, answer.conditions)))
     return answer
 
 
 def _sides(algebra: Algebra, step: Step, left: Term, right: Term) -> Sides:
-    """The equation between names of numbers, with the domains of both sides as written."""
+    """The relation of two numbers, with the domains of both sides as written."""
     left_domain, right_domain = _domains(algebra, step)
-    return Sides(left, right, left_domain, right_domain, (*algebra.facts, *algebra.definite_determinants()))
+    return Sides(left, right, left_domain, right_domain, (*algebra.facts, *algebra.positive_numbers()))
 
 
 def _domains(algebra: Algebra, step: Step) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
     """The conditions under which each side is defined, in names of numbers."""
-    left, right = (tuple(_condition(algebra, c) for c in definedness(side)) for side in (step.left, step.right))
-    return left, right
+    return _conditions(algebra, definedness(step.left)), _conditions(algebra, definedness(step.right))
+
+
+def _conditions(algebra: Algebra, conditions: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple(_condition(algebra, c) for c in conditions)
 
 
 def _condition(algebra: Algebra, condition: Term) -> Term:
@@ -207,9 +226,7 @@ def _condition(algebra: Algebra, condition: Term) -> Term:
     try:
         condition = collapse(condition)
         match condition:
-            case Call("ne", (Call("det", _) as a, Num(zero))) if zero == 0:
-                return call("ne", _without_powers(algebra.number(a)), ZERO)
-            case Call("ne", (Call("mul", _) as a, Num(zero))) if zero == 0:
+            case Call("ne", (Call("det" | "mul", _) as a, Num(zero))) if zero == 0:
                 return call("ne", _without_powers(algebra.number(a)), ZERO)
         return algebra.number(condition)
     except (NoWords, ShapeError, *GIVE_UP):
@@ -224,3 +241,59 @@ def _without_powers(t: Term) -> Term:
         case Call("pow", (base, exponent)) if not isinstance(exponent, Num) and is_integer(exponent):
             return _without_powers(base)
     return t
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+def prove_matrix_statement(step: Step) -> Proved | None:
+    """Prove an implication or equivalence between equations of arrays; an equation with an undefined side is false.
+
+    Guarantee: wherever the premises hold, the conclusions are defined and hold.
+    """
+    if step.relation not in CONNECTIVES or not (has_arrays(step.left) or has_arrays(step.right)):
+        return None
+    pairs = {"implies": [(step.left, step.right)], "impliedby": [(step.right, step.left)],
+             "iff": [(step.left, step.right), (step.right, step.left)]}[step.relation]
+    parts = [(_equations(plain_powers(p)), _equations(plain_powers(q))) for p, q in pairs]
+    if any(p is None or q is None for p, q in parts):
+        return None
+    if all(_follows(step, p, conclusion) for p, q in parts if p and q for conclusion in q):
+        return Proved(METHOD)
+    return None
+
+
+def _equations(statement: Term) -> tuple[Call, ...] | None:
+    """The equations of a conjunction; None if it is something else."""
+    match statement:
+        case Call("eq", _):
+            return (statement,)
+        case Call("and", args):
+            parts = [_equations(a) for a in args]
+            return None if any(p is None for p in parts) else tuple(e for p in parts for e in p or ())
+    return None
+
+
+def _follows(step: Step, premises: tuple[Call, ...], conclusion: Call) -> bool:
+    """Whether the conclusion is defined and true wherever the premises are."""
+    calculus = ArrayCalculus(step.conventions)
+
+    def run(session: Session) -> bool:
+        algebra = Algebra(session)
+        granted = [c for p in premises for c in definedness(p)]
+        facts = tuple(call("eq", *map(calculus.resolve, p.args)) for p in premises)
+        left, right = map(calculus.resolve, conclusion.args)
+        algebra.learn((*size_facts(replace(step, left=premises[0], right=conclusion)), *step.declarations, *granted, *facts))
+        if session.signs.contradictory:
+            return False
+        for numbers in differences(algebra, left, right):
+            known = (*algebra.facts, *_conditions(algebra, granted), *algebra.positive_numbers())
+            needed = _conditions(algebra, (*definedness(conclusion), *calculus.assumed))
+            if not missing_conditions(known, needed, ()) and agree(Sides(*numbers, (), (), known)):
+                return True
+        return False
+
+    try:
+        return with_units(run)
+    except ABSTAIN:
+        return False

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from symbolic.functions import FUNCTIONS, gt, ne
+from symbolic.functions import FUNCTIONS, ge, gt, ne
 from symbolic.proving import signs as sg
 from symbolic.proving.facts import assume
 from symbolic.proving.normal_form import Session, Unsupported
@@ -104,10 +104,19 @@ class Algebra:
     stacks: dict[str, Factor] = field(default_factory=dict)
     numbers: dict[str, Sym] = field(default_factory=dict)
     meaning: dict[Sym, Term] = field(default_factory=dict)
+    squares: dict[Sym, None] = field(default_factory=dict)
+    zeros: list[Words] = field(default_factory=list)
+    inverses: dict[Letter, None] = field(default_factory=dict)
     forms: dict[Word, None] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     facts: list[Term] = field(default_factory=list)
     steps: int = 0
+    opaque: bool = False
+
+    def is_free(self) -> bool:
+        """Whether all letters are free matrices of generic size, so that equal terms have equal polynomials."""
+        generic = all(n is ONE or set(size_polynomial(n)) != {()} for t in self.bases.values() for n in _sizes(t))
+        return generic and not (self.opaque or self.rules or self.orthogonal)
 
     # --- facts
 
@@ -301,6 +310,16 @@ class Algebra:
                 pending.append((word, ring.mul(factor, ring.mul(c, d))))
         return out
 
+    def vanishes(self, a: Words) -> bool:
+        """Whether the polynomial reduces to zero, or to a multiple of one that is zero and makes no rule."""
+        ring = self.session.ring
+        a = self.reduce(a)
+        for zero in map(self.reduce, self.zeros if a else ()):
+            place = next((w for w, c in zero.items() if w in a and ring.as_number(c) is not None), None)
+            if place is not None and not self.minus(a, self.scale(zero, ring.div(a[place], zero[place]))):
+                return True
+        return not a
+
     def _match(self, w: Word) -> tuple[Rule, int] | None:
         for rule in self.rules:
             n = len(rule.lead)
@@ -420,6 +439,7 @@ class Algebra:
     def _opaque(self, t: Call, op: str, args: tuple[Term, ...]) -> Words:
         """A function of arrays that is kept as a letter of its normalised arguments."""
         row = FUNCTIONS.get(op)
+        self.opaque = self.opaque or op not in ("kron", "vec")
         if op == "kron":
             return self._kron(args)
         if op == "vec":
@@ -524,7 +544,9 @@ class Algebra:
             return self._inverted_pair(x)
         if self.bases[x.name] in self.orthogonal:
             return {(Letter(x.name, False, not x.transposed, x.rows, x.columns),): self.one()}
-        return {(Letter(x.name, not x.inverted, x.transposed, x.rows, x.columns),): self.one()}
+        inverse = Letter(x.name, not x.inverted, x.transposed, x.rows, x.columns)
+        self.inverses[inverse if inverse.inverted else x] = None
+        return {(inverse,): self.one()}
 
     def _inverted_pair(self, x: Letter) -> Words:
         """(A ⊗ B)⁻¹ = A⁻¹ ⊗ B⁻¹ for square A and B."""
@@ -575,7 +597,10 @@ class Algebra:
         lead = max(p, key=_order)
         ring = self.session.ring
         c = p[lead]
-        if not lead or self.session.signs.quotient_sign(c) & sg.ZERO or len(lead) > MAX_WORD:
+        if not lead or len(lead) > MAX_WORD:
+            return None
+        if self.session.signs.quotient_sign(c) & sg.ZERO:
+            self.zeros.append(p)
             return None
         tail = self.scale({w: d for w, d in p.items() if w != lead}, ring.div(ring.number(-1), c))
         rule = Rule(lead, tuple(tail.items()))
@@ -610,9 +635,8 @@ class Algebra:
         return out
 
     def _cancellation_rules(self) -> None:
-        """X X⁻¹ = 1 as rules, for every letter whose inverse occurs, so that they take part in overlaps."""
-        letters = {x for r in self.rules for w in (r.lead, *(v for v, _ in r.tail)) for x in w if _square_letter(x)}
-        for x in sorted({x for x in letters if x.inverted}, key=lambda x: x[:3]):
+        """X X⁻¹ = 1 as rules, for every letter whose inverse was taken, so that they take part in overlaps."""
+        for x in sorted({y for x in self.inverses for y in (x, self._flipped(x))}, key=lambda x: x[:3]):
             inverse = Letter(x.name, False, x.transposed, x.rows, x.columns)
             for pair in ((x, inverse), (inverse, x)):
                 self.rules.append(Rule(pair, (((), self.one()),)))
@@ -769,7 +793,10 @@ class Algebra:
         return self.scale({v: d for v, d in turned.items() if v != w}, ring.number(Fraction(1) / (1 - c)))
 
     def _name(self, kind: str, w: Word, t: Term) -> Quotient:
-        return self.session.nf(self._named(f"{kind} {_order(w)}", t))
+        name = self._named(f"{kind} {_order(w)}", t)
+        if any(self._middle(w[k:] + w[:k]) is not None for k in (range(len(w)) if kind == "trace" else (0,))):
+            self.squares[name] = None
+        return self.session.nf(name)
 
     def _named(self, key: str, t: Term) -> Sym:
         """The name of the number ``t``, identified by ``key``."""
@@ -849,6 +876,22 @@ class Algebra:
         best = min(candidates, key=_order)
         p: Words = {(): c, best: d}
         return self._named(f"det {self.key(p)}", call("det", self.to_term(p, (size or best[0].rows, size or best[-1].columns))))
+
+    def positive_numbers(self) -> Iterator[Term]:
+        """Facts: uᵀu, uᵀMu and tr(UᵀMU) are not negative for definite M; determinants of definite matrices are positive."""
+        yield from (ge(name) for name in self.squares)
+        yield from self._cauchy_schwarz()
+        yield from self.definite_determinants()
+
+    def _cauchy_schwarz(self) -> Iterator[Term]:
+        """(uᵀv)² ≤ uᵀu vᵀv for the numbers at hand."""
+        for w in self.forms:
+            for k in range(1, len(w)):
+                u, v = self.transposed(w[:k]), w[k:]
+                squares = [self.transposed(t) + t for t in (u, v)]
+                if u != v and all(s in self.forms for s in squares):
+                    a, b, c = (self._term(self._bilinear(t)) for t in (*squares, w))
+                    yield ge(mul(a, b), power(c, TWO))
 
     def definite_determinants(self) -> Iterator[Term]:
         """Facts: determinants of polynomials that are seen to be positive definite are positive."""
