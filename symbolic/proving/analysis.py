@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from symbolic.proving import signs as sg
 from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.cases import solved_for_name
 from symbolic.proving.conditions import shortest
 from symbolic.proving.constants import enclosure, sign_of_constant
 from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
@@ -87,7 +88,7 @@ def prove_analysis(step: Step) -> Proved | Conditional | Refuted | None:
     try:
         left, right = Evaluation(facts), Evaluation(facts)
         values = left.value(step.left), right.value(step.right)
-        sides = Sides(resolve(values[0]), resolve(values[1]), _domain(values[0], domains[0], left), _domain(values[1], domains[1], right),
+        sides = Sides(resolve(values[0]), resolve(values[1]), (*domains[0], *left.conditions), (*domains[1], *right.conditions),
                       step.declarations)
     except Undefined:
         return _undefined(step, domains)
@@ -117,12 +118,6 @@ def _plain(condition: Term) -> bool:
     return not any(isinstance(t, Call) and t.op == "exists" for t in walk(condition)) and all(s.uid == 0 for s in free_symbols(condition))
 
 
-def _domain(value: Term, domain: tuple[Term, ...], done: Evaluation) -> tuple[Term, ...]:
-    """The conditions of a side: those of its parts and of its value, what was shown to exist left out."""
-    conditions = [*domain, *done.conditions, *(c for c in definedness(value) if _plain(c))]
-    return tuple(dict.fromkeys(conditions))
-
-
 @dataclass(slots=True)
 class Evaluation:
     """Evaluates limits, integrals and infinite sums inside a term; ``conditions`` gathers what their existence needs."""
@@ -143,13 +138,15 @@ class Evaluation:
                 inner = (*facts, call("ge", var, bounds[0]), call("le", var, bounds[1])) if len(bounds) == 2 else facts
                 return bind(op, var, self._visit(body, inner), tuple(self._visit(b, facts) for b in bounds))
             case Deriv(body, var, order):
-                return self._derivative(Deriv(self._visit(body, _open_in(facts, var)), var, order), facts)
+                evaluated = self._visit(body, _open_in(facts, var))
+                return t if evaluated is body else self._derivative(Deriv(evaluated, var, order), facts)
         parts = children(t)
         new = tuple(self._visit(c, facts) for c in parts)
         return t if new == parts else rebuild(t, new)
 
     def _derivative(self, t: Deriv, facts: Facts) -> Term:
-        """A derivative of integrals that stay: Leibniz' rule, for integrands that are smooth on the closed range."""
+        """A derivative of what was evaluated; where integrals stay, by Leibniz' rule for integrands smooth on the closed range."""
+        self.conditions += [c for c in definedness(t) if _plain(c)]
         kept = [b for b in walk(t.body) if isinstance(b, Bind) and is_analytic(b)]
         if not kept:
             return t
@@ -160,7 +157,6 @@ class Evaluation:
         carried = resolve(t)
         if any(isinstance(node, Deriv) for node in walk(carried)):
             raise Unknown(repr(t))
-        self.conditions += [c for c in definedness(t) if _plain(c)]
         return self._visit(carried, facts)
 
     def _analytic(self, t: Bind, facts: Facts) -> Term:
@@ -313,14 +309,48 @@ def _needed(step: Step, condition: Term) -> bool:
         own = (*step.declarations, *outer(side))
         if all_hold((condition,), own):
             continue
-        try:
-            Evaluation((*own, negation(condition))).value(side)
-        except Undefined:
-            continue
-        except (Unknown, NoRule, *GIVE_UP):
+        places = _zeros(condition)
+        if places is None:
+            if not _undefined_under(side, (*own, negation(condition))):
+                return False
+        elif not all(_undefined_under(substitute(side, p), tuple(substitute(f, p) for f in own)) for p in places):
             return False
-        return False
     return True
+
+
+def _undefined_under(side: Term, facts: Facts) -> bool:
+    """Whether a side is shown to exist nowhere where the facts hold."""
+    try:
+        Evaluation(facts).value(side)
+    except Undefined:
+        return True
+    except (Unknown, NoRule, *GIVE_UP):
+        return False
+    return False
+
+
+def _zeros(condition: Term) -> list[dict[Sym, Term]] | None:
+    """Where p ≠ 0 fails, as values of a name, one for each factor of p; None if not all factors can be solved."""
+    match condition:
+        case Call("ne", (a, b)):
+            difference = sub(a, b)
+        case _:
+            return None
+
+    def run(s: Session) -> list[Term]:
+        out = []
+        for p, _ in s.ring.lift(s.nf(difference).num).factor()[1]:
+            used = s.ring.used(p)
+            root = len(used) == 1 and used[0].kind == "root" and len(p) == 1
+            out.append(s.poly_term(used[0].payload[0] if root else p))
+        return out
+
+    try:
+        solved = [solved_for_name(f) for f in with_units(run)]
+    except GIVE_UP:
+        return None
+    found = [{name: value} for name, value in (pair for pair in solved if pair is not None)]
+    return found if len(found) == len(solved) else None
 
 
 def _undefined(step: Step, domains: tuple[tuple[Term, ...], tuple[Term, ...]]) -> Refuted | None:

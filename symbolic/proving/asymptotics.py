@@ -49,6 +49,7 @@ from symbolic.terms import (
     sub,
     substitute,
     sym,
+    transform,
 )
 
 
@@ -58,6 +59,10 @@ class NoExpansion(Exception):
     def __init__(self, reason: str, deeper: bool = False) -> None:
         super().__init__(reason)
         self.deeper = deeper
+
+
+class NowhereDefined(NoExpansion):
+    """The term is shown to be undefined for all small t."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,11 +84,12 @@ class Series:
 
 @dataclass(slots=True)
 class Expander:
-    """Expansions in one session, to ``order`` terms."""
+    """Expansions in one session, to ``order`` terms; ``count`` is the integer variable that 1/t stands for, if it does."""
 
     s: Session
     t: Sym
     order: int
+    count: Sym | None = None
     memo: dict[Term, Series] = field(default_factory=dict)
     unit: Monomial = field(init=False)
 
@@ -296,7 +302,16 @@ class Expander:
             if value is not None:
                 return self.rational_power(self.expand(base), value)
             return self._symbolic_power(self.expand(base), exponent)
+        if self.count is not None and self.t not in free_symbols(base) and self.sign(self.s.nf(base)) == sg.NEG:
+            return self._alternating_power(neg(base), exponent, self.count)
         return self.exponential(self.product(self.expand(exponent), self.logarithm(self.expand(base))))
+
+    def _alternating_power(self, size: Term, exponent: Term, count: Sym) -> Series:
+        """(−size)^m for integer m that depends on the integer variable: O(size^m)."""
+        place = div(num(1), self.t)
+        if not is_integer(transform(exponent, lambda node: count if node is place else None)):
+            raise NoExpansion("a power of a negative number")
+        return Series((), self.bound(self._power(size, exponent)))
 
     def _symbolic_power(self, x: Series, exponent: Term) -> Series:
         """(c + ε)^p with p free of t and c > 0, or c ≠ 0 and p an integer."""
@@ -334,7 +349,7 @@ class Expander:
         if r.denominator == 1:
             scale = self.s.ring.power(c, int(r))
         elif not self.positive(c):
-            raise NoExpansion("a root of a negative number")
+            raise NowhereDefined("a root of a negative number")
         else:
             scale = self.s.nf(power(self.s.quotient_term(c), num(r)))
         body = self.composed(self._binomials(self.s.ring.number(r)), small)
@@ -357,7 +372,7 @@ class Expander:
     def logarithm(self, x: Series) -> Series:
         m, c, small = self.relative(x)
         if not self.positive(c):
-            raise NoExpansion("the logarithm of a negative number")
+            raise NowhereDefined("the logarithm of a negative number")
         if m.b:
             raise NoExpansion("an iterated logarithm")
         ring = self.s.ring

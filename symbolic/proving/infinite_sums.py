@@ -20,7 +20,7 @@ from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.antiderivatives import by_monomials, solve_linear
 from symbolic.proving.domains import is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.limits import Answer, Facts, Finite, Missing, one_sided
+from symbolic.proving.limits import Answer, Facts, Finite, Infinite, Missing, one_sided
 from symbolic.proving.normal_form import Session, with_units
 from symbolic.proving.ring import Poly, Quotient
 from symbolic.terms import (
@@ -324,17 +324,17 @@ def _by_telescoping(body: Term, var: Sym, lo: Term, facts: Facts) -> Answer | No
     if closed is None:
         return None
     answer = one_sided(closed, n, INFINITY, 1, tuple(f for f in facts if var not in free_symbols(f)))
-    if isinstance(answer, Finite) or answer is None:
-        return answer
+    if not isinstance(answer, Infinite):
+        return answer if isinstance(answer, Finite) else None
     return Missing("its partial sums are unbounded")
 
 
 def _by_terms(body: Term, var: Sym, lo: Term, facts: Facts) -> Missing | None:
     """A series whose members do not tend to 0 diverges."""
     answer = one_sided(body, var, INFINITY, 1, tuple(f for f in facts if var not in free_symbols(f)))
-    if answer is None:
+    if answer is None or isinstance(answer, Missing):
         return None
-    if not isinstance(answer, Finite) or _nonzero(answer.value, facts):
+    if isinstance(answer, Infinite) or _nonzero(answer.value, facts):
         return Missing("its members do not tend to 0")
     return None
 

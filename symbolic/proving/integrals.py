@@ -313,4 +313,5 @@ def _end(big: Term, var: Sym, point: Term, side: int, facts: Facts) -> Finite | 
         value = substitute(big, {var: point})
         if all_hold(definedness(value), facts) and not any(isinstance(t, Call) and t.op in JUMPS for t in walk(big)):
             return Finite(value)
-    return one_sided(big, var, point, side, facts)
+    answer = one_sided(big, var, point, side, facts)
+    return None if isinstance(answer, Missing) else answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symbolic.proving import signs as sg
-from symbolic.proving.asymptotics import Expander, NoExpansion, Series
+from symbolic.proving.asymptotics import Expander, NoExpansion, NowhereDefined, Series
 from symbolic.proving.domains import is_infinite
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.normal_form import Session, with_units
@@ -54,7 +54,7 @@ def limit(t: Bind, facts: Facts) -> Answer | None:
     return _joint(above, below, facts) if above is not None and below is not None else None
 
 
-def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Finite | Infinite | None:
+def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Answer | None:
     """The limit for var → point from above (side 1) or below (side −1), or at ±∞."""
     t = fresh(sym("t", REAL))
     if is_infinite(point):
@@ -62,9 +62,12 @@ def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Fin
     else:
         moved = add(point, t) if side > 0 else sub(point, t)
     term = substitute(body, {var: moved})
+    count = var if var.sort.field == "integer" and is_infinite(point) else None
     for order in ORDERS:
         try:
-            return with_units(lambda s, order=order: _answer(s, term, t, order, facts))  # type: ignore[misc]
+            return with_units(lambda s, order=order: _answer(s, term, Expander(s, t, order, count), facts))  # type: ignore[misc]
+        except NowhereDefined as e:
+            return None if count is not None else Missing(f"it is not defined there: {e}")
         except NoExpansion as e:
             if not e.deeper:
                 return None
@@ -73,11 +76,10 @@ def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Fin
     return None
 
 
-def _answer(s: Session, term: Term, t: Sym, order: int, facts: Facts) -> Finite | Infinite | None:
+def _answer(s: Session, term: Term, e: Expander, facts: Facts) -> Finite | Infinite | None:
     assume(s, facts)
     if s.signs.contradictory:
         return None
-    e = Expander(s, t, order)
     answer = _read(e, e.expand(term))
     return None if s.loci else answer
 
@@ -92,8 +94,11 @@ def _read(e: Expander, x: Series) -> Finite | Infinite:
     return Finite(e.s.quotient_term(e.s.ring.number(0)))
 
 
-def _joint(above: Finite | Infinite, below: Finite | Infinite, facts: Facts) -> Answer | None:
+def _joint(above: Answer, below: Answer, facts: Facts) -> Answer | None:
+    """Both sides together; None where the term is defined on one side of the point only and has a limit there."""
     match above, below:
+        case (Finite(), Missing()) | (Missing(), Finite()):
+            return None
         case Infinite(a), Infinite(b):
             return above if a == b else Missing("the one-sided limits are ∞ with different signs")
         case Finite(a), Finite(b):
@@ -101,7 +106,7 @@ def _joint(above: Finite | Infinite, below: Finite | Infinite, facts: Facts) -> 
             if mask == sg.ZERO:
                 return above
             return Missing(f"the one-sided limits are {b} and {a}") if mask & sg.ZERO == 0 else None
-    return Missing("one of the one-sided limits is infinite")
+    return Missing("the one-sided limits are not both finite")
 
 
 def sign_of_difference(a: Term, b: Term, facts: Facts) -> int:
