@@ -47,6 +47,8 @@ def check(step: Step) -> Verdict:
     if step.declarations and admissible_point(step) is None:
         return Undecided("no admissible point found: the declarations may contradict each other")
     answer = prove(step)
+    if isinstance(answer, Refuted) and answer.kind == "value":
+        return _explained(step, answer)
     if answer is not None:
         return screened(step, answer)
     if dependence.opaque:
