@@ -357,16 +357,17 @@ class _Walk:
     def _role(self, relation: str, left: _Member, right: _Member, first: bool, block: _Block) -> tuple[verdicts.Verdict | None, str | None]:
         """A verdict for what is no claim, or what to say of the claim in place of a refutation."""
         words = describe(relation, left[0], right[0])
+        defining = describe("define", left[0], right[0])
         head = head_of(left[0]) if first and relation in ("eq", "define", "assign") else None
         if relation in ("define", "assign"):
-            return self._defined(head, right[0], left[1], words), None
+            return self._defined(head, right[0], left[1], words if relation == "assign" else defining), None
         posed = block.marks.suppose or block.role is Role.POSED or block.mentioned
         if posed and (first or block.marks.suppose):
             return verdicts.Posed(words), None
         if head is not None and not block.marks.claim:
             known = self.scopes.definition(head.symbol.name)
             if known is None or block.role is Role.SECTION:
-                return self._first_equation(head, right[0], left[1], words, block), None
+                return self._first_equation(head, right[0], left[1], (words, defining), block), None
             if known.symbol is head.symbol or known.symbol.name == head.symbol.name:
                 line = f" in line {known.line}" if known.line else ""
                 return None, f"{name_text(head.symbol.name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
@@ -376,14 +377,15 @@ class _Walk:
         unknown = unknown_quantity(left[0], right[0], self.scopes.defined_names()) if first and relation == "eq" else None
         return None, f"nothing here says what {name_text(unknown)} is; write its formula above" if unknown else None
 
-    def _first_equation(self, head: Head, value: Term, side: Side, words: str, block: _Block) -> verdicts.Verdict | None:
+    def _first_equation(self, head: Head, value: Term, side: Side, words: tuple[str, str], block: _Block) -> verdicts.Verdict | None:
+        """``name = value`` of a name that is not yet known; ``words`` describe it as an equation and as a definition."""
         name = head.symbol.name
         in_passing = not block.math.display and block.role is Role.CLAIM and not head.params
         if occurs(name, value):
-            return None if self.scopes.is_declared(name) else verdicts.Definition(words)
+            return None if self.scopes.is_declared(name) else verdicts.Definition(words[0])
         if block.role is Role.CLAIM and (in_passing or is_result(value, name in self.seen, block.concluding)):
-            return verdicts.Posed(words)
-        return self._defined(head, value, side, words)
+            return verdicts.Posed(words[0])
+        return self._defined(head, value, side, words[1])
 
     def _defined(self, head: Head | None, value: Term, side: Side, words: str) -> verdicts.Verdict:
         """Keep a definition; an update, whose name stands on both sides, is not kept."""
