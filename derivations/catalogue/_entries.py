@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from symbolic.formulas import Formula
 from symbolic.steps import Step
-from symbolic.terms import Definition, Term
+from symbolic.terms import Term
 
 if TYPE_CHECKING:
     from symbolic.latex.scope import Scope
@@ -99,52 +100,43 @@ class Entry:
 def scope_of(derivation: Derivation) -> Scope:
     """The scope in which the rows are read."""
     from symbolic.latex.declarations import read_declaration
-
     from symbolic.latex.scope import Scope
 
     texts = [w for w in derivation.where if isinstance(w, str)] + [latex for latex, _ in derivation.rows]
     scope = Scope()
     for declaration in derivation.given:
-        scope = read_declaration(declaration, scope)
+        scope = read_declaration(declaration, scope).scope
     scope = scope.surveyed(*texts).with_convention(*derivation.conventions)
     for where in derivation.where:
-        scope = scope.define(where.definition if isinstance(where, Formula) else _definition(where, scope))
+        scope = scope.define(where.definition) if isinstance(where, Formula) else read_declaration(where, scope).scope
     return scope
-
-
-def _definition(latex: str, scope: Scope) -> Definition:
-    """``name := value``, ``name_k := value`` or ``name(x) := value``."""
-    from symbolic.latex.statements import definition_of
-
-    from symbolic.latex.grammar import read_statement
-
-    found = definition_of(read_statement(latex, scope))
-    if found is None:
-        raise ValueError(f"not a definition: {latex}")
-    return found
 
 
 @cache
 def _reading(derivation: Derivation) -> Reading:
-    from symbolic.latex.grammar import read_statement
+    from symbolic.latex.statements import read_statement
 
     scope = scope_of(derivation)
     members: list[Term] = []
+    steps: list[Step] = []
     relations: list[str] = []
     rows: list[Row] = []
     for latex, reason in derivation.rows:
         statement = read_statement(latex, scope)
         if bool(members) != statement.continues:
-            raise ValueError(f"{derivation.title}: a row other than the first starts with its relation: {latex}")
-        members += statement.members
-        relations += statement.relations
+            raise ValueError(f"{derivation.title}: every row but the first starts with its relation: {latex}")
+        terms = [*members[-1:], *(m.term for m in statement.members)]
+        facts = (*scope.facts, *statement.conditions, *statement.facts)
+        ops = [r.op for r in statement.relations]
+        steps += [_step(op, a, b, scope, facts) for op, (a, b) in zip(ops, pairwise(terms), strict=True)]
+        members += terms[1:] if members else terms
+        relations += ops
         rows.append(Row(latex, reason, members[-1]))
-    steps = tuple(_step(r, a, b, scope) for r, a, b in zip(relations, members, members[1:], strict=False))
-    return Reading(members[0], tuple(rows), tuple(relations), steps, _result(derivation, members, scope), scope)
+    return Reading(members[0], tuple(rows), tuple(relations), tuple(steps), _result(derivation, members, scope), scope)
 
 
-def _step(relation: str, left: Term, right: Term, scope: Scope) -> Step:
-    return Step(relation, left, right, scope.facts, scope.definitions, scope.conventions)
+def _step(relation: str, left: Term, right: Term, scope: Scope, facts: tuple[Term, ...]) -> Step:
+    return Step(relation, left, right, tuple(dict.fromkeys(facts)), scope.definitions, scope.conventions)
 
 
 def _result(derivation: Derivation, members: list[Term], scope: Scope) -> tuple[Step, ...]:
@@ -155,7 +147,7 @@ def _result(derivation: Derivation, members: list[Term], scope: Scope) -> tuple[
 
     symbols = [s for name in scope.names if (s := scope.symbol(name)) is not None]
     left, right = (from_sympy(side, symbols) for side in derivation.states)
-    return _step("eq", left, members[0], scope), _step("eq", right, members[-1], scope)
+    return _step("eq", left, members[0], scope, scope.facts), _step("eq", right, members[-1], scope, scope.facts)
 
 
 def chain(title: str, rows: Iterable[tuple[str, str]], **fields: Any) -> Derivation:

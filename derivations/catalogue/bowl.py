@@ -26,13 +26,13 @@ with unevaluated():
             (r"= 2x + 0", "the power rule; y is constant"),
             (r"= 2x", ""),
         ],
-        where=("f := x^2 + y^2",),
+        where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, x), 2 * x),
     )
     by_y = chain(
         "the slope of the bowl by y",
         [(r"\frac{\partial f}{\partial y} = 0 + 2y", "the power rule; x is constant"), ("= 2y", "")],
-        where=("f := x^2 + y^2",),
+        where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, y), 2 * y),
     )
     curvature = chain(
@@ -45,7 +45,7 @@ with unevaluated():
             ),
             ("= 4", ""),
         ],
-        where=("f := x^2 + y^2",),
+        where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, (x, 2)) + Derivative(height, (y, 2)) + Derivative(height, x, y), Integer(4)),
     )
 
@@ -55,7 +55,7 @@ gradient = chain(
         (r"\nabla f = \begin{pmatrix} 2x \\ 2y \end{pmatrix}", "both slopes"),
         (r"= 2 \begin{pmatrix} x \\ y \end{pmatrix}", "a common factor"),
     ],
-    where=("f := x^2 + y^2",),
+    where=("f(x, y) := x^2 + y^2",),
 )
 minimum = chain(
     "the bowl has its minimum at the origin",

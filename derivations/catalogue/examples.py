@@ -8,8 +8,8 @@ from derivations.catalogue._entries import Entry, chain
 from symbolic.sympy_bridge import unevaluated
 
 x, y, z = (Symbol(s, real=True) for s in "xyz")
-FOUR = "f := 3x^3 - y^2 + 5x + 2"
-THREE = "f := 3x^3 z - y^2 + 5z + 2yz"
+FOUR = "f(x, y) := 3x^3 - y^2 + 5x + 2"
+THREE = "f(x, y, z) := 3x^3 z - y^2 + 5z + 2yz"
 
 with unevaluated():
     four = 3 * x**3 - y**2 + 5 * x + 2
@@ -94,7 +94,7 @@ gradient = chain(
     ledger=("S003-49", "S003-50"),
 )
 rectangle = chain(
-    "the gradient of a product", [(r"\nabla u = \begin{pmatrix} y \\ x \end{pmatrix}", "")], where=("u := x y",), ledger=("S003-41",)
+    "the gradient of a product", [(r"\nabla u = \begin{pmatrix} y \\ x \end{pmatrix}", "")], where=("u(x, y) := x y",), ledger=("S003-41",)
 )
 
 entry = Entry(

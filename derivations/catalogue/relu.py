@@ -17,7 +17,7 @@ definition = chain(
     "the rectifier is the larger of 0 and x",
     [
         (r"\operatorname{ReLU}(x) = \max(0, x)", "the definition"),
-        (r"= \begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}", "both cases"),
+        (r"= \begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}", "both cases"),
         (r"= \frac{x + |x|}{2}", ""),
     ],
     ledger=("S000-44", "S000-52", "S003-04"),
@@ -26,7 +26,7 @@ right = chain("the slope is 1 to the right of 0", [(r"\frac{d}{dx} \max(0, x) = 
 left = chain("the slope is 0 to the left of 0", [(r"\frac{d}{dx} \max(0, x) = 0", "there the rectifier is $0$")], given=("x < 0",))
 slope = chain(
     "the slope away from 0",
-    [(r"\frac{d}{dx} \max(0, x) = \begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}", "both sides")],
+    [(r"\frac{d}{dx} \max(0, x) = \begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}", "both sides")],
     given=(r"x \ne 0",),
     ledger=("S000-53", "S002-26", "S003-05"),
 )
@@ -34,7 +34,7 @@ leaky = chain(
     "the slope of the leaky rectifier away from 0",
     [
         (
-            r"\frac{d}{dx} \begin{cases} x & x \ge 0 \\ 0.01 x & x < 0 \end{cases} = \begin{cases} 1 & x > 0 \\ 0.01 & x < 0 \end{cases}",
+            r"\frac{d}{dx} \begin{cases} x & x \ge 0 \\ 0.01 x & \text{otherwise} \end{cases} = \begin{cases} 1 & x > 0 \\ 0.01 & \text{otherwise} \end{cases}",
             "each branch by itself",
         )
     ],
