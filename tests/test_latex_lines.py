@@ -25,10 +25,10 @@ DECLARED = {  # what a careful author would have declared
     "A05": r"\alpha \in \mathbb{R}", "B09": r"\sigma : \mathbb{R} \to \mathbb{R}", "B26": r"x > 0",
     "C05": r"\mathbf{W} \in \mathbb{R}^{m \times n}, \delta \in \mathbb{R}^m, z \in \mathbb{R}^n, \sigma : \mathbb{R} \to \mathbb{R}",
     "C06": r"x \in \mathbb{R}^n", "C07": r"\mathbf{x} \in \mathbb{R}^n", "C10": r"A \in \mathbb{R}^{m \times n}, B \in \mathbb{R}^{n \times p}",
-    "C11": r"A, B \in \mathbb{R}^{m \times n}", "E06": r"p \in \mathbb{R}^n", "F08": r"\mathbf{W} \in \mathbb{R}^{m \times n}, \mathbf{x} \in \mathbb{R}^n, "
+    "C11": r"A, B \in \mathbb{R}^{m \times n}", "F08": r"\mathbf{W} \in \mathbb{R}^{m \times n}, \mathbf{x} \in \mathbb{R}^n, "
     r"\mathbf{b} \in \mathbb{R}^m", "F12": r"w \in \mathbb{R}^n", "H07": r"\sigma : \mathbb{R} \to \mathbb{R}", "H10": r"\sigma : \mathbb{R} \to \mathbb{R}",
     "H11": r"X \in \mathbb{R}^{m \times n}, y \in \mathbb{R}^m", "H12": r"X \in \mathbb{R}^{m \times n}, y \in \mathbb{R}^m, \beta \in \mathbb{R}^n",
-    "H13": r"\theta \in \mathbb{R}^n, J : \mathbb{R}^n \to \mathbb{R}", "H32": r"w \in \mathbb{R}^n, x \in \mathbb{R}^n",
+    "H13": r"\theta \in \mathbb{R}^n, J : \mathbb{R}^n \to \mathbb{R}, v_t \in \mathbb{R}^n", "H32": r"w \in \mathbb{R}^n, x \in \mathbb{R}^n",
     "H38": r"W \in \mathbb{R}^{m \times n}, x \in \mathbb{R}^n, b \in \mathbb{R}^m", "E02": r"z \in \mathbb{R}^K",
 }  # fmt: skip
 RELATIONS = {"eq": "=", "approx": "~", "ge": ">=", "assign": "<-", "define": "="}

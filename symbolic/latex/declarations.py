@@ -395,7 +395,10 @@ def _unsigned(v: Term) -> Term:
 
 
 def _values(r: Reader, a: int, b: int) -> tuple[list[Term], tuple[Term, ...]]:
-    close = next(k for k in range(a, b) if r.tokens[k].text == r"\}")
+    close = next((k for k in range(a, b) if r.tokens[k].text == r"\}"), None)
+    if close is None:
+        r.position = b
+        raise r.error(r"\{ is opened and never closed", a, r"add the missing \}")
     shape: tuple[Term, ...] = ()
     if close + 1 < b and r.tokens[close + 1].text == "^":
         low, high = (close + 3, r.close[close + 2]) if r.tokens[close + 2].text == "{" else (close + 2, close + 3)

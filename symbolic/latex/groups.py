@@ -140,7 +140,6 @@ def marked(r: Reader, term: Term, first: int) -> Term:
             if r.tokens[first].text == "[" and r.at("^", "_") and r.peek(-1).text == "]" and _evaluation_follows(r):
                 return _evaluated(r, term, first)
             r.take()
-            r.single_digit()
             a, b = group_range(r.tokens, r.position, r.close)
             after = after_group(r.tokens, r.position, r.close)
             term = superscript(r, term, a, b, first)
@@ -196,7 +195,6 @@ def _subscripted(r: Reader, term: Term, first: int) -> Term:
     if not is_array(term):
         raise r.error("a subscript on something that is not a vector or matrix", first, "declare the name as an array")
     r.take()
-    r.single_digit()
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
     indices = tuple(index_term(r, c, d) for c, d in subscript_items(r.tokens, a, b))
@@ -224,7 +222,6 @@ def _at_bar(r: Reader, body: Term, first: int) -> Term:
     scripts: dict[str, tuple[int, int]] = {}
     while r.at("_", "^"):
         mark = r.take().text
-        r.single_digit()
         scripts[mark] = group_range(r.tokens, r.position, r.close)
         r.position = after_group(r.tokens, r.position, r.close)
     end = r.position

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.tokens import Token, closing_brace, tokenise
+from symbolic.latex.tokens import Token, closing_brace, tokenise, with_single_digits
 
 MAX_EXPANSIONS = 2_000
 MAX_TOKENS = 200_000
@@ -71,7 +71,7 @@ def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int
         for a, b in reversed(places):
             source = source[: start + a] + " " * (b - a) + source[start + b :]
     tokens = tokenise(source, start, end, macros)
-    return _expand(tokens, macros) if macros else tokens
+    return with_single_digits(_expand(tokens, macros) if macros else tokens)
 
 
 def _expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:

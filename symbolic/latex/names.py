@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from symbolic.latex.errors import ReadingError
 from symbolic.latex.tokens import Token
 
 GREEK = frozenset(
@@ -218,13 +217,3 @@ def subscript_items(tokens: list[Token], a: int, b: int) -> list[tuple[int, int]
     if len(letters) > 1 and all(t.kind == "letter" for t in letters):
         return [(p, p + 1) for p in range(a, b)]
     return [(a, b)]
-
-
-def split_number(tokens: list[Token], place: int) -> None:
-    """Make the first digit of the number at ``place`` a token of its own (``\\frac12``, ``x^23``)."""
-    token = tokens[place]
-    if not token.text[0].isdigit():
-        raise ReadingError("a digit was expected", token.start, token.end, "use braces")
-    wide = token.end - token.start == len(token.text)
-    middle = token.start + 1 if wide else token.end
-    tokens[place : place + 1] = [token._replace(text=token.text[0], end=middle), token._replace(text=token.text[1:], start=middle, glued=True)]

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import after_group, close_of, group_range, split_number
+from symbolic.latex.names import after_group, close_of, group_range
 from symbolic.latex.scope import Scope, Slot
 from symbolic.latex.survey import Usage, survey_tokens
 from symbolic.latex.tokens import MAX_DEPTH, Token
@@ -16,6 +16,7 @@ from symbolic.shapes import ShapeError, shape
 from symbolic.terms import INTEGER, ONE, Sort, Sym, Term, sym
 
 Result = TypeVar("Result")
+LOOK_AHEAD = 8
 
 
 class Reader:
@@ -27,15 +28,13 @@ class Reader:
     bars:     how many ``|`` wait for their partner; then a ``|`` after an operand closes.
     """
 
-    def __init__(self, source: str, scope: Scope, start: int = 0, end: int | None = None, tokens: list[Token] | None = None) -> None:
+    def __init__(self, source: str, scope: Scope, start: int = 0, end: int | None = None) -> None:
         self.source = source
         self.scope = scope
-        self.tokens = tokens_of(source, scope.macros, start, end) if tokens is None else tokens
         self.source_end = len(source) if end is None else end
-        self.close = close_of(self.tokens)
-        self.position = 0
-        self.limit = len(self.tokens)
-        self.usage: Usage = scope.usage.joined(survey_tokens(self.tokens, scope))
+        found = tokens_of(source, scope.macros, start, end)
+        self.usage: Usage = scope.usage.joined(survey_tokens(found, scope))
+        self.reset(found)
         self.bound: dict[str, Sym] = {}
         self.head: str | None = None
         self.sign = 1
@@ -49,6 +48,14 @@ class Reader:
         self.assumed: list[Term] = []
         self.integrated = False
         self._ranges: dict[Slot, tuple[Term, Term] | None] = {}
+
+    def reset(self, tokens: list[Token]) -> None:
+        """Read these tokens from the start.  A few end tokens follow them, so that looking ahead needs no care."""
+        end = tokens[-1].end if tokens else self.source_end
+        self.end_token = Token("end", "", end, end)
+        self.tokens = [*tokens, *[self.end_token] * LOOK_AHEAD]
+        self.close = close_of(tokens)
+        self.position, self.limit = 0, len(tokens)
 
     # --- the parts of the grammar that refer to each other -------------------------------------
 
@@ -72,17 +79,14 @@ class Reader:
     def peek(self, ahead: int = 0) -> Token:
         """The token at the position; one of kind ``end`` past the last."""
         place = self.position + ahead
-        return self.tokens[place] if place < self.limit else self.end_token
-
-    @property
-    def end_token(self) -> Token:
-        place = self.tokens[self.limit].start if self.limit < len(self.tokens) else self.source_end
-        if self.limit and self.limit == len(self.tokens):
-            place = self.tokens[self.limit - 1].end
-        return Token("end", "", place, place)
+        if place < self.limit:
+            return self.tokens[place]
+        start = self.tokens[self.limit].start
+        return Token("end", "", start, start)
 
     def at(self, *texts: str) -> bool:
-        return self.peek().text in texts and self.peek().kind != "text"
+        token = self.peek()
+        return token.text in texts and token.kind != "text"
 
     def at_word(self, *words: str) -> bool:
         """At ``\\operatorname{word}``, ``\\text{word}`` and the like."""
@@ -110,7 +114,7 @@ class Reader:
     def span(self, first: int) -> tuple[int, int]:
         """The place in the source of the tokens from ``first`` to the position."""
         last = min(self.position, len(self.tokens)) - 1
-        start = self.tokens[first].start if first < len(self.tokens) else self.end_token.start
+        start = self.tokens[min(first, len(self.tokens) - 1)].start
         return start, max(start, self.tokens[last].end if last >= 0 else start)
 
     @contextmanager
@@ -127,20 +131,12 @@ class Reader:
         """The argument of a command, in braces or one token, read by ``read``."""
         if self.peek().kind == "end":
             raise self.unexpected("an argument was expected")
-        self.single_digit()
         start, end = group_range(self.tokens, self.position, self.close)
         after = after_group(self.tokens, self.position, self.close)
         with self.within(start, end):
             result = read()
         self.position = after
         return result
-
-    def single_digit(self) -> None:
-        """An argument without braces is one digit of a number, not all of it."""
-        if self.peek().kind == "number" and len(self.peek().text) > 1:
-            split_number(self.tokens, self.position)
-            self.limit += 1
-            self.close = close_of(self.tokens)
 
     @contextmanager
     def deeper(self) -> Iterator[None]:

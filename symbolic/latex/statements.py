@@ -112,15 +112,14 @@ def _both_signs(upper: Statement, lower: Statement) -> tuple[Statement, ...]:
 def _read(r: Reader, sign: int) -> tuple[tuple[Statement, ...], bool]:
     r.sign = sign
     marks = _Marks()
-    r.tokens = [t for t in r.tokens if not _take_mark(t, marks)]
-    _refresh(r)
-    if not r.tokens:
+    _refresh(r, marks)
+    if not r.limit:
         raise r.unexpected("a formula was expected")
     segments = list(_segments(r))
     conditions = [s for s in segments if s.condition]
     statements = [s for s in segments if not s.condition]
     if not statements:
-        raise ReadingError("a condition without a statement", r.tokens[0].start, r.tokens[-1].end, "write let … in an instruction to declare")
+        raise ReadingError("a condition without a statement", r.tokens[0].start, r.tokens[r.limit - 1].end, "write let … in an instruction to declare")
     facts = _declare_conditions(r, conditions)
     out = []
     for s in statements:
@@ -157,19 +156,17 @@ def _take_mark(token: Token, marks: _Marks) -> bool:
     return False
 
 
-def _refresh(r: Reader) -> None:
-    """After a change of the tokens: alignment marks outside environments go, and places are found anew."""
+def _refresh(r: Reader, marks: _Marks) -> None:
+    """Labels and the like, and alignment marks outside environments, are taken out of the tokens."""
     depth, kept = 0, []
-    for token in r.tokens:
+    for token in r.tokens[: r.limit]:
+        if _take_mark(token, marks):
+            continue
         depth += (token.text == r"\begin") - (token.text == r"\end")
         if depth == 0 and token.text in ("&", r"\\"):
             continue
         kept.append(token)
-    r.tokens[:] = kept
-    r.limit = len(r.tokens)
-    from symbolic.latex.names import close_of
-
-    r.close = close_of(r.tokens)
+    r.reset(kept)
 
 
 @dataclass(slots=True)
@@ -232,8 +229,8 @@ def _is_words(r: Reader, place: int) -> bool:
 
 def _spaced(r: Reader, place: int) -> bool:
     """A word set off by a comma or a space on both sides is a comment; the same word in a formula is a name."""
-    after = r.tokens[place + 1] if place + 1 < len(r.tokens) else None
-    return place > 0 and (after is None or after.text in PUNCTUATION or after.kind == "text")
+    after = r.tokens[place + 1]
+    return place > 0 and (after.kind in ("end", "text") or after.text in PUNCTUATION)
 
 
 def _more_formula(pieces: list[tuple[int, int]], k: int, r: Reader) -> bool:
@@ -247,9 +244,9 @@ def _more_formula(pieces: list[tuple[int, int]], k: int, r: Reader) -> bool:
 
 
 def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
-    depth, start, bars = 0, 0, 0
+    depth, start = 0, 0
     tokens = r.tokens
-    for place, token in enumerate(tokens):
+    for place, token in enumerate(tokens[: r.limit]):
         text = token.text
         if token.kind == "text" and text not in (r"\begin", r"\end"):
             if depth == 0 and _is_words(r, place):
@@ -260,14 +257,13 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
             continue
         depth += (text in OPENING) - (text in CLOSING)
         depth = max(depth, 0)
-        last = place == len(tokens) - 1
+        last = place == r.limit - 1
         if depth == 0 and (text in SEPARATORS or (text == "." and (last or tokens[place + 1].text in PUNCTUATION or tokens[place + 1].kind == "text"))):
             if place > start:
                 yield start, place
             start = place + 1
-    del bars
-    if start < len(tokens):
-        yield start, len(tokens)
+    if start < r.limit:
+        yield start, r.limit
 
 
 def _relation_places(r: Reader, a: int, b: int) -> list[tuple[int, int, str]]:
@@ -368,7 +364,7 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: _
     facts = implied_facts(r, [m.term for m in members])
     members, relations = _joined(members, relations, continues)
     start, end = r.tokens[a].start, r.tokens[b - 1].end
-    comment = " ".join(t.arg.strip() for k, t in enumerate(r.tokens) if t.kind == "text" and (k < a or k >= b) and _is_words(r, k)
+    comment = " ".join(t.arg.strip() for k, t in enumerate(r.tokens[: r.limit]) if t.kind == "text" and (k < a or k >= b) and _is_words(r, k)
                        and t.arg.strip().lower() not in CONDITION_WORDS | JOINING_WORDS)
     return Statement(members, relations, continues, start, end, conditions, facts, (marks.comment + comment).strip(), marks.label, marks.tag,
                      marks.references, scope)

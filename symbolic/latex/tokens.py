@@ -234,11 +234,13 @@ def _check_depth(tokens: list[Token]) -> None:
             opened.append(token)
             depth += 1
         elif token.text == "}":
-            if not opened:
+            if not opened or opened[-1].text != "{":
                 raise ReadingError("a brace is closed that was never opened", token.start, token.end, "remove the } or add its {")
             opened.pop()
             depth -= 1
-        elif token.text == r"\end" and opened:
+        elif token.text == r"\end":
+            if not opened or opened[-1].text != r"\begin" or opened[-1].arg.strip() != token.arg.strip():
+                raise ReadingError(rf"\end{{{token.arg}}} closes nothing", token.start, token.end, rf"add its \begin{{{token.arg}}}")
             opened.pop()
             depth -= 1
         elif token.text in "([":
@@ -251,3 +253,33 @@ def _check_depth(tokens: list[Token]) -> None:
         token = opened[-1]
         raise ReadingError("a brace is opened and never closed" if token.text == "{" else "an environment is never closed",
                            token.start, token.end, "add the missing }" if token.text == "{" else r"add the missing \end{…}")
+
+
+ARGUMENTS = {"^": 1, "_": 1, r"\frac": 2, r"\binom": 2, r"\sqrt": 1}
+
+
+def with_single_digits(tokens: list[Token]) -> list[Token]:
+    r"""An argument without braces is one digit of a number: ``\frac12``, ``x^23``."""
+    if not any(t.kind == "number" and len(t.text) > 1 for t in tokens):
+        return tokens
+    out: list[Token] = []
+    outer: list[int] = []
+    wanted = 0
+    for token in tokens:
+        while wanted and token.kind == "number" and len(token.text) > 1 and token.text[0].isdigit():
+            exact = token.end - token.start == len(token.text)
+            middle = token.start + 1 if exact else token.end
+            out.append(token._replace(text=token.text[0], end=middle))
+            token = token._replace(text=token.text[1:], start=middle if exact else token.start, glued=True)
+            wanted -= 1
+        out.append(token)
+        if token.kind == "symbol" and token.text == "{":
+            outer.append(max(wanted - 1, 0))
+            wanted = 0
+        elif token.kind == "symbol" and token.text == "}":
+            wanted = outer.pop() if outer else 0
+        elif token.kind in ("symbol", "command") and token.text in ARGUMENTS:
+            wanted = ARGUMENTS[token.text]
+        elif wanted:
+            wanted = 0 if token.text == "[" else wanted - 1
+    return out
