@@ -116,7 +116,7 @@ class Plan:
         self.defined = {d.symbol for d in step.definitions}
         self.facts = tuple(_flat(step.declarations))
         self.names = self._names()
-        self.sizes = _size_names(self.names)
+        self.sizes = _size_names(self.names) | _written_sizes((step.left, step.right, *self.facts))
         scalars = [s for s in self.names if s.sort.is_scalar]
         scalars.sort(key=lambda s: (s not in self.sizes, s.sort.field != "integer", s.name))
         self.arrays = sorted((s for s in self.names if not s.sort.is_scalar and not s.sort.is_function), key=lambda s: s.name)
@@ -273,7 +273,7 @@ class Plan:
             if self._assign(a, b, env, used) or self._assign(b, a, env, used):
                 continue
             difference = compiled(sub(a, b))
-            names = [s for s in reversed(self.scalars) if s in free_symbols(f) and s not in used and s.sort.field != "complex"]
+            names = [s for s in reversed(self.scalars) if s in free_symbols(f) and s not in used | self.sizes and s.sort.field != "complex"]
             for s in names:
                 roots = [r for r in _roots(difference, s, env) if s.sort.field != "integer" or r.q == 1]
                 if roots:
@@ -370,6 +370,12 @@ def _sort_terms(sort: Sort) -> Iterator[Term]:
         yield from r or ()
     for d in sort.domain or ():
         yield from _sort_terms(d)
+
+
+def _written_sizes(terms: Iterable[Term]) -> set[Sym]:
+    """Names of sizes of constant arrays (𝐈, 𝟏, 𝟎)."""
+    made = (t for term in terms for t in walk(term) if isinstance(t, Call) and t.op in ("identity", "ones", "zeros"))
+    return {s for t in made for size in t.args for s in free_symbols(size)}
 
 
 def _size_names(names: set[Sym]) -> set[Sym]:
