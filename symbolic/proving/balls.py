@@ -887,10 +887,8 @@ def _series(var: Sym, body: Code, lo: Code, hi: Code, of_arrays: Callable[[Value
         for k in range(first, last + 1):
             _spend()
             v = _with(env, var, fmpq(k), body)
-            if k == first:
-                total = v
-            else:
-                total = (of_arrays if type(v) is tuple or type(total) is tuple else of_numbers)(total, v)
+            combine = of_arrays if type(v) is tuple or type(total) is tuple else of_numbers
+            total = v if k == first else combine(total, v)
         return real(total) if type(total) is acb else total
 
     return run

@@ -148,7 +148,7 @@ def screen(step: Step, conditions: tuple[Term, ...] = ()) -> Outcome:
 
 def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     """The outcome in one layout; None if the shapes do not fit in it."""
-    agreed = 0
+    agreed, sharpened = 0, False
     lone: Counterexample | None = None
     for point in islice(points(step), _budget(step, SCREEN_POINTS)):
         left, right = sides.values(point, PRECISIONS[0])
@@ -160,7 +160,12 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
             continue
         if not fits(left, right):
             return None
-        if sides.holds(left, right, PRECISIONS[0]) is False:
+        answer = sides.holds(left, right, PRECISIONS[0])
+        if answer is None and not sharpened:
+            sharpened = True
+            left, right = sides.values(point, PRECISIONS[1])
+            answer = sides.holds(left, right, PRECISIONS[1])
+        if answer is False:
             return Outcome("contradicted", agreed, _counterexample(step, sides, point, left, right))
         agreed += 1
     if lone is not None:

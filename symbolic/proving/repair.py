@@ -221,7 +221,7 @@ def scaled(c: Fraction, t: Term) -> Term:
         return t
     match t:
         case Num(value):
-            return num(c * value)
+            return num(c * value) if c * value >= 0 else neg(num(-c * value))
         case Call("neg", (a,)):
             return scaled(-c, a) if c < 0 else neg(scaled(c, a))
         case Call("mul", (Num(value), *rest)):
@@ -294,13 +294,13 @@ def _by_summands(step: Step, samples: list[Sample], layout: str) -> Iterator[Rep
 def _at_hand(step: Step) -> list[Term]:
     """Scalar subterms of both sides without bound names, and the slopes of what stands inside a differentiated function."""
     out: dict[Term, None] = {}
+    for t in walk(step.left):
+        if isinstance(t, Deriv):
+            out |= dict.fromkeys(deriv(inner, t.var) for inner in _inner(t))
     for side in (step.right, step.left):
         for t in walk(side):
             if isinstance(t, Num) or any(s.uid for s in free_symbols(t)) or not free_symbols(t):
                 continue
-            if isinstance(t, Deriv):
-                for inner in _inner(t):
-                    out[deriv(inner, t.var)] = None
             if not (isinstance(t, Sym) and (t.sort.is_function or t.sort.index)):
                 out[t] = None
     names = [t for t in out if isinstance(t, Sym | Elem) and not (isinstance(t, Sym) and t.sort.shape)]
@@ -325,16 +325,22 @@ def _by_terms(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair
     differences = _differences(samples)
     if len(samples) < 2:
         return
+    chained: list[Repair] = []
     for t in _at_hand(step):
         values = _evaluated(t, samples, layout)
         if values is None:
             continue
         if all(len(v) == 1 for v in values) and not isinstance(step.right, Num):
-            yield from _by_factor(step, t, values, lefts, rights)
+            for repair in _by_factor(step, t, values, lefts, rights):
+                if isinstance(t, Deriv):
+                    chained.append(Repair(repair.words.replace("the factor", "the inner derivative"), repair.right))
+                else:
+                    yield Repair(repair.words.replace("the factor", "the inner derivative"), repair.right) if chained else repair
         if differences is not None and all(len(v) == len(d) for v, d in zip(values, differences, strict=True)):
             c = _ratio(differences, values)
             if c:
                 yield Repair(f"the term {scaled(c, t)} is missing", _plus(step.right, scaled(c, t)))
+    yield from chained
 
 
 def _by_factor(step: Step, t: Term, values: list[list[Any]], lefts: list[list[Any]], rights: list[list[Any]]) -> Iterator[Repair]:
@@ -342,8 +348,7 @@ def _by_factor(step: Step, t: Term, values: list[list[Any]], lefts: list[list[An
     c = _ratio(lefts, raised)
     if c:
         right = scaled(c, mul(step.right, t) if not _is_product(step.right) else mul(*step.right.args, t))  # type: ignore[attr-defined]
-        inner = isinstance(t, Deriv)
-        yield Repair(f"the {'inner derivative' if inner else 'factor'} {scaled(c, t)} is missing", right)
+        yield Repair(f"the factor {scaled(c, t)} is missing", right)
     lowered = [[a * v[0] for a in row] for row, v in zip(lefts, values, strict=True)]
     c = _ratio(lowered, rights)
     if c:

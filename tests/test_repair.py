@@ -1,0 +1,105 @@
+"""Repairs are small, say what is wrong, and are proved."""
+
+from collections.abc import Callable
+
+import pytest
+
+from symbolic.functions import ge, gt, le
+from symbolic.proving.refuter import screen
+from symbolic.proving.repair import find_repair
+from symbolic.steps import Step
+from symbolic.terms import (
+    INTEGER,
+    MINUS_ONE,
+    ONE,
+    TWO,
+    ZERO,
+    Sort,
+    Term,
+    add,
+    bind,
+    call,
+    deriv,
+    div,
+    elem,
+    mul,
+    neg,
+    num,
+    power,
+    sub,
+    sym,
+)
+from symbolic.verdicts import Proved, Undecided, Verdict
+
+X, Y = sym("x"), sym("y")
+N, K, J = (sym(n, INTEGER) for n in "nkj")
+A, B = (sym(n, Sort(shape=(N, N))) for n in "AB")
+V = sym("v", Sort(index=((ONE, N),)))
+
+
+def accept(step: Step) -> Verdict:
+    """In place of the provers: what agrees at a dozen points."""
+    return Proved("test") if screen(step).word == "agrees" else Undecided("test")
+
+
+def reject(step: Step) -> Verdict:
+    return Undecided("test")
+
+
+def repair(left: Term, right: Term, *declarations: Term, prove: Callable[[Step], Verdict] = accept) -> tuple[str, Term] | None:
+    found = find_repair(Step("eq", left, right, declarations), prove)
+    return None if found is None else (found.words, found.right)
+
+
+CASES = [
+    (power(add(X, Y), TWO), add(power(X, TWO), power(Y, TWO)), "2x y is missing", add(power(X, TWO), power(Y, TWO), mul(TWO, X, Y))),
+    (deriv(power(X, TWO), X), X, "a factor 2 is missing", mul(TWO, X)),
+    (deriv(power(X, TWO), X), neg(mul(TWO, X)), "the sign is wrong", mul(TWO, X)),
+    (deriv(call("cos", X), X), call("sin", X), "the sign is wrong", neg(call("sin", X))),
+    (deriv(power(X, num(3)), X), mul(num(3), power(X, num(3))), "the exponent is 2, not 3", mul(num(3), power(X, TWO))),
+    (deriv(call("sin", power(X, TWO)), X), call("cos", power(X, TWO)), "inner derivative", None),
+    (mul(sub(X, ONE), add(X, ONE)), add(power(X, TWO), ONE), "the sign of the second term", sub(power(X, TWO), ONE)),
+    (mul(add(X, ONE), add(X, TWO)), add(power(X, TWO), mul(num(4), X), TWO), "the coefficient is 3, not 4", add(power(X, TWO), mul(num(3), X), TWO)),
+    (mul(TWO, add(X, ONE)), mul(TWO, X), "the constant 2 is missing", add(mul(TWO, X), TWO)),
+    (mul(TWO, X), add(mul(TWO, X), TWO), "the second term is too many", mul(TWO, X)),
+    (deriv(mul(X, call("sin", Y)), Y), mul(X, call("cos", X)), "y, not x", mul(X, call("cos", Y))),
+    (deriv(div(ONE, X), X), neg(div(ONE, X)), "is missing", None),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "words", "better"), CASES, ids=lambda t: str(t) if isinstance(t, Term) else "")
+def test_small_errors_are_named(left: Term, right: Term, words: str, better: Term | None) -> None:
+    found = repair(left, right)
+    assert found is not None and words in found[0]
+    assert better is None or found[1] is better
+    assert screen(Step("eq", left, found[1])).word in ("agrees", "one-sided")
+
+
+def test_matrix_errors_are_named() -> None:
+    size = ge(N, ONE)
+    product = call("transpose", call("matmul", A, B))
+    at, bt = call("transpose", A), call("transpose", B)
+    assert repair(product, call("matmul", at, bt), size) == ("two factors are in the wrong order", call("matmul", bt, at))
+    assert repair(deriv(call("trace", call("matmul", A, B)), A), B, size) == ("a transpose is missing", bt)
+    found = repair(call("matmul", A, B), call("matmul", at, B), size)
+    assert found == ("a transpose is too many", call("matmul", A, B))
+
+
+def test_bounds_and_indices_are_repaired() -> None:
+    size, index = ge(N, ONE), (ge(K, ONE), le(K, N))
+    found = repair(bind("sum", J, J, (ZERO, N)), bind("sum", J, J, (ONE, sub(N, ONE))), size)
+    assert found is not None
+    slope = deriv(bind("sum", J, power(elem(V, J), TWO), (ONE, N)), elem(V, K))
+    other = sym("i", INTEGER)
+    found = repair(slope, add(mul(TWO, elem(V, other))), size, *index, ge(other, ONE), le(other, N))
+    assert found == ("k, not i", mul(TWO, elem(V, K)))
+
+
+def test_nothing_is_claimed_without_a_proof() -> None:
+    assert repair(deriv(power(X, TWO), X), X, prove=reject) is None
+
+
+def test_no_repair_is_invented_for_what_is_far_from_true() -> None:
+    assert repair(call("exp", add(X, Y)), add(call("exp", X), call("exp", Y))) is None
+    assert repair(call("log", add(X, Y)), add(call("log", X), call("log", Y)), gt(X), gt(Y)) is None
+    assert repair(mul(X, Y), MINUS_ONE) is None
