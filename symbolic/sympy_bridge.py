@@ -363,7 +363,9 @@ class _Forward:
         variable = self._symbol(var)
         match term.op:
             case "sum" | "prod" | "integral":
-                return _node(_BINDERS[term.op], body, Tuple(variable, *bounds))
+                whole = _node(_BINDERS[term.op], body, Tuple(variable, *bounds))
+                whole.is_commutative = body.is_commutative
+                return whole
             case "limit" | "limit+" | "limit-":
                 return _node(Limit, body, variable, bounds[0], Symbol(term.op[5:] or "+-"))
             case "at":

@@ -63,6 +63,7 @@ SAMPLES = [
     div(mul(x, y), mul(y, x)), power(x, num(-2)), div(x, div(y, x)), neg(mul(x, y)), add(neg(x), y), mul(div(x, y), y), mul(x, neg(y)), PI,
     call("root", x, num(3)), call("delta", i, n), call("leaky_relu", x, y), call("log2", x), exp(neg(INFINITY)),
     bind("sum", i, elem(a, i), (ONE, n)), bind("sum", i, ONE, (ONE, num(-3))), bind("prod", i, elem(a, i), (ONE, n)),
+    div(x, bind("sum", i, elem(a, i), (ONE, n))), power(bind("prod", i, elem(a, i), (ONE, n)), x),
     bind("sum", i, bind("sum", j, mul(elem(a, i), elem(a, j)), (ONE, i)), (ONE, n)),
     bind("integral", x, exp(x), ()), bind("integral", x, exp(x), (ZERO, y)), bind("limit", x, exp(x), (INFINITY,)),
     bind("limit+", x, exp(x), (ZERO,)), bind("at", x, Deriv(exp(x), x, TWO), (y,)),
