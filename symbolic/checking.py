@@ -21,15 +21,16 @@ from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.inequalities import prove_inequality
 from symbolic.proving.leibniz import read_dependence
 from symbolic.proving.matrix_proof import prove_matrix, prove_matrix_statement
-from symbolic.proving.statements import prove_statement
+from symbolic.proving.statements import prove_on_chart, prove_statement
 from symbolic.steps import Step
+from symbolic.terms import Call
 from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
 PROVERS: tuple[Prover, ...] = (
-    prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction, prove_constant, prove_inequality, prove_matrix_statement,
-    prove_statement,
+    prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction,
+    prove_constant, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement,
     prove_approximation, prove_proportional,
 )
 """Tried in order; the first answer counts."""
@@ -75,6 +76,9 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     if isinstance(answer, Refuted):
         return answer
     conditions = answer.conditions if isinstance(answer, Conditional) else ()
+    match answer:
+        case Conditional("direction", (Call(relation, _),)):
+            step, conditions = replace(step, relation=relation), ()
     outcome = screen(step, conditions)
     if outcome.word == "contradicted":
         return Undecided(f"{answer.by} says {answer.word}, but at a point the sides differ", kind="conflict")

@@ -219,7 +219,7 @@ def _in_range(base: Term, indices: tuple[Term, ...]) -> Iterator[Term]:
 def differentiability(body: Term, var: Term, insight: Insight) -> tuple[Term, ...]:
     """Sufficient conditions for ``body`` to be differentiable in ``var``, to any order."""
     root = var.base if isinstance(var, Elem) else var
-    conditions = [c if insight.always(c) else strict(c) for c in _atoms(body, insight)]
+    conditions = [c if root not in free_symbols(c) or insight.always(c) else strict(c) for c in _atoms(body, insight)]
     kinks = list(_smooth_inside(body, root))
     if kinks and not insight.smooth(body, root):
         conditions += kinks

@@ -57,7 +57,11 @@ SMOOTH_CALLS = frozenset({"atan", "erf", "gamma"})
 
 
 def _insight(declarations: tuple[Term, ...]) -> Insight:
-    """What normal forms tell of smoothness: a body in smooth generators only has no kink where it is defined."""
+    """What normal forms tell of smoothness: a body in smooth generators only has no kink where it is defined.
+
+    Only declarations that hold on a neighbourhood of every allowed point count: with x ≥ 0, √(x²) still has its kink at 0.
+    """
+    declarations = tuple(filter(_open, declarations))
 
     def always(condition: Term) -> bool:
         def run(session: Session) -> bool:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations, product
+from typing import TypeGuard
 
 from symbolic.functions import CONNECTIVES, ge, gt, le, lt, ne
 from symbolic.proving.cases import expand, solved_for_name, tested
@@ -178,8 +179,10 @@ def _signs(quantities: Iterable[Term]) -> Iterator[Conditions]:
 def _sensitive_names(step: Step) -> list[Sym]:
     """Real names in quantities of open sign that a function tests or a domain depends on.
 
-    Between such quantities both sides are analytic, so that no condition on another name's sign saves the step.
+    Between such quantities both sides are analytic, so that no condition on another name's sign saves an equation.
     """
+    if step.relation != "eq":
+        return [x for x in dict.fromkeys(t for side in (step.left, step.right) for t in walk(side)) if _real_name(x)]
     atoms = [a for c in (*definedness(step.left), *definedness(step.right)) for a in _compared(c)]
 
     def run(session: Session) -> list[Sym]:
@@ -187,13 +190,17 @@ def _sensitive_names(step: Step) -> list[Sym]:
         names: dict[Sym, None] = {}
         for q in (*_quantities(step), *atoms):
             if not any(entails(session, sign(q)) is True for sign in (gt, lt)):
-                names |= dict.fromkeys(t for t in walk(q) if isinstance(t, Sym) and t.sort == REAL and not t.uid)
+                names |= dict.fromkeys(t for t in walk(q) if _real_name(t))
         return list(names)
 
     try:
         return with_units(run)
     except GIVE_UP:
         return []
+
+
+def _real_name(t: Term) -> TypeGuard[Sym]:
+    return isinstance(t, Sym) and t.sort == REAL and not t.uid
 
 
 def _compared(condition: Term) -> Iterator[Term]:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import to_text
 from symbolic.proving.calculus import NoRule, resolve
-from symbolic.proving.domains import definedness
+from symbolic.proving.domains import constant, definedness
+from symbolic.proving.equality import compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, MASKS, assume
 from symbolic.proving.inequalities import RELATIONS as INEQUALITIES
 from symbolic.proving.inequalities import shown
@@ -56,6 +57,31 @@ def prove_statement(step: Step) -> Proved | Conditional | Refuted | None:
         case "impliedby":
             return _one_direction(step, backward, right, left)
     return _equivalence(step, forward, backward, left, right)
+
+
+def prove_on_chart(step: Step) -> Proved | Conditional | Refuted | None:
+    """An inequality in one real name, decided by its sign chart; refuted only where no rational point would do.
+
+    A failure at rational points is left to the refuter, which also looks for a hypothesis that saves the step.
+    """
+    if step.relation not in INEQUALITIES:
+        return None
+    try:
+        s = sides(step)
+        domain = (*s.left_domain, *s.right_domain)
+        claim = call(step.relation, s.left, s.right)
+        answer = _by_chart(call("and", *domain) if domain else call("true"), claim, s.declarations)
+    except (NoRule, NotAStatement, Unsettled, *GIVE_UP):
+        return None
+    if answer is None:
+        return None
+    if answer.fails_at is None:
+        return compare_domains(s, answer.by)
+    if all(constant(v) is not None for v in answer.fails_at.values()):
+        return None
+    at = tuple(Assignment(x.name, v) for x, v in answer.fails_at.items())
+    values = (to_text(_short(substitute(side, answer.fails_at))) for side in (s.left, s.right))
+    return Refuted("value", answer.by, Counterexample(at, *values))
 
 
 def _one_direction(step: Step, answer: Answer | None, premise: Term, conclusion: Term) -> Proved | Refuted | None:
