@@ -360,6 +360,8 @@ BOUNDS = {
     "an inverse form is not negative": ("ge", P(T(x), inv(S), x), ZERO, covariance),
     "a determinant is positive": ("gt", det(S), ZERO, covariance),
     "Cauchy and Schwarz": ("le", power(P(T(x), y), TWO), mul(P(T(x), x), P(T(y), y)), ()),
+    "Cauchy and Schwarz with norms": ("le", call("abs", P(T(x), y)), mul(call("norm", x), call("norm", y)), ()),
+    "the triangle inequality": ("le", call("norm", add(x, y)), add(call("norm", x), call("norm", y)), ()),
     "a sum of squares": ("le", neg(square(x)), square(y), ()),
     "the trace of a square": ("ge", tr(P(T(G), G)), ZERO, ()),
 }
@@ -367,6 +369,7 @@ NO_BOUNDS = {
     "a form is not negative": ("ge", P(T(x), A, x), ZERO, ()),
     "a definite form is positive at 0": ("gt", P(T(x), S, x), ZERO, covariance),
     "the reverse of Cauchy and Schwarz": ("ge", power(P(T(x), y), TWO), mul(P(T(x), x), P(T(y), y)), ()),
+    "the triangle inequality reversed": ("ge", call("norm", add(x, y)), add(call("norm", x), call("norm", y)), ()),
     "an inner product is not negative": ("ge", P(T(x), y), ZERO, ()),
     "the trace of a product of squares": ("ge", tr(P(A, A)), ZERO, ()),
     "the strict inequality of Cauchy and Schwarz": ("lt", power(P(T(x), y), TWO), mul(P(T(x), x), P(T(y), y)), ()),

@@ -19,9 +19,9 @@ from symbolic.functions import CONNECTIVES
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
-from symbolic.proving.facts import GIVE_UP, MASKS, assume
+from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.index_form import has_arrays, size_facts
-from symbolic.proving.inequalities import shown
+from symbolic.proving.inequalities import prove_inequality
 from symbolic.proving.matrix_blocks import collapse, prove_by_blocks
 from symbolic.proving.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrix_entries import prove_by_entries
@@ -29,7 +29,7 @@ from symbolic.proving.matrix_words import Algebra, NoWords, is_zero
 from symbolic.proving.normal_form import Session, with_units
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, sub, transform, walk
+from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "matrix words"
@@ -169,7 +169,7 @@ def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term,
     if session.signs.contradictory:
         return None, False
     for numbers in differences(algebra, resolved.left, resolved.right):
-        answer = _compare(_sides(algebra, step, *numbers), step.relation)
+        answer = _compare(algebra, _sides(algebra, step, *numbers), step.relation)
         if answer is not None and not missing_conditions(_sides(algebra, step, ZERO, ZERO).facts, _conditions(algebra, assumed), ()):
             return _written(algebra, answer), False
     settled = is_matrix(resolved.left) and is_matrix(resolved.right) and algebra.is_free() and not assumed
@@ -190,13 +190,12 @@ def differences(algebra: Algebra, left: Term, right: Term) -> Iterator[tuple[Ter
             yield algebra.number(left), algebra.number(right)
 
 
-def _compare(sides: Sides, relation: str) -> Answer:
+def _compare(algebra: Algebra, sides: Sides, relation: str) -> Answer:
     """The verdict on numbers, with the domains of the sides as written."""
     if relation == "eq":
         return compare_domains(sides, METHOD) if agree(sides) else None
-    if shown(sub(sides.left, sides.right), MASKS[relation], sides.facts) is None:
-        return None
-    return compare_domains(sides, METHOD)
+    shown = prove_inequality(Step(relation, sides.left, sides.right, (*sides.facts, *algebra.cauchy_schwarz())))
+    return None if shown is None else compare_domains(sides, METHOD)
 
 
 def _written(algebra: Algebra, answer: Answer) -> Answer:

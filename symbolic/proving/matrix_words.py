@@ -48,6 +48,7 @@ from symbolic.terms import (
     power,
     rebuild,
     substitute,
+    transform,
     walk,
 )
 
@@ -880,18 +881,18 @@ class Algebra:
     def positive_numbers(self) -> Iterator[Term]:
         """Facts: uᵀu, uᵀMu and tr(UᵀMU) are not negative for definite M; determinants of definite matrices are positive."""
         yield from (ge(name) for name in self.squares)
-        yield from self._cauchy_schwarz()
         yield from self.definite_determinants()
 
-    def _cauchy_schwarz(self) -> Iterator[Term]:
-        """(uᵀv)² ≤ uᵀu vᵀv for the numbers at hand."""
+    def cauchy_schwarz(self) -> Iterator[Term]:
+        """Facts: |uᵀv| ≤ ‖u‖‖v‖ for the numbers at hand, squared and plain."""
         for w in self.forms:
             for k in range(1, len(w)):
                 u, v = self.transposed(w[:k]), w[k:]
                 squares = [self.transposed(t) + t for t in (u, v)]
                 if u != v and all(s in self.forms for s in squares):
                     a, b, c = (self._term(self._bilinear(t)) for t in (*squares, w))
-                    yield ge(mul(a, b), power(c, TWO))
+                    bound = mul(call("sqrt", a), call("sqrt", b))
+                    yield from (ge(mul(a, b), power(c, TWO)), ge(bound, c), ge(bound, neg(c)))
 
     def definite_determinants(self) -> Iterator[Term]:
         """Facts: determinants of polynomials that are seen to be positive definite are positive."""
@@ -952,7 +953,15 @@ class Algebra:
         """Names of numbers replaced by what they stand for."""
         while any(s in self.meaning for s in free_symbols(t)):
             t = substitute(t, self.meaning)
-        return t
+        return transform(t, _norm)
+
+
+def _norm(t: Term) -> Term | None:
+    """√(xᵀx) is ‖x‖."""
+    match t:
+        case Call("sqrt", (Call("matmul", (Call("transpose", (a,)), b)),)) if a is b:
+            return call("norm", a)
+    return None
 
 
 MATRIX_OPERATORS = frozenset({
