@@ -53,6 +53,7 @@ from symbolic.terms import (
 )
 
 MAX_RULES = 120
+MAX_OVERLAPS = 400
 MAX_WORD = 12
 MAX_STEPS = 20_000
 
@@ -614,7 +615,9 @@ class Algebra:
         self._number_rules()
         self._interreduce()
         done: set[tuple[Word, Word, int]] = set()
-        while len(self.rules) < MAX_RULES:
+        for _ in range(MAX_OVERLAPS):
+            if len(self.rules) >= MAX_RULES:
+                return
             fresh_pairs = sorted(
                 ((len(a.lead) + len(b.lead) - k, i, j, k) for i, a in enumerate(self.rules) for j, b in enumerate(self.rules)
                  for k in _overlaps(a.lead, b.lead) if (a.lead, b.lead, k) not in done))
