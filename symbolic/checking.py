@@ -39,12 +39,15 @@ PROVERS: tuple[Prover, ...] = (
 def check(step: Step) -> Verdict:
     """The verdict on ``left relation right`` for all values that the declarations allow."""
     from symbolic.proving.refuter import admissible_point, refute
-    from symbolic.proving.unfolding import unfold_step
+    from symbolic.proving.unfolding import CannotUnfold, unfold_step
 
     dependence = read_dependence(step)
     if dependence.unknown is not None:
         return Undecided(dependence.unknown)
-    step = unfold_step(dependence.step)
+    try:
+        step = unfold_step(dependence.step)
+    except CannotUnfold as error:
+        return Undecided(str(error))
     if step.declarations and admissible_point(step) is None:
         return Undecided("no admissible point found: the declarations may contradict each other")
     answer = prove(step)

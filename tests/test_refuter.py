@@ -7,7 +7,7 @@ import pytest
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.balls import evaluate
 from symbolic.proving.refuter import admissible_point, refute, screen, witness_difference
-from symbolic.proving.unfolding import unfold, unfold_step
+from symbolic.proving.unfolding import CannotUnfold, unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (
     HALF,
@@ -93,7 +93,8 @@ TRUE = {
                          bind("forall", I, call("or", call("eq", elem(P, I), ZERO), call("eq", elem(P, I), ONE)), (ONE, N))),
     "a symmetric matrix": eq(deriv(call("matmul", call("transpose", V), A, V), V), mul(TWO, call("matmul", A, V)), *SIZE,
                              call("eq", A, call("transpose", A))),
-    "orthonormal columns": eq(call("inverse", A), call("transpose", A), *SIZE, call("eq", call("matmul", call("transpose", A), A), call("identity", N))),
+    "orthonormal columns": eq(call("inverse", A), call("transpose", A), *SIZE,
+                              call("eq", call("matmul", call("transpose", A), A), call("identity", N))),
     "a determinant of a product": eq(call("det", call("matmul", A, B)), mul(call("det", A), call("det", B)), *SIZE),
     "commuting matrices": eq(power(add(A, B), TWO), add(power(A, TWO), mul(TWO, call("matmul", A, B)), power(B, TWO)), *SIZE,
                              call("eq", call("matmul", A, B), call("matmul", B, A))),
@@ -246,11 +247,23 @@ def test_a_function_of_a_number_acts_entry_by_entry_on_arrays() -> None:
     assert refute(eq(Apply(f, (V,), (0,)), call("tanh", V), *SIZE, definitions=definitions)) is not None
 
 
-def test_a_name_that_is_defined_by_itself_is_left_alone() -> None:
-    definitions = (Definition(X, (), sub(X, Y)),)
-    assert unfold(X, definitions) is sub(X, Y)
-    cycle = (Definition(X, (), add(Y, ONE)), Definition(Y, (), add(X, ONE)))
-    assert unfold(X, cycle) is add(add(X, ONE), ONE)
+def test_a_definition_in_a_circle_is_refused() -> None:
+    for cycle in ((Definition(X, (), sub(X, Y)),), (Definition(X, (), add(Y, ONE)), Definition(Y, (), add(X, ONE)))):
+        with pytest.raises(CannotUnfold):
+            unfold(X, cycle)
+
+
+def test_a_defined_function_without_its_arguments_is_differentiated_by_its_parameters() -> None:
+    f = sym("f", Sort(domain=(REAL, REAL)))
+    definitions = (Definition(f, (X, Y), mul(power(X, TWO), Y)),)
+    assert evaluate(unfold(deriv(sym("f"), X), definitions), {X: Fraction(3), Y: Fraction(5)}) == 30
+
+
+def test_a_bare_family_keeps_its_definition_at_every_point() -> None:
+    v = sym("u", Sort(shape=(N, ONE)))
+    definitions = (Definition(v, (K,), power(K, TWO), True),)
+    length = eq(power(call("norm", v), TWO), bind("sum", I, power(I, num(4)), (ONE, N)), *SIZE, definitions=definitions)
+    assert refute(length) is None
 
 
 def test_logarithms_and_halves_are_screened_within_declared_signs() -> None:

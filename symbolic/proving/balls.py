@@ -79,7 +79,7 @@ def value_of(code: Code, env: Env, precision: int) -> Value:
         return code(env)
     except Undefined:
         return UNDEFINED
-    except (Unknown, ZeroDivisionError, OverflowError, RecursionError):
+    except (Unknown, ZeroDivisionError, OverflowError, RecursionError, TypeError, AttributeError):  # the last two: an array as a number
         return UNKNOWN
     finally:
         ctx.prec = before
@@ -159,10 +159,10 @@ def _unknown(why: str) -> Code:
 
 def _symbol(s: Sym) -> Code:
     def run(env: Env) -> Value:
-        try:
-            return env[s]
-        except KeyError:
-            raise Unknown("a name without a value") from None
+        value = env.get(s, UNKNOWN)
+        if value is UNKNOWN or value is UNDEFINED:
+            raise Unknown("a name without a value")
+        return value
 
     return run
 

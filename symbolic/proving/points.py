@@ -24,7 +24,7 @@ from symbolic.proving.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls import UNDEFINED, UNKNOWN, Code, Env, Test, compiled, condition, value_of
 from symbolic.proving.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, Style, make_array, rational
 from symbolic.steps import Step
-from symbolic.terms import ONE, Bind, Call, Elem, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub, walk
+from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub, walk
 from symbolic.verdicts import Assignment
 
 ROWS: tuple[tuple[Fraction, ...], ...] = tuple(tuple(map(Fraction, r)) for r in (
@@ -113,7 +113,8 @@ class Plan:
 
     def __init__(self, step: Step) -> None:
         self.step = step
-        self.defined = {d.symbol for d in step.definitions}
+        self.defined = {d.symbol.name for d in step.definitions}
+        self.given: set[Sym] = set()  # symbols with a definition, whatever their sort
         self.facts = tuple(_flat(step.declarations))
         self.names = self._names()
         self.sizes = _size_names(self.names) | _written_sizes((step.left, step.right, *self.facts))
@@ -134,15 +135,15 @@ class Plan:
     def _names(self) -> set[Sym]:
         terms = [self.step.left, self.step.right, *self.facts, *(d.value for d in self.step.definitions)]
         params = {p for d in self.step.definitions for p in d.params}
-        names: set[Sym] = set().union(*map(free_symbols, terms)) - self.defined - params
-        waiting = list(names | self.defined)
+        found: set[Sym] = set().union(*map(free_symbols, terms)) - params
+        waiting = list(found)
         while waiting:
-            s = waiting.pop()
-            for size in _sort_terms(s.sort):
-                new = free_symbols(size) - names - self.defined
-                names |= new
+            for size in _sort_terms(waiting.pop().sort):
+                new = free_symbols(size) - found
+                found |= new
                 waiting += new
-        return names
+        self.given = {s for s in found if s.name in self.defined}
+        return found - self.given
 
     def _by_dependence(self, scalars: list[Sym]) -> list[Sym]:
         """A name after those that bound it (unless it bounds them as well), else in the order given."""
@@ -243,7 +244,9 @@ class Plan:
     def _define(self, env: Env) -> None:
         """Names that keep their definition get the value of its formula, at this point."""
         for d in self.step.definitions:
-            env[d.symbol] = DefinedFunction(compiled(d.value), d.params, env)
+            for s in self.given:
+                if s.name == d.symbol.name:
+                    env[s] = DefinedFunction(compiled(d.value), d.params, env)
 
     # --- admission
 
@@ -254,13 +257,22 @@ class Plan:
             yield Point(self._settled(env))
 
     def _settled(self, env: Env) -> Env:
-        """Defined names without parameters and defined vectors as plain values."""
+        """Defined names without parameters, and arrays defined entry by entry, as plain values."""
         for d in self.step.definitions:
-            if not d.params:
-                v = value_of(compiled(d.value), env, 64)
-                if v is not UNDEFINED and v is not UNKNOWN:
-                    env[d.symbol] = v
+            for s in self.given:
+                if s.name == d.symbol.name and (not d.params or (d.indexed and s.sort.shape and not s.sort.index)):
+                    env[s] = self._defined_value(d, s, env)
         return env
+
+    def _defined_value(self, d: Definition, s: Sym, env: Env) -> Any:
+        if not d.params:
+            return value_of(compiled(d.value), env, 64)
+        shape = _shape(s.sort.shape, env)
+        if shape is None or len(d.params) not in (1, 2) or (len(d.params) == 1 and shape[1] != 1):
+            return UNKNOWN
+        places = [[(i, j)[: len(d.params)] for j in range(1, shape[1] + 1)] for i in range(1, shape[0] + 1)]
+        cells = [[value_of(lambda e, p=p: env[s].entry(p), env, 64) for p in row] for row in places]  # type: ignore[misc]
+        return UNKNOWN if any(c is UNKNOWN or c is UNDEFINED for row in cells for c in row) else tuple(map(tuple, cells))
 
     def _solve(self, env: Env) -> None:
         """Meet the equations that do not hold by solving each for one name."""

@@ -241,7 +241,8 @@ def _names(step: Step) -> set[Sym]:
     names = set(free_symbols(step.left) | free_symbols(step.right))
     for d in step.definitions:
         names |= free_symbols(d.value) - set(d.params)
-    return names - {d.symbol for d in step.definitions}
+    defined = {d.symbol.name for d in step.definitions}
+    return {s for s in names if s.name not in defined}
 
 
 def _counterexample(step: Step, sides: Sides, point: Point, left: Value, right: Value) -> Counterexample:

@@ -10,7 +10,7 @@ functions applied entry by entry) the definition remains in force.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from symbolic.steps import Step
@@ -43,6 +43,10 @@ Moved = dict[Sym, tuple[Sym, Term]]
 BY_VARIABLES = frozenset({"gradient", "hessian", "jacobian"})
 
 
+class CannotUnfold(Exception):
+    """A definition refers to itself."""
+
+
 def unfold_step(step: Step) -> Step:
     """The step with its definitions unfolded; definitions of names that still occur are kept."""
     if not step.definitions:
@@ -53,52 +57,66 @@ def unfold_step(step: Step) -> Step:
     return replace(step, left=left, right=right, declarations=declarations, definitions=_needed(step.definitions, occurring))
 
 
-def _needed(definitions: tuple[Definition, ...], names: frozenset[Sym]) -> tuple[Definition, ...]:
+def _needed(definitions: tuple[Definition, ...], occurring: frozenset[Sym]) -> tuple[Definition, ...]:
     """The definitions of the names, and those that these need."""
-    found: set[Sym] = set()
+    names = {_key(s) for s in occurring}
     while True:
-        kept = [d for d in definitions if d.symbol in names]
-        more = names.union(*(free_symbols(d.value) - set(d.params) for d in kept))
-        if {d.symbol for d in kept} == found:
+        kept = [d for d in definitions if _defines(d) in names]
+        more = names.union(*({_key(s) for s in free_symbols(d.value) - set(d.params)} for d in kept))
+        if more == names:
             return tuple(kept)
-        found, names = {d.symbol for d in kept}, more
+        names = more
+
+
+Key = tuple[str, bool]  # ``f(x) := …`` and ``f := …`` define different names
+
+
+def _key(s: Sym) -> Key:
+    return s.name, s.sort.is_function
+
+
+def _defines(d: Definition) -> Key:
+    return d.symbol.name, bool(d.params) and not d.indexed
 
 
 def unfold(term: Term, definitions: tuple[Definition, ...]) -> Term:
-    """The term with all definitions unfolded; see the module docstring."""
+    """The term with all definitions unfolded; raises :class:`CannotUnfold` for one that refers to itself."""
     if not definitions:
         return term
-    return _Unfolding(definitions, frozenset(), len(definitions)).of(term)
+    return _Unfolding(definitions, frozenset(), len(definitions), frozenset()).of(term)
 
 
 class _Unfolding:
     """One pass: ``blocked`` names stay as they are; a definition sees those made before it (else the first made after it)."""
 
-    __slots__ = ("blocked", "definitions", "done", "names", "place")
+    __slots__ = ("active", "blocked", "definitions", "done", "names", "place")
 
-    def __init__(self, definitions: tuple[Definition, ...], blocked: frozenset[Sym], place: int) -> None:
-        self.definitions, self.blocked, self.place = definitions, blocked, place
-        self.names = frozenset(d.symbol for d in definitions) - blocked
+    def __init__(self, definitions: tuple[Definition, ...], blocked: frozenset[str], place: int, active: frozenset[int]) -> None:
+        self.definitions, self.blocked, self.place, self.active = definitions, blocked, place, active
+        self.names = frozenset(d.symbol.name for d in definitions) - blocked
         self.done: dict[Term, Term] = {}
 
-    def find(self, s: Sym) -> tuple[int, Definition] | None:
-        if s not in self.names:
+    def find(self, s: Sym, function: bool = False) -> tuple[int, Definition] | None:
+        if s.uid or s.name not in self.names:
             return None
-        places = [i for i, d in enumerate(self.definitions) if d.symbol is s]
+        places = [i for i, d in enumerate(self.definitions) if _defines(d) == (s.name, function)]
         before = [i for i in places if i < self.place]
-        after = [i for i in places if i > self.place]
+        after = [i for i in places if i >= self.place]
         chosen = before[-1] if before else after[0] if after else None
         return None if chosen is None else (chosen, self.definitions[chosen])
 
     def value(self, place: int, d: Definition) -> Term:
-        """The unfolded value of a definition; its own name is left alone in it."""
-        return _Unfolding(self.definitions, self.blocked | {d.symbol} | set(d.params), place).of(d.value)
+        """The unfolded value of a definition."""
+        if place in self.active:
+            raise CannotUnfold(f"the definition of {d.symbol.name} refers to itself")
+        params = {p.name for p in d.params}
+        return _Unfolding(self.definitions, self.blocked | params, place, self.active | {place}).of(d.value)
 
-    def blocking(self, names: set[Sym]) -> _Unfolding:
-        return _Unfolding(self.definitions, self.blocked | names, self.place)
+    def blocking(self, names: Iterable[Sym]) -> _Unfolding:
+        return _Unfolding(self.definitions, self.blocked | {s.name for s in names}, self.place, self.active)
 
     def of(self, t: Term) -> Term:
-        if not (free_symbols(t) & self.names):
+        if not any(s.name in self.names for s in free_symbols(t)):
             return t
         found = self.done.get(t)
         if found is None:
@@ -124,7 +142,7 @@ class _Unfolding:
 
     def _name(self, s: Sym) -> Term:
         found = self.find(s)
-        if found is None or found[1].params or found[1].indexed:
+        if found is None or found[1].params:
             return s
         return self.value(*found)
 
@@ -138,8 +156,8 @@ class _Unfolding:
         return Elem(self.of(base), indices)
 
     def _application(self, function: Sym, args: tuple[Term, ...], orders: tuple[int, ...]) -> Term:
-        found = self.find(function)
-        if found is None or found[1].indexed or len(found[1].params) != len(args) or not _fits(found[1], args):
+        found = self.find(function, True)
+        if found is None or len(found[1].params) != len(args) or not _fits(found[1], args):
             return Apply(function, args, orders)
         place, d = found
         value = self.value(place, d)
@@ -156,8 +174,8 @@ class _Unfolding:
     def _derivative(self, body: Term, var: Term, order: Term) -> Term:
         if isinstance(var, Sym):
             found = self.find(var)
-            if found is None or found[1].params or found[1].indexed:
-                return Deriv(self.blocking({var}).of(body), var, order)
+            if found is None or found[1].params:
+                return Deriv(self.blocking({var}).of(self._applied(body, {var.name})), var, order)
             return self._at_values({var}, lambda u: Deriv(u[var][1], u[var][0], order), body)
         assert isinstance(var, Elem) and isinstance(var.base, Sym)
         base, indices = var.base, tuple(map(self.of, var.indices))
@@ -167,6 +185,13 @@ class _Unfolding:
         if found[1].indexed:
             return self._by_member(body, base, indices, order, *found)
         return self._at_values({base}, lambda u: Deriv(u[base][1], Elem(u[base][0], indices), order), body)
+
+    def _applied(self, body: Term, variables: set[str]) -> Term:
+        """A defined function named without its arguments (``∂f/∂x`` with ``f(x, y) := …``) stands for its formula."""
+        found = self.find(body, True) if isinstance(body, Sym) and self.find(body) is None else None
+        if found is not None and variables <= {p.name for p in found[1].params}:
+            return self.value(*found)
+        return body
 
     def _at_values(self, names: set[Sym], build: Callable[[Moved], Term], body: Term) -> Term:
         """``build`` of the body in fresh variables for the names, with evaluation bars at their values."""
@@ -195,8 +220,7 @@ class _Unfolding:
     def _by_variables(self, op: str, body: Term, variables: Term) -> Term:
         listed = variables.args if isinstance(variables, Call) and variables.op == "tuple" else (variables,)
         names = {v for v in listed if isinstance(v, Sym) and (f := self.find(v)) and not f[1].params}
-        if isinstance(body, Sym) and (found := self.find(body)) and not found[1].indexed and len(found[1].params) == len(listed):
-            body = Apply(body, tuple(listed), (0,) * len(listed))
+        body = self._applied(body, {v.name for v in listed if isinstance(v, Sym)})
         if not names:
             return Call(op, (self.blocking({v for v in listed if isinstance(v, Sym)}).of(body), variables))
 
