@@ -40,7 +40,8 @@ def starts_name(r: Reader) -> bool:
 def _name(r: Reader) -> NameAt | None:
     if r.position >= r.limit:
         return None
-    return name_at(r.tokens, r.position, r.close, r.known_words, r.usage.bare)
+    tokens = r.tokens if r.limit == len(r.tokens) else r.tokens[: r.limit]  # the power in x_k^2 is no part of the index k
+    return name_at(tokens, r.position, r.close, r.known_words, r.usage.bare)
 
 
 def named(r: Reader) -> Term:
@@ -149,12 +150,9 @@ def _standard(r: Reader, name: NameAt) -> Term | None:
             r.position = end
             return exp(exponent)
         return exp(ONE)
-    if base == r"\pi" and plain and not name.powers:
-        r.position = name.end
-        return PI
-    if base == "i" and plain and "imaginary unit i" in r.scope.conventions and not name.powers:
-        r.position = name.end
-        return call("imaginary")
+    if plain and (base == r"\pi" or (base == "i" and "imaginary unit i" in r.scope.conventions)):
+        first, r.position = r.position, name.end
+        return raised(r, PI if base == r"\pi" else call("imaginary"), name, first)
     if base == "I" and not name.brackets and not name.primes:
         return _identity(r, name)
     if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.powers or name.primes):
