@@ -221,8 +221,25 @@ def _finding(row: Row, written: Sequence[_Written], derived: Sequence[_Derived])
 
 
 def _found(row: Row, written: Sequence[_Written], derived: Sequence[_Derived]) -> str | None:
-    correct = _worst([d.word for d in derived])
-    if written:
-        own = [w.word for w in written]
+    own = [w.word for w in written]
+    if own and row.written != "missing":
         return ABUSE if ABUSE in own else _worst(own)
+    correct = _worst([*own, *(d.word for d in derived)])
     return RECONSTRUCTED if row.written == "missing" and correct in (HOLDS, ASSUMING) else correct
+
+
+# --- for people ---------------------------------------------------------------------------------------------
+
+
+def text_line(finding: Finding) -> str:
+    """``S003-30  wrong as written        notes/sources/003.md:119``, with what was expected if it is another."""
+    found = finding.found or "not covered"
+    place = ", ".join(p for p in (finding.where, finding.entry and f"catalogue {finding.entry}") if p)
+    other = "" if finding.agrees else f"  expected: {finding.row.expected}"
+    return f"{'  ' if finding.agrees else '! '}{finding.row.id:8} {found:32} {place}{other}".rstrip()
+
+
+def summary(found: Sequence[Finding]) -> str:
+    agreeing = sum(f.agrees for f in found)
+    missing = sum(f.found is None for f in found)
+    return f"{len(found)} rows: {agreeing} agree, {len(found) - agreeing - missing} disagree, {missing} are not covered"
