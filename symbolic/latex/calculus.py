@@ -106,7 +106,7 @@ def _variables(r: Reader, c: int, d: int, first: int) -> list[tuple[Term, Term]]
 def derivative_variable(r: Reader, place: int, limit: int, first: int) -> tuple[Term, Term, int]:
     """A name with its order: the term, the order, the position after it."""
     saved = r.position
-    name = name_at(r.tokens, place, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(place)
     if name is None or name.end > limit or len(name.powers) > 1:
         r.position = limit
         raise r.error("the variable of the derivative cannot be read", first, r"write \frac{d}{dx} with a single name as variable")
@@ -337,7 +337,7 @@ def integral(r: Reader) -> Term:
 
 
 def name_end(r: Reader) -> int:
-    name = name_at(r.tokens, r.position, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(r.position)
     return name.head_end if name is not None else r.position + 1
 
 
@@ -356,7 +356,7 @@ def _integration_variable(r: Reader, first: int) -> NameAt:
             place = r.close[r.close[place + 1] + 1]
         elif is_d(token) and place + 1 < r.limit and r.tokens[place + 1].kind in ("letter", "command"):
             if inner == 0:
-                name = name_at(r.tokens, place + 1, r.close, r.known_words, r.usage.bare)
+                name = r.name_at(place + 1)
                 if name is not None and not name.subscripts and not name.brackets:
                     return name
             inner -= 1
@@ -378,7 +378,7 @@ def limit(r: Reader) -> Term:
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
     arrow = next((k for k in range(a, b) if r.tokens[k].text in (r"\to", r"\downarrow", r"\uparrow", r"\searrow", r"\nearrow")), None)
-    name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(a)
     if arrow is None or name is None or name.end != arrow:
         raise r.error("a limit without its point", first, r"write \lim_{x \to a}")
     side = {r"\downarrow": "+", r"\searrow": "+", r"\uparrow": "-", r"\nearrow": "-"}.get(r.tokens[arrow].text, "")

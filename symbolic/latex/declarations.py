@@ -82,7 +82,7 @@ def declare(r: Reader, claims: bool = False) -> Update:
     pieces = list(_pieces(r))
     for place, (a, b) in enumerate(pieces):
         if _is_list_of_names(r, a, b) and place + 1 < len(pieces):
-            name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare)
+            name = r.name_at(a)
             assert name is not None
             pending.append(_declared_name(r, a, b))
             continue
@@ -131,7 +131,7 @@ def _is_list_of_names(r: Reader, a: int, b: int) -> bool:
 
 def _name(r: Reader, a: int, b: int) -> NameAt | None:
     """The name that fills the range; a run of letters is one name in a declaration."""
-    name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(a)
     if name is not None and name.end == b and not name.powers:
         return name
     return None
@@ -582,7 +582,7 @@ def _space(r: Reader, a: int, b: int) -> tuple[Sort, list[tuple[str, Term]], tup
 
 def _range(r: Reader, a: int, b: int) -> list[str]:
     r"""``i = 1, \dots, n``."""
-    name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(a)
     if name is None or r.tokens[name.end].text != "=" or name.subscripts or name.powers:
         r.position = b
         raise r.error("a list with dots that cannot be read", a, r"write i \in \{1, \dots, n\}")
@@ -679,7 +679,7 @@ def _compared(r: Reader, ranges: list[tuple[int, int]]) -> list[Term]:
 
 
 def _is_new(r: Reader, a: int, b: int) -> bool:
-    name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(a)
     if name is None or name.powers:
         return False
     new = r.scope.symbol(flat_name(r.tokens, name)) is None and r.scope.symbol(index_parts(r.tokens, name)[0]) is None
@@ -717,7 +717,7 @@ def _define(r: Reader, a: int, c: int, d: int, b: int) -> list[str]:
     from symbolic.latex.statements import Relation
 
     saved = r.head, dict(r.head_sort)
-    name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(a)
     if name is not None:
         for spelled in (flat_name(r.tokens, name), index_parts(r.tokens, name)[0]):
             _forget_block(r, spelled)

@@ -64,20 +64,26 @@ def after_group(tokens: list[Token], place: int, close: Mapping[int, int]) -> in
     return close[place] + 1 if place < len(tokens) and tokens[place].text == "{" else place + 1
 
 
-def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str]) -> NameAt | None:
-    """The name that starts at a token, with its scripts; None if no name starts there."""
+def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],
+            stop: int | None = None) -> NameAt | None:
+    """The name that starts at a token, with its scripts, not going past ``stop``; None if no name starts there."""
+    stop = len(tokens) if stop is None else stop
+    if place >= stop:
+        return None
     head = _head(tokens, place, close, known, bare)
     if head is None:
         return None
     name, end, inner = head
+    if end > stop:
+        return NameAt(tokens[place].text, place, place + 1, place + 1) if tokens[place].kind == "letter" else None
     subscripts: list[tuple[int, int]] = []
     brackets: list[tuple[int, int]] = []
     powers: list[tuple[int, int]] = []
     primes = 0
-    for at, stop in ((inner, True), (end, False)):
+    for at, nested in ((inner, True), (end, False)):
         if at is None:
             continue
-        limit = end - 1 if stop else len(tokens)
+        limit = end - 1 if nested else stop
         while at < limit:
             text = tokens[at].text
             if text == "'":
@@ -92,7 +98,7 @@ def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Co
                     primes += _superscript(tokens, a, b, brackets, powers)
             else:
                 break
-        if not stop:
+        if not nested:
             end = at
         elif at != limit:
             return None

@@ -130,6 +130,7 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
             if all(v.name != name for v, _, _ in ranges):
                 ranges.append((sym(name, INTEGER), None, None))
             conditions.append(_condition(r, c, d))
+            _other_known(r, name, relations[0] + 1, d, [v.name for v, _, _ in ranges], first)
         else:
             raise r.error("what stands under the sum cannot be read", first, r"write \sum_{i=1}^{n}")
     if upper is not None and any(low is None for _, low, _ in ranges):
@@ -151,7 +152,7 @@ def _parts(r: Reader, a: int, b: int) -> Iterable[tuple[int, int]]:
 def _index_name(r: Reader, c: int, d: int, relations: list[int], first: int) -> str:
     between = len(relations) == 2 and r.tokens[relations[0]].text in (r"\le", "<")
     place = relations[0] + 1 if between else c
-    name = name_at(r.tokens, place, r.close, r.known_words, r.usage.bare) if place < d else None
+    name = r.name_at(place) if place < d else None
     stop = relations[between] if relations else d
     if name is None or name.end != stop or name.subscripts or name.powers or name.primes or name.brackets:
         raise r.error("the index of the sum is a single letter", first, r"write \sum_{i=1}^{n}")
@@ -192,6 +193,14 @@ def integer_set(r: Reader, first: int) -> tuple[Term, Term] | None:
     hi = r.expression()
     r.expect(r"\}", "after the range")
     return lo, hi
+
+
+def _other_known(r: Reader, name: str, a: int, d: int, own: list[str], first: int) -> None:
+    r"""``\sum_{i<j}``: is j summed over as well?"""
+    for token in r.tokens[a:d]:
+        if token.kind == "letter" and token.text not in own and token.text not in r.bound and token.text not in r.scope.names:
+            raise r.error(f"does the sum run over {token.text} as well?", first,
+                          rf"write \sum_{{{name}}} \sum_{{{token.text}}} with both ranges, or declare {token.text}")
 
 
 def _condition(r: Reader, c: int, d: int) -> Callable[[], Term]:

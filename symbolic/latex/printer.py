@@ -9,7 +9,6 @@ Levels of binding, from loose to tight: relations, sums, signs and products, pow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
@@ -281,19 +280,12 @@ def _operand(body: Term) -> str:
 
 def readable(t: Bind) -> Bind:
     """The binder with a variable whose name nothing else in the body has."""
-    others = {s.name for s in free_symbols(t.body) if s is not t.var} | {n for n in _names_of_binders(t.body) if n == t.var.name}
+    others = {s.name for s in free_symbols(t.body) if s is not t.var}
     if t.var.name not in others:
         return t
-    taken = others | set(_names_of_binders(t.body))
-    name = next(n for n in (*LETTERS, *(f"{a}_{{{k}}}" for k in range(1, 1000) for a in LETTERS)) if n not in taken)
+    name = next(n for n in (*LETTERS, *(f"{a}_{{{k}}}" for k in range(1, 1000) for a in LETTERS)) if n not in others)
     var = sym(name, t.var.sort)
     return Bind(t.op, var, substitute(t.body, {t.var: var}), t.bounds)
-
-
-def _names_of_binders(t: Term) -> Iterator[str]:
-    from symbolic.terms import walk
-
-    return (s.var.name for s in walk(t) if isinstance(s, Bind))
 
 
 def _derivative(body: Term, var: Term, order: Term) -> tuple[str, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import after_group, close_of, group_range
+from symbolic.latex.names import NameAt, after_group, close_of, group_range, name_at
 from symbolic.latex.scope import Scope, Slot
 from symbolic.latex.survey import Usage, survey_tokens
 from symbolic.latex.tokens import MAX_DEPTH, Token
@@ -123,7 +123,7 @@ class Reader:
         saved = self.position, self.limit, self.bars
         self.position, self.limit, self.bars = start, end, 0
         yield
-        if self.position < end:
+        if self.position != end:
             raise self.unexpected()
         self.position, self.limit, self.bars = saved
 
@@ -191,9 +191,9 @@ class Reader:
             return sym(name, self.head_sort[name])
         return self.scope.symbol(name)
 
-    @property
-    def known_words(self) -> Mapping[str, object]:
-        return self.scope.names
+    def name_at(self, place: int) -> NameAt | None:
+        """The name that starts at a token, within the part being read."""
+        return name_at(self.tokens, place, self.close, self.scope.names, self.usage.bare, self.limit)
 
     def slot_range(self, slot: Slot) -> tuple[Term, Term] | None:
         """The range of a subscript of an undeclared family; None if every integer will do.

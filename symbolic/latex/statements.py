@@ -198,6 +198,9 @@ def _segments(r: Reader) -> Iterator[_Segment]:
                 raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end, "put them after the formula, or into the text")
             k += 1
             continue
+        if _comment_in_brackets(r, a, b):
+            k += 1
+            continue
         end = b
         while k + 2 < len(pieces) and pieces[k + 1][1] == pieces[k + 1][0] + 1 and r.tokens[pieces[k + 1][0]].text == r"\dots":
             end, k = pieces[k + 2][1], k + 2
@@ -285,6 +288,15 @@ def _relation_places(r: Reader, a: int, b: int) -> list[tuple[int, int, str]]:
     return out
 
 
+def _comment_in_brackets(r: Reader, a: int, b: int) -> bool:
+    r"""``(\text{by symmetry})`` beside a formula."""
+    return b - a == 3 and r.tokens[a].text in ("(", "[") and r.tokens[a + 1].kind == "text" and not _is_known_word(r, a + 1)
+
+
+def _is_known_word(r: Reader, place: int) -> bool:
+    return r.tokens[place].arg.strip().replace("_", "").isalnum() and r.tokens[place].text not in (r"\text", r"\textrm", r"\textit")
+
+
 def _in_brackets(r: Reader, a: int, b: int) -> bool:
     """``(x > 0)`` after a formula."""
     if not (b - a > 3 and r.tokens[a].text in ("(", "[") and r.tokens[b - 1].text in (")", "]")):
@@ -315,7 +327,7 @@ def _listed_condition(r: Reader, pieces: list[tuple[int, int]], k: int, a: int, 
 
 
 def _is_name(r: Reader, a: int, b: int) -> bool:
-    name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare) if a < b else None
+    name = r.name_at(a) if a < b else None
     return name is not None and name.end == b and not name.powers
 
 
@@ -399,7 +411,7 @@ def _members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Relation
 
 def _head(r: Reader, a: int, b: int) -> str | None:
     """The name that the statement may define: ``z``, ``o_k`` or ``f(x, y)`` with letters that stand for themselves."""
-    name = name_at(r.tokens, a, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(a)
     if name is None or name.powers or name.primes:
         return None
     flat = flat_name(r.tokens, name)
@@ -411,7 +423,7 @@ def _head(r: Reader, a: int, b: int) -> str | None:
         return None
     place = name.end + 1
     while place < b - 1:
-        inner = name_at(r.tokens, place, r.close, r.known_words, r.usage.bare)
+        inner = r.name_at(place)
         if inner is None or inner.powers or r.tokens[inner.end].text not in (",", ";", ")"):
             return None
         place = inner.end + 1
@@ -422,7 +434,7 @@ def _head(r: Reader, a: int, b: int) -> str | None:
 def _shape_head(r: Reader, head: str, value: Term, place: tuple[int, int]) -> None:
     """The name being defined has the shape of its value; a function has its arguments' sorts."""
     size = r.shape_of(value, place[0])
-    name = name_at(r.tokens, place[0], r.close, r.known_words, r.usage.bare)
+    name = r.name_at(place[0])
     assert name is not None
     occurs = any(s.name == head for s in free_symbols(value))
     if r.head == head:
@@ -445,14 +457,14 @@ def _shape_head(r: Reader, head: str, value: Term, place: tuple[int, int]) -> No
 def _argument_places(r: Reader, a: int, b: int) -> Iterator[int]:
     place = a
     while place < b:
-        inner = name_at(r.tokens, place, r.close, r.known_words, r.usage.bare)
+        inner = r.name_at(place)
         assert inner is not None
         yield place
         place = inner.end + 1
 
 
 def _argument_sort(r: Reader, place: int) -> Sort:
-    name = name_at(r.tokens, place, r.close, r.known_words, r.usage.bare)
+    name = r.name_at(place)
     assert name is not None
     known = r.symbol(flat_name(r.tokens, name))
     return known.sort if known is not None else REAL
