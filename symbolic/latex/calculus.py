@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from symbolic.latex.build import is_array, multiply
 from symbolic.latex.groups import array_wanted
-from symbolic.latex.names import GREEK, NameAt, after_group, group_range, name_at
 from symbolic.latex.namereading import raised, variable_term
+from symbolic.latex.names import GREEK, NameAt, after_group, group_range
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names import NameAt, name_at, subscript_items
 from symbolic.latex.namereading import size_of
+from symbolic.latex.names import NameAt, name_at, subscript_items
 from symbolic.latex.operators import integer_set
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
@@ -712,9 +712,7 @@ def _add_fact(r: Reader, fact: Term) -> None:
 
 def _define(r: Reader, a: int, c: int, d: int, b: int) -> list[str]:
     """``z := …``, ``f(x) := …``, ``o_k := …``."""
-    from symbolic.latex.statements import _members
-
-    from symbolic.latex.statements import Relation
+    from symbolic.latex.statements import Relation, _members
 
     saved = r.head, dict(r.head_sort)
     name = r.name_at(a)

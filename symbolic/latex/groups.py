@@ -189,8 +189,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
 
 
 def _subscripted(r: Reader, term: Term, first: int) -> Term:
-    from symbolic.latex.names import subscript_items
     from symbolic.latex.namereading import index_term
+    from symbolic.latex.names import subscript_items
 
     if not is_array(term):
         raise r.error("a subscript on something that is not a vector or matrix", first, "declare the name as an array")

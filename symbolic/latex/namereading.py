@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.build import placeholder
-from symbolic.latex.names import GREEK, STYLES, NameAt, group_range, name_at, subscript_items
+from symbolic.latex.names import GREEK, STYLES, NameAt, group_range, subscript_items
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
 from symbolic.shapes import sort_shape
@@ -41,7 +41,7 @@ def _name(r: Reader) -> NameAt | None:
     if r.position >= r.limit:
         return None
     tokens = r.tokens if r.limit == len(r.tokens) else r.tokens[: r.limit]  # the power in x_k^2 is no part of the index k
-    return name_at(tokens, r.position, r.close, r.known_words, r.usage.bare)
+    return r.name_at(r.position)
 
 
 def named(r: Reader) -> Term:

@@ -9,10 +9,31 @@ from collections.abc import Callable, Iterable
 
 from symbolic.latex.calculus import fraction, integral, limit, nabla, partial
 from symbolic.latex.functions import argmax
-from symbolic.latex.names import after_group, group_range, name_at
+from symbolic.latex.names import after_group, group_range
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.shapes import same_size, shape
-from symbolic.terms import INFINITY, INTEGER, ONE, ZERO, Call, Elem, Matrix, Num, Sym, Term, add, bind, call, children, neg, num, power, rebuild, sym, walk
+from symbolic.terms import (
+    INFINITY,
+    INTEGER,
+    ONE,
+    ZERO,
+    Call,
+    Elem,
+    Matrix,
+    Num,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    children,
+    neg,
+    num,
+    power,
+    rebuild,
+    sym,
+    walk,
+)
 
 MATRICES = frozenset({"pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "vmatrix", "array", "pmatrix*", "bmatrix*", "psmallmatrix",
                       "bsmallmatrix"})  # fmt: skip

@@ -13,7 +13,6 @@ from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.groups import undeclared
-from symbolic.latex.names import name_at
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
