@@ -27,6 +27,7 @@ from symbolic.proving.infinite_sums import infinite_sum
 from symbolic.proving.integrals import all_hold, continuous, inside, integral, order_of
 from symbolic.proving.limits import Answer, Facts, Finite, Infinite, Missing, limit
 from symbolic.proving.normal_form import Session, with_units
+from symbolic.proving.parameters import under_a_condition
 from symbolic.steps import Step
 from symbolic.terms import (
     ZERO,
@@ -42,6 +43,7 @@ from symbolic.terms import (
     free_symbols,
     fresh,
     mul,
+    neg,
     num,
     open_binder,
     rebuild,
@@ -78,6 +80,22 @@ def is_analytic(t: Term) -> bool:
 def prove_analysis(step: Step) -> Proved | Conditional | Refuted | None:
     """Decide an equation with limits, integrals or infinite sums; see the module's guarantee."""
     if step.relation != "eq" or not any(is_analytic(t) for side in (step.left, step.right) for t in walk(side)):
+        return None
+    step = replace(step, declarations=(*step.declarations, *(c for d in step.declarations for c in _bounded(d))))
+    return _decide(step) or under_a_condition(step, _decide)
+
+
+def _bounded(declaration: Term) -> tuple[Term, ...]:
+    """|p| < c as −c < p < c."""
+    match declaration:
+        case Call("lt" | "le" as op, (Call("abs", (p,)), c)):
+            return call(op, p, c), call(op, neg(c), p)
+    return ()
+
+
+def _decide(step: Step) -> Proved | Conditional | Refuted | None:
+    """The verdict from the values of the limits, integrals and sums."""
+    if not any(is_analytic(t) for side in (step.left, step.right) for t in walk(side)):
         return None
     if is_infinite(step.left) or is_infinite(step.right):
         return _infinite(step)
@@ -311,7 +329,7 @@ def _needed(step: Step, condition: Term) -> bool:
             continue
         places = _zeros(condition)
         if places is None:
-            if not _undefined_under(side, (*own, negation(condition))):
+            if not _undefined_under(side, (*own, negation(condition))) and not _by_sign(side, own, condition):
                 return False
         elif not all(_undefined_under(substitute(side, p), tuple(substitute(f, p) for f in own)) for p in places):
             return False
@@ -327,6 +345,20 @@ def _undefined_under(side: Term, facts: Facts) -> bool:
     except (Unknown, NoRule, *GIVE_UP):
         return False
     return False
+
+
+def _by_sign(side: Term, facts: Facts, condition: Term) -> bool:
+    """The same by the sign of the one name in the condition: wherever it does not hold, the side does not exist."""
+    names = free_symbols(condition)
+    if len(names) != 1:
+        return False
+    (name,) = names
+    if not name.sort.is_scalar:
+        return False
+    put = {name: ZERO}
+    cells = [(side, (*facts, call(op, name, ZERO)), condition) for op in ("gt", "lt")]
+    cells.append((substitute(side, put), tuple(substitute(f, put) for f in facts), substitute(condition, put)))
+    return all(all_hold((c,), known) or _undefined_under(cell, known) for cell, known, c in cells)
 
 
 def _zeros(condition: Term) -> list[dict[Sym, Term]] | None:

@@ -59,6 +59,7 @@ Prove = Callable[[Step], Proved | Conditional | Refuted | None]
 Found = tuple[Conditions, str]
 SIGNS = (ne, ge, le, gt, lt)
 MAX_CANDIDATES = 80
+EVALUATED = frozenset({"integral", "limit", "limit+", "limit-"})
 
 
 def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
@@ -82,6 +83,8 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
 def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
     from symbolic.proving.refuter import screen
 
+    if conditions == (call(step.relation, step.left, step.right),):
+        return None
     declared = replace(step, declarations=(*step.declarations, *conditions))
     if not _possible(declared) or screen(declared).word == "contradicted":
         return None
@@ -179,9 +182,11 @@ def _signs(quantities: Iterable[Term]) -> Iterator[Conditions]:
 def _sensitive_names(step: Step) -> list[Sym]:
     """Real names in quantities of open sign that a function tests or a domain depends on.
 
-    Between such quantities both sides are analytic, so that no condition on another name's sign saves an equation.
+    Between such quantities both sides are analytic, so that no condition on another name's sign saves an equation.  The value of
+    a limit or an integral need not be analytic in its parameters.
     """
-    if step.relation != "eq":
+    evaluated = any(isinstance(t, Bind) and t.op in EVALUATED for side in (step.left, step.right) for t in walk(side))
+    if step.relation != "eq" or evaluated:
         return [x for x in dict.fromkeys(t for side in (step.left, step.right) for t in walk(side)) if _real_name(x)]
     atoms = [a for c in (*definedness(step.left), *definedness(step.right)) for a in _compared(c)]
 

@@ -105,8 +105,14 @@ def safely(run: Callable[[Session], T]) -> T | None:
 
 def _either(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
     """Bounds of unknown order: one antiderivative for both orders."""
-    first = _over(body, var, lo, hi, (*facts, lt(lo, hi)))
-    second = _over(body, var, hi, lo, (*facts, lt(hi, lo)))
+    rising, falling = (*facts, lt(lo, hi)), (*facts, lt(hi, lo))
+    if not consistent(falling) or not consistent(rising):
+        upward = consistent(rising)
+        only = _over(body, var, lo, hi, rising) if upward else _over(body, var, hi, lo, falling)
+        if not isinstance(only, Finite) or not _vanishes(only.value, lo, hi, facts):
+            return None
+        return only if upward else Finite(neg(only.value))
+    first, second = _over(body, var, lo, hi, rising), _over(body, var, hi, lo, falling)
     match first, second:
         case Finite(a), Finite(b) if _same(a, neg(b), facts) and _vanishes(a, lo, hi, facts):
             return first
@@ -271,6 +277,16 @@ def continuous(f: Term, var: Sym, facts: Facts) -> bool:
     if any(isinstance(t, Call) and t.op in JUMPS and var in free_symbols(t) for t in walk(f)):
         return False
     return all_hold(definedness(f), facts)
+
+
+def consistent(facts: Facts) -> bool:
+    """Whether the facts are not found to contradict each other."""
+
+    def run(s: Session) -> bool:
+        assume(s, facts)
+        return not s.signs.contradictory
+
+    return safely(run) is True
 
 
 def all_hold(conditions: tuple[Term, ...], facts: Facts) -> bool:
