@@ -1,4 +1,4 @@
-"""Numbers: formulas compiled to NumPy, derivatives confirmed.  Names are loaded when they are used."""
+"""Numbers: formulas compiled to NumPy, derivatives confirmed, networks trained.  Names are loaded when they are used."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from numeric.compiling import compile_formula as compile_formula
     from numeric.gradients import GradientReport as GradientReport
     from numeric.gradients import check_gradient as check_gradient
+    from numeric.network import Network as Network
 
 _HOME = {"CompiledFormula": "numeric.compiling", "CompileError": "numeric.compiling", "compile_formula": "numeric.compiling",
-         "GradientReport": "numeric.gradients", "check_gradient": "numeric.gradients"}
+         "GradientReport": "numeric.gradients", "check_gradient": "numeric.gradients",
+         "Network": "numeric.network"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,186 @@
+"""The source of a training step, generated once and kept.
+
+A module is found by a key: the SHA-256 of the catalogue files it is made from, of the planner and the rules of differentiation, and of
+the options.  The key is computed from the files' bytes, so that a process that finds its module imports neither SymPy nor the
+catalogue.  The cache folder is ``$DERIVATIONS_CACHE``, or ``derivations`` in the user's cache folder; a file whose content is
+not what was written is made anew, and without a folder that can be written to nothing is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symbolic.formulas import Formula
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "derivations" / "catalogue"
+GROUPS = ("activations", "losses")
+"""Catalogue files that hold several formulas by name; any other formula has a file of its own name."""
+ENGINE = ("numeric/planning.py", "numeric/elementwise.py", "numeric/generating.py", "numeric/emitting.py", "numeric/rewriting.py",
+          "numeric/optimizers.py", "symbolic/functions.py", "symbolic/proving/calculus.py", "symbolic/sympy_bridge.py")
+"""What a module depends on beside the catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a network is made from: names of the catalogue, or formulas."""
+
+    hidden: tuple[str | Formula, ...]
+    output: str | Formula
+    loss: str | Formula
+    optimizer: str
+    unproved: tuple[str, ...] = ()
+    backend: str = "numpy"
+
+    def parts(self) -> tuple[str | Formula, ...]:
+        return (*self.hidden, self.output, self.loss)
+
+
+def training_module(request: Request) -> dict[str, Any]:
+    """The names that the generated module defines; ``source`` is its text."""
+    return _module(key(request), request)
+
+
+@cache
+def _module(digest: str, request: Request) -> dict[str, Any]:
+    text = _stored(digest)
+    if text is None:
+        text = generated(request)
+        _store(digest, text)
+    namespace: dict[str, Any] = {"__name__": f"training_{digest[:12]}", "source": text}
+    exec(compile(text, f"<training step {digest[:12]}>", "exec"), namespace)
+    return namespace
+
+
+# --- the key ------------------------------------------------------------------------------------------
+
+
+def key(request: Request) -> str:
+    """The SHA-256 of everything that the module depends on."""
+    used = {home(p) for p in request.parts() if isinstance(p, str)} | {CATALOGUE / "layers.py", CATALOGUE / "update_rules.py"}
+    described = {
+        "files": {p.name: _digest(p) for p in sorted(used)},
+        "engine": [_digest(ROOT / name) for name in ENGINE],
+        "parts": [p if isinstance(p, str) else _described(p) for p in request.parts()],
+        "optimizer": request.optimizer,
+        "unproved": sorted(request.unproved),
+        "backend": request.backend,
+    }
+    return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _described(formula: Formula) -> list[str]:
+    parameters = [f"{p!r}: {p.sort!r}" for p in formula.params]
+    return [formula.name, *parameters, repr(formula.term), repr(formula.declarations), repr(formula.definitions)]
+
+
+def home(name: str) -> Path:
+    """The catalogue file of a formula, found without importing it; ``ValueError`` with the nearest names."""
+    if re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        own = CATALOGUE / f"{name}.py"
+        for path in (own, *(CATALOGUE / f"{g}.py" for g in GROUPS)):
+            if path.is_file() and name in _defined(path):
+                return path
+    from difflib import get_close_matches
+
+    known = formula_names()
+    near = ", ".join(get_close_matches(name, known, 4, 0.4)) or ", ".join(known)
+    raise ValueError(f"the catalogue has no formula {name!r} for a network; near it: {near}")
+
+
+@cache
+def _defined(path: Path) -> frozenset[str]:
+    """Names that a file binds to formulas."""
+    return frozenset(re.findall(r"^\s*([a-z]\w*) = Formula\b", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def formula_names() -> tuple[str, ...]:
+    """The names that :func:`home` knows."""
+    found = {n for g in GROUPS for n in _defined(CATALOGUE / f"{g}.py")}
+    found |= {p.stem for p in CATALOGUE.glob("[a-z]*.py") if p.stem in _defined(p)}
+    return tuple(sorted(found))
+
+
+# --- making -------------------------------------------------------------------------------------------
+
+
+def formula_of(part: str | Formula) -> tuple[str, Formula]:
+    """The name and the formula of a part."""
+    if not isinstance(part, str):
+        return part.name, part
+    return part, getattr(import_module(f"derivations.catalogue.{home(part).stem}"), part)
+
+
+def generated(request: Request) -> str:
+    """The text of the module, from the formulas; loads the engine."""
+    from derivations.catalogue.layers import affine
+    from numeric.generating import generate
+    from numeric.planning import plan
+
+    rules = import_module("derivations.catalogue.update_rules")
+    found = plan(
+        [formula_of(p) for p in request.hidden],
+        formula_of(request.output),
+        formula_of(request.loss),
+        request.optimizer,
+        affine,
+        lambda name: getattr(rules, name),
+        frozenset(request.unproved),
+    )
+    names = [p if isinstance(p, str) else p.name for p in request.parts()]
+    hidden = ", ".join(names[:-2]) or "no hidden layer"
+    title = f"A training step: {hidden}; output {names[-2]}, loss {names[-1]}, {request.optimizer.replace('_', ' ')}."
+    if request.backend == "numba":
+        from numeric.backends.numba_loops import generate_loops
+
+        return generate_loops(found, title)
+    return generate(found, title)
+
+
+# --- the folder ---------------------------------------------------------------------------------------
+
+
+def folder() -> Path:
+    """Where modules are kept."""
+    chosen = os.environ.get("DERIVATIONS_CACHE")
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("LOCALAPPDATA") if os.name == "nt" else os.environ.get("XDG_CACHE_HOME")
+    return Path(base or Path.home() / ".cache") / "derivations"
+
+
+def _stored(digest: str) -> str | None:
+    """The text kept under a key, if it is whole."""
+    try:
+        first, _, text = (folder() / f"{digest}.py").read_text(encoding="utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if first == f"# {sha256(text.encode()).hexdigest()}" else None
+
+
+def _store(digest: str, text: str) -> None:
+    """Write the text in one move, so that no reader sees half of it."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=folder(), delete=False, encoding="utf-8", suffix=".tmp") as file:
+            file.write(f"# {sha256(text.encode()).hexdigest()}\n{text}")
+        os.replace(file.name, folder() / f"{digest}.py")
+    except OSError:
+        return
+
+

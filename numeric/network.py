@@ -1,0 +1,499 @@
+"""A feed-forward network whose training step is generated from proved formulas.
+
+``Network`` follows scikit-learn's conventions (``fit``, ``predict``, ``predict_proba``, ``score``, ``loss_curve_``) and needs NumPy
+alone.  Rows of X are examples.  The loss is summed over the outputs and averaged over the examples.  All parameters are one flat
+array: layer after layer, each the matrix of its weights with the biases as last column.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric.caching import Request, training_module
+from numeric.optimizers import optimizer as find_optimizer
+
+if TYPE_CHECKING:
+    from symbolic.formulas import Formula
+
+Array = NDArray[Any]
+CHUNK = 8192
+BINARY, CATEGORICAL = "binary_cross_entropy", "categorical_cross_entropy"
+RECTIFIERS = frozenset({"relu", "leaky_relu", "softplus", "silu", "gelu"})
+"""Activations that pass about half of the variance: their weights start √2 larger (He and others 2015)."""
+
+
+class NotFitted(AttributeError, ValueError):
+    """The network has no parameters yet."""
+
+
+@dataclass(slots=True)
+class State:
+    """All that a run needs to go on: parameters, memory of the optimizer, steps done, the random generator, the history."""
+
+    sizes: tuple[int, ...]
+    theta: Array
+    memory: list[Array]
+    rng: np.random.Generator
+    step: int = 0
+    history: dict[str, list[float]] = field(default_factory=dict)
+
+
+class Network:
+    """A network of layers ``a = g(W a + b)``.
+
+    hidden:         units of each hidden layer; ``()`` for none.
+    activation:     of the hidden layers: a name of the catalogue (``relu``, ``tanh``, ``sigmoid``, ``softplus``, …), a
+                    :class:`symbolic.Formula` of one scalar, or one of these for each hidden layer.
+    output, loss:   the same for the last layer, and for the loss, a formula of (prediction, label).
+    optimizer:      ``gradient_descent``, ``momentum`` or ``adam``.
+    batch_size:     examples a step; None for all of them.
+    random_state:   seed of the initial weights and of the order of the examples; None for a new one each time.
+    classes:        number of classes, if labels are integers and the loss is no cross-entropy: unit k then learns ``targets[1]`` for
+                    class k and ``targets[0]`` for the others.
+    accuracy:       record the accuracy of each epoch in ``history`` too.
+    progress:       show a progress bar; None: on a terminal.
+    unproved:       names of formulas that are used even if they are not proved.
+
+    After ``fit``: ``loss_curve_`` (mean loss of each epoch, before its steps), ``history``, ``coefs_``, ``intercepts_``, ``claims``
+    (what the training step rests on, with verdicts) and ``source`` (its text).
+    """
+
+    def __init__(
+        self,
+        *,
+        hidden: Sequence[int] = (4, 6, 6, 4),
+        activation: str | Formula | Sequence[str | Formula] = "relu",
+        output: str | Formula = "sigmoid",
+        loss: str | Formula = BINARY,
+        optimizer: str = "adam",
+        learning_rate: float = 0.01,
+        epochs: int = 50,
+        batch_size: int | None = None,
+        random_state: int | None = 0,
+        shuffle: bool = True,
+        momentum: float = 0.9,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        classes: int | None = None,
+        targets: tuple[float, float] = (0.0, 1.0),
+        accuracy: bool = False,
+        dtype: str = "float64",
+        backend: str = "numpy",
+        progress: bool | None = None,
+        unproved: Sequence[str] = (),
+    ) -> None:
+        self.hidden = tuple(int(n) for n in hidden)
+        self.activation, self.output, self.loss = activation, output, loss
+        self.optimizer, self.learning_rate = optimizer, float(learning_rate)
+        self.epochs, self.batch_size = int(epochs), batch_size
+        self.random_state, self.shuffle = random_state, shuffle
+        self.momentum, self.beta_1, self.beta_2, self.epsilon = momentum, beta_1, beta_2, epsilon
+        self.classes, self.targets, self.accuracy = classes, (float(targets[0]), float(targets[1])), accuracy
+        self.dtype, self.backend, self.progress, self.unproved = dtype, backend, progress, tuple(unproved)
+        self.state: State | None = None
+        self._check_settings()
+        module = training_module(self._request())
+        self.claims: list[dict[str, Any]] = module["CLAIMS"]
+        self.source: str = module["source"]
+        self._module = module
+
+    # --- settings
+
+    def _check_settings(self) -> None:
+        """Every setting that cannot work is named here."""
+        find_optimizer(self.optimizer)
+        rules: tuple[tuple[bool, str], ...] = (
+            (all(n >= 1 for n in self.hidden), f"hidden layers have at least one unit each, not {self.hidden}"),
+            (self.learning_rate > 0 and np.isfinite(self.learning_rate), f"the learning rate is positive, not {self.learning_rate}"),
+            (self.epochs >= 0, f"the number of epochs is not negative, not {self.epochs}"),
+            (self.batch_size is None or self.batch_size >= 1, f"a batch has at least one example, not {self.batch_size}"),
+            (0 <= self.momentum < 1 and 0 <= self.beta_1 < 1 and 0 <= self.beta_2 < 1, "momentum, beta_1 and beta_2 lie in [0, 1)"),
+            (self.epsilon > 0, f"epsilon is positive, not {self.epsilon}"),
+            (self.dtype in ("float64", "float32"), f"dtype is float64 or float32, not {self.dtype!r}"),
+            (self.backend in ("numpy", "numba"), f"backend is numpy or numba, not {self.backend!r}"),
+            (self.classes is None or self.classes >= 2, f"there are at least two classes, not {self.classes}"),
+        )
+        for holds, words in rules:
+            if not holds:
+                raise ValueError(words)
+
+    def activations(self) -> tuple[str | Formula, ...]:
+        """The activation of each hidden layer."""
+        if isinstance(self.activation, (list, tuple)):
+            if len(self.activation) != len(self.hidden):
+                raise ValueError(f"{len(self.activation)} activations for {len(self.hidden)} hidden layers")
+            return tuple(self.activation)
+        return (self.activation,) * len(self.hidden)  # type: ignore[return-value]  # not a sequence
+
+    def _request(self) -> Request:
+        return Request(self.activations(), self.output, self.loss, self.optimizer, self.unproved, self.backend)
+
+    def settings(self) -> dict[str, Any]:
+        """The arguments of the constructor."""
+        names = ("hidden", "activation", "output", "loss", "optimizer", "learning_rate", "epochs", "batch_size", "random_state", "shuffle",
+                 "momentum", "beta_1", "beta_2", "epsilon", "classes", "targets", "accuracy", "dtype", "backend", "unproved")
+        return {name: getattr(self, name) for name in names}
+
+    # --- training
+
+    def fit(self, X: Any, y: Any, *, validation_data: tuple[Any, Any] | None = None) -> Network:
+        """Train from new weights for ``epochs`` epochs; ``validation_data = (X, y)`` is judged after each."""
+        x, t = self._pair(X, y, None)
+        self.state = self._new_state((x.shape[1], *self.hidden, t.shape[1]))
+        return self._train(x, t, self.epochs, validation_data)
+
+    def resume(self, X: Any, y: Any, *, epochs: int | None = None, validation_data: tuple[Any, Any] | None = None) -> Network:
+        """Go on from where the last run ended, exactly as if it had not ended."""
+        sizes = self._fitted().sizes
+        x, t = self._pair(X, y, sizes)
+        return self._train(x, t, self.epochs if epochs is None else epochs, validation_data)
+
+    def _new_state(self, sizes: tuple[int, ...]) -> State:
+        rng = np.random.Generator(np.random.PCG64(self.random_state))
+        layers = [self._initial(rng, a, b, g) for a, b, g in zip(sizes[:-1], sizes[1:], (*self.activations(), self.output), strict=True)]
+        theta = np.concatenate([layer.ravel() for layer in layers]).astype(self.dtype)
+        memory = [np.zeros_like(theta) for _ in find_optimizer(self.optimizer).memory]
+        return State(sizes, theta, memory, rng)
+
+    @staticmethod
+    def _initial(rng: np.random.Generator, inputs: int, units: int, activation: str | Formula) -> Array:
+        """Normal weights of variance 2/n for rectifiers (He), 2/(n + k) otherwise (Glorot); no biases."""
+        variance = 2 / inputs if isinstance(activation, str) and activation in RECTIFIERS else 2 / (inputs + units)
+        return np.hstack([rng.normal(0.0, np.sqrt(variance), (units, inputs)), np.zeros((units, 1))])
+
+    def _train(self, x: Array, t: Array, epochs: int, validation_data: tuple[Any, Any] | None) -> Network:
+        state = self._fitted()
+        validation = None if validation_data is None else self._pair(*validation_data, state.sizes)
+        run = self._run(x, t)
+        curve = state.history.setdefault("loss", [])
+        with np.errstate(all="ignore"), _progress(epochs, self.progress) as advance:
+            for _ in range(epochs):
+                mean = run()
+                if not np.isfinite(mean):
+                    raise FloatingPointError(f"the loss became {mean} in epoch {len(curve) + 1}; a lower learning rate "
+                                             f"(now {self.learning_rate}) or scaled inputs may help")
+                curve.append(mean)
+                if self.accuracy and self._classifies:
+                    state.history.setdefault("accuracy", []).append(self._accuracy(x, t))
+                if validation is not None:
+                    self._validate(*validation, state.history)
+                advance(mean)
+        if not np.isfinite(state.theta).all():
+            raise FloatingPointError(f"the weights became infinite; a lower learning rate than {self.learning_rate} may help")
+        return self
+
+    def _run(self, x: Array, t: Array) -> Callable[[], float]:
+        """The function that does one epoch and gives its mean loss."""
+        state, m = self._fitted(), len(x)
+        size = m if self.batch_size is None else min(self.batch_size, m)
+        if self.backend == "numba":
+            from numeric.backends.numba_loops import epoch_runner
+
+            return epoch_runner(self, state, self._with_ones(x), t, size)
+        gradient = np.empty_like(state.theta)
+        update = self._module["updating"](state.theta, gradient, state.memory, **self._optimizer_settings())
+        eta, folded = self.learning_rate, self._module["FOLDED"]
+        batches = [(size, *self._bound(gradient, size))] * (m // size) + ([(m % size, *self._bound(gradient, m % size))] if m % size else [])
+        if len(batches) == 1:
+            return self._whole(batches[0], x, t, update, eta, eta / m if folded else 1 / m)
+        return self._batched(batches, x, t, update, eta, folded)
+
+    def _whole(self, batch: Any, x: Array, t: Array, update: Any, eta: float, scale: float) -> Callable[[], float]:
+        state, m = self._fitted(), len(x)
+        _, _, slopes, loss = batch
+        columns = np.asfortranarray(self._with_ones(x))
+        labels = np.ascontiguousarray(t.T)
+
+        def epoch() -> float:
+            slopes(columns, labels, scale)
+            mean: float = loss(labels) / m
+            state.step += 1
+            update(eta, state.step)
+            return mean
+
+        return epoch
+
+    def _batched(self, batches: list[Any], x: Array, t: Array, update: Any, eta: float, folded: bool) -> Callable[[], float]:
+        state, m = self._fitted(), len(x)
+        rows = self._with_ones(x)
+        buffers = {n: (np.empty((n, rows.shape[1]), rows.dtype), np.empty((n, t.shape[1]), t.dtype)) for n, *_ in batches}
+
+        def epoch() -> float:
+            order = state.rng.permutation(m) if self.shuffle else np.arange(m)
+            total, start = 0.0, 0
+            for n, _, slopes, loss in batches:
+                chosen, (part, labels) = order[start : start + n], buffers[n]
+                np.take(rows, chosen, axis=0, out=part)
+                np.take(t, chosen, axis=0, out=labels)
+                slopes(part, labels.T, eta / n if folded else 1 / n)
+                total += loss(labels.T)
+                state.step += 1
+                update(eta, state.step)
+                start += n
+            return total / m
+
+        return epoch
+
+    def _optimizer_settings(self) -> dict[str, float]:
+        return {name: float(getattr(self, name)) for name, _ in find_optimizer(self.optimizer).settings}
+
+    def _bound(self, gradient: Array, m: int) -> tuple[Any, Any, Any]:
+        state = self._fitted()
+        functions: tuple[Any, Any, Any] = self._module["training"](state.theta, gradient, state.sizes, m)
+        return functions
+
+    def _with_ones(self, x: Array) -> Array:
+        """One more column, the input of the biases."""
+        return np.hstack([x, np.full((len(x), 1), self._module["BIAS"], x.dtype)])
+
+    def _validate(self, x: Array, t: Array, history: dict[str, list[float]]) -> None:
+        history.setdefault("validation_loss", []).append(self._mean_loss(x, t))
+        if self._classifies:
+            history.setdefault("validation_accuracy", []).append(self._accuracy(x, t))
+
+    # --- values
+
+    def outputs(self, X: Any) -> Array:
+        """The values of the output units, one row an example."""
+        state = self._fitted()
+        return self._outputs(self._features(X, state.sizes[0]))
+
+    def _outputs(self, x: Array) -> Array:
+        state = self._fitted()
+        out = np.empty((len(x), state.sizes[-1]), self.dtype)
+        rows, unused = self._with_ones(x), np.empty_like(state.theta)
+        with np.errstate(all="ignore"):
+            for start in range(0, len(x), CHUNK):
+                part = rows[start : start + CHUNK]
+                out[start : start + CHUNK] = self._bound_values(unused, len(part))[0](part).T
+        return out
+
+    def _bound_values(self, gradient: Array, m: int) -> tuple[Any, Any, Any]:
+        """The NumPy form, which every backend has for single evaluations."""
+        if self.backend == "numpy":
+            return self._bound(gradient, m)
+        request = self._request()
+        module = training_module(Request(request.hidden, request.output, request.loss, request.optimizer, request.unproved))
+        state = self._fitted()
+        functions: tuple[Any, Any, Any] = module["training"](state.theta, gradient, state.sizes, m)
+        return functions
+
+    def _mean_loss(self, x: Array, t: Array) -> float:
+        forward, _, loss = self._bound_values(np.empty_like(self._fitted().theta), len(x))
+        with np.errstate(all="ignore"):
+            forward(self._with_ones(x))
+            return float(loss(np.ascontiguousarray(t.T)) / len(x))
+
+    def mean_loss(self, X: Any, y: Any) -> float:
+        """The mean loss on examples."""
+        return self._mean_loss(*self._pair(X, y, self._fitted().sizes))
+
+    def gradient(self, X: Any, y: Any) -> Array:
+        """The gradient of the mean loss by all parameters, as flat as ``state.theta``."""
+        state = self._fitted()
+        x, t = self._pair(X, y, state.sizes)
+        gradient = np.empty_like(state.theta)
+        _, slopes, _ = self._bound_values(gradient, len(x))
+        with np.errstate(all="ignore"):
+            slopes(self._with_ones(x), np.ascontiguousarray(t.T), 1 / len(x))
+        return gradient
+
+    def predict(self, X: Any) -> Array:
+        """Classes as integers if the labels are classes, else the outputs (one column: a flat array)."""
+        out = self.outputs(X)
+        if self._classifies:
+            return self._chosen(out)
+        return out[:, 0] if out.shape[1] == 1 else out
+
+    def predict_proba(self, X: Any) -> Array:
+        """The probability of each class, one row an example; a single unit gives those of classes 0 and 1."""
+        if self._loss_name not in (BINARY, CATEGORICAL):
+            raise AttributeError(f"outputs trained with the loss {self._loss_name} are no probabilities")
+        out = self.outputs(X)
+        return np.hstack([1 - out, out]) if out.shape[1] == 1 else out
+
+    def score(self, X: Any, y: Any) -> float:
+        """The accuracy if the labels are classes, else the coefficient of determination R²."""
+        x, t = self._pair(X, y, self._fitted().sizes)
+        if self._classifies:
+            return self._accuracy(x, t)
+        residual, spread = t - self._outputs(x), t - t.mean(axis=0)
+        total = float(np.sum(spread * spread))
+        return 1 - float(np.sum(residual * residual)) / total if total else 0.0
+
+    def _accuracy(self, x: Array, t: Array) -> float:
+        return float(np.mean(self._chosen(self._outputs(x)) == self._chosen(t)))
+
+    def _chosen(self, values: Array) -> Array:
+        if values.shape[1] == 1:
+            return (values[:, 0] > 0.5 * (self.targets[0] + self.targets[1])).astype(int)
+        if self._loss_name == BINARY and self.classes is None:
+            return (values > 0.5).astype(int)  # several yes-or-no labels
+        return np.argmax(values, axis=1)
+
+    @property
+    def _loss_name(self) -> str:
+        return self.loss if isinstance(self.loss, str) else self.loss.name
+
+    @property
+    def _classifies(self) -> bool:
+        return self.classes is not None or self._loss_name in (BINARY, CATEGORICAL)
+
+    @property
+    def loss_curve_(self) -> list[float]:
+        """The mean loss of each epoch."""
+        return self._fitted().history.get("loss", [])
+
+    @property
+    def history(self) -> dict[str, list[float]]:
+        """Lists by name, one number an epoch: loss, accuracy, validation_loss, validation_accuracy."""
+        return self._fitted().history
+
+    def _layers(self) -> list[Array]:
+        state = self._fitted()
+        ends = np.cumsum([b * (a + 1) for a, b in zip(state.sizes[:-1], state.sizes[1:], strict=True)])
+        parts = np.split(state.theta, ends[:-1])
+        return [p.reshape(b, a + 1) for p, a, b in zip(parts, state.sizes[:-1], state.sizes[1:], strict=True)]
+
+    @property
+    def coefs_(self) -> list[Array]:
+        """The weights of each layer, inputs × units."""
+        return [layer[:, :-1].T for layer in self._layers()]
+
+    @property
+    def intercepts_(self) -> list[Array]:
+        """The biases of each layer."""
+        return [layer[:, -1] for layer in self._layers()]
+
+    def _fitted(self) -> State:
+        if self.state is None:
+            raise NotFitted("the network is not trained yet: call fit first")
+        return self.state
+
+    # --- data
+
+    def _pair(self, X: Any, y: Any, sizes: tuple[int, ...] | None) -> tuple[Array, Array]:
+        x = self._features(X, None if sizes is None else sizes[0])
+        t = self._targets(y, None if sizes is None else sizes[-1])
+        if len(x) != len(t):
+            raise ValueError(f"{len(x)} rows of X and {len(t)} labels")
+        return x, t
+
+    def _features(self, X: Any, wanted: int | None) -> Array:
+        x = np.asarray(X)
+        if x.dtype.kind not in "biuf":
+            raise ValueError(f"X holds numbers, not {x.dtype}")
+        if x.ndim != 2:
+            raise ValueError(f"X has two dimensions (examples × features), not {x.ndim}; a single example is X[None, :]")
+        if not x.size:
+            raise ValueError(f"X is empty: its shape is {x.shape}")
+        if wanted is not None and x.shape[1] != wanted:
+            raise ValueError(f"X has {x.shape[1]} features, but the network was trained with {wanted}")
+        return self._finite(x, "X")
+
+    def _finite(self, values: Array, name: str) -> Array:
+        cast = values.astype(self.dtype)
+        bad = ~np.isfinite(cast)
+        if bad.any():
+            place = tuple(int(i) for i in np.argwhere(bad)[0])
+            raise ValueError(f"{name} has {int(bad.sum())} entries that are NaN or infinite; the first is {values[place]} at {place}")
+        return cast
+
+    def _targets(self, y: Any, wanted: int | None) -> Array:
+        labels = np.asarray(y)
+        if labels.dtype.kind not in "biuf":
+            raise ValueError(f"labels are numbers, not {labels.dtype}")
+        if labels.ndim not in (1, 2) or not labels.size:
+            raise ValueError(f"labels have shape (examples,) or (examples, outputs), not {labels.shape}")
+        if labels.ndim == 1 and (self.classes is not None or self._loss_name == CATEGORICAL) and not (
+                self._loss_name == BINARY and self.classes == 2):
+            t = self._one_hot(labels, self.classes or wanted)
+        else:
+            t = self._finite(labels.reshape(len(labels), -1), "y")
+        self._check_labels(t)
+        if wanted is not None and t.shape[1] != wanted:
+            raise ValueError(f"labels have {t.shape[1]} columns, but the network has {wanted} outputs")
+        return t
+
+    def _one_hot(self, labels: Array, classes: int | None) -> Array:
+        """Class k as a row with the high target at k."""
+        whole = self._finite(labels, "y")
+        if (whole != np.floor(whole)).any():
+            raise ValueError(f"classes are whole numbers from 0; found {whole[whole != np.floor(whole)][0]}")
+        count = classes or max(2, int(whole.max()) + 1)
+        outside = (whole < 0) | (whole >= count)
+        if outside.any():
+            row = int(np.argmax(outside))
+            raise ValueError(f"labels are whole numbers from 0 to {count - 1}; found {labels[row]} in row {row}")
+        low, high = self.targets
+        t = np.full((len(labels), count), low, self.dtype)
+        t[np.arange(len(labels)), whole.astype(int)] = high
+        return t
+
+    def _check_labels(self, t: Array) -> None:
+        if self._loss_name == BINARY and ((t < 0) | (t > 1)).any():
+            row = int(np.argmax(((t < 0) | (t > 1)).any(axis=1)))
+            raise ValueError(f"labels of the loss {BINARY} lie between 0 and 1; found {t[row].max():g} in row {row}; for more than two "
+                             f"classes use output='softmax', loss='{CATEGORICAL}'")
+        if self._loss_name == CATEGORICAL and ((t < 0).any() or (np.abs(t.sum(axis=1) - 1) > 1e-6).any()):
+            row = int(np.argmax((t < 0).any(axis=1) | (np.abs(t.sum(axis=1) - 1) > 1e-6)))
+            raise ValueError(f"each row of labels of the loss {CATEGORICAL} is not negative and sums to 1; row {row} sums to {t[row].sum():g}")
+
+    # --- files
+
+    def save(self, path: str | Path) -> None:
+        """Write the network, with all that ``resume`` needs, to an ``.npz`` file of plain numbers and JSON text."""
+        state = self._fitted()
+        own = [p.name for p in self._request().parts() if not isinstance(p, str)]
+        settings = self.settings()
+        for name in ("activation", "output", "loss"):
+            if not isinstance(settings[name], (str, list, tuple)) or any(not isinstance(p, str) for p in settings[name]):
+                settings[name] = None
+        record = {"format": 1, "settings": settings, "own": own, "sizes": state.sizes, "step": state.step, "history": state.history,
+                  "random": state.rng.bit_generator.state}
+        with open(path, "wb") as file:
+            np.savez(file, theta=state.theta, memory=np.array(state.memory), record=np.frombuffer(json.dumps(record).encode(), np.uint8))
+
+    @classmethod
+    def load(cls, path: str | Path, **settings: Any) -> Network:
+        """A network from a file; formulas of one's own are given again by name (``activation=…``), other settings may be changed."""
+        with np.load(path, allow_pickle=False) as file:
+            record = json.loads(file["record"].tobytes())
+            theta, memory = file["theta"], list(file["memory"])
+        saved = {k: tuple(v) if isinstance(v, list) else v for k, v in record["settings"].items()}
+        missing = [name for name, value in saved.items() if value is None and name in ("activation", "output", "loss") and name not in settings]
+        if missing:
+            raise ValueError(f"{path} was made with formulas of its own ({', '.join(record['own'])}); give {', '.join(missing)} again")
+        network = cls(**(saved | settings))
+        rng = np.random.Generator(np.random.PCG64())
+        rng.bit_generator.state = record["random"]
+        network.state = State(tuple(record["sizes"]), theta, memory, rng, record["step"], record["history"])
+        return network
+
+
+@contextmanager
+def _progress(epochs: int, wanted: bool | None) -> Iterator[Callable[[float], None]]:
+    """A progress bar with the loss on a terminal, nothing elsewhere."""
+    if not (sys.stderr.isatty() if wanted is None else wanted):
+        yield lambda loss: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=epochs, unit="epoch", file=sys.stderr, leave=False) as bar:
+
+        def advance(loss: float) -> None:
+            bar.update()
+            if bar.n % 10 == 0:
+                bar.set_postfix(loss=f"{loss:.4g}", refresh=False)
+
+        yield advance
