@@ -22,12 +22,12 @@ from derivations.documents.instructions import PREFIX, Convention, Expectation, 
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import Role, Said, formulas, read_sentence, tokens_of
-from derivations.documents.roles import Head, head_of, is_result, occurs, unknown_quantity
+from derivations.documents.roles import Head, Known, head_of, is_result, occurs, why_not_false
 from derivations.documents.scoping import Scopes, step_under, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
-from symbolic.terms import Definition, Term, free_symbols
+from symbolic.terms import Definition, Sym, Term, free_symbols
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
                       r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
@@ -128,6 +128,7 @@ class _Walk:
     broken: bool = False
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    seen_before: set[str] = field(default_factory=set)
 
     def _add(self, item: Item) -> None:
         self.items.append(item)
@@ -228,6 +229,7 @@ class _Walk:
         self.blocks += 1
         block = _Block(math, role, any(w in CONCLUDING for w in before), bool(before) and before[-1] in MENTIONED, marks,
                        self._orders(math.text), references, self.blocks)
+        self.seen_before = set(self.seen)
         first = len(self.items)
         rows = rows_of(math.text)
         self._conditions(rows)
@@ -344,7 +346,8 @@ class _Walk:
         return self._reading(reading, row, block, None)
 
     def _relation(self, relation: str, left: _Member, right: _Member, reading: Reading, block: _Block) -> None:
-        settled, instead = self._role(relation, left, right, self.step == 1, block)
+        opens = self.step == 1 or self._goes_on_defining(left)
+        settled, instead = self._role(relation, left, right, opens, block)
         item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled)
         if settled is None:
             cited = (*block.references, *reading.references, *_labels_in(reading.comment))
@@ -353,6 +356,12 @@ class _Walk:
             item = replace(item, checked=step, instead=instead, rests_on=rests_on, hints=self.scopes.hints(step))
         self._add(item)
         self.seen |= {s.name for s in free_symbols(left[0]) | free_symbols(right[0])}
+
+    def _goes_on_defining(self, left: _Member) -> bool:
+        """``a = b = 1`` gives a value to both letters."""
+        before = self.items[-1]
+        return (before.derivation == self.chain and before.settled is not None and before.settled.word in ("definition", "posed")
+                and isinstance(left[0], Sym) and self.scopes.definition(left[0].name) is None and left[0].name not in self.seen_before)
 
     def _role(self, relation: str, left: _Member, right: _Member, first: bool, block: _Block) -> tuple[verdicts.Verdict | None, str | None]:
         """A verdict for what is no claim, or what to say of the claim in place of a refutation."""
@@ -374,8 +383,10 @@ class _Walk:
         in_text = not block.math.display and block.role is Role.CLAIM
         if first and relation != "eq" and in_text and _is_passing(left[0], right[0]):
             return verdicts.Posed(words), None
-        unknown = unknown_quantity(left[0], right[0], self.scopes.defined_names()) if first and relation == "eq" else None
-        return None, f"nothing here says what {name_text(unknown)} is; write its formula above" if unknown else None
+        if block.marks.claim:
+            return None, None
+        names = Known(self.scopes.defined_names(), self.scopes.declared_names(), self.seen)
+        return None, why_not_false(relation, left[0], right[0], names, first, in_text and not block.concluding)
 
     def _first_equation(self, head: Head, value: Term, side: Side, words: tuple[str, str], block: _Block) -> verdicts.Verdict | None:
         """``name = value`` of a name that is not yet known; ``words`` describe it as an equation and as a definition."""

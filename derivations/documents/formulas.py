@@ -82,6 +82,8 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
         found = read_statements(row.text.source, scope)
     except ReadingError as error:
         return _unread(error)
+    except Exception as error:
+        return _fault(error, row.text.source)
     return [Reading(tuple(m.term for m in s.members), tuple((m.start, m.end) for m in s.members), tuple(r.op for r in s.relations),
                     s.continues, (*s.conditions, *s.facts), tuple(filter(None, (s.label, s.tag))), s.references, s.comment, s.scope)
             for s in found]
@@ -95,6 +97,8 @@ def read_let(latex: str, scope: Scope, line: int) -> Scope | Unread:
         update = read_declaration(latex, scope)
     except ReadingError as error:
         return _unread(error)
+    except Exception as error:
+        return _fault(error, latex)
     if not update.definitions:
         return update.scope
     numbered = tuple(replace(d, line=line) if d in update.definitions else d for d in update.scope.definitions)
@@ -103,6 +107,11 @@ def read_let(latex: str, scope: Scope, line: int) -> Scope | Unread:
 
 def _unread(error: ReadingError) -> Unread:
     return Unread(error.start, max(error.end, error.start), error.message, error.remedy)
+
+
+def _fault(error: Exception, source: str) -> Unread:
+    """A fault of the reader is a message too, never a traceback."""
+    return Unread(0, len(source), f"the reader failed here, please report it ({type(error).__name__}: {str(error)[:80]})", None)
 
 
 def macros_in(latex: str, scope: Scope) -> Scope | None:

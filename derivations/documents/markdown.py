@@ -201,10 +201,17 @@ def _inline_pieces(token: Token, content: Text) -> Iterator[Piece]:
             else:
                 width = len(child.markup)
                 inner = content.cut(start + width, end - width)
-                yield Math(inner, child.type != "math_inline")
+                yield Math(inner, child.type != "math_inline" and _stands_alone(content.source, start, end))
         else:
             masked[start:end] = [c if c == "\n" else " " for c in masked[start:end]]
     yield from _words(content, masked, position, len(masked))
+
+
+def _stands_alone(source: str, start: int, end: int) -> bool:
+    """Whether nothing else is on the lines of a formula; ``$$x$$`` amid words is meant as part of them."""
+    before = source[source.rfind("\n", 0, start) + 1 : start]
+    after = source[end:].split("\n", 1)[0]
+    return not before.strip() and not after.strip(" \t.,;:")
 
 
 def _words(content: Text, masked: list[str], start: int, end: int) -> Iterator[Words]:

@@ -80,6 +80,8 @@ CONCLUDING = frozenset({
     "so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves", "because",
     "since",
 })  # fmt: skip
+QUANTIFIERS = frozenset({",", "and", "or", "all", "any", "every", "each", "some", "both", "real", "positive", "integer", "integers",
+                         "numbers"})
 ARTICLES = frozenset({
     "a", "an", "the", "any", "all", "every", "each", "some", "two", "three", "both", "fixed", "given", "arbitrary", "constant",
     "our", "its", "finite",
@@ -224,7 +226,7 @@ def _roles(tokens: Sequence[str], maths: Sequence[Math]) -> list[Role]:
         elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
             if not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
                 cue, taken = token, False
-        elif token in BOUNDARIES or (cue in NARROW_CUES and token not in (",", "and", "or") and (taken or token not in FILLERS)):
+        elif token in BOUNDARIES or (cue in NARROW_CUES and token not in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS)):
             cue = None
     return roles
 

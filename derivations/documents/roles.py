@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from symbolic.terms import Apply, Deriv, Elem, Sym, Term, free_symbols, walk
+from symbolic.latex.plain import name_text
+from symbolic.terms import Apply, Bind, Deriv, Elem, Sym, Term, free_symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,72 @@ def is_result(value: Term, seen: bool, concluding: bool) -> bool:
     return seen and (concluding or not free_symbols(value))
 
 
-def unknown_quantity(left: Term, right: Term, defined: Collection[str]) -> str | None:
-    """The name whose derivative the left side takes though nothing says what it is, if the right side does not hold it."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names with a definition, with a type, and in use in the formulas above."""
+
+    defined: Collection[str]
+    declared: Collection[str]
+    seen: Collection[str]
+
+
+def why_not_false(relation: str, left: Term, right: Term, known: Known, first: bool, amid_words: bool) -> str | None:
+    """Why a relation that is not proved may still not be called false: it tells of something that nothing defines.
+
+    ``first``: it opens its chain; ``amid_words``: it stands in running text, not after "so" or "hence".
+    """
+    unknown = _derivative_of_unknown(left, right, known) if first else None
+    unknown = unknown or _told(left, right, known) or _told(right, left, known)
+    if unknown:
+        return f"nothing here says what {name_text(unknown)} is; write its formula above"
+    if first and amid_words and _may_be_condition(relation, left, right, known):
+        return "amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it"
+    if relation != "eq" and (_is_value_of_open_name(left, right, known) or _is_value_of_open_name(right, left, known)):
+        return "a bound on a name that nothing defines; declare it, or give its formula above"
+    return None
+
+
+def _derivative_of_unknown(left: Term, right: Term, known: Known) -> str | None:
+    """``∂E/∂w = …`` where nothing says what E is and the right side does not hold it; ``f'' > 0`` of any f."""
     for term in walk(left):
         match term:
             case Deriv(body, variable, _):
                 name = _bare_name(body)
-                if name is not None and name not in defined and name != _bare_name(variable) and not occurs(name, right):
+                if name is not None and name not in known.defined and name != _bare_name(variable) and not occurs(name, right):
                     return name
-            case Apply(function, _, orders) if any(orders) and function.name not in defined and not occurs(function.name, right):
+            case Apply(function, _, orders) if any(orders) and function.name not in known.defined and not occurs(function.name, right):
                 return function.name
             case _:
                 pass
     return None
+
+
+def _told(one: Term, other: Term, known: Known) -> str | None:
+    """The name of which one side is a value, an entry or all, met here for the first time: ``H(0) = 1``, ``a + b = c``."""
+    match one:
+        case Apply(function, _, _) if function.name not in known.defined and not occurs(function.name, other):
+            return function.name
+        case Elem(Sym(name, _, _), _) if name not in {*known.defined, *known.declared} and not occurs(name, other):
+            return name
+        case Sym(name, _, _) if name not in {*known.defined, *known.declared, *known.seen} and not occurs(name, other):
+            return name
+    return None
+
+
+def _may_be_condition(relation: str, left: Term, right: Term, known: Known) -> bool:
+    """An order between open names, or ``q(x) = 0``: algebra with a number on one side and no operator of calculus."""
+    sides = (left, right)
+    if not {s.name for side in sides for s in free_symbols(side)} - set(known.defined):
+        return False
+    if relation != "eq":
+        return True
+    return not all(map(free_symbols, sides)) and not any(isinstance(t, Deriv | Bind) for side in sides for t in walk(side))
+
+
+def _is_value_of_open_name(one: Term, other: Term, known: Known) -> bool:
+    """``θ_k ≤ 1``: a name with nothing but a number beside it."""
+    name = _bare_name(one)
+    return name is not None and name not in known.defined and not free_symbols(other)
 
 
 def _bare_name(term: Term) -> str | None:

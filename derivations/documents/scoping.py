@@ -143,6 +143,9 @@ class Scopes:
     def defined_names(self) -> Collection[str]:
         return self.current.defined
 
+    def declared_names(self) -> Collection[str]:
+        return self.current.names.keys()
+
     def is_declared(self, name: str) -> bool:
         return self.current.symbol(name) is not None
 
