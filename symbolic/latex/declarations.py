@@ -81,10 +81,9 @@ def declare(r: Reader, claims: bool = False) -> Update:
     pending: list[str] = []
     pieces = list(_pieces(r))
     for place, (a, b) in enumerate(pieces):
-        if _is_list_of_names(r, a, b) and place + 1 < len(pieces):
-            name = r.name_at(a)
-            assert name is not None
-            pending.append(_declared_name(r, a, b))
+        listed = _declared_name(r, a, b)
+        if listed and place + 1 < len(pieces):
+            pending.append(listed)
             continue
         names += _piece(r, a, b, pending, claims)
         pending = []
@@ -101,7 +100,7 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     depth, start = 0, r.position
     for place in range(r.position, r.limit + 1):
-        token = r.tokens[place] if place < r.limit else Token_END
+        token = r.tokens[place]
         text = token.text
         joins = token.kind == "text" and token.arg.strip().lower() in JOINING
         if token.kind != "text":
@@ -119,16 +118,6 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
         k += 1
 
 
-class Token_END:  # noqa: N801  # a stand-in past the last token
-    kind = "end"
-    text = ""
-    arg = ""
-
-
-def _is_list_of_names(r: Reader, a: int, b: int) -> bool:
-    return _name(r, a, b) is not None
-
-
 def _name(r: Reader, a: int, b: int) -> NameAt | None:
     """The name that fills the range; a run of letters is one name in a declaration."""
     name = r.name_at(a)
@@ -138,9 +127,18 @@ def _name(r: Reader, a: int, b: int) -> NameAt | None:
 
 
 def _declared_name(r: Reader, a: int, b: int) -> str:
+    """The canonical name that fills the range, empty if none does; a run of letters is one name (``input_1``)."""
     name = _name(r, a, b)
-    assert name is not None
-    return flat_name(r.tokens, name)
+    if name is not None:
+        return flat_name(r.tokens, name)
+    end = a
+    while end < b and r.tokens[end].kind == "letter":
+        end += 1
+    if end - a < 2:
+        return ""
+    last = name_at(r.tokens, end - 1, r.close, (), (), b)
+    whole = last is not None and last.end == b and not last.powers
+    return "".join(t.text for t in r.tokens[a : end - 1]) + flat_name(r.tokens, last) if last is not None and whole else ""
 
 
 # --- one declaration --------------------------------------------------------------------------
@@ -171,20 +169,12 @@ def _forget_block(r: Reader, name: str) -> None:
 
 def _member(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> list[str]:
     r"""``x \in S``, ``x, y \in S``."""
-    places = [(a, membership)]
     name = _name(r, a, membership)
-    word = "".join(t.text for t in r.tokens[a:membership])
-    if name is None and all(t.kind == "letter" for t in r.tokens[a:membership]):
-        targets = [*pending, word]
-    elif name is None:
-        word = _word_with_subscript(r, a, membership)
-        if not word:
-            r.position = membership
-            raise r.error("the name that is declared cannot be read", a, r"write x \in \mathbb{R}")
-        targets = [*pending, word]
-    else:
-        targets = [*pending, _target(r, name)]
-    del places
+    word = _declared_name(r, a, membership)
+    if not word:
+        r.position = membership
+        raise r.error("the name that is declared cannot be read", a, r"write x \in \mathbb{R}")
+    targets = [*pending, word]
     family = name is not None and bool(index_parts(r.tokens, name)[1]) and _has_index_letters(r, name)
     if family and name is not None and not pending:
         return _family(r, name, membership + 1, b)
@@ -192,22 +182,6 @@ def _member(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> l
         _forget_block(r, target)
         _set(r, target, membership + 1, b)
     return targets
-
-
-def _word_with_subscript(r: Reader, a: int, b: int) -> str:
-    """``input_1`` as one name."""
-    end = a
-    while end < b and r.tokens[end].kind == "letter":
-        end += 1
-    if end > a + 1 and end < b and r.tokens[end].text == "_":
-        last = name_at(r.tokens, end - 1, r.close, (), ())
-        if last is not None and last.end == b:
-            return "".join(t.text for t in r.tokens[a : end - 1]) + flat_name(r.tokens, last)
-    return ""
-
-
-def _target(r: Reader, name: NameAt) -> str:
-    return flat_name(r.tokens, name)
 
 
 def _has_index_letters(r: Reader, name: NameAt) -> bool:
@@ -531,8 +505,9 @@ def _for_every(r: Reader, array: Sym, letters: list[str], fact: Term) -> None:
 
 def _function(r: Reader, a: int, colon: int, b: int, pending: list[str]) -> list[str]:
     r"""``f : \mathbb{R}^n \to \mathbb{R}``, ``p : \{1, \dots, K\} \to \mathbb{R}``."""
-    targets = [*pending, _declared_name(r, a, colon)] if _name(r, a, colon) is not None else []
-    if not targets:
+    word = _declared_name(r, a, colon)
+    targets = [*pending, word]
+    if not word:
         r.position = colon
         raise r.error("the name of the function cannot be read", a, r"write f : \mathbb{R} \to \mathbb{R}")
     arrow = next(k for k in range(colon, b) if r.tokens[k].text == r"\to")
@@ -552,16 +527,11 @@ def _function(r: Reader, a: int, colon: int, b: int, pending: list[str]) -> list
                 start = k + 1
         domain = tuple(replace(f, shape=s) for f, _, s in (_space(r, c, d) for c, d in places))
         field, _, shape = _space(r, arrow + 1, b)
-        power = _power_domain(r, places)
-        sort = replace(field, shape=shape, domain=power or domain)
+        sort = replace(field, shape=shape, domain=domain)
     for target in targets:
         _forget_block(r, target)
         r.scope = r.scope.declare(target, sort)
     return targets
-
-
-def _power_domain(r: Reader, places: list[tuple[int, int]]) -> tuple[Sort, ...] | None:
-    return None
 
 
 def _inside_braces(r: Reader, place: int) -> bool:
@@ -621,13 +591,13 @@ def _definite(r: Reader, a: int, b: int) -> list[str]:
 def _shared_comparison(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
     """``x, y > 0``."""
     places = _relation_places(r, a, b)
-    name = _name(r, a, places[0][0]) if len(places) == 1 else None
-    if name is None or RELATIONS[places[0][2]] not in ("lt", "le", "gt", "ge", "ne"):
+    name = _declared_name(r, a, places[0][0]) if len(places) == 1 else ""
+    if not name or RELATIONS[places[0][2]] not in ("lt", "le", "gt", "ge", "ne"):
         r.position = b
         raise r.error("a name without a type", a, rf"write {pending[0]} \in \mathbb{{R}}")
     with r.within(places[0][1], b):
         value = r.expression()
-    targets = [*pending, flat_name(r.tokens, name)]
+    targets = [*pending, name]
     for target in targets:
         _forget_block(r, target)
         symbol = r.scope.symbol(target)

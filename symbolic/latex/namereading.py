@@ -38,9 +38,6 @@ def starts_name(r: Reader) -> bool:
 
 
 def _name(r: Reader) -> NameAt | None:
-    if r.position >= r.limit:
-        return None
-    tokens = r.tokens if r.limit == len(r.tokens) else r.tokens[: r.limit]  # the power in x_k^2 is no part of the index k
     return r.name_at(r.position)
 
 

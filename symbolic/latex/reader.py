@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from symbolic.latex.errors import ReadingError
@@ -33,6 +34,7 @@ class Reader:
         self.scope = scope
         self.source_end = len(source) if end is None else end
         found = tokens_of(source, scope.macros, start, end)
+        self.words = scope.words
         self.usage: Usage = scope.usage.joined(survey_tokens(found, scope))
         self.reset(found)
         self.bound: dict[str, Sym] = {}
@@ -193,7 +195,7 @@ class Reader:
 
     def name_at(self, place: int) -> NameAt | None:
         """The name that starts at a token, within the part being read."""
-        return name_at(self.tokens, place, self.close, self.scope.names, self.usage.bare, self.limit)
+        return name_at(self.tokens, place, self.close, self.words, self.usage.bare, self.limit)
 
     def slot_range(self, slot: Slot) -> tuple[Term, Term] | None:
         """The range of a subscript of an undeclared family; None if every integer will do.
@@ -218,7 +220,7 @@ class Reader:
             from symbolic.latex.grammar import read_expression
 
             lo, hi = next(iter(bounds))
-            sized = self.scope.surveyed(self.source)
+            sized = replace(self.scope, usage=replace(self.usage, linked=frozenset()))
             return read_expression(lo, sized), read_expression(hi, sized)
         base, place = min(linked)
         return ONE, sym(f"N_{{{base},{place + 1}}}", INTEGER)

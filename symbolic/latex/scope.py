@@ -82,6 +82,12 @@ class Scope:
         return replace(kept, names={k: v for k, v in kept.names.items() if k != name})
 
     @property
+    def words(self) -> frozenset[str]:
+        """The names, and the words that have a subscript in a name: ``input`` of ``input_{1}``."""
+        bases = (name.partition("_")[0] for name in self.names if name[:2].isalpha() and "_" in name)
+        return frozenset(self.names).union(base for base in bases if base.isalpha())
+
+    @property
     def defined(self) -> frozenset[str]:
         """The names that have a definition."""
         return frozenset(d.symbol.name for d in self.definitions)

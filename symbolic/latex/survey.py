@@ -122,7 +122,7 @@ class _Survey:
     """The sets being filled while the tokens go by."""
 
     def __init__(self, tokens: list[Token], scope: Scope) -> None:
-        self.tokens, self.scope, self.close = tokens, scope, close_of(tokens)
+        self.tokens, self.scope, self.close, self.words = tokens, scope, close_of(tokens), scope.words
         self.bare: set[str] = set()
         self.continuous: set[str] = set()
         self.sizes: set[str] = set()
@@ -143,7 +143,7 @@ class _Survey:
                 self.continuous.add(tokens[group_range(tokens, place + 2, self.close)[0]].text)
             name = None
             if place not in marks and place not in self.skipped:
-                name = name_at(tokens, place, self.close, self.scope.names, self.scope.usage.bare)
+                name = name_at(tokens, place, self.close, self.words, self.scope.usage.bare)
             if name is None:
                 place += 1
                 continue
