@@ -14,8 +14,6 @@ from symbolic.proving.analysis import prove_analysis
 from symbolic.proving.limits import Finite, Infinite, Missing, limit
 from symbolic.steps import Step
 from symbolic.terms import (
-    (,
-)
     INFINITY,
     INTEGER,
     ZERO,

@@ -74,7 +74,10 @@ class Candidates:
         for g in self.lone:
             yield log(call("abs", g.term))
             if g.kind in ("cos", "sin") and isinstance(g.term, Call):
-                yield call("tan" if g.kind == "cos" else "cot", *g.term.args)
+                (angle,) = g.term.args
+                yield call("tan" if g.kind == "cos" else "cot", angle)
+                yield log(call("abs", div(sub(ONE, call("cos", angle)), call("sin", angle)) if g.kind == "sin" else
+                               div(add(ONE, call("sin", angle)), call("cos", angle))))
 
     def _depends(self, g: Generator) -> bool:
         return self.x in g.symbols
@@ -263,6 +266,10 @@ class Candidates:
         """Roots of quadratics, and error functions of quadratic exponents exp(−αx² + βx + γ), α > 0."""
         for node in walk(self.f):
             match node:
+                case Call("asin", (u,)) if self.x in free_symbols(u):
+                    yield call("sqrt", sub(ONE, power(u, TWO)))
+                case Call("exp", (u,)) if (root := _root_in(u)) is not None and self.x in free_symbols(root):
+                    yield from (node, mul(root, node))
                 case Call("sqrt", (inside,)) | Call("pow", (inside, _)) if self.x in free_symbols(inside):
                     yield from self._of_root(inside)
             if isinstance(node, Call) and node.op == "exp":
@@ -297,6 +304,11 @@ class Candidates:
             yield log(call("abs", add(slope, mul(TWO, call("sqrt", mul(a, self.s.poly_term(q.num)))))))
         elif mask == sg.NEG and self.s.signs.quotient_sign(self.s.nf(gap)) == sg.POS:
             yield call("asin", self._tidy(div(neg(slope), call("sqrt", gap))))
+
+
+def _root_in(t: Term) -> Term | None:
+    """The first square root in a term."""
+    return next((node for node in walk(t) if isinstance(node, Call) and node.op == "sqrt"), None)
 
 
 # --- linear algebra ---------------------------------------------------------------------------------

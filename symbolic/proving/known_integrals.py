@@ -9,23 +9,23 @@ Guarantee: as for :mod:`symbolic.proving.integrals`.
 
 from __future__ import annotations
 
-from symbolic.functions import ge, gt, lt
+from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, differentiability, is_infinite, is_integer
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.limits import Facts, Finite
+from symbolic.proving.limits import Facts, Finite, Missing
 from symbolic.proving.normal_form import Session, with_units
 from symbolic.proving.ring import Poly, Quotient
 from symbolic.terms import MINUS_ONE, ONE, TWO, ZERO, Sym, Term, add, call, div, exp, free_symbols, mul, neg, num, power, sub, substitute
 
 
-def tabulated(f: Term, x: Sym, lo: Term, hi: Term, facts: Facts) -> Finite | None:
+def tabulated(f: Term, x: Sym, lo: Term, hi: Term, facts: Facts) -> Finite | Missing | None:
     """The value of an integral of Euler's kinds with a parameter in its exponent."""
     if lo is not ZERO or len(free_symbols(f)) < 2 or not (hi is ONE or is_infinite(hi)):
         return None
     rule = _second_kind if hi is ONE else _first_kind
 
-    def run(s: Session) -> Finite | None:
+    def run(s: Session) -> Finite | Missing | None:
         assume(s, (*facts, gt(x, ZERO), *((lt(x, ONE),) if hi is ONE else ())))
         if s.signs.contradictory or not all(entails(s, c) is True for c in differentiability(f, x, Insight())):
             return None
@@ -54,16 +54,17 @@ def _linear(s: Session, q: Quotient, x: Sym) -> tuple[Term, Term] | None:
     return a, b
 
 
-def _first_kind(s: Session, f: Term, x: Sym) -> Finite | None:
+def _first_kind(s: Session, f: Term, x: Sym) -> Finite | Missing | None:
     found = _linear(s, s.nf(div(mul(x, differentiate(f, x)), f)), x)
     if found is None:
         return None
     p, beta = found[0], neg(found[1])
+    factor = mul(substitute(f, {x: ONE}), exp(beta))
+    if entails(s, le(p, MINUS_ONE)) is True and entails(s, ne(factor)) is True:
+        return Missing("the integral diverges at 0")
     if entails(s, gt(p, MINUS_ONE)) is not True or entails(s, gt(beta)) is not True:
         return None
-    factor = mul(substitute(f, {x: ONE}), exp(beta))
-    total = call("factorial", p) if is_integer(p) else call("gamma", add(p, ONE))
-    return Finite(mul(factor, div(total, power(beta, add(p, ONE)))))
+    return Finite(mul(factor, div(call("factorial", p), power(beta, add(p, ONE)))))
 
 
 def _second_kind(s: Session, f: Term, x: Sym) -> Finite | None:
