@@ -86,7 +86,7 @@ def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
     if conditions == (call(step.relation, step.left, step.right),):
         return None
     declared = replace(step, declarations=(*step.declarations, *conditions))
-    if not _possible(declared) or screen(declared).word == "contradicted":
+    if screen(declared).word == "contradicted" or not _possible(declared):
         return None
     answer = prove(declared)
     if not _roomy(step, conditions):

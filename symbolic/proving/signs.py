@@ -17,6 +17,7 @@ from itertools import pairwise
 from flint import arb, fmpq, fmpz_poly
 
 from symbolic.functions import FUNCTIONS
+from symbolic.proving.linear import feasible, semidefinite
 from symbolic.proving.ring import Generator, Key, Poly, Quotient, Ring
 
 NEG, ZERO, POS = 1, 2, 4
@@ -277,7 +278,7 @@ class Signs:
         if len(relevant) > 24 or len(p) > 24:
             return None
         columns = [({e: c for c, e in self.ring.terms(q)}, s) for q, s in relevant]
-        target = {e: Fraction(c) for c, e in self.ring.terms(p)}
+        target = {e: c for c, e in self.ring.terms(p)}
         monomials = {e for column, _ in columns for e in column} | set(target)
         for e in monomials:
             sign = self._monomial(e) if e else POS
@@ -286,9 +287,9 @@ class Signs:
             elif sign in (NEG, NONPOS):
                 columns.append(({e: -1}, sign == NEG))
         rows = sorted(monomials)
-        matrix = [[Fraction(column.get(e, 0)) for column, _ in columns] for e in rows]
-        gains = [Fraction(1 if strict else 0) for _, strict in columns]
-        return feasible(matrix, [target.get(e, Fraction(0)) for e in rows], gains)
+        matrix = [[column.get(e, 0) for column, _ in columns] for e in rows]
+        gains = [int(strict) for _, strict in columns]
+        return feasible(matrix, [target.get(e, 0) for e in rows], gains)
 
     # --- completing squares
 
@@ -301,13 +302,13 @@ class Signs:
             return ANY
         order = {g.index: k for k, g in enumerate(used)}
         size = len(used) + 1
-        gram = [[Fraction(0)] * size for _ in range(size)]
+        gram = [[fmpq(0)] * size for _ in range(size)]
         for c, exps in self.ring.terms(p):
             places = [order[i] for i, e in exps for _ in range(e)]
             places += [size - 1] * (2 - len(places))
             a, b = places
-            gram[a][b] += Fraction(c, 2)
-            gram[b][a] += Fraction(c, 2)
+            gram[a][b] += fmpq(c, 2)
+            gram[b][a] += fmpq(c, 2)
         for sign in (1, -1):
             pivots = semidefinite([[sign * v for v in row] for row in gram])
             if pivots is not None:
@@ -417,81 +418,3 @@ def value_range(g: Generator) -> tuple[Fraction | None, Fraction | None, bool]:
 
 def _ball(x: Fraction) -> arb:
     return arb(fmpq(x.numerator, x.denominator))
-
-
-def feasible(matrix: list[list[Fraction]], target: list[Fraction], gains: list[Fraction]) -> bool | None:
-    """Whether ``matrix · λ = target`` has a solution λ ≥ 0; True if some such λ has ``gains · λ > 0``.
-
-    Exact two-phase simplex with Bland's rule.
-    """
-    m, n = len(matrix), len(gains)
-    rows = []
-    for row, t in zip(matrix, target, strict=True):
-        s = -1 if t < 0 else 1
-        rows.append([s * v for v in row])
-    table = [[*row, *(Fraction(int(i == k)) for k in range(m)), abs(t)] for i, (row, t) in enumerate(zip(rows, target, strict=True))]
-    basis = [n + i for i in range(m)]
-    columns = [-sum((row[j] for row in table), Fraction(0)) for j in range(n)]
-    cost = [*columns, *[Fraction(0)] * m, -sum((row[-1] for row in table), Fraction(0))]
-    if not _simplex(table, basis, cost, n) or cost[-1] != 0:
-        return None
-    _drive_out(table, basis, cost, n)
-    goal = [-g for g in gains] + [Fraction(0)] * (m + 1)
-    for i, b in enumerate(basis):
-        if b < n and goal[b] != 0:
-            f = goal[b]
-            goal = [g - f * v for g, v in zip(goal, table[i], strict=True)]
-    bounded = _simplex(table, basis, goal, n)
-    return (not bounded) or goal[-1] > 0
-
-
-def _simplex(table: list[list[Fraction]], basis: list[int], cost: list[Fraction], n: int) -> bool:
-    """Minimise in place; False if unbounded."""
-    for _ in range(400):
-        enter = next((j for j in range(n) if cost[j] < 0), None)
-        if enter is None:
-            return True
-        ratios = [(row[-1] / row[enter], basis[i], i) for i, row in enumerate(table) if row[enter] > 0]
-        if not ratios:
-            return False
-        _pivot(table, basis, cost, min(ratios)[2], enter)
-    return True
-
-
-def _drive_out(table: list[list[Fraction]], basis: list[int], cost: list[Fraction], n: int) -> None:
-    """Take artificial variables, all zero by now, out of the basis, so that they stay zero; rows without a pivot say 0 = 0."""
-    for i, b in enumerate(basis):
-        if b >= n:
-            enter = next((j for j in range(n) if table[i][j] != 0), None)
-            if enter is not None:
-                _pivot(table, basis, cost, i, enter)
-
-
-def _pivot(table: list[list[Fraction]], basis: list[int], cost: list[Fraction], leave: int, enter: int) -> None:
-    pivot = table[leave][enter]
-    table[leave] = [v / pivot for v in table[leave]]
-    for i, row in enumerate(table):
-        if i != leave and row[enter] != 0:
-            f = row[enter]
-            table[i] = [v - f * w for v, w in zip(row, table[leave], strict=True)]
-    f = cost[enter]
-    cost[:] = [v - f * w for v, w in zip(cost, table[leave], strict=True)]
-    basis[leave] = enter
-
-
-def semidefinite(a: list[list[Fraction]]) -> list[Fraction] | None:
-    """Pivots of LDLᵀ if the symmetric matrix ``a`` is positive semidefinite, else None."""
-    n = len(a)
-    a = [row[:] for row in a]
-    pivots = []
-    for k in range(n):
-        d = a[k][k]
-        if d < 0 or (d == 0 and any(a[k][j] != 0 for j in range(k + 1, n))):
-            return None
-        pivots.append(d)
-        if d > 0:
-            for i in range(k + 1, n):
-                f = a[i][k] / d
-                for j in range(k + 1, n):
-                    a[i][j] -= f * a[k][j]
-    return pivots

@@ -13,9 +13,9 @@ from fractions import Fraction
 from itertools import combinations
 
 from symbolic.proving import signs as sg
+from symbolic.proving.linear import feasible
 from symbolic.proving.normal_form import Session
 from symbolic.proving.ring import Poly, Quotient
-from symbolic.proving.signs import feasible
 
 Exponents = tuple[tuple[int, int], ...]
 MAX_TERMS = 40
