@@ -30,4 +30,23 @@ bound = chain(
     ledger=("S000-30", "S000-33"),
 )
 
-entry = Entry("descent", "Gradient descent", (), (parabola, bowl_step, bound))
+taylor = chain(
+    "the change of height along the gradient, with c the second slope somewhere between",
+    [
+        (r"g \cdot (-\eta g) + \frac{1}{2} c (-\eta g)^2 = -\eta g^2 + \frac{\eta^2}{2} c g^2", "the step put into Taylor's formula"),
+    ],
+    ledger=("S000-31", "S000-32"),
+)
+taylor_vector = chain(
+    "the same for a vector of parameters, with H the Hessian somewhere between",
+    [
+        (
+            r"g^\top (-\eta g) + \frac{1}{2} (-\eta g)^\top H (-\eta g) = -\eta g^\top g + \frac{\eta^2}{2} g^\top H g",
+            "the step put into Taylor's formula",
+        ),
+    ],
+    given=(r"g \in \mathbb{R}^{n}", r"H \in \mathbb{R}^{n \times n}"),
+    ledger=("S000-34",),
+)
+
+entry = Entry("descent", "Gradient descent", (), (parabola, bowl_step, bound, taylor, taylor_vector))

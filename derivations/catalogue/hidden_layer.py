@@ -63,4 +63,30 @@ hidden_bias = chain(
     where=WHERE,
 )
 
-entry = Entry("hidden_layer", "Backpropagation through a hidden layer", (), (output_weight, output_bias, hidden_weight, hidden_bias))
+output_step = chain(
+    "the step of an output weight against its gradient",
+    [(r"-\eta \frac{\partial E}{\partial w_{kj}} = \eta (t_k - \varphi(z_k)) \varphi'(z_k) \varphi(a_j)", "the gradient above")],
+    given=GIVEN,
+    where=WHERE,
+    ledger=("S000-73", "S000-81", "S002-40", "S003-84"),
+)
+hidden_step = chain(
+    "the step of a hidden weight against its gradient",
+    [
+        (
+            r"-\eta \frac{\partial E}{\partial v_{ji}}"
+            r" = \eta \varphi'(a_j) x_i \sum_{k=1}^{K} w_{kj} (t_k - \varphi(z_k)) \varphi'(z_k)",
+            "the gradient above",
+        )
+    ],
+    given=GIVEN,
+    where=WHERE,
+    ledger=("S000-80", "S000-82"),
+)
+
+entry = Entry(
+    "hidden_layer",
+    "Backpropagation through a hidden layer",
+    (),
+    (output_weight, output_bias, hidden_weight, hidden_bias, output_step, hidden_step),
+)

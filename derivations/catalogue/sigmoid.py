@@ -23,7 +23,7 @@ with unevaluated():
         ],
         where=(sigmoid,),
         states=(Derivative(1 / (1 + exp(-x)), x), 1 / (1 + exp(-x)) * (1 - 1 / (1 + exp(-x)))),
-        ledger=("S004-57",),
+        ledger=("S004-57", "S000-51", "S002-24"),
     )
 
 symmetry = chain(
@@ -53,7 +53,7 @@ bounds = chain(
     "the sigmoid lies between 0 and 1",
     [(r"0 < \sigma(x)", "both parts of the fraction are positive"), ("< 1", "its denominator exceeds 1")],
     where=(sigmoid,),
-    ledger=("S004-19",),
+    ledger=("S000-50", "S004-19"),
 )
 
-entry = Entry("sigmoid", "The logistic sigmoid", (sigmoid,), (slope, symmetry, steepest, weight, bounds), ledger={"S004-19": sigmoid})
+entry = Entry("sigmoid", "The logistic sigmoid", (sigmoid,), (slope, symmetry, steepest, weight, bounds))
