@@ -108,6 +108,38 @@ def test_definition_claim_or_posed(markdown: str, expected: list[str]) -> None:
     assert roles(markdown) == expected
 
 
+def reasons(markdown: str) -> list[str | None]:
+    """What is said of each claim in place of a refutation."""
+    return [i.instead for i in items(markdown) if role(i) == "claim"]
+
+
+@pytest.mark.parametrize(("markdown", "words"), [
+    ("$$\n\\frac{\\partial L}{\\partial w} = xy\n$$", "what L is"),
+    ("$$\nH(0) = 1\n$$", "what H"),
+    ("$$\n(a + b)^2 = c\n$$", "what c is"),
+    ("we must have $a + b > 0$ here", "amid words"),
+    ("$$\n0 \\le k^2\n$$\n\n$$\nk \\le 1\n$$", "a bound"),
+])
+def test_what_nothing_defines_is_never_called_false(markdown: str, words: str) -> None:
+    assert words in (reasons(markdown)[-1] or "")
+
+
+@pytest.mark.parametrize("markdown", [
+    "$$\n(a + b)^2 = a^2 + b^2\n$$",
+    "so $(a + b)^2 = a^2 + b^2$",
+    "and $\\frac{d}{dx} 3x = 4$",
+    "$$\nL = wx\n$$\n\n$$\n\\frac{\\partial L}{\\partial w} = w\n$$",
+    "$$\na^2 + b^2 \\ge 3ab\n$$",
+    "<!-- claim -->\n$$\nH(0) = 1\n$$",
+])
+def test_claims_about_what_is_known_may_be_called_false(markdown: str) -> None:
+    assert reasons(markdown) == [None]
+
+
+def test_a_value_for_two_letters_at_once_claims_nothing() -> None:
+    assert "claim" not in roles("With $a = b = 1$ this is the uniform case.")
+
+
 def test_a_definition_reaches_the_steps_of_its_section_and_says_its_line() -> None:
     item = claim("$$\nz = wx + b\n$$\n\n$$\nz^2 = (wx + b)^2\n$$")
     assert item.checked is not None

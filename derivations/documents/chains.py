@@ -360,8 +360,11 @@ class _Walk:
     def _goes_on_defining(self, left: _Member) -> bool:
         """``a = b = 1`` gives a value to both letters."""
         before = self.items[-1]
-        return (before.derivation == self.chain and before.settled is not None and before.settled.word in ("definition", "posed")
-                and isinstance(left[0], Sym) and self.scopes.definition(left[0].name) is None and left[0].name not in self.seen_before)
+        if before.derivation != self.chain or before.settled is None or not isinstance(left[0], Sym):
+            return False
+        name = left[0].name
+        fresh = name not in self.seen_before or before.settled.word == "posed"
+        return before.settled.word in ("definition", "posed") and fresh and self.scopes.definition(name) is None
 
     def _role(self, relation: str, left: _Member, right: _Member, first: bool, block: _Block) -> tuple[verdicts.Verdict | None, str | None]:
         """A verdict for what is no claim, or what to say of the claim in place of a refutation."""

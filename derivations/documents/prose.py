@@ -127,6 +127,8 @@ STOPS_BEFORE = frozenset({
     ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
 })  # fmt: skip
 CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
+OPAQUE_BY_HABIT = frozenset({"p", "q", "P", "Q"})
+DISTRIBUTION_WORDS = frozenset({"distribution", "distributions", "density", "densities"})
 FUNCTION_WORDS = frozenset({"function", "functions", "map", "mapping", "differentiable", "continuous", "smooth"})
 PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
          ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
@@ -208,7 +210,7 @@ def read_sentence(sentence: Sentence) -> Said:
 
 
 def _called_by_habit(name: str, word: str) -> bool:
-    return name in CALLED_BY_HABIT and word in FUNCTION_WORDS
+    return (name in CALLED_BY_HABIT and word in FUNCTION_WORDS) or (name in OPAQUE_BY_HABIT and word in DISTRIBUTION_WORDS)
 
 
 def _roles(tokens: Sequence[str], maths: Sequence[Math]) -> list[Role]:
