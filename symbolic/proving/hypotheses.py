@@ -69,6 +69,8 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
     budget = MAX_CANDIDATES
     for group in GROUPS:
         candidates = list(dict.fromkeys(group(step)))[:budget]
+        if (call(step.relation, step.left, step.right),) in candidates:
+            return None
         budget -= len(candidates)
         for place, candidate in enumerate(candidates):
             found = _saves(step, candidate, prove)
@@ -83,8 +85,6 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
 def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
     from symbolic.proving.refuter import screen
 
-    if conditions == (call(step.relation, step.left, step.right),):
-        return None
     declared = replace(step, declarations=(*step.declarations, *conditions))
     if screen(declared).word == "contradicted" or not _possible(declared):
         return None
@@ -268,6 +268,10 @@ def _intervals(step: Step) -> Iterator[Conditions]:
         solved = solved_for_name(q)
         if solved is not None and not free_symbols(solved[1]):
             values.setdefault(solved[0], []).append(solved[1])
+    if len(values) == 1:
+        (only,) = values.values()
+        only += [a for side in (step.left, step.right) for t in walk(side) if isinstance(t, Call) and t.op in ("max", "min")
+                 for a in t.args if constant(a) is not None]
     for name, bounds in values.items():
         known = [(constant(b), b) for b in dict.fromkeys(bounds)]
         ordered = sorted(((v, b) for v, b in known if v is not None), key=lambda pair: pair[0])

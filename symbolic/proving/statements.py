@@ -26,7 +26,7 @@ from symbolic.proving.solving import Branch, TooMany, branches, numeric_points
 from symbolic.proving.truth import Conjunction, NotAStatement, alternatives, follows, opposite, truth_at
 from symbolic.proving.univariate import Unsettled, chart
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Bind, Call, Num, Sym, Term, call, free_symbols, mul, neg, num, sub, substitute, transform
+from symbolic.terms import ZERO, Bind, Call, Sym, Term, call, free_symbols, mul, sub, substitute
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
 CHART, CASES = "sign chart", "solution sets"
@@ -256,7 +256,7 @@ def _root_reason(point: Point, holds: Term, fails: Term, word: str) -> str:
     cause = _cause(point, holds, fails)
     if cause is None:
         return f"{at} was {word}"
-    return f"{at} was {word} by {'dividing' if word == 'lost' else 'multiplying'} by {to_text(_signed(cause))}"
+    return f"{at} was {word} by {'dividing' if word == 'lost' else 'multiplying'} by {to_text(cause)}"
 
 
 def _equations(statement: Term) -> bool:
@@ -273,20 +273,6 @@ def _short(value: Term) -> Term:
         return with_units(lambda session: session.quotient_term(session.nf(value)))
     except GIVE_UP:
         return value
-
-
-def _signed(t: Term) -> Term:
-    """Negative numbers written with a minus sign."""
-
-    def rule(node: Term) -> Term | None:
-        match node:
-            case Num(value) if value < 0:
-                return neg(num(-value))
-            case Call("mul", (Call("neg", (Num(value),)), *rest)):
-                return neg(mul(*rest) if value == 1 else mul(num(value), *rest))
-        return None
-
-    return transform(t, rule)
 
 
 def _cause(point: Point, holds: Term, fails: Term) -> Term | None:

@@ -209,7 +209,8 @@ class Session:
         parts: list[Term] = []
         for c, exps in self.ring.terms(self.ring.lift(p)):
             m = self.monomial_term(exps)
-            parts.append(m if c == 1 else num(c) if m is ONE else mul(num(c), m))
+            size = m if abs(c) == 1 else num(abs(c)) if m is ONE else mul(num(abs(c)), m)
+            parts.append(size if c > 0 else neg(size))
         return add(*parts) if parts else num(0)
 
     def quotient_term(self, q: Quotient) -> Term:

@@ -1,0 +1,110 @@
+"""A refuted step is saved by the weakest listed hypothesis, or by none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from expressions import Reader, step_of
+
+from symbolic.checking import check, prove
+from symbolic.proving.hypotheses import saving_hypothesis
+from symbolic.verdicts import Conditional, Proved, Refuted
+
+FAMILY = {"n": "posint", "i": "int", "j": "int", "m": "int", "k": "idx:1:n",
+          "x": "indexed", "z": "indexed", "t": "indexed", "a": "indexed2"}
+ENTROPY = "D(-Sum(t[i]*log(exp(z[i])/Sum(exp(z[m]),(m,1,n))),(i,1,n)),z[k])"
+SOFTMAX = "exp(z[k])/Sum(exp(z[m]),(m,1,n))"
+
+SAVED = [
+    ("sqrt(x**2)", "x", {}, ["x>=0"]),
+    ("Abs(x)", "-x", {}, ["x<=0"]),
+    ("Abs(x+y)", "x+y", {}, ["x>=-y"]),
+    ("Abs(x+y)", "Abs(x)+Abs(y)", {}, ["x*y>=0"]),
+    ("sign(x)**2", "1", {}, ["x!=0"]),
+    ("Max(x,y)", "x", {}, ["x>=y"]),
+    ("Max(a*x,0)", "a*Max(x,0)", {}, ["a>=0"]),
+    ("Max(x,0)*Max(y,0)", "Max(x*y,0)", {}, ["Or(x>=0,y>=0)"]),
+    ("Max(0,Min(1,x))", "x", {}, ["x>=0", "x<=1"]),
+    ("atan(x)+atan(1/x)", "pi/2", {}, ["x>0"]),
+    ("asin(sin(x))", "x", {}, ["x>=-(pi/2)", "x<=pi/2"]),
+    ("Piecewise((1,x<0),(2,True))", "Piecewise((1,x<=0),(2,True))", {}, ["x!=0"]),
+    ("D(-(p*log(exp(x)/(exp(x)+exp(y)))+q*log(exp(y)/(exp(x)+exp(y)))),x)", "exp(x)/(exp(x)+exp(y))-p", {}, ["p+q==1"]),
+    (ENTROPY, f"{SOFTMAX}-t[k]", FAMILY, ["Sum(t[i],(i,1,n))==1"]),
+    ("D(sqrt(x**2),x)", "1", {}, ["x>0"]),
+    ("KD(i,j)*x[i]", "0", FAMILY, ["i!=j"]),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "kinds", "conditions"), SAVED)
+def test_step_is_saved_by_the_weakest_hypothesis(left: str, right: str, kinds: dict[str, str], conditions: list[str]) -> None:
+    step = step_of({"lhs": left, "rhs": right, "vars": kinds})
+    found = saving_hypothesis(step, prove)
+    assert found is not None
+    assert len(found[0]) == len(conditions)
+    declared = step_of({"lhs": left, "rhs": right, "vars": kinds, "facts": conditions})
+    assert isinstance(prove(declared), Proved) or "Or" in conditions[0]
+
+
+@pytest.mark.parametrize(("left", "right", "conditions"), [(s[0], s[1], s[3]) for s in SAVED if not s[2]])
+def test_hypothesis_is_the_expected_one(left: str, right: str, conditions: list[str]) -> None:
+    found = saving_hypothesis(step_of({"lhs": left, "rhs": right, "vars": {}}), prove)
+    assert found is not None
+    reader = Reader({})
+    texts = [str(c) for c in found[0]]
+    assert texts == [str(reader.read(c)) for c in conditions]
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    ("(a+b)**2", "a**2+b**2"),
+    ("x", "3"),
+    ("sqrt(x)", "x"),
+    ("x**2", "x"),
+    ("log(x+y)", "log(x)+log(y)"),
+    ("sin(x+y)", "sin(x)+sin(y)"),
+    ("Abs(x)", "x**2"),
+    ("sqrt(x**2+y**2)", "x+y"),
+    ("D(x*exp(x),x)", "exp(x)"),
+    ("sign(x)", "2"),
+])
+def test_no_hypothesis_of_the_list_saves_a_false_step(left: str, right: str) -> None:
+    step = step_of({"lhs": left, "rhs": right, "vars": {}})
+    assert saving_hypothesis(step, prove) is None
+    assert isinstance(check(step), Refuted)
+
+
+def test_boundary_alone_saves_nothing() -> None:
+    """√x = x/2 holds at x = 0 and x = 4, and under x ≤ 0 only at the boundary."""
+    assert saving_hypothesis(step_of({"lhs": "sqrt(x)", "rhs": "x*sqrt(x)", "vars": {}}), prove) is None
+    assert saving_hypothesis(step_of({"lhs": "sqrt(x)+sqrt(-x)", "rhs": "1", "vars": {}}), prove) is None
+
+
+def test_claim_is_not_its_own_hypothesis() -> None:
+    assert saving_hypothesis(step_of({"lhs": "x", "rel": "ne", "rhs": "0", "vars": {}}), prove) is None
+
+
+@pytest.mark.parametrize("row", [
+    {"lhs": "Sum(KD(i,m)*x[i],(i,1,n))", "rhs": "x[m]", "vars": FAMILY},
+    {"lhs": "D(Sum(Sum(a[i,j]*x[i]*x[j],(j,1,n)),(i,1,n)),x[k])", "rhs": "2*Sum(a[k,j]*x[j],(j,1,n))", "vars": FAMILY},
+])
+def test_index_ranges_and_symmetry_are_found(row: dict[str, Any]) -> None:
+    verdict = check(step_of(row))
+    assert isinstance(verdict, Conditional)
+    assert verdict.kind == "hypothesis"
+    assert verdict.witness is not None
+
+
+def test_properties_of_families_need_the_whole_family() -> None:
+    """∀i: p_{2i} > 0 says nothing of p_1, and ∀i ≤ n nothing of p_{n+1}."""
+    from symbolic.functions import gt
+    from symbolic.steps import Step
+    from symbolic.terms import INTEGER, ONE, TWO, ZERO, Sort, add, bind, call, elem, mul, sym
+
+    p, i, n = sym("p", Sort(index=(None,))), sym("i", INTEGER), sym("n", INTEGER)
+    even = bind("forall", i, gt(elem(p, mul(TWO, i)), ZERO))
+    low = bind("forall", i, gt(elem(p, i), ZERO), (ONE, n))
+    whole = bind("forall", i, gt(elem(p, i), ZERO))
+    one, beyond = elem(p, ONE), elem(p, add(n, ONE))
+    assert prove(Step("eq", call("abs", one), one, (even,))) is None
+    assert prove(Step("eq", call("abs", beyond), beyond, (low,))) is None
+    assert isinstance(prove(Step("eq", call("abs", beyond), beyond, (whole,))), Proved)
