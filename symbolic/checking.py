@@ -52,7 +52,7 @@ def check(step: Step) -> Verdict:
         return Undecided("no admissible point found: the declarations may contradict each other")
     answer = prove(step)
     if isinstance(answer, Refuted) and answer.kind == "value":
-        return _explained(step, answer)
+        return _explained(step, answer, dependence.step)
     if answer is not None:
         return screened(step, answer)
     if dependence.opaque:
@@ -60,7 +60,7 @@ def check(step: Step) -> Verdict:
     refuted = refute(step)
     if refuted is None:
         return Undecided("no proof and no counterexample was found")
-    return _explained(step, refuted)
+    return _explained(step, refuted, dependence.step)
 
 
 def prove(step: Step) -> Proved | Conditional | Refuted | None:
@@ -74,7 +74,7 @@ def prove(step: Step) -> Proved | Conditional | Refuted | None:
 
 def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     """A positive answer after the independent screen."""
-    from symbolic.proving.refuter import screen
+    from symbolic.proving.refuter import admissible_point, screen, witness_difference
 
     if isinstance(answer, Refuted):
         return answer
@@ -85,11 +85,17 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     outcome = screen(step, conditions)
     if outcome.word == "contradicted":
         return Undecided(f"{answer.by} says {answer.word}, but at a point the sides differ", kind="conflict")
+    if outcome.word == "one-sided" and (isinstance(answer, Proved) or answer.kind == "definedness"):
+        return Undecided(f"{answer.by} says {answer.word}, but at a point only one side is defined", kind="conflict")
+    if isinstance(answer, Conditional) and answer.kind == "definedness":
+        if outcome.word == "untested" and admissible_point(replace(step, declarations=(*step.declarations, *conditions))) is None:
+            return Undecided("no point was found where both sides are defined")
+        return replace(answer, witness=answer.witness or witness_difference(step))
     return answer
 
 
-def _explained(step: Step, refuted: Refuted) -> Verdict:
-    """A refuted step: true under a hypothesis, or false with the repair if there is one."""
+def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
+    """A refuted step: true under a hypothesis, or false with the repair, an edit of the step as written, if there is one."""
     from symbolic.proving.hypotheses import saving_hypothesis
     from symbolic.proving.repair import find_repair
 
@@ -97,7 +103,7 @@ def _explained(step: Step, refuted: Refuted) -> Verdict:
     if saved is not None:
         conditions, by = saved
         return Conditional("hypothesis", conditions, by, witness=refuted.counterexample)
-    return replace(refuted, repair=find_repair(step, check_plain))
+    return replace(refuted, repair=find_repair(written, check_plain))
 
 
 def check_plain(step: Step) -> Verdict:
