@@ -12,7 +12,6 @@ import json
 import os
 import re
 import tempfile
-
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256

@@ -28,7 +28,8 @@ def generate(plan: Plan, title: str) -> str:
     helpers = [HELPERS[h] for h in writer.helpers]
     docstring = f'"""{title}\n\nGenerated from formulas; CLAIMS lists what was proved of them.\n"""'
     claims = f"CLAIMS = {pformat([c.record() for c in plan.claims], width=140, sort_dicts=False)}"
-    text = "\n\n\n".join(["\n\n".join(["import numpy as np", claims, f"FOLDED = {plan.folded}", f"BIAS = {writer.bias()!r}"]), *helpers, *body])
+    constants = ["import numpy as np", claims, f"FOLDED = {plan.folded}", f"BIAS = {writer.bias()!r}"]
+    text = "\n\n\n".join(["\n\n".join(constants), *helpers, *body])
     needed = "import math\n\n" if "math." in text else ""
     return f"{docstring}\n\n{needed}{text}\n"
 
@@ -180,11 +181,11 @@ class _Writer:
             term = rule.term
             chain = Chain({p: n for p, n in names.items() if n in arrays},
                           {p: "1.0" if self.plan.folded and n == "eta" else n for p, n in names.items() if n in numbers})
-            lines += [line for line in chain.assign(_without_unit(term, names, self.plan.folded), target)]
+            lines += chain.assign(_without_unit(term, names, self.plan.folded), target)
             scratch = max(scratch, chain.scratch)
         header, flat = _localised(lines)
         settings = [n for n in numbers if n not in ("eta", "t")]
-        opening = ['"""update(eta, t): step t, counted from 1, at the learning rate eta, from the gradient g; theta and memory change in place."""',
+        opening = ['"""update(eta, t): step t, counted from 1, at the learning rate eta; theta and memory change in place."""',
                    header, *([f"{', '.join(memory)}, = memory"] if memory else []),
                    *(f"s{i} = np.empty_like(theta)" for i in range(scratch))]
         signature = ", ".join(["theta", "g", "memory", *(["*", *settings] if settings else [])])

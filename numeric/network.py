@@ -199,11 +199,14 @@ class Network:
         if self.backend == "numba":
             from numeric.backends.numba_loops import epoch_runner
 
-            return epoch_runner(self, state, self._with_ones(x), t, size)
+            runner: Callable[[], float] = epoch_runner(self, state, self._with_ones(x), t, size)
+            return runner
         gradient = np.empty_like(state.theta)
         update = self._module["updating"](state.theta, gradient, state.memory, **self._optimizer_settings())
         eta, folded = self.learning_rate, self._module["FOLDED"]
-        batches = [(size, *self._bound(gradient, size))] * (m // size) + ([(m % size, *self._bound(gradient, m % size))] if m % size else [])
+        batches = [(size, *self._bound(gradient, size))] * (m // size)
+        if m % size:
+            batches.append((m % size, *self._bound(gradient, m % size)))
         if len(batches) == 1:
             return self._whole(batches[0], x, t, update, eta, eta / m if folded else 1 / m)
         return self._batched(batches, x, t, update, eta, folded)
@@ -327,7 +330,8 @@ class Network:
         x, t = self._pair(X, y, self._fitted().sizes)
         if self._classifies:
             return self._accuracy(x, t)
-        residual, spread = t - self._outputs(x), t - t.mean(axis=0)
+        residual: Array = t - self._outputs(x)
+        spread: Array = t - t.mean(axis=0)
         total = float(np.sum(spread * spread))
         return 1 - float(np.sum(residual * residual)) / total if total else 0.0
 
@@ -339,7 +343,8 @@ class Network:
             return (values[:, 0] > 0.5 * (self.targets[0] + self.targets[1])).astype(int)
         if self._loss_name == BINARY and self.classes is None:
             return (values > 0.5).astype(int)  # several yes-or-no labels
-        return np.argmax(values, axis=1)
+        best: Array = np.argmax(values, axis=1)
+        return best
 
     @property
     def _loss_name(self) -> str:
@@ -447,7 +452,7 @@ class Network:
                              f"classes use output='softmax', loss='{CATEGORICAL}'")
         if self._loss_name == CATEGORICAL and ((t < 0).any() or (np.abs(t.sum(axis=1) - 1) > 1e-6).any()):
             row = int(np.argmax((t < 0).any(axis=1) | (np.abs(t.sum(axis=1) - 1) > 1e-6)))
-            raise ValueError(f"each row of labels of the loss {CATEGORICAL} is not negative and sums to 1; row {row} sums to {t[row].sum():g}")
+            raise ValueError(f"each row of labels of the loss {CATEGORICAL} sums to 1, none below 0; row {row} is {t[row].tolist()}")
 
     # --- files
 
@@ -471,7 +476,7 @@ class Network:
             record = json.loads(file["record"].tobytes())
             theta, memory = file["theta"], list(file["memory"])
         saved = {k: tuple(v) if isinstance(v, list) else v for k, v in record["settings"].items()}
-        missing = [name for name, value in saved.items() if value is None and name in ("activation", "output", "loss") and name not in settings]
+        missing = [name for name in ("activation", "output", "loss") if saved[name] is None and name not in settings]
         if missing:
             raise ValueError(f"{path} was made with formulas of its own ({', '.join(record['own'])}); give {', '.join(missing)} again")
         network = cls(**(saved | settings))

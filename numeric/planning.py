@@ -231,7 +231,7 @@ def _stable(term: Term) -> Term:
 def _stable_value(name: str, g: Term, ledger: Ledger) -> Term:
     """A function of the table that g is proved to be, else g in the form that the compiler gives it."""
     for op in PRIMITIVES:
-        if fitted(g, (call(op, Z),), (Z,)) == (1,) and ledger.holds(name, "the form that is computed", g, call(op, Z)):
+        if fitted(g, (call(op, Z),), (Z,)) == (Fraction(1),) and ledger.holds(name, "the form that is computed", g, call(op, Z)):
             return call(op, Z)
     return _stable(g)
 

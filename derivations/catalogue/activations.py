@@ -31,16 +31,5 @@ silu_slope = chain(
     ],
     where=(r"\sigma(x) := \frac{1}{1 + e^{-x}}",),
 )
-leaky_slope = chain(
-    "the slope of the leaky rectifier where it has one",
-    [
-        (
-            r"\frac{d}{dx} \begin{cases} x & x > 0 \\ \frac{1}{100} x & x \le 0 \end{cases}"
-            r" = \begin{cases} 1 & x > 0 \\ \frac{1}{100} & x < 0 \end{cases}",
-            "each branch by itself",
-        )
-    ],
-    given=(r"x \ne 0",),
-)
 
-entry = Entry("activations", "Further activations", (identity, leaky_relu, silu, softmax), (silu_slope, leaky_slope))
+entry = Entry("activations", "Further activations", (identity, leaky_relu, silu, softmax), (silu_slope,))

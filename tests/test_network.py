@@ -1,0 +1,289 @@
+"""Networks: the same numbers as textbook NumPy, exact resumption, files without pickle, errors that say what to do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from numeric import Network
+from numeric.caching import Request, folder, key
+from numeric.data import circles
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+X, T = circles(60, random_state=3)
+THREE = np.digitize(X[:, 0], [-0.4, 0.4])
+SMALL = {"hidden": (5, 4), "epochs": 7, "random_state": 1}
+
+
+def _value(name: str, z):  # type: ignore[no-untyped-def]
+    """Activations with a complex step let through."""
+    match name:
+        case "relu":
+            return np.where(z.real > 0, z, 0)
+        case "leaky_relu":
+            return np.where(z.real > 0, z, z / 100)
+        case "tanh":
+            return np.tanh(z)
+        case "sigmoid":
+            return 1 / (1 + np.exp(-z))
+        case "softplus":
+            return np.log(1 + np.exp(z))
+        case "silu":
+            return z / (1 + np.exp(-z))
+        case "softmax":
+            return np.exp(z) / np.exp(z).sum(axis=0)
+    return z
+
+
+def _loss(net: Network, theta, x, t):  # type: ignore[no-untyped-def]
+    """The mean loss, written down once more and by hand."""
+    a, start = x.T, 0
+    sizes = net.state.sizes
+    for n, k, g in zip(sizes[:-1], sizes[1:], (*net.activations(), net.output), strict=True):
+        w = theta[start : start + k * (n + 1)].reshape(k, n + 1)
+        a = _value(str(g), w[:, :-1] @ a + w[:, -1:])
+        start += k * (n + 1)
+    match net.loss:
+        case "squared_error":
+            return np.sum((t.T - a) ** 2) / len(x)
+        case "binary_cross_entropy":
+            return -np.sum(t.T * np.log(a) + (1 - t.T) * np.log(1 - a)) / len(x)
+    return -np.sum(t.T * np.log(a)) / len(x)
+
+
+NETS = [
+    ("relu", "sigmoid", "binary_cross_entropy", T),
+    ("tanh", "identity", "squared_error", T),
+    ("sigmoid", "sigmoid", "squared_error", T),
+    ("leaky_relu", "softmax", "categorical_cross_entropy", THREE),
+    ("softplus", "tanh", "squared_error", T),
+    ("silu", "softplus", "squared_error", T),
+]
+
+
+@pytest.mark.parametrize(("activation", "output", "loss", "y"), NETS)
+def test_loss_and_gradient_are_those_of_the_written_network(activation: str, output: str, loss: str, y: np.ndarray) -> None:
+    net = Network(activation=activation, output=output, loss=loss, **SMALL).fit(X, y)
+    t = np.eye(3)[y] if y.dtype == int else y[:, None]
+    theta = net.state.theta
+    assert net.mean_loss(X, y) == pytest.approx(_loss(net, theta, X, t).real, rel=1e-12)
+    expected = [_loss(net, theta + 1e-100j * e, X, t).imag / 1e-100 for e in np.eye(len(theta))]
+    np.testing.assert_allclose(net.gradient(X, y), expected, rtol=1e-9, atol=1e-13)
+
+
+def _textbook(optimizer: str, steps: int, rate: float = 0.01) -> np.ndarray:
+    """The same run with gradients by complex steps and updates written down by hand."""
+    net = Network(optimizer=optimizer, learning_rate=rate, **(SMALL | {"epochs": 0})).fit(X, T)
+    theta, v, s = net.state.theta.copy(), 0.0, 0.0
+    for k in range(1, steps + 1):
+        g = np.array([_loss(net, theta + 1e-100j * e, X, T[:, None]).imag / 1e-100 for e in np.eye(len(theta))])
+        if optimizer == "gradient_descent":
+            theta = theta - rate * g
+        elif optimizer == "momentum":
+            v = 0.9 * v + g
+            theta = theta - rate * v
+        else:
+            v, s = 0.9 * v + 0.1 * g, 0.999 * s + 0.001 * g * g
+            theta = theta - rate * (v / (1 - 0.9**k)) / (np.sqrt(s / (1 - 0.999**k)) + 1e-8)
+    return theta
+
+
+@pytest.mark.parametrize("optimizer", ["gradient_descent", "momentum", "adam"])
+def test_twenty_steps_end_at_the_weights_of_the_textbook(optimizer: str) -> None:
+    net = Network(optimizer=optimizer, learning_rate=0.01, **(SMALL | {"epochs": 20})).fit(X, T)
+    np.testing.assert_allclose(net.state.theta, _textbook(optimizer, 20), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("batch_size", [None, 16])
+@pytest.mark.parametrize("optimizer", ["gradient_descent", "momentum", "adam"])
+def test_a_saved_run_goes_on_exactly_as_if_it_had_not_ended(tmp_path, optimizer: str, batch_size: int | None) -> None:  # type: ignore[no-untyped-def]
+    settings = SMALL | {"optimizer": optimizer, "batch_size": batch_size}
+    whole = Network(**(settings | {"epochs": 12})).fit(X, T)
+    Network(**(settings | {"epochs": 5})).fit(X, T).save(tmp_path / "net.npz")
+    rest = Network.load(tmp_path / "net.npz").resume(X, T, epochs=7)
+    np.testing.assert_array_equal(rest.state.theta, whole.state.theta)
+    assert rest.loss_curve_ == whole.loss_curve_ and len(rest.loss_curve_) == 12
+    np.testing.assert_array_equal(rest.predict(X), whole.predict(X))
+
+
+def test_a_file_holds_no_pickle_and_a_network_of_own_formulas_asks_for_them(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from symbolic.formulas import Formula
+    from symbolic.terms import call, sym
+
+    own = Formula("bend", (sym("x"),), call("atan", sym("x")))
+    Network(activation=own, **SMALL).fit(X, T).save(tmp_path / "net.npz")
+    with np.load(tmp_path / "net.npz", allow_pickle=False) as file:
+        assert set(file) == {"theta", "memory", "record"}
+    with pytest.raises(ValueError, match="activation"):
+        Network.load(tmp_path / "net.npz")
+    assert Network.load(tmp_path / "net.npz", activation=own).predict(X).shape == (60,)
+
+
+def test_the_last_batch_may_be_smaller_and_a_batch_of_all_is_the_whole() -> None:
+    assert Network(batch_size=7, **SMALL).fit(X, T).state.step == 7 * 9
+    whole, one = Network(**SMALL).fit(X, T), Network(batch_size=1000, **SMALL).fit(X, T)
+    np.testing.assert_array_equal(whole.state.theta, one.state.theta)
+
+
+def test_the_same_seed_gives_the_same_network_and_another_seed_another() -> None:
+    first, again, other = (Network(**(SMALL | {"random_state": s})).fit(X, T).state.theta for s in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert np.abs(first - other).max() > 0.1
+
+
+def test_single_precision_is_near_double_precision() -> None:
+    single, double = (Network(dtype=d, **SMALL).fit(X, T) for d in ("float32", "float64"))
+    assert single.outputs(X).dtype == np.float32
+    np.testing.assert_allclose(single.outputs(X), double.outputs(X), atol=1e-4)
+
+
+def test_history_records_validation_and_accuracy() -> None:
+    net = Network(accuracy=True, **SMALL).fit(X, T, validation_data=(X[:20], T[:20]))
+    assert {k: len(v) for k, v in net.history.items()} == dict.fromkeys(("loss", "accuracy", "validation_loss", "validation_accuracy"), 7)
+    assert net.history["accuracy"][-1] == net.score(X, T)
+
+
+def test_probabilities_sum_to_one_and_agree_with_the_predictions() -> None:
+    for net, y in ((Network(**SMALL), T), (Network(output="softmax", loss="categorical_cross_entropy", **SMALL), THREE)):
+        p = net.fit(X, y).predict_proba(X)
+        np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-12)
+        np.testing.assert_array_equal(p.argmax(axis=1), net.predict(X))
+
+
+def test_weights_and_biases_are_shown_layer_by_layer() -> None:
+    net = Network(**SMALL).fit(X, T)
+    assert [w.shape for w in net.coefs_] == [(2, 5), (5, 4), (4, 1)] and [b.shape for b in net.intercepts_] == [(5,), (4,), (1,)]
+    assert sum(w.size for w in net.coefs_) + sum(b.size for b in net.intercepts_) == net.state.theta.size
+
+
+@pytest.mark.parametrize(("activation", "output", "loss", "y"), NETS)
+def test_saturated_inputs_give_finite_numbers_and_no_warning(activation: str, output: str, loss: str, y: np.ndarray) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        net = Network(activation=activation, output=output, loss=loss, **SMALL).fit(X, y)
+        far = 1000 * X / np.abs(X).max()
+        assert np.isfinite(net.outputs(far)).all() and np.isfinite(net.gradient(far, y)).all() and np.isfinite(net.mean_loss(far, y))
+
+
+@pytest.mark.parametrize(("x", "output", "expected"), [(1000.0, 1.0, 1000.0), (-1000.0, 0.0, 0.0)])
+def test_a_saturated_sigmoid_has_its_limits_and_the_loss_of_the_logit_form(x: float, output: float, expected: float) -> None:
+    net = Network(hidden=(), epochs=0).fit(np.ones((2, 1)), np.array([0.0, 1.0]))
+    net.state.theta[:] = [1.0, 0.0]
+    assert net.outputs([[x]])[0, 0] == output
+    assert net.mean_loss([[x]], [0.0]) == expected
+    np.testing.assert_array_equal(net.gradient([[x]], [0.0]), [output * x, output])
+
+
+CLASSES = {"output": "softmax", "loss": "categorical_cross_entropy"}
+ERRORS = [
+    ({}, np.full((3, 2), np.nan), [0, 1, 0], "NaN or infinite"),
+    ({}, np.zeros((0, 2)), [], "empty"),
+    ({}, np.zeros(5), np.zeros(5), "two dimensions"),
+    ({}, np.zeros((3, 2)), [0, 1], "3 rows of X and 2 labels"),
+    ({}, np.zeros((3, 2)), [0, 1, 2], "lie between 0 and 1; found 2 in row 2"),
+    ({}, np.zeros((3, 2)), ["a", "b", "c"], "labels are numbers"),
+    ({}, np.array([["a", "b"]]), [0], "holds numbers"),
+    ({}, np.zeros((2, 2)), [0, np.nan], "NaN or infinite"),
+    (CLASSES, np.zeros((3, 2)), [0, 1, -1], "whole numbers from 0 to 1; found -1 in row 2"),
+    (CLASSES, np.zeros((3, 2)), [0, 1, 1.5], "whole numbers"),
+    (CLASSES | {"classes": 3}, np.zeros((3, 2)), [0, 1, 3], "from 0 to 2; found 3"),
+    (CLASSES, np.zeros((2, 2)), [[0.5, 0.6], [1, 0]], "sums to 1"),
+]
+
+
+@pytest.mark.parametrize(("settings", "x", "y", "words"), ERRORS, ids=[e[3] for e in ERRORS])
+def test_data_that_cannot_work_is_an_error_that_says_why(settings: dict, x, y, words: str) -> None:  # type: ignore[no-untyped-def, type-arg]
+    with pytest.raises(ValueError, match=words):
+        Network(**(SMALL | settings)).fit(x, y)
+
+
+SETTINGS = [
+    ({"hidden": (0,)}, "at least one unit"),
+    ({"learning_rate": 0}, "positive"),
+    ({"batch_size": 0}, "at least one example"),
+    ({"optimizer": "newton"}, "gradient_descent, momentum, adam"),
+    ({"activation": "sigmoyd"}, "near it: .*sigmoid"),
+    ({"activation": ("relu",)}, "1 activations for 4 hidden layers"),
+    ({"dtype": "int8"}, "float64 or float32"),
+    ({"beta_1": 1.0}, "lie in"),
+    ({"backend": "abacus"}, "numpy or numba"),
+]
+
+
+@pytest.mark.parametrize(("settings", "words"), SETTINGS, ids=[w for _, w in SETTINGS])
+def test_settings_that_cannot_work_are_refused_at_once(settings: dict, words: str) -> None:  # type: ignore[type-arg]
+    with pytest.raises(ValueError, match=words):
+        Network(**settings)
+
+
+def test_features_of_another_number_and_a_network_that_is_not_trained_are_errors() -> None:
+    net = Network(**SMALL)
+    with pytest.raises(ValueError, match="call fit first"):
+        net.predict(X)
+    with pytest.raises(ValueError, match="3 features, but the network was trained with 2"):
+        net.fit(X, T).predict(np.zeros((1, 3)))
+
+
+def test_a_run_that_diverges_says_so_and_names_the_learning_rate() -> None:
+    with pytest.raises(FloatingPointError, match="lower learning rate"):
+        Network(hidden=(), output="identity", loss="squared_error", optimizer="gradient_descent", learning_rate=1e6, epochs=500).fit(X, T)
+
+
+# --- the cache ----------------------------------------------------------------------------------------
+
+FRESH = """
+import sys
+from numeric import Network
+net = Network(hidden=(3,), activation="tanh", epochs=3).fit([[0., 1.], [1., 0.]], [0., 1.])
+heavy = {"sympy", "flint", "symbolic", "scipy", "sklearn", "matplotlib", "tqdm"} & set(sys.modules)
+print(net.loss_curve_[-1], sorted(heavy), all(c["verdict"] == "proved" for c in net.claims))
+"""
+
+
+def test_a_fresh_process_trains_from_the_cache_without_the_engine_and_to_the_same_numbers(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path))
+    cold, warm = (subprocess.run([sys.executable, "-c", FRESH], capture_output=True, text=True, check=True).stdout for _ in range(2))
+    assert "symbolic" in cold and "[] True" in warm
+    assert cold.split()[0] == warm.split()[0]
+
+
+def test_a_damaged_file_of_the_cache_is_made_anew(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from numeric import caching
+
+    monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path))
+    request = Request(("tanh",), "sigmoid", "binary_cross_entropy", "momentum")
+    text = caching.generated(request)
+    caching._store(key(request), text)
+    path = folder() / f"{key(request)}.py"
+    assert caching._stored(key(request)) == text
+    path.write_text(path.read_text()[:-20])
+    assert caching._stored(key(request)) is None
+
+
+def test_the_key_depends_on_the_files_the_engine_and_the_options(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from numeric import caching
+
+    request = Request(("tanh",), "sigmoid", "binary_cross_entropy", "adam")
+    keys = {key(request), key(Request(("relu",), "sigmoid", "binary_cross_entropy", "adam")),
+            key(Request(("tanh",), "sigmoid", "binary_cross_entropy", "momentum"))}
+    true_digest = caching._digest
+    for changed in ("tanh.py", "losses.py", "layers.py", "update_rules.py", "planning.py", "functions.py"):
+        monkeypatch.setattr(caching, "_digest", lambda path, changed=changed: true_digest(path) + "x" * (path.name == changed))
+        keys.add(key(request))
+    assert len(keys) == 9
+
+
+def test_without_a_folder_that_can_be_written_to_the_network_works_all_the_same(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("DERIVATIONS_CACHE", str(blocked / "below"))
+    assert Network(hidden=(2,), activation="softplus", optimizer="momentum", epochs=1).fit(X, T).predict(X).shape == (60,)
