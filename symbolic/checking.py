@@ -16,6 +16,7 @@ from symbolic.proving.algebraic import prove_constant
 from symbolic.proving.analysis import prove_analysis
 from symbolic.proving.approximations import prove_approximation, prove_proportional
 from symbolic.proving.cases import prove_by_cases
+from symbolic.proving.declared import prove_by_declared_equations, satisfiable
 from symbolic.proving.equality import prove_equal
 from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.inequalities import prove_inequality
@@ -31,7 +32,7 @@ Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 PROVERS: tuple[Prover, ...] = (
     prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction,
     prove_constant, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement,
-    prove_approximation, prove_proportional,
+    prove_by_declared_equations, prove_approximation, prove_proportional,
 )
 """Tried in order; the first answer counts."""
 
@@ -48,7 +49,7 @@ def check(step: Step) -> Verdict:
         step = unfold_step(dependence.step)
     except CannotUnfold as error:
         return Undecided(str(error))
-    if step.declarations and admissible_point(step) is None:
+    if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return Undecided("no admissible point found: the declarations may contradict each other")
     answer = prove(step)
     if isinstance(answer, Refuted) and answer.kind == "value":

@@ -1,0 +1,92 @@
+"""Steps under declared equations: the equations are solved exactly, and the step is shown on every branch.
+
+Systems of linear equations with any coefficients, and equations that factor or are quadratic in a name, give values that
+are put in for the names: with ``2x + 3y = 5`` and ``4x − y = 3`` declared, ``x + y = 2`` is proved; with ``x² = 9`` and
+``x > 0``, ``x = 3``.  Derivatives are carried out first, since a declared equation holds at a point only.
+
+Guarantee: the branches cover all allowed values (:mod:`symbolic.proving.solving`), so ``Proved`` holds on all of them.
+"""
+
+from __future__ import annotations
+
+from symbolic.proving.calculus import NoRule
+from symbolic.proving.equality import Sides, agree, missing_conditions, sides
+from symbolic.proving.facts import GIVE_UP, MASKS
+from symbolic.proving.inequalities import shown
+from symbolic.proving.solving import Branch, TooMany, branches, numeric_points
+from symbolic.proving.truth import NotAStatement, alternatives, truth_at
+from symbolic.steps import Step
+from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, sub, substitute, walk
+from symbolic.verdicts import Proved
+
+METHOD = "declared equations"
+
+
+def prove_by_declared_equations(step: Step) -> Proved | None:
+    """Decide a step with the declared equations solved; see the module's guarantee."""
+    if step.relation not in MASKS or not any(map(_solvable, step.declarations)):
+        return None
+    try:
+        s = sides(step)
+        if any(isinstance(t, Deriv) for side in (s.left, s.right) for t in walk(side)):
+            return None
+        found = [b for c in alternatives(_conjunction(step.declarations)) for b in branches(c)]
+        others = tuple(d for d in step.declarations if not _scalar(d))
+        solved = bool(found) and all(b.values and _holds(step.relation, s, b, others) for b in found)
+    except (NoRule, NotAStatement, TooMany, ValueError, *GIVE_UP):
+        return None
+    return Proved(METHOD) if solved else None
+
+
+def _solvable(declaration: Term) -> bool:
+    """Whether the declaration is an equation between scalars."""
+    return isinstance(declaration, Call) and declaration.op == "eq" and _scalar(declaration)
+
+
+def _scalar(declaration: Term) -> bool:
+    """Whether the declaration speaks of scalar names only."""
+    return isinstance(declaration, Call) and all(x.sort.is_scalar for x in free_symbols(declaration))
+
+
+def _conjunction(declarations: tuple[Term, ...]) -> Term:
+    return call("and", *filter(_scalar, declarations))
+
+
+def _holds(relation: str, s: Sides, branch: Branch, others: tuple[Term, ...]) -> bool:
+    """Whether the step holds on a branch, with both sides defined together."""
+    values = dict(branch.values)
+
+    def put(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+        return tuple(substitute(t, values) for t in terms)
+
+    facts = (*branch.atoms, *put(others))
+    left, right = put((s.left, s.right))
+    inside = Sides(left, right, put(s.left_domain), put(s.right_domain), facts)
+    if missing_conditions(facts, inside.left_domain, inside.right_domain):
+        return False
+    if relation == "eq":
+        return agree(inside)
+    return shown(sub(inside.left, inside.right), MASKS[relation], inside.facts) is not None
+
+
+def satisfiable(declarations: tuple[Term, ...]) -> bool:
+    """Whether an exact point, algebraic perhaps, is shown to satisfy declarations on scalar names."""
+    if not all(map(_scalar, declarations)):
+        return False
+    try:
+        return any(_point_in(b, declarations) for c in alternatives(_conjunction(declarations)) for b in branches(c))
+    except (NotAStatement, TooMany, ValueError, *GIVE_UP):
+        return False
+
+
+def _point_in(branch: Branch, declarations: tuple[Term, ...]) -> bool:
+    solved = dict(branch.values)
+    names = frozenset[Sym]().union(*map(free_symbols, (*declarations, *solved.values())))
+    if any(x.sort.field != "real" for x in names):
+        return False
+    loose = sorted(names - frozenset(solved), key=lambda x: x.name)
+    for values in numeric_points(loose):
+        point = {**values, **{x: substitute(v, values) for x, v in solved.items()}}
+        if all(truth_at(d, point) for d in declarations):
+            return True
+    return False
