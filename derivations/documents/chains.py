@@ -176,7 +176,7 @@ class _Walk:
         for number, math in enumerate(maths):
             role = said.roles[number]
             source = math.text.source
-            if math.problem is None and (role is not Role.CLAIM or r"\in" in source) and may_declare(source):
+            if math.problem is None and (role is not Role.CLAIM or MEMBERSHIP.search(source)) and may_declare(source):
                 lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
                 if self.scopes.declare(math.text, lasting):
                     taken.add(number)
@@ -427,6 +427,7 @@ def _is_passing(left: Term, right: Term) -> bool:
     return (head_of(left) is not None and not free_symbols(right)) or (head_of(right) is not None and not free_symbols(left))
 
 
+MEMBERSHIP = re.compile(r"\\in\b")
 DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
 DEFINES = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*(?:\([^()]*\))?\s*:?=(?!=)")
 
