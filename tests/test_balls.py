@@ -244,6 +244,74 @@ def test_function_symbols_are_differentiated_through_their_values() -> None:
     assert evaluate(deriv(Apply(f, (mul(X, X),), (0,)), X), cube) == 192
 
 
+SMOOTH = ("exp", "sin", "cos", "tanh", "sigmoid", "softplus", "atan", "asinh", "erf", "abs", "relu", "gelu", "silu", "sech")
+
+
+def smooth_terms() -> st.SearchStrategy[Term]:
+    leaves = st.one_of(st.just(X), st.just(Y), st.fractions(-3, 3, max_denominator=4).map(num))
+
+    def extend(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+        pair = st.tuples(inner, inner)
+        return st.one_of(
+            pair.map(lambda p: add(*p)), pair.map(lambda p: mul(*p)), pair.map(lambda p: call("max", *p)),
+            pair.map(lambda p: div(p[0], add(TWO, power(p[1], TWO)))),
+            st.tuples(inner, st.integers(0, 4)).map(lambda p: power(p[0], num(p[1]))),
+            pair.map(lambda p: log(add(ONE, power(p[0], TWO)))), pair.map(lambda p: cases(gt(p[0], p[1]), mul(*p), neg(p[1]))),
+            pair.map(lambda p: power(add(num("3/2"), call("sin", p[0])), call("cos", p[1]))),
+            st.tuples(st.sampled_from(SMOOTH), inner).map(lambda p: call(p[0], p[1])),
+            pair.map(lambda p: bind("at", X, deriv(p[0], X), (call("sin", p[1]),))),
+        )
+
+    return st.recursive(leaves, extend, max_leaves=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(smooth_terms(), st.fractions(-2, 2, max_denominator=7), st.fractions(-2, 2, max_denominator=7), st.sampled_from([X, Y]))
+def test_derivatives_of_random_terms_agree_with_difference_quotients(f: Term, x: Fraction, y: Fraction, var: Term) -> None:
+    slope = at(deriv(f, var), 600, x=x, y=y)  # type: ignore[arg-type]
+    if slope is UNKNOWN or slope is UNDEFINED:
+        return
+    h = Fraction(1, 10**40)
+    dx, dy = (h, Fraction(0)) if var is X else (Fraction(0), h)
+    ends = [at(f, 600, x=x + s * dx, y=y + s * dy) for s in (1, -1)]
+    before, ctx.prec = ctx.prec, 600
+    try:
+        quotient = (_ball(ends[0]) - _ball(ends[1])) * arb(10) ** 40 / 2
+        assert not abs(quotient - _ball(slope)) > arb("1e-25") * (1 + abs(quotient) ** 2)
+        assert quotient.rad() < arb("1e-25") * (1 + abs(quotient))
+    finally:
+        ctx.prec = before
+
+
+LIMITS = [
+    ("limit", div(call("sin", T), T), ZERO, 1),
+    ("limit", div(sub(ONE, call("cos", T)), power(T, TWO)), ZERO, "1/2"),
+    ("limit", div(sub(power(T, TWO), ONE), sub(T, ONE)), ONE, 2),
+    ("limit", call("abs", sub(ZERO, T)), ZERO, 0),
+    ("limit", div(call("abs", T), T), ZERO, UNDEFINED),
+    ("limit+", div(call("abs", T), T), ZERO, 1),
+    ("limit-", div(call("abs", T), T), ZERO, -1),
+    ("limit", power(call("sign", T), TWO), ZERO, 1),
+    ("limit", div(ONE, power(T, TWO)), ZERO, UNDEFINED),
+    ("limit", exp(div(ONE, T)), ZERO, UNDEFINED),
+    ("limit-", exp(div(ONE, T)), ZERO, 0),
+    ("limit", call("sin", div(ONE, T)), ZERO, UNKNOWN),
+    ("limit", div(add(mul(TWO, T), ONE), sub(mul(num(3), T), num(5))), INFINITY, "2/3"),
+    ("limit", div(T, add(power(T, TWO), ONE)), neg(INFINITY), 0),
+    ("limit", exp(neg(T)), INFINITY, 0),
+    ("limit", call("tanh", power(T, num(3))), neg(INFINITY), -1),
+    ("limit", sub(exp(T), T), INFINITY, UNKNOWN),
+    ("limit", call("sqrt", T), ZERO, UNKNOWN),
+    ("limit", cases(call("eq", T, ZERO), num(5), ONE), ZERO, 1),
+]
+
+
+@pytest.mark.parametrize(("op", "body", "to", "value"), LIMITS, ids=lambda t: str(t))
+def test_limits(op: str, body: Term, to: Term, value: object) -> None:
+    expected = value if value is UNDEFINED or value is UNKNOWN else Fraction(value)  # type: ignore[arg-type]
+    assert at(bind(op, T, body, (to,))) == expected
+
+
 # --- integrals ----------------------------------------------------------------------------------------
 
 

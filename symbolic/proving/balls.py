@@ -874,6 +874,10 @@ def _binder(term: Bind, layout: str) -> Code:
             return lambda env: _with(env, var, bounds[0](env), body)
         case ("forall", _):
             return condition(term, False, layout)
+        case ("limit" | "limit+" | "limit-", 1):
+            from symbolic.proving.ball_limits import limit
+
+            return limit(term, layout)
     return _unknown(f"no enclosure for {term.op}")
 
 

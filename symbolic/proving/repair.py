@@ -20,7 +20,7 @@ from flint import arb, ctx, fmpq
 from symbolic.proving.ball_arrays import Value, entries
 from symbolic.proving.balls import DENOMINATOR, NUMERATOR, Missing, compiled, value_of
 from symbolic.proving.points import Point, points
-from symbolic.proving.unfolding import unfold_step
+from symbolic.proving.unfolding import unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,
@@ -46,7 +46,7 @@ from symbolic.terms import (
 from symbolic.verdicts import Conditional, Proved, Repair, Verdict
 
 PRECISION = 128
-SAMPLES, MAX_PROOFS, MAX_TERMS, MAX_EDITS = 5, 8, 40, 400
+SAMPLES, MAX_PROOFS, MAX_TERMS, MAX_EDITS, SMALL = 5, 8, 40, 400, 6
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -60,35 +60,32 @@ class Sample:
 
 
 def find_repair(step: Step, prove: Callable[[Step], Verdict]) -> Repair | None:
-    """The first small edit of the right side that ``prove`` proves, or None."""
-    step = unfold_step(step)
+    """The first small edit of the right side that ``prove`` proves, or None.
+
+    A step that still has its definitions is edited as it is written; what is proved is the unfolded step.
+    """
     if step.relation != "eq":
         return None
     layout = next((c for c in (NUMERATOR, DENOMINATOR) if c in step.conventions), "")
-    before = ctx.prec
-    ctx.prec = PRECISION
-    try:
-        samples = list(_samples(step, layout))
-        if not samples:
-            return None
-        candidates = list(islice(_candidates(step, samples, layout), MAX_PROOFS))
-    finally:
-        ctx.prec = before
-    for repair in candidates:
-        if isinstance(prove(replace(step, right=repair.right)), Proved):
-            return repair
-    for repair in candidates:
-        match prove(replace(step, right=repair.right)):
-            case Conditional("definedness"):
+    samples = list(_samples(step, layout))
+    if not samples:
+        return None
+    conditional: Repair | None = None
+    for repair in islice(_candidates(step, samples, layout), MAX_PROOFS):
+        match prove(unfold_step(replace(step, right=repair.right))):
+            case Proved():
                 return repair
-    return None
+            case Conditional("definedness") if conditional is None:
+                conditional = repair
+    return conditional
 
 
 def _samples(step: Step, layout: str) -> Iterator[Sample]:
-    """A few points at which both sides are defined, not all numbers 0."""
-    left, right = compiled(step.left, layout), compiled(step.right, layout)
+    """A few points at which both sides are defined."""
+    plain = unfold_step(step)
+    left, right = compiled(plain.left, layout), compiled(plain.right, layout)
     count = 0
-    for point in islice(points(step), 24):
+    for point in islice(points(plain), 24):
         a, b = value_of(left, point.values, PRECISION), value_of(right, point.values, PRECISION)
         if isinstance(a, Missing) or isinstance(b, Missing) or a is True or a is False:
             continue
@@ -100,13 +97,25 @@ def _samples(step: Step, layout: str) -> Iterator[Sample]:
 
 def _candidates(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
     """Edits that agree with the left side at every sample, the simplest first."""
-    seen: set[Term] = set()
-    found = chain(_by_ratio(step, samples), _by_summands(step, samples, layout), _by_difference(step, samples),
-                  _by_terms(step, samples, layout), _by_edits(step, samples, layout))
-    for repair in found:
-        if repair.right not in seen and repair.right is not step.right:
-            seen.add(repair.right)
-            yield repair
+    seen: set[Term] = {step.right}
+    for rule in (_by_ratio, _by_summands, _by_difference, _by_edits, _by_terms, _by_any_ratio):
+        for repair in _precisely(rule(step, samples, layout)):
+            if repair.right not in seen:
+                seen.add(repair.right)
+                yield repair
+
+
+def _precisely(repairs: Iterator[Repair]) -> Iterator[Repair]:
+    """The items, computed with the precision of the samples."""
+    while True:
+        before, ctx.prec = ctx.prec, PRECISION
+        try:
+            found = next(repairs, None)
+        finally:
+            ctx.prec = before
+        if found is None:
+            return
+        yield found
 
 
 # --- numbers --------------------------------------------------------------------------------------------
@@ -170,14 +179,22 @@ def _ratio(tops: list[list[Any]], bottoms: list[list[Any]]) -> Fraction | None:
 # --- constants ------------------------------------------------------------------------------------------
 
 
-def _by_ratio(step: Step, samples: list[Sample]) -> Iterator[Repair]:
+def _by_ratio(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
+    """A small constant factor."""
+    for repair in _by_any_ratio(step, samples, layout):
+        c = _ratio([s.left for s in samples], [s.right for s in samples])
+        if c is not None and abs(c.numerator * c.denominator) <= SMALL:
+            yield repair
+
+
+def _by_any_ratio(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
     """A constant factor."""
     c = _ratio([s.left for s in samples], [s.right for s in samples])
     if c is not None and c not in (0, 1):
         yield Repair(_factor_words(c, step.right), scaled(c, step.right))
 
 
-def _by_difference(step: Step, samples: list[Sample]) -> Iterator[Repair]:
+def _by_difference(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
     """A constant summand."""
     differences = _differences(samples)
     if differences is not None and len(differences[0]) == 1 and len(samples) > 1:
@@ -190,11 +207,11 @@ def _factor_words(c: Fraction, t: Term) -> str:
     if c == -1:
         return "the sign is wrong"
     old = _coefficient(t)
-    if old != 1 and (old * c == 1 or old * c == -1):
+    if old in (1, -1):
+        return f"a factor {_text(c)} is missing"
+    if old * c in (1, -1):
         return f"a factor {_text(1 / c)} too many"
-    if old != 1:
-        return f"the coefficient is {_text(old * c)}, not {_text(old)}"
-    return f"a factor {_text(c)} is missing"
+    return f"the coefficient is {_text(old * c)}, not {_text(old)}"
 
 
 def _coefficient(t: Term) -> Fraction:
@@ -259,8 +276,8 @@ def _plus(t: Term, more: Term) -> Term:
 # --- summands and terms at hand -------------------------------------------------------------------------
 
 
-def _evaluated(t: Term, samples: list[Sample], layout: str) -> list[list[Any]] | None:
-    code = compiled(t, layout)
+def _evaluated(t: Term, step: Step, samples: list[Sample], layout: str) -> list[list[Any]] | None:
+    code = compiled(unfold(t, step.definitions), layout)
     out = []
     for s in samples:
         v: Value = value_of(code, s.point.values, PRECISION)
@@ -277,7 +294,7 @@ def _by_summands(step: Step, samples: list[Sample], layout: str) -> Iterator[Rep
         return
     parts = _summands(step.right)
     for k, part in enumerate(parts):
-        values = _evaluated(part, samples, layout)
+        values = _evaluated(part, step, samples, layout)
         c = None if values is None else _ratio(differences, values)
         if c is None or c == 0:
             continue
@@ -327,7 +344,7 @@ def _by_terms(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair
         return
     chained: list[Repair] = []
     for t in _at_hand(step):
-        values = _evaluated(t, samples, layout)
+        values = _evaluated(t, step, samples, layout)
         if values is None:
             continue
         if all(len(v) == 1 for v in values) and not isinstance(step.right, Num):
@@ -346,7 +363,7 @@ def _by_terms(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair
 def _by_factor(step: Step, t: Term, values: list[list[Any]], lefts: list[list[Any]], rights: list[list[Any]]) -> Iterator[Repair]:
     raised = [[r * v[0] for r in row] for row, v in zip(rights, values, strict=True)]
     c = _ratio(lefts, raised)
-    if c:
+    if c and c.denominator == 1:
         right = scaled(c, mul(step.right, t) if not _is_product(step.right) else mul(*step.right.args, t))  # type: ignore[attr-defined]
         yield Repair(f"the factor {scaled(c, t)} is missing", right)
     lowered = [[a * v[0] for a in row] for row, v in zip(lefts, values, strict=True)]
@@ -355,8 +372,8 @@ def _by_factor(step: Step, t: Term, values: list[list[Any]], lefts: list[list[An
         kept = tuple(a for a in step.right.args if a is not t) if isinstance(step.right, Call) and step.right.op == "mul" else ()
         if kept and isinstance(step.right, Call) and len(kept) == len(step.right.args) - 1:
             yield Repair(f"the factor {t} is too many", scaled(c, mul(*kept)))
-        else:
-            yield Repair(f"a division by {t} is missing", scaled(c, call("div", step.right, t)))
+        elif c == 1:
+            yield Repair(f"a division by {t} is missing", call("div", step.right, t))
 
 
 def _is_product(t: Term) -> bool:
@@ -369,7 +386,7 @@ def _is_product(t: Term) -> bool:
 def _by_edits(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
     names = _replacements(step)
     for words, right in islice(chain(_edits(step.right, ()), _edits(step.right, names)), MAX_EDITS):
-        if all((v := _evaluated(right, [s], layout)) is not None and _same(s.left, v[0]) for s in samples):
+        if all((v := _evaluated(right, step, [s], layout)) is not None and _same(s.left, v[0]) for s in samples):
             yield Repair(words, right)
 
 
@@ -388,10 +405,14 @@ def _edits(t: Term, names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
     if names:
         if isinstance(t, Sym) and t in names:
             yield from ((f"{s.name}, not {t.name}", s) for s in names if s is not t and s.sort == t.sort)
+        elif isinstance(t, Num) and t.value <= 1:
+            yield from ((f"{s.name}, not {_text(t.value)}", s) for s in names if s.sort.is_scalar)
     else:
         yield from _here(t)
     parts = children(t)
     for k, part in enumerate(parts):
+        if names and isinstance(part, Num) and isinstance(t, Call) and t.op in ("add", "neg"):
+            continue
         if (isinstance(t, Deriv) or (isinstance(t, Elem) and not names)) and k:
             continue
         if isinstance(t, Bind) and k and not names:
