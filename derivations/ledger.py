@@ -9,6 +9,9 @@ derivations of the catalogue that name the id.  A verdict found is always the en
   taken away, it *holds under an assumption*;
 - a formula marked ``notation`` in its comment was understood only through a rule of notation: if it then holds it is *notation abuse*;
 - a formula that the source does not have is judged by its derivation in the catalogue: *picture missing, reconstructed* if that is proved.
+- a piece of code is *wrong as written* if :mod:`derivations.texts` finds a defect in it;
+- a statement about what happens is judged by the function of :mod:`derivations.behaviours` that makes it happen: *checkable
+  behaviour* if it is about runs, else it holds, holds under an assumption or is wrong by its outcome.
 
 What nothing covers has no verdict found, which is a disagreement.
 """
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from derivations.documents.items import Result
 
 HOLDS, ASSUMING, WRONG = "holds", "holds under an assumption", "wrong as written"
-ABUSE, RECONSTRUCTED = "notation abuse", "picture missing, reconstructed"
+ABUSE, RECONSTRUCTED, CHECKABLE = "notation abuse", "picture missing, reconstructed", "checkable behaviour"
 _ID = re.compile(r"S\d{3}-\d+")
 _MARK = re.compile(r"^\s*(?:<!--|%)\s*((?:S\d{3}-\d+[,\s]*)+)(notation)?[^\n]*$")
 
@@ -125,9 +128,21 @@ def _written(notes: Path) -> dict[str, list[_Written]]:
         results = check_document(load(path))
         lines = path.read_text(encoding="utf-8").splitlines()
         for mark in marks:
-            own = [r for r in results if r.item.right.end.line in _scope_of(mark, lines)]
-            found.setdefault(mark.id, []).append(_Written(mark, _word_of_results(own, mark.notation)))
+            scope = _scope_of(mark, lines)
+            own = [r for r in results if r.item.right.end.line in scope]
+            word = _word_of_code(lines[scope.start : scope.stop - 2]) if _is_code(lines, scope) else _word_of_results(own, mark.notation)
+            found.setdefault(mark.id, []).append(_Written(mark, word))
     return found
+
+
+def _is_code(lines: Sequence[str], scope: range) -> bool:
+    return scope.start <= len(lines) and lines[scope.start - 1].startswith("```") and not lines[scope.start - 1].startswith("```math")
+
+
+def _word_of_code(code: Sequence[str]) -> str:
+    from derivations.texts import defects
+
+    return WRONG if defects("\n".join(code)) else HOLDS
 
 
 def _scope_of(mark: Mention, lines: Sequence[str]) -> range:
@@ -216,8 +231,26 @@ def _derived() -> dict[str, list[_Derived]]:
 def _finding(row: Row, written: Sequence[_Written], derived: Sequence[_Derived]) -> Finding:
     entry = derived[0].entry if derived else None
     where = f"{written[0].mention.path.as_posix()}:{written[0].mention.line}" if written else None
-    evidence = ("symbolic",) if any(w.word for w in written) or any(d.word for d in derived) else ()
-    return Finding(row, _found(row, written, derived), entry, where, evidence)
+    shown = _experiment(row.id)
+    if shown is not None:
+        word, place, evidence = shown
+        return Finding(row, word, entry, where or place, evidence)
+    proved = any(w.word for w in written) or any(d.word for d in derived)
+    return Finding(row, _found(row, written, derived), entry, where, ("symbolic",) if proved else ())
+
+
+def _experiment(id: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """The verdict on a statement about what happens, from the function that makes it happen."""
+    from derivations.behaviours import BEHAVIOURS
+
+    function = BEHAVIOURS.get(id)
+    if function is None:
+        return None
+    outcome = function()
+    place = f"derivations.behaviours.{function.__name__}"
+    if outcome.run:
+        return CHECKABLE, place, ("training_run",)
+    return (HOLDS if outcome.stated else ASSUMING if outcome.assuming else WRONG), place, ("numeric",)
 
 
 def _found(row: Row, written: Sequence[_Written], derived: Sequence[_Derived]) -> str | None:

@@ -1,8 +1,8 @@
 """A layer on a batch: m examples as the columns of A, any smooth loss of its outputs, any sizes.
 
 ``Z = W A + b 1ᵀ`` holds what the p units receive of the q inputs at each example, φ is the activation and ℓ the loss of one output,
-so that the cost is the mean over the examples of the summed losses.  ``dZ`` are the slopes of the loss of one example by Z; the mean puts the
-factor 1/m into the gradients by W and b, and there alone.
+so that the cost is the mean over the examples of the summed losses.  ``dZ`` are the slopes of the loss of one example by Z; the mean
+puts the factor 1/m into the gradients by W and b, and there alone.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ three = chain(
     "what three hidden units receive",
     [
         (
-            r"\begin{pmatrix} 0.9 & 0.3 & 0.4 \\ 0.2 & 0.8 & 0.2 \\ 0.1 & 0.5 & 0.6 \end{pmatrix} \begin{pmatrix} 0.9 \\ 0.1 \\ 0.8 \end{pmatrix}"
+            r"\begin{pmatrix} 0.9 & 0.3 & 0.4 \\ 0.2 & 0.8 & 0.2 \\ 0.1 & 0.5 & 0.6 \end{pmatrix} \begin{pmatrix} 0.9 \\ 0.1 \\ 0.8"
+            r" \end{pmatrix}"
             r" = \begin{pmatrix} 1.16 \\ 0.42 \\ 0.62 \end{pmatrix}",
             "rows by column",
         )

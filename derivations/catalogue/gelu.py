@@ -18,7 +18,8 @@ with unevaluated():
         [
             (
                 r"\frac{d}{dx} \left(\frac{x}{2} \left(1 + \operatorname{erf} \frac{x}{\sqrt{2}}\right)\right)"
-                r" = \frac{1}{2} \left(1 + \operatorname{erf} \frac{x}{\sqrt{2}}\right) + \frac{x}{2} \frac{d}{dx} \operatorname{erf} \frac{x}{\sqrt{2}}",
+                r" = \frac{1}{2} \left(1 + \operatorname{erf} \frac{x}{\sqrt{2}}\right) + \frac{x}{2} \frac{d}{dx} \operatorname{erf}"
+                r" \frac{x}{\sqrt{2}}",
                 "the product rule",
             ),
             (

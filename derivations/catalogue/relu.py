@@ -34,7 +34,8 @@ leaky = chain(
     "the slope of the leaky rectifier away from 0",
     [
         (
-            r"\frac{d}{dx} \begin{cases} x & x \ge 0 \\ 0.01 x & \text{otherwise} \end{cases} = \begin{cases} 1 & x > 0 \\ 0.01 & \text{otherwise} \end{cases}",
+            r"\frac{d}{dx} \begin{cases} x & x \ge 0 \\ 0.01 x & \text{otherwise} \end{cases} = \begin{cases} 1 & x > 0 \\ 0.01 &"
+            r" \text{otherwise} \end{cases}",
             "each branch by itself",
         )
     ],

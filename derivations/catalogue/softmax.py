@@ -34,7 +34,8 @@ jacobian = chain(
     "the Jacobian of the softmax",
     [
         (
-            r"\frac{\partial s_i}{\partial z_j} = \frac{\delta_{ij} e^{z_i} \sum_{k=1}^{n} e^{z_k} - e^{z_i} e^{z_j}}{\left(\sum_{k=1}^{n} e^{z_k}\right)^2}",
+            r"\frac{\partial s_i}{\partial z_j} = \frac{\delta_{ij} e^{z_i} \sum_{k=1}^{n} e^{z_k} - e^{z_i}"
+            r" e^{z_j}}{\left(\sum_{k=1}^{n} e^{z_k}\right)^2}",
             "the quotient rule",
         ),
         (r"= s_i \delta_{ij} - s_i s_j", "divided term by term"),

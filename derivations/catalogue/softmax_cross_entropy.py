@@ -9,7 +9,8 @@ by_score = chain(
     [
         (
             r"\frac{\partial}{\partial z_j} \left(-\sum_{i=1}^{n} y_i \log \frac{e^{z_i}}{\sum_{k=1}^{n} e^{z_k}}\right)"
-            r" = \frac{\partial}{\partial z_j} \left(\left(\sum_{i=1}^{n} y_i\right) \log \sum_{k=1}^{n} e^{z_k} - \sum_{i=1}^{n} y_i z_i\right)",
+            r" = \frac{\partial}{\partial z_j} \left(\left(\sum_{i=1}^{n} y_i\right) \log \sum_{k=1}^{n} e^{z_k} - \sum_{i=1}^{n} y_i"
+            r" z_i\right)",
             "the logarithm of a quotient",
         ),
         (r"= \left(\sum_{i=1}^{n} y_i\right) \frac{e^{z_j}}{\sum_{k=1}^{n} e^{z_k}} - y_j", "each sum by itself"),

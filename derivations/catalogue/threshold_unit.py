@@ -8,7 +8,8 @@ bias = chain(
     "a threshold is a negative bias",
     [
         (
-            r"\begin{cases} 1 & s \ge \theta \\ 0 & \text{otherwise} \end{cases} = \begin{cases} 1 & s - \theta \ge 0 \\ 0 & \text{otherwise} \end{cases}",
+            r"\begin{cases} 1 & s \ge \theta \\ 0 & \text{otherwise} \end{cases} = \begin{cases} 1 & s - \theta \ge 0 \\ 0 &"
+            r" \text{otherwise} \end{cases}",
             "the threshold subtracted",
         )
     ],
