@@ -41,6 +41,7 @@ class _Grouper:
         self.parts: list[Words | Math | Instruction] = []
         self.broken = False
         self.closed = False
+        self.title = False
 
     def flush(self) -> Iterator[Sentence]:
         if self.parts:
@@ -52,9 +53,12 @@ class _Grouper:
         match piece:
             case Heading():
                 yield from self.flush()
+                self.title = True
                 yield piece
             case Break():
-                self.broken = True
+                if self.title:
+                    yield from self.flush()
+                self.broken, self.title = True, False
             case Instruction():
                 self.parts.append(piece)
             case Math():
