@@ -27,7 +27,7 @@ from flint import fmpq_poly
 from symbolic.proving import signs as sg
 from symbolic.proving.powers import exponential, integer_power
 from symbolic.proving.ring import Generator, Poly, Quotient, TooLarge
-from symbolic.proving.tower import Exponents, Session, binder
+from symbolic.proving.tower import Exponents, Refine, Session, binder
 from symbolic.terms import (
     INTEGER,
     ONE,
@@ -57,7 +57,10 @@ def normal_binder(s: Session, t: Bind) -> Quotient:
     """The normal form of a finite sum or product."""
     if t.op == "partial":
         var, kernel = open_binder(t)
-        return partial_sum(s, var, kernel, s.nf(t.bounds[0]))
+        total = partial_sum(s, var, kernel, s.nf(t.bounds[0]))
+        for origin in t.bounds[1:]:
+            total = s.ring.sub(total, partial_sum(s, var, kernel, s.nf(origin)))
+        return total
     lo, hi = t.bounds
     low, high = s.nf(lo), s.nf(hi)
     var = fresh(t.var)
@@ -466,7 +469,8 @@ def partial_sum(s: Session, var: Sym, kernel: Term, h: Quotient) -> Quotient:
     """G(h), brought to G of h without its integer constant.  G is fixed by G(origin) = 0.
 
     The origin is the first numeral below a range of this kernel.  In terms G(h) is written with the internal
-    binder ``partial``, whose only reading is this function.
+    binder ``partial``, whose only reading is this function, and with its origin: where a value is put in for a
+    name, the kernel becomes another one, whose G may start elsewhere.
     """
     ring = s.ring
     shift = 0
@@ -479,9 +483,11 @@ def partial_sum(s: Session, var: Sym, kernel: Term, h: Quotient) -> Quotient:
     if base.num.is_zero():
         if origin is None:
             origin = s.units.setdefault(("origin", repr(key)), shift)
+            if any(known[:2] == ("partial sum", key) for known in ring.by_key):
+                raise Refine
         total, start = ring.number(0), origin
     else:
-        t = bind("partial", var, kernel, (s.quotient_term(base),))
+        t = bind("partial", var, kernel, (s.quotient_term(base),) if origin is None else (s.quotient_term(base), num(origin)))
         facts: dict[str, object] = {}
         if origin is not None and (length := s.signs.quotient_sign(ring.sub(base, ring.number(origin)))) & sg.NEG == 0:
             facts = {"payload": PartialSum(kernel, (var,), (num(origin + 1),), (s.quotient_term(base),))}

@@ -30,14 +30,18 @@ class Unsupported(NoValue):
 
 
 def _positive(x: Any, strictly: bool) -> Any:
-    if x < -TINY or (strictly and x < TINY):
+    if x < -TINY or (strictly and x == 0):
         raise NoValue
-    return mpmath.mpf(0) if x < 0 else x
+    if x != 0 and abs(x) < TINY:
+        raise Unsupported
+    return x
 
 
 def _nonzero(x: Any) -> Any:
-    if abs(x) < TINY:
+    if x == 0:
         raise NoValue
+    if abs(x) < TINY:
+        raise Unsupported
     return x
 
 
