@@ -65,6 +65,7 @@ POSED_CUES = frozenset({
     "subject-to", "satisfying", "provided", "require", "requiring", "given",
 })  # fmt: skip
 ASSUMING = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "provided", "given"})
+LET_GOES_ON = frozenset({"with", "such-that", "subject-to", "satisfying"})
 NARROW_CUES = frozenset({"for", "with", "given"})
 BOUNDARIES = frozenset({
     "then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
@@ -214,23 +215,34 @@ def _called_by_habit(name: str, word: str) -> bool:
 
 
 def _roles(tokens: Sequence[str], maths: Sequence[Math]) -> list[Role]:
+    """The role of each formula.  What a *let* goes on to say (*with*, *such that*, *for all i and*) lasts as long as the let."""
     roles = [Role.CLAIM] * len(maths)
     cue: str | None = None
-    taken = False
+    taken = aside = False
     for place, token in enumerate(tokens):
         number = _number(token)
-        if number is not None:
+        if number is not None and aside:
+            roles[number], aside = Role.SENTENCE, False
+        elif number is not None:
             if cue is not None and not _comma_ends(cue, tokens, place, maths[number], taken):
                 roles[number] = _role(cue)
                 taken = True
             else:
                 cue = None
         elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
-            if not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
+            if cue in SECTION_CUES and taken and (token in LET_GOES_ON or _is_aside(tokens, place)):
+                aside = token == "for"
+            elif not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
                 cue, taken = token, False
         elif token in BOUNDARIES or (cue in NARROW_CUES and token not in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS)):
             cue = None
     return roles
+
+
+def _is_aside(tokens: Sequence[str], place: int) -> bool:
+    """``for all ⟦i⟧`` and ``for each ⟦i⟧``: the range of an index, after which the clause goes on."""
+    return tokens[place] == "for" and place + 2 < len(tokens) and tokens[place + 1] in ("all", "every", "each") and (
+        _number(tokens[place + 2]) is not None)
 
 
 def _comma_ends(cue: str, tokens: Sequence[str], place: int, formula: Math, taken: bool) -> bool:
