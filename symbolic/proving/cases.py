@@ -20,6 +20,7 @@ from symbolic.proving.facts import GIVE_UP, assume, entails, negation
 from symbolic.proving.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import (
+    FALSE,
     ONE,
     ZERO,
     Bind,
@@ -57,7 +58,7 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
     if not tests or len(tests) > MAX_TESTS:
         return None
     missing: list[Term] = []
-    count = 0
+    count, met = 0, False
     for cell in cells(s, tests):
         count += 1
         if count > MAX_CELLS:
@@ -65,25 +66,30 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
         inside = in_cell(s, cell)
         if inside is None:
             return None
+        guard = tuple(f for f in cell if not _always(s.declarations, f))
         if not agree(inside):
             failing = [_fails(inside.declarations, d) for d in (inside.left_domain, inside.right_domain)]
             if not any(failing):
                 return None
             if not all(failing):
-                missing += _outside_cell(cell)
+                missing += _outside_cell(guard)
             continue
-        missing += _outside(missing_conditions(inside.declarations, inside.left_domain, inside.right_domain), cell)
-    if not count:
+        conditions = missing_conditions(inside.declarations, inside.left_domain, inside.right_domain)
+        met |= not _fails(inside.declarations, conditions)
+        missing += _outside(conditions, guard, inside.declarations)
+    if not met or FALSE in missing:
         return None
     if missing:
         return Conditional("definedness", shortest(s.declarations, tuple(dict.fromkeys(missing))), METHOD, minimal=False)
     return Proved(METHOD)
 
 
-def _outside(conditions: tuple[Term, ...], cell: tuple[Term, ...]) -> list[Term]:
-    """Conditions that belong to a cell, as conditions on all values."""
+def _outside(conditions: tuple[Term, ...], cell: tuple[Term, ...], facts: tuple[Term, ...]) -> list[Term]:
+    """Conditions that belong to a cell, as conditions on all values; not to be in it, if they fail there."""
     if not conditions:
         return []
+    if _fails(facts, conditions):
+        return _outside_cell(cell)
     boundary = [c for c in cell if isinstance(c, Call) and c.op == "eq"]
     if boundary:
         return [call("ne", *boundary[0].args)]
@@ -93,7 +99,22 @@ def _outside(conditions: tuple[Term, ...], cell: tuple[Term, ...]) -> list[Term]
 def _outside_cell(cell: tuple[Term, ...]) -> list[Term]:
     """The condition of not being in the cell."""
     boundary = [c for c in cell if isinstance(c, Call) and c.op == "eq"]
-    return [call("ne", *boundary[0].args)] if boundary else [call("or", *map(negation, cell)) if len(cell) > 1 else negation(cell[0])]
+    if boundary:
+        return [call("ne", *boundary[0].args)]
+    return [FALSE if not cell else call("or", *map(negation, cell)) if len(cell) > 1 else negation(cell[0])]
+
+
+def _always(declarations: tuple[Term, ...], fact: Term) -> bool:
+    """Whether the fact follows from the declarations."""
+
+    def run(session: Session) -> bool:
+        assume(session, declarations)
+        return entails(session, fact) is True
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
 
 
 def _fails(declarations: tuple[Term, ...], domain: tuple[Term, ...]) -> bool:

@@ -81,6 +81,8 @@ def _short(session: Session, c: Term) -> list[Term]:
 def _nonzero(session: Session, p: Poly, original: Term) -> list[Term]:
     """p ≠ 0 factor by factor, if every factor is in plain names; the original otherwise."""
     ring = session.ring
+    if p.is_zero():
+        return [original]
     factors = [f for f, _ in ring.lift(p).factor()[1]]
     if any(g.kind not in SIMPLE for f in factors for g in ring.used(f)):
         return [original]
