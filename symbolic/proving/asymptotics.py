@@ -53,6 +53,10 @@ from symbolic.terms import (
 )
 
 
+MAX_DERIVATIVES = 8
+"""Beyond this order derivatives of the table's functions, taken by rule, grow too large."""
+
+
 class NoExpansion(Exception):
     """No expansion was found; ``deeper`` says that a higher order may give one."""
 
@@ -440,6 +444,8 @@ class Expander:
         derivatives = [f(v)]
 
         def coefficient(k: int) -> Quotient:
+            if k > MAX_DERIVATIVES:
+                raise NoExpansion("a Taylor series of high order")
             while len(derivatives) <= k:
                 try:
                     derivatives.append(differentiate(derivatives[-1], v))
