@@ -60,6 +60,9 @@ class Term:
     def __deepcopy__(self, memo: object) -> Self:
         return self
 
+    def __repr__(self) -> str:
+        return _repr(self)
+
     def __str__(self) -> str:
         from symbolic.latex.printer import to_text
 
@@ -190,9 +193,6 @@ def _repr(term: Term) -> str:
         case Matrix(rows):
             return "[" + "; ".join(", ".join(map(_repr, row)) for row in rows) + "]"
     return object.__repr__(term)
-
-
-Term.__repr__ = _repr  # type: ignore[method-assign]
 
 
 # --- building ---------------------------------------------------------------------------------
@@ -416,9 +416,9 @@ def substitute(term: Term, values: Mapping[Sym, Term]) -> Term:
                     else:
                         result = Bind(op, var, body, new_bounds)
                 case Deriv(body, var, order):
-                    new_var = visit(var)
-                    if _is_variable(new_var):
-                        result = Deriv(visit(body), new_var, visit(order))
+                    moved_var = visit(var)
+                    if _is_variable(moved_var):
+                        result = Deriv(visit(body), moved_var, visit(order))
                     else:
                         root = var if isinstance(var, Sym) else None
                         if root is None:
@@ -426,7 +426,7 @@ def substitute(term: Term, values: Mapping[Sym, Term]) -> Term:
                         point = fresh(root)
                         moved = substitute(Deriv(substitute(body, {root: point}), point, order),
                                            {k: v for k, v in values.items() if k is not root})
-                        result = bind("at", point, moved, (new_var,))
+                        result = bind("at", point, moved, (moved_var,))
                 case _:
                     result = rebuild(t, tuple(map(visit, children(t))))
         done[t] = result

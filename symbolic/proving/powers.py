@@ -294,7 +294,8 @@ def _log_factor(s: Session, p: Poly) -> Quotient:
             inner, exps = g.payload
             return ring.mul(Quotient(ring.monomial(exps), ring.constant(1)), logarithm(s, Quotient(inner, ring.constant(1))))
         if g.kind == "product":
-            return g.payload.logarithm(s)
+            total: Quotient = g.payload.logarithm(s)
+            return total
     inside = s.poly_term(p)
     t = call("log", inside if s.signs.sign(p) == sg.POS else call("abs", inside))
     return ring.of(ring.generator("log", (ring.key(p),), t, free_symbols(t), payload=p))

@@ -28,7 +28,7 @@ def labelled() -> list[dict[str, Any]]:
     steps = []
     for path in sorted(HERE.glob("*.json")):
         rows = json.loads(path.read_text(encoding="utf-8"))
-        steps += [r for r in rows if isinstance(r, dict) and {"lhs", "rhs", "truth", "vars"} <= set(r) and r.get("lang", "scalar") == "scalar"]
+        steps += [r for r in rows if isinstance(r, dict) and set(r) >= {"lhs", "rhs", "truth", "vars"} and r.get("lang", "scalar") == "scalar"]
     return steps
 
 
@@ -66,7 +66,8 @@ def main() -> int:
         total += counts
     times.sort()
     print(f"{'all':14}" + "  ".join(f"{k} {v}" for k, v in total.most_common()))
-    print(f"CPU time a step: median {1e3 * statistics.median(times):.1f} ms, p95 {1e3 * times[int(0.95 * len(times))]:.0f} ms, max {times[-1]:.2f} s")
+    median, p95 = 1e3 * statistics.median(times), 1e3 * times[int(0.95 * len(times))]
+    print(f"CPU time a step: median {median:.1f} ms, p95 {p95:.0f} ms, max {times[-1]:.2f} s")
     if options.peers:
         from peers import compare
 

@@ -10,6 +10,10 @@ from typing import Any
 
 TIMEOUT = 10.0
 METHODS = ("simplify", "equals")
+FUNCTIONS = (
+    "Max", "Min", "Abs", "sign", "exp", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "tanh", "sinh", "cosh", "atanh",
+    "erf", "binomial", "factorial", "gamma", "asinh", "acosh",
+)  # fmt: skip
 
 
 def _serve(pipe: Any) -> None:
@@ -35,10 +39,7 @@ def _sympy(row: dict[str, Any]) -> tuple[Any, Any]:
     names: dict[str, Any] = {"D": lambda e, x: sympy.Derivative(e, x), "KD": sympy.KroneckerDelta, "E": E, "oo": oo, "pi": pi}
     names |= {"Sum": Sum, "Product": Product, "Integral": Integral, "Limit": Limit, "Piecewise": Piecewise}
     names["sigmoid"] = lambda x: 1 / (1 + sympy.exp(-x))
-    for name in ("Max", "Min", "Abs", "sign", "exp", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "tanh", "sinh", "cosh", "atanh"):
-        names[name] = getattr(sympy, name)
-    for name in ("erf", "binomial", "factorial", "gamma", "asinh", "acosh"):
-        names[name] = getattr(sympy, name)
+    names |= {name: getattr(sympy, name) for name in FUNCTIONS}
     for name, kind in row["vars"].items():
         names[name] = _symbol(name, kind)
     text = compile(row["lhs"], "lhs", "eval"), compile(row["rhs"], "rhs", "eval")
