@@ -28,7 +28,8 @@ def labelled() -> list[dict[str, Any]]:
     steps = []
     for path in sorted(HERE.glob("*.json")):
         rows = json.loads(path.read_text(encoding="utf-8"))
-        steps += [r for r in rows if isinstance(r, dict) and set(r) >= {"lhs", "rhs", "truth", "vars"} and r.get("lang", "scalar") == "scalar"]
+        labelled_rows = (r for r in rows if isinstance(r, dict) and set(r) >= {"lhs", "rhs", "truth", "vars"})
+        steps += [r for r in labelled_rows if r.get("lang", "scalar") == "scalar"]
     return steps
 
 

@@ -55,7 +55,8 @@ def _symbol(name: str, kind: str) -> Any:
         return sympy.IndexedBase(name, real=True)
     if kind == "function":
         return sympy.Function(name, real=True)
-    return sympy.Symbol(name, **{"posint": {"integer": True, "positive": True}, "positive": {"positive": True}}.get(kind, {"integer": True}))
+    facts = {"posint": {"integer": True, "positive": True}, "positive": {"positive": True}}
+    return sympy.Symbol(name, **facts.get(kind, {"integer": True}))
 
 
 class _Peer:
