@@ -119,6 +119,11 @@ def test_alternating_members_over_a_growing_number_vanish() -> None:
     assert word("Limit((-1)**(n/2)/n,n,oo)", "0", n="int") != "proved"
 
 
+def test_a_power_of_a_negative_number_is_left_open_where_the_exponent_may_be_an_integer() -> None:
+    assert word("Limit((-1/2)**x,x,oo)", "0") is None
+    assert word("Limit((-1/2)**n,n,oo)", "0", n="int") == "proved"
+
+
 def test_divergence_is_a_statement_of_its_own() -> None:
     assert word("Limit(log(x),x,oo)", "oo") == "proved"
     assert word("Limit(log(x),x,0,'+')", "-oo") == "proved"

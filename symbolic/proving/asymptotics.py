@@ -52,7 +52,6 @@ from symbolic.terms import (
     transform,
 )
 
-
 MAX_DERIVATIVES = 8
 """Beyond this order derivatives of the table's functions, taken by rule, grow too large."""
 
@@ -308,7 +307,14 @@ class Expander:
             return self._symbolic_power(self.expand(base), exponent)
         if self.count is not None and self.t not in free_symbols(base) and self.sign(self.s.nf(base)) == sg.NEG:
             return self._alternating_power(neg(base), exponent, self.count)
-        return self.exponential(self.product(self.expand(exponent), self.logarithm(self.expand(base))))
+        return self.exponential(self.product(self.expand(exponent), self._growth(base)))
+
+    def _growth(self, base: Term) -> Series:
+        """log base; a negative base is no proof that a power is undefined, since the author may mean integer exponents."""
+        try:
+            return self.logarithm(self.expand(base))
+        except NowhereDefined as e:
+            raise NoExpansion("a power of a negative number") from e
 
     def _alternating_power(self, size: Term, exponent: Term, count: Sym) -> Series:
         """(−size)^m for integer m that depends on the integer variable: O(size^m)."""
@@ -321,6 +327,8 @@ class Expander:
         """(c + ε)^p with p free of t and c > 0, or c ≠ 0 and p an integer."""
         m, c, small = self.relative(x)
         if self.compare(m, self.unit) != 0:
+            if not self.positive(c):
+                raise NoExpansion("a power of a negative number")
             return self.exponential(self.scaled(self.logarithm(x), self.s.nf(exponent)))
         if not is_integer(exponent) and not self.positive(c):
             raise NoExpansion("a power of a negative number")
