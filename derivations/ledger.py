@@ -13,7 +13,8 @@ derivations of the catalogue that name the id.  A verdict found is always the en
 - a statement about what happens is judged by the function of :mod:`derivations.behaviours` that makes it happen: *checkable
   behaviour* if it is about runs, else it holds, holds under an assumption or is wrong by its outcome.
 
-What nothing covers has no verdict found, which is a disagreement.
+A slope that the catalogue states is also compared with central differences and a complex step of its NumPy form; where they do not
+agree nothing is found.  What nothing covers has no verdict found, which is a disagreement.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, free_symbols, walk
 
 if TYPE_CHECKING:
+    from derivations.catalogue._entries import Derivation
     from derivations.documents.items import Result
 
 HOLDS, ASSUMING, WRONG = "holds", "holds under an assumption", "wrong as written"
@@ -207,10 +209,11 @@ def _is_range(fact: Term) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Derived:
+    """A derivation that names an id: its verdict, and whether numbers confirmed its slope (None: it states no slope)."""
+
     entry: str
-    title: str
     word: str | None
-    numeric: bool
+    confirmed: bool | None
 
 
 def _derived() -> dict[str, list[_Derived]]:
@@ -223,9 +226,21 @@ def _derived() -> dict[str, list[_Derived]]:
             if not derivation.ledger:
                 continue
             word = _worst([_word(check(step).word, step) for step in derivation.steps])
+            derived = _Derived(entry.name, word, confirmed(derivation))
             for id in derivation.ledger:
-                found.setdefault(id, []).append(_Derived(entry.name, derivation.title, word, derivation.states is not None))
+                found.setdefault(id, []).append(derived if derived.confirmed is not False else replace(derived, word=None))
     return found
+
+
+def confirmed(derivation: Derivation) -> bool | None:
+    """Whether central differences and a complex step give the slope that a derivation states; None if it states none."""
+    from numeric.confirming import confirm_slope
+
+    reading = derivation.reading
+    if any(relation != "eq" for relation in reading.relations):
+        return None
+    report = confirm_slope(reading.first, reading.rows[-1].term, reading.scope.definitions, reading.scope.facts)
+    return None if report is None else report.ok
 
 
 def _finding(row: Row, written: Sequence[_Written], derived: Sequence[_Derived]) -> Finding:
@@ -236,7 +251,8 @@ def _finding(row: Row, written: Sequence[_Written], derived: Sequence[_Derived])
         word, place, evidence = shown
         return Finding(row, word, entry, where or place, evidence)
     proved = any(w.word for w in written) or any(d.word for d in derived)
-    return Finding(row, _found(row, written, derived), entry, where, ("symbolic",) if proved else ())
+    slopes = any(d.confirmed for d in derived)
+    return Finding(row, _found(row, written, derived), entry, where, ("symbolic",) * proved + ("finite_difference",) * slopes)
 
 
 def _experiment(id: str) -> tuple[str, str, tuple[str, ...]] | None:

@@ -178,6 +178,8 @@ def _checked(p: Sym, given: Any, dtype: str, sizes: dict[Sym, int]) -> Any:
 
     if p.sort is INTEGER or (p.sort.field == "integer" and p.sort.is_scalar):
         return given
+    if np.iscomplexobj(given) and dtype in ("float64", "float32"):
+        raise TypeError(f"{python_name(p.name)} is complex; compile the formula with dtype complex128")
     array = np.asarray(given, dtype=object if dtype == "object" else np.dtype(dtype))
     if p.sort.is_scalar:
         return array if array.ndim else array[()]

@@ -81,10 +81,10 @@ def complex_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope | None
 def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
     """The slope along a direction by central differences."""
     scale = max(1.0, float(np.max(np.abs(x), initial=0.0))) / max(float(np.max(np.abs(direction), initial=0.0)), 1e-300)
-    here = _real(f, x)
+    here = real_value(f, x)
     rows = []
     for h in (1e-3 * scale, 0.5e-3 * scale, 1e-5 * scale):
-        above, below = _real(f, x + h * direction), _real(f, x - h * direction)
+        above, below = real_value(f, x + h * direction), real_value(f, x - h * direction)
         rows.append(((above - below) / (2 * h), (here - below) / h, (above - here) / h))
     coarse, fine, finest = rows
     extrapolated = (4 * fine[0] - coarse[0]) / 3
@@ -96,8 +96,9 @@ def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
     return Slope(extrapolated, error, (finest[1], finest[2]) if kinked else None)
 
 
-def _real(f: ScalarFunction, x: Array) -> float:
-    value = np.asarray(f(x))
+def real_value(f: ScalarFunction, x: Array) -> float:
+    """The value of f as a number; of a complex one the real part."""
+    value = np.real(np.asarray(f(x)))
     if value.size != 1:
         raise ValueError(f"the function must give one number, not an array of shape {value.shape}")
     return float(value.reshape(-1)[0])

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.differences import ScalarFunction, Slope, central_slope, complex_slope, exact_slope
+from numeric.differences import ScalarFunction, Slope, central_slope, complex_slope, exact_slope, real_value
 
 Array = NDArray[Any]
 Method = Literal["exact rationals", "complex step", "central differences"]
@@ -162,7 +162,7 @@ class _Check:
     tolerance: float | None
 
     def run(self, directions: int, rng: np.random.Generator, looks: tuple[str, ...]) -> GradientReport:
-        scale = float(np.linalg.norm(self.g))
+        scale = max(float(np.linalg.norm(self.g)), self._floor())
         if not np.isfinite(self.g).all():
             return self._report("central differences", np.inf, np.inf, self._entries("central differences"), looks, ())
         vectors = [rng.standard_normal(self.x.shape) for _ in range(directions)]
@@ -182,6 +182,10 @@ class _Check:
         if not wrong and not kinked:
             return GradientReport(True, method, worst, central)
         return self._report(method, worst, central, self._entries(method), looks, tuple(self._kinks()))
+
+    def _floor(self) -> float:
+        """A slope that counts as zero beside the value of the function: its rounding alone may give as much."""
+        return 1e-3 * abs(real_value(self.forms["real"], self.x)) / max(1.0, float(np.linalg.norm(self.x)))
 
     def _method(self, v: Array) -> Method:
         if "exact" in self.forms and self.x.size <= MAX_EXACT_ENTRIES and exact_slope(self.forms["exact"], self.x, v) is not None:
@@ -230,7 +234,7 @@ class _Check:
     def _report(self, method: Method, worst: float, central: float, entries: list[tuple[int, Slope]], looks: tuple[str, ...],
                 kinks: tuple[tuple[int, tuple[int, ...]], ...]) -> GradientReport:
         expected = np.array([slope.value for _, slope in entries])
-        size = max(float(np.linalg.norm(self.g[np.isfinite(self.g)])), float(np.linalg.norm(expected)), 1e-300)
+        size = max(float(np.linalg.norm(self.g[np.isfinite(self.g)])), float(np.linalg.norm(expected)), self._floor(), 1e-300)
         places = set(kinks)
         faults = []
         for k, slope in entries:

@@ -10,12 +10,14 @@ import pytest
 
 from derivations.catalogue import entries, load, names
 from derivations.catalogue._entries import Derivation
+from derivations.ledger import confirmed
 from numeric import check_gradient
+from numeric.confirming import confirm_slope
 from numeric.differences import central_slope, complex_slope
 from symbolic.checking import check
 from symbolic.formulas import Formula
 from symbolic.sympy_bridge import from_sympy
-from symbolic.terms import Deriv, Sym, free_symbols
+from symbolic.terms import TWO, Deriv, Sym, free_symbols, mul
 
 DERIVATIONS = [(entry.name, derivation) for entry in entries() for derivation in entry.derivations]
 IDS = [f"{name}: {derivation.title}" for name, derivation in DERIVATIONS]
@@ -67,6 +69,19 @@ def test_the_slope_of_a_scalar_formula_is_confirmed_by_a_complex_step_and_centra
         step = f.numpy("complex128")
         slope = complex_slope(lambda x, step=step: step(x[0], *rest), np.array([at]), np.ones(1))
         assert slope is not None and g(at, *rest) == pytest.approx(slope.value, rel=1e-13, abs=1e-14)
+
+
+@pytest.mark.parametrize(("name", "derivation"), DERIVATIONS, ids=IDS)
+def test_no_stated_slope_is_contradicted_by_numbers(name: str, derivation: Derivation) -> None:
+    assert confirmed(derivation) is not False
+
+
+def test_most_stated_slopes_are_confirmed_and_a_wrong_one_is_not() -> None:
+    assert sum(confirmed(d) is True for _, d in DERIVATIONS) >= 35
+    slope = next(d for n, d in DERIVATIONS if n == "output_layer")
+    reading = slope.reading
+    wrong = confirm_slope(reading.first, mul(TWO, reading.rows[-1].term), reading.scope.definitions)
+    assert wrong is not None and not wrong.ok and "factor 2" in str(wrong)
 
 
 def test_the_gradient_of_a_layer_is_confirmed_for_several_sizes() -> None:
