@@ -207,11 +207,12 @@ def _factor_words(c: Fraction, t: Term) -> str:
     if c == -1:
         return "the sign is wrong"
     old = _coefficient(t)
-    if old in (1, -1):
-        return f"a factor {_text(c)} is missing"
-    if old * c in (1, -1):
-        return f"a factor {_text(1 / c)} too many"
-    return f"the coefficient is {_text(old * c)}, not {_text(old)}"
+    coefficient = "" if old == 1 else f": the coefficient is {_text(old * c)}, not {_text(old)}"
+    if c.denominator == 1 or old in (1, -1):
+        return f"a factor {_text(c)} is missing{coefficient}"
+    if c.numerator == 1:
+        return f"a factor {_text(1 / c)} too many{coefficient}"
+    return coefficient[2:] or f"a factor {_text(c)} is missing"
 
 
 def _coefficient(t: Term) -> Fraction:
@@ -407,6 +408,9 @@ def _edits(t: Term, names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
             yield from ((f"{s.name}, not {t.name}", s) for s in names if s is not t and s.sort == t.sort)
         elif isinstance(t, Num) and t.value <= 1:
             yield from ((f"{s.name}, not {_text(t.value)}", s) for s in names if s.sort.is_scalar)
+        elif isinstance(t, Call) and t.op == "pow" and isinstance(t.args[0], Num):
+            restored = ((s.name, mul(t.args[0], power(s, t.args[1]))) for s in names if s.sort.is_scalar)
+            yield from ((f"{name} is missing: {whole}, not {t}", whole) for name, whole in restored)
     else:
         yield from _here(t)
     parts = children(t)
