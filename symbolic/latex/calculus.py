@@ -13,7 +13,7 @@ from symbolic.latex.names import GREEK, NameAt, after_group, group_range
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
-from symbolic.terms import INFINITY, ONE, REAL, Apply, Deriv, Elem, Num, Sym, Term, bind, call, div, free_symbols, neg, num, sym
+from symbolic.terms import INFINITY, ONE, REAL, Apply, Call, Deriv, Elem, Num, Sym, Term, bind, call, div, free_symbols, neg, num, sym
 
 ORDER_LIMIT = 12
 
@@ -71,7 +71,7 @@ def _derivative_fraction(r: Reader, first: int) -> Term:
         with r.within(low, high):
             order = r.expression()
         start = after
-    if r.tokens[c + 1].text == "(" and start < b:
+    if r.tokens[c + 1].text == "(" and start < b and r.tokens[start].text == "(":
         return _jacobian(r, (start, b), (c + 1, d), end)
     variables = _variables(r, c, d, first)
     _check_order(r, order, variables, first)
@@ -106,7 +106,7 @@ def _variables(r: Reader, c: int, d: int, first: int) -> list[tuple[Term, Term]]
 def derivative_variable(r: Reader, place: int, limit: int, first: int) -> tuple[Term, Term, int]:
     """A name with its order: the term, the order, the position after it."""
     saved = r.position
-    name = r.name_at(place)
+    name = r.name_at(place, limit)
     if name is None or name.end > limit or len(name.powers) > 1:
         r.position = limit
         raise r.error("the variable of the derivative cannot be read", first, r"write \frac{d}{dx} with a single name as variable")
@@ -145,7 +145,12 @@ def _jacobian(r: Reader, top: tuple[int, int], bottom: tuple[int, int], end: int
                 parts.append(r.expression())
         return parts[0] if len(parts) == 1 and is_array(parts[0]) else call("tuple", *parts)
 
-    term = call("jacobian", listed(top), listed(bottom))
+    variables = listed(bottom)
+    named = variables.args if isinstance(variables, Call) and variables.op == "tuple" else (variables,)
+    if not all(isinstance(v, (Sym, Elem)) for v in named):
+        r.position = end
+        raise r.error("the variables of the derivative cannot be read", first, r"write \frac{\partial(u, v)}{\partial(x, y)}")
+    term = call("jacobian", listed(top), variables)
     r.position = end
     r.shape_of(term, first)
     return term

@@ -14,7 +14,7 @@ from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
-from symbolic.shapes import ShapeError
+from symbolic.shapes import ShapeError, same_size
 from symbolic.terms import ONE, TWO, Call, Num, Sym, Term, bind, call, deriv, div, log, mul, neg, num, power, sym
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
@@ -107,6 +107,8 @@ def applied(r: Reader) -> Term:
         row = named
     base = _subscript(r, row, first)
     exponent = _power(r, row, first)
+    if isinstance(exponent, Call) and exponent.op == "neg" and exponent is not neg(ONE):
+        raise r.error("a negative power before the argument", first, "put the power after the brackets")
     if exponent is neg(ONE):
         if row not in INVERSES:
             raise r.error(f"{token.text}^{{-1}}: an inverse function or a reciprocal?", first, r"write \frac{1}{…} or the name of the inverse")
@@ -154,12 +156,24 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
         if row in MANY:
             raise r.error(f"{row} of one value", first, "list the values, separated by commas")
         return call(row, *arguments)
+    if row in MATRIX_FUNCTIONS:
+        whole_matrix(r, arguments[0], row, first)
     try:
         term = call(row, *(agree(arguments) if row in MANY else arguments))
     except ShapeError as problem:
         raise r.shape_error(problem, first) from None
     r.shape_of(term, first)
     return term
+
+
+MATRIX_FUNCTIONS = frozenset({"exp", "log", "sin", "cos", "cosh", "sinh", "abs", "sign", "sqrt"})
+
+
+def whole_matrix(r: Reader, argument: Term, what: str, first: int) -> None:
+    """Functions that have another meaning for square matrices than entry by entry."""
+    shape = r.shape_of(argument, first)
+    if shape and same_size(shape[0], shape[1]) and not same_size(shape[0], ONE):
+        raise r.error(f"{what} of a square matrix: entry by entry, or of the matrix?", first, "write it for the entries")
 
 
 def _logarithm(base: Term, argument: Term) -> Term:

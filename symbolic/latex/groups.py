@@ -20,7 +20,7 @@ def group(r: Reader) -> Term:
     match token.text:
         case "{":
             r.position = first
-            return r.argument(r.expression)
+            return loose(r, r.argument(r.expression), first)
         case "(" | "[" | r"\{":
             return _bracketed(r, BRACKETS[token.text], first)
         case "|" | r"\lvert":
@@ -34,6 +34,32 @@ def group(r: Reader) -> Term:
         case r"\left.":
             return _barred(r, first)
     raise r.unexpected()
+
+
+def loose(r: Reader, inner: Term, first: int) -> Term:
+    """A formula in braces, which are not printed: ``{a+b}^2`` shows a+b² and is not read as a power of the sum."""
+    before = r.tokens[first - 1].text if first else ""
+    last = r.position - 1
+    bracketed = r.tokens[last - 1].text in (")", "]", "|") and r.tokens[first + 1].text in ("(", "[", "|")
+    if bracketed or isinstance(inner, (Sym, Elem, Num, Matrix)):
+        return inner
+    op = inner.op if isinstance(inner, Call) else "binder"
+    if r.at("^", "_", "!", "'") and op not in ("div", "sqrt", "abs", "norm", "binomial"):
+        raise r.error("a power of braces, which are not printed", first, "use round brackets")
+    if op in ("add", "neg") and (r.at("/", r"\cdot", r"\times", "*", r"\odot") or before in ("-", "/", r"\cdot", r"\times", "*", r"\odot", "}", ")")
+                                 or _factor_before(r, first) or _factor_after(r)):
+        raise r.error("a sum in braces, which are not printed, inside a product", first, "use round brackets")
+    return inner
+
+
+def _factor_before(r: Reader, first: int) -> bool:
+    return bool(first) and r.tokens[first - 1].kind in ("letter", "number")
+
+
+def _factor_after(r: Reader) -> bool:
+    from symbolic.latex.grammar import starts_factor
+
+    return starts_factor(r)
 
 
 def _bracketed(r: Reader, closing: str, first: int) -> Term:
@@ -130,7 +156,7 @@ def undeclared(r: Reader, s: Sym) -> bool:
 
 def marked(r: Reader, term: Term, first: int) -> Term:
     """Powers, subscripts, factorials and evaluation bars after an atom."""
-    count = 0
+    count, raised = 0, False
     while True:
         token = r.peek()
         count += 1
@@ -139,6 +165,9 @@ def marked(r: Reader, term: Term, first: int) -> Term:
         if token.text == "^" and token.kind == "symbol":
             if r.tokens[first].text == "[" and r.at("^", "_") and r.peek(-1).text == "]" and _evaluation_follows(r):
                 return _evaluated(r, term, first)
+            if raised:
+                raise r.error("two superscripts on one factor", first, "use braces or brackets")
+            raised = True
             r.take()
             a, b = group_range(r.tokens, r.position, r.close)
             after = after_group(r.tokens, r.position, r.close)
@@ -183,6 +212,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
     if exponent is neg(ONE) and is_array(base):
         term: Term = call("inverse", base)
     else:
+        if is_array(base) and isinstance(exponent, Call) and exponent.op in ("div", "neg"):
+            raise r.error("a power of a matrix that is no whole number", first, "give that matrix a name, and declare what it satisfies")
         term = power(base, exponent)
     r.shape_of(term, first)
     return term
@@ -274,7 +305,12 @@ def _variable(r: Reader, a: int, b: int, first: int) -> Term:
 
 
 def _value_at(r: Reader, body: Term, variable: Term, place: tuple[int, int], first: int) -> Term:
-    with r.within(*place):
+    a, b = place
+    if any(t.text == "=" for t in r.tokens[a:b]):
+        if _left_of_equals(r, a, b) is not variable:
+            raise r.error("two variables on one evaluation bar", first, r"write \right|_{x=0}^{x=1}")
+        a = next(k for k in range(a, b) if r.tokens[k].text == "=") + 1
+    with r.within(a, b):
         value = r.expression()
     if not isinstance(variable, Sym):
         raise r.error("an entry as the variable of an evaluation bar", first, "give the entry a name")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.tokens import Token, closing_brace, tokenise, with_single_digits
+from symbolic.latex.tokens import Token, closing_brace, tokenise, unstacked, with_single_digits
 
 MAX_EXPANSIONS = 2_000
 MAX_TOKENS = 200_000
@@ -71,7 +71,7 @@ def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int
         for a, b in reversed(places):
             source = source[: start + a] + " " * (b - a) + source[start + b :]
     tokens = tokenise(source, start, end, macros)
-    return with_single_digits(_expand(tokens, macros) if macros else tokens)
+    return with_single_digits(unstacked(_expand(tokens, macros) if macros else tokens))
 
 
 def _expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
@@ -143,9 +143,7 @@ def _body(macro: Macro, arguments: list[list[Token]], call: Token, macros: Mappi
             number = int(digits[0])
             if not 1 <= number <= len(arguments):
                 raise ReadingError(f"{call.text} has no parameter #{number}", call.start, call.end, "correct the definition of the macro")
-            argument = arguments[number - 1]
-            single = len(argument) == 1 and argument[0].kind != "number"
-            out += argument if single else [Token("symbol", "{", call.start, call.end), *argument, Token("symbol", "}", call.start, call.end)]
+            out += arguments[number - 1]
             if digits[1:]:
                 out.append(Token("number", digits[1:], call.start, call.end))
             place += 2

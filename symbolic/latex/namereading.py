@@ -56,6 +56,9 @@ def named(r: Reader) -> Term:
         return standard
     r.position = name.end
     term = _call(r, name, first)
+    if term is None and r.tokens[first].text == r"\operatorname" and r.symbol(flat_name(r.tokens, name)) is None and r.peek().kind in (
+            "letter", "number", "command", "text") and r.peek().text not in (r"\cdot", r"\times", r"\quad", r"\qquad"):
+        raise r.error(f"the operator {r.tokens[first].arg} is not known", first, "write its argument in brackets, or define it")
     if term is None:
         term = _variable(r, name, first)
     return raised(r, term, name, first)
@@ -66,6 +69,8 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
     from symbolic.latex.groups import superscript
 
     end = r.position
+    if len(name.powers) > 1:
+        raise r.error("two superscripts on one name", first, "use braces: x^{2^{3}} or (x^2)^3")
     for a, b in name.powers:
         term = superscript(r, term, a, b, first)
         r.position = end
@@ -134,6 +139,8 @@ def _indicator(r: Reader, first: int) -> Term:
 
 def _standard(r: Reader, name: NameAt) -> Term | None:
     r"""``e``, ``\pi``, ``i``, ``I``, ``\delta_{ij}`` where they are not names of the author."""
+    from symbolic.latex.functions import whole_matrix
+
     base = name.name
     if r.symbol(base) is not None or r.symbol(flat_name(r.tokens, name)) is not None or base == r.head:
         return None
@@ -145,6 +152,7 @@ def _standard(r: Reader, name: NameAt) -> Term | None:
             with r.within(*name.powers[0]):
                 exponent = r.expression()
             r.position = end
+            whole_matrix(r, exponent, "the exponential", r.position - 1)
             return exp(exponent)
         return exp(ONE)
     if plain and (base == r"\pi" or (base == "i" and "imaginary unit i" in r.scope.conventions)):
@@ -200,8 +208,10 @@ def _variable(r: Reader, name: NameAt, first: int) -> Term:
         return _plain(r, known, name, first)
     base, items = index_parts(r.tokens, name)
     array = r.symbol(base)
-    if array is not None and items:
+    if array is not None and items and (array.sort.shape or array.sort.index):
         return _entry(r, array, items, name, first)
+    if array is not None and items and _is_family(r, base, items):
+        raise r.error(f"a subscript on {base}, which is a number", first, rf"declare {base} as an array: {base} \in \mathbb{{R}}^{{n}}")
     if items and _is_family(r, base, items):
         _styled(r, name, first)
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
@@ -229,7 +239,9 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
     if name.primes:
         raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
     indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in _split_digits(r, array, items))
-    if sort_shape(array.sort, len(indices)) is None:
+    columns = array.sort.shape[1] if array.sort.shape else None
+    two_on_vector = columns is ONE and len(indices) == len(array.sort.index) + 2
+    if sort_shape(array.sort, len(indices)) is None or two_on_vector:
         from symbolic.latex.plain import to_text
         from symbolic.shapes import shape_text
 
@@ -270,10 +282,24 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
         raise r.error(f"{base} stands with and without subscripts", first,
                       rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
     _word_run(r, name, first)
+    _label(r, name, first)
     if flat in r.usage.continuous:
         return sym(flat, REAL)
     integer = r.in_index or flat in r.usage.indices or flat in r.usage.sizes
     return sym(flat, INTEGER if integer else REAL)
+
+
+LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\star", r"\infty", r"\mid", "|", r"\sim", r"\perp", r"\parallel"})
+
+
+def _label(r: Reader, name: NameAt, first: int) -> None:
+    """A subscript that is part of a name consists of letters, numbers and words."""
+    for a, b in name.subscripts:
+        for t in r.tokens[a:b]:
+            if t.kind == "symbol" and t.text not in LABELS or t.kind == "command" and t.text not in LABELS and t.text not in GREEK:
+                raise r.error("a subscript that cannot be read", first, r"use letters, numbers or \text{words} in the subscript")
+        if a == b or all(t.text == "," for t in r.tokens[a:b]):
+            raise r.error("an empty subscript", first, "remove the _ or write the subscript")
 
 
 def _word_run(r: Reader, name: NameAt, first: int) -> None:
@@ -309,12 +335,21 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
         if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
             return _apply(r, base, name, first)
         return None
+    bare = name.name in r.usage.bare or flat in r.usage.bare
     if bracket == "[":
+        if _is_opaque(name) and bare:
+            raise r.error(f"{flat}[…]: a product or an expectation?", first, f"write {flat} \\cdot […] for the product")
         return opaque(r, flat, first) if _is_opaque(name) else None
-    if name.name in r.usage.bare or flat in r.usage.bare:
+    if bare and name.name in HABIT:
+        raise r.error(f"{flat} stands with and without an argument", first,
+                      rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} -->, or let {flat} \in \mathbb{{R}} for a product")
+    if bare:
         return None
     if flat == r.head and not name.primes:
         return _apply_new(r, flat, name, first)
+    if name.name in HABIT and _order_bracket(r, name) and r.tokens[name.brackets[0][0] - 1].text == "(":
+        raise r.error(f"{flat}(…): a derivative of {name.name}, or a function with an index?", first,
+                      rf"write {name.name}''(x), or declare {name.name} : \mathbb{{R}} \to \mathbb{{R}} for a derivative")
     if name.name in HABIT and (name.primes or plain or not _index_like(r, name)):
         return _apply_new(r, flat, name, first)
     if _is_opaque(name) and not name.primes:

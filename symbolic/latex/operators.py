@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from symbolic.latex.calculus import fraction, integral, limit, nabla, partial
 from symbolic.latex.functions import argmax
+from symbolic.latex.groups import loose
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.shapes import same_size, shape
@@ -48,7 +49,14 @@ def root(r: Reader) -> Term:
         degree = r.expression()
         r.expect("]", "after the degree of the root")
     inside = r.argument(r.expression)
+    _entrywise(r, inside, "root")
     return call("sqrt", inside) if degree is None or degree is num(2) else call("root", inside, degree)
+
+
+def _entrywise(r: Reader, argument: Term, what: str) -> None:
+    from symbolic.latex.functions import whole_matrix
+
+    whole_matrix(r, argument, what, max(r.position - 1, 0))
 
 
 def binomial(r: Reader) -> Term:
@@ -67,16 +75,22 @@ def transparent(r: Reader) -> Term:
     r.take()
     if r.at("["):
         raise r.unexpected()
+    first = r.position
     term = r.argument(r.expression)
-    return term
+    return loose(r, term, first)
 
 
 def braced(r: Reader) -> Term:
-    term = transparent(r)
+    r.take()
+    first = r.position
+    term = r.argument(r.expression)
+    last = r.position
     while r.at("_", "^"):
         r.take()
         r.position = after_group(r.tokens, r.position, r.close)
-    return term
+    if r.position > last and r.at("^"):
+        raise r.unexpected()
+    return loose(r, term, first)
 
 
 def arg(r: Reader) -> Term:
@@ -113,6 +127,8 @@ def big_operator(r: Reader) -> Term:
         body = r.product()
         if op == "prod":
             _product_ends(r, body, ranges[-1][0], start)
+            if any(t.text == "/" for t in r.tokens[start : r.position]) and r.tokens[start].text != "(":
+                raise r.error("where does the product end?", start, "put its factors in brackets")
         if negative:
             body = neg(body)
         tests = [make() for make in conditions]
@@ -173,7 +189,7 @@ def _parts(r: Reader, a: int, b: int) -> Iterable[tuple[int, int]]:
 def _index_name(r: Reader, c: int, d: int, relations: list[int], first: int) -> str:
     between = len(relations) == 2 and r.tokens[relations[0]].text in (r"\le", "<")
     place = relations[0] + 1 if between else c
-    name = r.name_at(place) if place < d else None
+    name = r.name_at(place, d) if place < d else None
     stop = relations[between] if relations else d
     if name is None or name.end != stop or name.subscripts or name.powers or name.primes or name.brackets:
         raise r.error("the index of the sum is a single letter", first, r"write \sum_{i=1}^{n}")

@@ -23,7 +23,7 @@ GREEK = {
     "varrho": "ϱ", "sigma": "σ", "varsigma": "ς", "tau": "τ", "upsilon": "υ", "phi": "ϕ", "varphi": "φ", "chi": "χ", "psi": "ψ",
     "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ",
     "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ", "infty": "∞", "top": "⊤", "partial": "∂", "nabla": "∇", "mid": "|", "cdot": "·",
-    "hbar": "ℏ", "dagger": "†", "ast": "*", "star": "⋆", "prime": "′", "aleph": "ℵ",
+    "hbar": "ℏ", "dagger": "†", "ast": "*", "star": "⋆", "prime": "′", "aleph": "ℵ", "sim": "∼", "in": "∈",
 }  # fmt: skip
 ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "vec": "\u20d7",
@@ -47,7 +47,7 @@ def name_text(name: str) -> str:
     name = re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|mathbb|mathsf|mathit|mathfrak|mathscr|text|operatorname)\{([^{}]*)\}",
                   r"\1", name)
     name = re.sub(r"\\([A-Za-z]+) ?", lambda m: GREEK.get(m.group(1), m.group(1)), name)
-    name = re.sub(r"([_^])\{(.)\}", r"\1\2", name)
+    name = re.sub(r"([_^])\{(.)\}", r"\1\2", name.replace(r"\|", "‖"))
     return name.replace("{", "(").replace("}", ")") if name.count("{") > 3 else name
 
 

@@ -193,9 +193,9 @@ class Reader:
             return sym(name, self.head_sort[name])
         return self.scope.symbol(name)
 
-    def name_at(self, place: int) -> NameAt | None:
-        """The name that starts at a token, within the part being read."""
-        return name_at(self.tokens, place, self.close, self.words, self.usage.bare, self.limit)
+    def name_at(self, place: int, stop: int | None = None) -> NameAt | None:
+        """The name that starts at a token, within the part being read, or before ``stop``."""
+        return name_at(self.tokens, place, self.close, self.words, self.usage.bare, self.limit if stop is None else stop)
 
     def slot_range(self, slot: Slot) -> tuple[Term, Term] | None:
         """The range of a subscript of an undeclared family; None if every integer will do.

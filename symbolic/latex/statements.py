@@ -6,6 +6,7 @@ One display row may hold several statements (``f_x = 2x, \quad f_y = 2y``), cond
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.groups import undeclared
+from symbolic.latex.names import PREFIX_WORDS
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
@@ -27,11 +29,17 @@ RELATIONS = {
     r"\Leftrightarrow": "iff", r"\land": "and", r"\lor": "or",
 }  # fmt: skip
 DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r"\notin", r"\sim", ":", r"\to", r"\mapsto"})
+SIGNS = frozenset({"+", "-", r"\pm", r"\mp", r"\cdot", r"\times", ":", r"\odot", r"\in", r"\to"})
 STRANGERS = frozenset({r"\in", r"\sim", r"\succ", r"\succeq", r"\to", r"\mapsto", r"\notin", r"\subset"})
 CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided", "provided that",
                              "given", "given that", "such that", "s.t.", "assuming", "as long as", "subject to"})  # fmt: skip
 JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "that is", "and thus",
                            "and so", "and hence"})  # fmt: skip
+PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "by", "as", "to", "on", "at", "from", "since", "because", "a", "an", "the",
+                   "it", "this", "that", "yields", "gives", "means", "holds", "denotes", "otherwise", "while", "until", "only", "both", "either",
+                   "neither", "nor", "which", "whose", "per", "via", "using", "let", "suppose", "assume", "set", "define", "see", "thus"})  # fmt: skip
+CHANGING = re.compile(r"\b(?:mod|modulo|almost|unless|not|except|otherwise|approximately|probability|asymptotically|false|wrong)\b|\bw\.p\.")
+"""Words after a formula that change what it says."""
 SEPARATORS = frozenset({",", ";", r"\quad", r"\qquad"})
 PUNCTUATION = frozenset({",", ";", ".", r"\quad", r"\qquad", ":"})
 OPENING, CLOSING = frozenset({"(", "[", "{", r"\{", r"\begin", r"\left.", r"\lvert", r"\lVert", r"\langle"}), \
@@ -157,15 +165,23 @@ def _take_mark(token: Token, marks: _Marks) -> bool:
 
 def _refresh(r: Reader, marks: _Marks) -> None:
     """Labels and the like, and alignment marks outside environments, are taken out of the tokens."""
-    depth, kept = 0, []
-    for token in r.tokens[: r.limit]:
-        if _take_mark(token, marks):
-            continue
+    depth, kept = 0, list[Token]()
+    tokens = [t for t in r.tokens[: r.limit] if not _take_mark(t, marks)]
+    for place, token in enumerate(tokens):
         depth += (token.text == r"\begin") - (token.text == r"\end")
-        if depth == 0 and token.text in ("&", r"\\"):
-            continue
-        kept.append(token)
+        if depth == 0 and token.text == "&":
+            if not _aligns(kept[-1] if kept else None, tokens[place + 1] if place + 1 < len(tokens) else None):
+                kept.append(token._replace(kind="command", text=r"\quad"))
+        elif depth or token.text != r"\\":
+            kept.append(token)
     r.reset(kept)
+
+
+def _aligns(before: Token | None, after: Token | None) -> bool:
+    """Whether ``&`` only aligns: beside a relation or a sign; otherwise it parts two columns."""
+    if before is None or after is None or before.text == r"\quad":
+        return True
+    return any(t.kind != "text" and (t.text in RELATIONS or t.text in SIGNS) for t in (before, after))
 
 
 @dataclass(slots=True)
@@ -193,10 +209,12 @@ def _segments(r: Reader) -> Iterator[_Segment]:
                 governed = governed and word in ("and", ",", "")
             elif "$" in token.arg and word.split()[0] in CONDITION_WORDS:
                 raise ReadingError(f"a formula inside words: {token.arg.strip()}", token.start, token.end, r"write \text{for } and then the formula")
-            elif _more_formula(pieces, k, r):
+            elif _more_formula(pieces, k, r) or CHANGING.search(word):
                 raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end, "put them after the formula, or into the text")
             k += 1
             continue
+        if governed and not seen and k and r.tokens[a - 1].text in (r"\quad", r"\qquad", ":"):
+            governed = False
         if _comment_in_brackets(r, a, b):
             k += 1
             continue
@@ -226,7 +244,11 @@ def _is_words(r: Reader, place: int) -> bool:
     word = token.arg.strip()
     if token.text == r"\mathrm":
         return word.lower() in CONDITION_WORDS | {"otherwise"} or word in ("and", "or")
-    return not word.replace("_", "").replace("-", "").isalnum() or word.lower() in CONDITION_WORDS | JOINING_WORDS or alone and _spaced(r, place)
+    if not word.replace("_", "").replace("-", "").isalnum() or word.lower() in CONDITION_WORDS | JOINING_WORDS | PROSE or CHANGING.search(word):
+        return True
+    if word in PREFIX_WORDS:
+        return False
+    return token.arg[-1:].isspace() or token.arg[:1].isspace() or (alone and _spaced(r, place))
 
 
 def _spaced(r: Reader, place: int) -> bool:
@@ -236,13 +258,8 @@ def _spaced(r: Reader, place: int) -> bool:
 
 
 def _more_formula(pieces: list[tuple[int, int]], k: int, r: Reader) -> bool:
-    """Whether words that are no condition have formulas on both sides of them."""
-    def formula(piece: tuple[int, int]) -> bool:
-        return not (piece[1] == piece[0] + 1 and _is_words(r, piece[0]))
-
-    a = pieces[k][0]
-    adjacent = a > 0 and r.tokens[a - 1].text not in PUNCTUATION
-    return adjacent and any(map(formula, pieces[k + 1 :])) and any(map(formula, pieces[:k]))
+    """Whether a formula follows words that are no condition."""
+    return any(not (b == a + 1 and _is_words(r, a)) for a, b in pieces[k + 1 :])
 
 
 def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
@@ -260,7 +277,8 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
         depth += (text in OPENING) - (text in CLOSING)
         depth = max(depth, 0)
         last = place == r.limit - 1
-        if depth == 0 and (text in SEPARATORS or (text == "." and (last or tokens[place + 1].text in PUNCTUATION or tokens[place + 1].kind == "text"))):
+        colon = text == ":" and tokens[place + 1].text in (r"\quad", r"\qquad")
+        if depth == 0 and (text in SEPARATORS or colon or (text == "." and (last or tokens[place + 1].text in PUNCTUATION or tokens[place + 1].kind == "text"))):
             if place > start:
                 yield start, place
             start = place + 1

@@ -66,6 +66,7 @@ def survey(source: str, scope: Scope) -> Usage:
         return Usage()
 
 
+TELLING = frozenset({"=", "+", "-", "("})
 INTEGRALS = frozenset({r"\int", r"\iint", r"\iiint", r"\oint"})
 
 
@@ -152,10 +153,18 @@ class _Survey:
             for a, b in (*name.subscripts, *name.brackets):
                 self.skipped.update(range(a, b))
             place = max(name.head_end, place + 1)
+        if self.names and not any(t.text in TELLING for t in tokens) and self._only_names():
+            self.bare.clear()
+
+    def _only_names(self) -> bool:
+        """A formula that only mentions names, such as ``f`` or ``f, g``, does not show how they are used."""
+        covered = {k for name in self.names for k in range(name.start, name.end)}
+        outside = [t for k, t in enumerate(self.tokens) if k not in covered]
+        return len(outside) >= len(self.names) - 1 and all(t.text in (",", ".", r"\dots") for t in outside)
 
     def _bare(self, name: NameAt, differentiated: bool) -> None:
         after = self.tokens[name.end].text if name.end < len(self.tokens) else ""
-        if after != "(" and not name.primes and not differentiated:
+        if after not in ("(", "[") and not name.primes and not differentiated:
             self.bare.add(flat_name(self.tokens, name))
 
     def usage(self) -> Usage:

@@ -185,7 +185,23 @@ def _raw(source: str, text: str, start: int, after: int, end: int, glued: bool) 
             return letter.end(), [Token("text", text, start, letter.end(), letter.group(1), glued)]
         raise ReadingError(f"{text} without braces", start, after, f"write {text}{{…}}")
     close = closing_brace(source, found.end() - 1, end)
+    if "$" in source[found.end() : close] and text not in (r"\label", r"\tag", r"\ref"):
+        return close + 1, _mixed(source, text, found.end(), close)
     return close + 1, [Token("text", text, start, close + 1, source[found.end() : close], glued)]
+
+
+def _mixed(source: str, text: str, start: int, end: int) -> list[Token]:
+    r"""``\text{if $x > 0$}``: words and formulas in turn."""
+    out: list[Token] = []
+    place, formula = start, False
+    for part in source[start:end].split("$"):
+        if formula:
+            out += tokenise(source, place, place + len(part))
+        elif part.strip():
+            out.append(Token("text", text, place, place + len(part), part, False))
+        place += len(part) + 1
+        formula = not formula
+    return out
 
 
 def closing_brace(source: str, opening: int, end: int) -> int:
@@ -203,7 +219,7 @@ def closing_brace(source: str, opening: int, end: int) -> int:
 
 def _other(text: str, start: int, glued: bool) -> list[Token]:
     end = start + 1
-    if text in ("~", "\u00a0", "\u2009", "\u200b", "$"):
+    if text in ("~", "\u00a0", "\u2009", "\u200b"):
         return []
     if text in GREEK:
         return [Token("command", GREEK[text], start, end, "", glued)]
@@ -283,3 +299,44 @@ def with_single_digits(tokens: list[Token]) -> list[Token]:
         elif wanted:
             wanted = 0 if token.text == "[" else wanted - 1
     return out
+
+
+OVER = {r"\overset": False, r"\stackrel": False, r"\underset": True}
+FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r"\ensuremath"})
+
+
+def unstacked(tokens: list[Token]) -> list[Token]:
+    r"""``\overset{!}{=}`` is its base, ``\underset{x}{\max}`` is ``\max_{x}``, and ``\boxed{a = b}`` what it frames."""
+    if not any(t.text in OVER or t.text in FRAMES for t in tokens):
+        return tokens
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.text in OVER:
+            mark, after = _group(tokens, place + 1)
+            base, after = _group(tokens, after)
+            out += unstacked(base)
+            if OVER[token.text] and base and (base[0].text in (r"\max", r"\min", r"\arg", r"\lim", r"\sum") or base[0].kind == "text"):
+                out += [Token("symbol", "_", token.start, token.end), Token("symbol", "{", token.start, token.end), *mark,
+                        Token("symbol", "}", token.start, token.end)]
+            place = after
+        elif token.text in FRAMES:
+            base, place = _group(tokens, place + 1)
+            out += unstacked(base)
+        else:
+            out.append(token)
+            place += 1
+    return out
+
+
+def _group(tokens: list[Token], place: int) -> tuple[list[Token], int]:
+    """The tokens of an argument and the place after it."""
+    if place >= len(tokens) or tokens[place].text != "{":
+        return tokens[place : place + 1], place + 1
+    depth = 0
+    for end in range(place, len(tokens)):
+        depth += (tokens[end].text == "{") - (tokens[end].text == "}")
+        if depth == 0:
+            return tokens[place + 1 : end], end + 1
+    return tokens[place + 1 :], len(tokens)

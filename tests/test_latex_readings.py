@@ -1,0 +1,113 @@
+"""Readings, written as Markdown: a formula after a dash, and below it how it is read, or ``!`` and why it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from symbolic.latex.declarations import read_declaration
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.printer import to_text
+from symbolic.latex.scope import Scope
+from symbolic.latex.statements import Statement, read_statements
+
+FIXTURES = sorted((Path(__file__).parent / "fixtures" / "latex").glob("*.md"))
+SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "approx": "≈", "propto": "∝", "define": ":=", "assign": "←",
+         "implies": "⇒", "impliedby": "⇐", "iff": "⇔"}  # fmt: skip
+
+
+def cases(path: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Formula, reading, and the declarations above it."""
+    lets: list[str] = []
+    lines = path.read_text().splitlines()
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if line.startswith("let "):
+            lets.append(line[4:])
+        elif line.startswith("- "):
+            yield line[2:], following.strip(), tuple(lets)
+
+
+def scope_of(lets: tuple[str, ...]) -> Scope:
+    scope = Scope()
+    for let in lets:
+        scope = read_declaration(let, scope).scope
+    return scope
+
+
+def reading(statement: Statement) -> str:
+    signs = [SIGNS[r.op] for r in statement.relations]
+    parts = [signs.pop(0)] if statement.continues else []
+    for place, member in enumerate(statement.members):
+        parts += [signs[place - 1]] if place else []
+        parts.append(to_text(member.term))
+    text = " ".join(parts)
+    if statement.conditions:
+        text += " if " + ", ".join(map(to_text, statement.conditions))
+    name = statement.label or statement.tag
+    return f"{text} ({name})" if name else text
+
+
+def read(latex: str, scope: Scope) -> str:
+    try:
+        return " ;; ".join(map(reading, read_statements(latex, scope.surveyed(latex))))
+    except ReadingError as error:
+        assert 0 <= error.start <= error.end <= len(latex)
+        return f"! {error.message}"
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda p: p.stem)
+def test_every_formula_is_read_as_written_down(path: Path) -> None:
+    wrong = []
+    for latex, expected, lets in cases(path):
+        found = read(latex, scope_of(lets))
+        if found != expected:
+            wrong.append(f"{latex}\n    expected {expected}\n    found    {found}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_there_are_many_formulas_and_a_third_of_them_is_refused() -> None:
+    found = [expected for path in FIXTURES for _, expected, _ in cases(path)]
+    assert len(found) >= 400
+    assert sum(e.startswith("!") for e in found) >= len(found) * 0.3
+
+
+# --- what never changes a reading -------------------------------------------------------------
+
+
+def spaced(latex: str) -> str:
+    return re.sub(r"(?<![\\A-Za-z{])([=+<>])", r" \\, \1 \\; ", latex)
+
+
+def resized(latex: str) -> str:
+    return re.sub(r"(?<!\\)(?<!left)(?<!right)\)", r"\\bigr)", re.sub(r"(?<![\\a-zA-Z])(?<!left)\(", r"\\bigl(", latex))
+
+
+def sided(latex: str) -> str:
+    return latex.replace("(", r"\left(").replace(")", r"\right)")
+
+
+def coloured(latex: str) -> str:
+    return r"\color{blue} " + latex
+
+
+def styled(latex: str) -> str:
+    return r"\displaystyle " + latex
+
+
+PLAIN = [(latex, lets) for path in FIXTURES for latex, expected, lets in cases(path)
+         if not expected.startswith("!") and not re.search(r"\\left|\\right|\\[bB]ig|\^\{?\(|\\text|newcommand|\\def|Declare|boxed|stackrel|overset", latex)]
+
+
+@pytest.mark.parametrize("change", [spaced, resized, sided, coloured, styled])
+def test_spaces_sizes_and_colours_never_change_a_reading(change: object) -> None:
+    assert callable(change)
+    wrong = []
+    for latex, lets in PLAIN:
+        scope = scope_of(lets)
+        before, after = read(latex, scope), read(change(latex), scope)
+        if before != after:
+            wrong.append(f"{latex}\n    {before}\n    {change(latex)}\n    {after}")
+    assert not wrong, "\n".join(wrong[:5])
