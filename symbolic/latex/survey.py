@@ -204,7 +204,10 @@ class _Survey:
                 marks.add(place)
                 self.continuous.add(following.text)
             if token.text in (r"\nabla", r"\partial"):
-                marks.add(place)
+                end = place + 1
+                while end + 1 < len(tokens) and tokens[end].text in ("_", "^"):
+                    end = after_group(tokens, end + 1, self.close)
+                marks |= {place, end - 1}
         return marks
 
     def _sum(self, place: int) -> None:
