@@ -278,9 +278,9 @@ def test_random_steps_are_judged_rightly() -> None:
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(2, 8))
+@pytest.mark.parametrize("seed", range(2, 6))
 def test_many_random_steps_are_judged_rightly(seed: int) -> None:
-    assert judge(random_steps(seed), 5_000, 50, seed) == []
+    assert judge(random_steps(seed), 5_000, 30, seed) == []
 
 
 def mutated(pair: dict[str, Any], rng: random.Random, count: int) -> Iterator[Step]:
@@ -322,7 +322,7 @@ def test_slips_in_true_steps_are_not_accepted() -> None:
 
 @pytest.mark.fuzz
 def test_many_slips_in_true_steps_are_not_accepted(capsys: pytest.CaptureFixture[str]) -> None:
-    wrong, false, refuted = wrongly_judged(TRUE_PAIRS, 12, 240)
+    wrong, false, refuted = wrongly_judged(TRUE_PAIRS, 12, 120)
     with capsys.disabled():
         print(f"\n{refuted} of {false} false mutants refuted")
     assert wrong == []
