@@ -26,8 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "derivations" / "catalogue"
 GROUPS = ("activations", "losses")
 """Catalogue files that hold several formulas by name; any other formula has a file of its own name."""
-ENGINE = ("numeric/planning.py", "numeric/elementwise.py", "numeric/generating.py", "numeric/emitting.py", "numeric/rewriting.py",
-          "numeric/optimizers.py", "symbolic/functions.py", "symbolic/proving/calculus.py", "symbolic/sympy_bridge.py")
+ENGINE = (
+    "numeric/planning.py", "numeric/elementwise.py", "numeric/generating.py", "numeric/backends/numba_loops.py", "numeric/emitting.py",
+    "numeric/rewriting.py", "numeric/optimizers.py", "symbolic/functions.py", "symbolic/proving/calculus.py", "symbolic/sympy_bridge.py",
+)
 """What a module depends on beside the catalogue."""
 
 
@@ -40,32 +42,38 @@ class Request:
     loss: str | Formula
     optimizer: str
     unproved: tuple[str, ...] = ()
-    backend: str = "numpy"
 
     def parts(self) -> tuple[str | Formula, ...]:
         return (*self.hidden, self.output, self.loss)
 
 
 def training_module(request: Request) -> dict[str, Any]:
-    """The names that the generated module defines; ``source`` is its text."""
-    return _module(key(request), request)
+    """The names that the generated NumPy module defines; ``source`` is its text."""
+    return _module(key(request, "numpy"), request, "numpy")
+
+
+def compiled_module(request: Request) -> dict[str, Any]:
+    """The same plan as loops that numba compiles."""
+    return _module(key(request, "numba"), request, "numba")
 
 
 @cache
-def _module(digest: str, request: Request) -> dict[str, Any]:
+def _module(digest: str, request: Request, backend: str) -> dict[str, Any]:
     text = _stored(digest)
     if text is None:
-        text = generated(request)
+        text = generated(request, backend)
         _store(digest, text)
-    namespace: dict[str, Any] = {"__name__": f"training_{digest[:12]}", "source": text}
-    exec(compile(text, f"<training step {digest[:12]}>", "exec"), namespace)
+    path = folder() / f"{digest}.py"
+    kept = path.is_file()
+    namespace: dict[str, Any] = {"__name__": f"training_{digest[:12]}", "source": text, "KEPT": kept}
+    exec(compile(f"#\n{text}", str(path) if kept else f"<training step {digest[:12]}>", "exec"), namespace)
     return namespace
 
 
 # --- the key ------------------------------------------------------------------------------------------
 
 
-def key(request: Request) -> str:
+def key(request: Request, backend: str = "numpy") -> str:
     """The SHA-256 of everything that the module depends on."""
     used = {home(p) for p in request.parts() if isinstance(p, str)} | {CATALOGUE / "layers.py", CATALOGUE / "update_rules.py"}
     described = {
@@ -74,7 +82,7 @@ def key(request: Request) -> str:
         "parts": [p if isinstance(p, str) else _described(p) for p in request.parts()],
         "optimizer": request.optimizer,
         "unproved": sorted(request.unproved),
-        "backend": request.backend,
+        "backend": backend,
     }
     return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
@@ -125,9 +133,10 @@ def formula_of(part: str | Formula) -> tuple[str, Formula]:
     return part, getattr(import_module(f"derivations.catalogue.{home(part).stem}"), part)
 
 
-def generated(request: Request) -> str:
+def generated(request: Request, backend: str = "numpy") -> str:
     """The text of the module, from the formulas; loads the engine."""
     from derivations.catalogue.layers import affine
+    from numeric.backends.numba_loops import generate_loops
     from numeric.generating import generate
     from numeric.planning import plan
 
@@ -144,11 +153,7 @@ def generated(request: Request) -> str:
     names = [p if isinstance(p, str) else p.name for p in request.parts()]
     hidden = ", ".join(names[:-2]) or "no hidden layer"
     title = f"A training step: {hidden}; output {names[-2]}, loss {names[-1]}, {request.optimizer.replace('_', ' ')}."
-    if request.backend == "numba":
-        from numeric.backends.numba_loops import generate_loops
-
-        return generate_loops(found, title)
-    return generate(found, title)
+    return generate_loops(found, title) if backend == "numba" else generate(found, title)
 
 
 # --- the folder ---------------------------------------------------------------------------------------

@@ -12,20 +12,22 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.caching import Request, training_module
+from numeric.caching import Request, compiled_module, training_module
 from numeric.optimizers import optimizer as find_optimizer
 
 if TYPE_CHECKING:
     from symbolic.formulas import Formula
 
 Array = NDArray[Any]
-CHUNK = 8192
+Run = Callable[[int], list[float]]
+CHUNK, CHUNK_OF_EPOCHS = 8192, 64
 BINARY, CATEGORICAL = "binary_cross_entropy", "categorical_cross_entropy"
 RECTIFIERS = frozenset({"relu", "leaky_relu", "softplus", "silu", "gelu"})
 """Activations that pass about half of the variance: their weights start √2 larger (He and others 2015)."""
@@ -107,6 +109,13 @@ class Network:
         self.source: str = module["source"]
         self._module = module
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_module"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._module = training_module(self._request())
+
     # --- settings
 
     def _check_settings(self) -> None:
@@ -121,6 +130,7 @@ class Network:
             (self.epsilon > 0, f"epsilon is positive, not {self.epsilon}"),
             (self.dtype in ("float64", "float32"), f"dtype is float64 or float32, not {self.dtype!r}"),
             (self.backend in ("numpy", "numba"), f"backend is numpy or numba, not {self.backend!r}"),
+            (self.backend == "numpy" or find_spec("numba") is not None, "the backend numba needs the extra derivation-checker[numba]"),
             (self.classes is None or self.classes >= 2, f"there are at least two classes, not {self.classes}"),
         )
         for holds, words in rules:
@@ -136,7 +146,7 @@ class Network:
         return (self.activation,) * len(self.hidden)  # type: ignore[return-value]  # not a sequence
 
     def _request(self) -> Request:
-        return Request(self.activations(), self.output, self.loss, self.optimizer, self.unproved, self.backend)
+        return Request(self.activations(), self.output, self.loss, self.optimizer, self.unproved)
 
     def settings(self) -> dict[str, Any]:
         """The arguments of the constructor."""
@@ -176,31 +186,32 @@ class Network:
         validation = None if validation_data is None else self._pair(*validation_data, state.sizes)
         run = self._run(x, t)
         curve = state.history.setdefault("loss", [])
+        watched = validation is not None or (self.accuracy and self._classifies)
+        done = 0
         with np.errstate(all="ignore"), _progress(epochs, self.progress) as advance:
-            for _ in range(epochs):
-                mean = run()
-                if not np.isfinite(mean):
-                    raise FloatingPointError(f"the loss became {mean} in epoch {len(curve) + 1}; a lower learning rate "
+            while done < epochs:
+                means = run(1 if watched else min(CHUNK_OF_EPOCHS, epochs - done))
+                curve.extend(means)
+                done += len(means)
+                if not np.isfinite(means).all():
+                    first = len(curve) - len(means) + int(np.argmin(np.isfinite(means))) + 1
+                    raise FloatingPointError(f"the loss became infinite or NaN in epoch {first}; a lower learning rate "
                                              f"(now {self.learning_rate}) or scaled inputs may help")
-                curve.append(mean)
                 if self.accuracy and self._classifies:
                     state.history.setdefault("accuracy", []).append(self._accuracy(x, t))
                 if validation is not None:
                     self._validate(*validation, state.history)
-                advance(mean)
+                advance(len(means), means[-1])
         if not np.isfinite(state.theta).all():
             raise FloatingPointError(f"the weights became infinite; a lower learning rate than {self.learning_rate} may help")
         return self
 
-    def _run(self, x: Array, t: Array) -> Callable[[], float]:
-        """The function that does one epoch and gives its mean loss."""
+    def _run(self, x: Array, t: Array) -> Run:
+        """The function that does a number of epochs and gives the mean loss of each."""
         state, m = self._fitted(), len(x)
         size = m if self.batch_size is None else min(self.batch_size, m)
         if self.backend == "numba":
-            from numeric.backends.numba_loops import epoch_runner
-
-            runner: Callable[[], float] = epoch_runner(self, state, self._with_ones(x), t, size)
-            return runner
+            return self._compiled_run(x, t, size)
         gradient = np.empty_like(state.theta)
         update = self._module["updating"](state.theta, gradient, state.memory, **self._optimizer_settings())
         eta, folded = self.learning_rate, self._module["FOLDED"]
@@ -211,33 +222,35 @@ class Network:
             return self._whole(batches[0], x, t, update, eta, eta / m if folded else 1 / m)
         return self._batched(batches, x, t, update, eta, folded)
 
-    def _whole(self, batch: Any, x: Array, t: Array, update: Any, eta: float, scale: float) -> Callable[[], float]:
+    def _whole(self, batch: Any, x: Array, t: Array, update: Any, eta: float, scale: float) -> Run:
         state, m = self._fitted(), len(x)
         _, _, slopes, loss = batch
         columns = np.asfortranarray(self._with_ones(x))
         labels = np.ascontiguousarray(t.T)
 
-        def epoch() -> float:
-            slopes(columns, labels, scale)
-            mean: float = loss(labels) / m
-            state.step += 1
-            update(eta, state.step)
-            return mean
+        def run(epochs: int) -> list[float]:
+            means = []
+            for step in range(state.step + 1, state.step + epochs + 1):
+                slopes(columns, labels, scale)
+                means.append(loss(labels) / m)
+                update(eta, step)
+            state.step += epochs
+            return means
 
-        return epoch
+        return run
 
-    def _batched(self, batches: list[Any], x: Array, t: Array, update: Any, eta: float, folded: bool) -> Callable[[], float]:
+    def _batched(self, batches: list[Any], x: Array, t: Array, update: Any, eta: float, folded: bool) -> Run:
         state, m = self._fitted(), len(x)
         rows = self._with_ones(x)
         buffers = {n: (np.empty((n, rows.shape[1]), rows.dtype), np.empty((n, t.shape[1]), t.dtype)) for n, *_ in batches}
 
         def epoch() -> float:
-            order = state.rng.permutation(m) if self.shuffle else np.arange(m)
+            order = self._order(m)
             total, start = 0.0, 0
             for n, _, slopes, loss in batches:
                 chosen, (part, labels) = order[start : start + n], buffers[n]
-                np.take(rows, chosen, axis=0, out=part)
-                np.take(t, chosen, axis=0, out=labels)
+                np.take(rows, chosen, axis=0, out=part, mode="clip")
+                np.take(t, chosen, axis=0, out=labels, mode="clip")
                 slopes(part, labels.T, eta / n if folded else 1 / n)
                 total += loss(labels.T)
                 state.step += 1
@@ -245,7 +258,33 @@ class Network:
                 start += n
             return total / m
 
-        return epoch
+        return lambda epochs: [epoch() for _ in range(epochs)]
+
+    def _order(self, m: int) -> Array:
+        """The order of the examples in the next epoch."""
+        order: Array = self._fitted().rng.permutation(m) if self.shuffle else np.arange(m)
+        return order
+
+    def _compiled_run(self, x: Array, t: Array, size: int) -> Run:
+        """The same epochs as compiled loops."""
+        state, m = self._fitted(), len(x)
+        columns, labels = np.ascontiguousarray(self._with_ones(x).T), np.ascontiguousarray(t.T)
+        gradient, memory = np.empty_like(state.theta), np.array(state.memory).reshape(-1, state.theta.size)
+        settings = tuple(self._optimizer_settings().values())
+        whole = np.arange(m)[None]
+        train = compiled_module(self._request())["train"]
+
+        def run(epochs: int) -> list[float]:
+            orders = whole if size == m else np.array([self._order(m) for _ in range(epochs)])
+            losses = np.empty(epochs)
+            train(state.theta, gradient, memory, state.sizes, columns, labels, orders, size, self.learning_rate, state.step, settings,
+                  losses)
+            state.step += epochs * -(-m // size)
+            state.memory[:] = list(memory)
+            means: list[float] = losses.tolist()
+            return means
+
+        return run
 
     def _optimizer_settings(self) -> dict[str, float]:
         return {name: float(getattr(self, name)) for name, _ in find_optimizer(self.optimizer).settings}
@@ -278,21 +317,11 @@ class Network:
         with np.errstate(all="ignore"):
             for start in range(0, len(x), CHUNK):
                 part = rows[start : start + CHUNK]
-                out[start : start + CHUNK] = self._bound_values(unused, len(part))[0](part).T
+                out[start : start + CHUNK] = self._bound(unused, len(part))[0](part).T
         return out
 
-    def _bound_values(self, gradient: Array, m: int) -> tuple[Any, Any, Any]:
-        """The NumPy form, which every backend has for single evaluations."""
-        if self.backend == "numpy":
-            return self._bound(gradient, m)
-        request = self._request()
-        module = training_module(Request(request.hidden, request.output, request.loss, request.optimizer, request.unproved))
-        state = self._fitted()
-        functions: tuple[Any, Any, Any] = module["training"](state.theta, gradient, state.sizes, m)
-        return functions
-
     def _mean_loss(self, x: Array, t: Array) -> float:
-        forward, _, loss = self._bound_values(np.empty_like(self._fitted().theta), len(x))
+        forward, _, loss = self._bound(np.empty_like(self._fitted().theta), len(x))
         with np.errstate(all="ignore"):
             forward(self._with_ones(x))
             return float(loss(np.ascontiguousarray(t.T)) / len(x))
@@ -306,7 +335,7 @@ class Network:
         state = self._fitted()
         x, t = self._pair(X, y, state.sizes)
         gradient = np.empty_like(state.theta)
-        _, slopes, _ = self._bound_values(gradient, len(x))
+        _, slopes, _ = self._bound(gradient, len(x))
         with np.errstate(all="ignore"):
             slopes(self._with_ones(x), np.ascontiguousarray(t.T), 1 / len(x))
         return gradient
@@ -487,18 +516,17 @@ class Network:
 
 
 @contextmanager
-def _progress(epochs: int, wanted: bool | None) -> Iterator[Callable[[float], None]]:
+def _progress(epochs: int, wanted: bool | None) -> Iterator[Callable[[int, float], None]]:
     """A progress bar with the loss on a terminal, nothing elsewhere."""
     if not (sys.stderr.isatty() if wanted is None else wanted):
-        yield lambda loss: None
+        yield lambda count, loss: None
         return
     from tqdm import tqdm
 
     with tqdm(total=epochs, unit="epoch", file=sys.stderr, leave=False) as bar:
 
-        def advance(loss: float) -> None:
-            bar.update()
-            if bar.n % 10 == 0:
-                bar.set_postfix(loss=f"{loss:.4g}", refresh=False)
+        def advance(count: int, loss: float) -> None:
+            bar.set_postfix(loss=f"{loss:.4g}", refresh=False)
+            bar.update(count)
 
         yield advance

@@ -1,0 +1,141 @@
+"""Figures of training in one legible style: curves, decision boundary, activations, misread digits, gradient checks.
+
+Every function gives a matplotlib ``Figure`` that belongs to no window; ``save`` writes it.  Colours are told apart by people with any
+colour vision (Okabe and Ito 2008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numeric.gradients import GradientReport
+    from numeric.network import Network
+
+Array = NDArray[Any]
+BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+COLOURS = (BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9")
+STYLE: dict[str, Any] = {
+    "font.size": 13, "axes.titlesize": 14, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.alpha": 0.3,
+    "lines.linewidth": 2.0, "legend.frameon": False, "savefig.dpi": 150, "figure.constrained_layout.use": True,
+}
+
+
+def _figure(columns: int = 1, size: tuple[float, float] = (6.0, 4.2)) -> tuple[Any, list[Any]]:
+    """A figure with panels side by side."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context(STYLE):
+        figure = Figure(figsize=(size[0] * columns, size[1]), layout="constrained")
+        axes = figure.subplots(1, columns, squeeze=False)[0]
+        for panel in axes:
+            panel.set_prop_cycle(color=list(COLOURS))
+    return figure, list(axes)
+
+
+def save(figure: Any, path: str | Path) -> Path:
+    """Write a figure; the format follows from the name."""
+    from matplotlib import rc_context
+
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with rc_context(STYLE):
+        figure.savefig(target)
+    return target
+
+
+def curves(history: Mapping[str, Sequence[float]], title: str = "") -> Any:
+    """Loss, and accuracy if it was recorded, by epoch; of the training and of the validation examples."""
+    figure, panels = _figure(2 if any("accuracy" in name for name in history) else 1)
+    for panel, word in zip(panels, ("loss", "accuracy"), strict=False):
+        for name, label in ((word, "training"), (f"validation_{word}", "validation")):
+            if name in history:
+                panel.plot(np.arange(1, len(history[name]) + 1), history[name], label=label)
+        panel.set(xlabel="epoch", ylabel=word, title=title if panel is panels[0] else "")
+        panel.legend()
+    if min(history["loss"], default=0) > 0:
+        panels[0].set_yscale("log")
+    return figure
+
+
+def decision_boundary(network: Network, X: Array, y: Array, title: str = "") -> Any:
+    """The output of a network of two inputs and one output over the plane, its boundary, and the examples."""
+    if X.shape[1] != 2:
+        raise ValueError(f"a decision boundary is drawn for two features, not {X.shape[1]}")
+    figure, (panel,) = _figure(size=(5.6, 4.8))
+    low, high = X.min(axis=0), X.max(axis=0)
+    margin = 0.15 * (high - low)
+    grid = [np.linspace(a, b, 200) for a, b in zip(low - margin, high + margin, strict=True)]
+    first, second = np.meshgrid(*grid)
+    values = network.outputs(np.column_stack([first.ravel(), second.ravel()]))[:, 0].reshape(first.shape)
+    shades = panel.contourf(first, second, values, levels=np.linspace(values.min(), values.max() + 1e-12, 21), cmap="Greys_r", alpha=0.6)
+    figure.colorbar(shades, ax=panel, label="output", format="%.2g")
+    panel.contour(first, second, values, levels=[0.5], colors="black", linewidths=1.5)
+    for label, colour, marker in ((0, BLUE, "o"), (1, ORANGE, "s")):
+        chosen = X[np.asarray(y).ravel() == label]
+        panel.scatter(chosen[:, 0], chosen[:, 1], s=18 if len(X) > 20 else 90, c=colour, marker=marker, edgecolors="white", linewidths=0.5,
+                      label=f"label {label}")
+    panel.set(xlabel="$x_1$", ylabel="$x_2$", title=title)
+    panel.grid(False)
+    figure.legend(loc="outside lower center", ncols=2)
+    return figure
+
+
+def activations(names: Sequence[str] = ("sigmoid", "tanh", "relu", "softplus")) -> Any:
+    """Activations of the catalogue and their slopes."""
+    from numeric.caching import formula_of
+    from symbolic.formulas import Formula
+    from symbolic.proving.calculus import differentiate
+
+    figure, (values, slopes) = _figure(2)
+    x = np.linspace(-4, 4, 400)
+    for name in names:
+        _, formula = formula_of(name)
+        slope = Formula("g", formula.params, differentiate(formula.term, formula.params[0]))
+        values.plot(x, formula.numpy()(x), label=name)
+        slopes.plot(x, np.broadcast_to(slope.numpy()(x), x.shape), label=name)
+    values.set(xlabel="$z$", title="activation")
+    slopes.set(xlabel="$z$", title="slope")
+    values.legend()
+    return figure
+
+
+def misread(network: Network, X: Array, y: Array, count: int = 8) -> Any:
+    """Pictures that the network reads wrongly, and how often each class is read as each."""
+    found = network.predict(X)
+    wrong = np.flatnonzero(found != y)[:count]
+    side = round(X.shape[1] ** 0.5)
+    figure, panels = _figure(1 + max(len(wrong), 1), size=(1.9, 2.7))
+    classes = int(max(y.max(), found.max())) + 1
+    table = np.zeros((classes, classes))
+    np.add.at(table, (np.asarray(y, dtype=int), found), 1)
+    panels[0].imshow(np.log1p(table), cmap="cividis")
+    ticks = range(0, classes, 3)
+    panels[0].set(xlabel="read", ylabel="written", title=f"{np.mean(found == y):.1%}", xticks=ticks, yticks=ticks)
+    for panel in panels[1:]:
+        panel.axis("off")
+    for panel, k in zip(panels[1:], wrong, strict=False):
+        panel.imshow(X[k].reshape(side, side), cmap="gray_r")
+        panel.set_title(f"{int(y[k])} read {int(found[k])}")
+    for panel in panels:
+        panel.grid(False)
+    return figure
+
+
+def gradient_check(report: GradientReport) -> Any:
+    """What a gradient says at its wrong entries against the derivative there."""
+    figure, (panel,) = _figure()
+    given, expected = ([getattr(f, name) for f in report.faults] for name in ("given", "expected"))
+    span = [min([*given, *expected], default=-1.0), max([*given, *expected], default=1.0)]
+    panel.plot(span, span, color="black", linewidth=1, label="right")
+    panel.scatter(expected, given, c=RED, s=40, label=f"{len(report.faults)} wrong entries", zorder=3)
+    verdict = "right" if report.ok else "wrong"
+    panel.set(xlabel="derivative", ylabel="given", title=f"gradient {verdict}: {report.method}, error {report.error:.1e}")
+    panel.legend()
+    return figure
