@@ -9,6 +9,7 @@ derivations of the catalogue that name the id.  A verdict found is always the en
   taken away, it *holds under an assumption*;
 - a formula marked ``notation`` in its comment was understood only through a rule of notation: if it then holds it is *notation abuse*;
 - a formula that the source does not have is judged by its derivation in the catalogue: *picture missing, reconstructed* if that is proved.
+- a formula that cannot be read because a brace is not closed is *wrong as written* too;
 - a piece of code is *wrong as written* if :mod:`derivations.texts` finds a defect in it;
 - a statement about what happens is judged by the function of :mod:`derivations.behaviours` that makes it happen: *checkable
   behaviour* if it is about runs, else it holds, holds under an assumption or is wrong by its outcome.
@@ -132,13 +133,25 @@ def _written(notes: Path) -> dict[str, list[_Written]]:
         for mark in marks:
             scope = _scope_of(mark, lines)
             own = [r for r in results if r.item.right.end.line in scope]
-            word = _word_of_code(lines[scope.start : scope.stop - 2]) if _is_code(lines, scope) else _word_of_results(own, mark.notation)
+            if _is_code(lines, scope):
+                word: str | None = _word_of_code(lines[scope.start : scope.stop - 2])
+            elif any(r.verdict.word == "unreadable" for r in own) and not _closed(lines[scope.start - 1 : scope.stop - 1]):
+                word = WRONG
+            else:
+                word = _word_of_results(own, mark.notation)
             found.setdefault(mark.id, []).append(_Written(mark, word))
     return found
 
 
 def _is_code(lines: Sequence[str], scope: range) -> bool:
     return scope.start <= len(lines) and lines[scope.start - 1].startswith("```") and not lines[scope.start - 1].startswith("```math")
+
+
+def _closed(lines: Sequence[str]) -> bool:
+    """Whether every brace of a formula is closed."""
+    source = "".join(re.split(r"(?<!\\)%", line)[0] for line in lines)
+    braces = re.findall(r"(?<!\\)[{}]", source)
+    return braces.count("{") == braces.count("}")
 
 
 def _word_of_code(code: Sequence[str]) -> str:

@@ -54,7 +54,7 @@ hidden_weight = chain(
     ],
     given=GIVEN,
     where=WHERE,
-    ledger=("S000-75", "S000-76", "S000-77", "S000-78", "S000-79"),
+    ledger=("S000-75", "S000-76", "S000-77", "S000-78", "S000-79", "S001-22"),
 )
 hidden_bias = chain(
     "the gradient by a bias of the hidden layer",

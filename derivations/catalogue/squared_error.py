@@ -37,4 +37,16 @@ gradient = chain(
     ledger=("S000-64",),
 )
 
-entry = Entry("squared_error", "The squared error", (squared_error,), (slope, absolute, gradient))
+mean = chain(
+    "the gradient of the mean squared error",
+    [
+        (
+            r"\frac{\partial}{\partial y_k} \left(\frac{1}{m} \sum_{i=1}^{m} (t_i - y_i)^2\right) = -\frac{2}{m} (t_k - y_k)",
+            "one summand depends on $y_k$",
+        )
+    ],
+    given=(r"t \in \mathbb{R}^{m}", r"y \in \mathbb{R}^{m}", r"k \in \{1, \dots, m\}"),
+    ledger=("S000-83",),
+)
+
+entry = Entry("squared_error", "The squared error", (squared_error,), (slope, absolute, gradient, mean))

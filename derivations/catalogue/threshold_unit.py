@@ -28,4 +28,11 @@ layer = chain(
     ledger=("S000-08", "S002-12", "S002-15", "S002-16", "S004-26"),
 )
 
-entry = Entry("threshold_unit", "A unit with a threshold", (), (bias, row, layer))
+perceptron = chain(
+    "a step of the perceptron moves the weighted sum towards the target",
+    [(r"\left(w + \eta (t - y) x\right)^\top x = w^\top x + \eta (t - y) x^\top x", "the product distributes")],
+    given=(r"w \in \mathbb{R}^{n}", r"x \in \mathbb{R}^{n}", r"\eta \in \mathbb{R}"),
+    ledger=("S003-80",),
+)
+
+entry = Entry("threshold_unit", "A unit with a threshold", (), (bias, row, layer, perceptron))
