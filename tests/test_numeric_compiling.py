@@ -188,3 +188,45 @@ def test_cases_take_the_convention_at_the_boundary() -> None:
     assert list(relu_slope(np.array([-1.0, 0.0, 1.0]))) == [0, 0, 1]
     pieces = compile_formula(Formula("f", (x,), F.cases(F.lt(x), neg(x), F.gt(x), x, num(5))))
     assert list(pieces(np.array([-2.0, 0.0, 3.0]))) == [2, 5, 3]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_contractions_agree_with_loops(seed: int) -> None:
+    """Products, sums, quotients and powers of entries under nested sums, free indices left over, against plain loops."""
+    rng = np.random.default_rng(seed)
+    letters = [i, j, k, q]
+    sizes = {i: 2, j: 3, k: 4, q: 2}
+    bounds = {index: sym(f"N_{{{index.name}}}", INTEGER) for index in letters}
+    arrays, values, factors = [], [], []
+    for number in range(int(rng.integers(2, 5))):
+        chosen = [letters[c] for c in rng.permutation(4)[: int(rng.integers(1, 4))]]
+        array = sym("abcd"[number], Sort(index=tuple((ONE, bounds[c]) for c in chosen)))
+        arrays.append(array)
+        values.append(rng.uniform(0.5, 1.5, size=[sizes[c] for c in chosen]))
+        factors.append((elem(array, *chosen), values[-1], chosen))
+    inside = [f for f in factors if rng.random() < 0.7] or factors[:1]
+    rest = [f for f in factors if f not in inside]
+    term: Term = mul(*(f[0] for f in inside))
+    if rest:
+        term = add(term, neg(rest[0][0])) if rng.random() < 0.5 else div(term, add(ONE, rest[0][0]))
+    minus = rest and term.op == "add"  # type: ignore[attr-defined]
+    bound = [c for c in letters if rng.random() < 0.5]
+    for c in bound:
+        term = total(c, term, bounds[c])
+    used = [a for a in arrays if any(a is f[0].base for f in inside + rest[:1])]
+    known = {s for f in inside + rest[:1] for s in f[2]}
+    free = [c for c in letters if c not in bound and c in known]
+    params = (*used, *(sym_ for c in bound if c not in known for sym_ in [bounds[c]]))
+    compiled = compile_formula(Formula("f", params, term), indices=free)
+    given = [values[arrays.index(a)] for a in used] + [sizes[c] for c in bound if c not in known]
+    expected = np.zeros([sizes[c] for c in free])
+    for place in np.ndindex(*expected.shape):
+        at = dict(zip(free, place, strict=True))
+        for inner in np.ndindex(*[sizes[c] for c in bound]):
+            full = at | dict(zip(bound, inner, strict=True))
+            value = np.prod([f[1][tuple(full[c] for c in f[2])] for f in inside])
+            if rest:
+                other = rest[0][1][tuple(full[c] for c in rest[0][2])]
+                value = value - other if minus else value / (1 + other)
+            expected[place] += value
+    assert np.allclose(compiled(*given), expected), compiled.source

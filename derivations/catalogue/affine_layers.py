@@ -17,7 +17,7 @@ two = chain(
         r"V \in \mathbb{R}^{p \times m}",
         r"c \in \mathbb{R}^{p}",
     ),
-    ledger=("S000-42", "S002-21", "S002-22"),
+    ledger=("S000-42", "S002-21"),
 )
 batch = chain(
     "a batch is one product: column i of the result is the layer at example i",

@@ -52,7 +52,7 @@ by_input = chain(
     [(r"m \frac{\partial J}{\partial A_{st}} = \sum_{r=1}^{p} W_{rs} u_{rt}", "every unit sees the input")],
     given=GIVEN,
     where=WHERE,
-    ledger=("S002-43", "S002-47"),
+    ledger=("S002-43",),
 )
 
 entry = Entry("batch_layer", "A layer on a batch of examples", (), (by_weight, by_bias, by_input))

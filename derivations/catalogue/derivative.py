@@ -37,7 +37,7 @@ many = chain(
         r"i \in \{1, \dots, n\}",
     ),
     where=(r"y_k := \sum_{j=1}^{n} A_{kj} x_j",),
-    ledger=("S000-49", "S002-50"),
+    ledger=("S000-49",),
 )
 
 entry = Entry("derivative", "The derivative", (), (square, partial, slope_of_two_links, many))

@@ -27,7 +27,7 @@ bound = chain(
         (r"< 0", r"$\eta \Lambda < 2$"),
     ],
     given=(r"g \ne 0", r"\eta > 0", r"\Lambda > 0", r"\eta \Lambda < 2"),
-    ledger=("S000-30", "S000-33"),
+    ledger=("S000-33",),
 )
 
 taylor = chain(
@@ -35,7 +35,7 @@ taylor = chain(
     [
         (r"g \cdot (-\eta g) + \frac{1}{2} c (-\eta g)^2 = -\eta g^2 + \frac{\eta^2}{2} c g^2", "the step put into Taylor's formula"),
     ],
-    ledger=("S000-31", "S000-32"),
+    ledger=("S000-32",),
 )
 taylor_vector = chain(
     "the same for a vector of parameters, with H the Hessian somewhere between",

@@ -81,7 +81,7 @@ hidden_step = chain(
     ],
     given=GIVEN,
     where=WHERE,
-    ledger=("S000-80", "S000-82"),
+    ledger=("S000-80",),
 )
 
 entry = Entry(
