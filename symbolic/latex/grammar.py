@@ -22,7 +22,7 @@ from symbolic.latex.namereading import named, starts_name
 from symbolic.latex.operators import COMMANDS, ellipsis
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
-from symbolic.shapes import ShapeError
+from symbolic.shapes import ShapeError, shape
 from symbolic.terms import ONE, Bind, Call, Deriv, Num, Sym, Term, call, div, free_symbols, mul, neg, num, power
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle", r"\rfloor",
@@ -76,8 +76,12 @@ def expression(r: Reader) -> Term:
             return ellipsis(r, addends, dots, first, "add")
         if not addends:
             raise r.unexpected("a formula was expected")
+        if len(addends) == 1:
+            return addends[0]
         try:
-            return total(addends)
+            term = total(addends)
+            shape(term, r.scope.conventions)
+            return term
         except ShapeError as problem:
             if any(map(unsettled, addends)):
                 raise r.error(OPEN_SIZE, first, NAMED_SIZE) from None

@@ -312,7 +312,7 @@ def _word_run(r: Reader, name: NameAt, first: int) -> None:
         end += 1
     run = [t.text for t in r.tokens[first:end]]
     if len(run) >= 4 and not any(r.symbol(x) is not None for x in run):
-        word = "".join(run)
+        word = "".join(run[:40])
         r.position = end
         raise r.error(f"{word}: a word, or a product of {len(run)} letters?", first,
                       rf"write \text{{{word}}} for a name, or declare its letters; <!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")

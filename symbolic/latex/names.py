@@ -19,6 +19,7 @@ ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"
                      r"\mathring", r"\acute", r"\grave", r"\underline"})  # fmt: skip
 STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit", r"\mathtt"})
 PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous"})
+MAX_DRESS, LONGEST_WORD = 4, 40
 TRANSPOSES = frozenset({"T", r"\top"})
 
 
@@ -135,24 +136,26 @@ def _bracket_end(tokens: list[Token], a: int, b: int) -> int | None:
     return None
 
 
-def _head(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str],
-          bare: Container[str]) -> tuple[str, int, int | None] | None:
+def _head(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],
+          level: int = 0) -> tuple[str, int, int | None] | None:
     """(canonical base, position after it, position of scripts inside an accent or None)."""
+    if level > MAX_DRESS:
+        return None
     token = tokens[place]
     if token.kind == "letter":
         return _letters(tokens, place, known, bare)
     if token.kind == "text":
-        return _word(tokens, place, close, known, bare)
+        return _word(tokens, place, close, known, bare, level)
     if token.kind != "command":
         return None
     if token.text == r"\Delta" and place + 1 < len(tokens) and r"\Delta" not in known and r"\Delta" not in bare:
-        inner = _head(tokens, place + 1, close, known, bare)
+        inner = _head(tokens, place + 1, close, known, bare, level + 1)
         if inner is not None and inner[2] is None:
             return rf"\Delta {inner[0]}", inner[1], None
     if token.text in GREEK:
         return token.text, place + 1, None
     if token.text in ACCENTS or token.text in STYLES:
-        return _dressed(tokens, place, close, known, bare)
+        return _dressed(tokens, place, close, known, bare, level)
     return None
 
 
@@ -164,7 +167,7 @@ def _letters(tokens: list[Token], place: int, known: Container[str], bare: Conta
         while end < len(tokens) and tokens[end].kind == "letter" and tokens[end].glued:
             end += 1
         run = "".join(t.text for t in tokens[place:end])
-        for length in range(len(run), 1, -1):
+        for length in range(min(len(run), LONGEST_WORD), 1, -1):
             if run[:length] in known:
                 return run[:length], place + length, None
         single = len(run) == 1 and end < len(tokens) and tokens[end].text in GREEK and tokens[end].glued
@@ -173,14 +176,14 @@ def _letters(tokens: list[Token], place: int, known: Container[str], bare: Conta
     return tokens[place].text, place + 1, None
 
 
-def _word(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str],
-          bare: Container[str]) -> tuple[str, int, int | None] | None:
+def _word(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],
+          level: int) -> tuple[str, int, int | None] | None:
     token = tokens[place]
     word = token.arg.strip()
     if token.text in (r"\begin", r"\end", r"\tag", r"\tag*", r"\label", r"\ref", r"\eqref", r"\intertext", r"\shortintertext"):
         return None
     if token.text in (r"\text", r"\textrm") and word in PREFIX_WORDS and place + 1 < len(tokens):
-        inner = _head(tokens, place + 1, close, known, bare)
+        inner = _head(tokens, place + 1, close, known, bare, level + 1)
         if inner is not None and inner[2] is None:
             return rf"\text{{{word} }}{inner[0]}", inner[1], None
     if not word.replace("-", "").replace("_", "").isalnum():
@@ -190,8 +193,8 @@ def _word(tokens: list[Token], place: int, close: Mapping[int, int], known: Cont
     return rf"\text{{{word}}}", place + 1, None
 
 
-def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str],
-             bare: Container[str]) -> tuple[str, int, int | None] | None:
+def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],
+             level: int) -> tuple[str, int, int | None] | None:
     command = tokens[place].text
     if place + 1 >= len(tokens):
         return None
@@ -201,7 +204,7 @@ def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: C
         return None
     if command in STYLES and all(t.kind == "letter" for t in tokens[a:b]):
         return f"{command}{{{''.join(t.text for t in tokens[a:b])}}}", end, None
-    inner = _head(tokens, a, close, known, bare)
+    inner = _head(tokens, a, close, known, bare, level + 1)
     if inner is None:
         return None
     name, after, nested = inner

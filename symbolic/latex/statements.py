@@ -197,6 +197,7 @@ def _segments(r: Reader) -> Iterator[_Segment]:
         r.tokens[:] = [_as_logic(t) for t in r.tokens]
     pieces = list(_pieces(r))
     governed, seen = False, False
+    last_formula = max((k for k, (a, b) in enumerate(pieces) if not (b == a + 1 and _is_words(r, a))), default=-1)
     k = 0
     while k < len(pieces):
         a, b = pieces[k]
@@ -209,7 +210,7 @@ def _segments(r: Reader) -> Iterator[_Segment]:
                 governed = governed and word in ("and", ",", "")
             elif "$" in token.arg and word.split()[0] in CONDITION_WORDS:
                 raise ReadingError(f"a formula inside words: {token.arg.strip()}", token.start, token.end, r"write \text{for } and then the formula")
-            elif _more_formula(pieces, k, r) or CHANGING.search(word):
+            elif k < last_formula or CHANGING.search(word):
                 raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end, "put them after the formula, or into the text")
             k += 1
             continue
@@ -255,11 +256,6 @@ def _spaced(r: Reader, place: int) -> bool:
     """A word set off by a comma or a space on both sides is a comment; the same word in a formula is a name."""
     after = r.tokens[place + 1]
     return place > 0 and (after.kind in ("end", "text") or after.text in PUNCTUATION)
-
-
-def _more_formula(pieces: list[tuple[int, int]], k: int, r: Reader) -> bool:
-    """Whether a formula follows words that are no condition."""
-    return any(not (b == a + 1 and _is_words(r, a)) for a, b in pieces[k + 1 :])
 
 
 def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
