@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as the author wrote it, why it follows from the row before, its term (right side) and its SymPy form."""
+    """One row as the author wrote it, why it follows from the row before, its term (right side), its SymPy form and its steps."""
 
     latex: str
     reason: str
     term: Term
+    steps: tuple[Step, ...] = ()
 
     @property
     def expr(self) -> Any:
@@ -128,10 +129,11 @@ def _reading(derivation: Derivation) -> Reading:
         terms = [*members[-1:], *(m.term for m in statement.members)]
         facts = (*scope.facts, *statement.conditions, *statement.facts)
         ops = [r.op for r in statement.relations]
-        steps += [_step(op, a, b, scope, facts) for op, (a, b) in zip(ops, pairwise(terms), strict=True)]
+        claims = tuple(_step(op, a, b, scope, facts) for op, (a, b) in zip(ops, pairwise(terms), strict=True))
+        steps += claims
         members += terms[1:] if members else terms
         relations += ops
-        rows.append(Row(latex, reason, members[-1]))
+        rows.append(Row(latex, reason, members[-1], claims))
     return Reading(members[0], tuple(rows), tuple(relations), tuple(steps), _result(derivation, members, scope), scope)
 
 

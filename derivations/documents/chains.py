@@ -348,7 +348,8 @@ class _Walk:
     def _relation(self, relation: str, left: _Member, right: _Member, reading: Reading, block: _Block) -> None:
         opens = self.step == 1 or self._goes_on_defining(left)
         settled, instead = self._role(relation, left, right, opens, block)
-        item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled)
+        item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
+                    comment=reading.comment)
         if settled is None:
             cited = (*block.references, *reading.references, *_labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)

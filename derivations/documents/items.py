@@ -44,6 +44,7 @@ class Item:
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
     rests_on:          chain and step of labelled equations used as hypotheses, which have to be proved themselves.
     hints:             sentences that help to understand a verdict ("line 12 defines z").
+    comment:           the reason that the author gave in a column of the row.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Item:
     instead: str | None = None
     rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()
+    comment: str = ""
 
     @property
     def shown_path(self) -> Path:
