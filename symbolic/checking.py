@@ -17,15 +17,15 @@ from symbolic.proving.analysis import prove_analysis
 from symbolic.proving.approximations import prove_approximation, prove_proportional
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.declared import prove_by_declared_equations, satisfiable
-from symbolic.proving.equality import prove_equal
+from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.inequalities import prove_inequality
 from symbolic.proving.leibniz import read_dependence
 from symbolic.proving.matrix_proof import prove_matrix, prove_matrix_statement
 from symbolic.proving.statements import prove_on_chart, prove_statement
 from symbolic.steps import Step
-from symbolic.terms import Call
-from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
+from symbolic.terms import Call, Deriv, walk
+from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
@@ -87,12 +87,27 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     if outcome.word == "contradicted":
         return Undecided(f"{answer.by} says {answer.word}, but at a point the sides differ", kind="conflict")
     if outcome.word == "one-sided" and (isinstance(answer, Proved) or answer.kind == "definedness"):
-        return Undecided(f"{answer.by} says {answer.word}, but at a point only one side is defined", kind="conflict")
+        return _narrowed(step, answer, outcome.counterexample)
     if isinstance(answer, Conditional) and answer.kind == "definedness":
         if outcome.word == "untested" and admissible_point(replace(step, declarations=(*step.declarations, *conditions))) is None:
             return Undecided("no point was found where both sides are defined")
         return replace(answer, witness=answer.witness or witness_difference(step))
     return answer
+
+
+def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample | None) -> Verdict:
+    """A positive answer although one side alone is defined at a point.
+
+    The known conditions for a derivative are sufficient only: it may exist at a kink, and then the sides agree where those
+    conditions hold.  Without a derivative the conditions are exact, and the point is an alarm.
+    """
+    from symbolic.proving.refuter import screen
+
+    if any(isinstance(t, Deriv) for side in (step.left, step.right) for t in walk(side)):
+        conditions = domain_conditions(step)
+        if conditions and screen(step, conditions).word == "agrees":
+            return Conditional("definedness", conditions, answer.by, witness=witness, minimal=False)
+    return Undecided(f"{answer.by} says {answer.word}, but at a point only one side is defined", kind="conflict")
 
 
 def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:

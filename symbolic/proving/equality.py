@@ -177,6 +177,13 @@ def compare_domains(s: Sides, by: str) -> Proved | Conditional | None:
     return Conditional("definedness", missing, by)
 
 
+def domain_conditions(step: Step) -> tuple[Term, ...]:
+    """All conditions of both sides that the declarations do not give, in short form."""
+    insight = _insight(step.declarations)
+    atoms = tuple(dict.fromkeys((*definedness(step.left, insight), *definedness(step.right, insight))))
+    return shortest(step.declarations, tuple(_not_entailed(step.declarations, atoms, ())))
+
+
 def missing_conditions(declarations: tuple[Term, ...], left: tuple[Term, ...], right: tuple[Term, ...]) -> tuple[Term, ...]:
     """Conditions of one side that do not follow from the declarations and the other side's."""
     out: list[Term] = []
