@@ -24,11 +24,15 @@ LINES = json.loads((Path(__file__).parent / "benchmarks" / "latex_lines.json").r
 DECLARED = {  # what a careful author would have declared
     "A05": r"\alpha \in \mathbb{R}", "B09": r"\sigma : \mathbb{R} \to \mathbb{R}", "B26": r"x > 0",
     "C05": r"\mathbf{W} \in \mathbb{R}^{m \times n}, \delta \in \mathbb{R}^m, z \in \mathbb{R}^n, \sigma : \mathbb{R} \to \mathbb{R}",
-    "C06": r"x \in \mathbb{R}^n", "C07": r"\mathbf{x} \in \mathbb{R}^n", "C10": r"A \in \mathbb{R}^{m \times n}, B \in \mathbb{R}^{n \times p}",
+    "C06": r"x \in \mathbb{R}^n", "C07": r"\mathbf{x} \in \mathbb{R}^n",
+            "C10": r"A \in \mathbb{R}^{m \times n}, B \in \mathbb{R}^{n \times p}",
     "C11": r"A, B \in \mathbb{R}^{m \times n}", "F08": r"\mathbf{W} \in \mathbb{R}^{m \times n}, \mathbf{x} \in \mathbb{R}^n, "
-    r"\mathbf{b} \in \mathbb{R}^m", "F12": r"w \in \mathbb{R}^n", "H07": r"\sigma : \mathbb{R} \to \mathbb{R}", "H10": r"\sigma : \mathbb{R} \to \mathbb{R}",
-    "H11": r"X \in \mathbb{R}^{m \times n}, y \in \mathbb{R}^m", "H12": r"X \in \mathbb{R}^{m \times n}, y \in \mathbb{R}^m, \beta \in \mathbb{R}^n",
-    "H13": r"\theta \in \mathbb{R}^n, J : \mathbb{R}^n \to \mathbb{R}, v_t \in \mathbb{R}^n", "H32": r"w \in \mathbb{R}^n, x \in \mathbb{R}^n",
+    r"\mathbf{b} \in \mathbb{R}^m", "F12": r"w \in \mathbb{R}^n", "H07": r"\sigma : \mathbb{R} \to \mathbb{R}",
+            "H10": r"\sigma : \mathbb{R} \to \mathbb{R}",
+    "H11": r"X \in \mathbb{R}^{m \times n}, y \in \mathbb{R}^m",
+            "H12": r"X \in \mathbb{R}^{m \times n}, y \in \mathbb{R}^m, \beta \in \mathbb{R}^n",
+    "H13": r"\theta \in \mathbb{R}^n, J : \mathbb{R}^n \to \mathbb{R}, v_t \in \mathbb{R}^n",
+            "H32": r"w \in \mathbb{R}^n, x \in \mathbb{R}^n",
     "H38": r"W \in \mathbb{R}^{m \times n}, x \in \mathbb{R}^n, b \in \mathbb{R}^m", "E02": r"z \in \mathbb{R}^K",
 }  # fmt: skip
 RELATIONS = {"eq": "=", "approx": "~", "ge": ">=", "assign": "<-", "define": "="}
@@ -52,7 +56,8 @@ class Names(dict[str, Any]):
         self.sp = sympy
 
     def __missing__(self, key: str) -> Any:
-        if key in ("D", "SumI", "SumB", "ProdB", "Integral", "Limit", "Subs", "Piecewise", "Mat", "Tuple", "Sum", "grad", "tr", "had", "norm", "Norm2",
+        if key in ("D", "SumI", "SumB", "ProdB", "Integral", "Limit", "Subs", "Piecewise", "Mat", "Tuple", "Sum", "grad", "tr", "had",
+                   "norm", "Norm2",
                    "trace", "log", "Max", "sym_idx"):
             return lambda *a: self.node(key, *a)
         if key == "sym":
@@ -151,7 +156,8 @@ def same(ours: Any, accepted: Any) -> bool:
 def accepted_by(term: Term, alternatives: list[str], names: Names) -> bool:
     if isinstance(term, Call) and term.op == "matmul" and all(isinstance(a, Matrix) for a in term.args):
         a, b = (x.rows for x in term.args)  # type: ignore[attr-defined]
-        products = [[sum((converted(p, names) * converted(q[j], names) for p, q in zip(row, b, strict=True)), start=0) for j in range(len(b[0]))]
+        products = [[sum((converted(p, names) * converted(q[j], names) for p, q in zip(row, b, strict=True)), start=0)
+                     for j in range(len(b[0]))]
                     for row in a]
         return any(same(names.node("Mat", products), eval(e, {}, names)) for e in alternatives)
     if isinstance(term, Call) and term.op == "inverse" and isinstance(term.args[0], Matrix):

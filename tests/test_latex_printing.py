@@ -38,8 +38,10 @@ from symbolic.terms import (
     transform,
 )
 
-LETS = (r"x, y, z, \hat{y}, x_1, \theta_{\text{old}}, W^{[1]} \in \mathbb{R}", r"n \in \mathbb{N}", r"i \in \{1, \dots, n\}", r"a_i \in \mathbb{R}",
-        r"v, u \in \mathbb{R}^{n}", r"A, B, \mathbf{C} \in \mathbb{R}^{n \times n}", r"f : \mathbb{R} \to \mathbb{R}, g : \mathbb{R} \times \mathbb{R} \to \mathbb{R}",
+LETS = (r"x, y, z, \hat{y}, x_1, \theta_{\text{old}}, W^{[1]} \in \mathbb{R}", r"n \in \mathbb{N}", r"i \in \{1, \dots, n\}",
+        r"a_i \in \mathbb{R}",
+        r"v, u \in \mathbb{R}^{n}", r"A, B, \mathbf{C} \in \mathbb{R}^{n \times n}",
+        r"f : \mathbb{R} \to \mathbb{R}, g : \mathbb{R} \times \mathbb{R} \to \mathbb{R}",
         r"b^{(i)} \in \mathbb{R}")  # fmt: skip
 
 
@@ -64,9 +66,11 @@ f, g = sym("f", Sort(domain=(Sort(),))), sym("g", Sort(domain=(Sort(), Sort())))
 a, v, u, A, B, C = (name(k) for k in ("a", "v", "u", "A", "B", r"\mathbf{C}"))
 j, t = sym("j", INTEGER), sym("t")
 
-leaves = st.sampled_from([x, sym("y"), sym("z"), sym(r"\hat{y}"), sym("x_{1}"), sym(r"\theta_{\text{old}}"), sym("W^{[1]}"), n, PI, exp(ONE), Elem(a, (i,)),
+leaves = st.sampled_from([x, sym("y"), sym("z"), sym(r"\hat{y}"), sym("x_{1}"), sym(r"\theta_{\text{old}}"), sym("W^{[1]}"), n, PI,
+                          exp(ONE), Elem(a, (i,)),
                           Elem(v, (i,)), Elem(A, (i, n)), Elem(name(r"b^{(\cdot)}"), (i,)), *map(num, (0, 1, 2, 10, 37))])  # fmt: skip
-ELEMENTARY = ("exp", "log", "sin", "cos", "tan", "sqrt", "abs", "tanh", "sigmoid", "relu", "softplus", "log2", "asin", "floor", "sign", "factorial",
+ELEMENTARY = ("exp", "log", "sin", "cos", "tan", "sqrt", "abs", "tanh", "sigmoid", "relu", "softplus", "log2", "asin", "floor", "sign",
+              "factorial",
               "logit", "heaviside", "erf", "gamma", "atanh", "re")
 
 
@@ -74,8 +78,10 @@ def composite(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
     pair = st.tuples(inner, inner)
     several = st.lists(inner, min_size=2, max_size=3)
     return st.one_of(
-        several.map(lambda ts: add(*ts)), pair.map(lambda p: sub(*p)), inner.map(neg), several.map(lambda ts: mul(*ts)), pair.map(lambda p: div(*p)),
-        pair.map(lambda p: power(*p)), st.tuples(st.sampled_from(ELEMENTARY), inner).map(lambda p: call(*p)), pair.map(lambda p: call("max", *p)),
+        several.map(lambda ts: add(*ts)), pair.map(lambda p: sub(*p)), inner.map(neg), several.map(lambda ts: mul(*ts)),
+        pair.map(lambda p: div(*p)),
+        pair.map(lambda p: power(*p)), st.tuples(st.sampled_from(ELEMENTARY), inner).map(lambda p: call(*p)),
+        pair.map(lambda p: call("max", *p)),
         pair.map(lambda p: call("binomial", *p)), inner.map(lambda s: call("root", s, num(3))),
         st.tuples(inner, st.integers(0, 3)).map(lambda p: Apply(f, (p[0],), (p[1],))), pair.map(lambda p: Apply(g, p, (0, 0))),
         pair.map(lambda p: Apply(g, p, (1, 0))), inner.map(lambda s: bind("sum", j, mul(Elem(a, (j,)), s), (ONE, n))),
@@ -83,7 +89,8 @@ def composite(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         inner.map(lambda s: bind("integral", x, s)), inner.map(lambda s: Deriv(s, x, ONE)), inner.map(lambda s: Deriv(s, x, num(2))),
         inner.map(lambda s: bind("limit", t, add(s, t), (INFINITY,))), inner.map(lambda s: bind("limit+", t, add(s, t), (num(0),))),
         inner.map(lambda s: bind("at", x, mul(x, s), (num(2),))), pair.map(lambda p: call("cases", call("gt", x, num(0)), *p)),
-        inner.map(lambda s: call("delta", i, n)), inner.map(lambda s: mul(s, call("inner", v, u))), inner.map(lambda s: call("det", Matrix(((s, x), (ONE, s))))),
+        inner.map(lambda s: call("delta", i, n)), inner.map(lambda s: mul(s, call("inner", v, u))),
+        inner.map(lambda s: call("det", Matrix(((s, x), (ONE, s))))),
     )  # fmt: skip
 
 
@@ -108,7 +115,8 @@ def matrix_composite(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
     return st.one_of(
         pair.map(lambda p: add(*p)), pair.map(lambda p: sub(*p)), inner.map(neg), pair.map(lambda p: call("matmul", *p)),
         inner.map(lambda m: call("transpose", m)), inner.map(lambda m: call("inverse", m)), pair.map(lambda p: call("hadamard", *p)),
-        inner.map(lambda m: power(m, num(2))), inner.map(lambda m: mul(call("trace", m), m)), inner.map(lambda m: call("diag", call("matmul", m, v))),
+        inner.map(lambda m: power(m, num(2))), inner.map(lambda m: mul(call("trace", m), m)),
+        inner.map(lambda m: call("diag", call("matmul", m, v))),
         inner.map(lambda m: mul(num(2), m)), inner.map(lambda m: call("matmul", m, A, B)),
     )  # fmt: skip
 
@@ -136,7 +144,8 @@ def test_every_term_has_a_text_of_one_line(term: Term) -> None:
 
 
 @pytest.mark.parametrize(("latex", "text"), [
-    (r"x \ne 0", "x ≠ 0"), (r"\frac{x^2-1}{x-1}", "(x² − 1)/(x − 1)"), (r"\sum_{i=1}^{n} a_i", "Σ_{i=1}^{n} a_i"), (r"A^\top B^{-1}", "Aᵀ B⁻¹"),
+    (r"x \ne 0", "x ≠ 0"), (r"\frac{x^2-1}{x-1}", "(x² − 1)/(x − 1)"), (r"\sum_{i=1}^{n} a_i", "Σ_{i=1}^{n} a_i"),
+    (r"A^\top B^{-1}", "Aᵀ B⁻¹"),
     (r"\frac{\partial}{\partial x} \log x", "∂/∂x log(x)"), (r"2x(y+1)", "2x·(y + 1)"), (r"\hat{y}^2", "ŷ²"), (r"e^{-x}", "e^(−x)"),
 ])  # fmt: skip
 def test_text_is_what_a_person_would_write(latex: str, text: str) -> None:

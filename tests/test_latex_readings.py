@@ -98,7 +98,8 @@ def styled(latex: str) -> str:
 
 
 PLAIN = [(latex, lets) for path in FIXTURES for latex, expected, lets in cases(path)
-         if not expected.startswith("!") and not re.search(r"\\left|\\right|\\[bB]ig|\^\{?\(|\\text|newcommand|\\def|Declare|boxed|stackrel|overset", latex)]
+         if not expected.startswith("!")
+         and not re.search(r"\\left|\\right|\\[bB]ig|\^\{?\(|\\text|newcommand|\\def|Declare|boxed|stackrel|overset", latex)]
 
 
 @pytest.mark.parametrize("change", [spaced, resized, sided, coloured, styled])

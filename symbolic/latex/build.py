@@ -6,10 +6,11 @@ the shapes around them are compared, and stays an error if nothing settles it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from symbolic.shapes import SCALAR, ShapeError, product, same_shape, same_size, shape
-from symbolic.terms import INTEGER, ZERO, Call, Sym, Term, add, call, free_symbols, mul, substitute, sym
+from symbolic.terms import INTEGER, ZERO, Sym, Term, add, call, free_symbols, mul, substitute, sym
 
 UNSETTLED = "?"
 
@@ -68,7 +69,7 @@ def _neighbours(factors: Sequence[Term]) -> list[Term]:
     factors = list(factors)
     for _ in range(2):
         arrays = [k for k, f in enumerate(factors) if not same_shape(shape(f), SCALAR)]
-        for a, b in zip(arrays, arrays[1:], strict=False):
+        for a, b in itertools.pairwise(arrays):
             inner, outer = shape(factors[a])[1], shape(factors[b])[0]
             sizes: dict[Sym, Term] = {}
             if isinstance(inner, Sym) and unsettled(inner) and not unsettled(outer):
@@ -97,6 +98,3 @@ def dot(left: Term, right: Term) -> Term:
 def is_array(term: Term) -> bool:
     """Whether the term is known to be a vector or a matrix."""
     return not same_shape(shape(term), SCALAR)
-
-
-__all__ = ["Call", "ShapeError", "agree", "dot", "is_array", "multiply", "placeholder", "settle", "total", "unsettled"]

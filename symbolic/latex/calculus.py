@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from symbolic.latex.build import is_array, multiply
 from symbolic.latex.groups import array_wanted
-from symbolic.latex.namereading import raised, variable_term
+from symbolic.latex.namereading import variable_term
 from symbolic.latex.names import GREEK, NameAt, after_group, group_range
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
@@ -309,7 +309,8 @@ def _plain_nabla(r: Reader, op: str, first: int) -> Term:
             term = Deriv(body, body.args[0], ONE if op == "gradient" else num(2))
         r.shape_of(term, first)
         return term
-    raise r.error(r"\nabla without its variables", first, r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")
+    raise r.error(r"\nabla without its variables", first,
+                  r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")
 
 
 # --- integrals --------------------------------------------------------------------------------
@@ -403,6 +404,3 @@ def limit(r: Reader) -> Term:
     with r.binding(variable):
         body = r.product()
     return bind("limit" + side, variable, body, (point,))
-
-
-__all__ = ["fraction", "integral", "limit", "nabla", "partial", "raised"]

@@ -1,8 +1,9 @@
 r"""Declarations: what authors write after *let*.
 
-``x \in \mathbb{R}``, ``n \in \mathbb{N}``, ``x \in (0, 1)``, ``x > 0``, ``2 \le m \le 7``, ``x \in \mathbb{R}^n``, ``A \in \mathbb{R}^{m \times n}``,
-``k \in \{1, \dots, n\}``, ``f : \mathbb{R} \to \mathbb{R}``, ``A = A^\top``, ``A \succ 0``, ``\det A \ne 0``, ``W^\top W = I``, ``p_i > 0`` (for every i),
-``\sum_i p_i = 1``, ``y_i \in \{0, 1\}``, ``x_i \in \mathbb{R}^n, i \in \{1, \dots, m\}``, ``p : \{1, \dots, K\} \to \mathbb{R}``, ``f \in C^\infty``,
+``x \in \mathbb{R}``, ``n \in \mathbb{N}``, ``x \in (0, 1)``, ``x > 0``, ``2 \le m \le 7``, ``x \in \mathbb{R}^n``,
+``A \in \mathbb{R}^{m \times n}``, ``k \in \{1, \dots, n\}``, ``f : \mathbb{R} \to \mathbb{R}``, ``A = A^\top``, ``A \succ 0``,
+``\det A \ne 0``, ``W^\top W = I``, ``p_i > 0`` (for every i), ``\sum_i p_i = 1``, ``y_i \in \{0, 1\}``,
+``x_i \in \mathbb{R}^n, i \in \{1, \dots, m\}``, ``p : \{1, \dots, K\} \to \mathbb{R}``, ``f \in C^\infty``,
 and definitions ``g(x) := x^2``; several separated by commas.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import size_of
-from symbolic.latex.names import NameAt, name_at, subscript_items
+from symbolic.latex.names import NameAt, name_at
 from symbolic.latex.operators import integer_set
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
@@ -29,7 +30,6 @@ from symbolic.terms import (
     REAL,
     ZERO,
     Apply,
-    Bind,
     Call,
     Definition,
     Elem,
@@ -207,7 +207,8 @@ def _set(r: Reader, target: str, a: int, b: int) -> None:
         r.scope = r.scope.declare(target, symbol.sort).with_facts(call("smooth", symbol, INFINITY if r.tokens[b - 1].text != "1" else ONE))
     else:
         r.position = b
-        raise r.error("a set that is not known", a, r"write \mathbb{R}, \mathbb{R}^{n}, \mathbb{R}^{m \times n}, an interval or \{1, \dots, n\}")
+        raise r.error("a set that is not known", a,
+                      r"write \mathbb{R}, \mathbb{R}^{n}, \mathbb{R}^{m \times n}, an interval or \{1, \dots, n\}")
 
 
 def _number_set(r: Reader, target: str, a: int, b: int) -> None:
@@ -347,7 +348,8 @@ def _finite(r: Reader, target: str, a: int, b: int, first: int) -> None:
         r.scope = r.scope.with_facts(call("ge", symbol, lo), call("le", symbol, hi))
         return
     values, shape = _values(r, a, b)
-    sort = replace(INTEGER, shape=shape) if all(isinstance(v, Num) and v.value.denominator == 1 for v in map(_unsigned, values)) else Sort(shape=shape)
+    sort = replace(INTEGER, shape=shape) if all(isinstance(v, Num) and v.value.denominator == 1
+                                                for v in map(_unsigned, values)) else Sort(shape=shape)
     symbol = sym(target, sort)
     r.scope = r.scope.declare(target, sort)
     for size in shape:
@@ -540,10 +542,10 @@ def _inside_braces(r: Reader, place: int) -> bool:
 
 def _space(r: Reader, a: int, b: int) -> tuple[Sort, list[tuple[str, Term]], tuple[Term, ...]]:
     if a < b and r.tokens[a].text == r"\mathbb":
-        field, facts, shape = _read_number_set(r, a, b)
+        field, _, shape = _read_number_set(r, a, b)
         for size in shape:
             _declare_sizes(r, size)
-        return field, [], shape if not facts else shape
+        return field, [], shape
     if a < b and r.tokens[a].text in ("(", "[") and r.tokens[b - 1].text in (")", "]"):
         return REAL, [], ()
     r.position = b
@@ -614,7 +616,8 @@ def _property(r: Reader, a: int, b: int, claims: bool) -> list[str]:
     if not places:
         r.position = b
         raise r.error("a declaration that cannot be read", a, r"write x \in \mathbb{R}, x > 0, A = A^\top or f : \mathbb{R} \to \mathbb{R}")
-    if RELATIONS[places[0][2]] == "define" or (len(places) == 1 and RELATIONS[places[0][2]] == "eq" and not claims and _is_new(r, a, places[0][0])):
+    if RELATIONS[places[0][2]] == "define" or (len(places) == 1 and RELATIONS[places[0][2]] == "eq" and not claims
+                                               and _is_new(r, a, places[0][0])):
         return _define(r, a, places[0][0], places[0][1], b)
     bounds = [a, *(p for place in places for p in place[:2]), b]
     members = _compared(r, list(zip(bounds[::2], bounds[1::2], strict=True)))
@@ -675,7 +678,7 @@ def _add_fact(r: Reader, fact: Term) -> None:
         if s.name not in r.scope.names:
             positive = (call("ge", s, ONE),) if s.sort == INTEGER and s.name in r.usage.sizes else ()
             r.scope = r.scope.declare(s.name, s.sort, positive)
-    if isinstance(fact, Call) and len(fact.args) == 2 and isinstance(fact.args[0], Sym) and fact.args[0].sort.shape and fact.op in ("gt", "ge", "lt", "le"):
+    if isinstance(fact, Call) and fact.op in ("gt", "ge", "lt", "le") and isinstance(fact.args[0], Sym) and fact.args[0].sort.shape:
         fact = _for_all_entries(fact, fact.args[0])
     r.scope = r.scope.with_facts(fact)
 
@@ -710,6 +713,3 @@ def definition_of(left: Term, value: Term, line: int | None = None) -> Definitio
         case Elem(Sym() as base, indices) if all(isinstance(x, Sym) for x in indices) and len(set(indices)) == len(indices):
             return Definition(base, tuple(x for x in indices if isinstance(x, Sym)), value, indexed=True, line=line)
     return None
-
-
-__all__ = ["Bind", "Update", "declare", "definition_of", "read_declaration", "subscript_items"]

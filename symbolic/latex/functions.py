@@ -8,29 +8,33 @@ functions it may be a longer product (``\sin 2\pi n x``); for the others two nam
 from __future__ import annotations
 
 from symbolic.functions import ALIASES, FUNCTIONS
-from symbolic.latex.build import agree, is_array
+from symbolic.latex.build import agree
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError, same_size
-from symbolic.terms import ONE, TWO, Call, Num, Sym, Term, bind, call, deriv, div, log, mul, neg, num, power, sym
+from symbolic.terms import ONE, Call, Num, Sym, Term, bind, call, div, log, neg, num, power
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
-COMMANDS_OF_FUNCTIONS = frozenset(rf"\{n}" for n in (
-    "exp log ln lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth det max min Gamma Re Im").split())
+COMMAND_NAMES = """exp log ln lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth det max min Gamma Re Im"""
+COMMANDS_OF_FUNCTIONS = frozenset("\\" + name for name in COMMAND_NAMES.split())
 MATRIX = {"tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "vec": "vec",
           "rank": "rank", "rk": "rank", "inv": "inverse"}  # fmt: skip
 OTHERS = {"Re": "re", "Im": "im", "abs": "abs", "sgn": "sign", "Softmax": "softmax", "Sigmoid": "sigmoid", "logsigmoid": "logsigmoid",
           "sigm": "sigmoid", "heaviside": "heaviside", "H": "H", "unit": "unit", "conj": "conj"}  # fmt: skip
-WORDS: dict[str, str] = {**{w: row for w, row in ALIASES.items() if not row.startswith(("euler", "infinity", "pi", "imaginary")) or len(w) > 2},
+WORDS: dict[str, str] = {**{w: row for w, row in ALIASES.items() if not row.startswith(("euler", "infinity", "pi", "imaginary"))
+                            or len(w) > 2},
                          **MATRIX, **OTHERS}
-NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "indicator", "tuple", "identity", "ones", "zeros", "eq", "ne", "lt", "le",
-                        "gt", "ge", "approx", "propto", "implies", "impliedby", "iff", "and", "or", "not", "true", "false", "posdef", "possemidef",
-                        "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose", "gradient", "hessian", "jacobian",
+NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "indicator", "tuple", "identity", "ones", "zeros", "eq",
+                        "ne", "lt", "le",
+                        "gt", "ge", "approx", "propto", "implies", "impliedby", "iff", "and", "or", "not", "true", "false", "posdef",
+                        "possemidef",
+                        "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose", "gradient", "hessian",
+                        "jacobian",
                         "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})  # fmt: skip
 SQUARE = frozenset({"trace", "det", "inverse"})
 MANY = frozenset({"max", "min"})
@@ -84,7 +88,8 @@ def bare_word(r: Reader) -> tuple[str, int] | None:
         return None
     word = "".join(t.text for t in r.tokens[place:end])
     row = WORDS.get(word)
-    if row is None or row in NOT_CALLED or word in r.scope.names or len(word) == 2 and all(t.text in r.scope.names for t in r.tokens[place:end]):
+    if row is None or row in NOT_CALLED or word in r.scope.names or (len(word) == 2 and all(t.text in r.scope.names
+                                                                                            for t in r.tokens[place:end])):
         return None
     return row, end - place
 
@@ -111,7 +116,8 @@ def applied(r: Reader) -> Term:
         raise r.error("a negative power before the argument", first, "put the power after the brackets")
     if exponent is neg(ONE):
         if row not in INVERSES:
-            raise r.error(f"{token.text}^{{-1}}: an inverse function or a reciprocal?", first, r"write \frac{1}{…} or the name of the inverse")
+            raise r.error(f"{token.text}^{{-1}}: an inverse function or a reciprocal?", first,
+                          r"write \frac{1}{…} or the name of the inverse")
         row, exponent = INVERSES[row], None
     term = _at_arguments(r, row, base, first)
     return term if exponent is None else power(term, exponent)
@@ -250,6 +256,3 @@ def argmax(r: Reader, word: str, first: int) -> Term:
     r.position = after
     with r.binding(variable):
         return bind(word, variable, r.product())
-
-
-__all__ = ["TWO", "applied", "argmax", "at_function", "deriv", "is_array", "is_function_word", "mul", "sym"]

@@ -23,9 +23,10 @@ from symbolic.latex.operators import COMMANDS, ellipsis
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, shape
-from symbolic.terms import ONE, Bind, Call, Deriv, Num, Sym, Term, call, div, free_symbols, mul, neg, num, power
+from symbolic.terms import Bind, Call, Num, Term, call, div, free_symbols, neg
 
-STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle", r"\rfloor",
+STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
+                   r"\rfloor",
                    r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})  # fmt: skip
 OPEN_SIZE = "the size of I, 1 or 0 is not determined here"
 NAMED_SIZE = r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}, or declare I if it is a name"
@@ -109,7 +110,7 @@ def _escaping(r: Reader, before: list[Term], term: Term, first: int) -> None:
     last: Term = before[-1]
     while isinstance(last, Call) and last.op in ("neg", "mul", "matmul"):
         last = last.args[-1]
-    if isinstance(last, Bind) and last.op in ("sum", "prod") and not r.peek(-1).text == ")":
+    if isinstance(last, Bind) and last.op in ("sum", "prod") and r.peek(-1).text != ")":
         name = last.var.name
         if name not in r.bound and name not in r.scope.names and any(s.name == name for s in free_symbols(term)):
             raise r.error(f"{name} is used beside the sum that binds it", first, "put the terms of the sum in brackets")
@@ -208,7 +209,8 @@ def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: i
     try:
         left = is_array(factors[-1]) and is_array(following)
         if left and sign != r"\cdot":
-            raise r.error(f"{sign} between arrays has several meanings", first, r"write A B for the matrix product, A \odot B entry by entry")
+            raise r.error(f"{sign} between arrays has several meanings", first,
+                          r"write A B for the matrix product, A \odot B entry by entry")
         if left:
             joined = dot(factors[-1], following)
             if isinstance(joined, Call) and joined.op == "inner":
@@ -228,7 +230,7 @@ def _multiplied(r: Reader, factors: list[Term], first: int) -> Term:
 def starts_factor(r: Reader) -> bool:
     """Whether a factor may begin here, so that juxtaposition goes on."""
     token = r.peek()
-    if token.kind == "end" or token.text in STOPS and token.kind != "text":
+    if token.kind == "end" or (token.text in STOPS and token.kind != "text"):
         return False
     if token.kind in ("letter", "number"):
         return not (token.text == "d" and r.differential and _differential_ahead(r))
@@ -279,8 +281,6 @@ def atom(r: Reader) -> Term:
     if starts_name(r):
         return named(r)
     if token.kind == "text":
-        raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end, "put them after the formula, or into the text")
+        raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end,
+                           "put them after the formula, or into the text")
     raise r.unexpected()
-
-
-__all__ = ["ONE", "Deriv", "Sym", "atom", "chain", "expression", "factor", "mul", "num", "power", "read_expression", "settled", "term_product"]

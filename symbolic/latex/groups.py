@@ -2,12 +2,12 @@ r"""Brackets of every kind, and the marks that may follow a factor: powers, tran
 
 from __future__ import annotations
 
-from symbolic.latex.build import dot, is_array
+from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import TRANSPOSES, after_group, group_range
 from symbolic.latex.reader import Reader
-from symbolic.shapes import SCALAR, ShapeError, same_shape, same_size
-from symbolic.terms import ONE, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, power, sub, sym, walk
+from symbolic.shapes import same_size
+from symbolic.terms import ONE, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, power, sub, walk
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
 WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
@@ -46,7 +46,8 @@ def loose(r: Reader, inner: Term, first: int) -> Term:
     op = inner.op if isinstance(inner, Call) else "binder"
     if r.at("^", "_", "!", "'") and op not in ("div", "sqrt", "abs", "norm", "binomial"):
         raise r.error("a power of braces, which are not printed", first, "use round brackets")
-    if op in ("add", "neg") and (r.at("/", r"\cdot", r"\times", "*", r"\odot") or before in ("-", "/", r"\cdot", r"\times", "*", r"\odot", "}", ")")
+    if op in ("add", "neg") and (r.at("/", r"\cdot", r"\times", "*", r"\odot") or before in ("-", "/", r"\cdot", r"\times", "*", r"\odot",
+                                                                                             "}", ")")
                                  or _factor_before(r, first) or _factor_after(r)):
         raise r.error("a sum in braces, which are not printed, inside a product", first, "use round brackets")
     return inner
@@ -334,6 +335,3 @@ def _evaluation_follows(r: Reader) -> bool:
 
 def _evaluated(r: Reader, term: Term, first: int) -> Term:
     return _at_bar(r, term, first)
-
-
-__all__ = ["SCALAR", "Call", "Num", "ShapeError", "array_wanted", "dot", "group", "marked", "same_shape", "superscript", "sym", "undeclared"]

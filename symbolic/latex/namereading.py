@@ -18,7 +18,7 @@ from symbolic.latex.names import GREEK, STYLES, NameAt, group_range, subscript_i
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
 from symbolic.shapes import sort_shape
-from symbolic.terms import INTEGER, ONE, PI, REAL, ZERO, Apply, Elem, Sort, Sym, Term, call, exp, num, sym
+from symbolic.terms import INTEGER, ONE, PI, REAL, Apply, Elem, Sort, Sym, Term, call, exp, num, sym
 
 HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
@@ -246,7 +246,8 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
         from symbolic.shapes import shape_text
 
         kind = f"of shape {shape_text(array.sort.shape)}" if array.sort.shape else "a scalar"
-        raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first, "use one subscript for a vector, two for a matrix")
+        raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first,
+                      "use one subscript for a vector, two for a matrix")
     return Elem(array, indices)
 
 
@@ -289,14 +290,15 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     return sym(flat, INTEGER if integer else REAL)
 
 
-LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\star", r"\infty", r"\mid", "|", r"\sim", r"\perp", r"\parallel"})
+LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\star", r"\infty", r"\mid", "|", r"\sim", r"\perp",
+                    r"\parallel"})
 
 
 def _label(r: Reader, name: NameAt, first: int) -> None:
     """A subscript that is part of a name consists of letters, numbers and words."""
     for a, b in name.subscripts:
         for t in r.tokens[a:b]:
-            if t.kind == "symbol" and t.text not in LABELS or t.kind == "command" and t.text not in LABELS and t.text not in GREEK:
+            if (t.kind == "symbol" and t.text not in LABELS) or (t.kind == "command" and t.text not in LABELS and t.text not in GREEK):
                 raise r.error("a subscript that cannot be read", first, r"use letters, numbers or \text{words} in the subscript")
         if a == b or all(t.text == "," for t in r.tokens[a:b]):
             raise r.error("an empty subscript", first, "remove the _ or write the subscript")
@@ -315,7 +317,8 @@ def _word_run(r: Reader, name: NameAt, first: int) -> None:
         word = "".join(run[:40])
         r.position = end
         raise r.error(f"{word}: a word, or a product of {len(run)} letters?", first,
-                      rf"write \text{{{word}}} for a name, or declare its letters; <!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")
+                      rf"write \text{{{word}}} for a name, or declare its letters; "
+                      rf"<!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")
 
 
 # --- calls ------------------------------------------------------------------------------------
@@ -342,7 +345,8 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
         return opaque(r, flat, first) if _is_opaque(name) else None
     if bare and name.name in HABIT:
         raise r.error(f"{flat} stands with and without an argument", first,
-                      rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} -->, or let {flat} \in \mathbb{{R}} for a product")
+                      rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} -->, "
+                      rf"or let {flat} \in \mathbb{{R}} for a product")
     if bare:
         return None
     if flat == r.head and not name.primes:
@@ -427,7 +431,8 @@ def _derivative_orders(r: Reader, name: NameAt, function: Sym, arity: int, first
         orders = tuple(int(t.text) for t in r.tokens[slice(*name.brackets[0])] if t.kind == "number")
         if len(orders) == arity:
             return orders
-    raise r.error(f"a derivative of {function.name}, which takes {arity} arguments", first, rf"write \frac{{\partial {function.name}}}{{\partial x}}")
+    raise r.error(f"a derivative of {function.name}, which takes {arity} arguments", first,
+                  rf"write \frac{{\partial {function.name}}}{{\partial x}}")
 
 
 def _apply_new(r: Reader, flat: str, name: NameAt, first: int) -> Term:
@@ -467,6 +472,3 @@ def opaque(r: Reader, name: str, first: int) -> Term:
     r.take()
     function = sym(pattern + r"\cdot" + closing, Sort(domain=(REAL,) * len(arguments), opaque=True))
     return Apply(function, tuple(arguments), (0,) * len(arguments))
-
-
-__all__ = ["ZERO", "NameAt", "index_term", "named", "opaque", "raised", "size_of", "starts_name"]

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from symbolic.latex.tokens import Token
 
-GREEK = frozenset(
-    rf"\{n}" for n in ("alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma "
-                       "varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar "
-                       "imath jmath aleph").split())
-ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"\overline", r"\vec", r"\dot", r"\ddot", r"\check", r"\breve",
+GREEK_NAMES = """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma
+varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph"""
+GREEK = frozenset("\\" + name for name in GREEK_NAMES.split())
+ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"\overline", r"\vec", r"\dot", r"\ddot", r"\check",
+                     r"\breve",
                      r"\mathring", r"\acute", r"\grave", r"\underline"})  # fmt: skip
-STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit", r"\mathtt"})
+STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit",
+                    r"\mathtt"})
 PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous"})
 MAX_DRESS, LONGEST_WORD = 4, 40
 TRANSPOSES = frozenset({"T", r"\top"})

@@ -5,6 +5,7 @@ A new command is one more row of :data:`COMMANDS`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 
 from symbolic.latex.calculus import fraction, integral, limit, nabla, partial
@@ -30,7 +31,6 @@ from symbolic.terms import (
     children,
     neg,
     num,
-    power,
     rebuild,
     sym,
     walk,
@@ -256,7 +256,7 @@ def _product_ends(r: Reader, body: Term, variable: Sym, start: int) -> None:
 
     if isinstance(body, Call) and body.op in ("mul", "matmul"):
         holds = [variable in free_symbols(a) for a in body.args]
-        if any(h and not later for h, later in zip(holds, holds[1:], strict=False)):
+        if any(h and not later for h, later in itertools.pairwise(holds)):
             raise r.error("where does the product end?", start, "put its factors in brackets")
 
 
@@ -273,7 +273,8 @@ def range_of(r: Reader, variable: Sym, body: Term, first: int) -> tuple[Term, Te
             if span is None:
                 continue
             if found is not None and not (same_size(found[0], span[0]) and same_size(found[1], span[1])):
-                raise r.error(f"{variable.name} stands in arrays of different ranges", first, rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
+                raise r.error(f"{variable.name} stands in arrays of different ranges", first,
+                              rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
             found = span
     if found is None:
         raise r.error(f"the range of {variable.name} is not known", first, rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
@@ -431,7 +432,8 @@ def _value_and_test(r: Reader, row: list[tuple[int, int]], first: int) -> tuple[
         return row[0], row[1]
     if len(row) == 1:
         a, b = row[0]
-        word = next((k for k in range(a, b) if r.tokens[k].kind == "text" and r.tokens[k].arg.strip().lower() in IF_WORDS | OTHERWISE), None)
+        word = next((k for k in range(a, b) if r.tokens[k].kind == "text" and r.tokens[k].arg.strip().lower() in IF_WORDS | OTHERWISE),
+                    None)
         if word is not None:
             return (a, word), (word, b)
     raise r.error("a case without its condition", first, r"write value & \text{if } condition")
@@ -455,5 +457,3 @@ COMMANDS: dict[str, Callable[[Reader], Term]] = {
     r"\boxed": transparent, r"\fbox": transparent, r"\ensuremath": transparent, r"\mathop": transparent, r"\underbracket": braced,
     r"\overbracket": braced, r"\smash": transparent,
 }  # fmt: skip
-
-__all__ = ["COMMANDS", "cells", "ellipsis", "environment_end", "integer_set", "power", "range_of"]

@@ -296,5 +296,3 @@ def _derivative(body: Term, var: Term, order: Term) -> tuple[str, int]:
     if isinstance(body, (Sym, Elem)):
         return rf"\frac{{\partial{power} {to_latex(body)}}}{{{by}}}", OPERATOR
     return rf"\frac{{\partial{power}}}{{{by}}} \left({to_latex(body)}\right)", OPERATOR
-
-

@@ -145,7 +145,8 @@ class Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             token = self.peek()
-            raise ReadingError("formulas are nested too deeply to be read", token.start, token.end, "name a part of the formula and use its name")
+            raise ReadingError("formulas are nested too deeply to be read", token.start, token.end,
+                               "name a part of the formula and use its name")
         yield
         self.depth -= 1
 
@@ -166,7 +167,7 @@ class Reader:
         shown = token.text if not token.arg else f"{token.text}{{{token.arg}}}"
         if token.kind == "command" and wanted is None:
             return ReadingError(f"{shown} is not known here", token.start, token.end, rf"define it: \newcommand{{{shown}}}{{…}}")
-        return ReadingError(wanted and f"{wanted}, not {shown}" or f"{shown} is not expected here", token.start, token.end)
+        return ReadingError((wanted and f"{wanted}, not {shown}") or f"{shown} is not expected here", token.start, token.end)
 
     def error(self, message: str, first: int, remedy: str | None = None) -> ReadingError:
         start, end = self.span(first)
@@ -181,7 +182,8 @@ class Reader:
     def shape_error(self, problem: ShapeError, first: int) -> ReadingError:
         from symbolic.latex.plain import to_text
 
-        return self.error(f"the shapes do not fit in {to_text(problem.term)}: {problem}", first, "check the declared sizes, or transpose a factor")
+        return self.error(f"the shapes do not fit in {to_text(problem.term)}: {problem}", first,
+                          "check the declared sizes, or transpose a factor")
 
     # --- names --------------------------------------------------------------------------------
 

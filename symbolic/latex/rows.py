@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ENVIRONMENTS = frozenset({"align", "align*", "aligned", "alignat", "alignat*", "alignedat", "split", "gather", "gather*", "gathered", "equation", "equation*",
-                          "multline", "multline*", "eqnarray", "eqnarray*", "flalign", "flalign*", "displaymath", "math", "cases", "dcases", "subequations",
+ENVIRONMENTS = frozenset({"align", "align*", "aligned", "alignat", "alignat*", "alignedat", "split", "gather", "gather*", "gathered",
+                          "equation", "equation*",
+                          "multline", "multline*", "eqnarray", "eqnarray*", "flalign", "flalign*", "displaymath", "math", "cases",
+                          "dcases", "subequations",
                           "dmath", "dmath*", "array"})  # fmt: skip
 INSTRUCTION = re.compile(r"%\s*derivations:\s*(?P<body>[^\n]*)")
 TOKEN = re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\(?:short)?intertext\s*\{|\\.|%[^\n]*|[{}]", re.DOTALL)
@@ -131,8 +133,9 @@ def _nested(source: str, row: Row) -> list[Row]:
     if (start, end) == (row.start, row.end):
         return [row]
     inner = split_rows(source[start:end])
-    return [Row(start + r.start, start + r.end, r.instruction and (r.instruction[0], start + r.instruction[1], start + r.instruction[2])
-                or (row.instruction if k == len(inner) - 1 else None), r.intertext or (row.intertext if k == 0 else "")) for k, r in enumerate(inner)]
+    return [Row(start + r.start, start + r.end, (r.instruction and (r.instruction[0], start + r.instruction[1], start + r.instruction[2]))
+                or (row.instruction if k == len(inner) - 1 else None), r.intertext or (row.intertext if k == 0 else "")) for k,
+            r in enumerate(inner)]
 
 
 def _closing(source: str, opening: int, end: int) -> int:

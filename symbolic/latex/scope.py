@@ -67,7 +67,8 @@ class Scope:
         name = definition.symbol.name
         kept = self._without(name)
         blocked = {k: v for k, v in self.blocked.items() if k != name}
-        return replace(kept, names={**kept.names, name: definition.symbol.sort}, definitions=(*kept.definitions, definition), blocked=blocked)
+        return replace(kept, names={**kept.names, name: definition.symbol.sort}, definitions=(*kept.definitions, definition),
+                       blocked=blocked)
 
     def _without(self, name: str) -> Scope:
         old = self.symbol(name)

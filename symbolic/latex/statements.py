@@ -21,7 +21,7 @@ from symbolic.latex.scoping import sizes_of
 from symbolic.latex.survey import flat_name, index_parts
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError, check_shapes, shape
-from symbolic.terms import INTEGER, ONE, REAL, Apply, Call, Elem, Sort, Sym, Term, call, free_symbols, sym, walk
+from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
 
 RELATIONS = {
     "=": "eq", r"\ne": "ne", "<": "lt", r"\le": "le", ">": "gt", r"\ge": "ge", r"\approx": "approx", r"\propto": "propto", r"\equiv": "eq",
@@ -31,14 +31,20 @@ RELATIONS = {
 DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r"\notin", r"\sim", ":", r"\to", r"\mapsto"})
 SIGNS = frozenset({"+", "-", r"\pm", r"\mp", r"\cdot", r"\times", ":", r"\odot", r"\in", r"\to"})
 STRANGERS = frozenset({r"\in", r"\sim", r"\succ", r"\succeq", r"\to", r"\mapsto", r"\notin", r"\subset"})
-CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided", "provided that",
+CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided",
+                             "provided that",
                              "given", "given that", "such that", "s.t.", "assuming", "as long as", "subject to"})  # fmt: skip
-JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "that is", "and thus",
+JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,",
+                           "that is", "and thus",
                            "and so", "and hence"})  # fmt: skip
-PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "by", "as", "to", "on", "at", "from", "since", "because", "a", "an", "the",
-                   "it", "this", "that", "yields", "gives", "means", "holds", "denotes", "otherwise", "while", "until", "only", "both", "either",
-                   "neither", "nor", "which", "whose", "per", "via", "using", "let", "suppose", "assume", "set", "define", "see", "thus"})  # fmt: skip
-CHANGING = re.compile(r"\b(?:mod|modulo|almost|unless|not|except|otherwise|approximately|probability|asymptotically|false|wrong)\b|\bw\.p\.")
+PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "by", "as", "to", "on", "at", "from", "since", "because",
+                   "a", "an", "the",
+                   "it", "this", "that", "yields", "gives", "means", "holds", "denotes", "otherwise", "while", "until", "only", "both",
+                   "either",
+                   "neither", "nor", "which", "whose", "per", "via", "using", "let", "suppose", "assume", "set", "define", "see",
+                   "thus"})  # fmt: skip
+CHANGING = re.compile(r"\b(?:mod|modulo|almost|unless|not|except|otherwise|approximately|probability|asymptotically|false|wrong)\b"
+                      r"|\bw\.p\.")
 """Words after a formula that change what it says."""
 SEPARATORS = frozenset({",", ";", r"\quad", r"\qquad"})
 PUNCTUATION = frozenset({",", ";", ".", r"\quad", r"\qquad", ":"})
@@ -92,7 +98,8 @@ def read_statement(source: str, scope: Scope, start: int = 0, end: int | None = 
     """The one statement in ``source[start:end]``.  Raises :class:`ReadingError`, also if there are several."""
     found = read_statements(source, scope, start, end)
     if len(found) != 1:
-        raise ReadingError(f"{len(found)} statements where one was expected", found[1].start, found[1].end, "write them in rows of their own")
+        raise ReadingError(f"{len(found)} statements where one was expected", found[1].start, found[1].end,
+                           "write them in rows of their own")
     return found[0]
 
 
@@ -126,7 +133,8 @@ def _read(r: Reader, sign: int) -> tuple[tuple[Statement, ...], bool]:
     conditions = [s for s in segments if s.condition]
     statements = [s for s in segments if not s.condition]
     if not statements:
-        raise ReadingError("a condition without a statement", r.tokens[0].start, r.tokens[r.limit - 1].end, "write let … in an instruction to declare")
+        raise ReadingError("a condition without a statement", r.tokens[0].start, r.tokens[r.limit - 1].end,
+                           "write let … in an instruction to declare")
     facts = _declare_conditions(r, conditions)
     out = []
     for s in statements:
@@ -209,9 +217,11 @@ def _segments(r: Reader) -> Iterator[_Segment]:
             elif word in JOINING_WORDS or not word:
                 governed = governed and word in ("and", ",", "")
             elif "$" in token.arg and word.split()[0] in CONDITION_WORDS:
-                raise ReadingError(f"a formula inside words: {token.arg.strip()}", token.start, token.end, r"write \text{for } and then the formula")
+                raise ReadingError(f"a formula inside words: {token.arg.strip()}", token.start, token.end,
+                                   r"write \text{for } and then the formula")
             elif k < last_formula or CHANGING.search(word):
-                raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end, "put them after the formula, or into the text")
+                raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end,
+                                   "put them after the formula, or into the text")
             k += 1
             continue
         if governed and not seen and k and r.tokens[a - 1].text in (r"\quad", r"\qquad", ":"):
@@ -239,13 +249,15 @@ def _as_logic(token: Token) -> Token:
 
 def _is_words(r: Reader, place: int) -> bool:
     token = r.tokens[place]
-    if token.kind != "text" or token.text not in (r"\text", r"\textrm", r"\textnormal", r"\textit", r"\mbox", r"\hbox", r"\textup", r"\mathrm"):
+    if token.kind != "text" or token.text not in (r"\text", r"\textrm", r"\textnormal", r"\textit", r"\mbox", r"\hbox", r"\textup",
+                                                  r"\mathrm"):
         return False
     alone = place == 0 or r.tokens[place - 1].text in PUNCTUATION or r.tokens[place - 1].kind == "text"
     word = token.arg.strip()
     if token.text == r"\mathrm":
         return word.lower() in CONDITION_WORDS | {"otherwise"} or word in ("and", "or")
-    if not word.replace("_", "").replace("-", "").isalnum() or word.lower() in CONDITION_WORDS | JOINING_WORDS | PROSE or CHANGING.search(word):
+    if not word.replace("_", "").replace("-",
+                                         "").isalnum() or word.lower() in CONDITION_WORDS | JOINING_WORDS | PROSE or CHANGING.search(word):
         return True
     if word in PREFIX_WORDS:
         return False
@@ -274,7 +286,8 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
         depth = max(depth, 0)
         last = place == r.limit - 1
         colon = text == ":" and tokens[place + 1].text in (r"\quad", r"\qquad")
-        if depth == 0 and (text in SEPARATORS or colon or (text == "." and (last or tokens[place + 1].text in PUNCTUATION or tokens[place + 1].kind == "text"))):
+        if depth == 0 and (text in SEPARATORS or colon or (text == "." and (last or tokens[place + 1].text in PUNCTUATION
+                                                                            or tokens[place + 1].kind == "text"))):
             if place > start:
                 yield start, place
             start = place + 1
@@ -319,7 +332,8 @@ def _in_brackets(r: Reader, a: int, b: int) -> bool:
 
 def _is_condition(r: Reader, a: int, b: int) -> bool:
     """``x > 0``, ``n \\ge 1``, ``x \\in …``, ``i = 1, \\dots, n``, ``\\forall x`` after a statement."""
-    if any(t.text in DECLARING or t.text == r"\forall" for t in r.tokens[a:b]) and not any(t.text == ":" and n.text == "=" for t, n in _pairs(r, a, b)):
+    if any(t.text in DECLARING or t.text == r"\forall" for t in r.tokens[a:b]) and not any(t.text == ":" and n.text == "=" for t,
+                                                                                           n in _pairs(r, a, b)):
         return True
     if any(t.text == r"\dots" for t in r.tokens[a:b]):
         return any(t.text == "," for t in r.tokens[a:b])
@@ -389,9 +403,11 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: _
     facts = implied_facts(r, [m.term for m in members])
     members, relations = _joined(members, relations, continues)
     start, end = r.tokens[a].start, r.tokens[b - 1].end
-    comment = " ".join(t.arg.strip() for k, t in enumerate(r.tokens[: r.limit]) if t.kind == "text" and (k < a or k >= b) and _is_words(r, k)
+    comment = " ".join(t.arg.strip() for k, t in enumerate(r.tokens[: r.limit]) if t.kind == "text" and (k < a or k >= b)
+                       and _is_words(r, k)
                        and t.arg.strip().lower() not in CONDITION_WORDS | JOINING_WORDS)
-    return Statement(members, relations, continues, start, end, conditions, facts, (marks.comment + comment).strip(), marks.label, marks.tag,
+    return Statement(members, relations, continues, start, end, conditions, facts, (marks.comment + comment).strip(), marks.label,
+                     marks.tag,
                      marks.references, scope)
 
 
@@ -509,11 +525,13 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
     return terms
 
 
-def _joined(members: tuple[Member, ...], relations: tuple[Relation, ...], continues: bool) -> tuple[tuple[Member, ...], tuple[Relation, ...]]:
+def _joined(members: tuple[Member, ...], relations: tuple[Relation, ...],
+            continues: bool) -> tuple[tuple[Member, ...], tuple[Relation, ...]]:
     """Chains on both sides of ⇒, ⇐, ⇔ become boolean terms."""
     if not any(rel.op in CONNECTIVES for rel in relations):
         if any(rel.op in ("and", "or") for rel in relations):
-            raise ReadingError("a formula joined by and or or", members[0].start, members[-1].end, "write the statements in rows of their own")
+            raise ReadingError("a formula joined by and or or", members[0].start, members[-1].end,
+                               "write the statements in rows of their own")
         return members, relations
     inner = relations[1:] if continues else relations
     parts: list[list[Member]] = [[members[0]]]
@@ -537,7 +555,8 @@ def _boolean(part: list[Member], signs: list[Relation]) -> Member:
         if place is not None:
             left, right = _boolean(part[: place + 1], signs[:place]), _boolean(part[place + 1 :], signs[place + 1 :])
             return Member(call(op, left.term, right.term), left.start, right.end)
-    tests = [call(s.op if s.op not in ("define", "assign") else "eq", a.term, b.term) for s, a, b in zip(signs, part, part[1:], strict=False)]
+    tests = [call(s.op if s.op not in ("define", "assign") else "eq", a.term, b.term) for s, a,
+             b in zip(signs, part, part[1:], strict=False)]
     if not tests:
         term = part[0].term
         if isinstance(term, Call) and term.op in ("and", "or", "not"):
@@ -591,6 +610,3 @@ def _comparison(r: Reader) -> Term:
     if not tests:
         return members[0]
     return tests[0] if len(tests) == 1 else call("and", *tests)
-
-
-__all__ = ["Apply", "Member", "Relation", "Statement", "condition", "implied_facts", "read_statement", "read_statements", "sym"]

@@ -40,7 +40,8 @@ class Usage:
 
     def joined(self, other: Usage) -> Usage:
         """What both say."""
-        return Usage(self.bare | other.bare, self.families | other.families, self.indices | other.indices, self.continuous | other.continuous,
+        return Usage(self.bare | other.bare, self.families | other.families, self.indices | other.indices,
+                     self.continuous | other.continuous,
                      self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded)
 
     def class_of(self, slot: Slot) -> frozenset[Slot] | None:
@@ -185,7 +186,8 @@ class _Survey:
                     slots.setdefault(self.tokens[a].text, set()).add((base, position))
         linked = frozenset(frozenset(slots[j]) for j in self.free_sums if j in slots)
         bounded = frozenset((slot, *self.bounds[j]) for j in self.bounds for slot in slots.get(j, ()))
-        return Usage(frozenset(self.bare), frozenset(families), frozenset(indices), frozenset(self.continuous), frozenset(self.sizes), bound,
+        return Usage(frozenset(self.bare), frozenset(families), frozenset(indices), frozenset(self.continuous), frozenset(self.sizes),
+                     bound,
                      _merged(frozenset(), linked), bounded)
 
     def _derivatives(self) -> set[int]:

@@ -38,13 +38,18 @@ RAW = frozenset({r"\text", r"\textrm", r"\textnormal", r"\textup", r"\textbf", r
 WORDS = frozenset({r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt", r"\rm"})
 """Commands whose argument is a word if it consists of letters."""
 
-IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace", r"\enspace",
-                     r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits", r"\mathstrut", r"\strut",
-                     r"\nonumber", r"\notag", r"\hline", r"\allowbreak", r"\relax", r"\null", r"\hfill", r"\hfil", r"\centering", r"\noindent",
+IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace",
+                     r"\enspace",
+                     r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits", r"\mathstrut",
+                     r"\strut",
+                     r"\nonumber", r"\notag", r"\hline", r"\allowbreak", r"\relax", r"\null", r"\hfill", r"\hfil", r"\centering",
+                     r"\noindent",
                      r"\nobreak", r"\mathopen", r"\mathclose", r"\mathord", r"\mathpunct", r"\mathinner", r"\scriptsize", r"\small",
-                     r"\footnotesize", r"\large", r"\Large", r"\normalsize", r"\left", r"\right", r"\allowdisplaybreaks", r"\break"})  # fmt: skip
+                     r"\footnotesize", r"\large", r"\Large", r"\normalsize", r"\left", r"\right", r"\allowdisplaybreaks",
+                     r"\break"})  # fmt: skip
 IGNORED_WITH_ARGUMENT = frozenset({r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\mspace", r"\color", r"\textcolor", r"\phantom",
-                                   r"\hphantom", r"\vphantom", r"\colorbox", r"\cline", r"\hskip", r"\kern", r"\mkern", r"\class", r"\cssId",
+                                   r"\hphantom", r"\vphantom", r"\colorbox", r"\cline", r"\hskip", r"\kern", r"\mkern", r"\class",
+                                   r"\cssId",
                                    r"\id", r"\style"})  # fmt: skip
 SIZES = frozenset({r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigm", r"\Bigm", r"\biggm", r"\Biggm"})
 OPENING = frozenset({r"\left", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl"})
@@ -57,17 +62,19 @@ UNICODE = {
     "⊗": r"\otimes", "∘": r"\circ", "∝": r"\propto", "ℓ": r"\ell", "…": r"\dots", "⋯": r"\cdots", "∥": r"\|", "‖": r"\|", "⟨": r"\langle",
     "⟩": r"\rangle", "∀": r"\forall", "∼": r"\sim", "⊤": r"\top",
 }  # fmt: skip
-GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϕϑϱς", (
-    r"\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \upsilon \varphi \chi \psi "
-    r"\omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \epsilon \phi \vartheta \varrho \varsigma").split(), strict=True))
+GREEK_COMMANDS = r"""\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \upsilon
+\varphi \chi \psi \omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \epsilon \phi \vartheta \varrho \varsigma"""
+GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϕϑϱς", GREEK_COMMANDS.split(), strict=True))
 BLACKBOARD = {"ℝ": "R", "ℤ": "Z", "ℕ": "N", "ℂ": "C", "ℚ": "Q", "𝔼": "E"}
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)) | {"ᵀ": "T", "ⁿ": "n"}
 ALIASES = {
     r"\lbrack": "[", r"\rbrack": "]", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\vert": "|", r"\Vert": r"\|", r"\lt": "<", r"\gt": ">",
     r"\colon": ":", r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom", r"\tbinom": r"\binom",
     r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", r"\leqslant": r"\le", r"\geqslant": r"\ge", r"\leqq": r"\le", r"\geqq": r"\ge",
-    r"\iff": r"\Leftrightarrow", r"\Longleftrightarrow": r"\Leftrightarrow", r"\implies": r"\Rightarrow", r"\Longrightarrow": r"\Rightarrow",
-    r"\impliedby": r"\Leftarrow", r"\Longleftarrow": r"\Leftarrow", r"\gets": r"\leftarrow", r"\rightarrow": r"\to", r"\longrightarrow": r"\to",
+    r"\iff": r"\Leftrightarrow", r"\Longleftrightarrow": r"\Leftrightarrow", r"\implies": r"\Rightarrow",
+    r"\Longrightarrow": r"\Rightarrow",
+    r"\impliedby": r"\Leftarrow", r"\Longleftarrow": r"\Leftarrow", r"\gets": r"\leftarrow", r"\rightarrow": r"\to",
+    r"\longrightarrow": r"\to",
     r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots", r"\dotsb": r"\dots", r"\dotsm": r"\dots", r"\dotsi": r"\dots",
     r"\vdots": r"\dots", r"\ddots": r"\dots", r"\lnot": r"\neg", r"\wedge": r"\land", r"\vee": r"\lor", r"\bm": r"\boldsymbol",
     r"\bf": r"\mathbf", r"\textbf": r"\mathbf", r"\mathbbm": r"\mathbb", r"\mathds": r"\mathbb", r"\coloneq": r"\coloneqq",
@@ -78,7 +85,8 @@ ALIASES = {
 }  # fmt: skip
 
 PATTERN = re.compile(r"""
-    (?P<space>\s+) | (?P<comment>%[^\n]*) | (?P<command>\\(?:[A-Za-z]+\*?|.|\n)) | (?P<number>\d+(?:\{,\}\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+    (?P<space>\s+) | (?P<comment>%[^\n]*) | (?P<command>\\(?:[A-Za-z]+\*?|.|\n))
+    | (?P<number>\d+(?:\{,\}\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
     | (?P<letter>[A-Za-z]) | (?P<other>.)""", re.VERBOSE | re.DOTALL)  # fmt: skip
 ROW_SPACE = re.compile(r"\*?\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\\w+)\s*\]")
 STARRED = frozenset({r"\operatorname", r"\tag", r"\hspace", r"\vspace"})
@@ -132,7 +140,8 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
         return _skip_argument(source, after, end), []
     if text in WORDS:
         word = re.compile(r"\s*\{([A-Za-z][A-Za-z \-]*)\}|\s+([A-Za-z])(?![A-Za-z])").match(source, after, end)
-        return (word.end(), [Token("text", text, start, word.end(), (word.group(1) or word.group(2)).strip(), glued)]) if word else (after, [])
+        return (word.end(), [Token("text", text, start, word.end(), (word.group(1) or word.group(2)).strip(),
+                                   glued)]) if word else (after, [])
     if text == r"\textbf" and not re.compile(r"\s*\{\s*[A-Za-z]\s*\}").match(source, after, end):
         return _raw(source, r"\text", start, after, end, glued)
     if text in RAW and text not in ALIASES:
@@ -264,7 +273,8 @@ def _check_depth(tokens: list[Token]) -> None:
         elif token.text in ")]":
             brackets = max(0, brackets - 1)
         if depth + brackets > 4 * MAX_DEPTH:
-            raise ReadingError("brackets are nested too deeply to be read", token.start, token.end, "name a part of the formula and use its name")
+            raise ReadingError("brackets are nested too deeply to be read", token.start, token.end,
+                               "name a part of the formula and use its name")
     if opened:
         token = opened[-1]
         raise ReadingError("a brace is opened and never closed" if token.text == "{" else "an environment is never closed",
