@@ -8,6 +8,7 @@ import pytest
 
 from derivations.documents.chains import items_of
 from derivations.documents.items import Item
+from derivations.documents.judging import check_text
 from derivations.documents.loading import markdown_document
 from symbolic.latex.printer import to_text
 
@@ -283,3 +284,19 @@ def test_a_posed_equation_with_a_tag_is_a_hypothesis_of_the_step_that_names_it()
 def test_a_step_that_rests_on_a_claim_knows_that_it_does() -> None:
     source = "$$\n(a + b)^2 = a^2 + b^2 \\label{eq:x}\n$$\n\nBy \\eqref{eq:x} we get\n\n$$\n(a + b)^2 + 1 = a^2 + b^2 + 1\n$$\n"
     assert items(source)[1].rests_on == ((1, 1),)
+
+
+@pytest.mark.parametrize("broken", [
+    "&= x^2 + 1 \\\\\n &\\quad + 2x", "&= x^2 + 1 \\\\[2pt]\n & + 2x", "&= x^2 + 1 + \\\\\n & 2x", "&= (x + 1) \\\\\n &\\qquad \\cdot (x + 1)",
+    "&= x^2 + 1 \\\\\n & \\quad - (-2x) = x^2 + 2x + 1",
+])  # fmt: skip
+def test_a_side_broken_over_two_rows_is_one_side(broken: str) -> None:
+    results = check_text(f"$$\n\\begin{{aligned}}\n(x + 1)^2 {broken} \\\\\n &= 3\n\\end{{aligned}}\n$$\n")
+    assert [r.verdict.word for r in results][-1] == "refuted"
+    assert {r.verdict.word for r in results[:-1]} == {"proved"}
+    assert all(r.item.right.start.line == 3 for r in results[:1])
+
+
+def test_a_row_that_starts_with_a_sign_may_be_a_statement_of_its_own() -> None:
+    results = check_text("$$\n\\begin{aligned}\nx^2 &= x \\cdot x \\\\\n-x &= -1 \\cdot x\n\\end{aligned}\n$$\n")
+    assert [(r.verdict.word, r.item.derivation) for r in results] == [("proved", 1), ("proved", 2)]

@@ -20,6 +20,8 @@ from symbolic.terms import Call, Term
 STARTS_WITH_RELATION = re.compile(
     r"[\s&{}]*(?:\\(?:quad|qquad|,|;|!|:|\s)[\s&{}]*)*(?:[=<>≤≥≠≈⇒⇔⇐]|:=|\\(?:leq?q?|geq?q?|leqslant|geqslant|neq?|lt|gt|approx|equiv|propto|iff|"
     r"implies|impliedby|coloneqq|leftarrow|gets|simeq|(?:Long|long)?(?:R|L|Leftr)(?:ight|eft)arrow)(?![A-Za-z]))")
+RELATION = re.compile(r"[=<>≤≥≠≈⇒⇔⇐]|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|"
+                      r"(?:R|Leftr)ightarrow)(?![A-Za-z])")
 PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![A-Za-z])|±|∓")
 
 
@@ -66,12 +68,48 @@ class Reading:
 
 
 def rows_of(text: Text) -> list[Row]:
-    """The rows of a formula; one that is no display has one row."""
-    rows = []
+    """The rows of a formula; one that is no display has one row.  A statement broken over several rows is one row."""
+    rows: list[Row] = []
+    begin = 0
     for row in split_rows(text.source):
         inner = text.cut(row.start, row.end)
+        before = rows[-1].text.source if rows else ""
+        between = text.source[begin + len(before) : row.start]
+        if rows and _goes_on(before, inner.source) and not SAYS_SOMETHING.search(between):
+            gap = between + _indentation(inner.source)
+            rest = inner.source[len(_indentation(inner.source)) :]
+            joined = replace(text.cut(begin, row.end), source=before + re.sub(r"[^\n]", " ", gap) + rest)
+            rows[-1] = Row(joined, rows[-1].continues, text.at(row.end).line)
+            continue
+        begin = row.start
         rows.append(Row(inner, STARTS_WITH_RELATION.match(inner.source) is not None, text.at(row.end).line))
     return rows
+
+
+SAYS_SOMETHING = re.compile(r"%|text")
+INDENTATION = re.compile(
+    r"(?:[\s&]|\{\}|\\q?quad(?![A-Za-z])|\\h?phantom\{[^{}]*\}|\\hspace\*?\{[^{}]*\}|\\[,;:!> ]|\\mathrel\{\})*")
+OPERATOR = re.compile(r"[+\-]|\\(?:cdot|times|pm|mp|odot|otimes|oplus)(?![A-Za-z])")
+ENDS_OPEN = re.compile(r"(?:[+\-]|\\(?:cdot|times|pm|mp|odot|otimes|oplus))\s*(?:\{\}\s*)?$")
+
+
+def _indentation(row: str) -> str:
+    found = INDENTATION.match(row)
+    return found.group() if found else ""
+
+
+def _goes_on(before: str, row: str) -> bool:
+    """Whether a row is the rest of the one before: it starts with an operator, or that one ends with one.
+
+    A minus sign may also open a statement of its own (``-x = y``), unless the row is indented.
+    """
+    if ENDS_OPEN.search(before):
+        return STARTS_WITH_RELATION.match(row) is None
+    indentation = _indentation(row)
+    found = OPERATOR.match(row, len(indentation))
+    if found is None:
+        return False
+    return found.group() != "-" or "\\" in indentation or "{}" in indentation or not RELATION.search(row)
 
 
 def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
