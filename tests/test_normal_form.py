@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from expressions import step_of
 
-from symbolic.checking import prove
+from symbolic.checking import check, prove
 from symbolic.verdicts import Conditional, Proved
 
 INDICES = {"n": "posint", "k": "int", "i": "int", "j": "int", "x": "indexed", "y": "indexed", "a": "indexed2"}
@@ -114,3 +114,19 @@ def test_a_complex_square_has_no_sign() -> None:
     i = call("imaginary")
     assert isinstance(prove(Step("eq", power(i, TWO), call("neg", ONE))), Proved)
     assert isinstance(prove(Step("eq", call("exp", add(i, ONE)), call("exp", ONE))), type(None))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "proved"),
+    [
+        ("D(x*Abs(x),x)", "2*Abs(x)", True),
+        ("D(Max(x,0)**2,x)", "2*Max(x,0)", True),
+        ("D(Piecewise((x**2/2,Abs(x)<=1),(Abs(x)-1/2,True)),x)", "Piecewise((x,Abs(x)<=1),(sign(x),True))", True),
+        ("D(Piecewise((x,x>0),(exp(x)-1,True)),x)", "Piecewise((1,x>0),(exp(x),True))", True),
+        ("D(Piecewise((x,x>0),(a*(exp(x)-1),True)),x)", "Piecewise((1,x>0),(a*exp(x),True))", False),
+        ("D(D(x*Abs(x),x),x)", "2*sign(x)", False),
+    ],
+)
+def test_pieces_that_fit_to_first_order_are_differentiable_where_they_meet(left: str, right: str, proved: bool) -> None:
+    step = _step(left, right, {})
+    assert isinstance(check(step), Proved) is proved

@@ -70,15 +70,22 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
 
         return _safely(run)
 
-    def smooth(body: Term, root: Term) -> bool:
+    def smooth_piece(facts: tuple[Term, ...], body: Term, root: Term) -> bool:
         def run(session: Session) -> bool:
-            assume(session, declarations)
+            assume(session, facts)
             assume(session, definedness(body))
             q = session.nf(body)
             used = {g.index: g for p in (q.num, q.den) for g in session.ring.used(session.ring.lift(p)) if root in g.symbols}
             return not session.loci and all(_smooth_generator(session, g) for g in used.values())
 
         return _safely(run)
+
+    def smooth(body: Term, root: Term) -> bool:
+        from symbolic.proving.gluing import glued
+
+        if smooth_piece(declarations, body, root):
+            return True
+        return glued(declarations, body, root, lambda facts, piece: smooth_piece(facts, piece, root))
 
     return Insight(smooth, always)
 
