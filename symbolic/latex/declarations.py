@@ -61,14 +61,14 @@ class Update:
     definitions: tuple[Definition, ...] = ()
 
 
-def read_declaration(source: str, scope: Scope, start: int = 0, end: int | None = None) -> Update:
-    """The declarations in ``source[start:end]``.  Raises :class:`ReadingError`."""
+def read_declaration(source: str, scope: Scope, start: int = 0, end: int | None = None, claims: bool = False) -> Update:
+    """The declarations in ``source[start:end]``; ``claims`` as for :func:`declare`.  Raises :class:`ReadingError`."""
     r = Reader(source, scope, start, end)
     while r.limit and r.tokens[r.limit - 1].text in (".", ",", ";"):
         r.limit -= 1
     if not r.limit:
         raise r.unexpected("a declaration was expected")
-    return declare(r)
+    return declare(r, claims)
 
 
 def declare(r: Reader, claims: bool = False) -> Update:

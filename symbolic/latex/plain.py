@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from unicodedata import normalize
 
 from symbolic.functions import CONNECTIVES, RELATIONS
 from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
@@ -43,7 +44,7 @@ def to_text(term: Term) -> str:
 def name_text(name: str) -> str:
     r"""A name in canonical LaTeX as Unicode: ``\hat{y}_{i}`` → ``ŷ_i``."""
     name = re.sub(r"\\(hat|widehat|tilde|widetilde|bar|overline|vec|dot|ddot|check|breve|mathring|acute|grave)\{((?:\\[A-Za-z]+|[^{}]))\}",
-                  lambda m: name_text(m.group(2)) + ACCENTS[m.group(1)], name)
+                  lambda m: normalize("NFC", name_text(m.group(2)) + ACCENTS[m.group(1)]), name)
     name = re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|mathbb|mathsf|mathit|mathfrak|mathscr|text|operatorname)\{([^{}]*)\}",
                   r"\1", name)
     name = re.sub(r"\\([A-Za-z]+) ?", lambda m: GREEK.get(m.group(1), m.group(1)), name)

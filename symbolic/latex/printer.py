@@ -223,7 +223,7 @@ def _needs_dot(previous: Term, before: str, text: str) -> bool:
 
 def _base(a: Term) -> str:
     text, level = _print(a)
-    plain = level == ATOM and not isinstance(a, Matrix)
+    plain = level == ATOM and not isinstance(a, (Matrix, Bind)) and text != "e"  # e^x is the exponential, no power of a number e
     if plain and not re.search(r"\^", text.split("(")[0].split("_")[0] if isinstance(a, (Sym, Elem)) else ""):
         return text
     return text if isinstance(a, Matrix) else rf"\left({text}\right)"
