@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tempfile
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -65,9 +67,11 @@ def _module(digest: str, request: Request, backend: str) -> dict[str, Any]:
         _store(digest, text)
     path = folder() / f"{digest}.py"
     kept = path.is_file()
-    namespace: dict[str, Any] = {"__name__": f"training_{digest[:12]}", "source": text, "KEPT": kept}
-    exec(compile(f"#\n{text}", str(path) if kept else f"<training step {digest[:12]}>", "exec"), namespace)
-    return namespace
+    module = ModuleType(f"training_{digest}")
+    sys.modules[module.__name__] = module  # where numba looks for it when it loads what it has compiled before
+    module.__dict__.update(source=text, KEPT=kept)
+    exec(compile(f"#\n{text}", str(path) if kept else f"<training step {digest[:12]}>", "exec"), module.__dict__)
+    return module.__dict__
 
 
 # --- the key ------------------------------------------------------------------------------------------

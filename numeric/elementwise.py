@@ -10,7 +10,7 @@ last time.  Nothing is allocated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -27,6 +27,7 @@ UNARY = {
 PYTHON = {"exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos"}
 """The same on numbers, from ``math``."""
 COMPARISONS = {"gt": "greater", "ge": "greater_equal", "lt": "less", "le": "less_equal", "eq": "equal", "ne": "not_equal"}
+KNOWN = frozenset({*UNARY, *COMPARISONS, "add", "mul", "neg", "div", "pow", "cases", "max", "min", "erf", "logaddexp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,20 +345,19 @@ PRIMITIVE: dict[str, Rewrite] = {
 """Functions of the table as chains of ufuncs; the others are expanded by their row."""
 
 
-def primitive(term: Term) -> Term:
-    """The term with every function that is no ufunc written out, in a form that is right at ±1000."""
+def primitive(term: Term, keep: Container[str] = ()) -> Term:
+    """The term with every function that is no ufunc, and not to be kept, written out in a form that is right at ±1000."""
     match term:
         case Call("pow", (base, Num(value))) if value == Fraction(1, 2):
-            return primitive(call("sqrt", base))
+            return primitive(call("sqrt", base), keep)
         case Call("mul", args) if any(a is MINUS_ONE for a in args) and len(args) == 2:
-            return primitive(neg(args[1] if args[0] is MINUS_ONE else args[0]))
+            return primitive(neg(args[1] if args[0] is MINUS_ONE else args[0]), keep)
         case Call(op, args):
-            inner = tuple(map(primitive, args))
-            if op in PRIMITIVE:
-                return primitive(PRIMITIVE[op](inner))
+            inner = tuple(primitive(a, keep) for a in args)
+            if op in PRIMITIVE and op not in keep:
+                return primitive(PRIMITIVE[op](inner), keep)
             row = FUNCTIONS.get(op)
-            known = op in UNARY or op in COMPARISONS or op in ("add", "mul", "neg", "div", "pow", "cases", "max", "min", "erf", "logaddexp")
-            if not known and row is not None and row.expand is not None:
-                return primitive(row.expand(*inner))
+            if op not in KNOWN and op not in keep and row is not None and row.expand is not None:
+                return primitive(row.expand(*inner), keep)
             return term if inner == args else Call(op, inner)
     return term

@@ -73,8 +73,9 @@ def _show(outcome: Outcome, written: list[Path], options: argparse.Namespace) ->
 def _settings(options: argparse.Namespace, optimizer: str, rates: dict[str, float], epochs: dict[str, int]) -> dict[str, Any]:
     """The settings of a run: what was asked for, else what suits the optimizer."""
     chosen = options.optimizer or optimizer
-    return {"optimizer": chosen, "learning_rate": options.learning_rate or rates[chosen], "epochs": options.epochs or epochs[chosen],
-            "random_state": options.seed, "backend": options.backend}
+    return {"optimizer": chosen, "learning_rate": rates[chosen] if options.learning_rate is None else options.learning_rate,
+            "epochs": epochs[chosen] if options.epochs is None else options.epochs, "random_state": options.seed,
+            "backend": options.backend}
 
 
 def _circles(options: argparse.Namespace) -> Outcome:

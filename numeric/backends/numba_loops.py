@@ -15,12 +15,54 @@ from numeric.emitting import CompileError
 from numeric.planning import A, Plan, Y, Z
 from symbolic.terms import ONE, Call, Num, Sym, Term, mul, sym
 
-MATH = {"exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
+MATH = {"log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
         "cosh": "cosh", "abs": "fabs", "log1p": "log1p", "expm1": "expm1", "atan": "atan", "erf": "erf", "asinh": "asinh"}
+OWN = {"exp": "exponential", "softplus": "softly"}
+"""Functions of the module itself, which become vector instructions."""
 SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "==", "ne": "!="}
 
 LOOPS = '''
-@njit(fastmath=FLAGS, cache=KEPT)
+@njit(fastmath=EXACT, error_model="numpy", cache=KEPT)
+def exponential(x):
+    """e^x to one unit in the last place, without a call, so that loops over it become vector instructions."""
+    c = -708.0 if x < -708.0 else (709.0 if x > 709.0 else x)
+    k = np.floor(c*1.4426950408889634 + 0.5)
+    r = (c - k*0.693147180369123816490) - k*1.90821492927058770002e-10
+    p = 1/479001600 + r*(1/6227020800)
+    p = 1/3628800 + r*(1/39916800 + r*p)
+    p = 1/40320 + r*(1/362880 + r*p)
+    p = 1/720 + r*(1/5040 + r*p)
+    p = 1/24 + r*(1/120 + r*p)
+    p = 1.0 + r*(1.0 + r*(1/2 + r*(1/6 + r*p)))
+    power = np.int64((np.int64(k) + 1023) << 52).view(np.float64)
+    return np.inf if x > 709.0 else (0.0 if x < -708.0 else p*power)
+
+
+@njit(fastmath=EXACT, error_model="numpy", cache=KEPT)
+def logarithm(x):
+    """log x of a positive normal number to a few units in the last place, without a call."""
+    bits = np.float64(x).view(np.int64)
+    k = (bits >> 52) - 1023
+    m = np.int64((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000).view(np.float64)
+    large = m > 1.4142135623730951
+    m = 0.5*m if large else m
+    e = np.float64(k + 1) if large else np.float64(k)
+    s = (m - 1.0)/(m + 1.0)
+    q = s*s
+    p = 1/15 + q*(1/17 + q*(1/19 + q*(1/21 + q*(1/23))))
+    p = 1/3 + q*(1/5 + q*(1/7 + q*(1/9 + q*(1/11 + q*(1/13 + q*p)))))
+    return e*0.693147180369123816490 + (e*1.90821492927058770002e-10 + 2.0*s*(1.0 + q*p))
+
+
+@njit(fastmath=EXACT, error_model="numpy", cache=KEPT)
+def softly(x):
+    """log(1 + e^x)."""
+    u = exponential(-x if x > 0.0 else x)
+    y = 1.0 + u
+    return (x if x > 0.0 else 0.0) + (logarithm(y) + (u - (y - 1.0))/y)
+
+
+@njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
 def product(W, A, Z, n):
     """Z = W A, on the first n examples."""
     units, inputs = W.shape
@@ -38,7 +80,7 @@ def product(W, A, Z, n):
                 Z[j, i] += u*A[k, i] + v*A[k + 1, i] + w*A[k + 2, i]
 
 
-@njit(fastmath=FLAGS, cache=KEPT)
+@njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
 def back(W, D, E, n):
     """E = W^T D without the row of the biases, on the first n examples."""
     units, inputs = W.shape
@@ -56,7 +98,7 @@ def back(W, D, E, n):
                 E[k, i] += v*D[j, i] + w*D[j + 1, i]
 
 
-@njit(fastmath=FLAGS, cache=KEPT)
+@njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
 def outer(D, A, G, n):
     """G grows by D A^T, over the first n examples."""
     units, inputs = G.shape
@@ -99,6 +141,8 @@ def scalar(term: Term, names: Mapping[Sym, str]) -> str:
 def _call(op: str, parts: list[str]) -> str:
     if op in SIGNS:
         return f"({parts[0]} {SIGNS[op]} {parts[1]})"
+    if op in OWN:
+        return f"{OWN[op]}({parts[0]})"
     if op in MATH:
         return f"math.{MATH[op]}({parts[0]})"
     match op:
@@ -120,7 +164,7 @@ def _call(op: str, parts: list[str]) -> str:
 def generate_loops(plan: Plan, title: str) -> str:
     """The text of the module: ``train`` runs whole epochs."""
     claims = f"CLAIMS = {pformat([c.record() for c in plan.claims], width=140, sort_dicts=False)}"
-    flags = 'FLAGS = {"reassoc", "contract", "nsz", "arcp"}'
+    flags = 'FLAGS = {"reassoc", "contract", "nsz", "arcp"}\nEXACT = {"contract"}'
     head = f'"""{title}\n\nGenerated from formulas as loops; CLAIMS lists what was proved of them.\n"""'
     imports = "import math\n\nimport numpy as np\nfrom numba import njit"
     parts = [f"{head}\n\n{imports}\n\n{claims}\n\n{flags}\nBLOCK = 128", LOOPS, _slopes(plan), _update(plan), _train(plan)]
@@ -132,7 +176,7 @@ def _lines(lines: list[str], depth: int = 1) -> str:
 
 
 def _function(head: str, lines: list[str]) -> str:
-    return f"@njit(fastmath=FLAGS, cache=KEPT)\n{head}\n{_lines(lines)}"
+    return f'@njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)\n{head}\n{_lines(lines)}'
 
 
 def _over(units: str, body: list[str]) -> list[str]:
@@ -182,13 +226,13 @@ def _shares(last: int) -> list[str]:
     """The softmax of each example, and what its scores add to the loss."""
     z, a = f"Z{last}", f"A{last}"
     return ["for i in range(n):", f"    top = {z}[0, i]", f"    for j in range(n{last}):", f"        top = max(top, {z}[j, i])",
-            "    total = 0.0", f"    for j in range(n{last}):", f"        {a}[j, i] = math.exp({z}[j, i] - top)",
+            "    total = 0.0", f"    for j in range(n{last}):", f"        {a}[j, i] = exponential({z}[j, i] - top)",
             f"        total += {a}[j, i]",
             f"    for j in range(n{last}):", f"        {a}[j, i] /= total", "    loss += math.log(total) + top"]
 
 
 def _code(term: Term) -> str:
-    return scalar(primitive(term), {Z: "z", A: "a", Y: "y", sym("scale"): "scale"})
+    return scalar(primitive(term, OWN), {Z: "z", A: "a", Y: "y", sym("scale"): "scale"})
 
 
 def _update(plan: Plan) -> str:
@@ -202,7 +246,7 @@ def _update(plan: Plan) -> str:
         names = {p: arguments[p.name] for p in rule.params}
         if plan.folded:
             names |= {p: "1.0" for p in rule.params if arguments[p.name] == "eta"}
-        body.append(f"{target} = {scalar(primitive(rule.term), names)}")
+        body.append(f"{target} = {scalar(primitive(rule.term, OWN), names)}")
     body += [f"memory[{k}, i] = {name}" for k, name in enumerate(memory)] + ["parameters[i] = theta"]
     return _function("def update(parameters, gradient, memory, eta, t, settings):",
                      ['"""Step t, counted from 1, at the learning rate eta."""', *opening, "for i in range(len(parameters)):",
