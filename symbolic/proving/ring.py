@@ -73,7 +73,7 @@ class Quotient:
 class Ring:
     """The generators of one comparison and the arithmetic of fractions in them."""
 
-    size: int = 32
+    size: int = 8
     generators: list[Generator] = field(default_factory=list)
     by_key: dict[Key, Generator] = field(default_factory=dict)
     related: list[Generator] = field(default_factory=list)
@@ -220,10 +220,7 @@ class Ring:
 
     def key(self, p: Poly) -> Key:
         """A hashable form of ``p`` that does not change when the context grows."""
-        items = []
-        for exps, coeff in p.to_dict().items():
-            items.append((tuple((i, int(e)) for i, e in enumerate(exps) if e), int(coeff)))
-        return tuple(sorted(items))
+        return tuple(sorted([(tuple([(i, int(e)) for i, e in enumerate(exps) if e]), int(c)) for exps, c in p.to_dict().items()]))
 
     def quotient_key(self, a: Quotient) -> Key:
         return (self.key(a.num), self.key(a.den))
@@ -239,7 +236,7 @@ class Ring:
 
     def terms(self, p: Poly) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
         """``(coefficient, ((generator index, exponent), …))`` for each term."""
-        return [(int(c), tuple((i, int(e)) for i, e in enumerate(exps) if e)) for exps, c in p.to_dict().items()]
+        return [(int(c), tuple([(i, int(e)) for i, e in enumerate(exps) if e])) for exps, c in p.to_dict().items()]
 
     def monomial(self, exponents: tuple[tuple[int, int], ...], coefficient: int = 1) -> Poly:
         exps = [0] * self.size

@@ -349,8 +349,10 @@ class Signs:
             coeffs[exps[0][1] if exps else 0] = c
         if len(coeffs) > 40:
             return ANY
-        poly = fmpz_poly(coeffs)
         low, high = self.bounds(g)
+        if low is None and high is None and len(coeffs) % 2 == 0:
+            return ANY
+        poly = fmpz_poly(coeffs)
         below = None if low is None else _ball(low)
         above = None if high is None else _ball(high)
         mask = 0
