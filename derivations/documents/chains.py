@@ -17,11 +17,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from derivations.documents.doubts import names_mentioned
 from derivations.documents.formulas import Reading, Row, Unread, describe, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
-from derivations.documents.prose import Role, Said, formulas, read_sentence, tokens_of
+from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
 from derivations.documents.roles import Head, Known, head_of, is_result, occurs, why_not_false
 from derivations.documents.scoping import Scopes, step_under, survey_sections
 from derivations.documents.sentences import Sentence, sentences
@@ -102,6 +103,7 @@ class _Block:
 
     math: Math
     role: Role
+    assumed: bool
     concluding: bool
     mentioned: bool
     marks: _Marks
@@ -158,7 +160,7 @@ class _Walk:
         for number in early:
             if number not in declared:
                 self.place = (self.place[0], number)
-                self._formula(maths[number], said.roles[number], words, number, references)
+                self._formula(maths[number], said, words, number, references)
         number = 0
         for part in sentence.parts:
             if isinstance(part, Instruction):
@@ -166,7 +168,7 @@ class _Walk:
             elif isinstance(part, Math):
                 self.place = (self.place[0], number)
                 if number not in declared and number not in early:
-                    self._formula(part, said.roles[number], words, number, references)
+                    self._formula(part, said, words, number, references)
                 number += 1
         self.scopes.end_sentence()
 
@@ -176,14 +178,32 @@ class _Walk:
         for number, math in enumerate(maths):
             role = said.roles[number]
             source = math.text.source
-            if math.problem is None and (role is not Role.CLAIM or MEMBERSHIP.search(source)) and may_declare(source):
-                lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
+            lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
+            if math.problem is not None:
+                pass
+            elif (role is not Role.CLAIM or MEMBERSHIP.search(source)) and may_declare(source) and not math.display:
                 if self.scopes.declare(math.text, lasting):
                     taken.add(number)
+                elif role is not Role.CLAIM:
+                    self.scopes.doubt(math.text, lasting)
+            elif self._is_assumed(math, number, said) and not self.scopes.declare(math.text, lasting, claims=True):
+                self.scopes.doubt(math.text, lasting)
+            elif RELATING.search(source) and number not in taken:
+                self.scopes.doubt(math.text, True)
             for spoken in said.spoken:
                 if spoken.formula == number:
                     self.scopes.declare_words(spoken.latex, math.text, spoken.lasting)
         return taken
+
+    def _is_assumed(self, math: Math, number: int, said: Said) -> bool:
+        """Whether a formula is a fact about its names where it stands, and not the definition of one."""
+        if number not in said.assumed or not RELATION.search(math.text.source):
+            return False
+        head = DEFINES.match(math.text.source)
+        if head is None:
+            return True
+        constant = not names_mentioned(math.text.source[head.end() :])
+        return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
 
     def _instruction(self, instruction: Instruction) -> None:
         order = read_order(instruction.text)
@@ -213,7 +233,7 @@ class _Walk:
 
     # --- formulas -----------------------------------------------------------------------------
 
-    def _formula(self, math: Math, role: Role, words: Sequence[str], number: int, references: tuple[str, ...]) -> None:
+    def _formula(self, math: Math, said: Said, words: Sequence[str], number: int, references: tuple[str, ...]) -> None:
         if math.problem is not None:
             self._report(math.text, Unread(0, len(math.text.source), math.problem, "close it, or remove it"))
             return
@@ -227,8 +247,8 @@ class _Walk:
             return
         before = words[: words.index(f"⟦{number}⟧")]
         self.blocks += 1
-        block = _Block(math, role, any(w in CONCLUDING for w in before), bool(before) and before[-1] in MENTIONED, marks,
-                       self._orders(math.text), references, self.blocks)
+        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), any(w in CONCLUDING for w in before),
+                       bool(before) and before[-1] in MENTIONED, marks, self._orders(math.text), references, self.blocks)
         self.seen_before = set(self.seen)
         first = len(self.items)
         rows = rows_of(math.text)
@@ -354,6 +374,7 @@ class _Walk:
             cited = (*block.references, *reading.references, *_labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
             step = step_under(self.scopes.current, relation, left[0], right[0], (*reading.facts, *hypotheses))
+            instead = instead or self.scopes.doubt_about(step)
             item = replace(item, checked=step, instead=instead, rests_on=rests_on, hints=self.scopes.hints(step))
         self._add(item)
         self.seen |= {s.name for s in free_symbols(left[0]) | free_symbols(right[0])}
@@ -375,7 +396,7 @@ class _Walk:
         if relation in ("define", "assign"):
             return self._defined(head, right[0], left[1], words if relation == "assign" else defining), None
         posed = block.marks.suppose or block.role is Role.POSED or block.mentioned
-        if posed and (first or block.marks.suppose):
+        if block.assumed or (posed and (first or block.marks.suppose)):
             return verdicts.Posed(words), None
         if head is not None and not block.marks.claim:
             known = self.scopes.definition(head.symbol.name)
@@ -430,6 +451,8 @@ def _is_passing(left: Term, right: Term) -> bool:
 
 MEMBERSHIP = re.compile(r"\\in\b")
 DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
+RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
+ONLY_ASSUMING = ASSUMING | {"for"}
 DEFINES = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*(?:\([^()]*\))?\s*:?=(?!=)")
 
 

@@ -127,12 +127,15 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
             for s in found]
 
 
-def read_let(latex: str, scope: Scope, line: int) -> Scope | Unread:
-    """The scope after declarations, or why they cannot be read; definitions get the line."""
+def read_let(latex: str, scope: Scope, line: int, claims: bool = False) -> Scope | Unread:
+    """The scope after declarations, or why they cannot be read; definitions get the line.
+
+    claims: ``name = …`` is an equation that is assumed, no definition.
+    """
     from symbolic.latex.declarations import read_declaration
 
     try:
-        update = read_declaration(latex, scope)
+        update = read_declaration(latex, scope, claims=claims)
     except ReadingError as error:
         return _unread(error)
     except Exception as error:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from derivations.documents.doubts import Doubted, doubts_of
 from derivations.documents.model import Instruction, Math
 from derivations.documents.sentences import Sentence
 
@@ -49,11 +50,18 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Everything a sentence says: the role of each formula, declarations in words, and blocked names."""
+    """Everything a sentence says: the role of each formula, declarations in words, blocked names, doubted names.
+
+    ``cues``: the word that governs each formula.
+    ``assumed``: the formulas that hold where they stand, if they are neither types nor definitions.
+    """
 
     roles: tuple[Role, ...]
     spoken: tuple[Spoken, ...] = ()
     joined: tuple[Joined, ...] = ()
+    doubts: tuple[Doubted, ...] = ()
+    cues: tuple[str | None, ...] = ()
+    assumed: frozenset[int] = frozenset()
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -66,6 +74,7 @@ POSED_CUES = frozenset({
 })  # fmt: skip
 ASSUMING = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "provided", "given"})
 LET_GOES_ON = frozenset({"with", "such-that", "subject-to", "satisfying"})
+HOLDING = ASSUMING | LET_GOES_ON | {"let", "for", "where", "require", "requiring"}
 NARROW_CUES = frozenset({"for", "with", "given"})
 BOUNDARIES = frozenset({
     "then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
@@ -97,6 +106,8 @@ ADJECTIVES: dict[str, str] = {
     "strictly-positive": r"{0} > 0",
 }  # fmt: skip
 MATRIX_ADJECTIVES = frozenset({"symmetric", "invertible", "nonsingular", "non-singular", "regular", "positive-definite", "orthogonal"})
+MUTUAL = frozenset({"orthogonal"})
+"""Adjectives that say of several names how they stand to each other."""
 NOUNS: dict[str, str | None] = {
     "number": None, "numbers": None, "scalar": r"{0} \in \mathbb{{R}}", "scalars": r"{0} \in \mathbb{{R}}",
     "reals": r"{0} \in \mathbb{{R}}", "integer": r"{0} \in \mathbb{{Z}}", "integers": r"{0} \in \mathbb{{Z}}",
@@ -119,7 +130,7 @@ TYPE_WORDS = frozenset({
     "skew-symmetric", "invertible", "singular", "orthogonal", "orthonormal", "diagonal", "unitary", "hermitian", "triangular",
     "idempotent", "nilpotent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "even", "odd",
     "increasing", "decreasing", "convex", "concave", "monotone", "continuous", "differentiable", "periodic", "linear",
-    "normalized", "normalised", "unit", "independent", "probability", "probabilities", "distinct", "rational", "irrational",
+    "normalized", "normalised", "independent", "probability", "probabilities", "distinct", "rational", "irrational",
     "modulo", "quadratic", "nonempty", "infinite", "homogeneous", "one-hot", "norm", "semidefinite", "definite", "conjugate",
     "bounded", "greater", "less", "larger", "smaller", "between", "at-least", "at-most", "multiple", "divisible",
     "differential", "rotation", "projection",
@@ -189,10 +200,12 @@ def read_sentence(sentence: Sentence) -> Said:
     """All that the words of a sentence say about its formulas."""
     maths = formulas(sentence)
     tokens = tokens_of(sentence)
-    roles = _roles(tokens, maths)
+    cues = _cues(tokens, maths)
+    roles = [_role(cue) for cue in cues]
     groups = _groups(tokens)
     spoken: list[Spoken] = []
     joined: list[Joined] = []
+    consumed: set[int] = set()
     for first, last in groups:
         numbers = [n for n in (_number(t) for t in tokens[first:last]) if n is not None]
         names = [(name, n) for n in numbers for name in names_in(maths[n].text.source)]
@@ -201,31 +214,33 @@ def read_sentence(sentence: Sentence) -> Said:
         lasting = not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)
         if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
             continue
-        phrase = _phrase_after(tokens, last, maths) or _phrase_before(tokens, first, maths)
-        if phrase is not None:
+        phrase, used = _phrase_beside(tokens, first, last, maths)
+        if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
+            consumed |= used
             spoken += [Spoken(latex.format(name), n, lasting) for name, n in names for latex in phrase]
         else:
             word = _joined_word(tokens, first, last)
             joined += [Joined(name, n, word) for name, n in names if word and not _called_by_habit(name, word)]
-    return Said(tuple(roles), tuple(spoken), tuple(joined))
+    assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or _follows(tokens, n)))
+    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts_of(tokens, maths, consumed), tuple(cues), assumed)
 
 
 def _called_by_habit(name: str, word: str) -> bool:
     return (name in CALLED_BY_HABIT and word in FUNCTION_WORDS) or (name in OPAQUE_BY_HABIT and word in DISTRIBUTION_WORDS)
 
 
-def _roles(tokens: Sequence[str], maths: Sequence[Math]) -> list[Role]:
-    """The role of each formula.  What a *let* goes on to say (*with*, *such that*, *for all i and*) lasts as long as the let."""
-    roles = [Role.CLAIM] * len(maths)
+def _cues(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
+    """The word that governs each formula.  What a *let* goes on to say (*with*, *such that*, *for all i and*) lasts as long as the let."""
+    cues: list[str | None] = [None] * len(maths)
     cue: str | None = None
     taken = aside = False
     for place, token in enumerate(tokens):
         number = _number(token)
         if number is not None and aside:
-            roles[number], aside = Role.SENTENCE, False
+            cues[number], aside = "for", False
         elif number is not None:
             if cue is not None and not _comma_ends(cue, tokens, place, maths[number], taken):
-                roles[number] = _role(cue)
+                cues[number] = cue
                 taken = True
             else:
                 cue = None
@@ -236,7 +251,15 @@ def _roles(tokens: Sequence[str], maths: Sequence[Math]) -> list[Role]:
                 cue, taken = token, False
         elif token in BOUNDARIES or (cue in NARROW_CUES and token not in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS)):
             cue = None
-    return roles
+    return cues
+
+
+def _follows(tokens: Sequence[str], number: int) -> bool:
+    """Whether a formula stands directly after the word that governs it: ``where ⟦k⟧``, ``suppose that: ⟦k⟧``."""
+    place = tokens.index(f"⟦{number}⟧") - 1
+    while place > 0 and tokens[place] in ("that", ":", ","):
+        place -= 1
+    return place >= 0 and tokens[place] in HOLDING
 
 
 def _is_aside(tokens: Sequence[str], place: int) -> bool:
@@ -254,7 +277,9 @@ def _comma_ends(cue: str, tokens: Sequence[str], place: int, formula: Math, take
     return formula.display or ("=" in formula.text.source and not re.search(r"\\in\b", formula.text.source))
 
 
-def _role(cue: str) -> Role:
+def _role(cue: str | None) -> Role:
+    if cue is None:
+        return Role.CLAIM
     if cue in SECTION_CUES:
         return Role.SECTION
     return Role.SENTENCE if cue in SENTENCE_CUES else Role.POSED
@@ -282,6 +307,19 @@ def _groups(tokens: Sequence[str]) -> list[tuple[int, int]]:
     return groups
 
 
+def _phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math]) -> tuple[list[str] | None, set[int]]:
+    """The declarations that the words after or before the names make, and the places of those words."""
+    after = _phrase_after(tokens, last, maths)
+    if after is not None:
+        end = next((k for k in range(last + 1, len(tokens)) if _ends_clause(tokens, k)), len(tokens))
+        return after, set(range(last, end))
+    for start in range(max(0, first - 7), first):
+        before = _phrase_before(tokens, start, first, maths)
+        if before is not None:
+            return before, set(range(start, first))
+    return None, set()
+
+
 def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:
     """``G is a positive integer``: the phrase must end where the clause does."""
     if last >= len(tokens) or tokens[last] not in COPULAS:
@@ -301,18 +339,15 @@ def _ends_clause(tokens: Sequence[str], place: int) -> bool:
     return tokens[place] in (".", ",", ";", ":", ")", "(", "and", "with", "such-that", "then", "where", "—", "–", "but", "so", "for")
 
 
-def _phrase_before(tokens: Sequence[str], first: int, maths: Sequence[Math]) -> list[str] | None:
-    """``a symmetric matrix G``: the longest run of known words before the names, not preceded by an unknown property."""
-    for start in range(max(0, first - 7), first):
-        if start and (tokens[start - 1] in TYPE_WORDS or (tokens[start - 1] not in ARTICLES and _is_adjectival(tokens[start - 1]))):
-            continue
-        function = _named_function(tokens, start, stop=first)
-        if function is not None:
-            return [function]
-        found = _phrase(tokens[start:first], maths)
-        if found is not None and (found or any(t in NOUNS or t in ARRAYS for t in tokens[start:first])):
-            return found
-    return None
+def _phrase_before(tokens: Sequence[str], start: int, first: int, maths: Sequence[Math]) -> list[str] | None:
+    """``a symmetric matrix G``: known words from ``start`` to the names, not preceded by an unknown property."""
+    if start and (tokens[start - 1] in TYPE_WORDS or (tokens[start - 1] not in ARTICLES and _is_adjectival(tokens[start - 1]))):
+        return None
+    function = _named_function(tokens, start, stop=first)
+    if function is not None:
+        return [function]
+    found = _phrase(tokens[start:first], maths)
+    return found if found is not None and (found or any(t in NOUNS or t in ARRAYS for t in tokens[start:first])) else None
 
 
 def _is_adjectival(word: str) -> bool:
@@ -425,7 +460,7 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
         if appositive and not (start < len(tokens) and tokens[start] in ("a", "an", "the")):
             return
         for word in tokens[start : start + 7]:
-            if word in (".", ";", ",", "then", "where", ":") or _number(word) is not None:
+            if word in (".", ";", ",", "then", "where", ":") or (appositive and _number(word) is not None):
                 break
             if word in TYPE_WORDS:
                 yield word

@@ -7,12 +7,14 @@ reaches, and the facts that share a name with it, directly or through other fact
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from derivations.documents.doubts import key_of, names_mentioned, speaks_on
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
-from derivations.documents.prose import formulas, names_in, read_sentence
+from derivations.documents.prose import formulas, names_in, read_sentence, tokens_of
 from derivations.documents.sentences import Sentence
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
@@ -25,27 +27,46 @@ MOST_HINTS = 3
 
 @dataclass(slots=True)
 class Section:
-    """What the first walk finds in a section: blocked names with the reason, and the formulas that use names, not just mention them."""
+    """What the first walk finds in a section: blocked and doubted names with the reason, and the formulas that use names."""
 
     blocked: dict[str, str] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)
 
 
 def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[Section]:
     """The sections in order; of a flat document there is one."""
     sections = [Section()]
+    spoken_of: tuple[str, ...] = ()
     for element in elements:
         if isinstance(element, Heading):
             if not flat:
                 sections.append(Section())
             continue
         maths = formulas(element)
+        words = speaks_on(tokens_of(element))
+        for name in spoken_of if words else ():
+            sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
+        spoken_of = tuple(name for m in maths if not m.display for name in names_mentioned(m.text.source)) or spoken_of
         sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
-        for joined in read_sentence(element).joined:
+        said = read_sentence(element)
+        for doubt in said.doubts:
+            line = maths[doubt.formula].text.place.line
+            reason = f"line {line} says of {doubt.name} ‘{doubt.words}’, which is not understood"
+            sections[-1].doubted.setdefault(key_of(doubt.name), reason)
+        for joined in said.joined:
             line = maths[joined.formula].text.place.line
             reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"
-            sections[-1].blocked.setdefault(joined.name, reason)
+            for name in _spellings(joined.name, maths[joined.formula].text.source):
+                sections[-1].blocked.setdefault(name, reason)
     return sections
+
+
+def _spellings(name: str, latex: str) -> tuple[str, ...]:
+    r"""A name as the reader spells it, and the family ``p`` of ``p_i`` and of ``p_1, \dots, p_K``."""
+    spelled = re.sub(r"_(\w)$", r"_{\1}", re.sub(r"\s+", "", name))
+    family = r"\dots" in latex or r"\ldots" in latex or re.search(r"_\{?[i-n]\b|\^\{?[(\[]", name) is not None
+    return (spelled, key_of(spelled)) if family else (spelled,)
 
 
 class Scopes:
@@ -56,6 +77,8 @@ class Scopes:
         self._sections: Sequence[Section] = ()
         self._section = 0
         self._gone: dict[str, int] = {}
+        self._doubted: list[dict[str, str]] = [{}]
+        self._passing: dict[str, str] = {}
         self.current = self._frames[-1][1]
 
     # --- sections and sentences ---------------------------------------------------------------
@@ -69,15 +92,18 @@ class Scopes:
     def end_document(self) -> None:
         """Of a preamble: what it said stays."""
         self._frames = [(0, self._frames[-1][1])]
+        self._doubted = self._doubted[-1:]
 
     def enter(self, level: int) -> None:
         """A heading: sections of its level and below end."""
         while self._frames[-1][0] >= level:
             _, ended = self._frames.pop()
+            self._doubted.pop()
             kept = self._frames[-1][1].defined
             self._gone |= {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
         self._section += 1
         self._frames.append((level, self._frames[-1][1]))
+        self._doubted.append(dict(self._doubted[-1]))
         self._open(level)
 
     def _open(self, level: int) -> None:
@@ -86,32 +112,47 @@ class Scopes:
         for name, reason in section.blocked.items():
             if scope.symbol(name) is None:
                 scope = scope.block(name, reason)
+        self._doubted[-1] |= section.doubted
         self._frames[-1] = (level, scope.surveyed(*section.sources))
         self.current = self._frames[-1][1]
 
     def end_sentence(self) -> None:
+        self._passing = {}
         self.current = self._frames[-1][1]
 
     # --- saying something ---------------------------------------------------------------------
 
     def let(self, text: Text) -> Unread | None:
-        """An instruction ``let``: lasting declarations; what could not be read is returned."""
-        return self._declare(text, text.source, True)
+        """An instruction ``let``: lasting declarations, which settle doubts; what could not be read is returned."""
+        problem = self._declare(text, text.source, True)
+        if problem is None:
+            for name in names_mentioned(text.source):
+                self._doubted[-1].pop(key_of(name), None)
+        return problem
 
-    def declare(self, text: Text, lasting: bool) -> bool:
-        """Declarations in a formula of prose; False if it is none."""
-        return self._declare(text, text.source, lasting) is None
+    def declare(self, text: Text, lasting: bool, claims: bool = False) -> bool:
+        """Declarations in a formula of prose; False if it is none.  With ``claims`` an equation is a fact, never a definition."""
+        return self._declare(text, text.source, lasting, claims) is None
 
     def declare_words(self, latex: str, text: Text, lasting: bool) -> None:
-        """Declarations that words make; a name whose declaration fails is blocked."""
-        self._declare(text, latex, lasting)
+        """Declarations that words make; a name whose declaration fails is doubted."""
+        if self._declare(text, latex, lasting) is not None:
+            self.doubt(text, lasting)
 
-    def _declare(self, text: Text, latex: str, lasting: bool) -> Unread | None:
-        outcome = read_let(latex, self.current, text.place.line)
+    def doubt(self, text: Text, lasting: bool) -> None:
+        """The names of a formula that says something of them which cannot be used."""
+        reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
+        doubts = {key_of(name): reason for name in names_mentioned(text.source)}
+        self._passing |= doubts
+        if lasting:
+            self._doubted[-1] |= doubts
+
+    def _declare(self, text: Text, latex: str, lasting: bool, claims: bool = False) -> Unread | None:
+        outcome = read_let(latex, self.current, text.place.line, claims)
         if isinstance(outcome, Unread):
             return outcome
         if lasting:
-            kept = read_let(latex, self._frames[-1][1], text.place.line)
+            kept = read_let(latex, self._frames[-1][1], text.place.line, claims)
             if not isinstance(kept, Unread):
                 self._frames[-1] = (self._frames[-1][0], kept)
         self.current = outcome
@@ -148,6 +189,15 @@ class Scopes:
 
     def is_declared(self, name: str) -> bool:
         return self.current.symbol(name) is not None
+
+    def doubt_about(self, step: Step) -> str | None:
+        """Why a step cannot be called false: what prose says of one of its names is not understood."""
+        doubts = {**self._doubted[-1], **self._passing}
+        if not doubts:
+            return None
+        terms = (step.left, step.right, *(d.value for d in step.definitions))
+        names = sorted({key_of(s.name) for t in terms for s in free_symbols(t)} & doubts.keys())
+        return f"{doubts[names[0]]}; declare it: <!-- derivations: let {names[0]} … -->" if names else None
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""

@@ -1,0 +1,147 @@
+"""Properties that prose gives to names and that are not understood: what is true under them must not be called false.
+
+A word such as *summing to one*, *orthonormal* or *even* in a clause with *let*, *where*, *with*, *assume*, … narrows
+what the names of the clause may be.  Where no declaration was made of it, those names are *doubted*: a step about them
+may still be proved, since it then holds for more values than were meant, but it is never refuted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from derivations.documents.model import Math
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A name of formula number ``formula``, and the words that say what is not understood."""
+
+    name: str
+    formula: int
+    words: str
+
+
+OPENING = frozenset({
+    "let", "denote", "denoting", "denotes", "define", "defining", "defined", "for", "where", "with", "if", "when", "whenever", "assume",
+    "assuming", "suppose", "supposing", "such-that", "subject-to", "satisfying", "provided", "require", "requiring", "given", "consider",
+    "take", "choose", "pick", "fix", "whose",
+})  # fmt: skip
+CLOSING = frozenset({"then", "hence", "thus", "therefore", "we", "gives", "yields", "implies", "follows", "because", "show", "prove"})
+NARROWING = frozenset({
+    "stochastic", "simplex", "normalised", "normalized", "normalise", "normalize", "centred", "centered", "standardised", "standardized",
+    "whitened", "iid", "i.i.d", "orthonormal", "orthogonal", "perpendicular", "commute", "commutes", "commuting", "idempotent",
+    "nilpotent", "involutory", "unitary", "hermitian", "skew-symmetric", "antisymmetric", "symmetric", "invertible", "singular", "diagonal",
+    "triangular", "semidefinite", "definite", "positive-definite", "even", "odd", "periodic", "parallel", "coprime", "triangle",
+    "hypotenuse", "one-hot", "binary", "boolean", "covariance", "correlation", "rotation", "reflection", "projection", "projector",
+    "permutation", "circulant", "toeplitz", "rank", "convex", "concave", "monotone", "increasing", "decreasing", "homogeneous",
+    "harmonic", "additive", "multiplicative", "conjugate", "proportional", "eigenvalue", "eigenvalues", "eigenvector", "eigenvectors",
+    "independent", "uncorrelated", "zero-mean", "distinct", "nonnegative", "non-negative", "nonzero", "non-zero", "antiderivative",
+    "telescoping", "geometric", "arithmetic", "consecutive", "primitive", "modulus",
+})  # fmt: skip
+"""Words that narrow what a name may be wherever they are said of it."""
+IN_A_CLAUSE = NARROWING | {
+    "positive", "negative", "strictly-positive", "integer", "integers", "natural", "rational", "irrational", "prime", "linear", "affine",
+    "quadratic", "probability", "probabilities", "distribution", "distributions", "distributed", "root", "roots", "zeros",
+    "zero", "solution", "solutions", "inverse", "inverses", "inversely", "reciprocal", "transpose", "minimiser", "minimizer", "maximiser",
+    "maximizer", "minimum", "maximum", "optimal", "stationary", "critical", "sides", "legs", "angles", "fraction", "fractions",
+    "proportion", "proportions", "percentage", "percentages", "shares", "equal", "equals", "identical", "same", "multiple", "divisible",
+    "square", "squared", "sorted", "ordered", "monic", "bounded", "smallest", "largest", "less", "greater", "larger",
+    "smaller", "more", "exceeds", "exceed", "between", "at-least", "at-most", "above", "below", "sufficiently", "large", "small",
+    "near", "satisfies", "satisfy", "obey", "obeys", "uniform", "gaussian", "normally", "bernoulli", "poisson", "random",
+    "differentiable", "continuous", "smooth", "derivative", "primitive", "longest", "shortest", "difference", "product", "quotient", "sum",
+    "ratio", "mean", "average", "twice", "half", "double", "dependent", "linearly", "finite", "infinite", "unique", "indicator",
+}  # fmt: skip
+"""Words that narrow a name in the clause that introduces it."""
+PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|total(?:s|ling|ing)? (?:one|zero|unity)\b"
+                     r"|unit (?:norm|length|vectors?|sphere|circle|modulus|ball|interval|square|determinant|variance|roots?)\b"
+                     r"|(?:norm|length|sum|mean|trace|determinant|modulus) (?:is |equal to |equals )?(?:one|zero|unity)\b"
+                     r"|(?:zero|unit|vanishing) (?:mean|sum|trace|norm|variance)\b|mean zero\b)")
+CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
+                        "because", "since", "if", "when", "whether"})
+NAME = re.compile(
+    r"(?:\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb)"
+    r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?")
+COMMANDS = frozenset({
+    r"\in", r"\to", r"\times", r"\frac", r"\dfrac", r"\tfrac", r"\sum", r"\prod", r"\int", r"\le", r"\leq", r"\ge", r"\geq",
+    r"\ne", r"\neq", r"\lt", r"\gt", r"\partial", r"\nabla", r"\cdot", r"\ldots", r"\dots", r"\cdots", r"\infty", r"\log",
+    r"\exp", r"\ln", r"\sin", r"\cos", r"\tan", r"\top", r"\left", r"\right", r"\quad", r"\qquad", r"\sqrt", r"\det", r"\perp",
+    r"\parallel", r"\forall", r"\mid", r"\max", r"\min", r"\equiv", r"\approx", r"\sim", r"\simeq", r"\cong", r"\succ", r"\text",
+    r"\operatorname", r"\odot", r"\circ", r"\lVert", r"\rVert", r"\langle", r"\rangle", r"\colon", r"\big", r"\Big", r"\bigl",
+    r"\bigr", r"\limits", r"\begin", r"\end", r"\mathbb", r"\pmod", r"\bmod", r"\subset", r"\subseteq", r"\notin", r"\propto",
+})  # fmt: skip
+SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)\b|:(?!=)")
+
+
+def names_mentioned(latex: str) -> tuple[str, ...]:
+    r"""Every name of a formula, or those to the left of ``\in``; words and functions are no names."""
+    subject = SETS.split(re.sub(r"\\(?:text|operatorname|mathrm)\s*\{[^{}]*\}", " ", latex), maxsplit=1)[0]
+    found = (re.sub(r"\s+", "", m.group()) for m in NAME.finditer(subject))
+    return tuple(dict.fromkeys(name for name in found if name.split("{")[0].split("_")[0] not in COMMANDS))
+
+
+def key_of(name: str) -> str:
+    r"""What two spellings of a name have in common: ``p`` of ``p_1``, ``p_{i}``, ``p^{(i)}``; ``x_{\text{new}}`` is a name of its own."""
+    return re.split(r"[_^']", re.sub(r"\s+", "", name), maxsplit=1)[0]
+
+
+def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[int]) -> tuple[Doubted, ...]:
+    """The names of a sentence, given as words with ``⟦k⟧`` for formula k, that words not ``consumed`` by a declaration narrow."""
+    used = set(consumed)
+    found: dict[tuple[str, int], Doubted] = {}
+    for start, end in _clauses(tokens):
+        near = range(start, _first_pause(tokens, start, end))
+        weak = None if tokens[start] == "for" else _narrowing(tokens, near, used, IN_A_CLAUSE)
+        words = weak or _narrowing(tokens, range(start, end), used, NARROWING)
+        if words:
+            for doubt in _named(tokens[start:end], maths, words) or _named(tokens, maths, words):
+                found.setdefault((doubt.name, doubt.formula), doubt)
+    words = _narrowing(tokens, range(len(tokens)), used, NARROWING)
+    if words and not any(t in CONCLUDING for t in tokens):
+        for doubt in _named(tokens, maths, words):
+            found.setdefault((doubt.name, doubt.formula), doubt)
+    return tuple(found.values())
+
+
+def speaks_on(tokens: Sequence[str]) -> str | None:
+    """The words with which a sentence without formulas (*They sum to one.*) narrows what the sentence before spoke of."""
+    if any(t.startswith("⟦") or t in CONCLUDING for t in tokens) or not {"they", "these", "it", "this", "both", "all"} & set(tokens[:2]):
+        return None
+    return _narrowing(tokens, range(len(tokens)), set(), NARROWING)
+
+
+def _clauses(tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """From each opening word to the end of what it introduces."""
+    out, start = [], None
+    for place, token in enumerate(tokens):
+        closes = token in CLOSING or (token == "so" and tokens[place + 1 : place + 2] != ["that"])
+        if start is not None and closes:
+            out.append((start, place))
+            start = None
+        elif start is None and token in OPENING and not (token == "with" and tokens[place + 1 : place + 2] == ["respect"]):
+            start = place
+    return [*out, (start, len(tokens))] if start is not None else out
+
+
+def _first_pause(tokens: Sequence[str], start: int, end: int) -> int:
+    """The first comma, colon or semicolon that does not stand between formulas."""
+    for place in range(start, end):
+        after = tokens[place + 1] if place + 1 < end else ""
+        if tokens[place] in (",", ";", ":") and not (after.startswith("⟦") or after in ("and", "or")):
+            return place
+    return end
+
+
+def _narrowing(tokens: Sequence[str], places: range, used: set[int], words: frozenset[str] | set[str]) -> str | None:
+    """The first words in the range that narrow a name."""
+    free = [t if k not in used else "," for k, t in enumerate(tokens)]
+    phrase = PHRASES.search(" ".join(free[places.start : places.stop]))
+    if phrase is not None:
+        return phrase.group()
+    return next((free[k] for k in places if free[k] in words), None)
+
+
+def _named(tokens: Sequence[str], maths: Sequence[Math], words: str) -> list[Doubted]:
+    numbers = [int(t[1:-1]) for t in tokens if t.startswith("⟦")]
+    return [Doubted(name, n, words) for n in numbers if not maths[n].display for name in names_mentioned(maths[n].text.source)]

@@ -1,0 +1,121 @@
+"""What prose declares is used or keeps a step from being judged; a step that is true under it is never called false."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.judging import check_text
+
+TRUE_UNDER = [
+    (r"Let $p_1, \dots, p_K$ be probabilities that sum to one.", r"\sum_{i=1}^K p_i \cdot 3 = 3"),
+    (r"Let $p_1, \ldots, p_K$ be probabilities with $\sum_{i=1}^K p_i = 1$.", r"\sum_{i=1}^K p_i = 1"),
+    (r"Let $p_1, p_2, \dots, p_K$ be weights summing to one.", r"\sum_{k=1}^K p_k = 1"),
+    (r"Let $w_i$ be weights that add up to one.", r"\sum_{i=1}^n w_i = 1"),
+    (r"Let $(p_1, \dots, p_K)$ be a probability distribution.", r"\sum_{i=1}^K p_i = 1"),
+    (r"Let $p = (p_1, \dots, p_K)$ be a probability vector.", r"\sum_{i=1}^K p_i = 1"),
+    (r"Let $p \in \mathbb{R}^K$ be a probability vector.", r"\sum_{i=1}^K p_i = 1"),
+    (r"Let $p \in \mathbb{R}^K$ with $\sum_i p_i = 1$.", r"\sum_{i=1}^K p_i = 1"),
+    (r"Let $p$ be a point of the simplex $\Delta^K$.", r"\sum_{i=1}^K p_i = 1"),
+    (r"where $p_i$ are the class probabilities and sum to one,", r"\sum_{i=1}^K p_i = 1"),
+    (r"where each $p_i$ is the fraction of the samples in class $i$, so that all of them sum to one,", r"\sum_{i=1}^K p_i = 1"),
+    (r"Let $x \in \mathbb{R}^n$ be of unit norm.", r"x^\top x = 1"),
+    (r"Let $x \in \mathbb{R}^n$ be a unit vector.", r"x^\top x = 1"),
+    (r"Let $x \in \mathbb{R}^n$ with $\|x\| = 1$.", r"x^\top x = 1"),
+    (r"Let $x \in \mathbb{R}^n$ such that $\|x\|_2 = 1$.", r"x^\top x = 1"),
+    (r"Let $x \in \mathbb{R}^n$ satisfy $\|x\| = 1$.", r"x^\top x = 1"),
+    (r"Let $x \in \mathbb{R}^n$ be a vector whose length is one.", r"x^\top x = 1"),
+    (r"Let $x \in \mathbb{R}^n$ be normalised.", r"x^\top x = 1"),
+    (r"Let $x \in \mathbb{R}^n$ have unit length.", r"x^\top x = 1"),
+    (r"Let $x, y \in \mathbb{R}^n$ be orthogonal.", r"x^\top y = 0"),
+    (r"Let $x, y \in \mathbb{R}^n$ with $x^\top y = 0$.", r"x^\top y = 0"),
+    (r"Let $x, y \in \mathbb{R}^n$ with $\langle x, y \rangle = 0$.", r"x^\top y = 0"),
+    (r"Let $x, y \in \mathbb{R}^n$ with $x \perp y$.", r"x^\top y = 0"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ with $A^2 = A$.", r"A^3 = A"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be idempotent.", r"A^2 = A"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be a projection.", r"A^2 = A"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be a rotation matrix.", r"A^\top A = I"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be a matrix with orthonormal columns.", r"A^\top A = I"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be a matrix whose columns are orthonormal.", r"A^\top A = I"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be diagonal.", r"A^\top = A"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be a covariance matrix.", r"A^\top = A"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be column stochastic.", r"\mathbf{1}^\top A = \mathbf{1}^\top"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be a stochastic matrix.", r"A \mathbf{1} = \mathbf{1}"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$, where the rows of $A$ sum to one.", r"A \mathbf{1} = \mathbf{1}"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be skew-symmetric.", r"A^\top = -A"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be nilpotent of order two.", r"A A = 0 A"),
+    (r"Let $A$ and $B$ be $n \times n$ matrices that commute.", r"A B = B A"),
+    (r"Let $A, B \in \mathbb{R}^{n \times n}$ commute.", r"A B = B A"),
+    (r"Let $A, B \in \mathbb{R}^{n \times n}$ with $A B = B A$.", r"A B = B A"),
+    (r"Let $B$ be the inverse of $A \in \mathbb{R}^{n \times n}$.", r"A B = I"),
+    (r"Let $A, B \in \mathbb{R}^{n \times n}$ be inverse to each other.", r"A B = I"),
+    (r"Let $A$ be a matrix.", r"A B = B A"),
+    (r"Let $0 < a < b$.", r"\sqrt{(a - b)^2} = b - a"),
+    (r"Let $a$ and $b$ be real numbers with $0 < a < b$.", r"|a - b| = b - a"),
+    (r"Let $a < b$.", r"|a - b| = b - a"),
+    (r"Let $n$ be even.", r"(-1)^n = 1"),
+    (r"Let $n$ be an odd integer.", r"(-1)^n = -1"),
+    (r"Let $n = 2k$ be an even number.", r"(-1)^n = 1"),
+    (r"Let $n \in \mathbb{Z}$ be even.", r"(-1)^n = 1"),
+    (r"Let $x$ be at least $1$.", r"|x| = x"),
+    (r"Let $x$ be greater than zero.", r"|x| = x"),
+    (r"Let $x$ be positive.", r"|x| = x"),
+    (r"Let $x$ be a strictly positive real number.", r"\sqrt{x^2} = x"),
+    (r"Let $a$, $b$ and $c$ be the sides of a right triangle, $c$ the longest.", r"a^2 + b^2 = c^2"),
+    (r"Let $a^2 + b^2 = 1$.", r"a^2 = 1 - b^2"),
+    (r"Let $r$ be a root of $x^2 - 2$.", r"r^2 = 2"),
+    (r"Let $r$ be a number whose square is $2$.", r"r^2 = 2"),
+    (r"Let $\lambda$ be an eigenvalue of $A \in \mathbb{R}^{n \times n}$ with eigenvector $v \in \mathbb{R}^n$.", r"A v = \lambda v"),
+    (r"Let $y_i \in \{0, 1\}$ be binary.", r"y_i^2 = y_i"),
+    (r"Let $y$ be a binary label.", r"y^2 = y"),
+    (r"Let $y$ be one-hot.", r"\sum_{k=1}^K y_k = 1"),
+    (r"Let $y \in \mathbb{R}^K$ be a one-hot vector.", r"\sum_{k=1}^K y_k = 1"),
+    (r"Let $x_1, \dots, x_n$ be centred.", r"\sum_{i=1}^n x_i = 0"),
+    (r"Let $x_1, \dots, x_n$ be numbers with mean zero.", r"\sum_{i=1}^n x_i = 0"),
+    (r"Let $x^{(1)}, \dots, x^{(m)}$ be i.i.d. samples with zero mean.", r"\sum_{i=1}^m x^{(i)} = 0"),
+    (r"Let $x^{(i)}$ be integers that add up to zero.", r"\sum_{i=1}^m x^{(i)} = 0"),
+    (r"Let $z$ be a complex number of modulus one.", r"\frac{1}{z} = \bar{z}"),
+    (r"Let $f : \mathbb{R} \to \mathbb{R}$ be even.", r"f(-x) = f(x)"),
+    (r"Let $f : \mathbb{R} \to \mathbb{R}$ be periodic with period $1$.", r"f(x + 1) = f(x)"),
+    (r"Let $f : \mathbb{R} \to \mathbb{R}$ be a linear function.", r"f(x + y) = f(x) + f(y)"),
+    (r"Let $x$ and $y$ be inversely proportional, $xy = 1$.", r"y = 1 / x"),
+    (r"Denote by $\alpha, \beta, \gamma$ the angles of a triangle.", r"\alpha + \beta + \gamma = \pi"),
+    (r"Assume that $a + b = 1$; then", r"a^2 + a b = a"),
+    (r"Suppose $a$ and $b$ sum to one, so that", r"a^2 + a b = a"),
+    (r"If $a = b$, then", r"a^2 = b^2"),
+    (r"For $a + b = 1$ we have", r"a^2 + a b = a"),
+    (r"Given $x \ge 0$,", r"|x| = x"),
+    (r"for weights $w_k$ summing to one,", r"\sum_{k=1}^K w_k = 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "claim"), TRUE_UNDER)
+def test_what_is_true_under_its_declarations_is_not_called_false(sentence: str, claim: str) -> None:
+    verdict = check_text(f"{sentence}\n\n$${claim}$$\n")[-1].verdict
+    assert verdict.word in ("proved", "undecided", "unreadable", "definition") or verdict.kind == "definedness"
+
+
+@pytest.mark.parametrize("sentence", [
+    r"Let $x$ be the input and $w$ the weight.",
+    r"Let $x \in \mathbb{R}$.",
+    r"where $x$ is the output of the hidden unit,",
+    r"With $w$ the weight of the unit, the sum is the product of the inputs.",
+    r"We write $x$ for the derivative of the error with respect to the bias.",
+    r"Hence the vector is orthogonal and $x$ is even.",
+    r"for all real numbers $x$ we have",
+    r"Let $x > 0$.",
+])
+def test_words_that_narrow_nothing_leave_a_false_step_refuted(sentence: str) -> None:
+    assert check_text(f"{sentence}\n\n$$(x + 1)^2 = x^2 + 1$$\n")[-1].verdict.word == "refuted"
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("For $n = 1$ we get\n$$n^2 = n$$\n\nNow\n$$n^3 = n$$\n", ["posed", "proved", "refuted"]),
+    ("where\n$$x + 1 = 2$$\n", ["posed"]),
+    ("If $a = b$, then\n$$a^2 = b^2$$\n\nAnd\n$$a^2 = b^2$$\n", ["posed", "proved", "refuted"]),
+    ("Let $n = 3$.\n\nThen\n$$n^2 = 9$$\n", ["definition", "proved"]),
+    ("Let $w_i$ be numbers. They sum to one.\n\n$$\\sum_{i=1}^n w_i = 1$$\n", ["undecided"]),
+    ("Let $x$ be even.\n<!-- let x \\in \\mathbb{R} -->\n$$x + 1 = x$$\n", ["refuted"]),
+    ("Let $x \\in \\mathbb{R}^n$ be of unit norm.\n<!-- let x^\\top x = 1 -->\n$$x^\\top x = 1$$\n", ["proved"]),
+])
+def test_what_a_clause_assumes_holds_in_its_sentence(text: str, words: list[str]) -> None:
+    assert [r.verdict.word for r in check_text(text)] == words
