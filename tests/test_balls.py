@@ -331,6 +331,27 @@ def test_integrals_over_bounded_intervals(body: Term, lo: Term, hi: Term, digits
     assert encloses(at(bind("integral", T, body, (lo, hi))), digits)
 
 
+IMPROPER = [
+    (exp(neg(power(T, TWO))), neg(INFINITY), INFINITY, "1.77245385090552 +/- 1e-13"),
+    (mul(T, exp(neg(T))), ZERO, INFINITY, "1 +/- 1e-12"),
+    (mul(call("sin", T), exp(neg(T))), ZERO, INFINITY, "0.5 +/- 1e-12"),
+    (exp(T), neg(INFINITY), ZERO, "1 +/- 1e-12"),
+    (div(ONE, power(T, TWO)), ONE, INFINITY, "1 +/- 0.01"),
+    (div(ONE, add(ONE, power(T, TWO))), neg(INFINITY), INFINITY, "3.1416 +/- 0.02"),
+]
+
+
+@pytest.mark.parametrize(("body", "lo", "hi", "digits"), IMPROPER, ids=lambda t: str(t))
+def test_improper_integrals_have_bounded_tails(body: Term, lo: Term, hi: Term, digits: str) -> None:
+    value = at(bind("integral", T, body, (lo, hi)))
+    assert encloses(value, digits) and value.rad() < 0.05  # type: ignore[attr-defined]
+
+
+def test_tails_that_are_not_integrable_are_not_enclosed() -> None:
+    for body in (div(ONE, T), div(call("sin", T), T), T, exp(T), div(ONE, sub(T, TWO)), log(T)):
+        assert at(bind("integral", T, body, (ONE, INFINITY))) is UNKNOWN
+
+
 def test_integrands_that_are_not_defined_throughout_have_no_integral() -> None:
     for body in (log(T), div(ONE, T), call("sqrt", T), power(call("sqrt", T), TWO), div(T, T)):
         assert at(bind("integral", T, body, (MINUS_ONE, ONE))) is UNKNOWN

@@ -18,7 +18,7 @@ from symbolic.proving import jets
 from symbolic.proving.jets import LEVELS, ZERO, Jet, Scalar, Undefined, Unknown
 
 Integrand = Callable[[Scalar], Any]
-EVALUATIONS = 600
+EVALUATIONS = 2000
 PIECES = 64
 
 

@@ -194,7 +194,7 @@ def _exactly_zero(c: Scalar) -> bool:
 
 
 def _at_infinity(a: Term, b: Term, way: Approach) -> Limit:
-    top, bottom = _polynomial(a, way), _polynomial(b, way)
+    top, bottom = polynomial(a, way), polynomial(b, way)
     if top is not None and bottom is not None:
         m, n = _degree(top), _degree(bottom)
         if m < n:
@@ -227,7 +227,7 @@ def _degree(coefficients: list[Scalar]) -> int:
     raise Unknown("the polynomial 0")
 
 
-def _polynomial(t: Term, way: Approach) -> list[Scalar] | None:
+def polynomial(t: Term, way: Approach) -> list[Scalar] | None:
     """The coefficients of a polynomial in the variable; None if it is none."""
     if way.var not in free_symbols(t):
         return [arrays.scalar(compiled(t, way.layout)(way.env))]
@@ -235,17 +235,17 @@ def _polynomial(t: Term, way: Approach) -> list[Scalar] | None:
         case Sym():
             return [ZERO, ONE]
         case Call("neg", (a,)):
-            p = _polynomial(a, way)
+            p = polynomial(a, way)
             return None if p is None else [-c for c in p]
         case Call("add", args):
-            parts = [_polynomial(a, way) for a in args]
+            parts = [polynomial(a, way) for a in args]
             return None if any(p is None for p in parts) else _added([p for p in parts if p is not None])
         case Call("mul", args):
-            return _multiplied([_polynomial(a, way) for a in args])
+            return _multiplied([polynomial(a, way) for a in args])
         case Call("pow", (a, Num(n))) if n.denominator == 1 and 0 < n <= 12:
-            return _multiplied([_polynomial(a, way)] * int(n))
+            return _multiplied([polynomial(a, way)] * int(n))
         case Call("div", (a, b)) if way.var not in free_symbols(b):
-            p, d = _polynomial(a, way), arrays.scalar(compiled(b, way.layout)(way.env))
+            p, d = polynomial(a, way), arrays.scalar(compiled(b, way.layout)(way.env))
             return None if p is None else [jets.divide(c, d) for c in p]
     return None
 

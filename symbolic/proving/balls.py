@@ -589,7 +589,7 @@ def _for_all(var: Sym, test: Test, lo: Code, hi: Code, stop: type[Exception] | N
         for k in range(integer(lo(env)), integer(hi(env)) + 1):
             _spend()
             try:
-                if not _with(env, var, fmpq(k), test):
+                if not within(env, var, fmpq(k), test):
                     return False
             except Undefined:
                 if stop is None:
@@ -605,7 +605,7 @@ def _spend() -> None:
         raise Unknown("too many terms")
 
 
-def _with(env: Env, var: Sym, value: Value, code: Code) -> Value:
+def within(env: Env, var: Sym, value: Value, code: Code) -> Value:
     """Run with another value of one name."""
     missing = var not in env
     before = env.get(var)
@@ -796,8 +796,8 @@ def _derivative(body: Term, var: Term, order: Term, layout: str) -> Code:
         if subscripts:
             place = tuple([integer(c(env)) for c in subscripts])
             here = member(whole, place)
-            return _moved(lambda v: _with(env, root, replaced(whole, place, v), f), here, times, layout)
-        return _moved(lambda v: _with(env, root, v, f), whole, times, layout)
+            return _moved(lambda v: within(env, root, replaced(whole, place, v), f), here, times, layout)
+        return _moved(lambda v: within(env, root, v, f), whole, times, layout)
 
     return run
 
@@ -868,10 +868,14 @@ def _binder(term: Bind, layout: str) -> Code:
             return _series(var, body, bounds[0], bounds[1], arrays.add, plus, ZERO)
         case ("prod", 2):
             return _series(var, body, bounds[0], bounds[1], arrays.matmul, lambda a, b: a * b, ONE)
+        case ("integral", 2) if any(isinstance(t, Call) and t.op == "infinity" for b in term.bounds for t in walk(b)):
+            from symbolic.proving.ball_tails import improper
+
+            return improper(term, layout)
         case ("integral", 2):
             return _integral(var, body, bounds[0], bounds[1])
         case ("at", 1):
-            return lambda env: _with(env, var, bounds[0](env), body)
+            return lambda env: within(env, var, bounds[0](env), body)
         case ("forall", _):
             return condition(term, False, layout)
         case ("limit" | "limit+" | "limit-", 1):
@@ -890,7 +894,7 @@ def _series(var: Sym, body: Code, lo: Code, hi: Code, of_arrays: Callable[[Value
             raise Unknown("too many terms")
         for k in range(first, last + 1):
             _spend()
-            v = _with(env, var, fmpq(k), body)
+            v = within(env, var, fmpq(k), body)
             combine = of_arrays if type(v) is tuple or type(total) is tuple else of_numbers
             total = v if k == first else combine(total, v)
         return real(total) if type(total) is acb else total
@@ -899,7 +903,7 @@ def _series(var: Sym, body: Code, lo: Code, hi: Code, of_arrays: Callable[[Value
 
 
 def _integral(var: Sym, body: Code, lo: Code, hi: Code) -> Code:
-    return lambda env: integral(lambda x: _with(env, var, x, body), arrays.scalar(lo(env)), arrays.scalar(hi(env)))
+    return lambda env: integral(lambda x: within(env, var, x, body), arrays.scalar(lo(env)), arrays.scalar(hi(env)))
 
 
 _BUILDERS: dict[str, Callable[[tuple[Term, ...], str], Code]] = {
