@@ -185,6 +185,9 @@ def _factor_power(s: Session, p: Poly, exponent: Quotient) -> Quotient:
     simple = len(used) == 1 and p == ring.poly(used[0])
     if mask == sg.POS or (simple and used[0].kind == "exp"):
         return exponential(s, ring.mul(exponent, logarithm(s, Quotient(p, ring.constant(1)))))
+    if mask == sg.NEG:
+        size = exponential(s, ring.mul(exponent, logarithm(s, Quotient(p, ring.constant(1)))))
+        return ring.mul(sign_power(s, exponent), size)
     total = ring.number(1)
     for c, exps, _ in s.parts(exponent):
         if c.denominator != 1:
