@@ -42,6 +42,8 @@ from symbolic.terms import (
     elem,
     free_symbols,
     neg,
+    num,
+    substitute,
     sym,
     walk,
 )
@@ -169,6 +171,8 @@ def _forget_block(r: Reader, name: str) -> None:
 
 def _member(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> list[str]:
     r"""``x \in S``, ``x, y \in S``."""
+    if any(t.text == r"\dots" for t in r.tokens[a:membership]):
+        return _listed_family(r, a, membership, b, pending)
     name = _name(r, a, membership)
     word = _declared_name(r, a, membership)
     if not word:
@@ -204,15 +208,34 @@ def _set(r: Reader, target: str, a: int, b: int) -> None:
         symbol = r.scope.symbol(target) or sym(target, Sort(domain=(REAL,)))
         if not symbol.sort.is_function:
             raise r.error(f"{target} is no function", a, rf"declare {target} : \mathbb{{R}} \to \mathbb{{R}} first")
-        r.scope = r.scope.declare(target, symbol.sort).with_facts(call("smooth", symbol, INFINITY if r.tokens[b - 1].text != "1" else ONE))
+        r.scope = r.scope.declare(target, symbol.sort).with_facts(call("smooth", symbol, _smoothness(r, a, b)))
     else:
         r.position = b
         raise r.error("a set that is not known", a,
                       r"write \mathbb{R}, \mathbb{R}^{n}, \mathbb{R}^{m \times n}, an interval or \{1, \dots, n\}")
 
 
+def _smoothness(r: Reader, a: int, b: int) -> Term:
+    r"""The order in ``C^k``: a number or infinity."""
+    power = next((k for k in range(a, b) if r.tokens[k].text == "^"), b)
+    place = power + 2 if r.tokens[power + 1].text == "{" else power + 1
+    token = r.tokens[place]
+    if power < b and token.text == r"\infty":
+        return INFINITY
+    if power < b and token.kind == "number" and token.text.isdigit():
+        return num(int(token.text))
+    r.position = b
+    raise r.error("the order of smoothness cannot be read", a, r"write f \in C^\infty or f \in C^2")
+
+
 def _number_set(r: Reader, target: str, a: int, b: int) -> None:
-    sort, facts, shape = _read_number_set(r, a, b)
+    removed = next((k for k in range(a, b) if r.tokens[k].text == r"\setminus"), b)
+    sort, facts, shape = _read_number_set(r, a, removed)
+    if removed < b and not shape and r.tokens[removed + 1].text == r"\{":
+        facts += [("ne", value) for value in _values(r, removed + 1, b)[0]]
+    elif removed < b:
+        r.position = b
+        raise r.error("a set that is not known", a, r"write \mathbb{R} \setminus \{0\}")
     symbol_sort = replace(sort, shape=shape)
     symbol = sym(target, symbol_sort)
     r.scope = r.scope.declare(target, symbol_sort)
@@ -268,7 +291,18 @@ def _size(r: Reader, a: int, b: int) -> Term:
     with r.within(a, b):
         size = r.expression()
     r.in_index = saved
-    return size_of(size)
+    numbers = {s: sym(s.name, INTEGER) for s in free_symbols(size) if s.sort == REAL}
+    for s in numbers:
+        r.scope = _as_integer(r.scope, s)
+    return substitute(size, dict(numbers))
+
+
+def _as_integer(scope: Scope, symbol: Sym) -> Scope:
+    """A name of which only comparisons were known and that is now used as a size: an integer with the same facts."""
+    if symbol.name not in scope.names:
+        return scope
+    integer = sym(symbol.name, INTEGER)
+    return replace(scope, names={**scope.names, symbol.name: INTEGER}, facts=tuple(substitute(f, {symbol: integer}) for f in scope.facts))
 
 
 def _declare_sizes(r: Reader, size: Term) -> None:
@@ -437,6 +471,33 @@ def _family(r: Reader, name: NameAt, a: int, b: int) -> list[str]:
         for fact in _bounds(entry, lo, hi, open_left, open_right):
             _for_every(r, array, letters, fact)
     return [base]
+
+
+def _listed_family(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> list[str]:
+    r"""``x_1, \dots, x_n \in \mathbb{R}``: a family with the index from the first to the last subscript."""
+    first = r.name_at(a)
+    start = max(k for k in range(a, membership) if r.tokens[k].text == ",") + 1
+    last = r.name_at(start)
+    whole = first is not None and last is not None and last.end == membership and r.tokens[first.end].text == ","
+    if first is None or last is None or not whole or first.name != last.name or not first.subscripts or not last.subscripts \
+            or r.tokens[membership + 1].text != r"\mathbb":
+        r.position = membership
+        raise r.error("a list with dots that cannot be read", a, r"write x_i \in \mathbb{R}, i \in \{1, \dots, n\}")
+    lo, hi = _size(r, *first.subscripts[0]), _size(r, *last.subscripts[0])
+    before = [f"{first.name}_{{{lo.value - k}}}" for k in range(len(pending), 0, -1)] if isinstance(lo, Num) else []
+    if pending != before:
+        r.position = membership
+        raise r.error("a list with dots that cannot be read", a, r"write x_i \in \mathbb{R}, i \in \{1, \dots, n\}")
+    lo = num(lo.value - len(pending)) if isinstance(lo, Num) else lo
+    _declare_sizes(r, hi)
+    field, facts, shape = _read_number_set(r, membership + 1, b)
+    for size in shape:
+        _declare_sizes(r, size)
+    _forget_block(r, first.name)
+    sort = replace(field, shape=shape, index=((lo, hi),))
+    r.scope = r.scope.declare(first.name, sort)
+    _family_facts(r, sym(first.name, sort), ["i"], facts)
+    return [first.name]
 
 
 def _family_facts(r: Reader, array: Sym, letters: list[str], facts: list[tuple[str, Term]]) -> None:
@@ -676,7 +737,7 @@ def _add_fact(r: Reader, fact: Term) -> None:
                     r.scope = r.scope.declare(base.name, base.sort)
     for s in sorted(free_symbols(fact), key=lambda t: t.name):
         if s.name not in r.scope.names:
-            positive = (call("ge", s, ONE),) if s.sort == INTEGER and s.name in r.usage.sizes else ()
+            positive = (call("ge", s, ONE),) if s.sort == INTEGER and (s.name in r.usage.sizes or s.name.startswith("N_{")) else ()
             r.scope = r.scope.declare(s.name, s.sort, positive)
     if isinstance(fact, Call) and fact.op in ("gt", "ge", "lt", "le") and isinstance(fact.args[0], Sym) and fact.args[0].sort.shape:
         fact = _for_all_entries(fact, fact.args[0])
