@@ -71,7 +71,8 @@ def test_a_declaration_gives_a_type_and_facts(source: str, name: str, sort: str,
 
 
 @pytest.mark.parametrize("source", [
-    "", "x", r"x \in S", r"x \in", "x +", r"A \succ 0", r"A^\top = A", r"f : x \to y", r"x \sim y", r"\in \mathbb{R}", r"x_1, \dots, y_n \in \mathbb{R}",
+    "", "x", r"x \in S", r"x \in", "x +", r"A \succ 0", r"A^\top = A", r"f : x \to y", r"x \sim y", r"\in \mathbb{R}",
+    r"x_1, \dots, y_n \in \mathbb{R}",
     r"x \in \mathbb{Q}", r"f \in C^k", r"x \in \mathbb{R}^{a \times b \times c}", r"x \in (0, 1", r"x \approx 1", "x = = 1", r"x, y",
 ])  # fmt: skip
 def test_what_is_no_declaration_is_refused(source: str) -> None:
