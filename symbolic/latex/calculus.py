@@ -26,7 +26,9 @@ def is_d(token: Token) -> bool:
 def fraction(r: Reader) -> Term:
     r"""``\frac{a}{b}``, or a derivative in that form."""
     first = r.position
-    if is_derivative(r.tokens, first, r.close) and "d" not in r.scope.names:
+    if is_derivative(r.tokens, first, r.close):
+        if r.tokens[first + 2].text == "d" and "d" in r.scope.names:
+            raise r.error("d is a name here: a derivative or a fraction?", first, r"write \frac{\mathrm{d}}{\mathrm{d}x} if a derivative")
         return _derivative_fraction(r, first)
     r.take()
     if r.differential and _differential_fraction(r):

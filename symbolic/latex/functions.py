@@ -1,11 +1,13 @@
 r"""Functions of the table written in a formula: ``\log x``, ``\sin^2(x)``, ``\operatorname{sigmoid}(z)``, ``\max\{0, x\}``.
 
 Without brackets the argument is a numeral and names up to the next bracket, function or sign.  For the trigonometric
-functions it may be a longer product (``\sin 2\pi n x``); for the others two names side by side are not read, because
-``\log x y`` is written for both.
+functions it may be a longer product (``\sin 2\pi n x``), which an exponential ends (``\sin x e^x``); for the others two
+names side by side are not read, because ``\log x y`` is written for both.  So is ``\sin x\, y`` with its thin space.
 """
 
 from __future__ import annotations
+
+import re
 
 from symbolic.functions import ALIASES, FUNCTIONS
 from symbolic.latex.build import agree
@@ -36,6 +38,7 @@ NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "i
                         "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose", "gradient", "hessian",
                         "jacobian",
                         "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})  # fmt: skip
+THIN_SPACE = re.compile(r"\\(?:[,;: >]|thinspace|medspace|thickspace|enspace|quad)")
 SQUARE = frozenset({"trace", "det", "inverse"})
 MANY = frozenset({"max", "min"})
 
@@ -220,6 +223,11 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
     while not single and r.peek().text not in ("(", "[", r"\{", r"\left.", "|", r"\lvert", r"\|", r"\lVert", r"\sum", r"\int", r"\prod") \
             and starts_factor(r) and not at_function(r):
         start = r.position
+        apart = THIN_SPACE.search(r.source, r.tokens[start - 1].end, r.tokens[start].start)
+        if _at_exponential(r) and not all(map(_constant_like, factors)) and (apart or row in TRIGONOMETRIC | HYPERBOLIC):
+            break
+        if apart:
+            raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
         if r.peek().kind == "number":
             raise r.error("a number directly after a factor", start, r"write \cdot between them")
         following = r.factor()
@@ -233,6 +241,11 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
         return multiply(factors)
     except ShapeError as problem:
         raise r.shape_error(problem, first) from None
+
+
+def _at_exponential(r: Reader) -> bool:
+    r"""``e^{…}`` is the function exp: it ends an argument as ``\exp`` does."""
+    return (r.at("e") or (r.peek().kind == "text" and r.peek().arg == "e")) and r.peek(1).text == "^" and r.symbol("e") is None
 
 
 def _constant_like(f: Term) -> bool:

@@ -193,8 +193,10 @@ def _signed_factor(r: Reader) -> Term:
 
 
 def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
-    token = r.tokens[start]
-    if token.kind == "number":
+    if r.tokens[start].kind != "number":
+        return
+    power_of_its_own = r.tokens[start + 1].text == "^" and (r.tokens[start - 1].kind == "letter" or r.tokens[start - 1].text == "}")
+    if not power_of_its_own:
         raise r.error("a number directly after a factor", start, r"write \cdot between them, or ^ for a power")
 
 

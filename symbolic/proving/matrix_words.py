@@ -26,6 +26,8 @@ from symbolic.proving.normal_form import Session, Unsupported
 from symbolic.proving.ring import Quotient, TooLarge
 from symbolic.shapes import SCALAR, Shape, ShapeError, same_shape, same_size, shape, size_polynomial
 from symbolic.terms import (
+    INTEGER,
+    MINUS_ONE,
     ONE,
     REAL,
     TWO,
@@ -35,6 +37,7 @@ from symbolic.terms import (
     Deriv,
     Elem,
     Num,
+    Sort,
     Sym,
     Term,
     add,
@@ -251,6 +254,8 @@ class Algebra:
         """x y as a factor and at most one letter: X X⁻¹ = 1, (A ⊗ B)(C ⊗ D) = AC ⊗ BD, (A ⊗ B) vec X = vec(B X Aᵀ)."""
         ring = self.session.ring
         if x.name == y.name and x.inverted != y.inverted and x.transposed == y.transposed:
+            return self.one(), ()
+        if x.name == y.name and x.transposed != y.transposed and self.bases.get(x.name) in self.orthogonal:
             return self.one(), ()
         if x.name in self.pairs and y.name in self.pairs:
             (a, m), (b, n) = self.pairs[x.name]
@@ -802,10 +807,10 @@ class Algebra:
             self.squares[name] = None
         return self.session.nf(name)
 
-    def _named(self, key: str, t: Term) -> Sym:
-        """The name of the number ``t``, identified by ``key``."""
+    def _named(self, key: str, t: Term, sort: Sort = REAL) -> Sym:
+        """The name of the number ``t``, identified by ``key``; of a whole k with t = (−1)ᵏ if ``sort`` says so."""
         if key not in self.numbers:
-            self.numbers[key] = Sym(f"\\nu_{{{len(self.numbers) + 1}}}", REAL, -1)
+            self.numbers[key] = Sym(f"\\nu_{{{len(self.numbers) + 1}}}", sort, -1)
             self.meaning[self.numbers[key]] = t
         return self.numbers[key]
 
@@ -841,6 +846,8 @@ class Algebra:
             (a, m), (b, n) = self.pairs[x.name]
             if same_size(*m) and same_size(*n):
                 return mul(power(mul(*self._word_determinant(a, m[0])), n[0]), power(mul(*self._word_determinant(b, n[0])), m[0]))
+        if self.bases[x.name] in self.orthogonal:
+            return power(MINUS_ONE, self._named(f"det {x.name}", call("det", self.bases[x.name]), INTEGER))
         value = self._named(f"det {x.name}", call("det", self.bases[x.name]))
         return div(ONE, value) if x.inverted else value
 
@@ -954,9 +961,17 @@ class Algebra:
 
     def written(self, t: Term) -> Term:
         """Names of numbers replaced by what they stand for."""
+        t = transform(t, self._sign)
         while any(s in self.meaning for s in free_symbols(t)):
             t = substitute(t, self.meaning)
         return transform(t, _norm)
+
+    def _sign(self, t: Term) -> Term | None:
+        """(−1)ᵏ is the determinant that k was named for."""
+        match t:
+            case Call("pow", (_, Sym() as k)) if k in self.meaning and k.sort is INTEGER:
+                return self.meaning[k]
+        return None
 
 
 def _norm(t: Term) -> Term | None:
