@@ -35,12 +35,13 @@ class Operand:
     """A piece of a statement: a buffer of the pool, a leaf, or an expression of numbers."""
 
     code: str
-    kind: str  # "scratch", "mask", "leaf" or "number"
+    kind: str  # "scratch", "mask", "leaf", "constant" or "number"
 
 
 @dataclass(slots=True)
 class Chain:
-    """The statements so far.  ``leaves`` are arrays, ``scalars`` numbers; ``scratch`` and ``masks`` count the buffers needed."""
+    """The statements so far.  ``leaves`` are arrays, ``scalars`` numbers; ``scratch`` and ``masks`` count the buffers needed,
+    ``constants`` are buffers that hold a number, by its source."""
 
     leaves: Mapping[Sym, str]
     scalars: Mapping[Sym, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Chain:
     scratch: int = 0
     masks: int = 0
     helpers: dict[str, None] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
     suffix: str = ""
     _free: list[str] = field(default_factory=list)
     _free_masks: list[str] = field(default_factory=list)
@@ -207,10 +209,18 @@ class Chain:
         return first, self._value(b)
 
     def _fold(self, ufunc: str, args: tuple[Term, ...]) -> Operand:
-        total = self._value(args[0])
-        for a in args[1:]:
-            total = self._emit(ufunc, total, self._value(a))
+        """Numbers as arrays: NumPy's maximum and minimum are three times as fast on two arrays as on an array and a number."""
+        ordered = sorted(args, key=lambda a: self._number(a) is not None)
+        total = self._value(ordered[0])
+        for a in ordered[1:]:
+            other = self._value(a)
+            total = self._emit(ufunc, total, self._constant(other.code) if other.kind == "number" and total.kind != "number" else other)
         return total
+
+    def _constant(self, code: str) -> Operand:
+        """A buffer that always holds a number."""
+        name = self.constants.setdefault(code, f"c{len(self.constants)}{self.suffix}")
+        return Operand(name, "constant")
 
     def _sum(self, args: tuple[Term, ...]) -> Operand:
         numbers = [n for a in args if (n := self._number(a)) is not None]

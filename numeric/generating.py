@@ -54,6 +54,7 @@ class _Writer:
         self.helpers: dict[str, None] = {}
         self.scratch = [0] * (self.depth + 1)
         self.masks = [0] * (self.depth + 1)
+        self.constants: list[dict[str, str]] = [{} for _ in range(self.depth + 1)]
 
     def bias(self) -> float:
         """What the row of ones holds: the factor of the bias over that of the weights."""
@@ -104,11 +105,13 @@ class _Writer:
         if self.plan.output.shares:
             lines.append("top, total = np.empty((2, m), theta.dtype)")
         lines += [f"s{i}_{k} = np.empty((n{k}, m), theta.dtype)" for k in range(1, last + 1) for i in range(self.scratch[k])]
+        for k in range(1, last + 1):
+            lines += [f"{name} = np.full((n{k}, m), {code}, theta.dtype)" for code, name in self.constants[k].items()]
         lines += [f"k{i}_{k} = np.empty((n{k}, m), bool)" for k in range(1, last + 1) for i in range(self.masks[k])]
         return lines
 
     def _chain(self, layer: int, term: Term, target: str, leaves: Mapping[Sym, str], scalars: Mapping[Sym, str] | None = None) -> list[str]:
-        chain = Chain(leaves, scalars or {}, suffix=f"_{layer}")
+        chain = Chain(leaves, scalars or {}, constants=self.constants[layer], suffix=f"_{layer}")
         lines = chain.assign(term, target)
         self.scratch[layer] = max(self.scratch[layer], chain.scratch)
         self.masks[layer] = max(self.masks[layer], chain.masks)
@@ -175,19 +178,21 @@ class _Writer:
         memory = [t for t, _, _ in self.plan.rules if t != "theta"]
         numbers = {v: v for _, _, arguments in self.plan.rules for v in arguments.values() if v not in arrays}
         lines: list[str] = []
+        constants: dict[str, str] = {}
         scratch = 0
         for target, rule, arguments in self.plan.rules:
             names = {p: arguments[p.name] for p in rule.params}
             term = rule.term
-            chain = Chain({p: n for p, n in names.items() if n in arrays},
-                          {p: "1.0" if self.plan.folded and n == "eta" else n for p, n in names.items() if n in numbers})
+            scalars = {p: "1.0" if self.plan.folded and n == "eta" else n for p, n in names.items() if n in numbers}
+            chain = Chain({p: n for p, n in names.items() if n in arrays}, scalars, constants=constants)
             lines += chain.assign(_without_unit(term, names, self.plan.folded), target)
             scratch = max(scratch, chain.scratch)
         header, flat = _localised(lines)
         settings = [n for n in numbers if n not in ("eta", "t")]
         opening = ['"""update(eta, t): step t, counted from 1, at the learning rate eta; theta and memory change in place."""',
                    header, *([f"{', '.join(memory)}, = memory"] if memory else []),
-                   *(f"s{i} = np.empty_like(theta)" for i in range(scratch))]
+                   *(f"s{i} = np.empty_like(theta)" for i in range(scratch)),
+                   *(f"{name} = np.full_like(theta, {code})" for code, name in constants.items())]
         signature = ", ".join(["theta", "g", "memory", *(["*", *settings] if settings else [])])
         inner = ["", "def update(eta, t):", *("    " + line for line in flat), "", "return update"]
         return [f"def updating({signature}):\n" + _indented([*opening, *inner])]

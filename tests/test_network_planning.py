@@ -185,6 +185,7 @@ def test_statements_in_place_give_the_value_whatever_they_overwrite(term, f, tar
     chain = Chain({Z: "Z", A: "A"})
     lines = chain.assign(term, target)
     buffers = {f"s{i}": np.empty(20) for i in range(chain.scratch)} | {f"k{i}": np.empty(20, bool) for i in range(chain.masks)}
+    buffers |= {name: np.full(20, eval(code)) for code, name in chain.constants.items()}
     exec("\n".join(lines), {"np": np, **arrays, **buffers})
     np.testing.assert_allclose(arrays[target], expected, rtol=1e-12, atol=1e-14)
     for name in {"Z", "A"} - {target}:
