@@ -337,6 +337,8 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
     if known is not None or base is not None:
         if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
             return _apply(r, base, name, first)
+        if known is not None and known.name not in r.bound and known.name in r.scope.defined:
+            _no_lone_argument(r, flat, first)
         return None
     bare = name.name in r.usage.bare or flat in r.usage.bare
     if bracket == "[":
@@ -348,6 +350,7 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
                       rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} -->, "
                       rf"or let {flat} \in \mathbb{{R}} for a product")
     if bare:
+        _no_lone_argument(r, flat, first)
         return None
     if flat == r.head and not name.primes:
         return _apply_new(r, flat, name, first)
@@ -359,10 +362,31 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
     if _is_opaque(name) and not name.primes:
         return opaque(r, flat, first)
     if _index_like(r, name):
+        _no_lone_argument(r, flat, first)
         return None
     raise r.error(f"{flat}(…): a product or a function?", first,
                   rf"declare it: <!-- derivations: let {flat} \in \mathbb{{R}} --> for a product, "
                   rf"<!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function")
+
+
+def _no_lone_argument(r: Reader, flat: str, first: int) -> None:
+    """``q(x)`` looks like a call even where ``q`` stands bare elsewhere; a product of two names needs no brackets."""
+    if not r.at("("):
+        return
+    place = r.position
+    while r.tokens[place].text in ("(", ",", ";"):
+        inner = r.name_at(place + 1)
+        if inner is not None and not inner.powers:
+            place = inner.end
+        elif r.tokens[place + 1].kind == "number":
+            place += 2
+        else:
+            return
+    if r.tokens[place].text != ")":
+        return
+    raise r.error(f"{flat}(…): a product or a function?", first,
+                  rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function, "
+                  rf"or write {flat} \cdot … for a product")
 
 
 def _orders(r: Reader, name: NameAt) -> bool:

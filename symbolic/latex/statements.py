@@ -431,11 +431,24 @@ def _members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Relation
             _shape_head(r, head, terms[1], ranges[0])
         with r.within(*ranges[k]):
             terms[k] = r.expression()
+    _no_imaginary(r, [t for t in terms if t is not None], ranges)
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
     out = []
     for term, (a, b) in zip(settled, ranges, strict=True):
         out.append(Member(term, r.tokens[a].start, r.tokens[b - 1].end))
     return tuple(out)
+
+
+def _no_imaginary(r: Reader, terms: list[Term], ranges: list[tuple[int, int]]) -> None:
+    """An undeclared i (or j) that stands where the imaginary unit would is taken neither for it nor for a real number."""
+    from symbolic.latex.imaginary import looks_imaginary
+
+    for name in ("i", "j"):
+        if r.symbol(name) is None and looks_imaginary(name, terms):
+            r.position = ranges[-1][1]
+            raise r.error(f"{name}: a real number, or the imaginary unit?", ranges[0][0],
+                          "write <!-- convention: imaginary unit i -->, "
+                          f"or declare it: <!-- derivations: let {name} \\in \\mathbb{{R}} -->")
 
 
 def _head(r: Reader, a: int, b: int) -> str | None:
