@@ -1,48 +1,136 @@
-r"""An ``aligned`` block with a column of reasons, for slides and papers.
+r"""LaTeX: ``aligned`` blocks with a column of reasons for papers, and a whole sheet of formulas ready for pdflatex.
 
 The rows are the author's own; the relations are aligned, the reasons stand in a column of text to their right.  Mathematics in a reason
-(``$…$``) stays mathematics.  The text needs ``amsmath`` and nothing else.
+(``$…$``) stays mathematics.  A block needs ``amsmath`` and nothing else.  A first row whose left side is long is broken before its
+relation.  In a sheet a block that is still wider than the line is scaled to it, so that nothing sticks out.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterable, Sequence
 
-from derivations.catalogue._entries import Derivation, Entry
+from derivations.exports.sheets import Display, Line, Sheet
+from derivations.exports.widths import width
+from derivations.exports.words import capital, latex_words
 
-_RELATION = re.compile(r"=|<|>|\\(?:leq?|geq?|neq?|lt|gt|approx|equiv|iff|Rightarrow|Leftrightarrow|coloneqq)\b")
-_TOKEN = re.compile(r"\\(?:left|right)(?![a-zA-Z])\s*\\?.|\\[a-zA-Z]+|\\.|.", re.DOTALL)
-_OPENING = re.compile(r"\\begin$|\\left(?![a-zA-Z])|[{(\[]$")
-_CLOSING = re.compile(r"\\end$|\\right(?![a-zA-Z])|[})\]]$")
+LONG_LEFT = 16
+LONG_ROW = 46
+Cell = Callable[[int, str], str]
 
-
-def export_latex(entry: Entry) -> str:
-    """All derivations of an entry: a comment with its title, then its block, for each."""
-    return "\n\n".join(f"% {derivation.title}\n{aligned(derivation)}" for derivation in entry.derivations) + "\n"
-
-
-def aligned(derivation: Derivation) -> str:
-    """One derivation as a display."""
-    lines = [f"{_with_mark(latex)}{_reason(reason)}" for latex, reason in derivation.rows]
-    body = " \\\\\n  ".join(lines)
-    return f"\\[\n\\begin{{aligned}}\n  {body}\n\\end{{aligned}}\n\\]"
-
-
-def _with_mark(latex: str) -> str:
-    """The row with ``&`` before its first relation outside braces and fences."""
-    place = _relation_at(latex)
-    return latex if place is None else f"{latex[:place].rstrip()} &{latex[place:]}".lstrip()
-
-
-def _relation_at(latex: str) -> int | None:
-    depth = 0
-    for token in _TOKEN.finditer(latex):
-        text = token.group()
-        if depth == 0 and _RELATION.fullmatch(text):
-            return token.start()
-        depth += bool(_OPENING.match(text)) - bool(_CLOSING.match(text))
-    return None
+PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
+\IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{}
+\usepackage{amsmath,amssymb,graphicx,xcolor}
+\usepackage[margin=25mm]{geometry}
+\usepackage[hidelinks]{hyperref}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt}
+\raggedbottom
+\emergencystretch=3em
+"""
+FITTED = r"""% A block that is wider than the line, or higher than it may be, is scaled down.
+\newsavebox{\derivationbox}
+\newcommand{\fitted}[2]{%
+  \sbox{\derivationbox}{$\displaystyle #2$}%
+  \ifdim\wd\derivationbox>\linewidth
+    \sbox{\derivationbox}{\resizebox{\linewidth}{!}{\usebox{\derivationbox}}}%
+  \fi
+  \ifdim\dimexpr\ht\derivationbox+\dp\derivationbox\relax>#1\relax
+    \sbox{\derivationbox}{\resizebox*{!}{#1}{\usebox{\derivationbox}}}%
+  \fi
+  \usebox{\derivationbox}}
+"""
 
 
-def _reason(reason: str) -> str:
-    return f" && \\text{{({reason})}}" if reason else ""
+def export_latex(sheet: Sheet) -> str:
+    """All derivations: what is given as a comment and in words, then the block, for each.  To be put into a paper with ``\\input``."""
+    return "\n\n".join([*_macros(sheet), *(_fragment(display) for display in sheet.displays)]) + "\n"
+
+
+def latex_document(sheets: Sequence[Sheet], title: str) -> str:
+    """A document of its own with a table of contents."""
+    parts = [PREAMBLE + FITTED, *(m for sheet in sheets for m in _macros(sheet)), rf"\title{{{latex_words(title)}}}", r"\author{}",
+             r"\date{}", r"\begin{document}", r"\maketitle", r"\tableofcontents"]
+    for sheet in sheets:
+        parts.append(rf"\section{{{latex_words(capital(sheet.title))}}}")
+        parts += [latex_words(f"Assumed: {', '.join(sheet.assumptions)}.")] if sheet.assumptions else []
+        parts += [_section(display) for display in sheet.displays]
+        parts += [rf"{{\footnotesize Source: {latex_words(', '.join(sheet.sources))}\par}}"] if sheet.sources else []
+    return "\n\n".join([*parts, r"\end{document}"]) + "\n"
+
+
+def _macros(sheet: Sheet) -> list[str]:
+    return ["\n".join(sheet.macros)] if sheet.macros else []
+
+
+def _fragment(display: Display) -> str:
+    words = given_words(display)
+    return "\n".join([f"% {' '.join(display.title.split())}", *([words] if words else []), "\\[", aligned(display), "\\]"])
+
+
+def _section(display: Display) -> str:
+    lines = [rf"\subsection{{{latex_words(capital(display.title))}}}"]
+    if display.given or display.where or display.conventions:
+        lines.append(rf"{{\small {given_words(display)}\par}}")
+    lines.append(rf"\[\fitted{{0.8\textheight}}{{{aligned(display)}}}\]")
+    lines.append(rf"{{\footnotesize\color{{gray}} {latex_words(provenance(display))}\par}}")
+    return "\n".join(lines)
+
+
+def given_words(display: Display, joint: str = r",\allowbreak{} ") -> str:
+    """``Let …, where …`` in LaTeX."""
+    parts = []
+    if display.given:
+        parts.append(f"Let {joint.join(f'${g}$' for g in display.given)}")
+    if display.where:
+        parts.append(f"{'where' if parts else 'Where'} {joint.join(f'${w}$' for w in display.where)}")
+    if display.conventions:
+        parts.append(f"{'in' if parts else 'In'} {latex_words(' and '.join(display.conventions))}")
+    return ", ".join(parts) + "." if parts else ""
+
+
+def provenance(display: Display) -> str:
+    """How a derivation was proved and where it comes from, in words."""
+    state = "Not verified: " + "; ".join(dict.fromkeys(display.problems)) if display.problems else (
+        f"Proved by {', '.join(display.methods)}" if display.methods else "Proved")
+    origin = f"From {', '.join(display.origin)}" if display.origin else ""
+    return f"{state}. {origin}".rstrip(" .") + "."
+
+
+# --- a block ----------------------------------------------------------------------------------
+
+
+def aligned(display: Display, cell: Cell = lambda row, text: text, reason: Callable[[str], str] | None = None) -> str:
+    """The lines as an ``aligned`` environment; ``cell`` may wrap what stands in a row, by its number, ``reason`` set a reason."""
+    rows = [row for number, line in enumerate(display.lines) for row in _rows(number, line, cell, reason or _reason)]
+    body = " \\\\\n  ".join(rows)
+    return f"\\begin{{aligned}}\n  {body}\n\\end{{aligned}}"
+
+
+def _rows(number: int, line: Line, cell: Cell, reason: Callable[[str], str]) -> list[str]:
+    notes = _notes(line)
+    last = f" && {cell(number, reason(notes))}" if notes else ""
+    if not line.right:
+        return [f"& {cell(number, line.left)}{last}"]
+    if line.left and width(line.left) > LONG_LEFT and width(line.left) + width(line.right) > LONG_ROW:
+        return [rf"& {cell(number, line.left)}", rf"&\qquad {cell(number, line.right)}{last}"]
+    return [f"{cell(number, line.left)} &{cell(number, line.right)}{last}".lstrip()]
+
+
+def _notes(line: Line) -> str:
+    """What stands beside a line: its reason, its conditions, and that it is not verified."""
+    conditions = " and ".join(f"${c}$" for c in line.conditions)
+    parts = [line.reason, f"if {conditions}" if conditions else ""]
+    shown = ", ".join(filter(None, parts))
+    return "; ".join(filter(None, (shown, f"NOT VERIFIED: {line.problem}" if line.problem else "")))
+
+
+def _reason(words: str) -> str:
+    return rf"\text{{({latex_words(words)})}}"
+
+
+def titles(sheets: Iterable[Sheet]) -> str:
+    """One title for several sheets."""
+    found = [capital(sheet.title) for sheet in sheets]
+    return found[0] if len(found) == 1 else "Formulas and their derivations"
+
+
