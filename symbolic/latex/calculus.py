@@ -23,11 +23,17 @@ def is_d(token: Token) -> bool:
     return token.text in ("d", r"\partial") or (token.kind == "text" and token.arg == "d" and token.text != r"\text")
 
 
+def _is_size(r: Reader, name: str) -> bool:
+    """Whether a name is a whole number, such as a dimension: nobody divides by ``d x`` then."""
+    symbol = r.scope.symbol(name)
+    return symbol is not None and symbol.sort.field == "integer" and symbol.sort.is_scalar
+
+
 def fraction(r: Reader) -> Term:
     r"""``\frac{a}{b}``, or a derivative in that form."""
     first = r.position
     if is_derivative(r.tokens, first, r.close):
-        if r.tokens[first + 2].text == "d" and "d" in r.scope.names:
+        if r.tokens[first + 2].text == "d" and "d" in r.scope.names and not _is_size(r, "d"):
             raise r.error("d is a name here: a derivative or a fraction?", first, r"write \frac{\mathrm{d}}{\mathrm{d}x} if a derivative")
         return _derivative_fraction(r, first)
     r.take()
