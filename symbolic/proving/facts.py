@@ -7,13 +7,16 @@ all assumed facts hold; None says nothing.  A fact that is not understood is not
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 from symbolic.proving import signs as sg
 from symbolic.proving.normal_form import Session, Unsupported
 from symbolic.proving.ring import Poly, TooLarge
-from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, open_binder
+from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, open_binder, walk
+from symbolic.terms import ZERO as TERM_ZERO
 
 MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}
+IMAGINARY = Call("imaginary", ())
 NEGATED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq", "eq": "ne"}
 GIVE_UP = (Unsupported, TooLarge, ZeroDivisionError)
 
@@ -173,12 +176,56 @@ def entails(s: Session, condition: Term) -> bool | None:
                 mask = s.signs.quotient_sign(s.ring.sub(s.nf(a), s.nf(b)))
             except GIVE_UP:
                 return None
+            if mask & ~MASKS[op] and b is TERM_ZERO and has_sum(a):
+                mask &= written_sign(s, a)
             if mask & ~MASKS[op] == 0:
                 return True
             return False if mask & MASKS[op] == 0 else None
         case Bind("forall", _, _, bounds):
             return _entails_all(s, condition, bounds)
     return None
+
+
+def has_sum(t: Term) -> bool:
+    """Whether a sum of real numbers occurs."""
+    parts = list(walk(t))
+    if any(u is IMAGINARY or (isinstance(u, Sym) and u.sort.field == "complex") for u in parts):
+        return False
+    return any(isinstance(u, Bind) and u.op == "sum" for u in parts)
+
+
+def written_sign(s: Session, t: Term) -> int:
+    """The sign of a term, where it is defined, from its parts as written: the normal form takes sums of squares apart."""
+    match t:
+        case Call("add", args):
+            return reduce(sg.plus, (written_sign(s, a) for a in args))
+        case Call("mul" | "div", args):
+            return reduce(sg.times, (written_sign(s, a) for a in args))
+        case Call("neg", (a,)):
+            return sg.flip(written_sign(s, a))
+        case Call("pow", (a, Num(k))) if k.denominator == 1 and k > 0:
+            return sg.raised(written_sign(s, a), int(k))
+        case Call("sqrt", (a,)):
+            return written_sign(s, a) & sg.NONNEG or sg.ZERO
+        case Bind("sum", _, _, (lo, hi)) if not has_sum(lo) and not has_sum(hi):
+            return _sum_sign(s, t, lo, hi)
+    if has_sum(t):
+        return {"abs": sg.NONNEG, "exp": sg.POS}.get(t.op, sg.ANY) if isinstance(t, Call) else sg.ANY
+    try:
+        return s.signs.quotient_sign(s.nf(t))
+    except GIVE_UP:
+        return sg.ANY
+
+
+def _sum_sign(s: Session, t: Bind, lo: Term, hi: Term) -> int:
+    """The sign of a sum whose terms all have one sign; an empty sum is 0."""
+    var, body = open_binder(t)
+    with s.scope():
+        assume(s, (Call("ge", (var, lo)), Call("le", (var, hi))))
+        mask = sg.ZERO if s.signs.contradictory else written_sign(s, body)
+    if mask not in (sg.POS, sg.NONNEG, sg.NEG, sg.NONPOS, sg.ZERO):
+        return sg.ANY
+    return mask if entails(s, Call("ge", (hi, lo))) else mask | sg.ZERO
 
 
 def _entails_all(s: Session, condition: Bind, bounds: tuple[Term, ...]) -> bool | None:

@@ -221,6 +221,8 @@ class Signs:
             mask = NONNEG
         if g.kind == "root" and mask & ZERO and self.sign(g.payload[0]) & ZERO == 0:
             mask = POS
+        if g.kind == "log" and not g.sign and self.sign(g.payload) == POS:
+            mask &= self.sign(self.ring.lift(g.payload) - 1)
         fact = self.facts.get(((((g.index, 1),), 1),))
         return mask & (fact[1] if fact else ANY)
 
@@ -270,7 +272,17 @@ class Signs:
                 out.append((self.ring.poly(g) - int(low), strict))
             if high:
                 out.append((int(high) - self.ring.poly(g), strict))
+            if g.kind == "exp":
+                out += self._exponential_range(g)
         return out
+
+    def _exponential_range(self, g: Generator) -> list[tuple[Poly, bool]]:
+        """exp(q) against 1 from the sign of q."""
+        mask = self.quotient_sign(g.payload[0])
+        above = self.ring.poly(g) - 1
+        if mask & NEG == 0:
+            return [(above, mask == POS)]
+        return [(-above, mask == NEG)] if mask & POS == 0 else []
 
     def _combination(self, p: Poly, facts: list[tuple[Poly, bool]]) -> bool | None:
         """True if p > 0 follows, False if only p ≥ 0 does, None if neither, by p = c + Σ λᵢ qᵢ + Σ μₖ mₖ."""
