@@ -38,7 +38,7 @@ def message(result: Result, document: Document, width: int = 80, paint: Paint = 
     lines = _headline(result, width, paint)
     lines.append("")
     lines += excerpt(document, _marks(item, verdict), width, paint)
-    details = list(_details(result))
+    details = list(details(result))
     if details:
         lines.append("")
         for name, text in details:
@@ -77,13 +77,13 @@ def _headline(result: Result, width: int, paint: Paint) -> list[str]:
 
 def _summary(result: Result) -> str:
     if result.met is False:
-        return f"expected {result.expect}, but it is {_what(result.verdict, result.item)}"
+        return f"expected {result.expect}, but it is {said_of(result.verdict, result.item)}"
     if result.met and result.verdict.word not in ("proved", "definition", "posed"):
-        return f"{_what(result.verdict, result.item)}, as expected"
-    return _what(result.verdict, result.item)
+        return f"{said_of(result.verdict, result.item)}, as expected"
+    return said_of(result.verdict, result.item)
 
 
-def _what(verdict: Verdict, item: Item) -> str:
+def said_of(verdict: Verdict, item: Item) -> str:
     """The verdict in a sentence."""
     match verdict:
         case Proved(by=by):
@@ -136,7 +136,8 @@ def _same_source(one: Place, other: Place) -> bool:
 # --- the evidence -----------------------------------------------------------------------------
 
 
-def _details(result: Result) -> Iterator[tuple[str, str]]:
+def details(result: Result) -> Iterator[tuple[str, str]]:
+    """The evidence, line by line: a name (empty where the line before goes on) and a text."""
     item, verdict = result.item, result.verdict
     step = item.checked
     if step is not None and not isinstance(verdict, Proved):
