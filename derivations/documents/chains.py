@@ -24,7 +24,7 @@ from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
 from derivations.documents.roles import Head, Known, head_of, is_result, occurs, why_not_false
-from derivations.documents.scoping import Scopes, step_under, survey_sections
+from derivations.documents.scoping import Scopes, clashing_name, step_under, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
@@ -375,6 +375,11 @@ class _Walk:
             hypotheses, rests_on = self._hypotheses(cited)
             step = step_under(self.scopes.current, relation, left[0], right[0], (*reading.facts, *hypotheses))
             instead = instead or self.scopes.doubt_about(step)
+            clash = clashing_name(step)
+            if clash is not None:
+                remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
+                item = replace(item, settled=verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy))
+        if settled is None and item.settled is None:
             item = replace(item, checked=step, instead=instead, rests_on=rests_on, hints=self.scopes.hints(step))
         self._add(item)
         self.seen |= {s.name for s in free_symbols(left[0]) | free_symbols(right[0])}

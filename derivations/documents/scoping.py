@@ -220,6 +220,16 @@ def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iter
     return Step(relation, left, right, scope.relevant_facts(left, right, *values), definitions, scope.conventions)
 
 
+def clashing_name(step: Step) -> str | None:
+    """A name that stands for different kinds of things in one step: ``x`` a number on one side, ``x_i`` a family on the other."""
+    kinds: dict[str, set[object]] = {}
+    values = [part for d in step.definitions for part in (d.symbol, d.value)]
+    for term in (step.left, step.right, *step.declarations, *values):
+        for s in free_symbols(term):
+            kinds.setdefault(s.name, set()).add((s.sort.shape, s.sort.index, s.sort.domain is None))
+    return next((name for name, found in kinds.items() if len(found) > 1 and len({k[2] for k in found}) == 1), None)  # type: ignore[index]
+
+
 def _reached(definitions: Sequence[Definition], names: frozenset[Sym]) -> tuple[Definition, ...]:
     """The definitions whose names occur, or occur in one that does, in the order in which they were made."""
     reached: set[Definition] = set()

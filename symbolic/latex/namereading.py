@@ -279,7 +279,7 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
         bracket = next(t for a, b in name.brackets for t in r.tokens[a:b] if t.kind == "letter")
         if bracket.text in r.bound:
             raise r.error(f"the index of {flat} cannot be read", first)
-    if flat == base and base in r.usage.families and not r.in_index:
+    if flat == base and base in r.local.families and not r.in_index:
         raise r.error(f"{base} stands with and without subscripts", first,
                       rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
     _word_run(r, name, first)

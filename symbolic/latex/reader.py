@@ -35,7 +35,8 @@ class Reader:
         self.source_end = len(source) if end is None else end
         found = tokens_of(source, scope.macros, start, end)
         self.words = scope.words
-        self.usage: Usage = scope.usage.joined(survey_tokens(found, scope))
+        self.local: Usage = survey_tokens(found, scope)
+        self.usage: Usage = scope.usage.joined(self.local)
         self.reset(found)
         self.bound: dict[str, Sym] = {}
         self.head: str | None = None
