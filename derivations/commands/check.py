@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH",
                         help="files or folders (.md, .tex, .ipynb); without any, the documents of [tool.derivations]")
-    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="json: one object a line, a line a step")
+    parser.add_argument("--output-format", choices=("text", "json", "html"), default="text",
+                        help="json: one object a line, a line a step; html: a page that opens offline")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the page into this file, not to standard output")
     parser.add_argument("--strict", action="store_true", help="fail on undecided, unreadable and definedness too")
     parser.add_argument("--fail-on", default="", metavar="KIND,…", help="further verdicts that fail the run, e.g. definedness,undecided")
     parser.add_argument("--step-timeout", type=_seconds, metavar="SECONDS", help="give up on a step after this time (20)")
@@ -41,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     from derivations.documents.loading import find_documents, load
     from derivations.documents.workers import Workers
 
+    if options.output is not None and options.output_format != "html":
+        raise ConfigurationError("-o names the file of a page: it goes with --output-format html")
     configuration = find_configuration(Path.cwd())
     failing = failing_labels(configuration, options.strict, options.fail_on.split(","))
     paths = list(find_documents(options.paths)) if options.paths else configuration.document_paths()
@@ -85,6 +89,7 @@ class _Report:
 
         total = sum(len(items) for _, items in read)
         everything: list[Result] = []
+        checked: list[tuple[Document, list[Result]]] = []
         with _progress(total, self.options.output_format) as advance:
             for document, items in read:
                 results = results_of(items, workers.judge, advance)
@@ -92,6 +97,9 @@ class _Report:
                 for result in results:
                     self._one(result, document)
                 self._nothing_read(document, results)
+                checked.append((document, results))
+        if self.options.output_format == "html":
+            self._page(checked)
         if self.options.output_format == "text":
             from derivations.reporting.summary import summary
 
@@ -106,10 +114,20 @@ class _Report:
             from derivations.reporting.records import record_line
 
             _print(record_line(result))
-        elif failed or self._interesting(result):
+        elif self.options.output_format == "text" and (failed or self._interesting(result)):
             from derivations.reporting.messages import coloured, message, plain
 
             _print(message(result, document, paint=coloured if _is_colourful() else plain) + "\n")
+
+    def _page(self, checked: list[tuple[Document, list[Result]]]) -> None:
+        from derivations.reporting.html_report import report_page
+
+        text = report_page(checked, self.failing)
+        if self.options.output is None:
+            print(text, end="")
+        else:
+            self.options.output.write_text(text, encoding="utf-8")
+            print(self.options.output)
 
     def _interesting(self, result: Result) -> bool:
         if self.options.verbose:

@@ -38,10 +38,10 @@ def message(result: Result, document: Document, width: int = 80, paint: Paint = 
     lines = _headline(result, width, paint)
     lines.append("")
     lines += excerpt(document, _marks(item, verdict), width, paint)
-    details = list(details(result))
-    if details:
+    found = list(details(result))
+    if found:
         lines.append("")
-        for name, text in details:
+        for name, text in found:
             lines += _labelled(name, text, width, paint)
     return "\n".join(lines)
 
