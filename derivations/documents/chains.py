@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.formulas import Reading, Row, Unread, describe, read_row, rows_of, statement_term, without_macros
+from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
@@ -32,6 +32,7 @@ from symbolic.terms import Definition, Sym, Term, free_symbols
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
                       r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
+COMMAND = re.compile(r"\\[A-Za-z]+")
 ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
@@ -110,6 +111,7 @@ class _Block:
     orders: dict[int, Order]
     references: tuple[str, ...]
     number: int
+    doubt: str | None = None
 
 
 @dataclass(slots=True)
@@ -308,7 +310,11 @@ class _Walk:
     def _row(self, row: Row, block: _Block) -> None:
         read = read_row(row, self.scopes.current)
         if isinstance(read, Unread):
-            self._unread(row, read)
+            gap = gap_in(row, read, self.scopes.current)
+            if gap is None:
+                self._unread(row, read)
+            else:
+                self._around(row, read, gap, block)
             return
         ends: list[_End] = []
         for number, reading in enumerate(read):
@@ -323,14 +329,38 @@ class _Walk:
         self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
         self.broken = False
 
-    def _unread(self, row: Row, problem: Unread) -> None:
-        if not row.continues or self.chain == 0:
+    def _around(self, row: Row, problem: Unread, gap: Gap, block: _Block) -> None:
+        """One member of a chain cannot be read: the steps before it and after it are judged all the same."""
+        if COMMAND.search(gap.member.source) and not COMMAND.fullmatch(gap.member.source.strip()):
+            block = replace(block, doubt="a part of this row could not be read, which may say when it holds")
+        if gap.before is not None:
+            self._row(gap.before, block)
+        elif not row.continues or self.chain == 0:
             self.chain, self.step = self.chain + 1, 0
+        opens = self.step == 0
+        self._add_unread(row, problem)
+        self.last, self.broken = [], True
+        if gap.after is None:
+            return
+        read = read_row(gap.after, self.scopes.current)
+        if isinstance(read, list) and len(read) == 1:
+            if not opens:
+                self._unheard(read[0], gap.after, "=")
+            self.last, self.broken = [self._reading(read[0], gap.after, block, None)], False
+        elif isinstance(read, Unread) and (again := gap_in(gap.after, read, self.scopes.current)) is not None:
+            self._around(gap.after, read, again, block)
+
+    def _add_unread(self, row: Row, problem: Unread) -> None:
         self.step += 1
         relation = "=" if RELATION.search(row.text.source) else None
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
         side = _side(row.text, problem.start, problem.end)
         self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict))
+
+    def _unread(self, row: Row, problem: Unread) -> None:
+        if not row.continues or self.chain == 0:
+            self.chain, self.step = self.chain + 1, 0
+        self._add_unread(row, problem)
         self.last, self.broken = [], True
 
     # --- relations ----------------------------------------------------------------------------
@@ -355,15 +385,18 @@ class _Walk:
         """A row whose first relation has no left side; what follows in the row is judged."""
         if self.chain == 0 or not self.broken:
             self.chain, self.step = self.chain + 1, 0
+        self._unheard(reading, row, SYMBOLS.get(reading.relations[0], "="))
+        return self._reading(reading, row, block, None)
+
+    def _unheard(self, reading: Reading, row: Row, symbol: str) -> None:
+        """The relation before the first member of a reading, whose left side is missing or was not read."""
         self.step += 1
         if self.broken:
-            reason, remedy = "the row above could not be read, so there is nothing to compare this with", None
+            reason, remedy = "what stands to the left could not be read, so there is nothing to compare this with", None
         else:
             reason, remedy = "nothing stands to the left of this", "write the left side, or put the row under the one that it continues"
         side = _side(row.text, *reading.spans[0])
-        self._add(Item(self.document.path, self.chain, self.step, SYMBOLS.get(reading.relations[0], "="), None, side,
-                       settled=verdicts.Unreadable(reason, None, remedy)))
-        return self._reading(reading, row, block, None)
+        self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
 
     def _relation(self, relation: str, left: _Member, right: _Member, reading: Reading, block: _Block) -> None:
         opens = self.step == 1 or self._goes_on_defining(left)
@@ -374,7 +407,7 @@ class _Walk:
             cited = (*block.references, *reading.references, *_labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
             step = step_under(self.scopes.current, relation, left[0], right[0], (*reading.facts, *hypotheses))
-            instead = instead or self.scopes.doubt_about(step)
+            instead = instead or block.doubt or self.scopes.doubt_about(step)
             clash = clashing_name(step)
             if clash is not None:
                 remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"

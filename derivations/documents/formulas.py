@@ -127,6 +127,34 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
             for s in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A member of a chain that cannot be read, and the rows that stand before it and after it."""
+
+    before: Row | None
+    member: Text
+    after: Row | None
+
+
+def gap_in(row: Row, problem: Unread, scope: Scope) -> Gap | None:
+    """The one member because of which a chain cannot be read; None if nothing else of the row can be judged."""
+    from symbolic.latex.statements import relation_offsets
+
+    source = row.text.source
+    try:
+        places = () if row.both_signs else relation_offsets(source, scope)
+    except Exception:
+        return None
+    left = [p for p in places if p[1] <= problem.start]
+    right = [p for p in places if p[0] > problem.start]
+    start, end = left[-1][1] if left else 0, right[0][0] if right else len(source)
+    if len(left) + len(right) != len(places) or problem.end > end or not source[start:end].strip() or (len(left) < 2 and not right):
+        return None
+    before = Row(row.text.cut(0, left[-1][0]), row.continues, row.end_line) if len(left) >= 2 else None
+    after = Row(row.text.cut(right[0][1], len(source)), False, row.end_line) if right and source[right[0][1] :].strip() else None
+    return Gap(before, row.text.cut(start, end), after) if before or after else None
+
+
 def read_let(latex: str, scope: Scope, line: int, claims: bool = False) -> Scope | Unread:
     """The scope after declarations, or why they cannot be read; definitions get the line.
 

@@ -112,6 +112,20 @@ def read_statements(source: str, scope: Scope, start: int = 0, end: int | None =
     return tuple(s for pair in zip(upper, lower, strict=True) for s in _both_signs(*pair))
 
 
+def relation_offsets(source: str, scope: Scope) -> tuple[tuple[int, int], ...]:
+    """Where the relations of a plain chain stand in ``source``; none if it is more than a chain of terms.  Raises :class:`ReadingError`."""
+    r = Reader(source, scope)
+    _refresh(r, _Marks())
+    segments = list(_segments(r))
+    if len(segments) != 1 or segments[0].condition:
+        return ()
+    a, b = segments[0].start, segments[0].end
+    places = _relation_places(r, a, b)
+    if any(RELATIONS[text] in CONNECTIVES or RELATIONS[text] in ("and", "or") for _, _, text in places):
+        return ()
+    return tuple((r.tokens[s].start, r.tokens[e - 1].end) for s, e, _ in places)
+
+
 def _both_signs(upper: Statement, lower: Statement) -> tuple[Statement, ...]:
     """Two statements; in an implication the one that holds for either sign."""
     if upper == lower:
