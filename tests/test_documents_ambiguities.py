@@ -1,0 +1,64 @@
+"""What may mean two things is asked about; one member that cannot be read does not lose the rest of its row."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.judging import check_text
+
+
+def words(markdown: str) -> list[str]:
+    return [r.verdict.word for r in check_text(markdown)]
+
+
+@pytest.mark.parametrize("text", [
+    "$$q + 1 = 1 + q$$\n$$q(x) + 1 = x q + 1$$\n",
+    "$$a + r = r + a$$\n$$r(x, y) + 1 = 1 + r(x, y)$$\n",
+    "$$s = t$$\n$$2 s(0) = s(0) + s(0)$$\n",
+    "$y = x^2$\n\n$$2 y(x) = y x + y x$$\n",
+    "$$\\sum_c \\phi_c = 1$$\n$$2 \\phi_3(x_c) = \\phi_3 x_c + x_c \\phi_3$$\n",
+])
+def test_a_name_before_a_lone_name_in_brackets_is_no_product(text: str) -> None:
+    assert words(text)[-1] == "unreadable"
+
+
+def test_a_declared_number_before_a_name_in_brackets_is_a_factor() -> None:
+    assert words("<!-- let q \\in \\mathbb{R} -->\n$$q(x) + 1 = x q + 1$$\n") == ["proved"]
+    assert words("$$q + 1 = 1 + q$$\n$$q(x + 1) = q x + q$$\n")[-1] == "proved"
+
+
+IMAGINARY = [r"e^{i\pi} + 1 = 0", r"e^{i\theta} = \cos\theta + i\sin\theta", r"i^2 = -1", r"e^{-i x} = \cos x - i \sin x"]
+
+
+@pytest.mark.parametrize("formula", [
+    *IMAGINARY, r"e^{j x} e^{-j x} = 1", r"i = \sqrt{-1}", r"\exp(2 \pi i) = 1", r"e^{-\frac{2\pi i k}{N}} = 1",
+])
+def test_an_undeclared_i_like_the_imaginary_unit_is_asked_about(formula: str) -> None:
+    (result,) = check_text(f"$${formula}$$\n")
+    assert result.verdict.word == "unreadable"
+    assert "convention: imaginary unit i" in (result.verdict.remedy or "")
+
+
+@pytest.mark.parametrize("formula", IMAGINARY)
+def test_the_imaginary_unit_by_convention(formula: str) -> None:
+    assert words(f"<!-- convention: imaginary unit i -->\n$${formula}$$\n") == ["proved"]
+
+
+@pytest.mark.parametrize("formula", [
+    r"\sum_{i=1}^3 e^{i x} = e^x + e^{2x} + e^{3x}", r"\sum_i e^{z_i} = \sum_j e^{z_j}", r"e^{z_i} e^{z_i} = e^{2 z_i}",
+])
+def test_an_index_in_an_exponent_is_an_index(formula: str) -> None:
+    assert words(f"$${formula}$$\n") == ["proved"]
+
+
+def test_one_member_that_cannot_be_read_leaves_the_other_steps() -> None:
+    assert words("$$(x+1)^2 = x^2+2x+1 = \\foo = x^2 + 1 = x^2$$\n") == ["proved", "unreadable", "unreadable", "refuted"]
+    assert words("$$\\begin{aligned} (x+1)^2 &= x^2+2x+1 = \\foo \\\\ &= x^2 + 1 = x^2 \\end{aligned}$$\n") == [
+        "proved", "unreadable", "unreadable", "refuted"]
+    assert words("$$\\begin{aligned} (x+1)^2 &= \\foo = (1+x)^2 \\\\ &= x^2 + 1 \\end{aligned}$$\n")[-1] == "refuted"
+    assert words("$$x = \\foo = \\bar = 1 = 2$$\n")[-1] == "refuted"
+
+
+def test_a_command_in_a_member_that_is_not_known_may_say_when_the_row_holds() -> None:
+    assert words("$$(x + 1)^2 = x^2 + 1 = 1 \\whenever x = 0$$\n")[0] == "undecided"
+    assert words("$$|x| = x \\quad\\text{if}\\quad x \\ge \\foo = 0$$\n") == ["unreadable"]
