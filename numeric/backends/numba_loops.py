@@ -7,12 +7,12 @@ to rounding.  Sums may be reassociated (``fastmath``), NaN and infinity are kept
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pprint import pformat
 
 from numeric.elementwise import primitive
 from numeric.emitting import CompileError
-from numeric.planning import A, Plan, Y, Z
+from numeric.planning import A, Activation, Plan, Y, Z
 from symbolic.terms import ONE, Call, Num, Sym, Term, mul, sym
 
 MATH = {"log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
@@ -62,60 +62,84 @@ def softly(x):
     return (x if x > 0.0 else 0.0) + (logarithm(y) + (u - (y - 1.0))/y)
 
 
+@njit(cache=KEPT)
+def gather(X, chosen, low, A, n):
+    """The chosen columns of X from low on."""
+    for k in range(X.shape[0]):
+        for i in range(n):
+            A[k, i] = X[k, chosen[low + i]]
+
+
 @njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
 def product(W, A, Z, n):
-    """Z = W A, on the first n examples."""
+    """Z = W A, on the first n examples: two rows and three columns of W at a time."""
     units, inputs = W.shape
-    for j in range(units):
-        first = inputs % 3
+    for j in range(0, units - 1, 2):
+        p, q = W[j, 0], W[j + 1, 0]
         for i in range(n):
-            Z[j, i] = 0.0
-        for k in range(first):
-            w = W[j, k]
+            a = A[0, i]
+            Z[j, i] = p*a
+            Z[j + 1, i] = q*a
+        rest = (inputs - 1) % 3
+        for k in range(1, 1 + rest):
+            p, q = W[j, k], W[j + 1, k]
             for i in range(n):
-                Z[j, i] += w*A[k, i]
-        for k in range(first, inputs, 3):
-            u, v, w = W[j, k], W[j, k + 1], W[j, k + 2]
+                a = A[k, i]
+                Z[j, i] += p*a
+                Z[j + 1, i] += q*a
+        for k in range(1 + rest, inputs, 3):
+            p0, p1, p2, q0, q1, q2 = W[j, k], W[j, k + 1], W[j, k + 2], W[j + 1, k], W[j + 1, k + 1], W[j + 1, k + 2]
             for i in range(n):
-                Z[j, i] += u*A[k, i] + v*A[k + 1, i] + w*A[k + 2, i]
-
-
-@njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
-def back(W, D, E, n):
-    """E = W^T D without the row of the biases, on the first n examples."""
-    units, inputs = W.shape
-    for k in range(inputs - 1):
-        first = units % 2
+                a, b, c = A[k, i], A[k + 1, i], A[k + 2, i]
+                Z[j, i] += p0*a + p1*b + p2*c
+                Z[j + 1, i] += q0*a + q1*b + q2*c
+    if units % 2:
+        j = units - 1
         for i in range(n):
-            E[k, i] = 0.0
-        for j in range(first):
-            w = W[j, k]
+            Z[j, i] = W[j, 0]*A[0, i]
+        rest = (inputs - 1) % 2
+        for k in range(1, 1 + rest):
             for i in range(n):
-                E[k, i] += w*D[j, i]
-        for j in range(first, units, 2):
-            v, w = W[j, k], W[j + 1, k]
+                Z[j, i] += W[j, k]*A[k, i]
+        for k in range(1 + rest, inputs, 2):
+            p, q = W[j, k], W[j, k + 1]
             for i in range(n):
-                E[k, i] += v*D[j, i] + w*D[j + 1, i]
+                Z[j, i] += p*A[k, i] + q*A[k + 1, i]
 
 
 @njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
 def outer(D, A, G, n):
-    """G grows by D A^T, over the first n examples."""
+    """G grows by D A^T, over the first n examples: two rows and two columns at a time."""
     units, inputs = G.shape
-    for j in range(units):
-        first = inputs % 2
-        for k in range(first):
-            u = 0.0
+    for j in range(0, units - 1, 2):
+        for k in range(0, inputs - 1, 2):
+            s, t, u, v = 0.0, 0.0, 0.0, 0.0
             for i in range(n):
-                u += D[j, i]*A[k, i]
-            G[j, k] += u
-        for k in range(first, inputs, 2):
-            u, v = 0.0, 0.0
+                c, d, a, b = D[j, i], D[j + 1, i], A[k, i], A[k + 1, i]
+                s += c*a
+                t += c*b
+                u += d*a
+                v += d*b
+            G[j, k] += s
+            G[j, k + 1] += t
+            G[j + 1, k] += u
+            G[j + 1, k + 1] += v
+        if inputs % 2:
+            k = inputs - 1
+            s, u = 0.0, 0.0
             for i in range(n):
-                u += D[j, i]*A[k, i]
-                v += D[j, i]*A[k + 1, i]
-            G[j, k] += u
-            G[j, k + 1] += v
+                a = A[k, i]
+                s += D[j, i]*a
+                u += D[j + 1, i]*a
+            G[j, k] += s
+            G[j + 1, k] += u
+    if units % 2:
+        j = units - 1
+        for k in range(inputs):
+            s = 0.0
+            for i in range(n):
+                s += D[j, i]*A[k, i]
+            G[j, k] += s
 '''
 
 
@@ -167,7 +191,7 @@ def generate_loops(plan: Plan, title: str) -> str:
     flags = 'FLAGS = {"reassoc", "contract", "nsz", "arcp"}\nEXACT = {"contract"}'
     head = f'"""{title}\n\nGenerated from formulas as loops; CLAIMS lists what was proved of them.\n"""'
     imports = "import math\n\nimport numpy as np\nfrom numba import njit"
-    parts = [f"{head}\n\n{imports}\n\n{claims}\n\n{flags}\nBLOCK = 128", LOOPS, _slopes(plan), _update(plan), _train(plan)]
+    parts = [f"{head}\n\n{imports}\n\n{claims}\n\n{flags}\nBLOCK = 256", LOOPS, _pieces(plan), _slopes(plan), _update(plan), _train(plan)]
     return "\n\n\n".join(p.strip("\n") for p in parts) + "\n"
 
 
@@ -179,56 +203,72 @@ def _function(head: str, lines: list[str]) -> str:
     return f'@njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)\n{head}\n{_lines(lines)}'
 
 
-def _over(units: str, body: list[str]) -> list[str]:
-    """A loop over units and the examples of the block."""
-    return [f"for j in range({units}):", "    for i in range(n):", *("        " + line for line in body)]
+def _over(head: str, body: list[str], first: Sequence[str] = (), last: Sequence[str] = ()) -> str:
+    """A function that loops over the units of D or Z and the first n examples: small ones become vector instructions."""
+    array = head.split("(")[1].split(",")[0]
+    loop = [f"for j in range({array}.shape[0]):", "    for i in range(n):", *("        " + line for line in body)]
+    return _function(f"def {head}:", [*first, *loop, *last])
+
+
+def _pieces(plan: Plan) -> str:
+    """The entry-by-entry parts: activations, slopes through them, and the end, where the loss is."""
+    parts = []
+    for number, activation in _numbered(plan).items():
+        parts.append(_over(f"value{number}(Z, A, n)", ["z = Z[j, i]", f"A[j, i] = {_code(activation.value)}"]))
+        parts.append(_over(f"through{number}(D, Z, A, n)", ["z, a = Z[j, i], A[j, i]", f"D[j, i] *= {_code(activation.slope)}"]))
+    delta = _code(mul(sym("scale"), plan.output.slope))
+    if plan.output.shares:
+        parts.append(_function("def output(Z, A, n):", SHARES))
+    else:
+        parts.append(_over("output(Z, A, n)", ["z = Z[j, i]", f"A[j, i] = {_code(plan.output.value)}"], last=["return 0.0"]))
+    ending = ["z, a, y = Z[j, i], A[j, i], Y[j, i]", f"D[j, i] = {delta}", f"loss += {_code(plan.output.loss)}"]
+    parts.append(_over("ending(Z, A, Y, D, n, scale)", ending, first=["loss = 0.0"], last=["return loss"]))
+    return "\n\n\n".join(parts)
+
+
+def _numbered(plan: Plan) -> dict[int, Activation]:
+    """The distinct activations of the hidden layers."""
+    return dict(enumerate(dict.fromkeys(plan.hidden)))
+
+
+SHARES = [
+    "loss = 0.0", "for i in range(n):", "    top = Z[0, i]", "    for j in range(Z.shape[0]):", "        top = max(top, Z[j, i])",
+    "    total = 0.0", "    for j in range(Z.shape[0]):", "        A[j, i] = exponential(Z[j, i] - top)", "        total += A[j, i]",
+    "    for j in range(Z.shape[0]):", "        A[j, i] /= total", "    loss += math.log(total) + top", "return loss",
+]
+"""The softmax of each example; gives what the scores add to the loss."""
 
 
 def _slopes(plan: Plan) -> str:
     """Gradient and summed loss of the chosen examples."""
     last = len(plan.hidden) + 1
-    sizes = ", ".join(f"n{k}" for k in range(last + 1))
+    numbers = {activation: k for k, activation in _numbered(plan).items()}
     factor = float(plan.layer.weight)
-    opening = [f"{sizes} = sizes", "gradient[:] = 0.0", "end = 0"]
+    ones = float(plan.layer.bias / plan.layer.weight)
+    opening = [f"{', '.join(f'n{k}' for k in range(last + 1))} = sizes", "gradient[:] = 0.0", "end = 0"]
     for k in range(1, last + 1):
         opening += ["start = end", f"end = start + n{k}*(n{k - 1} + 1)"]
         opening += [f"{w}{k} = {array}[start:end].reshape(n{k}, n{k - 1} + 1)" for w, array in (("W", "theta"), ("G", "gradient"))]
     opening += ["A0 = np.empty((n0 + 1, BLOCK), theta.dtype)"]
     for k in range(1, last + 1):
-        opening += [f"Z{k} = np.empty((n{k}, BLOCK), theta.dtype)", f"D{k} = np.empty((n{k}, BLOCK), theta.dtype)",
-                    f"A{k} = np.full((n{k} + 1, BLOCK), {float(plan.layer.bias / plan.layer.weight)!r}, theta.dtype)"]
+        opening += [f"{name}{k} = np.empty((n{k}, BLOCK), theta.dtype)" for name in "ZD"]
+        opening += [f"A{k} = np.full((n{k} + 1, BLOCK), {ones!r}, theta.dtype)"]
     opening += [f"Y = np.empty((n{last}, BLOCK), theta.dtype)", "loss = 0.0", "for low in range(0, len(chosen), BLOCK):"]
-    block = ["n = min(BLOCK, len(chosen) - low)"]
-    block += ["for k in range(n0 + 1):", "    for i in range(n):", "        A0[k, i] = X[k, chosen[low + i]]",
-              f"for k in range(n{last}):", "    for i in range(n):", "        Y[k, i] = T[k, chosen[low + i]]"]
-    scaled = [] if factor == 1 else [f"Z *= {factor!r}"]
+    block = ["n = min(BLOCK, len(chosen) - low)", "gather(X, chosen, low, A0, n)", "gather(T, chosen, low, Y, n)"]
     for k in range(1, last + 1):
-        block += [f"product(W{k}, A{k - 1}, Z{k}, n)", *(s.replace("Z", f"Z{k}") for s in scaled)]
-        value = plan.hidden[k - 1].value if k < last else plan.output.value
-        block += _shares(last) if k == last and plan.output.shares else _over(f"n{k}", [f"z = Z{k}[j, i]", f"A{k}[j, i] = " + _code(value)])
-    delta = _code(mul(sym("scale"), plan.output.slope))
-    block += _over(f"n{last}", [f"z, a, y = Z{last}[j, i], A{last}[j, i], Y[j, i]", f"D{last}[j, i] = {delta}",
-                                f"loss += {_code(plan.output.loss)}"])
+        block += [f"product(W{k}, A{k - 1}, Z{k}, n)", *([] if factor == 1 else [f"Z{k} *= {factor!r}"])]
+        block.append(f"value{numbers[plan.hidden[k - 1]]}(Z{k}, A{k}, n)" if k < last else f"loss += output(Z{k}, A{k}, n)")
+    block.append(f"loss += ending(Z{last}, A{last}, Y, D{last}, n, scale)")
     for k in range(last, 0, -1):
         block += [f"outer(D{k}, A{k - 1}, G{k}, n)"]
         if k > 1:
-            slope = plan.hidden[k - 2].slope
-            block += [f"back(W{k}, D{k}, D{k - 1}, n)", *(s.replace("Z", f"D{k - 1}") for s in scaled)]
-            if slope is not ONE:
-                block += _over(f"n{k - 1}", [f"z, a = Z{k - 1}[j, i], A{k - 1}[j, i]", f"D{k - 1}[j, i] *= {_code(slope)}"])
+            block += [f"product(W{k}[:, :n{k - 1}].T, D{k}, D{k - 1}, n)", *([] if factor == 1 else [f"D{k - 1} *= {factor!r}"])]
+            if plan.hidden[k - 2].slope is not ONE:
+                block.append(f"through{numbers[plan.hidden[k - 2]]}(D{k - 1}, Z{k - 1}, A{k - 1}, n)")
     closing = [] if factor == 1 else [f"gradient *= {factor!r}"]
     return _function("def slopes(theta, gradient, sizes, X, T, chosen, scale):",
                      ['"""Write scale times the gradient of the summed loss of the chosen examples; give that loss."""', *opening,
                       *("    " + line for line in block), *closing, "return loss"])
-
-
-def _shares(last: int) -> list[str]:
-    """The softmax of each example, and what its scores add to the loss."""
-    z, a = f"Z{last}", f"A{last}"
-    return ["for i in range(n):", f"    top = {z}[0, i]", f"    for j in range(n{last}):", f"        top = max(top, {z}[j, i])",
-            "    total = 0.0", f"    for j in range(n{last}):", f"        {a}[j, i] = exponential({z}[j, i] - top)",
-            f"        total += {a}[j, i]",
-            f"    for j in range(n{last}):", f"        {a}[j, i] /= total", "    loss += math.log(total) + top"]
 
 
 def _code(term: Term) -> str:
