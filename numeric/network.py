@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.caching import Request, compiled_module, training_module
+from numeric.examples import BINARY, CATEGORICAL, Labels, features
 from numeric.optimizers import optimizer as find_optimizer
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 Run = Callable[[int], list[float]]
 CHUNK, CHUNK_OF_EPOCHS = 8192, 64
-BINARY, CATEGORICAL = "binary_cross_entropy", "categorical_cross_entropy"
 RECTIFIERS = frozenset({"relu", "leaky_relu", "softplus", "silu", "gelu"})
 """Activations that pass about half of the variance: their weights start √2 larger (He and others 2015)."""
 
@@ -186,7 +186,7 @@ class Network:
         validation = None if validation_data is None else self._pair(*validation_data, state.sizes)
         run = self._run(x, t)
         curve = state.history.setdefault("loss", [])
-        watched = validation is not None or (self.accuracy and self._classifies)
+        watched = validation is not None or (self.accuracy and self._labels.are_classes)
         done = 0
         with np.errstate(all="ignore"), _progress(epochs, self.progress) as advance:
             while done < epochs:
@@ -197,7 +197,7 @@ class Network:
                     first = len(curve) - len(means) + int(np.argmin(np.isfinite(means))) + 1
                     raise FloatingPointError(f"the loss became infinite or NaN in epoch {first}; a lower learning rate "
                                              f"(now {self.learning_rate}) or scaled inputs may help")
-                if self.accuracy and self._classifies:
+                if self.accuracy and self._labels.are_classes:
                     state.history.setdefault("accuracy", []).append(self._accuracy(x, t))
                 if validation is not None:
                     self._validate(*validation, state.history)
@@ -300,7 +300,7 @@ class Network:
 
     def _validate(self, x: Array, t: Array, history: dict[str, list[float]]) -> None:
         history.setdefault("validation_loss", []).append(self._mean_loss(x, t))
-        if self._classifies:
+        if self._labels.are_classes:
             history.setdefault("validation_accuracy", []).append(self._accuracy(x, t))
 
     # --- values
@@ -308,7 +308,7 @@ class Network:
     def outputs(self, X: Any) -> Array:
         """The values of the output units, one row an example."""
         state = self._fitted()
-        return self._outputs(self._features(X, state.sizes[0]))
+        return self._outputs(features(X, self.dtype, state.sizes[0]))
 
     def _outputs(self, x: Array) -> Array:
         state = self._fitted()
@@ -343,21 +343,21 @@ class Network:
     def predict(self, X: Any) -> Array:
         """Classes as integers if the labels are classes, else the outputs (one column: a flat array)."""
         out = self.outputs(X)
-        if self._classifies:
-            return self._chosen(out)
+        if self._labels.are_classes:
+            return self._labels.chosen(out)
         return out[:, 0] if out.shape[1] == 1 else out
 
     def predict_proba(self, X: Any) -> Array:
         """The probability of each class, one row an example; a single unit gives those of classes 0 and 1."""
-        if self._loss_name not in (BINARY, CATEGORICAL):
-            raise AttributeError(f"outputs trained with the loss {self._loss_name} are no probabilities")
+        if self._labels.loss not in (BINARY, CATEGORICAL):
+            raise AttributeError(f"outputs trained with the loss {self._labels.loss} are no probabilities")
         out = self.outputs(X)
         return np.hstack([1 - out, out]) if out.shape[1] == 1 else out
 
     def score(self, X: Any, y: Any) -> float:
         """The accuracy if the labels are classes, else the coefficient of determination R²."""
         x, t = self._pair(X, y, self._fitted().sizes)
-        if self._classifies:
+        if self._labels.are_classes:
             return self._accuracy(x, t)
         residual: Array = t - self._outputs(x)
         spread: Array = t - t.mean(axis=0)
@@ -365,23 +365,12 @@ class Network:
         return 1 - float(np.sum(residual * residual)) / total if total else 0.0
 
     def _accuracy(self, x: Array, t: Array) -> float:
-        return float(np.mean(self._chosen(self._outputs(x)) == self._chosen(t)))
-
-    def _chosen(self, values: Array) -> Array:
-        if values.shape[1] == 1:
-            return (values[:, 0] > 0.5 * (self.targets[0] + self.targets[1])).astype(int)
-        if self._loss_name == BINARY and self.classes is None:
-            return (values > 0.5).astype(int)  # several yes-or-no labels
-        best: Array = np.argmax(values, axis=1)
-        return best
+        return float(np.mean(self._labels.chosen(self._outputs(x)) == self._labels.chosen(t)))
 
     @property
-    def _loss_name(self) -> str:
-        return self.loss if isinstance(self.loss, str) else self.loss.name
-
-    @property
-    def _classifies(self) -> bool:
-        return self.classes is not None or self._loss_name in (BINARY, CATEGORICAL)
+    def _labels(self) -> Labels:
+        loss = self.loss if isinstance(self.loss, str) else self.loss.name
+        return Labels(loss, self.classes, self.targets, self.dtype)
 
     @property
     def loss_curve_(self) -> list[float]:
@@ -417,71 +406,11 @@ class Network:
     # --- data
 
     def _pair(self, X: Any, y: Any, sizes: tuple[int, ...] | None) -> tuple[Array, Array]:
-        x = self._features(X, None if sizes is None else sizes[0])
-        t = self._targets(y, None if sizes is None else sizes[-1])
+        x = features(X, self.dtype, None if sizes is None else sizes[0])
+        t = self._labels.targets(y, None if sizes is None else sizes[-1])
         if len(x) != len(t):
             raise ValueError(f"{len(x)} rows of X and {len(t)} labels")
         return x, t
-
-    def _features(self, X: Any, wanted: int | None) -> Array:
-        x = np.asarray(X)
-        if x.dtype.kind not in "biuf":
-            raise ValueError(f"X holds numbers, not {x.dtype}")
-        if x.ndim != 2:
-            raise ValueError(f"X has two dimensions (examples × features), not {x.ndim}; a single example is X[None, :]")
-        if not x.size:
-            raise ValueError(f"X is empty: its shape is {x.shape}")
-        if wanted is not None and x.shape[1] != wanted:
-            raise ValueError(f"X has {x.shape[1]} features, but the network was trained with {wanted}")
-        return self._finite(x, "X")
-
-    def _finite(self, values: Array, name: str) -> Array:
-        cast = values.astype(self.dtype)
-        bad = ~np.isfinite(cast)
-        if bad.any():
-            place = tuple(int(i) for i in np.argwhere(bad)[0])
-            raise ValueError(f"{name} has {int(bad.sum())} entries that are NaN or infinite; the first is {values[place]} at {place}")
-        return cast
-
-    def _targets(self, y: Any, wanted: int | None) -> Array:
-        labels = np.asarray(y)
-        if labels.dtype.kind not in "biuf":
-            raise ValueError(f"labels are numbers, not {labels.dtype}")
-        if labels.ndim not in (1, 2) or not labels.size:
-            raise ValueError(f"labels have shape (examples,) or (examples, outputs), not {labels.shape}")
-        if labels.ndim == 1 and (self.classes is not None or self._loss_name == CATEGORICAL) and not (
-                self._loss_name == BINARY and self.classes == 2):
-            t = self._one_hot(labels, self.classes or wanted)
-        else:
-            t = self._finite(labels.reshape(len(labels), -1), "y")
-        self._check_labels(t)
-        if wanted is not None and t.shape[1] != wanted:
-            raise ValueError(f"labels have {t.shape[1]} columns, but the network has {wanted} outputs")
-        return t
-
-    def _one_hot(self, labels: Array, classes: int | None) -> Array:
-        """Class k as a row with the high target at k."""
-        whole = self._finite(labels, "y")
-        if (whole != np.floor(whole)).any():
-            raise ValueError(f"classes are whole numbers from 0; found {whole[whole != np.floor(whole)][0]}")
-        count = classes or max(2, int(whole.max()) + 1)
-        outside = (whole < 0) | (whole >= count)
-        if outside.any():
-            row = int(np.argmax(outside))
-            raise ValueError(f"labels are whole numbers from 0 to {count - 1}; found {labels[row]} in row {row}")
-        low, high = self.targets
-        t = np.full((len(labels), count), low, self.dtype)
-        t[np.arange(len(labels)), whole.astype(int)] = high
-        return t
-
-    def _check_labels(self, t: Array) -> None:
-        if self._loss_name == BINARY and ((t < 0) | (t > 1)).any():
-            row = int(np.argmax(((t < 0) | (t > 1)).any(axis=1)))
-            raise ValueError(f"labels of the loss {BINARY} lie between 0 and 1; found {t[row].max():g} in row {row}; for more than two "
-                             f"classes use output='softmax', loss='{CATEGORICAL}'")
-        if self._loss_name == CATEGORICAL and ((t < 0).any() or (np.abs(t.sum(axis=1) - 1) > 1e-6).any()):
-            row = int(np.argmax((t < 0).any(axis=1) | (np.abs(t.sum(axis=1) - 1) > 1e-6)))
-            raise ValueError(f"each row of labels of the loss {CATEGORICAL} sums to 1, none below 0; row {row} is {t[row].tolist()}")
 
     # --- files
 

@@ -16,6 +16,7 @@ from sklearn.utils.estimator_checks import check_estimator
 from numeric.estimators import NetworkClassifier, NetworkRegressor
 
 
+@pytest.mark.filterwarnings("ignore:Skipping check")
 @pytest.mark.parametrize("estimator", [NetworkClassifier(), NetworkRegressor()], ids=["classifier", "regressor"])
 def test_scikit_learn_accepts_the_estimator(estimator: object) -> None:
     check_estimator(estimator)
