@@ -11,7 +11,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,12 +21,12 @@ from numpy.typing import NDArray
 from numeric.caching import Request, compiled_module, training_module
 from numeric.examples import BINARY, CATEGORICAL, Labels, features
 from numeric.optimizers import optimizer as find_optimizer
+from numeric.running import Recipe, Run, State, batched_run, compiled_run, whole_run
 
 if TYPE_CHECKING:
     from symbolic.formulas import Formula
 
 Array = NDArray[Any]
-Run = Callable[[int], list[float]]
 CHUNK, CHUNK_OF_EPOCHS = 8192, 64
 RECTIFIERS = frozenset({"relu", "leaky_relu", "softplus", "silu", "gelu"})
 """Activations that pass about half of the variance: their weights start √2 larger (He and others 2015)."""
@@ -35,18 +34,6 @@ RECTIFIERS = frozenset({"relu", "leaky_relu", "softplus", "silu", "gelu"})
 
 class NotFitted(AttributeError, ValueError):
     """The network has no parameters yet."""
-
-
-@dataclass(slots=True)
-class State:
-    """All that a run needs to go on: parameters, memory of the optimizer, steps done, the random generator, the history."""
-
-    sizes: tuple[int, ...]
-    theta: Array
-    memory: list[Array]
-    rng: np.random.Generator
-    step: int = 0
-    history: dict[str, list[float]] = field(default_factory=dict)
 
 
 class Network:
@@ -207,96 +194,15 @@ class Network:
         return self
 
     def _run(self, x: Array, t: Array) -> Run:
-        """The function that does a number of epochs and gives the mean loss of each."""
-        state, m = self._fitted(), len(x)
-        size = m if self.batch_size is None else min(self.batch_size, m)
+        state, size = self._fitted(), len(x) if self.batch_size is None else min(self.batch_size, len(x))
         if self.backend == "numba":
-            return self._compiled_run(x, t, size)
-        gradient = np.empty_like(state.theta)
-        update = self._module["updating"](state.theta, gradient, state.memory, **self._optimizer_settings())
-        eta, folded = self.learning_rate, self._module["FOLDED"]
-        batches = [(size, *self._bound(gradient, size))] * (m // size)
-        if m % size:
-            batches.append((m % size, *self._bound(gradient, m % size)))
-        if len(batches) == 1:
-            return self._whole(batches[0], x, t, update, eta, eta / m if folded else 1 / m)
-        return self._batched(batches, x, t, update, eta, folded)
+            return compiled_run(self._recipe, compiled_module(self._request())["train"], state, x, t, size)
+        return whole_run(self._recipe, state, x, t) if size == len(x) else batched_run(self._recipe, state, x, t, size)
 
-    def _whole(self, batch: Any, x: Array, t: Array, update: Any, eta: float, scale: float) -> Run:
-        state, m = self._fitted(), len(x)
-        _, _, slopes, loss = batch
-        columns = np.asfortranarray(self._with_ones(x))
-        labels = np.ascontiguousarray(t.T)
-
-        def run(epochs: int) -> list[float]:
-            means = []
-            for step in range(state.step + 1, state.step + epochs + 1):
-                slopes(columns, labels, scale)
-                means.append(loss(labels) / m)
-                update(eta, step)
-            state.step += epochs
-            return means
-
-        return run
-
-    def _batched(self, batches: list[Any], x: Array, t: Array, update: Any, eta: float, folded: bool) -> Run:
-        state, m = self._fitted(), len(x)
-        rows = self._with_ones(x)
-        buffers = {n: (np.empty((n, rows.shape[1]), rows.dtype), np.empty((n, t.shape[1]), t.dtype)) for n, *_ in batches}
-
-        def epoch() -> float:
-            order = self._order(m)
-            total, start = 0.0, 0
-            for n, _, slopes, loss in batches:
-                chosen, (part, labels) = order[start : start + n], buffers[n]
-                np.take(rows, chosen, axis=0, out=part, mode="clip")
-                np.take(t, chosen, axis=0, out=labels, mode="clip")
-                slopes(part, labels.T, eta / n if folded else 1 / n)
-                total += loss(labels.T)
-                state.step += 1
-                update(eta, state.step)
-                start += n
-            return total / m
-
-        return lambda epochs: [epoch() for _ in range(epochs)]
-
-    def _order(self, m: int) -> Array:
-        """The order of the examples in the next epoch."""
-        order: Array = self._fitted().rng.permutation(m) if self.shuffle else np.arange(m)
-        return order
-
-    def _compiled_run(self, x: Array, t: Array, size: int) -> Run:
-        """The same epochs as compiled loops."""
-        state, m = self._fitted(), len(x)
-        columns, labels = np.ascontiguousarray(self._with_ones(x).T), np.ascontiguousarray(t.T)
-        gradient, memory = np.empty_like(state.theta), np.array(state.memory).reshape(-1, state.theta.size)
-        settings = tuple(self._optimizer_settings().values())
-        whole = np.arange(m)[None]
-        train = compiled_module(self._request())["train"]
-
-        def run(epochs: int) -> list[float]:
-            orders = whole if size == m else np.array([self._order(m) for _ in range(epochs)])
-            losses = np.empty(epochs)
-            train(state.theta, gradient, memory, state.sizes, columns, labels, orders, size, self.learning_rate, state.step, settings,
-                  losses)
-            state.step += epochs * -(-m // size)
-            state.memory[:] = list(memory)
-            means: list[float] = losses.tolist()
-            return means
-
-        return run
-
-    def _optimizer_settings(self) -> dict[str, float]:
-        return {name: float(getattr(self, name)) for name, _ in find_optimizer(self.optimizer).settings}
-
-    def _bound(self, gradient: Array, m: int) -> tuple[Any, Any, Any]:
-        state = self._fitted()
-        functions: tuple[Any, Any, Any] = self._module["training"](state.theta, gradient, state.sizes, m)
-        return functions
-
-    def _with_ones(self, x: Array) -> Array:
-        """One more column, the input of the biases."""
-        return np.hstack([x, np.full((len(x), 1), self._module["BIAS"], x.dtype)])
+    @property
+    def _recipe(self) -> Recipe:
+        numbers = {name: float(getattr(self, name)) for name, _ in find_optimizer(self.optimizer).settings}
+        return Recipe(self._module, self.learning_rate, numbers, self.shuffle)
 
     def _validate(self, x: Array, t: Array, history: dict[str, list[float]]) -> None:
         history.setdefault("validation_loss", []).append(self._mean_loss(x, t))
@@ -313,17 +219,17 @@ class Network:
     def _outputs(self, x: Array) -> Array:
         state = self._fitted()
         out = np.empty((len(x), state.sizes[-1]), self.dtype)
-        rows, unused = self._with_ones(x), np.empty_like(state.theta)
+        rows, unused = self._recipe.with_ones(x), np.empty_like(state.theta)
         with np.errstate(all="ignore"):
             for start in range(0, len(x), CHUNK):
                 part = rows[start : start + CHUNK]
-                out[start : start + CHUNK] = self._bound(unused, len(part))[0](part).T
+                out[start : start + CHUNK] = self._recipe.bound(state, unused, len(part))[0](part).T
         return out
 
     def _mean_loss(self, x: Array, t: Array) -> float:
-        forward, _, loss = self._bound(np.empty_like(self._fitted().theta), len(x))
+        forward, _, loss = self._recipe.bound(self._fitted(), np.empty_like(self._fitted().theta), len(x))
         with np.errstate(all="ignore"):
-            forward(self._with_ones(x))
+            forward(self._recipe.with_ones(x))
             return float(loss(np.ascontiguousarray(t.T)) / len(x))
 
     def mean_loss(self, X: Any, y: Any) -> float:
@@ -335,9 +241,9 @@ class Network:
         state = self._fitted()
         x, t = self._pair(X, y, state.sizes)
         gradient = np.empty_like(state.theta)
-        _, slopes, _ = self._bound(gradient, len(x))
+        _, slopes, _ = self._recipe.bound(state, gradient, len(x))
         with np.errstate(all="ignore"):
-            slopes(self._with_ones(x), np.ascontiguousarray(t.T), 1 / len(x))
+            slopes(self._recipe.with_ones(x), np.ascontiguousarray(t.T), 1 / len(x))
         return gradient
 
     def predict(self, X: Any) -> Array:

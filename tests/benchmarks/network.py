@@ -72,9 +72,10 @@ def ours(problem: Problem) -> Steps:
     net = problem.network().fit(problem.X, problem.y)
     gradient = np.empty_like(net.state.theta)
     m = len(problem.X)
-    _, slopes, _ = net._bound(gradient, m)
-    update = net._module["updating"](net.state.theta, gradient, net.state.memory)
-    x, t = np.asfortranarray(net._with_ones(problem.X)), np.ascontiguousarray(problem.y.T)
+    recipe = net._recipe
+    _, slopes, _ = recipe.bound(net.state, gradient, m)
+    update = recipe.updating(net.state, gradient)
+    x, t = np.asfortranarray(recipe.with_ones(problem.X)), np.ascontiguousarray(problem.y.T)
 
     def run(count: int) -> None:
         with np.errstate(all="ignore"):

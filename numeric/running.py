@@ -1,0 +1,122 @@
+"""Runs of a training step over epochs: all examples at once, in batches, or as compiled loops.
+
+A run changes the state in place and counts its steps there, so that it can be broken off and gone on with.  The order of the
+examples comes from the state's own random generator: every backend sees the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Run = Callable[[int], list[float]]
+"""Does a number of epochs and gives the mean loss of each, taken before its steps."""
+
+
+@dataclass(slots=True)
+class State:
+    """All that a run needs to go on: parameters, memory of the optimizer, the random generator, steps done, the history."""
+
+    sizes: tuple[int, ...]
+    theta: Array
+    memory: list[Array]
+    rng: np.random.Generator
+    step: int = 0
+    history: dict[str, list[float]] = field(default_factory=dict)
+
+    def order(self, m: int, shuffle: bool) -> Array:
+        """The order of the examples in the next epoch."""
+        return self.rng.permutation(m) if shuffle else np.arange(m)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A generated module with the learning rate, the optimizer's numbers, and whether examples are shuffled."""
+
+    module: Mapping[str, Any]
+    rate: float
+    settings: Mapping[str, float]
+    shuffle: bool
+
+    def bound(self, state: State, gradient: Array, m: int) -> tuple[Any, Any, Any]:
+        """Forward pass, gradient and loss for batches of m examples."""
+        functions: tuple[Any, Any, Any] = self.module["training"](state.theta, gradient, state.sizes, m)
+        return functions
+
+    def updating(self, state: State, gradient: Array) -> Any:
+        return self.module["updating"](state.theta, gradient, state.memory, **self.settings)
+
+    def scale(self, m: int) -> float:
+        """The factor of the summed loss's gradient: 1/m, with the learning rate where the update lets it in."""
+        return self.rate / m if self.module["FOLDED"] else 1 / m
+
+    def with_ones(self, x: Array) -> Array:
+        """One more column, the input of the biases."""
+        return np.hstack([x, np.full((len(x), 1), self.module["BIAS"], x.dtype)])
+
+
+def whole_run(recipe: Recipe, state: State, x: Array, t: Array) -> Run:
+    """One step an epoch, with all examples."""
+    m, gradient = len(x), np.empty_like(state.theta)
+    _, slopes, loss = recipe.bound(state, gradient, m)
+    update, scale = recipe.updating(state, gradient), recipe.scale(m)
+    columns, labels = np.asfortranarray(recipe.with_ones(x)), np.ascontiguousarray(t.T)
+
+    def run(epochs: int) -> list[float]:
+        means = []
+        for _ in range(epochs):
+            slopes(columns, labels, scale)
+            means.append(loss(labels) / m)
+            state.step += 1
+            update(recipe.rate, state.step)
+        return means
+
+    return run
+
+
+def batched_run(recipe: Recipe, state: State, x: Array, t: Array, size: int) -> Run:
+    """One step a batch; the last batch of an epoch may be smaller."""
+    m, gradient, rows = len(x), np.empty_like(state.theta), recipe.with_ones(x)
+    update = recipe.updating(state, gradient)
+    lengths = [size] * (m // size) + ([m % size] if m % size else [])
+    buffers = {n: (np.empty((n, rows.shape[1]), x.dtype), np.empty((n, t.shape[1]), t.dtype)) for n in lengths}
+    bound = {n: recipe.bound(state, gradient, n) for n in lengths}
+
+    def epoch() -> float:
+        order = state.order(m, recipe.shuffle)
+        total, start = 0.0, 0
+        for n in lengths:
+            chosen, (part, labels), (_, slopes, loss) = order[start : start + n], buffers[n], bound[n]
+            np.take(rows, chosen, axis=0, out=part, mode="clip")
+            np.take(t, chosen, axis=0, out=labels, mode="clip")
+            slopes(part, labels.T, recipe.scale(n))
+            total += loss(labels.T)
+            state.step += 1
+            update(recipe.rate, state.step)
+            start += n
+        return total / m
+
+    return lambda epochs: [epoch() for _ in range(epochs)]
+
+
+def compiled_run(recipe: Recipe, train: Any, state: State, x: Array, t: Array, size: int) -> Run:
+    """The same epochs by the compiled loops ``train``."""
+    m, gradient, memory = len(x), np.empty_like(state.theta), np.array(state.memory).reshape(-1, state.theta.size)
+    columns, labels = np.ascontiguousarray(recipe.with_ones(x).T), np.ascontiguousarray(t.T)
+    settings, everything = tuple(recipe.settings.values()), np.arange(m)[None]
+
+    def run(epochs: int) -> list[float]:
+        orders = everything if size == m else np.array([state.order(m, recipe.shuffle) for _ in range(epochs)])
+        losses = np.empty(epochs)
+        train(state.theta, gradient, memory, state.sizes, columns, labels, orders, size, recipe.rate, state.step, settings, losses)
+        state.step += epochs * -(-m // size)
+        state.memory[:] = list(memory)
+        means: list[float] = losses.tolist()
+        return means
+
+    return run
