@@ -300,3 +300,24 @@ def test_a_side_broken_over_two_rows_is_one_side(broken: str) -> None:
 def test_a_row_that_starts_with_a_sign_may_be_a_statement_of_its_own() -> None:
     results = check_text("$$\n\\begin{aligned}\nx^2 &= x \\cdot x \\\\\n-x &= -1 \\cdot x\n\\end{aligned}\n$$\n")
     assert [(r.verdict.word, r.item.derivation) for r in results] == [("proved", 1), ("proved", 2)]
+
+
+def test_a_reason_in_brackets_in_its_own_column_is_no_part_of_the_row() -> None:
+    row = r"(x + 1)^2 &= x^2 + 2x + 1 && \text{(the $x$ does not matter)}"
+    (result,) = check_text(f"$$\n\\begin{{aligned}}\n{row}\n\\end{{aligned}}\n$$\n")
+    assert result.verdict.word == "proved"
+    assert result.item.comment == "the $x$ does not matter"
+
+
+@pytest.mark.parametrize("words", ["if $x > 0$", "almost everywhere", "not true", "unless $x = 1$"])
+def test_words_in_brackets_that_limit_a_row_are_not_passed_over(words: str) -> None:
+    row = rf"|x| &= x && \text{{({words})}}"
+    results = check_text(f"$$\n\\begin{{aligned}}\n{row}\n\\end{{aligned}}\n$$\n")
+    assert "refuted" not in {r.verdict.word for r in results}
+
+
+def test_a_side_keeps_the_fence_of_its_first_bracket() -> None:
+    (result,) = check_text("$$\n\\left(x + 1\\right)^2 = \\left( 1 + x\\right)^2\n$$\n")
+    assert result.item.left is not None
+    assert result.item.left.latex == r"\left(x + 1\right)^2"
+    assert result.item.right.latex == r"\left( 1 + x\right)^2"

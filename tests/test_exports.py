@@ -1,33 +1,155 @@
-"""An exported derivation is one aligned block a derivation, its relations aligned, its reasons in a column."""
+"""What is exported is what was proved: its rows, aligned, with their reasons; anything else is refused or marked."""
 
 from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from derivations.catalogue import load, names
-from derivations.catalogue._entries import chain
-from derivations.exports.latex import aligned, export_latex
+from derivations.catalogue._entries import Entry, chain
+from derivations.cli import main
+from derivations.documents.loading import markdown_document
+from derivations.exports.beamer import export_beamer
+from derivations.exports.latex import aligned, export_latex, latex_document
+from derivations.exports.markdown import export_markdown
+from derivations.exports.relations import at_relation
+from derivations.exports.sheets import NotVerified, Sheet, document_sheet, entry_sheet, verified
+from derivations.exports.words import latex_words
+from symbolic.verdicts import Proved
+
+NOTE = r"""# Limits of a note
+
+Let $x > 0$.
+
+$$
+\begin{aligned}
+\log(x^2) + \log(x) &= 2 \log x + \log x && \text{the power rule} \\
+&= 3 \log x
+\end{aligned}
+$$
+
+$$
+\frac{t^2 - 1}{t - 1} = t + 1
+$$
+"""
+WRONG = "# Wrong\n\n$$\n(a + b)^2 = a^2 + b^2\n$$\n"
+
+
+def unjudged(steps):  # the arrangement does not depend on the verdicts
+    return iter([(Proved("nothing"), 0.0)] * len(steps))
+
+
+def sheet_of(text: str) -> Sheet:
+    return document_sheet(markdown_document(text, Path("note.md")))
 
 
 def test_relations_are_aligned_and_reasons_stand_in_their_column() -> None:
-    block = aligned(chain("t", [(r"f(x = 1) \left[a = b\right] = 2", "first"), (r"\le 3", "")]))
-    assert block.splitlines() == [
-        r"\[",
+    entry = Entry("t", "T", (), (chain("t", [("x + x = 2 x", "first & last"), (r"\le 3 x", "")], given=("x > 0",)),))
+    assert aligned(entry_sheet(entry).displays[0]).splitlines() == [
         r"\begin{aligned}",
-        r"  f(x = 1) \left[a = b\right] &= 2 && \text{(first)} \\",
-        r"  &\le 3",
+        r"  x + x &= 2 x && \text{(first \& last)} \\",
+        r"  &\le 3 x",
         r"\end{aligned}",
-        r"\]",
     ]
+
+
+def test_a_row_is_cut_at_its_first_relation_outside_braces_and_fences() -> None:
+    assert at_relation(r"f(x = 1) \left[a = b\right] = 2") == (r"f(x = 1) \left[a = b\right]", "= 2")
+    assert at_relation(r"\sum_{k=1}^{n} k \le n^2") == (r"\sum_{k=1}^{n} k", r"\le n^2")
 
 
 @pytest.mark.parametrize("name", names())
 def test_every_entry_exports_balanced_blocks_of_all_its_rows(name: str) -> None:
     entry = load(name)
-    text = export_latex(entry)
+    sheet = entry_sheet(entry, unjudged)
+    text = export_latex(sheet)
     assert text.count(r"\begin{aligned}") == text.count(r"\end{aligned}") == len(entry.derivations)
     assert text.count("{") == text.count("}")
-    for derivation in entry.derivations:
-        block = aligned(derivation)
-        assert block.count("\\\\\n") == len(derivation.rows) - 1
-        assert block.count(" &") >= len(derivation.rows)
+    for derivation, display in zip(entry.derivations, sheet.displays, strict=True):
+        assert len(display.lines) == len(derivation.rows)
+        assert [line.latex for line in display.lines] == [" ".join(at_relation(latex)).strip() for latex, _ in derivation.rows]
+
+
+def test_a_document_keeps_its_rows_reasons_and_conditions() -> None:
+    sheet = verified(sheet_of(NOTE))
+    first, second = sheet.displays
+    assert [line.latex for line in first.lines] == [r"\log(x^2) + \log(x) = 2 \log x + \log x", r"= 3 \log x"]
+    assert first.lines[0].reason == "the power rule"
+    assert any("x" in given for given in first.given)
+    assert second.lines[0].conditions
+    assert "if $" in aligned(second)
+
+
+def test_what_is_not_proved_is_refused_and_a_draft_marks_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "wrong.md"
+    path.write_text(WRONG, encoding="utf-8")
+    with pytest.raises(NotVerified, match="refuted"):
+        verified(sheet_of(WRONG))
+    for format_ in ("latex", "beamer", "markdown", "html", "notebook"):
+        assert main(["export", str(path), "--format", format_, "-o", str(tmp_path / "out")]) == 1
+        assert "refuted" in capsys.readouterr().err
+        assert not (tmp_path / "out").exists()
+    for format_ in ("latex", "beamer", "markdown", "html", "notebook"):
+        assert main(["export", str(path), "--format", format_, "--draft"]) == 0
+        assert "NOT VERIFIED" in capsys.readouterr().out.upper()
+
+
+@pytest.mark.parametrize("arguments", [["export"], ["export", "sigmoi"], ["export", "--all", "sigmoid"], ["export", "missing.md"]])
+def test_a_call_that_names_nothing_is_at_fault(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err
+
+
+def test_words_are_safe_for_latex() -> None:
+    assert latex_words("a & b_1 < 50% of $x_1$, μ ≥ 0") == r"a \& b\_1 < 50\% of $x_1$, $\mu$ $\ge$ 0"
+
+
+def test_exported_markdown_is_read_back_as_the_same_steps() -> None:
+    from derivations.documents.chains import items_of
+
+    for name in names():
+        entry = load(name)
+        text = export_markdown([entry_sheet(entry, unjudged)], entry.title)
+        read = [item.checked for item in items_of(markdown_document(text, Path(f"{name}.md"))) if item.checked is not None]
+        claims = [step for derivation in entry.derivations for step in derivation.reading.steps]
+        assert [(s.relation, s.left, s.right) for s in read] == [(s.relation, s.left, s.right) for s in claims], name
+
+
+# --- compiled ---------------------------------------------------------------------------------
+
+
+def compiled(source: str, folder: Path) -> str:
+    """The log of pdflatex; the test is skipped where there is none."""
+    if shutil.which("pdflatex") is None:
+        pytest.skip("needs pdflatex with beamer (Debian: texlive-latex-extra)")
+    (folder / "text.tex").write_text(source, encoding="utf-8")
+    for _ in range(2):
+        subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "text.tex"], cwd=folder, capture_output=True, timeout=120)
+    assert (folder / "text.pdf").exists(), (folder / "text.log").read_text(errors="replace")[-2000:]
+    return (folder / "text.log").read_text(errors="replace")
+
+
+def overfull(log: str) -> list[float]:
+    import re
+
+    return [float(points) for points in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)]
+
+
+def test_the_deck_of_the_whole_catalogue_compiles_without_overfull_lines(tmp_path: Path) -> None:
+    log = compiled(export_beamer([entry_sheet(load(name), unjudged) for name in names()], "Formulas"), tmp_path)
+    assert max(overfull(log), default=0.0) < 5
+
+
+def test_the_sheet_of_the_whole_catalogue_compiles_without_overfull_lines(tmp_path: Path) -> None:
+    log = compiled(latex_document([entry_sheet(load(name), unjudged) for name in names()], "Formulas"), tmp_path)
+    assert max(overfull(log), default=0.0) < 5
+
+
+def test_a_deck_of_a_note_with_its_own_macros_compiles(tmp_path: Path) -> None:
+    text = "# Macros & more\n\n$$\n\\newcommand{\\half}{\\frac{1}{2}}\n\\half x + \\half x = x\n$$\n\n" + WRONG
+    sheet = sheet_of(text)
+    log = compiled(export_beamer([sheet], sheet.title), tmp_path)
+    assert "Undefined control sequence" not in log

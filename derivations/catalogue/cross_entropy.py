@@ -21,7 +21,7 @@ with unevaluated():
             (
                 r"\frac{\partial}{\partial z} \left(-\left(y \log \sigma(z) + (1 - y) \log(1 - \sigma(z))\right)\right)"
                 r" = -y \frac{\sigma(z) (1 - \sigma(z))}{\sigma(z)} + (1 - y) \frac{\sigma(z) (1 - \sigma(z))}{1 - \sigma(z)}",
-                r"$\sigma' = \sigma (1 - \sigma)$",
+                r"$\sigma'(z) = \sigma(z) (1 - \sigma(z))$",
             ),
             (r"= -y (1 - \sigma(z)) + (1 - y) \sigma(z)", "the denominators cancel"),
             (r"= \sigma(z) - y", ""),

@@ -7,7 +7,7 @@ from derivations.catalogue._entries import Entry, chain
 square = chain(
     "the slope of the square as a limit",
     [
-        (r"\lim_{h \to 0} \frac{(x + h)^2 - x^2}{h} = \lim_{h \to 0} (2x + h)", "for $h$ different from 0"),
+        (r"\lim_{h \to 0} \frac{(x + h)^2 - x^2}{h} = \lim_{h \to 0} (2x + h)", "$h$ is never 0 under a limit"),
         (r"= 2x", ""),
         (r"= \frac{d}{dx} x^2", "the power rule"),
     ],

@@ -515,8 +515,13 @@ def _labels_in(words: str) -> tuple[str, ...]:
     return tuple(next(g for g in m.groups() if g) for m in REFERENCE.finditer(words))
 
 
+FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")
+
+
 def _side(text: Text, start: int, end: int) -> Side:
-    """A range of a text as a side, without the white space around it."""
+    """A range of a text as a side, without the white space around it; the ``\\left`` before its first bracket belongs to it."""
+    fence = FENCE.search(text.source, 0, start)
+    start = fence.start() if fence else start
     inner = text.source[start:end]
     start += len(inner) - len(inner.lstrip())
     end = start + len(inner.strip())

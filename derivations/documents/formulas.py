@@ -116,15 +116,42 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
     """The statements of a row, or why it cannot be read."""
     from symbolic.latex.statements import read_statements
 
+    source, aside = without_aside(row.text.source)
     try:
-        found = read_statements(row.text.source, scope)
+        found = read_statements(source, scope)
     except ReadingError as error:
         return _unread(error)
     except Exception as error:
         return _fault(error, row.text.source)
     return [Reading(tuple(m.term for m in s.members), tuple((m.start, m.end) for m in s.members), tuple(r.op for r in s.relations),
-                    s.continues, (*s.conditions, *s.facts), tuple(filter(None, (s.label, s.tag))), s.references, s.comment, s.scope)
-            for s in found]
+                    s.continues, (*s.conditions, *s.facts), tuple(filter(None, (s.label, s.tag))), s.references, s.comment or aside,
+                    s.scope) for s in found]
+
+
+ASIDE = re.compile(r"&\s*&?\s*\\(?:text|textrm|mbox)\{\s*\((?P<words>.*)\)\s*\}\s*[,.;]?\s*$", re.DOTALL)
+LIMITING = re.compile(r"\b(?:if|for|when|where|whenever|unless|except|otherwise|provided|assuming|only if|as long as|mod|modulo|almost|"
+                      r"approximately|probability|asymptotically|false|wrong)\b|^\s*not\b", re.IGNORECASE)
+
+
+def without_aside(latex: str) -> tuple[str, str]:
+    """The row with spaces in place of a reason in brackets in a column of its own, and that reason.
+
+    Words that limit what the row says (if, unless, almost, …) are no reason, and stay.
+    """
+    found = ASIDE.search(latex)
+    if found is None or not _balanced(found["words"]) or LIMITING.search(found["words"]):
+        return latex, ""
+    blank = re.sub(r"[^\n]", " ", found.group())
+    return latex[: found.start()] + blank, " ".join(found["words"].split())
+
+
+def _balanced(latex: str) -> bool:
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", latex):
+        depth += (brace == "{") - (brace == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ def _filters(results: Iterable[Result], failed: int) -> str:
 
 
 def _button(word: str, sign: str, count: int) -> str:
-    return f'<button type="button" class="{word}" data-filter="{word}" aria-pressed="false">{sign}<span>{word}</span> <b>{count}</b></button>'
+    attributes = f'type="button" class="{word}" data-filter="{word}" aria-pressed="false"'
+    return f"<button {attributes}>{sign}<span>{word}</span> <b>{count}</b></button>"
 
 
 def _word(result: Result) -> str:
