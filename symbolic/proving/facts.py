@@ -123,6 +123,9 @@ def _family(s: Session, fact: Bind, outer: Ranges = ()) -> None:
                 s.families[base] = s.families.get(base, sg.ANY) & MASKS[op]
             elif value is not None and value > 0 and op in ("gt", "ge"):
                 s.families[base] = s.families.get(base, sg.ANY) & sg.POS
+        case Call(op, (Elem(Sym() as base, (index,)), bound)) if op in MASKS and index is fact.var and len(fact.bounds) == 2 and not outer:
+            if _numeral(s, bound) and s.ring.as_number(s.nf(bound)) == 0:
+                s.partial.append((base, fact.bounds[0], fact.bounds[1], MASKS[op]))
         case Call("and", args):
             for a in args:
                 _family(s, Bind("forall", fact.var, a, fact.bounds), outer)

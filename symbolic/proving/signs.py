@@ -22,6 +22,7 @@ from symbolic.proving.ring import Generator, Key, Poly, Quotient, Ring
 
 NEG, ZERO, POS = 1, 2, 4
 MAX_ROOT_TERMS = 8
+MAX_PENDING = 6
 NONNEG, NONPOS, NONZERO, ANY = POS | ZERO, NEG | ZERO, POS | NEG, 7
 
 
@@ -70,6 +71,7 @@ class Signs:
     cache: dict[Key, int] = field(default_factory=dict)
     contradictory: bool = False
     pending: set[Key] = field(default_factory=set)
+    budget: int = 3000
 
     # --- facts
 
@@ -171,8 +173,9 @@ class Signs:
         key = self.ring.key(p)
         found = self.cache.get(key)
         if found is None:
-            if key in self.pending:
+            if key in self.pending or self.budget <= 0:
                 return self._known(p)
+            self.budget -= 1
             self.pending.add(key)
             try:
                 found = self._sign(p)
@@ -334,7 +337,7 @@ class Signs:
 
     def _by_root(self, p: Poly) -> int:
         """Sign of a + b·√q from the signs of b, a and b²q − a²."""
-        if len(p) > MAX_ROOT_TERMS:
+        if len(p) > MAX_ROOT_TERMS or len(self.pending) > MAX_PENDING:
             return ANY
         for g in self.ring.used(p):
             if g.kind == "root" and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:

@@ -42,6 +42,7 @@ INFINITE = call("infinity")
 MINUS_INFINITE = neg(INFINITE)
 BOOLEAN_ARGUMENTS = frozenset({"cases", "indicator", "max", "min"})
 ODD = frozenset({"asin", "atan", "erf", "sign"})
+FEW_TERMS = 8
 
 
 class Unsupported(Exception):
@@ -67,6 +68,7 @@ class Session:
     loci: list[Poly] = field(default_factory=list)
     memo: dict[Term, Quotient] = field(default_factory=dict)
     families: dict[Sym, int] = field(default_factory=dict)
+    partial: list[tuple[Sym, Term, Term, int]] = field(default_factory=list)
     binary: set[Sym] = field(default_factory=set)
     symmetric: set[Sym] = field(default_factory=set)
     depth: int = 0
@@ -95,7 +97,7 @@ class Session:
         difference = self.ring.sub(self.nf(a), self.nf(b))
         if self.ring.is_zero(difference):
             return True
-        return len(difference.num) == 1 and bool(self.signs.facts) and self.signs.sign(difference.num) == sg.ZERO
+        return len(difference.num) <= FEW_TERMS and bool(self.signs.facts) and self.signs.sign(difference.num) == sg.ZERO
 
     def _nf(self, t: Term) -> Quotient:
         match t:
@@ -139,13 +141,24 @@ class Session:
         keys = tuple(self.ring.quotient_key(self.nf(i)) for i in t.indices)
         if base in self.symmetric and keys[0] > keys[1]:
             return self.nf(Elem(base, t.indices[::-1]))
-        mask = self.families.get(base, sg.ANY) if isinstance(base, Sym) else sg.ANY
+        mask = self._member_sign(base, t.indices) if isinstance(base, Sym) else sg.ANY
         g = self.ring.generator("elem", (base, keys), t, free_symbols(t), integer=sort is not None and sort.field == "integer",
                                 sign=1 if mask == sg.POS else -1 if mask == sg.NEG else 0, nonneg=mask & sg.NEG == 0)
         if base in self.binary and g.relation is None:
             self.ring.relate(g, 2, self.ring.poly(g))
             g.nonneg = g.integer = True
         return self.ring.of(g)
+
+    def _member_sign(self, base: Sym, indices: tuple[Term, ...]) -> int:
+        """The sign that facts about all members, or about a range of them, give to one."""
+        mask = self.families.get(base, sg.ANY)
+        for name, lo, hi, sign in self.partial:
+            if name is base and len(indices) == 1:
+                index = self.nf(indices[0])
+                below, above = self.ring.sub(index, self.nf(lo)), self.ring.sub(self.nf(hi), index)
+                if all(self.signs.quotient_sign(q) & sg.NEG == 0 for q in (below, above)):
+                    mask &= sign
+        return mask
 
     @contextmanager
     def scope(self) -> Iterator[None]:
