@@ -1,0 +1,26 @@
+"""Notebooks: the Markdown of a sheet, a cell a derivation; ``derivations check`` reads it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derivations.exports.markdown import markdown_section
+from derivations.exports.sheets import Sheet
+from derivations.exports.words import capital
+
+
+def export_notebook(sheets: Sequence[Sheet], title: str) -> str:
+    """The notebook as JSON."""
+    import nbformat
+
+    v4 = nbformat.v4
+    cells = [v4.new_markdown_cell(f"# {title}")]
+    for sheet in sheets:
+        cells += [v4.new_markdown_cell(f"## {capital(sheet.title)}")] if len(sheets) > 1 else []
+        cells += [v4.new_markdown_cell("$$\n" + "\n".join(sheet.macros) + "\n$$")] if sheet.macros else []
+        cells += [v4.new_markdown_cell(markdown_section(display, 3 if len(sheets) > 1 else 2)) for display in sheet.displays]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    notebook = v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    nbformat.validate(notebook)
+    return str(nbformat.writes(notebook)) + "\n"
