@@ -20,19 +20,43 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``stated``: it held as stated; ``assuming``: it held under an assumption (None: none was tried); ``run``: an experiment."""
+    """What was seen, as answers to questions.
+
+    stated:   did it hold as stated?
+    assuming: did it hold under an assumption that is not stated?  (None: not asked)
+    meant:    did it hold once the words are taken as they were meant?
+    open:     do the data leave more than one answer?
+    run:      is the statement about a run and not about a formula?
+    """
 
     stated: bool
     assuming: bool | None = None
     run: bool = False
+    meant: bool | None = None
+    open: bool = False
+
+    @property
+    def word(self) -> str:
+        """The verdict of the ledger that follows."""
+        if self.open:
+            return "not recomputable"
+        if self.run and (self.stated or self.assuming):
+            return "checkable behaviour"
+        if self.stated:
+            return "holds"
+        return "notation abuse" if self.meant else "holds under an assumption" if self.assuming else "wrong as written"
 
 
 BEHAVIOURS: dict[str, Callable[[], Outcome]] = {}
+EVIDENCE: dict[str, tuple[str, ...]] = {}
 
 
-def _behaviour(*ids: str) -> Callable[[Callable[[], Outcome]], Callable[[], Outcome]]:
+def behaviour(*ids: str, evidence: tuple[str, ...] = ()) -> Callable[[Callable[[], Outcome]], Callable[[], Outcome]]:
+    """Register the experiment of some rows and the kinds of evidence that it gives (by default numbers or a run)."""
+
     def register(function: Callable[[], Outcome]) -> Callable[[], Outcome]:
         BEHAVIOURS.update(dict.fromkeys(ids, function))
+        EVIDENCE.update(dict.fromkeys(ids, evidence))
         return function
 
     return register
@@ -49,7 +73,7 @@ def sigmoid(x: Array) -> Array:
 # --- layers -------------------------------------------------------------------------------------------------
 
 
-@_behaviour("S000-11")
+@behaviour("S000-11")
 def product_of_layer_is_matrix_product() -> Outcome:
     """``wx + b`` entry by entry has the wrong shape; as a matrix product it is the layer."""
     rng = np.random.default_rng(0)
@@ -58,7 +82,7 @@ def product_of_layer_is_matrix_product() -> Outcome:
     return Outcome((w * x).shape == loop.shape, bool(np.allclose(w @ x + b, loop)))
 
 
-@_behaviour("S002-18")
+@behaviour("S002-18")
 def vectorised_layer_equals_loop() -> Outcome:
     rng = np.random.default_rng(1)
     w, a, b = rng.normal(size=(6, 4)), rng.normal(size=4), rng.normal(size=6)
@@ -78,7 +102,7 @@ class _Counted:
         return self.value * other
 
 
-@_behaviour("S003-03")
+@behaviour("S003-03")
 def batch_needs_fewer_calls_not_fewer_products() -> Outcome:
     """A batch multiplies as often as its examples one by one; what is fewer is the number of calls of the layer."""
     rng = np.random.default_rng(2)
@@ -97,27 +121,27 @@ def batch_needs_fewer_calls_not_fewer_products() -> Outcome:
     return Outcome(of_batch < sum(s[1] for s in singly), bool(same) and len(singly) > 1)
 
 
-@_behaviour("S004-02")
+@behaviour("S004-02")
 def doubling_the_input_doubles_the_output() -> Outcome:
     """True without an offset, false with one."""
     doubled = [3.0 * 4.0 + offset == 2 * (3.0 * 2.0 + offset) for offset in (1.0, 0.0)]
     return Outcome(*doubled)
 
 
-@_behaviour("S004-25")
+@behaviour("S004-25")
 def zero_weight_cuts_the_link() -> Outcome:
     w = np.array([[0.0, 0.4], [0.7, -0.2]])
     return Outcome(bool((w @ [1.0, 2.0])[0] == (w @ [5.0, 2.0])[0]))
 
 
-@_behaviour("S004-22")
+@behaviour("S004-22")
 def large_weight_amplifies() -> Outcome:
     """A weight of size above 1 amplifies and one below 1 damps; by value alone, -3 would count as low."""
     change = [abs(w * 2.0 - w * 1.0) for w in (-3.0, 0.5, 2.0)]
     return Outcome(change[0] < change[1], change[1] < 1 < change[2] < change[0])
 
 
-@_behaviour("S003-107")
+@behaviour("S003-107")
 def layered_nets_have_no_cycle() -> Outcome:
     """All nodes joined to all make cycles; joined layer by layer they make none: a power of the adjacency matrix vanishes."""
     everything = np.ones((5, 5)) - np.eye(5)
@@ -130,14 +154,14 @@ def layered_nets_have_no_cycle() -> Outcome:
 # --- exclusive or -------------------------------------------------------------------------------------------
 
 
-@_behaviour("S000-38", "S001-15")
+@behaviour("S000-38", "S001-15")
 def linear_unit_learns_one_half() -> Outcome:
     design = np.column_stack([XOR_INPUTS, np.ones(4)])
     best = np.linalg.lstsq(design, XOR_TARGETS, rcond=None)[0]
     return Outcome(bool(np.allclose(design @ best, 0.5)))
 
 
-@_behaviour("S000-40", "S000-41")
+@behaviour("S000-40", "S000-41")
 def linear_nets_with_hidden_layers_learn_one_half() -> Outcome:
     """Two linear layers trained by gradient descent end at one half for every input."""
     rng = np.random.default_rng(3)
@@ -157,23 +181,23 @@ def _lines() -> Iterator[Array]:
         yield XOR_INPUTS @ np.array([a, b]) + c > 0
 
 
-@_behaviour("S000-39")
+@behaviour("S000-39")
 def one_line_gets_three_corners() -> Outcome:
     return Outcome(max(int((side == (XOR_TARGETS > 0)).sum()) for side in _lines()) == 3)
 
 
-@_behaviour("S004-16")
+@behaviour("S004-16")
 def one_line_does_not_separate_xor() -> Outcome:
     return Outcome(not any(bool((side == (XOR_TARGETS > 0)).all()) for side in _lines()))
 
 
-@_behaviour("S004-17")
+@behaviour("S004-17")
 def two_lines_separate_xor() -> Outcome:
     total = XOR_INPUTS.sum(1)
     return Outcome(bool(((total > 0.5) & (total < 1.5) == (XOR_TARGETS > 0)).all()))
 
 
-@_behaviour("S000-46")
+@behaviour("S000-46")
 def rectifiers_have_the_values_of_xor() -> Outcome:
     """One rectifier with any weights cannot have all four values; two can."""
     grid = np.linspace(-2, 2, 9)
@@ -186,7 +210,7 @@ def rectifiers_have_the_values_of_xor() -> Outcome:
     return Outcome(one, bool(np.allclose(np.maximum(total, 0) - 2 * np.maximum(total - 1, 0), XOR_TARGETS)))
 
 
-@_behaviour("S000-45")
+@behaviour("S000-45")
 def rectifier_net_learns_xor() -> Outcome:
     rng = np.random.default_rng(4)
     v, c, w, b = rng.normal(size=(16, 2)), rng.normal(size=16) * 0.1, rng.normal(size=16) * 0.5, 0.0
@@ -200,32 +224,40 @@ def rectifier_net_learns_xor() -> Outcome:
     return Outcome(bool(np.allclose(np.maximum(XOR_INPUTS @ v.T + c, 0) @ w + b, XOR_TARGETS, atol=1e-3)), run=True)
 
 
-@_behaviour("S004-66")
+@behaviour("S004-66")
 def double_sigmoid_in_the_update() -> Outcome:
-    """Errors sent back through the weights learn XOR with the slope ``O (1 - O)``: does the doubled sigmoid of the slides hurt?
+    """Errors sent back through the weights learn XOR with the slope ``O (1 - O)``; with the sigmoid taken twice most nets do not.
 
-    ``stated`` is about the rule as written, ``assuming`` about the one with the right slope.
+    Nets 2-4-1 from eight seeds, trained on one example after the other.  ``stated`` is about the rule as written, ``assuming`` about the
+    one with the right slope.
     """
-    return Outcome(_rule_learns(lambda o: sigmoid(o) * (1 - sigmoid(o))), _rule_learns(lambda o: o * (1 - o)), run=True)
+    doubled, right = (_errors_of_rule(slope) for slope in (lambda o: sigmoid(o) * (1 - sigmoid(o)), lambda o: o * (1 - o)))
+    return Outcome(bool((doubled < 0.2).all()), bool((right < 0.2).all() and (doubled > 0.4).sum() > 4), run=True)
 
 
-def _rule_learns(slope: Callable[[Array], Array]) -> bool:
-    rng = np.random.default_rng(5)
+def _errors_of_rule(slope: Callable[[Array], Array], seeds: int = 8) -> Array:
+    """The largest error after 4000 epochs, for nets of several seeds at once."""
+    rngs = [np.random.default_rng(seed) for seed in range(seeds)]
+    v = np.array([rng.normal(size=(4, 3)) for rng in rngs])
+    w = np.array([rng.normal(size=5) for rng in rngs])
     x = np.column_stack([XOR_INPUTS, np.ones(4)])
-    v, w = rng.normal(size=(8, 3)), rng.normal(size=9)
-    for _ in range(6000):
-        h = np.column_stack([sigmoid(x @ v.T), np.ones(4)])
-        o = sigmoid(h @ w)
-        e = XOR_TARGETS - o
-        hidden = np.outer(e, w[:8]) * slope(h[:, :8])
-        w, v = w + 0.5 * (e * slope(o)) @ h, v + 0.5 * hidden.T @ x
-    return bool(np.abs(sigmoid(np.column_stack([sigmoid(x @ v.T), np.ones(4)]) @ w) - XOR_TARGETS).max() < 0.3)
+    hidden = np.ones((seeds, 5))
+    for _ in range(4000):
+        for row, target in zip(x, XOR_TARGETS, strict=True):
+            hidden[:, :4] = sigmoid(v @ row)
+            o = sigmoid((w * hidden).sum(1))
+            e = target - o
+            back = e[:, None] * w[:, :4] * slope(hidden[:, :4])
+            w += (e * slope(o))[:, None] * hidden
+            v += back[:, :, None] * row
+    outputs = [sigmoid(np.column_stack([sigmoid(v @ row), np.ones(seeds)])[:, None, :] @ w[:, :, None])[:, 0, 0] for row in x]
+    return np.asarray(np.abs(np.array(outputs) - XOR_TARGETS[:, None]).max(0))
 
 
 # --- descent ------------------------------------------------------------------------------------------------
 
 
-@_behaviour("S000-21")
+@behaviour("S000-21")
 def gradient_grows_with_the_distance() -> Outcome:
     points = np.random.default_rng(6).normal(size=(20, 2))
     return Outcome(bool(np.allclose(2 * (3 * points), 3 * (2 * points))), run=True)
@@ -238,14 +270,14 @@ def _descend(slope: Callable[[float], float], start: float, rate: float, steps: 
     return x
 
 
-@_behaviour("S000-29", "S000-35")
+@behaviour("S000-29", "S000-35")
 def descent_on_the_bowl_reaches_the_minimum() -> Outcome:
     """With every rate it does not; with a rate below 1 it does."""
     ends = {rate: abs(_descend(lambda x: 2 * x, 1.0, rate)) for rate in (0.1, 0.9, 1.1)}
     return Outcome(all(e < 1e-6 for e in ends.values()), ends[0.1] < 1e-6 and ends[0.9] < 1e-6)
 
 
-@_behaviour("S003-79")
+@behaviour("S003-79")
 def descent_reaches_the_global_minimum() -> Outcome:
     """Not from every start on a curve with two valleys; on a convex one, yes."""
     two_valleys = [_descend(lambda x: 4 * x**3 - 4 * x + 0.5, start, 0.02) for start in (-1.5, 1.5)]
@@ -253,7 +285,7 @@ def descent_reaches_the_global_minimum() -> Outcome:
     return Outcome(abs(two_valleys[0] - two_valleys[1]) < 1e-3, abs(convex[0] - convex[1]) < 1e-6)
 
 
-@_behaviour("S004-50")
+@behaviour("S004-50")
 def restarts_find_the_deeper_valley() -> Outcome:
     """Among several random starts the best end lies in the deeper valley."""
     ends = [_descend(lambda x: 4 * x**3 - 4 * x + 0.5, float(s), 0.02) for s in np.random.default_rng(7).uniform(-2, 2, 8)]
@@ -265,13 +297,13 @@ def _two_valleys(x: float) -> float:
     return x**4 - 2 * x**2 + 0.5 * x
 
 
-@_behaviour("S002-49")
+@behaviour("S002-49")
 def learning_rate_too_low_or_too_high() -> Outcome:
     slow, good, bad = (abs(_descend(lambda x: 2 * x, 1.0, rate, 50)) for rate in (0.001, 0.3, 1.1))
     return Outcome(slow > 0.5 and good < 1e-9 and bad > 1e3, run=True)
 
 
-@_behaviour("S002-34")
+@behaviour("S002-34")
 def cost_goes_down_at_every_step() -> Outcome:
     """Not when single examples are drawn; with all of them and a small rate, yes."""
     rng = np.random.default_rng(8)
@@ -287,7 +319,7 @@ def cost_goes_down_at_every_step() -> Outcome:
     return Outcome(falls[0], falls[1])
 
 
-@_behaviour("S002-38")
+@behaviour("S002-38")
 def move_along_the_gradient() -> Outcome:
     """Along the gradient the cost grows; against it, it shrinks."""
     x = 1.0
@@ -295,7 +327,7 @@ def move_along_the_gradient() -> Outcome:
     return Outcome(along < x**2, against < x**2)
 
 
-@_behaviour("S004-11")
+@behaviour("S004-11")
 def full_corrections_forget() -> Outcome:
     a = 0.25
     for x, t in ((3.0, 1.1), (1.0, 2.9)):
@@ -303,7 +335,7 @@ def full_corrections_forget() -> Outcome:
     return Outcome(a == 2.9, run=True)
 
 
-@_behaviour("S004-14")
+@behaviour("S004-14")
 def moderated_corrections_average() -> Outcome:
     """The mean of all examples if their weights are allowed to fade; the plain mean it is not."""
     rng = np.random.default_rng(9)
@@ -327,24 +359,24 @@ def _slopes(weight: float, layers: int = 20) -> tuple[float, float]:
     return abs(slope), abs(weight)
 
 
-@_behaviour("S002-29")
+@behaviour("S002-29")
 def slopes_vanish_through_sigmoids() -> Outcome:
     return Outcome(_slopes(1.0)[0] <= 0.25**20, run=True)
 
 
-@_behaviour("S003-86")
+@behaviour("S003-86")
 def weights_vanish() -> Outcome:
     """The slopes vanish; the weights do not."""
     slope, weight = _slopes(1.0)
     return Outcome(weight < 1e-6 and slope < 1e-6)
 
 
-@_behaviour("S003-87")
+@behaviour("S003-87")
 def slopes_explode() -> Outcome:
     return Outcome(_slopes(8.0)[0] > 1e5)
 
 
-@_behaviour("S004-21")
+@behaviour("S004-21")
 def weight_sets_the_slope() -> Outcome:
     h = 1e-6
     slopes = [(sigmoid(np.asarray(w * h)) - sigmoid(np.asarray(-w * h))) / (2 * h) for w in (0.5, 1.0, 4.0)]
@@ -354,7 +386,7 @@ def weight_sets_the_slope() -> Outcome:
 # --- data ---------------------------------------------------------------------------------------------------
 
 
-@_behaviour("S002-02")
+@behaviour("S002-02")
 def circles_are_not_separated_by_simple_methods() -> Outcome:
     """Every line fails, but the squared radius of a point tells the circles apart."""
     rng = np.random.default_rng(10)
@@ -371,7 +403,7 @@ def _images() -> Array:
     return np.random.default_rng(11).uniform(0, 255, size=(4, 3, 5, 6))
 
 
-@_behaviour("S003-99")
+@behaviour("S003-99")
 def normalising_gives_the_score() -> Outcome:
     """Only with the statistics of the data itself; with those of other data mean and deviation are not 0 and 1."""
     x = _images()
@@ -382,38 +414,38 @@ def normalising_gives_the_score() -> Outcome:
     return Outcome(*good)
 
 
-@_behaviour("S003-103")
+@behaviour("S003-103")
 def standardised_images_have_mean_zero() -> Outcome:
     x = _images()
     z = (x - x.mean((0, 2, 3), keepdims=True)) / x.std((0, 2, 3), keepdims=True)
     return Outcome(bool(np.allclose(z.mean((0, 2, 3)), 0) and np.allclose(z.std((0, 2, 3)), 1)))
 
 
-@_behaviour("S003-101")
+@behaviour("S003-101")
 def statistics_per_channel() -> Outcome:
     x = _images()
     by_hand = [np.sqrt(((c - c.mean()) ** 2).sum() / (c.size - 1)) for c in x.transpose(1, 0, 2, 3)]
     return Outcome(bool(np.allclose(x.std((0, 2, 3), ddof=1), by_hand)))
 
 
-@_behaviour("S003-102")
+@behaviour("S003-102")
 def channels_last() -> Outcome:
     x = _images()
     return Outcome(bool(np.allclose(x.transpose(0, 2, 3, 1).mean((0, 1, 2)), x.mean((0, 2, 3)))))
 
 
-@_behaviour("S003-91", "S003-92", "S003-93")
+@behaviour("S003-91", "S003-92", "S003-93")
 def axes_of_scalars_vectors_matrices() -> Outcome:
     return Outcome([np.ndim(a) for a in (1, [1, 2], [[1, 2, 3], [1, 2, 3]])] == [0, 1, 2])
 
 
-@_behaviour("S003-94")
+@behaviour("S003-94")
 def axes_of_a_nested_list() -> Outcome:
     rows = [[1, 2, 3], [1, 2, 3]]
     return Outcome(np.shape([rows, rows]) == (2, 2, 3))
 
 
-@_behaviour("S003-95")
+@behaviour("S003-95")
 def tensor_of_powers_of_ten() -> Outcome:
     layer = np.array([[1, 4, 7], [2, 5, 8], [3, 6, 9]])
     shown = np.array([layer, 10 * layer, 100 * layer])
@@ -424,12 +456,12 @@ def tensor_of_powers_of_ten() -> Outcome:
 # --- tables and losses ------------------------------------------------------------------------------------
 
 
-@_behaviour("S004-15")
+@behaviour("S004-15")
 def table_of_xor() -> Outcome:
     return Outcome([a ^ b for a, b in ((0, 0), (0, 1), (1, 0), (1, 1))] == [0, 1, 1, 0])
 
 
-@_behaviour("S003-06")
+@behaviour("S003-06")
 def loss_grows_with_the_difference() -> Outcome:
     """Counting wrong answers does not see the difference grow; the squared error does."""
     gaps = np.array([0.6, 0.7, 0.9])

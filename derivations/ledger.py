@@ -7,12 +7,16 @@ derivations of the catalogue that name the id.  A verdict found is always the en
 - a formula as written that is refuted is *wrong as written*;
 - a formula that is proved *holds*; if it is conditional, or is no longer proved when the declared facts about its names (x ≠ 0, Σp = 1) are
   taken away, it *holds under an assumption*;
+- a second formula of the same id marked ``without`` in its comment is the first with an assumption taken away that the source does not
+  name (a factor that depends on the variable after all): if the engine refutes it, the first *holds under an assumption*, and if it
+  does not, nothing is found;
 - a formula marked ``notation`` in its comment was understood only through a rule of notation: if it then holds it is *notation abuse*;
 - a formula that the source does not have is judged by its derivation in the catalogue: *picture missing, reconstructed* if that is proved.
 - a formula that cannot be read because a brace is not closed is *wrong as written* too;
 - a piece of code is *wrong as written* if :mod:`derivations.texts` finds a defect in it;
-- a statement about what happens is judged by the function of :mod:`derivations.behaviours` that makes it happen: *checkable
-  behaviour* if it is about runs, else it holds, holds under an assumption or is wrong by its outcome.
+- a statement about what happens, or one in words, is judged by the function of :mod:`derivations.behaviours` or
+  :mod:`derivations.wordings` that makes it happen; its outcome says which word it is;
+- a figure that is missing is *reconstructed* if :mod:`numeric.figures` draws it and what it shows is what it should show.
 
 A slope that the catalogue states is also compared with central differences and a complex step of its NumPy form; where they do not
 agree nothing is found.  What nothing covers has no verdict found, which is a disagreement.
@@ -29,7 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symbolic.steps import Step
-from symbolic.terms import Call, Sym, Term, free_symbols, walk
+from symbolic.terms import Bind, Call, Sym, Term, free_symbols, walk
 
 if TYPE_CHECKING:
     from derivations.catalogue._entries import Derivation
@@ -37,8 +41,9 @@ if TYPE_CHECKING:
 
 HOLDS, ASSUMING, WRONG = "holds", "holds under an assumption", "wrong as written"
 ABUSE, RECONSTRUCTED, CHECKABLE = "notation abuse", "picture missing, reconstructed", "checkable behaviour"
+UNKNOWN = "not recomputable"
 _ID = re.compile(r"S\d{3}-\d+")
-_MARK = re.compile(r"^\s*(?:<!--|%)\s*((?:S\d{3}-\d+[,\s]*)+)(notation)?[^\n]*$")
+_MARK = re.compile(r"^\s*(?:<!--|%)\s*((?:S\d{3}-\d+[,\s]*)+)(notation|without)?[^\n]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +61,30 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An id in a note: the file, the line of its comment, and whether the formula needs a rule of notation."""
+    """An id in a note: the file, the line of its comment, and its mark.
+
+    ``notation``: the formula needs a rule of notation.  ``without``: it is the formula of the id without an assumption.
+    """
 
     id: str
     path: Path
     line: int
-    notation: bool
+    mark: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A row with what was found: ``found`` is None if nothing covers it."""
+    """A row with what was found: ``found`` is None if nothing covers it.
+
+    opinions: of how many steps of its derivations SymPy says the same, and how many there are; it is a second opinion, no proof.
+    """
 
     row: Row
     found: str | None
     entry: str | None
     where: str | None
     evidence: tuple[str, ...]
+    opinions: tuple[int, int] = (0, 0)
 
     @property
     def agrees(self) -> bool:
@@ -82,7 +94,8 @@ class Finding:
     def record(self) -> dict[str, object]:
         """The line of ``--output-format json``."""
         return {"id": self.row.id, "source": self.row.source, "kind": self.row.kind, "expected": self.row.expected, "found": self.found,
-                "entry": self.entry, "where": self.where, "evidence": list(self.evidence)}
+                "entry": self.entry, "where": self.where, "evidence": list(self.evidence),
+                "second_opinion": {"agrees": self.opinions[0], "steps": self.opinions[1]}}
 
 
 @cache
@@ -98,7 +111,7 @@ def mentions(path: Path) -> Iterator[Mention]:
         mark = _MARK.match(line)
         if mark is not None:
             for found in _ID.findall(mark[1]):
-                yield Mention(found, path, number, mark[2] is not None)
+                yield Mention(found, path, number, mark[2])
 
 
 def findings(notes: Path) -> list[Finding]:
@@ -117,6 +130,8 @@ class _Written:
 
     mention: Mention
     word: str | None
+    summed: bool = False
+    text: bool = False
 
 
 def _written(notes: Path) -> dict[str, list[_Written]]:
@@ -138,8 +153,9 @@ def _written(notes: Path) -> dict[str, list[_Written]]:
             elif any(r.verdict.word == "unreadable" for r in own) and not _closed(lines[scope.start - 1 : scope.stop - 1]):
                 word = WRONG
             else:
-                word = _word_of_results(own, mark.notation)
-            found.setdefault(mark.id, []).append(_Written(mark, word))
+                word = _word_of_results(own, mark.mark == "notation")
+            summed = any(isinstance(t, Bind) and t.op == "sum" for r in own if r.item.checked for t in walk(r.item.checked.left))
+            found.setdefault(mark.id, []).append(_Written(mark, word, summed, _is_code(lines, scope)))
     return found
 
 
@@ -222,15 +238,21 @@ def _is_range(fact: Term) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Derived:
-    """A derivation that names an id: its verdict, and whether numbers confirmed its slope (None: it states no slope)."""
+    """A derivation that names an id: its verdict, whether numbers confirmed its slope (None: it states no slope), SymPy's opinion.
+
+    Where SymPy contradicts a step the derivation has no verdict: one of the two is at fault.
+    """
 
     entry: str
     word: str | None
     confirmed: bool | None
+    agreeing: int
+    count: int
 
 
 def _derived() -> dict[str, list[_Derived]]:
     from derivations.catalogue import entries
+    from derivations.opinions import opinion
     from symbolic.checking import check
 
     found: dict[str, list[_Derived]] = {}
@@ -239,7 +261,9 @@ def _derived() -> dict[str, list[_Derived]]:
             if not derivation.ledger:
                 continue
             word = _worst([_word(check(step).word, step) for step in derivation.steps])
-            derived = _Derived(entry.name, word, confirmed(derivation))
+            opinions = [opinion(step) for step in derivation.steps]
+            word = None if False in opinions else word
+            derived = _Derived(entry.name, word, confirmed(derivation), opinions.count(True), len(opinions))
             for id in derivation.ledger:
                 found.setdefault(id, []).append(derived if derived.confirmed is not False else replace(derived, word=None))
     return found
@@ -259,33 +283,46 @@ def confirmed(derivation: Derivation) -> bool | None:
 def _finding(row: Row, written: Sequence[_Written], derived: Sequence[_Derived]) -> Finding:
     entry = derived[0].entry if derived else None
     where = f"{written[0].mention.path.as_posix()}:{written[0].mention.line}" if written else None
-    shown = _experiment(row.id)
+    opinions = (sum(d.agreeing for d in derived), sum(d.count for d in derived))
+    shown = _experiment(row)
     if shown is not None:
         word, place, evidence = shown
-        return Finding(row, word, entry, where or place, evidence)
+        return Finding(row, word, entry, where or place, evidence, opinions)
     proved = any(w.word for w in written) or any(d.word for d in derived)
-    slopes = any(d.confirmed for d in derived)
-    return Finding(row, _found(row, written, derived), entry, where, ("symbolic",) * proved + ("finite_difference",) * slopes)
+    kinds = ("symbolic",) * proved + ("finite_difference",) * any(d.confirmed for d in derived)
+    kinds += ("indexed_sum",) * any(w.summed for w in written) + ("text_check",) * any(w.text for w in written)
+    return Finding(row, _found(row, written, derived), entry, where, kinds, opinions)
 
 
-def _experiment(id: str) -> tuple[str, str, tuple[str, ...]] | None:
-    """The verdict on a statement about what happens, from the function that makes it happen."""
-    from derivations.behaviours import BEHAVIOURS
+def _experiment(row: Row) -> tuple[str | None, str, tuple[str, ...]] | None:
+    """The verdict on what happens, from the function that makes it happen, or on a figure, from what it shows."""
+    from derivations.behaviours import BEHAVIOURS, EVIDENCE
+    from derivations.wordings import load
+    from numeric.figures import figure_of
 
-    function = BEHAVIOURS.get(id)
+    load()
+    drawn = figure_of(row.id)
+    if drawn is not None:
+        return (RECONSTRUCTED if drawn.shows() else None), f"figure {drawn.name}", drawn.evidence
+    function = BEHAVIOURS.get(row.id)
     if function is None:
         return None
     outcome = function()
-    place = f"derivations.behaviours.{function.__name__}"
-    if outcome.run:
-        return CHECKABLE, place, ("training_run",)
-    return (HOLDS if outcome.stated else ASSUMING if outcome.assuming else WRONG), place, ("numeric",)
+    word = outcome.word
+    if row.written == "missing" and word in (HOLDS, ASSUMING):
+        word = RECONSTRUCTED
+    module = function.__module__.rpartition(".")[2]
+    return word, f"derivations.{module}.{function.__name__}", EVIDENCE.get(row.id) or (("training_run",) if outcome.run else ("numeric",))
 
 
 def _found(row: Row, written: Sequence[_Written], derived: Sequence[_Derived]) -> str | None:
-    own = [w.word for w in written]
+    own = [w.word for w in written if w.mention.mark != "without"]
+    stripped = [w.word for w in written if w.mention.mark == "without"]
     if own and row.written != "missing":
-        return ABUSE if ABUSE in own else _worst(own)
+        word = ABUSE if ABUSE in own else _worst(own)
+        if not stripped or word != HOLDS:
+            return word
+        return ASSUMING if set(stripped) == {WRONG} else None
     correct = _worst([*own, *(d.word for d in derived)])
     return RECONSTRUCTED if row.written == "missing" and correct in (HOLDS, ASSUMING) else correct
 
@@ -298,7 +335,9 @@ def text_line(finding: Finding) -> str:
     found = finding.found or "not covered"
     place = ", ".join(p for p in (finding.where, finding.entry and f"catalogue {finding.entry}") if p)
     other = "" if finding.agrees else f"  expected: {finding.row.expected}"
-    return f"{'  ' if finding.agrees else '! '}{finding.row.id:8} {found:32} {place}{other}".rstrip()
+    agreeing, steps = finding.opinions
+    kinds = ", ".join((*finding.evidence, *((f"SymPy {agreeing} of {steps} steps",) if steps else ())))
+    return f"{'  ' if finding.agrees else '! '}{finding.row.id:8} {found:32} {place}{f' [{kinds}]' if kinds else ''}{other}".rstrip()
 
 
 def summary(found: Sequence[Finding]) -> str:

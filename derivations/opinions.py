@@ -1,0 +1,83 @@
+"""A second opinion: what SymPy says of a step that the engine has proved.
+
+Never a proof, and never more than an opinion: SymPy simplifies by rules that know nothing of domains.  Where the difference of both sides
+simplifies to 0 it agrees; where it is a number other than 0 it contradicts, and one of the two is at fault; all else is no opinion.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from symbolic.steps import Step
+from symbolic.terms import ZERO, Call, Sym, Term, walk
+
+BUDGET_SECONDS = 0.25
+MAX_NODES = 120
+SIGNS = {"gt": "positive", "ge": "nonnegative", "lt": "negative", "le": "nonpositive", "ne": "nonzero"}
+
+
+class _Late(Exception):
+    pass
+
+
+@contextmanager
+def _budget(seconds: float) -> Iterator[None]:
+    def ring(signum: int, frame: Any) -> None:
+        raise _Late
+
+    handler = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+
+
+@cache
+def opinion(step: Step) -> bool | None:
+    """Whether SymPy finds an equation true; None where it has no word for it, is not sure, or takes too long."""
+    if step.relation != "eq" or threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        return None
+    try:
+        with _budget(BUDGET_SECONDS):
+            return _simplified(step)
+    except Exception:  # simplifying raises errors of every kind, StopIteration among them: then there is no opinion
+        return None
+
+
+def _simplified(step: Step) -> bool | None:
+    from sympy import Matrix, Sum, simplify
+
+    from symbolic.proving.unfolding import unfold
+    from symbolic.sympy_bridge import to_sympy
+
+    sides = [unfold(side, step.definitions) for side in (step.left, step.right)]
+    if sum(1 for side in sides for _ in walk(side)) > MAX_NODES:
+        return None
+    left, right = (_with_signs(to_sympy(side), step.declarations).doit() for side in sides)
+    if isinstance(left, Matrix) or isinstance(right, Matrix):
+        return None if left.shape != right.shape else all(simplify(entry) == 0 for entry in left - right) or None
+    difference = left - right
+    difference = difference.expand() if difference.has(Sum) else simplify(difference)
+    if difference == 0:
+        return True
+    return False if getattr(difference, "is_number", False) and abs(complex(difference.evalf())) > 1e-9 else None
+
+
+def _with_signs(expression: Any, declarations: tuple[Term, ...]) -> Any:
+    """The declared signs of names, as SymPy's symbols carry them."""
+    from sympy import Symbol
+
+    signs: dict[str, dict[str, bool]] = {}
+    for fact in declarations:
+        match fact:
+            case Call(op, (Sym() as name, right)) if op in SIGNS and right is ZERO:
+                signs.setdefault(name.name, {})[SIGNS[op]] = True
+    symbols = {s: Symbol(s.name, **s.assumptions0 | signs[s.name]) for s in expression.free_symbols if getattr(s, "name", None) in signs}
+    return expression.subs(symbols)
