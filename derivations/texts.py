@@ -1,7 +1,7 @@
 """Code of the sources as text: what is broken in it without running it.
 
 Guarantee: each defect named is one in any reading of the Wolfram language: a comment or bracket that is not closed, a range from a number
-to itself, a comparison where a call takes a rule.
+to itself, a comparison where a call takes a rule, a comparison with a list or between sets of numbers, which have no order.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 _RANGE = re.compile(r"\{\s*[a-z]\s*,\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*\}")
 _OPTION = re.compile(r"\b(PlotStyle|PlotLegends|ColorFunction)\s*>(?!=)")
 _PAIR = re.compile(r"\}\s*>(?!=)\s*[\d.{]")
+_SETS = re.compile(r"\b[RNZQC](?:\^\w+)?\s*>(?!=)\s*[RNZQC]\b")
+_LIST = re.compile(r"\w\s*>(?!=)\s*\{")
 _PAIRS = {"]": "[", "}": "{", ")": "("}
 
 
@@ -26,6 +28,10 @@ def defects(code: str) -> tuple[str, ...]:
     found += [f"a comparison in the place of the option {name}" for name in _OPTION.findall(bare)]
     if _PAIR.search(bare):
         found.append("a comparison in the place of an arrow")
+    if _SETS.search(bare):
+        found.append("a comparison of sets of numbers")
+    if _LIST.search(bare):
+        found.append("a comparison with a list")
     return tuple(found)
 
 

@@ -385,7 +385,7 @@ def circles_are_learnt() -> Outcome:
 @behaviour("S002-51", evidence=("training_run",))
 def proved_formulas_suffice_to_train() -> Outcome:
     net = _circles()
-    return Outcome(net.score(*_data()) >= 0.97 and all(claim["verdict"] in ("proved", "conditional") for claim in net.claims), run=True)
+    return Outcome(net.score(*_data()) >= 0.97 and all(claim["verdict"] in ("proved", "conditional/definedness") for claim in net.claims), run=True)
 
 
 @behaviour("S003-81", evidence=("finite_difference",))

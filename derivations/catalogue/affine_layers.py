@@ -25,5 +25,33 @@ batch = chain(
     given=(r"W \in \mathbb{R}^{p \times n}", r"X \in \mathbb{R}^{n \times m}", r"j \in \{1, \dots, p\}", r"i \in \{1, \dots, m\}"),
     ledger=("S002-18", "S003-03"),
 )
+offset = chain(
+    "the offset of a batch is added to every column",
+    [(r"\left(W A + b \mathbf{1}^\top\right)_{ji} = \sum_{k=1}^{q} W_{jk} A_{ki} + b_j", "the entries of both products")],
+    given=(
+        r"W \in \mathbb{R}^{p \times q}",
+        r"A \in \mathbb{R}^{q \times m}",
+        r"b \in \mathbb{R}^{p}",
+        r"j \in \{1, \dots, p\}",
+        r"i \in \{1, \dots, m\}",
+    ),
+    ledger=("S002-19",),
+)
+three = chain(
+    "three layers are one",
+    [
+        (r"U (V (W x + b) + c) + d = U ((V W) x + (V b + c)) + d", "two layers are one"),
+        (r"= (U V W) x + (U V b + U c + d)", "the product distributes"),
+    ],
+    given=(
+        r"x \in \mathbb{R}^{n}",
+        r"W \in \mathbb{R}^{m \times n}",
+        r"b \in \mathbb{R}^{m}",
+        r"V \in \mathbb{R}^{p \times m}",
+        r"c \in \mathbb{R}^{p}",
+        r"U \in \mathbb{R}^{q \times p}",
+        r"d \in \mathbb{R}^{q}",
+    ),
+)
 
-entry = Entry("affine_layers", "Affine layers", (), (two, batch))
+entry = Entry("affine_layers", "Affine layers", (), (two, batch, offset, three))

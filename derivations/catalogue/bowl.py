@@ -62,4 +62,20 @@ minimum = chain(
     [(r"x^2 + y^2 \ge 0", "squares are not negative")],
 )
 
-entry = Entry("bowl", "The bowl x² + y²", (bowl,), (by_x, by_y, gradient, curvature, minimum))
+steepest = chain(
+    "no direction is steeper than that of the gradient (a, b): what a direction (u, v) of length 1 loses is a square",
+    [
+        (r"(a^2 + b^2)(u^2 + v^2) - (a u + b v)^2 = (a v - b u)^2", "Lagrange's identity, multiplied out"),
+        (r"\ge 0", "squares are not negative"),
+    ],
+    ledger=("S000-20",),
+)
+direction = chain(
+    "the slope along a direction is the product of gradient and direction",
+    [
+        (r"\left. \frac{d}{ds} \left((x + s u)^2 + (y + s v)^2\right) \right|_{s = 0} = 2 x u + 2 y v", "the chain rule"),
+    ],
+    ledger=("S000-20",),
+)
+
+entry = Entry("bowl", "The bowl x² + y²", (bowl,), (by_x, by_y, gradient, curvature, minimum, steepest, direction))

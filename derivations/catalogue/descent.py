@@ -49,4 +49,37 @@ taylor_vector = chain(
     ledger=("S000-34",),
 )
 
-entry = Entry("descent", "Gradient descent", (), (parabola, bowl_step, bound, taylor, taylor_vector))
+remainder = chain(
+    "Taylor's formula for a cubic, its remainder at a point a third of the way",
+    [
+        (
+            r"f(x + \delta) = f(x) + f'(x) \delta + \frac{1}{2} (6 a \xi + 2 b) \delta^2",
+            "the second slope $6 a \\xi + 2 b$ at $\\xi = x + \\delta / 3$",
+        ),
+    ],
+    where=(r"f(x) := a x^3 + b x^2 + c x + p", r"\xi := x + \frac{\delta}{3}"),
+    ledger=("S000-31",),
+)
+quadratic = chain(
+    "Taylor's formula for a parabola, where the second slope is constant",
+    [(r"f(x + \delta) = f(x) + f'(x) \delta + \frac{1}{2} f''(x) \delta^2", "multiplied out")],
+    where=(r"f(x) := b x^2 + c x + p",),
+    ledger=("S000-31",),
+)
+descent_lemma = chain(
+    "a bound on the second slope bounds the change of height",
+    [
+        (
+            r"c \le \Lambda \Rightarrow -\eta g^2 + \frac{\eta^2}{2} c g^2 \le -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^2",
+            "$c$ replaced by its bound",
+        )
+    ],
+    ledger=("S000-30",),
+)
+
+entry = Entry(
+    "descent",
+    "Gradient descent",
+    (),
+    (parabola, bowl_step, bound, taylor, taylor_vector, remainder, quadratic, descent_lemma),
+)

@@ -69,7 +69,7 @@ longer = chain(
         (r"= f'(g(h(x))) \cdot g'(h(x)) \cdot h'(x)", "and for the inner one"),
     ],
     given=SMOOTH,
-    ledger=("S003-75", "S003-76"),
+    ledger=("S002-50", "S003-75", "S003-76"),
 )
 
 entry = Entry("rules", "The rules of differentiation", (), (constant, factor, total, product, quotient, power, links, longer))
