@@ -76,6 +76,8 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
             found = _saves(step, candidate, prove)
             if found is not None:
                 found = _strict_instead(step, candidate, found, prove)
+                if group is _one_name or group is _two_names:
+                    found = _weaker(step, found, prove)
                 return _alternatives(step, candidate, found, candidates[place + 1 :], prove)
         if budget <= 0:
             break
@@ -114,6 +116,24 @@ def _strict_instead(step: Step, candidate: Conditions, found: Found, prove: Prov
         if better is not None and len(better[0]) == len(candidate):
             return better
     return found
+
+
+def _weaker(step: Step, found: Found, prove: Prove) -> Found:
+    """``x ≤ 3`` in place of ``x ≤ 0``: a condition on a tested quantity that the one found implies and that suffices."""
+    for candidate in dict.fromkeys(_arguments(step)):
+        if _follow(step.declarations, found[0], candidate) and not _follow(step.declarations, candidate, found[0]):
+            better = _saves(step, candidate, prove)
+            if better is not None and not _follow(step.declarations, better[0], found[0]):
+                return better
+    return found
+
+
+def _follow(declarations: Conditions, known: Conditions, wanted: Conditions) -> bool:
+    def run(session: Session) -> bool:
+        assume(session, (*declarations, *known))
+        return all(entails(session, c) is True for c in wanted)
+
+    return _attempt(run, False)
 
 
 def _alternatives(step: Step, first: Conditions, found: Found, rest: list[Conditions], prove: Prove) -> Found:
