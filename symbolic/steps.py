@@ -26,3 +26,8 @@ class Step:
     declarations: tuple[Term, ...] = ()
     definitions: tuple[Definition, ...] = ()
     conventions: frozenset[str] = frozenset()
+
+    def _repr_latex_(self) -> str:
+        from symbolic.showing import step_latex
+
+        return f"$\\displaystyle {step_latex(self)}$"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from symbolic.showing import Shown
 from symbolic.terms import Term
 
 
@@ -38,7 +39,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Shown):
     """The relation holds at every allowed value, and both sides are defined together."""
 
     by: str
@@ -48,7 +49,7 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Shown):
     """Holds under ``conditions`` (boolean terms, all of them).
 
     kind ``definedness``: wherever both sides are defined; ``hypothesis``: under an undeclared condition;
@@ -67,7 +68,7 @@ class Conditional:
 
 
 @dataclass(frozen=True, slots=True)
-class Refuted:
+class Refuted(Shown):
     """False: at an allowed point both sides are defined and differ (``value``), or one side is defined nowhere."""
 
     kind: Literal["value", "undefined"]
@@ -80,7 +81,7 @@ class Refuted:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Shown):
     """Neither proved nor refuted; ``kind='conflict'`` if two layers of the engine disagree (an alarm)."""
 
     reason: str
@@ -92,7 +93,7 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Shown):
     """Not understood: where (offsets into the source), what was expected, and what would settle it."""
 
     reason: str
@@ -104,7 +105,7 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Shown):
     """Introduces a name; nothing is claimed."""
 
     reading: str
@@ -114,7 +115,7 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class Posed(Shown):
     """An equation that is set up, not claimed."""
 
     reading: str

@@ -67,6 +67,10 @@ class Derivation:
         """The claims between neighbouring rows, in order, then those of the stated result."""
         return self.reading.steps + self.reading.result
 
+    def _repr_latex_(self) -> str:
+        rows = r" \\ ".join(f"& {latex}" + (rf" && \text{{({reason})}}" if reason else "") for latex, reason in self.rows)
+        return rf"$\displaystyle \begin{{aligned}} {rows} \end{{aligned}}$"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from html import escape
 from pathlib import Path
 
 from derivations.documents.instructions import Expectation
@@ -78,6 +79,13 @@ class Result:
     seconds: float
     expect: Expectation | None = None
     met: bool | None = None
+
+    def _repr_html_(self) -> str:
+        from symbolic.showing import verdict_html
+
+        left = f"{self.item.left.latex} " if self.item.left else ""
+        formula = f"{left}{self.item.relation or ''} {self.item.right.latex}"
+        return f"<span>${escape(formula)}$ &emsp; {verdict_html(self.verdict)}</span>"
 
 
 class Outcome(Enum):
