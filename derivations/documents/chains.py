@@ -23,7 +23,7 @@ from derivations.documents.instructions import PREFIX, Convention, Expectation, 
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
-from derivations.documents.roles import Head, Known, head_of, is_result, occurs, why_not_false
+from derivations.documents.roles import Head, Known, head_of, is_result, occurs, told_name, why_not_false
 from derivations.documents.scoping import Scopes, clashing_name, step_under, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
@@ -36,6 +36,7 @@ COMMAND = re.compile(r"\\[A-Za-z]+")
 ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
+MODELLING = frozenset({"model", "models", "write", "call", "compute", "computes", "predict", "predicts", "introduce", "output", "outputs"})
 CONCLUDING = frozenset({
     "so", "hence", "thus", "therefore", "then", "gives", "give", "yields", "yield", "get", "obtain", "follows", "find",
     "solution", "solutions", "root", "roots", "minimum", "maximum", "at", "conclude", "implies",
@@ -105,6 +106,7 @@ class _Block:
     math: Math
     role: Role
     assumed: bool
+    modelling: bool
     concluding: bool
     mentioned: bool
     marks: _Marks
@@ -249,7 +251,8 @@ class _Walk:
             return
         before = words[: words.index(f"⟦{number}⟧")]
         self.blocks += 1
-        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), any(w in CONCLUDING for w in before),
+        modelling = any(w in MODELLING for w in before[-6:])
+        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, any(w in CONCLUDING for w in before),
                        bool(before) and before[-1] in MENTIONED, marks, self._orders(math.text), references, self.blocks)
         self.seen_before = set(self.seen)
         first = len(self.items)
@@ -434,6 +437,8 @@ class _Walk:
         if relation in ("define", "assign"):
             return self._defined(head, right[0], left[1], words if relation == "assign" else defining), None
         posed = block.marks.suppose or block.role is Role.POSED or block.mentioned
+        if block.assumed and head is not None and head.params and self.scopes.definition(head.symbol.name) is None:
+            return self._defined(head, right[0], left[1], defining, lasting=False), None
         if block.assumed or (posed and (first or block.marks.suppose)):
             return verdicts.Posed(words), None
         if head is not None and not block.marks.claim:
@@ -442,6 +447,8 @@ class _Walk:
                 return self._first_equation(head, right[0], left[1], (words, defining), block), None
             if known.symbol is head.symbol or known.symbol.name == head.symbol.name:
                 line = f" in line {known.line}" if known.line else ""
+                if known.value is not right[0]:
+                    self.scopes.doubt_name(head.symbol.name, f"{name_text(head.symbol.name)} is given two values, the first{line}")
                 return None, f"{name_text(head.symbol.name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
         in_text = not block.math.display and block.role is Role.CLAIM
         if first and relation != "eq" and in_text and _is_passing(left[0], right[0]):
@@ -449,22 +456,26 @@ class _Walk:
         if block.marks.claim:
             return None, None
         names = Known(self.scopes.defined_names(), self.scopes.declared_names(), self.seen)
+        told = told_name(left[0], right[0], names)
+        if told is not None:
+            self.scopes.doubt_name(told, f"line {left[1].start.line} says {words}, which is not kept")
         return None, why_not_false(relation, left[0], right[0], names, first, in_text and not block.concluding)
 
     def _first_equation(self, head: Head, value: Term, side: Side, words: tuple[str, str], block: _Block) -> verdicts.Verdict | None:
         """``name = value`` of a name that is not yet known; ``words`` describe it as an equation and as a definition."""
         name = head.symbol.name
-        in_passing = not block.math.display and block.role is Role.CLAIM and not head.params
+        in_passing = not block.math.display and block.role is Role.CLAIM and not head.params and not block.modelling
         if occurs(name, value):
             return None if self.scopes.is_declared(name) else verdicts.Definition(words[0])
         if block.role is Role.CLAIM and (in_passing or is_result(value, name in self.seen, block.concluding)):
+            self.scopes.doubt_name(name, f"line {side.start.line} says {words[0]}, which is not kept")
             return verdicts.Posed(words[0])
         return self._defined(head, value, side, words[1])
 
-    def _defined(self, head: Head | None, value: Term, side: Side, words: str) -> verdicts.Verdict:
+    def _defined(self, head: Head | None, value: Term, side: Side, words: str, lasting: bool = True) -> verdicts.Verdict:
         """Keep a definition; an update, whose name stands on both sides, is not kept."""
         if head is not None and not occurs(head.symbol.name, value):
-            self.scopes.define(Definition(head.symbol, head.params, value, head.indexed, side.start.line))
+            self.scopes.define(Definition(head.symbol, head.params, value, head.indexed, side.start.line), lasting)
         elif head is not None:
             self.scopes.forget(head.symbol.name)
         return verdicts.Definition(words)

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from symbolic.latex.plain import name_text
-from symbolic.terms import Apply, Bind, Deriv, Elem, Sym, Term, free_symbols, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,55 @@ def why_not_false(relation: str, left: Term, right: Term, known: Known, first: b
     ``first``: it opens its chain; ``amid_words``: it stands in running text, not after "so" or "hence".
     """
     unknown = _derivative_of_unknown(left, right, known) if first else None
-    unknown = unknown or _told(left, right, known) or _told(right, left, known)
+    unknown = unknown or told_name(left, right, known)
     if unknown:
         return f"nothing here says what {name_text(unknown)} is; write its formula above"
     if first and amid_words and _may_be_condition(relation, left, right, known):
         return "amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it"
+    set_up = _set_up(left, right, known)
+    if set_up:
+        return f"this may be an equation for {name_text(set_up)}, which nothing defines; declare it, or <!-- claim --> before it"
     if relation != "eq" and (_is_value_of_open_name(left, right, known) or _is_value_of_open_name(right, left, known)):
         return "a bound on a name that nothing defines; declare it, or give its formula above"
     return None
+
+
+def _set_up(left: Term, right: Term, known: Known) -> str | None:
+    """An open name that occurs but once, so that the relation can be a condition on it: ``x_{t+1} = a x_t``, ``c + k = y``.
+
+    Under a derivative, an integral or a limit, where a claim is meant as a rule, each side must have such a name of its own.
+    """
+    one, other = _occurrences(left, known), _occurrences(right, known)
+    own = [[t for t in mine if t not in theirs] for mine, theirs in ((one, other), (other, one))]
+    if any(isinstance(t, Deriv) or (isinstance(t, Bind) and t.op not in ("sum", "prod", "forall")) for side in (left, right) for t in walk(side)):
+        return _bare_name(own[0][0]) if all(own) else None
+    single = [t for mine, theirs in zip(own, (one, other), strict=True) for t in mine if theirs[t] == 1]
+    return _bare_name(single[0]) if single else None
+
+
+def _occurrences(term: Term, known: Known) -> dict[Term, int]:
+    """How often each open name, entry or value of a function stands in a term; a family moved in its index is open even if defined."""
+    counts: dict[Term, int] = {}
+    closed = {*known.defined, *known.declared}
+
+    def visit(t: Term) -> None:
+        match t:
+            case Sym(name, _, 0) if name not in closed:
+                counts[t] = counts.get(t, 0) + 1
+            case Elem(Sym(name, _, _), indices):
+                if name not in closed or any(isinstance(i, Call) for i in indices):
+                    counts[t] = counts.get(t, 0) + 1
+            case Apply(Sym(name, _, _), arguments, _):
+                if name not in closed:
+                    counts[t] = counts.get(t, 0) + 1
+                for argument in arguments:
+                    visit(argument)
+            case _:
+                for part in children(t):
+                    visit(part)
+
+    visit(term)
+    return counts
 
 
 def _derivative_of_unknown(left: Term, right: Term, known: Known) -> str | None:
@@ -89,9 +130,16 @@ def _derivative_of_unknown(left: Term, right: Term, known: Known) -> str | None:
     return None
 
 
+def told_name(left: Term, right: Term, known: Known) -> str | None:
+    """The name of which a relation tells what nothing else does."""
+    return _told(left, right, known) or _told(right, left, known)
+
+
 def _told(one: Term, other: Term, known: Known) -> str | None:
-    """The name of which one side is a value, an entry or all, met here for the first time: ``H(0) = 1``, ``a + b = c``."""
+    """The name of which one side is a value, a power, an entry or all, met here for the first time: ``H(0) = 1``, ``a + b = c``."""
     match one:
+        case Call("pow", (Sym() as base, Num())) if free_symbols(other):
+            return _told(base, other, Known(known.defined, known.declared, ()))
         case Apply(function, _, _) if function.name not in known.defined and not occurs(function.name, other):
             return function.name
         case Elem(Sym(name, _, _), _) if name not in {*known.defined, *known.declared} and not occurs(name, other):

@@ -139,6 +139,10 @@ class Scopes:
         if self._declare(text, latex, lasting) is not None:
             self.doubt(text, lasting)
 
+    def doubt_name(self, name: str, reason: str) -> None:
+        """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
+        self._doubted[-1].setdefault(key_of(name), reason)
+
     def doubt(self, text: Text, lasting: bool) -> None:
         """The names of a formula that says something of them which cannot be used."""
         reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
@@ -146,6 +150,10 @@ class Scopes:
         self._passing |= doubts
         if lasting:
             self._doubted[-1] |= doubts
+
+    def doubt_name(self, name: str, reason: str) -> None:
+        """A name of which it is no longer clear what it stands for, to the end of its section."""
+        self._doubted[-1].setdefault(key_of(name), reason)
 
     def _declare(self, text: Text, latex: str, lasting: bool, claims: bool = False) -> Unread | None:
         outcome = read_let(latex, self.current, text.place.line, claims)
@@ -161,8 +169,12 @@ class Scopes:
     def convention(self, name: str) -> None:
         self._both(lambda scope: scope.with_convention(name))
 
-    def define(self, definition: Definition) -> None:
-        self._both(lambda scope: scope.define(definition))
+    def define(self, definition: Definition, lasting: bool = True) -> None:
+        """Keep a definition, to the end of the section or of the sentence."""
+        if lasting:
+            self._both(lambda scope: scope.define(definition))
+        else:
+            self.current = self.current.define(definition)
 
     def forget(self, name: str) -> None:
         self._both(lambda scope: scope.forget(name))
