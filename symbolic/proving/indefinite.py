@@ -2,17 +2,20 @@
 
 Guarantee: both sides denote families of functions that differ by constants; ``Proved`` means that both sides are
 differentiable in the variable of integration at the same points and have the same derivative there, so that on every
-interval they are the same family.
+interval they are the same family.  ``Refuted`` means that the derivatives were shown to differ at a point where both
+sides are continuously differentiable.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import definedness
-from symbolic.proving.equality import Sides, agree, missing_conditions
+from symbolic.proving.equality import DISCONTINUOUS, Sides, agree, missing_conditions
 from symbolic.steps import Step
-from symbolic.terms import REAL, Bind, Sym, Term, add, children, deriv, free_symbols, fresh, mul, rebuild, substitute, sym, walk
-from symbolic.verdicts import Conditional, Proved
+from symbolic.terms import REAL, Bind, Call, Sym, Term, add, children, deriv, free_symbols, fresh, mul, rebuild, substitute, sym, walk
+from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "derivatives of both sides"
 
@@ -22,7 +25,7 @@ def indefinite(t: Term) -> bool:
     return isinstance(t, Bind) and t.op == "integral" and not t.bounds
 
 
-def prove_indefinite(step: Step) -> Proved | Conditional | None:
+def prove_indefinite(step: Step) -> Proved | Conditional | Refuted | None:
     """Decide an equation of antiderivatives by their derivatives."""
     names = {t.var.name: t.var.sort for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and indefinite(t)}
     if len(names) != 1:
@@ -35,9 +38,21 @@ def prove_indefinite(step: Step) -> Proved | Conditional | None:
         return None
     domains = tuple(dict.fromkeys(left[1])), tuple(dict.fromkeys(right[1]))
     if not agree(Sides(left[0], right[0], *domains, step.declarations)):
-        return None
+        return _differ(replace(step, left=left[0], right=right[0], declarations=(*step.declarations, *domains[0], *domains[1])))
     missing = missing_conditions(step.declarations, *domains)
     return Conditional("definedness", missing, METHOD, minimal=False) if missing else Proved(METHOD)
+
+
+def _differ(slopes: Step) -> Refuted | None:
+    """The sides are false if their derivatives differ at a point, unless a jump is what makes them differ there."""
+    from symbolic.proving.refuter import refute
+
+    if any(isinstance(t, Call) and t.op in DISCONTINUOUS for side in (slopes.left, slopes.right) for t in walk(side)):
+        return None
+    found = refute(slopes)
+    if found is None or found.kind != "value":
+        return None
+    return Refuted("value", METHOD, found.counterexample, reason="the derivatives of the two sides differ")
 
 
 def _slope(side: Term, x: Sym) -> tuple[Term, tuple[Term, ...]]:
