@@ -26,7 +26,7 @@ from symbolic.proving.solving import Branch, TooMany, branches, numeric_points
 from symbolic.proving.truth import Conjunction, NotAStatement, alternatives, follows, opposite, truth_at
 from symbolic.proving.univariate import Unsettled, chart
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Bind, Call, Sym, Term, call, free_symbols, mul, sub, substitute
+from symbolic.terms import ZERO, Bind, Call, Sym, Term, call, free_symbols, mul, neg, sub, substitute
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
 CHART, CASES = "sign chart", "solution sets"
@@ -47,6 +47,18 @@ def prove_statement(step: Step) -> Proved | Conditional | Refuted | None:
         return None
     try:
         left, right = resolve(step.left), resolve(step.right)
+    except NoRule:
+        return None
+    found = _decided(step, left, right)
+    if found is not None:
+        return found
+    plain = _plain(left), _plain(right)
+    return None if plain == (left, right) else _decided(step, *plain)
+
+
+def _decided(step: Step, left: Term, right: Term) -> Proved | Conditional | Refuted | None:
+    """The verdict on the statement with these sides, equivalent to those of the step."""
+    try:
         forward = implication(left, right, step.declarations) if step.relation != "impliedby" else None
         backward = implication(right, left, step.declarations) if step.relation != "implies" else None
     except (NoRule, NotAStatement, TooMany, Unsettled, ValueError, *GIVE_UP):
@@ -57,6 +69,30 @@ def prove_statement(step: Step) -> Proved | Conditional | Refuted | None:
         case "impliedby":
             return _one_direction(step, backward, right, left)
     return _equivalence(step, forward, backward, left, right)
+
+
+def _plain(statement: Term) -> Term:
+    """An equivalent statement without |·| against a bound, and without exp or log on both sides of a relation."""
+    match statement:
+        case Call("and" | "or" as op, args):
+            return call(op, *map(_plain, args))
+        case Call("ge" | "gt" as op, (c, Call("abs", _) as a)):
+            return _plain(call(MIRRORED[op], a, c))
+        case Call("le" | "lt" as op, (c, Call("abs", _) as a)) if not (isinstance(c, Call) and c.op == "abs"):
+            return _plain(call(MIRRORED[op], a, c))
+        case Call("le" | "lt" as op, (Call("abs", (p,)), c)):
+            return call("and", call(op, neg(c), p), call(op, p, c))
+        case Call("ge" | "gt" as op, (Call("abs", (p,)), c)):
+            return call("or", call(op, p, c), call(MIRRORED[op], p, neg(c)))
+        case Call(op, (Call("exp", (a,)), Call("exp", (b,)))) if op in MIRRORED:
+            return call(op, a, b)
+        case Call(op, (Call("log", (a,)), Call("log", (b,)))) if op in MIRRORED:
+            return call("and", call(op, a, b), call("gt", a, ZERO), call("gt", b, ZERO))
+    return statement
+
+
+MIRRORED = {"le": "ge", "lt": "gt", "ge": "le", "gt": "lt", "eq": "eq", "ne": "ne"}
+"""The relation read from right to left."""
 
 
 def prove_on_chart(step: Step) -> Proved | Conditional | Refuted | None:
