@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from symbolic.latex.plain import name_text
-from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, children, free_symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +69,28 @@ def why_not_false(relation: str, left: Term, right: Term, known: Known, first: b
         return f"nothing here says what {name_text(unknown)} is; write its formula above"
     if first and amid_words and _may_be_condition(relation, left, right, known):
         return "amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it"
-    set_up = _set_up(left, right, known)
-    if set_up:
-        return f"this may be an equation for {name_text(set_up)}, which nothing defines; declare it, or <!-- claim --> before it"
     if relation != "eq" and (_is_value_of_open_name(left, right, known) or _is_value_of_open_name(right, left, known)):
         return "a bound on a name that nothing defines; declare it, or give its formula above"
+    set_up = _set_up(left, right, known, first)
+    if set_up:
+        return f"this may be an equation for {name_text(set_up)}, which nothing defines; declare it, or <!-- claim --> before it"
     return None
 
 
-def _set_up(left: Term, right: Term, known: Known) -> str | None:
+def _set_up(left: Term, right: Term, known: Known, first: bool) -> str | None:
     """An open name that occurs but once, so that the relation can be a condition on it: ``x_{t+1} = a x_t``, ``c + k = y``.
 
-    Under a derivative, an integral or a limit, where a claim is meant as a rule, each side must have such a name of its own.
+    Further on in a chain it must be a name that is new there: a name that gets lost is a mistake, not a condition.
+    Under a derivative, an integral or a limit, where a claim is meant as a rule, each side must have a name of its own.
     """
     one, other = _occurrences(left, known), _occurrences(right, known)
     own = [[t for t in mine if t not in theirs] for mine, theirs in ((one, other), (other, one))]
-    if any(isinstance(t, Deriv) or (isinstance(t, Bind) and t.op not in ("sum", "prod", "forall")) for side in (left, right) for t in walk(side)):
-        return _bare_name(own[0][0]) if all(own) else None
+    parts = (t for side in (left, right) for t in walk(side))
+    if any(isinstance(t, Deriv) or (isinstance(t, Bind) and t.op not in ("sum", "prod", "forall")) for t in parts):
+        return _bare_name(own[0][0]) if first and all(own) else None
     single = [t for mine, theirs in zip(own, (one, other), strict=True) for t in mine if theirs[t] == 1]
+    if not first:
+        single = [t for t in single if t in other and _bare_name(t) not in known.seen]
     return _bare_name(single[0]) if single else None
 
 

@@ -151,10 +151,6 @@ class Scopes:
         if lasting:
             self._doubted[-1] |= doubts
 
-    def doubt_name(self, name: str, reason: str) -> None:
-        """A name of which it is no longer clear what it stands for, to the end of its section."""
-        self._doubted[-1].setdefault(key_of(name), reason)
-
     def _declare(self, text: Text, latex: str, lasting: bool, claims: bool = False) -> Unread | None:
         outcome = read_let(latex, self.current, text.place.line, claims)
         if isinstance(outcome, Unread):

@@ -23,7 +23,7 @@ from symbolic.latex.operators import COMMANDS, ellipsis
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, shape
-from symbolic.terms import Bind, Call, Num, Term, call, div, free_symbols, neg
+from symbolic.terms import Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
                    r"\rfloor",
@@ -172,6 +172,7 @@ def _chain(r: Reader) -> Term:
                 raise r.error("it is not clear what stands under the fraction", first, r"write \frac{…}{…}, or brackets")
             following = factor(r)
             _number_after(r, factors[-1], following, start)
+            _list_after(r, factors[-1], following, start)
             factors.append(following)
         else:
             break
@@ -198,6 +199,16 @@ def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
     power_of_its_own = r.tokens[start + 1].text == "^" and (r.tokens[start - 1].kind == "letter" or r.tokens[start - 1].text == "}")
     if not power_of_its_own:
         raise r.error("a number directly after a factor", start, r"write \cdot between them, or ^ for a power")
+
+
+def _list_after(r: Reader, before: Term, following: Term, start: int) -> None:
+    r"""``\frac{\partial f}{\partial x}(3, 4)`` is no product with a column, and ``\frac{df}{dx}(3)`` no product with 3."""
+    if r.tokens[start].text != "(":
+        return
+    if isinstance(following, Matrix):
+        raise r.error("a list in brackets after a factor: the arguments of a function?", start, r"write \left.…\right|_{x=3, y=4}")
+    if isinstance(before, Deriv) and isinstance(following, Num | Sym) and r.tokens[start - 1].text == "}":
+        raise r.error("a derivative at a point, or a product?", start, r"write \left.…\right|_{x=3}, or \cdot for a product")
 
 
 def _no_product_before(r: Reader, factors: list[Term], start: int) -> None:

@@ -206,6 +206,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
     if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
         raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
+    if b == a + 1 and r.tokens[a].kind == "text" and len(words[0]) > 1 and r.symbol(rf"\text{{{words[0]}}}") is None:
+        raise r.error(f"the word {words[0]} as a superscript", first, rf"write it as a subscript: _{{\text{{{words[0]}}}}}")
     with r.within(a, b):
         saved, r.in_index = r.in_index, False
         exponent = r.expression()

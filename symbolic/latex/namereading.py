@@ -282,6 +282,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if flat == base and base in r.local.families and not r.in_index:
         raise r.error(f"{base} stands with and without subscripts", first,
                       rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
+    if base.startswith(r"\mathbb"):
+        raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
     _label(r, name, first)
     if flat in r.usage.continuous:
@@ -340,7 +342,7 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
         if known is not None and known.name not in r.bound and known.name in r.scope.defined:
             _no_lone_argument(r, flat, first)
         return None
-    bare = name.name in r.usage.bare or flat in r.usage.bare
+    bare = (name.name in r.usage.bare or flat in r.usage.bare) and not name.name.startswith(r"\mathbb")
     if bracket == "[":
         if _is_opaque(name) and bare:
             raise r.error(f"{flat}[…]: a product or an expectation?", first, f"write {flat} \\cdot […] for the product")
@@ -376,7 +378,8 @@ def _no_lone_argument(r: Reader, flat: str, first: int) -> None:
     place = r.position
     while r.tokens[place].text in ("(", ",", ";"):
         inner = r.name_at(place + 1)
-        if inner is not None and not inner.powers:
+        powers = [t for a, b in inner.powers for t in r.tokens[a:b]] if inner is not None else []
+        if inner is not None and (not powers or inner.subscripts or any(t.kind == "letter" for t in powers)):
             place = inner.end
         elif r.tokens[place + 1].kind == "number":
             place += 2
@@ -399,6 +402,8 @@ def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
     if not function:
         if known is None and name.name not in r.usage.bare and not name.subscripts:
             raise r.error(f"{name.name}^…(…): a power of a function or a product?", first, "add brackets")
+        if known is None:
+            _no_lone_argument(r, f"{name.name}^…", first)
         return None
     raise r.error(f"a power of the function {name.name} before its argument", first, f"write ({name.name}(x))^2, or the inverse by a name")
 
