@@ -101,6 +101,7 @@ class Signs:
         if not mask & ZERO:
             for f, _ in factors:
                 self._store(*self._canonical(f, NONZERO))
+                self._learn_root(f)
         for i, (f, e) in enumerate(factors):
             rest = POS
             for j, (g, h) in enumerate(factors):
@@ -135,10 +136,11 @@ class Signs:
         self._store(*self._canonical(g, both))
 
     def _learn_root(self, p: Poly) -> None:
-        """|q|^(1/d) ≠ 0 gives q ≠ 0."""
+        """|q|^(1/d) ≠ 0 and sign(q) ≠ 0 give q ≠ 0."""
         used = self.ring.used(p)
-        if len(used) == 1 and used[0].kind == "root" and p.total_degree() == 1 and len(p) == 1:
-            self.learn(self.ring.lift(used[0].payload[0]), NONZERO)
+        if len(used) == 1 and used[0].kind in ("root", "sign") and p.total_degree() == 1 and len(p) == 1:
+            payload = used[0].payload
+            self.learn(self.ring.lift(payload[0] if used[0].kind == "root" else payload), NONZERO)
 
     def _store(self, p: Poly, mask: int) -> None:
         key = self.ring.key(p)
