@@ -72,13 +72,15 @@ def why_not_false(relation: str, left: Term, right: Term, known: Known, first: b
     if relation != "eq" and (_is_value_of_open_name(left, right, known) or _is_value_of_open_name(right, left, known)):
         return "a bound on a name that nothing defines; declare it, or give its formula above"
     set_up = _set_up(left, right, known, first)
-    if set_up:
+    if set_up and (amid_words or set_up in (_bare_name(left), _bare_name(right))):
         return f"this may be an equation for {name_text(set_up)}, which nothing defines; declare it, or <!-- claim --> before it"
     return None
 
 
 def _set_up(left: Term, right: Term, known: Known, first: bool) -> str | None:
     """An open name that occurs but once, so that the relation can be a condition on it: ``x_{t+1} = a x_t``, ``c + k = y``.
+
+    In a display it is one only if that name makes a side of its own: ``\\log(xy) = \\log x`` claims something of every y.
 
     Further on in a chain it must be a name that is new there: a name that gets lost is a mistake, not a condition.
     Under a derivative, an integral or a limit, where a claim is meant as a rule, each side must have a name of its own.
