@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from symbolic.functions import ALIASES, FUNCTIONS
-from symbolic.latex.build import agree
+from symbolic.latex.build import agree, is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
@@ -123,7 +123,11 @@ def applied(r: Reader) -> Term:
                           r"write \frac{1}{…} or the name of the inverse")
         row, exponent = INVERSES[row], None
     term = _at_arguments(r, row, base, first)
-    return term if exponent is None else power(term, exponent)
+    if exponent is None:
+        return term
+    if exponent is num(2) and is_array(term) and FUNCTIONS[row].elementwise:
+        return call("hadamard", term, term)
+    return power(term, exponent)
 
 
 def _subscript(r: Reader, row: str, first: int) -> Term | None:
