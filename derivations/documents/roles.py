@@ -72,9 +72,17 @@ def why_not_false(relation: str, left: Term, right: Term, known: Known, first: b
     if relation != "eq" and (_is_value_of_open_name(left, right, known) or _is_value_of_open_name(right, left, known)):
         return "a bound on a name that nothing defines; declare it, or give its formula above"
     set_up = _set_up(left, right, known, first)
-    if set_up and (amid_words or set_up in (_bare_name(left), _bare_name(right))):
+    if set_up and (amid_words or set_up in (_own_side(left), _own_side(right))):
         return f"this may be an equation for {name_text(set_up)}, which nothing defines; declare it, or <!-- claim --> before it"
     return None
+
+
+def _own_side(term: Term) -> str | None:
+    """The name that makes a side of its own: ``y``, ``x_{t+1}``, ``q(x)``, but not ``f(g(x))``."""
+    match term:
+        case Apply(_, args, _) if not _are_letters(args):
+            return None
+    return _bare_name(term)
 
 
 def _set_up(left: Term, right: Term, known: Known, first: bool) -> str | None:
