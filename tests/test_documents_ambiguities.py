@@ -62,3 +62,37 @@ def test_one_member_that_cannot_be_read_leaves_the_other_steps() -> None:
 def test_a_command_in_a_member_that_is_not_known_may_say_when_the_row_holds() -> None:
     assert words("$$(x + 1)^2 = x^2 + 1 = 1 \\whenever x = 0$$\n")[0] == "undecided"
     assert words("$$|x| = x \\quad\\text{if}\\quad x \\ge \\foo = 0$$\n") == ["unreadable"]
+
+
+@pytest.mark.parametrize("text", [
+    "$$K_{n+1} = \\alpha K_n + (1 - \\alpha) G(K_n)$$",
+    "$$c_t + k_{t+1} = A k_t^\\alpha + (1 - \\delta) k_t$$",
+    "$$C_t + K_{t+1} \\le F(K_t, N_t) + (1 - \\delta) K_t$$",
+    "$$\\sum_{i=1}^n \\alpha_i = 1$$",
+    "$$\\int_{300}^{400} f(x)\\, dx = 0.05$$",
+    "$$c_t^1(s^t) + c_t^2(s^t) = 1$$",
+    "$$y_t^1 + y_t^2 = 1$$",
+    "We use $f(x) = g(x) + h(x)$.\n\n$$f(x) = g(x) h(x)$$\n\n$$f'(x) = g(x) h'(x) + g'(x) h(x)$$",
+    "$$f(x, y) = x^2 y + y + 2$$\n\n$$\\frac{\\partial f}{\\partial x}(3, 4) = 24$$",
+    "$$\\rho_n^{\\text{Gauss}} + \\rho_n^{\\text{Gauss}} = 1$$",
+    "$$\\mathbb{E}_t c_{t+1} = c_t$$",
+    "$$\\mathbb{E} (\\mu + \\sigma Z) = \\mu \\mathbb{E}$$",
+    "The number $e$ is a positive number.\n\n$$\\lim_{x \\to 0} \\frac{e^x - 1}{x} = 1$$",
+    "With $r = 0.02$ (IES $= 0.5$) the rate is small.",
+    "The gross rate is $\\lambda = w_1 / w_2 > 1$.",
+])
+def test_what_authors_set_up_is_never_called_false(text: str) -> None:
+    assert words(text + "\n")[-1] not in ("refuted", "conditional")
+
+
+@pytest.mark.parametrize("text", [
+    "$$(x + 1)^2 = x^2 + 1$$",
+    "$$\\sin^2 x + \\cos^2 x = 2$$",
+    "$$9 x^2 + 5 - 5 = 9 x^2 + x - x = 9^2$$",
+    "$$\\frac{d}{dx} \\sin(a x) = \\cos(a x)$$",
+    "$$\\int_0^1 x^2\\, dx = \\frac{1}{2}$$",
+    "$$\\sqrt{a + b} = \\sqrt{a} + \\sqrt{b}$$",
+    "<!-- claim -->\n$$a b = a c$$",
+])
+def test_a_false_claim_is_refuted_all_the_same(text: str) -> None:
+    assert words(text + "\n")[-1] == "refuted"

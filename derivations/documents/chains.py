@@ -257,6 +257,8 @@ class _Walk:
         self.seen_before = set(self.seen)
         first = len(self.items)
         rows = rows_of(math.text)
+        if before and not math.display and not before[-1].startswith("⟦"):
+            self.last, self.broken = [], False
         self._conditions(rows)
         for row in rows:
             if isinstance(block.orders.get(row.end_line), Mark):

@@ -106,6 +106,8 @@ ADJECTIVES: dict[str, str] = {
     "strictly-positive": r"{0} > 0",
 }  # fmt: skip
 MATRIX_ADJECTIVES = frozenset({"symmetric", "invertible", "nonsingular", "non-singular", "regular", "positive-definite", "orthogonal"})
+STANDARD = frozenset({"e", r"\pi"})
+"""Names that a sentence describes ("the number e") without giving them another meaning."""
 MUTUAL = frozenset({"orthogonal"})
 """Adjectives that say of several names how they stand to each other."""
 NOUNS: dict[str, str | None] = {
@@ -208,7 +210,7 @@ def read_sentence(sentence: Sentence) -> Said:
     consumed: set[int] = set()
     for first, last in groups:
         numbers = [n for n in (_number(t) for t in tokens[first:last]) if n is not None]
-        names = [(name, n) for n in numbers for name in names_in(maths[n].text.source)]
+        names = [(name, n) for n in numbers for name in names_in(maths[n].text.source) if name not in STANDARD or roles[n] is Role.SECTION]
         if not names:
             continue
         lasting = not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)

@@ -67,13 +67,15 @@ def why_not_false(relation: str, left: Term, right: Term, known: Known, first: b
     unknown = unknown or told_name(left, right, known)
     if unknown:
         return f"nothing here says what {name_text(unknown)} is; write its formula above"
-    if first and amid_words and _may_be_condition(relation, left, right, known):
+    if amid_words and _may_be_condition(relation, left, right, known):
         return "amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it"
     if relation != "eq" and (_is_value_of_open_name(left, right, known) or _is_value_of_open_name(right, left, known)):
         return "a bound on a name that nothing defines; declare it, or give its formula above"
     set_up = _set_up(left, right, known, first)
-    if set_up and (amid_words or set_up in (_own_side(left), _own_side(right))):
-        return f"this may be an equation for {name_text(set_up)}, which nothing defines; declare it, or <!-- claim --> before it"
+    alone = (_own_side(left), _own_side(right))
+    if set_up is not None and (amid_words or isinstance(set_up, Elem | Apply) or _bare_name(set_up) in alone):
+        name = name_text(_bare_name(set_up) or "")
+        return f"this may be an equation for {name}, which nothing defines; declare it, or <!-- claim --> before it"
     return None
 
 
@@ -85,23 +87,28 @@ def _own_side(term: Term) -> str | None:
     return _bare_name(term)
 
 
-def _set_up(left: Term, right: Term, known: Known, first: bool) -> str | None:
+def _set_up(left: Term, right: Term, known: Known, first: bool) -> Term | None:
     """An open name that occurs but once, so that the relation can be a condition on it: ``x_{t+1} = a x_t``, ``c + k = y``.
 
-    In a display it is one only if that name makes a side of its own: ``\\log(xy) = \\log x`` claims something of every y.
+    In a display a letter is one only if it makes a side of its own: ``\\log(xy) = \\log x`` claims something of every y.
+    Entries and values of functions, which nobody leaves open in a rule, are one wherever they stand.
 
     Further on in a chain it must be a name that is new there: a name that gets lost is a mistake, not a condition.
-    Under a derivative, an integral or a limit, where a claim is meant as a rule, each side must have a name of its own.
+    Under a derivative, an integral or a limit, where a claim is meant as a rule, each side must have a name of its own,
+    or one of them the value of a function that nothing defines.
     """
     one, other = _occurrences(left, known), _occurrences(right, known)
     own = [[t for t in mine if t not in theirs] for mine, theirs in ((one, other), (other, one))]
     parts = (t for side in (left, right) for t in walk(side))
     if any(isinstance(t, Deriv) or (isinstance(t, Bind) and t.op not in ("sum", "prod", "forall")) for t in parts):
-        return _bare_name(own[0][0]) if first and all(own) else None
+        values = [t for mine in own for t in mine if isinstance(t, Apply)]
+        if values:
+            return values[0]
+        return own[0][0] if first and all(own) else None
     single = [t for mine, theirs in zip(own, (one, other), strict=True) for t in mine if theirs[t] == 1]
     if not first:
         single = [t for t in single if t in other and _bare_name(t) not in known.seen]
-    return _bare_name(single[0]) if single else None
+    return next((t for t in single if isinstance(t, Elem | Apply)), single[0] if single else None)
 
 
 def _occurrences(term: Term, known: Known) -> dict[Term, int]:

@@ -7,7 +7,7 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import TRANSPOSES, after_group, group_range
 from symbolic.latex.reader import Reader
 from symbolic.shapes import same_size
-from symbolic.terms import ONE, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, power, sub, walk
+from symbolic.terms import ONE, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, power, sub, walk
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
 WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
@@ -188,6 +188,7 @@ def marked(r: Reader, term: Term, first: int) -> Term:
         elif token.text == "|" and r.peek(1).text in ("_", "^") and not r.bars:
             r.take()
             term = _at_bar(r, term, first)
+            _beside_bar(r, term, first)
         else:
             return term
 
@@ -206,6 +207,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
     if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
         raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
+    if words == ["1"] and r.tokens[first].kind in ("letter", "command"):
+        raise r.error("^1 is an index, or a power that says nothing", first, r"write the index as a subscript, or ^{(1)}")
     if b == a + 1 and r.tokens[a].kind == "text" and len(words[0]) > 1 and r.symbol(rf"\text{{{words[0]}}}") is None:
         raise r.error(f"the word {words[0]} as a superscript", first, rf"write it as a subscript: _{{\text{{{words[0]}}}}}")
     with r.within(a, b):
@@ -278,6 +281,13 @@ def _at_bar(r: Reader, body: Term, first: int) -> Term:
     high = _value_at(r, body, variable, scripts["^"], first)
     r.position = end
     return sub(high, low)
+
+
+def _beside_bar(r: Reader, term: Term, first: int) -> None:
+    r"""``\frac{d}{dx} x^2|_{x=1}``, ``x + x^2|_{x=1}``: the variable stands before what the bar follows."""
+    names = {t.var.name for t in walk(term) if isinstance(t, Bind) and t.op == "at"}
+    if any(t.text in names for t in r.tokens[r.sum_start : first]):
+        raise r.error("what is evaluated at the bar?", r.sum_start, r"write \left. … \right|_{x=1} around it")
 
 
 def _points(r: Reader, body: Term, a: int, b: int, first: int) -> Term:
