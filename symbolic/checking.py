@@ -20,7 +20,7 @@ from symbolic.proving.declared import prove_by_declared_equations, satisfiable
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.inequalities import prove_inequality
-from symbolic.proving.leibniz import read_dependence
+from symbolic.proving.leibniz import Dependence, read_dependence
 from symbolic.proving.matrix_proof import prove_matrix, prove_matrix_statement
 from symbolic.proving.statements import prove_on_chart, prove_statement
 from symbolic.steps import Step
@@ -40,15 +40,11 @@ PROVERS: tuple[Prover, ...] = (
 def check(step: Step) -> Verdict:
     """The verdict on ``left relation right`` for all values that the declarations allow."""
     from symbolic.proving.refuter import admissible_point, refute
-    from symbolic.proving.unfolding import CannotUnfold, unfold_step
 
-    dependence = read_dependence(step)
-    if dependence.unknown is not None:
-        return Undecided(dependence.unknown)
-    try:
-        step = unfold_step(dependence.step)
-    except CannotUnfold as error:
-        return Undecided(str(error))
+    ready = made_ready(step)
+    if isinstance(ready, str):
+        return Undecided(ready)
+    dependence, step = ready
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return Undecided("no admissible point found: the declarations may contradict each other")
     answer = prove(step)
@@ -62,6 +58,19 @@ def check(step: Step) -> Verdict:
     if refuted is None:
         return Undecided("no proof and no counterexample was found")
     return _explained(step, refuted, dependence.step)
+
+
+def made_ready(step: Step) -> tuple[Dependence, Step] | str:
+    """What names under derivatives depend on, and the step with its definitions unfolded; or why that cannot be done."""
+    from symbolic.proving.unfolding import CannotUnfold, unfold_step
+
+    dependence = read_dependence(step)
+    if dependence.unknown is not None:
+        return dependence.unknown
+    try:
+        return dependence, unfold_step(dependence.step)
+    except CannotUnfold as error:
+        return str(error)
 
 
 def prove(step: Step) -> Proved | Conditional | Refuted | None:

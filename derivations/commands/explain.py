@@ -40,13 +40,28 @@ def run(options: argparse.Namespace) -> int:
     with Workers(1, options.step_timeout or configuration.step_timeout) as workers:
         for result in results_of(chosen, workers.judge):
             print(message(result, document))
-            print("\n".join(_given(result.item)) + "\n")
+            print("\n".join([*_given(result.item), *_account(result.item)]) + "\n")
     return 0
 
 
 def _is_at(item: Item, cell: int | None, line: int) -> bool:
     start, end = item.right.start, item.right.end
     return start.cell == cell and start.line <= line <= end.line
+
+
+def _account(item: Item) -> list[str]:
+    """What each layer of the engine says: domains, normal forms, provers, screen and refuter."""
+    from symbolic.explaining import account
+
+    if item.checked is None:
+        return []
+    return ["", *(line for what, text in account(item.checked) for line in _wrapped(what, text))]
+
+
+def _wrapped(what: str, text: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, 80, initial_indent=f"  {what:<22}", subsequent_indent=" " * 24) or [f"  {what}"]
 
 
 def _given(item: Item) -> list[str]:
