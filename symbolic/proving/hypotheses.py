@@ -274,7 +274,22 @@ def _factors(t: Term) -> list[Term]:
             return [base]
         case Call("mul" | "div", args):
             return [t, *(f for a in args for f in _factors(a))]
-    return [t]
+    return [*_squared(t), t]
+
+
+def _squared(t: Term) -> list[Term]:
+    """What stands squared in the factored form of a polynomial: x − y of x² − 2xy + y²."""
+
+    def run(session: Session) -> list[Term]:
+        q = session.nf(t)
+        if not q.den.is_constant() or any(g.kind not in ("sym", "elem") for g in session.ring.used(q.num)):
+            return []
+        return [session.poly_term(f) for f, e in q.num.factor()[1] if e % 2 == 0]
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return []
 
 
 def _arguments(step: Step) -> Iterator[Conditions]:
