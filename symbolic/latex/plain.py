@@ -228,7 +228,7 @@ def _bound(t: Bind) -> tuple[str, int]:
     t = readable(t)
     var, body = name_text(t.var.name), _wrap(t.body, PRODUCT)
     match t.op, t.bounds:
-        case "partial", (*_, upto):  # the formal sums of the normal form, from wherever they start
+        case "partial", (upto, *_):  # the formal sums of the normal form, from wherever they start
             return f"Σ_{{{var} ≤ {to_text(upto)}}} {body}", OPERATOR
         case ("sum" | "prod"), (lo, hi):
             return f"{'Σ' if t.op == 'sum' else 'Π'}_{{{var}={to_text(lo)}}}^{{{to_text(hi)}}} {body}", OPERATOR
