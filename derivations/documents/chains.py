@@ -283,14 +283,15 @@ class _Walk:
         return orders
 
     def _expectations(self, block: _Block, first: int) -> None:
-        """Give the items of a block the expectations on its rows and before it."""
+        """Give the items of a block the expectations on its rows and before it; what is expected to be false is a claim."""
         made = self.items[first:]
         for line, order in block.orders.items():
             if not isinstance(order, Expectation):
                 continue
             ending = [k for k, item in enumerate(made) if item.right.end.line == line]
             if ending:
-                made[ending[-1]] = replace(made[ending[-1]], expect=order)
+                claimed = order.verdict in ("refuted", "conditional")
+                made[ending[-1]] = replace(made[ending[-1]], expect=order, instead=None if claimed else made[ending[-1]].instead)
             else:
                 self._nothing_ends(block, line, order)
         if block.marks.expect is not None:
