@@ -210,7 +210,7 @@ class Signs:
             mask &= out
         if bin(mask).count("1") > 1:
             mask &= self._single(p)
-        for method in (self._by_combination, self._by_squares, self._by_root):
+        for method in (self._by_equations, self._by_combination, self._by_squares, self._by_root):
             if bin(mask).count("1") > 1:
                 mask &= method(p)
         if not mask:
@@ -245,6 +245,17 @@ class Signs:
             if mask == ANY:
                 break
         return mask
+
+    def _by_equations(self, p: Poly) -> int:
+        """Not zero, if an equation q = 0 would become c = 0 with a number c ≠ 0: xy = 1 gives x ≠ 0."""
+        if p.is_constant():
+            return ANY
+        for q, mask in self.facts.values():
+            if mask == ZERO:
+                rest = divmod(self.ring.lift(q), p)[1]
+                if rest.is_constant() and not rest.is_zero():
+                    return NONZERO
+        return ANY
 
     # --- a non-negative combination of facts
 
