@@ -54,3 +54,13 @@ def test_a_folder_is_checked_in_order_and_each_file_once(tmp_path: Path, capsys:
     files = [json.loads(line)["file"] for line in capsys.readouterr().out.splitlines()]
     assert list(dict.fromkeys(files)) == ["notes.ipynb", "notes.md", "notes.tex"]
     assert len(files) == 6
+
+
+def test_a_file_that_another_inputs_is_checked_once(tmp_path: Path) -> None:
+    from derivations.documents.loading import find_documents, load, without_inputs
+
+    (tmp_path / "main.tex").write_text("\\begin{document}\n\\input{part}\n\\end{document}\n")
+    (tmp_path / "part.tex").write_text("$$x + x = 2x$$\n")
+    (tmp_path / "alone.tex").write_text("$$x + x = 2x$$\n")
+    documents = without_inputs(load(p) for p in find_documents([tmp_path]))
+    assert [d.path.name for d in documents] == ["alone.tex", "main.tex"]

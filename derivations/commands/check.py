@@ -40,7 +40,7 @@ def _seconds(value: str) -> float:
 def run(options: argparse.Namespace) -> int:
     from derivations.documents.chains import items_of
     from derivations.documents.configuration import ConfigurationError, find_configuration
-    from derivations.documents.loading import find_documents, load
+    from derivations.documents.loading import find_documents, load, without_inputs
     from derivations.documents.workers import Workers
 
     if options.output is not None and options.output_format != "html":
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if not paths:
         raise ConfigurationError("nothing to check: name a file or folder, or set documents in [tool.derivations]")
     preamble = [load(p) for p in configuration.preamble_paths()]
-    documents = [load(p) for p in paths]
+    documents = without_inputs(load(p) for p in paths)
     with Workers(timeout=options.step_timeout or configuration.step_timeout) as workers:
         read = [(document, items_of(document, preamble)) for document in documents]
         report = _Report(options, failing)

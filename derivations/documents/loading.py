@@ -66,6 +66,13 @@ def find_documents(paths: Iterable[Path]) -> Iterator[Path]:
                 yield document
 
 
+def without_inputs(documents: Iterable[Document]) -> list[Document]:
+    r"""The documents but for those that another of them reads by ``\\input``: each formula is checked once."""
+    found = list(documents)
+    read = {file.resolve() for document in found for file, _ in document.lines if file is not None}
+    return [document for document in found if document.path.resolve() not in read]
+
+
 def _below(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         inner = path.relative_to(folder).parts
