@@ -177,6 +177,15 @@ def function_value(r: Reader, body: Term, variable: Term, first: int) -> Term:
     raise r.error(f"{body.name} without its arguments", first, f"write {body.name}(…) with its {arity} arguments")
 
 
+def derivative_of_differentials(r: Reader, top: Term, bottom: Term) -> Term | None:
+    """``dy/dx`` in a line of text is the derivative that the fraction is; None for other quotients."""
+    if not all(isinstance(t, Sym) and t.name.startswith("d") and len(t.name) > 1 and r.symbol(t.name) is None for t in (top, bottom)):
+        return None
+    assert isinstance(top, Sym) and isinstance(bottom, Sym)
+    body, variable = (r.symbol(t.name[1:]) or sym(t.name[1:], REAL) for t in (top, bottom))
+    return Deriv(function_value(r, body, variable, r.position - 1), variable, ONE)
+
+
 def operand(r: Reader, variables: set[Term], first: int) -> Term:
     """What a derivative operator acts on."""
     from symbolic.latex.grammar import starts_factor
@@ -245,7 +254,11 @@ def partial(r: Reader) -> Term:
     order: Term = ONE
     if r.skip("^"):
         order = r.argument(r.expression)
-    body = function_value(r, operand(r, set(variables), first), variables[0], first)
+    start = r.position
+    body = operand(r, set(variables), first)
+    if isinstance(body, Call) and body.op in ("mul", "matmul") and r.tokens[start].text not in ("(", "[", "{", r"\{"):
+        raise r.error("where does the operand of the derivative end?", first, "put all of it in brackets")
+    body = function_value(r, body, variables[0], first)
     for variable in reversed(variables):
         body = Deriv(body, variable, order)
     r.shape_of(body, first)
@@ -326,6 +339,8 @@ def _plain_nabla(r: Reader, op: str, first: int) -> Term:
 
 def integral(r: Reader) -> Term:
     r"""``\int_a^b f \, dx``."""
+    from symbolic.latex.grammar import starts_factor
+
     first = r.position
     r.take()
     bounds: dict[str, Term] = {}
@@ -339,7 +354,8 @@ def integral(r: Reader) -> Term:
     r.differential += 1
     saved, r.integrated = r.integrated, False
     with r.binding(variable):
-        body = ONE if _at_differential(r) else r.expression()
+        empty = _at_differential(r)
+        body = ONE if empty else r.expression()
     done, r.integrated = r.integrated, saved
     r.differential -= 1
     if not done:
@@ -347,6 +363,8 @@ def integral(r: Reader) -> Term:
             raise r.unexpected("the differential of the integral was expected")
         r.take()
         r.position = name_end(r)
+    if empty and starts_factor(r):
+        raise r.error("the integrand after its differential", first, r"write \int f(x) \, dx")
     return bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
 
 

@@ -1,8 +1,9 @@
 r"""Functions of the table written in a formula: ``\log x``, ``\sin^2(x)``, ``\operatorname{sigmoid}(z)``, ``\max\{0, x\}``.
 
 Without brackets the argument is a numeral and names up to the next bracket, function or sign.  For the trigonometric
-functions it may be a longer product (``\sin 2\pi n x``), which an exponential ends (``\sin x e^x``); for the others two
-names side by side are not read, because ``\log x y`` is written for both.  So is ``\sin x\, y`` with its thin space.
+functions it may be a product of coefficients and one variable (``\sin 2\pi n x``), which an exponential ends
+(``\sin x e^x``).  Two variables side by side (``\sin x y``), and two names after another function (``\log x y``), are not
+read, because they are written for both; so is ``\sin x\, y`` with its thin space.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "i
                         "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose", "gradient", "hessian",
                         "jacobian",
                         "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})  # fmt: skip
+VARIABLES = frozenset({"x", "y", "z", "t", "u", "v", "w", "r", "s", r"\alpha", r"\beta", r"\gamma", r"\theta", r"\vartheta", r"\phi",
+                       r"\varphi", r"\psi"})
 THIN_SPACE = re.compile(r"\\(?:[,;: >]|thinspace|medspace|thickspace|enspace|quad)")
 SQUARE = frozenset({"trace", "det", "inverse"})
 MANY = frozenset({"max", "min"})
@@ -235,8 +238,7 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
         if r.peek().kind == "number":
             raise r.error("a number directly after a factor", start, r"write \cdot between them")
         following = r.factor()
-        simple = all(isinstance(f, Num) or f is call("pi") for f in factors) or row in TRIGONOMETRIC or row in HYPERBOLIC
-        if not simple and not all(_constant_like(f) for f in factors):
+        if not all(_constant_like(f) or (row in TRIGONOMETRIC | HYPERBOLIC and _coefficient_like(f)) for f in factors):
             raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
         factors.append(following)
     from symbolic.latex.build import multiply
@@ -254,6 +256,11 @@ def _at_exponential(r: Reader) -> bool:
 
 def _constant_like(f: Term) -> bool:
     return isinstance(f, Num) or f is call("pi")
+
+
+def _coefficient_like(f: Term) -> bool:
+    """A name that is usually no angle or variable itself: the k of ``\\sin kx``, the ω of ``\\sin ωt``."""
+    return isinstance(f, Sym) and f.name.split("_")[0] not in VARIABLES
 
 
 def at_word_function(token: Token) -> bool:

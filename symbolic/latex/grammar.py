@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from symbolic.latex import functions, groups
 from symbolic.latex.build import agree, dot, is_array, multiply, total, unsettled
+from symbolic.latex.calculus import derivative_of_differentials
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
 from symbolic.latex.operators import COMMANDS, ellipsis
@@ -30,6 +31,9 @@ STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<",
                    r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})  # fmt: skip
 OPEN_SIZE = "the size of I, 1 or 0 is not determined here"
 NAMED_SIZE = r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}, or declare I if it is a name"
+LEADING = {"sum": "sum", "prod": "product", "limit": "limit", "limit+": "limit", "limit-": "limit", "argmax": "maximum",
+           "argmin": "minimum"}
+OPERATORS = frozenset({r"\sum", r"\prod", r"\lim", r"\arg"})
 GROUPS = frozenset({"(", "[", r"\{", "{", r"\lvert", r"\lVert", r"\|", r"\langle", r"\lfloor", r"\lceil", r"\left.", "|"})
 
 
@@ -55,10 +59,11 @@ def settled(r: Reader, term: Term, first: int) -> None:
 
 def expression(r: Reader) -> Term:
     """A sum of products."""
-    with r.deeper():
+    with r.deeper(), r.summing():
         first = r.position
         addends: list[Term] = []
         dots: list[int] = []
+        begins: list[int] = []
         while True:
             negative = _sign(r, bool(addends) or bool(dots))
             if negative is None:
@@ -70,8 +75,9 @@ def expression(r: Reader) -> Term:
                 if negative:
                     raise r.error("an ellipsis after a minus sign", start, r"write the sum with \sum")
                 continue
+            begins.append(start)
             term = term_product(r)
-            _escaping(r, addends, term, first)
+            _escaping(r, addends, term, begins)
             addends.append(neg(term) if negative else term)
         if dots:
             return ellipsis(r, addends, dots, first, "add")
@@ -103,17 +109,29 @@ def _sign(r: Reader, later: bool) -> bool | None:
     return None if later else False
 
 
-def _escaping(r: Reader, before: list[Term], term: Term, first: int) -> None:
-    r"""``\sum_i x_i + y_i``: the index of a sum used beside it."""
+def _escaping(r: Reader, before: list[Term], term: Term, begins: list[int]) -> None:
+    r"""``\sum_i x_i + y_i``, ``\lim_{x \to 0} f(x) + g(x)``: the bound name is used beside the sum or the limit."""
     if not before:
         return
     last: Term = before[-1]
     while isinstance(last, Call) and last.op in ("neg", "mul", "matmul"):
         last = last.args[-1]
-    if isinstance(last, Bind) and last.op in ("sum", "prod") and r.peek(-1).text != ")":
-        name = last.var.name
-        if name not in r.bound and name not in r.scope.names and any(s.name == name for s in free_symbols(term)):
-            raise r.error(f"{name} is used beside the sum that binds it", first, "put the terms of the sum in brackets")
+    if not isinstance(last, Bind) or last.op not in LEADING or last.var.name in r.bound or not _open_operator(r, begins[-2], begins[-1]):
+        return
+    name = last.var.name
+    if (name not in r.scope.names or last.op not in ("sum", "prod")) and any(s.name == name for s in free_symbols(term)):
+        what = LEADING[last.op]
+        raise r.error(f"{name} is used beside the {what} that binds it", begins[0], f"put the terms of the {what} in brackets")
+
+
+def _open_operator(r: Reader, a: int, b: int) -> bool:
+    """Whether a sum, a product or a limit stands outside all brackets between two places."""
+    depth = 0
+    for token in r.tokens[a:b]:
+        depth += (token.text in GROUPS) - (token.text in (")", "]", r"\}", "}"))
+        if depth == 0 and (token.text in OPERATORS or token.kind == "text"):
+            return True
+    return False
 
 
 # --- products ---------------------------------------------------------------------------------
@@ -164,6 +182,10 @@ def _chain(r: Reader) -> Term:
             r.take()
             _no_product_before(r, factors, start)
             bottom = factor(r)
+            rate = derivative_of_differentials(r, factors[-1], bottom) if token.text == "/" else None
+            if rate is not None:
+                factors[-1] = rate
+                continue
             factors = [div(_multiplied(r, factors, first), bottom)]
             r.shape_of(factors[0], first)
             divided = token.text
@@ -211,6 +233,13 @@ def _list_after(r: Reader, before: Term, following: Term, start: int) -> None:
         raise r.error("a derivative at a point, or a product?", start, r"write \left.…\right|_{x=3}, or \cdot for a product")
 
 
+def _scientific(r: Reader) -> None:
+    """``1e-5``."""
+    e, sign, digits = r.peek(), r.peek(1), r.peek(2)
+    if e.text in ("e", "E") and sign.text in ("-", "+") and digits.kind == "number" and e.glued and sign.glued and digits.glued:
+        raise r.error("a power of ten, or the number e?", r.position - 1, r"write 10^{-5}, or 2 \cdot e - 1")
+
+
 def _no_product_before(r: Reader, factors: list[Term], start: int) -> None:
     last = factors[-1]
     if isinstance(last, Bind) and last.op == "prod":
@@ -220,14 +249,16 @@ def _no_product_before(r: Reader, factors: list[Term], start: int) -> None:
 def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: int) -> list[Term]:
     r"""``a \cdot b`` of columns is an inner product; ``\times`` and ``*`` of arrays are not read."""
     try:
-        left = is_array(factors[-1]) and is_array(following)
+        start = next((k for k, f in enumerate(factors) if is_array(f)), len(factors))
+        before = multiply(factors[start:]) if start < len(factors) else None
+        left = before is not None and is_array(before) and is_array(following)
         if left and sign != r"\cdot":
             raise r.error(f"{sign} between arrays has several meanings", first,
                           r"write A B for the matrix product, A \odot B entry by entry")
-        if left:
-            joined = dot(factors[-1], following)
+        if before is not None and left:
+            joined = dot(before, following)
             if isinstance(joined, Call) and joined.op == "inner":
-                return [*factors[:-1], joined]
+                return [*factors[:start], joined]
     except ShapeError as problem:
         raise r.shape_error(problem, first) from None
     return [*factors, following]
@@ -281,6 +312,7 @@ def atom(r: Reader) -> Term:
     token = r.peek()
     if token.kind == "number":
         r.take()
+        _scientific(r)
         return Num(Fraction(token.text))
     if token.kind == "symbol" and token.text == "-":
         raise r.unexpected("a factor was expected")

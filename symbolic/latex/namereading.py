@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.build import placeholder
-from symbolic.latex.names import GREEK, STYLES, NameAt, group_range, subscript_items
+from symbolic.latex.names import GREEK, STYLES, TRANSPOSES, NameAt, group_range, subscript_items
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
 from symbolic.shapes import sort_shape
@@ -72,9 +72,28 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
     if len(name.powers) > 1:
         raise r.error("two superscripts on one name", first, "use braces: x^{2^{3}} or (x^2)^3")
     for a, b in name.powers:
+        _power_of_entry(r, term, name, a, b, first)
         term = superscript(r, term, a, b, first)
         r.position = end
     return term
+
+
+def _power_of_entry(r: Reader, term: Term, name: NameAt, a: int, b: int, first: int) -> None:
+    r"""``A^{-1}_{ij}`` is an entry of the inverse, no reciprocal; ``A^2_{ij}`` and ``A_{ij}^T`` are written for both."""
+    if not isinstance(term, Elem) or len(term.indices) < 2 or _is_block(term):
+        return
+    words = [t.arg.strip() if t.kind == "text" else t.text for t in r.tokens[a:b]]
+    matrix = isinstance(term.base, Sym) and bool(term.base.sort.shape)
+    before = any(a < c for c, _ in name.subscripts)
+    whole = words == ["-", "1"] or (bool(words) and words[-1] in TRANSPOSES)
+    if (matrix and (before or whole)) or (before and whole):
+        raise r.error("a power of the matrix or of its entry?", first, r"write (A^{-1})_{ij} or (A_{ij})^{-1}")
+
+
+def _is_block(term: Elem) -> bool:
+    """Whether an entry is itself a vector or a matrix."""
+    shape = sort_shape(term.base.sort, len(term.indices)) if isinstance(term.base, Sym) else None
+    return bool(shape)
 
 
 def _blocked(r: Reader, name: NameAt, first: int) -> None:
@@ -154,9 +173,12 @@ def _standard(r: Reader, name: NameAt) -> Term | None:
             r.position = end
             whole_matrix(r, exponent, "the exponential", r.position - 1)
             return exp(exponent)
+        _no_lone_argument(r, "e", r.position - 1)
         return exp(ONE)
     if plain and (base == r"\pi" or (base == "i" and "imaginary unit i" in r.scope.conventions)):
         first, r.position = r.position, name.end
+        if not name.powers:
+            _no_lone_argument(r, base, first)
         return raised(r, PI if base == r"\pi" else call("imaginary"), name, first)
     if base == "I" and not name.brackets and not name.primes:
         return _identity(r, name)
@@ -273,6 +295,9 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     base = name.name
     if name.primes and base in HABIT:
         raise r.error(f"{flat} without an argument", first, f"write {base}'(x)")
+    array = r.symbol(base)
+    if name.primes and array is not None and array.sort.shape:
+        raise r.error(f"a prime on {base}, which is an array", first, rf"write {base}^\top for the transpose, or declare {flat}")
     if name.primes and r.scope.definition(base) is not None:
         raise r.error(f"a prime on {base}, which is defined", first, rf"write \frac{{d {base}}}{{dx}} with the variable")
     if any(t.kind == "letter" for a, b in name.brackets for t in r.tokens[a:b]):
@@ -286,10 +311,22 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
         raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
     _label(r, name, first)
+    _derivative_operator(r, name, first)
     if flat in r.usage.continuous:
         return sym(flat, REAL)
     integer = r.in_index or flat in r.usage.indices or flat in r.usage.sizes
     return sym(flat, INTEGER if integer else REAL)
+
+
+def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
+    """``D_x f``: a derivative, or a product?"""
+    from symbolic.latex.grammar import starts_factor
+
+    if name.name == "D" and len(name.subscripts) == 1 and not name.powers and starts_factor(r):
+        a, b = name.subscripts[0]
+        if b == a + 1 and r.tokens[a].kind == "letter":
+            raise r.error(f"D_{r.tokens[a].text} before a formula: a derivative or a factor?", first,
+                          rf"write \frac{{\partial}}{{\partial {r.tokens[a].text}}}, or \cdot for the product")
 
 
 LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\star", r"\infty", r"\mid", "|", r"\sim", r"\perp",

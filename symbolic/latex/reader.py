@@ -50,6 +50,7 @@ class Reader:
         self.in_index = False
         self.assumed: list[Term] = []
         self.integrated = False
+        self.sum_start = 0
         self._ranges: dict[Slot, tuple[Term, Term] | None] = {}
 
     def reset(self, tokens: list[Token]) -> None:
@@ -150,6 +151,13 @@ class Reader:
                                "name a part of the formula and use its name")
         yield
         self.depth -= 1
+
+    @contextmanager
+    def summing(self) -> Iterator[None]:
+        """Remember where the innermost sum began."""
+        saved, self.sum_start = self.sum_start, self.position
+        yield
+        self.sum_start = saved
 
     @contextmanager
     def binding(self, *symbols: Sym) -> Iterator[None]:

@@ -300,6 +300,8 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
         depth = max(depth, 0)
         last = place == r.limit - 1
         colon = text == ":" and tokens[place + 1].text in (r"\quad", r"\qquad")
+        if depth == 0 and text == "," and _decimal_comma(r, place):
+            raise r.error("a comma inside a number?", place, r"write 1{,}000, 1.5, or a space after the comma of a list")
         if depth == 0 and (text in SEPARATORS or colon or (text == "." and (last or tokens[place + 1].text in PUNCTUATION
                                                                             or tokens[place + 1].kind == "text"))):
             if place > start:
@@ -307,6 +309,11 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
             start = place + 1
     if start < r.limit:
         yield start, r.limit
+
+
+def _decimal_comma(r: Reader, place: int) -> bool:
+    before, comma, after = r.tokens[place - 1], r.tokens[place], r.tokens[place + 1]
+    return place > 0 and before.kind == after.kind == "number" and comma.start == before.end and after.start == comma.end
 
 
 def _relation_places(r: Reader, a: int, b: int) -> list[tuple[int, int, str]]:
