@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +38,8 @@ def neuron_and_unit_correspond() -> Outcome:
     table = dict(zip(BIOLOGICAL, ARTIFICIAL, strict=True))
     shared = [name for name in OTHER_TABLE if name in table]
     left = set(OTHER_TABLE.values()) - {table[name] for name in shared}
-    return Outcome(len(set(ARTIFICIAL)) == 4 and len(shared) == 2 and all(table[n] == OTHER_TABLE[n] for n in shared) and left == {"weights"})
+    agree = len(shared) == 2 and all(table[n] == OTHER_TABLE[n] for n in shared)
+    return Outcome(agree and len(set(ARTIFICIAL)) == 4 and left == {"weights"})
 
 
 @behaviour("S000-07", evidence=("text_check",))
@@ -121,7 +122,8 @@ def cross_entropy_is_an_activation() -> Outcome:
     from derivations.catalogue import load as family
 
     arguments = {name: len(family(name).formulas[0].params) for name in ("sigmoid", "tanh", "relu", "cross_entropy", "squared_error")}
-    return Outcome(arguments["cross_entropy"] == arguments["sigmoid"] == 1, meant=arguments["cross_entropy"] == arguments["squared_error"] == 2)
+    like_a_loss = arguments["cross_entropy"] == arguments["squared_error"] == 2
+    return Outcome(arguments["cross_entropy"] == arguments["sigmoid"] == 1, meant=like_a_loss)
 
 
 @behaviour("S002-03", evidence=("shape_check",))
@@ -385,7 +387,8 @@ def circles_are_learnt() -> Outcome:
 @behaviour("S002-51", evidence=("training_run",))
 def proved_formulas_suffice_to_train() -> Outcome:
     net = _circles()
-    return Outcome(net.score(*_data()) >= 0.97 and all(claim["verdict"] in ("proved", "conditional/definedness") for claim in net.claims), run=True)
+    held = all(claim["verdict"] in ("proved", "conditional/definedness") for claim in net.claims)
+    return Outcome(net.score(*_data()) >= 0.97 and held, run=True)
 
 
 @behaviour("S003-81", evidence=("finite_difference",))
@@ -441,7 +444,7 @@ def optimisers_step_by_slopes() -> Outcome:
 @behaviour("S003-100")
 def division_by_255_gives_the_unit_interval() -> Outcome:
     """For numbers of eight bits; wider ones do not end between 0 and 1."""
-    inside = [bool((0 <= a / 255).all() and (a / 255 <= 1).all()) for a in (np.arange(256), np.array([0, 70000]))]
+    inside = [bool((a / 255 >= 0).all() and (a / 255 <= 1).all()) for a in (np.arange(256), np.array([0, 70000]))]
     return Outcome(all(inside), inside[0])
 
 
@@ -452,7 +455,7 @@ def errors_steer_the_parameter() -> Outcome:
     for _ in range(20):
         errors.append(abs(62.137 - 100 * c))
         c += 0.005 * (62.137 - 100 * c)
-    return Outcome(all(b < a for a, b in zip(errors, errors[1:], strict=False)))
+    return Outcome(all(b < a for a, b in pairwise(errors)))
 
 
 @behaviour("S004-35")

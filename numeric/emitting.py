@@ -466,7 +466,7 @@ class Emitter:
         """An operation on whole members of a family, e.g. ``w^T x_i``: entry by entry, the index of the family an axis."""
         if not same_shape(shape(term), SCALAR):
             return self._by_entries(term)
-        from symbolic.proving.index_form import scalar
+        from symbolic.proving.matrices.index_form import scalar
 
         body = scalar(term)
         self.prepare(body)
@@ -476,7 +476,7 @@ class Emitter:
         """A matrix operator through its entries, as an array over two new indices."""
         from numeric.rewriting import contracted, stable
         from symbolic.proving.calculus import resolve
-        from symbolic.proving.index_form import entries
+        from symbolic.proving.matrices.index_form import entries
 
         rows, columns = shape(term) or (ONE, ONE)
         i, j = (fresh(sym(letter, INTEGER)) for letter in ("i", "j"))

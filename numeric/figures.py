@@ -7,6 +7,7 @@ where the mark stands, the path ends in the valley, every node is joined to ever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -168,7 +169,8 @@ def _step_and_sigmoid() -> Any:
 def _step_and_sigmoid_show() -> bool:
     x, step, smooth = _step_and_sigmoid_values()
     far = np.abs(x) > 5.5
-    return bool(np.allclose(step[far], smooth[far], atol=0.01) and np.nanmin(step) == 0 and np.nanmax(step) == 1 and (np.diff(smooth) > 0).all())
+    return bool(np.allclose(step[far], smooth[far], atol=0.01) and np.nanmin(step) == 0 and np.nanmax(step) == 1
+        and (np.diff(smooth) > 0).all())
 
 
 # --- descent ------------------------------------------------------------------------------------------------
@@ -181,14 +183,17 @@ def _descend(slope: Callable[[Array], Array], start: Sequence[float], rate: floa
     return np.array(path)
 
 
+STARTS = (((2.5, 1.5), 0.1), ((-2.5, 1.0), 0.9))
+
+
 def _bowl_path() -> Any:
     from numeric.plotting import BLUE, ORANGE, _figure
 
     figure, (panel,) = _figure(size=(5.8, 5.2))
     x, y, z = _bowl()
     panel.contour(x, y, z, levels=np.arange(1, 19, 2), cmap="Greys", linewidths=1)
-    for rate, colour in ((0.1, BLUE), (0.9, ORANGE)):
-        path = _descend(lambda p: 2 * p, (2.5, 1.5), rate, 20)
+    for (start, rate), colour in zip(STARTS, (BLUE, ORANGE), strict=True):
+        path = _descend(lambda p: 2 * p, start, rate, 20)
         panel.plot(path[:, 0], path[:, 1], "o-", color=colour, markersize=5, linewidth=1.5, label=f"learning rate {rate}")
     panel.set(xlabel="$x$", ylabel="$y$", title="descent on the bowl", aspect="equal")
     panel.legend(loc="lower right", frameon=True)
@@ -196,7 +201,7 @@ def _bowl_path() -> Any:
 
 
 def _bowl_path_shows() -> bool:
-    ends = [np.linalg.norm(_descend(lambda p: 2 * p, (2.5, 1.5), rate, 20)[-1]) for rate in (0.1, 0.9)]
+    ends = [np.linalg.norm(_descend(lambda p: 2 * p, start, rate, 20)[-1]) for start, rate in STARTS]
     return bool(max(ends) < 0.05)
 
 
@@ -362,6 +367,12 @@ def _place(graph: Graph, column: int, place: int) -> tuple[float, float]:
     return 2.2 * column, 1.0 * ((nodes - 1) / 2 - place)
 
 
+def _half_width(label: str) -> float:
+    """Half of the width of a node in points, roughly."""
+    shown = re.sub(r"\\hat |[$_{}]", "", label).replace(r"\sum", "S")
+    return 15 + 3.2 * max(len(shown) - 2, 0)
+
+
 def _draw_graph(graph: Graph) -> Any:
     from numeric.plotting import BLUE, RED, _figure
 
@@ -369,16 +380,17 @@ def _draw_graph(graph: Graph) -> Any:
     figure, (panel,) = _figure(size=(max(4.5, 2.3 * wide), max(2.4, 1.0 * high + 0.8)))
     colour = RED if graph.backward else "0.45"
     for a, b in graph.edges():
-        start, end = _place(graph, *a), _place(graph, *b)
-        panel.annotate("", xy=start if graph.backward else end, xytext=end if graph.backward else start,
-                       arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.2, "shrinkA": 19, "shrinkB": 19})
+        tail, head = (b, a) if graph.backward else (a, b)
+        gaps = [_half_width(graph.columns[c][i]) + 3 for c, i in (tail, head)]
+        panel.annotate("", xy=_place(graph, *head), xytext=_place(graph, *tail), arrowprops={
+            "arrowstyle": "-|>", "color": colour, "linewidth": 1.2, "shrinkA": gaps[0], "shrinkB": gaps[1], "mutation_scale": 14})
     for c, label in enumerate(graph.links):
         top = (max(len(graph.columns[c]), len(graph.columns[c + 1])) - 1) / 2 + 0.42
         panel.text(2.2 * c + 1.1, top, label, ha="center", va="center", color=colour)
     for c, column in enumerate(graph.columns):
         for i, label in enumerate(column):
-            box = {"boxstyle": "round,pad=0.35" if len(label) > 12 else "circle,pad=0.35", "facecolor": "white", "edgecolor": BLUE,
-                   "linewidth": 1.8}
+            shape = "circle,pad=0.35" if _half_width(label) < 18 else "round,pad=0.45"
+            box = {"boxstyle": shape, "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.8}
             panel.text(*_place(graph, c, i), label, ha="center", va="center", bbox=box, fontsize=11)
     panel.set(xlim=(-0.8, 2.2 * (wide - 1) + 0.8), ylim=(-(high - 1) / 2 - 0.75, (high - 1) / 2 + 0.85), title=graph.title)
     panel.axis("off")
@@ -386,7 +398,7 @@ def _draw_graph(graph: Graph) -> Any:
 
 
 GRAPHS = {
-    "neuron": (Graph((("dendrite 1", "dendrite 2", "dendrite 3"), ("cell body ",), ("axon    ",), ("synapse  ",)),
+    "neuron": (Graph((("dendrite 1", "dendrite 2", "dendrite 3"), ("cell body",), ("axon",), ("synapse",)),
                      title="a nerve cell: many inputs, one output"), ("S000-01",)),
     "single-layer": (Graph((("$x_1$", "$x_2$", "$x_3$"), ("$y_1$", "$y_2$")), ("$w_{kj}$",), "one layer"), ("S000-63",)),
     "hidden-layer": (Graph((("$x_1$", "$x_2$", "$x_3$"), ("$h_1$", "$h_2$"), ("$y_1$", "$y_2$")), ("$v_{ji}$", "$w_{kj}$"),

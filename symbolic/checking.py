@@ -13,16 +13,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symbolic.proving.algebraic import prove_constant
-from symbolic.proving.analysis import prove_analysis
-from symbolic.proving.approximations import prove_approximation, prove_proportional
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.declared import prove_by_declared_equations, satisfiable
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.induction import prove_by_induction
-from symbolic.proving.inequalities import prove_inequality
 from symbolic.proving.leibniz import Dependence, read_dependence
-from symbolic.proving.matrix_proof import prove_matrix, prove_matrix_statement
-from symbolic.proving.statements import prove_on_chart, prove_statement
+from symbolic.proving.limits.analysis import prove_analysis
+from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_statement
+from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
+from symbolic.proving.orders.inequalities import prove_inequality
+from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Verdict
@@ -39,7 +39,7 @@ PROVERS: tuple[Prover, ...] = (
 
 def check(step: Step) -> Verdict:
     """The verdict on ``left relation right`` for all values that the declarations allow."""
-    from symbolic.proving.refuter import admissible_point, refute
+    from symbolic.proving.balls.refuter import admissible_point, refute
 
     ready = made_ready(step)
     if isinstance(ready, str):
@@ -84,7 +84,7 @@ def prove(step: Step) -> Proved | Conditional | Refuted | None:
 
 def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     """A positive answer after the independent screen."""
-    from symbolic.proving.refuter import admissible_point, screen, witness_difference
+    from symbolic.proving.balls.refuter import admissible_point, screen, witness_difference
 
     if isinstance(answer, Refuted):
         return answer
@@ -110,7 +110,7 @@ def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample 
     The known conditions for a derivative are sufficient only: it may exist at a kink, and then the sides agree where those
     conditions hold.  Without a derivative the conditions are exact, and the point is an alarm.
     """
-    from symbolic.proving.refuter import screen
+    from symbolic.proving.balls.refuter import screen
 
     if any(isinstance(t, Deriv) for side in (step.left, step.right) for t in walk(side)):
         conditions = domain_conditions(step)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symbolic.checking import PROVERS, made_ready
+from symbolic.proving.balls.refuter import refute, screen
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import sides
 from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.normal_form import Session, with_units
-from symbolic.proving.refuter import refute, screen
+from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import Term
 from symbolic.verdicts import Conditional, Proved, Refuted

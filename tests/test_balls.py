@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic.functions import FUNCTIONS, cases, ge, gt
-from symbolic.proving.balls import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, evaluate
-from symbolic.proving.jets import SCALAR_FUNCTIONS
+from symbolic.proving.balls.balls import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, evaluate
+from symbolic.proving.balls.jets import SCALAR_FUNCTIONS
 from symbolic.terms import (
     COMPLEX,
     HALF,

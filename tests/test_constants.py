@@ -7,7 +7,7 @@ from expressions import step_of
 
 from symbolic.checking import check
 from symbolic.proving.algebraic import constant_sign, prove_constant
-from symbolic.proving.approximations import last_unit, prove_approximation, prove_proportional
+from symbolic.proving.orders.approximations import last_unit, prove_approximation, prove_proportional
 from symbolic.terms import mul, num, power
 from symbolic.verdicts import Conditional, Proved, Refuted
 

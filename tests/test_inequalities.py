@@ -7,9 +7,9 @@ import re
 import pytest
 from expressions import Reader
 
-from symbolic.proving.boxes import enclose, holds, interval
-from symbolic.proving.inequalities import prove_inequality
-from symbolic.proving.linear import feasible
+from symbolic.proving.balls.boxes import enclose, holds, interval
+from symbolic.proving.forms.linear import feasible
+from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.steps import Step
 from symbolic.terms import ZERO, call, div, num, power, sym
 from symbolic.verdicts import Conditional, Proved

@@ -11,12 +11,12 @@ from expressions import Reader, step_of
 
 from symbolic.checking import check
 from symbolic.functions import gt, lt
-from symbolic.proving.analysis import prove_analysis
-from symbolic.proving.antiderivatives import antiderivative
 from symbolic.proving.calculus import differentiate
 from symbolic.proving.domains import definedness, strict
 from symbolic.proving.facts import assume
-from symbolic.proving.normal_form import with_units
+from symbolic.proving.forms.normal_form import with_units
+from symbolic.proving.limits.analysis import prove_analysis
+from symbolic.proving.limits.antiderivatives import antiderivative
 from symbolic.steps import Step
 from symbolic.terms import ONE, add, bind, call, div, log, mul, num, power, sym
 

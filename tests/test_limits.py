@@ -10,8 +10,8 @@ import pytest
 from expressions import Reader, step_of
 
 from symbolic.checking import check
-from symbolic.proving.analysis import prove_analysis
-from symbolic.proving.limits import Finite, Infinite, Missing, limit
+from symbolic.proving.limits.analysis import prove_analysis
+from symbolic.proving.limits.limits import Finite, Infinite, Missing, limit
 from symbolic.steps import Step
 from symbolic.terms import (
     INFINITY,

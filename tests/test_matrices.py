@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
-from symbolic.proving.balls import evaluate
-from symbolic.proving.index_form import entries, to_index_step
-from symbolic.proving.matrix_proof import prove_matrix, prove_matrix_statement
+from symbolic.proving.balls.balls import evaluate
+from symbolic.proving.matrices.index_form import entries, to_index_step
+from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_statement
 from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, product, shape
 from symbolic.steps import Step
 from symbolic.terms import (

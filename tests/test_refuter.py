@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from symbolic.functions import ge, gt, le, lt, ne
-from symbolic.proving.balls import evaluate
-from symbolic.proving.refuter import admissible_point, refute, screen, witness_difference
+from symbolic.proving.balls.balls import evaluate
+from symbolic.proving.balls.refuter import admissible_point, refute, screen, witness_difference
 from symbolic.proving.unfolding import CannotUnfold, unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from symbolic.functions import ge, gt, le
-from symbolic.proving.refuter import screen
+from symbolic.proving.balls.refuter import screen
 from symbolic.proving.repair import find_repair
 from symbolic.steps import Step
 from symbolic.terms import (

@@ -11,7 +11,7 @@ from expressions import Reader, step_of
 
 from symbolic.checking import check
 from symbolic.functions import lt
-from symbolic.proving.analysis import prove_analysis
+from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.steps import Step
 from symbolic.terms import ONE, call, sym
 

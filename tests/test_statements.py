@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from expressions import Reader, step_of
 
-from symbolic.proving.solving import branches
-from symbolic.proving.statements import prove_statement
-from symbolic.proving.truth import alternatives, truth_at
-from symbolic.proving.univariate import chart
+from symbolic.proving.orders.solving import branches
+from symbolic.proving.orders.statements import prove_statement
+from symbolic.proving.orders.truth import alternatives, truth_at
+from symbolic.proving.orders.univariate import chart
 from symbolic.terms import num, sym
 from symbolic.verdicts import Conditional, Proved, Refuted
 

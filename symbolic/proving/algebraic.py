@@ -16,7 +16,7 @@ from math import lcm, log2, prod
 
 from flint import fmpz
 
-from symbolic.proving.boxes import compare, enclose, exact, precision
+from symbolic.proving.balls.boxes import compare, enclose, exact, precision
 from symbolic.proving.domains import constant
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Deriv, Num, Term, free_symbols, sub, walk

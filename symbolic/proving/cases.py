@@ -17,7 +17,7 @@ from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import COMPARISONS
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides
 from symbolic.proving.facts import GIVE_UP, assume, entails, negation
-from symbolic.proving.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import (
     FALSE,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symbolic.proving import signs as sg
 from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails
-from symbolic.proving.normal_form import Session, with_units
-from symbolic.proving.ring import Poly
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.ring import Poly
 from symbolic.terms import ZERO, Call, Elem, Sym, Term, call, neg, num
 
 SIMPLE = ("sym", "elem")

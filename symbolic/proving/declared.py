@@ -4,7 +4,7 @@ Systems of linear equations with any coefficients, and equations that factor or 
 are put in for the names: with ``2x + 3y = 5`` and ``4x − y = 3`` declared, ``x + y = 2`` is proved; with ``x² = 9`` and
 ``x > 0``, ``x = 3``.  Derivatives are carried out first, since a declared equation holds at a point only.
 
-Guarantee: the branches cover all allowed values (:mod:`symbolic.proving.solving`), so ``Proved`` holds on all of them.
+Guarantee: the branches cover all allowed values (:mod:`symbolic.proving.orders.solving`), so ``Proved`` holds on all of them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from __future__ import annotations
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides
 from symbolic.proving.facts import GIVE_UP, MASKS
-from symbolic.proving.inequalities import shown
-from symbolic.proving.solving import Branch, TooMany, branches, numeric_points
-from symbolic.proving.truth import NotAStatement, alternatives, truth_at
+from symbolic.proving.orders.inequalities import shown
+from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_points
+from symbolic.proving.orders.truth import NotAStatement, alternatives, truth_at
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, sub, substitute, walk
 from symbolic.verdicts import Proved

@@ -15,13 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from symbolic.proving import signs as sg
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import Insight, definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.normal_form import Session, with_units
-from symbolic.proving.ring import Generator, Poly
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.ring import Generator, Poly
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Term, open_binder, walk
 from symbolic.verdicts import Conditional, Proved, Refuted

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from symbolic.proving import signs as sg
-from symbolic.proving.normal_form import Session, Unsupported
-from symbolic.proving.ring import Poly, TooLarge
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.normal_form import Session, Unsupported
+from symbolic.proving.forms.ring import Poly, TooLarge
 from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, open_binder, walk
 from symbolic.terms import ZERO as TERM_ZERO
 

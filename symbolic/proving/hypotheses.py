@@ -26,7 +26,7 @@ from symbolic.proving.cases import expand, solved_for_name, tested
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import constant, definedness, is_integer, strict
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import (
     INTEGER,
@@ -85,7 +85,7 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
 
 
 def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
-    from symbolic.proving.refuter import screen
+    from symbolic.proving.balls.refuter import screen
 
     declared = replace(step, declarations=(*step.declarations, *conditions))
     if screen(declared).word == "contradicted" or not _possible(declared):
@@ -167,7 +167,7 @@ def _possible(step: Step) -> bool:
 
 def _roomy(step: Step, conditions: Conditions) -> bool:
     """Whether the strict conditions leave an allowed point at which no side is known to be undefined."""
-    from symbolic.proving.refuter import admissible_point
+    from symbolic.proving.balls.refuter import admissible_point
 
     facts = (*step.declarations, *map(strict, conditions))
     domain = (*definedness(step.left), *definedness(step.right))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import ONE, Bind, Call, Num, Sym, Term, add, call, free_symbols, mul, num, sub, substitute, walk
 from symbolic.verdicts import Conditional, Proved

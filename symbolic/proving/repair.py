@@ -17,9 +17,9 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from symbolic.proving.ball_arrays import Value, entries
-from symbolic.proving.balls import DENOMINATOR, NUMERATOR, Missing, compiled, value_of
-from symbolic.proving.points import Point, points
+from symbolic.proving.balls.ball_arrays import Value, entries
+from symbolic.proving.balls.balls import DENOMINATOR, NUMERATOR, Missing, compiled, value_of
+from symbolic.proving.balls.points import Point, points
 from symbolic.proving.unfolding import unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (

@@ -1,0 +1,565 @@
+"""Admissible points of a step: exact values for all its names that satisfy every declaration.
+
+Simple points come first (small integers, small sizes, boundaries and zeros of what the step tests), then random rationals.  Equality
+facts are met by construction where that is possible: arrays of the declared kind, an equation solved for one name.
+
+Guarantee: at a point that is yielded every declaration was verified by exact or rigorous evaluation; a point at which that fails
+is discarded.  The points depend on the step alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from flint import acb, fmpq, fmpq_poly
+
+from symbolic.proving.balls.ball_arrays import Value, entries, is_array
+from symbolic.proving.balls.balls import UNDEFINED, UNKNOWN, Code, Env, Test, compiled, condition, value_of
+from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, Style, make_array, rational
+from symbolic.steps import Step
+from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub, walk
+from symbolic.verdicts import Assignment
+
+ROWS: tuple[tuple[Fraction, ...], ...] = tuple(tuple(map(Fraction, r)) for r in (
+    ("1", "2", "3", "4", "5", "6"),
+    ("2", "1", "3", "5", "4", "7"),
+    ("-1", "2", "-3", "1", "-2", "3"),
+    ("1/2", "1/3", "1/4", "3/2", "2/3", "1/5"),
+    ("0", "0", "0", "0", "0", "0"),
+    ("3", "-2", "1/2", "-1", "2", "-1/3"),
+    ("1", "1", "1", "1", "1", "1"),
+    ("-2", "-1", "-1/2", "-3", "-4", "-1/3"),
+    ("0", "1", "2", "-1", "1/2", "3"),
+    ("1", "0", "-1", "2", "0", "1"),
+    ("3/5", "4/5", "1/3", "2", "-1/2", "5"),
+    ("-1/2", "-1/3", "2", "1/2", "3", "-1"),
+))
+INTEGERS = ((1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0), (4, 2, 3, 1), (1, 1, 1, 1), (-1, 2, -2, 3),
+            (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3))
+SIZES = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2))
+FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
+TESTED = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "sqrt", "log", "floor"})
+MAX_POINTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Exact values of the names of a step (``fmpq``, nested tuples, families, functions)."""
+
+    values: dict[Sym, Any]
+
+    def shown(self, names: Iterable[Sym]) -> tuple[Assignment, ...]:
+        """The values of some names for a report, families by the members that were used."""
+        out: list[Assignment] = []
+        for s in sorted(names, key=lambda s: s.name):
+            value = self.values.get(s)
+            if isinstance(value, FamilyValue):
+                out += [Assignment(f"{s.name}_{{{','.join(map(str, k))}}}", _exact(v)) for k, v in sorted(value.members.items())]
+            elif isinstance(value, FunctionValue):
+                out.append(Assignment(s.name, value.text))
+            elif value is not None and not isinstance(value, DefinedFunction):
+                out.append(Assignment(s.name, _exact(value)))
+        return tuple(out)
+
+
+def _exact(v: Value) -> Any:
+    if is_array(v):
+        return tuple(tuple(map(_exact, row)) for row in v)
+    if type(v) is acb:
+        return add(_dyadic(v.real), mul(_dyadic(v.imag), call("imaginary")))
+    return num(Fraction(int(v.p), int(v.q))) if type(v) is fmpq else str(v)
+
+
+def _dyadic(x: Any) -> Num:
+    m, e = x.man_exp()
+    return num(Fraction(int(m)) * Fraction(2) ** int(e))
+
+
+def points(step: Step) -> Iterator[Point]:
+    """Admissible points, the simplest first; the same for the same step."""
+    plan = _plan(step)
+    known = plan.made
+    k = 0
+    while True:
+        if k < len(known):
+            yield known[k]
+            k += 1
+            continue
+        try:
+            known.append(next(plan.source))
+        except StopIteration:
+            return
+
+
+def admissible_point(step: Step) -> Point | None:
+    """An exact point that satisfies all declarations, or None if none was found."""
+    return next(points(step), None)
+
+
+@lru_cache(maxsize=256)
+def _plan(step: Step) -> Plan:
+    return Plan(step)
+
+
+class Plan:
+    """How the names of a step get their values."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+        self.defined = {d.symbol.name for d in step.definitions}
+        self.given: set[Sym] = set()  # symbols with a definition, whatever their sort
+        self.facts = tuple(_flat(step.declarations))
+        self.names = self._names()
+        self.sizes = _size_names(self.names) | _written_sizes((step.left, step.right, *self.facts))
+        scalars = [s for s in self.names if s.sort.is_scalar]
+        scalars.sort(key=lambda s: (s not in self.sizes, s.sort.field != "integer", s.name))
+        self.arrays = sorted((s for s in self.names if not s.sort.is_scalar and not s.sort.is_function), key=lambda s: s.name)
+        self.functions = sorted((s for s in self.names if s.sort.is_function), key=lambda s: s.name)
+        self.tests: list[Test] = [condition(f, False) for f in self.facts]
+        self.bounds = {s: list(_bounds_of(s, self.facts)) for s in scalars}
+        self.scalars = self._by_dependence(scalars)
+        self.choices = {s: c for s in self.scalars if (c := _choices(s, self.facts))}
+        self.equations = [f for f in self.facts if isinstance(f, Call) and f.op == "eq"]
+        self.styles: dict[Sym, list[Term]] = {s: [f for f in self.facts if s in free_symbols(f)] for s in self.arrays}
+        self.seed = ""
+        self.made: list[Point] = []
+        self.source = self._enumerate()
+
+    def _names(self) -> set[Sym]:
+        terms = [self.step.left, self.step.right, *self.facts, *(d.value for d in self.step.definitions)]
+        params = {p for d in self.step.definitions for p in d.params}
+        found: set[Sym] = set().union(*map(free_symbols, terms)) - params
+        waiting = list(found)
+        while waiting:
+            for size in _sort_terms(waiting.pop().sort):
+                new = free_symbols(size) - found
+                found |= new
+                waiting += new
+        self.given = {s for s in found if s.name in self.defined}
+        return found - self.given
+
+    def _by_dependence(self, scalars: list[Sym]) -> list[Sym]:
+        """A name after those that bound it (unless it bounds them as well), else in the order given."""
+        bounding = {s: set().union(*(names for _, _, names in self.bounds[s])) for s in scalars}
+        out: list[Sym] = []
+        waiting = list(scalars)
+        while waiting:
+            ready = [s for s in waiting if all(t in out or t not in bounding or s in bounding[t] for t in bounding[s])]
+            out += ready[:1] or waiting[:1]
+            waiting.remove(out[-1])
+        return out
+
+    # --- the enumeration
+
+    def _enumerate(self) -> Iterator[Point]:
+        if not self.names:
+            yield from self._admitted({})
+            return
+        single = len(self.scalars) == 1 and len(self.names) == 1
+        for k in range(len(ROWS)):
+            env = self._row(k)
+            if env is not None:
+                yield from self._admitted(env)
+        yield from self._boundaries()
+        self.seed = hashlib.sha256(repr((self.step.relation, self.step.left, self.step.right, self.step.declarations)).encode()).hexdigest()
+        for k in range(len(ROWS), MAX_POINTS if not single else MAX_POINTS // 2):
+            env = self._row(k)
+            if env is not None:
+                yield from self._admitted(env)
+
+    def _row(self, k: int) -> Env | None:
+        """The values of row ``k``, within the bounds that the declarations give; families and arrays of variant ``k``."""
+        env: Env = {}
+        draw = random.Random(f"{self.seed} {k}") if k >= len(ROWS) else None
+        reals = 0
+        for place, s in enumerate(self.scalars):
+            if s.sort.field == "integer":
+                table = SIZES if s in self.sizes else INTEGERS
+                v = fmpq(draw.randint(1, 3) if s in self.sizes else draw.randint(-2, 6)) if draw else fmpq(table[k][place % len(table[k])])
+            elif draw:
+                v = rational(draw)
+            else:
+                row = ROWS[k]
+                v = _fmpq(row[reals % len(row)])
+            if s.sort.field != "integer":
+                reals += 1
+            env[s] = self._allowed(s, v, env)
+        if self.defined:
+            self._define(env)
+        if not self._fill(env, k):
+            return None
+        return env
+
+    def _fill(self, env: Env, k: int) -> bool:
+        """Give values to arrays and functions."""
+        try:
+            for s in self.arrays:
+                env[s] = self._array(s, env, k)
+            for s in self.functions:
+                env[s] = self._function(s, env, k)
+        except ValueError:
+            return False
+        return True
+
+    def _allowed(self, s: Sym, v: Any, env: Env) -> Any:
+        if s.sort.field == "complex":
+            return acb(int(v.p), 1 + len(env)) / (2 if v.q == 2 else 1)
+        bounds, choices = self.bounds[s], self.choices.get(s)
+        if not bounds and not choices:
+            return v
+        interval = Interval(choices=choices or [])
+        for op, code, _ in bounds:
+            b = value_of(code, env, 64)
+            if type(b) is fmpq:
+                interval.restrict(op, b)
+        return interval.fit(v, s.sort.field == "integer")
+
+    def _array(self, s: Sym, env: Env, k: int) -> Any:
+        style = _style(s, self.styles[s], env)
+        shape = _shape(s.sort.shape, env)
+        seed = f"{self.seed} {s.name}"
+        if s.sort.index:
+            ranges = [None if r is None else (_size(r[0], env), _size(r[1], env)) for r in s.sort.index]
+            if style.simplex is not None and (span := _span(s, self.styles[s], style.simplex, env)) is not None:
+                ranges[style.simplex] = ranges[style.simplex] or span
+            return FamilyValue(ranges, shape, k, style, seed)
+        if shape is None:
+            raise ValueError("a name of no known shape")
+        return make_array(*shape, k, style, seed)
+
+    def _function(self, s: Sym, env: Env, k: int) -> FunctionValue:
+        arity = 0
+        for d in s.sort.domain or ():
+            shape = _shape(d.shape, env)
+            arity += 1 if shape is None else shape[0] * shape[1]
+        return FunctionValue(arity, _shape(s.sort.shape, env), k, f"{self.seed} {s.name}")
+
+    def _define(self, env: Env) -> None:
+        """Names that keep their definition get the value of its formula, at this point."""
+        for d in self.step.definitions:
+            for s in self.given:
+                if s.name == d.symbol.name:
+                    env[s] = DefinedFunction(compiled(d.value), d.params, env)
+
+    # --- admission
+
+    def _admitted(self, env: Env) -> Iterator[Point]:
+        if self.equations:
+            self._solve(env)
+        if all(value_of(t, env, 64) is True for t in self.tests):
+            yield Point(self._settled(env))
+
+    def _settled(self, env: Env) -> Env:
+        """Defined names without parameters, and arrays defined entry by entry, as plain values."""
+        for d in self.step.definitions:
+            for s in self.given:
+                if s.name == d.symbol.name and (not d.params or (d.indexed and s.sort.shape and not s.sort.index)):
+                    env[s] = self._defined_value(d, s, env)
+        return env
+
+    def _defined_value(self, d: Definition, s: Sym, env: Env) -> Any:
+        if not d.params:
+            return value_of(compiled(d.value), env, 64)
+        shape = _shape(s.sort.shape, env)
+        if shape is None or len(d.params) not in (1, 2) or (len(d.params) == 1 and shape[1] != 1):
+            return UNKNOWN
+        places = [[(i, j)[: len(d.params)] for j in range(1, shape[1] + 1)] for i in range(1, shape[0] + 1)]
+        cells = [[value_of(lambda e, p=p: env[s].entry(p), env, 64) for p in row] for row in places]  # type: ignore[misc]
+        return UNKNOWN if any(c is UNKNOWN or c is UNDEFINED for row in cells for c in row) else tuple(map(tuple, cells))
+
+    def _solve(self, env: Env) -> None:
+        """Meet the equations that do not hold by solving each for one name."""
+        used: set[Sym] = set()
+        for f in self.equations:
+            if value_of(condition(f, False), env, 64) is True:
+                continue
+            assert isinstance(f, Call)
+            a, b = f.args
+            if self._assign(a, b, env, used) or self._assign(b, a, env, used):
+                continue
+            difference = compiled(sub(a, b))
+            names = [s for s in reversed(self.scalars) if s in free_symbols(f) and s not in used | self.sizes and s.sort.field != "complex"]
+            for s in names:
+                roots = [r for r in _roots(difference, s, env) if s.sort.field != "integer" or r.q == 1]
+                if roots:
+                    env[s] = max(roots)
+                    used.add(s)
+                    break
+
+    def _assign(self, a: Term, b: Term, env: Env, used: set[Sym]) -> bool:
+        """A bare name on one side takes the value of the other side."""
+        if not isinstance(a, Sym) or a in used or a in free_symbols(b) or a.sort.is_function or a.sort.index:
+            return False
+        v = value_of(compiled(b), env, 64)
+        if v is UNDEFINED or v is UNKNOWN or any(type(x) is not fmpq for x in entries(v)) or is_array(v) != bool(a.sort.shape):
+            return False
+        env[a] = v
+        used.add(a)
+        return True
+
+    # --- boundaries
+
+    def _boundaries(self) -> Iterator[Point]:
+        """Points at which something that the step tests or divides by is 0."""
+        quantities = list(dict.fromkeys(_quantities(self.step)))[:8]
+        for k in (0, 2, 3):
+            for u in quantities:
+                code, names = compiled(u), free_symbols(u)
+                for s in self.scalars:
+                    if s in names and s not in self.sizes:
+                        env = self._row(k)
+                        if env is None:
+                            continue
+                        for root in _roots(code, s, env):
+                            moved = {**env, s: root}
+                            if (s.sort.field != "integer" or root.q == 1) and (not self.arrays or self._fill(moved, k)):
+                                yield from self._admitted(moved)
+
+
+def _fmpq(v: Fraction) -> Any:
+    return fmpq(v.numerator, v.denominator)
+
+
+def _roots(code: Code, s: Sym, env: Env) -> list[Any]:
+    """Rational zeros in one name, if the value is a polynomial of low degree in it (to be verified by the caller)."""
+    before = env[s]
+    at = []
+    for x in range(3):
+        at.append(_number_at(code, s, x, env))
+    try:
+        if any(v is None for v in at):
+            return []
+        if at[2] - at[1] == at[1] - at[0]:
+            slope = at[1] - at[0]
+            return [-at[0] / slope] if slope else []
+        at += [_number_at(code, s, x, env) for x in range(3, 8)]
+        return [] if any(v is None for v in at) else _rational_zeros(at)
+    finally:
+        env[s] = before
+
+
+def _number_at(code: Code, s: Sym, x: int, env: Env) -> Any:
+    env[s] = fmpq(x)
+    v = value_of(code, env, 64)
+    if is_array(v) and len(v) * len(v[0]) == 1:
+        v = v[0][0]
+    return v if type(v) is fmpq else None
+
+
+def _rational_zeros(at: list[Any]) -> list[Any]:
+    """Rational zeros of the polynomial with values ``at`` at 0, 1, 2, …, if its degree is less than their number minus 2."""
+    poly, basis, row = fmpq_poly([0]), fmpq_poly([1]), list(at)
+    factorial = 1
+    for k in range(len(at)):
+        poly += basis * (row[0] / factorial)
+        basis *= fmpq_poly([-k, 1])
+        factorial *= k + 1
+        row = [b - a for a, b in pairwise(row)]
+    if poly.degree() > len(at) - 3:
+        return []
+    zeros = [-f[0] / f[1] for f, _ in poly.numer().factor()[1] if f.degree() == 1 for f in (fmpq_poly(f),)]
+    return sorted(zeros, key=lambda z: (z.q, abs(z.p), -z))
+
+
+def _flat(facts: Iterable[Term]) -> Iterator[Term]:
+    for f in facts:
+        if isinstance(f, Call) and f.op == "and":
+            yield from _flat(f.args)
+        else:
+            yield f
+
+
+def _sort_terms(sort: Sort) -> Iterator[Term]:
+    yield from sort.shape
+    for r in sort.index:
+        yield from r or ()
+    for d in sort.domain or ():
+        yield from _sort_terms(d)
+
+
+def _written_sizes(terms: Iterable[Term]) -> set[Sym]:
+    """Names of sizes of constant arrays (𝐈, 𝟏, 𝟎)."""
+    made = (t for term in terms for t in walk(term) if isinstance(t, Call) and t.op in ("identity", "ones", "zeros"))
+    return {s for t in made for size in t.args for s in free_symbols(size)}
+
+
+def _size_names(names: set[Sym]) -> set[Sym]:
+    sizes: set[Sym] = set()
+    for s in names:
+        for size in _sort_terms(s.sort):
+            sizes |= free_symbols(size)
+    return sizes
+
+
+def _bounds_of(s: Sym, facts: Iterable[Term]) -> Iterator[tuple[str, Code, frozenset[Sym]]]:
+    """Bounds ``s op t``, also where s stands on the right, with a sign or with a summand."""
+    for f in facts:
+        if isinstance(f, Call) and f.op in ("gt", "ge", "lt", "le", "ne") and len(f.args) == 2:
+            a, b = f.args
+            if a is s and s not in free_symbols(b):
+                yield f.op, compiled(b), free_symbols(b)
+            elif b is s and s not in free_symbols(a):
+                yield FLIPPED[f.op], compiled(a), free_symbols(a)
+            elif s in free_symbols(f):
+                yield from _affine_bound(s, f.op, sub(a, b))
+
+
+def _affine_bound(s: Sym, op: str, u: Term) -> Iterator[tuple[str, Code, frozenset[Sym]]]:
+    """``c·s + d op 0`` with a numeric slope."""
+    others = free_symbols(u) - {s}
+    if others or any(isinstance(t, Bind) for t in walk(u)):
+        return
+    code = compiled(u)
+    at = [value_of(code, {s: fmpq(x)}, 64) for x in (0, 1, 2)]
+    if all(type(v) is fmpq for v in at) and at[2] - at[1] == at[1] - at[0] != 0:
+        slope = at[1] - at[0]
+        bound = -at[0] / slope
+        yield (op if slope > 0 else FLIPPED[op]), lambda env: bound, frozenset()
+
+
+def _choices(s: Sym, facts: Iterable[Term]) -> list[Any]:
+    for f in facts:
+        if isinstance(f, Call) and f.op == "or":
+            values = [_value_choice(p, s) for p in f.args]
+            if all(v is not None for v in values):
+                return values
+    return []
+
+
+def _value_choice(fact: Term, s: Term) -> Any:
+    match fact:
+        case Call("eq", (a, b)) if a is s and not free_symbols(b):
+            v = value_of(compiled(b), {}, 64)
+            return v if type(v) is fmpq else None
+    return None
+
+
+def _size(t: Term, env: Env) -> int:
+    v = value_of(compiled(t), env, 64)
+    if type(v) is not fmpq or v.q != 1:
+        raise ValueError("a size that is no integer")
+    return int(v.p)
+
+
+def _shape(shape: tuple[Term, ...], env: Env) -> tuple[int, int] | None:
+    if not shape:
+        return None
+    m, n = (_size(t, env) for t in shape)
+    if m < 1 or n < 1 or m * n > 64:
+        raise ValueError("an empty or a large array")
+    return m, n
+
+
+def _quantities(step: Step) -> Iterator[Term]:
+    """What the sides test or divide by, as far as it stands outside of sums."""
+    for side in (step.left, step.right):
+        for t in walk(side):
+            match t:
+                case Call("div", (_, b)):
+                    yield from _closed(b)
+                case Call(op, (a, *_)) if op in TESTED:
+                    yield from _closed(a)
+                case Call("max" | "min", (a, b)):
+                    yield from _closed(sub(a, b))
+                case Call("pow", (a, b)):
+                    yield from _closed(a)
+                case Call("eq" | "ne" | "lt" | "le" | "gt" | "ge", (a, b)):
+                    yield from _closed(sub(a, b))
+
+
+def _closed(t: Term) -> Iterator[Term]:
+    if not isinstance(t, Num) and free_symbols(t) and all(s.uid == 0 or s.uid > 999_999 for s in free_symbols(t)):
+        yield t
+
+
+# --- what declarations ask of arrays --------------------------------------------------------------------
+
+
+def _style(s: Sym, facts: list[Term], env: Env) -> Style:
+    style = Style()
+    for f in facts:
+        _learn(s, f, (), style, env)
+    return style
+
+
+def _learn(s: Sym, f: Term, bound: tuple[Sym, ...], style: Style, env: Env) -> None:
+    match f:
+        case Bind("forall", var, body, _):
+            for part in _flat((body,)):
+                _learn(s, part, (*bound, var), style, env)
+        case Call("or", args):
+            match args[0]:
+                case Call("eq", (Elem(base, _) as entry, _)) if base is s:
+                    values = [_value_choice(p, entry) for p in args]
+                    if all(v is not None for v in values):
+                        style.interval.choices = values
+        case Call("posdef" | "possemidef", (a, _)) if a is s:
+            style.positive = True
+        case Call("eq", (a, b)):
+            if not _equation(s, a, b, bound, style, env):
+                _equation(s, b, a, bound, style, env)
+        case Call(op, (Elem(base, _), b)) if base is s and op in FLIPPED:
+            _bound_entries(style, op, b, env)
+        case Call(op, (b, Elem(base, _))) if base is s and op in FLIPPED:
+            _bound_entries(style, FLIPPED[op], b, env)
+        case Call(op, (a, b)) if a is s and op in FLIPPED:
+            _bound_entries(style, op, b, env)
+
+
+def _bound_entries(style: Style, op: str, b: Term, env: Env) -> None:
+    v = value_of(compiled(b), env, 64)
+    if type(v) is fmpq:
+        style.interval.restrict(op, v)
+
+
+def _equation(s: Sym, a: Term, b: Term, bound: tuple[Sym, ...], style: Style, env: Env) -> bool:
+    match a, b:
+        case (Call("transpose", (x,)), y) if x is s and y is s:
+            style.symmetric = True
+        case (Call("transpose", (x,)), Call("neg", (y,))) if x is s and y is s:
+            style.antisymmetric = True
+        case (Elem(x, (i, j)), Elem(y, (k, m))) if x is s and y is s and i is m and j is k:
+            style.symmetric = True
+        case (Elem(x, (i, j)), Call("neg", (Elem(y, (k, m)),))) if x is s and y is s and i is m and j is k:
+            style.antisymmetric = True
+        case (Call("matmul", (x, y)), Call("identity")) if {x, y} == {s, call("transpose", s)}:
+            style.orthonormal = True
+        case (Call("matmul", (x, y)), z) if x is s and y is s and z is s:
+            style.projection = True
+        case (Call("pow", (x, Num(value))), z) if x is s and z is s and value == 2:
+            style.projection = True
+        case (Call("matmul", (x, y)), Call("matmul", (z, w))) if x is w and y is z and s in (x, y):
+            style.diagonal = True
+        case (Bind("sum", var, Elem(x, indices), _), total) if x is s and var in indices:
+            v = value_of(compiled(total), env, 64)
+            style.simplex, style.total = indices.index(var), v if type(v) is fmpq else fmpq(1)
+        case (Call("matmul" | "inner", parts), total) if len(parts) == 2 and s in map(_untransposed, parts) and any(
+                isinstance(p, Call) and p.op == "ones" for p in map(_untransposed, parts)) and total is ONE:
+            style.simplex = 0
+        case _:
+            return False
+    return True
+
+
+def _untransposed(t: Term) -> Term:
+    return t.args[0] if isinstance(t, Call) and t.op == "transpose" else t
+
+
+def _span(s: Sym, facts: list[Term], axis: int, env: Env) -> tuple[int, int] | None:
+    """The range of the sum that is declared for a family without a range."""
+    for f in facts:
+        for t in walk(f):
+            match t:
+                case Bind("sum", _, Elem(base, _), (lo, hi)) if base is s:
+                    try:
+                        return _size(lo, env), _size(hi, env)
+                    except ValueError:
+                        return None
+    return None

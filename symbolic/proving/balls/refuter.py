@@ -1,0 +1,280 @@
+"""The rigorous refuter, and the screen of every positive verdict.
+
+Both sides of a step are enclosed at admissible points (:mod:`symbolic.proving.balls.points`) by exact arithmetic or balls
+(:mod:`symbolic.proving.balls.balls`), independent of the provers.
+
+Guarantee of :func:`refute`: at the point shown, which satisfies all declarations exactly, both sides are defined and their exact
+values violate the relation: they are different rationals, or lie in balls that settle it.  In a statement (⇔, ⇒, ⇐) an equation with
+an undefined side counts as false.  Overlapping balls are tried again with more bits; if they still overlap, nothing is said.  A step
+with opaque symbols is never refuted.  Without a declared layout a step is refuted only if it fails in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from typing import Literal
+
+from flint import arb, fmpq
+
+from symbolic.functions import CONNECTIVES
+from symbolic.proving.balls.ball_arrays import Value, is_array
+from symbolic.proving.balls.balls import (
+    DENOMINATOR,
+    NUMERATOR,
+    UNDEFINED,
+    UNKNOWN,
+    Code,
+    Missing,
+    compiled,
+    condition,
+    fits,
+    truth,
+    value_of,
+)
+from symbolic.proving.balls.points import Point, admissible_point, points
+from symbolic.proving.unfolding import unfold_step
+from symbolic.steps import Step
+from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, free_symbols, walk
+from symbolic.verdicts import Counterexample, Refuted
+
+__all__ = ["Outcome", "admissible_point", "refute", "screen", "witness_difference"]
+
+ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+PRECISIONS = (64, 192, 512, 1024)
+REFUTER_POINTS, SCREEN_POINTS = 64, 12
+SHARPENED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the screen saw.  ``one-sided``: no difference in value, but a point where only one side is defined."""
+
+    word: Literal["agrees", "contradicted", "one-sided", "untested"]
+    points: int = 0
+    counterexample: Counterexample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides of a step in one layout, compiled."""
+
+    relation: str
+    left: Code
+    right: Code
+
+    def values(self, point: Point, precision: int) -> tuple[Value, Value]:
+        env = point.values
+        return value_of(self.left, env, precision), value_of(self.right, env, precision)
+
+    def holds(self, left: Value, right: Value, precision: int) -> bool | None:
+        """Whether the relation holds between two values; None if that cannot be told or a side is not defined."""
+        if isinstance(left, Missing) or isinstance(right, Missing):
+            return None
+        return truth(self.relation, left, right, precision)
+
+
+def refute(step: Step) -> Refuted | None:
+    """The simplest counterexample found, or None."""
+    step = unfold_step(step)
+    if opaque(step):
+        return None
+    if step.relation in CONNECTIVES:
+        found = _false_statement(step)
+    elif step.relation in ORDERS:
+        found = _false_relation(step)
+    else:
+        return None
+    return None if found is None else Refuted("value", by="refuter", counterexample=found)
+
+
+def opaque(step: Step) -> bool:
+    """Whether a name stands for something of which nothing is known."""
+    terms = (step.left, step.right, *step.declarations)
+    return any(s.sort.opaque for t in terms for s in free_symbols(t))
+
+
+def _false_relation(step: Step) -> Counterexample | None:
+    first: Counterexample | None = None
+    for sides in _layouts(step):
+        found = _differing(step, sides)
+        if found == "misfit":
+            continue
+        if found is None or isinstance(found, str):
+            return None
+        first = first or found
+    return first
+
+
+def _differing(step: Step, sides: Sides) -> Counterexample | Literal["misfit"] | None:
+    """A point where the relation fails; ``misfit`` if the shapes of the sides differ in this layout."""
+    sharpened = 0
+    for point in islice(points(step), _budget(step, REFUTER_POINTS)):
+        left, right = sides.values(point, PRECISIONS[0])
+        if isinstance(left, Missing) or isinstance(right, Missing):
+            continue
+        if not fits(left, right):
+            return "misfit"
+        answer = sides.holds(left, right, PRECISIONS[0])
+        if answer is None and sharpened < SHARPENED and not _both_exact(left, right):
+            sharpened += 1
+            for precision in PRECISIONS[1:]:
+                left, right = sides.values(point, precision)
+                answer = sides.holds(left, right, precision)
+                if answer is not None:
+                    break
+        if answer is False:
+            return _counterexample(step, sides, point, left, right)
+    return None
+
+
+def _both_exact(left: Value, right: Value) -> bool:
+    return type(left) is fmpq and type(right) is fmpq
+
+
+def _false_statement(step: Step) -> Counterexample | None:
+    whole = condition(Call(step.relation, (step.left, step.right)), True, _layout_names(step)[0])
+    for point in islice(points(step), _budget(step, REFUTER_POINTS)):
+        if value_of(whole, point.values, PRECISIONS[1]) is False:
+            left, right = (value_of(condition(t, True), point.values, PRECISIONS[1]) for t in (step.left, step.right))
+            return Counterexample(point.shown(_names(step)), _text(left, 12), _text(right, 12))
+    return None
+
+
+def screen(step: Step, conditions: tuple[Term, ...] = ()) -> Outcome:
+    """Both sides at a dozen admissible points that satisfy the conditions."""
+    step = unfold_step(step)
+    if conditions:
+        step = replace(step, declarations=(*step.declarations, *conditions))
+    if step.relation in CONNECTIVES:
+        return _screen_statement(step)
+    if step.relation not in ORDERS:
+        return Outcome("untested")
+    outcomes = [o for sides in _layouts(step) if (o := _screen_in(step, sides)) is not None]
+    if not outcomes:
+        return Outcome("untested")
+    return min(outcomes, key=lambda o: ("agrees", "one-sided", "untested", "contradicted").index(o.word))
+
+
+def _screen_in(step: Step, sides: Sides) -> Outcome | None:
+    """The outcome in one layout; None if the shapes do not fit in it."""
+    agreed, sharpened = 0, False
+    lone: Counterexample | None = None
+    for point in islice(points(step), _budget(step, SCREEN_POINTS)):
+        left, right = sides.values(point, PRECISIONS[0])
+        if left is UNKNOWN or right is UNKNOWN:
+            continue
+        if left is UNDEFINED or right is UNDEFINED:
+            if left is not right and lone is None:
+                lone = Counterexample(point.shown(_names(step)), _text(left, 12), _text(right, 12))
+            continue
+        if not fits(left, right):
+            return None
+        answer = sides.holds(left, right, PRECISIONS[0])
+        if answer is None and not sharpened:
+            sharpened = True
+            left, right = sides.values(point, PRECISIONS[1])
+            answer = sides.holds(left, right, PRECISIONS[1])
+        if answer is False:
+            return Outcome("contradicted", agreed, _counterexample(step, sides, point, left, right))
+        agreed += 1
+    if lone is not None:
+        return Outcome("one-sided", agreed, lone)
+    return Outcome("agrees" if agreed else "untested", agreed)
+
+
+def _screen_statement(step: Step) -> Outcome:
+    whole = condition(Call(step.relation, (step.left, step.right)), True, _layout_names(step)[0])
+    agreed = 0
+    for point in islice(points(step), 2 * SCREEN_POINTS):
+        answer = value_of(whole, point.values, PRECISIONS[0])
+        if answer is False:
+            left, right = (value_of(condition(t, True), point.values, PRECISIONS[0]) for t in (step.left, step.right))
+            return Outcome("contradicted", agreed, Counterexample(point.shown(_names(step)), _text(left, 12), _text(right, 12)))
+        agreed += answer is True
+    return Outcome("agrees" if agreed else "untested", agreed)
+
+
+def witness_difference(step: Step) -> Counterexample | None:
+    """An admissible point where one side is defined and the other certainly is not."""
+    step = unfold_step(step)
+    if opaque(step):
+        return None
+    sides = next(iter(_layouts(step)))
+    for point in islice(points(step), _budget(step, REFUTER_POINTS)):
+        left, right = sides.values(point, PRECISIONS[0])
+        if (left is UNDEFINED) != (right is UNDEFINED) and left is not UNKNOWN and right is not UNKNOWN:
+            return Counterexample(point.shown(_names(step)), _text(left, 12), _text(right, 12))
+    return None
+
+
+# --- layouts, budgets -----------------------------------------------------------------------------------
+
+
+def _layouts(step: Step) -> Iterator[Sides]:
+    for layout in _layout_names(step):
+        yield Sides(step.relation, compiled(step.left, layout), compiled(step.right, layout))
+
+
+def _layout_names(step: Step) -> tuple[str, ...]:
+    """The layouts in which the step may be read: the declared one, or both if it differentiates arrays."""
+    for layout in (NUMERATOR, DENOMINATOR):
+        if layout in step.conventions:
+            return (layout,)
+    return ("", DENOMINATOR) if _differentiates_arrays(step.left) or _differentiates_arrays(step.right) else ("",)
+
+
+@lru_cache(maxsize=4096)
+def _differentiates_arrays(term: Term) -> bool:
+    shaped = derived = False
+    for t in walk(term):
+        match t:
+            case Deriv() | Call("gradient" | "jacobian" | "hessian"):
+                derived = True
+            case Sym(_, sort) if sort.shape:
+                shaped = True
+            case Apply(_, _, orders) if any(orders):
+                derived = True
+    return shaped and derived
+
+
+def _budget(step: Step, count: int) -> int:
+    """Fewer points for steps whose values are dear."""
+    dear = sum(1 for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op == "integral")
+    return count if not dear else max(4, count // (2 + dear))
+
+
+# --- text -----------------------------------------------------------------------------------------------
+
+
+def _names(step: Step) -> set[Sym]:
+    names = set(free_symbols(step.left) | free_symbols(step.right))
+    for d in step.definitions:
+        names |= free_symbols(d.value) - set(d.params)
+    defined = {d.symbol.name for d in step.definitions}
+    return {s for s in names if s.name not in defined}
+
+
+def _counterexample(step: Step, sides: Sides, point: Point, left: Value, right: Value) -> Counterexample:
+    a, b = _text(left, 12), _text(right, 12)
+    if a == b:
+        left, right = sides.values(point, PRECISIONS[-1])
+        a, b = next((pair for n in (30, 60, 250) if (pair := (_text(left, n), _text(right, n)))[0] != pair[1]), (a, b))
+    return Counterexample(point.shown(_names(step)), a, b)
+
+
+def _text(v: Value, digits: int) -> str:
+    """A value for a report: exact, or the digits of the enclosure that are certain."""
+    if v is True or v is False:
+        return str(v).lower()
+    if isinstance(v, Missing):
+        return v.value
+    if is_array(v):
+        return "[" + ", ".join("[" + ", ".join(_text(x, digits) for x in row) + "]" for row in v) + "]"
+    if type(v) is fmpq:
+        return str(v)
+    if type(v) is arb:
+        return str(v.str(digits, radius=False))
+    return f"{_text(v.real, digits)} + {_text(v.imag, digits)} i"

@@ -1,0 +1,304 @@
+"""Normal forms of powers, roots, absolute values, exponentials and logarithms.
+
+Roots are powers |p|^(1/d) of irreducible p, with the relation that their known sign gives; logarithms are sums
+of log|p|; exponentials a lattice with one generator for each monomial of the exponent.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import fmpz
+
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
+from symbolic.proving.forms.tower import Session, Unsupported, rule
+from symbolic.terms import Term, call, free_symbols, num, power
+
+
+@rule("pow")
+def _pow(s: Session, args: tuple[Term, ...]) -> Quotient:
+    base, exponent = s.nf(args[0]), s.nf(args[1])
+    value = s.ring.as_number(exponent)
+    if value is not None:
+        return s.ring.power(base, int(value)) if value.denominator == 1 else absolute_power(s, base, value)
+    if exponent.den.is_one() and s.signs.integral(exponent.num):
+        return integer_power(s, base, exponent)
+    return exponential(s, s.ring.mul(exponent, logarithm(s, base)))
+
+
+@rule("sqrt")
+def _sqrt(s: Session, args: tuple[Term, ...]) -> Quotient:
+    return absolute_power(s, s.nf(args[0]), Fraction(1, 2))
+
+
+@rule("root")
+def _root(s: Session, args: tuple[Term, ...]) -> Quotient:
+    degree = s.ring.as_number(s.nf(args[1]))
+    if degree is None or degree.denominator != 1 or degree < 1:
+        return s.opaque("term", (call("root", *args),), call("root", *args))
+    base = s.nf(args[0])
+    size = absolute_power(s, base, Fraction(1, int(degree)))
+    return size if degree % 2 == 0 else s.ring.mul(sign_of(s, base), size)
+
+
+@rule("abs")
+def _abs(s: Session, args: tuple[Term, ...]) -> Quotient:
+    return absolute_power(s, s.nf(args[0]), Fraction(1))
+
+
+@rule("sign")
+def _sign(s: Session, args: tuple[Term, ...]) -> Quotient:
+    return sign_of(s, s.nf(args[0]))
+
+
+def sign_of(s: Session, q: Quotient) -> Quotient:
+    """sign(q) as a product over irreducible factors; ``p/|p|`` where p is known not to vanish."""
+    ring = s.ring
+    if q.num.is_zero():
+        return q
+    total = ring.number(-1 if q.num.factor()[0] < 0 else 1)
+    for p, e in [*q.num.factor()[1], *q.den.factor()[1]]:
+        mask = s.signs.sign(p)
+        if mask == sg.POS or (mask == sg.NONZERO and e % 2 == 0):
+            continue
+        if mask == sg.NEG:
+            total = total if e % 2 == 0 else ring.neg(total)
+        elif mask & sg.ZERO == 0:
+            total = ring.mul(total, ring.div(Quotient(p, ring.constant(1)), root_factor(s, p, Fraction(1))))
+        else:
+            t = call("sign", s.poly_term(p))
+            g = ring.generator("sign", (ring.key(p),), t, free_symbols(t), integer=True, payload=p)
+            if g.relation is None:
+                ring.relate(g, 3, ring.poly(g))
+            total = ring.mul(total, ring.power(ring.of(g), int(e)))
+    return total
+
+
+def absolute_power(s: Session, q: Quotient, exponent: Fraction) -> Quotient:
+    """|q|^exponent."""
+    ring = s.ring
+    if q.num.is_zero():
+        if exponent > 0:
+            return q
+        raise ZeroDivisionError("zero to a negative power")
+    total = ring.number(1)
+    for poly, sign in ((q.num, 1), (q.den, -1)):
+        poly = ring.lift(poly)
+        content, factors = poly.factor()
+        total = ring.mul(total, integer_root(s, abs(int(content)), sign * exponent))
+        for p, e in factors:
+            total = ring.mul(total, root_factor(s, p, sign * exponent * int(e)))
+    return total
+
+
+def integer_root(s: Session, n: int, exponent: Fraction) -> Quotient:
+    """n^exponent for a positive integer, as a product over primes."""
+    ring = s.ring
+    if exponent.denominator == 1:
+        if abs(exponent) * n.bit_length() > 200_000:
+            raise TooLarge("a number has too many digits")
+        return ring.number(Fraction(n) ** int(exponent))
+    total = ring.number(1)
+    for p, e in fmpz(n).factor():
+        whole, part = divmod(exponent * int(e), 1)
+        total = ring.mul(total, ring.number(Fraction(int(p)) ** int(whole)))
+        if part:
+            unit = s.unit(("prime root", int(p)), part.denominator)
+            t = power(num(int(p)), num(Fraction(1, unit)))
+            g = ring.generator("root", (int(p), unit), t, frozenset(), sign=1, payload=(ring.constant(int(p)), unit))
+            if g.relation is None:
+                ring.relate(g, unit, ring.constant(int(p)))
+            total = ring.mul(total, ring.power(ring.of(g), int(part * unit)))
+    return total
+
+
+def root_factor(s: Session, p: Poly, exponent: Fraction) -> Quotient:
+    """|p|^exponent for an irreducible polynomial p."""
+    ring = s.ring
+    p = ring.lift(p)
+    one = ring.constant(1)
+    used = ring.used(p)
+    if any(g.complex for g in used):
+        raise Unsupported("a root of a complex expression")
+    if len(used) == 1 and p == ring.poly(used[0]):
+        g = used[0]
+        if g.kind == "exp":
+            return exponential(s, ring.mul(ring.number(exponent / g.payload[1]), g.payload[0]))
+        if g.kind == "root":
+            inner, unit = g.payload
+            if exponent.denominator != 1 and not inner.is_constant():
+                return root_factor(s, inner, exponent / unit)
+            if inner.is_constant():
+                return integer_root(s, int(inner.leading_coefficient()), exponent / unit)
+    mask = s.signs.sign(p)
+    if exponent.denominator == 1:
+        if exponent % 2 == 0 or mask & sg.NEG == 0:
+            return ring.power(Quotient(p, one), int(exponent))
+        if mask & sg.POS == 0:
+            return ring.power(Quotient(-p, one), int(exponent))
+    unit = s.unit(("root", s.named_key(p)), exponent.denominator)
+    inside = s.poly_term(p)
+    t = power(call("abs", inside), num(Fraction(1, unit))) if unit > 1 else call("abs", inside)
+    known = mask if mask in (sg.POS, sg.NEG, sg.NONNEG, sg.NONPOS) else 0
+    g = ring.generator("root", (ring.key(p), unit, known), t, free_symbols(t), nonneg=True,
+                       sign=1 if mask & sg.ZERO == 0 else 0, payload=(p, unit))
+    if g.relation is None:
+        if mask & sg.NEG == 0:
+            ring.relate(g, unit, p)
+        elif mask & sg.POS == 0:
+            ring.relate(g, unit, -p)
+        else:
+            ring.relate(g, 2 * unit, p * p)
+    return ring.power(ring.of(g), int(exponent * unit))
+
+
+def integer_power(s: Session, base: Quotient, exponent: Quotient) -> Quotient:
+    """base^n for an exponent that takes integer values; loci are noted where 0 would be divided by."""
+    ring = s.ring
+    if base.num.is_zero():
+        mask = s.signs.sign(exponent.num)
+        if mask == sg.POS:
+            return base
+        t = power(num(0), s.quotient_term(exponent))
+        return s.opaque("term", (ring.quotient_key(exponent), "0^"), t)
+    total = ring.number(1)
+    for poly, sign in ((base.num, 1), (base.den, -1)):
+        poly = ring.lift(poly)
+        content, factors = poly.factor()
+        content = int(content)
+        if content < 0:
+            total = ring.mul(total, sign_power(s, exponent))
+        if abs(content) != 1:
+            growth = ring.mul(exponent, logarithm(s, ring.number(abs(content))))
+            total = ring.mul(total, exponential(s, ring.mul(ring.number(sign), growth)))
+        for p, e in factors:
+            total = ring.mul(total, _factor_power(s, p, ring.mul(ring.number(sign * int(e)), exponent)))
+    return total
+
+
+def _factor_power(s: Session, p: Poly, exponent: Quotient) -> Quotient:
+    """p^m for irreducible p and an integer-valued polynomial m."""
+    ring = s.ring
+    mask = s.signs.sign(p)
+    used = ring.used(p)
+    simple = len(used) == 1 and p == ring.poly(used[0])
+    if mask == sg.POS or (simple and used[0].kind == "exp"):
+        return exponential(s, ring.mul(exponent, logarithm(s, Quotient(p, ring.constant(1)))))
+    if mask == sg.NEG:
+        size = exponential(s, ring.mul(exponent, logarithm(s, Quotient(p, ring.constant(1)))))
+        return ring.mul(sign_power(s, exponent), size)
+    total = ring.number(1)
+    for c, exps, _ in s.parts(exponent):
+        if c.denominator != 1:
+            raise Unsupported("a fractional integer exponent")
+        if c < 0 and mask & sg.ZERO:
+            s.loci.append(p)
+        if not exps:
+            total = ring.mul(total, ring.power(Quotient(ring.lift(p), ring.constant(1)), int(c)))
+            continue
+        m = s.monomial_term(exps)
+        t = power(s.poly_term(p), m)
+        g = ring.generator("power", (ring.key(p), exps), t, free_symbols(t), payload=(p, exps),
+                           integer=s.signs.integral(p) and s.nonnegative(exps))
+        total = ring.mul(total, ring.power(ring.of(g), int(c)))
+    return total
+
+
+def sign_power(s: Session, exponent: Quotient) -> Quotient:
+    """(−1)^m."""
+    ring = s.ring
+    total = ring.number(1)
+    for c, exps, _ in s.parts(exponent):
+        if c.denominator != 1:
+            raise Unsupported("a fractional integer exponent")
+        if c % 2 == 0:
+            continue
+        if not exps:
+            total = ring.neg(total)
+            continue
+        odd = tuple((i, 1) for i, _ in exps)
+        t = power(num(-1), s.monomial_term(odd))
+        g = ring.generator("sign power", (odd,), t, free_symbols(t), integer=True)
+        if g.relation is None:
+            ring.relate(g, 2, ring.constant(1))
+        total = ring.mul(total, ring.of(g))
+    return total
+
+
+@rule("exp")
+def _exp(s: Session, args: tuple[Term, ...]) -> Quotient:
+    return exponential(s, s.nf(args[0]))
+
+
+@rule("log")
+def _log(s: Session, args: tuple[Term, ...]) -> Quotient:
+    return logarithm(s, s.nf(args[0]))
+
+
+def exponential(s: Session, q: Quotient) -> Quotient:
+    """exp(q), a product of powers of generators, one for each monomial of q."""
+    ring = s.ring
+    total = ring.number(1)
+    angle = ring.number(0)
+    for c, exps, den in s.parts(q):
+        kinds = [ring.generators[i].kind for i, _ in exps]
+        if "imaginary" in kinds:
+            rest = tuple((i, e) for i, e in exps if ring.generators[i].kind != "imaginary")
+            angle = ring.add(angle, ring.mul(ring.number(c), ring.quotient(ring.monomial(rest), den)))
+            continue
+        if len(exps) == 1 and exps[0][1] == 1 and kinds == ["log"] and den.is_one():
+            p = ring.generators[exps[0][0]].payload
+            total = ring.mul(total, integer_root(s, int(p.leading_coefficient()), c) if p.is_constant() else root_factor(s, p, c))
+            continue
+        unit = s.unit(("exp", s.part_key(exps, den)), c.denominator)
+        value = ring.quotient(ring.monomial(exps), den)
+        t = call("exp", s.quotient_term(ring.mul(ring.number(Fraction(1, unit)), value)))
+        g = ring.generator("exp", (exps, ring.key(den), unit), t, free_symbols(t), sign=1, payload=(value, unit))
+        total = ring.mul(total, ring.power(ring.of(g), int(c * unit)))
+    if not angle.num.is_zero():
+        from symbolic.proving.forms.circular import circle
+
+        cosine, sine = circle(s, angle)
+        total = ring.mul(total, ring.add(cosine, ring.mul(s.nf(call("imaginary")), sine)))
+    return total
+
+
+def logarithm(s: Session, q: Quotient) -> Quotient:
+    """log|q| as a sum over the irreducible factors of q."""
+    ring = s.ring
+    if q.num.is_zero():
+        raise ZeroDivisionError("the logarithm of zero")
+    total = ring.number(0)
+    for poly, sign in ((q.num, 1), (q.den, -1)):
+        content, factors = ring.lift(poly).factor()
+        for p, e in fmpz(abs(int(content))).factor() if abs(int(content)) > 1 else []:
+            g = ring.generator("log", (int(p),), call("log", num(int(p))), frozenset(), sign=1, payload=ring.constant(int(p)))
+            total = ring.add(total, ring.mul(ring.number(sign * int(e)), ring.of(g)))
+        for p, e in factors:
+            total = ring.add(total, ring.mul(ring.number(sign * int(e)), _log_factor(s, p)))
+    return total
+
+
+def _log_factor(s: Session, p: Poly) -> Quotient:
+    """log|p| for irreducible p."""
+    ring = s.ring
+    used = ring.used(p)
+    if any(g.complex for g in used):
+        raise Unsupported("the logarithm of a complex expression")
+    if len(used) == 1 and p == ring.poly(used[0]):
+        g = used[0]
+        if g.kind == "exp":
+            return ring.mul(ring.number(Fraction(1, g.payload[1])), g.payload[0])
+        if g.kind == "root":
+            inner, unit = g.payload
+            return ring.mul(ring.number(Fraction(1, unit)), logarithm(s, Quotient(inner, ring.constant(1))))
+        if g.kind == "power":
+            inner, exps = g.payload
+            return ring.mul(Quotient(ring.monomial(exps), ring.constant(1)), logarithm(s, Quotient(inner, ring.constant(1))))
+        if g.kind == "product":
+            total: Quotient = g.payload.logarithm(s)
+            return total
+    inside = s.poly_term(p)
+    t = call("log", inside if s.signs.sign(p) == sg.POS else call("abs", inside))
+    return ring.of(ring.generator("log", (ring.key(p),), t, free_symbols(t), payload=p))

@@ -1,0 +1,450 @@
+"""Signs of polynomials in the generators, from facts.
+
+A sign is a set of possibilities, held as a bit mask of ``NEG | ZERO | POS``; ``ANY`` says nothing.
+Guarantee: the true sign of the polynomial is in the mask, at every point where all facts hold.
+
+Methods, cheapest first: known facts; factors; terms of one sign; a non-negative combination of facts
+(Farkas, found by an exact simplex); completing squares; real roots of a polynomial in one generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+
+from flint import arb, fmpq, fmpz_poly
+
+from symbolic.functions import FUNCTIONS
+from symbolic.proving.forms.linear import feasible, semidefinite
+from symbolic.proving.forms.ring import Generator, Key, Poly, Quotient, Ring
+
+NEG, ZERO, POS = 1, 2, 4
+MAX_ROOT_TERMS = 8
+MAX_PENDING = 6
+NONNEG, NONPOS, NONZERO, ANY = POS | ZERO, NEG | ZERO, POS | NEG, 7
+
+
+def flip(mask: int) -> int:
+    """The mask of −x."""
+    return (mask & ZERO) | (POS if mask & NEG else 0) | (NEG if mask & POS else 0)
+
+
+def times(a: int, b: int) -> int:
+    """The mask of x·y."""
+    out = ZERO if (a | b) & ZERO else 0
+    if (a & POS and b & POS) or (a & NEG and b & NEG):
+        out |= POS
+    if (a & POS and b & NEG) or (a & NEG and b & POS):
+        out |= NEG
+    return out
+
+
+def plus(a: int, b: int) -> int:
+    """The mask of x + y."""
+    if a == ZERO or b == ZERO:
+        return a | b if a == b else (b if a == ZERO else a)
+    out = 0
+    if (a | b) & POS:
+        out |= POS
+    if (a | b) & NEG:
+        out |= NEG
+    if (a & ZERO and b & ZERO) or (a & POS and b & NEG) or (a & NEG and b & POS):
+        out |= ZERO
+    return out
+
+
+def raised(a: int, n: int) -> int:
+    """The mask of xⁿ for n ≥ 1."""
+    if n % 2 == 0:
+        return (ZERO if a & ZERO else 0) | (POS if a & NONZERO else 0)
+    return a
+
+
+@dataclass(slots=True)
+class Signs:
+    """Facts about the signs of polynomials of one ring, and deductions from them."""
+
+    ring: Ring
+    facts: dict[Key, tuple[Poly, int]] = field(default_factory=dict)
+    cache: dict[Key, int] = field(default_factory=dict)
+    contradictory: bool = False
+    pending: set[Key] = field(default_factory=set)
+    budget: int = 3000
+
+    # --- facts
+
+    def learn(self, p: Poly, mask: int) -> None:
+        """Note that the sign of ``p`` lies in ``mask``; products of known signs are taken apart."""
+        p, mask = self._canonical(self.ring.lift(p), mask)
+        if p.is_constant():
+            if not self._constant(p) & mask:
+                self.contradictory = True
+            return
+        factors = [(f, int(e)) for f, e in p.factor()[1]]
+        if len(factors) > 1 or factors[0][1] > 1:
+            self._learn_product(factors, mask)
+        elif not mask & ZERO:
+            self._learn_root(p)
+        if mask == POS and self.integral(p):
+            p, mask = p - 1, NONNEG
+            p, mask = self._canonical(p, mask)
+            if p.is_constant():
+                return
+        self._store(p, mask)
+
+    def learn_quotient(self, q: Quotient, mask: int) -> None:
+        self.learn(q.num * q.den if not q.den.is_one() else q.num, mask)
+
+    def _learn_product(self, factors: list[tuple[Poly, int]], mask: int) -> None:
+        if not mask & ZERO:
+            for f, _ in factors:
+                self._store(*self._canonical(f, NONZERO))
+                self._learn_root(f)
+        for i, (f, e) in enumerate(factors):
+            rest = POS
+            for j, (g, h) in enumerate(factors):
+                if j != i:
+                    rest = times(rest, raised(self.sign(g), h))
+            if e % 2 == 1 and rest in (POS, NEG):
+                self._store(*self._canonical(f, mask if rest == POS else flip(mask)))
+        if len(factors) == 2 and mask not in (NONZERO, ZERO, ANY) and all(e % 2 for _, e in factors):
+            self._learn_pair(factors[0][0], factors[1][0], mask)
+
+    def revise(self) -> None:
+        """Take products apart again, with what was learned after them."""
+        for p, mask in list(self.facts.values()):
+            p = self.ring.lift(p)
+            factors = [(f, int(e)) for f, e in p.factor()[1]] if p.total_degree() > 1 else []
+            if len(factors) > 1:
+                self._learn_product(factors, mask)
+
+    def _learn_pair(self, f: Poly, g: Poly, mask: int) -> None:
+        """f·g > 0 with f + g of one sign gives both signs; likewise f·g < 0 with f − g of one sign, and with ≥."""
+        if not mask & POS:
+            g, mask = -g, flip(mask)
+        joint = self.sign(f + g)
+        weak = ZERO if mask & ZERO else 0
+        if joint == POS or (joint == NONNEG and not weak):
+            both = POS | weak
+        elif joint == NEG or (joint == NONPOS and not weak):
+            both = NEG | weak
+        else:
+            return
+        self._store(*self._canonical(f, both))
+        self._store(*self._canonical(g, both))
+
+    def _learn_root(self, p: Poly) -> None:
+        """|q|^(1/d) ≠ 0 and sign(q) ≠ 0 give q ≠ 0."""
+        used = self.ring.used(p)
+        if len(used) == 1 and used[0].kind in ("root", "sign") and p.total_degree() == 1 and len(p) == 1:
+            payload = used[0].payload
+            self.learn(self.ring.lift(payload[0] if used[0].kind == "root" else payload), NONZERO)
+
+    def _store(self, p: Poly, mask: int) -> None:
+        key = self.ring.key(p)
+        known = self.facts.get(key, (p, ANY))[1]
+        joint = known & mask
+        if not joint:
+            self.contradictory = True
+        self.facts[key] = (p, joint)
+        self.cache.clear()
+
+    def _canonical(self, p: Poly, mask: int) -> tuple[Poly, int]:
+        if p.is_zero():
+            return p, mask
+        content = p.content()
+        if content != 1:
+            p = p / content
+        if p.leading_coefficient() < 0:
+            p, mask = -p, flip(mask)
+        return p, mask
+
+    # --- questions
+
+    def quotient_sign(self, q: Quotient) -> int:
+        return times(self.sign(q.num), self.sign(q.den) & NONZERO or NONZERO)
+
+    def sign(self, p: Poly) -> int:
+        p = self.ring.lift(p)
+        if p.is_constant():
+            return self._constant(p)
+        if any(g.complex for g in self.ring.used(p)):
+            return self._known(p)
+        key = self.ring.key(p)
+        found = self.cache.get(key)
+        if found is None:
+            if key in self.pending or self.budget <= 0:
+                return self._known(p)
+            self.budget -= 1
+            self.pending.add(key)
+            try:
+                found = self._sign(p)
+            finally:
+                self.pending.discard(key)
+            self.cache[key] = found
+        return found
+
+    def _constant(self, p: Poly) -> int:
+        if p.is_zero():
+            return ZERO
+        return POS if p.leading_coefficient() > 0 else NEG
+
+    def _known(self, p: Poly) -> int:
+        q, mask = self._canonical(p, POS)
+        fact = self.facts.get(self.ring.key(q))
+        if fact is None:
+            return ANY
+        return fact[1] if mask == POS else flip(fact[1])
+
+    def _sign(self, p: Poly) -> int:
+        mask = self._known(p) & self._by_terms(p)
+        if bin(mask).count("1") == 1:
+            return mask
+        content, factors = p.factor()
+        if len(factors) > 1 or factors[0][1] > 1:
+            out = POS if content > 0 else NEG
+            for f, e in factors:
+                out = times(out, raised(self.sign(f), int(e)))
+            mask &= out
+        if bin(mask).count("1") > 1:
+            mask &= self._single(p)
+        for method in (self._by_equations, self._by_combination, self._by_squares, self._by_root):
+            if bin(mask).count("1") > 1:
+                mask &= method(p)
+        if not mask:
+            self.contradictory = True
+            return ANY
+        return mask
+
+    def generator_sign(self, g: Generator) -> int:
+        mask = ANY
+        if g.sign:
+            mask = POS if g.sign > 0 else NEG
+        elif g.nonneg:
+            mask = NONNEG
+        if g.kind == "root" and mask & ZERO and self.sign(g.payload[0]) & ZERO == 0:
+            mask = POS
+        if g.kind == "log" and not g.sign and self.sign(g.payload) == POS:
+            mask &= self.sign(self.ring.lift(g.payload) - 1)
+        fact = self.facts.get(((((g.index, 1),), 1),))
+        return mask & (fact[1] if fact else ANY)
+
+    def _monomial(self, exponents: Sequence[tuple[int, int]]) -> int:
+        mask = POS
+        for i, e in exponents:
+            mask = times(mask, raised(self.generator_sign(self.ring.generators[i]), e))
+        return mask
+
+    def _by_terms(self, p: Poly) -> int:
+        mask = ZERO
+        for c, exps in self.ring.terms(p):
+            m = self._monomial(exps)
+            mask = plus(mask, m if c > 0 else flip(m))
+            if mask == ANY:
+                break
+        return mask
+
+    def _by_equations(self, p: Poly) -> int:
+        """Not zero, if an equation q = 0 would become c = 0 with a number c ≠ 0: xy = 1 gives x ≠ 0."""
+        if p.is_constant():
+            return ANY
+        for q, mask in self.facts.values():
+            if mask == ZERO:
+                rest = divmod(self.ring.lift(q), p)[1]
+                if rest.is_constant() and not rest.is_zero():
+                    return NONZERO
+        return ANY
+
+    # --- a non-negative combination of facts
+
+    def _by_combination(self, p: Poly) -> int:
+        facts = [*self._linear_facts(), *self._range_facts(p)]
+        mask = ANY
+        for direction, strict, weak in ((p, POS, NONNEG), (-p, NEG, NONPOS)):
+            value = self._combination(direction, facts)
+            if value is not None:
+                mask &= strict if value else weak
+        return mask
+
+    def _linear_facts(self) -> list[tuple[Poly, bool]]:
+        """Facts as ``(q, strict)`` with q ≥ 0, or q > 0 if strict."""
+        out = []
+        for q, mask in self.facts.values():
+            q = self.ring.lift(q)
+            if mask & ANY in (POS, NONNEG, ZERO):
+                out.append((q, mask == POS))
+            if mask in (NEG, NONPOS, ZERO):
+                out.append((-q, mask == NEG))
+        return out
+
+    def _range_facts(self, p: Poly) -> list[tuple[Poly, bool]]:
+        """Ranges of the sines, cosines and other bounded functions in ``p``."""
+        out = []
+        for g in self.ring.used(p):
+            low, high, strict = value_range(g)
+            if low:
+                out.append((self.ring.poly(g) - int(low), strict))
+            if high:
+                out.append((int(high) - self.ring.poly(g), strict))
+            if g.kind == "exp":
+                out += self._exponential_range(g)
+        return out
+
+    def _exponential_range(self, g: Generator) -> list[tuple[Poly, bool]]:
+        """exp(q) against 1 from the sign of q."""
+        mask = self.quotient_sign(g.payload[0])
+        above = self.ring.poly(g) - 1
+        if mask & NEG == 0:
+            return [(above, mask == POS)]
+        return [(-above, mask == NEG)] if mask & POS == 0 else []
+
+    def _combination(self, p: Poly, facts: list[tuple[Poly, bool]]) -> bool | None:
+        """True if p > 0 follows, False if only p ≥ 0 does, None if neither, by p = c + Σ λᵢ qᵢ + Σ μₖ mₖ."""
+        relevant = [(q, s) for q, s in facts if len(q) <= 12]
+        if len(relevant) > 24 or len(p) > 24:
+            return None
+        columns = [({e: c for c, e in self.ring.terms(q)}, s) for q, s in relevant]
+        target = {e: c for c, e in self.ring.terms(p)}
+        monomials = {e for column, _ in columns for e in column} | set(target)
+        for e in monomials:
+            sign = self._monomial(e) if e else POS
+            if sign in (POS, NONNEG):
+                columns.append(({e: 1}, sign == POS))
+            elif sign in (NEG, NONPOS):
+                columns.append(({e: -1}, sign == NEG))
+        rows = sorted(monomials)
+        matrix = [[column.get(e, 0) for column, _ in columns] for e in rows]
+        gains = [int(strict) for _, strict in columns]
+        return feasible(matrix, [target.get(e, 0) for e in rows], gains)
+
+    # --- completing squares
+
+    def _by_squares(self, p: Poly) -> int:
+        """Sign of a quadratic polynomial by LDLᵀ of its Gram matrix in 1, g₁, …, gₖ."""
+        if p.total_degree() != 2 or len(p) > 40:
+            return ANY
+        used = self.ring.used(p)
+        if len(used) > 8:
+            return ANY
+        order = {g.index: k for k, g in enumerate(used)}
+        size = len(used) + 1
+        gram = [[fmpq(0)] * size for _ in range(size)]
+        for c, exps in self.ring.terms(p):
+            places = [order[i] for i, e in exps for _ in range(e)]
+            places += [size - 1] * (2 - len(places))
+            a, b = places
+            gram[a][b] += fmpq(c, 2)
+            gram[b][a] += fmpq(c, 2)
+        for sign in (1, -1):
+            pivots = semidefinite([[sign * v for v in row] for row in gram])
+            if pivots is not None:
+                strict = pivots[-1] > 0
+                if sign > 0:
+                    return POS if strict else NONNEG
+                return NEG if strict else NONPOS
+        return ANY
+
+    # --- a square root against the rest
+
+    def _by_root(self, p: Poly) -> int:
+        """Sign of a + b·√q from the signs of b, a and b²q − a²."""
+        if len(p) > MAX_ROOT_TERMS or len(self.pending) > MAX_PENDING:
+            return ANY
+        for g in self.ring.used(p):
+            if g.kind == "root" and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:
+                u = self.ring.poly(g)
+                b = p.derivative(g.index)
+                a = p - b * u
+                slope, gap = self.sign(b), self.sign(self.ring.reduce(b * b * self.ring.lift(g.relation[1]) - a * a))
+                if gap == POS and slope in (POS, NEG):
+                    return slope
+                if gap == NEG:
+                    return self.sign(a)
+        return ANY
+
+    # --- one generator
+
+    def _single(self, p: Poly) -> int:
+        """Sign of a polynomial in one generator from its real roots and the known bounds of the generator."""
+        used = self.ring.used(p)
+        if len(used) != 1:
+            return ANY
+        g = used[0]
+        coeffs = [0] * (int(p.degrees()[g.index]) + 1)
+        for c, exps in self.ring.terms(p):
+            coeffs[exps[0][1] if exps else 0] = c
+        if len(coeffs) > 40:
+            return ANY
+        low, high = self.bounds(g)
+        if low is None and high is None and len(coeffs) % 2 == 0:
+            return ANY
+        poly = fmpz_poly(coeffs)
+        below = None if low is None else _ball(low)
+        above = None if high is None else _ball(high)
+        mask = 0
+        roots = [r for r, _ in poly.complex_roots() if r.imag == 0 or r.imag.contains(0)]
+        if not all(r.imag == 0 for r in roots):
+            return ANY
+        edges = sorted((r.real for r in roots), key=lambda r: float(r.mid()))
+        for r in edges:
+            inside = (below is None or r > below) and (above is None or r < above)
+            outside = (below is not None and r < below) or (above is not None and r > above)
+            if not outside:
+                mask |= ZERO
+            if not inside and not outside:
+                return ANY
+        cuts = [Fraction(str(r.mid().fmpq())) for r in edges if (below is None or r > below) and (above is None or r < above)]
+        lo = low if low is not None else (min(cuts, default=Fraction(0)) - 2 if high is None or cuts else high - 2)
+        hi = high if high is not None else (max(cuts, default=Fraction(0)) + 2 if cuts or low is None else low + 2)
+        grid = [lo, *cuts, hi]
+        points = [(a + b) / 2 for a, b in pairwise(grid)]
+        for x in points:
+            value = sum(Fraction(c) * x**k for k, c in enumerate(coeffs))
+            if value == 0:
+                return ANY
+            mask |= POS if value > 0 else NEG
+        if low is not None or high is not None:
+            mask |= ZERO if any(sum(Fraction(c) * b**k for k, c in enumerate(coeffs)) == 0 for b in (low, high) if b is not None) else 0
+        return mask
+
+    def bounds(self, g: Generator) -> tuple[Fraction | None, Fraction | None]:
+        """Rational lower and upper bounds of a generator from linear facts about it alone."""
+        low: Fraction | None = None
+        high: Fraction | None = None
+        own = self.generator_sign(g)
+        low, high, _ = value_range(g)
+        if own & NEG == 0:
+            low = max(low or Fraction(0), Fraction(0))
+        if own & POS == 0:
+            high = min(high or Fraction(0), Fraction(0))
+        for q, mask in self.facts.values():
+            q = self.ring.lift(q)
+            if q.total_degree() == 1 and self.ring.used(q) == [g]:
+                terms = {e: c for c, e in self.ring.terms(q)}
+                slope = terms[((g.index, 1),)]
+                root = Fraction(-terms.get((), 0), slope)
+                if mask & NEG == 0 and (low is None or root > low):
+                    low = root
+                if mask & POS == 0 and (high is None or root < high):
+                    high = root
+        return low, high
+
+    # --- integers
+
+    def integral(self, p: Poly) -> bool:
+        """Whether ``p`` takes integer values only."""
+        return all(g.integer for g in self.ring.used(p))
+
+
+def value_range(g: Generator) -> tuple[Fraction | None, Fraction | None, bool]:
+    """Bounds of a bounded function (integers), and whether it stays strictly between them."""
+    if g.kind in ("sin", "cos"):
+        return Fraction(-1), Fraction(1), False
+    row = FUNCTIONS.get(str(g.key[1])) if g.kind == "call" else None
+    return (None, None, False) if row is None else (row.lower, row.upper, row.strict)
+
+
+def _ball(x: Fraction) -> arb:
+    return arb(fmpq(x.numerator, x.denominator))

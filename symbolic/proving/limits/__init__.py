@@ -1,0 +1,1 @@
+"""Limits, integrals and infinite sums: evaluated with a proof that they exist."""

@@ -1,0 +1,77 @@
+"""Equations with indefinite integrals: ``∫ f dx = F + C``.
+
+Guarantee: both sides denote families of functions that differ by constants; ``Proved`` means that both sides are
+differentiable in the variable of integration at the same points and have the same derivative there, so that on every
+interval they are the same family.  ``Refuted`` means that the derivatives were shown to differ at a point where both
+sides are continuously differentiable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symbolic.proving.calculus import NoRule, differentiate
+from symbolic.proving.domains import definedness
+from symbolic.proving.equality import DISCONTINUOUS, Sides, agree, missing_conditions
+from symbolic.steps import Step
+from symbolic.terms import REAL, Bind, Call, Sym, Term, add, children, deriv, free_symbols, fresh, mul, rebuild, substitute, sym, walk
+from symbolic.verdicts import Conditional, Proved, Refuted
+
+METHOD = "derivatives of both sides"
+
+
+def indefinite(t: Term) -> bool:
+    """Whether the outermost node is an indefinite integral."""
+    return isinstance(t, Bind) and t.op == "integral" and not t.bounds
+
+
+def prove_indefinite(step: Step) -> Proved | Conditional | Refuted | None:
+    """Decide an equation of antiderivatives by their derivatives."""
+    names = {t.var.name: t.var.sort for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and indefinite(t)}
+    if len(names) != 1:
+        return None
+    ((name, sort),) = names.items()
+    x = Sym(name, sort, 0)
+    try:
+        left, right = (_slope(side, x) for side in (step.left, step.right))
+    except NoRule:
+        return None
+    domains = tuple(dict.fromkeys(left[1])), tuple(dict.fromkeys(right[1]))
+    if not agree(Sides(left[0], right[0], *domains, step.declarations)):
+        return _differ(replace(step, left=left[0], right=right[0], declarations=(*step.declarations, *domains[0], *domains[1])))
+    missing = missing_conditions(step.declarations, *domains)
+    return Conditional("definedness", missing, METHOD, minimal=False) if missing else Proved(METHOD)
+
+
+def _differ(slopes: Step) -> Refuted | None:
+    """The sides are false if their derivatives differ at a point, unless a jump is what makes them differ there."""
+    from symbolic.proving.balls.refuter import refute
+
+    if any(isinstance(t, Call) and t.op in DISCONTINUOUS for side in (slopes.left, slopes.right) for t in walk(side)):
+        return None
+    found = refute(slopes)
+    if found is None or found.kind != "value":
+        return None
+    return Refuted("value", METHOD, found.counterexample, reason="the derivatives of the two sides differ")
+
+
+def _slope(side: Term, x: Sym) -> tuple[Term, tuple[Term, ...]]:
+    """The derivative of a side and the conditions for it; an integral's derivative is its integrand."""
+    integrands: dict[Sym, Term] = {}
+
+    def marked(t: Term) -> Term:
+        if isinstance(t, Bind) and indefinite(t):
+            name = fresh(sym("F", REAL))
+            integrands[name] = substitute(t.body, {t.var: x})
+            return name
+        parts = children(t)
+        return rebuild(t, tuple(map(marked, parts))) if parts else t
+
+    plain = marked(side)
+    factors = {name: differentiate(plain, name) for name in integrands}
+    if any(set(integrands) & free_symbols(c) or any(isinstance(t, Bind) for t in walk(f)) for f, c in
+           zip(integrands.values(), factors.values(), strict=True)):
+        raise NoRule("an indefinite integral that does not stand alone")
+    slope = add(differentiate(plain, x), *(mul(factors[name], f) for name, f in integrands.items()))
+    conditions = [c for c in definedness(deriv(plain, x)) if not set(integrands) & free_symbols(c)]
+    return slope, (*conditions, *(c for f in integrands.values() for c in definedness(f)))

@@ -1,0 +1,333 @@
+"""Definite and improper integrals, by an antiderivative and its limits at the ends.
+
+Guarantee: :class:`~symbolic.proving.limits.limits.Finite` is the value of the integral, proper or improper, at every point
+where the facts hold; :class:`~symbolic.proving.limits.limits.Missing` says that it diverges there.  None says nothing.
+
+On each open piece between two neighbouring break points the integrand f is shown to be defined and continuous and
+F to be differentiable with F′ = f; the integral over the piece is then F at its right end minus F at its left
+end, by continuity if F is defined there, else as one-sided limits, and exists only if both are finite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise
+from typing import TypeVar
+
+from symbolic.functions import ge, gt, le, lt
+from symbolic.proving.balls.constants import enclosure
+from symbolic.proving.calculus import NoRule, differentiate
+from symbolic.proving.cases import expand, in_cell
+from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
+from symbolic.proving.equality import Sides
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.ring import Generator
+from symbolic.proving.limits.angles import circular_signs
+from symbolic.proving.limits.antiderivatives import antiderivative
+from symbolic.proving.limits.known_integrals import tabulated
+from symbolic.proving.limits.limits import Answer, Facts, Finite, Infinite, Missing, one_sided
+from symbolic.terms import (
+    PI,
+    ZERO,
+    Bind,
+    Call,
+    Sym,
+    Term,
+    add,
+    call,
+    div,
+    free_symbols,
+    mul,
+    neg,
+    num,
+    open_binder,
+    sub,
+    substitute,
+    walk,
+)
+
+JUMPS = frozenset({"sign", "heaviside", "cases", "indicator", "floor", "ceil"})
+KINKS = frozenset({"abs", "sign", "heaviside", "relu", "max", "min", "sqrt", "log", "div", "pow", "tan", "cot", "sec", "csc"})
+MAX_PIECES = 6
+MAX_ZEROS = 4
+
+
+def integral(t: Bind, facts: Facts) -> Answer | None:
+    """The value of a definite integral over the bounds as written."""
+    var, body = open_binder(t)
+    lo, hi = t.bounds
+    order = order_of(lo, hi, facts)
+    if order == 0:
+        return Finite(ZERO)
+    if order is None:
+        return _either(body, var, lo, hi, facts)
+    if order < 0:
+        turned = _over(body, var, hi, lo, facts)
+        return Finite(neg(turned.value)) if isinstance(turned, Finite) else turned
+    return _over(body, var, lo, hi, facts)
+
+
+def order_of(lo: Term, hi: Term, facts: Facts) -> int | None:
+    """1 if lo < hi is known, −1 if lo > hi, 0 if they are equal."""
+    if is_infinite(lo) or is_infinite(hi):
+        if lo is hi:
+            return None
+        return 1 if (isinstance(hi, Call) and hi.op == "infinity") or (isinstance(lo, Call) and lo.op == "neg") else -1
+
+    def run(s: Session) -> int | None:
+        assume(s, facts)
+        mask = s.signs.quotient_sign(s.ring.sub(s.nf(hi), s.nf(lo)))
+        if mask == sg.ZERO:
+            return 0
+        return 1 if mask == sg.POS else -1 if mask == sg.NEG else None
+
+    order = safely(run)
+    if order is None and not free_symbols(lo) and not free_symbols(hi):
+        ball = enclosure(sub(hi, lo))
+        if ball is not None and (ball > 0 or ball < 0):
+            return 1 if ball > 0 else -1
+    return order
+
+
+T = TypeVar("T")
+
+
+def safely(run: Callable[[Session], T]) -> T | None:
+    """``run`` in a session; None if it gives up."""
+    try:
+        return with_units(run)
+    except (*GIVE_UP, NoRule):
+        return None
+
+
+def _either(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
+    """Bounds of unknown order: one antiderivative for both orders."""
+    rising, falling = (*facts, lt(lo, hi)), (*facts, lt(hi, lo))
+    if not consistent(falling) or not consistent(rising):
+        upward = consistent(rising)
+        only = _over(body, var, lo, hi, rising) if upward else _over(body, var, hi, lo, falling)
+        if not isinstance(only, Finite) or not _vanishes(only.value, lo, hi, facts):
+            return None
+        return only if upward else Finite(neg(only.value))
+    first, second = _over(body, var, lo, hi, rising), _over(body, var, hi, lo, falling)
+    match first, second:
+        case Finite(a), Finite(b) if _same(a, neg(b), facts) and _vanishes(a, lo, hi, facts):
+            return first
+    return None
+
+
+def _vanishes(value: Term, lo: Term, hi: Term, facts: Facts) -> bool:
+    """Whether the value is 0 where the bounds are equal."""
+    name, other = (hi, lo) if isinstance(hi, Sym) else (lo, hi)
+    if not isinstance(name, Sym):
+        return False
+    put = {name: other}
+    return _same(substitute(value, put), ZERO, tuple(substitute(f, put) for f in facts))
+
+
+def _same(a: Term, b: Term, facts: Facts) -> bool:
+    def run(s: Session) -> bool:
+        assume(s, facts)
+        assume(s, (*definedness(a), *definedness(b)))
+        return s.equal(a, b)
+
+    return safely(run) is True
+
+
+def _over(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
+    """∫ from lo to hi for lo < hi (or lo ≤ hi)."""
+    points = [lo, *breaks(body, var, lo, hi), hi]
+    if len(points) > MAX_PIECES:
+        return None
+    total: list[Term] = []
+    for a, b in pairwise(points):
+        piece = tabulated(body, var, a, b, facts) or _piece(body, var, a, b, facts)
+        if piece is None and diverges(body, var, lo, hi, facts):
+            return Missing("the integral diverges at a singularity inside its range")
+        if not isinstance(piece, Finite):
+            return piece
+        total.append(piece.value)
+    return Finite(add(*total))
+
+
+def diverges(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> bool:
+    """Whether a singularity lies in the range such that the integral from it to an end diverges."""
+    for r in singular(body, var):
+        right = all_hold((ge(r, lo), lt(r, hi)) if not is_infinite(lo) else (lt(r, hi),), facts)
+        if right and isinstance(_piece(body, var, r, hi, facts), Missing):
+            return True
+        left = all_hold((gt(r, lo), le(r, hi)) if not is_infinite(hi) else (gt(r, lo),), facts)
+        if left and isinstance(_piece(body, var, lo, r, facts), Missing):
+            return True
+    return False
+
+
+def singular(body: Term, var: Sym) -> list[Term]:
+    """Zeros, in order, of what the integrand divides by, tests or takes a root of: rational, or of circular functions."""
+    found: set[Term] = set()
+    for node in walk(body):
+        if isinstance(node, Call) and node.op in KINKS and var in free_symbols(node):
+            found.update(_roots(node, var))
+    return sorted(found, key=lambda t: float(enclosure(t) or 0))
+
+
+def inside(var: Sym, lo: Term, hi: Term) -> Facts:
+    """lo < var < hi as facts."""
+    out = []
+    if not is_infinite(lo):
+        out.append(gt(var, lo))
+    if not is_infinite(hi):
+        out.append(lt(var, hi))
+    return tuple(out)
+
+
+def breaks(body: Term, var: Sym, lo: Term, hi: Term) -> list[Term]:
+    """Points, strictly inside a numeric range, where the integrand may be singular."""
+    low, high = (None if is_infinite(b) else enclosure(b) for b in (lo, hi))
+    if (low is None and not is_infinite(lo)) or (high is None and not is_infinite(hi)):
+        return []
+    found = [(p, enclosure(p)) for p in singular(body, var)]
+    return [p for p, ball in found if ball is not None and (low is None or ball > low) and (high is None or ball < high)]
+
+
+def _roots(node: Call, var: Sym) -> list[Term]:
+    match node.op:
+        case "div":
+            tested = [node.args[1]]
+        case "tan" | "sec":
+            tested = [call("cos", node.args[0])]
+        case "cot" | "csc":
+            tested = [call("sin", node.args[0])]
+        case "max" | "min":
+            tested = [sub(a, b) for i, a in enumerate(node.args) for b in node.args[i + 1 :]]
+        case _:
+            tested = [node.args[0]]
+
+    def run(s: Session) -> list[Term]:
+        out: list[Term] = []
+        place = s.symbol(var)
+        for t in tested:
+            q = s.nf(t)
+            for p, _ in [*q.num.factor()[1], *q.den.factor()[1]]:
+                p = s.ring.lift(p)
+                used = s.ring.used(p)
+                if used == [place] and p.total_degree() == 1:
+                    parts = {e: c for c, e in s.ring.terms(p)}
+                    out.append(num(Fraction(-parts.get((), 0), parts[((place.index, 1),)])))
+                elif len(p) == 1 and len(used) == 1 and used[0].kind in ("cos", "sin"):
+                    out += _circular_zeros(s, used[0], var)
+        return out
+
+    return safely(run) or []
+
+
+def _circular_zeros(s: Session, g: Generator, var: Sym) -> list[Term]:
+    """The zeros of cos(cx) or sin(cx) nearest to 0."""
+    assert isinstance(g.term, Call)
+    scale = s.ring.as_number(s.nf(div(g.term.args[0], var)))
+    if not scale:
+        return []
+    half = Fraction(1, 2) if g.kind == "cos" else Fraction(0)
+    return [mul(num((half + k) / scale), PI) for k in range(-MAX_ZEROS, MAX_ZEROS)]
+
+
+def _piece(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
+    """∫ over one piece, on whose inside the integrand is continuous."""
+    local = (*facts, *inside(var, lo, hi), *circular_signs(body, var, lo, hi))
+    smooth = plain(body, local)
+    if smooth is None or not continuous(smooth, var, local):
+        return None
+    for propose in PROPOSERS:
+        f = propose(smooth, var, local)
+        if f is not None and _derives(f, smooth, var, local):
+            return _difference(f, var, lo, hi, facts)
+    return None
+
+
+Proposer = Callable[[Term, Sym, Facts], Term | None]
+
+
+def _own(f: Term, x: Sym, facts: Facts) -> Term | None:
+    return antiderivative(f, x, facts)
+
+
+def _sympy(f: Term, x: Sym, facts: Facts) -> Term | None:
+    from symbolic.sympy_oracle import propose_antiderivative
+
+    return propose_antiderivative(f, x)
+
+
+PROPOSERS: tuple[Proposer, ...] = (_own, _sympy)
+"""Antiderivatives are only proposals; each is checked by differentiation."""
+
+
+def plain(body: Term, facts: Facts) -> Term | None:
+    """The integrand with |·|, max, sign and tests resolved by the facts of the piece."""
+    if not any(isinstance(t, Call) and (t.op in JUMPS or t.op in ("abs", "max", "min", "relu", "leaky_relu")) for t in walk(body)):
+        return body
+    settled = in_cell(Sides(expand(body), ZERO, (), (), facts), ())
+    return None if settled is None else settled.left
+
+
+def continuous(f: Term, var: Sym, facts: Facts) -> bool:
+    """Whether f is defined and continuous in var wherever the facts hold."""
+    if any(isinstance(t, Call) and t.op in JUMPS and var in free_symbols(t) for t in walk(f)):
+        return False
+    return all_hold(definedness(f), facts)
+
+
+def consistent(facts: Facts) -> bool:
+    """Whether the facts are not found to contradict each other."""
+
+    def run(s: Session) -> bool:
+        assume(s, facts)
+        return not s.signs.contradictory
+
+    return safely(run) is True
+
+
+def all_hold(conditions: tuple[Term, ...], facts: Facts) -> bool:
+    """Whether all conditions follow from the facts."""
+
+    def run(s: Session) -> bool:
+        assume(s, facts)
+        return not s.signs.contradictory and all(entails(s, c) is True for c in conditions)
+
+    return not conditions or safely(run) is True
+
+
+def _derives(big: Term, f: Term, var: Sym, facts: Facts) -> bool:
+    """Whether F is differentiable and F′ = f wherever the facts hold."""
+    if not all_hold(differentiability(big, var, Insight()), facts):
+        return False
+
+    def run(s: Session) -> bool:
+        assume(s, facts)
+        assume(s, (*definedness(big), *definedness(f)))
+        return not s.signs.contradictory and s.equal(differentiate(big, var), f) and not s.loci
+
+    return safely(run) is True
+
+
+def _difference(big: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
+    """F at the right end minus F at the left end."""
+    upper = _end(big, var, hi, -1, facts)
+    lower = _end(big, var, lo, 1, facts)
+    if isinstance(upper, Infinite) or isinstance(lower, Infinite):
+        at = "upper" if isinstance(upper, Infinite) else "lower"
+        return Missing(f"the integral diverges: its antiderivative is unbounded at the {at} end of a piece")
+    if upper is None or lower is None:
+        return None
+    return Finite(sub(upper.value, lower.value))
+
+
+def _end(big: Term, var: Sym, point: Term, side: int, facts: Facts) -> Finite | Infinite | None:
+    if not is_infinite(point):
+        value = substitute(big, {var: point})
+        if all_hold(definedness(value), facts) and not any(isinstance(t, Call) and t.op in JUMPS for t in walk(big)):
+            return Finite(value)
+    answer = one_sided(big, var, point, side, facts)
+    return None if isinstance(answer, Missing) else answer

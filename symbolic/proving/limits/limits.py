@@ -1,0 +1,127 @@
+"""Limits by asymptotic expansion.
+
+Guarantee: a :class:`Finite` or :class:`Infinite` answer is the limit, at every point where the facts hold;
+:class:`Missing` says that there is no limit, finite or infinite.  None says nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symbolic.proving.domains import is_infinite
+from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.limits.asymptotics import Expander, NoExpansion, NowhereDefined, Series
+from symbolic.terms import ONE, REAL, Bind, Call, Sym, Term, add, div, fresh, neg, open_binder, sub, substitute, sym
+
+ORDERS = (3, 7, 12)
+Facts = tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finite:
+    """The limit is a number; ``conditions`` are those under which it exists, if not everywhere where the facts hold."""
+
+    value: Term
+    conditions: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Infinite:
+    """The limit is +∞ (sign 1) or −∞ (sign −1)."""
+
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There is no limit; why."""
+
+    reason: str
+
+
+Answer = Finite | Infinite | Missing
+
+
+def limit(t: Bind, facts: Facts) -> Answer | None:
+    """The limit that a term states."""
+    var, body = open_binder(t)
+    (point,) = t.bounds
+    if is_infinite(point) or t.op in ("limit+", "limit-"):
+        return one_sided(body, var, point, -1 if t.op == "limit-" else 1, facts)
+    above, below = (one_sided(body, var, point, side, facts) for side in (1, -1))
+    return _joint(above, below, facts) if above is not None and below is not None else None
+
+
+def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Answer | None:
+    """The limit for var → point from above (side 1) or below (side −1), or at ±∞."""
+    t = fresh(sym("t", REAL))
+    if is_infinite(point):
+        moved = div(ONE, t) if isinstance(point, Call) and point.op == "infinity" else neg(div(ONE, t))
+    else:
+        moved = add(point, t) if side > 0 else sub(point, t)
+    term = substitute(body, {var: moved})
+    count = var if var.sort.field == "integer" and is_infinite(point) else None
+    for order in ORDERS:
+        try:
+            return with_units(lambda s, order=order: _answer(s, term, Expander(s, t, order, count), facts))  # type: ignore[misc]
+        except NowhereDefined as e:
+            return None if count is not None else Missing(f"it is not defined there: {e}")
+        except NoExpansion as e:
+            if not e.deeper:
+                return None
+        except GIVE_UP:
+            return None
+    return None
+
+
+def _answer(s: Session, term: Term, e: Expander, facts: Facts) -> Finite | Infinite | None:
+    assume(s, facts)
+    if s.signs.contradictory:
+        return None
+    answer = _read(e, e.expand(term))
+    return None if s.loci else answer
+
+
+def _read(e: Expander, x: Series) -> Finite | Infinite:
+    if x.terms and e.infinite(x.terms[0][0]):
+        return Infinite(1 if e.positive(x.terms[0][1]) else -1)
+    if x.rest is not None and e.compare(x.rest, e.unit) >= 0:
+        raise NoExpansion("the order is too low", deeper=True)
+    if x.terms and e.compare(x.terms[0][0], e.unit) == 0:
+        return Finite(e.s.quotient_term(x.terms[0][1]))
+    return Finite(e.s.quotient_term(e.s.ring.number(0)))
+
+
+def _joint(above: Answer, below: Answer, facts: Facts) -> Answer | None:
+    """Both sides together; None where the term is defined on one side of the point only and has a limit there."""
+    match above, below:
+        case (Finite(), Missing()) | (Missing(), Finite()):
+            return None
+        case Infinite(a), Infinite(b):
+            return above if a == b else Missing("the one-sided limits are ∞ with different signs")
+        case Finite(a), Finite(b):
+            mask = sign_of_difference(a, b, facts)
+            if mask == sg.ZERO:
+                return above
+            return Missing(f"the one-sided limits are {b} and {a}") if mask & sg.ZERO == 0 else None
+    return Missing("the one-sided limits are not both finite")
+
+
+def sign_of_difference(a: Term, b: Term, facts: Facts) -> int:
+    """A sign mask of a − b wherever the facts hold."""
+
+    def run(s: Session) -> int:
+        assume(s, facts)
+        q = s.ring.sub(s.nf(a), s.nf(b))
+        if s.ring.is_zero(q):
+            return sg.ZERO
+        return Expander(s, fresh(sym("t")), 1).sign(q)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return sg.ANY
+
+

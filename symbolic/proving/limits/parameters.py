@@ -1,0 +1,98 @@
+"""Conditions on a parameter under which a limit, integral or sum exists: ``∫₀^∞ e^{−ax} dx = 1/a`` needs a > 0.
+
+A candidate ``a > c`` or ``a < c`` is accepted if the step is proved under it, and on the other side of c and at c
+either a side is shown to be undefined there (then the condition is one of definedness), or the sides are shown to differ at
+some point (then it is a hypothesis, with that point).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Literal
+
+from symbolic.proving.domains import definedness
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.limits.integrals import consistent
+from symbolic.steps import Step
+from symbolic.terms import MINUS_ONE, ONE, ZERO, Num, Sym, Term, call, free_symbols, num, substitute
+from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
+
+Answer = Proved | Conditional | Refuted | None
+Decide = Callable[[Step], Answer]
+BOUNDS = (ZERO, ONE, MINUS_ONE)
+MAX_NAMES = 3
+
+
+def under_a_condition(step: Step, decide: Decide) -> Conditional | None:
+    """The step under a bound on one parameter, by the first candidate that is shown to be needed."""
+    for name, bound, op in _candidates(step):
+        condition = call(op, name, bound)
+        narrowed = replace(step, declarations=(*step.declarations, condition))
+        if not consistent(narrowed.declarations):
+            continue
+        answer = decide(narrowed)
+        if isinstance(answer, Refuted) or answer is None:
+            continue
+        outside = _outside(step, name, bound, "lt" if op == "gt" else "gt", decide)
+        if outside is None:
+            continue
+        kind, witness = outside
+        extra = answer.conditions if isinstance(answer, Conditional) else ()
+        return Conditional(kind, (condition, *extra), answer.by, witness=witness)
+    return None
+
+
+def _candidates(step: Step) -> Iterator[tuple[Sym, Term, str]]:
+    names = sorted({s for side in (step.left, step.right) for s in free_symbols(side)}, key=lambda s: s.name)
+    names = [s for s in names if s.sort.is_scalar and s.sort.field == "real"]
+    if len(names) <= MAX_NAMES:
+        yield from ((name, bound, op) for bound in BOUNDS for name in names for op in ("gt", "lt"))
+
+
+Outcome = tuple[Literal["definedness", "hypothesis"], Counterexample | None]
+
+
+def _outside(step: Step, name: Sym, bound: Term, opposite: str, decide: Decide) -> Outcome | None:
+    """What happens at the bound and beyond it; None if that is not known for all of it."""
+    put = {name: bound}
+    at = Step(step.relation, substitute(step.left, put), substitute(step.right, put), tuple(substitute(d, put) for d in step.declarations))
+    beyond = replace(step, declarations=(*step.declarations, call(opposite, name, bound)))
+    kind: Literal["definedness", "hypothesis"] = "definedness"
+    witness: Counterexample | None = None
+    for cell, here in ((at, True), (beyond, False)):
+        if not consistent(cell.declarations) or _undefined(cell):
+            continue
+        answer = decide(cell)
+        if not isinstance(answer, Refuted):
+            return None
+        if answer.kind == "value" and answer.counterexample is not None:
+            found = answer.counterexample
+            kind = "hypothesis"
+            place = bound if here else _beyond(step, name, bound, opposite)
+            named = any(a.name == name.name for a in found.at)
+            if not named and place is not None:
+                found = replace(found, at=(Assignment(name.name, place), *found.at))
+            witness = witness or (found if named or place is not None else None)
+    return kind, witness
+
+
+def _beyond(step: Step, name: Sym, bound: Term, opposite: str) -> Term | None:
+    """A value of the name beyond the bound that the declarations allow."""
+    assert isinstance(bound, Num)
+    value = num(bound.value + (1 if opposite == "gt" else -1))
+    return value if consistent(tuple(substitute(d, {name: value}) for d in step.declarations)) else None
+
+
+def _undefined(step: Step) -> bool:
+    """Whether a side is undefined by the form of its parts."""
+
+    def run(s: Session) -> bool:
+        assume(s, step.declarations)
+        return any(entails(s, c) is False for side in (step.left, step.right) for c in definedness(side))
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False

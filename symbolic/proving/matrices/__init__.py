@@ -1,0 +1,1 @@
+"""Matrices of any size: words of letters, index form, derivatives by arrays, blocks."""

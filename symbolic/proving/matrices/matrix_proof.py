@@ -1,0 +1,298 @@
+"""The provers of equations between arrays of any size, and of statements about numbers made of them.
+
+Guarantee: ``Proved`` means that at every size and every allowed value both sides are defined together and equal;
+``Conditional(definedness)`` that they are equal wherever both are defined, the conditions being those of one side
+that do not follow from the other's; ``Conditional(hypothesis)`` that the equation holds in one layout of derivatives,
+which was not declared and stands in the notes.  Otherwise the prover abstains (None).
+
+Three methods: words (:mod:`symbolic.proving.matrices.matrix_words`), which know inverses and determinants; the index form
+(:mod:`symbolic.proving.matrices.matrix_entries`), which knows functions applied entry by entry; blocks
+(:mod:`symbolic.proving.matrices.matrix_blocks`), which the other two decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from symbolic.functions import CONNECTIVES
+from symbolic.proving.calculus import NoRule
+from symbolic.proving.domains import definedness, is_integer
+from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
+from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.matrices.index_form import has_arrays, size_facts
+from symbolic.proving.matrices.matrix_blocks import collapse, prove_by_blocks
+from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
+from symbolic.proving.matrices.matrix_entries import prove_by_entries
+from symbolic.proving.matrices.matrix_words import Algebra, NoWords, is_zero
+from symbolic.proving.orders.inequalities import prove_inequality
+from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
+from symbolic.steps import Step
+from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, transform, walk
+from symbolic.verdicts import Conditional, Proved
+
+METHOD = "matrix words"
+RELATIONS = frozenset({"eq", "le", "lt", "ge", "gt"})
+ABSTAIN = (NoRule, NoWords, ShapeError, RecursionError, *GIVE_UP)
+Answer = Proved | Conditional | None
+
+
+def prove_matrix(step: Step) -> Answer:
+    """Prove an equation with arrays in it, or an inequality of numbers made of them; see the module's guarantee."""
+    if step.relation not in RELATIONS or not (has_arrays(step.left) or has_arrays(step.right)):
+        return None
+    step = replace(step, left=plain_powers(step.left), right=plain_powers(step.right))
+    if step.conventions & {NUMERATOR, DENOMINATOR}:
+        return _prove(step)
+    return _in_layouts(step)
+
+
+def _in_layouts(step: Step) -> Answer:
+    """With no declared layout: vectors by vectors are tried in both, numbers by arrays in the shape of the array first."""
+    answer = _prove(step)
+    if _has_jacobian(step.left) or _has_jacobian(step.right):
+        other = _prove(replace(step, conventions=step.conventions | {DENOMINATOR}))
+        if answer is not None and other is not None:
+            return max(answer, other, key=lambda a: isinstance(a, Conditional))
+        if answer is not None or other is not None:
+            return _on_layout(NUMERATOR if answer is not None else DENOMINATOR, answer or other)
+    if answer is None and not _fits(step):
+        return _on_layout(NUMERATOR, _prove(replace(step, conventions=step.conventions | {NUMERATOR})))
+    return answer
+
+
+def _on_layout(layout: str, answer: Answer) -> Answer:
+    if answer is None:
+        return None
+    conditions = answer.conditions if isinstance(answer, Conditional) else ()
+    return Conditional("hypothesis", conditions, answer.by, notes=(*answer.notes, f"convention: {layout}"))
+
+
+def _has_jacobian(side: Term) -> bool:
+    """Whether a vector is differentiated by a vector."""
+    try:
+        return any(isinstance(t, Deriv) and is_matrix(t.var) and is_matrix(t.body) for t in walk(side))
+    except ShapeError:
+        return False
+
+
+def _fits(step: Step) -> bool:
+    """Whether both sides have one shape in the layout of the step."""
+    try:
+        left, right = shape(step.left, step.conventions), shape(step.right, step.conventions)
+    except ShapeError:
+        return False
+    return same_shape(left, right) or is_zero(step.left) or is_zero(step.right)
+
+
+def _prove(step: Step) -> Answer:
+    if not _fits(step):
+        return None
+    answer, settled = _words(step)
+    if answer is not None or settled or step.relation != "eq":
+        return answer
+    return prove_by_entries(step) or _by_blocks(step)
+
+
+def _by_blocks(step: Step) -> Answer:
+    """The blocks decide the equation, the step as written its domains."""
+    if not prove_by_blocks(step, lambda part: prove_by_words(part) or prove_by_entries(part)):
+        return None
+
+    def run(session: Session) -> Answer:
+        algebra = Algebra(session)
+        algebra.learn((*size_facts(step), *step.declarations))
+        return _written(algebra, compare_domains(_sides(algebra, step, ZERO, ZERO), METHOD))
+
+    return with_units(run)
+
+
+def plain_powers(term: Term) -> Term:
+    """Powers of matrices by whole numbers as products and inverses."""
+
+    def rule(t: Term) -> Term | None:
+        match t:
+            case Call("pow", (base, exponent)):
+                k = _whole(exponent)
+                if k is None or abs(k) > 8 or not _is_matrix(base):
+                    return None
+                if k == 0:
+                    return call("identity", shape(base)[0])
+                positive = call("matmul", *[base] * abs(k)) if abs(k) > 1 else base
+                return positive if k > 0 else call("inverse", positive)
+        return None
+
+    return transform(term, rule)
+
+
+def _whole(t: Term) -> int | None:
+    match t:
+        case Num(value) if value.denominator == 1:
+            return int(value)
+        case Call("neg", (Num() as inner,)):
+            k = _whole(inner)
+            return None if k is None else -k
+    return None
+
+
+def _is_matrix(t: Term) -> bool:
+    try:
+        return not same_shape(shape(t), SCALAR)
+    except ShapeError:
+        return False
+
+
+# --- by words -------------------------------------------------------------------------------------
+
+
+def prove_by_words(step: Step) -> Answer:
+    """Prove an equation or inequality by non-commutative normal forms; the layout is settled."""
+    return _words(step)[0]
+
+
+def _words(step: Step) -> tuple[Answer, bool]:
+    """The answer, and whether words have settled the step: as polynomials in free matrices the sides differ."""
+    calculus = ArrayCalculus(step.conventions)
+    try:
+        resolved = replace(step, left=calculus.resolve(step.left), right=calculus.resolve(step.right))
+        return with_units(lambda session: _by_words(session, step, resolved, tuple(calculus.assumed)))
+    except ABSTAIN:
+        return None, False
+
+
+def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term, ...]) -> tuple[Answer, bool]:
+    algebra = Algebra(session)
+    algebra.learn((*size_facts(step), *step.declarations))
+    for side in _domains(algebra, step):
+        assume(session, side)
+    if session.signs.contradictory:
+        return None, False
+    for numbers in differences(algebra, resolved.left, resolved.right):
+        answer = _compare(algebra, _sides(algebra, step, *numbers), step.relation)
+        if answer is not None and not missing_conditions(_sides(algebra, step, ZERO, ZERO).facts, _conditions(algebra, assumed), ()):
+            return _written(algebra, answer), False
+    settled = is_matrix(resolved.left) and is_matrix(resolved.right) and algebra.is_free() and not assumed
+    return None, settled
+
+
+def differences(algebra: Algebra, left: Term, right: Term) -> Iterator[tuple[Term, Term]]:
+    """Pairs of numbers whose equality gives that of the sides: with the rules as given, then with their consequences."""
+    for completed in (False, True):
+        if completed:
+            if not algebra.rules:
+                return
+            algebra.complete()
+        if is_matrix(left) or is_matrix(right):
+            if algebra.vanishes(algebra.minus(algebra.words(left), algebra.words(right))):
+                yield ZERO, ZERO
+        else:
+            yield algebra.number(left), algebra.number(right)
+
+
+def _compare(algebra: Algebra, sides: Sides, relation: str) -> Answer:
+    """The verdict on numbers, with the domains of the sides as written."""
+    if relation == "eq":
+        return compare_domains(sides, METHOD) if agree(sides) else None
+    shown = prove_inequality(Step(relation, sides.left, sides.right, (*sides.facts, *algebra.cauchy_schwarz())))
+    return None if shown is None else compare_domains(sides, METHOD)
+
+
+def _written(algebra: Algebra, answer: Answer) -> Answer:
+    """The answer with its conditions written out."""
+    if isinstance(answer, Conditional):
+        return replace(answer, conditions=tuple(map(algebra.written, answer.conditions)))
+    return answer
+
+
+def _sides(algebra: Algebra, step: Step, left: Term, right: Term) -> Sides:
+    """The relation of two numbers, with the domains of both sides as written."""
+    left_domain, right_domain = _domains(algebra, step)
+    return Sides(left, right, left_domain, right_domain, (*algebra.facts, *algebra.positive_numbers()))
+
+
+def _domains(algebra: Algebra, step: Step) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """The conditions under which each side is defined, in names of numbers."""
+    return _conditions(algebra, definedness(step.left)), _conditions(algebra, definedness(step.right))
+
+
+def _conditions(algebra: Algebra, conditions: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple(_condition(algebra, c) for c in conditions)
+
+
+def _condition(algebra: Algebra, condition: Term) -> Term:
+    """A condition in names of numbers, or as it stands if it has no such form."""
+    try:
+        condition = collapse(condition)
+        match condition:
+            case Call("ne", (Call("det" | "mul", _) as a, Num(zero))) if zero == 0:
+                return call("ne", _without_powers(algebra.number(a)), ZERO)
+        return algebra.number(condition)
+    except (NoWords, ShapeError, *GIVE_UP):
+        return condition
+
+
+def _without_powers(t: Term) -> Term:
+    """A product that vanishes exactly where ``t`` does: a power by a size, which is positive, is its base."""
+    match t:
+        case Call("mul", args):
+            return mul(*map(_without_powers, args))
+        case Call("pow", (base, exponent)) if not isinstance(exponent, Num) and is_integer(exponent):
+            return _without_powers(base)
+    return t
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+def prove_matrix_statement(step: Step) -> Proved | None:
+    """Prove an implication or equivalence between equations of arrays; an equation with an undefined side is false.
+
+    Guarantee: wherever the premises hold, the conclusions are defined and hold.
+    """
+    if step.relation not in CONNECTIVES or not (has_arrays(step.left) or has_arrays(step.right)):
+        return None
+    pairs = {"implies": [(step.left, step.right)], "impliedby": [(step.right, step.left)],
+             "iff": [(step.left, step.right), (step.right, step.left)]}[step.relation]
+    parts = [(_equations(plain_powers(p)), _equations(plain_powers(q))) for p, q in pairs]
+    if any(p is None or q is None for p, q in parts):
+        return None
+    if all(_follows(step, p, conclusion) for p, q in parts if p and q for conclusion in q):
+        return Proved(METHOD)
+    return None
+
+
+def _equations(statement: Term) -> tuple[Call, ...] | None:
+    """The equations of a conjunction; None if it is something else."""
+    match statement:
+        case Call("eq", _):
+            return (statement,)
+        case Call("and", args):
+            parts = [_equations(a) for a in args]
+            return None if any(p is None for p in parts) else tuple(e for p in parts for e in p or ())
+    return None
+
+
+def _follows(step: Step, premises: tuple[Call, ...], conclusion: Call) -> bool:
+    """Whether the conclusion is defined and true wherever the premises are."""
+    calculus = ArrayCalculus(step.conventions)
+
+    def run(session: Session) -> bool:
+        algebra = Algebra(session)
+        granted = [c for p in premises for c in definedness(p)]
+        facts = tuple(call("eq", *map(calculus.resolve, p.args)) for p in premises)
+        left, right = map(calculus.resolve, conclusion.args)
+        algebra.learn((*size_facts(replace(step, left=premises[0], right=conclusion)), *step.declarations, *granted, *facts))
+        if session.signs.contradictory:
+            return False
+        for numbers in differences(algebra, left, right):
+            known = (*algebra.facts, *_conditions(algebra, granted), *algebra.positive_numbers())
+            needed = _conditions(algebra, (*definedness(conclusion), *calculus.assumed))
+            if not missing_conditions(known, needed, ()) and agree(Sides(*numbers, (), (), known)):
+                return True
+        return False
+
+    try:
+        return with_units(run)
+    except ABSTAIN:
+        return False

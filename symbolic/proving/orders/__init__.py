@@ -1,0 +1,1 @@
+"""Inequalities, equivalences and implications, approximations."""

@@ -1,0 +1,98 @@
+r"""``\approx`` between constants, and ``\propto``.
+
+``a ≈ 3.14`` holds if the two differ by at most one unit of the last digit shown.  A numeral is held as an exact rational
+number, so trailing zeros are not seen: ``2.50`` counts as shown to one decimal; the note of the verdict names the unit.
+Without a decimal on either side, or with names in a side, nothing is decided.
+
+``f ∝ g`` holds if f/g is a non-zero quantity free of every name that occurs in g.
+
+Guarantee: decided by balls (Arb) and exact normal forms; both sides are shown to be defined.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symbolic.proving.algebraic import constant_sign
+from symbolic.proving.balls.boxes import enclose, precision
+from symbolic.proving.calculus import NoRule
+from symbolic.proving.domains import constant
+from symbolic.proving.equality import compare_domains, sides
+from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.steps import Step
+from symbolic.terms import Call, Num, Term, call, free_symbols, num, sub
+from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted
+
+METHOD = "ball arithmetic"
+BITS = 256
+
+
+def prove_approximation(step: Step) -> Proved | Refuted | None:
+    """Decide ``left ≈ right`` between constants."""
+    if step.relation != "approx" or free_symbols(step.left) or free_symbols(step.right):
+        return None
+    units = [u for side in (step.left, step.right) if (u := last_unit(side)) is not None]
+    if not units:
+        return None
+    unit = max(units)
+    distance = call("abs", sub(step.left, step.right))
+    beyond = constant_sign(sub(distance, num(unit)))
+    if beyond is None:
+        return None
+    left, right = _digits(step.left), _digits(step.right)
+    note = f"{left} and {right}; one unit of the last digit is {_decimal(unit)}"
+    if beyond > 0:
+        return Refuted("value", METHOD, Counterexample((), left, right), notes=(note,))
+    return Proved(METHOD, (note,))
+
+
+def last_unit(t: Term) -> Fraction | None:
+    """The unit of the last digit of a decimal, also with a power of ten; None for anything else."""
+    match t:
+        case Call("neg", (a,)):
+            return last_unit(a)
+        case Call("mul", (Num() as a, Call("pow", (Num(ten), exponent)))) if ten == 10:
+            power, unit = constant(exponent), last_unit(a)
+            return None if power is None or power.denominator != 1 or unit is None else unit * Fraction(10) ** int(power)
+        case Num(value):
+            places = 0
+            while value.denominator != 1 and places < 60:
+                value, places = value * 10, places + 1
+            return Fraction(1, 10**places) if value.denominator == 1 else None
+    return None
+
+
+def _digits(t: Term) -> str:
+    with precision(BITS):
+        value = enclose(t, {})
+        return "" if value is None else str(value.str(12, radius=False))
+
+
+def _decimal(unit: Fraction) -> str:
+    return str(unit) if unit >= 1 else f"{float(unit):.{len(str(unit.denominator)) - 1}f}"
+
+
+def prove_proportional(step: Step) -> Proved | Conditional | None:
+    """Decide ``left ∝ right`` if the ratio is visibly free of the names on the right."""
+    if step.relation != "propto":
+        return None
+    try:
+        s = sides(step)
+    except NoRule:
+        return None
+
+    def run(session: Session) -> bool:
+        assume(session, s.facts)
+        ring = session.ring
+        if session.signs.contradictory:
+            return False
+        ratio = ring.div(session.nf(s.left), session.nf(s.right))
+        names = ring.symbols(ring.lift(ratio.num)) | ring.symbols(ring.lift(ratio.den))
+        return not session.loci and session.signs.quotient_sign(ratio) & sg.ZERO == 0 and not names & free_symbols(s.right)
+
+    try:
+        return compare_domains(s, "normal form") if with_units(run) else None
+    except GIVE_UP:
+        return None

@@ -1,0 +1,242 @@
+"""Signs by the mean value theorem: d(x) = d(a) + d'(c)·(x − a) with c strictly between a and x.
+
+If d(a) has the wanted sign, d' ≥ 0 between a and every allowed x > a, and d' ≤ 0 between every allowed x < a and a, then
+d(x) ≥ d(a).  Anchors a are the roots of d' that can be read off, declared bounds of x, and a few numbers.  The sign of
+d' is shown by signs or by the theorem again; so 1 + x ≤ eˣ, log x ≤ x − 1 and Taylor bounds come out.
+
+Guarantee: :func:`sign_by_slope` returns True only if the sign of the term lies in the mask wherever all facts hold.
+Used only where the term is shown to be defined and smooth between a and x, and continuous at both ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from symbolic.functions import gt, lt
+from symbolic.proving.algebraic import constant_sign
+from symbolic.proving.balls.boxes import enclose
+from symbolic.proving.calculus import NoRule, differentiate
+from symbolic.proving.domains import Insight, definedness, differentiability
+from symbolic.proving.equality import DISCONTINUOUS
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.ring import Poly
+from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Sym, Term, call, exp, free_symbols, fresh, log, num, substitute, walk
+
+Facts = tuple[Term, ...]
+MAX_DEPTH = 3
+MAX_NAMES = 3
+MAX_SIZE = 60
+ANCHORS = (ZERO, ONE)
+
+
+def sign_by_slope(d: Term, wanted: int, facts: Facts, depth: int = MAX_DEPTH) -> bool:
+    """Whether the sign of ``d`` lies in ``wanted``, by the mean value theorem in one of its names."""
+    if depth == 0 or not _suitable(d) or wanted not in (sg.POS, sg.NONNEG, sg.NEG, sg.NONPOS):
+        return False
+    if wanted in (sg.NEG, sg.NONPOS):
+        return sign_by_slope(call("neg", d), sg.flip(wanted), facts, depth)
+    names = sorted((x for x in free_symbols(d) if x.sort.is_scalar and x.sort.field == "real"), key=lambda x: x.name)
+    return any(_anchored(d, x, a, wanted, facts, depth) for x in names[:MAX_NAMES] for a in _anchors(d, x, facts)) or any(
+        _concave(d, x, facts, depth) for x in names[:MAX_NAMES] if wanted == sg.NONNEG)
+
+
+def _suitable(d: Term) -> bool:
+    """Whether every operator in ``d`` is continuous where it is defined."""
+    nodes = list(walk(d))
+    return len(nodes) <= MAX_SIZE and not any(
+        isinstance(n, Bind | Deriv | Apply) or (isinstance(n, Call) and n.op in DISCONTINUOUS) for n in nodes)
+
+
+def _anchored(d: Term, x: Sym, a: Term, wanted: int, facts: Facts, depth: int) -> bool:
+    """Whether d ≥ 0 (or d > 0) follows from the value at a and the slopes to both sides."""
+    others = tuple(f for f in facts if x not in free_symbols(f))
+    at_anchor = substitute(d, {x: a})
+    if not all(_entailed(others, definedness(at_anchor))):
+        return False
+    strict = _sign(at_anchor, others, sg.POS)
+    if not strict and not _sign(at_anchor, others, sg.NONNEG):
+        return False
+    off_anchor = strict or wanted == sg.NONNEG
+    if not off_anchor and not _entails(facts, call("ne", x, a)):
+        return False
+    return _slope(d, x, a, 1, off_anchor, facts, depth) and _slope(d, x, a, -1, off_anchor, facts, depth)
+
+
+def _concave(d: Term, x: Sym, facts: Facts, depth: int) -> bool:
+    """Whether d ≥ 0 because d is concave between the declared bounds of x and d ≥ 0 at both."""
+    lows, highs = _bounds(x, facts, ("gt", "ge")), _bounds(x, facts, ("lt", "le"))
+    if not lows or not highs:
+        return False
+    others = tuple(f for f in facts if x not in free_symbols(f))
+    for end in (lows[0], highs[0]):
+        value = substitute(d, {x: end})
+        if not all(_entailed(others, definedness(value))) or not _sign(value, others, sg.NONNEG):
+            return False
+    c = fresh(x)
+    between = (*others, gt(c, lows[0]), lt(c, highs[0]))
+    moved = substitute(d, {x: c})
+    if not all(_entailed(between, differentiability(moved, c, Insight()))):
+        return False
+    try:
+        bend = call("neg", differentiate(differentiate(moved, c), c))
+    except NoRule:
+        return False
+    return _sign(bend, between, sg.NONNEG) or sign_by_slope(bend, sg.NONNEG, between, depth - 1)
+
+
+def _slope(d: Term, x: Sym, a: Term, side: int, weak: bool, facts: Facts, depth: int) -> bool:
+    """Whether d does not fall from a to every allowed x on one side (rises, unless ``weak``)."""
+    beyond = gt(x, a) if side > 0 else lt(x, a)
+    if _impossible((*facts, beyond)):
+        return True
+    c = fresh(x)
+    between = (gt(c, a), lt(c, x)) if side > 0 else (lt(c, a), gt(c, x))
+    local = (*facts, beyond, *between)
+    moved = substitute(d, {x: c})
+    try:
+        slope = differentiate(moved, c)
+    except NoRule:
+        return False
+    regular = differentiability(moved, c, Insight())
+    if not all(_entailed(local, regular)):
+        return False
+    signed = slope if side > 0 else call("neg", slope)
+    here = (*(f for f in local if x not in free_symbols(f)), *regular)
+    if _sign(signed, local, sg.POS) or (weak and _sign(signed, local, sg.NONNEG)):
+        return True
+    if not weak and _sign(signed, local, sg.NONNEG):
+        return _moves(slope, c, a, side, facts, x)
+    wanted = sg.NONNEG if weak else sg.POS
+    return sign_by_slope(signed, wanted, here, depth - 1)
+
+
+def _moves(slope: Term, c: Sym, a: Term, side: int, facts: Facts, x: Sym) -> bool:
+    """Whether an analytic slope is not zero throughout: it differs from zero at an allowed number beyond a.
+
+    The segment from a to that number lies where the slope is analytic, and the zeros of an analytic function that
+    is not zero are isolated; so d rises strictly on every segment that starts at a.
+    """
+    if free_symbols(slope) != {c} or not isinstance(number := _value(a), Fraction):
+        return False
+    for distance in (Fraction(1), Fraction(1, 2), Fraction(1, 8)):
+        point = num(number + side * distance)
+        if all(_entailed((), (substitute(f, {x: point}) for f in facts))):
+            value = enclose(substitute(slope, {c: point}), {})
+            if value is not None and (value > 0 or value < 0):
+                return True
+    return False
+
+
+# --- anchors ---------------------------------------------------------------------------------------
+
+
+def _anchors(d: Term, x: Sym, facts: Facts) -> list[Term]:
+    """Where the least value may be: roots of the derivative, declared bounds, and a few numbers."""
+    try:
+        slope = differentiate(d, x)
+    except NoRule:
+        return []
+
+    def run(session: Session) -> list[Term]:
+        assume(session, facts)
+        q = session.nf(slope)
+        roots = [r for f, _ in session.ring.lift(q.num).factor()[1] for r in _linear_root(session, f, x)]
+        return roots
+
+    try:
+        roots = with_units(run)
+    except GIVE_UP:
+        roots = []
+    return list(dict.fromkeys((*roots, *_bounds(x, facts), *ANCHORS)))[:5]
+
+
+def _linear_root(session: Session, p: Poly, x: Sym) -> Iterator[Term]:
+    """x = −b/a from the factor a·x + b, or x = log(−b/a)/k from a·exp(k·x) + b."""
+    ring = session.ring
+    for g in ring.used(p):
+        if g.symbols != {x} or int(p.degrees()[g.index]) != 1:
+            continue
+        slope, rest = ring.constant(0), ring.constant(0)
+        for c, exps in ring.terms(p):
+            here = dict(exps)
+            if here.pop(g.index, 0):
+                slope += ring.monomial(tuple(here.items()), c)
+            else:
+                rest += ring.monomial(exps, c)
+        if x in ring.symbols(slope) or x in ring.symbols(rest):
+            continue
+        value = session.quotient_term(ring.quotient(-rest, slope))
+        if g.term is x:
+            yield value
+        elif g.term is exp(x) and not rest.is_zero():
+            yield ZERO if value is ONE else log(value)
+        elif g.term is log(x):
+            yield ONE if rest.is_zero() else exp(value)
+
+
+def _bounds(x: Sym, facts: Facts, operators: tuple[str, ...] = ("gt", "ge", "lt", "le")) -> list[Term]:
+    """Constants that the facts compare x with."""
+    return [f.args[1] for f in facts if isinstance(f, Call) and f.op in operators and f.args[0] is x and not free_symbols(f.args[1])]
+
+
+def _value(t: Term) -> Fraction | None:
+    from symbolic.proving.domains import constant
+
+    return constant(t)
+
+
+# --- questions to a session ------------------------------------------------------------------------
+
+
+def _sign(t: Term, facts: Facts, wanted: int) -> bool:
+    """Whether the sign of ``t`` is seen to lie in ``wanted``, without the theorem."""
+    if not free_symbols(t):
+        sign = constant_sign(t)
+        if sign is not None:
+            return (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~wanted == 0
+
+    def run(session: Session) -> bool:
+        assume(session, facts)
+        if session.signs.contradictory:
+            return False
+        q = session.nf(t)
+        settled = not any(session.signs.sign(p) & sg.ZERO for p in session.loci)
+        return settled and session.signs.quotient_sign(q) & ~wanted == 0
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def _entailed(facts: Facts, conditions: Iterable[Term]) -> Iterator[bool]:
+    for c in conditions:
+        yield _entails(facts, c)
+
+
+def _entails(facts: Facts, condition: Term) -> bool:
+    def run(session: Session) -> bool:
+        assume(session, facts)
+        return entails(session, condition) is True
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def _impossible(facts: Facts) -> bool:
+    def run(session: Session) -> bool:
+        for f in facts:
+            if entails(session, f) is False:
+                return True
+            assume(session, (f,))
+        return session.signs.contradictory
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
