@@ -230,12 +230,12 @@ def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iter
 
 def clashing_name(step: Step) -> str | None:
     """A name that stands for different kinds of things in one step: ``x`` a number on one side, ``x_i`` a family on the other."""
-    kinds: dict[str, set[object]] = {}
+    kinds: dict[tuple[str, bool], set[tuple[object, object]]] = {}
     values = [part for d in step.definitions for part in (d.symbol, d.value)]
     for term in (step.left, step.right, *step.declarations, *values):
         for s in free_symbols(term):
-            kinds.setdefault(s.name, set()).add((s.sort.shape, s.sort.index, s.sort.domain is None))
-    return next((name for name, found in kinds.items() if len(found) > 1 and len({k[2] for k in found}) == 1), None)  # type: ignore[index]
+            kinds.setdefault((s.name, s.sort.is_function), set()).add((s.sort.shape, s.sort.index))
+    return next((name for (name, is_function), found in kinds.items() if len(found) > 1 and not is_function), None)
 
 
 def _reached(definitions: Sequence[Definition], names: frozenset[Sym]) -> tuple[Definition, ...]:
