@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -21,20 +21,29 @@ MAX_NODES = 120
 SIGNS = {"gt": "positive", "ge": "nonnegative", "lt": "negative", "le": "nonpositive", "ne": "nonzero"}
 
 
-class _Late(Exception):
-    pass
+AGAIN_SECONDS = 0.05
+
+
+class _Late(BaseException):
+    """Raised by the alarm, again and again: SymPy catches what it did not raise, and goes on."""
 
 
 @contextmanager
 def _budget(seconds: float) -> Iterator[None]:
+    live = [True]
+
     def ring(signum: int, frame: Any) -> None:
-        raise _Late
+        if live:
+            raise _Late
 
     handler = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
     try:
         yield
     finally:
+        while live:
+            with suppress(_Late):
+                live.clear()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
 
@@ -47,7 +56,7 @@ def opinion(step: Step) -> bool | None:
     try:
         with _budget(BUDGET_SECONDS):
             return _simplified(step)
-    except Exception:  # simplifying raises errors of every kind, StopIteration among them: then there is no opinion
+    except (Exception, _Late):  # simplifying raises errors of every kind, StopIteration among them: then there is no opinion
         return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -18,24 +18,31 @@ from symbolic.terms import REAL, Apply, Bind, Deriv, Elem, Sym, Term, free_symbo
 BUDGET_SECONDS = 2.0
 MAX_NODES = 60
 VARIABLE = "xi"
+AGAIN_SECONDS = 0.05
 
 
-class _Late(Exception):
-    pass
+class _Late(BaseException):
+    """Raised by the alarm, again and again: SymPy catches what it did not raise, and goes on."""
 
 
 @contextmanager
 def _budget(seconds: float) -> Iterator[None]:
     """Raise after ``seconds``; an alarm that is already set is put back."""
 
+    live = [True]
+
     def ring(signum: int, frame: Any) -> None:
-        raise _Late
+        if live:
+            raise _Late
 
     handler = signal.signal(signal.SIGALRM, ring)
-    before, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    before, _ = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
     try:
         yield
     finally:
+        while live:
+            with suppress(_Late):
+                live.clear()
         signal.setitimer(signal.ITIMER_REAL, before)
         signal.signal(signal.SIGALRM, handler)
 
