@@ -476,7 +476,7 @@ def _family(r: Reader, name: NameAt, a: int, b: int) -> list[str]:
 def _listed_family(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> list[str]:
     r"""``x_1, \dots, x_n \in \mathbb{R}``: a family with the index from the first to the last subscript."""
     first = r.name_at(a)
-    start = max(k for k in range(a, membership) if r.tokens[k].text == ",") + 1
+    start = max((k for k in range(a, membership) if r.tokens[k].text == ","), default=a) + 1
     last = r.name_at(start)
     whole = first is not None and last is not None and last.end == membership and r.tokens[first.end].text == ","
     if first is None or last is None or not whole or first.name != last.name or not first.subscripts or not last.subscripts \

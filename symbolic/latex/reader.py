@@ -231,6 +231,9 @@ class Reader:
             from symbolic.latex.grammar import read_expression
 
             lo, hi = next(iter(bounds))
+            if any(sign in bound for bound in (lo, hi) for sign in (r"\sum", r"\prod")):
+                raise self.error(f"the range of {slot[0]} would be found from a sum inside its own bounds", self.position,
+                                 "write the bounds of every sum")
             sized = replace(self.scope, usage=replace(self.usage, linked=frozenset()))
             return read_expression(lo, sized), read_expression(hi, sized)
         base, place = min(linked)

@@ -342,7 +342,10 @@ def unstacked(tokens: list[Token]) -> list[Token]:
 
 def _group(tokens: list[Token], place: int) -> tuple[list[Token], int]:
     """The tokens of an argument and the place after it."""
-    if place >= len(tokens) or tokens[place].text != "{":
+    if place >= len(tokens) or tokens[place].text == "}":
+        command = tokens[place - 1]
+        raise ReadingError("an argument is missing", command.start, command.end, "write it in braces")
+    if tokens[place].text != "{":
         return tokens[place : place + 1], place + 1
     depth = 0
     for end in range(place, len(tokens)):
