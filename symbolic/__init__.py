@@ -1,10 +1,12 @@
-"""The engine: everything about one step of a derivation.  Importing it loads nothing heavy; names are found when used.
+r"""The engine: everything about one step of a derivation.  Importing it loads nothing heavy; names are found when used.
 
 >>> from symbolic import Step, check
->>> from symbolic.terms import sym, div, power, TWO
->>> x = sym("x")
->>> check(Step("eq", div(power(x, TWO), x), x)).word
+>>> check(r"\frac{x^2}{x} = x").word
 'conditional'
+>>> import sympy
+>>> x = sympy.Symbol("x")
+>>> check(Step.of(sympy.Derivative(sympy.sin(x) ** 2, x), "=", sympy.sin(2 * x))).word
+'proved'
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ A disagreement between the layers is ``Undecided(kind="conflict")``: an alarm, n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from symbolic.proving.algebraic import prove_constant
 from symbolic.proving.cases import prove_by_cases
@@ -25,7 +26,7 @@ from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, walk
-from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Verdict
+from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
@@ -37,8 +38,27 @@ PROVERS: tuple[Prover, ...] = (
 """Tried in order; the first answer counts."""
 
 
-def check(step: Step) -> Verdict:
-    """The verdict on ``left relation right`` for all values that the declarations allow."""
+def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
+    r"""The verdict on ``left relation right`` for all values that the declarations allow.
+
+    claim:         a Step, LaTeX text with one relation (``r"\sqrt{x^2} = x"``), or a SymPy relation.
+    declarations:  further ones: LaTeX text (``"x > 0"``), SymPy relations or boolean terms.
+
+    Text that cannot be read is an ``Unreadable`` verdict; what is no mathematics at all raises TypeError.
+    """
+    if isinstance(claim, Step) and not declarations:
+        return _judged(claim)
+    from symbolic.latex.errors import ReadingError
+    from symbolic.stating import stated
+
+    try:
+        step = stated(claim, declarations)
+    except ReadingError as error:
+        return Unreadable(error.message, (error.start, error.end), error.remedy)
+    return _judged(step)
+
+
+def _judged(step: Step) -> Verdict:
     from symbolic.proving.balls.refuter import admissible_point, refute
 
     ready = made_ready(step)

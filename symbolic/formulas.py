@@ -35,11 +35,11 @@ class Formula:
     @classmethod
     def of(cls, name: str, params: Iterable[Any], value: Any, declarations: Iterable[Any] = ()) -> Formula:
         """A formula from SymPy expressions or terms; SymPy's assumptions of the parameters become declarations."""
-        typed = tuple(_as_term(p) for p in params)
+        typed = tuple(as_term(p) for p in params)
         symbols = tuple(p for p in typed if isinstance(p, Sym))
         if len(symbols) != len(typed):
             raise TypeError("the parameters of a formula are symbols")
-        return cls(name, symbols, _as_term(value, symbols), (*(_as_term(d, symbols) for d in declarations), *_assumed(value)))
+        return cls(name, symbols, as_term(value, symbols), (*(as_term(d, symbols) for d in declarations), *_assumed(value)))
 
     @property
     def symbol(self) -> Sym:
@@ -81,7 +81,7 @@ class Formula:
         if len(args) != len(self.params):
             raise TypeError(f"{self.name} takes {len(self.params)} arguments, not {len(args)}")
         inner = [a for a in args if isinstance(a, Formula)]
-        value = substitute(self.term, dict(zip(self.params, (_as_term(a) for a in args), strict=True)))
+        value = substitute(self.term, dict(zip(self.params, (as_term(a) for a in args), strict=True)))
         if inner:
             return self._composed(value, args, inner)
         if all(isinstance(a, (Term, int, Fraction)) for a in args):
@@ -93,15 +93,16 @@ class Formula:
     def _composed(self, value: Term, args: tuple[Any, ...], inner: list[Formula]) -> Formula:
         params: dict[Sym, None] = {}
         for a in args:
-            params.update(dict.fromkeys(a.params if isinstance(a, Formula) else sorted(free_symbols(_as_term(a)), key=repr)))
-        moved = dict(zip(self.params, (_as_term(a) for a in args), strict=True))
+            params.update(dict.fromkeys(a.params if isinstance(a, Formula) else sorted(free_symbols(as_term(a)), key=repr)))
+        moved = dict(zip(self.params, (as_term(a) for a in args), strict=True))
         facts = [substitute(d, moved) for d in self.declarations] + [d for f in inner for d in f.declarations]
         definitions = [*self.definitions, *(d for f in inner for d in f.definitions)]
         name = rf"{self.name} \circ {inner[0].name}" if len(inner) == 1 else self.name
         return Formula(name, tuple(params), value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(definitions)))
 
 
-def _as_term(value: Any, symbols: tuple[Sym, ...] = ()) -> Term:
+def as_term(value: Any, symbols: tuple[Sym, ...] = ()) -> Term:
+    """The term of a term, a formula, an exact number or a SymPy expression, with the symbols that are known."""
     match value:
         case Term():
             return value

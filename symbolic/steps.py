@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from symbolic.terms import Definition, Term
 
@@ -26,6 +28,16 @@ class Step:
     declarations: tuple[Term, ...] = ()
     definitions: tuple[Definition, ...] = ()
     conventions: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, left: Any, relation: str, right: Any, declarations: Iterable[Any] = ()) -> Step:
+        r"""``Step.of(r"\sqrt{x^2}", "=", "x", ["x > 0"])``: from LaTeX text, SymPy expressions or terms.
+
+        Raises ReadingError for text that cannot be read; see :func:`symbolic.stating.step_between`.
+        """
+        from symbolic.stating import step_between
+
+        return step_between(left, relation, right, declarations)
 
     def _repr_latex_(self) -> str:
         from symbolic.showing import step_latex

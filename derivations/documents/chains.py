@@ -24,10 +24,11 @@ from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
 from derivations.documents.roles import Head, Known, head_of, is_result, occurs, told_name, why_not_false
-from derivations.documents.scoping import Scopes, clashing_name, step_under, survey_sections
+from derivations.documents.scoping import Scopes, clashing_name, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
+from symbolic.stating import step_under
 from symbolic.terms import Definition, Sym, Term, free_symbols
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"

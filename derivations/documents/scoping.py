@@ -18,9 +18,8 @@ from derivations.documents.prose import formulas, names_in, read_sentence, token
 from derivations.documents.sentences import Sentence
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.latex.scoping import names_of
 from symbolic.steps import Step
-from symbolic.terms import Definition, Sym, Term, free_symbols
+from symbolic.terms import Definition, free_symbols
 
 MOST_HINTS = 3
 
@@ -220,14 +219,6 @@ class Scopes:
 # --- steps ------------------------------------------------------------------------------------
 
 
-def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
-    """A step with the definitions and facts of a scope that concern it, and further facts of its own."""
-    scope = scope.with_facts(*facts)
-    definitions = _reached(scope.definitions, names_of(left) | names_of(right))
-    values = [part for d in definitions for part in (d.symbol, d.value)]
-    return Step(relation, left, right, scope.relevant_facts(left, right, *values), definitions, scope.conventions)
-
-
 def clashing_name(step: Step) -> str | None:
     """A name that stands for different kinds of things in one step: ``x`` a number on one side, ``x_i`` a family on the other."""
     kinds: dict[tuple[str, bool], set[tuple[object, object]]] = {}
@@ -236,14 +227,3 @@ def clashing_name(step: Step) -> str | None:
         for s in free_symbols(term):
             kinds.setdefault((s.name, s.sort.is_function), set()).add((s.sort.shape, s.sort.index))
     return next((name for (name, is_function), found in kinds.items() if len(found) > 1 and not is_function), None)
-
-
-def _reached(definitions: Sequence[Definition], names: frozenset[Sym]) -> tuple[Definition, ...]:
-    """The definitions whose names occur, or occur in one that does, in the order in which they were made."""
-    reached: set[Definition] = set()
-    while True:
-        new = [d for d in definitions if d.symbol in names and d not in reached]
-        if not new:
-            return tuple(d for d in definitions if d in reached)
-        reached |= set(new)
-        names |= frozenset[Sym]().union(*(names_of(d.value) for d in new))

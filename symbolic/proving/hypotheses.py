@@ -332,14 +332,15 @@ def _inverse_ranges(step: Step) -> Iterator[Conditions]:
 
 
 def _indices(step: Step) -> Iterator[Conditions]:
-    """Order of two indices, and an index that starts at 0, 1 or 2."""
+    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2."""
     used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
     names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
     for sign in (ne, le, ge, lt, gt):
         for a, b in combinations(names, 2):
             yield (sign(a, b),)
+    ends = {s for bounds in _ranges(step) for end in bounds for s in free_symbols(end) if s.sort == INTEGER and s not in used}
     for low in (ZERO, ONE, TWO):
-        for a in names:
+        for a in (*names, *sorted(ends, key=repr)[:2]):
             yield (ge(a, low),)
     for start, high in _ranges(step):
         for first, last in product((start, add(start, ONE)), (high, sub(high, ONE))):

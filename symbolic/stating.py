@@ -1,0 +1,171 @@
+"""From what a person hands over, LaTeX text, a SymPy relation or terms, to the step that is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from symbolic.functions import CONNECTIVES, RELATIONS
+from symbolic.latex.declarations import read_declaration
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.scope import Scope
+from symbolic.latex.scoping import names_of
+from symbolic.latex.statements import RELATIONS as SIGNS
+from symbolic.latex.statements import Statement, read_statement
+from symbolic.shapes import ShapeError, check_shapes
+from symbolic.steps import Step
+from symbolic.terms import Call, Definition, Sym, Term
+
+
+def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
+    """A step with the definitions and facts of a scope that concern it, and further facts of its own."""
+    scope = scope.with_facts(*facts)
+    definitions = _reached(scope.definitions, names_of(left) | names_of(right))
+    values = [part for d in definitions for part in (d.symbol, d.value)]
+    return Step(relation, left, right, scope.relevant_facts(left, right, *values), definitions, scope.conventions)
+
+
+def step_between(left: Any, relation: str, right: Any, declarations: Iterable[Any] = ()) -> Step:
+    r"""The step ``left relation right``.
+
+    left, right:   terms, SymPy expressions, numbers, or LaTeX text.
+    relation:      the name of a relation (``"eq"``, ``"le"``, ``"iff"``) or its sign (``"="``, ``"<="``, ``r"\\Rightarrow"``).
+    declarations:  LaTeX text (``r"A \\in \\mathbb{R}^{n \\times n}"``), SymPy relations or boolean terms.
+
+    Raises ReadingError for text that cannot be read, TypeError for what is no mathematics.
+    """
+    given = list(declarations)
+    texts = [part for part in (left, right) if isinstance(part, str)]
+    scope, facts = _declared(given, texts)
+    operation = _relation(relation)
+    sides: list[Term] = []
+    for side in (left, right):
+        term, more = _side(side, scope)
+        sides.append(term)
+        facts += more
+    return _checked(step_under(scope, operation, sides[0], sides[1], facts))
+
+
+def stated(claim: Any, declarations: Iterable[Any] = ()) -> Step:
+    r"""The step that a claim makes: a Step, a SymPy relation, a boolean term, or LaTeX text with one relation.
+
+    Declarations are as in :func:`step_between`; those of a Step are kept and come first.  Raises ReadingError, TypeError.
+    """
+    given = list(declarations)
+    match claim:
+        case Step():
+            known = {s.name: s for t in (claim.left, claim.right) for s in names_of(t)}
+            scope, facts = _declared(given, [], known)
+            return replace(claim, declarations=(*claim.declarations, *scope.facts, *facts),
+                           definitions=(*claim.definitions, *scope.definitions))
+        case Call(relation, (left, right)) if relation in RELATIONS or relation in CONNECTIVES:
+            return step_between(left, relation, right, given)
+        case str():
+            return _read(claim, given)
+    from sympy import Basic
+    from sympy.core.relational import Relational
+    from sympy.logic.boolalg import BooleanAtom
+
+    if isinstance(claim, (bool, BooleanAtom)):
+        raise TypeError("SymPy has evaluated this relation to true or false already; write Eq(a, b, evaluate=False), "
+                        "or Step.of(a, '=', b)")
+    if isinstance(claim, Basic) and isinstance(claim, Relational):
+        return step_between(claim.lhs, _SYMPY_RELATIONS[claim.rel_op], claim.rhs, given)
+    raise TypeError(f"{type(claim).__name__} is no step: give a Step, LaTeX text such as 'x + x = 2x', or a SymPy relation")
+
+
+_SPELLINGS = {
+    "==": "eq", "!=": "ne", "<=": "le", ">=": "ge", "≤": "le", "≥": "ge", "≠": "ne", "≈": "approx", "⇒": "implies", "⇐": "impliedby",
+    "⇔": "iff", r"\leq": "le", r"\geq": "ge", r"\neq": "ne", r"\implies": "implies", r"\iff": "iff",
+}  # fmt: skip
+_SYMPY_RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+
+
+def _relation(name: str) -> str:
+    found = {**SIGNS, **_SPELLINGS}.get(name, name)
+    if found not in RELATIONS and found not in CONNECTIVES:
+        raise ValueError(f"{name!r} is no relation: write one of = != < <= > >= \\approx \\Rightarrow \\Leftrightarrow")
+    return found
+
+
+def _declared(given: Sequence[Any], formulas: Iterable[str], known: Mapping[str, Sym] | None = None) -> tuple[Scope, list[Term]]:
+    """The scope that textual declarations make, with the formulas' use of names, and the facts of the other declarations."""
+    texts = [d for d in given if isinstance(d, str)]
+    scope = Scope().surveyed(*texts, *formulas)
+    for name, symbol in (known or {}).items():
+        scope = scope.declare(name, symbol.sort)
+    for text in texts:
+        scope = read_declaration(text, scope).scope
+    symbols = {s.name: s for s in (scope.symbol(n) for n in scope.names) if s is not None}
+    facts: list[Term] = []
+    for d in given:
+        if not isinstance(d, str):
+            facts += _converted(d, symbols)
+    return scope, facts
+
+
+def _side(side: Any, scope: Scope) -> tuple[Term, list[Term]]:
+    if isinstance(side, str):
+        statement = read_statement(side, scope)
+        _one_formula(statement, side, 1)
+        return statement.members[0].term, [*statement.conditions, *statement.facts]
+    symbols = {s.name: s for s in (scope.symbol(n) for n in scope.names) if s is not None}
+    term, *facts = _converted(side, symbols)
+    return term, facts
+
+
+def _converted(value: Any, symbols: Mapping[str, Sym]) -> list[Term]:
+    """The term of a value, then what SymPy's assumptions say of its names."""
+    from symbolic.formulas import Formula, as_term
+
+    if isinstance(value, (Term, Formula)):
+        return [as_term(value)]
+    from sympy import S, SympifyError
+
+    from symbolic.sympy_bridge import assumptions
+
+    try:
+        expression = S(value)
+    except SympifyError:
+        raise TypeError(f"{value!r} is neither a term, nor a SymPy expression, nor LaTeX text") from None
+    return [as_term(expression, tuple(symbols.values())), *assumptions(expression, symbols)]
+
+
+def _read(text: str, given: Sequence[Any]) -> Step:
+    scope, facts = _declared(given, [text])
+    statement = read_statement(text, scope)
+    _one_formula(statement, text, 2)
+    (left, right), = pairwise(m.term for m in statement.members)
+    relation = statement.relations[0]
+    if relation.op in ("define", "assign"):
+        raise ReadingError("a definition claims nothing", relation.start, relation.end, "write = for a claim")
+    return _checked(step_under(scope, relation.op, left, right, (*facts, *statement.conditions, *statement.facts)))
+
+
+def _one_formula(statement: Statement, text: str, wanted: int) -> None:
+    if len(statement.members) != wanted or statement.continues:
+        what = "one relation between two sides" if wanted == 2 else "one side without a relation"
+        raise ReadingError(f"{what} was expected", statement.start, statement.end,
+                           "derivations.check_text judges whole derivations" if wanted == 2 else f"check({text!r}) reads a whole relation")
+
+
+def _checked(step: Step) -> Step:
+    """The step, if the shapes of its sides fit."""
+    try:
+        check_shapes(step.relation, step.left, step.right, step.conventions)
+    except ShapeError as error:
+        raise ReadingError(str(error), 0, 0, None) from error
+    return step
+
+
+def _reached(definitions: Sequence[Definition], names: frozenset[Sym]) -> tuple[Definition, ...]:
+    """The definitions whose names occur, or occur in one that does, in the order in which they were made."""
+    reached: set[Definition] = set()
+    while True:
+        new = [d for d in definitions if d.symbol in names and d not in reached]
+        if not new:
+            return tuple(d for d in definitions if d in reached)
+        reached |= set(new)
+        names |= frozenset[Sym]().union(*(names_of(d.value) for d in new))
