@@ -479,6 +479,8 @@ def from_sympy(expr: Any, symbols: Symbols = ()) -> Term:
     ``symbols`` gives the typed symbols by name (a mapping, or the symbols themselves).  A name that is not among them is a real
     scalar, an integer if SymPy assumes so, complex if SymPy assumes it complex and not real; its name becomes LaTeX
     (``alpha`` → ``\\alpha``).  Further assumptions are facts: see :func:`assumptions`.
+    An undefined function with the name of a row of the table that SymPy lacks (``Function("sigmoid")``) is that row, unless
+    ``symbols`` has the name.
     """
     known = dict(symbols) if isinstance(symbols, Mapping) else {s.name: s for s in symbols}
     return _Backward(known).convert(S(expr) if not isinstance(expr, (Basic, MatrixBase)) else expr)
@@ -601,14 +603,17 @@ class _Backward:
         return t.power(self.convert(base), self.convert(exponent))
 
     def application(self, e: Any) -> Term:
-        args = self.all(e.args)
-        f = self.name(e.func.__name__, Sort(domain=(REAL,) * len(args)))
+        args, name = self.all(e.args), e.func.__name__
+        row = next((r for r in FUNCTIONS.values() if name in (r.name, *r.aliases) and r.expand and r.name not in _SCALAR), None)
+        if row is not None and row.elementwise and row.arity == len(args) and name not in self.known:
+            return Call(row.name, args)
+        f = self.name(name, Sort(domain=(REAL,) * len(args)))
         return Apply(f, args, (0,) * len(args))
 
     def derivative(self, e: Any) -> Term:
         body = self.convert(e.expr)
         for var, count in e.variable_count:
-            body = Deriv(body, self.convert(var), self.convert(count))
+            body = Deriv(body, self.convert(var), self.convert(count.doit()))
         return body
 
     def substitution(self, e: Any) -> Term:

@@ -17,6 +17,7 @@ n = sp.Symbol("n", integer=True)
 size = sp.Symbol("n", integer=True, positive=True)
 A, B = sp.MatrixSymbol("A", size, size), sp.MatrixSymbol("B", size, size)
 i = sp.Symbol("i", integer=True)
+sigmoid, f = sp.Function("sigmoid"), sp.Function("f")
 
 
 @pytest.mark.parametrize(("claim", "given", "word"), [
@@ -49,6 +50,8 @@ def test_claims_are_judged_under_their_declarations(claim: Any, given: list[Any]
     (sp.Sum(i, (i, 1, size)), "=", size * (size + 1) / 2, "proved"),
     (r"x^2", ">=", 0, "proved"),
     (1, "<=", 2, "proved"),
+    (sp.Derivative(sigmoid(x), x), "=", sigmoid(x) * (1 - sigmoid(x)), "proved"),
+    (f(x), "=", x, "refuted"),
     (x, "!=", x + 1, "proved"),
 ])  # fmt: skip
 def test_sides_are_sympy_text_or_numbers(left: Any, relation: str, right: Any, word: str) -> None:
