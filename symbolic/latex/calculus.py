@@ -11,9 +11,29 @@ from symbolic.latex.groups import array_wanted
 from symbolic.latex.namereading import variable_term
 from symbolic.latex.names import GREEK, NameAt, after_group, group_range
 from symbolic.latex.reader import Reader
+from symbolic.latex.survey import SEQUENCE_LETTERS
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
-from symbolic.terms import INFINITY, ONE, REAL, Apply, Call, Deriv, Elem, Num, Sym, Term, bind, call, div, free_symbols, neg, num, sym
+from symbolic.terms import (
+    INFINITY,
+    INTEGER,
+    ONE,
+    REAL,
+    Apply,
+    Call,
+    Deriv,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    bind,
+    call,
+    div,
+    free_symbols,
+    neg,
+    num,
+    sym,
+)
 
 ORDER_LIMIT = 12
 
@@ -426,7 +446,15 @@ def limit(r: Reader) -> Term:
         if negative:
             r.take()
     r.position = after
-    variable = sym(name.name, REAL)
+    variable = sym(name.name, INTEGER if point is INFINITY and _counts(r, name.name) else REAL)
     with r.binding(variable):
         body = r.product()
     return bind("limit" + side, variable, body, (point,))
+
+
+def _counts(r: Reader, name: str) -> bool:
+    """Whether a name that tends to infinity runs through the integers: declared so, used as a size or index, or named as one."""
+    sort = r.scope.names.get(name)
+    if sort is not None:
+        return sort.field == "integer"
+    return name not in r.usage.continuous and (name in SEQUENCE_LETTERS or name in r.usage.sizes | r.usage.indices)

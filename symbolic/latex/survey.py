@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 INDEX_LETTERS = frozenset("ijklmnt")
 """Letters that are indices when they stand as subscripts; others are labels unless bound or declared."""
+SEQUENCE_LETTERS = frozenset("kmnN")
+"""Letters that run through the integers when they tend to infinity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class _Survey:
             if token.text in (r"\sum", r"\prod"):
                 self._sum(place)
             elif token.text == r"\lim" and place + 3 < len(tokens) and tokens[place + 1].text == "_":
-                self.continuous.add(tokens[group_range(tokens, place + 2, self.close)[0]].text)
+                self._limit(*group_range(tokens, place + 2, self.close))
             name = None
             if place not in marks and place not in self.skipped:
                 name = name_at(tokens, place, self.close, self.words, self.scope.usage.bare)
@@ -167,6 +169,12 @@ class _Survey:
         after = self.tokens[name.end].text if name.end < len(self.tokens) else ""
         if after not in ("(", "[") and not name.primes and not differentiated:
             self.bare.add(flat_name(self.tokens, name))
+
+    def _limit(self, first: int, end: int) -> None:
+        """The variable of a limit is continuous, unless it counts."""
+        name = self.tokens[first].text
+        if name not in SEQUENCE_LETTERS or self.tokens[end - 1].text != r"\infty":
+            self.continuous.add(name)
 
     def usage(self) -> Usage:
         bound = frozenset(self.free_sums | set(self.bounds))

@@ -50,6 +50,7 @@ from symbolic.terms import (
 PLACE = "□"
 FACTORIALS = (("call", "factorial"), ("call", "binomial"))
 MAX_SHIFT = 40
+MAX_MOMENT = 8
 
 
 @binder("sum", "prod", "partial")
@@ -284,11 +285,19 @@ class Span:
         return ring.sub(at(ring.add(self.high, ring.number(1))), at(self.low))
 
     def _binomial(self, inner: Exponents, dependent: Poly) -> Quotient | None:
-        """Σ_{k=0}^{n} T(k) = T(0)·(1+ρ)ⁿ when T(k+1)/T(k) = ρ·(n−k)/(k+1), that is T(k) = T(0)·C(n,k)·ρᵏ."""
+        """Σ_{k=0}^{n} kᵈ·T(k) for T(k+1)/T(k) = ρ·(n−k)/(k+1), that is T(k) = T(0)·C(n,k)·ρᵏ.
+
+        It is Σ_j S(d,j)·n(n−1)…(n−j+1)·ρʲ·T(0)·(1+ρ)ⁿ⁻ʲ with Stirling's numbers of the second kind.
+        """
         s, ring = self.s, self.s.ring
         used = [ring.generators[i] for i, _ in inner] + ring.used(dependent)
         if ring.as_number(self.low) != 0 or not any(g.key[:2] in FACTORIALS for g in used):
             return None
+        index = ring.by_key.get(("sym", self.var))
+        degree = sum(e for i, e in inner if index is not None and i == index.index)
+        if degree > MAX_MOMENT:
+            return None
+        inner = tuple((i, e) for i, e in inner if index is None or i != index.index)
         term = s.quotient_term(ring.quotient(ring.monomial(inner), dependent))
         place = ring.of(s.symbol(self.var))
         outside, s.loci = s.loci, []
@@ -303,7 +312,22 @@ class Span:
             return None
         s.loci += [f for q in (rho.num, rho.den) for f, _ in ring.lift(q).factor()[1] if s.signs.sign(f) & sg.ZERO]
         first = s.nf(substitute(term, {self.var: num(0)}))
-        return ring.mul(first, integer_power(s, ring.add(ring.number(1), rho), self.high))
+        whole = ring.add(ring.number(1), rho)
+        if degree == 0:
+            return ring.mul(first, integer_power(s, whole, self.high))
+        if whole.num.is_zero():
+            return None
+        s.loci += [f for f, _ in ring.lift(whole.num).factor()[1] if s.signs.sign(f) & sg.ZERO]
+        return ring.mul(ring.mul(first, self._moment(degree, ring.div(rho, whole))), integer_power(s, whole, self.high))
+
+    def _moment(self, degree: int, share: Quotient) -> Quotient:
+        """Σ_j S(d,j)·n(n−1)…(n−j+1)·shareʲ for the upper bound n."""
+        ring = self.s.ring
+        total, falling = ring.number(0), ring.number(1)
+        for j in range(degree + 1):
+            total = ring.add(total, ring.mul(ring.number(stirling(degree, j)), ring.mul(falling, ring.power(share, j))))
+            falling = ring.mul(falling, ring.sub(self.high, ring.number(j)))
+        return total
 
     def _partial_fractions(self, numerator: Poly, free: Poly, dependent: Poly) -> list[Quotient] | None:
         """Simple linear factors aᵢ·k + bᵢ of the denominator, with rational aᵢ, bᵢ; None if of another form."""
@@ -371,16 +395,19 @@ class Span:
         return substitute(kernel, {self.var: _plus(self.var, -shift)}), shift
 
     def _denominator_offsets(self, kernel: Term) -> list[int]:
-        """The constants c of factors i + c of the kernel's denominator."""
+        """The whole parts of c/a for factors a·i + c of the kernel's denominator."""
         ring = self.s.ring
-        q = self.s.nf(kernel)
-        i = ring.poly(self.s.symbol(self.var))
-        found = []
-        for f, _ in ring.lift(q.den).factor()[1]:
-            rest = f - i
-            if rest.is_constant():
-                found.append(int(rest.leading_coefficient()) if not rest.is_zero() else 0)
-        return found
+        factors = (self._linear(f) for f, _ in ring.lift(self.s.nf(kernel).den).factor()[1])
+        return [c // a for a, c in filter(None, factors)]
+
+    def _linear(self, p: Poly) -> tuple[int, int] | None:
+        """(a, c) of a polynomial a·i + c in the index with integer coefficients."""
+        ring = self.s.ring
+        place = ring.by_key.get(("sym", self.var))
+        if place is None or p.total_degree() != 1 or ring.used(p) != [place]:
+            return None
+        parts = {e: int(c) for c, e in ring.terms(p)}
+        return parts[((place.index, 1),)], parts.get((), 0)
 
     # --- sums over several indices
 
@@ -439,8 +466,10 @@ class Span:
             g = used[0]
             if g.kind == "exp":
                 return exponential(s, self.sum(ring.mul(ring.number(Fraction(1, g.payload[1])), g.payload[0])))
-            if g.kind == "sym" and g.term is self.var and s.ring.as_number(self.low) == 1:
-                return s.nf(_factorial(s.quotient_term(self.high)))
+        linear, start = self._linear(p), ring.as_number(self.low)
+        if linear is not None and linear[0] == 1 and start is not None and start + linear[1] >= 1:
+            top = s.nf(_factorial(s.quotient_term(ring.add(self.high, ring.number(linear[1])))))
+            return ring.div(top, s.nf(_factorial(num(start + linear[1] - 1))))
         return self._plain_product(s.poly_term(p))
 
     def _plain_product(self, kernel: Term) -> Quotient:
@@ -589,3 +618,10 @@ def _geometric_antidifference(s: Session, degree: int, ratio: Quotient) -> list[
 
 def _choose(n: int, k: int) -> int:
     return comb(n, k)
+
+
+def stirling(n: int, k: int) -> int:
+    """The number of partitions of n things into k classes."""
+    if n == k:
+        return 1
+    return 0 if k == 0 or k > n else k * stirling(n - 1, k) + stirling(n - 1, k - 1)

@@ -23,10 +23,11 @@ from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume, negation
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.indefinite import prove_indefinite
 from symbolic.proving.limits.infinite_sums import infinite_sum
 from symbolic.proving.limits.integrals import all_hold, continuous, inside, integral, order_of
-from symbolic.proving.limits.limits import Answer, Facts, Finite, Infinite, Missing, limit
+from symbolic.proving.limits.limits import limit
 from symbolic.proving.limits.parameters import under_a_condition
 from symbolic.steps import Step
 from symbolic.terms import (

@@ -21,8 +21,9 @@ from symbolic.proving.domains import is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
+from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import by_monomials, solve_linear
-from symbolic.proving.limits.limits import Answer, Facts, Finite, Infinite, Missing, one_sided
+from symbolic.proving.limits.limits import one_sided
 from symbolic.terms import (
     INFINITY,
     INTEGER,

@@ -26,9 +26,10 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator
 from symbolic.proving.limits.angles import circular_signs
+from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import antiderivative
 from symbolic.proving.limits.known_integrals import tabulated
-from symbolic.proving.limits.limits import Answer, Facts, Finite, Infinite, Missing, one_sided
+from symbolic.proving.limits.limits import one_sided
 from symbolic.terms import (
     PI,
     ZERO,

@@ -15,7 +15,7 @@ from symbolic.proving.domains import Insight, differentiability, is_infinite, is
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
-from symbolic.proving.limits.limits import Facts, Finite, Missing
+from symbolic.proving.limits.answers import Facts, Finite, Missing
 from symbolic.terms import MINUS_ONE, ONE, TWO, ZERO, Sym, Term, add, call, div, exp, free_symbols, mul, neg, num, power, sub, substitute
 
 

@@ -6,42 +6,18 @@ Guarantee: a :class:`Finite` or :class:`Infinite` answer is the limit, at every 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from symbolic.functions import ge
 from symbolic.proving.domains import is_infinite
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
 from symbolic.proving.limits.asymptotics import Expander, NoExpansion, NowhereDefined, Series
-from symbolic.terms import ONE, REAL, Bind, Call, Sym, Term, add, div, fresh, neg, open_binder, sub, substitute, sym
+from symbolic.proving.limits.oscillation import along_angles, along_parities
+from symbolic.terms import ONE, REAL, Bind, Call, Sym, Term, add, div, fresh, neg, num, open_binder, sub, substitute, sym, walk
 
 ORDERS = (3, 7, 12)
-Facts = tuple[Term, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finite:
-    """The limit is a number; ``conditions`` are those under which it exists, if not everywhere where the facts hold."""
-
-    value: Term
-    conditions: tuple[Term, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Infinite:
-    """The limit is +∞ (sign 1) or −∞ (sign −1)."""
-
-    sign: int
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """There is no limit; why."""
-
-    reason: str
-
-
-Answer = Finite | Infinite | Missing
+LARGE = 100
 
 
 def limit(t: Bind, facts: Facts) -> Answer | None:
@@ -57,12 +33,24 @@ def limit(t: Bind, facts: Facts) -> Answer | None:
 def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Answer | None:
     """The limit for var → point from above (side 1) or below (side −1), or at ±∞."""
     t = fresh(sym("t", REAL))
+    count = var if var.sort.field == "integer" and is_infinite(point) else None
+    if count is not None:
+        body = closed(body, count, facts)
     if is_infinite(point):
         moved = div(ONE, t) if isinstance(point, Call) and point.op == "infinity" else neg(div(ONE, t))
     else:
         moved = add(point, t) if side > 0 else sub(point, t)
     term = substitute(body, {var: moved})
-    count = var if var.sort.field == "integer" and is_infinite(point) else None
+    found = _expanded(term, t, count, facts)
+    if found is not None:
+        return found
+    if count is None:
+        return along_angles(term, t, facts, lambda held: _expanded(held, t, None, facts))
+    return along_parities(body, count, facts, lambda half, n: _expanded(substitute(half, {n: div(ONE, t)}), t, n, facts))
+
+
+def _expanded(term: Term, t: Sym, count: Sym | None, facts: Facts) -> Answer | None:
+    """The limit for t → 0 from above by expansions of growing order."""
     for order in ORDERS:
         try:
             return with_units(lambda s, order=order: _answer(s, term, Expander(s, t, order, count), facts))  # type: ignore[misc]
@@ -74,6 +62,22 @@ def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Ans
         except GIVE_UP:
             return None
     return None
+
+
+def closed(body: Term, count: Sym, facts: Facts) -> Term:
+    """The body with its finite sums and products in closed form, for all large values of the integer variable."""
+    if not any(isinstance(t, Bind) and t.op in ("sum", "prod") for t in walk(body)):
+        return body
+
+    def run(s: Session) -> Term:
+        assume(s, (*facts, ge(count, num(LARGE))))
+        q = s.nf(body)
+        return body if s.signs.contradictory or s.loci else s.quotient_term(q)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return body
 
 
 def _answer(s: Session, term: Term, e: Expander, facts: Facts) -> Finite | Infinite | None:
@@ -107,21 +111,3 @@ def _joint(above: Answer, below: Answer, facts: Facts) -> Answer | None:
                 return above
             return Missing(f"the one-sided limits are {b} and {a}") if mask & sg.ZERO == 0 else None
     return Missing("the one-sided limits are not both finite")
-
-
-def sign_of_difference(a: Term, b: Term, facts: Facts) -> int:
-    """A sign mask of a − b wherever the facts hold."""
-
-    def run(s: Session) -> int:
-        assume(s, facts)
-        q = s.ring.sub(s.nf(a), s.nf(b))
-        if s.ring.is_zero(q):
-            return sg.ZERO
-        return Expander(s, fresh(sym("t")), 1).sign(q)
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return sg.ANY
-
-
