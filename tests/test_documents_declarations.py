@@ -119,3 +119,21 @@ def test_words_that_narrow_nothing_leave_a_false_step_refuted(sentence: str) -> 
 ])
 def test_what_a_clause_assumes_holds_in_its_sentence(text: str, words: list[str]) -> None:
     assert [r.verdict.word for r in check_text(text)] == words
+
+
+def test_a_vector_of_one_sentence_is_no_number_in_the_next() -> None:
+    text = r"""
+# Quadratic forms
+The form is $q = x^\top A x$ for $x \in \mathbb{R}^n$, where $A \in \mathbb{R}^{n \times n}$.
+
+$$x^\top A^\top x = x^\top A x$$
+
+For $t \in (0, 1)$ there is more to say.
+
+$$\sqrt{t^2} = t$$
+
+# Numbers
+$$x A = A x$$
+"""
+    found = [r.verdict.word for r in check_text(text)]
+    assert found[1:] == ["proved", "conditional", "proved"]

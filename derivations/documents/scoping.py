@@ -18,8 +18,9 @@ from derivations.documents.prose import formulas, names_in, read_sentence, token
 from derivations.documents.sentences import Sentence
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
+from symbolic.latex.scoping import sizes_of
 from symbolic.steps import Step
-from symbolic.terms import Definition, free_symbols
+from symbolic.terms import Definition, Sym, free_symbols
 
 MOST_HINTS = 3
 
@@ -158,6 +159,8 @@ class Scopes:
             kept = read_let(latex, self._frames[-1][1], text.place.line, claims)
             if not isinstance(kept, Unread):
                 self._frames[-1] = (self._frames[-1][0], kept)
+        else:
+            self._frames[-1] = (self._frames[-1][0], _with_types(self._frames[-1][1], outcome))
         self.current = outcome
         return None
 
@@ -214,6 +217,21 @@ class Scopes:
         lost = [f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
                 if name in names - defined]
         return tuple((lost + used)[:MOST_HINTS])
+
+
+def _with_types(section: Scope, sentence: Scope) -> Scope:
+    """The scope of a section with the types that a clause gives to names without one.
+
+    What ``for x ∈ ℝⁿ`` says of x holds for its sentence; but afterwards an x without a type of its own is no real number.
+    """
+    for name, sort in sentence.names.items():
+        if (sort.shape or sort.is_function or sort.field == "complex") and section.symbol(name) is None and name not in section.blocked \
+                and name not in sentence.defined:
+            sizes = frozenset[Sym]().union(*map(free_symbols, sizes_of(sort)))
+            for size in sorted(sizes, key=repr):
+                section = section if section.symbol(size.name) is not None else section.declare(size.name, size.sort)
+            section = section.declare(name, sort).with_facts(*(f for f in sentence.facts if free_symbols(f) and free_symbols(f) <= sizes))
+    return section
 
 
 # --- steps ------------------------------------------------------------------------------------
