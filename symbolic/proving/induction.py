@@ -17,7 +17,7 @@ from symbolic.terms import ONE, Bind, Call, Num, Sym, Term, add, call, free_symb
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "induction"
-STARTS = (0, 1, 2, 3)
+STARTS = range(11)
 
 
 def prove_by_induction(step: Step) -> Proved | Conditional | None:
@@ -29,8 +29,8 @@ def prove_by_induction(step: Step) -> Proved | Conditional | None:
     except NoRule:
         return None
     for n in _candidates(s):
-        start = _start(s, n)
-        if start is None or not _free_of_ties(s, n) or not _inherited(s, n):
+        start = least_value(s, n)
+        if start is None or not free_of_ties(s, n) or not inherited(s, n):
             continue
         if _holds_at(s, n, num(start)) and (_by_difference(s, n) or _by_ratio(s, n)):
             return compare_domains(s, METHOD)
@@ -50,7 +50,7 @@ def _candidates(s: Sides) -> list[Sym]:
     return list(dict.fromkeys(found))
 
 
-def _start(s: Sides, n: Sym) -> int | None:
+def least_value(s: Sides, n: Sym) -> int | None:
     """The largest small n₀ with n ≥ n₀ known."""
 
     def run(session: Session) -> int | None:
@@ -64,15 +64,15 @@ def _start(s: Sides, n: Sym) -> int | None:
         return None
 
 
-def _free_of_ties(s: Sides, n: Sym) -> bool:
+def free_of_ties(s: Sides, n: Sym) -> bool:
     """Whether the declarations bound n by numerals only: an index k ≤ n would gain a value in every step."""
     about = [d for d in s.declarations if n in free_symbols(d)]
     return all(isinstance(d, Call) and d.op in ("ge", "gt") and d.args[0] is n and isinstance(d.args[1], Num) for d in about)
 
 
-def _inherited(s: Sides, n: Sym) -> bool:
+def inherited(s: Sides, n: Sym) -> bool:
     """Whether both sides are defined at n wherever they are defined at n + 1."""
-    after = _successor(s, n)
+    after = successor(s, n)
 
     def run(session: Session) -> bool:
         assume(session, (*s.declarations, *after.left_domain, *after.right_domain))
@@ -88,22 +88,22 @@ def _inherited(s: Sides, n: Sym) -> bool:
 
 
 def _holds_at(s: Sides, n: Sym, value: Term) -> bool:
-    return agree(_replaced(s, {n: value}))
+    return agree(replaced(s, {n: value}))
 
 
-def _replaced(s: Sides, values: dict[Sym, Term]) -> Sides:
+def replaced(s: Sides, values: dict[Sym, Term]) -> Sides:
     def each(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
         return tuple(substitute(c, values) for c in conditions)
 
     return Sides(substitute(s.left, values), substitute(s.right, values), each(s.left_domain), each(s.right_domain), each(s.declarations))
 
 
-def _successor(s: Sides, n: Sym) -> Sides:
-    return _replaced(s, {n: add(n, ONE)})
+def successor(s: Sides, n: Sym) -> Sides:
+    return replaced(s, {n: add(n, ONE)})
 
 
 def _by_difference(s: Sides, n: Sym) -> bool:
-    after = _successor(s, n)
+    after = successor(s, n)
     return agree(_joined(s, after, sub(after.left, s.left), sub(after.right, s.right)))
 
 
@@ -113,11 +113,17 @@ def _joined(s: Sides, after: Sides, left: Term, right: Term) -> Sides:
 
 
 def _by_ratio(s: Sides, n: Sym) -> bool:
-    after = _successor(s, n)
+    after = successor(s, n)
+    factor = growth(s.left, after.left, (*s.facts, *after.left_domain, *after.right_domain))
+    return factor is not None and agree(_joined(s, after, mul(factor, s.right), after.right))
+
+
+def growth(here: Term, there: Term, facts: tuple[Term, ...]) -> Term | None:
+    """The quotient of two members of a sequence, if it is free of sums and products."""
 
     def run(session: Session) -> Term | None:
-        assume(session, (*s.facts, *after.left_domain, *after.right_domain))
-        before, later = session.nf(s.left), session.nf(after.left)
+        assume(session, facts)
+        before, later = session.nf(here), session.nf(there)
         ratio = session.ring.div(later, before)
         if any(g.kind in ("product", "partial sum", "range sum") for g in session.ring.used(session.ring.lift(ratio.den))):
             return None
@@ -126,7 +132,6 @@ def _by_ratio(s: Sides, n: Sym) -> bool:
         return session.quotient_term(ratio)
 
     try:
-        factor = with_units(run)
+        return with_units(run)
     except GIVE_UP:
-        return False
-    return factor is not None and agree(_joined(s, after, mul(factor, s.right), after.right))
+        return None

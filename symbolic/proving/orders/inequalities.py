@@ -11,33 +11,63 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from symbolic.latex.printer import to_text
+from symbolic.proving.algebraic import constant_sign
 from symbolic.proving.balls.branching import sign_on_box
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell, tested
+from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, MASKS, assume
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.orders.circular import circular_points, sign_by_half_angle
+from symbolic.proving.orders.inductive import by_induction
+from symbolic.proving.orders.integer_parts import sign_by_fractions
+from symbolic.proving.orders.sampling import contradicted
 from symbolic.proving.orders.slopes import sign_by_slope
 from symbolic.proving.orders.squares import sign_by_squares
+from symbolic.proving.orders.truth import short, truth_at
 from symbolic.steps import Step
-from symbolic.terms import ONE, TWO, Call, Term, exp, power, sub, walk
-from symbolic.verdicts import Conditional, Proved
+from symbolic.terms import (
+    ONE,
+    REAL,
+    TWO,
+    Bind,
+    Call,
+    Elem,
+    Num,
+    Term,
+    call,
+    exp,
+    free_symbols,
+    fresh,
+    log,
+    num,
+    power,
+    sub,
+    substitute,
+    sym,
+    walk,
+)
+from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
 INCREASING = frozenset({"exp", "log", "sqrt", "sigmoid", "softplus", "tanh", "atan", "asin", "sinh", "erf", "log2", "log10"})
 RELATIONS = frozenset({"lt", "le", "gt", "ge", "ne"})
+INTEGRAL = frozenset({"factorial", "binomial", "delta", "floor", "ceil"})
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``difference`` has a sign in the mask ``wanted`` wherever all facts hold."""
+    """``difference`` has a sign in the mask ``wanted`` wherever all facts hold; ``depth`` bounds how often it is taken apart."""
 
     difference: Term
     wanted: int
     facts: tuple[Term, ...]
+    depth: int = 2
 
 
-def prove_inequality(step: Step) -> Proved | Conditional | None:
+def prove_inequality(step: Step) -> Proved | Conditional | Refuted | None:
     """Decide an inequality; see the module's guarantee."""
     if step.relation not in RELATIONS:
         return None
@@ -46,8 +76,22 @@ def prove_inequality(step: Step) -> Proved | Conditional | None:
     except NoRule:
         return None
     wanted = MASKS[step.relation]
-    method = _by_methods(s, wanted) or _by_monotone(s, wanted) or _by_squaring(s, wanted) or _by_cases(s, wanted)
-    return None if method is None else compare_domains(s, method)
+    method = (_by_methods(s, wanted) or _by_monotone(s, wanted) or _by_squaring(s, wanted) or _by_cases(s, wanted)
+              or ("induction" if by_induction(s, wanted, _is_shown) else None))
+    return _touching(step, s) if method is None else compare_domains(s, method)
+
+
+def _touching(step: Step, s: Sides) -> Refuted | None:
+    """A strict inequality whose sides are equal at a simple multiple of π, where no rational point shows it."""
+    if MASKS[step.relation] & sg.ZERO:
+        return None
+    names = tuple(free_symbols(s.left) | free_symbols(s.right))
+    for point in circular_points(names, call("eq", s.left, s.right)):
+        if truth_at(call("and", call("eq", s.left, s.right), *s.declarations), point):
+            at = tuple(Assignment(x.name, short(v)) for x, v in point.items())
+            values = (to_text(short(substitute(side, point))) for side in (s.left, s.right))
+            return Refuted("value", "exact values of circular functions", Counterexample(at, *values))
+    return None
 
 
 def _by_methods(s: Sides, wanted: int) -> str | None:
@@ -57,8 +101,15 @@ def _by_methods(s: Sides, wanted: int) -> str | None:
 
 def shown(difference: Term, wanted: int, facts: tuple[Term, ...]) -> str | None:
     """The method that shows the sign of the difference where the facts hold, if one does."""
-    claim = Claim(difference, wanted, facts)
+    return _by_claim(Claim(difference, wanted, facts))
+
+
+def _by_claim(claim: Claim) -> str | None:
     return next((name for name, method in METHODS if method(claim)), None)
+
+
+def _is_shown(difference: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
+    return not contradicted(difference, wanted, facts) and shown(difference, wanted, facts) is not None
 
 
 def _by_monotone(s: Sides, wanted: int) -> str | None:
@@ -77,7 +128,7 @@ def _by_squaring(s: Sides, wanted: int) -> str | None:
     larger, smaller = (s.left, s.right) if wanted & sg.POS else (s.right, s.left)
     order = sg.NONNEG if wanted & sg.ZERO else sg.POS
     squared = Claim(sub(power(larger, TWO), power(smaller, TWO)), order, s.facts)
-    return "squares" if _sign_of(replace(squared, wanted=sg.NONNEG), larger) and _by_signs(squared) else None
+    return "squares" if _sign_of(replace(squared, wanted=sg.NONNEG), larger) and _by_claim(squared) else None
 
 
 def _by_cases(s: Sides, wanted: int) -> str | None:
@@ -99,7 +150,11 @@ def _by_cases(s: Sides, wanted: int) -> str | None:
 
 
 def _by_signs(claim: Claim) -> bool:
-    """The sign of the normal form of the difference."""
+    """The sign of the normal form of the difference, or of its ball if it holds no names."""
+    if not free_symbols(claim.difference):
+        sign = constant_sign(claim.difference)
+        if sign is not None:
+            return (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~claim.wanted == 0
     return _sign_of(claim, claim.difference)
 
 
@@ -135,11 +190,103 @@ def _by_slope(claim: Claim) -> bool:
     return sign_by_slope(claim.difference, claim.wanted, claim.facts)
 
 
+def _by_integer_parts(claim: Claim) -> bool:
+    return sign_by_fractions(claim.difference, claim.wanted, claim.facts, _is_shown)
+
+
+def _by_half_angle(claim: Claim) -> bool:
+    return sign_by_half_angle(claim.difference, claim.wanted, claim.facts)
+
+
 def _by_boxes(claim: Claim) -> bool:
     return sign_on_box(claim.difference, claim.wanted, claim.facts)
 
 
+def _by_logarithm(claim: Claim) -> bool:
+    """a > b > 0 from log a − log b > 0, for a difference of two positive products with powers."""
+
+    def run(session: Session) -> Term | None:
+        assume(session, claim.facts)
+        q = session.nf(claim.difference)
+        if session.loci or session.signs.contradictory or session.signs.sign(q.den) != sg.POS:
+            return None
+        parts = sorted(session.ring.terms(session.ring.lift(q.num)), key=lambda part: part[0])
+        if len(parts) != 2 or parts[0][0] >= 0 or parts[1][0] <= 0:
+            return None
+        if not any(g.kind in ("power", "exp", "call") for g in session.ring.used(session.ring.lift(q.num))):
+            return None
+        small, large = (session.ring.quotient(session.ring.monomial(e, abs(c)), session.ring.constant(1)) for c, e in parts)
+        if session.signs.quotient_sign(small) != sg.POS or session.signs.quotient_sign(large) != sg.POS:
+            return None
+        return session.quotient_term(session.nf(sub(log(session.quotient_term(large)), log(session.quotient_term(small)))))
+
+    try:
+        exponent = with_units(run)
+    except GIVE_UP:
+        return False
+    return exponent is not None and _taken_apart(claim, exponent, claim.wanted)
+
+
+def _taken_apart(claim: Claim, part: Term, wanted: int) -> bool:
+    """Whether the sign of a part of the claim lies in a mask."""
+    smaller = Claim(part, wanted, claim.facts, claim.depth - 1)
+    return claim.depth > 0 and not contradicted(part, wanted, claim.facts) and any(
+        method(smaller) for method in (_by_signs, _by_exponential, _by_slope, _by_factors, _by_logarithm))
+
+
+def _by_factors(claim: Claim) -> bool:
+    """The sign of a product from the signs of its factors."""
+
+    def run(session: Session) -> list[tuple[Term, int, int]]:
+        assume(session, claim.facts)
+        q = session.nf(claim.difference)
+        if session.loci or session.signs.contradictory:
+            return []
+        out = []
+        for p in (q.num, q.den):
+            content, factors = session.ring.lift(p).factor()
+            out.append((num(int(content)), 1, sg.POS if content > 0 else sg.NEG))
+            out += [(session.poly_term(f), int(e), session.signs.sign(f)) for f, e in factors]
+        return out
+
+    try:
+        factors = with_units(run)
+    except GIVE_UP:
+        return False
+    if sum(not isinstance(t, Num) for t, _, _ in factors) < 2:
+        return False
+    mask = sg.POS
+    for t, e, known in factors:
+        if known not in (sg.POS, sg.NEG, sg.ZERO):
+            known &= next((m for m in (sg.POS, sg.NEG, sg.NONNEG, sg.NONPOS) if _taken_apart(claim, t, m)), sg.ANY)
+        mask = sg.times(mask, sg.raised(known, e))
+    return mask & ~claim.wanted == 0
+
+
+def _by_relaxing(claim: Claim) -> bool:
+    """Integer names as real ones, where the difference is defined for these."""
+    integers = [x for x in free_symbols(claim.difference) if x.sort.is_scalar and x.sort.field == "integer"]
+    if not integers or any(isinstance(t, Bind | Elem) or (isinstance(t, Call) and t.op in INTEGRAL) for t in walk(claim.difference)):
+        return False
+    real = {x: fresh(sym(x.name, REAL)) for x in integers}
+    moved = Claim(substitute(claim.difference, real), claim.wanted, tuple(substitute(f, real) for f in claim.facts), claim.depth)
+    return _defined(moved) and any(method(moved) for method in (_by_slope, _by_factors, _by_logarithm))
+
+
+def _defined(claim: Claim) -> bool:
+    def run(session: Session) -> bool:
+        assume(session, claim.facts)
+        return all(entails(session, c) is True for c in definedness(claim.difference))
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
 METHODS: tuple[tuple[str, Callable[[Claim], bool]], ...] = (
-    ("signs", _by_signs), ("exponentials", _by_exponential), ("mean value theorem", _by_slope), ("boxes", _by_boxes),
+    ("signs", _by_signs), ("exponentials", _by_exponential), ("mean value theorem", _by_slope), ("factors", _by_factors),
+    ("logarithms", _by_logarithm), ("mean value theorem", _by_relaxing), ("half angles", _by_half_angle),
+    ("integer parts", _by_integer_parts), ("boxes", _by_boxes),
 )
 """Tried in order; the first that succeeds gives the method's name."""

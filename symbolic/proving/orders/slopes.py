@@ -23,7 +23,28 @@ from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly
-from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Sym, Term, call, exp, free_symbols, fresh, log, num, substitute, walk
+from symbolic.proving.orders.sampling import contradicted
+from symbolic.terms import (
+    INFINITY,
+    ONE,
+    TWO,
+    ZERO,
+    Apply,
+    Bind,
+    Call,
+    Deriv,
+    Sym,
+    Term,
+    call,
+    exp,
+    free_symbols,
+    fresh,
+    log,
+    num,
+    power,
+    substitute,
+    walk,
+)
 
 Facts = tuple[Term, ...]
 MAX_DEPTH = 3
@@ -34,13 +55,14 @@ ANCHORS = (ZERO, ONE)
 
 def sign_by_slope(d: Term, wanted: int, facts: Facts, depth: int = MAX_DEPTH) -> bool:
     """Whether the sign of ``d`` lies in ``wanted``, by the mean value theorem in one of its names."""
-    if depth == 0 or not _suitable(d) or wanted not in (sg.POS, sg.NONNEG, sg.NEG, sg.NONPOS):
+    if depth == 0 or not _suitable(d) or wanted not in (sg.POS, sg.NONNEG, sg.NEG, sg.NONPOS) or contradicted(d, wanted, facts):
         return False
     if wanted in (sg.NEG, sg.NONPOS):
         return sign_by_slope(call("neg", d), sg.flip(wanted), facts, depth)
     names = sorted((x for x in free_symbols(d) if x.sort.is_scalar and x.sort.field == "real"), key=lambda x: x.name)
     return any(_anchored(d, x, a, wanted, facts, depth) for x in names[:MAX_NAMES] for a in _anchors(d, x, facts)) or any(
-        _concave(d, x, facts, depth) for x in names[:MAX_NAMES] if wanted == sg.NONNEG)
+        _concave(d, x, facts, depth) for x in names[:MAX_NAMES] if wanted == sg.NONNEG) or any(
+        _from_afar(d, x, side, wanted, facts, depth) for x in names[:MAX_NAMES] for side in (1, -1))
 
 
 def _suitable(d: Term) -> bool:
@@ -85,6 +107,30 @@ def _concave(d: Term, x: Sym, facts: Facts, depth: int) -> bool:
     except NoRule:
         return False
     return _sign(bend, between, sg.NONNEG) or sign_by_slope(bend, sg.NONNEG, between, depth - 1)
+
+
+def _from_afar(d: Term, x: Sym, side: int, wanted: int, facts: Facts, depth: int) -> bool:
+    """Whether d ≥ 0 (or d > 0) because d falls towards a limit ≥ 0 as x → ∞ (side 1) or −∞ (side −1)."""
+    from symbolic.proving.limits.answers import Finite
+    from symbolic.proving.limits.limits import one_sided
+
+    c = fresh(x)
+    moved = substitute(d, {x: c})
+    onward = ("gt", "ge") if side > 0 else ("lt", "le")
+    bounds = {f for f in facts if isinstance(f, Call) and f.op in onward and f.args[0] is x and x not in free_symbols(f.args[1])}
+    local = tuple(substitute(f, {x: c}) for f in facts if f in bounds or x not in free_symbols(f))
+    if not all(_entailed(local, differentiability(moved, c, Insight()))):
+        return False
+    answer = one_sided(moved, c, INFINITY if side > 0 else call("neg", INFINITY), 1, tuple(f for f in facts if x not in free_symbols(f)))
+    if not isinstance(answer, Finite) or not _sign(answer.value, local, sg.NONNEG):
+        return False
+    try:
+        slope = differentiate(moved, c)
+    except NoRule:
+        return False
+    falling = call("neg", slope) if side > 0 else slope
+    needed = sg.NONNEG if wanted == sg.NONNEG or _sign(answer.value, local, sg.POS) else sg.POS
+    return _sign(falling, local, needed) or sign_by_slope(falling, needed, local, depth - 1)
 
 
 def _slope(d: Term, x: Sym, a: Term, side: int, weak: bool, facts: Facts, depth: int) -> bool:
@@ -173,6 +219,8 @@ def _linear_root(session: Session, p: Poly, x: Sym) -> Iterator[Term]:
             yield value
         elif g.term is exp(x) and not rest.is_zero():
             yield ZERO if value is ONE else log(value)
+        elif g.kind == "root" and g.term is call("sqrt", x):
+            yield power(value, TWO)
         elif g.term is log(x):
             yield ONE if rest.is_zero() else exp(value)
 

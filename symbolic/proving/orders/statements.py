@@ -20,10 +20,11 @@ from symbolic.proving.domains import constant, definedness
 from symbolic.proving.equality import compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, MASKS, assume
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.orders.circular import circular_points
 from symbolic.proving.orders.inequalities import RELATIONS as INEQUALITIES
 from symbolic.proving.orders.inequalities import shown
 from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_points
-from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives, follows, opposite, truth_at
+from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives, follows, opposite, short, truth_at
 from symbolic.proving.orders.univariate import Unsettled, chart
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Bind, Call, Sym, Term, call, free_symbols, mul, neg, sub, substitute
@@ -116,7 +117,7 @@ def prove_on_chart(step: Step) -> Proved | Conditional | Refuted | None:
     if all(constant(v) is not None for v in answer.fails_at.values()):
         return None
     at = tuple(Assignment(x.name, v) for x, v in answer.fails_at.items())
-    values = (to_text(_short(substitute(side, answer.fails_at))) for side in (s.left, s.right))
+    values = (to_text(short(substitute(side, answer.fails_at))) for side in (s.left, s.right))
     return Refuted("value", answer.by, Counterexample(at, *values))
 
 
@@ -148,7 +149,7 @@ def _equivalence(step: Step, forward: Answer | None, backward: Answer | None, le
 
 def _witness(step: Step, point: Point) -> Counterexample:
     """The point with the truth of both sides."""
-    at = tuple(Assignment(s.name, v) for s, v in sorted(point.items(), key=lambda pair: pair[0].name))
+    at = tuple(Assignment(s.name, short(v)) for s, v in sorted(point.items(), key=lambda pair: pair[0].name))
     left, right = (_word(truth_at(resolve(side), point)) for side in (step.left, step.right))
     return Counterexample(at, left, right)
 
@@ -272,7 +273,7 @@ def _counterexample(branch: Branch, premise: Term, conclusion: Term, declaration
     if any(not s.sort.is_scalar or s.sort.field not in ("real", "integer") for s in everything):
         return None
     loose = sorted((everything | frozenset[Sym]().union(*map(free_symbols, solved.values()))) - frozenset(solved), key=lambda s: s.name)
-    for values in numeric_points(loose):
+    for values in (*numeric_points(loose), *circular_points(tuple(loose), call("and", premise, conclusion))):
         point = {**values, **{s: substitute(v, values) for s, v in solved.items()}}
         if any(s.sort.field == "integer" for s in point):
             return None
@@ -286,7 +287,7 @@ def _counterexample(branch: Branch, premise: Term, conclusion: Term, declaration
 
 def _root_reason(point: Point, holds: Term, fails: Term, word: str) -> str:
     """``x = 7 was lost by dividing by x − 7``."""
-    at = ", ".join(f"{s.name} = {to_text(_short(v))}" for s, v in sorted(point.items(), key=lambda pair: pair[0].name))
+    at = ", ".join(f"{s.name} = {to_text(short(v))}" for s, v in sorted(point.items(), key=lambda pair: pair[0].name))
     if not (_equations(holds) and _equations(fails)):
         return f"at {at} {to_text(holds)} is true and {to_text(fails)} is false"
     cause = _cause(point, holds, fails)
@@ -301,14 +302,6 @@ def _equations(statement: Term) -> bool:
         case Call("and" | "or", args):
             return all(map(_equations, args))
     return isinstance(statement, Call) and statement.op == "eq"
-
-
-def _short(value: Term) -> Term:
-    """A value in normal form, if that is possible."""
-    try:
-        return with_units(lambda session: session.quotient_term(session.nf(value)))
-    except GIVE_UP:
-        return value
 
 
 def _cause(point: Point, holds: Term, fails: Term) -> Term | None:

@@ -120,3 +120,11 @@ def follows(session: Session, statement: Term) -> bool:
         case Call(op, (a, b)) if op in MASKS:
             return all(entails(session, c) is True for c in (*definedness(a), *definedness(b))) and entails(session, statement) is True
     return False
+
+
+def short(value: Term) -> Term:
+    """A value in normal form, if that is possible."""
+    try:
+        return with_units(lambda session: session.quotient_term(session.nf(value)))
+    except GIVE_UP:
+        return value
