@@ -2,45 +2,75 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
-from derivations.behaviours import BEHAVIOURS, Outcome
-from derivations.ledger import ASSUMING, HOLDS, WRONG, _written, mentions, rows
-from derivations.texts import defects
+from derivations.ledger import Finding, findings, found_word, rows
+from derivations.ledger.derived import derived
+from derivations.ledger.experiments import Outcome, experiments, over
+from derivations.ledger.texts import defects
+from derivations.ledger.words import ASSUMING, HOLDS, WRONG
+from derivations.ledger.written import Sources
 from symbolic.steps import Step
+from symbolic.terms import Term
 
 NOTES = Path(__file__).parent.parent / "notes" / "sources"
+ROWS = {row.id: row for row in rows()}
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Finding]:
+    """The whole ledger without second opinions, which ``derivations ledger`` asks for."""
+    return {f.row.id: f for f in findings(NOTES, opinions=False)}
+
+
+def test_the_ledger_has_no_disagreement(found: dict[str, Finding]) -> None:
+    assert len(found) == 331
+    assert [f.row.id for f in found.values() if not f.agrees] == []
+
+
+def test_every_row_says_where_it_lives_and_what_shows_it(found: dict[str, Finding]) -> None:
+    assert [f.row.id for f in found.values() if not (f.entry or f.where) or not f.evidence] == []
 
 
 def test_every_id_in_the_notes_and_the_catalogue_is_a_row_of_the_ledger() -> None:
-    from derivations.catalogue import entries
+    assert {m.id for m in Sources(NOTES).mentions} <= set(ROWS)
+    assert set(derived(opinions=False)) <= set(ROWS)
+    assert set(experiments()) <= set(ROWS)
 
-    known = {row.id for row in rows()}
-    assert len(known) == 331
-    assert {m.id for path in NOTES.glob("*.md") for m in mentions(path)} <= known
-    assert {i for entry in entries() for i in entry.ids} <= known
-    assert set(BEHAVIOURS) <= known
+
+def _words(folder: Path, text: str) -> dict[str, str | None]:
+    (folder / "n.md").write_text(text, encoding="utf-8")
+    return {id: written[0].word for id, written in Sources(folder).written.items()}
 
 
 def test_a_verdict_is_derived_from_the_formula_after_the_id(tmp_path: Path) -> None:
-    (tmp_path / "n.md").write_text(
+    text = (
         "<!-- S003-01 -->\n$$\nx + x = 2x\n$$\n\n<!-- S003-02 -->\n$$\nx + x = 3x\n$$\n\n"
         "<!-- S003-03 -->\n$$\n\\frac{x^2}{x} = x\n$$\n\n"
-        "$$\n\\begin{aligned}\n% S003-04\nx &= x \\\\\n% S003-05\n&= x + 1\n\\end{aligned}\n$$\n",
-        encoding="utf-8",
+        "$$\n\\begin{aligned}\n% S003-04\nx + 0 &= x \\\\\n% S003-05\n&= x + 1\n\\end{aligned}\n$$\n"
     )
-    found = {id: written[0].word for id, written in _written(tmp_path).items()}
-    assert found == {"S003-01": HOLDS, "S003-02": WRONG, "S003-03": ASSUMING, "S003-04": HOLDS, "S003-05": WRONG}
+    assert _words(tmp_path, text) == {"S003-01": HOLDS, "S003-02": WRONG, "S003-03": ASSUMING, "S003-04": HOLDS, "S003-05": WRONG}
 
 
 def test_a_declared_fact_without_which_there_is_no_proof_is_an_assumption(tmp_path: Path) -> None:
-    (tmp_path / "n.md").write_text(
-        "<!-- let x > 0 -->\n<!-- S003-01 -->\n$$\n|x| = x\n$$\n\n<!-- S003-02 -->\n$$\n2x = x + x\n$$\n", encoding="utf-8"
-    )
-    found = {id: written[0].word for id, written in _written(tmp_path).items()}
-    assert found == {"S003-01": ASSUMING, "S003-02": HOLDS}
+    text = "<!-- let x > 0 -->\n<!-- S003-01 -->\n$$\n|x| = x\n$$\n\n<!-- S003-02 -->\n$$\n2x = x + x\n$$\n"
+    assert _words(tmp_path, text) == {"S003-01": ASSUMING, "S003-02": HOLDS}
+
+
+def test_a_definition_holds_only_if_a_step_rests_on_it(tmp_path: Path) -> None:
+    text = "<!-- S003-01 -->\n$$\nf(x) = x^2\n$$\n\n$$\nf'(x) = 2x\n$$\n\n<!-- S003-02 -->\n$$\ng(x) = x^3\n$$\n"
+    assert _words(tmp_path, text) == {"S003-01": HOLDS, "S003-02": None}
+
+
+def test_tables_lists_and_code_are_read_as_data(tmp_path: Path) -> None:
+    text = "<!-- S003-01 -->\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<!-- S003-02 -->\n- one\n- two\n\n<!-- S003-03 -->\n```\n[1]\n```\n"
+    (tmp_path / "n.md").write_text(text, encoding="utf-8")
+    sources = Sources(tmp_path)
+    assert sources.table("S003-01") == [["1", "2"]] and sources.items("S003-02") == ["one", "two"]
+    assert sources.code("S003-03") == "[1]" and sources.table("S003-04") == []
 
 
 @pytest.mark.parametrize(
@@ -64,17 +94,15 @@ def test_whole_code_has_no_defect() -> None:
 
 
 def test_an_assumption_counts_only_if_the_formula_without_it_is_false(tmp_path: Path) -> None:
-    from derivations.ledger import findings
-
-    def found(second: str) -> str | None:
+    def word(second: str) -> str | None:
         (tmp_path / "n.md").write_text(
             f"<!-- S003-14 -->\n$$\n\\frac{{d}}{{dx}}(c x) = c\n$$\n\n<!-- S003-14 without: c is constant -->\n$$\n{second}\n$$\n",
             encoding="utf-8",
         )
-        return next(f.found for f in findings(tmp_path) if f.row.id == "S003-14")
+        return found_word(ROWS["S003-14"], Sources(tmp_path).written["S003-14"], [])
 
-    assert found(r"\frac{d}{dx}(f(x) x) = f(x)") == ASSUMING
-    assert found(r"\frac{d}{dx}(b x) = b") is None
+    assert word(r"\frac{d}{dx}(f(x) x) = f(x)") == ASSUMING
+    assert word(r"\frac{d}{dx}(b x) = b") is None
 
 
 def test_words_of_outcomes() -> None:
@@ -84,23 +112,40 @@ def test_words_of_outcomes() -> None:
     assert Outcome(False, open=True).word == "not recomputable"
 
 
-def test_the_ledger_has_no_disagreement() -> None:
-    from derivations.ledger import findings
+def test_an_assumption_that_no_case_meets_saves_nothing() -> None:
+    assert over([1, 2, 3], lambda x: x > 2, lambda x: x > 2).word == ASSUMING
+    assert over([1, 2], lambda x: x > 2, lambda x: x > 2).word == WRONG
 
-    assert [f.row.id for f in findings(NOTES) if not f.agrees] == []
 
-
-def test_sympy_contradicts_a_false_step_and_agrees_with_a_true_one() -> None:
-    from derivations.opinions import opinion
+def _terms(*texts: str) -> list[Term]:
     from symbolic.latex.grammar import read_expression
     from symbolic.latex.scope import Scope
 
-    x_plus_x, two_x, more = (read_expression(s, Scope()) for s in ("x + x", "2x", "2x + 1"))
+    return [read_expression(text, Scope()) for text in texts]
+
+
+def test_sympy_contradicts_a_false_step_and_agrees_with_a_true_one() -> None:
+    from derivations.ledger.opinions import opinion
+
+    x_plus_x, two_x, more = _terms("x + x", "2x", "2x + 1")
     assert opinion(Step("eq", x_plus_x, two_x)) is True
     assert opinion(Step("eq", x_plus_x, more)) is False
 
 
-def test_every_experiment_gives_an_outcome_and_repeats_itself() -> None:
-    for function in set(BEHAVIOURS.values()):
-        first = function()
-        assert isinstance(first, Outcome) and first == function(), function.__name__
+def test_an_opinion_that_takes_too_long_is_none_and_leaves_no_error_in_a_callback(monkeypatch: pytest.MonkeyPatch) -> None:
+    from derivations.ledger import opinions
+
+    lost: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", lost.append)
+    monkeypatch.setattr(opinions, "BUDGET_SECONDS", 0.001)
+    left, right = _terms(r"\sin(x)^9 \cos(x)^7 + \tanh(x)^5", r"\sin(x)^9 \cos(x)^5 (1 - \sin(x)^2) + \tanh(x)^5")
+
+    def slow(phase: str, info: object) -> None:
+        sum(i * i for i in range(3000))
+
+    gc.callbacks.append(slow)
+    try:
+        assert opinions.opinion(Step("eq", left, right)) is None
+    finally:
+        gc.callbacks.remove(slow)
+    assert lost == []

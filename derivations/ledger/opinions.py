@@ -9,8 +9,9 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
+from types import FrameType
 from typing import Any
 
 from symbolic.steps import Step
@@ -18,10 +19,9 @@ from symbolic.terms import ZERO, Call, Sym, Term, walk
 
 BUDGET_SECONDS = 0.25
 MAX_NODES = 120
+INTERRUPTED = ("sympy", "mpmath")
 SIGNS = {"gt": "positive", "ge": "nonnegative", "lt": "negative", "le": "nonpositive", "ne": "nonzero"}
-
-
-AGAIN_SECONDS = 0.05
+AGAIN_SECONDS = 0.01
 
 
 class _Late(BaseException):
@@ -30,22 +30,20 @@ class _Late(BaseException):
 
 @contextmanager
 def _budget(seconds: float) -> Iterator[None]:
-    live = [True]
+    """An alarm after so much processor time.  It is raised in SymPy's own frames alone, never in what runs between them: a finaliser
+    or a callback of the collector would swallow it."""
 
-    def ring(signum: int, frame: Any) -> None:
-        if live:
+    def ring(signum: int, frame: FrameType | None) -> None:
+        if frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in INTERRUPTED:
             raise _Late
 
-    handler = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
+    handler = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN_SECONDS)
     try:
         yield
     finally:
-        while live:
-            with suppress(_Late):
-                live.clear()
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, handler)
 
 
 @cache
@@ -54,22 +52,27 @@ def opinion(step: Step) -> bool | None:
     if step.relation != "eq" or threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         return None
     try:
+        sides = _sides(step)
         with _budget(BUDGET_SECONDS):
-            return _simplified(step)
+            return None if sides is None else _same(*(side.doit() for side in sides))
     except (Exception, _Late):  # simplifying raises errors of every kind, StopIteration among them: then there is no opinion
         return None
 
 
-def _simplified(step: Step) -> bool | None:
-    from sympy import Matrix, Sum, simplify
-
+def _sides(step: Step) -> tuple[Any, Any] | None:
+    """Both sides in SymPy, definitions put in; None if they are too long for it."""
     from symbolic.proving.unfolding import unfold
     from symbolic.sympy_bridge import to_sympy
 
-    sides = [unfold(side, step.definitions) for side in (step.left, step.right)]
-    if sum(1 for side in sides for _ in walk(side)) > MAX_NODES:
+    left, right = (unfold(side, step.definitions) for side in (step.left, step.right))
+    if sum(1 for side in (left, right) for _ in walk(side)) > MAX_NODES:
         return None
-    left, right = (_with_signs(to_sympy(side), step.declarations).doit() for side in sides)
+    return _with_signs(to_sympy(left), step.declarations), _with_signs(to_sympy(right), step.declarations)
+
+
+def _same(left: Any, right: Any) -> bool | None:
+    from sympy import Matrix, Sum, simplify
+
     if isinstance(left, Matrix) or isinstance(right, Matrix):
         return None if left.shape != right.shape else all(simplify(entry) == 0 for entry in left - right) or None
     difference = left - right
