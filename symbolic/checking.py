@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from symbolic.proving.algebraic import prove_constant
+from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.declared import prove_by_declared_equations, satisfiable
 from symbolic.proving.equality import domain_conditions, prove_equal
@@ -31,7 +32,7 @@ from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Unde
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
 PROVERS: tuple[Prover, ...] = (
-    prove_equal, prove_matrix, prove_by_cases, prove_analysis, prove_by_induction,
+    prove_equal, prove_matrix, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction,
     prove_constant, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement,
     prove_by_declared_equations, prove_approximation, prove_proportional,
 )

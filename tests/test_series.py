@@ -69,3 +69,19 @@ def test_members_with_polynomial_factors_telescope() -> None:
     for left, right in (("Sum(k**2*x**k/factorial(k),(k,0,oo))", "(x**2+x)*exp(x)"), ("Sum(k*(1/3)**k,(k,0,oo))", "3/4")):
         assert check(step(left, right)).word == "proved"
     assert check(step("Sum(k**2*x**k/factorial(k),(k,0,oo))", "x**2*exp(x)")).word == "refuted"
+
+
+@pytest.mark.parametrize(("claim", "given", "word"), [
+    (r"\binom{n}{k} = \binom{n-1}{k-1} + \binom{n-1}{k}", [], "proved"),
+    (r"\binom{n}{k} = \binom{n-1}{k-1} + \binom{n-1}{k}", [r"n, k \in \mathbb{N}, 1 \le k \le n"], "proved"),
+    (r"\binom{n+2}{k} = \binom{n}{k-2} + 2\binom{n}{k-1} + \binom{n}{k}", [r"n \in \mathbb{N}, k \in \mathbb{Z}"], "proved"),
+    (r"k\binom{n}{k} = n\binom{n-1}{k-1}", [r"n \in \mathbb{N}, k \in \mathbb{Z}"], "proved"),
+    (r"\binom{n}{k} = \binom{n}{n-k}", [], "proved"),
+    (r"\binom{n}{k} = \binom{n}{k-n}", [], "refuted"),
+    (r"\binom{n}{k} = \binom{n-1}{k} + \binom{n-1}{k+1}", [], "refuted"),
+    (r"\binom{n}{k} = \binom{n-1}{k-1} + \binom{n-1}{k} + \binom{0}{n-k}", [], "refuted"),
+    (r"n! = n (n-1)!", [], "proved"),
+    (r"n! = n (n+1)!", [], "refuted"),
+])  # fmt: skip
+def test_binomial_coefficients_inside_and_outside_their_range(claim: str, given: list[str], word: str) -> None:
+    assert check(claim, given).word == word

@@ -149,7 +149,7 @@ def array_wanted(r: Reader, term: Term, what: str, first: int, vector: bool = Fa
 def undeclared(r: Reader, s: Sym) -> bool:
     """A free name that is a number, or a family of numbers, only by default."""
     known = s.name in r.scope.names or s.name in r.bound or s.name in r.head_sort
-    return not known and s.uid == 0 and not s.sort.shape and not s.sort.is_function and s.name not in r.usage.sizes
+    return not known and s.uid == 0 and not s.sort.shape and not s.sort.is_function
 
 
 # --- marks after a factor ---------------------------------------------------------------------

@@ -613,7 +613,7 @@ def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
             from symbolic.latex.reader import declared_range
 
             span = declared_range(t.base.sort, place) if isinstance(t.base, Sym) else None
-            if span is not None and isinstance(index, Sym) and undeclared(r, index):
+            if span is not None and isinstance(index, Sym) and undeclared(r, index) and index is not span[1]:
                 out[call("ge", index, span[0])] = None
                 out[call("le", index, span[1])] = None
     return tuple(out)

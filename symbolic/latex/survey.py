@@ -2,7 +2,7 @@ r"""How names are used in a formula, found from its tokens alone, so that it wor
 
 - A name stands *bare* if it is not followed by a bracket: then it is no function.
 - A base with subscript letters is a *family*; a letter used so is an *index*, unless it is also a continuous variable.
-- The bound of a sum is a *size*.
+- The bound of a sum, n of ``\binom{n}{k}`` and of ``n!`` are *sizes*; k is an *index*.
 - A sum over ``j`` without bounds links all the slots that ``j`` fills in that formula: they have one range.
 """
 
@@ -130,6 +130,7 @@ class _Survey:
         self.bare: set[str] = set()
         self.continuous: set[str] = set()
         self.sizes: set[str] = set()
+        self.counted: set[str] = set()
         self.free_sums: set[str] = set()
         self.bounds: dict[str, tuple[str, str]] = {}
         self.names: list[NameAt] = []
@@ -143,6 +144,10 @@ class _Survey:
             token = tokens[place]
             if token.text in (r"\sum", r"\prod"):
                 self._sum(place)
+            elif token.text == r"\binom":
+                self._binomial(place)
+            elif token.text == "!" and place and tokens[place - 1].text in SEQUENCE_LETTERS:
+                self.sizes.add(tokens[place - 1].text)
             elif token.text == r"\lim" and place + 3 < len(tokens) and tokens[place + 1].text == "_":
                 self._limit(*group_range(tokens, place + 2, self.close))
             name = None
@@ -170,6 +175,13 @@ class _Survey:
         if after not in ("(", "[") and not name.primes and not differentiated:
             self.bare.add(flat_name(self.tokens, name))
 
+    def _binomial(self, place: int) -> None:
+        r"""``\binom{n}{k}`` counts: n is a size, k an integer."""
+        a, b = group_range(self.tokens, place + 1, self.close)
+        self.sizes.update(t.text for t in self.tokens[a:b] if t.kind == "letter")
+        c, d = group_range(self.tokens, after_group(self.tokens, place + 1, self.close), self.close)
+        self.counted.update(t.text for t in self.tokens[c:d] if t.kind == "letter")
+
     def _limit(self, first: int, end: int) -> None:
         """The variable of a limit is continuous, unless it counts."""
         name = self.tokens[first].text
@@ -180,7 +192,7 @@ class _Survey:
         bound = frozenset(self.free_sums | set(self.bounds))
         early = Usage(continuous=frozenset(self.continuous) | self.scope.usage.continuous, bound=bound)
         families: set[str] = set()
-        indices: set[str] = set()
+        indices: set[str] = set(self.counted)
         slots: dict[str, set[Slot]] = {}
         for name in self.names:
             base, items = index_parts(self.tokens, name)
