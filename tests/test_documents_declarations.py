@@ -137,3 +137,38 @@ $$x A = A x$$
 """
     found = [r.verdict.word for r in check_text(text)]
     assert found[1:] == ["proved", "conditional", "proved"]
+
+
+def words_of(text: str) -> list[str]:
+    return [r.verdict.word for r in check_text(text)]
+
+
+def test_a_second_value_that_is_proved_leaves_no_doubt() -> None:
+    first = r"Let $x \in \mathbb{R}^n$, $b \in \mathbb{R}^n$ and $f(x) = \|x - b\|^2$." + "\n\n"
+    again, false = "$$f(x) = {}$$\n\n", r"$$\nabla f(x) = 2x - b$$"
+    assert words_of(first + again.format(r"x^\top x - 2 b^\top x + b^\top b") + false)[1:] == ["proved", "refuted"]
+    assert words_of(first + again.format(r"x^\top x + b^\top b") + false)[1:] == ["undecided", "undecided"]
+
+
+@pytest.mark.parametrize(("sentence", "false"), [
+    (r"The arithmetic mean $m = \frac{x + y}{2}$ satisfies", "undecided"),
+    (r"The arithmetic mean is $m = \frac{x + y}{2}$, so", "refuted"),
+])
+def test_a_definition_in_running_text_is_used(sentence: str, false: str) -> None:
+    claims = r"$$x + y - 2m = 0$$ $$x + y - 3m = 0$$"
+    assert words_of(f"{sentence}\n\n{claims}") == ["definition", "proved", false]
+
+
+def test_numbered_names_take_the_shape_of_their_values() -> None:
+    text = r"""Let $x \in \mathbb{R}^d$, $W_1 \in \mathbb{R}^{h \times d}$, $W_2 \in \mathbb{R}^{c \times h}$.
+
+$$
+\begin{aligned}
+z_1 &= W_1 x \\
+a_1 &= \tanh(z_1) \\
+z_2 &= W_2 a_1 \\
+z_2 &= W_2 \tanh(W_1 x)
+\end{aligned}
+$$
+"""
+    assert words_of(text) == ["definition", "definition", "definition", "proved"]

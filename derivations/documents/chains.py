@@ -29,6 +29,7 @@ from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
+from symbolic.steps import Step
 from symbolic.terms import Definition, Sym, Term, free_symbols
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
@@ -42,6 +43,8 @@ CONCLUDING = frozenset({
     "so", "hence", "thus", "therefore", "then", "gives", "give", "yields", "yield", "get", "obtain", "follows", "find",
     "solution", "solutions", "root", "roots", "minimum", "maximum", "at", "conclude", "implies",
 })  # fmt: skip
+PRESENTING = frozenset({"is", "are", "by", "as", "call", "namely"})
+"""Words right before a formula that is the value of what the sentence speaks of: ``the mean is $m = …$``."""
 MENTIONED = frozenset({
     "equation", "equations", "constraint", "constraints", "condition", "conditions", "case", "cases", "circle", "line", "curve",
     "plane", "point", "points", "at", "region", "ellipse", "sphere", "hyperplane", "boundary", "solution", "root", "value",
@@ -110,6 +113,7 @@ class _Block:
     modelling: bool
     concluding: bool
     mentioned: bool
+    presented: bool
     marks: _Marks
     orders: dict[int, Order]
     references: tuple[str, ...]
@@ -125,6 +129,7 @@ class _Walk:
     scopes: Scopes
     flat: bool = False
     items: list[Item] = field(default_factory=list)
+    rivals: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     places: list[tuple[int, int]] = field(default_factory=list)
     place: tuple[int, int] = (0, 0)
     marks: _Marks = _Marks()
@@ -253,8 +258,9 @@ class _Walk:
         before = words[: words.index(f"⟦{number}⟧")]
         self.blocks += 1
         modelling = any(w in MODELLING for w in before[-6:])
+        last = before[-1] if before else None
         block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, any(w in CONCLUDING for w in before),
-                       bool(before) and before[-1] in MENTIONED, marks, self._orders(math.text), references, self.blocks)
+                       last in MENTIONED, last in PRESENTING, marks, self._orders(math.text), references, self.blocks)
         self.seen_before = set(self.seen)
         first = len(self.items)
         rows = rows_of(math.text)
@@ -414,15 +420,25 @@ class _Walk:
             cited = (*block.references, *reading.references, *_labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
             step = step_under(self.scopes.current, relation, left[0], right[0], (*reading.facts, *hypotheses))
-            instead = instead or block.doubt or self.scopes.doubt_about(step)
+            instead, unless = (instead or block.doubt, ()) if instead or block.doubt else self._doubt(step)
             clash = clashing_name(step)
             if clash is not None:
                 remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
                 item = replace(item, settled=verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy))
         if settled is None and item.settled is None:
-            item = replace(item, checked=step, instead=instead, rests_on=rests_on, hints=self.scopes.hints(step))
+            item = replace(item, checked=step, instead=instead, unless=unless, rests_on=rests_on, hints=self.scopes.hints(step))
         self._add(item)
         self.seen |= {s.name for s in free_symbols(left[0]) | free_symbols(right[0])}
+
+    def _doubt(self, step: Step) -> tuple[str | None, tuple[tuple[int, int], ...]]:
+        """Why a step cannot be called false, and the relations that settle it if they hold."""
+        doubts = self.scopes.doubts_about(step)
+        if not doubts:
+            return None, ()
+        firm = next((name for name, reason in doubts.items() if reason not in self.rivals), None)
+        name = firm or next(iter(doubts))
+        unless = () if firm else tuple(place for reason in doubts.values() for place in self.rivals[reason])
+        return f"{doubts[name]}; declare it: <!-- derivations: let {name} … -->", unless
 
     def _goes_on_defining(self, left: _Member) -> bool:
         """``a = b = 1`` gives a value to both letters."""
@@ -452,7 +468,9 @@ class _Walk:
             if known.symbol is head.symbol or known.symbol.name == head.symbol.name:
                 line = f" in line {known.line}" if known.line else ""
                 if known.value is not right[0]:
-                    self.scopes.doubt_name(head.symbol.name, f"{name_text(head.symbol.name)} is given two values, the first{line}")
+                    reason = f"{name_text(head.symbol.name)} is given two values, the first{line}"
+                    self.rivals.setdefault(reason, []).append((self.chain, self.step))
+                    self.scopes.doubt_name(head.symbol.name, reason)
                 return None, f"{name_text(head.symbol.name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
         in_text = not block.math.display and block.role is Role.CLAIM
         if first and relation != "eq" and in_text and _is_passing(left[0], right[0]):
@@ -471,9 +489,12 @@ class _Walk:
         in_passing = not block.math.display and block.role is Role.CLAIM and not head.params and not block.modelling
         if occurs(name, value):
             return None if self.scopes.is_declared(name) else verdicts.Definition(words[0])
-        if block.role is Role.CLAIM and (in_passing or is_result(value, name in self.seen, block.concluding)):
-            self.scopes.doubt_name(name, f"line {side.start.line} says {words[0]}, which is not kept")
-            return verdicts.Posed(words[0])
+        result = is_result(value, name in self.seen, block.concluding)
+        if block.role is Role.CLAIM and (result or in_passing):
+            kept = not result and bool(free_symbols(value)) and name not in self.seen and not self.scopes.is_declared(name)
+            if not kept or not block.presented:
+                self.scopes.doubt_name(name, f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition")
+            return self._defined(head, value, side, words[1]) if kept else verdicts.Posed(words[0])
         return self._defined(head, value, side, words[1])
 
     def _defined(self, head: Head | None, value: Term, side: Side, words: str, lasting: bool = True) -> verdicts.Verdict:

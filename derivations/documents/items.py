@@ -43,6 +43,7 @@ class Item:
     checked:           the step to be judged; ``settled`` is its verdict if there is nothing to judge.
     expect:            the expectation on this row; ``block`` numbers an expectation before the whole block.
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
+    unless:            chain and step of relations which, if all of them hold, leave nothing of that doubt.
     rests_on:          chain and step of labelled equations used as hypotheses, which have to be proved themselves.
     hints:             sentences that help to understand a verdict ("line 12 defines z").
     comment:           the reason that the author gave in a column of the row.
@@ -60,6 +61,7 @@ class Item:
     block: int | None = None
     block_expect: Expectation | None = None
     instead: str | None = None
+    unless: tuple[tuple[int, int], ...] = ()
     rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()
     comment: str = ""

@@ -24,7 +24,8 @@ def judge_here(steps: Sequence[Step]) -> Iterator[tuple[Verdict, float]]:
 def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Callable[[], object] | None = None) -> list[Result]:
     """The results of the items of one document, in order."""
     judged = judge([item.checked for item in items if item.checked is not None])
-    return with_expectations(_with_hypotheses(list(_results(items, judged, progress))))
+    results = list(_results(items, judged, progress))
+    return with_expectations(_with_hypotheses(_without_doubtful(results)))
 
 
 def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], progress: Callable[[], object] | None) -> Iterator[Result]:
@@ -33,16 +34,22 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
             yield Result(item, item.settled, 0.0)
         else:
             verdict, seconds = next(judged)
-            yield Result(item, _not_false(item, verdict), seconds)
+            yield Result(item, verdict, seconds)
         if progress is not None:
             progress()
 
 
-def _not_false(item: Item, verdict: Verdict) -> Verdict:
-    """The verdict on a relation that may well not be meant as a claim: it is never refuted."""
-    if item.instead is None or isinstance(verdict, Proved) or (isinstance(verdict, Conditional) and verdict.kind == "definedness"):
-        return verdict
-    return verdict if verdict.kind == "conflict" else Undecided(item.instead)
+def _without_doubtful(results: list[Result]) -> list[Result]:
+    """The results with nothing called false that may well not be meant as a claim."""
+    found = {(r.item.derivation, r.item.step): r.verdict for r in results}
+    done = []
+    for result in results:
+        item, verdict = result.item, result.verdict
+        lifted = bool(item.unless) and all(key in found and _holds(found[key]) for key in item.unless)
+        if item.instead is not None and item.settled is None and not lifted and not _holds(verdict) and verdict.kind != "conflict":
+            result = replace(result, verdict=Undecided(item.instead))
+        done.append(result)
+    return done
 
 
 def _with_hypotheses(results: list[Result]) -> list[Result]:

@@ -200,14 +200,13 @@ class Scopes:
     def is_declared(self, name: str) -> bool:
         return self.current.symbol(name) is not None
 
-    def doubt_about(self, step: Step) -> str | None:
-        """Why a step cannot be called false: what prose says of one of its names is not understood."""
+    def doubts_about(self, step: Step) -> dict[str, str]:
+        """Why a step cannot be called false, by name: what prose says of one of its names is not understood."""
         doubts = {**self._doubted[-1], **self._passing}
         if not doubts:
-            return None
+            return {}
         terms = (step.left, step.right, *(d.value for d in step.definitions))
-        names = sorted({key_of(s.name) for t in terms for s in free_symbols(t)} & doubts.keys())
-        return f"{doubts[names[0]]}; declare it: <!-- derivations: let {names[0]} … -->" if names else None
+        return {name: doubts[name] for name in sorted({key_of(s.name) for t in terms for s in free_symbols(t)} & doubts.keys())}
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""

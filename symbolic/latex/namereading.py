@@ -232,9 +232,9 @@ def _variable(r: Reader, name: NameAt, first: int) -> Term:
     array = r.symbol(base)
     if array is not None and items and (array.sort.shape or array.sort.index):
         return _entry(r, array, items, name, first)
-    if array is not None and items and _is_family(r, base, items):
+    if array is not None and items and is_family(r, base, items):
         raise r.error(f"a subscript on {base}, which is a number", first, rf"declare {base} as an array: {base} \in \mathbb{{R}}^{{n}}")
-    if items and _is_family(r, base, items):
+    if items and is_family(r, base, items):
         _styled(r, name, first)
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
         return _entry(r, sym(base, Sort(index=ranges)), items, name, first)
@@ -248,7 +248,8 @@ def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
     return known
 
 
-def _is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
+def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
+    """Whether a name with these subscripts is an entry of a family, not a name of its own such as ``z_1``."""
     letters = [t.text for a, b in items for t in r.tokens[a:b] if t.kind == "letter"]
     if any(t.kind not in ("letter", "number") and t.text not in ("+", "-") for a, b in items for t in r.tokens[a:b]):
         return False
@@ -451,7 +452,7 @@ def _is_opaque(name: NameAt) -> bool:
 
 def _index_like(r: Reader, name: NameAt) -> bool:
     base, items = index_parts(r.tokens, name)
-    return bool(items) and _is_family(r, base, items)
+    return bool(items) and is_family(r, base, items)
 
 
 def _order_bracket(r: Reader, name: NameAt) -> bool:

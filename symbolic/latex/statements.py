@@ -14,6 +14,7 @@ from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.groups import undeclared
+from symbolic.latex.namereading import is_family
 from symbolic.latex.names import PREFIX_WORDS
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
@@ -481,7 +482,8 @@ def _head(r: Reader, a: int, b: int) -> str | None:
     if r.symbol(flat) is not None or r.symbol(index_parts(r.tokens, name)[0]) is not None:
         return None
     if name.end == b:
-        return index_parts(r.tokens, name)[0] if index_parts(r.tokens, name)[1] else flat
+        base, items = index_parts(r.tokens, name)
+        return base if items and is_family(r, base, items) else flat
     if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")" or name.name in r.usage.bare or flat in r.usage.bare:
         return None
     place = name.end + 1
