@@ -155,7 +155,7 @@ def test_a_second_value_that_is_proved_leaves_no_doubt() -> None:
     (r"The arithmetic mean is $m = \frac{x + y}{2}$, so", "refuted"),
 ])
 def test_a_definition_in_running_text_is_used(sentence: str, false: str) -> None:
-    claims = r"$$x + y - 2m = 0$$ $$x + y - 3m = 0$$"
+    claims = "$$x + y - 2m = 0$$\n\n$$x + y - 3m = 0$$"
     assert words_of(f"{sentence}\n\n{claims}") == ["definition", "proved", false]
 
 
