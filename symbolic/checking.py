@@ -26,7 +26,7 @@ from symbolic.proving.orders.approximations import prove_approximation, prove_pr
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, walk
+from symbolic.terms import Call, Deriv, Sym, Term, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -113,6 +113,7 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     match answer:
         case Conditional("direction", (Call(relation, _),)):
             step, conditions = replace(step, relation=relation), ()
+    step, conditions = _in_layout(step, conditions)
     outcome = screen(step, conditions)
     if outcome.word == "contradicted":
         return Undecided(f"{answer.by} says {answer.word}, but at a point the sides differ", kind="conflict")
@@ -123,6 +124,12 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
             return Undecided("no point was found where both sides are defined")
         return replace(answer, witness=answer.witness or witness_difference(step))
     return answer
+
+
+def _in_layout(step: Step, conditions: tuple[Term, ...]) -> tuple[Step, tuple[Term, ...]]:
+    """The step in the layout of derivatives that a condition names, and the other conditions."""
+    named = {c: c.args[0].name for c in conditions if isinstance(c, Call) and c.op == "convention" and isinstance(c.args[0], Sym)}
+    return replace(step, conventions=step.conventions | {*named.values()}), tuple(c for c in conditions if c not in named)
 
 
 def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample | None) -> Verdict:

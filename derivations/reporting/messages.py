@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from derivations.documents.items import Item, Result, label
+from derivations.documents.items import Item, Result, label, needs_only_a_convention
 from derivations.documents.model import Document, Place
 from derivations.reporting.excerpt import Mark, excerpt
 from derivations.reporting.values import as_latex, as_text, assignment_text, condition_instruction, condition_text, counterexample_of
@@ -88,6 +88,8 @@ def said_of(verdict: Verdict, item: Item) -> str:
     match verdict:
         case Proved(by=by):
             return f"proved: {by}"
+        case Conditional() if needs_only_a_convention(verdict):
+            return f"conditional: true with the {' and '.join(map(condition_text, verdict.conditions))}"
         case Conditional():
             return f"conditional: {_condition(verdict)}"
         case Refuted(kind="undefined", reason=reason):

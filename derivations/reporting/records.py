@@ -16,7 +16,7 @@ import json
 from typing import Any
 
 from derivations.documents.items import Result
-from derivations.reporting.values import as_latex, as_text, counterexample_of, point_value
+from derivations.reporting.values import as_latex, as_text, condition_latex, counterexample_of, point_value
 from symbolic.verdicts import Counterexample, Refuted, Unreadable
 
 SCHEMA = 1
@@ -44,7 +44,7 @@ def record(result: Result) -> dict[str, Any]:
         "verdict": verdict.word,
         "kind": verdict.kind,
         "by": getattr(verdict, "by", None),
-        "conditions": [as_latex(c) for c in getattr(verdict, "conditions", ())] or None,
+        "conditions": [condition_latex(c) for c in getattr(verdict, "conditions", ())] or None,
         "counterexample": _point(point) if point else None,
         "repair": {"words": repair.words, "right": as_latex(repair.right)} if repair else None,
         "reading": {"left": as_text(step.left), "right": as_text(step.right)} if step else None,

@@ -69,6 +69,14 @@ def condition_text(condition: Term) -> str:
     return as_text(condition)
 
 
+def condition_latex(condition: Term) -> str:
+    """A condition in LaTeX; a convention by its name."""
+    match condition:
+        case Call("convention", _):
+            return condition_text(condition)
+    return as_latex(condition)
+
+
 def condition_instruction(condition: Term) -> str:
     """The line to paste into the document so that a condition holds."""
     match condition:

@@ -217,12 +217,22 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         r.in_index = saved
     if exponent is neg(ONE) and is_array(base):
         term: Term = call("inverse", base)
+    elif is_array(base) and (whole := _negative_whole(exponent)) is not None:
+        term = power(call("inverse", base), whole)
     else:
         if is_array(base) and isinstance(exponent, Call) and exponent.op in ("div", "neg"):
             raise r.error("a power of a matrix that is no whole number", first, "give that matrix a name, and declare what it satisfies")
         term = power(base, exponent)
     r.shape_of(term, first)
     return term
+
+
+def _negative_whole(exponent: Term) -> Num | None:
+    """k of the exponent −k, for a whole number k > 1."""
+    match exponent:
+        case Call("neg", (Num(k) as whole,)) if k.denominator == 1 and k > 1:
+            return whole
+    return None
 
 
 def _subscripted(r: Reader, term: Term, first: int) -> Term:

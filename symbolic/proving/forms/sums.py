@@ -130,7 +130,18 @@ class Span:
                 for part in parts:
                     total = ring.add(total, self._sum_over(part.num, *self._split_factors(part.den)))
                 return total
+            whole, rest = self._divided(body.num, dependent)
+            return ring.add(self._sum_over(whole, free, ring.constant(1)), self._sum_over(rest, free, dependent))
         return self._sum_over(body.num, free, dependent)
+
+    def _divided(self, numerator: Poly, dependent: Poly) -> tuple[Poly, Poly]:
+        """Quotient and remainder: Σ (a + b·d)/d is Σ b + Σ a/d, for a denominator d with leading coefficient ±1."""
+        ring = self.s.ring
+        numerator, dependent = ring.lift(numerator), ring.lift(dependent)
+        if abs(int(dependent.leading_coefficient())) != 1:
+            return ring.constant(0), numerator
+        whole, rest = divmod(numerator, dependent)
+        return whole, rest
 
     def _sum_over(self, numerator: Poly, free: Poly, dependent: Poly) -> Quotient:
         ring = self.s.ring

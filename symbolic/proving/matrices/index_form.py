@@ -18,6 +18,7 @@ from dataclasses import replace
 from functools import partial
 
 from symbolic.functions import FUNCTIONS, RELATIONS, ge, le
+from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.shapes import (
     DENOMINATOR,
     NUMERATOR,
@@ -42,6 +43,7 @@ from symbolic.terms import (
     Apply,
     Bind,
     Call,
+    Definition,
     Deriv,
     Elem,
     Matrix,
@@ -547,16 +549,21 @@ def to_index_steps(step: Step, written_out: bool = True) -> tuple[Step, ...] | N
     """Scalar steps that all hold exactly if ``step`` does; None if there is no index form.
 
     Matrices of numeric size give one step for every entry, if ``written_out``.  Layout conventions must have been
-    chosen (:func:`symbolic.shapes.check_shapes`).
+    chosen (:func:`symbolic.shapes.check_shapes`).  Functions of numbers that are applied entry by entry are unfolded.
     """
-    if step.relation != "eq" or step.definitions or not (has_arrays(step.left) or has_arrays(step.right)):
+    if step.relation != "eq" or not all(map(_of_numbers, step.definitions)) or not (has_arrays(step.left) or has_arrays(step.right)):
         return None
     try:
         conventions = check_shapes(step.relation, step.left, step.right, step.conventions)
         prepared = _symmetric_parts(replace(step, conventions=conventions))
         return tuple(_index_steps(prepared, written_out))
-    except (NoIndexForm, ShapeError, RecursionError):
+    except (NoIndexForm, CannotUnfold, ShapeError, RecursionError):
         return None
+
+
+def _of_numbers(d: Definition) -> bool:
+    """Whether a function of numbers is defined, which may stand applied to an array entry by entry."""
+    return bool(d.params) and not d.indexed and all(p.sort.is_scalar for p in d.params)
 
 
 def _index_steps(step: Step, written_out: bool) -> Iterable[Step]:
@@ -566,7 +573,8 @@ def _index_steps(step: Step, written_out: bool) -> Iterable[Step]:
     numbers = [value(s) for s in (rows, columns)]
 
     def at(i: Term, j: Term, *facts: Term) -> Step:
-        return Step("eq", form.entry(step.left, i, j), form.entry(step.right, i, j), (*declarations, *facts), (), step.conventions)
+        left, right, *known = (unfold(t, step.definitions) for t in (form.entry(step.left, i, j), form.entry(step.right, i, j), *declarations))
+        return Step("eq", left, right, (*known, *facts), (), step.conventions)
 
     if written_out and all(n is not None and n <= WRITTEN_OUT for n in numbers) and numbers != [1, 1]:
         return [at(num(i), num(j)) for i in range(1, (numbers[0] or 0) + 1) for j in range(1, (numbers[1] or 0) + 1)]

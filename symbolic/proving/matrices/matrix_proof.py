@@ -3,7 +3,7 @@
 Guarantee: ``Proved`` means that at every size and every allowed value both sides are defined together and equal;
 ``Conditional(definedness)`` that they are equal wherever both are defined, the conditions being those of one side
 that do not follow from the other's; ``Conditional(hypothesis)`` that the equation holds in one layout of derivatives,
-which was not declared and stands in the notes.  Otherwise the prover abstains (None).
+which was not declared: ``convention(layout)``.  Otherwise the prover abstains (None).
 
 Three methods: words (:mod:`symbolic.proving.matrices.matrix_words`), which know inverses and determinants; the index form
 (:mod:`symbolic.proving.matrices.matrix_entries`), which knows functions applied entry by entry; blocks
@@ -29,7 +29,7 @@ from symbolic.proving.matrices.matrix_words import Algebra, NoWords, is_zero
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, transform, walk
+from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, sym, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "matrix words"
@@ -66,7 +66,7 @@ def _on_layout(layout: str, answer: Answer) -> Answer:
     if answer is None:
         return None
     conditions = answer.conditions if isinstance(answer, Conditional) else ()
-    return Conditional("hypothesis", conditions, answer.by, notes=(*answer.notes, f"convention: {layout}"))
+    return Conditional("hypothesis", (*conditions, call("convention", sym(layout))), answer.by, notes=answer.notes)
 
 
 def _has_jacobian(side: Term) -> bool:
