@@ -2,7 +2,7 @@
 
 Reverse mode: ``pull(T, S)`` is the derivative of ⟨S, T⟩ = tr(Sᵀ T) by the array X, for S held fixed; the
 rules are those of the differential (``d tr(AXB) = tr(B A dX)``, ``dX⁻¹ = −X⁻¹ dX X⁻¹``, ``d det X = det X tr(X⁻¹ dX)``).
-Forward mode gives the Jacobian of a vector by a vector.
+Forward mode gives the Jacobian of a vector by a vector, and derivatives by a number (:mod:`symbolic.proving.matrices.matrix_rates`).
 
 Guarantee: where the term is differentiable and every condition in ``assumed`` holds, the result has the value of
 the derivative.  What has no rule raises :class:`NoRule`.  Layout as in :mod:`symbolic.shapes`.
@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 
 from symbolic.functions import FUNCTIONS, ne
 from symbolic.proving.calculus import NoRule
-from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, Shape, product, same_shape, same_size, shape
+from symbolic.proving.matrices.index_form import has_arrays
+from symbolic.proving.matrices.matrix_rates import rate
+from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, Shape, is_vector, product, same_shape, same_size, shape
 from symbolic.terms import (
     ONE,
     TWO,
@@ -80,6 +82,8 @@ class ArrayCalculus:
         match t:
             case Deriv(body, Sym() as var, order) if var.sort.shape and _is_array(var):
                 return self._derivative(self.resolve(body), var, order)
+            case Deriv(body, Sym() as var, Num(order)) if var.sort.is_scalar and has_arrays(body):
+                return self._by_number(self.resolve(body), var, int(order))
             case Call("gradient", (body, Sym() as var)) if not _is_array(body):
                 return self.gradient(self.resolve(body), var)
             case Call("hessian", (body, Sym() as var)):
@@ -104,6 +108,16 @@ class ArrayCalculus:
             return transpose(found) if NUMERATOR in self.conventions and found is not ZERO else found
         found = self.jacobian(body, var)
         return transpose(found) if DENOMINATOR in self.conventions else found
+
+    def _by_number(self, body: Term, var: Sym, order: int) -> Term:
+        """The derivative by a number; a vector then is a row in the denominator layout."""
+        turned = DENOMINATOR in self.conventions and is_vector(_shape(body)) and _is_array(body)
+        size = _shape(body)
+        for _ in range(order):
+            body = rate(body, var, self.assumed)
+        if body is ZERO and not same_shape(size, SCALAR):
+            body = call("zeros", *size)
+        return transpose(body) if turned else body
 
     def gradient(self, body: Term, var: Sym) -> Term:
         """The derivative of a number, in the shape of the variable."""

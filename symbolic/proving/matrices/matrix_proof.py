@@ -187,7 +187,11 @@ def differences(algebra: Algebra, left: Term, right: Term) -> Iterator[tuple[Ter
             if algebra.vanishes(algebra.minus(algebra.words(left), algebra.words(right))):
                 yield ZERO, ZERO
         else:
-            yield algebra.number(left), algebra.number(right)
+            algebra.number(right)  # the inverses that occur in it are known to the left side
+            algebra.inverses_granted = True
+            numbers = algebra.number(left), algebra.number(right)
+            algebra.inverses_granted = False
+            yield numbers
 
 
 def _compare(algebra: Algebra, sides: Sides, relation: str) -> Answer:
@@ -201,8 +205,21 @@ def _compare(algebra: Algebra, sides: Sides, relation: str) -> Answer:
 def _written(algebra: Algebra, answer: Answer) -> Answer:
     """The answer with its conditions written out."""
     if isinstance(answer, Conditional):
-        return replace(answer, conditions=tuple(map(algebra.written, answer.conditions)))
+        return replace(answer, conditions=tuple(map(algebra.written, _without_consequences(algebra, answer.conditions))))
     return answer
+
+
+def _without_consequences(algebra: Algebra, conditions: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The conditions but for determinants of sums that do not vanish since the inverses asked for by the others exist."""
+    kept = conditions
+    for c in conditions:
+        algebra.inverses_granted = True
+        factored = _condition(algebra, algebra.written(c))
+        algebra.inverses_granted = False
+        others = tuple(k for k in kept if k is not c)
+        if factored is not c and not missing_conditions((*algebra.facts, *others), (factored,), ()):
+            kept = others
+    return kept
 
 
 def _sides(algebra: Algebra, step: Step, left: Term, right: Term) -> Sides:

@@ -117,6 +117,8 @@ class Algebra:
     facts: list[Term] = field(default_factory=list)
     steps: int = 0
     opaque: bool = False
+    inverses_granted: bool = False
+    """Whether all inverses seen exist, as they do where both sides are defined; a condition of one side cannot rely on it."""
 
     def is_free(self) -> bool:
         """Whether all letters are free matrices of generic size, so that equal terms have equal polynomials."""
@@ -864,6 +866,10 @@ class Algebra:
 
     def _core_determinant(self, a: Words, size: Term) -> Term:
         """det of a sum of words; det(c + d·w) is the same for every rotation of w (Sylvester)."""
+        letter = self._invertible_summand(a) if self.inverses_granted else None
+        if letter is not None:
+            rest = self.times(self._inverted(letter), a)
+            return mul(self._letter_determinant(letter), self.determinant(rest, size))
         others = [w for w in a if w]
         if len(a) == 2 and len(others) == 1 and () in a:
             return self._sylvester(a[()], a[others[0]], others[0], size)
@@ -871,6 +877,14 @@ class Algebra:
         key, other = self.key(a), self.key(turned)
         chosen = a if key <= other else turned
         return self._named(f"det {min(key, other)}", call("det", self.to_term(chosen, (size, size))))
+
+    def _invertible_summand(self, a: Words) -> Letter | None:
+        """X if the sum is c·X + … and X⁻¹ occurs in the step: det(cX + Y) = det X det(c + X⁻¹Y)."""
+        if () in a:
+            return None
+        known = {(x.name, turned) for x in self.inverses for turned in ((False, True) if x.name in self.selfadjoint else (x.transposed,))}
+        letters = [w[0] for w in a if len(w) == 1 and (w[0].inverted or (w[0].name, w[0].transposed) in known)]
+        return min(letters, key=lambda x: x[:3], default=None)
 
     def _sylvester(self, c: Quotient, d: Quotient, w: Word, size: Term) -> Term:
         """det(1 + d·w) = det(1 + d·v) for the rotation v of w that comes first; a number if the rotation is one."""

@@ -1,0 +1,82 @@
+"""Derivatives of arrays, and of numbers made of arrays, by a number: ``(A + cB)⁻¹`` by c, at any size.
+
+``rate(T, c)`` is ∂T/∂c in the shape of T, by the rules of the differential: ``(XY)' = X'Y + XY'``,
+``(X⁻¹)' = −X⁻¹X'X⁻¹``, ``(det X)' = det X tr(X⁻¹X')``.
+
+Guarantee: where the term is differentiable and every condition put into ``assumed`` holds, the result has the value of
+the derivative.  What has no rule raises :class:`NoRule`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from symbolic.functions import FUNCTIONS, ne
+from symbolic.proving.calculus import NoRule
+from symbolic.shapes import is_matrix, product
+from symbolic.terms import ONE, TWO, ZERO, Apply, Call, Num, Sym, Term, add, call, div, free_symbols, mul, neg, num, power, sub
+
+LINEAR = frozenset({"neg", "transpose", "trace", "diag", "vec"})
+BILINEAR = frozenset({"matmul", "hadamard", "kron", "inner"})
+
+
+def rate(t: Term, c: Sym, assumed: list[Term]) -> Term:
+    """∂t/∂c; zero, of whatever shape, is the number 0."""
+    if c not in free_symbols(t):
+        return ZERO
+    if t is c:
+        return ONE
+    of = partial(rate, c=c, assumed=assumed)
+    match t:
+        case Call("add", args):
+            return _total([of(a) for a in args])
+        case Call(op, (a,)) if op in LINEAR:
+            return call(op, of(a))
+        case Call("mul", args):
+            return _total([product(*args[:k], d, *args[k + 1 :]) for k, a in enumerate(args) if (d := of(a)) is not ZERO])
+        case Call(op, args) if op in BILINEAR:
+            return _total([call(op, *args[:k], d, *args[k + 1 :]) for k, a in enumerate(args) if (d := of(a)) is not ZERO])
+        case Call("div", (a, b)):
+            above, below = of(a), of(b)
+            return _total([p for p, d in ((div(above, b), above), (neg(product(div(below, power(b, TWO)), a)), below)) if d is not ZERO])
+        case Call("inverse", (a,)):
+            return neg(call("matmul", t, of(a), t))
+        case Call("det", (a,)):
+            assumed.append(ne(t))
+            return mul(t, call("trace", call("matmul", call("inverse", a), of(a))))
+        case Call("pow", (Call("norm", (a,)), Num(k))) if k == 2 and is_matrix(a):
+            return mul(TWO, call("inner", a, of(a)))
+        case Call("pow", (base, exponent)):
+            return _power_rate(base, exponent, c, assumed)
+        case Call(op, args):
+            return _function_rate(op, args, c, assumed)
+        case Apply(function, args, orders) if not function.sort.shape and not any(map(is_matrix, args)):
+            slopes = [Apply(function, args, (*orders[:k], orders[k] + 1, *orders[k + 1 :])) for k in range(len(args))]
+            return _total([mul(s, d) for a, s in zip(args, slopes, strict=True) if (d := of(a)) is not ZERO])
+    raise NoRule(f"no matrix rule to differentiate {type(t).__name__} by a number")
+
+
+def _total(parts: list[Term]) -> Term:
+    kept = [p for p in parts if p is not ZERO]
+    return add(*kept) if kept else ZERO
+
+
+def _power_rate(base: Term, exponent: Term, c: Sym, assumed: list[Term]) -> Term:
+    """A whole power of a matrix as a product; a fixed power of a number by its own rule."""
+    if c in free_symbols(exponent):
+        raise NoRule("an exponent depends on the variable")
+    if is_matrix(base):
+        if isinstance(exponent, Num) and exponent.value.denominator == 1 and 1 <= exponent.value <= 8:
+            return rate(call("matmul", *[base] * int(exponent.value)), c, assumed)
+        raise NoRule("a power of a matrix with such an exponent")
+    lowered = num(exponent.value - 1) if isinstance(exponent, Num) else sub(exponent, ONE)
+    return mul(exponent, power(base, lowered) if lowered is not ONE else base, rate(base, c, assumed))
+
+
+def _function_rate(op: str, args: tuple[Term, ...], c: Sym, assumed: list[Term]) -> Term:
+    """A function of the table at numbers, or at one array entry by entry."""
+    row = FUNCTIONS.get(op)
+    if row is None or not row.elementwise or len(row.derivative) != len(args) or (len(args) > 1 and any(map(is_matrix, args))):
+        raise NoRule(f"no matrix rule to differentiate {op} by a number")
+    parts = [(rule(*args), rate(a, c, assumed)) for a, rule in zip(args, row.derivative, strict=True)]
+    return _total([call("hadamard", slope, d) if is_matrix(d) else mul(slope, d) for slope, d in parts if d is not ZERO])
