@@ -23,6 +23,7 @@ from derivations.documents.instructions import PREFIX, Convention, Expectation, 
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
+from derivations.documents.ranges import index_range, with_ranges
 from derivations.documents.roles import Head, Known, head_of, is_result, occurs, told_name, why_not_false
 from derivations.documents.scoping import Scopes, clashing_name, survey_sections
 from derivations.documents.sentences import Sentence, sentences
@@ -185,12 +186,16 @@ class _Walk:
     def _declarations(self, maths: Sequence[Math], said: Said) -> set[int]:
         """Take the formulas that declare; returns their numbers."""
         taken = set()
+        sources = [m.text.source for m in maths if m.problem is None and not m.display]
         for number, math in enumerate(maths):
             role = said.roles[number]
             source = math.text.source
             lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
+            whole = index_range(source) or with_ranges(source, sources if role is not Role.CLAIM else ())
             if math.problem is not None:
                 pass
+            elif whole != source and not math.display and self.scopes.declare_latex(whole, math.text, lasting):
+                taken.add(number)
             elif (role is not Role.CLAIM or MEMBERSHIP.search(source)) and may_declare(source) and not math.display:
                 if self.scopes.declare(math.text, lasting):
                     taken.add(number)

@@ -18,6 +18,7 @@ from enum import Enum
 
 from derivations.documents.doubts import Doubted, doubts_of
 from derivations.documents.model import Instruction, Math
+from derivations.documents.ranges import index_range
 from derivations.documents.sentences import Sentence
 
 
@@ -232,7 +233,7 @@ def _called_by_habit(name: str, word: str) -> bool:
 
 
 def _cues(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
-    """The word that governs each formula.  What a *let* goes on to say (*with*, *such that*, *for all i and*) lasts as long as the let."""
+    """The word that governs each formula.  What a *let* goes on to say (*with*, *such that*, *for i = 1, …, n and*) lasts as long as the let."""
     cues: list[str | None] = [None] * len(maths)
     cue: str | None = None
     taken = aside = False
@@ -247,7 +248,7 @@ def _cues(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
             else:
                 cue = None
         elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
-            if cue in SECTION_CUES and taken and (token in LET_GOES_ON or _is_aside(tokens, place)):
+            if cue in SECTION_CUES and taken and (token in LET_GOES_ON or _is_aside(tokens, place, maths)):
                 aside = token == "for"
             elif not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
                 cue, taken = token, False
@@ -264,10 +265,14 @@ def _follows(tokens: Sequence[str], number: int) -> bool:
     return place >= 0 and tokens[place] in HOLDING
 
 
-def _is_aside(tokens: Sequence[str], place: int) -> bool:
-    """``for all ⟦i⟧`` and ``for each ⟦i⟧``: the range of an index, after which the clause goes on."""
-    return tokens[place] == "for" and place + 2 < len(tokens) and tokens[place + 1] in ("all", "every", "each") and (
-        _number(tokens[place + 2]) is not None)
+def _is_aside(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``for all ⟦i⟧``, ``for each ⟦i⟧`` and ``for ⟦i = 1, …, n⟧``: the range of an index, after which the clause goes on."""
+    if tokens[place] != "for" or place + 2 >= len(tokens):
+        return False
+    if tokens[place + 1] in ("all", "every", "each"):
+        return _number(tokens[place + 2]) is not None
+    number = _number(tokens[place + 1])
+    return number is not None and index_range(maths[number].text.source) is not None
 
 
 def _comma_ends(cue: str, tokens: Sequence[str], place: int, formula: Math, taken: bool) -> bool:

@@ -134,6 +134,10 @@ class Scopes:
         """Declarations in a formula of prose; False if it is none.  With ``claims`` an equation is a fact, never a definition."""
         return self._declare(text, text.source, lasting, claims) is None
 
+    def declare_latex(self, latex: str, text: Text, lasting: bool) -> bool:
+        """Declarations that a formula makes together with others of its sentence; False if they cannot be read."""
+        return self._declare(text, latex, lasting) is None
+
     def declare_words(self, latex: str, text: Text, lasting: bool) -> None:
         """Declarations that words make; a name whose declaration fails is doubted."""
         if self._declare(text, latex, lasting) is not None:

@@ -50,6 +50,7 @@ from symbolic.terms import (
 
 FIELDS = {"R": REAL, "Z": INTEGER, "N": INTEGER, "C": COMPLEX, "Q": REAL}
 SYMMETRIC = frozenset({"S"})
+ORDERS = frozenset({"gt", "ge", "lt", "le", "ne"})
 JOINING = frozenset({"and", "with", "for", "where", "for all", "for every", "for each", ", and"})
 
 
@@ -721,17 +722,18 @@ def _is_new(r: Reader, a: int, b: int) -> bool:
 
 
 def _add_fact(r: Reader, fact: Term) -> None:
-    """A fact about entries with a free index letter holds for every value of the letter."""
+    """A fact about entries with a free index letter holds for every value of the letter; so does an inequality for a declared one."""
     free = free_symbols(fact)
     for s in sorted(free, key=lambda t: t.name):
-        if s.sort.is_scalar and s.name not in r.scope.names and s.sort == INTEGER:
+        known = _letter_range(r, s.name) if s.name in r.scope.names and isinstance(fact, Call) and fact.op in ORDERS else None
+        if s.sort.is_scalar and (s.name not in r.scope.names or known is not None) and s.sort == INTEGER:
             arrays = [t for t in walk(fact) if isinstance(t, Elem) and s in t.indices and isinstance(t.base, Sym)]
             if arrays:
                 base = arrays[0].base
                 assert isinstance(base, Sym)
                 from symbolic.latex.reader import declared_range
 
-                bounds = declared_range(base.sort, arrays[0].indices.index(s))
+                bounds = known or declared_range(base.sort, arrays[0].indices.index(s))
                 fact = bind("forall", s, fact, bounds or ())
                 if base.name not in r.scope.names:
                     r.scope = r.scope.declare(base.name, base.sort)

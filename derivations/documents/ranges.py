@@ -1,0 +1,38 @@
+r"""Ranges of indices as prose writes them: ``i \in \{1, \dots, n\}``, ``i = 1, \dots, n``, ``1 \le i \le n``.
+
+A sentence that lets ``p_i > 0`` for such a range speaks of a family with that range: the range belongs to the
+declaration, and what follows it in the sentence still belongs to the let.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LETTERS = r"([a-zA-Z](?:\s*,\s*[a-zA-Z])*)"
+DOTS = r"\\(?:dots|ldots|cdots|dotsc)"
+FORMS = (
+    re.compile(rf"\s*{LETTERS}\s*\\in\s*\\\{{(.*)\\\}}\s*"),
+    re.compile(rf"\s*{LETTERS}\s*=\s*(\d+\s*,(?:\s*\d+\s*,)?\s*{DOTS}\s*,.+)"),
+    re.compile(rf"\s*(?P<low>\d+)\s*\\leq?(?:slant)?\s*{LETTERS}\s*\\leq?(?:slant)?\s*(?P<high>[^,<>=]+)"),
+)
+SUBSCRIPT = re.compile(r"_(?:\{([^{}]*)\}|([a-zA-Z]))")
+
+
+def index_range(latex: str) -> str | None:
+    r"""The formula as ``i \in \{…\}`` if it is the range of an index, or of several."""
+    for form in FORMS:
+        found = form.fullmatch(latex)
+        if found is None:
+            continue
+        if "low" in found.groupdict():
+            return rf"{found[2]} \in \{{{found['low']}, \dots, {found['high'].strip()}\}}"
+        return rf"{found[1]} \in \{{{found[2]}\}}"
+    return None
+
+
+def with_ranges(latex: str, others: Iterable[str]) -> str:
+    """The declaration with the ranges, among other formulas of its sentence, of the letters that stand in its subscripts."""
+    used = {letter for braced, bare in SUBSCRIPT.findall(latex) for letter in re.findall(r"[a-zA-Z]", braced or bare)}
+    ranges = [r for r in map(index_range, others) if r is not None and used & set(re.findall(r"[a-zA-Z]", r.split(r"\in")[0]))]
+    return ", ".join((latex, *ranges)) if index_range(latex) is None else latex
