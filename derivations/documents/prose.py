@@ -233,7 +233,7 @@ def _called_by_habit(name: str, word: str) -> bool:
 
 
 def _cues(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
-    """The word that governs each formula.  What a *let* goes on to say (*with*, *such that*, *for i = 1, …, n and*) lasts as long as the let."""
+    """The word that governs each formula.  What a *let* goes on to say (*with*, *for i = 1, …, n and*) lasts as long as it."""
     cues: list[str | None] = [None] * len(maths)
     cue: str | None = None
     taken = aside = False

@@ -573,7 +573,8 @@ def _index_steps(step: Step, written_out: bool) -> Iterable[Step]:
     numbers = [value(s) for s in (rows, columns)]
 
     def at(i: Term, j: Term, *facts: Term) -> Step:
-        left, right, *known = (unfold(t, step.definitions) for t in (form.entry(step.left, i, j), form.entry(step.right, i, j), *declarations))
+        entries_of = (form.entry(step.left, i, j), form.entry(step.right, i, j))
+        left, right, *known = (unfold(t, step.definitions) for t in (*entries_of, *declarations))
         return Step("eq", left, right, (*known, *facts), (), step.conventions)
 
     if written_out and all(n is not None and n <= WRITTEN_OUT for n in numbers) and numbers != [1, 1]:
