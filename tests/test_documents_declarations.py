@@ -172,3 +172,21 @@ z_2 &= W_2 \tanh(W_1 x)
 $$
 """
     assert words_of(text) == ["definition", "definition", "definition", "proved"]
+
+
+def test_one_hot_labels_sum_to_one() -> None:
+    text = r"""Let $y \in \mathbb{R}^c$ be a one-hot vector and $z \in \mathbb{R}^c$.
+
+$$\frac{\partial}{\partial z_k} \left(\log \sum_{j=1}^c e^{z_j} - y^\top z\right) \sum_{j=1}^c y_j = \frac{e^{z_k}}{\sum_{j=1}^c e^{z_j}} - y_k$$
+
+$$\sum_{k=1}^c y_k^2 = 1$$
+
+$$\sum_{k=1}^c y_k = 2$$
+"""
+    assert words_of(text) == ["proved", "proved", "refuted"]
+
+
+def test_a_list_of_names_is_compared_member_by_member() -> None:
+    text = r"Let $p_1, \dots, p_n > 0$ with $\sum_{i=1}^n p_i = 1$." + "\n\n"
+    claims = [r"$$\sum_{i=1}^n |p_i| = 1$$", r"$$\sum_{i=1}^n p_i \log p_i^2 = 2 \sum_{i=1}^n p_i \log p_i$$", r"$$\sum_{i=1}^n p_i = 2$$"]
+    assert words_of(text + "\n\n".join(claims)) == ["proved", "proved", "refuted"]

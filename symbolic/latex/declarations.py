@@ -49,6 +49,7 @@ from symbolic.terms import (
 )
 
 FIELDS = {"R": REAL, "Z": INTEGER, "N": INTEGER, "C": COMPLEX, "Q": REAL}
+COMPARING = frozenset({"<", ">", r"\le", r"\ge", r"\ne"})
 SYMMETRIC = frozenset({"S"})
 ORDERS = frozenset({"gt", "ge", "lt", "le", "ne"})
 JOINING = frozenset({"and", "with", "for", "where", "for all", "for every", "for each", ", and"})
@@ -159,7 +160,7 @@ def _piece(r: Reader, a: int, b: int, pending: list[str], claims: bool) -> list[
     if any(t.text in (r"\succ", r"\succeq") for t in r.tokens[a:b]):
         return _definite(r, a, b)
     if any(t.text == r"\dots" for t in r.tokens[a:b]):
-        return _range(r, a, b)
+        return _listed_comparison(r, a, b, pending) if any(t.text in COMPARING for t in r.tokens[a:b]) else _range(r, a, b)
     if pending:
         return _shared_comparison(r, a, b, pending)
     return _property(r, a, b, claims)
@@ -476,29 +477,56 @@ def _family(r: Reader, name: NameAt, a: int, b: int) -> list[str]:
 
 def _listed_family(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> list[str]:
     r"""``x_1, \dots, x_n \in \mathbb{R}``: a family with the index from the first to the last subscript."""
-    first = r.name_at(a)
-    start = max((k for k in range(a, membership) if r.tokens[k].text == ","), default=a) + 1
-    last = r.name_at(start)
-    whole = first is not None and last is not None and last.end == membership and r.tokens[first.end].text == ","
-    if first is None or last is None or not whole or first.name != last.name or not first.subscripts or not last.subscripts \
-            or r.tokens[membership + 1].text != r"\mathbb":
-        r.position = membership
-        raise r.error("a list with dots that cannot be read", a, r"write x_i \in \mathbb{R}, i \in \{1, \dots, n\}")
-    lo, hi = _size(r, *first.subscripts[0]), _size(r, *last.subscripts[0])
-    before = [f"{first.name}_{{{lo.value - k}}}" for k in range(len(pending), 0, -1)] if isinstance(lo, Num) else []
-    if pending != before:
-        r.position = membership
-        raise r.error("a list with dots that cannot be read", a, r"write x_i \in \mathbb{R}, i \in \{1, \dots, n\}")
-    lo = num(lo.value - len(pending)) if isinstance(lo, Num) else lo
-    _declare_sizes(r, hi)
+    name, lo, hi = _listed_names(r, a, membership, pending)
+    if r.tokens[membership + 1].text != r"\mathbb":
+        raise _bad_list(r, a, membership)
     field, facts, shape = _read_number_set(r, membership + 1, b)
     for size in shape:
         _declare_sizes(r, size)
-    _forget_block(r, first.name)
+    _forget_block(r, name)
     sort = replace(field, shape=shape, index=((lo, hi),))
-    r.scope = r.scope.declare(first.name, sort)
-    _family_facts(r, sym(first.name, sort), ["i"], facts)
-    return [first.name]
+    r.scope = r.scope.declare(name, sort)
+    _family_facts(r, sym(name, sort), ["i"], facts)
+    return [name]
+
+
+def _listed_comparison(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
+    r"""``p_1, \dots, p_n > 0``: every member of a family, of real numbers if it is not declared."""
+    places = _relation_places(r, a, b)
+    if len(places) != 1 or RELATIONS[places[0][2]] not in ("lt", "le", "gt", "ge", "ne"):
+        raise _bad_list(r, a, b)
+    start, end, sign = places[0]
+    name, lo, hi = _listed_names(r, a, start, pending)
+    with r.within(end, b):
+        value = r.expression()
+    symbol = r.scope.symbol(name)
+    if symbol is None:
+        _forget_block(r, name)
+        symbol = sym(name, replace(REAL, index=((lo, hi),)))
+        r.scope = r.scope.declare(name, symbol.sort)
+    _family_facts(r, symbol, ["i"], [(RELATIONS[sign], value)])
+    return [name]
+
+
+def _listed_names(r: Reader, a: int, b: int, pending: list[str]) -> tuple[str, Term, Term]:
+    r"""The family that ``x_1, \dots, x_n`` lists, after the members that are pending, and the range of its index."""
+    first = r.name_at(a)
+    start = max((k for k in range(a, b) if r.tokens[k].text == ","), default=a) + 1
+    last = r.name_at(start)
+    whole = first is not None and last is not None and last.end == b and r.tokens[first.end].text == ","
+    if first is None or last is None or not whole or first.name != last.name or not first.subscripts or not last.subscripts:
+        raise _bad_list(r, a, b)
+    lo, hi = _size(r, *first.subscripts[0]), _size(r, *last.subscripts[0])
+    before = [f"{first.name}_{{{lo.value - k}}}" for k in range(len(pending), 0, -1)] if isinstance(lo, Num) else []
+    if pending != before:
+        raise _bad_list(r, a, b)
+    _declare_sizes(r, hi)
+    return first.name, num(lo.value - len(pending)) if isinstance(lo, Num) else lo, hi
+
+
+def _bad_list(r: Reader, a: int, b: int) -> ReadingError:
+    r.position = b
+    return r.error("a list with dots that cannot be read", a, r"write x_i \in \mathbb{R}, i \in \{1, \dots, n\}")
 
 
 def _family_facts(r: Reader, array: Sym, letters: list[str], facts: list[tuple[str, Term]]) -> None:
