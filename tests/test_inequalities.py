@@ -133,7 +133,7 @@ def test_inequality_of_positive_names_is_proved(text: str) -> None:
 
 @pytest.mark.parametrize("text", FALSE)
 def test_inequality_that_fails_somewhere_is_not_proved(text: str) -> None:
-    assert prove_inequality(step_of(text, "real")) is None
+    assert not isinstance(prove_inequality(step_of(text, "real")), Proved | Conditional)
 
 
 @pytest.mark.parametrize(("text", "facts"), [

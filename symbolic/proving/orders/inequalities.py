@@ -242,7 +242,7 @@ def _by_factors(claim: Claim) -> bool:
         q = session.nf(claim.difference)
         if session.loci or session.signs.contradictory:
             return []
-        out = []
+        out: list[tuple[Term, int, int]] = []
         for p in (q.num, q.den):
             content, factors = session.ring.lift(p).factor()
             out.append((num(int(content)), 1, sg.POS if content > 0 else sg.NEG))
