@@ -18,15 +18,17 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell, tested
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, has_sum, written_sign
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.matrices.index_form import NoIndexForm, has_arrays, scalar, size_facts
 from symbolic.proving.orders.circular import circular_points, sign_by_half_angle
 from symbolic.proving.orders.inductive import by_induction
 from symbolic.proving.orders.integer_parts import sign_by_fractions
 from symbolic.proving.orders.sampling import contradicted
 from symbolic.proving.orders.slopes import sign_by_slope
 from symbolic.proving.orders.squares import sign_by_squares
+from symbolic.proving.orders.sum_bounds import sign_by_sums
 from symbolic.proving.orders.truth import short, truth_at
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -72,13 +74,21 @@ def prove_inequality(step: Step) -> Proved | Conditional | Refuted | None:
     if step.relation not in RELATIONS:
         return None
     try:
-        s = sides(step)
-    except NoRule:
+        s = sides(_by_entries(step))
+    except (NoRule, NoIndexForm):
         return None
     wanted = MASKS[step.relation]
     method = (_by_methods(s, wanted) or _by_monotone(s, wanted) or _by_squaring(s, wanted) or _by_cases(s, wanted)
               or ("induction" if by_induction(s, wanted, _is_shown) else None))
     return _touching(step, s) if method is None else compare_domains(s, method)
+
+
+def _by_entries(step: Step) -> Step:
+    """The step with its numbers written by the entries of arrays."""
+    if not has_arrays(step.left) and not has_arrays(step.right):
+        return step
+    left, right = (scalar(side, step.conventions) for side in (step.left, step.right))
+    return replace(step, left=left, right=right, declarations=(*size_facts(step), *step.declarations))
 
 
 def _touching(step: Step, s: Sides) -> Refuted | None:
@@ -176,7 +186,9 @@ def _sign_of(claim: Claim, t: Term) -> bool:
             return False
         q = session.nf(t)
         settled = not any(session.signs.sign(p) & sg.ZERO for p in session.loci)
-        return settled and (session.signs.quotient_sign(q) & ~claim.wanted == 0 or sign_by_squares(session, q) & ~claim.wanted == 0)
+        if settled and (session.signs.quotient_sign(q) & ~claim.wanted == 0 or sign_by_squares(session, q) & ~claim.wanted == 0):
+            return True
+        return has_sum(t) and written_sign(session, t) & ~claim.wanted == 0
 
     try:
         return with_units(run)
@@ -192,6 +204,10 @@ def _by_slope(claim: Claim) -> bool:
 
 def _by_integer_parts(claim: Claim) -> bool:
     return sign_by_fractions(claim.difference, claim.wanted, claim.facts, _is_shown)
+
+
+def _by_sums(claim: Claim) -> bool:
+    return sign_by_sums(claim.difference, claim.wanted, claim.facts, _is_shown)
 
 
 def _by_half_angle(claim: Claim) -> bool:
@@ -287,6 +303,6 @@ def _defined(claim: Claim) -> bool:
 METHODS: tuple[tuple[str, Callable[[Claim], bool]], ...] = (
     ("signs", _by_signs), ("exponentials", _by_exponential), ("mean value theorem", _by_slope), ("factors", _by_factors),
     ("logarithms", _by_logarithm), ("mean value theorem", _by_relaxing), ("half angles", _by_half_angle),
-    ("integer parts", _by_integer_parts), ("boxes", _by_boxes),
+    ("integer parts", _by_integer_parts), ("members of sums", _by_sums), ("boxes", _by_boxes),
 )
 """Tried in order; the first that succeeds gives the method's name."""

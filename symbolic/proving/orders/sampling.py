@@ -16,8 +16,9 @@ from symbolic.terms import Sym, Term, free_symbols
 
 REALS = tuple(map(Fraction, ("1", "1/10", "3", "-1", "-4", "30", "3/4", "0")))
 INTEGERS = tuple(map(Fraction, ("1", "2", "5", "12", "40", "0")))
-MAX_NAMES = 3
+MAX_NAMES = 7
 MAX_POINTS = 64
+STRIDES = (1, 3, 7, 11, 13, 17, 19)
 
 
 def contradicted(t: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
@@ -37,7 +38,12 @@ def contradicted(t: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
 
 
 def _points(names: list[Sym]) -> Iterator[dict[Sym, object]]:
+    """All points of the grid for few names, else a few of them that differ in every name."""
     grids = [INTEGERS if x.sort.field == "integer" else REALS for x in names]
-    size = max(2, int(MAX_POINTS ** (1 / len(names))))
-    for values in product(*(g[:size] for g in grids)):
+    if len(names) <= 2:
+        chosen: Iterator[tuple[Fraction, ...]] = product(*grids)
+    else:
+        strides = STRIDES[: len(names)]
+        chosen = (tuple(g[(k * m // 2) % len(g)] for g, m in zip(grids, strides, strict=True)) for k in range(MAX_POINTS))
+    for values in chosen:
         yield {x: exact(v) for x, v in zip(names, values, strict=True)}

@@ -24,10 +24,10 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly
 from symbolic.proving.orders.sampling import contradicted
+from symbolic.proving.orders.squares import radicands_as_powers
 from symbolic.terms import (
     INFINITY,
     ONE,
-    TWO,
     ZERO,
     Apply,
     Bind,
@@ -139,7 +139,9 @@ def _slope(d: Term, x: Sym, a: Term, side: int, weak: bool, facts: Facts, depth:
     if _impossible((*facts, beyond)):
         return True
     c = fresh(x)
-    between = (gt(c, a), lt(c, x)) if side > 0 else (lt(c, a), gt(c, x))
+    between: Facts = (gt(c, a), lt(c, x)) if side > 0 else (lt(c, a), gt(c, x))
+    if _sign(a, tuple(f for f in facts if x not in free_symbols(f)), sg.NONNEG if side > 0 else sg.NONPOS):
+        between = (*between, gt(c, ZERO) if side > 0 else lt(c, ZERO))
     local = (*facts, beyond, *between)
     moved = substitute(d, {x: c})
     try:
@@ -189,8 +191,9 @@ def _anchors(d: Term, x: Sym, facts: Facts) -> list[Term]:
     def run(session: Session) -> list[Term]:
         assume(session, facts)
         q = session.nf(slope)
-        roots = [r for f, _ in session.ring.lift(q.num).factor()[1] for r in _linear_root(session, f, x)]
-        return roots
+        numerator = session.ring.lift(q.num)
+        plain = radicands_as_powers(session, numerator) or numerator
+        return [r for f, _ in plain.factor()[1] for r in _linear_root(session, f, x)]
 
     try:
         roots = with_units(run)
@@ -200,7 +203,7 @@ def _anchors(d: Term, x: Sym, facts: Facts) -> list[Term]:
 
 
 def _linear_root(session: Session, p: Poly, x: Sym) -> Iterator[Term]:
-    """x = −b/a from the factor a·x + b, or x = log(−b/a)/k from a·exp(k·x) + b."""
+    """x = −b/a from the factor a·x + b, and likewise for exp x, log x or a root of x in its place."""
     ring = session.ring
     for g in ring.used(p):
         if g.symbols != {x} or int(p.degrees()[g.index]) != 1:
@@ -219,15 +222,16 @@ def _linear_root(session: Session, p: Poly, x: Sym) -> Iterator[Term]:
             yield value
         elif g.term is exp(x) and not rest.is_zero():
             yield ZERO if value is ONE else log(value)
-        elif g.kind == "root" and g.term is call("sqrt", x):
-            yield power(value, TWO)
+        elif g.kind == "root" and g.relation is not None and g.relation[1] == ring.poly(session.symbol(x)):
+            yield session.quotient_term(session.nf(power(value, num(g.relation[0]))))
         elif g.term is log(x):
-            yield ONE if rest.is_zero() else exp(value)
+            yield session.quotient_term(session.nf(exp(value)))
 
 
 def _bounds(x: Sym, facts: Facts, operators: tuple[str, ...] = ("gt", "ge", "lt", "le")) -> list[Term]:
-    """Constants that the facts compare x with."""
-    return [f.args[1] for f in facts if isinstance(f, Call) and f.op in operators and f.args[0] is x and not free_symbols(f.args[1])]
+    """What the facts compare x with, constants first."""
+    found = [f.args[1] for f in facts if isinstance(f, Call) and f.op in operators and f.args[0] is x and x not in free_symbols(f.args[1])]
+    return sorted(found, key=lambda t: len(free_symbols(t)))
 
 
 def _value(t: Term) -> Fraction | None:

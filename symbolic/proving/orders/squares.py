@@ -28,7 +28,7 @@ def sign_by_squares(s: Session, q: Quotient) -> int:
     if below not in (sg.POS, sg.NEG):
         return sg.ANY
     p = s.ring.lift(q.num)
-    p = _radicands_as_powers(s, p)
+    p = radicands_as_powers(s, p)
     if p is None or len(p) > MAX_TERMS:
         return sg.ANY
     mask = sg.ANY
@@ -39,7 +39,7 @@ def sign_by_squares(s: Session, q: Quotient) -> int:
     return mask if below == sg.POS else sg.flip(mask)
 
 
-def _radicands_as_powers(s: Session, p: Poly) -> Poly | None:
+def radicands_as_powers(s: Session, p: Poly) -> Poly | None:
     """``p`` with every generator that stands alone under a root replaced by the power of that root."""
     ring = s.ring
     if p.total_degree() > 12:
