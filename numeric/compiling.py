@@ -69,6 +69,8 @@ def compile_formula(formula: Formula, dtype: str = "float64", indices: Iterable[
         raise CompileError(f"dtype {dtype!r}; known are {', '.join(_MODES)}")
     found = {i: span for i, span in index_ranges(formula.term).items() if i not in formula.params}
     axes = tuple(indices) if indices is not None else tuple(found)
+    if unknown := [i.name for i in axes if i not in found]:
+        raise CompileError(f"the formula does not tell the range of the index {unknown[0]}")
     ranges = {i: found[i] for i in axes}
     term = prepared(formula.term, formula.definitions, ranges)
     emitter = Emitter(mode, "object" if mode == "exact" else f"np.{dtype}")

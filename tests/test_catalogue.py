@@ -107,6 +107,11 @@ def test_an_entry_is_loaded_without_the_others() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_every_row_has_its_reason_and_every_family_its_sources() -> None:
+    assert [(name, d.title) for name, d in DERIVATIONS if not all(reason for _, reason in d.rows)] == []
+    assert [entry.name for entry in entries() if not entry.sources] == []
+
+
 def test_no_ledger_id_is_malformed_and_every_family_says_what_it_is() -> None:
     for entry in entries():
         assert entry.title and entry.derivations

@@ -32,4 +32,10 @@ silu_slope = chain(
     where=(r"\sigma(x) := \frac{1}{1 + e^{-x}}",),
 )
 
-entry = Entry("activations", "Further activations", (identity, leaky_relu, silu, softmax), (silu_slope,))
+entry = Entry(
+    "activations",
+    "Further activations",
+    (identity, leaky_relu, silu, softmax),
+    (silu_slope,),
+    sources=("S. Elfwing, E. Uchibe, K. Doya, Sigmoid-weighted linear units for neural network function approximation, 2018",),
+)

@@ -17,13 +17,13 @@ two = chain(
         r"V \in \mathbb{R}^{p \times m}",
         r"c \in \mathbb{R}^{p}",
     ),
-    ledger=("S000-42", "S002-21"),
+    ledger=("S000-40", "S000-42", "S002-21"),
 )
 batch = chain(
     "a batch is one product: column i of the result is the layer at example i",
     [(r"\left(W X\right)_{ji} = \sum_{k=1}^{n} W_{jk} X_{ki}", "the entries of a product")],
     given=(r"W \in \mathbb{R}^{p \times n}", r"X \in \mathbb{R}^{n \times m}", r"j \in \{1, \dots, p\}", r"i \in \{1, \dots, m\}"),
-    ledger=("S002-18", "S003-03"),
+    ledger=("S002-18", "S002-19", "S003-03"),
 )
 offset = chain(
     "the offset of a batch is added to every column",
@@ -52,6 +52,24 @@ three = chain(
         r"U \in \mathbb{R}^{q \times p}",
         r"d \in \mathbb{R}^{q}",
     ),
+    ledger=("S000-41", "S002-21"),
+)
+regression = chain(
+    "with a sigmoid at the end it is a logistic regression",
+    [
+        (
+            r"\operatorname{sigmoid}(U (V (W x + b) + c) + d) = \operatorname{sigmoid}((U V W) x + (U V b + U c + d))",
+            "three layers are one",
+        )
+    ],
+    given=three.given,
+    ledger=("S002-22",),
 )
 
-entry = Entry("affine_layers", "Affine layers", (), (two, batch, offset, three))
+entry = Entry(
+    "affine_layers",
+    "Affine layers",
+    (),
+    (two, batch, offset, three, regression),
+    sources=("I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, 2016, section 6.1",),
+)

@@ -38,7 +38,7 @@ by_weight = chain(
     ],
     given=GIVEN,
     where=WHERE,
-    ledger=("S002-41", "S002-44", "S002-45"),
+    ledger=("S002-41", "S002-45"),
 )
 by_bias = chain(
     "the gradient by a bias is the mean of the slopes",
@@ -52,7 +52,21 @@ by_input = chain(
     [(r"m \frac{\partial J}{\partial A_{st}} = \sum_{r=1}^{p} W_{rs} u_{rt}", "every unit sees the input")],
     given=GIVEN,
     where=WHERE,
-    ledger=("S002-43",),
+    ledger=("S002-43", "S002-45"),
 )
 
-entry = Entry("batch_layer", "A layer on a batch of examples", (), (by_weight, by_bias, by_input))
+received = chain(
+    "the slopes of the loss of one example by what the units receive",
+    [(r"\frac{\partial}{\partial x} f(g(x)) = f'(g(x)) g'(x)", "the chain rule at every entry")],
+    given=(r"f : \mathbb{R} \to \mathbb{R}", r"f \in C^\infty", r"g : \mathbb{R} \to \mathbb{R}", r"g \in C^\infty"),
+    ledger=("S002-44",),
+)
+
+entry = Entry(
+    "batch_layer",
+    "A layer on a batch of examples",
+    (),
+    (received, by_weight, by_bias, by_input),
+    sources=("I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, 2016, section 6.5",),
+    assumptions=("the loss and the activation are smooth",),
+)

@@ -24,14 +24,14 @@ with unevaluated():
                 "the derivative of a sum",
             ),
             (r"= 2x + 0", "the power rule; y is constant"),
-            (r"= 2x", ""),
+            (r"= 2x", "nothing is added"),
         ],
         where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, x), 2 * x),
     )
     by_y = chain(
         "the slope of the bowl by y",
-        [(r"\frac{\partial f}{\partial y} = 0 + 2y", "the power rule; x is constant"), ("= 2y", "")],
+        [(r"\frac{\partial f}{\partial y} = 0 + 2y", "the power rule; x is constant"), ("= 2y", "nothing is added")],
         where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, y), 2 * y),
     )
@@ -43,7 +43,7 @@ with unevaluated():
                 r" = 2 + 2 + 0",
                 "the slopes 2x and 2y differentiated",
             ),
-            ("= 4", ""),
+            ("= 4", "multiplied out"),
         ],
         where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, (x, 2)) + Derivative(height, (y, 2)) + Derivative(height, x, y), Integer(4)),
@@ -78,4 +78,16 @@ direction = chain(
     ledger=("S000-20",),
 )
 
-entry = Entry("bowl", "The bowl x² + y²", (bowl,), (by_x, by_y, gradient, curvature, minimum, steepest, direction))
+length = chain(
+    "the gradient is twice as long as the way to the origin",
+    [(r"\sqrt{(2x)^2 + (2y)^2} = 2 \sqrt{x^2 + y^2}", "the root of a common factor 4")],
+    ledger=("S000-18", "S000-21"),
+)
+
+entry = Entry(
+    "bowl",
+    "The bowl x² + y²",
+    (bowl,),
+    (by_x, by_y, gradient, curvature, minimum, steepest, direction, length),
+    sources=("J. Nocedal, S. J. Wright, Numerical Optimization, 2nd edition, 2006, chapter 2",),
+)

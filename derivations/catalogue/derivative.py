@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from derivations.catalogue._entries import Entry, chain
 
+SMOOTH = (r"f : \mathbb{R} \to \mathbb{R}", r"f \in C^\infty")
+
+definition = chain(
+    "the slope of any smooth function is the limit of the slopes of its secants",
+    [(r"\lim_{h \to 0} \frac{f(x + h) - f(x)}{h} = f'(x)", "the definition of the derivative")],
+    given=SMOOTH,
+    ledger=("S002-37", "S003-08"),
+)
+central = chain(
+    "from both sides the limit is the same",
+    [(r"\lim_{h \to 0} \frac{f(x + h) - f(x - h)}{2h} = f'(x)", "half of two slopes")],
+    given=SMOOTH,
+)
 square = chain(
     "the slope of the square as a limit",
     [
         (r"\lim_{h \to 0} \frac{(x + h)^2 - x^2}{h} = \lim_{h \to 0} (2x + h)", "$h$ is never 0 under a limit"),
-        (r"= 2x", ""),
+        (r"= 2x", "the limit of a polynomial is its value"),
         (r"= \frac{d}{dx} x^2", "the power rule"),
     ],
-    ledger=("S002-37", "S003-08"),
+    ledger=("S003-77",),
 )
 partial = chain(
     "a partial derivative as a limit",
     [
         (r"\lim_{h \to 0} \frac{(x + h)^2 y - x^2 y}{h} = 2xy", "the other variable is a constant"),
-        (r"= \frac{\partial}{\partial x} (x^2 y)", ""),
+        (r"= \frac{\partial}{\partial x} (x^2 y)", "the power rule"),
     ],
     ledger=("S003-77",),
 )
@@ -40,4 +53,17 @@ many = chain(
     ledger=("S000-49",),
 )
 
-entry = Entry("derivative", "The derivative", (), (square, partial, slope_of_two_links, many))
+jacobian = chain(
+    "in matrix form the slopes go back through the transpose of the Jacobian",
+    [(r"\nabla_x \left(d^\top A x\right) = A^\top d", "a linear function of x")],
+    given=(r"A \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}", r"d \in \mathbb{R}^{m}"),
+    ledger=("S000-13", "S000-49"),
+)
+
+entry = Entry(
+    "derivative",
+    "The derivative",
+    (),
+    (definition, central, square, partial, slope_of_two_links, many, jacobian),
+    sources=("M. Spivak, Calculus, 4th edition, 2008, chapter 9",),
+)

@@ -1,40 +1,49 @@
-"""Gradient descent: one step on a parabola and on the bowl, and when it converges."""
+"""Gradient descent, from Taylor's formula to the bound 0 < η < 2/Λ on the learning rate, for any number of parameters.
+
+Λ bounds the second slope along the step.  A step −η g against the gradient g changes the height by −η |g|² + (η²/2) gᵀ H g with H the
+Hessian somewhere between; with H at most Λ that is at most −η (1 − η Λ/2) |g|², and negative as long as η < 2/Λ.
+"""
 
 from __future__ import annotations
 
 from derivations.catalogue._entries import Entry, chain
 
-parabola = chain(
-    "one step on a parabola multiplies the distance to the minimum by a constant",
-    [
-        (r"w - \eta f'(w) = w - \eta \lambda w", "the slope of the parabola"),
-        (r"= (1 - \eta \lambda) w", ""),
-    ],
-    where=(r"f(w) := \frac{\lambda}{2} w^2",),
-    ledger=("S002-49",),
-)
-bowl_step = chain(
-    "one step on the bowl",
-    [
-        (r"(x - 2 \eta x)^2 + (y - 2 \eta y)^2 = (1 - 2 \eta)^2 (x^2 + y^2)", "a common factor of both coordinates"),
-    ],
-    ledger=("S000-35",),
-)
-bound = chain(
-    "a step that is short enough goes down",
-    [
-        (r"-\eta g^2 + \frac{\eta^2 \Lambda}{2} g^2 = -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^2", "a common factor"),
-        (r"< 0", r"$\eta \Lambda < 2$"),
-    ],
-    given=(r"g \ne 0", r"\eta > 0", r"\Lambda > 0", r"\eta \Lambda < 2"),
-    ledger=("S000-33",),
-)
+SMOOTH = (r"f : \mathbb{R} \to \mathbb{R}", r"f \in C^\infty")
+VECTORS = (r"g \in \mathbb{R}^{n}", r"H \in \mathbb{R}^{n \times n}")
 
-taylor = chain(
-    "the change of height along the gradient, with c the second slope somewhere between",
+remainder = chain(
+    "Taylor's formula: what the tangent at x + s misses of the value at x + δ changes with s by the second slope",
     [
-        (r"g \cdot (-\eta g) + \frac{1}{2} c (-\eta g)^2 = -\eta g^2 + \frac{\eta^2}{2} c g^2", "the step put into Taylor's formula"),
+        (
+            r"\frac{d}{ds} \left(f(x + s) + (\delta - s) f'(x + s)\right) = f'(x + s) - f'(x + s) + (\delta - s) f''(x + s)",
+            "the product rule",
+        ),
+        (r"= (\delta - s) f''(x + s)", "the slopes cancel"),
     ],
+    given=SMOOTH,
+    ledger=("S000-31",),
+)
+weight = chain(
+    "the weights of the second slopes sum to half the square of the step: a mean of them, at some ξ, takes their place",
+    [(r"\int_0^{\delta} (\delta - s) \, ds = \frac{1}{2} \delta^2", "an antiderivative")],
+    ledger=("S000-31",),
+)
+quadratic = chain(
+    "Taylor's formula for a parabola, where the second slope is constant",
+    [(r"f(x + \delta) = f(x) + f'(x) \delta + \frac{1}{2} f''(x) \delta^2", "multiplied out")],
+    where=(r"f(x) := b x^2 + c x + p",),
+    ledger=("S000-31",),
+)
+taylor = chain(
+    "the change of height for a step against the slope, with the second slope at some ξ on the way",
+    [
+        (
+            r"f(x) + f'(x) \cdot (-\eta f'(x)) + \frac{1}{2} f''(\xi) (-\eta f'(x))^2"
+            r" = f(x) - \eta f'(x)^2 + \frac{\eta^2}{2} f''(\xi) f'(x)^2",
+            "the step put into Taylor's formula",
+        ),
+    ],
+    given=SMOOTH,
     ledger=("S000-32",),
 )
 taylor_vector = chain(
@@ -45,28 +54,22 @@ taylor_vector = chain(
             "the step put into Taylor's formula",
         ),
     ],
-    given=(r"g \in \mathbb{R}^{n}", r"H \in \mathbb{R}^{n \times n}"),
+    given=VECTORS,
     ledger=("S000-34",),
 )
-
-remainder = chain(
-    "Taylor's formula for a cubic, its remainder at a point a third of the way",
+exact = chain(
+    "for a quadratic form it is no approximation",
     [
         (
-            r"f(x + \delta) = f(x) + f'(x) \delta + \frac{1}{2} (6 a \xi + 2 b) \delta^2",
-            "the second slope $6 a \\xi + 2 b$ at $\\xi = x + \\delta / 3$",
+            r"\frac{1}{2} (w + d)^\top H (w + d) + b^\top (w + d)"
+            r" = \frac{1}{2} w^\top H w + b^\top w + (H w + b)^\top d + \frac{1}{2} d^\top H d",
+            "multiplied out; H is symmetric",
         ),
     ],
-    where=(r"f(x) := a x^3 + b x^2 + c x + p", r"\xi := x + \frac{\delta}{3}"),
-    ledger=("S000-31",),
+    given=(r"H \in \mathbb{R}^{n \times n}", r"H = H^\top", r"w \in \mathbb{R}^{n}", r"d \in \mathbb{R}^{n}", r"b \in \mathbb{R}^{n}"),
+    ledger=("S000-34",),
 )
-quadratic = chain(
-    "Taylor's formula for a parabola, where the second slope is constant",
-    [(r"f(x + \delta) = f(x) + f'(x) \delta + \frac{1}{2} f''(x) \delta^2", "multiplied out")],
-    where=(r"f(x) := b x^2 + c x + p",),
-    ledger=("S000-31",),
-)
-descent_lemma = chain(
+one_variable = chain(
     "a bound on the second slope bounds the change of height",
     [
         (
@@ -74,12 +77,85 @@ descent_lemma = chain(
             "$c$ replaced by its bound",
         )
     ],
+    ledger=("S000-33",),
+)
+short = chain(
+    "which is negative for a step that is short enough, $0 < \\eta < 2 / \\Lambda$",
+    [(r"-\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^2 < 0", "all factors but the sign are positive")],
+    given=(r"g \ne 0", r"\eta > 0", r"\Lambda > 0", r"\eta \Lambda < 2"),
+    ledger=("S000-29", "S000-33"),
+)
+lemma = chain(
+    "the descent lemma: a Hessian below Λ, Λ I - M with M positive definite, bounds the change of height",
+    [
+        (
+            r"-\eta g^\top g + \frac{\eta^2}{2} g^\top (\Lambda I - M) g"
+            r" = -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g - \frac{\eta^2}{2} g^\top M g",
+            "collected",
+        ),
+        (r"\le -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g", "M is positive definite"),
+    ],
+    given=(r"g \in \mathbb{R}^{n}", r"M \in \mathbb{R}^{n \times n}", r"M \succ 0"),
     ledger=("S000-30",),
+)
+down = chain(
+    "so that no step with $0 < \\eta < 2 / \\Lambda$ goes up",
+    [(r"-\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g \le 0", "a sum of squares with a negative factor")],
+    given=(r"g \in \mathbb{R}^{n}", r"\eta > 0", r"\Lambda > 0", r"\eta \Lambda < 2"),
+    ledger=("S000-30",),
+)
+parabola = chain(
+    "one step on a parabola multiplies the distance to the minimum by a constant",
+    [
+        (r"w - \eta f'(w) = w - \eta \lambda w", "the slope of the parabola"),
+        (r"= (1 - \eta \lambda) w", "a common factor"),
+    ],
+    where=(r"f(w) := \frac{\lambda}{2} w^2",),
+    ledger=("S002-49",),
+)
+rate = chain(
+    "which makes it smaller exactly for rates below two over the curvature",
+    [(r"|1 - \eta \lambda| < 1 \Leftrightarrow 0 < \eta \land \eta < \frac{2}{\lambda}", r"$-1 < 1 - \eta \lambda < 1$")],
+    given=(r"\lambda > 0",),
+    ledger=("S000-29", "S002-49"),
+)
+bowl_step = chain(
+    "one step on the bowl, where the curvature is 2",
+    [
+        (r"(x - 2 \eta x)^2 + (y - 2 \eta y)^2 = (1 - 2 \eta)^2 (x^2 + y^2)", "a common factor of both coordinates"),
+    ],
+    ledger=("S000-35",),
+)
+along = chain(
+    "along the gradient instead of against it, the height of a parabola grows",
+    [(r"(x + \eta \cdot 2x)^2 = (1 + 2 \eta)^2 x^2", "a common factor"), (r"> x^2", "the factor exceeds 1")],
+    given=(r"\eta > 0", r"x \ne 0"),
+    ledger=("S002-38",),
 )
 
 entry = Entry(
     "descent",
     "Gradient descent",
     (),
-    (parabola, bowl_step, bound, taylor, taylor_vector, remainder, quadratic, descent_lemma),
+    (
+        remainder,
+        weight,
+        quadratic,
+        taylor,
+        taylor_vector,
+        exact,
+        one_variable,
+        short,
+        lemma,
+        down,
+        parabola,
+        rate,
+        bowl_step,
+        along,
+    ),
+    sources=(
+        "A. Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847",
+        "Y. Nesterov, Introductory Lectures on Convex Optimization, 2004, section 1.2",
+    ),
+    assumptions=("the loss has continuous second slopes",),
 )

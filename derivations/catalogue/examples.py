@@ -16,7 +16,7 @@ with unevaluated():
     three = 3 * x**3 * z - y**2 + 5 * z + 2 * y * z
     cubic = chain(
         "a constant factor by the product rule",
-        [(r"\frac{d}{dx} (3x^3) = 3 \cdot 3x^2 + 0 \cdot x^3", "the product rule; the slope of 3 is 0"), ("= 9x^2", "")],
+        [(r"\frac{d}{dx} (3x^3) = 3 \cdot 3x^2 + 0 \cdot x^3", "the product rule; the slope of 3 is 0"), ("= 9x^2", "nothing is added")],
         states=(Derivative(3 * x**3, x), 9 * x**2),
         ledger=("S003-15", "S003-18", "S003-19"),
     )
@@ -28,7 +28,7 @@ with unevaluated():
                 "sums and factors",
             ),
             (r"= 2 \cdot 1 + 3 \cdot 0", "y is constant"),
-            ("= 2", ""),
+            ("= 2", "nothing is added"),
         ],
         states=(Derivative(2 * x + 3 * y**2, x), Integer(2)),
         ledger=("S003-20", "S003-23"),
@@ -43,7 +43,7 @@ with unevaluated():
                 "sums and factors",
             ),
             (r"= 3 \cdot 3x^2 - 0 + 5 \cdot 1 + 0", "the power rule; y and 2 are constant"),
-            ("= 9x^2 + 5", ""),
+            ("= 9x^2 + 5", "multiplied out"),
         ],
         where=(FOUR,),
         states=(Derivative(four, x), 9 * x**2 + 5),
@@ -58,7 +58,7 @@ with unevaluated():
                 "sums and factors",
             ),
             (r"= 0 - 2y + 0 + 0", "x is constant"),
-            ("= -2y", ""),
+            ("= -2y", "nothing is added"),
         ],
         where=(FOUR,),
         states=(Derivative(four, y), -2 * y),
@@ -69,7 +69,7 @@ with unevaluated():
         [
             (r"\frac{\partial f}{\partial x} = 3z \frac{\partial}{\partial x} x^3", "z is a constant factor; the other terms are constant"),
             (r"= 3z \cdot 3x^2", "the power rule"),
-            ("= 9x^2 z", ""),
+            ("= 9x^2 z", "multiplied out"),
         ],
         where=(THREE,),
         states=(Derivative(three, x), 9 * x**2 * z),
@@ -81,7 +81,7 @@ with unevaluated():
             (r"\frac{d}{dx} \left(3 (2x^2)^5\right) = 3 \cdot 5 (2x^2)^4 \cdot \frac{d}{dx} (2x^2)", "the outer slope at the inner value"),
             (r"= 15 (2x^2)^4 \cdot 4x", "the inner slope"),
             (r"= 15 \cdot 2^4 x^8 \cdot 4x", "the exponent distributed"),
-            ("= 960 x^9", ""),
+            ("= 960 x^9", "$15 \\cdot 16 \\cdot 4 = 960$"),
         ],
         states=(Derivative(3 * (2 * x**2) ** 5, x), 960 * x**9),
         ledger=("S003-66", "S003-67"),
@@ -94,7 +94,10 @@ gradient = chain(
     ledger=("S003-49", "S003-50"),
 )
 rectangle = chain(
-    "the gradient of a product", [(r"\nabla u = \begin{pmatrix} y \\ x \end{pmatrix}", "")], where=("u(x, y) := x y",), ledger=("S003-41",)
+    "the gradient of a product",
+    [(r"\nabla u = \begin{pmatrix} y \\ x \end{pmatrix}", "the other factor is constant")],
+    where=("u(x, y) := x y",),
+    ledger=("S003-41",),
 )
 
 entry = Entry(
@@ -102,4 +105,5 @@ entry = Entry(
     "Worked examples of differentiation",
     (),
     (cubic, two_terms, four_by_x, four_by_y, three_by_x, gradient, rectangle, power_of_square),
+    sources=("M. Spivak, Calculus, 4th edition, 2008, chapter 10",),
 )

@@ -33,4 +33,10 @@ with unevaluated():
         ),
     )
 
-entry = Entry("gelu", "The Gaussian error linear unit", (gelu,), (slope,))
+entry = Entry(
+    "gelu",
+    "The Gaussian error linear unit",
+    (gelu,),
+    (slope,),
+    sources=("D. Hendrycks, K. Gimpel, Gaussian error linear units, 2016",),
+)

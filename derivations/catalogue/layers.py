@@ -55,4 +55,10 @@ by_input = chain(
     where=WHERE,
 )
 
-entry = Entry("layers", "A layer of units", (affine,), (by_weight, by_bias, by_input))
+entry = Entry(
+    "layers",
+    "A layer of units",
+    (affine,),
+    (by_weight, by_bias, by_input),
+    sources=("D. E. Rumelhart, G. E. Hinton, R. J. Williams, Learning representations by back-propagating errors, 1986",),
+)

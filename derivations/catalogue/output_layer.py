@@ -75,7 +75,7 @@ through_output = chain(
 )
 half = chain(
     "with half the squares the factor 2 goes away",
-    [(r"\frac{\partial}{\partial w_{jk}} \left(\frac{1}{2} E\right) = -(t_k - o_k) o_k (1 - o_k) h_j", "")],
+    [(r"\frac{\partial}{\partial w_{jk}} \left(\frac{1}{2} E\right) = -(t_k - o_k) o_k (1 - o_k) h_j", "half of the gradient above")],
     given=GIVEN,
     where=WHERE,
     ledger=("S004-60",),
@@ -105,4 +105,5 @@ entry = Entry(
     "A layer of sigmoid units under squared error",
     (output_layer, weight_slope),
     (by_weight, through_output, half, update, inputs),
+    sources=("T. Rashid, Make Your Own Neural Network, 2016",),
 )

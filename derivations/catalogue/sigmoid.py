@@ -31,14 +31,15 @@ symmetry = chain(
     [
         (r"\sigma(-x) = \frac{1}{1 + e^{x}}", "the definition"),
         (r"= \frac{e^{-x}}{1 + e^{-x}}", "multiplied by $e^{-x}$"),
-        (r"= 1 - \sigma(x)", ""),
+        (r"= 1 - \sigma(x)", "the numerator is what 1 lacks"),
     ],
     where=(sigmoid,),
 )
 steepest = chain(
     "the slope is largest at 0, where it is 1/4",
-    [(r"\frac{1}{4} - \sigma(x) (1 - \sigma(x)) = \left(\sigma(x) - \frac{1}{2}\right)^2", "the square completed"), (r"\ge 0", "")],
+    [(r"\frac{1}{4} - \sigma(x) (1 - \sigma(x)) = \left(\sigma(x) - \frac{1}{2}\right)^2", "the square completed"), (r"\ge 0", "a square")],
     where=(sigmoid,),
+    ledger=("S000-51",),
 )
 weight = chain(
     "a weight sets the slope at the origin",
@@ -53,7 +54,13 @@ bounds = chain(
     "the sigmoid lies between 0 and 1",
     [(r"0 < \sigma(x)", "both parts of the fraction are positive"), ("< 1", "its denominator exceeds 1")],
     where=(sigmoid,),
-    ledger=("S000-50", "S004-19"),
+    ledger=("S000-50", "S002-28", "S004-19"),
 )
 
-entry = Entry("sigmoid", "The logistic sigmoid", (sigmoid,), (slope, symmetry, steepest, weight, bounds))
+entry = Entry(
+    "sigmoid",
+    "The logistic sigmoid",
+    (sigmoid,),
+    (slope, symmetry, steepest, weight, bounds),
+    sources=("P.-F. Verhulst, Recherches mathématiques sur la loi d'accroissement de la population, 1845",),
+)

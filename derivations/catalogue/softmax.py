@@ -12,7 +12,7 @@ total = chain(
     [
         (r"\sum_{i=1}^{n} s_i = \sum_{i=1}^{n} \frac{e^{z_i}}{\sum_{k=1}^{n} e^{z_k}}", "the definition"),
         (r"= \frac{\sum_{i=1}^{n} e^{z_i}}{\sum_{k=1}^{n} e^{z_k}}", "the denominator does not depend on i"),
-        ("= 1", ""),
+        ("= 1", "both parts are the same"),
     ],
     given=GIVEN,
     where=WHERE,
@@ -29,6 +29,7 @@ shift = chain(
     ],
     given=GIVEN,
     where=WHERE,
+    ledger=("S000-56",),
 )
 jacobian = chain(
     "the Jacobian of the softmax",
@@ -39,11 +40,22 @@ jacobian = chain(
             "the quotient rule",
         ),
         (r"= s_i \delta_{ij} - s_i s_j", "divided term by term"),
-        (r"= s_i (\delta_{ij} - s_j)", ""),
+        (r"= s_i (\delta_{ij} - s_j)", "a common factor"),
     ],
     given=GIVEN,
     where=WHERE,
     ledger=("S000-57",),
 )
 
-entry = Entry("softmax", "The softmax", (), (total, shift, jacobian))
+two = chain(
+    "of two scores it is the sigmoid of their difference",
+    [(r"\frac{e^u}{e^u + e^v} = \operatorname{sigmoid}(u - v)", "divided by $e^u$")],
+)
+
+entry = Entry(
+    "softmax",
+    "The softmax",
+    (),
+    (total, shift, jacobian, two),
+    sources=("J. S. Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",),
+)

@@ -17,7 +17,14 @@ by_score = chain(
         (r"= \frac{e^{z_j}}{\sum_{k=1}^{n} e^{z_k}} - y_j", "the labels sum to 1"),
     ],
     given=(r"z \in \mathbb{R}^{n}", r"y \in \mathbb{R}^{n}", r"j \in \{1, \dots, n\}", r"\sum_{i=1}^{n} y_i = 1"),
-    ledger=("S000-58", "S000-60"),
+    ledger=("S000-60",),
 )
 
-entry = Entry("softmax_cross_entropy", "Softmax with cross-entropy", (), (by_score,), assumptions=("the labels sum to 1",))
+entry = Entry(
+    "softmax_cross_entropy",
+    "Softmax with cross-entropy",
+    (),
+    (by_score,),
+    sources=("J. S. Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",),
+    assumptions=("the labels sum to 1",),
+)

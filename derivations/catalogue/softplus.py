@@ -29,4 +29,10 @@ difference = chain(
     ],
 )
 
-entry = Entry("softplus", "The softplus", (softplus,), (slope, difference))
+entry = Entry(
+    "softplus",
+    "The softplus",
+    (softplus,),
+    (slope, difference),
+    sources=("C. Dugas and others, Incorporating second-order functional knowledge for better option pricing, 2001",),
+)

@@ -30,10 +30,25 @@ shifted = chain(
     [
         (r"\tanh x = \frac{e^x - e^{-x}}{e^x + e^{-x}}", "the definition"),
         (r"= \frac{1 - e^{-2x}}{1 + e^{-2x}}", "divided by $e^x$"),
-        (r"= 2 \operatorname{sigmoid}(2x) - 1", ""),
+        (r"= 2 \operatorname{sigmoid}(2x) - 1", "the numerator is $2 - (1 + e^{-2x})$"),
     ],
     ledger=("S000-54",),
 )
-bounds = chain("its values lie between -1 and 1", [(r"-1 < \tanh x", ""), ("< 1", "")])
+bounds = chain(
+    "its values lie between -1 and 1",
+    [(r"-1 < \tanh x", "$e^x > 0$"), ("< 1", "$e^{-x} > 0$")],
+    ledger=("S000-54",),
+)
+steepest = chain(
+    "its slope is at most 1",
+    [(r"1 - \tanh^2 x \le 1", "a square is not negative")],
+    ledger=("S000-55",),
+)
 
-entry = Entry("tanh", "The hyperbolic tangent", (tanh,), (slope, shifted, bounds))
+entry = Entry(
+    "tanh",
+    "The hyperbolic tangent",
+    (tanh,),
+    (slope, shifted, bounds, steepest),
+    sources=("Y. LeCun, L. Bottou, G. B. Orr, K.-R. Müller, Efficient BackProp, 1998, section 4.4",),
+)

@@ -1,9 +1,22 @@
-"""Exclusive or: no affine function has its values, two rectifiers do."""
+"""Exclusive or: no threshold unit and no affine function has its values, two rectifiers do.
+
+The columns list the inputs (0,0), (0,1), (1,0), (1,1).
+"""
 
 from __future__ import annotations
 
 from derivations.catalogue._entries import Entry, chain
 
+threshold = chain(
+    "a threshold unit that fires at (1,0) and at (0,1), but not at (0,0), fires at (1,1)",
+    [
+        (
+            r"u \ge \theta \land v \ge \theta \land \theta > 0 \Rightarrow u + v > \theta",
+            r"$u + v \ge 2 \theta$, which exceeds $\theta$",
+        )
+    ],
+    ledger=("S000-06", "S000-39", "S004-16"),
+)
 affine = chain(
     "the diagonal sums of an affine function are equal, those of XOR are 0 and 2",
     [
@@ -12,30 +25,46 @@ affine = chain(
     ledger=("S000-06", "S000-43", "S004-16"),
 )
 polynomial = chain(
-    "XOR as a polynomial is a value 0 or 1 again",
-    [
-        (r"(x + y - 2xy)^2 - (x + y - 2xy) = (x^2 - x)(1 - 2y)^2 + (y^2 - y)", "multiplied out"),
-    ],
+    "XOR as a polynomial: the square of its value is its value again",
+    [(r"(x + y - 2xy)^2 = x + y - 2xy", "$x^2 = x$ and $y^2 = y$ for 0 and 1")],
+    given=(r"x \in \{0, 1\}", r"y \in \{0, 1\}"),
     ledger=("S000-36",),
 )
-rectifiers = chain(
-    "two rectifiers have the values of XOR",
-    [
-        (r"\max(0, 0) - 2 \max(0, 0 - 1) = 0", "at (0,0)"),
-    ],
-    ledger=("S000-46",),
+complement = chain(
+    "one minus it is 1 where the inputs are equal",
+    [(r"1 - (x + y - 2xy) = x y + (1 - x)(1 - y)", "multiplied out")],
+    ledger=("S000-37", "S001-18"),
 )
-at_one = chain("at (1,0) and at (0,1)", [(r"\max(0, 1) - 2 \max(0, 1 - 1) = 1", "")])
-at_two = chain("at (1,1)", [(r"\max(0, 2) - 2 \max(0, 2 - 1) = 0", "")])
+rectifiers = chain(
+    "two rectifiers of the sum have the values of XOR",
+    [
+        (
+            r"\operatorname{ReLU}\left(\begin{pmatrix} 0 & 0 \\ 0 & 1 \\ 1 & 0 \\ 1 & 1 \end{pmatrix} \begin{pmatrix} 1 & 1 \\ 1 & 1"
+            r" \end{pmatrix} + \begin{pmatrix} 1 \\ 1 \\ 1 \\ 1 \end{pmatrix} \begin{pmatrix} 0 & -1 \end{pmatrix}\right) \begin{pmatrix} 1"
+            r" \\ -2 \end{pmatrix} = \begin{pmatrix} 0 & 0 \\ 1 & 0 \\ 1 & 0 \\ 2 & 1 \end{pmatrix} \begin{pmatrix} 1 \\ -2 \end{pmatrix}",
+            "the sums 0, 1, 1, 2, and one less, where they are not negative",
+        ),
+        (r"= \begin{pmatrix} 0 \\ 1 \\ 1 \\ 0 \end{pmatrix}", "the first less twice the second"),
+    ],
+    ledger=("S000-45", "S000-46", "S004-17"),
+)
 squares = chain(
     "the best affine approximation is 1/2 everywhere",
     [
         (
             r"b^2 + (u + b - 1)^2 + (v + b - 1)^2 + (u + v + b)^2 = 1 + 4 \left(b + \frac{u + v - 1}{2}\right)^2 + u^2 + v^2",
-            "the squares completed: least at $u = v = 0$, $b = 1/2$",
-        )
+            "the squares completed",
+        ),
+        (r"\ge 1", "squares are not negative; all vanish at $u = v = 0$, $b = 1/2$"),
     ],
-    ledger=("S000-38", "S000-40", "S000-41"),
+    ledger=("S000-38", "S000-40", "S000-41", "S001-15"),
 )
 
-entry = Entry("xor", "Exclusive or", (), (affine, polynomial, rectifiers, at_one, at_two, squares))
+entry = Entry(
+    "xor",
+    "Exclusive or",
+    (),
+    (threshold, affine, polynomial, complement, rectifiers, squares),
+    sources=("M. Minsky, S. Papert, Perceptrons, 1969", "I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, 2016, section 6.1"),
+    assumptions=("inputs are 0 or 1",),
+)

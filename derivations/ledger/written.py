@@ -1,7 +1,7 @@
 """What the notes on the sources say of a ledger id: verdicts on formulas and code, and tables as data.
 
 A comment with an id stands before what it speaks of: ``% S003-30`` before a row of a display, ``<!-- S003-26 -->`` before a display, a
-piece of code, a table or a list.  Guarantee: a verdict comes from the engine or from :mod:`derivations.ledger.texts`, never from the comment.
+piece of code, a table or a list.  Guarantee: a verdict comes from the engine or from :mod:`derivations.ledger.texts`, not the comment.
 """
 
 from __future__ import annotations
