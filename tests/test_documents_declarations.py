@@ -175,15 +175,15 @@ $$
 
 
 def test_one_hot_labels_sum_to_one() -> None:
-    text = r"""Let $y \in \mathbb{R}^c$ be a one-hot vector and $z \in \mathbb{R}^c$.
+    text = r"""Let $y \in \mathbb{R}^c$ be a one-hot vector, $z \in \mathbb{R}^c$ and $S := \sum_{j=1}^c e^{z_j}$.
 
-$$\frac{\partial}{\partial z_k} \left(\log \sum_{j=1}^c e^{z_j} - y^\top z\right) \sum_{j=1}^c y_j = \frac{e^{z_k}}{\sum_{j=1}^c e^{z_j}} - y_k$$
+$$\frac{\partial}{\partial z_k} \left(\log S - y^\top z\right) \sum_{j=1}^c y_j = \frac{e^{z_k}}{S} - y_k$$
 
 $$\sum_{k=1}^c y_k^2 = 1$$
 
 $$\sum_{k=1}^c y_k = 2$$
 """
-    assert words_of(text) == ["proved", "proved", "refuted"]
+    assert words_of(text) == ["definition", "proved", "proved", "refuted"]
 
 
 def test_a_list_of_names_is_compared_member_by_member() -> None:

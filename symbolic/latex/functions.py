@@ -15,10 +15,11 @@ from symbolic.latex.build import agree, is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
+from symbolic.latex.primes import count_primes, of_function
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError, same_size
-from symbolic.terms import ONE, Call, Num, Sym, Term, bind, call, div, log, neg, num, power
+from symbolic.terms import ONE, Call, Num, Sym, Term, bind, call, div, log, neg, num, power, sym
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
@@ -156,7 +157,7 @@ def _power(r: Reader, row: str, first: int) -> Term | None:
 
 def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
     if r.at("'"):
-        raise r.error(f"a prime on {row}", first, r"write \frac{d}{dx}, or define a letter as the function")
+        return _derivative_at(r, row, base, first)
     arguments = _arguments(r, row, first)
     if row in SQUARE or row in ("diag", "vec", "rank", "softmax"):
         for a in arguments:
@@ -180,6 +181,19 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
         raise r.shape_error(problem, first) from None
     r.shape_of(term, first)
     return term
+
+
+def _derivative_at(r: Reader, row: str, base: Term | None, first: int) -> Term:
+    r"""``\tanh'(t)``: the derivative of a function of one number, at its argument."""
+    count = count_primes(r)
+    if not r.at("(") or base is not None or FUNCTIONS[row].arity != 1 or not FUNCTIONS[row].elementwise:
+        raise r.error(f"a prime on {row}", first, rf"write \{row}'(x), or \frac{{d}}{{dx}} with the variable")
+    at = _at_arguments(r, row, None, first)
+    assert isinstance(at, Call)
+    if r.shape_of(at.args[0], first):
+        raise r.error(f"a prime on {row} of an array", first, "write it for the entries")
+    slot = sym("u")
+    return of_function(r, count, call(at.op, slot), slot, at.args[0])
 
 
 MATRIX_FUNCTIONS = frozenset({"exp", "log", "sin", "cos", "cosh", "sinh", "abs", "sign", "sqrt"})

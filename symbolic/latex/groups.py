@@ -5,6 +5,7 @@ from __future__ import annotations
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import TRANSPOSES, after_group, group_range
+from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.shapes import same_size
 from symbolic.terms import ONE, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, power, sub, walk
@@ -184,7 +185,7 @@ def marked(r: Reader, term: Term, first: int) -> Term:
                 raise r.error("a double factorial", first, "write it as a product")
             term = call("factorial", term)
         elif token.text == "'":
-            raise r.error("a prime after a bracket", first, r"write \frac{d}{dx} with the variable")
+            term = after_bracket(r, term, first)
         elif token.text == "|" and r.peek(1).text in ("_", "^") and not r.bars:
             r.take()
             term = _at_bar(r, term, first)

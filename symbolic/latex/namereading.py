@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from symbolic.latex.build import placeholder
 from symbolic.latex.names import GREEK, STYLES, TRANSPOSES, NameAt, group_range, subscript_items
+from symbolic.latex.primes import hidden_application
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
 from symbolic.shapes import sort_shape
@@ -224,6 +225,9 @@ def index_term(r: Reader, a: int, b: int) -> Term:
 
 
 def _variable(r: Reader, name: NameAt, first: int) -> Term:
+    hidden = hidden_application(r, name)
+    if hidden is not None:
+        return hidden
     flat = flat_name(r.tokens, name)
     known = r.symbol(flat)
     if known is not None:

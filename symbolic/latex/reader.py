@@ -60,6 +60,7 @@ class Reader:
         self.tokens = [*tokens, *[self.end_token] * LOOK_AHEAD]
         self.close = close_of(tokens)
         self.position, self.limit = 0, len(tokens)
+        self.hidden: frozenset[str] | None = None
 
     # --- the parts of the grammar that refer to each other -------------------------------------
 
