@@ -21,6 +21,7 @@ from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.leibniz import Dependence, read_dependence
 from symbolic.proving.limits.analysis import prove_analysis
+from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_statement
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
 from symbolic.proving.orders.inequalities import prove_inequality
@@ -62,6 +63,8 @@ def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
 def _judged(step: Step) -> Verdict:
     from symbolic.proving.balls.refuter import admissible_point, refute
 
+    if is_asymptotic(step):
+        return _up_to_order(step)
     ready = made_ready(step)
     if isinstance(ready, str):
         return Undecided(ready)
@@ -79,6 +82,14 @@ def _judged(step: Step) -> Verdict:
     if refuted is None:
         return Undecided("no proof and no counterexample was found")
     return _explained(step, refuted, dependence.step)
+
+
+def _up_to_order(step: Step) -> Verdict:
+    """An equation with O or o, which has no values that could be compared at points."""
+    ready = made_ready(step)
+    if isinstance(ready, str):
+        return Undecided(ready)
+    return judge_asymptotic(ready[1]) or Undecided("the order could not be found, or the point to which the variable tends is not clear")
 
 
 def made_ready(step: Step) -> tuple[Dependence, Step] | str:

@@ -261,6 +261,11 @@ _row("gamma", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda
 _row("factorial", latex="!", numpy="gamma({0} + 1)", sympy="factorial", ball=lambda n: (n + 1).gamma())
 _row("binomial", arity=2, latex=r"\binom", numpy="binom({0}, {1})", sympy="binomial")
 
+# --- orders of smallness: classes of functions, not values ---------------------------------------
+
+_row("big_o", latex="O", elementwise=False)
+_row("little_o", latex="o", elementwise=False)
+
 # --- complex -------------------------------------------------------------------------------------
 
 _row("re", latex=r"\operatorname{Re}", numpy="np.real({0})", sympy="re")

@@ -19,10 +19,11 @@ from symbolic.latex.primes import hidden_application
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
 from symbolic.shapes import sort_shape
-from symbolic.terms import INTEGER, ONE, PI, REAL, Apply, Elem, Sort, Sym, Term, call, exp, num, sym
+from symbolic.terms import INTEGER, ONE, PI, REAL, Apply, Elem, Sort, Sym, Term, call, exp, free_symbols, num, sym
 
 HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
+ORDERS = {"O": "big_o", r"\mathcal{O}": "big_o", "o": "little_o"}
 BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
 NUMBERED = frozenset({r"\mathbf", r"\boldsymbol", r"\mathbb"})
 LETTERS = frozenset({"letter"})
@@ -389,6 +390,8 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
         if _is_opaque(name) and bare:
             raise r.error(f"{flat}[…]: a product or an expectation?", first, f"write {flat} \\cdot […] for the product")
         return opaque(r, flat, first) if _is_opaque(name) else None
+    if name.name in ORDERS and plain and not bare and bracket == "(":
+        return _order_of(r, name, first)
     if bare and name.name in HABIT:
         raise r.error(f"{flat} stands with and without an argument", first,
                       rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} -->, "
@@ -411,6 +414,14 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
     raise r.error(f"{flat}(…): a product or a function?", first,
                   rf"declare it: <!-- derivations: let {flat} \in \mathbb{{R}} --> for a product, "
                   rf"<!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function")
+
+
+def _order_of(r: Reader, name: NameAt, first: int) -> Term:
+    """``O(x^3)``: everything of that order."""
+    arguments = _arguments(r)
+    if len(arguments) != 1 or r.shape_of(arguments[0], first) or not free_symbols(arguments[0]):
+        raise r.error(f"{name.name}(…): an order has one argument with a variable", first, "write O(x^2)")
+    return call(ORDERS[name.name], arguments[0])
 
 
 def _no_lone_argument(r: Reader, flat: str, first: int) -> None:

@@ -32,6 +32,7 @@ ACCENTS = {
 }  # fmt: skip
 SUPERSCRIPTS = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
 NAMED = {"abs": "|", "norm": "‖", "infinity": "∞", "pi": "π", "imaginary": "i", "euler_gamma": "γ", "trace": "tr", "gamma": "Γ",
+         "big_o": "O", "little_o": "o",
          "relu": "ReLU", "leaky_relu": "LeakyReLU", "silu": "SiLU", "gelu": "GELU", "log2": "log₂", "log10": "log₁₀", "true": "true",
          "false": "false"}  # fmt: skip
 
