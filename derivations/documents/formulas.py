@@ -121,7 +121,7 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
         found = read_statements(source, scope)
     except ReadingError as error:
         return _unread(error)
-    except Exception as error:
+    except Exception as error:  # a fault of the reader is a verdict on this row, never a traceback
         return _fault(error, row.text.source)
     return [Reading(tuple(m.term for m in s.members), tuple((m.start, m.end) for m in s.members), tuple(r.op for r in s.relations),
                     s.continues, (*s.conditions, *s.facts), tuple(filter(None, (s.label, s.tag))), s.references, s.comment or aside,
@@ -170,7 +170,7 @@ def gap_in(row: Row, problem: Unread, scope: Scope) -> Gap | None:
     source = row.text.source
     try:
         places = () if row.both_signs else relation_offsets(source, scope)
-    except Exception:
+    except Exception:  # what cannot be read was reported already
         return None
     left = [p for p in places if p[1] <= problem.start]
     right = [p for p in places if p[0] > problem.start]
@@ -193,7 +193,7 @@ def read_let(latex: str, scope: Scope, line: int, claims: bool = False) -> Scope
         update = read_declaration(latex, scope, claims=claims)
     except ReadingError as error:
         return _unread(error)
-    except Exception as error:
+    except Exception as error:  # a fault of the reader is a verdict on this row, never a traceback
         return _fault(error, latex)
     if not update.definitions:
         return update.scope

@@ -34,6 +34,6 @@ def _cells(path: Path, source: str) -> list[dict[str, str]]:
             warnings.simplefilter("ignore")
             notebook = nbformat.reads(source, as_version=4)
         return [{"cell_type": str(cell["cell_type"]), "source": "".join(cell["source"])} for cell in notebook.cells]
-    except Exception as error:
+    except Exception as error:  # nbformat raises many kinds for what is no notebook
         reason = str(error).split("\n")[0][:120] or type(error).__name__
         raise DocumentError(f"{path}: not a notebook that can be read ({reason})") from None

@@ -29,7 +29,7 @@ def judge(step: Step) -> tuple[Verdict, float]:
         verdict = check(step)
     except RecursionError:
         verdict = Undecided(TOO_DEEP)
-    except Exception as error:
+    except Exception as error:  # one step must not end the run
         verdict = Undecided(f"the checker failed on this step, please report it ({type(error).__name__}: {str(error)[:120]})")
     return verdict, time.perf_counter() - begin
 
