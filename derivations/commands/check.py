@@ -26,6 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="fail on undecided, unreadable and definedness too")
     parser.add_argument("--fail-on", default="", metavar="KIND,…", help="further verdicts that fail the run, e.g. definedness,undecided")
     parser.add_argument("--step-timeout", type=_seconds, metavar="SECONDS", help="give up on a step after this time (20)")
+    parser.add_argument("--second-reader", action="store_true",
+                        help="formulas that latex2sympy2 reads otherwise are unreadable/uncertain (needs the extra second-reader)")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what was proved as well")
     parser.add_argument("-q", "--quiet", action="store_true", help="show what fails and the summary, nothing else")
 
@@ -41,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
     from derivations.documents.chains import items_of
     from derivations.documents.configuration import ConfigurationError, find_configuration
     from derivations.documents.loading import find_documents, load, without_inputs
+    from derivations.documents.second_reader import is_installed, with_second_opinion
     from derivations.documents.workers import Workers
 
     if options.output is not None and options.output_format != "html":
@@ -50,10 +53,14 @@ def run(options: argparse.Namespace) -> int:
     paths = list(find_documents(options.paths)) if options.paths else configuration.document_paths()
     if not paths:
         raise ConfigurationError("nothing to check: name a file or folder, or set documents in [tool.derivations]")
+    if options.second_reader and not is_installed():
+        raise ConfigurationError("--second-reader needs latex2sympy2, for Python before 3.13: pip install 'derivation-checker[second-reader]'")
     preamble = [load(p) for p in configuration.preamble_paths()]
     documents = without_inputs(load(p) for p in paths)
     with Workers(timeout=options.step_timeout or configuration.step_timeout) as workers:
         read = [(document, items_of(document, preamble)) for document in documents]
+        if options.second_reader:
+            read = [(document, with_second_opinion(items)) for document, items in read]
         report = _Report(options, failing)
         report.show(read, workers)
     return 1 if report.failed else 0
