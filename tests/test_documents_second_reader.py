@@ -49,7 +49,8 @@ def test_a_misreading_is_noticed(ours: str, written: str) -> None:
 
 
 @pytest.mark.parametrize("latex", [
-    r"f(x)", r"x'", r"A^T B", r"x^{(2)}", r"E + 1", r"2^{9^{9}}", r"a/bc", r"\sum_i x_i", r"x = 2", r"\gamma", r"z^{[l]}", r"(x", r"x)", r"|x|",
+    r"f(x)", r"x'", r"A^T B", r"x^{(2)}", r"E + 1", r"2^{9^{9}}", r"a/bc", r"\sum_i x_i", r"x = 2", r"\gamma", r"z^{[l]}", r"(x", r"x)",
+    r"|x|",
     r"\hat{y}", r"\sin x", r"x^2(y)", r"I", r"\frac12", "(" * 40 + "x" + ")" * 40, "x+" * 200 + "x",
 ])  # fmt: skip
 def test_what_it_is_known_to_misread_is_kept_from_it(latex: str) -> None:

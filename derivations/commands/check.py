@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     if not paths:
         raise ConfigurationError("nothing to check: name a file or folder, or set documents in [tool.derivations]")
     if options.second_reader and not is_installed():
-        raise ConfigurationError("--second-reader needs latex2sympy2, for Python before 3.13: pip install 'derivation-checker[second-reader]'")
+        raise ConfigurationError("--second-reader needs latex2sympy2, which exists for Python before 3.13: "
+                                 "pip install 'derivation-checker[second-reader]'")
     preamble = [load(p) for p in configuration.preamble_paths()]
     documents = without_inputs(load(p) for p in paths)
     with Workers(timeout=options.step_timeout or configuration.step_timeout) as workers:

@@ -101,7 +101,8 @@ def differs(term: Term, latex: str) -> str | None:
     if not {_plain(s.name) for s in theirs.free_symbols} <= set(names):
         return f"{theirs}"
     for shift in range(POINTS):
-        values = [_value(e, {name: (3 + 2 * k + shift) / (7 + k + 2 * shift) for k, name in enumerate(names)}) for e in (expression, theirs)]
+        point = {name: (3 + 2 * k + shift) / (7 + k + 2 * shift) for k, name in enumerate(names)}
+        values = [_value(e, point) for e in (expression, theirs)]
         if None not in values and abs(values[0] - values[1]) > 1e-9 * (1 + abs(values[0])):
             return f"{theirs}"
     return None
