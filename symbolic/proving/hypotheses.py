@@ -424,17 +424,43 @@ def _zero_or_one(t: Term) -> Term:
 
 def _probabilities(step: Step) -> Iterator[Conditions]:
     weights = _weights(step)[:4]
+    labels = [w for w in weights if not any(map(_positive_names(step).__contains__, map(_name_of, w[0])))]
     for w in weights:
         yield (_total(*w),)
-    for w in weights:
+    for y in _weighting_vectors(step)[:2]:
+        yield (_vector_total(y),)
+    for w in labels:
         yield (_label(*w),)
     for side in (step.left, step.right):
         for t in walk(side):
             if isinstance(t, Call) and t.op in ("add", "neg", "mul"):
                 for name in _log_weights(t):
                     yield (_zero_or_one(name),)
-    for w in weights:
+    for w in labels:
         yield _total(*w), _label(*w)
+
+
+def _name_of(t: Term) -> Term:
+    return t.base if isinstance(t, Elem) else t
+
+
+def _positive_names(step: Step) -> frozenset[Term]:
+    """Names, families and arrays declared positive: no labels that may be 0."""
+    facts = [d.body if isinstance(d, Bind) else d for d in step.declarations]
+    return frozenset(_name_of(d.args[0]) for d in facts if isinstance(d, Call) and d.op == "gt" and d.args[1] is ZERO)
+
+
+def _weighting_vectors(step: Step) -> list[Sym]:
+    """Vectors that weight logarithms: y of yᵀ log p, y ⊙ log p and ⟨y, log p⟩."""
+    products = [t.args for side in (step.left, step.right) for t in walk(side)
+                if isinstance(t, Call) and t.op in ("matmul", "hadamard", "inner") and _has_log(t)]
+    factors = [a.args[0] if isinstance(a, Call) and a.op == "transpose" else a for args in products for a in args]
+    return list(dict.fromkeys(a for a in factors if isinstance(a, Sym) and len(a.sort.shape) == 2 and a.sort.shape[1] is ONE))
+
+
+def _vector_total(y: Sym) -> Term:
+    index = sym("i", INTEGER)
+    return call("eq", bind("sum", index, elem(y, index), (ONE, y.sort.shape[0])), ONE)
 
 
 # --- candidates: matrices --------------------------------------------------------------------------
