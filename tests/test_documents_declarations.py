@@ -190,3 +190,25 @@ def test_a_list_of_names_is_compared_member_by_member() -> None:
     text = r"Let $p_1, \dots, p_n > 0$ with $\sum_{i=1}^n p_i = 1$." + "\n\n"
     claims = [r"$$\sum_{i=1}^n |p_i| = 1$$", r"$$\sum_{i=1}^n p_i \log p_i^2 = 2 \sum_{i=1}^n p_i \log p_i$$", r"$$\sum_{i=1}^n p_i = 2$$"]
     assert words_of(text + "\n\n".join(claims)) == ["proved", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("sentence", [
+    r"Let $p_i > 0$ for $i \in \{1, \dots, n\}$ with $\sum_{i=1}^n p_i = 1$, and let $x_i \in \mathbb{R}$.",
+    r"Let $p_i > 0$ for $i = 1, \dots, n$ with $\sum_{i=1}^n p_i = 1$. Let $x_i \in \mathbb{R}$.",
+    r"Let $p_i > 0$, $i = 1, \dots, n$, with $\sum_{i=1}^n p_i = 1$. Let $x_i \in \mathbb{R}$.",
+    r"Let $p_i > 0$ for $1 \le i \le n$, $\sum_{i=1}^n p_i = 1$. Let $x_i \in \mathbb{R}$.",
+    r"Let $i \in \{1, \dots, n\}$. Let $p_i > 0$ and $\sum_{i=1}^n p_i = 1$. Let $x_i \in \mathbb{R}$.",
+])
+def test_a_range_in_a_sentence_belongs_to_its_families_and_the_let_goes_on(sentence: str) -> None:
+    claims = (r"\sum_{i=1}^n p_i (x_i + 1) = 1 + \sum_{i=1}^n p_i x_i", r"\sum_{i=1}^n \log p_i = \log\prod_{i=1}^n p_i")
+    text = "\n\n".join((sentence, *(f"$$\n{claim}\n$$" for claim in claims)))
+    assert [r.verdict.word for r in check_text(text)] == ["proved", "proved"]
+
+
+@pytest.mark.parametrize("sentence", [
+    r"Let $x > 0$ for $y > 0$.",
+    r"Let $f(x) = x^2$ for $x > 0$.",
+])
+def test_other_clauses_with_for_end_the_let(sentence: str) -> None:
+    (result,) = [r for r in check_text(sentence + "\n\n$$\n\\sqrt{y^2} = y\n$$\n") if r.item.right.latex.strip() == "y"]
+    assert result.verdict.word != "proved"

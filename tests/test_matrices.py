@@ -485,3 +485,28 @@ def test_what_has_no_index_form_is_left_alone():
     assert to_index_step(Step("eq", inv(A), B)) is None
     assert to_index_step(Step("eq", det(A), lam)) is None
     assert to_index_step(Step("le", x, y)) is None
+
+
+def test_a_condition_of_one_side_does_not_rest_on_inverses_of_the_other():
+    left, right = inv(add(A, B)), sub(inv(A), P(inv(A), B, inv(add(A, B))))
+    answer = prove_matrix(Step("eq", left, right))
+    assert isinstance(answer, Conditional) and answer.conditions == (call("ne", call("det", A), ZERO),)
+
+
+def test_a_condition_that_follows_from_the_inverses_of_the_others_is_left_out():
+    woodbury = sub(inv(A), P(inv(A), U, inv(add(inv(Z), P(V, inv(A), U))), V, inv(A)))
+    answer = prove_matrix(Step("eq", inv(add(A, P(U, Z, V))), woodbury))
+    assert isinstance(answer, Conditional) and len(answer.conditions) == 3
+
+
+RATES = {
+    "inverse": (inv(add(A, P(t, B))), neg(P(inv(add(A, P(t, B))), B, inv(add(A, P(t, B)))))),
+    "square": (P(add(A, P(t, B)), add(A, P(t, B))), add(P(B, add(A, P(t, B))), P(add(A, P(t, B)), B))),
+    "trace of an inverse": (tr(inv(add(A, P(t, B)))), neg(tr(P(inv(add(A, P(t, B))), B, inv(add(A, P(t, B))))))),
+}
+
+
+@pytest.mark.parametrize(("body", "rate"), RATES.values(), ids=RATES)
+def test_arrays_are_differentiated_by_a_number(body, rate):
+    assert isinstance(prove_matrix(Step("eq", deriv(body, t), rate)), Proved)
+    assert prove_matrix(Step("eq", deriv(body, t), neg(rate))) is None

@@ -11,7 +11,7 @@ from functools import reduce
 
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, Unsupported
-from symbolic.proving.forms.ring import Poly, TooLarge
+from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, open_binder, walk
 from symbolic.terms import ZERO as TERM_ZERO
 
@@ -67,6 +67,7 @@ def _assume(s: Session, fact: Term) -> bool:
             except GIVE_UP:
                 return True
             s.signs.learn_quotient(difference, MASKS[op])
+            _learn_variable_part(s, difference, MASKS[op])
             if op == "eq":
                 _impose(s, difference.num)
             s.memo.clear()
@@ -75,6 +76,16 @@ def _assume(s: Session, fact: Term) -> bool:
         case Bind("forall"):
             _family(s, fact)
     return True
+
+
+def _learn_variable_part(s: Session, difference: Quotient, mask: int) -> None:
+    """p > 0 from p ≥ c with a number c > 0, and p < 0 from p ≤ c with c < 0."""
+    if mask not in (sg.POS, sg.NONNEG, sg.NEG, sg.NONPOS) or not difference.den.is_constant():
+        return
+    constant = next((c for c, exps in s.ring.terms(difference.num) if not exps), 0)
+    sign = sg.POS if mask & sg.POS else sg.NEG
+    if constant * (1 if sign == sg.POS else -1) < 0 and len(difference.num) > 1:
+        s.signs.learn_quotient(s.ring.quotient(difference.num - constant, difference.den), sign)
 
 
 def _impose(s: Session, p: Poly) -> None:

@@ -211,13 +211,14 @@ def _written(algebra: Algebra, answer: Answer) -> Answer:
 
 def _without_consequences(algebra: Algebra, conditions: tuple[Term, ...]) -> tuple[Term, ...]:
     """The conditions but for determinants of sums that do not vanish since the inverses asked for by the others exist."""
+    algebra.inverses_granted = True
+    factored = {c: _condition(algebra, algebra.written(c)) for c in conditions}
+    algebra.inverses_granted = False
     kept = conditions
     for c in conditions:
-        algebra.inverses_granted = True
-        factored = _condition(algebra, algebra.written(c))
-        algebra.inverses_granted = False
         others = tuple(k for k in kept if k is not c)
-        if factored is not c and not missing_conditions((*algebra.facts, *others), (factored,), ()):
+        known = (*algebra.facts, *others, *(factored[k] for k in others))
+        if factored[c] is not c and not missing_conditions(known, (factored[c],), ()):
             kept = others
     return kept
 

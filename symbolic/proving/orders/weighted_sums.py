@@ -10,15 +10,15 @@ Guarantee: as for the prover of inequalities, which decides each term for arbitr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import permutations
 
 from symbolic.functions import ge, gt, le
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import compare_domains, missing_conditions, sides
-from symbolic.proving.facts import GIVE_UP, MASKS
+from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.orders.inequalities import shown
 from symbolic.proving.orders.sampling import contradicted
@@ -77,8 +77,9 @@ def prove_weighted_sums(step: Step) -> Proved | Conditional | None:
     """Prove ``≤`` or ``≥`` between sums over one range; see the module's guarantee."""
     if step.relation not in ("le", "ge"):
         return None
-    bounds = {t.bounds for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind)}
-    if len(bounds) != 1 or any(isinstance(t, Bind) and t.op != "sum" or isinstance(t, Deriv) for side in (step.left, step.right) for t in walk(side)):
+    nodes = [t for side in (step.left, step.right) for t in walk(side)]
+    bounds = {t.bounds for t in nodes if isinstance(t, Bind)}
+    if len(bounds) != 1 or any(isinstance(t, Deriv) or (isinstance(t, Bind) and t.op != "sum") for t in nodes):
         return None
     try:
         s = sides(step)
