@@ -18,6 +18,7 @@ from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.declared import prove_by_declared_equations, satisfiable
 from symbolic.proving.equality import domain_conditions, prove_equal
+from symbolic.proving.higher_derivatives import prove_higher_derivative
 from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.leibniz import Dependence, read_dependence
 from symbolic.proving.limits.analysis import prove_analysis
@@ -35,7 +36,7 @@ from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Unde
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
 PROVERS: tuple[Prover, ...] = (
-    prove_equal, prove_matrix, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction,
+    prove_equal, prove_matrix, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_higher_derivative,
     prove_constant, prove_inequality, prove_weighted_sums, prove_on_chart, prove_matrix_statement, prove_statement, prove_named_sums,
     prove_by_declared_equations, prove_approximation, prove_proportional,
 )

@@ -226,6 +226,11 @@ class Signs:
             mask = NONNEG
         if g.kind == "root" and mask & ZERO and self.sign(g.payload[0]) & ZERO == 0:
             mask = POS
+        if g.kind == "power":
+            base = self.sign(g.payload[0])
+            mask &= (NONZERO if base & ZERO == 0 else ANY) & (NONNEG if base & NEG == 0 else ANY)
+        if g.kind == "sign power":
+            mask &= NONZERO
         if g.kind == "log" and not g.sign and self.sign(g.payload) == POS:
             mask &= self.sign(self.ring.lift(g.payload) - 1)
         fact = self.facts.get(((((g.index, 1),), 1),))

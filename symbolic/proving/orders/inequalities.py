@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from symbolic.latex.printer import to_text
 from symbolic.proving.algebraic import constant_sign
@@ -109,6 +110,7 @@ def _by_methods(s: Sides, wanted: int) -> str | None:
     return shown(sub(s.left, s.right), wanted, s.facts)
 
 
+@lru_cache(maxsize=256)
 def shown(difference: Term, wanted: int, facts: tuple[Term, ...]) -> str | None:
     """The method that shows the sign of the difference where the facts hold, if one does."""
     return _by_claim(Claim(difference, wanted, facts))
@@ -207,7 +209,12 @@ def _by_integer_parts(claim: Claim) -> bool:
 
 
 def _by_sums(claim: Claim) -> bool:
-    return sign_by_sums(claim.difference, claim.wanted, claim.facts, _is_shown)
+    return sign_by_sums(claim.difference, claim.wanted, claim.facts, _is_shown, _is_seen)
+
+
+def _is_seen(difference: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
+    """By signs and squares alone."""
+    return not contradicted(difference, wanted, facts) and _by_signs(Claim(difference, wanted, facts))
 
 
 def _by_half_angle(claim: Claim) -> bool:

@@ -56,6 +56,7 @@ from symbolic.terms import (
 Facts = tuple[Term, ...]
 Show = Callable[[Term, int, Facts], bool]
 MAX_SUMS = 8
+MAX_BENT = 1
 
 
 @dataclass(slots=True)
@@ -95,10 +96,10 @@ class Range:
         return [], kernel
 
 
-def sign_by_sums(d: Term, wanted: int, facts: Facts, show: Show) -> bool:
-    """Whether the sign of ``d`` lies in ``wanted``, by the members of its sums."""
+def sign_by_sums(d: Term, wanted: int, facts: Facts, show: Show, compare: Show) -> bool:
+    """Whether the sign of ``d`` lies in ``wanted``, by the members of its sums; ``compare`` is a cheaper ``show`` for pairs."""
     if wanted in (sg.NEG, sg.NONPOS):
-        return sign_by_sums(neg(d), sg.flip(wanted), facts, show)
+        return sign_by_sums(neg(d), sg.flip(wanted), facts, show, compare)
     if wanted not in (sg.POS, sg.NONNEG):
         return False
     all_bounds = {t.bounds for t in walk(d) if isinstance(t, Bind)}
@@ -110,7 +111,7 @@ def sign_by_sums(d: Term, wanted: int, facts: Facts, show: Show) -> bool:
     known = tuple(span.named(f) if not isinstance(f, Bind) else f for f in facts)
     if not 1 <= len(span.kernels) <= MAX_SUMS or any(isinstance(t, Bind) for k in (claim, *span.kernels.values()) for t in walk(k)):
         return False
-    return Bounds(span, known, show).holds(claim, wanted)
+    return Bounds(span, known, show, compare).holds(claim, wanted)
 
 
 def _without_products(d: Term, facts: Facts, span: Range, show: Show) -> Term:
@@ -121,7 +122,7 @@ def _without_products(d: Term, facts: Facts, span: Range, show: Show) -> Term:
         if not isinstance(t, Bind) or t.op != "prod" or free_symbols(t) & outside:
             return None
         kernel = substitute(t.body, {t.var: span.index})
-        if not Bounds(span, facts, show).positive(kernel):
+        if not Bounds(span, facts, show, show).positive(kernel):
             return None
         return exp(bind("sum", span.index, log(kernel), t.bounds))
 
@@ -130,11 +131,12 @@ def _without_products(d: Term, facts: Facts, span: Range, show: Show) -> Term:
 
 @dataclass(slots=True)
 class Bounds:
-    """A claim about sums over one range, with the facts and the prover of its members."""
+    """A claim about sums over one range, with the facts and the provers of its members and of pairs of them."""
 
     span: Range
     facts: Facts
     show: Show
+    compare: Show
 
     def holds(self, claim: Term, wanted: int) -> bool:
         """Whether the sign of the claim lies in the mask."""
@@ -157,7 +159,7 @@ class Bounds:
             return False
         base, slopes, bent = coefficients
         units = list(self._units())
-        if base is not ZERO and not units:
+        if (base is not ZERO and not units) or len(bent) > MAX_BENT:
             return False
         for weight in units or [ZERO]:
             spread = [mul(c, self.span.kernels[s]) for s, c in slopes.items()]
@@ -255,7 +257,7 @@ class Bounds:
             return False
         parts = [mul(c, f, substitute(g, {i: j})) for c, f, g in found]
         both = [add(p, _swapped(p, i, j)) for p in parts]
-        return self._shown((add(*both),), (i, j))
+        return self._shown((add(*both),), (i, j), show=self.compare)
 
     def _quadratic(self, claim: Term) -> list[tuple[Term, Term, Term]] | None:
         """The claim, times something positive, as Σ c·f(i)·g(j): the number of members counts as Σ 1."""
@@ -289,7 +291,8 @@ class Bounds:
                     factors.append(weight)
                 if len(factors) != 2:
                     return None
-                out.append((s.quotient_term(s.ring.quotient(s.ring.monomial(tuple(rest), c), s.ring.constant(1))), *factors))
+                one, other = factors
+                out.append((s.quotient_term(s.ring.quotient(s.ring.monomial(tuple(rest), c), s.ring.constant(1))), one, other))
             return out
 
         try:
@@ -333,13 +336,13 @@ class Bounds:
         except GIVE_UP:
             return False
 
-    def _shown(self, claims: Facts, indices: Facts, wanted: int = sg.NONNEG, more: Facts = ()) -> bool:
+    def _shown(self, claims: Facts, indices: Facts, wanted: int = sg.NONNEG, more: Facts = (), show: Show | None = None) -> bool:
         """Whether claims about members at the indices are shown, with entries as names of their own."""
         atoms = Atoms(self.facts, self.span)
         moved = [atoms.named(c) for c in claims]
         if any(isinstance(t, Elem | Apply | Bind) for m in moved for t in walk(m)):
             return False
-        return all(self.show(m, wanted, _about(m, (*atoms.facts(indices), *more))) for m in moved)
+        return all((show or self.show)(m, wanted, _about(m, (*atoms.facts(indices), *more))) for m in moved)
 
 
 @dataclass(slots=True)
@@ -396,13 +399,6 @@ def _swapped(t: Term, i: Sym, j: Sym) -> Term:
 
 
 def _about(claim: Term, facts: Facts) -> Facts:
-    """The facts that are joined to the claim by names."""
-    names, waiting = set(free_symbols(claim)), list(facts)
-    out: list[Term] = []
-    while True:
-        joined = [f for f in waiting if free_symbols(f) & names]
-        if not joined:
-            return tuple(dict.fromkeys(out))
-        out += joined
-        waiting = [f for f in waiting if f not in joined]
-        names.update(*map(free_symbols, joined))
+    """The facts about names of the claim alone."""
+    names = free_symbols(claim)
+    return tuple(dict.fromkeys(f for f in facts if free_symbols(f) <= names))
