@@ -144,10 +144,16 @@ def _by_induction(s: Sides, derivative: Deriv, x: Sym) -> bool:
 
 def _smooth(f: Term, x: Sym) -> bool:
     """Whether f has derivatives of every order wherever it has one."""
-    return not any(
-        isinstance(t, Deriv) or (isinstance(t, Call) and (t.op in KINKED or (t.op == "pow" and x in free_symbols(t) and not is_integer(t.args[1])
-                                                         and x in free_symbols(t.args[0]))))
-        for t in walk(f))
+
+    def kinked(t: Term) -> bool:
+        match t:
+            case Call("pow", (base, exponent)):
+                return x in free_symbols(base) and not is_integer(exponent)
+            case Call(op, _):
+                return op in KINKED
+        return isinstance(t, Deriv)
+
+    return not any(map(kinked, walk(f)))
 
 
 def _open(condition: Term, x: Sym) -> bool:

@@ -36,11 +36,7 @@ def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Ans
     count = var if var.sort.field == "integer" and is_infinite(point) else None
     if count is not None:
         body = closed(body, count, facts)
-    if is_infinite(point):
-        moved = div(ONE, t) if isinstance(point, Call) and point.op == "infinity" else neg(div(ONE, t))
-    else:
-        moved = add(point, t) if side > 0 else sub(point, t)
-    term = substitute(body, {var: moved})
+    term = substitute(body, {var: approached(point, t, side)})
     found = _expanded(term, t, count, facts)
     if found is not None:
         return found
@@ -62,6 +58,13 @@ def _expanded(term: Term, t: Sym, count: Sym | None, facts: Facts) -> Answer | N
         except GIVE_UP:
             return None
     return None
+
+
+def approached(point: Term, t: Sym, side: int) -> Term:
+    """What tends to the point from above (side 1) or below as t → 0 from above."""
+    if is_infinite(point):
+        return div(ONE, t) if isinstance(point, Call) and point.op == "infinity" else neg(div(ONE, t))
+    return add(point, t) if side > 0 else sub(point, t)
 
 
 def closed(body: Term, count: Sym, facts: Facts) -> Term:
