@@ -69,10 +69,9 @@ def _judged(step: Step) -> Proved | Refuted | None:
     if step.relation != "eq" or left is None or right is None or len(right.orders) != 1:
         return None
     (order,) = right.orders
-    variables = [s for s in free_symbols(order) if not s.sort.shape and not s.sort.is_function]
-    if len(variables) != 1:
+    var = _variable(order.args[0])
+    if var is None:
         return None
-    (var,) = variables
     try:
         rest = resolve(sub(add(ZERO, *left.terms), add(ZERO, *right.terms)))
     except NoRule:
@@ -113,6 +112,15 @@ def _addends(t: Term) -> Iterator[Term]:
             yield from _addends(part)
     else:
         yield t
+
+
+def _variable(size: Term) -> Sym | None:
+    """The one number in the size, or x in (x − a)ᵏ."""
+    match size:
+        case Call("pow", (Call("add", (Sym() as x, Call("neg", (Sym(),)))), _)) | Call("add", (Sym() as x, Call("neg", (Sym(),)))):
+            return x
+    numbers = [s for s in free_symbols(size) if not s.sort.shape and not s.sort.is_function]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _possible(size: Term, var: Sym) -> list[Term]:
