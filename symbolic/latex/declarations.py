@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from symbolic.latex.build import is_array
-from symbolic.latex.errors import ReadingError
+from symbolic.latex.errors import ReadingError, shapes_checked
 from symbolic.latex.namereading import size_of
 from symbolic.latex.names import NameAt, name_at
 from symbolic.latex.operators import integer_set
@@ -72,7 +72,8 @@ def read_declaration(source: str, scope: Scope, start: int = 0, end: int | None 
         r.limit -= 1
     if not r.limit:
         raise r.unexpected("a declaration was expected")
-    return declare(r, claims)
+    with shapes_checked(start, len(source) if end is None else end):
+        return declare(r, claims)
 
 
 def declare(r: Reader, claims: bool = False) -> Update:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from symbolic.shapes import ShapeError
+
 
 class ReadingError(Exception):
     """Source that cannot be read as mathematics without guessing.
@@ -16,3 +21,12 @@ class ReadingError(Exception):
         self.start = start
         self.end = end
         self.remedy = remedy
+
+
+@contextmanager
+def shapes_checked(start: int, end: int) -> Iterator[None]:
+    """Shapes that do not fit, wherever they are first looked at, are an error of reading this part of the source."""
+    try:
+        yield
+    except ShapeError as problem:
+        raise ReadingError(f"the shapes do not fit: {problem}", start, end, "check the declared sizes, or transpose a factor") from None

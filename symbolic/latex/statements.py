@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree
-from symbolic.latex.errors import ReadingError
+from symbolic.latex.errors import ReadingError, shapes_checked
 from symbolic.latex.groups import undeclared
 from symbolic.latex.namereading import is_family
 from symbolic.latex.names import PREFIX_WORDS
@@ -106,10 +106,11 @@ def read_statement(source: str, scope: Scope, start: int = 0, end: int | None = 
 
 def read_statements(source: str, scope: Scope, start: int = 0, end: int | None = None) -> tuple[Statement, ...]:
     """The statements in ``source[start:end]``, places as offsets into ``source``.  Raises :class:`ReadingError`."""
-    upper, two = _read(Reader(source, scope, start, end), 1)
-    if not two:
-        return upper
-    lower, _ = _read(Reader(source, scope, start, end), -1)
+    with shapes_checked(start, len(source) if end is None else end):
+        upper, two = _read(Reader(source, scope, start, end), 1)
+        if not two:
+            return upper
+        lower, _ = _read(Reader(source, scope, start, end), -1)
     return tuple(s for pair in zip(upper, lower, strict=True) for s in _both_signs(*pair))
 
 
