@@ -28,7 +28,6 @@ from symbolic.proving.orders.approximations import prove_approximation, prove_pr
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
-from symbolic.proving.orders.weighted_sums import prove_weighted_sums
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
@@ -37,7 +36,7 @@ Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
 PROVERS: tuple[Prover, ...] = (
     prove_equal, prove_matrix, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_higher_derivative,
-    prove_constant, prove_inequality, prove_weighted_sums, prove_on_chart, prove_matrix_statement, prove_statement, prove_named_sums,
+    prove_constant, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement, prove_named_sums,
     prove_by_declared_equations, prove_approximation, prove_proportional,
 )
 """Tried in order; the first answer counts."""

@@ -754,7 +754,8 @@ def _add_fact(r: Reader, fact: Term) -> None:
     """A fact about entries with a free index letter holds for every value of the letter; so does an inequality for a declared one."""
     free = free_symbols(fact)
     for s in sorted(free, key=lambda t: t.name):
-        known = _letter_range(r, s.name) if s.name in r.scope.names and isinstance(fact, Call) and fact.op in ORDERS else None
+        comparison = isinstance(fact, Call) and fact.op in ORDERS
+        known = _letter_range(r, s.name) if comparison or s.name not in r.scope.names else None
         if s.sort.is_scalar and (s.name not in r.scope.names or known is not None) and s.sort == INTEGER:
             arrays = [t for t in walk(fact) if isinstance(t, Elem) and s in t.indices and isinstance(t.base, Sym)]
             if arrays:

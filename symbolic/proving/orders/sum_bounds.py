@@ -368,7 +368,7 @@ class Atoms:
         own = [c for i in indices for c in (ge(i, lo), le(i, hi))]
         out = [self.named(f) for f in self.known if not isinstance(f, Bind)]
         for fact in self.known:
-            if isinstance(fact, Bind) and fact.op == "forall" and fact.bounds == self.span.bounds:
+            if isinstance(fact, Bind) and fact.op == "forall" and fact.bounds in (self.span.bounds, ()):
                 out += [self.named(substitute(fact.body, {fact.var: i})) for i in indices]
         out += [self.named(f) for f in self._shares(indices)]
         return tuple(f for f in (*own, *out) if not any(isinstance(t, Elem | Apply | Bind) for t in walk(f)))
@@ -384,7 +384,7 @@ class Atoms:
         """Whether every entry is declared not to be negative."""
         i = self.span.index
         return any(
-            isinstance(f, Bind) and f.op == "forall" and f.bounds == self.span.bounds
+            isinstance(f, Bind) and f.op == "forall" and f.bounds in (self.span.bounds, ())
             and substitute(f.body, {f.var: i}) in (call("gt", kernel, ZERO), call("ge", kernel, ZERO))
             for f in self.known)
 

@@ -6,7 +6,7 @@ import pytest
 
 from symbolic import Conditional, Proved, check
 from symbolic.proving.orders.named_sums import prove_named_sums
-from symbolic.proving.orders.weighted_sums import prove_weighted_sums
+from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.stating import stated
 
 P = (r"p_i > 0, i \in \{1, \dots, n\}", r"\sum_{i=1}^n p_i = 1")
@@ -40,12 +40,12 @@ FALSE = {
 
 @pytest.mark.parametrize(("claim", "declarations"), TRUE.values(), ids=TRUE)
 def test_a_true_inequality_between_sums_is_proved(claim: str, declarations: tuple[str, ...]) -> None:
-    assert isinstance(prove_weighted_sums(stated(claim, declarations)), Proved)
+    assert isinstance(prove_inequality(stated(claim, declarations)), Proved)
 
 
 @pytest.mark.parametrize(("claim", "declarations"), FALSE.values(), ids=FALSE)
 def test_a_false_inequality_between_sums_is_not_proved(claim: str, declarations: tuple[str, ...]) -> None:
-    assert prove_weighted_sums(stated(claim, declarations)) is None
+    assert prove_inequality(stated(claim, declarations)) is None
 
 
 @pytest.mark.parametrize("claim", [
