@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symbolic import Conditional, Proved, check
-from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.inequalities import prove_inequality
+from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.stating import stated
 
 P = (r"p_i > 0, i \in \{1, \dots, n\}", r"\sum_{i=1}^n p_i = 1")
