@@ -103,7 +103,7 @@ def _finding(row: Row, sources: Sources, written: Sequence[Written], known: Sequ
     if shown is not None:
         word, place, evidence = shown
         return Finding(row, word, entry, where or place, evidence, opinions)
-    proved = any(w.word for w in written if not w.text) or any(d.word for d in known)
+    proved = any(w.word for w in written if not w.text) or any(d.proved for d in known)
     kinds = ("symbolic",) * proved + ("finite_difference",) * any(d.confirmed for d in known)
     kinds += ("indexed_sum",) * any(w.summed for w in written) + ("text_check",) * any(w.text for w in written)
     return Finding(row, found_word(row, written, known), entry, where, kinds, opinions)
@@ -136,8 +136,10 @@ def found_word(row: Row, written: Sequence[Written], known: Sequence[Derived]) -
         if not stripped or word != HOLDS:
             return word
         return ASSUMING if set(stripped) == {WRONG} else None
-    correct = worst([*own, *(d.word for d in known)])
-    return RECONSTRUCTED if row.written == "missing" and correct in (HOLDS, ASSUMING) else correct
+    if row.written != "missing":
+        return worst([d.word for d in known])
+    held = [word in (HOLDS, ASSUMING) for word in own] + [d.proved for d in known]
+    return RECONSTRUCTED if held and all(held) else None
 
 
 # --- for people ---------------------------------------------------------------------------------------------

@@ -15,17 +15,22 @@ from symbolic.verdicts import Verdict
 class Derived:
     """A derivation that names an id.
 
-    word:       the ledger's word for its steps; None if one is undecided, or if numbers or SymPy contradict it: then one is at fault.
+    proved:     whether the engine proved all of its steps, and neither numbers nor SymPy contradict it: then one is at fault.
     confirmed:  whether numbers confirmed its slope; None if it states no slope.
     agreeing:   how many of its ``count`` steps SymPy calls true.
     """
 
     entry: str
-    title: str
-    word: str | None
+    derivation: Derivation
+    proved: bool
     confirmed: bool | None
     agreeing: int
     count: int
+
+    @property
+    def word(self) -> str | None:
+        """The ledger's word for its steps; None if they are not proved."""
+        return _word(self.derivation) if self.proved else None
 
 
 def derived(opinions: bool = True) -> dict[str, list[Derived]]:
@@ -46,8 +51,8 @@ def _derived(entry: str, derivation: Derivation, opinions: bool) -> Derived:
 
     heard = [opinion(step) for step in derivation.steps] if opinions else []
     slope = confirmed(derivation)
-    contradicted = slope is False or False in heard
-    return Derived(entry, derivation.title, None if contradicted else _word(derivation), slope, heard.count(True), len(heard))
+    proved = all(v.word == "proved" for v in verdicts(derivation)) and slope is not False and False not in heard
+    return Derived(entry, derivation, proved, slope, heard.count(True), len(heard))
 
 
 @cache
@@ -58,8 +63,8 @@ def verdicts(derivation: Derivation) -> tuple[Verdict, ...]:
     return tuple(check(step) for step in derivation.steps)
 
 
+@cache
 def _word(derivation: Derivation) -> str | None:
-    """The ledger's word for all steps of a derivation together."""
     return worst([word_of(v.word, step) for step, v in zip(derivation.steps, verdicts(derivation), strict=True)])
 
 

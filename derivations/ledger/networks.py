@@ -109,7 +109,7 @@ def update_rule_trains_the_network() -> Outcome:
 SEEDS = 8
 
 
-def errors_of_rule(slope: Callable[[Array], Array], epochs: int = 4000) -> Array:
+def errors_of_rule(slope: Callable[[Array], Array], epochs: int = 2000) -> Array:
     """The largest error of nets 2-4-1 from several seeds, trained on one example after the other."""
     rngs = [np.random.default_rng(seed) for seed in range(SEEDS)]
     v = np.array([rng.normal(size=(4, 3)) for rng in rngs])
