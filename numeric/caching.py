@@ -30,7 +30,8 @@ GROUPS = ("activations", "losses")
 """Catalogue files that hold several formulas by name; any other formula has a file of its own name."""
 ENGINE = (
     "numeric/planning.py", "numeric/elementwise.py", "numeric/generating.py", "numeric/backends/numba_loops.py", "numeric/emitting.py",
-    "numeric/rewriting.py", "numeric/optimizers.py", "symbolic/functions.py", "symbolic/proving/calculus.py", "symbolic/sympy_bridge.py",
+    "numeric/rewriting.py", "numeric/optimizers.py", "symbolic/functions.py", "symbolic/proving/calculus.py",
+    "symbolic/sympy_bridge/forward.py", "symbolic/sympy_bridge/backward.py", "symbolic/sympy_bridge/operators.py",
 )
 """What a module depends on beside the catalogue."""
 
