@@ -7,7 +7,6 @@ where the mark stands, the path ends in the valley, every node is joined to ever
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from numeric.diagrams import GRAPHS, draw_graph
 
 if TYPE_CHECKING:
     from numeric.network import Network
@@ -41,12 +42,15 @@ def figure_of(id: str) -> Figure | None:
 
 def draw_all(folder: Path, names: Sequence[str] = (), formats: Sequence[str] = ("svg", "png")) -> list[Path]:
     """Draw all figures, or those named, into a folder."""
-    from numeric.plotting import save
+    from matplotlib import rc_context
+
+    from numeric.plotting import STYLE, save
 
     written = []
     for figure in FIGURES:
         if not names or figure.name in names:
-            drawing = figure.draw()
+            with rc_context(STYLE):
+                drawing = figure.draw()
             written += [save(drawing, folder / f"{figure.name}.{ending}") for ending in formats]
     return written
 
@@ -74,16 +78,16 @@ def _surface() -> Any:
     from matplotlib import rc_context
     from matplotlib.figure import Figure as Canvas
 
-    from numeric.plotting import RED, STYLE
+    from numeric.plotting import RED
 
     x, y, z = _bowl()
     lowest = np.unravel_index(np.argmin(z), z.shape)
-    with rc_context(STYLE | {"figure.constrained_layout.use": False}):
+    with rc_context({"figure.constrained_layout.use": False}):
         figure = Canvas(figsize=(6.4, 5.4))
         panel: Any = figure.add_axes((0.02, 0.04, 0.88, 0.88), projection="3d", computed_zorder=False)
         panel.plot_surface(x, y, z, cmap="Greys_r", alpha=0.55, linewidth=0, rstride=2, cstride=2, zorder=1)
         panel.scatter([x[lowest]], [y[lowest]], [z[lowest]], color=RED, s=70, label="minimum", depthshade=False, zorder=3)
-        panel.set(xlabel="$x$", ylabel="$y$", zlabel="$f$", title="$f(x, y) = x^2 + y^2$")
+        panel.set(xlabel="$x$", ylabel="$y$", zlabel="$f$", title="$f(x, y) = x^2 + y^2$", zticks=range(0, 19, 3))
         panel.view_init(elev=22, azim=-60)
         panel.legend(loc="upper left")
     return figure
@@ -111,9 +115,9 @@ def _field() -> Any:
 
     figure, (panel,) = _figure(size=(6.2, 5.2))
     x, y, u, v, length = _gradient()
-    arrows = panel.quiver(x, y, u, v, length, cmap="viridis", angles="xy", scale_units="xy", scale=14, width=0.006)
+    arrows = panel.quiver(x, y, u, v, length, cmap="viridis", angles="xy", scale_units="xy", scale=17, width=0.006, pivot="mid")
     figure.colorbar(arrows, ax=panel, label="length of the gradient")
-    panel.set(xlabel="$x$", ylabel="$y$", title="gradient of $x^2 + y^2$", aspect="equal")
+    panel.set(xlabel="$x$", ylabel="$y$", title="gradient of $x^2 + y^2$", aspect="equal", xlim=(-3.5, 3.5), ylim=(-3.5, 3.5))
     panel.grid(False)
     return figure
 
@@ -126,10 +130,13 @@ def _field_shows() -> bool:
 # --- activations --------------------------------------------------------------------------------------------
 
 
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus")
+
+
 def _activations() -> Any:
     from numeric.plotting import activations
 
-    return activations(("sigmoid", "tanh", "relu", "softplus"))
+    return activations(ACTIVATIONS)
 
 
 def _activations_show() -> bool:
@@ -139,7 +146,7 @@ def _activations_show() -> bool:
     from symbolic.proving.calculus import differentiate
 
     x, h = np.linspace(-6, 6, 50), 1e-6
-    for name in ("sigmoid", "tanh", "relu", "softplus"):
+    for name in ACTIVATIONS:
         formula = formula_of(name)[1]
         f, g = formula.numpy(), Formula("g", formula.params, differentiate(formula.term, formula.params[0])).numpy()
         if not np.allclose((f(x + h) - f(x - h)) / (2 * h), np.broadcast_to(g(x), x.shape), atol=1e-6):
@@ -338,80 +345,7 @@ def _curves_show() -> bool:
     return len(history["loss"]) == 50 and history["loss"][-1] < history["loss"][0] / 2 and history["accuracy"][-1] > history["accuracy"][0]
 
 
-# --- nodes and links ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """Columns of labelled nodes; every node is joined to every node of the next column, with a label of the link if there is one."""
-
-    columns: tuple[tuple[str, ...], ...]
-    links: tuple[str, ...] = ()
-    title: str = ""
-    backward: bool = False
-
-    def edges(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-        """Pairs of nodes, each (column, place)."""
-        return [((c, i), (c + 1, j)) for c, (a, b) in enumerate(zip(self.columns, self.columns[1:], strict=False))
-                for i in range(len(a)) for j in range(len(b))]
-
-    def complete(self) -> bool:
-        """Whether there are as many links as pairs, none doubled and none against the direction."""
-        edges = self.edges()
-        pairs = sum(len(a) * len(b) for a, b in zip(self.columns, self.columns[1:], strict=False))
-        return len(set(edges)) == len(edges) == pairs and all(a[0] < b[0] for a, b in edges)
-
-
-def _place(graph: Graph, column: int, place: int) -> tuple[float, float]:
-    nodes = len(graph.columns[column])
-    return 2.2 * column, 1.0 * ((nodes - 1) / 2 - place)
-
-
-def _half_width(label: str) -> float:
-    """Half of the width of a node in points, roughly."""
-    shown = re.sub(r"\\hat |[$_{}]", "", label).replace(r"\sum", "S")
-    return 15 + 3.2 * max(len(shown) - 2, 0)
-
-
-def _draw_graph(graph: Graph) -> Any:
-    from numeric.plotting import BLUE, RED, _figure
-
-    wide, high = len(graph.columns), max(len(c) for c in graph.columns)
-    figure, (panel,) = _figure(size=(max(4.5, 2.3 * wide), max(2.4, 1.0 * high + 0.8)))
-    colour = RED if graph.backward else "0.45"
-    for a, b in graph.edges():
-        tail, head = (b, a) if graph.backward else (a, b)
-        gaps = [_half_width(graph.columns[c][i]) + 3 for c, i in (tail, head)]
-        panel.annotate("", xy=_place(graph, *head), xytext=_place(graph, *tail), arrowprops={
-            "arrowstyle": "-|>", "color": colour, "linewidth": 1.2, "shrinkA": gaps[0], "shrinkB": gaps[1], "mutation_scale": 14})
-    for c, label in enumerate(graph.links):
-        top = (max(len(graph.columns[c]), len(graph.columns[c + 1])) - 1) / 2 + 0.42
-        panel.text(2.2 * c + 1.1, top, label, ha="center", va="center", color=colour)
-    for c, column in enumerate(graph.columns):
-        for i, label in enumerate(column):
-            shape = "circle,pad=0.35" if _half_width(label) < 18 else "round,pad=0.45"
-            box = {"boxstyle": shape, "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.8}
-            panel.text(*_place(graph, c, i), label, ha="center", va="center", bbox=box, fontsize=11)
-    panel.set(xlim=(-0.8, 2.2 * (wide - 1) + 0.8), ylim=(-(high - 1) / 2 - 0.75, (high - 1) / 2 + 0.85), title=graph.title)
-    panel.axis("off")
-    return figure
-
-
-GRAPHS = {
-    "neuron": (Graph((("dendrite 1", "dendrite 2", "dendrite 3"), ("cell body",), ("axon",), ("synapse",)),
-                     title="a nerve cell: many inputs, one output"), ("S000-01",)),
-    "single-layer": (Graph((("$x_1$", "$x_2$", "$x_3$"), ("$y_1$", "$y_2$")), ("$w_{kj}$",), "one layer"), ("S000-63",)),
-    "hidden-layer": (Graph((("$x_1$", "$x_2$", "$x_3$"), ("$h_1$", "$h_2$"), ("$y_1$", "$y_2$")), ("$v_{ji}$", "$w_{kj}$"),
-                           "one hidden layer"), ("S000-74",)),
-    "unit": (Graph((("$x_1$", "$x_2$", "$x_3$"), (r"$\sum + b$",), ("$g$",), (r"$\hat y$",)), ("$w_i$", "$z$", "$a$"), "one unit"),
-             ("S002-11",)),
-    "passes": (Graph((("$X$",), ("$Z, A$",), ("$J$",), ("$dZ, dA$",), ("$dW, db$",)), ("forward", "loss", "backward", "slopes"),
-                     "one step of training"), ("S002-48",)),
-    "machine": (Graph((("input",), ("process",), ("output",)), title="a machine"), ("S004-01",)),
-    "three-layers": (Graph((("1", "2", "3"),) * 3, ("$w_{j,k}$", "$w_{j,k}$"), "three layers of three nodes"), ("S004-24",)),
-    "errors-back": (Graph((("$e_{i1}$", "$e_{i2}$"), ("$e_{h1}$", "$e_{h2}$"), ("$e_1$", "$e_2$")), ("$w_{ij}$", "$w_{jk}$"),
-                          "errors sent back", True), ("S004-32",)),
-}
+# --- two kinds of beetle ---------------------------------------------------------------------------------------
 
 LADYBIRD, CATERPILLAR = (3.0, 1.0), (1.0, 3.0)
 
@@ -434,13 +368,136 @@ def _classifier() -> Any:
     panel.plot(*LADYBIRD, "o", color=BLUE, markersize=11, label="ladybird")
     panel.plot(*CATERPILLAR, "s", color=ORANGE, markersize=11, label="caterpillar")
     panel.set(xlabel="width", ylabel="length", title="a line between two kinds", xlim=(0, 3.6), ylim=(0, 3.6))
-    panel.legend(loc="upper right", bbox_to_anchor=(1.0, 0.9))
+    figure.legend(loc="outside lower center", ncols=2)
     return figure
 
 
 def _classifier_shows() -> bool:
     a = _slope_between()
     return bool(LADYBIRD[1] < a * LADYBIRD[0] and CATERPILLAR[1] > a * CATERPILLAR[0])
+
+
+# --- losses, saddles, depth, exclusive or -----------------------------------------------------------------------
+
+
+def _loss_values() -> tuple[Array, Array, Array]:
+    """The cross-entropy and the squared error of a prediction between 0 and 1, for the label 1."""
+    from numeric.caching import formula_of
+
+    p = np.linspace(0.005, 0.995, 397)
+    return p, np.asarray(formula_of("binary_cross_entropy")[1].numpy()(p, 1.0)), np.asarray(formula_of("squared_error")[1].numpy()(p, 1.0))
+
+
+def _losses() -> Any:
+    from numeric.plotting import _figure
+
+    figure, (panel,) = _figure()
+    p, entropy, square = _loss_values()
+    panel.plot(p, entropy, label="cross-entropy")
+    panel.plot(p, square, "--", label="squared error")
+    panel.set(xlabel="prediction $p$", ylabel="loss", title="losses for the label 1", xlim=(0, 1), ylim=(0, 5.5))
+    panel.legend()
+    return figure
+
+
+def _losses_show() -> bool:
+    """Both fall to 0 at the label; far from it the cross-entropy is the steeper one."""
+    p, entropy, square = _loss_values()
+    falls = (np.diff(entropy) < 0).all() and (np.diff(square) < 0).all()
+    steeper = np.diff(entropy)[0] < np.diff(square)[0]
+    return bool(falls and steeper and max(entropy[-1], square[-1]) < 0.01 and np.allclose(entropy, -np.log(p)))
+
+
+def _saddle_values() -> tuple[Array, Array, Array]:
+    x, y = _grid(2.0, 81)
+    return x, y, x**2 - y**2
+
+
+def _saddle() -> Any:
+    from numeric.plotting import RED, _figure
+
+    figure, (panel,) = _figure(size=(6.2, 5.2))
+    x, y, z = _saddle_values()
+    shades = panel.contourf(x, y, z, levels=np.linspace(-4, 4, 17), cmap="cividis")
+    panel.contour(x, y, z, levels=[0], colors="white", linewidths=1.5)
+    figure.colorbar(shades, ax=panel, label="$f$", ticks=range(-4, 5, 2))
+    panel.plot(0, 0, "o", color=RED, markeredgecolor="white", markersize=11, label="the gradient vanishes")
+    panel.set(xlabel="$x$", ylabel="$y$", title="a saddle: $f(x, y) = x^2 - y^2$", aspect="equal")
+    panel.grid(False)
+    figure.legend(loc="outside lower center")
+    return figure
+
+
+def _saddle_shows() -> bool:
+    x, y, z = _saddle_values()
+    return bool(z[40, 40] == 0 and (z[40, x[40] != 0] > 0).all() and (z[y[:, 40] != 0, 40] < 0).all())
+
+
+DEPTHS = np.arange(1, 21)
+
+
+@cache
+def _slopes_by_depth() -> dict[str, Array]:
+    """The slope by the input of a chain of units with weights 1, for every depth, from central differences of the compiled formulas."""
+    from numeric.caching import formula_of
+
+    found = {}
+    for name in ("sigmoid", "tanh", "relu"):
+        f, h, a, slope, slopes = formula_of(name)[1].numpy(), 1e-6, 0.5, 1.0, []
+        for _ in DEPTHS:
+            slope *= float(f(a + h) - f(a - h)) / (2 * h)
+            a = float(f(a))
+            slopes.append(slope)
+        found[name] = np.array(slopes)
+    return found
+
+
+def _vanishing() -> Any:
+    from numeric.plotting import _figure
+
+    figure, (panel,) = _figure()
+    for (name, slopes), line in zip(_slopes_by_depth().items(), ("o-", "s-", "^-"), strict=True):
+        panel.semilogy(DEPTHS, slopes, line, markersize=5, label=name)
+    panel.semilogy(DEPTHS, 0.25**DEPTHS, "--", color="0.4", label="$4^{-L}$")
+    panel.set(xlabel="layers $L$", ylabel="slope by the input", title="slopes through $L$ layers", xticks=range(0, 21, 5))
+    panel.legend()
+    return figure
+
+
+def _vanishing_shows() -> bool:
+    smooth, centred, straight = _slopes_by_depth().values()
+    return bool((smooth <= 0.25**DEPTHS * 1.000001).all() and np.allclose(straight, 1) and centred[-1] > smooth[-1])
+
+
+CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+
+
+def _two_rectifiers(x: Array, y: Array) -> Array:
+    from numeric.caching import formula_of
+
+    relu = formula_of("relu")[1].numpy()
+    return np.asarray(relu(x + y) - 2 * relu(x + y - 1))
+
+
+def _exclusive_or() -> Any:
+    from numeric.plotting import BLUE, ORANGE, _figure
+
+    figure, (panel,) = _figure(size=(5.8, 5.2))
+    x, y = np.meshgrid(np.linspace(-0.4, 1.4, 181), np.linspace(-0.4, 1.4, 181))
+    shades = panel.contourf(x, y, _two_rectifiers(x, y), levels=np.linspace(-1, 1, 21), cmap="Greys_r", alpha=0.6, extend="min")
+    panel.contour(x, y, _two_rectifiers(x, y), levels=[0.5], colors="black", linewidths=1.5)
+    figure.colorbar(shades, ax=panel, label="output", ticks=[-1, -0.5, 0, 0.5, 1])
+    for label, colour, marker in ((0, BLUE, "o"), (1, ORANGE, "s")):
+        corners = CORNERS[CORNERS.sum(1) % 2 == label]
+        panel.plot(*corners.T, marker, color=colour, markersize=13, markeredgecolor="white", label=f"label {label}")
+    panel.set(xlabel="$x_1$", ylabel="$x_2$", title="exclusive or by two rectifiers", aspect="equal", xticks=[0, 1], yticks=[0, 1])
+    panel.grid(False)
+    figure.legend(loc="outside lower center", ncols=2)
+    return figure
+
+
+def _exclusive_or_shows() -> bool:
+    return bool((_two_rectifiers(*CORNERS.T.astype(float)) == CORNERS.sum(1) % 2).all())
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -454,6 +511,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure("circles", _circles, _circles_show, ("S002-01",), ("plot", "numeric")),
     Figure("boundary", _boundary, _boundary_shows, ("S002-07",), ("plot", "training_run")),
     Figure("curves", _curves, _curves_show, ("S002-35",), ("plot", "training_run")),
+    Figure("saddle", _saddle, _saddle_shows),
+    Figure("losses", _losses, _losses_show),
+    Figure("vanishing-slopes", _vanishing, _vanishing_shows),
+    Figure("exclusive-or", _exclusive_or, _exclusive_or_shows),
     Figure("classifier", _classifier, _classifier_shows, ("S004-05",), ("plot", "numeric")),
-    *(Figure(name, lambda g=graph: _draw_graph(g), graph.complete, ids) for name, (graph, ids) in GRAPHS.items()),  # type: ignore[misc]
+    *(Figure(name, lambda g=graph: draw_graph(g), graph.complete, ids) for name, (graph, ids) in GRAPHS.items()),  # type: ignore[misc]
 )

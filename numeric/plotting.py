@@ -7,6 +7,7 @@ colour vision (Okabe and Ito 2008).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+LINES = ("-", "-", "-", "--", "-.")
+JUMP = 0.3
+"""A difference between neighbours above which a curve is drawn with a gap."""
 COLOURS = (BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9")
 STYLE: dict[str, Any] = {
     "font.size": 13, "axes.titlesize": 14, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.alpha": 0.3,
@@ -74,8 +78,9 @@ def decision_boundary(network: Network, X: Array, y: Array, title: str = "") -> 
     grid = [np.linspace(a, b, 200) for a, b in zip(low - margin, high + margin, strict=True)]
     first, second = np.meshgrid(*grid)
     values = network.outputs(np.column_stack([first.ravel(), second.ravel()]))[:, 0].reshape(first.shape)
-    shades = panel.contourf(first, second, values, levels=np.linspace(values.min(), values.max() + 1e-12, 21), cmap="Greys_r", alpha=0.6)
-    figure.colorbar(shades, ax=panel, label="output", format="%.2g")
+    levels = np.linspace(min(0.0, values.min()), max(1.0, values.max()), 21)
+    shades = panel.contourf(first, second, values, levels=levels, cmap="Greys_r", alpha=0.6)
+    figure.colorbar(shades, ax=panel, label="output", ticks=np.linspace(0, 1, 5), format="%.2g")
     panel.contour(first, second, values, levels=[0.5], colors="black", linewidths=1.5)
     for label, colour, marker in ((0, BLUE, "o"), (1, ORANGE, "s")):
         chosen = X[np.asarray(y).ravel() == label]
@@ -95,13 +100,15 @@ def activations(names: Sequence[str] = ("sigmoid", "tanh", "relu", "softplus")) 
 
     figure, (values, slopes) = _figure(2)
     x = np.linspace(-4, 4, 400)
-    for name in names:
+    for name, line in zip(names, cycle(LINES), strict=False):
         _, formula = formula_of(name)
         slope = Formula("g", formula.params, differentiate(formula.term, formula.params[0]))
-        values.plot(x, formula.numpy()(x), label=name)
-        slopes.plot(x, np.broadcast_to(slope.numpy()(x), x.shape), label=name)
-    values.set(xlabel="$z$", title="activation")
-    slopes.set(xlabel="$z$", title="slope")
+        values.plot(x, formula.numpy()(x), line, label=name.replace("_", " "))
+        heights = np.broadcast_to(slope.numpy()(x), x.shape).astype(float)
+        jumps = np.flatnonzero(np.abs(np.diff(heights)) > JUMP)
+        slopes.plot(np.insert(x, jumps + 1, x[jumps]), np.insert(heights, jumps + 1, np.nan), line, label=name.replace("_", " "))
+    values.set(xlabel="$z$", ylabel="value", title="activation")
+    slopes.set(xlabel="$z$", ylabel="slope", title="slope")
     values.legend()
     return figure
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from derivations.cli import main
-from numeric.figures import FIGURES, Figure, Graph, draw_all, figure_of
+from numeric.diagrams import Graph
+from numeric.figures import FIGURES, Figure, draw_all, figure_of
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.name)
