@@ -35,6 +35,7 @@ from symbolic.terms import Definition, Sym, Term, free_symbols
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
                       r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
+CALL_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\([^()=]*\)\s*(?:&\s*)?:?=")
 COMMAND = re.compile(r"\\[A-Za-z]+")
 ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
@@ -378,8 +379,15 @@ class _Walk:
     def _unread(self, row: Row, problem: Unread) -> None:
         if not row.continues or self.chain == 0:
             self.chain, self.step = self.chain + 1, 0
+            self._lost(row.text)
         self._add_unread(row, problem)
         self.last, self.broken = [], True
+
+    def _lost(self, text: Text) -> None:
+        """A function whose formula is not read: its uses say so, and are not taken for products."""
+        head = CALL_HEAD.match(text.source)
+        if head is not None and not self.scopes.is_declared(head.group(1)):
+            self.scopes.block(head.group(1), f"its formula in line {text.place.line} is not read")
 
     # --- relations ----------------------------------------------------------------------------
 

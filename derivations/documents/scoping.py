@@ -181,6 +181,10 @@ class Scopes:
     def forget(self, name: str) -> None:
         self._both(lambda scope: scope.forget(name))
 
+    def block(self, name: str, reason: str) -> None:
+        """A name that must not be taken for what it is not."""
+        self._both(lambda scope: scope.block(name, reason))
+
     def take_macros(self, latex: str) -> None:
         """Keep the macros that a formula defines."""
         if macros_in(latex, self.current) is not None:

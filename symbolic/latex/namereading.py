@@ -103,7 +103,7 @@ def _blocked(r: Reader, name: NameAt, first: int) -> None:
         reason = r.scope.blocked.get(spelled)
         if reason is not None and spelled not in r.bound:
             r.position = name.head_end
-            raise r.error(f"{spelled} has no type: {reason}", first,
+            raise r.error(f"it is not known what {spelled} is: {reason}", first,
                           rf"declare it: <!-- derivations: let {spelled} \in \mathbb{{R}} -->, or the type that is meant")
 
 

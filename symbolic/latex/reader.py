@@ -13,8 +13,8 @@ from symbolic.latex.names import NameAt, after_group, close_of, group_range, nam
 from symbolic.latex.scope import Scope, Slot
 from symbolic.latex.survey import Usage, survey_tokens
 from symbolic.latex.tokens import MAX_DEPTH, Token
-from symbolic.shapes import ShapeError, shape
-from symbolic.terms import INTEGER, ONE, Sort, Sym, Term, sym
+from symbolic.shapes import ShapeError, shape, shape_text
+from symbolic.terms import INTEGER, ONE, Sort, Sym, Term, free_symbols, sym
 
 Result = TypeVar("Result")
 LOOK_AHEAD = 8
@@ -190,10 +190,15 @@ class Reader:
             raise self.shape_error(problem, first) from None
 
     def shape_error(self, problem: ShapeError, first: int) -> ReadingError:
-        from symbolic.latex.plain import to_text
+        from symbolic.latex.plain import name_text, to_text
 
+        names = sorted((s for s in free_symbols(problem.term) if s.sort.domain is None), key=lambda s: s.name)
+        known = ", ".join(f"{name_text(s.name)} is {shape_text(s.sort.shape) if s.sort.shape else 'a number'}" for s in names[:4])
+        remedy = "check the declared sizes, or transpose a factor"
+        if len(names) == 1 and names[0].sort.shape:
+            remedy = rf"for a number <!-- derivations: let {names[0].name} \in \mathbb{{R}} -->"
         return self.error(f"the shapes do not fit in {to_text(problem.term)}: {problem}", first,
-                          "check the declared sizes, or transpose a factor")
+                          f"here {known}; {remedy}" if names else remedy)
 
     # --- names --------------------------------------------------------------------------------
 
