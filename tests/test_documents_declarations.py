@@ -212,3 +212,12 @@ def test_a_range_in_a_sentence_belongs_to_its_families_and_the_let_goes_on(sente
 def test_other_clauses_with_for_end_the_let(sentence: str) -> None:
     (result,) = [r for r in check_text(sentence + "\n\n$$\n\\sqrt{y^2} = y\n$$\n") if r.item.right.latex.strip() == "y"]
     assert result.verdict.word != "proved"
+
+
+def test_members_listed_before_one_type_are_families_and_labels_are_not() -> None:
+    families = "Let $x_i, y_i \\in \\mathbb{R}$ for $i \\in \\{1, \\dots, n\\}$.\n\n$$\\frac{\\partial}{\\partial x_j} \\sum_{i=1}^n x_i y_i = y_j$$\n"
+    labels = "Let $w_a, w_b \\in \\mathbb{R}$.\n\n$$\\frac{\\partial}{\\partial w_a} (w_a w_b) = w_b$$\n"
+    assert [r.verdict.word for r in check_text(families)] == ["proved"]
+    assert [r.verdict.word for r in check_text(labels)] == ["proved"]
+    positive = "Let $x_i, y_i > 0$ for $i \\in \\{1, \\dots, n\\}$.\n\n$$\\sum_{i=1}^n \\log (x_i y_i) = \\sum_{i=1}^n \\log x_i + \\sum_{i=1}^n \\log y_i$$\n"
+    assert [r.verdict.word for r in check_text(positive)] == ["proved"]

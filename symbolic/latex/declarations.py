@@ -20,7 +20,7 @@ from symbolic.latex.operators import integer_set
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.statements import CLOSING, OPENING, RELATIONS, _relation_places
-from symbolic.latex.survey import flat_name, index_parts
+from symbolic.latex.survey import flat_name, index_parts, is_index
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.terms import (
     COMPLEX,
@@ -181,14 +181,30 @@ def _member(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> l
     if not word:
         r.position = membership
         raise r.error("the name that is declared cannot be read", a, r"write x \in \mathbb{R}")
-    targets = [*pending, word]
-    family = name is not None and bool(index_parts(r.tokens, name)[1]) and _has_index_letters(r, name)
-    if family and name is not None and not pending:
-        return _family(r, name, membership + 1, b)
-    for target in targets:
+    names: list[str] = []
+    listed = [(p, _listed_name(r, p, a)) for p in pending]
+    for target, spelled in [*listed, (word, name)]:
+        if spelled is not None and _is_family(r, spelled, [n for _, n in (*listed, (word, name)) if n is not None]):
+            names += _family(r, spelled, membership + 1, b)
+            continue
         _forget_block(r, target)
         _set(r, target, membership + 1, b)
-    return targets
+        names.append(target)
+    return names
+
+
+def _listed_name(r: Reader, word: str, limit: int) -> NameAt | None:
+    """The name before the position that is spelled so."""
+    found = (name for k in range(limit) if (name := r.name_at(k)) is not None and flat_name(r.tokens, name) == word)
+    return next(found, None)
+
+
+def _is_family(r: Reader, name: NameAt, listed: list[NameAt]) -> bool:
+    """Whether the subscripts of a name are indices; in a list, ``x_a, x_b``, they tell names with one base apart."""
+    if not _has_index_letters(r, name) or len({flat_name(r.tokens, n) for n in listed if n.name == name.name}) > 1:
+        return False
+    letters = [r.tokens[a].text for a, _ in index_parts(r.tokens, name)[1]]
+    return len(listed) == 1 or all(is_index(x, r.scope, r.usage) or _letter_range(r, x) is not None for x in letters)
 
 
 def _has_index_letters(r: Reader, name: NameAt) -> bool:
@@ -693,6 +709,11 @@ def _shared_comparison(r: Reader, a: int, b: int, pending: list[str]) -> list[st
     targets = [*pending, name]
     for target in targets:
         _forget_block(r, target)
+        spelled = _listed_name(r, target, places[0][0])
+        if spelled is not None and _is_family(r, spelled, [n for t in targets if (n := _listed_name(r, t, places[0][0])) is not None]):
+            with r.within(spelled.start, spelled.end):
+                _add_fact(r, call(RELATIONS[places[0][2]], r.expression(), value))
+            continue
         symbol = r.scope.symbol(target)
         if symbol is None:
             symbol = sym(target, INTEGER if target in r.usage.sizes | r.usage.indices else REAL)

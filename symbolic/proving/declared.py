@@ -39,8 +39,13 @@ def prove_by_declared_equations(step: Step) -> Proved | None:
 
 
 def _solvable(declaration: Term) -> bool:
-    """Whether the declaration is an equation between scalars."""
-    return isinstance(declaration, Call) and declaration.op == "eq" and _scalar(declaration)
+    """Whether the declaration is an equation between scalars, or a choice of them."""
+    match declaration:
+        case Call("or", args):
+            return all(map(_solvable, args))
+        case Call("eq", _):
+            return _scalar(declaration)
+    return False
 
 
 def _scalar(declaration: Term) -> bool:
