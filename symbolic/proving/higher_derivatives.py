@@ -16,7 +16,7 @@ from symbolic.proving.domains import Insight, definedness, differentiability, is
 from symbolic.proving.equality import Sides, agree, compare_domains
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.induction import free_of_ties, least_value
+from symbolic.proving.induction import free_of_ties, inherited, least_value
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,
@@ -118,7 +118,7 @@ def _by_induction(s: Sides, derivative: Deriv, x: Sym) -> bool:
         return False
     (n,) = names
     start = least_value(s, n)
-    if start is None or n in free_symbols(f) or not free_of_ties(s, n):
+    if start is None or n in free_symbols(f) or not free_of_ties(s, n) or not inherited(s, n):
         return False
     at_start = _number(substitute(order, {n: num(start)}))
     gain = _number(sub(substitute(order, {n: add(n, ONE)}), order))
