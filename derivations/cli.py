@@ -60,7 +60,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     for name, words_of_help in COMMANDS.items():
         if find_spec(f"derivations.commands.{name}") is None:
             continue
-        command = commands.add_parser(name, help=words_of_help, description=words_of_help[0].upper() + words_of_help[1:] + ".")
+        description = words_of_help[0].upper() + words_of_help[1:] + "."
+        command = commands.add_parser(name, help=words_of_help, description=description, allow_abbrev=False)
         if name == chosen:
             module = import_module(f"derivations.commands.{name}")
             module.configure(command)

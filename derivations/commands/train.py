@@ -29,7 +29,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=int, metavar="N")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, data and order (0)")
     parser.add_argument("--backend", choices=("numpy", "numba"), default="numpy", help="numba: compiled loops (an extra)")
-    parser.add_argument("--figures", type=Path, default=Path("figures"), metavar="FOLDER", help="where figures are written (figures)")
+    parser.add_argument("--figures", "--output", "-o", type=Path, default=Path("figures"), metavar="FOLDER",
+                        help="where figures are written (figures)")
     parser.add_argument("--no-figures", action="store_true", help="numbers alone")
     parser.add_argument("--output-format", choices=("text", "json"), default="text", help="json: one object")
 
