@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -110,6 +111,12 @@ def test_an_entry_is_loaded_without_the_others() -> None:
 def test_every_row_has_its_reason_and_every_family_its_sources() -> None:
     assert [(name, d.title) for name, d in DERIVATIONS if not all(reason for _, reason in d.rows)] == []
     assert [entry.name for entry in entries() if not entry.sources] == []
+
+
+def test_the_example_of_a_new_family_is_the_family() -> None:
+    root = Path(__file__).parent.parent
+    family = (root / "derivations" / "catalogue" / "gelu.py").read_text(encoding="utf-8")
+    assert family.strip() in (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def test_no_ledger_id_is_malformed_and_every_family_says_what_it_is() -> None:
