@@ -215,9 +215,16 @@ def test_other_clauses_with_for_end_the_let(sentence: str) -> None:
 
 
 def test_members_listed_before_one_type_are_families_and_labels_are_not() -> None:
-    families = "Let $x_i, y_i \\in \\mathbb{R}$ for $i \\in \\{1, \\dots, n\\}$.\n\n$$\\frac{\\partial}{\\partial x_j} \\sum_{i=1}^n x_i y_i = y_j$$\n"
-    labels = "Let $w_a, w_b \\in \\mathbb{R}$.\n\n$$\\frac{\\partial}{\\partial w_a} (w_a w_b) = w_b$$\n"
-    assert [r.verdict.word for r in check_text(families)] == ["proved"]
-    assert [r.verdict.word for r in check_text(labels)] == ["proved"]
-    positive = "Let $x_i, y_i > 0$ for $i \\in \\{1, \\dots, n\\}$.\n\n$$\\sum_{i=1}^n \\log (x_i y_i) = \\sum_{i=1}^n \\log x_i + \\sum_{i=1}^n \\log y_i$$\n"
-    assert [r.verdict.word for r in check_text(positive)] == ["proved"]
+    families = r"""Let $x_i, y_i \in \mathbb{R}$ for $i \in \{1, \dots, n\}$.
+
+$$\frac{\partial}{\partial x_j} \sum_{i=1}^n x_i y_i = y_j$$
+"""
+    positive = r"""Let $x_i, y_i > 0$ for $i \in \{1, \dots, n\}$.
+
+$$\sum_{i=1}^n \log (x_i y_i) = \sum_{i=1}^n \log x_i + \sum_{i=1}^n \log y_i$$
+"""
+    labels = r"""Let $w_a, w_b \in \mathbb{R}$.
+
+$$\frac{\partial}{\partial w_a} (w_a w_b) = w_b$$
+"""
+    assert [words_of(text) for text in (families, positive, labels)] == [["proved"]] * 3

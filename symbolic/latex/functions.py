@@ -12,6 +12,7 @@ import re
 
 from symbolic.functions import ALIASES, FUNCTIONS
 from symbolic.latex.build import agree, is_array
+from symbolic.latex.differentials import at_differential_name
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
@@ -244,6 +245,8 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
     while not single and r.peek().text not in ("(", "[", r"\{", r"\left.", "|", r"\lvert", r"\|", r"\lVert", r"\sum", r"\int", r"\prod") \
             and starts_factor(r) and not at_function(r):
         start = r.position
+        if at_differential_name(r):
+            break
         apart = THIN_SPACE.search(r.source, r.tokens[start - 1].end, r.tokens[start].start)
         if _at_exponential(r) and not all(map(_constant_like, factors)) and (apart or row in TRIGONOMETRIC | HYPERBOLIC):
             break

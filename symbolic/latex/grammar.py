@@ -18,6 +18,7 @@ from fractions import Fraction
 from symbolic.latex import functions, groups
 from symbolic.latex.build import agree, dot, is_array, multiply, total, unsettled
 from symbolic.latex.calculus import derivative_of_differentials
+from symbolic.latex.differentials import at_differential, differential
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
 from symbolic.latex.operators import COMMANDS, ellipsis
@@ -321,6 +322,8 @@ def atom(r: Reader) -> Term:
     command = COMMANDS.get(token.text) if token.kind == "command" or token.text == r"\begin" else None
     if command is not None:
         return command(r)
+    if at_differential(r):
+        return differential(r)
     if functions.at_function(r):
         return functions.applied(r)
     if starts_name(r):

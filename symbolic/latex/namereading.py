@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.build import placeholder
+from symbolic.latex.differentials import differential_of_array
 from symbolic.latex.names import GREEK, STYLES, TRANSPOSES, NameAt, group_range, subscript_items
 from symbolic.latex.primes import hidden_application
 from symbolic.latex.reader import Reader
@@ -244,7 +245,7 @@ def _variable(r: Reader, name: NameAt, first: int) -> Term:
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
         return _entry(r, sym(base, Sort(index=ranges)), items, name, first)
     _styled(r, name, first)
-    return _undeclared(r, name, flat, first)
+    return differential_of_array(r, flat) or _undeclared(r, name, flat, first)
 
 
 def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:

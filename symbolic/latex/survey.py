@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import NameAt, after_group, close_of, group_range, name_at, subscript_items
+from symbolic.latex.names import GREEK, NameAt, after_group, close_of, group_range, name_at, subscript_items
 from symbolic.latex.tokens import Token
 
 if TYPE_CHECKING:
@@ -122,6 +123,31 @@ def survey_tokens(tokens: list[Token], scope: Scope) -> Usage:
     return found.usage()
 
 
+def differential_names(tokens: list[Token]) -> list[str]:
+    """The names X whose differential ``dX`` occurs: two letters, or d and a Greek letter, on their own."""
+    out = []
+    for place in range(len(tokens) - 1):
+        token, following = tokens[place], tokens[place + 1]
+        begins = token.text == "d" and token.kind == "letter" and not (place and token.glued and tokens[place - 1].kind == "letter")
+        longer = place + 2 < len(tokens) and tokens[place + 2].kind == "letter" and tokens[place + 2].glued and following.kind == "letter"
+        if begins and following.glued and not longer and (following.kind == "letter" or following.text in GREEK):
+            out.append(following.text)
+    return list(dict.fromkeys(out))
+
+
+def is_differential_form(tokens: list[Token]) -> bool:
+    """Whether d stands before a bracket or a function, beside the differential of a name, and no integral or derivative explains it."""
+    if any(t.text in INTEGRALS or (t.text == r"\frac" and _is_d(following)) for t, following in pairwise((*tokens, *tokens[-1:]))):
+        return False
+    return bool(differential_names(tokens)) and bool(_operators(tokens))
+
+
+def _operators(tokens: list[Token]) -> set[int]:
+    """The places of d before a bracket or a function."""
+    return {place for place, (token, following) in enumerate(pairwise(tokens)) if token.text == "d" and token.kind == "letter" and (
+        following.text in ("(", "[", r"\log", r"\ln", r"\det", r"\exp", r"\|") or following.text == r"\operatorname")}
+
+
 class _Survey:
     """The sets being filled while the tokens go by."""
 
@@ -212,7 +238,8 @@ class _Survey:
 
     def _derivatives(self) -> set[int]:
         """The places of the d of ``\\frac{d}{dx}`` and of differentials; a name after one is differentiated, or a variable."""
-        tokens, marks, integral = self.tokens, set[int](), False
+        tokens, integral = self.tokens, False
+        marks = _operators(tokens) if is_differential_form(tokens) else set[int]()
         for place, token in enumerate(tokens):
             following = tokens[place + 1] if place + 1 < len(tokens) else token
             if token.text == r"\frac" and following.text == "{":

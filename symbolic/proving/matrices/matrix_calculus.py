@@ -92,9 +92,12 @@ class ArrayCalculus:
                 return self.jacobian(self.resolve(body), var)
             case Bind(op, _, _, bounds):
                 var, inside = open_binder(t)
+                before = len(self.assumed)
                 closed = self.resolve(inside)
-                if op == "at" and var.sort.shape:
-                    return substitute(closed, {var: self.resolve(bounds[0])})
+                if op == "at" and (var.sort.shape or has_arrays(closed)):
+                    value = {var: self.resolve(bounds[0])}
+                    self.assumed[before:] = [substitute(c, value) for c in self.assumed[before:]]
+                    return substitute(closed, value)
                 return bind(op, var, closed, tuple(map(self.resolve, bounds)))
         return rebuild(t, tuple(map(self.resolve, children(t))))
 

@@ -1,0 +1,58 @@
+r"""Differentials: ``d(AB) = dA\,B + A\,dB``, ``d\log\det X = \operatorname{tr}(X^{-1}\,dX)``.
+
+A formula is in differential form if it holds the differential ``dX`` of a name and d stands before a bracket or a
+function.  ``dX`` has the type of the array X, and ``d(T)`` is the derivative of T along the differentials that occur in the
+formula, ``∂/∂t T(X + t dX)`` at t = 0: names whose differential does not occur are held fixed.
+"""
+
+from __future__ import annotations
+
+from symbolic.latex.names import GREEK
+from symbolic.latex.reader import Reader
+from symbolic.latex.survey import differential_names, is_differential_form
+from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
+
+
+def at_differential(r: Reader) -> bool:
+    """Whether the operator d stands here."""
+    if r.peek().text != "d" or r.differential or r.symbol("d") is not None or "d" in r.usage.bare:
+        return False
+    return is_differential_form(r.tokens) and not _starts_name(r)
+
+
+def at_differential_name(r: Reader) -> bool:
+    """Whether ``dX`` stands here in a formula in differential form: there the argument of a function ends."""
+    return r.peek().text == "d" and not r.differential and r.peek(1).glued and _starts_name(r) and is_differential_form(r.tokens)
+
+
+def _starts_name(r: Reader) -> bool:
+    following = r.peek(1)
+    return following.kind == "letter" or following.text in GREEK
+
+
+def differential(r: Reader) -> Term:
+    """``d(T)``, ``d\\log\\det X``."""
+    from symbolic.latex.grammar import atom
+
+    first = r.position
+    r.take()
+    body = atom(r)
+    if r.at("^", "_", "'"):
+        raise r.error("the differential of the power, or its power?", first, "write d((…)^2) or (d(…))^2")
+    moved: dict[Sym, Term] = {}
+    t = fresh(sym("t"))
+    for name in differential_names(r.tokens):
+        variable = next((s for s in free_symbols(body) if s.name == name), None)
+        if variable is not None:
+            moved[variable] = add(variable, mul(t, sym(f"d{name}", variable.sort)))
+    if not moved:
+        raise r.error("a differential of something that does not vary", first, "write the differential of a name in it, as dX, beside it")
+    return bind("at", t, Deriv(substitute(body, moved), t, ONE), (ZERO,))
+
+
+def differential_of_array(r: Reader, flat: str) -> Sym | None:
+    """The symbol ``dX`` of the type of X, for the name of an array."""
+    if flat[:1] != "d" or flat[1:] not in differential_names(r.tokens):
+        return None
+    of = r.symbol(flat[1:])
+    return sym(flat, of.sort) if of is not None and of.sort.shape and not of.sort.index else None
