@@ -13,6 +13,7 @@ A function that refuses the number type (``TypeError``, a result of another type
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 ScalarFunction = Callable[[Array], Any]
 COMPLEX_STEP = 1e-100
+NEAR_STEP = 6e-6
 EXACT_STEP = Fraction(1, 10**40)
 
 
@@ -94,6 +96,21 @@ def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
     gaps = [abs(r[2] - r[1]) / size for r in rows]
     kinked = gaps[2] > 1e-3 and gaps[2] > 0.5 * gaps[0]
     return Slope(extrapolated, error, (finest[1], finest[2]) if kinked else None)
+
+
+def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Slope:
+    """Central differences at one small step beside a known value: cheap, good to ten digits or so, and wary of kinks."""
+    h = NEAR_STEP * max(1.0, float(np.abs(x).max(initial=0.0))) / max(float(np.abs(direction).max(initial=0.0)), 1e-300)
+    above, below = real_value(f, x + h * direction), real_value(f, x - h * direction)
+    left, right = (here - below) / h, (above - here) / h
+    kinked = abs(right - left) > 1e-3 * (abs(left) + abs(right))
+    slope = (above - below) / (2 * h)
+    return Slope(slope, abs(right - left) + 4e-16 * abs(here) / h, (left, right) if kinked else None)
+
+
+def norm(x: Array) -> float:
+    """The Euclidean length of a flat array."""
+    return math.sqrt(float(x @ x))
 
 
 def real_value(f: ScalarFunction, x: Array) -> float:

@@ -1,14 +1,16 @@
 """``check_gradient(f, gradient, at)``: is this the gradient of that function?
 
-The ladder: exact rationals if f computes with fractions; else a complex step if f lets one pass (and central differences do not
-contradict it); else central differences.  First along a few Gaussian directions, which a wrong entry cannot hide from (±1 vectors miss
-swapped entries half of the time); only if a direction disagrees, entry by entry, to say which entries are wrong, by what factor and
-what it looks like.  At a kink (|x|, ReLU) every value between the one-sided slopes is accepted and the kink is reported.
-Central differences are always computed too, and shown.
+The ladder: exact rationals if f computes with fractions (where a complex step is refused or doubted, and for few entries);
+else a complex step if f lets one pass (and central differences do not contradict it); else central differences.  First along
+a few Gaussian directions, which a wrong entry cannot hide from (±1 vectors miss swapped entries half of the time); only if a
+direction disagrees, entry by entry, to say which entries are wrong, by what factor and what it looks like.  At a kink (|x|,
+ReLU) every value between the one-sided slopes is accepted and the kink is reported.  Central differences are always
+computed too, and shown.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,11 +18,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.differences import ScalarFunction, Slope, central_slope, complex_slope, exact_slope, real_value
+from numeric.differences import ScalarFunction, Slope, central_slope, complex_slope, exact_slope, near_slope, norm, real_value
 
 Array = NDArray[Any]
 Method = Literal["exact rationals", "complex step", "central differences"]
-MAX_EXACT_ENTRIES = 64
+FEW_ENTRIES, MAX_EXACT_ENTRIES = 12, 64
+"""Up to so many entries fractions are tried first; up to so many at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,13 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
     shaped, looks = _shaped(given, arguments)
     forms = _forms(f, arguments)
     x = _flat(arguments)
-    if not np.isfinite(real_value(forms["real"], x)):
+    here = real_value(forms["real"], x)
+    if not math.isfinite(here):
         raise ValueError("the function is not finite at the point")
     g = _flat(shaped)
     rounding = max(float(np.finfo(s.dtype).eps) if s.dtype.kind == "f" else 2.3e-16 for s in given)
     allowed = tolerance if tolerance is not None else 1e4 * rounding
-    check = _Check(forms, arguments, x, g, allowed, tolerance)
+    check = _Check(forms, arguments, x, here, g, allowed, tolerance)
     return check.run(directions, np.random.default_rng(seed), looks)
 
 
@@ -157,45 +161,63 @@ class _Check:
     forms: dict[str, ScalarFunction]
     arguments: tuple[Array, ...]
     x: Array
+    here: float
     g: Array
     allowed: float
     tolerance: float | None
 
     def run(self, directions: int, rng: np.random.Generator, looks: tuple[str, ...]) -> GradientReport:
-        scale = max(float(np.linalg.norm(self.g)), self._floor())
+        scale = max(norm(self.g), self._floor())
         if not np.isfinite(self.g).all():
             return self._report("central differences", np.inf, np.inf, self._entries("central differences"), looks, ())
         vectors = [rng.standard_normal(self.x.shape) for _ in range(directions)]
-        method = self._method(vectors[0])
-        worst, central, kinked, wrong = 0.0, 0.0, False, bool(looks)
+        method, first, seen = self._method(vectors[0])
+        worst, central, kinked, wrong = 0.0, 0.0, seen.kink is not None, bool(looks)
         for k, v in enumerate(vectors):
-            slope = self._slope(method, v)
-            size = max(scale, abs(slope.value) / max(float(np.linalg.norm(v)), 1e-300), 1e-300)
-            gap = abs(float(self.g @ v) - slope.value)
+            slope = self._slope(method, v) if k else first
+            length = norm(v)
+            size = max(scale, abs(slope.value) / max(length, 1e-300), 1e-300)
+            given = float(self.g @ v)
+            gap = abs(given - slope.value)
             kinked |= slope.kink is not None
-            wrong |= gap > self._bound(method, slope, size, v)
+            wrong |= gap > self._bound(method, slope, size, length)
             worst = max(worst, gap / size)
             if k == 0:
-                seen = slope if method == "central differences" else central_slope(self.forms["real"], self.x, v)
-                central = abs(float(self.g @ v) - seen.value) / size
-                kinked |= seen.kink is not None
+                central = abs(given - seen.value) / size
         if not wrong and not kinked:
             return GradientReport(True, method, worst, central)
         return self._report(method, worst, central, self._entries(method), looks, tuple(self._kinks()))
 
     def _floor(self) -> float:
         """A slope that counts as zero beside the value of the function: its rounding alone may give as much."""
-        return 1e-3 * abs(real_value(self.forms["real"], self.x)) / max(1.0, float(np.linalg.norm(self.x)))
+        return 1e-3 * abs(self.here) / max(1.0, norm(self.x))
 
-    def _method(self, v: Array) -> Method:
-        if "exact" in self.forms and self.x.size <= MAX_EXACT_ENTRIES and exact_slope(self.forms["exact"], self.x, v) is not None:
-            return "exact rationals"
+    def _method(self, v: Array) -> tuple[Method, Slope, Slope]:
+        """The first rung that bears, its slope along a direction, and the slope that central differences see.
+
+        Fractions are slow, and a complex step that central differences confirm is as good; so where both could be used,
+        fractions are tried for few entries only.
+        """
+        real = self.forms["real"]
+        if self.x.size <= FEW_ENTRIES and (exact := self._exact(v)) is not None:
+            return "exact rationals", exact, central_slope(real, self.x, v)
         step = complex_slope(self.forms["complex"], self.x, v) if "complex" in self.forms else None
+        if step is not None:
+            near = near_slope(real, self.x, v, self.here)
+            if near.kink is None and abs(step.value - near.value) <= 1e-5 * (abs(step.value) + abs(near.value)):
+                return "complex step", step, near
+        if self.x.size > FEW_ENTRIES and (exact := self._exact(v)) is not None:
+            return "exact rationals", exact, central_slope(real, self.x, v)
+        seen = central_slope(real, self.x, v)
         if step is None:
-            return "central differences"
-        seen = central_slope(self.forms["real"], self.x, v)
+            return "central differences", seen, seen
         agrees = abs(step.value - seen.value) <= 10 * seen.error + 1e-5 * (abs(step.value) + abs(seen.value)) or seen.kink is not None
-        return "complex step" if agrees else "central differences"
+        return ("complex step", step, seen) if agrees else ("central differences", seen, seen)
+
+    def _exact(self, v: Array) -> Slope | None:
+        if "exact" not in self.forms or self.x.size > MAX_EXACT_ENTRIES:
+            return None
+        return exact_slope(self.forms["exact"], self.x, v)
 
     def _slope(self, method: Method, v: Array) -> Slope:
         slope: Slope | None = None
@@ -205,11 +227,12 @@ class _Check:
             slope = complex_slope(self.forms["complex"], self.x, v)
         return slope if slope is not None else central_slope(self.forms["real"], self.x, v)
 
-    def _bound(self, method: Method, slope: Slope, size: float, v: Array) -> float:
-        floor = self.allowed * size * float(np.linalg.norm(v))
+    def _bound(self, method: Method, slope: Slope, size: float, length: float) -> float:
+        """The accepted gap along a direction of a length."""
+        floor = self.allowed * size * length
         if method != "central differences" or self.tolerance is not None:
             return floor
-        return floor + 10 * slope.error + 1e-9 * size * float(np.linalg.norm(v))
+        return floor + 10 * slope.error + 1e-9 * size * length
 
     def _unit(self, k: int) -> Array:
         unit = np.zeros(self.x.shape)
@@ -241,7 +264,7 @@ class _Check:
             place = self._place(k)
             if place in places and self._between(k, slope):
                 continue
-            if not abs(self.g[k] - slope.value) <= self._bound(method, slope, size, self._unit(k)):
+            if not abs(self.g[k] - slope.value) <= self._bound(method, slope, size, 1.0):
                 faults.append(Fault(*place, slope.value, float(self.g[k])))
         ok = not faults and not looks
         if faults:
