@@ -25,10 +25,11 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.indefinite import prove_indefinite
-from symbolic.proving.limits.infinite_sums import infinite_sum
+from symbolic.proving.limits.infinite_sums import converges, infinite_sum
 from symbolic.proving.limits.integrals import all_hold, continuous, inside, integral, order_of
 from symbolic.proving.limits.limits import limit
 from symbolic.proving.limits.parameters import under_a_condition
+from symbolic.proving.limits.totals import limit_or_total
 from symbolic.steps import Step
 from symbolic.terms import (
     ZERO,
@@ -301,7 +302,7 @@ def _gathered(s: Sides) -> bool:
 
 EVALUATORS: dict[str, Callable[[Bind, Facts], Answer | None]] = {
     "integral": integral,
-    "limit": limit,
+    "limit": limit_or_total,
     "limit+": limit,
     "limit-": limit,
     "sum": infinite_sum,
@@ -460,6 +461,8 @@ def _infinite(step: Step) -> Proved | Refuted | None:
                 return Refuted("undefined", METHOD, reason=_reason(e)) if t.op in LIMITS else None
         return None
     except (Unknown, NoRule, *GIVE_UP):
+        if isinstance(t, Bind) and converges(t, facts) and not free_symbols(t):
+            return Refuted("value", METHOD, Counterexample((), "a number", "∞" if sign > 0 else "-∞"))
         return None
     if free_symbols(value):
         return None

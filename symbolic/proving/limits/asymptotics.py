@@ -567,6 +567,8 @@ class Expander:
         return self.exact(self.s.ring.number(whole + (moved if moved == side else 0)))
 
     def _root(self, a: Term, degree: Term) -> Series:
+        if self.t in free_symbols(degree):
+            return self.exponential(self.product(self.expand(div(num(1), degree)), self._growth(a)))
         n = self.s.ring.as_number(self.s.nf(degree))
         if n is None or n.denominator != 1 or n < 1:
             raise NoExpansion("a root of unknown degree")

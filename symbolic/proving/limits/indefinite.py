@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symbolic.functions import ne
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import DISCONTINUOUS, Sides, agree, missing_conditions
@@ -47,9 +48,11 @@ def _differ(slopes: Step) -> Refuted | None:
     """The sides are false if their derivatives differ at a point, unless a jump is what makes them differ there."""
     from symbolic.proving.balls.refuter import refute
 
-    if any(isinstance(t, Call) and t.op in DISCONTINUOUS for side in (slopes.left, slopes.right) for t in walk(side)):
+    jumps = [t for side in (slopes.left, slopes.right) for t in walk(side) if isinstance(t, Call) and t.op in DISCONTINUOUS]
+    if any(t.op not in ("sign", "heaviside") for t in jumps):
         return None
-    found = refute(slopes)
+    off_jumps = tuple(ne(t.args[0]) for t in jumps)
+    found = refute(replace(slopes, declarations=(*slopes.declarations, *off_jumps)))
     if found is None or found.kind != "value":
         return None
     return Refuted("value", METHOD, found.counterexample, reason="the derivatives of the two sides differ")

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symbolic.functions import ge, gt, le, lt, ne
-from symbolic.proving.domains import is_infinite
+from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import by_monomials, solve_linear
+from symbolic.proving.limits.asymptotics import Expander, NoExpansion
 from symbolic.proving.limits.limits import one_sided
 from symbolic.terms import (
     INFINITY,
@@ -59,6 +60,7 @@ from symbolic.terms import (
 
 MAX_DEGREE = 6
 MAX_HEAD = 20
+MAX_EARLIER = 3
 
 
 def infinite_sum(t: Bind, facts: Facts) -> Answer | None:
@@ -68,7 +70,7 @@ def infinite_sum(t: Bind, facts: Facts) -> Answer | None:
     if is_infinite(lo) or not (isinstance(hi, Call) and hi.op == "infinity"):
         return None
     inner = (*facts, ge(var, lo))
-    for rule in (_by_kernels, _by_telescoping, _by_terms):
+    for rule in (_by_kernels, _by_telescoping, _by_terms, _by_growth):
         try:
             answer = rule(body, var, lo, inner)
         except GIVE_UP:
@@ -227,14 +229,18 @@ class Recognised:
 
 
 def _recognised(s: Session, kernel: Term, var: Sym, lo: Term) -> Recognised | Missing | None:
-    """The sum of a kernel, by a row of the table from its lower bound or, less the members before it, from 0."""
+    """The sum of a kernel, by a row of the table from its lower bound or, less the members before it, from an earlier index."""
     found = _row_of(s, kernel, var, lo)
-    if found is None and isinstance(lo, Num) and 0 < lo.value <= MAX_HEAD and lo.value.denominator == 1:
-        found = _row_of(s, kernel, var, ZERO)
+    if found is not None or not isinstance(lo, Num) or not 0 <= lo.value <= MAX_HEAD or lo.value.denominator != 1:
+        return found
+    for start in (0, *range(-1, -MAX_EARLIER - 1, -1)):
+        head = [neg(substitute(kernel, {var: num(k)})) for k in range(start, int(lo.value))]
+        if not head or not all(entails(s, c) is True for t in head for c in definedness(t)):
+            continue
+        found = _row_of(s, kernel, var, num(start))
         if isinstance(found, Recognised):
-            head = [neg(substitute(kernel, {var: num(k)})) for k in range(int(lo.value))]
             return Recognised(s.quotient_term(s.nf(add(found.value, *head))), found.conditions, found.fast)
-    return found
+    return None
 
 
 def _row_of(s: Session, kernel: Term, var: Sym, lo: Term) -> Recognised | Missing | None:
@@ -297,14 +303,22 @@ def _with_polynomial(s: Session, kernel: Term, coefficients: list[Term], base: R
 
 
 def _zeta(s: Session, kernel: Term, var: Sym, lo: Term) -> Term | None:
-    """Σ 1/k^{2m}, by Euler."""
+    """Σ 1/k^{2m}, Σ (−1)^{k+1}/k^{2m} and Σ 1/(2k±1)^{2m}, by Euler."""
+    if not isinstance(lo, Num) or lo.value.denominator != 1 or not -1 <= lo.value <= MAX_HEAD:
+        return None
+    alternating = power(MINUS_ONE, add(var, ONE))
+    odd = (sub(mul(TWO, var), ONE), add(mul(TWO, var), ONE))
     for degree, value in ZETA.items():
-        factor = s.nf(mul(kernel, power(var, num(degree))))
-        start = lo.value if isinstance(lo, Num) else None
-        if s.ring.as_number(factor) == 1 and start is not None and 1 <= start <= 20:
-            head = [num(Fraction(1, k**degree)) for k in range(1, int(start))]
-            whole = mul(num(value), power(PI, num(degree)))
-            return sub(whole, add(*head)) if head else whole
+        for base, sign, share, first in (
+            (var, ONE, Fraction(1), 1), (var, alternating, 1 - Fraction(2, 2**degree), 1),
+            *((b, ONE, 1 - Fraction(1, 2**degree), k) for b, k in zip(odd, (1, 0), strict=True)),
+        ):
+            member = mul(sign, power(base, num(-degree)))
+            factor = s.ring.as_number(s.nf(mul(kernel, sign, power(base, num(degree)))))
+            if factor is None or lo.value < first:
+                continue
+            head = [neg(substitute(member, {var: num(k)})) for k in range(first, int(lo.value))]
+            return mul(num(factor), add(mul(num(value * share), power(PI, num(degree))), *head))
     return None
 
 
@@ -325,9 +339,7 @@ def _by_telescoping(body: Term, var: Sym, lo: Term, facts: Facts) -> Answer | No
     if closed is None:
         return None
     answer = one_sided(closed, n, INFINITY, 1, tuple(f for f in facts if var not in free_symbols(f)))
-    if not isinstance(answer, Infinite):
-        return answer if isinstance(answer, Finite) else None
-    return Missing("its partial sums are unbounded")
+    return None if isinstance(answer, Missing) else answer
 
 
 def _by_terms(body: Term, var: Sym, lo: Term, facts: Facts) -> Missing | None:
@@ -346,3 +358,50 @@ def _nonzero(value: Term, facts: Facts) -> bool:
         return entails(s, ne(value)) is True
 
     return with_units(run)
+
+
+def _by_growth(body: Term, var: Sym, lo: Term, facts: Facts) -> Infinite | None:
+    """A series of members ~ c·k^{−p}·(log k)^q of one sign is infinite for p < 1, and for p = 1, q ≥ −1."""
+    found = _order(body, var, facts)
+    return Infinite(found[1]) if found is not None and found[0] is False else None
+
+
+def converges(t: Bind, facts: Facts) -> bool:
+    """Whether the series is shown to converge absolutely, from its members' order p > 1."""
+    var, body = open_binder(t)
+    lo, hi = t.bounds
+    if t.op != "sum" or is_infinite(lo) or not (isinstance(hi, Call) and hi.op == "infinity"):
+        return False
+    inner = (*facts, ge(var, lo))
+    found = _order(body, var, inner)
+    return found is not None and found[0]
+
+
+def _order(body: Term, var: Sym, facts: Facts) -> tuple[bool, int] | None:
+    """Whether members of such a size are summable, and their sign."""
+    t = fresh(sym("t"))
+
+    def run(s: Session) -> tuple[bool, int] | None:
+        assume(s, facts)
+        if s.signs.contradictory or not all(entails(s, c) is True for c in definedness(body)):
+            return None
+        outside = tuple(f for f in facts if var not in free_symbols(f))
+        return with_units(lambda inner: _leading_order(inner, substitute(body, {var: div(ONE, t)}), t, var, outside))
+
+    try:
+        return with_units(run)
+    except (NoExpansion, *GIVE_UP):
+        return None
+
+
+def _leading_order(s: Session, body: Term, t: Sym, var: Sym, facts: Facts) -> tuple[bool, int] | None:
+    assume(s, facts)
+    e = Expander(s, t, 3, var)
+    m, c = e.leading(e.expand(body))
+    power_of_t = s.ring.as_number(m.a)
+    if s.loci or m.growth or power_of_t is None:
+        return None
+    sign = 1 if e.positive(c) else -1
+    if power_of_t > 1:
+        return True, sign
+    return (False, sign) if power_of_t < 1 or m.b >= -1 else None
