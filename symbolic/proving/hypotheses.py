@@ -435,9 +435,15 @@ def _probabilities(step: Step) -> Iterator[Conditions]:
         for t in walk(side):
             if isinstance(t, Call) and t.op in ("add", "neg", "mul"):
                 for name in _log_weights(t):
-                    yield (_zero_or_one(name),)
+                    if not _counts(name):
+                        yield (_zero_or_one(name),)
     for w in labels:
         yield _total(*w), _label(*w)
+
+
+def _counts(t: Term) -> bool:
+    """A size or an index weighs as a number, not as a label."""
+    return isinstance(t, Sym) and t.sort.field == "integer"
 
 
 def _name_of(t: Term) -> Term:
