@@ -125,6 +125,8 @@ def root_factor(s: Session, p: Poly, exponent: Fraction) -> Quotient:
         g = used[0]
         if g.kind == "exp":
             return exponential(s, ring.mul(ring.number(exponent / g.payload[1]), g.payload[0]))
+        if g.kind == "sign power":
+            return ring.number(1)
         if g.kind == "root":
             inner, unit = g.payload
             if exponent.denominator != 1 and not inner.is_constant():
