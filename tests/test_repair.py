@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from symbolic import check
 from symbolic.functions import ge, gt, le
 from symbolic.proving.balls.refuter import screen
 from symbolic.proving.repair import find_repair
@@ -29,7 +30,7 @@ from symbolic.terms import (
     sub,
     sym,
 )
-from symbolic.verdicts import Proved, Undecided, Verdict
+from symbolic.verdicts import Proved, Refuted, Undecided, Verdict
 
 X, Y = sym("x"), sym("y")
 N, K, J = (sym(n, INTEGER) for n in "nkj")
@@ -104,3 +105,16 @@ def test_no_repair_is_invented_for_what_is_far_from_true() -> None:
     assert repair(call("exp", add(X, Y)), add(call("exp", X), call("exp", Y))) is None
     assert repair(call("log", add(X, Y)), add(call("log", X), call("log", Y)), gt(X), gt(Y)) is None
     assert repair(mul(X, Y), MINUS_ONE) is None
+
+
+@pytest.mark.parametrize(("claim", "declarations", "words"), [
+    (r"\nabla_x (x^\top A x) = Ax", (r"A \in \mathbb{R}^{n \times n}", r"x \in \mathbb{R}^n"), "A + Aᵀ, not A"),
+    (r"\det(\lambda A) = \lambda \det A", (r"A \in \mathbb{R}^{n \times n}",), "the exponent n of λ is missing"),
+    (r"\sum_{i=1}^n p_i (x_i - \sum_{k=1}^n p_k x_k)^2 = \sum_{i=1}^n p_i x_i^2 - \sum_{i=1}^n p_i x_i",
+     (r"p_i > 0, i \in \{1, \dots, n\}", r"\sum_{i=1}^n p_i = 1", r"x_i \in \mathbb{R}, i \in \{1, \dots, n\}"), "a square is missing"),
+    (r"\frac{\partial}{\partial z_j} \frac{e^{z_i}}{\sum_{l=1}^n e^{z_l}} = \frac{e^{z_i}}{\sum_{l=1}^n e^{z_l}}"
+     r"\left(1 - \frac{e^{z_j}}{\sum_{l=1}^n e^{z_l}}\right)", (r"z \in \mathbb{R}^n",), "δ_{ij}, not 1"),
+])
+def test_the_repair_of_a_common_error_names_it(claim: str, declarations: tuple[str, ...], words: str) -> None:
+    answer = check(claim, declarations)
+    assert isinstance(answer, Refuted) and answer.repair is not None and answer.repair.words == words

@@ -20,10 +20,14 @@ from flint import arb, ctx, fmpq
 from symbolic.proving.balls.ball_arrays import Value, entries
 from symbolic.proving.balls.balls import DENOMINATOR, NUMERATOR, Missing, compiled, value_of
 from symbolic.proving.balls.points import Point, points
+from symbolic.proving.matrices.index_form import sizes_of
 from symbolic.proving.unfolding import unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (
+    INTEGER,
     ONE,
+    REAL,
+    TWO,
     Bind,
     Call,
     Deriv,
@@ -396,8 +400,8 @@ def _same(a: list[Any], b: list[Any]) -> bool:
 
 
 def _replacements(step: Step) -> tuple[Sym, ...]:
-    """Plain names of the step, which may stand in place of each other."""
-    names = free_symbols(step.left) | free_symbols(step.right)
+    """Plain names of the step, sizes included, which may stand in place of each other."""
+    names = free_symbols(step.left) | free_symbols(step.right) | {*sizes_of((step.left, step.right))}
     return tuple(sorted((s for s in names if not s.uid and not s.sort.index and not s.sort.is_function), key=lambda s: s.name))[:8]
 
 
@@ -405,17 +409,21 @@ def _edits(t: Term, names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
     """The term with one small change somewhere; with ``names``: another name in one place."""
     if names:
         if isinstance(t, Sym) and t in names:
-            yield from ((f"{s.name}, not {t.name}", s) for s in names if s is not t and s.sort == t.sort)
+            yield from ((f"{s}, not {t}", s) for s in names if s is not t and s.sort == t.sort)
+            sizes = [s for s in names if s.sort == INTEGER and t.sort == REAL]
+            yield from ((f"the exponent {s} of {t} is missing", power(t, s)) for s in sizes)
         elif isinstance(t, Num) and t.value <= 1:
-            yield from ((f"{s.name}, not {_text(t.value)}", s) for s in names if s.sort.is_scalar)
+            yield from ((f"{s}, not {_text(t.value)}", s) for s in names if s.sort.is_scalar)
         elif isinstance(t, Call) and t.op == "pow" and isinstance(t.args[0], Num):
-            restored = ((s.name, mul(t.args[0], power(s, t.args[1]))) for s in names if s.sort.is_scalar)
+            restored = ((str(s), mul(t.args[0], power(s, t.args[1]))) for s in names if s.sort.is_scalar)
             yield from ((f"{name} is missing: {whole}, not {t}", whole) for name, whole in restored)
     else:
         yield from _here(t)
     parts = children(t)
     for k, part in enumerate(parts):
         if names and isinstance(part, Num) and isinstance(t, Call) and t.op in ("add", "neg"):
+            for words, delta in _deltas(names) if part is ONE and t.op == "add" else ():
+                yield words, rebuild(t, (*parts[:k], delta, *parts[k + 1 :]))
             continue
         if (isinstance(t, Deriv) or (isinstance(t, Elem) and not names)) and k:
             continue
@@ -424,6 +432,13 @@ def _edits(t: Term, names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
             continue
         for words, changed in _edits(part, names):
             yield words, rebuild(t, (*parts[:k], changed, *parts[k + 1 :]))
+
+
+def _deltas(names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
+    """Kronecker's δ of two index names, in place of 1."""
+    for i, j in combinations([s for s in names if s.sort == INTEGER], 2):
+        delta = call("delta", i, j)
+        yield f"{delta}, not 1", delta
 
 
 def _bounds(bound: Term) -> Iterator[tuple[str, Term]]:
@@ -474,7 +489,12 @@ def _here(t: Term) -> Iterator[tuple[str, Term]]:
             yield "a cosine, not a sine", call("cos", a)
         case Call("cos", (a,)):
             yield "a sine, not a cosine", call("sin", a)
+    if isinstance(t, Bind) and t.op == "sum":
+        yield "a square is missing", power(t, TWO)
     if isinstance(t, Sym) and len(t.sort.shape) == 2 and t.sort.shape[1] is not ONE:
         yield "a transpose is missing", call("transpose", t)
+        if t.sort.shape[0] is t.sort.shape[1]:
+            yield f"{t} + {t}ᵀ, not {t}", add(t, call("transpose", t))
+            yield "an inverse is missing", call("inverse", t)
     if isinstance(t, Call) and t.op in ("matmul", "inverse", "hadamard"):
         yield "a transpose is missing", call("transpose", t)

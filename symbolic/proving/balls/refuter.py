@@ -266,12 +266,14 @@ def _counterexample(step: Step, sides: Sides, point: Point, left: Value, right: 
 
 
 def _text(v: Value, digits: int) -> str:
-    """A value for a report: exact, or the digits of the enclosure that are certain."""
+    """A value for a report: exact, or the digits of the enclosure that are certain; an array of one entry is a number."""
     if v is True or v is False:
         return str(v).lower()
     if isinstance(v, Missing):
         return v.value
     if is_array(v):
+        if len(v) == len(v[0]) == 1:
+            return _text(v[0][0], digits)
         return "[" + ", ".join("[" + ", ".join(_text(x, digits) for x in row) + "]" for row in v) + "]"
     if type(v) is fmpq:
         return str(v)
