@@ -35,8 +35,8 @@ def test_every_row_says_where_it_lives_and_what_shows_it(found: dict[str, Findin
     assert [f.row.id for f in found.values() if not (f.entry or f.where) or not f.evidence] == []
 
 
-def test_every_id_in_the_notes_and_the_catalogue_is_a_row_of_the_ledger() -> None:
-    assert {m.id for m in Sources(NOTES).mentions} <= set(ROWS)
+def test_every_row_stands_in_the_notes_and_no_other_does() -> None:
+    assert {m.id for m in Sources(NOTES).mentions} == set(ROWS)
     assert set(derived(opinions=False)) <= set(ROWS)
     assert set(experiments()) <= set(ROWS)
 
