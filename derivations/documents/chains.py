@@ -28,6 +28,7 @@ from derivations.documents.roles import Head, Known, head_of, is_result, occurs,
 from derivations.documents.scoping import Scopes, clashing_name, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
+from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
@@ -427,6 +428,12 @@ class _Walk:
     def _relation(self, relation: str, left: _Member, right: _Member, reading: Reading, block: _Block) -> None:
         opens = self.step == 1 or self._goes_on_defining(left)
         settled, instead = self._role(relation, left, right, opens, block)
+        if reading.comment and RELATION.search(reading.comment):
+            instead = instead or "the reason beside it may say when it holds, which is not kept"
+        if settled is None and open_names(left[0], right[0]):
+            settled = self._without_type(reading.problem, left[0], right[0])
+        elif reading.problem is not None:
+            instead = instead or "a part of this row could not be read, which may say when it holds"
         item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
                     comment=reading.comment)
         if settled is None:
@@ -442,6 +449,19 @@ class _Walk:
             item = replace(item, checked=step, instead=instead, unless=unless, rests_on=rests_on, hints=self.scopes.hints(step))
         self._add(item)
         self.seen |= {s.name for s in free_symbols(left[0]) | free_symbols(right[0])}
+
+    def _without_type(self, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
+        """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood."""
+        names = open_names(left, right)
+        blocked = next((name for name in names if name in self.scopes.current.blocked), None)
+        if blocked is not None:
+            reason = f"{blocked} has no type: {self.scopes.current.blocked[blocked]}"
+            remedy = rf"declare it: <!-- derivations: let {blocked} \in \mathbb{{R}} -->, or the type that is meant"
+            return verdicts.Unreadable(reason, remedy=remedy)
+        if problem is not None and problem.remedy:
+            return verdicts.Undecided(f"{problem.message}; {problem.remedy}")
+        name = names[0]
+        return verdicts.Undecided(rf"nothing says what {name} is; declare it: <!-- derivations: let {name} \in \mathbb{{R}}^{{n}} -->")
 
     def _doubt(self, step: Step) -> tuple[str | None, tuple[tuple[int, int], ...]]:
         """Why a step cannot be called false, and the relations that settle it if they hold."""
@@ -511,8 +531,12 @@ class _Walk:
         return self._defined(head, value, side, words[1])
 
     def _defined(self, head: Head | None, value: Term, side: Side, words: str, lasting: bool = True) -> verdicts.Verdict:
-        """Keep a definition; an update, whose name stands on both sides, is not kept."""
-        if head is not None and not occurs(head.symbol.name, value):
+        """Keep a definition; an update, whose name stands on both sides, is not kept, nor is what is about names without a type."""
+        if head is not None and open_names(head.symbol, value):
+            if self.scopes.definition(head.symbol.name) is not None:
+                self.scopes.forget(head.symbol.name)
+            self.scopes.doubt_name(head.symbol.name, f"line {side.start.line} says {words}, about names without a type")
+        elif head is not None and not occurs(head.symbol.name, value):
             self.scopes.define(Definition(head.symbol, head.params, value, head.indexed, side.start.line), lasting)
         elif head is not None:
             self.scopes.forget(head.symbol.name)
@@ -522,8 +546,8 @@ class _Walk:
 
     def _label(self, names: Sequence[str], relation: str, members: Sequence[_Member]) -> None:
         last = self.items[-1]
-        for name in names:
-            fact = statement_term(relation, members[-2][0], members[-1][0])
+        fact = statement_term(relation, members[-2][0], members[-1][0])
+        for name in names if not open_names(fact) else ():
             self.labels[name] = (fact, None if last.settled is not None else (last.derivation, last.step))
 
     def _hypotheses(self, references: Iterable[str]) -> tuple[tuple[Term, ...], tuple[tuple[int, int], ...]]:

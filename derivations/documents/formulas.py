@@ -6,7 +6,9 @@ Everything else in this package works with terms and places; only this module re
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from derivations.documents.items import SYMBOLS
 from derivations.documents.model import Text
@@ -16,6 +18,9 @@ from symbolic.latex.plain import to_text
 from symbolic.latex.rows import split_rows
 from symbolic.latex.scope import Scope
 from symbolic.terms import Call, Term
+
+if TYPE_CHECKING:
+    from symbolic.latex.statements import Statement
 
 STARTS_WITH_RELATION = re.compile(
     r"[\s&{}]*(?:\\(?:quad|qquad|,|;|!|:|\s)[\s&{}]*)*(?:[=<>≤≥≠≈⇒⇔⇐]|:=|\\(?:leq?q?|geq?q?|leqslant|geqslant|neq?|lt|gt|approx|equiv|propto|iff|"
@@ -54,6 +59,7 @@ class Reading:
     """A chain of members and the relations between them; spans are offsets into the row.
 
     facts: what the row itself says of its names; ``scope`` has them, with the types that they give.
+    problem: why the row cannot be judged: it is about names without a type (see :mod:`symbolic.latex.opennames`).
     """
 
     members: tuple[Term, ...]
@@ -65,6 +71,7 @@ class Reading:
     references: tuple[str, ...]
     comment: str
     scope: Scope
+    problem: Unread | None = None
 
 
 def rows_of(text: Text) -> list[Row]:
@@ -120,15 +127,37 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
     try:
         found = read_statements(source, scope)
     except ReadingError as error:
-        return _unread(error)
+        problem = _unread(error)
+        return _read_openly(source, aside, scope, problem) or problem
     except Exception as error:  # a fault of the reader is a verdict on this row, never a traceback
         return _fault(error, row.text.source)
+    return _readings(found, aside)
+
+
+def _read_openly(source: str, aside: str, scope: Scope, problem: Unread) -> list[Reading]:
+    """The statements of a row about names without a type; none if that is not all that is wrong with it."""
+    from symbolic.latex.statements import read_statements
+
+    try:
+        found = read_statements(source, replace(scope, open=True))
+    except Exception:  # the row cannot be read, and ``problem`` says why
+        return []
+    return [replace(reading, scope=scope, problem=problem) for reading in _readings(found, aside)]
+
+
+def _readings(found: Sequence[Statement], aside: str) -> list[Reading]:
     return [Reading(tuple(m.term for m in s.members), tuple((m.start, m.end) for m in s.members), tuple(r.op for r in s.relations),
                     s.continues, (*s.conditions, *s.facts), tuple(filter(None, (s.label, s.tag))), s.references, s.comment or aside,
                     s.scope) for s in found]
 
 
 ASIDE = re.compile(r"&\s*&?\s*\\(?:text|textrm|mbox)\{\s*\((?P<words>.*)\)\s*\}\s*[,.;]?\s*$", re.DOTALL)
+REASON = re.compile(
+    r"&\s*&?(?:\s|\\q?quad(?![A-Za-z])|\\[,;:])*(?P<words>\\(?:text|textrm|mbox)\{"
+    r"\s*(?:since|because|using|by|taking|multiplying|"
+    r"dividing|factoring|expanding|"
+    r"substituting|applying|rearranging|collecting|cancelling|canceling|recall)\b(?:(?!\\begin|\\end|&).)*)$", re.DOTALL)
+"""A reason in a column of its own, which goes to the end of the row."""
 LIMITING = re.compile(r"\b(?:if|for|when|where|whenever|unless|except|otherwise|provided|assuming|only if|as long as|mod|modulo|almost|"
                       r"approximately|probability|asymptotically|false|wrong)\b|^\s*not\b", re.IGNORECASE)
 
@@ -138,7 +167,7 @@ def without_aside(latex: str) -> tuple[str, str]:
 
     Words that limit what the row says (if, unless, almost, …) are no reason, and stay.
     """
-    found = ASIDE.search(latex)
+    found = ASIDE.search(latex) or REASON.search(latex)
     if found is None or not _balanced(found["words"]) or LIMITING.search(found["words"]):
         return latex, ""
     blank = re.sub(r"[^\n]", " ", found.group())

@@ -10,8 +10,9 @@ from symbolic.latex.build import is_array, multiply
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.namereading import variable_term
 from symbolic.latex.names import GREEK, NameAt, after_group, group_range
+from symbolic.latex.opennames import open_operator
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import SEQUENCE_LETTERS
+from symbolic.latex.survey import SEQUENCE_LETTERS, spelled
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.terms import (
@@ -302,6 +303,9 @@ def nabla(r: Reader) -> Term:
         raise r.error("a divergence or a curl", first, "write it with partial derivatives")
     if place is None:
         return _plain_nabla(r, op, first)
+    if r.scope.open:
+        return open_operator(rf"\{'nabla' if op == 'gradient' else 'nabla^2'}_{{{spelled(r.tokens[place[0] : place[1]])}}}",
+                             operand(r, set(), first))
     after = r.position
     variables = _listed(r, *place)
     r.position = after
@@ -345,11 +349,15 @@ def _plain_nabla(r: Reader, op: str, first: int) -> Term:
             term: Term = call(op, body, call("tuple", *body.args))
         elif is_array(body.args[0]):
             term = Deriv(body, body.args[0], ONE) if op == "gradient" else call(op, body, body.args[0])
+        elif r.scope.open:
+            return open_operator(r"\nabla", body)
         else:
             array_wanted(r, body.args[0], "a gradient by the entries", first, vector=True)
             term = Deriv(body, body.args[0], ONE if op == "gradient" else num(2))
         r.shape_of(term, first)
         return term
+    if r.scope.open:
+        return open_operator(r"\nabla", body)
     raise r.error(r"\nabla without its variables", first,
                   r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")
 

@@ -16,8 +16,10 @@ from symbolic.latex.differentials import at_differential_name
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
+from symbolic.latex.opennames import open_operator, opened
 from symbolic.latex.primes import count_primes, of_function
 from symbolic.latex.reader import Reader
+from symbolic.latex.survey import spelled
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError, same_size
 from symbolic.terms import ONE, Call, Num, Sym, Term, bind, call, div, log, neg, num, power, sym
@@ -118,6 +120,8 @@ def applied(r: Reader) -> Term:
         named = word_of(token)
         assert named is not None
         row = named
+    if r.scope.open and row in MANY and r.at("_"):
+        return _over_range(r, row)
     base = _subscript(r, row, first)
     exponent = _power(r, row, first)
     if isinstance(exponent, Call) and exponent.op == "neg" and exponent is not neg(ONE):
@@ -133,6 +137,14 @@ def applied(r: Reader) -> Term:
     if exponent is num(2) and is_array(term) and FUNCTIONS[row].elementwise:
         return call("hadamard", term, term)
     return power(term, exponent)
+
+
+def _over_range(r: Reader, row: str) -> Term:
+    """``\\max_x f(x)``, of which nothing is known."""
+    r.take()
+    a, b = group_range(r.tokens, r.position, r.close)
+    r.position = after_group(r.tokens, r.position, r.close)
+    return open_operator(rf"\{row}_{{{spelled(r.tokens[a:b])}}}", r.product())
 
 
 def _subscript(r: Reader, row: str, first: int) -> Term | None:
@@ -160,6 +172,8 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
     if r.at("'"):
         return _derivative_at(r, row, base, first)
     arguments = _arguments(r, row, first)
+    if r.scope.open and (row in SQUARE or row in ("diag", "vec", "rank", "softmax")):
+        arguments = tuple(opened(r, a) for a in arguments)
     if row in SQUARE or row in ("diag", "vec", "rank", "softmax"):
         for a in arguments:
             array_wanted(r, a, f"a {row}" if row != "det" else "a determinant", first, vector=row in ("diag", "softmax"))

@@ -21,6 +21,7 @@ from symbolic.latex.calculus import derivative_of_differentials
 from symbolic.latex.differentials import at_differential, differential
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
+from symbolic.latex.opennames import OF_SETS, open_operator, open_symbol
 from symbolic.latex.operators import COMMANDS, ellipsis
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
@@ -50,7 +51,7 @@ def read_expression(source: str, scope: Scope) -> Term:
 
 def settled(r: Reader, term: Term, first: int) -> None:
     """Refuse a term in which a size is still open, and one whose shapes do not fit."""
-    if unsettled(term):
+    if unsettled(term) and not r.scope.open:
         raise r.error(OPEN_SIZE, first, NAMED_SIZE)
     r.shape_of(term, first)
 
@@ -81,7 +82,13 @@ def expression(r: Reader) -> Term:
             _escaping(r, addends, term, begins)
             addends.append(neg(term) if negative else term)
         if dots:
-            return ellipsis(r, addends, dots, first, "add")
+            try:
+                return ellipsis(r, addends, dots, first, "add")
+            except ReadingError:
+                if not r.scope.open:
+                    raise
+            for place in reversed(dots):
+                addends.insert(place, open_symbol(r"\dots"))
         if not addends:
             raise r.unexpected("a formula was expected")
         if len(addends) == 1:
@@ -174,6 +181,8 @@ def _chain(r: Reader) -> Term:
         if r.at(r"\cdot", r"\times", "*", r"\ast"):
             r.take()
             if r.at(r"\dots"):
+                if r.scope.open:
+                    continue
                 raise r.error("an ellipsis in a product", start, r"write the product with \prod")
             factors = _joined(r, factors, factor(r), token.text, first)
             divided = ""
@@ -190,6 +199,12 @@ def _chain(r: Reader) -> Term:
             factors = [div(_multiplied(r, factors, first), bottom)]
             r.shape_of(factors[0], first)
             divided = token.text
+        elif r.scope.open and r.at(*OF_SETS):
+            r.take()
+            factors = [open_operator(token.text, _multiplied(r, factors, first), factor(r))]
+        elif r.scope.open and r.at(r"\dots"):
+            r.take()
+            factors.append(open_symbol(r"\dots"))
         elif starts_factor(r):
             if divided:
                 raise r.error("it is not clear what stands under the fraction", first, r"write \frac{…}{…}, or brackets")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import TRANSPOSES, after_group, group_range
+from symbolic.latex.opennames import STARRED, literal, open_names, opened, starred
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.shapes import same_size
@@ -17,6 +18,9 @@ WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", ""
 def group(r: Reader) -> Term:
     """A bracketed formula, by its opening mark."""
     first = r.position
+    written = literal(r) if r.scope.open and r.at("(", r"\{") else None
+    if written is not None:
+        return written
     token = r.take()
     match token.text:
         case "{":
@@ -137,7 +141,7 @@ def _rounded(r: Reader, opening: str, first: int) -> Term:
 
 def array_wanted(r: Reader, term: Term, what: str, first: int, vector: bool = False) -> None:
     """Refuse an operation of arrays on names that only default to numbers."""
-    if is_array(term):
+    if is_array(term) or open_names(term):
         return
     for s in free_symbols(term):
         if undeclared(r, s) and s.sort.field == "real":
@@ -201,8 +205,11 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         raise r.error("an empty superscript", first, "remove the ^ or write the exponent")
     transposed = words[-1] in TRANSPOSES and (words[-1] == r"\top" or r.symbol("T") is None) and r.tokens[b - 1].text != r"\mathcal"
     if transposed and (len(words) == 1 or words[:-1] in (["-"], ["-", "1"])):
+        base = opened(r, base) if r.scope.open else base
         array_wanted(r, base, "a transpose", first)
         return call("transpose", base if len(words) == 1 else call("inverse", base))
+    if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem) and not is_array(base):
+        return starred(base, words[0])
     if words in (["*"], [r"\ast"], [r"\star"], [r"\dagger"], ["+"], ["-"], [r"\circ"], ["H"], [r"\prime"], [r"\perp"], ["c"], ["C"]) and (
             words not in (["c"], ["C"], ["H"]) or is_array(base)):
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from symbolic.latex.build import placeholder
 from symbolic.latex.differentials import differential_of_array
 from symbolic.latex.names import GREEK, STYLES, TRANSPOSES, NameAt, group_range, subscript_items
+from symbolic.latex.opennames import inside_brackets, is_call, open_symbol
 from symbolic.latex.primes import hidden_application
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
@@ -57,6 +58,10 @@ def named(r: Reader) -> Term:
     standard = _standard(r, name)
     if standard is not None:
         return standard
+    word = _glued_capitals(r, name, first) if r.scope.open else ""
+    if word:
+        r.position = first + len(word)
+        return opaque(r, word, first)
     r.position = name.end
     term = _call(r, name, first)
     if term is None and r.tokens[first].text == r"\operatorname" and r.symbol(flat_name(r.tokens, name)) is None and r.peek().kind in (
@@ -65,6 +70,15 @@ def named(r: Reader) -> Term:
     if term is None:
         term = _variable(r, name, first)
     return raised(r, term, name, first)
+
+
+def _glued_capitals(r: Reader, name: NameAt, first: int) -> str:
+    """``KL`` of ``KL(q \\| p)``: two or more capitals without a space before brackets that hold a list."""
+    end = first
+    while end < r.limit and r.tokens[end].kind == "letter" and r.tokens[end].text.isupper() and (end == first or r.tokens[end].glued):
+        end += 1
+    inside = inside_brackets(r, end) if end - first > 1 and r.tokens[end].text == "(" else None
+    return "".join(t.text for t in r.tokens[first:end]) if inside is not None and inside.parted else ""
 
 
 def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
@@ -102,7 +116,7 @@ def _is_block(term: Elem) -> bool:
 def _blocked(r: Reader, name: NameAt, first: int) -> None:
     for spelled in (name.name, flat_name(r.tokens, name)):
         reason = r.scope.blocked.get(spelled)
-        if reason is not None and spelled not in r.bound:
+        if reason is not None and spelled not in r.bound and not r.scope.open:
             r.position = name.head_end
             raise r.error(f"it is not known what {spelled} is: {reason}", first,
                           rf"declare it: <!-- derivations: let {spelled} \in \mathbb{{R}} -->, or the type that is meant")
@@ -128,6 +142,8 @@ def _array_constant(r: Reader) -> Term | None:
         r.take()
         sizes = r.argument(lambda: _sizes(r))
         return call(op, *sizes)
+    if r.scope.open:
+        return open_symbol(rf"\mathbf{{{digit}}}")
     r.unknown_sizes += 1
     return call(op, placeholder(r.unknown_sizes), ONE)
 
@@ -195,6 +211,8 @@ def _standard(r: Reader, name: NameAt) -> Term | None:
 
 def _identity(r: Reader, name: NameAt) -> Term | None:
     first = r.position
+    if r.scope.open:
+        return None
     if not name.subscripts:
         r.unknown_sizes += 1
         identity: Term = call("identity", placeholder(r.unknown_sizes))
@@ -240,15 +258,26 @@ def _variable(r: Reader, name: NameAt, first: int) -> Term:
         return _entry(r, array, items, name, first)
     if array is not None and items and is_family(r, base, items):
         raise r.error(f"a subscript on {base}, which is a number", first, rf"declare {base} as an array: {base} \in \mathbb{{R}}^{{n}}")
+    open_name = _has_no_type(r, name, flat)
+    if open_name and (not items or not is_family(r, base, items)):
+        return open_symbol(flat)
     if items and is_family(r, base, items):
         _styled(r, name, first)
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
-        return _entry(r, sym(base, Sort(index=ranges)), items, name, first)
+        return _entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
     _styled(r, name, first)
     return differential_of_array(r, flat) or _undeclared(r, name, flat, first)
 
 
+def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:
+    """Whether a name is read as an open symbol."""
+    blocked = any(n in r.scope.blocked for n in (name.name, flat)) or name.name == "I"
+    return r.scope.open and name.name not in r.bound and (blocked or name.name.startswith(BOLD))
+
+
 def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
+    if known.sort.index and not (name.subscripts or name.brackets) and r.scope.open:
+        return open_symbol(known.name)
     if known.sort.index and not (name.subscripts or name.brackets):
         raise r.error(f"{known.name} is a family and stands without its index", first, "write the index, or declare the whole as an array")
     return known
@@ -293,7 +322,7 @@ def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequen
 
 
 def _styled(r: Reader, name: NameAt, first: int) -> None:
-    if name.name.startswith(BOLD):
+    if name.name.startswith(BOLD) and not r.scope.open:
         raise r.error(f"{name.name} is set as a vector or matrix and has no declared size", first,
                       rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{n}} -->")
 
@@ -311,12 +340,16 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
         bracket = next(t for a, b in name.brackets for t in r.tokens[a:b] if t.kind == "letter")
         if bracket.text in r.bound:
             raise r.error(f"the index of {flat} cannot be read", first)
+    if r.scope.open and flat == base and base in r.usage.families and not r.in_index:
+        return open_symbol(flat)
     if flat == base and base in r.local.families and not r.in_index:
         raise r.error(f"{base} stands with and without subscripts", first,
                       rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
     if base.startswith(r"\mathbb"):
         raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
+    if r.scope.open and _strange_label(r, name):
+        return open_symbol(flat)
     _label(r, name, first)
     _derivative_operator(r, name, first)
     if flat in r.usage.continuous:
@@ -340,12 +373,16 @@ LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\
                     r"\parallel"})
 
 
+def _strange_label(r: Reader, name: NameAt) -> bool:
+    marks = [t for a, b in name.subscripts for t in r.tokens[a:b] if t.kind in ("symbol", "command") and t.text not in LABELS]
+    return any(t.kind == "symbol" or t.text not in GREEK for t in marks)
+
+
 def _label(r: Reader, name: NameAt, first: int) -> None:
     """A subscript that is part of a name consists of letters, numbers and words."""
+    if _strange_label(r, name):
+        raise r.error("a subscript that cannot be read", first, r"use letters, numbers or \text{words} in the subscript")
     for a, b in name.subscripts:
-        for t in r.tokens[a:b]:
-            if (t.kind == "symbol" and t.text not in LABELS) or (t.kind == "command" and t.text not in LABELS and t.text not in GREEK):
-                raise r.error("a subscript that cannot be read", first, r"use letters, numbers or \text{words} in the subscript")
         if a == b or all(t.text == "," for t in r.tokens[a:b]):
             raise r.error("an empty subscript", first, "remove the _ or write the subscript")
 
@@ -380,6 +417,8 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
     if known is not None and known.sort.is_function:
         return _apply(r, known, name, first)
     base = r.symbol(name.name)
+    if r.scope.open and bracket == "(" and known is None and base is None and not name.primes and is_call(r, name, HABIT):
+        return opaque(r, flat, first)
     if known is not None or base is not None:
         if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
             return _apply(r, base, name, first)
@@ -549,6 +588,8 @@ def opaque(r: Reader, name: str, first: int) -> Term:
         if token.text not in (",", ";", "|", r"\mid", r"\|", r"\parallel"):
             raise r.unexpected(f"{closing} was expected after the arguments")
         r.take()
+        if token.text == "|" and r.skip("|"):
+            token = token._replace(text=r"\|")
         sign = {"|": r" \mid ", r"\mid": r" \mid ", r"\|": r" \| ", r"\parallel": r" \| "}.get(token.text, f"{token.text} ")
         pattern += r"\cdot" + sign
     r.bars = saved

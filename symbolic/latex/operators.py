@@ -12,7 +12,9 @@ from symbolic.latex.calculus import fraction, integral, limit, nabla, partial
 from symbolic.latex.functions import argmax
 from symbolic.latex.groups import loose
 from symbolic.latex.names import after_group, group_range
+from symbolic.latex.opennames import open_symbol
 from symbolic.latex.reader import Reader, declared_range
+from symbolic.latex.survey import flat_name, spelled
 from symbolic.shapes import same_size, shape
 from symbolic.terms import (
     INFINITY,
@@ -191,6 +193,8 @@ def _index_name(r: Reader, c: int, d: int, relations: list[int], first: int) -> 
     place = relations[0] + 1 if between else c
     name = r.name_at(place, d) if place < d else None
     stop = relations[between] if relations else d
+    if r.scope.open and name is not None and name.end == stop and not name.powers:
+        return flat_name(r.tokens, name)
     if name is None or name.end != stop or name.subscripts or name.powers or name.primes or name.brackets:
         raise r.error("the index of the sum is a single letter", first, r"write \sum_{i=1}^{n}")
     return name.name
@@ -206,6 +210,9 @@ def _between(r: Reader, c: int, relations: list[int], d: int) -> tuple[Term, Ter
 
 
 def _set_range(r: Reader, a: int, d: int, first: int) -> tuple[Term, Term]:
+    if r.scope.open and r.tokens[a].text != r"\{":
+        written = spelled(r.tokens[a:d])
+        return open_symbol(rf"\min {written}"), open_symbol(rf"\max {written}")
     with r.within(a, d):
         found = integer_set(r, first)
     if found is None:
@@ -276,6 +283,8 @@ def range_of(r: Reader, variable: Sym, body: Term, first: int) -> tuple[Term, Te
                 raise r.error(f"{variable.name} stands in arrays of different ranges", first,
                               rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
             found = span
+    if found is None and r.scope.open:
+        return ONE, open_symbol(f"N_{{{variable.name}}}")
     if found is None:
         raise r.error(f"the range of {variable.name} is not known", first, rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
     return found

@@ -36,6 +36,7 @@ class Scope:
     conventions:  e.g. ``"numerator layout"``, ``"imaginary unit i"``.
     macros:       the author's commands.
     blocked:      name → why it has no type (prose joins it to a word that was not understood); any use is an error.
+    open:         names without a type are read as open symbols: see :mod:`symbolic.latex.opennames`.
     usage:        how names are used in the formulas around: see :mod:`symbolic.latex.survey`.
     """
 
@@ -46,6 +47,7 @@ class Scope:
     macros: Mapping[str, Macro] = field(default_factory=dict)
     blocked: Mapping[str, str] = field(default_factory=dict)
     usage: Usage = field(default_factory=_no_usage)
+    open: bool = False
 
     def symbol(self, name: str) -> Sym | None:
         """The symbol of a declared or defined name."""

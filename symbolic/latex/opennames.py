@@ -1,0 +1,119 @@
+r"""Open readings: the structure of a formula whose names have no type.
+
+``\vec{w}^T \vec{x} + b`` says what is multiplied with what even where nothing says how long the vectors are, and
+``J(\theta)``, ``L(w, b)`` are calls even where nothing declares J and L.  With ``Scope.open`` such names become *open
+symbols*, of which nothing is known.
+
+Guarantee: a relation that holds an open symbol is never judged; it is a definition, an equation that is set up, or said
+to be about names without a type.  A call that is read so is a function of which nothing is known, and never refuted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from symbolic.latex.names import after_group
+from symbolic.latex.survey import flat_name, spelled
+from symbolic.terms import REAL, Elem, Sort, Sym, Term, apply, free_symbols, substitute, sym
+
+if TYPE_CHECKING:
+    from symbolic.latex.names import NameAt
+    from symbolic.latex.reader import Reader
+
+BETWEEN_ARGUMENTS = frozenset({",", ";", "|", r"\mid", r"\|", r"\parallel"})
+OF_SETS = (r"\cap", r"\cup", r"\setminus", r"\backslash")
+STARRED = frozenset({"*", r"\ast", r"\star", r"\prime", "+", "-"})
+FAMILIES = (r"\mathcal", r"\mathscr", r"\mathbb", r"\mathrm", r"\text", r"\operatorname", r"\mathsf")
+"""Styles of the names of distributions, losses and operators."""
+
+
+def open_symbol(name: str) -> Sym:
+    """A name of which nothing is known."""
+    return sym(name, Sort(opaque=True))
+
+
+def open_operator(name: str, *operands: Term) -> Term:
+    """An operator such as ``\\max_x``, ``\\nabla`` or ``\\cap`` of which nothing is known, on what it stands beside."""
+    return apply(sym(name, Sort(domain=(REAL,) * (len(operands) + 1), opaque=True)), *operands, open_symbol(r"\cdot"))
+
+
+def opened(r: Reader, term: Term) -> Term:
+    """The term with the undeclared names in it as open symbols: an operation on arrays says that they are no numbers."""
+    names = {s: open_symbol(s.name) for s in free_symbols(term) if s.name not in r.bound and r.scope.symbol(s.name) is None
+             and s.sort.is_scalar and s.sort.field == "real"}
+    return substitute(term, names) if names else term
+
+
+def open_names(*terms: Term) -> tuple[str, ...]:
+    """The names in terms of which nothing is known, functions apart."""
+    found = {s.name for t in terms for s in free_symbols(t) if s.sort.opaque and not s.sort.is_function}
+    return tuple(sorted(found))
+
+
+def starred(base: Sym | Elem, mark: str) -> Term:
+    """``\\theta^*``: a name of its own, or an entry of one."""
+    if isinstance(base, Elem) and isinstance(base.base, Sym):
+        family = Sym(f"{base.base.name}^{{{mark}}}", Sort(index=tuple(None for _ in base.indices), opaque=True), 0)
+        return Elem(family, base.indices)
+    return open_symbol(f"{base.name}^{{{mark}}}") if isinstance(base, Sym) else base
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What stands in the brackets after a name: where they close, and whether a comma or a bar stands between parts."""
+
+    close: int
+    parted: bool
+
+
+def inside_brackets(r: Reader, place: int) -> Inside | None:
+    """The brackets that open at a token; None if they do not close."""
+    depth, parted = 0, False
+    for k in range(place, r.limit):
+        text = r.tokens[k].text
+        depth += (text in ("(", "[", "{", r"\{")) - (text in (")", "]", "}", r"\}"))
+        if depth == 0:
+            return Inside(k, parted)
+        parted |= depth == 1 and text in BETWEEN_ARGUMENTS
+    return None
+
+
+def _is_factor(r: Reader, flat: str) -> bool:
+    """Whether a name stands in the row without brackets after it, and not as a lone argument such as ``q`` of ``KL(q \\| p)``."""
+    stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
+    for k in range(stop):
+        name = r.name_at(k, stop)
+        if name is None or r.tokens[name.end].text == "(" or flat_name(r.tokens, name) != flat:
+            continue
+        if not (k and r.tokens[k - 1].text in {"(", *BETWEEN_ARGUMENTS} and r.tokens[name.end].text in {")", *BETWEEN_ARGUMENTS}):
+            return True
+    return False
+
+
+def literal(r: Reader) -> Term | None:
+    """A set or a list in brackets at the position, with its scripts, as it is written; None if there is none."""
+    inside = inside_brackets(r, r.position)
+    if inside is None or (r.tokens[r.position].text == "(" and not inside.parted):
+        return None
+    first, r.position = r.position, inside.close + 1
+    while r.at("_", "^"):
+        r.take()
+        r.position = after_group(r.tokens, r.position, r.close)
+    return open_symbol(spelled(r.tokens[first : r.position]))
+
+
+def is_call(r: Reader, name: NameAt, habitual: frozenset[str]) -> bool:
+    """Whether ``NAME(…)`` is no product: a list, a condition or a lone name stands in the brackets, or the name is set as a function's.
+
+    A name that stands without brackets in the same row is no function there, but for the ``habitual`` names of functions.
+    """
+    inside = inside_brackets(r, r.position)
+    if inside is None or inside.close == r.position + 1:
+        return False
+    if inside.parted or name.name.startswith(FAMILIES):
+        return True
+    if _is_factor(r, flat_name(r.tokens, name)) and (name.subscripts or name.name not in habitual):
+        return False
+    lone = r.name_at(r.position + 1, inside.close)
+    return lone is not None and lone.end == inside.close and not lone.powers

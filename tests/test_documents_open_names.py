@@ -1,0 +1,88 @@
+"""Names without a type: what a formula says of them is read, and a relation about them is never judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.items import Result
+from derivations.documents.judging import check_text
+from symbolic.terms import free_symbols
+
+
+def results(text: str) -> list[Result]:
+    return check_text(text)
+
+
+def words(text: str) -> list[str]:
+    return [r.verdict.word for r in results(text)]
+
+
+@pytest.mark.parametrize("latex", [
+    r"J(\theta) = \frac{1}{m} \sum_{i=1}^{m} (\vec{w}^T \vec{x}_i - y_i)^2",
+    r"z = \mathbf{w}^\top \mathbf{x} + b",
+    r"L(\mathbf{w}, b) = \|\mathbf{w}\|^2 + b^2",
+    r"Z = \sum_{x_j} \phi(x_j, y)",
+    r"V = \max_{a} Q(s, a)",
+    r"p(x_1, \dots, x_n) = p(x_1) p(x_2, \dots, x_n \mid x_1)",
+    r"D = \sum_{x \in \mathcal{X}} q(x) \log q(x)",
+    r"KL(q \| p) = \sum_x q(x) \log \frac{q(x)}{p(x)}",
+])  # fmt: skip
+def test_the_structure_of_a_formula_is_read_without_the_types_of_its_names(latex: str) -> None:
+    assert words(f"$${latex}$$\n")[0] in ("definition", "posed", "undecided", "proved")
+
+
+@pytest.mark.parametrize("latex", [
+    r"\mathbf{A} \mathbf{B} - \mathbf{B} \mathbf{A} = 0",
+    r"\vec{x}^T \vec{y} = \vec{x} \vec{y}^T",
+    r"a^T b + 1 = 1 + b a^T",
+    r"\theta^* + 1 = \theta + 1",
+    r"(A B)^T - A^T B^T = 0",
+    r"\operatorname{tr}(A B) = \operatorname{tr}(A) \operatorname{tr}(B)",
+    r"\max_x f(x) + \max_x g(x) = \max_x (f(x) + g(x))",
+    r"x_1 + \dots + y_n = y_n + \dots + x_1",
+    r"\nabla f + 1 = 2",
+    r"\sum_{x \in S} 1 + 1 = 2",
+    r"\mathbf{x} + 1 = \mathbf{x} + 2",
+])  # fmt: skip
+def test_a_relation_about_names_without_a_type_is_never_judged(latex: str) -> None:
+    assert words(f"$${latex}$$\n") in (["undecided"], ["unreadable"], ["posed"])
+
+
+def test_the_next_row_is_not_judged_from_such_a_formula() -> None:
+    text = "$$\\begin{aligned} y + 0 &= a^T b \\\\ &= b^T a \\\\ &= a b \\end{aligned}$$\n"
+    assert set(words(text)) <= {"undecided", "unreadable", "posed", "definition"}
+
+
+def test_a_definition_by_such_a_formula_keeps_later_claims_from_being_called_false() -> None:
+    assert "refuted" not in words("$$z = \\mathbf{w}^T \\mathbf{x}$$\n\n$$z + 1 = 5$$\n")
+
+
+def test_names_that_words_speak_of_stay_unreadable_in_a_claim() -> None:
+    assert words("Let $A$ and $B$ be Hermitian operators. Then\n$$A B + 1 = 1 + B A$$\n") == ["unreadable"]
+
+
+def test_a_list_in_brackets_makes_a_call_of_which_nothing_is_known() -> None:
+    assert words("$$a + r = r + a$$\n\n$$r(x, y) + 1 = 1 + r(x, y)$$\n")[-1] == "proved"
+    assert words("$$a + r = r + a$$\n\n$$r(x, y) + 1 = 1 + r(y, x)$$\n")[-1] == "undecided"
+
+
+def test_two_glued_capitals_before_a_list_are_one_name() -> None:
+    step = results(r"$$KL(q \| p) + 1 = 2 + K L$$" + "\n")[0].item.checked
+    assert step is not None
+    assert {s.name for s in free_symbols(step.left)} == {r"KL(\cdot \| \cdot)", "q", "p"}
+
+
+def test_a_reason_beside_a_row_is_left_out_of_it() -> None:
+    text = ("$$\\begin{aligned}(x+1)^2 &= x^2 + 2x + 1 && \\quad \\text{using the square of a sum} \\\\"
+            "&= x (x + 2) + 1 && \\text{factoring } x \\text{ out} \\end{aligned}$$\n")
+    assert words(text) == ["proved", "proved"]
+
+
+@pytest.mark.parametrize("reason", [r"\text{since } x > 0", r"\text{if } x > 0", r"\text{because } x = |x|"])
+def test_a_reason_that_may_be_a_condition_keeps_a_row_from_being_called_false(reason: str) -> None:
+    found = words(f"$$\\begin{{aligned}}\\sqrt{{x^2}} + 1 &= x + 1 && {reason} \\end{{aligned}}$$\n")
+    assert found[0] in ("undecided", "unreadable", "proved")
+
+
+def test_a_wrong_row_with_a_reason_in_words_is_still_refuted() -> None:
+    assert words("$$\\begin{aligned}(x+1)^2 &= x^2 + 1 && \\text{since squares add} \\end{aligned}$$\n") == ["refuted"]
