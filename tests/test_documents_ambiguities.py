@@ -13,6 +13,7 @@ def words(markdown: str) -> list[str]:
 
 @pytest.mark.parametrize("text", [
     "$$q + 1 = 1 + q$$\n$$q(x) + 1 = x q + 1$$\n",
+    "$$w(x) = x^2$$\n$$2 w_e(z) = z w_e + w_e z$$\n",
     "$$s = t$$\n$$2 s(0) = s(0) + s(0)$$\n",
     "$y = x^2$\n\n$$2 y(x) = y x + y x$$\n",
     "$$\\sum_c \\phi_c = 1$$\n$$2 \\phi_3(x_c) = \\phi_3 x_c + x_c \\phi_3$$\n",

@@ -417,11 +417,11 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
     if known is not None and known.sort.is_function:
         return _apply(r, known, name, first)
     base = r.symbol(name.name)
-    if r.scope.open and bracket == "(" and known is None and base is None and not name.primes and is_call(r, name, HABIT):
+    if r.scope.open and bracket == "(" and not name.primes and is_call(r, name, HABIT, known is not None or base is not None):
         return opaque(r, flat, first)
-    if known is not None or base is not None:
-        if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
-            return _apply(r, base, name, first)
+    if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
+        return _apply(r, base, name, first)
+    if known is not None or (base is not None and (base.sort.shape or base.sort.index)):
         if known is not None and known.name not in r.bound and known.name in r.scope.defined:
             _no_lone_argument(r, flat, first)
         return None

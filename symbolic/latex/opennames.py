@@ -103,15 +103,18 @@ def literal(r: Reader) -> Term | None:
     return open_symbol(spelled(r.tokens[first : r.position]))
 
 
-def is_call(r: Reader, name: NameAt, habitual: frozenset[str]) -> bool:
+def is_call(r: Reader, name: NameAt, habitual: frozenset[str], typed: bool) -> bool:
     """Whether ``NAME(…)`` is no product: a list, a condition or a lone name stands in the brackets, or the name is set as a function's.
 
-    A name that stands without brackets in the same row is no function there, but for the ``habitual`` names of functions.
+    A name with a type of its own (``typed``) is called only if no product can be meant.  A name that stands without brackets
+    in the same row is no function there, but for the ``habitual`` names of functions.
     """
     inside = inside_brackets(r, r.position)
     if inside is None or inside.close == r.position + 1:
         return False
-    if inside.parted or name.name.startswith(FAMILIES):
+    if inside.parted or typed:
+        return inside.parted
+    if name.name.startswith(FAMILIES):
         return True
     if _is_factor(r, flat_name(r.tokens, name)) and (name.subscripts or name.name not in habitual):
         return False
