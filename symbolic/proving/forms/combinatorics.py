@@ -1,13 +1,16 @@
-"""Normal forms of factorials, binomial coefficients and Kronecker's δ."""
+"""Normal forms of factorials, the gamma function, binomial coefficients and Kronecker's δ."""
 
 from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
 
 from flint import fmpz
 
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.ring import Quotient, TooLarge
 from symbolic.proving.forms.tower import Session, rule
-from symbolic.terms import Term, call, free_symbols
+from symbolic.terms import PI, Term, call, free_symbols
 
 
 @rule("factorial")
@@ -23,6 +26,9 @@ def _factorial(s: Session, args: tuple[Term, ...]) -> Quotient:
             raise TooLarge("a factorial is too large")
         return ring.number(int(fmpz.fac_ui(int(value))))
     if not q.den.is_one() or not s.signs.integral(q.num):
+        after = ring.add(q, ring.number(1))
+        if s.signs.quotient_sign(after) == sg.POS:
+            return _gamma_of(s, after)
         return s.opaque("call", ("factorial", ring.quotient_key(q)), call("factorial", args[0]))
     shift = 0
     for c, exps in ring.terms(q.num):
@@ -43,6 +49,42 @@ def _factorial(s: Session, args: tuple[Term, ...]) -> Quotient:
     if shift > 0 and s.signs.sign(base.num) & sg.NEG:
         s.loci.append(base.num)
     return total
+
+
+@rule("gamma")
+def _gamma(s: Session, args: tuple[Term, ...]) -> Quotient:
+    """Γ(n) = (n−1)!, Γ(n + 1/2) by Γ(1/2) = √π, and Γ(x + 1) = x·Γ(x) down to the least positive argument."""
+    return _gamma_of(s, s.nf(args[0]))
+
+
+def _gamma_of(s: Session, q: Quotient) -> Quotient:
+    ring = s.ring
+    value = ring.as_number(q)
+    if (value is not None and value.denominator == 1 and value > 0) or (
+            value is None and q.den.is_one() and s.signs.integral(q.num) and s.signs.quotient_sign(q) == sg.POS):
+        return _factorial(s, (s.quotient_term(ring.sub(q, ring.number(1))),))
+    constant = value if value is not None else next(
+        (Fraction(int(c), int(q.den.leading_coefficient())) for c, exps in ring.terms(ring.lift(q.num)) if not exps), Fraction(0)
+    ) if q.den.is_constant() else Fraction(0)
+    shift = floor(constant)
+    if abs(shift) > 50:
+        raise TooLarge("a value of the gamma function is shifted too far")
+    base = ring.sub(q, ring.number(shift))
+    for j in range(shift + 1):
+        start = ring.add(base, ring.number(j))
+        if s.signs.quotient_sign(start) == sg.POS:
+            total = _least_gamma(s, start)
+            for k in range(j, shift):
+                total = ring.mul(total, ring.add(base, ring.number(k)))
+            return total
+    return _least_gamma(s, q)
+
+
+def _least_gamma(s: Session, q: Quotient) -> Quotient:
+    if s.ring.as_number(q) == Fraction(1, 2):
+        return s.nf(call("sqrt", PI))
+    t = call("gamma", s.quotient_term(q))
+    return s.opaque("call", ("gamma", s.ring.quotient_key(q)), t, sign=1)
 
 
 @rule("binomial")

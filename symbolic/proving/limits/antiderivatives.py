@@ -272,8 +272,9 @@ class Candidates:
                     yield from (node, mul(root, node))
                 case Call("sqrt", (inside,)) | Call("pow", (inside, _)) if self.x in free_symbols(inside):
                     yield from self._of_root(inside)
-            if isinstance(node, Call) and node.op == "exp":
-                q = self.s.nf(node.args[0])
+            exponent = _exponent(node)
+            if exponent is not None and self.x in free_symbols(exponent):
+                q = self.s.nf(exponent)
                 if q.num.is_zero() or int(q.num.degrees()[self.place]) != 2 or self.x in self.s.ring.symbols(q.den):
                     continue
                 parts = self._coefficients(q.num, self.place)
@@ -285,7 +286,6 @@ class Candidates:
                     continue
                 root = self._tidy(call("sqrt", alpha))
                 yield call("erf", sub(mul(root, self.x), div(beta, mul(TWO, root))))
-
 
     def _of_root(self, inside: Term) -> Iterator[Term]:
         """For √(ax² + bx + c): an arcsine if a < 0, the logarithm of 2ax + b + 2√a·√(…) if a > 0."""
@@ -304,6 +304,20 @@ class Candidates:
             yield log(call("abs", add(slope, mul(TWO, call("sqrt", mul(a, self.s.poly_term(q.num)))))))
         elif mask == sg.NEG and self.s.signs.quotient_sign(self.s.nf(gap)) == sg.POS:
             yield call("asin", self._tidy(div(neg(slope), call("sqrt", gap))))
+
+
+def _exponent(t: Term) -> Term | None:
+    """u if the term is exp(u), or the sum of the exponents in a product or quotient."""
+    match t:
+        case Call("exp", (u,)):
+            return u
+        case Call("mul", args):
+            found = [e for a in args if (e := _exponent(a)) is not None]
+            return add(*found) if found else None
+        case Call("div", (a, b)):
+            over, under = _exponent(a), _exponent(b)
+            return over if under is None else neg(under) if over is None else sub(over, under)
+    return None
 
 
 def _root_in(t: Term) -> Term | None:

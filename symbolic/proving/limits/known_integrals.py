@@ -1,7 +1,7 @@
 """Definite integrals of Euler's two kinds, whose integrands have no elementary antiderivative for a symbolic exponent.
 
 ``∫₀^∞ C x^p e^{−βx} dx = C Γ(p+1)/β^{p+1}`` for p > −1, β > 0, and ``∫₀¹ C x^p (1−x)^q dx = C p! q!/(p+q+1)!`` for
-integers p, q ≥ 0.  An integrand f is of the first kind exactly if ``x f′/f = p − βx``, of the second exactly if
+p, q > −1.  An integrand f is of the first kind exactly if ``x f′/f = p − βx``, of the second exactly if
 ``x(1−x) f′/f = p(1−x) − qx``, with constants p, q, β.
 
 Guarantee: as for :mod:`symbolic.proving.limits.integrals`.
@@ -9,9 +9,9 @@ Guarantee: as for :mod:`symbolic.proving.limits.integrals`.
 
 from __future__ import annotations
 
-from symbolic.functions import ge, gt, le, lt, ne
+from symbolic.functions import gt, le, lt, ne
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.domains import Insight, differentiability, is_infinite, is_integer
+from symbolic.proving.domains import Insight, differentiability, is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
@@ -73,7 +73,7 @@ def _second_kind(s: Session, f: Term, x: Sym) -> Finite | None:
         return None
     p, total = found[0], neg(found[1])
     q = s.quotient_term(s.nf(sub(total, p)))
-    if not (is_integer(p) and is_integer(q)) or entails(s, call("and", ge(p), ge(q))) is not True:
+    if entails(s, call("and", gt(p, MINUS_ONE), gt(q, MINUS_ONE))) is not True:
         return None
     factor = mul(substitute(f, {x: div(ONE, TWO)}), power(TWO, add(p, q)))
     return Finite(mul(factor, div(mul(call("factorial", p), call("factorial", q)), call("factorial", add(p, q, num(1))))))

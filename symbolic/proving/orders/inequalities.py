@@ -79,7 +79,7 @@ def prove_inequality(step: Step) -> Proved | Conditional | Refuted | None:
     except (NoRule, NoIndexForm):
         return None
     wanted = MASKS[step.relation]
-    method = (_by_methods(s, wanted) or _by_monotone(s, wanted) or _by_squaring(s, wanted) or _by_cases(s, wanted)
+    method = (_by_methods(s, wanted) or _by_squaring(s, wanted) or _by_cases(s, wanted)
               or ("induction" if by_induction(s, wanted, _is_shown) else None))
     return _touching(step, s) if method is None else compare_domains(s, method)
 
@@ -124,15 +124,6 @@ def _is_shown(difference: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
     return not contradicted(difference, wanted, facts) and shown(difference, wanted, facts) is not None
 
 
-def _by_monotone(s: Sides, wanted: int) -> str | None:
-    """f(a) < f(b) from a < b for an increasing function f."""
-    match s.left, s.right:
-        case Call(f, (a,)), Call(g, (b,)) if f == g and f in INCREASING:
-            inner = replace(s, left=a, right=b)
-            return _by_methods(inner, wanted) or _by_monotone(inner, wanted)
-    return None
-
-
 def _by_squaring(s: Sides, wanted: int) -> str | None:
     """a < b from a² < b² and b ≥ 0, for sides with roots."""
     if wanted == sg.NONZERO or not any(isinstance(t, Call) and t.op == "sqrt" for side in (s.left, s.right) for t in walk(side)):
@@ -168,6 +159,18 @@ def _by_signs(claim: Claim) -> bool:
         if sign is not None:
             return (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~claim.wanted == 0
     return _sign_of(claim, claim.difference)
+
+
+def _by_monotone(claim: Claim) -> bool:
+    """f(a) < f(b) from a < b for an increasing function f, or an odd power."""
+    match claim.difference:
+        case Call("add", (Call(f, (a,)), Call("neg", (Call(g, (b,)),)))) if f == g and f in INCREASING:
+            pass
+        case Call("add", (Call("pow", (a, Num(k))), Call("neg", (Call("pow", (b, Num(m))),)))) if k == m and k > 0 and k % 2 == 1:
+            pass
+        case _:
+            return False
+    return _by_claim(replace(claim, difference=sub(a, b))) is not None
 
 
 def _by_exponential(claim: Claim) -> bool:
@@ -308,8 +311,8 @@ def _defined(claim: Claim) -> bool:
 
 
 METHODS: tuple[tuple[str, Callable[[Claim], bool]], ...] = (
-    ("signs", _by_signs), ("exponentials", _by_exponential), ("mean value theorem", _by_slope), ("factors", _by_factors),
-    ("logarithms", _by_logarithm), ("mean value theorem", _by_relaxing), ("half angles", _by_half_angle),
+    ("signs", _by_signs), ("monotone functions", _by_monotone), ("exponentials", _by_exponential), ("mean value theorem", _by_slope),
+    ("factors", _by_factors), ("logarithms", _by_logarithm), ("mean value theorem", _by_relaxing), ("half angles", _by_half_angle),
     ("integer parts", _by_integer_parts), ("members of sums", _by_sums), ("boxes", _by_boxes),
 )
 """Tried in order; the first that succeeds gives the method's name."""
