@@ -228,3 +228,16 @@ $$\sum_{i=1}^n \log (x_i y_i) = \sum_{i=1}^n \log x_i + \sum_{i=1}^n \log y_i$$
 $$\frac{\partial}{\partial w_a} (w_a w_b) = w_b$$
 """
     assert [words_of(text) for text in (families, positive, labels)] == [["proved"]] * 3
+
+
+def test_a_step_with_a_name_whose_formula_is_not_read_is_never_false() -> None:
+    text = "Let $x \\in \\mathbb{R}$.\n\n$$f := \\unknown{x} + x^2$$\n\n$$\\frac{d}{dx} \\log f = \\frac{2x}{f}$$\n"
+    assert words_of(text)[-1] == "undecided"
+
+
+def test_the_number_pi_stands_beside_weights_of_that_name() -> None:
+    text = r"""Let $\pi_k > 0$ for $k = 1, \dots, K$ and $s > 0$.
+
+$$\sum_{k=1}^K \pi_k \sqrt{2\pi s} = \sqrt{2\pi}\sqrt{s}\sum_{k=1}^K \pi_k$$
+"""
+    assert words_of(text) == ["proved"]

@@ -510,3 +510,11 @@ RATES = {
 def test_arrays_are_differentiated_by_a_number(body, rate):
     assert isinstance(prove_matrix(Step("eq", deriv(body, t), rate)), Proved)
     assert prove_matrix(Step("eq", deriv(body, t), neg(rate))) is None
+
+
+def test_sums_over_data_with_an_inverse_go_by_entries():
+    data_sum = bind("sum", i, P(inv(S), sub(Elem(data, (i,)), mu)), (ONE, m))
+    forms = bind("sum", i, P(T(sub(Elem(data, (i,)), mu)), inv(S), sub(Elem(data, (i,)), mu)), (ONE, m))
+    assert isinstance(prove_matrix(Step("eq", deriv(forms, mu), neg(P(TWO, data_sum)), covariance)), Proved)
+    assert prove_matrix(Step("eq", deriv(forms, mu), P(TWO, data_sum), covariance)) is None
+    assert prove_matrix(Step("eq", deriv(forms, mu), neg(P(TWO, data_sum)))) is None

@@ -351,6 +351,8 @@ class _Walk:
 
     def _around(self, row: Row, problem: Unread, gap: Gap, block: _Block) -> None:
         """One member of a chain cannot be read: the steps before it and after it are judged all the same."""
+        if not row.continues:
+            self._undefined(row.text)
         if COMMAND.search(gap.member.source) and not COMMAND.fullmatch(gap.member.source.strip()):
             block = replace(block, doubt="a part of this row could not be read, which may say when it holds")
         if gap.before is not None:
@@ -381,8 +383,16 @@ class _Walk:
         if not row.continues or self.chain == 0:
             self.chain, self.step = self.chain + 1, 0
             self._lost(row.text)
+            self._undefined(row.text)
         self._add_unread(row, problem)
         self.last, self.broken = [], True
+
+    def _undefined(self, text: Text) -> None:
+        """A name whose formula is not read: no step with it is called false."""
+        head = DEFINES.match(text.source)
+        name = NAME_HEAD.match(text.source)
+        if head is not None and name is not None and not self.scopes.is_declared(name[1]):
+            self.scopes.doubt_name(name[1], f"line {text.place.line} says what {name_text(name[1])} is, and is not read")
 
     def _lost(self, text: Text) -> None:
         """A function whose formula is not read: its uses say so, and are not taken for products."""
@@ -564,6 +574,7 @@ MEMBERSHIP = re.compile(r"\\in\b")
 DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
 RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
 ONLY_ASSUMING = ASSUMING | {"for"}
+NAME_HEAD = re.compile(r"\s*(\\?[A-Za-z]+(?:_\w|_\{\w+\})?)")
 DEFINES = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*(?:\([^()]*\))?\s*:?=(?!=)")
 
 

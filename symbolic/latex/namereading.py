@@ -279,6 +279,8 @@ def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
     if known.sort.index and not (name.subscripts or name.brackets) and r.scope.open:
         return open_symbol(known.name)
     if known.sort.index and not (name.subscripts or name.brackets):
+        if known.name == r"\pi" and first and r.tokens[first - 1].kind == "number":
+            return PI  # the 2π of a normal density beside weights π_k
         raise r.error(f"{known.name} is a family and stands without its index", first, "write the index, or declare the whole as an array")
     return known
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from flint import fmpq
@@ -86,6 +87,7 @@ class Style:
     diagonal: bool = False
     projection: bool = False
     simplex: int | None = None  # the axis along which entries sum to `total`
+    whole: bool = False  # all entries of a family together sum to `total`
     total: Any = ONE
 
     @property
@@ -188,6 +190,11 @@ class FamilyValue:
         style = self.style
         if self.shape is not None:
             self.members[key] = make_array(*self.shape, self.variant, style, f"{self.seed} {key}")
+            return
+        if style.whole and all(r is not None for r in self.ranges):
+            keys = list(product(*(range(r[0], r[1] + 1) for r in self.ranges if r is not None)))
+            numbers = [self._number(k) for k in keys]
+            self.members.update(zip(keys, simplex(numbers, style, random.Random(f"{self.seed} {self.variant}")), strict=True))
             return
         axis = style.simplex
         span = self.ranges[axis] if axis is not None and axis < len(self.ranges) else None

@@ -229,6 +229,8 @@ class Plan:
             ranges = [None if r is None else (_size(r[0], env), _size(r[1], env)) for r in s.sort.index]
             if style.simplex is not None and (span := _span(s, self.styles[s], style.simplex, env)) is not None:
                 ranges[style.simplex] = ranges[style.simplex] or span
+            if style.whole:
+                ranges = [r or found for r, found in zip(ranges, _spans(s, self.styles[s], env), strict=True)]
             return FamilyValue(ranges, shape, k, style, seed)
         if shape is None:
             raise ValueError("a name of no known shape")
@@ -540,6 +542,9 @@ def _equation(s: Sym, a: Term, b: Term, bound: tuple[Sym, ...], style: Style, en
         case (Bind("sum", var, Elem(x, indices), _), total) if x is s and var in indices:
             v = value_of(compiled(total), env, 64)
             style.simplex, style.total = indices.index(var), v if type(v) is fmpq else fmpq(1)
+        case (Bind("sum", _, Bind("sum", _, Elem(x, indices), _), _), total) if x is s and len(indices) == 2 and not s.sort.shape:
+            v = value_of(compiled(total), env, 64)
+            style.whole, style.total = True, v if type(v) is fmpq else fmpq(1)
         case (Call("matmul" | "inner", parts), total) if len(parts) == 2 and s in map(_untransposed, parts) and any(
                 isinstance(p, Call) and p.op == "ones" for p in map(_untransposed, parts)) and total is ONE:
             style.simplex = 0
@@ -550,6 +555,22 @@ def _equation(s: Sym, a: Term, b: Term, bound: tuple[Sym, ...], style: Style, en
 
 def _untransposed(t: Term) -> Term:
     return t.args[0] if isinstance(t, Call) and t.op == "transpose" else t
+
+
+def _spans(s: Sym, facts: list[Term], env: Env) -> list[tuple[int, int] | None]:
+    """The ranges of the double sum that is declared for a family with two indices."""
+    for f in facts:
+        for t in walk(f):
+            match t:
+                case Bind("sum", first, Bind("sum", second, Elem(base, indices), inner), outer) if base is s:
+                    bounds = {first: outer, second: inner}
+                    if bounds.keys() != {*indices}:
+                        continue
+                    try:
+                        return [(_size(bounds[i][0], env), _size(bounds[i][1], env)) for i in indices if isinstance(i, Sym)]
+                    except ValueError:
+                        break
+    return [None, None]
 
 
 def _span(s: Sym, facts: list[Term], axis: int, env: Env) -> tuple[int, int] | None:

@@ -636,7 +636,7 @@ def symmetric_matrices(declarations: Iterable[Term]) -> tuple[Sym, ...]:
 def _symmetric_parts(step: Step) -> Step:
     """Every symmetric matrix written as S + Sᵀ, unless something is differentiated by it."""
     terms = (step.left, step.right, *step.declarations)
-    differentiated = {x for t in terms for d in walk(t) for x in _variables(d)}
+    differentiated = {x for t in terms for d in walk(t) for x in variables_of(d)}
     values: dict[Sym, Term] = {}
     for a in symmetric_matrices(step.declarations):
         if a not in differentiated:
@@ -653,7 +653,7 @@ def _says_symmetric(fact: Term, values: dict[Sym, Term]) -> bool:
     return any(a in values for a in symmetric_matrices((fact,)))
 
 
-def _variables(t: Term) -> frozenset[Sym]:
+def variables_of(t: Term) -> frozenset[Sym]:
     """The names by which the node ``t`` differentiates."""
     match t:
         case Deriv(_, var, _):

@@ -21,7 +21,7 @@ from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.matrices.index_form import has_arrays, size_facts
+from symbolic.proving.matrices.index_form import has_arrays, size_facts, symmetric_matrices, variables_of
 from symbolic.proving.matrices.matrix_blocks import collapse, prove_by_blocks
 from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_entries import prove_by_entries
@@ -29,7 +29,7 @@ from symbolic.proving.matrices.matrix_words import Algebra, NoWords, is_zero
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Deriv, Num, Term, call, mul, sym, transform, walk
+from symbolic.terms import ZERO, Call, Deriv, Num, Sym, Term, call, fresh, mul, sym, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "matrix words"
@@ -92,7 +92,27 @@ def _prove(step: Step) -> Answer:
     answer, settled = _words(step)
     if answer is not None or settled or step.relation != "eq":
         return answer
-    return prove_by_entries(step) or _by_blocks(step)
+    return prove_by_entries(step) or _by_blocks(step) or _by_entries_of_inverses(step)
+
+
+def _by_entries_of_inverses(step: Step) -> Answer:
+    """The entries decide the equation for any matrices in place of inverses that both sides hold, or that surely exist."""
+    definite = {d.args[0] for d in step.declarations if isinstance(d, Call) and d.op == "posdef"}
+    symmetric = symmetric_matrices(step.declarations)
+    inside = [{t for t in walk(side) if isinstance(t, Call) and t.op == "inverse"} for side in (step.left, step.right)]
+    if not inside[0] | inside[1] or any(t.args[0] not in definite for t in inside[0] ^ inside[1]):
+        return None
+    varied = {x for side in (step.left, step.right) for t in walk(side) for x in variables_of(t)}
+    names: dict[Term, Sym] = {}
+    facts: list[Term] = []
+    for t in inside[0] | inside[1]:
+        a = t.args[0]
+        if not isinstance(a, Sym) or a.uid or a in varied:
+            return None
+        names[t] = fresh(a)
+        facts += [call("eq", names[t], call("transpose", names[t]))] if a in symmetric else []
+    left, right = (transform(side, names.get) for side in (step.left, step.right))
+    return prove_by_entries(replace(step, left=left, right=right, declarations=(*step.declarations, *facts)))
 
 
 def _by_blocks(step: Step) -> Answer:
