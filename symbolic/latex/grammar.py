@@ -83,7 +83,7 @@ def expression(r: Reader) -> Term:
             addends.append(neg(term) if negative else term)
         if dots:
             try:
-                return ellipsis(r, addends, dots, first, "add")
+                return ellipsis(r, addends, dots, first)
             except ReadingError:
                 if not r.scope.open:
                     raise

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 
 from symbolic.latex.calculus import fraction, integral, limit, nabla, partial
 from symbolic.latex.functions import argmax
@@ -31,9 +32,13 @@ from symbolic.terms import (
     bind,
     call,
     children,
+    free_symbols,
+    mul,
     neg,
     num,
+    power,
     rebuild,
+    sub,
     sym,
     walk,
 )
@@ -293,14 +298,19 @@ def range_of(r: Reader, variable: Sym, body: Term, first: int) -> tuple[Term, Te
 # --- ellipses ---------------------------------------------------------------------------------
 
 
-def ellipsis(r: Reader, addends: list[Term], dots: list[int], first: int, op: str) -> Term:
+def ellipsis(r: Reader, addends: list[Term], dots: list[int], first: int) -> Term:
     r"""``x_1 + x_2 + \dots + x_n`` as a sum, if one numeral grows from the first term to the last."""
     place = dots[0]
     if len(dots) > 1 or place == 0 or place != len(addends) - 1 or place > 3:
         raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
+    variable = sym("k" if "k" not in r.usage.bare | r.usage.indices else r"\kappa", INTEGER)
+    progression = _progression(addends, variable)
+    if progression is not None:
+        r.assumed.append(call("ge", progression[1], ONE))
+        return bind("sum", variable, progression[0], (ONE, progression[1]))
+    addends = _as_powers(addends)
     start, end = addends[0], addends[-1]
     ends: set[tuple[Term, Term]] = set()
-    variable = sym("k" if "k" not in r.usage.bare | r.usage.indices else r"\kappa", INTEGER)
     general = _generalise(start, end, variable, ends)
     if general is None or len(ends) != 1:
         raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
@@ -313,6 +323,63 @@ def ellipsis(r: Reader, addends: list[Term], dots: list[int], first: int, op: st
             raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
     r.assumed.append(call("ge", hi, lo))
     return bind("sum", variable, general, (lo, hi))
+
+
+def _progression(addends: list[Term], variable: Sym) -> tuple[Term, Term] | None:
+    r"""``1 + 3 + 5 + \dots + (2n-1)``: numbers with a constant difference c > 1, and a last term c N + d with N a name."""
+    numbers = [t.value for t in addends[:-1] if isinstance(t, Num)]
+    gaps = {b - a for a, b in itertools.pairwise(numbers)}
+    if len(numbers) != len(addends) - 1 or len(gaps) != 1:
+        return None
+    (gap,) = gaps
+    last = _linear(addends[-1])
+    shift = numbers[0] - gap
+    if gap <= 1 or last is None or last[1] != gap or ((last[2] - shift) / gap).denominator != 1:
+        return None
+    name, more = last[0], (last[2] - shift) / gap
+    step = mul(num(gap), variable)
+    return _moved(step, shift), _moved(name, more)
+
+
+def _moved(t: Term, by: Fraction) -> Term:
+    return t if by == 0 else add(t, num(by)) if by > 0 else sub(t, num(-by))
+
+
+def _linear(t: Term) -> tuple[Sym, Fraction, Fraction] | None:
+    """A name n with the numbers c and d of a term c n + d."""
+    match t:
+        case Sym():
+            return t, Fraction(1), Fraction(0)
+        case Call("mul", (Num(c), Sym() as n)):
+            return n, c, Fraction(0)
+        case Call("add", (first, Num(d))):
+            found = _linear(first)
+            return None if found is None else (found[0], found[1], found[2] + d)
+        case Call("add", (first, Call("neg", (Num(d),)))):
+            found = _linear(first)
+            return None if found is None else (found[0], found[1], found[2] - d)
+    return None
+
+
+def _as_powers(addends: list[Term]) -> list[Term]:
+    r"""``1 + q + q^2 + \\dots + q^n`` with its first terms written as q⁰ and q¹, and so for ``a + aq + \\dots`` and ``1 + 2 + 4``."""
+    last = addends[-1]
+    front = last.args[:-1] if isinstance(last, Call) and last.op == "mul" else ()
+    match last.args[-1] if front and isinstance(last, Call) else last:
+        case Call("pow", (base, exponent)) if free_symbols(exponent):
+            pass
+        case _:
+            return addends
+
+    def plain(k: int) -> Term:
+        value = num(base.value**k) if isinstance(base, Num) else ONE if k == 0 else base if k == 1 else power(base, num(k))
+        return value if not front else mul(*front, value) if value is not ONE else mul(*front) if len(front) > 1 else front[0]
+
+    def raised(t: Term) -> Term:
+        found = next((k for k in range(4) if t is plain(k)), None)
+        return t if found is None else mul(*front, power(base, num(found))) if front else power(base, num(found))
+
+    return [*map(raised, addends[:-1]), last]
 
 
 def _generalise(a: Term, b: Term, variable: Sym, ends: set[tuple[Term, Term]]) -> Term | None:

@@ -7,8 +7,9 @@ formula has to be such a function, for nothing tells whether another one is cons
 
 from __future__ import annotations
 
-from symbolic.latex.names import NameAt, name_at
+from symbolic.latex.names import NameAt
 from symbolic.latex.reader import Reader
+from symbolic.latex.survey import primed_alone
 from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, bind, free_symbols, num, substitute, sym
 
 USUAL = ("x", "t")
@@ -70,15 +71,8 @@ def hidden_functions(r: Reader) -> frozenset[str]:
 
 
 def _found_hidden(r: Reader) -> frozenset[str]:
-    tokens = r.tokens
-    if not any(t.text == "'" and k and tokens[k - 1].text in CLOSING for k, t in enumerate(tokens)):
-        return frozenset()
-    primed: set[str] = set()
-    for k in range(len(tokens)):
-        name = name_at(tokens, k, r.close, r.words, r.usage.bare) if tokens[k].kind in ("letter", "command") else None
-        if name is not None and name.primes and not name.subscripts and tokens[name.end].text not in ("(", "["):
-            primed.add(name.name)
-    return frozenset(primed)
+    found = (r.name_at(k, len(r.tokens)) for k, t in enumerate(r.tokens) if t.kind in ("letter", "command"))
+    return primed_alone(r.tokens, [name for name in found if name is not None])
 
 
 def hidden_application(r: Reader, name: NameAt) -> Term | None:

@@ -20,7 +20,7 @@ LETTERS = ("i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "u", "v")
 
 NAMED = {  # functions whose printed name is not the one of their row
     "heaviside": r"\operatorname{heaviside}", "conj": r"\operatorname{conj}", "unit": r"\operatorname{unit}",
-    "big_o": "O", "little_o": "o",
+    "big_o": "O", "little_o": "o", "imaginary": "i",
     "log2": r"\log_{2}", "log10": r"\log_{10}", "smooth": r"\operatorname{smooth}", "invertible": r"\operatorname{invertible}",
 }  # fmt: skip
 BETWEEN = {"abs": ("|", "|"), "norm": (r"\|", r"\|"), "floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}

@@ -148,6 +148,14 @@ def _operators(tokens: list[Token]) -> set[int]:
         following.text in ("(", "[", r"\log", r"\ln", r"\det", r"\exp", r"\|") or following.text == r"\operatorname")}
 
 
+def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:
+    """The names that stand primed and without an argument in a formula with a primed bracket: ``(fg)' = f'g + fg'``."""
+    if not any(t.text == "'" and k and tokens[k - 1].text in (")", "]", r"\}") for k, t in enumerate(tokens)):
+        return frozenset()
+    alone = (n for n in names if n.primes and not n.subscripts)
+    return frozenset(n.name for n in alone if n.end >= len(tokens) or tokens[n.end].text not in ("(", "["))
+
+
 class _Survey:
     """The sets being filled while the tokens go by."""
 
@@ -232,8 +240,9 @@ class _Survey:
                     slots.setdefault(self.tokens[a].text, set()).add((base, position))
         linked = frozenset(frozenset(slots[j]) for j in self.free_sums if j in slots)
         bounded = frozenset((slot, *self.bounds[j]) for j in self.bounds for slot in slots.get(j, ()))
-        return Usage(frozenset(self.bare), frozenset(families), frozenset(indices), frozenset(self.continuous), frozenset(self.sizes),
-                     bound,
+        hidden = primed_alone(self.tokens, self.names)
+        return Usage(frozenset(self.bare) - hidden, frozenset(families), frozenset(indices), frozenset(self.continuous),
+                     frozenset(self.sizes), bound,
                      _merged(frozenset(), linked), bounded)
 
     def _derivatives(self) -> set[int]:

@@ -44,7 +44,19 @@ def _root(s: Session, args: tuple[Term, ...]) -> Quotient:
 
 @rule("abs")
 def _abs(s: Session, args: tuple[Term, ...]) -> Quotient:
-    return absolute_power(s, s.nf(args[0]), Fraction(1))
+    q = s.nf(args[0])
+    if any(g.complex for p in (q.num, q.den) for g in s.ring.used(p)):
+        return s.ring.div(_modulus(s, q.num), _modulus(s, q.den))
+    return absolute_power(s, q, Fraction(1))
+
+
+def _modulus(s: Session, p: Poly) -> Quotient:
+    """|a + b i| = √(a² + b²)."""
+    parts = s.ring.complex_parts(s.ring.lift(p))
+    if parts is None:
+        raise Unsupported("the modulus of a complex name")
+    real, imaginary = parts
+    return absolute_power(s, Quotient(real * real + imaginary * imaginary, s.ring.constant(1)), Fraction(1, 2))
 
 
 @rule("sign")

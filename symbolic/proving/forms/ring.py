@@ -218,6 +218,18 @@ class Ring:
         """Generators that occur in ``p``."""
         return [self.generators[i] for i, d in enumerate(p.degrees()) if d > 0]
 
+    def complex_parts(self, p: Poly) -> tuple[Poly, Poly] | None:
+        """Real polynomials a, b with p = a + b i; None if p has another complex generator than i."""
+        unit = [i for i, g in enumerate(self.generators) if g.kind == "imaginary"]
+        if len(unit) != 1 or any(g.complex and g.kind != "imaginary" for g in self.used(p)):
+            return None
+        real, imaginary = self.constant(0), self.constant(0)
+        for c, exps in self.terms(p):
+            power = dict(exps).get(unit[0], 0)
+            part = self.monomial(tuple((i, e) for i, e in exps if i != unit[0]), -c if power % 4 > 1 else c)
+            real, imaginary = (real, imaginary + part) if power % 2 else (real + part, imaginary)
+        return real, imaginary
+
     def key(self, p: Poly) -> Key:
         """A hashable form of ``p`` that does not change when the context grows."""
         return tuple(sorted([(tuple([(i, int(e)) for i, e in enumerate(exps) if e]), int(c)) for exps, c in p.to_dict().items()]))

@@ -171,7 +171,9 @@ class Signs:
         if p.is_constant():
             return self._constant(p)
         if any(g.complex for g in self.ring.used(p)):
-            return self._known(p)
+            parts = self.ring.complex_parts(p)
+            vanishes = parts is None or all(self.sign(part) & ZERO for part in parts)
+            return self._known(p) & (ANY if vanishes else NONZERO)
         key = self.ring.key(p)
         found = self.cache.get(key)
         if found is None:
