@@ -8,7 +8,7 @@ g is compiled and compared.  Sizes become small distinct numbers, arrays and sca
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from symbolic.proving.unfolding import unfold
 from symbolic.terms import (
     ONE,
     REAL,
+    Bind,
     Definition,
     Deriv,
     Elem,
@@ -34,12 +35,15 @@ from symbolic.terms import (
     div,
     free_symbols,
     num,
+    open_binder,
     power,
+    substitute,
     sym,
     walk,
 )
 
 SIZES = (2, 3, 4, 5)
+TRIALS = 8
 
 
 def confirm_slope(
@@ -65,21 +69,23 @@ def _confirmed(
     root = left.var.base if isinstance(left.var, Elem) else left.var
     if root not in free_symbols(body) or any(isinstance(t, Deriv) for t in walk(body)):
         return None
-    if not isinstance(root, Sym) or (root is left.var and not root.sort.is_scalar):
+    if not isinstance(root, Sym) or (root is left.var and root.sort.index):
         return None
     indices = tuple(i for i in left.var.indices if isinstance(i, Sym)) if isinstance(left.var, Elem) else ()
     whole = isinstance(left.var, Elem) and len(indices) == len(left.var.indices)
     free = index_ranges(body)
-    if (isinstance(left.var, Elem) and not whole) or any(i in free for i in indices) or any(i not in indices for i in free):
+    if (isinstance(left.var, Elem) and not whole) or any(i in free for i in indices):
         return None
+    first = dict.fromkeys(free, ONE)  # of several functions, one an index, the first
+    body, slope = substitute(body, first), substitute(slope, first)
     others = sorted((free_symbols(body) | free_symbols(slope)) - set(indices) - {root}, key=lambda s: s.name)
     sizes = _sizes((root, *others))
     params = (root, *(s for s in others if s not in sizes))
     if any(s.sort.field == "integer" for s in params):
         return None
     rng = np.random.default_rng(zlib.crc32(repr(left).encode()))
-    values = [_value(s, sizes, rng) for s in params]
-    if not all(_holds(d, params, values) for d in declarations):
+    values = next((v for v in _points(params, sizes, rng) if all(_holds(d, params, v) for d in declarations)), None)
+    if values is None:
         return None
     f, g = Formula("f", params, body), Formula("g", params, slope)
     expected = compile_formula(g, indices=indices)(*values)
@@ -89,8 +95,20 @@ def _confirmed(
     return check_gradient(lambda x: form(x[()], *values[1:]), expected, values[0])
 
 
+def _points(params: tuple[Sym, ...], sizes: dict[Sym, int], rng: np.random.Generator) -> Iterator[list[NDArray[Any]]]:
+    """Random points of all sorts: positive, with entries that sum to 1, negative, of either sign in any order."""
+    positive = [_value(s, sizes, rng) for s in params]
+    yield positive
+    yield [v / v.sum() if np.ndim(v) else v for v in positive]
+    yield [-v for v in positive]
+    for _ in range(TRIALS):
+        yield [_value(s, sizes, rng) * rng.choice((-1.0, 1.0)) for s in params]
+
+
 def _holds(fact: Term, params: tuple[Sym, ...], values: list[NDArray[Any]]) -> bool:
     """Whether a declaration holds at the point; what it says of sizes, indices and smoothness alone is so by construction."""
+    while isinstance(fact, Bind) and fact.op == "forall":
+        _, fact = open_binder(fact)
     names = free_symbols(fact)
     if all(s.sort.field == "integer" or s.sort.is_function for s in names):
         return True

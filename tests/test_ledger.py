@@ -117,6 +117,15 @@ def test_an_assumption_that_no_case_meets_saves_nothing() -> None:
     assert over([1, 2], lambda x: x > 2, lambda x: x > 2).word == WRONG
 
 
+def test_factors_and_summands_change_sides_until_a_slope_is_left() -> None:
+    from derivations.ledger.derived import slopes
+    from numeric.confirming import confirm_slope
+
+    left, right, wrong = _terms(r"w - 3 \frac{d}{dw} w^2", "w - 6w", "w + 6w")
+    (right_slope,), (wrong_slope,) = slopes(left, right), slopes(left, wrong)
+    assert confirm_slope(*right_slope).ok and not confirm_slope(*wrong_slope).ok  # type: ignore[union-attr]
+
+
 def _terms(*texts: str) -> list[Term]:
     from symbolic.latex.grammar import read_expression
     from symbolic.latex.scope import Scope

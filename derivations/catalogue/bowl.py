@@ -5,7 +5,7 @@ The simplest function with one minimum, at the origin, where gradient descent sh
 
 from __future__ import annotations
 
-from sympy import Derivative, Integer, Symbol
+from sympy import Derivative, Symbol
 
 from derivations.catalogue._entries import Entry, chain
 from symbolic.formulas import Formula
@@ -35,20 +35,20 @@ with unevaluated():
         where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, y), 2 * y),
     )
-    curvature = chain(
-        "the curvature of the bowl is 2 in both directions and does not mix them",
-        [
-            (
-                r"\frac{\partial^2 f}{\partial x^2} + \frac{\partial^2 f}{\partial y^2} + \frac{\partial^2 f}{\partial x \partial y}"
-                r" = 2 + 2 + 0",
-                "the slopes 2x and 2y differentiated",
-            ),
-            ("= 4", "multiplied out"),
-        ],
-        where=("f(x, y) := x^2 + y^2",),
-        states=(Derivative(height, (x, 2)) + Derivative(height, (y, 2)) + Derivative(height, x, y), Integer(4)),
-    )
 
+curvature = chain(
+    "the curvature of the bowl is 2 in both directions and does not mix them",
+    [
+        (
+            r"\begin{pmatrix} \frac{\partial^2 f}{\partial x^2} & \frac{\partial^2 f}{\partial y \partial x} \\"
+            r" \frac{\partial^2 f}{\partial x \partial y} & \frac{\partial^2 f}{\partial y^2} \end{pmatrix}"
+            r" = \begin{pmatrix} 2 & 0 \\ 0 & 2 \end{pmatrix}",
+            "the slopes 2x and 2y differentiated",
+        ),
+    ],
+    where=("f(x, y) := x^2 + y^2",),
+    ledger=("S000-25", "S001-09"),
+)
 gradient = chain(
     "the gradient of the bowl",
     [
@@ -56,10 +56,12 @@ gradient = chain(
         (r"= 2 \begin{pmatrix} x \\ y \end{pmatrix}", "a common factor"),
     ],
     where=("f(x, y) := x^2 + y^2",),
+    ledger=("S000-14", "S000-16", "S000-19", "S001-05", "S001-07"),
 )
 minimum = chain(
     "the bowl has its minimum at the origin",
     [(r"x^2 + y^2 \ge 0", "squares are not negative")],
+    ledger=("S000-15", "S000-23", "S000-27", "S001-04", "S001-08", "S001-11"),
 )
 
 steepest = chain(

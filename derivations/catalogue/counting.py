@@ -17,7 +17,7 @@ net = chain(
         )
     ],
     given=(r"n_l \in \mathbb{N}, l \in \{0, \dots, L\}",),
-    ledger=("S000-47", "S000-65", "S002-04"),
+    ledger=("S000-47", "S000-65", "S002-03", "S002-04"),
 )
 circles = chain(
     "the net 2-4-6-6-4-1",

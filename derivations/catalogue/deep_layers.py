@@ -40,7 +40,7 @@ by_received = chain(
     "one layer back, for all units at once",
     [(r"\nabla_z \left(d^\top (W \varphi(z) + b)\right) = (W^\top d) \odot \varphi'(z)", "the entries above")],
     given=GIVEN,
-    ledger=("S000-82", "S002-44", "S002-47"),
+    ledger=("S000-62", "S000-82", "S002-44", "S002-47", "S003-108", "S003-78"),
 )
 by_input = chain(
     "the gradient by the outputs of the layer before",

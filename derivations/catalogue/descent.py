@@ -102,7 +102,7 @@ down = chain(
     "so that no step with $0 < \\eta < 2 / \\Lambda$ goes up",
     [(r"-\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g \le 0", "a sum of squares with a negative factor")],
     given=(r"g \in \mathbb{R}^{n}", r"\eta > 0", r"\Lambda > 0", r"\eta \Lambda < 2"),
-    ledger=("S000-30",),
+    ledger=("S000-30", "S002-34", "S002-36", "S003-07"),
 )
 parabola = chain(
     "one step on a parabola multiplies the distance to the minimum by a constant",
@@ -111,7 +111,7 @@ parabola = chain(
         (r"= (1 - \eta \lambda) w", "a common factor"),
     ],
     where=(r"f(w) := \frac{\lambda}{2} w^2",),
-    ledger=("S002-49",),
+    ledger=("S002-49", "S004-43"),
 )
 rate = chain(
     "which makes it smaller exactly for rates below two over the curvature",

@@ -66,7 +66,7 @@ products = chain(
     "without the denominators the errors are a product with the matrix of the weights",
     [(r"\sum_{k=1}^{K} w_{jk} e_k = (w e)_j", "the entries of a product")],
     given=(*ERRORS, r"j \in \{1, \dots, J\}"),
-    ledger=("S004-35", "S004-37"),
+    ledger=("S004-32", "S004-35", "S004-37"),
 )
 transposed = chain(
     "which is the transpose of the matrix that sends the inputs forward",

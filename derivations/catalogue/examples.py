@@ -18,7 +18,7 @@ with unevaluated():
         "a constant factor by the product rule",
         [(r"\frac{d}{dx} (3x^3) = 3 \cdot 3x^2 + 0 \cdot x^3", "the product rule; the slope of 3 is 0"), ("= 9x^2", "nothing is added")],
         states=(Derivative(3 * x**3, x), 9 * x**2),
-        ledger=("S003-15", "S003-18", "S003-19"),
+        ledger=("S003-15", "S003-16", "S003-17", "S003-18", "S003-19"),
     )
     two_terms = chain(
         "a sum by one of its variables",
@@ -31,7 +31,7 @@ with unevaluated():
             ("= 2", "nothing is added"),
         ],
         states=(Derivative(2 * x + 3 * y**2, x), Integer(2)),
-        ledger=("S003-20", "S003-23"),
+        ledger=("S003-20", "S003-21", "S003-22", "S003-23", "S003-24", "S003-25"),
     )
     four_by_x = chain(
         "four terms by x",
@@ -47,7 +47,7 @@ with unevaluated():
         ],
         where=(FOUR,),
         states=(Derivative(four, x), 9 * x**2 + 5),
-        ledger=("S003-26", "S003-28", "S003-29", "S003-30", "S003-31"),
+        ledger=("S003-26", "S003-27", "S003-28", "S003-29", "S003-30", "S003-31"),
     )
     four_by_y = chain(
         "four terms by y",
@@ -62,7 +62,7 @@ with unevaluated():
         ],
         where=(FOUR,),
         states=(Derivative(four, y), -2 * y),
-        ledger=("S003-32", "S003-35", "S003-36"),
+        ledger=("S003-32", "S003-33", "S003-34", "S003-35", "S003-36", "S003-37", "S003-38"),
     )
     three_by_x = chain(
         "three variables by x",
@@ -84,20 +84,33 @@ with unevaluated():
             ("= 960 x^9", "$15 \\cdot 16 \\cdot 4 = 960$"),
         ],
         states=(Derivative(3 * (2 * x**2) ** 5, x), 960 * x**9),
-        ledger=("S003-66", "S003-67"),
+        ledger=("S003-66", "S003-67", "S003-68", "S003-69", "S003-70", "S003-71", "S003-72", "S003-73", "S003-74"),
     )
 
 gradient = chain(
     "the gradient of three variables",
     [(r"\nabla f = \begin{pmatrix} 9x^2 z \\ -2y + 2z \\ 3x^3 + 5 + 2y \end{pmatrix}", "each slope with the other variables constant")],
     where=(THREE,),
-    ledger=("S003-49", "S003-50"),
+    ledger=(
+        "S003-49",
+        "S003-50",
+        "S003-51",
+        "S003-52",
+        "S003-53",
+        "S003-54",
+        "S003-55",
+        "S003-56",
+        "S003-57",
+        "S003-58",
+        "S003-59",
+        "S003-60",
+    ),
 )
 rectangle = chain(
     "the gradient of a product",
     [(r"\nabla u = \begin{pmatrix} y \\ x \end{pmatrix}", "the other factor is constant")],
     where=("u(x, y) := x y",),
-    ledger=("S003-41",),
+    ledger=("S003-41", "S003-42", "S003-43", "S003-44", "S003-45", "S003-46", "S003-47", "S003-48"),
 )
 
 entry = Entry(

@@ -53,6 +53,7 @@ by_input = chain(
     [(r"\frac{\partial z_j}{\partial x_q} = w_{jq}", "of the sum one summand is left")],
     given=GIVEN,
     where=WHERE,
+    ledger=("S004-22", "S004-25"),
 )
 
 entry = Entry(

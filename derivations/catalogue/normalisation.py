@@ -29,7 +29,7 @@ deviation = chain(
     ],
     given=(*NUMBERS, "s > 0"),
     where=(MEAN, VARIANCE),
-    ledger=("S003-97", "S003-99", "S003-103"),
+    ledger=("S003-101", "S003-102", "S003-103", "S003-97", "S003-99"),
 )
 spread = chain(
     "the variance is the mean of the squares less the square of the mean",

@@ -85,7 +85,7 @@ update = chain(
     [(r"-\frac{\alpha}{2} \frac{\partial E}{\partial w_{jk}} = \alpha (t_k - o_k) o_k (1 - o_k) h_j", "the gradient above")],
     given=GIVEN,
     where=WHERE,
-    ledger=("S004-61", "S004-62", "S004-63", "S004-65", "S004-67"),
+    ledger=("S004-61", "S004-62", "S004-63", "S004-65", "S004-66", "S004-67"),
 )
 inputs = chain(
     "the gradient by an input of the layer sends the errors back through the weights",

@@ -38,7 +38,7 @@ slope = chain(
     "the slope away from 0",
     [(r"\frac{d}{dx} \max(0, x) = \begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}", "both sides")],
     given=(r"x \ne 0",),
-    ledger=("S000-53", "S002-26", "S003-05"),
+    ledger=("S000-53", "S002-26", "S003-05", "S003-81"),
 )
 leaky = chain(
     "the slope of the leaky rectifier away from 0",

@@ -57,7 +57,7 @@ with unevaluated():
         "the power rule",
         [(r"\frac{d}{dx} x^n = n x^{n-1}", "each of n factors by itself")],
         given=(r"n \in \mathbb{N}", r"n \ge 1"),
-        ledger=("S003-13",),
+        ledger=("S003-13", "S003-40"),
         states=(Derivative(x**n, x), n * x ** (n - 1)),
     )
     links = chain(

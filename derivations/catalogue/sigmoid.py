@@ -54,7 +54,7 @@ bounds = chain(
     "the sigmoid lies between 0 and 1",
     [(r"0 < \sigma(x)", "both parts of the fraction are positive"), ("< 1", "its denominator exceeds 1")],
     where=(sigmoid,),
-    ledger=("S000-50", "S002-28", "S004-19"),
+    ledger=("S000-50", "S002-28", "S004-19", "S004-20"),
 )
 
 entry = Entry(

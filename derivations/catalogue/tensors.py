@@ -46,7 +46,7 @@ outer = chain(
     "an outer product of two vectors has two axes and rank 1",
     [(r"\left(u v^\top\right)_{ij} = u_i v_j", "an entry for every pair of places")],
     given=(r"u \in \mathbb{R}^{m}", r"v \in \mathbb{R}^{n}", r"i \in \{1, \dots, m\}", r"j \in \{1, \dots, n\}"),
-    ledger=("S003-89",),
+    ledger=("S003-89", "S003-90", "S003-91", "S003-92", "S003-93", "S003-94"),
 )
 
 entry = Entry(

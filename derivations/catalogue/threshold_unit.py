@@ -31,13 +31,13 @@ row = chain(
     "the weighted sum is a product of a row and a column",
     [(r"w^\top x + b = \sum_{i=1}^{n} w_i x_i + b", "the entries of a product")],
     given=INPUTS,
-    ledger=("S002-08", "S002-09"),
+    ledger=("S002-08", "S002-09", "S002-10", "S002-11", "S003-82"),
 )
 layer = chain(
     "the units of a layer are the entries of a product with a matrix, whose rows are their weights",
     [(r"\left(W x + b\right)_k = \sum_{j=1}^{n} W_{kj} x_j + b_k", "the entries of a product")],
     given=(r"W \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}", r"b \in \mathbb{R}^{m}", r"k \in \{1, \dots, m\}"),
-    ledger=("S000-08", "S000-09", "S002-12", "S002-15", "S002-16", "S004-26"),
+    ledger=("S000-08", "S000-09", "S000-10", "S000-11", "S000-12", "S001-02", "S002-12", "S002-15", "S002-16", "S004-23", "S004-26"),
 )
 outputs = chain(
     "and their outputs are the activation of it, entry by entry",
@@ -60,7 +60,7 @@ perceptron = chain(
         )
     ],
     given=(*INPUTS, r"\eta \in \mathbb{R}"),
-    ledger=("S003-80",),
+    ledger=("S003-106", "S003-80"),
 )
 
 entry = Entry(

@@ -28,7 +28,7 @@ polynomial = chain(
     "XOR as a polynomial: the square of its value is its value again",
     [(r"(x + y - 2xy)^2 = x + y - 2xy", "$x^2 = x$ and $y^2 = y$ for 0 and 1")],
     given=(r"x \in \{0, 1\}", r"y \in \{0, 1\}"),
-    ledger=("S000-36",),
+    ledger=("S000-36", "S001-13", "S004-15"),
 )
 complement = chain(
     "one minus it is 1 where the inputs are equal",
@@ -46,7 +46,7 @@ rectifiers = chain(
         ),
         (r"= \begin{pmatrix} 0 \\ 1 \\ 1 \\ 0 \end{pmatrix}", "the first less twice the second"),
     ],
-    ledger=("S000-45", "S000-46", "S004-17"),
+    ledger=("S000-45", "S000-46", "S001-17", "S004-17"),
 )
 squares = chain(
     "the best affine approximation is 1/2 everywhere",
@@ -57,7 +57,7 @@ squares = chain(
         ),
         (r"\ge 1", "squares are not negative; all vanish at $u = v = 0$, $b = 1/2$"),
     ],
-    ledger=("S000-38", "S000-40", "S000-41", "S001-15"),
+    ledger=("S000-38", "S000-40", "S000-41", "S001-15", "S001-16"),
 )
 
 entry = Entry(

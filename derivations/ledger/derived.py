@@ -8,6 +8,7 @@ from functools import cache
 from derivations.catalogue._entries import Derivation
 from derivations.ledger.words import worst
 from derivations.ledger.written import word_of
+from symbolic.terms import ONE, Bind, Call, Deriv, Matrix, Term, add, div, mul, neg, sub, walk
 from symbolic.verdicts import Verdict
 
 
@@ -26,6 +27,11 @@ class Derived:
     confirmed: bool | None
     agreeing: int
     count: int
+
+    @property
+    def summed(self) -> bool:
+        """Whether a row is a sum over an index."""
+        return any(isinstance(t, Bind) and t.op == "sum" for row in self.derivation.reading.rows for t in walk(row.term))
 
     @property
     def word(self) -> str | None:
@@ -76,5 +82,30 @@ def confirmed(derivation: Derivation) -> bool | None:
     reading = derivation.reading
     if any(relation != "eq" for relation in reading.relations):
         return None
-    report = confirm_slope(reading.first, reading.rows[-1].term, reading.scope.definitions, reading.scope.facts)
-    return None if report is None else report.ok
+    scope, values = reading.scope, [row.term for row in reversed(reading.rows)]
+    value = next((v for v in values if isinstance(v, Matrix)), values[0])
+    reports = [confirm_slope(slope, v, scope.definitions, scope.facts) for slope, v in slopes(reading.first, value)]
+    return all(r.ok for r in reports if r is not None) if any(reports) and None not in reports else None
+
+
+def slopes(left: Term, right: Term) -> list[tuple[Term, Term]]:
+    """The slopes of which an equation gives the values: its left side, what is left of it when factors and summands change sides, or the
+    components of a gradient."""
+    match left:
+        case Deriv():
+            return [(left, right)]
+        case Call("neg", (a,)):
+            return slopes(a, neg(right))
+        case Call("mul" | "add" as op, parts):
+            slope, others = _one_slope(parts)
+            moved = div(right, mul(*others)) if op == "mul" and others else sub(right, add(*others)) if others else right
+            return slopes(slope, moved) if slope is not None else []
+        case Call("gradient", (body, Call("tuple", names))) if isinstance(right, Matrix) and len(right.rows) == len(names):
+            return [(Deriv(body, name, ONE), row[0]) for name, row in zip(names, right.rows, strict=True)]
+    return []
+
+
+def _one_slope(parts: tuple[Term, ...]) -> tuple[Term | None, list[Term]]:
+    """The only part with a derivative in it, and the others."""
+    found = [p for p in parts if any(isinstance(t, Deriv) for t in walk(p))]
+    return (found[0] if len(found) == 1 else None), [p for p in parts if p not in found]
