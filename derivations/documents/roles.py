@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from symbolic.latex.plain import name_text
-from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, children, free_symbols, walk
+from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, children, free_symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,36 @@ def why_not_false(relation: str, left: Term, right: Term, known: Known, first: b
         return "amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it"
     if relation != "eq" and (_is_value_of_open_name(left, right, known) or _is_value_of_open_name(right, left, known)):
         return "a bound on a name that nothing defines; declare it, or give its formula above"
+    apart = _apart(relation, left, right, known, first, amid_words)
+    if apart:
+        return f"this may be an equation for {name_text(apart)}, which nothing defines; declare it, or <!-- claim --> before it"
     set_up = _set_up(left, right, known, first)
     alone = (_own_side(left), _own_side(right))
     if set_up is not None and (amid_words or isinstance(set_up, Elem | Apply) or _bare_name(set_up) in alone):
         name = name_text(_bare_name(set_up) or "")
         return f"this may be an equation for {name}, which nothing defines; declare it, or <!-- claim --> before it"
     return None
+
+
+def _apart(relation: str, left: Term, right: Term, known: Known, first: bool, amid_words: bool) -> str | None:
+    """A name that nothing defines and that occurs but once, where the sides have no name in common: ``\\cos ω = 1 + a``, ``2 x - 4 = 0``.
+
+    Nobody claims such an equation of all values.  Further on in a chain it is set up only if it ends with ``= 0``, and
+    between other numbers only amid words.  What holds an operator of calculus (``∫ x dx = 1``) is a claim.
+    """
+    one, other = _occurrences(left, known), _occurrences(right, known)
+    names = [{_bare_name(t) for t in side} for side in (one, other)]
+    sides = (left, right)
+    if relation != "eq" or names[0] & names[1] or any(s.name in known.defined for side in sides for s in free_symbols(side)):
+        return None
+    if _is_value_of_open_name(left, right, known):
+        return _bare_name(left)
+    if not (first or right is ZERO):
+        return None
+    if any(isinstance(t, Deriv) or (isinstance(t, Bind) and t.op not in ("sum", "prod", "forall")) for side in sides for t in walk(side)):
+        return None
+    single = [_bare_name(t) for side in (one, other) for t, count in side.items() if count == 1]
+    return next((name for name in single if name), None)
 
 
 def _own_side(term: Term) -> str | None:

@@ -23,6 +23,9 @@ from symbolic.steps import Step
 from symbolic.terms import Definition, Sym, free_symbols
 
 MOST_HINTS = 3
+PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
+UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
+"""``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
 
 
 @dataclass(slots=True)
@@ -49,6 +52,12 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
         spoken_of = tuple(name for m in maths if not m.display for name in names_mentioned(m.text.source)) or spoken_of
         sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
+        for m in maths:
+            line = m.text.place.line
+            if PARAMETER_PI.search(m.text.source):
+                sections[-1].blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
+            for unit in UNIT.findall(m.text.source):
+                sections[-1].doubted.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
         said = read_sentence(element)
         for doubt in said.doubts:
             line = maths[doubt.formula].text.place.line

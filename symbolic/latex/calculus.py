@@ -12,7 +12,7 @@ from symbolic.latex.namereading import variable_term
 from symbolic.latex.names import GREEK, NameAt, after_group, group_range
 from symbolic.latex.opennames import open_operator
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import SEQUENCE_LETTERS, spelled
+from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, spelled
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.terms import (
@@ -439,7 +439,7 @@ def limit(r: Reader) -> Term:
     after = after_group(r.tokens, r.position, r.close)
     arrow = next((k for k in range(a, b) if r.tokens[k].text in (r"\to", r"\downarrow", r"\uparrow", r"\searrow", r"\nearrow")), None)
     name = r.name_at(a)
-    if arrow is None or name is None or name.end != arrow:
+    if arrow is None or name is None or name.end != arrow or name.powers:
         raise r.error("a limit without its point", first, r"write \lim_{x \to a}")
     side = {r"\downarrow": "+", r"\searrow": "+", r"\uparrow": "-", r"\nearrow": "-"}.get(r.tokens[arrow].text, "")
     end = b
@@ -454,7 +454,7 @@ def limit(r: Reader) -> Term:
         if negative:
             r.take()
     r.position = after
-    variable = sym(name.name, INTEGER if point is INFINITY and _counts(r, name.name) else REAL)
+    variable = sym(flat_name(r.tokens, name), INTEGER if point is INFINITY and _counts(r, name.name) else REAL)
     with r.binding(variable):
         body = r.product()
     return bind("limit" + side, variable, body, (point,))

@@ -249,11 +249,14 @@ def _subscripted(r: Reader, term: Term, first: int) -> Term:
 
     if not is_array(term):
         raise r.error("a subscript on something that is not a vector or matrix", first, "declare the name as an array")
+    written = isinstance(term, Matrix)
     r.take()
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
     indices = tuple(index_term(r, c, d) for c, d in subscript_items(r.tokens, a, b))
     r.position = after
+    if written and len(indices) == 1 and not isinstance(indices[0], Num):
+        raise r.error("a subscript on a column that is written out: an entry, or a time?", first, "give the column a name")
     out = Elem(term, indices)
     r.shape_of(out, first)
     return out

@@ -31,6 +31,11 @@ NUMBERED = frozenset({r"\mathbf", r"\boldsymbol", r"\mathbb"})
 LETTERS = frozenset({"letter"})
 
 
+def is_bold(name: str) -> bool:
+    """Whether a name is set as a vector or matrix, under an accent or not."""
+    return name.startswith(BOLD) or any(style + "{" in name for style in BOLD)
+
+
 def starts_name(r: Reader) -> bool:
     """Whether a name, or an array constant, begins here."""
     token = r.peek()
@@ -55,7 +60,7 @@ def named(r: Reader) -> Term:
     if name is None:
         raise r.unexpected("a name was expected")
     _blocked(r, name, first)
-    standard = _standard(r, name)
+    standard = _standard(r, name) if name.name not in r.scope.blocked else None
     if standard is not None:
         return standard
     word = _glued_capitals(r, name, first) if r.scope.open else ""
@@ -272,7 +277,7 @@ def _variable(r: Reader, name: NameAt, first: int) -> Term:
 def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:
     """Whether a name is read as an open symbol."""
     blocked = any(n in r.scope.blocked for n in (name.name, flat)) or name.name == "I"
-    return r.scope.open and name.name not in r.bound and (blocked or name.name.startswith(BOLD))
+    return r.scope.open and name.name not in r.bound and (blocked or is_bold(name.name))
 
 
 def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
@@ -324,7 +329,7 @@ def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequen
 
 
 def _styled(r: Reader, name: NameAt, first: int) -> None:
-    if name.name.startswith(BOLD) and not r.scope.open:
+    if is_bold(name.name) and not r.scope.open:
         raise r.error(f"{name.name} is set as a vector or matrix and has no declared size", first,
                       rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{n}} -->")
 

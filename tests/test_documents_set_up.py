@@ -1,0 +1,51 @@
+"""Equations that are set up, not claimed, and settings: never called false; ordinary wrong steps still are."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.judging import check_text
+
+
+def words(text: str) -> list[str]:
+    return [r.verdict.word for r in check_text(text)]
+
+
+@pytest.mark.parametrize("text", [
+    r"$$\cos \omega = \frac{(1 + a^2) b}{4 a}$$",
+    r"$$\alpha \bar{K}^{\alpha - 1} = \rho + \delta$$",
+    r"$$0 = -\xi w + \frac{(1 - a) s^2}{2} w^2 - b w$$",
+    r"$$\begin{bmatrix} v_{11} \\ v_{21} \end{bmatrix} = 0$$",
+    r"$$\exp(u_{t+1}) = \exp(\rho \log w_t + \nu z_{t+1})$$",
+    r"$$\beta^{-1} = R$$",
+    r"$$(2 x - 4) + (y - y) = 2 x - 4 = 0$$",
+    r"A number with $\epsilon^2 = 0$ is used." "\n\n" r"$$(a + b \epsilon)^2 = a^2 + 2 a b \epsilon$$",
+    r"With $\pi = 0.3$ one finds" "\n\n" r"$$2 \pi + 1 = 1.6$$",
+    r"$$u_1 + 0 = u_2 = 1$$",
+])  # fmt: skip
+def test_what_is_set_up_is_not_called_false(text: str) -> None:
+    assert "refuted" not in words(text + "\n")
+
+
+@pytest.mark.parametrize("text", [
+    r"$$\sin^2 x + \cos^2 x = 2$$",
+    r"$$(a + b)^2 = a^2 + b^2$$",
+    r"$$(x + 1)^2 - x^2 - 2 x = 0$$",
+    r"$$\log(x y) = \log x$$",
+    r"$$\int_0^1 x^2 \, dx = \frac{1}{2}$$",
+    r"$$\frac{d}{dx} x^3 = 2 x^2$$",
+    r"$$2 \pi = 6$$",
+    r"$$\lim_{x \to 0} \frac{\sin x}{x} = 0$$",
+    r"$$x^2 + 2 x = x^2 + 2$$",
+    r"$$\sum_{i=1}^{n} i = \frac{n (n - 1)}{2}$$",
+])  # fmt: skip
+def test_an_ordinary_wrong_step_is_called_false(text: str) -> None:
+    assert words(text + "\n") == ["refuted"]
+
+
+def test_a_limit_binds_a_name_with_its_subscript() -> None:
+    assert words(r"$$\lim_{x_{\mathrm{B}} \to a} x_{\mathrm{B}} + 1 = a + 1$$" + "\n") == ["proved"]
+
+
+def test_a_column_that_is_written_out_has_no_time() -> None:
+    assert words(r"$$\begin{bmatrix} s \\ r \end{bmatrix}_{t+1} = \begin{bmatrix} s \\ r \end{bmatrix}_t - 1$$" + "\n") == ["unreadable"]
