@@ -25,7 +25,7 @@ from derivations.documents.model import Document, Heading, Instruction, Math, Te
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
 from derivations.documents.ranges import index_range, with_ranges
 from derivations.documents.roles import Head, Known, head_of, is_result, occurs, told_name, why_not_false
-from derivations.documents.scoping import Scopes, clashing_name, survey_sections
+from derivations.documents.scoping import PARAMETER_PI, Scopes, clashing_name, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
@@ -214,7 +214,7 @@ class _Walk:
 
     def _is_assumed(self, math: Math, number: int, said: Said) -> bool:
         """Whether a formula is a fact about its names where it stands, and not the definition of one."""
-        if number not in said.assumed or not RELATION.search(math.text.source):
+        if number not in said.assumed or not RELATION.search(math.text.source) or PARAMETER_PI.search(math.text.source):
             return False
         head = DEFINES.match(math.text.source)
         if head is None:
