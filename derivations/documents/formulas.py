@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from derivations.documents.items import SYMBOLS
 from derivations.documents.model import Text
-from symbolic.latex.errors import ReadingError
+from symbolic.latex.errors import MisfitError, ReadingError
 from symbolic.latex.macros import read_macros
 from symbolic.latex.plain import to_text
 from symbolic.latex.rows import split_rows
 from symbolic.latex.scope import Scope
-from symbolic.terms import Call, Term
+from symbolic.terms import Call, Term, free_symbols
 
 if TYPE_CHECKING:
     from symbolic.latex.statements import Statement
@@ -126,6 +126,8 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
     source, aside = without_aside(row.text.source)
     try:
         found = read_statements(source, scope)
+    except MisfitError as error:
+        return _unread(error)
     except ReadingError as error:
         problem = _unread(error)
         return _read_openly(source, aside, scope, problem) or problem
@@ -141,6 +143,8 @@ def _read_openly(source: str, aside: str, scope: Scope, problem: Unread) -> list
     try:
         found = read_statements(source, replace(scope, open=True))
     except Exception:  # the row cannot be read, and ``problem`` says why
+        return []
+    if not any(s.sort.opaque for statement in found for m in statement.members for s in free_symbols(m.term)):
         return []
     return [replace(reading, scope=scope, problem=problem) for reading in _readings(found, aside)]
 

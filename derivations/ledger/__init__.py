@@ -105,7 +105,8 @@ def _finding(row: Row, sources: Sources, written: Sequence[Written], known: Sequ
         return Finding(row, word, entry, where or place, evidence, opinions)
     proved = any(w.word for w in written if not w.text) or any(d.proved for d in known)
     kinds = ("symbolic",) * proved + ("finite_difference",) * any(d.confirmed for d in known)
-    kinds += ("indexed_sum",) * any(s.summed for s in (*written, *known)) + ("text_check",) * any(w.text for w in written)
+    summed = any(w.summed for w in written) or any(d.summed for d in known)
+    kinds += ("indexed_sum",) * summed + ("text_check",) * any(w.text for w in written)
     return Finding(row, found_word(row, written, known), entry, where, kinds, opinions)
 
 

@@ -23,6 +23,10 @@ class ReadingError(Exception):
         self.remedy = remedy
 
 
+class MisfitError(ReadingError):
+    """Shapes that do not fit although the type of every name is known: no other reading can help."""
+
+
 @contextmanager
 def shapes_checked(start: int, end: int) -> Iterator[None]:
     """Shapes that do not fit, wherever they are first looked at, are an error of reading this part of the source."""

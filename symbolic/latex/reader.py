@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from symbolic.latex.errors import ReadingError
+from symbolic.latex.errors import MisfitError, ReadingError
 from symbolic.latex.macros import tokens_of
 from symbolic.latex.names import NameAt, after_group, close_of, group_range, name_at
 from symbolic.latex.scope import Scope, Slot
@@ -197,8 +197,15 @@ class Reader:
         remedy = "check the declared sizes, or transpose a factor"
         if len(names) == 1 and names[0].sort.shape:
             remedy = rf"for a number <!-- derivations: let {names[0].name} \in \mathbb{{R}} -->"
-        return self.error(f"the shapes do not fit in {to_text(problem.term)}: {problem}", first,
-                          f"here {known}; {remedy}" if names else remedy)
+        return self.misfit([problem.term], f"the shapes do not fit in {to_text(problem.term)}: {problem}", first,
+                           f"here {known}; {remedy}" if names else remedy)
+
+    def misfit(self, terms: Iterable[Term], message: str, first: int, remedy: str) -> ReadingError:
+        """The error of terms whose shapes do not fit; final if all their names have types."""
+        start, end = self.span(first)
+        names = {s for t in terms for s in free_symbols(t) if not s.uid and s.name not in self.bound}
+        known = names and all(s.name in self.scope.names for s in names if s.sort != INTEGER)
+        return (MisfitError if known else ReadingError)(message, start, end, remedy)
 
     # --- names --------------------------------------------------------------------------------
 

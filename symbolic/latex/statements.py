@@ -556,9 +556,9 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
 
             r.position = ranges[k + 1][1]
             left, right = (shape_text(shape(t, r.scope.conventions)) for t in terms[k : k + 2])
-            raise r.error(f"the left side is {left}, the right side {right}" if "scalar" in (left + right)
-                          else f"the left side has shape {left}, the right side {right}", ranges[k][0],
-                          "declare the names with the sizes that are meant, or transpose a factor") from None
+            raise r.misfit(terms[k : k + 2], f"the left side is {left}, the right side {right}" if "scalar" in (left + right)
+                           else f"the left side has shape {left}, the right side {right}", ranges[k][0],
+                           "declare the names with the sizes that are meant, or transpose a factor") from None
     return terms
 
 
