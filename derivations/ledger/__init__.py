@@ -26,7 +26,7 @@ agree nothing is found.  What nothing covers has no verdict found, which is a di
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,14 +85,16 @@ def rows() -> tuple[Row, ...]:
     return tuple(Row(r["id"], r["source"], tuple(r["lines"]), r["kind"], r["expected"], tuple(r["evidence"]), r["written"]) for r in data)
 
 
-def findings(notes: Path, opinions: bool = True) -> list[Finding]:
-    """Every row of the ledger with the verdict found, from the notes in a folder and the catalogue; ``opinions`` asks SymPy too."""
+def findings(notes: Path, opinions: bool = True, wanted: Iterable[Row] | None = None) -> list[Finding]:
+    """Every row of the ledger, or those wanted, with the verdict found from the notes in a folder and the catalogue.
+
+    opinions: whether SymPy is asked too.
+    """
     from derivations.ledger.derived import derived
     from derivations.ledger.written import Sources
 
     sources = Sources(notes)
-    known = derived(opinions)
-    return [_finding(row, sources, sources.written.get(row.id, []), known.get(row.id, [])) for row in rows()]
+    return [_finding(row, sources, sources.written(row.id), derived(row.id, opinions)) for row in (rows() if wanted is None else wanted)]
 
 
 def _finding(row: Row, sources: Sources, written: Sequence[Written], known: Sequence[Derived]) -> Finding:

@@ -39,15 +39,21 @@ class Derived:
         return _word(self.derivation) if self.proved else None
 
 
-def derived(opinions: bool = True) -> dict[str, list[Derived]]:
-    """Of every id that the catalogue names its derivations; ``opinions`` asks SymPy too."""
+def derived(id: str, opinions: bool = True) -> list[Derived]:
+    """The derivations of the catalogue that name an id, judged; ``opinions`` asks SymPy too."""
+    return [_derived(name, derivation, opinions) for name, derivation in derivations_by_id().get(id, ())]
+
+
+@cache
+def derivations_by_id() -> dict[str, list[tuple[str, Derivation]]]:
+    """Of every id that the catalogue names the derivations, each with the name of its entry."""
     from derivations.catalogue import entries
 
-    found: dict[str, list[Derived]] = {}
+    found: dict[str, list[tuple[str, Derivation]]] = {}
     for entry in entries():
         for derivation in entry.derivations:
             for id in derivation.ledger:
-                found.setdefault(id, []).append(_derived(entry.name, derivation, opinions))
+                found.setdefault(id, []).append((entry.name, derivation))
     return found
 
 

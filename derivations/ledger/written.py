@@ -57,19 +57,21 @@ class Sources:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._notes: dict[Path, list[Written]] = {}
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         return tuple(m for path in sorted(self.folder.glob("*.md")) for m in mentions(path))
 
-    @cached_property
-    def written(self) -> dict[str, list[Written]]:
-        """Of every id what the notes say of it, in order."""
-        found: dict[str, list[Written]] = {}
-        for path in dict.fromkeys(m.path for m in self.mentions):
-            for written in written_in(path, [m for m in self.mentions if m.path == path]):
-                found.setdefault(written.mention.id, []).append(written)
-        return found
+    def written(self, id: str) -> list[Written]:
+        """What the notes say of an id, in order; a note is checked as a whole when it is first asked for."""
+        paths = dict.fromkeys(m.path for m in self.mentions if m.id == id)
+        return [w for path in paths for w in self._note(path) if w.mention.id == id]
+
+    def _note(self, path: Path) -> list[Written]:
+        if path not in self._notes:
+            self._notes[path] = list(written_in(path, [m for m in self.mentions if m.path == path]))
+        return self._notes[path]
 
     def block(self, id: str) -> list[str]:
         """The lines that stand after the first comment with an id; none if there is no such comment."""
