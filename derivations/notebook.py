@@ -45,7 +45,7 @@ def load_ipython_extension(ipython: Any) -> None:
 
 
 def _row(result: Result) -> str:
-    from derivations.exports.relations import RELATION_LATEX
+    from derivations.reporting.values import RELATION_LATEX
     from symbolic.showing import verdict_html
 
     item = result.item

@@ -80,7 +80,7 @@ one_variable = chain(
     ledger=("S000-33",),
 )
 short = chain(
-    "which is negative for a step that is short enough, $0 < \\eta < 2 / \\Lambda$",
+    "which is negative for a rate between 0 and $2 / \\Lambda$",
     [(r"-\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^2 < 0", "all factors but the sign are positive")],
     given=(r"g \ne 0", r"\eta > 0", r"\Lambda > 0", r"\eta \Lambda < 2"),
     ledger=("S000-29", "S000-33"),
@@ -99,7 +99,7 @@ lemma = chain(
     ledger=("S000-30",),
 )
 down = chain(
-    "so that no step with $0 < \\eta < 2 / \\Lambda$ goes up",
+    "so that no step with a rate between 0 and $2 / \\Lambda$ goes up",
     [(r"-\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g \le 0", "a sum of squares with a negative factor")],
     given=(r"g \in \mathbb{R}^{n}", r"\eta > 0", r"\Lambda > 0", r"\eta \Lambda < 2"),
     ledger=("S000-30", "S002-34", "S002-36", "S003-07"),

@@ -26,7 +26,7 @@ affine = chain(
 )
 polynomial = chain(
     "XOR as a polynomial: the square of its value is its value again",
-    [(r"(x + y - 2xy)^2 = x + y - 2xy", "$x^2 = x$ and $y^2 = y$ for 0 and 1")],
+    [(r"(x + y - 2xy)^2 = x + y - 2xy", "0 and 1 are their own squares")],
     given=(r"x \in \{0, 1\}", r"y \in \{0, 1\}"),
     ledger=("S000-36", "S001-13", "S004-15"),
 )
@@ -42,7 +42,7 @@ rectifiers = chain(
             r"\operatorname{ReLU}\left(\begin{pmatrix} 0 & 0 \\ 0 & 1 \\ 1 & 0 \\ 1 & 1 \end{pmatrix} \begin{pmatrix} 1 & 1 \\ 1 & 1"
             r" \end{pmatrix} + \begin{pmatrix} 1 \\ 1 \\ 1 \\ 1 \end{pmatrix} \begin{pmatrix} 0 & -1 \end{pmatrix}\right) \begin{pmatrix} 1"
             r" \\ -2 \end{pmatrix} = \begin{pmatrix} 0 & 0 \\ 1 & 0 \\ 1 & 0 \\ 2 & 1 \end{pmatrix} \begin{pmatrix} 1 \\ -2 \end{pmatrix}",
-            "the sums 0, 1, 1, 2, and one less, where they are not negative",
+            "the sums 0, 1, 1, 2, and one less, cut off at 0",
         ),
         (r"= \begin{pmatrix} 0 \\ 1 \\ 1 \\ 0 \end{pmatrix}", "the first less twice the second"),
     ],

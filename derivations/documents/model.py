@@ -126,3 +126,20 @@ class Document:
 
 class DocumentError(Exception):
     """A file that is no document: missing, not UTF-8, a broken notebook.  The message names the file."""
+
+
+def macros_of(document: Document) -> tuple[str, ...]:
+    """The macros that the document defines, in formulas and outside, one definition each."""
+    from symbolic.latex.errors import ReadingError
+    from symbolic.latex.macros import read_macros
+
+    found = list(document.macros)
+    for piece in document.pieces:
+        if isinstance(piece, Math) and "\\" in piece.text.source:
+            source = piece.text.source
+            try:
+                places = read_macros(source)[1]
+            except ReadingError:
+                continue
+            found += [source[a:b] for a, b in places]
+    return tuple(dict.fromkeys(found))

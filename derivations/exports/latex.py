@@ -2,19 +2,22 @@ r"""LaTeX: ``aligned`` blocks with a column of reasons for papers, and a whole s
 
 The rows are the author's own; the relations are aligned, the reasons stand in a column of text to their right.  Mathematics in a reason
 (``$…$``) stays mathematics.  A block needs ``amsmath`` and nothing else.  A first row whose left side is long is broken before its
-relation.  In a sheet a block that is still wider than the line is scaled to it, so that nothing sticks out.
+relation, a long side before one of its signs.  In a sheet a block that is still wider than the line is scaled to it, so that nothing
+sticks out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from derivations.exports.relations import at_signs
 from derivations.exports.sheets import Display, Line, Sheet
 from derivations.exports.widths import width
 from derivations.exports.words import capital, latex_words
 
 LONG_LEFT = 16
 LONG_ROW = 46
+LONG_RIGHT = 52
 Cell = Callable[[int, str], str]
 
 PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
@@ -82,7 +85,9 @@ def given_words(display: Display, joint: str = r",\allowbreak{} ") -> str:
     if display.given:
         parts.append(f"Let {joint.join(f'${g}$' for g in display.given)}")
     if display.where:
-        parts.append(f"{'where' if parts else 'Where'} {joint.join(f'${w}$' for w in display.where)}")
+        style = r"\displaystyle " if len(display.where) <= 2 else ""
+        definitions = [f"${style}{w}$" for w in display.where]
+        parts.append(f"{'where' if parts else 'Where'} {joint.join(definitions)}")
     if display.conventions:
         parts.append(f"{'in' if parts else 'In'} {latex_words(' and '.join(display.conventions))}")
     return ", ".join(parts) + "." if parts else ""
@@ -109,11 +114,16 @@ def aligned(display: Display, cell: Cell = lambda row, text: text, reason: Calla
 def _rows(number: int, line: Line, cell: Cell, reason: Callable[[str], str]) -> list[str]:
     notes = _notes(line)
     last = f" && {cell(number, reason(notes))}" if notes else ""
+    first, *rest = at_signs(line.right or line.left, LONG_RIGHT)
     if not line.right:
-        return [f"& {cell(number, line.left)}{last}"]
-    if line.left and width(line.left) > LONG_LEFT and width(line.left) + width(line.right) > LONG_ROW:
-        return [rf"& {cell(number, line.left)}", rf"&\qquad {cell(number, line.right)}{last}"]
-    return [f"{cell(number, line.left)} &{cell(number, line.right)}{last}".lstrip()]
+        rows = [f"& {cell(number, first)}"]
+    elif line.left and width(line.left) > LONG_LEFT and width(line.left) + width(first) > LONG_ROW:
+        start, *more = at_signs(line.left, LONG_RIGHT)
+        rows = [rf"& {cell(number, start)}", *(rf"&\qquad {cell(number, part)}" for part in more), rf"&\qquad {cell(number, first)}"]
+    else:
+        rows = [f"{cell(number, line.left)} &{cell(number, first)}".lstrip()]
+    rows += [rf"&\qquad {cell(number, part)}" for part in rest]
+    return [*rows[:-1], rows[-1] + last]
 
 
 def _notes(line: Line) -> str:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from derivations.catalogue._entries import Derivation, Entry, Row
 from derivations.documents.items import Item, Result, label, needs_only_a_convention
 from derivations.documents.judging import Judge, judge_here, results_of
-from derivations.documents.model import Document, Heading, Math, Place
+from derivations.documents.model import Document, Heading, Place, macros_of
 from derivations.exports.declared import definition_latex, taken_for_granted
-from derivations.exports.relations import RELATION_LATEX, at_relation
+from derivations.exports.relations import at_relation
+from derivations.reporting.values import RELATION_LATEX
 from symbolic.formulas import Formula
 from symbolic.latex.printer import to_latex
 from symbolic.terms import Call, Sym, Term
@@ -180,23 +181,6 @@ def _result(result: Result, before: Item | None) -> Line:
 
 def _tidy(latex: str) -> str:
     return " ".join(line.split("% ")[0] for line in latex.splitlines()).strip() if "% " in latex else " ".join(latex.split())
-
-
-def macros_of(document: Document) -> tuple[str, ...]:
-    """The macros that the document defines, in formulas and outside, one definition each."""
-    from symbolic.latex.errors import ReadingError
-    from symbolic.latex.macros import read_macros
-
-    found = list(document.macros)
-    for piece in document.pieces:
-        if isinstance(piece, Math) and "\\" in piece.text.source:
-            source = piece.text.source
-            try:
-                places = read_macros(source)[1]
-            except ReadingError:
-                continue
-            found += [source[a:b] for a, b in places]
-    return tuple(dict.fromkeys(found))
 
 
 # --- verdicts ---------------------------------------------------------------------------------

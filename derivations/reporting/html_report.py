@@ -11,14 +11,12 @@ from html import escape
 from itertools import groupby
 
 from derivations.documents.items import Result, is_failing
-from derivations.documents.model import Document, Heading, Math, Place
+from derivations.documents.model import Document, Heading, Place, macros_of
 from derivations.reporting.html_page import macros_attribute, math, page, words
 from derivations.reporting.messages import details, said_of
 from derivations.reporting.summary import summary
-from derivations.reporting.values import as_latex, as_text
+from derivations.reporting.values import RELATION_LATEX, as_latex, as_text
 
-LATEX = {"=": "=", "≠": r"\ne", "<": "<", "≤": r"\le", ">": ">", "≥": r"\ge", "≈": r"\approx", "∝": r"\propto", "∈": r"\in", "⇔": r"\iff",
-         "⇒": r"\implies", "⇐": r"\impliedby", ":=": ":=", "←": r"\leftarrow"}  # fmt: skip
 SIGNS = {"proved": "✓", "conditional": "!", "refuted": "✗", "conflict": "‼", "undecided": "?", "unreadable": "⋯", "definition": "≔",
          "posed": "·"}  # fmt: skip
 LABELS = {"at": "at", "left": "left side", "right": "right side", "read as": "read as", "declare": "to declare"}
@@ -71,7 +69,7 @@ def _word(result: Result) -> str:
 
 def _document(document: Document, results: Sequence[Result], failing: frozenset[str]) -> str:
     headings = [piece for piece in document.pieces if isinstance(piece, Heading)]
-    parts = [f"<section{macros_attribute(_macros(document))}>", f"<h2>{escape(str(document.path))}</h2>"]
+    parts = [f"<section{macros_attribute(macros_of(document))}>", f"<h2>{escape(str(document.path))}</h2>"]
     before: Heading | None = None
     for _, chain in groupby(results, key=lambda r: r.item.derivation):
         found = list(chain)
@@ -81,21 +79,6 @@ def _document(document: Document, results: Sequence[Result], failing: frozenset[
         before = heading
         parts += ['<article class="chain">', *_chain(found, document, failing), "</article>"]
     return "\n".join([*parts, "</section>"])
-
-
-def _macros(document: Document) -> list[str]:
-    from symbolic.latex.errors import ReadingError
-    from symbolic.latex.macros import read_macros
-
-    found = list(document.macros)
-    for piece in document.pieces:
-        if isinstance(piece, Math):
-            source = piece.text.source
-            try:
-                found += [source[start:end] for start, end in read_macros(source)[1]]
-            except ReadingError:
-                continue
-    return list(dict.fromkeys(found))
 
 
 def _heading(headings: Iterable[Heading], place: Place) -> Heading | None:
@@ -137,7 +120,7 @@ def _formula(result: Result, document: Document, goes_on: bool) -> str:
     if result.verdict.word == "unreadable":
         return f"<code>{escape(document.line_at(item.right.start).strip() or item.right.latex)}</code>"
     left = "" if goes_on or item.left is None else _one_line(item.left.latex)
-    relation = LATEX.get(item.relation or "", item.relation or "")
+    relation = RELATION_LATEX.get(item.relation or "", item.relation or "")
     return math(f"{left} {relation} {_one_line(item.right.latex)}".strip(), display=True)
 
 

@@ -8,6 +8,12 @@ from typing import Any
 from symbolic.terms import Call, Matrix, Num, Sym, Term, sym
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Refuted, Verdict
 
+RELATION_LATEX = {
+    "=": "=", "≠": r"\ne", "<": "<", "≤": r"\le", ">": ">", "≥": r"\ge", "≈": r"\approx", "∝": r"\propto", "∈": r"\in",
+    "⇔": r"\iff", "⇒": r"\implies", "⇐": r"\impliedby", ":=": ":=", "←": r"\leftarrow",
+}  # fmt: skip
+"""Relations as they are written in LaTeX."""
+
 
 def as_text(term: Term) -> str:
     """A term in plain Unicode, as a person would say it."""
