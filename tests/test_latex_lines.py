@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from line_names import Names, plain, same
 
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
@@ -38,45 +39,7 @@ DECLARED = {  # what a careful author would have declared
 RELATIONS = {"eq": "=", "approx": "~", "ge": ">=", "assign": "<-", "define": "="}
 
 
-# --- both kinds of reading as SymPy expressions -----------------------------------------------
-
-
-def plain(name: str) -> str:
-    """``\\hat{y}^{(i)}`` as ``haty^(i)``."""
-    name = re.sub(r"\\(?:mathbf|mathrm|mathcal|text|mathbb)\{([^{}]*)\}", r"\1", name)
-    return re.sub(r"[\\{} ]", "", name)
-
-
-class Names(dict[str, Any]):
-    def __init__(self, arrays: frozenset[str]) -> None:
-        import sympy
-
-        super().__init__({n: getattr(sympy, n) for n in ("exp", "sqrt", "pi", "tanh", "sin", "cos", "Rational", "Abs", "oo")})
-        self.arrays = arrays
-        self.sp = sympy
-
-    def __missing__(self, key: str) -> Any:
-        if key in ("D", "SumI", "SumB", "ProdB", "Integral", "Limit", "Subs", "Piecewise", "Mat", "Tuple", "Sum", "grad", "tr", "had",
-                   "norm", "Norm2",
-                   "trace", "log", "Max", "sym_idx"):
-            return lambda *a: self.node(key, *a)
-        if key == "sym":
-            return self.symbol
-        if key == "Fn":
-            return lambda f: lambda *a: self.node(f, *a)
-        return self.symbol({"E_": "E", "lambda_": "lambda", "gamma_": "gamma"}.get(key, key))
-
-    def symbol(self, name: str) -> Any:
-        return self.sp.Symbol(name, commutative=name not in self.arrays)
-
-    def node(self, name: str, *args: Any) -> Any:
-        flat: list[Any] = []
-        for a in args:
-            flat += a if isinstance(a, (list, tuple)) else [a]
-        if any(isinstance(x, (list, tuple)) for x in flat):
-            return self.node(name, *flat)
-        name = {"Norm2": "norm", "Sum": "SumB"}.get(name, name)
-        return self.sp.Function(name)(*[self.sp.sympify(x) if not isinstance(x, bool) else self.sp.Symbol(str(x)) for x in flat])
+# --- our reading as a SymPy expression ----------------------------------------------------------
 
 
 def converted(t: Term, n: Names) -> Any:
@@ -145,12 +108,6 @@ def converted(t: Term, n: Names) -> Any:
         case Matrix(rows):
             return n.node("Mat", *(go(e) for row in rows for e in row))
     raise TypeError(repr(t))
-
-
-def same(ours: Any, accepted: Any) -> bool:
-    import sympy
-
-    return bool(sympy.expand(ours - accepted) == 0 or sympy.simplify(ours - accepted) == 0)
 
 
 def accepted_by(term: Term, alternatives: list[str], names: Names) -> bool:

@@ -141,6 +141,8 @@ TYPE_WORDS = frozenset({
 STOPS_BEFORE = frozenset({
     ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
 })  # fmt: skip
+DENOTING = frozenset({"denote", "denoted", "denotes", "denoting", "represent", "represented", "write", "written", "call", "called"})
+STANDING_FOR = frozenset({"represents", "represent", "represented", "stands", "stand", "which", "holds", "contains", "means"})
 CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 OPAQUE_BY_HABIT = frozenset({"p", "q", "P", "Q"})
 DISTRIBUTION_WORDS = frozenset({"distribution", "distributions", "density", "densities"})
@@ -154,6 +156,7 @@ LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
 NAME = re.compile(
     r"(?:\\(?:hat|bar|tilde|vec|dot|ddot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb|text|operatorname)"
     r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])'*(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?(?:\^\{?[(\[][^)\]]*[)\]]\}?)?")
+TYPED = re.compile(r"\\in\s*\\mathbb\s*\{?[RCZN]\}?\s*\^")
 NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)\b")
 
 
@@ -220,10 +223,12 @@ def read_sentence(sentence: Sentence) -> Said:
         phrase, used = _phrase_beside(tokens, first, last, maths)
         if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
             consumed |= used
-            spoken += [Spoken(latex.format(name), n, lasting) for name, n in names for latex in phrase]
+            spoken += [Spoken(latex.format(name), n, lasting) for name, n in names for latex in phrase
+                       if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source))]
         else:
             word = _joined_word(tokens, first, last)
-            joined += [Joined(name, n, word) for name, n in names if word and not _called_by_habit(name, word)]
+            joined += [Joined(name, n, word) for name, n in names if word and not _called_by_habit(name, word)
+                       and not (word in ARRAYS and TYPED.search(maths[n].text.source))]
     assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or _follows(tokens, n)))
     return Said(tuple(roles), tuple(spoken), tuple(joined), doubts_of(tokens, maths, consumed), tuple(cues), assumed)
 
@@ -410,7 +415,8 @@ def _phrase(words: Sequence[str], maths: Sequence[Math]) -> list[str] | None:
         else:
             return None
         position += 1
-    out += _noun_declarations(noun, field, dimensions)
+    square = noun in ARRAYS and dimensions is None and not MATRIX_ADJECTIVES.isdisjoint(adjectives)
+    out += _noun_declarations(noun, field, OWN_SIZE if square else dimensions)
     if noun in ARRAYS and dimensions is None and not adjectives:
         return None
     out += [ADJECTIVES[a] for a in adjectives]
@@ -424,6 +430,10 @@ def _noun_declarations(noun: str | None, field: str, dimensions: str | None) -> 
         return [rf"{{0}} \in \mathbb{{{{{field}}}}}"]
     declared = NOUNS.get(noun) if noun else None
     return [declared] if declared else []
+
+
+OWN_SIZE = r"n_{{{0}}} \times n_{{{0}}}"
+"""A square matrix of which no size is said has a size of its own."""
 
 
 def _size_after(words: Sequence[str], position: int, maths: Sequence[Math]) -> tuple[str | None, int]:
@@ -459,6 +469,13 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
         if word in TYPE_WORDS:
             yield word
     of_something = first > 0 and tokens[first - 1] in ("of", "in", "to", "by", "between", "from", "over")
+    if first and tokens[first - 1] == "by" and DENOTING & set(tokens[max(0, first - 9) : first]):
+        yield from (word for word in tokens[max(0, first - 9) : first] if word in TYPE_WORDS)
+    written_for = tokens[last : last + 1] == ["for"] and not DENOTING.isdisjoint(tokens[max(0, first - 3) : first])
+    if written_for or (last < len(tokens) and tokens[last] in STANDING_FOR):
+        yield from (word for word in tokens[last + 1 : last + 7] if word in TYPE_WORDS)
+    if tokens[last : last + 2] == [",", "which"]:
+        yield from (word for word in tokens[last + 2 : last + 8] if word in TYPE_WORDS)
     if first and tokens[first - 1] == "by" and last < len(tokens) and tokens[last] in ("a", "an", "the"):
         yield from (word for word in tokens[last : last + 6] if word in TYPE_WORDS)
     start = last + 1

@@ -23,6 +23,8 @@ from symbolic.steps import Step
 from symbolic.terms import Definition, Sym, free_symbols
 
 MOST_HINTS = 3
+OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
+PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0")
 PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
 UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 """``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
@@ -148,9 +150,25 @@ class Scopes:
         return self._declare(text, latex, lasting) is None
 
     def declare_words(self, latex: str, text: Text, lasting: bool) -> None:
-        """Declarations that words make; a name whose declaration fails is doubted."""
+        """Declarations that words make; a name whose declaration fails is doubted.
+
+        A size of its own is for a name without a type, and a property of matrices says nothing of a number.
+        """
+        own = OWN_SIZED.match(latex)
+        if own is not None and self._is_array(own["name"]):
+            return
+        about = PROPERTY.fullmatch(latex)
+        name = next(filter(None, about.groups()), "") if about else ""
+        if name and not self._is_array(name):
+            reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"
+            self._both(lambda scope: scope.block(name, reason))
+            return
         if self._declare(text, latex, lasting) is not None:
             self.doubt(text, lasting)
+
+    def _is_array(self, name: str) -> bool:
+        known = self.current.symbol(re.sub(r"_(\w)$", r"_{\1}", name))
+        return known is not None and bool(known.sort.shape or known.sort.index)
 
     def doubt_name(self, name: str, reason: str) -> None:
         """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
