@@ -253,7 +253,7 @@ def _two_names(step: Step) -> Iterator[Conditions]:
 
 
 def _quantities(step: Step) -> list[Term]:
-    """What a function of the step tests: arguments of |·|, sign, max, √, logarithms and cases."""
+    """What a function of the step tests: arguments of |·|, sign, max, √, logarithms and cases, numbers inside a norm."""
     out: list[Term] = []
     for side in map(expand, (step.left, step.right)):
         out += tested(side)
@@ -261,6 +261,8 @@ def _quantities(step: Step) -> list[Term]:
             match t:
                 case Call("sqrt" | "log", (a,)):
                     out += _factors(a)
+                case Call("norm", (a,)):
+                    out += [x for x in walk(a) if _real_name(x)]
                 case Call("pow", (a, exponent)) if not is_integer(exponent) or constant(exponent) is None:
                     out += _factors(a)
     free = free_symbols(step.left) | free_symbols(step.right)
