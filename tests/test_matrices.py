@@ -518,3 +518,17 @@ def test_sums_over_data_with_an_inverse_go_by_entries():
     assert isinstance(prove_matrix(Step("eq", deriv(forms, mu), neg(P(TWO, data_sum)), covariance)), Proved)
     assert prove_matrix(Step("eq", deriv(forms, mu), P(TWO, data_sum), covariance)) is None
     assert prove_matrix(Step("eq", deriv(forms, mu), neg(P(TWO, data_sum)))) is None
+
+
+def test_an_entry_of_an_inverse_is_defined_where_the_inverse_is():
+    entry = Elem(inv(A), (i, i))
+    answer = prove_matrix(Step("eq", sub(entry, entry), ZERO, (call("ge", i, ONE), call("le", i, n))))
+    assert isinstance(answer, Conditional) and answer.conditions == (call("ne", call("det", A), ZERO),)
+
+
+def test_derivatives_by_one_entry_come_from_those_by_the_matrix():
+    j = sym("j", INTEGER)
+    ranges = tuple(call(op, index, end) for index in (i, j) for op, end in (("ge", ONE), ("le", n)))
+    slope = deriv(call("det", A), Elem(A, (i, j)))
+    assert isinstance(prove_matrix(Step("eq", slope, P(call("det", A), Elem(inv(A), (j, i))), ranges)), Conditional)
+    assert prove_matrix(Step("eq", slope, P(call("det", A), Elem(inv(A), (i, j))), ranges)) is None

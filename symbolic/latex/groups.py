@@ -2,13 +2,15 @@ r"""Brackets of every kind, and the marks that may follow a factor: powers, tran
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import TRANSPOSES, after_group, group_range
 from symbolic.latex.opennames import STARRED, literal, open_names, opened, starred
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
-from symbolic.shapes import same_size
+from symbolic.shapes import is_vector, same_size
 from symbolic.terms import ONE, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, power, sub, walk
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
@@ -253,7 +255,12 @@ def _subscripted(r: Reader, term: Term, first: int) -> Term:
     r.take()
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
-    indices = tuple(index_term(r, c, d) for c, d in subscript_items(r.tokens, a, b))
+    items = subscript_items(r.tokens, a, b)
+    digits = r.tokens[a].text if b == a + 1 and r.tokens[a].kind == "number" and not is_vector(r.shape_of(term, first)) else ""
+    if len(digits) == 2 and digits.isdigit():
+        indices: tuple[Term, ...] = tuple(Num(Fraction(k)) for k in digits)
+    else:
+        indices = tuple(index_term(r, c, d) for c, d in items)
     r.position = after
     if written and len(indices) == 1 and not isinstance(indices[0], Num):
         raise r.error("a subscript on a column that is written out: an entry, or a time?", first, "give the column a name")

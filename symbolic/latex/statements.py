@@ -611,11 +611,11 @@ def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
     for s in sorted(symbols, key=lambda x: x.name):
         if s.sort == INTEGER and s.name not in r.scope.names and (s.name in r.usage.sizes or s.name.startswith("N_{")):
             out[call("ge", s, ONE)] = None
-    for t in (e for term in terms for e in walk(term) if isinstance(e, Elem) and isinstance(e.base, Sym)):
+    for t in (e for term in terms for e in walk(term) if isinstance(e, Elem)):
         for place, index in enumerate(t.indices):
             from symbolic.latex.reader import declared_range
 
-            span = declared_range(t.base.sort, place) if isinstance(t.base, Sym) else None
+            span = declared_range(t.base.sort if isinstance(t.base, Sym) else Sort(shape=shape(t.base, r.scope.conventions)), place)
             if span is not None and isinstance(index, Sym) and undeclared(r, index) and index is not span[1]:
                 out[call("ge", index, span[0])] = None
                 out[call("le", index, span[1])] = None

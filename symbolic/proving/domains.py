@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symbolic.functions import FUNCTIONS, ge, gt, le, ne
+from symbolic.shapes import ShapeError, shape
 from symbolic.terms import (
     FALSE,
     MINUS_ONE,
@@ -25,6 +26,7 @@ from symbolic.terms import (
     Deriv,
     Elem,
     Num,
+    Sort,
     Sym,
     Term,
     bind,
@@ -75,8 +77,8 @@ def _node(t: Term, memo: Insight) -> Iterator[Term]:
                 yield from _atoms(a, memo)
             yield from _own(op, args)
         case Elem(base, indices):
-            for i in indices:
-                yield from _atoms(i, memo)
+            for part in indices if isinstance(base, Sym) else (base, *indices):
+                yield from _atoms(part, memo)
             yield from _in_range(base, indices)
         case Deriv(body, var, _):
             yield from differentiability(body, var, memo)
@@ -201,10 +203,11 @@ def is_integer(t: Term) -> bool:
 
 
 def _in_range(base: Term, indices: tuple[Term, ...]) -> Iterator[Term]:
-    """Subscripts lie in the declared ranges of the array or family."""
-    if not isinstance(base, Sym):
+    """Subscripts lie in the declared ranges of the array or family, or in the matrix that is written."""
+    try:
+        sort = base.sort if isinstance(base, Sym) else Sort(shape=shape(base))
+    except ShapeError:
         return
-    sort = base.sort
     ranges: list[tuple[Term, Term] | None] = list(sort.index)
     ranges += [(ONE, n) for n in sort.shape if n is not ONE]
     for i, r in zip(indices, ranges, strict=False):

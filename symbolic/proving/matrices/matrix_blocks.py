@@ -1,8 +1,8 @@
 """Block matrices: blocks are multiplied, added and transposed like numbers, and equal block by block.
 
 ``grid(T)`` is the block form of a term, if one is seen: products of block matrices whose inner partitions agree, sums
-of equal partitions, inverses of block diagonals.  Determinants of block triangular matrices are products; those of
-2×2 blocks go by the Schur complement of a diagonal block whose inverse the step speaks of.
+of equal partitions, inverses of block diagonals and of 2×2 block triangular matrices.  Determinants of block triangular
+matrices are products; those of 2×2 blocks go by the Schur complement of a diagonal block whose inverse the step speaks of.
 
 Guarantee of :func:`prove_by_blocks`: as for the other provers of matrices.  Domains are compared on the step as
 written, so that a block that meets a zero block is not forgotten.
@@ -183,12 +183,20 @@ def _product(a: Term, b: Term) -> Term:
 
 
 def _inverse(g: Grid | None) -> Grid | None:
-    """The inverse of a block diagonal."""
+    """The inverse of a block diagonal, or of a 2×2 block triangular matrix."""
     if g is None or len(g) != len(g[0]) or _partition(g)[0] != _partition(g)[1]:
         return None
-    if any(not is_zero(g[i][j]) for i in range(len(g)) for j in range(len(g)) if i != j):
+    inverted = [call("inverse", g[i][i]) if is_matrix(g[i][i]) else div(ONE, g[i][i]) for i in range(len(g))]
+    beside = [(i, j) for i in range(len(g)) for j in range(len(g)) if i != j and not is_zero(g[i][j])]
+    if beside and (len(g) != 2 or len(beside) > 1):
         return None
-    return _each(g, lambda i, j: ZERO if i != j else call("inverse", g[i][i]) if is_matrix(g[i][i]) else div(ONE, g[i][i]))
+
+    def block(i: int, j: int) -> Term:
+        if i == j:
+            return inverted[i]
+        return neg(_product(_product(inverted[i], g[i][j]), inverted[j])) if (i, j) in beside else ZERO
+
+    return _each(g, block)
 
 
 # --- numbers made of block matrices ---------------------------------------------------------------

@@ -27,6 +27,7 @@ from symbolic.terms import (
     Bind,
     Call,
     Deriv,
+    Elem,
     Num,
     Sym,
     Term,
@@ -84,6 +85,8 @@ class ArrayCalculus:
                 return self._derivative(self.resolve(body), var, order)
             case Deriv(body, Sym() as var, Num(order)) if var.sort.is_scalar and has_arrays(body):
                 return self._by_number(self.resolve(body), var, int(order))
+            case Deriv(body, Elem(Sym() as base, (i, j)), Num(order)) if order == 1 and not base.sort.index and not _is_array(body):
+                return self._entry(self.gradient(self.resolve(body), base), base, i, j)
             case Call("gradient", (body, Sym() as var)) if not _is_array(body):
                 return self.gradient(self.resolve(body), var)
             case Call("hessian", (body, Sym() as var)):
@@ -111,6 +114,13 @@ class ArrayCalculus:
             return transpose(found) if NUMERATOR in self.conventions and found is not ZERO else found
         found = self.jacobian(body, var)
         return transpose(found) if DENOMINATOR in self.conventions else found
+
+    def _entry(self, gradient: Term, base: Sym, i: Term, j: Term) -> Term:
+        """The derivative by one entry of a matrix, out of that by all."""
+        if gradient is ZERO:
+            return ZERO
+        rows, columns = base.sort.shape
+        return call("matmul", transpose(call("unit", i, rows)), gradient, call("unit", j, columns))
 
     def _by_number(self, body: Term, var: Sym, order: int) -> Term:
         """The derivative by a number; a vector then is a row in the denominator layout."""

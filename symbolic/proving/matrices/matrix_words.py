@@ -268,9 +268,25 @@ class Algebra:
             return ring.mul(f, g), self._pair_word((first, (m[0], p[1])), (second, (n[0], q[1])))
         if x.name in self.pairs and y.name in self.stacks and not y.transposed:
             return self._stacked(self.pairs[x.name], self.stacks[y.name])
+        if x.name in self.pairs and y.name not in self.pairs:
+            return self._into_pair(self.pairs[x.name], y)
+        if y.name in self.pairs and x.name not in self.pairs:
+            found = self._into_pair(self.pairs[self._flipped(y).name], self._flipped(x))
+            return None if found is None else (found[0], self.transposed(found[1]))
         if x.name in self.stacks and x.transposed and y.name in self.pairs:
             found = self._stacked(self.pairs[self._flipped(y).name], self.stacks[x.name])
             return None if found is None else (found[0], self.transposed(found[1]))
+        return None
+
+    def _into_pair(self, pair: tuple[Factor, Factor], y: Letter) -> tuple[Quotient, Word] | None:
+        """(a ⊗ B) Y = a ⊗ BY and (A ⊗ b) Y = AY ⊗ b for columns a and b."""
+        (a, m), (b, n) = pair
+        if same_size(m[1], ONE):
+            factor, word = self.tidy((*b, y))
+            return factor, self._pair_word((a, m), (word, (n[0], y.columns)))
+        if same_size(n[1], ONE):
+            factor, word = self.tidy((*a, y))
+            return factor, self._pair_word((word, (m[0], y.columns)), (b, n))
         return None
 
     def _stacked(self, pair: tuple[Factor, Factor], stack: Factor) -> tuple[Quotient, Word] | None:
@@ -292,6 +308,13 @@ class Algebra:
         name = f"kron({[(_order(w), _size_key(n)) for w, n in (a, b)]})"
         self.pairs[name] = (a, b)
         return self._letter(name, call("kron", self.word_term(*a), self.word_term(*b)), False)
+
+    def _stacked_word(self, w: Word, size: tuple[Term, Term]) -> Word:
+        """vec w; vec(u vᵀ) = v ⊗ u."""
+        cut = next((k for k in range(1, len(w)) if same_size(w[k].rows, ONE)), None)
+        if cut is None:
+            return (self._stack((w, size)),)
+        return (self._pair((self.transposed(w[cut:]), (size[1], ONE)), (w[:cut], (size[0], ONE))),)
 
     def _stack(self, x: Factor) -> Letter:
         """The letter vec X."""
@@ -452,7 +475,7 @@ class Algebra:
         if op == "kron":
             return self._kron(args)
         if op == "vec":
-            return self._total({(self._stack((w, _sizes(args[0]))),): c} for w, c in self.words(args[0]).items())
+            return self._total({self._stacked_word(w, _sizes(args[0])): c} for w, c in self.words(args[0]).items())
         if op in ("hadamard", "diag"):
             return self._multilinear(t, op, [self.words(a) for a in args])
         if op in ("softmax", "unit") or (row is not None and row.elementwise and len(args) == 1):
@@ -703,9 +726,11 @@ class Algebra:
                 return self._one_by_one(t)
             case Call("mul" | "add" | "neg" | "div" | "pow", _):
                 return rebuild(t, tuple(map(self.number, children(t))))
+            case Elem(base, (i, *j)) if not isinstance(base, Sym):
+                rows, columns = _sizes(base)
+                row = call("transpose", call("unit", i, rows))
+                return self._one_by_one(call("matmul", row, base, *(call("unit", k, columns) for k in j)))
             case Elem(base, indices):
-                if not isinstance(base, Sym):
-                    raise NoWords("an entry of a product")
                 return Elem(base, tuple(map(self.number, indices)))
             case Bind():
                 if any(_is_matrix_operator(c) for c in walk(t)):
@@ -787,12 +812,27 @@ class Algebra:
                     value = self.session.nf(v[0].columns)
                 elif (rest := self._against_itself(v)) is not None:
                     value = self.trace(rest, ONE)
+                elif (entry := self._entry(v)) is not None:
+                    value = self.session.nf(entry)
                 else:
                     best = min(v, self.transposed(v), key=_order)
                     self.forms[best] = None
                     value = self._name("form", best, self.word_term(best, None))
             total = ring.add(total, ring.mul(c, value))
         return total
+
+    def _entry(self, w: Word) -> Term | None:
+        """The entry that eᵢᵀ A eⱼ or eᵢᵀ x is, and δᵢⱼ for eᵢᵀ eⱼ."""
+        bases = [self.bases[x.name] for x in w]
+        units = [t.args[0] if isinstance(t, Call) and t.op == "unit" else None for t in bases]
+        match units, bases:
+            case [i, None, j], [_, Sym() as a, _] if i is not None and j is not None and not w[1].inverted:
+                return Elem(a, (j, i) if w[1].transposed else (i, j))
+            case [i, j], _ if i is not None and j is not None:
+                return call("delta", i, j)
+            case ([i, None], [_, Sym() as a]) | ([None, i], [Sym() as a, _]) if i is not None:
+                return Elem(a, (i,))
+        return None
 
     def _against_itself(self, w: Word) -> Words | None:
         """If wᵀ reduces to c·w + rest with c ≠ 1 (a skew matrix), the trace of w is that of rest/(1 − c)."""
