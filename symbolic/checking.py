@@ -16,6 +16,7 @@ from typing import Any
 from symbolic.proving.algebraic import prove_constant
 from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.cases import prove_by_cases
+from symbolic.proving.contradictions import contradiction
 from symbolic.proving.declared import prove_by_declared_equations, satisfiable
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.higher_derivatives import prove_higher_derivative
@@ -72,7 +73,7 @@ def _judged(step: Step) -> Verdict:
         return Undecided(ready)
     dependence, step = ready
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
-        return Undecided("no admissible point found: the declarations may contradict each other")
+        return _without_points(step)
     answer = prove(step)
     if isinstance(answer, Refuted) and answer.kind == "value":
         return _explained(step, answer, dependence.step)
@@ -84,6 +85,18 @@ def _judged(step: Step) -> Verdict:
     if refuted is None:
         return Undecided("no proof and no counterexample was found")
     return _explained(step, refuted, dependence.step)
+
+
+def _without_points(step: Step) -> Unreadable | Undecided:
+    """No point meets the declarations: they are shown to contradict each other, or none was found."""
+    from symbolic.latex.printer import to_text
+
+    few = contradiction(step.declarations)
+    if few is None:
+        return Undecided("no admissible point found: the declarations may contradict each other")
+    told = " and ".join(map(to_text, few))
+    return Unreadable(f"the declarations contradict each other: {told}" if len(few) > 1 else f"what is declared never holds: {told}",
+                      remedy="change or remove one of these declarations" if len(few) > 1 else "change or remove this declaration")
 
 
 def _up_to_order(step: Step) -> Verdict:
