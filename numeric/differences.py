@@ -1,8 +1,7 @@
 """Derivatives of a function of one array from its values alone, each with an estimate of its error.
 
-- ``exact_slope``: exact rational arithmetic.  Along v,
-``(f(x + hv) − f(x − hv))/2h`` with h = 10⁻⁴⁰ and no rounding at all: the error is of
-  order h², far below any float.  One-sided slopes tell a kink for certain.
+- ``exact_slope``: exact rational arithmetic.  Along v, ``(f(x + hv) − f(x − hv))/2h`` with h = 10⁻⁴⁰ and no rounding at all: the error
+  is of order h², far below any float.  One-sided slopes tell a kink for certain.
 - ``complex_slope``: ``Im f(x + ihv)/h`` with h = 10⁻¹⁰⁰: nothing is subtracted, so the error is that of evaluating f once
   (Squire and Trapp 1998).  Needs an f that is analytic when its comparisons look at real parts.
 - ``central_slope``: central differences at h and h/2 with Richardson's extrapolation; their difference estimates the error, and
@@ -100,7 +99,8 @@ def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
 
 def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Slope:
     """Central differences at one small step beside a known value: cheap, good to ten digits or so, and wary of kinks."""
-    h = NEAR_STEP * max(1.0, float(np.abs(x).max(initial=0.0))) / max(float(np.abs(direction).max(initial=0.0)), 1e-300)
+    root = math.sqrt(max(x.size, 1))
+    h = NEAR_STEP * max(1.0, norm(x) / root) / max(norm(direction) / root, 1e-300)
     above, below = real_value(f, x + h * direction), real_value(f, x - h * direction)
     left, right = (here - below) / h, (above - here) / h
     kinked = abs(right - left) > 1e-3 * (abs(left) + abs(right))
@@ -115,7 +115,10 @@ def norm(x: Array) -> float:
 
 def real_value(f: ScalarFunction, x: Array) -> float:
     """The value of f as a number; of a complex one the real part."""
-    value = np.real(np.asarray(f(x)))
+    found = f(x)
+    if isinstance(found, float):
+        return float(found)
+    value = np.real(np.asarray(found))
     if value.size != 1:
         raise ValueError(f"the function must give one number, not an array of shape {value.shape}")
     return float(value.reshape(-1)[0])

@@ -121,6 +121,21 @@ def test_a_formula_is_checked_through_its_own_forms() -> None:
     assert check_gradient(f, lambda a, b: tuple(s(a, b) for s in slopes), (1.5, -0.5)).ok
 
 
+def test_the_point_is_left_as_it_was_and_without_a_point_or_a_direction_nothing_is_checked() -> None:
+    at = np.arange(3.0)
+
+    def greedy(x):  # type: ignore[no-untyped-def]
+        total = np.sum(x * x)
+        x *= 0
+        return total
+
+    check_gradient(greedy, 2 * at, at)
+    assert at.tolist() == [0, 1, 2]
+    for settings in ({"at": ()}, {"at": at, "directions": 0}):
+        with pytest.raises(ValueError, match="at least one"):
+            check_gradient(loss, at, **settings)
+
+
 def test_the_three_methods_agree_on_a_smooth_function() -> None:
     at, v = np.array([0.3, 1.2]), np.array([1.0, -2.0])
     f = lambda x: (x[0] ** 2 * x[1] + x[1]) / (x[0] + 3)  # noqa: E731

@@ -198,6 +198,34 @@ def _torch_optimizer(name: str, parameters: Any, rate: float) -> Any:
     return torch.optim.SGD(flat, lr=rate)
 
 
+def torch_modules(problem: Any, layers: Layers) -> Callable[[int], None]:
+    """The loop of PyTorch's own introduction: a ``Sequential`` of modules, a loss module, an optimizer, and the loss read every step."""
+    import torch
+
+    torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float64)
+    modules: list[Any] = []
+    for k, (w, b) in enumerate(layers):
+        linear = torch.nn.Linear(w.shape[1], w.shape[0])
+        linear.weight.data, linear.bias.data = torch.tensor(w), torch.tensor(b[:, 0])
+        name = problem.hidden if k + 1 < len(layers) else problem.output
+        modules += [linear, {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "identity": torch.nn.Identity}[name]()]
+    model = torch.nn.Sequential(*modules)
+    loss_of = torch.nn.BCELoss() if problem.loss == "binary_cross_entropy" else torch.nn.MSELoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=problem.rate)
+    x, t = torch.tensor(problem.X, dtype=torch.float64), torch.tensor(problem.y, dtype=torch.float64)
+
+    def run(count: int) -> None:
+        for _ in range(count):
+            optimizer.zero_grad()
+            loss = loss_of(model(x), t)
+            loss.backward()
+            optimizer.step()
+            loss.item()
+
+    return run
+
+
 def torch_eager(problem: Any, layers: Layers) -> Callable[[int], None]:
     parameters = _torch_parameters(layers)
     loss, optimizer = _torch_loss(problem, parameters), _torch_optimizer("descent", parameters, problem.rate)
@@ -228,7 +256,8 @@ PEERS: dict[str, tuple[str, Callable[..., Callable[[int], None]]]] = {
     "scikit-learn": ("sklearn", scikit_learn),
     "JAX, step by step": ("jax", jax_stepwise),
     "JAX, whole loop": ("jax", jax_whole),
-    "PyTorch eager": ("torch", torch_eager),
+    "PyTorch eager, functions": ("torch", torch_eager),
+    "PyTorch eager, modules": ("torch", torch_modules),
 }
 """Name, module it needs, and how its steps are built."""
 
