@@ -2,8 +2,8 @@
 
 All run in this process, on one thread, in float64, by turns.  Shown is the time of a step relative to ours: the fastest round of each
 (other programs on the machine only ever add time), and the median of the ratios round by round with its quartiles.  The clock is that
-of the processor, so that waiting does not count.  A tool that is not installed is left out and named.  ``start`` times fresh processes from start to a
-trained net.  ``weights`` compares the weights after 20 steps with PyTorch's.
+of the processor, so that waiting does not count.  A tool that is not installed is left out and named.  ``start`` times fresh processes
+from start to a trained net.  ``weights`` compares the weights after 20 steps with PyTorch's.
 """
 
 from __future__ import annotations
