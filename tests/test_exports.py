@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -118,7 +119,7 @@ def test_a_long_row_is_broken_before_a_sign_and_read_back_whole() -> None:
 def test_a_high_derivation_goes_on_in_a_second_frame() -> None:
     lines = (Line("y", r"= \frac{1}{2} x"), *(Line("", rf"= \frac{{{k}}}{{{2 * k}}} x") for k in range(2, 9)))
     deck = export_beamer([Sheet("t", "T", (Display("halves", lines, given=("x > 0",)),))], "T")
-    assert deck.count(r"\begin{frame}[t]") == 2 and deck.count("continued") == 1 and deck.count("x > 0") == 1
+    assert deck.count(r"\begin{frame}[t]") == 2 and deck.count("(continued)") == 1 and deck.count("x > 0") == 1
     assert deck.count(r"\frac") == 8
 
 
@@ -158,8 +159,6 @@ def compiled(source: str, folder: Path) -> str:
 
 
 def overfull(log: str) -> list[float]:
-    import re
-
     return [float(points) for points in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)]
 
 
@@ -178,3 +177,29 @@ def test_a_deck_of_a_note_with_its_own_macros_compiles(tmp_path: Path) -> None:
     sheet = sheet_of(text)
     log = compiled(export_beamer([sheet], sheet.title), tmp_path)
     assert "Undefined control sequence" not in log
+
+
+# --- the README -------------------------------------------------------------------------------
+
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def readme_notes() -> list[str]:
+    return re.findall(r"^```markdown\n(.*?)^```$", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def test_the_note_of_the_readme_becomes_the_frame_of_its_picture() -> None:
+    note = next(block for block in readme_notes() if "sigma" in block)
+    deck = export_beamer([verified(document_sheet(markdown_document(note, Path("sigmoid.md"))))], "The slope of the sigmoid")
+    assert deck.count(r"\begin{frame}[t]") == 1 and r"\uncover<3->" in deck and "From sigmoid.md:8" in deck
+
+
+def test_the_message_of_the_readme_is_what_the_check_says(tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    note = next(block for block in readme_notes() if "Power rule" in block)
+    (tmp_path / "power.md").write_text(note, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["check", "power.md"]) == 1
+    assert f"\n```\n{capsys.readouterr().out.strip()}\n```\n" in README.read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from derivations.exports.widths import width
 from derivations.exports.words import capital, latex_words
 
 LONG_REASON = 30
-ROWS = 17  # lines of text in the height of a frame
+ROWS = 20  # lines of text in the height of a frame
 PREAMBLE = r"""\documentclass[aspectratio=169,12pt]{beamer}
 \IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{}
 \usepackage{amsmath,amssymb}
@@ -26,6 +26,7 @@ PREAMBLE = r"""\documentclass[aspectratio=169,12pt]{beamer}
 \setbeamerfont{frametitle}{series=\bfseries,size=\large}
 \definecolor{reason}{RGB}{0,90,140}
 \definecolor{alarm}{RGB}{190,20,20}
+\newcommand{\spread}{\par\vskip0pt plus 9filll}
 """
 
 
@@ -70,7 +71,7 @@ def _frame(display: Display, sheet: Sheet) -> str:
     words = given_words(display)
     if words:
         lines.append(rf"{{\footnotesize\raggedright {words}\par}}")
-    lines.append(rf"\vfill\[\fitted{{{_room(display):.2f}\textheight}}{{{aligned(display, _uncovered, _reason)}}}\]\vfill")
+    lines.append(rf"\spread\[\fitted{{{_room(display):.2f}\textheight}}{{{aligned(display, _uncovered, _reason)}}}\]\spread")
     colour = "alarm" if display.problems else "gray"
     sources = f" {', '.join(sheet.sources)}" if sheet.sources and not display.origin else ""
     lines.append(rf"{{\scriptsize\color{{{colour}}} {latex_words(provenance(display) + sources)}\par}}")
