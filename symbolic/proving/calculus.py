@@ -130,6 +130,9 @@ def _call(op: str, args: tuple[Term, ...], d: _Recurse) -> Term:
             return div(sub(_product(da, b), _product(a, db)), power(b, TWO))
         case "pow":
             return _power(args, d)
+        case "log" if isinstance(args[0], Bind) and args[0].op == "prod" and all(d(b) is ZERO for b in args[0].bounds):
+            var, body = open_binder(args[0])
+            return bind("sum", var, div(d(body), body), args[0].bounds) if d(body) is not ZERO else ZERO
         case "root":
             a, n = args
             if d(n) is not ZERO:

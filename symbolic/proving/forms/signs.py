@@ -233,8 +233,8 @@ class Signs:
             mask &= (NONZERO if base & ZERO == 0 else ANY) & (NONNEG if base & NEG == 0 else ANY)
         if g.kind == "sign power":
             mask &= NONZERO
-        if g.kind == "log" and not g.sign and self.sign(g.payload) == POS:
-            mask &= self.sign(self.ring.lift(g.payload) - 1)
+        if g.kind == "log" and not g.sign and (size := self.sign(g.payload)) in (POS, NEG):
+            mask &= self.sign((1 if size == POS else -1) * self.ring.lift(g.payload) - 1)
         fact = self.facts.get(((((g.index, 1),), 1),))
         return mask & (fact[1] if fact else ANY)
 

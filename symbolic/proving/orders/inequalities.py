@@ -19,13 +19,14 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell, tested
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, has_sum, written_sign
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, written_sign
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_form import NoIndexForm, has_arrays, scalar, size_facts
 from symbolic.proving.orders.circular import circular_points, sign_by_half_angle
 from symbolic.proving.orders.inductive import by_induction
 from symbolic.proving.orders.integer_parts import sign_by_fractions
+from symbolic.proving.orders.lipschitz import is_lipschitz
 from symbolic.proving.orders.sampling import contradicted
 from symbolic.proving.orders.slopes import sign_by_slope
 from symbolic.proving.orders.squares import sign_by_squares
@@ -46,6 +47,7 @@ from symbolic.terms import (
     free_symbols,
     fresh,
     log,
+    neg,
     num,
     power,
     sub,
@@ -79,7 +81,8 @@ def prove_inequality(step: Step) -> Proved | Conditional | Refuted | None:
     except (NoRule, NoIndexForm):
         return None
     wanted = MASKS[step.relation]
-    method = (_by_methods(s, wanted) or _by_squaring(s, wanted) or _by_cases(s, wanted)
+    method = (_by_methods(s, wanted) or _by_squaring(s, wanted) or _by_modulus(s, wanted) or _by_cases(s, wanted)
+             
               or ("induction" if by_induction(s, wanted, _is_shown) else None))
     return _touching(step, s) if method is None else compare_domains(s, method)
 
@@ -134,6 +137,19 @@ def _by_squaring(s: Sides, wanted: int) -> str | None:
     return "squares" if _sign_of(replace(squared, wanted=sg.NONNEG), larger) and _by_claim(squared) else None
 
 
+def _by_modulus(s: Sides, wanted: int) -> str | None:
+    """|a| < b from a < b and −a < b."""
+    larger, smaller = (s.left, s.right) if wanted & sg.POS else (s.right, s.left)
+    if wanted == sg.NONZERO or not isinstance(smaller, Call) or smaller.op != "abs":
+        return None
+    mask = sg.NONNEG if wanted & sg.ZERO else sg.POS
+    (a,) = smaller.args
+    if is_lipschitz(a, larger, mask, s.facts, _is_shown):
+        return "mean value theorem"
+    both = (replace(s, left=larger, right=part) for part in (a, neg(a)))
+    return "both signs" if all(_by_methods(each, mask) or _by_cases(each, mask) for each in both) else None
+
+
 def _by_cases(s: Sides, wanted: int) -> str | None:
     """Cell by cell, for inequalities with |·|, max, sign and cases."""
     s = replace(s, left=expand(s.left), right=expand(s.right))
@@ -177,7 +193,8 @@ def _by_exponential(claim: Claim) -> bool:
     """d > 0 exactly if e^d − 1 > 0: takes logarithms away."""
     if not _holds_log(claim.difference):
         return False
-    return _sign_of(claim, sub(exp(claim.difference), ONE))
+    moved = sub(exp(claim.difference), ONE)
+    return _sign_of(claim, moved) or (claim.depth > 0 and _by_factors(replace(claim, difference=moved, depth=claim.depth - 1)))
 
 
 def _holds_log(t: Term) -> bool:
@@ -193,7 +210,7 @@ def _sign_of(claim: Claim, t: Term) -> bool:
         settled = not any(session.signs.sign(p) & sg.ZERO for p in session.loci)
         if settled and (session.signs.quotient_sign(q) & ~claim.wanted == 0 or sign_by_squares(session, q) & ~claim.wanted == 0):
             return True
-        return has_sum(t) and written_sign(session, t) & ~claim.wanted == 0
+        return written_sign(session, t) & ~claim.wanted == 0
 
     try:
         return with_units(run)
@@ -256,8 +273,8 @@ def _by_logarithm(claim: Claim) -> bool:
 def _taken_apart(claim: Claim, part: Term, wanted: int) -> bool:
     """Whether the sign of a part of the claim lies in a mask."""
     smaller = Claim(part, wanted, claim.facts, claim.depth - 1)
-    return claim.depth > 0 and not contradicted(part, wanted, claim.facts) and any(
-        method(smaller) for method in (_by_signs, _by_exponential, _by_slope, _by_factors, _by_logarithm))
+    methods = (_by_signs, _by_exponential, _by_slope, _by_factors, _by_logarithm) if claim.depth > 0 else (_by_signs,)
+    return not contradicted(part, wanted, claim.facts) and any(method(smaller) for method in methods)
 
 
 def _by_factors(claim: Claim) -> bool:

@@ -42,6 +42,7 @@ from symbolic.terms import (
     log,
     num,
     power,
+    sub,
     substitute,
     walk,
 )
@@ -190,10 +191,12 @@ def _anchors(d: Term, x: Sym, facts: Facts) -> list[Term]:
 
     def run(session: Session) -> list[Term]:
         assume(session, facts)
-        q = session.nf(slope)
-        numerator = session.ring.lift(q.num)
-        plain = radicands_as_powers(session, numerator) or numerator
-        return [r for f, _ in plain.factor()[1] for r in _linear_root(session, f, x)]
+        out: list[Term] = []
+        for t in (slope, sub(exp(slope), ONE)) if any(isinstance(n, Call) and n.op == "log" for n in walk(slope)) else (slope,):
+            numerator = session.ring.lift(session.nf(t).num)
+            plain = radicands_as_powers(session, numerator) or numerator
+            out += [r for f, _ in plain.factor()[1] for r in _linear_root(session, f, x)]
+        return out
 
     try:
         roots = with_units(run)
@@ -230,8 +233,18 @@ def _linear_root(session: Session, p: Poly, x: Sym) -> Iterator[Term]:
 
 def _bounds(x: Sym, facts: Facts, operators: tuple[str, ...] = ("gt", "ge", "lt", "le")) -> list[Term]:
     """What the facts compare x with, constants first."""
-    found = [f.args[1] for f in facts if isinstance(f, Call) and f.op in operators and f.args[0] is x and x not in free_symbols(f.args[1])]
+    found = [b for f in facts if isinstance(f, Call) and f.op in operators and len(f.args) == 2 and (b := _bound(x, *f.args)) is not None]
     return sorted(found, key=lambda t: len(free_symbols(t)))
+
+
+def _bound(x: Sym, a: Term, b: Term) -> Term | None:
+    """What x is compared with where a is compared with b: a = x, or a − b = x − c."""
+    match a:
+        case Sym() if a is x and x not in free_symbols(b):
+            return b
+        case Call("add", (Sym() as y, Call("neg", (c,)))) if y is x and b is ZERO and x not in free_symbols(c):
+            return c
+    return None
 
 
 def _value(t: Term) -> Fraction | None:

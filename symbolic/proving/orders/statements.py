@@ -18,7 +18,7 @@ from symbolic.latex.plain import to_text
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import constant, definedness
 from symbolic.proving.equality import compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, MASKS, assume
+from symbolic.proving.facts import GIVE_UP, IMAGINARY, MASKS, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.circular import circular_points
 from symbolic.proving.orders.inequalities import RELATIONS as INEQUALITIES
@@ -27,7 +27,7 @@ from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_p
 from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives, follows, opposite, short, truth_at
 from symbolic.proving.orders.univariate import Unsettled, chart
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Bind, Call, Sym, Term, call, free_symbols, mul, neg, sub, substitute
+from symbolic.terms import TWO, ZERO, Bind, Call, Sym, Term, call, exp, free_symbols, mul, neg, power, sub, substitute, walk
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
 CHART, CASES = "sign chart", "solution sets"
@@ -89,6 +89,12 @@ def _plain(statement: Term) -> Term:
             return call(op, a, b)
         case Call(op, (Call("log", (a,)), Call("log", (b,)))) if op in MIRRORED:
             return call("and", call(op, a, b), call("gt", a, ZERO), call("gt", b, ZERO))
+        case Call(op, (c, Call("sqrt" | "log", _) as f)) if op in MIRRORED and not free_symbols(c):
+            return _plain(call(MIRRORED[op], f, c))
+        case Call(op, (Call("log", (a,)), c)) if op in MIRRORED and not free_symbols(c) and free_symbols(a):
+            return call("and", call(op, a, short(exp(c))), call("gt", a, ZERO))
+        case Call(op, (Call("sqrt", (a,)), c)) if op in MIRRORED and free_symbols(a) and truth_at(call("ge", c, ZERO), {}):
+            return call("and", call(op, a, short(power(c, TWO))), call("ge", a, ZERO))
     return statement
 
 
@@ -246,6 +252,8 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
                     continue
             if len(args) > 1 and all(isinstance(a, Call) and a.op == "eq" for a in args):
                 tries.append(((), call("eq", mul(*(sub(*a.args) for a in args if isinstance(a, Call))), ZERO)))
+        case Call("eq", (a, b)) if _real(a) and _real(b):
+            tries.append(((), call("eq", power(sub(a, b), TWO), ZERO)))
     if isinstance(claim, Call) and _shown(claim, facts):
         return True
     for denied, rest in tries:
@@ -255,6 +263,10 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
         except GIVE_UP:
             continue
     return False
+
+
+def _real(t: Term) -> bool:
+    return not any(u is IMAGINARY or (isinstance(u, Sym) and u.sort.field == "complex") for u in walk(t))
 
 
 def _shown(claim: Call, facts: Conjunction) -> bool:
