@@ -202,14 +202,27 @@ def entails(s: Session, condition: Term) -> bool | None:
 
 def has_sum(t: Term) -> bool:
     """Whether a sum of real numbers occurs."""
-    parts = list(walk(t))
-    if any(u is IMAGINARY or (isinstance(u, Sym) and u.sort.field == "complex") for u in parts):
-        return False
-    return any(isinstance(u, Bind) and u.op == "sum" for u in parts)
+    return not _has_complex(t) and any(isinstance(u, Bind) and u.op == "sum" for u in walk(t))
+
+
+def _has_complex(t: Term) -> bool:
+    return any(u is IMAGINARY or (isinstance(u, Sym) and u.sort.field == "complex") for u in walk(t))
 
 
 def written_sign(s: Session, t: Term) -> int:
     """The sign of a term, where it is defined, from its parts as written: the normal form takes sums of squares apart."""
+    if _has_complex(t):
+        return sg.ANY
+    mask = _sign_by_parts(s, t)
+    if has_sum(t) or mask in (sg.POS, sg.NEG, sg.ZERO):
+        return mask
+    try:
+        return mask & s.signs.quotient_sign(s.nf(t)) or mask
+    except GIVE_UP:
+        return mask
+
+
+def _sign_by_parts(s: Session, t: Term) -> int:
     match t:
         case Call("add", args):
             return reduce(sg.plus, (written_sign(s, a) for a in args))
@@ -223,12 +236,7 @@ def written_sign(s: Session, t: Term) -> int:
             return written_sign(s, a) & sg.NONNEG or sg.ZERO
         case Bind("sum", _, _, (lo, hi)) if not has_sum(lo) and not has_sum(hi):
             return _sum_sign(s, t, lo, hi)
-    if has_sum(t):
-        return {"abs": sg.NONNEG, "exp": sg.POS}.get(t.op, sg.ANY) if isinstance(t, Call) else sg.ANY
-    try:
-        return s.signs.quotient_sign(s.nf(t))
-    except GIVE_UP:
-        return sg.ANY
+    return {"abs": sg.NONNEG, "exp": sg.POS}.get(t.op, sg.ANY) if isinstance(t, Call) else sg.ANY
 
 
 def _sum_sign(s: Session, t: Bind, lo: Term, hi: Term) -> int:
