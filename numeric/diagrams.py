@@ -44,10 +44,10 @@ def _half_width(label: str) -> float:
 
 def draw_graph(graph: Graph) -> Any:
     """The figure of a graph; of errors that go back the arrows point to the left."""
-    from numeric.plotting import BLUE, RED, _figure
+    from numeric.plotting import BLUE, RED, new_figure
 
     wide, high = len(graph.columns), max(len(c) for c in graph.columns)
-    figure, (panel,) = _figure(size=(max(4.5, 1.9 * wide), max(2.4, 1.0 * high + 0.8)))
+    figure, (panel,) = new_figure(size=(max(4.5, 1.9 * wide), max(2.4, 1.0 * high + 0.8)))
     colour = RED if graph.backward else "0.45"
     for a, b in graph.edges():
         tail, head = (b, a) if graph.backward else (a, b)

@@ -111,9 +111,9 @@ def _gradient() -> tuple[Array, Array, Array, Array, Array]:
 
 
 def _field() -> Any:
-    from numeric.plotting import _figure
+    from numeric.plotting import new_figure
 
-    figure, (panel,) = _figure(size=(6.2, 5.2))
+    figure, (panel,) = new_figure(size=(6.2, 5.2))
     x, y, u, v, length = _gradient()
     arrows = panel.quiver(x, y, u, v, length, cmap="viridis", angles="xy", scale_units="xy", scale=17, width=0.006, pivot="mid")
     figure.colorbar(arrows, ax=panel, label="length of the gradient")
@@ -162,9 +162,9 @@ def _step_and_sigmoid_values() -> tuple[Array, Array, Array]:
 
 
 def _step_and_sigmoid() -> Any:
-    from numeric.plotting import _figure
+    from numeric.plotting import new_figure
 
-    figure, (panel,) = _figure()
+    figure, (panel,) = new_figure()
     x, step, smooth = _step_and_sigmoid_values()
     panel.plot(x, step, label="unit step $H$")
     panel.plot(x, smooth, label=r"sigmoid $\sigma$")
@@ -194,9 +194,9 @@ STARTS = (((2.5, 1.5), 0.1), ((-2.5, 1.0), 0.9))
 
 
 def _bowl_path() -> Any:
-    from numeric.plotting import BLUE, ORANGE, _figure
+    from numeric.plotting import BLUE, ORANGE, new_figure
 
-    figure, (panel,) = _figure(size=(5.8, 5.2))
+    figure, (panel,) = new_figure(size=(5.8, 5.2))
     x, y, z = _bowl()
     panel.contour(x, y, z, levels=np.arange(1, 19, 2), cmap="Greys", linewidths=1)
     for (start, rate), colour in zip(STARTS, (BLUE, ORANGE), strict=True):
@@ -213,9 +213,9 @@ def _bowl_path_shows() -> bool:
 
 
 def _parabola() -> Any:
-    from numeric.plotting import RED, _figure
+    from numeric.plotting import RED, new_figure
 
-    figure, (panel,) = _figure()
+    figure, (panel,) = new_figure()
     x = np.linspace(-2.2, 4.2, 200)
     path = _parabola_path()
     panel.plot(x, (x - 1) ** 2 + 1, label="$y = (x - 1)^2 + 1$")
@@ -262,9 +262,9 @@ def _error_path() -> Array:
 
 
 def _error_landscape() -> Any:
-    from numeric.plotting import RED, _figure
+    from numeric.plotting import RED, new_figure
 
-    figure, (panel,) = _figure(size=(6.2, 5.0))
+    figure, (panel,) = new_figure(size=(6.2, 5.0))
     a, b = np.meshgrid(np.linspace(-3, 3, 161), np.linspace(-4, 4, 161))
     shades = panel.contourf(a, b, _error(a, b), levels=24, cmap="viridis")
     figure.colorbar(shades, ax=panel, label="mean squared error")
@@ -303,9 +303,9 @@ def _trained() -> tuple[Network, Array, Array]:
 
 def _circles() -> Any:
     from numeric.data import circles
-    from numeric.plotting import BLUE, ORANGE, _figure
+    from numeric.plotting import BLUE, ORANGE, new_figure
 
-    figure, (panel,) = _figure(size=(5.4, 5.2))
+    figure, (panel,) = new_figure(size=(5.4, 5.2))
     x, y = circles(1000, random_state=0)
     for label, colour, marker in ((0, BLUE, "o"), (1, ORANGE, "s")):
         panel.scatter(*x[y == label].T, s=14, c=colour, marker=marker, edgecolors="white", linewidths=0.3, label=f"label {label}")
@@ -359,9 +359,9 @@ def _slope_between() -> float:
 
 
 def _classifier() -> Any:
-    from numeric.plotting import BLUE, GREEN, ORANGE, _figure
+    from numeric.plotting import BLUE, GREEN, ORANGE, new_figure
 
-    figure, (panel,) = _figure(size=(5.6, 4.8))
+    figure, (panel,) = new_figure(size=(5.6, 4.8))
     x = np.array([0, 3.6])
     panel.plot(x, 0.25 * x, color="0.5", linestyle="--", label="before")
     panel.plot(x, _slope_between() * x, color=GREEN, label="after two examples")
@@ -389,9 +389,9 @@ def _loss_values() -> tuple[Array, Array, Array]:
 
 
 def _losses() -> Any:
-    from numeric.plotting import _figure
+    from numeric.plotting import new_figure
 
-    figure, (panel,) = _figure()
+    figure, (panel,) = new_figure()
     p, entropy, square = _loss_values()
     panel.plot(p, entropy, label="cross-entropy")
     panel.plot(p, square, "--", label="squared error")
@@ -414,9 +414,9 @@ def _saddle_values() -> tuple[Array, Array, Array]:
 
 
 def _saddle() -> Any:
-    from numeric.plotting import RED, _figure
+    from numeric.plotting import RED, new_figure
 
-    figure, (panel,) = _figure(size=(6.2, 5.2))
+    figure, (panel,) = new_figure(size=(6.2, 5.2))
     x, y, z = _saddle_values()
     shades = panel.contourf(x, y, z, levels=np.linspace(-4, 4, 17), cmap="cividis")
     panel.contour(x, y, z, levels=[0], colors="white", linewidths=1.5)
@@ -453,9 +453,9 @@ def _slopes_by_depth() -> dict[str, Array]:
 
 
 def _vanishing() -> Any:
-    from numeric.plotting import _figure
+    from numeric.plotting import new_figure
 
-    figure, (panel,) = _figure()
+    figure, (panel,) = new_figure()
     for (name, slopes), line in zip(_slopes_by_depth().items(), ("o-", "s-", "^-"), strict=True):
         panel.semilogy(DEPTHS, slopes, line, markersize=5, label=name)
     panel.semilogy(DEPTHS, 0.25**DEPTHS, "--", color="0.4", label="$4^{-L}$")
@@ -480,9 +480,9 @@ def _two_rectifiers(x: Array, y: Array) -> Array:
 
 
 def _exclusive_or() -> Any:
-    from numeric.plotting import BLUE, ORANGE, _figure
+    from numeric.plotting import BLUE, ORANGE, new_figure
 
-    figure, (panel,) = _figure(size=(5.8, 5.2))
+    figure, (panel,) = new_figure(size=(5.8, 5.2))
     x, y = np.meshgrid(np.linspace(-0.4, 1.4, 181), np.linspace(-0.4, 1.4, 181))
     shades = panel.contourf(x, y, _two_rectifiers(x, y), levels=np.linspace(-1, 1, 21), cmap="Greys_r", alpha=0.6, extend="min")
     panel.contour(x, y, _two_rectifiers(x, y), levels=[0.5], colors="black", linewidths=1.5)

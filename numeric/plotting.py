@@ -30,7 +30,7 @@ STYLE: dict[str, Any] = {
 }
 
 
-def _figure(columns: int = 1, size: tuple[float, float] = (6.0, 4.2)) -> tuple[Any, list[Any]]:
+def new_figure(columns: int = 1, size: tuple[float, float] = (6.0, 4.2)) -> tuple[Any, list[Any]]:
     """A figure with panels side by side."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -56,7 +56,7 @@ def save(figure: Any, path: str | Path) -> Path:
 
 def curves(history: Mapping[str, Sequence[float]], title: str = "") -> Any:
     """Loss, and accuracy if it was recorded, by epoch; of the training and of the validation examples."""
-    figure, panels = _figure(2 if any("accuracy" in name for name in history) else 1)
+    figure, panels = new_figure(2 if any("accuracy" in name for name in history) else 1)
     for panel, word in zip(panels, ("loss", "accuracy"), strict=False):
         for name, label in ((word, "training"), (f"validation_{word}", "validation")):
             if name in history:
@@ -72,7 +72,7 @@ def decision_boundary(network: Network, X: Array, y: Array, title: str = "") -> 
     """The output of a network of two inputs and one output over the plane, its boundary, and the examples."""
     if X.shape[1] != 2:
         raise ValueError(f"a decision boundary is drawn for two features, not {X.shape[1]}")
-    figure, (panel,) = _figure(size=(5.6, 4.8))
+    figure, (panel,) = new_figure(size=(5.6, 4.8))
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.15 * (high - low)
     grid = [np.linspace(a, b, 200) for a, b in zip(low - margin, high + margin, strict=True)]
@@ -98,7 +98,7 @@ def activations(names: Sequence[str] = ("sigmoid", "tanh", "relu", "softplus")) 
     from symbolic.formulas import Formula
     from symbolic.proving.calculus import differentiate
 
-    figure, (values, slopes) = _figure(2)
+    figure, (values, slopes) = new_figure(2)
     x = np.linspace(-4, 4, 400)
     for name, line in zip(names, cycle(LINES), strict=False):
         _, formula = formula_of(name)
@@ -118,7 +118,7 @@ def misread(network: Network, X: Array, y: Array, count: int = 8) -> Any:
     found = network.predict(X)
     wrong = np.flatnonzero(found != y)[:count]
     side = round(X.shape[1] ** 0.5)
-    figure, panels = _figure(1 + max(len(wrong), 1), size=(1.9, 2.7))
+    figure, panels = new_figure(1 + max(len(wrong), 1), size=(1.9, 2.7))
     classes = int(max(y.max(), found.max())) + 1
     table = np.zeros((classes, classes))
     np.add.at(table, (np.asarray(y, dtype=int), found), 1)
@@ -137,7 +137,7 @@ def misread(network: Network, X: Array, y: Array, count: int = 8) -> Any:
 
 def gradient_check(report: GradientReport) -> Any:
     """What a gradient says at its wrong entries against the derivative there."""
-    figure, (panel,) = _figure()
+    figure, (panel,) = new_figure()
     given, expected = ([getattr(f, name) for f in report.faults] for name in ("given", "expected"))
     span = [min([*given, *expected], default=-1.0), max([*given, *expected], default=1.0)]
     panel.plot(span, span, color="black", linewidth=1, label="right")

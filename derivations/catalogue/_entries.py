@@ -9,7 +9,7 @@ the rows, and two more that the stated result equals the two ends of the chain; 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -94,12 +94,11 @@ class Entry:
     derivations: tuple[Derivation, ...] = ()
     sources: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
-    ledger: dict[str, Formula] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """All ledger ids of the entry: those of its formulas, then those of its derivations."""
-        return (*self.ledger, *(i for d in self.derivations for i in d.ledger))
+        """All ledger ids of its derivations."""
+        return tuple(i for d in self.derivations for i in d.ledger)
 
 
 def scope_of(derivation: Derivation) -> Scope:

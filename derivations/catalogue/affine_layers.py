@@ -44,11 +44,7 @@ three = chain(
         (r"= (U V W) x + (U V b + U c + d)", "the product distributes"),
     ],
     given=(
-        r"x \in \mathbb{R}^{n}",
-        r"W \in \mathbb{R}^{m \times n}",
-        r"b \in \mathbb{R}^{m}",
-        r"V \in \mathbb{R}^{p \times m}",
-        r"c \in \mathbb{R}^{p}",
+        *two.given,
         r"U \in \mathbb{R}^{q \times p}",
         r"d \in \mathbb{R}^{q}",
     ),
