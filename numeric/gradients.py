@@ -49,7 +49,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class GradientReport:
-    """The outcome of a check.  ``ok`` says it all; ``str(report)`` is for people.
+    """The outcome of a check.  ``ok`` says it all, and is the truth value; ``str(report)`` is for people.
 
     method: the rung of the ladder that decided.  error: largest disagreement, relative to the size of the gradient.
     central: the same disagreement seen by central differences.  faults: the wrong entries.  looks: what they look like.
@@ -64,6 +64,9 @@ class GradientReport:
     looks: tuple[str, ...] = ()
     kinks: tuple[tuple[int, tuple[int, ...]], ...] = ()
     notes: tuple[str, ...] = field(default=())
+
+    def __bool__(self) -> bool:
+        return self.ok
 
     def __str__(self) -> str:
         head = "the gradient is right" if self.ok else "the gradient is wrong"
