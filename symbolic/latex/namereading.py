@@ -206,12 +206,22 @@ def _standard(r: Reader, name: NameAt) -> Term | None:
         return raised(r, PI if base == r"\pi" else call("imaginary"), name, first)
     if base == "I" and not name.brackets and not name.primes:
         return _identity(r, name)
-    if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.powers or name.primes):
+    if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.primes):
         items = subscript_items(r.tokens, *name.subscripts[0])
         if len(items) == 2:
-            r.position = name.end
-            return call("delta", *(index_term(r, a, b) for a, b in items))
+            return _kronecker(r, name, items)
     return None
+
+
+def _kronecker(r: Reader, name: NameAt, items: list[tuple[int, int]]) -> Term:
+    r"""``\delta_{ij}``; what stands above it is a power only if it is a numeral."""
+    first, r.position = r.position, name.end
+    if any(t.kind != "number" for a, b in name.powers for t in r.tokens[a:b]):
+        raise r.error(r"a superscript on \delta with two indices: a power, or a further index?", first,
+                      r"write (\delta_{ij})^{n} for a power, \delta_{ij}^{(l)} for an index")
+    delta = call("delta", *(index_term(r, a, b) for a, b in items))
+    r.position = name.end
+    return raised(r, delta, name, first)
 
 
 def _identity(r: Reader, name: NameAt) -> Term | None:

@@ -100,7 +100,7 @@ def _call(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
         case "div", (a, b):
             return rf"\frac{{{to_latex(a)}}}{{{to_latex(b)}}}", OPERATOR
         case "pow", (a, b):
-            return f"{_base(a)}^{{{to_latex(b)}}}", POWER
+            return (rf"\left({to_latex(a)}\right)^{{1}}" if b is ONE else f"{_base(a)}^{{{to_latex(b)}}}"), POWER
         case "exp", (a,):
             return ("e", ATOM) if a is ONE else (f"e^{{{to_latex(a)}}}", POWER)
         case "transpose", (Call("inverse", (a,)),):
@@ -224,7 +224,8 @@ def _needs_dot(previous: Term, before: str, text: str) -> bool:
 
 def _base(a: Term) -> str:
     text, level = _print(a)
-    plain = level == ATOM and not isinstance(a, (Matrix, Bind)) and text != "e"  # e^x is the exponential, no power of a number e
+    special = isinstance(a, (Matrix, Bind)) or (isinstance(a, Call) and a.op == "delta")
+    plain = level == ATOM and not special and text != "e"  # e^x is the exponential, no power of a number e
     if plain and not re.search(r"\^", text.split("(")[0].split("_")[0] if isinstance(a, (Sym, Elem)) else ""):
         return text
     return text if isinstance(a, Matrix) else rf"\left({text}\right)"
