@@ -16,7 +16,7 @@ from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError, shapes_checked
 from symbolic.latex.namereading import size_of
 from symbolic.latex.names import NameAt, name_at
-from symbolic.latex.operators import integer_set
+from symbolic.latex.ranges import integer_set
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.statements import CLOSING, OPENING, RELATIONS, _relation_places

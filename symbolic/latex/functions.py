@@ -14,6 +14,7 @@ from symbolic.functions import ALIASES, FUNCTIONS
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.differentials import at_differential_name
 from symbolic.latex.errors import ReadingError
+from symbolic.latex.extrema import argmax, extremum
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.opennames import open_operator, opened
@@ -22,7 +23,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.survey import spelled
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError, same_size
-from symbolic.terms import ONE, Call, Num, Sym, Term, bind, call, div, log, neg, num, power, sym
+from symbolic.terms import ONE, Call, Num, Sym, Term, call, div, log, neg, num, power, sym
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
@@ -114,14 +115,16 @@ def applied(r: Reader) -> Term:
         r.position += letters
     else:
         r.take()
-        extremum = _extremum(token) if token.kind == "text" else None
-        if extremum is not None:
-            return argmax(r, extremum, first)
+        place_of = _extremum(token) if token.kind == "text" else None
+        if place_of is not None:
+            return argmax(r, place_of, first)
         named = word_of(token)
         assert named is not None
         row = named
     if r.scope.open and row in MANY and r.at("_"):
         return _over_range(r, row)
+    if row in MANY and r.at("_"):
+        return extremum(r, row, first)
     base = _subscript(r, row, first)
     exponent = _power(r, row, first)
     if isinstance(exponent, Call) and exponent.op == "neg" and exponent is not neg(ONE):
@@ -154,8 +157,6 @@ def _subscript(r: Reader, row: str, first: int) -> Term | None:
     r.take()
     if row == "log":
         return r.argument(r.expression)
-    if row in MANY:
-        raise r.error(f"{row} over a range", first, "list the values, or declare what is meant")
     raise r.error(f"a subscript on {row}", first, "remove the subscript")
 
 
@@ -296,18 +297,3 @@ def _coefficient_like(f: Term) -> bool:
 
 def at_word_function(token: Token) -> bool:
     return word_of(token) is not None
-
-
-def argmax(r: Reader, word: str, first: int) -> Term:
-    r"""``\operatorname{argmax}_x f(x)``."""
-    if not r.skip("_"):
-        raise r.error(f"{word} without its variable", first, rf"write \operatorname{{{word}}}_x")
-    a, b = group_range(r.tokens, r.position, r.close)
-    after = after_group(r.tokens, r.position, r.close)
-    with r.within(a, b):
-        variable = r.expression()
-    if not isinstance(variable, Sym):
-        raise r.error(f"the variable of {word} is a name", first, rf"write \operatorname{{{word}}}_x")
-    r.position = after
-    with r.binding(variable):
-        return bind(word, variable, r.product())

@@ -19,10 +19,12 @@ from symbolic.latex import functions, groups
 from symbolic.latex.build import agree, dot, is_array, multiply, total, unsettled
 from symbolic.latex.calculus import derivative_of_differentials
 from symbolic.latex.differentials import at_differential, differential
+from symbolic.latex.ellipses import ellipsis
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
 from symbolic.latex.opennames import OF_SETS, open_operator, open_symbol
-from symbolic.latex.operators import COMMANDS, ellipsis
+from symbolic.latex.operators import COMMANDS
+from symbolic.latex.primes import at_functions, of_functions
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, shape
@@ -34,8 +36,9 @@ STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<",
 OPEN_SIZE = "the size of I, 1 or 0 is not determined here"
 NAMED_SIZE = r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}, or declare I if it is a name"
 LEADING = {"sum": "sum", "prod": "product", "limit": "limit", "limit+": "limit", "limit-": "limit", "argmax": "maximum",
-           "argmin": "minimum"}
-OPERATORS = frozenset({r"\sum", r"\prod", r"\lim", r"\arg"})
+           "argmin": "minimum", "maximum": "maximum", "minimum": "minimum", "supremum": "supremum", "infimum": "infimum"}
+CENTRED = frozenset({r"\cdots", r"\dotsm", "⋯"})
+OPERATORS = frozenset({r"\sum", r"\prod", r"\lim", r"\arg", r"\max", r"\min", r"\sup", r"\inf"})
 GROUPS = frozenset({"(", "[", r"\{", "{", r"\lvert", r"\lVert", r"\|", r"\langle", r"\lfloor", r"\lceil", r"\left.", "|"})
 
 
@@ -83,7 +86,7 @@ def expression(r: Reader) -> Term:
             addends.append(neg(term) if negative else term)
         if dots:
             try:
-                return ellipsis(r, addends, dots, first)
+                return ellipsis(r, addends, dots, first, "sum")
             except ReadingError:
                 if not r.scope.open:
                     raise
@@ -178,12 +181,12 @@ def _chain(r: Reader) -> Term:
     while True:
         start = r.position
         token = r.peek()
+        if not r.scope.open and not divided and _dots_of_product(r):
+            return _long_product(r, factors, first)
         if r.at(r"\cdot", r"\times", "*", r"\ast"):
             r.take()
-            if r.at(r"\dots"):
-                if r.scope.open:
-                    continue
-                raise r.error("an ellipsis in a product", start, r"write the product with \prod")
+            if r.scope.open and r.at(r"\dots"):
+                continue
             factors = _joined(r, factors, factor(r), token.text, first)
             divided = ""
         elif r.at("/", r"\div", r"\over"):
@@ -217,6 +220,24 @@ def _chain(r: Reader) -> Term:
     if len(factors) == 2 and isinstance(factors[0], Num) and _is_numeral_fraction(factors[1]) and r.peek(-1).text == "}":
         raise r.error("a mixed number or a product?", first, r"write \cdot or + between them")
     return _multiplied(r, factors, first)
+
+
+def _dots_of_product(r: Reader) -> bool:
+    r"""``\cdots`` between factors, or any dots after a multiplication sign."""
+    if r.at(r"\cdot", r"\times", "*"):
+        return r.peek(1).text == r"\dots"
+    return r.at(r"\dots") and r.source[r.peek().start : r.peek().end] in CENTRED
+
+
+def _long_product(r: Reader, factors: list[Term], first: int) -> Term:
+    r"""``a_1 a_2 \cdots a_n`` from the dots on; one factor follows them."""
+    r.skip(r"\cdot", r"\times", "*")
+    r.take()
+    r.skip(r"\cdot", r"\times", "*")
+    last = factor(r)
+    if starts_factor(r) or r.at("/", r"\cdot", r"\times", "*", r"\dots"):
+        raise r.error("an ellipsis whose factors cannot be told", first, r"write the product with \prod, or its last factor in brackets")
+    return ellipsis(r, [*factors, last], [len(factors)], first, "prod")
 
 
 def _plain(t: Term) -> bool:
@@ -281,10 +302,21 @@ def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: i
 
 
 def _multiplied(r: Reader, factors: list[Term], first: int) -> Term:
+    if len(factors) > 1 and not r.scope.open:
+        _no_bare_function(r, factors, first)
     try:
         return multiply(factors)
     except ShapeError as problem:
         raise r.shape_error(problem, first) from None
+
+
+def _no_bare_function(r: Reader, factors: list[Term], first: int) -> None:
+    """``(f + h)(x)`` of functions is no product, and a function times a number is a function."""
+    for f in factors:
+        parts = f.args if isinstance(f, Call) and f.op in ("add", "neg", "div") else (f,)
+        name = next((p.name for p in parts if isinstance(p, Sym) and p.sort.is_function), None)
+        if name is not None:
+            raise r.error(f"the function {name} without its argument, in a product", first, f"write {name}(x)")
 
 
 def starts_factor(r: Reader) -> bool:
@@ -332,6 +364,8 @@ def atom(r: Reader) -> Term:
         return Num(Fraction(token.text))
     if token.kind == "symbol" and token.text == "-":
         raise r.unexpected("a factor was expected")
+    if at_functions(r):
+        return of_functions(r)
     if token.kind != "text" and token.text in GROUPS:
         return groups.group(r)
     command = COMMANDS.get(token.text) if token.kind == "command" or token.text == r"\begin" else None

@@ -19,9 +19,9 @@ from symbolic.latex.names import GREEK, STYLES, TRANSPOSES, NameAt, group_range,
 from symbolic.latex.opennames import inside_brackets, is_call, open_symbol
 from symbolic.latex.primes import hidden_application
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import flat_name, index_parts, is_index
+from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, is_index
 from symbolic.shapes import sort_shape
-from symbolic.terms import INTEGER, ONE, PI, REAL, Apply, Elem, Sort, Sym, Term, call, exp, free_symbols, num, sym
+from symbolic.terms import INTEGER, ONE, PI, REAL, ZERO, Apply, Deriv, Elem, Sort, Sym, Term, bind, call, exp, free_symbols, num, sym
 
 HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
@@ -313,6 +313,8 @@ def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
 def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, first: int) -> Term:
     if name.primes:
         raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
+    if any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
+        raise r.error(f"a row or a column of {array.name}", first, "give it a name, or write its entries")
     indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in _split_digits(r, array, items))
     columns = array.sort.shape[1] if array.sort.shape else None
     two_on_vector = columns is ONE and len(indices) == len(array.sort.index) + 2
@@ -438,6 +440,8 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
         return opaque(r, flat, first)
     if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
         return _apply(r, base, name, first)
+    if base is not None and base.sort.is_function and known is None and len(name.brackets) == 1 and not name.subscripts:
+        return _derivative_of_order(r, base, name, first)
     if known is not None or (base is not None and (base.sort.shape or base.sort.index)):
         if known is not None and known.name not in r.bound and known.name in r.scope.defined:
             _no_lone_argument(r, flat, first)
@@ -471,6 +475,28 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
     raise r.error(f"{flat}(…): a product or a function?", first,
                   rf"declare it: <!-- derivations: let {flat} \in \mathbb{{R}} --> for a product, "
                   rf"<!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function")
+
+
+def _derivative_of_order(r: Reader, function: Sym, name: NameAt, first: int) -> Term:
+    """``f^{(n)}(x)``: the derivative of an order that is a letter which counts."""
+    a, b = name.brackets[0]
+    letters = [t.text for t in r.tokens[a:b] if t.kind == "letter"]
+    counts = all(x in r.bound or (x in SEQUENCE_LETTERS and r.usage.class_of((name.name, 0)) is None) for x in letters)
+    if not letters or not counts or r.tokens[a - 1].text != "(" or function.sort.domain != (REAL,):
+        raise r.error(f"the superscript on {function.name}: an order of a derivative, or an index?", first,
+                      rf"write {function.name}^{{(n)}}(x) for the derivative of order n, or an index as a subscript")
+    order = index_term(r, a, b)
+    r.position = name.end
+    arguments = _arguments(r)
+    if len(arguments) != 1 or r.shape_of(arguments[0], first):
+        raise r.error(f"{function.name} takes 1 argument, not {len(arguments)}", first, "write all the arguments")
+    at = arguments[0]
+    if not any(s.name in r.bound for s in free_symbols(order)):
+        r.assumed.append(call("ge", order, ZERO))
+    if isinstance(at, Sym):
+        return Deriv(Apply(function, (at,), (0,)), at, order)
+    slot = sym("u")
+    return bind("at", slot, Deriv(Apply(function, (slot,), (0,)), slot, order), (at,))
 
 
 def _order_of(r: Reader, name: NameAt, first: int) -> Term:

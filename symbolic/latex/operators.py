@@ -7,23 +7,22 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 
 from symbolic.latex.calculus import fraction, integral, limit, nabla, partial
-from symbolic.latex.functions import argmax
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.extrema import argmax, supremum
 from symbolic.latex.groups import loose
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.opennames import open_symbol
-from symbolic.latex.reader import Reader, declared_range
+from symbolic.latex.ranges import array_range, integer_set, range_of
+from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, spelled
-from symbolic.shapes import same_size, shape
 from symbolic.terms import (
     INFINITY,
     INTEGER,
     ONE,
     ZERO,
     Call,
-    Elem,
     Matrix,
     Num,
     Sym,
@@ -31,20 +30,14 @@ from symbolic.terms import (
     add,
     bind,
     call,
-    children,
-    free_symbols,
-    mul,
     neg,
     num,
-    power,
-    rebuild,
-    sub,
     sym,
-    walk,
 )
 
 MATRICES = frozenset({"pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "vmatrix", "array", "pmatrix*", "bmatrix*", "psmallmatrix",
                       "bsmallmatrix"})  # fmt: skip
+PAIRING = frozenset({"<", r"\le"})
 COMPARISONS = {"=": "eq", r"\ne": "ne", "<": "lt", r"\le": "le", ">": "gt", r"\ge": "ge"}
 
 
@@ -100,6 +93,11 @@ def braced(r: Reader) -> Term:
     return loose(r, term, first)
 
 
+def region(r: Reader) -> Term:
+    r.take()
+    raise r.error("an integral over a region or a curve", r.position - 1, r"write \int_a^b \int_c^d … \, dx \, dy with the bounds")
+
+
 def arg(r: Reader) -> Term:
     first = r.position
     r.take()
@@ -139,15 +137,45 @@ def big_operator(r: Reader) -> Term:
         if negative:
             body = neg(body)
         tests = [make() for make in conditions]
+    _only_inside(r, ranges, first, after)
+    if len(ranges) == len(tests) == 1 and ranges[0][1] is None:
+        ranges, tests = _without_end(r, ranges[0][0], tests[0], body, first)
     for test in tests:
         body = call("cases", test, body, ZERO if op == "sum" else ONE)
     for variable, lo, hi in reversed(ranges):
-        bounds = (lo, hi) if lo is not None and hi is not None else range_of(r, variable, body, first)
-        body = bind(op, variable, body, bounds)
+        body = bind(op, variable, body, (lo, hi) if lo is not None and hi is not None else range_of(r, variable, body, first))
     return body
 
 
 Range = tuple[Sym, Term | None, Term | None]
+
+
+def _without_end(r: Reader, variable: Sym, test: Term, body: Term, first: int) -> tuple[list[Range], list[Term]]:
+    r"""``\sum_{k \ge 0}`` has no end, unless k stands in an array that has one."""
+    known = array_range(r, variable, body, first)
+    match test:
+        case Call("ge" | "gt" as sign, (left, lo)) if left is variable and known is None:
+            return [(variable, lo if sign == "ge" else _next(lo), INFINITY)], []
+    return [(variable, *(known or (None, None)))], [test]
+
+
+def _next(lo: Term) -> Term:
+    return num(lo.value + 1) if isinstance(lo, Num) else add(lo, ONE)
+
+
+def _only_inside(r: Reader, ranges: list[Range], first: int, after: int) -> None:
+    r"""``\sum_{i<j}`` sums over j as well if j stands nowhere else, and no line before it can have used it."""
+    if len(ranges) != 2 or any(low is not None for _, low, _ in ranges):
+        return
+    name = ranges[1][0].name
+    if not any(t.text in PAIRING for t in r.tokens[first:after]):
+        return
+    rest = r.tokens[r.position : r.limit]
+    summed = next((k for k, t in enumerate(rest) if t.text == r"\sum"), len(rest))
+    before = any(t.text == name for t in r.tokens[:first]) and name not in r.paired
+    if before or any(t.text == name for t in rest[:summed]) or r.tokens[0].text in COMPARISONS:
+        raise _other_open(r, ranges[0][0].name, name, first)
+    r.paired.add(name)
 
 
 def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -> tuple[list[Range], list[Callable[[], Term]]]:
@@ -156,6 +184,9 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
     conditions: list[Callable[[], Term]] = []
     for c, d in _parts(r, a, b):
         relations = [k for k in range(c, d) if r.tokens[k].text in (*COMPARISONS, r"\in")]
+        if len(relations) == 3 and all(r.tokens[k].text in (r"\le", "<") for k in relations):
+            ranges += _ordered_pair(r, c, relations, d, first)
+            continue
         name = _index_name(r, c, d, relations, first)
         if not relations:
             ranges.append((sym(name, INTEGER), None, None))
@@ -174,6 +205,10 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
             if all(v.name != name for v, _, _ in ranges):
                 ranges.append((sym(name, INTEGER), None, None))
             conditions.append(_condition(r, c, d))
+            second = _pair(r, relations[0] + 1, d, [v.name for v, _, _ in ranges])
+            if second is not None and (a, b) == (c, d) and r.tokens[relations[0]].text in PAIRING:
+                ranges.append((sym(second, INTEGER), None, None))
+                continue
             _other_known(r, name, relations[0] + 1, d, [v.name for v, _, _ in ranges], first)
         else:
             raise r.error("what stands under the sum cannot be read", first, r"write \sum_{i=1}^{n}")
@@ -210,7 +245,7 @@ def _between(r: Reader, c: int, relations: list[int], d: int) -> tuple[Term, Ter
         lo = r.expression()
     with r.within(relations[1] + 1, d):
         hi = r.expression()
-    lo = add(lo, ONE) if r.tokens[relations[0]].text == "<" else lo
+    lo = _next(lo) if r.tokens[relations[0]].text == "<" else lo
     return lo, (add(hi, neg(ONE)) if r.tokens[relations[1]].text == "<" else hi)
 
 
@@ -225,31 +260,33 @@ def _set_range(r: Reader, a: int, d: int, first: int) -> tuple[Term, Term]:
     return found
 
 
-def integer_set(r: Reader, first: int) -> tuple[Term, Term] | None:
-    r"""``\{1, \dots, n\}`` at the position: its ends."""
-    if not r.skip(r"\{"):
-        return None
-    lo = r.expression()
-    r.expect(",", "in a range")
-    if not r.at(r"\dots"):
-        second = r.expression()
-        r.expect(",", "in a range")
-        if not (isinstance(lo, Num) and second is num(lo.value + 1)):
-            raise r.error("a set that is no range", first, r"write \{1, \dots, n\}")
-    if not r.skip(r"\dots"):
-        raise r.unexpected(r"\dots was expected")
-    r.expect(",", "after the dots")
-    hi = r.expression()
-    r.expect(r"\}", "after the range")
-    return lo, hi
+def _pair(r: Reader, a: int, d: int, own: list[str]) -> str | None:
+    """The letter that fills the range, if nothing is known of it."""
+    token = r.tokens[a]
+    known = token.text in own or token.text in r.bound or token.text in r.scope.names
+    return token.text if d == a + 1 and token.kind == "letter" and not known else None
+
+
+def _ordered_pair(r: Reader, c: int, relations: list[int], d: int, first: int) -> list[Range]:
+    r"""``1 \le i < j \le n``: i over the whole range, and j from i on."""
+    names = [_pair(r, relations[k] + 1, relations[k + 1], []) for k in (0, 1)]
+    lo, hi = _between(r, c, [relations[0], relations[2]], d)
+    if names[0] is None or names[1] is None or names[0] == names[1]:
+        raise r.error("what stands under the sum cannot be read", first, r"write \sum_{i=1}^{n}")
+    outer, inner = (sym(name, INTEGER) for name in names if name is not None)
+    return [(outer, lo, hi), (inner, add(outer, ONE) if r.tokens[relations[1]].text == "<" else outer, hi)]
 
 
 def _other_known(r: Reader, name: str, a: int, d: int, own: list[str], first: int) -> None:
-    r"""``\sum_{i<j}``: is j summed over as well?"""
+    r"""``\sum_{i \ne j}``: is j summed over as well?"""
     for token in r.tokens[a:d]:
         if token.kind == "letter" and token.text not in own and token.text not in r.bound and token.text not in r.scope.names:
-            raise r.error(f"does the sum run over {token.text} as well?", first,
-                          rf"write \sum_{{{name}}} \sum_{{{token.text}}} with both ranges, or declare {token.text}")
+            raise _other_open(r, name, token.text, first)
+
+
+def _other_open(r: Reader, name: str, other: str, first: int) -> ReadingError:
+    return r.error(f"does the sum run over {other} as well?", first,
+                   rf"write \sum_{{{name}}} \sum_{{{other}}} with both ranges, or declare {other}")
 
 
 def _condition(r: Reader, c: int, d: int) -> Callable[[], Term]:
@@ -270,133 +307,6 @@ def _product_ends(r: Reader, body: Term, variable: Sym, start: int) -> None:
         holds = [variable in free_symbols(a) for a in body.args]
         if any(h and not later for h, later in itertools.pairwise(holds)):
             raise r.error("where does the product end?", start, "put its factors in brackets")
-
-
-def range_of(r: Reader, variable: Sym, body: Term, first: int) -> tuple[Term, Term]:
-    """The range of an index without bounds, from the arrays in which it stands."""
-    found: tuple[Term, Term] | None = None
-    for t in walk(body):
-        if not isinstance(t, Elem) or variable not in t.indices:
-            continue
-        for place, index in enumerate(t.indices):
-            if index is not variable:
-                continue
-            span = declared_range(t.base.sort, place) if isinstance(t.base, Sym) else (ONE, shape(t.base)[place])
-            if span is None:
-                continue
-            if found is not None and not (same_size(found[0], span[0]) and same_size(found[1], span[1])):
-                raise r.error(f"{variable.name} stands in arrays of different ranges", first,
-                              rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
-            found = span
-    if found is None and r.scope.open:
-        return ONE, open_symbol(f"N_{{{variable.name}}}")
-    if found is None:
-        raise r.error(f"the range of {variable.name} is not known", first, rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
-    return found
-
-
-# --- ellipses ---------------------------------------------------------------------------------
-
-
-def ellipsis(r: Reader, addends: list[Term], dots: list[int], first: int) -> Term:
-    r"""``x_1 + x_2 + \dots + x_n`` as a sum, if one numeral grows from the first term to the last."""
-    place = dots[0]
-    if len(dots) > 1 or place == 0 or place != len(addends) - 1 or place > 3:
-        raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
-    variable = sym("k" if "k" not in r.usage.bare | r.usage.indices else r"\kappa", INTEGER)
-    progression = _progression(addends, variable)
-    if progression is not None:
-        r.assumed.append(call("ge", progression[1], ONE))
-        return bind("sum", variable, progression[0], (ONE, progression[1]))
-    addends = _as_powers(addends)
-    start, end = addends[0], addends[-1]
-    ends: set[tuple[Term, Term]] = set()
-    general = _generalise(start, end, variable, ends)
-    if general is None or len(ends) != 1:
-        raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
-    lo, hi = ends.pop()
-    from symbolic.terms import substitute
-
-    for k, middle in enumerate(addends[:-1]):
-        expected = substitute(general, {variable: num(lo.value + k)}) if isinstance(lo, Num) else None
-        if expected is not middle:
-            raise r.error("an ellipsis whose terms cannot be told", first, r"write the sum with \sum")
-    r.assumed.append(call("ge", hi, lo))
-    return bind("sum", variable, general, (lo, hi))
-
-
-def _progression(addends: list[Term], variable: Sym) -> tuple[Term, Term] | None:
-    r"""``1 + 3 + 5 + \dots + (2n-1)``: numbers with a constant difference c > 1, and a last term c N + d with N a name."""
-    numbers = [t.value for t in addends[:-1] if isinstance(t, Num)]
-    gaps = {b - a for a, b in itertools.pairwise(numbers)}
-    if len(numbers) != len(addends) - 1 or len(gaps) != 1:
-        return None
-    (gap,) = gaps
-    last = _linear(addends[-1])
-    shift = numbers[0] - gap
-    if gap <= 1 or last is None or last[1] != gap or ((last[2] - shift) / gap).denominator != 1:
-        return None
-    name, more = last[0], (last[2] - shift) / gap
-    step = mul(num(gap), variable)
-    return _moved(step, shift), _moved(name, more)
-
-
-def _moved(t: Term, by: Fraction) -> Term:
-    return t if by == 0 else add(t, num(by)) if by > 0 else sub(t, num(-by))
-
-
-def _linear(t: Term) -> tuple[Sym, Fraction, Fraction] | None:
-    """A name n with the numbers c and d of a term c n + d."""
-    match t:
-        case Sym():
-            return t, Fraction(1), Fraction(0)
-        case Call("mul", (Num(c), Sym() as n)):
-            return n, c, Fraction(0)
-        case Call("add", (first, Num(d))):
-            found = _linear(first)
-            return None if found is None else (found[0], found[1], found[2] + d)
-        case Call("add", (first, Call("neg", (Num(d),)))):
-            found = _linear(first)
-            return None if found is None else (found[0], found[1], found[2] - d)
-    return None
-
-
-def _as_powers(addends: list[Term]) -> list[Term]:
-    r"""``1 + q + q^2 + \\dots + q^n`` with its first terms written as q⁰ and q¹, and so for ``a + aq + \\dots`` and ``1 + 2 + 4``."""
-    last = addends[-1]
-    front = last.args[:-1] if isinstance(last, Call) and last.op == "mul" else ()
-    match last.args[-1] if front and isinstance(last, Call) else last:
-        case Call("pow", (base, exponent)) if free_symbols(exponent):
-            pass
-        case _:
-            return addends
-
-    def plain(k: int) -> Term:
-        value = num(base.value**k) if isinstance(base, Num) else ONE if k == 0 else base if k == 1 else power(base, num(k))
-        return value if not front else mul(*front, value) if value is not ONE else mul(*front) if len(front) > 1 else front[0]
-
-    def raised(t: Term) -> Term:
-        found = next((k for k in range(4) if t is plain(k)), None)
-        return t if found is None else mul(*front, power(base, num(found))) if front else power(base, num(found))
-
-    return [*map(raised, addends[:-1]), last]
-
-
-def _generalise(a: Term, b: Term, variable: Sym, ends: set[tuple[Term, Term]]) -> Term | None:
-    """The term that is ``a`` and ``b`` at the two values of the variable."""
-    if a is b:
-        return a
-    if isinstance(a, Num) and isinstance(b, (Num, Sym, Call)):
-        if isinstance(b, Num):
-            return None
-        ends.add((a, b))
-        return variable
-    parts, others = children(a), children(b)
-    same = type(a) is type(b) and len(parts) == len(others) and parts and getattr(a, "op", None) == getattr(b, "op", None)
-    if not same or isinstance(a, Sym):
-        return None
-    made = [_generalise(p, q, variable, ends) for p, q in zip(parts, others, strict=True)]
-    return None if any(m is None for m in made) else rebuild(a, tuple(m for m in made if m is not None))
 
 
 # --- environments -----------------------------------------------------------------------------
@@ -529,6 +439,7 @@ def _cover(tests: list[Term]) -> bool:
 COMMANDS: dict[str, Callable[[Reader], Term]] = {
     r"\frac": fraction, r"\sqrt": root, r"\binom": binomial, r"\infty": infinity, r"\sum": big_operator, r"\prod": big_operator,
     r"\int": integral, r"\lim": limit, r"\nabla": nabla, r"\partial": partial, r"\arg": arg, r"\begin": environment,
+    r"\sup": supremum, r"\inf": supremum, r"\iint": region, r"\iiint": region, r"\oint": region,
     r"\underbrace": braced, r"\overbrace": braced, r"\cancel": transparent, r"\bcancel": transparent, r"\xcancel": transparent,
     r"\boxed": transparent, r"\fbox": transparent, r"\ensuremath": transparent, r"\mathop": transparent, r"\underbracket": braced,
     r"\overbracket": braced, r"\smash": transparent,

@@ -30,6 +30,7 @@ ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "vec": "\u20d7",
     "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a", "acute": "\u0301", "grave": "\u0300",
 }  # fmt: skip
+EXTREMES = {"maximum": "max", "minimum": "min", "supremum": "sup", "infimum": "inf"}
 SUPERSCRIPTS = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
 NAMED = {"abs": "|", "norm": "‖", "infinity": "∞", "pi": "π", "imaginary": "i", "euler_gamma": "γ", "trace": "tr", "gamma": "Γ",
          "big_o": "O", "little_o": "o",
@@ -245,7 +246,8 @@ def _bound(t: Bind) -> tuple[str, int]:
             return f"{to_text(t.body)} for all {var} ∈ {{{to_text(lo)}, …, {to_text(hi)}}}", RELATION
         case "forall", _:
             return f"{to_text(t.body)} for all {var}", RELATION
-    return f"{t.op}_{{{var}}} {body}", OPERATOR
+    span = f" in {to_text(t.bounds[0])}..{to_text(t.bounds[1])}" if len(t.bounds) == 2 else ""
+    return f"{EXTREMES.get(t.op, t.op)}_{{{var}{span}}} {body}", OPERATOR
 
 
 def _derivative(body: Term, var: Term, order: Term) -> tuple[str, int]:

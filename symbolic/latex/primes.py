@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from symbolic.latex.names import NameAt
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import primed_alone
+from symbolic.latex.survey import flat_name, primed_alone
 from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, bind, free_symbols, num, substitute, sym
 
 USUAL = ("x", "t")
@@ -86,3 +86,77 @@ def hidden_application(r: Reader, name: NameAt) -> Term | None:
     function = known if known is not None else sym(name.name, Sort(domain=(REAL,)))
     return Apply(function, (variable,), (name.primes,))
 
+
+
+# --- functions made of functions --------------------------------------------------------------
+
+MADE_BY = frozenset({"+", "-", "/", r"\cdot", r"\circ"})
+
+
+def at_functions(r: Reader) -> bool:
+    r"""Whether ``(f + g)(x)``, ``(fg)'(x)``, ``(f \circ g)(x)`` begins here: functions alone in brackets, before an argument."""
+    return r.at("(") and _functions_end(r) is not None
+
+
+def _functions_end(r: Reader) -> int | None:
+    """The place of the closing bracket."""
+    place, names = r.position + 1, 0
+    while place < r.limit and r.tokens[place].text != ")":
+        token = r.tokens[place]
+        if token.text in MADE_BY or token.kind == "number":
+            place += 1
+            continue
+        name = r.name_at(place)
+        known = r.symbol(flat_name(r.tokens, name)) if name is not None else None
+        if name is None or name.primes or known is None or known.sort.domain != (REAL,) or known.sort.shape:
+            return None
+        place, names = name.end, names + 1
+    after = place + 1
+    while r.tokens[after].text == "'":
+        after += 1
+    return place if names and r.tokens[place].text == ")" and r.tokens[after].text == "(" else None
+
+
+def of_functions(r: Reader) -> Term:
+    """The value, or a derivative, of a function made of functions."""
+    first, end = r.position, _functions_end(r)
+    assert end is not None
+    slot = sym("u")
+    value = _composed(r, first + 1, end, slot) if any(t.text == r"\circ" for t in r.tokens[first:end]) else _combined(
+        r, first + 1, end, slot)
+    r.position = end + 1
+    count = count_primes(r)
+    r.take()
+    at = r.expression()
+    r.expect(")", "after the argument")
+    if r.shape_of(at, first):
+        raise r.error("functions of numbers at an array", first, "write it for the entries")
+    return of_function(r, count, value, slot, at) if count else substitute(value, {slot: at})
+
+
+def _combined(r: Reader, a: int, b: int, slot: Sym) -> Term:
+    """Sums, products and quotients, pointwise: the names are read as numbers and then take the argument."""
+    names = [n for n in (r.name_at(k) for k in range(a, b)) if n is not None]
+    functions = {s.name: s for s in (r.symbol(flat_name(r.tokens, n)) for n in names) if s is not None}
+    values = {name: sym(name, REAL) for name in functions}
+    with r.binding(*values.values()), r.within(a, b):
+        term = r.expression()
+    return substitute(term, {values[name]: Apply(f, (slot,), (0,)) for name, f in functions.items()})
+
+
+def _composed(r: Reader, a: int, b: int, slot: Sym) -> Term:
+    """The last function is applied first."""
+    value: Term = slot
+    names = []
+    place = a
+    while place < b:
+        name = r.name_at(place)
+        if name is None or (name.end < b and r.tokens[name.end].text != r"\circ"):
+            raise r.error("a composition beside other operations", a - 1, "write f(g(x))")
+        names.append(name)
+        place = name.end + 1
+    for name in reversed(names):
+        function = r.symbol(flat_name(r.tokens, name))
+        assert function is not None
+        value = Apply(function, (value,), (0,))
+    return value

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.latex.plain import to_text as to_text
-from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, substitute, sym
+from symbolic.terms import INTEGER, ONE, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, substitute, sym
 
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
 LETTERS = ("i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "u", "v")
@@ -23,6 +23,7 @@ NAMED = {  # functions whose printed name is not the one of their row
     "big_o": "O", "little_o": "o", "imaginary": "i",
     "log2": r"\log_{2}", "log10": r"\log_{10}", "smooth": r"\operatorname{smooth}", "invertible": r"\operatorname{invertible}",
 }  # fmt: skip
+EXTREMES = {"maximum": r"\max", "minimum": r"\min", "supremum": r"\sup", "infimum": r"\inf"}
 BETWEEN = {"abs": ("|", "|"), "norm": (r"\|", r"\|"), "floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}
 
 
@@ -270,6 +271,11 @@ def _bound(t: Bind) -> tuple[str, int]:
             return rf"{to_latex(body)} \text{{ for all }} {var} \in \{{{to_latex(lo)}, \dots, {to_latex(hi)}\}}", RELATION
         case "forall", _:
             return rf"{to_latex(body)} \text{{ for all }} {var}", RELATION
+        case _, (lo, hi) if t.op in EXTREMES:
+            span = rf"\{{{to_latex(lo)}, \dots, {to_latex(hi)}\}}" if t.var.sort == INTEGER else f"[{to_latex(lo)}, {to_latex(hi)}]"
+            return rf"{EXTREMES[t.op]}_{{{var} \in {span}}} \left({to_latex(body)}\right)", OPERATOR
+        case _, () if t.op in EXTREMES:
+            return rf"{EXTREMES[t.op]}_{{{var}}} \left({to_latex(body)}\right)", OPERATOR
         case ("argmax" | "argmin"), _:
             return rf"\{t.op[:3]}\{t.op[3:]}_{{{var}}} {_operand(body)}", OPERATOR
     raise TypeError(f"unknown binder {t.op}")

@@ -51,6 +51,7 @@ class Reader:
         self.assumed: list[Term] = []
         self.integrated = False
         self.sum_start = 0
+        self.paired: set[str] = set()
         self._ranges: dict[Slot, tuple[Term, Term] | None] = {}
 
     def reset(self, tokens: list[Token]) -> None:

@@ -156,6 +156,11 @@ def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:
     return frozenset(n.name for n in alone if n.end >= len(tokens) or tokens[n.end].text not in ("(", "["))
 
 
+EXTREMA = frozenset({r"\max", r"\min", r"\sup", r"\inf"})
+ENDS = frozenset({"+", "-", "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", ",", ";", r"\quad", r"\qquad", r"\Rightarrow",
+                  r"\Leftrightarrow"})  # fmt: skip
+
+
 class _Survey:
     """The sets being filled while the tokens go by."""
 
@@ -169,6 +174,7 @@ class _Survey:
         self.bounds: dict[str, tuple[str, str]] = {}
         self.names: list[NameAt] = []
         self.skipped: set[int] = set()
+        self.stops: dict[int, int] = {}
 
     def run(self) -> None:
         tokens = self.tokens
@@ -178,6 +184,10 @@ class _Survey:
             token = tokens[place]
             if token.text in (r"\sum", r"\prod"):
                 self._sum(place)
+            elif token.text in EXTREMA and place + 2 < len(tokens) and tokens[place + 1].text == "_":
+                self._extremum(*group_range(tokens, place + 2, self.close))
+            elif token.text == r"\dots":
+                self._ellipsis(place)
             elif token.text == r"\binom":
                 self._binomial(place)
             elif token.text == "!" and place and tokens[place - 1].text in SEQUENCE_LETTERS:
@@ -186,7 +196,7 @@ class _Survey:
                 self._limit(*group_range(tokens, place + 2, self.close))
             name = None
             if place not in marks and place not in self.skipped:
-                name = name_at(tokens, place, self.close, self.words, self.scope.usage.bare)
+                name = name_at(tokens, place, self.close, self.words, self.scope.usage.bare, self.stops.get(place))
             if name is None:
                 place += 1
                 continue
@@ -215,6 +225,27 @@ class _Survey:
         self.sizes.update(t.text for t in self.tokens[a:b] if t.kind == "letter")
         c, d = group_range(self.tokens, after_group(self.tokens, place + 1, self.close), self.close)
         self.counted.update(t.text for t in self.tokens[c:d] if t.kind == "letter")
+
+    def _extremum(self, a: int, b: int) -> None:
+        r"""``\max_i x_i`` runs over an index as a sum does."""
+        if b == a + 1 and self.tokens[a].kind == "letter":
+            self.free_sums.add(self.tokens[a].text)
+
+    def _ellipsis(self, place: int) -> None:
+        r"""``1 + 3 + \dots + (2n-1)``, ``1 \cdot 2 \cdots n``: the letters of the last term that count are sizes."""
+        before, end = self.tokens[max(place - 1, 0)].text, place + 1
+        if before in (",", "(", r"\{") or (end < len(self.tokens) and self.tokens[end].text == ","):
+            return
+        depth, started = 0, False
+        while end < len(self.tokens):
+            text = self.tokens[end].text
+            depth += (text in ("(", "{", "[")) - (text in (")", "}", "]"))
+            if depth < 0 or (depth == 0 and text in ENDS and (started or text not in ("+", "-"))):
+                return
+            started = started or text not in ("+", r"\cdot")
+            if text in SEQUENCE_LETTERS:
+                self.sizes.add(text)
+            end += 1
 
     def _limit(self, first: int, end: int) -> None:
         """The variable of a limit is continuous, unless it counts."""
@@ -275,6 +306,7 @@ class _Survey:
         while at + 1 < len(tokens) and tokens[at].text in ("_", "^"):
             a, b = group_range(tokens, at + 1, self.close)
             scripts[tokens[at].text] = tokens[a:b]
+            self.stops[a] = b
             at = after_group(tokens, at + 1, self.close)
         lower, upper = scripts.get("_", []), scripts.get("^")
         if upper is not None:

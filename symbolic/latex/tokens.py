@@ -146,6 +146,8 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
         return _raw(source, r"\text", start, after, end, glued)
     if text in RAW and text not in ALIASES:
         return _raw(source, text, start, after, end, glued)
+    if text in REPEATED and not SCRIPT.match(source, after, end):
+        return after, [Token("command", r"\int", start, after, "", glued)] * REPEATED[text]
     if text in (r"\R", r"\N", r"\Z"):
         return after, _blackboard(text[1], start, after, glued)
     if text == r"\tr":
@@ -156,6 +158,10 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
         after = space.end() if space else after
     kind = "command" if text.startswith("\\") else "symbol"
     return after, [Token(kind, text, start, after, "", glued)]
+
+
+REPEATED = {r"\iint": 2, r"\iiint": 3}
+SCRIPT = re.compile(r"\s*(?:\\limits\s*)?[_^]")
 
 
 def _blackboard(letter: str, start: int, end: int, glued: bool) -> list[Token]:

@@ -1,0 +1,111 @@
+r"""Extreme values over a range: ``\max_i x_i``, ``\min_{x \in [0, 1]} f(x)``, ``\sup_x f(x)``, ``\operatorname{argmax}_x f(x)``.
+
+They bind their variable and are not evaluated.  ``maximum`` and its kin have the bounds ``(lo, hi)`` of an index or of a
+closed interval, or none: then the variable takes every value of its type.  What stands after the sign is its operand as
+far as every factor depends on the variable; ``\max_i a_i b`` is written for ``(\max_i a_i) b`` as well, and not read.
+"""
+
+from __future__ import annotations
+
+from symbolic.latex.names import after_group, group_range
+from symbolic.latex.ranges import integer_set, range_of
+from symbolic.latex.reader import Reader
+from symbolic.latex.survey import is_index
+from symbolic.terms import INTEGER, REAL, Call, Sym, Term, bind, free_symbols, sym
+
+NAMES = {"max": "maximum", "min": "minimum", "sup": "supremum", "inf": "infimum"}
+BOUNDED = frozenset({"max", "min"})
+RANGE = r"write \max_{i \in \{1, \dots, n\}}, \max_{x \in [a, b]} or \max_x"
+
+
+def argmax(r: Reader, word: str, first: int) -> Term:
+    r"""``\operatorname{argmax}_x f(x)``."""
+    if not r.skip("_"):
+        raise r.error(f"{word} without its variable", first, rf"write \operatorname{{{word}}}_x")
+    a, b = group_range(r.tokens, r.position, r.close)
+    after = after_group(r.tokens, r.position, r.close)
+    with r.within(a, b):
+        variable = r.expression()
+    if not isinstance(variable, Sym):
+        raise r.error(f"the variable of {word} is a name", first, rf"write \operatorname{{{word}}}_x")
+    r.position = after
+    with r.binding(variable):
+        return bind(word, variable, r.product())
+
+
+def supremum(r: Reader) -> Term:
+    r"""``\sup_x f(x)``, ``\inf_x f(x)``."""
+    first = r.position
+    word = r.take().text[1:]
+    if not r.at("_"):
+        raise r.error(f"{word} of a set", first, rf"write \{word}_x f(x)")
+    return extremum(r, word, first)
+
+
+def extremum(r: Reader, word: str, first: int) -> Term:
+    r"""``\max_i x_i`` from the subscript on."""
+    r.take()
+    a, b = group_range(r.tokens, r.position, r.close)
+    after = after_group(r.tokens, r.position, r.close)
+    variable, bounds = _variable(r, word, a, b, first)
+    r.position = after
+    if r.at("^"):
+        raise r.error(f"{word} with an upper bound", first, RANGE)
+    with r.binding(variable):
+        body = _operand(r, word, variable, first)
+    if not bounds and variable.sort == INTEGER and variable.name not in r.scope.names:
+        bounds = range_of(r, variable, body, first)
+    return bind(NAMES[word], variable, body, bounds)
+
+
+def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tuple[Term, ...]]:
+    between = next((k for k in range(a, b) if r.tokens[k].text == r"\le"), None)
+    name = r.name_at(a if between is None else between + 1, b)
+    if name is None or name.powers or name.subscripts or name.brackets or name.primes:
+        raise r.error(f"{word} over a condition", first, RANGE)
+    if between is not None:
+        if r.tokens[name.end].text != r"\le":
+            raise r.error(f"{word} over a condition", first, RANGE)
+        with r.within(a, between):
+            lo = r.expression()
+        with r.within(name.end + 1, b):
+            return sym(name.name, INTEGER), (lo, r.expression())
+    known = r.symbol(name.name)
+    if name.end == b:
+        counts = is_index(name.name, r.scope, r.usage) and name.name in r.usage.indices
+        return known if known is not None else sym(name.name, INTEGER if counts else REAL), ()
+    if r.tokens[name.end].text != r"\in":
+        raise r.error(f"{word} over a condition", first, RANGE)
+    with r.within(name.end + 1, b):
+        if r.at("[") and word in BOUNDED:
+            return sym(name.name, REAL), _interval(r)
+        found = integer_set(r, first)
+        if found is None:
+            raise r.error(f"{word} over a set", first, RANGE)
+    return sym(name.name, INTEGER), found
+
+
+def _interval(r: Reader) -> tuple[Term, Term]:
+    r.take()
+    lo = r.expression()
+    r.expect(",", "in an interval")
+    hi = r.expression()
+    r.expect("]", "after a closed interval")
+    return lo, hi
+
+
+def _operand(r: Reader, word: str, variable: Sym, first: int) -> Term:
+    from symbolic.latex.grammar import starts_factor
+
+    unclear = r.error(f"where does the operand of {word} end?", first, "put all of it in brackets")
+    if r.at("(", "[", r"\{"):
+        body = r.factor()
+        if starts_factor(r) or r.at("/", r"\cdot", r"\times", r"\odot"):
+            raise unclear
+    else:
+        body = r.product()
+        if isinstance(body, Call) and body.op in ("mul", "matmul") and not all(variable in free_symbols(f) for f in body.args):
+            raise unclear
+    if variable not in free_symbols(body):
+        raise r.error(f"{variable.name} does not occur in the operand of {word}", first, "put all of it in brackets")
+    return body

@@ -1,0 +1,56 @@
+r"""Ranges of integers: ``\{1, \dots, n\}``, and the range of an index that the arrays in which it stands give."""
+
+from __future__ import annotations
+
+from symbolic.latex.opennames import open_symbol
+from symbolic.latex.reader import Reader, declared_range
+from symbolic.shapes import same_size, shape
+from symbolic.terms import ONE, Elem, Num, Sym, Term, num, walk
+
+
+def integer_set(r: Reader, first: int) -> tuple[Term, Term] | None:
+    r"""``\{1, \dots, n\}`` at the position: its ends."""
+    if not r.skip(r"\{"):
+        return None
+    lo = r.expression()
+    r.expect(",", "in a range")
+    if not r.at(r"\dots"):
+        second = r.expression()
+        r.expect(",", "in a range")
+        if not (isinstance(lo, Num) and second is num(lo.value + 1)):
+            raise r.error("a set that is no range", first, r"write \{1, \dots, n\}")
+    if not r.skip(r"\dots"):
+        raise r.unexpected(r"\dots was expected")
+    r.expect(",", "after the dots")
+    hi = r.expression()
+    r.expect(r"\}", "after the range")
+    return lo, hi
+
+
+def range_of(r: Reader, variable: Sym, body: Term, first: int) -> tuple[Term, Term]:
+    """The range of an index without bounds, from the arrays in which it stands."""
+    found = array_range(r, variable, body, first)
+    if found is None and r.scope.open:
+        return ONE, open_symbol(f"N_{{{variable.name}}}")
+    if found is None:
+        raise r.error(f"the range of {variable.name} is not known", first, rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
+    return found
+
+
+def array_range(r: Reader, variable: Sym, body: Term, first: int) -> tuple[Term, Term] | None:
+    """The one range of all arrays in which an index stands; None if none has a range."""
+    found: tuple[Term, Term] | None = None
+    for t in walk(body):
+        if not isinstance(t, Elem) or variable not in t.indices:
+            continue
+        for place, index in enumerate(t.indices):
+            if index is not variable:
+                continue
+            span = declared_range(t.base.sort, place) if isinstance(t.base, Sym) else (ONE, shape(t.base)[place])
+            if span is None:
+                continue
+            if found is not None and not (same_size(found[0], span[0]) and same_size(found[1], span[1])):
+                raise r.error(f"{variable.name} stands in arrays of different ranges", first,
+                              rf"write the bounds: \sum_{{{variable.name}=1}}^{{n}}")
+            found = span
+    return found
