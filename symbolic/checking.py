@@ -2,7 +2,8 @@
 
 The step is made ready (definitions unfolded, shown to have an admissible point), put to an ordered table of
 provers, and every positive answer is screened by ball arithmetic, an independent layer.  What no prover settles
-goes to the refuter; what it refutes is tried again under each hypothesis of a closed list, and repaired.
+goes to the refuter, its first points already before the provers that cost more than they; what it refutes is
+tried again under each hypothesis of a closed list, and repaired.
 
 A disagreement between the layers is ``Undecided(kind="conflict")``: an alarm, never settled by picking one.
 """
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from symbolic.functions import CONNECTIVES
 from symbolic.proving.algebraic import prove_constant
 from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.cases import prove_by_cases
@@ -30,17 +32,21 @@ from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Sym, Term, walk
+from symbolic.terms import INFINITY, Bind, Call, Deriv, Sym, Term, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
+DIRECT: tuple[Prover, ...] = (prove_equal, prove_matrix)
+"""Tried before the first points of the refuter: they cost little and prove most of what is true."""
 PROVERS: tuple[Prover, ...] = (
-    prove_equal, prove_matrix, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_higher_derivative,
+    *DIRECT, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_higher_derivative,
     prove_constant, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement, prove_named_sums,
     prove_by_declared_equations, prove_approximation, prove_proportional,
 )
 """Tried in order; the first answer counts."""
+FIRST_POINTS = 6
+DEAR = frozenset({"integral", "limit", "limit+", "limit-"})
 
 
 def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
@@ -74,7 +80,10 @@ def _judged(step: Step) -> Verdict:
     dependence, step = ready
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
-    answer = prove(step)
+    answer = prove(step, DIRECT)
+    if answer is None and not dependence.opaque and _has_cheap_values(step) and (plain := refute(step, FIRST_POINTS)) is not None:
+        return _explained(step, plain, dependence.step)
+    answer = answer or prove(step, PROVERS[len(DIRECT):])
     if isinstance(answer, Refuted) and answer.kind == "value":
         return _explained(step, answer, dependence.step)
     if answer is not None:
@@ -85,6 +94,12 @@ def _judged(step: Step) -> Verdict:
     if refuted is None:
         return Undecided("no proof and no counterexample was found")
     return _explained(step, refuted, dependence.step)
+
+
+def _has_cheap_values(step: Step) -> bool:
+    """Whether the values of both sides at a point cost little beside what the provers do."""
+    terms = (t for side in (step.left, step.right) for t in walk(side))
+    return step.relation not in CONNECTIVES and not any((isinstance(t, Bind) and t.op in DEAR) or t is INFINITY for t in terms)
 
 
 def _without_points(step: Step) -> Unreadable | Undecided:
@@ -120,9 +135,9 @@ def made_ready(step: Step) -> tuple[Dependence, Step] | str:
         return str(error)
 
 
-def prove(step: Step) -> Proved | Conditional | Refuted | None:
+def prove(step: Step, provers: tuple[Prover, ...] = PROVERS) -> Proved | Conditional | Refuted | None:
     """The first answer of the provers, not screened."""
-    for prover in PROVERS:
+    for prover in provers:
         answer = prover(step)
         if answer is not None:
             return answer

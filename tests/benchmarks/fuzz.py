@@ -27,7 +27,7 @@ from mpmath import mpf
 from mutate import mutations
 from tqdm import tqdm
 
-from symbolic.checking import check
+from symbolic.checking import check, prove
 from symbolic.functions import CONNECTIVES
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, walk
@@ -123,7 +123,7 @@ def fails_at(step: Step, found: Counterexample) -> bool | None:
 
 
 def complaint(step: Step, verdict: Verdict, rng: random.Random, true: bool = False) -> str | None:
-    """What is wrong with the verdict, by the independent evaluator; ``true`` if the step is true by construction."""
+    """What is wrong with the verdict, by the evaluator or the provers alone; ``true`` if it is true by construction."""
     if verdict.kind == "conflict":
         return f"conflict: {getattr(verdict, 'reason', '')}"
     match verdict:
@@ -138,6 +138,9 @@ def complaint(step: Step, verdict: Verdict, rng: random.Random, true: bool = Fal
                 return f"{verdict.word}, but true by construction: {found}"
             if fails_at(step, found) is False:
                 return f"{verdict.word}, but it holds at the point shown: {found}"
+            answer = prove(step) if isinstance(verdict, Refuted) else None
+            if isinstance(answer, Proved) or (answer is not None and answer.kind == "definedness"):
+                return f"refuted, but without the refuter {answer.word} by {answer.by}"
     return None
 
 

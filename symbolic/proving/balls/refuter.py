@@ -76,15 +76,15 @@ class Sides:
         return truth(self.relation, left, right, precision)
 
 
-def refute(step: Step) -> Refuted | None:
-    """The simplest counterexample found, or None."""
+def refute(step: Step, tries: int = REFUTER_POINTS) -> Refuted | None:
+    """The simplest counterexample found among the first points, or None."""
     step = unfold_step(step)
     if opaque(step):
         return None
     if step.relation in CONNECTIVES:
-        found = _false_statement(step)
+        found = _false_statement(step, tries)
     elif step.relation in ORDERS:
-        found = _false_relation(step)
+        found = _false_relation(step, tries)
     else:
         return None
     return None if found is None else Refuted("value", by="refuter", counterexample=found)
@@ -96,10 +96,10 @@ def opaque(step: Step) -> bool:
     return any(s.sort.opaque for t in terms for s in free_symbols(t))
 
 
-def _false_relation(step: Step) -> Counterexample | None:
+def _false_relation(step: Step, tries: int) -> Counterexample | None:
     first: Counterexample | None = None
     for sides in _layouts(step):
-        found = _differing(step, sides)
+        found = _differing(step, sides, tries)
         if found == "misfit":
             continue
         if found is None or isinstance(found, str):
@@ -108,10 +108,10 @@ def _false_relation(step: Step) -> Counterexample | None:
     return first
 
 
-def _differing(step: Step, sides: Sides) -> Counterexample | Literal["misfit"] | None:
+def _differing(step: Step, sides: Sides, tries: int) -> Counterexample | Literal["misfit"] | None:
     """A point where the relation fails; ``misfit`` if the shapes of the sides differ in this layout."""
     sharpened = 0
-    for point in islice(points(step), _budget(step, REFUTER_POINTS)):
+    for point in islice(points(step), _budget(step, tries)):
         left, right = sides.values(point, PRECISIONS[0])
         if isinstance(left, Missing) or isinstance(right, Missing):
             continue
@@ -134,9 +134,9 @@ def _both_exact(left: Value, right: Value) -> bool:
     return type(left) is fmpq and type(right) is fmpq
 
 
-def _false_statement(step: Step) -> Counterexample | None:
+def _false_statement(step: Step, tries: int) -> Counterexample | None:
     whole = condition(Call(step.relation, (step.left, step.right)), True, _layout_names(step)[0])
-    for point in islice(points(step), _budget(step, REFUTER_POINTS)):
+    for point in islice(points(step), _budget(step, tries)):
         if value_of(whole, point.values, PRECISIONS[1]) is False:
             left, right = (value_of(condition(t, True), point.values, PRECISIONS[1]) for t in (step.left, step.right))
             return Counterexample(point.shown(_names(step)), _text(left, 12), _text(right, 12))
