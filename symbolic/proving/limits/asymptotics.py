@@ -28,6 +28,7 @@ from symbolic.proving.facts import entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.forms.tower import Session
+from symbolic.proving.limits.stirling import binomial, factorial
 from symbolic.terms import (
     PI,
     REAL,
@@ -55,8 +56,7 @@ from symbolic.terms import (
 MAX_DERIVATIVES = 8
 """Beyond this order derivatives of the table's functions, taken by rule, grow too large."""
 MAX_FACTORS = 40
-STIRLING = (Fraction(1, 12), Fraction(0), Fraction(-1, 360), Fraction(0), Fraction(1, 1260), Fraction(0))
-"""log u! = u log u − u + log(2πu)/2 + Σ STIRLING[k]/u^{k+1} + O(1/u^7)."""
+
 
 
 class NoExpansion(Exception):
@@ -296,7 +296,7 @@ class Expander:
             case Call(op, args) if op in OPERATORS:
                 return OPERATORS[op](self, *args)
             case Call(op, args):
-                return self._function(op, args)
+                return self.function(op, args)
             case Apply():
                 return self._opaque(term)
         raise NoExpansion(f"no expansion of {type(term).__name__}")
@@ -435,7 +435,7 @@ class Expander:
 
     # --- functions
 
-    def _function(self, op: str, args: tuple[Term, ...]) -> Series:
+    def function(self, op: str, args: tuple[Term, ...]) -> Series:
         """A function of the table: by its definition, or by its Taylor series at the limit of its argument."""
         row = FUNCTIONS.get(op)
         if row is None or not row.elementwise:
@@ -519,40 +519,16 @@ class Expander:
     def _atan(self, a: Term) -> Series:
         side = self.at_infinity(a)
         if not side:
-            return self._function("atan", (a,))
+            return self.function("atan", (a,))
         return self.expand(sub(mul(num(Fraction(side, 2)), PI), call("atan", div(num(1), a))))
 
     def _erf(self, a: Term) -> Series:
         """erf u = ±1 + O(exp(−u²)) as u → ±∞."""
         side = self.at_infinity(a)
         if not side:
-            return self._function("erf", (a,))
+            return self.function("erf", (a,))
         tail = self.bound(self.expand(exp(neg(power(a, TWO)))))
         return self.trimmed(((self.unit, self.s.ring.number(side)),), tail)
-
-    def _factorial(self, a: Term) -> Series:
-        """a! for a → ∞ by Stirling's series, else by its value at a constant."""
-        if self.at_infinity(a) <= 0:
-            return self._function("factorial", (a,))
-        u = self.expand(a)
-        inverse = self.rational_power(u, Fraction(-1))
-        logarithm = self.logarithm(u)
-        half = self.s.ring.number(Fraction(1, 2))
-        total = self.plus(self.product(u, logarithm), self.scaled(u, self.s.ring.number(-1)))
-        total = self.plus(total, self.scaled(self.plus(logarithm, self.expand(log(mul(TWO, PI)))), half))
-        grown = self.exact(self.s.ring.number(1))
-        for c in STIRLING:
-            grown = self.product(grown, inverse)
-            total = self.plus(total, self.scaled(grown, self.s.ring.number(c)))
-        tail = self.raised(self.leading(inverse)[0], Fraction(len(STIRLING) + 1))
-        return self.exponential(self.trimmed(total.terms, self.larger(total.rest, tail)))
-
-    def _binomial(self, a: Term, b: Term) -> Series:
-        """a!/(b! (a − b)!) for a, b and a − b → ∞."""
-        if not all(self.at_infinity(x) > 0 for x in (a, b, sub(a, b))):
-            raise NoExpansion("a binomial coefficient of bounded numbers")
-        top, low, gap = map(self._factorial, (a, b, sub(a, b)))
-        return self.product(top, self.rational_power(self.product(low, gap), Fraction(-1)))
 
     def _integer_part(self, a: Term, side: int) -> Series:
         """⌊a⌋ (side −1) or ⌈a⌉ (side 1) of an argument with a rational limit."""
@@ -598,9 +574,9 @@ OPERATORS: dict[str, Callable[..., Series]] = {
     "cos": lambda e, a: e._circular(a, 0),
     "atan": Expander._atan,
     "erf": Expander._erf,
-    "factorial": Expander._factorial,
-    "gamma": lambda e, a: e._factorial(sub(a, num(1))),
-    "binomial": Expander._binomial,
+    "factorial": factorial,
+    "gamma": lambda e, a: factorial(e, sub(a, num(1))),
+    "binomial": binomial,
     "floor": lambda e, a: e._integer_part(a, -1),
     "ceil": lambda e, a: e._integer_part(a, 1),
     "indicator": lambda e, test: e.exact(e.s.ring.number(int(e._holds(test)))),

@@ -11,17 +11,37 @@ from __future__ import annotations
 
 from symbolic.functions import gt, le, lt, ne
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.domains import Insight, differentiability, is_infinite
+from symbolic.proving.domains import Insight, differentiability, is_infinite, is_integer
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.answers import Facts, Finite, Missing
-from symbolic.terms import MINUS_ONE, ONE, TWO, ZERO, Sym, Term, add, call, div, exp, free_symbols, mul, neg, num, power, sub, substitute
+from symbolic.terms import (
+    MINUS_ONE,
+    ONE,
+    TWO,
+    ZERO,
+    Call,
+    Sym,
+    Term,
+    add,
+    call,
+    div,
+    exp,
+    free_symbols,
+    mul,
+    neg,
+    num,
+    power,
+    sub,
+    substitute,
+    walk,
+)
 
 
 def tabulated(f: Term, x: Sym, lo: Term, hi: Term, facts: Facts) -> Finite | Missing | None:
     """The value of an integral of Euler's kinds with a parameter in its exponent."""
-    if lo is not ZERO or len(free_symbols(f)) < 2 or not (hi is ONE or is_infinite(hi)):
+    if lo is not ZERO or not (hi is ONE or is_infinite(hi)) or (len(free_symbols(f)) < 2 and not any(map(_fractional, walk(f)))):
         return None
     rule = _second_kind if hi is ONE else _first_kind
 
@@ -35,6 +55,16 @@ def tabulated(f: Term, x: Sym, lo: Term, hi: Term, facts: Facts) -> Finite | Mis
         return with_units(run)
     except (*GIVE_UP, NoRule):
         return None
+
+
+def _factorial(p: Term) -> Term:
+    """p! = Γ(p + 1) for p > −1."""
+    return call("gamma", add(p, ONE))
+
+
+def _fractional(t: Term) -> bool:
+    """Whether the outermost node is a root or a power whose exponent is no integer."""
+    return isinstance(t, Call) and (t.op in ("sqrt", "root") or (t.op == "pow" and not is_integer(t.args[1])))
 
 
 def _linear(s: Session, q: Quotient, x: Sym) -> tuple[Term, Term] | None:
@@ -64,7 +94,7 @@ def _first_kind(s: Session, f: Term, x: Sym) -> Finite | Missing | None:
         return Missing("the integral diverges at 0")
     if entails(s, gt(p, MINUS_ONE)) is not True or entails(s, gt(beta)) is not True:
         return None
-    return Finite(mul(factor, div(call("factorial", p), power(beta, add(p, ONE)))))
+    return Finite(mul(factor, div(_factorial(p), power(beta, add(p, ONE)))))
 
 
 def _second_kind(s: Session, f: Term, x: Sym) -> Finite | None:
@@ -76,4 +106,4 @@ def _second_kind(s: Session, f: Term, x: Sym) -> Finite | None:
     if entails(s, call("and", gt(p, MINUS_ONE), gt(q, MINUS_ONE))) is not True:
         return None
     factor = mul(substitute(f, {x: div(ONE, TWO)}), power(TWO, add(p, q)))
-    return Finite(mul(factor, div(mul(call("factorial", p), call("factorial", q)), call("factorial", add(p, q, num(1))))))
+    return Finite(mul(factor, div(mul(_factorial(p), _factorial(q)), _factorial(add(p, q, num(1))))))
