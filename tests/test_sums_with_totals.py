@@ -37,7 +37,8 @@ TRUE = {
 FALSE = {
     "Cauchy and Schwarz, turned": (r"\left(\sum_{i=1}^n x_i p_i\right)^2 \ge \sum_{i=1}^n x_i^2 \sum_{i=1}^n p_i^2", X + P),
     "a sum of signed terms above a member": (r"\sum_{i=1}^n x_i \ge x_k", (*X, r"k \in \{1, \dots, n\}")),
-    "an index beyond the range": (r"\frac{e^{x_k}}{\sum_{i=1}^n e^{x_i}} \le 1", (r"x_i \in \mathbb{R}, i \in \{1, \dots, m\}",
+    "an index beyond the range": (r"\frac{e^{x_k}}{\sum_{i=1}^n e^{x_i}} \le 1",
+     (r"x_i \in \mathbb{R}, i \in \{1, \dots, m\}",
      r"k \in \{1, \dots, m\}")),
     "an inner sum that depends on the outer index": (r"\sum_{i=1}^n \sum_{j=1}^n x_i^2 x_j \ge 0", X),
     "a strict bound of a softmax with one member": (r"\frac{e^{x_k}}{\sum_{i=1}^n e^{x_i}} < 1", (*X, r"k \in \{1, \dots, n\}")),
