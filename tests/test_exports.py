@@ -14,6 +14,7 @@ from derivations.catalogue._entries import Entry, chain
 from derivations.cli import main
 from derivations.documents.loading import markdown_document
 from derivations.exports.beamer import export_beamer
+from derivations.exports.deck import export_deck
 from derivations.exports.html import export_html
 from derivations.exports.latex import aligned, export_latex, latex_document
 from derivations.exports.markdown import export_markdown
@@ -100,7 +101,8 @@ def test_what_is_not_proved_is_refused_and_a_draft_marks_it(tmp_path: Path, caps
 
 def test_every_format_marks_what_is_not_verified() -> None:
     sheet = sheet_of(WRONG)
-    for text in (export_latex(sheet), *(export([sheet], "T") for export in (export_beamer, export_markdown, export_html, export_notebook))):
+    others = (export_beamer, export_deck, export_markdown, export_html, export_notebook)
+    for text in (export_latex(sheet), *(export([sheet], "T") for export in others)):
         assert "NOT VERIFIED" in text.upper()
 
 

@@ -16,6 +16,7 @@ from derivations.cli import main
 from derivations.documents.items import ALWAYS_FAILING
 from derivations.documents.judging import check_document
 from derivations.documents.loading import markdown_document
+from derivations.exports.deck import export_deck
 from derivations.exports.html import export_html
 from derivations.exports.sheets import entry_sheet
 from derivations.reporting.html_report import report_page
@@ -95,6 +96,7 @@ addEventListener("securitypolicyviolation", (event) => faults.push("policy: " + 
 console.error = console.warn = (...words) => faults.push(words.join(" "));
 </script>"""
 ACT = """<script>
+(async () => {
 const shown = () => [...document.querySelectorAll("details.step")].filter((s) => !s.hidden && s.offsetParent).map((s) => s.dataset.verdict);
 const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
 const found = { faults, raw: [...document.querySelectorAll(".math.raw")].map((e) => e.textContent),
@@ -102,6 +104,7 @@ const found = { faults, raw: [...document.querySelectorAll(".math.raw")].map((e)
   wide: document.documentElement.scrollWidth - document.documentElement.clientWidth };
 ACTIONS
 document.body.dataset.found = JSON.stringify(found);
+})();
 </script>"""
 FILTERS = """
 const filter = (word) => document.querySelector(`[data-filter="${word}"]`);
@@ -114,6 +117,20 @@ press("j"); found.next = document.activeElement.closest("details").dataset.verdi
 press("k"); found.back = document.activeElement.closest("details").dataset.verdict;
 document.activeElement.click(); found.closed = !document.activeElement.closest("details").open;
 document.getElementById("theme").click(); found.theme = document.documentElement.dataset.theme;
+"""
+
+
+STEPS = """
+while (!Reveal.isReady()) await new Promise((resolve) => setTimeout(resolve, 20));
+const shownRows = () => Reveal.getCurrentSlide().querySelectorAll(".right:not(.fragment), .right.fragment.visible").length;
+const right = () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", keyCode: 39, bubbles: true }));
+right(); found.first = shownRows(); right(); found.second = shownRows();
+found.sticking = [];
+for (let slide = 1; slide < Reveal.getTotalSlides(); slide++) {
+  Reveal.slide(slide);
+  const at = Reveal.getCurrentSlide(), rows = at.querySelector(".rows");
+  if (rows.scrollWidth > rows.clientWidth + 2 || at.scrollHeight > 722) found.sticking.push(at.querySelector("h2").textContent);
+}
 """
 
 
@@ -154,3 +171,13 @@ def test_a_page_of_the_catalogue_renders_and_fits_its_window(tmp_path: Path, wid
     assert found["faults"] == [] and found["raw"] == []
     assert found["rendered"] == found["formulas"] != 0
     assert found["wide"] == 0
+
+
+def test_a_deck_opens_offline_and_its_rows_appear_one_after_the_other(tmp_path: Path) -> None:
+    names = ("sigmoid", "hidden_layer", "output_layer", "xor", "descent")
+    sheets = [entry_sheet(load(name), lambda steps: iter([(Proved("nothing"), 0.0)] * len(steps))) for name in names]
+    found = opened(export_deck(sheets, "Formulas"), tmp_path, STEPS)
+    assert found["faults"] == [] and found["raw"] == []
+    assert found["rendered"] == found["formulas"] != 0
+    assert (found["first"], found["second"]) == (1, 2)
+    assert found["sticking"] == []

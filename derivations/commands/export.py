@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from derivations.documents.workers import Workers
     from derivations.exports.sheets import Sheet
 
-ENDINGS = {"latex": "tex", "beamer": "tex", "markdown": "md", "html": "html", "notebook": "ipynb"}
+ENDINGS = {"latex": "tex", "beamer": "tex", "markdown": "md", "html": "html", "reveal": "html", "notebook": "ipynb"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="a family of the catalogue (sigmoid) or a document (notes/x.md)")
     parser.add_argument("--all", action="store_true", help="the whole catalogue in one file")
     parser.add_argument("--format", choices=tuple(ENDINGS), default="latex",
-                        help="latex: blocks for a paper, with --all a whole sheet; beamer: slides; html: a page that opens offline")
+                        help="latex: blocks for a paper, with --all a whole sheet; beamer: slides; html: a page that opens offline; "
+                             "reveal: slides that open offline in a browser")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="write one file a name into this folder, not to standard output")
     parser.add_argument("--draft", action="store_true", help="export steps that are not proved too, marked as such")
     parser.add_argument("--step-timeout", type=float, metavar="SECONDS", help="give up on a step after this time (20)")
@@ -95,6 +96,10 @@ def _text(sheets: Sequence[Sheet], options: argparse.Namespace) -> str:
             from derivations.exports.html import export_html
 
             return export_html(sheets, title)
+        case "reveal":
+            from derivations.exports.deck import export_deck
+
+            return export_deck(sheets, title)
         case "notebook":
             from derivations.exports.notebook import export_notebook
 

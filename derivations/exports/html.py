@@ -33,26 +33,35 @@ def _sheet(sheet: Sheet, named: bool) -> str:
 
 def derivation(display: Display) -> str:
     """One derivation: its rows in three columns, on a narrow screen one under the other."""
-    parts = ['<article class="derivation">', f"<h3>{words(capital(display.title))}</h3>"]
-    given = [f"Let {', '.join(map(math, display.given))}"] if display.given else []
-    given += [f"where {', '.join(map(math, display.where))}"] if display.where else []
-    given += [escape(convention) for convention in display.conventions]
-    parts += [f'<p class="given">{capital(", ".join(given))}.</p>'] if given else []
-    parts += ['<div class="rows">', *map(_row, display.lines), "</div>"]
     state = ' problem' if display.problems else ""
-    parts.append(f'<p class="origin{state}">{escape(provenance(display))}</p>')
-    return "\n".join([*parts, "</article>"])
+    parts = ['<article class="derivation">', f"<h3>{words(capital(display.title))}</h3>", given(display), rows(display),
+             f'<p class="origin{state}">{escape(provenance(display))}</p>', "</article>"]
+    return "\n".join(filter(None, parts))
 
 
-def _row(line: Line) -> str:
+def given(display: Display) -> str:
+    """What a derivation takes for granted, as a paragraph; empty if that is nothing."""
+    parts = [f"Let {', '.join(map(math, display.given))}"] if display.given else []
+    parts += [f"where {', '.join(map(math, display.where))}"] if display.where else []
+    parts += [escape(convention) for convention in display.conventions]
+    return f'<p class="given">{capital(", ".join(parts))}.</p>' if parts else ""
+
+
+def rows(display: Display, stepwise: bool = False) -> str:
+    """The rows; ``stepwise`` lets each but the first appear in its turn, in a deck."""
+    shown = [_row(line, number if stepwise else 0) for number, line in enumerate(display.lines)]
+    return "\n".join(['<div class="rows">', *shown, "</div>"])
+
+
+def _row(line: Line, turn: int) -> str:
     long = " long" if line.left and width(line.left) > LONG_LEFT and width(line.left) + width(line.right) > LONG_ROW else ""
-    left = f'<span class="left{long}">{_set(line.left)}</span>' if line.left else ""
-    right = f'<span class="right">{_set("{}" + line.right)}</span>' if line.right else ""
     notes = [words(line.reason)] if line.reason else []
     notes += ["if " + " and ".join(map(math, line.conditions))] if line.conditions else []
     notes += [f'<strong class="problem">not verified: {escape(line.problem)}</strong>'] if line.problem else []
-    reason = f'<span class="reason">{", ".join(notes)}</span>' if notes else ""
-    return left + right + reason
+    cells = (("left" + long, _set(line.left) if line.left else ""), ("right", _set("{}" + line.right) if line.right else ""),
+             ("reason", ", ".join(notes)))
+    appears = f' fragment" data-fragment-index="{turn}' if turn else ""
+    return "".join(f'<span class="{kind}{appears}">{cell}</span>' for kind, cell in cells if cell)
 
 
 def _set(latex: str) -> str:

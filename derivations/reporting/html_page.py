@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -19,11 +19,12 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inli
 _WORDS_PART = re.compile(r"(\$[^$]+\$)")
 
 
-def page(title: str, body: str, language: str = "en") -> str:
-    """A whole HTML file around a body."""
+def page(title: str, body: str, styles: str = "", scripts: Sequence[str] = ()) -> str:
+    """A whole HTML file around a body; its own styles and scripts come after those of every page."""
+    own = "\n".join(f"<script>{script}</script>" for script in scripts)
     assets = files("derivations.reporting")
     return f"""<!DOCTYPE html>
-<html lang="{language}">
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -33,13 +34,15 @@ def page(title: str, body: str, language: str = "en") -> str:
 <title>{escape(title)}</title>
 <style>{_katex_styles()}</style>
 <style>
-{(assets / "page.css").read_text(encoding="utf-8")}</style>
+{(assets / "page.css").read_text(encoding="utf-8")}
+{styles}</style>
 </head>
 <body>
 {body}
 <script>{(assets / "katex" / "katex.min.js").read_text(encoding="utf-8")}</script>
 <script>
 {(assets / "page.js").read_text(encoding="utf-8")}</script>
+{own}
 </body>
 </html>
 """
