@@ -256,7 +256,7 @@ class _Walk:
             return
         source = math.text.source
         self.scopes.take_macros(source)
-        if not RELATION.search(without_macros(source)):
+        if not RELATION.search(without_macros(source)) or RELATION.fullmatch(source.strip()):
             return
         marks, self.marks = self.marks, _Marks()
         if marks.skip:
@@ -524,7 +524,7 @@ class _Walk:
         told = told_name(left[0], right[0], names)
         if told is not None:
             self.scopes.doubt_name(told, f"line {left[1].start.line} says {words}, which is not kept")
-        return None, why_not_false(relation, left[0], right[0], names, first, in_text and not block.concluding)
+        return None, why_not_false(relation, left[0], right[0], names, first, in_text, block.concluding)
 
     def _first_equation(self, head: Head, value: Term, side: Side, words: tuple[str, str], block: _Block) -> verdicts.Verdict | None:
         """``name = value`` of a name that is not yet known; ``words`` describe it as an equation and as a definition."""

@@ -58,11 +58,13 @@ class Known:
     seen: Collection[str]
 
 
-def why_not_false(relation: str, left: Term, right: Term, known: Known, first: bool, amid_words: bool) -> str | None:
+def why_not_false(relation: str, left: Term, right: Term, known: Known, first: bool, in_text: bool,
+                  concluding: bool) -> str | None:
     """Why a relation that is not proved may still not be called false: it tells of something that nothing defines.
 
-    ``first``: it opens its chain; ``amid_words``: it stands in running text, not after "so" or "hence".
+    ``first``: it opens its chain; ``in_text``: it stands in running text; ``concluding``: after "so" or "hence".
     """
+    amid_words = in_text and not concluding
     unknown = _derivative_of_unknown(left, right, known) if first else None
     unknown = unknown or told_name(left, right, known)
     if unknown:
@@ -71,7 +73,7 @@ def why_not_false(relation: str, left: Term, right: Term, known: Known, first: b
         return "amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it"
     if relation != "eq" and (_is_value_of_open_name(left, right, known) or _is_value_of_open_name(right, left, known)):
         return "a bound on a name that nothing defines; declare it, or give its formula above"
-    apart = _apart(relation, left, right, known, first, amid_words)
+    apart = _apart(relation, left, right, known, first, in_text)
     if apart:
         return f"this may be an equation for {name_text(apart)}, which nothing defines; declare it, or <!-- claim --> before it"
     set_up = _set_up(left, right, known, first)
@@ -82,20 +84,22 @@ def why_not_false(relation: str, left: Term, right: Term, known: Known, first: b
     return None
 
 
-def _apart(relation: str, left: Term, right: Term, known: Known, first: bool, amid_words: bool) -> str | None:
+def _apart(relation: str, left: Term, right: Term, known: Known, first: bool, in_text: bool) -> str | None:
     """A name that nothing defines and that occurs but once, where the sides have no name in common: ``\\cos ω = 1 + a``, ``2 x - 4 = 0``.
 
-    Nobody claims such an equation of all values.  Further on in a chain it is set up only if it ends with ``= 0``, and
-    between other numbers only amid words.  What holds an operator of calculus (``∫ x dx = 1``) is a claim.
+    Nobody claims such an equation of all values.  Further on in a chain it is set up only if it ends with ``= 0``; in running
+    text a bound by a number is a condition too.  What holds an operator of calculus (``∫ x dx = 1``) is a claim.
     """
     one, other = _occurrences(left, known), _occurrences(right, known)
     names = [{_bare_name(t) for t in side} for side in (one, other)]
     sides = (left, right)
-    if relation != "eq" or names[0] & names[1] or any(s.name in known.defined for side in sides for s in free_symbols(side)):
+    bound = in_text and not free_symbols(right)
+    defined = any(s.name in known.defined for side in sides for s in free_symbols(side))
+    if (relation != "eq" and not bound) or names[0] & names[1] or defined:
         return None
     if _is_value_of_open_name(left, right, known):
         return _bare_name(left)
-    if not (first or right is ZERO):
+    if not (first or bound or right is ZERO):
         return None
     if any(isinstance(t, Deriv) or (isinstance(t, Bind) and t.op not in ("sum", "prod", "forall")) for side in sides for t in walk(side)):
         return None

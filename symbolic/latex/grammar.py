@@ -368,6 +368,9 @@ def atom(r: Reader) -> Term:
         return of_functions(r)
     if token.kind != "text" and token.text in GROUPS:
         return groups.group(r)
+    if r.scope.open and r.at(r"\dots"):
+        r.take()
+        return open_symbol(r"\dots")
     command = COMMANDS.get(token.text) if token.kind == "command" or token.text == r"\begin" else None
     if command is not None:
         return command(r)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from symbolic.latex.build import placeholder
 from symbolic.latex.differentials import differential_of_array
 from symbolic.latex.names import GREEK, STYLES, TRANSPOSES, NameAt, group_range, subscript_items
-from symbolic.latex.opennames import inside_brackets, is_call, open_symbol
+from symbolic.latex.opennames import inside_brackets, is_call, open_operator, open_symbol
 from symbolic.latex.primes import hidden_application
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, is_index
@@ -364,6 +364,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if flat == base and base in r.local.families and not r.in_index:
         raise r.error(f"{base} stands with and without subscripts", first,
                       rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
+    if base.startswith(r"\mathbb") and r.scope.open and _factor_follows(r):
+        return open_operator(flat, r.product())
     if base.startswith(r"\mathbb"):
         raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
@@ -375,6 +377,12 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
         return sym(flat, REAL)
     integer = r.in_index or flat in r.usage.indices or flat in r.usage.sizes
     return sym(flat, INTEGER if integer else REAL)
+
+
+def _factor_follows(r: Reader) -> bool:
+    from symbolic.latex.grammar import starts_factor
+
+    return starts_factor(r)
 
 
 def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
@@ -436,7 +444,8 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
     if known is not None and known.sort.is_function:
         return _apply(r, known, name, first)
     base = r.symbol(name.name)
-    if r.scope.open and bracket == "(" and not name.primes and is_call(r, name, HABIT, known is not None or base is not None):
+    if r.scope.open and bracket == "(" and not name.primes and is_call(
+            r, name, HABIT, known is not None or (base is not None and not base.sort.is_function)):
         return opaque(r, flat, first)
     if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
         return _apply(r, base, name, first)
@@ -625,6 +634,8 @@ def opaque(r: Reader, name: str, first: int) -> Term:
     saved, r.bars = r.bars, 1
     while True:
         arguments.append(condition(r))
+        if r.scope.open and r.skip(r"\in"):
+            arguments[-1] = open_operator(r"\in", arguments[-1], r.expression())
         token = r.peek()
         if token.text == closing:
             break
