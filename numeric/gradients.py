@@ -93,7 +93,7 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
                times, two once in 10⁸.
     Raises ``ValueError`` if shapes do not fit or f is not scalar, and for a point where f is not finite.
     """
-    arguments = tuple(np.array(a, dtype=float) for a in (at if isinstance(at, tuple) else (at,)))
+    arguments = tuple(np.asarray(a, dtype=float).copy() for a in (at if isinstance(at, tuple) else (at,)))
     if not arguments or directions < 1:
         raise ValueError("a check needs at least one argument and one direction")
     given = _as_arrays(gradient, arguments)
@@ -347,8 +347,8 @@ def _factor_words(factor: float, where: str) -> str:
     if factor == 0:
         return f"entries left at zero{where}"
     inverse = 1 / factor
-    if abs(factor - round(factor)) < 1e-6 and factor > 2:
+    if abs(factor - round(factor)) < 1e-6 and round(factor) > 2:
         return f"a factor {round(factor)} too much{where}: is 1/m missing?"
-    if abs(inverse - round(inverse)) < 1e-6 and inverse > 2:
+    if abs(inverse - round(inverse)) < 1e-6 and round(inverse) > 2:
         return f"a factor 1/{round(inverse)} too much{where}: is 1/m there twice?"
     return f"a factor {factor:.6g}{where}"

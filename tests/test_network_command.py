@@ -61,7 +61,11 @@ RUNS = [
 ]
 
 
-@pytest.mark.parametrize("settings", RUNS, ids=["descent", "momentum", "adam"])
+@pytest.mark.parametrize("settings", [
+    pytest.param(RUNS[0], id="descent"),
+    pytest.param(RUNS[1], id="momentum", marks=pytest.mark.benchmark),  # compiling takes seconds
+    pytest.param(RUNS[2], id="adam"),
+])
 def test_compiled_loops_give_the_same_weights_to_rounding(settings: dict) -> None:  # type: ignore[type-arg]
     pytest.importorskip("numba")
     x, y = circles(150)

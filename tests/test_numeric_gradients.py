@@ -49,6 +49,12 @@ def test_a_fault_of_the_whole_gradient_is_named(change, words) -> None:  # type:
     assert not report.ok and not report and any(words in look for look in report.looks), str(report)
 
 
+def test_a_factor_of_two_seen_by_central_differences_is_not_taken_for_a_missing_mean() -> None:
+    report = check_gradient(lambda w: float(np.real(loss(w))), lambda w: 2 * gradient(w), W)
+    assert report.method == "central differences" and not report
+    assert len(report.looks) == 1 and "factor 2" in report.looks[0] and "1/m" not in report.looks[0]
+
+
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("fault", ["tiny", "sign", "factor", "swap"])
 def test_a_fault_in_one_weight_is_found_at_its_entry(seed: int, fault: str) -> None:

@@ -123,7 +123,8 @@ def _jax_step(problem: Any) -> Any:
         return jnp.sum((t - value) ** 2) / x.shape[1]
 
     def step(layers: Any) -> Any:
-        return jax.tree.map(lambda p, g: p - problem.rate * g, layers, jax.grad(loss)(layers))
+        value, gradient = jax.value_and_grad(loss)(layers)
+        return jax.tree.map(lambda p, g: p - problem.rate * g, layers, gradient), value
 
     return step
 
@@ -131,7 +132,8 @@ def _jax_step(problem: Any) -> Any:
 def jax_stepwise(problem: Any, layers: Layers) -> Callable[[int], None]:
     import jax
 
-    step = jax.jit(_jax_step(problem))
+    whole = _jax_step(problem)
+    step = jax.jit(lambda p: whole(p)[0])
     state = [jax.tree.map(jax.numpy.asarray, layers)]
 
     def run(count: int) -> None:
@@ -147,12 +149,35 @@ def jax_whole(problem: Any, layers: Layers) -> Callable[[int], None]:
     import jax
 
     step = _jax_step(problem)
-    loop = jax.jit(lambda p, n: jax.lax.fori_loop(0, n, lambda _, q: step(q), p))
+    loop = jax.jit(lambda p, n: jax.lax.fori_loop(0, n, lambda _, q: step(q)[0], p))
     state = [jax.tree.map(jax.numpy.asarray, layers)]
 
     def run(count: int) -> None:
         state[0] = loop(state[0], count)
         jax.block_until_ready(state[0])
+
+    return run
+
+
+def jax_whole_with_losses(problem: Any, layers: Layers) -> Callable[[int], None]:
+    """The whole loop compiled, with the loss of every step kept, as our compiled loops keep it."""
+    from functools import partial
+
+    import jax
+
+    step = _jax_step(problem)
+
+    @partial(jax.jit, static_argnums=1)
+    def loop(p: Any, n: int) -> Any:
+        return jax.lax.scan(lambda q, _: step(q), p, length=n)
+
+    state = [jax.tree.map(jax.numpy.asarray, layers)]
+    for count in (3, problem.steps):  # a scan is compiled for its length
+        loop(state[0], count)
+
+    def run(count: int) -> None:
+        state[0], losses = loop(state[0], count)
+        jax.block_until_ready((state[0], losses))
 
     return run
 
@@ -256,6 +281,7 @@ PEERS: dict[str, tuple[str, Callable[..., Callable[[int], None]]]] = {
     "scikit-learn": ("sklearn", scikit_learn),
     "JAX, step by step": ("jax", jax_stepwise),
     "JAX, whole loop": ("jax", jax_whole),
+    "JAX, whole loop with losses": ("jax", jax_whole_with_losses),
     "PyTorch eager, functions": ("torch", torch_eager),
     "PyTorch eager, modules": ("torch", torch_modules),
 }
