@@ -22,7 +22,7 @@ Cell = Callable[[int, str], str]
 
 PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
 \IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{}
-\usepackage{amsmath,amssymb,graphicx,xcolor}
+\usepackage{amsmath,amssymb,graphicx,needspace,xcolor}
 \usepackage[margin=25mm]{geometry}
 \usepackage[hidelinks]{hyperref}
 \setlength{\parindent}{0pt}
@@ -54,7 +54,7 @@ def latex_document(sheets: Sequence[Sheet], title: str) -> str:
     parts = [PREAMBLE + FITTED, *(m for sheet in sheets for m in _macros(sheet)), rf"\title{{{latex_words(title)}}}", r"\author{}",
              r"\date{}", r"\begin{document}", r"\maketitle", r"\tableofcontents"]
     for sheet in sheets:
-        parts.append(rf"\section{{{latex_words(capital(sheet.title))}}}")
+        parts.append(rf"\needspace{{16\baselineskip}}\section{{{latex_words(capital(sheet.title))}}}")
         parts += [latex_words(f"Assumed: {', '.join(sheet.assumptions)}.")] if sheet.assumptions else []
         parts += [_section(display) for display in sheet.displays]
         parts += [rf"{{\footnotesize Source: {latex_words(', '.join(sheet.sources))}\par}}"] if sheet.sources else []
@@ -71,9 +71,9 @@ def _fragment(display: Display) -> str:
 
 
 def _section(display: Display) -> str:
-    lines = [rf"\subsection{{{latex_words(capital(display.title))}}}"]
+    lines = [rf"\needspace{{6\baselineskip}}\subsection{{{latex_words(capital(display.title))}}}"]
     if display.given or display.where or display.conventions:
-        lines.append(rf"{{\small {given_words(display)}\par}}")
+        lines.append(rf"{{\small {given_words(display)}\par}}\nopagebreak")
     lines.append(rf"\[\fitted{{0.8\textheight}}{{{aligned(display)}}}\]")
     lines.append(rf"{{\footnotesize\color{{gray}} {latex_words(provenance(display))}\par}}")
     return "\n".join(lines)
