@@ -61,12 +61,12 @@ def mutated(seed: int) -> Iterator[str]:
 def run(seed: int, seconds: float) -> None:
     stop = time.monotonic() + seconds
     for source in mutated(seed):
-        start = time.monotonic()
+        start = time.process_time()
         try:
             attempt(source)
         except Exception as error:
             raise AssertionError(f"{source!r}: {error!r}") from error
-        assert time.monotonic() - start < 5, source
+        assert time.process_time() - start < 5, source
         if time.monotonic() > stop:
             return
 
@@ -92,9 +92,9 @@ def test_many_mutated_formulas_are_read_or_refused(seed: int) -> None:
     r"\left.\right|" * 200,
 ])  # fmt: skip
 def test_deep_long_and_odd_sources_are_refused_in_time(source: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     attempt(source)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_the_time_grows_with_the_length_of_a_line_and_no_faster() -> None:

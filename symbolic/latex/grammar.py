@@ -177,7 +177,7 @@ def chain(r: Reader) -> Term:
 def _chain(r: Reader) -> Term:
     first = r.position
     factors = [_signed_factor(r)]
-    divided = ""
+    divided, beside = "", False
     while True:
         start = r.position
         token = r.peek()
@@ -215,9 +215,10 @@ def _chain(r: Reader) -> Term:
             _number_after(r, factors[-1], following, start)
             _list_after(r, factors[-1], following, start)
             factors.append(following)
+            beside = True
         else:
             break
-    if len(factors) == 2 and isinstance(factors[0], Num) and _is_numeral_fraction(factors[1]) and r.peek(-1).text == "}":
+    if beside and len(factors) == 2 and isinstance(factors[0], Num) and _is_numeral_fraction(factors[1]) and r.peek(-1).text == "}":
         raise r.error("a mixed number or a product?", first, r"write \cdot or + between them")
     return _multiplied(r, factors, first)
 
