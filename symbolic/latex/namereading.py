@@ -469,7 +469,7 @@ def _call(r: Reader, name: NameAt, first: int) -> Term | None:
     if bare:
         _no_lone_argument(r, flat, first)
         return None
-    if flat == r.head and not name.primes:
+    if flat == r.head and not name.primes and not (_is_opaque(name) and _conditional_ahead(r)):
         return _apply_new(r, flat, name, first)
     if name.name in HABIT and _order_bracket(r, name) and r.tokens[name.brackets[0][0] - 1].text == "(":
         raise r.error(f"{flat}(…): a derivative of {name.name}, or a function with an index?", first,
@@ -555,6 +555,11 @@ def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
 
 def _is_opaque(name: NameAt) -> bool:
     return name.name in OPAQUE or name.name.startswith((r"\text{", r"\mathrm{", r"\mathcal{KL", r"\mathbb{V"))
+
+
+def _conditional_ahead(r: Reader) -> bool:
+    r"""``p(x, y) = p(x \mid y) p(y)``: a name that takes conditions is no function that the formula defines."""
+    return any(t.text == r"\mid" for t in r.tokens) or sum(t.text == "|" for t in r.tokens) % 2 == 1
 
 
 def _index_like(r: Reader, name: NameAt) -> bool:

@@ -253,8 +253,10 @@ def _set_range(r: Reader, a: int, d: int, first: int) -> tuple[Term, Term]:
     if r.scope.open and r.tokens[a].text != r"\{":
         written = spelled(r.tokens[a:d])
         return open_symbol(rf"\min {written}"), open_symbol(rf"\max {written}")
-    with r.within(a, d):
-        found = integer_set(r, first)
+    found = None
+    if r.tokens[a].text == r"\{":
+        with r.within(a, d):
+            found = integer_set(r, first)
     if found is None:
         raise r.error("a sum over a set", first, r"write \sum_{i=1}^{n}, or i \in \{1, \dots, n\}")
     return found

@@ -151,11 +151,22 @@ def _read(r: Reader, sign: int) -> tuple[tuple[Statement, ...], bool]:
     if not statements:
         raise ReadingError("a condition without a statement", r.tokens[0].start, r.tokens[r.limit - 1].end,
                            "write let … in an instruction to declare")
+    _no_list(r, statements, conditions)
     facts = _declare_conditions(r, conditions)
     out = []
     for s in statements:
         out.append(_statement(r, s.start, s.end, facts, marks, scope=r.scope))
     return tuple(out), r.plus_minus
+
+
+def _no_list(r: Reader, statements: list[_Segment], conditions: list[_Segment]) -> None:
+    """``a, b > 0`` says that both are positive, ``a, b = 1, 2`` sets two names; neither is a formula a beside a relation of b."""
+    for s in statements:
+        name = r.name_at(s.start)
+        listed = name is not None and name.end == s.end and r.tokens[s.end].text == ","
+        if listed and any(c.start == s.end + 1 and _relation_places(r, c.start, c.end) for c in (*statements, *conditions)):
+            raise ReadingError("names in a list before a relation", r.tokens[s.start].start, r.tokens[s.end].end,
+                               "write the relation for each name, or declare them: let a, b > 0")
 
 
 # --- marks, segments --------------------------------------------------------------------------
