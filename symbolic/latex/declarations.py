@@ -691,7 +691,7 @@ def _definite(r: Reader, a: int, b: int) -> list[str]:
     fact = call(op, left, ZERO)
     r.shape_of(fact, a)
     r.scope = r.scope.with_facts(fact)
-    return [s.name for s in free_symbols(left)]
+    return sorted(s.name for s in free_symbols(left))
 
 
 # --- properties and definitions ---------------------------------------------------------------
@@ -745,7 +745,7 @@ def _property(r: Reader, a: int, b: int, claims: bool) -> list[str]:
             r.position = b
             raise r.shape_error(problem, a) from None
         fact = call(op, left, right)
-        names += [s.name for s in free_symbols(fact)]
+        names += sorted(s.name for s in free_symbols(fact))
         _add_fact(r, fact)
     return names
 

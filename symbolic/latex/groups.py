@@ -145,7 +145,7 @@ def array_wanted(r: Reader, term: Term, what: str, first: int, vector: bool = Fa
     """Refuse an operation of arrays on names that only default to numbers."""
     if is_array(term) or open_names(term):
         return
-    for s in free_symbols(term):
+    for s in sorted(free_symbols(term), key=lambda t: t.name):
         if undeclared(r, s) and s.sort.field == "real":
             shown = s.name.replace(r"\cdot", "i")
             size = "n" if vector else r"n \times n" if what.startswith(("a det", "a trace")) else r"m \times n"
