@@ -82,18 +82,20 @@ def complex_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope | None
 def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
     """The slope along a direction by central differences."""
     scale = max(1.0, float(np.max(np.abs(x), initial=0.0))) / max(float(np.max(np.abs(direction), initial=0.0)), 1e-300)
-    here = real_value(f, x)
+    here, unit = real_value(f, x), roundoff(f, x)
     rows = []
-    for h in (1e-3 * scale, 0.5e-3 * scale, 1e-5 * scale):
+    steps = (1e-3 * scale, 0.5e-3 * scale, 1e-5 * scale) if unit < 1e-12 else (0.1 * scale, 0.05 * scale, 0.02 * scale)
+    for h in steps:
         above, below = real_value(f, x + h * direction), real_value(f, x - h * direction)
         rows.append(((above - below) / (2 * h), (here - below) / h, (above - here) / h))
     coarse, fine, finest = rows
     extrapolated = (4 * fine[0] - coarse[0]) / 3
-    rounding = 4e-16 * abs(here) / (1e-3 * scale)
+    rounding = 2 * unit * abs(here) / steps[0]
     error = abs(extrapolated - fine[0]) + abs(extrapolated - finest[0]) + rounding
     size = abs(finest[1]) + abs(finest[2]) + 1e-300
     gaps = [abs(r[2] - r[1]) / size for r in rows]
-    kinked = gaps[2] > 1e-3 and gaps[2] > 0.5 * gaps[0]
+    noise = 8 * unit * abs(here) / (steps[2] * size)
+    kinked = gaps[2] > 1e-3 + noise and gaps[2] > 0.5 * gaps[0]
     return Slope(extrapolated, error, (finest[1], finest[2]) if kinked else None)
 
 
@@ -106,6 +108,12 @@ def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Sl
     kinked = abs(right - left) > 1e-3 * (abs(left) + abs(right))
     slope = (above - below) / (2 * h)
     return Slope(slope, abs(right - left) + 4e-16 * abs(here) / h, (left, right) if kinked else None)
+
+
+def roundoff(f: ScalarFunction, x: Array) -> float:
+    """The rounding unit of the number type in which f gives its value."""
+    kind = np.asarray(f(x)).dtype
+    return float(np.finfo(kind).eps) if kind.kind in "fc" else 2.3e-16
 
 
 def norm(x: Array) -> float:

@@ -149,3 +149,24 @@ def test_the_three_methods_agree_on_a_smooth_function() -> None:
     assert all(s is not None for s in slopes)
     exact, step, central = (s.value for s in slopes if s is not None)
     assert abs(exact - step) < 1e-14 and abs(exact - central) < 1e-8
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_function_in_single_precision_has_no_kinks_by_rounding(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    a, y, at = rng.normal(size=(20, 6)).astype(np.float32), rng.normal(size=20).astype(np.float32), rng.normal(size=6)
+
+    def loss(w):  # type: ignore[no-untyped-def]
+        if np.iscomplexobj(w):
+            raise TypeError
+        return np.mean((a @ np.asarray(w, dtype=np.float32) - y) ** 2)
+
+    def gradient(w, factor=1.0):  # type: ignore[no-untyped-def]
+        g = np.float32(0.1) * a.T @ (a @ np.asarray(w, dtype=np.float32) - y)
+        g[0] *= factor
+        return g
+
+    right, wrong = check_gradient(loss, gradient, at), check_gradient(loss, lambda w: gradient(w, 1.05), at)
+    assert right.ok
+    assert not right.kinks
+    assert not wrong.ok
