@@ -309,9 +309,8 @@ def _quotient(f: Callable[[Any], Any], here: Any, h: Any) -> Any:
     left, middle, right = f(here - h), f(here), f(here + h)
     ahead, behind = (right - middle) / h, (middle - left) / h
     if abs(ahead - behind) > mpf(10) ** -4 * (1 + abs(ahead)):
-        tiny = h / 1000
-        nearer = (f(here + tiny) - 2 * middle + f(here - tiny)) / tiny
-        if abs(nearer) > abs(ahead - behind) / 10 and abs(middle) < 1000:
+        nearer, nearest = ((f(here + tiny) - 2 * middle + f(here - tiny)) / tiny for tiny in (h / 1000, h / 10**8))
+        if abs(nearer) > abs(ahead - behind) / 10 and abs(nearest) > abs(nearer) / 2 and abs(middle) < 1000:
             raise NoValue
         raise Unsupported
     wide = (f(here + 2 * h) - f(here - 2 * h)) / (4 * h)
