@@ -33,7 +33,7 @@ def account(step: Step) -> Iterator[Line]:
     for prover in PROVERS:
         yield _name(prover), _said(prover(ready))
     outcome = screen(ready)
-    yield "screen", f"{outcome.word}, at {outcome.points} points where both sides have a value"
+    yield "screen", outcome.word + (f", at {outcome.points} points where both sides have a value" if outcome.points else "")
     refuted = refute(ready)
     yield "refuter", "no counterexample" if refuted is None else "a counterexample"
 

@@ -149,6 +149,52 @@ def test_explain_tells_everything_about_a_line(folder: Path, capsys: pytest.Capt
     assert "the nearest are in lines 5, 6" in capsys.readouterr().err
 
 
+def test_explain_names_the_silent_provers_in_one_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", f"{write(folder, SLIP)}:6"]) == 0
+    output = capsys.readouterr().out
+    assert "abstains" not in output and "  abstain " in output
+    assert "at 0 points" not in output
+    assert max(map(len, output.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["chekc", "a.md"], "did you mean 'check'?"),
+    (["a.md"], "did you mean 'derivations check a.md'?"),
+    (["check", "a.md", "--output-fromat", "json"], "did you mean '--output-format'?"),
+    (["check", "a.md", "--step-timeout", "abc"], "'abc' is no number of seconds"),
+    (["explain", "a.md:1", "--step-timeout", "-1"], "a time is positive"),
+])
+def test_a_slip_in_the_call_is_answered_with_what_was_meant(
+        folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+    write(folder, SLIP)
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2 and said in capsys.readouterr().err
+
+
+def test_a_page_makes_its_folder_and_a_place_that_cannot_be_written_is_a_call_at_fault(
+        folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = ["check", write(folder, SLIP), "--output-format", "html", "-o"]
+    assert main([*page, "new/page.html"]) == 1 and (folder / "new" / "page.html").is_file()
+    assert "1 file: 2 steps" in capsys.readouterr().out
+    assert main([*page, "new"]) == 2
+    assert "new is a folder" in capsys.readouterr().err
+    assert main([*page, "a.md/page.html"]) == 2
+    assert "derivations: a.md: " in capsys.readouterr().err
+
+
+def test_a_refused_export_names_the_place_of_each_step(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", write(folder, SLIP)]) == 1
+    assert "a.md:6:6: refuted/value" in capsys.readouterr().err
+
+
+def test_configured_documents_are_called_as_from_the_folder_of_work(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "pyproject.toml").write_text('[tool.derivations]\ndocuments = ["a.md"]\n', encoding="utf-8")
+    write(folder, SLIP)
+    assert main(["check"]) == 1
+    assert capsys.readouterr().out.startswith("a.md:6:6: ")
+
+
 def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "derivations", *words], capture_output=True, text=True, check=False)
 

@@ -27,8 +27,8 @@ def load(name: str) -> Entry:
     if name not in known:
         from difflib import get_close_matches
 
-        near = ", ".join(get_close_matches(name, known, 3)) or ", ".join(known)
-        raise KeyError(f"the catalogue has no entry {name!r}; near it: {near}")
+        near = get_close_matches(name, known, 3)
+        raise KeyError(f"the catalogue has no entry {name!r}; {'near it' if near else 'it has'}: {', '.join(near or known)}")
     found = import_module(f"{__name__}.{name}").entry
     assert found.name == name, f"the entry in {name}.py is called {found.name}"
     entry: Entry = found

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from derivations.commands.arguments import seconds
+
 if TYPE_CHECKING:
     from derivations.documents.configuration import Configuration
     from derivations.documents.items import Item, Result
@@ -25,18 +27,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the page into this file, not to standard output")
     parser.add_argument("--strict", action="store_true", help="fail on undecided, unreadable and definedness too")
     parser.add_argument("--fail-on", default="", metavar="KIND,…", help="further verdicts that fail the run, e.g. definedness,undecided")
-    parser.add_argument("--step-timeout", type=_seconds, metavar="SECONDS", help="give up on a step after this time (20)")
+    parser.add_argument("--step-timeout", type=seconds, metavar="SECONDS", help="give up on a step after this time (20)")
     parser.add_argument("--second-reader", action="store_true",
                         help="formulas that latex2sympy2 reads otherwise are unreadable/uncertain (needs the extra second-reader)")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what was proved as well")
     parser.add_argument("-q", "--quiet", action="store_true", help="show what fails and the summary, nothing else")
-
-
-def _seconds(value: str) -> float:
-    seconds = float(value)
-    if not seconds > 0:
-        raise argparse.ArgumentTypeError("a time is positive")
-    return seconds
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,9 +43,11 @@ def run(options: argparse.Namespace) -> int:
 
     if options.output is not None and options.output_format != "html":
         raise ConfigurationError("-o names the file of a page: it goes with --output-format html")
+    if options.output is not None and options.output.is_dir():
+        raise ConfigurationError(f"{options.output} is a folder; name a file in it: -o {options.output / 'report.html'}")
     configuration = find_configuration(Path.cwd())
     failing = failing_labels(configuration, options.strict, options.fail_on.split(","))
-    paths = list(find_documents(options.paths)) if options.paths else configuration.document_paths()
+    paths = list(find_documents(options.paths)) if options.paths else [_from_here(p) for p in configuration.document_paths()]
     if not paths:
         raise ConfigurationError("nothing to check: name a file or folder, or set documents in [tool.derivations]")
     if options.second_reader and not is_installed():
@@ -67,6 +64,11 @@ def run(options: argparse.Namespace) -> int:
     return 1 if report.failed else 0
 
 
+def _from_here(path: Path) -> Path:
+    """A path below the folder of work, as it is called from there."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def failing_labels(configuration: Configuration, strict: bool, further: Sequence[str]) -> frozenset[str]:
     """The verdicts, as ``verdict`` or ``verdict/kind``, that fail a run."""
     from derivations.documents.configuration import ConfigurationError
@@ -79,9 +81,16 @@ def failing_labels(configuration: Configuration, strict: bool, further: Sequence
     chosen = set(STRICTLY_FAILING if strict or configuration.strict else ALWAYS_FAILING)
     for word in (*configuration.fail_on, *filter(None, map(str.strip, further))):
         if word not in labels:
-            raise ConfigurationError(f"--fail-on: {word!r} is no verdict and no kind; one of {', '.join(sorted(labels))}")
+            raise ConfigurationError(f"--fail-on: {word!r} is no verdict and no kind; {_nearest(word, labels)}")
         chosen.add(labels[word])
     return frozenset(chosen)
+
+
+def _nearest(word: str, labels: dict[str, str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, labels, 1)
+    return f"did you mean {near[0]!r}?" if near else f"one of {', '.join(dict.fromkeys(sorted(labels.values())))}"
 
 
 @dataclass(slots=True)
@@ -108,7 +117,7 @@ class _Report:
                 checked.append((document, results))
         if self.options.output_format == "html":
             self._page(checked)
-        if self.options.output_format == "text":
+        if self.options.output_format == "text" or self.options.output is not None:
             from derivations.reporting.summary import summary
 
             _print("\n".join(textwrap.wrap(summary(everything, len(read)), 80, break_on_hyphens=False)))
@@ -134,6 +143,7 @@ class _Report:
         if self.options.output is None:
             print(text, end="")
         else:
+            self.options.output.parent.mkdir(parents=True, exist_ok=True)
             self.options.output.write_text(text, encoding="utf-8")
             print(self.options.output)
 
@@ -147,7 +157,7 @@ class _Report:
         claims = [r for r in results if r.item.relation is not None]
         if claims and all(r.verdict.word == "unreadable" and not r.met for r in claims):
             self.failed = True
-            print(f"derivations: {document.path}: not one of its {len(claims)} relations could be read", file=sys.stderr)
+            print(f"derivations: {document.path}: none of its relations could be read", file=sys.stderr)
 
 
 def _print(text: str) -> None:

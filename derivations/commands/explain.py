@@ -7,13 +7,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from derivations.commands.arguments import seconds
+
 if TYPE_CHECKING:
     from derivations.documents.items import Item
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("place", metavar="FILE:LINE", help="a document and a line; for a notebook FILE:CELL:LINE")
-    parser.add_argument("--step-timeout", type=float, metavar="SECONDS", help="give up on a step after this time (20)")
+    parser.add_argument("--step-timeout", type=seconds, metavar="SECONDS", help="give up on a step after this time (20)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
     found = re.fullmatch(r"(.+?):(?:(\d+):)?(\d+)", options.place)
     if found is None:
-        raise DocumentError(f"{options.place}: name a line as FILE:LINE")
+        raise DocumentError(f"{options.place}: name a line too, as in {options.place.partition(':')[0]}:12")
     path, cell, line = Path(found.group(1)), found.group(2), int(found.group(3))
     configuration = find_configuration(Path.cwd())
     document = load(path)
@@ -55,7 +57,10 @@ def _account(item: Item) -> list[str]:
 
     if item.checked is None:
         return []
-    return ["", *(line for what, text in account(item.checked) for line in _wrapped(what, text))]
+    said = list(account(item.checked))
+    silent = [what for what, text in said if text == "abstains"]
+    spoken = [line for line in said if line[1] != "abstains"]
+    return ["", *(row for what, text in spoken for row in _wrapped(what, text)), *_wrapped("abstain", ", ".join(silent) or "none")]
 
 
 def _wrapped(what: str, text: str) -> list[str]:

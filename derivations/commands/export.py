@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from derivations.commands.arguments import seconds
+
 if TYPE_CHECKING:
     from derivations.documents.workers import Workers
     from derivations.exports.sheets import Sheet
@@ -23,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
                              "reveal: slides that open offline in a browser")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="write one file a name into this folder, not to standard output")
     parser.add_argument("--draft", action="store_true", help="export steps that are not proved too, marked as such")
-    parser.add_argument("--step-timeout", type=float, metavar="SECONDS", help="give up on a step after this time (20)")
+    parser.add_argument("--step-timeout", type=seconds, metavar="SECONDS", help="give up on a step after this time (20)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -25,10 +25,17 @@ def notebook_document(path: Path, source: str) -> Document:
 
 
 def _cells(path: Path, source: str) -> list[dict[str, str]]:
+    import json
     import warnings
 
     import nbformat
 
+    try:
+        found = json.loads(source)
+    except json.JSONDecodeError as error:
+        raise DocumentError(f"{path}:{error.lineno}:{error.colno}: not a notebook: this is no JSON ({error.msg})") from None
+    if not isinstance(found, dict):
+        raise DocumentError(f"{path}: not a notebook: its JSON is no object with cells")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -16,6 +16,7 @@ from derivations.documents.judging import Judge, judge_here, results_of
 from derivations.documents.model import Document, Heading, Place, macros_of
 from derivations.exports.declared import definition_latex, taken_for_granted
 from derivations.exports.relations import at_relation
+from derivations.reporting.messages import where
 from derivations.reporting.values import RELATION_LATEX
 from symbolic.formulas import Formula
 from symbolic.latex.printer import to_latex
@@ -27,7 +28,8 @@ from symbolic.verdicts import Conditional, Proved, Verdict
 class Line:
     """One row: ``left`` is empty where the row goes on from the one above; ``right`` starts with its relation.
 
-    reason is text in which ``$…$`` is mathematics; conditions are LaTeX; ``problem`` says why the row is not verified.
+    reason is text in which ``$…$`` is mathematics; conditions are LaTeX; ``problem`` says why the row is not verified;
+    ``place`` is where it stands in a document.
     """
 
     left: str
@@ -35,6 +37,7 @@ class Line:
     reason: str = ""
     conditions: tuple[str, ...] = ()
     problem: str | None = None
+    place: str = ""
 
     @property
     def latex(self) -> str:
@@ -76,7 +79,7 @@ class NotVerified(Exception):
 
 def verified(sheet: Sheet) -> Sheet:
     """The sheet itself; raises :class:`NotVerified` if one of its lines is not proved."""
-    found = [f"  {display.title}: {problem}: {line.latex}" for display in sheet.displays for line in display.lines
+    found = [f"  {line.place or display.title}: {problem}: {line.latex}" for display in sheet.displays for line in display.lines
              if (problem := line.problem) is not None]
     if found:
         head = f"{sheet.name}: not exported, for these steps are not proved (--draft exports them, marked):"
@@ -171,12 +174,12 @@ def _chain(chain: Sequence[Result], title: str) -> Display:
 def _result(result: Result, before: Item | None) -> Line:
     item, verdict = result.item, result.verdict
     if item.relation is None or verdict.word == "unreadable":
-        return Line("", rf"\text{{(line {item.right.start.line} could not be read)}}", "", (), _problem(verdict))
+        return Line("", rf"\text{{(line {item.right.start.line} could not be read)}}", "", (), _problem(verdict), where(item))
     goes_on = before is not None and item.left is not None and before.right.latex == item.left.latex
     left = "" if goes_on or item.left is None else _tidy(item.left.latex)
     right = f"{RELATION_LATEX.get(item.relation, item.relation)} {_tidy(item.right.latex)}"
     reason = item.comment or (verdict.word if verdict.word in ("definition", "posed") else "")
-    return Line(left, right, reason, _conditions([verdict]), _problem(verdict))
+    return Line(left, right, reason, _conditions([verdict]), _problem(verdict), where(item))
 
 
 def _tidy(latex: str) -> str:
