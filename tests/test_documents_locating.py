@@ -108,6 +108,12 @@ def test_a_display_that_is_never_closed_is_reported_where_it_opens() -> None:
     assert piece.problem and piece.text.place.line == 3
 
 
+def test_a_formula_after_dollars_that_are_never_closed_is_reported_and_words_are_not() -> None:
+    (piece,) = [p for p in markdown_document("text\n\n$$ a = b\n\nmore words\n").pieces if isinstance(p, Math)]
+    assert piece.problem and piece.text.place.line == 3
+    assert maths(markdown_document("$$ is what it costs\n")) == []
+
+
 TEX = r"""\documentclass{article}
 \newcommand{\R}{\mathbb{R}} \def\half#1{\frac{#1}{2}}
 \begin{document}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = re.compile(r"\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math|split|aligned|gathered)"
                          r"\*?)\}")
+IN_FORMULA = re.compile(r"[=<>^]|\\[A-Za-z]")
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 AFTER_DISPLAY = re.compile(r"[ \t]*[.,;:]?[ \t]*(\(([^()\s$]+)\)|\{#([^}\s]+)[^}]*\})?[ \t]*$")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}")
@@ -318,8 +319,7 @@ def _display_rule(state: StateBlock, first: int, last: int, silent: bool) -> boo
         return False
     found = _closing(state, first, last, begin + max(width, 1), closer)
     if found is None:
-        alone = width == 2 and source[begin : state.eMarks[first]].strip() == source[begin : begin + 2]
-        return alone and not silent and _unclosed(state, first, begin)
+        return width == 2 and not silent and _unclosed(state, first, begin)
     row, close = found
     ends = AFTER_DISPLAY.fullmatch(source, close + len(closer), state.eMarks[row])
     if ends is None:
@@ -368,9 +368,12 @@ def _push_display(state: StateBlock, first: int, row: int, begin: int, end: int)
 
 
 def _unclosed(state: StateBlock, first: int, begin: int) -> bool:
-    """An opening ``$$`` or ``\\[`` on its own line that nothing closes: the row is reported, the rest is prose."""
-    _push_display(state, first, first, begin, begin + 2)
+    """An opening ``$$`` or ``\\[`` alone on its row, or ``$$`` before a formula, that nothing closes: reported; the rest is prose."""
     opener = state.src[begin : begin + 2]
+    row = state.src[begin + 2 : state.eMarks[first]]
+    if row.strip() and not (opener == "$$" and IN_FORMULA.search(row)):
+        return False
+    _push_display(state, first, first, begin, begin + 2)
     state.tokens[-1].meta["problem"] = f"this {opener} is never closed"
     state.line = first + 1
     return True
