@@ -195,6 +195,12 @@ def test_configured_documents_are_called_as_from_the_folder_of_work(folder: Path
     assert capsys.readouterr().out.startswith("a.md:6:6: ")
 
 
+def test_an_environment_closed_under_another_name_is_not_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", write(folder, SLIP.replace(r"\end{aligned}", r"\end{alignd}"))]) == 1
+    output = capsys.readouterr().out
+    assert output.startswith(r"a.md:7:1: unreadable: \end{alignd} closes nothing") and "proved" not in output
+
+
 def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "derivations", *words], capture_output=True, text=True, check=False)
 

@@ -118,11 +118,15 @@ def _inside(source: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _end_of(source: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where the environment that begins at ``start`` ends."""
-    depth = 0
-    for found in re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}").finditer(source, start, end):
-        depth += 1 if found.group().startswith(r"\begin") else -1
-        if depth == 0:
+    """Where the environment that begins at ``start`` ends; None if an end there has another name than its beginning."""
+    opened: list[str] = []
+    for found in re.compile(r"\\(begin|end)\s*\{([^{}]*)\}").finditer(source, start, end):
+        name = found.group(2).strip()
+        if found.group(1) == "begin":
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return None
+        if not opened:
             return found.start(), found.end()
     return None
 
