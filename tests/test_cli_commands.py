@@ -83,7 +83,7 @@ def test_fail_on_names_further_verdicts(folder: Path, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize(("name", "content", "words"), [
     ("gone.md", None, "gone.md: no such file"),
-    ("a.md", b"\xff", "not UTF-8"),
+    ("a.md", "ä\nöü".encode() + b"\xff", "a.md:2:3: not UTF-8"),
     ("a.ipynb", b"{", "not a notebook"),
     ("a.txt", b"", "a document ends in"),
 ])

@@ -44,8 +44,8 @@ def read_source(path: Path) -> str:
     except FileNotFoundError:
         raise DocumentError(f"{path}: no such file") from None
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DocumentError(f"{path}:{line}: not UTF-8 (byte 0x{error.object[error.start]:02x} at offset {error.start}); "
+        rows = error.object[: error.start].decode("utf-8").split("\n")
+        raise DocumentError(f"{path}:{len(rows)}:{len(rows[-1]) + 1}: not UTF-8 (byte 0x{error.object[error.start]:02x}); "
                             "save the file as UTF-8") from None
     except OSError as error:
         raise DocumentError(f"{path}: {error.strerror or error}") from None
