@@ -35,7 +35,7 @@ from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Unde
 
 HERE = Path(__file__).parent
 NO_NUMBER = (OverflowError, ValueError, TypeError, ZeroDivisionError, MemoryError, IndexError)
-PATIENCE = 20
+PATIENCE = 20  # seconds of CPU, so that a busy machine changes no row
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,20 @@ def complaint(step: Step, verdict: Verdict, rng: random.Random, true: bool = Fal
     return None
 
 
+def _patient(*_: object) -> None:
+    raise TimeoutError
+
+
+def _within(seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def judged(family: str, step: Step, true: bool, rng: random.Random) -> Judged:
     """The verdict of the engine beside that of the evaluator."""
-    signal.alarm(PATIENCE)
+    _within(PATIENCE)
     try:
         verdict = check(step)
-        signal.alarm(PATIENCE)
+        _within(PATIENCE)
         problem = complaint(step, verdict, rng, true)
         false = not true and differs_somewhere(step, rng, 12) is not None
     except (TimeoutError, SystemError):  # FLINT wraps what interrupts it
@@ -157,7 +165,7 @@ def judged(family: str, step: Step, true: bool, rng: random.Random) -> Judged:
     except Exception as error:  # a crash is what this run looks for
         verdict, problem, false = Undecided("crash"), repr(error), False
     finally:
-        signal.alarm(0)
+        _within(0)
     shown = f"{family}: {step.left!r} {step.relation} {step.right!r} with {step.declarations}: {problem}" if problem else None
     return Judged(family, true, false, verdict.word, verdict.kind, shown)
 
@@ -178,14 +186,10 @@ def mutants(seed: int) -> Iterator[tuple[str, Step, bool]]:
             yield f"mutants of {row['cat']}", replace(step, left=slip) if side == "left" else replace(step, right=slip), False
 
 
-def _patient(*_: object) -> None:
-    raise TimeoutError
-
-
 def _share(task: tuple[str, int, int]) -> list[Judged]:
     """One share of the work: so many steps of one kind from one seed; mutants count only if they are shown false."""
     kind, seed, count = task
-    signal.signal(signal.SIGALRM, _patient)
+    signal.signal(signal.SIGPROF, _patient)
     rng = random.Random(seed)
     if kind == "pairs":
         return [judged(*claim, rng) for claim in islice(claims(seed), count)]
@@ -193,12 +197,12 @@ def _share(task: tuple[str, int, int]) -> list[Judged]:
     for claim in mutants(seed):
         if len(out) == count:
             break
-        signal.alarm(PATIENCE)
+        _within(PATIENCE)
         try:
             false = differs_somewhere(claim[1], rng, 12) is not None
         except TimeoutError:
             false = False
-        signal.alarm(0)
+        _within(0)
         if false:
             out.append(replace(judged(*claim, rng), false=True))
     return out
