@@ -237,6 +237,10 @@ def div(a: Term, b: Term) -> Term:
     return Call("div", (a, b))
 
 
+UNDEFINED = div(ONE, ZERO)
+"""What has no value, such as cases none of which holds."""
+
+
 def power(a: Term, b: Term) -> Term:
     return Call("pow", (a, b))
 

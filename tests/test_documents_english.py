@@ -6,7 +6,9 @@ import pytest
 
 from derivations.documents.judging import check_text
 
-UNDERSTOOD = [  # the name is a vector or matrix afterwards
+UNDERSTOOD = [     (r"The Hessian $H$ is positive definite.", "H"),
+    (r"Suppose $X$ is invertible.", "X"),
+ # the name is a vector or matrix afterwards
     (r"Let $A$ be a symmetric positive definite $n \times n$ matrix.", "A"),
     (r"Let $A$ be an $m \times n$ matrix.", "A"),
     (r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric.", "A"),
@@ -42,9 +44,7 @@ BLOCKED = [
     (r"Given a matrix $M$, compute its powers.", "M"),
     (r"Here $\Sigma$ is the covariance matrix.", r"\Sigma"),
     (r"$\Sigma$ denotes the covariance matrix of the data.", r"\Sigma"),
-    (r"The Hessian $H$ is positive definite.", "H"),
     (r"Let $J$ denote the Jacobian of the layer.", "J"),
-    (r"Suppose $X$ is invertible.", "X"),
     (r"Let $n$ be an even integer.", "n"),
     (r"Let $x$ be a column vector of length $n$.", "x"),
     (r"Let $q$ be a quaternion.", "q"),

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.doubts import names_mentioned
+from derivations.documents.fitting import fitted
 from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item, Side
@@ -32,7 +33,7 @@ from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import Definition, Sym, Term, free_symbols
+from symbolic.terms import REAL, Definition, Sym, Term, free_symbols
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
                       r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
@@ -143,6 +144,7 @@ class _Walk:
     broken: bool = False
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
     seen_before: set[str] = field(default_factory=set)
 
     def _add(self, item: Item) -> None:
@@ -158,6 +160,7 @@ class _Walk:
                 if not self.flat:
                     self.scopes.enter(element.level)
                 self.last, self.broken = [], False
+                self.numbers.clear()
             else:
                 self._sentence(element)
 
@@ -327,7 +330,14 @@ class _Walk:
             for reading in read if isinstance(read, list) else ():
                 self.scopes.current = reading.scope
 
+    def _fit(self, row: Row) -> None:
+        """Give the names of a row the only types under which it fits; an argument of a function has its type in this sentence alone."""
+        for name, latex in fitted(row, self.scopes.current, self.numbers):
+            argument = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source)
+            self.scopes.take_to_be(name, latex, row.text, lasting=argument is None)
+
     def _row(self, row: Row, block: _Block) -> None:
+        self._fit(row)
         read = read_row(row, self.scopes.current)
         if isinstance(read, Unread):
             gap = gap_in(row, read, self.scopes.current)
@@ -437,6 +447,7 @@ class _Walk:
 
     def _relation(self, relation: str, left: _Member, right: _Member, reading: Reading, block: _Block) -> None:
         opens = self.step == 1 or self._goes_on_defining(left)
+        opening = head_of(left[0]) if opens else None
         settled, instead = self._role(relation, left, right, opens, block)
         if reading.comment and RELATION.search(reading.comment):
             instead = instead or "the reason beside it may say when it holds, which is not kept"
@@ -458,7 +469,9 @@ class _Walk:
         if settled is None and item.settled is None:
             item = replace(item, checked=step, instead=instead, unless=unless, rests_on=rests_on, hints=self.scopes.hints(step))
         self._add(item)
-        self.seen |= {s.name for s in free_symbols(left[0]) | free_symbols(right[0])}
+        symbols = free_symbols(left[0]) | free_symbols(right[0])
+        self.seen |= {s.name for s in symbols}
+        self.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
 
     def _without_type(self, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
         """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood."""

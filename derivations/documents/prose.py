@@ -335,7 +335,8 @@ def _phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence
 def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:
     """``G is a positive integer``: the phrase must end where the clause does."""
     if last >= len(tokens) or tokens[last] not in COPULAS:
-        return None
+        bare = last < len(tokens) and tokens[last] in ADJECTIVES and (last + 1 == len(tokens) or _ends_clause(tokens, last + 1))
+        return [ADJECTIVES[tokens[last]]] if bare else None
     function = _named_function(tokens, last + 1)
     if function is not None:
         return [function]

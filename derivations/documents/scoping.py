@@ -16,7 +16,7 @@ from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
 from derivations.documents.prose import formulas, names_in, read_sentence, tokens_of
 from derivations.documents.sentences import Sentence
-from symbolic.latex.plain import name_text
+from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
 from symbolic.steps import Step
@@ -25,6 +25,8 @@ from symbolic.terms import Definition, Sym, free_symbols
 MOST_HINTS = 3
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0")
+MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
+"""A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
 PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
 UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 """``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
@@ -90,6 +92,7 @@ class Scopes:
         self._gone: dict[str, int] = {}
         self._doubted: list[dict[str, str]] = [{}]
         self._passing: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
         self.current = self._frames[-1][1]
 
     # --- sections and sentences ---------------------------------------------------------------
@@ -159,6 +162,8 @@ class Scopes:
             return
         about = PROPERTY.fullmatch(latex)
         name = next(filter(None, about.groups()), "") if about else ""
+        if name and MATRIX_LETTER.fullmatch(name) and not self.is_declared(name):
+            self._declare(text, rf"{name} \in \mathbb{{R}}^{{n_{{{name}}} \times n_{{{name}}}}}", lasting)
         if name and not self._is_array(name):
             reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"
             self._both(lambda scope: scope.block(name, reason))
@@ -194,6 +199,16 @@ class Scopes:
             self._frames[-1] = (self._frames[-1][0], _with_types(self._frames[-1][1], outcome))
         self.current = outcome
         return None
+
+    def take_to_be(self, name: str, latex: str, text: Text, lasting: bool) -> None:
+        """A type that nothing says and that a row forces, to the end of the section or of the sentence; the steps say so."""
+        if lasting:
+            self._declare(text, latex, True)
+        else:
+            outcome = read_let(latex, self.current, text.place.line)
+            self.current = self.current if isinstance(outcome, Unread) else outcome
+        length = to_text(self.current.names[name].shape[0])
+        self._taken[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} only a vector of length {length} fits"
 
     def convention(self, name: str) -> None:
         self._both(lambda scope: scope.with_convention(name))
@@ -250,7 +265,8 @@ class Scopes:
         defined = {d.symbol.name for d in step.definitions}
         lost = [f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
                 if name in names - defined]
-        return tuple((lost + used)[:MOST_HINTS])
+        taken = [self._taken[name] for name in sorted(names & self._taken.keys())]
+        return tuple((taken + lost + used)[:MOST_HINTS])
 
 
 def _with_types(section: Scope, sentence: Scope) -> Scope:
@@ -274,8 +290,9 @@ def _with_types(section: Scope, sentence: Scope) -> Scope:
 def clashing_name(step: Step) -> str | None:
     """A name that stands for different kinds of things in one step: ``x`` a number on one side, ``x_i`` a family on the other."""
     kinds: dict[tuple[str, bool], set[tuple[object, object]]] = {}
-    values = [part for d in step.definitions for part in (d.symbol, d.value)]
-    for term in (step.left, step.right, *step.declarations, *values):
-        for s in free_symbols(term):
+    found_in = [free_symbols(term) for term in (step.left, step.right, *step.declarations)]
+    found_in += [(free_symbols(d.value) - frozenset(d.params)) | {d.symbol} for d in step.definitions]
+    for symbols in found_in:
+        for s in symbols:
             kinds.setdefault((s.name, s.sort.is_function), set()).add((s.sort.shape, s.sort.index))
     return next((name for (name, is_function), found in kinds.items() if len(found) > 1 and not is_function), None)

@@ -321,6 +321,22 @@ def nabla(r: Reader) -> Term:
     return term
 
 
+def _nabla_at(r: Reader, op: str, body: Apply, first: int) -> Term:
+    """``\\nabla f(x_k)``, ``\\nabla f(1, 2)``: the gradient of f, taken at a point."""
+    domain = body.function.sort.domain or ()
+    variables = [sym(f"u_{{{k}}}", sort) for k, sort in enumerate(domain)]
+    value = Apply(body.function, tuple(variables), body.orders)
+    if len(variables) > 1:
+        term: Term = call(op, value, call("tuple", *variables))
+    else:
+        array_wanted(r, variables[0], "a gradient by the entries", first, vector=True)
+        term = Deriv(value, variables[0], ONE) if op == "gradient" else call(op, value, variables[0])
+    for variable, point in zip(variables, body.args, strict=True):
+        term = bind("at", variable, term, (point,))
+    r.shape_of(term, first)
+    return term
+
+
 def _listed(r: Reader, a: int, b: int) -> list[Term]:
     with r.within(a, b):
         bracketed = r.at("(") and r.tokens[b - 1].text == ")"
@@ -358,6 +374,8 @@ def _plain_nabla(r: Reader, op: str, first: int) -> Term:
         return term
     if r.scope.open:
         return open_operator(r"\nabla", body)
+    if isinstance(body, Apply) and not any(body.orders) and body.args and all(isinstance(a, Elem | Num | Sym) for a in body.args):
+        return _nabla_at(r, op, body, first)
     raise r.error(r"\nabla without its variables", first,
                   r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")
 

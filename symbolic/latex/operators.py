@@ -21,6 +21,7 @@ from symbolic.terms import (
     INFINITY,
     INTEGER,
     ONE,
+    UNDEFINED,
     ZERO,
     Call,
     Matrix,
@@ -383,7 +384,7 @@ OTHERWISE = frozenset({"otherwise", "else", "otherwise.", "otherwise,", "if not"
 
 
 def cases_of(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
-    """Values with their conditions; the last may be for all the rest."""
+    """Values with their conditions; the last may be for all the rest.  Where no condition holds there is no value."""
     from symbolic.latex.statements import condition
 
     parts: list[Term] = []
@@ -409,9 +410,7 @@ def cases_of(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
         parts += [test, value]
         tests.append(test)
     if default is None:
-        if not _cover(tests):
-            raise r.error("the cases do not cover every value", first, r"write \text{otherwise} in the last case")
-        parts, default = parts[:-2], parts[-1]
+        parts, default = (parts[:-2], parts[-1]) if _cover(tests) else (parts, UNDEFINED)
     return call("cases", *parts, default)
 
 

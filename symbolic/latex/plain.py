@@ -10,7 +10,7 @@ from fractions import Fraction
 from unicodedata import normalize
 
 from symbolic.functions import CONNECTIVES, RELATIONS
-from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
+from symbolic.terms import ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
 
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
 
@@ -159,7 +159,8 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f" {SIGNS[op]} ".join(tests), RELATION
         case "cases", _:
             pairs = [f"{to_text(v)} if {to_text(c)}" for c, v in zip(args[:-1:2], args[1::2], strict=True)]
-            return "{" + "; ".join([*pairs, f"{to_text(args[-1])} otherwise"]) + "}", ATOM
+            rest = [] if args[-1] == UNDEFINED else [f"{to_text(args[-1])} otherwise"]
+            return "{" + "; ".join([*pairs, *rest]) + "}", ATOM
         case "indicator", (a,):
             return f"1[{to_text(a)}]", ATOM
         case "delta", _:

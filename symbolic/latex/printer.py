@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.latex.plain import to_text as to_text
-from symbolic.terms import INTEGER, ONE, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, substitute, sym
+from symbolic.terms import INTEGER, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, substitute, sym
 
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
 LETTERS = ("i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "u", "v")
@@ -234,7 +234,8 @@ def _base(a: Term) -> str:
 
 def _cases(args: tuple[Term, ...]) -> str:
     rows = [f"{to_latex(v)} & {to_latex(c)}" for c, v in zip(args[:-1:2], args[1::2], strict=True)]
-    rows.append(rf"{to_latex(args[-1])} & \text{{otherwise}}")
+    if args[-1] != UNDEFINED:
+        rows.append(rf"{to_latex(args[-1])} & \text{{otherwise}}")
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
 

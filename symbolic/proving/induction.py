@@ -13,7 +13,7 @@ from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import ONE, Bind, Call, Num, Sym, Term, add, call, free_symbols, mul, num, sub, substitute, walk
+from symbolic.terms import ONE, ZERO, Bind, Call, Num, Sym, Term, add, call, free_symbols, mul, num, sub, substitute, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "induction"
@@ -119,7 +119,7 @@ def _by_ratio(s: Sides, n: Sym) -> bool:
 
 
 def growth(here: Term, there: Term, facts: tuple[Term, ...]) -> Term | None:
-    """The quotient of two members of a sequence, if it is free of sums and products."""
+    """The quotient of two members of a sequence, if it is free of sums and products and defined everywhere, also where a member is 0."""
 
     def run(session: Session) -> Term | None:
         assume(session, facts)
@@ -127,7 +127,7 @@ def growth(here: Term, there: Term, facts: tuple[Term, ...]) -> Term | None:
         ratio = session.ring.div(later, before)
         if any(g.kind in ("product", "partial sum", "range sum") for g in session.ring.used(session.ring.lift(ratio.den))):
             return None
-        if session.loci:
+        if session.loci or not (ratio.den.is_one() or entails(session, call("ne", session.poly_term(ratio.den), ZERO)) is True):
             return None
         return session.quotient_term(ratio)
 

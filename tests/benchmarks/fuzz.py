@@ -23,7 +23,6 @@ from decide import labelled
 from expressions import step_of
 from generate import claims
 from independent import NoValue, Unsupported, differ, holds, sample, tolerance, value
-from mpmath import mpf
 from mutate import mutations
 from tqdm import tqdm
 
@@ -115,9 +114,10 @@ def fails_at(step: Step, found: Counterexample) -> bool | None:
     try:
         if fails(step, point):
             return True
-        values = () if step.relation in CONNECTIVES else (defined(step.left, point), defined(step.right, point))
-        close = (v is not None and abs(v) < mpf("1e-3") for v in values)
-        return None if values and values[0] != values[1] and all(close) else False
+        if step.relation in CONNECTIVES:
+            return False
+        values = (defined(step.left, point), defined(step.right, point))
+        return False if None in values or values[0] == values[1] else None
     except (NoValue, *NO_NUMBER):
         return None
 

@@ -1,0 +1,126 @@
+r"""Types that nothing says and that the shapes of a formula force: the $x$ of ``\|Ax - b\|^2`` beside a declared ``A``.
+
+An undeclared letter is a real number.  Where a row cannot be read so, because the shapes do not fit, the lower-case
+letters in it that nothing has spoken of may be vectors of a size that is already known.  If there is exactly one
+smallest choice of such letters and sizes under which the whole row fits, that is what they are taken for, and every
+step says so.  Two choices, or a name that was a number in a step before, and the row stays unread.
+
+A letter that is only added to the rest is never typed this way: ``Xw + b`` is written with a vector and with a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations, product
+
+from derivations.documents.doubts import names_mentioned
+from derivations.documents.formulas import Row, Unread, read_let, read_row
+from symbolic.latex.printer import to_latex
+from symbolic.latex.scope import Scope
+from symbolic.shapes import ShapeError, check_shapes, same_size
+from symbolic.terms import ONE, Call, Sym, Term, children
+
+MOST_NAMES = 6
+MOST_SIZES = 5
+LETTER = re.compile(
+    r"(?P<base>\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:[a-z]|\\[a-z]+)\s*\}|[a-z]|\\[a-z]+)(?:_(?P<sub>\{[^{}]*\}|.))?")
+NO_VECTORS = frozenset({"d", "e", "i", "j", r"\pi", r"\infty", r"\partial", r"\ell"})
+
+
+def fitted(row: Row, scope: Scope, used: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Names and the declarations that make a row fit, if the row does not fit without any and there is one way to do it."""
+    if fits(row, scope):
+        return ()
+    sizes, names = _sizes(scope), list(_unspoken(row, scope, used))[:MOST_NAMES]
+    for count in (1, 2):
+        found = [ways for chosen in combinations(names, count) for ways in _ways(row, scope, chosen, sizes)]
+        if found:
+            return found[0] if len(found) == 1 else ()
+    return ()
+
+
+def fits(row: Row, scope: Scope) -> bool:
+    """Whether a row is read, and the sides of its relations have one shape."""
+    read = read_row(row, scope)
+    if isinstance(read, Unread) or any(r.problem is not None for r in read):
+        return False
+    try:
+        for reading in read:
+            relations = reading.relations[len(reading.relations) - len(reading.members) + 1 :]
+            for relation, left, right in zip(relations, reading.members, reading.members[1:], strict=False):
+                check_shapes(relation, left, right, scope.conventions)
+    except ShapeError:
+        return False
+    return True
+
+
+def _unspoken(row: Row, scope: Scope, used: Collection[str]) -> Iterator[str]:
+    """The lower-case letters of a row of which nothing is known, as the row writes them."""
+    found: dict[str, str] = {}
+    for name in names_mentioned(row.text.source):
+        letter = LETTER.fullmatch(name)
+        if letter is None or letter["base"] in NO_VECTORS:
+            continue
+        spellings = {letter["base"], key(name)}
+        if not any(scope.symbol(s) is not None or s in scope.blocked or s in used for s in spellings):
+            found[key(name)] = min(name, found.get(key(name), name), key=len)
+    yield from found.values()
+
+
+def _sizes(scope: Scope) -> list[str]:
+    """The sizes of the arrays in scope, and of what its functions take."""
+    sizes: list[Term] = []
+    for sort in scope.names.values():
+        for part in (sort, *(sort.domain or ())):
+            for s in part.shape:
+                if s != ONE and not any(same_size(s, known) for known in sizes):
+                    sizes.append(s)
+    return [to_latex(s) for s in sizes[:MOST_SIZES]]
+
+
+def _ways(row: Row, scope: Scope, names: Sequence[str], sizes: Sequence[str]) -> Iterator[tuple[tuple[str, str], ...]]:
+    for choice in product(sizes, repeat=len(names)):
+        said = tuple(rf"{name} \in \mathbb{{R}}^{{{size}}}" for name, size in zip(names, choice, strict=True))
+        tried = _with(said, scope)
+        if tried is not None and fits(row, tried) and not any(_only_added(name, row, tried) for name in names):
+            yield tuple(zip(map(key, names), said, strict=True))
+
+
+def _with(said: Sequence[str], scope: Scope) -> Scope | None:
+    for latex in said:
+        outcome = read_let(latex, scope, 0)
+        if isinstance(outcome, Unread):
+            return None
+        scope = outcome
+    return scope
+
+
+def _only_added(name: str, row: Row, scope: Scope) -> bool:
+    """Whether a name is nothing but a summand, and not only one with a minus sign."""
+    read = read_row(row, scope)
+    places = {place for r in (read if isinstance(read, list) else ()) for m in r.members for place in _places(m, key(name), "added")}
+    return "inside" not in places and places != {"taken away"}
+
+
+def key(name: str) -> str:
+    r"""The name of a symbol as the reader spells it: ``w_{2}`` for ``w_2``, the family ``x`` for ``x_k``."""
+    letter = LETTER.fullmatch(name)
+    assert letter is not None
+    subscript = (letter["sub"] or "").strip("{}")
+    return f"{letter['base']}_{{{subscript}}}" if subscript.isdigit() else letter["base"]
+
+
+def _places(term: Term, name: str, place: str) -> Iterator[str]:
+    """Whether each occurrence of a name is added, taken away, or stands inside of something else."""
+    match term:
+        case Sym() if term.name == name:
+            yield place
+        case Call("neg", (a,)) if place == "added":
+            yield from _places(a, name, "taken away")
+        case Call("add" | "neg" | "mul" | "div", args):
+            for a in args:
+                yield from _places(a, name, place)
+        case _:
+            for c in children(term):
+                yield from _places(c, name, "inside")

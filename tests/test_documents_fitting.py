@@ -1,0 +1,69 @@
+"""Names of which nothing is said: vectors where no other type fits, numbers otherwise, and never a guess between two types."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations import check_text
+
+LEAST_SQUARES = r"""
+Let $A \in \mathbb{R}^{m \times n}$ and $b \in \mathbb{R}^m$. We minimise $f(x) = \frac{1}{2} \|A x - b\|^2$.
+$$\begin{aligned}
+f(x) &= \frac{1}{2} (Ax - b)^\top (Ax - b) \\
+     &= \frac{1}{2} x^\top A^\top A x - b^\top A x + \frac{1}{2} b^\top b
+\end{aligned}$$
+Hence $\nabla f(x) = A^\top A x - A^\top b$ and $\nabla^2 f(x) = A^\top A$.
+"""
+
+
+def words(text: str) -> list[str]:
+    return [r.verdict.word for r in check_text(text) if r.verdict.word not in ("definition", "posed")]
+
+
+def test_least_squares_needs_no_word_on_x() -> None:
+    assert words(LEAST_SQUARES) == ["proved"] * 4
+
+
+def test_a_wrong_gradient_of_least_squares_is_refuted() -> None:
+    wrong = LEAST_SQUARES.replace("A^\\top A x - A^\\top b$", "A^\\top A x + A^\\top b$")
+    assert words(wrong) == ["proved", "proved", "refuted", "proved"]
+
+
+def test_the_step_says_what_the_name_was_taken_for() -> None:
+    assert "nothing says what x is; in line 7 only a vector of length n fits" in check_text(LEAST_SQUARES)[-1].item.hints
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "2 (X w + b) = 2 X w + 2 b",  # b may be a number that is added to every entry
+        "u^\\top v = v^\\top u",  # of length m or of length n
+        "A B = (B^\\top A^\\top)^\\top",  # a capital is a matrix of any number of columns
+    ],
+)
+def test_where_two_types_fit_the_row_stays_unread(claim: str) -> None:
+    text = r"Let $A, X \in \mathbb{R}^{m \times n}$ and $w \in \mathbb{R}^n$." + f"\n$${claim}$$\n"
+    assert words(text) in (["unreadable"], ["undecided"])
+
+
+def test_a_number_stays_a_number() -> None:
+    text = "Let $A \\in \\mathbb{R}^{m \\times n}$.\n\n$$(c + 1)^2 = c^2 + 2c + 1$$\n\n$$\\|A c\\|^2 = c^\\top A^\\top A c$$\n"
+    assert words(text) == ["proved", "unreadable"]
+
+
+def test_iterates_are_vectors_and_x_is_the_argument() -> None:
+    text = r"""
+Let $Q$ be symmetric. The quadratic $q(x) = \frac{1}{2} x^\top Q x$ has the gradient $\nabla q(x) = Q x$. A step of gradient descent is
+$$x_{k+1} = x_k - \eta \nabla q(x_k) = x_k - \eta Q x_k = (I - \eta Q) x_k.$$
+"""
+    assert words(text)[-2:] == ["proved", "proved"]
+
+
+def test_a_gradient_is_taken_at_a_point() -> None:
+    assert words("Let $f(x, y) = x^2 y$.\n\n$$\\nabla f(1, 2) = (4, 1)$$\n\n$$\\nabla f(1, 2) = (4, 2)$$\n") == ["proved", "refuted"]
+
+
+def test_cases_that_leave_out_a_point_have_no_value_there() -> None:
+    slope = r"\frac{d}{dx} |x| = \begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}"
+    size = r"|x| = \begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}"
+    assert words(f"$${slope}$$\n\n$${size}$$\n") == ["proved", "conditional"]
