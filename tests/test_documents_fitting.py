@@ -67,3 +67,29 @@ def test_cases_that_leave_out_a_point_have_no_value_there() -> None:
     slope = r"\frac{d}{dx} |x| = \begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}"
     size = r"|x| = \begin{cases} x & x > 0 \\ -x & x < 0 \end{cases}"
     assert words(f"$${slope}$$\n\n$${size}$$\n") == ["proved", "conditional"]
+
+
+NEWTON = r"""
+Let $g(x) = x^2 - a$ with $a > 0$. Newton's method reads
+$$x_{n+1} = x_n - \frac{g(x_n)}{g'(x_n)} = x_n - \frac{x_n^2 - a}{2 x_n} = \frac{1}{2} \left(x_n + \frac{a}{x_n}\right).$$
+With $e_n = x_n - \sqrt{a}$ one gets
+$$e_{n+1} = \frac{e_n^2}{2 x_n}.$$
+"""
+
+
+def test_a_recursion_is_set_up_and_used() -> None:
+    assert words(NEWTON) == ["proved"] * 3
+    assert words(NEWTON.replace(r"e_n^2}{2 x_n}", r"e_n^2}{x_n}"))[-1] == "refuted"
+
+
+def test_another_rule_for_the_same_sequence_is_not_called_false() -> None:
+    assert words("$$x_{n+1} = x_n - 1$$\n\n$$x_{n+1} = x_n - 2$$\n") == ["undecided"]
+
+
+def test_small_letters_with_two_indices_are_entries_of_the_matrix() -> None:
+    text = r"""
+For $A \in \mathbb{R}^{n \times m}$ and $B \in \mathbb{R}^{m \times n}$,
+$$\operatorname{tr}(AB) = \sum_{i=1}^n \sum_{j=1}^m a_{ij} b_{ji} = \operatorname{tr}(BA).$$
+"""
+    assert words(text) == ["proved", "proved"]
+    assert words(text.replace("b_{ji}", "b_{ij}"))[0] in ("refuted", "unreadable")

@@ -18,14 +18,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import fitted
+from derivations.documents.fitting import entries_of_matrices, fitted
 from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
 from derivations.documents.ranges import index_range, with_ranges
-from derivations.documents.roles import Head, Known, head_of, is_result, occurs, told_name, why_not_false
+from derivations.documents.roles import Head, Known, head_of, is_result, occurs, recursion_of, told_name, why_not_false
 from derivations.documents.scoping import PARAMETER_PI, Scopes, clashing_name, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
@@ -331,10 +331,15 @@ class _Walk:
                 self.scopes.current = reading.scope
 
     def _fit(self, row: Row) -> None:
-        """Give the names of a row the only types under which it fits; an argument of a function has its type in this sentence alone."""
-        for name, latex in fitted(row, self.scopes.current, self.numbers):
-            argument = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source)
-            self.scopes.take_to_be(name, latex, row.text, lasting=argument is None)
+        """Give the names of a row the only types under which it fits.
+
+        An argument of a function, and the members of a sequence, have their type in this sentence alone.
+        """
+        for entries in entries_of_matrices(row, self.scopes.current, self.numbers):
+            self.scopes.take_entries(entries, row.text)
+        for name, latex in fitted(row, self.scopes.current, self.numbers, self.scopes.taken_here):
+            passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or not latex.startswith(name + " ")
+            self.scopes.take_to_be(name, latex, row.text, lasting=not passing)
 
     def _row(self, row: Row, block: _Block) -> None:
         self._fit(row)
@@ -460,7 +465,8 @@ class _Walk:
         if settled is None:
             cited = (*block.references, *reading.references, *_labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
-            step = step_under(self.scopes.current, relation, left[0], right[0], (*reading.facts, *hypotheses))
+            ends = self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0])
+            step = step_under(self.scopes.current, relation, *ends, (*reading.facts, *hypotheses))
             instead, unless = (instead or block.doubt, ()) if instead or block.doubt else self._doubt(step)
             clash = clashing_name(step)
             if clash is not None:
@@ -533,11 +539,19 @@ class _Walk:
             return verdicts.Posed(words), None
         if block.marks.claim:
             return None, None
+        rule = recursion_of(left[0], right[0]) if first and relation == "eq" else None
+        if rule is not None and self.scopes.definition(rule.base.name) is None:
+            known_line = self.scopes.recursion(rule.base)
+            if known_line is not None:
+                return None, f"line {known_line} says how {name_text(rule.base.name)} goes on; <!-- claim --> before a claim"
+            self.scopes.set_up(rule.place, right[0], left[1].start.line)
+            return verdicts.Posed(words), None
         names = Known(self.scopes.defined_names(), self.scopes.declared_names(), self.seen)
-        told = told_name(left[0], right[0], names)
+        ends = self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0])
+        told = told_name(*ends, names)
         if told is not None:
             self.scopes.doubt_name(told, f"line {left[1].start.line} says {words}, which is not kept")
-        return None, why_not_false(relation, left[0], right[0], names, first, in_text, block.concluding)
+        return None, why_not_false(relation, *ends, names, first, in_text, block.concluding)
 
     def _first_equation(self, head: Head, value: Term, side: Side, words: tuple[str, str], block: _Block) -> verdicts.Verdict | None:
         """``name = value`` of a name that is not yet known; ``words`` describe it as an equation and as a definition."""

@@ -5,6 +5,8 @@ letters in it that nothing has spoken of may be vectors of a size that is alread
 smallest choice of such letters and sizes under which the whole row fits, that is what they are taken for, and every
 step says so.  Two choices, or a name that was a number in a step before, and the row stays unread.
 
+The ``a_{ij}`` beside a declared matrix ``A`` are its entries.
+
 A letter that is only added to the rest is never typed this way: ``Xw + b`` is written with a vector and with a number.
 """
 
@@ -28,16 +30,30 @@ LETTER = re.compile(
 NO_VECTORS = frozenset({"d", "e", "i", "j", r"\pi", r"\infty", r"\partial", r"\ell"})
 
 
-def fitted(row: Row, scope: Scope, used: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Names and the declarations that make a row fit, if the row does not fit without any and there is one way to do it."""
+def fitted(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Names and the declarations that make a row fit, if the row does not fit without any and there is one way to do it.
+
+    used: names that were numbers above; open_again: names that were typed for the formulas before only.
+    """
     if fits(row, scope):
         return ()
-    sizes, names = _sizes(scope), list(_unspoken(row, scope, used))[:MOST_NAMES]
+    sizes, names = _sizes(scope), list(_unspoken(row, scope, used, open_again))[:MOST_NAMES]
     for count in (1, 2):
         found = [ways for chosen in combinations(names, count) for ways in _ways(row, scope, chosen, sizes)]
         if found:
             return found[0] if len(found) == 1 else ()
     return ()
+
+
+ENTRY = re.compile(r"(?<![A-Za-z\\])([a-z])_\{\s*([a-z])\s*,?\s*([a-z])\s*\}")
+
+
+def entries_of_matrices(row: Row, scope: Scope, used: Collection[str]) -> tuple[str, ...]:
+    """The letters of a row that can only be entries of the matrices of the same name: the ``a_{ij}`` of a declared ``A``."""
+    found = {m[1] for m in ENTRY.finditer(row.text.source)}
+    matrices = {name: scope.names.get(name.upper()) for name in sorted(found)}
+    return tuple(name for name, sort in matrices.items() if sort is not None and len(sort.shape) == 2 and ONE not in sort.shape
+                 and not sort.index and scope.symbol(name) is None and name not in scope.blocked and name not in used)
 
 
 def fits(row: Row, scope: Scope) -> bool:
@@ -55,7 +71,7 @@ def fits(row: Row, scope: Scope) -> bool:
     return True
 
 
-def _unspoken(row: Row, scope: Scope, used: Collection[str]) -> Iterator[str]:
+def _unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str]) -> Iterator[str]:
     """The lower-case letters of a row of which nothing is known, as the row writes them."""
     found: dict[str, str] = {}
     for name in names_mentioned(row.text.source):
@@ -63,7 +79,7 @@ def _unspoken(row: Row, scope: Scope, used: Collection[str]) -> Iterator[str]:
         if letter is None or letter["base"] in NO_VECTORS:
             continue
         spellings = {letter["base"], key(name)}
-        if not any(scope.symbol(s) is not None or s in scope.blocked or s in used for s in spellings):
+        if spellings <= set(open_again) or not any(scope.symbol(s) is not None or s in scope.blocked or s in used for s in spellings):
             found[key(name)] = min(name, found.get(key(name), name), key=len)
     yield from found.values()
 

@@ -19,8 +19,9 @@ from derivations.documents.sentences import Sentence
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
+from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.steps import Step
-from symbolic.terms import Definition, Sym, free_symbols
+from symbolic.terms import REAL, Definition, Elem, Sym, Term, free_symbols, transform
 
 MOST_HINTS = 3
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
@@ -93,6 +94,8 @@ class Scopes:
         self._doubted: list[dict[str, str]] = [{}]
         self._passing: dict[str, str] = {}
         self._taken: dict[str, str] = {}
+        self.taken_here: set[str] = set()
+        self._recursions: list[dict[Sym, tuple[Elem, Term, int]]] = [{}]
         self.current = self._frames[-1][1]
 
     # --- sections and sentences ---------------------------------------------------------------
@@ -107,17 +110,20 @@ class Scopes:
         """Of a preamble: what it said stays."""
         self._frames = [(0, self._frames[-1][1])]
         self._doubted = self._doubted[-1:]
+        self._recursions = self._recursions[-1:]
 
     def enter(self, level: int) -> None:
         """A heading: sections of its level and below end."""
         while self._frames[-1][0] >= level:
             _, ended = self._frames.pop()
             self._doubted.pop()
+            self._recursions.pop()
             kept = self._frames[-1][1].defined
             self._gone |= {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
         self._section += 1
         self._frames.append((level, self._frames[-1][1]))
         self._doubted.append(dict(self._doubted[-1]))
+        self._recursions.append(dict(self._recursions[-1]))
         self._open(level)
 
     def _open(self, level: int) -> None:
@@ -132,6 +138,7 @@ class Scopes:
 
     def end_sentence(self) -> None:
         self._passing = {}
+        self.taken_here.clear()
         self.current = self._frames[-1][1]
 
     # --- saying something ---------------------------------------------------------------------
@@ -207,8 +214,39 @@ class Scopes:
         else:
             outcome = read_let(latex, self.current, text.place.line)
             self.current = self.current if isinstance(outcome, Unread) else outcome
+            self.taken_here.add(name)
         length = to_text(self.current.names[name].shape[0])
         self._taken[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} only a vector of length {length} fits"
+
+    def take_entries(self, name: str, text: Text) -> None:
+        """A small letter with two indices stands for the entries of the matrix of the same name, to the end of the section."""
+        self._declare(text, rf"{name}_{{ij}} := {name.upper()}_{{ij}}", True)
+        self._taken[name] = f"nothing says what {name} is; it is taken for the entries of {name.upper()}"
+
+    def set_up(self, left: Elem, right: Term, line: int) -> None:
+        """The rule by which a sequence goes on holds to the end of the section."""
+        assert isinstance(left.base, Sym)
+        self._recursions[-1][left.base] = (left, self._unfolded(right), line)
+
+    def recursion(self, family: Sym) -> int | None:
+        """The line that says how a sequence goes on."""
+        found = self._recursions[-1].get(family)
+        return found[2] if found is not None else None
+
+    def carried_on(self, term: Term) -> Term:
+        """A term with the next members of its sequences, if they occur, replaced by what the rules say they are."""
+        if not self._recursions[-1]:
+            return term
+        whole = self._unfolded(term)
+        rules: dict[Term, Term] = {left: right for left, right, _ in self._recursions[-1].values()}
+        after = transform(whole, lambda t: rules.get(t))
+        return term if after is whole else after
+
+    def _unfolded(self, term: Term) -> Term:
+        try:
+            return unfold(term, self.current.definitions)
+        except CannotUnfold:
+            return term
 
     def convention(self, name: str) -> None:
         self._both(lambda scope: scope.with_convention(name))
@@ -265,8 +303,11 @@ class Scopes:
         defined = {d.symbol.name for d in step.definitions}
         lost = [f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
                 if name in names - defined]
-        taken = [self._taken[name] for name in sorted(names & self._taken.keys())]
-        return tuple((taken + lost + used)[:MOST_HINTS])
+        arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
+        taken = [self._taken[name] for name in sorted(arrays & self._taken.keys())]
+        going = [f"line {line} says how {name_text(family.name)} goes on" for family, (_, _, line) in self._recursions[-1].items()
+                 if family.name in names]
+        return tuple((taken + lost + going + used)[:MOST_HINTS])
 
 
 def _with_types(section: Scope, sentence: Scope) -> Scope:

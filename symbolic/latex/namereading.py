@@ -271,7 +271,7 @@ def _variable(r: Reader, name: NameAt, first: int) -> Term:
     array = r.symbol(base)
     if array is not None and items and (array.sort.shape or array.sort.index):
         return _entry(r, array, items, name, first)
-    if array is not None and items and is_family(r, base, items):
+    if array is not None and items and is_family(r, base, items) and not _is_just_a_number(r, array):
         raise r.error(f"a subscript on {base}, which is a number", first, rf"declare {base} as an array: {base} \in \mathbb{{R}}^{{n}}")
     open_name = _has_no_type(r, name, flat)
     if open_name and (not items or not is_family(r, base, items)):
@@ -282,6 +282,12 @@ def _variable(r: Reader, name: NameAt, first: int) -> Term:
         return _entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
     _styled(r, name, first)
     return differential_of_array(r, flat) or _undeclared(r, name, flat, first)
+
+
+def _is_just_a_number(r: Reader, known: Sym) -> bool:
+    """Whether nothing is known of a name but that it is real: the argument x of f(x) beside iterates x_n, which are another thing."""
+    about = known.name in r.bound or known.name in r.scope.defined or any(known in free_symbols(f) for f in r.scope.facts)
+    return known.sort == REAL and not about
 
 
 def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:

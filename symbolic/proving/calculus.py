@@ -241,6 +241,14 @@ def resolve(term: Term) -> Term:
     return visit(term)
 
 
+def carried_out(term: Term) -> Term:
+    """The term with its derivatives carried out, or as it is where there is no rule for one."""
+    try:
+        return resolve(term)
+    except NoRule:
+        return term
+
+
 def is_bare(body: Term, var: Term) -> bool:
     """Whether the body is a mere name other than the variable: its derivative is unknown, not zero."""
     while isinstance(body, Deriv):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symbolic.proving.calculus import carried_out
 from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -65,7 +66,7 @@ def _short(session: Session, c: Term) -> list[Term]:
             return [call("or", *open_parts)] if open_parts else [c]
         case Call(op, (a, b)) if op in MASKS:
             try:
-                difference = session.ring.sub(session.nf(a), session.nf(b))
+                difference = session.ring.sub(session.nf(carried_out(a)), session.nf(carried_out(b)))
             except GIVE_UP:
                 return [c]
             if op == "ne" or (op == "gt" and session.signs.quotient_sign(difference) & sg.NEG == 0):

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import Insight, definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
@@ -48,8 +48,8 @@ class Sides:
 def sides(step: Step) -> Sides:
     """Carry out the derivatives of a step and read its domains off."""
     insight = _insight(step.declarations)
-    domains = definedness(step.left, insight), definedness(step.right, insight)
-    return Sides(resolve(step.left), resolve(step.right), *domains, step.declarations)
+    left, right = (tuple(map(carried_out, definedness(side, insight))) for side in (step.left, step.right))
+    return Sides(resolve(step.left), resolve(step.right), left, right, step.declarations)
 
 
 SMOOTH = frozenset({"sym", "elem", "exp", "log", "sin", "cos", "pi", "apply", "imaginary", "sign power"})
