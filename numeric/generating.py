@@ -1,9 +1,10 @@
 """A plan as NumPy source: one module with the training step, importing NumPy alone.
 
 The module defines ``CLAIMS`` (what the step rests on, with verdicts), ``training`` (forward pass, gradient and loss bound to buffers
-for one batch size) and ``updating`` (the update rule bound to flat arrays).  Examples are columns inside: a layer of n units on m
+and one batch) and ``updating`` (the update rule bound to flat arrays).  Examples are columns inside: a layer of n units on m
 examples is an array n × m with one more row of ones, which carries the bias, so that ``z = W·a`` is one product; the batch
-itself is given as m × (n₀ + 1).  Every array is allocated once; a step allocates nothing.
+itself is given as m × (n₀ + 1).  Every array is allocated once; a step allocates nothing, and spends little time in Python:
+products are methods of arrays, which NumPy finds sooner than its function ``dot``, results are given as last arguments.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pprint import pformat
 from numeric.elementwise import Chain
 from numeric.emitting import HELPERS
 from numeric.planning import A, Activation, Plan, Y, Z
-from symbolic.terms import ONE, Sym, Term, free_symbols, mul, sym
+from symbolic.terms import ONE, Call, Sym, Term, free_symbols, mul, substitute, sym, transform
 
 SCALE, D = sym("scale"), sym("d")
 
@@ -39,10 +40,16 @@ def _indented(lines: list[str], depth: int = 1) -> str:
 
 
 def _localised(lines: list[str]) -> tuple[str, list[str]]:
-    """NumPy functions as local names, which Python finds faster."""
+    """NumPy functions as local names, and results as last arguments, which Python passes on faster."""
+    lines = [re.sub(r"^(\s*np\.(?!maximum|minimum)\w+\([^=]*), out=(\w+\))$", r"\1, \2", line) for line in lines]
     names = sorted({n for line in lines for n in re.findall(r"\bnp\.([a-z_0-9]+)(?=[(.])", line)})
     header = f"{', '.join(names)} = {', '.join(f'np.{n}' for n in names)}"
     return header, [re.sub(r"\bnp\.([a-z_0-9]+)(?=[(.])", r"\1", line) for line in lines]
+
+
+def _constants(numbers: Mapping[str, str]) -> list[str]:
+    """Numbers as arrays without axes."""
+    return [f"{name} = np.array({code}, theta.dtype)" for code, name in numbers.items()]
 
 
 class _Writer:
@@ -54,7 +61,8 @@ class _Writer:
         self.helpers: dict[str, None] = {}
         self.scratch = [0] * (self.depth + 1)
         self.masks = [0] * (self.depth + 1)
-        self.constants: list[dict[str, str]] = [{} for _ in range(self.depth + 1)]
+        self.constants: dict[str, str] = {}
+        self.filled: list[dict[str, str]] = [{} for _ in range(self.depth + 1)]
 
     def bias(self) -> float:
         """What the row of ones holds: the factor of the bias over that of the weights."""
@@ -68,16 +76,19 @@ class _Writer:
         buffers = self._buffers()
         arguments = ", ".join(f"n{k}" for k in range(self.depth + 1))
         opening = [
-            '"""Buffers for m examples in layers of the given sizes, and the functions bound to them:',
+            '"""Buffers for layers of the given sizes, and the functions bound to them and to a batch.  Its examples x have the shape',
+            "(m, n0 + 1), with BIAS in the last column, its labels t the shape (outputs, m).  What the arrays hold may change.",
             "",
-            "forward(x)           the outputs, one column an example, for x of shape (m, n0 + 1) with its last column equal to BIAS",
-            "slopes(x, t, scale)  scale times the gradient of the summed loss, written to the array gradient; t of shape (outputs, m)",
-            "loss(t)              the summed loss of the examples last sent forward",
+            "forward()  the outputs, one column an example",
+            "slopes()   scale times the gradient of the summed loss, written to the array gradient",
+            "loss()     the summed loss of the examples last sent forward",
             '"""',
             f"{arguments} = sizes",
+            "m, columns = len(x), x.T",
             header,
         ]
-        return "def training(theta, gradient, sizes, m):\n" + _indented([*opening, *buffers, "", *flat, "", "return forward, slopes, loss"])
+        body = [*opening, *buffers, "", *flat, "", "return forward, slopes, loss"]
+        return "def training(theta, gradient, sizes, x, t, scale):\n" + _indented(body)
 
     def _stored(self, layer: int) -> bool:
         """Whether the scores of a layer are kept beside its values."""
@@ -85,6 +96,10 @@ class _Writer:
 
     def _z(self, layer: int) -> str:
         return f"Z{layer}" if self._stored(layer) else f"H{layer}"
+
+    def _h(self, layer: int) -> str:
+        """The values of a layer; an output that is its score needs no array of its own."""
+        return f"Z{layer}" if layer == self.depth and self.plan.output.value is Z else f"H{layer}"
 
     def _buffers(self) -> list[str]:
         lines, place, last = [], "0", self.depth
@@ -101,17 +116,20 @@ class _Writer:
                       f"D{k} = np.empty((n{k}, m), theta.dtype)", f"V{k + 1} = W{k + 1}[:, :n{k}].T"]
             if self._stored(k):
                 lines.append(f"Z{k} = np.empty((n{k}, m), theta.dtype)")
-        lines.append(f"Z{last}, H{last}, D{last} = np.empty((3, n{last}, m), theta.dtype)")
+        ends = [f"{name}{last}" for name in ("ZD" if self._h(last) == f"Z{last}" else "ZHD")]
+        lines.append(f"{', '.join(ends)} = np.empty(({len(ends)}, n{last}, m), theta.dtype)")
         if self.plan.output.shares:
             lines.append("top, total = np.empty((2, m), theta.dtype)")
         lines += [f"s{i}_{k} = np.empty((n{k}, m), theta.dtype)" for k in range(1, last + 1) for i in range(self.scratch[k])]
+        lines += _constants(self.constants)
         for k in range(1, last + 1):
-            lines += [f"{name} = np.full((n{k}, m), {code}, theta.dtype)" for code, name in self.constants[k].items()]
-        lines += [f"k{i}_{k} = np.empty((n{k}, m), bool)" for k in range(1, last + 1) for i in range(self.masks[k])]
+            lines += [f"{name} = np.full((n{k}, m), {code}, theta.dtype)" for code, name in self.filled[k].items()]
+        for mask in (f"k{i}_{k}" for k in range(1, last + 1) for i in range(self.masks[k])):
+            lines += [f"{mask} = np.empty((n{mask.rpartition('_')[2]}, m), bool)", f"{mask}_bytes = {mask}.view(np.int8)"]
         return lines
 
     def _chain(self, layer: int, term: Term, target: str, leaves: Mapping[Sym, str], scalars: Mapping[Sym, str] | None = None) -> list[str]:
-        chain = Chain(leaves, scalars or {}, constants=self.constants[layer], suffix=f"_{layer}")
+        chain = Chain(leaves, scalars or {}, constants=self.constants, filled=self.filled[layer], suffix=f"_{layer}")
         lines = chain.assign(term, target)
         self.scratch[layer] = max(self.scratch[layer], chain.scratch)
         self.masks[layer] = max(self.masks[layer], chain.masks)
@@ -126,17 +144,14 @@ class _Writer:
     def _forward(self) -> list[str]:
         lines = []
         for k in range(1, self.depth + 1):
-            source = "x.T" if k == 1 else f"A{k - 1}"
-            lines += [f"np.dot(W{k}, {source}, out={self._z(k)})", *self._scaled(self._z(k))]
+            lines += [f"W{k}.dot({f'A{k - 1}' if k > 1 else 'columns'}, {self._z(k)})", *self._scaled(self._z(k))]
             if k < self.depth:
                 lines += self._chain(k, self.plan.hidden[k - 1].value, f"H{k}", {Z: self._z(k)})
             elif self.plan.output.shares:
                 lines += self._shares(k)
             elif self.plan.output.value is not Z:
                 lines += self._chain(k, self.plan.output.value, f"H{k}", {Z: f"Z{k}"})
-            else:
-                lines.append(f"np.copyto(H{k}, Z{k})")
-        return ["def forward(x):", *("    " + line for line in [*lines, f"return H{self.depth}"])]
+        return ["def forward():", *("    " + line for line in [*lines, f"return {self._h(self.depth)}"])]
 
     def _shares(self, k: int) -> list[str]:
         """e^{z_i − max z}/Σ e^{z_j − max z}, the largest exponential being 1."""
@@ -146,29 +161,29 @@ class _Writer:
 
     def _slopes(self) -> list[str]:
         last = self.depth
-        leaves = {Z: f"Z{last}", A: f"H{last}", Y: "t"}
-        lines = ["forward(x)", *self._chain(last, mul(SCALE, self.plan.output.slope), f"D{last}", leaves, {SCALE: "scale"})]
+        leaves = {Z: f"Z{last}", A: self._h(last), Y: "t"}
+        delta = mul(SCALE, *_factors(self.plan.output.slope))
+        lines = ["forward()", *self._chain(last, delta, f"D{last}", leaves, {SCALE: "scale"})]
         for k in range(last, 0, -1):
-            lines += [f"np.dot(D{k}, {f'A{k - 1}_rows' if k > 1 else 'x'}, out=G{k})", *self._scaled(f"G{k}")]
+            lines += [f"D{k}.dot({f'A{k - 1}_rows' if k > 1 else 'x'}, G{k})", *self._scaled(f"G{k}")]
             if k > 1:
-                lines += [f"np.dot(V{k}, D{k}, out=D{k - 1})", *self._scaled(f"D{k - 1}"), *self._through(k - 1, self.plan.hidden[k - 2])]
-        return ["def slopes(x, t, scale):", *("    " + line for line in lines)]
+                lines += [f"V{k}.dot(D{k}, D{k - 1})", *self._scaled(f"D{k - 1}"), *self._through(k - 1, self.plan.hidden[k - 2])]
+        return ["def slopes():", *("    " + line for line in lines)]
 
     def _through(self, k: int, activation: Activation) -> list[str]:
         """The gradient by the scores of a layer, from that by its values."""
         if activation.slope is ONE:
             return []
         leaves = {D: f"D{k}", A: f"H{k}"} | ({Z: f"Z{k}"} if self._stored(k) else {})
-        slope = activation.slope
-        return self._chain(k, mul(D, *(slope.args if getattr(slope, "op", "") == "mul" else (slope,))), f"D{k}", leaves)  # type: ignore[attr-defined]
+        return self._chain(k, mul(D, *_factors(activation.slope)), f"D{k}", leaves)
 
     def _loss(self) -> list[str]:
         last, output = self.depth, self.plan.output
-        lines = self._chain(last, output.loss, f"D{last}", {Z: f"Z{last}", A: f"H{last}", Y: "t"})
+        lines = self._chain(last, output.loss, f"D{last}", {Z: f"Z{last}", A: self._h(last), Y: "t"})
         lines.append(f"total_loss = np.add.reduce(D{last}, axis=None)")
         if output.shares:
             lines.append("total_loss += np.add.reduce(np.log(total)) + np.add.reduce(top)")
-        return ["def loss(t):", *("    " + line for line in [*lines, "return float(total_loss)"])]
+        return ["def loss():", *("    " + line for line in [*lines, "return float(total_loss)"])]
 
     # --- updates
 
@@ -179,22 +194,24 @@ class _Writer:
         numbers = {v: v for _, _, arguments in self.plan.rules for v in arguments.values() if v not in arrays}
         lines: list[str] = []
         constants: dict[str, str] = {}
+        filled: dict[str, str] = {}
         scratch = 0
         for target, rule, arguments in self.plan.rules:
             names = {p: arguments[p.name] for p in rule.params}
             term = rule.term
             scalars = {p: "1.0" if self.plan.folded and n == "eta" else n for p, n in names.items() if n in numbers}
-            chain = Chain({p: n for p, n in names.items() if n in arrays}, scalars, constants=constants)
+            chain = Chain({p: n for p, n in names.items() if n in arrays}, scalars, constants=constants, filled=filled,
+                          varying=frozenset({"t"}))
             lines += chain.assign(_without_unit(term, names, self.plan.folded), target)
             scratch = max(scratch, chain.scratch)
         header, flat = _localised(lines)
         settings = [n for n in numbers if n not in ("eta", "t")]
-        opening = ['"""update(eta, t): step t, counted from 1, at the learning rate eta; theta and memory change in place."""',
+        opening = ['"""update(t): step t, counted from 1, at the learning rate eta; theta and memory change in place."""',
                    header, *([f"{', '.join(memory)}, = memory"] if memory else []),
                    *(f"s{i} = np.empty_like(theta)" for i in range(scratch)),
-                   *(f"{name} = np.full_like(theta, {code})" for code, name in constants.items())]
-        signature = ", ".join(["theta", "g", "memory", *(["*", *settings] if settings else [])])
-        inner = ["", "def update(eta, t):", *("    " + line for line in flat), "", "return update"]
+                   *_constants(constants), *(f"{name} = np.full_like(theta, {code})" for code, name in filled.items())]
+        signature = ", ".join(["theta", "g", "memory", "eta", *(["*", *settings] if settings else [])])
+        inner = ["", "def update(t):", *("    " + line for line in flat), "", "return update"]
         return [f"def updating({signature}):\n" + _indented([*opening, *inner])]
 
 
@@ -202,8 +219,6 @@ def _without_unit(term: Term, names: Mapping[Sym, str], folded: bool) -> Term:
     """With the learning rate in the gradient, η is 1 and goes away."""
     if not folded:
         return term
-    from symbolic.terms import Call, substitute, transform
-
     eta = next(p for p, n in names.items() if n == "eta")
 
     def rule(t: Term) -> Term | None:
@@ -213,6 +228,10 @@ def _without_unit(term: Term, names: Mapping[Sym, str], folded: bool) -> Term:
         return None
 
     return transform(substitute(term, {eta: ONE}), rule) if eta in free_symbols(term) else term
+
+
+def _factors(term: Term) -> tuple[Term, ...]:
+    return term.args if isinstance(term, Call) and term.op == "mul" else (term,)
 
 
 def _number(value: Fraction) -> str:

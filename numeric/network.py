@@ -223,14 +223,15 @@ class Network:
         with np.errstate(all="ignore"):
             for start in range(0, len(x), CHUNK):
                 part = rows[start : start + CHUNK]
-                out[start : start + CHUNK] = self._recipe.bound(state, unused, len(part))[0](part).T
+                out[start : start + CHUNK] = self._recipe.bound(state, unused, part)[0]().T
         return out
 
     def _mean_loss(self, x: Array, t: Array) -> float:
-        forward, _, loss = self._recipe.bound(self._fitted(), np.empty_like(self._fitted().theta), len(x))
+        state = self._fitted()
+        forward, _, loss = self._recipe.bound(state, np.empty_like(state.theta), self._recipe.with_ones(x), np.ascontiguousarray(t.T))
         with np.errstate(all="ignore"):
-            forward(self._recipe.with_ones(x))
-            return float(loss(np.ascontiguousarray(t.T)) / len(x))
+            forward()
+            return float(loss() / len(x))
 
     def mean_loss(self, X: Any, y: Any) -> float:
         """The mean loss on examples."""
@@ -241,9 +242,9 @@ class Network:
         state = self._fitted()
         x, t = self._pair(X, y, state.sizes)
         gradient = np.empty_like(state.theta)
-        _, slopes, _ = self._recipe.bound(state, gradient, len(x))
+        _, slopes, _ = self._recipe.bound(state, gradient, self._recipe.with_ones(x), np.ascontiguousarray(t.T), 1 / len(x))
         with np.errstate(all="ignore"):
-            slopes(self._recipe.with_ones(x), np.ascontiguousarray(t.T), 1 / len(x))
+            slopes()
         return gradient
 
     def predict(self, X: Any) -> Array:

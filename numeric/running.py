@@ -43,13 +43,14 @@ class Recipe:
     settings: Mapping[str, float]
     shuffle: bool
 
-    def bound(self, state: State, gradient: Array, m: int) -> tuple[Any, Any, Any]:
-        """Forward pass, gradient and loss for batches of m examples."""
-        functions: tuple[Any, Any, Any] = self.module["training"](state.theta, gradient, state.sizes, m)
+    def bound(self, state: State, gradient: Array, x: Array, t: Array | None = None, scale: float = 0.0) -> tuple[Any, Any, Any]:
+        """Forward pass, gradient (times ``scale``) and loss for a batch, each without arguments; the last two need the labels."""
+        functions: tuple[Any, Any, Any] = self.module["training"](state.theta, gradient, state.sizes, x, t, scale)
         return functions
 
     def updating(self, state: State, gradient: Array) -> Any:
-        return self.module["updating"](state.theta, gradient, state.memory, **self.settings)
+        """The update of a step, whose number it takes."""
+        return self.module["updating"](state.theta, gradient, state.memory, self.rate, **self.settings)
 
     def scale(self, m: int) -> float:
         """The factor of the summed loss's gradient: 1/m, with the learning rate where the update lets it in."""
@@ -63,17 +64,16 @@ class Recipe:
 def whole_run(recipe: Recipe, state: State, x: Array, t: Array) -> Run:
     """One step an epoch, with all examples."""
     m, gradient = len(x), np.empty_like(state.theta)
-    _, slopes, loss = recipe.bound(state, gradient, m)
-    update, scale = recipe.updating(state, gradient), recipe.scale(m)
-    columns, labels = np.asfortranarray(recipe.with_ones(x)), np.ascontiguousarray(t.T)
+    _, slopes, loss = recipe.bound(state, gradient, np.asfortranarray(recipe.with_ones(x)), np.ascontiguousarray(t.T), recipe.scale(m))
+    update = recipe.updating(state, gradient)
 
     def run(epochs: int) -> list[float]:
         means = []
         for _ in range(epochs):
-            slopes(columns, labels, scale)
-            means.append(loss(labels) / m)
+            slopes()
+            means.append(loss() / m)
             state.step += 1
-            update(recipe.rate, state.step)
+            update(state.step)
         return means
 
     return run
@@ -85,7 +85,7 @@ def batched_run(recipe: Recipe, state: State, x: Array, t: Array, size: int) -> 
     update = recipe.updating(state, gradient)
     lengths = [size] * (m // size) + ([m % size] if m % size else [])
     buffers = {n: (np.empty((n, rows.shape[1]), x.dtype), np.empty((n, t.shape[1]), t.dtype)) for n in lengths}
-    bound = {n: recipe.bound(state, gradient, n) for n in lengths}
+    bound = {n: recipe.bound(state, gradient, part, labels.T, recipe.scale(n)) for n, (part, labels) in buffers.items()}
 
     def epoch() -> float:
         order = state.order(m, recipe.shuffle)
@@ -94,10 +94,10 @@ def batched_run(recipe: Recipe, state: State, x: Array, t: Array, size: int) -> 
             chosen, (part, labels), (_, slopes, loss) = order[start : start + n], buffers[n], bound[n]
             np.take(rows, chosen, axis=0, out=part, mode="clip")
             np.take(t, chosen, axis=0, out=labels, mode="clip")
-            slopes(part, labels.T, recipe.scale(n))
-            total += loss(labels.T)
+            slopes()
+            total += loss()
             state.step += 1
-            update(recipe.rate, state.step)
+            update(state.step)
             start += n
         return total / m
 

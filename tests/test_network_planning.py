@@ -105,9 +105,10 @@ def _step(layer: Formula, hidden: Formula, theta: np.ndarray, x: np.ndarray, t: 
     module: dict = {}
     exec(generate(found, "step"), module)
     gradient = np.empty_like(theta)
-    _, slopes, loss = module["training"](theta, gradient, (x.shape[1], 3, 1), len(x))
-    slopes(np.hstack([x, np.full((len(x), 1), module["BIAS"])]), t, 1 / len(x))
-    return loss(t) / len(x), gradient
+    rows = np.hstack([x, np.full((len(x), 1), module["BIAS"])])
+    _, slopes, loss = module["training"](theta, gradient, (x.shape[1], 3, 1), rows, t, 1 / len(x))
+    slopes()
+    return loss() / len(x), gradient
 
 
 @pytest.mark.parametrize("weight", [1, 3])
@@ -184,8 +185,12 @@ def test_statements_in_place_give_the_value_whatever_they_overwrite(term, f, tar
     kept = {n: a.copy() for n, a in arrays.items()}
     chain = Chain({Z: "Z", A: "A"})
     lines = chain.assign(term, target)
-    buffers = {f"s{i}": np.empty(20) for i in range(chain.scratch)} | {f"k{i}": np.empty(20, bool) for i in range(chain.masks)}
-    buffers |= {name: np.full(20, eval(code)) for code, name in chain.constants.items()}
+    buffers = {f"s{i}": np.empty(20) for i in range(chain.scratch)}
+    buffers |= {name: np.array(eval(code)) for code, name in chain.constants.items()}
+    buffers |= {name: np.full(20, eval(code)) for code, name in chain.filled.items()}
+    for mask in (f"k{i}" for i in range(chain.masks)):
+        buffers[mask] = np.empty(20, bool)
+        buffers[f"{mask}_bytes"] = buffers[mask].view(np.int8)
     exec("\n".join(lines), {"np": np, **arrays, **buffers})
     np.testing.assert_allclose(arrays[target], expected, rtol=1e-12, atol=1e-14)
     for name in {"Z", "A"} - {target}:

@@ -22,7 +22,7 @@ OWN = {"exp": "exponential", "softplus": "softly"}
 SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "==", "ne": "!="}
 
 LOOPS = '''
-@njit(fastmath=EXACT, error_model="numpy", cache=KEPT)
+@njit(fastmath=EXACT, error_model="numpy", forceinline=True, cache=KEPT)
 def exponential(x):
     """e^x to one unit in the last place, without a call, so that loops over it become vector instructions."""
     c = -708.0 if x < -708.0 else (709.0 if x > 709.0 else x)
@@ -38,7 +38,7 @@ def exponential(x):
     return np.inf if x > 709.0 else (0.0 if x < -708.0 else p*power)
 
 
-@njit(fastmath=EXACT, error_model="numpy", cache=KEPT)
+@njit(fastmath=EXACT, error_model="numpy", forceinline=True, cache=KEPT)
 def logarithm(x):
     """log x of a positive normal number to a few units in the last place, without a call."""
     bits = np.float64(x).view(np.int64)
@@ -54,7 +54,7 @@ def logarithm(x):
     return e*0.693147180369123816490 + (e*1.90821492927058770002e-10 + 2.0*s*(1.0 + q*p))
 
 
-@njit(fastmath=EXACT, error_model="numpy", cache=KEPT)
+@njit(fastmath=EXACT, error_model="numpy", forceinline=True, cache=KEPT)
 def softly(x):
     """log(1 + e^x)."""
     u = exponential(-x if x > 0.0 else x)

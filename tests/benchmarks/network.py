@@ -1,9 +1,9 @@
 """Training steps beside those of other tools: ``python tests/benchmarks/network.py [circles xor digits1 digits64 start] [--rounds N]``.
 
-All run in this process, on one thread, in float64, by turns.  Shown is the time of a step relative to ours: the fastest round of each
-(other programs on the machine only ever add time), and the median of the ratios round by round with its quartiles.  The clock is that
-of the processor, so that waiting does not count.  A tool that is not installed is left out and named.  ``start`` times fresh processes
-from start to a trained net.  ``weights`` compares the weights after 20 steps with PyTorch's.
+All run in this process, on one thread, in float64, by turns.  Shown is the time of a step relative to ours, by the clock of the
+processor (waiting does not count) and by that on the wall: the fastest round of each (other programs on the machine only ever add
+time), and the median of the ratios round by round with its quartiles.  A tool that is not installed is left out and named.
+``start`` times fresh processes from start to a trained net.  ``weights`` compares the weights after 20 steps with PyTorch's.
 """
 
 from __future__ import annotations
@@ -72,17 +72,16 @@ def ours(problem: Problem) -> Steps:
     """Generated NumPy: gradient and update, without the loss."""
     net = problem.network().fit(problem.X, problem.y)
     gradient = np.empty_like(net.state.theta)
-    m = len(problem.X)
     recipe = net._recipe
-    _, slopes, _ = recipe.bound(net.state, gradient, m)
-    update = recipe.updating(net.state, gradient)
     x, t = np.asfortranarray(recipe.with_ones(problem.X)), np.ascontiguousarray(problem.y.T)
+    _, slopes, _ = recipe.bound(net.state, gradient, x, t, recipe.scale(len(problem.X)))
+    update = recipe.updating(net.state, gradient)
 
     def run(count: int) -> None:
         with np.errstate(all="ignore"):
             for k in range(count):
-                slopes(x, t, problem.rate / m)
-                update(problem.rate, k + 1)
+                slopes()
+                update(k + 1)
 
     return run
 
@@ -145,21 +144,28 @@ def compare(problem: Problem, rounds: int) -> None:
     for run in found.values():
         run(3)
     times: dict[str, list[float]] = {name: [] for name in found}
+    walls: dict[str, list[float]] = {name: [] for name in found}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for _ in range(rounds):
             for name, run in found.items():
-                begin = time.process_time()
+                begin, wall = time.process_time(), time.perf_counter()
                 run(problem.steps)
                 times[name].append((time.process_time() - begin) / problem.steps)
-    base = times["generated NumPy"]
+                walls[name].append((time.perf_counter() - wall) / problem.steps)
+    base, wall_base = times["generated NumPy"], walls["generated NumPy"]
     print(f"\n{problem.name}: {'-'.join(map(str, problem.sizes))}, {len(problem.X)} examples, {rounds} rounds of {problem.steps} steps; "
-          f"ours {min(base) * 1e6:.1f} µs a step; fastest round, median (quartiles), ours = 1")
-    for name, own in sorted(times.items(), key=lambda item: min(item[1])):
-        low, middle, high = statistics.quantiles([t / b for t, b in zip(own, base, strict=True)], n=4)
-        print(f"  {name:28} {min(own) / min(base):8.2f} {middle:8.2f}   ({low:.2f} … {high:.2f})")
+          f"ours {min(base) * 1e6:.1f} µs a step\n  ours = 1{'processor':>36}{'wall':>31}\n"
+          f"{'fastest, median (quartiles)':>60}{'fastest, median (quartiles)':>31}")
+    for name in sorted(times, key=lambda name: min(walls[name])):
+        print(f"  {name:28}{_ratios(times[name], base)}{_ratios(walls[name], wall_base)}")
     if missing:
         print(f"  not installed: {', '.join(missing)}")
+
+
+def _ratios(own: list[float], base: list[float]) -> str:
+    low, middle, high = statistics.quantiles([t / b for t, b in zip(own, base, strict=True)], n=4)
+    return f"{min(own) / min(base):8.2f} {middle:8.2f} ({low:.2f} … {high:.2f})".ljust(31)
 
 
 # --- fresh processes ------------------------------------------------------------------------------------
