@@ -28,6 +28,11 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "derivations" / "catalogue"
 GROUPS = ("activations", "losses")
 """Catalogue files that hold several formulas by name; any other formula has a file of its own name."""
+OTHER_NAMES = {
+    "mse": "squared_error", "mean_squared_error": "squared_error", "l2": "squared_error", "bce": "binary_cross_entropy",
+    "log_loss": "binary_cross_entropy", "swish": "silu", "logistic": "sigmoid", "linear": "identity", "none": "identity",
+}
+"""What formulas are called elsewhere."""
 ENGINE = (
     "numeric/planning.py", "numeric/elementwise.py", "numeric/generating.py", "numeric/backends/numba_loops.py", "numeric/emitting.py",
     "numeric/rewriting.py", "numeric/optimizers.py", "symbolic/functions.py", "symbolic/proving/calculus.py",
@@ -111,7 +116,7 @@ def home(name: str) -> Path:
     from difflib import get_close_matches
 
     known = formula_names()
-    near = ", ".join(get_close_matches(name, known, 4, 0.4)) or ", ".join(known)
+    near = OTHER_NAMES.get(name) or ", ".join(get_close_matches(name, known, 4, 0.4)) or ", ".join(known)
     raise ValueError(f"the catalogue has no formula {name!r} for a network; near it: {near}")
 
 

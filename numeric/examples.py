@@ -14,9 +14,7 @@ BINARY, CATEGORICAL = "binary_cross_entropy", "categorical_cross_entropy"
 
 def features(X: Any, dtype: str, wanted: int | None = None) -> Array:
     """X as finite numbers, examples × features; ``wanted`` is the number of features that a trained network has."""
-    x = np.asarray(X)
-    if x.dtype.kind not in "biuf":
-        raise ValueError(f"X holds numbers, not {x.dtype}")
+    x = _numbers(X, "X")
     if x.ndim != 2:
         raise ValueError(f"X has two dimensions (examples × features), not {x.ndim}; a single example is X[None, :]")
     if not x.size:
@@ -26,6 +24,26 @@ def features(X: Any, dtype: str, wanted: int | None = None) -> Array:
     return finite(x, "X", dtype)
 
 
+KINDS = {"U": "text", "S": "bytes", "c": "complex numbers", "M": "dates", "m": "spans of time", "V": "records",
+         "O": "objects; np.asarray(…, dtype=float) may convert them"}
+"""What arrays hold that are no numbers, by NumPy's letters."""
+
+
+def _numbers(values: Any, name: str) -> Array:
+    """An array of real numbers."""
+    if values is None:
+        raise ValueError(f"{name} is missing: it is None")
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths") from None
+    if array.dtype.kind not in "biuf":
+        words = KINDS.get(array.dtype.kind, str(array.dtype))
+        hint = "; number the classes, for example by np.unique(y, return_inverse=True)[1]" if name == "y" and words == "text" else ""
+        raise ValueError(f"{name} holds numbers, not {words}{hint}")
+    return array
+
+
 def finite(values: Array, name: str, dtype: str) -> Array:
     """The values in a floating type, none of them NaN or infinite."""
     with np.errstate(over="ignore"):
@@ -33,7 +51,9 @@ def finite(values: Array, name: str, dtype: str) -> Array:
     bad = ~np.isfinite(cast)
     if bad.any():
         place = tuple(int(i) for i in np.argwhere(bad)[0])
-        raise ValueError(f"{name} has {int(bad.sum())} entries that are NaN or infinite; the first is {values[place]} at {place}")
+        count = int(bad.sum())
+        words = "an entry that is NaN or infinite:" if count == 1 else f"{count} entries that are NaN or infinite; the first is"
+        raise ValueError(f"{name} has {words} {values[place]} at {place}")
     return cast
 
 
@@ -55,9 +75,7 @@ class Labels:
 
     def targets(self, y: Any, wanted: int | None = None) -> Array:
         """Labels as an array examples × outputs; ``wanted`` is the number of outputs that a trained network has."""
-        labels = np.asarray(y)
-        if labels.dtype.kind not in "biuf":
-            raise ValueError(f"labels are numbers, not {labels.dtype}")
+        labels = _numbers(y, "y")
         if labels.ndim not in (1, 2) or not labels.size:
             raise ValueError(f"labels have shape (examples,) or (examples, outputs), not {labels.shape}")
         t = self._one_hot(labels, self.classes or wanted) if self._are_numbers_of_classes(labels) else self._as_given(labels)

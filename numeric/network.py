@@ -22,12 +22,15 @@ from numeric.caching import Request, compiled_module, training_module
 from numeric.examples import BINARY, CATEGORICAL, Labels, features
 from numeric.optimizers import optimizer as find_optimizer
 from numeric.running import Recipe, Run, State, batched_run, compiled_run, whole_run
+from numeric.settings import choice, fraction, hidden_layers, positive, whole
 
 if TYPE_CHECKING:
     from symbolic.formulas import Formula
 
 Array = NDArray[Any]
 CHUNK, CHUNK_OF_EPOCHS = 8192, 64
+FORMAT = 1
+"""Of the files that ``save`` writes."""
 RECTIFIERS = frozenset({"relu", "leaky_relu", "softplus", "silu", "gelu"})
 """Activations that pass about half of the variance: their weights start √2 larger (He and others 2015)."""
 
@@ -81,16 +84,23 @@ class Network:
         progress: bool | None = None,
         unproved: Sequence[str] = (),
     ) -> None:
-        self.hidden = tuple(int(n) for n in hidden)
+        self.hidden = hidden_layers(hidden)
         self.activation, self.output, self.loss = activation, output, loss
-        self.optimizer, self.learning_rate = optimizer, float(learning_rate)
-        self.epochs, self.batch_size = int(epochs), batch_size
-        self.random_state, self.shuffle = random_state, shuffle
-        self.momentum, self.beta_1, self.beta_2, self.epsilon = momentum, beta_1, beta_2, epsilon
-        self.classes, self.targets, self.accuracy = classes, (float(targets[0]), float(targets[1])), accuracy
-        self.dtype, self.backend, self.progress, self.unproved = dtype, backend, progress, tuple(unproved)
+        self.optimizer, self.learning_rate = find_optimizer(optimizer).name, positive(learning_rate, "the learning rate")
+        self.epochs = whole(epochs, "the number of epochs", 0)
+        self.batch_size = None if batch_size is None else whole(batch_size, "the number of examples in a batch", 1)
+        self.random_state = None if random_state is None else whole(random_state, "random_state, if it is not None,", 0)
+        self.shuffle, self.momentum = shuffle, fraction(momentum, "momentum")
+        self.beta_1, self.beta_2 = fraction(beta_1, "beta_1"), fraction(beta_2, "beta_2")
+        self.epsilon = positive(epsilon, "epsilon")
+        self.classes = None if classes is None else whole(classes, "the number of classes", 2)
+        self.targets, self.accuracy = (float(targets[0]), float(targets[1])), accuracy
+        self.dtype = choice(dtype, "dtype", ("float64", "float32"))
+        self.backend = choice(backend, "backend", ("numpy", "numba"))
+        self.progress, self.unproved = progress, _names(unproved)
         self.state: State | None = None
-        self._check_settings()
+        if self.backend == "numba" and find_spec("numba") is None:
+            raise ValueError("the backend numba needs the extra derivation-checker[numba]")
         module = training_module(self._request())
         self.claims: list[dict[str, Any]] = module["CLAIMS"]
         self.source: str = module["source"]
@@ -104,25 +114,6 @@ class Network:
         self._module = training_module(self._request())
 
     # --- settings
-
-    def _check_settings(self) -> None:
-        """Every setting that cannot work is named here."""
-        find_optimizer(self.optimizer)
-        rules: tuple[tuple[bool, str], ...] = (
-            (all(n >= 1 for n in self.hidden), f"hidden layers have at least one unit each, not {self.hidden}"),
-            (self.learning_rate > 0 and np.isfinite(self.learning_rate), f"the learning rate is positive, not {self.learning_rate}"),
-            (self.epochs >= 0, f"the number of epochs is not negative, not {self.epochs}"),
-            (self.batch_size is None or self.batch_size >= 1, f"a batch has at least one example, not {self.batch_size}"),
-            (0 <= self.momentum < 1 and 0 <= self.beta_1 < 1 and 0 <= self.beta_2 < 1, "momentum, beta_1 and beta_2 lie in [0, 1)"),
-            (self.epsilon > 0, f"epsilon is positive, not {self.epsilon}"),
-            (self.dtype in ("float64", "float32"), f"dtype is float64 or float32, not {self.dtype!r}"),
-            (self.backend in ("numpy", "numba"), f"backend is numpy or numba, not {self.backend!r}"),
-            (self.backend == "numpy" or find_spec("numba") is not None, "the backend numba needs the extra derivation-checker[numba]"),
-            (self.classes is None or self.classes >= 2, f"there are at least two classes, not {self.classes}"),
-        )
-        for holds, words in rules:
-            if not holds:
-                raise ValueError(words)
 
     def activations(self) -> tuple[str | Formula, ...]:
         """The activation of each hidden layer."""
@@ -170,7 +161,7 @@ class Network:
 
     def _train(self, x: Array, t: Array, epochs: int, validation_data: tuple[Any, Any] | None) -> Network:
         state = self._fitted()
-        validation = None if validation_data is None else self._pair(*validation_data, state.sizes)
+        validation = None if validation_data is None else self._validation(validation_data)
         run = self._run(x, t)
         curve = state.history.setdefault("loss", [])
         watched = validation is not None or (self.accuracy and self._labels.are_classes)
@@ -181,9 +172,7 @@ class Network:
                 curve.extend(means)
                 done += len(means)
                 if not np.isfinite(means).all():
-                    first = len(curve) - len(means) + int(np.argmin(np.isfinite(means))) + 1
-                    raise FloatingPointError(f"the loss became infinite or NaN in epoch {first}; a lower learning rate "
-                                             f"(now {self.learning_rate}) or scaled inputs may help")
+                    raise self._diverged(len(curve) - len(means) + int(np.argmin(np.isfinite(means))) + 1)
                 if self.accuracy and self._labels.are_classes:
                     state.history.setdefault("accuracy", []).append(self._accuracy(x, t))
                 if validation is not None:
@@ -192,6 +181,18 @@ class Network:
         if not np.isfinite(state.theta).all():
             raise FloatingPointError(f"the weights became infinite; a lower learning rate than {self.learning_rate} may help")
         return self
+
+    def _diverged(self, epoch: int) -> FloatingPointError:
+        if epoch == 1 and self.batch_size is None:
+            return FloatingPointError(f"the loss is infinite or NaN at the initial weights already: the inputs are too large, or values of "
+                                      f"the output {_name(self.output)} lie where the loss {_name(self.loss)} is not defined")
+        return FloatingPointError(f"the loss became infinite or NaN in epoch {epoch}; a lower learning rate (now {self.learning_rate}) "
+                                  f"or scaled inputs may help")
+
+    def _validation(self, pair: Any) -> tuple[Array, Array]:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise ValueError("validation_data is a pair of examples and labels, (X, y)")
+        return self._pair(pair[0], pair[1], self._fitted().sizes)
 
     def _run(self, x: Array, t: Array) -> Run:
         state, size = self._fitted(), len(x) if self.batch_size is None else min(self.batch_size, len(x))
@@ -276,8 +277,7 @@ class Network:
 
     @property
     def _labels(self) -> Labels:
-        loss = self.loss if isinstance(self.loss, str) else self.loss.name
-        return Labels(loss, self.classes, self.targets, self.dtype)
+        return Labels(_name(self.loss), self.classes, self.targets, self.dtype)
 
     @property
     def loss_curve_(self) -> list[float]:
@@ -329,7 +329,7 @@ class Network:
         for name in ("activation", "output", "loss"):
             if not isinstance(settings[name], (str, list, tuple)) or any(not isinstance(p, str) for p in settings[name]):
                 settings[name] = None
-        record = {"format": 1, "settings": settings, "own": own, "sizes": state.sizes, "step": state.step, "history": state.history,
+        record = {"format": FORMAT, "settings": settings, "own": own, "sizes": state.sizes, "step": state.step, "history": state.history,
                   "random": state.rng.bit_generator.state}
         with open(path, "wb") as file:
             np.savez(file, theta=state.theta, memory=np.array(state.memory), record=np.frombuffer(json.dumps(record).encode(), np.uint8))
@@ -337,9 +337,7 @@ class Network:
     @classmethod
     def load(cls, path: str | Path, **settings: Any) -> Network:
         """A network from a file; formulas of one's own are given again by name (``activation=…``), other settings may be changed."""
-        with np.load(path, allow_pickle=False) as file:
-            record = json.loads(file["record"].tobytes())
-            theta, memory = file["theta"], list(file["memory"])
+        record, theta, memory = _read(path)
         saved = {k: tuple(v) if isinstance(v, list) else v for k, v in record["settings"].items()}
         missing = [name for name in ("activation", "output", "loss") if saved[name] is None and name not in settings]
         if missing:
@@ -349,6 +347,30 @@ class Network:
         rng.bit_generator.state = record["random"]
         network.state = State(tuple(record["sizes"]), theta, memory, rng, record["step"], record["history"])
         return network
+
+
+def _read(path: str | Path) -> tuple[dict[str, Any], Array, list[Array]]:
+    """What ``save`` wrote: the record, the parameters, the memory of the optimizer."""
+    from zipfile import BadZipFile
+
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            record, theta, memory = json.loads(file["record"].tobytes()), file["theta"], list(file["memory"])
+    except (ValueError, KeyError, AttributeError, TypeError, EOFError, BadZipFile) as error:  # what np.load makes of other files
+        raise ValueError(f"{path} is no network: it was not written by Network.save, or it is damaged") from error
+    if record.get("format") != FORMAT:
+        raise ValueError(f"{path} was written by another version (format {record.get('format')}, not {FORMAT})")
+    return record, theta, memory
+
+
+def _name(part: str | Formula) -> str:
+    return part if isinstance(part, str) else part.name
+
+
+def _names(unproved: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(unproved, str):
+        raise ValueError(f"unproved lists names of formulas, such as ({unproved!r},)")
+    return tuple(unproved)
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def misread(network: Network, X: Array, y: Array, count: int = 8) -> Any:
     np.add.at(table, (np.asarray(y, dtype=int), found), 1)
     panels[0].imshow(np.log1p(table), cmap="cividis")
     ticks = range(0, classes, 3)
-    panels[0].set(xlabel="read", ylabel="written", title=f"{np.mean(found == y):.1%}", xticks=ticks, yticks=ticks)
+    panels[0].set(xlabel="read", ylabel="written", title=f"{np.mean(found == y):.1%} right", xticks=ticks, yticks=ticks)
     for panel in panels[1:]:
         panel.axis("off")
     for panel, k in zip(panels[1:], wrong, strict=False):

@@ -190,9 +190,12 @@ ERRORS = [
     ({}, np.zeros(5), np.zeros(5), "two dimensions"),
     ({}, np.zeros((3, 2)), [0, 1], "3 rows of X and 2 labels"),
     ({}, np.zeros((3, 2)), [0, 1, 2], "lie between 0 and 1; found 2 in row 2"),
-    ({}, np.zeros((3, 2)), ["a", "b", "c"], "labels are numbers"),
+    ({}, np.zeros((3, 2)), ["a", "b", "c"], "y holds numbers, not text"),
     ({}, np.array([["a", "b"]]), [0], "holds numbers"),
-    ({}, np.zeros((2, 2)), [0, np.nan], "NaN or infinite"),
+    ({}, np.zeros((2, 2)), [0, np.nan], r"an entry that is NaN or infinite: nan at \(1, 0\)"),
+    ({}, [[1, 2], [3]], [0, 1], "X has rows of different lengths"),
+    ({}, np.zeros((2, 2)), None, "y is missing"),
+    ({}, np.zeros((2, 2)) * 1j, [0, 1], "X holds numbers, not complex numbers"),
     (CLASSES, np.zeros((3, 2)), [0, 1, -1], "whole numbers from 0 to 1; found -1 in row 2"),
     (CLASSES, np.zeros((3, 2)), [0, 1, 1.5], "whole numbers"),
     (CLASSES | {"classes": 3}, np.zeros((3, 2)), [0, 1, 3], "from 0 to 2; found 3"),
@@ -207,15 +210,21 @@ def test_data_that_cannot_work_is_an_error_that_says_why(settings: dict, x, y, w
 
 
 SETTINGS = [
-    ({"hidden": (0,)}, "at least one unit"),
+    ({"hidden": (0,)}, "units of hidden layer 1 is at least 1, not 0"),
     ({"learning_rate": 0}, "positive"),
-    ({"batch_size": 0}, "at least one example"),
+    ({"batch_size": 0}, "examples in a batch is at least 1"),
     ({"optimizer": "newton"}, "gradient_descent, momentum, adam"),
     ({"activation": "sigmoyd"}, "near it: .*sigmoid"),
     ({"activation": ("relu",)}, "1 activations for 4 hidden layers"),
     ({"dtype": "int8"}, "float64 or float32"),
-    ({"beta_1": 1.0}, "lie in"),
+    ({"beta_1": 1.0}, "beta_1 lies in"),
     ({"backend": "abacus"}, "numpy or numba"),
+    ({"hidden": 5}, r"such as \(4, 6\) or \(\), not 5"),
+    ({"hidden": "45"}, "not '45'"),
+    ({"epochs": 2.5}, "whole number, not 2.5"),
+    ({"random_state": -1}, "at least 0"),
+    ({"loss": "mse"}, "near it: squared_error"),
+    ({"unproved": "bend"}, "lists names"),
 ]
 
 
@@ -236,6 +245,25 @@ def test_features_of_another_number_and_a_network_that_is_not_trained_are_errors
 def test_a_run_that_diverges_says_so_and_names_the_learning_rate() -> None:
     with pytest.raises(FloatingPointError, match="lower learning rate"):
         Network(hidden=(), output="identity", loss="squared_error", optimizer="gradient_descent", learning_rate=1e6, epochs=500).fit(X, T)
+
+
+def test_a_loss_that_is_not_defined_at_the_outputs_is_no_matter_of_the_learning_rate() -> None:
+    with pytest.raises(FloatingPointError, match="output identity lie where the loss binary_cross_entropy is not defined"):
+        Network(output="identity", **SMALL).fit(X, T)
+
+
+def test_validation_data_is_a_pair() -> None:
+    with pytest.raises(ValueError, match="pair of examples and labels"):
+        Network(**SMALL).fit(X, T, validation_data=X)
+
+
+def test_a_file_that_is_no_network_is_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "text.npz").write_text("no network")
+    np.savez(tmp_path / "arrays.npz", theta=np.zeros(3))
+    np.save(tmp_path / "array.npy", np.zeros(3))
+    for name in ("text.npz", "arrays.npz", "array.npy"):
+        with pytest.raises(ValueError, match=f"{name} is no network"):
+            Network.load(tmp_path / name)
 
 
 # --- the cache ----------------------------------------------------------------------------------------

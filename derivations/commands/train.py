@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,13 +62,23 @@ def _show(outcome: Outcome, written: list[Path], options: argparse.Namespace) ->
                   "figures": [str(p) for p in written]}
         print(json.dumps(record))
         return
-    print(f"formulas: {len(verdicts)} claims, {verdicts.count('proved')} proved"
-          + "".join(f"; {c['formula']}, {c['words']}: {c['verdict']} ({', '.join(c['conditions'])})"
-                    for c in outcome.network.claims if c["verdict"] != "proved"))
+    print(f"formulas: the training step rests on {len(verdicts)} statements, {verdicts.count('proved')} proved")
+    for claim in outcome.network.claims:
+        if claim["verdict"] != "proved":
+            print(f"  {_sentence(claim)}")
     for name, value in outcome.numbers.items():
         print(f"{name}: {value:.4g}" if isinstance(value, float) else f"{name}: {value}")
     for path in written:
         print(f"figure: {path}")
+
+
+def _sentence(claim: Mapping[str, Any]) -> str:
+    """What is known of a statement that is not proved everywhere."""
+    what = f"{claim['formula']}, {claim['words']}: {claim['statement']}"
+    if claim["verdict"] == "conditional/definedness":
+        where = " and ".join(claim["conditions"])
+        return f"{what} is proved where both sides are defined, for {where}; elsewhere the right side is used"
+    return f"{what} is not proved ({claim['verdict']}), and used because it was asked for"
 
 
 def _settings(options: argparse.Namespace, optimizer: str, rates: dict[str, float], epochs: dict[str, int]) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""Settings of a network as numbers that can work, or an error that names the setting and what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import index
+from typing import Any
+
+
+def whole(value: Any, name: str, least: int) -> int:
+    """A whole number not below ``least``."""
+    try:
+        number = index(value)
+    except TypeError:
+        raise ValueError(f"{name} is a whole number, not {value!r}") from None
+    if number < least:
+        raise ValueError(f"{name} is at least {least}, not {number}")
+    return number
+
+
+def hidden_layers(hidden: Any) -> tuple[int, ...]:
+    """The units of each hidden layer."""
+    if isinstance(hidden, str) or not hasattr(hidden, "__iter__"):
+        raise ValueError(f"hidden lists the units of each hidden layer, such as (4, 6) or (), not {hidden!r}")
+    return tuple(whole(n, f"the number of units of hidden layer {k}", 1) for k, n in enumerate(hidden, 1))
+
+
+def fraction(value: Any, name: str) -> float:
+    """A number from 0 to below 1."""
+    number = real(value, name)
+    if not 0 <= number < 1:
+        raise ValueError(f"{name} lies in [0, 1), not {number}")
+    return number
+
+
+def positive(value: Any, name: str) -> float:
+    """A finite number above 0."""
+    number = real(value, name)
+    if not 0 < number < float("inf"):
+        raise ValueError(f"{name} is positive, not {number}")
+    return number
+
+
+def real(value: Any, name: str) -> float:
+    """A number."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is a number, not {value!r}") from None
+
+
+def choice(value: Any, name: str, choices: Sequence[str]) -> str:
+    """One of the words."""
+    if value not in choices:
+        raise ValueError(f"{name} is {' or '.join(choices)}, not {value!r}")
+    return str(value)
