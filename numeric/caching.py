@@ -1,7 +1,7 @@
 """The source of a training step, generated once and kept.
 
-A module is found by a key: the SHA-256 of the catalogue files it is made from, of the planner and the rules of differentiation, and of
-the options.  The key is computed from the files' bytes, so that a process that finds its module imports neither SymPy nor the
+A module is found by a key: the SHA-256 of the catalogue files it is made from, of the planner, of the whole engine that proved it, and
+of the options.  The key is computed from the files' bytes, so that a process that finds its module imports neither SymPy nor the
 catalogue.  The cache folder is ``$DERIVATIONS_CACHE``, or ``derivations`` in the user's cache folder; a file whose content is
 not what was written is made anew, and without a folder that can be written to nothing is kept.
 """
@@ -33,12 +33,8 @@ OTHER_NAMES = {
     "log_loss": "binary_cross_entropy", "swish": "silu", "logistic": "sigmoid", "linear": "identity", "none": "identity",
 }
 """What formulas are called elsewhere."""
-ENGINE = (
-    "numeric/planning.py", "numeric/elementwise.py", "numeric/generating.py", "numeric/backends/numba_loops.py", "numeric/emitting.py",
-    "numeric/rewriting.py", "numeric/optimizers.py", "symbolic/functions.py", "symbolic/proving/calculus.py",
-    "symbolic/sympy_bridge/forward.py", "symbolic/sympy_bridge/backward.py", "symbolic/sympy_bridge/operators.py",
-)
-"""What a module depends on beside the catalogue."""
+PLANNER = ("planning", "elementwise", "generating", "backends/numba_loops", "emitting", "compiling", "rewriting", "optimizers")
+"""Files of this package that a module depends on; beside them it depends on the engine, whose verdicts it records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +84,17 @@ def key(request: Request, backend: str = "numpy") -> str:
     used = {home(p) for p in request.parts() if isinstance(p, str)} | {CATALOGUE / "layers.py", CATALOGUE / "update_rules.py"}
     described = {
         "files": {p.name: _digest(p) for p in sorted(used)},
-        "engine": [_digest(ROOT / name) for name in ENGINE],
+        "engine": [_digest(p) for p in _engine()],
         "parts": [p if isinstance(p, str) else _described(p) for p in request.parts()],
         "optimizer": request.optimizer,
         "unproved": sorted(request.unproved),
         "backend": backend,
     }
     return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+
+def _engine() -> list[Path]:
+    return [*(ROOT / "numeric" / f"{name}.py" for name in PLANNER), *sorted((ROOT / "symbolic").rglob("*.py"))]
 
 
 def _digest(path: Path) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -381,7 +382,8 @@ def _progress(epochs: int, wanted: bool | None) -> Iterator[Callable[[int, float
         return
     from tqdm import tqdm
 
-    with tqdm(total=epochs, unit="epoch", file=sys.stderr, leave=False) as bar:
+    width = get_terminal_size().columns  # 80 on a terminal that does not know its own, where tqdm would draw nothing
+    with tqdm(total=epochs, unit="epoch", file=sys.stderr, leave=False, ncols=width) as bar:
 
         def advance(count: int, loss: float) -> None:
             bar.set_postfix(loss=f"{loss:.4g}", refresh=False)
