@@ -31,6 +31,7 @@ from symbolic.proving.orders.approximations import prove_approximation, prove_pr
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
+from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.steps import Step
 from symbolic.terms import INFINITY, Bind, Call, Deriv, Sym, Term, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
@@ -87,7 +88,7 @@ def _judged(step: Step) -> Verdict:
     if isinstance(answer, Refuted) and answer.kind == "value":
         return _explained(step, answer, dependence.step)
     if answer is not None:
-        return screened(step, answer)
+        return as_smooth_as_declared(step, screened(step, answer))
     if dependence.opaque:
         return Undecided("not proved; what the names under a derivative depend on is not declared")
     refuted = refute(step)
@@ -119,7 +120,10 @@ def _up_to_order(step: Step) -> Verdict:
     ready = made_ready(step)
     if isinstance(ready, str):
         return Undecided(ready)
-    return judge_asymptotic(ready[1]) or Undecided("the order could not be found, or the point to which the variable tends is not clear")
+    found = judge_asymptotic(ready[1])
+    if found is None:
+        return Undecided("the order could not be found, or the point to which the variable tends is not clear")
+    return as_smooth_as_declared(ready[1], found)
 
 
 def made_ready(step: Step) -> tuple[Dependence, Step] | str:
@@ -196,7 +200,7 @@ def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
     saved = saving_hypothesis(step, prove)
     if saved is not None:
         conditions, by = saved
-        return Conditional("hypothesis", conditions, by, witness=refuted.counterexample)
+        return as_smooth_as_declared(step, Conditional("hypothesis", conditions, by, witness=refuted.counterexample))
     return replace(refuted, repair=find_repair(written, check_plain))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbolic import Conditional, Proved
+from symbolic import Conditional, Proved, check
 from symbolic.proving.higher_derivatives import prove_higher_derivative
 from symbolic.stating import stated
 
@@ -46,3 +46,12 @@ def test_an_order_above_the_exponent_is_excluded() -> None:
     claim = r"\frac{d^n}{dx^n} x^m = \frac{m!}{(m-n)!} x^{m-n}"
     answer = prove_higher_derivative(stated(claim, (*N, r"m \in \mathbb{Z}")))
     assert isinstance(answer, Conditional) and [str(c) for c in answer.conditions] == ["n ≤ m"]
+
+
+@pytest.mark.parametrize("claim", [
+    r"\cos(n\pi) = (-1)^n", r"(-1)^{k+1} = -(-1)^k", r"\frac{d^n}{dx^n} e^{2x} = 2^n e^{2x}",
+    r"\frac{d^n}{dx^n} \frac{1}{1+x} = (-1)^n \frac{n!}{(1+x)^{n+1}}",
+])  # fmt: skip
+def test_what_has_to_be_an_integer_is_one_without_a_declaration(claim: str) -> None:
+    assert check(claim).word == "proved"
+    assert check(r"\cos(n\pi) = (-1)^n", [r"n \in \mathbb{R}"]).word == "refuted"

@@ -53,6 +53,11 @@ def test_without_a_point_that_is_clear_nothing_is_decided(claim: str) -> None:
     assert check(claim).word == "undecided"
 
 
+def test_what_is_called_n_grows() -> None:
+    assert check("O(n) = O(n^2)").word == check("o(n) = O(n)").word == "proved"
+    assert check("O(n^2) = O(n)").word == check("O(n) = o(n)").word == "refuted"
+
+
 def test_orders_read_back() -> None:
     for claim in (r"\sin x = x + O(x^3)", r"\sin x = x + o(x^2)"):
         right = stated(claim).right

@@ -147,6 +147,12 @@ CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\
 OPAQUE_BY_HABIT = frozenset({"p", "q", "P", "Q"})
 DISTRIBUTION_WORDS = frozenset({"distribution", "distributions", "density", "densities"})
 FUNCTION_WORDS = frozenset({"function", "functions", "map", "mapping", "differentiable", "continuous", "smooth"})
+SMOOTHNESS = {
+    ("smooth",): "\\infty", ("infinitely", "differentiable"): "\\infty", ("infinitely", "often", "differentiable"): "\\infty",
+    ("twice", "differentiable"): "2", ("twice", "continuously", "differentiable"): "2",
+    ("differentiable",): "1", ("continuously", "differentiable"): "1", ("continuous",): "0",
+}  # fmt: skip
+"""What is said of a function with its sets: ``Let f : ℝ → ℝ be twice differentiable``."""
 PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
          ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
          ("real", "valued"): "real-valued"}  # fmt: skip
@@ -345,6 +351,10 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
     end = last + 1
     while end < len(tokens) and not _ends_clause(tokens, end):
         end += 1
+    number = _number(tokens[last - 1])
+    if number is not None and r"\to" in maths[number].text.source:
+        order = SMOOTHNESS.get(tuple(t for t in tokens[last + 1 : end] if t not in ARTICLES and t not in ("function", "functions", "map")))
+        return None if order is None else [rf"{{0}} \in C^{{{{{order}}}}}"]
     return _phrase(tokens[last + 1 : end], maths)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from symbolic.latex.printer import to_latex
 from symbolic.steps import Step
-from symbolic.terms import ONE, Call, Definition, Elem, Sort, Sym, Term, free_symbols
+from symbolic.terms import MINUS_ONE, ONE, Call, Definition, Elem, Sort, Sym, Term, free_symbols
 
 FIELDS = {"real": r"\mathbb{R}", "integer": r"\mathbb{Z}", "complex": r"\mathbb{C}"}
 
@@ -25,7 +25,7 @@ def taken_for_granted(steps: Iterable[Step]) -> tuple[tuple[str, ...], tuple[str
     names = sorted({s for t in (*terms, *facts) for s in free_symbols(t)} - defined, key=lambda s: s.name)
     sizes = {n for s in names for n in _sizes(s.sort)}
     types = [text for s in names if s not in sizes for text in _type(s)]
-    conditions = [to_latex(fact) for fact in facts if not _is_obvious(fact, sizes)]
+    conditions = [to_latex(fact) for fact in facts if not _is_obvious(fact, sizes) and not _says_nothing(fact)]
     return tuple(dict.fromkeys((*types, *conditions))), tuple(dict.fromkeys(map(definition_latex, definitions)))
 
 
@@ -79,3 +79,8 @@ def _family(symbol: Sym) -> str:
 def _is_obvious(fact: Term, sizes: set[Term]) -> bool:
     """``n \\ge 1`` for a size."""
     return isinstance(fact, Call) and fact.op == "ge" and fact.args[0] in sizes and fact.args[1] is ONE
+
+
+def _says_nothing(fact: Term) -> bool:
+    """What a function is known to be that is only declared as one."""
+    return isinstance(fact, Call) and fact.op == "smooth" and fact.args[1] is MINUS_ONE

@@ -26,6 +26,7 @@ from symbolic.terms import (
     COMPLEX,
     INFINITY,
     INTEGER,
+    MINUS_ONE,
     ONE,
     REAL,
     ZERO,
@@ -227,11 +228,17 @@ def _set(r: Reader, target: str, a: int, b: int) -> None:
         symbol = r.scope.symbol(target) or sym(target, Sort(domain=(REAL,)))
         if not symbol.sort.is_function:
             raise r.error(f"{target} is no function", a, rf"declare {target} : \mathbb{{R}} \to \mathbb{{R}} first")
-        r.scope = r.scope.declare(target, symbol.sort).with_facts(call("smooth", symbol, _smoothness(r, a, b)))
+        r.scope = _with_smoothness(r.scope.declare(target, symbol.sort), symbol, _smoothness(r, a, b))
     else:
         r.position = b
         raise r.error("a set that is not known", a,
                       r"write \mathbb{R}, \mathbb{R}^{n}, \mathbb{R}^{m \times n}, an interval or \{1, \dots, n\}")
+
+
+def _with_smoothness(scope: Scope, function: Sym, order: Term) -> Scope:
+    """The scope in which a function has so many continuous derivatives; −1 says that nothing is known of them."""
+    kept = tuple(f for f in scope.facts if not (isinstance(f, Call) and f.op == "smooth" and f.args[0] is function))
+    return replace(scope, facts=(*kept, call("smooth", function, order)))
 
 
 def _smoothness(r: Reader, a: int, b: int) -> Term:
@@ -640,6 +647,8 @@ def _function(r: Reader, a: int, colon: int, b: int, pending: list[str]) -> list
     for target in targets:
         _forget_block(r, target)
         r.scope = r.scope.declare(target, sort)
+        if sort.is_function:
+            r.scope = _with_smoothness(r.scope, sym(target, sort), MINUS_ONE)
     return targets
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from symbolic.latex.build import placeholder
 from symbolic.latex.differentials import differential_of_array
-from symbolic.latex.names import GREEK, STYLES, TRANSPOSES, NameAt, group_range, subscript_items
+from symbolic.latex.names import GREEK, ORDERS, STYLES, TRANSPOSES, NameAt, group_range, subscript_items
 from symbolic.latex.opennames import inside_brackets, is_call, open_operator, open_symbol
 from symbolic.latex.primes import hidden_application
 from symbolic.latex.reader import Reader
@@ -25,7 +25,6 @@ from symbolic.terms import INTEGER, ONE, PI, REAL, ZERO, Apply, Deriv, Elem, Sor
 
 HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
-ORDERS = {"O": "big_o", r"\mathcal{O}": "big_o", "o": "little_o"}
 BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
 NUMBERED = frozenset({r"\mathbf", r"\boldsymbol", r"\mathbb"})
 LETTERS = frozenset({"letter"})

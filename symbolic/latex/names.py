@@ -22,6 +22,8 @@ STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mat
 PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous"})
 MAX_DRESS, LONGEST_WORD = 4, 40
 TRANSPOSES = frozenset({"T", r"\top"})
+ORDERS = {"O": "big_o", r"\mathcal{O}": "big_o", "o": "little_o"}
+"""What stands for Landau's symbols before an argument in brackets."""
 
 
 @dataclass(frozen=True, slots=True)

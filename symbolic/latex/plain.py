@@ -10,7 +10,7 @@ from fractions import Fraction
 from unicodedata import normalize
 
 from symbolic.functions import CONNECTIVES, RELATIONS
-from symbolic.terms import ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
+from symbolic.terms import INFINITY, MINUS_ONE, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
 
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
 
@@ -148,6 +148,10 @@ def _call(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
 
 def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
     match op, args:
+        case "smooth", (f, order):
+            if order is MINUS_ONE:
+                return f"{to_text(f)} is a function", RELATION
+            return f"{to_text(f)} ∈ C{'∞' if order is INFINITY else _exponent(order)}", RELATION
         case ("posdef" | "possemidef"), _:
             return f"{to_text(args[0])} {'≻' if op == 'posdef' else '⪰'} 0", RELATION
         case "not", (a,):

@@ -21,7 +21,7 @@ LETTERS = ("i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "u", "v")
 NAMED = {  # functions whose printed name is not the one of their row
     "heaviside": r"\operatorname{heaviside}", "conj": r"\operatorname{conj}", "unit": r"\operatorname{unit}",
     "big_o": "O", "little_o": "o", "imaginary": "i",
-    "log2": r"\log_{2}", "log10": r"\log_{10}", "smooth": r"\operatorname{smooth}", "invertible": r"\operatorname{invertible}",
+    "log2": r"\log_{2}", "log10": r"\log_{10}", "invertible": r"\operatorname{invertible}",
 }  # fmt: skip
 EXTREMES = {"maximum": r"\max", "minimum": r"\min", "supremum": r"\sup", "infimum": r"\inf"}
 BETWEEN = {"abs": ("|", "|"), "norm": (r"\|", r"\|"), "floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}
@@ -131,6 +131,8 @@ def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f" {FUNCTIONS[op].latex} ".join(_bracketed_test(a) for a in args), RELATION
         case "not", (a,):
             return rf"\lnot {_bracketed_test(a)}", RELATION
+        case "smooth", (f, order):
+            return rf"{to_latex(f)} \in C^{{{to_latex(order)}}}", RELATION
         case ("posdef" | "possemidef"), _:
             return rf"{to_latex(args[0])} {FUNCTIONS[op].latex}", RELATION
         case _ if op in CONNECTIVES:

@@ -15,7 +15,7 @@ from symbolic.latex.build import agree
 from symbolic.latex.errors import ReadingError, shapes_checked
 from symbolic.latex.groups import undeclared
 from symbolic.latex.namereading import is_family
-from symbolic.latex.names import PREFIX_WORDS
+from symbolic.latex.names import ORDERS, PREFIX_WORDS
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
@@ -497,6 +497,8 @@ def _head(r: Reader, a: int, b: int) -> str | None:
         base, items = index_parts(r.tokens, name)
         return base if items and is_family(r, base, items) else flat
     if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")" or name.name in r.usage.bare or flat in r.usage.bare:
+        return None
+    if name.name in ORDERS:
         return None
     place = name.end + 1
     while place < b - 1:

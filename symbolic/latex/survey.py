@@ -2,7 +2,7 @@ r"""How names are used in a formula, found from its tokens alone, so that it wor
 
 - A name stands *bare* if it is not followed by a bracket: then it is no function.
 - A base with subscript letters is a *family*; a letter used so is an *index*, unless it is also a continuous variable.
-- The bound of a sum, n of ``\binom{n}{k}`` and of ``n!`` are *sizes*; k is an *index*.
+- The bound of a sum, n of ``\binom{n}{k}``, of ``n!`` and of ``\frac{d^n}{dx^n}`` are *sizes*; k, and n of ``(-1)^n``, are *indices*.
 - A sum over ``j`` without bounds links all the slots that ``j`` fills in that formula: they have one range.
 """
 
@@ -25,6 +25,8 @@ INDEX_LETTERS = frozenset("ijklmnt")
 """Letters that are indices when they stand as subscripts; others are labels unless bound or declared."""
 SEQUENCE_LETTERS = frozenset("kmnN")
 """Letters that run through the integers when they tend to infinity."""
+COUNTING_LETTERS = INDEX_LETTERS - {"t"} | SEQUENCE_LETTERS | frozenset({"l", "p", "q", "r", "s", r"\ell"})
+"""Letters that are integers in an exponent of a negative numeral, which has no value at other numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ class _Survey:
                 self._binomial(place)
             elif token.text == "!" and place and tokens[place - 1].text in SEQUENCE_LETTERS:
                 self.sizes.add(tokens[place - 1].text)
+            elif token.text == "^" and place + 1 < len(tokens) and self._after_negative_numeral(place):
+                self._exponent(*group_range(tokens, place + 1, self.close))
             elif token.text == r"\lim" and place + 3 < len(tokens) and tokens[place + 1].text == "_":
                 self._limit(*group_range(tokens, place + 2, self.close))
             name = None
@@ -225,6 +229,15 @@ class _Survey:
         self.sizes.update(t.text for t in self.tokens[a:b] if t.kind == "letter")
         c, d = group_range(self.tokens, after_group(self.tokens, place + 1, self.close), self.close)
         self.counted.update(t.text for t in self.tokens[c:d] if t.kind == "letter")
+
+    def _after_negative_numeral(self, place: int) -> bool:
+        """Whether ``(-1)`` stands before the place."""
+        before = self.tokens[max(place - 4, 0) : place]
+        return [t.kind if t.kind == "number" else t.text for t in before] == ["(", "-", "number", ")"]
+
+    def _exponent(self, a: int, b: int) -> None:
+        """``(-1)^{n+1}``: the letters that may count are integers."""
+        self.counted.update(t.text for t in self.tokens[a:b] if t.text in COUNTING_LETTERS)
 
     def _extremum(self, a: int, b: int) -> None:
         r"""``\max_i x_i`` runs over an index as a sum does."""
@@ -286,7 +299,10 @@ class _Survey:
                 end = self.close[place + 1]
                 if end + 3 < len(tokens) and _is_d(tokens[place + 2]) and tokens[end + 1].text == "{" and _is_d(tokens[end + 2]):
                     marks |= {place + 2, end + 2}
-                    marks |= {place + 4} if tokens[place + 3].text == "^" and tokens[place + 4].text != "{" else set()
+                    if tokens[place + 3].text == "^":
+                        marks |= {place + 4} if tokens[place + 4].text != "{" else set()
+                        order = group_range(tokens, place + 4, self.close)
+                        self.sizes.update(t.text for t in tokens[slice(*order)] if t.text in SEQUENCE_LETTERS)
                     self.continuous.add(tokens[end + 3].text)
             integral = integral or token.text in INTEGRALS
             if integral and _is_d(token) and following.kind in ("letter", "command"):

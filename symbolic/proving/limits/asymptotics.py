@@ -14,7 +14,7 @@ Source: the Taylor series and orders of growth of any analysis text (Hardy, Orde
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cmp_to_key
@@ -96,6 +96,8 @@ class Expander:
     t: Sym
     order: int
     count: Sym | None = None
+    smoothness: Mapping[Sym, int] = field(default_factory=dict)
+    """The functions that have finitely many continuous derivatives, and how many."""
     memo: dict[Term, Series] = field(default_factory=dict)
     unit: Monomial = field(init=False)
 
@@ -486,7 +488,26 @@ class Expander:
             value = self.s.nf(Apply(term.function, args, orders))
             return self.s.ring.mul(self.s.ring.number(Fraction(1, _factorial(k))), value)
 
-        return self.composed(coefficient, small)
+        most = self.smoothness.get(term.function)
+        return self.composed(coefficient, small) if most is None else self._peano(coefficient, small, most - sum(term.orders))
+
+    def _peano(self, coefficient: Callable[[int], Quotient], small: Series, most: int) -> Series:
+        """Taylor's theorem with the rest o(smallᵏ), k = ``most``; among whole powers of t that is smaller than any power ≤ k."""
+        first = self.bound(small)
+        if first is None:
+            return self.exact(coefficient(0))
+        if most < 0 or first.growth or first.b or self.compare(first, self.unit) >= 0 or not self._whole(first):
+            raise NoExpansion("a function without so many derivatives")
+        total, grown = self.exact(coefficient(0)), self.exact(self.s.ring.number(1))
+        for k in range(1, most + 1):
+            grown = self.product(grown, small)
+            total = self.plus(total, self.scaled(grown, coefficient(k)))
+        beyond = Monomial((), self.s.ring.number(Fraction(1, 1000)), 0)
+        return self.trimmed(total.terms, self.larger(total.rest, self.times(self.raised(first, Fraction(most)), beyond)))
+
+    def _whole(self, m: Monomial) -> bool:
+        value = self.s.ring.as_number(m.a)
+        return value is not None and value.denominator == 1
 
     def _circular(self, a: Term, phase: int) -> Series:
         """cos (phase 0) or sin (phase 1); bounded where the argument has no limit."""

@@ -2,7 +2,7 @@
 
 ``f = g + O(h)`` says that (f − g)/h stays bounded as the variable of h tends to a point, ``o(h)`` that it tends to 0.  The
 point is not written: it is the zero of h = (x − a)ᵏ or x = 0 or ∞, and the author shows which one by terms that all dominate h
-there.  A sequence has n → ∞.
+there.  A sequence, and whatever is called n or N, has n → ∞.
 
 Guarantee: ``Proved`` if the quotient is shown to have a finite limit (0 for o) from every side, ``Refuted`` if it is shown to be
 infinite (not 0) from one side, at the points that can be meant; where several can be meant, all have to agree.
@@ -25,6 +25,8 @@ from symbolic.verdicts import Proved, Refuted
 SYMBOLS = frozenset({"big_o", "little_o"})
 METHOD = "asymptotic expansion"
 MOST_POWERS = 8
+COUNTING = frozenset({"n", "N"})
+"""Names that grow, even where nothing says that they are integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _judged(step: Step) -> Proved | Refuted | None:
     if answers == {True} or (True in answers and found.get(ZERO) is True and _vanishes(rest, var, step.declarations)):
         shown = next(p for p, a in found.items() if a)
         return Proved(METHOD, (f"as {_name(var)} → {_text(shown)}",))
-    if answers == {False} and (meant or var.sort.field == "integer"):
+    if answers == {False} and (meant or len(points) == 1):
         (point, *_) = points
         alone = _small(rest, order.args[0], var, point, order.op == "little_o", step.declarations)
         what = _text(left.orders[0]) if alone else _difference(rest, var, point, step.declarations) + ", which"
@@ -125,7 +127,7 @@ def _variable(size: Term) -> Sym | None:
 
 def _possible(size: Term, var: Sym) -> list[Term]:
     """Where the variable may tend to."""
-    if var.sort.field == "integer":
+    if var.sort.field == "integer" or var.name in COUNTING:
         return [INFINITY]
     match size:
         case Call("pow", (Call("add", (Sym() as x, Call("neg", (a,)))), _)) | Call("add", (Sym() as x, Call("neg", (a,)))) if (

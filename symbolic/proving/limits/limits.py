@@ -14,7 +14,27 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
 from symbolic.proving.limits.asymptotics import Expander, NoExpansion, NowhereDefined, Series
 from symbolic.proving.limits.oscillation import along_angles, along_parities
-from symbolic.terms import ONE, REAL, Bind, Call, Sym, Term, add, div, fresh, neg, num, open_binder, sub, substitute, sym, walk
+from symbolic.terms import (
+    ONE,
+    REAL,
+    Apply,
+    Bind,
+    Call,
+    Num,
+    Sym,
+    Term,
+    add,
+    div,
+    free_symbols,
+    fresh,
+    neg,
+    num,
+    open_binder,
+    sub,
+    substitute,
+    sym,
+    walk,
+)
 
 ORDERS = (3, 7, 12)
 LARGE = 100
@@ -47,9 +67,12 @@ def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Ans
 
 def _expanded(term: Term, t: Sym, count: Sym | None, facts: Facts) -> Answer | None:
     """The limit for t → 0 from above by expansions of growing order."""
+    few = finitely_smooth(facts)
+    if not few.keys().isdisjoint(free_symbols(term)) and not _of_whole_powers(term, t):
+        return None
     for order in ORDERS:
         try:
-            return with_units(lambda s, order=order: _answer(s, term, Expander(s, t, order, count), facts))  # type: ignore[misc]
+            return with_units(lambda s, order=order: _answer(s, term, Expander(s, t, order, count, few), facts))  # type: ignore[misc]
         except NowhereDefined as e:
             return None if count is not None else Missing(f"it is not defined there: {e}")
         except NoExpansion as e:
@@ -58,6 +81,27 @@ def _expanded(term: Term, t: Sym, count: Sym | None, facts: Facts) -> Answer | N
         except GIVE_UP:
             return None
     return None
+
+
+def finitely_smooth(facts: Facts) -> dict[Sym, int]:
+    """The functions that are declared to have k continuous derivatives, k ≥ 0."""
+    found = (f.args for f in facts if isinstance(f, Call) and f.op == "smooth")
+    return {f: int(k.value) for f, k in found if isinstance(f, Sym) and isinstance(k, Num) and k.value >= 0}
+
+
+def _of_whole_powers(term: Term, t: Sym) -> bool:
+    """Whether a term has expansions in whole powers of t: function symbols in a quotient of polynomials."""
+    for node in walk(term):
+        match node:
+            case _ if t not in free_symbols(node):
+                pass
+            case Sym() | Apply() | Call("add" | "mul" | "neg" | "div", _):
+                pass
+            case Call("pow", (_, Num(k))) if k.denominator == 1:
+                pass
+            case _:
+                return False
+    return True
 
 
 def approached(point: Term, t: Sym, side: int) -> Term:

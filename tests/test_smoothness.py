@@ -1,0 +1,60 @@
+"""Functions that are declared have the derivatives that are declared, and no others."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations import check_text
+from symbolic import check
+from symbolic.latex.printer import to_latex
+from symbolic.verdicts import Conditional
+
+FUNCTION = r"f : \mathbb{R} \to \mathbb{R}"
+SLOPE = r"\lim_{h \to 0} \frac{f(x+h) - f(x)}{h} = f'(x)"
+CURVATURE = r"\lim_{h \to 0} \frac{f(x+h) - 2f(x) + f(x-h)}{h^2} = f''(x)"
+
+
+@pytest.mark.parametrize("claim, kind, order", [
+    (r"\frac{d}{dx} f(x^2) = 2x f'(x^2)", "definedness", r"f \in C^{1}"),
+    (r"\lim_{h \to 0} f(x+h) = f(x)", "hypothesis", r"f \in C^{\infty}"),
+    (SLOPE, "hypothesis", r"f \in C^{\infty}"),
+    (r"\int_0^1 f'(x)\,dx = f(1) - f(0)", "hypothesis", r"f \in C^{1}"),
+    (r"\frac{d}{dx} \int_0^x f(t)\,dt = f(x)", "hypothesis", r"f \in C^{0}"),
+    (r"\frac{d^2}{dx^2} \int_0^x f(t)\,dt = f'(x)", "hypothesis", r"f \in C^{1}"),
+    (r"f(x+h) = f(x) + O(h)", "hypothesis", r"f \in C^{\infty}"),
+])  # fmt: skip
+def test_what_holds_for_smooth_functions_is_no_proof_for_all(claim: str, kind: str, order: str) -> None:
+    verdict = check(claim, [FUNCTION])
+    assert isinstance(verdict, Conditional)
+    assert (verdict.kind, [to_latex(c) for c in verdict.conditions]) == (kind, [order])
+    assert check(claim).word == check(claim, [r"f \in C^\infty"]).word == "proved"
+
+
+def test_mixed_partial_derivatives_may_be_exchanged_only_if_they_are_continuous() -> None:
+    claim = r"\frac{\partial^2 f(x,y)}{\partial x \partial y} = \frac{\partial^2 f(x,y)}{\partial y \partial x}"
+    assert check(claim).word == "proved"
+    assert check(claim, [r"f : \mathbb{R} \times \mathbb{R} \to \mathbb{R}"]).kind == "hypothesis"
+
+
+@pytest.mark.parametrize("claim, order", [
+    (SLOPE, 1), (CURVATURE, 2), (r"\lim_{h \to 0} f(x+h) = f(x)", 0),
+    (r"\lim_{h \to 0} \frac{f(x+h) - 2f(x) + f(x-h)}{h} = 0", 1),
+    (r"f(x+h) = f(x) + f'(x) h + o(h)", 1), (r"f(x+h) = f(x) + f'(x) h + O(h^2)", 2),
+    (r"\frac{f(x+h) - f(x-h)}{2h} = f'(x) + O(h^2)", 3), (r"\frac{d}{dx} \int_0^x f(t)\,dt = f(x)", 0),
+])  # fmt: skip
+def test_just_so_many_continuous_derivatives_are_enough(claim: str, order: int) -> None:
+    assert check(claim, [FUNCTION, rf"f \in C^{order}"]).word == "proved"
+    assert order == 0 or check(claim, [FUNCTION, rf"f \in C^{order - 1}"]).word != "proved"
+
+
+def test_a_remainder_is_not_compared_with_logarithms() -> None:
+    assert check(r"\lim_{h \to 0} \log(h^2) (f(x+h) - f(x)) = 0", [r"f \in C^0"]).word != "proved"
+
+
+@pytest.mark.parametrize("words, proved", [
+    ("be differentiable", True), ("be a smooth function", True), ("be a twice continuously differentiable function", True),
+    ("be continuous", False), ("be convex", False),
+])  # fmt: skip
+def test_words_say_how_smooth_a_function_is(words: str, proved: bool) -> None:
+    (result,) = check_text(rf"Let $f : \mathbb{{R}} \to \mathbb{{R}}$ {words}." + "\n\n" + r"$$\frac{d}{dx} f(x^2) = 2x f'(x^2)$$")
+    assert (result.verdict.word == "proved") is proved
