@@ -23,6 +23,7 @@ from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_form import has_arrays, size_facts, symmetric_matrices, variables_of
 from symbolic.proving.matrices.matrix_blocks import collapse, prove_by_blocks
+from symbolic.proving.matrices.matrix_bounds import cauchy_schwarz, positive_numbers, shown_by_coordinates, shown_by_norms, squares_of_sums
 from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_entries import prove_by_entries
 from symbolic.proving.matrices.matrix_words import Algebra, NoWords, is_zero
@@ -188,12 +189,33 @@ def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term,
         assume(session, side)
     if session.signs.contradictory:
         return None, False
+    if missing_conditions(_sides(algebra, step, ZERO, ZERO).facts, _conditions(algebra, assumed), ()):
+        return None, False
+    if step.relation != "eq" and shown_by_norms(algebra, resolved.left, resolved.right, step.relation):
+        return _written(algebra, compare_domains(_sides(algebra, step, ZERO, ZERO), METHOD)), False
     for numbers in differences(algebra, resolved.left, resolved.right):
         answer = _compare(algebra, _sides(algebra, step, *numbers), step.relation)
-        if answer is not None and not missing_conditions(_sides(algebra, step, ZERO, ZERO).facts, _conditions(algebra, assumed), ()):
+        if answer is not None:
             return _written(algebra, answer), False
-    settled = is_matrix(resolved.left) and is_matrix(resolved.right) and algebra.is_free() and not assumed
-    return None, settled
+    if step.relation == "eq" and _reduced_entries_agree(algebra, step, resolved):
+        return _written(algebra, compare_domains(_sides(algebra, step, ZERO, ZERO), METHOD)), False
+    return None, is_matrix(resolved.left) and is_matrix(resolved.right) and algebra.is_free()
+
+
+def _reduced_entries_agree(algebra: Algebra, step: Step, resolved: Step) -> bool:
+    """Whether the entries decide what is left of the equation when the declared facts have been used on its words."""
+    if not algebra.rules and not algebra.orthogonal:
+        return False
+    left, right = resolved.left, resolved.right
+    if is_matrix(left) or is_matrix(right):
+        sizes = shape(left if is_matrix(left) else right)
+        rest = algebra.to_term(algebra.minus(algebra.words(left), algebra.words(right)), (sizes[0], sizes[1]))
+        left, right = rest, call("zeros", *sizes)
+    else:
+        left, right = (algebra.written(algebra.number(side)) for side in (left, right))
+    if (left, right) == (resolved.left, resolved.right):
+        return False
+    return isinstance(prove_by_entries(Step("eq", left, right, step.declarations, (), step.conventions)), Proved)
 
 
 def differences(algebra: Algebra, left: Term, right: Term) -> Iterator[tuple[Term, Term]]:
@@ -218,8 +240,11 @@ def _compare(algebra: Algebra, sides: Sides, relation: str) -> Answer:
     """The verdict on numbers, with the domains of the sides as written."""
     if relation == "eq":
         return compare_domains(sides, METHOD) if agree(sides) else None
-    shown = prove_inequality(Step(relation, sides.left, sides.right, (*sides.facts, *algebra.cauchy_schwarz())))
-    return None if shown is None else compare_domains(sides, METHOD)
+    if not shown_by_coordinates(algebra, sides, relation):
+        known = (*sides.facts, *cauchy_schwarz(algebra), *squares_of_sums(algebra, (sides.left, sides.right)))
+        if prove_inequality(Step(relation, sides.left, sides.right, known)) is None:
+            return None
+    return compare_domains(sides, METHOD)
 
 
 def _written(algebra: Algebra, answer: Answer) -> Answer:
@@ -246,7 +271,7 @@ def _without_consequences(algebra: Algebra, conditions: tuple[Term, ...]) -> tup
 def _sides(algebra: Algebra, step: Step, left: Term, right: Term) -> Sides:
     """The relation of two numbers, with the domains of both sides as written."""
     left_domain, right_domain = _domains(algebra, step)
-    return Sides(left, right, left_domain, right_domain, (*algebra.facts, *algebra.positive_numbers()))
+    return Sides(left, right, left_domain, right_domain, (*algebra.facts, *positive_numbers(algebra)))
 
 
 def _domains(algebra: Algebra, step: Step) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
@@ -324,7 +349,7 @@ def _follows(step: Step, premises: tuple[Call, ...], conclusion: Call) -> bool:
         if session.signs.contradictory:
             return False
         for numbers in differences(algebra, left, right):
-            known = (*algebra.facts, *_conditions(algebra, granted), *algebra.positive_numbers())
+            known = (*algebra.facts, *_conditions(algebra, granted), *positive_numbers(algebra))
             needed = _conditions(algebra, (*definedness(conclusion), *calculus.assumed))
             if not missing_conditions(known, needed, ()) and agree(Sides(*numbers, (), (), known)):
                 return True

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from symbolic.functions import FUNCTIONS, ge, gt, ne
+from symbolic.functions import FUNCTIONS, gt, ne
 from symbolic.proving.facts import assume
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, Unsupported
@@ -81,7 +81,7 @@ Factor = tuple[Word, tuple[Term, Term]]
 """A word with its size, which an empty word does not show: a factor of ⊗, the argument of vec."""
 
 
-def _order(w: Word) -> tuple[int, tuple[tuple[str, bool, bool], ...]]:
+def word_order(w: Word) -> tuple[int, tuple[tuple[str, bool, bool], ...]]:
     """Shorter words first, then by name."""
     return len(w), tuple(x[:3] for x in w)
 
@@ -102,6 +102,8 @@ class Algebra:
     symmetric: set[Sym] = field(default_factory=set)
     orthogonal: set[Sym] = field(default_factory=set)
     definite: set[Sym] = field(default_factory=set)
+    semidefinite: set[Sym] = field(default_factory=set)
+    nonzero: set[Sym] = field(default_factory=set)
     bases: dict[str, Term] = field(default_factory=dict)
     selfadjoint: set[str] = field(default_factory=set)
     polynomials: dict[str, Words] = field(default_factory=dict)
@@ -109,7 +111,8 @@ class Algebra:
     stacks: dict[str, Factor] = field(default_factory=dict)
     numbers: dict[str, Sym] = field(default_factory=dict)
     meaning: dict[Sym, Term] = field(default_factory=dict)
-    squares: dict[Sym, None] = field(default_factory=dict)
+    words_of: dict[Sym, tuple[str, Word]] = field(default_factory=dict)
+    """The word of which a name is the trace, or which is itself the number (``form``)."""
     zeros: list[Words] = field(default_factory=list)
     inverses: dict[Letter, None] = field(default_factory=dict)
     forms: dict[Word, None] = field(default_factory=dict)
@@ -146,9 +149,13 @@ class Algebra:
                 return True
             case Call("posdef" | "possemidef" as op, (Sym() as a, *_)):
                 self.symmetric.add(a)
+                self.semidefinite.add(a)
                 if op == "posdef":
                     self.definite.add(a)
                     self.facts.append(gt(self.number(call("det", a))))
+                return True
+            case Call("ne", (Sym() as a, zero)) if a.sort.shape and is_zero(zero):
+                self.nonzero.add(a)
                 return True
             case Call("eq", (Call("matmul", (Call("transpose", (Sym() as a,)), b)), Call("identity"))) if a is b and _is_square(a):
                 self.orthogonal.add(a)
@@ -226,7 +233,7 @@ class Algebra:
     def key(self, a: Words) -> str:
         """A text that identifies the polynomial."""
         ring = self.session.ring
-        return repr(sorted((_order(w), str(ring.quotient_key(c))) for w, c in a.items()))
+        return repr(sorted((word_order(w), str(ring.quotient_key(c))) for w, c in a.items()))
 
     # --- words
 
@@ -305,7 +312,7 @@ class Algebra:
         if len(a[0]) == 1 and a[0][0].name in self.pairs:
             a, middle = self.pairs[a[0][0].name]
             b = (self._pair_word(middle, b), (times_sizes(middle[1][0], b[1][0]), times_sizes(middle[1][1], b[1][1])))
-        name = f"kron({[(_order(w), _size_key(n)) for w, n in (a, b)]})"
+        name = f"kron({[(word_order(w), size_key(n)) for w, n in (a, b)]})"
         self.pairs[name] = (a, b)
         return self._letter(name, call("kron", self.word_term(*a), self.word_term(*b)), False)
 
@@ -318,7 +325,7 @@ class Algebra:
 
     def _stack(self, x: Factor) -> Letter:
         """The letter vec X."""
-        name = f"vec({_order(x[0])}{_size_key(x[1])})"
+        name = f"vec({word_order(x[0])}{size_key(x[1])})"
         self.stacks[name] = x
         return self._letter(name, call("vec", self.word_term(*x)), False)
 
@@ -519,14 +526,14 @@ class Algebra:
         return out
 
     def _multilinear_word(self, op: str, ws: tuple[Word, ...], sizes: tuple[Term, Term]) -> Word:
-        plain = tuple(sorted(ws, key=_order))
-        turned = tuple(sorted((self.transposed(w) for w in ws), key=_order))
+        plain = tuple(sorted(ws, key=word_order))
+        turned = tuple(sorted((self.transposed(w) for w in ws), key=word_order))
         is_vector = op == "diag" and not same_size(sizes[1], ONE)
-        first = plain if op == "diag" else min(plain, turned, key=lambda v: [_order(w) for w in v])
+        first = plain if op == "diag" else min(plain, turned, key=lambda v: [word_order(w) for w in v])
         wanted = sizes if first == plain else (sizes[1], sizes[0])
         inside = [self.word_term(w, wanted if op == "hadamard" else None) for w in first]
         t = call(op, *inside)
-        name = f"{op}({[_order(w) for w in first]}){wanted if op == 'hadamard' else ''}"
+        name = f"{op}({[word_order(w) for w in first]}){wanted if op == 'hadamard' else ''}"
         letter = self._letter(name, t, is_vector or (op == "hadamard" and plain == turned))
         return (letter if first == plain else self._flipped(letter),)
 
@@ -545,7 +552,7 @@ class Algebra:
     def _content(self, a: Words) -> Quotient:
         """A rational number that makes the coefficient of the first word simple."""
         ring = self.session.ring
-        first = a[min(a, key=_order)]
+        first = a[min(a, key=word_order)]
         number = ring.as_number(first)
         if number is not None and number != 0:
             return ring.number(Fraction(1) / number)
@@ -626,7 +633,7 @@ class Algebra:
         p = self.reduce(p)
         if not p:
             return None
-        lead = max(p, key=_order)
+        lead = max(p, key=word_order)
         ring = self.session.ring
         c = p[lead]
         if not lead or len(lead) > MAX_WORD:
@@ -791,7 +798,7 @@ class Algebra:
         if rest is not None:
             return self.trace(rest, size)
         turned = self.transposed(w)
-        best = min((v[k:] + v[:k] for v in (w, turned) for k in range(len(w))), key=_order)
+        best = min((v[k:] + v[:k] for v in (w, turned) for k in range(len(w))), key=word_order)
         return self._name("trace", best, call("trace", self.word_term(best, None)))
 
     def _bilinear(self, w: Word) -> Quotient:
@@ -815,7 +822,7 @@ class Algebra:
                 elif (entry := self._entry(v)) is not None:
                     value = self.session.nf(entry)
                 else:
-                    best = min(v, self.transposed(v), key=_order)
+                    best = min(v, self.transposed(v), key=word_order)
                     self.forms[best] = None
                     value = self._name("form", best, self.word_term(best, None))
             total = ring.add(total, ring.mul(c, value))
@@ -844,9 +851,8 @@ class Algebra:
         return self.scale({v: d for v, d in turned.items() if v != w}, ring.number(Fraction(1) / (1 - c)))
 
     def _name(self, kind: str, w: Word, t: Term) -> Quotient:
-        name = self._named(f"{kind} {_order(w)}", t)
-        if any(self._middle(w[k:] + w[:k]) is not None for k in (range(len(w)) if kind == "trace" else (0,))):
-            self.squares[name] = None
+        name = self._named(f"{kind} {word_order(w)}", t)
+        self.words_of.setdefault(name, (kind, w))
         return self.session.nf(name)
 
     def _named(self, key: str, t: Term, sort: Sort = REAL) -> Sym:
@@ -875,11 +881,11 @@ class Algebra:
 
     def _word_determinant(self, w: Word, size: Term) -> list[Term]:
         if all(map(_square_letter, w)):
-            return [self._letter_determinant(x) for x in w] or [ONE]
-        best = min(w, self.transposed(w), key=_order)
-        return [self._named(f"det {_order(best)}", call("det", self.word_term(best, None)))]
+            return [self.letter_determinant(x) for x in w] or [ONE]
+        best = min(w, self.transposed(w), key=word_order)
+        return [self._named(f"det {word_order(best)}", call("det", self.word_term(best, None)))]
 
-    def _letter_determinant(self, x: Letter) -> Term:
+    def letter_determinant(self, x: Letter) -> Term:
         if x.name in self.polynomials:
             p = self.polynomials[x.name]
             value = self.determinant(p, x.rows)
@@ -897,10 +903,10 @@ class Algebra:
         """Square letters that all words begin or end with, as determinants, and the rest."""
         out: list[Term] = []
         while all(a) and len({w[0] for w in a}) == 1 and _square_letter(next(iter(a))[0]):
-            out.append(self._letter_determinant(next(iter(a))[0]))
+            out.append(self.letter_determinant(next(iter(a))[0]))
             a = {w[1:]: c for w, c in a.items()}
         while all(a) and len({w[-1] for w in a}) == 1 and _square_letter(next(iter(a))[-1]):
-            out.append(self._letter_determinant(next(iter(a))[-1]))
+            out.append(self.letter_determinant(next(iter(a))[-1]))
             a = {w[:-1]: c for w, c in a.items()}
         return out, a
 
@@ -909,7 +915,7 @@ class Algebra:
         letter = self._invertible_summand(a) if self.inverses_granted else None
         if letter is not None:
             rest = self.times(self._inverted(letter), a)
-            return mul(self._letter_determinant(letter), self.determinant(rest, size))
+            return mul(self.letter_determinant(letter), self.determinant(rest, size))
         others = [w for w in a if w]
         if len(a) == 2 and len(others) == 1 and () in a:
             return self._sylvester(a[()], a[others[0]], others[0], size)
@@ -938,53 +944,9 @@ class Algebra:
         return self._plain_determinant(c, d, rotations, None)
 
     def _plain_determinant(self, c: Quotient, d: Quotient, candidates: list[Word], size: Term | None) -> Term:
-        best = min(candidates, key=_order)
+        best = min(candidates, key=word_order)
         p: Words = {(): c, best: d}
         return self._named(f"det {self.key(p)}", call("det", self.to_term(p, (size or best[0].rows, size or best[-1].columns))))
-
-    def positive_numbers(self) -> Iterator[Term]:
-        """Facts: uᵀu, uᵀMu and tr(UᵀMU) are not negative for definite M; determinants of definite matrices are positive."""
-        yield from (ge(name) for name in self.squares)
-        yield from self.definite_determinants()
-
-    def cauchy_schwarz(self) -> Iterator[Term]:
-        """Facts: |uᵀv| ≤ ‖u‖‖v‖ for the numbers at hand, squared and plain."""
-        for w in self.forms:
-            for k in range(1, len(w)):
-                u, v = self.transposed(w[:k]), w[k:]
-                squares = [self.transposed(t) + t for t in (u, v)]
-                if u != v and all(s in self.forms for s in squares):
-                    a, b, c = (self._term(self._bilinear(t)) for t in (*squares, w))
-                    bound = mul(call("sqrt", a), call("sqrt", b))
-                    yield from (ge(mul(a, b), power(c, TWO)), ge(bound, c), ge(bound, neg(c)))
-
-    def definite_determinants(self) -> Iterator[Term]:
-        """Facts: determinants of polynomials that are seen to be positive definite are positive."""
-        for name, p in self.polynomials.items():
-            if self.is_definite(p):
-                letter = Letter(name, True, False, ONE, ONE)
-                yield gt(self._letter_determinant(letter))
-
-    def is_definite(self, p: Words) -> bool:
-        """A sum of c·uᵀMu, M definite, with all c ≥ 0, one of them c > 0 with u = 1."""
-        strict = False
-        for w, c in p.items():
-            mask = self.session.signs.quotient_sign(c)
-            if mask & sg.NEG:
-                return False
-            middle = self._middle(w)
-            if middle is None:
-                return False
-            strict = strict or (mask == sg.POS and len(w) == len(middle))
-        return strict
-
-    def _middle(self, w: Word) -> Word | None:
-        """M if w = uᵀMu with M one definite letter or empty."""
-        half = len(w) // 2
-        if self.transposed(w[len(w) - half :]) != w[:half]:
-            return None
-        middle = w[half : len(w) - half]
-        return middle if not middle or self.bases[middle[0].name] in self.definite else None
 
     # --- back to terms
 
@@ -1005,7 +967,7 @@ class Algebra:
     def to_term(self, a: Words, sizes: tuple[Term, Term] | None) -> Term:
         """The polynomial as a term, names of numbers written out."""
         parts = []
-        for w, c in sorted(a.items(), key=lambda item: _order(item[0])):
+        for w, c in sorted(a.items(), key=lambda item: word_order(item[0])):
             body = self.word_term(w, sizes)
             number = self.session.ring.as_number(c)
             parts.append(body if number == 1 else neg(body) if number == -1 else mul(self.written(self._term(c)), body))
@@ -1073,7 +1035,7 @@ def times_sizes(a: Term, b: Term) -> Term:
     return b if a is ONE else a if b is ONE else mul(a, b)
 
 
-def _size_key(sizes: tuple[Term, Term]) -> str:
+def size_key(sizes: tuple[Term, Term]) -> str:
     return str([sorted(map(str, size_polynomial(n).items())) for n in sizes])
 
 
