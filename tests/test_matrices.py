@@ -8,7 +8,7 @@ from flint import fmpq
 
 from symbolic.proving.balls.balls import evaluate
 from symbolic.proving.matrices.index_form import entries, to_index_step
-from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_statement
+from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, product, shape
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -400,13 +400,13 @@ NO_STATEMENTS = {
 @pytest.mark.parametrize("name", BOUNDS)
 def test_a_true_inequality_is_proved(name):
     relation, left, right, declarations = BOUNDS[name]
-    assert isinstance(prove_matrix(Step(relation, left, right, declarations)), Proved)
+    assert isinstance(prove_matrix_order(Step(relation, left, right, declarations)), Proved)
 
 
 @pytest.mark.parametrize("name", NO_BOUNDS)
 def test_a_false_inequality_is_not_proved(name):
     relation, left, right, declarations = NO_BOUNDS[name]
-    assert prove_matrix(Step(relation, left, right, declarations)) is None
+    assert prove_matrix_order(Step(relation, left, right, declarations)) is None
 
 
 @pytest.mark.parametrize("name", STATEMENTS)

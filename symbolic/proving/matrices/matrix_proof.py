@@ -34,14 +34,23 @@ from symbolic.terms import ZERO, Call, Deriv, Num, Sym, Term, call, fresh, mul, 
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "matrix words"
-RELATIONS = frozenset({"eq", "le", "lt", "ge", "gt"})
+ORDERS = frozenset({"le", "lt", "ge", "gt"})
 ABSTAIN = (NoRule, NoWords, ShapeError, RecursionError, *GIVE_UP)
 Answer = Proved | Conditional | None
 
 
 def prove_matrix(step: Step) -> Answer:
-    """Prove an equation with arrays in it, or an inequality of numbers made of them; see the module's guarantee."""
-    if step.relation not in RELATIONS or not (has_arrays(step.left) or has_arrays(step.right)):
+    """Prove an equation with arrays in it; see the module's guarantee."""
+    return _with_arrays(step) if step.relation == "eq" else None
+
+
+def prove_matrix_order(step: Step) -> Answer:
+    """Prove an inequality of numbers made of arrays; see the module's guarantee."""
+    return _with_arrays(step) if step.relation in ORDERS else None
+
+
+def _with_arrays(step: Step) -> Answer:
+    if not (has_arrays(step.left) or has_arrays(step.right)):
         return None
     step = replace(step, left=plain_powers(step.left), right=plain_powers(step.right))
     if step.conventions & {NUMERATOR, DENOMINATOR}:
