@@ -93,3 +93,46 @@ $$\operatorname{tr}(AB) = \sum_{i=1}^n \sum_{j=1}^m a_{ij} b_{ji} = \operatornam
 """
     assert words(text) == ["proved", "proved"]
     assert words(text.replace("b_{ji}", "b_{ij}"))[0] in ("refuted", "unreadable")
+
+
+def test_a_star_makes_a_name_of_its_own_where_it_is_given_a_value() -> None:
+    text = r"""
+Let $A \in \mathbb{R}^{m \times n}$ have full column rank and $b \in \mathbb{R}^m$.
+The minimiser is $x^* = (A^\top A)^{-1} A^\top b$, and the residual $r = b - A x^*$ satisfies
+$$A^\top r = 0.$$
+"""
+    assert words(text) == ["proved"]
+    assert words("$$z z^* = |z|^2$$\n") == ["undecided"]
+
+
+def test_a_bar_over_what_is_summed_is_the_mean() -> None:
+    right, wrong = r"\sum_{i=1}^n x_i^2 - n \bar{x}^2", r"\sum_{i=1}^n x_i^2 - n \bar{x}"
+    chain = rf"$$\sum_{{i=1}}^n (x_i - \bar{{x}})^2 = {right}$$" + "\n"
+    assert words(chain) == ["proved"]
+    assert words(chain.replace(right, wrong)) == ["refuted"]
+
+
+def test_the_letters_of_one_exercise_are_not_those_of_the_next() -> None:
+    text = r"""
+**1.** Let $y = x^x$ with $x > 0$. Then $y' = x^x (\ln x + 1)$.
+
+**2.** $\frac{\partial}{\partial y} (x^2 y^3) = 3 x^2 y^2$.
+
+**3.** With $y$ as before, $y = x^2$.
+"""
+    assert words(text)[:2] == ["proved", "proved"]
+    assert "refuted" not in words(text)
+
+
+def test_an_index_runs_where_the_sums_around_it_run() -> None:
+    text = r"""
+Let $z_k = \sum_{j=1}^{d} w_{kj} x_j + b_k$ for $k = 1, \dots, K$.
+
+$$\frac{\partial z_k}{\partial w_{kj}} = x_j$$
+"""
+    assert words(text) == ["proved"]
+
+
+def test_the_square_of_a_vector_beside_a_hadamard_product_is_taken_entry_by_entry() -> None:
+    text = "Let $u, h \\in \\mathbb{R}^n$.\n\n$$u \\odot (1 - h^2) = u - u \\odot h \\odot h$$\n\n$$h^2 = h$$\n"
+    assert words(text) == ["proved", "unreadable"]

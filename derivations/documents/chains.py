@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import entries_of_matrices, fitted
+from derivations.documents.fitting import entries_of_matrices, fitted, means
 from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item, Side
@@ -49,6 +49,8 @@ CONCLUDING = frozenset({
 })  # fmt: skip
 PRESENTING = frozenset({"is", "are", "by", "as", "call", "namely"})
 """Words right before a formula that is the value of what the sentence speaks of: ``the mean is $m = …$``."""
+SETTING = frozenset({"set", "put"})
+NO_NAMES = frozenset({"of", "in", "on", "to", "for", "if", "at", "by", "that", "with", "when", "case", "is", "and", "or", "where", "from"})
 MENTIONED = frozenset({
     "equation", "equations", "constraint", "constraints", "condition", "conditions", "case", "cases", "circle", "line", "curve",
     "plane", "point", "points", "at", "region", "ellipse", "sphere", "hyperplane", "boundary", "solution", "root", "value",
@@ -118,6 +120,7 @@ class _Block:
     concluding: bool
     mentioned: bool
     presented: bool
+    setting: bool
     marks: _Marks
     orders: dict[int, Order]
     references: tuple[str, ...]
@@ -269,8 +272,10 @@ class _Walk:
         self.blocks += 1
         modelling = any(w in MODELLING for w in before[-6:])
         last = before[-1] if before else None
-        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, any(w in CONCLUDING for w in before),
-                       last in MENTIONED, last in PRESENTING, marks, self._orders(math.text), references, self.blocks)
+        concluding = any(w in CONCLUDING for w in before)
+        presented = last in PRESENTING or _is_named(before)
+        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, concluding, last in MENTIONED, presented,
+                       said.cues[number] in SETTING, marks, self._orders(math.text), references, self.blocks)
         self.seen_before = set(self.seen)
         first = len(self.items)
         rows = rows_of(math.text)
@@ -337,6 +342,8 @@ class _Walk:
         """
         for entries in entries_of_matrices(row, self.scopes.current, self.numbers):
             self.scopes.take_entries(entries, row.text)
+        for name, latex in means(row, self.scopes.current):
+            self.scopes.take_mean(name, latex, row.text)
         for name, latex in fitted(row, self.scopes.current, self.numbers, self.scopes.taken_here):
             passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or not latex.startswith(name + " ")
             self.scopes.take_to_be(name, latex, row.text, lasting=not passing)
@@ -521,6 +528,9 @@ class _Walk:
         posed = block.marks.suppose or block.role is Role.POSED or block.mentioned
         if block.assumed and head is not None and head.params and self.scopes.definition(head.symbol.name) is None:
             return self._defined(head, right[0], left[1], defining, lasting=False), None
+        if block.setting and head is not None and free_symbols(right[0]) and not occurs(head.symbol.name, right[0]) \
+                and head.symbol.name not in self.seen and not self.scopes.is_declared(head.symbol.name):
+            return self._defined(head, right[0], left[1], defining), None
         if block.assumed or (posed and (first or block.marks.suppose)):
             return verdicts.Posed(words), None
         if head is not None and not block.marks.claim:
@@ -592,6 +602,13 @@ class _Walk:
         return tuple(fact for fact, _ in found), tuple(place for _, place in found if place is not None)
 
 
+def _is_named(before: Sequence[str]) -> bool:
+    """Whether words end with a noun phrase, which the formula after them gives a letter: ``the cross-entropy $E = …$``."""
+    article = next((k for k in range(len(before) - 2, max(len(before) - 5, -1), -1) if before[k] in ("the", "a", "an")), None)
+    words = before[article + 1 :] if article is not None else ()
+    return bool(words) and all(w[0].isalpha() and w not in NO_NAMES for w in words)
+
+
 def _is_passing(left: Term, right: Term) -> bool:
     """An inequality between a letter and a number in running text ("for the range $x > 0$") claims nothing."""
     return (head_of(left) is not None and not free_symbols(right)) or (head_of(right) is not None and not free_symbols(left))
@@ -602,7 +619,8 @@ DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|ne
 RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
 ONLY_ASSUMING = ASSUMING | {"for"}
 NAME_HEAD = re.compile(r"\s*(\\?[A-Za-z]+(?:_\w|_\{\w+\})?)")
-DEFINES = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*(?:\([^()]*\))?\s*:?=(?!=)")
+STAR = r"(?:\^\{?\s*(?:\*|\\ast|\\star)\s*\}?)?"
+DEFINES = re.compile(rf"\s*\\?[A-Za-z]+{STAR}(?:_\w|_\{{\w+\}})?{STAR}\s*(?:\([^()]*\))?\s*:?=(?!=)")
 
 
 def may_declare(latex: str) -> bool:

@@ -56,6 +56,21 @@ def entries_of_matrices(row: Row, scope: Scope, used: Collection[str]) -> tuple[
                  and not sort.index and scope.symbol(name) is None and name not in scope.blocked and name not in used)
 
 
+MEAN = re.compile(r"\\(?:bar|overline)\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
+
+SUM = r"\\sum_\{\s*([a-z])\s*=\s*1\s*\}\^\{?\s*([A-Za-z])\s*\}?"
+
+
+def means(row: Row, scope: Scope) -> Iterator[tuple[str, str]]:
+    r"""Barred letters of a row that can only be means, with the means: ``\bar{x}`` beside ``\sum_{i=1}^n x_i``."""
+    for letter in dict.fromkeys(a or b for a, b in MEAN.findall(row.text.source)):
+        name = rf"\bar{{{letter}}}"
+        member = rf"(?:(?!\\sum).)*?(?<![A-Za-z\\]){letter}_\{{?\1\b"
+        summed = re.search(SUM + member, row.text.source)
+        if summed is not None and scope.symbol(name) is None and name not in scope.blocked:
+            yield name, rf"{name} := \frac{{1}}{{{summed[2]}}} \sum_{{{summed[1]}=1}}^{{{summed[2]}}} {letter}_{summed[1]}"
+
+
 def fits(row: Row, scope: Scope) -> bool:
     """Whether a row is read, and the sides of its relations have one shape."""
     read = read_row(row, scope)

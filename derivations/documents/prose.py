@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from derivations.documents.doubts import Doubted, doubts_of
+from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.model import Instruction, Math
 from derivations.documents.ranges import index_range
 from derivations.documents.sentences import Sentence
@@ -99,6 +99,7 @@ ARTICLES = frozenset({
 })  # fmt: skip
 COPULAS = frozenset({"is", "are", "be", "being", "denotes", "denote", "as"})
 
+DISTRIBUTION = r"{0}_k \in [0, 1], \sum_k {0}_k = 1"
 ADJECTIVES: dict[str, str] = {
     "positive": r"{0} > 0", "nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "negative": r"{0} < 0",
     "nonzero": r"{0} \ne 0", "non-zero": r"{0} \ne 0", "symmetric": r"{0} = {0}^\top",
@@ -106,16 +107,27 @@ ADJECTIVES: dict[str, str] = {
     "positive-definite": r"{0} \succ 0", "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",
     "strictly-positive": r"{0} > 0", "one-hot": r"{0}_k \in \{{0, 1\}}, \sum_k {0}_k = 1",
 }  # fmt: skip
+SAMPLES = frozenset({"sample", "samples", "observation", "observations", "measurement", "measurements", "draws"})
+DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
+"""Words that say of samples, which are numbers, how they come about: algebra about them holds all the same."""
 MATRIX_ADJECTIVES = frozenset({"symmetric", "invertible", "nonsingular", "non-singular", "regular", "positive-definite", "orthogonal"})
 STANDARD = frozenset({"e", r"\pi"})
 """Names that a sentence describes ("the number e") without giving them another meaning."""
 MUTUAL = frozenset({"orthogonal"})
 """Adjectives that say of several names how they stand to each other."""
+PLAIN = (
+    "target", "targets", "label", "labels", "parameter", "parameters", "variable", "variables", "coefficient", "coefficients", "sample",
+    "samples", "observation", "observations", "measurement", "measurements", "draws", "weight", "weights", "bias", "rate", "step", "value",
+    "values", "factor", "entries", "quantity", "quantities",
+)  # fmt: skip
+"""Nouns that say what a number is for."""
 NOUNS: dict[str, str | None] = {
     "number": None, "numbers": None, "scalar": r"{0} \in \mathbb{{R}}", "scalars": r"{0} \in \mathbb{{R}}",
     "reals": r"{0} \in \mathbb{{R}}", "integer": r"{0} \in \mathbb{{Z}}", "integers": r"{0} \in \mathbb{{Z}}",
     "real": r"{0} \in \mathbb{{R}}", "complex": r"{0} \in \mathbb{{C}}", "natural": r"{0} \in \mathbb{{N}}",
     "probability": r"{0} \in [0, 1]", "probabilities": r"{0} \in [0, 1]", "constant": None, "constants": None,
+    **dict.fromkeys(PLAIN),
+    "distribution": DISTRIBUTION,
 }  # fmt: skip
 FIELDS = {"real": "R", "complex": "C", "natural": "N"}
 ARRAYS = frozenset({"matrix", "matrices", "vector", "vectors"})
@@ -153,6 +165,7 @@ SMOOTHNESS = {
     ("differentiable",): "1", ("continuously", "differentiable"): "1", ("continuous",): "0",
 }  # fmt: skip
 """What is said of a function with its sets: ``Let f : ℝ → ℝ be twice differentiable``."""
+PHRASES_OF_RANK = {"full column rank": r"\det({0}^\top {0}) \ne 0", "full row rank": r"\det({0} {0}^\top) \ne 0"}
 PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
          ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
          ("real", "valued"): "real-valued"}  # fmt: skip
@@ -193,7 +206,7 @@ def tokens_of(sentence: Sentence) -> list[str]:
     return out
 
 
-def _number(token: str) -> int | None:
+def number_of(token: str) -> int | None:
     return int(token[1:-1]) if token.startswith("⟦") else None
 
 
@@ -219,7 +232,7 @@ def read_sentence(sentence: Sentence) -> Said:
     joined: list[Joined] = []
     consumed: set[int] = set()
     for first, last in groups:
-        numbers = [n for n in (_number(t) for t in tokens[first:last]) if n is not None]
+        numbers = [n for n in (number_of(t) for t in tokens[first:last]) if n is not None]
         names = [(name, n) for n in numbers for name in names_in(maths[n].text.source) if name not in STANDARD or roles[n] is Role.SECTION]
         if not names:
             continue
@@ -227,9 +240,12 @@ def read_sentence(sentence: Sentence) -> Said:
         if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
             continue
         phrase, used = _phrase_beside(tokens, first, last, maths)
+        if phrase is not None and DISTRIBUTION in phrase and not any("dots" in maths[n].text.source for n in numbers):
+            phrase = None
         if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
             consumed |= used
-            spoken += [Spoken(latex.format(name), n, lasting) for name, n in names for latex in phrase
+            spoken += [Spoken(latex.format(key_of(name) if latex is DISTRIBUTION else name), n, lasting)
+                       for name, n in names for latex in phrase
                        if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source))]
         else:
             word = _joined_word(tokens, first, last)
@@ -249,7 +265,7 @@ def _cues(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
     cue: str | None = None
     taken = aside = False
     for place, token in enumerate(tokens):
-        number = _number(token)
+        number = number_of(token)
         if number is not None and aside:
             cues[number], aside = "for", False
         elif number is not None:
@@ -263,9 +279,17 @@ def _cues(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
                 aside = token == "for"
             elif not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
                 cue, taken = token, False
-        elif token in BOUNDARIES or (cue in NARROW_CUES and token not in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS)):
+        elif token in BOUNDARIES or (cue in NARROW_CUES and token not in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS)
+                                     and not (cue == "with" and not taken and _names_what_follows(tokens, place))):
             cue = None
     return cues
+
+
+def _names_what_follows(tokens: Sequence[str], place: int) -> bool:
+    """``the cross-entropy ⟦k⟧``, ``the learning rate ⟦k⟧``: whether a word belongs to an article before it and a formula after it."""
+    before = next((tokens[k] for k in range(place - 1, max(place - 4, -1), -1) if tokens[k] in ("the", "a", "an", "with")), None)
+    after = next((tokens[k] for k in range(place + 1, min(place + 4, len(tokens))) if not tokens[k][0].isalpha()), "")
+    return before not in (None, "with") and number_of(after) is not None
 
 
 def _follows(tokens: Sequence[str], number: int) -> bool:
@@ -281,8 +305,8 @@ def _is_aside(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
     if tokens[place] != "for" or place + 2 >= len(tokens):
         return False
     if tokens[place + 1] in ("all", "every", "each"):
-        return _number(tokens[place + 2]) is not None
-    number = _number(tokens[place + 1])
+        return number_of(tokens[place + 2]) is not None
+    number = number_of(tokens[place + 1])
     return number is not None and index_range(maths[number].text.source) is not None
 
 
@@ -310,12 +334,12 @@ def _groups(tokens: Sequence[str]) -> list[tuple[int, int]]:
     """Ranges of tokens that are formulas in a list: ``⟦0⟧ , ⟦1⟧ and ⟦2⟧``."""
     groups, place = [], 0
     while place < len(tokens):
-        if _number(tokens[place]) is None:
+        if number_of(tokens[place]) is None:
             place += 1
             continue
         end = place + 1
         while True:
-            step = next((k for k in (1, 2) if end + k < len(tokens) and _number(tokens[end + k]) is not None
+            step = next((k for k in (1, 2) if end + k < len(tokens) and number_of(tokens[end + k]) is not None
                          and all(t in (",", "and", "or") for t in tokens[end : end + k])), None)
             if step is None:
                 break
@@ -339,7 +363,10 @@ def _phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence
 
 
 def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:
-    """``G is a positive integer``: the phrase must end where the clause does."""
+    """``G is a positive integer``, ``G has full column rank``: the phrase must end where the clause does."""
+    rank = PHRASES_OF_RANK.get(" ".join(tokens[last + 1 : last + 4]))
+    if rank is not None and tokens[last] in ("has", "have", "of", "with"):
+        return [rank]
     if last >= len(tokens) or tokens[last] not in COPULAS:
         bare = last < len(tokens) and tokens[last] in ADJECTIVES and (last + 1 == len(tokens) or _ends_clause(tokens, last + 1))
         return [ADJECTIVES[tokens[last]]] if bare else None
@@ -351,7 +378,7 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
     end = last + 1
     while end < len(tokens) and not _ends_clause(tokens, end):
         end += 1
-    number = _number(tokens[last - 1])
+    number = number_of(tokens[last - 1])
     if number is not None and r"\to" in maths[number].text.source:
         order = SMOOTHNESS.get(tuple(t for t in tokens[last + 1 : end] if t not in ARTICLES and t not in ("function", "functions", "map")))
         return None if order is None else [rf"{{0}} \in C^{{{{{order}}}}}"]
@@ -401,7 +428,7 @@ def _phrase(words: Sequence[str], maths: Sequence[Math]) -> list[str] | None:
     position = 0
     while position < len(words):
         word = words[position]
-        number = _number(word)
+        number = number_of(word)
         following = words[position + 1] if position + 1 < len(words) else ""
         if word in ARTICLES and noun is None:
             pass
@@ -413,6 +440,10 @@ def _phrase(words: Sequence[str], maths: Sequence[Math]) -> list[str] | None:
             pass
         elif word in ADJECTIVES and noun is None:
             adjectives.append(word)
+        elif noun is None and _goes_without_saying(word, words[position + 1 :]):
+            pass
+        elif word in ("from", "of", "following") and noun in NOUNS and number_of(following) is not None and position + 2 == len(words):
+            position += 1
         elif word in FIELDS and following and noun is None:
             field = FIELDS[word]
         elif word in NOUNS or word in ARRAYS:
@@ -434,6 +465,16 @@ def _phrase(words: Sequence[str], maths: Sequence[Math]) -> list[str] | None:
     return out if noun or adjectives else None
 
 
+def _goes_without_saying(word: str, after: Sequence[str]) -> bool:
+    """``independent`` samples, a ``weight`` vector, a ``probability`` distribution: a word that leaves the rest of the phrase as it is."""
+    if word in DRAWN:
+        return any(w in SAMPLES for w in after)
+    following = after[0] if after else ""
+    if following == "distribution":
+        return word in ("probability", "discrete")
+    return word in NOUNS and NOUNS[word] is None and following in ARRAYS
+
+
 def _noun_declarations(noun: str | None, field: str, dimensions: str | None) -> list[str]:
     if noun in ARRAYS:
         return [rf"{{0}} \in \mathbb{{{{{field}}}}}^{{{{{dimensions}}}}}"] if dimensions else []
@@ -452,7 +493,7 @@ def _size_after(words: Sequence[str], position: int, maths: Sequence[Math]) -> t
     end = position + 1
     if end < len(words) and words[end] in ("size", "length", "dimension", "dimensions", "order"):
         end += 1
-    number = _number(words[end]) if end < len(words) else None
+    number = number_of(words[end]) if end < len(words) else None
     return (_dimensions(maths[number].text.source), end) if number is not None else (None, position)
 
 
@@ -475,7 +516,7 @@ def _joined_word(tokens: Sequence[str], first: int, last: int) -> str | None:
 def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]:
     for back in range(1, 4):
         word = tokens[first - back] if first >= back else "."
-        if word in STOPS_BEFORE or _number(word) is not None:
+        if word in STOPS_BEFORE or number_of(word) is not None:
             break
         if word in TYPE_WORDS:
             yield word
@@ -495,7 +536,7 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
         if appositive and not (start < len(tokens) and tokens[start] in ("a", "an", "the")):
             return
         for word in tokens[start : start + 7]:
-            if word in (".", ";", ",", "then", "where", ":") or (appositive and _number(word) is not None):
+            if word in (".", ";", ",", "then", "where", ":") or (appositive and number_of(word) is not None):
                 break
             if word in TYPE_WORDS:
                 yield word

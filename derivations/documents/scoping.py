@@ -15,7 +15,7 @@ from derivations.documents.doubts import key_of, names_mentioned, speaks_on
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
 from derivations.documents.prose import formulas, names_in, read_sentence, tokens_of
-from derivations.documents.sentences import Sentence
+from derivations.documents.sentences import ITEM, Sentence
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
@@ -113,17 +113,22 @@ class Scopes:
         self._recursions = self._recursions[-1:]
 
     def enter(self, level: int) -> None:
-        """A heading: sections of its level and below end."""
+        """A heading: sections of its level and below end.  What one exercise defined, the next must not be called false for lack of."""
+        doubts: dict[str, str] = {}
         while self._frames[-1][0] >= level:
             _, ended = self._frames.pop()
             self._doubted.pop()
             self._recursions.pop()
             kept = self._frames[-1][1].defined
-            self._gone |= {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
+            gone = {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
+            self._gone |= gone
+            if level == ITEM:
+                doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
         self._section += 1
         self._frames.append((level, self._frames[-1][1]))
         self._doubted.append(dict(self._doubted[-1]))
         self._recursions.append(dict(self._recursions[-1]))
+        self._doubted[-1] |= doubts
         self._open(level)
 
     def _open(self, level: int) -> None:
@@ -223,6 +228,11 @@ class Scopes:
         self._declare(text, rf"{name}_{{ij}} := {name.upper()}_{{ij}}", True)
         self._taken[name] = f"nothing says what {name} is; it is taken for the entries of {name.upper()}"
 
+    def take_mean(self, name: str, latex: str, text: Text) -> None:
+        """A barred letter of which nothing is said is the mean of what is summed beside it, to the end of the section."""
+        self._declare(text, latex, True)
+        self._taken[name] = f"nothing says what {name_text(name)} is; it is taken for the mean"
+
     def set_up(self, left: Elem, right: Term, line: int) -> None:
         """The rule by which a sequence goes on holds to the end of the section."""
         assert isinstance(left.base, Sym)
@@ -304,6 +314,7 @@ class Scopes:
         lost = [f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
                 if name in names - defined]
         arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
+        arrays |= {name for name in names if name.startswith(r"\bar")}
         taken = [self._taken[name] for name in sorted(arrays & self._taken.keys())]
         going = [f"line {line} says how {name_text(family.name)} goes on" for family, (_, _, line) in self._recursions[-1].items()
                  if family.name in names]

@@ -1,5 +1,8 @@
 """Sentences: the pieces of a document grouped as a reader of English groups them.
 
+A paragraph that begins with a number in bold type, or with *Exercise 3*, begins a section of its own: the letters of one
+exercise are not those of the next.
+
 A display does not end the sentence that it stands in, unless it ends with a full stop: the words after it belong to
 it if they go on in lower case ("… where $x > 0$"), even in a new paragraph.  Headings, list items and full stops end a
 sentence; instructions do not.
@@ -16,6 +19,10 @@ from derivations.documents.model import Break, Heading, Instruction, Math, Piece
 ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|resp|w\.r\.t|vs|viz|approx|eq|eqs|eqn|fig|sec|thm|def|ex|no|dr|prof|etc|s\.t|i\.i\.d)|\b(?-i:[A-Z]))\.$",
     re.IGNORECASE)
+EXERCISE = re.compile(
+    r"\s*(?:\*\*|__)?\s*(?:(?:Exercise|Problem|Question|Task)\s+(?:\d+(?:\.\d+)*|\w)\b|(?<=[*_])\s*\(?\d+(?:\.\d+)*[.):])")
+ITEM = 9
+"""The level of an exercise that begins inside a paragraph: below every heading."""
 FULL_STOP = re.compile(r"[.!?][)\"'”*_]*(?=\s|$)")
 
 
@@ -70,8 +77,11 @@ class _Grouper:
             case Words():
                 yield from self._words(piece)
 
-    def _words(self, piece: Words) -> Iterator[Sentence]:
+    def _words(self, piece: Words) -> Iterator[Heading | Sentence]:
         source = piece.text.source
+        if (self.broken or self.title or not self.parts) and EXERCISE.match(source):
+            yield from self.flush()
+            yield Heading(ITEM, piece.text.cut(0, 0))
         begins = source.lstrip()[:1]
         if source.strip() in (".", "!", "?"):
             self.closed = True

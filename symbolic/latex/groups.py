@@ -11,7 +11,7 @@ from symbolic.latex.opennames import STARRED, literal, open_names, opened, starr
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.shapes import is_vector, same_size
-from symbolic.terms import ONE, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, power, sub, walk
+from symbolic.terms import ONE, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, num, power, sub, walk
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
 WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
@@ -155,7 +155,7 @@ def array_wanted(r: Reader, term: Term, what: str, first: int, vector: bool = Fa
 
 def undeclared(r: Reader, s: Sym) -> bool:
     """A free name that is a number, or a family of numbers, only by default."""
-    known = s.name in r.scope.names or s.name in r.bound or s.name in r.head_sort
+    known = r.scope.names.get(s.name) == s.sort or s.name in r.bound or s.name in r.head_sort
     return not known and s.uid == 0 and not s.sort.shape and not s.sort.is_function
 
 
@@ -229,12 +229,20 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         term: Term = call("inverse", base)
     elif is_array(base) and (whole := _negative_whole(exponent)) is not None:
         term = power(call("inverse", base), whole)
+    elif _is_entrywise(r, base, exponent, first):
+        term = call("hadamard", *[base] * (2 if exponent is num(2) else 3))
     else:
         if is_array(base) and isinstance(exponent, Call) and exponent.op in ("div", "neg"):
             raise r.error("a power of a matrix that is no whole number", first, "give that matrix a name, and declare what it satisfies")
         term = power(base, exponent)
     r.shape_of(term, first)
     return term
+
+
+def _is_entrywise(r: Reader, base: Term, exponent: Term, first: int) -> bool:
+    r"""``h^2`` of a vector beside a Hadamard product: a vector has no other power, and ``1 - h^2`` is one of the factors."""
+    return (exponent in (num(2), num(3)) and any(t.text == r"\odot" for t in r.tokens) and is_array(base)
+            and is_vector(r.shape_of(base, first)))
 
 
 def _negative_whole(exponent: Term) -> Num | None:

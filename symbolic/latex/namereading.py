@@ -17,7 +17,7 @@ from symbolic.latex.build import placeholder
 from symbolic.latex.differentials import differential_of_array
 from symbolic.latex.names import GREEK, ORDERS, STYLES, TRANSPOSES, NameAt, group_range, subscript_items
 from symbolic.latex.opennames import inside_brackets, is_call, open_operator, open_symbol
-from symbolic.latex.primes import hidden_application
+from symbolic.latex.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, is_index
 from symbolic.shapes import sort_shape
@@ -351,6 +351,18 @@ def _styled(r: Reader, name: NameAt, first: int) -> None:
                       rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{n}} -->")
 
 
+def _slope_of_defined(r: Reader, name: NameAt) -> Term | None:
+    """``y'`` where y was given a formula in one variable."""
+    definition = r.scope.definition(name.name) if name.primes and not (name.subscripts or name.brackets or name.powers) else None
+    if definition is None or definition.params or definition.indexed:
+        return None
+    free = free_symbols(definition.value)
+    variables = [s for s in free if s.name in USUAL] or list(free)
+    if len(variables) != 1 or variables[0].sort != REAL or any(s.name in CHANGING for s in free - set(variables)):
+        return None
+    return Deriv(definition.symbol, variables[0], num(name.primes))
+
+
 def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     base = name.name
     if name.primes and base in HABIT:
@@ -358,6 +370,9 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     array = r.symbol(base)
     if name.primes and array is not None and array.sort.shape:
         raise r.error(f"a prime on {base}, which is an array", first, rf"write {base}^\top for the transpose, or declare {flat}")
+    slope = _slope_of_defined(r, name)
+    if slope is not None:
+        return slope
     if name.primes and r.scope.definition(base) is not None:
         raise r.error(f"a prime on {base}, which is defined", first, rf"write \frac{{d {base}}}{{dx}} with the variable")
     if any(t.kind == "letter" for a, b in name.brackets for t in r.tokens[a:b]):

@@ -6,6 +6,7 @@ name has braces around every argument, and none of the spaces: ``\hat y`` and ``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
@@ -98,6 +99,8 @@ def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Co
                 at = after_group(tokens, at + 1, close)
                 if text == "_":
                     subscripts.append((a, b))
+                elif starred(name) in known and is_star(tokens, a, b):
+                    name = starred(name)
                 else:
                     primes += _superscript(tokens, a, b, brackets, powers)
             else:
@@ -108,6 +111,39 @@ def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Co
             return None
     head_end = head[1]
     return NameAt(name, place, head_end, end, tuple(subscripts), tuple(brackets), tuple(powers), primes)
+
+
+PARTING = frozenset({",", ";", ".", r"\quad", r"\qquad"})
+STARS = frozenset({"*", r"\ast", r"\star"})
+STARRED = re.compile(r"[a-z]|\\(?!Delta)[a-z]+")
+
+
+def starred(name: str) -> str:
+    """The name with a star above: a name of its own."""
+    return name + "^{*}"
+
+
+def is_star(tokens: list[Token], a: int, b: int) -> bool:
+    return b == a + 1 and tokens[a].text in STARS
+
+
+def starred_heads(tokens: list[Token]) -> frozenset[str]:
+    r"""The names with a star that a row gives a value to: ``x^* = …``, ``\theta_k^{*} := …``; capitals with a star are adjoint."""
+    found: set[str] = set()
+    if not any(t.text in STARS for t in tokens):
+        return frozenset()
+    close = close_of(tokens)
+    begin = 0
+    for place, token in enumerate(tokens):
+        if token.kind == "text" or token.text in PARTING:
+            begin = place + 1
+        elif token.text in ("=", ":"):
+            name = name_at(tokens, begin, close, (), ())
+            ends = name is not None and all(t.text == "&" for t in tokens[name.end : place])
+            if name is not None and ends and STARRED.fullmatch(name.name) and [is_star(tokens, *p) for p in name.powers] == [True]:
+                found.add(starred(name.name))
+            begin = place + 1
+    return frozenset(found)
 
 
 def _superscript(tokens: list[Token], a: int, b: int, brackets: list[tuple[int, int]], powers: list[tuple[int, int]]) -> int:

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from symbolic.latex.errors import MisfitError, ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import NameAt, after_group, close_of, group_range, name_at
+from symbolic.latex.names import NameAt, after_group, close_of, group_range, name_at, starred_heads
 from symbolic.latex.scope import Scope, Slot
 from symbolic.latex.survey import Usage, survey_tokens
 from symbolic.latex.tokens import MAX_DEPTH, Token
 from symbolic.shapes import ShapeError, shape, shape_text
-from symbolic.terms import INTEGER, ONE, Sort, Sym, Term, free_symbols, sym
+from symbolic.terms import INFINITY, INTEGER, ONE, Sort, Sym, Term, free_symbols, sym
 
 Result = TypeVar("Result")
 LOOK_AHEAD = 8
@@ -34,7 +34,7 @@ class Reader:
         self.scope = scope
         self.source_end = len(source) if end is None else end
         found = tokens_of(source, scope.macros, start, end)
-        self.words = scope.words
+        self.words = scope.words | starred_heads(found)
         self.local: Usage = survey_tokens(found, scope)
         self.usage: Usage = scope.usage.joined(self.local)
         self.reset(found)
@@ -252,6 +252,17 @@ class Reader:
             return read_expression(lo, sized), read_expression(hi, sized)
         base, place = min(linked)
         return ONE, sym(f"N_{{{base},{place + 1}}}", INTEGER)
+
+
+    def summed_range(self, slot: Slot, index: Sym) -> tuple[Term, Term] | None:
+        """The one range over which sums nearby run in a slot of an undeclared family, for a free index that stands in it."""
+        bounds = {(lo, hi) for s, lo, hi in self.usage.bounded if s == slot}
+        if len(bounds) != 1:
+            return None
+        from symbolic.latex.grammar import read_expression
+
+        lo, hi = (read_expression(bound, self.scope) for bound in next(iter(bounds)))
+        return None if index in free_symbols(lo) | free_symbols(hi) or hi is INFINITY else (lo, hi)
 
 
 def declared_range(sort: Sort | None, place: int) -> tuple[Term, Term] | None:

@@ -47,6 +47,7 @@ PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "b
 CHANGING = re.compile(r"\b(?:mod|modulo|almost|unless|not|except|otherwise|approximately|probability|asymptotically|false|wrong)\b"
                       r"|\bw\.p\.")
 """Words after a formula that change what it says."""
+SPACES = frozenset({r"\quad", r"\qquad"})
 SEPARATORS = frozenset({",", ";", r"\quad", r"\qquad"})
 PUNCTUATION = frozenset({",", ";", ".", r"\quad", r"\qquad", ":"})
 OPENING, CLOSING = frozenset({"(", "[", "{", r"\{", r"\begin", r"\left.", r"\lvert", r"\lVert", r"\langle"}), \
@@ -209,7 +210,15 @@ def _refresh(r: Reader, marks: _Marks) -> None:
                 kept.append(token._replace(kind="command", text=r"\quad"))
         elif depth or token.text != r"\\":
             kept.append(token)
-    r.reset(kept)
+    r.reset([t for place, t in enumerate(kept) if not (t.text in SPACES and _beside_relation(kept, place))])
+
+
+def _beside_relation(tokens: list[Token], place: int) -> bool:
+    """Whether a space stands between a formula and a relation, where it parts no statements."""
+    before = next((t for t in reversed(tokens[:place]) if t.text not in SPACES), None)
+    after = next((t for t in tokens[place + 1 :] if t.text not in SPACES), None)
+    relates = [t is not None and t.kind != "text" and t.text in RELATIONS for t in (before, after)]
+    return relates[0] or (relates[1] and before is not None and before.kind != "text" and before.text not in PUNCTUATION)
 
 
 def _aligns(before: Token | None, after: Token | None) -> bool:
@@ -629,6 +638,8 @@ def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
             from symbolic.latex.reader import declared_range
 
             span = declared_range(t.base.sort if isinstance(t.base, Sym) else Sort(shape=shape(t.base, r.scope.conventions)), place)
+            if span is None and isinstance(t.base, Sym) and isinstance(index, Sym) and undeclared(r, index):
+                span = r.summed_range((t.base.name, place), index)
             if span is not None and isinstance(index, Sym) and undeclared(r, index) and index is not span[1]:
                 out[call("ge", index, span[0])] = None
                 out[call("le", index, span[1])] = None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import GREEK, NameAt, after_group, close_of, group_range, name_at, subscript_items
+from symbolic.latex.names import GREEK, NameAt, after_group, close_of, group_range, name_at, starred_heads, subscript_items
 from symbolic.latex.tokens import Token
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class _Survey:
     """The sets being filled while the tokens go by."""
 
     def __init__(self, tokens: list[Token], scope: Scope) -> None:
-        self.tokens, self.scope, self.close, self.words = tokens, scope, close_of(tokens), scope.words
+        self.tokens, self.scope, self.close, self.words = tokens, scope, close_of(tokens), scope.words | starred_heads(tokens)
         self.bare: set[str] = set()
         self.continuous: set[str] = set()
         self.sizes: set[str] = set()
