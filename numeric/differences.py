@@ -17,9 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
+
+from numeric.arguments import as_array
 
 Array = NDArray[Any]
 ScalarFunction = Callable[[Array], Any]
@@ -69,13 +72,14 @@ def _exact_value(f: ScalarFunction, x: Array) -> Fraction | None:
 def complex_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope | None:
     """The slope along a direction by a complex step, or None if f does not let one pass."""
     try:
-        with np.errstate(all="ignore"):
-            value = np.asarray(f(x + 1j * COMPLEX_STEP * direction))
+        with np.errstate(all="ignore"), catch_warnings():
+            simplefilter("ignore")  # a library may warn that it drops the imaginary part; then the value is real, and refused below
+            value = as_array(f(x + 1j * COMPLEX_STEP * direction))
     except Exception:  # any failure means that f does not take complex numbers
         return None
-    if value.size != 1 or not np.iscomplexobj(value) or not np.isfinite(value).all():
+    if value.size != 1 or value.dtype != np.complex128 or not np.isfinite(value).all():
         return None
-    slope = float(value.reshape(-1)[0].imag / COMPLEX_STEP)
+    slope = float(value.reshape(-1)[0].imag) / COMPLEX_STEP
     return Slope(slope, 1e-14 * abs(slope))
 
 
@@ -112,7 +116,7 @@ def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Sl
 
 def roundoff(f: ScalarFunction, x: Array) -> float:
     """The rounding unit of the number type in which f gives its value."""
-    kind = np.asarray(f(x)).dtype
+    kind = as_array(f(x)).dtype
     return float(np.finfo(kind).eps) if kind.kind in "fc" else 2.3e-16
 
 
@@ -126,9 +130,10 @@ def real_value(f: ScalarFunction, x: Array) -> float:
     found = f(x)
     if isinstance(found, float):
         return float(found)
-    value = np.real(np.asarray(found))
-    if value.size != 1:
-        raise ValueError(f"the function must give one number, not an array of shape {value.shape}")
+    value = np.real(as_array(found))
+    if value.size != 1 or value.dtype.kind not in "biufO" or value.flat[0] is None:
+        what = f"an array of shape {value.shape}" if value.size != 1 else repr(found)
+        raise ValueError(f"the function must give one number, not {what}")
     return float(value.reshape(-1)[0])
 
 

@@ -13,14 +13,17 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.arguments import as_arguments, as_array, names, restorer, shaped
 from numeric.differences import ScalarFunction, Slope, central_slope, complex_slope, exact_slope, near_slope, norm, real_value
+from numeric.faults import Fault, sentence, table
+from numeric.faults import looks as likenesses
 
 Array = NDArray[Any]
 Method = Literal["exact rationals", "complex step", "central differences"]
@@ -29,31 +32,12 @@ FEW_ENTRIES, MAX_EXACT_ENTRIES = 12, 64
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A wrong entry: which argument, where, the derivative, what the gradient says, and their ratio (None for 0)."""
-
-    argument: int
-    index: tuple[int, ...]
-    expected: float
-    given: float
-
-    @property
-    def factor(self) -> float | None:
-        return self.given / self.expected if self.expected else None
-
-    def __str__(self) -> str:
-        where = f"[{', '.join(map(str, self.index))}]" if self.index else ""
-        factor = "" if self.factor is None else f"  (factor {self.factor:.6g})"
-        return f"argument {self.argument}{where}: given {self.given:.10g}, the derivative is {self.expected:.10g}{factor}"
-
-
-@dataclass(frozen=True, slots=True)
 class GradientReport:
     """The outcome of a check.  ``ok`` says it all, and is the truth value; ``str(report)`` is for people.
 
     method: the rung of the ladder that decided.  error: largest disagreement, relative to the size of the gradient.
     central: the same disagreement seen by central differences.  faults: the wrong entries.  looks: what they look like.
-    kinks: (argument, index) of entries at a kink, or of () for a direction across one.
+    kinks: (argument, index) of entries at a kink.  names: what the arguments are called.  entries: how many there are in all.
     """
 
     ok: bool
@@ -63,27 +47,34 @@ class GradientReport:
     faults: tuple[Fault, ...] = ()
     looks: tuple[str, ...] = ()
     kinks: tuple[tuple[int, tuple[int, ...]], ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    names: tuple[str, ...] = ()
+    entries: int = 0
 
     def __bool__(self) -> bool:
         return self.ok
 
     def __str__(self) -> str:
-        head = "the gradient is right" if self.ok else "the gradient is wrong"
-        lines = [f"{head}: {self.method}, error {self.error:.1e} (central differences {self.central:.1e})"]
-        lines += [f"  it looks like {look}" for look in self.looks]
-        lines += [f"  {fault}" for fault in self.faults[:10]]
-        if len(self.faults) > 10:
-            lines.append(f"  … and {len(self.faults) - 10} more entries")
-        lines += [f"  kink at argument {argument}{list(index) if index else ''}: any value between the one-sided slopes is accepted"
-                  for argument, index in self.kinks[:5]]
-        return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
+        judged = f"{self.method}, error {self.error:.1e} (central differences {self.central:.1e})"
+        if self.ok:
+            lines = [f"the gradient is right: {judged}"]
+        else:
+            many = f" in {len(self.faults)} of {self.entries} entries" if self.faults and self.entries > 1 else ""
+            lines = [f"the gradient is wrong{many}", f"  judged by: {judged}"]
+        lines += [f"  {sentence(look)}" for look in self.looks]
+        lines += table(self.faults) if self.faults else []
+        places = [Fault(argument, index, 0.0, 0.0, self._name(argument)).place for argument, index in self.kinks[:5]]
+        lines += [f"  kink at {place}: any value between the one-sided slopes is right" for place in places]
+        return "\n".join(lines)
+
+    def _name(self, argument: int) -> str:
+        return self.names[argument] if self.names else ""
 
 
 def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = None, directions: int = 2, seed: int = 0) -> GradientReport:
     """Check a gradient of a scalar function at a point.
 
-    f:         a function of one array, or of several; a ``Formula`` or a compiled one works too.
+    f:         a function of one array, or of several; a ``Formula`` or a compiled one works too.  Where the point is a PyTorch tensor,
+               f and the gradient are given tensors.
     gradient:  a function of the same arguments that gives the gradient, in the shape of the argument (a tuple of them for several), or
                the gradient itself.
     at:        the argument, or a tuple of arguments.
@@ -93,20 +84,26 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
                times, two once in 10⁸.
     Raises ``ValueError`` if shapes do not fit or f is not scalar, and for a point where f is not finite.
     """
-    arguments = tuple(np.asarray(a, dtype=float).copy() for a in (at if isinstance(at, tuple) else (at,)))
+    arguments = as_arguments(at)
     if not arguments or directions < 1:
         raise ValueError("a check needs at least one argument and one direction")
-    given = _as_arrays(gradient, arguments)
-    shaped, looks = _shaped(given, arguments)
-    forms = _forms(f, arguments)
-    x = _flat(arguments)
-    here = real_value(forms["real"], x)
-    if not math.isfinite(here):
-        raise ValueError("the function is not finite at the point")
-    rounding = max(float(np.finfo(s.dtype).eps) if s.dtype.kind == "f" else 2.3e-16 for s in given)
-    allowed = tolerance if tolerance is not None else 1e4 * rounding
-    check = _Check(forms, arguments, x, here, _flat(shaped), allowed, tolerance)
-    return check.run(_directions(seed, directions, x.size), looks)
+    restorers = tuple(restorer(a) for a in (at if isinstance(at, tuple) else (at,)))
+
+    def called() -> tuple[str, ...]:
+        return names((f, gradient), len(arguments))
+
+    with np.errstate(all="ignore"):
+        given = _as_arrays(gradient, arguments, restorers)
+        turned, looks = shaped(given, arguments, called)
+        forms = _forms(f, arguments, restorers)
+        x = _flat(arguments)
+        here = real_value(forms["real"], x)
+        if not math.isfinite(here):
+            raise ValueError(f"the function is not finite at the point: it is {here}")
+        rounding = max(float(np.finfo(s.dtype).eps) if s.dtype.kind == "f" else 2.3e-16 for s in given)
+        allowed = tolerance if tolerance is not None else 1e4 * rounding
+        check = _Check(forms, arguments, x, here, _flat(turned), allowed, tolerance, called)
+        return check.run(_directions(seed, directions, x.size), looks)
 
 
 @lru_cache(maxsize=16)
@@ -116,44 +113,32 @@ def _directions(seed: int, count: int, size: int) -> tuple[Array, ...]:
     return tuple(vectors)
 
 
-def _as_arrays(gradient: Any, arguments: tuple[Array, ...]) -> tuple[Array, ...]:
-    value = gradient(*arguments) if callable(gradient) else gradient
-    parts = value if isinstance(value, (tuple, list)) and len(arguments) > 1 else (value,)
+def _as_arrays(gradient: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Array], Any], ...]) -> tuple[Array, ...]:
+    value = gradient(*(r(a.copy()) for r, a in zip(restorers, arguments, strict=True))) if callable(gradient) else gradient
+    parts = value if isinstance(value, (tuple, list)) and (len(arguments) > 1 or isinstance(value, tuple)) else (value,)
     if len(parts) != len(arguments):
-        raise ValueError(f"{len(arguments)} arguments but {len(parts)} gradients")
-    return tuple(np.asarray(p) for p in parts)
-
-
-def _shaped(given: Sequence[Array], arguments: Sequence[Array]) -> tuple[tuple[Array, ...], tuple[str, ...]]:
-    """The gradients in the shapes of the arguments, and a remark on every shape that had to be turned."""
-    out, looks = [], []
-    for k, (g, a) in enumerate(zip(given, arguments, strict=True)):
-        if g.shape == a.shape or (g.size == a.size and g.squeeze().shape == a.squeeze().shape):
-            out.append(g.reshape(a.shape))
-        elif g.T.shape == a.shape:
-            out.append(g.T)
-            looks.append(f"a transpose: the gradient by argument {k} has shape {g.shape}, the argument {a.shape}")
-        else:
-            raise ValueError(f"the gradient by argument {k} has shape {g.shape}, the argument has {a.shape}")
-    return tuple(out), tuple(looks)
+        raise ValueError(f"the point has {len(arguments)} arguments, but there are {len(parts)} gradients")
+    if any(part is None for part in parts):
+        raise ValueError("the gradient is None: does the function return it?")
+    return tuple(as_array(part) for part in parts)
 
 
 def _flat(arrays: Sequence[Array]) -> Array:
     return arrays[0].reshape(-1) if len(arrays) == 1 else np.concatenate([a.reshape(-1) for a in arrays])
 
 
-def _forms(f: Any, arguments: tuple[Array, ...]) -> dict[str, ScalarFunction]:
+def _forms(f: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Array], Any], ...]) -> dict[str, ScalarFunction]:
     """f as a function of one flat array, for each kind of number it takes; a formula is compiled for each kind."""
 
     def flat(function: Callable[..., Any]) -> ScalarFunction:
         if len(arguments) == 1:
-            shape = arguments[0].shape
-            return lambda x: function(x.reshape(shape))
+            shape, (restored,) = arguments[0].shape, restorers
+            return lambda x: function(restored(x.reshape(shape)))
 
         def whole(x: Array) -> Any:
             parts, start = [], 0
-            for a in arguments:
-                parts.append(x[start : start + a.size].reshape(a.shape))
+            for a, restored in zip(arguments, restorers, strict=True):
+                parts.append(restored(x[start : start + a.size].reshape(a.shape)))
                 start += a.size
             return function(*parts)
 
@@ -187,6 +172,7 @@ class _Check:
     g: Array
     allowed: float
     tolerance: float | None
+    called: Callable[[], tuple[str, ...]]
 
     def run(self, vectors: tuple[Array, ...], looks: tuple[str, ...]) -> GradientReport:
         scale = max(norm(self.g), self._floor())
@@ -279,20 +265,20 @@ class _Check:
                 kinks: tuple[tuple[int, tuple[int, ...]], ...]) -> GradientReport:
         expected = np.array([slope.value for _, slope in entries])
         size = max(float(np.linalg.norm(self.g[np.isfinite(self.g)])), float(np.linalg.norm(expected)), self._floor(), 1e-300)
-        places = set(kinks)
+        places, called = set(kinks), self.called()
         faults = []
         for k, slope in entries:
             place = self._place(k)
             if place in places and self._between(k, slope):
                 continue
             if not abs(self.g[k] - slope.value) <= self._bound(method, slope, size, 1.0):
-                faults.append(Fault(*place, slope.value, float(self.g[k])))
+                faults.append(Fault(*place, slope.value, float(self.g[k]), called[place[0]]))
         ok = not faults and not looks
         if faults:
-            looks = (*looks, *_looks(self.arguments, self.g, expected, faults))
+            looks = (*looks, *likenesses(self.arguments, self.g, expected, faults))
         if ok and kinks:
             worst = min(worst, max((abs(self.g[k] - s.value) / size for k, s in entries if self._place(k) not in places), default=0.0))
-        return GradientReport(ok, method, worst, central, tuple(faults), looks, kinks)
+        return GradientReport(ok, method, worst, central, tuple(faults), looks, kinks, called, self.x.size)
 
     def _between(self, k: int, slope: Slope) -> bool:
         sides = slope.kink or central_slope(self.forms["real"], self.x, self._unit(k)).kink
@@ -301,54 +287,3 @@ class _Check:
         low, high = min(sides), max(sides)
         slack = 1e-4 * (high - low)
         return bool(low - slack <= self.g[k] <= high + slack)
-
-
-def _looks(arguments: tuple[Array, ...], g: Array, expected: Array, faults: list[Fault]) -> list[str]:
-    """What the wrong entries have in common, in words."""
-    out = []
-    start = 0
-    for argument, a in enumerate(arguments):
-        mine, true = g[start : start + a.size].reshape(a.shape), expected[start : start + a.size].reshape(a.shape)
-        start += a.size
-        own = [f for f in faults if f.argument == argument]
-        name = f"in argument {argument} " if len(arguments) > 1 else ""
-        if own:
-            out += [f"{words} {name}".rstrip() for words in _looks_of(mine, true, own, a)]
-    return out
-
-
-def _looks_of(mine: Array, true: Array, faults: list[Fault], a: Array) -> list[str]:
-    slack = 1e-9 * (float(np.max(np.abs(true), initial=0.0)) + 1e-300)
-
-    def close(p: Any, q: Any) -> bool:
-        return bool(np.allclose(p, q, rtol=1e-6, atol=slack))
-
-    if len(faults) > 1 and a.ndim == 2 and a.shape[0] == a.shape[1] and close(mine, true.T):
-        return ["a transpose"]
-    factors = [f.factor for f in faults if f.factor is not None]
-    if len(factors) == len(faults) and max(factors) - min(factors) <= 1e-6 * max(map(abs, factors)):
-        whole = len(faults) == int(np.count_nonzero(np.abs(true) > 0))
-        return [_factor_words(factors[0], "" if whole else f" of {len(faults)} of {mine.size} entries")]
-    if len(faults) == 2:
-        p, q = faults
-        if close(p.given, q.expected) and close(q.given, p.expected):
-            return [f"two entries swapped: {list(p.index)} and {list(q.index)}"]
-    if all(f.given == 0 for f in faults):
-        return ["entries left at zero"]
-    offsets = {round(f.given - f.expected, 9) for f in faults}
-    if len(offsets) == 1 and len(faults) > 1:
-        return [f"a constant {offsets.pop():.6g} too much"]
-    return []
-
-
-def _factor_words(factor: float, where: str) -> str:
-    if abs(factor + 1) < 1e-9:
-        return f"a wrong sign{where}"
-    if factor == 0:
-        return f"entries left at zero{where}"
-    inverse = 1 / factor
-    if abs(factor - round(factor)) < 1e-6 and round(factor) > 2:
-        return f"a factor {round(factor)} too much{where}: is 1/m missing?"
-    if abs(inverse - round(inverse)) < 1e-6 and round(inverse) > 2:
-        return f"a factor 1/{round(inverse)} too much{where}: is 1/m there twice?"
-    return f"a factor {factor:.6g}{where}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -42,7 +44,10 @@ def test_a_right_gradient_is_right_by_complex_step() -> None:
 
 @pytest.mark.parametrize(("change", "words"), [
     (lambda g: -g, "wrong sign"), (lambda g: 2 * g, "factor 2"), (lambda g: g * 12, "1/m missing"), (lambda g: g / 12, "1/m there twice"),
-    (lambda g: g + 1, "constant 1 too much"), (lambda g: np.zeros_like(g), "left at zero"),
+    (lambda g: g + 1, "constant 1 too much"), (lambda g: np.zeros_like(g), "left at zero"), (lambda g: g / 2, "half of the derivative"),
+    (lambda g: g * [1, -1, 1], "wrong sign, in column 1"), (lambda g: g - W / 5, "penalty of 0.1 on its squares"),
+    (lambda g: g.ravel().reshape(3, 4).T, "another order"),
+    (lambda g: g * np.where(g == g.max(), 1 + 1e-6, 1), r"1 + 1.0e-06, in 1 of 12"), (lambda g: g * np.nan, "NaN"),
 ])
 def test_a_fault_of_the_whole_gradient_is_named(change, words) -> None:  # type: ignore[no-untyped-def]
     report = check_gradient(loss, lambda w: change(gradient(w)), W)
@@ -112,11 +117,32 @@ def test_several_arguments_and_shapes_that_do_not_fit() -> None:
     right = (np.ones((2, 2)) @ b.T, a.T @ np.ones((2, 2)))
     assert check_gradient(f, right, (a, b)).ok
     report = check_gradient(f, (right[0], -right[1]), (a, b))
-    assert {fault.argument for fault in report.faults} == {1} and "in argument 1" in report.looks[0]
-    with pytest.raises(ValueError, match="shape"):
-        check_gradient(f, (right[0], right[1][:2]), (a, b))
+    assert {fault.argument for fault in report.faults} == {1} and report.looks == ("in b: a wrong sign",)
+    turned = right[1][None] * [[[1]], [[2]]]
+    for parts, words in (((right[0], right[1][:2]), "by b has shape"), ((right[0], right[1].ravel()), "as many entries: reshape"),
+                         ((right[0], turned), "over axis 0"), ((right[0], None), "is None"), (right[:1], "2 arguments, but there are 1")):
+        with pytest.raises(ValueError, match=words):
+            check_gradient(f, parts, (a, b))
+    with pytest.raises(ValueError, match="another order than the arguments"):
+        check_gradient(lambda a, b: a.sum() + b.sum(), (np.ones(3), np.ones((2, 2))), (np.ones((2, 2)), np.ones(3)))
+    with pytest.raises(ValueError, match="as a tuple"):
+        check_gradient(f, right, [a, b])
     with pytest.raises(ValueError, match="one number"):
         check_gradient(lambda x: x, np.ones(2), np.ones(2))
+
+
+def test_a_report_fits_on_a_terminal_and_names_the_arguments_as_the_function_does() -> None:
+    report = check_gradient(loss, lambda w: 12 * gradient(w), W)
+    lines = str(report).splitlines()
+    assert max(map(len, lines)) <= 80 and lines[0] == "the gradient is wrong in 12 of 12 entries"
+    assert "is 1/m missing, with m = 12?" in lines[2] and lines[4].startswith("  w[0, 0]") and lines[-1] == "  … and 4 more"
+
+
+def test_a_point_where_the_function_is_not_finite_is_an_error_without_a_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(ValueError, match="not finite at the point: it is nan"):
+            check_gradient(lambda x: np.log(x).sum(), lambda x: 1 / x, np.array([-1.0, 2.0]))
 
 
 def test_a_formula_is_checked_through_its_own_forms() -> None:
