@@ -34,6 +34,8 @@ def test_a_false_differential_is_refuted(claim: str) -> None:
 @pytest.mark.parametrize(("claim", "reason"), [
     (r"d(A)^2 = 2 A\, dA", "the differential of the power"),
     (r"d(AB) = x\, dy", "a differential of something that does not vary"),
+    (r"d(AB) = dA\, B", "is B held fixed?"),
+    (r"d(u^2 + v^2) = 2u\, du", "is v held fixed?"),
 ])
 def test_a_differential_that_is_not_clear_is_refused(claim: str, reason: str) -> None:
     answer = check(claim, A)

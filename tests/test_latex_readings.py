@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from symbolic.checking import check
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.printer import to_text
@@ -112,3 +113,10 @@ def test_spaces_sizes_and_colours_never_change_a_reading(change: object) -> None
         if before != after:
             wrong.append(f"{latex}\n    {before}\n    {change(latex)}\n    {after}")
     assert not wrong, "\n".join(wrong[:5])
+
+
+@pytest.mark.parametrize("claim", ["(e^f)' = e^f", r"(\ln f)' = \frac{1}{f}", "(y^2)' = 2y", "(a^2)' = 2a"])
+def test_a_prime_is_no_derivative_by_a_function_or_a_constant(claim: str) -> None:
+    verdict = check(claim)
+    assert verdict.word == "unreadable"
+    assert "by which variable" in str(verdict.reason)

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
+from symbolic.checking import check
 from symbolic.proving.balls.balls import evaluate
 from symbolic.proving.matrices.index_form import entries, to_index_step
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
@@ -532,3 +533,12 @@ def test_derivatives_by_one_entry_come_from_those_by_the_matrix():
     slope = deriv(call("det", A), Elem(A, (i, j)))
     assert isinstance(prove_matrix(Step("eq", slope, P(call("det", A), Elem(inv(A), (j, i))), ranges)), Conditional)
     assert prove_matrix(Step("eq", slope, P(call("det", A), Elem(inv(A), (i, j))), ranges)) is None
+
+
+@pytest.mark.parametrize("claim", [
+    "A(t) B(t) = B(t) A(t)", "A(t) A(s) = A(s) A(t)", r"\frac{d}{dt} A(t)^2 = 2 A(t) A'(t)", r"A(t)^{-1} A(s) = A(s) A(t)^{-1}",
+    r"\int_0^1 A(t)\,dt \int_0^1 B(t)\,dt = \int_0^1 B(t)\,dt \int_0^1 A(t)\,dt",
+])  # fmt: skip
+def test_the_values_of_functions_with_matrices_as_values_do_not_commute(claim: str) -> None:
+    functions = [rf"{f} : \mathbb{{R}} \to \mathbb{{R}}^{{n \times n}}" for f in "AB"]
+    assert check(claim, [*functions, r"A \in C^\infty", r"B \in C^\infty"]).word == "refuted"

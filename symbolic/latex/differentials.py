@@ -2,7 +2,8 @@ r"""Differentials: ``d(AB) = dA\,B + A\,dB``, ``d\log\det X = \operatorname{tr}(
 
 A formula is in differential form if it holds the differential ``dX`` of a name and d stands before a bracket or a
 function.  ``dX`` has the type of the array X, and ``d(T)`` is the derivative of T along the differentials that occur in the
-formula, ``∂/∂t T(X + t dX)`` at t = 0: names whose differential does not occur are held fixed.
+formula, ``∂/∂t T(X + t dX)`` at t = 0: names whose differential does not occur are held fixed, as A is in
+``d(Ax) = A dx``.  Of siblings such as x and y nothing tells that one of them is fixed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from symbolic.latex.names import GREEK
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import differential_names, is_differential_form
 from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
+
+
+SIBLINGS = ("abcdefgh", "pqr", "uvw", "xyz", "ABCDEFGH", "PQRS", "UVW", "XYZ")
+"""Letters that commonly vary together."""
 
 
 def at_differential(r: Reader) -> bool:
@@ -47,6 +52,10 @@ def differential(r: Reader) -> Term:
             moved[variable] = add(variable, mul(t, sym(f"d{name}", variable.sort)))
     if not moved:
         raise r.error("a differential of something that does not vary", first, "write the differential of a name in it, as dX, beside it")
+    forgotten = next((s.name for s in sorted(free_symbols(body) - moved.keys(), key=lambda s: s.name) for m in moved
+                      for group in SIBLINGS if s.name in group and m.name in group), None)
+    if forgotten is not None:
+        raise r.error(f"is {forgotten} held fixed?", first, rf"write d{forgotten} too, or \frac{{\partial}}{{\partial …}} by one name alone")
     return bind("at", t, Deriv(substitute(body, moved), t, ONE), (ZERO,))
 
 

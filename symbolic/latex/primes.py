@@ -16,6 +16,8 @@ USUAL = ("x", "t")
 """Variables that a prime means if they stand in the formula; else the only name in it."""
 CHANGING = frozenset({"x", "t", "y", "z", "u", "v", "w", "f", "g", "h", "s", "r", r"\theta", r"\phi"})
 CLOSING = frozenset({")", "]", r"\}"})
+NO_VARIABLES = frozenset({"f", "g", "h", "F", "G", "H", "u", "v", "w", "y", "a", "b", "c", "k", "m", "n", r"\phi", r"\psi", r"\varphi"})
+"""Names of functions and of constants: ``(e^f)'`` is no derivative by f."""
 HIDDEN = ("x", "t", "s", r"\xi")
 
 
@@ -41,9 +43,9 @@ def after_bracket(r: Reader, body: Term, first: int) -> Term:
             raise r.error("a prime by which variable?", first, r"write \frac{d}{dx} with the variable")
         return Deriv(body, hidden, num(count))
     usual = [s for s in names if s.name in USUAL]
-    variables = usual if usual else names
+    variables = usual if usual else [s for s in names if s.name not in NO_VARIABLES]
     changing = [s for s in names if s.name in CHANGING]
-    if len(variables) != 1 or len(changing) > 1 or variables[0].sort != REAL or variables[0].uid:
+    if len(variables) != 1 or len(changing) > 1 or (not usual and len(names) > 1) or variables[0].sort != REAL or variables[0].uid:
         r.position = place
         raise r.error("a prime by which variable?", first, r"write \frac{d}{dx} with the variable")
     return Deriv(body, variables[0], num(count))

@@ -463,7 +463,8 @@ def _weighting_vectors(step: Step) -> list[Sym]:
     products = [t.args for side in (step.left, step.right) for t in walk(side)
                 if isinstance(t, Call) and t.op in ("matmul", "hadamard", "inner") and _has_log(t)]
     factors = [a.args[0] if isinstance(a, Call) and a.op == "transpose" else a for args in products for a in args]
-    return list(dict.fromkeys(a for a in factors if isinstance(a, Sym) and len(a.sort.shape) == 2 and a.sort.shape[1] is ONE))
+    columns = (a for a in factors if isinstance(a, Sym) and len(a.sort.shape) == 2 and a.sort.shape[1] is ONE)
+    return list(dict.fromkeys(a for a in columns if not a.sort.is_function))
 
 
 def _vector_total(y: Sym) -> Term:
@@ -476,7 +477,8 @@ def _vector_total(y: Sym) -> Term:
 
 def _matrices(step: Step) -> list[Sym]:
     free = free_symbols(step.left) | free_symbols(step.right)
-    return sorted((s for s in free if len(s.sort.shape) == 2 and not s.sort.index and s.sort.shape[1] is not ONE), key=lambda s: s.name)
+    matrices = (s for s in free if len(s.sort.shape) == 2 and not s.sort.index and not s.sort.is_function and s.sort.shape[1] is not ONE)
+    return sorted(matrices, key=lambda s: s.name)
 
 
 def _square(a: Sym) -> bool:

@@ -491,7 +491,7 @@ def _here(t: Term) -> Iterator[tuple[str, Term]]:
             yield "a sine, not a cosine", call("sin", a)
     if isinstance(t, Bind) and t.op == "sum":
         yield "a square is missing", power(t, TWO)
-    if isinstance(t, Sym) and len(t.sort.shape) == 2 and t.sort.shape[1] is not ONE:
+    if isinstance(t, Sym) and not t.sort.is_function and len(t.sort.shape) == 2 and t.sort.shape[1] is not ONE:
         yield "a transpose is missing", call("transpose", t)
         if t.sort.shape[0] is t.sort.shape[1]:
             yield f"{t} + {t}ᵀ, not {t}", add(t, call("transpose", t))

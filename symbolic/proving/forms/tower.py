@@ -115,6 +115,8 @@ class Session:
                     return rule(self, args)
                 return self._call(t)
             case Apply(function, args, orders):
+                if function.sort.shape:
+                    raise Unsupported(f"{t!r} is not a scalar")
                 keys = tuple(self.ring.quotient_key(self.nf(a)) for a in args)
                 return self.opaque("apply", (function, orders, *keys), t)
             case Bind(op) if op in BINDERS:
