@@ -13,7 +13,6 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.survey import differential_names, is_differential_form
 from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
 
-
 SIBLINGS = ("abcdefgh", "pqr", "uvw", "xyz", "ABCDEFGH", "PQRS", "UVW", "XYZ")
 """Letters that commonly vary together."""
 
