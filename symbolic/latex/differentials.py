@@ -54,7 +54,7 @@ def differential(r: Reader) -> Term:
     forgotten = next((s.name for s in sorted(free_symbols(body) - moved.keys(), key=lambda s: s.name) for m in moved
                       for group in SIBLINGS if s.name in group and m.name in group), None)
     if forgotten is not None:
-        raise r.error(f"is {forgotten} held fixed?", first, rf"write d{forgotten} too, or \frac{{\partial}}{{\partial …}} by one name alone")
+        raise r.error(f"is {forgotten} held fixed?", first, f"write d{forgotten} too, or a derivative by one name")
     return bind("at", t, Deriv(substitute(body, moved), t, ONE), (ZERO,))
 
 
