@@ -25,7 +25,7 @@ class Checked:
         return f"<table>{''.join(map(_row, self.results))}</table>"
 
     def __repr__(self) -> str:
-        from derivations.reporting.messages import short
+        from derivations.documents.items import short
 
         return "\n".join(map(short, self.results))
 

@@ -35,13 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
     named = [(config.invocation_params.dir / path).resolve() for path in config.getoption("--derivations")]
     if configuration is None and not named:
         return
+    from derivations.documents.configuration import ConfigurationError
     from derivations.documents.loading import find_documents
     from derivations.documents.model import DocumentError
 
     try:
         explicit = list(find_documents(named))
         paths = [*explicit, *(configuration.document_paths() if configuration else ())]
-    except DocumentError as error:
+    except (ConfigurationError, DocumentError) as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(_Collector(config, configuration, frozenset(p.resolve() for p in paths)), "derivations-documents")
     chosen_by_hand = config.args_source is pytest.Config.ArgsSource.ARGS
@@ -154,8 +155,8 @@ class _Step(pytest.Item):
     number: int
 
     def runtest(self) -> None:
-        from derivations.documents.items import ALWAYS_FAILING, STRICTLY_FAILING, Outcome, is_failing, outcome
-        from derivations.reporting.messages import message, short
+        from derivations.documents.items import ALWAYS_FAILING, STRICTLY_FAILING, Outcome, is_failing, outcome, short
+        from derivations.reporting.messages import message
 
         result = self.parent.result(self.number)
         if is_failing(result, STRICTLY_FAILING if self.parent.collector.strict else ALWAYS_FAILING):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from derivations.cli import main
 from derivations.documents.configuration import ConfigurationError, find_configuration, read_configuration
 
 
@@ -27,6 +28,7 @@ def test_an_unknown_key_names_the_nearest_known_one(tmp_path: Path) -> None:
     ("strict = 1", "strict is true or false"),
     ("step-timeout = true", "step-timeout is a number of seconds"),
     ("step-timeout = 'x'", "step-timeout is a number of seconds"),
+    ("step-timeout = 0", "step-timeout is a time, greater than 0"),
 ])
 def test_a_value_of_the_wrong_type_is_an_error(tmp_path: Path, table: str, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
@@ -47,3 +49,15 @@ def test_the_nearest_file_above_counts_and_paths_are_relative_to_it(tmp_path: Pa
     configuration = find_configuration(inner)
     assert configuration.document_paths() == [inner / "a.md", inner / "b.md"]
     assert configuration.step_timeout == 3
+
+
+@pytest.mark.parametrize(("setting", "said"), [
+    ('documents = ["gone"]', "documents: "), ('preamble = ["gone.md"]', "preamble: "), ('fail-on = ["refutted"]', "fail-on: 'refutted'"),
+])
+def test_a_setting_that_names_nothing_is_told_by_file_and_key(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], setting: str, said: str) -> None:
+    path = configured(tmp_path, f"[tool.derivations]\n{setting}\n")
+    (tmp_path / "a.md").write_text("$$\na + a = 2a\n$$\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", *(["a.md"] if "documents" not in setting else [])]) == 2
+    assert f"{path}: [tool.derivations] {said}" in capsys.readouterr().err

@@ -41,6 +41,10 @@ def test_a_cell_is_checked_under_the_declarations_of_its_first_line() -> None:
     assert "refuted" in repr(rows)
 
 
+def test_a_result_is_one_line_in_the_shell() -> None:
+    assert repr(check_text("$$\n(a + b)^2 = a^2 \\\\\n + b^2\n$$")[0]) == r"text.md:2:13: refuted/value: (a + b)^2 = a^2 + b^2"
+
+
 def test_the_tour_runs(capsys: pytest.CaptureFixture[str]) -> None:
     interactive = pytest.importorskip("IPython.core.interactiveshell", reason="needs IPython")
     shell = interactive.InteractiveShell.instance()

@@ -79,9 +79,11 @@ def failing_labels(configuration: Configuration, strict: bool, further: Sequence
     labels |= {f"{verdict}/{kind}": f"{verdict}/{kind}" for verdict, kinds in KINDS.items() for kind in kinds}
     labels |= {verdict: verdict for verdict in VERDICTS}
     chosen = set(STRICTLY_FAILING if strict or configuration.strict else ALWAYS_FAILING)
-    for word in (*configuration.fail_on, *filter(None, map(str.strip, further))):
+    named = [(configuration.place("fail-on"), word) for word in configuration.fail_on]
+    named += [("--fail-on", word) for word in map(str.strip, further) if word]
+    for place, word in named:
         if word not in labels:
-            raise ConfigurationError(f"--fail-on: {word!r} is no verdict and no kind; {_nearest(word, labels)}")
+            raise ConfigurationError(f"{place}: {word!r} is no verdict and no kind; {_nearest(word, labels)}")
         chosen.add(labels[word])
     return frozenset(chosen)
 

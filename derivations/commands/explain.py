@@ -1,4 +1,7 @@
-"""``derivations explain FILE:LINE``: everything about the steps of one line: rows, reading, what was given, the verdict."""
+"""``derivations explain FILE:LINE``: everything about the steps of one line: rows, reading, what was given, the verdict.
+
+The exit code is that of ``derivations check`` for these steps alone: 1 if one of them fails the run.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derivations.commands.arguments import seconds
+from derivations.commands.check import failing_labels
 
 if TYPE_CHECKING:
     from derivations.documents.items import Item
@@ -21,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from derivations.documents.chains import items_of
     from derivations.documents.configuration import find_configuration
+    from derivations.documents.items import is_failing
     from derivations.documents.judging import results_of
     from derivations.documents.loading import load
     from derivations.documents.model import DocumentError
@@ -40,10 +45,12 @@ def run(options: argparse.Namespace) -> int:
         hint = f"; the nearest are in lines {', '.join(map(str, sorted(near)))}" if near else ""
         raise DocumentError(f"{options.place}: no step ends in this line{hint}")
     with Workers(1, options.step_timeout or configuration.step_timeout) as workers:
-        for result in results_of(chosen, workers.judge):
-            print(message(result, document))
-            print("\n".join([*_given(result.item), *_account(result.item)]) + "\n")
-    return 0
+        results = results_of(chosen, workers.judge)
+    for result in results:
+        print(message(result, document))
+        print("\n".join([*_given(result.item), *_account(result.item)]) + "\n")
+    failing = failing_labels(configuration, strict=False, further=())
+    return 1 if any(is_failing(result, failing) for result in results) else 0
 
 
 def _is_at(item: Item, cell: int | None, line: int) -> bool:

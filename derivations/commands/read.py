@@ -54,7 +54,7 @@ def _record(item: Item) -> dict[str, object]:
 
 
 def _text(item: Item) -> str:
-    from derivations.reporting.messages import where
+    from derivations.documents.items import where
     from derivations.reporting.values import as_text
 
     step, settled = item.checked, item.settled

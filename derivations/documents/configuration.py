@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from derivations.documents.loading import find_documents
+from derivations.documents.model import DocumentError
 
 STEP_TIMEOUT = 20.0
 
@@ -37,10 +38,20 @@ class Configuration:
 
     def document_paths(self) -> list[Path]:
         """The documents named, in order."""
-        return list(find_documents(_matching(self.root, self.documents)))
+        return self._paths("documents", self.documents)
 
     def preamble_paths(self) -> list[Path]:
-        return list(find_documents(_matching(self.root, self.preamble)))
+        return self._paths("preamble", self.preamble)
+
+    def place(self, key: str) -> str:
+        """The file and the key, as every message about a setting begins."""
+        return f"{self.root / 'pyproject.toml'}: [tool.derivations] {key}"
+
+    def _paths(self, key: str, patterns: tuple[str, ...]) -> list[Path]:
+        try:
+            return list(find_documents(_matching(self.root, patterns)))
+        except DocumentError as error:
+            raise ConfigurationError(f"{self.place(key)}: {error}") from None
 
 
 KEYS: dict[str, tuple[str, type | tuple[type, ...], str]] = {
@@ -79,6 +90,8 @@ def read_configuration(path: Path) -> Configuration:
         name, kind, words = KEYS[key]
         if not _fits(value, kind):
             raise ConfigurationError(f"{path}: [tool.derivations] {key} is {words}")
+        if key == "step-timeout" and not value > 0:
+            raise ConfigurationError(f"{path}: [tool.derivations] {key} is a time, greater than 0")
         fields[name] = tuple(value) if kind is list else value
     return Configuration(path.parent.resolve(), **fields)
 

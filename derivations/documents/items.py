@@ -82,6 +82,10 @@ class Result:
     expect: Expectation | None = None
     met: bool | None = None
 
+    def __repr__(self) -> str:
+        """One line: place, verdict, relation as written."""
+        return short(self)
+
     def _repr_html_(self) -> str:
         from symbolic.showing import verdict_html
 
@@ -109,6 +113,20 @@ CONVENTION = "convention"
 def label(verdict: Verdict) -> str:
     """``verdict`` or ``verdict/kind``."""
     return f"{verdict.word}/{verdict.kind}" if verdict.kind else verdict.word
+
+
+def where(item: Item) -> str:
+    """``path:line:column``, for a notebook ``path[cell N]:line:column``."""
+    place = item.right.start
+    cell = f"[cell {place.cell}]" if place.cell is not None else ""
+    return f"{item.shown_path}{cell}:{place.line}:{place.column}"
+
+
+def short(result: Result) -> str:
+    """One line: place, verdict, relation as written."""
+    item = result.item
+    sides = (item.left.latex if item.left else "", item.relation or "", item.right.latex)
+    return f"{where(item)}: {label(result.verdict)}: {' '.join(' '.join(sides).split())}"
 
 
 def is_failing(result: Result, failing: frozenset[str] = ALWAYS_FAILING) -> bool:

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.catalogue._entries import Derivation, Entry, Row
-from derivations.documents.items import Item, Result, label, needs_only_a_convention
+from derivations.documents.items import Item, Result, label, needs_only_a_convention, where
 from derivations.documents.judging import Judge, judge_here, results_of
 from derivations.documents.model import Document, Heading, Place, macros_of
 from derivations.exports.declared import definition_latex, taken_for_granted
 from derivations.exports.relations import at_relation
-from derivations.reporting.messages import where
 from derivations.reporting.values import RELATION_LATEX
 from symbolic.formulas import Formula
 from symbolic.latex.printer import to_latex

@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from derivations.documents.items import Item, Result, label, needs_only_a_convention
+from derivations.documents.items import Item, Result, needs_only_a_convention, where
 from derivations.documents.model import Document, Place
 from derivations.reporting.excerpt import Mark, excerpt
 from derivations.reporting.values import as_latex, as_text, assignment_text, condition_instruction, condition_text, counterexample_of
@@ -44,25 +44,6 @@ def message(result: Result, document: Document, width: int = 80, paint: Paint = 
         for name, text in found:
             lines += _labelled(name, text, width, paint)
     return "\n".join(lines)
-
-
-def where(item: Item) -> str:
-    """``path:line:column``, for a notebook ``path[cell N]:line:column``."""
-    place = item.right.start
-    cell = f"[cell {place.cell}]" if place.cell is not None else ""
-    return f"{item.shown_path}{cell}:{place.line}:{place.column}"
-
-
-def short(result: Result) -> str:
-    """One line: place, verdict, relation as written."""
-    item = result.item
-    left = _one_line(item.left.latex) + " " if item.left else ""
-    relation = f"{item.relation} " if item.relation else ""
-    return f"{where(item)}: {label(result.verdict)}: {left}{relation}{_one_line(item.right.latex)}"
-
-
-def _one_line(latex: str) -> str:
-    return " ".join(latex.split())
 
 
 # --- the first line ---------------------------------------------------------------------------
