@@ -67,18 +67,20 @@ def draw_graph(graph: Graph) -> Any:
     return figure
 
 
+# Name, graph, ledger ids, and the entries of the catalogue beside which it stands.
 GRAPHS = {
     "neuron": (Graph((("dendrite 1", "dendrite 2", "dendrite 3"), ("cell body",), ("axon",), ("synapse",)),
-                     title="a nerve cell: many inputs, one output"), ("S000-01",)),
-    "single-layer": (Graph((("$x_1$", "$x_2$", "$x_3$"), ("$y_1$", "$y_2$")), ("$w_{kj}$",), "one layer"), ("S000-63",)),
+                     title="a nerve cell: many inputs, one output"), ("S000-01",), ()),
+    "single-layer": (Graph((("$x_1$", "$x_2$", "$x_3$"), ("$y_1$", "$y_2$")), ("$w_{kj}$",), "one layer"), ("S000-63",), ("single_layer",)),
     "hidden-layer": (Graph((("$x_1$", "$x_2$", "$x_3$"), ("$h_1$", "$h_2$"), ("$y_1$", "$y_2$")), ("$v_{ji}$", "$w_{kj}$"),
-                           "one hidden layer"), ("S000-74",)),
+                           "one hidden layer"), ("S000-74",), ("hidden_layer",)),
     "unit": (Graph((("$x_1$", "$x_2$", "$x_3$"), (r"$\sum + b$",), ("$g$",), (r"$\hat y$",)), ("$w_i$", "$z$", "$a$"), "one unit"),
-             ("S002-11",)),
+             ("S002-11",), ("layers",)),
     "passes": (Graph((("$X$",), ("$Z, A$",), ("$J$",), ("$dZ, dA$",), ("$dW, db$",)), ("forward", "loss", "backward", "slopes"),
-                     "one step of training"), ("S002-48",)),
-    "machine": (Graph((("input",), ("process",), ("output",)), title="a machine"), ("S004-01",)),
-    "three-layers": (Graph((("1", "2", "3"),) * 3, ("$w_{j,k}$", "$w_{j,k}$"), "three layers of three nodes"), ("S004-24",)),
+                     "one step of training"), ("S002-48",), ("batch_layer",)),
+    "machine": (Graph((("input",), ("process",), ("output",)), title="a machine"), ("S004-01",), ()),
+    "three-layers": (Graph((("1", "2", "3"),) * 3, ("$w_{j,k}$", "$w_{j,k}$"), "three layers of three nodes"),
+                     ("S004-24",), ("forward_examples",)),
     "errors-back": (Graph((("$e_{i1}$", "$e_{i2}$"), ("$e_{h1}$", "$e_{h2}$"), ("$e_1$", "$e_2$")), ("$w_{ij}$", "$w_{jk}$"),
-                          "errors sent back", True), ("S004-32",)),
+                          "errors sent back", True), ("S004-32",), ("hidden_layer",)),
 }

@@ -26,13 +26,17 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure: its name, its drawing, what must be so of its numbers, the ledger ids it reconstructs, and the kind of evidence."""
+    """A figure: its name, its drawing, what must be so of its numbers, the ledger ids it reconstructs, and the kind of evidence.
+
+    ``beside`` names the entries of the catalogue whose formulas it is drawn from.
+    """
 
     name: str
     draw: Callable[[], Any]
     shows: Callable[[], bool]
     ids: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ("plot",)
+    beside: tuple[str, ...] = ()
 
 
 def figure_of(id: str) -> Figure | None:
@@ -75,21 +79,19 @@ def _bowl(points: int = 61) -> tuple[Array, Array, Array]:
 
 
 def _surface() -> Any:
-    from matplotlib import rc_context
     from matplotlib.figure import Figure as Canvas
 
     from numeric.plotting import RED
 
     x, y, z = _bowl()
     lowest = np.unravel_index(np.argmin(z), z.shape)
-    with rc_context({"figure.constrained_layout.use": False}):
-        figure = Canvas(figsize=(6.4, 5.4))
-        panel: Any = figure.add_axes((0.02, 0.04, 0.88, 0.88), projection="3d", computed_zorder=False)
-        panel.plot_surface(x, y, z, cmap="Greys_r", alpha=0.55, linewidth=0, rstride=2, cstride=2, zorder=1)
-        panel.scatter([x[lowest]], [y[lowest]], [z[lowest]], color=RED, s=70, label="minimum", depthshade=False, zorder=3)
-        panel.set(xlabel="$x$", ylabel="$y$", zlabel="$f$", title="$f(x, y) = x^2 + y^2$", zticks=range(0, 19, 3))
-        panel.view_init(elev=22, azim=-60)
-        panel.legend(loc="upper left")
+    figure = Canvas(figsize=(6.4, 5.4))
+    panel: Any = figure.add_axes((0.02, 0.04, 0.88, 0.88), projection="3d", computed_zorder=False)
+    panel.plot_surface(x, y, z, cmap="Greys_r", alpha=0.55, linewidth=0, rstride=2, cstride=2, zorder=1)
+    panel.scatter([x[lowest]], [y[lowest]], [z[lowest]], color=RED, s=70, label="minimum", depthshade=False, zorder=3)
+    panel.set(xlabel="$x$", ylabel="$y$", zlabel="$f$", title="$f(x, y) = x^2 + y^2$", zticks=range(0, 19, 3))
+    panel.view_init(elev=22, azim=-60)
+    panel.legend(loc="upper left")
     return figure
 
 
@@ -273,7 +275,7 @@ def _error_landscape() -> Any:
     panel.plot(path[:, 0], path[:, 1], color=RED, linewidth=2, label="descent, rate 0.04")
     panel.plot(*path[0], "o", color=RED, markeredgecolor="white", markersize=9, label="start")
     panel.plot(*path[-1], "s", color=RED, markeredgecolor="white", markersize=9, label="end")
-    panel.set(xlabel="$a$", ylabel="$b$", title=r"error of $\sin(b \cos(a x))$")
+    panel.set(xlabel="$a$", ylabel="$b$", title=r"error of $\sin(b\,\cos(a x))$")
     panel.grid(False)
     figure.legend(loc="outside lower center", ncols=3)
     return figure
@@ -501,20 +503,21 @@ def _exclusive_or_shows() -> bool:
 
 
 FIGURES: tuple[Figure, ...] = (
-    Figure("bowl", _surface, _surface_shows, ("S000-15",), ("plot", "numeric")),
-    Figure("gradient-field", _field, _field_shows, ("S000-19",)),
-    Figure("activations", _activations, _activations_show, ("S000-61", "S002-23")),
-    Figure("step-and-sigmoid", _step_and_sigmoid, _step_and_sigmoid_show, ("S004-20",)),
-    Figure("bowl-descent", _bowl_path, _bowl_path_shows),
-    Figure("parabola-descent", _parabola, _parabola_shows, ("S004-43",), ("plot", "numeric")),
+    Figure("bowl", _surface, _surface_shows, ("S000-15",), ("plot", "numeric"), beside=("bowl",)),
+    Figure("gradient-field", _field, _field_shows, ("S000-19",), beside=("bowl",)),
+    Figure("activations", _activations, _activations_show, ("S000-61", "S002-23"), beside=("activations",)),
+    Figure("step-and-sigmoid", _step_and_sigmoid, _step_and_sigmoid_show, ("S004-20",), beside=("sigmoid",)),
+    Figure("bowl-descent", _bowl_path, _bowl_path_shows, beside=("descent",)),
+    Figure("parabola-descent", _parabola, _parabola_shows, ("S004-43",), ("plot", "numeric"), beside=("descent",)),
     Figure("error-landscape", _error_landscape, _error_landscape_shows, ("S002-39",), ("plot", "training_run", "finite_difference")),
     Figure("circles", _circles, _circles_show, ("S002-01",), ("plot", "numeric")),
-    Figure("boundary", _boundary, _boundary_shows, ("S002-07",), ("plot", "training_run")),
-    Figure("curves", _curves, _curves_show, ("S002-35",), ("plot", "training_run")),
-    Figure("saddle", _saddle, _saddle_shows),
-    Figure("losses", _losses, _losses_show),
-    Figure("vanishing-slopes", _vanishing, _vanishing_shows),
-    Figure("exclusive-or", _exclusive_or, _exclusive_or_shows),
-    Figure("classifier", _classifier, _classifier_shows, ("S004-05",), ("plot", "numeric")),
-    *(Figure(name, lambda g=graph: draw_graph(g), graph.complete, ids) for name, (graph, ids) in GRAPHS.items()),  # type: ignore[misc]
+    Figure("boundary", _boundary, _boundary_shows, ("S002-07",), ("plot", "training_run"), beside=("deep_layers",)),
+    Figure("curves", _curves, _curves_show, ("S002-35",), ("plot", "training_run"), beside=("deep_layers",)),
+    Figure("saddle", _saddle, _saddle_shows, beside=("stationary_points",)),
+    Figure("losses", _losses, _losses_show, beside=("losses",)),
+    Figure("vanishing-slopes", _vanishing, _vanishing_shows, beside=("vanishing_slopes",)),
+    Figure("exclusive-or", _exclusive_or, _exclusive_or_shows, beside=("xor",)),
+    Figure("classifier", _classifier, _classifier_shows, ("S004-05",), ("plot", "numeric"), beside=("predictor",)),
+    *(Figure(name, lambda g=graph: draw_graph(g), graph.complete, ids, beside=beside)  # type: ignore[misc]  # the default binds the graph
+      for name, (graph, ids, beside) in GRAPHS.items()),
 )

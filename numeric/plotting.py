@@ -26,7 +26,7 @@ JUMP = 0.3
 COLOURS = (BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9")
 STYLE: dict[str, Any] = {
     "font.size": 13, "axes.titlesize": 14, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.alpha": 0.3,
-    "lines.linewidth": 2.0, "legend.frameon": False, "savefig.dpi": 150, "figure.constrained_layout.use": True,
+    "lines.linewidth": 2.0, "legend.frameon": False, "savefig.dpi": 150, "mathtext.fontset": "cm",
 }
 
 
@@ -43,14 +43,23 @@ def new_figure(columns: int = 1, size: tuple[float, float] = (6.0, 4.2)) -> tupl
     return figure, list(axes)
 
 
-def save(figure: Any, path: str | Path) -> Path:
-    """Write a figure; the format follows from the name."""
+def rendered(figure: Any, ending: str) -> bytes:
+    """A figure as the contents of a file; the same drawing gives the same bytes, whatever the time."""
+    from io import BytesIO
+
     from matplotlib import rc_context
 
+    contents = BytesIO()
+    with rc_context({**STYLE, "svg.hashsalt": "figure"}):
+        figure.savefig(contents, format=ending, metadata={"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(ending))
+    return contents.getvalue()
+
+
+def save(figure: Any, path: str | Path) -> Path:
+    """Write a figure; the format follows from the name."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with rc_context(STYLE):
-        figure.savefig(target)
+    target.write_bytes(rendered(figure, target.suffix.removeprefix(".")))
     return target
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from derivations.catalogue import load, names
 from derivations.catalogue._entries import Entry, chain
 from derivations.cli import main
+from derivations.commands.writing import write
 from derivations.documents.loading import markdown_document
 from derivations.exports.beamer import export_beamer
 from derivations.exports.deck import export_deck
@@ -19,6 +21,7 @@ from derivations.exports.html import export_html
 from derivations.exports.latex import aligned, export_latex, latex_document
 from derivations.exports.markdown import export_markdown
 from derivations.exports.notebook import export_notebook
+from derivations.exports.pictures import Misleading, contents, pictures_beside
 from derivations.exports.relations import at_relation, at_signs
 from derivations.exports.sheets import Display, Line, NotVerified, Sheet, document_sheet, entry_sheet, verified
 from derivations.exports.words import latex_words
@@ -144,6 +147,76 @@ def test_exported_markdown_is_read_back_as_the_same_steps() -> None:
         read = [item.checked for item in items_of(markdown_document(text, Path(f"{name}.md"))) if item.checked is not None]
         claims = [step for derivation in entry.derivations for step in derivation.reading.steps]
         assert [(s.relation, s.left, s.right) for s in read] == [(s.relation, s.left, s.right) for s in claims], name
+
+
+# --- figures ----------------------------------------------------------------------------------
+
+
+def illustrated(name: str) -> Sheet:
+    return replace(entry_sheet(load(name), unjudged), pictures=pictures_beside(name))
+
+
+def test_figures_stand_beside_their_formulas_in_every_format() -> None:
+    sheet = illustrated("bowl")
+    assert [p.name for p in sheet.pictures] == ["bowl", "gradient-field"]
+    for text in (export_latex(sheet), latex_document([sheet], "T"), export_beamer([sheet], "T")):
+        assert "{figures/bowl.pdf}" in text and "{figures/gradient-field.pdf}" in text
+    assert "![gradient of x^2 + y^2](figures/gradient-field.svg)" in export_markdown([sheet], "T")
+    for page in (export_html([sheet], "T"), export_deck([sheet], "T")):
+        assert page.count('src="data:image/svg+xml;base64,') == 2 and 'alt="gradient of x^2 + y^2"' in page
+    assert '"gradient-field.png": {' in export_notebook([sheet], "T")
+
+
+def test_a_figure_that_does_not_show_what_it_should_is_not_exported(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numeric import figures
+
+    false = replace(next(f for f in figures.FIGURES if f.name == "bowl"), shows=lambda: False)
+    monkeypatch.setattr(figures, "FIGURES", (false,))
+    with pytest.raises(Misleading, match="the figure bowl does not show"):
+        pictures_beside("bowl")
+
+
+def test_a_deck_with_its_figures_compiles(tmp_path: Path) -> None:
+    sheet = illustrated("bowl")
+    for picture in sheet.pictures:
+        write(tmp_path / picture.file("pdf"), contents(picture, "pdf"))
+    assert max(overfull(compiled(export_beamer([sheet], "The bowl"), tmp_path)), default=0.0) < 5
+
+
+def test_the_command_writes_figures_next_to_the_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "losses", "--format", "markdown", "-o", str(tmp_path / "new" / "folder")]) == 0
+    written = sorted(p.relative_to(tmp_path / "new" / "folder").as_posix() for p in (tmp_path / "new").rglob("*") if p.is_file())
+    assert written == ["figures/losses.svg", "losses.md"]
+    capsys.readouterr()
+    assert main(["export", "losses", "--format", "markdown"]) == 0
+    assert "![" not in capsys.readouterr().out
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("names", "format", "said"), [
+    (["note.md"], "markdown", "overwritten by its own export"),
+    (["note.md", "b/note.tex"], "beamer", "would both be written to"),
+])
+def test_no_file_is_lost_to_an_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+                                      names: list[str], format: str, said: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b").mkdir()
+    for name in ("note.md", "b/note.tex"):
+        Path(name).write_text("$$x + x = 2x$$\n", encoding="utf-8")
+    assert main(["export", *names, "--format", format, "-o", "."]) == 2
+    assert said in capsys.readouterr().err and Path("note.md").read_text(encoding="utf-8") == "$$x + x = 2x$$\n"
+    assert main(["export", "note.md", "-o", "note.md"]) == 2
+    assert "note.md is a file; -o names a folder" in capsys.readouterr().err
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "one")
+    write(tmp_path / "a.txt", b"two")
+    with pytest.raises(OSError, match=r"a\.txt/b"):
+        write(tmp_path / "a.txt" / "b", "three")
+    assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir()] == [("a.txt", "two")]
 
 
 # --- compiled ---------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from derivations.catalogue import names
 from derivations.cli import main
 from numeric.diagrams import Graph
 from numeric.figures import FIGURES, Figure, draw_all, figure_of
+from numeric.plotting import rendered
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.name)
@@ -36,3 +38,13 @@ def test_names_are_unique_and_ids_belong_to_one_figure() -> None:
 def test_every_node_is_joined_to_every_node_of_the_next_column() -> None:
     graph = Graph((("a", "b"), ("c", "d", "e"), ("f",)))
     assert graph.complete() and len(graph.edges()) == 2 * 3 + 3
+
+
+def test_a_figure_has_the_same_bytes_whenever_it_is_drawn() -> None:
+    figure = next(f for f in FIGURES if f.name == "unit")
+    for ending in ("svg", "pdf", "png"):
+        assert rendered(figure.draw(), ending) == rendered(figure.draw(), ending)
+
+
+def test_figures_stand_beside_entries_that_exist() -> None:
+    assert {entry for figure in FIGURES for entry in figure.beside} <= set(names())

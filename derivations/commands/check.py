@@ -145,8 +145,9 @@ class _Report:
         if self.options.output is None:
             print(text, end="")
         else:
-            self.options.output.parent.mkdir(parents=True, exist_ok=True)
-            self.options.output.write_text(text, encoding="utf-8")
+            from derivations.commands.writing import write
+
+            write(self.options.output, text)
             print(self.options.output)
 
     def _interesting(self, result: Result) -> bool:

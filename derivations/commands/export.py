@@ -1,10 +1,14 @@
-"""``derivations export NAME…``: verified derivations of the catalogue and of documents as slides, sheets, pages and notebooks."""
+"""``derivations export NAME…``: verified derivations of the catalogue and of documents as slides, sheets, pages and notebooks.
+
+Figures of the catalogue go with their formulas; a text on standard output has no folder for them, and goes without.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
     from derivations.exports.sheets import Sheet
 
 ENDINGS = {"latex": "tex", "beamer": "tex", "markdown": "md", "html": "html", "reveal": "html", "notebook": "ipynb"}
+
+INSIDE = frozenset({"html", "reveal", "notebook"})
+"""Formats that hold their figures; beside the others they are files of their own."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from derivations.documents.configuration import ConfigurationError, find_configuration
     from derivations.documents.workers import Workers
+    from derivations.exports.pictures import Misleading
     from derivations.exports.sheets import NotVerified, verified
 
     if bool(options.names) == options.all:
@@ -39,34 +47,55 @@ def run(options: argparse.Namespace) -> int:
     failed = False
     sheets = []
     loaders = _loaders(options)
+    _refuse_to_overwrite(options)
     with Workers(timeout=timeout) as workers:
         for load in loaders:
-            sheet = load(workers)
             try:
+                sheet = load(workers)
                 sheets.append(sheet if options.draft else verified(sheet))
-            except NotVerified as error:
+            except (Misleading, NotVerified) as error:
                 print(f"derivations: {error}", file=sys.stderr)
                 failed = True
     groups = [("catalogue", sheets)] if options.all else [(sheet.name, [sheet]) for sheet in sheets]
     if failed and options.all:
         return 1
     for name, group in groups:
-        _write(name, _text(group, options), options)
+        _write(name, group, options)
     return 1 if failed else 0
+
+
+def _refuse_to_overwrite(options: argparse.Namespace) -> None:
+    """Two names with one file, and a document that would be replaced by its own export, are noticed before anything is proved."""
+    from derivations.documents.configuration import ConfigurationError
+
+    if options.output is None:
+        return
+    if options.output.exists() and not options.output.is_dir():
+        raise ConfigurationError(f"{options.output} is a file; -o names a folder")
+    written: dict[Path, str] = {}
+    for name in options.names:
+        target = _target(Path(name).stem, options)
+        if target in written:
+            raise ConfigurationError(f"{written[target]} and {name} would both be written to {target}; export them into two folders")
+        if target.resolve() == Path(name).resolve():
+            raise ConfigurationError(f"{name} would be overwritten by its own export; choose another folder with -o")
+        written[target] = name
 
 
 def _loaders(options: argparse.Namespace) -> list[Callable[[Workers], Sheet]]:
     """One function a name that makes its sheet; a name that means nothing is noticed before anything is proved."""
     from derivations.catalogue import names
 
-    return [_loader(name) for name in (names() if options.all else options.names)]
+    illustrated = options.output is not None or options.format in INSIDE
+    return [_loader(name, illustrated) for name in (names() if options.all else options.names)]
 
 
-def _loader(name: str) -> Callable[[Workers], Sheet]:
+def _loader(name: str, illustrated: bool) -> Callable[[Workers], Sheet]:
     from derivations.catalogue import load
     from derivations.documents.configuration import ConfigurationError, find_configuration
     from derivations.documents.loading import ENDINGS as DOCUMENTS
     from derivations.documents.loading import load as load_document
+    from derivations.exports.pictures import pictures_beside
     from derivations.exports.sheets import document_sheet, entry_sheet
 
     path = Path(name)
@@ -78,7 +107,7 @@ def _loader(name: str) -> Callable[[Workers], Sheet]:
         entry = load(name)
     except KeyError as error:
         raise ConfigurationError(f"{error.args[0]}; a document ends in {', '.join(DOCUMENTS)}") from None
-    return lambda workers: entry_sheet(entry, workers.judge)
+    return lambda workers: replace(entry_sheet(entry, workers.judge), pictures=pictures_beside(name) if illustrated else ())
 
 
 def _text(sheets: Sequence[Sheet], options: argparse.Namespace) -> str:
@@ -109,11 +138,25 @@ def _text(sheets: Sequence[Sheet], options: argparse.Namespace) -> str:
     return latex_document(sheets, title) if options.all else export_latex(sheets[0])
 
 
-def _write(name: str, text: str, options: argparse.Namespace) -> None:
+def _write(name: str, sheets: Sequence[Sheet], options: argparse.Namespace) -> None:
+    """The text, and next to it the figures that are not inside it."""
+    from derivations.commands.writing import write
+
+    text = _text(sheets, options)
     if options.output is None:
         print(text, end="")
         return
-    options.output.mkdir(parents=True, exist_ok=True)
-    path = options.output / f"{name}.{ENDINGS[options.format]}"
-    path.write_text(text, encoding="utf-8")
-    print(path)
+    if options.format not in INSIDE:
+        from derivations.exports.pictures import contents
+
+        ending = "svg" if options.format == "markdown" else "pdf"
+        for picture in (picture for sheet in sheets for picture in sheet.pictures):
+            write(options.output / picture.file(ending), contents(picture, ending))
+    target = _target(name, options)
+    write(target, text)
+    print(target)
+
+
+def _target(name: str, options: argparse.Namespace) -> Path:
+    folder: Path = options.output
+    return folder / f"{name}.{ENDINGS[options.format]}"

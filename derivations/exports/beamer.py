@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derivations.exports.latex import FITTED, LONG_LEFT, LONG_ROW, aligned, given_words, provenance
+from derivations.exports.pictures import Picture
 from derivations.exports.sheets import Display, Line, Sheet
 from derivations.exports.widths import width
 from derivations.exports.words import capital, latex_words
@@ -38,6 +39,7 @@ def export_beamer(sheets: Sequence[Sheet], title: str) -> str:
         if len(sheets) > 1:
             parts.append(rf"\section{{{latex_words(capital(sheet.title))}}}")
         parts += [_frame(part, sheet) for display in sheet.displays for part in _parts(display)]
+        parts += [_picture(picture) for picture in sheet.pictures]
     return "\n\n".join([*parts, r"\end{document}"]) + "\n"
 
 
@@ -76,6 +78,14 @@ def _frame(display: Display, sheet: Sheet) -> str:
     sources = f" {', '.join(sheet.sources)}" if sheet.sources and not display.origin else ""
     lines.append(rf"{{\scriptsize\color{{{colour}}} {latex_words(provenance(display) + sources)}\par}}")
     return "\n".join([*lines, r"\end{frame}"])
+
+
+def _picture(picture: Picture) -> str:
+    """A figure on a frame of its own, after the formulas that it is drawn from."""
+    return "\n".join([
+        rf"\begin{{frame}}\frametitle{{{latex_words(capital(picture.title))}}}",
+        rf"\centering\includegraphics[width=\linewidth,height=0.8\textheight,keepaspectratio]{{{picture.file('pdf')}}}\par",
+        r"\end{frame}"])
 
 
 def _room(display: Display) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from derivations.exports.latex import LONG_LEFT, LONG_ROW, provenance
+from derivations.exports.pictures import Picture, inline, plain_title
 from derivations.exports.sheets import Display, Line, Sheet
 from derivations.exports.widths import width
 from derivations.exports.words import capital
@@ -27,8 +28,14 @@ def _sheet(sheet: Sheet, named: bool) -> str:
     parts += [f"<h2>{words(capital(sheet.title))}</h2>"] if named else []
     parts += [f'<p class="given">Assumed: {words(", ".join(sheet.assumptions))}.</p>'] if sheet.assumptions else []
     parts += [derivation(display) for display in sheet.displays]
+    parts += [f'<div class="figures">{"".join(map(picture, sheet.pictures))}</div>'] if sheet.pictures else []
     parts += [f'<p class="origin">Source: {words(", ".join(sheet.sources))}</p>'] if sheet.sources else []
     return "\n".join([*parts, "</section>"])
+
+
+def picture(drawn: Picture) -> str:
+    """A figure, all of it inside the page."""
+    return f'<img class="figure" src="{inline(drawn)}" alt="{escape(plain_title(drawn))}">'
 
 
 def derivation(display: Display) -> str:

@@ -1,9 +1,9 @@
 r"""LaTeX: ``aligned`` blocks with a column of reasons for papers, and a whole sheet of formulas ready for pdflatex.
 
 The rows are the author's own; the relations are aligned, the reasons stand in a column of text to their right.  Mathematics in a reason
-(``$…$``) stays mathematics.  A block needs ``amsmath`` and nothing else.  A first row whose left side is long is broken before its
-relation, a long side before one of its signs.  In a sheet a block that is still wider than the line is scaled to it, so that nothing
-sticks out.
+(``$…$``) stays mathematics.  A block needs ``amsmath`` and nothing else, a figure ``graphicx``.  A first row whose left side is long is
+broken before its relation, a long side before one of its signs.  In a sheet a block that is still wider than the line is scaled to it,
+so that nothing sticks out.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
 \setlength{\parskip}{4pt}
 \raggedbottom
 \emergencystretch=3em
+% Numbers of two digits fit into the table of contents.
+\makeatletter
+\renewcommand*{\l@subsection}{\@dottedtocline{2}{1.5em}{3.2em}}
+\makeatother
 """
 FITTED = r"""% A block that is wider than the line, or higher than it may be, is scaled down.
 \newsavebox{\derivationbox}
@@ -46,7 +50,7 @@ FITTED = r"""% A block that is wider than the line, or higher than it may be, is
 
 def export_latex(sheet: Sheet) -> str:
     """All derivations: what is given as a comment and in words, then the block, for each.  To be put into a paper with ``\\input``."""
-    return "\n\n".join([*_macros(sheet), *(_fragment(display) for display in sheet.displays)]) + "\n"
+    return "\n\n".join([*_macros(sheet), *(_fragment(display) for display in sheet.displays), *_pictures(sheet)]) + "\n"
 
 
 def latex_document(sheets: Sequence[Sheet], title: str) -> str:
@@ -57,6 +61,7 @@ def latex_document(sheets: Sequence[Sheet], title: str) -> str:
         parts.append(rf"\needspace{{16\baselineskip}}\section{{{latex_words(capital(sheet.title))}}}")
         parts += [latex_words(f"Assumed: {', '.join(sheet.assumptions)}.")] if sheet.assumptions else []
         parts += [_section(display) for display in sheet.displays]
+        parts += _pictures(sheet)
         parts += [rf"{{\footnotesize Source: {latex_words(', '.join(sheet.sources))}\par}}"] if sheet.sources else []
     return "\n\n".join([*parts, r"\end{document}"]) + "\n"
 
@@ -68,6 +73,13 @@ def _macros(sheet: Sheet) -> list[str]:
 def _fragment(display: Display) -> str:
     words = given_words(display)
     return "\n".join([f"% {' '.join(display.title.split())}", *([words] if words else []), "\\[", aligned(display), "\\]"])
+
+
+def _pictures(sheet: Sheet) -> list[str]:
+    """The figures of a sheet in a row; without a float, so that they stay beside their formulas."""
+    share = 0.48 if len(sheet.pictures) > 1 else 0.6
+    drawn = [rf"\includegraphics[width={share}\linewidth]{{{p.file('pdf')}}}" for p in sheet.pictures]
+    return ["\n".join([r"\begin{center}", "\\hfill\n".join(drawn), r"\end{center}"])] if drawn else []
 
 
 def _section(display: Display) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derivations.exports.latex import aligned, provenance
+from derivations.exports.pictures import plain_title
 from derivations.exports.sheets import Display, Sheet
 from derivations.exports.words import capital
 
@@ -20,6 +21,7 @@ def export_markdown(sheets: Sequence[Sheet], title: str) -> str:
         parts += [f"## {capital(sheet.title)}"] if len(sheets) > 1 else []
         parts += ["$$\n" + "\n".join(sheet.macros) + "\n$$"] if sheet.macros else []
         parts += [markdown_section(display, 3 if len(sheets) > 1 else 2) for display in sheet.displays]
+        parts += [f"![{plain_title(picture)}]({picture.file('svg')})" for picture in sheet.pictures]
     return "\n\n".join(parts) + "\n"
 
 

@@ -15,6 +15,7 @@ from derivations.documents.items import Item, Result, label, needs_only_a_conven
 from derivations.documents.judging import Judge, judge_here, results_of
 from derivations.documents.model import Document, Heading, Place, macros_of
 from derivations.exports.declared import definition_latex, taken_for_granted
+from derivations.exports.pictures import Picture
 from derivations.exports.relations import at_relation
 from derivations.reporting.values import RELATION_LATEX
 from symbolic.formulas import Formula
@@ -62,7 +63,7 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All derivations of an entry or of a document, with the author's macros."""
+    """All derivations of an entry or of a document, with the author's macros; ``pictures`` stand beside them."""
 
     name: str
     title: str
@@ -70,6 +71,7 @@ class Sheet:
     sources: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     macros: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 class NotVerified(Exception):
