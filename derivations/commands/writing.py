@@ -15,8 +15,8 @@ def write(path: Path, contents: str | bytes) -> None:
         target.write_bytes(data)  # a pipe or a device cannot be replaced; a folder or a protected file is refused here
         return
     beside = target.with_name(f".{target.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(data)
         beside.replace(target)
     except OSError as error:
