@@ -27,6 +27,9 @@ def said(markdown: str) -> Said:
     (r"an $n$-dimensional vector $v$", [r"v \in \mathbb{R}^{n}"]),
     (r"Let $n$ be the number of samples.", [r"n \in \mathbb{N}"]),
     (r"Let $z$ be a complex number.", [r"z \in \mathbb{C}"]),
+    (r"Let $X^\top X$ be invertible.", [r"\det (X^\top X) \ne 0"]),
+    (r"Let $AB$ be symmetric.", [r"(AB) = (AB)^\top"]),
+    (r"Let $X^\top X$ be a good estimate.", []),
 ])
 def test_known_forms_become_declarations(sentence: str, declarations: list[str]) -> None:
     found = said(sentence)

@@ -113,6 +113,8 @@ DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
 MATRIX_ADJECTIVES = frozenset({"symmetric", "invertible", "nonsingular", "non-singular", "regular", "positive-definite", "orthogonal"})
 STANDARD = frozenset({"e", r"\pi"})
 """Names that a sentence describes ("the number e") without giving them another meaning."""
+OF_PRODUCTS = frozenset(ADJECTIVES[word] for word in ("symmetric", "invertible", "positive-definite"))
+"""What may be said of a product of matrices as well."""
 MUTUAL = frozenset({"orthogonal"})
 """Adjectives that say of several names how they stand to each other."""
 PLAIN = (
@@ -176,6 +178,8 @@ NAME = re.compile(
     r"(?:\\(?:hat|bar|tilde|vec|dot|ddot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb|text|operatorname)"
     r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])'*(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?(?:\^\{?[(\[][^)\]]*[)\]]\}?)?")
 TYPED = re.compile(r"\\in\s*\\mathbb\s*\{?[RCZN]\}?\s*\^")
+PRODUCT = re.compile(r"(?:(?:\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z]))"
+                     r"(?:_\w)?\s*(?:\^\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\{\s*(?:T|\\top|\\mathsf\s*\{?T\}?)\s*\})\s*)?){2,4}")
 NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)\b")
 
 
@@ -234,12 +238,15 @@ def read_sentence(sentence: Sentence) -> Said:
     for first, last in groups:
         numbers = [n for n in (number_of(t) for t in tokens[first:last]) if n is not None]
         names = [(name, n) for n in numbers for name in names_in(maths[n].text.source) if name not in STANDARD or roles[n] is Role.SECTION]
+        names = names or [(f"({product})", n) for n in numbers if (product := _product_in(maths[n].text.source))]
         if not names:
             continue
         lasting = not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)
         if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
             continue
         phrase, used = _phrase_beside(tokens, first, last, maths)
+        if names[0][0].startswith("(") and not (phrase and set(phrase) <= OF_PRODUCTS):
+            continue
         if phrase is not None and DISTRIBUTION in phrase and not any("dots" in maths[n].text.source for n in numbers):
             phrase = None
         if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
@@ -253,6 +260,11 @@ def read_sentence(sentence: Sentence) -> Said:
                        and not (word in ARRAYS and TYPED.search(maths[n].text.source))]
     assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or _follows(tokens, n)))
     return Said(tuple(roles), tuple(spoken), tuple(joined), doubts_of(tokens, maths, consumed), tuple(cues), assumed)
+
+
+def _product_in(latex: str) -> str:
+    r"""A product of matrices such as ``X^\top X``; else nothing."""
+    return latex.strip() if PRODUCT.fullmatch(latex.strip()) else ""
 
 
 def _called_by_habit(name: str, word: str) -> bool:
@@ -379,7 +391,7 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
     while end < len(tokens) and not _ends_clause(tokens, end):
         end += 1
     number = number_of(tokens[last - 1])
-    if number is not None and r"\to" in maths[number].text.source:
+    if number is not None and re.search(r"\\to(?![A-Za-z])", maths[number].text.source):
         order = SMOOTHNESS.get(tuple(t for t in tokens[last + 1 : end] if t not in ARTICLES and t not in ("function", "functions", "map")))
         return None if order is None else [rf"{{0}} \in C^{{{{{order}}}}}"]
     return _phrase(tokens[last + 1 : end], maths)

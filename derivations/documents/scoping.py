@@ -28,6 +28,8 @@ OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0")
 MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
 """A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
+NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
+ARGUMENTS = ("x", "u", "t", "s", "z", "v", "w", "y", r"\xi", r"\zeta", r"\theta")
 PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
 UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 """``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
@@ -167,8 +169,11 @@ class Scopes:
     def declare_words(self, latex: str, text: Text, lasting: bool) -> None:
         """Declarations that words make; a name whose declaration fails is doubted.
 
-        A size of its own is for a name without a type, and a property of matrices says nothing of a number.
+        A size of its own is for a name without a type, and a property of matrices says nothing of a number.  The argument by which
+        a function is defined is a number, whatever the letter x stands for here.
         """
+        if NAMED_FUNCTION.match(latex):
+            latex = latex.replace("(x)", f"({next(c for c in ARGUMENTS if not self.is_declared(c))})")
         own = OWN_SIZED.match(latex)
         if own is not None and self._is_array(own["name"]):
             return
@@ -176,7 +181,7 @@ class Scopes:
         name = next(filter(None, about.groups()), "") if about else ""
         if name and MATRIX_LETTER.fullmatch(name) and not self.is_declared(name):
             self._declare(text, rf"{name} \in \mathbb{{R}}^{{n_{{{name}}} \times n_{{{name}}}}}", lasting)
-        if name and not self._is_array(name):
+        if name and not name.startswith("(") and not self._is_array(name):
             reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"
             self._both(lambda scope: scope.block(name, reason))
             return
