@@ -52,9 +52,10 @@ def names(functions: Sequence[Any], count: int) -> tuple[str, ...]:
         if isinstance(params, tuple) and len(params) == count:
             return tuple(str(getattr(p, "name", p)) for p in params)
         try:
-            found = [p.name for p in inspect.signature(function).parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+            parameters = inspect.signature(function).parameters.values()
         except (TypeError, ValueError):
             continue
+        found = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
         if len(found) >= count:
             return tuple(found[:count])
     return ("gradient",) if count == 1 else tuple(f"argument {k}" for k in range(count))
