@@ -1,14 +1,14 @@
 """``confirm_slope``: a claim ∂f/∂v = g put to the test by numbers, independently of its proof.
 
 f is compiled without any differentiation and differentiated numerically, by a complex step where one passes and by central differences;
-g is compiled and compared.  Sizes become small distinct numbers, arrays and scalars random ones, undetermined smooth functions fixed ones
-(sin(u + k) + u²/4), so that the same NumPy forms are used as by everyone who imports the formula.
+g is compiled and compared.  Sizes and whole numbers become small numbers, arrays and scalars random ones, undetermined smooth functions
+fixed ones (sin(u + k) + u²/4), so that the same NumPy forms are used as by everyone who imports the formula.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -81,10 +81,10 @@ def _confirmed(
     others = sorted((free_symbols(body) | free_symbols(slope)) - set(indices) - {root}, key=lambda s: s.name)
     sizes = _sizes((root, *others))
     params = (root, *(s for s in others if s not in sizes))
-    if any(s.sort.field == "integer" for s in params):
+    if any(s.sort.field == "integer" and not _is_plain_number(s, body, slope) for s in params):
         return None
     rng = np.random.default_rng(zlib.crc32(repr(left).encode()))
-    values = next((v for v in _points(params, sizes, rng) if all(_holds(d, params, v) for d in declarations)), None)
+    values = next((v for v in _points(params, sizes, rng) if all(_holds(d, params, sizes, v) for d in declarations)), None)
     if values is None:
         return None
     f, g = Formula("f", params, body), Formula("g", params, slope)
@@ -95,22 +95,29 @@ def _confirmed(
     return check_gradient(lambda x: form(x[()], *values[1:]), expected, values[0])
 
 
+def _is_plain_number(s: Sym, *terms: Term) -> bool:
+    """Whether a whole number is no index of an array and no bound, so that any value will do."""
+    parts = [p for t in terms for p in walk(t)]
+    used = [i for p in parts for i in (p.indices if isinstance(p, Elem) else p.bounds if isinstance(p, Bind) else ())]
+    return not s.sort.shape and not s.sort.index and not any(s in free_symbols(i) for i in used)
+
+
 def _points(params: tuple[Sym, ...], sizes: dict[Sym, int], rng: np.random.Generator) -> Iterator[list[NDArray[Any]]]:
     """Random points of all sorts: positive, with entries that sum to 1, negative, of either sign in any order."""
     positive = [_value(s, sizes, rng) for s in params]
     yield positive
     yield [v / v.sum() if np.ndim(v) else v for v in positive]
-    yield [-v for v in positive]
+    yield [v if s.sort.field == "integer" else -v for s, v in zip(params, positive, strict=True)]
     for _ in range(TRIALS):
-        yield [_value(s, sizes, rng) * rng.choice((-1.0, 1.0)) for s in params]
+        yield [_value(s, sizes, rng) * (1 if s.sort.field == "integer" else rng.choice((-1.0, 1.0))) for s in params]
 
 
-def _holds(fact: Term, params: tuple[Sym, ...], values: list[NDArray[Any]]) -> bool:
+def _holds(fact: Term, params: tuple[Sym, ...], sizes: Container[Sym], values: list[NDArray[Any]]) -> bool:
     """Whether a declaration holds at the point; what it says of sizes, indices and smoothness alone is so by construction."""
     while isinstance(fact, Bind) and fact.op == "forall":
         _, fact = open_binder(fact)
     names = free_symbols(fact)
-    if all(s.sort.field == "integer" or s.sort.is_function for s in names):
+    if all(s.sort.is_function or (s.sort.field == "integer" and (s in sizes or s not in params)) for s in names):
         return True
     chosen = [(p, v) for p, v in zip(params, values, strict=True) if p in names]
     return bool(np.all(compile_formula(Formula("c", tuple(p for p, _ in chosen), fact))(*(v for _, v in chosen))))
@@ -152,6 +159,8 @@ def _value(s: Sym, sizes: dict[Sym, int], rng: np.random.Generator) -> NDArray[A
     dims = [*(span[1] if span is not None else None for span in s.sort.index), *s.sort.shape]
     if s.sort.index and s.sort.shape[1:] == (ONE,):
         dims = dims[:-1]
+    if s.sort.field == "integer":
+        return np.asarray(rng.integers(2, 6))
     shape = [sizes[d] if isinstance(d, Sym) else int(d.value) if isinstance(d, Num) else 3 for d in dims]
     return rng.uniform(0.2, 0.8, size=shape)
 

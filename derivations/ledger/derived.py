@@ -90,8 +90,15 @@ def confirmed(derivation: Derivation) -> bool | None:
         return None
     scope, values = reading.scope, [row.term for row in reversed(reading.rows)]
     value = next((v for v in values if isinstance(v, Matrix)), values[0])
-    reports = [confirm_slope(slope, v, scope.definitions, scope.facts) for slope, v in slopes(reading.first, value)]
+    pairs = slopes(reading.first, value) or _slopes_below(values)
+    reports = [confirm_slope(slope, v, scope.definitions, scope.facts) for slope, v in pairs]
     return all(r.ok for r in reports if r is not None) if any(reports) and None not in reports else None
+
+
+def _slopes_below(values: list[Term]) -> list[tuple[Term, Term]]:
+    """The slopes among the rows, each with the value of a row that takes neither a slope nor a limit: they are all equal."""
+    plain = [v for v in values if not any(isinstance(t, Deriv) or (isinstance(t, Bind) and t.op.startswith("limit")) for t in walk(v))]
+    return [(v, plain[0]) for v in values if isinstance(v, Deriv)] if plain else []
 
 
 def slopes(left: Term, right: Term) -> list[tuple[Term, Term]]:

@@ -262,6 +262,35 @@ def backpropagation_gives_every_slope() -> Outcome:
                    and bool(falls[-1] < falls[0]))
 
 
+@experiment("S000-81", evidence=("training_run", "finite_difference"))
+def one_layer_learns_and_and_or() -> Outcome:
+    """Two sigmoid units, for each example δ = −(t − y)⊙φ'(net), W ← W − η δ xᵀ, b ← b − η δ: the steps are those of central differences,
+    and the answers become AND and OR."""
+    w, b = np.zeros((2, 2)), np.zeros(2)
+    x, t = np.array(list(product((0.0, 1.0), repeat=2))), np.array([[0, 0], [0, 1], [0, 1], [1, 1]])
+    right = True
+    for k in range(2000):
+        given, target = x[k % 4], t[k % 4]
+        y = sigmoid(w @ given + b)
+        delta = -(target - y) * y * (1 - y)
+        if k % 100 < 4:
+            right &= bool(np.allclose(_layer_slopes(w, b, given, target), np.column_stack([np.outer(delta, given), delta]), atol=1e-8))
+        w, b = w - 2.0 * np.outer(delta, given), b - 2.0 * delta
+    return Outcome(right and bool((np.round(sigmoid(x @ w.T + b)) == t).all()))
+
+
+def _layer_slopes(w: Array, b: Array, x: Array, t: Array, h: float = 1e-5) -> Array:
+    """The slopes of half the squared error of a layer by its weights and, in the last column, its biases, by central differences."""
+    whole = np.column_stack([w, b])
+
+    def error(shift: Array) -> float:
+        parameters = whole + shift
+        return float(np.sum((t - sigmoid(parameters[:, :-1] @ x + parameters[:, -1])) ** 2) / 2)
+
+    units = [h * e.reshape(whole.shape) for e in np.eye(whole.size)]
+    return np.array([(error(e) - error(-e)) / (2 * h) for e in units]).reshape(whole.shape)
+
+
 def _central_slopes(net: Network, x: Array, y: Array, h: float = 1e-5) -> Array:
     theta, slopes = _theta(net), []
     for i, saved in enumerate(theta.copy()):
