@@ -136,3 +136,31 @@ $$\frac{\partial z_k}{\partial w_{kj}} = x_j$$
 def test_the_square_of_a_vector_beside_a_hadamard_product_is_taken_entry_by_entry() -> None:
     text = "Let $u, h \\in \\mathbb{R}^n$.\n\n$$u \\odot (1 - h^2) = u - u \\odot h \\odot h$$\n\n$$h^2 = h$$\n"
     assert words(text) == ["proved", "unreadable"]
+
+
+LOGISTIC = r"""
+Let $X \in \mathbb{R}^{m \times n}$ with rows $x_i^\top$, labels $y_i \in \{0, 1\}$, $w \in \mathbb{R}^n$, and let $\sigma(z) = 1/(1 + e^{-z})$.
+The loss is
+$$L(w) = -\frac{1}{m} \sum_{i=1}^m \left[ y_i \log \sigma(w^\top x_i) + (1 - y_i) \log(1 - \sigma(w^\top x_i)) \right].$$
+Its gradient is
+$$\begin{aligned}
+\nabla_w L(w) &= \frac{1}{m} \sum_{i=1}^m (\sigma(w^\top x_i) - y_i) x_i \\
+              &= \frac{1}{m} X^\top (\sigma(X w) - y).
+\end{aligned}$$
+"""
+
+
+def test_rows_of_a_matrix_and_the_vector_of_labels() -> None:
+    assert words(LOGISTIC) == ["proved", "proved"]
+    assert words(LOGISTIC.replace(r"\sigma(X w) - y)", r"\sigma(X w) + y)"))[1] == "refuted"
+    columns = "Let $A \\in \\mathbb{R}^{m \\times n}$ with columns $a_1, \\dots, a_n$ and $x \\in \\mathbb{R}^n$.\n\n"
+    assert words(columns + r"$$A x = \sum_{j=1}^n x_j a_j$$") == ["proved"]
+
+
+def test_a_density_is_a_function_of_the_variance() -> None:
+    text = r"""
+The density is $p(x \mid \mu, \sigma^2) = \frac{1}{\sqrt{2 \pi \sigma^2}} \exp\left(-\frac{(x - \mu)^2}{2 \sigma^2}\right)$, thus
+$$\frac{\partial}{\partial \mu} \log p(x \mid \mu, \sigma^2) = \frac{x - \mu}{\sigma^2}$$
+"""
+    assert words(text) == ["proved"]
+    assert words(text.replace(r"\frac{x - \mu}", r"\frac{\mu - x}")) == ["refuted"]

@@ -18,14 +18,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import entries_of_matrices, fitted, means
+from derivations.documents.fitting import entries_of_matrices, fitted, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
 from derivations.documents.ranges import index_range, with_ranges
-from derivations.documents.roles import Head, Known, head_of, is_result, occurs, recursion_of, told_name, why_not_false
+from derivations.documents.roles import Head, Known, head_of, is_result, occurs, recursion_of, told_name, why_not_false, with_letters
 from derivations.documents.scoping import PARAMETER_PI, Scopes, clashing_name, survey_sections
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
@@ -33,7 +33,7 @@ from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import REAL, Definition, Sym, Term, free_symbols
+from symbolic.terms import REAL, Definition, Sym, Term, free_symbols, substitute
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
                       r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
@@ -216,6 +216,10 @@ class _Walk:
             for spoken in said.spoken:
                 if spoken.formula == number:
                     self.scopes.declare_words(spoken.latex, math.text, spoken.lasting)
+            for line in said.lines:
+                if line.formula == number:
+                    self.scopes.declare_lines(line, math.text)
+                    taken.add(number)
         return taken
 
     def _is_assumed(self, math: Math, number: int, said: Said) -> bool:
@@ -344,9 +348,17 @@ class _Walk:
             self.scopes.take_entries(entries, row.text)
         for name, latex in means(row, self.scopes.current):
             self.scopes.take_mean(name, latex, row.text)
+        whole = whole_vector(row, self.scopes.current)
+        if whole is not None:
+            self._make_whole(*whole)
         for name, latex in fitted(row, self.scopes.current, self.numbers, self.scopes.taken_here):
             passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or not latex.startswith(name + " ")
             self.scopes.take_to_be(name, latex, row.text, lasting=not passing)
+
+    def _make_whole(self, family: Sym, size: Term) -> None:
+        """A family that stands without its index is a vector from here on, in the chain as well."""
+        vector = self.scopes.make_whole(family, size)
+        self.last = [replace(end, term=substitute(end.term, {family: vector})) for end in self.last]
 
     def _row(self, row: Row, block: _Block) -> None:
         self._fit(row)
@@ -522,7 +534,11 @@ class _Walk:
         """A verdict for what is no claim, or what to say of the claim in place of a refutation."""
         words = describe(relation, left[0], right[0])
         defining = describe("define", left[0], right[0])
-        head = head_of(left[0]) if first and relation in ("eq", "define", "assign") else None
+        if first and relation in ("eq", "define", "assign"):
+            term, value = with_letters(left[0], right[0], self.scopes.current.facts)
+            head, right = head_of(term), (value, right[1])
+        else:
+            head = None
         if relation in ("define", "assign"):
             return self._defined(head, right[0], left[1], words if relation == "assign" else defining), None
         posed = block.marks.suppose or block.role is Role.POSED or block.mentioned

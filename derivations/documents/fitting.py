@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 
 from derivations.documents.doubts import names_mentioned
@@ -21,7 +22,7 @@ from derivations.documents.formulas import Row, Unread, read_let, read_row
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, check_shapes, same_size
-from symbolic.terms import ONE, Call, Sym, Term, children
+from symbolic.terms import ONE, Call, Sort, Sym, Term, children, substitute, sym
 
 MOST_NAMES = 6
 MOST_SIZES = 5
@@ -71,6 +72,25 @@ def means(row: Row, scope: Scope) -> Iterator[tuple[str, str]]:
             yield name, rf"{name} := \frac{{1}}{{{summed[2]}}} \sum_{{{summed[1]}=1}}^{{{summed[2]}}} {letter}_{summed[1]}"
 
 
+def whole_vector(row: Row, scope: Scope) -> tuple[Sym, Term] | None:
+    """The family of numbers that stands without its index in a row, with the one length with which it fits there as a vector."""
+    if fits(row, scope):
+        return None
+    spelled = set(names_mentioned(row.text.source))
+    families = [sym(name, sort) for name, sort in scope.names.items() if name in spelled and sort == Sort(sort.field, index=(None,))]
+    found = [(family, size) for family in families for size in _size_terms(scope) if fits(row, made_whole(scope, family, size))]
+    return found[0] if len(found) == 1 else None
+
+
+def made_whole(scope: Scope, family: Sym, size: Term) -> Scope:
+    """The scope with a vector in place of a family of numbers, in its facts and definitions too."""
+    vector = sym(family.name, Sort(family.sort.field, shape=(size, ONE)))
+    values = {family: vector}
+    facts = tuple(substitute(f, values) for f in scope.facts)
+    definitions = tuple(replace(d, value=substitute(d.value, values)) for d in scope.definitions)
+    return replace(scope, names={**scope.names, family.name: vector.sort}, facts=facts, definitions=definitions)
+
+
 def fits(row: Row, scope: Scope) -> bool:
     """Whether a row is read, and the sides of its relations have one shape."""
     read = read_row(row, scope)
@@ -100,6 +120,10 @@ def _unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collect
 
 
 def _sizes(scope: Scope) -> list[str]:
+    return [to_latex(s) for s in _size_terms(scope)]
+
+
+def _size_terms(scope: Scope) -> list[Term]:
     """The sizes of the arrays in scope, and of what its functions take."""
     sizes: list[Term] = []
     for sort in scope.names.values():
@@ -107,7 +131,7 @@ def _sizes(scope: Scope) -> list[str]:
             for s in part.shape:
                 if s != ONE and not any(same_size(s, known) for known in sizes):
                     sizes.append(s)
-    return [to_latex(s) for s in sizes[:MOST_SIZES]]
+    return sizes[:MOST_SIZES]
 
 
 def _ways(row: Row, scope: Scope, names: Sequence[str], sizes: Sequence[str]) -> Iterator[tuple[tuple[str, str], ...]]:

@@ -50,6 +50,16 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """The rows (or columns) of a matrix, named in formula ``formula``: ``X has the rows $x_i^\\top$``."""
+
+    matrix: str
+    name: str
+    formula: int
+    rows: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Everything a sentence says: the role of each formula, declarations in words, blocked names, doubted names.
 
@@ -63,6 +73,7 @@ class Said:
     doubts: tuple[Doubted, ...] = ()
     cues: tuple[str | None, ...] = ()
     assumed: frozenset[int] = frozenset()
+    lines: tuple[Lines, ...] = ()
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -259,7 +270,27 @@ def read_sentence(sentence: Sentence) -> Said:
             joined += [Joined(name, n, word) for name, n in names if word and not _called_by_habit(name, word)
                        and not (word in ARRAYS and TYPED.search(maths[n].text.source))]
     assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or _follows(tokens, n)))
-    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts_of(tokens, maths, consumed), tuple(cues), assumed)
+    lines = tuple(_lines(tokens, maths))
+    joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
+    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts_of(tokens, maths, consumed), tuple(cues), assumed, lines)
+
+
+LINE = re.compile(
+    r"(?P<name>\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|vec)\s*\{[a-z]\})_(?:\w|\{\w\})(?:\^(?:T|\\top|\{T\}|\{\\top\}))?(?:\s*,.*)?", re.DOTALL)
+
+
+def _lines(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[Lines]:
+    """``⟦0⟧ with rows ⟦1⟧``, ``⟦0⟧ whose columns are ⟦1⟧``: the lines of the matrix that was named last."""
+    for place, token in enumerate(tokens):
+        if token not in ("rows", "columns") or place + 1 >= len(tokens):
+            continue
+        number = number_of(tokens[place + 2] if tokens[place + 1] == "are" and place + 2 < len(tokens) else tokens[place + 1])
+        before = next((n for n in (number_of(t) for t in reversed(tokens[:place])) if n is not None), None)
+        if number is None or before is None:
+            continue
+        matrices, line = names_in(maths[before].text.source), LINE.fullmatch(maths[number].text.source.strip())
+        if len(matrices) == 1 and line is not None:
+            yield Lines(matrices[0], line["name"], number, token == "rows")
 
 
 def _product_in(latex: str) -> str:

@@ -11,7 +11,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from symbolic.latex.plain import name_text
-from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, children, free_symbols, walk
+from symbolic.terms import (
+    TWO,
+    ZERO,
+    Apply,
+    Bind,
+    Call,
+    Deriv,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    call,
+    children,
+    free_symbols,
+    substitute,
+    sym,
+    transform,
+    walk,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +55,33 @@ def head_of(term: Term) -> Head | None:
 
 def _are_letters(terms: tuple[Term, ...]) -> bool:
     return bool(terms) and all(isinstance(t, Sym) for t in terms) and len(set(terms)) == len(terms)
+
+
+def _replaced(term: Term, old: Term, new: Term) -> Term:
+    return transform(term, lambda t: new if t is old else None)
+
+
+def with_letters(left: Term, right: Term, declarations: Collection[Term]) -> tuple[Term, Term]:
+    r"""``p(x \\mid \\mu, \\sigma^2) = …`` as a function of letters: the square is an argument of its own.
+
+    A letter that stands in the value without its square is the root of the argument if it is declared positive.
+    """
+    if not isinstance(left, Apply) or any(left.orders):
+        return left, right
+    value = right
+    for square in left.args:
+        match square:
+            case Call("pow", (Sym() as letter, exponent)) if exponent is TWO:
+                argument = sym(f"{{{letter.name}}}^{{2}}")
+            case _:
+                continue
+        value = _replaced(value, square, argument)
+        if letter in free_symbols(value) and call("gt", letter, ZERO) in declarations:
+            value = substitute(value, {letter: call("sqrt", argument)})
+        if letter in free_symbols(value):
+            return left, right
+        left = Apply(left.function, tuple(argument if a is square else a for a in left.args), left.orders)
+    return left, value
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,17 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from derivations.documents.doubts import key_of, names_mentioned, speaks_on
+from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
-from derivations.documents.prose import formulas, names_in, read_sentence, tokens_of
+from derivations.documents.prose import Lines, formulas, names_in, read_sentence, tokens_of
 from derivations.documents.sentences import ITEM, Sentence
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
 from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.steps import Step
-from symbolic.terms import REAL, Definition, Elem, Sym, Term, free_symbols, transform
+from symbolic.terms import INTEGER, ONE, REAL, Definition, Elem, Sort, Sym, Term, call, free_symbols, sym, transform
 
 MOST_HINTS = 3
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
@@ -232,6 +233,27 @@ class Scopes:
         """A small letter with two indices stands for the entries of the matrix of the same name, to the end of the section."""
         self._declare(text, rf"{name}_{{ij}} := {name.upper()}_{{ij}}", True)
         self._taken[name] = f"nothing says what {name} is; it is taken for the entries of {name.upper()}"
+
+    def declare_lines(self, line: Lines, text: Text) -> None:
+        """The rows or columns of a matrix get their name: ``x_i`` is the i-th row of X, as a column."""
+        matrix = self.current.symbol(line.matrix)
+        if matrix is None or len(matrix.sort.shape) != 2 or matrix.sort.index:
+            self.doubt(text, True)
+            return
+        rows, columns = matrix.sort.shape
+        count, length = (rows, columns) if line.rows else (columns, rows)
+        index = sym("i", INTEGER)
+        family = sym(line.name, Sort(matrix.sort.field, shape=(length, ONE), index=((ONE, count),)))
+        value = call("matmul", call("transpose", matrix) if line.rows else matrix, call("unit", index, count))
+        self.define(Definition(family, (index,), value, True, text.place.line))
+
+    def make_whole(self, family: Sym, size: Term) -> Sym:
+        """A family of numbers is a vector of this length from here on, to the end of the section."""
+        self._both(lambda scope: made_whole(scope, family, size))
+        self._taken[family.name] = f"{name_text(family.name)} without an index is taken for the vector of its {to_text(size)} entries"
+        vector = self.current.symbol(family.name)
+        assert vector is not None
+        return vector
 
     def take_mean(self, name: str, latex: str, text: Text) -> None:
         """A barred letter of which nothing is said is the mean of what is summed beside it, to the end of the section."""
