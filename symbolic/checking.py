@@ -21,6 +21,7 @@ from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.contradictions import contradiction
 from symbolic.proving.declared import prove_by_declared_equations, satisfiable
 from symbolic.proving.equality import domain_conditions, prove_equal
+from symbolic.proving.facts import orders_complex
 from symbolic.proving.higher_derivatives import prove_higher_derivative
 from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.leibniz import Dependence, read_dependence
@@ -33,7 +34,7 @@ from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.steps import Step
-from symbolic.terms import INFINITY, Bind, Call, Deriv, Sym, Term, walk
+from symbolic.terms import INFINITY, Bind, Call, Deriv, Sym, Term, call, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -79,6 +80,8 @@ def _judged(step: Step) -> Verdict:
     if isinstance(ready, str):
         return Undecided(ready)
     dependence, step = ready
+    if orders_complex(call(step.relation, step.left, step.right)):
+        return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     answer = prove(step, DIRECT)

@@ -18,6 +18,10 @@ from derivations.documents.judging import check_text
     (r"\frac{1}{x+i} = \frac{x+i}{x^2+1}", "refuted"),
     (r"\frac{1}{a+bi} = \frac{a-bi}{a^2+b^2}", "conditional"),
     (r"(1+i)^4 = -4", "proved"),
+    (r"|a + bi| \ge 0", "proved"),
+    (r"(a + bi)^2 \ge 0", "undecided"),
+    (r"(x + i)^2 > 0", "undecided"),
+    (r"|a + bi|^2 = (a + bi)^2", "refuted"),
 ])  # fmt: skip
 def test_complex_numbers(claim: str, word: str) -> None:
     assert [r.verdict.word for r in check_text(f"<!-- convention: imaginary unit i -->\n\n$${claim}$$\n")] == [word]

@@ -120,3 +120,10 @@ def test_a_prime_is_no_derivative_by_a_function_or_a_constant(claim: str) -> Non
     verdict = check(claim)
     assert verdict.word == "unreadable"
     assert "by which variable" in str(verdict.reason)
+
+
+@pytest.mark.parametrize("claim", [r"\overline{x^2} = \overline{x}^2", r"\dot{x^2} = \dot{x}^2", r"\hat{f^2} = \hat{f}^2"])
+def test_an_accent_over_a_power_is_no_power_of_the_name(claim: str) -> None:
+    verdict = check(claim)
+    assert verdict.word == "unreadable"
+    assert "over a formula" in str(verdict.reason)

@@ -107,8 +107,8 @@ def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Co
                 break
         if not nested:
             end = at
-        elif at != limit:
-            return None
+        elif at != limit or (powers and tokens[place].text in ACCENTS):
+            return None  # the mean of x² is no square
     head_end = head[1]
     return NameAt(name, place, head_end, end, tuple(subscripts), tuple(brackets), tuple(powers), primes)
 

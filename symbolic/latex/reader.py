@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from symbolic.latex.errors import MisfitError, ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import NameAt, after_group, close_of, group_range, name_at, starred_heads
+from symbolic.latex.names import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
 from symbolic.latex.scope import Scope, Slot
 from symbolic.latex.survey import Usage, survey_tokens
 from symbolic.latex.tokens import MAX_DEPTH, Token
@@ -176,6 +176,8 @@ class Reader:
         if token.kind == "end":
             return ReadingError(wanted or "the formula ends too early", token.start, token.end, "complete the formula")
         shown = token.text if not token.arg else f"{token.text}{{{token.arg}}}"
+        if token.text in ACCENTS and wanted is None:
+            return ReadingError(f"{shown} over a formula has no meaning of its own", token.start, token.end, "write it over one name alone")
         if token.kind == "command" and wanted is None:
             return ReadingError(f"{shown} is not known here", token.start, token.end, rf"define it: \newcommand{{{shown}}}{{…}}")
         return ReadingError((wanted and f"{wanted}, not {shown}") or f"{shown} is not expected here", token.start, token.end)

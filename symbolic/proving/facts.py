@@ -12,7 +12,7 @@ from functools import reduce
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, Unsupported
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
-from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, open_binder, walk
+from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, children, open_binder, walk
 from symbolic.terms import ZERO as TERM_ZERO
 
 MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}
@@ -207,6 +207,22 @@ def has_sum(t: Term) -> bool:
 
 def _has_complex(t: Term) -> bool:
     return any(u is IMAGINARY or (isinstance(u, Sym) and u.sort.field == "complex") for u in walk(t))
+
+
+REAL_VALUED = frozenset({"abs", "norm", "re", "im"})
+ORDERS = frozenset({"lt", "le", "gt", "ge"})
+
+
+def orders_complex(t: Term) -> bool:
+    """Whether an inequality occurs between numbers that may not be real: it has no meaning."""
+    return any(isinstance(u, Call) and u.op in ORDERS and any(map(_may_be_complex, u.args)) for u in walk(t))
+
+
+def _may_be_complex(t: Term) -> bool:
+    """Whether the imaginary unit or a complex number stands in a term outside of what is real."""
+    if isinstance(t, Call) and t.op in REAL_VALUED:
+        return False
+    return t is IMAGINARY or (isinstance(t, Sym) and t.sort.field == "complex") or any(map(_may_be_complex, children(t)))
 
 
 def written_sign(s: Session, t: Term) -> int:

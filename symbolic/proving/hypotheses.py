@@ -25,7 +25,7 @@ from symbolic.functions import CONNECTIVES, ge, gt, le, lt, ne
 from symbolic.proving.cases import expand, solved_for_name, tested
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import constant, definedness, is_integer, strict
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, assume, entails, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -68,7 +68,7 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
         return None
     budget = MAX_CANDIDATES
     for group in GROUPS:
-        candidates = list(dict.fromkeys(group(step)))[:budget]
+        candidates = [c for c in dict.fromkeys(group(step)) if not any(map(orders_complex, c))][:budget]
         if (call(step.relation, step.left, step.right),) in candidates:
             return None
         budget -= len(candidates)
