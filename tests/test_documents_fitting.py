@@ -139,8 +139,8 @@ def test_the_square_of_a_vector_beside_a_hadamard_product_is_taken_entry_by_entr
 
 
 LOGISTIC = r"""
-Let $X \in \mathbb{R}^{m \times n}$ with rows $x_i^\top$, labels $y_i \in \{0, 1\}$, $w \in \mathbb{R}^n$, and let $\sigma(z) = 1/(1 + e^{-z})$.
-The loss is
+Let $X \in \mathbb{R}^{m \times n}$ with rows $x_i^\top$, labels $y_i \in \{0, 1\}$, $w \in \mathbb{R}^n$,
+and let $\sigma(z) = 1/(1 + e^{-z})$. The loss is
 $$L(w) = -\frac{1}{m} \sum_{i=1}^m \left[ y_i \log \sigma(w^\top x_i) + (1 - y_i) \log(1 - \sigma(w^\top x_i)) \right].$$
 Its gradient is
 $$\begin{aligned}

@@ -200,7 +200,11 @@ class _Walk:
             source = math.text.source
             lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
             whole = index_range(source) or with_ranges(source, sources if role is not Role.CLAIM else ())
-            if math.problem is not None:
+            lines = [line for line in said.lines if line.formula == number]
+            for line in lines:
+                self.scopes.declare_lines(line, math.text)
+                taken.add(number)
+            if math.problem is not None or lines:
                 pass
             elif whole != source and not math.display and self.scopes.declare_latex(whole, math.text, lasting):
                 taken.add(number)
@@ -211,15 +215,11 @@ class _Walk:
                     self.scopes.doubt(math.text, lasting)
             elif self._is_assumed(math, number, said) and not self.scopes.declare(math.text, lasting, claims=True):
                 self.scopes.doubt(math.text, lasting)
-            elif RELATING.search(source) and number not in taken:
+            elif RELATING.search(BRACKETED.sub(" ", source)) and number not in taken:
                 self.scopes.doubt(math.text, True)
             for spoken in said.spoken:
                 if spoken.formula == number:
                     self.scopes.declare_words(spoken.latex, math.text, spoken.lasting)
-            for line in said.lines:
-                if line.formula == number:
-                    self.scopes.declare_lines(line, math.text)
-                    taken.add(number)
         return taken
 
     def _is_assumed(self, math: Math, number: int, said: Said) -> bool:
@@ -632,6 +632,8 @@ def _is_passing(left: Term, right: Term) -> bool:
 
 MEMBERSHIP = re.compile(r"\\in\b")
 DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
+BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*\\(?:mid|sim)\b[^()\[\]{}]*[)\]}]")
+"""A bar inside brackets is that of a conditional density."""
 RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
 ONLY_ASSUMING = ASSUMING | {"for"}
 STAR = r"(?:\^\{?\s*(?:\*|\\ast|\\star)\s*\}?)?"
