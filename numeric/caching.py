@@ -33,7 +33,8 @@ OTHER_NAMES = {
     "log_loss": "binary_cross_entropy", "swish": "silu", "logistic": "sigmoid", "linear": "identity", "none": "identity",
 }
 """What formulas are called elsewhere."""
-PLANNER = ("planning", "elementwise", "generating", "backends/numba_loops", "emitting", "compiling", "rewriting", "optimizers")
+PLANNER = ("planning", "elementwise", "generating", "backends/numba_loops", "emitting", "contractions", "operators",
+           "pieces", "compiling", "rewriting", "optimizers")
 """Files of this package that a module depends on; beside them it depends on the engine, whose verdicts it records."""
 
 

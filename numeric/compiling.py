@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from numeric.emitting import HELPERS, CompileError, Emitter, Mode, Value
+from numeric.emitting import Emitter
 from numeric.naming import python_name
+from numeric.pieces import HELPERS, CompileError, Mode, Value
 from numeric.rewriting import index_ranges, prepared
 from symbolic.formulas import Formula
 from symbolic.terms import INTEGER, ONE, Num, Sym, Term, free_symbols, num, walk
@@ -94,7 +95,7 @@ def _symbols(formula: Formula, term: Term) -> set[Sym]:
 
 def _with_axes(emitter: Emitter, value: Value, axes: tuple[Sym, ...]) -> Value:
     for i in axes:
-        value = emitter._filled(value, i)
+        value = emitter.filled(value, i)
     return value
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from numeric.emitting import CompileError
+from numeric.pieces import CompileError
 from symbolic.functions import FUNCTIONS
 from symbolic.terms import MINUS_ONE, ONE, ZERO, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, children, div, exp, mul, neg
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from pprint import pformat
 
 from numeric.elementwise import Chain
-from numeric.emitting import HELPERS
+from numeric.pieces import HELPERS
 from numeric.planning import A, Activation, Plan, Y, Z
 from symbolic.terms import ONE, Call, Sym, Term, free_symbols, mul, substitute, sym, transform
 

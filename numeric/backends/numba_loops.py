@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pprint import pformat
 
 from numeric.elementwise import primitive
-from numeric.emitting import CompileError
+from numeric.pieces import CompileError
 from numeric.planning import A, Activation, Plan, Y, Z
 from symbolic.terms import ONE, Call, Num, Sym, Term, mul, sym
 

@@ -1,0 +1,74 @@
+"""Pieces of NumPy source: code, how tightly it binds, and the axes of what it gives; functions that the source may need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from symbolic.terms import Sym
+
+Mode = Literal["real", "complex", "exact"]
+ATOM, POWER, SIGN, TIMES, PLUS, COMPARE = range(6)
+
+
+class CompileError(ValueError):
+    """The term has no NumPy form; the message says which part and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A piece of source: its code, how tightly it binds, and its axes.  ``matrix`` values are two-dimensional arrays."""
+
+    code: str
+    level: int = ATOM
+    axes: tuple[Sym, ...] = ()
+    matrix: bool = False
+
+    def within(self, level: int) -> str:
+        """The code, in parentheses unless it binds at least as tightly as ``level``."""
+        return self.code if self.level <= level else f"({self.code})"
+
+
+HELPERS: dict[str, str] = {
+    "sigmoid": '''def sigmoid(x):
+    """1/(1 + exp(-x)) without overflow."""
+    positive = np.real(x) >= 0
+    e = np.exp(np.where(positive, -x, x))
+    return np.where(positive, 1, e)/(1 + e)''',
+    "softmax": '''def softmax(z):
+    """exp(z_i)/sum_j exp(z_j) of a vector, without overflow."""
+    e = np.exp(z - np.max(np.real(z)))
+    return e/e.sum()''',
+    "logsumexp": '''def logsumexp(z, axis):
+    """log sum exp(z) along an axis, without overflow."""
+    top = np.max(np.real(z), axis=axis, keepdims=True)
+    return np.squeeze(top, axis) + np.log(np.exp(z - top).sum(axis))''',
+    "erf": '''def erf(x):
+    """The error function, entry by entry."""
+    return np.vectorize(math.erf, otypes=[float])(x)''',
+    "gamma": '''def gamma(x):
+    """The gamma function, entry by entry."""
+    return np.vectorize(math.gamma, otypes=[float])(x)''',
+    "binom": '''def binom(n, k):
+    """The binomial coefficient of integers, entry by entry."""
+    return np.vectorize(lambda a, b: float(math.comb(int(a), int(b))), otypes=[float])(n, k)''',
+    "absolute": '''def absolute(x):
+    """|x| of the real part's sign, so that a complex step passes."""
+    return np.where(np.real(x) >= 0, x, -x)''',
+    "maximum": '''def maximum(a, b):
+    """The argument with the larger real part."""
+    return np.where(np.real(a) >= np.real(b), a, b)''',
+    "minimum": '''def minimum(a, b):
+    """The argument with the smaller real part."""
+    return np.where(np.real(a) <= np.real(b), a, b)''',
+    "softplus": '''def softplus(x):
+    """log(1 + exp(x)) without overflow, also for complex x."""
+    positive = np.real(x) >= 0
+    return np.where(positive, x, 0) + np.log1p(np.exp(np.where(positive, -x, x)))''',
+    "logaddexp": '''def logaddexp(a, b):
+    """log(exp(a) + exp(b)) without overflow, also for complex arguments."""
+    larger = np.real(a) >= np.real(b)
+    top, low = np.where(larger, a, b), np.where(larger, b, a)
+    return top + np.log1p(np.exp(low - top))''',
+}
+"""Functions that the generated source defines for itself when it needs them."""
