@@ -164,3 +164,38 @@ $$\frac{\partial}{\partial \mu} \log p(x \mid \mu, \sigma^2) = \frac{x - \mu}{\s
 """
     assert words(text) == ["proved"]
     assert words(text.replace(r"\frac{x - \mu}", r"\frac{\mu - x}")) == ["refuted"]
+
+
+BATCH_NORMALISATION = r"""
+Given $x_1, \dots, x_m$, set $\mu = \frac{1}{m} \sum_i x_i$, $\sigma^2 = \frac{1}{m} \sum_i (x_i - \mu)^2$ and
+$\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$ with $\epsilon > 0$. Then
+$$\frac{1}{m} \sum_{i=1}^m \hat{x}_i = 0, \qquad \frac{1}{m} \sum_{i=1}^m \hat{x}_i^2 = \frac{\sigma^2}{\sigma^2 + \epsilon}.$$
+"""
+
+
+def test_the_square_of_a_letter_is_set_and_a_list_gives_the_range_of_sums() -> None:
+    assert words(BATCH_NORMALISATION) == ["proved", "proved"]
+    assert words(BATCH_NORMALISATION.replace(r"\frac{\sigma^2}{\sigma^2", r"\frac{1}{\sigma^2")) == ["proved", "refuted"]
+
+
+def test_what_a_clause_says_of_the_letters_of_a_definition_lasts_as_long_as_the_definition() -> None:
+    text = "We write $s(v) = \\sqrt{c^2 + v^2}$, where $c > 0$.\n\nHence\n\n$$s(0) = c$$\n"
+    assert words(text) == ["proved"]
+    assert words(text.replace(", where $c > 0$", "")) == ["undecided"]
+    assert words("For $c > 0$ we have $\\sqrt{c^2} = c$.\n\n$$\\sqrt{c^2} = c$$\n") == ["proved", "conditional"]
+
+
+def test_a_letter_has_one_type_in_a_definition_and_beside_it() -> None:
+    text = r"""
+The hinge loss is $\ell(w) = \max(0, 1 - y\,w^\top x)$ with $x, w \in \mathbb{R}^d$ and $y \in \{-1, 1\}$. Where $y\,w^\top x < 1$,
+$$\nabla_w \ell = -y x.$$
+"""
+    assert words(text) == ["proved"]
+
+
+def test_a_list_in_brackets_is_a_column_with_and_without_a_transpose() -> None:
+    text = r"""
+Let $k(x, z) = (x^\top z)^2$ for $x, z \in \mathbb{R}^2$. With $\phi(x) = (x_1^2, \sqrt{2} x_1 x_2, x_2^2)^\top$ we get
+$$k(x, z) = x_1^2 z_1^2 + 2 x_1 x_2 z_1 z_2 + x_2^2 z_2^2 = \phi(x)^\top \phi(z).$$
+"""
+    assert words(text) == ["proved", "proved"]

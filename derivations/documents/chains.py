@@ -25,8 +25,19 @@ from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
 from derivations.documents.ranges import index_range, with_ranges
-from derivations.documents.roles import Head, Known, head_of, is_result, occurs, recursion_of, told_name, why_not_false, with_letters
-from derivations.documents.scoping import PARAMETER_PI, Scopes, clashing_name, survey_sections
+from derivations.documents.roles import (
+    Head,
+    Known,
+    head_of,
+    is_result,
+    occurs,
+    recursion_of,
+    square_of,
+    told_name,
+    why_not_false,
+    with_letters,
+)
+from derivations.documents.scoping import PARAMETER_PI, Scopes, clashing_name, survey_sections, with_one_type
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
@@ -209,7 +220,7 @@ class _Walk:
             elif whole != source and not math.display and self.scopes.declare_latex(whole, math.text, lasting):
                 taken.add(number)
             elif (role is not Role.CLAIM or MEMBERSHIP.search(source)) and may_declare(source) and not math.display:
-                if self.scopes.declare(math.text, lasting):
+                if self.scopes.declare(math.text, lasting, clause=said.cues[number] in ("where", "with")):
                     taken.add(number)
                 elif role is not Role.CLAIM:
                     self.scopes.doubt(math.text, lasting)
@@ -485,7 +496,7 @@ class _Walk:
             cited = (*block.references, *reading.references, *_labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
             ends = self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0])
-            step = step_under(self.scopes.current, relation, *ends, (*reading.facts, *hypotheses))
+            step = with_one_type(step_under(self.scopes.current, relation, *ends, (*reading.facts, *hypotheses)))
             instead, unless = (instead or block.doubt, ()) if instead or block.doubt else self._doubt(step)
             clash = clashing_name(step)
             if clash is not None:
@@ -571,6 +582,10 @@ class _Walk:
             if known_line is not None:
                 return None, f"line {known_line} says how {name_text(rule.base.name)} goes on; <!-- claim --> before a claim"
             self.scopes.set_up(rule.place, right[0], left[1].start.line)
+            return verdicts.Posed(words), None
+        square = square_of(left[0], right[0]) if first and relation == "eq" else None
+        if square is not None and not self.scopes.is_declared(square.name) and square.name not in self.numbers:
+            self.scopes.set_square(left[0], right[0])
             return verdicts.Posed(words), None
         names = Known(self.scopes.defined_names(), self.scopes.declared_names(), self.seen)
         ends = self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0])

@@ -54,6 +54,8 @@ IN_A_CLAUSE = NARROWING | {
     "ratio", "mean", "average", "twice", "half", "double", "dependent", "linearly", "finite", "infinite", "unique", "indicator",
 }  # fmt: skip
 """Words that narrow a name in the clause that introduces it."""
+GIVEN_NEXT = frozenset({"mean", "average", "sum", "difference", "product", "quotient", "ratio", "variance", "derivative", "inverse"})
+"""Words that say nothing where their formula follows: ``with mean $\\bar{x} = …$``."""
 PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|total(?:s|ling|ing)? (?:one|zero|unity)\b"
                      r"|unit (?:norm|length|vectors?|sphere|circle|modulus|ball|interval|square|determinant|variance|roots?)\b"
                      r"|(?:norm|length|sum|mean|trace|determinant|modulus) (?:is |equal to |equals )?(?:one|zero|unity)\b"
@@ -88,7 +90,7 @@ def key_of(name: str) -> str:
 
 def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[int]) -> tuple[Doubted, ...]:
     """The names of a sentence, given as words with ``⟦k⟧`` for formula k, that words not ``consumed`` by a declaration narrow."""
-    used = set(consumed)
+    used = set(consumed) | {k for k, t in enumerate(tokens[:-1]) if t in GIVEN_NEXT and _is_equation(tokens[k + 1], maths)}
     found: dict[tuple[str, int], Doubted] = {}
     for start, end in _clauses(tokens):
         near = range(start, _first_pause(tokens, start, end))
@@ -102,6 +104,10 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
         for doubt in _named(tokens, maths, words):
             found.setdefault((doubt.name, doubt.formula), doubt)
     return tuple(found.values())
+
+
+def _is_equation(token: str, maths: Sequence[Math]) -> bool:
+    return token.startswith("⟦") and "=" in maths[int(token[1:-1])].text.source
 
 
 def speaks_on(tokens: Sequence[str]) -> str | None:

@@ -110,6 +110,9 @@ def _unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collect
     """The lower-case letters of a row of which nothing is known, as the row writes them."""
     found: dict[str, str] = {}
     for name in names_mentioned(row.text.source):
+        if "‘vector’" in scope.blocked.get(name, ""):
+            found[name] = name
+            continue
         letter = LETTER.fullmatch(name)
         if letter is None or letter["base"] in NO_VECTORS:
             continue
@@ -161,7 +164,8 @@ def _only_added(name: str, row: Row, scope: Scope) -> bool:
 def key(name: str) -> str:
     r"""The name of a symbol as the reader spells it: ``w_{2}`` for ``w_2``, the family ``x`` for ``x_k``."""
     letter = LETTER.fullmatch(name)
-    assert letter is not None
+    if letter is None:
+        return name
     subscript = (letter["sub"] or "").strip("{}")
     return f"{letter['base']}_{{{subscript}}}" if subscript.isdigit() else letter["base"]
 

@@ -104,6 +104,15 @@ def recursion_of(left: Term, right: Term) -> Rule | None:
     return None
 
 
+def square_of(left: Term, right: Term) -> Sym | None:
+    r"""The letter whose square is given: the σ of ``\\sigma^2 = \\frac{1}{m} \\sum_i (x_i - \\mu)^2``."""
+    match left:
+        case Call("pow", (Sym() as letter, exponent)) if exponent is TWO and free_symbols(right) and not occurs(letter.name, right):
+            sums = any(isinstance(t, Bind) and t.op == "sum" for t in walk(right))
+            return letter if sums else None
+    return None
+
+
 def occurs(name: str, term: Term) -> bool:
     """Whether a name occurs in a term, free."""
     return any(symbol.name == name for symbol in free_symbols(term))

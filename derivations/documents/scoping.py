@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivations.documents.doubts import key_of, names_mentioned, speaks_on
 from derivations.documents.fitting import made_whole
@@ -22,9 +22,12 @@ from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
 from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, REAL, Definition, Elem, Sort, Sym, Term, call, free_symbols, sym, transform
+from symbolic.terms import INTEGER, ONE, REAL, Definition, Elem, Sort, Sym, Term, call, free_symbols, substitute, sym, transform
 
 MOST_HINTS = 3
+LISTED = re.compile(
+    r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
+"""``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0")
 MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
@@ -60,6 +63,8 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
         spoken_of = tuple(name for m in maths if not m.display for name in names_mentioned(m.text.source)) or spoken_of
         sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
+        listed = filter(None, (LISTED.fullmatch(m.text.source) for m in maths))
+        sections[-1].sources += [rf"\sum_{{k={found[2]}}}^{{{found[3]}}} {found[1]}_k" for found in listed]
         for m in maths:
             line = m.text.place.line
             if PARAMETER_PI.search(m.text.source):
@@ -99,6 +104,9 @@ class Scopes:
         self._taken: dict[str, str] = {}
         self.taken_here: set[str] = set()
         self._recursions: list[dict[Sym, tuple[Elem, Term, int]]] = [{}]
+        self._squares: list[dict[Term, Term]] = [{}]
+        self._clauses: list[Term] = []
+        self._made: list[Definition] = []
         self.current = self._frames[-1][1]
 
     # --- sections and sentences ---------------------------------------------------------------
@@ -114,6 +122,7 @@ class Scopes:
         self._frames = [(0, self._frames[-1][1])]
         self._doubted = self._doubted[-1:]
         self._recursions = self._recursions[-1:]
+        self._squares = self._squares[-1:]
 
     def enter(self, level: int) -> None:
         """A heading: sections of its level and below end.  What one exercise defined, the next must not be called false for lack of."""
@@ -122,6 +131,7 @@ class Scopes:
             _, ended = self._frames.pop()
             self._doubted.pop()
             self._recursions.pop()
+            self._squares.pop()
             kept = self._frames[-1][1].defined
             gone = {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
             self._gone |= gone
@@ -131,6 +141,7 @@ class Scopes:
         self._frames.append((level, self._frames[-1][1]))
         self._doubted.append(dict(self._doubted[-1]))
         self._recursions.append(dict(self._recursions[-1]))
+        self._squares.append(dict(self._squares[-1]))
         self._doubted[-1] |= doubts
         self._open(level)
 
@@ -145,9 +156,17 @@ class Scopes:
         self.current = self._frames[-1][1]
 
     def end_sentence(self) -> None:
+        self._keep_clauses()
         self._passing = {}
         self.taken_here.clear()
+        self._clauses, self._made = [], []
         self.current = self._frames[-1][1]
+
+    def _keep_clauses(self) -> None:
+        """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of the letters of a definition holds as long as the definition."""
+        level, section = self._frames[-1]
+        letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
+        self._frames[-1] = (level, section.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters)))
 
     # --- saying something ---------------------------------------------------------------------
 
@@ -159,9 +178,16 @@ class Scopes:
                 self._doubted[-1].pop(key_of(name), None)
         return problem
 
-    def declare(self, text: Text, lasting: bool, claims: bool = False) -> bool:
-        """Declarations in a formula of prose; False if it is none.  With ``claims`` an equation is a fact, never a definition."""
-        return self._declare(text, text.source, lasting, claims) is None
+    def declare(self, text: Text, lasting: bool, claims: bool = False, clause: bool = False) -> bool:
+        """Declarations in a formula of prose; False if it is none.
+
+        claims: an equation is a fact, never a definition; clause: it stands after *where* or *with*.
+        """
+        before = self.current.facts
+        understood = self._declare(text, text.source, lasting, claims) is None
+        if clause:
+            self._clauses += [f for f in self.current.facts if f not in before]
+        return understood
 
     def declare_latex(self, latex: str, text: Text, lasting: bool) -> bool:
         """Declarations that a formula makes together with others of its sentence; False if they cannot be read."""
@@ -265,6 +291,10 @@ class Scopes:
         assert isinstance(left.base, Sym)
         self._recursions[-1][left.base] = (left, self._unfolded(right), line)
 
+    def set_square(self, square: Term, value: Term) -> None:
+        """What the square of a letter is, to the end of the section: ``\\sigma^2 = …``."""
+        self._squares[-1][square] = self._unfolded(value)
+
     def recursion(self, family: Sym) -> int | None:
         """The line that says how a sequence goes on."""
         found = self._recursions[-1].get(family)
@@ -272,10 +302,11 @@ class Scopes:
 
     def carried_on(self, term: Term) -> Term:
         """A term with the next members of its sequences, if they occur, replaced by what the rules say they are."""
-        if not self._recursions[-1]:
+        if not self._recursions[-1] and not self._squares[-1]:
             return term
         whole = self._unfolded(term)
         rules: dict[Term, Term] = {left: right for left, right, _ in self._recursions[-1].values()}
+        rules |= self._squares[-1]
         after = transform(whole, lambda t: rules.get(t))
         return term if after is whole else after
 
@@ -292,6 +323,7 @@ class Scopes:
         """Keep a definition, to the end of the section or of the sentence."""
         if lasting:
             self._both(lambda scope: scope.define(definition))
+            self._made.append(definition)
         else:
             self.current = self.current.define(definition)
 
@@ -364,6 +396,18 @@ def _with_types(section: Scope, sentence: Scope) -> Scope:
 
 
 # --- steps ------------------------------------------------------------------------------------
+
+
+def with_one_type(step: Step) -> Step:
+    """The step with a number that nothing declares taken for the number of that name in the definitions, of whatever field."""
+    known = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
+    typed = {s.name: s for s in known if s.sort.is_scalar and s.sort != REAL}
+    plain = {s for term in (step.left, step.right, *step.declarations) for s in free_symbols(term) if s.sort == REAL and s.name in typed}
+    values: dict[Sym, Term] = {s: typed[s.name] for s in plain}
+    if not values:
+        return step
+    declarations = tuple(substitute(d, values) for d in step.declarations)
+    return replace(step, left=substitute(step.left, values), right=substitute(step.right, values), declarations=declarations)
 
 
 def clashing_name(step: Step) -> str | None:

@@ -208,6 +208,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
     transposed = words[-1] in TRANSPOSES and (words[-1] == r"\top" or r.symbol("T") is None) and r.tokens[b - 1].text != r"\mathcal"
     if transposed and (len(words) == 1 or words[:-1] in (["-"], ["-", "1"])):
         base = opened(r, base) if r.scope.open else base
+        if len(words) == 1 and isinstance(base, Matrix) and _is_list(r, first):
+            return base
         array_wanted(r, base, "a transpose", first)
         return call("transpose", base if len(words) == 1 else call("inverse", base))
     if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem) and not is_array(base):
@@ -237,6 +239,20 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         term = power(base, exponent)
     r.shape_of(term, first)
     return term
+
+
+def _is_list(r: Reader, first: int) -> bool:
+    r"""``(x, y)`` of ``(x, y)^\\top``, which everybody writes for a column."""
+    depth = 0
+    for token in r.tokens[first : r.limit]:
+        if token.kind == "text":
+            continue
+        depth += (token.text in ("(", "[", "{", r"\{")) - (token.text in (")", "]", "}", r"\}"))
+        if depth == 1 and token.text == ",":
+            return True
+        if depth == 0:
+            break
+    return False
 
 
 def _is_entrywise(r: Reader, base: Term, exponent: Term, first: int) -> bool:
