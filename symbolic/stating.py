@@ -10,9 +10,9 @@ from typing import Any
 from symbolic.functions import CONNECTIVES, RELATIONS
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
+from symbolic.latex.relations import RELATIONS as SIGNS
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import names_of
-from symbolic.latex.statements import RELATIONS as SIGNS
 from symbolic.latex.statements import Statement, read_statement
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.steps import Step

@@ -270,8 +270,8 @@ def _negative_whole(exponent: Term) -> Num | None:
 
 
 def _subscripted(r: Reader, term: Term, first: int) -> Term:
-    from symbolic.latex.namereading import index_term
     from symbolic.latex.names import subscript_items
+    from symbolic.latex.variables import index_term
 
     if not is_array(term):
         raise r.error("a subscript on something that is not a vector or matrix", first, "declare the name as an array")

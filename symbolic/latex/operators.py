@@ -294,7 +294,7 @@ def _other_open(r: Reader, name: str, other: str, first: int) -> ReadingError:
 
 def _condition(r: Reader, c: int, d: int) -> Callable[[], Term]:
     def read() -> Term:
-        from symbolic.latex.statements import condition
+        from symbolic.latex.conditions import condition
 
         with r.within(c, d):
             return condition(r)
@@ -385,7 +385,7 @@ OTHERWISE = frozenset({"otherwise", "else", "otherwise.", "otherwise,", "if not"
 
 def cases_of(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
     """Values with their conditions; the last may be for all the rest.  Where no condition holds there is no value."""
-    from symbolic.latex.statements import condition
+    from symbolic.latex.conditions import condition
 
     parts: list[Term] = []
     tests: list[Term] = []

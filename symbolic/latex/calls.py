@@ -1,0 +1,240 @@
+r"""A name before brackets.
+
+``NAME(…)`` is a call of a declared or defined function; of a name that never stands bare, if it is one of
+``f g h F G H \phi \psi`` or the statement defines it; a product if the name is a declared scalar or stands bare; of
+``p``, ``P``, ``q``, ``E`` and named operators an application of which nothing is known; else it is not read.
+"""
+
+from __future__ import annotations
+
+from symbolic.latex.names import ORDERS, NameAt
+from symbolic.latex.opennames import is_call, open_operator
+from symbolic.latex.reader import Reader
+from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts
+from symbolic.latex.variables import HABIT, index_term, is_family
+from symbolic.terms import REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
+
+OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
+
+
+def called(r: Reader, name: NameAt, first: int) -> Term | None:
+    """The application of a name to what stands in brackets after it; None if the name stands for itself."""
+    bracket = r.peek().text
+    if bracket not in ("(", "[") or (name.powers and not _orders(r, name)):
+        return _powered_call(r, name, first) if bracket == "(" and name.powers else None
+    flat, plain = _without_primes(r, name)
+    known = r.symbol(flat)
+    if known is not None and known.sort.is_function:
+        return _apply(r, known, name, first)
+    base = r.symbol(name.name)
+    if r.scope.open and bracket == "(" and not name.primes and is_call(
+            r, name, HABIT, known is not None or (base is not None and not base.sort.is_function)):
+        return opaque(r, flat, first)
+    if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
+        return _apply(r, base, name, first)
+    if base is not None and base.sort.is_function and known is None and len(name.brackets) == 1 and not name.subscripts:
+        return _derivative_of_order(r, base, name, first)
+    if known is not None or (base is not None and (base.sort.shape or base.sort.index)):
+        if known is not None and known.name not in r.bound and known.name in r.scope.defined:
+            refuse_lone_argument(r, flat, first)
+        return None
+    bare = (name.name in r.usage.bare or flat in r.usage.bare) and not name.name.startswith(r"\mathbb")
+    if bracket == "[":
+        if _is_opaque(name) and bare:
+            raise r.error(f"{flat}[…]: a product or an expectation?", first, f"write {flat} \\cdot […] for the product")
+        return opaque(r, flat, first) if _is_opaque(name) else None
+    if name.name in ORDERS and plain and not bare and bracket == "(":
+        return _order_of(r, name, first)
+    if bare and name.name in HABIT:
+        raise r.error(f"{flat} stands with and without an argument", first,
+                      rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} -->, "
+                      rf"or let {flat} \in \mathbb{{R}} for a product")
+    if bare:
+        refuse_lone_argument(r, flat, first)
+        return None
+    if flat == r.head and not name.primes and not (_is_opaque(name) and _conditional_ahead(r)):
+        return _apply_new(r, flat, name, first)
+    if name.name in HABIT and _order_bracket(r, name) and r.tokens[name.brackets[0][0] - 1].text == "(":
+        raise r.error(f"{flat}(…): a derivative of {name.name}, or a function with an index?", first,
+                      rf"write {name.name}''(x), or declare {name.name} : \mathbb{{R}} \to \mathbb{{R}} for a derivative")
+    if name.name in HABIT and (name.primes or plain or not _index_like(r, name)):
+        return _apply_new(r, flat, name, first)
+    if _is_opaque(name) and not name.primes:
+        return opaque(r, flat, first)
+    if _index_like(r, name):
+        refuse_lone_argument(r, flat, first)
+        return None
+    raise r.error(f"{flat}(…): a product or a function?", first,
+                  rf"declare it: <!-- derivations: let {flat} \in \mathbb{{R}} --> for a product, "
+                  rf"<!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function")
+
+
+def _derivative_of_order(r: Reader, function: Sym, name: NameAt, first: int) -> Term:
+    """``f^{(n)}(x)``: the derivative of an order that is a letter which counts."""
+    a, b = name.brackets[0]
+    letters = [t.text for t in r.tokens[a:b] if t.kind == "letter"]
+    counts = all(x in r.bound or (x in SEQUENCE_LETTERS and r.usage.class_of((name.name, 0)) is None) for x in letters)
+    if not letters or not counts or r.tokens[a - 1].text != "(" or function.sort.domain != (REAL,):
+        raise r.error(f"the superscript on {function.name}: an order of a derivative, or an index?", first,
+                      rf"write {function.name}^{{(n)}}(x) for the derivative of order n, or an index as a subscript")
+    order = index_term(r, a, b)
+    r.position = name.end
+    arguments = _arguments(r)
+    if len(arguments) != 1 or r.shape_of(arguments[0], first):
+        raise r.error(f"{function.name} takes 1 argument, not {len(arguments)}", first, "write all the arguments")
+    at = arguments[0]
+    if not any(s.name in r.bound for s in free_symbols(order)):
+        r.assumed.append(call("ge", order, ZERO))
+    if isinstance(at, Sym):
+        return Deriv(Apply(function, (at,), (0,)), at, order)
+    slot = sym("u")
+    return bind("at", slot, Deriv(Apply(function, (slot,), (0,)), slot, order), (at,))
+
+
+def _order_of(r: Reader, name: NameAt, first: int) -> Term:
+    """``O(x^3)``: everything of that order."""
+    arguments = _arguments(r)
+    if len(arguments) != 1 or r.shape_of(arguments[0], first) or not free_symbols(arguments[0]):
+        raise r.error(f"{name.name}(…): an order has one argument with a variable", first, "write O(x^2)")
+    return call(ORDERS[name.name], arguments[0])
+
+
+def refuse_lone_argument(r: Reader, flat: str, first: int) -> None:
+    """``q(x)`` looks like a call even where ``q`` stands bare elsewhere; a product of two names needs no brackets."""
+    if not r.at("("):
+        return
+    place = r.position
+    while r.tokens[place].text in ("(", ",", ";"):
+        inner = r.name_at(place + 1)
+        powers = [t for a, b in inner.powers for t in r.tokens[a:b]] if inner is not None else []
+        if inner is not None and (not powers or inner.subscripts or any(t.kind == "letter" for t in powers)):
+            place = inner.end
+        elif r.tokens[place + 1].kind == "number":
+            place += 2
+        else:
+            return
+    if r.tokens[place].text != ")":
+        return
+    raise r.error(f"{flat}(…): a product or a function?", first,
+                  rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function, "
+                  rf"or write {flat} \cdot … for a product")
+
+
+def _orders(r: Reader, name: NameAt) -> bool:
+    return False
+
+
+def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
+    known = r.symbol(name.name)
+    function = known.sort.is_function if known is not None else name.name in HABIT and name.name not in r.usage.bare
+    if not function:
+        if known is None and name.name not in r.usage.bare and not name.subscripts:
+            raise r.error(f"{name.name}^…(…): a power of a function or a product?", first, "add brackets")
+        if known is None:
+            refuse_lone_argument(r, f"{name.name}^…", first)
+        return None
+    raise r.error(f"a power of the function {name.name} before its argument", first, f"write ({name.name}(x))^2, or the inverse by a name")
+
+
+def _is_opaque(name: NameAt) -> bool:
+    return name.name in OPAQUE or name.name.startswith((r"\text{", r"\mathrm{", r"\mathcal{KL", r"\mathbb{V"))
+
+
+def _conditional_ahead(r: Reader) -> bool:
+    r"""``p(x, y) = p(x \mid y) p(y)``: a name that takes conditions is no function that the formula defines."""
+    return any(t.text == r"\mid" for t in r.tokens) or sum(t.text == "|" for t in r.tokens) % 2 == 1
+
+
+def _index_like(r: Reader, name: NameAt) -> bool:
+    base, items = index_parts(r.tokens, name)
+    return bool(items) and is_family(r, base, items)
+
+
+def _order_bracket(r: Reader, name: NameAt) -> bool:
+    return len(name.brackets) == 1 and all(t.kind == "number" or t.text == "," for t in r.tokens[slice(*name.brackets[0])])
+
+
+def _without_primes(r: Reader, name: NameAt) -> tuple[str, bool]:
+    flat = flat_name(r.tokens, name, primes=False)
+    return flat, flat == name.name
+
+
+def _arguments(r: Reader) -> tuple[Term, ...]:
+    r.take()
+    arguments = [r.expression()]
+    while r.skip(",", ";"):
+        arguments.append(r.expression())
+    if r.at("|", r"\mid"):
+        raise r.unexpected("a condition inside a function")
+    r.expect(")", "after the arguments")
+    return tuple(arguments)
+
+
+def _apply(r: Reader, function: Sym, name: NameAt, first: int) -> Term:
+    """A known function at arguments; primes and ``^{(1,0)}`` count derivatives."""
+    if r.at("["):
+        raise r.unexpected(f"the argument of {function.name} in round brackets was expected")
+    arguments = _arguments(r)
+    domain = function.sort.domain or ()
+    if len(arguments) != len(domain):
+        raise r.error(f"{function.name} takes {len(domain)} arguments, not {len(arguments)}", first, "write all the arguments")
+    orders = _derivative_orders(r, name, function, len(domain), first)
+    term = Apply(function, arguments, orders)
+    r.shape_of(term, first)
+    return term
+
+
+def _derivative_orders(r: Reader, name: NameAt, function: Sym, arity: int, first: int) -> tuple[int, ...]:
+    if function.name == flat_name(r.tokens, name, primes=False) and not name.primes:
+        return (0,) * arity
+    if name.primes and arity == 1:
+        return (name.primes,)
+    if _order_bracket(r, name):
+        orders = tuple(int(t.text) for t in r.tokens[slice(*name.brackets[0])] if t.kind == "number")
+        if len(orders) == arity:
+            return orders
+    raise r.error(f"a derivative of {function.name}, which takes {arity} arguments", first,
+                  rf"write \frac{{\partial {function.name}}}{{\partial x}}")
+
+
+def _apply_new(r: Reader, flat: str, name: NameAt, first: int) -> Term:
+    """A function that nothing declares: of as many real numbers as it has arguments."""
+    arguments = _arguments(r)
+    sort = r.head_sort.get(flat)
+    if sort is None:
+        if any(r.shape_of(a, first) for a in arguments):
+            raise r.error(f"{flat} at a vector or matrix needs a declaration", first,
+                          rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}}^{{n}} \to \mathbb{{R}} -->")
+        sort = Sort(domain=(REAL,) * len(arguments))
+    if name.primes and len(arguments) > 1:
+        raise r.error(f"a prime on {flat}, which takes {len(arguments)} arguments", first, rf"write \frac{{\partial {flat}}}{{\partial x}}")
+    return Apply(sym(flat, sort), arguments, (name.primes,) if name.primes else (0,) * len(arguments))
+
+
+def opaque(r: Reader, name: str, first: int) -> Term:
+    r"""``E[x]``, ``p(x \mid y)``: a function of which nothing is known; the separators are part of its name."""
+    from symbolic.latex.conditions import condition
+
+    opening = r.take().text
+    closing = {"(": ")", "[": "]", r"\{": r"\}"}[opening]
+    arguments: list[Term] = []
+    pattern = name + opening
+    saved, r.bars = r.bars, 1
+    while True:
+        arguments.append(condition(r))
+        if r.scope.open and r.skip(r"\in"):
+            arguments[-1] = open_operator(r"\in", arguments[-1], r.expression())
+        token = r.peek()
+        if token.text == closing:
+            break
+        if token.text not in (",", ";", "|", r"\mid", r"\|", r"\parallel"):
+            raise r.unexpected(f"{closing} was expected after the arguments")
+        r.take()
+        if token.text == "|" and r.skip("|"):
+            token = token._replace(text=r"\|")
+        sign = {"|": r" \mid ", r"\mid": r" \mid ", r"\|": r" \| ", r"\parallel": r" \| "}.get(token.text, f"{token.text} ")
+        pattern += r"\cdot" + sign
+    r.bars = saved
+    r.take()
+    function = sym(pattern + r"\cdot" + closing, Sort(domain=(REAL,) * len(arguments), opaque=True))
+    return Apply(function, tuple(arguments), (0,) * len(arguments))

@@ -1,0 +1,31 @@
+r"""Conditions inside formulas: a comparison, several joined by ``\land`` or ``\lor``, or a plain formula."""
+
+from __future__ import annotations
+
+from symbolic.latex.reader import Reader
+from symbolic.latex.relations import RELATIONS
+from symbolic.terms import Term, call
+
+
+def condition(r: Reader) -> Term:
+    """A comparison, several joined by ``\\land`` or ``\\lor``, or a plain formula."""
+    term = _comparison(r)
+    while r.at(r"\land", r"\lor") or r.at_word("and", "or"):
+        token = r.take()
+        op = "or" if token.text == r"\lor" or token.arg.strip() == "or" else "and"
+        term = call(op, term, _comparison(r))
+    return term
+
+
+def _comparison(r: Reader) -> Term:
+    if r.skip(r"\neg"):
+        return call("not", _comparison(r))
+    members = [r.expression()]
+    tests: list[Term] = []
+    while r.peek().text in RELATIONS and RELATIONS[r.peek().text] in ("eq", "ne", "lt", "le", "gt", "ge"):
+        op = RELATIONS[r.take().text]
+        members.append(r.expression())
+        tests.append(call(op, members[-2], members[-1]))
+    if not tests:
+        return members[0]
+    return tests[0] if len(tests) == 1 else call("and", *tests)

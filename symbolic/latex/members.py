@@ -1,0 +1,183 @@
+r"""The members of a chain of relations, read together: one tells the sizes and shapes of another.
+
+The name that a statement may define has the shape of its value, so the value is read before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symbolic.functions import CONNECTIVES
+from symbolic.latex.build import agree
+from symbolic.latex.groups import undeclared
+from symbolic.latex.names import ORDERS
+from symbolic.latex.reader import Reader
+from symbolic.latex.scoping import sizes_of
+from symbolic.latex.survey import flat_name, index_parts
+from symbolic.latex.variables import is_family
+from symbolic.shapes import ShapeError, check_shapes, shape
+from symbolic.terms import INTEGER, ONE, REAL, Elem, Sort, Sym, Term, call, free_symbols, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One side of a relation: a term (a boolean one beside ⇒, ⇐, ⇔) and its place in the source."""
+
+    term: Term
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``eq ne lt le gt ge approx propto``, ``implies impliedby iff``, ``define`` (:=) or ``assign`` (←), and its place."""
+
+    op: str
+    start: int
+    end: int
+
+
+def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Relation, ...], continues: bool) -> tuple[Member, ...]:
+    terms: list[Term | None] = [None] * len(ranges)
+    order = list(range(len(ranges)))
+    head = None
+    if not continues and len(ranges) > 1 and relations[0].op in ("eq", "define", "assign"):
+        head = _head(r, *ranges[0])
+        if head is not None:
+            order = [*order[1:], 0]
+    for k in order:
+        if k == 0 and head is not None and terms[1] is not None:
+            _shape_head(r, head, terms[1], ranges[0])
+        with r.within(*ranges[k]):
+            terms[k] = r.expression()
+    _no_imaginary(r, [t for t in terms if t is not None], ranges)
+    settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
+    out = []
+    for term, (a, b) in zip(settled, ranges, strict=True):
+        out.append(Member(term, r.tokens[a].start, r.tokens[b - 1].end))
+    return tuple(out)
+
+
+def _no_imaginary(r: Reader, terms: list[Term], ranges: list[tuple[int, int]]) -> None:
+    """An undeclared i (or j) that stands where the imaginary unit would is taken neither for it nor for a real number."""
+    from symbolic.latex.imaginary import looks_imaginary
+
+    for name in ("i", "j"):
+        if r.symbol(name) is None and looks_imaginary(name, terms):
+            r.position = ranges[-1][1]
+            raise r.error(f"{name}: a real number, or the imaginary unit?", ranges[0][0],
+                          "write <!-- convention: imaginary unit i -->, "
+                          f"or declare it: <!-- derivations: let {name} \\in \\mathbb{{R}} -->")
+
+
+def _head(r: Reader, a: int, b: int) -> str | None:
+    """The name that the statement may define: ``z``, ``o_k`` or ``f(x, y)`` with letters that stand for themselves."""
+    name = r.name_at(a)
+    if name is None or name.powers or name.primes:
+        return None
+    flat = flat_name(r.tokens, name)
+    if r.symbol(flat) is not None or r.symbol(index_parts(r.tokens, name)[0]) is not None:
+        return None
+    if name.end == b:
+        base, items = index_parts(r.tokens, name)
+        return base if items and is_family(r, base, items) else flat
+    if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")" or name.name in r.usage.bare or flat in r.usage.bare:
+        return None
+    if name.name in ORDERS:
+        return None
+    place = name.end + 1
+    while place < b - 1:
+        inner = r.name_at(place)
+        if inner is None or inner.powers or r.tokens[inner.end].text not in (",", ";", ")"):
+            return None
+        place = inner.end + 1
+    r.head = flat
+    return flat
+
+
+def _shape_head(r: Reader, head: str, value: Term, place: tuple[int, int]) -> None:
+    """The name being defined has the shape of its value; a function has its arguments' sorts."""
+    size = r.shape_of(value, place[0])
+    name = r.name_at(place[0])
+    assert name is not None
+    occurs = any(s.name == head for s in free_symbols(value))
+    if r.head == head:
+        if occurs and size:
+            return
+        domain = tuple(_argument_sort(r, k) for k in _argument_places(r, name.end + 1, place[1] - 1))
+        earlier = next((s.sort for s in free_symbols(value) if s.name == head), None)
+        r.head_sort[head] = earlier or Sort(shape=size, domain=domain)
+        return
+    if not size or occurs:
+        return
+    _, items = index_parts(r.tokens, name)
+    flat = flat_name(r.tokens, name)
+    if head == flat:
+        r.head_sort[flat] = Sort(shape=size)
+    else:
+        r.head_sort[head] = Sort(shape=size, index=tuple(r.slot_range((head, k)) for k in range(len(items))))
+
+
+def _argument_places(r: Reader, a: int, b: int) -> Iterator[int]:
+    place = a
+    while place < b:
+        inner = r.name_at(place)
+        assert inner is not None
+        yield place
+        place = inner.end + 1
+
+
+def _argument_sort(r: Reader, place: int) -> Sort:
+    name = r.name_at(place)
+    assert name is not None
+    known = r.symbol(flat_name(r.tokens, name))
+    return known.sort if known is not None else REAL
+
+
+def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], ranges: list[tuple[int, int]], continues: bool) -> list[Term]:
+    """Sizes that only the relation tells, and the shapes of the two sides compared."""
+    from symbolic.latex.grammar import settled
+
+    inner = relations[1:] if continues else relations
+    if all(rel.op not in CONNECTIVES for rel in inner):
+        terms = agree(terms)
+    for term, (a, b) in zip(terms, ranges, strict=True):
+        r.position = b
+        settled(r, term, a)
+    for k, relation in enumerate(inner):
+        if relation.op in CONNECTIVES or relation.op in ("define", "assign", "and", "or"):
+            continue
+        try:
+            check_shapes(relation.op, terms[k], terms[k + 1], r.scope.conventions)
+        except ShapeError:
+            from symbolic.shapes import shape_text
+
+            r.position = ranges[k + 1][1]
+            left, right = (shape_text(shape(t, r.scope.conventions)) for t in terms[k : k + 2])
+            raise r.misfit(terms[k : k + 2], f"the left side is {left}, the right side {right}" if "scalar" in (left + right)
+                           else f"the left side has shape {left}, the right side {right}", ranges[k][0],
+                           "declare the names with the sizes that are meant, or transpose a factor") from None
+    return terms
+
+
+def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
+    """Sizes are at least 1; an undeclared index that stands free is in the range of its slot."""
+    out: dict[Term, None] = dict.fromkeys(r.assumed)
+    symbols = {s for t in terms for s in free_symbols(t)}
+    for s in list(symbols):
+        symbols.update(x for size in sizes_of(s.sort) for x in free_symbols(size))
+    for s in sorted(symbols, key=lambda x: x.name):
+        if s.sort == INTEGER and s.name not in r.scope.names and (s.name in r.usage.sizes or s.name.startswith("N_{")):
+            out[call("ge", s, ONE)] = None
+    for t in (e for term in terms for e in walk(term) if isinstance(e, Elem)):
+        for place, index in enumerate(t.indices):
+            from symbolic.latex.reader import declared_range
+
+            span = declared_range(t.base.sort if isinstance(t.base, Sym) else Sort(shape=shape(t.base, r.scope.conventions)), place)
+            if span is None and isinstance(t.base, Sym) and isinstance(index, Sym) and undeclared(r, index):
+                span = r.summed_range((t.base.name, place), index)
+            if span is not None and isinstance(index, Sym) and undeclared(r, index) and index is not span[1]:
+                out[call("ge", index, span[0])] = None
+                out[call("le", index, span[1])] = None
+    return tuple(out)

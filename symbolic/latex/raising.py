@@ -1,0 +1,40 @@
+r"""The powers on a name: ``x_i^2`` is a power of the entry, ``A^{-1}_{ij}`` an entry of the inverse, ``A^2_{ij}`` is asked about."""
+
+from __future__ import annotations
+
+from symbolic.latex.names import TRANSPOSES, NameAt
+from symbolic.latex.reader import Reader
+from symbolic.shapes import sort_shape
+from symbolic.terms import Elem, Sym, Term
+
+
+def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
+    """The powers that stand between the parts of a name."""
+    from symbolic.latex.groups import superscript
+
+    end = r.position
+    if len(name.powers) > 1:
+        raise r.error("two superscripts on one name", first, "use braces: x^{2^{3}} or (x^2)^3")
+    for a, b in name.powers:
+        _power_of_entry(r, term, name, a, b, first)
+        term = superscript(r, term, a, b, first)
+        r.position = end
+    return term
+
+
+def _power_of_entry(r: Reader, term: Term, name: NameAt, a: int, b: int, first: int) -> None:
+    r"""``A^{-1}_{ij}`` is an entry of the inverse, no reciprocal; ``A^2_{ij}`` and ``A_{ij}^T`` are written for both."""
+    if not isinstance(term, Elem) or len(term.indices) < 2 or _is_block(term):
+        return
+    words = [t.arg.strip() if t.kind == "text" else t.text for t in r.tokens[a:b]]
+    matrix = isinstance(term.base, Sym) and bool(term.base.sort.shape)
+    before = any(a < c for c, _ in name.subscripts)
+    whole = words == ["-", "1"] or (bool(words) and words[-1] in TRANSPOSES)
+    if (matrix and (before or whole)) or (before and whole):
+        raise r.error("a power of the matrix or of its entry?", first, r"write (A^{-1})_{ij} or (A_{ij})^{-1}")
+
+
+def _is_block(term: Elem) -> bool:
+    """Whether an entry is itself a vector or a matrix."""
+    shape = sort_shape(term.base.sort, len(term.indices)) if isinstance(term.base, Sym) else None
+    return bool(shape)

@@ -1,0 +1,121 @@
+r"""Standard names, if not the author's: ``e``, ``\pi``, ``i``, ``I``, ``\delta_{ij}``, ``\mathbf{1}_n``, ``\mathbb{1}[…]``."""
+
+from __future__ import annotations
+
+from symbolic.latex.build import placeholder
+from symbolic.latex.calls import refuse_lone_argument
+from symbolic.latex.names import NameAt, group_range, subscript_items
+from symbolic.latex.opennames import open_symbol
+from symbolic.latex.raising import raised
+from symbolic.latex.reader import Reader
+from symbolic.latex.survey import flat_name
+from symbolic.latex.variables import index_term, size_of
+from symbolic.terms import ONE, PI, Term, call, exp
+
+NUMBERED = frozenset({r"\mathbf", r"\boldsymbol", r"\mathbb"})
+
+
+def array_constant(r: Reader) -> Term | None:
+    r"""``\mathbf{1}_n``, ``\mathbf{0}``, ``\mathbb{1}[…]``."""
+    token = r.peek()
+    if token.kind != "command" or token.text not in NUMBERED:
+        return None
+    a, b = group_range(r.tokens, r.position + 1, r.close)
+    if b != a + 1 or r.tokens[a].kind != "number" or r.tokens[a].text not in "01":
+        return None
+    first, digit = r.position, r.tokens[a].text
+    r.position = b + 1 if r.tokens[r.position + 1].text == "{" else b
+    if token.text == r"\mathbb" or (digit == "1" and r.at("[", r"\{")):
+        return _indicator(r, first)
+    op = "ones" if digit == "1" else "zeros"
+    if r.at("_"):
+        r.take()
+        sizes = r.argument(lambda: _sizes(r))
+        return call(op, *sizes)
+    if r.scope.open:
+        return open_symbol(rf"\mathbf{{{digit}}}")
+    r.unknown_sizes += 1
+    return call(op, placeholder(r.unknown_sizes), ONE)
+
+
+def _sizes(r: Reader) -> tuple[Term, Term]:
+    from symbolic.latex.grammar import factor
+
+    parts = [size_of(factor(r))]
+    while r.skip(r"\times", ","):
+        parts.append(size_of(factor(r)))
+    return (parts[0], parts[1]) if len(parts) > 1 else (parts[0], ONE)
+
+
+def _indicator(r: Reader, first: int) -> Term:
+    from symbolic.latex.conditions import condition
+
+    opening = r.peek().text
+    closing = {"[": "]", r"\{": r"\}", "(": ")", "{": "}"}.get(opening)
+    if closing is None:
+        raise r.error("an indicator needs its condition in brackets", first, r"write \mathbb{1}[x > 0]")
+    r.take()
+    test = condition(r)
+    r.expect(closing, "after the condition")
+    return call("indicator", test)
+
+
+def standard_name(r: Reader, name: NameAt) -> Term | None:
+    r"""``e``, ``\pi``, ``i``, ``I``, ``\delta_{ij}`` where they are not names of the author."""
+    from symbolic.latex.functions import whole_matrix
+
+    base = name.name
+    if r.symbol(base) is not None or r.symbol(flat_name(r.tokens, name)) is not None or base == r.head:
+        return None
+    plain = not (name.subscripts or name.brackets or name.primes)
+    if base in ("e", r"\mathrm{e}") and plain and "e" not in r.usage.families and len(name.powers) <= 1:
+        r.position = name.end
+        if name.powers:
+            end = r.position
+            with r.within(*name.powers[0]):
+                exponent = r.expression()
+            r.position = end
+            whole_matrix(r, exponent, "the exponential", r.position - 1)
+            return exp(exponent)
+        refuse_lone_argument(r, "e", r.position - 1)
+        return exp(ONE)
+    if plain and (base == r"\pi" or (base == "i" and "imaginary unit i" in r.scope.conventions)):
+        first, r.position = r.position, name.end
+        if not name.powers:
+            refuse_lone_argument(r, base, first)
+        return raised(r, PI if base == r"\pi" else call("imaginary"), name, first)
+    if base == "I" and not name.brackets and not name.primes:
+        return _identity(r, name)
+    if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.primes):
+        items = subscript_items(r.tokens, *name.subscripts[0])
+        if len(items) == 2:
+            return _kronecker(r, name, items)
+    return None
+
+
+def _kronecker(r: Reader, name: NameAt, items: list[tuple[int, int]]) -> Term:
+    r"""``\delta_{ij}``; what stands above it is a power only if it is a numeral."""
+    first, r.position = r.position, name.end
+    if any(t.kind != "number" for a, b in name.powers for t in r.tokens[a:b]):
+        raise r.error(r"a superscript on \delta with two indices: a power, or a further index?", first,
+                      r"write (\delta_{ij})^{n} for a power, \delta_{ij}^{(l)} for an index")
+    delta = call("delta", *(index_term(r, a, b) for a, b in items))
+    r.position = name.end
+    return raised(r, delta, name, first)
+
+
+def _identity(r: Reader, name: NameAt) -> Term | None:
+    first = r.position
+    if r.scope.open:
+        return None
+    if not name.subscripts:
+        r.unknown_sizes += 1
+        identity: Term = call("identity", placeholder(r.unknown_sizes))
+    else:
+        a, b = name.subscripts[0]
+        letters = [t for t in r.tokens[a:b] if t.kind == "letter"]
+        if any(t.text in r.bound for t in letters) or any(t.kind == "text" for t in r.tokens[a:b]) or len(name.subscripts) > 1:
+            return None
+        identity = call("identity", index_term(r, a, b))
+    r.position = name.end
+    return raised(r, identity, name, first)

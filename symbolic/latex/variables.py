@@ -1,0 +1,241 @@
+r"""Names that stand for themselves: symbols, and entries of arrays and families.
+
+A declared array or family takes its indices.  A name that is not declared is a family if its subscript is made of index letters
+(``i j k l m n t``, a letter that a sum binds, a declared integer), else the subscript is part of the name (``x_{\text{new}}``, ``x_1``).
+Bracketed superscripts are indices too, never powers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symbolic.latex.differentials import differential_of_array
+from symbolic.latex.names import GREEK, NameAt
+from symbolic.latex.opennames import open_operator, open_symbol
+from symbolic.latex.primes import CHANGING, USUAL, hidden_application
+from symbolic.latex.reader import Reader
+from symbolic.latex.survey import flat_name, index_parts, is_index
+from symbolic.shapes import sort_shape
+from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, free_symbols, num, sym
+
+HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
+BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
+
+
+def is_bold(name: str) -> bool:
+    """Whether a name is set as a vector or matrix, under an accent or not."""
+    return name.startswith(BOLD) or any(style + "{" in name for style in BOLD)
+
+
+def refuse_blocked(r: Reader, name: NameAt, first: int) -> None:
+    for spelled in (name.name, flat_name(r.tokens, name)):
+        reason = r.scope.blocked.get(spelled)
+        if reason is not None and spelled not in r.bound and not r.scope.open:
+            r.position = name.head_end
+            raise r.error(f"it is not known what {spelled} is: {reason}", first,
+                          rf"declare it: <!-- derivations: let {spelled} \in \mathbb{{R}} -->, or the type that is meant")
+
+
+def size_of(term: Term) -> Term:
+    """A name used as a size is an integer."""
+    return sym(term.name, INTEGER) if isinstance(term, Sym) and term.sort == REAL else term
+
+
+def index_term(r: Reader, a: int, b: int) -> Term:
+    """The term of a subscript: letters in it are integers."""
+    saved, r.in_index = r.in_index, True
+    with r.within(a, b):
+        term = r.expression()
+    r.in_index = saved
+    return term
+
+
+def variable(r: Reader, name: NameAt, first: int) -> Term:
+    hidden = hidden_application(r, name)
+    if hidden is not None:
+        return hidden
+    flat = flat_name(r.tokens, name)
+    known = r.symbol(flat)
+    if known is not None:
+        return _plain(r, known, name, first)
+    base, items = index_parts(r.tokens, name)
+    array = r.symbol(base)
+    if array is not None and items and (array.sort.shape or array.sort.index):
+        return _entry(r, array, items, name, first)
+    if array is not None and items and is_family(r, base, items) and not _is_just_a_number(r, array):
+        raise r.error(f"a subscript on {base}, which is a number", first, rf"declare {base} as an array: {base} \in \mathbb{{R}}^{{n}}")
+    open_name = _has_no_type(r, name, flat)
+    if open_name and (not items or not is_family(r, base, items)):
+        return open_symbol(flat)
+    if items and is_family(r, base, items):
+        _styled(r, name, first)
+        ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
+        return _entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
+    _styled(r, name, first)
+    return differential_of_array(r, flat) or _undeclared(r, name, flat, first)
+
+
+def _is_just_a_number(r: Reader, known: Sym) -> bool:
+    """Whether nothing is known of a name but that it is real: the argument x of f(x) beside iterates x_n, which are another thing."""
+    about = known.name in r.bound or known.name in r.scope.defined or any(known in free_symbols(f) for f in r.scope.facts)
+    return known.sort == REAL and not about
+
+
+def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:
+    """Whether a name is read as an open symbol."""
+    blocked = any(n in r.scope.blocked for n in (name.name, flat)) or name.name == "I"
+    return r.scope.open and name.name not in r.bound and (blocked or is_bold(name.name))
+
+
+def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
+    if known.sort.index and not (name.subscripts or name.brackets) and r.scope.open:
+        return open_symbol(known.name)
+    if known.sort.index and not (name.subscripts or name.brackets):
+        if known.name == r"\pi" and first and r.tokens[first - 1].kind == "number":
+            return PI  # the 2π of a normal density beside weights π_k
+        raise r.error(f"{known.name} is a family and stands without its index", first, "write the index, or declare the whole as an array")
+    return known
+
+
+def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
+    """Whether a name with these subscripts is an entry of a family, not a name of its own such as ``z_1``."""
+    letters = [t.text for a, b in items for t in r.tokens[a:b] if t.kind == "letter"]
+    if any(t.kind not in ("letter", "number") and t.text not in ("+", "-") for a, b in items for t in r.tokens[a:b]):
+        return False
+    if letters:
+        return all(is_index(x, r.scope, r.usage) or x in r.bound for x in letters)
+    return base in r.usage.families
+
+
+def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, first: int) -> Term:
+    if name.primes:
+        raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
+    if any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
+        raise r.error(f"a row or a column of {array.name}", first, "give it a name, or write its entries")
+    indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in _split_digits(r, array, items))
+    columns = array.sort.shape[1] if array.sort.shape else None
+    two_on_vector = columns is ONE and len(indices) == len(array.sort.index) + 2
+    if sort_shape(array.sort, len(indices)) is None or two_on_vector:
+        from symbolic.latex.plain import to_text
+        from symbolic.shapes import shape_text
+
+        kind = f"of shape {shape_text(array.sort.shape)}" if array.sort.shape else "a scalar"
+        raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first,
+                      "use one subscript for a vector, two for a matrix")
+    return Elem(array, indices)
+
+
+def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequence[tuple[int, int | str]]:
+    """``w_{12}`` of a matrix means row 1, column 2."""
+    out: list[tuple[int, int | str]] = list(items)
+    missing = sort_shape(array.sort, len(items)) is None
+    if missing and len(items) == 1:
+        a, b = items[0]
+        token = r.tokens[a]
+        if b == a + 1 and token.kind == "number" and len(token.text) == 2 and token.text.isdigit():
+            return [(a, token.text[0]), (a, token.text[1])]
+    return out
+
+
+def _styled(r: Reader, name: NameAt, first: int) -> None:
+    if is_bold(name.name) and not r.scope.open:
+        raise r.error(f"{name.name} is set as a vector or matrix and has no declared size", first,
+                      rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{n}} -->")
+
+
+def _slope_of_defined(r: Reader, name: NameAt) -> Term | None:
+    """``y'`` where y was given a formula in one variable."""
+    definition = r.scope.definition(name.name) if name.primes and not (name.subscripts or name.brackets or name.powers) else None
+    if definition is None or definition.params or definition.indexed:
+        return None
+    free = free_symbols(definition.value)
+    variables = [s for s in free if s.name in USUAL] or list(free)
+    if len(variables) != 1 or variables[0].sort != REAL or any(s.name in CHANGING for s in free - set(variables)):
+        return None
+    return Deriv(definition.symbol, variables[0], num(name.primes))
+
+
+def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
+    base = name.name
+    if name.primes and base in HABIT:
+        raise r.error(f"{flat} without an argument", first, f"write {base}'(x)")
+    array = r.symbol(base)
+    if name.primes and array is not None and array.sort.shape:
+        raise r.error(f"a prime on {base}, which is an array", first, rf"write {base}^\top for the transpose, or declare {flat}")
+    slope = _slope_of_defined(r, name)
+    if slope is not None:
+        return slope
+    if name.primes and r.scope.definition(base) is not None:
+        raise r.error(f"a prime on {base}, which is defined", first, rf"write \frac{{d {base}}}{{dx}} with the variable")
+    if any(t.kind == "letter" for a, b in name.brackets for t in r.tokens[a:b]):
+        bracket = next(t for a, b in name.brackets for t in r.tokens[a:b] if t.kind == "letter")
+        if bracket.text in r.bound:
+            raise r.error(f"the index of {flat} cannot be read", first)
+    if r.scope.open and flat == base and base in r.usage.families and not r.in_index:
+        return open_symbol(flat)
+    if flat == base and base in r.local.families and not r.in_index:
+        raise r.error(f"{base} stands with and without subscripts", first,
+                      rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
+    if base.startswith(r"\mathbb") and r.scope.open and _factor_follows(r):
+        return open_operator(flat, r.product())
+    if base.startswith(r"\mathbb"):
+        raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
+    _word_run(r, name, first)
+    if r.scope.open and _strange_label(r, name):
+        return open_symbol(flat)
+    _label(r, name, first)
+    _derivative_operator(r, name, first)
+    if flat in r.usage.continuous:
+        return sym(flat, REAL)
+    integer = r.in_index or flat in r.usage.indices or flat in r.usage.sizes
+    return sym(flat, INTEGER if integer else REAL)
+
+
+def _factor_follows(r: Reader) -> bool:
+    from symbolic.latex.grammar import starts_factor
+
+    return starts_factor(r)
+
+
+def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
+    """``D_x f``: a derivative, or a product?"""
+    from symbolic.latex.grammar import starts_factor
+
+    if name.name == "D" and len(name.subscripts) == 1 and not name.powers and starts_factor(r):
+        a, b = name.subscripts[0]
+        if b == a + 1 and r.tokens[a].kind == "letter":
+            raise r.error(f"D_{r.tokens[a].text} before a formula: a derivative or a factor?", first,
+                          rf"write \frac{{\partial}}{{\partial {r.tokens[a].text}}}, or \cdot for the product")
+LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\star", r"\infty", r"\mid", "|", r"\sim", r"\perp",
+                    r"\parallel"})
+
+
+def _strange_label(r: Reader, name: NameAt) -> bool:
+    marks = [t for a, b in name.subscripts for t in r.tokens[a:b] if t.kind in ("symbol", "command") and t.text not in LABELS]
+    return any(t.kind == "symbol" or t.text not in GREEK for t in marks)
+
+
+def _label(r: Reader, name: NameAt, first: int) -> None:
+    """A subscript that is part of a name consists of letters, numbers and words."""
+    if _strange_label(r, name):
+        raise r.error("a subscript that cannot be read", first, r"use letters, numbers or \text{words} in the subscript")
+    for a, b in name.subscripts:
+        if a == b or all(t.text == "," for t in r.tokens[a:b]):
+            raise r.error("an empty subscript", first, "remove the _ or write the subscript")
+
+
+def _word_run(r: Reader, name: NameAt, first: int) -> None:
+    """A run of four or more letters of which none is known looks like a word, not like a product."""
+    token = r.tokens[first]
+    if token.kind != "letter" or name.head_end != first + 1 or (first and token.glued and r.tokens[first - 1].kind == "letter"):
+        return
+    end = first + 1
+    while end < r.limit and r.tokens[end].kind == "letter" and r.tokens[end].glued:
+        end += 1
+    run = [t.text for t in r.tokens[first:end]]
+    if len(run) >= 4 and not any(r.symbol(x) is not None for x in run):
+        word = "".join(run[:40])
+        r.position = end
+        raise r.error(f"{word}: a word, or a product of {len(run)} letters?", first,
+                      rf"write \text{{{word}}} for a name, or declare its letters; "
+                      rf"<!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")
