@@ -322,3 +322,19 @@ def test_a_side_keeps_the_fence_of_its_first_bracket() -> None:
     assert result.item.left is not None
     assert result.item.left.latex == r"\left(x + 1\right)^2"
     assert result.item.right.latex == r"\left( 1 + x\right)^2"
+
+
+@pytest.mark.parametrize("factor, word", [("x", "proved"), ("b", "refuted")])
+def test_a_function_may_be_defined_after_the_definition_that_calls_it(factor: str, word: str) -> None:
+    text = (r"The loss is $L = \frac12 (y - t)^2$ where $y = \sigma(z)$ and $z = w x + b$, with $\sigma(z) = \frac{1}{1+e^{-z}}$." "\n\n"
+            rf"$$\frac{{\partial L}}{{\partial w}} = (y - t)\, y (1 - y) {factor}$$")
+    assert check_text(text)[-1].verdict.word == word
+
+
+def test_an_equation_whose_roots_are_spoken_of_is_no_claim() -> None:
+    assert check_text("The roots of $x^2 - 5x + 6 = 0$ are real.")[0].verdict.word == "posed"
+
+
+def test_a_property_outlives_the_type_that_the_same_sentence_gives_later() -> None:
+    (result,) = check_text(r"Let $Q$ be orthogonal, $Q \in \mathbb{R}^{n \times n}$. Then" + "\n\n" + r"$$Q^{-1} = Q^\top$$")
+    assert result.verdict.word == "proved"

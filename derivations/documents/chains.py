@@ -68,6 +68,7 @@ MENTIONED = frozenset({
     "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
     "unless", "until", "while", "parabola", "interval",
 })  # fmt: skip
+ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
 INTRODUCING = frozenset({"let", "denote", "define", "where", "with", "put", "write", "call", "defined", "set", "setting", "and"})
 
 
@@ -231,6 +232,9 @@ class _Walk:
             for spoken in said.spoken:
                 if spoken.formula == number:
                     self.scopes.declare_words(spoken.latex, math.text, spoken.lasting)
+        for spoken in said.spoken:
+            if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
+                self.scopes.declare_words(spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
         return taken
 
     def _is_assumed(self, math: Math, number: int, said: Said) -> bool:
@@ -289,7 +293,7 @@ class _Walk:
         last = before[-1] if before else None
         concluding = any(w in CONCLUDING for w in before)
         presented = last in PRESENTING or _is_named(before)
-        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, concluding, last in MENTIONED, presented,
+        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, concluding, _is_mentioned(before), presented,
                        said.cues[number] in SETTING, marks, self._orders(math.text), references, self.blocks)
         self.seen_before = set(self.seen)
         first = len(self.items)
@@ -631,6 +635,13 @@ class _Walk:
     def _hypotheses(self, references: Iterable[str]) -> tuple[tuple[Term, ...], tuple[tuple[int, int], ...]]:
         found = [self.labels[name] for name in dict.fromkeys(references) if name in self.labels]
         return tuple(fact for fact, _ in found), tuple(place for _, place in found if place is not None)
+
+
+def _is_mentioned(before: Sequence[str]) -> bool:
+    """Whether words end with what an equation is only spoken of by: ``the equation $…$``, ``the roots of $…$``."""
+    if before[-1:] == ["of"]:
+        return len(before) > 1 and before[-2] in ROOTS
+    return bool(before) and before[-1] in MENTIONED
 
 
 def _is_named(before: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from symbolic.latex.macros import Macro, read_macros
-from symbolic.terms import Definition, Sort, Sym, Term, free_symbols, sym
+from symbolic.terms import Apply, Definition, Sort, Sym, Term, free_symbols, sym, transform
 
 if TYPE_CHECKING:
     from symbolic.latex.survey import Usage
@@ -24,6 +24,19 @@ def _no_usage() -> Usage:
     from symbolic.latex.survey import Usage
 
     return Usage()
+
+
+def _calling(value: Term, definition: Definition) -> Term:
+    r"""``y = \sigma(z)`` with the σ that a later line defines: it was read as a function of which nothing is known."""
+    head, count = definition.symbol, len(definition.params)
+
+    def known(t: Term) -> Term | None:
+        match t:
+            case Apply(Sym(name, sort, _), args, orders) if sort.opaque and name == rf"{head.name}(\cdot)" and len(args) == count:
+                return Apply(head, args, orders)
+        return None
+
+    return transform(value, known) if definition.params and not definition.indexed and head.sort.is_function else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +78,12 @@ class Scope:
         return replace(self, facts=(*self.facts, *(f for f in facts if f not in self.facts)))
 
     def define(self, definition: Definition) -> Scope:
-        """A name with its value; an earlier definition or type of the name is forgotten."""
+        """A name with its value; an earlier definition or type of the name is forgotten.  Earlier definitions may have called it."""
         name = definition.symbol.name
         kept = self._without(name)
         blocked = {k: v for k, v in self.blocked.items() if k != name}
-        return replace(kept, names={**kept.names, name: definition.symbol.sort}, definitions=(*kept.definitions, definition),
-                       blocked=blocked)
+        earlier = tuple(replace(d, value=_calling(d.value, definition)) for d in kept.definitions)
+        return replace(kept, names={**kept.names, name: definition.symbol.sort}, definitions=(*earlier, definition), blocked=blocked)
 
     def _without(self, name: str) -> Scope:
         old = self.symbol(name)
