@@ -293,7 +293,8 @@ class _Walk:
         last = before[-1] if before else None
         concluding = any(w in CONCLUDING for w in before)
         presented = last in PRESENTING or _is_named(before)
-        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, concluding, _is_mentioned(before), presented,
+        mentioned = _is_mentioned(before)
+        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, concluding, mentioned, presented,
                        said.cues[number] in SETTING, marks, self._orders(math.text), references, self.blocks)
         self.seen_before = set(self.seen)
         first = len(self.items)
