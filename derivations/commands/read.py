@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
+
+INDENT = "    "
 
 if TYPE_CHECKING:
     from derivations.documents.items import Item
@@ -62,11 +65,12 @@ def _text(item: Item) -> str:
     if step is not None:
         lines.append(f"{where(item)}: {as_text(step.left)}  {item.relation}  {as_text(step.right)}")
         if step.declarations:
-            lines.append(f"    given {', '.join(map(as_text, step.declarations))}")
+            lines.append(f"{INDENT}given {', '.join(map(as_text, step.declarations))}")
     elif settled is not None:
         said = getattr(settled, "reason", None) or getattr(settled, "reading", None) or ""
         lines.append(f"{where(item)}: {settled.word}: {said}")
         if getattr(settled, "remedy", None):
-            lines.append(f"    {getattr(settled, 'remedy', '')}")
-    lines += [f"    {hint}" for hint in item.hints]
-    return "\n".join(lines)
+            lines.append(f"{INDENT}{getattr(settled, 'remedy', '')}")
+    lines += [f"{INDENT}{hint}" for hint in item.hints]
+    return "\n".join(row for line in lines for row in wrap(line, 80, subsequent_indent=INDENT * 2, break_long_words=False,
+                                                            break_on_hyphens=False))

@@ -75,8 +75,9 @@ def said_of(verdict: Verdict, item: Item) -> str:
             return f"conditional: {_condition(verdict)}"
         case Refuted(kind="undefined", reason=reason):
             return f"refuted: {reason or 'one side is defined nowhere'}"
-        case Refuted():
-            return "refuted: the two sides are different" if item.relation == "=" else f"refuted: {item.relation or 'it'} does not hold"
+        case Refuted(repair=repair):
+            what = "the two sides are different" if item.relation == "=" else f"{item.relation or 'it'} does not hold"
+            return f"refuted: {what}" + (f"; {repair.words}" if repair is not None else "")
         case Undecided(kind="conflict", reason=reason):
             return f"conflict: two parts of the checker disagree, please report it: {reason}"
         case Undecided(reason=reason):
@@ -120,7 +121,7 @@ def _same_source(one: Place, other: Place) -> bool:
 
 
 def details(result: Result) -> Iterator[tuple[str, str]]:
-    """The evidence, line by line: a name (empty where the line before goes on) and a text."""
+    """The evidence, line by line: a name and a text; a repair is LaTeX to paste."""
     item, verdict = result.item, result.verdict
     step = item.checked
     if step is not None and not isinstance(verdict, Proved):
@@ -130,8 +131,7 @@ def details(result: Result) -> Iterator[tuple[str, str]]:
     if isinstance(verdict, Refuted) and verdict.kind == "value" and verdict.reason:
         yield "because", verdict.reason
     if isinstance(verdict, Refuted) and verdict.repair is not None:
-        yield "repair", verdict.repair.words
-        yield "", f"{item.relation or '='} {as_latex(verdict.repair.right)}"
+        yield "repair", f"{item.relation or '='} {as_latex(verdict.repair.right)}"
     if isinstance(verdict, Conditional):
         for condition in verdict.conditions if verdict.kind != "direction" else ():
             yield "declare", condition_instruction(condition)
