@@ -60,9 +60,9 @@ def _font(path: Traversable) -> str:
     return f'url(data:font/woff2;base64,{b64encode(path.read_bytes()).decode("ascii")}) format("woff2")'
 
 
-def math(latex: str, display: bool = False) -> str:
-    """A formula, rendered when the page opens."""
-    return f'<span class="math{" display" if display else ""}">{escape(latex)}</span>'
+def math(latex: str) -> str:
+    """A formula, rendered when the page opens; a long one is broken where there is no more room."""
+    return f'<span class="math">{escape(latex)}</span>'
 
 
 def words(text: str) -> str:

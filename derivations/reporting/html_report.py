@@ -121,7 +121,7 @@ def _formula(result: Result, document: Document, goes_on: bool) -> str:
         return f"<code>{escape(document.line_at(item.right.start).strip() or item.right.latex)}</code>"
     left = "" if goes_on or item.left is None else _one_line(item.left.latex)
     relation = RELATION_LATEX.get(item.relation or "", item.relation or "")
-    return math(f"{left} {relation} {_one_line(item.right.latex)}".strip(), display=True)
+    return math(rf"\displaystyle {left} {relation} {_one_line(item.right.latex)}")
 
 
 def _one_line(latex: str) -> str:

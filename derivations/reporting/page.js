@@ -7,7 +7,7 @@
   const render = (element, macros) => {
     const source = element.textContent;
     try {
-      katex.render(source, element, { displayMode: element.classList.contains("display"), throwOnError: true, strict: false, macros });
+      katex.render(source, element, { throwOnError: true, strict: false, macros });
     } catch (error) {
       element.textContent = source;
       element.classList.add("raw");
