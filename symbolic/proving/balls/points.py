@@ -23,6 +23,7 @@ from flint import acb, fmpq, fmpq_poly
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.balls import UNDEFINED, UNKNOWN, Code, Env, Test, compiled, condition, value_of
 from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, Style, make_array, rational
+from symbolic.proving.balls.linear_facts import nearest
 from symbolic.steps import Step
 from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub, walk
 from symbolic.verdicts import Assignment
@@ -279,6 +280,7 @@ class Plan:
     def _solve(self, env: Env) -> None:
         """Meet the equations that do not hold by solving each for one name."""
         used: set[Sym] = set()
+        self._solve_arrays(env, used)
         for f in self.equations:
             if value_of(condition(f, False), env, 64) is True:
                 continue
@@ -294,6 +296,30 @@ class Plan:
                     env[s] = max(roots)
                     used.add(s)
                     break
+
+    def _solve_arrays(self, env: Env, used: set[Sym]) -> None:
+        """Equations that do not hold, by moving the entries of one array in which they are linear."""
+        for s in self.arrays:
+            known = [f for f in self.equations if s in free_symbols(f)]
+            if s.sort.index or s in used or all(value_of(condition(f, False), env, 64) is True for f in known):
+                continue
+            before = env[s]
+            width = len(before[0])
+            codes = [compiled(sub(f.args[0], f.args[1])) for f in known if isinstance(f, Call)]
+
+            def residuals(flat: list[Any], s: Sym = s, width: int = width, codes: list[Code] = codes) -> list[Any] | None:
+                env[s] = tuple(tuple(flat[i : i + width]) for i in range(0, len(flat), width))
+                out = [x for code in codes for x in entries(value_of(code, env, 64))]
+                return out if all(type(x) is fmpq for x in out) else None
+
+            found = nearest(list(entries(before)), residuals)
+            env[s] = before
+            if found is not None:
+                residuals(found)
+                if all(value_of(condition(f, False), env, 64) is True for f in known):
+                    used.add(s)
+                else:
+                    env[s] = before
 
     def _assign(self, a: Term, b: Term, env: Env, used: set[Sym]) -> bool:
         """A bare name on one side takes the value of the other side."""

@@ -19,7 +19,7 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.matrices.index_form import has_arrays
 from symbolic.proving.matrices.matrix_words import Algebra, Letter, Word, Words, size_key, word_order
 from symbolic.proving.orders.inequalities import prove_inequality
-from symbolic.shapes import is_matrix
+from symbolic.shapes import is_matrix, same_size
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,
@@ -59,6 +59,13 @@ def positive_numbers(algebra: Algebra) -> Iterator[Term]:
     for letter, p in list(algebra.polynomials.items()):
         if _is_definite(algebra, p):
             yield gt(algebra.letter_determinant(Letter(letter, True, False, ONE, ONE)))
+
+
+def vanishing_numbers(algebra: Algebra) -> Iterator[Term]:
+    """Facts: sums of numbers uᵀAv that are 0 by the declared relations, with a coefficient that may vanish as well."""
+    for p in algebra.zeros:
+        if p and all(w and same_size(w[0].rows, ONE) and same_size(w[-1].columns, ONE) for w in p):
+            yield call("eq", algebra.session.quotient_term(algebra.trace(p, ONE)), ZERO)
 
 
 def cauchy_schwarz(algebra: Algebra) -> Iterator[Term]:

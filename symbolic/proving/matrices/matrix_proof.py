@@ -23,7 +23,14 @@ from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_form import has_arrays, size_facts, symmetric_matrices, variables_of
 from symbolic.proving.matrices.matrix_blocks import collapse, prove_by_blocks
-from symbolic.proving.matrices.matrix_bounds import cauchy_schwarz, positive_numbers, shown_by_coordinates, shown_by_norms, squares_of_sums
+from symbolic.proving.matrices.matrix_bounds import (
+    cauchy_schwarz,
+    positive_numbers,
+    shown_by_coordinates,
+    shown_by_norms,
+    squares_of_sums,
+    vanishing_numbers,
+)
 from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_entries import prove_by_entries
 from symbolic.proving.matrices.matrix_words import Algebra, NoWords, is_zero
@@ -280,7 +287,7 @@ def _without_consequences(algebra: Algebra, conditions: tuple[Term, ...]) -> tup
 def _sides(algebra: Algebra, step: Step, left: Term, right: Term) -> Sides:
     """The relation of two numbers, with the domains of both sides as written."""
     left_domain, right_domain = _domains(algebra, step)
-    return Sides(left, right, left_domain, right_domain, (*algebra.facts, *positive_numbers(algebra)))
+    return Sides(left, right, left_domain, right_domain, (*algebra.facts, *positive_numbers(algebra), *vanishing_numbers(algebra)))
 
 
 def _domains(algebra: Algebra, step: Step) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
