@@ -24,7 +24,7 @@ from derivations.documents.instructions import PREFIX, Convention, Expectation, 
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
 from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
-from derivations.documents.ranges import index_range, with_ranges
+from derivations.documents.ranges import for_all, index_range, with_ranges
 from derivations.documents.roles import (
     Head,
     Known,
@@ -212,6 +212,9 @@ class _Walk:
             source = math.text.source
             lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
             whole = index_range(source) or with_ranges(source, sources if role is not Role.CLAIM else ())
+            generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source)]
+            for index in (*generic, *(index for fact, index in said.every if fact == number)):
+                whole = for_all(whole, maths[index].text.source)
             lines = [line for line in said.lines if line.formula == number]
             for line in lines:
                 self.scopes.declare_lines(line, math.text)

@@ -65,6 +65,7 @@ class Said:
 
     ``cues``: the word that governs each formula.
     ``assumed``: the formulas that hold where they stand, if they are neither types nor definitions.
+    ``every``: a fact, and the index for all values of which it holds.
     """
 
     roles: tuple[Role, ...]
@@ -74,6 +75,7 @@ class Said:
     cues: tuple[str | None, ...] = ()
     assumed: frozenset[int] = frozenset()
     lines: tuple[Lines, ...] = ()
+    every: tuple[tuple[int, int], ...] = ()
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -272,7 +274,15 @@ def read_sentence(sentence: Sentence) -> Said:
     assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or _follows(tokens, n)))
     lines = tuple(_lines(tokens, maths))
     joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
-    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts_of(tokens, maths, consumed), tuple(cues), assumed, lines)
+    doubts = doubts_of(tokens, maths, consumed)
+    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, _quantified(tokens))
+
+
+def _quantified(tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Pairs of formulas ``⟦0⟧ for all ⟦1⟧``."""
+    places = [k for k in range(len(tokens) - 3) if tokens[k + 1] == "for" and tokens[k + 2] in ("all", "every", "each")]
+    pairs = [(number_of(tokens[k]), number_of(tokens[k + 3])) for k in places]
+    return tuple((fact, index) for fact, index in pairs if fact is not None and index is not None)
 
 
 LINE = re.compile(

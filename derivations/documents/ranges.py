@@ -36,3 +36,10 @@ def with_ranges(latex: str, others: Iterable[str]) -> str:
     used = {letter for braced, bare in SUBSCRIPT.findall(latex) for letter in re.findall(r"[a-zA-Z]", braced or bare)}
     ranges = [r for r in map(index_range, others) if r is not None and used & set(re.findall(r"[a-zA-Z]", r.split(r"\in")[0]))]
     return ", ".join((latex, *ranges)) if index_range(latex) is None else latex
+
+
+def for_all(latex: str, index: str) -> str:
+    r"""The declaration for all values of an index that stands in its subscripts: ``…, \forall n``."""
+    letters = [c for c in re.split(r"\\in|=", index)[0].split(",") if re.fullmatch(r"\s*[a-zA-Z]\s*", c)]
+    used = {letter for braced, bare in SUBSCRIPT.findall(latex) for letter in re.findall(r"[a-zA-Z]", braced or bare)}
+    return ", ".join((latex, *(rf"\forall {c.strip()}" for c in letters if c.strip() in used)))

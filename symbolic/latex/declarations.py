@@ -16,6 +16,7 @@ from symbolic.latex.declaring.families import declare_family, declare_listed_com
 from symbolic.latex.declaring.functions import declare_function
 from symbolic.latex.declaring.names import declared_name, forget_block, listed_name, whole_name
 from symbolic.latex.declaring.properties import declare_definite, declare_property, declare_shared_comparison
+from symbolic.latex.declaring.quantifiers import quantifies
 from symbolic.latex.declaring.ranges import declare_range, is_declared_family
 from symbolic.latex.declaring.sets import declare_member
 from symbolic.latex.errors import shapes_checked
@@ -62,6 +63,8 @@ def declare(r: Reader, claims: bool = False) -> Update:
     pending: list[str] = []
     pieces = list(_pieces(r))
     for place, (a, b) in enumerate(pieces):
+        if quantifies(r, a, b):
+            continue
         listed = declared_name(r, a, b)
         if listed and place + 1 < len(pieces):
             pending.append(listed)

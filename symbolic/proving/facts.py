@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.declared_sums import DeclaredSum
 from symbolic.proving.forms.normal_form import Session, Unsupported
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, children, open_binder, walk
@@ -128,6 +129,9 @@ def _family(s: Session, fact: Bind, outer: Ranges = ()) -> None:
         case Call("eq", (Elem(Sym() as base, (i, j)) as one, Elem(other, (k, m)))) if other is base and i is m and j is k:
             if _every_member(one, ranges):
                 s.symmetric.add(base)
+        case Call("eq", (Bind("sum", var, Elem() as one, bounds), total)) | Call("eq", (total, Bind("sum", var, Elem() as one, bounds))):
+            s.totals.append(DeclaredSum(var, one, bounds, total, ranges))
+            s.memo.clear()
         case Call(op, (Elem(Sym() as base, _) as one, bound)) if op in MASKS and _numeral(s, bound) and _every_member(one, ranges):
             value = s.ring.as_number(s.nf(bound))
             if value == 0:

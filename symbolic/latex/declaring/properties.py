@@ -5,6 +5,7 @@ from __future__ import annotations
 from symbolic.latex.build import is_array
 from symbolic.latex.declaring.definitions import declare_definition
 from symbolic.latex.declaring.names import declared_name, forget_block, listed_name, whole_name
+from symbolic.latex.declaring.quantifiers import quantified_letters
 from symbolic.latex.declaring.ranges import is_declared_family, letter_range
 from symbolic.latex.declaring.sets import for_all_entries
 from symbolic.latex.reader import Reader
@@ -121,11 +122,15 @@ def _is_new(r: Reader, a: int, b: int) -> bool:
 
 
 def _add_fact(r: Reader, fact: Term) -> None:
-    """A fact about entries with a free index letter holds for every value of the letter; so does an inequality for a declared one."""
-    free = free_symbols(fact)
+    """A fact about entries with a free index letter holds for every value of the letter.
+
+    So does an inequality with a declared letter, and an equation that is said to hold "for all" its values.  Other equations with a
+    declared letter speak of the one index that it is.
+    """
+    free, every = free_symbols(fact), quantified_letters(r)
     for s in sorted(free, key=lambda t: t.name):
         comparison = isinstance(fact, Call) and fact.op in ORDERS
-        known = letter_range(r, s.name) if comparison or s.name not in r.scope.names else None
+        known = letter_range(r, s.name) if comparison or s.name in every or s.name not in r.scope.names else None
         if s.sort.is_scalar and (s.name not in r.scope.names or known is not None) and s.sort == INTEGER:
             arrays = [t for t in walk(fact) if isinstance(t, Elem) and s in t.indices and isinstance(t.base, Sym)]
             if arrays:

@@ -22,6 +22,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.declared_sums import declared_value
 from symbolic.proving.forms.power_sums import faulhaber, geometric_antidifference, stirling
 from symbolic.proving.forms.powers import exponential, integer_power
 from symbolic.proving.forms.ring import Generator, Poly, Quotient, TooLarge
@@ -181,7 +182,7 @@ class Span:
         alone = place is not None and all(i == place.index for i, _ in inner)
         if self.known and alone and dependent.is_constant():
             return self._faulhaber(inner[0][1])
-        contracted = self._contract(inner, dependent)
+        contracted = self._contract(inner, dependent) or self._declared(inner, dependent)
         if contracted is not None:
             return contracted
         if self.known:
@@ -194,6 +195,13 @@ class Span:
         if joined is not None:
             return joined
         return self._formal(kernel) if self.known else self._plain(kernel)
+
+    def _declared(self, inner: Exponents, dependent: Poly) -> Quotient | None:
+        """The sum of one member of a family, if its value is declared."""
+        if not self.s.totals or len(inner) != 1 or inner[0][1] != 1 or not dependent.is_constant():
+            return None
+        value = declared_value(self.s, self.var, self.s.ring.generators[inner[0][0]].term, self.low, self.high)
+        return None if value is None else self.s.ring.div(value, self.s.ring.quotient(dependent, self.s.ring.constant(1)))
 
     def _plain(self, kernel: Term) -> Quotient:
         """The sum as a generator of its kernel and bounds."""
@@ -445,7 +453,31 @@ class Span:
             highs += n.highs
         if len(indices) > 4:
             return None
+        if s.totals and len(indices) == 2:
+            exchanged = self._exchanged(kernel, indices[1], s.nf(lows[1]), s.nf(highs[1]))
+            if exchanged is not None:
+                return exchanged
         return joint_sum(s, PartialSum(kernel, tuple(indices), tuple(lows), tuple(highs)))
+
+    def _exchanged(self, kernel: Term, other: Sym, low: Quotient, high: Quotient) -> Quotient | None:
+        """The sum over this index first, if its value is declared for every value of the other index."""
+        s, ring = self.s, self.s.ring
+        with s.scope():
+            place = ring.of(s.symbol(other))
+            s.signs.learn_quotient(ring.sub(place, low), sg.NONNEG)
+            s.signs.learn_quotient(ring.sub(high, place), sg.NONNEG)
+            q = s.nf(kernel)
+            free, dependent = self._split_factors(q.den)
+            parts = ring.terms(ring.lift(q.num))
+            if len(parts) != 1 or not dependent.is_constant():
+                return None
+            (c, exponents), = parts
+            value = self._declared(tuple((i, e) for i, e in exponents if self._depends(i)), dependent)
+            if value is None:
+                return None
+            outer = ring.monomial(tuple((i, e) for i, e in exponents if not self._depends(i)), c)
+            body = s.quotient_term(ring.mul(ring.quotient(outer, free), value))
+        return s.nf(bind("sum", other, body, (s.quotient_term(low), s.quotient_term(high))))
 
     # --- products
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.forms import signs as sg
@@ -37,6 +37,9 @@ from symbolic.terms import (
     power,
     substitute,
 )
+
+if TYPE_CHECKING:
+    from symbolic.proving.forms.declared_sums import DeclaredSum
 
 INFINITE = call("infinity")
 MINUS_INFINITE = neg(INFINITE)
@@ -71,6 +74,7 @@ class Session:
     partial: list[tuple[Sym, Term, Term, int]] = field(default_factory=list)
     binary: set[Sym] = field(default_factory=set)
     symmetric: set[Sym] = field(default_factory=set)
+    totals: list[DeclaredSum] = field(default_factory=list)
     depth: int = 0
 
     def __post_init__(self) -> None:
