@@ -17,59 +17,41 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import entries_of_matrices, fitted, means, whole_vector
-from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, rows_of, statement_term, without_macros
-from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
-from derivations.documents.items import SYMBOLS, Item, Side
-from derivations.documents.model import Document, Heading, Instruction, Math, Text, Words
-from derivations.documents.prose import ASSUMING, Role, Said, formulas, read_sentence, tokens_of
-from derivations.documents.ranges import for_all, index_range, with_ranges
-from derivations.documents.roles import (
-    Head,
-    Known,
-    head_of,
-    is_result,
-    occurs,
-    recursion_of,
-    square_of,
-    told_name,
-    why_not_false,
-    with_letters,
+from derivations.documents.blocks import Block, End, Marks, Member, side_of
+from derivations.documents.cues import (
+    CALL_HEAD,
+    CONCLUDING,
+    DEFINES,
+    MODELLING,
+    NAME_HEAD,
+    PRESENTING,
+    RELATION,
+    SETTING,
+    is_mentioned,
+    is_named,
+    labels_in,
+    references_of,
 )
-from derivations.documents.scoping import PARAMETER_PI, Scopes, clashing_name, survey_sections, with_one_type
+from derivations.documents.deciding import Naming, goes_on_defining, role_of
+from derivations.documents.declaring import is_assumed, take_declarations
+from derivations.documents.fitting import entries_of_matrices, fitted, means, whole_vector
+from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
+from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
+from derivations.documents.items import SYMBOLS, Item
+from derivations.documents.model import Document, Heading, Instruction, Math, Text
+from derivations.documents.prose import Role, Said, formulas, read_sentence, tokens_of
+from derivations.documents.roles import head_of
+from derivations.documents.scoping import Scopes, clashing_name, survey_sections, with_one_type
 from derivations.documents.sentences import Sentence, sentences
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import REAL, Definition, Sym, Term, free_symbols, substitute
+from symbolic.terms import REAL, Sym, Term, free_symbols, substitute
 
-RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
-                      r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
-CALL_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\([^()=]*\)\s*(?:&\s*)?:?=")
 COMMAND = re.compile(r"\\[A-Za-z]+")
 ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
-REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
-                       r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
-MODELLING = frozenset({"model", "models", "write", "call", "compute", "computes", "predict", "predicts", "introduce", "output", "outputs"})
-CONCLUDING = frozenset({
-    "so", "hence", "thus", "therefore", "then", "gives", "give", "yields", "yield", "get", "obtain", "follows", "find",
-    "solution", "solutions", "root", "roots", "minimum", "maximum", "at", "conclude", "implies",
-})  # fmt: skip
-PRESENTING = frozenset({"is", "are", "by", "as", "call", "namely"})
-"""Words right before a formula that is the value of what the sentence speaks of: ``the mean is $m = …$``."""
-SETTING = frozenset({"set", "put"})
-NO_NAMES = frozenset({"of", "in", "on", "to", "for", "if", "at", "by", "that", "with", "when", "case", "is", "and", "or", "where", "from"})
-MENTIONED = frozenset({
-    "equation", "equations", "constraint", "constraints", "condition", "conditions", "case", "cases", "circle", "line", "curve",
-    "plane", "point", "points", "at", "region", "ellipse", "sphere", "hyperplane", "boundary", "solution", "root", "value",
-    "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
-    "unless", "until", "while", "parabola", "interval",
-})  # fmt: skip
-ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
-INTRODUCING = frozenset({"let", "denote", "define", "where", "with", "put", "write", "call", "defined", "set", "setting", "and"})
 
 
 def items_of(document: Document, preamble: Sequence[Document] = ()) -> list[Item]:
@@ -98,48 +80,6 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
                     rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers)) for item in items]
 
 
-_Member = tuple[Term, Side]
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """The last member of a chain, which the next row may continue, with the numbers of the chain and of its last step."""
-
-    term: Term
-    side: Side
-    chain: int
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """What the comments since the last formula say about the next one."""
-
-    claim: bool = False
-    suppose: bool = False
-    skip: bool = False
-    expect: Expectation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One formula being read: its words, its role, and the orders on its rows, by line."""
-
-    math: Math
-    role: Role
-    assumed: bool
-    modelling: bool
-    concluding: bool
-    mentioned: bool
-    presented: bool
-    setting: bool
-    marks: _Marks
-    orders: dict[int, Order]
-    references: tuple[str, ...]
-    number: int
-    doubt: str | None = None
-
-
 @dataclass(slots=True)
 class _Walk:
     """The second walk: the state between formulas."""
@@ -148,19 +88,19 @@ class _Walk:
     scopes: Scopes
     flat: bool = False
     items: list[Item] = field(default_factory=list)
-    rivals: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     places: list[tuple[int, int]] = field(default_factory=list)
     place: tuple[int, int] = (0, 0)
-    marks: _Marks = _Marks()
+    marks: Marks = field(default_factory=Marks)
     chain: int = 0
     step: int = 0
     blocks: int = 0
-    last: list[_End] = field(default_factory=list)
+    last: list[End] = field(default_factory=list)
     broken: bool = False
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-    numbers: set[str] = field(default_factory=set)
-    seen_before: set[str] = field(default_factory=set)
+    naming: Naming = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.naming = Naming(self.scopes)
 
     def _add(self, item: Item) -> None:
         self.items.append(item)
@@ -175,7 +115,7 @@ class _Walk:
                 if not self.flat:
                     self.scopes.enter(element.level)
                 self.last, self.broken = [], False
-                self.numbers.clear()
+                self.naming.numbers.clear()
             else:
                 self._sentence(element)
 
@@ -184,8 +124,8 @@ class _Walk:
     def _sentence(self, sentence: Sentence) -> None:
         said = read_sentence(sentence)
         maths = formulas(sentence)
-        declared = self._declarations(maths, said)
-        references = _references(sentence)
+        declared = take_declarations(self.scopes, maths, said)
+        references = references_of(sentence)
         words = tokens_of(sentence)
         early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display]
         for number in early:
@@ -203,52 +143,6 @@ class _Walk:
                 number += 1
         self.scopes.end_sentence()
 
-    def _declarations(self, maths: Sequence[Math], said: Said) -> set[int]:
-        """Take the formulas that declare; returns their numbers."""
-        taken = set()
-        sources = [m.text.source for m in maths if m.problem is None and not m.display]
-        for number, math in enumerate(maths):
-            role = said.roles[number]
-            source = math.text.source
-            lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
-            whole = index_range(source) or with_ranges(source, sources if role is not Role.CLAIM else ())
-            generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source)]
-            for index in (*generic, *(index for fact, index in said.every if fact == number)):
-                whole = for_all(whole, maths[index].text.source)
-            lines = [line for line in said.lines if line.formula == number]
-            for line in lines:
-                self.scopes.declare_lines(line, math.text)
-                taken.add(number)
-            if math.problem is not None or lines:
-                pass
-            elif whole != source and not math.display and self.scopes.declare_latex(whole, math.text, lasting):
-                taken.add(number)
-            elif (role is not Role.CLAIM or MEMBERSHIP.search(source)) and may_declare(source) and not math.display:
-                if self.scopes.declare(math.text, lasting, clause=said.cues[number] in ("where", "with")):
-                    taken.add(number)
-                elif role is not Role.CLAIM:
-                    self.scopes.doubt(math.text, lasting)
-            elif self._is_assumed(math, number, said) and not self.scopes.declare(math.text, lasting, claims=True):
-                self.scopes.doubt(math.text, lasting)
-            elif RELATING.search(BRACKETED.sub(" ", source)) and number not in taken:
-                self.scopes.doubt(math.text, True)
-            for spoken in said.spoken:
-                if spoken.formula == number:
-                    self.scopes.declare_words(spoken.latex, math.text, spoken.lasting)
-        for spoken in said.spoken:
-            if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
-                self.scopes.declare_words(spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
-        return taken
-
-    def _is_assumed(self, math: Math, number: int, said: Said) -> bool:
-        """Whether a formula is a fact about its names where it stands, and not the definition of one."""
-        if number not in said.assumed or not RELATION.search(math.text.source) or PARAMETER_PI.search(math.text.source):
-            return False
-        head = DEFINES.match(math.text.source)
-        if head is None:
-            return True
-        constant = not names_mentioned(math.text.source[head.end() :])
-        return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
 
     def _instruction(self, instruction: Instruction) -> None:
         order = read_order(instruction.text)
@@ -273,7 +167,7 @@ class _Walk:
         """Something that is no relation and cannot be read."""
         self.chain += 1
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
-        self._add(Item(self.document.path, self.chain, 1, None, None, _side(text, problem.start, problem.end), settled=verdict))
+        self._add(Item(self.document.path, self.chain, 1, None, None, side_of(text, problem.start, problem.end), settled=verdict))
         self.last = []
 
     # --- formulas -----------------------------------------------------------------------------
@@ -286,7 +180,7 @@ class _Walk:
         self.scopes.take_macros(source)
         if not RELATION.search(without_macros(source)) or RELATION.fullmatch(source.strip()):
             return
-        marks, self.marks = self.marks, _Marks()
+        marks, self.marks = self.marks, Marks()
         if marks.skip:
             self.last = []
             return
@@ -295,11 +189,11 @@ class _Walk:
         modelling = any(w in MODELLING for w in before[-6:])
         last = before[-1] if before else None
         concluding = any(w in CONCLUDING for w in before)
-        presented = last in PRESENTING or _is_named(before)
-        mentioned = _is_mentioned(before)
-        block = _Block(math, said.roles[number], self._is_assumed(math, number, said), modelling, concluding, mentioned, presented,
+        presented = last in PRESENTING or is_named(before)
+        mentioned = is_mentioned(before)
+        block = Block(math, said.roles[number], is_assumed(math, number, said), modelling, concluding, mentioned, presented,
                        said.cues[number] in SETTING, marks, self._orders(math.text), references, self.blocks)
-        self.seen_before = set(self.seen)
+        self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
         if before and not math.display and not before[-1].startswith("⟦"):
@@ -327,7 +221,7 @@ class _Walk:
                 self._instruction(Instruction(body, True))
         return orders
 
-    def _expectations(self, block: _Block, first: int) -> None:
+    def _expectations(self, block: Block, first: int) -> None:
         """Give the items of a block the expectations on its rows and before it; what is expected to be false is a claim."""
         made = self.items[first:]
         for line, order in block.orders.items():
@@ -343,7 +237,7 @@ class _Walk:
             made = [replace(item, block=block.number, block_expect=block.marks.expect) for item in made]
         self.items[first : first + len(made)] = made
 
-    def _nothing_ends(self, block: _Block, line: int, order: Expectation) -> None:
+    def _nothing_ends(self, block: Block, line: int, order: Expectation) -> None:
         """An expectation that speaks of no step is an expectation that is not met."""
         start = next(s for s in block.math.text.starts if s.line == line)
         text = Text(self.document.line_at(start)[start.column - 1 :], (start,))
@@ -363,14 +257,14 @@ class _Walk:
 
         An argument of a function, and the members of a sequence, have their type in this sentence alone.
         """
-        for entries in entries_of_matrices(row, self.scopes.current, self.numbers):
+        for entries in entries_of_matrices(row, self.scopes.current, self.naming.numbers):
             self.scopes.take_entries(entries, row.text)
         for name, latex in means(row, self.scopes.current):
             self.scopes.take_mean(name, latex, row.text)
         whole = whole_vector(row, self.scopes.current)
         if whole is not None:
             self._make_whole(*whole)
-        for name, latex in fitted(row, self.scopes.current, self.numbers, self.scopes.taken_here):
+        for name, latex in fitted(row, self.scopes.current, self.naming.numbers, self.scopes.taken_here):
             passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or not latex.startswith(name + " ")
             self.scopes.take_to_be(name, latex, row.text, lasting=not passing)
 
@@ -379,7 +273,7 @@ class _Walk:
         vector = self.scopes.make_whole(family, size)
         self.last = [replace(end, term=substitute(end.term, {family: vector})) for end in self.last]
 
-    def _row(self, row: Row, block: _Block) -> None:
+    def _row(self, row: Row, block: Block) -> None:
         self._fit(row)
         read = read_row(row, self.scopes.current)
         if isinstance(read, Unread):
@@ -389,7 +283,7 @@ class _Walk:
             else:
                 self._around(row, read, gap, block)
             return
-        ends: list[_End] = []
+        ends: list[End] = []
         for number, reading in enumerate(read):
             if not reading.continues:
                 self.chain, self.step = self.chain + 1, 0
@@ -402,7 +296,7 @@ class _Walk:
         self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
         self.broken = False
 
-    def _around(self, row: Row, problem: Unread, gap: Gap, block: _Block) -> None:
+    def _around(self, row: Row, problem: Unread, gap: Gap, block: Block) -> None:
         """One member of a chain cannot be read: the steps before it and after it are judged all the same."""
         if not row.continues:
             self._undefined(row.text)
@@ -429,7 +323,7 @@ class _Walk:
         self.step += 1
         relation = "=" if RELATION.search(row.text.source) else None
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
-        side = _side(row.text, problem.start, problem.end)
+        side = side_of(row.text, problem.start, problem.end)
         self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict))
 
     def _unread(self, row: Row, problem: Unread) -> None:
@@ -455,9 +349,9 @@ class _Walk:
 
     # --- relations ----------------------------------------------------------------------------
 
-    def _reading(self, reading: Reading, row: Row, block: _Block, end: _End | None) -> _End:
+    def _reading(self, reading: Reading, row: Row, block: Block, end: End | None) -> End:
         """The steps of a statement, the first of them from ``end`` if it continues a chain; returns the new end."""
-        members = [(term, _side(row.text, *span)) for term, span in zip(reading.members, reading.spans, strict=True)]
+        members = [(term, side_of(row.text, *span)) for term, span in zip(reading.members, reading.spans, strict=True)]
         relations = reading.relations
         if end is not None:
             members.insert(0, (end.term, end.side))
@@ -469,9 +363,9 @@ class _Walk:
             self._relation(relation, left, right, reading, block)
         if relations:
             self._label((*reading.labels, *filter(None, (block.math.label,))), relations[-1], members)
-        return _End(*members[-1], self.chain, self.step)
+        return End(*members[-1], self.chain, self.step)
 
-    def _nothing_left(self, reading: Reading, row: Row, block: _Block) -> _End:
+    def _nothing_left(self, reading: Reading, row: Row, block: Block) -> End:
         """A row whose first relation has no left side; what follows in the row is judged."""
         if self.chain == 0 or not self.broken:
             self.chain, self.step = self.chain + 1, 0
@@ -485,13 +379,13 @@ class _Walk:
             reason, remedy = "what stands to the left could not be read, so there is nothing to compare this with", None
         else:
             reason, remedy = "nothing stands to the left of this", "write the left side, or put the row under the one that it continues"
-        side = _side(row.text, *reading.spans[0])
+        side = side_of(row.text, *reading.spans[0])
         self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
 
-    def _relation(self, relation: str, left: _Member, right: _Member, reading: Reading, block: _Block) -> None:
-        opens = self.step == 1 or self._goes_on_defining(left)
+    def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
+        opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
         opening = head_of(left[0]) if opens else None
-        settled, instead = self._role(relation, left, right, opens, block)
+        settled, instead = role_of(self.naming, relation, left, right, opens, block, (self.chain, self.step))
         if reading.comment and RELATION.search(reading.comment):
             instead = instead or "the reason beside it may say when it holds, which is not kept"
         if settled is None and open_names(left[0], right[0]):
@@ -501,7 +395,7 @@ class _Walk:
         item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
                     comment=reading.comment)
         if settled is None:
-            cited = (*block.references, *reading.references, *_labels_in(reading.comment))
+            cited = (*block.references, *reading.references, *labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
             ends = self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0])
             step = with_one_type(step_under(self.scopes.current, relation, *ends, (*reading.facts, *hypotheses)))
@@ -514,8 +408,8 @@ class _Walk:
             item = replace(item, checked=step, instead=instead, unless=unless, rests_on=rests_on, hints=self.scopes.hints(step))
         self._add(item)
         symbols = free_symbols(left[0]) | free_symbols(right[0])
-        self.seen |= {s.name for s in symbols}
-        self.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
+        self.naming.seen |= {s.name for s in symbols}
+        self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
 
     def _without_type(self, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
         """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood."""
@@ -535,102 +429,15 @@ class _Walk:
         doubts = self.scopes.doubts_about(step)
         if not doubts:
             return None, ()
-        firm = next((name for name, reason in doubts.items() if reason not in self.rivals), None)
+        firm = next((name for name, reason in doubts.items() if reason not in self.naming.rivals), None)
         name = firm or next(iter(doubts))
-        unless = () if firm else tuple(place for reason in doubts.values() for place in self.rivals[reason])
+        unless = () if firm else tuple(place for reason in doubts.values() for place in self.naming.rivals[reason])
         return f"{doubts[name]}; declare it: <!-- derivations: let {name} … -->", unless
 
-    def _goes_on_defining(self, left: _Member) -> bool:
-        """``a = b = 1`` gives a value to both letters."""
-        before = self.items[-1]
-        if before.derivation != self.chain or before.settled is None or not isinstance(left[0], Sym):
-            return False
-        name = left[0].name
-        fresh = name not in self.seen_before or before.settled.word == "posed"
-        return before.settled.word in ("definition", "posed") and fresh and self.scopes.definition(name) is None
-
-    def _role(self, relation: str, left: _Member, right: _Member, first: bool, block: _Block) -> tuple[verdicts.Verdict | None, str | None]:
-        """A verdict for what is no claim, or what to say of the claim in place of a refutation."""
-        words = describe(relation, left[0], right[0])
-        defining = describe("define", left[0], right[0])
-        if first and relation in ("eq", "define", "assign"):
-            term, value = with_letters(left[0], right[0], self.scopes.current.facts)
-            head, right = head_of(term), (value, right[1])
-        else:
-            head = None
-        if relation in ("define", "assign"):
-            return self._defined(head, right[0], left[1], words if relation == "assign" else defining), None
-        posed = block.marks.suppose or block.role is Role.POSED or block.mentioned
-        if block.assumed and head is not None and head.params and self.scopes.definition(head.symbol.name) is None:
-            return self._defined(head, right[0], left[1], defining, lasting=False), None
-        if block.setting and head is not None and free_symbols(right[0]) and not occurs(head.symbol.name, right[0]) \
-                and head.symbol.name not in self.seen and not self.scopes.is_declared(head.symbol.name):
-            return self._defined(head, right[0], left[1], defining), None
-        if block.assumed or (posed and (first or block.marks.suppose)):
-            return verdicts.Posed(words), None
-        if head is not None and not block.marks.claim:
-            known = self.scopes.definition(head.symbol.name)
-            if known is None or block.role is Role.SECTION:
-                return self._first_equation(head, right[0], left[1], (words, defining), block), None
-            if known.symbol is head.symbol or known.symbol.name == head.symbol.name:
-                line = f" in line {known.line}" if known.line else ""
-                if known.value is not right[0]:
-                    reason = f"{name_text(head.symbol.name)} is given two values, the first{line}"
-                    self.rivals.setdefault(reason, []).append((self.chain, self.step))
-                    self.scopes.doubt_name(head.symbol.name, reason)
-                return None, f"{name_text(head.symbol.name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
-        in_text = not block.math.display and block.role is Role.CLAIM
-        if first and relation != "eq" and in_text and _is_passing(left[0], right[0]):
-            return verdicts.Posed(words), None
-        if block.marks.claim:
-            return None, None
-        rule = recursion_of(left[0], right[0]) if first and relation == "eq" else None
-        if rule is not None and self.scopes.definition(rule.base.name) is None:
-            known_line = self.scopes.recursion(rule.base)
-            if known_line is not None:
-                return None, f"line {known_line} says how {name_text(rule.base.name)} goes on; <!-- claim --> before a claim"
-            self.scopes.set_up(rule.place, right[0], left[1].start.line)
-            return verdicts.Posed(words), None
-        square = square_of(left[0], right[0]) if first and relation == "eq" else None
-        if square is not None and not self.scopes.is_declared(square.name) and square.name not in self.numbers:
-            self.scopes.set_square(left[0], right[0])
-            return verdicts.Posed(words), None
-        names = Known(self.scopes.defined_names(), self.scopes.declared_names(), self.seen)
-        ends = self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0])
-        told = told_name(*ends, names)
-        if told is not None:
-            self.scopes.doubt_name(told, f"line {left[1].start.line} says {words}, which is not kept")
-        return None, why_not_false(relation, *ends, names, first, in_text, block.concluding)
-
-    def _first_equation(self, head: Head, value: Term, side: Side, words: tuple[str, str], block: _Block) -> verdicts.Verdict | None:
-        """``name = value`` of a name that is not yet known; ``words`` describe it as an equation and as a definition."""
-        name = head.symbol.name
-        in_passing = not block.math.display and block.role is Role.CLAIM and not head.params and not block.modelling
-        if occurs(name, value):
-            return None if self.scopes.is_declared(name) else verdicts.Definition(words[0])
-        result = is_result(value, name in self.seen, block.concluding)
-        if block.role is Role.CLAIM and (result or in_passing):
-            kept = not result and bool(free_symbols(value)) and name not in self.seen and not self.scopes.is_declared(name)
-            if not kept or not block.presented:
-                self.scopes.doubt_name(name, f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition")
-            return self._defined(head, value, side, words[1]) if kept else verdicts.Posed(words[0])
-        return self._defined(head, value, side, words[1])
-
-    def _defined(self, head: Head | None, value: Term, side: Side, words: str, lasting: bool = True) -> verdicts.Verdict:
-        """Keep a definition; an update, whose name stands on both sides, is not kept, nor is what is about names without a type."""
-        if head is not None and open_names(head.symbol, value):
-            if self.scopes.definition(head.symbol.name) is not None:
-                self.scopes.forget(head.symbol.name)
-            self.scopes.doubt_name(head.symbol.name, f"line {side.start.line} says {words}, about names without a type")
-        elif head is not None and not occurs(head.symbol.name, value):
-            self.scopes.define(Definition(head.symbol, head.params, value, head.indexed, side.start.line), lasting)
-        elif head is not None:
-            self.scopes.forget(head.symbol.name)
-        return verdicts.Definition(words)
 
     # --- references ---------------------------------------------------------------------------
 
-    def _label(self, names: Sequence[str], relation: str, members: Sequence[_Member]) -> None:
+    def _label(self, names: Sequence[str], relation: str, members: Sequence[Member]) -> None:
         last = self.items[-1]
         fact = statement_term(relation, members[-2][0], members[-1][0])
         for name in names if not open_names(fact) else ():
@@ -641,68 +448,3 @@ class _Walk:
         return tuple(fact for fact, _ in found), tuple(place for _, place in found if place is not None)
 
 
-def _is_mentioned(before: Sequence[str]) -> bool:
-    """Whether words end with what an equation is only spoken of by: ``the equation $…$``, ``the roots of $…$``."""
-    if before[-1:] == ["of"]:
-        return len(before) > 1 and before[-2] in ROOTS
-    return bool(before) and before[-1] in MENTIONED
-
-
-def _is_named(before: Sequence[str]) -> bool:
-    """Whether words end with a noun phrase, which the formula after them gives a letter: ``the cross-entropy $E = …$``."""
-    article = next((k for k in range(len(before) - 2, max(len(before) - 5, -1), -1) if before[k] in ("the", "a", "an")), None)
-    words = before[article + 1 :] if article is not None else ()
-    return bool(words) and all(w[0].isalpha() and w not in NO_NAMES for w in words)
-
-
-def _is_passing(left: Term, right: Term) -> bool:
-    """An inequality between a letter and a number in running text ("for the range $x > 0$") claims nothing."""
-    return (head_of(left) is not None and not free_symbols(right)) or (head_of(right) is not None and not free_symbols(left))
-
-
-MEMBERSHIP = re.compile(r"\\in\b")
-DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
-BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*\\(?:mid|sim)\b[^()\[\]{}]*[)\]}]")
-"""A bar inside brackets is that of a conditional density."""
-RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
-ONLY_ASSUMING = ASSUMING | {"for"}
-STAR = r"(?:\^\{?\s*(?:\*|\\ast|\\star)\s*\}?)?"
-DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal)"
-             r"\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|(?<=\s)[A-Za-z])")
-PLAIN_NAME = rf"(?:{DECORATED}|\\?[A-Za-z]+)"
-NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_\w|_\{{\w+\}})?)")
-DEFINES = re.compile(rf"\s*{PLAIN_NAME}{STAR}(?:_\w|_\{{\w+\}})?{STAR}\s*(?:\([^()]*\))?\s*:?=(?!=)")
-
-
-def may_declare(latex: str) -> bool:
-    r"""Whether a formula has the form of a declaration: ``x \in …``, ``x > 0``, ``A = A^\top``, but not ``z = wx``."""
-    if ":=" in latex or not DECLARES.search(latex):
-        return False
-    head = DEFINES.match(latex)
-    if head is None:
-        return True
-    name = re.match(r"\s*(\\?[A-Za-z]+)", latex)
-    assert name is not None
-    return re.search(re.escape(name.group(1)) + r"(?![A-Za-z])", latex[head.end() :]) is not None
-
-
-def _references(sentence: Sentence) -> tuple[str, ...]:
-    """The labels that the words of a sentence name: ``by (3)``, ``\\eqref{eq:loss}``."""
-    return _labels_in(" ".join(p.text.source for p in sentence.parts if isinstance(p, Words)))
-
-
-def _labels_in(words: str) -> tuple[str, ...]:
-    return tuple(next(g for g in m.groups() if g) for m in REFERENCE.finditer(words))
-
-
-FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")
-
-
-def _side(text: Text, start: int, end: int) -> Side:
-    """A range of a text as a side, without the white space around it; the ``\\left`` before its first bracket belongs to it."""
-    fence = FENCE.search(text.source, 0, start)
-    start = fence.start() if fence else start
-    inner = text.source[start:end]
-    start += len(inner) - len(inner.lstrip())
-    end = start + len(inner.strip())
-    return Side(text.source[start:end], text.at(start), text.at(end))

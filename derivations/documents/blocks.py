@@ -1,0 +1,66 @@
+"""One formula being read: its members, the end of the chain that it may continue, and what the words around it say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from derivations.documents.instructions import Expectation, Order
+from derivations.documents.items import Side
+from derivations.documents.model import Math, Text
+from derivations.documents.prose import Role
+from symbolic.terms import Term
+
+Member = tuple[Term, Side]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last member of a chain, which the next row may continue, with the numbers of the chain and of its last step."""
+
+    term: Term
+    side: Side
+    chain: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the comments since the last formula say about the next one."""
+
+    claim: bool = False
+    suppose: bool = False
+    skip: bool = False
+    expect: Expectation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One formula being read: its words, its role, and the orders on its rows, by line."""
+
+    math: Math
+    role: Role
+    assumed: bool
+    modelling: bool
+    concluding: bool
+    mentioned: bool
+    presented: bool
+    setting: bool
+    marks: Marks
+    orders: dict[int, Order]
+    references: tuple[str, ...]
+    number: int
+    doubt: str | None = None
+
+
+FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")
+
+
+def side_of(text: Text, start: int, end: int) -> Side:
+    """A range of a text as a side, without the white space around it; the ``\\left`` before its first bracket belongs to it."""
+    fence = FENCE.search(text.source, 0, start)
+    start = fence.start() if fence else start
+    inner = text.source[start:end]
+    start += len(inner) - len(inner.lstrip())
+    end = start + len(inner.strip())
+    return Side(text.source[start:end], text.at(start), text.at(end))

@@ -1,0 +1,79 @@
+"""Forms and words that tell what a formula does: declare, define, conclude, present, or refer to a labelled one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from derivations.documents.model import Words
+from derivations.documents.prose import ASSUMING
+from derivations.documents.sentences import Sentence
+
+RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
+                      r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
+CALL_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\([^()=]*\)\s*(?:&\s*)?:?=")
+MODELLING = frozenset({"model", "models", "write", "call", "compute", "computes", "predict", "predicts", "introduce", "output", "outputs"})
+CONCLUDING = frozenset({
+    "so", "hence", "thus", "therefore", "then", "gives", "give", "yields", "yield", "get", "obtain", "follows", "find",
+    "solution", "solutions", "root", "roots", "minimum", "maximum", "at", "conclude", "implies",
+})  # fmt: skip
+PRESENTING = frozenset({"is", "are", "by", "as", "call", "namely"})
+"""Words right before a formula that is the value of what the sentence speaks of: ``the mean is $m = …$``."""
+SETTING = frozenset({"set", "put"})
+NO_NAMES = frozenset({"of", "in", "on", "to", "for", "if", "at", "by", "that", "with", "when", "case", "is", "and", "or", "where", "from"})
+MENTIONED = frozenset({
+    "equation", "equations", "constraint", "constraints", "condition", "conditions", "case", "cases", "circle", "line", "curve",
+    "plane", "point", "points", "at", "region", "ellipse", "sphere", "hyperplane", "boundary", "solution", "root", "value",
+    "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
+    "unless", "until", "while", "parabola", "interval",
+})  # fmt: skip
+ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
+REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
+                       r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
+MEMBERSHIP = re.compile(r"\\in\b")
+DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
+BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*\\(?:mid|sim)\b[^()\[\]{}]*[)\]}]")
+"""A bar inside brackets is that of a conditional density."""
+RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
+ONLY_ASSUMING = ASSUMING | {"for"}
+STAR = r"(?:\^\{?\s*(?:\*|\\ast|\\star)\s*\}?)?"
+DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal)"
+             r"\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|(?<=\s)[A-Za-z])")
+PLAIN_NAME = rf"(?:{DECORATED}|\\?[A-Za-z]+)"
+NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_\w|_\{{\w+\}})?)")
+DEFINES = re.compile(rf"\s*{PLAIN_NAME}{STAR}(?:_\w|_\{{\w+\}})?{STAR}\s*(?:\([^()]*\))?\s*:?=(?!=)")
+
+
+def may_declare(latex: str) -> bool:
+    r"""Whether a formula has the form of a declaration: ``x \in …``, ``x > 0``, ``A = A^\top``, but not ``z = wx``."""
+    if ":=" in latex or not DECLARES.search(latex):
+        return False
+    head = DEFINES.match(latex)
+    if head is None:
+        return True
+    name = re.match(r"\s*(\\?[A-Za-z]+)", latex)
+    assert name is not None
+    return re.search(re.escape(name.group(1)) + r"(?![A-Za-z])", latex[head.end() :]) is not None
+
+
+def is_mentioned(before: Sequence[str]) -> bool:
+    """Whether words end with what an equation is only spoken of by: ``the equation $…$``, ``the roots of $…$``."""
+    if before[-1:] == ["of"]:
+        return len(before) > 1 and before[-2] in ROOTS
+    return bool(before) and before[-1] in MENTIONED
+
+
+def is_named(before: Sequence[str]) -> bool:
+    """Whether words end with a noun phrase, which the formula after them gives a letter: ``the cross-entropy $E = …$``."""
+    article = next((k for k in range(len(before) - 2, max(len(before) - 5, -1), -1) if before[k] in ("the", "a", "an")), None)
+    words = before[article + 1 :] if article is not None else ()
+    return bool(words) and all(w[0].isalpha() and w not in NO_NAMES for w in words)
+
+
+def references_of(sentence: Sentence) -> tuple[str, ...]:
+    """The labels that the words of a sentence name: ``by (3)``, ``\\eqref{eq:loss}``."""
+    return labels_in(" ".join(p.text.source for p in sentence.parts if isinstance(p, Words)))
+
+
+def labels_in(words: str) -> tuple[str, ...]:
+    return tuple(next(g for g in m.groups() if g) for m in REFERENCE.finditer(words))

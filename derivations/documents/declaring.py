@@ -1,0 +1,69 @@
+"""The formulas of a sentence that declare: their names get types and properties, or are in doubt where they are not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derivations.documents.cues import (
+    BRACKETED,
+    DEFINES,
+    MEMBERSHIP,
+    ONLY_ASSUMING,
+    RELATING,
+    RELATION,
+    may_declare,
+)
+from derivations.documents.doubts import names_mentioned
+from derivations.documents.model import Math
+from derivations.documents.prose import Role, Said
+from derivations.documents.ranges import for_all, index_range, with_ranges
+from derivations.documents.scoping import PARAMETER_PI, Scopes
+
+
+def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[int]:
+    """Take the formulas that declare; returns their numbers."""
+    taken = set()
+    sources = [m.text.source for m in maths if m.problem is None and not m.display]
+    for number, math in enumerate(maths):
+        role = said.roles[number]
+        source = math.text.source
+        lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
+        whole = index_range(source) or with_ranges(source, sources if role is not Role.CLAIM else ())
+        generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source)]
+        for index in (*generic, *(index for fact, index in said.every if fact == number)):
+            whole = for_all(whole, maths[index].text.source)
+        lines = [line for line in said.lines if line.formula == number]
+        for line in lines:
+            scopes.declare_lines(line, math.text)
+            taken.add(number)
+        if math.problem is not None or lines:
+            pass
+        elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
+            taken.add(number)
+        elif (role is not Role.CLAIM or MEMBERSHIP.search(source)) and may_declare(source) and not math.display:
+            if scopes.declare(math.text, lasting, clause=said.cues[number] in ("where", "with")):
+                taken.add(number)
+            elif role is not Role.CLAIM:
+                scopes.doubt(math.text, lasting)
+        elif is_assumed(math, number, said) and not scopes.declare(math.text, lasting, claims=True):
+            scopes.doubt(math.text, lasting)
+        elif RELATING.search(BRACKETED.sub(" ", source)) and number not in taken:
+            scopes.doubt(math.text, True)
+        for spoken in said.spoken:
+            if spoken.formula == number:
+                scopes.declare_words(spoken.latex, math.text, spoken.lasting)
+    for spoken in said.spoken:
+        if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
+            scopes.declare_words(spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
+    return taken
+
+
+def is_assumed(math: Math, number: int, said: Said) -> bool:
+    """Whether a formula is a fact about its names where it stands, and not the definition of one."""
+    if number not in said.assumed or not RELATION.search(math.text.source) or PARAMETER_PI.search(math.text.source):
+        return False
+    head = DEFINES.match(math.text.source)
+    if head is None:
+        return True
+    constant = not names_mentioned(math.text.source[head.end() :])
+    return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
