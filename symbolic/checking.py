@@ -167,9 +167,12 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
         return Undecided(f"{answer.by} says {answer.word}, but at a point the sides differ", kind="conflict")
     if outcome.word == "one-sided" and (isinstance(answer, Proved) or answer.kind == "definedness"):
         return _narrowed(step, answer, outcome.counterexample)
-    if isinstance(answer, Conditional) and answer.kind == "definedness":
-        if outcome.word == "untested" and admissible_point(replace(step, declarations=(*step.declarations, *conditions))) is None:
+    if outcome.word == "undefined" and isinstance(answer, Proved):
+        conditions = domain_conditions(step)
+    if outcome.word == "undefined" or (outcome.word == "untested" and isinstance(answer, Conditional) and answer.kind == "definedness"):
+        if admissible_point(replace(step, declarations=(*step.declarations, *conditions))) is None:
             return Undecided("no point was found where both sides are defined")
+    if isinstance(answer, Conditional) and answer.kind == "definedness":
         return replace(answer, witness=answer.witness or witness_difference(step))
     return answer
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from symbolic.checking import check
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.balls.balls import evaluate
 from symbolic.proving.balls.refuter import admissible_point, refute, screen, witness_difference
@@ -270,3 +271,15 @@ def test_logarithms_and_halves_are_screened_within_declared_signs() -> None:
     step = eq(log(mul(X, Y)), add(log(X), log(Y)), gt(X), gt(Y))
     assert refute(step) is None and screen(step).points == 12
     assert refute(eq(log(power(X, HALF)), log(X), gt(X))) is not None
+
+
+@pytest.mark.parametrize("claim", [
+    r"\sqrt{-1-x^2} = \sqrt{-1-x^2}", r"\log(\sin x - 2) = \log(-2 + \sin x)", r"\frac{1}{\sqrt{-x^2}} = \frac{1}{\sqrt{-x^2}}",
+    r"\sum_{k=1}^{n} \sqrt{-k} = \sum_{j=1}^n \sqrt{-j}",
+])  # fmt: skip
+def test_what_has_a_value_nowhere_is_not_proved(claim: str) -> None:
+    assert check(claim).word != "proved"
+
+
+def test_a_value_far_away_is_found() -> None:
+    assert check(r"\log(x - 1000) = \log(-1000 + x)").word == "proved"

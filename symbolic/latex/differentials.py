@@ -14,7 +14,7 @@ from symbolic.latex.survey import differential_names, is_differential_form
 from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
 
 SIBLINGS = ("abcdefgh", "pqr", "uvw", "xyz", "ABCDEFGH", "PQRS", "UVW", "XYZ")
-"""Letters that commonly vary together."""
+"""Letters that commonly vary together; but a vector y beside x is data in ``‖Ax − y‖²``."""
 
 
 def at_differential(r: Reader) -> bool:
@@ -52,7 +52,7 @@ def differential(r: Reader) -> Term:
     if not moved:
         raise r.error("a differential of something that does not vary", first, "write the differential of a name in it, as dX, beside it")
     forgotten = next((s.name for s in sorted(free_symbols(body) - moved.keys(), key=lambda s: s.name) for m in moved
-                      for group in SIBLINGS if s.name in group and m.name in group), None)
+                      for group in SIBLINGS if s.name in group and m.name in group and not (group == "xyz" and s.sort.shape)), None)
     if forgotten is not None:
         raise r.error(f"is {forgotten} held fixed?", first, f"write d{forgotten} too, or a derivative by one name")
     return bind("at", t, Deriv(substitute(body, moved), t, ONE), (ZERO,))

@@ -50,9 +50,12 @@ SHARPENED = 6
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the screen saw.  ``one-sided``: no difference in value, but a point where only one side is defined."""
+    """What the screen saw.
 
-    word: Literal["agrees", "contradicted", "one-sided", "untested"]
+    ``one-sided``: no difference in value, but a point where only one side is defined; ``undefined``: no side has a value anywhere.
+    """
+
+    word: Literal["agrees", "contradicted", "one-sided", "undefined", "untested"]
     points: int = 0
     counterexample: Counterexample | None = None
 
@@ -155,18 +158,20 @@ def screen(step: Step, conditions: tuple[Term, ...] = ()) -> Outcome:
     outcomes = [o for sides in _layouts(step) if (o := _screen_in(step, sides)) is not None]
     if not outcomes:
         return Outcome("untested")
-    return min(outcomes, key=lambda o: ("agrees", "one-sided", "untested", "contradicted").index(o.word))
+    return min(outcomes, key=lambda o: ("agrees", "one-sided", "undefined", "untested", "contradicted").index(o.word))
 
 
 def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     """The outcome in one layout; None if the shapes do not fit in it."""
-    agreed, sharpened = 0, False
+    agreed, empty, unknown, sharpened = 0, 0, 0, False
     lone: Counterexample | None = None
     for point in islice(points(step), _budget(step, SCREEN_POINTS)):
         left, right = sides.values(point, PRECISIONS[0])
         if left is UNKNOWN or right is UNKNOWN:
+            unknown += 1
             continue
         if left is UNDEFINED or right is UNDEFINED:
+            empty += 1
             if left is not right and lone is None:
                 lone = Counterexample(point.shown(_names(step)), _text(left, 12), _text(right, 12))
             continue
@@ -182,6 +187,8 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
         agreed += 1
     if lone is not None:
         return Outcome("one-sided", agreed, lone)
+    if empty and not agreed and not unknown:
+        return Outcome("undefined")
     return Outcome("agrees" if agreed else "untested", agreed)
 
 
