@@ -13,6 +13,7 @@ A function that refuses the number type (``TypeError``, a result of another type
 from __future__ import annotations
 
 import math
+from cmath import isfinite
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -72,14 +73,19 @@ def _exact_value(f: ScalarFunction, x: Array) -> Fraction | None:
 def complex_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope | None:
     """The slope along a direction by a complex step, or None if f does not let one pass."""
     try:
-        with np.errstate(all="ignore"), catch_warnings():
+        with catch_warnings():
             simplefilter("ignore")  # a library may warn that it drops the imaginary part; then the value is real, and refused below
-            value = as_array(f(x + 1j * COMPLEX_STEP * direction))
+            found = f(x + 1j * COMPLEX_STEP * direction)
+        value = found if isinstance(found, complex) else as_array(found)
     except Exception:  # any failure means that f does not take complex numbers
         return None
-    if value.size != 1 or value.dtype != np.complex128 or not np.isfinite(value).all():
+    if isinstance(value, np.ndarray):
+        if value.size != 1 or value.dtype != np.complex128:
+            return None
+        value = complex(value.reshape(-1)[0])
+    if not isfinite(value):
         return None
-    slope = float(value.reshape(-1)[0].imag) / COMPLEX_STEP
+    slope = value.imag / COMPLEX_STEP
     return Slope(slope, 1e-14 * abs(slope))
 
 
@@ -116,7 +122,7 @@ def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Sl
 
 def roundoff(f: ScalarFunction, x: Array) -> float:
     """The rounding unit of the number type in which f gives its value."""
-    kind = as_array(f(x)).dtype
+    kind = as_array(f(x.copy())).dtype
     return float(np.finfo(kind).eps) if kind.kind in "fc" else 2.3e-16
 
 
@@ -126,8 +132,8 @@ def norm(x: Array) -> float:
 
 
 def real_value(f: ScalarFunction, x: Array) -> float:
-    """The value of f as a number; of a complex one the real part."""
-    found = f(x)
+    """The value of f as a number; of a complex one the real part.  f is given a copy, which it may overwrite."""
+    found = f(x.copy())
     if isinstance(found, float):
         return float(found)
     value = np.real(as_array(found))
@@ -141,9 +147,10 @@ def numerical_gradient(f: ScalarFunction, x: Array) -> Array:
     """The gradient of f at x, entry by entry, by the best method that f allows; the shape is that of x."""
     x = np.asarray(x, dtype=float)
     out = np.empty(x.shape)
-    for place in np.ndindex(x.shape):
-        unit = np.zeros(x.shape)
-        unit[place] = 1.0
-        slope = complex_slope(f, x, unit) or central_slope(f, x, unit)
-        out[place] = slope.value
+    with np.errstate(all="ignore"):
+        for place in np.ndindex(x.shape):
+            unit = np.zeros(x.shape)
+            unit[place] = 1.0
+            slope = complex_slope(f, x, unit) or central_slope(f, x, unit)
+            out[place] = slope.value
     return out

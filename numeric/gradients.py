@@ -3,7 +3,8 @@
 The ladder: exact rationals if f computes with fractions (where a complex step is refused or doubted, and for few entries);
 else a complex step if f lets one pass (and central differences do not contradict it); else central differences.  First along
 a few Gaussian directions, which a wrong entry cannot hide from (±1 vectors miss swapped entries half of the time); only if a
-direction disagrees, entry by entry, to say which entries are wrong, by what factor and what it looks like.  At a kink (|x|,
+direction disagrees, entry by entry, to say which entries are wrong, by what factor and what it looks like; of many entries the wrong
+ones are found by halving.  At a kink (|x|,
 ReLU) every value between the one-sided slopes is accepted and the kink is reported.  Central differences are always
 computed too, and shown.
 """
@@ -29,6 +30,8 @@ Array = NDArray[Any]
 Method = Literal["exact rationals", "complex step", "central differences"]
 FEW_ENTRIES, MAX_EXACT_ENTRIES = 12, 64
 """Up to so many entries fractions are tried first; up to so many at all."""
+MANY_ENTRIES, ENOUGH_FAULTS = 1000, 32
+"""Of more entries than this the wrong ones are found by halving, and no more of them than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class GradientReport:
     method: the rung of the ladder that decided.  error: largest disagreement, relative to the size of the gradient.
     central: the same disagreement seen by central differences.  faults: the wrong entries.  looks: what they look like.
     kinks: (argument, index) of entries at a kink.  names: what the arguments are called.  entries: how many there are in all.
+    complete: whether the search came to its end; if not, more entries may be wrong.
     """
 
     ok: bool
@@ -49,6 +53,7 @@ class GradientReport:
     kinks: tuple[tuple[int, tuple[int, ...]], ...] = ()
     names: tuple[str, ...] = ()
     entries: int = 0
+    complete: bool = True
 
     def __bool__(self) -> bool:
         return self.ok
@@ -58,7 +63,8 @@ class GradientReport:
         if self.ok:
             lines = [f"the gradient is right: {judged}"]
         else:
-            many = f" in {len(self.faults)} of {self.entries} entries" if self.faults and self.entries > 1 else ""
+            least = "" if self.complete else "at least "
+            many = f" in {least}{len(self.faults)} of {self.entries} entries" if self.faults and self.entries > 1 else ""
             lines = [f"the gradient is wrong{many}", f"  judged by: {judged}"]
         lines += [f"  {sentence(look)}" for look in self.looks]
         lines += table(self.faults) if self.faults else []
@@ -177,7 +183,7 @@ class _Check:
     def run(self, vectors: tuple[Array, ...], looks: tuple[str, ...]) -> GradientReport:
         scale = max(norm(self.g), self._floor())
         if not np.isfinite(self.g).all():
-            return self._report("central differences", np.inf, np.inf, self._entries("central differences"), looks, ())
+            return self._report("central differences", np.inf, np.inf, np.flatnonzero(~np.isfinite(self.g)).tolist(), looks)
         method, first, seen = self._method(vectors[0])
         worst, central, kinked, wrong = 0.0, 0.0, seen.kink is not None, bool(looks)
         for k, v in enumerate(vectors):
@@ -193,7 +199,9 @@ class _Check:
                 central = abs(given - seen.value) / size
         if not wrong and not kinked:
             return GradientReport(True, method, worst, central)
-        return self._report(method, worst, central, self._entries(method), looks, tuple(self._kinks()))
+        if real_value(self.forms["real"], self.x) != self.here:
+            raise ValueError("the function gives another value when it is called again at the same point: are there random numbers in it?")
+        return self._report(method, worst, central, self._examined(method, scale), looks)
 
     def _floor(self) -> float:
         """A slope that counts as zero beside the value of the function: its rounding alone may give as much."""
@@ -246,12 +254,28 @@ class _Check:
         unit[k] = 1.0
         return unit
 
-    def _entries(self, method: Method) -> list[tuple[int, Slope]]:
-        return [(k, self._slope(method, self._unit(k))) for k in range(self.x.size)]
+    def _examined(self, method: Method, size: float) -> list[int]:
+        """The entries to look at: all, or of many those that a direction through ever fewer of them leads to."""
+        if self.x.size <= MANY_ENTRIES:
+            return list(range(self.x.size))
+        found: list[int] = []
+        blocks, rng = [(0, self.x.size)], np.random.default_rng(self.x.size)
+        while blocks and len(found) < ENOUGH_FAULTS:
+            low, high = blocks.pop()
+            v = np.zeros(self.x.shape)
+            v[low:high] = rng.standard_normal(high - low)
+            slope = self._slope(method, v)
+            if slope.kink is None and abs(float(self.g @ v) - slope.value) <= self._bound(method, slope, size, norm(v)):
+                continue
+            middle = (low + high) // 2
+            if high - low == 1:
+                found.append(low)
+            else:
+                blocks += [(middle, high), (low, middle)]
+        return found
 
-    def _kinks(self) -> list[tuple[int, tuple[int, ...]]]:
-        slopes = ((k, central_slope(self.forms["real"], self.x, self._unit(k))) for k in range(self.x.size))
-        return [self._place(k) for k, slope in slopes if slope.kink is not None]
+    def _kink(self, k: int) -> bool:
+        return central_slope(self.forms["real"], self.x, self._unit(k)).kink is not None
 
     def _place(self, k: int) -> tuple[int, tuple[int, ...]]:
         """Which argument, and where in it, the flat index is."""
@@ -261,13 +285,14 @@ class _Check:
             k -= a.size
         raise IndexError(k)
 
-    def _report(self, method: Method, worst: float, central: float, entries: list[tuple[int, Slope]], looks: tuple[str, ...],
-                kinks: tuple[tuple[int, tuple[int, ...]], ...]) -> GradientReport:
-        expected = np.array([slope.value for _, slope in entries])
+    def _report(self, method: Method, worst: float, central: float, examined: list[int], looks: tuple[str, ...]) -> GradientReport:
+        slopes = {k: self._slope(method, self._unit(k)) for k in examined}
+        kinks = tuple(self._place(k) for k in examined if self._kink(k))
+        expected = np.array([slope.value for slope in slopes.values()])
         size = max(float(np.linalg.norm(self.g[np.isfinite(self.g)])), float(np.linalg.norm(expected)), self._floor(), 1e-300)
         places, called = set(kinks), self.called()
         faults = []
-        for k, slope in entries:
+        for k, slope in slopes.items():
             place = self._place(k)
             if place in places and self._between(k, slope):
                 continue
@@ -275,10 +300,21 @@ class _Check:
                 faults.append(Fault(*place, slope.value, float(self.g[k]), called[place[0]]))
         ok = not faults and not looks
         if faults:
-            looks = (*looks, *likenesses(self.arguments, self.g, expected, faults))
+            looks = (*looks, *likenesses(self._seen(examined), self.g[examined], expected, faults))
         if ok and kinks:
-            worst = min(worst, max((abs(self.g[k] - s.value) / size for k, s in entries if self._place(k) not in places), default=0.0))
-        return GradientReport(ok, method, worst, central, tuple(faults), looks, kinks, called, self.x.size)
+            away = (abs(self.g[k] - slope.value) / size for k, slope in slopes.items() if self._place(k) not in places)
+            worst = min(worst, max(away, default=0.0))
+        complete = len(examined) < ENOUGH_FAULTS or len(examined) == self.x.size
+        return GradientReport(ok, method, worst, central, tuple(faults), looks, kinks, called, self.x.size, complete)
+
+    def _seen(self, examined: list[int]) -> list[Array]:
+        """The arguments as far as they were looked at: whole ones keep their shape."""
+        seen, start = [], 0
+        for a in self.arguments:
+            own = [k - start for k in examined if start <= k < start + a.size]
+            seen.append(a if len(own) == a.size else a.reshape(-1)[own])
+            start += a.size
+        return seen
 
     def _between(self, k: int, slope: Slope) -> bool:
         sides = slope.kink or central_slope(self.forms["real"], self.x, self._unit(k)).kink

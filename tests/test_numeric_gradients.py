@@ -138,6 +138,30 @@ def test_a_report_fits_on_a_terminal_and_names_the_arguments_as_the_function_doe
     assert "is 1/m missing, with m = 12?" in lines[2] and lines[4].startswith("  w[0, 0]") and lines[-1] == "  … and 4 more"
 
 
+@pytest.mark.parametrize(("wrong", "words"), [
+    ([7], "in 1 of 5000"), ([0, 1234, 4999], "in 3 of 5000"), (slice(None), "in at least 32 of 5000"),
+])
+def test_wrong_entries_among_many_are_found_by_halving(wrong: object, words: str) -> None:
+    at, calls = RNG.normal(size=5000), [0]
+
+    def f(x):  # type: ignore[no-untyped-def]
+        calls[0] += 1
+        return np.cos(x).sum()
+
+    g = -np.sin(at)
+    g[wrong] *= -1
+    report = check_gradient(f, g, at)
+    assert words in str(report) and report.looks == ("a wrong sign",) and calls[0] < 1000
+    if isinstance(wrong, list):
+        assert [fault.index[0] for fault in report.faults] == wrong
+
+
+def test_a_function_with_random_numbers_is_no_function() -> None:
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="random numbers"):
+        check_gradient(lambda x: np.sum(x**2) + 1e-3 * rng.normal(), lambda x: 2 * x, np.ones(3))
+
+
 def test_a_point_where_the_function_is_not_finite_is_an_error_without_a_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -161,7 +185,7 @@ def test_the_point_is_left_as_it_was_and_without_a_point_or_a_direction_nothing_
         x *= 0
         return total
 
-    check_gradient(greedy, 2 * at, at)
+    assert check_gradient(greedy, 2 * at, at)
     assert at.tolist() == [0, 1, 2]
     for settings in ({"at": ()}, {"at": at, "directions": 0}):
         with pytest.raises(ValueError, match="at least one"):
