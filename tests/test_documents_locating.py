@@ -198,3 +198,10 @@ def test_a_megabyte_of_markdown_is_located_in_seconds() -> None:
     document = markdown_document(source)
     assert sum(isinstance(p, Math) for p in document.pieces) == 48_000
     assert any(isinstance(p, Words) for p in document.pieces)
+
+
+def test_a_side_that_is_a_call_of_a_macro_is_shown_whole() -> None:
+    from derivations.documents.judging import check_text
+
+    result = check_text("$$\\newcommand\\pair[2]{#2 + #1}\n\\pair{x}{y} = \\pair{y}{x}$$")[0]
+    assert (result.item.left.latex, result.item.right.latex) == (r"\pair{x}{y}", r"\pair{y}{x}")

@@ -211,6 +211,13 @@ def test_no_file_is_lost_to_an_export(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "note.md is a file; -o names a folder" in capsys.readouterr().err
 
 
+def test_a_folder_stands_for_its_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("b.md", "a.md"):
+        (tmp_path / name).write_text("$$x + x = 2x$$\n", encoding="utf-8")
+    assert main(["export", str(tmp_path), "-o", str(tmp_path / "out")]) == 0
+    assert [Path(line).name for line in capsys.readouterr().out.split()] == ["a.tex", "b.tex"]
+
+
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     write(tmp_path / "a.txt", "one")
     write(tmp_path / "a.txt", b"two")
@@ -247,10 +254,14 @@ def test_the_sheet_of_the_whole_catalogue_compiles_without_overfull_lines(tmp_pa
 
 
 def test_a_deck_of_a_note_with_its_own_macros_compiles(tmp_path: Path) -> None:
-    text = "# Macros & more\n\n$$\n\\newcommand{\\half}{\\frac{1}{2}}\n\\half x + \\half x = x\n$$\n\n" + WRONG
-    sheet = sheet_of(text)
+    macros = r"\newcommand{\half}{\frac{1}{2}} \newcommand{\qed}{x} \DeclareMathOperator{\sgm}{sin} \newcommand\twice[1]{2 #1}"
+    sheet = sheet_of(f"# Macros & more\n\n$$\n{macros}\n\\half x + \\half \\qed = x\n$$\n\n$$\\twice{{x}} = x + x$$\n\n{WRONG}")
+    assert [len(d.problems) for d in sheet.displays] == [0, 0, 1]
     log = compiled(export_beamer([sheet], sheet.title), tmp_path)
-    assert "Undefined control sequence" not in log
+    assert "Undefined control sequence" not in log and "LaTeX Error" not in log
+    head = r"\documentclass{article}\usepackage{amsmath}\newcommand{\half}{0.5}\begin{document}"
+    paper = head + export_latex(sheet) + r"\end{document}"
+    assert not re.search(r"^!", compiled(paper, tmp_path), re.MULTILINE)
 
 
 # --- the README -------------------------------------------------------------------------------

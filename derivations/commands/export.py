@@ -25,7 +25,8 @@ INSIDE = frozenset({"html", "reveal", "notebook"})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a family of the catalogue (sigmoid) or a document (notes/x.md)")
+    parser.add_argument("names", nargs="*", metavar="NAME",
+                        help="a family of the catalogue (sigmoid), a document or a folder of documents (notes/x.md)")
     parser.add_argument("--all", action="store_true", help="the whole catalogue in one file")
     parser.add_argument("--format", choices=tuple(ENDINGS), default="latex",
                         help="latex: blocks for a paper, with --all a whole sheet; beamer: slides; html: a page that opens offline; "
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     timeout = options.step_timeout or find_configuration(Path.cwd()).step_timeout
     failed = False
     sheets = []
+    options.names = [document for name in options.names for document in _documents_in(name)]
     loaders = _loaders(options)
     _refuse_to_overwrite(options)
     with Workers(timeout=timeout) as workers:
@@ -62,6 +64,15 @@ def run(options: argparse.Namespace) -> int:
     for name, group in groups:
         _write(name, group, options)
     return 1 if failed else 0
+
+
+def _documents_in(name: str) -> list[str]:
+    """A folder stands for the documents in it, unless the catalogue has an entry of that name."""
+    from derivations.catalogue import names
+    from derivations.documents.loading import find_documents
+
+    folder = Path(name)
+    return [str(path) for path in find_documents([folder])] if folder.is_dir() and name not in names() else [name]
 
 
 def _refuse_to_overwrite(options: argparse.Namespace) -> None:

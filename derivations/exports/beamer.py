@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derivations.exports.latex import FITTED, LONG_LEFT, LONG_ROW, aligned, given_words, provenance
+from derivations.exports.latex import FITTED, LONG_LEFT, LONG_ROW, aligned, given_words, own_macros, provenance
 from derivations.exports.pictures import Picture
 from derivations.exports.sheets import Display, Line, Sheet
 from derivations.exports.widths import width
@@ -27,13 +27,13 @@ PREAMBLE = r"""\documentclass[aspectratio=169,12pt]{beamer}
 \setbeamerfont{frametitle}{series=\bfseries,size=\large}
 \definecolor{reason}{RGB}{0,90,140}
 \definecolor{alarm}{RGB}{190,20,20}
-\newcommand{\spread}{\par\vskip0pt plus 9filll}
+\newcommand{\derivationspread}{\par\vskip0pt plus 9filll}
 """
 
 
 def export_beamer(sheets: Sequence[Sheet], title: str) -> str:
     """A deck: a title page, for several sheets a section each, and a frame a derivation."""
-    parts = [PREAMBLE + FITTED, *("\n".join(sheet.macros) for sheet in sheets if sheet.macros), rf"\title{{{latex_words(title)}}}",
+    parts = [PREAMBLE + FITTED, *own_macros(sheets), rf"\title{{{latex_words(title)}}}",
              r"\author{}", r"\date{}", r"\begin{document}", r"\begin{frame}[plain]\titlepage\end{frame}"]
     for sheet in sheets:
         if len(sheets) > 1:
@@ -73,7 +73,8 @@ def _frame(display: Display, sheet: Sheet) -> str:
     words = given_words(display)
     if words:
         lines.append(rf"{{\footnotesize\raggedright {words}\par}}")
-    lines.append(rf"\spread\[\fitted{{{_room(display):.2f}\textheight}}{{{aligned(display, _uncovered, _reason)}}}\]\spread")
+    rows = aligned(display, _uncovered, _reason)
+    lines.append(rf"\derivationspread\[\derivationfitted{{{_room(display):.2f}\textheight}}{{{rows}}}\]\derivationspread")
     colour = "alarm" if display.problems else "gray"
     sources = f" {', '.join(sheet.sources)}" if sheet.sources and not display.origin else ""
     lines.append(rf"{{\scriptsize\color{{{colour}}} {latex_words(provenance(display) + sources)}\par}}")

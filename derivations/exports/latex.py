@@ -14,6 +14,7 @@ from derivations.exports.relations import at_signs
 from derivations.exports.sheets import Display, Line, Sheet
 from derivations.exports.widths import width
 from derivations.exports.words import capital, latex_words
+from derivations.reporting.macros import insisted, offered
 
 LONG_LEFT = 16
 LONG_ROW = 46
@@ -36,7 +37,7 @@ PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
 """
 FITTED = r"""% A block that is wider than the line, or higher than it may be, is scaled down.
 \newsavebox{\derivationbox}
-\newcommand{\fitted}[2]{%
+\newcommand{\derivationfitted}[2]{%
   \sbox{\derivationbox}{$\displaystyle #2$}%
   \ifdim\wd\derivationbox>\linewidth
     \sbox{\derivationbox}{\resizebox{\linewidth}{!}{\usebox{\derivationbox}}}%
@@ -50,12 +51,13 @@ FITTED = r"""% A block that is wider than the line, or higher than it may be, is
 
 def export_latex(sheet: Sheet) -> str:
     """All derivations: what is given as a comment and in words, then the block, for each.  To be put into a paper with ``\\input``."""
-    return "\n\n".join([*_macros(sheet), *(_fragment(display) for display in sheet.displays), *_pictures(sheet)]) + "\n"
+    macros = ["\n".join(map(offered, sheet.macros))] if sheet.macros else []
+    return "\n\n".join([*macros, *(_fragment(display) for display in sheet.displays), *_pictures(sheet)]) + "\n"
 
 
 def latex_document(sheets: Sequence[Sheet], title: str) -> str:
     """A document of its own with a table of contents."""
-    parts = [PREAMBLE + FITTED, *(m for sheet in sheets for m in _macros(sheet)), rf"\title{{{latex_words(title)}}}", r"\author{}",
+    parts = [PREAMBLE + FITTED, *own_macros(sheets), rf"\title{{{latex_words(title)}}}", r"\author{}",
              r"\date{}", r"\begin{document}", r"\maketitle", r"\tableofcontents"]
     for sheet in sheets:
         parts.append(rf"\needspace{{16\baselineskip}}\section{{{latex_words(capital(sheet.title))}}}")
@@ -66,8 +68,9 @@ def latex_document(sheets: Sequence[Sheet], title: str) -> str:
     return "\n\n".join([*parts, r"\end{document}"]) + "\n"
 
 
-def _macros(sheet: Sheet) -> list[str]:
-    return ["\n".join(sheet.macros)] if sheet.macros else []
+def own_macros(sheets: Iterable[Sheet]) -> list[str]:
+    """The authors' macros for the preamble of a document of its own."""
+    return ["\n".join(map(insisted, sheet.macros)) for sheet in sheets if sheet.macros]
 
 
 def _fragment(display: Display) -> str:
@@ -86,7 +89,7 @@ def _section(display: Display) -> str:
     lines = [rf"\needspace{{6\baselineskip}}\subsection{{{latex_words(capital(display.title))}}}"]
     if display.given or display.where or display.conventions:
         lines.append(rf"{{\small {given_words(display)}\par}}\nopagebreak")
-    lines.append(rf"\[\fitted{{0.8\textheight}}{{{aligned(display)}}}\]")
+    lines.append(rf"\[\derivationfitted{{0.8\textheight}}{{{aligned(display)}}}\]")
     lines.append(rf"{{\footnotesize\color{{gray}} {latex_words(provenance(display))}\par}}")
     return "\n".join(lines)
 

@@ -12,6 +12,7 @@ from derivations.exports.latex import aligned, provenance
 from derivations.exports.pictures import plain_title
 from derivations.exports.sheets import Display, Sheet
 from derivations.exports.words import capital
+from derivations.reporting.macros import plain
 
 
 def export_markdown(sheets: Sequence[Sheet], title: str) -> str:
@@ -19,7 +20,7 @@ def export_markdown(sheets: Sequence[Sheet], title: str) -> str:
     parts = [f"# {title}"]
     for sheet in sheets:
         parts += [f"## {capital(sheet.title)}"] if len(sheets) > 1 else []
-        parts += ["$$\n" + "\n".join(sheet.macros) + "\n$$"] if sheet.macros else []
+        parts += ["$$\n" + "\n".join(map(plain, sheet.macros)) + "\n$$"] if sheet.macros else []
         parts += [markdown_section(display, 3 if len(sheets) > 1 else 2) for display in sheet.displays]
         parts += [f"![{plain_title(picture)}]({picture.file('svg')})" for picture in sheet.pictures]
     return "\n\n".join(parts) + "\n"

@@ -10,6 +10,7 @@ from derivations.exports.markdown import markdown_section
 from derivations.exports.pictures import Picture, contents, plain_title
 from derivations.exports.sheets import Sheet
 from derivations.exports.words import capital
+from derivations.reporting.macros import plain
 
 
 def export_notebook(sheets: Sequence[Sheet], title: str) -> str:
@@ -20,7 +21,7 @@ def export_notebook(sheets: Sequence[Sheet], title: str) -> str:
     cells = [v4.new_markdown_cell(f"# {title}")]
     for sheet in sheets:
         cells += [v4.new_markdown_cell(f"## {capital(sheet.title)}")] if len(sheets) > 1 else []
-        cells += [v4.new_markdown_cell("$$\n" + "\n".join(sheet.macros) + "\n$$")] if sheet.macros else []
+        cells += [v4.new_markdown_cell("$$\n" + "\n".join(map(plain, sheet.macros)) + "\n$$")] if sheet.macros else []
         cells += [v4.new_markdown_cell(markdown_section(display, 3 if len(sheets) > 1 else 2)) for display in sheet.displays]
         cells += [_picture(picture) for picture in sheet.pictures]
     for number, cell in enumerate(cells):

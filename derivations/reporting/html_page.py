@@ -15,6 +15,8 @@ from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from derivations.reporting.macros import plain
+
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; img-src data:"
 _WORDS_PART = re.compile(r"(\$[^$]+\$)")
 
@@ -72,13 +74,5 @@ def words(text: str) -> str:
 
 def macros_attribute(macros: Iterable[str]) -> str:
     """The author's macros for the formulas inside an element."""
-    known = [_for_katex(macro) for macro in macros]
+    known = [plain(macro) for macro in macros]
     return f' data-macros="{escape(json.dumps(known))}"' if known else ""
-
-
-def _for_katex(macro: str) -> str:
-    r"""``\DeclareMathOperator`` is the one way to define a macro that KaTeX does not have."""
-    found = re.match(r"\\DeclareMathOperator(\*?)\s*\{?(\\[A-Za-z]+)\}?\s*\{(.*)\}\s*$", macro, re.DOTALL)
-    if found is None:
-        return macro
-    return rf"\newcommand{{{found.group(2)}}}{{\operatorname{found.group(1)}{{{found.group(3)}}}}}"

@@ -138,7 +138,9 @@ def _evidence(result: Result) -> Iterator[str]:
     for condition in getattr(verdict, "conditions", ()):
         if as_text(condition):
             yield _entry("condition", _condition(condition))
-    yield from (_entry(LABELS.get(name, name), math(text) if name == "repair" else escape(text)) for name, text in details(result) if name != "read as")
+    for name, text in details(result):
+        if name != "read as":
+            yield _entry(LABELS.get(name, name), math(text) if name == "repair" else escape(text))
     if getattr(verdict, "by", None):
         yield _entry("method", escape(str(getattr(verdict, "by", ""))))
     if step is not None and step.declarations:

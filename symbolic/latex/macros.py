@@ -88,13 +88,23 @@ def _expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
         expansions += 1
         if expansions > MAX_EXPANSIONS or len(stack) + len(out) > MAX_TOKENS:
             raise ReadingError(f"{token.text} expands without end", token.start, token.end, "correct the definition of the macro")
-        arguments = _arguments(stack, macro, token)
-        stack += _body(macro, arguments, token, macros)[::-1]
+        arguments, end = _arguments(stack, macro, token)
+        stack += _spanning(_body(macro, arguments, token, macros), token.start, end)[::-1]
     return out
 
 
-def _arguments(stack: list[Token], macro: Macro, call: Token) -> list[list[Token]]:
+def _spanning(body: list[Token], start: int, end: int) -> list[Token]:
+    """The body with its ends at those of the call, so that a formula that begins or ends with it has all of it in its span."""
+    if body:
+        body[0] = body[0]._replace(start=start)
+        body[-1] = body[-1]._replace(end=end)
+    return body
+
+
+def _arguments(stack: list[Token], macro: Macro, call: Token) -> tuple[list[list[Token]], int]:
+    """The arguments of a call, and where it ends."""
     out: list[list[Token]] = []
+    end = call.end
     if macro.default is not None:
         if stack and stack[-1].text == "[":
             stack.pop()
@@ -102,30 +112,31 @@ def _arguments(stack: list[Token], macro: Macro, call: Token) -> list[list[Token
             while stack and stack[-1].text != "]":
                 inner.append(stack.pop())
             if stack:
-                stack.pop()
+                end = stack.pop().end
             out.append(inner)
         else:
             out.append(_at(tokenise(macro.default), call))
     while len(out) < macro.parameters:
         if not stack:
             raise ReadingError(f"{call.text} needs {macro.parameters} arguments", call.start, call.end, f"write {call.text}{{…}}")
-        out.append(_argument(stack))
-    return out
+        argument, end = _argument(stack)
+        out.append(argument)
+    return out, end
 
 
-def _argument(stack: list[Token]) -> list[Token]:
+def _argument(stack: list[Token]) -> tuple[list[Token], int]:
     token = stack.pop()
     if token.text != "{":
-        return [token]
+        return [token], token.end
     inner: list[Token] = []
     depth = 1
     while stack:
         token = stack.pop()
         depth += (token.text == "{") - (token.text == "}")
         if depth == 0:
-            return inner
+            break
         inner.append(token)
-    return inner
+    return inner, token.end
 
 
 def _at(tokens: list[Token], call: Token) -> list[Token]:
