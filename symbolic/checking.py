@@ -29,6 +29,7 @@ from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
+from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
@@ -43,7 +44,7 @@ DIRECT: tuple[Prover, ...] = (prove_equal, prove_matrix)
 """Tried before the first points of the refuter: they cost little and prove most of what is true."""
 PROVERS: tuple[Prover, ...] = (
     *DIRECT, prove_matrix_order, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_higher_derivative,
-    prove_constant, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement, prove_named_sums,
+    prove_constant, prove_extremes, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement, prove_named_sums,
     prove_by_declared_equations, prove_approximation, prove_proportional,
 )
 """Tried in order; the first answer counts."""

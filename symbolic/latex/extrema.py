@@ -8,7 +8,7 @@ far as every factor depends on the variable; ``\max_i a_i b`` is written for ``(
 from __future__ import annotations
 
 from symbolic.latex.names import after_group, group_range
-from symbolic.latex.ranges import integer_set, range_of
+from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import is_index
 from symbolic.terms import INTEGER, REAL, Call, Sym, Term, bind, free_symbols, sym
@@ -53,8 +53,9 @@ def extremum(r: Reader, word: str, first: int) -> Term:
         raise r.error(f"{word} with an upper bound", first, RANGE)
     with r.binding(variable):
         body = _operand(r, word, variable, first)
-    if not bounds and variable.sort == INTEGER and variable.name not in r.scope.names:
-        bounds = range_of(r, variable, body, first)
+    if not bounds and variable.sort == INTEGER:
+        known = variable.name in r.scope.names
+        bounds = (array_range(r, variable, body, first) or ()) if known else range_of(r, variable, body, first)
     return bind(NAMES[word], variable, body, bounds)
 
 

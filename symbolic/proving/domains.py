@@ -91,6 +91,10 @@ def _node(t: Term, memo: Insight) -> Iterator[Term]:
             yield from (quantify(var, c, bounds) for c in _atoms(body, memo))
             for b in bounds:
                 yield from _atoms(b, memo)
+        case Bind("maximum" | "minimum" | "supremum" | "infimum", _, _, (lo, hi)) if _counts(t):
+            var, body = open_binder(t)
+            yield from (quantify(var, c, (lo, hi)) for c in _atoms(body, memo))
+            yield from (*_atoms(lo, memo), *_atoms(hi, memo), call("ge", hi, lo))
         case Bind(_, _, _, bounds):
             yield call("exists", t)
             for b in bounds:
@@ -99,6 +103,11 @@ def _node(t: Term, memo: Insight) -> Iterator[Term]:
         case _:
             for c in children(t):
                 yield from _atoms(c, memo)
+
+
+def _counts(t: Bind) -> bool:
+    """Whether the variable of a binder is an index of a finite range."""
+    return t.var.sort.field == "integer" and not any(map(is_infinite, t.bounds))
 
 
 def quantify(var: Sym, condition: Term, bounds: tuple[Term, ...]) -> Term:

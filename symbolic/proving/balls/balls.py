@@ -868,6 +868,8 @@ def _binder(term: Bind, layout: str) -> Code:
             return _series(var, body, bounds[0], bounds[1], arrays.add, plus, ZERO)
         case ("prod", 2):
             return _series(var, body, bounds[0], bounds[1], arrays.matmul, lambda a, b: a * b, ONE)
+        case ("maximum" | "minimum" | "supremum" | "infimum", 2) if var.sort.field == "integer":
+            return _extreme_member(var, body, bounds[0], bounds[1], jets.maximum if term.op in ("maximum", "supremum") else jets.minimum)
         case ("integral", 2) if any(isinstance(t, Call) and t.op == "infinity" for b in term.bounds for t in walk(b)):
             from symbolic.proving.balls.ball_tails import improper
 
@@ -898,6 +900,18 @@ def _series(var: Sym, body: Code, lo: Code, hi: Code, of_arrays: Callable[[Value
             combine = of_arrays if type(v) is tuple or type(total) is tuple else of_numbers
             total = v if k == first else combine(total, v)
         return real(total) if type(total) is acb else total
+
+    return run
+
+
+def _extreme_member(var: Sym, body: Code, lo: Code, hi: Code, pick: Callable[[Scalar, Scalar], Scalar]) -> Code:
+    """The largest or smallest value over a range of indices; undefined where the range is empty."""
+    found = _series(var, body, lo, hi, lambda a, b: arrays.entrywise(pick, a, b), pick, ZERO)
+
+    def run(env: Env) -> Value:
+        if integer(hi(env)) < integer(lo(env)):
+            raise jets.Undefined("an extreme value over an empty range")
+        return found(env)
 
     return run
 
