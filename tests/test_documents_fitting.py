@@ -30,7 +30,7 @@ def test_a_wrong_gradient_of_least_squares_is_refuted() -> None:
 
 
 def test_the_step_says_what_the_name_was_taken_for() -> None:
-    assert "nothing says what x is; in line 7 only a vector of length n fits" in check_text(LEAST_SQUARES)[-1].item.hints
+    assert "nothing says what x is; in line 5 only a vector of length n fits" in check_text(LEAST_SQUARES)[-1].item.hints
 
 
 @pytest.mark.parametrize(
@@ -199,3 +199,41 @@ Let $k(x, z) = (x^\top z)^2$ for $x, z \in \mathbb{R}^2$. With $\phi(x) = (x_1^2
 $$k(x, z) = x_1^2 z_1^2 + 2 x_1 x_2 z_1 z_2 + x_2^2 z_2^2 = \phi(x)^\top \phi(z).$$
 """
     assert words(text) == ["proved", "proved"]
+
+
+def test_a_closed_form_follows_from_the_rule_and_the_first_member() -> None:
+    descent = r"Gradient descent gives $w_{t+1} = w_t - \eta \lambda w_t$, so $w_t = (1 - \eta \lambda)^t w_0$." + "\n"
+    assert words(descent) == ["proved"]
+    assert words(descent.replace("^t w_0", "^{t+1} w_0")) == ["refuted"]
+    momentum = r"""
+$$v_{t+1} = \beta v_t + g_t$$
+
+With $v_0 = 0$, unrolling gives
+
+$$v_t = \sum_{s=0}^{t-1} \beta^{t-1-s} g_s$$
+"""
+    assert words(momentum) == ["proved"]
+    assert words(momentum.replace("t-1-s", "t-s")) == ["refuted"]
+
+
+def test_a_rule_is_no_claim_where_its_first_member_is_given_beside_it() -> None:
+    assert words(r"$m_t = \beta m_{t-1} + (1 - \beta) g_t$ with $m_0 = 0$." + "\n") == []
+
+
+def test_a_letter_after_a_matrix_is_a_vector() -> None:
+    text = r"""
+Let $X \in \mathbb{R}^{n \times p}$ and $\lambda > 0$. The ridge estimator $\hat\beta = (X^\top X + \lambda I)^{-1} X^\top y$ minimises
+$J(\beta) = \|y - X \beta\|^2 + \lambda \|\beta\|^2$, because
+$$\nabla J(\beta) = -2 X^\top (y - X \beta) + 2 \lambda \beta.$$
+"""
+    assert words(text) == ["proved"]
+
+
+def test_a_letter_may_have_another_value_in_one_sentence() -> None:
+    text = "Let $y = x + 1$.\n\nFor $y = \\sin(x^2)$ we get $\\frac{dy}{dx} = 2 x \\cos(x^2)$.\n\n$$y - 1 = x$$\n"
+    assert words(text)[-2:] == ["proved", "proved"]
+
+
+def test_bounds_after_a_comma_belong_to_the_formula_before() -> None:
+    text = "The function $s(x) = \\sqrt{a^2 + x^2}$, $a > 0$, has\n\n$$s(0) = a$$\n"
+    assert words(text) == ["proved"]

@@ -46,6 +46,7 @@ class Block:
     mentioned: bool
     presented: bool
     setting: bool
+    local: bool
     marks: Marks
     orders: dict[int, Order]
     references: tuple[str, ...]

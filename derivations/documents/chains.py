@@ -22,6 +22,7 @@ from derivations.documents.cues import (
     CALL_HEAD,
     CONCLUDING,
     DEFINES,
+    MENTIONED,
     MODELLING,
     NAME_HEAD,
     PRESENTING,
@@ -33,7 +34,7 @@ from derivations.documents.cues import (
     references_of,
 )
 from derivations.documents.deciding import Naming, goes_on_defining, role_of
-from derivations.documents.declaring import is_assumed, take_declarations
+from derivations.documents.declaring import is_assumed, is_local, take_declarations
 from derivations.documents.fitting import entries_of_matrices, fitted, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
@@ -128,6 +129,7 @@ class _Walk:
         references = references_of(sentence)
         words = tokens_of(sentence)
         early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display]
+        early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)  # functions before what calls them
         for number in early:
             if number not in declared:
                 self.place = (self.place[0], number)
@@ -188,11 +190,13 @@ class _Walk:
         self.blocks += 1
         modelling = any(w in MODELLING for w in before[-6:])
         last = before[-1] if before else None
-        concluding = any(w in CONCLUDING for w in before)
+        stated = last == ":" and said.roles[number] is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])
+        concluding = stated or any(w in CONCLUDING for w in before)
         presented = last in PRESENTING or is_named(before)
-        mentioned = is_mentioned(before)
-        block = Block(math, said.roles[number], is_assumed(math, number, said), modelling, concluding, mentioned, presented,
-                       said.cues[number] in SETTING, marks, self._orders(math.text), references, self.blocks)
+        assumed, local = is_assumed(self.scopes, math, number, said), is_local(self.scopes, math, number, said)
+        setting = said.cues[number] in SETTING
+        block = Block(math, said.roles[number], assumed, modelling, concluding, is_mentioned(before), presented, setting, local, marks,
+                      self._orders(math.text), references, self.blocks)
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
@@ -397,8 +401,10 @@ class _Walk:
         if settled is None:
             cited = (*block.references, *reading.references, *labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
-            ends = self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0])
-            step = with_one_type(step_under(self.scopes.current, relation, *ends, (*reading.facts, *hypotheses)))
+            closed = self.scopes.closed_form(left[0], right[0]) if opens and relation == "eq" else None
+            ends = (closed.left, closed.right) if closed else (self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0]))
+            facts = (*reading.facts, *hypotheses, *(closed.facts if closed else ()))
+            step = with_one_type(step_under(self.scopes.current, relation, *ends, facts))
             instead, unless = (instead or block.doubt, ()) if instead or block.doubt else self._doubt(step)
             clash = clashing_name(step)
             if clash is not None:

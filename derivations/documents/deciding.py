@@ -18,13 +18,13 @@ from derivations.documents.roles import (
     head_of,
     is_result,
     occurs,
-    recursion_of,
     square_of,
     told_name,
     why_not_false,
     with_letters,
 )
 from derivations.documents.scoping import Scopes
+from derivations.documents.sequences import recursion_of
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
@@ -70,13 +70,31 @@ def role_of(naming: Naming, relation: str, left: Member, right: Member, first: b
     posed = block.marks.suppose or block.role is Role.POSED or block.mentioned
     if block.assumed and head is not None and head.params and naming.scopes.definition(head.symbol.name) is None:
         return _defined(naming, head, right[0], left[1], defining, lasting=False), None
+    if block.local and head is not None and not head.params and free_symbols(right[0]) and not occurs(head.symbol.name, right[0]):
+        name = head.symbol.name
+        if naming.scopes.definition(name) is not None:
+            naming.scopes.doubt_name(name, f"line {left[1].start.line} gives {name_text(name)} another value for a while")
+        return _defined(naming, head, right[0], left[1], defining, lasting=False), None
     if block.setting and head is not None and free_symbols(right[0]) and not occurs(head.symbol.name, right[0]) \
             and head.symbol.name not in naming.seen and not naming.scopes.is_declared(head.symbol.name):
         return _defined(naming, head, right[0], left[1], defining), None
     if block.assumed or (posed and (first or block.marks.suppose)):
+        naming.scopes.set_first(left[0], right[0])
+        return verdicts.Posed(words), None
+    rule = recursion_of(left[0], right[0]) if first and relation == "eq" and not block.marks.claim else None
+    if rule is not None and naming.scopes.definition(rule.base.name) is None:
+        known_line = naming.scopes.recursion(rule.base)
+        if known_line is not None:
+            return None, f"line {known_line} says how {name_text(rule.base.name)} goes on; <!-- claim --> before a claim"
+        naming.scopes.set_up(rule.place, right[0], left[1].start.line)
         return verdicts.Posed(words), None
     if head is not None and not block.marks.claim:
         known = naming.scopes.definition(head.symbol.name)
+        going = naming.scopes.recursion(head.symbol) if head.indexed and known is None else None
+        if going is not None:
+            shown = naming.scopes.closed_form(left[0], right[0]) is not None
+            goes_on = f"line {going} says how {name_text(head.symbol.name)} goes on; that this follows from it is not shown"
+            return None, None if shown else goes_on
         if known is None or block.role is Role.SECTION:
             return _first_equation(naming, head, right[0], left[1], (words, defining), block), None
         if known.symbol is head.symbol or known.symbol.name == head.symbol.name:
@@ -91,13 +109,6 @@ def role_of(naming: Naming, relation: str, left: Member, right: Member, first: b
         return verdicts.Posed(words), None
     if block.marks.claim:
         return None, None
-    rule = recursion_of(left[0], right[0]) if first and relation == "eq" else None
-    if rule is not None and naming.scopes.definition(rule.base.name) is None:
-        known_line = naming.scopes.recursion(rule.base)
-        if known_line is not None:
-            return None, f"line {known_line} says how {name_text(rule.base.name)} goes on; <!-- claim --> before a claim"
-        naming.scopes.set_up(rule.place, right[0], left[1].start.line)
-        return verdicts.Posed(words), None
     square = square_of(left[0], right[0]) if first and relation == "eq" else None
     if square is not None and not naming.scopes.is_declared(square.name) and square.name not in naming.numbers:
         naming.scopes.set_square(left[0], right[0])

@@ -8,6 +8,7 @@ from derivations.documents.cues import (
     BRACKETED,
     DEFINES,
     MEMBERSHIP,
+    NAME_HEAD,
     ONLY_ASSUMING,
     RELATING,
     RELATION,
@@ -40,12 +41,12 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[
             pass
         elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
             taken.add(number)
-        elif (role is not Role.CLAIM or MEMBERSHIP.search(source)) and may_declare(source) and not math.display:
-            if scopes.declare(math.text, lasting, clause=said.cues[number] in ("where", "with")):
+        elif _is_told(source, number, said) and not math.display:
+            if scopes.declare(math.text, lasting, clause=said.cues[number] in ("where", "with") or number in said.asides):
                 taken.add(number)
             elif role is not Role.CLAIM:
                 scopes.doubt(math.text, lasting)
-        elif is_assumed(math, number, said) and not scopes.declare(math.text, lasting, claims=True):
+        elif is_assumed(scopes, math, number, said) and not scopes.declare(math.text, lasting, claims=True):
             scopes.doubt(math.text, lasting)
         elif RELATING.search(BRACKETED.sub(" ", source)) and number not in taken:
             scopes.doubt(math.text, True)
@@ -58,12 +59,27 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[
     return taken
 
 
-def is_assumed(math: Math, number: int, said: Said) -> bool:
+def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
     """Whether a formula is a fact about its names where it stands, and not the definition of one."""
     if number not in said.assumed or not RELATION.search(math.text.source) or PARAMETER_PI.search(math.text.source):
         return False
     head = DEFINES.match(math.text.source)
     if head is None:
         return True
+    if is_local(scopes, math, number, said):
+        return False
     constant = not names_mentioned(math.text.source[head.end() :])
     return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
+
+
+def is_local(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
+    """``For $z = \\sin(x^2)$``, ``with $C = …$ instead``: a letter that has a value already has another one in this sentence."""
+    head, name = DEFINES.match(math.text.source), NAME_HEAD.match(math.text.source)
+    if head is None or name is None or said.cues[number] not in ("for", "with") or not names_mentioned(math.text.source[head.end() :]):
+        return False
+    return said.cues[number] == "for" or scopes.definition(name[1]) is not None
+
+
+def _is_told(source: str, number: int, said: Said) -> bool:
+    told = said.roles[number] is not Role.CLAIM or number in said.asides or MEMBERSHIP.search(source) is not None
+    return told and may_declare(source)

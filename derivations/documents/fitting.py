@@ -36,17 +36,28 @@ def fitted(row: Row, scope: Scope, used: Collection[str], open_again: Collection
 
     used: names that were numbers above; open_again: names that were typed for the formulas before only.
     """
-    if fits(row, scope):
-        return ()
     sizes, names = _sizes(scope), list(_unspoken(row, scope, used, open_again))[:MOST_NAMES]
+    applied = {m[2] for m in APPLIED.finditer(row.text.source) if _is_matrix(m[1], scope)} & set(names)
+    if fits(row, scope) and not applied:
+        return ()
     for count in (1, 2):
-        found = [ways for chosen in combinations(names, count) for ways in _ways(row, scope, chosen, sizes)]
+        choices = [chosen for chosen in combinations(names, count) if applied <= set(chosen)]
+        found = [ways for chosen in choices for ways in _ways(row, scope, chosen, sizes)]
         if found:
             return found[0] if len(found) == 1 else ()
     return ()
 
 
 ENTRY = re.compile(r"(?<![A-Za-z\\])([a-z])_\{\s*([a-z])\s*,?\s*([a-z])\s*\}")
+
+
+APPLIED = re.compile(r"(?<![A-Za-z\\])([A-Z])(?:\^\{?(?:T|\\top|-1)\}?)?\s*([bpqruvwxyz])(?![A-Za-z_(^'])")
+"""A matrix before a letter: nobody writes a number there."""
+
+
+def _is_matrix(name: str, scope: Scope) -> bool:
+    symbol = scope.symbol(name)
+    return symbol is not None and len(symbol.sort.shape) == 2 and ONE not in symbol.sort.shape
 
 
 def entries_of_matrices(row: Row, scope: Scope, used: Collection[str]) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class Said:
     ``cues``: the word that governs each formula.
     ``assumed``: the formulas that hold where they stand, if they are neither types nor definitions.
     ``every``: a fact, and the index for all values of which it holds.
+    ``asides``: bounds by numbers after a comma, which say for what letters the formula before them is meant: ``$s = √a$, $a > 0$,``.
     """
 
     roles: tuple[Role, ...]
@@ -76,6 +77,7 @@ class Said:
     assumed: frozenset[int] = frozenset()
     lines: tuple[Lines, ...] = ()
     every: tuple[tuple[int, int], ...] = ()
+    asides: frozenset[int] = frozenset()
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -275,7 +277,8 @@ def read_sentence(sentence: Sentence) -> Said:
     lines = tuple(_lines(tokens, maths))
     joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
     doubts = doubts_of(tokens, maths, consumed)
-    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, _quantified(tokens))
+    quantified, asides = _quantified(tokens), _asides(tokens, maths)
+    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, quantified, asides)
 
 
 def _quantified(tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -283,6 +286,22 @@ def _quantified(tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
     places = [k for k in range(len(tokens) - 3) if tokens[k + 1] == "for" and tokens[k + 2] in ("all", "every", "each")]
     pairs = [(number_of(tokens[k]), number_of(tokens[k + 3])) for k in places]
     return tuple((fact, index) for fact, index in pairs if fact is not None and index is not None)
+
+
+SIGN = r"\s*(?:<|>|\\leq?|\\geq?|\\lt|\\gt|\\ne)\s*"
+BOUND = re.compile(rf"\s*(?:[\d.]+{SIGN})?\\?[A-Za-z]+(?:_\w)?{SIGN}[\d.]+\s*")
+
+
+def _asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
+    """The bounds of a letter by numbers that stand between commas, after another formula."""
+    found = set()
+    for place in range(2, len(tokens)):
+        number = number_of(tokens[place])
+        closed = place + 1 == len(tokens) or tokens[place + 1] in (",", ".", ";", "can", "is", "and")
+        if number is not None and tokens[place - 1] == "," and number_of(tokens[place - 2]) is not None and closed \
+                and not maths[number].display and BOUND.fullmatch(maths[number].text.source):
+            found.add(number)
+    return frozenset(found)
 
 
 LINE = re.compile(

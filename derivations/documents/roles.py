@@ -84,26 +84,6 @@ def with_letters(left: Term, right: Term, declarations: Collection[Term]) -> tup
     return left, value
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How a sequence goes on: ``place`` is its next member, such as ``x_{n+1}``."""
-
-    base: Sym
-    place: Elem
-
-
-def recursion_of(left: Term, right: Term) -> Rule | None:
-    """The sequence that a relation carries on: ``x_{n+1}`` by ``x_n``, ``x_t`` by ``x_{t-1}``; None if it does not."""
-    match left:
-        case Elem(Sym() as family, (index,)):
-            others = {t.indices[0] for t in walk(right) if isinstance(t, Elem) and t.base is family and len(t.indices) == 1}
-            letters = free_symbols(index)
-            shifted = bool(others) and index not in others and all(free_symbols(o) == letters for o in others)
-            if shifted and len(letters) == 1 and any(isinstance(t, Call) for t in (index, *others)):
-                return Rule(family, left)
-    return None
-
-
 def square_of(left: Term, right: Term) -> Sym | None:
     r"""The letter whose square is given: the σ of ``\\sigma^2 = \\frac{1}{m} \\sum_i (x_i - \\mu)^2``."""
     match left:

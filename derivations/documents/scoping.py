@@ -17,12 +17,13 @@ from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
 from derivations.documents.prose import Lines, formulas, names_in, read_sentence, tokens_of
 from derivations.documents.sentences import ITEM, Sentence
+from derivations.documents.sequences import ClosedForm, closed_form
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
 from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, REAL, Definition, Elem, Sort, Sym, Term, call, free_symbols, substitute, sym, transform
+from symbolic.terms import INTEGER, ONE, REAL, Definition, Elem, Num, Sort, Sym, Term, call, free_symbols, substitute, sym, transform
 
 MOST_HINTS = 3
 LISTED = re.compile(
@@ -105,6 +106,7 @@ class Scopes:
         self.taken_here: set[str] = set()
         self._recursions: list[dict[Sym, tuple[Elem, Term, int]]] = [{}]
         self._squares: list[dict[Term, Term]] = [{}]
+        self._first: dict[Sym, tuple[int, Term]] = {}
         self._clauses: list[Term] = []
         self._made: list[Definition] = []
         self.current = self._frames[-1][1]
@@ -299,6 +301,17 @@ class Scopes:
         """The line that says how a sequence goes on."""
         found = self._recursions[-1].get(family)
         return found[2] if found is not None else None
+
+    def set_first(self, member: Term, value: Term) -> None:
+        """The first member of a sequence, where it is given: ``m_0 = 0``."""
+        match member:
+            case Elem(Sym() as family, (Num(k),)) if k.denominator == 1:
+                self._first[family] = (int(k), value)
+
+    def closed_form(self, left: Term, right: Term) -> ClosedForm | None:
+        """What has to be shown of a closed form of a sequence that has a rule; None if it is none."""
+        rule = self._recursions[-1].get(left.base) if isinstance(left, Elem) and isinstance(left.base, Sym) else None
+        return closed_form(rule[0], rule[1], self._first, left, self._unfolded(right)) if rule is not None else None
 
     def carried_on(self, term: Term) -> Term:
         """A term with the next members of its sequences, if they occur, replaced by what the rules say they are."""

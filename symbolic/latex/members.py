@@ -161,6 +161,21 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
     return terms
 
 
+def _defined_range(r: Reader, family: Sym, place: int) -> tuple[Term, Term] | None:
+    """The range of an index of a defined family, from the arrays in its definition in which the index stands."""
+    from symbolic.latex.reader import declared_range
+
+    definition = r.scope.definition(family.name)
+    if definition is None or not definition.indexed or definition.symbol is not family:
+        return None
+    for t in walk(definition.value):
+        if isinstance(t, Elem) and isinstance(t.base, Sym) and definition.params[place] in t.indices:
+            span = declared_range(t.base.sort, t.indices.index(definition.params[place]))
+            if span is not None:
+                return span
+    return None
+
+
 def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
     """Sizes are at least 1; an undeclared index that stands free is in the range of its slot."""
     out: dict[Term, None] = dict.fromkeys(r.assumed)
@@ -176,7 +191,7 @@ def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
 
             span = declared_range(t.base.sort if isinstance(t.base, Sym) else Sort(shape=shape(t.base, r.scope.conventions)), place)
             if span is None and isinstance(t.base, Sym) and isinstance(index, Sym) and undeclared(r, index):
-                span = r.summed_range((t.base.name, place), index)
+                span = r.summed_range((t.base.name, place), index) or _defined_range(r, t.base, place)
             if span is not None and isinstance(index, Sym) and undeclared(r, index) and index is not span[1]:
                 out[call("ge", index, span[0])] = None
                 out[call("le", index, span[1])] = None
