@@ -7,7 +7,7 @@ r"""A name before brackets.
 
 from __future__ import annotations
 
-from symbolic.latex.names import ORDERS, NameAt
+from symbolic.latex.names import GREEK, ORDERS, NameAt
 from symbolic.latex.opennames import is_call, open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts
@@ -57,7 +57,8 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
     if name.name in HABIT and _order_bracket(r, name) and r.tokens[name.brackets[0][0] - 1].text == "(":
         raise r.error(f"{flat}(…): a derivative of {name.name}, or a function with an index?", first,
                       rf"write {name.name}''(x), or declare {name.name} : \mathbb{{R}} \to \mathbb{{R}} for a derivative")
-    if name.primes or (name.name in HABIT and (plain or not _index_like(r, name))):
+    primed = name.primes and name.name in GREEK
+    if primed or (name.name in HABIT and (name.primes or plain or not _index_like(r, name))):
         return _apply_new(r, flat, name, first)
     if _is_opaque(name) and not name.primes:
         return opaque(r, flat, first)
