@@ -31,25 +31,52 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Self
-from weakref import WeakValueDictionary
+from weakref import ref
 
-_INTERNED: WeakValueDictionary[tuple[Any, ...], Term] = WeakValueDictionary()
 _FRESH = itertools.count(1_000_000)
+_NO_SYMBOLS: frozenset[Sym] = frozenset()
+_NO_OPERATORS: frozenset[str] = frozenset()
 
 
-class Term:
-    """Base of all nodes.  Equality is identity (interning); instances are immutable."""
+class _Reference(ref["Term"]):
+    """A weak reference that knows under which key it stands."""
 
-    __slots__ = ("__weakref__",)
+    __slots__ = ("key",)
+    key: tuple[Any, ...]
 
-    def __new__(cls, *parts: Any) -> Self:
-        key = (cls, *parts)
-        found = _INTERNED.get(key)
+
+_INTERNED: dict[tuple[Any, ...], _Reference] = {}
+
+
+def _forget(reference: _Reference) -> None:
+    if _INTERNED.get(reference.key) is reference:
+        del _INTERNED[reference.key]
+
+
+class _Interning(type):
+    """Makes the call of a class return the one instance with these parts, built at first use."""
+
+    def __call__(cls, *parts: Any) -> Any:
+        key = (cls, parts)
+        reference = _INTERNED.get(key)
+        found = None if reference is None else reference()
         if found is None:
-            found = object.__new__(cls)
-            _INTERNED[key] = found
-        return found  # type: ignore[return-value]  # the key holds the class
+            found = super().__call__(*parts)
+            reference = _Reference(found, _forget)
+            reference.key = key
+            _INTERNED[key] = reference
+        return found
+
+
+class Term(metaclass=_Interning):
+    """Base of all nodes.  Equality is identity (interning); instances are immutable.
+
+    What :func:`free_symbols` and :func:`operators` say of a term is kept with it.
+    """
+
+    __slots__ = ("__weakref__", "_free", "_operators")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), tuple(getattr(self, name) for name in self.__match_args__)  # type: ignore[attr-defined]
@@ -198,6 +225,7 @@ def _repr(term: Term) -> str:
 # --- building ---------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1024)
 def num(value: int | str | Fraction) -> Num:
     """An exact number; a string may be ``"1/3"`` or ``"0.25"``."""
     return Num(Fraction(value))
@@ -297,9 +325,11 @@ def open_binder(term: Bind) -> tuple[Sym, Term]:
 
 def children(term: Term) -> tuple[Term, ...]:
     """Direct subterms in order (a binder: body, then bounds)."""
+    if type(term) is Call:
+        return term.args
     match term:
-        case Call(_, args):
-            return args
+        case Sym() | Num():
+            return ()
         case Elem(base, indices):
             return (base, *indices)
         case Apply(function, args, _):
@@ -340,11 +370,10 @@ def walk(term: Term) -> Iterator[Term]:
     stack = [term]
     while stack:
         top = stack.pop()
-        if top in seen:
-            continue
-        seen.add(top)
-        yield top
-        stack.extend(reversed(children(top)))
+        if top not in seen:
+            seen.add(top)
+            yield top
+            stack.extend(children(top)[::-1])
 
 
 def transform(term: Term, rule: Callable[[Term], Term | None]) -> Term:
@@ -368,24 +397,41 @@ def transform(term: Term, rule: Callable[[Term], Term | None]) -> Term:
     return visit(term)
 
 
-_FREE: dict[Term, frozenset[Sym]] = {}
-
-
 def free_symbols(term: Term) -> frozenset[Sym]:
     """Symbols that occur and are not bound, sizes in sorts not included."""
-    found = _FREE.get(term)
-    if found is not None:
-        return found
+    try:
+        return term._free  # type: ignore[attr-defined,no-any-return]  # a slot, filled at first use
+    except AttributeError:
+        pass
     match term:
         case Sym():
             out = frozenset((term,))
         case Bind(_, var, body, bounds):
             out = (free_symbols(body) - {var}).union(*map(free_symbols, bounds))
         case _:
-            out = frozenset[Sym]().union(*map(free_symbols, children(term)))
-    if len(_FREE) > 200_000:
-        _FREE.clear()
-    _FREE[term] = out
+            parts = children(term)
+            out = _NO_SYMBOLS.union(*map(free_symbols, parts)) if len(parts) != 1 else free_symbols(parts[0])
+    object.__setattr__(term, "_free", out)
+    return out
+
+
+def operators(term: Term) -> frozenset[str]:
+    """The operators that occur in a term, its binders, and the kinds ``Elem``, ``Apply``, ``Bind``, ``Deriv`` and ``Matrix`` of nodes."""
+    try:
+        return term._operators  # type: ignore[attr-defined,no-any-return]  # a slot, filled at first use
+    except AttributeError:
+        pass
+    match term:
+        case Sym() | Num():
+            own = _NO_OPERATORS
+        case Call(op, _):
+            own = frozenset((op,))
+        case Bind(op, _, _, _):
+            own = frozenset((op, "Bind"))
+        case _:
+            own = frozenset((type(term).__name__,))
+    out = own.union(*map(operators, children(term)))
+    object.__setattr__(term, "_operators", out)
     return out
 
 
