@@ -196,7 +196,7 @@ def missing_conditions(declarations: tuple[Term, ...], left: tuple[Term, ...], r
     out: list[Term] = []
     for own, other in ((left, right), (right, left)):
         out += _not_entailed(declarations, own, other)
-    return shortest(declarations, tuple(dict.fromkeys(out)))
+    return shortest(declarations, tuple(dict.fromkeys(out))) if out else ()
 
 
 def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: tuple[Term, ...]) -> list[Term]:
@@ -228,7 +228,7 @@ def nowhere_defined(s: Sides) -> Refuted | None:
         return None
 
     for name, domain in (("left", s.left_domain), ("right", s.right_domain)):
-        failing = with_units(lambda session, domain=domain: run(session, domain))  # type: ignore[misc]
+        failing = None if not domain else with_units(lambda session, domain=domain: run(session, domain))  # type: ignore[misc]
         if failing is not None:
             from symbolic.latex.printer import to_text
 

@@ -71,7 +71,7 @@ def _assume(s: Session, fact: Term) -> bool:
             _learn_variable_part(s, difference, MASKS[op])
             if op == "eq":
                 _impose(s, difference.num)
-            s.memo.clear()
+            s.learnt(equation=op == "eq")
         case Call("false", ()):
             s.signs.contradictory = True
         case Bind("forall"):
@@ -112,7 +112,7 @@ def _binary_name(s: Session, parts: tuple[Term, ...]) -> bool:
             if g.relation is None:
                 s.ring.relate(g, 2, s.ring.poly(g))
                 g.nonneg = g.integer = True
-                s.memo.clear()
+                s.learnt(equation=True)
             return True
     return False
 

@@ -36,6 +36,11 @@ def _context(size: int) -> Any:
     return fmpz_mpoly_ctx.get(("g", size), Ordering.lex)
 
 
+@cache
+def _one(size: int) -> Poly:
+    return _context(size).constant(1)
+
+
 @dataclass(slots=True)
 class Generator:
     """One generator: what it stands for, and what is known of its value.
@@ -74,15 +79,12 @@ class Ring:
     """The generators of one comparison and the arithmetic of fractions in them."""
 
     size: int = 8
+    ctx: Any = field(default_factory=lambda: _context(8))
     generators: list[Generator] = field(default_factory=list)
     by_key: dict[Key, Generator] = field(default_factory=dict)
     related: list[Generator] = field(default_factory=list)
 
     # --- generators
-
-    @property
-    def ctx(self) -> Any:
-        return _context(self.size)
 
     def generator(self, kind: str, key: Key, term: Term, symbols: frozenset[Sym], **facts: Any) -> Generator:
         """The generator for ``(kind, *key)``, made at first use."""
@@ -93,6 +95,7 @@ class Ring:
                 self.size *= 2
                 if self.size > 512:
                     raise TooLarge("more than 512 generators")
+                self.ctx = _context(self.size)
             found = Generator(len(self.generators), kind, full, term, symbols, **facts)
             found.complex = kind == "imaginary" or any(s.sort.field == "complex" for s in symbols) or self._imaginary_inside(term)
             self.generators.append(found)
@@ -121,22 +124,25 @@ class Ring:
     # --- fractions
 
     def number(self, value: Fraction | int) -> Quotient:
-        value = Fraction(value)
-        return Quotient(self.ctx.constant(value.numerator), self.ctx.constant(value.denominator))
+        den = value.denominator
+        return Quotient(self.ctx.constant(value.numerator), _one(self.size) if den == 1 else self.ctx.constant(den))
 
     def of(self, g: Generator) -> Quotient:
-        return Quotient(self.ctx.gen(g.index), self.ctx.constant(1))
+        return Quotient(self.ctx.gen(g.index), _one(self.size))
 
     def quotient(self, num: Poly, den: Poly) -> Quotient:
         """num/den reduced by relations and common factors."""
         num, den = self.reduce(self.lift(num)), self.reduce(self.lift(den))
+        if den.is_one():
+            return Quotient(num, den)
         if den.is_zero():
             raise ZeroDivisionError("a denominator is identically zero")
         if num.is_zero():
-            return Quotient(num, self.ctx.constant(1))
-        g = num.gcd(den)
-        if not g.is_one():
-            num, den = num / g, den / g
+            return Quotient(num, _one(self.size))
+        if not num.is_one():
+            g = num.gcd(den)
+            if not g.is_one():
+                num, den = num / g, den / g
         if den.leading_coefficient() < 0:
             num, den = -num, -den
         return Quotient(num, den)
@@ -202,7 +208,7 @@ class Ring:
     def _reduce_one(self, p: Poly, index: int, degree: int, value: Poly) -> Poly:
         """Replace g^(q·degree + r) by value^q · g^r in every term."""
         groups: dict[int, dict[tuple[int, ...], Any]] = {}
-        for exps, coeff in p.to_dict().items():
+        for exps, coeff in zip(p.monoms(), p.coeffs(), strict=True):
             q, r = divmod(int(exps[index]), degree)
             low = (*exps[:index], r, *exps[index + 1 :])
             groups.setdefault(q, {})[low] = coeff
@@ -232,7 +238,7 @@ class Ring:
 
     def key(self, p: Poly) -> Key:
         """A hashable form of ``p`` that does not change when the context grows."""
-        return tuple(sorted([(tuple([(i, int(e)) for i, e in enumerate(exps) if e]), int(c)) for exps, c in p.to_dict().items()]))
+        return tuple([(exps, c) for c, exps in self.terms(p)])
 
     def quotient_key(self, a: Quotient) -> Key:
         return (self.key(a.num), self.key(a.den))
@@ -248,7 +254,15 @@ class Ring:
 
     def terms(self, p: Poly) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
         """``(coefficient, ((generator index, exponent), …))`` for each term."""
-        return [(int(c), tuple([(i, int(e)) for i, e in enumerate(exps) if e])) for exps, c in p.to_dict().items()]
+        return [(int(c), tuple([(i, int(e)) for i, e in enumerate(exps) if e])) for exps, c in zip(p.monoms(), p.coeffs(), strict=True)]
+
+    def factors(self, p: Poly) -> tuple[int, list[tuple[Poly, int]]]:
+        """The content of ``p ≠ 0`` with its sign, and the irreducible factors with their powers."""
+        if p.total_degree() == 1:
+            content = int(p.content()) if p.leading_coefficient() > 0 else -int(p.content())
+            return content, [(p if content == 1 else p / content, 1)]
+        content, found = p.factor()
+        return int(content), [(f, int(e)) for f, e in found]
 
     def monomial(self, exponents: tuple[tuple[int, int], ...], coefficient: int = 1) -> Poly:
         exps = [0] * self.size

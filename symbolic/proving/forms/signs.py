@@ -62,6 +62,20 @@ def raised(a: int, n: int) -> int:
     return a
 
 
+Column = dict[tuple[tuple[int, int], ...], int]
+
+
+def _combined(target: Column, columns: list[tuple[Column, bool]]) -> bool | None:
+    """True if the target, a non-negative combination of the columns, is positive; False if only ≥ 0; None if it is no such combination."""
+    if any(all(column.get(e, 0) * c <= 0 for column, _ in columns) for e, c in target.items()):
+        return None
+    monomials = {e for column, _ in columns for e in column} | set(target)
+    rows = sorted(monomials)
+    matrix = [[column.get(e, 0) for column, _ in columns] for e in rows]
+    gains = [int(strict) for _, strict in columns]
+    return feasible(matrix, [target.get(e, 0) for e in rows], gains)
+
+
 @dataclass(slots=True)
 class Signs:
     """Facts about the signs of polynomials of one ring, and deductions from them."""
@@ -82,7 +96,7 @@ class Signs:
             if not self._constant(p) & mask:
                 self.contradictory = True
             return
-        factors = [(f, int(e)) for f, e in p.factor()[1]]
+        factors = self.ring.factors(p)[1]
         if len(factors) > 1 or factors[0][1] > 1:
             self._learn_product(factors, mask)
         elif not mask & ZERO:
@@ -116,7 +130,7 @@ class Signs:
         """Take products apart again, with what was learned after them."""
         for p, mask in list(self.facts.values()):
             p = self.ring.lift(p)
-            factors = [(f, int(e)) for f, e in p.factor()[1]] if p.total_degree() > 1 else []
+            factors = self.ring.factors(p)[1] if p.total_degree() > 1 else []
             if len(factors) > 1:
                 self._learn_product(factors, mask)
 
@@ -204,11 +218,11 @@ class Signs:
         mask = self._known(p) & self._by_terms(p)
         if bin(mask).count("1") == 1:
             return mask
-        content, factors = p.factor()
+        content, factors = self.ring.factors(p)
         if len(factors) > 1 or factors[0][1] > 1:
             out = POS if content > 0 else NEG
             for f, e in factors:
-                out = times(out, raised(self.sign(f), int(e)))
+                out = times(out, raised(self.sign(f), e))
             mask &= out
         if bin(mask).count("1") > 1:
             mask &= self._single(p)
@@ -267,13 +281,29 @@ class Signs:
     # --- a non-negative combination of facts
 
     def _by_combination(self, p: Poly) -> int:
-        facts = [*self._linear_facts(), *self._range_facts(p)]
+        """The sign of p = c + Σ λᵢ qᵢ + Σ μₖ mₖ or of −p, with facts qᵢ, monomials mₖ of known sign, and λ, μ ≥ 0."""
+        facts = [(q, strict) for q, strict in (*self._linear_facts(), *self._range_facts(p)) if len(q) <= 12]
+        if len(facts) > 24 or len(p) > 24:
+            return ANY
+        target = {e: c for c, e in self.ring.terms(p)}
+        columns = self._columns(target, facts)
         mask = ANY
-        for direction, strict, weak in ((p, POS, NONNEG), (-p, NEG, NONPOS)):
-            value = self._combination(direction, facts)
+        for turn, strict, weak in ((1, POS, NONNEG), (-1, NEG, NONPOS)):
+            value = _combined({e: turn * c for e, c in target.items()}, columns)
             if value is not None:
                 mask &= strict if value else weak
         return mask
+
+    def _columns(self, target: Column, facts: list[tuple[Poly, bool]]) -> list[tuple[Column, bool]]:
+        """What may be combined: the facts, and the monomials of known sign that occur in them or in the target."""
+        columns = [({e: c for c, e in self.ring.terms(q)}, strict) for q, strict in facts]
+        for e in {e for column, _ in columns for e in column} | set(target):
+            sign = self._monomial(e) if e else POS
+            if sign in (POS, NONNEG):
+                columns.append(({e: 1}, sign == POS))
+            elif sign in (NEG, NONPOS):
+                columns.append(({e: -1}, sign == NEG))
+        return columns
 
     def _linear_facts(self) -> list[tuple[Poly, bool]]:
         """Facts as ``(q, strict)`` with q ≥ 0, or q > 0 if strict."""
@@ -306,25 +336,6 @@ class Signs:
         if mask & NEG == 0:
             return [(above, mask == POS)]
         return [(-above, mask == NEG)] if mask & POS == 0 else []
-
-    def _combination(self, p: Poly, facts: list[tuple[Poly, bool]]) -> bool | None:
-        """True if p > 0 follows, False if only p ≥ 0 does, None if neither, by p = c + Σ λᵢ qᵢ + Σ μₖ mₖ."""
-        relevant = [(q, s) for q, s in facts if len(q) <= 12]
-        if len(relevant) > 24 or len(p) > 24:
-            return None
-        columns = [({e: c for c, e in self.ring.terms(q)}, s) for q, s in relevant]
-        target = {e: c for c, e in self.ring.terms(p)}
-        monomials = {e for column, _ in columns for e in column} | set(target)
-        for e in monomials:
-            sign = self._monomial(e) if e else POS
-            if sign in (POS, NONNEG):
-                columns.append(({e: 1}, sign == POS))
-            elif sign in (NEG, NONPOS):
-                columns.append(({e: -1}, sign == NEG))
-        rows = sorted(monomials)
-        matrix = [[column.get(e, 0) for column, _ in columns] for e in rows]
-        gains = [int(strict) for _, strict in columns]
-        return feasible(matrix, [target.get(e, 0) for e in rows], gains)
 
     # --- completing squares
 

@@ -70,6 +70,7 @@ class Session:
     units: dict[Key, int] = field(default_factory=dict)
     loci: list[Poly] = field(default_factory=list)
     memo: dict[Term, Quotient] = field(default_factory=dict)
+    lasting: dict[Term, Quotient] = field(default_factory=dict)
     families: dict[Sym, int] = field(default_factory=dict)
     partial: list[tuple[Sym, Term, Term, int]] = field(default_factory=list)
     binary: set[Sym] = field(default_factory=set)
@@ -94,7 +95,15 @@ class Session:
             finally:
                 self.depth -= 1
             self.memo[t] = found
+            if _is_rational(t, self.lasting):
+                self.lasting[t] = found
         return found
+
+    def learnt(self, equation: bool) -> None:
+        """Forget what a new fact may change: all normal forms for an equation, else those that are no plain quotients of polynomials."""
+        if equation:
+            self.lasting = {}
+        self.memo = dict(self.lasting)
 
     def equal(self, a: Term, b: Term) -> bool:
         """Whether both have the same normal form, or their difference is zero by the facts (``ax`` where a = 0 follows)."""
@@ -170,10 +179,12 @@ class Session:
     def scope(self) -> Iterator[None]:
         """Facts assumed inside are forgotten afterwards, and so is what was derived from them."""
         facts, cache, memo, bad = dict(self.signs.facts), dict(self.signs.cache), self.memo, self.signs.contradictory
-        self.memo = dict(memo)
+        lasting = self.lasting
+        self.memo, self.lasting = dict(memo), dict(lasting)
         try:
             yield
         finally:
+            self.lasting = lasting
             self.signs.facts, self.signs.cache, self.memo, self.signs.contradictory = facts, cache, memo, bad
 
     def _call(self, t: Call) -> Quotient:
@@ -266,6 +277,21 @@ class Session:
         """A key that is the same in a session that starts again."""
         g = self.ring.generators
         return tuple(sorted(((tuple((repr(g[i].key), e) for i, e in exps), c) for c, exps in self.ring.terms(p))))
+
+
+RATIONAL = frozenset({"add", "mul", "neg", "div"})
+
+
+def _is_rational(t: Term, known: dict[Term, Quotient]) -> bool:
+    """Whether a term is made of names and numbers by + − · / and integer powers, if that is known of its parts."""
+    match t:
+        case Sym() | Num():
+            return True
+        case Call("pow", (base, Num(exponent))):
+            return exponent.denominator == 1 and base in known
+        case Call(op, args):
+            return op in RATIONAL and all(a in known for a in args)
+    return False
 
 
 Rule = Callable[[Session, tuple[Term, ...]], Quotient]
