@@ -11,6 +11,7 @@ since generators may be related in ways that are not known here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -22,6 +23,8 @@ from symbolic.terms import Call, Sym, Term, walk
 
 Poly = Any  # flint.fmpz_mpoly
 Key = tuple[object, ...]
+Exponents = tuple[tuple[int, int], ...]
+RingTerm = tuple[int, Exponents]
 
 
 class TooLarge(Exception):
@@ -29,6 +32,7 @@ class TooLarge(Exception):
 
 
 TERM_LIMIT = 20_000
+FEW_TERMS = 16
 
 
 @cache
@@ -83,6 +87,7 @@ class Ring:
     generators: list[Generator] = field(default_factory=list)
     by_key: dict[Key, Generator] = field(default_factory=dict)
     related: list[Generator] = field(default_factory=list)
+    taken_apart: dict[int, tuple[Poly, list[RingTerm]]] = field(default_factory=dict)
 
     # --- generators
 
@@ -222,7 +227,9 @@ class Ring:
 
     def used(self, p: Poly) -> list[Generator]:
         """Generators that occur in ``p``."""
-        return [self.generators[i] for i, d in enumerate(p.degrees()) if d > 0]
+        if len(p) <= FEW_TERMS:
+            return [self.generators[i] for i in sorted({i for _, exps in self.terms(p) for i, _ in exps})]
+        return [self.generators[i] for i, d in enumerate(p.degrees()) if d]
 
     def complex_parts(self, p: Poly) -> tuple[Poly, Poly] | None:
         """Real polynomials a, b with p = a + b i; None if p has another complex generator than i."""
@@ -252,9 +259,15 @@ class Ring:
     def symbols(self, p: Poly) -> frozenset[Sym]:
         return frozenset[Sym]().union(*(g.symbols for g in self.used(p)))
 
-    def terms(self, p: Poly) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
+    def terms(self, p: Poly) -> Sequence[RingTerm]:
         """``(coefficient, ((generator index, exponent), …))`` for each term."""
-        return [(int(c), tuple([(i, int(e)) for i, e in enumerate(exps) if e])) for exps, c in zip(p.monoms(), p.coeffs(), strict=True)]
+        known = self.taken_apart.get(id(p))
+        if known is not None:
+            return known[1]
+        parts = [(int(c), tuple([(i, int(e)) for i, e in enumerate(exps) if e])) for exps, c in zip(p.monoms(), p.coeffs(), strict=True)]
+        if len(parts) <= FEW_TERMS:
+            self.taken_apart[id(p)] = p, parts  # the polynomial is kept, so that its id stays its own
+        return parts
 
     def factors(self, p: Poly) -> tuple[int, list[tuple[Poly, int]]]:
         """The content of ``p ≠ 0`` with its sign, and the irreducible factors with their powers."""
