@@ -35,7 +35,7 @@ from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.steps import Step
-from symbolic.terms import INFINITY, Bind, Call, Deriv, Sym, Term, call, walk
+from symbolic.terms import Call, Sym, Term, call, operators
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -49,7 +49,7 @@ PROVERS: tuple[Prover, ...] = (
 )
 """Tried in order; the first answer counts."""
 FIRST_POINTS = 6
-DEAR = frozenset({"integral", "limit", "limit+", "limit-"})
+DEAR = frozenset({"integral", "limit", "limit+", "limit-", "infinity"})
 
 
 def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
@@ -103,8 +103,7 @@ def _judged(step: Step) -> Verdict:
 
 def _has_cheap_values(step: Step) -> bool:
     """Whether the values of both sides at a point cost little beside what the provers do."""
-    terms = (t for side in (step.left, step.right) for t in walk(side))
-    return step.relation not in CONNECTIVES and not any((isinstance(t, Bind) and t.op in DEAR) or t is INFINITY for t in terms)
+    return step.relation not in CONNECTIVES and DEAR.isdisjoint(operators(step.left) | operators(step.right))
 
 
 def _without_points(step: Step) -> Unreadable | Undecided:
@@ -193,7 +192,7 @@ def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample 
     """
     from symbolic.proving.balls.refuter import screen
 
-    if any(isinstance(t, Deriv) for side in (step.left, step.right) for t in walk(side)):
+    if "Deriv" in operators(step.left) | operators(step.right):
         conditions = domain_conditions(step)
         if conditions and screen(step, conditions).word == "agrees":
             return Conditional("definedness", conditions, answer.by, witness=witness, minimal=False)

@@ -445,40 +445,41 @@ def substitute(term: Term, values: Mapping[Sym, Term]) -> Term:
     keys = frozenset(values)
 
     def visit(t: Term) -> Term:
+        if keys.isdisjoint(free_symbols(t)):
+            return t
         if t in done:
             return done[t]
-        if not (free_symbols(t) & keys):
-            result: Term = t
-        else:
-            match t:
-                case Sym():
-                    result = values[t]
-                case Bind(op, var, body, bounds):
-                    new_bounds = tuple(map(visit, bounds))
-                    if free_symbols(body) - {var} & keys:
-                        inner = visit(body) if var not in keys else substitute(
-                            body, {k: v for k, v in values.items() if k is not var})
-                        if any(var in free_symbols(v) for k, v in values.items() if k in free_symbols(body)):
-                            new_var, opened = open_binder(t)
-                            result = bind(op, new_var, substitute(opened, values), new_bounds)
-                        else:
-                            result = _rebind(op, var, inner, new_bounds)
+        match t:
+            case Sym():
+                result: Term = values[t]
+            case Call(op, args):
+                result = Call(op, tuple([visit(a) for a in args]))
+            case Bind(op, var, body, bounds):
+                new_bounds = tuple(map(visit, bounds))
+                if free_symbols(body) - {var} & keys:
+                    inner = visit(body) if var not in keys else substitute(
+                        body, {k: v for k, v in values.items() if k is not var})
+                    if any(var in free_symbols(v) for k, v in values.items() if k in free_symbols(body)):
+                        new_var, opened = open_binder(t)
+                        result = bind(op, new_var, substitute(opened, values), new_bounds)
                     else:
-                        result = Bind(op, var, body, new_bounds)
-                case Deriv(body, var, order):
-                    moved_var = visit(var)
-                    if _is_variable(moved_var):
-                        result = Deriv(visit(body), moved_var, visit(order))
-                    else:
-                        root = var if isinstance(var, Sym) else None
-                        if root is None:
-                            raise ValueError("an entry under a derivative cannot be replaced by a value")
-                        point = fresh(root)
-                        moved = substitute(Deriv(substitute(body, {root: point}), point, order),
-                                           {k: v for k, v in values.items() if k is not root})
-                        result = bind("at", point, moved, (moved_var,))
-                case _:
-                    result = rebuild(t, tuple(map(visit, children(t))))
+                        result = _rebind(op, var, inner, new_bounds)
+                else:
+                    result = Bind(op, var, body, new_bounds)
+            case Deriv(body, var, order):
+                moved_var = visit(var)
+                if _is_variable(moved_var):
+                    result = Deriv(visit(body), moved_var, visit(order))
+                else:
+                    root = var if isinstance(var, Sym) else None
+                    if root is None:
+                        raise ValueError("an entry under a derivative cannot be replaced by a value")
+                    point = fresh(root)
+                    moved = substitute(Deriv(substitute(body, {root: point}), point, order),
+                                       {k: v for k, v in values.items() if k is not root})
+                    result = bind("at", point, moved, (moved_var,))
+            case _:
+                result = rebuild(t, tuple(map(visit, children(t))))
         done[t] = result
         return result
 

@@ -11,6 +11,7 @@ Source: the rules are those of any calculus text; entries of an array are indepe
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, cases, ge, le, ne
 from symbolic.terms import (
@@ -36,10 +37,12 @@ from symbolic.terms import (
     neg,
     num,
     open_binder,
+    operators,
     power,
     rebuild,
     sub,
     substitute,
+    walk,
 )
 
 MAX_ORDER = 12
@@ -215,6 +218,8 @@ def resolve(term: Term) -> Term:
     def visit(t: Term) -> Term:
         if t in memo:
             return memo[t]
+        if _settled(t):
+            return t
         match t:
             case Deriv(body, var, order):
                 inner = visit(body)
@@ -239,6 +244,15 @@ def resolve(term: Term) -> Term:
         return result
 
     return visit(term)
+
+
+@lru_cache(maxsize=8192)
+def _settled(t: Term) -> bool:
+    """Whether no derivative and no evaluation bar occurs, and every binder is as :func:`bind` makes it."""
+    inside = operators(t)
+    if "Deriv" in inside or "at" in inside:
+        return False
+    return "Bind" not in inside or all(bind(b.op, *open_binder(b), b.bounds) is b for b in walk(t) if isinstance(b, Bind))
 
 
 def carried_out(term: Term) -> Term:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, ge, gt, le, ne
 from symbolic.shapes import ShapeError, shape
@@ -34,6 +35,7 @@ from symbolic.terms import (
     children,
     free_symbols,
     open_binder,
+    operators,
     sub,
     substitute,
     walk,
@@ -55,17 +57,28 @@ class Insight:
     memo: dict[Term, tuple[Term, ...]] = field(default_factory=dict)
 
 
+NO_INSIGHT = Insight()
+
+
 def definedness(term: Term, insight: Insight | None = None) -> tuple[Term, ...]:
     """Conditions under which ``term`` is defined, each once, in the order in which they occur."""
-    return tuple(dict.fromkeys(_atoms(term, insight or Insight())))
+    return _atoms(term, insight or Insight())
 
 
 def _atoms(t: Term, memo: Insight) -> tuple[Term, ...]:
+    if "Deriv" not in operators(t):
+        return _of_form(t)
     found = memo.memo.get(t)
     if found is None:
         found = tuple(dict.fromkeys(_node(t, memo)))
         memo.memo[t] = found
     return found
+
+
+@lru_cache(maxsize=8192)
+def _of_form(t: Term) -> tuple[Term, ...]:
+    """The conditions of a term without derivatives, which depend on its form alone."""
+    return tuple(dict.fromkeys(_node(t, NO_INSIGHT)))
 
 
 def _node(t: Term, memo: Insight) -> Iterator[Term]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest
@@ -45,6 +46,7 @@ class Sides:
         return (*self.declarations, *self.left_domain, *self.right_domain)
 
 
+@lru_cache(maxsize=64)
 def sides(step: Step) -> Sides:
     """Carry out the derivatives of a step and read its domains off."""
     insight = _insight(step.declarations)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symbolic.steps import Step
-from symbolic.terms import REAL, ZERO, Apply, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, transform, walk
+from symbolic.terms import REAL, ZERO, Apply, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, operators, transform, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Dependence:
 def read_dependence(step: Step) -> Dependence:
     """Read bare names under derivatives as functions; see the module docstring."""
     independent = {p.name for d in step.definitions if not d.indexed for p in d.params}
+    if not any("Deriv" in operators(t) for t in (step.left, step.right, *step.declarations)):
+        return Dependence(step, False)
     step = replace(step, left=_independent(step.left, independent), right=_independent(step.right, independent))
     defined = {d.symbol for d in step.definitions}
     edges: dict[Sym, set[Sym]] = {}
@@ -61,7 +63,7 @@ def _independent(t: Term, names: set[str]) -> Term:
                 return ZERO
         return None
 
-    return transform(t, rule)
+    return transform(t, rule) if names and "Deriv" in operators(t) else t
 
 
 def _bare(body: Term) -> Sym | Elem | None:

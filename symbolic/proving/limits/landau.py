@@ -19,7 +19,26 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.limits.answers import Answer, Finite, Infinite, sign_of_difference
 from symbolic.proving.limits.limits import one_sided
 from symbolic.steps import Step
-from symbolic.terms import INFINITY, ONE, ZERO, Apply, Call, Sym, Term, add, div, exp, free_symbols, mul, num, power, sub, transform, walk
+from symbolic.terms import (
+    INFINITY,
+    ONE,
+    ZERO,
+    Apply,
+    Call,
+    Sym,
+    Term,
+    add,
+    div,
+    exp,
+    free_symbols,
+    mul,
+    num,
+    operators,
+    power,
+    sub,
+    transform,
+    walk,
+)
 from symbolic.verdicts import Proved, Refuted
 
 SYMBOLS = frozenset({"big_o", "little_o"})
@@ -39,7 +58,7 @@ class Side:
 
 def is_asymptotic(step: Step) -> bool:
     """Whether a side holds an O or an o."""
-    return any(isinstance(t, Call) and t.op in SYMBOLS for side in (step.left, step.right) for t in walk(side))
+    return not operators(step.left).isdisjoint(SYMBOLS) or not operators(step.right).isdisjoint(SYMBOLS)
 
 
 def judge_asymptotic(step: Step) -> Proved | Refuted | None:
