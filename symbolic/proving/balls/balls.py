@@ -72,8 +72,20 @@ def evaluate(term: Term, point: Mapping[Sym, Any], precision: int = 64, layout: 
 
 def value_of(code: Code, env: Env, precision: int) -> Value:
     """Run compiled code; the value stays in internal form (``fmpq``, balls, tuples)."""
+    return values_of((code,), env, precision)[0]
+
+
+def values_of(codes: Iterable[Code], env: Env, precision: int) -> list[Value]:
+    """Run several codes at one point."""
     before = ctx.prec
     ctx.prec = precision
+    try:
+        return [_run(code, env) for code in codes]
+    finally:
+        ctx.prec = before
+
+
+def _run(code: Code, env: Env) -> Value:
     _BUDGET[0] = MAX_TERMS
     try:
         return code(env)
@@ -82,7 +94,6 @@ def value_of(code: Code, env: Env, precision: int) -> Value:
     except (Unknown, ZeroDivisionError, OverflowError, RecursionError, TypeError, AttributeError):  # the last two: an array as a number
         return UNKNOWN
     finally:
-        ctx.prec = before
         jets.STATE.analytic = None
 
 
@@ -160,7 +171,7 @@ def _unknown(why: str) -> Code:
 def _symbol(s: Sym) -> Code:
     def run(env: Env) -> Value:
         value = env.get(s, UNKNOWN)
-        if value is UNKNOWN or value is UNDEFINED:
+        if type(value) is Missing:
             raise Unknown("a name without a value")
         return value
 
@@ -226,39 +237,33 @@ def _strict(function: Callable[..., Value], codes: list[Code]) -> Code:
 
 
 def _add(args: tuple[Term, ...], layout: str) -> Code:
-    codes = [compiled(a, layout) for a in args]
+    if not args:
+        return lambda env: ZERO
+    first, *rest = [compiled(a, layout) for a in args]
 
     def run(env: Env) -> Value:
-        values = [f(env) for f in codes]
-        for v in values:
-            if type(v) is tuple:
-                return _add_arrays(values)
-        total = values[0]
-        for v in values[1:]:
-            total = total + v
+        total = first(env)
+        for f in rest:
+            v = f(env)
+            total = arrays.add(total, v) if type(v) is tuple or type(total) is tuple else total + v
         return real(total) if type(total) is acb else total
 
-    return run if codes else lambda env: ZERO
-
-
-def _add_arrays(values: list[Value]) -> Value:
-    total = values[0]
-    for v in values[1:]:
-        total = arrays.add(total, v)
-    return total
+    return run
 
 
 def _mul(args: tuple[Term, ...], layout: str) -> Code:
-    codes = [compiled(a, layout) for a in args]
+    if not args:
+        return lambda env: ONE
+    first, *rest = [compiled(a, layout) for a in args]
 
     def run(env: Env) -> Value:
-        values = [f(env) for f in codes]
-        total = values[0]
-        for v in values[1:]:
+        total = first(env)
+        for f in rest:
+            v = f(env)
             total = arrays.times(total, v) if type(v) is tuple or type(total) is tuple else total * v
         return real(total) if type(total) is acb else total
 
-    return run if codes else lambda env: ONE
+    return run
 
 
 def _neg(args: tuple[Term, ...], layout: str) -> Code:
@@ -286,12 +291,25 @@ def _div(args: tuple[Term, ...], layout: str) -> Code:
 
 def _pow(args: tuple[Term, ...], layout: str) -> Code:
     f, g = compiled(args[0], layout), compiled(args[1], layout)
+    match args[1]:
+        case Num(exponent) if exponent.denominator == 1:
+            return _int_power(f, int(exponent))
 
     def run(env: Env) -> Value:
         a, b = f(env), arrays.scalar(g(env))
         if type(a) is tuple:
             return arrays.matrix_power(a, integer(b)) if len(a) * len(a[0]) > 1 else jets.power(a[0][0], b)
         return jets.power(a, b)
+
+    return run
+
+
+def _int_power(f: Code, n: int) -> Code:
+    def run(env: Env) -> Value:
+        a = f(env)
+        if type(a) is tuple:
+            return arrays.matrix_power(a, n) if len(a) * len(a[0]) > 1 else jets.int_power(a[0][0], n)
+        return jets.int_power(a, n)
 
     return run
 
@@ -477,6 +495,8 @@ _ATOMS: dict[str, Callable[[Value, Value], bool]] = {
 }
 def truth(op: str, a: Value, b: Value, precision: int) -> bool | None:
     """Whether ``a op b`` holds between two values, if that is certain."""
+    if op == "eq" and type(a) is fmpq and type(b) is fmpq:
+        return bool(a == b)
     before = ctx.prec
     ctx.prec = precision
     try:

@@ -25,7 +25,7 @@ from symbolic.proving.balls.balls import UNDEFINED, UNKNOWN, Code, Env, Test, co
 from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, Style, make_array, rational
 from symbolic.proving.balls.linear_facts import nearest
 from symbolic.steps import Step
-from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub, walk
+from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, operators, sub, walk
 from symbolic.verdicts import Assignment
 
 ROWS: tuple[tuple[Fraction, ...], ...] = tuple(tuple(map(Fraction, r)) for r in (
@@ -46,6 +46,7 @@ INTEGERS = ((1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0)
             (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3))
 SIZES = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2))
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
+MADE = frozenset({"identity", "ones", "zeros"})
 TESTED = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "sqrt", "log", "floor"})
 MAX_POINTS = 64
 
@@ -414,7 +415,8 @@ def _sort_terms(sort: Sort) -> Iterator[Term]:
 
 def _written_sizes(terms: Iterable[Term]) -> set[Sym]:
     """Names of sizes of constant arrays (𝐈, 𝟏, 𝟎)."""
-    made = (t for term in terms for t in walk(term) if isinstance(t, Call) and t.op in ("identity", "ones", "zeros"))
+    with_sizes = (term for term in terms if not MADE.isdisjoint(operators(term)))
+    made = (t for term in with_sizes for t in walk(term) if isinstance(t, Call) and t.op in MADE)
     return {s for t in made for size in t.args for s in free_symbols(size)}
 
 

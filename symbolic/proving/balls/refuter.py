@@ -33,11 +33,12 @@ from symbolic.proving.balls.balls import (
     fits,
     truth,
     value_of,
+    values_of,
 )
 from symbolic.proving.balls.points import Point, admissible_point, points
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, free_symbols, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, free_symbols, operators, walk
 from symbolic.verdicts import Counterexample, Refuted
 
 __all__ = ["Outcome", "admissible_point", "refute", "screen", "witness_difference"]
@@ -68,9 +69,8 @@ class Sides:
     left: Code
     right: Code
 
-    def values(self, point: Point, precision: int) -> tuple[Value, Value]:
-        env = point.values
-        return value_of(self.left, env, precision), value_of(self.right, env, precision)
+    def values(self, point: Point, precision: int) -> list[Value]:
+        return values_of((self.left, self.right), point.values, precision)
 
     def holds(self, left: Value, right: Value, precision: int) -> bool | None:
         """Whether the relation holds between two values; None if that cannot be told or a side is not defined."""
@@ -233,8 +233,13 @@ def _layout_names(step: Step) -> tuple[str, ...]:
     return ("", DENOMINATOR) if _differentiates_arrays(step.left) or _differentiates_arrays(step.right) else ("",)
 
 
+DERIVED = frozenset({"Deriv", "Apply", "gradient", "jacobian", "hessian"})
+
+
 @lru_cache(maxsize=4096)
 def _differentiates_arrays(term: Term) -> bool:
+    if DERIVED.isdisjoint(operators(term)):
+        return False
     shaped = derived = False
     for t in walk(term):
         match t:
@@ -249,8 +254,10 @@ def _differentiates_arrays(term: Term) -> bool:
 
 def _budget(step: Step, count: int) -> int:
     """Fewer points for steps whose values are dear."""
+    if "integral" not in operators(step.left) | operators(step.right):
+        return count
     dear = sum(1 for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op == "integral")
-    return count if not dear else max(4, count // (2 + dear))
+    return max(4, count // (2 + dear))
 
 
 # --- text -----------------------------------------------------------------------------------------------
