@@ -104,7 +104,7 @@ class Reader:
         if name in ("Sum", "Product", "Integral"):
             var, lo, hi = (self.term(e) for e in args[1].elts)
             assert isinstance(var, Sym)
-            if name != "Integral" and var.sort is not INTEGER:
+            if name != "Integral" and var.sort != INTEGER:
                 raise ValueError("index is not an integer")
             return bind({"Sum": "sum", "Product": "prod", "Integral": "integral"}[name], var, self.term(args[0]), (lo, hi))
         if name == "Limit":

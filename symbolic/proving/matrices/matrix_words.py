@@ -985,7 +985,7 @@ class Algebra:
     def _sign(self, t: Term) -> Term | None:
         """(−1)ᵏ is the determinant that k was named for."""
         match t:
-            case Call("pow", (_, Sym() as k)) if k in self.meaning and k.sort is INTEGER:
+            case Call("pow", (_, Sym() as k)) if k in self.meaning and k.sort == INTEGER:
                 return self.meaning[k]
         return None
 
