@@ -179,7 +179,7 @@ def _checked(p: Sym, given: Any, dtype: str, sizes: dict[Sym, int]) -> Any:
     """The argument as an array of the declared shape; sizes that occur twice must agree."""
     import numpy as np
 
-    if p.sort is INTEGER or (p.sort.field == "integer" and p.sort.is_scalar):
+    if p.sort == INTEGER or (p.sort.field == "integer" and p.sort.is_scalar):
         return given
     if np.iscomplexobj(given) and dtype in ("float64", "float32"):
         raise TypeError(f"{python_name(p.name)} is complex; compile the formula with dtype complex128")
