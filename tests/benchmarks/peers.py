@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import statistics
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 TIMEOUT = 10.0
@@ -17,7 +17,7 @@ FUNCTIONS = (
 
 
 def _serve(pipe: Any) -> None:
-    """Answer (method, row) requests with (answer, CPU seconds) until the pipe closes."""
+    """Answer (method, row) requests with (answer, CPU seconds, whether both sides were the same when built) until the pipe closes."""
     import sympy
 
     sympy.simplify(sympy.Symbol("x") - 1)
@@ -25,11 +25,12 @@ def _serve(pipe: Any) -> None:
         method, row = pipe.recv()
         try:
             left, right = _sympy(row)
+            built = left == right
             begin = time.process_time()
             answer = (sympy.simplify((left - right).doit()) == 0) if method == "simplify" else left.doit().equals(right.doit())
-            pipe.send((answer, time.process_time() - begin))
+            pipe.send((answer, time.process_time() - begin, built))
         except Exception as error:  # a peer that fails on a step has not decided it
-            pipe.send((repr(error), 0.0))
+            pipe.send((repr(error), 0.0, False))
 
 
 def _sympy(row: dict[str, Any]) -> tuple[Any, Any]:
@@ -68,13 +69,13 @@ class _Peer:
         self.process = multiprocessing.Process(target=_serve, args=(child,), daemon=True)
         self.process.start()
 
-    def ask(self, method: str, row: dict[str, Any]) -> tuple[Any, float]:
+    def ask(self, method: str, row: dict[str, Any]) -> tuple[Any, float, bool]:
         self.pipe.send((method, row))
         if self.pipe.poll(TIMEOUT):
             return self.pipe.recv()  # type: ignore[no-any-return]
         self.process.kill()
         self.start()
-        return "time", TIMEOUT
+        return "time", TIMEOUT, False
 
 
 def compare(decided: list[tuple[dict[str, Any], str, float]]) -> None:
@@ -82,16 +83,24 @@ def compare(decided: list[tuple[dict[str, Any], str, float]]) -> None:
     peer = _Peer()
     for method in METHODS:
         table: Counter[tuple[str, str]] = Counter()
-        ratios = []
+        ratios: dict[str, list[float]] = defaultdict(list)
+        built = 0
         for row, word, seconds in decided:
             if row.get("rel", "eq") != "eq":
                 continue
-            answer, spent = peer.ask(method, row)
+            answer, spent, same = peer.ask(method, row)
             told = "says equal" if answer is True else "says unequal" if answer is False else "no answer"
             table[row["truth"], told] += 1
             if answer is True and row["truth"] == "T" and word == "proved":
-                ratios.append(spent / max(seconds, 1e-6))
+                built += same
+                if not same:
+                    ratios[row["cat"]].append(spent / max(seconds, 1e-6))
         print(f"sympy {method}: " + "; ".join(f"{t} {k} {v}" for (t, k), v in sorted(table.items())))
-        if ratios:
-            q = statistics.quantiles(ratios, n=4)
-            print(f"  its CPU time over ours, where both prove: median {statistics.median(ratios):.0f}, quartiles {q[0]:.0f} to {q[2]:.0f}")
+        everything = [r for some in ratios.values() for r in some]
+        if len(everything) > 1:
+            q = statistics.quantiles(everything, n=4)
+            print(f"  its CPU time over ours, where both prove: median {statistics.median(everything):.1f}, "
+                  f"quartiles {q[0]:.1f} to {q[2]:.1f}; "
+                  f"left out {built} that it made equal in building them")
+            kinds = sorted(ratios.items(), key=lambda kind: -len(kind[1]))
+            print("  " + ", ".join(f"{name} {statistics.median(some):.1f} ({len(some)})" for name, some in kinds))

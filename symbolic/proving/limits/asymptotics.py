@@ -131,10 +131,13 @@ class Expander:
         """1 if m dominates n as t → 0, −1 if n dominates m, 0 if they are the same."""
         if m is n:
             return 0
-        difference = self._combine(m.growth, n.growth, -1)
-        if difference:
-            return 1 if self.positive(difference[0][1]) else -1
+        if m.growth or n.growth:
+            difference = self._combine(m.growth, n.growth, -1)
+            if difference:
+                return 1 if self.positive(difference[0][1]) else -1
         gap = self.s.ring.sub(n.a, m.a)
+        if gap.num.is_constant() and gap.den.is_constant() and not gap.num.is_zero():
+            return 1 if gap.num.leading_coefficient() > 0 else -1
         if not self.zero(gap):
             return 1 if self.positive(gap) else -1
         return (m.b > n.b) - (m.b < n.b)
@@ -145,6 +148,8 @@ class Expander:
     def _combine(self, x: tuple[tuple[Monomial, Quotient], ...], y: tuple[tuple[Monomial, Quotient], ...],
                  factor: int) -> tuple[tuple[Monomial, Quotient], ...]:
         """x + factor · y as sorted lists of monomials with non-zero coefficients."""
+        if not y and len(x) <= 1:
+            return x
         out = list(x)
         for m, c in y:
             c = c if factor == 1 else self.s.ring.mul(self.s.ring.number(factor), c)
