@@ -20,7 +20,7 @@ two = chain(
     ledger=("S000-40", "S000-42", "S002-21"),
 )
 batch = chain(
-    "a batch is one product: column i of the result is the layer at example i",
+    "a batch is one product: column $i$ of the result is the layer at example $i$",
     [(r"\left(W X\right)_{ji} = \sum_{k=1}^{n} W_{jk} X_{ki}", "the entries of a product")],
     given=(r"W \in \mathbb{R}^{p \times n}", r"X \in \mathbb{R}^{n \times m}", r"j \in \{1, \dots, p\}", r"i \in \{1, \dots, m\}"),
     ledger=("S002-18", "S002-19", "S003-03"),

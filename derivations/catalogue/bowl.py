@@ -17,21 +17,21 @@ with unevaluated():
     height = x**2 + y**2
     bowl = Formula.of("f", (x, y), height)
     by_x = chain(
-        "the slope of the bowl by x",
+        "the slope of the bowl by $x$",
         [
             (
                 r"\frac{\partial f}{\partial x} = \frac{\partial}{\partial x} x^2 + \frac{\partial}{\partial x} y^2",
                 "the derivative of a sum",
             ),
-            (r"= 2x + 0", "the power rule; y is constant"),
+            (r"= 2x + 0", "the power rule; $y$ is constant"),
             (r"= 2x", "nothing is added"),
         ],
         where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, x), 2 * x),
     )
     by_y = chain(
-        "the slope of the bowl by y",
-        [(r"\frac{\partial f}{\partial y} = 0 + 2y", "the power rule; x is constant"), ("= 2y", "nothing is added")],
+        "the slope of the bowl by $y$",
+        [(r"\frac{\partial f}{\partial y} = 0 + 2y", "the power rule; $x$ is constant"), ("= 2y", "nothing is added")],
         where=("f(x, y) := x^2 + y^2",),
         states=(Derivative(height, y), 2 * y),
     )
@@ -43,7 +43,7 @@ curvature = chain(
             r"\begin{pmatrix} \frac{\partial^2 f}{\partial x^2} & \frac{\partial^2 f}{\partial y \partial x} \\"
             r" \frac{\partial^2 f}{\partial x \partial y} & \frac{\partial^2 f}{\partial y^2} \end{pmatrix}"
             r" = \begin{pmatrix} 2 & 0 \\ 0 & 2 \end{pmatrix}",
-            "the slopes 2x and 2y differentiated",
+            "the slopes $2x$ and $2y$ differentiated",
         ),
     ],
     where=("f(x, y) := x^2 + y^2",),
@@ -65,7 +65,7 @@ minimum = chain(
 )
 
 steepest = chain(
-    "no direction is steeper than that of the gradient (a, b): what a direction (u, v) of length 1 loses is a square",
+    "no direction is steeper than that of the gradient $(a, b)$: what a direction $(u, v)$ of length 1 loses is a square",
     [
         (r"(a^2 + b^2)(u^2 + v^2) - (a u + b v)^2 = (a v - b u)^2", "Lagrange's identity, multiplied out"),
         (r"\ge 0", "squares are not negative"),
@@ -88,7 +88,7 @@ length = chain(
 
 entry = Entry(
     "bowl",
-    "The bowl x² + y²",
+    "The bowl $x^2 + y^2$",
     (bowl,),
     (by_x, by_y, gradient, curvature, minimum, steepest, direction, length),
     sources=("J. Nocedal, S. J. Wright, Numerical Optimization, 2nd edition, 2006, chapter 2",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivations.catalogue._entries import Entry, chain
 
 layer = chain(
-    "a layer with n inputs and p units has p (n + 1) parameters",
+    "a layer with $n$ inputs and $p$ units has $p (n + 1)$ parameters",
     [(r"p n + p = p (n + 1)", "a weight for every pair, a bias for every unit")],
 )
 net = chain(
@@ -40,30 +40,30 @@ xor = chain(
     ledger=("S000-47",),
 )
 trials = chain(
-    "a net with three nodes in each of three layers: k trial values for each of its weights",
+    "a net with three nodes in each of three layers: $k$ trial values for each of its weights",
     [(r"k^{3 \cdot 3} \cdot k^{3 \cdot 3} = k^{18}", "nine weights between two layers, and nine more")],
     ledger=("S004-42",),
 )
 products = chain(
-    "one by one or in a batch, m examples take m times the products of one",
+    "one by one or in a batch, $m$ examples take $m$ times the products of one",
     [(r"\sum_{i=1}^{m} \sum_{l=1}^{L} n_l n_{l-1} = m \sum_{l=1}^{L} n_l n_{l-1}", "the same for every example")],
     given=(r"n_l \in \mathbb{N}, l \in \{0, \dots, L\}", r"m \in \mathbb{N}"),
     ledger=("S003-03",),
 )
 batch_shape = chain(
-    "a layer on a batch: p by n times n by m is p by m",
+    "a layer on a batch: $p$ by $n$ times $n$ by $m$ is $p$ by $m$",
     [(r"\left(W A\right)_{ri} = \sum_{k=1}^{n} W_{rk} A_{ki}", "an entry for every unit and every example")],
     given=(r"W \in \mathbb{R}^{p \times n}", r"A \in \mathbb{R}^{n \times m}", r"r \in \{1, \dots, p\}", r"i \in \{1, \dots, m\}"),
     ledger=("S002-17", "S002-20"),
 )
 gradient_shape = chain(
-    "the gradient by the weights has their shape: p by m times m by n is p by n",
+    "the gradient by the weights has their shape: $p$ by $m$ times $m$ by $n$ is $p$ by $n$",
     [(r"\left(D A^\top\right)_{rs} = \sum_{i=1}^{m} D_{ri} A_{si}", "an entry for every weight")],
     given=(r"D \in \mathbb{R}^{p \times m}", r"A \in \mathbb{R}^{n \times m}", r"r \in \{1, \dots, p\}", r"s \in \{1, \dots, n\}"),
     ledger=("S002-46",),
 )
 bias_shape = chain(
-    "and that by the biases: p by m times m by 1 is p by 1",
+    "and that by the biases: $p$ by $m$ times $m$ by 1 is $p$ by 1",
     [(r"\left(D \mathbf{1}\right)_r = \sum_{i=1}^{m} D_{ri}", "an entry for every unit")],
     given=(r"D \in \mathbb{R}^{p \times m}", r"r \in \{1, \dots, p\}"),
     ledger=("S002-46",),

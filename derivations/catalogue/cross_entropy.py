@@ -43,7 +43,7 @@ by_prediction = chain(
 )
 
 by_share = chain(
-    "the cost is the mean over m examples: its slope by one prediction",
+    "the cost is the mean over $m$ examples: its slope by one prediction",
     [
         (
             r"\frac{\partial}{\partial p_k} \left(-\frac{1}{m} \sum_{i=1}^{m} y_i \log p_i\right) = -\frac{1}{m} \cdot \frac{y_k}{p_k}",

@@ -30,7 +30,7 @@ by_entry = chain(
             r" = \sum_{k=1}^{m} d_k W_{kj} \varphi'(z_j)",
             "of each inner sum one term depends on $z_j$",
         ),
-        (r"= \varphi'(z_j) \sum_{k=1}^{m} W_{kj} d_k", "the factor that does not depend on k"),
+        (r"= \varphi'(z_j) \sum_{k=1}^{m} W_{kj} d_k", "the factor that does not depend on $k$"),
         (r"= \left((W^\top d) \odot \varphi'(z)\right)_j", "an entry of a product with the transpose"),
     ],
     given=GIVEN,
@@ -50,13 +50,13 @@ by_input = chain(
 )
 by_weights = chain(
     "the gradient by the weights has their shape: a column times a row",
-    [(r"\frac{\partial}{\partial W} \left(d^\top (W a + b)\right) = d a^\top", "a linear function of W")],
+    [(r"\frac{\partial}{\partial W} \left(d^\top (W a + b)\right) = d a^\top", "a linear function of $W$")],
     given=GIVEN,
     ledger=("S000-82", "S002-46", "S002-47", "S004-64"),
 )
 by_biases = chain(
     "the gradient by the biases",
-    [(r"\nabla_b \left(d^\top (W a + b)\right) = d", "a linear function of b")],
+    [(r"\nabla_b \left(d^\top (W a + b)\right) = d", "a linear function of $b$")],
     given=GIVEN,
     ledger=("S000-82", "S002-46", "S002-47"),
 )

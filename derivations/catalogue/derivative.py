@@ -55,7 +55,7 @@ many = chain(
 
 jacobian = chain(
     "in matrix form the slopes go back through the transpose of the Jacobian",
-    [(r"\nabla_x \left(d^\top A x\right) = A^\top d", "a linear function of x")],
+    [(r"\nabla_x \left(d^\top A x\right) = A^\top d", "a linear function of $x$")],
     given=(r"A \in \mathbb{R}^{m \times n}", r"x \in \mathbb{R}^{n}", r"d \in \mathbb{R}^{m}"),
     ledger=("S000-13", "S000-49"),
 )

@@ -12,7 +12,7 @@ SMOOTH = (r"f : \mathbb{R} \to \mathbb{R}", r"f \in C^\infty")
 VECTORS = (r"g \in \mathbb{R}^{n}", r"H \in \mathbb{R}^{n \times n}")
 
 remainder = chain(
-    "Taylor's formula: what the tangent at x + s misses of the value at x + δ changes with s by the second slope",
+    r"Taylor's formula: what the tangent at $x + s$ misses of the value at $x + \delta$ changes with $s$ by the second slope",
     [
         (
             r"\frac{d}{ds} \left(f(x + s) + (\delta - s) f'(x + s)\right) = f'(x + s) - f'(x + s) + (\delta - s) f''(x + s)",
@@ -47,7 +47,7 @@ taylor = chain(
     ledger=("S000-32",),
 )
 taylor_vector = chain(
-    "the same for a vector of parameters, with H the Hessian somewhere between",
+    "the same for a vector of parameters, with $H$ the Hessian somewhere between",
     [
         (
             r"g^\top (-\eta g) + \frac{1}{2} (-\eta g)^\top H (-\eta g) = -\eta g^\top g + \frac{\eta^2}{2} g^\top H g",
@@ -63,7 +63,7 @@ exact = chain(
         (
             r"\frac{1}{2} (w + d)^\top H (w + d) + b^\top (w + d)"
             r" = \frac{1}{2} w^\top H w + b^\top w + (H w + b)^\top d + \frac{1}{2} d^\top H d",
-            "multiplied out; H is symmetric",
+            "multiplied out; $H$ is symmetric",
         ),
     ],
     given=(r"H \in \mathbb{R}^{n \times n}", r"H = H^\top", r"w \in \mathbb{R}^{n}", r"d \in \mathbb{R}^{n}", r"b \in \mathbb{R}^{n}"),
@@ -86,14 +86,14 @@ short = chain(
     ledger=("S000-29", "S000-33"),
 )
 lemma = chain(
-    "the descent lemma: a Hessian below Λ, Λ I - M with M positive definite, bounds the change of height",
+    r"the descent lemma: curvatures below $\Lambda$, $\Lambda I - M$ with $M$ positive definite, bound the change of height",
     [
         (
             r"-\eta g^\top g + \frac{\eta^2}{2} g^\top (\Lambda I - M) g"
             r" = -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g - \frac{\eta^2}{2} g^\top M g",
             "collected",
         ),
-        (r"\le -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g", "M is positive definite"),
+        (r"\le -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g", "$M$ is positive definite"),
     ],
     given=(r"g \in \mathbb{R}^{n}", r"M \in \mathbb{R}^{n \times n}", r"M \succ 0"),
     ledger=("S000-30",),

@@ -33,7 +33,7 @@ all_shares = chain(
         (
             r"\sum_{k=1}^{K} \sum_{j=1}^{J} e_k \frac{w_{jk}}{\sum_{i=1}^{J} w_{ik}}"
             r" = \sum_{k=1}^{K} e_k \frac{\sum_{j=1}^{J} w_{jk}}{\sum_{i=1}^{J} w_{ik}}",
-            "factors that do not depend on j",
+            "factors that do not depend on $j$",
         ),
         (r"= \sum_{k=1}^{K} e_k", "the shares of each error add up to 1"),
     ],

@@ -27,14 +27,14 @@ with unevaluated():
                 r"\frac{\partial}{\partial x} (2x + 3y^2) = 2 \frac{\partial x}{\partial x} + 3 \frac{\partial}{\partial x} y^2",
                 "sums and factors",
             ),
-            (r"= 2 \cdot 1 + 3 \cdot 0", "y is constant"),
+            (r"= 2 \cdot 1 + 3 \cdot 0", "$y$ is constant"),
             ("= 2", "nothing is added"),
         ],
         states=(Derivative(2 * x + 3 * y**2, x), Integer(2)),
         ledger=("S003-20", "S003-21", "S003-22", "S003-23", "S003-24", "S003-25"),
     )
     four_by_x = chain(
-        "four terms by x",
+        "four terms by $x$",
         [
             (
                 r"\frac{\partial f}{\partial x} = 3 \frac{\partial}{\partial x} x^3 - \frac{\partial}{\partial x} y^2"
@@ -42,7 +42,7 @@ with unevaluated():
                 r" + \frac{\partial}{\partial x} 2",
                 "sums and factors",
             ),
-            (r"= 3 \cdot 3x^2 - 0 + 5 \cdot 1 + 0", "the power rule; y and 2 are constant"),
+            (r"= 3 \cdot 3x^2 - 0 + 5 \cdot 1 + 0", "the power rule; $y$ and 2 are constant"),
             ("= 9x^2 + 5", "multiplied out"),
         ],
         where=(FOUR,),
@@ -50,14 +50,14 @@ with unevaluated():
         ledger=("S003-26", "S003-27", "S003-28", "S003-29", "S003-30", "S003-31"),
     )
     four_by_y = chain(
-        "four terms by y",
+        "four terms by $y$",
         [
             (
                 r"\frac{\partial f}{\partial y} = 3 \frac{\partial}{\partial y} x^3 - \frac{\partial}{\partial y} y^2"
                 r" + 5 \frac{\partial x}{\partial y} + 0",
                 "sums and factors",
             ),
-            (r"= 0 - 2y + 0 + 0", "x is constant"),
+            (r"= 0 - 2y + 0 + 0", "$x$ is constant"),
             ("= -2y", "nothing is added"),
         ],
         where=(FOUR,),
@@ -65,9 +65,9 @@ with unevaluated():
         ledger=("S003-32", "S003-33", "S003-34", "S003-35", "S003-36", "S003-37", "S003-38"),
     )
     three_by_x = chain(
-        "three variables by x",
+        "three variables by $x$",
         [
-            (r"\frac{\partial f}{\partial x} = 3z \frac{\partial}{\partial x} x^3", "z is a constant factor; the other terms are constant"),
+            (r"\frac{\partial f}{\partial x} = 3z \frac{\partial}{\partial x} x^3", "$z$ is a constant factor, the rest constant"),
             (r"= 3z \cdot 3x^2", "the power rule"),
             ("= 9x^2 z", "multiplied out"),
         ],

@@ -102,12 +102,12 @@ second_moderated = chain(
     ledger=("S004-13",),
 )
 average = chain(
-    "moderated corrections make a weighted mean of the start and of all examples: the next one enters with the weight L",
+    "moderated corrections make a weighted mean of the start and of all examples: the next one enters with the weight $L$",
     [
         (
             r"(1 - L)\left((1 - L)^n a + L \sum_{i=1}^{n} (1 - L)^{n-i} r_i\right) + L r_{n+1}"
             r" = (1 - L)^{n+1} a + L \sum_{i=1}^{n} (1 - L)^{n+1-i} r_i + L r_{n+1}",
-            "all the others fade by the factor 1 - L",
+            "all the others fade by the factor $1 - L$",
         ),
         (r"= (1 - L)^{n+1} a + L \sum_{i=1}^{n+1} (1 - L)^{n+1-i} r_i", "one sum"),
     ],

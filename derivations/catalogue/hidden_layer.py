@@ -31,7 +31,7 @@ WHERE = (r"a_j := \sum_{i=1}^{N} v_{ji} x_i + c_j", *OUTPUTS, r"\varepsilon_j :=
 output_weight = chain(
     "the gradient by a weight of the output layer",
     [
-        (r"\frac{\partial E}{\partial w_{kj}} = -(t_k - \varphi(z_k)) \varphi'(z_k) \varphi(a_j)", "only output k depends on the weight"),
+        (r"\frac{\partial E}{\partial w_{kj}} = -(t_k - \varphi(z_k)) \varphi'(z_k) \varphi(a_j)", "only output $k$ depends on the weight"),
         (r"= \delta_k \varphi(a_j)", r"the definition of $\delta_k$"),
     ],
     given=GIVEN,
@@ -48,7 +48,7 @@ received = chain(
     "the slope by what a hidden unit receives: back through its weights to all outputs, then through its activation",
     [
         (r"\frac{\partial E}{\partial a_j} = \sum_{k=1}^{K} \delta_k w_{kj} \varphi'(a_j)", "every output sees the hidden unit"),
-        (r"= \varphi'(a_j) \sum_{k=1}^{K} w_{kj} \delta_k", "the factor that does not depend on k"),
+        (r"= \varphi'(a_j) \sum_{k=1}^{K} w_{kj} \delta_k", "the factor that does not depend on $k$"),
     ],
     given=(*GIVEN, r"a \in \mathbb{R}^{J}"),
     where=OUTPUTS,
@@ -61,7 +61,7 @@ hidden_weight = chain(
             r"\frac{\partial E}{\partial v_{ji}} = \sum_{k=1}^{K} \delta_k w_{kj} \varphi'(a_j) x_i",
             "every output depends on the weight, through $a_j$",
         ),
-        (r"= \varphi'(a_j) \left(\sum_{k=1}^{K} w_{kj} \delta_k\right) x_i", "the factors that do not depend on k"),
+        (r"= \varphi'(a_j) \left(\sum_{k=1}^{K} w_{kj} \delta_k\right) x_i", "the factors that do not depend on $k$"),
         (r"= \varepsilon_j x_i", r"the definition of $\varepsilon_j$"),
     ],
     given=GIVEN,

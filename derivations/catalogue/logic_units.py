@@ -50,8 +50,8 @@ negation = chain(
     ledger=("S000-05",),
 )
 many = chain(
-    "n inputs fire a unit of threshold n exactly if all of them are 1: the sum misses n by the number of zeros",
-    [(r"\sum_{i=1}^{n} x_i = n - \sum_{i=1}^{n} (1 - x_i)", "a sum of n ones")],
+    "$n$ inputs fire a unit of threshold $n$ exactly if all of them are 1: the sum misses $n$ by the number of zeros",
+    [(r"\sum_{i=1}^{n} x_i = n - \sum_{i=1}^{n} (1 - x_i)", "a sum of $n$ ones")],
     given=(r"x \in \mathbb{R}^{n}",),
 )
 

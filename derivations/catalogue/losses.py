@@ -20,7 +20,7 @@ with unevaluated():
     categorical_cross_entropy = Formula("L", (SHARES, LABELS), from_sympy(-Sum(labels[i] * log(shares[i]), (i, 1, K)), (SHARES, LABELS)))
 
 by_share = chain(
-    "the slope by one share of the cross-entropy of K shares",
+    "the slope by one share of the cross-entropy of $K$ shares",
     [
         (
             r"\frac{\partial}{\partial p_j} \left(-\sum_{i=1}^{K} y_i \log p_i\right) = -\frac{y_j}{p_j}",

@@ -50,7 +50,7 @@ back = chain(
     ledger=("S003-98", "S003-104"),
 )
 again = chain(
-    "which is to standardise with mean -m/s and deviation 1/s",
+    "which is to standardise with mean $-m/s$ and deviation $1/s$",
     [
         (r"\frac{\frac{x - m}{s} - \left(-\frac{m}{s}\right)}{\frac{1}{s}} = s \cdot \frac{x}{s}", "the shifts cancel"),
         ("= x", "the deviation cancels"),
@@ -59,7 +59,7 @@ again = chain(
     ledger=("S003-104",),
 )
 scaled = chain(
-    "min–max scaling puts all numbers between the smallest, a, and the largest, b, between 0 and 1",
+    "min–max scaling puts all numbers between the smallest, $a$, and the largest, $b$, between 0 and 1",
     [
         (r"0 \le \frac{x - a}{b - a}", "neither part is negative"),
         (r"\le 1", "the numerator is at most the denominator"),

@@ -8,20 +8,21 @@ correction = chain(
     "the correction of A that would have met the target",
     [
         (r"\frac{(A + D) x - A x}{x} = \frac{D x}{x}", "the error of the predictor, divided by its input"),
-        ("= D", "x is not zero"),
+        ("= D", "$x$ is not zero"),
     ],
     given=(r"x \ne 0",),
     ledger=("S004-06", "S004-07", "S004-08", "S004-09"),
 )
 full = chain(
     "the full correction meets the target",
-    [(r"\left(A + \frac{t - A x}{x}\right) x = A x + (t - A x)", "x is not zero"), ("= t", "what the predictor says cancels")],
+    [(r"\left(A + \frac{t - A x}{x}\right) x = A x + (t - A x)", "$x$ is not zero"), ("= t", "what the predictor says cancels")],
     given=(r"x \ne 0",),
     ledger=("S004-11",),
 )
 moderated = chain(
-    "with learning rate L the error shrinks by the factor 1 - L",
-    [(r"t - \left(A + L \frac{t - A x}{x}\right) x = (t - A x) - L (t - A x)", "x is not zero"), ("= (1 - L)(t - A x)", "a common factor")],
+    "with learning rate $L$ the error shrinks by the factor $1 - L$",
+    [(r"t - \left(A + L \frac{t - A x}{x}\right) x = (t - A x) - L (t - A x)", "$x$ is not zero"),
+     ("= (1 - L)(t - A x)", "a common factor")],
     given=(r"x \ne 0",),
     ledger=("S004-12",),
 )

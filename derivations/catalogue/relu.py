@@ -14,7 +14,7 @@ with unevaluated():
     relu = Formula.of("f", (x,), Max(0, x))
 
 definition = chain(
-    "the rectifier is the larger of 0 and x",
+    "the rectifier is the larger of 0 and $x$",
     [
         (r"\operatorname{ReLU}(x) = \max(0, x)", "the definition"),
         (r"= \begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}", "both cases"),

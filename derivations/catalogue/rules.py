@@ -23,10 +23,10 @@ x, c, n = Symbol("x", real=True), Symbol("c", real=True), Symbol("n", integer=Tr
 f, g = Function("f"), Function("g")
 
 with unevaluated():
-    constant = chain("a constant has slope 0", [(r"\frac{d}{dx} (0 \cdot x + c) = 0", "it does not change with x")], ledger=("S003-14",))
+    constant = chain("a constant has slope 0", [(r"\frac{d}{dx} (0 \cdot x + c) = 0", "it does not change with $x$")], ledger=("S003-14",))
     factor = chain(
         "a constant factor moves out",
-        [(r"\frac{d}{dx} \left(c f(x)\right) = c f'(x)", "the secants are c times as steep")],
+        [(r"\frac{d}{dx} \left(c f(x)\right) = c f'(x)", "the secants are $c$ times as steep")],
         given=SMOOTH,
         ledger=("S003-09", "S003-39"),
         states=(Derivative(c * f(x), x), c * Derivative(f(x), x)),
@@ -55,7 +55,7 @@ with unevaluated():
     )
     power = chain(
         "the power rule",
-        [(r"\frac{d}{dx} x^n = n x^{n-1}", "each of n factors by itself")],
+        [(r"\frac{d}{dx} x^n = n x^{n-1}", "each of $n$ factors by itself")],
         given=(r"n \in \mathbb{N}", r"n \ge 1"),
         ledger=("S003-13", "S003-40"),
         states=(Derivative(x**n, x), n * x ** (n - 1)),

@@ -83,7 +83,7 @@ by_weight = chain(
     [
         (
             r"\frac{\partial E}{\partial w_{kj}} = -(t_k - \varphi(z_k)) \frac{\partial}{\partial w_{kj}} \varphi(z_k)",
-            "only output k depends on the weight",
+            "only output $k$ depends on the weight",
         ),
         (r"= -(t_k - \varphi(z_k)) \varphi'(z_k) \frac{\partial z_k}{\partial w_{kj}}", "the chain rule"),
         (r"= -(t_k - \varphi(z_k)) \varphi'(z_k) x_j", "the slope of what the unit receives"),

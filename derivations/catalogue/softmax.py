@@ -11,7 +11,7 @@ total = chain(
     "the shares sum to 1",
     [
         (r"\sum_{i=1}^{n} s_i = \sum_{i=1}^{n} \frac{e^{z_i}}{\sum_{k=1}^{n} e^{z_k}}", "the definition"),
-        (r"= \frac{\sum_{i=1}^{n} e^{z_i}}{\sum_{k=1}^{n} e^{z_k}}", "the denominator does not depend on i"),
+        (r"= \frac{\sum_{i=1}^{n} e^{z_i}}{\sum_{k=1}^{n} e^{z_k}}", "the denominator does not depend on $i$"),
         ("= 1", "both parts are the same"),
     ],
     given=GIVEN,

@@ -22,7 +22,7 @@ with unevaluated():
     )
 
 difference = chain(
-    "the values at x and -x differ by x",
+    "the values at $x$ and $-x$ differ by $x$",
     [
         (r"\log(1 + e^x) - \log(1 + e^{-x}) = \log \frac{1 + e^x}{1 + e^{-x}}", "the logarithm of a quotient"),
         (r"= x", r"the quotient is $e^x$"),

@@ -48,7 +48,7 @@ mean = chain(
     given=(r"t \in \mathbb{R}^{m}", r"y \in \mathbb{R}^{m}", r"k \in \{1, \dots, m\}"),
 )
 examples = chain(
-    "the gradient of the mean squared error of m examples with K outputs each",
+    "the gradient of the mean squared error of $m$ examples with $K$ outputs each",
     [
         (
             r"\frac{\partial}{\partial y_{ik}} \left(\frac{1}{m} \sum_{p=1}^{m} \sum_{q=1}^{K} (t_{pq} - y_{pq})^2\right)"

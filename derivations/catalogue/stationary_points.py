@@ -26,7 +26,7 @@ square = chain(
     ledger=("S000-24",),
 )
 minimum = chain(
-    "a positive first entry and a positive determinant d make a minimum",
+    "a positive first entry and a positive determinant $d$ make a minimum",
     [
         (r"a x^2 + 2 b x y + c y^2 = \frac{(a x + b y)^2 + d y^2}{a}", r"the square completed; $a c - b^2 = d$"),
         (r"\ge 0", "squares over a positive number"),
@@ -36,10 +36,10 @@ minimum = chain(
     ledger=("S000-24", "S000-28"),
 )
 indefinite = chain(
-    "a positive first entry and a negative determinant -d make a saddle: there is a direction down",
+    "a positive first entry and a negative determinant $-d$ make a saddle: there is a direction down",
     [
         (r"f\left(-\frac{b}{a} y, y\right) = -\frac{d}{a} y^2", r"there the square vanishes; $a c - b^2 = -d$"),
-        (r"< 0", "and in the direction of x it goes up"),
+        (r"< 0", "and in the direction of $x$ it goes up"),
     ],
     given=("a > 0", "d > 0", r"y \ne 0"),
     where=(r"f(x, y) := a x^2 + 2 b x y + \frac{b^2 - d}{a} y^2",),
@@ -61,15 +61,15 @@ saddle = chain(
     ledger=("S000-22", "S001-12"),
 )
 up = chain(
-    "along x it goes up from there",
-    [(r"f(h, 0) = h^2", "y is 0"), ("> 0", "a square")],
+    "along $x$ it goes up from there",
+    [(r"f(h, 0) = h^2", "$y$ is 0"), ("> 0", "a square")],
     given=(r"h \ne 0",),
     where=(SADDLE,),
     ledger=("S000-22", "S001-12"),
 )
 down = chain(
-    "and along y down: neither a minimum nor a maximum",
-    [(r"f(0, h) = -h^2", "x is 0"), ("< 0", "a square with a minus")],
+    "and along $y$ down: neither a minimum nor a maximum",
+    [(r"f(0, h) = -h^2", "$x$ is 0"), ("< 0", "a square with a minus")],
     given=(r"h \ne 0",),
     where=(SADDLE,),
     ledger=("S000-22", "S001-12"),

@@ -46,7 +46,7 @@ outputs = chain(
     ledger=("S002-12", "S002-16", "S003-02", "S003-83", "S004-31"),
 )
 by_source = chain(
-    "with the weights called v, from node j to node k, the matrix of the layer is the transpose",
+    "with the weights called $v$, from node $j$ to node $k$, the matrix of the layer is the transpose",
     [(r"\left(v^\top x\right)_k = \sum_{j=1}^{n} v_{jk} x_j", "rows and columns change places")],
     given=(r"v \in \mathbb{R}^{n \times m}", r"x \in \mathbb{R}^{n}", r"k \in \{1, \dots, m\}"),
     ledger=("S004-27", "S004-28"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivations.catalogue._entries import Entry, chain
 
 size = chain(
-    "the size of the slope through L layers is the product of the sizes",
+    "the size of the slope through $L$ layers is the product of the sizes",
     [(r"\left|\prod_{l=1}^{L} w_l s_l\right| = \prod_{l=1}^{L} |w_l| |s_l|", "the size of a product, factor by factor")],
     given=(r"w \in \mathbb{R}^{L}", r"s \in \mathbb{R}^{L}"),
     ledger=("S002-29", "S003-86", "S003-87"),
@@ -23,8 +23,8 @@ quarter = chain(
     ledger=("S000-51", "S002-29"),
 )
 equal = chain(
-    "of L equal factors the product is a power",
-    [(r"\prod_{l=1}^{L} q = q^L", "L factors q")],
+    "of $L$ equal factors the product is a power",
+    [(r"\prod_{l=1}^{L} q = q^L", "$L$ factors $q$")],
     given=(r"L \in \mathbb{N}",),
 )
 vanishing = chain(

@@ -33,7 +33,7 @@ def page(title: str, body: str, styles: str = "", scripts: Sequence[str] = ()) -
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>{escape(title)}</title>
+<title>{escape(title.replace("$", ""))}</title>
 <style>{_katex_styles()}</style>
 <style>
 {(assets / "page.css").read_text(encoding="utf-8")}
