@@ -59,7 +59,7 @@ Prove = Callable[[Step], Proved | Conditional | Refuted | None]
 Found = tuple[Conditions, str]
 SIGNS = (ne, ge, le, gt, lt)
 MAX_CANDIDATES = 80
-EVALUATED = frozenset({"integral", "limit", "limit+", "limit-"})
+EVALUATED = frozenset({"integral", "limit", "limit+", "limit-", "maximum", "minimum", "supremum", "infimum"})
 
 
 def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
@@ -203,7 +203,7 @@ def _sensitive_names(step: Step) -> list[Sym]:
     """Real names in quantities of open sign that a function tests or a domain depends on.
 
     Between such quantities both sides are analytic, so that no condition on another name's sign saves an equation.  The value of
-    a limit or an integral need not be analytic in its parameters.
+    a limit, an integral or a largest value need not be analytic in its parameters.
     """
     evaluated = any(isinstance(t, Bind) and t.op in EVALUATED for side in (step.left, step.right) for t in walk(side))
     if step.relation != "eq" or evaluated:

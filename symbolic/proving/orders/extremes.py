@@ -10,11 +10,11 @@ Guarantee: what is proved holds wherever both sides are defined, that is where n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbolic.functions import ge, le
 from symbolic.proving.calculus import NoRule
-from symbolic.proving.equality import Sides, compare_domains, missing_conditions, sides
+from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions, sides
 from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.steps import Step
@@ -59,9 +59,11 @@ def prove_extremes(step: Step) -> Proved | Conditional | None:
         extremes = [_attained(t) for t in terms]
         values: dict[Term, Term] = {e.term: e.value for e in extremes}
         left, right = (transform(side, lambda t: values.get(t)) for side in (s.left, s.right))
-        facts = (*s.facts, *(f for e in extremes for f in _facts(e, extremes, s)))
-        relations = ("le", "ge") if step.relation == "eq" else (step.relation,)
-        shown = all(isinstance(prove_inequality(Step(r, left, right, facts)), Proved) for r in relations)
+        shown = step.relation == "eq" and agree(replace(s, left=left, right=right))
+        if not shown:
+            facts = (*s.facts, *(f for e in extremes for f in _facts(e, extremes, s)))
+            relations = ("le", "ge") if step.relation == "eq" else (step.relation,)
+            shown = all(isinstance(prove_inequality(Step(r, left, right, facts)), Proved) for r in relations)
     except (NoRule, *GIVE_UP):
         return None
     return compare_domains(s, METHOD) if shown else None
