@@ -16,6 +16,7 @@ from symbolic.proving.forms.ring import Poly
 from symbolic.terms import ZERO, Call, Elem, Sym, Term, call, neg, num
 
 SIMPLE = ("sym", "elem")
+STRICT = {"ge": "gt", "le": "lt"}
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
 
 
@@ -30,12 +31,20 @@ def shortest(declarations: tuple[Term, ...], conditions: tuple[Term, ...]) -> tu
             others = [k for k in kept if k is not c]
             if others and _follows(declarations, tuple(others), c):
                 kept = others
-        return tuple(kept)
+        return _strict_bounds(tuple(kept))
 
     try:
         return with_units(run)
     except GIVE_UP:
         return conditions
+
+
+def _strict_bounds(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
+    """``a > b`` in place of ``a ≥ b`` and ``a ≠ b``."""
+    apart = {c.args for c in conditions if isinstance(c, Call) and c.op == "ne"}
+    bounds = {c.args: STRICT[c.op] for c in conditions if isinstance(c, Call) and c.op in STRICT and c.args in apart}
+    kept = (c for c in conditions if not (isinstance(c, Call) and c.op == "ne" and c.args in bounds))
+    return tuple(call(bounds[c.args], *c.args) if isinstance(c, Call) and c.args in bounds else c for c in kept)
 
 
 def _length(c: Term) -> int:
@@ -84,7 +93,7 @@ def _nonzero(session: Session, p: Poly, original: Term) -> list[Term]:
     ring = session.ring
     if p.is_zero():
         return [original]
-    factors = [f for f, _ in ring.lift(p).factor()[1]]
+    factors = [_modulus(session, f) for f, _ in ring.lift(p).factor()[1]]
     if any(g.kind not in SIMPLE for f in factors for g in ring.used(f)):
         return [original]
     out = []
@@ -92,6 +101,14 @@ def _nonzero(session: Session, p: Poly, original: Term) -> list[Term]:
         if session.signs.sign(f) & sg.ZERO:
             out.append(solve_for_name(session, f, "ne") or call("ne", session.poly_term(f), ZERO))
     return out
+
+
+def _modulus(session: Session, p: Poly) -> Poly:
+    """A real polynomial that vanishes where p does: u² + v² for p = u + v i."""
+    parts = session.ring.complex_parts(p) if any(g.complex for g in session.ring.used(p)) else None
+    if parts is None or any(g.complex for part in parts for g in session.ring.used(part)):
+        return p
+    return session.ring.reduce(parts[0] * parts[0] + parts[1] * parts[1])
 
 
 def solve_for_name(session: Session, p: Poly, op: str) -> Term | None:

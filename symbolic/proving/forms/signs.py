@@ -226,7 +226,7 @@ class Signs:
             mask &= out
         if bin(mask).count("1") > 1:
             mask &= self._single(p)
-        for method in (self._by_equations, self._by_combination, self._by_squares, self._by_root):
+        for method in (self._by_equations, self._by_exponential, self._by_combination, self._by_squares, self._by_root):
             if bin(mask).count("1") > 1:
                 mask &= method(p)
         if not mask:
@@ -277,6 +277,17 @@ class Signs:
                 if rest.is_constant() and not rest.is_zero():
                     return NONZERO
         return ANY
+
+    def _by_exponential(self, p: Poly) -> int:
+        """exp(q) − 1 has the sign of q."""
+        used = self.ring.used(p)
+        if len(used) != 1 or used[0].kind != "exp" or p.total_degree() != 1:
+            return ANY
+        slope = int(p.leading_coefficient())
+        if p != slope * (self.ring.poly(used[0]) - 1):
+            return ANY
+        mask = self.quotient_sign(used[0].payload[0])
+        return mask if slope > 0 else flip(mask)
 
     # --- a non-negative combination of facts
 
