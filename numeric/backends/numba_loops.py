@@ -108,9 +108,42 @@ def product(W, A, Z, n):
 
 
 @njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
+def forth(W, A, Z, n):
+    """Z = W A, on the first n examples; for a single one row by row."""
+    if A.shape[1] > 1:
+        product(W, A, Z, n)
+        return
+    a, z = A.reshape(A.size), Z.reshape(Z.size)
+    for j in range(len(z)):
+        s = 0.0
+        for k in range(len(a)):
+            s += W[j, k]*a[k]
+        z[j] = s
+
+
+@njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
+def back(W, D, E, n):
+    """E = W^T D without the biases, on the first n examples."""
+    if D.shape[1] > 1:
+        product(W[:, :E.shape[0]].T, D, E, n)
+        return
+    d, e = D.reshape(D.size), E.reshape(E.size)
+    e[:] = 0.0
+    for j in range(len(d)):
+        for k in range(len(e)):
+            e[k] += W[j, k]*d[j]
+
+
+@njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
 def outer(D, A, G, n):
-    """G grows by D A^T, over the first n examples: two rows and two columns at a time."""
+    """G grows by D A^T, over the first n examples: two rows and two columns at a time; a single example is all there is."""
     units, inputs = G.shape
+    if A.shape[1] == 1:
+        d, a = D.reshape(D.size), A.reshape(A.size)
+        for j in range(units):
+            for k in range(inputs):
+                G[j, k] = d[j]*a[k]
+        return
     for j in range(0, units - 1, 2):
         for k in range(0, inputs - 1, 2):
             s, t, u, v = 0.0, 0.0, 0.0, 0.0
@@ -261,20 +294,20 @@ def _slopes(plan: Plan) -> str:
     last = len(plan.hidden) + 1
     numbers = {activation: k for k, activation in _numbered(plan).items()}
     factor = float(plan.layer.weight)
-    opening = [f"{', '.join(f'n{k}' for k in range(last + 1))} = sizes", "gradient[:] = 0.0", "end = 0"]
+    opening = [f"{', '.join(f'n{k}' for k in range(last + 1))} = sizes", "if len(chosen) > 1:", "    gradient[:] = 0.0", "end = 0"]
     for k in range(1, last + 1):
         opening += ["start = end", f"end = start + n{k}*(n{k - 1} + 1)"]
         opening += [f"{w}{k} = {array}[start:end].reshape(n{k}, n{k - 1} + 1)" for w, array in (("W", "theta"), ("G", "gradient"))]
     opening += [f"{', '.join(_buffers(last))} = buffers", "loss = 0.0", "for low in range(0, len(chosen), BLOCK):"]
     block = ["n = min(BLOCK, len(chosen) - low)", "gather(X, chosen, low, A0, n)", "gather(T, chosen, low, Y, n)"]
     for k in range(1, last + 1):
-        block += [f"product(W{k}, A{k - 1}, Z{k}, n)", *([] if factor == 1 else [f"Z{k} *= {factor!r}"])]
+        block += [f"forth(W{k}, A{k - 1}, Z{k}, n)", *([] if factor == 1 else [f"Z{k} *= {factor!r}"])]
         block.append(f"value{numbers[plan.hidden[k - 1]]}(Z{k}, A{k}, n)" if k < last else f"loss += output(Z{k}, A{k}, n)")
     block.append(f"loss += ending(Z{last}, A{last}, Y, D{last}, n, scale)")
     for k in range(last, 0, -1):
         block += [f"outer(D{k}, A{k - 1}, G{k}, n)"]
         if k > 1:
-            block += [f"product(W{k}[:, :n{k - 1}].T, D{k}, D{k - 1}, n)", *([] if factor == 1 else [f"D{k - 1} *= {factor!r}"])]
+            block += [f"back(W{k}, D{k}, D{k - 1}, n)", *([] if factor == 1 else [f"D{k - 1} *= {factor!r}"])]
             if plan.hidden[k - 2].slope is not ONE:
                 block.append(f"through{numbers[plan.hidden[k - 2]]}(D{k - 1}, Z{k - 1}, A{k - 1}, n)")
     closing = [] if factor == 1 else [f"gradient *= {factor!r}"]
