@@ -97,7 +97,8 @@ SAYS_SOMETHING = re.compile(r"%|text")
 INDENTATION = re.compile(
     r"(?:[\s&]|\{\}|\\q?quad(?![A-Za-z])|\\h?phantom\{[^{}]*\}|\\hspace\*?\{[^{}]*\}|\\[,;:!> ]|\\mathrel\{\})*")
 OPERATOR = re.compile(r"[+\-]|\\(?:cdot|times|pm|mp|odot|otimes|oplus)(?![A-Za-z])")
-ENDS_OPEN = re.compile(r"(?:[+\-]|\\(?:cdot|times|pm|mp|odot|otimes|oplus))\s*(?:\{\}\s*)?$")
+ENDS_OPEN = re.compile(r"(?:[+\-=]|\\(?:cdot|times|pm|mp|odot|otimes|oplus|(?:Long)?Rightarrow|implies|iff))"
+                       r"\s*(?:(?:\{\}|\\nonumber|\\notag|&)\s*)*$")
 
 
 def _indentation(row: str) -> str:

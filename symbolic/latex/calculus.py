@@ -390,6 +390,7 @@ def integral(r: Reader) -> Term:
     first = r.position
     r.take()
     bounds: dict[str, Term] = {}
+    domain = _open_domain(r)
     while r.at("_", "^"):
         mark = r.take().text
         bounds[mark] = r.argument(r.expression)
@@ -411,7 +412,20 @@ def integral(r: Reader) -> Term:
         r.position = name_end(r)
     if empty and starts_factor(r):
         raise r.error("the integrand after its differential", first, r"write \int f(x) \, dx")
-    return bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
+    term = bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
+    return open_operator(rf"\int_{{{domain}}}", term) if domain else term
+
+
+def _open_domain(r: Reader) -> str:
+    """The set that an integral with one bound is over, where its formula is read openly; empty for an integral of another kind."""
+    if not r.scope.open or not r.at("_"):
+        return ""
+    a, b = group_range(r.tokens, r.position + 1, r.close)
+    after = after_group(r.tokens, r.position + 1, r.close)
+    if r.tokens[after].text == "^":
+        return ""
+    r.position = after
+    return spelled(r.tokens[a:b])
 
 
 def name_end(r: Reader) -> int:

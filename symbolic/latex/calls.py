@@ -8,13 +8,14 @@ r"""A name before brackets.
 from __future__ import annotations
 
 from symbolic.latex.names import GREEK, ORDERS, NameAt
-from symbolic.latex.opennames import is_call, open_operator
+from symbolic.latex.opennames import CLAIMS, inside_brackets, is_call, open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts
 from symbolic.latex.variables import HABIT, index_term, is_family
 from symbolic.terms import REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
 
-OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
+OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{I}",
+                    r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
 
 
 def called(r: Reader, name: NameAt, first: int) -> Term | None:
@@ -25,6 +26,8 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
     flat, plain = _without_primes(r, name)
     known = r.symbol(flat)
     if known is not None and known.sort.is_function:
+        if r.scope.open and bracket == "(" and not name.primes and _takes_otherwise(r, known):
+            return opaque(r, flat, first)
         return _apply(r, known, name, first)
     base = r.symbol(name.name)
     if r.scope.open and bracket == "(" and not name.primes and is_call(
@@ -123,6 +126,20 @@ def refuse_lone_argument(r: Reader, flat: str, first: int) -> None:
 
 def _orders(r: Reader, name: NameAt) -> bool:
     return False
+
+
+def _takes_otherwise(r: Reader, function: Sym) -> bool:
+    """Whether what stands in the brackets is no list of as many arguments as a function takes: ``p(x \\mid y)`` beside ``p(x)``."""
+    inside = inside_brackets(r, r.position)
+    if inside is None:
+        return False
+    depth, commas = 0, 0
+    for token in r.tokens[r.position : inside.close]:
+        depth += (token.text in ("(", "[", "{", r"\{")) - (token.text in (")", "]", "}", r"\}"))
+        if depth == 1 and token.text in CLAIMS | {"|", r"\mid", r"\|", r"\parallel"}:
+            return True
+        commas += depth == 1 and token.text in (",", ";")
+    return commas + 1 != len(function.sort.domain or ())
 
 
 def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:

@@ -8,9 +8,10 @@ far as every factor depends on the variable; ``\max_i a_i b`` is written for ``(
 from __future__ import annotations
 
 from symbolic.latex.names import after_group, group_range
+from symbolic.latex.opennames import open_operator
 from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import is_index
+from symbolic.latex.survey import is_index, spelled
 from symbolic.terms import INTEGER, REAL, Call, Sym, Term, bind, free_symbols, sym
 
 NAMES = {"max": "maximum", "min": "minimum", "sup": "supremum", "inf": "infimum"}
@@ -24,6 +25,8 @@ def argmax(r: Reader, word: str, first: int) -> Term:
         raise r.error(f"{word} without its variable", first, rf"write \operatorname{{{word}}}_x")
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
+    if r.scope.open:
+        return _open_extremum(r, word, a, b, after)
     with r.within(a, b):
         variable = r.expression()
     if not isinstance(variable, Sym):
@@ -47,6 +50,8 @@ def extremum(r: Reader, word: str, first: int) -> Term:
     r.take()
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
+    if r.scope.open:
+        return _open_extremum(r, word, a, b, after)
     variable, bounds = _variable(r, word, a, b, first)
     r.position = after
     if r.at("^"):
@@ -57,6 +62,12 @@ def extremum(r: Reader, word: str, first: int) -> Term:
         known = variable.name in r.scope.names
         bounds = (array_range(r, variable, body, first) or ()) if known else range_of(r, variable, body, first)
     return bind(NAMES[word], variable, body, bounds)
+
+
+def _open_extremum(r: Reader, word: str, a: int, b: int, after: int) -> Term:
+    """An extreme value over what stands in the subscript, of which nothing is known."""
+    r.position = after
+    return open_operator(rf"\{word}_{{{spelled(r.tokens[a:b])}}}", r.product())
 
 
 def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tuple[Term, ...]]:

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.tokens import Token, closing_brace, tokenise, unstacked, with_single_digits
+from symbolic.latex.names import STYLES
+from symbolic.latex.tokens import ARGUMENTS, Token, closing_brace, tokenise, unstacked, with_single_digits
 
 MAX_EXPANSIONS = 2_000
 MAX_TOKENS = 200_000
+TAKING = frozenset({"^", "_", *ARGUMENTS, *STYLES})
+"""What takes the next token or group as its argument."""
 
 NEW = re.compile(r"\\(?:re|provide)?newcommand\*?|\\providecommand\*?|\\DeclareMathOperator\*?|\\def(?![A-Za-z])")
 
@@ -89,7 +92,9 @@ def _expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
         if expansions > MAX_EXPANSIONS or len(stack) + len(out) > MAX_TOKENS:
             raise ReadingError(f"{token.text} expands without end", token.start, token.end, "correct the definition of the macro")
         arguments, end = _arguments(stack, macro, token)
-        stack += _spanning(_body(macro, arguments, token, macros), token.start, end)[::-1]
+        body = _body(macro, arguments, token, macros)
+        body = body if out and out[-1].text in TAKING else _unbraced(body)
+        stack += _spanning(body, token.start, end)[::-1]
     return out
 
 
@@ -99,6 +104,13 @@ def _spanning(body: list[Token], start: int, end: int) -> list[Token]:
         body[0] = body[0]._replace(start=start)
         body[-1] = body[-1]._replace(end=end)
     return body
+
+
+def _unbraced(body: list[Token]) -> list[Token]:
+    r"""``{\mathbb{E}}`` as a body is the name, which may take scripts and arguments."""
+    whole = [t.text for t in body[:3]] == ["{", body[1].text if len(body) > 1 else "", "{"] and [t.text for t in body[-2:]] == ["}", "}"]
+    styled = whole and body[1].text in STYLES and sum(t.text == "{" for t in body) == 2
+    return body[1:-1] if styled else body
 
 
 def _arguments(stack: list[Token], macro: Macro, call: Token) -> tuple[list[list[Token]], int]:

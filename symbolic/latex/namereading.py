@@ -59,12 +59,14 @@ def named(r: Reader) -> Term:
 
 
 def _glued_capitals(r: Reader, name: NameAt, first: int) -> str:
-    """``KL`` of ``KL(q \\| p)``: two or more capitals without a space before brackets that hold a list."""
+    """``KL`` of ``KL(q \\| p)``, ``Cov`` of ``Cov[X, Y]``, ``Var`` of ``Var[X]``: a word before a list, or a square bracket."""
     end = first
-    while end < r.limit and r.tokens[end].kind == "letter" and r.tokens[end].text.isupper() and (end == first or r.tokens[end].glued):
+    while end < r.limit and r.tokens[end].kind == "letter" and (end == first or r.tokens[end].glued):
         end += 1
-    inside = inside_brackets(r, end) if end - first > 1 and r.tokens[end].text == "(" else None
-    return "".join(t.text for t in r.tokens[first:end]) if inside is not None and inside.parted else ""
+    word = "".join(t.text for t in r.tokens[first:end])
+    inside = inside_brackets(r, end) if len(word) > 1 and word[0].isupper() and r.tokens[end].text in ("(", "[") else None
+    spoken = len(word) > 2 and word[1:].islower() and r.tokens[end].text == "["
+    return word if inside is not None and (spoken or (inside.parted and (word.isupper() or word[1:].islower()))) else ""
 
 
 def variable_term(r: Reader, name: NameAt, first: int) -> Term:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 BETWEEN_ARGUMENTS = frozenset({",", ";", "|", r"\mid", r"\|", r"\parallel"})
 OF_SETS = (r"\cap", r"\cup", r"\setminus", r"\backslash")
+CLAIMS = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne", r"\in", r"\cup", r"\cap", r"\setminus", r"\sim", r"\forall"})
+"""What no factor of a product holds: ``P(X = x)``, ``P(A \\cup B)``."""
 STARRED = frozenset({"*", r"\ast", r"\star", r"\prime", "+", "-"})
 FAMILIES = (r"\mathcal", r"\mathscr", r"\mathbb", r"\mathrm", r"\text", r"\operatorname", r"\mathsf")
 """Styles of the names of distributions, losses and operators."""
@@ -75,7 +77,7 @@ def inside_brackets(r: Reader, place: int) -> Inside | None:
         depth += (text in ("(", "[", "{", r"\{")) - (text in (")", "]", "}", r"\}"))
         if depth == 0:
             return Inside(k, parted)
-        parted |= depth == 1 and text in BETWEEN_ARGUMENTS
+        parted |= depth == 1 and text in (BETWEEN_ARGUMENTS | CLAIMS)
     return None
 
 
@@ -119,4 +121,5 @@ def is_call(r: Reader, name: NameAt, habitual: frozenset[str], typed: bool) -> b
     if _is_factor(r, flat_name(r.tokens, name)) and (name.subscripts or name.name not in habitual):
         return False
     lone = r.name_at(r.position + 1, inside.close)
-    return lone is not None and lone.end == inside.close and not lone.powers
+    starred = lone is not None and all(t.text in STARRED for a, b in lone.powers for t in r.tokens[a:b])
+    return lone is not None and lone.end == inside.close and starred

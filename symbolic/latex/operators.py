@@ -184,6 +184,9 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
     ranges: list[Range] = []
     conditions: list[Callable[[], Term]] = []
     for c, d in _parts(r, a, b):
+        if r.scope.open and _is_strange(r, c, d):
+            ranges.append(_open_range(r, c, d))
+            continue
         relations = [k for k in range(c, d) if r.tokens[k].text in (*COMPARISONS, r"\in")]
         if len(relations) == 3 and all(r.tokens[k].text in (r"\le", "<") for k in relations):
             ranges += _ordered_pair(r, c, relations, d, first)
@@ -213,7 +216,7 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
             _other_known(r, name, relations[0] + 1, d, [v.name for v, _, _ in ranges], first)
         else:
             raise r.error("what stands under the sum cannot be read", first, r"write \sum_{i=1}^{n}")
-    if upper is not None and any(low is None for _, low, _ in ranges):
+    if upper is not None and not r.scope.open and any(low is None for _, low, _ in ranges):
         raise r.error("a sum with an upper bound and no lower one", first, rf"write \{op}_{{i=1}}^{{n}}")
     return ranges, conditions
 
@@ -248,6 +251,20 @@ def _between(r: Reader, c: int, relations: list[int], d: int) -> tuple[Term, Ter
         hi = r.expression()
     lo = _next(lo) if r.tokens[relations[0]].text == "<" else lo
     return lo, (add(hi, neg(ONE)) if r.tokens[relations[1]].text == "<" else hi)
+
+
+def _is_strange(r: Reader, c: int, d: int) -> bool:
+    """Whether a part of a subscript is neither an index nor a relation of one: ``x_c \\backslash x``, ``i : y_i = c``, dots."""
+    name = r.name_at(c, d)
+    return name is None or bool(name.powers) or not (name.end == d or r.tokens[name.end].text in (*COMPARISONS, r"\in"))
+
+
+def _open_range(r: Reader, c: int, d: int) -> Range:
+    """A range of which nothing is known, for the name that it starts with."""
+    name = r.name_at(c, d)
+    written = spelled(r.tokens[c:d])
+    variable = sym(flat_name(r.tokens, name) if name is not None else written, INTEGER)
+    return variable, open_symbol(rf"\min {written}"), open_symbol(rf"\max {written}")
 
 
 def _set_range(r: Reader, a: int, d: int, first: int) -> tuple[Term, Term]:

@@ -127,6 +127,9 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
         colon = text == ":" and tokens[place + 1].text in (r"\quad", r"\qquad")
         if depth == 0 and text == "," and _decimal_comma(r, place):
             raise r.error("a comma inside a number?", place, r"write 1{,}000, 1.5, or a space after the comma of a list")
+        if depth == 0 and text == r"\forall" and place > start:
+            yield start, place
+            start = place
         if depth == 0 and (text in SEPARATORS or colon or (text == "." and (last or tokens[place + 1].text in PUNCTUATION
                                                                             or tokens[place + 1].kind == "text"))):
             if place > start:

@@ -12,7 +12,7 @@ from symbolic.latex.survey import flat_name
 from symbolic.latex.variables import index_term, size_of
 from symbolic.terms import ONE, PI, Term, call, exp
 
-NUMBERED = frozenset({r"\mathbf", r"\boldsymbol", r"\mathbb"})
+NUMBERED = frozenset({r"\vec", r"\mathbf", r"\boldsymbol", r"\mathbb"})
 
 
 def array_constant(r: Reader) -> Term | None:

@@ -131,8 +131,14 @@ def _declare_conditions(r: Reader, segments: list[Segment]) -> tuple[Term, ...]:
             a += 1
         if is_whole_name(r, a, s.end):
             continue
-        with r.within(a, s.end):
-            r.scope = declare(r, claims=True).scope
+        saved = r.scope
+        try:
+            with r.within(a, s.end):
+                r.scope = declare(r, claims=True).scope
+        except ReadingError:
+            if not saved.open:
+                raise
+            r.scope = saved
     return tuple(f for f in r.scope.facts if f not in old)
 
 

@@ -332,6 +332,7 @@ def unstacked(tokens: list[Token]) -> list[Token]:
         if token.text in OVER:
             mark, after = _group(tokens, place + 1)
             base, after = _group(tokens, after)
+            base = [_as_extremum(t) for t in base]
             out += unstacked(base)
             if OVER[token.text] and base and (base[0].text in (r"\max", r"\min", r"\arg", r"\lim", r"\sum") or base[0].kind == "text"):
                 out += [Token("symbol", "_", token.start, token.end), Token("symbol", "{", token.start, token.end), *mark,
@@ -344,6 +345,12 @@ def unstacked(tokens: list[Token]) -> list[Token]:
             out.append(token)
             place += 1
     return out
+
+
+def _as_extremum(token: Token) -> Token:
+    r"""``\mbox{max}`` above or below a variable is ``\max``."""
+    word = token.arg.strip() if token.kind == "text" else ""
+    return token._replace(kind="command", text=f"\\{word}", arg="") if word in ("max", "min", "sup", "inf") else token
 
 
 def _group(tokens: list[Token], place: int) -> tuple[list[Token], int]:

@@ -63,6 +63,8 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     if array is not None and items and (array.sort.shape or array.sort.index):
         return _entry(r, array, items, name, first)
     if array is not None and items and is_family(r, base, items) and not _is_just_a_number(r, array):
+        if r.scope.open:
+            return open_symbol(flat)
         raise r.error(f"a subscript on {base}, which is a number", first, rf"declare {base} as an array: {base} \in \mathbb{{R}}^{{n}}")
     open_name = _has_no_type(r, name, flat)
     if open_name and (not items or not is_family(r, base, items)):
@@ -115,7 +117,10 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
     indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in _split_digits(r, array, items))
     columns = array.sort.shape[1] if array.sort.shape else None
     two_on_vector = columns is ONE and len(indices) == len(array.sort.index) + 2
-    if sort_shape(array.sort, len(indices)) is None or two_on_vector:
+    misfit = sort_shape(array.sort, len(indices)) is None or two_on_vector
+    if misfit and r.scope.open:
+        return open_symbol(flat_name(r.tokens, name))
+    if misfit:
         from symbolic.latex.plain import to_text
         from symbolic.shapes import shape_text
 
