@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from symbolic.functions import CONNECTIVES, RELATIONS
+from symbolic.functions import CONNECTIVES, RELATIONS, ge
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.relations import RELATIONS as SIGNS
@@ -16,7 +16,7 @@ from symbolic.latex.scoping import names_of
 from symbolic.latex.statements import Statement, read_statement
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.steps import Step
-from symbolic.terms import Call, Definition, Sym, Term
+from symbolic.terms import ONE, Call, Definition, Sym, Term, free_symbols
 
 
 def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
@@ -38,7 +38,10 @@ def step_between(left: Any, relation: str, right: Any, declarations: Iterable[An
     """
     given = list(declarations)
     texts = [part for part in (left, right) if isinstance(part, str)]
-    scope, facts = _declared(given, texts)
+    counts = _told_apart([left, right, *given])
+    scope, facts = _declared(given, texts, counts)
+    known = {*(s for fact in (*facts, *scope.facts) for s in free_symbols(fact))}
+    facts += [ge(n, ONE) for n in counts.values() if n not in known and not any(n.name in text for text in given if isinstance(text, str))]
     operation = _relation(relation)
     sides: list[Term] = []
     for side in (left, right):
@@ -46,6 +49,19 @@ def step_between(left: Any, relation: str, right: Any, declarations: Iterable[An
         sides.append(term)
         facts += more
     return _checked(step_under(scope, operation, sides[0], sides[1], facts))
+
+
+def _told_apart(values: Iterable[Any]) -> dict[str, Sym]:
+    """The sizes in SymPy expressions, whose symbols must have names of their own."""
+    expressions = [v for v in values if hasattr(v, "free_symbols")]
+    if not expressions:
+        return {}
+    from symbolic.sympy_bridge import same_names, sizes
+
+    twice = same_names(*expressions)
+    if twice is not None:
+        raise TypeError(f"two different symbols are called {twice}: give them names of their own, or the same assumptions")
+    return sizes(*expressions)
 
 
 def stated(claim: Any, declarations: Iterable[Any] = ()) -> Step:

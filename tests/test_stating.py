@@ -88,3 +88,18 @@ def test_a_sign_that_is_no_relation_is_named() -> None:
         Step.of("x", "?", "y")
     with pytest.raises(ReadingError):
         Step.of("x (", "=", "y")
+
+
+def test_two_symbols_of_one_name_are_not_taken_for_one() -> None:
+    for other in (sp.Symbol("x", positive=True), sp.Dummy("x")):
+        with pytest.raises(TypeError, match="two different symbols are called x"):
+            check(sp.Eq(sp.Symbol("x"), other, evaluate=False))
+
+
+def test_what_bounds_a_sum_is_a_size() -> None:
+    n, k = sp.symbols("n k")
+    triangle = sp.Sum(k, (k, 1, n))
+    assert check(Step.of(triangle, "=", n * (n + 1) / 2)).word == "proved"
+    assert check(Step.of(triangle, "=", n * (n + 1) / 2 + 1)).word == "refuted"
+    assert check(Step.of(triangle, "=", n * (n + 1) / 2, ["n < 0"])).word != "proved"
+    assert check(Step.of(sp.Product(k, (k, 1, n)), "=", sp.factorial(n))).word == "proved"

@@ -103,6 +103,23 @@ def assumptions(expr: Any, symbols: Symbols = ()) -> tuple[Term, ...]:
     return tuple(facts)
 
 
+def sizes(*exprs: Any) -> dict[str, Sym]:
+    """The symbols of which SymPy assumes nothing that bound a sum or product: positive integers, as everywhere."""
+    limits = (limit for e in exprs if isinstance(e, Basic) for whole in e.atoms(Sum, Product) for limit in whole.limits)
+    found = {s for limit in limits for s in limit[-1].free_symbols if isinstance(s, Symbol) and s.is_integer is None and s.is_real is None}
+    return {canonical_name(s.name): t.sym(canonical_name(s.name), INTEGER) for s in sorted(found, key=str)}
+
+
+def same_names(*exprs: Any) -> str | None:
+    """A name that two different symbols have, such as ``Symbol("x")`` and ``Symbol("x", positive=True)``; None if there is none."""
+    seen: dict[str, Any] = {}
+    for e in exprs:
+        for s in e.free_symbols if isinstance(e, Basic) else ():
+            if isinstance(s, (Symbol, MatrixSymbol)) and seen.setdefault(s.name, s) != s:
+                return s.name
+    return None
+
+
 def canonical_name(name: str) -> str:
     """The LaTeX of a SymPy name; a name that is LaTeX already is kept."""
     return name if any(c in name for c in "\\{^") else str(latex(Symbol(name)))
