@@ -5,11 +5,11 @@ The name that a statement may define has the shape of its value, so the value is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from symbolic.functions import CONNECTIVES
-from symbolic.latex.build import agree
+from symbolic.latex.build import agree, is_array
 from symbolic.latex.groups import undeclared
 from symbolic.latex.names import ORDERS
 from symbolic.latex.reader import Reader
@@ -17,7 +17,10 @@ from symbolic.latex.scoping import sizes_of
 from symbolic.latex.survey import flat_name, index_parts
 from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
-from symbolic.terms import INTEGER, ONE, REAL, Elem, Sort, Sym, Term, call, free_symbols, walk
+from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
+
+CAPITALS = frozenset("ABHJPQRSUVWXYZ")
+"""Letters that mostly stand for matrices; C, K, L, M, N and T often count or are constants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
             terms[k] = r.expression()
     _no_imaginary(r, [t for t in terms if t is not None], ranges)
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
+    _no_number_beside_matrix(r, settled, ranges)
     out = []
     for term, (a, b) in zip(settled, ranges, strict=True):
         out.append(Member(term, r.tokens[a].start, r.tokens[b - 1].end))
@@ -69,6 +73,27 @@ def _no_imaginary(r: Reader, terms: list[Term], ranges: list[tuple[int, int]]) -
             raise r.error(f"{name}: a real number, or the imaginary unit?", ranges[0][0],
                           "write <!-- convention: imaginary unit i -->, "
                           f"or declare it: <!-- derivations: let {name} \\in \\mathbb{{R}} -->")
+
+
+def _no_number_beside_matrix(r: Reader, terms: Iterable[Term], ranges: list[tuple[int, int]]) -> None:
+    """An undeclared capital letter that multiplies an array is hardly a real number, and may be a matrix too."""
+    products = (t.args for term in terms for t in walk(term) if isinstance(t, Call) and t.op == "mul")
+    for args in products:
+        if not any(map(_is_array, args)):
+            continue
+        for a in args:
+            base = a.args[0] if isinstance(a, Call) and a.op == "pow" else a
+            if isinstance(base, Sym) and base.sort == REAL and base.name in CAPITALS and r.symbol(base.name) is None:
+                r.position = ranges[-1][1]
+                raise r.error(f"{base.name} beside a matrix: a real number, or a matrix?", ranges[0][0],
+                              f"declare it: <!-- derivations: let {base.name} \\in \\mathbb{{R}} -->, or its size")
+
+
+def _is_array(term: Term) -> bool:
+    try:
+        return is_array(term)
+    except ShapeError:
+        return False
 
 
 def _head(r: Reader, a: int, b: int) -> str | None:
