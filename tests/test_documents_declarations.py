@@ -243,8 +243,15 @@ $$\sum_{k=1}^K \pi_k \sqrt{2\pi s} = \sqrt{2\pi}\sqrt{s}\sum_{k=1}^K \pi_k$$
     assert words_of(text) == ["proved"]
 
 
-@pytest.mark.parametrize("words", ["Suppose $A$ is invertible.", "Let $A$ be an invertible matrix.", "Assume that $A$ is orthogonal and $B$ too."])
+@pytest.mark.parametrize("words", [
+    "Suppose $A$ is invertible.", "Let $A$ be an invertible matrix.", "Assume that $A$ is orthogonal and $B$ too.",
+])  # fmt: skip
 def test_a_capital_letter_beside_a_matrix_is_no_number_by_default(words: str) -> None:
     (result,) = check_text(words + "\n\n" + r"$$(AB)^{-1} = A^{-1} B^{-1}$$")
     assert result.verdict.word == "unreadable"
     assert "B beside a matrix" in str(result.verdict.reason)
+
+
+def test_the_elements_of_a_group_are_no_numbers() -> None:
+    (result,) = check_text(r"If $G$ is a group and $a, b \in G$, then" + "\n\n" + r"$$(ab)^2 = a^2 b^2$$")
+    assert result.verdict.word == "unreadable"

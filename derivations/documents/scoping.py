@@ -8,7 +8,7 @@ reaches, and the facts that share a name with it, directly or through other fact
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.doubts import key_of, names_mentioned, speaks_on
@@ -31,6 +31,7 @@ LISTED = re.compile(
 """``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0")
+MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
 MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
 """A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
 NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
@@ -82,7 +83,17 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"
             for name in _spellings(joined.name, maths[joined.formula].text.source):
                 sections[-1].blocked.setdefault(name, reason)
+        for m in maths:
+            reason = _member_of_untyped(m.text.source, sections[-1].blocked)
+            for name in names_in(m.text.source) if reason is not None else ():
+                sections[-1].blocked.setdefault(name, reason or "")
     return sections
+
+
+def _member_of_untyped(latex: str, blocked: Mapping[str, str]) -> str | None:
+    """Why the names before ``\\in G`` have no type: G has none, being a group."""
+    found = MEMBER_OF.search(latex)
+    return blocked.get(found[1]) if found is not None else None
 
 
 def _spellings(name: str, latex: str) -> tuple[str, ...]:
