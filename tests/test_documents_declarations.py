@@ -255,3 +255,17 @@ def test_a_capital_letter_beside_a_matrix_is_no_number_by_default(words: str) ->
 def test_the_elements_of_a_group_are_no_numbers() -> None:
     (result,) = check_text(r"If $G$ is a group and $a, b \in G$, then" + "\n\n" + r"$$(ab)^2 = a^2 b^2$$")
     assert result.verdict.word == "unreadable"
+
+
+@pytest.mark.parametrize("before, after, claim", [
+    ("Let $x > 0$.", r"Let $x \in \mathbb{R}$.", r"\sqrt{x^2} = x"),
+    (r"Let $x \in [0, 1]$.", r"For $x \in [-1, 1]$ we have", "|x| = x"),
+    ("Let $n$ be a positive integer.", "Let $n$ be an integer.", "|n| = n"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric.", r"Let $A \in \mathbb{R}^{n \times n}$.", r"A^\top = A"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric.", "Let $A$ be an invertible matrix.", r"A^\top = A"),
+])  # fmt: skip
+def test_a_name_that_gets_a_type_again_begins_anew(before: str, after: str, claim: str) -> None:
+    results = check_text(f"{before} Then ${claim}$.\n\n{after} ${claim}$.")
+    assert results[0].verdict.word == "proved"
+    assert results[1].verdict.word in ("conditional", "refuted")
+    assert check_text(f"{before} Then ${claim}$.\n\nHence ${claim}$.")[1].verdict.word == "proved"

@@ -16,7 +16,7 @@ from derivations.documents.cues import (
 )
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.model import Math
-from derivations.documents.prose import Role, Said
+from derivations.documents.prose import Role, Said, names_in
 from derivations.documents.ranges import for_all, index_range, with_ranges
 from derivations.documents.scoping import PARAMETER_PI, Scopes
 
@@ -24,6 +24,7 @@ from derivations.documents.scoping import PARAMETER_PI, Scopes
 def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[int]:
     """Take the formulas that declare; returns their numbers."""
     taken = set()
+    _begin_anew(scopes, maths, said)
     sources = [m.text.source for m in maths if m.problem is None and not m.display]
     for number, math in enumerate(maths):
         role = said.roles[number]
@@ -57,6 +58,18 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[
         if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
             scopes.declare_words(spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
     return taken
+
+
+def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
+    """``Let x ∈ ℝ`` speaks of another x than the sentences before, and ``for x ∈ [−1, 1]`` does so for its sentence."""
+    for number, math in enumerate(maths):
+        section = said.roles[number] is Role.SECTION
+        if (section or (said.cues[number] == "for" and number not in said.asides)) and r"\in" in math.text.source and not math.display:
+            for name in names_in(math.text.source):
+                scopes.begin_anew(name, section)
+    for spoken in said.spoken:
+        if said.roles[spoken.formula] is Role.SECTION and r"\in" in spoken.latex:
+            scopes.begin_anew(spoken.latex.partition(r"\in")[0].strip(), True)
 
 
 def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:

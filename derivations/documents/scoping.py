@@ -120,6 +120,7 @@ class Scopes:
         self._first: dict[Sym, tuple[int, Term]] = {}
         self._clauses: list[Term] = []
         self._made: list[Definition] = []
+        self._earlier: tuple[Term, ...] = ()
         self.current = self._frames[-1][1]
 
     # --- sections and sentences ---------------------------------------------------------------
@@ -174,6 +175,7 @@ class Scopes:
         self.taken_here.clear()
         self._clauses, self._made = [], []
         self.current = self._frames[-1][1]
+        self._earlier = self.current.facts
 
     def _keep_clauses(self) -> None:
         """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of the letters of a definition holds as long as the definition."""
@@ -181,10 +183,27 @@ class Scopes:
         letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
         self._frames[-1] = (level, section.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters)))
 
+    def begin_anew(self, name: str, lasting: bool) -> None:
+        """Forget what earlier sentences said of the values of a name that gets a type again; for a sentence, of a number alone."""
+        symbol = self.current.symbol(name)
+        if symbol is None or (symbol.sort.shape and not lasting):
+            return
+
+        def forgetting(scope: Scope) -> Scope:
+            return replace(scope, facts=tuple(f for f in scope.facts if f not in self._earlier or symbol not in free_symbols(f)))
+
+        if lasting:
+            self._both(forgetting)
+        else:
+            self.current = forgetting(self.current)
+
     # --- saying something ---------------------------------------------------------------------
 
     def let(self, text: Text) -> Unread | None:
         """An instruction ``let``: lasting declarations, which settle doubts; what could not be read is returned."""
+        self._earlier = self.current.facts
+        for name in names_in(text.source) if r"\in" in text.source else ():
+            self.begin_anew(name, True)
         problem = self._declare(text, text.source, True)
         if problem is None:
             for name in names_mentioned(text.source):
