@@ -17,7 +17,9 @@ from symbolic.functions import ge, gt
 from symbolic.proving.equality import Sides
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.matrices.index_form import has_arrays
-from symbolic.proving.matrices.matrix_words import Algebra, Letter, Word, Words, size_key, word_order
+from symbolic.proving.matrices.matrix_words import Algebra
+from symbolic.proving.matrices.word_determinants import letter_determinant
+from symbolic.proving.matrices.word_letters import Letter, Word, Words, size_key, word_order
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.shapes import is_matrix, same_size
 from symbolic.steps import Step
@@ -58,7 +60,7 @@ def positive_numbers(algebra: Algebra) -> Iterator[Term]:
             yield ge(name)
     for letter, p in list(algebra.polynomials.items()):
         if _is_definite(algebra, p):
-            yield gt(algebra.letter_determinant(Letter(letter, True, False, ONE, ONE)))
+            yield gt(letter_determinant(algebra, Letter(letter, True, False, ONE, ONE)))
 
 
 def vanishing_numbers(algebra: Algebra) -> Iterator[Term]:

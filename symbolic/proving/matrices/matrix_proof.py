@@ -33,7 +33,9 @@ from symbolic.proving.matrices.matrix_bounds import (
 )
 from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_entries import prove_by_entries
-from symbolic.proving.matrices.matrix_words import Algebra, NoWords, is_zero
+from symbolic.proving.matrices.matrix_words import Algebra
+from symbolic.proving.matrices.word_letters import NoWords, is_zero
+from symbolic.proving.matrices.word_rules import complete
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
 from symbolic.steps import Step
@@ -240,7 +242,7 @@ def differences(algebra: Algebra, left: Term, right: Term) -> Iterator[tuple[Ter
         if completed:
             if not algebra.rules:
                 return
-            algebra.complete()
+            complete(algebra)
         if is_matrix(left) or is_matrix(right):
             if algebra.vanishes(algebra.minus(algebra.words(left), algebra.words(right))):
                 yield ZERO, ZERO

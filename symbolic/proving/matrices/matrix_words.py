@@ -14,20 +14,35 @@ Definite matrices are symmetric.  Source: T. Mora, An introduction to commutativ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NamedTuple
 
 from symbolic.functions import FUNCTIONS, gt, ne
 from symbolic.proving.facts import assume
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, Unsupported
 from symbolic.proving.forms.ring import Quotient, TooLarge
-from symbolic.shapes import SCALAR, Shape, ShapeError, same_shape, same_size, shape, size_polynomial
+from symbolic.proving.matrices.word_determinants import determinant
+from symbolic.proving.matrices.word_letters import (
+    Factor,
+    Letter,
+    NoWords,
+    Rule,
+    Word,
+    Words,
+    array_sizes,
+    is_array,
+    is_square,
+    is_zero,
+    size_key,
+    square_letter,
+    times_sizes,
+    word_order,
+)
+from symbolic.shapes import ShapeError, same_size, shape, size_polynomial
 from symbolic.terms import (
     INTEGER,
-    MINUS_ONE,
     ONE,
     REAL,
     TWO,
@@ -43,7 +58,6 @@ from symbolic.terms import (
     add,
     call,
     children,
-    div,
     free_symbols,
     mul,
     neg,
@@ -55,43 +69,8 @@ from symbolic.terms import (
     walk,
 )
 
-MAX_RULES = 120
-MAX_OVERLAPS = 400
 MAX_WORD = 12
 MAX_STEPS = 20_000
-
-
-class NoWords(Exception):
-    """The term has no form in words; the prover abstains."""
-
-
-class Letter(NamedTuple):
-    """One factor of a word; ``name`` identifies it up to transposition and inversion."""
-
-    name: str
-    inverted: bool
-    transposed: bool
-    rows: Term
-    columns: Term
-
-
-Word = tuple[Letter, ...]
-Words = dict[Word, Quotient]
-Factor = tuple[Word, tuple[Term, Term]]
-"""A word with its size, which an empty word does not show: a factor of ⊗, the argument of vec."""
-
-
-def word_order(w: Word) -> tuple[int, tuple[tuple[str, bool, bool], ...]]:
-    """Shorter words first, then by name."""
-    return len(w), tuple(x[:3] for x in w)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The word ``lead`` may be replaced by the polynomial ``tail``, whose words are smaller."""
-
-    lead: Word
-    tail: tuple[tuple[Word, Quotient], ...]
 
 
 @dataclass(slots=True)
@@ -125,7 +104,7 @@ class Algebra:
 
     def is_free(self) -> bool:
         """Whether all letters are free matrices of generic size, so that equal terms have equal polynomials."""
-        generic = all(n is ONE or set(size_polynomial(n)) != {()} for t in self.bases.values() for n in _sizes(t))
+        generic = all(n is ONE or set(size_polynomial(n)) != {()} for t in self.bases.values() for n in array_sizes(t))
         return generic and not (self.opaque or self.rules or self.orthogonal)
 
     # --- facts
@@ -157,10 +136,10 @@ class Algebra:
             case Call("ne", (Sym() as a, zero)) if a.sort.shape and is_zero(zero):
                 self.nonzero.add(a)
                 return True
-            case Call("eq", (Call("matmul", (Call("transpose", (Sym() as a,)), b)), Call("identity"))) if a is b and _is_square(a):
+            case Call("eq", (Call("matmul", (Call("transpose", (Sym() as a,)), b)), Call("identity"))) if a is b and is_square(a):
                 self.orthogonal.add(a)
                 return True
-            case Call("eq", (Call("matmul", (Sym() as a, Call("transpose", (b,)))), Call("identity"))) if a is b and _is_square(a):
+            case Call("eq", (Call("matmul", (Sym() as a, Call("transpose", (b,)))), Call("identity"))) if a is b and is_square(a):
                 self.orthogonal.add(a)
                 return True
             case Call("eq", (Call("inverse", (Sym() as a,)), Call("transpose", (b,)))) if a is b:
@@ -171,7 +150,7 @@ class Algebra:
     def _relation(self, fact: Term) -> None:
         try:
             match fact:
-                case Call("eq", (a, b)) if _is_array(a) or _is_array(b):
+                case Call("eq", (a, b)) if is_array(a) or is_array(b):
                     self.relate(self.minus(self.words(a), self.words(b)))
                 case Call("invertible", (a, *_)):
                     self.facts.append(ne(self.number(call("det", a))))
@@ -220,9 +199,9 @@ class Algebra:
         return out
 
     def transposed(self, w: Word) -> Word:
-        return tuple(self._flipped(x) for x in reversed(w))
+        return tuple(self.flipped(x) for x in reversed(w))
 
-    def _flipped(self, x: Letter) -> Letter:
+    def flipped(self, x: Letter) -> Letter:
         if x.name in self.pairs:
             (a, m), (b, n) = self.pairs[x.name]
             return self._pair((self.transposed(a), m[::-1]), (self.transposed(b), n[::-1]))
@@ -254,7 +233,7 @@ class Algebra:
         kept: list[Letter] = []
         for piece in pieces:
             if same_size(piece[0].rows, ONE) and same_size(piece[-1].columns, ONE):
-                factor = self.session.ring.mul(factor, self._bilinear(piece))
+                factor = self.session.ring.mul(factor, self.bilinear(piece))
             else:
                 kept += piece
         return factor, tuple(kept)
@@ -278,10 +257,10 @@ class Algebra:
         if x.name in self.pairs and y.name not in self.pairs:
             return self._into_pair(self.pairs[x.name], y)
         if y.name in self.pairs and x.name not in self.pairs:
-            found = self._into_pair(self.pairs[self._flipped(y).name], self._flipped(x))
+            found = self._into_pair(self.pairs[self.flipped(y).name], self.flipped(x))
             return None if found is None else (found[0], self.transposed(found[1]))
         if x.name in self.stacks and x.transposed and y.name in self.pairs:
-            found = self._stacked(self.pairs[self._flipped(y).name], self.stacks[x.name])
+            found = self._stacked(self.pairs[self.flipped(y).name], self.stacks[x.name])
             return None if found is None else (found[0], self.transposed(found[1]))
         return None
 
@@ -371,7 +350,7 @@ class Algebra:
 
     def words(self, t: Term) -> Words:
         """The polynomial of an array term."""
-        if not _is_array(t):
+        if not is_array(t):
             if is_zero(t):
                 return {}
             raise NoWords("a number where an array is needed")
@@ -386,7 +365,7 @@ class Algebra:
         raise NoWords(f"no words for {type(t).__name__}")
 
     def _letter(self, name: str, t: Term, selfadjoint: bool) -> Letter:
-        rows, columns = _sizes(t)
+        rows, columns = array_sizes(t)
         known = self.bases.setdefault(name, t)
         if known is not t and isinstance(t, Sym):
             raise NoWords("two arrays of one name")
@@ -435,7 +414,7 @@ class Algebra:
         factor = self.one()
         body: Words | None = None
         for a in args:
-            if _is_array(a):
+            if is_array(a):
                 body = self.words(a)
             else:
                 factor = ring.mul(factor, self.quotient(a))
@@ -455,7 +434,7 @@ class Algebra:
 
     def _factor(self, a: Term) -> Words:
         """A factor of a product, which may be 1×1."""
-        if _is_array(a):
+        if is_array(a):
             return self.words(a)
         match a:
             case Sym() | Elem():
@@ -482,11 +461,11 @@ class Algebra:
         if op == "kron":
             return self._kron(args)
         if op == "vec":
-            return self._total({self._stacked_word(w, _sizes(args[0])): c} for w, c in self.words(args[0]).items())
+            return self._total({self._stacked_word(w, array_sizes(args[0])): c} for w, c in self.words(args[0]).items())
         if op in ("hadamard", "diag"):
             return self._multilinear(t, op, [self.words(a) for a in args])
         if op in ("softmax", "unit") or (row is not None and row.elementwise and len(args) == 1):
-            arguments = [self.words(a) if _is_array(a) else self.quotient(a) for a in args]
+            arguments = [self.words(a) if is_array(a) else self.quotient(a) for a in args]
             if row is not None and row.elementwise and op != "softmax" and isinstance(arguments[0], dict):
                 return self._entrywise(t, op, arguments[0])
             keys = [self.key(a) if isinstance(a, dict) else repr(self.session.quotient_term(a)) for a in arguments]
@@ -495,16 +474,16 @@ class Algebra:
 
     def _kron(self, args: tuple[Term, ...]) -> Words:
         """A ⊗ B ⊗ …, expanded over the words of the factors."""
-        out, size = self._factor_words(args[-1]), _sizes(args[-1])
+        out, size = self._factor_words(args[-1]), array_sizes(args[-1])
         for a in reversed(args[:-1]):
-            here = _sizes(a)
+            here = array_sizes(a)
             out = self._total({self._pair_word((v, here), (w, size)): self.session.ring.mul(c, d)}
                               for v, c in self._factor_words(a).items() for w, d in out.items())
             size = (times_sizes(here[0], size[0]), times_sizes(here[1], size[1]))
         return out
 
     def _factor_words(self, a: Term) -> Words:
-        if not _is_array(a):
+        if not is_array(a):
             raise NoWords("a Kronecker product with a number")
         return self.words(a)
 
@@ -512,14 +491,14 @@ class Algebra:
         """f(A), whose transpose is f(Aᵀ)."""
         plain, turned = self.key(argument), self.key(self.adjoint(argument))
         letter = self._letter(f"{op}({min(plain, turned)})", t if plain <= turned else call("transpose", t), plain == turned)
-        return {(letter if plain <= turned else self._flipped(letter),): self.one()}
+        return {(letter if plain <= turned else self.flipped(letter),): self.one()}
 
     def _multilinear(self, t: Term, op: str, arguments: list[Words]) -> Words:
         """Hadamard products and diagonals, expanded over the words of their arguments."""
         combinations: list[tuple[Quotient, tuple[Word, ...]]] = [(self.one(), ())]
         for a in arguments:
             combinations = [(self.session.ring.mul(c, d), (*ws, w)) for c, ws in combinations for w, d in a.items()]
-        sizes = _sizes(t)
+        sizes = array_sizes(t)
         out: Words = {}
         for c, ws in combinations:
             out = self.plus(out, {self._multilinear_word(op, ws, sizes): c})
@@ -535,7 +514,7 @@ class Algebra:
         t = call(op, *inside)
         name = f"{op}({[word_order(w) for w in first]}){wanted if op == 'hadamard' else ''}"
         letter = self._letter(name, t, is_vector or (op == "hadamard" and plain == turned))
-        return (letter if first == plain else self._flipped(letter),)
+        return (letter if first == plain else self.flipped(letter),)
 
     # --- inverses
 
@@ -560,9 +539,9 @@ class Algebra:
 
     def _inverse_word(self, w: Word) -> Words:
         left, right = 0, len(w)
-        while left < right and _square_letter(w[left]):
+        while left < right and square_letter(w[left]):
             left += 1
-        while left < right and _square_letter(w[right - 1]):
+        while left < right and square_letter(w[right - 1]):
             right -= 1
         core = self._inverse_letter({w[left:right]: self.one()}) if left < right else self._power({}, 0)
         out = self._inverted_letters(w[right:])
@@ -572,10 +551,10 @@ class Algebra:
         """The inverse of a word of square letters."""
         out: Words = {(): self.one()}
         for x in reversed(w):
-            out = self.times(out, self._inverted(x))
+            out = self.times(out, self.inverted(x))
         return out
 
-    def _inverted(self, x: Letter) -> Words:
+    def inverted(self, x: Letter) -> Words:
         if x.name in self.polynomials:
             p = self.polynomials[x.name]
             return self.adjoint(p) if x.transposed else p
@@ -607,11 +586,11 @@ class Algebra:
             self.polynomials[name] = chosen
             u: Words = {(letter,): self.one()}
             unit: Words = {(): self.one()}
-            self.relate(self.minus(self._raw_times(u, chosen), unit), adjoint=letter.name not in self.selfadjoint)
-            self.relate(self.minus(self._raw_times(chosen, u), unit), adjoint=letter.name not in self.selfadjoint)
-        return {(letter if chosen is p else self._flipped(letter),): self.one()}
+            self.relate(self.minus(self.plain_product(u, chosen), unit), adjoint=letter.name not in self.selfadjoint)
+            self.relate(self.minus(self.plain_product(chosen, u), unit), adjoint=letter.name not in self.selfadjoint)
+        return {(letter if chosen is p else self.flipped(letter),): self.one()}
 
-    def _raw_times(self, a: Words, b: Words) -> Words:
+    def plain_product(self, a: Words, b: Words) -> Words:
         ring = self.session.ring
         return {v + w: ring.mul(c, d) for v, c in a.items() for w, d in b.items()}
 
@@ -625,11 +604,11 @@ class Algebra:
 
     def relate(self, p: Words, adjoint: bool = True) -> None:
         """Use p = 0, and its transpose."""
-        self._add_rule(p)
+        self.add_rule(p)
         if adjoint:
-            self._add_rule(self.adjoint(p))
+            self.add_rule(self.adjoint(p))
 
-    def _add_rule(self, p: Words) -> Rule | None:
+    def add_rule(self, p: Words) -> Rule | None:
         p = self.reduce(p)
         if not p:
             return None
@@ -646,67 +625,6 @@ class Algebra:
         self.rules.append(rule)
         return rule
 
-    def complete(self) -> None:
-        """Add the consequences of overlapping rules, smallest first, within the budget."""
-        self._cancellation_rules()
-        self._number_rules()
-        self._interreduce()
-        done: set[tuple[Word, Word, int]] = set()
-        for _ in range(MAX_OVERLAPS):
-            if len(self.rules) >= MAX_RULES:
-                return
-            fresh_pairs = sorted(
-                ((len(a.lead) + len(b.lead) - k, i, j, k) for i, a in enumerate(self.rules) for j, b in enumerate(self.rules)
-                 for k in _overlaps(a.lead, b.lead) if (a.lead, b.lead, k) not in done))
-            if not fresh_pairs:
-                return
-            _, i, j, k = fresh_pairs[0]
-            a, b = self.rules[i], self.rules[j]
-            done.add((a.lead, b.lead, k))
-            left = self._raw_times(dict(a.tail), {b.lead[k:]: self.one()})
-            right = self._raw_times({a.lead[: len(a.lead) - k]: self.one()}, dict(b.tail))
-            if self._add_rule(self.minus(self._tidied(left), self._tidied(right))) is not None:
-                self._interreduce()
-
-    def _tidied(self, a: Words) -> Words:
-        out: Words = {}
-        for w, c in a.items():
-            factor, word = self.tidy(w)
-            out = self.plus(out, {word: self.session.ring.mul(factor, c)})
-        return out
-
-    def _cancellation_rules(self) -> None:
-        """X X⁻¹ = 1 as rules, for every letter whose inverse was taken, so that they take part in overlaps."""
-        for x in sorted({y for x in self.inverses for y in (x, self._flipped(x))}, key=lambda x: x[:3]):
-            inverse = Letter(x.name, False, x.transposed, x.rows, x.columns)
-            for pair in ((x, inverse), (inverse, x)):
-                self.rules.append(Rule(pair, (((), self.one()),)))
-
-    def _number_rules(self) -> None:
-        """A lead that ends with the beginning of a known number uᵀAv, continued to the whole number, and its mirror."""
-        for rule in list(self.rules):
-            for form in [v for w in self.forms for v in (w, self.transposed(w))]:
-                value = self._bilinear(form)
-                for k in _overlaps(rule.lead, form):
-                    moved = self._raw_times(dict(rule.tail), {form[k:]: self.one()})
-                    self._add_rule(self.minus(self._tidied(moved), {rule.lead[: len(rule.lead) - k]: value}))
-                for k in _overlaps(form, rule.lead):
-                    moved = self._raw_times({form[: len(form) - k]: self.one()}, dict(rule.tail))
-                    self._add_rule(self.minus(self._tidied(moved), {rule.lead[k:]: value}))
-
-    def _interreduce(self) -> None:
-        """Rules whose lead holds another's lead are taken back and reduced."""
-        changed = True
-        while changed:
-            changed = False
-            for rule in list(self.rules):
-                others = [r for r in self.rules if r is not rule]
-                if any(_contains(rule.lead, r.lead) for r in others):
-                    self.rules = others
-                    self._add_rule(self.minus({rule.lead: self.one()}, dict(rule.tail)))
-                    changed = True
-                    break
-
     # --- numbers
 
     def quotient(self, t: Term) -> Quotient:
@@ -720,21 +638,21 @@ class Algebra:
                     raise NoWords("an array of one entry")
                 return t
             case Call("trace", (a,)):
-                return self._term(self.trace(self.words(a) if _is_array(a) else {(): self.quotient(a)}, _sizes(a)[0]))
+                return self.term(self.trace(self.words(a) if is_array(a) else {(): self.quotient(a)}, array_sizes(a)[0]))
             case Call("det", (a,)):
-                return self.determinant(self.words(a), _sizes(a)[0]) if _is_array(a) else self.number(a)
+                return determinant(self, self.words(a), array_sizes(a)[0]) if is_array(a) else self.number(a)
             case Call("norm", (a,)):
                 return call("sqrt", self._square_norm(a))
             case Call("pow", (Call("norm", (a,)), Num(k))) if k.denominator == 1 and k > 0 and k % 2 == 0:
                 return power(self._square_norm(a), num(k / 2))
             case Call("inner", (a, b)):
-                return self.number(call("trace", call("matmul", call("transpose", a), b))) if _is_array(a) else self.number(mul(a, b))
+                return self.number(call("trace", call("matmul", call("transpose", a), b))) if is_array(a) else self.number(mul(a, b))
             case Call("matmul" | "transpose", _):
                 return self._one_by_one(t)
             case Call("mul" | "add" | "neg" | "div" | "pow", _):
                 return rebuild(t, tuple(map(self.number, children(t))))
             case Elem(base, (i, *j)) if not isinstance(base, Sym):
-                rows, columns = _sizes(base)
+                rows, columns = array_sizes(base)
                 row = call("transpose", call("unit", i, rows))
                 return self._one_by_one(call("matmul", row, base, *(call("unit", k, columns) for k in j)))
             case Elem(base, indices):
@@ -751,21 +669,21 @@ class Algebra:
                 raise NoWords(f"no words for {op}")
         return rebuild(t, tuple(map(self.number, children(t))))
 
-    def _term(self, q: Quotient) -> Term:
+    def term(self, q: Quotient) -> Term:
         return self.session.quotient_term(q)
 
     def _square_norm(self, a: Term) -> Term:
-        if not _is_array(a):
+        if not is_array(a):
             return power(self.number(a), TWO)
         w = self.words(a)
-        return self._term(self.trace(self.times(self.adjoint(w), w), _sizes(a)[1]))
+        return self.term(self.trace(self.times(self.adjoint(w), w), array_sizes(a)[1]))
 
     def _one_by_one(self, t: Call) -> Term:
-        if _is_array(t):
+        if is_array(t):
             raise NoWords("an array where a number is needed")
         if t.op == "transpose":
             return self.number(t.args[0])
-        return self._term(self.trace(self._chain(t.args), ONE))
+        return self.term(self.trace(self._chain(t.args), ONE))
 
     def trace(self, a: Words, size: Term) -> Quotient:
         """The trace of a polynomial of square matrices of this size."""
@@ -782,7 +700,7 @@ class Algebra:
         if cut is not None:
             factor, word = self.tidy(w[cut:] + w[:cut])
             if word and same_size(word[0].rows, ONE) and not any(same_size(x.columns, ONE) for x in word[:-1]):
-                return self.session.ring.mul(factor, self._bilinear(word))
+                return self.session.ring.mul(factor, self.bilinear(word))
             return factor
         if len(w) == 1 and w[0].name in self.pairs:
             (a, m), (b, n) = self.pairs[w[0].name]
@@ -801,7 +719,7 @@ class Algebra:
         best = min((v[k:] + v[:k] for v in (w, turned) for k in range(len(w))), key=word_order)
         return self._name("trace", best, call("trace", self.word_term(best, None)))
 
-    def _bilinear(self, w: Word) -> Quotient:
+    def bilinear(self, w: Word) -> Quotient:
         """The number uᵀ A v, up to transposition."""
         reduced = self.reduce({w: self.one()}) if self._match(w) is not None else {w: self.one()}
         ring = self.session.ring
@@ -811,7 +729,7 @@ class Algebra:
             if v:
                 if any(same_size(x.columns, ONE) for x in v[:-1]):
                     factor, v = self.tidy(v)
-                    value = ring.mul(factor, self._bilinear(v)) if v else factor
+                    value = ring.mul(factor, self.bilinear(v)) if v else factor
                 elif len(v) == 2 and v[0].name in self.stacks and v[1].name in self.stacks:
                     (a, m), (b, _) = self.stacks[v[0].name], self.stacks[v[1].name]
                     value = self.trace({self.transposed(a) + b: self.one()}, m[1])
@@ -851,102 +769,16 @@ class Algebra:
         return self.scale({v: d for v, d in turned.items() if v != w}, ring.number(Fraction(1) / (1 - c)))
 
     def _name(self, kind: str, w: Word, t: Term) -> Quotient:
-        name = self._named(f"{kind} {word_order(w)}", t)
+        name = self.named(f"{kind} {word_order(w)}", t)
         self.words_of.setdefault(name, (kind, w))
         return self.session.nf(name)
 
-    def _named(self, key: str, t: Term, sort: Sort = REAL) -> Sym:
+    def named(self, key: str, t: Term, sort: Sort = REAL) -> Sym:
         """The name of the number ``t``, identified by ``key``; of a whole k with t = (−1)ᵏ if ``sort`` says so."""
         if key not in self.numbers:
             self.numbers[key] = Sym(f"\\nu_{{{len(self.numbers) + 1}}}", sort, -1)
             self.meaning[self.numbers[key]] = t
         return self.numbers[key]
-
-    # --- determinants
-
-    def determinant(self, a: Words, size: Term) -> Term:
-        """det of a polynomial as a term in names; a product over the letters of one word."""
-        if not a:
-            return ZERO
-        if len(a) == 1:
-            ((w, c),) = a.items()
-            scale = self._scale_power(c, size)
-            return mul(*scale, *self._word_determinant(w, size)) if w or scale else ONE
-        shared, core = self._shared_factors(a)
-        return mul(*shared, self._core_determinant(core, size)) if shared else self._core_determinant(core, size)
-
-    def _scale_power(self, c: Quotient, size: Term) -> tuple[Term, ...]:
-        number = self.session.ring.as_number(c)
-        return () if number == 1 else (power(self._term(c), size),)
-
-    def _word_determinant(self, w: Word, size: Term) -> list[Term]:
-        if all(map(_square_letter, w)):
-            return [self.letter_determinant(x) for x in w] or [ONE]
-        best = min(w, self.transposed(w), key=word_order)
-        return [self._named(f"det {word_order(best)}", call("det", self.word_term(best, None)))]
-
-    def letter_determinant(self, x: Letter) -> Term:
-        if x.name in self.polynomials:
-            p = self.polynomials[x.name]
-            value = self.determinant(p, x.rows)
-            return value if x.inverted else div(ONE, value)
-        if x.name in self.pairs:
-            (a, m), (b, n) = self.pairs[x.name]
-            if same_size(*m) and same_size(*n):
-                return mul(power(mul(*self._word_determinant(a, m[0])), n[0]), power(mul(*self._word_determinant(b, n[0])), m[0]))
-        if self.bases[x.name] in self.orthogonal:
-            return power(MINUS_ONE, self._named(f"det {x.name}", call("det", self.bases[x.name]), INTEGER))
-        value = self._named(f"det {x.name}", call("det", self.bases[x.name]))
-        return div(ONE, value) if x.inverted else value
-
-    def _shared_factors(self, a: Words) -> tuple[list[Term], Words]:
-        """Square letters that all words begin or end with, as determinants, and the rest."""
-        out: list[Term] = []
-        while all(a) and len({w[0] for w in a}) == 1 and _square_letter(next(iter(a))[0]):
-            out.append(self.letter_determinant(next(iter(a))[0]))
-            a = {w[1:]: c for w, c in a.items()}
-        while all(a) and len({w[-1] for w in a}) == 1 and _square_letter(next(iter(a))[-1]):
-            out.append(self.letter_determinant(next(iter(a))[-1]))
-            a = {w[:-1]: c for w, c in a.items()}
-        return out, a
-
-    def _core_determinant(self, a: Words, size: Term) -> Term:
-        """det of a sum of words; det(c + d·w) is the same for every rotation of w (Sylvester)."""
-        letter = self._invertible_summand(a) if self.inverses_granted else None
-        if letter is not None:
-            rest = self.times(self._inverted(letter), a)
-            return mul(self.letter_determinant(letter), self.determinant(rest, size))
-        others = [w for w in a if w]
-        if len(a) == 2 and len(others) == 1 and () in a:
-            return self._sylvester(a[()], a[others[0]], others[0], size)
-        turned = self.adjoint(a)
-        key, other = self.key(a), self.key(turned)
-        chosen = a if key <= other else turned
-        return self._named(f"det {min(key, other)}", call("det", self.to_term(chosen, (size, size))))
-
-    def _invertible_summand(self, a: Words) -> Letter | None:
-        """X if the sum is c·X + … and X⁻¹ occurs in the step: det(cX + Y) = det X det(c + X⁻¹Y)."""
-        if () in a:
-            return None
-        known = {(x.name, turned) for x in self.inverses for turned in ((False, True) if x.name in self.selfadjoint else (x.transposed,))}
-        letters = [w[0] for w in a if len(w) == 1 and (w[0].inverted or (w[0].name, w[0].transposed) in known)]
-        return min(letters, key=lambda x: x[:3], default=None)
-
-    def _sylvester(self, c: Quotient, d: Quotient, w: Word, size: Term) -> Term:
-        """det(1 + d·w) = det(1 + d·v) for the rotation v of w that comes first; a number if the rotation is one."""
-        cut = next((k for k in range(len(w)) if same_size(w[k].rows, ONE)), None)
-        ring = self.session.ring
-        if ring.as_number(c) != 1:
-            return self._plain_determinant(c, d, [w, self.transposed(w)], size)
-        if cut is not None:
-            return self._term(ring.add(c, ring.mul(d, self._bilinear(w[cut:] + w[:cut]))))
-        rotations = [v[k:] + v[:k] for v in (w, self.transposed(w)) for k in range(len(w))]
-        return self._plain_determinant(c, d, rotations, None)
-
-    def _plain_determinant(self, c: Quotient, d: Quotient, candidates: list[Word], size: Term | None) -> Term:
-        best = min(candidates, key=word_order)
-        p: Words = {(): c, best: d}
-        return self._named(f"det {self.key(p)}", call("det", self.to_term(p, (size or best[0].rows, size or best[-1].columns))))
 
     # --- back to terms
 
@@ -970,7 +802,7 @@ class Algebra:
         for w, c in sorted(a.items(), key=lambda item: word_order(item[0])):
             body = self.word_term(w, sizes)
             number = self.session.ring.as_number(c)
-            parts.append(body if number == 1 else neg(body) if number == -1 else mul(self.written(self._term(c)), body))
+            parts.append(body if number == 1 else neg(body) if number == -1 else mul(self.written(self.term(c)), body))
         if not parts:
             return call("zeros", *sizes) if sizes else ZERO
         return add(*parts)
@@ -1008,47 +840,5 @@ def _is_matrix_operator(t: Term) -> bool:
     return isinstance(t, Call) and t.op in MATRIX_OPERATORS
 
 
-def is_zero(t: Term) -> bool:
-    return t is ZERO or (isinstance(t, Call) and t.op == "zeros")
-
-
-def _is_array(t: Term) -> bool:
-    return not same_shape(shape(t), SCALAR)
-
-
-def _sizes(t: Term) -> tuple[Term, Term]:
-    found: Shape = shape(t) or (ONE, ONE)
-    return found[0], found[1]
-
-
-def _is_square(t: Term) -> bool:
-    rows, columns = _sizes(t)
-    return same_size(rows, columns)
-
-
-def _square_letter(x: Letter) -> bool:
-    return same_size(x.rows, x.columns)
-
-
-def times_sizes(a: Term, b: Term) -> Term:
-    """The product of two sizes."""
-    return b if a is ONE else a if b is ONE else mul(a, b)
-
-
-def size_key(sizes: tuple[Term, Term]) -> str:
-    return str([sorted(map(str, size_polynomial(n).items())) for n in sizes])
-
-
 def _ones_word(w: Word) -> bool:
     return len(w) == 2 and w[0].name == w[1].name and w[0].name.startswith("ones ")
-
-
-def _contains(w: Word, part: Word) -> bool:
-    return any(w[k : k + len(part)] == part for k in range(len(w) - len(part) + 1))
-
-
-def _overlaps(a: Word, b: Word) -> Iterator[int]:
-    """Lengths of proper overlaps: an end of ``a`` that is a beginning of ``b``."""
-    for k in range(1, min(len(a), len(b))):
-        if a[len(a) - k :] == b[:k]:
-            yield k

@@ -1,0 +1,109 @@
+"""Determinants of polynomials in words: products over letters, Sylvester's theorem, the matrix determinant lemma.
+
+Guarantee: the term equals the determinant wherever all inverses in it exist.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symbolic.proving.forms.ring import Quotient
+from symbolic.proving.matrices.word_letters import Letter, Word, Words, square_letter, word_order
+from symbolic.shapes import same_size
+from symbolic.terms import INTEGER, MINUS_ONE, ONE, ZERO, Term, call, div, mul, power
+
+if TYPE_CHECKING:
+    from symbolic.proving.matrices.matrix_words import Algebra
+
+
+def determinant(algebra: Algebra, a: Words, size: Term) -> Term:
+    """det of a polynomial as a term in names; a product over the letters of one word."""
+    if not a:
+        return ZERO
+    if len(a) == 1:
+        ((w, c),) = a.items()
+        scale = _scale_power(algebra, c, size)
+        return mul(*scale, *_word_determinant(algebra, w, size)) if w or scale else ONE
+    shared, core = _shared_factors(algebra, a)
+    return mul(*shared, _core_determinant(algebra, core, size)) if shared else _core_determinant(algebra, core, size)
+
+
+def _scale_power(algebra: Algebra, c: Quotient, size: Term) -> tuple[Term, ...]:
+    number = algebra.session.ring.as_number(c)
+    return () if number == 1 else (power(algebra.term(c), size),)
+
+
+def _word_determinant(algebra: Algebra, w: Word, size: Term) -> list[Term]:
+    if all(map(square_letter, w)):
+        return [letter_determinant(algebra, x) for x in w] or [ONE]
+    best = min(w, algebra.transposed(w), key=word_order)
+    return [algebra.named(f"det {word_order(best)}", call("det", algebra.word_term(best, None)))]
+
+
+def letter_determinant(algebra: Algebra, x: Letter) -> Term:
+    if x.name in algebra.polynomials:
+        p = algebra.polynomials[x.name]
+        value = determinant(algebra, p, x.rows)
+        return value if x.inverted else div(ONE, value)
+    if x.name in algebra.pairs:
+        (a, m), (b, n) = algebra.pairs[x.name]
+        if same_size(*m) and same_size(*n):
+            return mul(power(mul(*_word_determinant(algebra, a, m[0])), n[0]), power(mul(*_word_determinant(algebra, b, n[0])), m[0]))
+    if algebra.bases[x.name] in algebra.orthogonal:
+        return power(MINUS_ONE, algebra.named(f"det {x.name}", call("det", algebra.bases[x.name]), INTEGER))
+    value = algebra.named(f"det {x.name}", call("det", algebra.bases[x.name]))
+    return div(ONE, value) if x.inverted else value
+
+
+def _shared_factors(algebra: Algebra, a: Words) -> tuple[list[Term], Words]:
+    """Square letters that all words begin or end with, as determinants, and the rest."""
+    out: list[Term] = []
+    while all(a) and len({w[0] for w in a}) == 1 and square_letter(next(iter(a))[0]):
+        out.append(letter_determinant(algebra, next(iter(a))[0]))
+        a = {w[1:]: c for w, c in a.items()}
+    while all(a) and len({w[-1] for w in a}) == 1 and square_letter(next(iter(a))[-1]):
+        out.append(letter_determinant(algebra, next(iter(a))[-1]))
+        a = {w[:-1]: c for w, c in a.items()}
+    return out, a
+
+
+def _core_determinant(algebra: Algebra, a: Words, size: Term) -> Term:
+    """det of a sum of words; det(c + d·w) is the same for every rotation of w (Sylvester)."""
+    letter = _invertible_summand(algebra, a) if algebra.inverses_granted else None
+    if letter is not None:
+        rest = algebra.times(algebra.inverted(letter), a)
+        return mul(letter_determinant(algebra, letter), determinant(algebra, rest, size))
+    others = [w for w in a if w]
+    if len(a) == 2 and len(others) == 1 and () in a:
+        return _sylvester(algebra, a[()], a[others[0]], others[0], size)
+    turned = algebra.adjoint(a)
+    key, other = algebra.key(a), algebra.key(turned)
+    chosen = a if key <= other else turned
+    return algebra.named(f"det {min(key, other)}", call("det", algebra.to_term(chosen, (size, size))))
+
+
+def _invertible_summand(algebra: Algebra, a: Words) -> Letter | None:
+    """X if the sum is c·X + … and X⁻¹ occurs in the step: det(cX + Y) = det X det(c + X⁻¹Y)."""
+    if () in a:
+        return None
+    known = {(x.name, turned) for x in algebra.inverses for turned in ((False, True) if x.name in algebra.selfadjoint else (x.transposed,))}
+    letters = [w[0] for w in a if len(w) == 1 and (w[0].inverted or (w[0].name, w[0].transposed) in known)]
+    return min(letters, key=lambda x: x[:3], default=None)
+
+
+def _sylvester(algebra: Algebra, c: Quotient, d: Quotient, w: Word, size: Term) -> Term:
+    """det(1 + d·w) = det(1 + d·v) for the rotation v of w that comes first; a number if the rotation is one."""
+    cut = next((k for k in range(len(w)) if same_size(w[k].rows, ONE)), None)
+    ring = algebra.session.ring
+    if ring.as_number(c) != 1:
+        return _plain_determinant(algebra, c, d, [w, algebra.transposed(w)], size)
+    if cut is not None:
+        return algebra.term(ring.add(c, ring.mul(d, algebra.bilinear(w[cut:] + w[:cut]))))
+    rotations = [v[k:] + v[:k] for v in (w, algebra.transposed(w)) for k in range(len(w))]
+    return _plain_determinant(algebra, c, d, rotations, None)
+
+
+def _plain_determinant(algebra: Algebra, c: Quotient, d: Quotient, candidates: list[Word], size: Term | None) -> Term:
+    best = min(candidates, key=word_order)
+    p: Words = {(): c, best: d}
+    return algebra.named(f"det {algebra.key(p)}", call("det", algebra.to_term(p, (size or best[0].rows, size or best[-1].columns))))

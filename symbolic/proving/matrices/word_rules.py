@@ -1,0 +1,97 @@
+"""Consequences of rewriting rules between words: a truncated non-commutative Gröbner basis.
+
+Guarantee: every rule that is added follows from those at hand, so that a word and what it is rewritten to are equal wherever the
+declared facts hold and the inverses exist.  Not completing proves nothing.
+
+Source: T. Mora, An introduction to commutative and non-commutative Gröbner bases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from symbolic.proving.matrices.word_letters import Letter, Rule, Word, Words
+
+if TYPE_CHECKING:
+    from symbolic.proving.matrices.matrix_words import Algebra
+
+MAX_RULES = 120
+MAX_OVERLAPS = 400
+
+
+def complete(algebra: Algebra) -> None:
+    """Add the consequences of overlapping rules, smallest first, within the budget."""
+    _cancellation_rules(algebra)
+    _number_rules(algebra)
+    _interreduce(algebra)
+    done: set[tuple[Word, Word, int]] = set()
+    for _ in range(MAX_OVERLAPS):
+        if len(algebra.rules) >= MAX_RULES:
+            return
+        fresh_pairs = sorted(
+            ((len(a.lead) + len(b.lead) - k, i, j, k) for i, a in enumerate(algebra.rules) for j, b in enumerate(algebra.rules)
+             for k in _overlaps(a.lead, b.lead) if (a.lead, b.lead, k) not in done))
+        if not fresh_pairs:
+            return
+        _, i, j, k = fresh_pairs[0]
+        a, b = algebra.rules[i], algebra.rules[j]
+        done.add((a.lead, b.lead, k))
+        left = algebra.plain_product(dict(a.tail), {b.lead[k:]: algebra.one()})
+        right = algebra.plain_product({a.lead[: len(a.lead) - k]: algebra.one()}, dict(b.tail))
+        if algebra.add_rule(algebra.minus(_tidied(algebra, left), _tidied(algebra, right))) is not None:
+            _interreduce(algebra)
+
+
+def _tidied(algebra: Algebra, a: Words) -> Words:
+    out: Words = {}
+    for w, c in a.items():
+        factor, word = algebra.tidy(w)
+        out = algebra.plus(out, {word: algebra.session.ring.mul(factor, c)})
+    return out
+
+
+def _cancellation_rules(algebra: Algebra) -> None:
+    """X X⁻¹ = 1 as rules, for every letter whose inverse was taken, so that they take part in overlaps."""
+    for x in sorted({y for x in algebra.inverses for y in (x, algebra.flipped(x))}, key=lambda x: x[:3]):
+        inverse = Letter(x.name, False, x.transposed, x.rows, x.columns)
+        for pair in ((x, inverse), (inverse, x)):
+            algebra.rules.append(Rule(pair, (((), algebra.one()),)))
+
+
+def _number_rules(algebra: Algebra) -> None:
+    """A lead that ends with the beginning of a known number uᵀAv, continued to the whole number, and its mirror."""
+    for rule in list(algebra.rules):
+        for form in [v for w in algebra.forms for v in (w, algebra.transposed(w))]:
+            value = algebra.bilinear(form)
+            for k in _overlaps(rule.lead, form):
+                moved = algebra.plain_product(dict(rule.tail), {form[k:]: algebra.one()})
+                algebra.add_rule(algebra.minus(_tidied(algebra, moved), {rule.lead[: len(rule.lead) - k]: value}))
+            for k in _overlaps(form, rule.lead):
+                moved = algebra.plain_product({form[: len(form) - k]: algebra.one()}, dict(rule.tail))
+                algebra.add_rule(algebra.minus(_tidied(algebra, moved), {rule.lead[k:]: value}))
+
+
+def _interreduce(algebra: Algebra) -> None:
+    """Rules whose lead holds another's lead are taken back and reduced."""
+    changed = True
+    while changed:
+        changed = False
+        for rule in list(algebra.rules):
+            others = [r for r in algebra.rules if r is not rule]
+            if any(_contains(rule.lead, r.lead) for r in others):
+                algebra.rules = others
+                algebra.add_rule(algebra.minus({rule.lead: algebra.one()}, dict(rule.tail)))
+                changed = True
+                break
+
+
+def _contains(w: Word, part: Word) -> bool:
+    return any(w[k : k + len(part)] == part for k in range(len(w) - len(part) + 1))
+
+
+def _overlaps(a: Word, b: Word) -> Iterator[int]:
+    """Lengths of proper overlaps: an end of ``a`` that is a beginning of ``b``."""
+    for k in range(1, min(len(a), len(b))):
+        if a[len(a) - k :] == b[:k]:
+            yield k
