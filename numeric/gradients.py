@@ -34,7 +34,7 @@ MANY_ENTRIES, ENOUGH_FAULTS = 1000, 32
 """Of more entries than this the wrong ones are found by halving, and no more of them than that."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class GradientReport:
     """The outcome of a check.  ``ok`` says it all, and is the truth value; ``str(report)`` is for people.
 
@@ -57,6 +57,11 @@ class GradientReport:
 
     def __bool__(self) -> bool:
         return self.ok
+
+    def __repr__(self) -> str:
+        """One line, for the message of a failed ``assert check_gradient(…)``."""
+        first, *_ = str(self).splitlines()
+        return f"<{'; '.join([first, *map(sentence, self.looks[:2]), *map(str, self.faults[:1])])}>"
 
     def __str__(self) -> str:
         judged = f"{self.method}, error {self.error:.1e} (central differences {self.central:.1e})"

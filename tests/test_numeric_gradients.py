@@ -135,6 +135,7 @@ def test_a_report_fits_on_a_terminal_and_names_the_arguments_as_the_function_doe
     report = check_gradient(loss, lambda w: 12 * gradient(w), W)
     lines = str(report).splitlines()
     assert max(map(len, lines)) <= 80 and lines[0] == "the gradient is wrong in 12 of 12 entries"
+    assert repr(report).startswith("<the gradient is wrong in 12 of 12 entries; it looks like a factor 12 too much: is 1/m missing")
     assert "is 1/m missing, with m = 12?" in lines[2] and lines[4].startswith("  w[0, 0]") and lines[-1] == "  … and 4 more"
 
 
