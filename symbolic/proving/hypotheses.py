@@ -16,50 +16,26 @@ undefined: a condition never saves a step by leaving only a boundary or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations, product
-from typing import TypeGuard
 
-from symbolic.functions import CONNECTIVES, ge, gt, le, lt, ne
-from symbolic.proving.cases import expand, solved_for_name, tested
+from symbolic.functions import CONNECTIVES
 from symbolic.proving.conditions import shortest
-from symbolic.proving.domains import constant, definedness, is_integer, strict
+from symbolic.proving.domains import definedness, strict
 from symbolic.proving.facts import GIVE_UP, assume, entails, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.hypothesis_candidates import GROUPS, Conditions, one_name, tested_quantities, two_names
 from symbolic.steps import Step
 from symbolic.terms import (
-    INTEGER,
-    ONE,
-    PI,
-    REAL,
-    TWO,
-    ZERO,
-    Bind,
     Call,
-    Elem,
     Sym,
-    Term,
-    add,
-    bind,
     call,
-    div,
-    elem,
-    free_symbols,
-    mul,
-    neg,
-    sub,
-    sym,
-    walk,
 )
 from symbolic.verdicts import Conditional, Proved, Refuted
 
-Conditions = tuple[Term, ...]
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
 Found = tuple[Conditions, str]
-SIGNS = (ne, ge, le, gt, lt)
 MAX_CANDIDATES = 80
-EVALUATED = frozenset({"integral", "limit", "limit+", "limit-", "maximum", "minimum", "supremum", "infimum"})
 
 
 def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
@@ -76,7 +52,7 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
             found = _saves(step, candidate, prove)
             if found is not None:
                 found = _strict_instead(step, candidate, found, prove)
-                if group is _one_name or group is _two_names:
+                if group is one_name or group is two_names:
                     found = _weaker(step, found, prove)
                 return _alternatives(step, candidate, found, candidates[place + 1 :], prove)
         if budget <= 0:
@@ -120,7 +96,7 @@ def _strict_instead(step: Step, candidate: Conditions, found: Found, prove: Prov
 
 def _weaker(step: Step, found: Found, prove: Prove) -> Found:
     """``x ≤ 3`` in place of ``x ≤ 0``: a condition on a tested quantity that the one found implies and that suffices."""
-    for candidate in dict.fromkeys(_arguments(step)):
+    for candidate in dict.fromkeys(tested_quantities(step)):
         if _follow(step.declarations, found[0], candidate) and not _follow(step.declarations, candidate, found[0]):
             better = _saves(step, candidate, prove)
             if better is not None and not _follow(step.declarations, better[0], found[0]):
@@ -187,337 +163,3 @@ def _attempt(run: Callable[[Session], bool], otherwise: bool) -> bool:
         return with_units(run)
     except GIVE_UP:
         return otherwise
-
-
-# --- candidates: signs and intervals ---------------------------------------------------------------
-
-
-def _signs(quantities: Iterable[Term]) -> Iterator[Conditions]:
-    listed = list(dict.fromkeys(quantities))
-    for sign in SIGNS:
-        for q in listed:
-            yield (sign(q),)
-
-
-def _sensitive_names(step: Step) -> list[Sym]:
-    """Real names in quantities of open sign that a function tests or a domain depends on.
-
-    Between such quantities both sides are analytic, so that no condition on another name's sign saves an equation.  The value of
-    a limit, an integral or a largest value need not be analytic in its parameters.
-    """
-    evaluated = any(isinstance(t, Bind) and t.op in EVALUATED for side in (step.left, step.right) for t in walk(side))
-    if step.relation != "eq" or evaluated:
-        return [x for x in dict.fromkeys(t for side in (step.left, step.right) for t in walk(side)) if _real_name(x)]
-    atoms = [a for c in (*definedness(step.left), *definedness(step.right)) for a in _compared(c)]
-
-    def run(session: Session) -> list[Sym]:
-        assume(session, step.declarations)
-        names: dict[Sym, None] = {}
-        for q in (*_quantities(step), *atoms):
-            if not any(entails(session, sign(q)) is True for sign in (gt, lt)):
-                names |= dict.fromkeys(t for t in walk(q) if _real_name(t))
-        return list(names)
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return []
-
-
-def _real_name(t: Term) -> TypeGuard[Sym]:
-    return isinstance(t, Sym) and t.sort == REAL and not t.uid
-
-
-def _compared(condition: Term) -> Iterator[Term]:
-    """Differences that a condition compares with zero."""
-    match condition:
-        case Bind("forall", _, body, _):
-            yield from _compared(body)
-        case Call("and" | "or" | "not", args):
-            for a in args:
-                yield from _compared(a)
-        case Call(_, (a, b)):
-            yield a if b is ZERO else sub(a, b)
-
-
-def _one_name(step: Step) -> Iterator[Conditions]:
-    names = _sensitive_names(step)
-    if len(names) <= 5:
-        yield from _signs(names)
-
-
-def _two_names(step: Step) -> Iterator[Conditions]:
-    names = _sensitive_names(step)
-    if 2 <= len(names) <= 4:
-        yield from _signs(mul(a, b) for a, b in combinations(names, 2))
-
-
-def _quantities(step: Step) -> list[Term]:
-    """What a function of the step tests: arguments of |·|, sign, max, √, logarithms and cases, numbers inside a norm."""
-    out: list[Term] = []
-    for side in map(expand, (step.left, step.right)):
-        out += tested(side)
-        for t in walk(side):
-            match t:
-                case Call("sqrt" | "log", (a,)):
-                    out += _factors(a)
-                case Call("norm", (a,)):
-                    out += [x for x in walk(a) if _real_name(x)]
-                case Call("pow", (a, exponent)) if not is_integer(exponent) or constant(exponent) is None:
-                    out += _factors(a)
-    free = free_symbols(step.left) | free_symbols(step.right)
-    return [q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free]
-
-
-def _factors(t: Term) -> list[Term]:
-    """A power's base, the factors of a product, or the term itself."""
-    match t:
-        case Call("pow", (base, _)):
-            return [base]
-        case Call("mul" | "div", args):
-            return [t, *(f for a in args for f in _factors(a))]
-    return [*_squared(t), t]
-
-
-def _squared(t: Term) -> list[Term]:
-    """What stands squared in the factored form of a polynomial: x − y of x² − 2xy + y²."""
-
-    def run(session: Session) -> list[Term]:
-        q = session.nf(t)
-        if not q.den.is_constant() or any(g.kind not in ("sym", "elem") for g in session.ring.used(q.num)):
-            return []
-        return [session.poly_term(f) for f, e in q.num.factor()[1] if e % 2 == 0]
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return []
-
-
-def _arguments(step: Step) -> Iterator[Conditions]:
-    yield from _signs(q for q in _quantities(step)[:6] if not isinstance(q, Sym))
-
-
-def _intervals(step: Step) -> Iterator[Conditions]:
-    """A name between two numbers that it is tested against, inside or outside."""
-    values: dict[Sym, list[Term]] = {}
-    for q in _quantities(step)[:8]:
-        solved = solved_for_name(q)
-        if solved is not None and not free_symbols(solved[1]):
-            values.setdefault(solved[0], []).append(solved[1])
-    if len(values) == 1:
-        (only,) = values.values()
-        only += [a for side in (step.left, step.right) for t in walk(side) if isinstance(t, Call) and t.op in ("max", "min")
-                 for a in t.args if constant(a) is not None]
-    for name, bounds in values.items():
-        known = [(constant(b), b) for b in dict.fromkeys(bounds)]
-        ordered = sorted(((v, b) for v, b in known if v is not None), key=lambda pair: pair[0])
-        for (_, low), (_, high) in combinations(ordered, 2):
-            yield ge(name, low), le(name, high)
-
-
-def _inverse_ranges(step: Step) -> Iterator[Conditions]:
-    """The range on which an inverse function undoes its function."""
-    half = div(PI, TWO)
-    for side in (step.left, step.right):
-        for t in walk(side):
-            match t:
-                case Call("asin", (Call("sin", (a,)),)):
-                    yield ge(a, neg(half)), le(a, half)
-                case Call("acos", (Call("cos", (a,)),)):
-                    yield ge(a, ZERO), le(a, PI)
-                case Call("atan", (Call("tan", (a,)),)):
-                    yield gt(a, neg(half)), lt(a, half)
-
-
-# --- candidates: indices ---------------------------------------------------------------------------
-
-
-def _indices(step: Step) -> Iterator[Conditions]:
-    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2."""
-    used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
-    names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
-    for sign in (ne, le, ge, lt, gt):
-        for a, b in combinations(names, 2):
-            yield (sign(a, b),)
-    ends = {s for bounds in _ranges(step) for end in bounds for s in free_symbols(end) if s.sort == INTEGER and s not in used}
-    for low in (ZERO, ONE, TWO):
-        for a in (*names, *sorted(ends, key=repr)[:2]):
-            yield (ge(a, low),)
-    for start, high in _ranges(step):
-        for first, last in product((start, add(start, ONE)), (high, sub(high, ONE))):
-            for a in names:
-                if a not in free_symbols(start) | free_symbols(high):
-                    yield ge(a, first), le(a, last)
-
-
-def _ranges(step: Step) -> list[tuple[Term, Term]]:
-    """Ranges of the sums in the step."""
-    found = [t.bounds for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")]
-    free = free_symbols(step.left) | free_symbols(step.right)
-    return [(b[0], b[1]) for b in dict.fromkeys(found) if len(b) == 2 and free_symbols(b[0]) | free_symbols(b[1]) <= free][:2]
-
-
-def _subscripts(t: Term) -> frozenset[Sym]:
-    match t:
-        case Elem(_, indices):
-            return frozenset[Sym]().union(*map(free_symbols, indices))
-        case Call("delta", args):
-            return frozenset[Sym]().union(*map(free_symbols, args))
-    return frozenset()
-
-
-# --- candidates: probabilities and labels ----------------------------------------------------------
-
-
-def _weights(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
-    """What weights logarithms or stands under them: a family under its sum, or the flat names of one sum."""
-    found: list[tuple[tuple[Term, ...], Bind | None]] = []
-    for side in (step.left, step.right):
-        for t in walk(side):
-            match t:
-                case Bind("sum", var, body, _) if _has_log(body):
-                    for e in walk(body):
-                        if isinstance(e, Elem) and isinstance(e.base, Sym) and e.indices == (var,):
-                            found.append(((e,), t))
-                case Call("add", args) if _has_log(t):
-                    names = tuple(f for a in args for f in _log_weights(a))
-                    if len(names) >= 2:
-                        found.append((names, None))
-    return list(dict.fromkeys(found))
-
-
-def _has_log(t: Term) -> bool:
-    return any(isinstance(n, Call) and n.op in ("log", "log2") for n in walk(t))
-
-
-def _log_weights(summand: Term) -> list[Term]:
-    """Scalar names that multiply a logarithm in a summand."""
-    match summand:
-        case Call("neg", (inner,)):
-            return _log_weights(inner)
-        case Call("mul", args) if any(isinstance(a, Call) and a.op == "log" for a in args):
-            return [a for a in args if isinstance(a, Sym) and a.sort.is_scalar]
-    return []
-
-
-def _total(weights: tuple[Term, ...], over: Bind | None) -> Term:
-    if over is None:
-        return call("eq", add(*weights), ONE)
-    index = sym("i", over.var.sort)
-    (member,) = weights
-    assert isinstance(member, Elem)
-    return call("eq", bind("sum", index, elem(member.base, index), over.bounds), ONE)
-
-
-def _label(weights: tuple[Term, ...], over: Bind | None) -> Term:
-    """Every weight is 0 or 1."""
-    if over is None:
-        return call("and", *(_zero_or_one(w) for w in weights)) if len(weights) > 1 else _zero_or_one(weights[0])
-    index = sym("i", over.var.sort)
-    (member,) = weights
-    assert isinstance(member, Elem)
-    return bind("forall", index, _zero_or_one(elem(member.base, index)), over.bounds)
-
-
-def _zero_or_one(t: Term) -> Term:
-    return call("or", call("eq", t, ZERO), call("eq", t, ONE))
-
-
-def _probabilities(step: Step) -> Iterator[Conditions]:
-    weights = _weights(step)[:4]
-    labels = [w for w in weights if not any(map(_positive_names(step).__contains__, map(_name_of, w[0])))]
-    for w in weights:
-        yield (_total(*w),)
-    for y in _weighting_vectors(step)[:2]:
-        yield (_vector_total(y),)
-    for w in labels:
-        yield (_label(*w),)
-    for side in (step.left, step.right):
-        for t in walk(side):
-            if isinstance(t, Call) and t.op in ("add", "neg", "mul"):
-                for name in _log_weights(t):
-                    if not _counts(name):
-                        yield (_zero_or_one(name),)
-    for w in labels:
-        yield _total(*w), _label(*w)
-
-
-def _counts(t: Term) -> bool:
-    """A size or an index weighs as a number, not as a label."""
-    return isinstance(t, Sym) and t.sort.field == "integer"
-
-
-def _name_of(t: Term) -> Term:
-    return t.base if isinstance(t, Elem) else t
-
-
-def _positive_names(step: Step) -> frozenset[Term]:
-    """Names, families and arrays declared positive: no labels that may be 0."""
-    facts = [d.body if isinstance(d, Bind) else d for d in step.declarations]
-    return frozenset(_name_of(d.args[0]) for d in facts if isinstance(d, Call) and d.op == "gt" and d.args[1] is ZERO)
-
-
-def _weighting_vectors(step: Step) -> list[Sym]:
-    """Vectors that weight logarithms: y of yᵀ log p, y ⊙ log p and ⟨y, log p⟩."""
-    products = [t.args for side in (step.left, step.right) for t in walk(side)
-                if isinstance(t, Call) and t.op in ("matmul", "hadamard", "inner") and _has_log(t)]
-    factors = [a.args[0] if isinstance(a, Call) and a.op == "transpose" else a for args in products for a in args]
-    columns = (a for a in factors if isinstance(a, Sym) and len(a.sort.shape) == 2 and a.sort.shape[1] is ONE)
-    return list(dict.fromkeys(a for a in columns if not a.sort.is_function))
-
-
-def _vector_total(y: Sym) -> Term:
-    index = sym("i", INTEGER)
-    return call("eq", bind("sum", index, elem(y, index), (ONE, y.sort.shape[0])), ONE)
-
-
-# --- candidates: matrices --------------------------------------------------------------------------
-
-
-def _matrices(step: Step) -> list[Sym]:
-    free = free_symbols(step.left) | free_symbols(step.right)
-    matrices = (s for s in free if len(s.sort.shape) == 2 and not s.sort.index and not s.sort.is_function and s.sort.shape[1] is not ONE)
-    return sorted(matrices, key=lambda s: s.name)
-
-
-def _square(a: Sym) -> bool:
-    return a.sort.shape[0] is a.sort.shape[1]
-
-
-def _matrix_properties(step: Step) -> Iterator[Conditions]:
-    arrays = _matrices(step)[:3]
-    square = [a for a in arrays if _square(a)]
-    for a in square:
-        yield (call("eq", a, call("transpose", a)),)
-    for b in _square_families(step):
-        i, j = sym("i", INTEGER), sym("j", INTEGER)
-        swapped = bind("forall", j, call("eq", elem(b, i, j), elem(b, j, i)))
-        yield (bind("forall", i, swapped),)
-    for a in arrays:
-        yield (call("eq", call("matmul", call("transpose", a), a), call("identity", a.sort.shape[1])),)
-    for a in square:
-        yield (ne(call("det", a)),)
-    for a in square:
-        yield (call("posdef", a, ZERO),)
-
-
-def _square_families(step: Step) -> list[Sym]:
-    """Families with two subscripts of the same range."""
-    free = free_symbols(step.left) | free_symbols(step.right)
-    return sorted((s for s in free if len(s.sort.index) == 2 and s.sort.index[0] == s.sort.index[1] and not s.sort.shape),
-                  key=lambda s: s.name)[:2]
-
-
-def _commuting(step: Step) -> Iterator[Conditions]:
-    if any(isinstance(t, Call) and t.op in ("transpose", "trace") for side in (step.left, step.right) for t in walk(side)):
-        return
-    for a, b in combinations([m for m in _matrices(step)[:3] if _square(m)], 2):
-        if a.sort == b.sort:
-            yield (call("eq", call("matmul", a, b), call("matmul", b, a)),)
-
-
-GROUPS: tuple[Callable[[Step], Iterator[Conditions]], ...] = (
-    _one_name, _two_names, _arguments, _intervals, _inverse_ranges, _indices, _probabilities, _matrix_properties, _commuting,
-)
-"""The list, in order."""

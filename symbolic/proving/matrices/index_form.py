@@ -4,9 +4,6 @@
 products become sums over their inner index, the identity Kronecker's δ, the derivative of a scalar by an array
 the derivative by one entry.  A matrix equation then is one scalar equation in free indices i, j.
 
-A matrix declared symmetric (or positive definite, which here includes symmetry) is written as S + Sᵀ with S
-free: this reaches exactly the symmetric matrices, and needs no fact.
-
 What has no index form (the inverse and determinant of a matrix of symbolic size, ranks, Kronecker products at
 symbolic indices) raises :class:`NoIndexForm`; nothing is guessed.
 """
@@ -14,20 +11,15 @@ symbolic indices) raises :class:`NoIndexForm`; nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from functools import partial
 
-from symbolic.functions import FUNCTIONS, RELATIONS, ge, le
-from symbolic.proving.unfolding import CannotUnfold, unfold
+from symbolic.functions import FUNCTIONS, RELATIONS, ge
 from symbolic.shapes import (
     DENOMINATOR,
     NUMERATOR,
     SCALAR,
     Conventions,
     Shape,
-    ShapeError,
     block_sizes,
-    check_shapes,
     is_vector,
     same_shape,
     same_size,
@@ -43,7 +35,6 @@ from symbolic.terms import (
     Apply,
     Bind,
     Call,
-    Definition,
     Deriv,
     Elem,
     Matrix,
@@ -65,7 +56,6 @@ from symbolic.terms import (
     open_binder,
     power,
     rebuild,
-    substitute,
     sym,
     walk,
 )
@@ -82,12 +72,12 @@ class NoIndexForm(Exception):
 
 def entries(term: Term, i: Term, j: Term, conventions: Conventions = frozenset()) -> Term:
     """The entry (i, j) of ``term`` as a scalar term."""
-    return _Form(conventions).entry(term, i, j)
+    return IndexForm(conventions).entry(term, i, j)
 
 
 def scalar(term: Term, conventions: Conventions = frozenset()) -> Term:
     """A number, with everything inside written by entries."""
-    return _Form(conventions).scalar(term)
+    return IndexForm(conventions).scalar(term)
 
 
 def value(size: Term) -> int | None:
@@ -109,7 +99,7 @@ def total_over(size: Term, body: Callable[[Term], Term], name: str = "k") -> Ter
     return bind("sum", var, body(var), (ONE, size))
 
 
-class _Form:
+class IndexForm:
     """The translation under the conventions in force."""
 
     __slots__ = ("conventions", "memo")
@@ -144,12 +134,12 @@ class _Form:
                 return squared if k == 2 else power(squared, num(k / 2))
             case Call(op, args) if op in REDUCTIONS:
                 return REDUCTIONS[op](self, *args)
-            case Call(op, args) if op in RELATIONS and any(map(self._is_array, args)):
+            case Call(op, args) if op in RELATIONS and any(map(self.is_array, args)):
                 raise NoIndexForm("a relation between arrays inside a term")
             case Call(op, _) if op in BY_ENTRY:
                 return self.entry(t, ONE, ONE)
             case Apply(function, args, orders):
-                if any(map(self._is_array, args)):
+                if any(map(self.is_array, args)):
                     raise NoIndexForm("a function of an array")
                 return Apply(function, tuple(map(self.scalar, args)), orders)
             case Bind() | Deriv():
@@ -158,7 +148,7 @@ class _Form:
                 return self.entry(t, ONE, ONE)
         return rebuild(t, tuple(map(self.scalar, children(t))))
 
-    def _is_array(self, t: Term) -> bool:
+    def is_array(self, t: Term) -> bool:
         return not same_shape(self.shape(t), SCALAR)
 
     def _scalar_entry(self, base: Term, indices: tuple[Term, ...]) -> Term:
@@ -211,7 +201,7 @@ class _Form:
         """A function of the table entry by entry; a scalar argument stands for every entry."""
         row = FUNCTIONS.get(t.op)
         if t.op in REDUCTIONS or row is None or not (row.elementwise or t.op in RELATIONS or t.op in ("and", "or", "not")):
-            if self._is_array(t) or t.op not in REDUCTIONS:
+            if self.is_array(t) or t.op not in REDUCTIONS:
                 raise NoIndexForm(f"no index form of {t.op}")
             return self.scalar(t)
         return Call(t.op, tuple(self.entry(a, i, j) if self._has_entries(a) else self.scalar(a) for a in t.args))
@@ -220,20 +210,20 @@ class _Form:
         """Whether ``a`` varies with the entry: an array, or a test of arrays."""
         if isinstance(a, Call) and (a.op in RELATIONS or a.op in ("and", "or", "not")):
             return any(map(self._has_entries, a.args))
-        return self._is_array(a)
+        return self.is_array(a)
 
     def _applied(self, t: Apply, i: Term, j: Term) -> Term:
         if t.function.sort.shape or any(d.shape for d in t.function.sort.domain or ()):
             raise NoIndexForm("a function of an array, or with arrays as values")
-        return Apply(t.function, tuple(self.entry(a, i, j) if self._is_array(a) else self.scalar(a) for a in t.args), t.orders)
+        return Apply(t.function, tuple(self.entry(a, i, j) if self.is_array(a) else self.scalar(a) for a in t.args), t.orders)
 
     def _bound(self, t: Bind, i: Term, j: Term) -> Term:
         if t.op == "at" and t.var.sort.shape:
             return self._at_array(t, i, j)
-        if t.op == "prod" and self._is_array(t.body):
+        if t.op == "prod" and self.is_array(t.body):
             raise NoIndexForm("a product of matrices of symbolic length")
         var, body = open_binder(t)
-        return bind(t.op, var, self.entry(body, i, j) if self._is_array(body) else self.scalar(body), tuple(map(self.scalar, t.bounds)))
+        return bind(t.op, var, self.entry(body, i, j) if self.is_array(body) else self.scalar(body), tuple(map(self.scalar, t.bounds)))
 
     def _at_array(self, t: Bind, i: Term, j: Term) -> Term:
         """An evaluation bar for an array: derivatives first, then its entries are replaced."""
@@ -328,21 +318,21 @@ def replace_entries(term: Term, base: Sym, by: Callable[[tuple[Term, ...]], Term
 # --- entries of the operators ---------------------------------------------------------------------
 
 
-def _sum_entries(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _sum_entries(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return add(*(f.entry(a, i, j) for a in args))
 
 
-def _scaled(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
-    return mul(*(f.entry(a, i, j) if f._is_array(a) else f.scalar(a) for a in args))
+def _scaled(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+    return mul(*(f.entry(a, i, j) if f.is_array(a) else f.scalar(a) for a in args))
 
 
-def _quotient(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _quotient(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return div(f.entry(args[0], i, j), f.scalar(args[1]))
 
 
-def _power(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _power(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     base, exponent = args
-    if not f._is_array(base):
+    if not f.is_array(base):
         return power(f.scalar(base), f.scalar(exponent))
     match exponent:
         case Num(k) if k.denominator == 1 and 0 <= k <= 8:
@@ -352,7 +342,7 @@ def _power(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     raise NoIndexForm("a power of a matrix with such an exponent")
 
 
-def _matmul(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _matmul(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     numbers = [f.scalar(a) for a in args if not f.shape(a)]
     arrays = [a for a in args if f.shape(a)]
 
@@ -365,22 +355,22 @@ def _matmul(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return product(0, i, ()) if arrays else mul(*numbers)
 
 
-def _identity(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _identity(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return call("delta", i, j)
 
 
-def _unit(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _unit(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return call("delta", i, f.scalar(args[0]))
 
 
-def _diagonal(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _diagonal(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     rows, columns = f.sizes(args[0])
     if same_size(columns, ONE) or same_size(rows, ONE):
         return mul(call("delta", i, j), f._along(args[0], i))
     return f.entry(args[0], i, i)
 
 
-def _stacked(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _stacked(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     """vec: columns below each other; the index must be a numeral."""
     rows, position = value(f.sizes(args[0])[0]), value(i)
     if rows is None or position is None:
@@ -388,7 +378,7 @@ def _stacked(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return f.entry(args[0], num((position - 1) % rows + 1), num((position - 1) // rows + 1))
 
 
-def _kronecker(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _kronecker(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     row, column = value(i), value(j)
     parts = []
     for a in reversed(args):
@@ -400,36 +390,36 @@ def _kronecker(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return mul(*reversed(parts))
 
 
-def _softmax(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _softmax(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     (z,) = args
     return div(exp(f.entry(z, i, j)), f._sum_of(z, exp))
 
 
-def _gradient(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _gradient(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     body, variables = args
-    if f._is_array(body):
+    if f.is_array(body):
         raise NoIndexForm("the gradient of an array")
     return Deriv(f.scalar(body), _variable(f, variables, i, j), ONE)
 
 
-def _hessian(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _hessian(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     body, variables = args
     return Deriv(Deriv(f.scalar(body), _variable(f, variables, j, None), ONE), _variable(f, variables, i, None), ONE)
 
 
-def _jacobian(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _jacobian(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     body, variables = args
     inner = f.scalar(body.args[_numeral(i) - 1]) if isinstance(body, Call) and body.op == "tuple" else f._along(body, i)
     return Deriv(inner, _variable(f, variables, j, None), ONE)
 
 
-def _variable(f: _Form, variables: Term, i: Term, j: Term | None) -> Term:
+def _variable(f: IndexForm, variables: Term, i: Term, j: Term | None) -> Term:
     """Variable number i; for an array with two subscripts number (i, j)."""
     if isinstance(variables, Call) and variables.op == "tuple":
-        if any(map(f._is_array, variables.args)):
+        if any(map(f.is_array, variables.args)):
             raise NoIndexForm("a gradient by several arrays")
         return f.scalar(variables.args[_numeral(i) - 1])
-    if not f._is_array(variables):
+    if not f.is_array(variables):
         return f.scalar(variables)
     return f._along(variables, i) if j is None else f.entry(variables, i, j)
 
@@ -441,7 +431,7 @@ def _numeral(i: Term) -> int:
     return n
 
 
-def _inverse(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+def _inverse(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     """The inverse of a small matrix: cofactors over the determinant."""
     (a,) = args
     n = _small(f, a)
@@ -450,14 +440,14 @@ def _inverse(f: _Form, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return div(cofactor if (row + column) % 2 == 0 else neg(cofactor), f.scalar(call("det", a)))
 
 
-def _small(f: _Form, a: Term) -> int:
+def _small(f: IndexForm, a: Term) -> int:
     n = value(f.sizes(a)[0])
     if n is None or n > EXPANDED:
         raise NoIndexForm("a determinant or inverse of symbolic or large size")
     return n
 
 
-def _determinant(f: _Form, a: Term, rows: list[int], columns: list[int]) -> Term:
+def _determinant(f: IndexForm, a: Term, rows: list[int], columns: list[int]) -> Term:
     """Expansion along the first of the rows."""
     if not rows:
         return ONE
@@ -468,12 +458,12 @@ def _determinant(f: _Form, a: Term, rows: list[int], columns: list[int]) -> Term
     return add(*parts)
 
 
-def _det(f: _Form, a: Term) -> Term:
+def _det(f: IndexForm, a: Term) -> Term:
     n = _small(f, a)
     return _determinant(f, a, list(range(1, n + 1)), list(range(1, n + 1)))
 
 
-def _extreme_norm(f: _Form, a: Term) -> Term:
+def _extreme_norm(f: IndexForm, a: Term) -> Term:
     rows, columns = (value(s) for s in f.sizes(a))
     if rows is None or columns is None or rows * columns > WRITTEN_OUT:
         raise NoIndexForm("a maximum over symbolic sizes")
@@ -481,12 +471,12 @@ def _extreme_norm(f: _Form, a: Term) -> Term:
     return parts[0] if len(parts) == 1 else call("max", *parts)
 
 
-def _inner(f: _Form, a: Term, b: Term) -> Term:
+def _inner(f: IndexForm, a: Term, b: Term) -> Term:
     rows, columns = f.sizes(a)
     return total_over(rows, lambda i: total_over(columns, lambda j: mul(f.entry(a, i, j), f.entry(b, i, j)), "l"))
 
 
-Entry = Callable[[_Form, tuple[Term, ...], Term, Term], Term]
+Entry = Callable[[IndexForm, tuple[Term, ...], Term, Term], Term]
 
 BY_ENTRY: dict[str, Entry] = {
     "add": _sum_entries, "neg": lambda f, a, i, j: neg(f.entry(a[0], i, j)), "mul": _scaled, "div": _quotient, "pow": _power,
@@ -537,120 +527,6 @@ def size_facts(step: Step) -> tuple[Term, ...]:
     known = set(step.declarations)
     terms = (step.left, step.right, *step.declarations)
     return tuple(fact for s in sizes_of(terms) if (fact := ge(s, ONE)) not in known)
-
-
-def to_index_step(step: Step) -> Step | None:
-    """One scalar step that holds exactly if ``step`` does: for free indices, between entries; None if there is none."""
-    steps = to_index_steps(step, written_out=False)
-    return steps[0] if steps is not None and len(steps) == 1 else None
-
-
-def to_index_steps(step: Step, written_out: bool = True) -> tuple[Step, ...] | None:
-    """Scalar steps that all hold exactly if ``step`` does; None if there is no index form.
-
-    Matrices of numeric size give one step for every entry, if ``written_out``.  Layout conventions must have been
-    chosen (:func:`symbolic.shapes.check_shapes`).  Functions of numbers that are applied entry by entry are unfolded.
-    """
-    if step.relation != "eq" or not all(map(_of_numbers, step.definitions)) or not (has_arrays(step.left) or has_arrays(step.right)):
-        return None
-    try:
-        conventions = check_shapes(step.relation, step.left, step.right, step.conventions)
-        prepared = _symmetric_parts(replace(step, conventions=conventions))
-        return tuple(_index_steps(prepared, written_out))
-    except (NoIndexForm, CannotUnfold, ShapeError, RecursionError):
-        return None
-
-
-def _of_numbers(d: Definition) -> bool:
-    """Whether a function of numbers is defined, which may stand applied to an array entry by entry."""
-    return bool(d.params) and not d.indexed and all(p.sort.is_scalar for p in d.params)
-
-
-def _index_steps(step: Step, written_out: bool) -> Iterable[Step]:
-    form = _Form(step.conventions)
-    rows, columns = next((s for s in map(form.shape, (step.left, step.right)) if s), (ONE, ONE))
-    declarations = (*size_facts(step), *_index_facts(form, step.declarations))
-    numbers = [value(s) for s in (rows, columns)]
-
-    def at(i: Term, j: Term, *facts: Term) -> Step:
-        entries_of = (form.entry(step.left, i, j), form.entry(step.right, i, j))
-        left, right, *known = (unfold(t, step.definitions) for t in (*entries_of, *declarations))
-        return Step("eq", left, right, (*known, *facts), (), step.conventions)
-
-    if written_out and all(n is not None and n <= WRITTEN_OUT for n in numbers) and numbers != [1, 1]:
-        return [at(num(i), num(j)) for i in range(1, (numbers[0] or 0) + 1) for j in range(1, (numbers[1] or 0) + 1)]
-    used = {s.name for t in (step.left, step.right, *step.declarations) for s in walk(t) if isinstance(s, Sym)}
-    i, facts_i = _free_index("i", rows, used)
-    j, facts_j = _free_index("j", columns, used)
-    return [at(i, j, *facts_i, *facts_j)]
-
-
-def _free_index(letter: str, size: Term, used: set[str]) -> tuple[Term, tuple[Term, ...]]:
-    """A free index with 1 ≤ index ≤ size; 1 itself if the size is 1."""
-    if same_size(size, ONE):
-        return ONE, ()
-    name = next(c for c in (letter, *"abcdpqrst", letter + "'") if c not in used)
-    used.add(name)
-    index = sym(name, INTEGER)
-    return index, (ge(index, ONE), le(index, size))
-
-
-def _index_facts(form: _Form, declarations: tuple[Term, ...]) -> Iterable[Term]:
-    """Declarations by entries; those without index form are left out, which only weakens what is known."""
-    for fact in declarations:
-        try:
-            yield _index_fact(form, fact)
-        except (NoIndexForm, ShapeError):
-            continue
-
-
-def _index_fact(form: _Form, fact: Term) -> Term:
-    match fact:
-        case Call("posdef" | "possemidef", _):
-            raise NoIndexForm("definiteness has no index form")
-        case Call(op, (a, b)) if op in RELATIONS and op != "ne" and any(map(form._is_array, (a, b))):
-            rows, columns = next(s for s in map(form.shape, (a, b)) if s)
-            i, j = fresh(sym("i", INTEGER)), fresh(sym("j", INTEGER))
-            row, column = (ONE if same_size(s, ONE) else k for s, k in ((rows, i), (columns, j)))
-            whole: Term = call(op, form.entry(a, row, column), form.entry(b, row, column))
-            whole = bind("forall", j, whole, (ONE, columns)) if column is j else whole
-            return bind("forall", i, whole, (ONE, rows)) if row is i else whole
-        case Bind("forall", _, _, bounds):
-            var, body = open_binder(fact)
-            return bind("forall", var, _index_fact(form, body), tuple(map(form.scalar, bounds)))
-    return form.scalar(fact)
-
-
-def symmetric_matrices(declarations: Iterable[Term]) -> tuple[Sym, ...]:
-    """Matrices declared symmetric or definite."""
-    out = []
-    for fact in declarations:
-        match fact:
-            case Call("eq", (Sym() as a, Call("transpose", (b,)))) | Call("eq", (Call("transpose", (b,)), Sym() as a)) if a is b:
-                out.append(a)
-            case Call("posdef" | "possemidef", (Sym() as a, *_)):
-                out.append(a)
-    return tuple(dict.fromkeys(out))
-
-
-def _symmetric_parts(step: Step) -> Step:
-    """Every symmetric matrix written as S + Sᵀ, unless something is differentiated by it."""
-    terms = (step.left, step.right, *step.declarations)
-    differentiated = {x for t in terms for d in walk(t) for x in variables_of(d)}
-    values: dict[Sym, Term] = {}
-    for a in symmetric_matrices(step.declarations):
-        if a not in differentiated:
-            half = fresh(a)
-            values[a] = add(half, call("transpose", half))
-    if not values:
-        return step
-    swap = partial(substitute, values=values)
-    facts = tuple(swap(d) for d in step.declarations if not _says_symmetric(d, values))
-    return replace(step, left=swap(step.left), right=swap(step.right), declarations=facts)
-
-
-def _says_symmetric(fact: Term, values: dict[Sym, Term]) -> bool:
-    return any(a in values for a in symmetric_matrices((fact,)))
 
 
 def variables_of(t: Term) -> frozenset[Sym]:

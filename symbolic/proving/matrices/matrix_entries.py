@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symbolic.proving.matrices.index_form import to_index_steps
+from symbolic.proving.matrices.index_steps import to_index_steps
 from symbolic.steps import Step
 from symbolic.terms import Sym, Term, bind, free_symbols, walk
 from symbolic.verdicts import Conditional, Proved, Refuted

@@ -21,7 +21,8 @@ from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.matrices.index_form import has_arrays, size_facts, symmetric_matrices, variables_of
+from symbolic.proving.matrices.index_form import has_arrays, size_facts, variables_of
+from symbolic.proving.matrices.index_steps import symmetric_matrices
 from symbolic.proving.matrices.matrix_blocks import collapse, prove_by_blocks
 from symbolic.proving.matrices.matrix_bounds import (
     cauchy_schwarz,
