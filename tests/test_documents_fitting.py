@@ -237,3 +237,9 @@ def test_a_letter_may_have_another_value_in_one_sentence() -> None:
 def test_bounds_after_a_comma_belong_to_the_formula_before() -> None:
     text = "The function $s(x) = \\sqrt{a^2 + x^2}$, $a > 0$, has\n\n$$s(0) = a$$\n"
     assert words(text) == ["proved"]
+
+
+def test_columns_may_carry_on_sequences_and_entries_of_an_open_family_may_be_equal() -> None:
+    rule = r"\begin{pmatrix} 1 & 0 \\ a & r \end{pmatrix} \begin{pmatrix} 1 \\ v_t \end{pmatrix}"
+    assert words(rf"$$\begin{{pmatrix}} 1 \\ v_{{t+1}} \end{{pmatrix}} = {rule}$$" + "\n") == []
+    assert words(r"$$\gamma_{22,k} = \gamma_{12,k-1}$$" + "\n") == ["undecided"]

@@ -24,7 +24,7 @@ from derivations.documents.roles import (
     with_letters,
 )
 from derivations.documents.scoping import Scopes
-from derivations.documents.sequences import recursion_of
+from derivations.documents.sequences import carries_on_columns, recursion_of
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
@@ -80,6 +80,8 @@ def role_of(naming: Naming, relation: str, left: Member, right: Member, first: b
         return _defined(naming, head, right[0], left[1], defining), None
     if block.assumed or (posed and (first or block.marks.suppose)):
         naming.scopes.set_first(left[0], right[0])
+        return verdicts.Posed(words), None
+    if first and relation == "eq" and not block.marks.claim and carries_on_columns(left[0], right[0]):
         return verdicts.Posed(words), None
     rule = recursion_of(left[0], right[0]) if first and relation == "eq" and not block.marks.claim else None
     if rule is not None and naming.scopes.definition(rule.base.name) is None:

@@ -234,7 +234,10 @@ def _derivative_of_unknown(left: Term, right: Term, known: Known) -> str | None:
 
 
 def told_name(left: Term, right: Term, known: Known) -> str | None:
-    """The name of which a relation tells what nothing else does."""
+    """The name of which a relation tells what nothing else does: its value, or that two of its entries are equal."""
+    match left, right:
+        case Elem(Sym(name, _, _) as one, _), Elem(other, _) if one is other and name not in {*known.defined, *known.declared}:
+            return name
     return _told(left, right, known) or _told(right, left, known)
 
 

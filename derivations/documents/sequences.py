@@ -32,6 +32,15 @@ def recursion_of(left: Term, right: Term) -> Rule | None:
     return None
 
 
+def carries_on_columns(left: Term, right: Term) -> bool:
+    r"""Whether columns say how sequences go on: members of ``x_{t+1}`` on the left, of ``x_t`` on the right."""
+    if not isinstance(left, Matrix):
+        return False
+    before, after = ({(t.base, t.indices) for t in walk(side) if isinstance(t, Elem)} for side in (right, left))
+    moved = {base for base, _ in after} & {base for base, _ in before}
+    return bool(moved) and not after & before and any(isinstance(i, Call) for base, indices in after | before for i in indices)
+
+
 @dataclass(frozen=True, slots=True)
 class ClosedForm:
     """The two equations, as columns, and the range of the index."""
