@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from derivations.ledger import Finding, findings, found_word, rows
+from derivations.ledger import Finding, findings, found_word, rows, text_line
 from derivations.ledger.derived import derivations_by_id
 from derivations.ledger.experiments import Outcome, experiments, over
 from derivations.ledger.texts import defects
@@ -165,3 +166,14 @@ def test_an_opinion_that_takes_too_long_is_none_and_leaves_no_error_in_a_callbac
     finally:
         gc.callbacks.remove(slow)
     assert lost == []
+
+
+def test_a_row_is_a_line_of_the_terminal_and_a_disagreement_says_what_was_expected() -> None:
+    row = next(r for r in rows() if r.expected == "holds")
+    agreeing = Finding(row, "holds", "softmax_cross_entropy", "notes/sources/000.md:192", ("symbolic",), (1, 2))
+    assert text_line(agreeing).split() == [row.id, "holds", "notes/sources/000.md:192"]
+    assert text_line(agreeing, verbose=True).split("\n")[1:] == [f"{'':11}{line}" for line in (
+        "catalogue: softmax_cross_entropy", "shown by: symbolic", "SymPy alone: 1 of 2 steps")]
+    other = replace(agreeing, found="picture missing, reconstructed")
+    assert text_line(other).startswith("! ") and text_line(other).endswith("\n           expected: holds")
+    assert max(map(len, text_line(other, verbose=True).split("\n"))) <= 80

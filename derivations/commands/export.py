@@ -28,10 +28,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME",
                         help="a family of the catalogue (sigmoid), a document or a folder of documents (notes/x.md)")
     parser.add_argument("--all", action="store_true", help="the whole catalogue in one file")
-    parser.add_argument("--format", choices=tuple(ENDINGS), default="latex",
+    parser.add_argument("--format", choices=tuple(ENDINGS), default="latex", metavar="FORMAT",
                         help="latex: blocks for a paper, with --all a whole sheet; beamer: slides; html: a page that opens offline; "
-                             "reveal: slides that open offline in a browser")
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="write one file a name into this folder, not to standard output")
+                             "reveal: slides that open offline in a browser; markdown; notebook")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR",
+                        help="write one file a name into this folder, with its figures, not to standard output")
     parser.add_argument("--draft", action="store_true", help="export steps that are not proved too, marked as such")
     parser.add_argument("--step-timeout", type=seconds, metavar="SECONDS", help="give up on a step after this time (20)")
 

@@ -148,14 +148,16 @@ def found_word(row: Row, written: Sequence[Written], known: Sequence[Derived]) -
 # --- for people ---------------------------------------------------------------------------------------------
 
 
-def text_line(finding: Finding) -> str:
+def text_line(finding: Finding, verbose: bool = False) -> str:
     """``S003-30  wrong as written        notes/sources/003.md:119``, with what was expected if it is another."""
     found = finding.found or "not covered"
-    place = ", ".join(p for p in (finding.where, finding.entry and f"catalogue {finding.entry}") if p)
-    other = "" if finding.agrees else f"  expected: {finding.row.expected}"
+    lines = [f"{'  ' if finding.agrees else '! '}{finding.row.id:8} {found:31} {finding.where or ''}".rstrip()]
+    lines += [] if finding.agrees else [f"expected: {finding.row.expected}"]
     agreeing, steps = finding.opinions
-    kinds = ", ".join((*finding.evidence, *((f"SymPy {agreeing} of {steps} steps",) if steps else ())))
-    return f"{'  ' if finding.agrees else '! '}{finding.row.id:8} {found:32} {place}{f' [{kinds}]' if kinds else ''}{other}".rstrip()
+    lines += [f"catalogue: {finding.entry}"] if verbose and finding.entry else []
+    lines += [f"shown by: {', '.join(finding.evidence)}"] if verbose and finding.evidence else []
+    lines += [f"SymPy alone: {agreeing} of {steps} steps"] if verbose and steps else []
+    return "\n".join([lines[0], *(f"{'':11}{line}" for line in lines[1:])])
 
 
 def summary(found: Sequence[Finding]) -> str:
