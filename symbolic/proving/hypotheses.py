@@ -61,8 +61,10 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
 
 
 def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
-    from symbolic.proving.balls.refuter import screen
+    from symbolic.proving.balls.refuter import fails_under, screen
 
+    if fails_under(step, conditions):
+        return None
     declared = replace(step, declarations=(*step.declarations, *conditions))
     if screen(declared).word == "contradicted" or not _possible(declared):
         return None

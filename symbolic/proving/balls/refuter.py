@@ -41,10 +41,12 @@ from symbolic.steps import Step
 from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, free_symbols, operators, walk
 from symbolic.verdicts import Counterexample, Refuted
 
-__all__ = ["Outcome", "admissible_point", "refute", "screen", "witness_difference"]
+__all__ = ["Outcome", "admissible_point", "fails_under", "refute", "screen", "witness_difference"]
 
 ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 PRECISIONS = (64, 192, 512, 1024)
+COARSE = 40
+"""For the points of the screen at which integrals are enclosed, but for one, which is taken with all care."""
 REFUTER_POINTS, SCREEN_POINTS = 64, 12
 SHARPENED = 6
 
@@ -161,12 +163,36 @@ def screen(step: Step, conditions: tuple[Term, ...] = ()) -> Outcome:
     return min(outcomes, key=lambda o: ("agrees", "one-sided", "undefined", "untested", "contradicted").index(o.word))
 
 
+def fails_under(step: Step, conditions: tuple[Term, ...]) -> bool:
+    """Whether the conditions hold at a point at which the relation of the step is already seen to fail."""
+    tests = [condition(c, False) for c in conditions]
+    return any(all(v is True for v in values_of(tests, p.values, PRECISIONS[0])) for p in _failures(step))
+
+
+@lru_cache(maxsize=64)
+def _failures(step: Step) -> tuple[Point, ...]:
+    """The first admissible points at which the relation of a step fails; none where the layout is open."""
+    step = unfold_step(step)
+    layouts = list(_layouts(step))
+    if step.relation not in ORDERS or len(layouts) != 1 or opaque(step):
+        return ()
+    (sides,) = layouts
+    found = []
+    for point in islice(points(step), _budget(step, SCREEN_POINTS)):
+        left, right = sides.values(point, PRECISIONS[0])
+        defined = not isinstance(left, Missing) and not isinstance(right, Missing)
+        if defined and fits(left, right) and sides.holds(left, right, PRECISIONS[0]) is False:
+            found.append(point)
+    return tuple(found)
+
+
 def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     """The outcome in one layout; None if the shapes do not fit in it."""
     agreed, empty, unknown, sharpened = 0, 0, 0, False
     lone: Counterexample | None = None
+    first = COARSE if "integral" in operators(step.left) | operators(step.right) else PRECISIONS[0]
     for point in islice(points(step), _budget(step, SCREEN_POINTS)):
-        left, right = sides.values(point, PRECISIONS[0])
+        left, right = sides.values(point, first)
         if left is UNKNOWN or right is UNKNOWN:
             unknown += 1
             continue
@@ -177,7 +203,7 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
             continue
         if not fits(left, right):
             return None
-        answer = sides.holds(left, right, PRECISIONS[0])
+        answer = sides.holds(left, right, first)
         if answer is None and not sharpened:
             sharpened = True
             left, right = sides.values(point, PRECISIONS[1])
