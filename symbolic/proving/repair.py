@@ -18,7 +18,8 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from symbolic.proving.balls.ball_arrays import Value, entries
-from symbolic.proving.balls.balls import DENOMINATOR, NUMERATOR, Missing, compiled, value_of
+from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, Missing
+from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.points import Point, points
 from symbolic.proving.matrices.index_form import sizes_of
 from symbolic.proving.unfolding import unfold, unfold_step

@@ -15,7 +15,8 @@ from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
 from symbolic.proving.balls.ball_integrals import integral
 from symbolic.proving.balls.ball_limits import Approach, Infinite, polynomial
-from symbolic.proving.balls.balls import Code, Env, Value, compiled, within
+from symbolic.proving.balls.ball_values import Code, Env, Value, within
+from symbolic.proving.balls.balls import compiled
 from symbolic.proving.balls.jets import ZERO, Scalar, Unknown
 from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols, neg, substitute
 

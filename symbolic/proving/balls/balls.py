@@ -11,56 +11,39 @@ This layer checks the provers and shares no mathematics with them.  Terms are co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from enum import Enum
 from fractions import Fraction
-from math import factorial
 from operator import add as plus
-from typing import Any, Protocol
+from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
+from symbolic.proving.balls.ball_derivatives import along, by_array, moved
 from symbolic.proving.balls.ball_integrals import integral
-from symbolic.proving.balls.jets import LEVELS, ONE, SCALAR_FUNCTIONS, ZERO, Jet, Kink, Scalar, Undefined, Unknown, real
+from symbolic.proving.balls.ball_values import (
+    ATOMS,
+    BUDGET,
+    CONNECTIVES,
+    MAX_TERMS,
+    NUMERATOR,
+    UNDEFINED,
+    UNKNOWN,
+    Code,
+    Env,
+    Missing,
+    Test,
+    Value,
+    equal,
+    integer,
+    member,
+    replaced,
+    spend,
+    within,
+)
+from symbolic.proving.balls.jets import ONE, SCALAR_FUNCTIONS, ZERO, Jet, Scalar, Undefined, Unknown, real
 from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, walk
-
-Value = Any  # Fraction, fmpq, arb, acb, Jet, bool, nested tuples of them, or a Missing
-Env = dict[Sym, Any]
-Code = Callable[[Env], Value]
-Test = Callable[[Env], bool]
-NUMERATOR, DENOMINATOR = "numerator layout", "denominator layout"
-MAX_TERMS = 20_000
-
-
-class Missing(Enum):
-    """Why there is no value."""
-
-    UNDEFINED = "undefined"
-    UNKNOWN = "unknown"
-
-
-UNDEFINED, UNKNOWN = Missing.UNDEFINED, Missing.UNKNOWN
-
-
-class Family(Protocol):
-    """A family of numbers or arrays: an entry for each tuple of indices; raises Undefined outside its range."""
-
-    def entry(self, indices: tuple[int, ...]) -> Value: ...
-
-
-class Replaced:
-    """A family in which one entry has another value."""
-
-    __slots__ = ("family", "indices", "value")
-
-    def __init__(self, family: Family, indices: tuple[int, ...], value: Value) -> None:
-        self.family, self.indices, self.value = family, indices, value
-
-    def entry(self, indices: tuple[int, ...]) -> Value:
-        return self.value if indices == self.indices else self.family.entry(indices)
-
 
 # --- the public face ----------------------------------------------------------------------------------
 
@@ -86,7 +69,7 @@ def values_of(codes: Iterable[Code], env: Env, precision: int) -> list[Value]:
 
 
 def _run(code: Code, env: Env) -> Value:
-    _BUDGET[0] = MAX_TERMS
+    BUDGET[0] = MAX_TERMS
     try:
         return code(env)
     except Undefined:
@@ -121,9 +104,7 @@ def external(v: Value) -> Value:
     return tuple(map(external, v)) if isinstance(v, tuple) else v
 
 
-_BUDGET = [MAX_TERMS]
 _CODE: dict[tuple[Term, str], Code] = {}
-_TESTS: dict[tuple[Term, bool, str], Test] = {}
 
 
 def compiled(term: Term, layout: str = "") -> Code:
@@ -158,10 +139,16 @@ def _compile(term: Term, layout: str) -> Code:
         case Matrix(rows):
             cells = [[compiled(c, layout) for c in row] for row in rows]
             return lambda env: arrays.blocks([[c(env) for c in row] for row in cells])
-    return _unknown(f"no value for {type(term).__name__}")
+    return unknown(f"no value for {type(term).__name__}")
 
 
-def _unknown(why: str) -> Code:
+def _test(term: Term, layout: str) -> Test:
+    from symbolic.proving.balls.ball_conditions import condition
+
+    return condition(term, False, layout)
+
+
+def unknown(why: str) -> Code:
     def run(env: Env) -> Value:
         raise Unknown(why)
 
@@ -176,14 +163,6 @@ def _symbol(s: Sym) -> Code:
         return value
 
     return run
-
-
-def integer(x: Value) -> int:
-    """An exact integer."""
-    x = arrays.scalar(x)
-    if type(x) is fmpq and x.q == 1:
-        return int(x.p)
-    raise Unknown("an integer is needed")
 
 
 # --- calls --------------------------------------------------------------------------------------------
@@ -202,11 +181,11 @@ def _call(op: str, args: tuple[Term, ...], layout: str) -> Code:
     if whole is not None:
         return _strict(whole, [compiled(a, layout) for a in args])
     row = FUNCTIONS.get(op)
-    if op in _ATOMS or op in _CONNECTIVES:
-        return condition(Call(op, args), False, layout)
+    if op in ATOMS or op in CONNECTIVES:
+        return _test(Call(op, args), layout)
     if row is not None and row.expand is not None:
         return compiled(row.expand(*args), layout)
-    return _unknown(f"no value for {op}")
+    return unknown(f"no value for {op}")
 
 
 def _even_power(a: Term) -> Term | None:
@@ -368,7 +347,7 @@ def _extremum(pick: Callable[[Scalar, Scalar], Scalar]) -> Callable[[tuple[Term,
 
 def _cases(args: tuple[Term, ...], layout: str) -> Code:
     """The value of the first condition that holds; undefined if none does."""
-    pairs = [(condition(c, False, layout), compiled(v, layout)) for c, v in zip(args[0:-1:2], args[1::2], strict=False)]
+    pairs = [(_test(c, layout), compiled(v, layout)) for c, v in zip(args[0:-1:2], args[1::2], strict=False)]
     otherwise = compiled(args[-1], layout) if len(args) % 2 else None
 
     def run(env: Env) -> Value:
@@ -383,7 +362,7 @@ def _cases(args: tuple[Term, ...], layout: str) -> Code:
 
 
 def _indicator(args: tuple[Term, ...], layout: str) -> Code:
-    test = condition(args[0], False, layout)
+    test = _test(args[0], layout)
     return lambda env: ONE if test(env) else ZERO
 
 
@@ -439,206 +418,6 @@ def _fold(f: Callable[[Value, Value], Value], values: Iterable[Value]) -> Value:
     return total
 
 
-# --- conditions ---------------------------------------------------------------------------------------
-
-
-def equal(a: Value, b: Value) -> bool:
-    """Whether two values are the same; Unknown if their balls overlap."""
-    if type(a) is fmpq and type(b) is fmpq:
-        return bool(a == b)
-    if type(a) is tuple or type(b) is tuple:
-        x, y = arrays.entries(a), arrays.entries(b)
-        if not fits(a, b):
-            raise Unknown("shapes that do not fit")
-        return _entries_equal(x * len(y), y) if len(x) < len(y) else _entries_equal(x, y * len(x) if len(y) < len(x) else y)
-    return jets.is_zero(a - b)
-
-
-def fits(a: Value, b: Value) -> bool:
-    """Whether two values have one shape; a number stands beside any array."""
-    if type(a) is not tuple or type(b) is not tuple or len(a) * len(a[0]) == 1 or len(b) * len(b[0]) == 1:
-        return True
-    return (len(a), len(a[0])) == (len(b), len(b[0]))
-
-
-def _entries_equal(x: list[Scalar], y: list[Scalar]) -> bool:
-    unknown: Unknown | None = None
-    for p, q in zip(x, y, strict=True):
-        try:
-            if not equal(p, q):
-                return False
-        except Unknown as error:
-            unknown = error
-    if unknown is not None:
-        raise unknown
-    return True
-
-
-def _order(test: Callable[[int], bool]) -> Callable[[Value, Value], bool]:
-    def compare(a: Value, b: Value) -> bool:
-        if type(a) is fmpq and type(b) is fmpq:
-            return test((a > b) - (a < b))
-        if type(a) is tuple or type(b) is tuple:
-            cells = arrays.entries(arrays.entrywise(lambda p, q: ONE if test(jets.sign(p - q)) else ZERO, a, b))
-            return all(bool(c) for c in cells)
-        return test(jets.sign(a - b))
-
-    return compare
-
-
-_ATOMS: dict[str, Callable[[Value, Value], bool]] = {
-    "eq": equal, "ne": lambda a, b: not equal(a, b), "lt": _order(lambda s: s < 0), "le": _order(lambda s: s <= 0),
-    "gt": _order(lambda s: s > 0), "ge": _order(lambda s: s >= 0),
-    "posdef": lambda a, b: arrays.positive_definite(arrays.add(a, _negated(b)), True),
-    "possemidef": lambda a, b: arrays.positive_definite(arrays.add(a, _negated(b)), False),
-    "invertible": lambda a, b: not jets.is_zero(arrays.det(a)),
-}
-def truth(op: str, a: Value, b: Value, precision: int) -> bool | None:
-    """Whether ``a op b`` holds between two values, if that is certain."""
-    if op == "eq" and type(a) is fmpq and type(b) is fmpq:
-        return bool(a == b)
-    before = ctx.prec
-    ctx.prec = precision
-    try:
-        return _ATOMS[op](a, b)
-    except Unknown:
-        return None
-    finally:
-        ctx.prec = before
-
-
-_CONNECTIVES = frozenset({"and", "or", "not", "true", "false", "implies", "impliedby", "iff"})
-
-
-def _negated(a: Value) -> Value:
-    return arrays.entrywise(lambda x: -x, a)
-
-
-def condition(term: Term, lenient: bool, layout: str = "") -> Test:
-    """A boolean term as a test that answers or raises.  ``lenient``: a relation with an undefined side is false."""
-    key = (term, lenient, layout)
-    test = _TESTS.get(key)
-    if test is None:
-        test = _condition(term, lenient, layout)
-        if len(_TESTS) > 50_000:
-            _TESTS.clear()
-        _TESTS[key] = test
-    return test
-
-
-def _condition(term: Term, lenient: bool, layout: str) -> Test:
-    match term:
-        case Call(op, (a, b)) if op in _ATOMS:
-            return _atom(_ATOMS[op], compiled(a, layout), compiled(b, layout), lenient)
-        case Call("invertible", (a,)):
-            return _atom(_ATOMS["invertible"], compiled(a, layout), lambda env: ZERO, lenient)
-        case Call("true", ()):
-            return lambda env: True
-        case Call("false", ()):
-            return lambda env: False
-        case Call("not", (a,)):
-            inner = condition(a, False, layout)
-            return lambda env: not inner(env)
-        case Call("and", args):
-            return _any([condition(a, lenient, layout) for a in args], False)
-        case Call("or", args):
-            return _any([condition(a, lenient, layout) for a in args], True)
-        case Call("implies", (a, b)) | Call("impliedby", (b, a)):
-            return _implication(condition(a, lenient, layout), condition(b, lenient, layout))
-        case Call("iff", (a, b)):
-            first, second = condition(a, lenient, layout), condition(b, lenient, layout)
-            return lambda env: first(env) == second(env)
-        case Call("smooth"):
-            return lambda env: True  # points give every function symbol an analytic function
-        case Bind("forall", var, body, (lo, hi)):
-            return _for_all(var, condition(body, lenient, layout), compiled(lo, layout), compiled(hi, layout))
-        case Bind("forall", var, body, ()) if var.sort.field == "integer":
-            return _for_all(var, condition(body, lenient, layout), lambda env: fmpq(-1), lambda env: fmpq(5), stop=Undefined)
-    return _unknown("no truth value")
-
-
-def _atom(relation: Callable[[Value, Value], bool], f: Code, g: Code, lenient: bool) -> Test:
-    if not lenient:
-        return lambda env: relation(f(env), g(env))
-
-    def run(env: Env) -> bool:
-        try:
-            return relation(f(env), g(env))
-        except Undefined:
-            return False
-
-    return run
-
-
-def _any(tests: list[Test], wanted: bool) -> Test:
-    """``wanted`` if one of the tests gives it, even if others cannot tell."""
-
-    def run(env: Env) -> bool:
-        unknown: Unknown | None = None
-        for t in tests:
-            try:
-                if t(env) is wanted:
-                    return wanted
-            except Unknown as error:
-                unknown = error
-        if unknown is not None:
-            raise unknown
-        return not wanted
-
-    return run
-
-
-def _implication(a: Test, b: Test) -> Test:
-    def run(env: Env) -> bool:
-        try:
-            if b(env):
-                return True
-        except Unknown:
-            if not a(env):
-                return True
-            raise
-        return not a(env)
-
-    return run
-
-
-def _for_all(var: Sym, test: Test, lo: Code, hi: Code, stop: type[Exception] | None = None) -> Test:
-    """All integers of a range; without bounds a sample of them, those outside of the arrays left out."""
-
-    def run(env: Env) -> bool:
-        for k in range(integer(lo(env)), integer(hi(env)) + 1):
-            _spend()
-            try:
-                if not within(env, var, fmpq(k), test):
-                    return False
-            except Undefined:
-                if stop is None:
-                    raise
-        return True
-
-    return run
-
-
-def _spend() -> None:
-    _BUDGET[0] -= 1
-    if _BUDGET[0] < 0:
-        raise Unknown("too many terms")
-
-
-def within(env: Env, var: Sym, value: Value, code: Code) -> Value:
-    """Run with another value of one name."""
-    missing = var not in env
-    before = env.get(var)
-    env[var] = value
-    try:
-        return code(env)
-    finally:
-        if missing:
-            del env[var]
-        else:
-            env[var] = before
-
-
 # --- entries and function symbols ---------------------------------------------------------------------
 
 
@@ -649,32 +428,6 @@ def _element(base: Term, indices: tuple[Term, ...], layout: str) -> Code:
         return member(f(env), tuple([integer(c(env)) for c in codes]))
 
     return run
-
-
-def member(whole: Value, indices: tuple[int, ...]) -> Value:
-    """An entry of an array, a member of a family, or an entry of a member."""
-    if type(whole) is not tuple:
-        if not hasattr(whole, "entry"):
-            raise Unknown("a subscript of a number")
-        return whole.entry(indices)
-    if len(indices) == 1:
-        indices = (indices[0], 1) if len(whole[0]) == 1 else (1, indices[0])
-        if min(len(whole), len(whole[0])) > 1:
-            raise Unknown("one subscript on a matrix")
-    i, j = indices
-    if not (1 <= i <= len(whole) and 1 <= j <= len(whole[0])):
-        raise Undefined("an index out of range")
-    return whole[i - 1][j - 1]
-
-
-def replaced(whole: Value, indices: tuple[int, ...], value: Value) -> Value:
-    """The array or family with another value at one place."""
-    if type(whole) is not tuple:
-        return Replaced(whole, indices, value)
-    member(whole, indices)
-    i, j = indices if len(indices) == 2 else (indices[0], 1) if len(whole[0]) == 1 else (1, indices[0])
-    row = whole[i - 1]
-    return (*whole[: i - 1], (*row[: j - 1], value, *row[j:]), *whole[i:])
 
 
 def _application(function: Sym, args: tuple[Term, ...], orders: tuple[int, ...], layout: str) -> Code:
@@ -706,107 +459,12 @@ def _application(function: Sym, args: tuple[Term, ...], orders: tuple[int, ...],
 # --- derivatives --------------------------------------------------------------------------------------
 
 
-def along(f: Callable[[Scalar], Value], x: Scalar, order: int) -> Value:
-    """The derivative of an order of ``f`` at ``x``."""
-    if order == 0:
-        return f(x)
-    if type(x) is tuple:
-        x = arrays.scalar(x)
-    if order > 12:
-        raise Unknown("a derivative of high order")
-    tail = [ZERO] * (order - 1)
-    level = next(LEVELS)
-    try:
-        return _coefficient(f(Jet(level, False, [x, ONE, *tail])), level, order)
-    except Kink:
-        return _from_both_sides(f, x, order)
-
-
-def _coefficient(v: Value, level: int, order: int) -> Value:
-    if type(v) is tuple:
-        return tuple(tuple(_coefficient(e, level, order) for e in row) for row in v)
-    if type(v) is Jet and v.level == level:
-        return v.c[order] * factorial(order) if order > 1 else v.c[order]
-    return ZERO
-
-
-def _from_both_sides(f: Callable[[Scalar], Value], x: Scalar, order: int) -> Value:
-    """The derivative if the germs on both sides have equal Taylor polynomials, undefined if they certainly differ."""
-    value = f(x)
-    sides = []
-    for direction in (ONE, -ONE):
-        level = next(LEVELS)
-        try:
-            sides.append((f(Jet(level, True, [x, direction, *[ZERO] * (order - 1)])), level))
-        except Undefined as error:
-            raise Unknown("one side of a kink") from error
-    (right, up), (left, down) = sides
-    if type(value) is tuple:
-        cells = zip(*map(arrays.entries, (value, right, left)), strict=True)
-        flat = [_joined(v, r, up, lf, down, order) for v, r, lf in cells]
-        n = len(value[0])
-        return tuple(tuple(flat[i : i + n]) for i in range(0, len(flat), n))
-    return _joined(value, right, up, left, down, order)
-
-
-def _joined(value: Scalar, right: Scalar, up: int, left: Scalar, down: int, order: int) -> Scalar:
-    r, s = _taylor(right, up, order), _taylor(left, down, order)
-    s = [-c if k % 2 else c for k, c in enumerate(s)]
-    if any(type(c) is Jet for c in (*r, *s, value)):
-        raise Kink("a kink in several variables")
-    for pair in ((r[0], value), (s[0], value), *zip(r[1:], s[1:], strict=True)):
-        if not equal(*pair):
-            raise Undefined("no derivative at a kink")
-    return r[order] * factorial(order)
-
-
-def _taylor(v: Scalar, level: int, order: int) -> list[Scalar]:
-    return v.c if type(v) is Jet and v.level == level else [v, *[ZERO] * order]
-
-
-def by_array(f: Callable[[Value], Value], x: Value, order: int, layout: str) -> Value:
-    """Gradient, Jacobian or Hessian by an array: a scalar by an array has the shape of the array (numerator layout: transposed)."""
-    if len(x) * len(x[0]) == 1:
-        return along(lambda e: arrays.scalar(f(((e,),))), x[0][0], order) if order else f(x)
-    places = [(i, j) for i in range(len(x)) for j in range(len(x[0]))]
-    if order == 2:
-        return _second(f, x, places)
-    if order != 1:
-        raise Unknown("a derivative of high order by an array")
-    by = {p: along(lambda e, p=p: f(_put(x, p, e)), x[p[0]][p[1]], 1) for p in places}  # type: ignore[misc]
-    if type(by[0, 0]) is not tuple or len(arrays.entries(by[0, 0])) == 1:
-        out = tuple(tuple(arrays.scalar(by[i, j]) for j in range(len(x[0]))) for i in range(len(x)))
-        return arrays.transpose(out) if layout == NUMERATOR else out
-    if min(len(x), len(x[0])) > 1 or min(len(by[0, 0]), len(by[0, 0][0])) > 1:
-        raise Unknown("the derivative of an array by a matrix")
-    columns = [arrays.entries(by[p]) for p in places]
-    return tuple(map(tuple, columns)) if layout == DENOMINATOR else tuple(zip(*columns, strict=True))
-
-
-def _second(f: Callable[[Value], Value], x: Value, places: list[tuple[int, int]]) -> Value:
-    if min(len(x), len(x[0])) > 1:
-        raise Unknown("the Hessian by a matrix")
-
-    def twice(p: tuple[int, int], q: tuple[int, int]) -> Scalar:
-        def inner(moved: Value) -> Scalar:
-            return along(lambda e: arrays.scalar(f(_put(moved, q, e))), moved[q[0]][q[1]], 1)
-
-        return along(lambda e: inner(_put(x, p, e)), x[p[0]][p[1]], 1)
-
-    return tuple(tuple(twice(p, q) for q in places) for p in places)
-
-
-def _put(x: Value, place: tuple[int, int], value: Scalar) -> Value:
-    i, j = place
-    return (*x[:i], (*x[i][:j], value, *x[i][j + 1 :]), *x[i + 1 :])
-
-
 def _derivative(body: Term, var: Term, order: Term, layout: str) -> Code:
     f, n = compiled(body, layout), compiled(order, layout)
     subscripts = [compiled(i, layout) for i in var.indices] if isinstance(var, Elem) else []
     root = var.base if isinstance(var, Elem) else var
     if not isinstance(root, Sym):
-        return _unknown("a derivative by something that is no variable")
+        return unknown("a derivative by something that is no variable")
     at = _symbol(root)
 
     def run(env: Env) -> Value:
@@ -816,21 +474,10 @@ def _derivative(body: Term, var: Term, order: Term, layout: str) -> Code:
         if subscripts:
             place = tuple([integer(c(env)) for c in subscripts])
             here = member(whole, place)
-            return _moved(lambda v: within(env, root, replaced(whole, place, v), f), here, times, layout)
-        return _moved(lambda v: within(env, root, v, f), whole, times, layout)
+            return moved(lambda v: within(env, root, replaced(whole, place, v), f), here, times, layout)
+        return moved(lambda v: within(env, root, v, f), whole, times, layout)
 
     return run
-
-
-def _moved(f: Callable[[Value], Value], here: Value, order: int, layout: str) -> Value:
-    if type(here) is tuple:
-        return by_array(f, here, order, layout)
-    if not isinstance(here, fmpq | arb | acb | Jet):
-        raise Unknown("a derivative by a family")
-    out = along(f, here, order)
-    if layout == DENOMINATOR and order and type(out) is tuple and min(len(out), len(out[0])) == 1:
-        return arrays.transpose(out)
-    return out
 
 
 def _by_variables(combine: Callable[[Code, Term, list[Term], str], Code]) -> Callable[[tuple[Term, ...], str], Code]:
@@ -899,12 +546,12 @@ def _binder(term: Bind, layout: str) -> Code:
         case ("at", 1):
             return lambda env: within(env, var, bounds[0](env), body)
         case ("forall", _):
-            return condition(term, False, layout)
+            return _test(term, layout)
         case ("limit" | "limit+" | "limit-", 1):
             from symbolic.proving.balls.ball_limits import limit
 
             return limit(term, layout)
-    return _unknown(f"no enclosure for {term.op}")
+    return unknown(f"no enclosure for {term.op}")
 
 
 def _series(var: Sym, body: Code, lo: Code, hi: Code, of_arrays: Callable[[Value, Value], Value],
@@ -915,7 +562,7 @@ def _series(var: Sym, body: Code, lo: Code, hi: Code, of_arrays: Callable[[Value
         if last - first > MAX_TERMS:
             raise Unknown("too many terms")
         for k in range(first, last + 1):
-            _spend()
+            spend()
             v = within(env, var, fmpq(k), body)
             combine = of_arrays if type(v) is tuple or type(total) is tuple else of_numbers
             total = v if k == first else combine(total, v)

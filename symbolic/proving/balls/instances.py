@@ -182,7 +182,7 @@ class FamilyValue:
         value = self.members[key]
         if len(indices) == count:
             return value
-        from symbolic.proving.balls.balls import member
+        from symbolic.proving.balls.ball_values import member
 
         return member(value, indices[count:])
 
@@ -282,6 +282,6 @@ class DefinedFunction:
         value = self(*map(fmpq, indices[:count]))
         if len(indices) == count:
             return value
-        from symbolic.proving.balls.balls import member
+        from symbolic.proving.balls.ball_values import member
 
         return member(value, indices[count:])

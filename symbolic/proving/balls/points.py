@@ -21,7 +21,9 @@ from typing import Any
 from flint import acb, fmpq, fmpq_poly
 
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
-from symbolic.proving.balls.balls import UNDEFINED, UNKNOWN, Code, Env, Test, compiled, condition, value_of
+from symbolic.proving.balls.ball_conditions import condition
+from symbolic.proving.balls.ball_values import UNDEFINED, UNKNOWN, Code, Env, Test
+from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, Style, make_array, rational
 from symbolic.proving.balls.linear_facts import nearest
 from symbolic.steps import Step

@@ -21,20 +21,9 @@ from flint import arb, fmpq
 
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.balls.ball_arrays import Value, is_array
-from symbolic.proving.balls.balls import (
-    DENOMINATOR,
-    NUMERATOR,
-    UNDEFINED,
-    UNKNOWN,
-    Code,
-    Missing,
-    compiled,
-    condition,
-    fits,
-    truth,
-    value_of,
-    values_of,
-)
+from symbolic.proving.balls.ball_conditions import condition
+from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
+from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.points import Point, admissible_point, points
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
