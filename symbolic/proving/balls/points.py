@@ -24,10 +24,20 @@ from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import UNDEFINED, UNKNOWN, Code, Env, Test
 from symbolic.proving.balls.balls import compiled, value_of
-from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, Style, make_array, rational
+from symbolic.proving.balls.demands import (
+    bounds_of,
+    choices_of,
+    conjuncts,
+    range_of_sum,
+    ranges_of_double_sum,
+    shape_of,
+    size_of,
+    style_of,
+)
+from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, make_array, rational
 from symbolic.proving.balls.linear_facts import nearest
 from symbolic.steps import Step
-from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, operators, sub, walk
+from symbolic.terms import Call, Definition, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, operators, sub, walk
 from symbolic.verdicts import Assignment
 
 ROWS: tuple[tuple[Fraction, ...], ...] = tuple(tuple(map(Fraction, r)) for r in (
@@ -47,7 +57,6 @@ ROWS: tuple[tuple[Fraction, ...], ...] = tuple(tuple(map(Fraction, r)) for r in 
 INTEGERS = ((1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0), (4, 2, 3, 1), (1, 1, 1, 1), (-1, 2, -2, 3),
             (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3))
 SIZES = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2))
-FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
 MADE = frozenset({"identity", "ones", "zeros"})
 TESTED = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "sqrt", "log", "floor"})
 MAX_POINTS = 64
@@ -119,7 +128,7 @@ class Plan:
         self.step = step
         self.defined = {d.symbol.name for d in step.definitions}
         self.given: set[Sym] = set()  # symbols with a definition, whatever their sort
-        self.facts = tuple(_flat(step.declarations))
+        self.facts = tuple(conjuncts(step.declarations))
         self.names = self._names()
         self.sizes = _size_names(self.names) | _written_sizes((step.left, step.right, *self.facts))
         scalars = [s for s in self.names if s.sort.is_scalar]
@@ -127,9 +136,9 @@ class Plan:
         self.arrays = sorted((s for s in self.names if not s.sort.is_scalar and not s.sort.is_function), key=lambda s: s.name)
         self.functions = sorted((s for s in self.names if s.sort.is_function), key=lambda s: s.name)
         self.tests: list[Test] = [condition(f, False) for f in self.facts]
-        self.bounds = {s: list(_bounds_of(s, self.facts)) for s in scalars}
+        self.bounds = {s: list(bounds_of(s, self.facts)) for s in scalars}
         self.scalars = self._by_dependence(scalars)
-        self.choices = {s: c for s in self.scalars if (c := _choices(s, self.facts))}
+        self.choices = {s: c for s in self.scalars if (c := choices_of(s, self.facts))}
         self.equations = [f for f in self.facts if isinstance(f, Call) and f.op == "eq"]
         self.styles: dict[Sym, list[Term]] = {s: [f for f in self.facts if s in free_symbols(f)] for s in self.arrays}
         self.seed = ""
@@ -226,15 +235,15 @@ class Plan:
         return interval.fit(v, s.sort.field == "integer")
 
     def _array(self, s: Sym, env: Env, k: int) -> Any:
-        style = _style(s, self.styles[s], env)
-        shape = _shape(s.sort.shape, env)
+        style = style_of(s, self.styles[s], env)
+        shape = shape_of(s.sort.shape, env)
         seed = f"{self.seed} {s.name}"
         if s.sort.index:
-            ranges = [None if r is None else (_size(r[0], env), _size(r[1], env)) for r in s.sort.index]
-            if style.simplex is not None and (span := _span(s, self.styles[s], style.simplex, env)) is not None:
+            ranges = [None if r is None else (size_of(r[0], env), size_of(r[1], env)) for r in s.sort.index]
+            if style.simplex is not None and (span := range_of_sum(s, self.styles[s], style.simplex, env)) is not None:
                 ranges[style.simplex] = ranges[style.simplex] or span
             if style.whole:
-                ranges = [r or found for r, found in zip(ranges, _spans(s, self.styles[s], env), strict=True)]
+                ranges = [r or found for r, found in zip(ranges, ranges_of_double_sum(s, self.styles[s], env), strict=True)]
             return FamilyValue(ranges, shape, k, style, seed)
         if shape is None:
             raise ValueError("a name of no known shape")
@@ -243,9 +252,9 @@ class Plan:
     def _function(self, s: Sym, env: Env, k: int) -> FunctionValue:
         arity = 0
         for d in s.sort.domain or ():
-            shape = _shape(d.shape, env)
+            shape = shape_of(d.shape, env)
             arity += 1 if shape is None else shape[0] * shape[1]
-        return FunctionValue(arity, _shape(s.sort.shape, env), k, f"{self.seed} {s.name}")
+        return FunctionValue(arity, shape_of(s.sort.shape, env), k, f"{self.seed} {s.name}")
 
     def _define(self, env: Env) -> None:
         """Names that keep their definition get the value of its formula, at this point."""
@@ -273,7 +282,7 @@ class Plan:
     def _defined_value(self, d: Definition, s: Sym, env: Env) -> Any:
         if not d.params:
             return value_of(compiled(d.value), env, 64)
-        shape = _shape(s.sort.shape, env)
+        shape = shape_of(s.sort.shape, env)
         if shape is None or len(d.params) not in (1, 2) or (len(d.params) == 1 and shape[1] != 1):
             return UNKNOWN
         places = [[(i, j)[: len(d.params)] for j in range(1, shape[1] + 1)] for i in range(1, shape[0] + 1)]
@@ -399,14 +408,6 @@ def _rational_zeros(at: list[Any]) -> list[Any]:
     return sorted(zeros, key=lambda z: (z.q, abs(z.p), -z))
 
 
-def _flat(facts: Iterable[Term]) -> Iterator[Term]:
-    for f in facts:
-        if isinstance(f, Call) and f.op == "and":
-            yield from _flat(f.args)
-        else:
-            yield f
-
-
 def _sort_terms(sort: Sort) -> Iterator[Term]:
     yield from sort.shape
     for r in sort.index:
@@ -430,65 +431,6 @@ def _size_names(names: set[Sym]) -> set[Sym]:
     return sizes
 
 
-def _bounds_of(s: Sym, facts: Iterable[Term]) -> Iterator[tuple[str, Code, frozenset[Sym]]]:
-    """Bounds ``s op t``, also where s stands on the right, with a sign or with a summand."""
-    for f in facts:
-        if isinstance(f, Call) and f.op in ("gt", "ge", "lt", "le", "ne") and len(f.args) == 2:
-            a, b = f.args
-            if a is s and s not in free_symbols(b):
-                yield f.op, compiled(b), free_symbols(b)
-            elif b is s and s not in free_symbols(a):
-                yield FLIPPED[f.op], compiled(a), free_symbols(a)
-            elif s in free_symbols(f):
-                yield from _affine_bound(s, f.op, sub(a, b))
-
-
-def _affine_bound(s: Sym, op: str, u: Term) -> Iterator[tuple[str, Code, frozenset[Sym]]]:
-    """``c·s + d op 0`` with a numeric slope."""
-    others = free_symbols(u) - {s}
-    if others or any(isinstance(t, Bind) for t in walk(u)):
-        return
-    code = compiled(u)
-    at = [value_of(code, {s: fmpq(x)}, 64) for x in (0, 1, 2)]
-    if all(type(v) is fmpq for v in at) and at[2] - at[1] == at[1] - at[0] != 0:
-        slope = at[1] - at[0]
-        bound = -at[0] / slope
-        yield (op if slope > 0 else FLIPPED[op]), lambda env: bound, frozenset()
-
-
-def _choices(s: Sym, facts: Iterable[Term]) -> list[Any]:
-    for f in facts:
-        if isinstance(f, Call) and f.op == "or":
-            values = [_value_choice(p, s) for p in f.args]
-            if all(v is not None for v in values):
-                return values
-    return []
-
-
-def _value_choice(fact: Term, s: Term) -> Any:
-    match fact:
-        case Call("eq", (a, b)) if a is s and not free_symbols(b):
-            v = value_of(compiled(b), {}, 64)
-            return v if type(v) is fmpq else None
-    return None
-
-
-def _size(t: Term, env: Env) -> int:
-    v = value_of(compiled(t), env, 64)
-    if type(v) is not fmpq or v.q != 1:
-        raise ValueError("a size that is no integer")
-    return int(v.p)
-
-
-def _shape(shape: tuple[Term, ...], env: Env) -> tuple[int, int] | None:
-    if not shape:
-        return None
-    m, n = (_size(t, env) for t in shape)
-    if m < 1 or n < 1 or m * n > 64:
-        raise ValueError("an empty or a large array")
-    return m, n
-
-
 def _quantities(step: Step) -> Iterator[Term]:
     """What the sides test or divide by, as far as it stands outside of sums."""
     for side in (step.left, step.right):
@@ -509,108 +451,3 @@ def _quantities(step: Step) -> Iterator[Term]:
 def _closed(t: Term) -> Iterator[Term]:
     if not isinstance(t, Num) and free_symbols(t) and all(s.uid == 0 or s.uid > 999_999 for s in free_symbols(t)):
         yield t
-
-
-# --- what declarations ask of arrays --------------------------------------------------------------------
-
-
-def _style(s: Sym, facts: list[Term], env: Env) -> Style:
-    style = Style()
-    for f in facts:
-        _learn(s, f, (), style, env)
-    return style
-
-
-def _learn(s: Sym, f: Term, bound: tuple[Sym, ...], style: Style, env: Env) -> None:
-    match f:
-        case Bind("forall", var, body, _):
-            for part in _flat((body,)):
-                _learn(s, part, (*bound, var), style, env)
-        case Call("or", args):
-            match args[0]:
-                case Call("eq", (Elem(base, _) as entry, _)) if base is s:
-                    values = [_value_choice(p, entry) for p in args]
-                    if all(v is not None for v in values):
-                        style.interval.choices = values
-        case Call("posdef" | "possemidef", (a, _)) if a is s:
-            style.positive = True
-        case Call("eq", (a, b)):
-            if not _equation(s, a, b, bound, style, env):
-                _equation(s, b, a, bound, style, env)
-        case Call(op, (Elem(base, _), b)) if base is s and op in FLIPPED:
-            _bound_entries(style, op, b, env)
-        case Call(op, (b, Elem(base, _))) if base is s and op in FLIPPED:
-            _bound_entries(style, FLIPPED[op], b, env)
-        case Call(op, (a, b)) if a is s and op in FLIPPED:
-            _bound_entries(style, op, b, env)
-
-
-def _bound_entries(style: Style, op: str, b: Term, env: Env) -> None:
-    v = value_of(compiled(b), env, 64)
-    if type(v) is fmpq:
-        style.interval.restrict(op, v)
-
-
-def _equation(s: Sym, a: Term, b: Term, bound: tuple[Sym, ...], style: Style, env: Env) -> bool:
-    match a, b:
-        case (Call("transpose", (x,)), y) if x is s and y is s:
-            style.symmetric = True
-        case (Call("transpose", (x,)), Call("neg", (y,))) if x is s and y is s:
-            style.antisymmetric = True
-        case (Elem(x, (i, j)), Elem(y, (k, m))) if x is s and y is s and i is m and j is k:
-            style.symmetric = True
-        case (Elem(x, (i, j)), Call("neg", (Elem(y, (k, m)),))) if x is s and y is s and i is m and j is k:
-            style.antisymmetric = True
-        case (Call("matmul", (x, y)), Call("identity")) if {x, y} == {s, call("transpose", s)}:
-            style.orthonormal = True
-        case (Call("matmul", (x, y)), z) if x is s and y is s and z is s:
-            style.projection = True
-        case (Call("pow", (x, Num(value))), z) if x is s and z is s and value == 2:
-            style.projection = True
-        case (Call("matmul", (x, y)), Call("matmul", (z, w))) if x is w and y is z and s in (x, y):
-            style.diagonal = True
-        case (Bind("sum", var, Elem(x, indices), _), total) if x is s and var in indices:
-            v = value_of(compiled(total), env, 64)
-            style.simplex, style.total = indices.index(var), v if type(v) is fmpq else fmpq(1)
-        case (Bind("sum", _, Bind("sum", _, Elem(x, indices), _), _), total) if x is s and len(indices) == 2 and not s.sort.shape:
-            v = value_of(compiled(total), env, 64)
-            style.whole, style.total = True, v if type(v) is fmpq else fmpq(1)
-        case (Call("matmul" | "inner", parts), total) if len(parts) == 2 and s in map(_untransposed, parts) and any(
-                isinstance(p, Call) and p.op == "ones" for p in map(_untransposed, parts)) and total is ONE:
-            style.simplex = 0
-        case _:
-            return False
-    return True
-
-
-def _untransposed(t: Term) -> Term:
-    return t.args[0] if isinstance(t, Call) and t.op == "transpose" else t
-
-
-def _spans(s: Sym, facts: list[Term], env: Env) -> list[tuple[int, int] | None]:
-    """The ranges of the double sum that is declared for a family with two indices."""
-    for f in facts:
-        for t in walk(f):
-            match t:
-                case Bind("sum", first, Bind("sum", second, Elem(base, indices), inner), outer) if base is s:
-                    bounds = {first: outer, second: inner}
-                    if bounds.keys() != {*indices}:
-                        continue
-                    try:
-                        return [(_size(bounds[i][0], env), _size(bounds[i][1], env)) for i in indices if isinstance(i, Sym)]
-                    except ValueError:
-                        break
-    return [None, None]
-
-
-def _span(s: Sym, facts: list[Term], axis: int, env: Env) -> tuple[int, int] | None:
-    """The range of the sum that is declared for a family without a range."""
-    for f in facts:
-        for t in walk(f):
-            match t:
-                case Bind("sum", _, Elem(base, _), (lo, hi)) if base is s:
-                    try:
-                        return _size(lo, env), _size(hi, env)
-                    except ValueError:
-                        return None
-    return None
