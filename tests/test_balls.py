@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic.functions import FUNCTIONS, cases, ge, gt
+from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN
 from symbolic.proving.balls.balls import evaluate
-from symbolic.proving.balls.jets import SCALAR_FUNCTIONS
 from symbolic.terms import (
     COMPLEX,
     HALF,

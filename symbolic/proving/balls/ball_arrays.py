@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import acb, fmpq
 
-from symbolic.proving.balls import jets
+from symbolic.proving.balls import ball_functions, jets
 from symbolic.proving.balls.jets import ONE, ZERO, Scalar, Undefined, Unknown
 
 Array = tuple[tuple[Any, ...], ...]
@@ -155,7 +155,7 @@ def entries(a: Value) -> list[Scalar]:
 
 def norm(a: Value) -> Scalar:
     """The Euclidean (Frobenius) norm."""
-    return jets.sqrt(total(_modulus_square(x) for x in entries(a)))
+    return ball_functions.sqrt(total(_modulus_square(x) for x in entries(a)))
 
 
 def _modulus_square(x: Scalar) -> Scalar:
@@ -167,7 +167,7 @@ def norm1(a: Value) -> Scalar:
 
 
 def norm_inf(a: Value) -> Scalar:
-    return reduce(jets.maximum, map(jets.absolute, entries(a)))
+    return reduce(ball_functions.maximum, map(jets.absolute, entries(a)))
 
 
 def inner(a: Value, b: Value) -> Scalar:
@@ -201,7 +201,7 @@ def vec(a: Value) -> Array:
 
 
 def softmax(a: Value) -> Value:
-    e = entrywise(jets.SCALAR_FUNCTIONS["exp"], a)
+    e = entrywise(ball_functions.SCALAR_FUNCTIONS["exp"], a)
     z = total(entries(e))
     return entrywise(lambda x: jets.divide(x, z), e)
 

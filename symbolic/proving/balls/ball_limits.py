@@ -15,9 +15,10 @@ from flint import arb, fmpq
 
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
+from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
 from symbolic.proving.balls.ball_values import Code, Env, Value, equal
 from symbolic.proving.balls.balls import compiled
-from symbolic.proving.balls.jets import LEVELS, ONE, SCALAR_FUNCTIONS, ZERO, Jet, Kink, Scalar, Undefined, Unknown
+from symbolic.proving.balls.jets import LEVELS, ONE, ZERO, Jet, Kink, Scalar, Undefined, Unknown
 from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols
 
 ORDER = 8

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flint import arb, fmpq
 
 from symbolic.proving.balls import ball_arrays as arrays
-from symbolic.proving.balls import jets
+from symbolic.proving.balls import ball_functions, jets
 from symbolic.proving.balls.ball_integrals import integral
 from symbolic.proving.balls.ball_limits import Approach, Infinite, polynomial
 from symbolic.proving.balls.ball_values import Code, Env, Value, within
@@ -109,7 +109,7 @@ def _growth(t: Term, begin: int, way: Approach) -> Growth:
             parts = [_growth(a, begin, way) for a in args]
             rate = parts[0].rate
             for p in parts[1:]:
-                rate = jets.minimum(rate, p.rate)
+                rate = ball_functions.minimum(rate, p.rate)
             return Growth(arrays.total(p.factor for p in parts), max(p.power for p in parts), rate)
         case Call("mul", args):
             return _times([_growth(a, begin, way) for a in args])
@@ -159,4 +159,4 @@ def _exponential(g: list[Scalar] | None, begin: int) -> Growth:
     gamma, beta, alpha = (*g, ZERO, ZERO)[:3]
     if jets.sign(alpha) > 0:
         raise Unknown("a tail that grows")
-    return Growth(jets.SCALAR_FUNCTIONS["exp"](gamma), 0, -(beta + alpha * begin))
+    return Growth(ball_functions.SCALAR_FUNCTIONS["exp"](gamma), 0, -(beta + alpha * begin))

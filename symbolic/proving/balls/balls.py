@@ -21,6 +21,7 @@ from symbolic.functions import FUNCTIONS
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
 from symbolic.proving.balls.ball_derivatives import along, by_array, moved
+from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS, int_power, maximum, minimum, power
 from symbolic.proving.balls.ball_integrals import integral
 from symbolic.proving.balls.ball_values import (
     ATOMS,
@@ -42,7 +43,7 @@ from symbolic.proving.balls.ball_values import (
     spend,
     within,
 )
-from symbolic.proving.balls.jets import ONE, SCALAR_FUNCTIONS, ZERO, Jet, Scalar, Undefined, Unknown, real
+from symbolic.proving.balls.jets import ONE, ZERO, Jet, Scalar, Undefined, Unknown, real
 from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 # --- the public face ----------------------------------------------------------------------------------
@@ -277,8 +278,8 @@ def _pow(args: tuple[Term, ...], layout: str) -> Code:
     def run(env: Env) -> Value:
         a, b = f(env), arrays.scalar(g(env))
         if type(a) is tuple:
-            return arrays.matrix_power(a, integer(b)) if len(a) * len(a[0]) > 1 else jets.power(a[0][0], b)
-        return jets.power(a, b)
+            return arrays.matrix_power(a, integer(b)) if len(a) * len(a[0]) > 1 else power(a[0][0], b)
+        return power(a, b)
 
     return run
 
@@ -287,8 +288,8 @@ def _int_power(f: Code, n: int) -> Code:
     def run(env: Env) -> Value:
         a = f(env)
         if type(a) is tuple:
-            return arrays.matrix_power(a, n) if len(a) * len(a[0]) > 1 else jets.int_power(a[0][0], n)
-        return jets.int_power(a, n)
+            return arrays.matrix_power(a, n) if len(a) * len(a[0]) > 1 else int_power(a[0][0], n)
+        return int_power(a, n)
 
     return run
 
@@ -536,7 +537,7 @@ def _binder(term: Bind, layout: str) -> Code:
         case ("prod", 2):
             return _series(var, body, bounds[0], bounds[1], arrays.matmul, lambda a, b: a * b, ONE)
         case ("maximum" | "minimum" | "supremum" | "infimum", 2) if var.sort.field == "integer":
-            return _extreme_member(var, body, bounds[0], bounds[1], jets.maximum if term.op in ("maximum", "supremum") else jets.minimum)
+            return _extreme_member(var, body, bounds[0], bounds[1], maximum if term.op in ("maximum", "supremum") else minimum)
         case ("integral", 2) if any(isinstance(t, Call) and t.op == "infinity" for b in term.bounds for t in walk(b)):
             from symbolic.proving.balls.ball_tails import improper
 
@@ -589,7 +590,7 @@ def _integral(var: Sym, body: Code, lo: Code, hi: Code) -> Code:
 
 _BUILDERS: dict[str, Callable[[tuple[Term, ...], str], Code]] = {
     "add": _add, "mul": _mul, "neg": _neg, "div": _div, "pow": _pow, "matmul": _matmul, "hadamard": _hadamard,
-    "max": _extremum(jets.maximum), "min": _extremum(jets.minimum), "cases": _cases, "indicator": _indicator, "tuple": _tuple,
+    "max": _extremum(maximum), "min": _extremum(minimum), "cases": _cases, "indicator": _indicator, "tuple": _tuple,
     "re": _scalar_entrywise(_real_part), "im": _scalar_entrywise(_imaginary_part), "conj": _scalar_entrywise(_conjugate),
     "pi": _constant(lambda: arb.pi()), "imaginary": _constant(lambda: acb(0, 1)), "euler_gamma": _constant(lambda: arb.const_euler()),
     "gradient": _by_variables(_gradient), "hessian": _by_variables(_hessian), "jacobian": _by_variables(_jacobian),

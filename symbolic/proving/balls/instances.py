@@ -16,7 +16,8 @@ from flint import fmpq
 
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls.ball_arrays import Array, Value
-from symbolic.proving.balls.jets import ONE, SCALAR_FUNCTIONS, ZERO, Scalar, Undefined
+from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
+from symbolic.proving.balls.jets import ONE, ZERO, Scalar, Undefined
 
 DENOMINATORS = (1, 1, 1, 2, 2, 3, 4)
 
