@@ -73,6 +73,13 @@ def test_strict_fails_what_is_uncertain_and_a_file_not_read_at_all_fails(folder:
     assert main(["check", write(folder, source), *(["--strict"] if strict else [])]) == code
 
 
+@pytest.mark.parametrize("instruction", ["lett x > 0", "expect: refted", r"let x \in \foo"])
+def test_an_instruction_that_is_not_understood_fails_the_run(folder: Path, capsys: pytest.CaptureFixture[str], instruction: str) -> None:
+    assert main(["check", write(folder, f"<!-- derivations: {instruction} -->\n\n$$x + x = 2x$$\n")]) == 1
+    out = capsys.readouterr().out
+    assert "a.md:1:" in out and "1 step" in out and "1 instruction not understood" in out
+
+
 def test_fail_on_names_further_verdicts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = write(folder, "$$\n\\frac{x^2}{x} = x\n$$")
     assert main(["check", name, "--fail-on", "definedness"]) == 1

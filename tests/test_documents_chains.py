@@ -257,6 +257,11 @@ def test_skip_leaves_a_block_alone() -> None:
     assert roles("<!-- derivations: skip -->\n$$\na = a + 1\n$$\n\n$$\na + a = 2a\n$$\n") == ["claim"]
 
 
+def test_skip_before_a_heading_leaves_its_section_alone() -> None:
+    text = "<!-- derivations: skip -->\n# A\n$$\na = a + 1\n$$\n## B\n$$\na = a + 2\n$$\n# C\n$$\na + a = 2a\n$$\n"
+    assert roles(text) == ["claim"]
+
+
 def test_an_expectation_belongs_to_the_step_that_ends_on_its_line() -> None:
     source = "$$\n\\begin{aligned}\na + a &= 2a \\\\\n &= 3a \\\\ % derivations: expect refuted/value\n &= 3a\n\\end{aligned}\n$$\n"
     assert [str(i.expect) if i.expect else None for i in items(source)] == [None, "refuted/value", None]

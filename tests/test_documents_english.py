@@ -103,3 +103,8 @@ def test_what_is_half_understood_is_never_called_false(sentence: str, name: str)
 ])  # fmt: skip
 def test_a_number_stays_a_number(sentence: str) -> None:
     assert outcome(sentence, "a_0 x + x a_0 - 1 = 2 a_0 x")[0] == "refuted"
+
+
+def test_a_bound_in_words_takes_no_type_from_the_name_that_bounds() -> None:
+    text = "The slope is at most $\\Lambda$ and at least $m$.\n\n$$(\\Lambda + m)^2 = \\Lambda^2 + 2 m \\Lambda + m^2$$\n"
+    assert [r.verdict.word for r in check_text(text)] == ["proved"]

@@ -26,6 +26,16 @@ def words(text: str) -> list[str]:
     r"p(x_1, \dots, x_n) = p(x_1) p(x_2, \dots, x_n \mid x_1)",
     r"D = \sum_{x \in \mathcal{X}} q(x) \log q(x)",
     r"KL(q \| p) = \sum_x q(x) \log \frac{q(x)}{p(x)}",
+    r"F(x) = P(X \le x, Y \in A)",
+    r"r(A) = P(A \cup B) + P(C \cap A)",
+    r"h = \mathbb{E}[\mathbb{I}[x_c = \bar{x}_c]]",
+    r"m = \sum_{x_1, \dots, x_n} \prod_{c \in C} \phi_c(x_c)",
+    r"v = \arg\max_{\alpha, \beta \in B} L(\alpha, \beta)",
+    r"v = \underset{w}{\mbox{max }} \sum_x q(x) \log p(x \mid w)",
+    r"c = Cov[X, Y] - Var[X]",
+    r"p(D) = \int_\theta p(D \mid \theta) p(\theta) d\theta",
+    r"L(\delta^*) = p^*",
+    r"\boxed{\begin{split} Z(x) &= \sum_{y \in Y} q(y) \end{split}}",
 ])  # fmt: skip
 def test_the_structure_of_a_formula_is_read_without_the_types_of_its_names(latex: str) -> None:
     assert words(f"$${latex}$$\n")[0] in ("definition", "posed", "undecided", "proved")
@@ -43,6 +53,10 @@ def test_the_structure_of_a_formula_is_read_without_the_types_of_its_names(latex
     r"\nabla f + 1 = 2",
     r"\sum_{x \in S} 1 + 1 = 2",
     r"\mathbf{x} + 1 = \mathbf{x} + 2",
+    r"\sum_{i : y_i = c} 1 = N - 1",
+    r"\int_D x \, dx + 1 = 2",
+    r"\max_{i, j \in E} 1 + 1 = 2",
+    r"P(A \cup B) = P(A \cap B)",
 ])  # fmt: skip
 def test_a_relation_about_names_without_a_type_is_never_judged(latex: str) -> None:
     assert words(f"$${latex}$$\n") in (["undecided"], ["unreadable"], ["posed"])
@@ -86,3 +100,14 @@ def test_a_reason_that_may_be_a_condition_keeps_a_row_from_being_called_false(re
 
 def test_a_wrong_row_with_a_reason_in_words_is_still_refuted() -> None:
     assert words("$$\\begin{aligned}(x+1)^2 &= x^2 + 1 && \\text{since squares add} \\end{aligned}$$\n") == ["refuted"]
+
+
+def test_a_row_that_ends_with_an_arrow_or_an_equals_sign_goes_on_in_the_next() -> None:
+    assert words("$$\\begin{aligned} a + 1 &= 0 \\Rightarrow \\\\ a &= -1 \\end{aligned}$$\n") == ["proved"]
+    assert words("$$\\begin{aligned} a + 1 &= 0 \\Rightarrow \\nonumber \\\\ a &= 1 \\end{aligned}$$\n") == ["refuted"]
+    assert words("$$\\begin{aligned} (b + 1)^2 =& \\\\ & b^2 + b + 1 \\end{aligned}$$\n") == ["refuted"]
+
+
+def test_what_holds_for_all_values_is_a_condition_beside_the_formula() -> None:
+    assert words("$$x^2 \\ge 0 \\; \\forall x$$\n") == ["proved"]
+    assert words("$$x + 1 > x + y \\; \\forall x$$\n") != ["proved"]

@@ -97,6 +97,7 @@ class _Walk:
     blocks: int = 0
     last: list[End] = field(default_factory=list)
     broken: bool = False
+    skipped: int | None = None
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
     naming: Naming = field(init=False)
 
@@ -113,12 +114,20 @@ class _Walk:
         for number, element in enumerate(elements):
             self.place = (number, 0)
             if isinstance(element, Heading):
+                self._skip_section(element)
                 if not self.flat:
                     self.scopes.enter(element.level)
                 self.last, self.broken = [], False
                 self.naming.numbers.clear()
             else:
                 self._sentence(element)
+
+    def _skip_section(self, heading: Heading) -> None:
+        """``skip`` before a heading leaves its whole section alone, the sections inside included."""
+        if self.skipped is not None and heading.level <= self.skipped:
+            self.skipped = None
+        if self.marks.skip:
+            self.skipped, self.marks = self.skipped or heading.level, Marks()
 
     # --- sentences ----------------------------------------------------------------------------
 
@@ -152,7 +161,7 @@ class _Walk:
             case Let(text):
                 problem = self.scopes.let(text)
                 if problem is not None and instruction.explicit:
-                    self._report(text, problem)
+                    self._report(text, problem, instruction=True)
             case Convention(name):
                 self.scopes.convention(name)
             case Expectation():
@@ -161,15 +170,16 @@ class _Walk:
                 self.marks = replace(self.marks, claim=self.marks.claim or word == "claim", skip=self.marks.skip or word == "skip",
                                      suppose=self.marks.suppose or word == "suppose")
             case Misunderstood(reason, remedy) if instruction.explicit:
-                self._report(instruction.text, Unread(0, len(instruction.text.source), reason, remedy))
+                self._report(instruction.text, Unread(0, len(instruction.text.source), reason, remedy), instruction=True)
             case _:
                 pass
 
-    def _report(self, text: Text, problem: Unread) -> None:
-        """Something that is no relation and cannot be read."""
+    def _report(self, text: Text, problem: Unread, instruction: bool = False) -> None:
+        """Something that is no relation and cannot be read; an instruction of that kind is an error of the document."""
         self.chain += 1
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
-        self._add(Item(self.document.path, self.chain, 1, None, None, side_of(text, problem.start, problem.end), settled=verdict))
+        self._add(Item(self.document.path, self.chain, 1, None, None, side_of(text, problem.start, problem.end), settled=verdict,
+                       instruction=instruction))
         self.last = []
 
     # --- formulas -----------------------------------------------------------------------------
@@ -183,7 +193,7 @@ class _Walk:
         if not RELATION.search(without_macros(source)) or RELATION.fullmatch(source.strip()):
             return
         marks, self.marks = self.marks, Marks()
-        if marks.skip:
+        if marks.skip or self.skipped is not None:
             self.last = []
             return
         before = words[: words.index(f"⟦{number}⟧")]

@@ -46,6 +46,7 @@ class Item:
     unless:            chain and step of relations which, if all of them hold, leave nothing of that doubt.
     rests_on:          chain and step of labelled equations used as hypotheses, which have to be proved themselves.
     hints:             sentences that help to understand a verdict ("line 12 defines z").
+    instruction:       it is an instruction that cannot be read, which fails every run.
     comment:           the reason that the author gave in a column of the row.
     """
 
@@ -65,6 +66,7 @@ class Item:
     rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()
     comment: str = ""
+    instruction: bool = False
 
     @property
     def shown_path(self) -> Path:
@@ -130,9 +132,14 @@ def short(result: Result) -> str:
 
 
 def is_failing(result: Result, failing: frozenset[str] = ALWAYS_FAILING) -> bool:
-    """Whether a result fails the run.  An expectation decides alone; a layout that has to be named does not fail."""
+    """Whether a result fails the run.
+
+    An expectation decides alone; an instruction that cannot be read always fails; a layout that has to be named does not.
+    """
     if result.met is not None:
         return not result.met
+    if result.item.instruction:
+        return True
     if needs_only_a_convention(result.verdict) and failing == ALWAYS_FAILING:
         return False
     return label(result.verdict) in failing or result.verdict.word in failing

@@ -167,6 +167,8 @@ TYPE_WORDS = frozenset({
     "bounded", "greater", "less", "larger", "smaller", "between", "at-least", "at-most", "multiple", "divisible",
     "differential", "rotation", "projection",
 })  # fmt: skip
+BOUNDING = frozenset({"at-least", "at-most"})
+"""Words before a name that tell of something else than the name: ``the slope is at most $L$``."""
 STOPS_BEFORE = frozenset({
     ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
 })  # fmt: skip
@@ -589,6 +591,8 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
     for back in range(1, 4):
         word = tokens[first - back] if first >= back else "."
         if word in STOPS_BEFORE or number_of(word) is not None:
+            break
+        if word in BOUNDING:
             break
         if word in TYPE_WORDS:
             yield word

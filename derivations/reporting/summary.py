@@ -12,7 +12,8 @@ DECIDED = ("proved", "conditional", "refuted")
 
 def summary(results: Iterable[Result], files: int) -> str:
     """Steps are relations that claim something; definitions and posed equations are counted apart."""
-    results = list(results)
+    everything = list(results)
+    results = [r for r in everything if not r.item.instruction]
     words = Counter("conflict" if r.verdict.kind == "conflict" else r.verdict.word for r in results)
     silent = words["definition"] + words["posed"]
     steps = len(results) - silent
@@ -24,6 +25,8 @@ def summary(results: Iterable[Result], files: int) -> str:
         text += f" ({', '.join(parts)})"
     if silent:
         text += f"; {_plural(words['definition'], 'definition')}, {words['posed']} posed"
+    if len(results) < len(everything):
+        text += f"; {_plural(len(everything) - len(results), 'instruction')} not understood"
     expected = Counter(r.met for r in results if r.met is not None)
     if expected:
         text += f"; {expected[True]} of {_plural(expected.total(), 'expectation')} met"
