@@ -80,6 +80,11 @@ def test_every_entry_exports_balanced_blocks_of_all_its_rows(name: str) -> None:
         assert [line.latex for line in display.lines] == [" ".join(at_relation(latex)).strip() for latex, _ in derivation.rows]
 
 
+def test_a_derivation_without_title_and_reasons_is_its_block_alone() -> None:
+    block = "\\[\n\\begin{aligned}\n  x + x &= 2x\n\\end{aligned}\n\\]\n"
+    assert export_latex(sheet_of("$$x + x = 2x$$")) == block
+
+
 def test_a_document_keeps_its_rows_reasons_and_conditions() -> None:
     sheet = verified(sheet_of(NOTE))
     first, second = sheet.displays

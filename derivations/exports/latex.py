@@ -74,8 +74,8 @@ def own_macros(sheets: Iterable[Sheet]) -> list[str]:
 
 
 def _fragment(display: Display) -> str:
-    words = given_words(display)
-    return "\n".join([f"% {' '.join(display.title.split())}", *([words] if words else []), "\\[", aligned(display), "\\]"])
+    title, words = " ".join(display.title.split()), given_words(display)
+    return "\n".join([*([f"% {title}"] if title else []), *([words] if words else []), "\\[", aligned(display), "\\]"])
 
 
 def _pictures(sheet: Sheet) -> list[str]:
