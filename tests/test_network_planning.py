@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 
@@ -17,7 +18,7 @@ from derivations.catalogue.softplus import softplus
 from derivations.catalogue.squared_error import squared_error
 from derivations.catalogue.tanh import tanh
 from numeric import Network
-from numeric.elementwise import Chain
+from numeric.elementwise import UNARY, Chain
 from numeric.generating import generate
 from numeric.planning import A, Ledger, PlanError, Unproved, Y, Z, plan, plan_activation, plan_layer, plan_output
 from symbolic.formulas import Formula
@@ -160,6 +161,16 @@ def test_a_formula_that_is_not_proved_is_refused_unless_asked_for_by_name(monkey
     net = Network(hidden=(2,), activation=own, unproved=("bend",), epochs=2)
     assert {c["verdict"] for c in net.claims if c["formula"] == "bend"} == {"undecided"}
     net.fit(np.eye(2), np.array([0.0, 1.0]))
+
+
+@pytest.mark.parametrize("name", [*UNARY, "neg"])
+def test_every_function_that_is_a_ufunc_has_a_scalar_form_in_compiled_loops_too(name: str) -> None:
+    from numeric.backends import numba_loops
+
+    at = 1.3 if name == "acosh" else 0.4
+    own = {f: getattr(np, {"exponential": "exp"}.get(f, f)) for f in numba_loops.OWN.values() if f != "softly"}
+    value = eval(numba_loops.scalar(call(name, Z), {Z: "z"}), {"math": math, "np": np, "z": at, **own})
+    assert value == pytest.approx(float(getattr(np, UNARY.get(name, "negative"))(at)), rel=1e-15)
 
 
 CASES = [
