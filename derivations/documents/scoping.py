@@ -84,9 +84,9 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             for name in _spellings(joined.name, maths[joined.formula].text.source):
                 sections[-1].blocked.setdefault(name, reason)
         for m in maths:
-            reason = _member_of_untyped(m.text.source, sections[-1].blocked)
-            for name in names_in(m.text.source) if reason is not None else ():
-                sections[-1].blocked.setdefault(name, reason or "")
+            inherited = _member_of_untyped(m.text.source, sections[-1].blocked)
+            for name in names_in(m.text.source) if inherited is not None else ():
+                sections[-1].blocked.setdefault(name, inherited or "")
     return sections
 
 

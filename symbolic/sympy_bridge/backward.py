@@ -116,7 +116,7 @@ def same_names(*exprs: Any) -> str | None:
     for e in exprs:
         for s in e.free_symbols if isinstance(e, Basic) else ():
             if isinstance(s, (Symbol, MatrixSymbol)) and seen.setdefault(s.name, s) != s:
-                return s.name
+                return str(s.name)
     return None
 
 
