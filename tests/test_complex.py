@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivations.documents.judging import check_text
+from symbolic import check
 
 
 @pytest.mark.parametrize(("claim", "word"), [
@@ -25,3 +26,12 @@ from derivations.documents.judging import check_text
 ])  # fmt: skip
 def test_complex_numbers(claim: str, word: str) -> None:
     assert [r.verdict.word for r in check_text(f"<!-- convention: imaginary unit i -->\n\n$${claim}$$\n")] == [word]
+
+
+def test_a_complex_number_is_not_taken_for_a_real_one() -> None:
+    for claim in (r"|x + iy|^2 = x^2 + y^2", "|3 + 4i| = 5"):
+        verdict = check(claim)
+        assert verdict.word == "unreadable"
+        assert "the imaginary unit?" in str(verdict.reason)
+    assert check(r"\sum_{i=1}^n (a + bi) = na + b \frac{n(n+1)}{2}").word == "proved"
+    assert check(r"x_i = 3 + 4i", [r"x_i := 3 + 4i"]).word == "proved"

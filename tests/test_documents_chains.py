@@ -343,3 +343,9 @@ def test_an_equation_whose_roots_are_spoken_of_is_no_claim() -> None:
 def test_a_property_outlives_the_type_that_the_same_sentence_gives_later() -> None:
     (result,) = check_text(r"Let $Q$ be orthogonal, $Q \in \mathbb{R}^{n \times n}$. Then" + "\n\n" + r"$$Q^{-1} = Q^\top$$")
     assert result.verdict.word == "proved"
+
+
+def test_a_place_or_a_limit_that_is_only_spoken_of_makes_nothing_false() -> None:
+    for text in (r"At $x = 0$ the derivative is $\frac{d}{dx} e^{2x} = 2$.", r"Taking $h \to 0$ gives $\frac{(x+h)^2 - x^2}{h} = 2x$."):
+        assert "refuted" not in {r.verdict.word for r in check_text(text)}
+    assert check_text(r"The derivative is $\frac{d}{dx} e^{2x} = 2$.")[0].verdict.word == "refuted"

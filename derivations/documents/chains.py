@@ -25,6 +25,7 @@ from derivations.documents.cues import (
     MENTIONED,
     MODELLING,
     NAME_HEAD,
+    PLACES,
     PRESENTING,
     RELATION,
     SETTING,
@@ -205,6 +206,8 @@ class _Walk:
         presented = last in PRESENTING or is_named(before)
         assumed, local = is_assumed(self.scopes, math, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
+        if last in PLACES and not math.display:
+            self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, is_mentioned(before), presented, setting, local, marks,
                       self._orders(math.text), references, self.blocks)
         self.naming.seen_before = set(self.naming.seen)

@@ -34,6 +34,8 @@ MEMBERSHIP = re.compile(r"\\in\b")
 DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
 BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*\\(?:mid|sim)\b[^()\[\]{}]*[)\]}]")
 """A bar inside brackets is that of a conditional density."""
+PLACES = frozenset({"at", "near", "point", "points", "case"})
+TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)\b")
 RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
 ONLY_ASSUMING = ASSUMING | {"for"}
 STAR = r"(?:\^\{?\s*(?:\*|\\ast|\\star)\s*\}?)?"

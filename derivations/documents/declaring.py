@@ -12,6 +12,7 @@ from derivations.documents.cues import (
     ONLY_ASSUMING,
     RELATING,
     RELATION,
+    TENDING,
     may_declare,
 )
 from derivations.documents.doubts import names_mentioned
@@ -49,6 +50,8 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[
                 scopes.doubt(math.text, lasting)
         elif is_assumed(scopes, math, number, said) and not scopes.declare(math.text, lasting, claims=True):
             scopes.doubt(math.text, lasting)
+        elif TENDING.match(source) and not math.display:
+            scopes.doubt(math.text, False)
         elif RELATING.search(BRACKETED.sub(" ", source)) and number not in taken:
             scopes.doubt(math.text, True)
         for spoken in said.spoken:

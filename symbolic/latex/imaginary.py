@@ -1,11 +1,12 @@
-r"""Where a letter can hardly be anything but the imaginary unit: ``e^{i x}``, ``\\cos x + i \\sin x``, ``i^2 = -1``, ``\\sqrt{-1}``."""
+r"""Where a letter can hardly be anything but the imaginary unit: ``e^{i x}``, ``a + bi``, ``i^2 = -1``, ``\\sqrt{-1}``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symbolic.terms import MINUS_ONE, ONE, TWO, Call, Elem, Sym, Term, children, neg, walk
+from symbolic.terms import MINUS_ONE, ONE, TWO, Call, Elem, Num, Sym, Term, children, neg, walk
 
+NEIGHBOURS = frozenset({("x", "y"), ("a", "b"), ("c", "d"), ("u", "v"), ("p", "q"), (r"\alpha", r"\beta"), (r"\sigma", r"\tau")})
 NEGATIVE_ONE = frozenset({MINUS_ONE, neg(ONE)})
 
 
@@ -24,7 +25,26 @@ def _is_telling(name: str, term: Term) -> bool:
         case Call("add", parts):
             cosines = {a.args[0] for p in parts for a in walk(p) if isinstance(a, Call) and a.op == "cos"}
             sines = [p for p in parts if any(isinstance(s, Call) and s.op == "sin" and s.args[0] in cosines for s in walk(p))]
-            return any(_multiplies(name, p) for p in sines)
+            return any(_multiplies(name, p) for p in sines) or _is_complex_sum(name, parts)
+    return False
+
+
+def _is_complex_sum(name: str, parts: tuple[Term, ...]) -> bool:
+    """``x + iy``, ``a - bi``, ``3 + 4i``: two letters that are neighbours, or two numerals."""
+    if len(parts) != 2:
+        return False
+    real, other = parts
+    product = other.args[0] if isinstance(other, Call) and other.op == "neg" else other
+    if not (isinstance(product, Call) and product.op == "mul" and len(product.args) == 2):
+        return False
+    rest = [a for a in product.args if not (isinstance(a, Sym) and a.name == name and a.uid == 0 and a.sort.field == "real")]
+    if len(rest) != 1:
+        return False
+    match real, rest[0]:
+        case Sym(a, _, 0), Sym(b, _, 0):
+            return (a, b) in NEIGHBOURS
+        case Num(), Num():
+            return True
     return False
 
 
