@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from derivations.documents.judging import check_document
 from derivations.documents.loading import markdown_document
 from derivations.exports.deck import export_deck
 from derivations.exports.html import export_html
+from derivations.exports.pictures import pictures_beside
 from derivations.exports.sheets import entry_sheet
 from derivations.reporting.html_report import report_page
 from symbolic.verdicts import Proved
@@ -167,7 +169,9 @@ def test_the_report_works_in_a_browser_by_click_and_by_key(tmp_path: Path) -> No
 def test_a_page_of_the_catalogue_renders_and_fits_its_window(tmp_path: Path, width: int) -> None:
     names = ("sigmoid", "hidden_layer", "softmax_cross_entropy", "error_split", "gelu")
     sheets = [entry_sheet(load(name), lambda steps: iter([(Proved("nothing"), 0.0)] * len(steps))) for name in names]
-    found = opened(export_html(sheets, "Formulas"), tmp_path, width=width)
+    sheets[0] = replace(sheets[0], pictures=pictures_beside("sigmoid"))
+    found = opened(export_html(sheets, "Formulas"), tmp_path, "found.pictures = [...document.images].map((i) => i.naturalWidth > 0);", width)
+    assert found["pictures"] == [True]
     assert found["faults"] == [] and found["raw"] == []
     assert found["rendered"] == found["formulas"] != 0
     assert found["wide"] == 0
