@@ -61,6 +61,9 @@ def positive_numbers(algebra: Algebra) -> Iterator[Term]:
     for letter, p in list(algebra.polynomials.items()):
         if _is_definite(algebra, p):
             yield gt(letter_determinant(algebra, Letter(letter, True, False, ONE, ONE)))
+    for key, p in list(algebra.determinants.items()):
+        if _is_definite(algebra, p):
+            yield gt(algebra.numbers[f"det {key}"])
 
 
 def vanishing_numbers(algebra: Algebra) -> Iterator[Term]:
@@ -273,12 +276,15 @@ def _turns(kind: str, w: Word) -> list[Word]:
 
 
 def _middle(algebra: Algebra, w: Word) -> Word | None:
-    """M if w = uᵀMu with M one semidefinite letter or empty."""
+    """M if w = uᵀMu with M empty, one semidefinite letter, or the inverse of a definite polynomial."""
     half = len(w) // 2
     if algebra.transposed(w[len(w) - half :]) != w[:half]:
         return None
     middle = w[half : len(w) - half]
-    return middle if not middle or algebra.bases[middle[0].name] in algebra.semidefinite else None
+    if not middle or algebra.bases[middle[0].name] in algebra.semidefinite:
+        return middle
+    inverted = algebra.polynomials.get(middle[0].name)
+    return middle if inverted is not None and _is_definite(algebra, inverted) else None
 
 
 def _is_strict(algebra: Algebra, w: Word, middle: Word) -> bool:

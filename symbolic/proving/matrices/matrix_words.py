@@ -92,6 +92,8 @@ class Algebra:
     meaning: dict[Sym, Term] = field(default_factory=dict)
     words_of: dict[Sym, tuple[str, Word]] = field(default_factory=dict)
     """The word of which a name is the trace, or which is itself the number (``form``)."""
+    determinants: dict[str, Words] = field(default_factory=dict)
+    """Polynomials of which the determinant has a name, by their keys."""
     zeros: list[Words] = field(default_factory=list)
     inverses: dict[Letter, None] = field(default_factory=dict)
     forms: dict[Word, None] = field(default_factory=dict)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, square_letter, word_order
 from symbolic.shapes import same_size
-from symbolic.terms import INTEGER, MINUS_ONE, ONE, ZERO, Term, call, div, mul, power
+from symbolic.terms import INTEGER, MINUS_ONE, ONE, ZERO, Term, call, div, mul, power, sub
 
 if TYPE_CHECKING:
     from symbolic.proving.matrices.matrix_words import Algebra
@@ -79,6 +80,7 @@ def _core_determinant(algebra: Algebra, a: Words, size: Term) -> Term:
     turned = algebra.adjoint(a)
     key, other = algebra.key(a), algebra.key(turned)
     chosen = a if key <= other else turned
+    algebra.determinants[min(key, other)] = chosen
     return algebra.named(f"det {min(key, other)}", call("det", algebra.to_term(chosen, (size, size))))
 
 
@@ -92,18 +94,25 @@ def _invertible_summand(algebra: Algebra, a: Words) -> Letter | None:
 
 
 def _sylvester(algebra: Algebra, c: Quotient, d: Quotient, w: Word, size: Term) -> Term:
-    """det(1 + d·w) = det(1 + d·v) for the rotation v of w that comes first; a number if the rotation is one."""
+    """det(c + d·w) = c^(m − n) det(c + d·v) for the rotation v of w, of size n, that comes first; a number if c = 1 and v is one."""
     cut = next((k for k in range(len(w)) if same_size(w[k].rows, ONE)), None)
     ring = algebra.session.ring
+    rotations = [v[k:] + v[:k] for v in (w, algebra.transposed(w)) for k in range(len(w))]
     if ring.as_number(c) != 1:
-        return _plain_determinant(algebra, c, d, [w, algebra.transposed(w)], size)
+        best = min(rotations, key=word_order)
+        if algebra.session.signs.quotient_sign(c) & sg.ZERO or (cut is None and same_size(best[0].rows, size)):
+            return _plain_determinant(algebra, c, d, [w, algebra.transposed(w)], size)
+        if cut is not None:
+            inner = ring.add(c, ring.mul(d, algebra.bilinear(w[cut:] + w[:cut])))
+            return mul(power(algebra.term(c), sub(size, ONE)), algebra.term(inner))
+        return mul(power(algebra.term(c), sub(size, best[0].rows)), _sylvester(algebra, c, d, best, best[0].rows))
     if cut is not None:
         return algebra.term(ring.add(c, ring.mul(d, algebra.bilinear(w[cut:] + w[:cut]))))
-    rotations = [v[k:] + v[:k] for v in (w, algebra.transposed(w)) for k in range(len(w))]
     return _plain_determinant(algebra, c, d, rotations, None)
 
 
 def _plain_determinant(algebra: Algebra, c: Quotient, d: Quotient, candidates: list[Word], size: Term | None) -> Term:
     best = min(candidates, key=word_order)
     p: Words = {(): c, best: d}
+    algebra.determinants[algebra.key(p)] = p
     return algebra.named(f"det {algebra.key(p)}", call("det", algebra.to_term(p, (size or best[0].rows, size or best[-1].columns))))
