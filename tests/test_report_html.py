@@ -170,7 +170,8 @@ def test_a_page_of_the_catalogue_renders_and_fits_its_window(tmp_path: Path, wid
     names = ("sigmoid", "hidden_layer", "softmax_cross_entropy", "error_split", "gelu")
     sheets = [entry_sheet(load(name), lambda steps: iter([(Proved("nothing"), 0.0)] * len(steps))) for name in names]
     sheets[0] = replace(sheets[0], pictures=pictures_beside("sigmoid"))
-    found = opened(export_html(sheets, "Formulas"), tmp_path, "found.pictures = [...document.images].map((i) => i.naturalWidth > 0);", width)
+    look = "found.pictures = [...document.images].map((i) => i.naturalWidth > 0);"
+    found = opened(export_html(sheets, "Formulas"), tmp_path, look, width)
     assert found["pictures"] == [True]
     assert found["faults"] == [] and found["raw"] == []
     assert found["rendered"] == found["formulas"] != 0
