@@ -23,7 +23,7 @@ from numeric.caching import Request, compiled_module, training_module
 from numeric.examples import BINARY, CATEGORICAL, Labels, features
 from numeric.optimizers import optimizer as find_optimizer
 from numeric.running import Recipe, Run, State, batched_run, compiled_run, whole_run
-from numeric.settings import choice, fraction, hidden_layers, positive, whole
+from numeric.settings import choice, fraction, hidden_layers, part, positive, whole
 
 if TYPE_CHECKING:
     from symbolic.formulas import Formula
@@ -86,7 +86,7 @@ class Network:
         unproved: Sequence[str] = (),
     ) -> None:
         self.hidden = hidden_layers(hidden)
-        self.activation, self.output, self.loss = activation, output, loss
+        self.activation, self.output, self.loss = activation, part(output, "output"), part(loss, "loss")
         self.optimizer, self.learning_rate = find_optimizer(optimizer).name, positive(learning_rate, "the learning rate")
         self.epochs = whole(epochs, "the number of epochs", 0)
         self.batch_size = None if batch_size is None else whole(batch_size, "the number of examples in a batch", 1)
@@ -121,8 +121,8 @@ class Network:
         if isinstance(self.activation, (list, tuple)):
             if len(self.activation) != len(self.hidden):
                 raise ValueError(f"{len(self.activation)} activations for {len(self.hidden)} hidden layers")
-            return tuple(self.activation)
-        return (self.activation,) * len(self.hidden)  # type: ignore[return-value]  # not a sequence
+            return tuple(part(a, "each activation") for a in self.activation)
+        return (part(self.activation, "activation"),) * len(self.hidden)
 
     def _request(self) -> Request:
         return Request(self.activations(), self.output, self.loss, self.optimizer, self.unproved)
@@ -186,7 +186,8 @@ class Network:
     def _diverged(self, epoch: int) -> FloatingPointError:
         if epoch == 1 and self.batch_size is None:
             return FloatingPointError(f"the loss is infinite or NaN at the initial weights already: the inputs are too large, or values of "
-                                      f"the output {_name(self.output)} lie where the loss {_name(self.loss)} is not defined")
+                                      f"the output {_name(self.output)} lie where the loss {_name(self.loss)} is not defined, or sums of "
+                                      f"inputs where an activation is not")
         return FloatingPointError(f"the loss became infinite or NaN in epoch {epoch}; a lower learning rate (now {self.learning_rate}) "
                                   f"or scaled inputs may help")
 

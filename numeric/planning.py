@@ -41,6 +41,7 @@ from symbolic.terms import (
     div,
     elem,
     exp,
+    free_symbols,
     log,
     mul,
     neg,
@@ -212,6 +213,13 @@ def plan_activation(name: str, formula: Formula, ledger: Ledger) -> Activation:
             return Activation(name, formula, value, slope, True)
     ledger.demand(name, "the slope", Deriv(g, Z, ONE), rule)
     return Activation(name, formula, value, _stable(rule), False)
+
+
+def _without_constants(name: str, formula: Formula) -> None:
+    free = free_symbols(_unfolded(formula)) - set(formula.params)
+    constants = sorted(s.name for s in free if s.sort.field != "integer" and not s.sort.is_function)
+    if constants:
+        raise PlanError(f"{name} holds {', '.join(constants)} without a value; put numbers for what is no parameter")
 
 
 def _unfolded(formula: Formula) -> Term:
@@ -397,6 +405,8 @@ def plan(hidden: Sequence[tuple[str, Formula]], output: tuple[str, Formula], los
     from numeric.optimizers import optimizer as find
 
     ledger = Ledger(unproved)
+    for name, formula in (*hidden, output, loss):
+        _without_constants(name, formula)
     planned = plan_layer(layer, ledger)
     known: dict[str, Activation] = {}
     for name, formula in hidden:

@@ -25,6 +25,13 @@ def hidden_layers(hidden: Any) -> tuple[int, ...]:
     return tuple(whole(n, f"the number of units of hidden layer {k}", 1) for k, n in enumerate(hidden, 1))
 
 
+def part(value: Any, name: str) -> Any:
+    """The name of a formula of the catalogue, or a formula."""
+    if isinstance(value, str) or (hasattr(value, "params") and hasattr(value, "term")):
+        return value
+    raise ValueError(f"{name} is a name of the catalogue or a symbolic.Formula, not {value!r}; Formula.of('g', (x,), expression) makes one")
+
+
 def fraction(value: Any, name: str) -> float:
     """A number from 0 to below 1."""
     number = real(value, name)

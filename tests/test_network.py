@@ -224,6 +224,8 @@ SETTINGS = [
     ({"epochs": 2.5}, "whole number, not 2.5"),
     ({"random_state": -1}, "at least 0"),
     ({"loss": "mse"}, "near it: squared_error"),
+    ({"activation": np.tanh}, "activation is a name of the catalogue or a symbolic.Formula, not <ufunc"),
+    ({"output": None}, "output is a name"),
     ({"unproved": "bend"}, "lists names"),
 ]
 

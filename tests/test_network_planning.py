@@ -143,6 +143,12 @@ def test_an_activation_of_ones_own_is_proved_too() -> None:
     assert "multiply" in net.source
 
 
+def test_a_formula_with_a_constant_that_has_no_value_is_refused() -> None:
+    x, q = sym("x"), sym("q")
+    with pytest.raises(PlanError, match="swing holds q without a value"):
+        Network(activation=Formula("swing", (x,), mul(q, x)))
+
+
 def test_a_formula_that_is_not_proved_is_refused_unless_asked_for_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
     from numeric import planning
     from symbolic.verdicts import Undecided
