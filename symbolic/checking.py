@@ -18,7 +18,10 @@ from symbolic.functions import CONNECTIVES
 from symbolic.proving.algebraic import prove_constant
 from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.cases import prove_by_cases
+from symbolic.proving.certificates import prove_by_certificate
+from symbolic.proving.complex_parts import prove_complex
 from symbolic.proving.contradictions import contradiction
+from symbolic.proving.convolutions import prove_by_convolution
 from symbolic.proving.declared import prove_by_declared_equations, satisfiable
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.facts import orders_complex
@@ -35,18 +38,30 @@ from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.steps import Step
-from symbolic.terms import Call, Sym, Term, call, operators
+from symbolic.terms import Call, Deriv, Sym, Term, call, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
 DIRECT: tuple[Prover, ...] = (prove_equal, prove_matrix)
 """Tried before the first points of the refuter: they cost little and prove most of what is true."""
-PROVERS: tuple[Prover, ...] = (
-    *DIRECT, prove_matrix_order, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_higher_derivative,
+
+
+def _prove_by_parts(step: Step) -> Proved | Conditional | Refuted | None:
+    """Complex numbers by their real and imaginary parts."""
+    from symbolic.proving.balls.refuter import refute
+
+    derived = any(isinstance(t, Deriv) for side in (step.left, step.right) for t in walk(side))
+    return prove_complex(step, lambda real: prove(real, REAL_PROVERS) or (None if derived else refute(real)))
+
+
+REAL_PROVERS: tuple[Prover, ...] = (
+    *DIRECT, prove_matrix_order, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_by_certificate,
+    prove_by_convolution, prove_higher_derivative,
     prove_constant, prove_extremes, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement, prove_named_sums,
     prove_by_declared_equations, prove_approximation, prove_proportional,
 )
+PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 """Tried in order; the first answer counts."""
 FIRST_POINTS = 6
 DEAR = frozenset({"integral", "limit", "limit+", "limit-", "infinity"})

@@ -18,6 +18,7 @@ from fractions import Fraction
 from symbolic.latex import functions, groups
 from symbolic.latex.build import agree, dot, is_array, multiply, total, unsettled
 from symbolic.latex.calculus import derivative_of_differentials
+from symbolic.latex.conjugates import at_conjugate, conjugate
 from symbolic.latex.differentials import at_differential, differential
 from symbolic.latex.ellipses import ellipsis
 from symbolic.latex.errors import ReadingError
@@ -256,7 +257,9 @@ def _signed_factor(r: Reader) -> Term:
 def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
     if r.tokens[start].kind != "number":
         return
-    power_of_its_own = r.tokens[start + 1].text == "^" and (r.tokens[start - 1].kind == "letter" or r.tokens[start - 1].text == "}")
+    before_it = r.tokens[start - 1]
+    apart = before_it.kind == "letter" or before_it.text in ("}", ")") or (before_it.kind == "number" and r.tokens[start - 2].text == "^")
+    power_of_its_own = r.tokens[start + 1].text == "^" and apart
     if not power_of_its_own:
         raise r.error("a number directly after a factor", start, r"write \cdot between them, or ^ for a power")
 
@@ -339,7 +342,9 @@ def starts_factor(r: Reader) -> bool:
         return True
     if token.text == r"\|":
         return not r.bars
-    return token.text in GROUPS or token.text in COMMANDS or token.text in functions.COMMANDS_OF_FUNCTIONS or starts_name(r)
+    if token.text in GROUPS or token.text in COMMANDS or token.text in functions.COMMANDS_OF_FUNCTIONS:
+        return True
+    return at_conjugate(r) or starts_name(r)
 
 
 def _differential_ahead(r: Reader) -> bool:
@@ -379,6 +384,8 @@ def atom(r: Reader) -> Term:
         return differential(r)
     if functions.at_function(r):
         return functions.applied(r)
+    if at_conjugate(r):
+        return conjugate(r)
     if starts_name(r):
         return named(r)
     if token.kind == "text":

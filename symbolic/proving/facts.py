@@ -13,7 +13,7 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.declared_sums import DeclaredSum
 from symbolic.proving.forms.normal_form import Session, Unsupported
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
-from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, children, open_binder, walk
+from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, walk
 from symbolic.terms import ZERO as TERM_ZERO
 
 MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}
@@ -72,11 +72,21 @@ def _assume(s: Session, fact: Term) -> bool:
             if op == "eq":
                 _impose(s, difference.num)
             s.learnt(equation=op == "eq")
+            for bound in _without_modulus(fact):
+                _assume(s, bound)
         case Call("false", ()):
             s.signs.contradictory = True
         case Bind("forall"):
             _family(s, fact)
     return True
+
+
+def _without_modulus(fact: Term) -> tuple[Term, ...]:
+    """|p| < c as −c < p < c, for real p."""
+    match fact:
+        case Call("lt" | "le" as op, (Call("abs", (p,)), c)) if not _has_complex(p):
+            return call(op, p, c), call(op, neg(c), p)
+    return ()
 
 
 def _learn_variable_part(s: Session, difference: Quotient, mask: int) -> None:

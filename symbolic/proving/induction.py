@@ -8,12 +8,15 @@ Domains are compared as for every equation.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import ONE, ZERO, Bind, Call, Num, Sym, Term, add, call, free_symbols, mul, num, sub, substitute, walk
+from symbolic.terms import ONE, ZERO, Bind, Call, Num, Sym, Term, add, call, free_symbols, mul, num, open_binder, sub, substitute, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "induction"
@@ -32,7 +35,7 @@ def prove_by_induction(step: Step) -> Proved | Conditional | None:
         start = least_value(s, n)
         if start is None or not free_of_ties(s, n) or not inherited(s, n):
             continue
-        if _holds_at(s, n, num(start)) and (_by_difference(s, n) or _by_ratio(s, n)):
+        if _holds_at(s, n, num(start)) and (_by_difference(s, n) or _by_member(s, n) or _by_ratio(s, n)):
             return compare_domains(s, METHOD)
     return None
 
@@ -87,8 +90,16 @@ def inherited(s: Sides, n: Sym) -> bool:
         return False
 
 
-def _holds_at(s: Sides, n: Sym, value: Term) -> bool:
-    return agree(replaced(s, {n: value}))
+def _holds_at(s: Sides, n: Sym, value: Num) -> bool:
+    there = replaced(s, {n: value})
+    if agree(there):
+        return True
+    member = _last_member(s, n)
+    low = s.left.bounds[0] if isinstance(s.left, Bind) else None
+    if member is None or not isinstance(low, Num) or low.value > value.value:
+        return False
+    members = (substitute(member, {n: num(low.value + j)}) for j in range(int(value.value - low.value) + 1))
+    return _in_cases(replace(there, left=add(*members)))
 
 
 def replaced(s: Sides, values: dict[Sym, Term]) -> Sides:
@@ -105,6 +116,26 @@ def successor(s: Sides, n: Sym) -> Sides:
 def _by_difference(s: Sides, n: Sym) -> bool:
     after = successor(s, n)
     return agree(_joined(s, after, sub(after.left, s.left), sub(after.right, s.right)))
+
+
+def _by_member(s: Sides, n: Sym) -> bool:
+    """A sum of binomial coefficients gains one member: its cases where it may vanish."""
+    after = successor(s, n)
+    gained = _last_member(s, n)
+    return gained is not None and _in_cases(_joined(s, after, substitute(gained, {n: add(n, ONE)}), sub(after.right, s.right)))
+
+
+def _last_member(s: Sides, n: Sym) -> Term | None:
+    """The member at k = n of a left side Σ_{k ≤ n} with members free of n."""
+    match s.left:
+        case Bind("sum", _, _, (lo, hi)) as total if hi is n and n not in free_symbols(lo) | free_symbols(total.body):
+            k, body = open_binder(total)
+            return substitute(body, {k: n})
+    return None
+
+
+def _in_cases(s: Sides) -> bool:
+    return isinstance(prove_binomial(Step("eq", s.left, s.right, s.facts)), Proved)
 
 
 def _joined(s: Sides, after: Sides, left: Term, right: Term) -> Sides:

@@ -178,7 +178,10 @@ def _function(op: str, inner: Limit) -> Limit:
 def _quotient(a: Term, b: Term, way: Approach) -> Limit:
     if isinstance(way.to, Infinite):
         return _at_infinity(a, b, way)
-    bottom, top = way.germ(b), way.germ(a)
+    try:
+        bottom, top = way.germ(b), way.germ(a)
+    except Undefined as gap:
+        raise Unknown("a part of the quotient has no value at the point itself") from gap
     k = next((i for i, c in enumerate(bottom) if not _exactly_zero(c)), None)
     if k is None or not jets.sign(bottom[k]):
         raise Unknown("a denominator that vanishes to high order")

@@ -24,6 +24,7 @@ from symbolic.proving.facts import GIVE_UP, assume, negation
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
+from symbolic.proving.limits.coincidences import by_coincidence
 from symbolic.proving.limits.indefinite import prove_indefinite
 from symbolic.proving.limits.infinite_sums import converges, infinite_sum
 from symbolic.proving.limits.integrals import all_hold, continuous, inside, integral, order_of
@@ -86,7 +87,10 @@ def prove_analysis(step: Step) -> Proved | Conditional | Refuted | None:
     if step.relation != "eq" or ANALYTIC.isdisjoint(operators(step.left) | operators(step.right)):
         return None
     step = replace(step, declarations=(*step.declarations, *(c for d in step.declarations for c in _bounded(d))))
-    return _decide(step) or under_a_condition(step, _decide)
+    answer = _decide(step)
+    if answer is None or isinstance(answer, Refuted):
+        answer = by_coincidence(step, _decide) or answer
+    return answer or under_a_condition(step, _decide)
 
 
 def _bounded(declaration: Term) -> tuple[Term, ...]:
@@ -204,7 +208,22 @@ class Evaluation:
             raise Unknown(repr(t))
         if not _on_range(lambda f: continuous(body, var, f), t, var, facts):
             raise Unknown(repr(t))
+        if _is_odd(body, var, t.bounds, facts):
+            return ZERO
         return _split(var, body, t.bounds, facts, everywhere=continuous(body, var, facts))
+
+
+def _is_odd(body: Term, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> bool:
+    """Whether f(−x) = −f(x) on a range that lies symmetrically to 0."""
+
+    def run(s: Session) -> bool:
+        assume(s, facts)
+        return s.equal(neg(bounds[0]), bounds[1]) and s.equal(substitute(body, {var: neg(var)}), neg(body)) and not s.loci
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
 
 
 def _smooth(body: Term, root: Term, facts: Facts) -> bool:

@@ -21,7 +21,7 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator, Key, Poly, Quotient
 from symbolic.proving.forms.tower import Exponents
-from symbolic.terms import ONE, TWO, Apply, Call, Sym, Term, add, call, div, free_symbols, log, mul, neg, num, power, sub, walk
+from symbolic.terms import ONE, TWO, Apply, Call, Num, Sym, Term, add, call, div, free_symbols, log, mul, neg, num, power, sub, walk
 
 MAX_CANDIDATES = 90
 MAX_DEGREE = 12
@@ -65,6 +65,7 @@ class Candidates:
         self.lone: list[Generator] = []
 
     def all(self) -> Iterator[Term]:
+        yield from self._neighbours()
         factors, moved = self._denominator()
         for p, _ in factors:
             yield from self._of_factor(p)
@@ -78,6 +79,20 @@ class Candidates:
                 yield call("tan" if g.kind == "cos" else "cot", angle)
                 yield log(call("abs", div(sub(ONE, call("cos", angle)), call("sin", angle)) if g.kind == "sin" else
                                div(add(ONE, call("sin", angle)), call("cos", angle))))
+
+    def _neighbours(self) -> Iterator[Term]:
+        """For sin^e and its like with a symbolic exponent: the powers beside it, alone and times the derivative of the base; x itself."""
+        if any(isinstance(t, Call) and t.op in ("sin", "cos") for t in walk(self.f)):
+            yield self.x
+        for t in walk(self.f):
+            match t:
+                case Call("pow", (_, Num())):
+                    continue
+                case Call("pow", (Call("sin" | "cos" | "tan" as op, (angle,)) as base, e)) if self.x in free_symbols(angle):
+                    for beside in (power(base, add(e, ONE)), power(base, sub(e, ONE))):
+                        yield beside
+                        if op != "tan":
+                            yield mul(beside, call("cos" if op == "sin" else "sin", angle))
 
     def _depends(self, g: Generator) -> bool:
         return self.x in g.symbols
@@ -196,9 +211,16 @@ class Candidates:
                         yield mul(below, *others)
                         if others:
                             yield below
+                            yield from self._by_parts(t, position, order, dict(exps).get(self.place, 0))
                         if below in (g.term for g in ring.generators):
                             yield power(below, TWO)
                         yield from (mul(below, power(self.x, num(k))) for k in range(1, e + 1))
+
+    def _by_parts(self, t: Apply, position: int, order: int, degree: int) -> Iterator[Term]:
+        """``∫ x f″ = x f′ − f`` and so on: each further derivative less goes with one power of x less."""
+        for j in range(1, min(order - 1, degree) + 1):
+            lower = Apply(t.function, t.args, (*t.orders[:position], order - 1 - j, *t.orders[position + 1 :]))
+            yield mul(lower, power(self.x, num(degree - j))) if degree > j else lower
 
     # --- logarithms, arctangents, error functions
 

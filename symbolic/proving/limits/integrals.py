@@ -320,15 +320,16 @@ def _difference(big: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer
     if isinstance(upper, Infinite) or isinstance(lower, Infinite):
         at = "upper" if isinstance(upper, Infinite) else "lower"
         return Missing(f"the integral diverges: its antiderivative is unbounded at the {at} end of a piece")
+    if isinstance(upper, Missing) or isinstance(lower, Missing):
+        return Missing("the integral diverges: its antiderivative has no limit at an end of a piece")
     if upper is None or lower is None:
         return None
     return Finite(sub(upper.value, lower.value))
 
 
-def _end(big: Term, var: Sym, point: Term, side: int, facts: Facts) -> Finite | Infinite | None:
+def _end(big: Term, var: Sym, point: Term, side: int, facts: Facts) -> Answer | None:
     if not is_infinite(point):
         value = substitute(big, {var: point})
         if all_hold(definedness(value), facts) and not any(isinstance(t, Call) and t.op in JUMPS for t in walk(big)):
             return Finite(value)
-    answer = one_sided(big, var, point, side, facts)
-    return None if isinstance(answer, Missing) else answer
+    return one_sided(big, var, point, side, facts)

@@ -1,6 +1,7 @@
 """Definite integrals of Euler's two kinds, whose integrands have no elementary antiderivative for a symbolic exponent.
 
-``∫₀^∞ C x^p e^{−βx} dx = C Γ(p+1)/β^{p+1}`` for p > −1, β > 0, and ``∫₀¹ C x^p (1−x)^q dx = C p! q!/(p+q+1)!`` for
+``∫₀^∞ C x^p e^{−βx} dx = C Γ(p+1)/β^{p+1}`` for p > −1, β > 0, likewise with x² in the exponent, and
+``∫₀¹ C x^p (1−x)^q dx = C p! q!/(p+q+1)!`` for
 p, q > −1.  An integrand f is of the first kind exactly if ``x f′/f = p − βx``, of the second exactly if
 ``x(1−x) f′/f = p(1−x) − qx``, with constants p, q, β.
 
@@ -16,12 +17,15 @@ from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.answers import Facts, Finite, Missing
+from symbolic.proving.limits.integral_table import known
 from symbolic.terms import (
+    INFINITY,
     MINUS_ONE,
     ONE,
     TWO,
     ZERO,
     Call,
+    Num,
     Sym,
     Term,
     add,
@@ -41,7 +45,14 @@ from symbolic.terms import (
 
 def tabulated(f: Term, x: Sym, lo: Term, hi: Term, facts: Facts) -> Finite | Missing | None:
     """The value of an integral of Euler's kinds with a parameter in its exponent."""
-    if lo is not ZERO or not (hi is ONE or is_infinite(hi)) or (len(free_symbols(f)) < 2 and not any(map(_fractional, walk(f)))):
+    if is_infinite(lo):
+        return _below(f, x, hi, facts)
+    if lo is not ZERO:
+        return None
+    found = known(f, x, hi, facts)
+    if found is not None or not (hi is ONE or is_infinite(hi)):
+        return found
+    if len(free_symbols(f)) < 2 and not any(map(_fractional, walk(f))):
         return None
     rule = _second_kind if hi is ONE else _first_kind
 
@@ -57,6 +68,32 @@ def tabulated(f: Term, x: Sym, lo: Term, hi: Term, facts: Facts) -> Finite | Mis
         return None
 
 
+def _below(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | Missing | None:
+    """∫ from −∞ to 0 by x → −x, and from −∞ to ∞ of an even function."""
+    turned = substitute(f, {x: neg(x)})
+    if hi is ZERO:
+        return tabulated(turned, x, ZERO, INFINITY, facts)
+    if not is_infinite(hi) or not _of_rows(f, x) or not with_units(lambda s: _even(s, f, turned, facts)):
+        return None
+    half = tabulated(f, x, ZERO, INFINITY, facts)
+    return Finite(mul(TWO, half.value)) if isinstance(half, Finite) else half
+
+
+def _of_rows(f: Term, x: Sym) -> bool:
+    """Whether a power of x with a symbolic exponent, or a wave beside an exponential, stands in the integrand."""
+    calls = [t for t in walk(f) if isinstance(t, Call)]
+    powers = (t.args for t in calls if t.op == "pow")
+    return {"exp", "cos"} <= {t.op for t in calls} or any(free_symbols(e) - {x} and x in free_symbols(a) for a, e in powers)
+
+
+def _even(s: Session, f: Term, turned: Term, facts: Facts) -> bool:
+    try:
+        assume(s, facts)
+        return s.equal(f, turned) and not s.loci
+    except GIVE_UP:
+        return False
+
+
 def _factorial(p: Term) -> Term:
     """p! = Γ(p + 1) for p > −1."""
     return call("gamma", add(p, ONE))
@@ -67,8 +104,8 @@ def _fractional(t: Term) -> bool:
     return isinstance(t, Call) and (t.op in ("sqrt", "root") or (t.op == "pow" and not is_integer(t.args[1])))
 
 
-def _linear(s: Session, q: Quotient, x: Sym) -> tuple[Term, Term] | None:
-    """(a, b) with q = a + b·x."""
+def _linear(s: Session, q: Quotient, x: Sym, order: int = 1) -> tuple[Term, Term] | None:
+    """(a, b) with q = a + b·xᵏ for the order k."""
     ring = s.ring
     if x in ring.symbols(q.den):
         return None
@@ -77,24 +114,32 @@ def _linear(s: Session, q: Quotient, x: Sym) -> tuple[Term, Term] | None:
     for c, exps in ring.terms(ring.lift(q.num)):
         degree = dict(exps).get(place, 0)
         rest = tuple((i, e) for i, e in exps if i != place)
-        if degree > 1 or any(x in ring.generators[i].symbols for i, _ in rest):
+        if degree not in (0, order) or any(x in ring.generators[i].symbols for i, _ in rest):
             return None
-        parts[degree] = parts[degree] + ring.monomial(rest, c)
+        place_of = int(degree > 0)
+        parts[place_of] = parts[place_of] + ring.monomial(rest, c)
     a, b = (s.quotient_term(ring.quotient(p, q.den)) for p in parts)
     return a, b
 
 
 def _first_kind(s: Session, f: Term, x: Sym) -> Finite | Missing | None:
-    found = _linear(s, s.nf(div(mul(x, differentiate(f, x)), f)), x)
-    if found is None:
-        return None
-    p, beta = found[0], neg(found[1])
+    """``x f′/f = p − c·β x^c`` for c = 1 or 2: ``∫₀^∞ C x^p e^{−β x^c} dx = C Γ((p+1)/c) / (c β^{(p+1)/c})``."""
+    rate = s.nf(div(mul(x, differentiate(f, x)), f))
+    for c in (ONE, TWO):
+        found = _linear(s, rate, x, int(c.value))
+        if found is not None:
+            return _gamma_integral(s, f, x, found[0], div(neg(found[1]), c), c)
+    return None
+
+
+def _gamma_integral(s: Session, f: Term, x: Sym, p: Term, beta: Term, c: Num) -> Finite | Missing | None:
     factor = mul(substitute(f, {x: ONE}), exp(beta))
     if entails(s, le(p, MINUS_ONE)) is True and entails(s, ne(factor)) is True:
         return Missing("the integral diverges at 0")
     if entails(s, gt(p, MINUS_ONE)) is not True or entails(s, gt(beta)) is not True:
         return None
-    return Finite(mul(factor, div(_factorial(p), power(beta, add(p, ONE)))))
+    order = add(p, ONE) if c is ONE else div(add(p, ONE), c)
+    return Finite(mul(factor, div(call("gamma", order), mul(c, power(beta, order)))))
 
 
 def _second_kind(s: Session, f: Term, x: Sym) -> Finite | None:

@@ -1,0 +1,64 @@
+"""Two parameters that may be equal: ``∫ sin(mt) sin(nt) dt`` has one antiderivative for m ≠ n and another for m = n.
+
+The step is decided with n = m put in, and with m ≠ n declared; both together cover every allowed value.  If it is proved in
+both cells, it is proved; if for m ≠ n alone and shown false at some m = n, then m ≠ n is its hypothesis, with the point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from symbolic.proving.limits.integrals import consistent
+from symbolic.steps import Step
+from symbolic.terms import Bind, Call, Sym, Term, call, free_symbols, substitute, walk
+from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
+
+Answer = Proved | Conditional | Refuted | None
+Decide = Callable[[Step], Answer]
+CIRCULAR = frozenset({"sin", "cos"})
+MAX_NAMES = 3
+
+
+def by_coincidence(step: Step, decide: Decide) -> Answer:
+    """The verdict from the cells m = n and m ≠ n of two frequencies."""
+    for m, n in _pairs(step):
+        equal, apart = _together(step, m, n), replace(step, declarations=(*step.declarations, call("ne", m, n)))
+        if not consistent(equal.declarations) or not consistent(apart.declarations):
+            continue
+        beyond = decide(apart)
+        there = None if beyond is None else decide(equal)
+        match beyond, there:
+            case Proved(), Proved():
+                return beyond
+            case Proved(by), Refuted("value", _, found) if found is not None:
+                return Conditional("hypothesis", (call("ne", m, n),), by, witness=_at_both(found, m, n))
+            case Refuted("value") as false, Proved() | Refuted("value"):
+                return false
+    return None
+
+
+def _pairs(step: Step) -> Iterator[tuple[Sym, Sym]]:
+    """Pairs of names that occur in the arguments of circular functions, or in denominators, under an integral."""
+    names: set[Sym] = set()
+    for t in (t for side in (step.left, step.right) for t in walk(side)):
+        if isinstance(t, Bind) and t.op == "integral" and t.bounds:
+            calls = [u for u in walk(t.body) if isinstance(u, Call) and t.var in free_symbols(u)]
+            places = [u for u in calls if u.op in CIRCULAR] + [u.args[1] for u in calls if u.op == "div"]
+            names |= {s for u in places for s in free_symbols(u) & free_symbols(t)}
+    scalars = sorted((s for s in names if s.sort.is_scalar and s.sort.field in ("real", "integer")), key=lambda s: s.name)
+    if len(scalars) <= MAX_NAMES:
+        yield from ((m, n) for m, n in combinations(scalars, 2) if m.sort == n.sort)
+
+
+def _together(step: Step, m: Sym, n: Sym) -> Step:
+    put: dict[Sym, Term] = {n: m}
+    return replace(step, left=substitute(step.left, put), right=substitute(step.right, put),
+                   declarations=tuple(substitute(d, put) for d in step.declarations))
+
+
+def _at_both(found: Counterexample, m: Sym, n: Sym) -> Counterexample:
+    """The point with the value of n, which is that of m."""
+    value = next((a.value for a in found.at if a.name == m.name), None)
+    return found if value is None else replace(found, at=(*found.at, Assignment(n.name, value)))

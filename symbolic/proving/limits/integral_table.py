@@ -1,0 +1,159 @@
+"""Definite integrals from 0 with known values, for integrands without an elementary antiderivative.
+
+Each row is a theorem ``∫₀^h g(x; α, …) dx = v(α, …)`` for h = ∞, 1 or π/2 and parameters of the signs that it names.  An
+integrand f is evaluated by a row if f = C·g is shown by normal form for all x inside the range, with C free of x; the parameters
+are read off from the calls in f.
+Sources: NIST Digital Library of Mathematical Functions, 4.26.12, 4.40, 5.9, 7.7, 25.12; Frullani's and Euler's theorems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from symbolic.functions import gt, lt
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.limits.angles import circular_signs
+from symbolic.proving.limits.answers import Facts, Finite
+from symbolic.terms import (
+    HALF,
+    INFINITY,
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    Call,
+    Sym,
+    Term,
+    add,
+    call,
+    div,
+    exp,
+    free_symbols,
+    log,
+    mul,
+    neg,
+    num,
+    power,
+    sub,
+    substitute,
+    walk,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a parameter is found: a call of ``op`` with the argument α x^degree; for ``exp`` α has the sign that is named."""
+
+    op: str
+    degree: int = 1
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The range ends at ``hi``; ``op`` stands in the integrand."""
+
+    hi: Term
+    op: str
+    places: tuple[Place, ...]
+    integrand: Callable[..., Term]
+    value: Callable[..., Term]
+
+
+QUARTER = div(PI, TWO)
+SIN, COS, DECAY = Place("sin"), Place("cos"), Place("exp", 1, -1)
+BASEL = div(power(PI, TWO), num(6))
+
+
+def _square(t: Term) -> Term:
+    return power(t, TWO)
+
+
+def _sin(*t: Term) -> Term:
+    return call("sin", mul(*t))
+
+
+def _cos(*t: Term) -> Term:
+    return call("cos", mul(*t))
+
+
+def _half(t: Term) -> Term:
+    return div(t, TWO)
+
+
+def _fresnel(a: Term) -> Term:
+    return _half(call("sqrt", div(PI, mul(TWO, a))))
+
+
+def _gaussian(a: Term, b: Term) -> Term:
+    return _half(mul(call("sqrt", div(PI, neg(a))), exp(div(_square(b), mul(num(4), a)))))
+
+
+TABLE: tuple[Row, ...] = (
+    Row(INFINITY, "sin", (SIN,), lambda x, a: div(_sin(a, x), x), lambda a: QUARTER),
+    Row(INFINITY, "sin", (SIN,), lambda x, a: div(_square(_sin(a, x)), _square(x)), lambda a: mul(a, QUARTER)),
+    Row(INFINITY, "cos", (COS,), lambda x, a: div(sub(ONE, _cos(a, x)), _square(x)), lambda a: mul(a, QUARTER)),
+    Row(INFINITY, "cos", (COS, COS), lambda x, a, b: div(sub(_cos(a, x), _cos(b, x)), x), lambda a, b: log(div(b, a))),
+    Row(INFINITY, "exp", (DECAY, DECAY), lambda x, a, b: div(sub(exp(mul(a, x)), exp(mul(b, x))), x), lambda a, b: log(div(b, a))),
+    Row(INFINITY, "cos", (Place("cos", 2),), lambda x, a: _cos(a, _square(x)), _fresnel),
+    Row(INFINITY, "sin", (Place("sin", 2),), lambda x, a: _sin(a, _square(x)), _fresnel),
+    Row(INFINITY, "cos", (Place("exp", 2, -1), COS), lambda x, a, b: mul(exp(mul(a, _square(x))), _cos(b, x)), _gaussian),
+    Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(x, sub(exp(mul(a, x)), ONE)), lambda a: div(BASEL, _square(a))),
+    Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(x, add(exp(mul(a, x)), ONE)), lambda a: div(BASEL, mul(TWO, _square(a)))),
+    Row(INFINITY, "log", (), lambda x: div(log(x), add(ONE, _square(x))), lambda: ZERO),
+    Row(ONE, "log", (), lambda x: div(log(add(ONE, x)), x), lambda: _half(BASEL)),
+    Row(ONE, "log", (), lambda x: div(log(sub(ONE, x)), x), lambda: neg(BASEL)),
+    Row(ONE, "log", (), lambda x: div(log(x), sub(ONE, x)), lambda: neg(BASEL)),
+    Row(ONE, "log", (), lambda x: div(log(x), add(ONE, x)), lambda: neg(_half(BASEL))),
+    Row(QUARTER, "log", (), lambda x: log(_sin(x)), lambda: neg(mul(QUARTER, log(TWO)))),
+    Row(QUARTER, "log", (), lambda x: log(_cos(x)), lambda: neg(mul(QUARTER, log(TWO)))),
+)
+"""Parameters are positive, but those of decaying exponentials, which are negative."""
+
+
+def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
+    """The value of ∫₀^hi f dx by a row of the table."""
+    ops = {t.op for t in walk(f) if isinstance(t, Call)}
+    for row in TABLE:
+        if row.op not in ops or row.hi is not hi:
+            continue
+        try:
+            found = with_units(lambda s, row=row: _by_row(s, row, f, x, facts))  # type: ignore[misc]
+        except GIVE_UP:
+            continue
+        if found is not None:
+            return Finite(found)
+    return None
+
+
+def _by_row(s: Session, row: Row, f: Term, x: Sym, facts: Facts) -> Term | None:
+    inside = () if row.hi is INFINITY else (lt(x, row.hi),)
+    assume(s, (*facts, gt(x), *inside, *(circular_signs(f, x, ZERO, row.hi) if inside else ())))
+    if s.signs.contradictory:
+        return None
+    found = {place: list(_parameters(s, place, f, x)) for place in row.places}
+    for parameters in product(*(found[place] for place in row.places)):
+        if len(set(parameters)) < len(parameters) and len(set(row.places)) < len(row.places):
+            continue
+        template = row.integrand(x, *parameters)
+        factor = s.quotient_term(s.nf(div(substitute(f, {x: HALF}), substitute(template, {x: HALF}))))
+        if s.equal(f, mul(factor, template)) and not s.loci:
+            return mul(factor, row.value(*parameters))
+    return None
+
+
+def _parameters(s: Session, place: Place, f: Term, x: Sym) -> Iterator[Term]:
+    """The distinct α of the sign that is wanted."""
+    seen: set[Term] = set()
+    for t in walk(f):
+        if isinstance(t, Call) and t.op == place.op and x in free_symbols(t):
+            found = s.quotient_term(s.nf(div(t.args[0], power(x, num(place.degree)))))
+            if place.op != "exp" and entails(s, lt(found)) is True:
+                found = s.quotient_term(s.nf(neg(found)))
+            wanted = gt(found) if place.sign > 0 else lt(found)
+            if found not in seen and x not in free_symbols(found) and entails(s, wanted) is True:
+                seen.add(found)
+                yield found
