@@ -111,3 +111,13 @@ def test_a_row_that_ends_with_an_arrow_or_an_equals_sign_goes_on_in_the_next() -
 def test_what_holds_for_all_values_is_a_condition_beside_the_formula() -> None:
     assert words("$$x^2 \\ge 0 \\; \\forall x$$\n") == ["proved"]
     assert words("$$x + 1 > x + y \\; \\forall x$$\n") != ["proved"]
+
+
+@pytest.mark.parametrize("latex", [r"r_{it+1} + 1 = 1 + r_{it+1}", r"\frac{\partial f}{\partial x}[x \cos y] = \cos y"])
+def test_what_two_things_are_written_for_is_asked_about(latex: str) -> None:
+    assert words(f"$${latex}$$\n") == ["unreadable"]
+
+
+def test_a_subscript_without_braces_is_all_that_its_style_sets() -> None:
+    (step,) = results("$$f_\\mathbf{w}(x) + 1 = 1 + f_{\\mathbf{w}}(x)$$\n")
+    assert step.verdict.word == "proved"

@@ -56,7 +56,11 @@ def fraction(r: Reader) -> Term:
     if is_derivative(r.tokens, first, r.close):
         if r.tokens[first + 2].text == "d" and "d" in r.scope.names and not _is_size(r, "d"):
             raise r.error("d is a name here: a derivative or a fraction?", first, r"write \frac{\mathrm{d}}{\mathrm{d}x} if a derivative")
-        return _derivative_fraction(r, first)
+        term = _derivative_fraction(r, first)
+        if isinstance(term, Deriv) and isinstance(term.body, Sym) and r.at("["):
+            raise r.error("a factor in square brackets, or what the derivative is taken of?", first,
+                          r"write \cdot before the factor, or \frac{\partial}{\partial x} before the brackets")
+        return term
     r.take()
     if r.differential and _differential_fraction(r):
         top: Term = ONE

@@ -59,13 +59,15 @@ def close_of(tokens: list[Token]) -> dict[int, int]:
 
 
 def group_range(tokens: list[Token], place: int, close: Mapping[int, int]) -> tuple[int, int]:
-    """The range of an argument: inside braces, or one token."""
+    """The range of an argument: inside braces, one token, or a style and what it sets (``f_\\mathbf{w}``)."""
     if place < len(tokens) and tokens[place].text == "{":
         return place + 1, close[place]
-    return place, min(place + 1, len(tokens))
+    return place, min(after_group(tokens, place, close), len(tokens))
 
 
 def after_group(tokens: list[Token], place: int, close: Mapping[int, int]) -> int:
+    while place + 1 < len(tokens) and tokens[place].text in STYLES | ACCENTS:
+        place += 1
     return close[place] + 1 if place < len(tokens) and tokens[place].text == "{" else place + 1
 
 

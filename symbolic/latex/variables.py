@@ -114,6 +114,9 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
         raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
     if any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
         raise r.error(f"a row or a column of {array.name}", first, "give it a name, or write its entries")
+    if array.name not in r.scope.names and any(_runs_together(r, a, b) for a, b in items):
+        raise r.error(f"a subscript of {array.name} that runs together: one index, or two?", first,
+                      f"write {array.name}_{{i, t+1}} with a comma, or declare the array")
     indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in _split_digits(r, array, items))
     columns = array.sort.shape[1] if array.sort.shape else None
     two_on_vector = columns is ONE and len(indices) == len(array.sort.index) + 2
@@ -128,6 +131,13 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
         raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first,
                       "use one subscript for a vector, two for a matrix")
     return Elem(array, indices)
+
+
+def _runs_together(r: Reader, a: int, b: int) -> bool:
+    """``it+1``: a product of two letters, or two indices?"""
+    kinds = [t.kind for t in r.tokens[a:b]]
+    letters = any(kinds[k : k + 2] == ["letter", "letter"] for k in range(len(kinds) - 1))
+    return letters and any(t.text in ("+", "-") for t in r.tokens[a:b])
 
 
 def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequence[tuple[int, int | str]]:
