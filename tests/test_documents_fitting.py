@@ -243,3 +243,8 @@ def test_columns_may_carry_on_sequences_and_entries_of_an_open_family_may_be_equ
     rule = r"\begin{pmatrix} 1 & 0 \\ a & r \end{pmatrix} \begin{pmatrix} 1 \\ v_t \end{pmatrix}"
     assert words(rf"$$\begin{{pmatrix}} 1 \\ v_{{t+1}} \end{{pmatrix}} = {rule}$$" + "\n") == []
     assert words(r"$$\gamma_{22,k} = \gamma_{12,k-1}$$" + "\n") == ["undecided"]
+
+
+def test_one_more_condition_of_a_clause_is_not_called_false() -> None:
+    given = r"Let $M \in \mathbb{R}^{n \times n}$ and $u \in \mathbb{R}^n$. With $M = M^\top$, $M u = \rho u$, we get"
+    assert "refuted" not in words(given + r" $u^\top M = \rho u^\top$." + "\n")

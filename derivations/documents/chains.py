@@ -82,6 +82,9 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
                     rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers)) for item in items]
 
 
+IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
+
+
 @dataclass(slots=True)
 class _Walk:
     """The second walk: the state between formulas."""
@@ -206,10 +209,11 @@ class _Walk:
         presented = last in PRESENTING or is_named(before)
         assumed, local = is_assumed(self.scopes, math, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
+        listed = IN_A_LIST if number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with" else None
         if last in PLACES and not math.display:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, is_mentioned(before), presented, setting, local, marks,
-                      self._orders(math.text), references, self.blocks)
+                      self._orders(math.text), references, self.blocks, listed)
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
