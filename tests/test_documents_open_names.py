@@ -121,3 +121,4 @@ def test_what_two_things_are_written_for_is_asked_about(latex: str) -> None:
 def test_a_subscript_without_braces_is_all_that_its_style_sets() -> None:
     (step,) = results("$$f_\\mathbf{w}(x) + 1 = 1 + f_{\\mathbf{w}}(x)$$\n")
     assert step.verdict.word == "proved"
+    assert words("$$2 x_\\mathrm{A}= x_{\\mathrm{A}} + x_\\mathrm{A}$$\n") == ["proved"]

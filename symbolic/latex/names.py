@@ -66,7 +66,7 @@ def group_range(tokens: list[Token], place: int, close: Mapping[int, int]) -> tu
 
 
 def after_group(tokens: list[Token], place: int, close: Mapping[int, int]) -> int:
-    while place + 1 < len(tokens) and tokens[place].text in STYLES | ACCENTS:
+    while place + 1 < len(tokens) and tokens[place].kind == "command" and tokens[place].text in STYLES | ACCENTS:
         place += 1
     return close[place] + 1 if place < len(tokens) and tokens[place].text == "{" else place + 1
 
