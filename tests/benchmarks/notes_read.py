@@ -1,4 +1,4 @@
-"""How much of real notes is read: ``python tests/benchmarks/coverage.py PATH…``.
+"""How much of real notes is read: ``python tests/benchmarks/notes_read.py PATH…``.
 
 For every path: displays with a relation, steps with ``=``, how many of them are read, and the most frequent
 reasons for not reading.  Nothing is judged: a step counts as read if it is a claim, a definition or a posed equation, or
