@@ -21,7 +21,7 @@ from symbolic.proving.balls.ball_arrays import Value, entries
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, Missing
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.points import Point, points
-from symbolic.proving.matrices.index_form import sizes_of
+from symbolic.proving.matrices.index_terms import sizes_of
 from symbolic.proving.unfolding import unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (

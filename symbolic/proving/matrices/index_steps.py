@@ -11,7 +11,9 @@ from dataclasses import replace
 from functools import partial
 
 from symbolic.functions import RELATIONS, ge, le
-from symbolic.proving.matrices.index_form import WRITTEN_OUT, IndexForm, NoIndexForm, has_arrays, size_facts, value, variables_of
+from symbolic.proving.matrices.index_form import IndexForm
+from symbolic.proving.matrices.index_operators import has_arrays
+from symbolic.proving.matrices.index_terms import WRITTEN_OUT, NoIndexForm, size_facts, value, variables_of
 from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.shapes import (
     ShapeError,

@@ -16,7 +16,7 @@ from itertools import combinations, combinations_with_replacement, product
 from symbolic.functions import ge, gt
 from symbolic.proving.equality import Sides
 from symbolic.proving.forms import signs as sg
-from symbolic.proving.matrices.index_form import has_arrays
+from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_determinants import letter_determinant
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, size_key, word_order

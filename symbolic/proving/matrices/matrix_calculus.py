@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from symbolic.functions import FUNCTIONS, ne
 from symbolic.proving.calculus import NoRule
-from symbolic.proving.matrices.index_form import has_arrays
+from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.matrix_rates import rate
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, Shape, is_vector, product, same_shape, same_size, shape
 from symbolic.terms import (

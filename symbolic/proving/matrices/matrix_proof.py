@@ -21,8 +21,9 @@ from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.matrices.index_form import has_arrays, size_facts, variables_of
+from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_steps import symmetric_matrices
+from symbolic.proving.matrices.index_terms import size_facts, variables_of
 from symbolic.proving.matrices.matrix_blocks import collapse, prove_by_blocks
 from symbolic.proving.matrices.matrix_bounds import (
     cauchy_schwarz,
@@ -35,8 +36,10 @@ from symbolic.proving.matrices.matrix_bounds import (
 from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_entries import prove_by_entries
 from symbolic.proving.matrices.matrix_words import Algebra
+from symbolic.proving.matrices.word_facts import learn
 from symbolic.proving.matrices.word_letters import NoWords, is_zero
 from symbolic.proving.matrices.word_rules import complete
+from symbolic.proving.matrices.word_terms import polynomial_term, written_out
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
 from symbolic.steps import Step
@@ -142,7 +145,7 @@ def _by_blocks(step: Step) -> Answer:
 
     def run(session: Session) -> Answer:
         algebra = Algebra(session)
-        algebra.learn((*size_facts(step), *step.declarations))
+        learn(algebra, (*size_facts(step), *step.declarations))
         return _written(algebra, compare_domains(_sides(algebra, step, ZERO, ZERO), METHOD))
 
     return with_units(run)
@@ -203,7 +206,7 @@ def _words(step: Step) -> tuple[Answer, bool]:
 
 def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term, ...]) -> tuple[Answer, bool]:
     algebra = Algebra(session)
-    algebra.learn((*size_facts(step), *step.declarations))
+    learn(algebra, (*size_facts(step), *step.declarations))
     for side in _domains(algebra, step):
         assume(session, side)
     if session.signs.contradictory:
@@ -228,10 +231,10 @@ def _reduced_entries_agree(algebra: Algebra, step: Step, resolved: Step) -> bool
     left, right = resolved.left, resolved.right
     if is_matrix(left) or is_matrix(right):
         sizes = shape(left if is_matrix(left) else right)
-        rest = algebra.to_term(algebra.minus(algebra.words(left), algebra.words(right)), (sizes[0], sizes[1]))
+        rest = polynomial_term(algebra, algebra.minus(algebra.words(left), algebra.words(right)), (sizes[0], sizes[1]))
         left, right = rest, call("zeros", *sizes)
     else:
-        left, right = (algebra.written(algebra.number(side)) for side in (left, right))
+        left, right = (written_out(algebra, algebra.number(side)) for side in (left, right))
     if (left, right) == (resolved.left, resolved.right):
         return False
     return isinstance(prove_by_entries(Step("eq", left, right, step.declarations, (), step.conventions)), Proved)
@@ -269,14 +272,14 @@ def _compare(algebra: Algebra, sides: Sides, relation: str) -> Answer:
 def _written(algebra: Algebra, answer: Answer) -> Answer:
     """The answer with its conditions written out."""
     if isinstance(answer, Conditional):
-        return replace(answer, conditions=tuple(map(algebra.written, _without_consequences(algebra, answer.conditions))))
+        return replace(answer, conditions=tuple(written_out(algebra, c) for c in _without_consequences(algebra, answer.conditions)))
     return answer
 
 
 def _without_consequences(algebra: Algebra, conditions: tuple[Term, ...]) -> tuple[Term, ...]:
     """The conditions but for determinants of sums that do not vanish since the inverses asked for by the others exist."""
     algebra.inverses_granted = True
-    factored = {c: _condition(algebra, algebra.written(c)) for c in conditions}
+    factored = {c: _condition(algebra, written_out(algebra, c)) for c in conditions}
     algebra.inverses_granted = False
     kept = conditions
     for c in conditions:
@@ -364,7 +367,7 @@ def _follows(step: Step, premises: tuple[Call, ...], conclusion: Call) -> bool:
         granted = [c for p in premises for c in definedness(p)]
         facts = tuple(call("eq", *map(calculus.resolve, p.args)) for p in premises)
         left, right = map(calculus.resolve, conclusion.args)
-        algebra.learn((*size_facts(replace(step, left=premises[0], right=conclusion)), *step.declarations, *granted, *facts))
+        learn(algebra, (*size_facts(replace(step, left=premises[0], right=conclusion)), *step.declarations, *granted, *facts))
         if session.signs.contradictory:
             return False
         for numbers in differences(algebra, left, right):

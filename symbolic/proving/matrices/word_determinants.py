@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.ring import Quotient
+from symbolic.proving.matrices.word_inverses import inverted_letter
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, square_letter, word_order
+from symbolic.proving.matrices.word_terms import polynomial_term, word_term
 from symbolic.shapes import same_size
 from symbolic.terms import INTEGER, MINUS_ONE, ONE, ZERO, Term, call, div, mul, power, sub
 
@@ -38,7 +40,7 @@ def _word_determinant(algebra: Algebra, w: Word, size: Term) -> list[Term]:
     if all(map(square_letter, w)):
         return [letter_determinant(algebra, x) for x in w] or [ONE]
     best = min(w, algebra.transposed(w), key=word_order)
-    return [algebra.named(f"det {word_order(best)}", call("det", algebra.word_term(best, None)))]
+    return [algebra.named(f"det {word_order(best)}", call("det", word_term(algebra, best, None)))]
 
 
 def letter_determinant(algebra: Algebra, x: Letter) -> Term:
@@ -72,7 +74,7 @@ def _core_determinant(algebra: Algebra, a: Words, size: Term) -> Term:
     """det of a sum of words; det(c + d·w) is the same for every rotation of w (Sylvester)."""
     letter = _invertible_summand(algebra, a) if algebra.inverses_granted else None
     if letter is not None:
-        rest = algebra.times(algebra.inverted(letter), a)
+        rest = algebra.times(inverted_letter(algebra, letter), a)
         return mul(letter_determinant(algebra, letter), determinant(algebra, rest, size))
     others = [w for w in a if w]
     if len(a) == 2 and len(others) == 1 and () in a:
@@ -81,7 +83,7 @@ def _core_determinant(algebra: Algebra, a: Words, size: Term) -> Term:
     key, other = algebra.key(a), algebra.key(turned)
     chosen = a if key <= other else turned
     algebra.determinants[min(key, other)] = chosen
-    return algebra.named(f"det {min(key, other)}", call("det", algebra.to_term(chosen, (size, size))))
+    return algebra.named(f"det {min(key, other)}", call("det", polynomial_term(algebra, chosen, (size, size))))
 
 
 def _invertible_summand(algebra: Algebra, a: Words) -> Letter | None:
@@ -115,4 +117,5 @@ def _plain_determinant(algebra: Algebra, c: Quotient, d: Quotient, candidates: l
     best = min(candidates, key=word_order)
     p: Words = {(): c, best: d}
     algebra.determinants[algebra.key(p)] = p
-    return algebra.named(f"det {algebra.key(p)}", call("det", algebra.to_term(p, (size or best[0].rows, size or best[-1].columns))))
+    whole = polynomial_term(algebra, p, (size or best[0].rows, size or best[-1].columns))
+    return algebra.named(f"det {algebra.key(p)}", call("det", whole))

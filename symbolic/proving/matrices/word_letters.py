@@ -24,6 +24,12 @@ class Letter(NamedTuple):
     columns: Term
 
 
+MATRIX_OPERATORS = frozenset({
+    "matmul", "transpose", "inverse", "trace", "det", "hadamard", "kron", "norm", "norm1", "norm_inf", "inner", "diag", "vec", "softmax",
+    "identity", "ones", "zeros", "unit", "gradient", "hessian", "jacobian", "rank",
+})
+"""Operators whose arguments or values are arrays."""
+
 Word = tuple[Letter, ...]
 Words = dict[Word, Quotient]
 Factor = tuple[Word, tuple[Term, Term]]
@@ -72,3 +78,7 @@ def times_sizes(a: Term, b: Term) -> Term:
 
 def size_key(sizes: tuple[Term, Term]) -> str:
     return str([sorted(map(str, size_polynomial(n).items())) for n in sizes])
+
+
+def is_matrix_operator(t: Term) -> bool:
+    return isinstance(t, Call) and t.op in MATRIX_OPERATORS

@@ -16,6 +16,7 @@ from symbolic.proving.matrices.word_letters import Letter, Rule, Word, Words
 if TYPE_CHECKING:
     from symbolic.proving.matrices.matrix_words import Algebra
 
+
 MAX_RULES = 120
 MAX_OVERLAPS = 400
 

@@ -22,7 +22,9 @@ from symbolic.proving.equality import Sides, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, written_sign
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.matrices.index_form import NoIndexForm, has_arrays, scalar, size_facts
+from symbolic.proving.matrices.index_form import scalar
+from symbolic.proving.matrices.index_operators import has_arrays
+from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts
 from symbolic.proving.orders.circular import circular_points, sign_by_half_angle
 from symbolic.proving.orders.inductive import by_induction
 from symbolic.proving.orders.integer_parts import sign_by_fractions

@@ -1,0 +1,72 @@
+"""What is declared of matrices: properties of single ones, relations between words, facts about numbers.
+
+Guarantee: what is used is what is declared; a declaration that has no form in words is left aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from symbolic.functions import gt, ne
+from symbolic.proving.facts import assume
+from symbolic.proving.forms.normal_form import Unsupported
+from symbolic.proving.matrices.word_letters import NoWords, is_array, is_matrix_operator, is_square, is_zero
+from symbolic.shapes import ShapeError
+from symbolic.terms import Call, Sym, Term, call, walk
+
+if TYPE_CHECKING:
+    from symbolic.proving.matrices.matrix_words import Algebra
+
+
+def learn(algebra: Algebra, declarations: Iterable[Term]) -> None:
+    """Use the declarations: properties of single matrices first, then relations, then facts about numbers."""
+    rest = [d for d in declarations if not _property(algebra, d)]
+    numbers = [d for d in rest if not any(is_matrix_operator(t) or (isinstance(t, Sym) and t.sort.shape) for t in walk(d))]
+    algebra.facts += numbers
+    assume(algebra.session, algebra.facts)
+    known = len(algebra.facts)
+    for fact in rest:
+        if fact not in numbers:
+            _relation(algebra, fact)
+    assume(algebra.session, algebra.facts[known:])
+
+
+def _property(algebra: Algebra, fact: Term) -> bool:
+    match fact:
+        case Call("eq", (Sym() as a, Call("transpose", (b,)))) | Call("eq", (Call("transpose", (b,)), Sym() as a)) if a is b:
+            algebra.symmetric.add(a)
+            return True
+        case Call("posdef" | "possemidef" as op, (Sym() as a, *_)):
+            algebra.symmetric.add(a)
+            algebra.semidefinite.add(a)
+            if op == "posdef":
+                algebra.definite.add(a)
+                algebra.facts.append(gt(algebra.number(call("det", a))))
+            return True
+        case Call("ne", (Sym() as a, zero)) if a.sort.shape and is_zero(zero):
+            algebra.nonzero.add(a)
+            return True
+        case Call("eq", (Call("matmul", (Call("transpose", (Sym() as a,)), b)), Call("identity"))) if a is b and is_square(a):
+            algebra.orthogonal.add(a)
+            return True
+        case Call("eq", (Call("matmul", (Sym() as a, Call("transpose", (b,)))), Call("identity"))) if a is b and is_square(a):
+            algebra.orthogonal.add(a)
+            return True
+        case Call("eq", (Call("inverse", (Sym() as a,)), Call("transpose", (b,)))) if a is b:
+            algebra.orthogonal.add(a)
+            return True
+    return False
+
+
+def _relation(algebra: Algebra, fact: Term) -> None:
+    try:
+        match fact:
+            case Call("eq", (a, b)) if is_array(a) or is_array(b):
+                algebra.relate(algebra.minus(algebra.words(a), algebra.words(b)))
+            case Call("invertible", (a, *_)):
+                algebra.facts.append(ne(algebra.number(call("det", a))))
+            case _:
+                algebra.facts.append(algebra.number(fact))
+    except (NoWords, ShapeError, Unsupported):
+        return
