@@ -42,6 +42,7 @@ from derivations.documents.instructions import PREFIX, Convention, Expectation, 
 from derivations.documents.items import SYMBOLS, Item
 from derivations.documents.model import Document, Heading, Instruction, Math, Text
 from derivations.documents.prose import Role, Said, formulas, read_sentence, tokens_of
+from derivations.documents.recurrences import Taken
 from derivations.documents.roles import head_of
 from derivations.documents.scoping import Scopes, clashing_name, survey_sections, with_one_type
 from derivations.documents.sentences import Sentence, sentences
@@ -419,16 +420,27 @@ class _Walk:
             cited = (*block.references, *reading.references, *labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
             closed = self.scopes.closed_form(left[0], right[0]) if opens and relation == "eq" else None
-            ends = (closed.left, closed.right) if closed else (self.scopes.carried_on(left[0]), self.scopes.carried_on(right[0]))
+            taken = Taken(closed.left, closed.right) if closed else self.scopes.carried_on(left[0], right[0])
             facts = (*reading.facts, *hypotheses, *(closed.facts if closed else ()))
-            step = with_one_type(step_under(self.scopes.current, relation, *ends, facts))
-            instead, unless = (instead or block.doubt, ()) if instead or block.doubt else self._doubt(step)
+            step = with_one_type(step_under(self.scopes.current, relation, taken.left, taken.right, facts))
+            provided = taken.under(step.declarations)
+            step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
+                           declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
+            instead = instead or block.doubt
+            instead, unless = (instead, ()) if instead else self._doubt(step)
+            instance = None
+            if instead is None and (unknown := self.scopes.why_not_false(taken)) is not None:
+                instead, first = unknown, self.scopes.beginning(taken)
+                instance = replace(step, left=first[0], right=first[1]) if first is not None else None
+            if taken.unknown is not None:
+                item = replace(item, settled=verdicts.Undecided(taken.unknown))
             clash = clashing_name(step)
             if clash is not None:
                 remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
                 item = replace(item, settled=verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy))
         if settled is None and item.settled is None:
-            item = replace(item, checked=step, instead=instead, unless=unless, rests_on=rests_on, hints=self.scopes.hints(step))
+            item = replace(item, checked=step, instead=instead, instance=instance, provided=provided, unless=unless, rests_on=rests_on,
+                           hints=self.scopes.hints(step))
         self._add(item)
         symbols = free_symbols(left[0]) | free_symbols(right[0])
         self.naming.seen |= {s.name for s in symbols}

@@ -44,11 +44,26 @@ DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|bold
 PLAIN_NAME = rf"(?:{DECORATED}|\\?[A-Za-z]+)"
 NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_\w|_\{{\w+\}})?)")
 DEFINES = re.compile(rf"\s*{PLAIN_NAME}{STAR}(?:_\w|_\{{\w+\}})?{STAR}\s*(?:\([^()]*\))?\s*:?=(?!=)")
+MEMBER = re.compile(rf"({PLAIN_NAME})_(?:([a-z])(?![A-Za-z])|\{{\s*([a-z])\s*([+-]\s*\d+)?\s*\}})")
+
+
+def goes_on(latex: str) -> bool:
+    r"""Whether an equation says how a sequence goes on: ``x_{n+1} = …`` of members ``x_n``."""
+    left, _, right = latex.partition("=")
+    next_member = MEMBER.fullmatch(left.strip())
+    if next_member is None:
+        return False
+    name, letter, shift = _parts(next_member)
+    return any((n, i) == (name, letter) and k != shift for n, i, k in map(_parts, MEMBER.finditer(right)))
+
+
+def _parts(member: re.Match[str]) -> tuple[str, str, str]:
+    return member[1], member[2] or member[3], (member[4] or "").replace(" ", "")
 
 
 def may_declare(latex: str) -> bool:
-    r"""Whether a formula has the form of a declaration: ``x \in …``, ``x > 0``, ``A = A^\top``, but not ``z = wx``."""
-    if ":=" in latex or not DECLARES.search(latex):
+    r"""Whether a formula has the form of a declaration: ``x \in …``, ``x > 0``, ``A = A^\top``, not ``z = wx`` or ``x_{n+1} = x_n``."""
+    if ":=" in latex or not DECLARES.search(latex) or goes_on(latex):
         return False
     head = DEFINES.match(latex)
     if head is None:

@@ -12,6 +12,7 @@ from derivations.documents.blocks import Block, Member
 from derivations.documents.formulas import describe
 from derivations.documents.items import Item, Side
 from derivations.documents.prose import Role
+from derivations.documents.recurrences import carries_on_columns, recursion_of
 from derivations.documents.roles import (
     Head,
     Known,
@@ -24,11 +25,10 @@ from derivations.documents.roles import (
     with_letters,
 )
 from derivations.documents.scoping import Scopes
-from derivations.documents.sequences import carries_on_columns, recursion_of
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
-from symbolic.terms import Definition, Sym, Term, free_symbols
+from symbolic.terms import Definition, Elem, Num, Sym, Term, free_symbols
 
 
 @dataclass(slots=True)
@@ -81,14 +81,17 @@ def role_of(naming: Naming, relation: str, left: Member, right: Member, first: b
     if block.assumed or (posed and (first or block.marks.suppose)):
         naming.scopes.set_first(left[0], right[0])
         return verdicts.Posed(words), None
+    if first and relation == "eq" and not block.marks.claim and _begins(naming, left[0], block.role):
+        naming.scopes.set_first(left[0], right[0])
+        return verdicts.Posed(words), None
     if first and relation == "eq" and not block.marks.claim and carries_on_columns(left[0], right[0]):
         return verdicts.Posed(words), None
-    rule = recursion_of(left[0], right[0]) if first and relation == "eq" and not block.marks.claim else None
-    if rule is not None and naming.scopes.definition(rule.base.name) is None:
-        known_line = naming.scopes.recursion(rule.base)
+    place_after = recursion_of(left[0], right[0]) if first and relation == "eq" and not block.marks.claim else None
+    if place_after is not None and isinstance(place_after.base, Sym) and naming.scopes.definition(place_after.base.name) is None:
+        known_line = naming.scopes.recursion(place_after.base)
         if known_line is not None:
-            return None, f"line {known_line} says how {name_text(rule.base.name)} goes on; <!-- claim --> before a claim"
-        naming.scopes.set_up(rule.place, right[0], left[1].start.line)
+            return None, f"line {known_line} says how {name_text(place_after.base.name)} goes on; <!-- claim --> before a claim"
+        naming.scopes.set_up(place_after, right[0], left[1].start.line)
         return verdicts.Posed(words), None
     if head is not None and not block.marks.claim:
         known = naming.scopes.definition(head.symbol.name)
@@ -116,11 +119,21 @@ def role_of(naming: Naming, relation: str, left: Member, right: Member, first: b
         naming.scopes.set_square(left[0], right[0])
         return verdicts.Posed(words), None
     names = Known(naming.scopes.defined_names(), naming.scopes.declared_names(), naming.seen)
-    ends = naming.scopes.carried_on(left[0]), naming.scopes.carried_on(right[0])
+    taken = naming.scopes.carried_on(left[0], right[0])
+    ends = taken.left, taken.right
     told = told_name(*ends, names)
     if told is not None:
         naming.scopes.doubt_name(told, f"line {left[1].start.line} says {words}, which is not kept")
     return None, why_not_false(relation, *ends, names, first, in_text, block.concluding)
+
+
+def _begins(naming: Naming, left: Term, role: Role) -> bool:
+    """Whether an equation gives the first member of a sequence, ``x_0 = 1``: one of which nothing was said, or in a clause with *let*."""
+    match left:
+        case Elem(Sym() as base, (Num(),)):
+            fresh = base.name not in naming.seen_before and not naming.scopes.is_declared(base.name)
+            return naming.scopes.definition(base.name) is None and (fresh or role is not Role.CLAIM)
+    return False
 
 
 def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: tuple[str, str], block: Block) -> verdicts.Verdict | None:

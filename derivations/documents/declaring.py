@@ -13,6 +13,7 @@ from derivations.documents.cues import (
     RELATING,
     RELATION,
     TENDING,
+    goes_on,
     may_declare,
 )
 from derivations.documents.doubts import names_mentioned
@@ -77,7 +78,8 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
 
 def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
     """Whether a formula is a fact about its names where it stands, and not the definition of one."""
-    if number not in said.assumed or not RELATION.search(math.text.source) or PARAMETER_PI.search(math.text.source):
+    if number not in said.assumed or not RELATION.search(math.text.source) or PARAMETER_PI.search(math.text.source) \
+            or goes_on(math.text.source):
         return False
     head = DEFINES.match(math.text.source)
     if head is None:

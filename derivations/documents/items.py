@@ -15,6 +15,7 @@ from pathlib import Path
 from derivations.documents.instructions import Expectation
 from derivations.documents.model import Place
 from symbolic.steps import Step
+from symbolic.terms import Term
 from symbolic.verdicts import Verdict
 
 SYMBOLS = {
@@ -43,6 +44,8 @@ class Item:
     checked:           the step to be judged; ``settled`` is its verdict if there is nothing to judge.
     expect:            the expectation on this row; ``block`` numbers an expectation before the whole block.
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
+    instance:          a case of the step that must be false too before ``instead`` gives way to a refutation.
+    provided:          conditions under which what is checked is what the step says.
     unless:            chain and step of relations which, if all of them hold, leave nothing of that doubt.
     rests_on:          chain and step of labelled equations used as hypotheses, which have to be proved themselves.
     hints:             sentences that help to understand a verdict ("line 12 defines z").
@@ -62,6 +65,8 @@ class Item:
     block: int | None = None
     block_expect: Expectation | None = None
     instead: str | None = None
+    instance: Step | None = None
+    provided: tuple[Term, ...] = ()
     unless: tuple[tuple[int, int], ...] = ()
     rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()

@@ -9,7 +9,8 @@ from pathlib import Path
 from derivations.documents.items import Item, Result, with_expectations
 from derivations.documents.model import Document
 from symbolic.steps import Step
-from symbolic.verdicts import Conditional, Proved, Undecided, Verdict
+from symbolic.terms import Term
+from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -23,7 +24,7 @@ def judge_here(steps: Sequence[Step]) -> Iterator[tuple[Verdict, float]]:
 
 def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Callable[[], object] | None = None) -> list[Result]:
     """The results of the items of one document, in order."""
-    judged = judge([item.checked for item in items if item.checked is not None])
+    judged = judge([step for item in items for step in (item.checked, item.instance) if step is not None])
     results = list(_results(items, judged, progress))
     return with_expectations(_with_hypotheses(_without_doubtful(results)))
 
@@ -34,9 +35,21 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
             yield Result(item, item.settled, 0.0)
         else:
             verdict, seconds = next(judged)
-            yield Result(item, verdict, seconds)
+            if item.instance is not None:
+                case, more = next(judged)
+                item, seconds = replace(item, instead=None if isinstance(case, Refuted) else item.instead), seconds + more
+            yield Result(item, _under(verdict, item.provided), seconds)
         if progress is not None:
             progress()
+
+
+def _under(verdict: Verdict, provided: tuple[Term, ...]) -> Verdict:
+    """A verdict on a step that was checked under conditions."""
+    if not provided or not isinstance(verdict, Proved | Conditional) or not _holds(verdict):
+        return verdict
+    conditions = verdict.conditions if isinstance(verdict, Conditional) else ()
+    reason = "what is of an earlier time may depend on the variable too"
+    return Conditional("hypothesis", (*provided, *conditions), verdict.by, minimal=False, reason=reason)
 
 
 def _without_doubtful(results: list[Result]) -> list[Result]:

@@ -16,6 +16,7 @@ from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
 from derivations.documents.prose import Lines, formulas, names_in, read_sentence, tokens_of
+from derivations.documents.recurrences import Rule, Taken, by_one_another, take_step
 from derivations.documents.sentences import ITEM, Sentence
 from derivations.documents.sequences import ClosedForm, closed_form
 from symbolic.latex.plain import name_text, to_text
@@ -115,9 +116,9 @@ class Scopes:
         self._passing: dict[str, str] = {}
         self._taken: dict[str, str] = {}
         self.taken_here: set[str] = set()
-        self._recursions: list[dict[Sym, tuple[Elem, Term, int]]] = [{}]
+        self._recursions: list[dict[Sym, Rule]] = [{}]
         self._squares: list[dict[Term, Term]] = [{}]
-        self._first: dict[Sym, tuple[int, Term]] = {}
+        self._first: list[dict[Sym, tuple[int, Term]]] = [{}]
         self._clauses: list[Term] = []
         self._made: list[Definition] = []
         self._earlier: tuple[Term, ...] = ()
@@ -136,6 +137,7 @@ class Scopes:
         self._frames = [(0, self._frames[-1][1])]
         self._doubted = self._doubted[-1:]
         self._recursions = self._recursions[-1:]
+        self._first = self._first[-1:]
         self._squares = self._squares[-1:]
 
     def enter(self, level: int) -> None:
@@ -145,6 +147,7 @@ class Scopes:
             _, ended = self._frames.pop()
             self._doubted.pop()
             self._recursions.pop()
+            self._first.pop()
             self._squares.pop()
             kept = self._frames[-1][1].defined
             gone = {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
@@ -155,6 +158,7 @@ class Scopes:
         self._frames.append((level, self._frames[-1][1]))
         self._doubted.append(dict(self._doubted[-1]))
         self._recursions.append(dict(self._recursions[-1]))
+        self._first.append(dict(self._first[-1]))
         self._squares.append(dict(self._squares[-1]))
         self._doubted[-1] |= doubts
         self._open(level)
@@ -318,10 +322,10 @@ class Scopes:
         self._declare(text, latex, True)
         self._taken[name] = f"nothing says what {name_text(name)} is; it is taken for the mean"
 
-    def set_up(self, left: Elem, right: Term, line: int) -> None:
+    def set_up(self, place: Elem, value: Term, line: int) -> None:
         """The rule by which a sequence goes on holds to the end of the section."""
-        assert isinstance(left.base, Sym)
-        self._recursions[-1][left.base] = (left, self._unfolded(right), line)
+        rule = Rule(place, value, line)
+        self._recursions[-1][rule.base] = rule
 
     def set_square(self, square: Term, value: Term) -> None:
         """What the square of a letter is, to the end of the section: ``\\sigma^2 = …``."""
@@ -330,28 +334,46 @@ class Scopes:
     def recursion(self, family: Sym) -> int | None:
         """The line that says how a sequence goes on."""
         found = self._recursions[-1].get(family)
-        return found[2] if found is not None else None
+        return found.line if found is not None else None
 
     def set_first(self, member: Term, value: Term) -> None:
         """The first member of a sequence, where it is given: ``m_0 = 0``."""
         match member:
             case Elem(Sym() as family, (Num(k),)) if k.denominator == 1:
-                self._first[family] = (int(k), value)
+                self._first[-1][family] = (int(k), value)
 
     def closed_form(self, left: Term, right: Term) -> ClosedForm | None:
         """What has to be shown of a closed form of a sequence that has a rule; None if it is none."""
         rule = self._recursions[-1].get(left.base) if isinstance(left, Elem) and isinstance(left.base, Sym) else None
-        return closed_form(rule[0], rule[1], self._first, left, self._unfolded(right)) if rule is not None else None
+        if rule is None:
+            return None
+        return closed_form(rule.place, self._unfolded(rule.value), self._first[-1], left, self._unfolded(right))
 
-    def carried_on(self, term: Term) -> Term:
-        """A term with the next members of its sequences, if they occur, replaced by what the rules say they are."""
-        if not self._recursions[-1] and not self._squares[-1]:
-            return term
-        whole = self._unfolded(term)
-        rules: dict[Term, Term] = {left: right for left, right, _ in self._recursions[-1].values()}
-        rules |= self._squares[-1]
-        after = transform(whole, lambda t: rules.get(t))
-        return term if after is whole else after
+    def carried_on(self, left: Term, right: Term) -> Taken:
+        """Two sides with the latest members of their sequences, if they occur, replaced by what the rules say they are."""
+        rules = by_one_another(self.current.definitions, self._recursions[-1].values())
+        taken = take_step(left, right, rules, self.current.definitions) if rules else None
+        if taken is None:
+            taken = Taken(left, right)
+        squares = self._squares[-1]
+        if squares and taken.unknown is None:
+            whole = [self._unfolded(side) for side in (taken.left, taken.right)]
+            after = [transform(side, squares.get) for side in whole]
+            if after[0] is not whole[0] or after[1] is not whole[1]:
+                taken = replace(taken, left=after[0], right=after[1])
+        return taken
+
+    def beginning(self, taken: Taken) -> tuple[Term, Term] | None:
+        """The sides at the first time, where a step that uses how its sequences go on must be false too to be called false."""
+        return taken.beginning(self._first[-1])
+
+    def why_not_false(self, taken: Taken) -> str | None:
+        """Why a step in which members of sequences are left cannot be called false."""
+        if not taken.behind or taken.free(self._first[-1]):
+            return None
+        lines = [rule.line for base, rule in self._recursions[-1].items() if any(m.base is base for m in taken.behind)]
+        said = f"line {lines[0]} says" if lines else "the rules say"
+        return f"{said} how the sequence goes on; that this follows from it and from how it begins is not shown"
 
     def _unfolded(self, term: Term) -> Term:
         try:
@@ -418,7 +440,7 @@ class Scopes:
         arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
         arrays |= {name for name in names if name.startswith(r"\bar")}
         taken = [self._taken[name] for name in sorted(arrays & self._taken.keys())]
-        going = [f"line {line} says how {name_text(family.name)} goes on" for family, (_, _, line) in self._recursions[-1].items()
+        going = [f"line {rule.line} says how {name_text(family.name)} goes on" for family, rule in self._recursions[-1].items()
                  if family.name in names]
         return tuple((taken + lost + going + used)[:MOST_HINTS])
 

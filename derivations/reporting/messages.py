@@ -98,7 +98,7 @@ def _condition(verdict: Conditional) -> str:
         case "definedness":
             return f"both sides are defined together only if {conditions}"
         case "hypothesis":
-            return f"false as it stands, true if {conditions}"
+            return f"{verdict.reason or 'false as it stands'}, true if {conditions}"
         case "direction":
             return verdict.reason or "only one direction of the equivalence holds"
 
