@@ -168,7 +168,7 @@ TYPE_WORDS = frozenset({
     "differential", "rotation", "projection",
 })  # fmt: skip
 BOUNDING = frozenset({"at-least", "at-most"})
-"""Words before a name that tell of something else than the name: ``the slope is at most $L$``."""
+"""Words before a name that tell of something else than the name: ``the slope is at most $L$``, as does ``between $x$ and $y$``."""
 STOPS_BEFORE = frozenset({
     ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
 })  # fmt: skip
@@ -592,7 +592,7 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
         word = tokens[first - back] if first >= back else "."
         if word in STOPS_BEFORE or number_of(word) is not None:
             break
-        if word in BOUNDING:
+        if word in BOUNDING or (word == "between" and back == 1):
             break
         if word in TYPE_WORDS:
             yield word

@@ -7,11 +7,11 @@ r"""A name before brackets.
 
 from __future__ import annotations
 
-from symbolic.latex.names import GREEK, ORDERS, NameAt
-from symbolic.latex.opennames import CLAIMS, inside_brackets, is_call, open_operator
+from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
+from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, open_operator
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts
-from symbolic.latex.variables import HABIT, index_term, is_family
+from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
+from symbolic.latex.variables import HABIT, index_term, is_bold, is_family
 from symbolic.terms import REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
 
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{I}",
@@ -21,7 +21,7 @@ OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{
 def called(r: Reader, name: NameAt, first: int) -> Term | None:
     """The application of a name to what stands in brackets after it; None if the name stands for itself."""
     bracket = r.peek().text
-    if bracket not in ("(", "[") or (name.powers and not _orders(r, name)):
+    if bracket not in ("(", "[") or name.powers:
         return _powered_call(r, name, first) if bracket == "(" and name.powers else None
     flat, plain = _without_primes(r, name)
     known = r.symbol(flat)
@@ -30,9 +30,11 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
             return opaque(r, flat, first)
         return _apply(r, known, name, first)
     base = r.symbol(name.name)
-    if r.scope.open and bracket == "(" and not name.primes and is_call(
-            r, name, HABIT, known is not None or (base is not None and not base.sort.is_function)):
-        return opaque(r, flat, first)
+    derived = name.primes and (base is not None or name.name in HABIT or name.name in GREEK)
+    if r.scope.open and bracket == "(" and not derived and is_call(r, name, HABIT, known is not None or _is_array(base)):
+        return opaque(r, flat + "'" * name.primes, first)
+    if r.scope.open and bracket == "[" and (inside := inside_brackets(r, r.position)) is not None and inside.parted:
+        return opaque(r, flat + "'" * name.primes, first)
     if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
         return _apply(r, base, name, first)
     if base is not None and base.sort.is_function and known is None and len(name.brackets) == 1 and not name.subscripts:
@@ -124,8 +126,8 @@ def refuse_lone_argument(r: Reader, flat: str, first: int) -> None:
                   rf"or write {flat} \cdot … for a product")
 
 
-def _orders(r: Reader, name: NameAt) -> bool:
-    return False
+def _is_array(known: Sym | None) -> bool:
+    return known is not None and bool(known.sort.shape or known.sort.index)
 
 
 def _takes_otherwise(r: Reader, function: Sym) -> bool:
@@ -142,8 +144,26 @@ def _takes_otherwise(r: Reader, function: Sym) -> bool:
     return commas + 1 != len(function.sort.domain or ())
 
 
+def _open_powered_call(r: Reader, name: NameAt, function: bool) -> str:
+    """``p^*(x)``, ``m^{t+1}(x)``, ``F^{-1}(u)``, ``f^2(x)``: what is called, literally; empty if it may be a product."""
+    inside = inside_brackets(r, r.position)
+    marks = [t for a, b in name.powers for t in r.tokens[a:b]]
+    if inside is None or not marks or marks[-1].text in TRANSPOSES or marks[-1].arg == "T":
+        return ""
+    literal = all(t.text in STARRED for t in marks) or any(t.kind in ("letter", "command") for t in marks)
+    called = function or (literal and (inside.parted or lone_argument(r, r.position + 1, inside.close)))
+    return flat_name(r.tokens, name) + "".join(f"^{{{spelled(r.tokens[a:b])}}}" for a, b in name.powers) if called else ""
+
+
 def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
     known = r.symbol(name.name)
+    if r.scope.open:
+        habitual = known is None and name.name in HABIT and name.name not in r.usage.bare
+        written = _open_powered_call(r, name, habitual or (known is not None and known.sort.is_function))
+        if written:
+            return opaque(r, written, first)
+        if known is None and is_bold(name.name):
+            return None
     function = known.sort.is_function if known is not None else name.name in HABIT and name.name not in r.usage.bare
     if not function:
         if known is None and name.name not in r.usage.bare and not name.subscripts:
@@ -240,8 +260,6 @@ def opaque(r: Reader, name: str, first: int) -> Term:
     saved, r.bars = r.bars, 1
     while True:
         arguments.append(condition(r))
-        if r.scope.open and r.skip(r"\in"):
-            arguments[-1] = open_operator(r"\in", arguments[-1], r.expression())
         token = r.peek()
         if token.text == closing:
             break

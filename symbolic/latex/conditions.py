@@ -2,9 +2,13 @@ r"""Conditions inside formulas: a comparison, several joined by ``\land`` or ``\
 
 from __future__ import annotations
 
+from symbolic.latex.opennames import open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import RELATIONS
 from symbolic.terms import Term, call
+
+MEMBERSHIP = (r"\in", r"\notin", r"\subset", r"\subseteq", r"\sim", r"\to")
+"""What an open reading takes for a test of which nothing is known."""
 
 
 def condition(r: Reader) -> Term:
@@ -27,5 +31,5 @@ def _comparison(r: Reader) -> Term:
         members.append(r.expression())
         tests.append(call(op, members[-2], members[-1]))
     if not tests:
-        return members[0]
+        return open_operator(r.take().text, members[0], r.expression()) if r.scope.open and r.at(*MEMBERSHIP) else members[0]
     return tests[0] if len(tests) == 1 else call("and", *tests)

@@ -209,6 +209,8 @@ def _chain(r: Reader) -> Term:
         elif r.scope.open and r.at(r"\dots"):
             r.take()
             factors.append(open_symbol(r"\dots"))
+        elif r.at("{") and r.peek(1).text == "}":
+            r.position += 2
         elif starts_factor(r):
             if divided:
                 raise r.error("it is not clear what stands under the fraction", first, r"write \frac{…}{…}, or brackets")

@@ -7,9 +7,10 @@ from fractions import Fraction
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import TRANSPOSES, after_group, group_range
-from symbolic.latex.opennames import STARRED, literal, open_names, opened, starred
+from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, opened, starred
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
+from symbolic.latex.survey import spelled
 from symbolic.shapes import is_vector, same_size
 from symbolic.terms import ONE, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, num, power, sub, walk
 
@@ -20,7 +21,7 @@ WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", ""
 def group(r: Reader) -> Term:
     """A bracketed formula, by its opening mark."""
     first = r.position
-    written = literal(r) if r.scope.open and r.at("(", r"\{") else None
+    written = literal(r) if r.scope.open and r.at("(", "[", r"\{") else None
     if written is not None:
         return written
     token = r.take()
@@ -106,6 +107,7 @@ def _norm(r: Reader, opening: str, first: int) -> Term:
     inner = r.expression()
     r.expect(r"\|" if opening == r"\|" else r"\rVert", "to close the norm")
     r.bars = saved
+    inner = opened(r, inner) if r.scope.open else inner
     array_wanted(r, inner, "a norm", first, vector=True)
     kind = ""
     if r.at("_"):
@@ -128,6 +130,8 @@ def _inner(r: Reader, first: int) -> Term:
         raise r.unexpected(r", was expected in \langle x, y \rangle")
     right = r.expression()
     r.expect(r"\rangle", "to close the inner product")
+    if r.scope.open:
+        left, right = opened(r, left), opened(r, right)
     for side in (left, right):
         array_wanted(r, side, "an inner product", first, vector=True)
     term = call("inner", left, right)
@@ -273,6 +277,11 @@ def _subscripted(r: Reader, term: Term, first: int) -> Term:
     from symbolic.latex.names import subscript_items
     from symbolic.latex.variables import index_term
 
+    if r.scope.open and not is_array(term):
+        r.take()
+        a, b = group_range(r.tokens, r.position, r.close)
+        r.position = after_group(r.tokens, r.position, r.close)
+        return open_operator(rf"\cdot_{{{spelled(r.tokens[a:b])}}}", term)
     if not is_array(term):
         raise r.error("a subscript on something that is not a vector or matrix", first, "declare the name as an array")
     written = isinstance(term, Matrix)

@@ -53,9 +53,7 @@ def named(r: Reader) -> Term:
     if term is None and r.tokens[first].text == r"\operatorname" and r.symbol(flat_name(r.tokens, name)) is None and r.peek().kind in (
             "letter", "number", "command", "text") and r.peek().text not in (r"\cdot", r"\times", r"\quad", r"\qquad"):
         raise r.error(f"the operator {r.tokens[first].arg} is not known", first, "write its argument in brackets, or define it")
-    if term is None:
-        term = variable(r, name, first)
-    return raised(r, term, name, first)
+    return term if term is not None else raised(r, variable(r, name, first), name, first)
 
 
 def _glued_capitals(r: Reader, name: NameAt, first: int) -> str:

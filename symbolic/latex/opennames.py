@@ -10,7 +10,8 @@ to be about names without a type.  A call that is read so is a function of which
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symbolic.latex.names import after_group
@@ -25,6 +26,7 @@ BETWEEN_ARGUMENTS = frozenset({",", ";", "|", r"\mid", r"\|", r"\parallel"})
 OF_SETS = (r"\cap", r"\cup", r"\setminus", r"\backslash")
 CLAIMS = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne", r"\in", r"\cup", r"\cap", r"\setminus", r"\sim", r"\forall"})
 """What no factor of a product holds: ``P(X = x)``, ``P(A \\cup B)``."""
+EMPTY = frozenset({r"\emptyset", r"\varnothing"})
 STARRED = frozenset({"*", r"\ast", r"\star", r"\prime", "+", "-"})
 FAMILIES = (r"\mathcal", r"\mathscr", r"\mathbb", r"\mathrm", r"\text", r"\operatorname", r"\mathsf")
 """Styles of the names of distributions, losses and operators."""
@@ -42,8 +44,8 @@ def open_operator(name: str, *operands: Term) -> Term:
 
 def opened(r: Reader, term: Term) -> Term:
     """The term with the undeclared names in it as open symbols: an operation on arrays says that they are no numbers."""
-    names = {s: open_symbol(s.name) for s in free_symbols(term) if s.name not in r.bound and r.scope.symbol(s.name) is None
-             and s.sort.is_scalar and s.sort.field == "real"}
+    names = {s: sym(s.name, replace(s.sort, opaque=True)) for s in free_symbols(term) if s.name not in r.bound
+             and r.scope.symbol(s.name) is None and not s.sort.shape and not s.sort.is_function and s.sort.field == "real"}
     return substitute(term, names) if names else term
 
 
@@ -81,14 +83,19 @@ def inside_brackets(r: Reader, place: int) -> Inside | None:
     return None
 
 
+def _places(r: Reader, flat: str) -> Iterator[NameAt]:
+    """Where a name stands in the row."""
+    stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
+    names = (r.name_at(k, stop) for k in range(stop))
+    return (name for name in names if name is not None and flat_name(r.tokens, name) == flat)
+
+
 def _is_factor(r: Reader, flat: str) -> bool:
     """Whether a name stands in the row without brackets after it, and not as a lone argument such as ``q`` of ``KL(q \\| p)``."""
-    stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
-    for k in range(stop):
-        name = r.name_at(k, stop)
-        if name is None or r.tokens[name.end].text == "(" or flat_name(r.tokens, name) != flat:
-            continue
-        if not (k and r.tokens[k - 1].text in {"(", *BETWEEN_ARGUMENTS} and r.tokens[name.end].text in {")", *BETWEEN_ARGUMENTS}):
+    for name in _places(r, flat):
+        before, after = r.tokens[name.start - 1].text, r.tokens[name.end].text
+        argument = name.start and before in {"(", *BETWEEN_ARGUMENTS} and after in {")", *BETWEEN_ARGUMENTS}
+        if after != "(" and not argument:
             return True
     return False
 
@@ -96,7 +103,7 @@ def _is_factor(r: Reader, flat: str) -> bool:
 def literal(r: Reader) -> Term | None:
     """A set or a list in brackets at the position, with its scripts, as it is written; None if there is none."""
     inside = inside_brackets(r, r.position)
-    if inside is None or (r.tokens[r.position].text == "(" and not inside.parted):
+    if inside is None or (r.tokens[r.position].text in ("(", "[") and not inside.parted):
         return None
     first, r.position = r.position, inside.close + 1
     while r.at("_", "^"):
@@ -120,6 +127,20 @@ def is_call(r: Reader, name: NameAt, habitual: frozenset[str], typed: bool) -> b
         return True
     if _is_factor(r, flat_name(r.tokens, name)) and (name.subscripts or name.name not in habitual):
         return False
-    lone = r.name_at(r.position + 1, inside.close)
-    starred = lone is not None and all(t.text in STARRED for a, b in lone.powers for t in r.tokens[a:b])
-    return lone is not None and lone.end == inside.close and starred
+    return lone_argument(r, r.position + 1, inside.close) or any(
+        other.end != r.position and r.tokens[other.end].text == "(" and (brackets := inside_brackets(r, other.end)) is not None
+        and lone_argument(r, other.end + 1, brackets.close) for other in _places(r, flat_name(r.tokens, name)))
+
+
+def lone_argument(r: Reader, start: int, end: int) -> bool:
+    """Whether what nobody would put in brackets stands from ``start`` to ``end``: one name, one numeral, the empty set, a call."""
+    if end == start + 1 and (r.tokens[start].kind == "number" or r.tokens[start].text in EMPTY):
+        return True
+    name = r.name_at(start, end)
+    if name is None:
+        return False
+    tokens = [t for a, b in name.powers for t in r.tokens[a:b]]
+    if name.end == end:
+        return all(t.text in STARRED for t in tokens) or any(t.kind == "letter" for t in tokens)
+    inner = inside_brackets(r, name.end) if r.tokens[name.end].text == "(" and not tokens else None
+    return inner is not None and inner.close == end - 1 and lone_argument(r, name.end + 1, inner.close)

@@ -384,6 +384,8 @@ def _matrix(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
         entries = []
         for a, b in row:
             if any(t.text == r"\dots" for t in r.tokens[a:b]):
+                if r.scope.open:
+                    return open_symbol(_written(r, first))
                 r.position = b
                 raise r.error("dots in a matrix", first, "write the matrix by a name and its entries, or with explicit sizes")
             with r.within(a, b):
@@ -394,6 +396,11 @@ def _matrix(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
     term = Matrix(tuple(out))
     r.shape_of(term, first)
     return term
+
+
+def _written(r: Reader, first: int) -> str:
+    """An environment as it is written."""
+    return spelled(r.tokens[first : environment_end(r, first) + 1])
 
 
 IF_WORDS = frozenset({"if", "for", "when", "where", "whenever", "if and only if"})

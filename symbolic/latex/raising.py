@@ -24,7 +24,7 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
 
 def _power_of_entry(r: Reader, term: Term, name: NameAt, a: int, b: int, first: int) -> None:
     r"""``A^{-1}_{ij}`` is an entry of the inverse, no reciprocal; ``A^2_{ij}`` and ``A_{ij}^T`` are written for both."""
-    if not isinstance(term, Elem) or len(term.indices) < 2 or _is_block(term):
+    if r.scope.open or not isinstance(term, Elem) or len(term.indices) < 2 or _is_block(term):
         return
     words = [t.arg.strip() if t.kind == "text" else t.text for t in r.tokens[a:b]]
     matrix = isinstance(term.base, Sym) and bool(term.base.sort.shape)

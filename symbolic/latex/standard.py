@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic.latex.build import placeholder
 from symbolic.latex.calls import refuse_lone_argument
 from symbolic.latex.names import NameAt, group_range, subscript_items
-from symbolic.latex.opennames import open_symbol
+from symbolic.latex.opennames import inside_brackets, lone_argument, open_symbol
 from symbolic.latex.raising import raised
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name
@@ -79,6 +79,8 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
             return exp(exponent)
         refuse_lone_argument(r, "e", r.position - 1)
         return exp(ONE)
+    if r.scope.open and base == r"\pi" and plain and not name.powers and _is_called(r, name):
+        return None
     if plain and (base == r"\pi" or (base == "i" and "imaginary unit i" in r.scope.conventions)):
         first, r.position = r.position, name.end
         if not name.powers:
@@ -91,6 +93,12 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         if len(items) == 2:
             return _kronecker(r, name, items)
     return None
+
+
+def _is_called(r: Reader, name: NameAt) -> bool:
+    """``\\pi(x)``, a probability of x: no product with a lone name in brackets."""
+    inside = inside_brackets(r, name.end) if r.tokens[name.end].text == "(" else None
+    return inside is not None and (inside.parted or lone_argument(r, name.end + 1, inside.close))
 
 
 def _kronecker(r: Reader, name: NameAt, items: list[tuple[int, int]]) -> Term:

@@ -110,6 +110,8 @@ def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
 
 
 def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, first: int) -> Term:
+    if name.primes and r.scope.open:
+        return open_symbol(flat_name(r.tokens, name))
     if name.primes:
         raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
     if any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
@@ -175,6 +177,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if name.primes and base in HABIT:
         raise r.error(f"{flat} without an argument", first, f"write {base}'(x)")
     array = r.symbol(base)
+    if name.primes and r.scope.open and (array is not None or r.scope.definition(base) is not None):
+        return open_symbol(flat)
     if name.primes and array is not None and array.sort.shape:
         raise r.error(f"a prime on {base}, which is an array", first, rf"write {base}^\top for the transpose, or declare {flat}")
     slope = _slope_of_defined(r, name)
