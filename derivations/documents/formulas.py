@@ -97,6 +97,7 @@ SAYS_SOMETHING = re.compile(r"%|text")
 INDENTATION = re.compile(
     r"(?:[\s&]|\{\}|\\q?quad(?![A-Za-z])|\\h?phantom\{[^{}]*\}|\\hspace\*?\{[^{}]*\}|\\[,;:!> ]|\\mathrel\{\})*")
 OPERATOR = re.compile(r"[+\-]|\\(?:cdot|times|pm|mp|odot|otimes|oplus)(?![A-Za-z])")
+BRACKET = re.compile(r"\\.|[()\[\]]", re.DOTALL)
 ENDS_OPEN = re.compile(r"(?:[+\-=]|\\(?:cdot|times|pm|mp|odot|otimes|oplus|(?:Long)?Rightarrow|implies|iff))"
                        r"\s*(?:(?:\{\}|\\nonumber|\\notag|&)\s*)*$")
 
@@ -106,12 +107,18 @@ def _indentation(row: str) -> str:
     return found.group() if found else ""
 
 
+def _open_brackets(row: str) -> int:
+    r"""How many brackets a row leaves open; ``\\right.`` leaves one open that the next row closes after ``\\left.``."""
+    found = BRACKET.findall(row)
+    return sum((mark in ("(", "[", r"\{")) - (mark in (")", "]", r"\}")) for mark in found)
+
+
 def _goes_on(before: str, row: str) -> bool:
     """Whether a row is the rest of the one before: it starts with an operator, or that one ends with one.
 
     A minus sign may also open a statement of its own (``-x = y``), unless the row is indented.
     """
-    if ENDS_OPEN.search(before):
+    if ENDS_OPEN.search(before) or _open_brackets(before) > 0:
         return STARTS_WITH_RELATION.match(row) is None
     indentation = _indentation(row)
     found = OPERATOR.match(row, len(indentation))
@@ -138,13 +145,21 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
 
 
 def _read_openly(source: str, aside: str, scope: Scope, problem: Unread) -> list[Reading]:
-    """The statements of a row about names without a type; none if that is not all that is wrong with it."""
+    """The statements of a row about names without a type; none if that is not all that is wrong with it.
+
+    Arrays that were written out, and do not fit beside such names, may be other things under the same name: they are read without their
+    types as well.
+    """
+    from symbolic.latex.opennames import without_arrays
     from symbolic.latex.statements import read_statements
 
-    try:
-        found = read_statements(source, replace(scope, open=True))
-    except Exception:  # the row cannot be read, and ``problem`` says why
-        return []
+    found: Sequence[Statement] = ()
+    for attempt in (scope, without_arrays(scope)):
+        try:
+            found = read_statements(source, replace(attempt, open=True))
+        except Exception:  # the row cannot be read, and ``problem`` says why
+            continue
+        break
     if not any(s.sort.opaque for statement in found for m in statement.members for s in free_symbols(m.term)):
         return []
     return [replace(reading, scope=scope, problem=problem) for reading in _readings(found, aside)]

@@ -1,4 +1,4 @@
-r"""Ranges of indices as prose writes them: ``i \in \{1, \dots, n\}``, ``i = 1, \dots, n``, ``1 \le i \le n``.
+r"""Ranges of indices as prose writes them: ``i \in \{1, \dots, n\}``, ``i = 1, \dots, n``, ``i = 1:n``, ``1 \le i \le n``.
 
 A sentence that lets ``p_i > 0`` for such a range speaks of a family with that range: the range belongs to the
 declaration, and what follows it in the sentence still belongs to the let.
@@ -14,6 +14,7 @@ DOTS = r"\\(?:dots|ldots|cdots|dotsc)"
 FORMS = (
     re.compile(rf"\s*{LETTERS}\s*\\in\s*\\\{{(.*)\\\}}\s*"),
     re.compile(rf"\s*{LETTERS}\s*=\s*(\d+\s*,(?:\s*\d+\s*,)?\s*{DOTS}\s*,.+)"),
+    re.compile(rf"\s*{LETTERS}\s*=\s*(?P<from>\d+)\s*:\s*(?P<to>[A-Za-z](?:_\w|_\{{\w+\}})?|\d+)\s*"),
     re.compile(rf"\s*(?P<low>\d+)\s*\\leq?(?:slant)?\s*{LETTERS}\s*\\leq?(?:slant)?\s*(?P<high>[^,<>=]+)"),
 )
 SUBSCRIPT = re.compile(r"_(?:\{([^{}]*)\}|([a-zA-Z]))")
@@ -25,6 +26,8 @@ def index_range(latex: str) -> str | None:
         found = form.fullmatch(latex)
         if found is None:
             continue
+        if "from" in found.groupdict():
+            return rf"{found[1]} \in \{{{found['from']}, \dots, {found['to']}\}}"
         if "low" in found.groupdict():
             return rf"{found[2]} \in \{{{found['low']}, \dots, {found['high'].strip()}\}}"
         return rf"{found[1]} \in \{{{found[2]}\}}"

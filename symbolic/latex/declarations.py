@@ -23,6 +23,7 @@ from symbolic.latex.errors import shapes_checked
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import CLOSING, OPENING
 from symbolic.latex.scope import Scope
+from symbolic.latex.segments import after_dots
 from symbolic.terms import (
     Definition,
     Term,
@@ -96,8 +97,8 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
     k = 0
     while k < len(out):
         a, b = out[k]
-        while k + 2 < len(out) and out[k + 1][1] - out[k + 1][0] == 1 and r.tokens[out[k + 1][0]].text == r"\dots":
-            b, k = out[k + 2][1], k + 2
+        while (after := after_dots(r, out, k)) is not None:
+            b, k = out[after][1], after
         yield a, b
         k += 1
 

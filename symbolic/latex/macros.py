@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import STYLES
-from symbolic.latex.tokens import ARGUMENTS, Token, closing_brace, tokenise, unstacked, with_single_digits
+from symbolic.latex.stacked import unstacked
+from symbolic.latex.tokens import ARGUMENTS, Token, closing_brace, tokenise, with_single_digits
 
 MAX_EXPANSIONS = 2_000
 MAX_TOKENS = 200_000

@@ -21,6 +21,7 @@ from symbolic.terms import REAL, Elem, Sort, Sym, Term, apply, free_symbols, sub
 if TYPE_CHECKING:
     from symbolic.latex.names import NameAt
     from symbolic.latex.reader import Reader
+    from symbolic.latex.scope import Scope
 
 BETWEEN_ARGUMENTS = frozenset({",", ";", "|", r"\mid", r"\|", r"\parallel"})
 OF_SETS = (r"\cap", r"\cup", r"\setminus", r"\backslash")
@@ -47,6 +48,15 @@ def opened(r: Reader, term: Term) -> Term:
     names = {s: sym(s.name, replace(s.sort, opaque=True)) for s in free_symbols(term) if s.name not in r.bound
              and r.scope.symbol(s.name) is None and not s.sort.shape and not s.sort.is_function and s.sort.field == "real"}
     return substitute(term, names) if names else term
+
+
+def without_arrays(scope: Scope) -> Scope:
+    """The scope in which arrays that have their size from a definition alone, and functions of arrays defined so, have no type."""
+    for name in scope.defined:
+        sort = scope.names[name]
+        if sort.shape or any(s.shape for s in sort.domain or ()):
+            scope = scope.block(name, "it is not known which of several things it is")
+    return scope
 
 
 def open_names(*terms: Term) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic.latex.opennames import open_symbol
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.shapes import same_size, shape
-from symbolic.terms import ONE, Elem, Num, Sym, Term, num, walk
+from symbolic.terms import ONE, Elem, Num, Sym, Term, add, num, walk
 
 
 def integer_set(r: Reader, first: int) -> tuple[Term, Term] | None:
@@ -14,17 +14,23 @@ def integer_set(r: Reader, first: int) -> tuple[Term, Term] | None:
         return None
     lo = r.expression()
     r.expect(",", "in a range")
-    if not r.at(r"\dots"):
-        second = r.expression()
-        r.expect(",", "in a range")
-        if not (isinstance(lo, Num) and second is num(lo.value + 1)):
-            raise r.error("a set that is no range", first, r"write \{1, \dots, n\}")
-    if not r.skip(r"\dots"):
-        raise r.unexpected(r"\dots was expected")
+    if not listed_up_to_dots(r, lo):
+        raise r.error("a set that is no range", first, r"write \{1, \dots, n\}")
     r.expect(",", "after the dots")
     hi = r.expression()
     r.expect(r"\}", "after the range")
     return lo, hi
+
+
+def listed_up_to_dots(r: Reader, lo: Term) -> bool:
+    """``1, 2, \\dots`` after ``lo`` and its comma: whether each number is the next integer; the dots are taken."""
+    before = lo
+    while not r.skip(r"\dots"):
+        following = r.expression()
+        if following is not (num(before.value + 1) if isinstance(before, Num) else add(lo, ONE)) or not r.skip(","):
+            return False
+        before = following
+    return True
 
 
 def range_of(r: Reader, variable: Sym, body: Term, first: int) -> tuple[Term, Term]:

@@ -16,8 +16,8 @@ from symbolic.latex.tokens import Token
 DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r"\notin", r"\sim", ":", r"\to", r"\mapsto"})
 CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided",
                              "provided that",
-                             "given", "given that", "such that", "s.t.", "assuming", "as long as", "subject to"})  # fmt: skip
-JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,",
+                             "given", "given that", "such that", "s.t.", "s.t", "assuming", "as long as", "subject to"})  # fmt: skip
+JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "i.e",
                            "that is", "and thus",
                            "and so", "and hence"})  # fmt: skip
 PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "by", "as", "to", "on", "at", "from", "since", "because",
@@ -50,7 +50,7 @@ def segments_of(r: Reader) -> Iterator[Segment]:
         a, b = pieces[k]
         token = r.tokens[a]
         if b == a + 1 and is_words(r, a):
-            word = token.arg.replace("$", "").strip().lower().rstrip(",:.")
+            word = token.arg.replace("$", "").strip().lower().strip(",:. ")
             if word in CONDITION_WORDS:
                 governed = True
             elif word in JOINING_WORDS or not word:
@@ -69,8 +69,8 @@ def segments_of(r: Reader) -> Iterator[Segment]:
             k += 1
             continue
         end = b
-        while k + 2 < len(pieces) and pieces[k + 1][1] == pieces[k + 1][0] + 1 and r.tokens[pieces[k + 1][0]].text == r"\dots":
-            end, k = pieces[k + 2][1], k + 2
+        while (after := after_dots(r, pieces, k)) is not None:
+            end, k = pieces[after][1], after
         if seen and not governed and _in_brackets(r, a, end):
             a, end = a + 1, end - 1
             yield Segment(a, end, True)
@@ -78,6 +78,19 @@ def segments_of(r: Reader) -> Iterator[Segment]:
             yield Segment(a, end, governed or (seen and _is_condition(r, a, end)) or _listed_condition(r, pieces, k, a, end))
         seen = seen or not governed
         k += 1
+
+
+def after_dots(r: Reader, pieces: list[tuple[int, int]], k: int) -> int | None:
+    """The piece that ends a list with dots, ``t = 0, 1, \\dots, n``, which begins with piece k."""
+    def alone(place: int) -> Token | None:
+        a, b = pieces[place] if place < len(pieces) else (0, 0)
+        return r.tokens[a] if b == a + 1 else None
+
+    dots = k + 1
+    while (token := alone(dots)) is not None and token.kind == "number":
+        dots += 1
+    found = alone(dots)
+    return dots + 1 if found is not None and found.text == r"\dots" and dots + 1 < len(pieces) else None
 
 
 def _as_logic(token: Token) -> Token:
@@ -141,6 +154,11 @@ def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
 
 def _decimal_comma(r: Reader, place: int) -> bool:
     before, comma, after = r.tokens[place - 1], r.tokens[place], r.tokens[place + 1]
+    end = place
+    while r.tokens[end].text == "," and r.tokens[end + 1].kind == "number":
+        end += 2
+    if r.tokens[end].text == "," and r.tokens[end + 1].text == r"\dots":
+        return False
     return place > 0 and before.kind == after.kind == "number" and comma.start == before.end and after.start == comma.end
 
 

@@ -150,8 +150,8 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
         return after, [Token("command", r"\int", start, after, "", glued)] * REPEATED[text]
     if text in (r"\R", r"\N", r"\Z"):
         return after, _blackboard(text[1], start, after, glued)
-    if text == r"\tr":
-        return after, [Token("text", r"\operatorname", start, after, "tr", glued)]
+    if text in (r"\tr", r"\Pr"):
+        return after, [Token("text", r"\operatorname", start, after, text[1:], glued)]
     text = ALIASES.get(text, text)
     if text == r"\\":
         space = ROW_SPACE.match(source, after, end)
@@ -315,54 +315,3 @@ def with_single_digits(tokens: list[Token]) -> list[Token]:
         elif wanted:
             wanted = 0 if token.text == "[" else wanted - 1
     return out
-
-
-OVER = {r"\overset": False, r"\stackrel": False, r"\underset": True}
-FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r"\ensuremath"})
-
-
-def unstacked(tokens: list[Token]) -> list[Token]:
-    r"""``\overset{!}{=}`` is its base, ``\underset{x}{\max}`` is ``\max_{x}``, and ``\boxed{a = b}`` what it frames."""
-    if not any(t.text in OVER or t.text in FRAMES for t in tokens):
-        return tokens
-    out: list[Token] = []
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        if token.text in OVER:
-            mark, after = _group(tokens, place + 1)
-            base, after = _group(tokens, after)
-            base = [_as_extremum(t) for t in base]
-            out += unstacked(base)
-            if OVER[token.text] and base and (base[0].text in (r"\max", r"\min", r"\arg", r"\lim", r"\sum") or base[0].kind == "text"):
-                out += [Token("symbol", "_", token.start, token.end), Token("symbol", "{", token.start, token.end), *mark,
-                        Token("symbol", "}", token.start, token.end)]
-            place = after
-        elif token.text in FRAMES:
-            base, place = _group(tokens, place + 1)
-            out += unstacked(base)
-        else:
-            out.append(token)
-            place += 1
-    return out
-
-
-def _as_extremum(token: Token) -> Token:
-    r"""``\mbox{max}`` above or below a variable is ``\max``."""
-    word = token.arg.strip() if token.kind == "text" else ""
-    return token._replace(kind="command", text=f"\\{word}", arg="") if word in ("max", "min", "sup", "inf") else token
-
-
-def _group(tokens: list[Token], place: int) -> tuple[list[Token], int]:
-    """The tokens of an argument and the place after it."""
-    if place >= len(tokens) or tokens[place].text == "}":
-        command = tokens[place - 1]
-        raise ReadingError("an argument is missing", command.start, command.end, "write it in braces")
-    if tokens[place].text != "{":
-        return tokens[place : place + 1], place + 1
-    depth = 0
-    for end in range(place, len(tokens)):
-        depth += (tokens[end].text == "{") - (tokens[end].text == "}")
-        if depth == 0:
-            return tokens[place + 1 : end], end + 1
-    return tokens[place + 1 :], len(tokens)

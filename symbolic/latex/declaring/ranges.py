@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic.latex.declaring.names import declare_sizes, forget_block, has_index_letters
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import NameAt
-from symbolic.latex.ranges import integer_set
+from symbolic.latex.ranges import integer_set, listed_up_to_dots
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
 from symbolic.latex.variables import size_of
@@ -62,10 +62,7 @@ def listed_range(r: Reader, place: int) -> tuple[Term, Term] | None:
     lo = r.expression()
     if not r.skip(","):
         return None
-    if not r.at(r"\dots"):
-        r.expression()
-        r.expect(",", "in a range")
-    if not r.skip(r"\dots"):
+    if not listed_up_to_dots(r, lo):
         return None
     r.expect(",", "after the dots")
     return lo, r.expression()

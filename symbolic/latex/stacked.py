@@ -1,0 +1,113 @@
+r"""Commands that put one thing over another or around it, rewritten to what they mean.
+
+``\overset{!}{=}`` is its base, ``\underset{x}{\max}`` is ``\max_{x}``, ``\boxed{a = b}`` is what it frames, ``{a \over b}`` is
+``\frac{a}{b}``, ``{n \choose k}`` is ``\binom{n}{k}``; and the empty delimiters ``\right.`` and ``\left.`` side by side, with which a
+bracket goes on in the next row, are nothing.
+"""
+
+from __future__ import annotations
+
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.tokens import Token
+
+OVER = {r"\overset": False, r"\stackrel": False, r"\underset": True}
+FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r"\ensuremath"})
+
+
+INFIX = {r"\over": r"\frac", r"\choose": r"\binom"}
+
+
+def unstacked(tokens: list[Token]) -> list[Token]:
+    """The tokens without commands of these kinds."""
+    if not any(t.text in OVER or t.text in FRAMES or t.text in INFIX or t.text == r"\left." for t in tokens):
+        return tokens
+    return _prefixed(_rejoined(_based(tokens)))
+
+
+def _based(tokens: list[Token]) -> list[Token]:
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.text in OVER:
+            mark, after = _group(tokens, place + 1)
+            base, after = _group(tokens, after)
+            base = [_as_extremum(t) for t in base]
+            out += _based(base)
+            if OVER[token.text] and base and (base[0].text in (r"\max", r"\min", r"\arg", r"\lim", r"\sum") or base[0].kind == "text"):
+                out += [Token("symbol", "_", token.start, token.end), Token("symbol", "{", token.start, token.end), *mark,
+                        Token("symbol", "}", token.start, token.end)]
+            place = after
+        elif token.text in FRAMES:
+            base, place = _group(tokens, place + 1)
+            out += _based(base)
+        else:
+            out.append(token)
+            place += 1
+    return out
+
+
+def _as_extremum(token: Token) -> Token:
+    r"""``\mbox{max}`` above or below a variable is ``\max``."""
+    word = token.arg.strip() if token.kind == "text" else ""
+    return token._replace(kind="command", text=f"\\{word}", arg="") if word in ("max", "min", "sup", "inf") else token
+
+
+def _group(tokens: list[Token], place: int) -> tuple[list[Token], int]:
+    """The tokens of an argument and the place after it."""
+    if place >= len(tokens) or tokens[place].text == "}":
+        command = tokens[place - 1]
+        raise ReadingError("an argument is missing", command.start, command.end, "write it in braces")
+    if tokens[place].text != "{":
+        return tokens[place : place + 1], place + 1
+    depth = 0
+    for end in range(place, len(tokens)):
+        depth += (tokens[end].text == "{") - (tokens[end].text == "}")
+        if depth == 0:
+            return tokens[place + 1 : end], end + 1
+    return tokens[place + 1 :], len(tokens)
+
+
+def _rejoined(tokens: list[Token]) -> list[Token]:
+    """Without the empty delimiters between two rows of one bracket."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.text == r"\left." and out and out[-1].text == r"\right.":
+            out.pop()
+        else:
+            out.append(token)
+    return out
+
+
+def _prefixed(tokens: list[Token]) -> list[Token]:
+    r"""``{a \over b}`` as a fraction; without braces around it, it is left as it is."""
+    if not any(t.text in INFIX for t in tokens):
+        return tokens
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.text != "{" or token.kind != "symbol":
+            out.append(token)
+            place += 1
+            continue
+        inside, place = _group(tokens, place)
+        closing = tokens[place - 1]
+        parts = _at_infix(inside)
+        if parts is None:
+            out += [token, *_prefixed(inside), closing]
+            continue
+        top, sign, bottom = parts
+        group = [token, *_prefixed(top), closing], [token, *_prefixed(bottom), closing]
+        out += [token, sign._replace(text=INFIX[sign.text]), *group[0], *group[1], closing]
+    return out
+
+
+def _at_infix(inside: list[Token]) -> tuple[list[Token], Token, list[Token]] | None:
+    """What stands before and after the only sign of that kind in a group."""
+    depth, found = 0, list[int]()
+    for place, token in enumerate(inside):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0 and token.text in INFIX:
+            found.append(place)
+    return (inside[: found[0]], inside[found[0]], inside[found[0] + 1 :]) if len(found) == 1 else None
