@@ -8,7 +8,7 @@ r"""A name before brackets.
 from __future__ import annotations
 
 from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
-from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, open_operator
+from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.variables import HABIT, index_term, is_bold, is_family
