@@ -216,13 +216,15 @@ def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample 
 
 def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
     """A refuted step: true under a hypothesis, or false with the repair, an edit of the step as written, if there is one."""
+    from symbolic.proving.balls.refuter import holds_beyond
     from symbolic.proving.hypotheses import saving_hypothesis
     from symbolic.proving.repair import find_repair
 
     saved = saving_hypothesis(step, prove)
     if saved is not None:
         conditions, by = saved
-        return as_smooth_as_declared(step, Conditional("hypothesis", conditions, by, witness=refuted.counterexample))
+        exact = not holds_beyond(step, conditions)
+        return as_smooth_as_declared(step, Conditional("hypothesis", conditions, by, witness=refuted.counterexample, minimal=exact))
     return replace(refuted, repair=find_repair(written, check_plain))
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
 from expressions import Reader, step_of
+from independent import differ, holds, value
+from mpmath import mpf
 
 from symbolic.checking import check, prove
 from symbolic.proving.hypotheses import saving_hypothesis
+from symbolic.steps import Step
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 FAMILY = {"n": "posint", "i": "int", "j": "int", "m": "int", "k": "idx:1:n",
@@ -23,7 +28,15 @@ SAVED = [
     ("Abs(x+y)", "Abs(x)+Abs(y)", {}, ["x*y>=0"]),
     ("sign(x)**2", "1", {}, ["x!=0"]),
     ("Max(x,y)", "x", {}, ["x>=y"]),
-    ("Max(a*x,0)", "a*Max(x,0)", {}, ["a>=0"]),
+    ("Max(a*x,0)", "a*Max(x,0)", {}, ["Or(a>=0,x==0)"]),
+    ("Max(x,a*x)", "Piecewise((x,x>0),(a*x,True))", {}, ["Or(a<=1,x==0)"]),
+    ("x*Max(y,z)", "Max(x*y,x*z)", {}, ["Or(x>=0,z==y)"]),
+    ("Max(x,y)**2", "Max(x**2,y**2)", {}, ["Or(x>=-y,y==x)"]),
+    ("Abs(x-y)", "Abs(x)-Abs(y)", {}, ["(x-y)*y>=0"]),
+    ("sqrt(1-cos(x)**2)", "sin(x)", {}, ["sin(x)>=0"]),
+    ("sqrt(1-cos(2*x))", "sqrt(2)*sin(x)", {}, ["sin(x)>=0"]),
+    ("sqrt(1+tan(x)**2)", "1/cos(x)", {}, ["cos(x)>0"]),
+    ("Sum(x[i]*t[i],(i,1,n))-Sum((x[i]-c)*t[i],(i,1,n))", "c", FAMILY, ["Sum(t[i],(i,1,n))==1"]),
     ("Max(x,0)*Max(y,0)", "Max(x*y,0)", {}, ["Or(x>=0,y>=0)"]),
     ("Max(0,Min(1,x))", "x", {}, ["x>=0", "x<=1"]),
     ("atan(x)+atan(1/x)", "pi/2", {}, ["x>0"]),
@@ -53,6 +66,21 @@ def test_hypothesis_is_the_expected_one(left: str, right: str, conditions: list[
     reader = Reader({})
     texts = [str(c) for c in found[0]]
     assert texts == [str(reader.read(c)) for c in conditions]
+
+
+TESTING = ("Max", "Abs", "sign", "Piecewise", "sqrt(x**2)")
+PIECEWISE = [(s[0], s[1]) for s in SAVED if not s[2] and "D(" not in s[0] and any(f in s[0] for f in TESTING)]
+
+
+@pytest.mark.parametrize(("left", "right"), PIECEWISE)
+def test_hypothesis_holds_exactly_where_the_sides_agree(left: str, right: str) -> None:
+    reader = Reader({})
+    one, other = reader.read(left), reader.read(right)
+    found = saving_hypothesis(Step("eq", one, other), prove)
+    assert found is not None
+    for values in product((-2, -1, Fraction(-1, 2), 0, Fraction(1, 2), 1, 3), repeat=len(reader.symbols)):
+        point = {s: mpf(v.numerator) / v.denominator for s, v in zip(reader.symbols.values(), values, strict=True)}
+        assert all(holds(c, point) for c in found[0]) is not differ(value(one, point), value(other, point)), point
 
 
 @pytest.mark.parametrize(("left", "right"), [

@@ -36,7 +36,8 @@ DECLARED = {  # what a careful author would have declared
             "H32": r"w \in \mathbb{R}^n, x \in \mathbb{R}^n",
     "H38": r"W \in \mathbb{R}^{m \times n}, x \in \mathbb{R}^n, b \in \mathbb{R}^m", "E02": r"z \in \mathbb{R}^K",
 }  # fmt: skip
-RELATIONS = {"eq": "=", "approx": "~", "ge": ">=", "assign": "<-", "define": "="}
+RELATIONS = {"eq": "=", "approx": "~", "ge": ">=", "gt": ">", "le": "<=", "lt": "<", "ne": "!=", "assign": "<-", "define": "="}
+COMPARISONS = {"gt": "Gt", "ge": "Ge", "lt": "Lt", "le": "Le", "eq": "Eq", "ne": "Ne"}
 
 
 # --- our reading as a SymPy expression ----------------------------------------------------------
@@ -83,21 +84,22 @@ def converted(t: Term, n: Names) -> Any:
             return go(a) * go(d) - go(b) * go(c)
         case Call(op, args):
             if op == "cases":
-                c, v, w = args
-                return n.node("Piecewise", go(v), go(c), go(w), sp.Le(*map(go, c.args)))  # type: ignore[attr-defined]
-            if op in ("gt", "eq"):
-                return {"gt": sp.Gt, "eq": sp.Eq}[op](*map(go, args))
+                *tested, last = args
+                return n.piecewise(*((go(v), go(c)) for c, v in zip(tested[::2], tested[1::2], strict=True)), (go(last), True))
+            if op in COMPARISONS:
+                return getattr(sp, COMPARISONS[op])(*map(go, args))
             name = {"transpose": "tr", "hadamard": "had", "relu": "ReLU", "max": "Max", "gradient": "grad"}.get(op, op)
             return n.node(name, *map(go, args))
         case Apply(Sym(name), args, orders):
             return n.node(plain(re.split(r"[(\[]\\cdot", name)[0]) + "'" * sum(orders), *map(go, args))
         case Bind(op, var, body, bounds):
-            v = n.symbol(var.name)
+            v = n.symbol(plain(var.name))
             implicit = len(bounds) == 2 and isinstance(bounds[1], Sym) and bounds[1].name.startswith("N_{")
             if op in ("sum", "prod"):
                 name = {"sum": "Sum", "prod": "Prod"}[op]
                 return n.node(name + "I", go(body), v) if implicit else n.node(name + "B", go(body), v, *map(go, bounds))
-            return n.node({"integral": "Integral", "limit": "Limit", "at": "Subs"}[op], go(body), v, *map(go, bounds))
+            name = {"integral": "Integral", "at": "Subs"}.get(op, "Limit")
+            return n.node(name, go(body), v, *map(go, bounds), *op.removeprefix("limit")[:1].replace(op[0], ""))
         case Deriv(body, var, order):
             if var.sort.shape if isinstance(var, Sym) else False:  # type: ignore[union-attr]
                 return n.node("grad", go(body), go(var))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symbolic.proving.calculus import carried_out
-from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails
+from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.forms.ring import Poly
+from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.terms import ZERO, Call, Elem, Sym, Term, call, neg, num
 
 SIMPLE = ("sym", "elem")
@@ -78,6 +78,9 @@ def _short(session: Session, c: Term) -> list[Term]:
                 difference = session.ring.sub(session.nf(carried_out(a)), session.nf(carried_out(b)))
             except GIVE_UP:
                 return [c]
+            if op in ORDERS and _is_reciprocal(difference):
+                above = (difference.num.leading_coefficient() > 0) == (op in ("gt", "ge"))
+                return _short(session, call("gt" if above else "lt", session.poly_term(difference.den), ZERO))
             if op == "ne" or (op == "gt" and session.signs.quotient_sign(difference) & sg.NEG == 0):
                 return _nonzero(session, difference.num, c)
             if difference.den.is_constant() or session.signs.sign(difference.den) == sg.POS:
@@ -86,6 +89,11 @@ def _short(session: Session, c: Term) -> list[Term]:
                     return [solved]
             return [c]
     return [c]
+
+
+def _is_reciprocal(q: Quotient) -> bool:
+    """A number other than 0 over what is none."""
+    return q.num.is_constant() and not q.num.is_zero() and not q.den.is_constant()
 
 
 def _nonzero(session: Session, p: Poly, original: Term) -> list[Term]:

@@ -1,13 +1,15 @@
 """The undeclared condition under which a refuted step holds, from a closed, ordered list.
 
 1. sign or ``≠ 0`` of one name, of a product of two names, of a tested quantity (the argument of |·|, √, sign, max,
-   a cases test); intervals between two values that a name is tested against; ranges that undo ``asin∘sin`` and the like;
+   a cases test, and its factors), of a product of two of them; a side that is not negative since the other is a root or a
+   modulus; intervals between two values that a name is tested against; ranges that undo ``asin∘sin`` and the like;
 2. order or range of an index;
-3. ``Σ pᵢ = 1`` where p weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
+3. ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
 4. one matrix symmetric, orthonormal, invertible, positive definite;
 5. two matrices commute.
 
-Within each item weaker conditions come first: ``≠`` before ``≥`` before ``>``.  Any other saving equation is none.
+Within each item weaker conditions come first: ``≠`` before ``≥`` before ``>``.  Any other saving equation is none, but a sign
+is widened by the equations of tested quantities under which the step holds as well: ``a ≥ 0 or x = 0``.
 
 Guarantee: with the conditions declared the provers prove the step (or prove it up to definedness, and the missing
 conditions are part of the answer), and the strict form of the conditions allows a point where no side is known to be
@@ -22,20 +24,17 @@ from dataclasses import replace
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import definedness, strict
-from symbolic.proving.facts import GIVE_UP, assume, entails, orders_complex
+from symbolic.proving.facts import GIVE_UP, assume, entails, negation, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.hypothesis_candidates import GROUPS, Conditions, one_name, tested_quantities, two_names
+from symbolic.proving.hypothesis_candidates import GROUPS, Conditions, one_name, places, tested_quantities, two_names
 from symbolic.steps import Step
-from symbolic.terms import (
-    Call,
-    Sym,
-    call,
-)
+from symbolic.terms import Call, Sym, call
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
 Found = tuple[Conditions, str]
 MAX_CANDIDATES = 80
+MAX_PLACES = 6
 
 
 def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
@@ -54,7 +53,7 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
                 found = _strict_instead(step, candidate, found, prove)
                 if group is one_name or group is two_names:
                     found = _weaker(step, found, prove)
-                return _alternatives(step, candidate, found, candidates[place + 1 :], prove)
+                return _or_where_cases_meet(step, _alternatives(step, candidate, found, candidates[place + 1 :], prove), prove)
         if budget <= 0:
             break
     return None
@@ -127,6 +126,18 @@ def _alternatives(step: Step, first: Conditions, found: Found, rest: list[Condit
                             enough.append(answer[0][0])
             if len(enough) > 1:
                 return (call("or", *enough),), found[1]
+    return found
+
+
+def _or_where_cases_meet(step: Step, found: Found, prove: Prove) -> Found:
+    """``a ≥ 0 or x = 0``: outside of a condition a step may hold where a quantity that it tests is zero."""
+    match found:
+        case (Call(op, _) as condition,), by if op in ("ge", "gt", "le", "lt", "ne", "or") and step.relation == "eq":
+            outside = replace(step, declarations=(*step.declarations, negation(condition)))
+            answers = ((c, _saves(outside, (c,), prove)) for c in places(step)[:MAX_PLACES])
+            enough = [c for c, saved in answers if saved is not None and len(saved[0]) == 1]
+            if enough:
+                return (call("or", condition, *enough),), by
     return found
 
 

@@ -25,6 +25,7 @@ from symbolic.terms import (
     Bind,
     Call,
     Elem,
+    Num,
     Sym,
     Term,
     add,
@@ -112,7 +113,7 @@ def _quantities(step: Step) -> list[Term]:
     """What a function of the step tests: arguments of |·|, sign, max, √, logarithms and cases, numbers inside a norm."""
     out: list[Term] = []
     for side in map(expand, (step.left, step.right)):
-        out += tested(side)
+        out += [f for q in tested(side) for f in (q, *_polynomial_factors(q))]
         for t in walk(side):
             match t:
                 case Call("sqrt" | "log", (a,)):
@@ -137,12 +138,23 @@ def _factors(t: Term) -> list[Term]:
 
 def _squared(t: Term) -> list[Term]:
     """What stands squared in the factored form of a polynomial: x − y of x² − 2xy + y²."""
+    return [f for f, e in _factored(t) if e % 2 == 0]
 
-    def run(session: Session) -> list[Term]:
+
+def _polynomial_factors(t: Term) -> list[Term]:
+    """The factors of a polynomial that has several: x and 1 − a of x − ax."""
+    found = _factored(t)
+    return [f for f, _ in found] if len(found) > 1 else []
+
+
+def _factored(t: Term) -> list[tuple[Term, int]]:
+    """The factors of a polynomial in names, with their exponents."""
+
+    def run(session: Session) -> list[tuple[Term, int]]:
         q = session.nf(t)
         if not q.den.is_constant() or any(g.kind not in ("sym", "elem") for g in session.ring.used(q.num)):
             return []
-        return [session.poly_term(f) for f, e in q.num.factor()[1] if e % 2 == 0]
+        return [(session.poly_term(f), e) for f, e in q.num.factor()[1]]
 
     try:
         return with_units(run)
@@ -152,6 +164,34 @@ def _squared(t: Term) -> list[Term]:
 
 def tested_quantities(step: Step) -> Iterator[Conditions]:
     yield from _signs(q for q in _quantities(step)[:6] if not isinstance(q, Sym))
+
+
+def _two_quantities(step: Step) -> Iterator[Conditions]:
+    """Two tested quantities of the same sign, or of opposite ones."""
+    pairs = combinations(_quantities(step)[:4], 2)
+    yield from _signs(mul(a, b) for a, b in pairs if not (isinstance(a, Sym) and isinstance(b, Sym)))
+
+
+def _as_large_as_zero(step: Step) -> Iterator[Conditions]:
+    """A side is not negative, since the other is a root or a modulus: x ≥ 0 of √(x²) = x."""
+    for one, other in ((step.left, step.right), (step.right, step.left)):
+        if isinstance(one, Call) and one.op in ("sqrt", "abs", "norm", "relu") and step.relation == "eq":
+            yield (ge(_without_number(other)),)
+
+
+def _without_number(t: Term) -> Term:
+    """A product without its positive numbers."""
+    match t:
+        case Call("mul", (Num(value) | Call("sqrt", (Num(value),)), *rest)) if value > 0:
+            return mul(*rest) if len(rest) > 1 else rest[0]
+    return t
+
+
+def places(step: Step) -> list[Term]:
+    """Equations of names and linear quantities that the step tests: where its cases may meet."""
+    found = [x for q in _quantities(step) for x in (*(t for t in walk(q) if _real_name(t)), q)]
+    solved = ((q, ZERO) if isinstance(q, Sym) else solved_for_name(q) for q in dict.fromkeys(found))
+    return [call("eq", *pair) for pair in dict.fromkeys(solved) if pair is not None]
 
 
 def _intervals(step: Step) -> Iterator[Conditions]:
@@ -243,6 +283,14 @@ def _weights(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
     return list(dict.fromkeys(found))
 
 
+def _averaging(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
+    """Families that are factors of what is summed: p of Σ pᵢ xᵢ."""
+    sums = [t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op == "sum"]
+    factors = ((f, t) for t in sums for f in (t.body.args if isinstance(t.body, Call) and t.body.op in ("mul", "div") else ()))
+    found = (((f,), t) for f, t in factors if isinstance(f, Elem) and isinstance(f.base, Sym) and f.indices == (t.var,))
+    return list(dict.fromkeys(found))
+
+
 def _has_log(t: Term) -> bool:
     return any(isinstance(n, Call) and n.op in ("log", "log2") for n in walk(t))
 
@@ -283,7 +331,7 @@ def _zero_or_one(t: Term) -> Term:
 def _probabilities(step: Step) -> Iterator[Conditions]:
     weights = _weights(step)[:4]
     labels = [w for w in weights if not any(map(_positive_names(step).__contains__, map(_name_of, w[0])))]
-    for w in weights:
+    for w in dict.fromkeys((*weights, *_averaging(step)[:3])):
         yield (_total(*w),)
     for y in _weighting_vectors(step)[:2]:
         yield (_vector_total(y),)
@@ -374,6 +422,7 @@ def _commuting(step: Step) -> Iterator[Conditions]:
 
 
 GROUPS: tuple[Callable[[Step], Iterator[Conditions]], ...] = (
-    one_name, two_names, tested_quantities, _intervals, _inverse_ranges, _indices, _probabilities, _matrix_properties, _commuting,
+    one_name, two_names, _as_large_as_zero, tested_quantities, _two_quantities, _intervals, _inverse_ranges, _indices, _probabilities,
+    _matrix_properties, _commuting,
 )
 """The list, in order."""

@@ -24,7 +24,9 @@ class Names(dict[str, Any]):
         self.sp = sympy
 
     def __missing__(self, key: str) -> Any:
-        if key in ("D", "SumI", "SumB", "ProdB", "Integral", "Limit", "Subs", "Piecewise", "Mat", "Tuple", "Sum", "grad", "tr", "had",
+        if key == "Piecewise":
+            return self.piecewise
+        if key in ("D", "SumI", "SumB", "ProdB", "Integral", "Limit", "Subs", "Mat", "Tuple", "Sum", "grad", "tr", "had",
                    "norm", "Norm2",
                    "trace", "log", "Max", "sym_idx"):
             return lambda *a: self.node(key, *a)
@@ -37,6 +39,13 @@ class Names(dict[str, Any]):
     def symbol(self, name: str) -> Any:
         return self.sp.Symbol(name, commutative=name not in self.arrays)
 
+    def piecewise(self, *cases: Any) -> Any:
+        """Cases of which the last, if it is the rest, may be written as one."""
+        *first, (last, rest) = cases
+        tested = self.sp.Or(*(c for _, c in first))
+        named = rest is True or rest == self.sp.Not(tested)
+        return self.node("Piecewise", *(part for case in first for part in case), last, *() if named else (rest,))
+
     def node(self, name: str, *args: Any) -> Any:
         flat: list[Any] = []
         for a in args:
@@ -44,10 +53,10 @@ class Names(dict[str, Any]):
         if any(isinstance(x, (list, tuple)) for x in flat):
             return self.node(name, *flat)
         name = {"Norm2": "norm", "Sum": "SumB"}.get(name, name)
-        return self.sp.Function(name)(*[self.sp.sympify(x) if not isinstance(x, bool) else self.sp.Symbol(str(x)) for x in flat])
+        return self.sp.Function(name)(*[self.sp.Symbol(str(x)) if isinstance(x, (bool, str)) else self.sp.sympify(x) for x in flat])
 
 
 def same(ours: Any, accepted: Any) -> bool:
     import sympy
 
-    return bool(sympy.expand(ours - accepted) == 0 or sympy.simplify(ours - accepted) == 0)
+    return bool(ours == accepted or sympy.expand(ours - accepted) == 0 or sympy.simplify(ours - accepted) == 0)

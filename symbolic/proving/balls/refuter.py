@@ -25,12 +25,13 @@ from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.points import Point, admissible_point, points
+from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, free_symbols, operators, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, call, free_symbols, operators, walk
 from symbolic.verdicts import Counterexample, Refuted
 
-__all__ = ["Outcome", "admissible_point", "fails_under", "refute", "screen", "witness_difference"]
+__all__ = ["Outcome", "admissible_point", "fails_under", "holds_beyond", "refute", "screen", "witness_difference"]
 
 ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 PRECISIONS = (64, 192, 512, 1024)
@@ -156,6 +157,17 @@ def fails_under(step: Step, conditions: tuple[Term, ...]) -> bool:
     """Whether the conditions hold at a point at which the relation of the step is already seen to fail."""
     tests = [condition(c, False) for c in conditions]
     return any(all(v is True for v in values_of(tests, p.values, PRECISIONS[0])) for p in _failures(step))
+
+
+def holds_beyond(step: Step, conditions: tuple[Term, ...]) -> bool:
+    """Whether both sides of an equation are seen to have the same exact value at a point at which the conditions do not hold."""
+    step = unfold_step(step)
+    layouts = list(_layouts(step))
+    if step.relation != "eq" or len(layouts) != 1 or opaque(step):
+        return False
+    outside = replace(step, declarations=(*step.declarations, negation(call("and", *conditions) if len(conditions) > 1 else conditions[0])))
+    pairs = (layouts[0].values(p, PRECISIONS[0]) for p in islice(points(outside), _budget(step, SCREEN_POINTS)))
+    return any(_both_exact(left, right) and left == right for left, right in pairs)
 
 
 @lru_cache(maxsize=64)

@@ -99,9 +99,27 @@ def absolute_power(s: Session, q: Quotient, exponent: Fraction) -> Quotient:
         poly = ring.lift(poly)
         content, factors = poly.factor()
         total = ring.mul(total, integer_root(s, abs(int(content)), sign * exponent))
-        for p, e in factors:
+        for p, e in with_sines(s, factors):
             total = ring.mul(total, root_factor(s, p, sign * exponent * int(e)))
     return total
+
+
+def with_sines(s: Session, factors: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:
+    """The factors with sin² for (1 − cos)(1 + cos), up to sign: what the relation of the sine takes apart, roots and logarithms need."""
+    ring = s.ring
+    left = {ring.key(p): (ring.lift(p), int(e)) for p, e in factors}
+    for p, _ in factors:
+        used = ring.used(p)
+        if len(used) == 1 and used[0].kind == "cos" and p.total_degree() == 1:
+            cosine = ring.poly(used[0])
+            pair = [ring.key(q) for q in (cosine - 1, cosine + 1)]
+            if all(k in left for k in pair):
+                shared = min(left[k][1] for k in pair)
+                sine = ring.poly(ring.by_key["sin", *used[0].key[1:]])
+                left |= {k: (left[k][0], left[k][1] - shared) for k in pair}
+                known = left.get(ring.key(sine), (sine, 0))[1]
+                left[ring.key(sine)] = sine, known + 2 * shared
+    return [(p, e) for p, e in left.values() if e]
 
 
 def integer_root(s: Session, n: int, exponent: Fraction) -> Quotient:
@@ -289,7 +307,7 @@ def logarithm(s: Session, q: Quotient) -> Quotient:
         for p, e in fmpz(abs(int(content))).factor() if abs(int(content)) > 1 else []:
             g = ring.generator("log", (int(p),), call("log", num(int(p))), frozenset(), sign=1, payload=ring.constant(int(p)))
             total = ring.add(total, ring.mul(ring.number(sign * int(e)), ring.of(g)))
-        for p, e in factors:
+        for p, e in with_sines(s, factors):
             total = ring.add(total, ring.mul(ring.number(sign * int(e)), _log_factor(s, p)))
     return total
 

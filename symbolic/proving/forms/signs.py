@@ -9,7 +9,7 @@ Methods, cheapest first: known facts; factors; terms of one sign; a non-negative
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -101,6 +101,7 @@ class Signs:
             self._learn_product(factors, mask)
         elif not mask & ZERO:
             self._learn_root(p)
+            self._learn_norm(p, mask)
         if mask == POS and self.integral(p):
             p, mask = p - 1, NONNEG
             p, mask = self._canonical(p, mask)
@@ -155,6 +156,24 @@ class Signs:
         if len(used) == 1 and used[0].kind in ("root", "sign") and p.total_degree() == 1 and len(p) == 1:
             payload = used[0].payload
             self.learn(self.ring.lift(payload[0] if used[0].kind == "root" else payload), NONZERO)
+
+    def _learn_norm(self, p: Poly, mask: int) -> None:
+        """a + b·√q ≠ 0 gives b²q − a² its sign, where a − b·√q has one: √x ≠ 1 gives x ≠ 1."""
+        if len(p) > MAX_ROOT_TERMS:
+            return
+        for a, b, u, norm in self._square_roots(p):
+            other = self._by_terms(b * u - a)
+            if not other & ZERO and not norm.is_constant():
+                self._store(*self._canonical(norm, times(mask, other)))
+
+    def _square_roots(self, p: Poly) -> Iterator[tuple[Poly, Poly, Poly, Poly]]:
+        """``p`` as a + b·√q for every square root in it: a, b, √q and b²q − a²."""
+        for g in self.ring.used(p):
+            if g.kind == "root" and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:
+                u = self.ring.poly(g)
+                b = p.derivative(g.index)
+                a = p - b * u
+                yield a, b, u, self.ring.reduce(b * b * self.ring.lift(g.relation[1]) - a * a)
 
     def _store(self, p: Poly, mask: int) -> None:
         key = self.ring.key(p)
@@ -381,16 +400,14 @@ class Signs:
         """Sign of a + b·√q from the signs of b, a and b²q − a²."""
         if len(p) > MAX_ROOT_TERMS or len(self.pending) > MAX_PENDING:
             return ANY
-        for g in self.ring.used(p):
-            if g.kind == "root" and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:
-                u = self.ring.poly(g)
-                b = p.derivative(g.index)
-                a = p - b * u
-                slope, gap = self.sign(b), self.sign(self.ring.reduce(b * b * self.ring.lift(g.relation[1]) - a * a))
-                if gap == POS and slope in (POS, NEG):
-                    return slope
-                if gap == NEG:
-                    return self.sign(a)
+        for a, b, _, norm in self._square_roots(p):
+            slope, gap = self.sign(b), self.sign(norm)
+            if gap == POS and slope in (POS, NEG):
+                return slope
+            if gap == NEG:
+                return self.sign(a)
+            if not gap & ZERO:
+                return NONZERO
         return ANY
 
     # --- one generator

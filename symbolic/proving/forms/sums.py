@@ -194,7 +194,26 @@ class Span:
         joined = self._joined(inner, dependent)
         if joined is not None:
             return joined
+        moved = self._moved(kernel)
+        if moved is not None:
+            return moved
         return self._formal(kernel) if self.known else self._plain(kernel)
+
+    def _moved(self, kernel: Term) -> Quotient | None:
+        """The sum with another index: c − i, or i − c, so that the first subscript that holds the index is the index."""
+        s, ring = self.s, self.s.ring
+        found = self._subscripts(kernel)
+        place = ring.of(s.symbol(self.var))
+        if found and found[0][1] < 0:
+            turn = found[0][2]
+            index, low, high = ring.sub(turn, place), ring.sub(turn, self.high), ring.sub(turn, self.low)
+        else:
+            shift = self._shift(kernel, [offset for _, slope, offset in found if slope > 0])
+            if ring.is_zero(shift):
+                return None
+            index, low, high = ring.sub(place, shift), ring.add(self.low, shift), ring.add(self.high, shift)
+        kernel = substitute(kernel, {self.var: s.quotient_term(index)})
+        return Span(s, self.var, low, high, self.length, self.known).sum(_inside(s, self.var, low, high, kernel))
 
     def _declared(self, inner: Exponents, dependent: Poly) -> Quotient | None:
         """The sum of one member of a family, if its value is declared."""
@@ -385,31 +404,32 @@ class Span:
     # --- formal partial sums
 
     def _formal(self, kernel: Term) -> Quotient:
-        """G(hi) − G(lo − 1) for the kernel, shifted so that its first subscript carries no constant."""
+        """G(hi) − G(lo − 1) for the kernel."""
         ring = self.s.ring
-        kernel, shift = self._unshifted(kernel)
-        above = ring.add(self.high, ring.number(shift))
-        below = ring.add(ring.sub(self.low, ring.number(1)), ring.number(shift))
-        start = partial_sum(self.s, self.var, kernel, below)
-        return ring.sub(partial_sum(self.s, self.var, kernel, above), start)
+        start = partial_sum(self.s, self.var, kernel, ring.sub(self.low, ring.number(1)))
+        return ring.sub(partial_sum(self.s, self.var, kernel, self.high), start)
 
-    def _unshifted(self, kernel: Term) -> tuple[Term, int]:
-        """The kernel with i replaced by i − c, where the first subscript that holds i is i + c; and c."""
-        offsets = []
+    def _shift(self, kernel: Term, offsets: list[Quotient]) -> Quotient:
+        """c of a subscript i + c: the least if all are numbers, otherwise that of the first name."""
+        ring = self.s.ring
+        numbers = [n for n in map(ring.as_number, offsets) if n is not None]
+        if len(numbers) < len(offsets):
+            return offsets[0]
+        return ring.number(min(numbers or self._denominator_offsets(kernel), default=0))
+
+    def _subscripts(self, kernel: Term) -> list[tuple[str, int, Quotient]]:
+        """Subscripts i + c and c − i by the names that carry them: the name, the sign of i, and c."""
+        ring, out = self.s.ring, []
+        place = ring.of(self.s.symbol(self.var))
         for t in walk(kernel):
-            if isinstance(t, Elem):
+            if isinstance(t, Elem) and isinstance(t.base, Sym):
                 for index in t.indices:
                     if self.var in free_symbols(index):
-                        q = self.s.ring.sub(self.s.nf(index), self.s.ring.of(self.s.symbol(self.var)))
-                        if q.den.is_one() and self.var not in self.s.ring.symbols(q.num):
-                            constant = next((c for c, e in self.s.ring.terms(q.num) if not e), 0)
-                            offsets.append(constant)
-        if not offsets:
-            offsets = self._denominator_offsets(kernel)
-        if not offsets or min(offsets) == 0:
-            return kernel, 0
-        shift = min(offsets)
-        return substitute(kernel, {self.var: _plus(self.var, -shift)}), shift
+                        q = self.s.nf(index)
+                        for slope, offset in ((1, ring.sub(q, place)), (-1, ring.add(q, place))):
+                            if offset.den.is_one() and self.var not in ring.symbols(offset.num):
+                                out.append((t.base.name, slope, offset))
+        return sorted(out, key=lambda part: (part[0], -part[1]))
 
     def _denominator_offsets(self, kernel: Term) -> list[int]:
         """The whole parts of c/a for factors a·i + c of the kernel's denominator."""
