@@ -248,3 +248,32 @@ def test_columns_may_carry_on_sequences_and_entries_of_an_open_family_may_be_equ
 def test_one_more_condition_of_a_clause_is_not_called_false() -> None:
     given = r"Let $M \in \mathbb{R}^{n \times n}$ and $u \in \mathbb{R}^n$. With $M = M^\top$, $M u = \rho u$, we get"
     assert "refuted" not in words(given + r" $u^\top M = \rho u^\top$." + "\n")
+
+
+SHARES = r"""
+Let $z \in \mathbb{R}^K$ and $$p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}.$$ Then $\sum_{k=1}^K p_k = 1$.
+For a one-hot target $t$ the loss is $L = -\sum_{k=1}^K t_k \log p_k$, so that
+"""
+
+
+@pytest.mark.parametrize(("claim", "word"), [
+    (r"$$\frac{\partial L}{\partial z_j} = p_j - t_j$$", "proved"),
+    (r"$$\frac{\partial L}{\partial z_j} = t_j - p_j$$", "refuted"),
+    (r"$$p^\top \mathbf{1} = 1$$", "proved"),
+    (r"$$p^\top p = 1$$", "refuted"),
+    (r"$$\nabla_z L = p - t$$", "proved"),
+    (r"$H = \operatorname{diag}(p) - p p^\top$ and $$v^\top H v = \sum_{k=1}^K p_k v_k^2 - (\sum_{k=1}^K p_k v_k)^2$$", "proved"),
+    (r"$H = \operatorname{diag}(p) - p p^\top$ and $$v^\top H v = \sum_{k=1}^K p_k v_k^2 + (\sum_{k=1}^K p_k v_k)^2$$", "refuted"),
+])  # fmt: skip
+def test_entries_make_a_vector_and_sums_say_how_many_a_target_has(claim: str, word: str) -> None:
+    assert words(SHARES + claim + "\n")[-1] == word
+
+
+def test_a_defined_family_keeps_its_formula_as_a_vector() -> None:
+    """Its entries are shares, not any numbers: what holds of shares alone is not called false."""
+    assert words(SHARES + "$$p^\\top p \\le 1$$\n")[-1] != "refuted"
+
+
+def test_a_letter_that_the_text_speaks_of_is_not_defined_by_what_is_concluded_of_it() -> None:
+    text = "The root $r$ lies above. Hence $r = a + 1$ and\n\n$$r^2 = a^2 + 1$$\n"
+    assert words(text)[-1] == "undecided"

@@ -36,6 +36,7 @@ from derivations.documents.cues import (
 )
 from derivations.documents.deciding import Naming, goes_on_defining, role_of
 from derivations.documents.declaring import is_assumed, is_local, take_declarations
+from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fitted, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
@@ -196,6 +197,7 @@ class _Walk:
         source = math.text.source
         self.scopes.take_macros(source)
         if not RELATION.search(without_macros(source)) or RELATION.fullmatch(source.strip()):
+            self.naming.spoken_of |= set(names_mentioned(source))
             return
         marks, self.marks = self.marks, Marks()
         if marks.skip or self.skipped is not None:

@@ -35,11 +35,13 @@ from symbolic.terms import Definition, Elem, Num, Sym, Term, free_symbols
 class Naming:
     """What is known of names between formulas.
 
+    spoken_of:         names that stood alone in the text: ``the solution $x$``.
     seen, seen_before: names in use so far, and before the formula that is read; ``numbers``: those that stood for real numbers.
     rivals:            for every reason that a name has two values, the places of the second ones.
     """
 
     scopes: Scopes
+    spoken_of: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     seen_before: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
@@ -145,7 +147,7 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
     result = is_result(value, name in naming.seen, block.concluding)
     if block.role is Role.CLAIM and (result or in_passing):
         kept = not result and bool(free_symbols(value)) and name not in naming.seen and not naming.scopes.is_declared(name)
-        if not kept or not block.presented:
+        if not kept or not (block.presented or name not in naming.spoken_of):
             naming.scopes.doubt_name(name, f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition")
         return _defined(naming, head, value, side, words[1]) if kept else verdicts.Posed(words[0])
     return _defined(naming, head, value, side, words[1])

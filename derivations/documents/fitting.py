@@ -82,12 +82,24 @@ def means(row: Row, scope: Scope) -> Iterator[tuple[str, str]]:
         if summed is not None and scope.symbol(name) is None and name not in scope.blocked:
             yield name, rf"{name} := \frac{{1}}{{{summed[2]}}} \sum_{{{summed[1]}=1}}^{{{summed[2]}}} {letter}_{summed[1]}"
 
+AS_VECTOR = r"(?<![A-Za-z\\]){0}\s*\^\s*(?:\{{\s*)?(?:\\top\b|T\b)|(?:diag\}}?|\\diag)\s*(?:\\left)?\(\s*{0}\s*(?:\\right)?\)"
+"""What only a vector without its index is written with."""
+
 
 def whole_vector(row: Row, scope: Scope) -> tuple[Sym, Term] | None:
-    """The family of numbers that stands without its index in a row, with the one length with which it fits there as a vector."""
+    """The family of numbers that stands without its index in a row, with the one length with which it fits there as a vector.
+
+    One of known length is a vector where it is transposed or makes a diagonal matrix; numbers may be so too, but need not.
+    """
+    spelled = set(names_mentioned(row.text.source))
+    for name in spelled & scope.names.keys():
+        match scope.names[name]:
+            case Sort(field, (), ((low, high),)) if low == ONE and re.search(AS_VECTOR.format(re.escape(name)), row.text.source):
+                family = sym(name, Sort(field, index=((low, high),)))
+                if fits(row, made_whole(scope, family, high)):
+                    return family, high
     if fits(row, scope):
         return None
-    spelled = set(names_mentioned(row.text.source))
     families = [sym(name, sort) for name, sort in scope.names.items() if name in spelled and sort == Sort(sort.field, index=(None,))]
     found = [(family, size) for family in families for size in _size_terms(scope) if fits(row, made_whole(scope, family, size))]
     return found[0] if len(found) == 1 else None
@@ -98,7 +110,8 @@ def made_whole(scope: Scope, family: Sym, size: Term) -> Scope:
     vector = sym(family.name, Sort(family.sort.field, shape=(size, ONE)))
     values = {family: vector}
     facts = tuple(substitute(f, values) for f in scope.facts)
-    definitions = tuple(replace(d, value=substitute(d.value, values)) for d in scope.definitions)
+    definitions = tuple(replace(d, symbol=vector if d.symbol == family else d.symbol, value=substitute(d.value, values))
+                        for d in scope.definitions)
     return replace(scope, names={**scope.names, family.name: vector.sort}, facts=facts, definitions=definitions)
 
 

@@ -19,6 +19,8 @@ FORMS = (
 )
 SUBSCRIPT = re.compile(r"_(?:\{([^{}]*)\}|([a-zA-Z]))")
 
+RUN = re.compile(r"\\(?:sum|prod)(?:\\limits)?\s*_\{\s*([a-zA-Z])\s*=\s*1\s*\}\s*\^\s*(?:\{([^{}]+)\}|(\w))")
+
 
 def index_range(latex: str) -> str | None:
     r"""The formula as ``i \in \{…\}`` if it is the range of an index, or of several."""
@@ -46,3 +48,14 @@ def for_all(latex: str, index: str) -> str:
     letters = [c for c in re.split(r"\\in|=", index)[0].split(",") if re.fullmatch(r"\s*[a-zA-Z]\s*", c)]
     used = {letter for braced, bare in SUBSCRIPT.findall(latex) for letter in re.findall(r"[a-zA-Z]", braced or bare)}
     return ", ".join((latex, *(rf"\forall {c.strip()}" for c in letters if c.strip() in used)))
+
+
+def count_in_sums(name: str, sources: Iterable[str]) -> str | None:
+    r"""How many entries a family has by the sums over them, ``\sum_{k=1}^K t_k``; None where these do not agree."""
+    counts = set()
+    for source in sources:
+        for run in RUN.finditer(source):
+            entry = rf"(?<![A-Za-z\\]){re.escape(name)}_(?:{run[1]}(?![A-Za-z])|\{{\s*{run[1]}\s*\}})"
+            if re.search(entry, source[run.end() :]):
+                counts.add((run[2] or run[3]).strip())
+    return counts.pop() if len(counts) == 1 else None

@@ -16,6 +16,7 @@ from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
 from derivations.documents.prose import Lines, formulas, names_in, read_sentence, tokens_of
+from derivations.documents.ranges import count_in_sums
 from derivations.documents.recurrences import Rule, Taken, by_one_another, take_step
 from derivations.documents.sentences import ITEM, Sentence
 from derivations.documents.sequences import ClosedForm, closed_form
@@ -31,6 +32,7 @@ LISTED = re.compile(
     r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
 """``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
+ENTRIES = re.compile(r"(?P<name>\S+)_k \\in .*\\sum_k")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0")
 MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
 MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
@@ -232,11 +234,16 @@ class Scopes:
     def declare_words(self, latex: str, text: Text, lasting: bool) -> None:
         """Declarations that words make; a name whose declaration fails is doubted.
 
-        A size of its own is for a name without a type, and a property of matrices says nothing of a number.  The argument by which
-        a function is defined is a number, whatever the letter x stands for here.
+        A size of its own is for a name without a type, and a property of matrices says nothing of a number.  A vector of which only
+        its entries are spoken has as many as the sums over them say.  The argument by which a function is defined is a number,
+        whatever the letter x stands for here.
         """
         if NAMED_FUNCTION.match(latex):
             latex = latex.replace("(x)", f"({next(c for c in ARGUMENTS if not self.is_declared(c))})")
+        entries = ENTRIES.match(latex)
+        count = count_in_sums(entries["name"], self._sections[self._section].sources) if entries is not None else None
+        if entries is not None and count is not None and not self.is_declared(entries["name"]):
+            self._declare(text, rf"{entries['name']} \in \mathbb{{R}}^{{{count}}}", lasting)
         own = OWN_SIZED.match(latex)
         if own is not None and self._is_array(own["name"]):
             return

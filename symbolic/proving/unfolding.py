@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from symbolic.steps import Step
 from symbolic.terms import (
+    ONE,
     ZERO,
     Apply,
     Bind,
@@ -142,9 +143,27 @@ class _Unfolding:
 
     def _name(self, s: Sym) -> Term:
         found = self.find(s)
-        if found is None or found[1].params:
+        if found is None:
             return s
+        if found[1].params:
+            return self._by_entries(s, *found)
         return self.value(*found)
+
+    def _by_entries(self, s: Sym, place: int, d: Definition) -> Term:
+        """An array whose entries are defined, as the sum of the entries times the arrays of 0 and a single 1."""
+        rows, columns = s.sort.shape if len(s.sort.shape) == 2 and not s.sort.index and s.sort == d.symbol.sort else (ONE, ONE)
+        if not d.indexed or s.sort.index or len(d.params) != (rows is not ONE) + (columns is not ONE):
+            return s
+        points = [fresh(p) for p in d.params]
+        ends = [size for size in (rows, columns) if size is not ONE]
+        body = substitute(self.value(place, d), dict(zip(d.params, points, strict=True)))
+        units = [call("unit", p, end) for p, end in zip(points, ends, strict=True)]
+        if columns is not ONE:
+            units[-1] = call("transpose", units[-1])
+        out = mul(body, call("matmul", *units) if len(units) > 1 else units[0])
+        for p, end in zip(reversed(points), reversed(ends), strict=True):
+            out = bind("sum", p, out, (ONE, end))
+        return out
 
     def _member(self, t: Elem, base: Sym, indices: tuple[Term, ...]) -> Term:
         found = self.find(base)
