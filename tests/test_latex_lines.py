@@ -20,7 +20,8 @@ from symbolic.latex.scope import Scope
 from symbolic.latex.statements import read_statements
 from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
 
-LINES = json.loads((Path(__file__).parent / "benchmarks" / "latex_lines.json").read_text())
+BENCHMARKS = Path(__file__).parent / "benchmarks"
+LINES, VARIED = (json.loads((BENCHMARKS / name).read_text()) for name in ("latex_lines.json", "latex_lines_varied.json"))
 
 DECLARED = {  # what a careful author would have declared
     "A05": r"\alpha \in \mathbb{R}", "B09": r"\sigma : \mathbb{R} \to \mathbb{R}", "B26": r"x > 0",
@@ -160,7 +161,7 @@ def outcome(line: dict[str, Any], declared: str = "") -> str:
     return "right"
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line["id"])
+@pytest.mark.parametrize("line", LINES + VARIED, ids=lambda line: line["id"])
 def test_a_line_is_read_as_meant_or_refused(line: dict[str, Any]) -> None:
     assert outcome(line) in ("right", "refused")
 
@@ -169,6 +170,16 @@ def test_a_line_is_read_as_meant_or_refused(line: dict[str, Any]) -> None:
 def test_a_line_is_read_as_meant_once_its_names_are_declared(key: str) -> None:
     line = next(x for x in LINES if x["id"] == key)
     assert outcome(line, DECLARED[key]) == "right"
+
+
+@pytest.mark.parametrize("line", [x for x in VARIED if "declared" in x], ids=lambda line: line["id"])
+def test_a_varied_line_is_read_as_meant_once_its_names_are_declared(line: dict[str, Any]) -> None:
+    assert outcome(line, line["declared"]) == "right"
+
+
+def test_most_varied_lines_are_read_without_any_declaration() -> None:
+    read = [line["id"] for line in VARIED if line["sides"] and outcome(line) == "right"]
+    assert len(read) >= 150, sorted({line["id"] for line in VARIED if line["sides"]} - set(read))
 
 
 def test_most_lines_are_read_without_any_declaration() -> None:

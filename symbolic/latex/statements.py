@@ -110,12 +110,16 @@ def _read(r: Reader, sign: int) -> tuple[tuple[Statement, ...], bool]:
     return tuple(out), r.plus_minus
 
 
+def _relates(r: Reader, s: Segment) -> bool:
+    return bool(relation_places(r, s.start, s.end)) or any(t.text in STRANGERS for t in r.tokens[s.start:s.end])
+
+
 def _no_list(r: Reader, statements: list[Segment], conditions: list[Segment]) -> None:
     """``a, b > 0`` says that both are positive, ``a, b = 1, 2`` sets two names; neither is a formula a beside a relation of b."""
     for s in statements:
         name = r.name_at(s.start)
         listed = name is not None and name.end == s.end and r.tokens[s.end].text == ","
-        if listed and any(c.start == s.end + 1 and relation_places(r, c.start, c.end) for c in (*statements, *conditions)):
+        if listed and any(c.start == s.end + 1 and _relates(r, c) for c in (*statements, *conditions)):
             raise ReadingError("names in a list before a relation", r.tokens[s.start].start, r.tokens[s.end].end,
                                "write the relation for each name, or declare them: let a, b > 0")
 

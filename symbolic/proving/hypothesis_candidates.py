@@ -414,11 +414,19 @@ def _square_families(step: Step) -> list[Sym]:
 
 
 def _commuting(step: Step) -> Iterator[Conditions]:
-    if any(isinstance(t, Call) and t.op in ("transpose", "trace") for side in (step.left, step.right) for t in walk(side)):
+    """Two matrices commute; where an operator turns a product round, the slip is the order, and the repair tells it."""
+    if any(map(_turns_products, (*walk(step.left), *walk(step.right)))):
         return
     for a, b in combinations([m for m in _matrices(step)[:3] if _square(m)], 2):
         if a.sort == b.sort:
             yield (call("eq", call("matmul", a, b), call("matmul", b, a)),)
+
+
+def _turns_products(t: Term) -> bool:
+    match t:
+        case Call("inverse", (Call("matmul"),)) | Call("transpose" | "trace"):
+            return True
+    return False
 
 
 GROUPS: tuple[Callable[[Step], Iterator[Conditions]], ...] = (

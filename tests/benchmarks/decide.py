@@ -26,13 +26,21 @@ WRONG = {("F", "proved"), ("F", "conditional"), ("C", "proved"), ("T", "refuted"
 
 
 def labelled() -> list[dict[str, Any]]:
-    """All labelled scalar steps of this folder."""
+    """All labelled steps of this folder that are in its spelling."""
     steps = []
     for path in sorted(HERE.glob("*.json")):
         rows = json.loads(path.read_text(encoding="utf-8"))
         labelled_rows = (r for r in rows if isinstance(r, dict) and set(r) >= {"lhs", "rhs", "truth", "vars"})
-        steps += [r for r in labelled_rows if r.get("lang", "scalar") == "scalar"]
+        steps += [r for r in labelled_rows if _is_spelled(r)]
     return steps
+
+
+def _is_spelled(row: dict[str, Any]) -> bool:
+    try:
+        step_of(row)
+    except ValueError:
+        return False
+    return True
 
 
 class Search:

@@ -6,6 +6,8 @@ import ast
 from fractions import Fraction
 from typing import Any
 
+from matrix_expressions import matrix_step
+
 from symbolic.functions import ALIASES, FUNCTIONS
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -132,7 +134,9 @@ class Reader:
 
 
 def step_of(pair: dict[str, Any]) -> Step:
-    """The step of one labelled pair."""
+    """The step of one labelled pair; ValueError for a spelling that is not read."""
+    if pair.get("lang") == "matrix":
+        return matrix_step(pair)
     reader = Reader(pair["vars"])
     left, right = reader.read(pair["lhs"]), reader.read(pair["rhs"])
     facts = (*reader.facts, *map(reader.read, pair.get("facts", ())))
