@@ -79,3 +79,8 @@ def test_the_condition_names_the_derivative_of_the_earlier_member_and_can_be_dec
     assert last(LINEAR % step).verdict.kind == "hypothesis"
     granted = "Let $x_{t+1} = a x_t + b$.\n\n<!-- derivations: let \\frac{\\partial x_t}{\\partial a} = 0 -->\n\n$$%s$$\n"
     assert last(granted % step).verdict.word == "proved"
+
+
+def test_sequences_that_lead_on_without_end_are_not_followed() -> None:
+    text = "$$U_t = r_t + \\beta \\mathcal{R}_t(U_{t+1})$$\n\n$$\\mathcal{R}_t(U_{t+1}) = 2 \\mathbb{E}[U_{t+1} \\mid y], \\quad \\sigma \\le 0$$\n"
+    assert {r.verdict.word for r in check_text(text)} <= {"posed", "definition", "undecided", "unreadable"}

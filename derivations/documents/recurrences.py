@@ -44,6 +44,8 @@ from symbolic.terms import (
 FOLLOWED = "it names derivatives of earlier members, which are followed for numbers and one parameter"
 MOST_STEPS = 4
 """How far back a derivative by a member is followed."""
+MOST_MEMBERS = 60
+"""So many members of sequences get a value; rules that lead on without end are not followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,8 @@ class _Going:
         if base in self.states and (letter not in self.latest or offset not in self.latest[letter]):
             return Elem(base, (_index(letter, offset),))
         if at not in self.values:
+            if len(self.values) >= MOST_MEMBERS:
+                raise CannotUnfold(f"the members of {base.name} lead on without end")
             name = sym(f"{base.name}[{letter.name}{offset:+d}]", replace(base.sort, index=()))
             self.values[at] = Definition(name, (), name)
             value = self.named(unfold(self.rules[base].at(letter, offset), self.plain))

@@ -263,7 +263,7 @@ def opaque(r: Reader, name: str, first: int) -> Term:
         token = r.peek()
         if token.text == closing:
             break
-        if token.text not in (",", ";", "|", r"\mid", r"\|", r"\parallel"):
+        if token.text not in (",", ";", "|", r"\mid", r"\|", r"\parallel") and not (r.scope.open and token.text == ":"):
             raise r.unexpected(f"{closing} was expected after the arguments")
         r.take()
         if token.text == "|" and r.skip("|"):

@@ -12,7 +12,7 @@ from symbolic.latex.opennames import open_operator
 from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import is_index, spelled
-from symbolic.terms import INTEGER, REAL, Call, Sym, Term, bind, free_symbols, sym
+from symbolic.terms import INTEGER, REAL, Call, Sym, Term, bind, free_symbols, neg, sym
 
 NAMES = {"max": "maximum", "min": "minimum", "sup": "supremum", "inf": "infimum"}
 BOUNDED = frozenset({"max", "min"})
@@ -26,7 +26,7 @@ def argmax(r: Reader, word: str, first: int) -> Term:
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
     if r.scope.open:
-        return _open_extremum(r, word, a, b, after)
+        return open_extremum(r, word, a, b, after)
     with r.within(a, b):
         variable = r.expression()
     if not isinstance(variable, Sym):
@@ -51,7 +51,7 @@ def extremum(r: Reader, word: str, first: int) -> Term:
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
     if r.scope.open:
-        return _open_extremum(r, word, a, b, after)
+        return open_extremum(r, word, a, b, after)
     variable, bounds = _variable(r, word, a, b, first)
     r.position = after
     if r.at("^"):
@@ -64,10 +64,12 @@ def extremum(r: Reader, word: str, first: int) -> Term:
     return bind(NAMES[word], variable, body, bounds)
 
 
-def _open_extremum(r: Reader, word: str, a: int, b: int, after: int) -> Term:
+def open_extremum(r: Reader, word: str, a: int, b: int, after: int) -> Term:
     """An extreme value over what stands in the subscript, of which nothing is known."""
     r.position = after
-    return open_operator(rf"\{word}_{{{spelled(r.tokens[a:b])}}}", r.product())
+    negative = r.skip("-")
+    body = r.product()
+    return open_operator(rf"\{word}_{{{spelled(r.tokens[a:b])}}}", neg(body) if negative else body)
 
 
 def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tuple[Term, ...]]:

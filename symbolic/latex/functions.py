@@ -14,13 +14,12 @@ from symbolic.functions import ALIASES, FUNCTIONS
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.differentials import at_differential_name
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.extrema import argmax, extremum
+from symbolic.latex.extrema import argmax, extremum, open_extremum
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
-from symbolic.latex.opennames import open_operator, opened
+from symbolic.latex.opennames import opened
 from symbolic.latex.primes import count_primes, of_function
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import spelled
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError, same_size
 from symbolic.terms import ONE, Call, Num, Sym, Term, call, div, log, neg, num, power, sym
@@ -145,9 +144,7 @@ def applied(r: Reader) -> Term:
 def _over_range(r: Reader, row: str) -> Term:
     """``\\max_x f(x)``, of which nothing is known."""
     r.take()
-    a, b = group_range(r.tokens, r.position, r.close)
-    r.position = after_group(r.tokens, r.position, r.close)
-    return open_operator(rf"\{row}_{{{spelled(r.tokens[a:b])}}}", r.product())
+    return open_extremum(r, row, *group_range(r.tokens, r.position, r.close), after_group(r.tokens, r.position, r.close))
 
 
 def _subscript(r: Reader, row: str, first: int) -> Term | None:

@@ -24,6 +24,7 @@ from symbolic.latex.ellipses import ellipsis
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
 from symbolic.latex.opennames import OF_SETS, open_operator, open_symbol
+from symbolic.latex.opensigns import at_open_sign, open_sign
 from symbolic.latex.operators import COMMANDS
 from symbolic.latex.primes import at_functions, of_functions
 from symbolic.latex.reader import Reader
@@ -337,7 +338,7 @@ def starts_factor(r: Reader) -> bool:
             return True
         if r.differential and token.arg.strip() == "d":
             return False
-        return starts_name(r) or functions.is_function_word(token)
+        return starts_name(r) or functions.is_function_word(token) or at_open_sign(r)
     if token.text == "|":
         return not r.bars and r.peek(1).text != "_"
     if token.text in (r"\lvert",):
@@ -346,7 +347,7 @@ def starts_factor(r: Reader) -> bool:
         return not r.bars
     if token.text in GROUPS or token.text in COMMANDS or token.text in functions.COMMANDS_OF_FUNCTIONS:
         return True
-    return at_conjugate(r) or starts_name(r)
+    return at_conjugate(r) or starts_name(r) or at_open_sign(r)
 
 
 def _differential_ahead(r: Reader) -> bool:
@@ -379,6 +380,8 @@ def atom(r: Reader) -> Term:
     if r.scope.open and r.at(r"\dots"):
         r.take()
         return open_symbol(r"\dots")
+    if at_open_sign(r) and not functions.at_function(r):
+        return open_sign(r)
     command = COMMANDS.get(token.text) if token.kind == "command" or token.text == r"\begin" else None
     if command is not None:
         return command(r)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symbolic.latex.build import is_array
+from symbolic.latex.conditions import condition
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import TRANSPOSES, after_group, group_range
 from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, opened, starred
@@ -73,7 +74,7 @@ def _factor_after(r: Reader) -> bool:
 
 def _bracketed(r: Reader, closing: str, first: int) -> Term:
     saved, r.bars = r.bars, 0
-    entries = [r.expression()]
+    entries = [condition(r) if r.scope.open else r.expression()]
     while closing == ")" and r.skip(","):
         entries.append(r.expression())
     if r.peek().text != closing:
@@ -223,6 +224,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
     if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
         raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
+    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, a, b)):
+        return starred(base, spelled(r.tokens[a:b]))
     if words == ["1"] and r.tokens[first].kind in ("letter", "command"):
         raise r.error("^1 is an index, or a power that says nothing", first, r"write the index as a subscript, or ^{(1)}")
     if b == a + 1 and r.tokens[a].kind == "text" and len(words[0]) > 1 and r.symbol(rf"\text{{{words[0]}}}") is None:
@@ -243,6 +246,12 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         term = power(base, exponent)
     r.shape_of(term, first)
     return term
+
+
+def _labelled(r: Reader, a: int, b: int) -> bool:
+    """``\\theta^{I1}``: letters with a numeral glued to them are no product."""
+    return b > a + 1 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and all(
+        t.glued and t.kind in ("letter", "number") for t in r.tokens[a + 1 : b])
 
 
 def _is_list(r: Reader, first: int) -> bool:

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from symbolic.latex.names import NameAt
     from symbolic.latex.reader import Reader
     from symbolic.latex.scope import Scope
+    from symbolic.latex.tokens import Token
 
-BETWEEN_ARGUMENTS = frozenset({",", ";", "|", r"\mid", r"\|", r"\parallel"})
-OF_SETS = (r"\cap", r"\cup", r"\setminus", r"\backslash")
+BETWEEN_ARGUMENTS = frozenset({",", ";", ":", "|", r"\mid", r"\|", r"\parallel"})
+OF_SETS = (r"\cap", r"\cup", r"\setminus", r"\backslash", r"\oplus", r"\uplus")
 CLAIMS = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne", r"\in", r"\cup", r"\cap", r"\setminus", r"\sim", r"\forall"})
 """What no factor of a product holds: ``P(X = x)``, ``P(A \\cup B)``."""
+BIG = frozenset({r"\bigcup", r"\bigcap", r"\bigotimes", r"\bigoplus", r"\bigsqcup", r"\biguplus", r"\bigvee", r"\bigwedge", r"\coprod"})
+"""Operators over a range that only an open reading knows."""
 EMPTY = frozenset({r"\emptyset", r"\varnothing"})
 STARRED = frozenset({"*", r"\ast", r"\star", r"\prime", "+", "-"})
+WORDED = frozenset({r"\text", r"\textrm", r"\mbox", r"\textit"})
 FAMILIES = (r"\mathcal", r"\mathscr", r"\mathbb", r"\mathrm", r"\text", r"\operatorname", r"\mathsf")
 """Styles of the names of distributions, losses and operators."""
 
@@ -93,7 +97,7 @@ def inside_brackets(r: Reader, place: int) -> Inside | None:
     return None
 
 
-def _places(r: Reader, flat: str) -> Iterator[NameAt]:
+def places_of(r: Reader, flat: str) -> Iterator[NameAt]:
     """Where a name stands in the row."""
     stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
     names = (r.name_at(k, stop) for k in range(stop))
@@ -102,7 +106,7 @@ def _places(r: Reader, flat: str) -> Iterator[NameAt]:
 
 def _is_factor(r: Reader, flat: str) -> bool:
     """Whether a name stands in the row without brackets after it, and not as a lone argument such as ``q`` of ``KL(q \\| p)``."""
-    for name in _places(r, flat):
+    for name in places_of(r, flat):
         before, after = r.tokens[name.start - 1].text, r.tokens[name.end].text
         argument = name.start and before in {"(", *BETWEEN_ARGUMENTS} and after in {")", *BETWEEN_ARGUMENTS}
         if after != "(" and not argument:
@@ -139,12 +143,17 @@ def is_call(r: Reader, name: NameAt, habitual: frozenset[str], typed: bool) -> b
         return False
     return lone_argument(r, r.position + 1, inside.close) or any(
         other.end != r.position and r.tokens[other.end].text == "(" and (brackets := inside_brackets(r, other.end)) is not None
-        and lone_argument(r, other.end + 1, brackets.close) for other in _places(r, flat_name(r.tokens, name)))
+        and lone_argument(r, other.end + 1, brackets.close) for other in places_of(r, flat_name(r.tokens, name)))
+
+
+def counts_something(token: Token) -> bool:
+    """``\\text{# heads}``, ``\\text{number of heads}``: words that stand for a number."""
+    return token.text in WORDED and token.arg.strip().startswith(("#", r"\#", "number of ", "no. of "))
 
 
 def lone_argument(r: Reader, start: int, end: int) -> bool:
     """Whether what nobody would put in brackets stands from ``start`` to ``end``: one name, one numeral, the empty set, a call."""
-    if end == start + 1 and (r.tokens[start].kind == "number" or r.tokens[start].text in EMPTY):
+    if (end == start + 1 and (r.tokens[start].kind == "number" or r.tokens[start].text in EMPTY)) or r.tokens[start].text in BIG:
         return True
     name = r.name_at(start, end)
     if name is None:

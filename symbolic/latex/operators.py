@@ -17,6 +17,7 @@ from symbolic.latex.opennames import open_symbol
 from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, spelled
+from symbolic.latex.tokens import Token
 from symbolic.terms import (
     INFINITY,
     INTEGER,
@@ -404,7 +405,7 @@ def _written(r: Reader, first: int) -> str:
 
 
 IF_WORDS = frozenset({"if", "for", "when", "where", "whenever", "if and only if"})
-OTHERWISE = frozenset({"otherwise", "else", "otherwise.", "otherwise,", "if not", "elsewhere"})
+OTHERWISE = frozenset({"otherwise", "else", "if not", "elsewhere"})
 
 
 def cases_of(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
@@ -422,15 +423,20 @@ def cases_of(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
             value = r.expression()
         while d > c and r.tokens[d - 1].text in (",", ";", "."):
             d -= 1
+        while c < d and r.tokens[c].text in (",", ";", r"\quad", r"\qquad"):
+            c += 1
         if default is not None:
             raise r.error("a case after the last", first, r"put \text{otherwise} last")
-        if d == c + 1 and r.tokens[c].kind == "text" and r.tokens[c].arg.strip().lower() in OTHERWISE:
+        if d == c + 1 and r.tokens[c].kind == "text" and _words(r.tokens[c]) in OTHERWISE:
             default = value
             continue
-        while c < d and r.tokens[c].kind == "text" and r.tokens[c].arg.strip().lower() in IF_WORDS:
+        while c < d and r.tokens[c].kind == "text" and _words(r.tokens[c]) in IF_WORDS:
             c += 1
-        with r.within(c, d):
-            test = condition(r)
+        if r.scope.open and any(t.kind == "text" and " " in t.arg.strip() for t in r.tokens[c:d]):
+            test: Term = open_symbol(spelled(r.tokens[c:d]))
+        else:
+            with r.within(c, d):
+                test = condition(r)
         parts += [test, value]
         tests.append(test)
     if default is None:
@@ -443,11 +449,21 @@ def _value_and_test(r: Reader, row: list[tuple[int, int]], first: int) -> tuple[
         return row[0], row[1]
     if len(row) == 1:
         a, b = row[0]
-        word = next((k for k in range(a, b) if r.tokens[k].kind == "text" and r.tokens[k].arg.strip().lower() in IF_WORDS | OTHERWISE),
-                    None)
+        word = next((k for k in range(a, b) if _begins_test(r, k)), None)
         if word is not None:
             return (a, word), (word, b)
     raise r.error("a case without its condition", first, r"write value & \text{if } condition")
+
+
+def _begins_test(r: Reader, place: int) -> bool:
+    token = r.tokens[place]
+    if token.kind != "text":
+        return False
+    return _words(token) in IF_WORDS | OTHERWISE or (r.scope.open and _words(token).startswith(("if ", "for ", "when ")))
+
+
+def _words(token: Token) -> str:
+    return token.arg.strip(" ,;.").lower()
 
 
 COVERING = ({"lt", "ge"}, {"le", "gt"}, {"eq", "ne"}, {"lt", "eq", "gt"})

@@ -3,7 +3,9 @@ r"""The powers on a name: ``x_i^2`` is a power of the entry, ``A^{-1}_{ij}`` an 
 from __future__ import annotations
 
 from symbolic.latex.names import TRANSPOSES, NameAt
+from symbolic.latex.opennames import places_of, starred
 from symbolic.latex.reader import Reader
+from symbolic.latex.survey import flat_name, is_numbered
 from symbolic.shapes import sort_shape
 from symbolic.terms import Elem, Sym, Term
 
@@ -16,10 +18,19 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
     if len(name.powers) > 1:
         raise r.error("two superscripts on one name", first, "use braces: x^{2^{3}} or (x^2)^3")
     for a, b in name.powers:
+        numeral = b == a + 1 and r.tokens[a].kind == "number" and isinstance(term, Sym | Elem)
+        if numeral and ((name.subscripts and name.name in r.usage.numbered) or (r.scope.open and _is_numbered_here(r, name))):
+            if r.scope.open:
+                return starred(term, r.tokens[a].text)
+            raise r.error(f"a power of {name.name}, or an index as in {name.name}^1?", first, "write the index as a subscript, or ^{(2)}")
         _power_of_entry(r, term, name, a, b, first)
         term = superscript(r, term, a, b, first)
         r.position = end
     return term
+
+
+def _is_numbered_here(r: Reader, name: NameAt) -> bool:
+    return any(is_numbered(r.tokens, other) for other in places_of(r, flat_name(r.tokens, name)))
 
 
 def _power_of_entry(r: Reader, term: Term, name: NameAt, a: int, b: int, first: int) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import PREFIX_WORDS
+from symbolic.latex.opennames import counts_something
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import CLOSING, OPENING, PUNCTUATION, RELATIONS, SEPARATORS, relation_places
 from symbolic.latex.tokens import Token
@@ -103,6 +104,8 @@ def is_words(r: Reader, place: int) -> bool:
     token = r.tokens[place]
     if token.kind != "text" or token.text not in (r"\text", r"\textrm", r"\textnormal", r"\textit", r"\mbox", r"\hbox", r"\textup",
                                                   r"\mathrm"):
+        return False
+    if r.scope.open and counts_something(token):
         return False
     alone = place == 0 or r.tokens[place - 1].text in PUNCTUATION or r.tokens[place - 1].kind == "text"
     word = token.arg.strip()

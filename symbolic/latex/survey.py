@@ -32,7 +32,7 @@ COUNTING_LETTERS = INDEX_LETTERS - {"t"} | SEQUENCE_LETTERS | frozenset({"l", "p
 @dataclass(frozen=True, slots=True)
 class Usage:
     """bare, families, indices, continuous, sizes, bound: sets of names; ``linked``: classes of slots summed without bounds;
-    ``bounded``: slot → the bounds with which sums run over it, as written."""
+    ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index."""
 
     bare: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
@@ -42,12 +42,14 @@ class Usage:
     bound: frozenset[str] = frozenset()
     linked: frozenset[frozenset[Slot]] = frozenset()
     bounded: frozenset[tuple[Slot, str, str]] = field(default_factory=frozenset)
+    numbered: frozenset[str] = frozenset()
 
     def joined(self, other: Usage) -> Usage:
         """What both say."""
         return Usage(self.bare | other.bare, self.families | other.families, self.indices | other.indices,
                      self.continuous | other.continuous,
-                     self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded)
+                     self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded,
+                     self.numbered | other.numbered)
 
     def class_of(self, slot: Slot) -> frozenset[Slot] | None:
         """The slots that share the range of this one, if it is summed over without bounds."""
@@ -116,6 +118,11 @@ def index_parts(tokens: list[Token], name: NameAt) -> tuple[str, list[tuple[int,
     for a, b in name.subscripts:
         items += subscript_items(tokens, a, b)
     return base, items
+
+
+def is_numbered(tokens: list[Token], name: NameAt) -> bool:
+    """``c^1_t``: nobody writes a first power, so that ``c^2_t`` is the second of them, and no square."""
+    return any(b == a + 1 and tokens[a].text == "1" for a, b in name.powers)
 
 
 def survey_tokens(tokens: list[Token], scope: Scope) -> Usage:
@@ -285,9 +292,10 @@ class _Survey:
         linked = frozenset(frozenset(slots[j]) for j in self.free_sums if j in slots)
         bounded = frozenset((slot, *self.bounds[j]) for j in self.bounds for slot in slots.get(j, ()))
         hidden = primed_alone(self.tokens, self.names)
+        numbered = frozenset(n.name for n in self.names if n.subscripts and is_numbered(self.tokens, n))
         return Usage(frozenset(self.bare) - hidden, frozenset(families), frozenset(indices), frozenset(self.continuous),
                      frozenset(self.sizes), bound,
-                     _merged(frozenset(), linked), bounded)
+                     _merged(frozenset(), linked), bounded, numbered)
 
     def _derivatives(self) -> set[int]:
         """The places of the d of ``\\frac{d}{dx}`` and of differentials; a name after one is differentiated, or a variable."""

@@ -114,6 +114,10 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
         return open_symbol(flat_name(r.tokens, name))
     if name.primes:
         raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
+    if r.scope.open and array.name not in r.scope.names and any(_label_with_numeral(r, a, b) for a, b in items):
+        return open_symbol(flat_name(r.tokens, name))
+    if r.scope.open and any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
+        return open_symbol(flat_name(r.tokens, name))
     if any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
         raise r.error(f"a row or a column of {array.name}", first, "give it a name, or write its entries")
     if array.name not in r.scope.names and any(_runs_together(r, a, b) for a, b in items):
@@ -133,6 +137,11 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
         raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first,
                       "use one subscript for a vector, two for a matrix")
     return Elem(array, indices)
+
+
+def _label_with_numeral(r: Reader, a: int, b: int) -> bool:
+    """``k0`` of ``\\tau_{k0}``, a label or two indices."""
+    return b == a + 2 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and r.tokens[b - 1].glued
 
 
 def _runs_together(r: Reader, a: int, b: int) -> bool:
@@ -197,6 +206,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
                       rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
     if base.startswith(r"\mathbb") and r.scope.open and _factor_follows(r):
         return open_operator(flat, r.product())
+    if base.startswith(r"\mathbb") and r.scope.open:
+        return open_symbol(flat)
     if base.startswith(r"\mathbb"):
         raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
