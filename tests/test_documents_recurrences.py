@@ -82,5 +82,6 @@ def test_the_condition_names_the_derivative_of_the_earlier_member_and_can_be_dec
 
 
 def test_sequences_that_lead_on_without_end_are_not_followed() -> None:
-    text = "$$U_t = r_t + \\beta \\mathcal{R}_t(U_{t+1})$$\n\n$$\\mathcal{R}_t(U_{t+1}) = 2 \\mathbb{E}[U_{t+1} \\mid y], \\quad \\sigma \\le 0$$\n"
+    rules = r"U_t = r_t + \beta \mathcal{R}_t(U_{t+1})", r"\mathcal{R}_t(U_{t+1}) = 2 \mathbb{E}[U_{t+1} \mid y], \quad \sigma \le 0"
+    text = "\n\n".join(f"$${rule}$$" for rule in rules)
     assert {r.verdict.word for r in check_text(text)} <= {"posed", "definition", "undecided", "unreadable"}
