@@ -47,6 +47,7 @@ from derivations.documents.recurrences import Taken
 from derivations.documents.roles import head_of
 from derivations.documents.scoping import Scopes, clashing_name, survey_sections, with_one_type
 from derivations.documents.sentences import Sentence, sentences
+from derivations.documents.solutions import solved
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
@@ -283,8 +284,8 @@ class _Walk:
         """
         for entries in entries_of_matrices(row, self.scopes.current, self.naming.numbers):
             self.scopes.take_entries(entries, row.text)
-        for name, latex in means(row, self.scopes.current):
-            self.scopes.take_mean(name, latex, row.text)
+        for name, mean in means(row, self.scopes.current, self.scopes.sources):
+            self.scopes.take_mean(name, mean, row.text)
         whole = whole_vector(row, self.scopes.current)
         if whole is not None:
             self._make_whole(*whole)
@@ -421,6 +422,13 @@ class _Walk:
         if settled is None:
             cited = (*block.references, *reading.references, *labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
+            known = self.naming.seen_before | set(self.scopes.defined_names()) | set(self.scopes.declared_names())
+            found = solved(relation, left[0], right[0], known)
+            if found is not None:
+                right = (found.statement, right[1])
+                instead = instead or ("it holds at the solution, if at all" if found.wider else None)
+                for definition in found.values:
+                    self.scopes.define(replace(definition, line=right[1].start.line))
             closed = self.scopes.closed_form(left[0], right[0]) if opens and relation == "eq" else None
             taken = Taken(closed.left, closed.right) if closed else self.scopes.carried_on(left[0], right[0])
             facts = (*reading.facts, *hypotheses, *(closed.facts if closed else ()))

@@ -19,6 +19,7 @@ from itertools import combinations, product
 
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.formulas import Row, Unread, read_let, read_row
+from derivations.documents.ranges import count_in_sums
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, check_shapes, same_size
@@ -68,19 +69,24 @@ def entries_of_matrices(row: Row, scope: Scope, used: Collection[str]) -> tuple[
                  and not sort.index and scope.symbol(name) is None and name not in scope.blocked and name not in used)
 
 
+MEMBER = r"(?<![A-Za-z\\]){0}_(?:\{{\s*[a-z]\s*\}}|[a-z](?![A-Za-z]))"
+NAME = re.compile(r"[A-Za-z]")
 MEAN = re.compile(r"\\(?:bar|overline)\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
 
-SUM = r"\\sum_\{\s*([a-z])\s*=\s*1\s*\}\^\{?\s*([A-Za-z])\s*\}?"
 
 
-def means(row: Row, scope: Scope) -> Iterator[tuple[str, str]]:
-    r"""Barred letters of a row that can only be means, with the means: ``\bar{x}`` beside ``\sum_{i=1}^n x_i``."""
+def means(row: Row, scope: Scope, sources: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    r"""Barred letters beside members of their family, with the means that they can only be: ``\bar{x}`` beside ``x_i``.
+
+    None where no sum, in the row or in ``sources``, says how many members there are.
+    """
     for letter in dict.fromkeys(a or b for a, b in MEAN.findall(row.text.source)):
         name = rf"\bar{{{letter}}}"
-        member = rf"(?:(?!\\sum).)*?(?<![A-Za-z\\]){letter}_\{{?\1\b"
-        summed = re.search(SUM + member, row.text.source)
-        if summed is not None and scope.symbol(name) is None and name not in scope.blocked:
-            yield name, rf"{name} := \frac{{1}}{{{summed[2]}}} \sum_{{{summed[1]}=1}}^{{{summed[2]}}} {letter}_{summed[1]}"
+        if not re.search(MEMBER.format(letter), row.text.source) or scope.symbol(name) is not None or name in scope.blocked:
+            continue
+        count = count_in_sums(letter, [row.text.source]) or count_in_sums(letter, sources)
+        yield name, rf"{name} := \frac{{1}}{{{count}}} \sum_{{i=1}}^{{{count}}} {letter}_i" if count and NAME.fullmatch(count) else None
+
 
 AS_VECTOR = r"(?<![A-Za-z\\]){0}\s*\^\s*(?:\{{\s*)?(?:\\top\b|T\b)|(?:diag\}}?|\\diag)\s*(?:\\left)?\(\s*{0}\s*(?:\\right)?\)"
 """What only a vector without its index is written with."""

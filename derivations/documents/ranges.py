@@ -19,6 +19,9 @@ FORMS = (
 )
 SUBSCRIPT = re.compile(r"_(?:\{([^{}]*)\}|([a-zA-Z]))")
 
+MEMBER = re.compile(r"(\\?[A-Za-z]+)_(?:\{\s*([a-zA-Z])\s*\}|([a-zA-Z]))")
+LIST = re.compile(rf"\s*\(?\s*{MEMBER.pattern}(?:\s*,\s*{MEMBER.pattern})*\s*\)?\s*")
+COUNTED = re.compile(r"([a-zA-Z]) \\in \\\{1,\s*(?:2\s*,\s*)?\\[a-z]*dots[a-z]*\s*,\s*([a-zA-Z])\s*\\\}")
 RUN = re.compile(r"\\(?:sum|prod)(?:\\limits)?\s*_\{\s*([a-zA-Z])\s*=\s*1\s*\}\s*\^\s*(?:\{([^{}]+)\}|(\w))")
 
 
@@ -59,3 +62,11 @@ def count_in_sums(name: str, sources: Iterable[str]) -> str | None:
             if re.search(entry, source[run.end() :]):
                 counts.add((run[2] or run[3]).strip())
     return counts.pop() if len(counts) == 1 else None
+
+
+def counted(formulas: Iterable[str]) -> list[str]:
+    r"""Sums over the members that one formula of a sentence lists for the range in another: ``(x_i, y_i)``, ``i = 1, \dots, n``."""
+    formulas = tuple(formulas)
+    ranges = [found for f in formulas if (found := COUNTED.fullmatch(index_range(f) or "")) is not None]
+    members = [m for f in formulas if LIST.fullmatch(f) for m in MEMBER.findall(f)]
+    return [rf"\sum_{{{r[1]}=1}}^{{{r[2]}}} {name}_{r[1]}" for r in ranges for name, braced, bare in members if (braced or bare) == r[1]]

@@ -16,7 +16,7 @@ from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
 from derivations.documents.prose import Lines, formulas, names_in, read_sentence, tokens_of
-from derivations.documents.ranges import count_in_sums
+from derivations.documents.ranges import count_in_sums, counted
 from derivations.documents.recurrences import Rule, Taken, by_one_another, take_step
 from derivations.documents.sentences import ITEM, Sentence
 from derivations.documents.sequences import ClosedForm, closed_form
@@ -70,6 +70,7 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
         sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
         listed = filter(None, (LISTED.fullmatch(m.text.source) for m in maths))
         sections[-1].sources += [rf"\sum_{{k={found[2]}}}^{{{found[3]}}} {found[1]}_k" for found in listed]
+        sections[-1].sources += counted(m.text.source for m in maths)
         for m in maths:
             line = m.text.place.line
             if PARAMETER_PI.search(m.text.source):
@@ -241,7 +242,7 @@ class Scopes:
         if NAMED_FUNCTION.match(latex):
             latex = latex.replace("(x)", f"({next(c for c in ARGUMENTS if not self.is_declared(c))})")
         entries = ENTRIES.match(latex)
-        count = count_in_sums(entries["name"], self._sections[self._section].sources) if entries is not None else None
+        count = count_in_sums(entries["name"], self.sources) if entries is not None else None
         if entries is not None and count is not None and not self.is_declared(entries["name"]):
             self._declare(text, rf"{entries['name']} \in \mathbb{{R}}^{{{count}}}", lasting)
         own = OWN_SIZED.match(latex)
@@ -324,10 +325,18 @@ class Scopes:
         assert vector is not None
         return vector
 
-    def take_mean(self, name: str, latex: str, text: Text) -> None:
-        """A barred letter of which nothing is said is the mean of what is summed beside it, to the end of the section."""
+    def take_mean(self, name: str, latex: str | None, text: Text) -> None:
+        """A barred letter of which nothing is said is the mean of the letters beside it, to the end of the section."""
+        if latex is None:
+            self.doubt_name(name, f"nothing says what {name_text(name)} is; it may be a mean, of so many that no sum says it")
+            return
         self._declare(text, latex, True)
         self._taken[name] = f"nothing says what {name_text(name)} is; it is taken for the mean"
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The formulas of the section that use names."""
+        return self._sections[self._section].sources
 
     def set_up(self, place: Elem, value: Term, line: int) -> None:
         """The rule by which a sequence goes on holds to the end of the section."""
