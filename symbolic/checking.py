@@ -36,6 +36,7 @@ from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
+from symbolic.proving.probability.judging import is_about_chance, judge_chance
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, call, operators, walk
@@ -96,6 +97,8 @@ def _judged(step: Step) -> Verdict:
     if isinstance(ready, str):
         return Undecided(ready)
     dependence, step = ready
+    if is_about_chance(step):
+        return judge_chance(step, _judged, check_plain)
     if orders_complex(call(step.relation, step.left, step.right)):
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):

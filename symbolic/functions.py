@@ -289,6 +289,15 @@ for _name, _arity, _latex, _numpy in (
 ):
     _row(_name, arity=_arity, latex=_latex, numpy=_numpy, elementwise=False)
 
+# --- probability (random variables are names of which ``random`` is declared; see symbolic.proving.probability) -------------------
+
+for _name, _arity, _latex in (
+    ("expectation", 1, r"\mathbb{E}"), ("variance", 1, r"\operatorname{Var}"), ("covariance", 2, r"\operatorname{Cov}"),
+    ("probability", None, r"\mathbb{P}"),  # of an event, or of an event given another
+    ("random", 1, ""), ("independent", None, ""), ("identical", 1, ""), ("distributed", 2, r"\sim"),  # declared facts about names
+):
+    _row(_name, arity=_arity, latex=_latex, elementwise=False)
+
 # --- relations and logic -------------------------------------------------------------------------
 
 for _name, _latex in (("eq", "="), ("ne", r"\ne"), ("lt", "<"), ("le", r"\le"), ("gt", ">"), ("ge", r"\ge"), ("approx", r"\approx"),

@@ -498,6 +498,17 @@ def _jacobian(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     return _length(given), _length(by)
 
 
+def _covariance(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
+    """A number of two numbers, an m × n matrix of columns of m and n entries."""
+    shapes = [r.of(a) for a in args]
+    if all(same_shape(s, SCALAR) for s in shapes):
+        return SCALAR
+    if not all(s and same_size(s[1], ONE) for s in shapes):
+        raise ShapeError("a covariance needs numbers or columns", t)
+    return shapes[0][0], shapes[1][0]
+
+
+
 _TABLE: dict[str, Rule] = {
     "add": _add, "mul": _mul, "neg": lambda r, t, a: r.of(a[0]), "div": _div, "pow": _pow,
     "matmul": _matmul, "transpose": _transpose, "inverse": _same_square, "trace": _number_of_square, "det": _number_of_square,
@@ -506,6 +517,8 @@ _TABLE: dict[str, Rule] = {
     "hadamard": _hadamard, "kron": _kron, "inner": _inner, "diag": _diag, "vec": _vec, "softmax": _softmax,
     "identity": lambda r, t, a: (a[0], a[0]), "ones": lambda r, t, a: (a[0], a[1]), "zeros": lambda r, t, a: (a[0], a[1]),
     "unit": lambda r, t, a: (a[1], ONE), "gradient": _gradient, "hessian": _hessian, "jacobian": _jacobian,
+    "expectation": lambda r, t, a: r.of(a[0]), "variance": lambda r, t, a: _covariance(r, t, (a[0], a[0])), "covariance": _covariance,
+    "probability": _number, "random": _number, "independent": _number, "identical": _number, "distributed": _number,
 }
 
 

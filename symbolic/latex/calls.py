@@ -2,11 +2,13 @@ r"""A name before brackets.
 
 ``NAME(…)`` is a call of a declared or defined function; of a name that never stands bare, if it is one of
 ``f g h F G H \phi \psi`` or the statement defines it; a product if the name is a declared scalar or stands bare; of
-``p``, ``P``, ``q``, ``E`` and named operators an application of which nothing is known; else it is not read.
+``p``, ``P``, ``q``, ``E`` and named operators an application of which nothing is known, but for the statistics of declared random
+variables (:mod:`symbolic.latex.chances`); else it is not read.
 """
 
 from __future__ import annotations
 
+from symbolic.latex.chances import statistic
 from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
 from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument
 from symbolic.latex.reader import Reader
@@ -21,6 +23,9 @@ OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{
 def called(r: Reader, name: NameAt, first: int) -> Term | None:
     """The application of a name to what stands in brackets after it; None if the name stands for itself."""
     bracket = r.peek().text
+    chance = statistic(r, name) if bracket in ("(", "[") else None
+    if chance is not None:
+        return chance
     if bracket not in ("(", "[") or name.powers:
         return _powered_call(r, name, first) if bracket == "(" and name.powers else None
     flat, plain = _without_primes(r, name)

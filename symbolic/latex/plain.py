@@ -179,6 +179,18 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f"∇{'²' if op == 'hessian' else ''}_{{{by}}} {_wrap(a, POWER)}", OPERATOR
         case "binomial", _:
             return f"binom({_list(args)})", ATOM
+        case ("expectation" | "variance"), (a,):
+            return f"{'E' if op == 'expectation' else 'Var'}[{to_text(a)}]", ATOM
+        case "covariance", _:
+            return f"Cov({_list(args)})", ATOM
+        case "probability", _:
+            return f"P({' | '.join(map(to_text, args))})", ATOM
+        case "random", (a,):
+            return f"{to_text(a)} is random", RELATION
+        case ("independent" | "identical"), _:
+            return f"{_list(args)} {'independent' if op == 'independent' else 'identically distributed'}", RELATION
+        case "distributed", (a, Call(law, parameters)):
+            return f"{to_text(a)} ∼ {law}({_list(parameters)})", RELATION
         case "tuple", _:
             return f"({_list(args)})", ATOM
     name = NAMED.get(op, op)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from symbolic.distributions import LAWS
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.latex.plain import to_text as to_text
 from symbolic.terms import INTEGER, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, substitute, sym
@@ -160,12 +161,28 @@ def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return rf"\frac{{\partial ({to_latex(a)})}}{{\partial ({_variables(variables)})}}", OPERATOR
         case "tuple", _:
             return f"({_list(args)})", ATOM
+        case "expectation", (a,):
+            return rf"\mathbb{{E}}[{to_latex(a)}]", ATOM
+        case "probability", _:
+            return r"\mathbb{P}(" + r" \mid ".join(map(to_latex, args)) + ")", ATOM
+        case "random", (a,):
+            return rf"{to_latex(a)} : \Omega \to {_number_set(a)}", RELATION
+        case "independent", _:
+            return r" \perp ".join(map(to_latex, args)), RELATION
+        case "distributed", (a, Call(law, parameters)):
+            return rf"{to_latex(a)} \sim {LAWS[law].latex}({_list(parameters)})", RELATION
         case _ if op in BETWEEN:
             left, right = BETWEEN[op]
             return (rf"\left|{to_latex(args[0])}\right|" if op == "abs" else f"{left}{to_latex(args[0])}{right}"), ATOM
     row = FUNCTIONS.get(op)
     name = NAMED.get(op) or (row.latex if row and row.latex.startswith("\\") else rf"\operatorname{{{op}}}")
     return (name if not args else f"{name}({_list(args)})"), ATOM
+
+
+def _number_set(t: Term) -> str:
+    sizes = t.sort.shape if isinstance(t, Sym) else ()
+    written = r" \times ".join(map(to_latex, sizes if sizes and sizes[1] is not ONE else sizes[:1]))
+    return r"\mathbb{R}" + (f"^{{{written}}}" if sizes else "")
 
 
 def _variables(term: Term) -> str:

@@ -77,7 +77,7 @@ def declare_family(r: Reader, name: NameAt, a: int, b: int) -> list[str]:
 
 def declare_listed_family(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> list[str]:
     r"""``x_1, \dots, x_n \in \mathbb{R}``: a family with the index from the first to the last subscript."""
-    name, lo, hi = _listed_names(r, a, membership, pending)
+    name, lo, hi = listed_names(r, a, membership, pending)
     if r.tokens[membership + 1].text != r"\mathbb":
         raise _bad_list(r, a, membership)
     field, facts, shape = read_number_set(r, membership + 1, b)
@@ -96,7 +96,7 @@ def declare_listed_comparison(r: Reader, a: int, b: int, pending: list[str]) -> 
     if len(places) != 1 or RELATIONS[places[0][2]] not in ("lt", "le", "gt", "ge", "ne"):
         raise _bad_list(r, a, b)
     start, end, sign = places[0]
-    name, lo, hi = _listed_names(r, a, start, pending)
+    name, lo, hi = listed_names(r, a, start, pending)
     with r.within(end, b):
         value = r.expression()
     symbol = r.scope.symbol(name)
@@ -108,7 +108,7 @@ def declare_listed_comparison(r: Reader, a: int, b: int, pending: list[str]) -> 
     return [name]
 
 
-def _listed_names(r: Reader, a: int, b: int, pending: list[str]) -> tuple[str, Term, Term]:
+def listed_names(r: Reader, a: int, b: int, pending: list[str]) -> tuple[str, Term, Term]:
     r"""The family that ``x_1, \dots, x_n`` lists, after the members that are pending, and the range of its index."""
     first = r.name_at(a)
     start = max((k for k in range(a, b) if r.tokens[k].text == ","), default=a) + 1

@@ -3,6 +3,7 @@ r"""Properties of names: ``x > 0``, ``x, y > 0``, ``A = A^\top``, ``A \succ 0``,
 from __future__ import annotations
 
 from symbolic.latex.build import is_array
+from symbolic.latex.chances import random_names, statistic_named
 from symbolic.latex.declaring.definitions import declare_definition
 from symbolic.latex.declaring.names import declared_name, forget_block, listed_name, whole_name
 from symbolic.latex.declaring.quantifiers import quantified_letters
@@ -115,7 +116,7 @@ def _compared(r: Reader, ranges: list[tuple[int, int]]) -> list[Term]:
 
 def _is_new(r: Reader, a: int, b: int) -> bool:
     name = r.name_at(a)
-    if name is None or name.powers:
+    if name is None or name.powers or (statistic_named(name.name) and random_names(r.scope)):
         return False
     new = r.scope.symbol(flat_name(r.tokens, name)) is None and r.scope.symbol(index_parts(r.tokens, name)[0]) is None
     return new and (name.end == b or (r.tokens[name.end].text == "(" and r.tokens[b - 1].text == ")"))

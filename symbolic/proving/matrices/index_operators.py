@@ -174,6 +174,11 @@ def _inner(f: IndexForm, a: Term, b: Term) -> Term:
     return total_over(rows, lambda i: total_over(columns, lambda j: mul(f.entry(a, i, j), f.entry(b, i, j)), "l"))
 
 
+def _covariance(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+    a, b = args
+    return call("covariance", f.entry(a, i, ONE), f.entry(b, j, ONE))
+
+
 Entry = Callable[["IndexForm", tuple[Term, ...], Term, Term], Term]
 
 BY_ENTRY: dict[str, Entry] = {
@@ -182,6 +187,8 @@ BY_ENTRY: dict[str, Entry] = {
     "hadamard": lambda f, a, i, j: mul(*(f.entry(x, i, j) for x in a)), "kron": _kronecker, "diag": _diagonal, "vec": _stacked,
     "softmax": _softmax, "identity": _identity, "ones": lambda f, a, i, j: ONE, "zeros": lambda f, a, i, j: ZERO, "unit": _unit,
     "gradient": _gradient, "hessian": _hessian, "jacobian": _jacobian,
+    "expectation": lambda f, a, i, j: call("expectation", f.entry(a[0], i, j)),
+    "variance": lambda f, a, i, j: _covariance(f, (a[0], a[0]), i, j), "covariance": lambda f, a, i, j: _covariance(f, a, i, j),
 }
 """The entry (i, j) of an operator's value."""
 
@@ -199,4 +206,4 @@ def has_arrays(term: Term) -> bool:
                for t in walk(term))
 
 
-ARRAY_OPERATORS = frozenset({*REDUCTIONS, *BY_ENTRY, "rank"}) - {"add", "neg", "mul", "div", "pow"}
+ARRAY_OPERATORS = frozenset({*REDUCTIONS, *BY_ENTRY, "rank"}) - {"add", "neg", "mul", "div", "pow", "expectation", "variance", "covariance"}

@@ -1,0 +1,106 @@
+r"""Expectations, variances, covariances and probabilities of declared random variables.
+
+``\mathbb{E}[X^2]``, ``\operatorname{Var}(X)``, ``\operatorname{Cov}(X, Y)``, ``P(X \le a)``.  They are read so only where a name
+inside is declared random, or is defined by one that is; elsewhere nothing is known of E[·], as :mod:`symbolic.latex.calls` says.
+A capital letter inside that nothing declares may be a random variable too, and then nothing is known of it either.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symbolic.latex.build import is_array
+from symbolic.latex.errors import ReadingError
+from symbolic.terms import Call, Sym, Term, call, div, free_symbols, mul
+
+if TYPE_CHECKING:
+    from symbolic.latex.names import NameAt
+    from symbolic.latex.reader import Reader
+    from symbolic.latex.scope import Scope
+
+STATISTICS = {"E": "expectation", "V": "variance", "Var": "variance", "Cov": "covariance", "P": "probability", "Pr": "probability"}
+STYLES = (r"\mathbb{", r"\mathrm{", r"\mathbf{", r"\text{", r"\operatorname{", r"\mathsf{")
+TESTS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not"})
+
+
+def statistic_named(name: str) -> str | None:
+    """The operator that a name stands for, whatever its style."""
+    style = next((s for s in STYLES if name.startswith(s)), "")
+    return STATISTICS.get(name[len(style) : len(name) - 1] if style else name)
+
+
+def random_names(scope: Scope) -> frozenset[Sym]:
+    """The names declared random, and those defined by them."""
+    found = {t for fact in scope.facts for t in _declared_random(fact)}
+    for d in scope.definitions:
+        if free_symbols(d.value) & found:
+            found.add(d.symbol)
+    return frozenset(found)
+
+
+def _declared_random(fact: Term) -> tuple[Sym, ...]:
+    match fact:
+        case Call("random", (Sym() as name,)):
+            return (name,)
+    return ()
+
+
+def statistic(r: Reader, name: NameAt) -> Term | None:
+    """``E[…]`` of declared random variables from its opening bracket; None, and nothing is taken, if it is none."""
+    op = statistic_named(name.name)
+    if op is None or name.subscripts or name.powers or name.primes or name.brackets or r.scope.symbol(name.name) is not None:
+        return None
+    known = random_names(r.scope)
+    if not known:
+        return None
+    start, bars = r.position, r.bars
+    try:
+        term = _read(r, op)
+    except ReadingError:
+        term = None
+    free = free_symbols(term) if term is not None else frozenset()
+    if term is None or not free & known or any(_may_be_random(r, s) for s in free - known):
+        r.position, r.bars = start, bars
+        return None
+    return term
+
+
+def _read(r: Reader, op: str) -> Term | None:
+    from symbolic.latex.conditions import condition
+
+    closing = {"(": ")", "[": "]"}[r.take().text]
+    saved, r.bars = r.bars, 1 if op in ("probability", "expectation") else 0
+    arguments = [condition(r)]
+    while r.skip(","):
+        arguments.append(condition(r))
+    given = [condition(r)] if r.skip("|", r"\mid") else []
+    r.bars = saved
+    if not r.skip(closing) or (given and not _is_test(given[0])):
+        return None
+    return _statistic_of(op, arguments, given)
+
+
+def _statistic_of(op: str, arguments: list[Term], given: list[Term]) -> Term | None:
+    """The term; E[X | A] of an event A is E[X 1_A]/P(A), the covariance of one vector its variance."""
+    if op == "probability":
+        return call(op, arguments[0] if len(arguments) == 1 else call("and", *arguments), *given)
+    if any(map(_is_test, arguments)):
+        return None
+    match op, arguments, given:
+        case "expectation", [a], [event]:
+            return div(call(op, mul(a, call("indicator", event))), call("probability", event))
+        case ("expectation" | "variance"), [a], []:
+            return call(op, a)
+        case "covariance", [a], [] if is_array(a):
+            return call("variance", a)
+        case "covariance", [a, b], []:
+            return call(op, a, b)
+    return None
+
+
+def _is_test(t: Term) -> bool:
+    return isinstance(t, Call) and t.op in TESTS
+
+
+def _may_be_random(r: Reader, s: Sym) -> bool:
+    return r.scope.symbol(s.name) is None and s.name not in r.bound and s.name[:1].isupper() and not s.sort.shape

@@ -1,0 +1,115 @@
+"""What the declarations of a step say of chance: which names are random, independent, of one law, and what is known of their moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, free_symbols, operators, walk
+
+OPERATORS = frozenset({"expectation", "variance", "covariance", "probability"})
+WORDS = frozenset({"random", "independent", "identical", "distributed"})
+
+Key = tuple[Sym, tuple[Term, ...] | None]
+"""One random number: a name, or an entry of an array or family; ``None`` stands for the whole of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """variables: the random names; ``mutual``: sets of names that are independent of each other, a family with the set of its
+    members; ``identical``: families whose members have one law; ``given``: facts about moments; ``plain``: all other facts."""
+
+    variables: frozenset[Sym]
+    mutual: tuple[frozenset[Sym], ...]
+    identical: frozenset[Sym]
+    laws: dict[Sym, Call] = field(default_factory=dict)
+    given: tuple[Term, ...] = ()
+    plain: tuple[Term, ...] = ()
+
+    def varies(self, t: Term) -> bool:
+        """Whether the value of a term depends on chance; an expectation does not."""
+        match t:
+            case Sym():
+                return t in self.variables
+            case Call(op, _) if op in OPERATORS:
+                return False
+        return not self.variables.isdisjoint(free_symbols(t)) and any(map(self.varies, children(t)))
+
+    def keys(self, t: Term) -> frozenset[Key]:
+        """The random numbers on which a term depends."""
+        match t:
+            case Sym():
+                whole = None if t.sort.shape or t.sort.index else ()
+                return frozenset({(t, whole)}) if t in self.variables else frozenset()
+            case Elem(Sym() as base, indices) if base in self.variables and not any(map(self.varies, indices)):
+                return frozenset({(base, indices)})
+            case Call(op, _) if op in OPERATORS:
+                return frozenset()
+        return frozenset[Key]().union(*map(self.keys, children(t)))
+
+    def varies_in(self, t: Term, names: frozenset[str]) -> bool:
+        """Whether a random name occurs in a term, whatever its type."""
+        return any(s.name in names for s in free_symbols(t))
+
+    def independent_family(self, name: Sym) -> bool:
+        return frozenset({name}) in self.mutual
+
+    def independent(self, names: Iterable[Sym]) -> bool:
+        """Whether different names among these are independent of each other."""
+        wanted = frozenset(names)
+        return len(wanted) == 1 or any(wanted <= known for known in self.mutual)
+
+
+def speaks_of_chance(t: Term) -> bool:
+    """Whether a term or fact holds an expectation or a word about random names."""
+    return not operators(t).isdisjoint(OPERATORS | WORDS)
+
+
+def read_chances(declarations: Iterable[Term]) -> Chances:
+    """The declarations, sorted."""
+    variables: set[Sym] = set()
+    mutual: list[frozenset[Sym]] = []
+    identical: set[Sym] = set()
+    laws: dict[Sym, Call] = {}
+    given: list[Term] = []
+    plain: list[Term] = []
+    for fact in declarations:
+        match fact:
+            case Call("random", (Sym() as name,)):
+                variables.add(name)
+            case Call("independent", names):
+                mutual.append(frozenset(n for n in names if isinstance(n, Sym)))
+            case Call("identical", (Sym() as name,)):
+                identical.add(name)
+            case Call("distributed", (Sym() as name, Call("normal", (mean, spread)))) if name.sort.shape:
+                given += [call("eq", call("expectation", name), mean), call("eq", call("variance", name), spread)]
+            case Call("distributed", (Sym() as name, Call() as law)) if not _counts(law):
+                laws[name] = law
+                identical |= {name} if name.sort.index else set()
+            case Call("distributed", _):
+                pass
+            case _ if not operators(fact).isdisjoint(OPERATORS):
+                given.append(fact)
+            case _:
+                plain.append(fact)
+    laws = {name: law for name, law in laws.items() if free_symbols(law).isdisjoint(variables)}
+    return Chances(frozenset(variables), tuple(mutual), frozenset(identical), laws, tuple(given), tuple(plain))
+
+
+def _counts(law: Call) -> bool:
+    """Whether a parameter is an entry, which may belong to one member of a family."""
+    return any(isinstance(t, Elem) for t in walk(law))
+
+
+def quantified(fact: Term) -> tuple[tuple[Sym, ...], tuple[tuple[Term, ...], ...], Term]:
+    """The letters for all values of which a fact holds, their ranges, and the fact for them."""
+    from symbolic.terms import open_binder
+
+    letters: list[Sym] = []
+    ranges: list[tuple[Term, ...]] = []
+    while isinstance(fact, Bind) and fact.op == "forall":
+        ranges.append(fact.bounds)
+        letter, fact = open_binder(fact)
+        letters.append(letter)
+    return tuple(letters), tuple(ranges), fact
+

@@ -1,0 +1,250 @@
+"""Steps about expectations, variances, covariances and probabilities of declared random variables.
+
+They are proved as steps about numbers, with expectations taken apart (:mod:`symbolic.proving.probability.moments`) or compared under
+the expectation (:mod:`symbolic.proving.probability.bounds`), and refuted on small finite spaces
+(:mod:`symbolic.proving.probability.spaces`).
+
+Guarantee: ``Proved`` and ``Conditional`` hold for all random variables with the declared properties for which the expectations that
+occur exist; ``Refuted`` shows values of the random variables and of the parameters that have the declared properties and at which both
+sides exist and violate the relation.  A positive answer that fails on a small space is a conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+from symbolic.distributions import LAWS
+from symbolic.functions import CONNECTIVES
+from symbolic.proving.declared import satisfiable
+from symbolic.proving.matrices.index_form import IndexForm
+from symbolic.proving.matrices.index_operators import has_arrays
+from symbolic.proving.matrices.index_steps import to_index_steps
+from symbolic.proving.matrices.index_terms import NoIndexForm, sizes_of
+from symbolic.proving.probability.bounds import prove_bound
+from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
+from symbolic.proving.probability.moments import Moments, is_name
+from symbolic.proving.probability.products import NoProducts
+from symbolic.proving.probability.spaces import NoInstance, instance, resized, spaces
+from symbolic.shapes import ShapeError
+from symbolic.steps import Step
+from symbolic.terms import (
+    HALF,
+    INTEGER,
+    Bind,
+    Call,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    free_symbols,
+    fresh,
+    mul,
+    num,
+    operators,
+    substitute,
+    sym,
+    walk,
+)
+from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Verdict
+
+METHOD = "expectations"
+NOTE = "for random variables whose expectations exist"
+LENGTHS = (2, 3, 1)
+SPACES, POINTS = 40, 12
+Judge = Callable[[Step], Verdict]
+
+
+def is_about_chance(step: Step) -> bool:
+    """Whether the step has random variables."""
+    return any(map(speaks_of_chance, (step.left, step.right, *step.declarations)))
+
+
+def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
+    """The verdict on a step with random variables; ``judge`` and ``prove`` are for steps without."""
+    chances = read_chances(step.declarations)
+    if operators(step.left).isdisjoint(OPERATORS) and operators(step.right).isdisjoint(OPERATORS):
+        return _without_expectations(step, chances, judge)
+    try:
+        found = _by_entries(step, chances)
+        if found is None:
+            return Undecided("the step about random vectors has no form by entries")
+        answers = [_judged(*one, judge, prove) for one in found]
+    except (NoProducts, NoIndexForm, ShapeError) as problem:
+        return Undecided(f"expectations: {problem}")
+    return next((a for a in answers if isinstance(a, Refuted)), None) or next((a for a in answers if not isinstance(a, Proved)), answers[0])
+
+
+def _without_expectations(step: Step, chances: Chances, judge: Judge) -> Verdict:
+    """A step about random numbers themselves, which is to hold for all their values."""
+    support = tuple(f for name, law in chances.laws.items() if not name.sort.index and not name.sort.shape
+                    for f in LAWS[law.op].support(name, law.args))
+    verdict = judge(replace(step, declarations=(*chances.plain, *support)))
+    random = chances.variables & (free_symbols(step.left) | free_symbols(step.right))
+    if isinstance(verdict, Proved) or not random or not (chances.laws or chances.given or chances.identical):
+        return verdict
+    return Undecided("what holds for random variables almost surely is judged only where it is an identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A step between numbers under facts about moments of numbers."""
+
+    step: Step
+    chances: Chances
+
+
+def _by_entries(step: Step, chances: Chances) -> list[tuple[Posed, Posed]] | None:
+    """The step between numbers: for proofs, with covariance matrices written as symmetric ones, and for spaces, as it is."""
+    plain = replace(step, declarations=chances.plain)
+    if not (has_arrays(step.left) or has_arrays(step.right)):
+        return [(Posed(plain, chances),) * 2]
+    halves = {s: mul(HALF, add(s, call("transpose", s))) for s in _covariances(chances.given)}
+    symmetric = replace(plain, left=substitute(plain.left, halves), right=substitute(plain.right, halves))
+    proved, small = to_index_steps(symmetric, written_out=False), to_index_steps(plain, written_out=False)
+    if proved is None or small is None:
+        return None
+    entries = [tuple(map(_entry_fact, (substitute(f, to) for f in chances.given))) for to in (halves, {})]
+    facts = [replace(chances, given=tuple(e for e in found if e is not None)) for found in entries]
+    return [(Posed(a, facts[0]), Posed(b, facts[1])) for a, b in zip(proved, small, strict=True)]
+
+
+def _covariances(given: tuple[Term, ...]) -> Iterator[Sym]:
+    """Names that are declared to be the covariance matrix of a random vector."""
+    for fact in given:
+        match fact:
+            case Call("eq", (Call("variance", _), Sym() as s)) | Call("eq", (Sym() as s, Call("variance", _))) if s.sort.shape:
+                yield s
+            case Call("eq", (Call("covariance", (x, y)), Sym() as s)) if x is y and s.sort.shape:
+                yield s
+
+
+def _entry_fact(fact: Term) -> Term | None:
+    """An equation between arrays of moments, for all entries."""
+    form = IndexForm(frozenset())
+    match fact:
+        case Call("eq", (left, right)) if has_arrays(fact):
+            sizes = next((s for s in map(form.shape, (left, right)) if s), None)
+            if sizes is None:
+                return call("eq", form.scalar(left), form.scalar(right))
+            letters = [fresh(sym(x, INTEGER)) for x in "ij"]
+            used = [x if n is not num(1) else num(1) for x, n in zip(letters, sizes, strict=True)]
+            whole: Term = call("eq", form.entry(left, *used), form.entry(right, *used))
+            for x, n in zip(letters, sizes, strict=True):
+                whole = whole if n is num(1) else bind("forall", x, whole, (num(1), n))
+            return whole
+    return None if has_arrays(fact) else fact
+
+
+# --- one step between numbers ---------------------------------------------------------------------
+
+
+def _judged(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdict:
+    from symbolic.proving.balls.refuter import admissible_point
+
+    step, chances = posed.step, posed.chances
+    moments = Moments(chances)
+    moments.learn()
+    plain = replace(step, left=moments.plain(step.left), right=moments.plain(step.right),
+                    declarations=(*step.declarations, *moments.facts))
+    if step.relation != "eq" or "sqrt" in operators(step.left) | operators(step.right):
+        plain = replace(plain, declarations=(*plain.declarations, *moments.of_variances(step.left, step.right)))
+    if plain.declarations and admissible_point(plain) is None and not satisfiable(plain.declarations):
+        return Undecided("no admissible point found: the declarations may contradict each other")
+    verdict = prove(plain)
+    if isinstance(verdict, (Proved, Conditional)):
+        return _screened(small, _told(verdict))
+    if _all_known(chances, moments):
+        return _noted(judge(plain))
+    bound = prove_bound(step, chances, prove)
+    if bound is not None:
+        return _screened(small, bound)
+    return _refuted(small) or Undecided("no proof, and no counterexample among small spaces was found")
+
+
+def _told(verdict: Proved | Conditional) -> Verdict:
+    told = replace(verdict, by=METHOD, notes=(*verdict.notes, NOTE))
+    if isinstance(told, Conditional) and any(is_name(s) for c in told.conditions for s in free_symbols(c)):
+        return replace(told, witness=None)
+    return told
+
+
+def _noted(verdict: Verdict) -> Verdict:
+    return _told(verdict) if isinstance(verdict, (Proved, Conditional)) else verdict
+
+
+def _all_known(chances: Chances, moments: Moments) -> bool:
+    """Whether no expectation stands as a name, and every choice of the parameters belongs to random variables.
+
+    These have laws, or at most their means and variances are declared."""
+    if moments.unknown or any(chances.varies(f) for f in chances.plain):
+        return False
+    return all(_is_simple(f, chances) for f in chances.given) and not any(v.sort.shape for v in chances.variables)
+
+
+def _is_simple(fact: Term, chances: Chances) -> bool:
+    while isinstance(fact, Bind) and fact.op == "forall":
+        fact = fact.body
+    match fact:
+        case Call("eq", (Call("expectation" | "variance", (Sym() | Elem() as x,)), _)):
+            name = x.base if isinstance(x, Elem) else x
+            return name in chances.variables and name not in chances.laws
+    return False
+
+
+# --- small spaces ---------------------------------------------------------------------------------
+
+
+def instances(step: Step, chances: Chances) -> Iterator[tuple[Step, Counterexample]]:
+    """The step on small spaces, with the values of the random variables there."""
+    sizes = list(sizes_of(chances.variables))
+    for n in LENGTHS if sizes else (0,):
+        lengths = dict.fromkeys(sizes, n)
+        for space in spaces(chances, lengths):
+            for chosen in _indexed(step, chances, lengths):
+                try:
+                    found = instance(chosen, chances, space)
+                except NoInstance:
+                    continue
+                if found is not None:
+                    yield found, Counterexample(space.shown(), "", "")
+
+
+def _indexed(step: Step, chances: Chances, lengths: dict[Sym, int]) -> Iterator[Step]:
+    """The step for the first few values of the free letters that count random variables."""
+    entries = [t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Elem) and t.base in chances.variables]
+    free = free_symbols(step.left) | free_symbols(step.right)
+    letters = sorted({i for e in entries for x in e.indices for i in free_symbols(x) if i in free} - set(lengths), key=lambda s: s.name)
+    for values in product(range(1, max(lengths.values(), default=1) + 1), repeat=len(letters)):
+        to: dict[Sym, Num] = dict(zip(letters, map(num, values), strict=True))
+        yield replace(step, left=resized(step.left, to), right=resized(step.right, to),
+                      declarations=tuple(resized(f, to) for f in step.declarations)) if to else step
+
+
+def _refuted(posed: Posed) -> Refuted | None:
+    from symbolic.proving.balls.refuter import refute
+
+    if posed.step.relation in CONNECTIVES:
+        return None
+    for small, shown in islice(instances(posed.step, posed.chances), SPACES):
+        found = refute(small, POINTS)
+        if found is not None and found.counterexample is not None:
+            point = found.counterexample
+            return Refuted("value", "finite probability spaces", replace(point, at=(*shown.at, *point.at)))
+    return None
+
+
+def _screened(posed: Posed, verdict: Verdict) -> Verdict:
+    """A positive answer, unless a small space speaks against it."""
+    conditions = verdict.conditions if isinstance(verdict, Conditional) else ()
+    if any(is_name(s) for c in conditions for s in free_symbols(c)):
+        return verdict
+    step, chances = posed.step, posed.chances
+    narrowed = Posed(replace(step, declarations=(*step.declarations, *conditions)), replace(chances, plain=(*chances.plain, *conditions)))
+    if _refuted(narrowed) is not None:
+        return Undecided(f"{METHOD} says {verdict.word}, but on a small space the sides differ", kind="conflict")
+    return verdict

@@ -1,0 +1,179 @@
+"""Terms in random variables as sums of products: coefficients that do not depend on chance, and atoms that do.
+
+``(aX + b)²`` has the parts a²·XX, 2ab·X and b²; ``Σᵢ Xᵢ`` one part under a sum; exp of a sum is a product of exponentials, an indicator
+of a compound event a polynomial in indicators of simple ones.  What does not come apart is an atom.
+
+Guarantee: wherever the term is defined, it equals the sum of its parts, for all values of the random variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from symbolic.proving.probability.chances import Chances
+from symbolic.terms import MINUS_ONE, ONE, Bind, Call, Num, Sym, Term, add, bind, call, div, exp, mul, neg, num, open_binder, power
+
+MOST_PARTS = 400
+MOST_POWER = 6
+
+
+class NoProducts(Exception):
+    """The term does not come apart within the budget; the prover abstains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Σ over the binders of coefficient times the product of the atoms."""
+
+    coefficient: Term
+    atoms: tuple[Term, ...] = ()
+    binders: tuple[tuple[Sym, Term, Term], ...] = ()
+
+    def summed(self, value: Term) -> Term:
+        """The coefficient times ``value``, summed over the binders."""
+        out = times(self.coefficient, value)
+        for var, lo, hi in reversed(self.binders):
+            out = bind("sum", var, out, (lo, hi))
+        return out
+
+
+Parts = list[Part]
+
+
+def times(a: Term, b: Term) -> Term:
+    """The product, numerals multiplied out."""
+    if isinstance(a, Num) and isinstance(b, Num):
+        return num(a.value * b.value)
+    return b if a is ONE else a if b is ONE else mul(a, b)
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The expansion under declared chances; ``plain`` gives a term that does not depend on chance its value."""
+
+    chances: Chances
+    plain: Callable[[Term], Term]
+
+    def parts(self, t: Term) -> Parts:
+        if not self.chances.varies(t):
+            return [Part(self.plain(t))]
+        match t:
+            case Call("add", args):
+                return [p for a in args for p in self.parts(a)]
+            case Call("neg", (a,)):
+                return _scaled(self.parts(a), MINUS_ONE)
+            case Call("mul", args):
+                return self._product(args)
+            case Call("div", (a, b)) if not self.chances.varies(b):
+                return _scaled(self.parts(a), div(ONE, self.plain(b)))
+            case Call("div", (a, b)):
+                return self._product((a, call("div", ONE, b))) if a is not ONE else [self._atom(t)]
+            case Call("pow", (Call("abs", (a,)), Num(k))) if k.denominator == 1 and 0 <= k <= MOST_POWER and k % 2 == 0:
+                return self._product((a,) * int(k))
+            case Call("pow", (a, Num(k))) if k.denominator == 1 and 0 <= k <= MOST_POWER:
+                return self._product((a,) * int(k))
+            case Call("exp", (a,)):
+                return self._exponential(a)
+            case Call("indicator", (event,)):
+                return self._event(event)
+            case Bind("sum", _, _, bounds) if not any(map(self.chances.varies, bounds)):
+                var, body = open_binder(t)
+                lo, hi = map(self.plain, bounds)
+                return [replace(p, binders=((var, lo, hi), *p.binders)) for p in self.parts(body)]
+        return [self._atom(t)]
+
+    def _atom(self, t: Term) -> Part:
+        return Part(ONE, (self._inside(t),))
+
+    def _inside(self, t: Term) -> Term:
+        """The atom with the expectations inside it evaluated."""
+        from symbolic.terms import children, rebuild
+
+        if not self.chances.varies(t):
+            return self.plain(t)
+        if isinstance(t, Bind):
+            var, body = open_binder(t)
+            return bind(t.op, var, self._inside(body), tuple(map(self._inside, t.bounds)))
+        parts = children(t)
+        return rebuild(t, tuple(map(self._inside, parts))) if parts else t
+
+    def _product(self, factors: tuple[Term, ...]) -> Parts:
+        out = [Part(ONE)]
+        for f in factors:
+            parts = self.parts(f)
+            if len(out) * len(parts) > MOST_PARTS:
+                raise NoProducts("too many products")
+            out = [_times(p, q) for p in out for q in parts]
+        return out
+
+    def _exponential(self, exponent: Term) -> Parts:
+        """exp of a sum: one exponential a product of atoms, and a factor that does not depend on chance."""
+        collected: dict[tuple[Term, ...], list[Term]] = {}
+        factor: list[Term] = []
+        atoms: list[Term] = []
+        for p in self.parts(exponent):
+            if not p.atoms:
+                factor.append(p.summed(ONE))
+            elif not p.binders:
+                collected.setdefault(p.atoms, []).append(p.coefficient)
+            elif len(p.binders) == 1:
+                var, lo, hi = p.binders[0]
+                atoms.append(bind("prod", var, exp(times(p.coefficient, mul(*p.atoms))), (lo, hi)))
+            else:
+                raise NoProducts("the exponential of a double sum")
+        atoms += [exp(times(add(*cs), mul(*a))) for a, cs in collected.items()]
+        return [Part(exp(add(*factor)) if factor else ONE, _sorted(atoms))]
+
+    def _event(self, event: Term) -> Parts:
+        """The indicator of an event by those of ``u < v`` and ``u = v``."""
+        if not self.chances.varies(event):
+            return [Part(call("indicator", self.plain(event)))]
+        match event:
+            case Call("not", (a,)):
+                return _complement(self._event(a))
+            case Call("and", args):
+                return self._product(tuple(call("indicator", a) for a in args))
+            case Call("or", args):
+                return _complement(self._product(tuple(call("indicator", call("not", a)) for a in args)))
+            case Call("gt" | "ge" as op, (a, b)):
+                return self._event(call("lt" if op == "gt" else "le", b, a))
+            case Call("ne", (a, b)):
+                return _complement(self._event(call("eq", a, b)))
+            case Call("le", (a, b)):
+                return [*self._event(call("lt", a, b)), *self._event(call("eq", a, b))]
+            case Call("lt", (a, b)) if self._turned(a, b):
+                return _complement(self._event(call("le", b, a)))
+            case Call("eq", (a, b)) if self._turned(a, b):
+                return [self._atom(call("indicator", call("eq", b, a)))]
+        return [self._atom(call("indicator", event))]
+
+    def _turned(self, a: Term, b: Term) -> bool:
+        """Whether the right side of a comparison is to stand on the left."""
+        return not self.chances.varies(a) or (self.chances.varies(b) and repr(b) < repr(a))
+
+
+def _scaled(parts: Parts, c: Term) -> Parts:
+    return [replace(p, coefficient=times(c, p.coefficient)) for p in parts]
+
+
+def _complement(parts: Parts) -> Parts:
+    return [Part(ONE), *_scaled(parts, MINUS_ONE)]
+
+
+def _times(p: Part, q: Part) -> Part:
+    return Part(times(p.coefficient, q.coefficient), _sorted((*p.atoms, *q.atoms)), (*p.binders, *q.binders))
+
+
+def _sorted(atoms: tuple[Term, ...] | list[Term]) -> tuple[Term, ...]:
+    return tuple(sorted(atoms, key=repr))
+
+
+def product_of(atoms: tuple[Term, ...]) -> Term:
+    """The atoms multiplied, equal ones as powers."""
+    factors = [a if (k := atoms.count(a)) == 1 else power(a, num(k)) for a in dict.fromkeys(atoms)]
+    return mul(*factors) if factors else ONE
+
+
+def difference(a: Term, b: Term) -> Term:
+    return add(a, neg(b))
