@@ -47,6 +47,8 @@ def _record(item: Item) -> dict[str, object]:
         "left": item.left.latex if item.left else None,
         "right": item.right.latex,
         "role": settled.word if settled else "claim",
+        "rule": item.rule or None,
+        "otherwise": item.instead,
         "reading": {"left": as_text(step.left), "right": as_text(step.right)} if step else None,
         "declarations": [as_text(d) for d in step.declarations] if step else None,
         "definitions": [definition.symbol.name for definition in step.definitions] if step else None,
@@ -66,9 +68,12 @@ def _text(item: Item) -> str:
         lines.append(f"{where(item)}: {as_text(step.left)}  {item.relation}  {as_text(step.right)}")
         if step.declarations:
             lines.append(f"{INDENT}given {', '.join(map(as_text, step.declarations))}")
+        lines.append(f"{INDENT}claim: {item.rule}" if item.instead is None else f"{INDENT}claim, but not called false: {item.instead}")
     elif settled is not None:
         said = getattr(settled, "reason", None) or getattr(settled, "reading", None) or ""
         lines.append(f"{where(item)}: {settled.word}: {said}")
+        if item.rule:
+            lines.append(f"{INDENT}rule: {item.rule}")
         if getattr(settled, "remedy", None):
             lines.append(f"{INDENT}{getattr(settled, 'remedy', '')}")
     lines += [f"{INDENT}{hint}" for hint in item.hints]

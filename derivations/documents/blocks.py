@@ -36,7 +36,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One formula being read: its words, its role, and the orders on its rows, by line."""
+    """One formula being read: its words, its role, and the orders on its rows, by line.
+
+    cue: the word that governs it; constrained: this row or one above it says "subject to".
+    """
 
     math: Math
     role: Role
@@ -52,6 +55,8 @@ class Block:
     references: tuple[str, ...]
     number: int
     doubt: str | None = None
+    cue: str | None = None
+    constrained: bool = False
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")

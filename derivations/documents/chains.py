@@ -25,16 +25,18 @@ from derivations.documents.cues import (
     MENTIONED,
     MODELLING,
     NAME_HEAD,
+    PASSING,
     PLACES,
     PRESENTING,
     RELATION,
     SETTING,
+    SUBJECT,
     is_mentioned,
     is_named,
     labels_in,
     references_of,
 )
-from derivations.documents.deciding import Naming, goes_on_defining, role_of
+from derivations.documents.deciding import Naming, goes_on_defining, names_of_several, role_of
 from derivations.documents.declaring import is_assumed, is_local, take_declarations
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fitted, means, whole_vector
@@ -53,7 +55,7 @@ from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import REAL, Sym, Term, free_symbols, substitute
+from symbolic.terms import REAL, ZERO, Sym, Term, free_symbols, substitute
 
 COMMAND = re.compile(r"\\[A-Za-z]+")
 ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
@@ -82,7 +84,13 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
         counts[chain] = counts.get(chain, 0) + 1
         numbers[(item.derivation, item.step)] = (chain, counts[chain])
     return [replace(item, derivation=numbers[(item.derivation, item.step)][0], step=numbers[(item.derivation, item.step)][1],
-                    rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers)) for item in items]
+                    rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers),
+                    premises=tuple(replace(p, place=numbers[p.place]) for p in item.premises)) for item in items]
+
+
+def _claimed(item: Item, order: Expectation) -> Item:
+    """A step that is expected to be false is a claim, whatever else it may look like."""
+    return replace(item, expect=order, instead=None, premises=())
 
 
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
@@ -105,6 +113,8 @@ class _Walk:
     last: list[End] = field(default_factory=list)
     broken: bool = False
     skipped: int | None = None
+    opening: Term = ZERO
+    unclear: frozenset[str] = frozenset()
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
     naming: Naming = field(init=False)
 
@@ -118,6 +128,7 @@ class _Walk:
     def run(self) -> None:
         elements = list(sentences(self.document.pieces))
         self.scopes.begin_document(self.document, survey_sections(elements, self.flat))
+        self.naming.shared = names_of_several(elements)
         for number, element in enumerate(elements):
             self.place = (number, 0)
             if isinstance(element, Heading):
@@ -126,6 +137,7 @@ class _Walk:
                     self.scopes.enter(element.level)
                 self.last, self.broken = [], False
                 self.naming.numbers.clear()
+                self.naming.premises.clear()
             else:
                 self._sentence(element)
 
@@ -217,7 +229,7 @@ class _Walk:
         if last in PLACES and not math.display:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, is_mentioned(before), presented, setting, local, marks,
-                      self._orders(math.text), references, self.blocks, listed)
+                      self._orders(math.text), references, self.blocks, listed, cue=said.cues[number])
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
@@ -225,6 +237,8 @@ class _Walk:
             self.last, self.broken = [], False
         self._conditions(rows)
         for row in rows:
+            if SUBJECT.search(row.text.source):
+                block = replace(block, constrained=True)
             if isinstance(block.orders.get(row.end_line), Mark):
                 self.last = []
             else:
@@ -255,7 +269,7 @@ class _Walk:
             ending = [k for k, item in enumerate(made) if item.right.end.line == line]
             if ending:
                 claimed = order.verdict in ("refuted", "conditional")
-                made[ending[-1]] = replace(made[ending[-1]], expect=order, instead=None if claimed else made[ending[-1]].instead)
+                made[ending[-1]] = _claimed(made[ending[-1]], order) if claimed else replace(made[ending[-1]], expect=order)
             else:
                 self._nothing_ends(block, line, order)
         if block.marks.expect is not None:
@@ -409,8 +423,12 @@ class _Walk:
 
     def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
         opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
+        if self.step == 1:
+            self.opening, self.unclear = left[0], frozenset()
         opening = head_of(left[0]) if opens else None
-        settled, instead = role_of(self.naming, relation, left, right, opens, block, (self.chain, self.step))
+        standing = role_of(self.naming, relation, left, right, opens, self.opening, self.unclear, block, (self.chain, self.step))
+        settled, instead = standing.settled, standing.otherwise.reason if standing.otherwise is not None else None
+        self.unclear |= standing.otherwise.unclear if standing.otherwise is not None else frozenset()
         if reading.comment and RELATION.search(reading.comment):
             instead = instead or "the reason beside it may say when it holds, which is not kept"
         if settled is None and open_names(left[0], right[0]):
@@ -418,7 +436,7 @@ class _Walk:
         elif reading.problem is not None:
             instead = instead or "a part of this row could not be read, which may say when it holds"
         item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
-                    comment=reading.comment)
+                    comment=reading.comment, rule=standing.rule)
         if settled is None:
             cited = (*block.references, *reading.references, *labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
@@ -449,9 +467,13 @@ class _Walk:
                 remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
                 item = replace(item, settled=verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy))
         if settled is None and item.settled is None:
-            item = replace(item, checked=step, instead=instead, instance=instance, provided=provided, unless=unless, rests_on=rests_on,
-                           hints=self.scopes.hints(step))
+            posed = standing.otherwise is not None and standing.otherwise.word == "posed" and instead == standing.otherwise.reason
+            item = replace(item, checked=step, instead=instead, instead_posed=posed, instance=instance, provided=provided, unless=unless,
+                           rests_on=rests_on, hints=self.scopes.hints(step), premises=self.naming.premises_for(step))
         self._add(item)
+        set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
+        if set_up and block.cue not in PASSING and not open_names(left[0], right[0]):
+            self.naming.keep_premise(relation, left, right, (self.chain, self.step))
         symbols = free_symbols(left[0]) | free_symbols(right[0])
         self.naming.seen |= {s.name for s in symbols}
         self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}

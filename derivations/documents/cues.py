@@ -27,6 +27,11 @@ MENTIONED = frozenset({
     "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
     "unless", "until", "while", "parabola", "interval",
 })  # fmt: skip
+PASSING = frozenset({"for", "if", "when", "whenever", "where", "with"})
+"""What these words introduce holds in their sentence, and no further."""
+SUBJECT = re.compile(r"\\(?:text|textrm|textup|mbox|mathrm|operatorname\*?)\s*\{[^{}]*"
+                     r"(?:[Ss]ubject(?:\s|~)+to|[Ss]uch(?:\s|~)+that|s\.\s*t\.)")
+"""What makes the rest of a display the constraints of a problem."""
 ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)

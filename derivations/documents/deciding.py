@@ -1,34 +1,46 @@
 """What a relation does where it stands: it defines a name, sets up an equation, or claims something.
 
-The rules are tried in the order of ``role_of``.  A claim comes with the reason, if there is one, why it is not called false even
+The rules are tried in the order of ``ROLES``.  A claim comes with the reason, if there is one, why it is not called false even
 where it does not hold: it may be an equation for a name that nothing defines.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from derivations.documents.blocks import Block, Member
-from derivations.documents.formulas import describe
-from derivations.documents.items import Item, Side
+from derivations.documents.doubts import names_mentioned
+from derivations.documents.formulas import describe, statement_term
+from derivations.documents.items import Item, Premise, Side
+from derivations.documents.model import Heading, Math
 from derivations.documents.prose import Role
 from derivations.documents.recurrences import carries_on_columns, recursion_of
-from derivations.documents.roles import (
-    Head,
-    Known,
-    head_of,
-    is_result,
-    occurs,
-    square_of,
-    told_name,
-    why_not_false,
-    with_letters,
-)
+from derivations.documents.restricting import Restriction, Stated, restriction
+from derivations.documents.roles import Head, head_of, is_result, occurs, square_of, with_letters
 from derivations.documents.scoping import Scopes
+from derivations.documents.sentences import Sentence
+from derivations.documents.unknowns import Known, told_name
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
-from symbolic.terms import Definition, Elem, Num, Sym, Term, free_symbols
+from symbolic.steps import Step
+from symbolic.terms import Apply, Bind, Definition, Deriv, Elem, Num, Sym, Term, free_symbols, walk
+
+ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+MOST_PREMISES = 3
+
+
+def _is_analysis(term: Term) -> bool:
+    return isinstance(term, Deriv | Apply) or (isinstance(term, Bind) and term.op not in ("sum", "prod"))
+
+
+def names_of_several(elements: Iterable[Heading | Sentence]) -> frozenset[str]:
+    """The names that stand in more than one formula of a document."""
+    formulas = (p for e in elements if isinstance(e, Sentence) for p in e.parts if isinstance(p, Math))
+    counts = Counter(name for f in formulas for name in names_mentioned(f.text.source))
+    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 @dataclass(slots=True)
@@ -38,6 +50,8 @@ class Naming:
     spoken_of:         names that stood alone in the text: ``the solution $x$``.
     seen, seen_before: names in use so far, and before the formula that is read; ``numbers``: those that stood for real numbers.
     rivals:            for every reason that a name has two values, the places of the second ones.
+    shared:            names that stand in more than one formula of the document.
+    premises:          what the section sets up.
     """
 
     scopes: Scopes
@@ -46,6 +60,21 @@ class Naming:
     seen_before: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     rivals: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    shared: Collection[str] = ()
+    premises: list[Premise] = field(default_factory=list)
+
+    def keep_premise(self, relation: str, left: Member, right: Member, place: tuple[int, int]) -> None:
+        """What is set up, in algebra, holds for what is said of its names after it, to the end of the section."""
+        if relation in ORDERS and recursion_of(left[0], right[0]) is None and not any(map(_is_analysis, (*walk(left[0]), *walk(right[0])))):
+            self.premises.append(Premise(statement_term(relation, left[0], right[0]), left[1].start.line, place))
+
+    def premises_for(self, step: Step) -> tuple[Premise, ...]:
+        """The last few relations that are set up about names of a step, of the types that they have there."""
+        symbols = free_symbols(step.left) | free_symbols(step.right)
+        sorts = {s.name: s for s in symbols}
+        about = [p for p in self.premises if free_symbols(p.fact) & symbols
+                 and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact))]
+        return tuple({p.fact: p for p in about}.values())[-MOST_PREMISES:]
 
 
 def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> bool:
@@ -57,85 +86,191 @@ def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> 
     return before.settled.word in ("definition", "posed") and fresh and naming.scopes.definition(name) is None
 
 
-def role_of(naming: Naming, relation: str, left: Member, right: Member, first: bool, block: Block, place: tuple[int, int]) \
-        -> tuple[verdicts.Verdict | None, str | None]:
-    """A verdict for what is no claim, or what to say of the claim in place of a refutation."""
-    words = describe(relation, left[0], right[0])
-    defining = describe("define", left[0], right[0])
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a relation does where it stands, and by which rule.
+
+    settled:    the verdict of a definition or of an equation that is set up; None for a claim.
+    otherwise:  what a claim is, if it is not proved, in place of false.
+    """
+
+    rule: str
+    settled: verdicts.Verdict | None = None
+    otherwise: Restriction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A relation where it stands: ``first`` in its chain, which begins with ``opening``; ``head`` is what it may define, with ``value``."""
+
+    relation: str
+    left: Member
+    right: Member
+    first: bool
+    opening: Term
+    unclear: frozenset[str]
+    block: Block
+    place: tuple[int, int]
+    head: Head | None
+    value: Member
+    words: str
+    defining: str
+
+    @property
+    def open_head(self) -> Head | None:
+        """The head whose value is a formula of other names."""
+        head, value = self.head, self.value[0]
+        return head if head is not None and free_symbols(value) and not occurs(head.symbol.name, value) else None
+
+
+def role_of(naming: Naming, relation: str, left: Member, right: Member, first: bool, opening: Term, unclear: frozenset[str], block: Block,
+            place: tuple[int, int]) -> Standing:
+    """Definition, equation that is set up, or claim: the first rule of ``ROLES`` that knows."""
+    head, value = None, right
     if first and relation in ("eq", "define", "assign"):
-        term, value = with_letters(left[0], right[0], naming.scopes.current.facts)
-        head, right = head_of(term), (value, right[1])
-    else:
-        head = None
-    if relation in ("define", "assign"):
-        return _defined(naming, head, right[0], left[1], words if relation == "assign" else defining), None
-    posed = block.marks.suppose or block.role is Role.POSED or block.mentioned
-    if block.assumed and head is not None and head.params and naming.scopes.definition(head.symbol.name) is None:
-        return _defined(naming, head, right[0], left[1], defining, lasting=False), None
-    if block.local and head is not None and not head.params and free_symbols(right[0]) and not occurs(head.symbol.name, right[0]):
-        name = head.symbol.name
-        if naming.scopes.definition(name) is not None:
-            naming.scopes.doubt_name(name, f"line {left[1].start.line} gives {name_text(name)} another value for a while")
-        return _defined(naming, head, right[0], left[1], defining, lasting=False), None
-    if block.setting and head is not None and free_symbols(right[0]) and not occurs(head.symbol.name, right[0]) \
-            and head.symbol.name not in naming.seen and not naming.scopes.is_declared(head.symbol.name):
-        return _defined(naming, head, right[0], left[1], defining), None
-    if block.assumed or (posed and (first or block.marks.suppose)):
-        naming.scopes.set_first(left[0], right[0])
-        return verdicts.Posed(words), None
-    if first and relation == "eq" and not block.marks.claim and _begins(naming, left[0], block.role):
-        naming.scopes.set_first(left[0], right[0])
-        return verdicts.Posed(words), None
-    if first and relation == "eq" and not block.marks.claim and carries_on_columns(left[0], right[0]):
-        return verdicts.Posed(words), None
-    place_after = recursion_of(left[0], right[0]) if first and relation == "eq" and not block.marks.claim else None
-    if place_after is not None and isinstance(place_after.base, Sym) and naming.scopes.definition(place_after.base.name) is None:
-        known_line = naming.scopes.recursion(place_after.base)
-        if known_line is not None:
-            return None, f"line {known_line} says how {name_text(place_after.base.name)} goes on; <!-- claim --> before a claim"
-        naming.scopes.set_up(place_after, right[0], left[1].start.line)
-        return verdicts.Posed(words), None
-    if head is not None and not block.marks.claim:
-        known = naming.scopes.definition(head.symbol.name)
-        going = naming.scopes.recursion(head.symbol) if head.indexed and known is None else None
-        if going is not None:
-            shown = naming.scopes.closed_form(left[0], right[0]) is not None
-            goes_on = f"line {going} says how {name_text(head.symbol.name)} goes on; that this follows from it is not shown"
-            return None, None if shown else goes_on
-        if known is None or block.role is Role.SECTION:
-            return _first_equation(naming, head, right[0], left[1], (words, defining), block), None
-        if known.symbol is head.symbol or known.symbol.name == head.symbol.name:
-            line = f" in line {known.line}" if known.line else ""
-            if known.value is not right[0]:
-                reason = f"{name_text(head.symbol.name)} is given two values, the first{line}"
-                naming.rivals.setdefault(reason, []).append(place)
-                naming.scopes.doubt_name(head.symbol.name, reason)
-            return None, f"{name_text(head.symbol.name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
-    in_text = not block.math.display and block.role is Role.CLAIM
-    if first and relation != "eq" and in_text and _is_passing(left[0], right[0]):
-        return verdicts.Posed(words), None
-    if block.marks.claim:
-        return None, None
-    square = square_of(left[0], right[0]) if first and relation == "eq" else None
-    if square is not None and not naming.scopes.is_declared(square.name) and square.name not in naming.numbers:
-        naming.scopes.set_square(left[0], right[0])
-        return verdicts.Posed(words), None
-    names = Known(naming.scopes.defined_names(), naming.scopes.declared_names(), naming.seen)
-    taken = naming.scopes.carried_on(left[0], right[0])
-    ends = taken.left, taken.right
-    told = told_name(*ends, names)
-    if told is not None:
-        naming.scopes.doubt_name(told, f"line {left[1].start.line} says {words}, which is not kept")
-    return None, why_not_false(relation, *ends, names, first, in_text, block.concluding)
+        term, formula = with_letters(left[0], right[0], naming.scopes.current.facts)
+        head, value = head_of(term), (formula, right[1])
+    here = Here(relation, left, right, first, opening, unclear, block, place, head, value, describe(relation, left[0], right[0]),
+                describe("define", left[0], right[0]))
+    return next(filter(None, (rule(naming, here) for rule in ROLES)), None) or _claim(naming, here)
 
 
-def _begins(naming: Naming, left: Term, role: Role) -> bool:
-    """Whether an equation gives the first member of a sequence, ``x_0 = 1``: one of which nothing was said, or in a clause with *let*."""
-    match left:
-        case Elem(Sym() as base, (Num(),)):
+def _explicit_definition(naming: Naming, here: Here) -> Standing | None:
+    if here.relation not in ("define", "assign"):
+        return None
+    words = here.words if here.relation == "assign" else here.defining
+    return Standing("it is written as a definition", _defined(naming, here.head, here.value[0], here.left[1], words))
+
+
+def _function_for_a_while(naming: Naming, here: Here) -> Standing | None:
+    head = here.head
+    if not here.block.assumed or head is None or not head.params or naming.scopes.definition(head.symbol.name) is not None:
+        return None
+    settled = _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False)
+    return Standing("a clause gives a function its formula", settled)
+
+
+def _letter_for_a_while(naming: Naming, here: Here) -> Standing | None:
+    head = here.open_head
+    if not here.block.local or head is None or head.params:
+        return None
+    name = head.symbol.name
+    if naming.scopes.definition(name) is not None:
+        naming.scopes.doubt_name(name, f"line {here.left[1].start.line} gives {name_text(name)} another value for a while")
+    return Standing("a clause gives a letter its value", _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False))
+
+
+def _setting(naming: Naming, here: Here) -> Standing | None:
+    head = here.open_head
+    if not here.block.setting or head is None or head.symbol.name in naming.seen or naming.scopes.is_declared(head.symbol.name):
+        return None
+    return Standing("it is put, of a name that is new", _defined(naming, head, here.value[0], here.left[1], here.defining))
+
+
+def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
+    block = here.block
+    posed = block.marks.suppose or block.role is Role.POSED or block.mentioned or block.constrained
+    if not block.assumed and not (posed and (here.first or block.marks.suppose)):
+        return None
+    naming.scopes.set_first(here.left[0], here.right[0])
+    return Standing("the words before it pose it", verdicts.Posed(here.words))
+
+
+def _first_member(naming: Naming, here: Here) -> Standing | None:
+    """``x_0 = 1`` of a sequence of which nothing was said, or in a clause with *let*."""
+    match here.left[0]:
+        case Elem(Sym() as base, (Num(),)) if here.first and here.relation == "eq" and not here.block.marks.claim:
             fresh = base.name not in naming.seen_before and not naming.scopes.is_declared(base.name)
-            return naming.scopes.definition(base.name) is None and (fresh or role is not Role.CLAIM)
-    return False
+            if naming.scopes.definition(base.name) is None and (fresh or here.block.role is not Role.CLAIM):
+                naming.scopes.set_first(here.left[0], here.right[0])
+                return Standing("it says how a sequence begins", verdicts.Posed(here.words))
+    return None
+
+
+def _columns_carried_on(naming: Naming, here: Here) -> Standing | None:
+    if here.first and here.relation == "eq" and not here.block.marks.claim and carries_on_columns(here.left[0], here.right[0]):
+        return Standing("it says how sequences go on", verdicts.Posed(here.words))
+    return None
+
+
+def _sequence_carried_on(naming: Naming, here: Here) -> Standing | None:
+    place = recursion_of(here.left[0], here.right[0]) if here.first and here.relation == "eq" and not here.block.marks.claim else None
+    if place is None or not isinstance(place.base, Sym) or naming.scopes.definition(place.base.name) is not None:
+        return None
+    line = naming.scopes.recursion(place.base)
+    if line is not None:
+        reason = f"line {line} says how {name_text(place.base.name)} goes on; <!-- claim --> before a claim"
+        return Standing("it says again how a sequence goes on", otherwise=Restriction(reason))
+    naming.scopes.set_up(place, here.right[0], here.left[1].start.line)
+    return Standing("it says how a sequence goes on", verdicts.Posed(here.words))
+
+
+def _name_and_value(naming: Naming, here: Here) -> Standing | None:
+    """``name = …``: the first one defines the name; of a name with a value it is a claim, and the other value casts doubt."""
+    head, value = here.head, here.value[0]
+    if head is None or here.block.marks.claim:
+        return None
+    name = head.symbol.name
+    known = naming.scopes.definition(name)
+    going = naming.scopes.recursion(head.symbol) if head.indexed and known is None else None
+    if going is not None:
+        shown = naming.scopes.closed_form(here.left[0], value) is not None
+        goes_on = f"line {going} says how {name_text(name)} goes on; that this follows from it is not shown"
+        return Standing("a closed form of a sequence", otherwise=None if shown else Restriction(goes_on))
+    if known is None or here.block.role is Role.SECTION:
+        settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
+        return Standing("the first equation of a name", settled)
+    if known.symbol is not head.symbol and known.symbol.name != name:
+        return None
+    line = f" in line {known.line}" if known.line else ""
+    if known.value is not value:
+        reason = f"{name_text(name)} is given two values, the first{line}"
+        naming.rivals.setdefault(reason, []).append(here.place)
+        naming.scopes.doubt_name(name, reason)
+    again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
+    return Standing("another equation of a name that has a value", otherwise=Restriction(again))
+
+
+def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:
+    in_text = not here.block.math.display and here.block.role is Role.CLAIM
+    if here.first and here.relation != "eq" and in_text and _is_passing(here.left[0], here.right[0]):
+        return Standing("a bound that running text speaks of", verdicts.Posed(here.words))
+    return None
+
+
+def _marked_as_claim(naming: Naming, here: Here) -> Standing | None:
+    return Standing("a comment says that it is a claim") if here.block.marks.claim else None
+
+
+def _value_of_square(naming: Naming, here: Here) -> Standing | None:
+    square = square_of(here.left[0], here.right[0]) if here.first and here.relation == "eq" else None
+    if square is None or naming.scopes.is_declared(square.name) or square.name in naming.numbers:
+        return None
+    naming.scopes.set_square(here.left[0], here.right[0])
+    return Standing("it says what the square of a letter is", verdicts.Posed(here.words))
+
+
+ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
+    _explicit_definition, _function_for_a_while, _letter_for_a_while, _setting, _presented_as_condition, _first_member,
+    _columns_carried_on, _sequence_carried_on, _name_and_value, _spoken_of_in_passing, _marked_as_claim, _value_of_square,
+)
+"""Tried in order; what none of them knows is a claim."""
+
+
+def _claim(naming: Naming, here: Here) -> Standing:
+    """A claim, and what it may be instead if it does not hold."""
+    scopes = naming.scopes
+    known = Known(scopes.defined_names(), scopes.declared_names(), naming.seen,
+                  naming.seen_before | set(naming.shared))
+    taken = scopes.carried_on(here.left[0], here.right[0])
+    left, right = taken.left, taken.right
+    told = told_name(left, right, known)
+    if told is not None:
+        scopes.doubt_name(told, f"line {here.left[1].start.line} says {here.words}, which is not kept")
+    in_text = not here.block.math.display and here.block.role is Role.CLAIM
+    stated = Stated(here.relation, left, right, (scopes.unfolded(left), scopes.unfolded(right)), known, here.first, here.opening, in_text,
+                    here.block.concluding, here.unclear)
+    return Standing("it says something of all values of its names", otherwise=restriction(stated))
 
 
 def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: tuple[str, str], block: Block) -> verdicts.Verdict | None:

@@ -34,6 +34,15 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Premise:
+    """A relation that the section sets up, in a line; ``place`` is its chain and step."""
+
+    fact: Term
+    line: int
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One relation of a document.
 
@@ -46,11 +55,14 @@ class Item:
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
     instance:          a case of the step that must be false too before ``instead`` gives way to a refutation.
     provided:          conditions under which what is checked is what the step says.
+    instead_posed:     in place of a refutation this is an equation that is set up.
+    premises:          what the section sets up about names of this step: a point where one of them fails makes nothing false.
     unless:            chain and step of relations which, if all of them hold, leave nothing of that doubt.
     rests_on:          chain and step of labelled equations used as hypotheses, which have to be proved themselves.
     hints:             sentences that help to understand a verdict ("line 12 defines z").
     instruction:       it is an instruction that cannot be read, which fails every run.
     comment:           the reason that the author gave in a column of the row.
+    rule:              why it is taken for a definition, for an equation that is set up, or for a claim.
     """
 
     path: Path
@@ -67,11 +79,14 @@ class Item:
     instead: str | None = None
     instance: Step | None = None
     provided: tuple[Term, ...] = ()
+    instead_posed: bool = False
+    premises: tuple[Premise, ...] = ()
     unless: tuple[tuple[int, int], ...] = ()
     rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()
     comment: str = ""
     instruction: bool = False
+    rule: str = ""
 
     @property
     def shown_path(self) -> Path:

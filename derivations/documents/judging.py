@@ -10,7 +10,7 @@ from derivations.documents.items import Item, Result, with_expectations
 from derivations.documents.model import Document
 from symbolic.steps import Step
 from symbolic.terms import Term
-from symbolic.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
+from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Verdict
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -26,7 +26,43 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     """The results of the items of one document, in order."""
     judged = judge([step for item in items for step in (item.checked, item.instance) if step is not None])
     results = list(_results(items, judged, progress))
-    return with_expectations(_with_hypotheses(_without_doubtful(results)))
+    return with_expectations(_with_hypotheses(_without_doubtful(_under_premises(results, judge))))
+
+
+def _under_premises(results: list[Result], judge: Judge) -> list[Result]:
+    """What is false, and was said after something was set up about its names, is judged anew where that holds.
+
+    It is false if it is false under all of it, or, where that cannot be told, under each of it alone.
+    """
+    holding = {(r.item.derivation, r.item.step) for r in results if _holds(r.verdict)}
+    steps: list[Step] = []
+    asked: dict[int, list[int]] = {}
+    for number, result in enumerate(results):
+        step, premises = result.item.checked, tuple(p.fact for p in result.item.premises if p.place not in holding)
+        if step is None or not premises or result.item.instead is not None or not _is_false(result.verdict):
+            continue
+        groups = [premises, *((p,) for p in premises)] if len(premises) > 1 else [premises]
+        asked[number] = list(range(len(steps), len(steps) + len(groups)))
+        steps += [replace(step, declarations=(*step.declarations, *facts)) for facts in groups]
+    found = [verdict for verdict, _ in judge(steps)] if steps else []
+    return [replace(r, verdict=_verdict_under(r, [found[k] for k in asked[n]])) if n in asked else r for n, r in enumerate(results)]
+
+
+def _is_false(verdict: Verdict) -> bool:
+    return verdict.word == "refuted" or (verdict.word == "conditional" and verdict.kind == "hypothesis")
+
+
+def _verdict_under(result: Result, found: Sequence[Verdict]) -> Verdict:
+    """The verdict on a step that is false without its premises, given those under all of them and under each."""
+    together, apart = found[0], found[1:]
+    if _is_false(together):
+        return together
+    if apart and not _holds(together) and all(map(_is_false, apart)):
+        return result.verdict
+    lines = ", ".join(dict.fromkeys(str(p.line) for p in result.item.premises))
+    if _holds(together):
+        return Undecided(f"it holds where what line {lines} sets up does; label that equation and cite it to have it used")
+    return Undecided(f"it may rest on what line {lines} sets up; label that equation and cite it, or <!-- claim --> before this")
 
 
 def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], progress: Callable[[], object] | None) -> Iterator[Result]:
@@ -60,7 +96,7 @@ def _without_doubtful(results: list[Result]) -> list[Result]:
         item, verdict = result.item, result.verdict
         lifted = bool(item.unless) and all(key in found and _holds(found[key]) for key in item.unless)
         if item.instead is not None and item.settled is None and not lifted and not _holds(verdict) and verdict.kind != "conflict":
-            result = replace(result, verdict=Undecided(item.instead))
+            result = replace(result, verdict=Posed(item.instead) if item.instead_posed else Undecided(item.instead))
         done.append(result)
     return done
 

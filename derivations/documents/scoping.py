@@ -345,7 +345,7 @@ class Scopes:
 
     def set_square(self, square: Term, value: Term) -> None:
         """What the square of a letter is, to the end of the section: ``\\sigma^2 = …``."""
-        self._squares[-1][square] = self._unfolded(value)
+        self._squares[-1][square] = self.unfolded(value)
 
     def recursion(self, family: Sym) -> int | None:
         """The line that says how a sequence goes on."""
@@ -363,7 +363,7 @@ class Scopes:
         rule = self._recursions[-1].get(left.base) if isinstance(left, Elem) and isinstance(left.base, Sym) else None
         if rule is None:
             return None
-        return closed_form(rule.place, self._unfolded(rule.value), self._first[-1], left, self._unfolded(right))
+        return closed_form(rule.place, self.unfolded(rule.value), self._first[-1], left, self.unfolded(right))
 
     def carried_on(self, left: Term, right: Term) -> Taken:
         """Two sides with the latest members of their sequences, if they occur, replaced by what the rules say they are."""
@@ -373,7 +373,7 @@ class Scopes:
             taken = Taken(left, right)
         squares = self._squares[-1]
         if squares and taken.unknown is None:
-            whole = [self._unfolded(side) for side in (taken.left, taken.right)]
+            whole = [self.unfolded(side) for side in (taken.left, taken.right)]
             after = [transform(side, squares.get) for side in whole]
             if after[0] is not whole[0] or after[1] is not whole[1]:
                 taken = replace(taken, left=after[0], right=after[1])
@@ -391,7 +391,8 @@ class Scopes:
         said = f"line {lines[0]} says" if lines else "the rules say"
         return f"{said} how the sequence goes on; that this follows from it and from how it begins is not shown"
 
-    def _unfolded(self, term: Term) -> Term:
+    def unfolded(self, term: Term) -> Term:
+        """A term with the definitions in force put in."""
         try:
             return unfold(term, self.current.definitions)
         except CannotUnfold:

@@ -1,0 +1,261 @@
+"""Claim or restriction: whether a relation can be meant of all values of its names.
+
+A name is *open* where nothing declares or defines it.  What a relation says of closed names alone can be decided, and is a claim.  A
+relation of open names is a claim if it is a rule for all their values, which shows in its form: what stands on one side stands on the
+other.  It *restricts* its open names -- an equation that is set up, a law, a condition -- where the form shows that nobody says it of all
+values.  ``RULES`` is the ordered table of those forms.
+
+Guarantee: only relations that may well be restrictions are named here; they are checked all the same, and may be proved, but what is
+not proved of them is not called false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from derivations.documents.forms import has_operator, is_collected, is_derivative, is_zero, made_of, summands
+from derivations.documents.unknowns import (
+    Known,
+    apart,
+    bare_name,
+    derivative_of_unknown,
+    is_value_of_open_name,
+    may_be_condition,
+    occurrences,
+    own_side,
+    single_open_name,
+    told_name,
+)
+from symbolic.latex.plain import name_text
+from symbolic.terms import REAL, ZERO, Apply, Call, Elem, Num, Sym, Term, free_symbols, walk
+
+SCALING = frozenset({"mul", "div", "neg", "pow", "matmul", "inverse", "transpose", "sqrt"})
+"""What makes a monomial of names."""
+MEASURING = SCALING | {"add", "abs", "norm", "det", "trace"}
+"""What a condition on a name is made of: ``|C| < 1``, ``1 - \\eta L > 0``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A relation where it stands.
+
+    whole:      both sides with every definition put in.
+    first:      it opens its chain; ``opening`` is the first member of that chain.
+    in_text:    it stands in running text; ``concluding``: after "so" or "hence".
+    unclear:    names that an earlier relation of the chain brought in without a word.
+    """
+
+    relation: str
+    left: Term
+    right: Term
+    whole: tuple[Term, Term]
+    known: Known
+    first: bool
+    opening: Term
+    in_text: bool
+    concluding: bool
+    unclear: frozenset[str] = frozenset()
+
+    @property
+    def sides(self) -> tuple[Term, Term]:
+        return self.left, self.right
+
+    @property
+    def amid_words(self) -> bool:
+        return self.in_text and not self.concluding
+
+    def counts(self) -> tuple[dict[Term, int], dict[Term, int]]:
+        """How often each open name, entry or value of a function stands on each side."""
+        return occurrences(self.left, self.known), occurrences(self.right, self.known)
+
+    def own(self) -> tuple[list[Term], list[Term]]:
+        """What is open, stands on one side as it is written, and nowhere on the other."""
+        one, other = self.counts()
+        there = [occurrences(side, self.known) for side in self.whole]
+        return ([t for t in one if t not in other and t not in there[1]], [t for t in other if t not in one and t not in there[0]])
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Why a relation is not called false: it is an equation that is set up, or it hangs on what nothing in the document says.
+
+    unclear: the names that it brings into its chain without a word.
+    """
+
+    reason: str
+    word: Literal["posed", "undecided"] = "undecided"
+    unclear: frozenset[str] = frozenset()
+
+
+def restriction(stated: Stated) -> Restriction | None:
+    """What the relation may be instead of a claim, by the first rule that knows."""
+    return next(filter(None, (rule(stated) for rule in RULES)), None)
+
+
+# --- the rules ----------------------------------------------------------------------------------
+
+
+def _tells_of_unknown(s: Stated) -> Restriction | None:
+    """``∂E/∂w = …`` of an E that nothing defines, ``H(0) = 1``."""
+    unknown = (derivative_of_unknown(s.left, s.right, s.known) if s.first else None) or told_name(s.left, s.right, s.known)
+    return Restriction(f"nothing here says what {name_text(unknown)} is; write its formula above") if unknown else None
+
+
+def _condition_amid_words(s: Stated) -> Restriction | None:
+    if s.amid_words and may_be_condition(s.relation, s.left, s.right, s.known):
+        return Restriction("amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it")
+    return None
+
+
+def _bound_on_name(s: Stated) -> Restriction | None:
+    """``θ_k ≤ 1``, ``|C| < 1``, ``1 - ηL > 0``: nothing but open names, each of them once, and a number."""
+    if s.relation == "eq":
+        return None
+    plain = any(is_value_of_open_name(a, b, s.known) for a, b in (s.sides, s.sides[::-1]))
+    if plain:
+        return Restriction("a bound on a name that nothing defines; declare it, or give its formula above")
+    one, other = s.counts()
+    counts = one or other
+    if not (one and other) and counts and max(counts.values()) == 1 and s.first and not _has_defined(s) \
+            and all(made_of(side, MEASURING) for side in s.sides):
+        return _condition_on(counts)
+    return None
+
+
+def _equation_apart(s: Stated) -> Restriction | None:
+    name = apart(s.relation, s.left, s.right, s.known, s.first, s.in_text)
+    return _equation_for(name_text(name)) if name else None
+
+
+def _equation_for_single_name(s: Stated) -> Restriction | None:
+    """``x_{t+1} = a x_t``, ``c + k = y``: a name that makes a side of its own, an entry or a value that nothing gives."""
+    found = single_open_name(s.left, s.right, s.known, s.first)
+    alone = (own_side(s.left), own_side(s.right))
+    if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone):
+        return _equation_for(name_text(bare_name(found) or ""))
+    return None
+
+
+def _stationary_point(s: Stated) -> Restriction | None:
+    """``f'(w) = 2(w - 3) = 0``: a derivative that is set to zero."""
+    if s.relation == "eq" and is_zero(s.right) and is_derivative(s.opening) and free_symbols(s.whole[0]):
+        return Restriction("a derivative set to zero: a condition on where, no claim; <!-- claim --> before a claim", "posed")
+    return None
+
+
+def _equation_to_solve(s: Stated) -> Restriction | None:
+    """``x^2 - 5x + 6 = 0``, ``(x - 1)(x + 2) = 4``: a polynomial as one solves it, and a number."""
+    one, other = s.counts()
+    if s.relation != "eq" or not s.first or (one and other) or _has_defined(s):
+        return None
+    side = s.left if one else s.right
+    letters = [t for t in (one or other) if isinstance(t, Sym) and t.sort == REAL and is_collected(side, t)]
+    return Restriction(f"an equation for {_names(letters[:1])}; <!-- claim --> before a claim", "posed") if letters else None
+
+
+def _condition_on_parameters(s: Stated) -> Restriction | None:
+    """``p(1) = 0`` of a p with open coefficients, ``p(0) = p(2K) = 0``."""
+    if s.relation != "eq" or not isinstance(s.right, Num) or has_operator(s.left) or not (s.first or s.amid_words or s.right is ZERO):
+        return None
+    values = [t for t in walk(s.left) if isinstance(t, Apply)]
+    inside = occurrences(s.whole[0], s.known)
+    if values and inside and all(not free_symbols(a) or isinstance(a, Sym | Call) for v in values for a in v.args) \
+            and not any(t in inside for v in values for a in v.args if isinstance(t := a, Sym)):
+        return _condition_on(inside)
+    return None
+
+
+def _no_name_in_common(s: Stated) -> Restriction | None:
+    """Two members of a chain, or the sides of an inequality, with different open names: each is something that the other restricts."""
+    one, other = (occurrences(side, s.known) for side in s.whole)
+    if one and other and not {bare_name(t) for t in one} & {bare_name(t) for t in other} and not has_operator(s.left) \
+            and not has_operator(s.right):
+        return Restriction(f"nothing here says how {_names(one)} and {_names(other)} hang together")
+    return None
+
+
+def _law_of_monomials(s: Stated) -> Restriction | None:
+    """``PV = nRT``, ``S u = \\lambda u``, ``n y = y``: products of names, one of them on one side alone."""
+    own = s.own()
+    if s.relation == "eq" and (s.first or s.amid_words) and (own[0] or own[1]) and all(made_of(side, SCALING) for side in s.sides):
+        return _equation_for(_names((*own[0], *own[1])))
+    return None
+
+
+def _fixed_point(s: Stated) -> Restriction | None:
+    """``a = (a \\cdot e) e``: a name equal to something of itself and of another name."""
+    own = s.own()
+    for side, other, others in ((s.left, s.right, own[1]), (s.right, s.left, own[0])):
+        if s.relation == "eq" and s.first and others and own_side(side) and side in occurrences(other, s.known):
+            return _equation_for(name_text(bare_name(side) or ""))
+    return None
+
+
+def _law_of_motion(s: Stated) -> Restriction | None:
+    """``Y_{t+1} - Y_t = -F Y_t``, ``d + p_{t+1} = d + b p_{t+2}``: a sequence at different times, and what is on one side alone."""
+    own = s.own()
+    if s.relation != "eq" or not (any(own) if s.first else all(own)):
+        return None
+    times: dict[str, set[tuple[Term, ...]]] = {}
+    for t in (t for side in s.whole for t in occurrences(side, s.known)):
+        if isinstance(t, Elem) and isinstance(t.base, Sym) and any(free_symbols(i) for i in t.indices):
+            times.setdefault(t.base.name, set()).add(t.indices)
+    moved = next((name for name, found in times.items() if len(found) > 1 and any(isinstance(i, Call) for f in found for i in f)), None)
+    return _equation_for(name_text(moved)) if moved else None
+
+
+def _name_for_each_side(s: Stated) -> Restriction | None:
+    """``X^\\top X \\beta = X^\\top y``: on each side a name that stands there once, and not on the other."""
+    own, counts = s.own(), s.counts()
+    single = [[t for t in mine if count[t] == 1] for mine, count in zip(own, counts, strict=True)]
+    if s.relation == "eq" and s.first and all(single) and not has_operator(s.left) and not has_operator(s.right):
+        return _equation_for(_names((single[0][0], single[1][0])))
+    return None
+
+
+def _name_added(s: Stated) -> Restriction | None:
+    """``b - 1 + u = (u - d)/d`` of a u and a d that have values: a name that is added to one side once, and of which nothing is said."""
+    own, counts = s.own(), [occurrences(side, s.known) for side in s.whole]
+    if s.relation != "eq" or not s.first or not _has_defined(s) or not all(map(free_symbols, s.sides)):
+        return None
+    for side, mine, count in zip(s.sides, own, counts, strict=True):
+        added = next((t for t in mine if isinstance(t, Sym) and count.get(t) == 1 and t in summands(side)), None)
+        if added is not None:
+            return _equation_for(_names((added,)))
+    return None
+
+
+def _name_without_a_word(s: Stated) -> Restriction | None:
+    """``∂C/∂w = σ'(z) x`` with a z of which nothing is said, beside names that have formulas, and what such a z is made into."""
+    own = s.own()
+    new = [t for t in own[1] if s.first and (_has_defined(s) or (not own[0] and bare_name(t) in s.known.elsewhere))]
+    again = [t for t in (*own[0], *own[1]) if bare_name(t) in s.unclear]
+    name = next((n for n in map(bare_name, (*new, *again)) if n), None)
+    if name is None:
+        return None
+    return Restriction(f"{name_text(name)} is not said to be anything; define it, or declare it", unclear=frozenset({name}))
+
+
+RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
+    _tells_of_unknown, _condition_amid_words, _bound_on_name, _equation_apart, _equation_for_single_name, _stationary_point,
+    _equation_to_solve, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
+    _name_for_each_side, _name_added, _name_without_a_word,
+)
+
+
+def _equation_for(names: str) -> Restriction:
+    return Restriction(f"this may be an equation for {names}, which nothing defines; declare it, or <!-- claim --> before it")
+
+
+def _condition_on(names: Collection[Term]) -> Restriction:
+    return Restriction(f"a condition on {_names(names)}, of which nothing is said; <!-- claim --> before a claim", "posed")
+
+
+def _names(terms: Collection[Term]) -> str:
+    return " and ".join(dict.fromkeys(name_text(name) for name in map(bare_name, terms) if name))
+
+
+def _has_defined(s: Stated) -> bool:
+    return any(symbol.name in s.known.defined for side in s.sides for symbol in free_symbols(side))

@@ -1,0 +1,135 @@
+"""Little documents: what is set up is not called false, and what is claimed is checked, though both are written with the same signs."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.judging import check_text
+
+SET_UP = {
+    # equations to solve
+    "a characteristic equation": r"The characteristic equation is $$r^2 + 3r + 2 = 0$$",
+    "a quadratic with parameters": r"$$\lambda^2 - (a + d) \lambda + (a d - b c) = 0$$",
+    "a product of factors": r"$$(x - 1)(x + 4) = 6$$",
+    "a cubic with a constant": r"$$t^3 + 2 t = 12$$",
+    "an angle": r"At the turning point $$\cos \theta = \frac{v^2}{g r}.$$",
+    # laws and models
+    "a gas": r"$$P V = n R T$$",
+    "a spring": r"Newton's law reads $$m a = -k x$$",
+    "a lens": r"$$\frac{1}{f} = \frac{1}{g} + \frac{1}{b}$$",
+    "an eigenvalue": r"$$S u = \lambda u$$",
+    "a power of an operator": r"This is the analogue of $K^n \phi = \lambda^n \phi$.",
+    "a discount factor": r"so $\zeta = \beta^{-1} = R$ there",
+    "one household": r"In the second step we can use $Y_t = n y_t = y_t$.",
+    "a transversality condition": r"Combining both, we get $$-\beta^{T+1} \mu_{T+1} \le 0$$ and dividing, $$-\mu_{T+1} \le 0$$",
+    "quantity theory": r"$$M v = p q$$",
+    "a fixed point": r"$$b = (b \cdot e) e$$",
+    "a law of motion": r"or $$Y_{t+1} - Y_t = -F Y_t - G$$",
+    "a moving average": r"$$x_{t+1} - m = \rho (x_t - m) + s z_{t+1}$$",
+    "iterating forward": r"$$\begin{aligned} p_t &= b (d + p_{t+1}) \\ &= b (d + b (d + p_{t+2})) \end{aligned}$$",
+    "a sequence through its logarithm": r"Recall that $W_t = \exp(X_t)$." "\n\n" r"$$\exp(X_{t+1}) = \exp(\rho \log W_t + s Z_{t+1})$$",
+    # differentials and normal equations
+    "a differential": r"In matrix form with $L$ and $D$ as above, or" "\n\n" r"$$d x = D dp + L dx$$" "\n\n" r"where $D p + L = 1$",
+    "on both sides a name of its own": r"$$k x + k b = k y$$",
+    # bounds, constraints, boundary values
+    "stability": r"$$p' = C p + (1 - C) q, \qquad |C| < 1$$",
+    "a step size": r"$$|1 - \eta L| < 1$$",
+    "a value of a game": r"They restate it as $$V(-A) < 0, \qquad V B > 0$$",
+    "a budget": r"$$\begin{aligned} \max_x \ & u x \\ \mbox{subject to } \ & p x = m \\ & x \ge 0 \end{aligned}$$",
+    "boundary values": r"Let $p(t) := m_1 t + m_2 t^2$ with the coefficients chosen so that $p(0) = p(2K) = 0$.",
+    "an initial value": r"$$f(x) = a x^2 + b x + c$$" "\n\n" r"The first condition is $$f(1) = 0$$",
+    "an initial slope": r"$$f(x) = a x^2 + b x + c$$" "\n\n" r"The second one is $$f'(0) = 3$$",
+    # first-order conditions
+    "a derivative set to zero": r"Let $f(w) = (w - 3)^2$." "\n\n" r"$$f'(w) = 2 (w - 3) = 0$$",
+    "a partial derivative set to zero": r"Let $\Pi(q) = p q - c q^2$." "\n\n" r"$$\frac{\partial \Pi}{\partial q} = p - 2 c q = 0$$",
+    # what follows from something set up
+    "under an equation": r"$$x + y = 1$$" "\n\n" r"Then $$x^2 + y^2 = 1 - 2 x y$$",
+    "under an assumption of the sentence before": r"Suppose that $a b = 1$. Then $$(a + b)^2 = a^2 + b^2 + 2.$$",
+    "under a circle": r"On the circle $x^2 + y^2 = 25$ we have" "\n\n" r"$$x^2 - 25 = -y^2$$",
+    # a name without a word
+    "an activation at a z of which nothing is said":
+        r"Let $s(t) = \frac{1}{1 + e^{-t}}$, $a = s(w x)$ and $C = (y - a)^2$." "\n\n"
+        r"$$\frac{\partial C}{\partial w} = -2 (y - a) s'(z) x$$",
+    "what such a name is made into":
+        r"Let $s(t) = \frac{1}{1 + e^{-t}}$, $a = s(w x)$ and $C = (y - a)^2$." "\n\n"
+        r"$$\frac{\partial C}{\partial w} = -2 (y - a) s'(z) x = -2 (y - a) a (1 - a) x$$",
+    "members of a chain with nothing in common": r"$$\frac{u}{v} = \frac{a}{b} = \frac{c}{d}$$",
+}  # fmt: skip
+
+CLAIMED = {
+    "a letter in place of another": r"$$(x + 1)^2 = x^2 + 2 y + 1$$",
+    "a lost term": r"$$(a + b)^2 = a^2 + b^2$$",
+    "a lost letter": r"$$\log(x y) = \log x$$",
+    "a lost step of a quotient": r"Let $f(x) = x^2$." "\n\n" r"$$\frac{f(x + h) - f(x)}{h} = 2 x$$",
+    "a wrong sign": r"$$\cosh^2 x + \sinh^2 x = 1$$",
+    "a wrong constant": r"$$\sin^2 x + \cos^2 x = 2$$",
+    "a difference that is constant": r"$$(x + 1)^2 - x^2 - 2 x = 0$$",
+    "a row of a derivation": r"$$\begin{aligned} (x + 2)^2 - 4 &= x^2 + 4 x + 4 - 4 \\ &= x^2 + 4 \end{aligned}$$",
+    "the last row": r"$$\begin{aligned} y &= (x - 1)(x + 1) \\ &= x^2 + 1 \end{aligned}$$",
+    "a row that loses a letter": r"$$\begin{aligned} z &= (a + b)(a - b) \\ &= a^2 - a \end{aligned}$$",
+    "amid words after so": r"so $(a + b)^2 = a^2 + b^2$",
+    "a derivative": r"$$\frac{d}{dx} x^3 = 2 x^2$$",
+    "a derivative of what is defined": r"Let $f(x) = x^2 e^x$." "\n\n" r"$$f'(x) = 2 x e^x$$",
+    "a gradient": r"Let $L(w) = (y - w x)^2$." "\n\n" r"$$\frac{d L}{d w} = 2 x (y - w x)$$",
+    "a gradient that loses a name": r"Let $L(w) = (y - w x)^2$." "\n\n" r"$$\frac{d L}{d w} = -2 x y$$",
+    "an integral": r"$$\int_0^1 x^2 \, dx = \frac{1}{2}$$",
+    "an integral with a parameter": r"$$\int_0^a x \, dx = a^2$$",
+    "a sum": r"$$\sum_{i=1}^{n} i = \frac{n (n - 1)}{2}$$",
+    "a limit": r"$$\lim_{x \to 0} \frac{\sin x}{x} = 0$$",
+    "declared numbers": r"Let $x, y \in \mathbb{R}$." "\n\n" r"$$x + y = 1$$",
+    "a polynomial of a declared number": r"Let $a \in \mathbb{R}$." "\n\n" r"$$a^2 - a = 0$$",
+    "a value": r"Let $f(x) = x^2 + 1$." "\n\n" r"$$f(2) = 4$$",
+    "a value at a letter": r"Let $f(x) = x^2 + 1$." "\n\n" r"$$f(a) - 1 = a^2 + 2$$",
+    "a coefficient that is lost": r"Let $f(x) = a x^2 + b x + c$." "\n\n" r"$$f'(x) = 2 a x$$",
+    "an inequality": r"$$a^2 + b^2 \ge 3 a b$$",
+    "a bound of a function": r"Let $s(x) = \frac{1}{1 + e^{-x}}$." "\n\n" r"$$s(x) (1 - s(x)) \le \frac{1}{8}$$",
+    "trigonometry": r"$$\sin(2 x) = 2 \sin x$$",
+    "an exponent": r"$$e^{x + y} = e^x + e^y$$",
+    "marked as a claim": "<!-- claim -->\n$$x + y = 1$$",
+    "false also under what is set up": r"$$x + y = 1$$" "\n\n" r"Then $$x^2 + y^2 = 1 + 2 x y$$",
+    "false under what is solved": r"We solve $x^2 = 4$." "\n\n" r"$$(x + 1)^2 = x^2 + 1$$",
+    "a fact for a while": r"For $n = 1$ we get $$n^2 = n$$" "\n\n" r"Now $$n^3 = n$$",
+    "matrices": r"Let $A, B \in \mathbb{R}^{n \times n}$." "\n\n" r"$$(A B)^\top = A^\top B^\top$$",
+    "a quadratic form":
+        r"Let $A \in \mathbb{R}^{n \times n}$ and $f(x) = x^\top A x$ with $x \in \mathbb{R}^n$." "\n\n" r"$$\nabla f(x) = A x$$",
+}  # fmt: skip
+
+TRUE = {
+    "an identity": r"$$(a + b)^2 = a^2 + 2 a b + b^2$$",
+    "an identity with a letter that cancels": r"$$\frac{x + y - y}{2} = \frac{x}{2}$$",
+    "a constant": r"$$\sin^2 x + \cos^2 x = 1$$",
+    "a bound": r"$$x^2 + 1 > 0$$",
+    "a derivative that is zero": r"$$\frac{d}{dx} (\sin^2 x + \cos^2 x) = 0$$",
+    "a value of a polynomial with parameters": r"Let $f(x) = a \cdot (x - 1) + b \cdot (x - 1)^2$." "\n\n" r"$$f(1) = 0$$",
+}
+
+
+def last(document: str) -> str:
+    verdict = check_text(document + "\n")[-1].verdict
+    return "definedness" if verdict.kind == "definedness" else verdict.word
+
+
+@pytest.mark.parametrize("document", SET_UP.values(), ids=SET_UP)
+def test_what_is_set_up_is_not_called_false(document: str) -> None:
+    words = [r.verdict.word for r in check_text(document + "\n")]
+    assert words
+    assert {"refuted", "conditional"}.isdisjoint(words)
+
+
+@pytest.mark.parametrize("document", CLAIMED.values(), ids=CLAIMED)
+def test_what_is_claimed_and_wrong_is_called_false(document: str) -> None:
+    assert last(document) in ("refuted", "conditional")
+
+
+@pytest.mark.parametrize("document", TRUE.values(), ids=TRUE)
+def test_what_looks_like_a_condition_and_is_true_is_proved(document: str) -> None:
+    assert last(document) in ("proved", "definedness")
+
+
+def test_a_name_without_a_word_is_named() -> None:
+    document = SET_UP["an activation at a z of which nothing is said"]
+    assert "z is not said to be anything" in getattr(check_text(document + "\n")[-1].verdict, "reason", "")
+
+
+def test_what_holds_under_an_equation_that_is_set_up_says_so() -> None:
+    assert "line 1" in getattr(check_text(SET_UP["under an equation"] + "\n")[-1].verdict, "reason", "")
