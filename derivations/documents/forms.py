@@ -6,7 +6,7 @@ Everything here looks at a term as it is written; nothing is computed.
 from __future__ import annotations
 
 from derivations.documents.roles import occurs
-from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, walk
 
 
 def has_operator(term: Term) -> bool:
@@ -15,8 +15,11 @@ def has_operator(term: Term) -> bool:
 
 
 def is_derivative(term: Term) -> bool:
+    """Whether a term is the derivative of a quantity, not of a member of a sequence."""
     match term:
-        case Deriv() | Call("gradient", _):
+        case Deriv(body, _, _):
+            return not isinstance(body, Elem)
+        case Call("gradient", _):
             return True
         case Apply(_, _, orders):
             return any(orders)

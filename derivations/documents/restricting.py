@@ -196,7 +196,7 @@ def _fixed_point(s: Stated) -> Restriction | None:
 def _law_of_motion(s: Stated) -> Restriction | None:
     """``Y_{t+1} - Y_t = -F Y_t``, ``d + p_{t+1} = d + b p_{t+2}``: a sequence at different times, and what is on one side alone."""
     own = s.own()
-    if s.relation != "eq" or not (any(own) if s.first else all(own)):
+    if s.relation != "eq" or not (any(own) if s.first else all(own)) or any(map(has_operator, s.sides)):
         return None
     times: dict[str, set[tuple[Term, ...]]] = {}
     for t in (t for side in s.whole for t in occurrences(side, s.known)):
