@@ -188,7 +188,7 @@ def _fixed_point(s: Stated) -> Restriction | None:
     """``a = (a \\cdot e) e``: a name equal to something of itself and of another name."""
     own = s.own()
     for side, other, others in ((s.left, s.right, own[1]), (s.right, s.left, own[0])):
-        if s.relation == "eq" and s.first and others and own_side(side) and side in occurrences(other, s.known):
+        if s.relation == "eq" and s.first and others and own_side(side) and side in occurrences(other, s.known) and not has_operator(other):
             return _equation_for(name_text(bare_name(side) or ""))
     return None
 
