@@ -16,6 +16,7 @@ from typing import Any
 
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.algebraic import prove_constant
+from symbolic.proving.alternatives import prove_alternatives
 from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.certificates import prove_by_certificate
@@ -59,8 +60,8 @@ def _prove_by_parts(step: Step) -> Proved | Conditional | Refuted | None:
 REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, prove_matrix_order, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_by_certificate,
     prove_by_convolution, prove_higher_derivative,
-    prove_constant, prove_extremes, prove_inequality, prove_on_chart, prove_matrix_statement, prove_statement, prove_named_sums,
-    prove_by_declared_equations, prove_approximation, prove_proportional,
+    prove_constant, prove_extremes, prove_inequality, prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,
+    prove_named_sums, prove_by_declared_equations, prove_approximation, prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 """Tried in order; the first answer counts."""

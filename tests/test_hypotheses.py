@@ -32,6 +32,7 @@ SAVED = [
     ("Max(x,a*x)", "Piecewise((x,x>0),(a*x,True))", {}, ["Or(a<=1,x==0)"]),
     ("x*Max(y,z)", "Max(x*y,x*z)", {}, ["Or(x>=0,z==y)"]),
     ("Max(x,y)**2", "Max(x**2,y**2)", {}, ["Or(x>=-y,y==x)"]),
+    ("Max(x,c)-Max(y,c)", "x-y", {}, ["Or(And(x>=c,c<=y),y==x)"]),
     ("Abs(x-y)", "Abs(x)-Abs(y)", {}, ["(x-y)*y>=0"]),
     ("sqrt(1-cos(x)**2)", "sin(x)", {}, ["sin(x)>=0"]),
     ("sqrt(1-cos(2*x))", "sqrt(2)*sin(x)", {}, ["sin(x)>=0"]),

@@ -44,7 +44,7 @@ def segments_of(r: Reader) -> Iterator[Segment]:
     if any(t.kind == "command" and RELATIONS.get(t.text) in CONNECTIVES for t in r.tokens):
         r.tokens[:] = [_as_logic(t) for t in r.tokens]
     pieces = list(_pieces(r))
-    governed, seen = False, False
+    governed, seen, either = False, False, False
     last_formula = max((k for k, (a, b) in enumerate(pieces) if not (b == a + 1 and is_words(r, a))), default=-1)
     k = 0
     while k < len(pieces):
@@ -56,6 +56,7 @@ def segments_of(r: Reader) -> Iterator[Segment]:
                 governed = True
             elif word in JOINING_WORDS or not word:
                 governed = governed and word in ("and", ",", "")
+                either = word == "or"
             elif "$" in token.arg and word.split()[0] in CONDITION_WORDS:
                 raise ReadingError(f"a formula inside words: {token.arg.strip()}", token.start, token.end,
                                    r"write \text{for } and then the formula")
@@ -76,8 +77,8 @@ def segments_of(r: Reader) -> Iterator[Segment]:
             a, end = a + 1, end - 1
             yield Segment(a, end, True)
         else:
-            yield Segment(a, end, governed or (seen and _is_condition(r, a, end)) or _listed_condition(r, pieces, k, a, end))
-        seen = seen or not governed
+            yield Segment(a, end, governed or (seen and not either and _is_condition(r, a, end)) or _listed_condition(r, pieces, k, a, end))
+        seen, either = seen or not governed, False
         k += 1
 
 

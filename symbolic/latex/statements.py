@@ -17,7 +17,7 @@ from symbolic.latex.relations import CLOSING, OPENING, PUNCTUATION, RELATIONS, r
 from symbolic.latex.scope import Scope
 from symbolic.latex.segments import CONDITION_WORDS, JOINING_WORDS, Segment, is_whole_name, is_words, segments_of
 from symbolic.latex.tokens import Token
-from symbolic.terms import Call, Term, call
+from symbolic.terms import Call, Sym, Term, call
 
 STRANGERS = frozenset({r"\in", r"\sim", r"\succ", r"\succeq", r"\to", r"\mapsto", r"\notin", r"\subset"})
 
@@ -104,10 +104,42 @@ def _read(r: Reader, sign: int) -> tuple[tuple[Statement, ...], bool]:
                            "write let … in an instruction to declare")
     _no_list(r, statements, conditions)
     facts = _declare_conditions(r, conditions)
-    out = []
-    for s in statements:
-        out.append(_statement(r, s.start, s.end, facts, marks, scope=r.scope))
+    out: list[Statement] = []
+    for k, s in enumerate(statements):
+        found = _statement(r, s.start, s.end, facts, marks, scope=r.scope)
+        joiner = _or_between(r, statements[k - 1], s) if k else None
+        if joiner is None or _both_values(out[-1], found):
+            out.append(found)
+        else:
+            out[-1] = _either(out[-1], found, joiner)
     return tuple(out), r.plus_minus
+
+
+def _or_between(r: Reader, one: Segment, other: Segment) -> Token | None:
+    return next((t for t in r.tokens[one.end : other.start] if t.kind == "text" and t.arg.strip() == "or"), None)
+
+
+def _both_values(one: Statement, other: Statement) -> bool:
+    """``x = 1 or x = 2``: possible values, each of them."""
+    return all(len(s.members) == 2 and s.relations[0].op == "eq" and isinstance(s.members[0].term, Sym) for s in (one, other))
+
+
+def _either(one: Statement, other: Statement, joiner: Token) -> Statement:
+    """A or B as ¬A ⇒ B."""
+    if one.continues or other.continues or not (one.relations and other.relations):
+        raise ReadingError("or joins two relations", joiner.start, joiner.end, "write the statements in rows of their own")
+    first, second = (_boolean(list(s.members), list(s.relations)) for s in (one, other))
+    members, relations = _disjunction(first, second, joiner.start, joiner.end)
+    return replace(one, members=members, relations=relations, end=other.end, facts=tuple(dict.fromkeys(one.facts + other.facts)))
+
+
+def _disjunction(one: Member, other: Member, start: int, end: int) -> tuple[tuple[Member, ...], tuple[Relation, ...]]:
+    match one.term:
+        case Call("implies", (earlier, last)):
+            denied = call("and", earlier, call("not", last))
+        case _:
+            denied = call("not", one.term)
+    return (Member(denied, one.start, one.end), other), (Relation("implies", start, end),)
 
 
 def _relates(r: Reader, s: Segment) -> bool:
@@ -191,6 +223,11 @@ def _joined(members: tuple[Member, ...], relations: tuple[Relation, ...],
             continues: bool) -> tuple[tuple[Member, ...], tuple[Relation, ...]]:
     """Chains on both sides of ⇒, ⇐, ⇔ become boolean terms."""
     if not any(rel.op in CONNECTIVES for rel in relations):
+        place = next((k for k, rel in enumerate(relations) if rel.op == "or"), None)
+        if place is not None and not continues and all(rel.op != "and" for rel in relations):
+            one = _boolean([*members[: place + 1]], [*relations[:place]])
+            other = _boolean([*members[place + 1 :]], [*relations[place + 1 :]])
+            return _disjunction(one, other, relations[place].start, relations[place].end)
         if any(rel.op in ("and", "or") for rel in relations):
             raise ReadingError("a formula joined by and or or", members[0].start, members[-1].end,
                                "write the statements in rows of their own")

@@ -1,8 +1,9 @@
 """The undeclared condition under which a refuted step holds, from a closed, ordered list.
 
 1. sign or ``≠ 0`` of one name, of a product of two names, of a tested quantity (the argument of |·|, √, sign, max,
-   a cases test, and its factors), of a product of two of them; a side that is not negative since the other is a root or a
-   modulus; intervals between two values that a name is tested against; ranges that undo ``asin∘sin`` and the like;
+   a cases test, and its factors), of a product of two of them; a side that is not negative since the other is a root
+   or a modulus; intervals between two values that a name is tested against; signs of two tested quantities; ranges that
+   undo ``asin∘sin`` and the like;
 2. order or range of an index;
 3. ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
 4. one matrix symmetric, orthonormal, invertible, positive definite;
@@ -35,6 +36,7 @@ Prove = Callable[[Step], Proved | Conditional | Refuted | None]
 Found = tuple[Conditions, str]
 MAX_CANDIDATES = 80
 MAX_PLACES = 6
+WIDENED = frozenset({"ge", "gt", "le", "lt", "ne", "or"})
 
 
 def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
@@ -132,7 +134,8 @@ def _alternatives(step: Step, first: Conditions, found: Found, rest: list[Condit
 def _or_where_cases_meet(step: Step, found: Found, prove: Prove) -> Found:
     """``a ≥ 0 or x = 0``: outside of a condition a step may hold where a quantity that it tests is zero."""
     match found:
-        case (Call(op, _) as condition,), by if op in ("ge", "gt", "le", "lt", "ne", "or") and step.relation == "eq":
+        case conditions, by if step.relation == "eq" and all(isinstance(c, Call) and c.op in WIDENED for c in conditions):
+            condition = call("and", *conditions) if len(conditions) > 1 else conditions[0]
             outside = replace(step, declarations=(*step.declarations, negation(condition)))
             answers = ((c, _saves(outside, (c,), prove)) for c in places(step)[:MAX_PLACES])
             enough = [c for c, saved in answers if saved is not None and len(saved[0]) == 1]

@@ -172,6 +172,13 @@ def _two_quantities(step: Step) -> Iterator[Conditions]:
     yield from _signs(mul(a, b) for a, b in pairs if not (isinstance(a, Sym) and isinstance(b, Sym)))
 
 
+def _both_signs(step: Step) -> Iterator[Conditions]:
+    """Two tested quantities, each with a sign of its own."""
+    for a, b in combinations(_quantities(step)[:3], 2):
+        for one, other in product((ge, le), repeat=2):
+            yield one(a), other(b)
+
+
 def _as_large_as_zero(step: Step) -> Iterator[Conditions]:
     """A side is not negative, since the other is a root or a modulus: x ≥ 0 of √(x²) = x."""
     for one, other in ((step.left, step.right), (step.right, step.left)):
@@ -188,8 +195,8 @@ def _without_number(t: Term) -> Term:
 
 
 def places(step: Step) -> list[Term]:
-    """Equations of names and linear quantities that the step tests: where its cases may meet."""
-    found = [x for q in _quantities(step) for x in (*(t for t in walk(q) if _real_name(t)), q)]
+    """Equations of names and linear quantities that the step tests, and of a side with 0: where its cases may meet."""
+    found = [x for q in _quantities(step) for x in (*(t for t in walk(q) if _real_name(t)), q)] + [step.left, step.right]
     solved = ((q, ZERO) if isinstance(q, Sym) else solved_for_name(q) for q in dict.fromkeys(found))
     return [call("eq", *pair) for pair in dict.fromkeys(solved) if pair is not None]
 
@@ -430,7 +437,7 @@ def _turns_products(t: Term) -> bool:
 
 
 GROUPS: tuple[Callable[[Step], Iterator[Conditions]], ...] = (
-    one_name, two_names, _as_large_as_zero, tested_quantities, _two_quantities, _intervals, _inverse_ranges, _indices, _probabilities,
-    _matrix_properties, _commuting,
+    one_name, two_names, _as_large_as_zero, tested_quantities, _two_quantities, _intervals, _both_signs, _inverse_ranges, _indices,
+    _probabilities, _matrix_properties, _commuting,
 )
 """The list, in order."""
