@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from derivations.documents.governing import Role
 from derivations.documents.instructions import Expectation, Order
 from derivations.documents.items import Side
 from derivations.documents.model import Math, Text
-from derivations.documents.prose import Role
 from symbolic.terms import Term
 
 Member = tuple[Term, Side]

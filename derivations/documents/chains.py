@@ -41,15 +41,17 @@ from derivations.documents.declaring import is_assumed, is_local, take_declarati
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fitted, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
+from derivations.documents.governing import Role
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item
 from derivations.documents.model import Document, Heading, Instruction, Math, Text
-from derivations.documents.prose import Role, Said, formulas, read_sentence, tokens_of
+from derivations.documents.prose import Said, read_sentence
 from derivations.documents.recurrences import Taken
 from derivations.documents.roles import head_of
 from derivations.documents.scoping import Scopes, clashing_name, survey_sections, with_one_type
 from derivations.documents.sentences import Sentence, sentences
 from derivations.documents.solutions import solved
+from derivations.documents.tokens import formulas, tokens_of
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text

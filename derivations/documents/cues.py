@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from derivations.documents.governing import ASSUMING
 from derivations.documents.model import Words
-from derivations.documents.prose import ASSUMING
 from derivations.documents.sentences import Sentence
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from derivations.documents.blocks import Block, Member
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.formulas import describe, statement_term
+from derivations.documents.governing import Role
 from derivations.documents.items import Item, Premise, Side
 from derivations.documents.model import Heading, Math
-from derivations.documents.prose import Role
 from derivations.documents.recurrences import carries_on_columns, recursion_of
 from derivations.documents.restricting import Restriction, Stated, restriction
 from derivations.documents.roles import Head, head_of, is_result, occurs, square_of, with_letters

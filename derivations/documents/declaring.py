@@ -17,10 +17,12 @@ from derivations.documents.cues import (
     may_declare,
 )
 from derivations.documents.doubts import names_mentioned
+from derivations.documents.governing import Role
 from derivations.documents.model import Math
-from derivations.documents.prose import Role, Said, names_in
+from derivations.documents.prose import Said
 from derivations.documents.ranges import for_all, index_range, with_ranges
 from derivations.documents.scoping import PARAMETER_PI, Scopes
+from derivations.documents.tokens import names_in
 
 
 def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[int]:

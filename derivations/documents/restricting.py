@@ -28,6 +28,7 @@ from derivations.documents.unknowns import (
     single_open_name,
     told_name,
 )
+from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import name_text
 from symbolic.terms import REAL, ZERO, Apply, Call, Elem, Num, Sym, Term, free_symbols, walk
 
@@ -169,9 +170,10 @@ def _condition_on_parameters(s: Stated) -> Restriction | None:
 
 def _no_name_in_common(s: Stated) -> Restriction | None:
     """Two members of a chain, or the sides of an inequality, with different open names: each is something that the other restricts."""
+    if s.relation in CONNECTIVES or any(map(has_operator, s.sides)):
+        return None
     one, other = (occurrences(side, s.known) for side in s.whole)
-    if one and other and not {bare_name(t) for t in one} & {bare_name(t) for t in other} and not has_operator(s.left) \
-            and not has_operator(s.right):
+    if one and other and {bare_name(t) for t in one}.isdisjoint(map(bare_name, other)):
         return Restriction(f"nothing here says how {_names(one)} and {_names(other)} hang together")
     return None
 

@@ -15,11 +15,12 @@ from derivations.documents.doubts import key_of, names_mentioned, speaks_on
 from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
-from derivations.documents.prose import Lines, formulas, names_in, read_sentence, tokens_of
+from derivations.documents.prose import Lines, read_sentence
 from derivations.documents.ranges import count_in_sums, counted
 from derivations.documents.recurrences import Rule, Taken, by_one_another, take_step
 from derivations.documents.sentences import ITEM, Sentence
 from derivations.documents.sequences import ClosedForm, closed_form
+from derivations.documents.tokens import formulas, names_in, tokens_of
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of

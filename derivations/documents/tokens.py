@@ -1,0 +1,54 @@
+"""Sentences as rows of tokens: words, punctuation, and one token for each formula."""
+
+from __future__ import annotations
+
+import re
+
+from derivations.documents.model import Instruction, Math
+from derivations.documents.sentences import Sentence
+
+PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
+         ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
+         ("real", "valued"): "real-valued"}  # fmt: skip
+TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z][A-Za-z’'-]*|[,;:()—–.]|\d+")
+LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
+NAME = re.compile(
+    r"(?:\\(?:hat|bar|tilde|vec|dot|ddot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb|text|operatorname)"
+    r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])'*(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?(?:\^\{?[(\[][^)\]]*[)\]]\}?)?")
+NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)\b")
+
+
+def formulas(sentence: Sentence) -> tuple[Math, ...]:
+    """The formulas of a sentence in order; their numbers are used by everything here."""
+    return tuple(p for p in sentence.parts if isinstance(p, Math))
+
+
+def tokens_of(sentence: Sentence) -> list[str]:
+    """Words in lower case, punctuation, and ``⟦k⟧`` for formula number k."""
+    text, count = [], 0
+    for part in sentence.parts:
+        if isinstance(part, Math):
+            text.append(f" ⟦{count}⟧ ")
+            count += 1
+        elif not isinstance(part, Instruction):
+            text.append(LINK.sub(" ", part.text.source).replace("*", "").replace("_", " "))
+    raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer("".join(text))]
+    out: list[str] = []
+    for word in raw:
+        if out and (out[-1], word) in PAIRS:
+            out[-1] = PAIRS[(out[-1], word)]
+        elif word:
+            out.append(word)
+    return out
+
+
+def number_of(token: str) -> int | None:
+    return int(token[1:-1]) if token.startswith("⟦") else None
+
+
+def names_in(latex: str) -> list[str]:
+    r"""The names that a formula talks about when it is a name, a list of names, or ``names \in …``; else none."""
+    subject = re.split(r"\\in\b|\\colon\b|:|\\succ|\\sim\b|\\subset", latex.strip(), maxsplit=1)[0]
+    subject = re.sub(r"\([^()]*\)\s*$", "", subject.strip())
+    names = [n.strip() for n in re.split(r",\s*(?:\\ldots|\\dots|\\cdots)?\s*,?", subject) if n.strip()]
+    return names if names and all(NAME.fullmatch(n) and not NOT_NAMES.match(n) for n in names) else []

@@ -1,0 +1,75 @@
+"""Names that words join to a type or a property which is not understood: they must not be taken for real numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derivations.documents.tokens import number_of
+
+COPULAS = frozenset({"is", "are", "be", "being", "denotes", "denote", "as"})
+ARRAYS = frozenset({"matrix", "matrices", "vector", "vectors"})
+TYPE_WORDS = frozenset({
+    "matrix", "matrices", "vector", "vectors", "tensor", "tensors", "operator", "operators", "function", "functions",
+    "functional", "random", "distribution", "distributions", "distributed", "event", "events", "set", "sets", "subset", "space",
+    "complex", "imaginary", "integer", "integers", "natural", "quaternion", "quaternions", "graph", "group", "field", "ring",
+    "sequence", "polynomial", "polynomials", "map", "mapping", "kernel", "measure", "permutation", "prime", "boolean", "binary",
+    "covariance", "hessian", "jacobian", "array", "row", "column", "dimensional", "symmetric", "antisymmetric",
+    "skew-symmetric", "invertible", "singular", "orthogonal", "orthonormal", "diagonal", "unitary", "hermitian", "triangular",
+    "idempotent", "nilpotent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "even", "odd",
+    "increasing", "decreasing", "convex", "concave", "monotone", "continuous", "differentiable", "periodic", "linear",
+    "normalized", "normalised", "independent", "probability", "probabilities", "distinct", "rational", "irrational",
+    "modulo", "quadratic", "nonempty", "infinite", "homogeneous", "one-hot", "norm", "semidefinite", "definite", "conjugate",
+    "bounded", "greater", "less", "larger", "smaller", "between", "at-least", "at-most", "multiple", "divisible",
+    "differential", "rotation", "projection",
+})  # fmt: skip
+BOUNDING = frozenset({"at-least", "at-most"})
+"""Words before a name that tell of something else than the name: ``the slope is at most $L$``, as does ``between $x$ and $y$``."""
+STOPS_BEFORE = frozenset({
+    ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
+})  # fmt: skip
+DENOTING = frozenset({"denote", "denoted", "denotes", "denoting", "represent", "represented", "write", "written", "call", "called"})
+STANDING_FOR = frozenset({"represents", "represent", "represented", "stands", "stand", "which", "holds", "contains", "means"})
+CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
+OPAQUE_BY_HABIT = frozenset({"p", "q", "P", "Q"})
+DISTRIBUTION_WORDS = frozenset({"distribution", "distributions", "density", "densities"})
+FUNCTION_WORDS = frozenset({"function", "functions", "map", "mapping", "differentiable", "continuous", "smooth"})
+
+
+def called_by_habit(name: str, word: str) -> bool:
+    return (name in CALLED_BY_HABIT and word in FUNCTION_WORDS) or (name in OPAQUE_BY_HABIT and word in DISTRIBUTION_WORDS)
+
+
+def joined_word(tokens: Sequence[str], first: int, last: int) -> str | None:
+    """A type or property word joined to the names: before them, after a copula, or in apposition."""
+    return next(_joined_words(tokens, first, last), None)
+
+
+def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]:
+    for back in range(1, 4):
+        word = tokens[first - back] if first >= back else "."
+        if word in STOPS_BEFORE or number_of(word) is not None:
+            break
+        if word in BOUNDING or (word == "between" and back == 1):
+            break
+        if word in TYPE_WORDS:
+            yield word
+    of_something = first > 0 and tokens[first - 1] in ("of", "in", "to", "by", "between", "from", "over")
+    if first and tokens[first - 1] == "by" and DENOTING & set(tokens[max(0, first - 9) : first]):
+        yield from (word for word in tokens[max(0, first - 9) : first] if word in TYPE_WORDS)
+    written_for = tokens[last : last + 1] == ["for"] and not DENOTING.isdisjoint(tokens[max(0, first - 3) : first])
+    if written_for or (last < len(tokens) and tokens[last] in STANDING_FOR):
+        yield from (word for word in tokens[last + 1 : last + 7] if word in TYPE_WORDS)
+    if tokens[last : last + 2] == [",", "which"]:
+        yield from (word for word in tokens[last + 2 : last + 8] if word in TYPE_WORDS)
+    if first and tokens[first - 1] == "by" and last < len(tokens) and tokens[last] in ("a", "an", "the"):
+        yield from (word for word in tokens[last : last + 6] if word in TYPE_WORDS)
+    start = last + 1
+    if last < len(tokens) and ((tokens[last] in COPULAS and not of_something) or tokens[last] in (",", "—", "–", "(", ":")):
+        appositive = tokens[last] not in COPULAS
+        if appositive and not (start < len(tokens) and tokens[start] in ("a", "an", "the")):
+            return
+        for word in tokens[start : start + 7]:
+            if word in (".", ";", ",", "then", "where", ":") or (appositive and number_of(word) is not None):
+                break
+            if word in TYPE_WORDS:
+                yield word
