@@ -31,6 +31,7 @@ from derivations.documents.cues import (
     RELATION,
     SETTING,
     SUBJECT,
+    is_constraint,
     is_mentioned,
     is_named,
     labels_in,
@@ -155,9 +156,9 @@ class _Walk:
     def _sentence(self, sentence: Sentence) -> None:
         said = read_sentence(sentence)
         maths = formulas(sentence)
-        declared = take_declarations(self.scopes, maths, said)
-        references = references_of(sentence)
         words = tokens_of(sentence)
+        declared = take_declarations(self.scopes, maths, said, words)
+        references = references_of(sentence)
         early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display]
         early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)  # functions before what calls them
         for number in early:
@@ -231,7 +232,7 @@ class _Walk:
         if last in PLACES and not math.display:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, is_mentioned(before), presented, setting, local, marks,
-                      self._orders(math.text), references, self.blocks, listed, cue=said.cues[number])
+                      self._orders(math.text), references, self.blocks, listed, cue=said.cues[number], constrained=is_constraint(before))
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
@@ -475,7 +476,7 @@ class _Walk:
         self._add(item)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not open_names(left[0], right[0]):
-            self.naming.keep_premise(relation, left, right, (self.chain, self.step))
+            self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
         symbols = free_symbols(left[0]) | free_symbols(right[0])
         self.naming.seen |= {s.name for s in symbols}
         self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}

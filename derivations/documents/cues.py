@@ -32,6 +32,9 @@ PASSING = frozenset({"for", "if", "when", "whenever", "where", "with"})
 SUBJECT = re.compile(r"\\(?:text|textrm|textup|mbox|mathrm|operatorname\*?)\s*\{[^{}]*"
                      r"(?:[Ss]ubject(?:\s|~)+to|[Ss]uch(?:\s|~)+that|s\.\s*t\.)")
 """What makes the rest of a display the constraints of a problem."""
+OPTIMISING = frozenset(verb + ending for verb in ("maximi", "minimi", "optimi", "extremi") for ending in (
+    "se", "ze", "ses", "zes", "sing", "zing", "sed", "zed", "sation", "zation")) | {"maximum", "minimum", "max", "min", "extrema"}
+IN_CONSTRAINTS = frozenset({"the", "a", "constraint", "constraints", "condition", "conditions", "and", ",", ":", "that", "linear"})
 ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
@@ -76,6 +79,12 @@ def may_declare(latex: str) -> bool:
     name = re.match(r"\s*(\\?[A-Za-z]+)", latex)
     assert name is not None
     return re.search(re.escape(name.group(1)) + r"(?![A-Za-z])", latex[head.end() :]) is not None
+
+
+def is_constraint(before: Sequence[str]) -> bool:
+    """Whether a formula restricts what is optimised: ``subject to $x + y = 1$``, ``maximise $f$ under the constraint $x + y = 1$``."""
+    opening = [k for k, w in enumerate(before) if w == "subject-to" or (w in ("such-that", "under") and OPTIMISING & set(before[:k]))]
+    return bool(opening) and all(w in IN_CONSTRAINTS or w.startswith("⟦") for w in before[opening[-1] + 1 :])
 
 
 def is_mentioned(before: Sequence[str]) -> bool:

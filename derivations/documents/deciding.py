@@ -63,10 +63,10 @@ class Naming:
     shared: Collection[str] = ()
     premises: list[Premise] = field(default_factory=list)
 
-    def keep_premise(self, relation: str, left: Member, right: Member, place: tuple[int, int]) -> None:
+    def keep_premise(self, relation: str, left: Member, right: Member, place: tuple[int, int], constraint: bool) -> None:
         """What is set up, in algebra, holds for what is said of its names after it, to the end of the section."""
         if relation in ORDERS and recursion_of(left[0], right[0]) is None and not any(map(_is_analysis, (*walk(left[0]), *walk(right[0])))):
-            self.premises.append(Premise(statement_term(relation, left[0], right[0]), left[1].start.line, place))
+            self.premises.append(Premise(statement_term(relation, left[0], right[0]), left[1].start.line, place, constraint))
 
     def premises_for(self, step: Step) -> tuple[Premise, ...]:
         """The last few relations that are set up about names of a step, of the types that they have there."""

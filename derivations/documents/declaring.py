@@ -14,6 +14,7 @@ from derivations.documents.cues import (
     RELATION,
     TENDING,
     goes_on,
+    is_constraint,
     may_declare,
 )
 from derivations.documents.doubts import names_mentioned
@@ -25,7 +26,7 @@ from derivations.documents.scoping import PARAMETER_PI, Scopes
 from derivations.documents.tokens import names_in
 
 
-def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[int]:
+def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str]) -> set[int]:
     """Take the formulas that declare; returns their numbers."""
     taken = set()
     _begin_anew(scopes, maths, said)
@@ -42,7 +43,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said) -> set[
         for line in lines:
             scopes.declare_lines(line, math.text)
             taken.add(number)
-        if math.problem is not None or lines:
+        if math.problem is not None or lines or is_constraint(words[: words.index(f"⟦{number}⟧")]):
             pass
         elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
             taken.add(number)

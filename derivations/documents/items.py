@@ -35,11 +35,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """A relation that the section sets up, in a line; ``place`` is its chain and step."""
+    """A relation that the section sets up, in a line; ``place`` is its chain and step; ``constraint``: it restricts an optimisation."""
 
     fact: Term
     line: int
     place: tuple[int, int]
+    constraint: bool
 
 
 @dataclass(frozen=True, slots=True)

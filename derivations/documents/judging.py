@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from derivations.documents.items import Item, Result, with_expectations
+from derivations.documents.items import Item, Premise, Result, with_expectations
 from derivations.documents.model import Document
+from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
-from symbolic.terms import Term
+from symbolic.terms import Call, Deriv, Term, walk
 from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Verdict
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
@@ -32,37 +33,69 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
 def _under_premises(results: list[Result], judge: Judge) -> list[Result]:
     """What is false, and was said after something was set up about its names, is judged anew where that holds.
 
-    It is false if it is false under all of it, or, where that cannot be told, under each of it alone.
+    It is false if it is false under all of it, or, where that cannot be told, under each of it alone.  It holds if it does so under
+    the constraints of an optimisation, and says it; but under a derivative, which leaves the values that they allow, they prove nothing.
     """
     holding = {(r.item.derivation, r.item.step) for r in results if _holds(r.verdict)}
-    steps: list[Step] = []
-    asked: dict[int, list[int]] = {}
-    for number, result in enumerate(results):
-        step, premises = result.item.checked, tuple(p.fact for p in result.item.premises if p.place not in holding)
-        if step is None or not premises or result.item.instead is not None or not _is_false(result.verdict):
-            continue
-        groups = [premises, *((p,) for p in premises)] if len(premises) > 1 else [premises]
-        asked[number] = list(range(len(steps), len(steps) + len(groups)))
-        steps += [replace(step, declarations=(*step.declarations, *facts)) for facts in groups]
-    found = [verdict for verdict, _ in judge(steps)] if steps else []
-    return [replace(r, verdict=_verdict_under(r, [found[k] for k in asked[n]])) if n in asked else r for n, r in enumerate(results)]
+    cases = {number: _Case(r.item.checked, premises) for number, r in enumerate(results)
+             if r.item.checked is not None and _is_false(r.verdict)
+             and (premises := tuple(p for p in r.item.premises if p.place not in holding and (r.item.instead is None or p.constraint)))}
+    asked = [step for case in cases.values() for step in case.steps()]
+    found = judge(asked) if asked else iter(())
+    said = {number: [next(found)[0] for _ in case.steps()] for number, case in cases.items()}
+    return [cases[n].judged(r, said[n]) if n in cases else r for n, r in enumerate(results)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A step that is false without its premises."""
+
+    step: Step
+    premises: tuple[Premise, ...]
+
+    @property
+    def constraints(self) -> tuple[Premise, ...]:
+        parts = (t for side in (self.step.left, self.step.right) for t in walk(side))
+        moved = any(isinstance(t, Deriv) or (isinstance(t, Call) and t.op in BY_VARIABLES) for t in parts)
+        return () if moved else tuple(p for p in self.premises if p.constraint)
+
+    def groups(self) -> list[tuple[Premise, ...]]:
+        """All of them, each alone, and the constraints."""
+        return list(dict.fromkeys((self.premises, *((p,) for p in self.premises), *filter(None, (self.constraints,)))))
+
+    def steps(self) -> list[Step]:
+        return [self.under(premises) for premises in self.groups()]
+
+    def under(self, premises: tuple[Premise, ...]) -> Step:
+        return replace(self.step, declarations=(*self.step.declarations, *(p.fact for p in premises)))
+
+    def judged(self, result: Result, found: Sequence[Verdict]) -> Result:
+        """The result, given the verdicts under the groups."""
+        verdicts = dict(zip(self.groups(), found, strict=True))
+        together, constraints = verdicts[self.premises], self.constraints
+        if result.item.instead is not None and not (constraints and _holds(verdicts[constraints])):
+            return result
+        if _is_false(together) or (constraints == self.premises and _holds(together)):
+            hints = (f"taken under line {self.lines}", *result.item.hints)
+            return replace(result, verdict=together, item=replace(result.item, checked=self.under(self.premises), hints=hints))
+        if constraints and _holds(verdicts[constraints]):
+            hints = (f"taken under line {constraints[0].line}", *result.item.hints)
+            return replace(result, verdict=verdicts[constraints], item=replace(result.item, checked=self.under(constraints), hints=hints))
+        if not _holds(together) and all(_is_false(verdicts[(p,)]) for p in self.premises):
+            return result
+        if _holds(together):
+            reason = f"it holds where what line {self.lines} sets up does; label that equation and cite it to have it used"
+        else:
+            reason = f"it may rest on what line {self.lines} sets up; label that equation and cite it, or <!-- claim --> before this"
+        return replace(result, verdict=Undecided(reason))
+
+    @property
+    def lines(self) -> str:
+        return ", ".join(dict.fromkeys(str(p.line) for p in self.premises))
 
 
 def _is_false(verdict: Verdict) -> bool:
     return verdict.word == "refuted" or (verdict.word == "conditional" and verdict.kind == "hypothesis")
-
-
-def _verdict_under(result: Result, found: Sequence[Verdict]) -> Verdict:
-    """The verdict on a step that is false without its premises, given those under all of them and under each."""
-    together, apart = found[0], found[1:]
-    if _is_false(together):
-        return together
-    if apart and not _holds(together) and all(map(_is_false, apart)):
-        return result.verdict
-    lines = ", ".join(dict.fromkeys(str(p.line) for p in result.item.premises))
-    if _holds(together):
-        return Undecided(f"it holds where what line {lines} sets up does; label that equation and cite it to have it used")
-    return Undecided(f"it may rest on what line {lines} sets up; label that equation and cite it, or <!-- claim --> before this")
 
 
 def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], progress: Callable[[], object] | None) -> Iterator[Result]:

@@ -1,0 +1,38 @@
+"""Constraints of an optimisation hold to the end of the section, for steps that do not hold without them."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.judging import check_text
+
+SPHERE = "Let $S \\in \\mathbb{R}^{d \\times d}$ and $u \\in \\mathbb{R}^d$. We maximise $u^\\top S u$ subject to $u^\\top u = 1$.\n\n"
+LINE = "Minimise $x^2 + y^2$ subject to the constraint\n\n$$x + y = 1.$$\n\n"
+
+
+def last(text: str) -> str:
+    return check_text(text)[-1].verdict.word
+
+
+@pytest.mark.parametrize(("text", "word"), [
+    (SPHERE + "$$c u^\\top u = c$$\n", "proved"),
+    (SPHERE + "$$c u^\\top u = 2 c$$\n", "refuted"),
+    (SPHERE + "$$\\nabla_u (u^\\top u) = 2 u$$\n", "proved"),
+    (SPHERE + "$$\\nabla_u (u^\\top u) = u$$\n", "refuted"),
+    (LINE + "$$x^2 + y^2 = 1 - 2 x y$$\n", "proved"),
+    (LINE + "$$x^2 + y^2 = 1 + 2 x y$$\n", "refuted"),
+    (LINE + "$$\\frac{\\partial}{\\partial x} (x + y) = 1$$\n", "proved"),
+    (LINE + "$$\\frac{\\partial}{\\partial x} (x + y) = x + y$$\n", "undecided"),
+    ("# A\n\n" + LINE + "# B\n\n$$x^2 + y^2 = 1 - 2 x y$$\n", "refuted"),
+    ("We maximise $x y$ such that $x + y = 10$.\n\n$$x y = x (10 - x)$$\n", "proved"),
+    ("Choose $x$ such that $y > 0$. Maximise $y$ under the constraints $x = 2 y$ and $y = 1$.\n\n$$x + y = 3$$\n", "proved"),
+])  # fmt: skip
+def test_a_constraint_is_used_where_a_step_needs_it(text: str, word: str) -> None:
+    assert last(text) == word
+
+
+def test_the_result_says_which_constraint_was_used() -> None:
+    free, tied = (check_text(LINE + f"$${step}$$\n")[-1] for step in ("x^2 - y^2 = (x - y) (x + y)", "x^2 - y^2 = x - y"))
+    assert (free.verdict.word, tied.verdict.word) == ("proved", "proved")
+    assert not free.item.hints
+    assert tied.item.hints == ("taken under line 3",)
