@@ -429,9 +429,16 @@ class _Walk:
         if self.step == 1:
             self.opening, self.unclear = left[0], frozenset()
         opening = head_of(left[0]) if opens else None
+        known = self.naming.seen_before | set(self.scopes.defined_names()) | set(self.scopes.declared_names())
+        found = solved(relation, left[0], right[0], known)
+        right = (found.statement, right[1]) if found is not None else right
         standing = role_of(self.naming, relation, left, right, opens, self.opening, self.unclear, block, (self.chain, self.step))
         settled, instead = standing.settled, standing.otherwise.reason if standing.otherwise is not None else None
         self.unclear |= standing.otherwise.unclear if standing.otherwise is not None else frozenset()
+        if found is not None:
+            instead = instead or ("it holds at the solution, if at all" if found.wider else None)
+            for definition in found.values:
+                self.scopes.define(replace(definition, line=right[1].start.line))
         if reading.comment and RELATION.search(reading.comment):
             instead = instead or "the reason beside it may say when it holds, which is not kept"
         if settled is None and open_names(left[0], right[0]):
@@ -443,13 +450,6 @@ class _Walk:
         if settled is None:
             cited = (*block.references, *reading.references, *labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
-            known = self.naming.seen_before | set(self.scopes.defined_names()) | set(self.scopes.declared_names())
-            found = solved(relation, left[0], right[0], known)
-            if found is not None:
-                right = (found.statement, right[1])
-                instead = instead or ("it holds at the solution, if at all" if found.wider else None)
-                for definition in found.values:
-                    self.scopes.define(replace(definition, line=right[1].start.line))
             closed = self.scopes.closed_form(left[0], right[0]) if opens and relation == "eq" else None
             taken = Taken(closed.left, closed.right) if closed else self.scopes.carried_on(left[0], right[0])
             facts = (*reading.facts, *hypotheses, *(closed.facts if closed else ()))

@@ -19,7 +19,8 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
         raise r.error("two superscripts on one name", first, "use braces: x^{2^{3}} or (x^2)^3")
     for a, b in name.powers:
         numeral = b == a + 1 and r.tokens[a].kind == "number"
-        if numeral and isinstance(term, Sym | Elem) and ((name.subscripts and name.name in r.usage.numbered) or (r.scope.open and _is_numbered_here(r, name))):
+        numbered = (name.subscripts and name.name in r.usage.numbered) or (r.scope.open and _is_numbered_here(r, name))
+        if numeral and isinstance(term, Sym | Elem) and numbered:
             if r.scope.open:
                 return starred(term, r.tokens[a].text)
             raise r.error(f"a power of {name.name}, or an index as in {name.name}^1?", first, "write the index as a subscript, or ^{(2)}")
