@@ -277,3 +277,28 @@ def test_a_defined_family_keeps_its_formula_as_a_vector() -> None:
 def test_a_letter_that_the_text_speaks_of_is_not_defined_by_what_is_concluded_of_it() -> None:
     text = "The root $r$ lies above. Hence $r = a + 1$ and\n\n$$r^2 = a^2 + 1$$\n"
     assert words(text)[-1] == "undecided"
+
+
+@pytest.mark.parametrize(("given", "claim", "word"), [
+    (r"Let $\bar{x}$ be the weighted mean.", r"\sum_{i=1}^n (x_i - \bar{x}) = 0", "undecided"),
+    (r"Here $\bar{x}$ is some reference point.", r"\sum_{i=1}^n (x_i - \bar{x}) = 0", "undecided"),
+    (r"Let $\bar{x}$ denote the sample mean.", r"\sum_{i=1}^n (x_i - \bar{x}) = 0", "proved"),
+    (r"Let $S(a) = \sum_{i=1}^n (x_i - a)^2$.", r"\frac{\partial S}{\partial a} = 2n \cdot (a - \bar x)", "proved"),
+    (r"Let $S(a) = \sum_{i=1}^n (x_i - a)^2$.", r"\frac{\partial S}{\partial a} = 2 (a - \bar x)", "refuted"),
+])  # fmt: skip
+def test_a_bar_is_a_mean_unless_words_say_otherwise_also_of_what_is_summed_above(given: str, claim: str, word: str) -> None:
+    assert words(f"{given}\n\n$${claim}$$\n")[-1] == word
+
+
+VARIANCE = r"Let $x \in \mathbb{R}^n$ and let $\mu = \frac1n\sum_{i=1}^n x_i$ and $\sigma^2 = \frac1n\sum_{i=1}^n(x_i-\mu)^2$."
+
+
+@pytest.mark.parametrize(("given", "claim", "word"), [
+    (VARIANCE, r"\sigma^2 = \frac1n\sum_{i=1}^n x_i^2 - \mu^2", "proved"),
+    (VARIANCE, r"\sigma^2 = \frac1n\sum_{i=1}^n x_i^2 - \mu", "refuted"),
+    (VARIANCE + r" Let $z_i = (x_i - \mu)/\sigma$.", r"\sum_{i=1}^n z_i^2 = n", "conditional"),
+    (VARIANCE + r" Let $z_i = (x_i - \mu)/\sigma$.", r"\sum_{i=1}^n z_i^2 = 1", "refuted"),
+    (r"Let $s^2 = \frac1m\sum_{i=1}^n (x_i-\bar{x})^2$.", r"s^2 = \frac1m\left(\sum_{i=1}^n x_i^2 - n\bar x^2\right)", "proved"),
+])  # fmt: skip
+def test_a_square_that_is_given_with_let_is_known_and_so_is_its_root(given: str, claim: str, word: str) -> None:
+    assert words(f"{given}\n\n$${claim}$$\n")[-1] == word

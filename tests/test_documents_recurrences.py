@@ -6,6 +6,7 @@ import pytest
 
 from derivations.documents.items import Result
 from derivations.documents.judging import check_text
+from symbolic.verdicts import Refuted
 
 LINEAR = "Let $x_{t+1} = a x_t + b$. Then\n\n$$%s$$\n"
 HIDDEN = "The hidden state is $h_t = \\tanh(w h_{t-1} + u x_t + b)$ and $E = \\frac{1}{2} (h_t - y)^2$.\n\n$$%s$$\n"
@@ -85,3 +86,21 @@ def test_sequences_that_lead_on_without_end_are_not_followed() -> None:
     rules = r"U_t = r_t + \beta \mathcal{R}_t(U_{t+1})", r"\mathcal{R}_t(U_{t+1}) = 2 \mathbb{E}[U_{t+1} \mid y], \quad \sigma \le 0"
     text = "\n\n".join(f"$${rule}$$" for rule in rules)
     assert {r.verdict.word for r in check_text(text)} <= {"posed", "definition", "undecided", "unreadable"}
+
+
+@pytest.mark.parametrize(("given", "claim", "word"), [
+    ("Suppose $a_{n+1} = r a_n$ for all $n \\ge 0$. Then", "a_n = r^n a_0", "proved"),
+    ("Suppose $a_{n+1} = r a_n$ for all $n \\ge 0$. Then", "a_n = r^{n+1} a_0", "refuted"),
+    ("The sequence is given by $x_{n+1} = 2x_n + 1$ and $x_1 = 1$.", "x_n = 2^n - 1", "proved"),
+    ("The sequence is given by $x_{n+1} = 2x_n + 1$ and $x_0 = 1$.", "x_n = 2^n - 1", "refuted"),
+    ("If $a_{n+1} = r a_n$, nothing grows. Let $n \\in \\mathbb{N}$.", "a_{n+2} = r^2 a_n", "posed"),
+])  # fmt: skip
+def test_a_rule_that_is_supposed_or_given_holds_from_there_on_and_one_after_if_in_its_sentence(given: str, claim: str, word: str) -> None:
+    assert last(f"{given}\n\n$${claim}$$\n").verdict.word == word
+
+
+def test_a_wrong_closed_form_is_refuted_without_an_edit_of_the_columns_that_were_checked() -> None:
+    verdict = last("$$a_{n+1} = (n+1) a_n, \\quad a_0 = 1$$\n$$a_n = (n+1)!$$\n").verdict
+    assert isinstance(verdict, Refuted)
+    assert verdict.repair is None
+    assert "first member" in (verdict.reason or "")

@@ -302,7 +302,8 @@ class _Walk:
         for entries in entries_of_matrices(row, self.scopes.current, self.naming.numbers):
             self.scopes.take_entries(entries, row.text)
         for name, mean in means(row, self.scopes.current, self.scopes.sources):
-            self.scopes.take_mean(name, mean, row.text)
+            if not self.scopes.is_described(name):
+                self.scopes.take_mean(name, mean, row.text)
         whole = whole_vector(row, self.scopes.current)
         if whole is not None:
             self._make_whole(*whole)
@@ -452,7 +453,7 @@ class _Walk:
             hypotheses, rests_on = self._hypotheses(cited)
             closed = self.scopes.closed_form(left[0], right[0]) if opens and relation == "eq" else None
             taken = Taken(closed.left, closed.right) if closed else self.scopes.carried_on(left[0], right[0])
-            facts = (*reading.facts, *hypotheses, *(closed.facts if closed else ()))
+            facts = (*reading.facts, *hypotheses, *(closed.facts if closed else ()), *self.scopes.about_roots(taken))
             step = with_one_type(step_under(self.scopes.current, relation, taken.left, taken.right, facts))
             provided = taken.under(step.declarations)
             step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
@@ -472,7 +473,8 @@ class _Walk:
         if settled is None and item.settled is None:
             posed = standing.otherwise is not None and standing.otherwise.word == "posed" and instead == standing.otherwise.reason
             item = replace(item, checked=step, instead=instead, instead_posed=posed, instance=instance, provided=provided, unless=unless,
-                           rests_on=rests_on, hints=self.scopes.hints(step), premises=self.naming.premises_for(step))
+                           rests_on=rests_on, closed=closed is not None, hints=self.scopes.hints(step),
+                           premises=self.naming.premises_for(step))
         self._add(item)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not open_names(left[0], right[0]):

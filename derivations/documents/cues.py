@@ -46,12 +46,16 @@ PLACES = frozenset({"at", "near", "point", "points", "case"})
 TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)\b")
 RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
 ONLY_ASSUMING = ASSUMING | {"for"}
+SUPPOSING = frozenset({"assume", "assuming", "suppose", "supposing", "given"})
+"""Words whose equations hold from there on; those of *if* and *when* hold in their sentence."""
 STAR = r"(?:\^\{?\s*(?:\*|\\ast|\\star)\s*\}?)?"
 DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal)"
              r"\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|(?<=\s)[A-Za-z])")
 PLAIN_NAME = rf"(?:{DECORATED}|\\?[A-Za-z]+)"
 NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_\w|_\{{\w+\}})?)")
 DEFINES = re.compile(rf"\s*{PLAIN_NAME}{STAR}(?:_\w|_\{{\w+\}})?{STAR}\s*(?:\([^()]*\))?\s*:?=(?!=)")
+SUMMED_SQUARE = re.compile(rf"\s*{PLAIN_NAME}\s*\^\s*(?:2|\{{\s*2\s*\}})\s*=.*\\sum", re.DOTALL)
+"""A sum that is given for the square of a letter: it says what the letter is."""
 MEMBER = re.compile(rf"({PLAIN_NAME})_(?:([a-z])(?![A-Za-z])|\{{\s*([a-z])\s*([+-]\s*\d+)?\s*\}})")
 
 
@@ -71,7 +75,7 @@ def _parts(member: re.Match[str]) -> tuple[str, str, str]:
 
 def may_declare(latex: str) -> bool:
     r"""Whether a formula has the form of a declaration: ``x \in …``, ``x > 0``, ``A = A^\top``, not ``z = wx`` or ``x_{n+1} = x_n``."""
-    if ":=" in latex or not DECLARES.search(latex) or goes_on(latex):
+    if ":=" in latex or not DECLARES.search(latex) or goes_on(latex) or SUMMED_SQUARE.match(latex):
         return False
     head = DEFINES.match(latex)
     if head is None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from derivations.documents.blocks import Block, Member
+from derivations.documents.cues import SUPPOSING
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.formulas import describe, statement_term
 from derivations.documents.governing import Role
@@ -173,7 +174,20 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     if not block.assumed and not (posed and (here.first or block.marks.suppose)):
         return None
     naming.scopes.set_first(here.left[0], here.right[0])
+    if here.first and here.relation == "eq" and posed and not block.mentioned:
+        _keep_what_is_posed(naming, here)
     return Standing("the words before it pose it", verdicts.Posed(here.words))
+
+
+def _keep_what_is_posed(naming: Naming, here: Here) -> None:
+    """How a sequence goes on, and what a square is, where that is supposed: after *if* to the end of the sentence."""
+    left, value = here.left[0], here.right[0]
+    place, square = recursion_of(left, value), square_of(left, value)
+    lasting = here.block.cue in SUPPOSING or here.block.marks.suppose
+    if place is not None and isinstance(place.base, Sym) and naming.scopes.definition(place.base.name) is None:
+        naming.scopes.set_up(place, value, here.left[1].start.line, lasting)
+    elif square is not None and lasting and not naming.scopes.is_declared(square.name) and square.name not in naming.numbers:
+        naming.scopes.set_square(left, value)
 
 
 def _first_member(naming: Naming, here: Here) -> Standing | None:

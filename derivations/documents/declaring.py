@@ -12,6 +12,7 @@ from derivations.documents.cues import (
     ONLY_ASSUMING,
     RELATING,
     RELATION,
+    SUMMED_SQUARE,
     TENDING,
     goes_on,
     is_constraint,
@@ -82,7 +83,7 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
 def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
     """Whether a formula is a fact about its names where it stands, and not the definition of one."""
     if number not in said.assumed or not RELATION.search(math.text.source) or PARAMETER_PI.search(math.text.source) \
-            or goes_on(math.text.source):
+            or goes_on(math.text.source) or SUMMED_SQUARE.match(math.text.source):
         return False
     head = DEFINES.match(math.text.source)
     if head is None:

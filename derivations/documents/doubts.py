@@ -8,7 +8,7 @@ may still be proved, since it then holds for more values than were meant, but it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.documents.model import Math
@@ -74,6 +74,24 @@ COMMANDS = frozenset({
     r"\bigr", r"\limits", r"\begin", r"\end", r"\mathbb", r"\pmod", r"\bmod", r"\subset", r"\subseteq", r"\notin", r"\propto",
 })  # fmt: skip
 SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)\b|:(?!=)")
+
+
+SAYING = frozenset({"be", "is", "denote", "denotes", "stands"})
+MEANS = frozenset({"mean", "average"})
+PLAIN = MEANS | {"the", "a", "an", "their", "its", "for", "as", "usual", "sample", "empirical", "arithmetic", "of", "all"}
+
+
+def not_called_means(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[str]:
+    r"""Letters with a bar that words say to be something else than a plain mean: *let $\bar{x}$ be the weighted mean*."""
+    for place, token in enumerate(tokens):
+        following = tokens[place + 1 : place + 9]
+        if not token.startswith("⟦") or not following or following[0] not in SAYING:
+            continue
+        end = next((k for k, word in enumerate(following) if not word[0].isalpha()), len(following))
+        words = following[1:end]
+        if not PLAIN.issuperset(words) or MEANS.isdisjoint(words):
+            source = maths[int(token[1:-1])].text.source
+            yield from (name for name in names_mentioned(source) if name.startswith((r"\bar", r"\overline")))
 
 
 def names_mentioned(latex: str) -> tuple[str, ...]:

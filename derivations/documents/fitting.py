@@ -23,7 +23,7 @@ from derivations.documents.ranges import count_in_sums
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, check_shapes, same_size
-from symbolic.terms import ONE, Call, Sort, Sym, Term, children, substitute, sym
+from symbolic.terms import ONE, Bind, Call, Elem, Sort, Sym, Term, children, substitute, sym, walk
 
 MOST_NAMES = 6
 MOST_SIZES = 5
@@ -78,14 +78,26 @@ MEAN = re.compile(r"\\(?:bar|overline)\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
 def means(row: Row, scope: Scope, sources: Sequence[str]) -> Iterator[tuple[str, str | None]]:
     r"""Barred letters beside members of their family, with the means that they can only be: ``\bar{x}`` beside ``x_i``.
 
-    None where no sum, in the row or in ``sources``, says how many members there are.
+    None where no sum, in the row or in ``sources``, says how many members there are.  Where no member stands beside it, it is the
+    mean of those that the definitions in scope sum.
     """
     for letter in dict.fromkeys(a or b for a, b in MEAN.findall(row.text.source)):
         name = rf"\bar{{{letter}}}"
-        if not re.search(MEMBER.format(letter), row.text.source) or scope.symbol(name) is not None or name in scope.blocked:
+        if scope.symbol(name) is not None or name in scope.blocked:
             continue
-        count = count_in_sums(letter, [row.text.source]) or count_in_sums(letter, sources)
+        if re.search(MEMBER.format(letter), row.text.source):
+            count = count_in_sums(letter, [row.text.source]) or count_in_sums(letter, sources)
+        elif (count := _summed_over(letter, scope)) is None:
+            continue
         yield name, rf"{name} := \frac{{1}}{{{count}}} \sum_{{i=1}}^{{{count}}} {letter}_i" if count and NAME.fullmatch(count) else None
+
+
+def _summed_over(letter: str, scope: Scope) -> str | None:
+    """The one n of ``1, …, n`` over which the definitions in scope sum the members of a family of numbers."""
+    sums = (t for d in scope.definitions for t in walk(d.value) if isinstance(t, Bind) and t.op == "sum" and t.bounds[0] is ONE)
+    ends = {t.bounds[1] for t in sums for e in walk(t.body)
+            if isinstance(e, Elem) and isinstance(e.base, Sym) and e.base.name == letter and e.indices == (t.var,)}
+    return to_latex(ends.pop()) if len(ends) == 1 else None
 
 
 AS_VECTOR = r"(?<![A-Za-z\\]){0}\s*\^\s*(?:\{{\s*)?(?:\\top\b|T\b)|(?:diag\}}?|\\diag)\s*(?:\\left)?\(\s*{0}\s*(?:\\right)?\)"

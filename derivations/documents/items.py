@@ -55,6 +55,7 @@ class Item:
     expect:            the expectation on this row; ``block`` numbers an expectation before the whole block.
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
     instance:          a case of the step that must be false too before ``instead`` gives way to a refutation.
+    closed:            a closed form, checked as an equation of columns: the first member and the one after.
     provided:          conditions under which what is checked is what the step says.
     instead_posed:     in place of a refutation this is an equation that is set up.
     premises:          what the section sets up about names of this step: a point where one of them fails makes nothing false.
@@ -79,6 +80,7 @@ class Item:
     block_expect: Expectation | None = None
     instead: str | None = None
     instance: Step | None = None
+    closed: bool = False
     provided: tuple[Term, ...] = ()
     instead_posed: bool = False
     premises: tuple[Premise, ...] = ()

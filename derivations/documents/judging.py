@@ -107,9 +107,15 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
             if item.instance is not None:
                 case, more = next(judged)
                 item, seconds = replace(item, instead=None if isinstance(case, Refuted) else item.instead), seconds + more
-            yield Result(item, _under(verdict, item.provided), seconds)
+            yield Result(item, _under(_of_columns(verdict) if item.closed else verdict, item.provided), seconds)
         if progress is not None:
             progress()
+
+
+def _of_columns(verdict: Verdict) -> Verdict:
+    """A verdict on a closed form, which was checked as an equation of columns: no edit of a column is one of the row."""
+    reason = "the first member and the one after: by the formula on the left, by what is given and by the rule on the right"
+    return replace(verdict, repair=None, reason=reason) if isinstance(verdict, Refuted) else verdict
 
 
 def _under(verdict: Verdict, provided: tuple[Term, ...]) -> Verdict:

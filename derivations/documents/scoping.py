@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.doubts import key_of, names_mentioned, speaks_on
+from derivations.documents.doubts import key_of, names_mentioned, not_called_means, speaks_on
 from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
@@ -47,10 +47,14 @@ UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 
 @dataclass(slots=True)
 class Section:
-    """What the first walk finds in a section: blocked and doubted names with the reason, and the formulas that use names."""
+    """What the first walk finds in a section: blocked and doubted names with the reason, and the formulas that use names.
+
+    described: names that words say to be something that they are not taken for.
+    """
 
     blocked: dict[str, str] = field(default_factory=dict)
     doubted: dict[str, str] = field(default_factory=dict)
+    described: set[str] = field(default_factory=set)
     sources: list[str] = field(default_factory=list)
 
 
@@ -64,6 +68,7 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
                 sections.append(Section())
             continue
         maths = formulas(element)
+        sections[-1].described |= {key_of(name) for name in not_called_means(tokens_of(element), maths)}
         words = speaks_on(tokens_of(element))
         for name in spoken_of if words else ():
             sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
@@ -121,6 +126,7 @@ class Scopes:
         self._taken: dict[str, str] = {}
         self.taken_here: set[str] = set()
         self._recursions: list[dict[Sym, Rule]] = [{}]
+        self._rules_before: dict[Sym, Rule] | None = None
         self._squares: list[dict[Term, Term]] = [{}]
         self._first: list[dict[Sym, tuple[int, Term]]] = [{}]
         self._clauses: list[Term] = []
@@ -179,6 +185,8 @@ class Scopes:
 
     def end_sentence(self) -> None:
         self._keep_clauses()
+        if self._rules_before is not None:
+            self._recursions[-1], self._rules_before = self._rules_before, None
         self._passing = {}
         self.taken_here.clear()
         self._clauses, self._made = [], []
@@ -339,9 +347,11 @@ class Scopes:
         """The formulas of the section that use names."""
         return self._sections[self._section].sources
 
-    def set_up(self, place: Elem, value: Term, line: int) -> None:
-        """The rule by which a sequence goes on holds to the end of the section."""
+    def set_up(self, place: Elem, value: Term, line: int, lasting: bool = True) -> None:
+        """The rule by which a sequence goes on holds to the end of the section, or of the sentence."""
         rule = Rule(place, value, line)
+        if not lasting and self._rules_before is None:
+            self._rules_before = dict(self._recursions[-1])
         self._recursions[-1][rule.base] = rule
 
     def set_square(self, square: Term, value: Term) -> None:
@@ -379,6 +389,11 @@ class Scopes:
             if after[0] is not whole[0] or after[1] is not whole[1]:
                 taken = replace(taken, left=after[0], right=after[1])
         return taken
+
+    def about_roots(self, taken: Taken) -> tuple[Term, ...]:
+        """What is known of letters whose squares are given, as far as they are left in a step."""
+        left = frozenset[Sym]().union(*map(free_symbols, (self.unfolded(taken.left), self.unfolded(taken.right))))
+        return tuple(call("eq", square, value) for square, value in self._squares[-1].items() if free_symbols(square) <= left)
 
     def beginning(self, taken: Taken) -> tuple[Term, Term] | None:
         """The sides at the first time, where a step that uses how its sequences go on must be false too to be called false."""
@@ -439,6 +454,10 @@ class Scopes:
 
     def is_declared(self, name: str) -> bool:
         return self.current.symbol(name) is not None
+
+    def is_described(self, name: str) -> bool:
+        """Whether words, here or in a section before, say what a name is that is not understood."""
+        return any(key_of(name) in section.described for section in self._sections[: self._section + 1])
 
     def doubts_about(self, step: Step) -> dict[str, str]:
         """Why a step cannot be called false, by name: what prose says of one of its names is not understood."""
