@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from derivations.documents.arguments import with_arguments
 from derivations.documents.blocks import Block, End, Marks, Member, side_of
 from derivations.documents.cues import (
     CALL_HEAD,
@@ -426,6 +427,10 @@ class _Walk:
         self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
 
     def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
+        known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
+        known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
+        ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known)
+        left, right = (ends[0], left[1]), (ends[1], right[1])
         opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
         if self.step == 1:
             self.opening, self.unclear = left[0], frozenset()

@@ -452,6 +452,10 @@ class Scopes:
     def declared_names(self) -> Collection[str]:
         return self.current.names.keys()
 
+    def is_function(self, name: str) -> bool:
+        symbol = self.current.symbol(name)
+        return symbol is not None and symbol.sort.is_function
+
     def is_declared(self, name: str) -> bool:
         return self.current.symbol(name) is not None
 

@@ -1,0 +1,36 @@
+"""Functions without their argument: ``x``, ``\\dot x`` after ``x(t) = …``."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.judging import check_text
+
+THROW = "A projectile has $x(t) = v t \\cos\\theta$ and $y(t) = v t \\sin\\theta - \\frac12 g t^2$.\n\n$$%s$$\n"
+
+
+@pytest.mark.parametrize(("step", "word"), [
+    (r"\dot x^2 + \dot y^2 = v^2 - 2 g y", "proved"),
+    (r"\dot x^2 + \dot y^2 = v^2 + 2 g y", "refuted"),
+    (r"\ddot y = -g", "proved"),
+    (r"\ddot y = 1 - g", "refuted"),
+    (r"\dot x(t) = v \cos\theta", "proved"),
+    (r"y = x \tan\theta - \frac{g x^2}{2 v^2 \cos^2\theta}", "conditional"),
+    (r"\frac{dy}{dt} = v \sin\theta - g t", "proved"),
+])  # fmt: skip
+def test_a_letter_stands_for_the_function_at_its_argument(step: str, word: str) -> None:
+    assert check_text(THROW % step)[-1].verdict.word == word
+
+
+@pytest.mark.parametrize("step", [
+    r"\frac{\partial}{\partial y} y^2 = 2 y",
+    r"\int_0^1 y \, dy = \frac{1}{2}",
+    r"\sum_{x=1}^{3} x = 6",
+])
+def test_a_letter_that_is_bound_or_differentiated_by_is_itself(step: str) -> None:
+    assert check_text(THROW % step)[-1].verdict.word == "proved"
+
+
+def test_a_declared_letter_is_itself() -> None:
+    text = "Let $y(t) = t^2$.\n\n<!-- derivations: let x \\in \\mathbb{R} -->\n\n$$x^2 - 1 = (x - 1) (x + 1)$$\n"
+    assert check_text(text)[-1].verdict.word == "proved"
