@@ -7,7 +7,7 @@ import pytest
 from symbolic.checking import check
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.balls.balls import evaluate
-from symbolic.proving.balls.refuter import admissible_point, refute, screen, witness_difference
+from symbolic.proving.balls.refuter import SCREEN_POINTS, admissible_point, refute, screen, witness_difference
 from symbolic.proving.unfolding import CannotUnfold, unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -269,8 +269,16 @@ def test_a_bare_family_keeps_its_definition_at_every_point() -> None:
 
 def test_logarithms_and_halves_are_screened_within_declared_signs() -> None:
     step = eq(log(mul(X, Y)), add(log(X), log(Y)), gt(X), gt(Y))
-    assert refute(step) is None and screen(step).points == 12
+    assert refute(step) is None and screen(step).points == SCREEN_POINTS
     assert refute(eq(log(power(X, HALF)), log(X), gt(X))) is not None
+
+
+@pytest.mark.parametrize("almost", [
+    eq(power(call("sign", sub(X, num(7))), TWO), ONE),
+    eq(call("max", X, num(-9)), call("cases", ne(X, num(-9)), call("max", X, num(-9)), ONE)),
+])  # fmt: skip
+def test_the_screen_sees_what_differs_only_where_a_test_changes_its_sign(almost: Step) -> None:
+    assert screen(almost).word == "contradicted"
 
 
 @pytest.mark.parametrize("claim", [

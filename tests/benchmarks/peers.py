@@ -79,9 +79,12 @@ class _Peer:
 
 
 def compare(decided: list[tuple[dict[str, Any], str, float]]) -> None:
-    """Print who decides what, and the ratio of CPU times where both decide rightly."""
-    peer = _Peer()
+    """Print who decides what, and the ratio of CPU times where both decide rightly.
+
+    Each method has a process of its own, so that no step is put twice to the same of SymPy's caches.
+    """
     for method in METHODS:
+        peer = _Peer()
         table: Counter[tuple[str, str]] = Counter()
         ratios: dict[str, list[float]] = defaultdict(list)
         built = 0

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from flint import acb, fmpq, fmpq_poly
@@ -59,7 +59,8 @@ INTEGERS = ((1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0)
 SIZES = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2))
 MADE = frozenset({"identity", "ones", "zeros"})
 TESTED = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "sqrt", "log", "floor"})
-MAX_POINTS = 64
+TESTS = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "floor", "max", "min", "cases", "indicator"})
+MAX_POINTS, MAX_KINKS = 64, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,16 @@ def points(step: Step) -> Iterator[Point]:
             return
 
 
+def kinks(step: Step) -> Iterator[Point]:
+    """Admissible points at which something of which the step tests the sign is 0; the same for the same step."""
+    if TESTS.isdisjoint(operators(step.left) | operators(step.right)):
+        return iter(())
+    plan = _plan(step)
+    if plan.kinks is None:
+        plan.kinks = list(islice(plan.zeros(list(dict.fromkeys(_tested(step))), (0, 2), set()), MAX_KINKS))
+    return iter(plan.kinks)
+
+
 def admissible_point(step: Step) -> Point | None:
     """An exact point that satisfies all declarations, or None if none was found."""
     return next(points(step), None)
@@ -142,7 +153,9 @@ class Plan:
         self.equations = [f for f in self.facts if isinstance(f, Call) and f.op == "eq"]
         self.styles: dict[Sym, list[Term]] = {s: [f for f in self.facts if s in free_symbols(f)] for s in self.arrays}
         self.seed = ""
+        self.plain = all(n.sort.is_scalar and n.sort.field != "complex" for n in self.names | self.given)
         self.made: list[Point] = []
+        self.kinks: list[Point] | None = None
         self.source = self._enumerate()
 
     def _names(self) -> set[Sym]:
@@ -172,20 +185,21 @@ class Plan:
     # --- the enumeration
 
     def _enumerate(self) -> Iterator[Point]:
+        seen: set[tuple[Any, ...]] = set()
         if not self.names:
-            yield from self._admitted({})
+            yield from self._admitted({}, seen)
             return
         single = len(self.scalars) == 1 and len(self.names) == 1
         for k in range(len(ROWS)):
             env = self._row(k)
             if env is not None:
-                yield from self._admitted(env)
-        yield from self._boundaries()
+                yield from self._admitted(env, seen)
+        yield from self.zeros(list(dict.fromkeys(_quantities(self.step))), (0, 2, 3), seen)
         self.seed = hashlib.sha256(repr((self.step.relation, self.step.left, self.step.right, self.step.declarations)).encode()).hexdigest()
         for k in range(len(ROWS), MAX_POINTS if not single else MAX_POINTS // 2):
             env = self._row(k)
             if env is not None:
-                yield from self._admitted(env)
+                yield from self._admitted(env, seen)
 
     def _row(self, k: int) -> Env | None:
         """The values of row ``k``, within the bounds that the declarations give; families and arrays of variant ``k``."""
@@ -265,9 +279,14 @@ class Plan:
 
     # --- admission
 
-    def _admitted(self, env: Env) -> Iterator[Point]:
+    def _admitted(self, env: Env, seen: set[tuple[Any, ...]]) -> Iterator[Point]:
         if self.equations:
             self._solve(env)
+        if self.plain:
+            values = tuple(env.values())
+            if values in seen:
+                return
+            seen.add(values)
         if all(value_of(t, env, 64) is True for t in self.tests):
             yield Point(self._settled(env))
 
@@ -346,11 +365,10 @@ class Plan:
 
     # --- boundaries
 
-    def _boundaries(self) -> Iterator[Point]:
-        """Points at which something that the step tests or divides by is 0."""
-        quantities = list(dict.fromkeys(_quantities(self.step)))[:8]
-        for k in (0, 2, 3):
-            for u in quantities:
+    def zeros(self, quantities: list[Term], rows: tuple[int, ...], seen: set[tuple[Any, ...]]) -> Iterator[Point]:
+        """Points at which one of the quantities is 0, the other names as in some rows."""
+        for k in rows:
+            for u in quantities[:8]:
                 code, names = compiled(u), free_symbols(u)
                 for s in self.scalars:
                     if s in names and s not in self.sizes:
@@ -360,7 +378,7 @@ class Plan:
                         for root in _roots(code, s, env):
                             moved = {**env, s: root}
                             if (s.sort.field != "integer" or root.q == 1) and (not self.arrays or self._fill(moved, k)):
-                                yield from self._admitted(moved)
+                                yield from self._admitted(moved, seen)
 
 
 def _fmpq(v: Fraction) -> Any:
@@ -440,12 +458,27 @@ def _quantities(step: Step) -> Iterator[Term]:
                     yield from _closed(b)
                 case Call(op, (a, *_)) if op in TESTED:
                     yield from _closed(a)
-                case Call("max" | "min", (a, b)):
-                    yield from _closed(sub(a, b))
-                case Call("pow", (a, b)):
+                case Call("pow", (a, _)):
                     yield from _closed(a)
-                case Call("eq" | "ne" | "lt" | "le" | "gt" | "ge", (a, b)):
-                    yield from _closed(sub(a, b))
+                case _:
+                    yield from _compared(t)
+
+
+def _tested(step: Step) -> Iterator[Term]:
+    """Of these quantities those at the sign of which a side changes its formula."""
+    for side in (step.left, step.right):
+        for t in walk(side):
+            match t:
+                case Call(op, (a, *_)) if op in TESTED and op in TESTS:
+                    yield from _closed(a)
+                case _:
+                    yield from _compared(t)
+
+
+def _compared(t: Term) -> Iterator[Term]:
+    match t:
+        case Call("max" | "min" | "eq" | "ne" | "lt" | "le" | "gt" | "ge", (a, b)):
+            yield from _closed(sub(a, b))
 
 
 def _closed(t: Term) -> Iterator[Term]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from flint import arb, fmpq
@@ -24,7 +24,7 @@ from symbolic.proving.balls.ball_arrays import Value, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
-from symbolic.proving.balls.points import Point, admissible_point, points
+from symbolic.proving.balls.points import Point, admissible_point, kinks, points
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
@@ -37,7 +37,7 @@ ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 PRECISIONS = (64, 192, 512, 1024)
 COARSE = 40
 """For the points of the screen at which integrals are enclosed, but for one, which is taken with all care."""
-REFUTER_POINTS, SCREEN_POINTS = 64, 12
+REFUTER_POINTS, SCREEN_POINTS = 64, 8
 SHARPENED = 6
 
 
@@ -139,7 +139,7 @@ def _false_statement(step: Step, tries: int) -> Counterexample | None:
 
 
 def screen(step: Step, conditions: tuple[Term, ...] = ()) -> Outcome:
-    """Both sides at a dozen admissible points that satisfy the conditions."""
+    """Both sides at a few admissible points that satisfy the conditions, and where something that they test changes its sign."""
     step = unfold_step(step)
     if conditions:
         step = replace(step, declarations=(*step.declarations, *conditions))
@@ -192,7 +192,7 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     agreed, empty, unknown, sharpened = 0, 0, 0, False
     lone: Counterexample | None = None
     first = COARSE if "integral" in operators(step.left) | operators(step.right) else PRECISIONS[0]
-    for point in islice(points(step), _budget(step, SCREEN_POINTS)):
+    for point in chain(islice(points(step), _budget(step, SCREEN_POINTS)), kinks(step)):
         left, right = sides.values(point, first)
         if left is UNKNOWN or right is UNKNOWN:
             unknown += 1
