@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from flint import Ordering, fmpz_mpoly_ctx
 
@@ -33,6 +33,7 @@ class TooLarge(Exception):
 
 TERM_LIMIT = 20_000
 FEW_TERMS = 16
+FEWEST = 4
 
 
 @cache
@@ -43,6 +44,11 @@ def _context(size: int) -> Any:
 @cache
 def _one(size: int) -> Poly:
     return _context(size).constant(1)
+
+
+@lru_cache(maxsize=1024)
+def _numeral(size: int, value: int) -> Poly:
+    return _context(size).constant(value)
 
 
 @dataclass(slots=True)
@@ -70,8 +76,7 @@ class Generator:
     relation: tuple[int, Poly] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quotient:
+class Quotient(NamedTuple):
     """num/den with coprime integer polynomials; den has a positive leading coefficient."""
 
     num: Poly
@@ -82,11 +87,12 @@ class Quotient:
 class Ring:
     """The generators of one comparison and the arithmetic of fractions in them."""
 
-    size: int = 8
-    ctx: Any = field(default_factory=lambda: _context(8))
+    size: int = FEWEST
+    ctx: Any = field(default_factory=lambda: _context(FEWEST))
     generators: list[Generator] = field(default_factory=list)
     by_key: dict[Key, Generator] = field(default_factory=dict)
     related: list[Generator] = field(default_factory=list)
+    complex: bool = False
     taken_apart: dict[int, tuple[Poly, list[RingTerm]]] = field(default_factory=dict)
 
     # --- generators
@@ -103,6 +109,7 @@ class Ring:
                 self.ctx = _context(self.size)
             found = Generator(len(self.generators), kind, full, term, symbols, **facts)
             found.complex = kind == "imaginary" or any(s.sort.field == "complex" for s in symbols) or self._imaginary_inside(term)
+            self.complex |= found.complex
             self.generators.append(found)
             self.by_key[full] = found
         return found
@@ -129,15 +136,17 @@ class Ring:
     # --- fractions
 
     def number(self, value: Fraction | int) -> Quotient:
-        den = value.denominator
-        return Quotient(self.ctx.constant(value.numerator), _one(self.size) if den == 1 else self.ctx.constant(den))
+        size, den = self.size, value.denominator
+        return Quotient(_numeral(size, value.numerator), _one(size) if den == 1 else _numeral(size, den))
 
     def of(self, g: Generator) -> Quotient:
         return Quotient(self.ctx.gen(g.index), _one(self.size))
 
     def quotient(self, num: Poly, den: Poly) -> Quotient:
         """num/den reduced by relations and common factors."""
-        num, den = self.reduce(self.lift(num)), self.reduce(self.lift(den))
+        num, den = self.lift(num), self.lift(den)
+        if self.related:
+            num, den = self.reduce(num), self.reduce(den)
         if den.is_one():
             return Quotient(num, den)
         if den.is_zero():
@@ -153,8 +162,8 @@ class Ring:
         return Quotient(num, den)
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
-        an, ad, bn, bd = self.lift(a.num), self.lift(a.den), self.lift(b.num), self.lift(b.den)
-        if ad == bd:
+        an, ad, bn, bd = self._lifted(a, b) if self.size > FEWEST else (*a, *b)
+        if ad is bd or ad == bd:
             return Quotient(an + bn, ad) if ad.is_one() else self.quotient(an + bn, ad)
         return self.quotient(an * bd + bn * ad, ad * bd)
 
@@ -162,15 +171,21 @@ class Ring:
         return Quotient(-a.num, a.den)
 
     def sub(self, a: Quotient, b: Quotient) -> Quotient:
-        return self.add(a, self.neg(b))
+        an, ad, bn, bd = self._lifted(a, b) if self.size > FEWEST else (*a, *b)
+        if ad is bd or ad == bd:
+            return Quotient(an - bn, ad) if ad.is_one() else self.quotient(an - bn, ad)
+        return self.quotient(an * bd - bn * ad, ad * bd)
 
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
-        an, ad, bn, bd = self.lift(a.num), self.lift(a.den), self.lift(b.num), self.lift(b.den)
+        an, ad, bn, bd = self._lifted(a, b) if self.size > FEWEST else (*a, *b)
         if len(an) * len(bn) > 40 * TERM_LIMIT:
             raise TooLarge("a product has too many terms")
         if ad.is_one() and bd.is_one():
-            return Quotient(self.reduce(an * bn), ad)
+            return Quotient(self.reduce(an * bn) if self.related else an * bn, ad)
         return self.quotient(an * bn, ad * bd)
+
+    def _lifted(self, a: Quotient, b: Quotient) -> tuple[Poly, Poly, Poly, Poly]:
+        return self.lift(a.num), self.lift(a.den), self.lift(b.num), self.lift(b.den)
 
     def inverse(self, a: Quotient) -> Quotient:
         return self.quotient(a.den, a.num)
@@ -227,9 +242,7 @@ class Ring:
 
     def used(self, p: Poly) -> list[Generator]:
         """Generators that occur in ``p``."""
-        if len(p) <= FEW_TERMS:
-            return [self.generators[i] for i in sorted({i for _, exps in self.terms(p) for i, _ in exps})]
-        return [self.generators[i] for i, d in enumerate(p.degrees()) if d]
+        return [] if p.is_zero() else [self.generators[i] for i, d in enumerate(p.degrees()) if d]
 
     def complex_parts(self, p: Poly) -> tuple[Poly, Poly] | None:
         """Real polynomials a, b with p = a + b i; None if p has another complex generator than i."""
@@ -243,16 +256,16 @@ class Ring:
             real, imaginary = (real, imaginary + part) if power % 2 else (real + part, imaginary)
         return real, imaginary
 
-    def key(self, p: Poly) -> Key:
-        """A hashable form of ``p`` that does not change when the context grows."""
-        return tuple([(exps, c) for c, exps in self.terms(p)])
+    def key(self, p: Poly) -> str:
+        """The text of ``p``, which does not change when the context grows."""
+        return repr(p)
 
-    def quotient_key(self, a: Quotient) -> Key:
-        return (self.key(a.num), self.key(a.den))
+    def quotient_key(self, a: Quotient) -> tuple[str, str]:
+        return repr(a.num), repr(a.den)
 
     def as_number(self, a: Quotient) -> Fraction | None:
         """The rational value, if ``a`` is one."""
-        if a.num.is_constant() and a.den.is_constant():
+        if len(a.num) <= 1 and len(a.den) == 1 and a.num.is_constant() and a.den.is_constant():
             return Fraction(int(a.num.leading_coefficient()) if not a.num.is_zero() else 0, int(a.den.leading_coefficient()))
         return None
 

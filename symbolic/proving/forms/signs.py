@@ -18,7 +18,7 @@ from flint import arb, fmpq, fmpz_poly
 
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.forms.linear import feasible, semidefinite
-from symbolic.proving.forms.ring import Generator, Key, Poly, Quotient, Ring
+from symbolic.proving.forms.ring import Generator, Poly, Quotient, Ring
 
 NEG, ZERO, POS = 1, 2, 4
 MAX_ROOT_TERMS = 8
@@ -81,10 +81,10 @@ class Signs:
     """Facts about the signs of polynomials of one ring, and deductions from them."""
 
     ring: Ring
-    facts: dict[Key, tuple[Poly, int]] = field(default_factory=dict)
-    cache: dict[Key, int] = field(default_factory=dict)
+    facts: dict[str, tuple[Poly, int]] = field(default_factory=dict)
+    cache: dict[str, int] = field(default_factory=dict)
     contradictory: bool = False
-    pending: set[Key] = field(default_factory=set)
+    pending: set[str] = field(default_factory=set)
     budget: int = 3000
 
     # --- facts
@@ -203,7 +203,7 @@ class Signs:
         p = self.ring.lift(p)
         if p.is_constant():
             return self._constant(p)
-        if any(g.complex for g in self.ring.used(p)):
+        if self.ring.complex and any(g.complex for g in self.ring.used(p)):
             parts = self.ring.complex_parts(p)
             vanishes = parts is None or all(self.sign(part) & ZERO for part in parts)
             return self._known(p) & (ANY if vanishes else NONZERO)
@@ -268,7 +268,7 @@ class Signs:
             mask &= NONZERO
         if g.kind == "log" and not g.sign and (size := self.sign(g.payload)) in (POS, NEG):
             mask &= self.sign((1 if size == POS else -1) * self.ring.lift(g.payload) - 1)
-        fact = self.facts.get(((((g.index, 1),), 1),))
+        fact = self.facts.get(self.ring.key(self.ring.poly(g)))
         return mask & (fact[1] if fact else ANY)
 
     def _monomial(self, exponents: Sequence[tuple[int, int]]) -> int:

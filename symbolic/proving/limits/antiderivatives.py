@@ -19,7 +19,7 @@ from symbolic.proving.domains import definedness, strict
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.forms.ring import Generator, Key, Poly, Quotient
+from symbolic.proving.forms.ring import Generator, Poly, Quotient
 from symbolic.proving.forms.tower import Exponents
 from symbolic.terms import ONE, TWO, Apply, Call, Num, Sym, Term, add, call, div, free_symbols, log, mul, neg, num, power, sub, walk
 
@@ -100,7 +100,7 @@ class Candidates:
     def _denominator(self) -> tuple[list[tuple[Poly, int]], Exponents]:
         """Proper factors of the denominator and of generators' derivatives, and the monomial part of the denominator."""
         ring = self.s.ring
-        factors: dict[Key, tuple[Poly, int]] = {}
+        factors: dict[str, tuple[Poly, int]] = {}
 
         def note(p: Poly, e: int) -> None:
             factors.setdefault(ring.key(p), (p, e))
