@@ -309,7 +309,7 @@ def fresh(var: Sym) -> Sym:
 
 def bind(op: str, var: Sym, body: Term, bounds: Iterable[Term] = ()) -> Bind:
     """Close ``body`` over ``var``: every free occurrence of ``var`` in ``body`` becomes bound."""
-    level = 1 + max((t.var.uid for t in walk(body) if isinstance(t, Bind)), default=0)
+    level = 1 + max((t.var.uid for t in walk(body) if isinstance(t, Bind)), default=0) if "Bind" in operators(body) else 1
     bound = Sym(var.name, var.sort, level)
     return Bind(op, bound, substitute(body, {var: bound}) if bound is not var else body, tuple(bounds))
 
@@ -373,7 +373,8 @@ def walk(term: Term) -> Iterator[Term]:
         if top not in seen:
             seen.add(top)
             yield top
-            stack.extend(children(top)[::-1])
+            if type(top) is not Sym and type(top) is not Num:
+                stack.extend(children(top)[::-1])
 
 
 def transform(term: Term, rule: Callable[[Term], Term | None]) -> Term:
@@ -413,6 +414,11 @@ def free_symbols(term: Term) -> frozenset[Sym]:
             out = _NO_SYMBOLS.union(*map(free_symbols, parts)) if len(parts) != 1 else free_symbols(parts[0])
     object.__setattr__(term, "_free", out)
     return out
+
+
+def symbols(term: Term) -> Iterable[Sym]:
+    """Symbols that occur, bound ones too."""
+    return (t for t in walk(term) if type(t) is Sym) if "Bind" in operators(term) else free_symbols(term)
 
 
 def operators(term: Term) -> frozenset[str]:

@@ -20,7 +20,24 @@ from symbolic.proving.equality import prove_equal
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import MINUS_ONE, ONE, ZERO, Call, Sym, Term, add, call, free_symbols, neg, num, sub, substitute, transform, walk
+from symbolic.terms import (
+    MINUS_ONE,
+    ONE,
+    ZERO,
+    Call,
+    Sym,
+    Term,
+    add,
+    call,
+    free_symbols,
+    neg,
+    num,
+    operators,
+    sub,
+    substitute,
+    transform,
+    walk,
+)
 from symbolic.verdicts import Proved
 
 MOST_COEFFICIENTS = 8
@@ -35,6 +52,8 @@ Cell = tuple[tuple[Term, Term | None, Term], ...]
 def prove_binomial(step: Step) -> Proved | None:
     """Decide an equation cell by cell; see the module's guarantee."""
     if step.relation != "eq":
+        return None
+    if "binomial" not in operators(step.left) | operators(step.right):
         return None
     free = free_symbols(step.left) | free_symbols(step.right)
     found = {t for side in (step.left, step.right) for t in walk(side)

@@ -13,7 +13,7 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.declared_sums import DeclaredSum
 from symbolic.proving.forms.normal_form import Session, Unsupported
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
-from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, walk
+from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, operators, symbols, walk
 from symbolic.terms import ZERO as TERM_ZERO
 
 MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}
@@ -216,11 +216,11 @@ def entails(s: Session, condition: Term) -> bool | None:
 
 def has_sum(t: Term) -> bool:
     """Whether a sum of real numbers occurs."""
-    return not _has_complex(t) and any(isinstance(u, Bind) and u.op == "sum" for u in walk(t))
+    return "sum" in operators(t) and not _has_complex(t)
 
 
 def _has_complex(t: Term) -> bool:
-    return any(u is IMAGINARY or (isinstance(u, Sym) and u.sort.field == "complex") for u in walk(t))
+    return "imaginary" in operators(t) or any(name.sort.field == "complex" for name in symbols(t))
 
 
 REAL_VALUED = frozenset({"abs", "norm", "re", "im"})
@@ -229,6 +229,8 @@ ORDERS = frozenset({"lt", "le", "gt", "ge"})
 
 def orders_complex(t: Term) -> bool:
     """Whether an inequality occurs between numbers that may not be real: it has no meaning."""
+    if ORDERS.isdisjoint(operators(t)):
+        return False
     return any(isinstance(u, Call) and u.op in ORDERS and any(map(_may_be_complex, u.args)) for u in walk(t))
 
 

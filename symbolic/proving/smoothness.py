@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from symbolic.proving.domains import is_infinite
 from symbolic.steps import Step
-from symbolic.terms import INFINITY, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, call, children, free_symbols, num, walk
+from symbolic.terms import INFINITY, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, call, children, free_symbols, num, operators, walk
 from symbolic.verdicts import Conditional, Proved, Undecided, Verdict
 
 EVERY = 1_000
@@ -55,8 +55,10 @@ def as_smooth_as_declared(step: Step, verdict: Verdict) -> Verdict:
 def _needs(step: Step) -> list[Need]:
     """What the step asks of every function that has a declaration."""
     declared = {f.args[0]: f.args[1] for f in step.declarations if isinstance(f, Call) and f.op == "smooth"}
+    if not declared:
+        return []
     sides = (step.left, step.right)
-    asymptotic = any(isinstance(t, Call) and t.op in ASYMPTOTIC for side in sides for t in walk(side))
+    asymptotic = any(not ASYMPTOTIC.isdisjoint(operators(side)) for side in sides)
     out = []
     for function, order in declared.items():
         if not isinstance(function, Sym) or not isinstance(order, Num) or not any(function in free_symbols(side) for side in sides):

@@ -40,7 +40,7 @@ from symbolic.steps import Step
 from symbolic.terms import Call, Definition, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, operators, sub, walk
 from symbolic.verdicts import Assignment
 
-ROWS: tuple[tuple[Fraction, ...], ...] = tuple(tuple(map(Fraction, r)) for r in (
+ROWS: tuple[tuple[Any, ...], ...] = tuple(tuple(fmpq(f.numerator, f.denominator) for f in map(Fraction, r)) for r in (
     ("1", "2", "3", "4", "5", "6"),
     ("2", "1", "3", "5", "4", "7"),
     ("-1", "2", "-3", "1", "-2", "3"),
@@ -118,7 +118,7 @@ def kinks(step: Step) -> Iterator[Point]:
         return iter(())
     plan = _plan(step)
     if plan.kinks is None:
-        plan.kinks = list(islice(plan.zeros(list(dict.fromkeys(_tested(step))), (0, 2), set()), MAX_KINKS))
+        plan.kinks = list(islice(plan.zeros(list(dict.fromkeys(_tested(step))), (0, 2), []), MAX_KINKS))
     return iter(plan.kinks)
 
 
@@ -150,6 +150,7 @@ class Plan:
         self.bounds = {s: list(bounds_of(s, self.facts)) for s in scalars}
         self.scalars = self._by_dependence(scalars)
         self.choices = {s: c for s in self.scalars if (c := choices_of(s, self.facts))}
+        self.intervals = {s: self._interval(s, {}) for s in scalars if not any(names for _, _, names in self.bounds[s])}
         self.equations = [f for f in self.facts if isinstance(f, Call) and f.op == "eq"]
         self.styles: dict[Sym, list[Term]] = {s: [f for f in self.facts if s in free_symbols(f)] for s in self.arrays}
         self.seed = ""
@@ -185,7 +186,7 @@ class Plan:
     # --- the enumeration
 
     def _enumerate(self) -> Iterator[Point]:
-        seen: set[tuple[Any, ...]] = set()
+        seen: list[list[Any]] = []
         if not self.names:
             yield from self._admitted({}, seen)
             return
@@ -214,7 +215,7 @@ class Plan:
                 v = rational(draw)
             else:
                 row = ROWS[k]
-                v = _fmpq(row[reals % len(row)])
+                v = row[reals % len(row)]
             if s.sort.field != "integer":
                 reals += 1
             env[s] = self._allowed(s, v, env)
@@ -238,15 +239,18 @@ class Plan:
     def _allowed(self, s: Sym, v: Any, env: Env) -> Any:
         if s.sort.field == "complex":
             return acb(int(v.p), 1 + len(env)) / (2 if v.q == 2 else 1)
-        bounds, choices = self.bounds[s], self.choices.get(s)
-        if not bounds and not choices:
+        if not self.bounds[s] and s not in self.choices:
             return v
-        interval = Interval(choices=choices or [])
-        for op, code, _ in bounds:
+        return (self.intervals.get(s) or self._interval(s, env)).fit(v, s.sort.field == "integer")
+
+    def _interval(self, s: Sym, env: Env) -> Interval:
+        """Where the bounds of a name leave it, at the values of the names before it."""
+        interval = Interval(choices=self.choices.get(s, []))
+        for op, code, _ in self.bounds[s]:
             b = value_of(code, env, 64)
             if type(b) is fmpq:
                 interval.restrict(op, b)
-        return interval.fit(v, s.sort.field == "integer")
+        return interval
 
     def _array(self, s: Sym, env: Env, k: int) -> Any:
         style = style_of(s, self.styles[s], env)
@@ -279,14 +283,14 @@ class Plan:
 
     # --- admission
 
-    def _admitted(self, env: Env, seen: set[tuple[Any, ...]]) -> Iterator[Point]:
+    def _admitted(self, env: Env, seen: list[list[Any]]) -> Iterator[Point]:
         if self.equations:
             self._solve(env)
         if self.plain:
-            values = tuple(env.values())
+            values = list(env.values())
             if values in seen:
                 return
-            seen.add(values)
+            seen.append(values)
         if all(value_of(t, env, 64) is True for t in self.tests):
             yield Point(self._settled(env))
 
@@ -365,7 +369,7 @@ class Plan:
 
     # --- boundaries
 
-    def zeros(self, quantities: list[Term], rows: tuple[int, ...], seen: set[tuple[Any, ...]]) -> Iterator[Point]:
+    def zeros(self, quantities: list[Term], rows: tuple[int, ...], seen: list[list[Any]]) -> Iterator[Point]:
         """Points at which one of the quantities is 0, the other names as in some rows."""
         for k in rows:
             for u in quantities[:8]:
@@ -379,10 +383,6 @@ class Plan:
                             moved = {**env, s: root}
                             if (s.sort.field != "integer" or root.q == 1) and (not self.arrays or self._fill(moved, k)):
                                 yield from self._admitted(moved, seen)
-
-
-def _fmpq(v: Fraction) -> Any:
-    return fmpq(v.numerator, v.denominator)
 
 
 def _roots(code: Code, s: Sym, env: Env) -> list[Any]:

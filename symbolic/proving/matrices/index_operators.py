@@ -10,7 +10,25 @@ from typing import TYPE_CHECKING
 
 from symbolic.proving.matrices.index_terms import EXPANDED, WRITTEN_OUT, NoIndexForm, total_over, value
 from symbolic.shapes import same_size
-from symbolic.terms import ONE, TWO, ZERO, Call, Deriv, Matrix, Num, Sym, Term, add, call, div, exp, mul, neg, num, power, walk
+from symbolic.terms import (
+    ONE,
+    TWO,
+    ZERO,
+    Call,
+    Deriv,
+    Num,
+    Term,
+    add,
+    call,
+    div,
+    exp,
+    mul,
+    neg,
+    num,
+    operators,
+    power,
+    symbols,
+)
 
 if TYPE_CHECKING:
     from symbolic.proving.matrices.index_form import IndexForm
@@ -202,8 +220,8 @@ REDUCTIONS: dict[str, Callable[..., Term]] = {
 
 def has_arrays(term: Term) -> bool:
     """Whether an array, or an operator of arrays, occurs in the term."""
-    return any((isinstance(t, Sym) and t.sort.shape) or isinstance(t, Matrix) or (isinstance(t, Call) and t.op in ARRAY_OPERATORS)
-               for t in walk(term))
+    inside = operators(term)
+    return "Matrix" in inside or not ARRAY_OPERATORS.isdisjoint(inside) or any(name.sort.shape for name in symbols(term))
 
 
 ARRAY_OPERATORS = frozenset({*REDUCTIONS, *BY_ENTRY, "rank"}) - {"add", "neg", "mul", "div", "pow", "expectation", "variance", "covariance"}

@@ -18,7 +18,7 @@ from symbolic.proving.equality import Sides, agree, compare_domains, missing_con
 from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Bind, Elem, Sym, Term, bind, free_symbols, fresh, open_binder, substitute, transform, walk
+from symbolic.terms import ZERO, Bind, Elem, Sym, Term, bind, free_symbols, fresh, open_binder, operators, substitute, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "attained extreme values"
@@ -51,6 +51,8 @@ class Extreme:
 
 def prove_extremes(step: Step) -> Proved | Conditional | None:
     """Prove a relation with extreme values over ranges of indices; see the module's guarantee."""
+    if (LARGEST | SMALLEST).isdisjoint(operators(step.left) | operators(step.right)):
+        return None
     terms = dict.fromkeys(t for side in (step.left, step.right) for t in walk(side) if _is_extreme(t))
     if step.relation not in RELATIONS or not 0 < len(terms) <= MAX_EXTREMES:
         return None

@@ -18,7 +18,7 @@ from symbolic.latex.plain import to_text
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import constant, definedness
 from symbolic.proving.equality import compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, IMAGINARY, MASKS, assume
+from symbolic.proving.facts import GIVE_UP, MASKS, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.circular import circular_points
 from symbolic.proving.orders.inequalities import RELATIONS as INEQUALITIES
@@ -27,7 +27,7 @@ from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_p
 from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives, follows, opposite, short, truth_at
 from symbolic.proving.orders.univariate import Unsettled, chart
 from symbolic.steps import Step
-from symbolic.terms import TWO, ZERO, Bind, Call, Sym, Term, call, exp, free_symbols, mul, neg, power, sub, substitute, walk
+from symbolic.terms import TWO, ZERO, Bind, Call, Sym, Term, call, exp, free_symbols, mul, neg, operators, power, sub, substitute, symbols
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
 CHART, CASES = "sign chart", "solution sets"
@@ -266,7 +266,7 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
 
 
 def _real(t: Term) -> bool:
-    return not any(u is IMAGINARY or (isinstance(u, Sym) and u.sort.field == "complex") for u in walk(t))
+    return "imaginary" not in operators(t) and not any(name.sort.field == "complex" for name in symbols(t))
 
 
 def _shown(claim: Call, facts: Conjunction) -> bool:
