@@ -91,11 +91,11 @@ def _without_modulus(fact: Term) -> tuple[Term, ...]:
 
 def _learn_variable_part(s: Session, difference: Quotient, mask: int) -> None:
     """p > 0 from p ≥ c with a number c > 0, and p < 0 from p ≤ c with c < 0."""
-    if mask not in (sg.POS, sg.NONNEG, sg.NEG, sg.NONPOS) or not difference.den.is_constant():
+    if mask not in (sg.POS, sg.NONNEG, sg.NEG, sg.NONPOS) or len(difference.num) < 2 or not difference.den.is_constant():
         return
     constant = next((c for c, exps in s.ring.terms(difference.num) if not exps), 0)
     sign = sg.POS if mask & sg.POS else sg.NEG
-    if constant * (1 if sign == sg.POS else -1) < 0 and len(difference.num) > 1:
+    if constant * (1 if sign == sg.POS else -1) < 0:
         s.signs.learn_quotient(s.ring.quotient(difference.num - constant, difference.den), sign)
 
 

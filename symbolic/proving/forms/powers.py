@@ -284,9 +284,12 @@ def exponential(s: Session, q: Quotient) -> Quotient:
             total = ring.mul(total, integer_root(s, int(p.leading_coefficient()), c) if p.is_constant() else root_factor(s, p, c))
             continue
         unit = s.unit(("exp", s.part_key(exps, den)), c.denominator)
-        value = ring.quotient(ring.monomial(exps), den)
-        t = call("exp", s.quotient_term(ring.mul(ring.number(Fraction(1, unit)), value)))
-        g = ring.generator("exp", (exps, ring.key(den), unit), t, free_symbols(t), sign=1, payload=(value, unit))
+        key = (exps, ring.key(den), unit)
+        g = ring.by_key.get(("exp", *key))
+        if g is None:
+            value = ring.quotient(ring.monomial(exps), den)
+            t = call("exp", s.quotient_term(ring.mul(ring.number(Fraction(1, unit)), value)))
+            g = ring.generator("exp", key, t, free_symbols(t), sign=1, payload=(value, unit))
         total = ring.mul(total, ring.power(ring.of(g), int(c * unit)))
     if not angle.num.is_zero():
         from symbolic.proving.forms.circular import circle

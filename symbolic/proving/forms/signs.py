@@ -24,6 +24,7 @@ NEG, ZERO, POS = 1, 2, 4
 MAX_ROOT_TERMS = 8
 MAX_PENDING = 6
 NONNEG, NONPOS, NONZERO, ANY = POS | ZERO, NEG | ZERO, POS | NEG, 7
+SETTLED = frozenset({0, NEG, ZERO, POS})
 
 
 def flip(mask: int) -> int:
@@ -152,8 +153,8 @@ class Signs:
 
     def _learn_root(self, p: Poly) -> None:
         """|q|^(1/d) ≠ 0 and sign(q) ≠ 0 give q ≠ 0."""
-        used = self.ring.used(p)
-        if len(used) == 1 and used[0].kind in ("root", "sign") and p.total_degree() == 1 and len(p) == 1:
+        used = self.ring.used(p) if len(p) == 1 and p.total_degree() == 1 else []
+        if used and used[0].kind in ("root", "sign"):
             payload = used[0].payload
             self.learn(self.ring.lift(payload[0] if used[0].kind == "root" else payload), NONZERO)
 
@@ -201,7 +202,7 @@ class Signs:
 
     def sign(self, p: Poly) -> int:
         p = self.ring.lift(p)
-        if p.is_constant():
+        if len(p) <= 1 and p.is_constant():
             return self._constant(p)
         if self.ring.complex and any(g.complex for g in self.ring.used(p)):
             parts = self.ring.complex_parts(p)
@@ -235,7 +236,7 @@ class Signs:
 
     def _sign(self, p: Poly) -> int:
         mask = self._known(p) & self._by_terms(p)
-        if bin(mask).count("1") == 1:
+        if mask and mask in SETTLED:
             return mask
         content, factors = self.ring.factors(p)
         if len(factors) > 1 or factors[0][1] > 1:
@@ -243,10 +244,10 @@ class Signs:
             for f, e in factors:
                 out = times(out, raised(self.sign(f), e))
             mask &= out
-        if bin(mask).count("1") > 1:
+        if mask not in SETTLED:
             mask &= self._single(p)
         for method in (self._by_equations, self._by_exponential, self._by_combination, self._by_squares, self._by_root):
-            if bin(mask).count("1") > 1:
+            if mask not in SETTLED:
                 mask &= method(p)
         if not mask:
             self.contradictory = True

@@ -70,7 +70,6 @@ class Session:
     units: dict[Key, int] = field(default_factory=dict)
     loci: list[Poly] = field(default_factory=list)
     memo: dict[Term, Quotient] = field(default_factory=dict)
-    lasting: dict[Term, Quotient] = field(default_factory=dict)
     families: dict[Sym, int] = field(default_factory=dict)
     partial: list[tuple[Sym, Term, Term, int]] = field(default_factory=list)
     binary: set[Sym] = field(default_factory=set)
@@ -95,15 +94,16 @@ class Session:
             finally:
                 self.depth -= 1
             self.memo[t] = found
-            if _is_rational(t, self.lasting):
-                self.lasting[t] = found
         return found
 
     def learnt(self, equation: bool) -> None:
         """Forget what a new fact may change: all normal forms for an equation, else those that are no plain quotients of polynomials."""
-        if equation:
-            self.lasting = {}
-        self.memo = dict(self.lasting)
+        lasting: dict[Term, Quotient] = {}
+        if not equation:
+            for t, q in self.memo.items():  # parts come before what they are parts of
+                if _is_rational(t, lasting):
+                    lasting[t] = q
+        self.memo = lasting
 
     def equal(self, a: Term, b: Term) -> bool:
         """Whether both have the same normal form, or their difference is zero by the facts (``ax`` where a = 0 follows)."""
@@ -113,6 +113,9 @@ class Session:
         return len(difference.num) <= FEW_TERMS and bool(self.signs.facts) and self.signs.sign(difference.num) == sg.ZERO
 
     def _nf(self, t: Term) -> Quotient:
+        if type(t) is Call:
+            rule = RULES.get(t.op)
+            return self._call(t) if rule is None else rule(self, t.args)
         match t:
             case Num(value):
                 return self.ring.number(value)
@@ -122,11 +125,6 @@ class Session:
                 return self.ring.of(self.symbol(t))
             case Elem():
                 return self._entry(t)
-            case Call(op, args):
-                rule = RULES.get(op)
-                if rule is not None:
-                    return rule(self, args)
-                return self._call(t)
             case Apply(function, args, orders):
                 if function.sort.shape:
                     raise Unsupported(f"{t!r} is not a scalar")
@@ -179,12 +177,10 @@ class Session:
     def scope(self) -> Iterator[None]:
         """Facts assumed inside are forgotten afterwards, and so is what was derived from them."""
         facts, cache, memo, bad = dict(self.signs.facts), dict(self.signs.cache), self.memo, self.signs.contradictory
-        lasting = self.lasting
-        self.memo, self.lasting = dict(memo), dict(lasting)
+        self.memo = dict(memo)
         try:
             yield
         finally:
-            self.lasting = lasting
             self.signs.facts, self.signs.cache, self.memo, self.signs.contradictory = facts, cache, memo, bad
 
     def _call(self, t: Call) -> Quotient:
@@ -275,6 +271,8 @@ class Session:
 
     def named_key(self, p: Poly) -> Key:
         """A key that is the same in a session that starts again."""
+        if p.is_one():
+            return ()
         g = self.ring.generators
         return tuple(sorted(((tuple((repr(g[i].key), e) for i, e in exps), c) for c, exps in self.ring.terms(p))))
 
