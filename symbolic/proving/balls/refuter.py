@@ -37,7 +37,7 @@ ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 PRECISIONS = (64, 192, 512, 1024)
 COARSE = 40
 """For the points of the screen at which integrals are enclosed, but for one, which is taken with all care."""
-REFUTER_POINTS, SCREEN_POINTS = 64, 8
+REFUTER_POINTS, SCREEN_POINTS = 64, 12
 SHARPENED = 6
 
 
