@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from derivations.documents.cues import (
@@ -76,8 +77,9 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
             for name in names_in(math.text.source):
                 scopes.begin_anew(name, section)
     for spoken in said.spoken:
-        if said.roles[spoken.formula] is Role.SECTION and r"\in" in spoken.latex:
-            scopes.begin_anew(spoken.latex.partition(r"\in")[0].strip(), True)
+        head = re.match(r"(.*?)(?:_\{.*)?(?:\\in\b|: \\Omega \\to)", spoken.latex)
+        if said.roles[spoken.formula] is Role.SECTION and head is not None:
+            scopes.begin_anew(head[1].strip(), True)
 
 
 def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:

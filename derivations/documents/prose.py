@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from derivations.documents.chance import random_variables
 from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.governing import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.model import Math
@@ -93,10 +94,15 @@ def read_sentence(sentence: Sentence) -> Said:
     cues = cues_of(tokens, maths)
     roles = [role_under(cue) for cue in cues]
     groups = _groups(tokens)
-    spoken: list[Spoken] = []
+    chance = list(random_variables(tokens, maths, groups))
+    spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED)) for latex, n in chance]
+    random = {n for _, n in chance}
     joined: list[Joined] = []
     consumed: set[int] = set()
     for first, last in groups:
+        if random & {number_of(t) for t in tokens[first:last]}:
+            consumed |= set(range(len(tokens)))
+            continue
         numbers = [n for n in (number_of(t) for t in tokens[first:last]) if n is not None]
         names = [(name, n) for n in numbers for name in names_in(maths[n].text.source) if name not in STANDARD or roles[n] is Role.SECTION]
         names = names or [(f"({product})", n) for n in numbers if (product := _product_in(maths[n].text.source))]

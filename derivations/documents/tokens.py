@@ -11,6 +11,7 @@ PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("posit
          ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
          ("real", "valued"): "real-valued"}  # fmt: skip
 TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z][A-Za-z’'-]*|[,;:()—–.]|\d+")
+IDENTICAL = re.compile(r"\bi\.\s?i\.\s?d\b\.?", re.IGNORECASE)
 LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
 NAME = re.compile(
     r"(?:\\(?:hat|bar|tilde|vec|dot|ddot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb|text|operatorname)"
@@ -32,7 +33,8 @@ def tokens_of(sentence: Sentence) -> list[str]:
             count += 1
         elif not isinstance(part, Instruction):
             text.append(LINK.sub(" ", part.text.source).replace("*", "").replace("_", " "))
-    raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer("".join(text))]
+    whole = IDENTICAL.sub("iid", "".join(text))
+    raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer(whole)]
     out: list[str] = []
     for word in raw:
         if out and (out[-1], word) in PAIRS:

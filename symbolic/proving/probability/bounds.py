@@ -64,10 +64,19 @@ def prove_bound(step: Step, chances: Chances, prove: Callable[[Step], Verdict]) 
         return isinstance(prove(replace(step, relation=relation, left=left, right=right,
                                         declarations=(*step.declarations, *support, *facts))), Proved)
 
-    for method, rule in RULES:
-        if rule(low, high, Inside(chances), holds):
-            return Proved(method, (NOTE,))
-    return None
+    methods = [next((method for method, rule in RULES if rule(a, b, Inside(chances), holds)), None) for a, b in _pieces(low, high)]
+    found = [m for m in methods if m is not None]
+    return Proved(found[0], (NOTE,)) if len(found) == len(methods) else None
+
+
+def _pieces(low: Term, high: Term) -> list[tuple[Term, Term]]:
+    """max(a, b) ≤ c where a ≤ c and b ≤ c, and c ≤ min(a, b) where c ≤ a and c ≤ b."""
+    match low, high:
+        case Call("max", args), _:
+            return [piece for a in args for piece in _pieces(a, high)]
+        case _, Call("min", args):
+            return [piece for b in args for piece in _pieces(low, b)]
+    return [(low, high)]
 
 
 def _monotone(low: Term, high: Term, inside: Inside, holds: Holds) -> bool:

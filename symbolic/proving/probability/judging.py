@@ -174,7 +174,9 @@ def _told(verdict: Proved | Conditional) -> Verdict:
 
 
 def _noted(verdict: Verdict) -> Verdict:
-    return _told(verdict) if isinstance(verdict, (Proved, Conditional)) else verdict
+    if isinstance(verdict, (Proved, Conditional)):
+        return _told(verdict)
+    return replace(verdict, repair=None) if isinstance(verdict, Refuted) else verdict
 
 
 def _all_known(chances: Chances, moments: Moments) -> bool:

@@ -321,7 +321,8 @@ class Moments:
         rest = self.total([p for k, p in enumerate(parts) if k != place])
         if not set(letters).issuperset(arguments) or len(set(arguments)) < len(arguments) or symbol in _names_in(rest, target):
             return False
-        value = div(difference(target, rest), parts[place].coefficient)
+        value = target if rest is ZERO else difference(target, rest)
+        value = value if parts[place].coefficient is ONE else div(value, parts[place].coefficient)
         if free_symbols(value) & (set(letters) - set(arguments)):
             return False
         self.values[symbol] = tuple(a for a in arguments if isinstance(a, Sym)), value

@@ -1,0 +1,199 @@
+"""Random variables in words: ``Let X and Y be independent random variables with mean μ and variance σ²``.
+
+The words around the names become declarations in LaTeX: that they are random, where their values lie, their independence, one law for
+all members of a family, means and variances.  A word that is not known ends what is read; before ``random variable`` it makes the
+phrase unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from derivations.documents.model import Math
+
+NOUNS = {"variable": False, "variables": False, "vector": True, "vectors": True}
+IDLE = frozenset({
+    "a", "an", "the", "two", "three", "be", "any", "some", "arbitrary", "real", "real-valued", "scalar", "integrable", "square-integrable",
+    "discrete", "continuous", "finite", "common", "same", "expected", "and", ",", "mutually", "jointly", "its", "their",
+})  # fmt: skip
+SIGNS = {"nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "positive": r"{0} > 0"}
+KNOWN = frozenset({"independent", "iid", "i.i.d", "i.i.d.", "identically", "distributed", *SIGNS})
+MOMENTS = {"mean": r"\mathbb{{E}}[{0}] = {1}", "means": r"\mathbb{{E}}[{0}] = {1}", "expectation": r"\mathbb{{E}}[{0}] = {1}",
+           "value": r"\mathbb{{E}}[{0}] = {1}", "variance": r"\operatorname{{Var}}({0}) = {1}",
+           "covariance": r"\operatorname{{Var}}({0}) = {1}"}  # fmt: skip
+MEANS = frozenset({"mean", "means", "expectation", "value"})
+SPACE = re.compile(r"\\mathbb\s*\{?R\}?\s*\^\s*(\w|\{\w+\})")
+NAME = re.compile(r"\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|bm)\s*\{\\?[A-Za-z]+\}")
+CONSTANTS = {"zero": "0", "unit": "1"}
+SUBSCRIPT = r"_\s*\{?(\w+)\}?\s*"
+LISTED = re.compile(rf"\s*([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT},(?:\s*\1{SUBSCRIPT},)*\s*\\[lc]?dots\s*,\s*\1{SUBSCRIPT}(\\sim.*)?", re.DOTALL)
+SINGLE = re.compile(r"\s*((?:\\(?:mathbf|boldsymbol|bm|vec|bar|hat|tilde)\s*\{?\\?[A-Za-z]\}?|[A-Za-z]|\\[A-Za-z]+)(?:_\{?\w+\}?)?)\s*"
+                    r"(?:\\in\s*(\\mathbb\s*\{?R\}?\s*(?:\^\s*(?:\w|\{\w+\}))?)|\\sim.*)?\s*", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Phrase:
+    """What words say of random variables."""
+
+    adjectives: set[str] = field(default_factory=set)
+    noun: bool = True
+    of: str = ""
+    vectors: bool = False
+    values: str | None = None
+    moments: list[tuple[str, str, int | None]] = field(default_factory=list)
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A name, or the first and the last member of a family, in formula number ``formula``."""
+
+    formula: int
+    name: str
+    last: str = ""
+    values: str | None = None
+
+    @property
+    def member(self) -> str:
+        return f"{self.name.partition('_')[0]}_i" if self.last else self.name
+
+    def between(self, sign: str) -> str:
+        return rf"{self.name}{sign}\dots{sign}{self.last}" if self.last else self.name
+
+
+def random_variables(tokens: Sequence[str], maths: Sequence[Math], groups: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int]]:
+    """Declarations in LaTeX, each with the number of the formula that holds its name."""
+    for first, last in groups:
+        phrase = _after(tokens, last, maths) or _before(tokens, first, last, maths)
+        variables = list(_variables(tokens[first:last], maths)) if phrase is not None else []
+        if phrase is None or not variables or any(v.name == "" for v in variables):
+            continue
+        others = list(_variables([phrase.of], maths)) if phrase.of else []
+        if not any(v.name == "" for v in others):
+            yield from _declared(phrase, variables, others)
+
+
+def _variables(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[Variable]:
+    for token in tokens:
+        if not token.startswith("⟦"):
+            continue
+        number = int(token[1:-1])
+        source = maths[number].text.source.strip()
+        family = LISTED.fullmatch(source)
+        if family is not None:
+            yield Variable(number, f"{family[1]}_{{{family[2]}}}", f"{family[1]}_{{{family[4]}}}")
+            continue
+        parts = [source] if r"\in" in source or r"\sim" in source else source.split(",")
+        yield from (Variable(number, s[1], "", s[2]) if (s := SINGLE.fullmatch(part)) else Variable(number, "") for part in parts)
+
+
+def _after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> Phrase | None:
+    """``⟦0⟧ be independent random variables with …``."""
+    if last >= len(tokens) or tokens[last] not in ("be", "is", "are", "denote"):
+        return None
+    phrase = _noun(tokens, last + 1) or _adjectives(tokens, last + 1)
+    return None if phrase is None else _continued(tokens, phrase, maths)
+
+
+def _before(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math]) -> Phrase | None:
+    """``independent random variables ⟦0⟧ with …``."""
+    start = first
+    while start and (tokens[start - 1] in IDLE | KNOWN | set(NOUNS) or tokens[start - 1] == "random"):
+        start -= 1
+    phrase = _noun(tokens, start)
+    if phrase is None or phrase.end != first:
+        return None
+    phrase.end = last
+    return _continued(tokens, phrase, maths)
+
+
+def _noun(tokens: Sequence[str], place: int) -> Phrase | None:
+    """Known words up to ``random variables`` or ``random vectors``."""
+    phrase = Phrase()
+    while place + 1 < len(tokens):
+        word = tokens[place]
+        if word == "random" and tokens[place + 1] in NOUNS:
+            phrase.vectors, phrase.end = NOUNS[tokens[place + 1]], place + 2
+            return phrase
+        if word in KNOWN:
+            phrase.adjectives.add(word)
+        elif word not in IDLE:
+            return None
+        place += 1
+    return None
+
+
+def _adjectives(tokens: Sequence[str], place: int) -> Phrase | None:
+    """``independent``, ``i.i.d.``, ``independent of ⟦k⟧``, up to the end of the clause."""
+    phrase = Phrase(noun=False)
+    while place < len(tokens) and tokens[place] in KNOWN | {"and", "mutually"}:
+        if tokens[place] in KNOWN:
+            phrase.adjectives.add(tokens[place])
+        elif tokens[place + 1 : place + 2] == [] or tokens[place + 1] not in KNOWN:
+            break
+        place += 1
+    if "independent" in phrase.adjectives and tokens[place : place + 1] == ["of"] and tokens[place + 1 : place + 2] and (
+            tokens[place + 1].startswith("⟦")):
+        phrase.of, place = tokens[place + 1], place + 2
+    phrase.end = place
+    ends = place >= len(tokens) or tokens[place] in (".", ",", ";", ":", "with", "and", "then")
+    told = phrase.adjectives & {"independent", "iid", "i.i.d", "i.i.d."}
+    return phrase if told and ends and not phrase.adjectives & set(SIGNS) else None
+
+
+def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> Phrase:
+    """``in ⟦ℝⁿ⟧``, ``with mean ⟦μ⟧ and variance ⟦σ²⟧``, ``with zero mean``."""
+    place = phrase.end
+    if tokens[place : place + 2] == ["taking", "values"]:
+        place += 2
+    if place + 1 < len(tokens) and tokens[place] == "in" and tokens[place + 1].startswith("⟦"):
+        phrase.values, place = maths[int(tokens[place + 1][1:-1])].text.source.strip(), place + 2
+    if tokens[place : place + 1] not in (["with"], ["having"], ["of"]):
+        return phrase
+    place, constant = place + 1, ""
+    while place < len(tokens):
+        word, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else ""
+        if word in CONSTANTS:
+            constant = CONSTANTS[word]
+        elif word in MOMENTS:
+            at = place + 2 if following == "matrix" else place + 1
+            number = tokens[at] if at < len(tokens) else ""
+            value = maths[int(number[1:-1])].text.source.strip() if number.startswith("⟦") else number if number.isdigit() else constant
+            if not value:
+                break
+            phrase.moments.append((word, value, int(number[1:-1]) if number.startswith("⟦") else None))
+            place, constant = at if number.startswith("⟦") or number.isdigit() else place, ""
+        elif word not in IDLE:
+            break
+        place += 1
+    return phrase
+
+
+def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable]) -> Iterator[tuple[str, int]]:
+    one_law = bool(phrase.adjectives & {"iid", "i.i.d", "i.i.d.", "identically"})
+    apart = bool(phrase.adjectives & {"iid", "i.i.d", "i.i.d.", "independent"})
+    for v in variables if phrase.noun else ():
+        values = v.values or phrase.values or (None if phrase.vectors else r"\mathbb{R}")
+        if values is None:
+            return
+        yield rf"{v.between(', ')} : \Omega \to {values}", v.formula
+    for v in variables:
+        for word in sorted(phrase.adjectives & set(SIGNS)):
+            yield SIGNS[word].format(v.member), v.formula
+        if v.last and apart:
+            yield v.between(r" \perp "), v.formula
+        if v.last and one_law:
+            yield v.between(r" \sim "), v.formula
+        for word, value, formula in phrase.moments:
+            at = v.formula if formula is None else formula
+            sizes = SPACE.fullmatch(v.values or phrase.values or "")
+            if sizes is not None and NAME.fullmatch(value):
+                size = sizes[1].strip("{}")
+                yield rf"{value} \in \mathbb{{R}}^{{{size if word in MEANS else size + chr(92) + 'times ' + size}}}", at
+            yield MOMENTS[word].format(v.member, value), at
+    if phrase.of:
+        yield from ((rf"{v.name} \perp {w.name}", w.formula) for v in variables for w in others)
+    elif apart and len(variables) > 1:
+        yield r" \perp ".join(v.name for v in variables), variables[-1].formula
