@@ -37,8 +37,6 @@ BLOCKED = [
     (r"$W$, which is a matrix, holds the weights.", "W"),
     (r"The matrix of weights is denoted by $W$.", "W"),
     (r"Let $p$ be a probability vector.", "p"),
-    (r"Let $X$ be a random variable.", "X"),
-    (r"Let $X$ and $Y$ be independent random variables.", "Y"),
     (r"Let $T$ be a linear operator on $V$.", "T"),
     (r"The operators $A$ and $B$ do not commute.", "A"),
     (r"Given a matrix $M$, compute its powers.", "M"),

@@ -39,7 +39,6 @@ def test_known_forms_become_declarations(sentence: str, declarations: list[str])
 
 @pytest.mark.parametrize(("sentence", "name"), [
     (r"the weight matrix $W$", "W"),
-    (r"$X$ is a random variable", "X"),
     (r"Denote by $x$ the input feature vector.", "x"),
     (r"Let $p$ be a real number between $0$ and $1$.", "p"),
     (r"Let $T$ be a linear operator.", "T"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from derivations.documents.cues import (
@@ -77,9 +76,9 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
             for name in names_in(math.text.source):
                 scopes.begin_anew(name, section)
     for spoken in said.spoken:
-        head = re.match(r"(.*?)(?:_\{.*)?(?:\\in\b|: \\Omega \\to)", spoken.latex)
-        if said.roles[spoken.formula] is Role.SECTION and head is not None:
-            scopes.begin_anew(head[1].strip(), True)
+        head, sign, _ = spoken.latex.partition(r": \Omega" if r"\Omega" in spoken.latex else r"\in")
+        if said.roles[spoken.formula] is Role.SECTION and sign:
+            scopes.begin_anew(head.partition("_")[0].strip() if "dots" in head else head.strip(), True)
 
 
 def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:

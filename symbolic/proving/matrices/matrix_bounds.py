@@ -11,27 +11,24 @@ Guarantee: facts that are yielded hold wherever the declared facts hold and the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement
 
 from symbolic.functions import ge, gt
 from symbolic.proving.equality import Sides
 from symbolic.proving.forms import signs as sg
-from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_determinants import letter_determinant
-from symbolic.proving.matrices.word_letters import Letter, Word, Words, size_key, word_order
+from symbolic.proving.matrices.word_letters import Letter, Word, Words, size_key
 from symbolic.proving.orders.inequalities import prove_inequality
-from symbolic.shapes import is_matrix, same_size
+from symbolic.shapes import same_size
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,
     REAL,
     TWO,
     ZERO,
-    Call,
     Sym,
     Term,
-    add,
     call,
     free_symbols,
     fresh,
@@ -41,7 +38,6 @@ from symbolic.terms import (
     sub,
     substitute,
     sym,
-    transform,
 )
 from symbolic.verdicts import Conditional, Proved
 
@@ -84,73 +80,6 @@ def cauchy_schwarz(algebra: Algebra) -> Iterator[Term]:
                     a, b = (_product(algebra, None, t, t) for t in pair)
                     bound = mul(call("sqrt", a), call("sqrt", b))
                     yield from (ge(mul(a, b), power(name, TWO)), ge(bound, name), ge(bound, neg(name)))
-
-
-def shown_by_norms(algebra: Algebra, left: Term, right: Term, relation: str) -> bool:
-    """Whether the inequality follows from ‖u + v‖ ≤ ‖u‖ + ‖v‖, ‖UV‖ ≤ ‖U‖‖V‖ and ‖cu‖ = |c|‖u‖ for the norms in it."""
-    norms: dict[str, tuple[Words, Sym]] = {}
-
-    def named(t: Term) -> Term | None:
-        match t:
-            case Call("norm", (a,)) if is_matrix(a):
-                size, p = _scaled(algebra, algebra.words(a))
-                return mul(size, norms.setdefault(_norm_key(algebra, p), (p, fresh(sym("n", REAL))))[1])
-        return None
-
-    left, right = transform(left, named), transform(right, named)
-    if not 2 <= len(norms) <= MAX_VECTORS or has_arrays(left) or has_arrays(right):
-        return False
-    facts = [*algebra.facts, *(ge(n) for _, n in norms.values())]
-    facts += [*_norms_of_sums(algebra, [*norms.values()]), *_norms_of_products(algebra, norms)]
-    return isinstance(prove_inequality(Step(relation, left, right, tuple(facts))), Proved)
-
-
-def _scaled(algebra: Algebra, p: Words) -> tuple[Term, Words]:
-    """|c| and q with p = c·q, where q is a word or has a first coefficient of 1, if that is a number."""
-    ring = algebra.session.ring
-    if not p:
-        return ONE, p
-    c = p[min(p, key=word_order)]
-    if len(p) > 1 and ring.as_number(c) is None:
-        return ONE, p
-    whole = {next(iter(p)): ring.number(1)} if len(p) == 1 else algebra.scale(p, ring.div(ring.number(1), c))
-    return call("abs", algebra.session.quotient_term(c)), whole
-
-
-def _norm_key(algebra: Algebra, p: Words) -> str:
-    """One key for u, −u, uᵀ and −uᵀ, which have one norm."""
-    turned = algebra.adjoint(p)
-    return min(algebra.key(v) for w in (p, turned) for v in (w, algebra.minus({}, w)))
-
-
-def _norms_of_sums(algebra: Algebra, norms: list[tuple[Words, Sym]]) -> Iterator[Term]:
-    """‖u‖ ≤ ‖v₁‖ + … + ‖vₖ‖ for u = ± v₁ ± … ± vₖ."""
-    for u, length in norms:
-        others = [pair for pair in norms if pair[1] is not length]
-        for count in (2, 3):
-            for parts in combinations(others, count):
-                if any(_is_sum(algebra, u, [v for v, _ in parts], signs) for signs in product((1, -1), repeat=count)):
-                    yield ge(add(*(n for _, n in parts)), length)
-
-
-def _norms_of_products(algebra: Algebra, norms: dict[str, tuple[Words, Sym]]) -> Iterator[Term]:
-    """‖wv‖ ≤ ‖w‖‖v‖ for a word w with which all words of a polynomial begin, or end."""
-    one = algebra.one()
-    for p, length in list(norms.values()):
-        for q in (p, algebra.adjoint(p)):
-            for k in range(1, min(map(len, q), default=0)):
-                (head, *others) = {w[:k] for w in q}
-                size, rest = _scaled(algebra, {w[k:]: c for w, c in q.items()})
-                found = [norms.get(_norm_key(algebra, v)) for v in ({head: one}, rest)]
-                if not others and found[0] is not None and found[1] is not None:
-                    yield ge(mul(size, found[0][1], found[1][1]), length)
-
-
-def _is_sum(algebra: Algebra, p: Words, parts: list[Words], signs: tuple[int, ...]) -> bool:
-    """Whether p is the sum of the parts with these signs."""
-    for part, sign in zip(parts, signs, strict=True):
-        p = algebra.minus(p, algebra.scale(part, algebra.session.ring.number(sign)))
-    return not p
 
 
 def squares_of_sums(algebra: Algebra, claim: tuple[Term, Term]) -> Iterator[Term]:

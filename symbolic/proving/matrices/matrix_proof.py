@@ -29,13 +29,13 @@ from symbolic.proving.matrices.matrix_bounds import (
     cauchy_schwarz,
     positive_numbers,
     shown_by_coordinates,
-    shown_by_norms,
     squares_of_sums,
     vanishing_numbers,
 )
 from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_entries import prove_by_entries
 from symbolic.proving.matrices.matrix_words import Algebra
+from symbolic.proving.matrices.vector_norms import shown_by_norms
 from symbolic.proving.matrices.word_facts import learn
 from symbolic.proving.matrices.word_letters import NoWords, is_zero
 from symbolic.proving.matrices.word_rules import complete
