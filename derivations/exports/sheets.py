@@ -198,7 +198,8 @@ def _problem(verdict: Verdict) -> str | None:
         case Conditional() if verdict.kind == "definedness" or needs_only_a_convention(verdict):
             return None
         case Conditional():
-            return f"{label(verdict)}, true only if " + " and ".join(map(_plain, verdict.conditions))
+            what = "true if" if verdict.kind == "hypothesis" else "true is"
+            return f"{label(verdict)}, {what} " + " and ".join(map(_plain, verdict.conditions))
     return None if verdict.word in ("definition", "posed") else label(verdict)
 
 

@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, ge, gt, le, ne
+from symbolic.proving.whole_values import is_whole_valued
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import (
     FALSE,
@@ -221,7 +222,7 @@ def is_integer(t: Term) -> bool:
             return is_integer(a) and isinstance(b, Num) and b.value >= 0 and b.value.denominator == 1
         case Call("floor" | "ceil" | "delta", _):
             return True
-    return False
+    return isinstance(t, Call) and t.op in ("add", "mul", "neg", "div") and is_whole_valued(t)
 
 
 def _in_range(base: Term, indices: tuple[Term, ...]) -> Iterator[Term]:

@@ -103,7 +103,7 @@ def _samples(step: Step, layout: str) -> Iterator[Sample]:
 def _candidates(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
     """Edits that agree with the left side at every sample, the simplest first."""
     seen: set[Term] = {step.right}
-    for rule in (_by_ratio, _by_summands, _by_difference, _by_edits, _by_terms, _by_any_ratio):
+    for rule in (_by_value, _by_ratio, _by_summands, _by_difference, _by_edits, _by_terms, _by_any_ratio):
         for repair in _precisely(rule(step, samples, layout)):
             if repair.right not in seen:
                 seen.add(repair.right)
@@ -182,6 +182,15 @@ def _ratio(tops: list[list[Any]], bottoms: list[list[Any]]) -> Fraction | None:
 
 
 # --- constants ------------------------------------------------------------------------------------------
+
+
+def _by_value(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
+    """A number in place of an expression in names."""
+    if not free_symbols(step.right) or len(samples) < 2 or any(len(s.left) != 1 or len(s.right) != 1 for s in samples):
+        return
+    c = _constant([s.left[0] for s in samples])
+    if c is not None:
+        yield Repair(f"the value is {_text(c)}", num(c) if c >= 0 else neg(num(-c)))
 
 
 def _by_ratio(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:

@@ -319,5 +319,12 @@ def _text(v: Value, digits: int) -> str:
     if type(v) is fmpq:
         return str(v)
     if type(v) is arb:
-        return str(v.str(digits, radius=False))
-    return f"{_text(v.real, digits)} + {_text(v.imag, digits)} i"
+        return f"{0:.{digits}f}" if _is_near_zero(v, digits) else str(v.str(digits, radius=False))
+    parts = [] if _is_near_zero(v.real, digits) else [_text(v.real, digits)]
+    parts += [] if _is_near_zero(v.imag, digits) else [f"{_text(v.imag, digits)} i"]
+    return " + ".join(parts) or _text(v.real, digits)
+
+
+def _is_near_zero(v: arb, digits: int) -> bool:
+    """Whether nothing tells the value from 0, to so many digits behind the point."""
+    return bool(v.contains(0)) and bool(v.abs_upper() < arb(10) ** -digits)

@@ -13,6 +13,7 @@ from flint import fmpz
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Session, Unsupported, rule
+from symbolic.proving.whole_values import is_whole_valued
 from symbolic.terms import Term, call, free_symbols, num, power
 
 
@@ -24,6 +25,9 @@ def _pow(s: Session, args: tuple[Term, ...]) -> Quotient:
         return s.ring.power(base, int(value)) if value.denominator == 1 else absolute_power(s, base, value)
     if exponent.den.is_one() and s.signs.integral(exponent.num):
         return integer_power(s, base, exponent)
+    if is_whole_valued(args[1]) and s.signs.quotient_sign(base) != sg.POS:
+        term = power(s.quotient_term(base), s.quotient_term(exponent))
+        return s.opaque("term", (s.ring.quotient_key(base), s.ring.quotient_key(exponent), "^"), term)
     return exponential(s, s.ring.mul(exponent, logarithm(s, base)))
 
 

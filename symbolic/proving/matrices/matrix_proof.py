@@ -50,6 +50,7 @@ METHOD = "matrix words"
 ORDERS = frozenset({"le", "lt", "ge", "gt"})
 ABSTAIN = (NoRule, NoWords, ShapeError, RecursionError, *GIVE_UP)
 Answer = Proved | Conditional | None
+Domains = tuple[tuple[Term, ...], tuple[Term, ...]]
 
 
 def prove_matrix(step: Step) -> Answer:
@@ -146,7 +147,7 @@ def _by_blocks(step: Step) -> Answer:
     def run(session: Session) -> Answer:
         algebra = Algebra(session)
         learn(algebra, (*size_facts(step), *step.declarations))
-        return _written(algebra, compare_domains(_sides(algebra, step, ZERO, ZERO), METHOD))
+        return _written(algebra, step, compare_domains(_sides(algebra, _domains(algebra, step), ZERO, ZERO), METHOD))
 
     return with_units(run)
 
@@ -207,20 +208,21 @@ def _words(step: Step) -> tuple[Answer, bool]:
 def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term, ...]) -> tuple[Answer, bool]:
     algebra = Algebra(session)
     learn(algebra, (*size_facts(step), *step.declarations))
-    for side in _domains(algebra, step):
+    domains = _domains(algebra, step)  # before there are rules for inverses, which hold only where these exist
+    for side in domains:
         assume(session, side)
     if session.signs.contradictory:
         return None, False
-    if missing_conditions(_sides(algebra, step, ZERO, ZERO).facts, _conditions(algebra, assumed), ()):
+    if missing_conditions(_sides(algebra, domains, ZERO, ZERO).facts, _conditions(algebra, assumed), ()):
         return None, False
     if step.relation != "eq" and shown_by_norms(algebra, resolved.left, resolved.right, step.relation):
-        return _written(algebra, compare_domains(_sides(algebra, step, ZERO, ZERO), METHOD)), False
+        return _written(algebra, step, compare_domains(_sides(algebra, domains, ZERO, ZERO), METHOD)), False
     for numbers in differences(algebra, resolved.left, resolved.right):
-        answer = _compare(algebra, _sides(algebra, step, *numbers), step.relation)
+        answer = _compare(algebra, _sides(algebra, domains, *numbers), step.relation)
         if answer is not None:
-            return _written(algebra, answer), False
+            return _written(algebra, step, answer), False
     if step.relation == "eq" and _reduced_entries_agree(algebra, step, resolved):
-        return _written(algebra, compare_domains(_sides(algebra, step, ZERO, ZERO), METHOD)), False
+        return _written(algebra, step, compare_domains(_sides(algebra, domains, ZERO, ZERO), METHOD)), False
     return None, is_matrix(resolved.left) and is_matrix(resolved.right) and algebra.is_free()
 
 
@@ -269,34 +271,39 @@ def _compare(algebra: Algebra, sides: Sides, relation: str) -> Answer:
     return compare_domains(sides, METHOD)
 
 
-def _written(algebra: Algebra, answer: Answer) -> Answer:
+def _written(algebra: Algebra, step: Step, answer: Answer) -> Answer:
     """The answer with its conditions written out."""
     if isinstance(answer, Conditional):
-        return replace(answer, conditions=tuple(written_out(algebra, c) for c in _without_consequences(algebra, answer.conditions)))
+        conditions = tuple(written_out(algebra, c) for c in answer.conditions)
+        return replace(answer, conditions=_without_consequences(algebra, step, conditions))
     return answer
 
 
-def _without_consequences(algebra: Algebra, conditions: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The conditions but for determinants of sums that do not vanish since the inverses asked for by the others exist."""
-    algebra.inverses_granted = True
-    factored = {c: _condition(algebra, written_out(algebra, c)) for c in conditions}
-    algebra.inverses_granted = False
+def _without_consequences(algebra: Algebra, step: Step, conditions: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The conditions but for determinants of sums that do not vanish since the inverses of matrices asked for by the others exist."""
+    if len(conditions) < 2:
+        return conditions
+    plain = Algebra(algebra.session)  # without rules for inverses of sums, which would take for granted what is asked here
+    learn(plain, (*size_facts(step), *step.declarations))
+    plain.inverses |= {x: None for x in algebra.inverses if x.name not in algebra.polynomials}
+    named = {c: _condition(plain, c) for c in conditions}
+    plain.inverses_granted = True
+    factored = {c: _condition(plain, c) for c in conditions}
     kept = conditions
     for c in conditions:
         others = tuple(k for k in kept if k is not c)
-        known = (*algebra.facts, *others, *(factored[k] for k in others))
-        if factored[c] is not c and not missing_conditions(known, (factored[c],), ()):
+        known = (*plain.facts, *(named[k] for k in others), *(factored[k] for k in others))
+        if factored[c] is not named[c] and not missing_conditions(known, (factored[c],), ()):
             kept = others
     return kept
 
 
-def _sides(algebra: Algebra, step: Step, left: Term, right: Term) -> Sides:
+def _sides(algebra: Algebra, domains: Domains, left: Term, right: Term) -> Sides:
     """The relation of two numbers, with the domains of both sides as written."""
-    left_domain, right_domain = _domains(algebra, step)
-    return Sides(left, right, left_domain, right_domain, (*algebra.facts, *positive_numbers(algebra), *vanishing_numbers(algebra)))
+    return Sides(left, right, *domains, (*algebra.facts, *positive_numbers(algebra), *vanishing_numbers(algebra)))
 
 
-def _domains(algebra: Algebra, step: Step) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+def _domains(algebra: Algebra, step: Step) -> Domains:
     """The conditions under which each side is defined, in names of numbers."""
     return _conditions(algebra, definedness(step.left)), _conditions(algebra, definedness(step.right))
 
@@ -370,9 +377,9 @@ def _follows(step: Step, premises: tuple[Call, ...], conclusion: Call) -> bool:
         learn(algebra, (*size_facts(replace(step, left=premises[0], right=conclusion)), *step.declarations, *granted, *facts))
         if session.signs.contradictory:
             return False
+        given, needed = (_conditions(algebra, c) for c in (granted, (*definedness(conclusion), *calculus.assumed)))
         for numbers in differences(algebra, left, right):
-            known = (*algebra.facts, *_conditions(algebra, granted), *positive_numbers(algebra))
-            needed = _conditions(algebra, (*definedness(conclusion), *calculus.assumed))
+            known = (*algebra.facts, *given, *positive_numbers(algebra))
             if not missing_conditions(known, needed, ()) and agree(Sides(*numbers, (), (), known)):
                 return True
         return False
