@@ -302,3 +302,24 @@ VARIANCE = r"Let $x \in \mathbb{R}^n$ and let $\mu = \frac1n\sum_{i=1}^n x_i$ an
 ])  # fmt: skip
 def test_a_square_that_is_given_with_let_is_known_and_so_is_its_root(given: str, claim: str, word: str) -> None:
     assert words(f"{given}\n\n$${claim}$$\n")[-1] == word
+
+
+BOWL = r"""
+Let $A \in \mathbb{R}^{n \times n}$ be symmetric and positive definite, $b \in \mathbb{R}^n$ and $f(x) = \frac12 x^\top A x - b^\top x$.
+With step size $\eta$ the iteration is $x_{k+1} = x_k - \eta \nabla f(x_k)$. With $x^* = A^{-1} b$ we have
+
+$$x_{k+1} - x^* = (I %s \eta A) (x_k - x^*).$$
+"""
+
+
+def test_the_members_of_a_sequence_are_what_the_function_takes() -> None:
+    assert words(BOWL % "-") == ["proved"]
+    assert words(BOWL % "+") == ["refuted"]
+
+
+@pytest.mark.parametrize("said", [
+    "be symmetric and positive definite", "be symmetric, positive definite", "be symmetric, invertible, and positive definite",
+])
+def test_adjectives_are_listed(said: str) -> None:
+    text = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ {said}." + "\n\n$$A A^{-1} = I$$\n"
+    assert words(text) == ["proved"]

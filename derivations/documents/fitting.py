@@ -29,6 +29,8 @@ MOST_NAMES = 6
 MOST_SIZES = 5
 LETTER = re.compile(
     r"(?P<base>\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:[a-z]|\\[a-z]+)\s*\}|[a-z]|\\[a-z]+)(?:_(?P<sub>\{[^{}]*\}|.))?")
+UNSTARRED = r"(?<![A-Za-z\\]){0}(?![A-Za-z_])(?!\s*\^\s*\{{?\s*(?:\*|\\ast|\\star))"
+"""A letter that is not the beginning of another name: ``x``, and not ``x^*``."""
 NO_VECTORS = frozenset({"d", "e", "i", "j", r"\pi", r"\infty", r"\partial", r"\ell"})
 
 
@@ -39,6 +41,7 @@ def fitted(row: Row, scope: Scope, used: Collection[str], open_again: Collection
     """
     sizes, names = _sizes(scope), list(_unspoken(row, scope, used, open_again))[:MOST_NAMES]
     applied = {m[2] for m in APPLIED.finditer(row.text.source) if _is_matrix(m[1], scope)} & set(names)
+    applied |= {name for name in names if _is_given_to_function_of_vectors(name, row, scope)}
     if fits(row, scope) and not applied:
         return ()
     for count in (1, 2):
@@ -54,6 +57,13 @@ ENTRY = re.compile(r"(?<![A-Za-z\\])([a-z])_\{\s*([a-z])\s*,?\s*([a-z])\s*\}")
 
 APPLIED = re.compile(r"(?<![A-Za-z\\])([A-Z])(?:\^\{?(?:T|\\top|-1)\}?)?\s*([bpqruvwxyz])(?![A-Za-z_(^'])")
 """A matrix before a letter: nobody writes a number there."""
+
+
+def _is_given_to_function_of_vectors(name: str, row: Row, scope: Scope) -> bool:
+    """``∇f(x_k)`` where f takes vectors."""
+    calls = re.finditer(rf"(?<![A-Za-z\\])([A-Za-z])\s*\(\s*{re.escape(name)}\s*\)", row.text.source)
+    sorts = [symbol.sort for m in calls if (symbol := scope.symbol(m[1])) is not None]
+    return any(sort.domain is not None and len(sort.domain) == 1 and len(sort.domain[0].shape) == 2 for sort in sorts)
 
 
 def _is_matrix(name: str, scope: Scope) -> bool:
@@ -157,6 +167,8 @@ def _unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collect
             continue
         letter = LETTER.fullmatch(name)
         if letter is None or letter["base"] in NO_VECTORS:
+            continue
+        if letter["sub"] is None and not re.search(UNSTARRED.format(re.escape(name)), row.text.source):
             continue
         spellings = {letter["base"], key(name)}
         if spellings <= set(open_again) or not any(scope.symbol(s) is not None or s in scope.blocked or s in used for s in spellings):

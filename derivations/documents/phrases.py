@@ -61,8 +61,7 @@ def phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence[
     """The declarations that the words after or before the names make, and the places of those words."""
     after = _phrase_after(tokens, last, maths)
     if after is not None:
-        end = next((k for k in range(last + 1, len(tokens)) if _ends_clause(tokens, k)), len(tokens))
-        return after, set(range(last, end))
+        return after, set(range(last, _phrase_ends(tokens, last + 1)))
     for start in range(max(0, first - 7), first):
         before = _phrase_before(tokens, start, first, maths)
         if before is not None:
@@ -83,14 +82,26 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
         return [function]
     if tokens[last + 1 : last + 4] == ["the", "number", "of"]:
         return [r"{0} \in \mathbb{{N}}"]
-    end = last + 1
-    while end < len(tokens) and not _ends_clause(tokens, end):
-        end += 1
+    end = _phrase_ends(tokens, last + 1)
     number = number_of(tokens[last - 1])
     if number is not None and re.search(r"\\to(?![A-Za-z])", maths[number].text.source):
         order = SMOOTHNESS.get(tuple(t for t in tokens[last + 1 : end] if t not in ARTICLES and t not in ("function", "functions", "map")))
         return None if order is None else [rf"{{0}} \in C^{{{{{order}}}}}"]
-    return _phrase(tokens[last + 1 : end], maths)
+    return _phrase([t for t in tokens[last + 1 : end] if t not in (",", "and")], maths)
+
+
+def _phrase_ends(tokens: Sequence[str], start: int) -> int:
+    """The end of the clause, or of a list of adjectives: ``symmetric and positive definite``."""
+    end = start
+    while True:
+        while end < len(tokens) and not _ends_clause(tokens, end):
+            end += 1
+        more = end + 1 + (tokens[end : end + 2] == [",", "and"])
+        alone = more + 1 >= len(tokens) or _ends_clause(tokens, more + 1)
+        if end == start or tokens[end : end + 1] not in ([","], ["and"]) or tokens[more : more + 1] == [] or not alone \
+                or tokens[more] not in ADJECTIVES or tokens[end - 1] not in ADJECTIVES:
+            return end
+        end = more + 1
 
 
 def _ends_clause(tokens: Sequence[str], place: int) -> bool:
