@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,12 @@ def test_every_formula_is_read_as_written_down(path: Path) -> None:
         if found != expected:
             wrong.append(f"{latex}\n    expected {expected}\n    found    {found}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "fixtures" / "latex" / "open").glob("*.md")), ids=lambda p: p.stem)
+def test_every_formula_about_names_without_a_type_is_read_as_written_down(path: Path) -> None:
+    found = [(latex, expected, read(latex, replace(scope_of(lets), open=True))) for latex, expected, lets in cases(path)]
+    assert [(latex, reading) for latex, expected, reading in found if reading != expected] == []
 
 
 def test_there_are_many_formulas_and_a_third_of_them_is_refused() -> None:

@@ -98,6 +98,7 @@ INDENTATION = re.compile(
     r"(?:[\s&]|\{\}|\\q?quad(?![A-Za-z])|\\h?phantom\{[^{}]*\}|\\hspace\*?\{[^{}]*\}|\\[,;:!> ]|\\mathrel\{\})*")
 OPERATOR = re.compile(r"[+\-]|\\(?:cdot|times|pm|mp|odot|otimes|oplus)(?![A-Za-z])")
 BRACKET = re.compile(r"\\.|[()\[\]]", re.DOTALL)
+WHERE = re.compile(r"\\(?:text|textrm|mbox)\{[\s,;]*where\b")
 ENDS_OPEN = re.compile(r"(?:[+\-=]|\\(?:cdot|times|pm|mp|odot|otimes|oplus|(?:Long)?Rightarrow|implies|iff))"
                        r"\s*(?:(?:\{\}|\\nonumber|\\notag|&)\s*)*$")
 
@@ -118,6 +119,8 @@ def _goes_on(before: str, row: str) -> bool:
 
     A minus sign may also open a statement of its own (``-x = y``), unless the row is indented.
     """
+    if WHERE.match(row, len(_indentation(row))):
+        return True
     if ENDS_OPEN.search(before) or _open_brackets(before) > 0:
         return STARTS_WITH_RELATION.match(row) is None
     indentation = _indentation(row)

@@ -1,4 +1,4 @@
-r"""Derivatives, integrals and limits.
+r"""Derivatives: quotients of differentials, partial derivatives with an index, gradients and Hessians.
 
 A derivative operator takes the product that follows it.  A bracketed operand ends at its bracket; where what follows
 depends on the variable as well, ``\frac{d}{dx}(x+1)(x-1)``, both readings are in use and none is chosen.
@@ -9,15 +9,13 @@ from __future__ import annotations
 from symbolic.latex.build import is_array, multiply
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.namereading import variable_term
-from symbolic.latex.names import GREEK, NameAt, after_group, group_range
+from symbolic.latex.names import GREEK, after_group, group_range
 from symbolic.latex.opennames import open_operator
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, spelled
+from symbolic.latex.survey import spelled
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.terms import (
-    INFINITY,
-    INTEGER,
     ONE,
     REAL,
     Apply,
@@ -31,7 +29,6 @@ from symbolic.terms import (
     call,
     div,
     free_symbols,
-    neg,
     num,
     sym,
 )
@@ -382,123 +379,3 @@ def _plain_nabla(r: Reader, op: str, first: int) -> Term:
         return _nabla_at(r, op, body, first)
     raise r.error(r"\nabla without its variables", first,
                   r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")
-
-
-# --- integrals --------------------------------------------------------------------------------
-
-
-def integral(r: Reader) -> Term:
-    r"""``\int_a^b f \, dx``."""
-    from symbolic.latex.grammar import starts_factor
-
-    first = r.position
-    r.take()
-    bounds: dict[str, Term] = {}
-    domain = _open_domain(r)
-    while r.at("_", "^"):
-        mark = r.take().text
-        bounds[mark] = r.argument(r.expression)
-    if len(bounds) == 1:
-        raise r.error("an integral with one bound", first, r"write both bounds; a region is not read")
-    name = _integration_variable(r, first)
-    variable = sym(name.name, REAL)
-    r.differential += 1
-    saved, r.integrated = r.integrated, False
-    with r.binding(variable):
-        empty = _at_differential(r)
-        body = ONE if empty else r.expression()
-    done, r.integrated = r.integrated, saved
-    r.differential -= 1
-    if not done:
-        if not _at_differential(r):
-            raise r.unexpected("the differential of the integral was expected")
-        r.take()
-        r.position = name_end(r)
-    if empty and starts_factor(r):
-        raise r.error("the integrand after its differential", first, r"write \int f(x) \, dx")
-    term = bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
-    return open_operator(rf"\int_{{{domain}}}", term) if domain else term
-
-
-def _open_domain(r: Reader) -> str:
-    """The set that an integral with one bound is over, where its formula is read openly; empty for an integral of another kind."""
-    if not r.scope.open or not r.at("_"):
-        return ""
-    a, b = group_range(r.tokens, r.position + 1, r.close)
-    after = after_group(r.tokens, r.position + 1, r.close)
-    if r.tokens[after].text == "^":
-        return ""
-    r.position = after
-    return spelled(r.tokens[a:b])
-
-
-def name_end(r: Reader) -> int:
-    name = r.name_at(r.position)
-    return name.head_end if name is not None else r.position + 1
-
-
-def _at_differential(r: Reader) -> bool:
-    return is_d(r.peek()) and (r.peek(1).kind in ("letter", "command"))
-
-
-def _integration_variable(r: Reader, first: int) -> NameAt:
-    """The name after the d that belongs to this integral: those of inner integrals come before it."""
-    inner, place = 0, r.position
-    while place < r.limit:
-        token = r.tokens[place]
-        if token.text == r"\int":
-            inner += 1
-        elif token.text == r"\frac" and is_derivative(r.tokens, place, r.close):
-            place = r.close[r.close[place + 1] + 1]
-        elif is_d(token) and place + 1 < r.limit and r.tokens[place + 1].kind in ("letter", "command"):
-            if inner == 0:
-                name = r.name_at(place + 1)
-                if name is not None and not name.subscripts and not name.brackets:
-                    return name
-            inner -= 1
-            if inner < 0:
-                break
-        place += 1
-    raise r.error("an integral without its differential", first, r"write \int f(x) \, dx")
-
-
-# --- limits -----------------------------------------------------------------------------------
-
-
-def limit(r: Reader) -> Term:
-    r"""``\lim_{x \to a} f``, also from one side."""
-    first = r.position
-    r.take()
-    if not r.skip("_"):
-        raise r.error("a limit without its point", first, r"write \lim_{x \to a}")
-    a, b = group_range(r.tokens, r.position, r.close)
-    after = after_group(r.tokens, r.position, r.close)
-    arrow = next((k for k in range(a, b) if r.tokens[k].text in (r"\to", r"\downarrow", r"\uparrow", r"\searrow", r"\nearrow")), None)
-    name = r.name_at(a)
-    if arrow is None or name is None or name.end != arrow or name.powers:
-        raise r.error("a limit without its point", first, r"write \lim_{x \to a}")
-    side = {r"\downarrow": "+", r"\searrow": "+", r"\uparrow": "-", r"\nearrow": "-"}.get(r.tokens[arrow].text, "")
-    end = b
-    tail = [t.text for t in r.tokens[max(arrow + 1, b - 4) : b]]
-    for mark in "+-":
-        for ending in (["^", mark], ["^", "{", mark, "}"], [mark]):
-            if tail[-len(ending) :] == ending and (b - len(ending) > arrow + 1) and not side:
-                side, end = mark, b - len(ending)
-    with r.within(arrow + 1, end):
-        negative = r.skip("-") if r.peek(1).text == r"\infty" else r.skip("+") and False
-        point = neg(INFINITY) if negative else r.expression()
-        if negative:
-            r.take()
-    r.position = after
-    variable = sym(flat_name(r.tokens, name), INTEGER if point is INFINITY and _counts(r, name.name) else REAL)
-    with r.binding(variable):
-        body = r.product()
-    return bind("limit" + side, variable, body, (point,))
-
-
-def _counts(r: Reader, name: str) -> bool:
-    """Whether a name that tends to infinity runs through the integers: declared so, used as a size or index, or named as one."""
-    sort = r.scope.names.get(name)
-    if sort is not None:
-        return sort.field == "integer"
-    return name not in r.usage.continuous and (name in SEQUENCE_LETTERS or name in r.usage.sizes | r.usage.indices)

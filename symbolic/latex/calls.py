@@ -13,7 +13,7 @@ from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
 from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
-from symbolic.latex.variables import HABIT, index_term, is_bold, is_family
+from symbolic.latex.variables import HABIT, index_term, is_bold, is_family, is_said_function
 from symbolic.terms import REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
 
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{I}",
@@ -48,7 +48,7 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         if known is not None and known.name not in r.bound and known.name in r.scope.defined:
             refuse_lone_argument(r, flat, first)
         return None
-    bare = (name.name in r.usage.bare or flat in r.usage.bare) and not name.name.startswith(r"\mathbb")
+    bare = (name.name in r.usage.bare or flat in r.usage.bare) and not name.name.startswith(r"\mathbb") and not is_said_function(r, name)
     if bracket == "[":
         if _is_opaque(name) and bare:
             raise r.error(f"{flat}[…]: a product or an expectation?", first, f"write {flat} \\cdot […] for the product")
@@ -70,7 +70,7 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
     primed = name.primes and name.name in GREEK
     if primed or (name.name in HABIT and (name.primes or plain or not _index_like(r, name))):
         return _apply_new(r, flat, name, first)
-    if _is_opaque(name) and not name.primes:
+    if (_is_opaque(name) or is_said_function(r, name)) and not name.primes:
         return opaque(r, flat, first)
     if _index_like(r, name):
         refuse_lone_argument(r, flat, first)

@@ -33,6 +33,10 @@ class Macro:
     default: str | None = None
 
 
+COMMON = {name: Macro(name, 1, body) for name, body in ((r"\abs", r"\lvert #1 \rvert"), (r"\norm", r"\lVert #1 \rVert"))}
+"""Commands that several packages define alike; the author's own come first."""
+
+
 def read_macros(source: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
     """The macros that a source defines, and where the definitions stand."""
     macros: dict[str, Macro] = {}
@@ -74,6 +78,8 @@ def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int
         macros = {**macros, **own}
         for a, b in reversed(places):
             source = source[: start + a] + " " * (b - a) + source[start + b :]
+    if r"\abs" in source or r"\norm" in source:
+        macros = {**COMMON, **macros}
     tokens = tokenise(source, start, end, macros)
     return with_single_digits(unstacked(_expand(tokens, macros) if macros else tokens))
 

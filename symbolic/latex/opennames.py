@@ -85,10 +85,10 @@ class Inside:
     parted: bool
 
 
-def inside_brackets(r: Reader, place: int) -> Inside | None:
-    """The brackets that open at a token; None if they do not close."""
+def inside_brackets(r: Reader, place: int, stop: int | None = None) -> Inside | None:
+    """The brackets that open at a token; None if they do not close in what is being read, or before ``stop``."""
     depth, parted = 0, False
-    for k in range(place, r.limit):
+    for k in range(place, r.limit if stop is None else stop):
         text = r.tokens[k].text
         depth += (text in ("(", "[", "{", r"\{")) - (text in (")", "]", "}", r"\}"))
         if depth == 0:
@@ -141,9 +141,10 @@ def is_call(r: Reader, name: NameAt, habitual: frozenset[str], typed: bool) -> b
         return True
     if _is_factor(r, flat_name(r.tokens, name)) and (name.subscripts or name.name not in habitual):
         return False
-    return lone_argument(r, r.position + 1, inside.close) or any(
-        other.end != r.position and r.tokens[other.end].text == "(" and (brackets := inside_brackets(r, other.end)) is not None
-        and lone_argument(r, other.end + 1, brackets.close) for other in places_of(r, flat_name(r.tokens, name)))
+    if lone_argument(r, r.position + 1, inside.close):
+        return True
+    others = ((o.end, inside_brackets(r, o.end, len(r.tokens))) for o in places_of(r, flat_name(r.tokens, name)) if o.end != r.position)
+    return any(r.tokens[end].text == "(" and found is not None and lone_argument(r, end + 1, found.close) for end, found in others)
 
 
 def counts_something(token: Token) -> bool:

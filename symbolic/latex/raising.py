@@ -19,8 +19,7 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
         raise r.error("two superscripts on one name", first, "use braces: x^{2^{3}} or (x^2)^3")
     for a, b in name.powers:
         numeral = b == a + 1 and r.tokens[a].kind == "number"
-        numbered = (name.subscripts and name.name in r.usage.numbered) or (r.scope.open and _is_numbered_here(r, name))
-        if numeral and isinstance(term, Sym | Elem) and numbered:
+        if numeral and isinstance(term, Sym | Elem) and _is_index(r, name):
             if r.scope.open:
                 return starred(term, r.tokens[a].text)
             raise r.error(f"a power of {name.name}, or an index as in {name.name}^1?", first, "write the index as a subscript, or ^{(2)}")
@@ -30,8 +29,11 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
     return term
 
 
-def _is_numbered_here(r: Reader, name: NameAt) -> bool:
-    return any(is_numbered(r.tokens, other) for other in places_of(r, flat_name(r.tokens, name)))
+def _is_index(r: Reader, name: NameAt) -> bool:
+    """Whether ^1 stands on the name as well, anywhere if it has subscripts, in this row if it has no type."""
+    if name.subscripts and name.name in r.usage.numbered:
+        return True
+    return r.scope.open and any(is_numbered(r.tokens, other) for other in places_of(r, flat_name(r.tokens, name)))
 
 
 def _power_of_entry(r: Reader, term: Term, name: NameAt, a: int, b: int, first: int) -> None:

@@ -9,7 +9,7 @@ from symbolic.latex.opennames import inside_brackets, lone_argument, open_symbol
 from symbolic.latex.raising import raised
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name
-from symbolic.latex.variables import index_term, size_of
+from symbolic.latex.variables import index_term, is_said_function, size_of
 from symbolic.terms import ONE, PI, Term, call, exp
 
 NUMBERED = frozenset({r"\vec", r"\mathbf", r"\boldsymbol", r"\mathbb"})
@@ -65,6 +65,8 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
     from symbolic.latex.functions import whole_matrix
 
     base = name.name
+    if is_said_function(r, name):
+        return None
     if r.symbol(base) is not None or r.symbol(flat_name(r.tokens, name)) is not None or base == r.head:
         return None
     plain = not (name.subscripts or name.brackets or name.primes)

@@ -20,6 +20,8 @@ from symbolic.latex.tokens import Token
 from symbolic.terms import Call, Sym, Term, call
 
 STRANGERS = frozenset({r"\in", r"\sim", r"\succ", r"\succeq", r"\to", r"\mapsto", r"\notin", r"\subset"})
+SET_SIGNS = frozenset({r"\in", r"\subset", r"\subseteq"})
+"""``x = y \\in S``: where nothing is judged, the set after the last member says no more than its type would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +183,13 @@ def _declare_conditions(r: Reader, segments: list[Segment]) -> tuple[Term, ...]:
 def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: Marks, scope: Scope) -> Statement:
     while b > a and r.tokens[b - 1].text in PUNCTUATION and r.tokens[b - 1].kind != "text":
         b -= 1
-    depth = 0
-    for token in r.tokens[a:b]:
+    depth, related = 0, False
+    for place, token in enumerate(r.tokens[a:b], a):
         depth += (token.text in OPENING) - (token.text in CLOSING)
+        related = related or (depth == 0 and token.text == "=")
+        if depth == 0 and token.text in SET_SIGNS and token.kind == "command" and r.scope.open and related:
+            b = place
+            break
         if depth == 0 and token.text in STRANGERS and token.kind == "command":
             raise _declaration_error(r, token, a, b)
     places = relation_places(r, a, b)

@@ -150,6 +150,8 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
         return after, [Token("command", r"\int", start, after, "", glued)] * REPEATED[text]
     if text in (r"\R", r"\N", r"\Z"):
         return after, _blackboard(text[1], start, after, glued)
+    if text in (r"\therefore", r"\because"):
+        return after, [Token("text", r"\text", start, after, text[1:], glued)]
     if text in (r"\tr", r"\Pr"):
         return after, [Token("text", r"\operatorname", start, after, text[1:], glued)]
     text = ALIASES.get(text, text)

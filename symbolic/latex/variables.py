@@ -27,10 +27,16 @@ def is_bold(name: str) -> bool:
     return name.startswith(BOLD) or any(style + "{" in name for style in BOLD)
 
 
+def is_said_function(r: Reader, name: NameAt) -> bool:
+    """Whether words call the name a function, and it stands before brackets: nothing is known of it but that it is called."""
+    reason = r.scope.blocked.get(name.name) or r.scope.blocked.get(flat_name(r.tokens, name)) or ""
+    return r.tokens[name.end].text == "(" and any(f"‘{word}’" in reason for word in ("function", "functions", "functional"))
+
+
 def refuse_blocked(r: Reader, name: NameAt, first: int) -> None:
     for spelled in (name.name, flat_name(r.tokens, name)):
         reason = r.scope.blocked.get(spelled)
-        if reason is not None and spelled not in r.bound and not r.scope.open:
+        if reason is not None and spelled not in r.bound and not r.scope.open and not is_said_function(r, name):
             r.position = name.head_end
             raise r.error(f"it is not known what {spelled} is: {reason}", first,
                           rf"declare it: <!-- derivations: let {spelled} \in \mathbb{{R}} -->, or the type that is meant")
