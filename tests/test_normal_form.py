@@ -76,6 +76,13 @@ def _step(left: str, right: str, kinds: dict[str, str]):
     return step_of({"lhs": left, "rhs": right, "vars": kinds})
 
 
+@pytest.mark.parametrize(("left", "right"), [("exp(log(x*y))", "x*y"), ("exp(log(x/y))", "x/y"), ("exp(log(-x*y))", "-x*y"),
+                                           ("sigmoid(log(x/y))", "x/(x+y)")])
+def test_a_product_is_its_modulus_where_its_sign_is_known(left: str, right: str) -> None:
+    verdict = prove(_step(left, right, {}))
+    assert verdict is not None and verdict.word == "conditional" and verdict.kind == "definedness"
+
+
 @pytest.mark.parametrize(("left", "right", "kinds"), TRUE, ids=[t[0] for t in TRUE])
 def test_a_true_identity_is_proved(left: str, right: str, kinds: dict[str, str]) -> None:
     assert isinstance(prove(_step(left, right, kinds)), Proved)

@@ -201,10 +201,15 @@ def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
         p = _branch(rest[0], chosen)
         for op in ("gt", "eq", "lt"):
             fact = call(op, p, ZERO)
-            if _consistent((*s.declarations, *chosen), fact):
+            if _consistent((*_declared_in(s, chosen), *chosen), fact):
                 yield from extend((*chosen, fact), rest[1:])
 
     yield from extend((), tests)
+
+
+def _declared_in(s: Sides, cell: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The declarations as they are in a cell: |x| ≥ 1 is x ≥ 1 where x > 0."""
+    return tuple(_branch(d, cell) for d in s.declarations)
 
 
 def _consistent(facts: tuple[Term, ...], new: Term) -> bool:
@@ -227,7 +232,7 @@ def in_cell(s: Sides, cell: tuple[Term, ...]) -> Sides | None:
     """The sides as they are in a cell; equations that can be solved for a name are substituted."""
     left, right = _branch(s.left, cell, s.declarations), _branch(s.right, cell, s.declarations)
     domains = [tuple(_branch(c, cell, s.declarations) for c in d) for d in (s.left_domain, s.right_domain)]
-    facts: tuple[Term, ...] = (*s.declarations, *cell)
+    facts: tuple[Term, ...] = (*_declared_in(s, cell), *cell)
     for fact in cell:
         if isinstance(fact, Call) and fact.op == "eq":
             solved = solved_for_name(fact.args[0])

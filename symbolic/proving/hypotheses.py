@@ -10,7 +10,7 @@
 5. two matrices commute.
 
 Within each item weaker conditions come first: ``≠`` before ``≥`` before ``>``.  Any other saving equation is none, but a sign
-is widened by the equations of tested quantities under which the step holds as well: ``a ≥ 0 or x = 0``.
+is widened by an equation or another sign of a tested quantity under which the step holds as well: ``a ≥ 0 or x = 0``.
 
 Guarantee: with the conditions declared the provers prove the step (or prove it up to definedness, and the missing
 conditions are part of the answer), and the strict form of the conditions allows a point where no side is known to be
@@ -29,13 +29,14 @@ from symbolic.proving.facts import GIVE_UP, assume, entails, negation, orders_co
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.hypothesis_candidates import GROUPS, Conditions, one_name, places, tested_quantities, two_names
 from symbolic.steps import Step
-from symbolic.terms import Call, Sym, call
+from symbolic.terms import Call, Sym, Term, call
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
 Found = tuple[Conditions, str]
 MAX_CANDIDATES = 80
 MAX_PLACES = 6
+MAX_SIGNS = 20
 WIDENED = frozenset({"ge", "gt", "le", "lt", "ne", "or"})
 
 
@@ -55,7 +56,7 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
                 found = _strict_instead(step, candidate, found, prove)
                 if group is one_name or group is two_names:
                     found = _weaker(step, found, prove)
-                return _or_where_cases_meet(step, _alternatives(step, candidate, found, candidates[place + 1 :], prove), prove)
+                return _widened(step, _alternatives(step, candidate, found, candidates[place + 1 :], prove), prove)
         if budget <= 0:
             break
     return None
@@ -131,17 +132,30 @@ def _alternatives(step: Step, first: Conditions, found: Found, rest: list[Condit
     return found
 
 
-def _or_where_cases_meet(step: Step, found: Found, prove: Prove) -> Found:
-    """``a ≥ 0 or x = 0``: outside of a condition a step may hold where a quantity that it tests is zero."""
-    match found:
-        case conditions, by if step.relation == "eq" and all(isinstance(c, Call) and c.op in WIDENED for c in conditions):
-            condition = call("and", *conditions) if len(conditions) > 1 else conditions[0]
-            outside = replace(step, declarations=(*step.declarations, negation(condition)))
-            answers = ((c, _saves(outside, (c,), prove)) for c in places(step)[:MAX_PLACES])
-            enough = [c for c, saved in answers if saved is not None and len(saved[0]) == 1]
-            if enough:
-                return (call("or", condition, *enough),), by
-    return found
+def _widened(step: Step, found: Found, prove: Prove) -> Found:
+    """``a ≥ 0 or x = 0``, ``x < 0 or x > 1``: where else the step holds, as far as equations and signs of what it tests tell."""
+    from symbolic.proving.balls.refuter import holds_beyond
+
+    conditions, by = found
+    if step.relation != "eq" or not all(isinstance(c, Call) and c.op in WIDENED for c in conditions):
+        return found
+    enough = [call("and", *conditions) if len(conditions) > 1 else conditions[0]]
+    enough += _enough_outside(step, enough, [(c,) for c in places(step)[:MAX_PLACES]], prove)
+    if holds_beyond(step, (_one_of(enough),)):
+        signs = [c for group in (one_name, tested_quantities) for c in group(step)]
+        enough += _enough_outside(step, enough, signs[:MAX_SIGNS], prove)[:1]
+    return ((_one_of(enough),) if len(enough) > 1 else conditions), by
+
+
+def _enough_outside(step: Step, known: list[Term], candidates: list[Conditions], prove: Prove) -> list[Term]:
+    """Single conditions under which the step holds where the known ones do not."""
+    outside = replace(step, declarations=(*step.declarations, negation(_one_of(known))))
+    answers = (_saves(outside, candidate, prove) for candidate in candidates)
+    return [found[0][0] for found in answers if found is not None and len(found[0]) == 1]
+
+
+def _one_of(conditions: list[Term]) -> Term:
+    return call("or", *conditions) if len(conditions) > 1 else conditions[0]
 
 
 # --- what a condition must leave -------------------------------------------------------------------

@@ -437,7 +437,7 @@ def _turns_products(t: Term) -> bool:
 
 
 GROUPS: tuple[Callable[[Step], Iterator[Conditions]], ...] = (
-    one_name, two_names, _as_large_as_zero, tested_quantities, _two_quantities, _intervals, _both_signs, _inverse_ranges, _indices,
+    one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _two_quantities, _both_signs, _inverse_ranges, _indices,
     _probabilities, _matrix_properties, _commuting,
 )
 """The list, in order."""

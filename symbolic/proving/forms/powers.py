@@ -99,12 +99,33 @@ def absolute_power(s: Session, q: Quotient, exponent: Fraction) -> Quotient:
             return q
         raise ZeroDivisionError("zero to a negative power")
     total = ring.number(1)
+    parts: list[tuple[Poly, Fraction]] = []
     for poly, sign in ((q.num, 1), (q.den, -1)):
         poly = ring.lift(poly)
         content, factors = poly.factor()
         total = ring.mul(total, integer_root(s, abs(int(content)), sign * exponent))
-        for p, e in with_sines(s, factors):
-            total = ring.mul(total, root_factor(s, p, sign * exponent * int(e)))
+        parts += [(p, sign * exponent * int(e)) for p, e in with_sines(s, factors)]
+    return ring.mul(total, root_product(s, parts))
+
+
+def root_product(s: Session, parts: list[tuple[Poly, Fraction]]) -> Quotient:
+    """Π |p|^exponent for irreducible polynomials; |p||q| = ±pq where the sign of pq is known, and those of p and q are not."""
+    ring = s.ring
+    total = ring.number(1)
+    open_parts = [(p, e) for p, e in parts if e.denominator == 1 and e % 2 and s.signs.sign(p) in (sg.ANY, sg.NONZERO)]
+    joint = sg.ANY
+    if len(open_parts) > 1:
+        whole = ring.constant(1)
+        for p, _ in open_parts:
+            whole *= ring.lift(p)
+        joint = s.signs.sign(ring.reduce(whole))
+    if joint & sg.NEG == 0 or joint & sg.POS == 0:
+        for p, e in open_parts:
+            total = ring.mul(total, ring.power(Quotient(ring.lift(p), ring.constant(1)), int(e)))
+        total = total if joint & sg.NEG == 0 else ring.neg(total)
+        parts = [part for part in parts if part not in open_parts]
+    for p, e in parts:
+        total = ring.mul(total, root_factor(s, p, e))
     return total
 
 
@@ -277,6 +298,7 @@ def exponential(s: Session, q: Quotient) -> Quotient:
     ring = s.ring
     total = ring.number(1)
     angle = ring.number(0)
+    powers: list[tuple[Poly, Fraction]] = []
     for c, exps, den in s.parts(q):
         kinds = [ring.generators[i].kind for i, _ in exps]
         if "imaginary" in kinds:
@@ -285,7 +307,10 @@ def exponential(s: Session, q: Quotient) -> Quotient:
             continue
         if len(exps) == 1 and exps[0][1] == 1 and kinds == ["log"] and den.is_one():
             p = ring.generators[exps[0][0]].payload
-            total = ring.mul(total, integer_root(s, int(p.leading_coefficient()), c) if p.is_constant() else root_factor(s, p, c))
+            if p.is_constant():
+                total = ring.mul(total, integer_root(s, int(p.leading_coefficient()), c))
+            else:
+                powers.append((p, c))
             continue
         unit = s.unit(("exp", s.part_key(exps, den)), c.denominator)
         key = (exps, ring.key(den), unit)
@@ -295,6 +320,7 @@ def exponential(s: Session, q: Quotient) -> Quotient:
             t = call("exp", s.quotient_term(ring.mul(ring.number(Fraction(1, unit)), value)))
             g = ring.generator("exp", key, t, free_symbols(t), sign=1, payload=(value, unit))
         total = ring.mul(total, ring.power(ring.of(g), int(c * unit)))
+    total = ring.mul(total, root_product(s, powers))
     if not angle.num.is_zero():
         from symbolic.proving.forms.circular import circle
 
