@@ -49,3 +49,9 @@ def test_a_limit_binds_a_name_with_its_subscript() -> None:
 
 def test_a_column_that_is_written_out_has_no_time() -> None:
     assert words(r"$$\begin{bmatrix} s \\ r \end{bmatrix}_{t+1} = \begin{bmatrix} s \\ r \end{bmatrix}_t - 1$$" + "\n") == ["unreadable"]
+
+
+def test_a_display_after_with_defines_its_letter() -> None:
+    text = "Let $a = w x$, with cost\n\\begin{equation}\n\\label{eq:cost}\nC = \\frac12 (y - a)^2.\n\\end{equation}\n\n"
+    assert words(text + r"$$\frac{\partial C}{\partial w} = (a - y) x$$" + "\n")[-1] == "proved"
+    assert words(text + r"$$\frac{\partial C}{\partial w} = (y - a) x$$" + "\n")[-1] == "refuted"

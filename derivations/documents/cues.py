@@ -72,6 +72,14 @@ def goes_on(latex: str) -> bool:
 def _parts(member: re.Match[str]) -> tuple[str, str, str]:
     return member[1], member[2] or member[3], (member[4] or "").replace(" ", "")
 
+WRAPPING = re.compile(r"(?:\s|&|\\begin\{[a-zA-Z]+\*?\}|\\label\{[^{}]*\}|\\tag\*?\{[^{}]*\})+")
+
+
+def unwrapped(latex: str) -> str:
+    r"""A displayed formula without the ``\begin{equation} \label{…}`` before it."""
+    found = WRAPPING.match(latex)
+    return latex[found.end() :] if found is not None else latex
+
 
 def may_declare(latex: str) -> bool:
     r"""Whether a formula has the form of a declaration: ``x \in …``, ``x > 0``, ``A = A^\top``, not ``z = wx`` or ``x_{n+1} = x_n``."""

@@ -17,6 +17,7 @@ from derivations.documents.cues import (
     goes_on,
     is_constraint,
     may_declare,
+    unwrapped,
 )
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.governing import Role
@@ -83,22 +84,24 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
 
 def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
     """Whether a formula is a fact about its names where it stands, and not the definition of one."""
-    if number not in said.assumed or not RELATION.search(math.text.source) or PARAMETER_PI.search(math.text.source) \
-            or goes_on(math.text.source) or SUMMED_SQUARE.match(math.text.source):
+    source = unwrapped(math.text.source)
+    if number not in said.assumed or not RELATION.search(source) or PARAMETER_PI.search(source) \
+            or goes_on(source) or SUMMED_SQUARE.match(source):
         return False
-    head = DEFINES.match(math.text.source)
+    head = DEFINES.match(source)
     if head is None:
         return True
     if is_local(scopes, math, number, said):
         return False
-    constant = not names_mentioned(math.text.source[head.end() :])
+    constant = not names_mentioned(source[head.end() :])
     return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
 
 
 def is_local(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
     """``For $z = \\sin(x^2)$``, ``with $C = …$ instead``: a letter that has a value already has another one in this sentence."""
-    head, name = DEFINES.match(math.text.source), NAME_HEAD.match(math.text.source)
-    if head is None or name is None or said.cues[number] not in ("for", "with") or not names_mentioned(math.text.source[head.end() :]):
+    source = unwrapped(math.text.source)
+    head, name = DEFINES.match(source), NAME_HEAD.match(source)
+    if head is None or name is None or said.cues[number] not in ("for", "with") or not names_mentioned(source[head.end() :]):
         return False
     return said.cues[number] == "for" or scopes.definition(name[1]) is not None
 
