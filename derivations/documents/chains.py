@@ -41,7 +41,7 @@ from derivations.documents.cues import (
 from derivations.documents.deciding import Naming, goes_on_defining, names_of_several, role_of
 from derivations.documents.declaring import is_assumed, is_local, take_declarations
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import entries_of_matrices, fitted, means, whole_vector
+from derivations.documents.fitting import entries_of_matrices, fitted, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.governing import Role
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
@@ -309,7 +309,7 @@ class _Walk:
         if whole is not None:
             self._make_whole(*whole)
         for name, latex in fitted(row, self.scopes.current, self.naming.numbers, self.scopes.taken_here):
-            passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or not latex.startswith(name + " ")
+            passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name
             self.scopes.take_to_be(name, latex, row.text, lasting=not passing)
 
     def _make_whole(self, family: Sym, size: Term) -> None:

@@ -209,10 +209,10 @@ def _with(said: Sequence[str], scope: Scope) -> Scope | None:
 
 
 def _only_added(name: str, row: Row, scope: Scope) -> bool:
-    """Whether a name is nothing but a summand, and not only one with a minus sign."""
+    """Whether a name is nothing but (a factor of) a summand, and not only one with a minus sign."""
     read = read_row(row, scope)
-    places = {place for r in (read if isinstance(read, list) else ()) for m in r.members for place in _places(m, key(name), "added")}
-    return "inside" not in places and places != {"taken away"}
+    places = {place for r in (read if isinstance(read, list) else ()) for m in r.members for place in _places(m, key(name), "whole")}
+    return places.isdisjoint({"inside", "whole"}) and places != {"taken away"}
 
 
 def key(name: str) -> str:
@@ -225,10 +225,13 @@ def key(name: str) -> str:
 
 
 def _places(term: Term, name: str, place: str) -> Iterator[str]:
-    """Whether each occurrence of a name is added, taken away, or stands inside of something else."""
+    """Whether each occurrence of a name is (a factor of) a whole side, added, taken away, or stands inside of something else."""
     match term:
         case Sym() if term.name == name:
             yield place
+        case Call("add", args) if place == "whole":
+            for a in args:
+                yield from _places(a, name, "added")
         case Call("neg", (a,)) if place == "added":
             yield from _places(a, name, "taken away")
         case Call("add" | "neg" | "mul" | "div", args):
