@@ -133,3 +133,37 @@ def test_a_name_without_a_word_is_named() -> None:
 
 def test_what_holds_under_an_equation_that_is_set_up_says_so() -> None:
     assert "line 1" in getattr(check_text(SET_UP["under an equation"] + "\n")[-1].verdict, "reason", "")
+
+
+@pytest.mark.parametrize(("document", "words"), [
+    (r"The curve is $f(x) = x^2 + 1$, with $$f'(x) = 2 x, \qquad f''(x) = 3.$$", ["definition", "proved", "refuted"]),
+    (r"The likelihood is $l(x) = x^2$ with" "\n\n" r"$$l'(x) = 3 x$$", ["definition", "refuted"]),
+    (r"Let $h(p) = p - p^2$. The maximum is at $p = \frac12$ with $h(\tfrac12) = \frac13$.", ["definition", "posed", "refuted"]),
+    (r"It is a power of two, where $2^{\log_2 8} = 8$.", ["proved"]),
+    (r"For $f(x) = x^3$ we look for $c$ with $$f'(c) = \frac{f(b) - f(0)}{b}.$$", ["definition", "posed"]),
+])  # fmt: skip
+def test_a_clause_that_can_be_decided_is_a_claim(document: str, words: list[str]) -> None:
+    assert [r.verdict.word for r in check_text(document + "\n")] == words
+
+
+@pytest.mark.parametrize(("statement", "word"), [
+    (r"a x = b \Rightarrow x = \frac{b}{a}", "hypothesis"),
+    (r"a x = b \Leftrightarrow x = \frac{b}{a}", "hypothesis"),
+    (r"a x = b \Rightarrow x = \frac{a}{b}", "value"),
+    (r"x (x - 1) = 0 \Rightarrow x = 1", "value"),
+])  # fmt: skip
+def test_what_fails_at_a_zero_of_a_denominator_alone_says_so(statement: str, word: str) -> None:
+    assert check_text(f"$${statement}$$\n")[-1].verdict.kind == word
+
+
+@pytest.mark.parametrize(("sentence", "word"), [
+    (r"The minimiser is $x^* = \frac{m}{2 + m}$.", "refuted"),
+    (r"Let $m$ be the smallest root.", "undecided"),
+])  # fmt: skip
+def test_what_is_said_of_a_name_is_not_said_of_what_it_is_made_of(sentence: str, word: str) -> None:
+    assert last(rf"{sentence}" "\n\n" r"$$(m + 1)^2 = m^2 + 1$$") == word
+
+
+def test_a_relation_is_not_called_false_before_its_reason() -> None:
+    document = r"Let $E = m c$. Then $$2 E = 2 m + 2 m (c - 1) + k - m,$$ since $k = m$."
+    assert "refuted" not in [r.verdict.word for r in check_text(document + "\n")]

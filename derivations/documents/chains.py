@@ -23,6 +23,7 @@ from derivations.documents.cues import (
     CALL_HEAD,
     CONCLUDING,
     DEFINES,
+    GIVING_REASONS,
     MENTIONED,
     MODELLING,
     NAME_HEAD,
@@ -165,7 +166,11 @@ class _Walk:
         for number in early:
             if number not in declared:
                 self.place = (self.place[0], number)
-                self._formula(maths[number], said, words, number, references)
+                self._formula(maths, said, words, number, references)
+        for number, math in enumerate(maths):
+            reason = number and words[words.index(f"⟦{number}⟧") - 1] in GIVING_REASONS
+            if reason and not math.display and RELATION.search(math.text.source):
+                self.scopes.doubt(math.text, False)
         number = 0
         for part in sentence.parts:
             if isinstance(part, Instruction):
@@ -173,7 +178,7 @@ class _Walk:
             elif isinstance(part, Math):
                 self.place = (self.place[0], number)
                 if number not in declared and number not in early:
-                    self._formula(part, said, words, number, references)
+                    self._formula(maths, said, words, number, references)
                 number += 1
         self.scopes.end_sentence()
 
@@ -207,7 +212,8 @@ class _Walk:
 
     # --- formulas -----------------------------------------------------------------------------
 
-    def _formula(self, math: Math, said: Said, words: Sequence[str], number: int, references: tuple[str, ...]) -> None:
+    def _formula(self, maths: Sequence[Math], said: Said, words: Sequence[str], number: int, references: tuple[str, ...]) -> None:
+        math = maths[number]
         if math.problem is not None:
             self._report(math.text, Unread(0, len(math.text.source), math.problem, "close it, or remove it"))
             return
@@ -227,9 +233,10 @@ class _Walk:
         stated = last == ":" and said.roles[number] is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])
         concluding = stated or any(w in CONCLUDING for w in before)
         presented = last in PRESENTING or is_named(before)
-        assumed, local = is_assumed(self.scopes, math, number, said), is_local(self.scopes, math, number, said)
+        assumed, local = is_assumed(self.scopes, maths, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
-        listed = IN_A_LIST if number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with" else None
+        after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
+        listed = IN_A_LIST if after_clause and not math.display else None
         if last in PLACES and not math.display:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, is_mentioned(before), presented, setting, local, marks,

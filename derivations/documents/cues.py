@@ -27,6 +27,8 @@ MENTIONED = frozenset({
     "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
     "unless", "until", "while", "parabola", "interval",
 })  # fmt: skip
+GIVING_REASONS = frozenset({"since", "because", "as", "using"})
+"""Words before what a relation rests on: ``… = k a^2, since $m \\omega^2 = k$``."""
 PASSING = frozenset({"for", "if", "when", "whenever", "where", "with"})
 """What these words introduce holds in their sentence, and no further."""
 SUBJECT = re.compile(r"\\(?:text|textrm|textup|mbox|mathrm|operatorname\*?)\s*\{[^{}]*"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from derivations.documents.cues import (
@@ -54,7 +55,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
                 taken.add(number)
             elif role is not Role.CLAIM:
                 scopes.doubt(math.text, lasting)
-        elif is_assumed(scopes, math, number, said) and not scopes.declare(math.text, lasting, claims=True):
+        elif is_assumed(scopes, maths, number, said) and not scopes.declare(math.text, lasting, claims=True):
             scopes.doubt(math.text, lasting)
         elif TENDING.match(source) and not math.display:
             scopes.doubt(math.text, False)
@@ -82,11 +83,13 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
             scopes.begin_anew(head.partition("_")[0].strip() if "dots" in head else head.strip(), True)
 
 
-def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
+def is_assumed(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:
     """Whether a formula is a fact about its names where it stands, and not the definition of one."""
+    math = maths[number]
     source = unwrapped(math.text.source)
     if number not in said.assumed or not RELATION.search(source) or PARAMETER_PI.search(source) \
-            or goes_on(source) or SUMMED_SQUARE.match(source):
+            or goes_on(source) or SUMMED_SQUARE.match(source) or (said.cues[number] in ("with", "where")
+                                                                  and _can_be_decided(scopes, maths, number)):
         return False
     head = DEFINES.match(source)
     if head is None:
@@ -95,6 +98,37 @@ def is_assumed(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
         return False
     constant = not names_mentioned(source[head.end() :])
     return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
+
+
+DIFFERENTIATED = re.compile(r"\s*(?:\\nabla(?:_\{?\w\}?|\^2)?\s*|\\frac\s*\{\s*(?:d|\\partial)(?:\^2)?\s*)(?P<name>\\?[A-Za-z]+)(?=[(\s}])")
+VALUE = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)(?P<primes>'*)\s*\((?P<argument>[^()]*)\)")
+
+
+def _can_be_decided(scopes: Scopes, maths: Sequence[Math], number: int) -> bool:
+    """``with $f'(x) = 2x$`` of an f that has a formula in x, ``where $2^3 = 8$``: a clause that claims, and need not be assumed."""
+    latex = maths[number].text.source
+    if not names_mentioned(latex):
+        return True
+    found = DIFFERENTIATED.match(latex) or VALUE.match(latex)
+    if found is None:
+        return False
+    parameters = _parameters(scopes, found["name"], maths[:number])
+    if parameters is None or found.re is DIFFERENTIATED:
+        return parameters is not None
+    own = bool(found["primes"]) and found["argument"].strip() in parameters
+    return own or not names_mentioned(found["argument"])
+
+
+def _parameters(scopes: Scopes, name: str, before: Sequence[Math]) -> set[str] | None:
+    """The letters in which a name has a formula, here or in the formulas before; None if it has none."""
+    known = scopes.definition(name)
+    if known is not None:
+        return {p.name for p in known.params}
+    for math in before:
+        head = VALUE.match(math.text.source)
+        if head is not None and head["name"] == name and not head["primes"] and DEFINES.match(math.text.source):
+            return {head["argument"].strip()}
+    return None
 
 
 def is_local(scopes: Scopes, math: Math, number: int, said: Said) -> bool:

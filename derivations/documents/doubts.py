@@ -62,6 +62,9 @@ PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|to
                      r"|(?:zero|unit|vanishing) (?:mean|sum|trace|norm|variance)\b|mean zero\b)")
 CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
                         "because", "since", "if", "when", "whether"})
+OF_MATRICES = frozenset({"eigenvalue", "eigenvalues", "eigenvector", "eigenvectors"})
+MATRIX = r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]"
+"""Of the matrix in ``S v = \\lambda v`` the word *eigenvector* says nothing."""
 NAME = re.compile(
     r"(?:\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb)"
     r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?")
@@ -99,6 +102,16 @@ def names_mentioned(latex: str) -> tuple[str, ...]:
     subject = SETS.split(re.sub(r"\\(?:text|operatorname|mathrm)\s*\{[^{}]*\}", " ", latex), maxsplit=1)[0]
     found = (re.sub(r"\s+", "", m.group()) for m in NAME.finditer(subject))
     return tuple(dict.fromkeys(name for name in found if name.split("{")[0].split("_")[0] not in COMMANDS))
+
+
+def names_told(latex: str) -> tuple[str, ...]:
+    """Every name of a formula; of ``name = …`` that name alone, the others being what it is made of."""
+    left = latex.partition("=")[0]
+    return names_mentioned(left if "=" in latex and NAME.fullmatch(_without_star(left)) else latex)
+
+
+def _without_star(latex: str) -> str:
+    return re.sub(r"\^\s*\{?\s*(?:\*|\\ast|\\star)\s*\}?", "", latex).replace(":", "").strip()
 
 
 def key_of(name: str) -> str:
@@ -168,4 +181,5 @@ def _narrowing(tokens: Sequence[str], places: range, used: set[int], words: froz
 
 def _named(tokens: Sequence[str], maths: Sequence[Math], words: str) -> list[Doubted]:
     numbers = [int(t[1:-1]) for t in tokens if t.startswith("⟦")]
-    return [Doubted(name, n, words) for n in numbers if not maths[n].display for name in names_mentioned(maths[n].text.source)]
+    return [Doubted(name, n, words) for n in numbers if not maths[n].display for name in names_told(maths[n].text.source)
+            if not (words in OF_MATRICES and re.fullmatch(MATRIX, name) and "=" in maths[n].text.source)]

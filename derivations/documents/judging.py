@@ -8,9 +8,10 @@ from pathlib import Path
 
 from derivations.documents.items import Item, Premise, Result, with_expectations
 from derivations.documents.model import Document
+from symbolic.functions import CONNECTIVES, ne
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Term, walk
+from symbolic.terms import Call, Deriv, Term, free_symbols, walk
 from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Verdict
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
@@ -27,7 +28,7 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     """The results of the items of one document, in order."""
     judged = judge([step for item in items for step in (item.checked, item.instance) if step is not None])
     results = list(_results(items, judged, progress))
-    return with_expectations(_with_hypotheses(_without_doubtful(_under_premises(results, judge))))
+    return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(_under_premises(results, judge), judge))))
 
 
 def _under_premises(results: list[Result], judge: Judge) -> list[Result]:
@@ -92,6 +93,36 @@ class _Case:
     @property
     def lines(self) -> str:
         return ", ".join(dict.fromkeys(str(p.line) for p in self.premises))
+
+
+def _but_for_zeros(results: list[Result], judge: Judge) -> list[Result]:
+    """``a x = b ⇒ x = b/a`` fails at a = 0 alone: what is concluded under the condition that its denominators are not zero says so."""
+    steps: dict[int, Step] = {}
+    for number, result in enumerate(results):
+        step = result.item.checked
+        lost = result.verdict.word == "refuted" or result.verdict.kind == "direction"
+        if step is not None and step.relation in CONNECTIVES and lost and result.item.instead is None and (zeros := _denominators(step)):
+            steps[number] = replace(step, declarations=(*step.declarations, *(ne(d) for d in zeros)))
+    found = dict(zip(steps, (verdict for verdict, _ in judge(list(steps.values()))), strict=True)) if steps else {}
+    return [_provided(r, found[n], steps[n]) if n in found else r for n, r in enumerate(results)]
+
+
+def _denominators(step: Step) -> tuple[Term, ...]:
+    """What the statements of a step divide by."""
+    parts = [t for side in (step.left, step.right) for t in walk(side)]
+    found = [t.args[1] for t in parts if isinstance(t, Call) and t.op == "div"]
+    outside = free_symbols(step.left) | free_symbols(step.right)
+    return tuple(dict.fromkeys(d for d in found if free_symbols(d) and free_symbols(d) <= outside))
+
+
+def _provided(result: Result, found: Verdict, step: Step) -> Result:
+    if not isinstance(found, Proved):
+        return result
+    assert result.item.checked is not None
+    zeros = step.declarations[len(result.item.checked.declarations) :]
+    witness = getattr(result.verdict, "counterexample", None) or getattr(result.verdict, "witness", None)
+    reason = getattr(result.verdict, "reason", None)
+    return replace(result, verdict=Conditional("hypothesis", zeros, found.by, witness, minimal=False, reason=reason))
 
 
 def _is_false(verdict: Verdict) -> bool:

@@ -74,8 +74,10 @@ class Stated:
     def own(self) -> tuple[list[Term], list[Term]]:
         """What is open, stands on one side as it is written, and nowhere on the other."""
         one, other = self.counts()
-        there = [occurrences(side, self.known) for side in self.whole]
-        return ([t for t in one if t not in other and t not in there[1]], [t for t in other if t not in one and t not in there[0]])
+        left, right = (occurrences(side, self.known) for side in self.whole)
+        names = [{s.name for t in ends for s in free_symbols(t)} for ends in zip(self.sides, self.whole, strict=True)]
+        return ([t for t in one if t not in other and t not in right and not (isinstance(t, Sym) and t.name in names[1])],
+                [t for t in other if t not in one and t not in left and not (isinstance(t, Sym) and t.name in names[0])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,8 @@ def _name_added(s: Stated) -> Restriction | None:
 
 def _name_without_a_word(s: Stated) -> Restriction | None:
     """``∂C/∂w = σ'(z) x`` with a z of which nothing is said, beside names that have formulas, and what such a z is made into."""
+    if s.relation in CONNECTIVES:
+        return None
     own = s.own()
     new = [t for t in own[1] if s.first and (_has_defined(s) or (not own[0] and bare_name(t) in s.known.elsewhere))]
     again = [t for t in (*own[0], *own[1]) if bare_name(t) in s.unclear]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.doubts import key_of, names_mentioned, not_called_means, speaks_on
+from derivations.documents.doubts import key_of, names_mentioned, names_told, not_called_means, speaks_on
 from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Heading, Text
@@ -279,7 +279,7 @@ class Scopes:
     def doubt(self, text: Text, lasting: bool) -> None:
         """The names of a formula that says something of them which cannot be used."""
         reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
-        doubts = {key_of(name): reason for name in names_mentioned(text.source)}
+        doubts = {key_of(name): reason for name in names_told(text.source)}
         self._passing |= doubts
         if lasting:
             self._doubted[-1] |= doubts
@@ -468,8 +468,9 @@ class Scopes:
         doubts = {**self._doubted[-1], **self._passing}
         if not doubts:
             return {}
-        terms = (step.left, step.right, *(d.value for d in step.definitions))
-        return {name: doubts[name] for name in sorted({key_of(s.name) for t in terms for s in free_symbols(t)} & doubts.keys())}
+        symbols = free_symbols(step.left) | free_symbols(step.right)
+        symbols = symbols.union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
+        return {name: doubts[name] for name in sorted({key_of(s.name) for s in symbols} & doubts.keys())}
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""
