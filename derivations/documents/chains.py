@@ -40,7 +40,7 @@ from derivations.documents.cues import (
     references_of,
 )
 from derivations.documents.deciding import Naming, goes_on_defining, names_of_several, role_of
-from derivations.documents.declaring import is_assumed, is_local, take_declarations
+from derivations.documents.declaring import is_assumed, is_decidable, is_local, take_declarations
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fitted, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
@@ -161,7 +161,8 @@ class _Walk:
         words = tokens_of(sentence)
         declared = take_declarations(self.scopes, maths, said, words)
         references = references_of(sentence)
-        early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display]
+        early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display
+                 and not is_decidable(self.scopes, maths, n, said)]
         early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)  # functions before what calls them
         for number in early:
             if number not in declared:

@@ -88,8 +88,7 @@ def is_assumed(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -
     math = maths[number]
     source = unwrapped(math.text.source)
     if number not in said.assumed or not RELATION.search(source) or PARAMETER_PI.search(source) \
-            or goes_on(source) or SUMMED_SQUARE.match(source) or (said.cues[number] in ("with", "where")
-                                                                  and _can_be_decided(scopes, maths, number)):
+            or goes_on(source) or SUMMED_SQUARE.match(source) or is_decidable(scopes, maths, number, said):
         return False
     head = DEFINES.match(source)
     if head is None:
@@ -104,9 +103,11 @@ DIFFERENTIATED = re.compile(r"\s*(?:\\nabla(?:_\{?\w\}?|\^2)?\s*|\\frac\s*\{\s*(
 VALUE = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)(?P<primes>'*)\s*\((?P<argument>[^()]*)\)")
 
 
-def _can_be_decided(scopes: Scopes, maths: Sequence[Math], number: int) -> bool:
+def is_decidable(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:
     """``with $f'(x) = 2x$`` of an f that has a formula in x, ``where $2^3 = 8$``: a clause that claims, and need not be assumed."""
-    latex = maths[number].text.source
+    latex = unwrapped(maths[number].text.source)
+    if said.cues[number] not in ("with", "where") or not RELATION.search(latex):
+        return False
     if not names_mentioned(latex):
         return True
     found = DIFFERENTIATED.match(latex) or VALUE.match(latex)

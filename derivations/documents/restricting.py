@@ -183,7 +183,9 @@ def _no_name_in_common(s: Stated) -> Restriction | None:
 def _law_of_monomials(s: Stated) -> Restriction | None:
     """``PV = nRT``, ``S u = \\lambda u``, ``n y = y``: products of names, one of them on one side alone."""
     own = s.own()
-    if s.relation == "eq" and (s.first or s.amid_words) and (own[0] or own[1]) and all(made_of(side, SCALING) for side in s.sides):
+    if s.relation != "eq" or not (s.first or s.amid_words) or _has_value_of_defined(s):
+        return None
+    if (own[0] or own[1]) and all(made_of(side, SCALING) for side in s.sides):
         return _equation_for(_names((*own[0], *own[1])))
     return None
 
@@ -261,6 +263,10 @@ def _condition_on(names: Collection[Term]) -> Restriction:
 
 def _names(terms: Collection[Term]) -> str:
     return " and ".join(dict.fromkeys(name_text(name) for name in map(bare_name, terms) if name))
+
+
+def _has_value_of_defined(s: Stated) -> bool:
+    return any(isinstance(t, Apply) and t.function.name in s.known.defined for side in s.sides for t in walk(side))
 
 
 def _has_defined(s: Stated) -> bool:
