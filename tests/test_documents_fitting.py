@@ -323,3 +323,19 @@ def test_the_members_of_a_sequence_are_what_the_function_takes() -> None:
 def test_adjectives_are_listed(said: str) -> None:
     text = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ {said}." + "\n\n$$A A^{-1} = I$$\n"
     assert words(text) == ["proved"]
+
+
+@pytest.mark.parametrize(("claim", "word"), [
+    (r"f(y) = f(x) + \nabla f(x)^\top (y - x) + \frac{m}{2} \|y - x\|^2", "proved"),
+    (r"f(y) = f(x) + \nabla f(x)^\top (x - y) + \frac{m}{2} \|y - x\|^2", "refuted"),
+    (r"\nabla_x f(x)^\top y = m x^\top y", "proved"),
+])  # fmt: skip
+def test_a_gradient_may_be_transposed(claim: str, word: str) -> None:
+    text = "Let $f(x) = \\frac{m}{2} \\|x\\|^2$ with $x, y \\in \\mathbb{R}^n$ and $m > 0$. Then\n\n$$%s$$\n"
+    assert words(text % claim) == [word]
+
+
+def test_a_function_is_defined_in_a_sentence_about_constraints() -> None:
+    text = (r"The Lagrangian of minimising $\frac12 \|x\|^2$ subject to $a^\top x = b$ is $L(x, \nu) = \frac12 x^\top x + \nu (a^\top x - b)$ "
+            r"with $a, x \in \mathbb{R}^n$. Then $\nabla_x L = x + \nu a$." + "\n")
+    assert words(text) == ["proved"]

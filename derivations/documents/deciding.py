@@ -173,6 +173,10 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     posed = block.marks.suppose or block.role is Role.POSED or block.mentioned or block.constrained
     if not block.assumed and not (posed and (here.first or block.marks.suppose)):
         return None
+    named = here.open_head
+    if block.presented and block.role is Role.POSED and named is not None and named.params and not block.assumed \
+            and naming.scopes.definition(named.symbol.name) is None:
+        return None  # "the Lagrangian of minimising f subject to c is L(x, y) = …"
     naming.scopes.set_first(here.left[0], here.right[0])
     if here.first and here.relation == "eq" and posed and not block.mentioned:
         _keep_what_is_posed(naming, here)

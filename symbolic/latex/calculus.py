@@ -313,11 +313,13 @@ def nabla(r: Reader) -> Term:
     if len(variables) == 1:
         array_wanted(r, variables[0], "a gradient by the entries", first, vector=True)
     body = operand(r, set(variables), first)
-    body = function_value(r, body, variables[0], first)
+    inner = _transposed_value(r, body, first)
+    body = function_value(r, body if inner is None else inner, variables[0], first)
     if len(variables) == 1 and op == "gradient":
         term: Term = Deriv(body, variables[0], ONE)
     else:
         term = call(op, body, variables[0] if len(variables) == 1 else call("tuple", *variables))
+    term = term if inner is None else call("transpose", term)
     r.shape_of(term, first)
     return term
 
@@ -357,6 +359,19 @@ def _plain_nabla(r: Reader, op: str, first: int) -> Term:
     if not starts_factor(r):
         raise r.unexpected("the function was expected")
     body = r.factor()
+    inner = _transposed_value(r, body, first)
+    return _gradient_of(r, op, body, first) if inner is None else call("transpose", _gradient_of(r, op, inner, first))
+
+
+def _transposed_value(r: Reader, body: Term, first: int) -> Term | None:
+    r"""The number ``f(x)`` of ``\nabla f(x)^\top``, where what is transposed is the gradient."""
+    match body:
+        case Call("transpose", (Apply() as value,)) if r.shape_of(value, first) in ((), (ONE, ONE)):
+            return value
+    return None
+
+
+def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
     if isinstance(body, Sym) and body.sort.is_function:
         definition = r.scope.definition(body.name)
         if definition is not None and definition.params:
