@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from cmath import isfinite
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -72,27 +72,41 @@ def _exact_value(f: ScalarFunction, x: Array) -> Fraction | None:
 
 def complex_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope | None:
     """The slope along a direction by a complex step, or None if f does not let one pass."""
+    found = complex_slopes(f, x, (direction,))
+    return found[1][0] if found is not None else None
+
+
+def complex_slopes(f: ScalarFunction, x: Array, directions: Iterable[Array]) -> tuple[float, list[Slope]] | None:
+    """The value of f, which is the real part of every step, and the slopes along directions by complex steps; None if one does not pass."""
+    values = []
     try:
         with catch_warnings():
             simplefilter("ignore")  # a library may warn that it drops the imaginary part; then the value is real, and refused below
-            found = f(x + 1j * COMPLEX_STEP * direction)
-        value = found if isinstance(found, complex) else as_array(found)
+            for direction in directions:
+                value = _complex_value(f(x + 1j * COMPLEX_STEP * direction))
+                if value is None:
+                    return None
+                values.append(value)
     except Exception:  # any failure means that f does not take complex numbers
         return None
-    if isinstance(value, np.ndarray):
-        if value.size != 1 or value.dtype != np.complex128:
+    slopes = [value.imag / COMPLEX_STEP for value in values]
+    return values[0].real, [Slope(slope, 1e-14 * abs(slope)) for slope in slopes]
+
+
+def _complex_value(found: Any) -> complex | None:
+    """One finite complex number of double precision; None for anything else."""
+    if not isinstance(found, complex):
+        found = as_array(found)
+        if found.size != 1 or found.dtype != np.complex128:
             return None
-        value = complex(value.reshape(-1)[0])
-    if not isfinite(value):
-        return None
-    slope = value.imag / COMPLEX_STEP
-    return Slope(slope, 1e-14 * abs(slope))
+        found = complex(found.reshape(-1)[0])
+    return found if isfinite(found) else None
 
 
 def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
     """The slope along a direction by central differences."""
     scale = max(1.0, float(np.max(np.abs(x), initial=0.0))) / max(float(np.max(np.abs(direction), initial=0.0)), 1e-300)
-    here, unit = real_value(f, x), roundoff(f, x)
+    here, unit = real_value(f, x.copy()), roundoff(f, x)
     rows = []
     steps = (1e-3 * scale, 0.5e-3 * scale, 1e-5 * scale) if unit < 1e-12 else (0.1 * scale, 0.05 * scale, 0.02 * scale)
     for h in steps:
@@ -132,8 +146,8 @@ def norm(x: Array) -> float:
 
 
 def real_value(f: ScalarFunction, x: Array) -> float:
-    """The value of f as a number; of a complex one the real part.  f is given a copy, which it may overwrite."""
-    found = f(x.copy())
+    """The value of f as a number; of a complex one the real part.  f may overwrite what it is given."""
+    found = f(x)
     if isinstance(found, float):
         return float(found)
     value = np.real(as_array(found))

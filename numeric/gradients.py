@@ -22,7 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.arguments import as_arguments, as_array, names, restorer, shaped
-from numeric.differences import ScalarFunction, Slope, central_slope, complex_slope, exact_slope, near_slope, norm, real_value
+from numeric.differences import (
+    ScalarFunction,
+    Slope,
+    central_slope,
+    complex_slope,
+    complex_slopes,
+    exact_slope,
+    near_slope,
+    norm,
+    real_value,
+)
 from numeric.faults import Fault, sentence, table
 from numeric.faults import looks as likenesses
 
@@ -108,12 +118,9 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
         turned, looks = shaped(given, arguments, called)
         forms = _forms(f, arguments, restorers)
         x = _flat(arguments)
-        here = real_value(forms["real"], x)
-        if not math.isfinite(here):
-            raise ValueError(f"the function is not finite at the point: it is {here}")
         rounding = max(float(np.finfo(s.dtype).eps) if s.dtype.kind == "f" else 2.3e-16 for s in given)
         allowed = tolerance if tolerance is not None else 1e4 * rounding
-        check = _Check(forms, arguments, x, here, _flat(turned), allowed, tolerance, called)
+        check = _Check(forms, arguments, x, _flat(turned), allowed, tolerance, called)
         return check.run(_directions(seed, directions, x.size), looks)
 
 
@@ -172,6 +179,11 @@ def _forms(f: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Arra
     return forms
 
 
+def _close(p: float, q: float, slack: float) -> bool:
+    """Whether two slopes agree to five digits, beyond a slack."""
+    return abs(p - q) <= slack + 1e-5 * (abs(p) + abs(q))
+
+
 @dataclass(slots=True)
 class _Check:
     """One check: the function, the point and the gradient as flat arrays."""
@@ -179,20 +191,22 @@ class _Check:
     forms: dict[str, ScalarFunction]
     arguments: tuple[Array, ...]
     x: Array
-    here: float
     g: Array
     allowed: float
     tolerance: float | None
     called: Callable[[], tuple[str, ...]]
+    here: float = 0.0
 
     def run(self, vectors: tuple[Array, ...], looks: tuple[str, ...]) -> GradientReport:
-        scale = max(norm(self.g), self._floor())
-        if not np.isfinite(self.g).all():
+        length = norm(self.g)
+        if not math.isfinite(length) and not np.isfinite(self.g).all():
+            self._stand()
             return self._report("central differences", np.inf, np.inf, np.flatnonzero(~np.isfinite(self.g)).tolist(), looks)
-        method, first, seen = self._method(vectors[0])
+        method, slopes, seen = self._method(vectors)
+        scale = max(length, self._floor())
         worst, central, kinked, wrong = 0.0, 0.0, seen.kink is not None, bool(looks)
         for k, v in enumerate(vectors):
-            slope = self._slope(method, v) if k else first
+            slope = slopes[k] if k < len(slopes) else self._slope(method, v)
             length = norm(v)
             size = max(scale, abs(slope.value) / max(length, 1e-300), 1e-300)
             given = float(self.g @ v)
@@ -204,35 +218,47 @@ class _Check:
                 central = abs(given - seen.value) / size
         if not wrong and not kinked:
             return GradientReport(True, method, worst, central)
-        if real_value(self.forms["real"], self.x) != self.here:
+        if self._value() != self._value():
             raise ValueError("the function gives another value when it is called again at the same point: are there random numbers in it?")
         return self._report(method, worst, central, self._examined(method, scale), looks)
+
+    def _value(self) -> float:
+        return real_value(self.forms["real"], self.x.copy())
+
+    def _stand(self) -> None:
+        """The value at the point, which must be a number."""
+        self.here = self._value()
+        if not math.isfinite(self.here):
+            raise ValueError(f"the function is not finite at the point: it is {self.here}")
 
     def _floor(self) -> float:
         """A slope that counts as zero beside the value of the function: its rounding alone may give as much."""
         return 1e-3 * abs(self.here) / max(1.0, norm(self.x))
 
-    def _method(self, v: Array) -> tuple[Method, Slope, Slope]:
-        """The first rung that bears, its slope along a direction, and the slope that central differences see.
+    def _method(self, vectors: tuple[Array, ...]) -> tuple[Method, list[Slope], Slope]:
+        """The first rung that bears, its slopes along the first direction or all, and what central differences see there.
 
         Fractions are slow, and a complex step that central differences confirm is as good; so where both could be used,
-        fractions are tried for few entries only.
+        fractions are tried for few entries only.  The value at the point comes with the complex steps.
         """
-        real = self.forms["real"]
-        if self.x.size <= FEW_ENTRIES and (exact := self._exact(v)) is not None:
-            return "exact rationals", exact, central_slope(real, self.x, v)
-        step = complex_slope(self.forms["complex"], self.x, v) if "complex" in self.forms else None
-        if step is not None:
+        real, v = self.forms["real"], vectors[0]
+        few = self.x.size <= FEW_ENTRIES
+        exact = self._exact(v) if few else None
+        steps = complex_slopes(self.forms["complex"], self.x, vectors) if exact is None and "complex" in self.forms else None
+        if steps is not None:
+            self.here, slopes = steps
             near = near_slope(real, self.x, v, self.here)
-            if near.kink is None and abs(step.value - near.value) <= 1e-5 * (abs(step.value) + abs(near.value)):
-                return "complex step", step, near
-        if self.x.size > FEW_ENTRIES and (exact := self._exact(v)) is not None:
-            return "exact rationals", exact, central_slope(real, self.x, v)
+            if near.kink is None and _close(slopes[0].value, near.value, 0.0):
+                return "complex step", slopes, near
+        self._stand()
+        if not few:
+            exact = self._exact(v)
         seen = central_slope(real, self.x, v)
-        if step is None:
-            return "central differences", seen, seen
-        agrees = abs(step.value - seen.value) <= 10 * seen.error + 1e-5 * (abs(step.value) + abs(seen.value)) or seen.kink is not None
-        return ("complex step", step, seen) if agrees else ("central differences", seen, seen)
+        if exact is not None:
+            return "exact rationals", [exact], seen
+        if steps is not None and (seen.kink is not None or _close(slopes[0].value, seen.value, 10 * seen.error)):
+            return "complex step", slopes, seen
+        return "central differences", [seen], seen
 
     def _exact(self, v: Array) -> Slope | None:
         if "exact" not in self.forms or self.x.size > MAX_EXACT_ENTRIES:
