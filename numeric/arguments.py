@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,18 +16,50 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
+class Unfit(ValueError):
+    """Numbers of a type that no check takes."""
+
+
 def as_array(value: Any) -> Array:
     """A value as an array; a tensor without its record of operations."""
     detach = getattr(value, "detach", None)
-    return np.asarray(detach().cpu().resolve_conj().numpy() if callable(detach) else value)
+    if not callable(detach):
+        return np.asarray(value)
+    try:
+        return np.asarray(detach().cpu().resolve_conj().numpy())
+    except TypeError as error:
+        raise Unfit(f"numbers of the type {value.dtype} cannot be checked; give float32, or better float64") from error
 
 
 def as_arguments(at: Any) -> tuple[Array, ...]:
     """A point as floating-point arrays of its own, one for each argument."""
     try:
-        return tuple(as_array(a).astype(float) for a in (at if isinstance(at, tuple) else (at,)))
+        arrays = [as_array(a) for a in (at if isinstance(at, tuple) else (at,))]
+        if any(a.dtype.kind == "c" for a in arrays):
+            raise Unfit("the point is complex; make real and imaginary parts two arguments, such as (z.real, z.imag)")
+        return tuple(a.astype(float) for a in arrays)
+    except Unfit:
+        raise
     except (TypeError, ValueError):
-        raise ValueError("the point is no array of numbers; several arguments are given as a tuple, such as (w, b)") from None
+        raise ValueError("the point is no array of numbers; several arguments are given as a tuple or a dict, such as (w, b)") from None
+
+
+class ByName:
+    """A function of one dict as a function of its values; its gradient, a dict too, as a tuple."""
+
+    def __init__(self, function: Callable[[dict[str, Any]], Any], keys: tuple[str, ...]) -> None:
+        self.function, self.params = function, keys
+
+    def __call__(self, *values: Any) -> Any:
+        found = self.function(dict(zip(self.params, values, strict=True)))
+        return in_order(found, self.params) if isinstance(found, Mapping) else found
+
+
+def in_order(parts: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[Any, ...]:
+    """The gradients of a dict in the order of its arguments."""
+    if set(parts) != set(keys):
+        raise ValueError(f"the point has the arguments {', '.join(map(str, keys))}, the gradient {', '.join(map(str, parts)) or 'none'}")
+    return tuple(parts[k] for k in keys)
 
 
 def restorer(value: Any) -> Callable[[Array], Any]:

@@ -4,8 +4,8 @@
   is of order h², far below any float.  One-sided slopes tell a kink for certain.
 - ``complex_slope``: ``Im f(x + ihv)/h`` with h = 10⁻¹⁰⁰: nothing is subtracted, so the error is that of evaluating f once
   (Squire and Trapp 1998).  Needs an f that is analytic when its comparisons look at real parts.
-- ``central_slope``: central differences at h and h/2 with Richardson's extrapolation; their difference estimates the error, and
-  one-sided slopes that do not approach each other show a kink.
+- ``central_slope``: central differences at h, h/2 and h/4 with Richardson's extrapolation, whose last change estimates the error, and the
+  same from far shorter steps, which a kink nearby does not reach; one-sided slopes that do not approach each other show a kink.
 
 A function that refuses the number type (``TypeError``, a result of another type) gives None: the next rung of the ladder is tried.
 """
@@ -17,6 +17,7 @@ from cmath import isfinite
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -104,23 +105,58 @@ def _complex_value(found: Any) -> complex | None:
 
 
 def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
-    """The slope along a direction by central differences."""
+    """The slope along a direction by central differences: extrapolated from long steps, or from short ones where a kink is near."""
     scale = max(1.0, float(np.max(np.abs(x), initial=0.0))) / max(float(np.max(np.abs(direction), initial=0.0)), 1e-300)
-    here, unit = real_value(f, x.copy()), roundoff(f, x)
-    rows = []
-    steps = (1e-3 * scale, 0.5e-3 * scale, 1e-5 * scale) if unit < 1e-12 else (0.1 * scale, 0.05 * scale, 0.02 * scale)
-    for h in steps:
-        above, below = real_value(f, x + h * direction), real_value(f, x - h * direction)
-        rows.append(((above - below) / (2 * h), (here - below) / h, (above - here) / h))
-    coarse, fine, finest = rows
-    extrapolated = (4 * fine[0] - coarse[0]) / 3
-    rounding = 2 * unit * abs(here) / steps[0]
-    error = abs(extrapolated - fine[0]) + abs(extrapolated - finest[0]) + rounding
-    size = abs(finest[1]) + abs(finest[2]) + 1e-300
-    gaps = [abs(r[2] - r[1]) / size for r in rows]
-    noise = 8 * unit * abs(here) / (steps[2] * size)
-    kinked = gaps[2] > 1e-3 + noise and gaps[2] > 0.5 * gaps[0]
-    return Slope(extrapolated, error, (finest[1], finest[2]) if kinked else None)
+    here, unit = real_value(f, x.copy()), roundoff(f, x, 1e-3 * scale * direction)
+    long, short = ((1e-3, 5e-4, 2.5e-4), (1e-5, 5e-6)) if unit < 1e-12 else ((0.1, 0.05, 0.025), (0.02, 0.01))
+    far, near = (_differences(f, x, direction, here, [scale * h for h in steps]) for steps in (long, short))
+    noise = 2 * unit * abs(here) / scale
+    (p, p_error), (q, q_error) = _extrapolated(far, noise / long[-1]), _extrapolated(near, noise / short[-1])
+    gap = abs(p - q)  # what the error of one does not explain is an error of the other
+    error, value = min((p_error + max(0.0, gap - q_error), p), (q_error + max(0.0, gap - p_error), q))
+    return Slope(value, error, _kink(far[0], near[0], near[1], noise / short[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Differences:
+    """Difference quotients of one step: before the point, after it, and the mean of both."""
+
+    left: float
+    right: float
+
+    @property
+    def mean(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def jump(self) -> float:
+        return self.right - self.left
+
+    @property
+    def size(self) -> float:
+        return abs(self.left) + abs(self.right) + 1e-300
+
+
+def _differences(f: ScalarFunction, x: Array, direction: Array, here: float, steps: Iterable[float]) -> list[_Differences]:
+    return [_Differences((here - real_value(f, x - h * direction)) / h, (real_value(f, x + h * direction) - here) / h) for h in steps]
+
+
+def _extrapolated(rows: list[_Differences], noise: float) -> tuple[float, float]:
+    """Richardson's extrapolation from steps that halve; how much the last stage still changed estimates the error."""
+    column, change = [r.mean for r in rows], 0.0
+    for order in range(1, len(rows)):
+        power = 4.0**order
+        finer = [(power * q - p) / (power - 1) for p, q in pairwise(column)]
+        change, column = abs(finer[-1] - column[-1]), finer
+    return column[0], change + noise
+
+
+def _kink(coarse: _Differences, near: _Differences, nearer: _Differences, noise: float) -> tuple[float, float] | None:
+    """One-sided slopes that stay apart by the same amount however short the steps: those of noise change, those of a smooth f meet."""
+    least = 1e-3 + 8 * noise / nearer.size
+    apart = abs(nearer.jump) / nearer.size
+    steady = abs(near.jump - nearer.jump) <= 0.25 * max(abs(near.jump), abs(nearer.jump))
+    return (nearer.left, nearer.right) if apart > least and steady and apart > 0.5 * abs(coarse.jump) / coarse.size else None
 
 
 def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Slope:
@@ -134,10 +170,14 @@ def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Sl
     return Slope(slope, abs(right - left) + 4e-16 * abs(here) / h, (left, right) if kinked else None)
 
 
-def roundoff(f: ScalarFunction, x: Array) -> float:
-    """The rounding unit of the number type in which f gives its value."""
+def roundoff(f: ScalarFunction, x: Array, step: Array) -> float:
+    """The rounding unit of the numbers in which f computes: of the type of its value, or single where every value is a single one."""
     kind = as_array(f(x.copy())).dtype
-    return float(np.finfo(kind).eps) if kind.kind in "fc" else 2.3e-16
+    if kind.kind in "fc" and kind.itemsize < 8:
+        return float(np.finfo(kind).eps)
+    values = [real_value(f, x + k * step) for k in (-0.7, 0.3, 0.9)]
+    single = any(values) and all(np.isfinite(v) and float(np.float32(v)) == v for v in values)
+    return float(np.finfo(np.float32).eps) if single and len(set(values)) > 1 else 2.3e-16
 
 
 def norm(x: Array) -> float:

@@ -16,7 +16,8 @@ def features(X: Any, dtype: str, wanted: int | None = None) -> Array:
     """X as finite numbers, examples × features; ``wanted`` is the number of features that a trained network has."""
     x = _numbers(X, "X")
     if x.ndim != 2:
-        raise ValueError(f"X has two dimensions (examples × features), not {x.ndim}; a single example is X[None, :]")
+        hint = "X.reshape(len(X), -1) makes one row of each example" if x.ndim > 2 else "a single example is X[None, :]"
+        raise ValueError(f"X has two dimensions (examples × features), not {x.ndim}; {hint}")
     if not x.size:
         raise ValueError(f"X is empty: its shape is {x.shape}")
     if wanted is not None and x.shape[1] != wanted:
@@ -125,8 +126,9 @@ def _between_zero_and_one(t: Array) -> None:
     if outside.any():
         row = int(np.argmax(outside))
         worst = t[row][(t[row] < 0) | (t[row] > 1)][0]
-        raise ValueError(f"labels of the loss {BINARY} lie between 0 and 1; found {worst:g} in row {row}; for more than two classes use "
-                         f"output='softmax', loss='{CATEGORICAL}'")
+        several = f"for more than two classes use output='softmax', loss='{CATEGORICAL}'"
+        hint = "labels −1 and 1 become 0 and 1 by (y + 1)/2" if (np.abs(t) == 1).all() else several
+        raise ValueError(f"labels of the loss {BINARY} lie between 0 and 1; found {worst:g} in row {row}; {hint}")
 
 
 def _sum_to_one(t: Array) -> None:

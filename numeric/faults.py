@@ -19,17 +19,26 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A wrong entry: which argument, where, the derivative, what the gradient says, and their ratio (None for 0)."""
+    """A wrong entry: which argument, where, the derivative, what the gradient says, their ratio (None for 0), the slopes beside a kink."""
 
     argument: int
     index: tuple[int, ...]
     expected: float
     given: float
     name: str = ""
+    sides: tuple[float, float] | None = None
 
     @property
     def factor(self) -> float | None:
-        return self.given / self.expected if self.expected else None
+        return self.given / self.expected if self.expected and self.sides is None else None
+
+    @property
+    def derivative(self) -> str:
+        """The derivative to nine digits, or the interval that a kink allows."""
+        if self.sides is None:
+            return f"{self.expected + 0.0:.9g}"
+        low, high = sorted(self.sides)
+        return f"{low + 0.0:.5g} … {high + 0.0:.5g}"
 
     @property
     def place(self) -> str:
@@ -38,7 +47,8 @@ class Fault:
 
     def __str__(self) -> str:
         factor = "" if self.factor is None else f" (factor {factor_text(self.factor)})"
-        return f"{self.place}: given {self.given:.10g}, the derivative is {self.expected:.10g}{factor}"
+        derivative = f"{self.expected:.10g}" if self.sides is None else self.derivative
+        return f"{self.place}: given {self.given:.10g}, the derivative is {derivative}{factor}"
 
 
 def factor_text(factor: float) -> str:
@@ -53,7 +63,7 @@ def table(faults: Sequence[Fault]) -> list[str]:
     shown = faults[:SHOWN]
     columns = [["", *(f.place for f in shown)],
                ["given", *(f"{f.given + 0.0:.9g}" for f in shown)],
-               ["derivative", *(f"{f.expected + 0.0:.9g}" for f in shown)],
+               ["derivative", *(f.derivative for f in shown)],
                ["factor", *("" if f.factor is None else factor_text(f.factor) for f in shown)]]
     widths = [max(map(len, column)) for column in columns]
     lines = ["  " + "   ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]).rstrip()
@@ -93,11 +103,13 @@ def _look(mine: Array, true: Array, faults: Sequence[Fault], a: Array) -> str | 
         return f"entries left at zero{_where(faults, true)}"
     factors = [f.factor for f in faults if f.factor is not None]
     if len(factors) == len(faults) and max(factors) - min(factors) <= 1e-4 * abs(factors[0]):
-        return f"{_of_factor(float(np.median(factors)), a)}{_where(faults, true)}"
+        return _of_factor(float(np.median(factors)), _where(faults, true))
     if len(faults) == 2 and close([f.given for f in faults], [f.expected for f in reversed(faults)]):
         return f"two entries swapped: {list(faults[0].index)} and {list(faults[1].index)}"
     if len(faults) > 2 and close(np.sort(mine, axis=None), np.sort(true, axis=None)):
-        return "the right numbers in another order: reshaped by columns instead of rows?"
+        return _order(mine, true, close)
+    if close(mine, np.trunc(true)):
+        return "numbers cut off to whole ones: is the array of an integer type?"
     return _of_difference(mine - true, a, close)
 
 
@@ -115,17 +127,25 @@ def _of_difference(gap: Array, a: Array, close: Any) -> str | None:
     return None
 
 
-def _of_factor(factor: float, a: Array) -> str:
+def _order(mine: Array, true: Array, close: Any) -> str:
+    for shift, word in ((1, "down"), (-1, "up")):
+        if mine.ndim == 1 and close(mine, np.roll(true, shift)):
+            return f"the right numbers one place too far {word}: an index off by one?"
+    return f"the right numbers in another order{': reshaped by columns instead of rows?' if mine.ndim > 1 else ''}"
+
+
+def _of_factor(factor: float, where: str) -> str:
+    """A factor in words; what it may come from, if all entries have it."""
     inverse = 1 / factor
     if abs(factor + 1) < 1e-4:
-        return "a wrong sign"
-    if abs(factor - round(factor)) < 1e-4 and round(factor) > 2:
+        return f"a wrong sign{where}"
+    if where == "" and abs(factor - round(factor)) < 1e-4 and round(factor) > 2:
         return f"a factor {round(factor)} too much: is 1/m missing, with m = {round(factor)}?"
-    if abs(inverse - round(inverse)) < 1e-4 and round(inverse) > 2:
+    if where == "" and abs(inverse - round(inverse)) < 1e-4 and round(inverse) > 2:
         return f"a factor 1/{round(inverse)} too much: is 1/m there twice, with m = {round(inverse)}?"
     if abs(factor - 0.5) < 1e-4:
-        return "half of the derivative: is the factor 2 of a square's slope missing?"
-    return f"a factor {factor_text(factor)}"
+        return f"half of the derivative{where}: is the factor 2 of a square's slope missing?"
+    return f"a factor {factor_text(factor)}{where}"
 
 
 def _where(faults: Sequence[Fault], true: Array) -> str:

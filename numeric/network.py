@@ -23,7 +23,7 @@ from numeric.caching import Request, compiled_module, training_module
 from numeric.examples import BINARY, CATEGORICAL, Labels, features
 from numeric.optimizers import optimizer as find_optimizer
 from numeric.running import Recipe, Run, State, batched_run, compiled_run, whole_run
-from numeric.settings import choice, fraction, hidden_layers, part, positive, whole
+from numeric.settings import choice, fraction, hidden_layers, pair, part, positive, switch, whole
 
 if TYPE_CHECKING:
     from symbolic.formulas import Formula
@@ -91,11 +91,11 @@ class Network:
         self.epochs = whole(epochs, "the number of epochs", 0)
         self.batch_size = None if batch_size is None else whole(batch_size, "the number of examples in a batch", 1)
         self.random_state = None if random_state is None else whole(random_state, "random_state, if it is not None,", 0)
-        self.shuffle, self.momentum = shuffle, fraction(momentum, "momentum")
+        self.shuffle, self.momentum = switch(shuffle, "shuffle"), fraction(momentum, "momentum")
         self.beta_1, self.beta_2 = fraction(beta_1, "beta_1"), fraction(beta_2, "beta_2")
         self.epsilon = positive(epsilon, "epsilon")
         self.classes = None if classes is None else whole(classes, "the number of classes", 2)
-        self.targets, self.accuracy = (float(targets[0]), float(targets[1])), accuracy
+        self.targets, self.accuracy = pair(targets, "targets"), switch(accuracy, "accuracy")
         self.dtype = choice(dtype, "dtype", ("float64", "float32"))
         self.backend = choice(backend, "backend", ("numpy", "numba"))
         self.progress, self.unproved = progress, _names(unproved)
@@ -145,7 +145,7 @@ class Network:
         """Go on from where the last run ended, exactly as if it had not ended."""
         sizes = self._fitted().sizes
         x, t = self._pair(X, y, sizes)
-        return self._train(x, t, self.epochs if epochs is None else epochs, validation_data)
+        return self._train(x, t, self.epochs if epochs is None else whole(epochs, "the number of epochs", 0), validation_data)
 
     def _new_state(self, sizes: tuple[int, ...]) -> State:
         rng = np.random.Generator(np.random.PCG64(self.random_state))
@@ -377,17 +377,18 @@ def _names(unproved: Sequence[str]) -> tuple[str, ...]:
 
 @contextmanager
 def _progress(epochs: int, wanted: bool | None) -> Iterator[Callable[[int, float], None]]:
-    """A progress bar with the loss on a terminal, nothing elsewhere."""
+    """A progress bar with the loss on a terminal, nothing elsewhere; on a narrow one without the times, which would hide the loss."""
     if not (sys.stderr.isatty() if wanted is None else wanted):
         yield lambda count, loss: None
         return
     from tqdm import tqdm
 
     width = get_terminal_size().columns  # 80 on a terminal that does not know its own, where tqdm would draw nothing
-    with tqdm(total=epochs, unit="epoch", file=sys.stderr, leave=False, ncols=width) as bar:
+    form = None if width >= 72 else "{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt}{postfix}"
+    with tqdm(total=epochs, unit="epoch", file=sys.stderr, leave=False, ncols=width, bar_format=form, delay=0.2) as bar:
 
         def advance(count: int, loss: float) -> None:
-            bar.set_postfix(loss=f"{loss:.4g}", refresh=False)
+            bar.set_postfix(loss=f"{loss:#.4g}", refresh=False)
             bar.update(count)
 
         yield advance

@@ -197,7 +197,9 @@ class Activation:
 def plan_activation(name: str, formula: Formula, ledger: Ledger) -> Activation:
     """The stable form of a scalar activation and its slope."""
     if len(formula.params) != 1 or not formula.params[0].sort.is_scalar:
-        raise PlanError(f"{name} is no activation of a single unit: it has the parameters {', '.join(p.name for p in formula.params)}")
+        taken = ", ".join(p.name for p in formula.params)
+        raise PlanError(f"{name} is no activation of a single unit: " + (
+            f"it takes all units together, as {taken}" if len(formula.params) == 1 else f"it has the parameters {taken}"))
     g = substitute(_unfolded(formula), {formula.params[0]: Z})
     value = _stable_value(name, g, ledger)
     try:

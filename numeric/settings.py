@@ -56,6 +56,20 @@ def real(value: Any, name: str) -> float:
         raise ValueError(f"{name} is a number, not {value!r}") from None
 
 
+def switch(value: Any, name: str) -> bool:
+    """True or False; other values are mistakes, since every text counts as true."""
+    if value not in (True, False):
+        raise ValueError(f"{name} is True or False, not {value!r}")
+    return bool(value)
+
+
+def pair(value: Any, name: str) -> tuple[float, float]:
+    """Two numbers."""
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise ValueError(f"{name} are two numbers, such as (0.0, 1.0), not {value!r}")
+    return real(value[0], name), real(value[1], name)
+
+
 def choice(value: Any, name: str, choices: Sequence[str]) -> str:
     """One of the words."""
     if value not in choices:

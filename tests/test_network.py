@@ -199,6 +199,8 @@ ERRORS = [
     (CLASSES, np.zeros((3, 2)), [0, 1, -1], "whole numbers from 0 to 1; found -1 in row 2"),
     (CLASSES, np.zeros((3, 2)), [0, 1, 1.5], "whole numbers"),
     (CLASSES | {"classes": 3}, np.zeros((3, 2)), [0, 1, 3], "from 0 to 2; found 3"),
+    ({}, np.zeros((2, 4, 4)), [0, 1], "reshape"),
+    ({}, np.zeros((2, 2)), [-1, 1], "become 0 and 1"),
     (CLASSES, np.zeros((2, 2)), [[0.5, 0.6], [1, 0]], "sums to 1"),
 ]
 
@@ -227,6 +229,9 @@ SETTINGS = [
     ({"activation": np.tanh}, "activation is a name of the catalogue or a symbolic.Formula, not <ufunc"),
     ({"output": None}, "output is a name"),
     ({"unproved": "bend"}, "lists names"),
+    ({"shuffle": "no"}, "shuffle is True or False, not 'no'"),
+    ({"targets": 3}, "targets are two numbers"),
+    ({"activation": "softmax"}, "takes all units together"),
 ]
 
 

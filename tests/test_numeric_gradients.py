@@ -221,3 +221,46 @@ def test_a_function_in_single_precision_has_no_kinks_by_rounding(seed: int) -> N
     assert right.ok
     assert not right.kinks
     assert not wrong.ok
+
+
+def test_arguments_by_name() -> None:
+    point = {"w": RNG.normal(size=4), "b": 0.3}
+    f = lambda p: np.sum(np.tanh(X @ p["w"] + p["b"]))  # noqa: E731
+
+    def right(p):  # type: ignore[no-untyped-def]
+        d = 1 - np.tanh(X @ p["w"] + p["b"]) ** 2
+        return {"b": d.sum(), "w": X.T @ d}
+
+    assert check_gradient(f, right, point).ok and check_gradient(f, right(point), point).ok
+    report = check_gradient(f, lambda p: right(p) | {"b": -right(p)["b"]}, point)
+    assert report.looks == ("in b: a wrong sign",)
+    with pytest.raises(ValueError, match="the arguments w, b, the gradient b"):
+        check_gradient(f, lambda p: {"b": right(p)["b"]}, point)
+    with pytest.raises(ValueError, match="the point is complex"):
+        check_gradient(lambda z: abs(z[0]) ** 2, lambda z: z, np.array([1 + 2j]))
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    (lambda g: np.roll(g, 1), "one place too far down: an index off by one"), (lambda g: g.astype(int), "cut off to whole ones"),
+    (lambda g: (1.05 * g).astype(np.float16), "errors up to 1e-02 of the gradient pass: the gradient is float16"),
+    (lambda g: g * np.where(np.arange(6) == 2, 4, 1), "a factor 4, in 1 of 6 entries"),
+])
+def test_a_fault_of_a_flat_gradient_is_named(change, words) -> None:  # type: ignore[no-untyped-def]
+    report = check_gradient(lambda w: np.sum(w**2), lambda w: change(2 * w), np.array([1.7, -3.1, 2.2, 4.9, -0.8, 3.3]))
+    assert not report.ok and words in str(report) and max(map(len, str(report).splitlines())) <= 80, str(report)
+
+
+def test_the_slopes_beside_a_kink_are_shown() -> None:
+    report = check_gradient(lambda w: np.sum(np.maximum(w, 0)), np.array([4.0, 1.0]), np.array([0.0, 1.0]))
+    assert "0 … 1" in str(report) and "1/m" not in str(report) and report.faults[0].factor is None
+
+
+def test_central_differences_alone_see_a_millionth_and_take_single_precision_for_no_kink() -> None:
+    at = RNG.normal(size=4)
+    f = lambda w: float(np.mean(np.logaddexp(0, X @ np.real(w))))  # noqa: E731
+    g = X.T @ (1 / (1 + np.exp(-X @ at))) / len(X)
+    assert check_gradient(f, g, at).ok and check_gradient(f, g, at).method == "central differences"
+    assert not check_gradient(f, g * (1 + 1e-6 * (np.arange(4) == 1)), at).ok
+    single = lambda w: float(np.mean(np.logaddexp(0, X.astype("f") @ np.real(w).astype("f"))))  # noqa: E731
+    report = check_gradient(single, g, at)
+    assert report.ok and not report.kinks and not check_gradient(single, 1.1 * g, at).ok

@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ def _show(outcome: Outcome, written: list[Path], options: argparse.Namespace) ->
     print(f"formulas: the training step rests on {len(verdicts)} statements, {verdicts.count('proved')} proved")
     for claim in outcome.network.claims:
         if claim["verdict"] != "proved":
-            print(f"  {_sentence(claim)}")
+            width = get_terminal_size().columns
+            print(fill(_sentence(claim), width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
     for name, value in outcome.numbers.items():
         print(f"{name}: {value:.4g}" if isinstance(value, float) else f"{name}: {value}")
     for path in written:
