@@ -17,19 +17,21 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from numeric.pieces import CompileError
+from numeric.stable import log_cosh
 from symbolic.functions import FUNCTIONS
-from symbolic.terms import MINUS_ONE, ONE, ZERO, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, children, div, exp, mul, neg
+from symbolic.terms import MINUS_ONE, ONE, TWO, ZERO, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, children, div, exp, mul, neg
 
 UNARY = {
     "exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh",
     "abs": "absolute", "sign": "sign", "log1p": "log1p", "expm1": "expm1", "atan": "arctan", "asin": "arcsin", "acos": "arccos",
     "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh", "floor": "floor", "ceil": "ceil", "log2": "log2", "log10": "log10",
+    "cbrt": "cbrt",
 }
 """Operators that are one ufunc."""
 PYTHON = {"exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos"}
 """The same on numbers, from ``math``."""
 COMPARISONS = {"gt": "greater", "ge": "greater_equal", "lt": "less", "le": "less_equal", "eq": "equal", "ne": "not_equal"}
-KNOWN = frozenset({*UNARY, *COMPARISONS, "add", "mul", "neg", "div", "pow", "cases", "max", "min", "erf", "logaddexp"})
+KNOWN = frozenset({*UNARY, *COMPARISONS, "add", "mul", "neg", "div", "pow", "cases", "max", "min", "erf", "erfc", "logaddexp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,8 @@ class Chain:
             self.lines.append(f"np.{COMPARISONS[op]}({operands[0].code}, {operands[1].code}, out={out})")
             self._done(*operands)
             return Operand(out, "mask")
-        if op == "erf":
-            return self._helper("erf", args)
+        if op in ("erf", "erfc"):
+            return self._helper(op, args)
         raise CompileError(f"{op} has no in-place form")
 
     def _helper(self, name: str, args: tuple[Term, ...]) -> Operand:
@@ -372,6 +374,8 @@ PRIMITIVE: dict[str, Rewrite] = {
     "leaky_relu": lambda a: call("cases", call("gt", a[0], ZERO), a[0], mul(a[1], a[0])),
     "silu": lambda a: div(a[0], add(ONE, exp(_negated(a[0])))),
     "indicator": lambda a: call("cases", a[0], ONE, ZERO),
+    "logcosh": lambda a: log_cosh(a[0]),
+    "gelu": lambda a: div(mul(a[0], call("erfc", neg(div(a[0], call("sqrt", TWO))))), TWO),
 }
 """Functions of the table as chains of ufuncs; the others are expanded by their row."""
 

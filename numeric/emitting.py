@@ -290,7 +290,7 @@ class Emitter:
             raise CompileError(f"{op} has no NumPy form")
         if self.mode == "exact" and op not in RATIONAL:
             raise CompileError(f"{op} is not rational")
-        if self.mode == "complex" and op in ("erf", "gamma", "factorial", "binomial", "floor", "ceil"):
+        if self.mode == "complex" and op in ("erf", "erfc", "gamma", "factorial", "binomial", "floor", "ceil"):
             raise CompileError(f"{op} has no complex form here")
         return self._templated(template, [self.value(a) for a in args], whole=row is not None and not row.elementwise, term=term)
 
@@ -300,7 +300,7 @@ class Emitter:
         slots_used = [template.count(f"{{{k}}}") for k in range(len(values))]
         values = [self.assign(v) if n > 1 and len(v.code) > 12 else v for v, n in zip(values, slots_used, strict=True)]
         bare = [f"({{{k}}}" in template or f"{{{k}}})" in template for k in range(len(values))]
-        direct = template.count("(") == 1 and template.endswith(")") and template[0].isalpha()
+        direct = not values or (template.count("(") == 1 and template.endswith(")") and template[0].isalpha())
         codes = [v.code if direct or (b and n == 1) else v.within(ATOM) for v, b, n in zip(values, bare, slots_used, strict=True)]
         if whole:
             matrix = not same_shape(shape(term), SCALAR)
@@ -359,7 +359,8 @@ class Emitter:
 
     def by_entries(self, term: Term) -> Value:
         """A matrix operator through its entries, as an array over two new indices."""
-        from numeric.rewriting import contracted, stable
+        from numeric.rewriting import contracted
+        from numeric.stable import stable
         from symbolic.proving.calculus import resolve
         from symbolic.proving.matrices.index_form import entries
 

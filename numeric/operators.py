@@ -125,11 +125,12 @@ RATIONAL = frozenset({"transpose", "trace", "diag", "vec", "inner", "abs", "sign
                        "norm_inf", "unit"})
 TEMPLATES: dict[Mode, dict[str, str]] = {
     "real": {"log1p": "np.log1p({0})", "expm1": "np.expm1({0})", "logaddexp": "np.logaddexp({0}, {1})", "delta": "np.equal({0}, {1})*1.0",
-             "inner": "np.sum(({0})*({1}))"},
+             "inner": "np.sum(({0})*({1}))", "erfc": "erfc({0})", "cbrt": "np.cbrt({0})", "logcosh": "log_cosh({0})",
+             "gelu": "({0})*erfc(-({0})/np.sqrt(2))/2"},
     "complex": {"abs": "absolute({0})", "sign": "np.sign(np.real({0}))", "relu": "maximum({0}, 0)", "softplus": "softplus({0})",
                 "logaddexp": "logaddexp({0}, {1})", "heaviside": "np.where(np.real({0}) > 0, 1.0, 0.0)",
                 "leaky_relu": "np.where(np.real({0}) > 0, {0}, {1}*{0})", "norm": "np.sqrt(np.sum(({0})**2))",
-                "norm1": "absolute({0}).sum()"},
+                "norm1": "absolute({0}).sum()", "cbrt": "np.sign(np.real({0}))*absolute({0})**(1/3)"},
     "exact": {"relu": "np.maximum({0}, 0)", "heaviside": "np.where({0} > 0, 1, 0)", "indicator": "np.where({0}, 1, 0)",
               "delta": "np.equal({0}, {1})*1"},
 }

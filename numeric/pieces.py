@@ -46,6 +46,14 @@ HELPERS: dict[str, str] = {
     "erf": '''def erf(x):
     """The error function, entry by entry."""
     return np.vectorize(math.erf, otypes=[float])(x)''',
+    "erfc": '''def erfc(x):
+    """1 - erf(x) with all its digits, entry by entry."""
+    return np.vectorize(math.erfc, otypes=[float])(x)''',
+    "log_cosh": '''def log_cosh(x):
+    """log(cosh(x)) without overflow, and with all its digits near 0."""
+    size = np.where(np.real(x) >= 0, x, -x)
+    near = np.log1p(2*np.sinh(np.where(np.real(size) < 1, size, 0)/2)**2)
+    return np.where(np.real(size) < 1, near, size + np.log1p(np.exp(-2*size)) - np.log(2))''',
     "gamma": '''def gamma(x):
     """The gamma function, entry by entry."""
     return np.vectorize(math.gamma, otypes=[float])(x)''',

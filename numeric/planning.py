@@ -233,7 +233,7 @@ def _unfolded(formula: Formula) -> Term:
 
 
 def _stable(term: Term) -> Term:
-    from numeric.rewriting import stable
+    from numeric.stable import stable
 
     return stable(term)
 

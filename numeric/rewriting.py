@@ -1,17 +1,16 @@
-"""Terms made ready for whole-array arithmetic: derivatives carried out, δ contracted, stable forms.
+"""Terms made ready for whole-array arithmetic: derivatives carried out, δ contracted, and then given a stable form.
 
-Every rewriting is an identity of real functions wherever the written form is defined:
+Every rewriting is an identity wherever the written form is defined:
 
 - ``∂`` is carried out by the engine's own rules; gradients, Hessians and Jacobians of listed variables become matrices of derivatives;
-- ``Σ_i δ_{ik} x_i = x_k`` when k is an index over the same range;
-- ``1/(1 + e^{-x})``, ``log(1 + e^x)``, ``log σ(x)``, ``log Σ e^{z_i}``, ``e^{z_i}/Σ e^{z_j}``, ``log(1 + x)``, ``e^x − 1`` are replaced by
-  the forms that neither overflow nor cancel.
+- ``Σ_i δ_{ik} x_i = x_k`` when k is an index over the same range.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from numeric.stable import stable
 from symbolic.proving.calculus import resolve
 from symbolic.shapes import same_size
 from symbolic.terms import (
@@ -27,15 +26,12 @@ from symbolic.terms import (
     Term,
     add,
     bind,
-    call,
     children,
-    exp,
     free_symbols,
     mul,
     neg,
     open_binder,
     rebuild,
-    sub,
     substitute,
     transform,
 )
@@ -157,96 +153,6 @@ def _without(term: Term, factor: Term) -> Term:
         case Call("div", (a, b)):
             return Call("div", (_without(a, factor), b))
     return ONE if term is factor else term
-
-
-# --- stable forms -------------------------------------------------------------------------------------
-
-
-def stable(term: Term) -> Term:
-    """The term with every pattern of the table below replaced, innermost first, until none is left at a node."""
-
-    def rule(t: Term) -> Term | None:
-        changed: Term | None = None
-        current = t
-        for _ in range(4):
-            after = next((r for r in (pattern(current) for pattern in _PATTERNS) if r is not None), None)
-            if after is None:
-                break
-            changed = current = after
-        return changed
-
-    return transform(term, rule)
-
-
-def _negated(t: Term) -> Term:
-    return t.args[0] if isinstance(t, Call) and t.op == "neg" else neg(t)
-
-
-def _one_plus(t: Term) -> Term | None:
-    """x of ``1 + x`` or ``x + 1``."""
-    match t:
-        case Call("add", (a, b)) if a is ONE or b is ONE:
-            return b if a is ONE else a
-    return None
-
-
-def _sigmoid(t: Term) -> Term | None:
-    """1/(1 + e^u) = σ(−u) and e^u/(1 + e^u) = σ(u)."""
-    match t:
-        case Call("div", (top, below)):
-            match _one_plus(below):
-                case Call("exp", (u,)) if top is ONE:
-                    return call("sigmoid", _negated(u))
-                case Call("exp", (u,)) as e if top is e:
-                    return call("sigmoid", u)
-    return None
-
-
-def _logarithm(t: Term) -> Term | None:
-    match t:
-        case Call("log", (Call("exp", (u,)),)):
-            return u
-        case Call("log", (Call("sigmoid", (u,)),)):
-            return neg(call("softplus", _negated(u)))
-        case Call("log", (Call("add", (a, Call("neg", (Call("sigmoid", (u,)),)))),)) if a is ONE:
-            return neg(call("softplus", u))
-        case Call("log", (Bind("sum", _, Call("exp", _), _) as total,)):
-            return _log_sum_exp(total)
-        case Call("log", (Call("add", (Call("exp", (u,)), Call("exp", (v,)))),)):
-            return call("logaddexp", u, v)
-        case Call("log", (argument,)):
-            match _one_plus(argument):
-                case Call("exp", (u,)):
-                    return call("softplus", u)
-                case None:
-                    return None
-                case x:
-                    return call("log1p", x)
-    return None
-
-
-def _log_sum_exp(total: Bind) -> Term:
-    var, body = open_binder(total)
-    assert isinstance(body, Call)
-    return bind("logsumexp", var, body.args[0], total.bounds)
-
-
-def _share(t: Term) -> Term | None:
-    """e^u / Σ e^{z_j} = e^{u − log Σ e^{z_j}}."""
-    match t:
-        case Call("div", (Call("exp", (u,)), Bind("sum", _, Call("exp", _), _) as total)):
-            return exp(sub(u, _log_sum_exp(total)))
-    return None
-
-
-def _expm1(t: Term) -> Term | None:
-    match t:
-        case Call("add", (Call("exp", (u,)), Call("neg", (b,)))) if b is ONE:
-            return call("expm1", u)
-    return None
-
-
-_PATTERNS: tuple[Callable[[Term], Term | None], ...] = (_sigmoid, _share, _logarithm, _expm1)
 
 
 def index_ranges(term: Term) -> dict[Sym, tuple[Term, Term]]:

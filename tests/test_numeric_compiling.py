@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import mpmath as mp
 import numpy as np
 import pytest
 
@@ -242,3 +243,48 @@ def test_random_contractions_agree_with_loops(seed: int) -> None:
                 value = value - other if minus else value / (1 + other)
             expected[place] += value
     assert np.allclose(compiled(*given), expected), compiled.source
+
+
+def sigmoid_of(u: Term) -> Term:
+    return call("sigmoid", u)
+
+
+STABLE = [
+    ("1 - s(x)", sub(ONE, sigmoid_of(x)), lambda x: 1 / (1 + mp.exp(x))),
+    ("s(x)(1 - s(x))", Deriv(sigmoid_of(x), x, ONE), lambda x: 1 / (1 + mp.exp(x)) / (1 + mp.exp(-x))),
+    ("1 - exp(-x)", sub(ONE, exp(neg(x))), lambda x: -mp.expm1(-x)),
+    ("1 - tanh^2", sub(ONE, power(call("tanh", x), TWO)), lambda x: mp.sech(x) ** 2),
+    ("tanh", div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))), mp.tanh),
+    ("tanh by e^2x", div(sub(exp(mul(TWO, x)), ONE), add(exp(mul(TWO, x)), ONE)), mp.tanh),
+    ("tanh by e^-2x", div(sub(ONE, exp(neg(mul(TWO, x)))), add(ONE, exp(neg(mul(TWO, x))))), mp.tanh),
+    ("sinh", div(sub(exp(x), exp(neg(x))), TWO), mp.sinh),
+    ("1 - cos", sub(ONE, call("cos", x)), lambda x: 2 * mp.sin(x / 2) ** 2),
+    ("sqrt(1 + x) - 1", sub(call("sqrt", add(ONE, x)), ONE), lambda x: x / (mp.sqrt(1 + x) + 1)),
+    ("1 + erf", add(ONE, call("erf", x)), lambda x: mp.erfc(-x)),
+    ("gelu", call("gelu", x), lambda x: x * mp.erfc(-x / mp.sqrt(2)) / 2),
+    ("artanh", div(log(div(add(ONE, x), sub(ONE, x))), TWO), mp.atanh),
+    ("arsinh", log(add(x, call("sqrt", add(power(x, TWO), ONE)))), mp.asinh),
+    ("log cosh", log(call("cosh", x)), lambda x: mp.log(mp.cosh(x))),
+    ("log cosh written", log(div(add(exp(x), exp(neg(x))), TWO)), lambda x: mp.log(mp.cosh(x))),
+    ("share of two", div(exp(x), add(exp(x), exp(neg(x)))), lambda x: 1 / (1 + mp.exp(-2 * x))),
+    ("share of three", div(exp(x), add(exp(x), exp(neg(x)), exp(mul(TWO, x)))), lambda x: 1 / (1 + mp.exp(-2 * x) + mp.exp(x))),
+    ("cube root", call("root", x, num(3)), lambda x: mp.sign(x) * mp.cbrt(abs(x))),
+]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(("written", "reference"), [s[1:] for s in STABLE], ids=[s[0] for s in STABLE])
+def test_written_forms_that_overflow_or_cancel_are_computed_to_their_last_digits(  # type: ignore[no-untyped-def]
+    written: Term, reference, dtype: str
+) -> None:
+    unit, least = np.finfo(dtype).eps, float(np.finfo(dtype).tiny)
+    with mp.workdps(450):
+        for at in (-1000, -709, -30, -3, -0.7, -1e-3, -1e-9, -1e-18, 0, 1e-18, 1e-9, 1e-3, 0.7, 3, 30, 709, 1000):
+            try:
+                right = reference(mp.mpf(float(np.dtype(dtype).type(at))))
+            except ZeroDivisionError:
+                continue
+            if isinstance(right, mp.mpc) or not least < abs(right) < 1e38:
+                continue
+            found = compile_formula(Formula("f", (x,), written), dtype)(at)
+            assert abs(found - right) <= (8 + min(at * at, 1e3)) * unit * abs(right), (at, found, right)

@@ -16,8 +16,9 @@ from numeric.planning import A, Activation, Plan, Y, Z
 from symbolic.terms import ONE, Call, Num, Sym, Term, mul, sym
 
 MATH = {"log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
-        "cosh": "cosh", "abs": "fabs", "log1p": "log1p", "expm1": "expm1", "atan": "atan", "erf": "erf", "asinh": "asinh", "asin": "asin",
-        "acos": "acos", "acosh": "acosh", "atanh": "atanh", "floor": "floor", "ceil": "ceil", "log2": "log2", "log10": "log10"}
+        "cosh": "cosh", "abs": "fabs", "log1p": "log1p", "expm1": "expm1", "atan": "atan", "erf": "erf", "erfc": "erfc", "asinh": "asinh",
+        "asin": "asin", "acos": "acos", "acosh": "acosh", "atanh": "atanh", "floor": "floor", "ceil": "ceil", "log2": "log2",
+        "log10": "log10"}
 OWN = {"exp": "exponential", "softplus": "softly"}
 """Functions of the module itself, which become vector instructions."""
 SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "==", "ne": "!="}
@@ -210,8 +211,8 @@ def _call(op: str, parts: list[str]) -> str:
             return f"({'*'.join(parts)})"
         case "neg":
             return f"(-{parts[0]})"
-        case "sign":
-            return f"np.sign({parts[0]})"
+        case "sign" | "cbrt":
+            return f"np.{op}({parts[0]})"
         case "div":
             return f"({parts[0]}/{parts[1]})"
         case "pow":
