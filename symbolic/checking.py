@@ -36,7 +36,9 @@ from symbolic.proving.orders.approximations import prove_approximation, prove_pr
 from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
+from symbolic.proving.orders.optima import with_optima
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
+from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.steps import Step
@@ -60,7 +62,8 @@ def _prove_by_parts(step: Step) -> Proved | Conditional | Refuted | None:
 REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, prove_matrix_order, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_by_certificate,
     prove_by_convolution, prove_higher_derivative,
-    prove_constant, prove_extremes, prove_inequality, prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,
+    prove_constant, prove_extremes, prove_inequality, prove_integer_parts,
+    prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,
     prove_named_sums, prove_by_declared_equations, prove_approximation, prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
@@ -100,6 +103,9 @@ def _judged(step: Step) -> Verdict:
     dependence, step = ready
     if is_about_chance(step):
         return judge_chance(step, _judged, check_plain)
+    evaluated = with_optima(step, check_plain)
+    if evaluated is not None:
+        return _judged(evaluated)
     if orders_complex(call(step.relation, step.left, step.right)):
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):

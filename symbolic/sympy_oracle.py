@@ -19,6 +19,7 @@ BUDGET_SECONDS = 2.0
 MAX_NODES = 60
 VARIABLE = "xi"
 AGAIN_SECONDS = 0.05
+MOST_ROOTS = 4
 
 
 class _Late(BaseException):
@@ -74,3 +75,28 @@ def _integrated(f: Term, x: Sym) -> Term | None:
     except (_Late, BridgeError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError, RecursionError):
         return None
     return proposed if all(not isinstance(t, Bind) for t in walk(proposed)) else None
+
+
+def propose_roots(f: Term, x: Sym) -> tuple[Term, ...]:
+    """Where SymPy finds that ``f`` vanishes as a function of the real ``x``; nothing if it does not tell in time."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        return ()
+    nodes = list(walk(f))
+    if len(nodes) > MAX_NODES or any(isinstance(t, Apply | Bind | Deriv | Elem) for t in nodes):
+        return ()
+    place = sym(VARIABLE, REAL)
+    return tuple(substitute(t, {place: x}) for t in _roots(substitute(f, {x: place}), place))
+
+
+@lru_cache(maxsize=512)
+def _roots(f: Term, x: Sym) -> tuple[Term, ...]:
+    from sympy import solve
+
+    from symbolic.sympy_bridge import BridgeError, from_sympy, to_sympy
+
+    try:
+        with _budget(BUDGET_SECONDS):
+            found = solve(to_sympy(f).doit(), to_sympy(x))
+            return tuple(from_sympy(t, {s.name: s for s in free_symbols(f)}) for t in found[:MOST_ROOTS] if t.is_real is not False)
+    except (_Late, BridgeError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError, RecursionError):
+        return ()

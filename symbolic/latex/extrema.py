@@ -15,6 +15,7 @@ from symbolic.latex.survey import is_index, spelled
 from symbolic.terms import INTEGER, REAL, Call, Sym, Term, bind, free_symbols, neg, sym
 
 NAMES = {"max": "maximum", "min": "minimum", "sup": "supremum", "inf": "infimum"}
+REALS = ([r"\mathbb", "{", "R", "}"], [r"\mathbb", "R"])
 BOUNDED = frozenset({"max", "min"})
 RANGE = r"write \max_{i \in \{1, \dots, n\}}, \max_{x \in [a, b]} or \max_x"
 
@@ -31,9 +32,16 @@ def argmax(r: Reader, word: str, first: int) -> Term:
         variable = r.expression()
     if not isinstance(variable, Sym):
         raise r.error(f"the variable of {word} is a name", first, rf"write \operatorname{{{word}}}_x")
+    _unrestricted(r, variable, word, first)
     r.position = after
     with r.binding(variable):
         return bind(word, variable, r.product())
+
+
+def _unrestricted(r: Reader, variable: Sym, word: str, first: int) -> None:
+    """Refuse a real variable that is declared to have some values only: over which of them?"""
+    if variable.sort == REAL and any(variable in free_symbols(fact) for fact in r.scope.facts):
+        raise r.error(f"{word} over a name that does not take every value", first, RANGE)
 
 
 def supremum(r: Reader) -> Term:
@@ -53,6 +61,8 @@ def extremum(r: Reader, word: str, first: int) -> Term:
     if r.scope.open:
         return open_extremum(r, word, a, b, after)
     variable, bounds = _variable(r, word, a, b, first)
+    if not bounds:
+        _unrestricted(r, variable, word, first)
     r.position = after
     if r.at("^"):
         raise r.error(f"{word} with an upper bound", first, RANGE)
@@ -93,6 +103,9 @@ def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tu
     with r.within(name.end + 1, b):
         if r.at("[") and word in BOUNDED:
             return sym(name.name, REAL), _interval(r)
+        if known is None and [t.text for t in r.tokens[name.end + 1 : b]] in REALS:
+            r.position = b
+            return sym(name.name, REAL), ()
         found = integer_set(r, first)
         if found is None:
             raise r.error(f"{word} over a set", first, RANGE)

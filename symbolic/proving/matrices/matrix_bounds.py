@@ -47,12 +47,16 @@ MAX_VECTORS = 6
 
 
 def positive_numbers(algebra: Algebra) -> Iterator[Term]:
-    """Facts: uᵀMu and tr(UᵀMU) are not negative, and positive for definite M and u ≠ 0; determinants of definite M are positive."""
+    """Facts: uᵀMu and tr(UᵀMU) are not negative, and positive for definite M and u ≠ 0; determinants of definite M are positive,
+those of UᵀMU not negative."""
     for name, (kind, w) in list(algebra.words_of.items()):
         middles = [(v, m) for v in _turns(kind, w) if (m := _middle(algebra, v)) is not None]
         if any(_is_strict(algebra, v, m) for v, m in middles):
             yield gt(name)
         elif middles:
+            yield ge(name)
+    for name, w in list(algebra.products.items()):
+        if _middle(algebra, w) is not None:
             yield ge(name)
     for letter, p in list(algebra.polynomials.items()):
         if _is_definite(algebra, p):

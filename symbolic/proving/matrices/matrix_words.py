@@ -67,6 +67,8 @@ class Algebra:
     """The word of which a name is the trace, or which is itself the number (``form``)."""
     determinants: dict[str, Words] = field(default_factory=dict)
     """Polynomials of which the determinant has a name, by their keys."""
+    products: dict[Sym, Word] = field(default_factory=dict)
+    """Words with letters that are not square of which the determinant has a name."""
     zeros: list[Words] = field(default_factory=list)
     inverses: dict[Letter, None] = field(default_factory=dict)
     forms: dict[Word, None] = field(default_factory=dict)

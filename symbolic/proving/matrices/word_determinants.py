@@ -40,7 +40,9 @@ def _word_determinant(algebra: Algebra, w: Word, size: Term) -> list[Term]:
     if all(map(square_letter, w)):
         return [letter_determinant(algebra, x) for x in w] or [ONE]
     best = min(w, algebra.transposed(w), key=word_order)
-    return [algebra.named(f"det {word_order(best)}", call("det", word_term(algebra, best, None)))]
+    name = algebra.named(f"det {word_order(best)}", call("det", word_term(algebra, best, None)))
+    algebra.products[name] = best
+    return [name]
 
 
 def letter_determinant(algebra: Algebra, x: Letter) -> Term:

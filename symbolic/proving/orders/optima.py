@@ -1,0 +1,114 @@
+"""Largest and smallest values over a real variable, and where they are attained: ``min_x (x² − 4x + 7)``, ``argmin_x Σᵢ (x − xᵢ)²``.
+
+A place x* is proposed (an end of the interval, a root of the derivative, or what the step claims) and confirmed: f′(x*) = 0 and f″ ≥ 0
+everywhere (f is convex), or f(x) ≥ f(x*) for all x.  Then the smallest value is f(x*); the place is x* if f″ > 0, or f(x) > f(x*) for
+x ≠ x*.  Largest values are the smallest of −f.
+
+Guarantee: the value that is put in is the extreme value, or the one place where it is attained, wherever the declared facts hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from symbolic.functions import ge, le, ne
+from symbolic.proving.calculus import NoRule, resolve
+from symbolic.steps import Step
+from symbolic.terms import ONE, REAL, TWO, ZERO, Bind, Sym, Term, deriv, div, free_symbols, neg, open_binder, substitute, transform, walk
+from symbolic.verdicts import Proved, Verdict
+
+VALUES = {"minimum": 1, "infimum": 1, "maximum": -1, "supremum": -1}
+PLACES = {"argmin": 1, "argmax": -1}
+MOST = 2
+Prove = Callable[[Step], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The smallest value of ``body`` over the real ``var`` under facts about it."""
+
+    step: Step
+    var: Sym
+    body: Term
+    range: tuple[Term, ...]
+    prove: Prove
+
+    def holds(self, relation: str, left: Term, right: Term, *facts: Term) -> bool:
+        facts = (*self.step.declarations, *facts)
+        return isinstance(self.prove(replace(self.step, relation=relation, left=left, right=right, declarations=facts)), Proved)
+
+    def inside(self) -> tuple[Term, ...]:
+        """That the variable lies in its range."""
+        return (ge(self.var, self.range[0]), le(self.var, self.range[1])) if self.range else ()
+
+    def at(self, place: Term) -> Term:
+        return substitute(self.body, {self.var: place})
+
+
+def with_optima(step: Step, prove: Prove) -> Step | None:
+    """The step with the values of its extreme values over real variables; None if it has none, or one is not found."""
+    found = dict.fromkeys(t for side in (step.left, step.right) for t in walk(side) if _is_extreme(t))
+    if not 0 < len(found) <= MOST:
+        return None
+    values: dict[Term, Term] = {}
+    for t in found:
+        value = _value(t, step, prove) if isinstance(t, Bind) else None
+        if value is None:
+            return None
+        values[t] = value
+    left, right = (transform(side, lambda t: values.get(t)) for side in (step.left, step.right))
+    return replace(step, left=left, right=right)
+
+
+def _is_extreme(t: Term) -> bool:
+    """Whether the term is an extreme value, or its place, over a real variable, and no name in it is bound further out."""
+    if not isinstance(t, Bind) or t.op not in VALUES.keys() | PLACES.keys() or t.var.sort != REAL:
+        return False
+    return not any(x.uid for x in free_symbols(t))
+
+
+def _value(t: Bind, step: Step, prove: Prove) -> Term | None:
+    var, body = open_binder(t)
+    sign = VALUES.get(t.op) or PLACES[t.op]
+    problem = Problem(step, var, body if sign > 0 else neg(body), t.bounds, prove)
+    unique = t.op in PLACES
+    try:
+        slope, bend = (resolve(deriv(problem.body, var, order)) for order in (ONE, TWO))
+    except NoRule:
+        return None
+    for place in dict.fromkeys(_places(t, problem, slope, unique)):
+        if var not in free_symbols(place) and _is_smallest(problem, place, slope, bend, unique):
+            return place if unique else substitute(body, {var: place})
+    return None
+
+
+def _places(t: Bind, problem: Problem, slope: Term, unique: bool) -> Iterator[Term]:
+    from symbolic.sympy_oracle import propose_roots
+
+    if unique:
+        yield from (side for side in (problem.step.left, problem.step.right) if side is not t and t not in walk(side))
+    yield from problem.range
+    yield from _linear_root(problem.var, slope)
+    yield from propose_roots(slope, problem.var)
+
+
+def _linear_root(x: Sym, slope: Term) -> Iterator[Term]:
+    """−b/a for the slope ax + b."""
+    try:
+        rate = resolve(deriv(slope, x, ONE))
+    except NoRule:
+        return
+    if x not in free_symbols(rate) and rate is not ZERO:
+        yield div(neg(substitute(slope, {x: ZERO})), rate)
+
+
+def _is_smallest(problem: Problem, place: Term, slope: Term, bend: Term, unique: bool) -> bool:
+    if problem.range and not (problem.holds("ge", place, problem.range[0]) and problem.holds("le", place, problem.range[1])):
+        return False
+    at_place = substitute(slope, {problem.var: place})
+    if problem.holds("eq", at_place, ZERO) and problem.holds("gt" if unique else "ge", bend, ZERO, *problem.inside()):
+        return True
+    apart = (ne(problem.var, place),) if unique else ()
+    return problem.holds("gt" if unique else "ge", problem.body, problem.at(place), *problem.inside(), *apart)
+
