@@ -194,7 +194,7 @@ def _inner(f: IndexForm, a: Term, b: Term) -> Term:
 
 def _covariance(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     a, b = args
-    return call("covariance", f.entry(a, i, ONE), f.entry(b, j, ONE))
+    return call("covariance", *(f.entry(t, k, ONE) if f.is_array(t) else f.scalar(t) for t, k in ((a, i), (b, j))))
 
 
 Entry = Callable[["IndexForm", tuple[Term, ...], Term, Term], Term]
@@ -205,7 +205,7 @@ BY_ENTRY: dict[str, Entry] = {
     "hadamard": lambda f, a, i, j: mul(*(f.entry(x, i, j) for x in a)), "kron": _kronecker, "diag": _diagonal, "vec": _stacked,
     "softmax": _softmax, "identity": _identity, "ones": lambda f, a, i, j: ONE, "zeros": lambda f, a, i, j: ZERO, "unit": _unit,
     "gradient": _gradient, "hessian": _hessian, "jacobian": _jacobian,
-    "expectation": lambda f, a, i, j: call("expectation", f.entry(a[0], i, j)),
+    "expectation": lambda f, a, i, j: call("expectation", f.entry(a[0], i, j) if f.is_array(a[0]) else f.scalar(a[0])),
     "variance": lambda f, a, i, j: _covariance(f, (a[0], a[0]), i, j), "covariance": lambda f, a, i, j: _covariance(f, a, i, j),
 }
 """The entry (i, j) of an operator's value."""

@@ -1,7 +1,8 @@
 """Inequalities between expectations, by inequalities between the random variables.
 
-- Monotonicity: E[U] ≤ E[V] wherever U ≤ V for all values that the random variables can have.  Sides that are linear in expectations are
-  compared under one expectation: constants go inside, and Var(U) becomes (U − m)² with the mean m as a number of which nothing is known.
+- Monotonicity: E[U] ≤ E[V] wherever U ≤ V, and E[U] = E[V] wherever U = V, for all values that the random variables can have.  Sides
+  that are linear in expectations are compared under one expectation: constants go inside, and Var(U) becomes (U − m)² with the mean m
+  as a number, of which nothing is known but that means are linear.
 - Jensen: φ(E[U]) ≤ E[V] for a convex φ with φ(U) ≤ V.  φ is convex on an interval if φ″ ≥ 0 inside it, and φ is made of functions that
   are continuous where they are defined.
 - Cauchy and Schwarz: E[U]² ≤ E[V] E[W] wherever U² ≤ V W, V ≥ 0 and W ≥ 0.
@@ -15,9 +16,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symbolic.distributions import LAWS
-from symbolic.functions import ge
+from symbolic.functions import ge, gt
 from symbolic.proving.domains import strict
 from symbolic.proving.probability.chances import OPERATORS, Chances
+from symbolic.proving.probability.products import Expansion, product_of
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,
@@ -45,6 +47,7 @@ from symbolic.terms import (
 )
 from symbolic.verdicts import Proved, Verdict
 
+SAME = "equality under the expectation"
 NOTE = "for random variables whose expectations exist"
 SMOOTH = frozenset({"add", "mul", "neg", "div", "pow", "exp", "log", "sqrt", "cosh", "sinh", "sigmoid", "softplus"})
 """Functions that are continuous, and have two derivatives, inside their domains."""
@@ -54,9 +57,9 @@ Holds = Callable[[str, Term, Term, tuple[Term, ...]], bool]
 
 def prove_bound(step: Step, chances: Chances, prove: Callable[[Step], Verdict]) -> Proved | None:
     """An inequality that holds under the expectation, by convexity, or by the inequality of Cauchy and Schwarz."""
-    if step.relation not in ("le", "ge"):
+    if step.relation not in ("le", "ge", "eq"):
         return None
-    low, high = (step.left, step.right) if step.relation == "le" else (step.right, step.left)
+    low, high = (step.left, step.right) if step.relation != "ge" else (step.right, step.left)
     support = tuple(f for name, law in chances.laws.items() if not name.sort.index and not name.sort.shape
                     for f in LAWS[law.op].support(name, law.args))
 
@@ -64,6 +67,10 @@ def prove_bound(step: Step, chances: Chances, prove: Callable[[Step], Verdict]) 
         return isinstance(prove(replace(step, relation=relation, left=left, right=right,
                                         declarations=(*step.declarations, *support, *facts))), Proved)
 
+    if step.relation == "eq":
+        inside = Inside(chances)
+        left, right = inside.taken(low), inside.taken(high)
+        return Proved(SAME, (NOTE,)) if left is not None and right is not None and holds("eq", left, right) else None
     methods = [next((method for method, rule in RULES if rule(a, b, Inside(chances), holds)), None) for a, b in _pieces(low, high)]
     found = [m for m in methods if m is not None]
     return Proved(found[0], (NOTE,)) if len(found) == len(methods) else None
@@ -111,7 +118,10 @@ def _curved(side: Term, other: Term, inside: Inside, holds: Holds, convex: bool)
 def _is_convex(phi: Term, x: Sym, inner: Term, inside: Inside, holds: Holds) -> bool:
     """On the interval in which the random variable is declared to lie."""
     if operators(phi) <= SMOOTH:
-        domain = tuple(strict(substitute(f, {inner: x})) for f in inside.intervals(inner)) if isinstance(inner, Sym) else ()
+        if isinstance(inner, Sym):
+            domain = tuple(strict(substitute(f, {inner: x})) for f in inside.intervals(inner))
+        else:
+            domain = (gt(x),) if holds("ge", inner, ZERO, ()) else ()
         return holds("ge", deriv(phi, x, TWO), ZERO, domain)
     y, t = fresh(sym("y", REAL)), fresh(sym("t", REAL))
     chord = add(mul(t, phi), mul(sub(ONE, t), substitute(phi, {x: y})))
@@ -206,10 +216,15 @@ class Inside:
         parts = [self._inner(c) for c in children(u)]
         return rebuild(u, tuple(p for p in parts if p is not None)) if all(p is not None for p in parts) else None
 
-    def _mean(self, u: Term) -> Sym:
-        if u not in self.means:
-            self.means[u] = fresh(sym("m", REAL))
-        return self.means[u]
+    def _mean(self, u: Term) -> Term:
+        """The mean of u as a number; that of a sum from those of its terms."""
+        parts = Expansion(self.chances, lambda t: t).parts(u)
+        if any(p.binders or operators(p.coefficient) & OPERATORS for p in parts):
+            return self._named(u)
+        return add(*(mul(p.coefficient, self._named(product_of(p.atoms))) if p.atoms else p.coefficient for p in parts))
+
+    def _named(self, u: Term) -> Sym:
+        return self.means.setdefault(u, fresh(sym("m", REAL)))
 
     def intervals(self, x: Sym) -> tuple[Term, ...]:
         """The declared bounds of a random variable by numbers."""

@@ -21,7 +21,7 @@ from symbolic.proving.declared import satisfiable
 from symbolic.proving.matrices.index_form import IndexForm
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_steps import to_index_steps
-from symbolic.proving.matrices.index_terms import NoIndexForm, sizes_of
+from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts, sizes_of
 from symbolic.proving.probability.bounds import prove_bound
 from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
 from symbolic.proving.probability.moments import Moments, is_name
@@ -105,12 +105,23 @@ def _by_entries(step: Step, chances: Chances) -> list[tuple[Posed, Posed]] | Non
         return [(Posed(plain, chances),) * 2]
     halves = {s: mul(HALF, add(s, call("transpose", s))) for s in _covariances(chances.given)}
     symmetric = replace(plain, left=substitute(plain.left, halves), right=substitute(plain.right, halves))
-    proved, small = to_index_steps(symmetric, written_out=False), to_index_steps(plain, written_out=False)
+    proved, small = map(_numbers, (symmetric, plain))
     if proved is None or small is None:
         return None
     entries = [tuple(map(_entry_fact, (substitute(f, to) for f in chances.given))) for to in (halves, {})]
     facts = [replace(chances, given=tuple(e for e in found if e is not None)) for found in entries]
     return [(Posed(a, facts[0]), Posed(b, facts[1])) for a, b in zip(proved, small, strict=True)]
+
+
+def _numbers(step: Step) -> tuple[Step, ...] | None:
+    """The step between entries; one between numbers made of arrays may be an inequality."""
+    if step.relation == "eq":
+        return to_index_steps(step, written_out=False)
+    form = IndexForm(step.conventions)
+    if form.is_array(step.left) or form.is_array(step.right):
+        return None
+    facts = tuple(form.scalar(f) for f in step.declarations if not has_arrays(f))
+    return (replace(step, left=form.scalar(step.left), right=form.scalar(step.right), declarations=(*size_facts(step), *facts)),)
 
 
 def _covariances(given: tuple[Term, ...]) -> Iterator[Sym]:
