@@ -172,7 +172,7 @@ TRUE = {
         deriv(square(sub(Apply(f, (P(W, x),), (0,)), s)), W),
         P(TWO, had(sub(Apply(f, (P(W, x),), (0,)), s), Apply(f, (P(W, x),), (1,))), T(x)), (), 0),
     "the gradient of tr(X⁻¹A)": (deriv(tr(P(inv(X), A)), X), neg(P(T(inv(X)), T(A), T(inv(X)))), (), 0),
-    "the gradient of log det XᵀX": (deriv(log(det(P(T(G), G))), G), P(TWO, G, inv(gram)), (), None),
+    "the gradient of log det XᵀX": (deriv(log(det(P(T(G), G))), G), P(TWO, G, inv(gram)), (), 0),
     "the Hessian of a quadratic form": (call("hessian", P(T(x), A, x), x), add(A, T(A)), (), 0),
     "the gradient of Rayleigh's quotient": (
         deriv(rayleigh, x), div(P(TWO, sub(P(A, x), P(rayleigh, x))), P(T(x), x)), (symmetric,), 0),

@@ -3,7 +3,7 @@
 Each row is a theorem ``∫₀^h g(x; α, …) dx = v(α, …)`` for h = ∞, 1 or π/2 and parameters of the signs that it names.  An
 integrand f is evaluated by a row if f = C·g is shown by normal form for all x inside the range, with C free of x; the parameters
 are read off from the calls in f.
-Sources: NIST Digital Library of Mathematical Functions, 4.26.12, 4.40, 5.9, 7.7, 25.12; Frullani's and Euler's theorems.
+Sources: NIST Digital Library of Mathematical Functions, 4.26.12, 4.40, 5.9, 5.12, 7.7, 25.12; Frullani's and Euler's theorems.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from symbolic.proving.limits.answers import Facts, Finite
 from symbolic.terms import (
     HALF,
     INFINITY,
+    MINUS_ONE,
     ONE,
     PI,
     TWO,
@@ -45,7 +46,10 @@ from symbolic.terms import (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a parameter is found: a call of ``op`` with the argument α x^degree; for ``exp`` α has the sign that is named."""
+    """Where a parameter is found: a call of ``op`` with the argument α x^degree; for ``exp`` α has the sign that is named.
+
+    For ``pow`` it is the exponent α of x^α: with −1 < α < 0 if the sign is −1, and α > 1 if it is 1.
+    """
 
     op: str
     degree: int = 1
@@ -103,6 +107,8 @@ TABLE: tuple[Row, ...] = (
     Row(INFINITY, "cos", (Place("exp", 2, -1), COS), lambda x, a, b: mul(exp(mul(a, _square(x))), _cos(b, x)), _gaussian),
     Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(x, sub(exp(mul(a, x)), ONE)), lambda a: div(BASEL, _square(a))),
     Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(x, add(exp(mul(a, x)), ONE)), lambda a: div(BASEL, mul(TWO, _square(a)))),
+    Row(INFINITY, "pow", (Place("pow", 1, -1),), lambda x, a: div(power(x, a), add(ONE, x)), lambda a: div(PI, _sin(PI, add(a, ONE)))),
+    Row(INFINITY, "pow", (Place("pow"),), lambda x, a: div(ONE, add(ONE, power(x, a))), lambda a: div(PI, mul(a, _sin(div(PI, a))))),
     Row(INFINITY, "log", (), lambda x: div(log(x), add(ONE, _square(x))), lambda: ZERO),
     Row(ONE, "log", (), lambda x: div(log(add(ONE, x)), x), lambda: _half(BASEL)),
     Row(ONE, "log", (), lambda x: div(log(sub(ONE, x)), x), lambda: neg(BASEL)),
@@ -111,7 +117,7 @@ TABLE: tuple[Row, ...] = (
     Row(QUARTER, "log", (), lambda x: log(_sin(x)), lambda: neg(mul(QUARTER, log(TWO)))),
     Row(QUARTER, "log", (), lambda x: log(_cos(x)), lambda: neg(mul(QUARTER, log(TWO)))),
 )
-"""Parameters are positive, but those of decaying exponentials, which are negative."""
+"""Parameters are positive, but those of decaying exponentials and of x^α/(1 + x), which are negative."""
 
 
 def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
@@ -148,6 +154,12 @@ def _by_row(s: Session, row: Row, f: Term, x: Sym, facts: Facts) -> Term | None:
 def _parameters(s: Session, place: Place, f: Term, x: Sym) -> Iterator[Term]:
     """The distinct α of the sign that is wanted."""
     seen: set[Term] = set()
+    if place.op == "pow":
+        powers = [t.args for t in walk(f) if isinstance(t, Call) and t.op == "pow" and t.args[0] is x]
+        exponents = {a for _, a in powers if x not in free_symbols(a)}
+        bounds = (lambda a: (gt(a, MINUS_ONE), lt(a))) if place.sign < 0 else (lambda a: (gt(a, ONE),))
+        yield from (a for a in sorted(exponents, key=repr) if all(entails(s, b) is True for b in bounds(a)))
+        return
     for t in walk(f):
         if isinstance(t, Call) and t.op == place.op and x in free_symbols(t):
             found = s.quotient_term(s.nf(div(t.args[0], power(x, num(place.degree)))))

@@ -45,6 +45,7 @@ from symbolic.terms import (
     Num,
     Term,
     call,
+    children,
     exp,
     free_symbols,
     fresh,
@@ -61,6 +62,7 @@ from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, R
 
 INCREASING = frozenset({"exp", "log", "sqrt", "sigmoid", "softplus", "tanh", "atan", "asin", "sinh", "erf", "log2", "log10"})
 RELATIONS = frozenset({"lt", "le", "gt", "ge", "ne"})
+LOGARITHMS = frozenset({"log", "softplus", "log2", "log10"})
 INTEGRAL = frozenset({"factorial", "binomial", "delta", "floor", "ceil"})
 
 
@@ -200,7 +202,8 @@ def _by_exponential(claim: Claim) -> bool:
 
 
 def _holds_log(t: Term) -> bool:
-    return any(isinstance(n, Call) and n.op in ("log", "softplus", "log2", "log10") for n in walk(t))
+    """Whether a logarithm stands outside all sums and integrals, where an exponential takes it away."""
+    return not isinstance(t, Bind) and ((isinstance(t, Call) and t.op in LOGARITHMS) or any(map(_holds_log, children(t))))
 
 
 def _sign_of(claim: Claim, t: Term) -> bool:
