@@ -153,16 +153,21 @@ def _read_openly(source: str, aside: str, scope: Scope, problem: Unread) -> list
     Arrays that were written out, and do not fit beside such names, may be other things under the same name: they are read without their
     types as well.
     """
-    from symbolic.latex.opennames import without_arrays
+    from symbolic.latex.opennames import open_names, without_arrays
     from symbolic.latex.statements import read_statements
+    from symbolic.latex.variables import is_bold
 
     found: Sequence[Statement] = ()
-    for attempt in (scope, without_arrays(scope)):
+    for attempt in (scope, without_arrays(scope), without_arrays(scope, all_of_them=True)):
         try:
             found = read_statements(source, replace(attempt, open=True))
         except Exception:  # the row cannot be read, and ``problem`` says why
             continue
-        break
+        untyped = open_names(*(m.term for statement in found for m in statement.members))
+        if not any(name in scope.names and name not in scope.defined for name in untyped) or any(
+                name in scope.blocked or (is_bold(name) and name not in scope.names) for name in untyped):
+            break
+        found = ()
     if not any(s.sort.opaque for statement in found for m in statement.members for s in free_symbols(m.term)):
         return []
     return [replace(reading, scope=scope, problem=problem) for reading in _readings(found, aside)]

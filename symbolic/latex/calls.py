@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from symbolic.latex.chances import statistic
 from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
-from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument
+from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, open_symbol
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.variables import HABIT, index_term, is_bold, is_family, is_said_function
@@ -264,7 +264,8 @@ def opaque(r: Reader, name: str, first: int) -> Term:
     pattern = name + opening
     saved, r.bars = r.bars, 1
     while True:
-        arguments.append(condition(r))
+        placeholder = r.scope.open and r.at(r"\cdot") and r.peek(1).text in (",", closing)
+        arguments.append(open_symbol(r.take().text) if placeholder else condition(r))
         token = r.peek()
         if token.text == closing:
             break

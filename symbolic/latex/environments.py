@@ -70,6 +70,8 @@ def _matrix(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
     for row in rows:
         entries = []
         for a, b in row:
+            if r.scope.open and (a == b or all(t.text in ("|", "-", r"\vert") for t in r.tokens[a:b])):
+                return open_symbol(_written(r, first))
             if any(t.text == r"\dots" for t in r.tokens[a:b]):
                 if r.scope.open:
                     return open_symbol(_written(r, first))

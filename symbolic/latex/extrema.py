@@ -48,6 +48,8 @@ def supremum(r: Reader) -> Term:
     r"""``\sup_x f(x)``, ``\inf_x f(x)``."""
     first = r.position
     word = r.take().text[1:]
+    if r.scope.open and r.at(r"\{"):
+        return open_operator(rf"\{word}", r.factor())
     if not r.at("_"):
         raise r.error(f"{word} of a set", first, rf"write \{word}_x f(x)")
     return extremum(r, word, first)

@@ -102,6 +102,8 @@ def _head(r: Reader, a: int, b: int) -> str | None:
     if name is None or name.powers or name.primes:
         return None
     flat = flat_name(r.tokens, name)
+    if r.scope.open and flat in r.scope.blocked and name.end == b:
+        return None
     if r.symbol(flat) is not None or r.symbol(index_parts(r.tokens, name)[0]) is not None:
         return None
     if name.end == b:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from symbolic.latex.names import after_group
+from symbolic.latex.names import TRANSPOSES, after_group
 from symbolic.latex.survey import flat_name, spelled
 from symbolic.terms import REAL, Elem, Sort, Sym, Term, apply, free_symbols, substitute, sym
 
@@ -31,7 +31,8 @@ CLAIMS = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne", r"\in", r"\cup", r"\c
 BIG = frozenset({r"\bigcup", r"\bigcap", r"\bigotimes", r"\bigoplus", r"\bigsqcup", r"\biguplus", r"\bigvee", r"\bigwedge", r"\coprod"})
 """Operators over a range that only an open reading knows."""
 EMPTY = frozenset({r"\emptyset", r"\varnothing"})
-STARRED = frozenset({"*", r"\ast", r"\star", r"\prime", "+", "-"})
+ALONE = EMPTY | {r"\cdot"}
+STARRED = frozenset({"*", r"\ast", r"\star", r"\prime", "+", "-", r"\dagger", r"\perp"})
 WORDED = frozenset({r"\text", r"\textrm", r"\mbox", r"\textit"})
 FAMILIES = (r"\mathcal", r"\mathscr", r"\mathbb", r"\mathrm", r"\text", r"\operatorname", r"\mathsf")
 """Styles of the names of distributions, losses and operators."""
@@ -54,9 +55,9 @@ def opened(r: Reader, term: Term) -> Term:
     return substitute(term, names) if names else term
 
 
-def without_arrays(scope: Scope) -> Scope:
-    """The scope in which arrays that have their size from a definition alone, and functions of arrays defined so, have no type."""
-    for name in scope.defined:
+def without_arrays(scope: Scope, all_of_them: bool = False) -> Scope:
+    """The scope in which arrays, and functions at arrays, have no type; ``all_of_them``, or those that a definition alone makes arrays."""
+    for name in scope.names if all_of_them else scope.defined:
         sort = scope.names[name]
         if sort.shape or any(s.shape for s in sort.domain or ()):
             scope = scope.block(name, "it is not known which of several things it is")
@@ -99,9 +100,18 @@ def inside_brackets(r: Reader, place: int, stop: int | None = None) -> Inside | 
 
 def places_of(r: Reader, flat: str) -> Iterator[NameAt]:
     """Where a name stands in the row."""
-    stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
-    names = (r.name_at(k, stop) for k in range(stop))
-    return (name for name in names if name is not None and flat_name(r.tokens, name) == flat)
+    stop, place = next(k for k, t in enumerate(r.tokens) if t is r.end_token), 0
+    inside: set[int] = set()
+    while place < stop:
+        name = r.name_at(place, stop) if place not in inside else None
+        if name is None:
+            place += 1
+            continue
+        for a, b in (*name.subscripts, *name.brackets, *((a, b) for a, b in name.powers if r.tokens[b - 1].text in TRANSPOSES)):
+            inside.update(range(a, b))
+        if flat_name(r.tokens, name) == flat:
+            yield name
+        place = max(name.head_end, place + 1)
 
 
 def _is_factor(r: Reader, flat: str) -> bool:
@@ -154,7 +164,8 @@ def counts_something(token: Token) -> bool:
 
 def lone_argument(r: Reader, start: int, end: int) -> bool:
     """Whether what nobody would put in brackets stands from ``start`` to ``end``: one name, one numeral, the empty set, a call."""
-    if (end == start + 1 and (r.tokens[start].kind == "number" or r.tokens[start].text in EMPTY)) or r.tokens[start].text in BIG:
+    single = end == start + 1 and (r.tokens[start].kind == "number" or r.tokens[start].text in ALONE)
+    if single or r.tokens[start].text in BIG:
         return True
     name = r.name_at(start, end)
     if name is None:

@@ -32,6 +32,9 @@ def open_sign(r: Reader) -> Term:
 
         first = r.position
         r.position += len(word)
+        if r.skip("_"):
+            word += f"_{{{spelled(r.tokens[slice(*group_range(r.tokens, r.position, r.close))])}}}"
+            r.position = after_group(r.tokens, r.position, r.close)
         return opaque(r, word, first)
     token = r.take()
     if token.kind == "text":
@@ -58,4 +61,6 @@ def _word(r: Reader) -> str:
     run = [t.text for t in r.tokens[r.position : end]]
     known = any(r.symbol(x) is not None for x in run)
     spoken = len(run) >= SHORTEST_WORD and "".join(run[1:]).islower() and not known
+    if spoken and r.tokens[end].text == "_" and r.tokens[end + 1].kind != "end":
+        end = after_group(r.tokens, end + 1, r.close)
     return "".join(run) if spoken and r.tokens[end].text == "(" and inside_brackets(r, end) is not None else ""

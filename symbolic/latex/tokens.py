@@ -86,7 +86,7 @@ ALIASES = {
 }  # fmt: skip
 
 PATTERN = re.compile(r"""
-    (?P<space>\s+) | (?P<comment>%[^\n]*) | (?P<command>\\(?:[A-Za-z]+\*?|.|\n))
+    (?P<space>\s+) | (?P<dots>\.\.\.) | (?P<comment>%[^\n]*) | (?P<command>\\(?:[A-Za-z]+\*?|.|\n))
     | (?P<number>\d+(?:\{,\}\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
     | (?P<letter>[A-Za-z]) | (?P<other>.)""", re.VERBOSE | re.DOTALL)  # fmt: skip
 ROW_SPACE = re.compile(r"\*?\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\\w+)\s*\]")
@@ -117,6 +117,9 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
                 after, made = _command(source, text, position, after, end, glued)
             out += made
             glued = bool(made)
+        elif kind == "dots":
+            out.append(Token("command", r"\dots", position, after, "", glued))
+            glued = True
         elif kind == "number":
             out.append(Token("number", text.replace("{,}", ""), position, after, "", glued))
             glued = True
@@ -153,7 +156,7 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
         return after, _blackboard(text[1], start, after, glued)
     if text in (r"\therefore", r"\because"):
         return after, [Token("text", r"\text", start, after, text[1:], glued)]
-    if text in (r"\tr", r"\Pr"):
+    if text in (r"\tr", r"\Pr", r"\dim", r"\ker", r"\deg"):
         return after, [Token("text", r"\operatorname", start, after, text[1:], glued)]
     text = ALIASES.get(text, text)
     if text == r"\\":

@@ -203,6 +203,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
         raise r.error(f"a prime on {base}, which is defined", first, rf"write \frac{{d {base}}}{{dx}} with the variable")
     if any(t.kind == "letter" for a, b in name.brackets for t in r.tokens[a:b]):
         bracket = next(t for a, b in name.brackets for t in r.tokens[a:b] if t.kind == "letter")
+        if bracket.text in r.bound and r.scope.open:
+            return open_symbol(flat)
         if bracket.text in r.bound:
             raise r.error(f"the index of {flat} cannot be read", first)
     if r.scope.open and flat == base and base in r.usage.families and not r.in_index:
