@@ -217,6 +217,8 @@ def operand(r: Reader, variables: set[Term], first: int) -> Term:
     bracket = r.peek().text in ("(", "[", r"\{")
     start = r.position
     factors = [r.factor()]
+    if _transposed_value(r, factors[0], first) is not None:
+        return factors[0]
     closed = bracket or r.peek(-1).text in (")", "]")
     while starts_factor(r):
         place = r.position
