@@ -336,6 +336,6 @@ def test_a_gradient_may_be_transposed(claim: str, word: str) -> None:
 
 
 def test_a_function_is_defined_in_a_sentence_about_constraints() -> None:
-    text = (r"The Lagrangian of minimising $\frac12 \|x\|^2$ subject to $a^\top x = b$ is $L(x, \nu) = \frac12 x^\top x + \nu (a^\top x - b)$ "
-            r"with $a, x \in \mathbb{R}^n$. Then $\nabla_x L = x + \nu a$." + "\n")
+    text = (r"The Lagrangian of minimising $\frac12 \|x\|^2$ subject to $a^\top x = b$ is "
+            r"$L(x, \nu) = \frac12 x^\top x + \nu (a^\top x - b)$ with $a, x \in \mathbb{R}^n$. Then $\nabla_x L = x + \nu a$." + "\n")
     assert words(text) == ["proved"]
