@@ -39,6 +39,8 @@ TRUE = [
     ("Sum(x[i],(i,1,n))-Sum(x[i],(i,1,n-1))", "x[n]", INDICES),
     ("Sum(x[i+1]-x[i],(i,1,n))", "x[n+1]-x[1]", INDICES),
     ("Sum(x[n+1-i],(i,1,n))", "Sum(x[i],(i,1,n))", INDICES),
+    ("Sum(sign(x[i]-m)*(-1),(i,1,n))", "-Sum(sign(x[i]-m),(i,1,n))", INDICES),
+    ("Sum(Sum(sign(x[i]-x[j]),(j,1,n)),(i,1,n))", "0", INDICES),
     ("Sum(i*x[n+1-i],(i,1,n))", "Sum((n+1-i)*x[i],(i,1,n))", INDICES),
     ("Sum(x[i]*y[n-i],(i,0,n))", "Sum(x[n-i]*y[i],(i,0,n))", INDICES),
     ("Sum(x[i],(i,1,n))+Sum(x[n+i],(i,1,m))", "Sum(x[i],(i,1,n+m))", {**INDICES, "m": "posint"}),

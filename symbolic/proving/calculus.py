@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, cases, ge, le, ne
+from symbolic.proving.domains import entry_of
 from symbolic.terms import (
     ONE,
     TWO,
@@ -104,7 +105,7 @@ def _rule(t: Term, var: Term, d: _Recurse) -> Term:
                     parts.append(_product(Apply(function, args, raised), da))
             return _sum(parts)
         case Bind():
-            return _binder(t, d)
+            return _binder(t, d, var)
     raise NoRule(f"no rule to differentiate {type(t).__name__}")
 
 
@@ -179,12 +180,16 @@ def _extremum(op: str, args: tuple[Term, ...], d: _Recurse) -> Term:
     return slope
 
 
-def _binder(t: Bind, d: _Recurse) -> Term:
+def _binder(t: Bind, d: _Recurse, by: Term) -> Term:
     if any(d(b) is not ZERO for b in t.bounds) and t.op in ("sum", "prod"):
         raise NoRule("a bound of a sum depends on the variable")
     var, body = open_binder(t)
     match t.op:
         case "sum":
+            entry = entry_of(var, body, by) if isinstance(by, Elem) else None
+            if entry is not None and free_symbols(entry) <= free_symbols(body):
+                slope = differentiate(body, entry)
+                return bind("sum", var, _product(_entry(entry.base, entry.indices, by), slope), t.bounds) if slope is not ZERO else ZERO
             return bind("sum", var, d(body), t.bounds) if d(body) is not ZERO else ZERO
         case "prod":
             other = Sym(var.name + "'", var.sort, var.uid)

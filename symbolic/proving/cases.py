@@ -14,6 +14,7 @@ from dataclasses import replace
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
+from symbolic.proving.contraction import contracted
 from symbolic.proving.domains import COMPARISONS
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides
 from symbolic.proving.facts import GIVE_UP, assume, entails, negation
@@ -53,7 +54,7 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
         s = sides(step)
     except NoRule:
         return None
-    s = replace(s, left=expand(s.left), right=expand(s.right))
+    s = replace(s, left=expand(contracted(s.left, s.declarations)), right=expand(contracted(s.right, s.declarations)))
     tests = list(dict.fromkeys(t for side in (s.left, s.right, *s.left_domain, *s.right_domain) for t in tested(side)))
     if not tests or len(tests) > MAX_TESTS:
         return None

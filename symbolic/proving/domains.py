@@ -39,6 +39,7 @@ from symbolic.terms import (
     operators,
     sub,
     substitute,
+    transform,
     walk,
 )
 
@@ -245,24 +246,56 @@ def _in_range(base: Term, indices: tuple[Term, ...]) -> Iterator[Term]:
 def differentiability(body: Term, var: Term, insight: Insight) -> tuple[Term, ...]:
     """Sufficient conditions for ``body`` to be differentiable in ``var``, to any order."""
     root = var.base if isinstance(var, Elem) else var
-    conditions = [c if root not in free_symbols(c) or insight.always(c) else strict(c) for c in _atoms(body, insight)]
-    kinks = list(_smooth_inside(body, root))
+    conditions = [d for c in _atoms(body, insight) for d in _around(c, root, var, insight)]
+    kinks = list(_smooth_inside(body, root, var))
     if kinks and not insight.smooth(body, root):
         conditions += kinks
     return tuple(dict.fromkeys(conditions))
 
 
-def _smooth_inside(t: Term, root: Term) -> Iterator[Term]:
+def _around(condition: Term, root: Term, var: Term, insight: Insight) -> Iterator[Term]:
+    """The condition on a neighbourhood; of the members of a family only one moves with its entry."""
+    if root not in free_symbols(condition) or insight.always(condition):
+        yield condition
+    elif isinstance(condition, Bind) and isinstance(var, Elem):
+        index, body = open_binder(condition)
+        entry = entry_of(index, body, var)
+        if entry is None:
+            yield strict(condition)
+        else:
+            yield condition
+            yield substitute(strict(body), {index: var.indices[entry.indices.index(index)]})
+    else:
+        yield strict(condition)
+
+
+def entry_of(index: Sym, body: Term, var: Elem) -> Elem | None:
+    """x_i, if a body depends on the family of the variable x_k through x_i alone, i its index."""
+    entries = {e for e in walk(body) if isinstance(e, Elem) and e.base is var.base}
+    if len(entries) != 1:
+        return None
+    (entry,) = entries
+    rest = transform(body, lambda t: ONE if t is entry else None)
+    alone = var.base not in free_symbols(rest)
+    return entry if alone and index in entry.indices and len(entry.indices) == len(var.indices) else None
+
+
+def _smooth_inside(t: Term, root: Term, by: Term) -> Iterator[Term]:
     """Conditions under which every operator in ``t`` is smooth where its arguments depend on ``root``."""
     if root not in free_symbols(t):
         return
     if isinstance(t, Bind):
         var, body = open_binder(t)
-        inner = _smooth_inside(body, root)
-        yield from (quantify(var, c, t.bounds) for c in inner) if t.op in ("sum", "prod") else inner
+        inner = _smooth_inside(body, root, by)
+        if t.op not in ("sum", "prod"):
+            yield from inner
+        elif isinstance(by, Elem) and (entry := entry_of(var, body, by)) is not None:
+            yield from (substitute(c, {var: by.indices[entry.indices.index(var)]}) for c in inner)
+        else:
+            yield from (quantify(var, c, t.bounds) for c in inner)
         return
     for c in children(t):
-        yield from _smooth_inside(c, root)
+        yield from _smooth_inside(c, root, by)
     if isinstance(t, Call):
         yield from _smooth(t, root)
 

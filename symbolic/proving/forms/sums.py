@@ -17,7 +17,7 @@ since a range of negative length has the sum 0; else it stays a generator.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
@@ -40,6 +40,7 @@ from symbolic.terms import (
     free_symbols,
     fresh,
     mul,
+    neg,
     num,
     open_binder,
     substitute,
@@ -197,7 +198,14 @@ class Span:
         moved = self._moved(kernel)
         if moved is not None:
             return moved
-        return self._formal(kernel) if self.known else self._plain(kernel)
+        turned = self._turned(kernel)
+        value = self._formal(turned or kernel) if self.known else self._plain(turned or kernel)
+        return ring.neg(value) if turned is not None else value
+
+    def _turned(self, kernel: Term) -> Term | None:
+        """−kernel, if that is what leads with a positive coefficient: sign(m − x) for sign(x − m)."""
+        placed = self.s.nf(substitute(kernel, {self.var: _place(kernel)}))
+        return neg(kernel) if not placed.num.is_zero() and self.s.ring.lift(placed.num).leading_coefficient() < 0 else None
 
     def _moved(self, kernel: Term) -> Quotient | None:
         """The sum with another index: c − i, or i − c, so that the first subscript that holds the index is the index."""
@@ -612,23 +620,28 @@ class RangeProduct:
 
 
 def joint_sum(s: Session, joint: PartialSum) -> Quotient:
-    """A sum over several independent indices, in canonical order of the indices."""
+    """A sum over several independent indices, in canonical order of the indices; 0 if exchanging indices turns the kernel's sign."""
     ring = s.ring
     level = 1 + max((v.uid for v in free_symbols(joint.kernel) if v.name == PLACE), default=0)
-    best: tuple[str, tuple[object, ...]] | None = None
+    found: list[tuple[str, int, tuple[object, ...]]] = []
     for order in permutations(range(len(joint.indices))):
         places = {joint.indices[k]: Sym(PLACE, joint.indices[k].sort, level + position) for position, k in enumerate(order)}
         q = s.nf(substitute(joint.kernel, dict(places)))
+        if ring.is_zero(q):
+            return q
+        sign = 1 if ring.lift(q.num).leading_coefficient() > 0 else -1
         bounds = tuple((ring.quotient_key(s.nf(joint.lows[k])), ring.quotient_key(s.nf(joint.highs[k]))) for k in order)
-        key = (ring.quotient_key(q), bounds, level)
-        text = repr(key)
-        if best is None or text < best[0]:
-            best = (text, key)
-    assert best is not None
-    t: Term = joint.kernel
+        key: tuple[object, ...] = (ring.quotient_key(q if sign > 0 else ring.neg(q)), bounds, level)
+        found.append((repr(key), sign, key))
+    text, sign, key = min(found, key=lambda part: part[0])
+    if any(other == text and turned != sign for other, turned, _ in found):
+        return ring.number(0)
+    kernel = joint.kernel if sign > 0 else neg(joint.kernel)
+    t = kernel
     for v, lo, hi in zip(joint.indices, joint.lows, joint.highs, strict=True):
         t = bind("sum", v, t, (lo, hi))
-    return s.opaque("joint sum", best[1], t, payload=joint)
+    total = s.opaque("joint sum", key, t, payload=replace(joint, kernel=kernel))
+    return total if sign > 0 else ring.neg(total)
 
 
 def _place(kernel: Term) -> Sym:
