@@ -46,6 +46,10 @@ SET_UP = {
     "under an equation": r"$$x + y = 1$$" "\n\n" r"Then $$x^2 + y^2 = 1 - 2 x y$$",
     "under an assumption of the sentence before": r"Suppose that $a b = 1$. Then $$(a + b)^2 = a^2 + b^2 + 2.$$",
     "under a circle": r"On the circle $x^2 + y^2 = 25$ we have" "\n\n" r"$$x^2 - 25 = -y^2$$",
+    "under what holds for every index":
+        r"$$\begin{aligned} \min_x \ & c x \\ \mbox{subject to } \ & \sum_{j=1}^n x_{ij} = p_i \end{aligned}$$" "\n\n"
+        r"Hence $$\sum_{i=1}^m \sum_{j=1}^n x_{ij} = \sum_{i=1}^m p_i$$",
+    "a case of an entry": r"Let $g = (g_1, g_2)$. One case: $g_1 = 0$, without a slope.",
     # a name without a word
     "an activation at a z of which nothing is said":
         r"Let $s(t) = \frac{1}{1 + e^{-t}}$, $a = s(w x)$ and $C = (y - a)^2$." "\n\n"

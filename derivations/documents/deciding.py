@@ -22,7 +22,7 @@ from derivations.documents.restricting import Restriction, Stated, restriction
 from derivations.documents.roles import Head, head_of, is_result, occurs, square_of, with_letters
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence
-from derivations.documents.unknowns import Known, told_name
+from derivations.documents.unknowns import Known, names_outside_indices, told_name
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
@@ -73,7 +73,8 @@ class Naming:
         """The last few relations that are set up about names of a step, of the types that they have there."""
         symbols = free_symbols(step.left) | free_symbols(step.right)
         sorts = {s.name: s for s in symbols}
-        about = [p for p in self.premises if free_symbols(p.fact) & symbols
+        spoken_of = names_outside_indices(step.left) | names_outside_indices(step.right)
+        about = [p for p in self.premises if not spoken_of.isdisjoint(names_outside_indices(p.fact))
                  and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact))]
         return tuple({p.fact: p for p in about}.values())[-MOST_PREMISES:]
 
@@ -286,8 +287,9 @@ def _claim(naming: Naming, here: Here) -> Standing:
     if told is not None:
         scopes.doubt_name(told, f"line {here.left[1].start.line} says {here.words}, which is not kept")
     in_text = not here.block.math.display and here.block.role is Role.CLAIM
-    stated = Stated(here.relation, left, right, (scopes.unfolded(left), scopes.unfolded(right)), known, here.first, here.opening, in_text,
-                    here.block.concluding, here.unclear)
+    written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
+    stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
+                    here.unclear)
     return Standing("it says something of all values of its names", otherwise=restriction(stated))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from derivations.documents.instructions import Expectation
 from derivations.documents.model import Place
 from symbolic.steps import Step
-from symbolic.terms import Term
+from symbolic.terms import Elem, Term, free_symbols, walk
 from symbolic.verdicts import Verdict
 
 SYMBOLS = {
@@ -41,6 +41,12 @@ class Premise:
     line: int
     place: tuple[int, int]
     constraint: bool
+
+    @property
+    def general(self) -> bool:
+        """Whether it is said of every member of a family: as a declaration it would speak of one alone."""
+        free = free_symbols(self.fact)
+        return any(isinstance(t, Elem) and any(free & free_symbols(i) for i in t.indices) for t in walk(self.fact))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,13 +76,14 @@ class _Case:
         together, constraints = verdicts[self.premises], self.constraints
         if result.item.instead is not None and not (constraints and _holds(verdicts[constraints])):
             return result
-        if _is_false(together) or (constraints == self.premises and _holds(together)):
+        general = any(p.general for p in self.premises)
+        if (_is_false(together) and not general) or (constraints == self.premises and _holds(together)):
             hints = (f"taken under line {self.lines}", *result.item.hints)
             return replace(result, verdict=together, item=replace(result.item, checked=self.under(self.premises), hints=hints))
         if constraints and _holds(verdicts[constraints]):
             hints = (f"taken under line {constraints[0].line}", *result.item.hints)
             return replace(result, verdict=verdicts[constraints], item=replace(result.item, checked=self.under(constraints), hints=hints))
-        if not _holds(together) and all(_is_false(verdicts[(p,)]) for p in self.premises):
+        if not _holds(together) and not general and all(_is_false(verdicts[(p,)]) for p in self.premises):
             return result
         if _holds(together):
             reason = f"it holds where what line {self.lines} sets up does; label that equation and cite it to have it used"

@@ -23,6 +23,7 @@ from derivations.documents.unknowns import (
     derivative_of_unknown,
     is_value_of_open_name,
     may_be_condition,
+    names_outside_indices,
     occurrences,
     own_side,
     single_open_name,
@@ -42,7 +43,7 @@ MEASURING = SCALING | {"add", "abs", "norm", "det", "trace"}
 class Stated:
     """A relation where it stands.
 
-    whole:      both sides with every definition put in.
+    written:    both sides as they stand there, before sequences are carried on; ``whole``: with every definition put in.
     first:      it opens its chain; ``opening`` is the first member of that chain.
     in_text:    it stands in running text; ``concluding``: after "so" or "hence".
     unclear:    names that an earlier relation of the chain brought in without a word.
@@ -51,6 +52,7 @@ class Stated:
     relation: str
     left: Term
     right: Term
+    written: tuple[Term, Term]
     whole: tuple[Term, Term]
     known: Known
     first: bool
@@ -107,7 +109,8 @@ def _tells_of_unknown(s: Stated) -> Restriction | None:
 
 
 def _condition_amid_words(s: Stated) -> Restriction | None:
-    if s.amid_words and may_be_condition(s.relation, s.left, s.right, s.known):
+    value = s.in_text and isinstance(s.left, Elem) and not free_symbols(s.right)
+    if value or (s.amid_words and may_be_condition(s.relation, s.left, s.right, s.known)):
         return Restriction("amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it")
     return None
 
@@ -185,8 +188,10 @@ def _law_of_monomials(s: Stated) -> Restriction | None:
     own = s.own()
     if s.relation != "eq" or not (s.first or s.amid_words) or _has_value_of_defined(s):
         return None
-    if (own[0] or own[1]) and all(made_of(side, SCALING) for side in s.sides):
-        return _equation_for(_names((*own[0], *own[1])))
+    names = [names_outside_indices(side) for side in s.written]
+    if (any(own) and all(made_of(side, SCALING) for side in s.sides)) \
+            or (s.amid_words and names[0] != names[1] and all(made_of(side, SCALING) for side in s.written)):
+        return _equation_for(_names((*own[0], *own[1])) or " and ".join(map(name_text, sorted(names[0] ^ names[1]))))
     return None
 
 

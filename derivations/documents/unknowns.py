@@ -99,6 +99,16 @@ def occurrences(term: Term, known: Known) -> dict[Term, int]:
     return counts
 
 
+def names_outside_indices(term: Term) -> frozenset[str]:
+    """The free names of a term but for those that only count: the x of ``x_i``."""
+    match term:
+        case Elem(Sym(name, _, _), _):
+            return frozenset({name})
+        case Sym(name, _, 0):
+            return frozenset({name})
+    return frozenset[str]().union(*map(names_outside_indices, children(term)))
+
+
 def derivative_of_unknown(left: Term, right: Term, known: Known) -> str | None:
     """``∂E/∂w = …`` where nothing says what E is and the right side does not hold it; ``f'' > 0`` of any f."""
     for term in walk(left):
