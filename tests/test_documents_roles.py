@@ -171,3 +171,13 @@ def test_what_is_said_of_a_name_is_not_said_of_what_it_is_made_of(sentence: str,
 def test_a_relation_is_not_called_false_before_its_reason() -> None:
     document = r"Let $E = m c$. Then $$2 E = 2 m + 2 m (c - 1) + k - m,$$ since $k = m$."
     assert "refuted" not in [r.verdict.word for r in check_text(document + "\n")]
+
+
+def test_the_last_index_of_a_sum_is_no_transpose() -> None:
+    text = r"Let $r > 0$. $$\sum_{t=1}^T \frac{1}{(1 + r)^t} = \frac{1}{r} \left(1 - \frac{1}{(1 + r)^T}\right)$$" + "\n"
+    assert [r.verdict.word for r in check_text(text)][-1] == "proved"
+
+
+def test_a_size_d_before_names_is_no_factor() -> None:
+    given = r"Let $X \in \mathbb{R}^{n \times d}$, $W \in \mathbb{R}^{d \times k}$ and $L = \|X W\|^2$. "
+    assert check_text(given + r"$$dL = 2 \operatorname{tr}(W^\top X^\top X \, dW)$$" + "\n")[-1].verdict.word == "unreadable"

@@ -29,6 +29,17 @@ def at_differential_name(r: Reader) -> bool:
     return r.peek().text == "d" and not r.differential and r.peek(1).glued and _starts_name(r) and is_differential_form(r.tokens)
 
 
+def refuse_counted(r: Reader) -> None:
+    """``dL = tr(Gᵀ dW)`` where d counts something: nobody multiplies two names in one formula by a size that way."""
+    counts = r.symbol("d")
+    if r.peek().text != "d" or counts is None or counts.sort.field != "integer" or not (r.peek(1).glued and _starts_name(r)):
+        return
+    known = [name for name in differential_names(r.tokens) if r.symbol(name) is not None]
+    if len(set(known)) > 1:
+        raise r.error(f"d{known[0]}: a differential, or the product with d, which counts something here?", r.position,
+                      r"write \mathrm{d} for differentials, or d \cdot … for the product")
+
+
 def _starts_name(r: Reader) -> bool:
     following = r.peek(1)
     return following.kind == "letter" or following.text in GREEK

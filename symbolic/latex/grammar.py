@@ -19,7 +19,7 @@ from symbolic.latex import functions, groups
 from symbolic.latex.build import agree, dot, is_array, multiply, total, unsettled
 from symbolic.latex.calculus import derivative_of_differentials
 from symbolic.latex.conjugates import at_conjugate, conjugate
-from symbolic.latex.differentials import at_differential, differential
+from symbolic.latex.differentials import at_differential, differential, refuse_counted
 from symbolic.latex.ellipses import ellipsis
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
@@ -385,6 +385,7 @@ def atom(r: Reader) -> Term:
     command = COMMANDS.get(token.text) if token.kind == "command" or token.text == r"\begin" else None
     if command is not None:
         return command(r)
+    refuse_counted(r)
     if at_differential(r):
         return differential(r)
     if functions.at_function(r):

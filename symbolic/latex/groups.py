@@ -210,12 +210,18 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
     words = [t.arg.strip() if t.kind == "text" else t.text for t in r.tokens[a:b]]
     if not words:
         raise r.error("an empty superscript", first, "remove the ^ or write the exponent")
-    transposed = words[-1] in TRANSPOSES and (words[-1] == r"\top" or r.symbol("T") is None) and r.tokens[b - 1].text != r"\mathcal"
+    counted = "T" in r.usage.sizes and not r.scope.open
+    if words == ["T"] and counted and is_array(base):
+        raise r.error("^T may be a transpose or the power T, which counts something here", first, r"write \top for the transpose")
+    transposed = words[-1] in TRANSPOSES and (words[-1] == r"\top" or (r.symbol("T") is None and not counted)) \
+        and r.tokens[b - 1].text != r"\mathcal"
     if transposed and (len(words) == 1 or words[:-1] in (["-"], ["-", "1"])):
         base = opened(r, base) if r.scope.open else base
         if len(words) == 1 and isinstance(base, Matrix) and _is_list(r, first):
             return base
         array_wanted(r, base, "a transpose", first)
+        if words == ["T"] and isinstance(base, Call) and not r.scope.open and free_symbols(base) and r.shape_of(base, first) == ():
+            raise r.error("a transpose of a number, or the power T?", first, r"declare T, or write \top for a transpose")
         return call("transpose", base if len(words) == 1 else call("inverse", base))
     if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem) and not is_array(base):
         return starred(base, words[0])
