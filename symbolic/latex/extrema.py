@@ -79,9 +79,22 @@ def extremum(r: Reader, word: str, first: int) -> Term:
 def open_extremum(r: Reader, word: str, a: int, b: int, after: int) -> Term:
     """An extreme value over what stands in the subscript, of which nothing is known."""
     r.position = after
+    start = r.position
     negative = r.skip("-")
     body = r.product()
+    if r.at("+", "-") and _goes_on(r, word, a, b):
+        r.position = start
+        return open_operator(rf"\{word}_{{{spelled(r.tokens[a:b])}}}", r.expression())
     return open_operator(rf"\{word}_{{{spelled(r.tokens[a:b])}}}", neg(body) if negative else body)
+
+
+def _goes_on(r: Reader, word: str, a: int, b: int) -> bool:
+    """Whether the addends that follow belong to the operand: a place is added to nothing, and the variable stands in them unbound."""
+    if word.startswith("arg"):
+        return True
+    rest = r.tokens[r.position : r.limit]
+    bound = any(t.text in (r"\max", r"\min", r"\sup", r"\inf", r"\sum") for t in rest)
+    return not bound and any(t.text == r.tokens[a].text for t in rest)
 
 
 def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tuple[Term, ...]]:

@@ -73,6 +73,8 @@ def _factor_after(r: Reader) -> bool:
 
 
 def _bracketed(r: Reader, closing: str, first: int) -> Term:
+    if closing == "]" and _columns_with_dots(r):
+        raise r.error("columns side by side, or a product?", first, r"write a matrix with &, or \prod for the product")
     saved, r.bars = r.bars, 0
     entries = [condition(r) if r.scope.open else r.expression()]
     while closing == ")" and r.skip(","):
@@ -85,6 +87,22 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
     r.take()
     r.bars = saved
     return entries[0] if len(entries) == 1 else Matrix(tuple((e,) for e in entries))
+
+
+def _columns_with_dots(r: Reader) -> bool:
+    r"""``[t_1 \cdots t_n]``, ``[x_1 \dots x_n]``: names and dots alone in square brackets."""
+    place, dots, names = r.position, 0, 0
+    while r.tokens[place].text != "]":
+        name = r.name_at(place)
+        if r.tokens[place].text == r"\dots":
+            dots, place = dots + 1, place + 1
+        elif name is not None:
+            names, place = names + 1, name.end
+        elif r.tokens[place].text in (r"\quad", "&"):
+            place += 1
+        else:
+            return False
+    return dots == 1 and names >= 2
 
 
 def _absolute(r: Reader, opening: str, first: int) -> Term:

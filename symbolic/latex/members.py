@@ -19,7 +19,7 @@ from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
 from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
 
-CAPITALS = frozenset("ABHJPQRSUVWXYZ")
+CAPITALS = frozenset("ABHJPQRSUVWXYZ") | {r"\Lambda", r"\Sigma", r"\Omega", r"\Phi", r"\Psi", r"\Xi", r"\Theta", r"\Gamma"}
 """Letters that mostly stand for matrices; C, K, L, M, N and T often count or are constants."""
 
 

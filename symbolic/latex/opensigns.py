@@ -60,7 +60,8 @@ def _word(r: Reader) -> str:
         end += 1
     run = [t.text for t in r.tokens[r.position : end]]
     known = any(r.symbol(x) is not None for x in run)
-    spoken = len(run) >= SHORTEST_WORD and "".join(run[1:]).islower() and not known
+    long = len(run) >= SHORTEST_WORD or (len(run) == SHORTEST_WORD - 1 and run[0].isupper())
+    spoken = long and "".join(run[1:]).islower() and not known
     if spoken and r.tokens[end].text == "_" and r.tokens[end + 1].kind != "end":
         end = after_group(r.tokens, end + 1, r.close)
     return "".join(run) if spoken and r.tokens[end].text == "(" and inside_brackets(r, end) is not None else ""

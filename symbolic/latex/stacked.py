@@ -2,7 +2,7 @@ r"""Commands that put one thing over another or around it, rewritten to what the
 
 ``\overset{!}{=}`` is its base, ``\underset{x}{\max}`` is ``\max_{x}``, ``\boxed{a = b}`` is what it frames, ``{a \over b}`` is
 ``\frac{a}{b}``, ``{n \choose k}`` is ``\binom{n}{k}``; and the empty delimiters ``\right.`` and ``\left.`` side by side, with which a
-bracket goes on in the next row, are nothing.
+bracket goes on in the next row, are nothing.  ``||x||`` is ``\|x\|``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ OVER = {r"\overset": False, r"\stackrel": False, r"\underset": True}
 FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r"\ensuremath"})
 
 
+BARS_OF_A_NORM = 4
+BRACKETED = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}
 INFIX = {r"\over": r"\frac", r"\choose": r"\binom"}
 
 
 def unstacked(tokens: list[Token]) -> list[Token]:
     """The tokens without commands of these kinds."""
+    if sum(t.text == "|" for t in tokens) >= BARS_OF_A_NORM:
+        tokens = _with_norms(tokens)
     if not any(t.text in OVER or t.text in FRAMES or t.text in INFIX or t.text == r"\left." for t in tokens):
         return tokens
     return _prefixed(_rejoined(_based(tokens)))
@@ -66,6 +70,37 @@ def _group(tokens: list[Token], place: int) -> tuple[list[Token], int]:
         if depth == 0:
             return tokens[place + 1 : end], end + 1
     return tokens[place + 1 :], len(tokens)
+
+
+def _with_norms(tokens: list[Token]) -> list[Token]:
+    """``||x||`` as a norm: two double bars in the same brackets, and no single bar open before them or between them."""
+    out = list(tokens)
+    opened: list[list[int]] = [[]]
+    single = [0]
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        double = token.text == "|" and place + 1 < len(tokens) and tokens[place + 1].text == "|" and tokens[place + 1].glued
+        if token.text in BRACKETED:
+            opened.append([])
+            single.append(0)
+        elif token.text in BRACKETED.values() and len(opened) > 1:
+            opened.pop()
+            single.pop()
+        elif double and single[-1] % 2 == 0:
+            if opened[-1]:
+                begin = opened[-1].pop()
+                for k in (begin, place):
+                    out[k] = tokens[k]._replace(kind="command", text=r"\|", end=tokens[k + 1].end)
+                    out[k + 1] = out[k + 1]._replace(text="")
+            else:
+                opened[-1].append(place)
+            place += 1
+        elif token.text == "|":
+            single[-1] += 1
+            opened[-1].clear()
+        place += 1
+    return [t for t in out if t.text]
 
 
 def _rejoined(tokens: list[Token]) -> list[Token]:

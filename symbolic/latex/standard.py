@@ -92,6 +92,12 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         return _identity(r, name)
     if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.primes):
         items = subscript_items(r.tokens, *name.subscripts[0])
+        if len(items) == 2 and _is_called(r, name):
+            if r.scope.open:
+                return None
+            saved, r.position = r.position, name.end
+            refuse_lone_argument(r, flat_name(r.tokens, name), saved)
+            r.position = saved
         if len(items) == 2:
             return _kronecker(r, name, items)
     return None

@@ -139,7 +139,9 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
             _other_known(r, name, relations[0] + 1, d, [v.name for v, _, _ in ranges], first)
         else:
             raise r.error("what stands under the sum cannot be read", first, r"write \sum_{i=1}^{n}")
-    if upper is not None and not r.scope.open and any(low is None for _, low, _ in ranges):
+    if upper is not None and r.scope.open:
+        ranges = [(v, open_symbol(rf"\min {v.name}"), upper) if low is None else (v, low, high) for v, low, high in ranges]
+    if upper is not None and any(low is None for _, low, _ in ranges):
         raise r.error("a sum with an upper bound and no lower one", first, rf"write \{op}_{{i=1}}^{{n}}")
     return ranges, conditions
 

@@ -271,7 +271,8 @@ def _word_run(r: Reader, name: NameAt, first: int) -> None:
     while end < r.limit and r.tokens[end].kind == "letter" and r.tokens[end].glued:
         end += 1
     run = [t.text for t in r.tokens[first:end]]
-    if len(run) >= 4 and not any(r.symbol(x) is not None for x in run):
+    called = len(run) == 3 and run[0].isupper() and "".join(run[1:]).islower() and r.tokens[end].text == "("
+    if (len(run) >= 4 or called) and not any(r.symbol(x) is not None for x in run):
         word = "".join(run[:40])
         r.position = end
         raise r.error(f"{word}: a word, or a product of {len(run)} letters?", first,
