@@ -34,9 +34,9 @@ def refuse_counted(r: Reader) -> None:
     counts = r.symbol("d")
     if r.peek().text != "d" or counts is None or counts.sort.field != "integer" or not (r.peek(1).glued and _starts_name(r)):
         return
-    known = [name for name in differential_names(r.tokens) if r.symbol(name) is not None]
-    if len(set(known)) > 1:
-        raise r.error(f"d{known[0]}: a differential, or the product with d, which counts something here?", r.position,
+    names = dict.fromkeys(differential_names(r.tokens))
+    if len(names) > 1 and any(r.symbol(name) is not None for name in names):
+        raise r.error(f"d{next(iter(names))}: a differential, or the product with d, which counts something here?", r.position,
                       r"write \mathrm{d} for differentials, or d \cdot … for the product")
 
 
