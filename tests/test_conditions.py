@@ -27,3 +27,30 @@ def test_a_complex_divisor_is_not_zero_where_its_modulus_is_not(claim: str) -> N
     (result,) = check_text(f"<!-- convention: imaginary unit i -->\n\nLet $a, b \\in \\mathbb{{R}}$.\n\n$${claim}$$\n")
     assert isinstance(result.verdict, Conditional)
     assert [str(c) for c in result.verdict.conditions] == ["a² + b² ≠ 0"]
+
+
+@pytest.mark.parametrize(("claim", "given", "conditions"), [
+    (r"\sqrt{x} \cdot \frac{1}{\sqrt{x}} = 1", (), ["x > 0"]),
+    (r"\log(x^3) = 3 \log|x|", (), ["x > 0"]),
+    (r"\frac{z}{\bar z} \cdot \frac{\bar z}{z} = 1", (r"z \in \mathbb{C}",), ["z ≠ 0"]),
+    (r"\arctan(\tan t) = t", (), ["t > −π/2", "t < π/2"]),
+    (r"\sum_{k=m}^n 1 = n - m + 1", (r"m, n \in \mathbb{N}",), ["m ≤ n + 1"]),
+    (r"\sum_{k=1}^n \frac{1}{k (k + a)} = \frac1a \sum_{k=1}^n (\frac1k - \frac{1}{k + a})", (r"n \in \mathbb{N}",),
+     ["a ≠ −k for all k ∈ {1, …, n}", "a ≠ 0"]),
+])  # fmt: skip
+def test_powers_roots_intervals_and_ranges_are_seen_through(claim: str, given: tuple[str, ...], conditions: list[str]) -> None:
+    answer = check(claim, given)
+    assert isinstance(answer, Conditional) and answer.minimal
+    assert [str(c) for c in answer.conditions] == conditions
+
+
+def test_a_condition_that_an_interval_grants_is_none() -> None:
+    assert check(r"\frac{\sin 2x}{\cos x} = 2 \sin x", [r"x \in (0, 1)"]).word == "proved"
+    assert check(r"\frac{\sin 2x}{\cos x} = 2 \sin x", [r"x \in (0, 2)"]).word == "conditional"
+
+
+@pytest.mark.parametrize("claim", [r"x^2 \ge x", r"x^3 \ge x^2 - x^2"])
+def test_a_condition_on_an_inequality_is_minimal_only_if_the_inequality_fails_without_it(claim: str) -> None:
+    answer = check(claim)
+    assert isinstance(answer, Conditional)
+    assert answer.minimal == ("3" in claim)

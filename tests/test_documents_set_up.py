@@ -33,6 +33,7 @@ def test_what_is_set_up_is_not_called_false(text: str) -> None:
     r"$$(x + 1)^2 - x^2 - 2 x = 0$$",
     r"$$\log(x y) = \log x$$",
     r"$$\int_0^1 x^2 \, dx = \frac{1}{2}$$",
+    r"$$\int x e^x \, dx = x e^x + C$$",
     r"$$\frac{d}{dx} x^3 = 2 x^2$$",
     r"$$2 \pi = 6$$",
     r"$$\lim_{x \to 0} \frac{\sin x}{x} = 0$$",

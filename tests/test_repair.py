@@ -87,6 +87,19 @@ def test_matrix_errors_are_named() -> None:
     assert found == ("a transpose is too many", call("matmul", A, B))
 
 
+def test_that_factors_commute_is_not_repaired_by_what_stands_on_the_left() -> None:
+    assert repair(call("matmul", A, B), call("matmul", B, A), ge(N, ONE)) is None
+
+
+@pytest.mark.parametrize(("claim", "words"), [
+    (r"\frac{d}{dx} (\sin^2 x + \cos^2 x) = 2 \sin x", "the value is 0"),
+    (r"\cosh^2 x - \sinh^2 x = \cosh(2x)", "the value is 1"),
+])  # fmt: skip
+def test_a_number_takes_the_place_of_an_expression(claim: str, words: str) -> None:
+    answer = check(claim)
+    assert isinstance(answer, Refuted) and answer.repair is not None and answer.repair.words == words
+
+
 def test_bounds_and_indices_are_repaired() -> None:
     size, index = ge(N, ONE), (ge(K, ONE), le(K, N))
     found = repair(bind("sum", J, J, (ZERO, N)), bind("sum", J, J, (ONE, sub(N, ONE))), size)

@@ -285,7 +285,9 @@ def _claim(naming: Naming, here: Here) -> Standing:
     left, right = taken.left, taken.right
     told = told_name(left, right, known)
     if told is not None:
-        scopes.doubt_name(told, f"line {here.left[1].start.line} says {here.words}, which is not kept")
+        reason = f"line {here.left[1].start.line} says {here.words}, which is not kept"
+        naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
+        scopes.doubt_name(told, reason)
     in_text = not here.block.math.display and here.block.role is Role.CLAIM
     written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
     stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,

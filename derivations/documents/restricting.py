@@ -12,7 +12,7 @@ not proved of them is not called false.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from derivations.documents.forms import has_operator, is_collected, is_derivative, is_zero, made_of, summands
@@ -31,7 +31,7 @@ from derivations.documents.unknowns import (
 )
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import name_text
-from symbolic.terms import REAL, ZERO, Apply, Call, Elem, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Elem, Num, Sym, Term, add, free_symbols, walk
 
 SCALING = frozenset({"mul", "div", "neg", "pow", "matmul", "inverse", "transpose", "sqrt"})
 """What makes a monomial of names."""
@@ -96,7 +96,18 @@ class Restriction:
 
 def restriction(stated: Stated) -> Restriction | None:
     """What the relation may be instead of a claim, by the first rule that knows."""
-    return next(filter(None, (rule(stated) for rule in RULES)), None)
+    told = _without_constant(stated)
+    return next(filter(None, (rule(told) for rule in RULES)), None)
+
+
+def _without_constant(s: Stated) -> Stated:
+    """``∫ x dx = x²/2 + C`` restricts no C: without the constant of integration."""
+    indefinite = any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for side in s.whole for t in walk(side))
+    if not indefinite or not isinstance(s.right, Call) or s.right.op != "add":
+        return s
+    kept = tuple(t for t in s.right.args if not (isinstance(t, Sym) and t.sort == REAL and t not in free_symbols(s.left)))
+    right = add(*kept) if 0 < len(kept) < len(s.right.args) else s.right
+    return s if right is s.right else replace(s, right=right, whole=(s.whole[0], right if s.whole[1] is s.right else s.whole[1]))
 
 
 # --- the rules ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derivations.documents.forms import has_operator
 from derivations.documents.roles import are_letters, occurs
-from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, children, free_symbols, walk
+from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, children, free_symbols, substitute, sym, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,10 @@ def single_open_name(left: Term, right: Term, known: Known, first: bool) -> Term
 
 
 def occurrences(term: Term, known: Known) -> dict[Term, int]:
-    """How often each open name, entry or value of a function stands in a term; a family moved in its index is open even if defined."""
+    """How often each open name, entry or value of a function stands in a term; a family moved in its index is open even if defined.
+
+    What is integrated without bounds is a function of its variable.
+    """
     counts: dict[Term, int] = {}
     closed = {*known.defined, *known.declared}
 
@@ -91,6 +94,8 @@ def occurrences(term: Term, known: Known) -> dict[Term, int]:
                     counts[t] = counts.get(t, 0) + 1
                 for argument in arguments:
                     visit(argument)
+            case Bind("integral", variable, body, ()):
+                visit(substitute(body, {variable: sym(variable.name, variable.sort)}))
             case _:
                 for part in children(t):
                     visit(part)

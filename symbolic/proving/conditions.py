@@ -13,7 +13,8 @@ from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
-from symbolic.terms import ZERO, Call, Elem, Sym, Term, call, neg, num
+from symbolic.proving.limits.angles import CIRCULAR, circular_signs
+from symbolic.terms import ZERO, Bind, Call, Elem, Sym, Term, bind, call, free_symbols, neg, num, open_binder, operators
 
 SIMPLE = ("sym", "elem")
 STRICT = {"ge": "gt", "le": "lt"}
@@ -25,7 +26,7 @@ def shortest(declarations: tuple[Term, ...], conditions: tuple[Term, ...]) -> tu
 
     def run(session: Session) -> tuple[Term, ...]:
         assume(session, declarations)
-        parts = list(dict.fromkeys(p for c in conditions for p in _short(session, c)))
+        parts = list(dict.fromkeys(p for c in conditions for p in (every.get(c) or _short(session, c))))
         kept = list(parts)
         for c in sorted(parts, key=_length, reverse=True):
             others = [k for k in kept if k is not c]
@@ -33,10 +34,31 @@ def shortest(declarations: tuple[Term, ...], conditions: tuple[Term, ...]) -> tu
                 kept = others
         return _strict_bounds(tuple(kept))
 
+    every: dict[Term, list[Term]] = {c: _of_every_member(declarations, c) for c in conditions if isinstance(c, Bind) and len(c.bounds) == 2}
     try:
         return with_units(run)
     except GIVE_UP:
         return conditions
+
+
+def _of_every_member(declarations: tuple[Term, ...], c: Bind) -> list[Term]:
+    """A condition for every index of a range in short form; in a session of its own, for the range may be empty."""
+
+    def run(session: Session) -> list[Term]:
+        assume(session, declarations)
+        for x in sorted(free_symbols(c), key=repr):
+            if x.sort.is_scalar:
+                session.nf(x)
+        index, body = open_binder(c)
+        assume(session, (call("ge", index, c.bounds[0]), call("le", index, c.bounds[1])))
+        if c.op != "forall" or session.signs.contradictory:
+            return [c]
+        return [bind("forall", index, part, c.bounds) for part in _short(session, body)]
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return [c]
 
 
 def _strict_bounds(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -54,13 +76,22 @@ def _length(c: Term) -> int:
 def _follows(declarations: tuple[Term, ...], known: tuple[Term, ...], c: Term) -> bool:
     def run(session: Session) -> bool:
         assume(session, declarations)
-        assume(session, known)
+        assume(session, (*known, *signs_on_intervals((*declarations, *known), c)))
         return not session.signs.contradictory and entails(session, c) is True
 
     try:
         return with_units(run)
     except GIVE_UP:
         return False
+
+
+def signs_on_intervals(facts: tuple[Term, ...], c: Term) -> tuple[Term, ...]:
+    """The signs of the cosines and sines in a condition, for names that lie in an open interval."""
+    if operators(c).isdisjoint(CIRCULAR):
+        return ()
+    below = {f.args[0]: f.args[1] for f in facts if isinstance(f, Call) and f.op == "gt" and isinstance(f.args[0], Sym)}
+    above = {f.args[0]: f.args[1] for f in facts if isinstance(f, Call) and f.op == "lt" and isinstance(f.args[0], Sym)}
+    return tuple(sign for x in below.keys() & above.keys() if isinstance(x, Sym) for sign in circular_signs(c, x, below[x], above[x]))
 
 
 def _short(session: Session, c: Term) -> list[Term]:
@@ -73,6 +104,8 @@ def _short(session: Session, c: Term) -> list[Term]:
             if len(open_parts) == 1:
                 return _short(session, open_parts[0])
             return [call("or", *open_parts)] if open_parts else [c]
+        case Call("ne", (Call("conj" | "sqrt", (a,)), b)) if b is ZERO:
+            return _short(session, call("ne", a, b))
         case Call(op, (a, b)) if op in MASKS:
             try:
                 difference = session.ring.sub(session.nf(carried_out(a)), session.nf(carried_out(b)))
@@ -84,11 +117,19 @@ def _short(session: Session, c: Term) -> list[Term]:
             if op == "ne" or (op == "gt" and session.signs.quotient_sign(difference) & sg.NEG == 0):
                 return _nonzero(session, difference.num, c)
             if difference.den.is_constant() or session.signs.sign(difference.den) == sg.POS:
-                solved = solve_for_name(session, difference.num, op)
+                solved = solve_for_name(session, _without_odd_power(session, difference.num), op)
                 if solved is not None:
                     return [solved]
             return [c]
     return [c]
+
+
+def _without_odd_power(session: Session, p: Poly) -> Poly:
+    """A polynomial of the same sign: p for p³."""
+    content, factors = session.ring.lift(p).factor()
+    if len(factors) != 1 or factors[0][1] % 2 == 0:
+        return p
+    return factors[0][0] if content > 0 else -factors[0][0]
 
 
 def _is_reciprocal(q: Quotient) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from symbolic.proving.calculus import NoRule, carried_out, resolve
-from symbolic.proving.conditions import shortest
+from symbolic.proving.conditions import shortest, signs_on_intervals
 from symbolic.proving.domains import Insight, definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import signs as sg
@@ -216,7 +216,7 @@ def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: 
 
     def run(session: Session) -> list[Term]:
         assume(session, declarations)
-        assume(session, other)
+        assume(session, (*other, *(s for c in candidates for s in signs_on_intervals(declarations, c))))
         return [c for c in candidates if entails(session, c) is not True]
 
     try:

@@ -237,7 +237,7 @@ def _inverse_ranges(step: Step) -> Iterator[Conditions]:
 
 
 def _indices(step: Step) -> Iterator[Conditions]:
-    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2."""
+    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2; the order of the bounds of a sum."""
     used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
     names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
     for sign in (ne, le, ge, lt, gt):
@@ -248,6 +248,9 @@ def _indices(step: Step) -> Iterator[Conditions]:
         for a in (*names, *sorted(ends, key=repr)[:2]):
             yield (ge(a, low),)
     for start, high in _ranges(step):
+        if all(any(s.sort == INTEGER for s in free_symbols(end)) for end in (start, high)):
+            yield (ge(add(high, ONE), start),)
+            yield (ge(high, start),)
         for first, last in product((start, add(start, ONE)), (high, sub(high, ONE))):
             for a in names:
                 if a not in free_symbols(start) | free_symbols(high):

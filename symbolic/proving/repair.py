@@ -401,6 +401,8 @@ def _is_product(t: Term) -> bool:
 def _by_edits(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
     names = _replacements(step)
     for words, right in islice(chain(_edits(step.right, ()), _edits(step.right, names)), MAX_EDITS):
+        if right is step.left and sorted(map(repr, children(right))) == sorted(map(repr, children(step.right))):
+            continue  # AB = BA claims that the order does not matter: AB = AB is no repair of it
         if all((v := _evaluated(right, step, [s], layout)) is not None and _same(s.left, v[0]) for s in samples):
             yield Repair(words, right)
 

@@ -160,14 +160,17 @@ def fails_under(step: Step, conditions: tuple[Term, ...]) -> bool:
 
 
 def holds_beyond(step: Step, conditions: tuple[Term, ...]) -> bool:
-    """Whether both sides of an equation are seen to have the same exact value at a point at which the conditions do not hold."""
+    """Whether the relation is seen to hold at a point at which the conditions do not; of an equation, by the same exact value."""
     step = unfold_step(step)
     layouts = list(_layouts(step))
-    if step.relation != "eq" or len(layouts) != 1 or opaque(step):
+    if step.relation not in ORDERS or len(layouts) != 1 or opaque(step):
         return False
     outside = replace(step, declarations=(*step.declarations, negation(call("and", *conditions) if len(conditions) > 1 else conditions[0])))
     pairs = (layouts[0].values(p, PRECISIONS[0]) for p in islice(points(outside), _budget(step, SCREEN_POINTS)))
-    return any(_both_exact(left, right) and left == right for left, right in pairs)
+    if step.relation == "eq":
+        return any(_both_exact(left, right) and left == right for left, right in pairs)
+    return any(not isinstance(left, Missing) and not isinstance(right, Missing) and fits(left, right)
+               and layouts[0].holds(left, right, PRECISIONS[0]) is True for left, right in pairs)
 
 
 @lru_cache(maxsize=64)
