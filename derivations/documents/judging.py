@@ -97,12 +97,15 @@ class _Case:
 
 
 def _but_for_zeros(results: list[Result], judge: Judge) -> list[Result]:
-    """``a x = b ⇒ x = b/a`` fails at a = 0 alone: what is concluded under the condition that its denominators are not zero says so."""
+    """``a x = b ⇒ x = b/a`` fails at a = 0 alone: what is concluded under the condition that its denominators are not zero says so.
+
+    An equivalence of which one direction holds is told so.
+    """
     steps: dict[int, Step] = {}
     for number, result in enumerate(results):
         step = result.item.checked
-        lost = result.verdict.word == "refuted" or result.verdict.kind == "direction"
-        if step is not None and step.relation in CONNECTIVES and lost and result.item.instead is None and (zeros := _denominators(step)):
+        lost = step is not None and step.relation in CONNECTIVES and result.verdict.word == "refuted"
+        if step is not None and lost and result.item.instead is None and (zeros := _denominators(step)):
             steps[number] = replace(step, declarations=(*step.declarations, *(ne(d) for d in zeros)))
     found = dict(zip(steps, (verdict for verdict, _ in judge(list(steps.values()))), strict=True)) if steps else {}
     return [_provided(r, found[n], steps[n]) if n in found else r for n, r in enumerate(results)]
