@@ -6,10 +6,11 @@ colour vision (Okabe and Ito 2008).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,22 @@ STYLE: dict[str, Any] = {
     "font.size": 13, "axes.titlesize": 14, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.alpha": 0.3,
     "lines.linewidth": 2.0, "legend.frameon": False, "savefig.dpi": 150, "mathtext.fontset": "cm",
 }
+
+
+P = ParamSpec("P")
+
+
+def styled(draw: Callable[P, Any]) -> Callable[P, Any]:
+    """A function that draws, in the style of all figures: titles and legends take it when they are made."""
+
+    @wraps(draw)
+    def drawing(*args: P.args, **kwargs: P.kwargs) -> Any:
+        from matplotlib import rc_context
+
+        with rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return drawing
 
 
 def new_figure(columns: int = 1, size: tuple[float, float] = (6.0, 4.2)) -> tuple[Any, list[Any]]:
@@ -63,6 +80,7 @@ def save(figure: Any, path: str | Path) -> Path:
     return target
 
 
+@styled
 def curves(history: Mapping[str, Sequence[float]], title: str = "") -> Any:
     """Loss, and accuracy if it was recorded, by epoch; of the training and of the validation examples."""
     figure, panels = new_figure(2 if any("accuracy" in name for name in history) else 1)
@@ -70,13 +88,15 @@ def curves(history: Mapping[str, Sequence[float]], title: str = "") -> Any:
         for name, label in ((word, "training"), (f"validation_{word}", "validation")):
             if name in history:
                 panel.plot(np.arange(1, len(history[name]) + 1), history[name], label=label)
-        panel.set(xlabel="epoch", ylabel=word, title=title if panel is panels[0] else "")
+        panel.set(xlabel="epoch", ylabel=word)
         panel.legend()
+    figure.suptitle(title, size=STYLE["axes.titlesize"])
     if min(history["loss"], default=0) > 0:
         panels[0].set_yscale("log")
     return figure
 
 
+@styled
 def decision_boundary(network: Network, X: Array, y: Array, title: str = "") -> Any:
     """The output of a network of two inputs and one output over the plane, its boundary, and the examples."""
     if X.shape[1] != 2:
@@ -101,6 +121,7 @@ def decision_boundary(network: Network, X: Array, y: Array, title: str = "") -> 
     return figure
 
 
+@styled
 def activations(names: Sequence[str] = ("sigmoid", "tanh", "relu", "softplus")) -> Any:
     """Activations of the catalogue and their slopes."""
     from numeric.caching import formula_of
@@ -122,6 +143,7 @@ def activations(names: Sequence[str] = ("sigmoid", "tanh", "relu", "softplus")) 
     return figure
 
 
+@styled
 def misread(network: Network, X: Array, y: Array, count: int = 8) -> Any:
     """Pictures that the network reads wrongly, and how often each class is read as each."""
     found = network.predict(X)
@@ -144,6 +166,7 @@ def misread(network: Network, X: Array, y: Array, count: int = 8) -> Any:
     return figure
 
 
+@styled
 def gradient_check(report: GradientReport) -> Any:
     """What a gradient says at its wrong entries against the derivative there."""
     figure, (panel,) = new_figure()

@@ -223,6 +223,17 @@ def weights() -> None:
         print(f"weights after 20 steps of {optimizer}: largest difference to PyTorch {np.abs(net.state.theta - other).max():.1e}")
 
 
+def surroundings() -> str:
+    """What the times depend on beside the tools: the library of matrix products, the processor it takes this one for, the load."""
+    words = f"NumPy {np.__version__}"
+    if find_spec("threadpoolctl"):
+        from threadpoolctl import threadpool_info
+
+        words += "".join(f", {p['internal_api']} {p['version']} with kernels for {p['architecture']}" for p in threadpool_info()
+                         if p["user_api"] == "blas" and "numpy" in p["filepath"])
+    return f"{words}; load {os.getloadavg()[0]:.1f}"
+
+
 def main() -> None:
     if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):  # they are read when NumPy is loaded
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ONE_THREAD)
@@ -232,6 +243,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     chosen = options.what or known
+    print(surroundings())
     for name, problem in problems().items():
         if name in chosen:
             compare(problem, options.rounds)
