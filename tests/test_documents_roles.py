@@ -153,6 +153,7 @@ def test_a_clause_that_can_be_decided_is_a_claim(document: str, words: list[str]
 @pytest.mark.parametrize(("statement", "word"), [
     (r"a x = b \Rightarrow x = \frac{b}{a}", "hypothesis"),
     (r"a x = b \Leftrightarrow x = \frac{b}{a}", "direction"),
+    (r"x = 1 \Rightarrow \frac{x}{x - 1} = \frac{1}{x - 1}", "value"),
     (r"a x = b \Rightarrow x = \frac{a}{b}", "value"),
     (r"x (x - 1) = 0 \Rightarrow x = 1", "value"),
 ])  # fmt: skip

@@ -120,13 +120,21 @@ def _denominators(step: Step) -> tuple[Term, ...]:
 
 
 def _provided(result: Result, found: Verdict, step: Step) -> Result:
-    if not isinstance(found, Proved):
+    if not isinstance(found, Proved) or not _says_something(step):
         return result
     assert result.item.checked is not None
     zeros = step.declarations[len(result.item.checked.declarations) :]
     witness = getattr(result.verdict, "counterexample", None) or getattr(result.verdict, "witness", None)
     reason = getattr(result.verdict, "reason", None)
     return replace(result, verdict=Conditional("hypothesis", zeros, found.by, witness, minimal=False, reason=reason))
+
+
+def _says_something(step: Step) -> bool:
+    """Whether the premise of an implication holds at some point: ``x = 1 ⇒ x/(x - 1) = 1/(x - 1)`` is not saved by x ≠ 1."""
+    from symbolic.proving.balls.refuter import admissible_point
+
+    premise = step.right if step.relation == "impliedby" else step.left
+    return admissible_point(replace(step, declarations=(*step.declarations, premise))) is not None
 
 
 def _is_false(verdict: Verdict) -> bool:
