@@ -54,6 +54,14 @@ TRUE = {
     r"e^{\mathbb{E}[X]} \le \mathbb{E}[e^X]": PAIR,
     r"\mathbb{E}[\log X] \le \log \mathbb{E}[X]": (*PAIR, "X > 0"),
     r"\operatorname{Cov}(X,Y)^2 \le \operatorname{Var}(X)\operatorname{Var}(Y)": PAIR,
+    r"P(X = 0) = e^{-\lambda}": (r"X \sim \operatorname{Poisson}(\lambda)",),
+    r"P(X > t) = e^{-\lambda t}": (r"X \sim \operatorname{Exp}(\lambda)", "t > 0"),
+    r"\mathbb{E}[X]\mathbb{E}\left[\frac{1}{X}\right] \ge 1": (*PAIR, "X > 0"),
+    r"\log \mathbb{E}[e^X] \ge \mathbb{E}[X]": PAIR,
+    r"\mathbb{E}[\max(X, Y)] \ge \max(\mathbb{E}[X], \mathbb{E}[Y])": PAIR,
+    r"\mathbb{E}[X + Y - \min(X, Y)] = \mathbb{E}[\max(X, Y)]": PAIR,
+    r"\operatorname{Var}(X + Y) \le 2\operatorname{Var}(X) + 2\operatorname{Var}(Y)": PAIR,
+    r"\operatorname{Var}\left(\prod_{i=1}^n X_i\right) = (\sigma^2+\mu^2)^n-\mu^{2n}": SAMPLE,
 }
 FALSE = {
     r"\mathbb{E}[aX+b] = a\mathbb{E}[X]": PAIR,
@@ -75,6 +83,10 @@ FALSE = {
     r"P(|X-\mathbb{E}[X]| \ge t) \le \frac{\operatorname{Var}(X)}{2 t^2}": (*PAIR, "t > 0"),
     r"e^{\mathbb{E}[X]} \ge \mathbb{E}[e^X]": PAIR,
     r"\mathbb{E}[X^2]\le\mathbb{E}[X]^2": PAIR,
+    r"\operatorname{Var}(X) > 0": PAIR,
+    r"P(X \le 1 \mid Y \le 1) = P(Y \le 1 \mid X \le 1)": PAIR,
+    r"\mathbb{E}[f(X)] = f(\mathbb{E}[X])": (*PAIR, r"f : \mathbb{R} \to \mathbb{R}"),
+    r"\operatorname{Cov}(X^2,X) = 0": (*PAIR, r"\mathbb{E}[X]=0"),
 }
 NOT_PROVED = {
     "mean and variance need not be what independence would make them": (r"\operatorname{Var}(S)=np(1-p)", COINS),
@@ -88,6 +100,10 @@ NOT_PROVED = {
         r"\frac{d}{dt}\mathbb{E}[\sin(tX)] = \mathbb{E}[X]\mathbb{E}[\cos(tX)]", PAIR),
     "Jensen the wrong way round": (r"\mathbb{E}[\sqrt{X}] \ge \sqrt{\mathbb{E}[X]}", (*PAIR, "X > 0")),
     "Jensen for a function that is convex only in part": (r"\mathbb{E}[X]^3 \le \mathbb{E}[X^3]", PAIR),
+    "a probability beyond the range of a law": (r"P(X > t) = e^{-\lambda t}", (r"X \sim \operatorname{Exp}(\lambda)",)),
+    "the density of a number at a value that may be no integer": (
+        r"P(X = t) = \frac{\lambda^t e^{-\lambda}}{t!}", (r"X \sim \operatorname{Poisson}(\lambda)", "t > 0")),
+    "the slope of an expectation by a random variable": (r"\frac{d}{dX}\mathbb{E}[X] = 1", PAIR),
     "Markov without a sign": (r"P(X \ge a) \le \frac{\mathbb{E}[X]}{a}", (*PAIR, "a > 0")),
 }
 

@@ -27,6 +27,7 @@ from symbolic.terms import (
     TWO,
     ZERO,
     Call,
+    Num,
     Sym,
     Term,
     add,
@@ -143,10 +144,12 @@ def _schwarz(low: Term, high: Term, inside: Inside, holds: Holds) -> bool:
 
 
 def _squared(low: Term, high: Term) -> tuple[Term, Term, Term] | None:
-    """a, b and c of a² ≤ b c, |a| ≤ √(b c) and |a| ≤ √b √c."""
+    """a, b and c of a² ≤ b c, 1 ≤ b c, |a| ≤ √(b c) and |a| ≤ √b √c."""
     match low, high:
         case Call("pow", (a, two)), Call("mul", (b, c)) if two is TWO:
             return a.args[0] if isinstance(a, Call) and a.op == "abs" else a, b, c
+        case Num(value), Call("mul", (b, c)) if value == 1:
+            return low, b, c
         case Call("abs", (a,)), Call("sqrt", (Call("mul", (b, c)),)):
             return a, b, c
         case Call("abs", (a,)), Call("mul", (Call("sqrt", (b,)), Call("sqrt", (c,)))):

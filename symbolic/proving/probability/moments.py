@@ -15,15 +15,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from symbolic.distributions import LAWS, Law
 from symbolic.functions import ge
 from symbolic.latex.printer import to_latex
 from symbolic.proving.probability.chances import OPERATORS, Chances, Key, quantified
+from symbolic.proving.probability.known_laws import by_law
 from symbolic.proving.probability.products import Expansion, NoProducts, Parts, difference, product_of, times
 from symbolic.shapes import is_scalar
 from symbolic.terms import (
     HALF,
-    INFINITY,
     INTEGER,
     ONE,
     REAL,
@@ -44,7 +43,6 @@ from symbolic.terms import (
     children,
     div,
     free_symbols,
-    fresh,
     mul,
     neg,
     open_binder,
@@ -123,7 +121,7 @@ class Moments:
 
     def of_product(self, atoms: tuple[Term, ...]) -> Term:
         """E of a product of atoms."""
-        tidy = _without_repeated_events(atoms)
+        tidy = _without_repeated_events(_with_one_product(atoms))
         if tidy is None:
             return ZERO
         groups = self._groups(tidy)
@@ -188,8 +186,8 @@ class Moments:
             return self._of_members(atoms[0])
         if len(keys) == 1:
             ((name, indices),) = keys
-            law = self.chances.laws.get(name)
-            known = None if law is None or indices is None or name.sort.shape else by_law(atoms, _at(name, indices), law)
+            law = self.chances.laws.get(name) if indices is not None and not name.sort.shape else None
+            known = None if law is None or indices is None else by_law(atoms, _at(name, indices), law, self.chances.plain)
             if known is not None:
                 return known
         symbol, arguments = self._named(atoms)
@@ -396,6 +394,20 @@ def _partitions(items: list[tuple[Term, ...]]) -> Iterator[list[list[tuple[Term,
                 yield [*partition[:k], [first, *block], *partition[k + 1 :]]
 
 
+def _with_one_product(atoms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Πᵢ f(Xᵢ) and Πᵢ g(Xᵢ) over one range as one product."""
+    merged: dict[tuple[Term, ...], tuple[Sym, Term]] = {}
+    rest: list[Term] = []
+    for a in atoms:
+        if not isinstance(a, Bind) or a.op != "prod":
+            rest.append(a)
+            continue
+        var, body = open_binder(a)
+        known = merged.get(a.bounds)
+        merged[a.bounds] = (var, body) if known is None else (known[0], mul(known[1], substitute(body, {var: known[0]})))
+    return (*rest, *(bind("prod", var, body, bounds) for bounds, (var, body) in merged.items()))
+
+
 def _without_repeated_events(atoms: tuple[Term, ...]) -> tuple[Term, ...] | None:
     """Indicators once each; None if two of them exclude each other."""
     out: list[Term] = []
@@ -414,62 +426,3 @@ def _exclude(a: Term, b: Term) -> bool:
         case Call("indicator", (Call(p, (x, y)),)), Call("indicator", (Call(q, (u, v)),)) if x is u:
             return ({p, q} == {"lt", "eq"} and y is v) or (p == q == "eq" and isinstance(y, Num) and isinstance(v, Num) and y is not v)
     return False
-
-
-# --- laws -----------------------------------------------------------------------------------------
-
-
-def by_law(atoms: tuple[Term, ...], variable: Term, declared: Call) -> Term | None:
-    """E of a product of functions of one random variable with a declared law; None if its row does not tell."""
-    law, parameters = LAWS[declared.op], declared.args
-    if all(a is variable for a in atoms):
-        return law.moment(len(atoms), parameters) if law.moment is not None else None
-    if law.values is not None:
-        return add(*(mul(weight, *(_put(a, variable, value) for a in atoms)) for value, weight in law.values(parameters)))
-    rates = [_rate(a, variable) for a in atoms]
-    if law.generating is not None and all(c is not None for c in rates):
-        return law.generating(add(*(c for c in rates if c is not None)), parameters)
-    return _integrated(atoms, variable, law, parameters)
-
-
-def _put(t: Term, variable: Term, value: Term) -> Term:
-    return transform(t, lambda s: value if s is variable else None)
-
-
-def _rate(atom: Term, variable: Term) -> Term | None:
-    """c of exp(c X)."""
-    match atom:
-        case Call("exp", (Call("mul", factors),)) if factors.count(variable) == 1:
-            rest = tuple(f for f in factors if f is not variable)
-            whole = mul(*rest) if rest else ONE
-            return whole if not _holds(whole, variable) else None
-        case Call("exp", (a,)) if a is variable:
-            return ONE
-    return None
-
-
-def _holds(t: Term, part: Term) -> bool:
-    return any(s is part for s in _nodes(t))
-
-
-def _integrated(atoms: tuple[Term, ...], variable: Term, law: Law, parameters: tuple[Term, ...]) -> Term | None:
-    """∫ of the product with the density, or a sum over the values."""
-    if law.density is None or law.ends is None:
-        return None
-    lo, hi = law.ends(parameters)
-    x = fresh(sym("x", INTEGER if law.discrete else REAL))
-    events = [a for a in atoms if isinstance(a, Call) and a.op == "indicator"]
-    if events:
-        if law.discrete or len(events) > 1 or lo is not neg(INFINITY) or hi is not INFINITY:
-            return None
-        match events[0].args[0]:
-            case Call("eq", (v, _)) if v is variable:
-                return ZERO
-            case Call("lt", (v, bound)) if v is variable and not _holds(bound, variable):
-                hi = bound
-            case _:
-                return None
-    factors = [_put(a, variable, x) for a in atoms if a not in events]
-    if any(_holds(f, variable) for f in factors):
-        return None
-    return bind("sum" if law.discrete else "integral", x, mul(*factors, law.density(x, parameters)), (lo, hi))
