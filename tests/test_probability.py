@@ -83,7 +83,6 @@ FALSE = {
     r"P(|X-\mathbb{E}[X]| \ge t) \le \frac{\operatorname{Var}(X)}{2 t^2}": (*PAIR, "t > 0"),
     r"e^{\mathbb{E}[X]} \ge \mathbb{E}[e^X]": PAIR,
     r"\mathbb{E}[X^2]\le\mathbb{E}[X]^2": PAIR,
-    r"\operatorname{Var}(X) > 0": PAIR,
     r"P(X \le 1 \mid Y \le 1) = P(Y \le 1 \mid X \le 1)": PAIR,
     r"\mathbb{E}[f(X)] = f(\mathbb{E}[X])": (*PAIR, r"f : \mathbb{R} \to \mathbb{R}"),
     r"\operatorname{Cov}(X^2,X) = 0": (*PAIR, r"\mathbb{E}[X]=0"),
@@ -104,6 +103,7 @@ NOT_PROVED = {
     "the density of a number at a value that may be no integer": (
         r"P(X = t) = \frac{\lambda^t e^{-\lambda}}{t!}", (r"X \sim \operatorname{Poisson}(\lambda)", "t > 0")),
     "the slope of an expectation by a random variable": (r"\frac{d}{dX}\mathbb{E}[X] = 1", PAIR),
+    "a number of which nothing tells what it has to do with X": (r"\mathbb{E}[X] = p", PAIR),
     "Markov without a sign": (r"P(X \ge a) \le \frac{\mathbb{E}[X]}{a}", (*PAIR, "a > 0")),
 }
 

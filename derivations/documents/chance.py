@@ -26,6 +26,13 @@ MOMENTS = {"mean": r"\mathbb{{E}}[{0}] = {1}", "means": r"\mathbb{{E}}[{0}] = {1
 MEANS = frozenset({"mean", "means", "expectation", "value"})
 SPACE = re.compile(r"\\mathbb\s*\{?R\}?\s*\^\s*(\w|\{\w+\})")
 NAME = re.compile(r"\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|bm)\s*\{\\?[A-Za-z]+\}")
+ENDING = frozenset({".", ",", ";", ":", "then", "and", "with", "where", "let", "for", "—", "–", ")"})
+BEGINNING = frozenset({"let", "suppose", "assume", "denote", "define", "then", "put", "write"})
+MORE = frozenset({
+    "each", "all", "both", "with", "having", "whose", "taking", "takes", "drawn", "that", "which", "such-that", "distributed", "uniform",
+    "uniformly", "normal", "normally", "following", "follows", "follow", "defined", "equal", "given",
+})  # fmt: skip
+"""Words after a clause that go on to say what the variables are like."""
 CONSTANTS = {"zero": "0", "unit": "1"}
 SUBSCRIPT = r"_\s*\{?(\w+)\}?\s*"
 LISTED = re.compile(rf"\s*([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT},(?:\s*\1{SUBSCRIPT},)*\s*\\[lc]?dots\s*,\s*\1{SUBSCRIPT}(\\sim.*)?", re.DOTALL)
@@ -143,16 +150,27 @@ def _adjectives(tokens: Sequence[str], place: int) -> Phrase | None:
     return phrase if told and ends and not phrase.adjectives & set(SIGNS) else None
 
 
-def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> Phrase:
-    """``in ⟦ℝⁿ⟧``, ``with mean ⟦μ⟧ and variance ⟦σ²⟧``, ``with zero mean``."""
+def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> Phrase | None:
+    """``in ⟦ℝⁿ⟧``, ``with mean ⟦μ⟧ and variance ⟦σ²⟧``, ``with zero mean``; None if something else is said of the variables."""
     place = phrase.end
     if tokens[place : place + 2] == ["taking", "values"]:
         place += 2
     if place + 1 < len(tokens) and tokens[place] == "in" and tokens[place + 1].startswith("⟦"):
         phrase.values, place = maths[int(tokens[place + 1][1:-1])].text.source.strip(), place + 2
-    if tokens[place : place + 1] not in (["with"], ["having"], ["of"]):
-        return phrase
-    place, constant = place + 1, ""
+    if tokens[place : place + 1] in (["with"], ["having"]):
+        taken = _moments(tokens, place + 1, maths)
+        assumed = place + 1 < len(tokens) and tokens[place + 1].startswith("⟦")
+        place = place if assumed else taken[1]
+        phrase.moments = taken[0]
+        if not taken[0] and not assumed:
+            return None
+    return phrase if _is_over(tokens, place) else None
+
+
+def _moments(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[list[tuple[str, str, int | None]], int]:
+    """``mean ⟦μ⟧ and variance ⟦σ²⟧``: what they are said to be, and the place after them."""
+    found: list[tuple[str, str, int | None]] = []
+    constant = ""
     while place < len(tokens):
         word, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else ""
         if word in CONSTANTS:
@@ -163,12 +181,20 @@ def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> 
             value = maths[int(number[1:-1])].text.source.strip() if number.startswith("⟦") else number if number.isdigit() else constant
             if not value:
                 break
-            phrase.moments.append((word, value, int(number[1:-1]) if number.startswith("⟦") else None))
+            found.append((word, value, int(number[1:-1]) if number.startswith("⟦") else None))
             place, constant = at if number.startswith("⟦") or number.isdigit() else place, ""
-        elif word not in IDLE:
+        elif word not in IDLE or (word == "," and following not in MOMENTS.keys() | IDLE | CONSTANTS.keys()):
             break
         place += 1
-    return phrase
+    return found, place
+
+
+def _is_over(tokens: Sequence[str], place: int) -> bool:
+    """Whether the words about the variables end here: with the clause, and what follows says nothing more of them."""
+    if place >= len(tokens) or tokens[place - 1] == "and":
+        return place >= len(tokens) or tokens[place] in BEGINNING or tokens[place].startswith("⟦")
+    following = tokens[place + 1] if place + 1 < len(tokens) else ""
+    return tokens[place] in ENDING and following not in MORE
 
 
 def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable]) -> Iterator[tuple[str, int]]:

@@ -174,7 +174,18 @@ def _judged(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdict:
     bound = prove_bound(step, chances, prove)
     if bound is not None:
         return _screened(small, bound)
+    if not _is_tied(step, chances):
+        return Undecided("nothing that is declared ties these random variables to a number")
     return _refuted(small) or Undecided("no proof, and no counterexample among small spaces was found")
+
+
+def _is_tied(step: Step, chances: Chances) -> bool:
+    """Whether a law or a moment of the variables is declared, or both sides speak of expectations.
+
+    ``E[X] = p`` of any X whatever is no claim: a text that says so has said of X what was not read.
+    """
+    both = all(operators(side) & OPERATORS or chances.varies(side) for side in (step.left, step.right))
+    return both or bool(chances.laws or chances.given)
 
 
 def _told(verdict: Proved | Conditional) -> Verdict:
