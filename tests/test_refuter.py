@@ -7,7 +7,7 @@ import pytest
 from symbolic.checking import check
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.balls.balls import evaluate
-from symbolic.proving.balls.refuter import SCREEN_POINTS, admissible_point, refute, screen, witness_difference
+from symbolic.proving.balls.refuter import admissible_point, refute, screen, witness_difference
 from symbolic.proving.unfolding import CannotUnfold, unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -269,7 +269,7 @@ def test_a_bare_family_keeps_its_definition_at_every_point() -> None:
 
 def test_logarithms_and_halves_are_screened_within_declared_signs() -> None:
     step = eq(log(mul(X, Y)), add(log(X), log(Y)), gt(X), gt(Y))
-    assert refute(step) is None and screen(step).points == SCREEN_POINTS
+    assert refute(step) is None and screen(step).points >= 8
     assert refute(eq(log(power(X, HALF)), log(X), gt(X))) is not None
 
 

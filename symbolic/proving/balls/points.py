@@ -60,7 +60,7 @@ SIZES = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2
 MADE = frozenset({"identity", "ones", "zeros"})
 TESTED = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "sqrt", "log", "floor"})
 TESTS = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "floor", "max", "min", "cases", "indicator"})
-MAX_POINTS, MAX_KINKS = 64, 4
+MAX_POINTS, FEW_POINTS, MAX_KINKS = 64, 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,12 @@ def _dyadic(x: Any) -> Num:
 
 def points(step: Step) -> Iterator[Point]:
     """Admissible points, the simplest first; the same for the same step."""
-    plan = _plan(step)
-    known = plan.made
-    k = 0
-    while True:
-        if k < len(known):
-            yield known[k]
-            k += 1
-            continue
-        try:
-            known.append(next(plan.source))
-        except StopIteration:
-            return
+    yield from _plan(step).points()
+
+
+def simple_points(step: Step) -> Iterator[Point]:
+    """The simple ones alone if they are several, else all; the same for the same step."""
+    yield from _plan(step).points(FEW_POINTS)
 
 
 def kinks(step: Step) -> Iterator[Point]:
@@ -157,7 +151,8 @@ class Plan:
         self.plain = all(n.sort.is_scalar and n.sort.field != "complex" for n in self.names | self.given)
         self.made: list[Point] = []
         self.kinks: list[Point] | None = None
-        self.source = self._enumerate()
+        self.simple: int | None = None  # how many points the rows gave, once that is known
+        self.rows, self.further = self._simple(), self._further()
 
     def _names(self) -> set[Sym]:
         terms = [self.step.left, self.step.right, *self.facts, *(d.value for d in self.step.definitions)]
@@ -185,17 +180,46 @@ class Plan:
 
     # --- the enumeration
 
-    def _enumerate(self) -> Iterator[Point]:
+    def points(self, enough: int = MAX_POINTS) -> Iterator[Point]:
+        """The points of the rows, and all further ones if the rows give fewer than ``enough``."""
+        k = 0
+        while True:
+            if self.simple is not None and k >= self.simple >= enough:
+                return
+            if k == len(self.made) and not self._make():
+                return
+            if k < len(self.made):
+                yield self.made[k]
+                k += 1
+
+    def _make(self) -> bool:
+        """Make another point, or learn that the rows give no more; False if there is none."""
+        point = next(self.rows, None) if self.simple is None else next(self.further, None)
+        if point is not None:
+            self.made.append(point)
+        elif self.simple is not None:
+            return False
+        else:
+            self.simple = len(self.made)
+        return True
+
+    def _simple(self) -> Iterator[Point]:
         seen: list[list[Any]] = []
         if not self.names:
             yield from self._admitted({}, seen)
             return
-        single = len(self.scalars) == 1 and len(self.names) == 1
         for k in range(len(ROWS)):
             env = self._row(k)
             if env is not None:
                 yield from self._admitted(env, seen)
+
+    def _further(self) -> Iterator[Point]:
+        """Boundaries, then random values."""
+        if not self.names:
+            return
+        seen = [list(p.values.values()) for p in self.made] if self.plain else []
         yield from self.zeros(list(dict.fromkeys(_quantities(self.step))), (0, 2, 3), seen)
+        single = len(self.scalars) == 1 and len(self.names) == 1
         self.seed = hashlib.sha256(repr((self.step.relation, self.step.left, self.step.right, self.step.declarations)).encode()).hexdigest()
         for k in range(len(ROWS), MAX_POINTS if not single else MAX_POINTS // 2):
             env = self._row(k)
@@ -255,7 +279,7 @@ class Plan:
     def _array(self, s: Sym, env: Env, k: int) -> Any:
         style = style_of(s, self.styles[s], env)
         shape = shape_of(s.sort.shape, env)
-        seed = f"{self.seed} {s.name}"
+        seed = f"{self.seed if k >= len(ROWS) else ''} {s.name}"
         if s.sort.index:
             ranges = [None if r is None else (size_of(r[0], env), size_of(r[1], env)) for r in s.sort.index]
             if style.simplex is not None and (span := range_of_sum(s, self.styles[s], style.simplex, env)) is not None:
@@ -272,7 +296,7 @@ class Plan:
         for d in s.sort.domain or ():
             shape = shape_of(d.shape, env)
             arity += 1 if shape is None else shape[0] * shape[1]
-        return FunctionValue(arity, shape_of(s.sort.shape, env), k, f"{self.seed} {s.name}")
+        return FunctionValue(arity, shape_of(s.sort.shape, env), k, f"{self.seed if k >= len(ROWS) else ''} {s.name}")
 
     def _define(self, env: Env) -> None:
         """Names that keep their definition get the value of its formula, at this point."""

@@ -24,7 +24,7 @@ from symbolic.proving.balls.ball_arrays import Value, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
-from symbolic.proving.balls.points import Point, admissible_point, kinks, points
+from symbolic.proving.balls.points import Point, admissible_point, kinks, points, simple_points
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
@@ -195,7 +195,7 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     agreed, empty, unknown, sharpened = 0, 0, 0, False
     lone: Counterexample | None = None
     first = COARSE if "integral" in operators(step.left) | operators(step.right) else PRECISIONS[0]
-    for point in chain(islice(points(step), _budget(step, SCREEN_POINTS)), kinks(step)):
+    for point in chain(islice(simple_points(step), _budget(step, SCREEN_POINTS)), kinks(step)):
         left, right = sides.values(point, first)
         if left is UNKNOWN or right is UNKNOWN:
             unknown += 1
