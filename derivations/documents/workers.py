@@ -36,10 +36,14 @@ def judge(step: Step) -> tuple[Verdict, float]:
 
 def _serve(pipe: Connection) -> None:
     """The life of a worker: judge what comes in until the pipe closes."""
+    import gc
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import symbolic.checking  # noqa: F401  # ready before the first step's time starts to run
+
+    gc.freeze()  # the modules live as long as the worker
+    gc.set_threshold(700, 10, 100)  # terms hold no cycles: what lives longer is seldom looked through
 
     with suppress(EOFError, BrokenPipeError):
         pipe.send(None)
