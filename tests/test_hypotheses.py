@@ -13,6 +13,7 @@ from mpmath import mpf
 
 from symbolic.checking import check, prove
 from symbolic.proving.hypotheses import saving_hypothesis
+from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.steps import Step
 from symbolic.verdicts import Conditional, Proved, Refuted
 
@@ -140,3 +141,14 @@ def test_properties_of_families_need_the_whole_family() -> None:
     assert prove(Step("eq", call("abs", one), one, (even,))) is None
     assert prove(Step("eq", call("abs", beyond), beyond, (low,))) is None
     assert isinstance(prove(Step("eq", call("abs", beyond), beyond, (whole,))), Proved)
+
+
+@pytest.mark.parametrize(("claim", "declarations", "applies"), [
+    (("(x + y)^2", "x^2 + y^2"), (), True), ((r"\frac{\sin x}{x}", "1"), ("x > 0",), True), ((r"\frac{d}{dx}\tan x", r"\cos x"), (), True),
+    ((r"\sqrt{x^2}", "x"), (), False), ((r"\arctan x + \arctan\frac{1}{x}", r"\frac{\pi}{2}"), (), False), ((r"x^y", "x"), (), False),
+    (("x", "1"), (r"x \ge 1", r"x \le 1"), False), (("x", "1"), ("x^2 = 1",), False),
+])  # fmt: skip
+def test_an_equation_of_single_valued_functions_holds_everywhere_or_on_no_open_set(
+        claim: tuple[str, str], declarations: tuple[str, ...], applies: bool) -> None:
+    step = Step.of(claim[0], "=", claim[1], declarations)
+    assert agrees_everywhere_or_nowhere(step) is applies

@@ -27,7 +27,8 @@ from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import definedness, strict
 from symbolic.proving.facts import GIVE_UP, assume, entails, negation, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.hypothesis_candidates import GROUPS, Conditions, one_name, places, tested_quantities, two_names
+from symbolic.proving.hypothesis_candidates import GROUPS, INEQUALITIES, Conditions, one_name, places, tested_quantities, two_names
+from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, call
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -45,7 +46,7 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
     if step.relation in CONNECTIVES:
         return None
     budget = MAX_CANDIDATES
-    for group in GROUPS:
+    for group in GROUPS[len(INEQUALITIES):] if agrees_everywhere_or_nowhere(step) else GROUPS:
         candidates = [c for c in dict.fromkeys(group(step)) if not any(map(orders_complex, c))][:budget]
         if (call(step.relation, step.left, step.right),) in candidates:
             return None

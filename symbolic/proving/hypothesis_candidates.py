@@ -439,8 +439,9 @@ def _turns_products(t: Term) -> bool:
     return False
 
 
-GROUPS: tuple[Callable[[Step], Iterator[Conditions]], ...] = (
-    one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _two_quantities, _both_signs, _inverse_ranges, _indices,
-    _probabilities, _matrix_properties, _commuting,
+Group = Callable[[Step], Iterator[Conditions]]
+INEQUALITIES: tuple[Group, ...] = (
+    one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _two_quantities, _both_signs, _inverse_ranges,
 )
+GROUPS: tuple[Group, ...] = (*INEQUALITIES, _indices, _probabilities, _matrix_properties, _commuting)
 """The list, in order."""
