@@ -15,15 +15,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
-from flint import acb, fmpq, fmpq_poly
+from flint import acb, fmpq
 
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import UNDEFINED, UNKNOWN, Code, Env, Test
 from symbolic.proving.balls.balls import compiled, value_of
+from symbolic.proving.balls.boundaries import quantities, rational_roots, tested, tests_signs
 from symbolic.proving.balls.demands import (
     bounds_of,
     choices_of,
@@ -58,8 +59,6 @@ INTEGERS = ((1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0)
             (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3))
 SIZES = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2))
 MADE = frozenset({"identity", "ones", "zeros"})
-TESTED = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "sqrt", "log", "floor"})
-TESTS = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "floor", "max", "min", "cases", "indicator"})
 MAX_POINTS, FEW_POINTS, MAX_KINKS = 64, 6, 4
 
 
@@ -108,11 +107,11 @@ def simple_points(step: Step) -> Iterator[Point]:
 
 def kinks(step: Step) -> Iterator[Point]:
     """Admissible points at which something of which the step tests the sign is 0; the same for the same step."""
-    if TESTS.isdisjoint(operators(step.left) | operators(step.right)):
+    if not tests_signs(step):
         return iter(())
     plan = _plan(step)
     if plan.kinks is None:
-        plan.kinks = list(islice(plan.zeros(list(dict.fromkeys(_tested(step))), (0, 2), []), MAX_KINKS))
+        plan.kinks = list(islice(plan.zeros(list(dict.fromkeys(tested(step))), (0, 2), []), MAX_KINKS))
     return iter(plan.kinks)
 
 
@@ -218,7 +217,7 @@ class Plan:
         if not self.names:
             return
         seen = [list(p.values.values()) for p in self.made] if self.plain else []
-        yield from self.zeros(list(dict.fromkeys(_quantities(self.step))), (0, 2, 3), seen)
+        yield from self.zeros(list(dict.fromkeys(quantities(self.step))), (0, 2, 3), seen)
         single = len(self.scalars) == 1 and len(self.names) == 1
         self.seed = hashlib.sha256(repr((self.step.relation, self.step.left, self.step.right, self.step.declarations)).encode()).hexdigest()
         for k in range(len(ROWS), MAX_POINTS if not single else MAX_POINTS // 2):
@@ -350,7 +349,7 @@ class Plan:
             difference = compiled(sub(a, b))
             names = [s for s in reversed(self.scalars) if s in free_symbols(f) and s not in used | self.sizes and s.sort.field != "complex"]
             for s in names:
-                roots = [r for r in _roots(difference, s, env) if s.sort.field != "integer" or r.q == 1]
+                roots = [r for r in rational_roots(difference, s, env) if s.sort.field != "integer" or r.q == 1]
                 if roots:
                     env[s] = max(roots)
                     used.add(s)
@@ -393,61 +392,20 @@ class Plan:
 
     # --- boundaries
 
-    def zeros(self, quantities: list[Term], rows: tuple[int, ...], seen: list[list[Any]]) -> Iterator[Point]:
+    def zeros(self, places: list[Term], rows: tuple[int, ...], seen: list[list[Any]]) -> Iterator[Point]:
         """Points at which one of the quantities is 0, the other names as in some rows."""
         for k in rows:
-            for u in quantities[:8]:
+            for u in places[:8]:
                 code, names = compiled(u), free_symbols(u)
                 for s in self.scalars:
                     if s in names and s not in self.sizes:
                         env = self._row(k)
                         if env is None:
                             continue
-                        for root in _roots(code, s, env):
+                        for root in rational_roots(code, s, env):
                             moved = {**env, s: root}
                             if (s.sort.field != "integer" or root.q == 1) and (not self.arrays or self._fill(moved, k)):
                                 yield from self._admitted(moved, seen)
-
-
-def _roots(code: Code, s: Sym, env: Env) -> list[Any]:
-    """Rational zeros in one name, if the value is a polynomial of low degree in it (to be verified by the caller)."""
-    before = env[s]
-    at = []
-    for x in range(3):
-        at.append(_number_at(code, s, x, env))
-    try:
-        if any(v is None for v in at):
-            return []
-        if at[2] - at[1] == at[1] - at[0]:
-            slope = at[1] - at[0]
-            return [-at[0] / slope] if slope else []
-        at += [_number_at(code, s, x, env) for x in range(3, 8)]
-        return [] if any(v is None for v in at) else _rational_zeros(at)
-    finally:
-        env[s] = before
-
-
-def _number_at(code: Code, s: Sym, x: int, env: Env) -> Any:
-    env[s] = fmpq(x)
-    v = value_of(code, env, 64)
-    if is_array(v) and len(v) * len(v[0]) == 1:
-        v = v[0][0]
-    return v if type(v) is fmpq else None
-
-
-def _rational_zeros(at: list[Any]) -> list[Any]:
-    """Rational zeros of the polynomial with values ``at`` at 0, 1, 2, …, if its degree is less than their number minus 2."""
-    poly, basis, row = fmpq_poly([0]), fmpq_poly([1]), list(at)
-    factorial = 1
-    for k in range(len(at)):
-        poly += basis * (row[0] / factorial)
-        basis *= fmpq_poly([-k, 1])
-        factorial *= k + 1
-        row = [b - a for a, b in pairwise(row)]
-    if poly.degree() > len(at) - 3:
-        return []
-    zeros = [-f[0] / f[1] for f, _ in poly.numer().factor()[1] if f.degree() == 1 for f in (fmpq_poly(f),)]
-    return sorted(zeros, key=lambda z: (z.q, abs(z.p), -z))
 
 
 def _sort_terms(sort: Sort) -> Iterator[Term]:
@@ -471,40 +429,3 @@ def _size_names(names: set[Sym]) -> set[Sym]:
         for size in _sort_terms(s.sort):
             sizes |= free_symbols(size)
     return sizes
-
-
-def _quantities(step: Step) -> Iterator[Term]:
-    """What the sides test or divide by, as far as it stands outside of sums."""
-    for side in (step.left, step.right):
-        for t in walk(side):
-            match t:
-                case Call("div", (_, b)):
-                    yield from _closed(b)
-                case Call(op, (a, *_)) if op in TESTED:
-                    yield from _closed(a)
-                case Call("pow", (a, _)):
-                    yield from _closed(a)
-                case _:
-                    yield from _compared(t)
-
-
-def _tested(step: Step) -> Iterator[Term]:
-    """Of these quantities those at the sign of which a side changes its formula."""
-    for side in (step.left, step.right):
-        for t in walk(side):
-            match t:
-                case Call(op, (a, *_)) if op in TESTED and op in TESTS:
-                    yield from _closed(a)
-                case _:
-                    yield from _compared(t)
-
-
-def _compared(t: Term) -> Iterator[Term]:
-    match t:
-        case Call("max" | "min" | "eq" | "ne" | "lt" | "le" | "gt" | "ge", (a, b)):
-            yield from _closed(sub(a, b))
-
-
-def _closed(t: Term) -> Iterator[Term]:
-    if not isinstance(t, Num) and free_symbols(t) and all(s.uid == 0 or s.uid > 999_999 for s in free_symbols(t)):
-        yield t
