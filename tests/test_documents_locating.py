@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from derivations.documents.judging import check_document
 from derivations.documents.loading import find_documents, load, markdown_document
 from derivations.documents.model import Document, DocumentError, Heading, Instruction, Math, Words
 
@@ -205,3 +206,29 @@ def test_a_side_that_is_a_call_of_a_macro_is_shown_whole() -> None:
 
     result = check_text("$$\\newcommand\\pair[2]{#2 + #1}\n\\pair{x}{y} = \\pair{y}{x}$$")[0]
     assert (result.item.left.latex, result.item.right.latex) == (r"\pair{x}{y}", r"\pair{y}{x}")
+
+
+TEX_WITH_HALVES = r"""\documentclass{article}
+\newcommand{\be}{\begin{equation}}
+\newcommand{\ee}{\end{equation}}
+\def\bea{\begin{eqnarray}}
+\def\eea{\end{eqnarray}}
+\newenvironment{points}[1]{\begin{itemize}#1}{\end{itemize}}
+\newcolumntype{M}{>{\begin{math}}c<{\end{math}}}
+\begin{document}
+Here \be (x+1)^2 = x^2 + 2x + 1 \label{a} \ee and
+\bea (x-1)^2 &=& x^2 - 2x + 1 \\ &=& x(x-2) \eea
+\begin{IEEEeqnarray}{rCl} 2x &=& x + x \\ &=& 3x \end{IEEEeqnarray}
+\begin{subequations}\begin{align} y+y &= 2y \end{align}\end{subequations}
+\begin{tabular}{l*6{>{\begin{math}\displaystyle}c<{\end{math}}}} a & b \end{tabular}
+\begin{points}{a} \item $a+a = 2a$ and \[ c + c = 3c \] \end{points}
+\end{document}
+"""
+
+
+def test_halves_of_environments_in_definitions_and_columns_hide_no_formula(tmp_path: Path) -> None:
+    path = tmp_path / "a.tex"
+    path.write_text(TEX_WITH_HALVES)
+    found = [(r.item.right.start.line, r.verdict.word) for r in check_document(load(path))]
+    assert found == [(9, "proved"), (10, "proved"), (10, "refuted"), (11, "proved"), (11, "refuted"), (12, "proved"), (14, "proved"),
+                     (14, "refuted")]

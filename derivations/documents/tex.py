@@ -70,7 +70,7 @@ def _file_pieces(source: str, file: Path | None, folder: Path, open_files: tuple
         reading.offsets.append(offset)
         offset += len(row) + 1
     try:
-        nodes = LatexWalker(source, tolerant_parsing=True).get_latex_nodes()[0]
+        nodes = LatexWalker(_without_definitions(source, macros), tolerant_parsing=True).get_latex_nodes()[0]
         body = next((n for n in nodes if _kind(n) == "LatexEnvironmentNode" and n.environmentname == "document"), None)
         if body is not None:
             for _ in _walk(reading, nodes[: nodes.index(body)]):
@@ -79,6 +79,57 @@ def _file_pieces(source: str, file: Path | None, folder: Path, open_files: tuple
         yield from _walk(reading, nodes)
     except RecursionError:
         raise DocumentError(f"{file or open_files[0]}: groups are nested too deeply") from None
+
+
+DEFINITION = re.compile(r"\\(?:(?:re)?newenvironment|NewEnviron|(?:re|provide)?newcommand|providecommand|DeclareRobustCommand"
+                        r"|DeclareMathOperator|g?def|newtheorem|newcolumntype)(?![A-Za-z])")
+COLUMNS = re.compile(r"\\begin\s*\{(?:tabular[*xy]?|longtable|array)\}\s*(?:\[[^\]]*\]\s*)?(?:\{\\\w+\}\s*)?\{")
+HALF = re.compile(r"\\(?:begin|end)\b")
+EDGE = re.compile(r"\s*\\(begin|end)\s*\{(\w+)\*?\}\s*")
+
+
+def _without_definitions(source: str, macros: list[str]) -> str:
+    r"""The source with spaces in place of definitions, and ``\[``, ``\]`` in place of the author's short forms of displays.
+
+    A definition, or the columns of a table, may hold one half of an environment, which no parser of the whole could place.  The
+    definitions of commands join ``macros``; no character changes its offset.
+    """
+    edges: dict[str, str] = {}
+    out, position = "", 0
+    while (found := DEFINITION.search(source, position)) is not None:
+        line = source.rfind("\n", 0, found.start()) + 1
+        if re.search(r"(?<!\\)%", source[line : found.start()]):
+            out, position = out + source[position : found.end()], found.end()
+            continue
+        end = macro_definition_end(source, found.start())
+        if "environment" in found.group() or "Environ" in found.group():
+            after = re.compile(r"\s*\{").match(source, end)
+            end = _group_end(source, after.end() - 1) if after is not None else end
+        elif not found.group().endswith(("newtheorem", "newcolumntype")):
+            macros.append(source[found.start() : end])
+            name, body = _name_and_body(source[found.start() : end])
+            edge = EDGE.fullmatch(body)
+            if edge is not None and edge[2] in DISPLAYS:
+                edges[name] = edge[1]
+        end = max(end, found.end())
+        out += source[position : found.start()] + re.sub(r"[^\n]", " ", source[found.start() : end])
+        position = end
+    out += source[position:]
+    for columns in COLUMNS.finditer(out):
+        end = _group_end(out, columns.end() - 1)
+        if HALF.search(out, columns.end(), end):
+            out = out[: columns.end()] + re.sub(r"[^\n]", " ", out[columns.end() : end - 1]) + out[end - 1 :]
+    for name, half in edges.items():
+        mark = r"\[".rjust(len(name)) if half == "begin" else r"\]".ljust(len(name))
+        out = re.sub(re.escape(name) + r"(?![A-Za-z])", mark.replace("\\", r"\\"), out)
+    return out
+
+
+def _name_and_body(definition: str) -> tuple[str, str]:
+    """The command that is defined, and its body."""
+    name = re.compile(r"\\\w+\*?\s*\{?\s*(\\[A-Za-z]+)").match(definition)
+    brace = definition.find("{", name.end()) if name is not None else -1
+    return (name[1], definition[brace + 1 : -1]) if name is not None and brace >= 0 else ("", "")
 
 
 def _kind(node: Any) -> str:

@@ -12,7 +12,7 @@ ENVIRONMENTS = frozenset({"align", "align*", "aligned", "alignat", "alignat*", "
                           "equation", "equation*",
                           "multline", "multline*", "eqnarray", "eqnarray*", "flalign", "flalign*", "displaymath", "math", "cases",
                           "dcases", "subequations",
-                          "dmath", "dmath*", "array"})  # fmt: skip
+                          "dmath", "dmath*", "array", "IEEEeqnarray", "IEEEeqnarray*"})  # fmt: skip
 INSTRUCTION = re.compile(r"%\s*derivations:\s*(?P<body>[^\n]*)")
 TOKEN = re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\(?:short)?intertext\s*\{|\\.|%[^\n]*|[{}]", re.DOTALL)
 BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
@@ -111,7 +111,7 @@ def _inside(source: str, start: int, end: int) -> tuple[int, int]:
         opening = BEGIN.match(source, start, end)
         if opening is None or opening.group(1) not in ENVIRONMENTS:
             return start, end
-        takes_argument = opening.group(1).startswith(("alignat", "alignedat", "array"))
+        takes_argument = opening.group(1).startswith(("alignat", "alignedat", "array", "IEEE"))
         inner = opening.end() if takes_argument else source.index("}", start) + 1
         closing = _end_of(source, start, end)
         if closing is None:

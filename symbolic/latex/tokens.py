@@ -30,7 +30,8 @@ class Token(NamedTuple):
     glued: bool = True
 
 
-RAW = frozenset({r"\text", r"\textrm", r"\textnormal", r"\textup", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\mbox", r"\hbox",
+RAW = frozenset({r"\text", r"\textrm", r"\textnormal", r"\textup", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textsc", r"\mbox",
+                 r"\hbox",
                  r"\intertext", r"\shortintertext", r"\tag", r"\tag*", r"\label", r"\ref", r"\eqref", r"\begin", r"\end", r"\operatorname",
                  r"\operatorname*"})  # fmt: skip
 """Commands whose argument is words, not formulas."""
@@ -47,7 +48,7 @@ IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspa
                      r"\noindent",
                      r"\nobreak", r"\mathopen", r"\mathclose", r"\mathord", r"\mathpunct", r"\mathinner", r"\scriptsize", r"\small",
                      r"\footnotesize", r"\large", r"\Large", r"\normalsize", r"\left", r"\right", r"\allowdisplaybreaks",
-                     r"\break"})  # fmt: skip
+                     r"\break", r"\xspace", r"\protect"})  # fmt: skip
 IGNORED_WITH_ARGUMENT = frozenset({r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\mspace", r"\color", r"\textcolor", r"\phantom",
                                    r"\hphantom", r"\vphantom", r"\colorbox", r"\cline", r"\hskip", r"\kern", r"\mkern", r"\class",
                                    r"\cssId",
