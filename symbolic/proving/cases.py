@@ -33,6 +33,7 @@ from symbolic.terms import (
     free_symbols,
     neg,
     num,
+    operators,
     sub,
     substitute,
     transform,
@@ -43,6 +44,7 @@ from symbolic.verdicts import Conditional, Proved
 METHOD = "cases"
 MAX_TESTS = 6
 MAX_CELLS = 400
+ARITHMETIC = frozenset({"add", "mul", "neg", "sub", "div", "pow"})
 EXPANDED = frozenset({"relu", "leaky_relu", "heaviside", "indicator"})
 
 
@@ -58,6 +60,7 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
     tests = list(dict.fromkeys(t for side in (s.left, s.right, *s.left_domain, *s.right_domain) for t in tested(side)))
     if not tests or len(tests) > MAX_TESTS:
         return None
+    tests.sort(key=lambda t: not operators(t) <= ARITHMETIC)  # the sign of x − y tells that of exp(x) − exp(y)
     missing: list[Term] = []
     count, met = 0, False
     for cell in cells(s, tests):

@@ -299,15 +299,27 @@ class Signs:
         return ANY
 
     def _by_exponential(self, p: Poly) -> int:
-        """exp(q) − 1 has the sign of q."""
-        used = self.ring.used(p)
-        if len(used) != 1 or used[0].kind != "exp" or p.total_degree() != 1:
+        """exp(q) − exp(r) has the sign of q − r."""
+        terms = self.ring.terms(p)
+        if len(terms) != 2 or terms[0][0] + terms[1][0] != 0:
             return ANY
-        slope = int(p.leading_coefficient())
-        if p != slope * (self.ring.poly(used[0]) - 1):
+        exponents = [self._exponent(exps) for _, exps in terms]
+        if exponents[0] is None or exponents[1] is None:
             return ANY
-        mask = self.quotient_sign(used[0].payload[0])
-        return mask if slope > 0 else flip(mask)
+        mask = self.quotient_sign(self.ring.sub(exponents[0], exponents[1]))
+        return mask if terms[0][0] > 0 else flip(mask)
+
+    def _exponent(self, exps: Sequence[tuple[int, int]]) -> Quotient | None:
+        """The exponent of a product of exponentials."""
+        ring = self.ring
+        total = ring.number(0)
+        for index, power in exps:
+            g = ring.generators[index]
+            if g.kind != "exp":
+                return None
+            value, unit = g.payload
+            total = ring.add(total, ring.mul(ring.number(Fraction(power, unit)), value))
+        return total
 
     # --- a non-negative combination of facts
 
