@@ -155,6 +155,23 @@ def _entry_fact(fact: Term) -> Term | None:
 
 
 def _judged(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdict:
+    step, chances = posed.step, posed.chances
+    try:
+        answer = _by_moments(posed, small, judge, prove)
+    except NoProducts:
+        answer = None
+    if answer is not None:
+        return answer
+    bound = prove_bound(step, chances, prove)
+    if bound is not None:
+        return _screened(small, bound)
+    if not _is_tied(step, chances):
+        return Undecided("nothing that is declared ties these random variables to a number")
+    return _refuted(small) or Undecided("no proof, and no counterexample among small spaces was found")
+
+
+def _by_moments(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdict | None:
+    """The step with expectations taken apart; None if that settles nothing."""
     from symbolic.proving.balls.refuter import admissible_point
 
     step, chances = posed.step, posed.chances
@@ -169,14 +186,7 @@ def _judged(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdict:
     verdict = prove(plain)
     if isinstance(verdict, (Proved, Conditional)):
         return _screened(small, _told(verdict))
-    if _all_known(chances, moments):
-        return _noted(judge(plain))
-    bound = prove_bound(step, chances, prove)
-    if bound is not None:
-        return _screened(small, bound)
-    if not _is_tied(step, chances):
-        return Undecided("nothing that is declared ties these random variables to a number")
-    return _refuted(small) or Undecided("no proof, and no counterexample among small spaces was found")
+    return _noted(judge(plain)) if _all_known(chances, moments) else None
 
 
 def _is_tied(step: Step, chances: Chances) -> bool:
