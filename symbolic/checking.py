@@ -32,6 +32,7 @@ from symbolic.proving.leibniz import Dependence, read_dependence
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
+from symbolic.proving.opaque_functions import prove_with_opaque_functions
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
 from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
@@ -110,7 +111,7 @@ def _judged(step: Step) -> Verdict:
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
-    answer = prove(step, DIRECT)
+    answer = prove_with_opaque_functions(dependence.step) or prove(step, DIRECT)
     if answer is None and not dependence.opaque and _has_cheap_values(step) and (plain := refute(step, FIRST_POINTS)) is not None:
         return _explained(step, plain, dependence.step)
     answer = answer or prove(step, PROVERS[len(DIRECT):])

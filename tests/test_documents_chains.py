@@ -349,3 +349,29 @@ def test_a_place_or_a_limit_that_is_only_spoken_of_makes_nothing_false() -> None
     for text in (r"At $x = 0$ the derivative is $\frac{d}{dx} e^{2x} = 2$.", r"Taking $h \to 0$ gives $\frac{(x+h)^2 - x^2}{h} = 2x$."):
         assert "refuted" not in {r.verdict.word for r in check_text(text)}
     assert check_text(r"The derivative is $\frac{d}{dx} e^{2x} = 2$.")[0].verdict.word == "refuted"
+
+
+TWO_LAYERS = r"""
+Consider a network with inputs $x_i$, $i = 1,\dots,n$, hidden units $h_j$, $j=1,\dots,m$ and outputs $o_k$, $k = 1, \dots, p$:
+$$
+\begin{aligned}
+a_j &= \sum_{i=1}^n w_{ij} x_i \\
+h_j &= \sigma(a_j) \\
+b_k &= \sum_{j=1}^m v_{jk} h_j \\
+o_k &= \sigma(b_k)
+\end{aligned}
+$$
+with $\sigma(z) = \frac{1}{1+e^{-z}}$, and the error $$E = \frac12\sum_{k=1}^p (o_k - t_k)^2.$$ Then
+$$
+\begin{aligned}
+\frac{\partial E}{\partial w_{ij}} &= \sum_{k=1}^p \frac{\partial E}{\partial b_k}\frac{\partial b_k}{\partial h_j}
+\frac{\partial h_j}{\partial a_j}\frac{\partial a_j}{\partial w_{ij}} \\
+&= \left(\sum_{k=1}^p (o_k - t_k) o_k (1 - o_k) v_{jk}\right) h_j (1-h_j) x_i
+\end{aligned}
+$$
+"""
+
+
+def test_two_layers_are_differentiated_with_the_sigmoid_held_opaque() -> None:
+    results = [r for r in check_text(TWO_LAYERS) if r.item.settled is None]
+    assert [(r.verdict.word, r.verdict.by) for r in results] == [("proved", "chain rule with opaque functions")] * 2
