@@ -199,7 +199,7 @@ class Network:
     def _run(self, x: Array, t: Array) -> Run:
         state, size = self._fitted(), len(x) if self.batch_size is None else min(self.batch_size, len(x))
         if self.backend == "numba":
-            return compiled_run(self._recipe, compiled_module(self._request())["train"], state, x, t, size)
+            return compiled_run(self._recipe, compiled_module(self._request()), state, x, t, size)
         return whole_run(self._recipe, state, x, t) if size == len(x) else batched_run(self._recipe, state, x, t, size)
 
     @property

@@ -104,16 +104,17 @@ def batched_run(recipe: Recipe, state: State, x: Array, t: Array, size: int) -> 
     return lambda epochs: [epoch() for _ in range(epochs)]
 
 
-def compiled_run(recipe: Recipe, train: Any, state: State, x: Array, t: Array, size: int) -> Run:
-    """The same epochs by the compiled loops ``train``."""
+def compiled_run(recipe: Recipe, module: Mapping[str, Any], state: State, x: Array, t: Array, size: int) -> Run:
+    """The same epochs by the compiled loops ``train`` of a module."""
     m, gradient, memory = len(x), np.empty_like(state.theta), np.array(state.memory).reshape(-1, state.theta.size)
     columns, labels = np.ascontiguousarray(recipe.with_ones(x).T), np.ascontiguousarray(t.T)
     settings, everything = tuple(recipe.settings.values()), np.arange(m)[None]
+    train, arrays = module["train"], module["workspace"](state.theta, gradient, state.sizes, min(module["BLOCK"], size))
 
     def run(epochs: int) -> list[float]:
         orders = everything if size == m else np.array([state.order(m, recipe.shuffle) for _ in range(epochs)])
         losses = np.empty(epochs)
-        train(state.theta, gradient, memory, state.sizes, columns, labels, orders, size, recipe.rate, state.step, settings, losses)
+        train(state.theta, gradient, memory, arrays, columns, labels, orders, size, recipe.rate, state.step, settings, losses)
         state.step += epochs * -(-m // size)
         state.memory[:] = list(memory)
         means: list[float] = losses.tolist()

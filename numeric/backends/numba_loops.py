@@ -277,20 +277,26 @@ SHARES = [
 """The softmax of each example; gives what the scores add to the loss."""
 
 
-def _buffers(last: int) -> list[str]:
-    """Names: inputs, scores, gradients by scores and values of each layer, labels."""
-    return ["A0", *(f"{name}{k}" for k in range(1, last + 1) for name in "ZDA"), "Y"]
+def _arrays(last: int) -> list[str]:
+    """Names: inputs, scores, gradients by scores and values of each layer, labels; weights and their gradients."""
+    layers = range(1, last + 1)
+    return ["A0", *(f"{name}{k}" for k in layers for name in "ZDA"), "Y", *(f"{name}{k}" for k in layers for name in "WG")]
 
 
 def _workspace(plan: Plan) -> str:
-    """The arrays of one block of examples; the last row of the values carries the biases."""
+    """The arrays of one block of examples, and those of theta and gradient by layers; NumPy makes them, so that nothing is compiled for it.
+    The last row of the values carries the biases."""
     last, ones = len(plan.hidden) + 1, float(plan.layer.bias / plan.layer.weight)
     lines = [f"{', '.join(f'n{k}' for k in range(last + 1))} = sizes", "A0 = np.empty((n0 + 1, length), theta.dtype)"]
     for k in range(1, last + 1):
         lines += [f"{name}{k} = np.empty((n{k}, length), theta.dtype)" for name in "ZD"]
         lines.append(f"A{k} = np.full((n{k} + 1, length), {ones!r}, theta.dtype)")
-    return _function("def workspace(theta, sizes, length):",
-                     [*lines, f"Y = np.empty((n{last}, length), theta.dtype)", f"return {', '.join(_buffers(last))}"])
+    lines += [f"Y = np.empty((n{last}, length), theta.dtype)", "end = 0"]
+    for k in range(1, last + 1):
+        lines += ["start = end", f"end = start + n{k}*(n{k - 1} + 1)"]
+        lines += [f"{w}{k} = {array}[start:end].reshape(n{k}, n{k - 1} + 1)" for w, array in (("W", "theta"), ("G", "gradient"))]
+    lines.append(f"return {', '.join(_arrays(last))}")
+    return f"def workspace(theta, gradient, sizes, length):\n{_lines(lines)}"
 
 
 def _slopes(plan: Plan) -> str:
@@ -298,11 +304,8 @@ def _slopes(plan: Plan) -> str:
     last = len(plan.hidden) + 1
     numbers = {activation: k for k, activation in _numbered(plan).items()}
     factor = float(plan.layer.weight)
-    opening = [f"{', '.join(f'n{k}' for k in range(last + 1))} = sizes", "if len(chosen) > 1:", "    gradient[:] = 0.0", "end = 0"]
-    for k in range(1, last + 1):
-        opening += ["start = end", f"end = start + n{k}*(n{k - 1} + 1)"]
-        opening += [f"{w}{k} = {array}[start:end].reshape(n{k}, n{k - 1} + 1)" for w, array in (("W", "theta"), ("G", "gradient"))]
-    opening += [f"{', '.join(_buffers(last))} = buffers", "loss = 0.0", "for low in range(0, len(chosen), BLOCK):"]
+    opening = [f"{', '.join(_arrays(last))} = arrays", "if len(chosen) > 1:", "    gradient[:] = 0.0",
+               "loss = 0.0", "for low in range(0, len(chosen), BLOCK):"]
     block = ["n = min(BLOCK, len(chosen) - low)", "gather(X, chosen, low, A0, n)", "gather(T, chosen, low, Y, n)"]
     for k in range(1, last + 1):
         block += [f"forth(W{k}, A{k - 1}, Z{k}, n)", *([] if factor == 1 else [f"Z{k} *= {factor!r}"])]
@@ -315,7 +318,7 @@ def _slopes(plan: Plan) -> str:
             if plan.hidden[k - 2].slope is not ONE:
                 block.append(f"through{numbers[plan.hidden[k - 2]]}(D{k - 1}, Z{k - 1}, A{k - 1}, n)")
     closing = [] if factor == 1 else [f"gradient *= {factor!r}"]
-    return _function("def slopes(theta, gradient, sizes, buffers, X, T, chosen, scale):",
+    return _function("def slopes(gradient, arrays, X, T, chosen, scale):",
                      ['"""Write scale times the gradient of the summed loss of the chosen examples; give that loss."""', *opening,
                       *("    " + line for line in block), *closing, "return loss"])
 
@@ -345,10 +348,10 @@ def _update(plan: Plan) -> str:
 def _train(plan: Plan) -> str:
     scale = "eta/n" if plan.folded else "1/n"
     return _function(
-        "def train(theta, gradient, memory, sizes, X, T, orders, size, eta, t, settings, losses):",
+        "def train(theta, gradient, memory, arrays, X, T, orders, size, eta, t, settings, losses):",
         ['"""One epoch for each entry of losses, in the given orders of the examples; t steps were done before."""',
-         "m = X.shape[1]", "buffers = workspace(theta, sizes, min(BLOCK, size))",
+         "m = X.shape[1]",
          "for epoch in range(len(losses)):", "    order = orders[epoch % len(orders)]", "    total = 0.0",
          "    for low in range(0, m, size):", "        n = min(size, m - low)",
-         f"        total += slopes(theta, gradient, sizes, buffers, X, T, order[low:low + n], {scale})", "        t += 1",
+         f"        total += slopes(gradient, arrays, X, T, order[low:low + n], {scale})", "        t += 1",
          "        update(theta, gradient, memory, eta, float(t), settings)", "    losses[epoch] = total/m"])
