@@ -61,12 +61,10 @@ def prove_bound(step: Step, chances: Chances, prove: Callable[[Step], Verdict]) 
     if step.relation not in ("le", "ge", "eq"):
         return None
     low, high = (step.left, step.right) if step.relation != "ge" else (step.right, step.left)
-    support = tuple(f for name, law in chances.laws.items() if not name.sort.index and not name.sort.shape
-                    for f in LAWS[law.op].support(name, law.args))
 
     def holds(relation: str, left: Term, right: Term, facts: tuple[Term, ...] = ()) -> bool:
         return isinstance(prove(replace(step, relation=relation, left=left, right=right,
-                                        declarations=(*step.declarations, *support, *facts))), Proved)
+                                        declarations=(*step.declarations, *chances.support(), *facts))), Proved)
 
     if step.relation == "eq":
         inside = Inside(chances)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from symbolic.distributions import LAWS
 from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, free_symbols, operators, walk
 
 OPERATORS = frozenset({"expectation", "variance", "covariance", "probability"})
@@ -50,6 +51,11 @@ class Chances:
     def varies_in(self, t: Term, names: frozenset[str]) -> bool:
         """Whether a random name occurs in a term, whatever its type."""
         return any(s.name in names for s in free_symbols(t))
+
+    def support(self) -> tuple[Term, ...]:
+        """Where the values of the random numbers with declared laws lie."""
+        return tuple(f for name, law in self.laws.items() if not name.sort.index and not name.sort.shape
+                     for f in LAWS[law.op].support(name, law.args))
 
     def independent_family(self, name: Sym) -> bool:
         return frozenset({name}) in self.mutual

@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from symbolic.distributions import LAWS
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.declared import satisfiable
 from symbolic.proving.matrices.index_form import IndexForm
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_steps import to_index_steps
 from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts, sizes_of
-from symbolic.proving.probability.bounds import prove_bound
+from symbolic.proving.probability.bounds import NOTE, prove_bound
 from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
 from symbolic.proving.probability.moments import Moments, is_name
 from symbolic.proving.probability.products import NoProducts
@@ -53,7 +52,6 @@ from symbolic.terms import (
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Verdict
 
 METHOD = "expectations"
-NOTE = "for random variables whose expectations exist"
 LENGTHS = (2, 3, 1)
 SPACES, POINTS = 40, 12
 Judge = Callable[[Step], Verdict]
@@ -81,9 +79,7 @@ def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
 
 def _without_expectations(step: Step, chances: Chances, judge: Judge) -> Verdict:
     """A step about random numbers themselves, which is to hold for all their values."""
-    support = tuple(f for name, law in chances.laws.items() if not name.sort.index and not name.sort.shape
-                    for f in LAWS[law.op].support(name, law.args))
-    verdict = judge(replace(step, declarations=(*chances.plain, *support)))
+    verdict = judge(replace(step, declarations=(*chances.plain, *chances.support())))
     random = chances.variables & (free_symbols(step.left) | free_symbols(step.right))
     if isinstance(verdict, Proved) or not random or not (chances.laws or chances.given or chances.identical):
         return verdict
