@@ -95,7 +95,7 @@ lemma = chain(
         ),
         (r"\le -\eta \left(1 - \frac{\eta \Lambda}{2}\right) g^\top g", "$M$ is positive definite"),
     ],
-    given=(r"g \in \mathbb{R}^{n}", r"M \in \mathbb{R}^{n \times n}", r"M \succ 0"),
+    given=(r"g \in \mathbb{R}^{n}", r"\Lambda \in \mathbb{R}", r"M \in \mathbb{R}^{n \times n}", r"M \succ 0"),
     ledger=("S000-30",),
 )
 down = chain(
