@@ -182,3 +182,9 @@ def test_the_last_index_of_a_sum_is_no_transpose() -> None:
 def test_a_size_d_before_names_is_no_factor() -> None:
     given = r"Let $X \in \mathbb{R}^{n \times d}$, $W \in \mathbb{R}^{d \times k}$ and $L = \|X W\|^2$. "
     assert check_text(given + r"$$dL = 2 \operatorname{tr}(W^\top X^\top X \, dW)$$" + "\n")[-1].verdict.word == "unreadable"
+
+
+@pytest.mark.parametrize("claim", [r"\mathbb{E}[\bar X] = \mu", r"\operatorname{Var}(\bar X) = \sigma^2"])
+def test_the_value_of_an_operator_defines_no_operator(claim: str) -> None:
+    text = f"Let $\\bar X = \\frac1n \\sum_{{i=1}}^n X_i$ with members of mean $\\mu$ and variance $\\sigma^2$.\n\n$${claim}$$\n"
+    assert check_text(text)[-1].verdict.word in ("undecided", "proved", "unreadable")

@@ -227,7 +227,7 @@ def _sequence_carried_on(naming: Naming, here: Here) -> Standing | None:
 def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     """``name = …``: the first one defines the name; of a name with a value it is a claim, and the other value casts doubt."""
     head, value = here.head, here.value[0]
-    if head is None or here.block.marks.claim:
+    if head is None or here.block.marks.claim or (head.params and _is_operator(head.symbol)):
         return None
     name = head.symbol.name
     known = naming.scopes.definition(name)
@@ -248,6 +248,11 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         naming.scopes.doubt_name(name, reason)
     again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
     return Standing("another equation of a name that has a value", otherwise=Restriction(again))
+
+
+def _is_operator(symbol: Sym) -> bool:
+    """Whether what is said of a value, ``E[X] = 0``, ``Var(X) = 1``, says nothing of what the operator is."""
+    return symbol.sort.opaque or name_text(symbol.name) in ("Var", "Cov", "Corr")
 
 
 def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:
