@@ -252,7 +252,7 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
 
 def _is_operator(symbol: Sym) -> bool:
     """Whether what is said of a value, ``E[X] = 0``, ``Var(X) = 1``, says nothing of what the operator is."""
-    return symbol.sort.opaque or name_text(symbol.name) in ("Var", "Cov", "Corr")
+    return name_text(symbol.name) in ("E[·]", "Var", "Cov", "Corr")
 
 
 def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:

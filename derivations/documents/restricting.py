@@ -31,7 +31,8 @@ from derivations.documents.unknowns import (
 )
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import name_text
-from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Elem, Num, Sym, Term, add, free_symbols, walk
+from symbolic.proving.facts import orders_complex
+from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Elem, Num, Sym, Term, add, call, free_symbols, walk
 
 SCALING = frozenset({"mul", "div", "neg", "pow", "matmul", "inverse", "transpose", "sqrt"})
 """What makes a monomial of names."""
@@ -96,6 +97,8 @@ class Restriction:
 
 def restriction(stated: Stated) -> Restriction | None:
     """What the relation may be instead of a claim, by the first rule that knows."""
+    if orders_complex(call(stated.relation, *stated.sides)):
+        return None
     told = _without_constant(stated)
     return next(filter(None, (rule(told) for rule in RULES)), None)
 
