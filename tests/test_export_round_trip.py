@@ -35,6 +35,7 @@ def test_every_side_is_read_back_as_itself(derivation: Derivation) -> None:
             assert fractions(read_expression(latex, scope.surveyed(latex))) is fractions(side), latex
 
 
+@pytest.mark.fuzz
 @pytest.mark.skipif(not is_installed(), reason="needs the second reader, which exists for Python before 3.13")
 def test_the_second_reader_finds_the_same_values() -> None:
     compared = 0

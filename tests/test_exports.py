@@ -248,6 +248,7 @@ def overfull(log: str) -> list[float]:
     return [float(points) for points in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)]
 
 
+@pytest.mark.fuzz
 def test_the_deck_of_the_whole_catalogue_compiles_without_overfull_lines(tmp_path: Path) -> None:
     log = compiled(export_beamer([entry_sheet(load(name), unjudged) for name in names()], "Formulas"), tmp_path)
     assert max(overfull(log), default=0.0) < 5

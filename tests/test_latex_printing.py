@@ -126,7 +126,7 @@ def matrix_composite(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
 
 
 matrices = st.recursive(matrix_leaves, matrix_composite, max_leaves=6)
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+QUICK = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 @given(scalars)

@@ -62,7 +62,7 @@ RUNS = [
 
 
 @pytest.mark.parametrize("settings", [
-    pytest.param(RUNS[0], id="descent"),
+    pytest.param(RUNS[0], id="descent", marks=pytest.mark.fuzz),
     pytest.param(RUNS[1], id="momentum", marks=pytest.mark.benchmark),  # compiling takes seconds
     pytest.param(RUNS[2], id="adam"),
 ])
