@@ -188,3 +188,8 @@ def test_a_size_d_before_names_is_no_factor() -> None:
 def test_the_value_of_an_operator_defines_no_operator(claim: str) -> None:
     text = f"Let $\\bar X = \\frac1n \\sum_{{i=1}}^n X_i$ with members of mean $\\mu$ and variance $\\sigma^2$.\n\n$${claim}$$\n"
     assert check_text(text)[-1].verdict.word in ("undecided", "proved", "unreadable")
+
+
+def test_another_rule_for_the_members_of_a_family_is_not_called_false() -> None:
+    text = "Least squares sets $g_t = 1/t$; with a constant gain one sets $g_t = g_0$.\n"
+    assert "refuted" not in [r.verdict.word for r in check_text(text)]

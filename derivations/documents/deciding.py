@@ -239,7 +239,7 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     if known is None or here.block.role is Role.SECTION:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
         return Standing("the first equation of a name", settled)
-    if (known.symbol is not head.symbol and known.symbol.name != name) or (head.params and occurs(name, value)):
+    if (known.symbol is not head.symbol and known.symbol.name != name) or (head.params and not head.indexed and occurs(name, value)):
         return None
     line = f" in line {known.line}" if known.line else ""
     if known.value is not value:
