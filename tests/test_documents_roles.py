@@ -193,3 +193,9 @@ def test_the_value_of_an_operator_defines_no_operator(claim: str) -> None:
 def test_another_rule_for_the_members_of_a_family_is_not_called_false() -> None:
     text = "Least squares sets $g_t = 1/t$; with a constant gain one sets $g_t = g_0$.\n"
     assert "refuted" not in [r.verdict.word for r in check_text(text)]
+
+
+def test_a_number_of_classes_in_words_narrows_the_claim() -> None:
+    shares = r"Let $z \in \mathbb{R}^K$ and $p_i = \frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}$. "
+    text = shares + r"For two classes, $p_1 = \frac{1}{1 + e^{z_2 - z_1}}$." + "\n"
+    assert "refuted" not in [r.verdict.word for r in check_text(text)]

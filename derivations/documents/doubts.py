@@ -59,7 +59,9 @@ GIVEN_NEXT = frozenset({"mean", "average", "sum", "difference", "product", "quot
 PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|total(?:s|ling|ing)? (?:one|zero|unity)\b"
                      r"|unit (?:norm|length|vectors?|sphere|circle|modulus|ball|interval|square|determinant|variance|roots?)\b"
                      r"|(?:norm|length|sum|mean|trace|determinant|modulus) (?:is |equal to |equals )?(?:one|zero|unity)\b"
-                     r"|(?:zero|unit|vanishing) (?:mean|sum|trace|norm|variance)\b|mean zero\b)")
+                     r"|(?:zero|unit|vanishing) (?:mean|sum|trace|norm|variance)\b|mean zero\b"
+                     r"|(?:for|with|in) (?:only |just )?(?:one|two|three|a single) (?:class(?:es)?|dimensions?|layers?|units?|neurons?"
+                     r"|samples?|observations?|features?|inputs?|outputs?|states?|components?)\b|in the binary case\b)")
 CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
                         "because", "since", "if", "when", "whether"})
 OF_MATRICES = frozenset({"eigenvalue", "eigenvalues", "eigenvector", "eigenvectors"})
