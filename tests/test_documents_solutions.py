@@ -47,3 +47,15 @@ def test_a_bar_over_a_letter_is_the_mean_of_what_the_sentence_lists(step: str, w
 
 def test_a_mean_of_so_many_as_nothing_says_is_not_called_false() -> None:
     assert words("$$\\sum_i (x_i - \\bar x) = 0$$\n") != ["refuted"]
+
+
+@pytest.mark.parametrize(("said", "word"), [
+    (r"Let $\bar x$ be the median of $x_1, \dots, x_n$.", "undecided"),
+    (r"$\bar{x}$ denotes the mode.", "undecided"),
+    (r"We write $\bar x$ for the midrange.", "undecided"),
+    (r"The median $\bar x$ is robust.", "undecided"),
+    (r"The sample mean $\bar x$ of $x_1, \dots, x_n$ is used.", "proved"),
+    (r"Given data $x_1, \dots, x_n$ with mean $\bar x$ we find", "proved"),
+])
+def test_a_bar_is_a_mean_only_where_words_say_nothing_else(said: str, word: str) -> None:
+    assert words(said + "\n\n$$\\sum_{i=1}^n (x_i - \\bar x) = 0$$\n")[-1] == word

@@ -86,17 +86,37 @@ MEANS = frozenset({"mean", "average"})
 PLAIN = MEANS | {"the", "a", "an", "their", "its", "for", "as", "usual", "sample", "empirical", "arithmetic", "of", "all"}
 
 
+BARRED = re.compile(r"\\(?:bar|overline)\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
+
+
 def not_called_means(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[str]:
-    r"""Letters with a bar that words say to be something else than a plain mean: *let $\bar{x}$ be the weighted mean*."""
+    r"""Letters with a bar that words say to be something else than a plain mean: *let $\bar{x}$ be the median*, *the median $\bar x$*."""
     for place, token in enumerate(tokens):
-        following = tokens[place + 1 : place + 9]
-        if not token.startswith("⟦") or not following or following[0] not in SAYING:
+        if not token.startswith("⟦"):
             continue
-        end = next((k for k, word in enumerate(following) if not word[0].isalpha()), len(following))
-        words = following[1:end]
-        if not PLAIN.issuperset(words) or MEANS.isdisjoint(words):
-            source = maths[int(token[1:-1])].text.source
-            yield from (name for name in names_mentioned(source) if name.startswith((r"\bar", r"\overline")))
+        source = maths[int(token[1:-1])].text.source
+        phrases = [_said_after(tokens, place)]
+        if BARRED.fullmatch(source.strip()):
+            phrases.append(_said_before(tokens, place))
+        if any(words is not None and (not PLAIN.issuperset(words) or MEANS.isdisjoint(words)) for words in phrases):
+            yield from (rf"\bar{{{a or b}}}" for a, b in BARRED.findall(source))
+
+
+def _said_after(tokens: Sequence[str], place: int) -> Sequence[str] | None:
+    """What *is*, *denotes* … or *write … for* say of a formula."""
+    following = tokens[place + 1 : place + 9]
+    naming = following[:1] == ["for"] and tokens[place - 1 : place] in (["write"], ["writing"], ["put"], ["use"])
+    if not following or not (following[0] in SAYING or naming):
+        return None
+    end = next((k for k, word in enumerate(following) if not word[0].isalpha()), len(following))
+    return following[1:end]
+
+
+def _said_before(tokens: Sequence[str], place: int) -> Sequence[str] | None:
+    """The noun phrase right before a formula, which names it: *the median*, *with median*."""
+    start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("the", "a", "an", "with", "their", "its")), None)
+    words = tokens[start + 1 : place] if start is not None else []
+    return words if words and all(word[0].isalpha() for word in words) else None
 
 
 def names_mentioned(latex: str) -> tuple[str, ...]:

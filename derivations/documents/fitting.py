@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
-from derivations.documents.doubts import names_mentioned
+from derivations.documents.doubts import BARRED, names_mentioned
 from derivations.documents.formulas import Row, Unread, read_let, read_row
 from derivations.documents.ranges import count_in_sums
 from symbolic.latex.printer import to_latex
@@ -81,7 +81,6 @@ def entries_of_matrices(row: Row, scope: Scope, used: Collection[str]) -> tuple[
 
 MEMBER = r"(?<![A-Za-z\\]){0}_(?:\{{\s*[a-z]\s*\}}|[a-z](?![A-Za-z]))"
 NAME = re.compile(r"[A-Za-z]")
-MEAN = re.compile(r"\\(?:bar|overline)\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
 
 
 
@@ -91,7 +90,7 @@ def means(row: Row, scope: Scope, sources: Sequence[str]) -> Iterator[tuple[str,
     None where no sum, in the row or in ``sources``, says how many members there are.  Where no member stands beside it, it is the
     mean of those that the definitions in scope sum.
     """
-    for letter in dict.fromkeys(a or b for a, b in MEAN.findall(row.text.source)):
+    for letter in dict.fromkeys(a or b for a, b in BARRED.findall(row.text.source)):
         name = rf"\bar{{{letter}}}"
         if scope.symbol(name) is not None or name in scope.blocked:
             continue
