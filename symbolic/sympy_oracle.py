@@ -6,51 +6,20 @@ that takes longer than the budget is given up.
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any
 
+from symbolic.alarms import Late, can_be_limited, limited
 from symbolic.terms import REAL, Apply, Bind, Deriv, Elem, Sym, Term, free_symbols, substitute, sym, walk
 
 BUDGET_SECONDS = 2.0
 MAX_NODES = 60
 VARIABLE = "xi"
-AGAIN_SECONDS = 0.05
 MOST_ROOTS = 4
-
-
-class _Late(BaseException):
-    """Raised by the alarm, again and again: SymPy catches what it did not raise, and goes on."""
-
-
-@contextmanager
-def _budget(seconds: float) -> Iterator[None]:
-    """Raise after ``seconds``; an alarm that is already set is put back."""
-
-    live = [True]
-
-    def ring(signum: int, frame: Any) -> None:
-        if live:
-            raise _Late
-
-    handler = signal.signal(signal.SIGALRM, ring)
-    before, _ = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
-    try:
-        yield
-    finally:
-        while live:
-            with suppress(_Late):
-                live.clear()
-        signal.setitimer(signal.ITIMER_REAL, before)
-        signal.signal(signal.SIGALRM, handler)
 
 
 def propose_antiderivative(f: Term, x: Sym) -> Term | None:
     """SymPy's antiderivative of ``f`` in ``x``; None where it has none in closed form, or not in time."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    if not can_be_limited():
         return None
     nodes = list(walk(f))
     if len(nodes) > MAX_NODES or any(isinstance(t, Apply | Bind | Deriv | Elem) for t in nodes):
@@ -67,19 +36,19 @@ def _integrated(f: Term, x: Sym) -> Term | None:
     from symbolic.sympy_bridge import BridgeError, from_sympy, to_sympy
 
     try:
-        with _budget(BUDGET_SECONDS):
+        with limited(BUDGET_SECONDS):
             result = integrate(to_sympy(f).doit(), to_sympy(x))
             if result.has(Integral):
                 return None
             proposed = from_sympy(result, {s.name: s for s in (*free_symbols(f), x)})
-    except (_Late, BridgeError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError, RecursionError):
+    except (Late, BridgeError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError, RecursionError):
         return None
     return proposed if all(not isinstance(t, Bind) for t in walk(proposed)) else None
 
 
 def propose_roots(f: Term, x: Sym) -> tuple[Term, ...]:
     """Where SymPy finds that ``f`` vanishes as a function of the real ``x``; nothing if it does not tell in time."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    if not can_be_limited():
         return ()
     nodes = list(walk(f))
     if len(nodes) > MAX_NODES or any(isinstance(t, Apply | Bind | Deriv | Elem) for t in nodes):
@@ -95,8 +64,8 @@ def _roots(f: Term, x: Sym) -> tuple[Term, ...]:
     from symbolic.sympy_bridge import BridgeError, from_sympy, to_sympy
 
     try:
-        with _budget(BUDGET_SECONDS):
+        with limited(BUDGET_SECONDS):
             found = solve(to_sympy(f).doit(), to_sympy(x))
             return tuple(from_sympy(t, {s.name: s for s in free_symbols(f)}) for t in found[:MOST_ROOTS] if t.is_real is not False)
-    except (_Late, BridgeError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError, RecursionError):
+    except (Late, BridgeError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError, RecursionError):
         return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derivations.documents.judging import check_text
 from derivations.documents.loading import markdown_document
 from derivations.documents.model import Math
 from derivations.documents.prose import Said, read_sentence
@@ -102,3 +103,12 @@ def test_abbreviations_and_numbers_do_not_end_a_sentence() -> None:
 
 def test_list_items_and_headings_end_a_sentence() -> None:
     assert grouped("- for $a$\n- and $b$\n\n# Head\n\nthen $c$") == [1, 1, 1]
+
+
+@pytest.mark.parametrize("said", [
+    r"Let $a = \sigma(z)$, where $\sigma$ is the logistic sigmoid.",
+    r"Let $z = wx$ and $a = \sigma(z)$ where $\sigma$ is the logistic function",
+])
+def test_a_clause_that_names_a_known_function_lasts_as_long_as_a_definition(said: str) -> None:
+    text = said + "\n\n$$\\sigma'(0) = \\frac14$$\n\n$$\\lim_{z \\to \\infty} a = 1$$\n\n$$\\frac{\\partial a}{\\partial z} = a (1 + a)$$\n"
+    assert [result.verdict.word for result in check_text(text)[-3:]] == ["proved", "proved", "refuted"]

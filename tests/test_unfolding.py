@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derivations.documents.judging import check_text
 from symbolic.checking import prove
 from symbolic.proving.unfolding import CannotUnfold, unfold, unfold_step
 from symbolic.steps import Step
@@ -83,3 +84,29 @@ def test_a_missing_factor_two_is_not_proved() -> None:
 def test_a_circular_definition_is_refused() -> None:
     with pytest.raises(CannotUnfold):
         unfold(x, (Definition(x, (), add(x, ONE)),))
+
+
+ERROR = r"Let $E = \frac12 (t - y)^2$ and $y = wx$."
+RULE = r"Let $x_{t+1} = x_t - \eta x_t$."
+
+
+@pytest.mark.parametrize(("said", "step", "word"), [
+    ("Let $f = x^2$.", r"\int_0^1 f \, dx = \frac13", "proved"),
+    ("Let $f = x^2$.", r"\int_0^1 f \, dx = f", "refuted"),
+    ("Let $f = x^2$.", r"\int_0^1 \frac{df}{dx} \, dx = 1", "proved"),
+    ("Let $f = x^2$ and $g = 2f$.", r"\int_0^1 g f \, dx = \frac25", "proved"),
+    ("Let $f = x^2$.", r"\frac{d}{dx} \int_0^x f \, dx = f", "proved"),
+    ("Let $f = x^2$.", r"\lim_{x \to 2} f = 4", "proved"),
+    ("Let $f = x^2$.", r"\sum_{x=1}^3 f = 14", "proved"),
+    ("Let $f = a x^2$.", r"\int_0^1 f \, da = \frac{x^2}{2}", "proved"),
+    ("Let $f = x^2 + y^2$.", r"\int_0^1 f \, dx = \int_0^1 f \, dy", "refuted"),
+    ("Let $f(t) = t^2$ and $F = f(x)$.", r"\int_0^1 F \, dt = x^2", "proved"),
+    ("Let $k = 3$ and $c = k + 1$.", r"\sum_{k=1}^n c = 4n", "proved"),
+    (ERROR, r"\int_0^1 E \, dw = \frac12 t^2 - \frac12 t x + \frac16 x^2", "proved"),
+    (ERROR, r"\lim_{y \to t} E = 0", "proved"),
+    (ERROR, r"\left.\frac{\partial E}{\partial w}\right|_{w=0} = -tx", "proved"),
+    (RULE, r"\lim_{\eta \to 0} x_{t+1} = x_t", "proved"),
+    (RULE, r"\int_0^1 x_{t+1} \, d\eta = x_t", "refuted"),
+])
+def test_a_letter_of_a_formula_is_the_binders_where_a_binder_binds_it(said: str, step: str, word: str) -> None:
+    assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word

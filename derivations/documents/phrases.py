@@ -134,7 +134,7 @@ def _named_function(tokens: Sequence[str], start: int, stop: int | None = None) 
             continue
         rest = words[length:]
         rest = rest[1:] if rest[:1] in (["function"], ["activation"]) else rest
-        if (stop is not None and not rest) or (stop is None and (not rest or _ends_clause(rest, 0))):
+        if not rest or (stop is None and (_ends_clause(rest, 0) or number_of(rest[0]) is not None)):
             return "{0}(x) := " + latex.replace("{", "{{").replace("}", "}}") + "(x)"
     return None
 

@@ -4,7 +4,7 @@ A sentence is turned into a row of tokens in which each formula is one token.  T
 
 - a *cue* (let, define, where, if, …) governs the formulas that follow it and gives them a role;
 - a *phrase* of known words joined to names ("be a symmetric matrix", "positive integers $m$ and $n$") becomes
-  declarations in LaTeX;
+  declarations in LaTeX ("where $s$ is the logistic sigmoid" is a definition and, unlike other clauses with *where*, lasts like one);
 - a name joined to a word for a type or property in any other way is *blocked*: it must not be taken for a real
   number, and its steps are unreadable until it is declared.
 """
@@ -118,7 +118,8 @@ def read_sentence(sentence: Sentence) -> Said:
             phrase = None
         if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
             consumed |= used
-            spoken += [Spoken(latex.format(key_of(name) if latex is DISTRIBUTION else name), n, lasting)
+            meant = all(cues[n] == "where" for n in numbers) and all(":=" in latex for latex in phrase)
+            spoken += [Spoken(latex.format(key_of(name) if latex is DISTRIBUTION else name), n, lasting or meant)
                        for name, n in names for latex in phrase
                        if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source))]
         else:

@@ -6,56 +6,28 @@ simplifies to 0 it agrees; where it is a number other than 0 it contradicts, and
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
-from types import FrameType
 from typing import Any
 
+from symbolic.alarms import Late, can_be_limited, limited
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Sym, Term, walk
 
 BUDGET_SECONDS = 0.25
 MAX_NODES = 120
-INTERRUPTED = ("sympy", "mpmath")
 SIGNS = {"gt": "positive", "ge": "nonnegative", "lt": "negative", "le": "nonpositive", "ne": "nonzero"}
-AGAIN_SECONDS = 0.01
-
-
-class _Late(BaseException):
-    """Raised by the alarm, again and again: SymPy catches what it did not raise, and goes on."""
-
-
-@contextmanager
-def _budget(seconds: float) -> Iterator[None]:
-    """An alarm after so much processor time.  It is raised in SymPy's own frames alone, never in what runs between them: a finaliser
-    or a callback of the collector would swallow it."""
-
-    def ring(signum: int, frame: FrameType | None) -> None:
-        if frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in INTERRUPTED:
-            raise _Late
-
-    handler = signal.signal(signal.SIGVTALRM, ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, handler)
 
 
 @cache
 def opinion(step: Step) -> bool | None:
     """Whether SymPy finds an equation true; None where it has no word for it, is not sure, or takes too long."""
-    if step.relation != "eq" or threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    if step.relation != "eq" or not can_be_limited():
         return None
     try:
         sides = _sides(step)
-        with _budget(BUDGET_SECONDS):
+        with limited(BUDGET_SECONDS):
             return None if sides is None else _same(*(side.doit() for side in sides))
-    except (Exception, _Late):  # simplifying raises errors of every kind, StopIteration among them: then there is no opinion
+    except (Exception, Late):  # simplifying raises errors of every kind, StopIteration among them: then there is no opinion
         return None
 
 

@@ -4,13 +4,16 @@ Subtle are derivatives by a name that is itself defined.  In ∂E/∂o with E :=
 with o left alone, differentiated by a fresh variable, and the value of o is put in from outside by an evaluation bar.  In ∂E/∂o_k of
 a family o_k := σ(z_k) only the member k varies: o_e becomes its formula plus δ_{ek}·u, differentiated by u at u = 0.
 
+A name without argument is short for its formula wherever it stands: after f := x² the integral ∫₀¹ f dx is that of x², so a letter of
+the formula which a binder binds is the binder's.
+
 Guarantee: the result denotes the same as the term, for a name that occurs in it still (bare families, recursive definitions,
 functions applied entry by entry) the definition remains in force.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from symbolic.steps import Step
@@ -41,6 +44,7 @@ from symbolic.terms import (
 )
 
 Moved = dict[Sym, tuple[Sym, Term]]
+Bound = Mapping[str, Sym]
 BY_VARIABLES = frozenset({"gradient", "hessian", "jacobian"})
 
 
@@ -88,12 +92,15 @@ def unfold(term: Term, definitions: tuple[Definition, ...]) -> Term:
 
 
 class _Unfolding:
-    """One pass: ``blocked`` names stay as they are; a definition sees those made before it (else the first made after it)."""
+    """One pass: ``blocked`` names stay as they are; a definition sees those made before it (else the first made after it); in a
+    formula that is put in, the letters of ``bound`` are the variables of the binders around it."""
 
-    __slots__ = ("active", "blocked", "definitions", "done", "names", "place")
+    __slots__ = ("active", "blocked", "bound", "definitions", "done", "names", "place")
 
-    def __init__(self, definitions: tuple[Definition, ...], blocked: frozenset[str], place: int, active: frozenset[int]) -> None:
-        self.definitions, self.blocked, self.place, self.active = definitions, blocked, place, active
+    def __init__(
+        self, definitions: tuple[Definition, ...], blocked: frozenset[str], place: int, active: frozenset[int], bound: Bound | None = None
+    ) -> None:
+        self.definitions, self.blocked, self.place, self.active, self.bound = definitions, blocked, place, active, bound or {}
         self.names = frozenset(d.symbol.name for d in definitions) - blocked
         self.done: dict[Term, Term] = {}
 
@@ -111,10 +118,17 @@ class _Unfolding:
         if place in self.active:
             raise CannotUnfold(f"the definition of {d.symbol.name} refers to itself")
         params = {p.name for p in d.params}
-        return _Unfolding(self.definitions, self.blocked | params, place, self.active | {place}).of(d.value)
+        value = _Unfolding(self.definitions, self.blocked | params, place, self.active | {place}).of(d.value)
+        captured = [s for s in free_symbols(value) if s.name in self.bound and not s.uid and s.name not in params] if self.bound else []
+        return substitute(value, {s: self.bound[s.name] for s in captured}) if captured else value
 
     def blocking(self, names: Iterable[Sym]) -> _Unfolding:
-        return _Unfolding(self.definitions, self.blocked | {s.name for s in names}, self.place, self.active)
+        return _Unfolding(self.definitions, self.blocked | {s.name for s in names}, self.place, self.active, self.bound)
+
+    def under(self, var: Sym) -> _Unfolding:
+        """The pass inside a binder of the variable: a name that has a formula varies there, one that stands for a number does not."""
+        varies = {d.symbol.name for d in self.definitions if d.symbol.name == var.name and free_symbols(d.value)}
+        return _Unfolding(self.definitions, self.blocked | varies, self.place, self.active, {**self.bound, var.name: var})
 
     def of(self, t: Term) -> Term:
         if not any(s.name in self.names for s in free_symbols(t)):
@@ -134,7 +148,7 @@ class _Unfolding:
                 return self._application(function, tuple(map(self.of, args)), orders)
             case Bind(op, _, _, bounds):
                 var, body = open_binder(t)
-                return bind(op, var, self.of(body), tuple(map(self.of, bounds)))
+                return bind(op, var, self.under(var).of(body), tuple(map(self.of, bounds)))
             case Deriv(body, var, order):
                 return self._derivative(body, var, self.of(order))
             case Call(op, (body, variables)) if op in BY_VARIABLES:
