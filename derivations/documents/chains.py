@@ -49,17 +49,16 @@ from derivations.documents.instructions import PREFIX, Convention, Expectation, 
 from derivations.documents.items import SYMBOLS, Item
 from derivations.documents.model import Document, Heading, Instruction, Math, Text
 from derivations.documents.prose import Said, read_sentence
-from derivations.documents.recurrences import Taken
 from derivations.documents.roles import head_of
-from derivations.documents.scoping import Scopes, clashing_name, survey_sections, with_one_type
+from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence, sentences
 from derivations.documents.solutions import solved
+from derivations.documents.stepping import Claim, to_be_checked, without_type
+from derivations.documents.surveying import survey_sections
 from derivations.documents.tokens import formulas, tokens_of
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
-from symbolic.stating import step_under
-from symbolic.steps import Step
 from symbolic.terms import REAL, ZERO, Sym, Term, free_symbols, substitute
 
 COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -96,6 +95,15 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
 def _claimed(item: Item, order: Expectation) -> Item:
     """A step that is expected to be false is a claim, whatever else it may look like."""
     return replace(item, expect=order, instead=None, premises=())
+
+
+def _doubt_about(reading: Reading, block: Block) -> str | None:
+    """Why the words around a row may say when it holds."""
+    if reading.comment and RELATION.search(reading.comment):
+        return "the reason beside it may say when it holds, which is not kept"
+    if reading.problem is not None:
+        return "a part of this row could not be read, which may say when it holds"
+    return block.doubt
 
 
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
@@ -435,10 +443,7 @@ class _Walk:
         self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
 
     def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
-        known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
-        known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
-        ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known)
-        left, right = (ends[0], left[1]), (ends[1], right[1])
+        left, right = self._with_arguments(left, right)
         opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
         if self.step == 1:
             self.opening, self.unclear = left[0], frozenset()
@@ -453,41 +458,16 @@ class _Walk:
             instead = instead or ("it holds at the solution, if at all" if found.wider else None)
             for definition in found.values:
                 self.scopes.define(replace(definition, line=right[1].start.line))
-        if reading.comment and RELATION.search(reading.comment):
-            instead = instead or "the reason beside it may say when it holds, which is not kept"
         if settled is None and open_names(left[0], right[0]):
-            settled = self._without_type(reading.problem, left[0], right[0])
-        elif reading.problem is not None:
-            instead = instead or "a part of this row could not be read, which may say when it holds"
+            settled = without_type(self.scopes, reading.problem, left[0], right[0])
         item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
                     comment=reading.comment, rule=standing.rule)
         if settled is None:
             cited = (*block.references, *reading.references, *labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
-            closed = self.scopes.closed_form(left[0], right[0]) if opens and relation == "eq" else None
-            taken = Taken(closed.left, closed.right) if closed else self.scopes.carried_on(left[0], right[0])
-            facts = (*reading.facts, *hypotheses, *(closed.facts if closed else ()), *self.scopes.about_roots(taken))
-            step = with_one_type(step_under(self.scopes.current, relation, taken.left, taken.right, facts))
-            provided = taken.under(step.declarations)
-            step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
-                           declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
-            instead = instead or block.doubt
-            instead, unless = (instead, ()) if instead else self._doubt(step)
-            instance = None
-            if instead is None and (unknown := self.scopes.why_not_false(taken)) is not None:
-                instead, first = unknown, self.scopes.beginning(taken)
-                instance = replace(step, left=first[0], right=first[1]) if first is not None else None
-            if taken.unknown is not None:
-                item = replace(item, settled=verdicts.Undecided(taken.unknown))
-            clash = clashing_name(step)
-            if clash is not None:
-                remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
-                item = replace(item, settled=verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy))
-        if settled is None and item.settled is None:
-            posed = standing.otherwise is not None and standing.otherwise.word == "posed" and instead == standing.otherwise.reason
-            item = replace(item, checked=step, instead=instead, instead_posed=posed, instance=instance, provided=provided, unless=unless,
-                           rests_on=rests_on, closed=closed is not None, hints=self.scopes.hints(step),
-                           premises=self.naming.premises_for(step))
+            posed = standing.otherwise is not None and standing.otherwise.word == "posed"
+            claim = Claim(relation, left[0], right[0], opens, (*reading.facts, *hypotheses), instead or _doubt_about(reading, block), posed)
+            item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
         self._add(item)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not open_names(left[0], right[0]):
@@ -496,29 +476,12 @@ class _Walk:
         self.naming.seen |= {s.name for s in symbols}
         self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
 
-    def _without_type(self, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
-        """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood."""
-        names = open_names(left, right)
-        blocked = next((name for name in names if name in self.scopes.current.blocked), None)
-        if blocked is not None:
-            reason = f"{blocked} has no type: {self.scopes.current.blocked[blocked]}"
-            remedy = rf"declare it: <!-- derivations: let {blocked} \in \mathbb{{R}} -->, or the type that is meant"
-            return verdicts.Unreadable(reason, remedy=remedy)
-        if problem is not None and problem.remedy:
-            return verdicts.Undecided(f"{problem.message}; {problem.remedy}")
-        name = names[0]
-        return verdicts.Undecided(rf"nothing says what {name} is; declare it: <!-- derivations: let {name} \in \mathbb{{R}}^{{n}} -->")
-
-    def _doubt(self, step: Step) -> tuple[str | None, tuple[tuple[int, int], ...]]:
-        """Why a step cannot be called false, and the relations that settle it if they hold."""
-        doubts = self.scopes.doubts_about(step)
-        if not doubts:
-            return None, ()
-        firm = next((name for name, reason in doubts.items() if reason not in self.naming.rivals), None)
-        name = firm or next(iter(doubts))
-        unless = () if firm else tuple(place for reason in doubts.values() for place in self.naming.rivals[reason])
-        return f"{doubts[name]}; declare it: <!-- derivations: let {name} … -->", unless
-
+    def _with_arguments(self, left: Member, right: Member) -> tuple[Member, Member]:
+        """The sides with the arguments of functions that stand without them."""
+        known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
+        known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
+        ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known)
+        return (ends[0], left[1]), (ends[1], right[1])
 
     # --- references ---------------------------------------------------------------------------
 

@@ -178,7 +178,7 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     if block.presented and block.role is Role.POSED and named is not None and named.params and not block.assumed \
             and naming.scopes.definition(named.symbol.name) is None:
         return None  # "the Lagrangian of minimising f subject to c is L(x, y) = …"
-    naming.scopes.set_first(here.left[0], here.right[0])
+    naming.scopes.carried.set_first(here.left[0], here.right[0])
     if here.first and here.relation == "eq" and posed and not block.mentioned:
         _keep_what_is_posed(naming, here)
     return Standing("the words before it pose it", verdicts.Posed(here.words))
@@ -190,9 +190,9 @@ def _keep_what_is_posed(naming: Naming, here: Here) -> None:
     place, square = recursion_of(left, value), square_of(left, value)
     lasting = here.block.cue in SUPPOSING or here.block.marks.suppose
     if place is not None and isinstance(place.base, Sym) and naming.scopes.definition(place.base.name) is None:
-        naming.scopes.set_up(place, value, here.left[1].start.line, lasting)
+        naming.scopes.carried.set_up(place, value, here.left[1].start.line, lasting)
     elif square is not None and lasting and not naming.scopes.is_declared(square.name) and square.name not in naming.numbers:
-        naming.scopes.set_square(left, value)
+        naming.scopes.carried.set_square(left, value)
 
 
 def _first_member(naming: Naming, here: Here) -> Standing | None:
@@ -201,7 +201,7 @@ def _first_member(naming: Naming, here: Here) -> Standing | None:
         case Elem(Sym() as base, (Num(),)) if here.first and here.relation == "eq" and not here.block.marks.claim:
             fresh = base.name not in naming.seen_before and not naming.scopes.is_declared(base.name)
             if naming.scopes.definition(base.name) is None and (fresh or here.block.role is not Role.CLAIM):
-                naming.scopes.set_first(here.left[0], here.right[0])
+                naming.scopes.carried.set_first(here.left[0], here.right[0])
                 return Standing("it says how a sequence begins", verdicts.Posed(here.words))
     return None
 
@@ -216,11 +216,11 @@ def _sequence_carried_on(naming: Naming, here: Here) -> Standing | None:
     place = recursion_of(here.left[0], here.right[0]) if here.first and here.relation == "eq" and not here.block.marks.claim else None
     if place is None or not isinstance(place.base, Sym) or naming.scopes.definition(place.base.name) is not None:
         return None
-    line = naming.scopes.recursion(place.base)
+    line = naming.scopes.carried.recursion(place.base)
     if line is not None:
         reason = f"line {line} says how {name_text(place.base.name)} goes on; <!-- claim --> before a claim"
         return Standing("it says again how a sequence goes on", otherwise=Restriction(reason))
-    naming.scopes.set_up(place, here.right[0], here.left[1].start.line)
+    naming.scopes.carried.set_up(place, here.right[0], here.left[1].start.line)
     return Standing("it says how a sequence goes on", verdicts.Posed(here.words))
 
 
@@ -231,9 +231,9 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return None
     name = head.symbol.name
     known = naming.scopes.definition(name)
-    going = naming.scopes.recursion(head.symbol) if head.indexed and known is None else None
+    going = naming.scopes.carried.recursion(head.symbol) if head.indexed and known is None else None
     if going is not None:
-        shown = naming.scopes.closed_form(here.left[0], value) is not None
+        shown = naming.scopes.carried.closed_form(here.left[0], value) is not None
         goes_on = f"line {going} says how {name_text(name)} goes on; that this follows from it is not shown"
         return Standing("a closed form of a sequence", otherwise=None if shown else Restriction(goes_on))
     if known is None or here.block.role is Role.SECTION:
@@ -270,7 +270,7 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
     square = square_of(here.left[0], here.right[0]) if here.first and here.relation == "eq" else None
     if square is None or naming.scopes.is_declared(square.name) or square.name in naming.numbers:
         return None
-    naming.scopes.set_square(here.left[0], here.right[0])
+    naming.scopes.carried.set_square(here.left[0], here.right[0])
     return Standing("it says what the square of a letter is", verdicts.Posed(here.words))
 
 
@@ -286,7 +286,7 @@ def _claim(naming: Naming, here: Here) -> Standing:
     scopes = naming.scopes
     known = Known(scopes.defined_names(), scopes.declared_names(), naming.seen,
                   naming.seen_before | set(naming.shared))
-    taken = scopes.carried_on(here.left[0], here.right[0])
+    taken = scopes.carried.carried_on(here.left[0], here.right[0])
     left, right = taken.left, taken.right
     told = told_name(left, right, known)
     if told is not None:

@@ -25,7 +25,8 @@ from derivations.documents.governing import Role
 from derivations.documents.model import Math
 from derivations.documents.prose import Said
 from derivations.documents.ranges import for_all, index_range, with_ranges
-from derivations.documents.scoping import PARAMETER_PI, Scopes
+from derivations.documents.scoping import Scopes
+from derivations.documents.surveying import PARAMETER_PI
 from derivations.documents.tokens import names_in
 
 

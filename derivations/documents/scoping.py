@@ -8,109 +8,33 @@ reaches, and the facts that share a name with it, directly or through other fact
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
-from derivations.documents.doubts import key_of, names_mentioned, names_told, not_called_means, speaks_on
+from derivations.documents.carrying import Carried, put_in
+from derivations.documents.doubts import key_of, names_mentioned, names_told
 from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
-from derivations.documents.model import Document, Heading, Text
-from derivations.documents.prose import Lines, read_sentence
-from derivations.documents.ranges import count_in_sums, counted
-from derivations.documents.recurrences import Rule, Taken, by_one_another, take_step
-from derivations.documents.sentences import ITEM, Sentence
-from derivations.documents.sequences import ClosedForm, closed_form
-from derivations.documents.tokens import formulas, names_in, tokens_of
+from derivations.documents.model import Document, Text
+from derivations.documents.prose import Lines
+from derivations.documents.ranges import count_in_sums
+from derivations.documents.sentences import ITEM
+from derivations.documents.surveying import Section
+from derivations.documents.tokens import names_in
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
-from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, REAL, Definition, Elem, Num, Sort, Sym, Term, call, free_symbols, substitute, sym, transform
+from symbolic.terms import INTEGER, ONE, REAL, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym
 
 MOST_HINTS = 3
-LISTED = re.compile(
-    r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
-"""``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 ENTRIES = re.compile(r"(?P<name>\S+)_k \\in .*\\sum_k")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0")
-MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
 MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
 """A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
 NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
 ARGUMENTS = ("x", "u", "t", "s", "z", "v", "w", "y", r"\xi", r"\zeta", r"\theta")
-PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
-UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
-"""``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
-
-
-@dataclass(slots=True)
-class Section:
-    """What the first walk finds in a section: blocked and doubted names with the reason, and the formulas that use names.
-
-    described: names that words say to be something that they are not taken for.
-    """
-
-    blocked: dict[str, str] = field(default_factory=dict)
-    doubted: dict[str, str] = field(default_factory=dict)
-    described: set[str] = field(default_factory=set)
-    sources: list[str] = field(default_factory=list)
-
-
-def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[Section]:
-    """The sections in order; of a flat document there is one."""
-    sections = [Section()]
-    spoken_of: tuple[str, ...] = ()
-    for element in elements:
-        if isinstance(element, Heading):
-            if not flat:
-                sections.append(Section())
-            continue
-        maths = formulas(element)
-        sections[-1].described |= {key_of(name) for name in not_called_means(tokens_of(element), maths)}
-        words = speaks_on(tokens_of(element))
-        for name in spoken_of if words else ():
-            sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
-        spoken_of = tuple(name for m in maths if not m.display for name in names_mentioned(m.text.source)) or spoken_of
-        sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
-        listed = filter(None, (LISTED.fullmatch(m.text.source) for m in maths))
-        sections[-1].sources += [rf"\sum_{{k={found[2]}}}^{{{found[3]}}} {found[1]}_k" for found in listed]
-        sections[-1].sources += counted(m.text.source for m in maths)
-        for m in maths:
-            line = m.text.place.line
-            if PARAMETER_PI.search(m.text.source):
-                sections[-1].blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
-            for unit in UNIT.findall(m.text.source):
-                sections[-1].doubted.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
-        said = read_sentence(element)
-        for doubt in said.doubts:
-            line = maths[doubt.formula].text.place.line
-            reason = f"line {line} says of {doubt.name} ‘{doubt.words}’, which is not understood"
-            sections[-1].doubted.setdefault(key_of(doubt.name), reason)
-        for joined in said.joined:
-            line = maths[joined.formula].text.place.line
-            reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"
-            for name in _spellings(joined.name, maths[joined.formula].text.source):
-                sections[-1].blocked.setdefault(name, reason)
-        for m in maths:
-            inherited = _member_of_untyped(m.text.source, sections[-1].blocked)
-            for name in names_in(m.text.source) if inherited is not None else ():
-                sections[-1].blocked.setdefault(name, inherited or "")
-    return sections
-
-
-def _member_of_untyped(latex: str, blocked: Mapping[str, str]) -> str | None:
-    """Why the names before ``\\in G`` have no type: G has none, being a group."""
-    found = MEMBER_OF.search(latex)
-    return blocked.get(found[1]) if found is not None else None
-
-
-def _spellings(name: str, latex: str) -> tuple[str, ...]:
-    r"""A name as the reader spells it, and the family ``p`` of ``p_i`` and of ``p_1, \dots, p_K``."""
-    spelled = re.sub(r"_(\w)$", r"_{\1}", re.sub(r"\s+", "", name))
-    family = r"\dots" in latex or r"\ldots" in latex or re.search(r"_\{?[i-n]\b|\^\{?[(\[]", name) is not None
-    return (spelled, key_of(spelled)) if family else (spelled,)
 
 
 class Scopes:
@@ -125,10 +49,7 @@ class Scopes:
         self._passing: dict[str, str] = {}
         self._taken: dict[str, str] = {}
         self.taken_here: set[str] = set()
-        self._recursions: list[dict[Sym, Rule]] = [{}]
-        self._rules_before: dict[Sym, Rule] | None = None
-        self._squares: list[dict[Term, Term]] = [{}]
-        self._first: list[dict[Sym, tuple[int, Term]]] = [{}]
+        self.carried = Carried(lambda: self.current.definitions)
         self._clauses: list[Term] = []
         self._made: list[Definition] = []
         self._earlier: tuple[Term, ...] = ()
@@ -146,9 +67,7 @@ class Scopes:
         """Of a preamble: what it said stays."""
         self._frames = [(0, self._frames[-1][1])]
         self._doubted = self._doubted[-1:]
-        self._recursions = self._recursions[-1:]
-        self._first = self._first[-1:]
-        self._squares = self._squares[-1:]
+        self.carried.end_document()
 
     def enter(self, level: int) -> None:
         """A heading: sections of its level and below end.  What one exercise defined, the next must not be called false for lack of."""
@@ -156,9 +75,7 @@ class Scopes:
         while self._frames[-1][0] >= level:
             _, ended = self._frames.pop()
             self._doubted.pop()
-            self._recursions.pop()
-            self._first.pop()
-            self._squares.pop()
+            self.carried.end_section()
             kept = self._frames[-1][1].defined
             gone = {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
             self._gone |= gone
@@ -167,9 +84,7 @@ class Scopes:
         self._section += 1
         self._frames.append((level, self._frames[-1][1]))
         self._doubted.append(dict(self._doubted[-1]))
-        self._recursions.append(dict(self._recursions[-1]))
-        self._first.append(dict(self._first[-1]))
-        self._squares.append(dict(self._squares[-1]))
+        self.carried.begin_section()
         self._doubted[-1] |= doubts
         self._open(level)
 
@@ -185,8 +100,7 @@ class Scopes:
 
     def end_sentence(self) -> None:
         self._keep_clauses()
-        if self._rules_before is not None:
-            self._recursions[-1], self._rules_before = self._rules_before, None
+        self.carried.end_sentence()
         self._passing = {}
         self.taken_here.clear()
         self._clauses, self._made = [], []
@@ -347,72 +261,9 @@ class Scopes:
         """The formulas of the section that use names."""
         return self._sections[self._section].sources
 
-    def set_up(self, place: Elem, value: Term, line: int, lasting: bool = True) -> None:
-        """The rule by which a sequence goes on holds to the end of the section, or of the sentence."""
-        rule = Rule(place, value, line)
-        if not lasting and self._rules_before is None:
-            self._rules_before = dict(self._recursions[-1])
-        self._recursions[-1][rule.base] = rule
-
-    def set_square(self, square: Term, value: Term) -> None:
-        """What the square of a letter is, to the end of the section: ``\\sigma^2 = …``."""
-        self._squares[-1][square] = self.unfolded(value)
-
-    def recursion(self, family: Sym) -> int | None:
-        """The line that says how a sequence goes on."""
-        found = self._recursions[-1].get(family)
-        return found.line if found is not None else None
-
-    def set_first(self, member: Term, value: Term) -> None:
-        """The first member of a sequence, where it is given: ``m_0 = 0``."""
-        match member:
-            case Elem(Sym() as family, (Num(k),)) if k.denominator == 1:
-                self._first[-1][family] = (int(k), value)
-
-    def closed_form(self, left: Term, right: Term) -> ClosedForm | None:
-        """What has to be shown of a closed form of a sequence that has a rule; None if it is none."""
-        rule = self._recursions[-1].get(left.base) if isinstance(left, Elem) and isinstance(left.base, Sym) else None
-        if rule is None:
-            return None
-        return closed_form(rule.place, self.unfolded(rule.value), self._first[-1], left, self.unfolded(right))
-
-    def carried_on(self, left: Term, right: Term) -> Taken:
-        """Two sides with the latest members of their sequences, if they occur, replaced by what the rules say they are."""
-        rules = by_one_another(self.current.definitions, self._recursions[-1].values())
-        taken = take_step(left, right, rules, self.current.definitions) if rules else None
-        if taken is None:
-            taken = Taken(left, right)
-        squares = self._squares[-1]
-        if squares and taken.unknown is None:
-            whole = [self.unfolded(side) for side in (taken.left, taken.right)]
-            after = [transform(side, squares.get) for side in whole]
-            if after[0] is not whole[0] or after[1] is not whole[1]:
-                taken = replace(taken, left=after[0], right=after[1])
-        return taken
-
-    def about_roots(self, taken: Taken) -> tuple[Term, ...]:
-        """What is known of letters whose squares are given, as far as they are left in a step."""
-        left = frozenset[Sym]().union(*map(free_symbols, (self.unfolded(taken.left), self.unfolded(taken.right))))
-        return tuple(call("eq", square, value) for square, value in self._squares[-1].items() if free_symbols(square) <= left)
-
-    def beginning(self, taken: Taken) -> tuple[Term, Term] | None:
-        """The sides at the first time, where a step that uses how its sequences go on must be false too to be called false."""
-        return taken.beginning(self._first[-1])
-
-    def why_not_false(self, taken: Taken) -> str | None:
-        """Why a step in which members of sequences are left cannot be called false."""
-        if not taken.behind or taken.free(self._first[-1]):
-            return None
-        lines = [rule.line for base, rule in self._recursions[-1].items() if any(m.base is base for m in taken.behind)]
-        said = f"line {lines[0]} says" if lines else "the rules say"
-        return f"{said} how the sequence goes on; that this follows from it and from how it begins is not shown"
-
     def unfolded(self, term: Term) -> Term:
         """A term with the definitions in force put in."""
-        try:
-            return unfold(term, self.current.definitions)
-        except CannotUnfold:
-            return term
+        return put_in(term, self.current.definitions)
 
     def convention(self, name: str) -> None:
         self._both(lambda scope: scope.with_convention(name))
@@ -482,8 +333,7 @@ class Scopes:
         arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
         arrays |= {name for name in names if name.startswith(r"\bar")}
         taken = [self._taken[name] for name in sorted(arrays & self._taken.keys())]
-        going = [f"line {rule.line} says how {name_text(family.name)} goes on" for family, rule in self._recursions[-1].items()
-                 if family.name in names]
+        going = [f"line {line} says how {name_text(name)} goes on" for name, line in self.carried.lines() if name in names]
         return tuple((taken + lost + going + used)[:MOST_HINTS])
 
 

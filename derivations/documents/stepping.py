@@ -1,0 +1,84 @@
+"""From a claim to the step that is judged: what is known where it stands, what it is provided with, and why it may not be called false."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derivations.documents.deciding import Naming
+from derivations.documents.formulas import Unread
+from derivations.documents.items import Item
+from derivations.documents.recurrences import Taken
+from derivations.documents.scoping import Scopes, clashing_name, with_one_type
+from symbolic import verdicts
+from symbolic.latex.opennames import open_names
+from symbolic.latex.plain import name_text
+from symbolic.stating import step_under
+from symbolic.steps import Step
+from symbolic.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A relation that is to be checked.
+
+    opens:   it is the first of its chain, where a closed form may stand.
+    facts:   what its row and the relations that it cites say.
+    instead: why it cannot be called false, as far as its place in the document tells; posed: it may be an equation that is set up.
+    """
+
+    relation: str
+    left: Term
+    right: Term
+    opens: bool
+    facts: tuple[Term, ...]
+    instead: str | None
+    posed: bool
+
+
+def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> Item:
+    """The item with its step, or settled where no step can be made of it."""
+    closed = scopes.carried.closed_form(claim.left, claim.right) if claim.opens and claim.relation == "eq" else None
+    taken = Taken(closed.left, closed.right) if closed else scopes.carried.carried_on(claim.left, claim.right)
+    facts = (*claim.facts, *(closed.facts if closed else ()), *scopes.carried.about_roots(taken))
+    step = with_one_type(step_under(scopes.current, claim.relation, taken.left, taken.right, facts))
+    provided = taken.under(step.declarations)
+    step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
+                   declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
+    clash = clashing_name(step)
+    if clash is not None:
+        remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
+        return replace(item, settled=verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy))
+    if taken.unknown is not None:
+        return replace(item, settled=verdicts.Undecided(taken.unknown))
+    instead, unless = (claim.instead, ()) if claim.instead else _doubt(step, scopes, naming)
+    instance = None
+    if instead is None and (unknown := scopes.carried.why_not_false(taken)) is not None:
+        instead, first = unknown, scopes.carried.beginning(taken)
+        instance = replace(step, left=first[0], right=first[1]) if first is not None else None
+    return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, provided=provided, unless=unless,
+                   closed=closed is not None, hints=scopes.hints(step), premises=naming.premises_for(step))
+
+
+def without_type(scopes: Scopes, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
+    """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood."""
+    names = open_names(left, right)
+    blocked = next((name for name in names if name in scopes.current.blocked), None)
+    if blocked is not None:
+        reason = f"{blocked} has no type: {scopes.current.blocked[blocked]}"
+        remedy = rf"declare it: <!-- derivations: let {blocked} \in \mathbb{{R}} -->, or the type that is meant"
+        return verdicts.Unreadable(reason, remedy=remedy)
+    if problem is not None and problem.remedy:
+        return verdicts.Undecided(f"{problem.message}; {problem.remedy}")
+    name = names[0]
+    return verdicts.Undecided(rf"nothing says what {name} is; declare it: <!-- derivations: let {name} \in \mathbb{{R}}^{{n}} -->")
+
+
+def _doubt(step: Step, scopes: Scopes, naming: Naming) -> tuple[str | None, tuple[tuple[int, int], ...]]:
+    """Why a step cannot be called false, and the relations that settle it if they hold."""
+    doubts = scopes.doubts_about(step)
+    if not doubts:
+        return None, ()
+    firm = next((name for name, reason in doubts.items() if reason not in naming.rivals), None)
+    name = firm or next(iter(doubts))
+    unless = () if firm else tuple(place for reason in doubts.values() for place in naming.rivals[reason])
+    return f"{doubts[name]}; declare it: <!-- derivations: let {name} … -->", unless

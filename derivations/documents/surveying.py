@@ -1,0 +1,94 @@
+"""The first walk over a document: what each section says of its names before anything is read.
+
+A name that words call something which is not understood is blocked or doubted in the whole section, also above those words; sums
+without bounds get them from the lists and ranges that the section names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from derivations.documents.doubts import key_of, names_mentioned, not_called_means, speaks_on
+from derivations.documents.model import Heading
+from derivations.documents.prose import read_sentence
+from derivations.documents.ranges import counted
+from derivations.documents.sentences import Sentence
+from derivations.documents.tokens import formulas, names_in, tokens_of
+
+LISTED = re.compile(
+    r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
+"""``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
+MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
+PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
+UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
+"""``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
+
+
+@dataclass(slots=True)
+class Section:
+    """What the first walk finds in a section: blocked and doubted names with the reason, and the formulas that use names.
+
+    described: names that words say to be something that they are not taken for.
+    """
+
+    blocked: dict[str, str] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
+    described: set[str] = field(default_factory=set)
+    sources: list[str] = field(default_factory=list)
+
+
+def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[Section]:
+    """The sections in order; of a flat document there is one."""
+    sections = [Section()]
+    spoken_of: tuple[str, ...] = ()
+    for element in elements:
+        if isinstance(element, Heading):
+            if not flat:
+                sections.append(Section())
+            continue
+        maths = formulas(element)
+        sections[-1].described |= {key_of(name) for name in not_called_means(tokens_of(element), maths)}
+        words = speaks_on(tokens_of(element))
+        for name in spoken_of if words else ():
+            sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
+        spoken_of = tuple(name for m in maths if not m.display for name in names_mentioned(m.text.source)) or spoken_of
+        sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
+        listed = filter(None, (LISTED.fullmatch(m.text.source) for m in maths))
+        sections[-1].sources += [rf"\sum_{{k={found[2]}}}^{{{found[3]}}} {found[1]}_k" for found in listed]
+        sections[-1].sources += counted(m.text.source for m in maths)
+        for m in maths:
+            line = m.text.place.line
+            if PARAMETER_PI.search(m.text.source):
+                sections[-1].blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
+            for unit in UNIT.findall(m.text.source):
+                sections[-1].doubted.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
+        said = read_sentence(element)
+        for doubt in said.doubts:
+            line = maths[doubt.formula].text.place.line
+            reason = f"line {line} says of {doubt.name} ‘{doubt.words}’, which is not understood"
+            sections[-1].doubted.setdefault(key_of(doubt.name), reason)
+        for joined in said.joined:
+            line = maths[joined.formula].text.place.line
+            reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"
+            for name in _spellings(joined.name, maths[joined.formula].text.source):
+                sections[-1].blocked.setdefault(name, reason)
+        for m in maths:
+            inherited = _member_of_untyped(m.text.source, sections[-1].blocked)
+            for name in names_in(m.text.source) if inherited is not None else ():
+                sections[-1].blocked.setdefault(name, inherited or "")
+    return sections
+
+
+def _member_of_untyped(latex: str, blocked: Mapping[str, str]) -> str | None:
+    """Why the names before ``\\in G`` have no type: G has none, being a group."""
+    found = MEMBER_OF.search(latex)
+    return blocked.get(found[1]) if found is not None else None
+
+
+def _spellings(name: str, latex: str) -> tuple[str, ...]:
+    r"""A name as the reader spells it, and the family ``p`` of ``p_i`` and of ``p_1, \dots, p_K``."""
+    spelled = re.sub(r"_(\w)$", r"_{\1}", re.sub(r"\s+", "", name))
+    family = r"\dots" in latex or r"\ldots" in latex or re.search(r"_\{?[i-n]\b|\^\{?[(\[]", name) is not None
+    return (spelled, key_of(spelled)) if family else (spelled,)
