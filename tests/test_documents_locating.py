@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,49 @@ def test_halves_of_environments_in_definitions_and_columns_hide_no_formula(tmp_p
     found = [(r.item.right.start.line, r.verdict.word) for r in check_document(load(path))]
     assert found == [(9, "proved"), (10, "proved"), (10, "refuted"), (11, "proved"), (11, "refuted"), (12, "proved"), (14, "proved"),
                      (14, "refuted")]
+
+
+DECK = r"""\documentclass{beamer}
+\usepackage{own}
+\newenvironment{eqn}[1][x]{\begin{equation}\label{#1}}{\end{equation}}
+\newcommand{\eq}[2]{\begin{equation}\label{#1}#2\end{equation}}
+\newcommand{\be}{\begin{equation}} \newcommand\ee{\end{equation}}
+\lstnewenvironment{python}{}{}
+\begin{document}
+\begin{frame}<1->[fragile]{Title $t$}
+\begin{itemize}[<+->]
+\item<2-> \only<2->{$a = 1$} \pause and \visible<3->{\[b = 2\]} $\v$ is $c$
+\end{itemize}
+\begin{python}
+cost = "$HOME"
+\end{python}
+\note{speak of $no$}
+\begin{columns}\begin{column}{0.5\textwidth}
+\begin{align}
+  d &= 3 \\
+    &= 4
+\end{align}
+\end{column}\end{columns}
+\begin{tabular}{l>{$}c<{$}} x & y \\ $e = 5$ & z \end{tabular}
+\end{frame}
+\begin{eqn}[eq:f] f = 6 \end{eqn} \eq{eq:g}{g = 7} \be h = 8 \ee \ensuremath{i = 9}
+\begin{subequations}\begin{empheq}[box=\fbox]{align} j &= 10 \end{empheq}\end{subequations}
+\begin{theorem}[on $k$] text \lstinline|$no$| \iffalse $no$ \fi \url{a%b} $l = 11$ \end{theorem}
+\import{parts/}{one} \subfile{parts/two}
+\end{document}
+"""
+
+
+def test_decks_and_what_the_author_defines_are_read_with_exact_places(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(DECK, encoding="utf-8")
+    (tmp_path / "own.sty").write_text(r"\newcommand{\v}{\mathbf{v}} \def\its@own{1}", encoding="utf-8")
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "one.tex").write_text("$m$", encoding="utf-8")
+    (tmp_path / "parts" / "two.tex").write_text("\\documentclass[../main]{subfiles}\n\\begin{document}\n$n$\n\\end{document}", encoding="utf-8")
+    document = load(tmp_path / "main.tex")
+    found = [re.sub(r"\s+", " ", f) for f in maths(document)]
+    assert found == ["t", "a = 1", "b = 2", r"\v", "c", r"\begin{align} d &= 3 \\ &= 4 \end{align}", "e = 5", "f = 6", "g = 7", "h = 8",
+                     "i = 9", "j &= 10", "k", "l = 11", "m", "n"]  # fmt: skip
+    assert document.macros[0] == r"\newcommand{\v}{\mathbf{v}}" and not any("@" in macro for macro in document.macros)
+    assert not any("speak" in p.text.source or "<2" in p.text.source for p in document.pieces if isinstance(p, Words))
+    assert_places_are_exact(document)

@@ -219,7 +219,10 @@ class Scopes:
             outcome = read_let(latex, self.current, text.place.line)
             self.current = self.current if isinstance(outcome, Unread) else outcome
             self.taken_here.add(name)
-        length = to_text(self.current.names[name].shape[0])
+        known = self.current.names.get(name) or self.current.names.get(latex.partition(r"\in")[0].strip())
+        if known is None or not known.shape:
+            return
+        length = to_text(known.shape[0])
         self._taken[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} only a vector of length {length} fits"
 
     def take_entries(self, name: str, text: Text) -> None:

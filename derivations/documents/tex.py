@@ -1,9 +1,10 @@
 r"""LaTeX files as a sequence of pieces.
 
 Sections become headings, mathematics environments and ``\[…\]`` displays, ``$…$`` and ``\(…\)`` formulas in a line;
-``\input`` and ``\include`` are followed; ``% derivations: …`` on a line of prose is an instruction (inside a formula
-the reader of formulas keeps it with its row).  Verbatim material and pictures are passed over; macro definitions are
-collected.  Text outside ``document`` is ignored if there is such an environment.
+``\input``, ``\include``, ``\subfile`` and ``\import`` are followed, and packages and classes that lie beside the file are
+read for their macros; ``% derivations: …`` on a line of prose is an instruction (inside a formula the reader of formulas
+keeps it with its row).  Verbatim material, pictures and speaker notes are passed over; definitions are collected
+(:mod:`derivations.documents.tex_macros`).  Text outside ``document`` is ignored if there is such an environment.
 """
 
 from __future__ import annotations
@@ -16,12 +17,18 @@ from typing import Any
 
 from derivations.documents.instructions import PREFIX
 from derivations.documents.model import Break, Document, DocumentError, Heading, Instruction, Math, Piece, Place, Text, Words
+from derivations.documents.tex_macros import DISPLAYS, VERBATIM, Author, arguments_of, cleared, take_package
 
 HEADINGS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6}
-DISPLAYS = frozenset({"equation", "align", "alignat", "gather", "multline", "eqnarray", "flalign", "displaymath", "dmath", "IEEEeqnarray"})
-OPAQUE = frozenset({"verbatim", "Verbatim", "lstlisting", "minted", "comment", "tikzpicture", "pgfpicture", "filecontents", "algorithmic",
-                    "thebibliography", "verbatim*", "tabbing"})
-DEFINERS = frozenset({"newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "DeclareRobustCommand", "def", "gdef"})
+OPAQUE = frozenset({*VERBATIM, "algorithmic", "algorithm2e", "thebibliography", "verbatim*", "tabbing"})
+PACKAGES = re.compile(r"^[^%\n]*?\\(usepackage|RequirePackage|documentclass)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}", re.MULTILINE)
+INCLUDING = frozenset({"input", "include", "subfile", "subfileinclude", "import", "subimport"})
+PICTURES = (".pdf_tex", ".pgf", ".tikz", ".eps_tex", ".pstex_t")
+ACCENTS = frozenset("bcdHkrtuv")
+FRAMES = frozenset({"frame", "block", "alertblock", "exampleblock"})
+TITLES = frozenset({"frametitle", "framesubtitle"})
+FORMULA = "ensuremath"
+OPTIONAL = re.compile(r"\s*\[[^\]]*\]")
 SILENT = frozenset({
     "label", "cite", "ref", "usepackage", "documentclass", "includegraphics", "bibliography", "bibliographystyle", "verb",
     "vspace", "hspace", "input", "include", "url", "href", "newtheorem", "setlength", "pagestyle",
@@ -34,10 +41,11 @@ class _Reading:
     """One file being read: its rows for places, and what all files of the document share."""
 
     source: str
+    clear: str
     file: Path | None
     folder: Path
     open_files: tuple[Path, ...]
-    macros: list[str]
+    author: Author
     lines: dict[tuple[Path | None, int | None], tuple[str, ...]]
     offsets: list[int] = field(default_factory=list)
 
@@ -49,94 +57,75 @@ class _Reading:
         places += [Place(row + 2 + k, 1, None, self.file) for k in range(self.source.count("\n", start, end))]
         return Text(self.source[start:end], tuple(places))
 
+    def words(self, start: int, end: int) -> Text:
+        """Words, without what was cleared between them."""
+        return Text(self.clear[start:end], self.text(start, end).starts)
+
 
 def tex_document(path: Path, source: str) -> Document:
     """A LaTeX file, with the files it inputs, as a document."""
-    macros: list[str] = []
+    author = Author()
     lines: dict[tuple[Path | None, int | None], tuple[str, ...]] = {}
-    pieces = tuple(_joined(_file_pieces(source, None, path.parent, (path.resolve(),), macros, lines)))
-    return Document(path, pieces, tuple(macros), lines)
+    pieces = tuple(_joined(_file_pieces(source, None, path.parent, (path.resolve(),), author, lines)))
+    return Document(path, pieces, tuple(author.macros), lines)
 
 
-def _file_pieces(source: str, file: Path | None, folder: Path, open_files: tuple[Path, ...], macros: list[str],
+def _file_pieces(source: str, file: Path | None, folder: Path, open_files: tuple[Path, ...], author: Author,
                  lines: dict[tuple[Path | None, int | None], tuple[str, ...]]) -> Iterator[Piece]:
     from pylatexenc.latexwalker import LatexWalker
 
     rows = tuple(source.split("\n"))
     lines[(file, None)] = rows
-    reading = _Reading(source, file, folder, open_files, macros, lines)
+    _take_packages(source, folder, author, set())
+    clear = cleared(source, author)
+    reading = _Reading(source, clear, file, folder, open_files, author, lines)
     offset = 0
     for row in rows:
         reading.offsets.append(offset)
         offset += len(row) + 1
     try:
-        nodes = LatexWalker(_without_definitions(source, macros), tolerant_parsing=True).get_latex_nodes()[0]
+        nodes = LatexWalker(clear, latex_context=_context(author), tolerant_parsing=True).get_latex_nodes()[0]
         body = next((n for n in nodes if _kind(n) == "LatexEnvironmentNode" and n.environmentname == "document"), None)
         if body is not None:
             for _ in _walk(reading, nodes[: nodes.index(body)]):
-                pass  # the preamble is walked for its macros alone
+                pass  # the files that the preamble inputs are read for their macros alone
             nodes = body.nodelist
         yield from _walk(reading, nodes)
     except RecursionError:
         raise DocumentError(f"{file or open_files[0]}: groups are nested too deeply") from None
 
 
-DEFINITION = re.compile(r"\\(?:(?:re)?newenvironment|NewEnviron|(?:re|provide)?newcommand|providecommand|DeclareRobustCommand"
-                        r"|DeclareMathOperator|g?def|newtheorem|newcolumntype)(?![A-Za-z])")
-COLUMNS = re.compile(r"\\begin\s*\{(?:tabular[*xy]?|longtable|array)\}\s*(?:\[[^\]]*\]\s*)?(?:\{\\\w+\}\s*)?\{")
-HALF = re.compile(r"\\(?:begin|end)\b")
-EDGE = re.compile(r"\s*\\(begin|end)\s*\{(\w+)\*?\}\s*")
+def _context(author: Author) -> Any:
+    r"""The commands that take arguments, but for those that the author defines, and for accents: ``$\v$`` is no accent on a dollar."""
+    from pylatexenc.latexwalker import get_default_latex_context_db
+    from pylatexenc.macrospec import MacroSpec
+
+    kept = set(HEADINGS) | INCLUDING | SILENT | {"item", "begin", "end", "\\"}
+    context = get_default_latex_context_db()
+    context.add_context_category("own", macros=[MacroSpec(name, "") for name in sorted((author.commands | ACCENTS) - kept)], prepend=True)
+    return context
 
 
-def _without_definitions(source: str, macros: list[str]) -> str:
-    r"""The source with spaces in place of definitions, and ``\[``, ``\]`` in place of the author's short forms of displays.
+def _take_packages(source: str, folder: Path, author: Author, seen: set[Path]) -> None:
+    """The definitions of the packages and the class that lie beside the file."""
+    from derivations.documents.loading import read_source
 
-    A definition, or the columns of a table, may hold one half of an environment, which no parser of the whole could place.  The
-    definitions of commands join ``macros``; no character changes its offset.
-    """
-    edges: dict[str, str] = {}
-    out, position = "", 0
-    while (found := DEFINITION.search(source, position)) is not None:
-        line = source.rfind("\n", 0, found.start()) + 1
-        if re.search(r"(?<!\\)%", source[line : found.start()]):
-            out, position = out + source[position : found.end()], found.end()
-            continue
-        end = macro_definition_end(source, found.start())
-        if "environment" in found.group() or "Environ" in found.group():
-            after = re.compile(r"\s*\{").match(source, end)
-            end = _group_end(source, after.end() - 1) if after is not None else end
-        elif not found.group().endswith(("newtheorem", "newcolumntype")):
-            macros.append(source[found.start() : end])
-            name, body = _name_and_body(source[found.start() : end])
-            edge = EDGE.fullmatch(body)
-            if edge is not None and edge[2] in DISPLAYS:
-                edges[name] = edge[1]
-        end = max(end, found.end())
-        out += source[position : found.start()] + re.sub(r"[^\n]", " ", source[found.start() : end])
-        position = end
-    out += source[position:]
-    for columns in COLUMNS.finditer(out):
-        end = _group_end(out, columns.end() - 1)
-        if HALF.search(out, columns.end(), end):
-            out = out[: columns.end()] + re.sub(r"[^\n]", " ", out[columns.end() : end - 1]) + out[end - 1 :]
-    for name, half in edges.items():
-        mark = r"\[".rjust(len(name)) if half == "begin" else r"\]".ljust(len(name))
-        out = re.sub(re.escape(name) + r"(?![A-Za-z])", mark.replace("\\", r"\\"), out)
-    return out
-
-
-def _name_and_body(definition: str) -> tuple[str, str]:
-    """The command that is defined, and its body."""
-    name = re.compile(r"\\\w+\*?\s*\{?\s*(\\[A-Za-z]+)").match(definition)
-    brace = definition.find("{", name.end()) if name is not None else -1
-    return (name[1], definition[brace + 1 : -1]) if name is not None and brace >= 0 else ("", "")
+    for kind, names in PACKAGES.findall(source):
+        for name in names.split(","):
+            path = folder / (name.strip() + (".cls" if kind == "documentclass" else ".sty"))
+            if path not in seen and path.is_file():
+                seen.add(path)
+                text = read_source(path)
+                _take_packages(text, path.parent, author, seen)
+                take_package(text, author)
 
 
 def _kind(node: Any) -> str:
     return type(node).__name__
 
 
-def _walk(reading: _Reading, nodes: Iterable[Any]) -> Iterator[Piece]:
+def _walk(reading: _Reading, nodes: Iterable[Any], titled: bool = False) -> Iterator[Piece]:
+    """The pieces of nodes; ``titled``: the next group is a title, which ends there."""
     skip_to = 0
     for node in nodes or ():
         if node is None or node.pos < skip_to:
@@ -148,28 +137,47 @@ def _walk(reading: _Reading, nodes: Iterable[Any]) -> Iterator[Piece]:
                 yield from _comment(reading, node)
             case "LatexGroupNode":
                 yield from _walk(reading, node.nodelist)
+                if titled:
+                    yield Break(reading.text(node.pos, node.pos).place)
+                titled = False
             case "LatexMathNode":
                 opener, closer = node.delimiters
                 yield Math(reading.text(node.pos + len(opener), node.pos + node.len - len(closer)), node.displaytype == "display")
             case "LatexEnvironmentNode":
                 yield from _environment(reading, node)
-            case "LatexMacroNode" if node.macroname in DEFINERS:
-                end = macro_definition_end(reading.source, node.pos)
-                reading.macros.append(reading.source[node.pos : end])
-                skip_to = end
+            case "LatexMacroNode" if node.macroname in reading.author.displays or node.macroname == FORMULA:
+                number, formula = reading.author.displays.get(node.macroname, (1, 1))
+                places = arguments_of(reading.source, node.pos + 1 + len(node.macroname), number)
+                if len(places) == number:
+                    yield Math(reading.text(*places[formula - 1]), node.macroname != FORMULA)
+                    skip_to = places[-1][1] + 1
+            case "LatexMacroNode" if node.macroname in TITLES:
+                yield Break(reading.text(node.pos, node.pos).place)
+                titled = True
+            case "LatexMacroNode" if node.macroname in ("import", "subimport"):
+                places = arguments_of(reading.source, node.pos + 1 + len(node.macroname), 2)
+                if len(places) == 2:
+                    folder, name = (reading.source[a:b].strip() for a, b in places)
+                    yield from _input(reading, node, name, reading.folder / folder)
+                    skip_to = places[-1][1] + 1
+            case "LatexMacroNode" if node.macroname in ("subfile", "subfileinclude"):
+                places = arguments_of(reading.source, node.pos + 1 + len(node.macroname), 1)
+                if places:
+                    yield from _input(reading, node, reading.source[slice(*places[0])].strip(), reading.folder)
+                    skip_to = places[0][1] + 1
             case "LatexMacroNode":
                 yield from _macro(reading, node)
 
 
 def _prose(reading: _Reading, start: int, end: int) -> Iterator[Piece]:
     position = start
-    for gap in PARAGRAPH.finditer(reading.source, start, end):
+    for gap in PARAGRAPH.finditer(reading.clear, start, end):
         if gap.start() > position:
-            yield Words(reading.text(position, gap.start()))
+            yield Words(reading.words(position, gap.start()))
         yield Break(reading.text(gap.start(), gap.start()).place)
         position = gap.end()
     if end > position:
-        yield Words(reading.text(position, end))
+        yield Words(reading.words(position, end))
 
 
 def _comment(reading: _Reading, node: Any) -> Iterator[Piece]:
@@ -186,17 +194,32 @@ def _environment(reading: _Reading, node: Any) -> Iterator[Piece]:
     name = node.environmentname
     if name.rstrip("*") in DISPLAYS:
         yield Math(reading.text(node.pos, node.pos + node.len), True)
+    elif name in reading.author.environments:
+        number, optional = reading.author.environments[name]
+        start = reading.source.index("}", node.pos) + 1
+        given = OPTIONAL.match(reading.source, start) if optional else None
+        start = given.end() if given is not None else start
+        places = arguments_of(reading.source, start, number - optional)
+        start = places[-1][1] + 1 if places else start
+        yield Math(reading.text(start, reading.source.rindex(r"\end", start, node.pos + node.len)), True)
     elif name == "math":
         yield Math(reading.text(node.pos + len(r"\begin{math}"), node.pos + node.len - len(r"\end{math}")), False)
     elif name not in OPAQUE:
         edge = reading.text(node.pos, node.pos).place
         yield Break(edge)
-        yield from _walk(reading, node.nodelist)
+        for title in (a for a in _arguments(node) if "$" in a.latex_verbatim()):
+            yield from _walk(reading, title.nodelist)
+            yield Break(edge)
+        yield from _walk(reading, node.nodelist, titled=name in FRAMES)
         yield Break(edge)
 
 
+def _arguments(node: Any) -> list[Any]:
+    return [a for a in (node.nodeargd.argnlist if node.nodeargd else ()) or () if a is not None]
+
+
 def _macro(reading: _Reading, node: Any) -> Iterator[Piece]:
-    arguments = [a for a in (node.nodeargd.argnlist if node.nodeargd else ()) or () if a is not None]
+    arguments = _arguments(node)
     name = node.macroname
     if name in HEADINGS:
         groups = [a for a in arguments if _kind(a) == "LatexGroupNode"]
@@ -205,7 +228,7 @@ def _macro(reading: _Reading, node: Any) -> Iterator[Piece]:
         yield from _walk(reading, title.nodelist if groups else ())
         yield Break(reading.text(node.pos, node.pos).place)
     elif name in ("input", "include") and arguments:
-        yield from _input(reading, node, arguments[-1].latex_verbatim().strip("{} "))
+        yield from _input(reading, node, arguments[-1].latex_verbatim().strip("{} "), reading.folder)
     elif name in ("item", "par", "newpage", "maketitle", "\\"):
         yield Break(reading.text(node.pos, node.pos).place)
         yield from _walk(reading, arguments)
@@ -215,10 +238,13 @@ def _macro(reading: _Reading, node: Any) -> Iterator[Piece]:
         yield from _walk(reading, arguments)
 
 
-def _input(reading: _Reading, node: Any, name: str) -> Iterator[Piece]:
+def _input(reading: _Reading, node: Any, name: str, folder: Path) -> Iterator[Piece]:
     from derivations.documents.loading import read_source
 
-    path = reading.folder / (name if name.endswith(".tex") else name + ".tex")
+    if name.endswith(PICTURES):
+        return
+    written = [folder / (name if name.endswith(".tex") else name + ".tex"), folder / name]
+    path = next((p for p in written if p.is_file()), written[0])
     place = reading.text(node.pos, node.pos).place
     shown = f"{reading.file or reading.open_files[0]}:{place.line}"
     if path.resolve() in reading.open_files:
@@ -228,8 +254,9 @@ def _input(reading: _Reading, node: Any, name: str) -> Iterator[Piece]:
     except DocumentError as error:
         raise DocumentError(f"{shown}: \\{node.macroname}{{{name}}}: {error}") from None
     opened = (*reading.open_files, path.resolve())
+    inner = folder if node.macroname == "subimport" else reading.folder
     yield Break(place)
-    yield from _file_pieces(source, path, reading.folder, opened, reading.macros, reading.lines)
+    yield from _file_pieces(source, path, inner, opened, reading.author, reading.lines)
     yield Break(place)
 
 
@@ -258,29 +285,3 @@ def _concatenated(first: Text, second: Text) -> Text:
     if first.starts[-1].line == second.place.line and first.starts[-1].file == second.place.file:
         return Text(first.source + second.source, (*first.starts, *second.starts[1:]))
     return Text(first.source + "\n" + second.source, (*first.starts, *second.starts))
-
-
-def macro_definition_end(source: str, start: int) -> int:
-    r"""The offset after a ``\newcommand``, ``\def`` or ``\DeclareMathOperator`` that starts at ``start``."""
-    if re.compile(r"\\g?def\b").match(source, start):
-        brace = source.find("{", start)
-        return _group_end(source, brace) if brace >= 0 else len(source)
-    head = re.compile(r"\\\w+\*?\s*(\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+)\s*(\[[^\]]*\]\s*)*").match(source, start)
-    if head is None or source[head.end() : head.end() + 1] != "{":
-        return source.find("\n", start) if "\n" in source[start:] else len(source)
-    return _group_end(source, head.end())
-
-
-def _group_end(source: str, brace: int) -> int:
-    depth = 0
-    position = brace
-    while position < len(source):
-        character = source[position]
-        if character == "\\":
-            position += 1
-        elif character in "{}":
-            depth += 1 if character == "{" else -1
-            if depth == 0:
-                return position + 1
-        position += 1
-    return len(source)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from derivations.documents.chains import items_of
 from derivations.documents.cues import RELATION
 from derivations.documents.items import Item, where
-from derivations.documents.loading import find_documents, load
+from derivations.documents.loading import find_documents, load, without_inputs
 from derivations.documents.model import Document, DocumentError, Math
 
 SPECIFIC = re.compile(r"\\(?:operatorname|text|math[a-z]+|boldsymbol|hat|bar|tilde)\*?\{[^{}]*\}(?:_\{[^{}]*\}|_\w)?|\\[A-Za-z]+")
@@ -37,17 +37,20 @@ def is_read(item: Item) -> bool:
     return item.settled is None or item.settled.word != "unreadable"
 
 
+def loaded(paths: Iterable[Path]) -> Iterator[Document]:
+    for path in paths:
+        try:
+            yield load(path)
+        except DocumentError as error:
+            print(f"not read: {error}")
+
+
 def report(name: str, paths: Iterable[Path], preamble: Sequence[Document], show: bool, top: int) -> None:
     blocks, steps, read = 0, 0, 0
     seen: set[object] = set()
     reasons: Counter[str] = Counter()
     roles: Counter[str] = Counter()
-    for path in paths:
-        try:
-            document = load(path)
-        except DocumentError as error:
-            print(f"not read: {error}")
-            continue
+    for document in without_inputs(loaded(paths)):
         blocks += len(blocks_of(document) - seen)
         seen |= blocks_of(document)
         for item in items_of(document, preamble):
