@@ -271,7 +271,8 @@ def test_decks_and_what_the_author_defines_are_read_with_exact_places(tmp_path: 
     (tmp_path / "own.sty").write_text(r"\newcommand{\v}{\mathbf{v}} \def\its@own{1}", encoding="utf-8")
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "one.tex").write_text("$m$", encoding="utf-8")
-    (tmp_path / "parts" / "two.tex").write_text("\\documentclass[../main]{subfiles}\n\\begin{document}\n$n$\n\\end{document}", encoding="utf-8")
+    subfile = "\\documentclass[../main]{subfiles}\n\\begin{document}\n$n$\n\\end{document}"
+    (tmp_path / "parts" / "two.tex").write_text(subfile, encoding="utf-8")
     document = load(tmp_path / "main.tex")
     found = [re.sub(r"\s+", " ", f) for f in maths(document)]
     assert found == ["t", "a = 1", "b = 2", r"\v", "c", r"\begin{align} d &= 3 \\ &= 4 \end{align}", "e = 5", "f = 6", "g = 7", "h = 8",
