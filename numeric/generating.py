@@ -4,7 +4,8 @@ The module defines ``CLAIMS`` (what the step rests on, with verdicts), ``trainin
 and one batch) and ``updating`` (the update rule bound to flat arrays).  Examples are columns inside: a layer of n units on m
 examples is an array n × m with one more row of ones, which carries the bias, so that ``z = W·a`` is one product; the batch
 itself is given as m × (n₀ + 1).  Every array is allocated once; a step allocates nothing, and spends little time in Python:
-products are methods of arrays, which NumPy finds sooner than its function ``dot``, results are given as last arguments.
+products are methods of arrays, which NumPy finds sooner than its function ``dot``, results are given as last arguments.  Arrays begin
+where a line of the processor's cache does, and layers share what is needed for a moment only, so that it stays in the cache.
 """
 
 from __future__ import annotations
@@ -17,9 +18,37 @@ from pprint import pformat
 from numeric.elementwise import Chain
 from numeric.pieces import HELPERS
 from numeric.planning import A, Activation, Plan, Y, Z
-from symbolic.terms import ONE, Call, Sym, Term, free_symbols, mul, substitute, sym, transform
+from symbolic.functions import cases, gt
+from symbolic.terms import ONE, ZERO, Call, Sym, Term, free_symbols, mul, substitute, sym, transform
 
 SCALE, D = sym("scale"), sym("d")
+PASSING = cases(gt(A), ONE, ZERO)
+"""The slope of a rectifier by its value: a unit lets its gradient through, or not."""
+
+ARRAYS = '''
+def aligned(shape, dtype):
+    """An array whose data begin at a multiple of 64 bytes, where a line of the cache does."""
+    size = math.prod(shape)*np.dtype(dtype).itemsize
+    memory = np.empty(size + 64, np.uint8)
+    start = -memory.ctypes.data % 64
+    return memory[start:start + size].view(dtype).reshape(shape)
+
+
+def filled(shape, value, dtype):
+    """The same, filled with a number."""
+    array = aligned(shape, dtype)
+    array.fill(value)
+    return array
+
+
+def sums(D, A, G):
+    """A function that writes D A^T to G, the sums over the examples.  A few long rows are multiplied pair by pair, since general
+    products of matrices are slow at them."""
+    if 1 < len(D) and len(D)*len(A) <= 49 and len(D[0]) >= 500:
+        return partial(np.vecdot, D[:, None], A, G)
+    return partial(D.dot, A.T, G)
+'''.strip()
+"""What every module begins with; it asks for NumPy alone."""
 
 
 def generate(plan: Plan, title: str) -> str:
@@ -29,10 +58,9 @@ def generate(plan: Plan, title: str) -> str:
     helpers = [HELPERS[h] for h in writer.helpers]
     docstring = f'"""{title}\n\nGenerated from formulas; CLAIMS lists what was proved of them.\n"""'
     claims = f"CLAIMS = {pformat([c.record() for c in plan.claims], width=140, sort_dicts=False)}"
-    constants = ["import numpy as np", claims, f"FOLDED = {plan.folded}", f"BIAS = {writer.bias()!r}"]
-    text = "\n\n\n".join(["\n\n".join(constants), *helpers, *body])
-    needed = "import math\n\n" if "math." in text else ""
-    return f"{docstring}\n\n{needed}{text}\n"
+    imports = "import math\nfrom functools import partial\n\nimport numpy as np"
+    constants = [imports, claims, f"FOLDED = {plan.folded}", f"BIAS = {writer.bias()!r}"]
+    return "\n\n\n".join([f"{docstring}\n\n" + "\n\n".join(constants), ARRAYS, *helpers, *body]) + "\n"
 
 
 def _indented(lines: list[str], depth: int = 1) -> str:
@@ -63,6 +91,7 @@ class _Writer:
         self.masks = [0] * (self.depth + 1)
         self.constants: dict[str, str] = {}
         self.filled: list[dict[str, str]] = [{} for _ in range(self.depth + 1)]
+        self.together = len(plan.hidden) > 1 and all(g.slope == PASSING for g in plan.hidden)
 
     def bias(self) -> float:
         """What the row of ones holds: the factor of the bias over that of the weights."""
@@ -111,21 +140,43 @@ class _Writer:
             shape = f"[{'' if place == '0' else place}:{'' if end == 'None' else end}].reshape(n{k}, n{k - 1} + 1)"
             lines += [f"W{k} = theta{shape}", f"G{k} = gradient{shape}"]
             place = end
+        if self.together:
+            lines += self._values_together()
         for k in range(1, last):
-            lines += [f"A{k} = np.full((n{k} + 1, m), BIAS, theta.dtype)", f"H{k}, A{k}_rows = A{k}[:n{k}], A{k}.T",
-                      f"D{k} = np.empty((n{k}, m), theta.dtype)", f"V{k + 1} = W{k + 1}[:, :n{k}].T"]
+            lines += [] if self.together else [f"A{k} = filled((n{k} + 1, m), BIAS, theta.dtype)"]
+            lines += [f"H{k}, D{k} = A{k}[:n{k}], aligned((n{k}, m), theta.dtype)", f"V{k + 1} = W{k + 1}[:, :n{k}].T"]
             if self._stored(k):
-                lines.append(f"Z{k} = np.empty((n{k}, m), theta.dtype)")
+                lines.append(f"Z{k} = aligned((n{k}, m), theta.dtype)")
         ends = [f"{name}{last}" for name in ("ZD" if self._h(last) == f"Z{last}" else "ZHD")]
-        lines.append(f"{', '.join(ends)} = np.empty(({len(ends)}, n{last}, m), theta.dtype)")
+        lines.append(f"{', '.join(ends)} = aligned(({len(ends)}, n{last}, m), theta.dtype)")
+        lines += [f"slopes{k} = sums(D{k}, {f'A{k - 1}' if k > 1 else 'columns'}, G{k})" for k in range(1, last + 1)]
         if self.plan.output.shares:
             lines.append("top, total = np.empty((2, m), theta.dtype)")
-        lines += [f"s{i}_{k} = np.empty((n{k}, m), theta.dtype)" for k in range(1, last + 1) for i in range(self.scratch[k])]
-        lines += _constants(self.constants)
-        for k in range(1, last + 1):
-            lines += [f"{name} = np.full((n{k}, m), {code}, theta.dtype)" for code, name in self.filled[k].items()]
-        for mask in (f"k{i}_{k}" for k in range(1, last + 1) for i in range(self.masks[k])):
-            lines += [f"{mask} = np.empty((n{mask.rpartition('_')[2]}, m), bool)", f"{mask}_bytes = {mask}.view(np.int8)"]
+        return [*lines, *_constants(self.constants), *self._shared()]
+
+    def _values_together(self) -> list[str]:
+        """The values of the hidden layers in one array, so that one call finds all units that let their gradient through."""
+        layers = range(1, self.depth)
+        ends = f"np.cumsum([{', '.join(f'n{k} + 1' for k in layers[:-1])}])"
+        return [f"values = filled(({' + '.join(f'n{k} + 1' for k in layers)}, m), BIAS, theta.dtype)",
+                f"{', '.join(f'A{k}' for k in layers)} = np.split(values, {ends})",
+                "passing = aligned(values.shape, bool)",
+                f"{', '.join(f'P{k}' for k in layers)} = (rows[:-1] for rows in np.split(passing.view(np.int8), {ends}))"]
+
+    def _shared(self) -> list[str]:
+        """Scratch, masks and constant arrays of the widest layer; the others use the first rows."""
+        layers = range(1, self.depth + 1)
+        lines = []
+        for i in range(max(self.scratch)):
+            lines += [f"s{i} = aligned((max(sizes[1:]), m), theta.dtype)", _firsts(f"s{i}", [k for k in layers if self.scratch[k] > i])]
+        numbers = dict.fromkeys(code for names in self.filled for code in names)
+        for i, code in enumerate(numbers):
+            lines.append(f"f{i} = filled((max(sizes[1:]), m), {code}, theta.dtype)")
+            lines += [f"{self.filled[k][code]} = f{i}[:n{k}]" for k in layers if code in self.filled[k]]
+        for i in range(max(self.masks)):
+            used = [k for k in layers if self.masks[k] > i]
+            lines += [f"k{i} = aligned((max(sizes[1:]), m), bool)", _firsts(f"k{i}", used)]
+            lines += [f"k{i}_{k}_bytes = k{i}_{k}.view(np.int8)" for k in used]
         return lines
 
     def _chain(self, layer: int, term: Term, target: str, leaves: Mapping[Sym, str], scalars: Mapping[Sym, str] | None = None) -> list[str]:
@@ -164,8 +215,11 @@ class _Writer:
         leaves = {Z: f"Z{last}", A: self._h(last), Y: "t"}
         delta = mul(SCALE, *_factors(self.plan.output.slope))
         lines = ["forward()", *self._chain(last, delta, f"D{last}", leaves, {SCALE: "scale"})]
+        if self.together:
+            self.constants.setdefault("0.0", f"c{len(self.constants)}")
+            lines.append(f"np.greater(values, {self.constants['0.0']}, out=passing)")
         for k in range(last, 0, -1):
-            lines += [f"D{k}.dot({f'A{k - 1}_rows' if k > 1 else 'x'}, G{k})", *self._scaled(f"G{k}")]
+            lines += [f"slopes{k}()", *self._scaled(f"G{k}")]
             if k > 1:
                 lines += [f"V{k}.dot(D{k}, D{k - 1})", *self._scaled(f"D{k - 1}"), *self._through(k - 1, self.plan.hidden[k - 2])]
         return ["def slopes():", *("    " + line for line in lines)]
@@ -174,6 +228,9 @@ class _Writer:
         """The gradient by the scores of a layer, from that by its values."""
         if activation.slope is ONE:
             return []
+        if self.together:
+            self.scratch[k] = max(self.scratch[k], 1)
+            return [f"s0_{k}[...] = P{k}", f"np.multiply(D{k}, s0_{k}, out=D{k})"]
         leaves = {D: f"D{k}", A: f"H{k}"} | ({Z: f"Z{k}"} if self._stored(k) else {})
         return self._chain(k, mul(D, *_factors(activation.slope)), f"D{k}", leaves)
 
@@ -213,6 +270,11 @@ class _Writer:
         signature = ", ".join(["theta", "g", "memory", "eta", *(["*", *settings] if settings else [])])
         inner = ["", "def update(t):", *("    " + line for line in flat), "", "return update"]
         return [f"def updating({signature}):\n" + _indented([*opening, *inner])]
+
+
+def _firsts(array: str, layers: list[int]) -> str:
+    """The rows that layers use of an array that they share."""
+    return f"{', '.join(f'{array}_{k}' for k in layers)} = {', '.join(f'{array}[:n{k}]' for k in layers)}"
 
 
 def _without_unit(term: Term, names: Mapping[Sym, str], folded: bool) -> Term:

@@ -60,11 +60,17 @@ class Recipe:
         """One more column, the input of the biases."""
         return np.hstack([x, np.full((len(x), 1), self.module["BIAS"], x.dtype)])
 
+    def columns(self, x: Array) -> Array:
+        """The same, column after column in memory."""
+        columns: Array = self.module["filled"]((x.shape[1] + 1, len(x)), self.module["BIAS"], x.dtype)
+        columns[:-1] = x.T
+        return columns.T
+
 
 def whole_run(recipe: Recipe, state: State, x: Array, t: Array) -> Run:
     """One step an epoch, with all examples."""
     m, gradient = len(x), np.empty_like(state.theta)
-    _, slopes, loss = recipe.bound(state, gradient, np.asfortranarray(recipe.with_ones(x)), np.ascontiguousarray(t.T), recipe.scale(m))
+    _, slopes, loss = recipe.bound(state, gradient, recipe.columns(x), np.ascontiguousarray(t.T), recipe.scale(m))
     update = recipe.updating(state, gradient)
 
     def run(epochs: int) -> list[float]:

@@ -73,7 +73,7 @@ def ours(problem: Problem) -> Steps:
     net = problem.network().fit(problem.X, problem.y)
     gradient = np.empty_like(net.state.theta)
     recipe = net._recipe
-    x, t = np.asfortranarray(recipe.with_ones(problem.X)), np.ascontiguousarray(problem.y.T)
+    x, t = recipe.columns(problem.X), np.ascontiguousarray(problem.y.T)
     _, slopes, _ = recipe.bound(net.state, gradient, x, t, recipe.scale(len(problem.X)))
     update = recipe.updating(net.state, gradient)
 
