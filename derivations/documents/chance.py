@@ -1,4 +1,4 @@
-"""Random variables in words: ``Let X and Y be independent random variables with mean μ and variance σ²``.
+"""Random variables and events in words: ``Let X and Y be independent random variables with mean μ and variance σ²``.
 
 The words around the names become declarations in LaTeX: that they are random, where their values lie, their independence, one law for
 all members of a family, means and variances.  A word that is not known ends what is read; before ``random variable`` it makes the
@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from derivations.documents.model import Math
 
 NOUNS = {"variable": False, "variables": False, "vector": True, "vectors": True}
+EVENTS = frozenset({"event", "events"})
 IDLE = frozenset({
     "a", "an", "the", "two", "three", "be", "any", "some", "arbitrary", "real", "real-valued", "scalar", "integrable", "square-integrable",
     "discrete", "continuous", "finite", "common", "same", "expected", "and", ",", "mutually", "jointly", "its", "their",
 })  # fmt: skip
 SIGNS = {"nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "positive": r"{0} > 0"}
-KNOWN = frozenset({"independent", "iid", "i.i.d", "i.i.d.", "identically", "distributed", *SIGNS})
+APART = frozenset({"disjoint", "exclusive"})
+KNOWN = frozenset({"independent", "iid", "i.i.d", "i.i.d.", "identically", "distributed", *SIGNS, *APART})
 MOMENTS = {"mean": r"\mathbb{{E}}[{0}] = {1}", "means": r"\mathbb{{E}}[{0}] = {1}", "expectation": r"\mathbb{{E}}[{0}] = {1}",
            "value": r"\mathbb{{E}}[{0}] = {1}", "variance": r"\operatorname{{Var}}({0}) = {1}",
            "covariance": r"\operatorname{{Var}}({0}) = {1}"}  # fmt: skip
@@ -48,6 +51,7 @@ class Phrase:
     noun: bool = True
     of: str = ""
     vectors: bool = False
+    events: bool = False
     values: str | None = None
     moments: list[tuple[str, str, int | None]] = field(default_factory=list)
     end: int = 0
@@ -117,12 +121,15 @@ def _before(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math])
 
 
 def _noun(tokens: Sequence[str], place: int) -> Phrase | None:
-    """Known words up to ``random variables`` or ``random vectors``."""
+    """Known words up to ``random variables``, ``random vectors`` or ``events``."""
     phrase = Phrase()
-    while place + 1 < len(tokens):
-        word = tokens[place]
-        if word == "random" and tokens[place + 1] in NOUNS:
-            phrase.vectors, phrase.end = NOUNS[tokens[place + 1]], place + 2
+    while place < len(tokens):
+        word, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else ""
+        if word == "random" and following in NOUNS and not phrase.adjectives & APART:
+            phrase.vectors, phrase.end = NOUNS[following], place + 2
+            return phrase
+        if word in EVENTS and phrase.adjectives <= APART | {"independent"}:
+            phrase.events, phrase.end = True, place + 1
             return phrase
         if word in KNOWN:
             phrase.adjectives.add(word)
@@ -200,6 +207,9 @@ def _is_over(tokens: Sequence[str], place: int) -> bool:
 def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable]) -> Iterator[tuple[str, int]]:
     one_law = bool(phrase.adjectives & {"iid", "i.i.d", "i.i.d.", "identically"})
     apart = bool(phrase.adjectives & {"iid", "i.i.d", "i.i.d.", "independent"})
+    if phrase.events:
+        yield from _of_events(phrase, variables)
+        return
     for v in variables if phrase.noun else ():
         values = v.values or phrase.values or (None if phrase.vectors else r"\mathbb{R}")
         if values is None:
@@ -223,3 +233,15 @@ def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable])
         yield from ((rf"{v.name} \perp {w.name}", w.formula) for v in variables for w in others)
     elif apart and len(variables) > 1:
         yield r" \perp ".join(v.name for v in variables), variables[-1].formula
+
+
+def _of_events(phrase: Phrase, variables: list[Variable]) -> Iterator[tuple[str, int]]:
+    """Single events; a sequence of them, or events with moments, are not understood."""
+    if any(v.last or v.values for v in variables) or phrase.values or phrase.moments:
+        return
+    for v in variables:
+        yield rf"{v.name} \subseteq \Omega", v.formula
+    if "independent" in phrase.adjectives and len(variables) > 1:
+        yield r" \perp ".join(v.name for v in variables), variables[-1].formula
+    if phrase.adjectives & APART:
+        yield from ((rf"P({v.name} \cap {w.name}) = 0", w.formula) for v, w in combinations(variables, 2))

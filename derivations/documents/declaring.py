@@ -79,7 +79,7 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
             for name in names_in(math.text.source):
                 scopes.begin_anew(name, section)
     for spoken in said.spoken:
-        head, sign, _ = spoken.latex.partition(r": \Omega" if r"\Omega" in spoken.latex else r"\in")
+        head, sign, _ = spoken.latex.partition(next((mark for mark in (r": \Omega", r"\subseteq") if mark in spoken.latex), r"\in"))
         if said.roles[spoken.formula] is Role.SECTION and sign:
             scopes.begin_anew(head.partition("_")[0].strip() if "dots" in head else head.strip(), True)
 
@@ -92,7 +92,7 @@ def is_assumed(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -
             or goes_on(source) or SUMMED_SQUARE.match(source) or is_decidable(scopes, maths, number, said):
         return False
     head = DEFINES.match(source)
-    if head is None:
+    if head is None or _is_of_chance(scopes, source):
         return True
     if is_local(scopes, math, number, said):
         return False
@@ -101,6 +101,18 @@ def is_assumed(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -
 
 
 DIFFERENTIATED = re.compile(r"\s*(?:\\nabla(?:_\{?\w\}?|\^2)?\s*|\\frac\s*\{\s*(?:d|\\partial)(?:\^2)?\s*)(?P<name>\\?[A-Za-z]+)(?=[(\s}])")
+CHANCE = re.compile(r"\s*(?:P|E|Pr|\\mathbb\s*\{?\s*[PE]\s*\}?|\\(?:operatorname|text|mathrm)\s*\{\s*(?:Pr?|E|Var)\s*\})"
+                    r"\s*[(\[](?P<inside>[^=]*)[)\]]\s*=")
+
+
+def _is_of_chance(scopes: Scopes, source: str) -> bool:
+    """``P(D) = 0.01`` of a declared event, ``E[X] = 2`` of a declared random variable: a fact, no definition of P or E."""
+    from symbolic.latex.chances import random_names
+
+    found = CHANCE.match(source)
+    return found is not None and not {s.name for s in random_names(scopes.current)}.isdisjoint(names_mentioned(found["inside"]))
+
+
 VALUE = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)(?P<primes>'*)\s*\((?P<argument>[^()]*)\)")
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
-from symbolic.terms import Call, Sym, Term, call, div, free_symbols, mul
+from symbolic.latex.events import event, events_in
+from symbolic.terms import BOOLEAN, Call, Sym, Term, call, div, free_symbols, mul
 
 if TYPE_CHECKING:
     from symbolic.latex.names import NameAt
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 STATISTICS = {"E": "expectation", "V": "variance", "Var": "variance", "Cov": "covariance", "P": "probability", "Pr": "probability"}
 STYLES = (r"\mathbb{", r"\mathrm{", r"\mathbf{", r"\text{", r"\operatorname{", r"\mathsf{")
-TESTS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not"})
+TESTS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "true", "false"})
 
 
 def statistic_named(name: str) -> str | None:
@@ -66,18 +67,38 @@ def statistic(r: Reader, name: NameAt) -> Term | None:
 
 
 def _read(r: Reader, op: str) -> Term | None:
-    from symbolic.latex.conditions import condition
-
     closing = {"(": ")", "[": "]"}[r.take().text]
     saved, r.bars = r.bars, 1 if op in ("probability", "expectation") else 0
-    arguments = [condition(r)]
+    events = events_in(random_names(r.scope))
+    arguments = [_argument(r, events)]
     while r.skip(","):
-        arguments.append(condition(r))
-    given = [condition(r)] if r.skip("|", r"\mid") else []
+        arguments.append(_argument(r, events))
+    given = _given(r, events) if r.skip("|", r"\mid") else []
     r.bars = saved
-    if not r.skip(closing) or (given and not _is_test(given[0])):
+    if not r.skip(closing) or any(not _is_test(g) for g in given):
         return None
     return _statistic_of(op, arguments, given)
+
+
+def _argument(r: Reader, events: frozenset[Sym]) -> Term:
+    """An event made of declared events, or a condition or a formula."""
+    from symbolic.latex.conditions import condition
+
+    start = r.position
+    if events:
+        try:
+            return event(r, events)
+        except ReadingError:
+            r.position = start
+    return condition(r)
+
+
+def _given(r: Reader, events: frozenset[Sym]) -> list[Term]:
+    """What is given, as one event."""
+    given = [_argument(r, events)]
+    while r.skip(","):
+        given.append(_argument(r, events))
+    return given if len(given) == 1 else [call("and", *given)]
 
 
 def _statistic_of(op: str, arguments: list[Term], given: list[Term]) -> Term | None:
@@ -99,7 +120,7 @@ def _statistic_of(op: str, arguments: list[Term], given: list[Term]) -> Term | N
 
 
 def _is_test(t: Term) -> bool:
-    return isinstance(t, Call) and t.op in TESTS
+    return (isinstance(t, Call) and t.op in TESTS) or (isinstance(t, Sym) and t.sort == BOOLEAN)
 
 
 def _may_be_random(r: Reader, s: Sym) -> bool:

@@ -3,7 +3,7 @@ r"""Declarations: what authors write after *let*.
 ``x \in \mathbb{R}``, ``n \in \mathbb{N}``, ``x \in (0, 1)``, ``x > 0``, ``2 \le m \le 7``, ``x \in \mathbb{R}^n``,
 ``A \in \mathbb{R}^{m \times n}``, ``k \in \{1, \dots, n\}``, ``f : \mathbb{R} \to \mathbb{R}``, ``A = A^\top``, ``A \succ 0``,
 ``\det A \ne 0``, ``W^\top W = I``, ``p_i > 0`` (for every i), ``\sum_i p_i = 1``, ``y_i \in \{0, 1\}``,
-random variables ``X : \Omega \to \mathbb{R}``, ``X \sim \mathcal{N}(\mu, \sigma^2)``, ``X \perp Y``,
+random variables ``X : \Omega \to \mathbb{R}``, ``X \sim \mathcal{N}(\mu, \sigma^2)``, ``X \perp Y``, events ``A, B \subseteq \Omega``,
 ``x_i \in \mathbb{R}^n, i \in \{1, \dots, m\}``, ``p : \{1, \dots, K\} \to \mathbb{R}``, ``f \in C^\infty``,
 and definitions ``g(x) := x^2``; several separated by commas.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symbolic.latex.declaring.chances import declare_independent, declare_law, declare_random, is_outcome_map
+from symbolic.latex.declaring.events import declare_events, declares_events
 from symbolic.latex.declaring.families import declare_family, declare_listed_comparison, declare_listed_family
 from symbolic.latex.declaring.functions import declare_function
 from symbolic.latex.declaring.names import declared_name, forget_block, listed_name, whole_name
@@ -116,6 +117,8 @@ def _piece(r: Reader, a: int, b: int, pending: list[str], claims: bool) -> list[
         return declare_random(r, a, colon, b, pending)
     if colon is not None and any(t.text == r"\to" for t in r.tokens[colon:b]):
         return declare_function(r, a, colon, b, pending)
+    if declares_events(r, a, b):
+        return declare_events(r, a, b, pending)
     if any(t.text in (r"\succ", r"\succeq") for t in r.tokens[a:b]):
         return declare_definite(r, a, b)
     if any(t.text == r"\sim" for t in r.tokens[a:b]):

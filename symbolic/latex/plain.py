@@ -10,7 +10,8 @@ from fractions import Fraction
 from unicodedata import normalize
 
 from symbolic.functions import CONNECTIVES, RELATIONS
-from symbolic.terms import INFINITY, MINUS_ONE, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
+from symbolic.latex.eventprinting import TEXT, is_event, written_event
+from symbolic.terms import INFINITY, MINUS_ONE, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, call
 
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
 
@@ -154,6 +155,8 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f"{to_text(f)} ∈ C{'∞' if order is INFINITY else _exponent(order)}", RELATION
         case ("posdef" | "possemidef"), _:
             return f"{to_text(args[0])} {'≻' if op == 'posdef' else '⪰'} 0", RELATION
+        case ("and" | "or" | "not"), _ if is_event(call(op, *args)):
+            return written_event(call(op, *args), to_text, TEXT), RELATION
         case "not", (a,):
             return f"not ({to_text(a)})", RELATION
         case _ if op in RELATIONS:
@@ -186,7 +189,7 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
         case "probability", _:
             return f"P({' | '.join(map(to_text, args))})", ATOM
         case "random", (a,):
-            return f"{to_text(a)} is random", RELATION
+            return f"{to_text(a)} is {'an event' if is_event(a) else 'random'}", RELATION
         case ("independent" | "identical"), _:
             return f"{_list(args)} {'independent' if op == 'independent' else 'identically distributed'}", RELATION
         case "distributed", (a, Call(law, parameters)):

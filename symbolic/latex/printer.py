@@ -13,8 +13,26 @@ from fractions import Fraction
 
 from symbolic.distributions import LAWS
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
+from symbolic.latex.eventprinting import LATEX, is_event, written_event
 from symbolic.latex.plain import to_text as to_text
-from symbolic.terms import INTEGER, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, substitute, sym
+from symbolic.terms import (
+    INTEGER,
+    ONE,
+    UNDEFINED,
+    Apply,
+    Bind,
+    Call,
+    Deriv,
+    Elem,
+    Matrix,
+    Num,
+    Sym,
+    Term,
+    call,
+    free_symbols,
+    substitute,
+    sym,
+)
 
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
 LETTERS = ("i", "j", "k", "l", "m", "n", "p", "q", "r", "s", "u", "v")
@@ -128,6 +146,8 @@ def _call(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
 
 def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
     match op, args:
+        case ("and" | "or" | "not"), _ if is_event(call(op, *args)):
+            return written_event(call(op, *args), to_latex, LATEX), RELATION
         case ("and" | "or"), _:
             return f" {FUNCTIONS[op].latex} ".join(_bracketed_test(a) for a in args), RELATION
         case "not", (a,):
@@ -165,6 +185,8 @@ def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return rf"\mathbb{{E}}[{to_latex(a)}]", ATOM
         case "probability", _:
             return r"\mathbb{P}(" + r" \mid ".join(map(to_latex, args)) + ")", ATOM
+        case "random", (a,) if is_event(a):
+            return rf"{to_latex(a)} \subseteq \Omega", RELATION
         case "random", (a,):
             return rf"{to_latex(a)} : \Omega \to {_number_set(a)}", RELATION
         case "independent", _:

@@ -23,6 +23,7 @@ from symbolic.proving.matrices.index_steps import to_index_steps
 from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts, sizes_of
 from symbolic.proving.probability.bounds import NOTE, prove_bound
 from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
+from symbolic.proving.probability.events import cell_facts, is_event
 from symbolic.proving.probability.moments import Moments, is_name
 from symbolic.proving.probability.products import NoProducts
 from symbolic.proving.probability.spaces import NoInstance, instance, resized, spaces
@@ -175,6 +176,8 @@ def _by_moments(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdi
     moments.learn()
     plain = replace(step, left=moments.plain(step.left), right=moments.plain(step.right),
                     declarations=(*step.declarations, *moments.facts))
+    if step.relation != "eq" or "abs" in operators(step.left) | operators(step.right):
+        plain = replace(plain, declarations=(*plain.declarations, *cell_facts(chances, moments.mean)))
     if step.relation != "eq" or "sqrt" in operators(step.left) | operators(step.right):
         plain = replace(plain, declarations=(*plain.declarations, *moments.of_variances(step.left, step.right)))
     if plain.declarations and admissible_point(plain) is None and not satisfiable(plain.declarations):
@@ -182,7 +185,9 @@ def _by_moments(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdi
     verdict = prove(plain)
     if isinstance(verdict, (Proved, Conditional)):
         return _screened(small, _told(verdict))
-    return _noted(judge(plain)) if _all_known(chances, moments) else None
+    if _all_known(chances, moments) or _is_space(plain, chances, moments, prove):
+        return _noted(judge(plain))
+    return None
 
 
 def _is_tied(step: Step, chances: Chances) -> bool:
@@ -214,6 +219,18 @@ def _all_known(chances: Chances, moments: Moments) -> bool:
     if moments.unknown or any(chances.varies(f) for f in chances.plain):
         return False
     return all(_is_simple(f, chances) for f in chances.given) and not any(v.sort.shape for v in chances.variables)
+
+
+def _is_space(plain: Step, chances: Chances, moments: Moments, prove: Judge) -> bool:
+    """Whether only events are random, and the probabilities of all cells are known and such that a space has them."""
+    if not chances.variables or not all(map(is_event, chances.variables)) or moments.facts:
+        return False
+    unknown = len(moments.unknown)
+    cells = cell_facts(chances, moments.mean)
+    if not cells or len(moments.unknown) > unknown or unknown:
+        return False
+    claims = (replace(plain, relation=c.op, left=c.args[0], right=c.args[1]) for c in cells if isinstance(c, Call))
+    return all(isinstance(prove(claim), Proved) for claim in claims)
 
 
 def _is_simple(fact: Term, chances: Chances) -> bool:

@@ -285,9 +285,8 @@ class Moments:
 
     def learn(self) -> None:
         """Use the declared facts about moments: means first, then variances, then the rest."""
-        order = {"expectation": 0, "variance": 1, "covariance": 1}
         waiting = [quantified(f) for f in self.chances.given]
-        waiting.sort(key=lambda q: min((order.get(s.op, 2) for s in _nodes(q[2]) if isinstance(s, Call) and s.op in OPERATORS), default=3))
+        waiting.sort(key=lambda q: min((_rank(s) for s in _nodes(q[2]) if isinstance(s, Call) and s.op in OPERATORS), default=4))
         for letters, ranges, fact in waiting:
             if not (isinstance(fact, Call) and fact.op == "eq" and self._gives(letters, fact.args[0], fact.args[1])):
                 self._keep(letters, ranges, fact)
@@ -308,6 +307,11 @@ class Moments:
                 self.facts.append(_for_all(letters, call("ge", self.plain(right), ZERO)))
             case Call("covariance", (u, v)), _:
                 parts, target = self.parts(mul(u, v)), add(self.plain(right), mul(self.mean(u), self.mean(v)))
+            case Call("probability", (event,)), _:
+                parts, target = self.parts(call("indicator", event)), self.plain(right)
+            case Call("probability", (event, given)), _:
+                parts = self.parts(call("indicator", call("and", event, given)))
+                target = mul(self.plain(right), self.mean(call("indicator", given)))
             case _, Call(op, _) if op in OPERATORS and not (isinstance(left, Call) and left.op in OPERATORS):
                 return self._gives(letters, right, left)
             case _:
@@ -344,6 +348,12 @@ class Moments:
         best = max((n for n, _ in found), default=0)
         chosen = [k for n, k in found if n == best]
         return chosen[0] if len(chosen) == 1 else None
+
+
+def _rank(operator: Call) -> int:
+    """Which facts are used first: those about means."""
+    order = {"expectation": 0, "variance": 1, "covariance": 1}
+    return order.get(operator.op, 1 + len(operator.args))
 
 
 def _for_all(letters: tuple[Sym, ...], fact: Term) -> Term:

@@ -14,13 +14,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 from symbolic.distributions import LAWS
 from symbolic.proving.probability.chances import OPERATORS, Chances, quantified
+from symbolic.proving.probability.events import event_spaces, is_event, settled
 from symbolic.steps import Step
 from symbolic.terms import (
+    FALSE,
     ONE,
+    TRUE,
     TWO,
     ZERO,
     Bind,
@@ -74,13 +77,26 @@ class Space:
     def shown(self) -> tuple[Assignment, ...]:
         """The values of every random variable, and their probabilities; those of several together if they depend on each other."""
         members = list(self.outcomes[0][1])
+        if all(is_event(name) for name, _ in members):
+            return tuple(self._chances_of([m for m, _ in members]))
         return tuple(Assignment(_name(m), self._law(m)) for m in members)
+
+    def _chances_of(self, events: list[Sym]) -> Iterator[Assignment]:
+        """The probabilities of the events, and of several at once."""
+        for size in range(1, len(events) + 1):
+            for names in combinations(events, size):
+                weights = [w for w, values in self.outcomes if all(values[e, ()] is TRUE for e in names)]
+                yield Assignment(rf"\mathbb{{P}}({', '.join(e.name for e in names)})", num(sum(map(_number, weights), start=Fraction(0))))
 
     def _law(self, member: Member) -> str:
         weights: dict[Term, list[Term]] = {}
         for weight, values in self.outcomes:
             weights.setdefault(values[member], []).append(weight)
         return ", ".join(f"{value} with probability {_fraction(ws)}" for value, ws in weights.items())
+
+
+def _number(weight: Term) -> Fraction:
+    return exact(weight) or Fraction(0)
 
 
 def _fraction(weights: Sequence[Term]) -> str:
@@ -123,6 +139,9 @@ def exact(t: Term) -> Fraction | None:
 
 def spaces(chances: Chances, lengths: dict[Sym, int]) -> Iterator[Space]:
     """Small spaces on which the random variables stand to each other as declared."""
+    if chances.variables and all(map(is_event, chances.variables)):
+        yield from _of_events(chances)
+        return
     blocks = _blocks(chances, lengths)
     for start in range(len(MARGINALS)):
         for turned in (0, 1, 2) if any(len(b) > 1 for b in blocks) else (0,):
@@ -140,6 +159,16 @@ def spaces(chances: Chances, lengths: dict[Sym, int]) -> Iterator[Space]:
                 outcomes.append((num(n) if (n := exact(weight)) is not None else weight, values))
             if len(outcomes) <= MOST_OUTCOMES:
                 yield Space(tuple(outcomes), lengths)
+
+
+def _of_events(chances: Chances) -> Iterator[Space]:
+    events = sorted(chances.variables, key=lambda s: s.name)
+    for weights in event_spaces(events, chances.mutual):
+        outcomes: list[tuple[Term, dict[Member, Term]]] = []
+        for cell, weight in weights.items():
+            if weight:
+                outcomes.append((num(weight), {(e, ()): TRUE if holds else FALSE for e, holds in zip(events, cell, strict=True)}))
+        yield Space(tuple(outcomes), {})
 
 
 def _members(name: Sym, lengths: dict[Sym, int]) -> list[Member]:
@@ -196,8 +225,14 @@ def _block(chances: Chances, block: list[Member], start: int, turned: int) -> Ou
     out: Outcomes = []
     for k, weight in enumerate(weights):
         places = [-1 - k if turned == 1 and n % 2 else k for n in range(len(block))]
-        out.append((weight, {m: v[place % len(v)] for m, (v, _), place in zip(block, marginals, places, strict=True)}))
+        out.append((weight, {m: _of_sort(m, v[place % len(v)]) for m, (v, _), place in zip(block, marginals, places, strict=True)}))
     return out
+
+
+def _of_sort(member: Member, value: Term) -> Term:
+    """The value of a random number; an event holds where the number would be positive."""
+    number = exact(value)
+    return value if not is_event(member[0]) else TRUE if number is not None and number > 0 else FALSE
 
 
 def _parabola(block: list[Member], marginals: list[tuple[Values, Values]]) -> Outcomes:
@@ -205,7 +240,7 @@ def _parabola(block: list[Member], marginals: list[tuple[Values, Values]]) -> Ou
     if block[0][0].sort.index or len({m[0] for m in block}) < len(block):
         raise NoInstance("members of one family")
     third = num("1/3")
-    return [(third, {m: num(k if n == 0 else k * k) for n, m in enumerate(block)}) for k in (-1, 0, 1)]
+    return [(third, {m: _of_sort(m, num(k if n == 0 else k * k)) for n, m in enumerate(block)}) for k in (-1, 0, 1)]
 
 
 def _declared(block: list[Member], laws: dict[Sym, Call]) -> Outcomes:
@@ -362,7 +397,7 @@ class Over:
                     return named[(name, ())]
             return None
 
-        return transform(t, rule)
+        return settled(transform(t, rule))
 
 
 # --- sizes ----------------------------------------------------------------------------------------
