@@ -293,6 +293,7 @@ for _name, _arity, _latex, _numpy in (
 
 for _name, _arity, _latex in (
     ("expectation", 1, r"\mathbb{E}"), ("variance", 1, r"\operatorname{Var}"), ("covariance", 2, r"\operatorname{Cov}"),
+    ("expectation_given", None, r"\mathbb{E}"),  # of the first argument, given the others
     ("probability", None, r"\mathbb{P}"),  # of an event, or of an event given another
     ("random", 1, ""), ("independent", None, ""), ("identical", 1, ""), ("distributed", 2, r"\sim"),  # declared facts about names
 ):

@@ -42,8 +42,7 @@ REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uatio
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
 MEMBERSHIP = re.compile(r"\\in\b")
 DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
-BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*\\(?:mid|sim)\b[^()\[\]{}]*[)\]}]")
-"""A bar inside brackets is that of a conditional density."""
+INNERMOST = re.compile(r"[(\[{](?:(?!\\(?:perp|parallel|nmid|subset|notin|ll|gg|cong|simeq))[^()\[\]{}])*[)\]}]")
 PLACES = frozenset({"at", "near", "point", "points", "case"})
 TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)\b")
 RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
@@ -59,6 +58,13 @@ DEFINES = re.compile(rf"\s*{PLAIN_NAME}{STAR}(?:_\w|_\{{\w+\}})?{STAR}\s*(?:\([^
 SUMMED_SQUARE = re.compile(rf"\s*{PLAIN_NAME}\s*\^\s*(?:2|\{{\s*2\s*\}})\s*=.*\\sum", re.DOTALL)
 """A sum that is given for the square of a letter: it says what the letter is."""
 MEMBER = re.compile(rf"({PLAIN_NAME})_(?:([a-z])(?![A-Za-z])|\{{\s*([a-z])\s*([+-]\s*\d+)?\s*\}})")
+
+
+def without_brackets(latex: str) -> str:
+    """The formula without what stands in brackets: a bar there is that of a conditional density or expectation."""
+    while (shorter := INNERMOST.sub(" ", latex)) != latex:
+        latex = shorter
+    return latex
 
 
 def goes_on(latex: str) -> bool:

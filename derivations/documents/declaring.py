@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from derivations.documents.cues import (
-    BRACKETED,
     DEFINES,
     MEMBERSHIP,
     NAME_HEAD,
@@ -19,6 +18,7 @@ from derivations.documents.cues import (
     is_constraint,
     may_declare,
     unwrapped,
+    without_brackets,
 )
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.governing import Role
@@ -60,7 +60,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
             scopes.doubt(math.text, lasting)
         elif TENDING.match(source) and not math.display:
             scopes.doubt(math.text, False)
-        elif RELATING.search(BRACKETED.sub(" ", source)) and number not in taken:
+        elif RELATING.search(without_brackets(source)) and number not in taken:
             scopes.doubt(math.text, True)
         for spoken in said.spoken:
             if spoken.formula == number:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.events import event, events_in
-from symbolic.terms import BOOLEAN, Call, Sym, Term, call, div, free_symbols, mul
+from symbolic.terms import BOOLEAN, TWO, Call, Elem, Sym, Term, add, call, div, free_symbols, mul, neg, power
 
 if TYPE_CHECKING:
     from symbolic.latex.names import NameAt
@@ -68,16 +68,41 @@ def statistic(r: Reader, name: NameAt) -> Term | None:
 
 def _read(r: Reader, op: str) -> Term | None:
     closing = {"(": ")", "[": "]"}[r.take().text]
-    saved, r.bars = r.bars, 1 if op in ("probability", "expectation") else 0
+    saved, r.bars = r.bars, 1
     events = events_in(random_names(r.scope))
     arguments = [_argument(r, events)]
     while r.skip(","):
         arguments.append(_argument(r, events))
     given = _given(r, events) if r.skip("|", r"\mid") else []
     r.bars = saved
-    if not r.skip(closing) or any(not _is_test(g) for g in given):
+    if not r.skip(closing):
         return None
-    return _statistic_of(op, arguments, given)
+    if given and not any(map(_is_test, given)):
+        return _given_variables(op, arguments, given)
+    if not all(map(_is_test, given)):
+        return None
+    return _statistic_of(op, arguments, given if len(given) < 2 else [call("and", *given)])
+
+
+def _given_variables(op: str, arguments: list[Term], given: list[Term]) -> Term | None:
+    """E[X | Y], P(X ≤ a | Y), Var(X | Y) and Cov(X, Z | Y) of random numbers, by conditional expectations."""
+    tests = [_is_test(a) for a in arguments]
+    if not all(isinstance(g, (Sym, Elem)) for g in given) or any(map(is_array, (*given, *(a for a in arguments if not _is_test(a))))):
+        return None
+
+    def mean(a: Term) -> Term:
+        return call("expectation_given", a, *given)
+
+    match op, arguments:
+        case "probability", _ if all(tests):
+            return mean(call("indicator", arguments[0] if len(arguments) == 1 else call("and", *arguments)))
+        case "expectation", [a] if not any(tests):
+            return mean(a)
+        case "variance", [a] if not any(tests):
+            return add(mean(power(a, TWO)), neg(power(mean(a), TWO)))
+        case "covariance", [a, b] if not any(tests):
+            return add(mean(mul(a, b)), neg(mul(mean(a), mean(b))))
+    return None
 
 
 def _argument(r: Reader, events: frozenset[Sym]) -> Term:
@@ -94,11 +119,10 @@ def _argument(r: Reader, events: frozenset[Sym]) -> Term:
 
 
 def _given(r: Reader, events: frozenset[Sym]) -> list[Term]:
-    """What is given, as one event."""
     given = [_argument(r, events)]
     while r.skip(","):
         given.append(_argument(r, events))
-    return given if len(given) == 1 else [call("and", *given)]
+    return given
 
 
 def _statistic_of(op: str, arguments: list[Term], given: list[Term]) -> Term | None:

@@ -184,6 +184,8 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f"binom({_list(args)})", ATOM
         case ("expectation" | "variance"), (a,):
             return f"{'E' if op == 'expectation' else 'Var'}[{to_text(a)}]", ATOM
+        case "expectation_given", (a, *given):
+            return f"E[{to_text(a)} | {_list(tuple(given))}]", ATOM
         case "covariance", _:
             return f"Cov({_list(args)})", ATOM
         case "probability", _:

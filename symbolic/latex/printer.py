@@ -181,6 +181,8 @@ def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return rf"\frac{{\partial ({to_latex(a)})}}{{\partial ({_variables(variables)})}}", OPERATOR
         case "tuple", _:
             return f"({_list(args)})", ATOM
+        case "expectation_given", (a, *given):
+            return rf"\mathbb{{E}}[{to_latex(a)} \mid {_list(tuple(given))}]", ATOM
         case "expectation", (a,):
             return rf"\mathbb{{E}}[{to_latex(a)}]", ATOM
         case "probability", _:

@@ -9,6 +9,8 @@ from symbolic.distributions import LAWS
 from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, free_symbols, operators, walk
 
 OPERATORS = frozenset({"expectation", "variance", "covariance", "probability"})
+GIVEN = "expectation_given"
+"""The operator of E[U | Y], a random variable and a function of Y."""
 WORDS = frozenset({"random", "independent", "identical", "distributed"})
 
 Key = tuple[Sym, tuple[Term, ...] | None]
@@ -46,6 +48,8 @@ class Chances:
                 return frozenset({(base, indices)})
             case Call(op, _) if op in OPERATORS:
                 return frozenset()
+            case Call(op, (_, *given)) if op == GIVEN:
+                return frozenset[Key]().union(*map(self.keys, given))
         return frozenset[Key]().union(*map(self.keys, children(t)))
 
     def varies_in(self, t: Term, names: frozenset[str]) -> bool:
@@ -68,7 +72,7 @@ class Chances:
 
 def speaks_of_chance(t: Term) -> bool:
     """Whether a term or fact holds an expectation or a word about random names."""
-    return not operators(t).isdisjoint(OPERATORS | WORDS)
+    return not operators(t).isdisjoint(OPERATORS | WORDS | {GIVEN})
 
 
 def read_chances(declarations: Iterable[Term]) -> Chances:
@@ -94,7 +98,7 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
                 identical |= {name} if name.sort.index else set()
             case Call("distributed", _):
                 pass
-            case _ if not operators(fact).isdisjoint(OPERATORS):
+            case _ if not operators(fact).isdisjoint(OPERATORS | {GIVEN}):
                 given.append(fact)
             case _:
                 plain.append(fact)

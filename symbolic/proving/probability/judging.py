@@ -27,6 +27,7 @@ from symbolic.proving.probability.events import cell_facts, is_event
 from symbolic.proving.probability.moments import Moments, is_name
 from symbolic.proving.probability.products import NoProducts
 from symbolic.proving.probability.spaces import NoInstance, instance, resized, spaces
+from symbolic.proving.probability.surely import holds_surely, judge_surely
 from symbolic.shapes import ShapeError
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -66,6 +67,11 @@ def is_about_chance(step: Step) -> bool:
 def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
     """The verdict on a step with random variables; ``judge`` and ``prove`` are for steps without."""
     chances = read_chances(step.declarations)
+    if holds_surely(step, chances):
+        try:
+            return judge_surely(step, chances, prove)
+        except NoProducts as problem:
+            return Undecided(f"expectations: {problem}")
     if operators(step.left).isdisjoint(OPERATORS) and operators(step.right).isdisjoint(OPERATORS):
         return _without_expectations(step, chances, judge)
     try:
@@ -177,7 +183,8 @@ def _by_moments(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdi
     plain = replace(step, left=moments.plain(step.left), right=moments.plain(step.right),
                     declarations=(*step.declarations, *moments.facts))
     if step.relation != "eq" or "abs" in operators(step.left) | operators(step.right):
-        plain = replace(plain, declarations=(*plain.declarations, *cell_facts(chances, moments.mean)))
+        known = (*cell_facts(chances, moments.mean), *moments.of_givens(step.left, step.right))
+        plain = replace(plain, declarations=(*plain.declarations, *known))
     if step.relation != "eq" or "sqrt" in operators(step.left) | operators(step.right):
         plain = replace(plain, declarations=(*plain.declarations, *moments.of_variances(step.left, step.right)))
     if plain.declarations and admissible_point(plain) is None and not satisfiable(plain.declarations):

@@ -17,9 +17,9 @@ from itertools import combinations
 
 from symbolic.functions import ge
 from symbolic.latex.printer import to_latex
-from symbolic.proving.probability.chances import OPERATORS, Chances, Key, quantified
+from symbolic.proving.probability.chances import GIVEN, OPERATORS, Chances, Key, quantified
 from symbolic.proving.probability.known_laws import by_law
-from symbolic.proving.probability.products import Expansion, NoProducts, Parts, difference, product_of, times
+from symbolic.proving.probability.products import Expansion, NoProducts, Part, Parts, difference, product_of, times
 from symbolic.shapes import is_scalar
 from symbolic.terms import (
     HALF,
@@ -124,6 +124,9 @@ class Moments:
         tidy = _without_repeated_events(_with_one_product(atoms))
         if tidy is None:
             return ZERO
+        unfolded = self._without_givens(tidy)
+        if unfolded is not None:
+            return self.total(unfolded)
         groups = self._groups(tidy)
         names = {key[0] for g in groups for key in self._keys(g)}
         if not self.chances.independent(names):
@@ -134,6 +137,24 @@ class Moments:
             if split is not None:
                 return split
         return mul(*map(self.of_dependent, groups)) if len(groups) > 1 else self.of_dependent(tidy)
+
+    def _without_givens(self, atoms: tuple[Term, ...]) -> Parts | None:
+        """E[E[V | Y] g(Y)] = E[V g(Y)], and E[U E[V | Y] g(Y)] = E[E[U | Y] E[V | Y] g(Y)]; None where that changes nothing."""
+        known = [a for a in atoms if isinstance(a, Call) and a.op == GIVEN]
+        if not known:
+            return None
+        widest = max(known, key=lambda a: len(a.args))
+        keys = self.chances.keys(widest)
+        inside = [a for a in atoms if self.chances.keys(a) <= keys]
+        outside = [a for a in atoms if not self.chances.keys(a) <= keys]
+        expansion = Expansion(self.chances, self.plain)
+        if outside:
+            given = expansion.known_given([Part(ONE, tuple(outside))], widest.args[1:])
+            return [Part(p.coefficient, tuple(sorted((*inside, *p.atoms), key=repr))) for p in given]
+        if len(known) > 1:
+            return None
+        others = [a for a in inside if a is not widest]
+        return expansion.parts(mul(ONE, widest.args[0], *others))
 
     def _keys(self, atoms: tuple[Term, ...]) -> frozenset[Key]:
         return frozenset[Key]().union(*map(self.chances.keys, atoms))
@@ -282,6 +303,25 @@ class Moments:
         """The variances in the terms are not negative."""
         found = dict.fromkeys(s for t in terms for s in _nodes(t) if isinstance(s, Call) and s.op == "variance")
         return tuple(ge(self.plain(s)) for s in found)
+
+    def of_givens(self, *terms: Term) -> tuple[Term, ...]:
+        """E[U²] ≥ E[E[U | Y]²] ≥ E[U]² ≥ 0 for the conditional expectations in the terms, and for what is squared there."""
+        nodes = list(dict.fromkeys(s for t in terms for s in _nodes(t)))
+        found = {s.args[1:]: [s.args[0]] for s in nodes if isinstance(s, Call) and s.op == GIVEN}
+        out: dict[Term, None] = {}
+        for s in nodes:
+            match s:
+                case Call("pow", (u, two)) if two is TWO and self.chances.varies(u):
+                    for listed in found.values():
+                        listed.append(u)
+                case Call(op, (u, *given)) if op == GIVEN:
+                    found[tuple(given)].append(u)
+        for variables, squared in found.items():
+            for u in dict.fromkeys(squared):
+                known = self.mean(power(call(GIVEN, u, *variables), TWO))
+                mean, whole = self.mean(u), self.mean(power(u, TWO))
+                out |= dict.fromkeys((ge(known), ge(difference(whole, known)), ge(difference(known, power(mean, TWO)))))
+        return tuple(out)
 
     def learn(self) -> None:
         """Use the declared facts about moments: means first, then variances, then the rest."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from symbolic.proving.probability.chances import Chances
+from symbolic.proving.probability.chances import GIVEN, Chances, Key
 from symbolic.terms import MINUS_ONE, ONE, Bind, Call, Num, Sym, Term, add, bind, call, div, exp, mul, neg, num, open_binder, power
 
 MOST_PARTS = 400
@@ -77,11 +77,45 @@ class Expansion:
                 return self._exponential(a)
             case Call("indicator", (event,)):
                 return self._event(event)
+            case Call(op, (u, *given)) if op == GIVEN:
+                return self.known_given(self.parts(u), tuple(given))
             case Bind("sum", _, _, bounds) if not any(map(self.chances.varies, bounds)):
                 var, body = open_binder(t)
                 lo, hi = map(self.plain, bounds)
                 return [replace(p, binders=((var, lo, hi), *p.binders)) for p in self.parts(body)]
         return [self._atom(t)]
+
+    def known_given(self, parts: Parts, given: tuple[Term, ...]) -> Parts:
+        """E[U | Y] for U in parts: what depends on Y alone comes out, and E[E[V | Y, Z] | Y] = E[V | Y]."""
+        keys = frozenset[Key]().union(*map(self.chances.keys, given))
+        out: Parts = []
+        for p in parts:
+            if p.binders:
+                raise NoProducts("a sum of many variables, given another")
+            known = [a for a in p.atoms if self.chances.keys(a) <= keys]
+            rest = tuple(a for a in p.atoms if not self.chances.keys(a) <= keys)
+            inner = next((a for a in rest if self._is_finer(a, rest, given)), None)
+            if inner is not None and isinstance(inner, Call):
+                others = [a for a in rest if a is not inner]
+                out += [_times(Part(p.coefficient, _sorted(known)), q) for q in
+                        self.known_given(self.parts(mul(ONE, inner.args[0], *others)), given)]
+            elif self._is_apart(rest, keys):
+                out.append(Part(times(p.coefficient, self.plain(call("expectation", product_of(rest)))), _sorted(known)))
+            else:
+                out.append(Part(p.coefficient, _sorted([*known, *([call(GIVEN, product_of(rest), *given)] if rest else [])])))
+        return out
+
+    def _is_finer(self, atom: Term, rest: tuple[Term, ...], given: tuple[Term, ...]) -> bool:
+        """Whether an atom is E[V | Y, Z], and the others are functions of Y and Z."""
+        if not isinstance(atom, Call) or atom.op != GIVEN or rest.count(atom) > 1 or not set(given) <= set(atom.args[1:]):
+            return False
+        return all(self.chances.keys(a) <= self.chances.keys(atom) for a in rest if a is not atom)
+
+    def _is_apart(self, atoms: tuple[Term, ...], keys: frozenset[Key]) -> bool:
+        """Whether the atoms are independent of the random numbers with these keys."""
+        own = frozenset[Key]().union(*map(self.chances.keys, atoms))
+        names = {k[0] for k in own}, {k[0] for k in keys}
+        return bool(own) and names[0].isdisjoint(names[1]) and self.chances.independent(names[0] | names[1])
 
     def _atom(self, t: Term) -> Part:
         return Part(ONE, (self._inside(t),))

@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 from symbolic.distributions import LAWS
-from symbolic.proving.probability.chances import OPERATORS, Chances, quantified
+from symbolic.proving.probability.chances import GIVEN, OPERATORS, Chances, quantified
 from symbolic.proving.probability.events import event_spaces, is_event, settled
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -144,7 +144,7 @@ def spaces(chances: Chances, lengths: dict[Sym, int]) -> Iterator[Space]:
         return
     blocks = _blocks(chances, lengths)
     for start in range(len(MARGINALS)):
-        for turned in (0, 1, 2) if any(len(b) > 1 for b in blocks) else (0,):
+        for turned in (0, 1, 3, 2) if any(len(b) > 1 for b in blocks) else (0,):
             try:
                 parts = [_block(chances, block, start + k, turned) for k, block in enumerate(blocks)]
             except NoInstance:
@@ -211,7 +211,7 @@ Outcomes = list[tuple[Term, dict[Member, Term]]]
 
 
 def _block(chances: Chances, block: list[Member], start: int, turned: int) -> Outcomes:
-    """The outcomes of one coordinate: variables that go up together, against each other, or the second half of them without the first."""
+    """The outcomes of one coordinate: variables that go up together, against each other or across each other, or squares of the first."""
     laws = {m[0]: chances.laws[m[0]] for m in block if m[0] in chances.laws}
     if laws:
         return _declared(block, laws)
@@ -221,6 +221,8 @@ def _block(chances: Chances, block: list[Member], start: int, turned: int) -> Ou
         marginals = [MARGINALS[start % len(MARGINALS)]] * len(block)
     if turned == 2 and len(block) > 1:
         return _parabola(block, marginals)
+    if turned == 3 and len(block) > 1:
+        return _crossed(block, start)
     weights = marginals[0][1]
     out: Outcomes = []
     for k, weight in enumerate(weights):
@@ -233,6 +235,17 @@ def _of_sort(member: Member, value: Term) -> Term:
     """The value of a random number; an event holds where the number would be positive."""
     number = exact(value)
     return value if not is_event(member[0]) else TRUE if number is not None and number > 0 else FALSE
+
+
+CROSSED = ((0, 0, 1, 1), (1, 2, 1, 2), (0, 1, 2, 4), (3, 0, 0, 1), (1, 2, 2, 1))
+
+
+def _crossed(block: list[Member], start: int) -> Outcomes:
+    """Four outcomes, at which no variable tells what another is."""
+    if block[0][0].sort.index or len({m[0] for m in block}) < len(block) or len(block) > len(CROSSED):
+        raise NoInstance("members of one family")
+    rows = [CROSSED[(n + start) % len(CROSSED)] for n in range(len(block))]
+    return [(num("1/4"), {m: _of_sort(m, num(row[k])) for m, row in zip(block, rows, strict=True)}) for k in range(4)]
 
 
 def _parabola(block: list[Member], marginals: list[tuple[Values, Values]]) -> Outcomes:
@@ -263,6 +276,9 @@ def instance(step: Step, chances: Chances, space: Space) -> Step | None:
     entries: dict[Term, Term] = {}
     facts: list[Term] = []
     for fact in chances.given:
+        if GIVEN in operators(fact):
+            facts += [over.at(over.unrolled(fact), values) for _, values in space.outcomes]
+            continue
         for each in _each(resized(fact, sized), over):
             left, right = _unknown_last(each)
             match left, right:
@@ -289,6 +305,16 @@ def instance(step: Step, chances: Chances, space: Space) -> Step | None:
     if names & (bases | set(values)) or any(s.name in over.names for s in names):
         return None
     return replace(step, left=sides[0], right=sides[1], declarations=whole, definitions=())
+
+
+def instances_at_outcomes(step: Step, chances: Chances, space: Space) -> Iterator[tuple[Step, tuple[Assignment, ...]]]:
+    """A step between random numbers at every outcome of a space, and the values of the random numbers there."""
+    over = Over(chances, space)
+    for _, values in space.outcomes:
+        reached = replace(step, left=over.at(over.unrolled(step.left), values), right=over.at(over.unrolled(step.right), values))
+        small = instance(reached, chances, space)
+        if small is not None:
+            yield small, tuple(Assignment(_name(m), value) for m, value in values.items())
 
 
 def _unknown_last(fact: Term) -> tuple[Term, Term]:
@@ -383,6 +409,8 @@ class Over:
 
     def at(self, t: Term, values: dict[Member, Term]) -> Term:
         """The term at one outcome."""
+        if GIVEN in operators(t):
+            return self._with_givens(t, values)
         named = {(name.name, indices): value for (name, indices), value in values.items()}
 
         def rule(s: Term) -> Term | None:
@@ -398,6 +426,17 @@ class Over:
             return None
 
         return settled(transform(t, rule))
+
+    def _with_givens(self, t: Term, values: dict[Member, Term]) -> Term:
+        """The term at one outcome, E[U | Y] as the mean over the outcomes with the same Y."""
+        if isinstance(t, Call) and t.op == GIVEN:
+            known = [self.at(y, values) for y in t.args[1:]]
+            like = [(w, v) for w, v in self.space.outcomes if [self.at(y, v) for y in t.args[1:]] == known]
+            return div(add(*(mul(w, self.at(t.args[0], v)) for w, v in like)), add(*(w for w, _ in like)))
+        if isinstance(t, Bind):
+            raise NoInstance("a conditional expectation under a binder")
+        inner = children(t)
+        return rebuild(t, tuple(self.at(c, values) for c in inner)) if inner else self.at(t, values)
 
 
 # --- sizes ----------------------------------------------------------------------------------------
