@@ -74,7 +74,13 @@ ELEMENTARY = ("exp", "log", "sin", "cos", "tan", "sqrt", "abs", "tanh", "sigmoid
               "logit", "heaviside", "erf", "gamma", "atanh", "re")
 
 
-def composite(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+def sealed(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+    """A strategy as one branch: what is mapped over a choice is otherwise spread over its branches, at every level anew."""
+    return st.builds(lambda term: term, inner)
+
+
+def composite(leaf: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+    inner = sealed(leaf)
     pair = st.tuples(inner, inner)
     several = st.lists(inner, min_size=2, max_size=3)
     return st.one_of(
@@ -114,7 +120,8 @@ scalars = st.recursive(leaves, composite, max_leaves=8)
 matrix_leaves = st.sampled_from([A, B, C, call("identity", n)])
 
 
-def matrix_composite(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+def matrix_composite(leaf: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+    inner = sealed(leaf)
     pair = st.tuples(inner, inner)
     return st.one_of(
         pair.map(lambda p: add(*p)), pair.map(lambda p: sub(*p)), inner.map(neg), pair.map(lambda p: call("matmul", *p)),

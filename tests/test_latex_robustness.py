@@ -104,7 +104,7 @@ def test_the_time_grows_with_the_length_of_a_line_and_no_faster() -> None:
         return time.process_time() - start
 
     for piece in ("x + y ", "x y ", "f(x) ", "(x+1) ", r"\text{a} ", r"x_i + \frac{1}{2} ", "x" * 100):
-        short, long = seconds(piece * 200), seconds(piece * 1600)
+        short, long = seconds(piece * 100), seconds(piece * 800)
         assert long < 30 * short + 0.5, piece
 
 
