@@ -41,17 +41,35 @@ def test_known_forms_become_declarations(sentence: str, declarations: list[str])
 @pytest.mark.parametrize(("sentence", "name"), [
     (r"the weight matrix $W$", "W"),
     (r"Denote by $x$ the input feature vector.", "x"),
-    (r"Let $p$ be a real number between $0$ and $1$.", "p"),
     (r"Let $T$ be a linear operator.", "T"),
     (r"the vectors $u$ and $v$", "u"),
     (r"Here $A$, $B$ and $C$ are square matrices.", "B"),
     (r"the loss function $L$", "L"),
-    (r"a random positive number $x$", "x"),
     (r"$n$ is an even integer of the form $2k$", "n"),
     (r"$A$, a matrix with orthonormal columns, is fixed", "A"),
 ])
 def test_a_name_joined_to_a_word_that_is_not_understood_is_blocked(sentence: str, name: str) -> None:
     assert name in [j.name for j in said(sentence).joined]
+
+
+@pytest.mark.parametrize(("sentence", "name"), [
+    (r"Let $p$ be a real number between $0$ and $1$.", "p"),
+    (r"a random positive number $x$", "x"),
+    (r"Assume the binary variables $t, b$ are observed.", "b"),
+    (r"$x_2$ is not independent from $x_1$.", "x_2"),
+    (r"The log-likelihood is concave in $\theta$, and $\theta$ is bounded.", r"\theta"),
+])
+def test_a_word_that_is_said_of_numbers_narrows_a_small_letter_and_leaves_it_a_number(sentence: str, name: str) -> None:
+    found = said(sentence)
+    assert name in [d.name for d in found.doubts] and not found.joined
+
+
+@pytest.mark.parametrize("sentence", [
+    r"Let $p$ be a probability vector.", r"$u$ and $v$ are linearly independent.", r"$\mathbf{x}$ is bounded.", r"Let $C$ be convex.",
+    r"$x$ is a random vector.", r"a random process $x$",
+])
+def test_what_may_be_no_number_has_no_type(sentence: str) -> None:
+    assert said(sentence).joined
 
 
 @pytest.mark.parametrize("sentence", [

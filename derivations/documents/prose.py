@@ -22,7 +22,7 @@ from derivations.documents.model import Math
 from derivations.documents.phrases import DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, phrase_beside
 from derivations.documents.sentences import Sentence
 from derivations.documents.tokens import formulas, names_in, number_of, tokens_of
-from derivations.documents.untyped import ARRAYS, called_by_habit, joined_word
+from derivations.documents.untyped import ARRAYS, called_by_habit, joined_word, narrows
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,9 @@ def read_sentence(sentence: Sentence) -> Said:
     assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or follows(tokens, n)))
     lines = tuple(_lines(tokens, maths))
     joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
-    doubts = doubts_of(tokens, maths, consumed)
+    narrowed = [j for j in joined if narrows(j.name, j.word, tokens)]
+    joined = [j for j in joined if j not in narrowed]
+    doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed))
     every, beside = quantified(tokens), asides(tokens, maths)
     return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from derivations.documents.tokens import number_of
@@ -24,8 +25,18 @@ TYPE_WORDS = frozenset({
 })  # fmt: skip
 BOUNDING = frozenset({"at-least", "at-most"})
 """Words before a name that tell of something else than the name: ``the slope is at most $L$``, as does ``between $x$ and $y$``."""
+OF_NUMBERS = frozenset({
+    "independent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "increasing", "decreasing", "convex",
+    "concave", "monotone", "probability", "probabilities", "distinct", "rational", "irrational", "bounded", "greater", "less", "larger",
+    "smaller", "between", "at-least", "at-most", "binary", "boolean", "normalized", "normalised", "random",
+})  # fmt: skip
+"""Words that may be said of a number: said of a small letter they narrow it and give it no other type."""
+NUMBERLIKE = re.compile(r"(?:\\(?:hat|bar|tilde)\s*\{?\s*)?(?:[a-z]|\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda"
+                        r"|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega|ell))(?![A-Za-z]).*", re.DOTALL)
+RANDOM_NUMBERS = frozenset({"variable", "variables", "number", "numbers", "sample", "samples", "noise", "quantity", "quantities"})
 STOPS_BEFORE = frozenset({
     ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
+    "at", "given", "under", "when", "whose", "that", "has", "have", "after", "before", "using", "via", "without", "than", "per", "as",
 })  # fmt: skip
 DENOTING = frozenset({"denote", "denoted", "denotes", "denoting", "represent", "represented", "write", "written", "call", "called"})
 STANDING_FOR = frozenset({"represents", "represent", "represented", "stands", "stand", "which", "holds", "contains", "means"})
@@ -39,9 +50,20 @@ def called_by_habit(name: str, word: str) -> bool:
     return (name in CALLED_BY_HABIT and word in FUNCTION_WORDS) or (name in OPAQUE_BY_HABIT and word in DISTRIBUTION_WORDS)
 
 
+def narrows(name: str, word: str, tokens: Sequence[str]) -> bool:
+    """Whether a word that is joined to a name tells what number it is, and not that it is none."""
+    if word not in OF_NUMBERS or (word == "independent" and "linearly" in tokens):
+        return False
+    if word == "random":
+        nouns = {tokens[k + 1] for k, token in enumerate(tokens[:-1]) if token == "random"}
+        return nouns <= RANDOM_NUMBERS and re.fullmatch(r"\\?[A-Za-z]+(?:_.*)?", name, re.DOTALL) is not None
+    return NUMBERLIKE.fullmatch(name) is not None
+
+
 def joined_word(tokens: Sequence[str], first: int, last: int) -> str | None:
-    """A type or property word joined to the names: before them, after a copula, or in apposition."""
-    return next(_joined_words(tokens, first, last), None)
+    """A type or property word joined to the names: before them, after a copula, or in apposition; one that is said of no number first."""
+    words = list(_joined_words(tokens, first, last))
+    return next((word for word in words if word not in OF_NUMBERS), words[0] if words else None)
 
 
 def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from symbolic.latex.names import NameAt, after_group, group_range
 from symbolic.latex.opennames import open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
-from symbolic.latex.variables import is_family
+from symbolic.latex.variables import is_bold, is_family
 from symbolic.terms import (
     INFINITY,
     INTEGER,
@@ -19,6 +19,7 @@ from symbolic.terms import (
     Sym,
     Term,
     bind,
+    free_symbols,
     neg,
     sym,
 )
@@ -42,8 +43,31 @@ def integral(r: Reader) -> Term:
         r.position = end + 1
     else:
         variable, body = _integrand(r, first)
-    term = bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
+    term: Term = bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
+    term = term if r.differential else _further(r, term, first, bool(bounds))
     return open_operator(rf"\int_{{{domain}}}", term) if domain else term
+
+
+def _further(r: Reader, term: Term, first: int, bounded: bool) -> Term:
+    r"""``\int f \, dx \, dy``: one sign without bounds, and several differentials."""
+    while _at_differential(r):
+        name = r.name_at(r.position + 1)
+        if bounded or name is None or name.powers:
+            raise r.error("one integral sign with bounds, and several differentials", first, r"write one \int for every variable")
+        _refuse_array(r, name, first)
+        flat = flat_name(r.tokens, name)
+        variable = next((s for s in free_symbols(term) if s.name == flat), sym(flat, REAL))
+        r.position = name.end
+        term = bind("integral", variable, term, ())
+    return term
+
+
+def _refuse_array(r: Reader, name: NameAt, first: int) -> None:
+    """An integral over a vector is none over a number."""
+    flat = flat_name(r.tokens, name)
+    known = r.symbol(flat)
+    if not r.scope.open and ((known is not None and not known.sort.is_scalar) or (known is None and is_bold(name.name))):
+        raise r.error(f"an integral over {flat}, which is no number", first, "write it as integrals over its entries")
 
 
 def _differential_in_braces(r: Reader) -> bool:
@@ -61,6 +85,7 @@ def _integrand(r: Reader, first: int) -> tuple[Sym, Term]:
     from symbolic.latex.grammar import starts_factor
 
     name = _integration_variable(r, first)
+    _refuse_array(r, name, first)
     variable = sym(flat_name(r.tokens, name), REAL)
     r.differential += 1
     saved, r.integrated = r.integrated, False

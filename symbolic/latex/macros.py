@@ -33,8 +33,12 @@ class Macro:
     default: str | None = None
 
 
-COMMON = {name: Macro(name, 1, body) for name, body in ((r"\abs", r"\lvert #1 \rvert"), (r"\norm", r"\lVert #1 \rVert"))}
+COMMON = {name: Macro(name, 1, body) for name, body in ((r"\abs", r"\lvert #1 \rvert"), (r"\norm", r"\lVert #1 \rVert"))} | {
+    name: Macro(name, 0, body) for name, body in (
+        (r"\argmax", r"\operatorname{argmax}"), (r"\argmin", r"\operatorname{argmin}"), (r"\E", r"\mathbb{E}"),
+        (r"\Var", r"\operatorname{Var}"), (r"\Cov", r"\operatorname{Cov}"))}
 """Commands that several packages define alike; the author's own come first."""
+USED_COMMON = re.compile(r"\\(?:abs|norm|arg(?:max|min)|E|Var|Cov)(?![A-Za-z])")
 
 
 def read_macros(source: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
@@ -51,6 +55,7 @@ def read_macros(source: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
     return macros, places
 
 
+WRAPPED = re.compile(r"\\(?:mathrm|mathop|text|textrm|mathsf|mathbf|operatorname|rm)\s*\{([^{}]*)\}")
 HEAD = re.compile(r"\s*(?:\{\s*(\\(?:[A-Za-z]+|.))\s*\}|(\\(?:[A-Za-z]+|.)))\s*(?:\[(\d)\])?\s*(?:\[([^\]]*)\])?\s*(?=\{)")
 PLAIN_HEAD = re.compile(r"\s*(\\(?:[A-Za-z]+|.))((?:#\d)*)\s*(?=\{)")
 
@@ -66,7 +71,7 @@ def _definition(source: str, found: re.Match[str]) -> tuple[Macro, int]:
         return Macro(head.group(1), head.group(2).count("#"), body), close + 1
     name = head.group(1) or head.group(2)
     if "Operator" in word:
-        return Macro(name, 0, rf"\operatorname{{{body}}}"), close + 1
+        return Macro(name, 0, r"\operatorname{" + WRAPPED.sub(r"\1", body) + "}"), close + 1
     return Macro(name, int(head.group(3) or 0), body, head.group(4)), close + 1
 
 
@@ -78,7 +83,7 @@ def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int
         macros = {**macros, **own}
         for a, b in reversed(places):
             source = source[: start + a] + " " * (b - a) + source[start + b :]
-    if r"\abs" in source or r"\norm" in source:
+    if USED_COMMON.search(source, start, end):
         macros = {**COMMON, **macros}
     tokens = tokenise(source, start, end, macros)
     return with_single_digits(unstacked(_expand(tokens, macros) if macros else tokens))

@@ -2,7 +2,7 @@ r"""Commands that put one thing over another or around it, rewritten to what the
 
 ``\overset{!}{=}`` is its base, ``\underset{x}{\max}`` is ``\max_{x}``, ``\boxed{a = b}`` is what it frames, ``{a \over b}`` is
 ``\frac{a}{b}``, ``{n \choose k}`` is ``\binom{n}{k}``; and the empty delimiters ``\right.`` and ``\left.`` side by side, with which a
-bracket goes on in the next row, are nothing.  ``||x||`` is ``\|x\|``.
+bracket goes on in the next row, are nothing.  ``||x||`` is ``\|x\|``, and in ``p(x \lvert y)`` the bar without a partner is ``\mid``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ def unstacked(tokens: list[Token]) -> list[Token]:
     """The tokens without commands of these kinds."""
     if sum(t.text == "|" for t in tokens) >= BARS_OF_A_NORM:
         tokens = _with_norms(tokens)
+    if any(t.text == r"\lvert" for t in tokens):
+        tokens = _with_conditions(tokens)
     if not any(t.text in OVER or t.text in FRAMES or t.text in INFIX or t.text == r"\left." for t in tokens):
         return tokens
     return _prefixed(_rejoined(_based(tokens)))
@@ -101,6 +103,25 @@ def _with_norms(tokens: list[Token]) -> list[Token]:
             opened[-1].clear()
         place += 1
     return [t for t in out if t.text]
+
+
+def _with_conditions(tokens: list[Token]) -> list[Token]:
+    r"""A ``\lvert`` that nothing closes in its brackets stands before a condition."""
+    out = list(tokens)
+    opened: list[list[int]] = [[]]
+    for place, token in enumerate(tokens):
+        if token.kind == "text":
+            pass
+        elif token.text in BRACKETED:
+            opened.append([])
+        elif token.text in BRACKETED.values() and len(opened) > 1:
+            for k in opened.pop():
+                out[k] = tokens[k]._replace(text=r"\mid")
+        elif token.text == r"\lvert":
+            opened[-1].append(place)
+        elif token.text == r"\rvert" and opened[-1]:
+            opened[-1].pop()
+    return out
 
 
 def _rejoined(tokens: list[Token]) -> list[Token]:

@@ -50,10 +50,11 @@ IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspa
                      r"\footnotesize", r"\large", r"\Large", r"\normalsize", r"\left", r"\right", r"\allowdisplaybreaks",
                      r"\break", r"\xspace", r"\protect"})  # fmt: skip
 IGNORED_WITH_ARGUMENT = frozenset({r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\mspace", r"\color", r"\textcolor", r"\phantom",
-                                   r"\hphantom", r"\vphantom", r"\colorbox", r"\cline", r"\hskip", r"\kern", r"\mkern", r"\class",
+                                   r"\hphantom", r"\vphantom", r"\colorbox",
+                                   r"\scaleobj", r"\scalebox", r"\raisebox", r"\cline", r"\hskip", r"\kern", r"\mkern", r"\class",
                                    r"\cssId",
                                    r"\id", r"\style"})  # fmt: skip
-SIZES = frozenset({r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigm", r"\Bigm", r"\biggm", r"\Biggm"})
+SIZES = frozenset({r"\middle", r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigm", r"\Bigm", r"\biggm", r"\Biggm"})
 OPENING = frozenset({r"\left", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl"})
 CLOSING = frozenset({r"\right", r"\bigr", r"\Bigr", r"\biggr", r"\Biggr"})
 
@@ -79,6 +80,7 @@ ALIASES = {
     r"\longrightarrow": r"\to",
     r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots", r"\dotsb": r"\dots", r"\dotsm": r"\dots", r"\dotsi": r"\dots",
     r"\vdots": r"\dots", r"\ddots": r"\dots", r"\lnot": r"\neg", r"\wedge": r"\land", r"\vee": r"\lor", r"\bm": r"\boldsymbol",
+    r"\pmb": r"\boldsymbol",
     r"\bf": r"\mathbf", r"\textbf": r"\mathbf", r"\mathbbm": r"\mathbb", r"\mathds": r"\mathbb", r"\coloneq": r"\coloneqq",
     r"\vcentcolon": ":", r"\defeq": r"\coloneqq", r"\triangleq": r"\coloneqq", r"\thickapprox": r"\approx", r"\simeq": r"\approx",
     r"\varDelta": r"\Delta", r"\hslash": r"\hbar",
@@ -144,13 +146,16 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
     if text in IGNORED_WITH_ARGUMENT:
         return _skip_argument(source, after, end), []
     if text in WORDS:
-        word = re.compile(r"\s*\{([A-Za-z][A-Za-z \-]*)\}|\s+([A-Za-z])(?![A-Za-z])").match(source, after, end)
-        return (word.end(), [Token("text", text, start, word.end(), (word.group(1) or word.group(2)).strip(),
+        word = WORD.match(source, after, end)
+        return (word.end(), [Token("text", text, start, word.end(), THIN.sub("", word.group(1) or word.group(2)).strip(),
                                    glued)]) if word else (after, [])
     if text == r"\textbf" and not re.compile(r"\s*\{\s*[A-Za-z]\s*\}").match(source, after, end):
         return _raw(source, r"\text", start, after, end, glued)
     if text in RAW and text not in ALIASES:
         return _raw(source, text, start, after, end, glued)
+    if text in SHOWN:
+        after = _shown(source, text, start, after, end)
+        return after, [Token("command", r"\boxed", start, after, "", glued)] if BRACE.match(source, after, end) else []
     if text in REPEATED and not SCRIPT.match(source, after, end):
         return after, [Token("command", r"\int", start, after, "", glued)] * REPEATED[text]
     if text in (r"\R", r"\N", r"\Z"):
@@ -167,6 +172,14 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
     return after, [Token(kind, text, start, after, "", glued)]
 
 
+WORD = re.compile(r"\s*\{([A-Za-z](?:[A-Za-z \-]|\\[,;:!])*)\}|\s+([A-Za-z])(?![A-Za-z])")
+THIN = re.compile(r"\\[,;:!]")
+TEXT_SIZE = re.compile(r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|it|em|sf|rm|bf|sl|itshape|rmfamily|sffamily)"
+                       r"(?![A-Za-z])\s*")
+SHOWN = frozenset({r"\only", r"\uncover", r"\visible", r"\onslide", r"\alert", r"\pause"})
+"""Commands of slides: what they hold is part of the formula, if it stays once it is shown."""
+BRACE = re.compile(r"\s*\{")
+SLIDES = re.compile(r"\s*<([^<>]*)>")
 REPEATED = {r"\iint": 2, r"\iiint": 3}
 SCRIPT = re.compile(r"\s*(?:\\limits\s*)?[_^]")
 
@@ -191,6 +204,14 @@ def _delimiter(source: str, text: str, start: int, after: int, end: int, glued: 
     return found.end(), [Token("command", SIDED[mark][text in CLOSING], start, found.end(), "", glued)]
 
 
+def _shown(source: str, text: str, start: int, after: int, end: int) -> int:
+    """The offset after a command of slides and the slides that it names."""
+    slides = SLIDES.match(source, after, end)
+    if text == r"\only" and slides is not None and not slides[1].strip().endswith("-"):
+        raise ReadingError(rf"\only shows a formula on slides {slides[1]} alone", start, slides.end(), r"write \only<2-> if it stays")
+    return slides.end() if slides is not None else after
+
+
 def _skip_argument(source: str, after: int, end: int) -> int:
     found = re.compile(r"\s*(?:\[[^\]]*\]\s*)?\{").match(source, after, end)
     if found is None:
@@ -209,7 +230,7 @@ def _raw(source: str, text: str, start: int, after: int, end: int, glued: bool) 
     close = closing_brace(source, found.end() - 1, end)
     if "$" in source[found.end() : close] and text not in (r"\label", r"\tag", r"\ref"):
         return close + 1, _mixed(source, text, found.end(), close)
-    return close + 1, [Token("text", text, start, close + 1, source[found.end() : close], glued)]
+    return close + 1, [Token("text", text, start, close + 1, TEXT_SIZE.sub("", source[found.end() : close]), glued)]
 
 
 def _mixed(source: str, text: str, start: int, end: int) -> list[Token]:
