@@ -30,7 +30,7 @@ from symbolic.latex.primes import at_functions, of_functions
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, shape
-from symbolic.terms import Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
+from symbolic.terms import Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
                    r"\rfloor",
@@ -123,12 +123,14 @@ def _sign(r: Reader, later: bool) -> bool | None:
 
 
 def _escaping(r: Reader, before: list[Term], term: Term, begins: list[int]) -> None:
-    r"""``\sum_i x_i + y_i``, ``\lim_{x \to 0} f(x) + g(x)``: the bound name is used beside the sum or the limit."""
+    r"""``\sum_i x_i + y_i``, ``\lim_{x \to 0} f(x) + g(x)``, ``\int x dx + dx``: the bound name is used beside the sum or the limit."""
     if not before:
         return
     last: Term = before[-1]
     while isinstance(last, Call) and last.op in ("neg", "mul", "matmul"):
         last = last.args[-1]
+    if isinstance(last, Bind) and last.op == "integral" and any(s.name == f"d{last.var.name}" for s in free_symbols(term)):
+        raise r.error(f"d{last.var.name} stands a second time, beside the integral", begins[0], "put all that is integrated in brackets")
     if not isinstance(last, Bind) or last.op not in LEADING or last.var.name in r.bound or not _open_operator(r, begins[-2], begins[-1]):
         return
     name = last.var.name
@@ -222,7 +224,7 @@ def _chain(r: Reader) -> Term:
             beside = True
         else:
             break
-    if beside and len(factors) == 2 and isinstance(factors[0], Num) and _is_numeral_fraction(factors[1]) and r.peek(-1).text == "}":
+    if beside and len(factors) == 2 and isinstance(factors[0], Num) and _is_numeral_fraction(factors[1]) and r.peek(-1).text != ")":
         raise r.error("a mixed number or a product?", first, r"write \cdot or + between them")
     return _multiplied(r, factors, first)
 
@@ -275,6 +277,8 @@ def _list_after(r: Reader, before: Term, following: Term, start: int) -> None:
         raise r.error("a list in brackets after a factor: the arguments of a function?", start, r"write \left.…\right|_{x=3, y=4}")
     if isinstance(before, Deriv) and isinstance(following, Num | Sym) and r.tokens[start - 1].text == "}":
         raise r.error("a derivative at a point, or a product?", start, r"write \left.…\right|_{x=3}, or \cdot for a product")
+    if isinstance(before, Apply) and isinstance(following, Sym) and r.tokens[start - 1].text == ")":
+        raise r.error("a second list of arguments, or a product?", start, r"write \cdot for a product, or f(x, y)")
 
 
 def _scientific(r: Reader) -> None:

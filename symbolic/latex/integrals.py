@@ -101,6 +101,8 @@ def _integrand(r: Reader, first: int) -> tuple[Sym, Term]:
         r.position = name_end(r)
     if empty and starts_factor(r):
         raise r.error("the integrand after its differential", first, r"write \int f(x) \, dx")
+    if not r.differential and not r.scope.open and _at_differential(r):
+        raise r.error("one integral with two differentials", r.position, r"write \iint f(x, y) \, dx \, dy")
     return variable, body
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symbolic.latex.reader import Reader
-from symbolic.latex.relations import PUNCTUATION, RELATIONS, SPACES
+from symbolic.latex.relations import CLOSING, OPENING, PUNCTUATION, RELATIONS, SPACES
 from symbolic.latex.tokens import Token
 
 SIGNS = frozenset({"+", "-", r"\pm", r"\mp", r"\cdot", r"\times", ":", r"\odot", r"\in", r"\to"})
@@ -43,10 +43,11 @@ def take_marks(r: Reader, marks: Marks) -> None:
     tokens = [t for t in r.tokens[: r.limit] if not _take_mark(t, marks)]
     for place, token in enumerate(tokens):
         depth += (token.text == r"\begin") - (token.text == r"\end")
-        if depth == 0 and token.text == "&":
-            if not _aligns(kept[-1] if kept else None, tokens[place + 1] if place + 1 < len(tokens) else None):
+        if depth == 0 and token.text in ("&", r"\\"):
+            beside = (kept[-1] if kept else None, tokens[place + 1] if place + 1 < len(tokens) else None)
+            if not _aligns(*beside) and not (token.text == r"\\" and _goes_on(*beside)):
                 kept.append(token._replace(kind="command", text=r"\quad"))
-        elif depth or token.text != r"\\":
+        else:
             kept.append(token)
     r.reset([t for place, t in enumerate(kept) if not (t.text in SPACES and _beside_relation(kept, place))])
 
@@ -57,6 +58,11 @@ def _beside_relation(tokens: list[Token], place: int) -> bool:
     after = next((t for t in tokens[place + 1 :] if t.text not in SPACES), None)
     relates = [t is not None and t.kind != "text" and t.text in RELATIONS for t in (before, after)]
     return relates[0] or (relates[1] and before is not None and before.kind != "text" and before.text not in PUNCTUATION)
+
+
+def _goes_on(before: Token | None, after: Token | None) -> bool:
+    """Whether a formula goes on after a new line: inside brackets, or after a comma."""
+    return before is not None and after is not None and (before.text in (*OPENING, ",") or after.text in (*CLOSING, ","))
 
 
 def _aligns(before: Token | None, after: Token | None) -> bool:

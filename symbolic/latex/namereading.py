@@ -41,6 +41,8 @@ def named(r: Reader) -> Term:
     if name is None:
         raise r.unexpected("a name was expected")
     refuse_blocked(r, name, first)
+    if sum(a >= name.head_end for a, _ in name.subscripts) > 1:
+        raise r.error("two subscripts on one name", first, "put both into one pair of braces: x_{i,j}")
     standard = standard_name(r, name) if name.name not in r.scope.blocked else None
     if standard is not None:
         return standard

@@ -23,6 +23,7 @@ from symbolic.terms import (
     add,
     bind,
     call,
+    free_symbols,
     neg,
     num,
     sym,
@@ -50,6 +51,7 @@ def big_operator(r: Reader) -> Term:
     after = r.position
     ranges, conditions = _lower(r, *lower, upper, op, first)
     r.position = after
+    _not_its_own_bound(r, ranges, first)
     with r.binding(*(v for v, _, _ in ranges)):
         negative = r.skip("-") or (r.skip("+") and False)
         start = r.position
@@ -72,6 +74,13 @@ def big_operator(r: Reader) -> Term:
 
 
 Range = tuple[Sym, Term | None, Term | None]
+
+
+def _not_its_own_bound(r: Reader, ranges: list[Range], first: int) -> None:
+    r"""``\sum_{i=1}^{i} i``: in the bounds i is another number than in the sum."""
+    for variable, lo, hi in ranges:
+        if any(s.name == variable.name for bound in (lo, hi) if bound is not None for s in free_symbols(bound)):
+            raise r.error(f"{variable.name} runs up to itself", first, "give the index another name")
 
 
 def _without_end(r: Reader, variable: Sym, test: Term, body: Term, first: int) -> tuple[list[Range], list[Term]]:
