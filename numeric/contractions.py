@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numeric.pieces import ATOM, POWER, SIGN, TIMES, CompileError, Value
-from symbolic.shapes import SCALAR, same_shape, shape
+from symbolic.shapes import SCALAR, shape
+from symbolic.sizes import same_shape
 from symbolic.terms import Bind, Call, Sym, Term, free_symbols
 
 if TYPE_CHECKING:

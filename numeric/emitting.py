@@ -20,7 +20,8 @@ from numeric.operators import RATIONAL, SPECIAL, TEMPLATES
 from numeric.pieces import ATOM, COMPARE, HELPERS, PLUS, POWER, SIGN, TIMES, CompileError, Mode, Value
 from numeric.rewriting import slots
 from symbolic.functions import FUNCTIONS, RELATIONS
-from symbolic.shapes import SCALAR, same_shape, same_size, shape
+from symbolic.shapes import SCALAR, shape
+from symbolic.sizes import same_shape, same_size
 from symbolic.terms import (
     INTEGER,
     ONE,

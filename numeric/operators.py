@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from numeric.pieces import ATOM, COMPARE, POWER, SIGN, TIMES, CompileError, Mode, Value
-from symbolic.shapes import SCALAR, same_shape, shape
+from symbolic.shapes import SCALAR, shape
+from symbolic.sizes import same_shape
 from symbolic.terms import ONE, Call, Num, Term
 
 if TYPE_CHECKING:

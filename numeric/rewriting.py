@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from numeric.stable import stable
 from symbolic.proving.calculus import resolve
-from symbolic.shapes import same_size
+from symbolic.sizes import same_size
 from symbolic.terms import (
     ONE,
     ZERO,

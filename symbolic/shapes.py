@@ -1,7 +1,6 @@
 """Shapes of terms: ``()`` for a scalar, ``(rows, columns)`` for a matrix; a vector of ℝⁿ is ``(n, 1)``.
 
-Sizes are terms; two sizes agree if they are the same polynomial in the size symbols, so that ``n + 1`` and
-``1 + n`` agree while ``m`` and ``n`` do not.  A 1×1 matrix and a scalar are freely used for each other.  What
+A 1×1 matrix and a scalar are freely used for each other.  What
 does not fit raises :class:`ShapeError`, which names both shapes and holds the subterm.
 
 Broadcasting is what mathematicians write and no more: the number 0 stands for a zero array of any shape, a
@@ -17,13 +16,11 @@ denominator layout; with no declared layout :func:`shape` answers for the numera
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
-from itertools import chain, pairwise
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
-from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sort, Sym, Term, add, call, children, mul, num
+from symbolic.sizes import Shape, same_shape, same_size, shape_text, size_text, times, total
+from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sort, Sym, Term, call, children
 
-Shape = tuple[Term, ...]
 Conventions = frozenset[str]
 SCALAR: Shape = ()
 NUMERATOR, DENOMINATOR = "numerator layout", "denominator layout"
@@ -35,89 +32,6 @@ class ShapeError(Exception):
     def __init__(self, message: str, term: Term) -> None:
         super().__init__(message)
         self.term = term
-
-
-# --- sizes ----------------------------------------------------------------------------------------
-
-Polynomial = dict[tuple[Term, ...], Fraction]
-
-
-def size_polynomial(size: Term) -> Polynomial:
-    """The size as a polynomial: coefficient of each monomial, a sorted tuple of atoms."""
-    match size:
-        case Num(value):
-            return {(): value} if value else {}
-        case Call("add", args):
-            return _sum(map(size_polynomial, args))
-        case Call("neg", (a,)):
-            return {m: -c for m, c in size_polynomial(a).items()}
-        case Call("mul", args):
-            out: Polynomial = {(): Fraction(1)}
-            for a in args:
-                out = _product(out, size_polynomial(a))
-            return out
-        case Call("pow", (a, Num(value))) if value.denominator == 1 and 0 <= value <= 8:
-            return size_polynomial(mul(ONE, *[a] * int(value)))
-        case Call("div", (a, Num(value))) if value:
-            return {m: c / value for m, c in size_polynomial(a).items()}
-    return {(size,): Fraction(1)}
-
-
-def _sum(parts: Iterable[Polynomial]) -> Polynomial:
-    out: Polynomial = {}
-    for part in parts:
-        for m, c in part.items():
-            out[m] = out.get(m, Fraction(0)) + c
-    return {m: c for m, c in out.items() if c}
-
-
-def _product(a: Polynomial, b: Polynomial) -> Polynomial:
-    return _sum({tuple(sorted(m + n, key=repr)): c * d} for m, c in a.items() for n, d in b.items())
-
-
-def same_size(a: Term, b: Term) -> bool:
-    """Whether two sizes are the same polynomial."""
-    return a is b or size_polynomial(a) == size_polynomial(b)
-
-
-def same_shape(a: Shape, b: Shape) -> bool:
-    """Whether two shapes agree, a scalar being a 1×1 matrix."""
-    rows, columns = a or (ONE, ONE)
-    other_rows, other_columns = b or (ONE, ONE)
-    return same_size(rows, other_rows) and same_size(columns, other_columns)
-
-
-def total(sizes: Iterable[Term]) -> Term:
-    """The sum of sizes, as a size."""
-    return _from_polynomial(_sum(map(size_polynomial, sizes)))
-
-
-def _times(a: Term, b: Term) -> Term:
-    return _from_polynomial(_product(size_polynomial(a), size_polynomial(b)))
-
-
-def _from_polynomial(p: Polynomial) -> Term:
-    parts = []
-    for m, c in p.items():
-        factors = (num(c), *m) if c != 1 or not m else m
-        parts.append(mul(*factors))
-    return add(*parts) if parts else ZERO
-
-
-def shape_text(shape: Shape) -> str:
-    """``m × n``, or ``a scalar``."""
-    if not shape:
-        return "a scalar"
-    return " × ".join(map(_size_text, shape))
-
-
-def _size_text(size: Term) -> str:
-    parts = []
-    for m, c in size_polynomial(size).items():
-        names = " ".join(t.name if isinstance(t, Sym) else repr(t) for t in m)
-        parts.append(names if c == 1 and m else f"{c} {names}".strip())
-    text = " + ".join(parts).replace("+ -", "- ") or "0"
-    return f"({text})" if len(parts) > 1 else text
 
 
 # --- shapes ---------------------------------------------------------------------------------------
@@ -345,7 +259,7 @@ def block_sizes(t: Term, rows: tuple[tuple[Term, ...], ...], shapes: list[list[S
 def _agree(t: Term, sizes: list[Term]) -> Term:
     for s in sizes[1:]:
         if not same_size(s, sizes[0]):
-            raise ShapeError(f"blocks of {_size_text(sizes[0])} and {_size_text(s)} side by side", t)
+            raise ShapeError(f"blocks of {size_text(sizes[0])} and {size_text(s)} side by side", t)
     return sizes[0] if sizes else ONE
 
 
@@ -431,7 +345,7 @@ def _kron(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     columns: Term = ONE
     for a in args:
         s = r.of(a) or (ONE, ONE)
-        rows, columns = _times(rows, s[0]), _times(columns, s[1])
+        rows, columns = times(rows, s[0]), times(columns, s[1])
     return rows, columns
 
 
@@ -457,7 +371,7 @@ def _length(s: Shape) -> Term:
 
 def _vec(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     s = r.of(args[0]) or (ONE, ONE)
-    return _times(*s), ONE
+    return times(*s), ONE
 
 
 def _softmax(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
@@ -542,61 +456,3 @@ def check_shapes(relation: str, left: Term, right: Term, conventions: Convention
                 except ShapeError:
                     continue
         raise error
-
-
-# --- products -------------------------------------------------------------------------------------
-
-
-def product(*factors: Term) -> Term:
-    """The product of factors in written order: scalars in front with ``mul``, matrices with ``matmul``.
-
-    ``xᵀ A x y`` becomes ``mul(matmul(xᵀ, A, x), y)``: stretches of factors whose product is a number are
-    scalars too.  Raises :class:`ShapeError` if the factors cannot be multiplied in this order.
-    """
-    scalars = [f for f in factors if is_scalar(f)]
-    arrays = [f for f in factors if not is_scalar(f)]
-    parts: list[Term] = []
-    for stretch in _stretches(arrays):
-        joined = stretch[0] if len(stretch) == 1 else call("matmul", *stretch)
-        parts.append(joined)
-    if len(parts) > 1:
-        parts.sort(key=is_matrix)
-    if not parts:
-        return mul(*scalars)
-    return mul(*_in_order(factors, scalars, parts)) if scalars or len(parts) > 1 else parts[0]
-
-
-def _in_order(factors: tuple[Term, ...], scalars: list[Term], parts: list[Term]) -> list[Term]:
-    """Scalars before arrays; scalar stretches take the place of their first factor."""
-    place = {id(f): k for k, f in reversed(list(enumerate(factors)))}
-
-    def position(t: Term) -> int:
-        first = t.args[0] if id(t) not in place and isinstance(t, Call) else t
-        return place.get(id(first), len(factors))
-
-    numbers = sorted([*scalars, *(p for p in parts if is_scalar(p))], key=position)
-    return [*numbers, *(p for p in parts if not is_scalar(p))]
-
-
-def _stretches(arrays: list[Term]) -> list[list[Term]]:
-    """The fewest conformable stretches, of which at most one is not a number."""
-    shapes = [shape(a) for a in arrays]
-    best: list[tuple[int, int, list[int]] | None] = [(0, 0, [])] + [None] * len(arrays)
-    for end in range(1, len(arrays) + 1):
-        for start in range(end - 1, -1, -1):
-            if start < end - 1 and not same_size(shapes[start][1], shapes[start + 1][0]):
-                break
-            before = best[start]
-            number = same_size(shapes[start][0], ONE) and same_size(shapes[end - 1][1], ONE)
-            if before is None or (before[1] and not number):
-                continue
-            found = (before[0] + 1, before[1] + (not number), [*before[2], end])
-            known = best[end]
-            if known is None or found[:2] < known[:2]:
-                best[end] = found
-    last = best[-1]
-    if last is None:
-        bad = next((s, t) for s, t in pairwise(shapes) if not same_size(s[1], t[0]))
-        raise ShapeError(f"a product of {shape_text(bad[0])} and {shape_text(bad[1])}", call("matmul", *arrays))
-    ends = last[2]
-    return [arrays[a:b] for a, b in zip(chain([0], ends), ends, strict=False)]

@@ -7,11 +7,12 @@ import pytest
 from flint import fmpq
 
 from symbolic.checking import check
+from symbolic.products import product
 from symbolic.proving.balls.balls import evaluate
 from symbolic.proving.matrices.index_form import entries
 from symbolic.proving.matrices.index_steps import to_index_step
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
-from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, product, shape
+from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, shape
 from symbolic.steps import Step
 from symbolic.terms import (
     HALF,

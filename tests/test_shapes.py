@@ -2,7 +2,9 @@
 
 import pytest
 
-from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, check_shapes, product, same_shape, shape
+from symbolic.products import product
+from symbolic.shapes import DENOMINATOR, NUMERATOR, ShapeError, check_shapes, shape
+from symbolic.sizes import same_shape
 from symbolic.terms import INTEGER, ONE, REAL, ZERO, Apply, Elem, Matrix, Sort, add, bind, call, deriv, exp, mul, neg, num, power, sub, sym
 
 m, n, k, i = (sym(name, INTEGER) for name in "mnki")

@@ -22,7 +22,8 @@ from derivations.documents.formulas import Row, Unread, read_let, read_row
 from derivations.documents.ranges import count_in_sums
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
-from symbolic.shapes import ShapeError, check_shapes, same_size
+from symbolic.shapes import ShapeError, check_shapes
+from symbolic.sizes import same_size
 from symbolic.terms import ONE, Bind, Call, Elem, Sort, Sym, Term, children, substitute, sym, walk
 
 MOST_NAMES = 6

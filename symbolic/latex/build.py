@@ -9,7 +9,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from symbolic.shapes import SCALAR, ShapeError, product, same_shape, same_size, shape
+from symbolic.products import product
+from symbolic.shapes import SCALAR, ShapeError, shape
+from symbolic.sizes import same_shape, same_size
 from symbolic.terms import INTEGER, ZERO, Sym, Term, add, call, free_symbols, mul, substitute, sym
 
 UNSETTLED = "?"

@@ -21,7 +21,8 @@ from symbolic.latex.opennames import opened
 from symbolic.latex.primes import count_primes, of_function
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
-from symbolic.shapes import ShapeError, same_size
+from symbolic.shapes import ShapeError
+from symbolic.sizes import same_size
 from symbolic.terms import ONE, Call, Num, Sym, Term, call, div, log, neg, num, power, sym
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})

@@ -12,7 +12,8 @@ from symbolic.latex.opennames import STARRED, literal, open_names, open_operator
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import spelled
-from symbolic.shapes import is_vector, same_size
+from symbolic.shapes import is_vector
+from symbolic.sizes import same_size
 from symbolic.terms import ONE, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, num, power, sub, walk
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}

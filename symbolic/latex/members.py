@@ -178,7 +178,7 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
         try:
             check_shapes(relation.op, terms[k], terms[k + 1], r.scope.conventions)
         except ShapeError:
-            from symbolic.shapes import shape_text
+            from symbolic.sizes import shape_text
 
             r.position = ranges[k + 1][1]
             left, right = (shape_text(shape(t, r.scope.conventions)) for t in terms[k : k + 2])

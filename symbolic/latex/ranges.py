@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from symbolic.latex.opennames import open_symbol
 from symbolic.latex.reader import Reader, declared_range
-from symbolic.shapes import same_size, shape
+from symbolic.shapes import shape
+from symbolic.sizes import same_size
 from symbolic.terms import ONE, Elem, Num, Sym, Term, add, num, walk
 
 

@@ -13,7 +13,8 @@ from symbolic.latex.names import ACCENTS, NameAt, after_group, close_of, group_r
 from symbolic.latex.scope import Scope, Slot
 from symbolic.latex.survey import Usage, survey_tokens
 from symbolic.latex.tokens import MAX_DEPTH, Token
-from symbolic.shapes import ShapeError, shape, shape_text
+from symbolic.shapes import ShapeError, shape
+from symbolic.sizes import shape_text
 from symbolic.terms import INFINITY, INTEGER, ONE, Sort, Sym, Term, free_symbols, sym
 
 Result = TypeVar("Result")

@@ -137,7 +137,7 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
         return open_symbol(flat_name(r.tokens, name))
     if misfit:
         from symbolic.latex.plain import to_text
-        from symbolic.shapes import shape_text
+        from symbolic.sizes import shape_text
 
         kind = f"of shape {shape_text(array.sort.shape)}" if array.sort.shape else "a scalar"
         raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first,

@@ -284,7 +284,8 @@ def _members(t: Term, base: Sym, change: Callable[[tuple[Term, ...]], Term] | No
 
 def _fits(d: Definition, args: tuple[Term, ...]) -> bool:
     """Whether the arguments have the shapes of the parameters (a function of a number is applied to arrays entry by entry)."""
-    from symbolic.shapes import ShapeError, same_shape, shape
+    from symbolic.shapes import ShapeError, shape
+    from symbolic.sizes import same_shape
 
     try:
         return all(same_shape(p.sort.shape, shape(a)) for p, a in zip(d.params, args, strict=True))

@@ -15,18 +15,8 @@ from collections.abc import Callable
 from symbolic.functions import FUNCTIONS, RELATIONS
 from symbolic.proving.matrices.index_operators import BY_ENTRY, REDUCTIONS
 from symbolic.proving.matrices.index_terms import NoIndexForm, entry_subscripts, total_over, two_subscripts, value
-from symbolic.shapes import (
-    DENOMINATOR,
-    NUMERATOR,
-    SCALAR,
-    Conventions,
-    Shape,
-    block_sizes,
-    is_vector,
-    same_shape,
-    same_size,
-    shape,
-)
+from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, block_sizes, is_vector, shape
+from symbolic.sizes import Shape, same_shape, same_size
 from symbolic.terms import (
     ONE,
     TWO,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from symbolic.proving.matrices.index_terms import EXPANDED, WRITTEN_OUT, NoIndexForm, total_over, value
-from symbolic.shapes import same_size
+from symbolic.sizes import same_size
 from symbolic.terms import (
     ONE,
     TWO,

@@ -15,11 +15,8 @@ from symbolic.proving.matrices.index_form import IndexForm
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_terms import WRITTEN_OUT, NoIndexForm, size_facts, value, variables_of
 from symbolic.proving.unfolding import CannotUnfold, unfold
-from symbolic.shapes import (
-    ShapeError,
-    check_shapes,
-    same_size,
-)
+from symbolic.shapes import ShapeError, check_shapes
+from symbolic.sizes import same_size
 from symbolic.steps import Step
 from symbolic.terms import (
     INTEGER,

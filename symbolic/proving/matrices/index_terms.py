@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from symbolic.functions import ge
-from symbolic.shapes import same_size, size_polynomial
+from symbolic.sizes import same_size, size_polynomial
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Call, Deriv, Sym, Term, add, bind, free_symbols, fresh, num, sym, walk
 

@@ -14,9 +14,11 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 
 from symbolic.functions import ne
+from symbolic.products import product
 from symbolic.proving.domains import definedness
 from symbolic.proving.matrices.word_letters import is_zero
-from symbolic.shapes import ShapeError, block_sizes, is_matrix, product, same_shape, same_size, shape, size_polynomial
+from symbolic.shapes import ShapeError, block_sizes, is_matrix, shape
+from symbolic.sizes import same_shape, same_size, size_polynomial
 from symbolic.steps import Step
 from symbolic.terms import ONE, ZERO, Call, Matrix, Term, add, call, div, mul, neg, sub, transform, walk
 from symbolic.verdicts import Conditional, Proved

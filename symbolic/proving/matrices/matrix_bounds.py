@@ -20,7 +20,7 @@ from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_determinants import letter_determinant
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, size_key
 from symbolic.proving.orders.inequalities import prove_inequality
-from symbolic.shapes import same_size
+from symbolic.sizes import same_size
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,

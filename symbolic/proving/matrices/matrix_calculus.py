@@ -15,10 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symbolic.functions import FUNCTIONS, ne
+from symbolic.products import product
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.matrix_rates import rate
-from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, Shape, is_vector, product, same_shape, same_size, shape
+from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, is_vector, shape
+from symbolic.sizes import Shape, same_shape, same_size
 from symbolic.terms import (
     ONE,
     TWO,

@@ -41,7 +41,8 @@ from symbolic.proving.matrices.word_letters import NoWords, is_zero
 from symbolic.proving.matrices.word_rules import complete
 from symbolic.proving.matrices.word_terms import polynomial_term, written_out
 from symbolic.proving.orders.inequalities import prove_inequality
-from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, same_shape, shape
+from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, ShapeError, is_matrix, shape
+from symbolic.sizes import same_shape
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Deriv, Num, Sym, Term, call, fresh, mul, sym, transform, walk
 from symbolic.verdicts import Conditional, Proved

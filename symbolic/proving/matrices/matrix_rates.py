@@ -12,8 +12,9 @@ from __future__ import annotations
 from functools import partial
 
 from symbolic.functions import FUNCTIONS, ne
+from symbolic.products import product
 from symbolic.proving.calculus import NoRule
-from symbolic.shapes import is_matrix, product
+from symbolic.shapes import is_matrix
 from symbolic.terms import ONE, TWO, ZERO, Apply, Call, Num, Sym, Term, add, call, div, free_symbols, mul, neg, num, power, sub
 
 LINEAR = frozenset({"neg", "transpose", "trace", "diag", "vec"})

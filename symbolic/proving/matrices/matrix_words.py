@@ -33,7 +33,7 @@ from symbolic.proving.matrices.word_letters import (
 from symbolic.proving.matrices.word_numbers import form_number, named_number, trace_number
 from symbolic.proving.matrices.word_products import joined, pair
 from symbolic.proving.matrices.word_reading import array_words
-from symbolic.shapes import same_size, size_polynomial
+from symbolic.sizes import same_size, size_polynomial
 from symbolic.terms import (
     ONE,
     REAL,

@@ -18,7 +18,8 @@ from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_letters import Words, word_order
 from symbolic.proving.orders.inequalities import prove_inequality
-from symbolic.shapes import ShapeError, is_matrix, is_vector, same_size, shape
+from symbolic.shapes import ShapeError, is_matrix, is_vector, shape
+from symbolic.sizes import same_size
 from symbolic.steps import Step
 from symbolic.terms import ONE, REAL, TWO, Call, Sym, Term, add, call, fresh, mul, neg, power, sym, transform, walk
 from symbolic.verdicts import Proved

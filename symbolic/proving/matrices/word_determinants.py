@@ -12,7 +12,7 @@ from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.matrices.word_inverses import inverted_letter
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, square_letter, word_order
 from symbolic.proving.matrices.word_terms import polynomial_term, word_term
-from symbolic.shapes import same_size
+from symbolic.sizes import same_size
 from symbolic.terms import INTEGER, MINUS_ONE, ONE, ZERO, Term, call, div, mul, power, sub
 
 if TYPE_CHECKING:

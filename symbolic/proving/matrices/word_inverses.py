@@ -12,7 +12,7 @@ from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.matrices.word_letters import Letter, NoWords, Word, Words, square_letter, word_order
 from symbolic.proving.matrices.word_products import pair_word
 from symbolic.proving.matrices.word_terms import polynomial_term
-from symbolic.shapes import same_size
+from symbolic.sizes import same_size
 from symbolic.terms import Term, call
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from symbolic.proving.forms.ring import Quotient
-from symbolic.shapes import SCALAR, Shape, same_shape, same_size, shape, size_polynomial
+from symbolic.shapes import SCALAR, shape
+from symbolic.sizes import Shape, same_shape, same_size, size_polynomial
 from symbolic.terms import ONE, ZERO, Call, Term, mul
 
 

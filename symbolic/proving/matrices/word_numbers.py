@@ -22,7 +22,7 @@ from symbolic.proving.matrices.word_letters import (
 )
 from symbolic.proving.matrices.word_reading import chain
 from symbolic.proving.matrices.word_terms import word_term
-from symbolic.shapes import same_size
+from symbolic.sizes import same_size
 from symbolic.terms import ONE, TWO, Bind, Call, Deriv, Elem, Num, Sym, Term, call, children, mul, num, power, rebuild, walk
 
 if TYPE_CHECKING:

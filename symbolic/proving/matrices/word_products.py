@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.matrices.word_letters import Factor, Letter, Word, size_key, times_sizes, word_order
 from symbolic.proving.matrices.word_terms import word_term
-from symbolic.shapes import same_size
+from symbolic.sizes import same_size
 from symbolic.terms import ONE, Term, call
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from symbolic.proving.matrices.word_inverses import inverse_words
 from symbolic.proving.matrices.word_letters import NoWords, Word, Words, array_sizes, is_array, is_zero, times_sizes, word_order
 from symbolic.proving.matrices.word_products import pair_word, stacked_word
 from symbolic.proving.matrices.word_terms import word_term
-from symbolic.shapes import same_size, shape, size_polynomial
+from symbolic.shapes import shape
+from symbolic.sizes import same_size, size_polynomial
 from symbolic.terms import ONE, Call, Elem, Num, Sym, Term, call
 
 if TYPE_CHECKING:
