@@ -31,6 +31,7 @@ from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.leibniz import Dependence, read_dependence
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
+from symbolic.proving.matrices.index_order import prove_order_by_entries
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.opaque_functions import prove_with_opaque_functions
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
@@ -41,6 +42,7 @@ from symbolic.proving.orders.optima import with_optima
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
+from symbolic.proving.shares import prove_with_shares
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, call, operators, walk
@@ -60,10 +62,15 @@ def _prove_by_parts(step: Step) -> Proved | Conditional | Refuted | None:
     return prove_complex(step, lambda real: prove(real, REAL_PROVERS) or (None if derived else refute(real)))
 
 
+def _prove_by_shares(step: Step) -> Proved | None:
+    """Inequalities of softmax by what is true of all shares."""
+    return prove_with_shares(step, lambda shared: prove(shared, REAL_PROVERS))
+
+
 REAL_PROVERS: tuple[Prover, ...] = (
-    *DIRECT, prove_matrix_order, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_by_certificate,
+    *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_by_certificate,
     prove_by_convolution, prove_higher_derivative,
-    prove_constant, prove_extremes, prove_inequality, prove_integer_parts,
+    prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts,
     prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,
     prove_named_sums, prove_by_declared_equations, prove_approximation, prove_proportional,
 )

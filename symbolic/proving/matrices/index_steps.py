@@ -68,7 +68,7 @@ def _of_numbers(d: Definition) -> bool:
 def _index_steps(step: Step, written_out: bool) -> Iterable[Step]:
     form = IndexForm(step.conventions)
     rows, columns = next((s for s in map(form.shape, (step.left, step.right)) if s), (ONE, ONE))
-    declarations = (*size_facts(step), *_index_facts(form, step.declarations))
+    declarations = (*size_facts(step), *index_facts(form, step.declarations))
     numbers = [value(s) for s in (rows, columns)]
 
     def at(i: Term, j: Term, *facts: Term) -> Step:
@@ -94,16 +94,16 @@ def _free_index(letter: str, size: Term, used: set[str]) -> tuple[Term, tuple[Te
     return index, (ge(index, ONE), le(index, size))
 
 
-def _index_facts(form: IndexForm, declarations: tuple[Term, ...]) -> Iterable[Term]:
+def index_facts(form: IndexForm, declarations: tuple[Term, ...]) -> Iterable[Term]:
     """Declarations by entries; those without index form are left out, which only weakens what is known."""
     for fact in declarations:
         try:
-            yield _index_fact(form, fact)
+            yield _one_fact(form, fact)
         except (NoIndexForm, ShapeError):
             continue
 
 
-def _index_fact(form: IndexForm, fact: Term) -> Term:
+def _one_fact(form: IndexForm, fact: Term) -> Term:
     match fact:
         case Call("posdef" | "possemidef", _):
             raise NoIndexForm("definiteness has no index form")
@@ -116,7 +116,7 @@ def _index_fact(form: IndexForm, fact: Term) -> Term:
             return bind("forall", i, whole, (ONE, rows)) if row is i else whole
         case Bind("forall", _, _, bounds):
             var, body = open_binder(fact)
-            return bind("forall", var, _index_fact(form, body), tuple(map(form.scalar, bounds)))
+            return bind("forall", var, _one_fact(form, body), tuple(map(form.scalar, bounds)))
     return form.scalar(fact)
 
 
