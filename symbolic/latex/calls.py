@@ -12,6 +12,7 @@ from symbolic.latex.chances import statistic
 from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
 from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, open_symbol
 from symbolic.latex.reader import Reader
+from symbolic.latex.separators import COMMAS, DOUBLE, after_separator, count_arguments, of_other_arity
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.variables import HABIT, index_term, is_bold, is_family, is_said_function
 from symbolic.terms import REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
@@ -30,6 +31,11 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         return _powered_call(r, name, first) if bracket == "(" and name.powers else None
     flat, plain = _without_primes(r, name)
     known = r.symbol(flat)
+    if known is not None and known.sort.domain is not None and count_arguments(r.tokens, r.position) != len(known.sort.domain):
+        other = of_other_arity(flat)
+        if r.head == other and not name.primes:
+            return _apply_new(r, other, name, first)
+        known = r.symbol(other) or known
     if known is not None and known.sort.is_function:
         if r.scope.open and bracket == "(" and not name.primes and _takes_otherwise(r, known):
             return opaque(r, flat, first)
@@ -141,11 +147,13 @@ def _takes_otherwise(r: Reader, function: Sym) -> bool:
     if inside is None:
         return False
     depth, commas = 0, 0
-    for token in r.tokens[r.position : inside.close]:
+    for place in range(r.position, inside.close):
+        token = r.tokens[place]
         depth += (token.text in ("(", "[", "{", r"\{")) - (token.text in (")", "]", "}", r"\}"))
-        if depth == 1 and token.text in CLAIMS | {"|", r"\mid", r"\|", r"\parallel"}:
+        parts = depth == 1 and after_separator(r.tokens, place) > 0
+        if depth == 1 and not parts and token.text in CLAIMS | {"|", r"\mid"} | DOUBLE and not after_separator(r.tokens, place - 1):
             return True
-        commas += depth == 1 and token.text in (",", ";")
+        commas += parts
     return commas + 1 != len(function.sort.domain or ())
 
 
@@ -204,13 +212,31 @@ def _without_primes(r: Reader, name: NameAt) -> tuple[str, bool]:
 
 def _arguments(r: Reader) -> tuple[Term, ...]:
     r.take()
-    arguments = [r.expression()]
-    while r.skip(",", ";"):
-        arguments.append(r.expression())
+    inside = inside_brackets(r, r.position - 1)
+    saved = r.bars
+    places = range(r.position, inside.close) if inside is not None else ()
+    r.bars = 1 if any(r.tokens[k].text not in COMMAS and after_separator(r.tokens, k) for k in places) else r.bars
+    arguments = [_argument(r)]
+    while (after := after_separator(r.tokens, r.position)) and after < r.limit:
+        r.position = after
+        arguments.append(_argument(r))
+    r.bars = saved
     if r.at("|", r"\mid"):
         raise r.unexpected("a condition inside a function")
     r.expect(")", "after the arguments")
     return tuple(arguments)
+
+
+def _argument(r: Reader) -> Term:
+    """A formula, or a family as a whole."""
+    name = r.name_at(r.position)
+    family = r.symbol(name.name) if name is not None and name.end == name.head_end else None
+    if name is None or family is None or not family.sort.index or family.sort.is_function:
+        return r.expression()
+    if not (after_separator(r.tokens, name.end) or r.tokens[name.end].text == ")"):
+        return r.expression()
+    r.position = name.end
+    return family
 
 
 def _apply(r: Reader, function: Sym, name: NameAt, first: int) -> Term:
@@ -228,7 +254,8 @@ def _apply(r: Reader, function: Sym, name: NameAt, first: int) -> Term:
 
 
 def _derivative_orders(r: Reader, name: NameAt, function: Sym, arity: int, first: int) -> tuple[int, ...]:
-    if function.name == flat_name(r.tokens, name, primes=False) and not name.primes:
+    flat = flat_name(r.tokens, name, primes=False)
+    if function.name in (flat, of_other_arity(flat)) and not name.primes:
         return (0,) * arity
     if name.primes and arity == 1:
         return (name.primes,)

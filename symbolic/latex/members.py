@@ -14,6 +14,7 @@ from symbolic.latex.groups import undeclared
 from symbolic.latex.names import ORDERS
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import sizes_of
+from symbolic.latex.separators import after_separator, count_arguments, of_other_arity
 from symbolic.latex.survey import flat_name, index_parts
 from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
@@ -104,7 +105,10 @@ def _head(r: Reader, a: int, b: int) -> str | None:
     flat = flat_name(r.tokens, name)
     if r.scope.open and flat in r.scope.blocked and name.end == b:
         return None
-    if r.symbol(flat) is not None or r.symbol(index_parts(r.tokens, name)[0]) is not None:
+    other = _is_other(r, flat, name.end, b)
+    if other:
+        flat = of_other_arity(flat)
+    if r.symbol(flat) is not None or (not other and r.symbol(index_parts(r.tokens, name)[0]) is not None):
         return None
     if name.end == b:
         base, items = index_parts(r.tokens, name)
@@ -116,11 +120,20 @@ def _head(r: Reader, a: int, b: int) -> str | None:
     place = name.end + 1
     while place < b - 1:
         inner = r.name_at(place)
-        if inner is None or inner.powers or r.tokens[inner.end].text not in (",", ";", ")"):
+        after = after_separator(r.tokens, inner.end) if inner is not None else 0
+        if inner is None or inner.powers or not (after or r.tokens[inner.end].text == ")"):
             return None
-        place = inner.end + 1
+        place = after or inner.end + 1
     r.head = flat
     return flat
+
+
+def _is_other(r: Reader, flat: str, place: int, b: int) -> bool:
+    """Whether a declared function has another number of arguments than stand here."""
+    known = r.symbol(flat)
+    if known is None or known.sort.domain is None or place >= b or r.tokens[place].text != "(":
+        return False
+    return count_arguments(r.tokens, place) != len(known.sort.domain)
 
 
 def _shape_head(r: Reader, head: str, value: Term, place: tuple[int, int]) -> None:
@@ -152,7 +165,7 @@ def _argument_places(r: Reader, a: int, b: int) -> Iterator[int]:
         inner = r.name_at(place)
         assert inner is not None
         yield place
-        place = inner.end + 1
+        place = after_separator(r.tokens, inner.end) or inner.end + 1
 
 
 def _argument_sort(r: Reader, place: int) -> Sort:

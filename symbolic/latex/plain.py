@@ -51,7 +51,7 @@ def name_text(name: str) -> str:
     name = re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|mathbb|mathsf|mathit|mathfrak|mathscr|text|operatorname)\{([^{}]*)\}",
                   r"\1", name)
     name = re.sub(r"\\([A-Za-z]+) ?", lambda m: GREEK.get(m.group(1), m.group(1)), name)
-    name = re.sub(r"([_^])\{(.)\}", r"\1\2", name.replace(r"\|", "‖"))
+    name = re.sub(r"([_^])\{(.)\}", r"\1\2", name.replace(r"\|", "‖").removesuffix("{}"))
     return name.replace("{", "(").replace("}", ")") if name.count("{") > 3 else name
 
 
