@@ -182,7 +182,7 @@ def roundoff(f: ScalarFunction, x: Array, step: Array) -> float:
 
 def norm(x: Array) -> float:
     """The Euclidean length of a flat array."""
-    return math.sqrt(float(x @ x))
+    return math.sqrt(x.dot(x))
 
 
 def real_value(f: ScalarFunction, x: Array) -> float:

@@ -132,17 +132,25 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
         turned, looks = shaped(given, arguments, called)
         forms = _forms(f, arguments, restorers)
         x = _flat(arguments)
-        rounding, kind = max((float(np.finfo(s.dtype).eps), str(s.dtype)) if s.dtype.kind == "f" else (2.3e-16, "") for s in given)
+        rounding, kind = max(_rounding(g.dtype) for g in given)
         allowed = tolerance if tolerance is not None else min(1e4 * rounding, LEAST_ACCURACY)
         check = _Check(forms, arguments, x, _flat(turned), allowed, tolerance, called, kind)
         return check.run(_directions(seed, directions, x.size), looks)
 
 
 @lru_cache(maxsize=16)
-def _directions(seed: int, count: int, size: int) -> tuple[Array, ...]:
+def _directions(seed: int, count: int, size: int) -> Array:
+    """Gaussian directions of length 1, as rows."""
     vectors = np.random.default_rng(seed).standard_normal((count, size))
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
     vectors.setflags(write=False)
-    return tuple(vectors)
+    return vectors
+
+
+@lru_cache(maxsize=16)
+def _rounding(kind: np.dtype[Any]) -> tuple[float, str]:
+    """The rounding unit of a type of numbers, and what it is called."""
+    return (float(np.finfo(kind).eps), str(kind)) if kind.kind == "f" else (2.3e-16, "")
 
 
 def _as_arrays(gradient: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Array], Any], ...]) -> tuple[Array, ...]:
@@ -213,7 +221,7 @@ class _Check:
     here: float = 0.0
     coarse: str = ""
 
-    def run(self, vectors: tuple[Array, ...], looks: tuple[str, ...]) -> GradientReport:
+    def run(self, vectors: Array, looks: tuple[str, ...]) -> GradientReport:
         length = norm(self.g)
         if not math.isfinite(length) and not np.isfinite(self.g).all():
             self._stand()
@@ -221,15 +229,13 @@ class _Check:
         method, slopes, seen = self._method(vectors)
         scale = max(length, self._floor())
         worst, central, loose, kinked, wrong = 0.0, 0.0, 0.0, seen.kink is not None, bool(looks)
-        for k, v in enumerate(vectors):
-            slope = slopes[k] if k < len(slopes) else self._slope(method, v)
-            length = norm(v)
-            size = max(scale, abs(slope.value) / max(length, 1e-300), 1e-300)
-            given = float(self.g @ v)
-            gap, bound = abs(given - slope.value), self._bound(method, slope, size, length)
+        for k, given in enumerate(vectors.dot(self.g).tolist()):
+            slope = slopes[k] if k < len(slopes) else self._slope(method, vectors[k])
+            size = max(scale, abs(slope.value), 1e-300)
+            gap, bound = abs(given - slope.value), self._bound(method, slope, size, 1.0)
             kinked |= slope.kink is not None
             wrong |= gap > bound
-            loose = max(loose, bound / max(size * length, 1e-300))
+            loose = max(loose, bound / size)
             worst = max(worst, gap / size)
             if k == 0:
                 central = abs(given - seen.value) / size
@@ -262,7 +268,7 @@ class _Check:
         """A slope that counts as zero beside the value of the function: its rounding alone may give as much."""
         return 1e-3 * abs(self.here) / max(1.0, norm(self.x))
 
-    def _method(self, vectors: tuple[Array, ...]) -> tuple[Method, list[Slope], Slope]:
+    def _method(self, vectors: Array) -> tuple[Method, list[Slope], Slope]:
         """The first rung that bears, its slopes along the first direction or all, and what central differences see there.
 
         Fractions are slow, and a complex step that central differences confirm is as good; so where both could be used,

@@ -174,6 +174,9 @@ class Network:
                 done += len(means)
                 if not np.isfinite(means).all():
                     raise self._diverged(len(curve) - len(means) + int(np.argmin(np.isfinite(means))) + 1)
+                if not all(np.isfinite(m).all() for m in state.memory):
+                    raise FloatingPointError(f"the gradients are so large that what {self.optimizer} keeps of them became infinite; scaled inputs "
+                                             f"or a lower learning rate (now {self.learning_rate}) may help")
                 if self.accuracy and self._labels.are_classes:
                     state.history.setdefault("accuracy", []).append(self._accuracy(x, t))
                 if validation is not None:

@@ -254,6 +254,11 @@ def test_a_run_that_diverges_says_so_and_names_the_learning_rate() -> None:
         Network(hidden=(), output="identity", loss="squared_error", optimizer="gradient_descent", learning_rate=1e6, epochs=500).fit(X, T)
 
 
+def test_gradients_whose_squares_overflow_do_not_leave_the_weights_standing_silently() -> None:
+    with pytest.raises(FloatingPointError, match="scaled inputs"):
+        Network(**(SMALL | {"optimizer": "adam"})).fit(1e300 * np.asarray(X), T)
+
+
 def test_a_loss_that_is_not_defined_at_the_outputs_is_no_matter_of_the_learning_rate() -> None:
     with pytest.raises(FloatingPointError, match="output identity lie where the loss binary_cross_entropy is not defined"):
         Network(output="identity", **SMALL).fit(X, T)

@@ -66,35 +66,54 @@ def softly(x):
 
 @njit(cache=KEPT)
 def gather(X, chosen, low, A, n):
-    """The chosen columns of X from low on."""
+    """The chosen columns of X from low on; where all are chosen, in their own order."""
     for k in range(X.shape[0]):
-        for i in range(n):
-            A[k, i] = X[k, chosen[low + i]]
+        if len(chosen) == X.shape[1]:
+            for i in range(n):
+                A[k, i] = X[k, low + i]
+        else:
+            for i in range(n):
+                A[k, i] = X[k, chosen[low + i]]
 
 
 @njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
 def product(W, A, Z, n):
-    """Z = W A, on the first n examples: two rows and three columns of W at a time."""
+    """Z = W A, on the first n examples: two rows and up to four columns of W at a time, the first of which set Z."""
     units, inputs = W.shape
+    first = inputs % 4 or 4
     for j in range(0, units - 1, 2):
-        p, q = W[j, 0], W[j + 1, 0]
-        for i in range(n):
-            a = A[0, i]
-            Z[j, i] = p*a
-            Z[j + 1, i] = q*a
-        rest = (inputs - 1) % 3
-        for k in range(1, 1 + rest):
-            p, q = W[j, k], W[j + 1, k]
+        if first == 1:
+            p, q = W[j, 0], W[j + 1, 0]
             for i in range(n):
-                a = A[k, i]
-                Z[j, i] += p*a
-                Z[j + 1, i] += q*a
-        for k in range(1 + rest, inputs, 3):
-            p0, p1, p2, q0, q1, q2 = W[j, k], W[j, k + 1], W[j, k + 2], W[j + 1, k], W[j + 1, k + 1], W[j + 1, k + 2]
+                a = A[0, i]
+                Z[j, i] = p*a
+                Z[j + 1, i] = q*a
+        elif first == 2:
+            p0, p1, q0, q1 = W[j, 0], W[j, 1], W[j + 1, 0], W[j + 1, 1]
             for i in range(n):
-                a, b, c = A[k, i], A[k + 1, i], A[k + 2, i]
-                Z[j, i] += p0*a + p1*b + p2*c
-                Z[j + 1, i] += q0*a + q1*b + q2*c
+                a, b = A[0, i], A[1, i]
+                Z[j, i] = p0*a + p1*b
+                Z[j + 1, i] = q0*a + q1*b
+        elif first == 3:
+            p0, p1, p2, q0, q1, q2 = W[j, 0], W[j, 1], W[j, 2], W[j + 1, 0], W[j + 1, 1], W[j + 1, 2]
+            for i in range(n):
+                a, b, c = A[0, i], A[1, i], A[2, i]
+                Z[j, i] = p0*a + p1*b + p2*c
+                Z[j + 1, i] = q0*a + q1*b + q2*c
+        else:
+            p0, p1, p2, p3 = W[j, 0], W[j, 1], W[j, 2], W[j, 3]
+            q0, q1, q2, q3 = W[j + 1, 0], W[j + 1, 1], W[j + 1, 2], W[j + 1, 3]
+            for i in range(n):
+                a, b, c, d = A[0, i], A[1, i], A[2, i], A[3, i]
+                Z[j, i] = p0*a + p1*b + p2*c + p3*d
+                Z[j + 1, i] = q0*a + q1*b + q2*c + q3*d
+        for k in range(first, inputs, 4):
+            p0, p1, p2, p3 = W[j, k], W[j, k + 1], W[j, k + 2], W[j, k + 3]
+            q0, q1, q2, q3 = W[j + 1, k], W[j + 1, k + 1], W[j + 1, k + 2], W[j + 1, k + 3]
+            for i in range(n):
+                a, b, c, d = A[k, i], A[k + 1, i], A[k + 2, i], A[k + 3, i]
+                Z[j, i] += p0*a + p1*b + p2*c + p3*d
+                Z[j + 1, i] += q0*a + q1*b + q2*c + q3*d
     if units % 2:
         j = units - 1
         for i in range(n):
@@ -138,7 +157,7 @@ def back(W, D, E, n):
 
 @njit(fastmath=FLAGS, error_model="numpy", cache=KEPT)
 def outer(D, A, G, n):
-    """G grows by D A^T, over the first n examples: two rows and two columns at a time; a single example is all there is."""
+    """G grows by D A^T, over the first n examples: two rows and up to four columns at a time; a single example is all there is."""
     units, inputs = G.shape
     if A.shape[1] == 1:
         d, a = D.reshape(D.size), A.reshape(A.size)
@@ -146,8 +165,29 @@ def outer(D, A, G, n):
             for k in range(inputs):
                 G[j, k] = d[j]*a[k]
         return
+    fours = inputs - inputs % 4
     for j in range(0, units - 1, 2):
-        for k in range(0, inputs - 1, 2):
+        for k in range(0, fours, 4):
+            s0, s1, s2, s3, t0, t1, t2, t3 = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+            for i in range(n):
+                d, e, a0, a1, a2, a3 = D[j, i], D[j + 1, i], A[k, i], A[k + 1, i], A[k + 2, i], A[k + 3, i]
+                s0 += d*a0
+                s1 += d*a1
+                s2 += d*a2
+                s3 += d*a3
+                t0 += e*a0
+                t1 += e*a1
+                t2 += e*a2
+                t3 += e*a3
+            G[j, k] += s0
+            G[j, k + 1] += s1
+            G[j, k + 2] += s2
+            G[j, k + 3] += s3
+            G[j + 1, k] += t0
+            G[j + 1, k + 1] += t1
+            G[j + 1, k + 2] += t2
+            G[j + 1, k + 3] += t3
+        for k in range(fours, inputs - 1, 2):
             s, t, u, v = 0.0, 0.0, 0.0, 0.0
             for i in range(n):
                 c, d, a, b = D[j, i], D[j + 1, i], A[k, i], A[k + 1, i]
@@ -228,7 +268,7 @@ def generate_loops(plan: Plan, title: str) -> str:
     flags = 'FLAGS = {"reassoc", "contract", "nsz", "arcp"}\nEXACT = {"contract"}'
     head = f'"""{title}\n\nGenerated from formulas as loops; CLAIMS lists what was proved of them.\n"""'
     imports = "import math\n\nimport numpy as np\nfrom numba import njit"
-    constants = f"{imports}\n\n{claims}\n\n{flags}\nBLOCK = 256"
+    constants = f"{imports}\n\n{claims}\n\n{flags}\nBLOCK = 512"
     parts = [f"{head}\n\n{constants}", LOOPS, _pieces(plan), _workspace(plan), _slopes(plan), _update(plan), _train(plan)]
     return "\n\n\n".join(p.strip("\n") for p in parts) + "\n"
 
