@@ -175,8 +175,7 @@ class Network:
                 if not np.isfinite(means).all():
                     raise self._diverged(len(curve) - len(means) + int(np.argmin(np.isfinite(means))) + 1)
                 if not all(np.isfinite(m).all() for m in state.memory):
-                    raise FloatingPointError(f"the gradients are so large that what {self.optimizer} keeps of them became infinite; scaled inputs "
-                                             f"or a lower learning rate (now {self.learning_rate}) may help")
+                    raise self._overflown()
                 if self.accuracy and self._labels.are_classes:
                     state.history.setdefault("accuracy", []).append(self._accuracy(x, t))
                 if validation is not None:
@@ -193,6 +192,10 @@ class Network:
                                       f"inputs where an activation is not")
         return FloatingPointError(f"the loss became infinite or NaN in epoch {epoch}; a lower learning rate (now {self.learning_rate}) "
                                   f"or scaled inputs may help")
+
+    def _overflown(self) -> FloatingPointError:
+        return FloatingPointError(f"the gradients are so large that what {self.optimizer} keeps of them became infinite; "
+                                  f"scaled inputs or a lower learning rate (now {self.learning_rate}) may help")
 
     def _validation(self, pair: Any) -> tuple[Array, Array]:
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
