@@ -7,7 +7,7 @@ depends on the variable as well, ``\frac{d}{dx}(x+1)(x-1)``, both readings are i
 from __future__ import annotations
 
 from symbolic.latex.build import is_array, multiply
-from symbolic.latex.groups import array_wanted
+from symbolic.latex.groups import array_wanted, at_bar
 from symbolic.latex.namereading import variable_term
 from symbolic.latex.names import GREEK, after_group, group_range
 from symbolic.latex.opennames import open_operator
@@ -110,14 +110,45 @@ def _derivative_fraction(r: Reader, first: int) -> Term:
             body = r.product()
         r.position = end
         body = function_value(r, body, variables[0][0], first)
+        bar = None
     else:
         r.position = end
+        bar = _bar_before_operand(r)
         body = operand(r, {v for v, _ in variables}, first)
         body = function_value(r, body, variables[0][0], first)
     for variable, times in reversed(variables):
         body = Deriv(body, variable, times)
     r.shape_of(body, first)
-    return body
+    return body if bar is None else _evaluated(r, body, bar, first)
+
+
+def is_operator_with_bar(r: Reader) -> bool:
+    r"""``\frac{d}{dx} \right|_{x=a}``: a bar between the operator and its operand."""
+    if not r.at(r"\frac") or not is_derivative(r.tokens, r.position, r.close):
+        return False
+    a, b = group_range(r.tokens, r.position + 1, r.close)
+    _, end = group_range(r.tokens, b + 1, r.close)
+    alone = a + 1 == b or (r.tokens[a + 1].text == "^" and after_group(r.tokens, a + 2, r.close) == b)
+    return alone and r.tokens[end + 1].text == r"\rvert"
+
+
+def _bar_before_operand(r: Reader) -> int | None:
+    r"""``\frac{d}{dx} \Big|_{x=a} F``: the place after the bar, if there is one; what stands under it is passed over."""
+    if not (r.at(r"\rvert") or (r.at("|") and not r.bars)) or r.peek(1).text != "_":
+        return None
+    bar = r.position + 1
+    r.position = after_group(r.tokens, bar + 1, r.close)
+    return bar
+
+
+def _evaluated(r: Reader, term: Term, bar: int, first: int) -> Term:
+    """The derivative at the point under a bar that stands before the operand."""
+    end, r.position = r.position, bar
+    if r.tokens[after_group(r.tokens, bar + 1, r.close)].text == "^":
+        raise r.error("an evaluation between two points, before the operand", first, r"write \left. … \right|_{x=a}^{x=b} around it")
+    term = at_bar(r, term, first)
+    r.position = end
+    return term
 
 
 def _variables(r: Reader, c: int, d: int, first: int) -> list[tuple[Term, Term]]:
@@ -216,7 +247,9 @@ def operand(r: Reader, variables: set[Term], first: int) -> Term:
         raise r.unexpected("the operand of the derivative was expected")
     bracket = r.peek().text in ("(", "[", r"\{")
     start = r.position
+    awaited, r.awaited = r.awaited, True
     factors = [r.factor()]
+    r.awaited = awaited
     if _transposed_value(r, factors[0], first) is not None:
         return factors[0]
     closed = bracket or r.peek(-1).text in (")", "]")

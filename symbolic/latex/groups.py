@@ -216,9 +216,9 @@ def marked(r: Reader, term: Term, first: int) -> Term:
             term = call("factorial", term)
         elif token.text == "'":
             term = after_bracket(r, term, first)
-        elif token.text == "|" and r.peek(1).text in ("_", "^") and not r.bars:
+        elif token.text == "|" and r.peek(1).text in ("_", "^") and not r.bars and not r.awaited:
             r.take()
-            term = _at_bar(r, term, first)
+            term = at_bar(r, term, first)
             _beside_bar(r, term, first)
         else:
             return term
@@ -340,16 +340,20 @@ def _subscripted(r: Reader, term: Term, first: int) -> Term:
 
 
 def _barred(r: Reader, first: int) -> Term:
-    r"""``\left. F \right|_{x=a}``."""
+    r"""``\left. F \right|_{x=a}``, ``\left. \frac{d}{dx} \right|_{x=a} F``."""
+    from symbolic.latex.calculus import fraction, is_operator_with_bar
+
+    if is_operator_with_bar(r):
+        return fraction(r)
     saved, r.bars = r.bars, 0
     body = r.expression()
     r.bars = saved
     if not r.skip(r"\rvert"):
         raise r.unexpected(r"\right| was expected")
-    return _at_bar(r, body, first)
+    return at_bar(r, body, first)
 
 
-def _at_bar(r: Reader, body: Term, first: int) -> Term:
+def at_bar(r: Reader, body: Term, first: int) -> Term:
     """What stands under and over an evaluation bar, applied to ``body``."""
     scripts: dict[str, tuple[int, int]] = {}
     while r.at("_", "^"):
@@ -379,7 +383,7 @@ def _at_bar(r: Reader, body: Term, first: int) -> Term:
 
 
 def _beside_bar(r: Reader, term: Term, first: int) -> None:
-    r"""``\frac{d}{dx} x^2|_{x=1}``, ``x + x^2|_{x=1}``: the variable stands before what the bar follows."""
+    r"""``\frac{d}{dx} x g(x)|_{x=1}``, ``x + x^2|_{x=1}``: the variable stands before what the bar follows."""
     names = {t.var.name for t in walk(term) if isinstance(t, Bind) and t.op == "at"}
     if any(t.text in names for t in r.tokens[r.sum_start : first]):
         raise r.error("what is evaluated at the bar?", r.sum_start, r"write \left. … \right|_{x=1} around it")
@@ -441,4 +445,4 @@ def _evaluation_follows(r: Reader) -> bool:
 
 
 def _evaluated(r: Reader, term: Term, first: int) -> Term:
-    return _at_bar(r, term, first)
+    return at_bar(r, term, first)

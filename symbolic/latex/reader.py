@@ -28,6 +28,7 @@ class Reader:
     head:     the name that the statement may be about to define; it is taken for a function at its place.
     sign:     what ``\\pm`` stands for in this reading, +1 or -1; ``plus_minus`` tells whether one was met.
     bars:     how many ``|`` wait for their partner; then a ``|`` after an operand closes.
+    awaited:  an evaluation bar after what is read belongs to the derivative around it.
     """
 
     def __init__(self, source: str, scope: Scope, start: int = 0, end: int | None = None) -> None:
@@ -44,6 +45,7 @@ class Reader:
         self.sign = 1
         self.plus_minus = False
         self.bars = 0
+        self.awaited = False
         self.depth = 0
         self.differential = 0
         self.head_sort: dict[str, Sort] = {}
@@ -127,12 +129,12 @@ class Reader:
     @contextmanager
     def within(self, start: int, end: int) -> Iterator[None]:
         """Read only the tokens from ``start`` to ``end``, all of them, and come back."""
-        saved = self.position, self.limit, self.bars
-        self.position, self.limit, self.bars = start, end, 0
+        saved = self.position, self.limit, self.bars, self.awaited
+        self.position, self.limit, self.bars, self.awaited = start, end, 0, False
         yield
         if self.position != end:
             raise self.unexpected()
-        self.position, self.limit, self.bars = saved
+        self.position, self.limit, self.bars, self.awaited = saved
 
     def argument(self, read: Callable[[], Result]) -> Result:
         """The argument of a command, in braces or one token, read by ``read``."""

@@ -13,7 +13,8 @@ from symbolic.functions import ge, gt, le
 from symbolic.proving.equality import domain_conditions
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.shapes import ShapeError, same_size, shape
+from symbolic.shapes import ShapeError, shape
+from symbolic.sizes import same_size
 from symbolic.steps import Step
 from symbolic.terms import (
     INTEGER,
