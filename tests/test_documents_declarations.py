@@ -151,7 +151,7 @@ def test_a_second_value_that_is_proved_leaves_no_doubt() -> None:
 
 
 @pytest.mark.parametrize(("sentence", "false"), [
-    (r"The arithmetic mean $m = \frac{x + y}{2}$ satisfies", "undecided"),
+    (r"The arithmetic mean $m = \frac{x + y}{2}$ satisfies", "refuted"),
     (r"The arithmetic mean is $m = \frac{x + y}{2}$, so", "refuted"),
 ])
 def test_a_definition_in_running_text_is_used(sentence: str, false: str) -> None:

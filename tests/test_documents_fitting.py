@@ -181,7 +181,7 @@ def test_the_square_of_a_letter_is_set_and_a_list_gives_the_range_of_sums() -> N
 def test_what_a_clause_says_of_the_letters_of_a_definition_lasts_as_long_as_the_definition() -> None:
     text = "We write $s(v) = \\sqrt{c^2 + v^2}$, where $c > 0$.\n\nHence\n\n$$s(0) = c$$\n"
     assert words(text) == ["proved"]
-    assert words(text.replace(", where $c > 0$", "")) == ["undecided"]
+    assert words(text.replace(", where $c > 0$", "")) == ["conditional"]
     assert words("For $c > 0$ we have $\\sqrt{c^2} = c$.\n\n$$\\sqrt{c^2} = c$$\n") == ["proved", "conditional"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from derivations.documents.judging import check_text
@@ -56,3 +58,13 @@ def test_a_display_after_with_defines_its_letter() -> None:
     text = "Let $a = w x$, with cost\n\\begin{equation}\n\\label{eq:cost}\nC = \\frac12 (y - a)^2.\n\\end{equation}\n\n"
     assert words(text + r"$$\frac{\partial C}{\partial w} = (a - y) x$$" + "\n")[-1] == "proved"
     assert words(text + r"$$\frac{\partial C}{\partial w} = (y - a) x$$" + "\n")[-1] == "refuted"
+
+
+
+FIXTURE = Path(__file__).parent / "fixtures" / "in_context.md"
+IN_CONTEXT = [tuple(case.split("\n", 1)) for case in FIXTURE.read_text().split("\n## ")[1:]]
+
+
+@pytest.mark.parametrize(("found", "text"), IN_CONTEXT)
+def test_what_the_words_around_it_make_of_a_relation(found: str, text: str) -> None:
+    assert ", ".join(words(text)[: found.count(",") + 1]) == found

@@ -23,7 +23,6 @@ from derivations.documents.cues import (
     CALL_HEAD,
     CONCLUDING,
     DEFINES,
-    GIVING_REASONS,
     MENTIONED,
     MODELLING,
     NAME_HEAD,
@@ -40,26 +39,28 @@ from derivations.documents.cues import (
     references_of,
 )
 from derivations.documents.deciding import Naming, goes_on_defining, names_of_several, role_of
-from derivations.documents.declaring import is_assumed, is_decidable, is_local, take_declarations
+from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fitted, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
 from derivations.documents.governing import Role
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
-from derivations.documents.items import SYMBOLS, Item
+from derivations.documents.items import SYMBOLS, Item, Premise
 from derivations.documents.model import Document, Heading, Instruction, Math, Text
 from derivations.documents.prose import Said, read_sentence
+from derivations.documents.ranges import listed_entries
+from derivations.documents.reasons import reasons_among, with_reasons
 from derivations.documents.roles import head_of
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence, sentences
 from derivations.documents.solutions import solved
 from derivations.documents.stepping import Claim, to_be_checked, without_type
-from derivations.documents.surveying import survey_sections
-from derivations.documents.tokens import formulas, tokens_of
+from derivations.documents.surveying import survey_sections, why_doubted
+from derivations.documents.tokens import formulas, number_of, tokens_of
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
-from symbolic.terms import REAL, ZERO, Sym, Term, free_symbols, substitute
+from symbolic.terms import INTEGER, REAL, ZERO, Sym, Term, free_symbols, num, substitute, sym
 
 COMMAND = re.compile(r"\\[A-Za-z]+")
 ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
@@ -89,7 +90,7 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
         numbers[(item.derivation, item.step)] = (chain, counts[chain])
     return [replace(item, derivation=numbers[(item.derivation, item.step)][0], step=numbers[(item.derivation, item.step)][1],
                     rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers),
-                    premises=tuple(replace(p, place=numbers[p.place]) for p in item.premises)) for item in items]
+                    premises=tuple(replace(p, place=numbers.get(p.place, NOWHERE)) for p in item.premises)) for item in items]
 
 
 def _claimed(item: Item, order: Expectation) -> Item:
@@ -106,6 +107,8 @@ def _doubt_about(reading: Reading, block: Block) -> str | None:
     return block.doubt
 
 
+NOWHERE = (0, 0)
+"""The place of what was no relation of its own."""
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
 
 
@@ -167,30 +170,44 @@ class _Walk:
         said = read_sentence(sentence)
         maths = formulas(sentence)
         words = tokens_of(sentence)
-        declared = take_declarations(self.scopes, maths, said, words)
+        cases = cases_of(self.scopes, maths, said, words)
+        after = any(number_of(words[k - 2]) is not None for n in cases if (k := words.index(f"⟦{n}⟧")) > 1)  # "0 for z < 0 and 1 for z > 0"
+        declared = take_declarations(self.scopes, maths, said, words, cases)
+        for doubt in said.doubts:
+            if doubt.is_case:
+                self.scopes.doubt_name(doubt.name, why_doubted(doubt, maths))
+            elif doubt.passing:
+                self.scopes.doubt_here(doubt.name, why_doubted(doubt, maths))
         references = references_of(sentence)
+        listing = [n for n, math in enumerate(maths) if not math.display and listed_entries(math.text.source) is not None]
         early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display
-                 and not is_decidable(self.scopes, maths, n, said)]
+                 and n not in listing and not is_decidable(self.scopes, maths, n, said)]
         early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)  # functions before what calls them
+        early = listing + early
         for number in early:
             if number not in declared:
                 self.place = (self.place[0], number)
                 self._formula(maths, said, words, number, references)
-        for number, math in enumerate(maths):
-            reason = number and words[words.index(f"⟦{number}⟧") - 1] in GIVING_REASONS
-            if reason and not math.display and RELATION.search(math.text.source):
-                self.scopes.doubt(math.text, False)
-        number = 0
+        reasons = reasons_among(maths, words)
+        for number in cases if after else ():
+            self.scopes.doubt(maths[number].text, False)
+        first, number = len(self.items), 0
         for part in sentence.parts:
             if isinstance(part, Instruction):
                 self._instruction(part)
             elif isinstance(part, Math):
                 self.place = (self.place[0], number)
+                if number in cases and not after:
+                    self.scopes.take_case(part.text)
                 if number not in declared and number not in early:
                     self._formula(maths, said, words, number, references)
                 number += 1
+        if reasons:
+            made = [n for n, place in enumerate(self.places[first:]) if place[0] == self.place[0] and place[1] in reasons]
+            self.items[first:] = with_reasons(self.items[first:], made, self.naming.premises)
+        line = maths[0].text.place.line if maths else 0
+        self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in self.scopes.passing_facts()]
         self.scopes.end_sentence()
-
 
     def _instruction(self, instruction: Instruction) -> None:
         order = read_order(instruction.text)
@@ -333,7 +350,32 @@ class _Walk:
         vector = self.scopes.make_whole(family, size)
         self.last = [replace(end, term=substitute(end.term, {family: vector})) for end in self.last]
 
+    def _lists_entries(self, row: Row) -> bool:
+        r"""``z = (z_1, \dots, z_K)`` says that z is the vector of these numbers, if nothing says that they are something else."""
+        listed = listed_entries(row.text.source)
+        if listed is None or row.continues:
+            return False
+        name, length = listed
+        symbol = self.scopes.current.symbol(name)
+        if symbol is None and name not in self.scopes.current.blocked and name not in self.naming.numbers:
+            if not self.scopes.declare_latex(rf"{name} \in \mathbb{{R}}^{{{length}}}", row.text, True):
+                return False
+        elif symbol is not None and not symbol.sort.shape and len(symbol.sort.index) == 1 and re.fullmatch(r"\w+", length):
+            run = symbol.sort.index[0]
+            self._make_whole(symbol, run[1] if run is not None else num(int(length)) if length.isdigit() else sym(length, INTEGER))
+        else:
+            return False
+        self.chain, self.step, self.last = self.chain + 1, 1, []
+        left = row.text.source.partition("=")[0]
+        sides = side_of(row.text, 0, len(left.rstrip().rstrip(":"))), side_of(row.text, len(left) + 1, len(row.text.source))
+        settled = verdicts.Definition(f"{name_text(name)} is the vector of its {length} entries")
+        self._add(Item(self.document.path, self.chain, 1, "=", *sides, settled=settled, rule="it lists the entries of a vector"))
+        self.naming.seen.add(name)
+        return True
+
     def _row(self, row: Row, block: Block) -> None:
+        if self._lists_entries(row):
+            return
         self._fit(row)
         read = read_row(row, self.scopes.current)
         if isinstance(read, Unread):
@@ -466,7 +508,9 @@ class _Walk:
             cited = (*block.references, *reading.references, *labels_in(reading.comment))
             hypotheses, rests_on = self._hypotheses(cited)
             posed = standing.otherwise is not None and standing.otherwise.word == "posed"
-            claim = Claim(relation, left[0], right[0], opens, (*reading.facts, *hypotheses), instead or _doubt_about(reading, block), posed)
+            domain = self.scopes.domains.facts(self.opening, left[0], right[0])
+            facts = (*reading.facts, *domain, *hypotheses)
+            claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block), posed)
             item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
         self._add(item)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)

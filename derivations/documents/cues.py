@@ -10,7 +10,7 @@ from derivations.documents.model import Words
 from derivations.documents.sentences import Sentence
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
-                      r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)\b")
+                      r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)(?![A-Za-z])")
 CALL_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\([^()=]*\)\s*(?:&\s*)?:?=")
 MODELLING = frozenset({"model", "models", "write", "call", "compute", "computes", "predict", "predicts", "introduce", "output", "outputs"})
 CONCLUDING = frozenset({
@@ -40,12 +40,12 @@ IN_CONSTRAINTS = frozenset({"the", "a", "constraint", "constraints", "condition"
 ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
-MEMBERSHIP = re.compile(r"\\in\b")
-DECLARES = re.compile(r"\\in\b|\\colon|\\to\b|:|\\succ|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt)\b|\\top|\^T\b|\^\{T\}|\\det|\\sum|\\sim\b")
+MEMBERSHIP = re.compile(r"\\in(?![A-Za-z])")
+DECLARES = re.compile(r"\\(?:in|to|sim|leq?q?|geq?q?|neq?|lt|gt)(?![A-Za-z])|\\colon|:|\\succ|<|>|\\top|\^T\b|\^\{T\}|\\det|\\sum")
 INNERMOST = re.compile(r"[(\[{](?:(?!\\(?:perp|parallel|nmid|subset|notin|ll|gg|cong|simeq))[^()\[\]{}])*[)\]}]")
 PLACES = frozenset({"at", "near", "point", "points", "case"})
-TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)\b")
-RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)\b")
+TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)(?![A-Za-z])")
+RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)(?![A-Za-z])")
 ONLY_ASSUMING = ASSUMING | {"for"}
 SUPPOSING = frozenset({"assume", "assuming", "suppose", "supposing", "given"})
 """Words whose equations hold from there on; those of *if* and *when* hold in their sentence."""

@@ -11,23 +11,24 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from derivations.documents.blocks import Block, Member
-from derivations.documents.cues import SUPPOSING
+from derivations.documents.cues import MEMBER, SUPPOSING
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.formulas import describe, statement_term
 from derivations.documents.governing import Role
 from derivations.documents.items import Item, Premise, Side
 from derivations.documents.model import Heading, Math
+from derivations.documents.parts import lost_variable
 from derivations.documents.recurrences import carries_on_columns, recursion_of
 from derivations.documents.restricting import Restriction, Stated, restriction
 from derivations.documents.roles import Head, head_of, is_result, occurs, square_of, with_letters
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence
-from derivations.documents.unknowns import Known, names_outside_indices, told_name
+from derivations.documents.unknowns import Known, bare_name, names_outside_indices, told_name
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Definition, Deriv, Elem, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, Apply, Bind, Call, Definition, Deriv, Elem, Num, Sym, Term, free_symbols, walk
 
 ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 MOST_PREMISES = 3
@@ -74,16 +75,26 @@ class Naming:
         symbols = free_symbols(step.left) | free_symbols(step.right)
         sorts = {s.name: s for s in symbols}
         spoken_of = names_outside_indices(step.left) | names_outside_indices(step.right)
-        about = [p for p in self.premises if not spoken_of.isdisjoint(names_outside_indices(p.fact))
-                 and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact))]
+        about = [p for p in self.premises if not spoken_of.isdisjoint(names_outside_indices(p.fact)) and p.fact not in step.declarations
+                 and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact)) and not _says_nothing_of(p.fact, spoken_of)]
         return tuple({p.fact: p for p in about}.values())[-MOST_PREMISES:]
 
 
+def _says_nothing_of(fact: Term, names: Collection[str]) -> bool:
+    """Whether an equation gives a name that is not among ``names`` its value: ``x = a y + b`` restricts no a, y and b."""
+    match fact:
+        case Call("eq", (left, right)):
+            return any(name is not None and name not in names and name not in names_outside_indices(other)
+                       for name, other in ((bare_name(left), right), (bare_name(right), left)))
+    return False
+
+
 def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> bool:
-    """``a = b = 1`` gives a value to both letters."""
-    if before.derivation != chain or before.settled is None or not isinstance(left[0], Sym):
+    """``a = b = 1`` gives a value to both letters, ``Y = F(K, L) = K L`` to a letter and a function."""
+    head = head_of(left[0])
+    if before.derivation != chain or before.settled is None or head is None or head.indexed:
         return False
-    name = left[0].name
+    name = head.symbol.name
     fresh = name not in naming.seen_before or before.settled.word == "posed"
     return before.settled.word in ("definition", "posed") and fresh and naming.scopes.definition(name) is None
 
@@ -231,6 +242,10 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return None
     name = head.symbol.name
     known = naming.scopes.definition(name)
+    if known is not None and not head.indexed and any(_is_point(naming, p) for p in head.params):
+        return None  # ``f(x^*) = …``: the value at a point
+    if known is None and _is_model(naming, head, value):
+        return Standing("it speaks of families without their indices", verdicts.Posed(here.words))
     going = naming.scopes.carried.recursion(head.symbol) if head.indexed and known is None else None
     if going is not None:
         shown = naming.scopes.carried.closed_form(here.left[0], value) is not None
@@ -248,6 +263,20 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         naming.scopes.doubt_name(name, reason)
     again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
     return Standing("another equation of a name that has a value", otherwise=Restriction(again))
+
+
+def _is_point(naming: Naming, letter: Sym) -> bool:
+    """Whether a letter has a value, so that it is no argument."""
+    known = naming.scopes.definition(letter.name)
+    return known is not None and not known.params
+
+
+def _is_model(naming: Naming, head: Head, value: Term) -> bool:
+    """``y = a + b x`` beside ``y_i - a - b x_i``: a model of every member of the families."""
+    letters = [] if head.params else [s.name for s in free_symbols(value) if s.sort == REAL]
+    members = [set(MEMBER.findall(source)) for source in naming.scopes.sources] if letters and head.symbol.sort == REAL else []
+    indexed = {name for found in members for name, *_ in found}
+    return head.symbol.name in indexed and any(name in indexed for name in letters)
 
 
 def _is_operator(symbol: Sym) -> bool:
@@ -297,7 +326,13 @@ def _claim(naming: Naming, here: Here) -> Standing:
     written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
     stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
                     here.unclear)
-    return Standing("it says something of all values of its names", otherwise=restriction(stated))
+    return Standing("it says something of all values of its names", otherwise=restriction(stated) or _by_lost_variable(scopes, left, right))
+
+
+def _by_lost_variable(scopes: Scopes, left: Term, right: Term) -> Restriction | None:
+    lost = lost_variable(scopes.current.definitions, left, right)
+    name = name_text(lost.name) if lost is not None else ""
+    return Restriction(f"what is differentiated by {name} has no formula in {name}; write one") if lost is not None else None
 
 
 def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: tuple[str, str], block: Block) -> verdicts.Verdict | None:

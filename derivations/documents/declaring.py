@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from derivations.documents.cues import (
     DEFINES,
@@ -24,21 +24,24 @@ from derivations.documents.doubts import names_mentioned
 from derivations.documents.governing import Role
 from derivations.documents.model import Math
 from derivations.documents.prose import Said
-from derivations.documents.ranges import for_all, index_range, with_ranges
+from derivations.documents.ranges import for_all, index_range, listed_entries, with_ranges
 from derivations.documents.scoping import Scopes
 from derivations.documents.surveying import PARAMETER_PI
 from derivations.documents.tokens import names_in
+from symbolic.proving.contradictions import contradiction
+from symbolic.terms import Term
 
 
-def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str]) -> set[int]:
-    """Take the formulas that declare; returns their numbers."""
-    taken = set()
+def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str], cases: Collection[int]) -> set[int]:
+    """Take the formulas that declare, but for those of ``cases``; returns their numbers."""
+    taken = set(cases)
     _begin_anew(scopes, maths, said)
     sources = [m.text.source for m in maths if m.problem is None and not m.display]
     for number, math in enumerate(maths):
         role = said.roles[number]
         source = math.text.source
-        lasting = role is Role.SECTION or (role is Role.CLAIM and r"\mathbb" in source)
+        stated = words[words.index(f"⟦{number}⟧") - 1] in ("are", "is") and MEMBERSHIP.search(source) is not None
+        lasting = role is Role.SECTION or (role is Role.CLAIM and (r"\mathbb" in source or stated))
         whole = index_range(source) or with_ranges(source, sources if role is not Role.CLAIM else ())
         generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source)]
         for index in (*generic, *(index for fact, index in said.every if fact == number)):
@@ -47,12 +50,13 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         for line in lines:
             scopes.declare_lines(line, math.text)
             taken.add(number)
-        if math.problem is not None or lines or is_constraint(words[: words.index(f"⟦{number}⟧")]):
+        apart = number in cases or listed_entries(source) is not None
+        if math.problem is not None or lines or apart or is_constraint(words[: words.index(f"⟦{number}⟧")]):
             pass
         elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
             taken.add(number)
         elif _is_told(source, number, said) and not math.display:
-            if scopes.declare(math.text, lasting, clause=said.cues[number] in ("where", "with") or number in said.asides):
+            if scopes.declare(math.text, lasting, clause=role is Role.SENTENCE or number in said.asides):
                 taken.add(number)
             elif role is not Role.CLAIM:
                 scopes.doubt(math.text, lasting)
@@ -60,7 +64,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
             scopes.doubt(math.text, lasting)
         elif TENDING.match(source) and not math.display:
             scopes.doubt(math.text, False)
-        elif RELATING.search(without_brackets(source)) and number not in taken:
+        elif RELATING.search(without_brackets(source)) and number not in taken and not NORMAL.match(source):
             scopes.doubt(math.text, True)
         for spoken in said.spoken:
             if spoken.formula == number:
@@ -69,6 +73,24 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
             scopes.declare_words(spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
     return taken
+
+
+NORMAL = re.compile(r"[^,;=]*\\sim\s*(?:\\mathcal\s*\{?\s*N\s*\}?|N|\\operatorname\{Normal\})\s*(?:\\left)?\([^;=~]*$")
+"""A number with a normal distribution may be any."""
+CASES = frozenset({"for", "if", "when", "whenever"})
+
+
+def cases_of(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str]) -> frozenset[int]:
+    """The clauses of a sentence that contradict one another: it tells cases apart, ``for $i = j$ … and for $i \\ne j$ …``."""
+    found: dict[int, tuple[Term, ...]] = {}
+    names = {n: set(names_mentioned(maths[n].text.source)) for n, cue in enumerate(said.cues) if cue in CASES}
+    for number in names:
+        math = maths[number]
+        clause = not math.display and math.problem is None and RELATION.search(math.text.source)
+        if clause and any(names[number] & others for n, others in names.items() if n != number):
+            found[number] = scopes.facts_in(math.text)
+    return frozenset(n for n, facts in found.items() for m, others in found.items()
+                     if n != m and facts and others and contradiction((*facts, *others)))
 
 
 def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
@@ -149,8 +171,11 @@ def is_local(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
     """``For $z = \\sin(x^2)$``, ``with $C = …$ instead``: a letter that has a value already has another one in this sentence."""
     source = unwrapped(math.text.source)
     head, name = DEFINES.match(source), NAME_HEAD.match(source)
-    if head is None or name is None or said.cues[number] not in ("for", "with") or not names_mentioned(source[head.end() :]):
+    if head is None or name is None or said.cues[number] not in ("for", "with", "if", "when") or not names_mentioned(source[head.end() :]):
         return False
+    if said.cues[number] in ("if", "when"):
+        known = scopes.current.symbol(name[1]) is not None or name[1] in scopes.current.blocked
+        return "(" not in head[0] and not known and NAME_HEAD.fullmatch(source, head.end()) is None
     return said.cues[number] == "for" or scopes.definition(name[1]) is not None
 
 

@@ -9,18 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.documents.model import Math
 
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """A name of formula number ``formula``, and the words that say what is not understood."""
+    """A name of formula number ``formula``, and the words that say what is not understood.
+
+    passing: they stand in a clause at the end of a sentence, *it is zero if …*.
+    clause: they stand in the clause that introduces the name; what else is said of a name with a formula is a claim about it.
+    """
 
     name: str
     formula: int
     words: str
+    clause: bool = False
+    passing: bool = False
+
+    @property
+    def is_case(self) -> bool:
+        """Whether the words tell of a case, *in one dimension*, which is meant from there on."""
+        return CASE.match(self.words) is not None
 
 
 OPENING = frozenset({
@@ -38,7 +49,8 @@ NARROWING = frozenset({
     "permutation", "circulant", "toeplitz", "rank", "convex", "concave", "monotone", "increasing", "decreasing", "homogeneous",
     "harmonic", "additive", "multiplicative", "conjugate", "proportional", "eigenvalue", "eigenvalues", "eigenvector", "eigenvectors",
     "independent", "uncorrelated", "zero-mean", "distinct", "nonnegative", "non-negative", "nonzero", "non-zero", "antiderivative",
-    "telescoping", "geometric", "arithmetic", "consecutive", "primitive", "modulus",
+    "telescoping", "geometric", "arithmetic", "consecutive", "primitive", "modulus", "lipschitz", "strongly", "coercive",
+    "of-smooth", "of-lipschitz", "of-strongly", "of-convex", "of-homogeneous", "of-periodic", "of-sparse", "of-regular",
 })  # fmt: skip
 """Words that narrow what a name may be wherever they are said of it."""
 IN_A_CLAUSE = NARROWING | {
@@ -62,6 +74,27 @@ PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|to
                      r"|(?:zero|unit|vanishing) (?:mean|sum|trace|norm|variance)\b|mean zero\b"
                      r"|(?:for|with|in) (?:only |just )?(?:one|two|three|a single) (?:class(?:es)?|dimensions?|layers?|units?|neurons?"
                      r"|samples?|observations?|features?|inputs?|outputs?|states?|components?)\b|in the binary case\b)")
+CASE = re.compile(r"(?:for|with|in) (?!mean)")
+ATTRIBUTES = {
+    "linear": frozenset({"model", "models", "regression", "layer", "layers", "algebra", "equation", "equations", "system", "classifier"}),
+    "geometric": frozenset({"series", "sum", "progression", "mean", "picture", "interpretation"}),
+    "harmonic": frozenset({"oscillator", "motion", "mean", "series", "number", "numbers"}),
+    "arithmetic": frozenset({"mean", "series"}),
+    "quadratic": frozenset({"convergence", "cost", "loss", "equation"}),
+    "root": frozenset({"finding"}), "random": frozenset({"search", "restarts", "initialisation", "initialization"}),
+}
+"""What such a word says is said of the noun after it, whose formula stands there."""
+TENDING = frozenset({"go", "goes", "going", "tend", "tends", "tending", "converge", "converges", "decay", "decays", "shrink", "shrinks"})
+SLOPES = frozenset({"derivative", "derivatives", "gradient", "gradients", "slope", "expression", "side", "this", "these", "it", "them"})
+FOUND = GIVEN_NEXT | {"solution", "solutions", "root", "roots", "minimum", "maximum", "minimiser", "minimizer", "maximiser", "maximizer"}
+"""What is said to be a formula: ``whose derivative with respect to $x$ is $2x$``, ``the solution is $x = 1$``."""
+OBEYING = frozenset({"satisfy", "satisfies", "obey", "obeys", "solve", "solves"})
+LEADING_ON = frozenset({"with", "respect", "to", "of", "the", "in", "general", "then", "therefore"})
+VALUED = frozenset({"probability", "probabilities", "fraction", "fractions", "proportion", "proportions", "positive", "negative", "between",
+                    "strictly-positive"})
+"""Words that say where a number lies, which a formula may say as well: ``the probability $p \\in (0, 1)$``."""
+INTERVAL = re.compile(r"\\in\s*(?:\\left)?[(\[]|[<>]|\\[lg]eq?(?![A-Za-z])")
+SUMS_TO = re.compile(r"\\sum.*=\s*[01]\s*$", re.DOTALL)
 CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
                         "because", "since", "if", "when", "whether"})
 OF_MATRICES = frozenset({"eigenvalue", "eigenvalues", "eigenvector", "eigenvectors"})
@@ -78,7 +111,7 @@ COMMANDS = frozenset({
     r"\operatorname", r"\odot", r"\circ", r"\lVert", r"\rVert", r"\langle", r"\rangle", r"\colon", r"\big", r"\Big", r"\bigl",
     r"\bigr", r"\limits", r"\begin", r"\end", r"\mathbb", r"\pmod", r"\bmod", r"\subset", r"\subseteq", r"\notin", r"\propto",
 })  # fmt: skip
-SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)\b|:(?!=)")
+SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)(?![A-Za-z])|:(?!=)")
 
 
 SAYING = frozenset({"be", "is", "denote", "denotes", "stands"})
@@ -129,7 +162,8 @@ def names_mentioned(latex: str) -> tuple[str, ...]:
 def names_told(latex: str) -> tuple[str, ...]:
     """Every name of a formula; of ``name = …`` that name alone, the others being what it is made of."""
     left = latex.partition("=")[0]
-    return names_mentioned(left if "=" in latex and NAME.fullmatch(_without_star(left)) else latex)
+    head = re.sub(r"\([^()=]*\)$", "", _without_star(left))
+    return names_mentioned(head if "=" in latex and NAME.fullmatch(head) else latex)
 
 
 def _without_star(latex: str) -> str:
@@ -143,7 +177,8 @@ def key_of(name: str) -> str:
 
 def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[int]) -> tuple[Doubted, ...]:
     """The names of a sentence, given as words with ``⟦k⟧`` for formula k, that words not ``consumed`` by a declaration narrow."""
-    used = set(consumed) | {k for k, t in enumerate(tokens[:-1]) if t in GIVEN_NEXT and _is_equation(tokens[k + 1], maths)}
+    used = set(consumed) | {k for k, t in enumerate(tokens[:-1]) if t in FOUND | OBEYING and _is_equation(tokens[k + 1], maths)}
+    used |= {k for k in range(len(tokens)) if _says_nothing(tokens, k, maths)}
     found: dict[tuple[str, int], Doubted] = {}
     for start, end in _clauses(tokens):
         near = range(start, _first_pause(tokens, start, end))
@@ -151,12 +186,34 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
         words = weak or _narrowing(tokens, range(start, end), used, NARROWING)
         if words:
             for doubt in _named(tokens[start:end], maths, words) or _named(tokens, maths, words):
-                found.setdefault((doubt.name, doubt.formula), doubt)
+                passing = start > 0 and tokens[start] in ("if", "when", "whenever") and end == len(tokens)
+                found.setdefault((doubt.name, doubt.formula), replace(doubt, clause=True, passing=passing))
     words = _narrowing(tokens, range(len(tokens)), used, NARROWING)
     if words and not any(t in CONCLUDING for t in tokens):
         for doubt in _named(tokens, maths, words):
             found.setdefault((doubt.name, doubt.formula), doubt)
     return tuple(found.values())
+
+
+def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """Whether a word narrows no name where it stands: *a linear model*, *goes to zero*, *whose derivative is* with its formula."""
+    word, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else ""
+    before = tokens[max(0, place - 6) : place]
+    if following in ATTRIBUTES.get(word, ()) or (word in ("root", "roots") and before[-1:] in (["square"], ["cube"])):
+        return True
+    if word == "zero" and before[-1:] == ["to"]:
+        return before[-2:-1] != [] and (before[-2] in TENDING or (before[-2] in SLOPES and not {"set", "setting"}.isdisjoint(before)))
+    if word == "proportional":
+        return following == "to" and before[-1:] not in (["is"], ["are"])
+    if (word == "sum" and following == "to") or word in ("distribution", "distributions"):
+        return any(SUMS_TO.search(m.text.source) for m in maths if not m.display)
+    if word in FOUND:
+        end = place + 1
+        while end < len(tokens) and (tokens[end] in LEADING_ON or (tokens[end].startswith("⟦") and tokens[end - 1] in ("to", "of"))):
+            end += 1
+        return tokens[end : end + 1] in (["is"], ["are"], ["reads"], ["equals"]) and tokens[end + 1 : end + 2] != [] \
+            and tokens[end + 1].startswith("⟦")
+    return False
 
 
 def _is_equation(token: str, maths: Sequence[Math]) -> bool:
@@ -175,9 +232,10 @@ def _clauses(tokens: Sequence[str]) -> list[tuple[int, int]]:
     out, start = [], None
     for place, token in enumerate(tokens):
         closes = token in CLOSING or (token == "so" and tokens[place + 1 : place + 2] != ["that"])
-        if start is not None and closes:
+        again = token == "let" and tokens[place - 1 : place] in (["and"], [","], [";"])
+        if start is not None and (closes or again):
             out.append((start, place))
-            start = None
+            start = place if again else None
         elif start is None and token in OPENING and not (token == "with" and tokens[place + 1 : place + 2] == ["respect"]):
             start = place
     return [*out, (start, len(tokens))] if start is not None else out
@@ -202,6 +260,26 @@ def _narrowing(tokens: Sequence[str], places: range, used: set[int], words: froz
 
 
 def _named(tokens: Sequence[str], maths: Sequence[Math], words: str) -> list[Doubted]:
-    numbers = [int(t[1:-1]) for t in tokens if t.startswith("⟦")]
+    numbers = [int(t[1:-1]) for t, after in zip(tokens, (*tokens[1:], ""), strict=True) if t.startswith("⟦") and after[:3] != "of-"]
+    numbers = [n for n in numbers if not _tells_more(maths[n].text.source, words) and not _is_named(tokens, n, maths)
+               and not _is_compared(tokens, n, words)]
     return [Doubted(name, n, words) for n in numbers if not maths[n].display for name in names_told(maths[n].text.source)
             if not (words in OF_MATRICES and re.fullmatch(MATRIX, name) and "=" in maths[n].text.source)]
+
+
+def _is_compared(tokens: Sequence[str], number: int, words: str) -> bool:
+    """``all gradients are equal to $g$``: what is said is said of the gradients."""
+    place = tokens.index(f"⟦{number}⟧")
+    return words in ("equal", "identical") and tokens[max(place - 2, 0) : place] == [words, "to"] \
+        and not any(t.startswith("⟦") for t in tokens[max(place - 6, 0) : place])
+
+
+def _tells_more(latex: str, words: str) -> bool:
+    """Whether a formula says of its name what the words say, and more; a set of indices is told nothing."""
+    return latex.lstrip().startswith(r"\{") or (words in VALUED and INTERVAL.search(latex) is not None)
+
+
+def _is_named(tokens: Sequence[str], number: int, maths: Sequence[Math]) -> bool:
+    """``let $S = …$ denote the covariance matrix``: the name has its formula, and the words are what it is called."""
+    place = tokens.index(f"⟦{number}⟧")
+    return _is_equation(tokens[place], maths) and tokens[place + 1 : place + 2] in (["denote"], ["denotes"])

@@ -29,6 +29,8 @@ POSED_CUES = frozenset({
 ASSUMING = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "provided", "given"})
 LET_GOES_ON = frozenset({"with", "such-that", "subject-to", "satisfying"})
 HOLDING = ASSUMING | LET_GOES_ON | {"let", "for", "where", "require", "requiring"}
+CLAUSE_CUES = frozenset({"for", "with", "if", "when", "whenever", "given", "provided"})
+"""Cues of clauses that a colon ends: ``if $a > 0$ we are done: $b = 1$``."""
 NARROW_CUES = frozenset({"for", "with", "given"})
 BOUNDARIES = frozenset({
     "then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
@@ -87,10 +89,16 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
                 aside = token == "for"
             elif not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
                 cue, taken = token, False
-        elif token in BOUNDARIES or (cue in NARROW_CUES and token not in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS)
-                                     and not (cue == "with" and not taken and _names_what_follows(tokens, place))):
+        elif token in BOUNDARIES or (token == ":" and taken and cue in CLAUSE_CUES) or _leaves(cue, tokens, place, taken):
             cue = None
     return cues
+
+
+def _leaves(cue: str | None, tokens: Sequence[str], place: int, taken: bool) -> bool:
+    """Whether a word ends the clause of a cue that allows but few words before its formula, and fewer after it."""
+    if cue not in NARROW_CUES or tokens[place] in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS):
+        return False
+    return not (cue == "with" and not taken and _names_what_follows(tokens, place))
 
 
 def _names_what_follows(tokens: Sequence[str], place: int) -> bool:
@@ -124,7 +132,7 @@ def _comma_ends(cue: str, tokens: Sequence[str], place: int, formula: Math, take
         return False
     if tokens[place - 1] != ",":
         return tokens[place - 1] not in ("and", "or") and (formula.display or cue in NARROW_CUES)
-    return formula.display or ("=" in formula.text.source and not re.search(r"\\in\b", formula.text.source))
+    return formula.display or ("=" in formula.text.source and not re.search(r"\\in(?![A-Za-z])", formula.text.source))
 
 
 def role_under(cue: str | None) -> Role:

@@ -35,12 +35,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """A relation that the section sets up, in a line; ``place`` is its chain and step; ``constraint``: it restricts an optimisation."""
+    """A relation that the section sets up, in a line; ``place`` is its chain and step; ``constraint``: it restricts an optimisation.
+
+    passing: it is said of the names of another sentence, which may be meant here too; reason: the sentence gives it as the reason.
+    """
 
     fact: Term
     line: int
     place: tuple[int, int]
-    constraint: bool
+    constraint: bool = False
+    passing: bool = False
+    reason: bool = False
 
     @property
     def general(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from derivations.documents.items import Item, Premise, Result, with_expectations
 from derivations.documents.model import Document
 from symbolic.functions import CONNECTIVES, ne
+from symbolic.latex.plain import to_text
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Term, free_symbols, walk
@@ -28,7 +29,24 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     """The results of the items of one document, in order."""
     judged = judge([step for item in items for step in (item.checked, item.instance) if step is not None])
     results = list(_results(items, judged, progress))
-    return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(_under_premises(results, judge), judge))))
+    results = _under_premises(_by_reasons(results, judge), judge)
+    return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(results, judge))))
+
+
+def _by_reasons(results: list[Result], judge: Judge) -> list[Result]:
+    """What is not shown, and has a reason in its sentence that holds, is judged anew with the help of that."""
+    holding = {(r.item.derivation, r.item.step) for r in results if _holds(r.verdict)}
+    helped: dict[int, tuple[Step, int]] = {}
+    for number, result in enumerate(results):
+        reasons = [p for p in result.item.premises if p.reason and p.place in holding]
+        if reasons and isinstance(result.verdict, Undecided) and (step := result.item.checked) is not None:
+            helped[number] = replace(step, declarations=(*step.declarations, *(p.fact for p in reasons))), reasons[0].line
+    found = [verdict for verdict, _ in judge([step for step, _ in helped.values()])] if helped else []
+    for (number, (step, line)), verdict in zip(helped.items(), found, strict=True):
+        if _holds(verdict):
+            item = replace(results[number].item, checked=step, hints=(f"by the reason in line {line}", *results[number].item.hints))
+            results[number] = replace(results[number], verdict=verdict, item=item)
+    return results
 
 
 def _under_premises(results: list[Result], judge: Judge) -> list[Result]:
@@ -85,7 +103,13 @@ class _Case:
             return replace(result, verdict=verdicts[constraints], item=replace(result.item, checked=self.under(constraints), hints=hints))
         if not _holds(together) and not general and all(_is_false(verdicts[(p,)]) for p in self.premises):
             return result
-        if _holds(together):
+        if _holds(together) and all(p.passing for p in self.premises):
+            facts = " and ".join(to_text(p.fact) for p in self.premises)
+            said = f"it holds where {facts}, which line {self.lines} says for its own sentence alone; say it here, or with ‘let’"
+            if result.verdict.word == "conditional":
+                return replace(result, item=replace(result.item, hints=(said, *result.item.hints)))
+            reason = said
+        elif _holds(together):
             reason = f"it holds where what line {self.lines} sets up does; label that equation and cite it to have it used"
         else:
             reason = f"it may rest on what line {self.lines} sets up; label that equation and cite it, or <!-- claim --> before this"

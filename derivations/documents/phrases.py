@@ -54,7 +54,8 @@ SMOOTHNESS = {
     ("differentiable",): "1", ("continuously", "differentiable"): "1", ("continuous",): "0",
 }  # fmt: skip
 """What is said of a function with its sets: ``Let f : ℝ → ℝ be twice differentiable``."""
-PHRASES_OF_RANK = {"full column rank": r"\det({0}^\top {0}) \ne 0", "full row rank": r"\det({0} {0}^\top) \ne 0"}
+PHRASES_OF_RANK = {"full column rank": r"\det({0}^\top {0}) \ne 0", "full row rank": r"\det({0} {0}^\top) \ne 0",
+                   "orthonormal columns": r"{0}^\top {0} = I", "orthonormal rows": r"{0} {0}^\top = I"}
 
 
 def phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math]) -> tuple[list[str] | None, set[int]]:
@@ -71,7 +72,7 @@ def phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence[
 
 def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:
     """``G is a positive integer``, ``G has full column rank``: the phrase must end where the clause does."""
-    rank = PHRASES_OF_RANK.get(" ".join(tokens[last + 1 : last + 4]))
+    rank = PHRASES_OF_RANK.get(" ".join(tokens[last + 1 : last + 4])) or PHRASES_OF_RANK.get(" ".join(tokens[last + 1 : last + 3]))
     if rank is not None and tokens[last] in ("has", "have", "of", "with"):
         return [rank]
     if last >= len(tokens) or tokens[last] not in COPULAS:

@@ -20,8 +20,13 @@ FORMS = (
 SUBSCRIPT = re.compile(r"_(?:\{([^{}]*)\}|([a-zA-Z]))")
 
 MEMBER = re.compile(r"(\\?[A-Za-z]+)_(?:\{\s*([a-zA-Z])\s*\}|([a-zA-Z]))")
+NAME = r"(?:\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[A-Za-z]+)"
 LIST = re.compile(rf"\s*\(?\s*{MEMBER.pattern}(?:\s*,\s*{MEMBER.pattern})*\s*\)?\s*")
 COUNTED = re.compile(r"([a-zA-Z]) \\in \\\{1,\s*(?:2\s*,\s*)?\\[a-z]*dots[a-z]*\s*,\s*([a-zA-Z])\s*\\\}")
+WHOLE = re.compile(
+    rf"\s*(?:&\s*)?(?P<name>{NAME})\s*(?:&\s*)?:?=\s*(?:\\[lb]igg?l?|\\left)?[(\[]\s*(?P=name)_\{{?1\}}?\s*,(?:\s*(?P=name)_\{{?2\}}?\s*,)?"
+    rf"\s*{DOTS}\s*,\s*(?P=name)_(?:\{{(?P<braced>[^{{}}]+)\}}|(?P<bare>[A-Za-z]))\s*(?:\\[rb]igg?r?|\\right)?[)\]]"
+    r"\s*(?:\^\s*\{?\s*(?:\\top|T)\s*\}?)?\s*[.,;]?\s*")
 RUN = re.compile(r"\\(?:sum|prod)(?:\\limits)?\s*_\{\s*([a-zA-Z])\s*=\s*1\s*\}\s*\^\s*(?:\{([^{}]+)\}|(\w))")
 
 
@@ -37,6 +42,12 @@ def index_range(latex: str) -> str | None:
             return rf"{found[2]} \in \{{{found['low']}, \dots, {found['high'].strip()}\}}"
         return rf"{found[1]} \in \{{{found[2]}\}}"
     return None
+
+
+def listed_entries(latex: str) -> tuple[str, str] | None:
+    r"""The name and the length of what a formula says to be made of its entries: ``z = (z_1, \dots, z_K)``."""
+    found = WHOLE.fullmatch(latex)
+    return (found["name"], found["braced"] or found["bare"]) if found is not None else None
 
 
 def with_ranges(latex: str, others: Iterable[str]) -> str:

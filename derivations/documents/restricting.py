@@ -74,6 +74,12 @@ class Stated:
         """How often each open name, entry or value of a function stands on each side."""
         return occurrences(self.left, self.known), occurrences(self.right, self.known)
 
+    def hidden(self) -> frozenset[str]:
+        """The names that stand on both sides once the definitions are put in, and on one side before: the x of ``f'(t) = Σ x_i`` of a
+        known f."""
+        before, after = ([names_outside_indices(side) for side in sides] for sides in (self.sides, self.whole))
+        return (after[0] & after[1]) - (before[0] & before[1])
+
     def own(self) -> tuple[list[Term], list[Term]]:
         """What is open, stands on one side as it is written, and nowhere on the other."""
         one, other = self.counts()
@@ -153,6 +159,8 @@ def _equation_for_single_name(s: Stated) -> Restriction | None:
     """``x_{t+1} = a x_t``, ``c + k = y``: a name that makes a side of its own, an entry or a value that nothing gives."""
     found = single_open_name(s.left, s.right, s.known, s.first)
     alone = (own_side(s.left), own_side(s.right))
+    if found is not None and bare_name(found) in s.hidden():
+        return None
     if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone):
         return _equation_for(name_text(bare_name(found) or ""))
     return None
@@ -223,6 +231,8 @@ def _law_of_motion(s: Stated) -> Restriction | None:
     own = s.own()
     if s.relation != "eq" or not (any(own) if s.first else all(own)) or any(map(has_operator, s.sides)):
         return None
+    if not s.first and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1]):
+        return None  # a row of a derivation: the same sequences, rearranged
     times: dict[str, set[tuple[Term, ...]]] = {}
     for t in (t for side in s.whole for t in occurrences(side, s.known)):
         if isinstance(t, Elem) and isinstance(t.base, Sym) and any(free_symbols(i) for i in t.indices):
@@ -256,7 +266,8 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
     """``∂C/∂w = σ'(z) x`` with a z of which nothing is said, beside names that have formulas, and what such a z is made into."""
     if s.relation in CONNECTIVES:
         return None
-    own = s.own()
+    names = [names_outside_indices(side) for side in s.whole]
+    own = [[t for t in mine if bare_name(t) not in theirs] for mine, theirs in zip(s.own(), reversed(names), strict=True)]
     new = [t for t in own[1] if s.first and (_has_defined(s) or (not own[0] and bare_name(t) in s.known.elsewhere))]
     again = [t for t in (*own[0], *own[1]) if bare_name(t) in s.unclear]
     name = next((n for n in map(bare_name, (*new, *again)) if n), None)

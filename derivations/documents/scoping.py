@@ -12,10 +12,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from derivations.documents.carrying import Carried, put_in
+from derivations.documents.domains import Domains, is_bound
 from derivations.documents.doubts import key_of, names_mentioned, names_told
 from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.model import Document, Text
+from derivations.documents.parts import with_parts_named
 from derivations.documents.prose import Lines
 from derivations.documents.ranges import count_in_sums
 from derivations.documents.sentences import ITEM
@@ -25,7 +27,7 @@ from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, REAL, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym
+from symbolic.terms import INTEGER, ONE, REAL, Bind, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym, walk
 
 MOST_HINTS = 3
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
@@ -52,6 +54,9 @@ class Scopes:
         self.carried = Carried(lambda: self.current.definitions)
         self._clauses: list[Term] = []
         self._made: list[Definition] = []
+        self._case: Scope | None = None
+        self._claimed: list[Section] = []
+        self.domains = Domains(self.definition)
         self._earlier: tuple[Term, ...] = ()
         self.current = self._frames[-1][1]
 
@@ -68,6 +73,7 @@ class Scopes:
         self._frames = [(0, self._frames[-1][1])]
         self._doubted = self._doubted[-1:]
         self.carried.end_document()
+        self.domains.end_document()
 
     def enter(self, level: int) -> None:
         """A heading: sections of its level and below end.  What one exercise defined, the next must not be called false for lack of."""
@@ -76,6 +82,7 @@ class Scopes:
             _, ended = self._frames.pop()
             self._doubted.pop()
             self.carried.end_section()
+            self.domains.end_section()
             kept = self._frames[-1][1].defined
             gone = {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
             self._gone |= gone
@@ -85,6 +92,7 @@ class Scopes:
         self._frames.append((level, self._frames[-1][1]))
         self._doubted.append(dict(self._doubted[-1]))
         self.carried.begin_section()
+        self.domains.begin_section()
         self._doubted[-1] |= doubts
         self._open(level)
 
@@ -95,6 +103,7 @@ class Scopes:
             if scope.symbol(name) is None:
                 scope = scope.block(name, reason)
         self._doubted[-1] |= section.doubted
+        self._claimed = [*self._claimed[: len(self._frames) - 1], section]
         self._frames[-1] = (level, scope.surveyed(*section.sources))
         self.current = self._frames[-1][1]
 
@@ -103,15 +112,42 @@ class Scopes:
         self.carried.end_sentence()
         self._passing = {}
         self.taken_here.clear()
-        self._clauses, self._made = [], []
+        self._clauses, self._made, self._case = [], [], None
         self.current = self._frames[-1][1]
         self._earlier = self.current.facts
 
     def _keep_clauses(self) -> None:
-        """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of the letters of a definition holds as long as the definition."""
+        """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of the letters of a definition holds as long as the definition.
+
+        What it says of the arguments of a function is the domain of the function.
+        """
         level, section = self._frames[-1]
         letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
         self._frames[-1] = (level, section.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters)))
+        self.domains.keep(self._made, self.passing_facts())
+
+    def passing_facts(self) -> tuple[Term, ...]:
+        """What this sentence says of the values of its names for itself alone."""
+        lasting = self._frames[-1][1].facts
+        return tuple(f for f in self.current.facts if f not in lasting and is_bound(f))
+
+    def facts_in(self, text: Text) -> tuple[Term, ...]:
+        """What a formula would say if it were assumed here."""
+        outcome = read_let(text.source, self.current, text.place.line, True)
+        return () if isinstance(outcome, Unread) else tuple(f for f in outcome.facts if f not in self.current.facts)
+
+    def take_case(self, text: Text) -> None:
+        """One of several cases that a sentence tells apart: what it says takes the place of what the case before it said."""
+        if self._case is None:
+            self._case = self.current
+        outcome = read_let(text.source, self._case, text.place.line, True)
+        if isinstance(outcome, Unread):
+            self.current = self._case
+            self.doubt(text, False)
+            return
+        indices = {n for n, sort in outcome.names.items() if n not in self._case.names and sort.is_scalar}
+        names = {n: sort for n, sort in outcome.names.items() if n not in indices}
+        self.current = replace(outcome, names=names)  # an index keeps the range that it has where it stands
 
     def begin_anew(self, name: str, lasting: bool) -> None:
         """Forget what earlier sentences said of the values of a name that gets a type again; for a sentence, of a number alone."""
@@ -188,7 +224,12 @@ class Scopes:
 
     def doubt_name(self, name: str, reason: str) -> None:
         """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
-        self._doubted[-1].setdefault(key_of(name), reason)
+        decorated = "^" in name and "_" not in name
+        self._doubted[-1].setdefault(name if decorated else key_of(name), reason)
+
+    def doubt_here(self, name: str, reason: str) -> None:
+        """Something is said of a name for this sentence that is not understood."""
+        self._passing.setdefault(key_of(name), reason)
 
     def doubt(self, text: Text, lasting: bool) -> None:
         """The names of a formula that says something of them which cannot be used."""
@@ -272,12 +313,15 @@ class Scopes:
         self._both(lambda scope: scope.with_convention(name))
 
     def define(self, definition: Definition, lasting: bool = True) -> None:
-        """Keep a definition, to the end of the section or of the sentence."""
+        """Keep a definition, to the end of the section or of the sentence, beside what this sentence says of the name."""
+        name = definition.symbol.name
+        said = [f for f in self.current.facts if f not in self._earlier and any(s.name == name for s in free_symbols(f))]
         if lasting:
-            self._both(lambda scope: scope.define(definition))
+            self._both(lambda scope: with_parts_named(scope, definition))
             self._made.append(definition)
         else:
-            self.current = self.current.define(definition)
+            self.current = with_parts_named(self.current, definition)
+        self.current = self.current.with_facts(*said)
 
     def forget(self, name: str) -> None:
         self._both(lambda scope: scope.forget(name))
@@ -319,12 +363,20 @@ class Scopes:
 
     def doubts_about(self, step: Step) -> dict[str, str]:
         """Why a step cannot be called false, by name: what prose says of one of its names is not understood."""
-        doubts = {**self._doubted[-1], **self._passing}
+        doubts = {**self._weak(), **self._doubted[-1], **self._passing}
         if not doubts:
             return {}
         symbols = free_symbols(step.left) | free_symbols(step.right)
         symbols = symbols.union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
-        return {name: doubts[name] for name in sorted({key_of(s.name) for s in symbols} & doubts.keys())}
+        names = {key_of(s.name) for s in symbols} | {s.name for s in symbols}
+        return {name: doubts[name] for name in sorted(names & doubts.keys())}
+
+    def _weak(self) -> dict[str, str]:
+        """The doubts that a declaration or a definition of the name settles."""
+        powers = {name: why for section in self._claimed for name, why in section.powers.items() if not self.is_declared(name)}
+        defined = {key_of(d.symbol.name) for d in self.current.definitions
+                   if any(isinstance(t, Bind) and t.op == "sum" for t in walk(self.unfolded(d.value)))}
+        return powers | {name: why for section in self._claimed for name, why in section.claimed.items() if name not in defined}
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""

@@ -23,6 +23,8 @@ EXERCISE = re.compile(
     r"\s*(?:\*\*|__)?\s*(?:(?:Exercise|Problem|Question|Task)\s+(?:\d+(?:\.\d+)*|\w)\b|(?<=[*_])\s*\(?\d+(?:\.\d+)*[.):])")
 ITEM = 9
 """The level of an exercise that begins inside a paragraph: below every heading."""
+ENDING = re.compile(r"(?:\s|\}|\\(?:label|tag\*?|end)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])|\\\\)*$")
+"""What may follow the last mark of a display."""
 FULL_STOP = re.compile(r"[.!?][)\"'”*_]*(?=\s|$)")
 
 
@@ -73,7 +75,7 @@ class _Grouper:
                     yield from self.flush()
                 self.broken = False
                 self.parts.append(piece)
-                self.closed = piece.display and piece.text.source.rstrip().rstrip("}").rstrip().endswith((".", r".\]"))
+                self.closed = piece.display and ENDING.sub("", piece.text.source).endswith((".", r".\]"))
             case Words():
                 yield from self._words(piece)
 

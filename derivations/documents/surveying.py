@@ -7,11 +7,11 @@ without bounds get them from the lists and ranges that the section names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from derivations.documents.doubts import key_of, names_mentioned, not_called_means, speaks_on
-from derivations.documents.model import Heading
+from derivations.documents.doubts import Doubted, key_of, names_mentioned, not_called_means, speaks_on
+from derivations.documents.model import Heading, Math
 from derivations.documents.prose import read_sentence
 from derivations.documents.ranges import counted
 from derivations.documents.sentences import Sentence
@@ -30,11 +30,15 @@ UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 class Section:
     """What the first walk finds in a section: blocked and doubted names with the reason, and the formulas that use names.
 
+    claimed: the doubts of names outside the clauses that introduce them, which are none about names whose formula normalises them.
+    powers: names of which a power is 0, 1 or -1: they may be more than numbers.
     described: names that words say to be something that they are not taken for.
     """
 
     blocked: dict[str, str] = field(default_factory=dict)
     doubted: dict[str, str] = field(default_factory=dict)
+    claimed: dict[str, str] = field(default_factory=dict)
+    powers: dict[str, str] = field(default_factory=dict)
     described: set[str] = field(default_factory=set)
     sources: list[str] = field(default_factory=list)
 
@@ -63,12 +67,12 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             if PARAMETER_PI.search(m.text.source):
                 sections[-1].blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
             for unit in UNIT.findall(m.text.source):
-                sections[-1].doubted.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
+                sections[-1].powers.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
         said = read_sentence(element)
         for doubt in said.doubts:
-            line = maths[doubt.formula].text.place.line
-            reason = f"line {line} says of {doubt.name} ‘{doubt.words}’, which is not understood"
-            sections[-1].doubted.setdefault(key_of(doubt.name), reason)
+            if not doubt.is_case and not doubt.passing:
+                told = sections[-1].doubted if doubt.clause else sections[-1].claimed
+                told.setdefault(key_of(doubt.name), why_doubted(doubt, maths))
         for joined in said.joined:
             line = maths[joined.formula].text.place.line
             reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"
@@ -79,6 +83,11 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             for name in names_in(m.text.source) if inherited is not None else ():
                 sections[-1].blocked.setdefault(name, inherited or "")
     return sections
+
+
+def why_doubted(doubt: Doubted, maths: Sequence[Math]) -> str:
+    line = maths[doubt.formula].text.place.line
+    return f"line {line} says of {doubt.name} ‘{doubt.words.removeprefix('of-')}’, which is not understood"
 
 
 def _member_of_untyped(latex: str, blocked: Mapping[str, str]) -> str | None:

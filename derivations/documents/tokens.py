@@ -12,11 +12,14 @@ PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("posit
          ("real", "valued"): "real-valued"}  # fmt: skip
 TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z][A-Za-z’'-]*|[,;:()—–.]|\d+")
 IDENTICAL = re.compile(r"\bi\.\s?i\.\s?d\b\.?", re.IGNORECASE)
+COMPOUND = re.compile(r"(⟦\d+⟧ )[-–](?!dim)(?=[A-Za-z])")
+"""``$L$-smooth``: a formula that is the first half of a word says nothing of itself."""
 LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
 NAME = re.compile(
     r"(?:\\(?:hat|bar|tilde|vec|dot|ddot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb|text|operatorname)"
     r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])'*(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?(?:\^\{?[(\[][^)\]]*[)\]]\}?)?")
-NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)\b")
+NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)"
+                       r"(?![A-Za-z])")
 
 
 def formulas(sentence: Sentence) -> tuple[Math, ...]:
@@ -33,7 +36,7 @@ def tokens_of(sentence: Sentence) -> list[str]:
             count += 1
         elif not isinstance(part, Instruction):
             text.append(LINK.sub(" ", part.text.source).replace("*", "").replace("_", " "))
-    whole = IDENTICAL.sub("iid", "".join(text))
+    whole = COMPOUND.sub(r"\1of-", IDENTICAL.sub("iid", "".join(text)))
     raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer(whole)]
     out: list[str] = []
     for word in raw:
@@ -50,7 +53,7 @@ def number_of(token: str) -> int | None:
 
 def names_in(latex: str) -> list[str]:
     r"""The names that a formula talks about when it is a name, a list of names, or ``names \in …``; else none."""
-    subject = re.split(r"\\in\b|\\colon\b|:|\\succ|\\sim\b|\\subset", latex.strip(), maxsplit=1)[0]
+    subject = re.split(r"\\in(?![A-Za-z])|\\colon(?![A-Za-z])|:|\\succ|\\sim(?![A-Za-z])|\\subset", latex.strip(), maxsplit=1)[0]
     subject = re.sub(r"\([^()]*\)\s*$", "", subject.strip())
     names = [n.strip() for n in re.split(r",\s*(?:\\ldots|\\dots|\\cdots)?\s*,?", subject) if n.strip()]
     return names if names and all(NAME.fullmatch(n) and not NOT_NAMES.match(n) for n in names) else []

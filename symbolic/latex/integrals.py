@@ -190,4 +190,4 @@ def _counts(r: Reader, name: str) -> bool:
     sort = r.scope.names.get(name)
     if sort is not None:
         return sort.field == "integer"
-    return name not in r.usage.continuous and (name in SEQUENCE_LETTERS or name in r.usage.sizes | r.usage.indices)
+    return not r.usage.is_continuous(name) and (name in SEQUENCE_LETTERS or name in r.usage.sizes | r.usage.indices)

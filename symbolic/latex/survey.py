@@ -32,7 +32,8 @@ COUNTING_LETTERS = INDEX_LETTERS - {"t"} | SEQUENCE_LETTERS | frozenset({"l", "p
 @dataclass(frozen=True, slots=True)
 class Usage:
     """bare, families, indices, continuous, sizes, bound: sets of names; ``linked``: classes of slots summed without bounds;
-    ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index."""
+    ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index;
+    ``unbounded``: names that tend to infinity."""
 
     bare: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
@@ -43,13 +44,18 @@ class Usage:
     linked: frozenset[frozenset[Slot]] = frozenset()
     bounded: frozenset[tuple[Slot, str, str]] = field(default_factory=frozenset)
     numbered: frozenset[str] = frozenset()
+    unbounded: frozenset[str] = frozenset()
+
+    def is_continuous(self, name: str) -> bool:
+        """Whether a name runs through real numbers; one that tends to infinity does, but for an end of sums."""
+        return name in self.continuous or (name in self.unbounded and name not in self.sizes)
 
     def joined(self, other: Usage) -> Usage:
         """What both say."""
         return Usage(self.bare | other.bare, self.families | other.families, self.indices | other.indices,
                      self.continuous | other.continuous,
                      self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded,
-                     self.numbered | other.numbered)
+                     self.numbered | other.numbered, self.unbounded | other.unbounded)
 
     def class_of(self, slot: Slot) -> frozenset[Slot] | None:
         """The slots that share the range of this one, if it is summed over without bounds."""
@@ -83,7 +89,7 @@ def is_index(letter: str, scope: Scope, usage: Usage) -> bool:
     sort = scope.names.get(letter)
     if sort is not None:
         return sort.field == "integer" and sort.is_scalar
-    return (letter in INDEX_LETTERS or letter in usage.bound) and letter not in usage.continuous
+    return (letter in INDEX_LETTERS or letter in usage.bound) and not usage.is_continuous(letter)
 
 
 def flat_name(tokens: list[Token], name: NameAt, primes: bool = True) -> str:
@@ -177,6 +183,7 @@ class _Survey:
         self.tokens, self.scope, self.close, self.words = tokens, scope, close_of(tokens), scope.words | starred_heads(tokens)
         self.bare: set[str] = set()
         self.continuous: set[str] = set()
+        self.unbounded: set[str] = set()
         self.sizes: set[str] = set()
         self.counted: set[str] = set()
         self.free_sums: set[str] = set()
@@ -270,12 +277,16 @@ class _Survey:
     def _limit(self, first: int, end: int) -> None:
         """The variable of a limit is continuous, unless it counts."""
         name = self.tokens[first].text
-        if name not in SEQUENCE_LETTERS or self.tokens[end - 1].text != r"\infty":
+        if self.tokens[end - 1].text != r"\infty":
             self.continuous.add(name)
+        elif name not in SEQUENCE_LETTERS:
+            self.unbounded.add(name)
 
     def usage(self) -> Usage:
         bound = frozenset(self.free_sums | set(self.bounds))
-        early = Usage(continuous=frozenset(self.continuous) | self.scope.usage.continuous, bound=bound)
+        early = Usage(continuous=frozenset(self.continuous) | self.scope.usage.continuous, bound=bound,
+                      sizes=frozenset(self.sizes) | self.scope.usage.sizes,
+                      unbounded=frozenset(self.unbounded) | self.scope.usage.unbounded)
         families: set[str] = set()
         indices: set[str] = set(self.counted)
         slots: dict[str, set[Slot]] = {}
@@ -295,7 +306,7 @@ class _Survey:
         numbered = frozenset(n.name for n in self.names if n.subscripts and is_numbered(self.tokens, n))
         return Usage(frozenset(self.bare) - hidden, frozenset(families), frozenset(indices), frozenset(self.continuous),
                      frozenset(self.sizes), bound,
-                     _merged(frozenset(), linked), bounded, numbered)
+                     _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded))
 
     def _derivatives(self) -> set[int]:
         """The places of the d of ``\\frac{d}{dx}`` and of differentials; a name after one is differentiated, or a variable."""

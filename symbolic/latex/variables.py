@@ -223,7 +223,7 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
         return open_symbol(flat)
     _label(r, name, first)
     _derivative_operator(r, name, first)
-    if flat in r.usage.continuous:
+    if r.usage.is_continuous(flat):
         return sym(flat, REAL)
     integer = r.in_index or flat in r.usage.indices or flat in r.usage.sizes
     return sym(flat, INTEGER if integer else REAL)
