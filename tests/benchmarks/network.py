@@ -3,6 +3,9 @@
 All run in this process, on one thread, in float64, by turns.  Shown is the time of a step relative to ours, by the clock of the
 processor (waiting does not count) and by that on the wall: the fastest round of each (other programs on the machine only ever add
 time), and the median of the ratios round by round with its quartiles.  A tool that is not installed is left out and named.
+NumPy's products of matrices come from OpenBLAS, which chooses its kernels by the processor (an ``OPENBLAS_CORETYPE`` set for the machine is
+left out).  Where it chooses those for AVX-512, the same is measured once more, in a process of its own, with those of processors
+without it.
 ``start`` times fresh processes from start to a trained net.  ``weights`` compares the weights after 20 steps with PyTorch's.
 """
 
@@ -223,30 +226,45 @@ def weights() -> None:
         print(f"weights after 20 steps of {optimizer}: largest difference to PyTorch {np.abs(net.state.theta - other).max():.1e}")
 
 
-def surroundings() -> str:
-    """What the times depend on beside the tools: the library of matrix products, the processor it takes this one for, the load."""
-    words = f"NumPy {np.__version__}"
-    if find_spec("threadpoolctl"):
-        from threadpoolctl import threadpool_info
+def kernels() -> str:
+    """The processor that OpenBLAS takes this one for, or was told to; empty if nobody knows."""
+    if not find_spec("threadpoolctl"):
+        return ""
+    from threadpoolctl import threadpool_info
 
-        words += "".join(f", {p['internal_api']} {p['version']} with kernels for {p['architecture']}" for p in threadpool_info()
-                         if p["user_api"] == "blas" and "numpy" in p["filepath"])
-    return f"{words}; load {os.getloadavg()[0]:.1f}"
+    return ", ".join(f"{p['internal_api']} {p['version']} with kernels for {p['architecture']}" for p in threadpool_info()
+                     if p["user_api"] == "blas" and "numpy" in p["filepath"])
+
+
+def surroundings() -> str:
+    """What the times depend on beside the tools: the library of matrix products and its kernels, the load."""
+    return f"NumPy {np.__version__}, {kernels() or 'kernels not known'}; load {os.getloadavg()[0]:.1f}"
+
+
+def prepared(wanted: str | None) -> dict[str, str]:
+    """The environment to measure in: NumPy reads it when it is loaded."""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_CORETYPE"} | ONE_THREAD
+    return environment | ({"OPENBLAS_CORETYPE": wanted} if wanted else {})
 
 
 def main() -> None:
-    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):  # they are read when NumPy is loaded
-        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ONE_THREAD)
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     known = [*problems(), "start", "weights"]
     parser.add_argument("what", nargs="*", choices=[[], *known], default=[], help=", ".join(known))
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--kernels", help="of OpenBLAS, such as Haswell; otherwise its own choice")
     options = parser.parse_args()
+    environment = prepared(options.kernels)
+    if environment != dict(os.environ):
+        os.execve(sys.executable, [sys.executable, *sys.argv], environment)
     chosen = options.what or known
-    print(surroundings())
-    for name, problem in problems().items():
-        if name in chosen:
-            compare(problem, options.rounds)
+    measured = [name for name in problems() if name in chosen]
+    print(surroundings(), flush=True)
+    for name in measured:
+        compare(problems()[name], options.rounds)
+    if measured and options.kernels is None and "SkylakeX" in kernels():
+        print("\nonce more with the kernels for processors without AVX-512", flush=True)
+        subprocess.run([sys.executable, sys.argv[0], *measured, "--rounds", str(options.rounds), "--kernels", "Haswell"], check=True)
     if "start" in chosen:
         start(max(3, options.rounds // 3))
     if "weights" in chosen:
