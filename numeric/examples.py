@@ -34,6 +34,8 @@ def _numbers(values: Any, name: str) -> Array:
     """An array of real numbers."""
     if values is None:
         raise ValueError(f"{name} is missing: it is None")
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} has {np.ma.getmaskarray(values).sum()} masked entries; leave these examples out, or give filled(…) ones")
     try:
         array = np.asarray(values)
     except ValueError:
@@ -46,14 +48,15 @@ def _numbers(values: Any, name: str) -> Array:
 
 
 def finite(values: Array, name: str, dtype: str) -> Array:
-    """The values in a floating type, none of them NaN or infinite."""
+    """The values in a floating type, none of them NaN or infinite, or too large for the type."""
     with np.errstate(over="ignore"):
         cast = values.astype(dtype)
     bad = ~np.isfinite(cast)
     if bad.any():
         place = tuple(int(i) for i in np.argwhere(bad)[0])
         count = int(bad.sum())
-        words = "an entry that is NaN or infinite:" if count == 1 else f"{count} entries that are NaN or infinite; the first is"
+        what = f"too large for {dtype}" if np.isfinite(values[bad]).all() else "NaN or infinite"
+        words = f"an entry that is {what}:" if count == 1 else f"{count} entries that are {what}; the first is"
         raise ValueError(f"{name} has {words} {values[place]} at {place}")
     return cast
 
@@ -126,9 +129,9 @@ def _between_zero_and_one(t: Array) -> None:
     if outside.any():
         row = int(np.argmax(outside))
         worst = t[row][(t[row] < 0) | (t[row] > 1)][0]
-        several = f"for more than two classes use output='softmax', loss='{CATEGORICAL}'"
-        hint = "labels −1 and 1 become 0 and 1 by (y + 1)/2" if (np.abs(t) == 1).all() else several
-        raise ValueError(f"labels of the loss {BINARY} lie between 0 and 1; found {worst:g} in row {row}; {hint}")
+        several = f"; for more than two classes use output='softmax', loss='{CATEGORICAL}'" if (t == np.floor(t)).all() else ""
+        hint = "; labels −1 and 1 become 0 and 1 by (y + 1)/2" if (np.abs(t) == 1).all() else several
+        raise ValueError(f"labels of the loss {BINARY} lie between 0 and 1; found {worst:g} in row {row}{hint}")
 
 
 def _sum_to_one(t: Array) -> None:

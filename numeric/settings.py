@@ -10,7 +10,7 @@ from typing import Any
 def whole(value: Any, name: str, least: int) -> int:
     """A whole number not below ``least``."""
     try:
-        number = index(value)
+        number = index(_not_a_word(value))
     except TypeError:
         raise ValueError(f"{name} is a whole number, not {value!r}") from None
     if number < least:
@@ -51,9 +51,16 @@ def positive(value: Any, name: str) -> float:
 def real(value: Any, name: str) -> float:
     """A number."""
     try:
-        return float(value)
+        return float(_not_a_word(value))
     except (TypeError, ValueError):
         raise ValueError(f"{name} is a number, not {value!r}") from None
+
+
+def _not_a_word(value: Any) -> Any:
+    """The value, unless Python would take text, True or False for a number."""
+    if isinstance(value, (str, bytes, bool)):
+        raise TypeError
+    return value
 
 
 def switch(value: Any, name: str) -> bool:
@@ -64,10 +71,13 @@ def switch(value: Any, name: str) -> bool:
 
 
 def pair(value: Any, name: str) -> tuple[float, float]:
-    """Two numbers."""
+    """Two finite numbers, the smaller one first."""
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         raise ValueError(f"{name} are two numbers, such as (0.0, 1.0), not {value!r}")
-    return real(value[0], name), real(value[1], name)
+    low, high = real(value[0], name), real(value[1], name)
+    if not -float("inf") < low < high < float("inf"):
+        raise ValueError(f"{name} are a number and a larger one, such as (0.0, 1.0), not {value!r}")
+    return low, high
 
 
 def choice(value: Any, name: str, choices: Sequence[str]) -> str:

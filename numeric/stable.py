@@ -4,7 +4,7 @@ Every rewriting is an identity of real functions wherever the written form is de
 
 - ``1/(1 + e^{-x})``, ``1 − σ(x)``, ``e^x/(e^x + e^y)`` become values of σ, ``e^{z_i}/Σ e^{z_j}`` an exponential below 1;
 - ``log(1 + e^x)``, ``log σ(x)``, ``log(e^x + e^y)``, ``log Σ e^{z_i}``, ``log cosh x`` take no exponential of a large number;
-- ``log(1 + x)``, ``e^x − 1``, ``1 − cos x``, ``√(1 + x) − 1``, ``1 ± erf x`` keep their digits where a difference would lose them;
+- ``log(1 + x)``, ``e^x − 1``, ``1 − cos x``, ``cosh x − 1``, ``√(1 + x) − 1``, ``1 ± erf x`` keep their digits where a difference would lose them;
 - the hyperbolic functions and their inverses are known in their exponentials and logarithms.
 """
 
@@ -176,6 +176,8 @@ def _difference(t: Term) -> Term | None:
     match _less_one(t):
         case Call("exp", (u,)):
             return call("expm1", u)
+        case Call("cosh", (u,)):
+            return mul(TWO, power(call("sinh", _half(u)), TWO))
         case Call("sqrt", (inside,)) as root if (rest := _one_plus(inside)) is not None:
             return div(rest, add(root, ONE))
     match _one_less(t):

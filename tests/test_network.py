@@ -200,6 +200,8 @@ ERRORS = [
     (CLASSES, np.zeros((3, 2)), [0, 1, 1.5], "whole numbers"),
     (CLASSES | {"classes": 3}, np.zeros((3, 2)), [0, 1, 3], "from 0 to 2; found 3"),
     ({}, np.zeros((2, 4, 4)), [0, 1], "reshape"),
+    ({}, np.ma.masked_equal([[1.0, 2.0], [3.0, 4.0]], 4.0), [0, 1], "X has 1 masked entries"),
+    ({"dtype": "float32"}, [[1e39, 0.0], [0.0, 0.0]], [0, 1], "too large for float32"),
     ({}, np.zeros((2, 2)), [-1, 1], "become 0 and 1"),
     (CLASSES, np.zeros((2, 2)), [[0.5, 0.6], [1, 0]], "sums to 1"),
 ]
@@ -231,6 +233,9 @@ SETTINGS = [
     ({"unproved": "bend"}, "lists names"),
     ({"shuffle": "no"}, "shuffle is True or False, not 'no'"),
     ({"targets": 3}, "targets are two numbers"),
+    ({"targets": (1, 0)}, "a number and a larger one"),
+    ({"learning_rate": "0.1"}, "the learning rate is a number, not '0.1'"),
+    ({"epochs": True}, "whole number, not True"),
     ({"activation": "softmax"}, "takes all units together"),
 ]
 

@@ -259,6 +259,7 @@ STABLE = [
     ("tanh by e^-2x", div(sub(ONE, exp(neg(mul(TWO, x)))), add(ONE, exp(neg(mul(TWO, x))))), mp.tanh),
     ("sinh", div(sub(exp(x), exp(neg(x))), TWO), mp.sinh),
     ("1 - cos", sub(ONE, call("cos", x)), lambda x: 2 * mp.sin(x / 2) ** 2),
+    ("cosh - 1", sub(call("cosh", x), ONE), lambda x: 2 * mp.sinh(x / 2) ** 2),
     ("sqrt(1 + x) - 1", sub(call("sqrt", add(ONE, x)), ONE), lambda x: x / (mp.sqrt(1 + x) + 1)),
     ("1 + erf", add(ONE, call("erf", x)), lambda x: mp.erfc(-x)),
     ("gelu", call("gelu", x), lambda x: x * mp.erfc(-x / mp.sqrt(2)) / 2),
