@@ -4,7 +4,8 @@ Every rewriting is an identity of real functions wherever the written form is de
 
 - ``1/(1 + e^{-x})``, ``1 − σ(x)``, ``e^x/(e^x + e^y)`` become values of σ, ``e^{z_i}/Σ e^{z_j}`` an exponential below 1;
 - ``log(1 + e^x)``, ``log σ(x)``, ``log(e^x + e^y)``, ``log Σ e^{z_i}``, ``log cosh x`` take no exponential of a large number;
-- ``log(1 + x)``, ``e^x − 1``, ``1 − cos x``, ``cosh x − 1``, ``√(1 + x) − 1``, ``1 ± erf x`` keep their digits where a difference would lose them;
+- ``log(1 + x)``, ``e^x − 1``, ``1 − cos x``, ``cosh x − 1``, ``√(1 + x) − 1``, ``1 ± erf x`` keep their digits, which a difference
+  would lose;
 - the hyperbolic functions and their inverses are known in their exponentials and logarithms.
 """
 
