@@ -23,6 +23,7 @@ from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator, Poly
+from symbolic.proving.plain_equality import may_do_without, plainly_equal, plainly_follows
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Term, open_binder, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -124,6 +125,9 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
     if _existence(s.left_domain) ^ _existence(s.right_domain):
         failing = nowhere_defined(s)
         return failing if failing is not None and not agree(s) else None
+    plain = Session()
+    if may_do_without(s.facts, s.left, s.right) and plainly_equal(plain, s.left, s.right):
+        return compare_domains(s, METHOD, plain)
     if not agree(s):
         return nowhere_defined(s)
     return compare_domains(s, METHOD)
@@ -181,12 +185,12 @@ def _open(condition: Term) -> bool:
     return False
 
 
-def compare_domains(s: Sides, by: str) -> Proved | Conditional | None:
+def compare_domains(s: Sides, by: str, plain: Session | None = None) -> Proved | Conditional | None:
     """The verdict on equal sides: proved if their domains are shown to agree, else the missing conditions.
 
-    None if it is not known whether a limit, integral or infinite sum exists.
+    None if it is not known whether a limit, integral or infinite sum exists.  ``plain`` is a session without facts, asked first.
     """
-    missing = missing_conditions(s.declarations, s.left_domain, s.right_domain)
+    missing = missing_conditions(s.declarations, s.left_domain, s.right_domain, plain)
     if not missing:
         return Proved(by)
     if any(isinstance(t, Call) and t.op == "exists" for c in missing for t in walk(c)):
@@ -201,16 +205,21 @@ def domain_conditions(step: Step) -> tuple[Term, ...]:
     return shortest(step.declarations, tuple(_not_entailed(step.declarations, atoms, ())))
 
 
-def missing_conditions(declarations: tuple[Term, ...], left: tuple[Term, ...], right: tuple[Term, ...]) -> tuple[Term, ...]:
+def missing_conditions(declarations: tuple[Term, ...], left: tuple[Term, ...], right: tuple[Term, ...],
+                       plain: Session | None = None) -> tuple[Term, ...]:
     """Conditions of one side that do not follow from the declarations and the other side's."""
     out: list[Term] = []
     for own, other in ((left, right), (right, left)):
-        out += _not_entailed(declarations, own, other)
+        if own:
+            out += _not_entailed(declarations, own, other, plain)
     return shortest(declarations, tuple(dict.fromkeys(out))) if out else ()
 
 
-def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: tuple[Term, ...]) -> list[Term]:
-    candidates = [c for c in own if c not in other]
+def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: tuple[Term, ...],
+                  plain: Session | None = None) -> list[Term]:
+    candidates = [c for c in own if c not in other and c not in declarations]
+    if plain is not None:
+        candidates = [c for c in candidates if not plainly_follows(plain, c, (*declarations, *other))]
     if not candidates:
         return []
 

@@ -105,6 +105,11 @@ def simple_points(step: Step) -> Iterator[Point]:
     yield from _plan(step).points(FEW_POINTS)
 
 
+def has_numbers_alone(step: Step) -> bool:
+    """Whether every name of the step is a number."""
+    return _plan(step).plain
+
+
 def kinks(step: Step) -> Iterator[Point]:
     """Admissible points at which something of which the step tests the sign is 0; the same for the same step."""
     if not tests_signs(step):

@@ -24,7 +24,8 @@ from symbolic.proving.balls.ball_arrays import Value, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
-from symbolic.proving.balls.points import Point, admissible_point, kinks, points, simple_points
+from symbolic.proving.balls.boundaries import tests_signs
+from symbolic.proving.balls.points import Point, admissible_point, has_numbers_alone, kinks, points, simple_points
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
@@ -38,6 +39,9 @@ PRECISIONS = (64, 192, 512, 1024)
 COARSE = 40
 """For the points of the screen at which integrals are enclosed, but for one, which is taken with all care."""
 REFUTER_POINTS, SCREEN_POINTS = 64, 12
+ENOUGH, ENOUGH_OF_ARRAYS = 6, 8
+"""At so many points both sides of an equation have to be defined and agree, if before them no side is undefined, and nothing tests a sign;
+of 1390 false equations that differ at one of the twelve points, all but two differ at one of these."""
 SHARPENED = 6
 
 
@@ -195,6 +199,7 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     agreed, empty, unknown, sharpened = 0, 0, 0, False
     lone: Counterexample | None = None
     first = COARSE if "integral" in operators(step.left) | operators(step.right) else PRECISIONS[0]
+    enough = _enough(step)
     for point in chain(islice(simple_points(step), _budget(step, SCREEN_POINTS)), kinks(step)):
         left, right = sides.values(point, first)
         if left is UNKNOWN or right is UNKNOWN:
@@ -215,11 +220,19 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
         if answer is False:
             return Outcome("contradicted", agreed, _counterexample(step, sides, point, left, right))
         agreed += 1
+        if agreed >= enough and not empty and not unknown:
+            break
     if lone is not None:
         return Outcome("one-sided", agreed, lone)
     if empty and not agreed and not unknown:
         return Outcome("undefined")
     return Outcome("agrees" if agreed else "untested", agreed)
+
+
+def _enough(step: Step) -> int:
+    if step.relation != "eq" or tests_signs(step):
+        return SCREEN_POINTS
+    return ENOUGH if has_numbers_alone(step) else ENOUGH_OF_ARRAYS
 
 
 def _screen_statement(step: Step) -> Outcome:
