@@ -23,7 +23,7 @@ from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator, Poly
-from symbolic.proving.plain_equality import may_do_without, plainly_equal, plainly_follows
+from symbolic.proving.plain_equality import holds_somewhere, may_do_without, plainly_equal, plainly_follows
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Term, open_binder, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -126,7 +126,7 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
         failing = nowhere_defined(s)
         return failing if failing is not None and not agree(s) else None
     plain = Session()
-    if may_do_without(s.facts, s.left, s.right) and plainly_equal(plain, s.left, s.right):
+    if may_do_without(s.left, s.right) and plainly_equal(plain, s.left, s.right) and holds_somewhere(step, s.facts):
         return compare_domains(s, METHOD, plain)
     if not agree(s):
         return nowhere_defined(s)

@@ -9,21 +9,40 @@ Guarantee: both answers, when True, hold at every point at which the terms are d
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from symbolic.proving.facts import GIVE_UP, entails
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.tower import Refine
+from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Elem, Num, Sym, Term, operators
 
 BOUNDS = frozenset({"gt", "ge", "lt", "le"})
-WEIGHED = frozenset({"sum", "prod", "sqrt", "root", "abs", "max", "min", "cases", "sign", "log"})
-"""Operators of which the normal form depends on facts: without them it is seldom found."""
+BRANCHING = frozenset({"max", "min", "cases", "sign", "relu", "leaky_relu", "heaviside", "indicator", "floor", "ceil"})
+WEIGHED = BRANCHING | {"Bind"}
+"""Operators of which the normal form depends on facts so much that without them it is seldom found."""
+FEW_POINTS = 4
 
 
-def may_do_without(facts: Iterable[Term], left: Term, right: Term) -> bool:
-    """Whether the facts hold somewhere by their form (≠, and one bound a name), and the sides seldom need them."""
-    if not WEIGHED.isdisjoint(operators(left) | operators(right)):
+def may_do_without(left: Term, right: Term) -> bool:
+    """Whether a normal form without facts may decide the equation."""
+    return WEIGHED.isdisjoint(operators(left)) and WEIGHED.isdisjoint(operators(right))
+
+
+def plainly_equal(session: Session, left: Term, right: Term) -> bool:
+    """Whether both sides have one normal form without any fact, and no factor that may vanish was divided by."""
+    try:
+        return session.ring.is_zero(session.ring.sub(session.nf(left), session.nf(right))) and not session.loci
+    except (*GIVE_UP, Refine):
         return False
+
+
+def holds_somewhere(step: Step, facts: Iterable[Term]) -> bool:
+    """Whether the facts of a step hold together somewhere: by their form (≠, and one bound a name), or as its sides have values at a point."""
+    return _apart(facts) or _has_values(step)
+
+
+def _apart(facts: Iterable[Term]) -> bool:
     bounded: set[Term] = set()
     for f in facts:
         match f:
@@ -36,25 +55,24 @@ def may_do_without(facts: Iterable[Term], left: Term, right: Term) -> bool:
     return True
 
 
-def plainly_equal(session: Session, left: Term, right: Term) -> bool:
-    """Whether both sides have one normal form without any fact, and no factor that may vanish was divided by."""
-    try:
-        return session.ring.is_zero(session.ring.sub(session.nf(left), session.nf(right))) and not session.loci
-    except (*GIVE_UP, Refine):
-        return False
+def _has_values(step: Step) -> bool:
+    from symbolic.proving.balls.ball_values import Missing
+    from symbolic.proving.balls.balls import compiled, values_of
+    from symbolic.proving.balls.points import simple_points
+
+    sides = compiled(step.left), compiled(step.right)
+    return any(not any(isinstance(v, Missing) for v in values_of(sides, p.values, 64)) for p in islice(simple_points(step), FEW_POINTS))
 
 
 def plainly_follows(session: Session, condition: Term, known: Iterable[Term]) -> bool:
     """Whether p ≠ 0 because the factors of p are factors of what is known not to be 0, or a condition holds of all values."""
-    match condition:
-        case Call("ne", (p, zero)) if zero is ZERO:
-            pass
-        case _:
-            return False
     try:
-        factors = _factors(session, p)
-        missing = factors and factors - frozenset[str]().union(*(_factors(session, q) for q in _not_zero(known)))
-        return not missing or entails(session, condition) is True
+        match condition:
+            case Call("ne", (p, zero)) if zero is ZERO:
+                factors = _factors(session, p)
+                if not factors or factors <= frozenset[str]().union(*(_factors(session, q) for q in _not_zero(known))):
+                    return True
+        return entails(session, condition) is True
     except (*GIVE_UP, Refine):
         return False
 
