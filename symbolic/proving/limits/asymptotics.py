@@ -14,11 +14,12 @@ Source: the Taylor series and orders of growth of any analysis text (Hardy, Orde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cmp_to_key
 from math import ceil, floor
+from typing import Any
 
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.balls.constants import sign_of_constant
@@ -73,11 +74,12 @@ class NowhereDefined(NoExpansion):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Monomial:
-    """``exp(Σ growth) · t^a · L^b``, the growth listed from its dominant part on."""
+    """``exp(Σ growth) · t^a · L^b``, the growth listed from its dominant part on; ``degree`` is a, if it is t^a with a known number a."""
 
     growth: tuple[tuple[Monomial, Quotient], ...]
     a: Quotient
     b: int
+    degree: Fraction | int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Expander:
     unit: Monomial = field(init=False)
 
     def __post_init__(self) -> None:
-        self.unit = Monomial((), self.s.ring.number(0), 0)
+        self.unit = self.power_of_t(0)
 
     # --- coefficients
 
@@ -127,10 +129,15 @@ class Expander:
 
     # --- monomials
 
+    def power_of_t(self, degree: Fraction | int) -> Monomial:
+        return Monomial((), self.s.ring.number(degree), 0, degree)
+
     def compare(self, m: Monomial, n: Monomial) -> int:
         """1 if m dominates n as t → 0, −1 if n dominates m, 0 if they are the same."""
         if m is n:
             return 0
+        if m.degree is not None and n.degree is not None:
+            return (n.degree > m.degree) - (n.degree < m.degree)
         if m.growth or n.growth:
             difference = self._combine(m.growth, n.growth, -1)
             if difference:
@@ -150,6 +157,8 @@ class Expander:
         """x + factor · y as sorted lists of monomials with non-zero coefficients."""
         if not y and len(x) <= 1:
             return x
+        if all(m.degree is not None for m, _ in x) and all(m.degree is not None for m, _ in y):
+            return self._by_degree((*x, *((m, c if factor == 1 else self.s.ring.neg(c)) for m, c in y)))
         out = list(x)
         for m, c in y:
             c = c if factor == 1 else self.s.ring.mul(self.s.ring.number(factor), c)
@@ -161,13 +170,26 @@ class Expander:
                 out.append((m, c))
         return tuple(sorted(((m, c) for m, c in out if not self.zero(c)), key=cmp_to_key(self._later)))
 
+    def _by_degree(self, terms: Iterable[tuple[Monomial, Quotient]]) -> tuple[tuple[Monomial, Quotient], ...]:
+        """Powers of t with their coefficients, gathered and sorted."""
+        gathered: dict[Any, tuple[Monomial, Quotient]] = {}
+        for m, c in terms:
+            known = gathered.get(m.degree)
+            gathered[m.degree] = (m, c) if known is None else (m, self.s.ring.add(known[1], c))
+        return tuple([gathered[d] for d in sorted(gathered) if not self.zero(gathered[d][1])])
+
     def _later(self, p: tuple[Monomial, Quotient], q: tuple[Monomial, Quotient]) -> int:
         return self.compare(q[0], p[0])
 
     def times(self, m: Monomial, n: Monomial) -> Monomial:
+        if m.degree is not None and n.degree is not None:
+            return m if n.degree == 0 else n if m.degree == 0 else self.power_of_t(m.degree + n.degree)
         return Monomial(self._combine(m.growth, n.growth, 1), self.s.ring.add(m.a, n.a), m.b + n.b)
 
     def raised(self, m: Monomial, r: Fraction) -> Monomial:
+        if m.degree is not None:
+            degree = m.degree * r
+            return self.power_of_t(degree if degree.denominator != 1 else int(degree))
         b = m.b * r
         if b.denominator != 1:
             raise NoExpansion("a fractional power of a logarithm")
@@ -203,20 +225,23 @@ class Expander:
         return x.terms[0][0] if x.terms else x.rest
 
     def product(self, x: Series, y: Series) -> Series:
-        terms: tuple[tuple[Monomial, Quotient], ...] = ()
-        for m, c in x.terms:
-            row = tuple((self.times(m, n), self.s.ring.mul(c, d)) for n, d in y.terms)
-            terms = self._combine(terms, row, 1)
         rests = []
         bx, by = self.bound(x), self.bound(y)
         if x.rest is not None and by is not None:
             rests.append(self.times(x.rest, by))
         if y.rest is not None and bx is not None:
             rests.append(self.times(y.rest, bx))
-        return self.trimmed(terms, self.larger(*rests))
+        rest = self.larger(*rests)
+        pairs = [(self.times(m, n), c, d) for m, c in x.terms for n, d in y.terms]
+        if rest is not None:
+            pairs = [p for p in pairs if self.compare(p[0], rest) > 0]
+        return self.trimmed(self._combine((), tuple([(m, self.s.ring.mul(c, d)) for m, c, d in pairs]), 1), rest)
 
     def scaled(self, x: Series, q: Quotient) -> Series:
-        return self.product(self.exact(q), x)
+        if self.zero(q):
+            return Series(())
+        terms = ((m, self.s.ring.mul(q, c)) for m, c in x.terms)
+        return Series(tuple([(m, c) for m, c in terms if not self.zero(c)]), x.rest)
 
     def leading(self, x: Series) -> tuple[Monomial, Quotient]:
         """The leading term, its coefficient proved not to vanish."""
@@ -275,7 +300,7 @@ class Expander:
             return self.exact(self.s.nf(term))
         match term:
             case Sym():
-                return self.exact(self.s.ring.number(1), Monomial((), self.s.ring.number(1), 0))
+                return self.exact(self.s.ring.number(1), self.power_of_t(1))
             case Call("add", args):
                 total = self.expand(args[0])
                 for a in args[1:]:
@@ -507,7 +532,7 @@ class Expander:
         for k in range(1, most + 1):
             grown = self.product(grown, small)
             total = self.plus(total, self.scaled(grown, coefficient(k)))
-        beyond = Monomial((), self.s.ring.number(Fraction(1, 1000)), 0)
+        beyond = self.power_of_t(Fraction(1, 1000))
         return self.trimmed(total.terms, self.larger(total.rest, self.times(self.raised(first, Fraction(most)), beyond)))
 
     def _whole(self, m: Monomial) -> bool:

@@ -14,6 +14,7 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
 from symbolic.proving.limits.asymptotics import Expander, NoExpansion, NowhereDefined, Series
 from symbolic.proving.limits.oscillation import along_angles, along_parities
+from symbolic.proving.meromorphic import is_meromorphic
 from symbolic.terms import (
     ONE,
     REAL,
@@ -46,8 +47,11 @@ def limit(t: Bind, facts: Facts) -> Answer | None:
     (point,) = t.bounds
     if is_infinite(point) or t.op in ("limit+", "limit-"):
         return one_sided(body, var, point, -1 if t.op == "limit-" else 1, facts)
-    above, below = (one_sided(body, var, point, side, facts) for side in (1, -1))
-    return _joint(above, below, facts) if above is not None and below is not None else None
+    above = one_sided(body, var, point, 1, facts)
+    if above is None or (isinstance(above, Finite) and is_meromorphic(body, var)):
+        return above
+    below = one_sided(body, var, point, -1, facts)
+    return _joint(above, below, facts) if below is not None else None
 
 
 def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Answer | None:
