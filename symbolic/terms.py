@@ -32,41 +32,51 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from sys import getrefcount
 from typing import Any, Self
-from weakref import ref
 
 _FRESH = itertools.count(1_000_000)
 _NO_SYMBOLS: frozenset[Sym] = frozenset()
 _NO_OPERATORS: frozenset[str] = frozenset()
 
-
-class _Reference(ref["Term"]):
-    """A weak reference that knows under which key it stands."""
-
-    __slots__ = ("key",)
-    key: tuple[Any, ...]
+_INTERNED: dict[tuple[Any, ...], Any] = {}
+_FEW = 20_000
+_limit = _FEW
+"""So many terms may stand in the table before those that are no longer used are looked for."""
 
 
-_INTERNED: dict[tuple[Any, ...], _Reference] = {}
-
-
-def _forget(reference: _Reference) -> None:
-    if _INTERNED.get(reference.key) is reference:
-        del _INTERNED[reference.key]
+def _sweep() -> None:
+    """Forget the terms that nothing else holds, the latest first: whole before parts."""
+    global _limit
+    keys = list(_INTERNED)
+    while keys:
+        key = keys.pop()
+        if getrefcount(_INTERNED[key]) == 2:  # the table and the argument
+            del _INTERNED[key]
+    _limit = _FEW + 2 * len(_INTERNED)
 
 
 class _Interning(type):
-    """Makes the call of a class return the one instance with these parts, built at first use."""
+    """Makes the call of a class return the one instance with these parts, built at first use by writing its slots."""
+
+    _writers: tuple[Callable[[object, Any], None], ...]
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
+        super().__init__(name, bases, namespace)
+        cls._writers = tuple(getattr(cls, slot).__set__ for slot in namespace.get("__slots__", ()))
 
     def __call__(cls, *parts: Any) -> Any:
         key = (cls, parts)
-        reference = _INTERNED.get(key)
-        found = None if reference is None else reference()
+        found = _INTERNED.get(key)
         if found is None:
-            found = super().__call__(*parts)
-            reference = _Reference(found, _forget)
-            reference.key = key
-            _INTERNED[key] = reference
+            if len(_INTERNED) > _limit:
+                _sweep()
+            found = cls.__new__(cls)
+            for write, part in zip(cls._writers, parts, strict=True):
+                write(found, part)
+            for write in _UNKNOWN:
+                write(found, None)
+            _INTERNED[key] = found
         return found
 
 
@@ -76,7 +86,9 @@ class Term(metaclass=_Interning):
     What :func:`free_symbols` and :func:`operators` say of a term is kept with it.
     """
 
-    __slots__ = ("__weakref__", "_free", "_operators")
+    __slots__ = ("_free", "_operators")
+    _free: frozenset[Sym] | None
+    _operators: frozenset[str] | None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), tuple(getattr(self, name) for name in self.__match_args__)  # type: ignore[attr-defined]
@@ -94,6 +106,10 @@ class Term(metaclass=_Interning):
         from symbolic.latex.printer import to_text
 
         return to_text(self)
+
+
+_UNKNOWN = Term._writers
+"""What :func:`free_symbols` and :func:`operators` find out at first use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,10 +416,9 @@ def transform(term: Term, rule: Callable[[Term], Term | None]) -> Term:
 
 def free_symbols(term: Term) -> frozenset[Sym]:
     """Symbols that occur and are not bound, sizes in sorts not included."""
-    try:
-        return term._free  # type: ignore[attr-defined,no-any-return]  # a slot, filled at first use
-    except AttributeError:
-        pass
+    out = term._free
+    if out is not None:
+        return out
     match term:
         case Sym():
             out = frozenset((term,))
@@ -412,7 +427,7 @@ def free_symbols(term: Term) -> frozenset[Sym]:
         case _:
             parts = children(term)
             out = _NO_SYMBOLS.union(*map(free_symbols, parts)) if len(parts) != 1 else free_symbols(parts[0])
-    object.__setattr__(term, "_free", out)
+    _UNKNOWN[0](term, out)
     return out
 
 
@@ -423,10 +438,9 @@ def symbols(term: Term) -> Iterable[Sym]:
 
 def operators(term: Term) -> frozenset[str]:
     """The operators that occur in a term, its binders, and the kinds ``Elem``, ``Apply``, ``Bind``, ``Deriv`` and ``Matrix`` of nodes."""
-    try:
-        return term._operators  # type: ignore[attr-defined,no-any-return]  # a slot, filled at first use
-    except AttributeError:
-        pass
+    found = term._operators
+    if found is not None:
+        return found
     match term:
         case Sym() | Num():
             own = _NO_OPERATORS
@@ -437,7 +451,7 @@ def operators(term: Term) -> frozenset[str]:
         case _:
             own = frozenset((type(term).__name__,))
     out = own.union(*map(operators, children(term)))
-    object.__setattr__(term, "_operators", out)
+    _UNKNOWN[1](term, out)
     return out
 
 

@@ -257,7 +257,11 @@ def _settled(t: Term) -> bool:
     inside = operators(t)
     if "Deriv" in inside or "at" in inside:
         return False
-    return "Bind" not in inside or all(bind(b.op, *open_binder(b), b.bounds) is b for b in walk(t) if isinstance(b, Bind))
+    return "Bind" not in inside or all(b.var.uid == 1 + _highest_level(b.body) for b in walk(t) if isinstance(b, Bind))
+
+
+def _highest_level(t: Term) -> int:
+    return max((b.var.uid for b in walk(t) if isinstance(b, Bind)), default=0) if "Bind" in operators(t) else 0
 
 
 def carried_out(term: Term) -> Term:

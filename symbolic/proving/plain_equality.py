@@ -38,7 +38,7 @@ def plainly_equal(session: Session, left: Term, right: Term) -> bool:
 
 
 def holds_somewhere(step: Step, facts: Iterable[Term]) -> bool:
-    """Whether the facts of a step hold together somewhere: by their form (≠, and one bound a name), or as its sides have values at a point."""
+    """Whether the facts of a step hold together: by their form (≠, and one bound a name), or as its sides have values at a point."""
     return _apart(facts) or _has_values(step)
 
 
