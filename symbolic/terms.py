@@ -40,7 +40,7 @@ _NO_SYMBOLS: frozenset[Sym] = frozenset()
 _NO_OPERATORS: frozenset[str] = frozenset()
 
 _INTERNED: dict[tuple[Any, ...], Any] = {}
-_FEW = 20_000
+_FEW = 6_000
 _limit = _FEW
 """So many terms may stand in the table before those that are no longer used are looked for."""
 
@@ -53,7 +53,7 @@ def _sweep() -> None:
         key = keys.pop()
         if getrefcount(_INTERNED[key]) == 2:  # the table and the argument
             del _INTERNED[key]
-    _limit = _FEW + 2 * len(_INTERNED)
+    _limit = _FEW + len(_INTERNED)
 
 
 class _Interning(type):
@@ -66,12 +66,12 @@ class _Interning(type):
         cls._writers = tuple(getattr(cls, slot).__set__ for slot in namespace.get("__slots__", ()))
 
     def __call__(cls, *parts: Any) -> Any:
-        key = (cls, parts)
-        found = _INTERNED.get(key)
+        key = (cls, *parts)
+        found: Any = _INTERNED.get(key)
         if found is None:
             if len(_INTERNED) > _limit:
                 _sweep()
-            found = cls.__new__(cls)
+            found = object.__new__(cls)  # type: ignore[arg-type]  # without __init__, which frozen dataclasses write slowly
             for write, part in zip(cls._writers, parts, strict=True):
                 write(found, part)
             for write in _UNKNOWN:

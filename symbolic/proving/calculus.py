@@ -251,7 +251,7 @@ def resolve(term: Term) -> Term:
     return visit(term)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _settled(t: Term) -> bool:
     """Whether no derivative and no evaluation bar occurs, and every binder is as :func:`bind` makes it."""
     inside = operators(t)

@@ -77,7 +77,7 @@ def _atoms(t: Term, memo: Insight) -> tuple[Term, ...]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _of_form(t: Term) -> tuple[Term, ...]:
     """The conditions of a term without derivatives, which depend on its form alone."""
     return tuple(dict.fromkeys(_node(t, NO_INSIGHT)))

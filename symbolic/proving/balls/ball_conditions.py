@@ -10,7 +10,7 @@ from collections.abc import Callable
 from flint import fmpq
 
 from symbolic.proving.balls.ball_values import ATOMS, Code, Env, Test, Value, integer, spend, within
-from symbolic.proving.balls.balls import compiled, unknown
+from symbolic.proving.balls.balls import MOST_CODES, compiled, unknown
 from symbolic.proving.balls.jets import ZERO, Undefined, Unknown
 from symbolic.terms import Bind, Call, Sym, Term
 
@@ -23,7 +23,7 @@ def condition(term: Term, lenient: bool, layout: str = "") -> Test:
     test = TESTS.get(key)
     if test is None:
         test = _condition(term, lenient, layout)
-        if len(TESTS) > 50_000:
+        if len(TESTS) > MOST_CODES:
             TESTS.clear()
         TESTS[key] = test
     return test

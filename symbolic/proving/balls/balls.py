@@ -106,6 +106,7 @@ def external(v: Value) -> Value:
 
 
 _CODE: dict[tuple[Term, str], Code] = {}
+MOST_CODES = 4_000
 
 
 def compiled(term: Term, layout: str = "") -> Code:
@@ -114,7 +115,7 @@ def compiled(term: Term, layout: str = "") -> Code:
     code = _CODE.get(key)
     if code is None:
         code = _compile(term, layout)
-        if len(_CODE) > 50_000:
+        if len(_CODE) > MOST_CODES:
             _CODE.clear()
         _CODE[key] = code
     return code

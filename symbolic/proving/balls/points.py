@@ -125,7 +125,7 @@ def admissible_point(step: Step) -> Point | None:
     return next(points(step), None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _plan(step: Step) -> Plan:
     return Plan(step)
 

@@ -279,7 +279,7 @@ def _layout_names(step: Step) -> tuple[str, ...]:
 DERIVED = frozenset({"Deriv", "Apply", "gradient", "jacobian", "hessian"})
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _differentiates_arrays(term: Term) -> bool:
     if DERIVED.isdisjoint(operators(term)):
         return False
