@@ -236,7 +236,7 @@ class Signs:
 
     def _sign(self, p: Poly) -> int:
         mask = self._known(p) & self._by_terms(p)
-        if mask and mask in SETTLED:
+        if (mask and mask in SETTLED) or (not self.facts and self._is_name(p)):
             return mask
         content, factors = self.ring.factors(p)
         if len(factors) > 1 or factors[0][1] > 1:
@@ -253,6 +253,10 @@ class Signs:
             self.contradictory = True
             return ANY
         return mask
+
+    def _is_name(self, p: Poly) -> bool:
+        """Whether ``p`` is a name or an entry, or its negative: without facts nothing more is known of it."""
+        return len(p) == 1 and p.total_degree() == 1 and self.ring.used(p)[0].kind in ("sym", "elem")
 
     def generator_sign(self, g: Generator) -> int:
         mask = ANY
@@ -437,6 +441,8 @@ class Signs:
         if len(coeffs) > 40:
             return ANY
         low, high = self.bounds(g)
+        if len(coeffs) == 2:
+            return _linear_mask(coeffs[1], coeffs[0], low, high)
         if low is None and high is None and len(coeffs) % 2 == 0:
             return ANY
         poly = fmpz_poly(coeffs)
@@ -503,6 +509,16 @@ def value_range(g: Generator) -> tuple[Fraction | None, Fraction | None, bool]:
         return Fraction(-1), Fraction(1), False
     row = FUNCTIONS.get(str(g.key[1])) if g.kind == "call" else None
     return (None, None, False) if row is None else (row.lower, row.upper, row.strict)
+
+
+def _linear_mask(slope: int, constant: int, low: Fraction | None, high: Fraction | None) -> int:
+    """The mask of slope · x + constant for low ≤ x ≤ high."""
+    if slope < 0:
+        return flip(_linear_mask(-slope, -constant, low, high))
+    least = None if low is None else slope * low + constant
+    most = None if high is None else slope * high + constant
+    mask = (NEG if least is None or least < 0 else 0) | (POS if most is None or most > 0 else 0)
+    return mask | (ZERO if (least is None or least <= 0) and (most is None or most >= 0) else 0)
 
 
 def _ball(x: Fraction) -> arb:
