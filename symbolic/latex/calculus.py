@@ -10,7 +10,7 @@ from symbolic.latex.build import is_array, multiply
 from symbolic.latex.groups import array_wanted, at_bar
 from symbolic.latex.namereading import variable_term
 from symbolic.latex.names import GREEK, after_group, group_range
-from symbolic.latex.opennames import open_operator
+from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import spelled
 from symbolic.latex.tokens import Token
@@ -31,6 +31,7 @@ from symbolic.terms import (
     free_symbols,
     num,
     sym,
+    walk,
 )
 
 ORDER_LIMIT = 12
@@ -38,7 +39,7 @@ ORDER_LIMIT = 12
 
 def is_d(token: Token) -> bool:
     """The d of a differential."""
-    return token.text in ("d", r"\partial") or (token.kind == "text" and token.arg == "d" and token.text != r"\text")
+    return token.text in ("d", r"\partial") or (token.kind == "text" and token.arg.strip() == "d")
 
 
 def _is_size(r: Reader, name: str) -> bool:
@@ -104,6 +105,8 @@ def _derivative_fraction(r: Reader, first: int) -> Term:
     if r.tokens[c + 1].text == "(" and start < b and r.tokens[start].text == "(":
         return _jacobian(r, (start, b), (c + 1, d), end)
     variables = _variables(r, c, d, first)
+    if r.scope.open:
+        variables = _superscripted(r, order, variables)
     _check_order(r, order, variables, first)
     if start < b:
         with r.within(start, b):
@@ -162,6 +165,13 @@ def _variables(r: Reader, c: int, d: int, first: int) -> list[tuple[Term, Term]]
         variable, times, place = derivative_variable(r, place + 1, d, first)
         out.append((variable, times))
     return out
+
+
+def _superscripted(r: Reader, order: Term, variables: list[tuple[Term, Term]]) -> list[tuple[Term, Term]]:
+    r"""``\frac{\partial^2 f}{\partial x^i \partial x^j}``: one variable for each order, with a letter above that is an index then."""
+    if order != num(len(variables)) or not any(isinstance(t, Sym) for _, t in variables):
+        return variables
+    return [(open_symbol(f"{v.name}^{{{t.name}}}"), ONE) if isinstance(v, Sym) and isinstance(t, Sym) else (v, t) for v, t in variables]
 
 
 def derivative_variable(r: Reader, place: int, limit: int, first: int) -> tuple[Term, Term, int]:
@@ -403,10 +413,16 @@ def _transposed_value(r: Reader, body: Term, first: int) -> Term | None:
     match body:
         case Call("transpose", (Apply() as value,)) if r.shape_of(value, first) in ((), (ONE, ONE)):
             return value
+        case Call("log", (Call("transpose", (Apply() as value,)),)) if r.shape_of(value, first) in ((), (ONE, ONE)):
+            return call("log", value)
     return None
 
 
 def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
+    if any(isinstance(t, Apply) and t.function.sort.opaque and (r"\mid" in t.function.name or ";" in t.function.name) for t in walk(body)):
+        if r.scope.open:
+            return open_operator(r"\nabla", body)
+        raise r.error(r"\nabla without its variables, beside a condition", first, r"write \nabla_{\theta} …")
     if isinstance(body, Sym) and body.sort.is_function:
         definition = r.scope.definition(body.name)
         if definition is not None and definition.params:

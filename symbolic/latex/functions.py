@@ -23,7 +23,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.sizes import same_size
-from symbolic.terms import ONE, Call, Num, Sym, Term, call, div, log, neg, num, power, sym
+from symbolic.terms import ONE, Apply, Call, Num, Sym, Term, call, div, log, neg, num, power, sym
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
@@ -258,7 +258,7 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
     while not single and r.peek().text not in ("(", "[", r"\{", r"\left.", "|", r"\lvert", r"\|", r"\lVert", r"\sum", r"\int", r"\prod") \
             and starts_factor(r) and not at_function(r):
         start = r.position
-        if at_differential_name(r):
+        if at_differential_name(r) or (r.scope.open and r.peek().text in (r"\nabla", r"\partial") and isinstance(factors[-1], Apply)):
             break
         apart = THIN_SPACE.search(r.source, r.tokens[start - 1].end, r.tokens[start].start)
         if _at_exponential(r) and not all(map(_constant_like, factors)) and (apart or row in TRIGONOMETRIC | HYPERBOLIC):

@@ -166,6 +166,8 @@ def term_product(r: Reader) -> Term:
         raise r.error("products of two kinds without brackets", first, "add brackets")
     try:
         if r"\circ" in signs and not all(map(is_array, parts)):
+            if r.scope.open:
+                return open_operator(r"\circ", *parts)
             raise r.error(r"\circ is read as the entrywise product of arrays only", first, r"write \cdot, or f(g(x))")
         return call("kron", *parts) if r"\otimes" in signs else call("hadamard", *agree(parts))
     except ShapeError as problem:

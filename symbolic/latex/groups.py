@@ -374,6 +374,8 @@ def at_bar(r: Reader, body: Term, first: int) -> Term:
         r.position = end
         return sub(high, low)
     if "^" not in scripts:
+        if r.scope.open:
+            return open_operator(rf"|_{{{spelled(r.tokens[a:b])}}}", body)
         raise r.error("an evaluation bar without a variable", first, r"write \right|_{x=1}")
     variable = _only_variable(r, body, first)
     low = _value_at(r, body, variable, (a, b), first)

@@ -83,7 +83,8 @@ ALIASES = {
     r"\pmb": r"\boldsymbol",
     r"\bf": r"\mathbf", r"\textbf": r"\mathbf", r"\mathbbm": r"\mathbb", r"\mathds": r"\mathbb", r"\coloneq": r"\coloneqq",
     r"\vcentcolon": ":", r"\defeq": r"\coloneqq", r"\triangleq": r"\coloneqq", r"\thickapprox": r"\approx", r"\simeq": r"\approx",
-    r"\varDelta": r"\Delta", r"\hslash": r"\hbar",
+    **{rf"\var{name}": rf"\{name}" for name in ["Delta", "Gamma", "Lambda", "Omega", "Phi", "Pi", "Psi", "Sigma", "Theta", "Xi"]},
+    r"\hslash": r"\hbar",
     r"\intercal": r"\top", r"\T": r"\top", r"\overleftarrow": r"\vec",
     r"\overrightarrow": r"\vec", r"\cr": r"\\", r"\newline": r"\\",
 }  # fmt: skip
@@ -230,7 +231,16 @@ def _raw(source: str, text: str, start: int, after: int, end: int, glued: bool) 
     close = closing_brace(source, found.end() - 1, end)
     if "$" in source[found.end() : close] and text not in (r"\label", r"\tag", r"\ref"):
         return close + 1, _mixed(source, text, found.end(), close)
-    return close + 1, [Token("text", text, start, close + 1, TEXT_SIZE.sub("", source[found.end() : close]), glued)]
+    return close + 1, [Token("text", text, start, close + 1, _plain_words(source[found.end() : close]), glued)]
+
+
+EXTREMUM = re.compile(r"\s*arg(?:\s|~|\\[,;!: ]|,)+(max|min)\s*")
+
+
+def _plain_words(words: str) -> str:
+    r"""Words without sizes; ``arg\,max`` in one word."""
+    extremum = EXTREMUM.fullmatch(words)
+    return f"arg{extremum[1]}" if extremum is not None else TEXT_SIZE.sub("", words)
 
 
 def _mixed(source: str, text: str, start: int, end: int) -> list[Token]:
