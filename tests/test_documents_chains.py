@@ -375,3 +375,19 @@ $$
 def test_two_layers_are_differentiated_with_the_sigmoid_held_opaque() -> None:
     results = [r for r in check_text(TWO_LAYERS) if r.item.settled is None]
     assert [(r.verdict.word, r.verdict.by) for r in results] == [("proved", "chain rule with opaque functions")] * 2
+
+
+ROWS = r"$$ \begin{align} |x| &= x \text{ for } x > 0 \\ |x| &= -x \text{ for } x < 0 \end{align} $$"
+QUANTIFIED = r"$$ \begin{align} \forall x > 0: \sqrt{x^2} &= x \\ \forall x < 0: \sqrt{x^2} &= -x \end{align} $$"
+CLAUSES = "For $x > 0$ we have $|x| = x$, for $x < 0$ we have $|x| = -x$."
+
+
+@pytest.mark.parametrize(("markdown", "verdicts"), [
+    (ROWS, ["proved", "proved"]),
+    (QUANTIFIED, ["proved", "proved"]),
+    (QUANTIFIED.replace("-x", "x"), ["proved", "refuted"]),
+    (CLAUSES, ["undecided", "posed", "undecided", "posed"]),
+    (r"$|x| = x$ for $x > 0$, $|x| = 0$ for $x < 0$.", ["undecided", "posed", "undecided", "posed"]),
+])
+def test_conditions_of_claims_side_by_side_never_contradict_each_other(markdown: str, verdicts: list[str]) -> None:
+    assert [result.verdict.word for result in check_text(markdown)] == verdicts

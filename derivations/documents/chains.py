@@ -322,11 +322,19 @@ class _Walk:
         self.items[-1] = replace(self.items[-1], expect=order)
 
     def _conditions(self, rows: Sequence[Row]) -> None:
-        """What a row says of its names (``\\text{for } x > 0``) holds for the whole display."""
+        """What a row says of its names (``\\text{for } x > 0``) holds for the whole display, unless another row says something else."""
+        scope = self.scopes.current
+        said: list[frozenset[Term]] = []
         for row in rows:
-            read = read_row(row, self.scopes.current)
+            read, known = read_row(row, scope), set(scope.facts)
             for reading in read if isinstance(read, list) else ():
-                self.scopes.current = reading.scope
+                scope = reading.scope
+            own = frozenset(scope.facts) - known
+            names = frozenset[Sym]().union(*map(free_symbols, own))
+            if any(names & frozenset[Sym]().union(*map(free_symbols, other)) for other in said):
+                return
+            said.append(own)
+        self.scopes.current = scope
 
     def _fit(self, row: Row) -> None:
         """Give the names of a row the only types under which it fits.

@@ -308,6 +308,8 @@ def partial(r: Reader) -> Term:
     first = r.position
     r.take()
     if not r.skip("_"):
+        if r.scope.open:
+            return open_operator(r"\partial", r.factor())
         raise r.error(r"\partial without a variable", first, r"write \frac{\partial f}{\partial x}")
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)

@@ -67,7 +67,7 @@ def declare(r: Reader, claims: bool = False) -> Update:
     pending: list[str] = []
     pieces = list(_pieces(r))
     for place, (a, b) in enumerate(pieces):
-        if quantifies(r, a, b):
+        if quantifies(r, a, b) and not _lists(r, b, pieces[place + 1 : place + 2]):
             continue
         listed = declared_name(r, a, b)
         if listed and place + 1 < len(pieces):
@@ -81,6 +81,14 @@ def declare(r: Reader, claims: bool = False) -> Update:
     r.position = r.limit
     facts = tuple(f for f in r.scope.facts if f not in before)
     return Update(r.scope, tuple(dict.fromkeys(names)), facts, tuple(d for d in r.scope.definitions if d not in defined))
+
+
+def _lists(r: Reader, end: int, following: list[tuple[int, int]]) -> bool:
+    r"""Whether ``\forall x`` goes on as a list, ``\forall x, y \in S``, and is no index of what follows, as in ``\forall n, x_n \in S``."""
+    for a, b in following:
+        sign = next((k for k in range(a, b) if r.tokens[k].text == r"\in"), None)
+        return sign is not None and r.tokens[end - 1].text not in [t.text for t in r.tokens[a:sign]]
+    return False
 
 
 def _pieces(r: Reader) -> Iterator[tuple[int, int]]:

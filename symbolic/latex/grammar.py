@@ -23,12 +23,14 @@ from symbolic.latex.differentials import at_differential, differential, refuse_c
 from symbolic.latex.ellipses import ellipsis
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
+from symbolic.latex.names import ACCENTS, after_group, group_range
 from symbolic.latex.opennames import OF_SETS, open_operator, open_symbol
 from symbolic.latex.opensigns import at_open_sign, open_sign
 from symbolic.latex.operators import COMMANDS
 from symbolic.latex.primes import at_functions, of_functions
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
+from symbolic.latex.survey import spelled
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
 
@@ -370,6 +372,14 @@ def factor(r: Reader) -> Term:
         return groups.marked(r, atom(r), first)
 
 
+def _accented(r: Reader) -> Term:
+    r"""``\hat{f(x)}``: a name as it is written."""
+    accent = r.take()
+    a, b = group_range(r.tokens, r.position, r.close)
+    r.position = after_group(r.tokens, r.position, r.close)
+    return open_symbol(f"{accent.text}{{{spelled(r.tokens[a:b])}}}")
+
+
 def atom(r: Reader) -> Term:
     """A number, a name, a bracketed formula or what a command stands for."""
     token = r.peek()
@@ -400,6 +410,8 @@ def atom(r: Reader) -> Term:
         return conjugate(r)
     if starts_name(r):
         return named(r)
+    if r.scope.open and token.text in ACCENTS:
+        return _accented(r)
     if token.kind == "text":
         raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end,
                            "put them after the formula, or into the text")

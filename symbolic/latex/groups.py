@@ -274,7 +274,9 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
 
 
 def _labelled(r: Reader, a: int, b: int) -> bool:
-    """``\\theta^{I1}``: letters with a numeral glued to them are no product."""
+    """``\\theta^{I1}``: letters with a numeral glued to them are no product; ``\\theta^{\\text{new}}``: a word is no power."""
+    if b == a + 1 and r.tokens[a].kind == "text":
+        return len(r.tokens[a].arg.strip()) > 1
     return b > a + 1 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and all(
         t.glued and t.kind in ("letter", "number") for t in r.tokens[a + 1 : b])
 

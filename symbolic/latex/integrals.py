@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from symbolic.latex.calculus import is_d, is_derivative
 from symbolic.latex.names import NameAt, after_group, group_range
-from symbolic.latex.opennames import open_operator
+from symbolic.latex.opennames import inside_brackets, lone_argument, open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.variables import is_bold, is_family
@@ -99,6 +99,9 @@ def _integrand(r: Reader, first: int) -> tuple[Sym, Term]:
             raise r.unexpected("the differential of the integral was expected")
         r.take()
         r.position = name_end(r)
+        inside = inside_brackets(r, r.position) if r.at("(") and r.peek().glued else None
+        if inside is not None and lone_argument(r, r.position + 1, inside.close):
+            raise r.error("an integral against a measure", first, "write the density, and dx")
     if empty and starts_factor(r):
         raise r.error("the integrand after its differential", first, r"write \int f(x) \, dx")
     if not r.differential and not r.scope.open and _at_differential(r):

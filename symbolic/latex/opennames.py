@@ -10,7 +10,7 @@ to be about names without a type.  A call that is read so is a function of which
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ BIG = frozenset({r"\bigcup", r"\bigcap", r"\bigotimes", r"\bigoplus", r"\bigsqcu
 EMPTY = frozenset({r"\emptyset", r"\varnothing"})
 ALONE = EMPTY | {r"\cdot"}
 STARRED = frozenset({"*", r"\ast", r"\star", r"\prime", "+", "-", r"\dagger", r"\perp"})
+EQUALS = frozenset({"=", r"\coloneqq"})
 WORDED = frozenset({r"\text", r"\textrm", r"\mbox", r"\textit"})
 FAMILIES = (r"\mathcal", r"\mathscr", r"\mathbb", r"\mathrm", r"\text", r"\operatorname", r"\mathsf")
 """Styles of the names of distributions, losses and operators."""
@@ -160,6 +161,15 @@ def is_call(r: Reader, name: NameAt, habitual: frozenset[str], typed: bool) -> b
 def counts_something(token: Token) -> bool:
     """``\\text{# heads}``, ``\\text{number of heads}``: words that stand for a number."""
     return token.text in WORDED and token.arg.strip().startswith(("#", r"\#", "number of ", "no. of "))
+
+
+def is_worded_member(tokens: Sequence[Token], place: int) -> bool:
+    """Whether words are all that stands on one side of an equals sign: ``X = \\text{Number of heads}``."""
+    token, before, after = tokens[place], tokens[place - 1] if place else None, tokens[place + 1]
+    if token.text not in WORDED or not any(c.isalpha() for c in token.arg) or token.arg.strip().lower() in ("if", "otherwise", "and", "or"):
+        return False
+    opens = before is None and after.text in EQUALS
+    return opens or (before is not None and before.text in EQUALS and (after.kind == "end" or after.text in EQUALS | {",", ".", ";"}))
 
 
 def lone_argument(r: Reader, start: int, end: int) -> bool:

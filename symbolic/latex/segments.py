@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import PREFIX_WORDS
-from symbolic.latex.opennames import counts_something
+from symbolic.latex.opennames import counts_something, is_worded_member
+from symbolic.latex.quantified import quantifiers_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import CLOSING, OPENING, PUNCTUATION, RELATIONS, SEPARATORS, relation_places
 from symbolic.latex.tokens import Token
@@ -18,6 +19,7 @@ DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r
 CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided",
                              "provided that",
                              "given", "given that", "such that", "s.t.", "s.t", "assuming", "as long as", "subject to"})  # fmt: skip
+BEGINNING = frozenset({"if", "for", "when", "whenever", "for all", "for any", "for every", "for each"})
 JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "i.e",
                            "that is", "and thus",
                            "and so", "and hence"})  # fmt: skip
@@ -43,8 +45,10 @@ def segments_of(r: Reader) -> Iterator[Segment]:
     """The tokens split at commas, spaces and words outside all brackets; words say what follows."""
     if any(t.kind == "command" and RELATIONS.get(t.text) in CONNECTIVES for t in r.tokens):
         r.tokens[:] = [_as_logic(t) for t in r.tokens]
-    pieces = list(_pieces(r))
-    governed, seen, either = False, False, False
+    quantified, claim = quantifiers_of(r)
+    yield from (Segment(a, b, True) for a, b in quantified)
+    pieces = list(_pieces(r, claim))
+    governed, seen, either, inside = False, False, False, 0
     last_formula = max((k for k, (a, b) in enumerate(pieces) if not (b == a + 1 and is_words(r, a))), default=-1)
     k = 0
     while k < len(pieces):
@@ -53,7 +57,9 @@ def segments_of(r: Reader) -> Iterator[Segment]:
         if b == a + 1 and is_words(r, a):
             word = token.arg.replace("$", "").strip().lower().strip(",:. ")
             if word in CONDITION_WORDS:
-                governed = True
+                if governed and seen and inside > 1 and word in BEGINNING:
+                    raise rival(token)
+                governed, inside = True, 0
             elif word in JOINING_WORDS or not word:
                 governed = governed and word in ("and", ",", "")
                 either = word == "or"
@@ -67,6 +73,9 @@ def segments_of(r: Reader) -> Iterator[Segment]:
             continue
         if governed and not seen and k and r.tokens[a - 1].text in (r"\quad", r"\qquad", ":"):
             governed = False
+        if governed and seen and token.text in RELATIONS and token.kind != "text":
+            raise rival(token)
+        inside += 1
         if _comment_in_brackets(r, a, b):
             k += 1
             continue
@@ -80,6 +89,12 @@ def segments_of(r: Reader) -> Iterator[Segment]:
             yield Segment(a, end, governed or (seen and not either and _is_condition(r, a, end)) or _listed_condition(r, pieces, k, a, end))
         seen, either = seen or not governed, False
         k += 1
+
+
+def rival(token: Token) -> ReadingError:
+    """``S = x - 1 for x > 1, S = 0 for x \\le 1``: what holds for one statement does not hold for the other."""
+    return ReadingError("two statements in one row, each with a condition of its own", token.start, token.end,
+                        r"write \begin{cases} … \end{cases}, or a row for each")
 
 
 def after_dots(r: Reader, pieces: list[tuple[int, int]], k: int) -> int | None:
@@ -106,7 +121,7 @@ def is_words(r: Reader, place: int) -> bool:
     if token.kind != "text" or token.text not in (r"\text", r"\textrm", r"\textnormal", r"\textit", r"\mbox", r"\hbox", r"\textup",
                                                   r"\mathrm"):
         return False
-    if r.scope.open and counts_something(token):
+    if r.scope.open and (counts_something(token) or is_worded_member(r.tokens, place)):
         return False
     alone = place == 0 or r.tokens[place - 1].text in PUNCTUATION or r.tokens[place - 1].kind == "text"
     word = token.arg.strip()
@@ -126,10 +141,10 @@ def _spaced(r: Reader, place: int) -> bool:
     return place > 0 and (after.kind in ("end", "text") or after.text in PUNCTUATION)
 
 
-def _pieces(r: Reader) -> Iterator[tuple[int, int]]:
-    depth, start = 0, 0
+def _pieces(r: Reader, first: int = 0) -> Iterator[tuple[int, int]]:
+    depth, start = 0, first
     tokens = r.tokens
-    for place, token in enumerate(tokens[: r.limit]):
+    for place, token in enumerate(tokens[first : r.limit], first):
         text = token.text
         if token.kind == "text" and text not in (r"\begin", r"\end"):
             if depth == 0 and is_words(r, place):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from symbolic.latex.build import placeholder
 from symbolic.latex.calls import refuse_lone_argument
-from symbolic.latex.names import NameAt, group_range, subscript_items
-from symbolic.latex.opennames import inside_brackets, lone_argument, open_symbol
+from symbolic.latex.names import NameAt, after_group, group_range, subscript_items
+from symbolic.latex.opennames import CLAIMS, inside_brackets, lone_argument, open_symbol
 from symbolic.latex.raising import raised
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import flat_name
+from symbolic.latex.survey import flat_name, spelled
 from symbolic.latex.variables import index_term, is_said_function, size_of
 from symbolic.terms import ONE, PI, Term, call, exp
 
@@ -47,11 +47,25 @@ def _sizes(r: Reader) -> tuple[Term, Term]:
     return (parts[0], parts[1]) if len(parts) > 1 else (parts[0], ONE)
 
 
+def _has_relation(r: Reader) -> bool:
+    return any(t.text in CLAIMS for t in r.tokens[slice(*group_range(r.tokens, r.position, r.close))])
+
+
+def _open_indicator(r: Reader) -> Term:
+    r"""``\mathbb{1}_A``: the indicator of a set or event of which nothing is known."""
+    r.skip("_")
+    a, b = group_range(r.tokens, r.position, r.close)
+    r.position = after_group(r.tokens, r.position, r.close)
+    return open_symbol(rf"\mathbb{{1}}_{{{spelled(r.tokens[a:b])}}}")
+
+
 def _indicator(r: Reader, first: int) -> Term:
     from symbolic.latex.conditions import condition
 
     opening = r.peek().text
     closing = {"[": "]", r"\{": r"\}", "(": ")", "{": "}"}.get(opening)
+    if r.scope.open and (closing is None or (opening == "{" and not _has_relation(r))):
+        return _open_indicator(r)
     if closing is None:
         raise r.error("an indicator needs its condition in brackets", first, r"write \mathbb{1}[x > 0]")
     r.take()

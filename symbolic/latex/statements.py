@@ -7,15 +7,17 @@ One display row may hold several statements (``f_x = 2x, \quad f_y = 2y``), cond
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.errors import ReadingError, shapes_checked
 from symbolic.latex.marks import Marks, take_marks
 from symbolic.latex.members import Member, Relation, implied_facts, read_members
+from symbolic.latex.names import GREEK
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import CLOSING, OPENING, PUNCTUATION, RELATIONS, relation_places
 from symbolic.latex.scope import Scope
-from symbolic.latex.segments import CONDITION_WORDS, JOINING_WORDS, Segment, is_whole_name, is_words, segments_of
+from symbolic.latex.segments import CONDITION_WORDS, JOINING_WORDS, Segment, is_words, rival, segments_of
 from symbolic.latex.tokens import Token
 from symbolic.terms import Call, Sym, Term, call
 
@@ -105,6 +107,7 @@ def _read(r: Reader, sign: int) -> tuple[tuple[Statement, ...], bool]:
         raise ReadingError("a condition without a statement", r.tokens[0].start, r.tokens[r.limit - 1].end,
                            "write let … in an instruction to declare")
     _no_list(r, statements, conditions)
+    _no_rivals(r, segments)
     facts = _declare_conditions(r, conditions)
     out: list[Statement] = []
     for k, s in enumerate(statements):
@@ -158,6 +161,28 @@ def _no_list(r: Reader, statements: list[Segment], conditions: list[Segment]) ->
                                "write the relation for each name, or declare them: let a, b > 0")
 
 
+def _plain_names(r: Reader, a: int, b: int) -> bool:
+    """``x``, ``x, y``: names of which nothing is said."""
+    name = r.name_at(a, b)
+    if name is None or name.powers:
+        return False
+    return name.end == b or (r.tokens[name.end].text == "," and _plain_names(r, name.end + 1, b))
+
+
+def _no_rivals(r: Reader, segments: list[Segment]) -> None:
+    """``S = x - 1 for x > 1, S = 0 for x \\le 1``: what is said of a name for one statement does not hold for the other."""
+    said: list[tuple[set[str], Segment]] = []
+    for before, s in pairwise(segments):
+        if not s.condition or before.condition or not relation_places(r, s.start, s.end):
+            continue
+        letters = {t.text for t in r.tokens[s.start : s.end] if t.kind == "letter" or t.text in GREEK}
+        source = [t.text for t in r.tokens[s.start : s.end]]
+        for others, other in said:
+            if letters & others and source != [t.text for t in r.tokens[other.start : other.end]]:
+                raise rival(r.tokens[s.start])
+        said.append((letters, s))
+
+
 def _declare_conditions(r: Reader, segments: list[Segment]) -> tuple[Term, ...]:
     """Read the conditions first: they may give types to the names of the statement."""
     from symbolic.latex.declarations import declare
@@ -167,7 +192,7 @@ def _declare_conditions(r: Reader, segments: list[Segment]) -> tuple[Term, ...]:
         a = s.start
         while r.tokens[a].text == r"\forall":
             a += 1
-        if is_whole_name(r, a, s.end):
+        if _plain_names(r, a, s.end):
             continue
         saved = r.scope
         try:

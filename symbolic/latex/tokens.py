@@ -142,6 +142,7 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
 def _command(source: str, text: str, start: int, after: int, end: int, glued: bool) -> tuple[int, list[Token]]:
     if text in OPENING or text in CLOSING or text in SIZES:
         return _delimiter(source, text, start, after, end, glued)
+    text = r"\operatorname*" if text == r"\operatornamewithlimits" else text
     if text in IGNORED:
         return after, []
     if text in IGNORED_WITH_ARGUMENT:
