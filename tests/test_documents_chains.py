@@ -386,7 +386,7 @@ CLAUSES = "For $x > 0$ we have $|x| = x$, for $x < 0$ we have $|x| = -x$."
     (ROWS, ["proved", "proved"]),
     (QUANTIFIED, ["proved", "proved"]),
     (QUANTIFIED.replace("-x", "x"), ["proved", "refuted"]),
-    (CLAUSES, ["undecided", "undecided"]),
+    (CLAUSES, ["proved", "proved"]),
     (r"$|x| = x$ for $x > 0$, $|x| = 0$ for $x < 0$.", ["undecided", "undecided"]),
 ])
 def test_conditions_of_claims_side_by_side_never_contradict_each_other(markdown: str, verdicts: list[str]) -> None:

@@ -9,7 +9,6 @@ from derivations.documents.formulas import Unread
 from derivations.documents.items import Item
 from derivations.documents.recurrences import Taken
 from derivations.documents.scoping import Scopes, clashing_name, with_one_type
-from derivations.documents.untyped import SIZELESS
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
@@ -61,14 +60,11 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
 
 
 def without_type(scopes: Scopes, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
-    """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood.
-
-    Of vectors and matrices it is understood what they are; only a size is missing.
-    """
-    names, why = open_names(left, right), scopes.current.blocked
-    blocked = next((name for name in names if name in why and not why[name].endswith(SIZELESS)), None)
+    """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood."""
+    names = open_names(left, right)
+    blocked = next((name for name in names if name in scopes.current.blocked), None)
     if blocked is not None:
-        reason = f"{blocked} has no type: {why[blocked]}"
+        reason = f"{blocked} has no type: {scopes.current.blocked[blocked]}"
         remedy = rf"declare it: <!-- derivations: let {blocked} \in \mathbb{{R}} -->, or the type that is meant"
         return verdicts.Unreadable(reason, remedy=remedy)
     if problem is not None and problem.remedy:

@@ -16,7 +16,6 @@ from derivations.documents.prose import read_sentence
 from derivations.documents.ranges import counted
 from derivations.documents.sentences import Sentence
 from derivations.documents.tokens import formulas, names_in, tokens_of
-from derivations.documents.untyped import ARRAYS, SIZELESS
 
 LISTED = re.compile(
     r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
@@ -77,8 +76,6 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
         for joined in said.joined:
             line = maths[joined.formula].text.place.line
             reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"
-            if joined.word in ARRAYS:
-                reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, {SIZELESS}"
             for name in _spellings(joined.name, maths[joined.formula].text.source):
                 sections[-1].blocked.setdefault(name, reason)
         for m in maths:

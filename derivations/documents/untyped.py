@@ -9,7 +9,6 @@ from derivations.documents.tokens import number_of
 
 COPULAS = frozenset({"is", "are", "be", "being", "denotes", "denote", "as"})
 ARRAYS = frozenset({"matrix", "matrices", "vector", "vectors"})
-SIZELESS = "and nothing says its size"
 TYPE_WORDS = frozenset({
     "matrix", "matrices", "vector", "vectors", "tensor", "tensors", "operator", "operators", "function", "functions",
     "functional", "random", "distribution", "distributions", "distributed", "event", "events", "set", "sets", "subset", "space",
