@@ -387,6 +387,8 @@ def primitive(term: Term, keep: Container[str] = ()) -> Term:
             return primitive(call("sqrt", base), keep)
         case Call("mul", args) if any(a is MINUS_ONE for a in args) and len(args) == 2:
             return primitive(neg(args[1] if args[0] is MINUS_ONE else args[0]), keep)
+        case Call("cases", (Call("gt", (x, a)), y, Call("mul", (Num(k), z)) as other)) if a is ZERO and x == y == z and k <= 1:
+            return primitive(call("max", x, other), keep)
         case Call(op, args):
             inner = tuple(primitive(a, keep) for a in args)
             if op in PRIMITIVE and op not in keep:

@@ -42,9 +42,9 @@ def filled(shape, value, dtype):
 
 
 def sums(D, A, G):
-    """A function that writes D A^T to G, the sums over the examples.  A few long rows are multiplied pair by pair, since general
-    products of matrices are slow at them."""
-    if 1 < len(D) and len(D)*len(A) <= 49 and len(D[0]) >= 500:
+    """A function that writes D A^T to G, the sums over the examples.  A few long rows, each in one piece, are multiplied pair by
+    pair, since general products of matrices are slow at them."""
+    if len(D) > 1 and len(D)*len(A) <= 49 and len(D[0]) >= 500 and A.flags.c_contiguous:
         return partial(np.vecdot, D[:, None], A, G)
     return partial(D.dot, A.T, G)
 '''.strip()
