@@ -116,12 +116,33 @@ def _short(session: Session, c: Term) -> list[Term]:
                 return _short(session, call("gt" if above else "lt", session.poly_term(difference.den), ZERO))
             if op == "ne" or (op == "gt" and session.signs.quotient_sign(difference) & sg.NEG == 0):
                 return _nonzero(session, difference.num, c)
+            if (inside := _squared(session, difference, op)) is not None:
+                return _short(session, inside)
             if difference.den.is_constant() or session.signs.sign(difference.den) == sg.POS:
                 solved = solve_for_name(session, _without_odd_power(session, difference.num), op)
                 if solved is not None:
                     return [solved]
             return [c]
     return [c]
+
+
+def _squared(session: Session, q: Quotient, op: str) -> Term | None:
+    """``p ≥ c²`` for ``√p ≥ c`` with a number c ≥ 0, ``p ≥ r`` for ``√p ≥ √r``; likewise for the other orders."""
+    ring = session.ring
+    terms = ring.terms(ring.lift(q.num))
+    roots = [(c, ring.generators[exps[0][0]]) for c, exps in terms if len(exps) == 1 and exps[0][1] == 1]
+    if op not in ORDERS or not q.den.is_constant() or len(roots) + any(not exps for _, exps in terms) < len(terms):
+        return None
+    if any(g.kind != "root" or g.relation is None or g.relation[0] != 2 for _, g in roots):
+        return None
+    constant = next((c for c, exps in terms if not exps), 0)
+    sizes = [(c, session.poly_term(g.relation[1])) for c, g in roots if g.relation is not None]
+    match sizes:
+        case [(c, p)] if c * constant <= 0:
+            return call(op if c > 0 else FLIPPED[op], p, num(Fraction(constant, c) ** 2))
+        case [(c, p), (d, r)] if c + d == 0 and not constant:
+            return call(op if c > 0 else FLIPPED[op], p, r)
+    return None
 
 
 def _without_odd_power(session: Session, p: Poly) -> Poly:

@@ -11,6 +11,7 @@ from typing import TypeGuard
 
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.cases import expand, solved_for_name, tested
+from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import constant, definedness, is_integer
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -183,7 +184,7 @@ def _as_large_as_zero(step: Step) -> Iterator[Conditions]:
     """A side is not negative, since the other is a root or a modulus: x ≥ 0 of √(x²) = x."""
     for one, other in ((step.left, step.right), (step.right, step.left)):
         if isinstance(one, Call) and one.op in ("sqrt", "abs", "norm", "relu") and step.relation == "eq":
-            yield (ge(_without_number(other)),)
+            yield shortest((*step.declarations, *definedness(other)), (ge(_without_number(other)),))
 
 
 def _without_number(t: Term) -> Term:

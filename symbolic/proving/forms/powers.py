@@ -194,6 +194,12 @@ def root_factor(s: Session, p: Poly, exponent: Fraction) -> Quotient:
             return ring.power(Quotient(p, one), int(exponent))
         if mask & sg.POS == 0:
             return ring.power(Quotient(-p, one), int(exponent))
+    if exponent.denominator % 2 == 0:
+        from symbolic.proving.forms.nested_roots import square_base
+
+        base = square_base(s, p)
+        if base is not None:
+            return absolute_power(s, base, 2 * exponent)
     unit = s.unit(("root", s.named_key(p)), exponent.denominator)
     inside = s.poly_term(p)
     t = power(call("abs", inside), num(Fraction(1, unit))) if unit > 1 else call("abs", inside)

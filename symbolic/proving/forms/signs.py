@@ -162,12 +162,12 @@ class Signs:
         """a + b·√q ≠ 0 gives b²q − a² its sign, where a − b·√q has one: √x ≠ 1 gives x ≠ 1."""
         if len(p) > MAX_ROOT_TERMS:
             return
-        for a, b, u, norm in self._square_roots(p):
+        for a, b, u, norm in self.square_roots(p):
             other = self._by_terms(b * u - a)
             if not other & ZERO and not norm.is_constant():
                 self._store(*self._canonical(norm, times(mask, other)))
 
-    def _square_roots(self, p: Poly) -> Iterator[tuple[Poly, Poly, Poly, Poly]]:
+    def square_roots(self, p: Poly) -> Iterator[tuple[Poly, Poly, Poly, Poly]]:
         """``p`` as a + b·√q for every square root in it: a, b, √q and b²q − a²."""
         for g in self.ring.used(p):
             if g.kind == "root" and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:
@@ -417,7 +417,7 @@ class Signs:
         """Sign of a + b·√q from the signs of b, a and b²q − a²."""
         if len(p) > MAX_ROOT_TERMS or len(self.pending) > MAX_PENDING:
             return ANY
-        for a, b, _, norm in self._square_roots(p):
+        for a, b, _, norm in self.square_roots(p):
             slope, gap = self.sign(b), self.sign(norm)
             if gap == POS and slope in (POS, NEG):
                 return slope
@@ -425,6 +425,9 @@ class Signs:
                 return self.sign(a)
             if not gap & ZERO:
                 return NONZERO
+            weak = self.sign(a) if not gap & POS else slope if not gap & NEG else ANY
+            if weak in (POS, NEG, NONNEG, NONPOS):
+                return weak | ZERO
         return ANY
 
     # --- one generator

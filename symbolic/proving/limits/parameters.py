@@ -1,6 +1,6 @@
 """Conditions on a parameter under which a limit, integral or sum exists: ``∫₀^∞ e^{−ax} dx = 1/a`` needs a > 0.
 
-A candidate ``a > c`` or ``a < c`` is accepted if the step is proved under it, and on the other side of c and at c
+A candidate ``a > c`` or ``a < c``, c a number or where a denominator of the step vanishes, is accepted if the step is proved under it, and on the other side of c and at c
 either a side is shown to be undefined there (then the condition is one of definedness), or the sides are shown to differ at
 some point (then it is a hypothesis, with that point).
 """
@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Literal
 
+from symbolic.proving.cases import solved_for_name
 from symbolic.proving.domains import definedness
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.integrals import consistent
 from symbolic.steps import Step
-from symbolic.terms import MINUS_ONE, ONE, ZERO, Num, Sym, Term, call, free_symbols, num, substitute
+from symbolic.terms import MINUS_ONE, ONE, ZERO, Call, Num, Sym, Term, call, free_symbols, num, substitute, walk
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
 Answer = Proved | Conditional | Refuted | None
@@ -47,8 +48,28 @@ def under_a_condition(step: Step, decide: Decide) -> Conditional | None:
 def _candidates(step: Step) -> Iterator[tuple[Sym, Term, str]]:
     names = sorted({s for side in (step.left, step.right) for s in free_symbols(side)}, key=lambda s: s.name)
     names = [s for s in names if s.sort.is_scalar and s.sort.field == "real"]
-    if len(names) <= MAX_NAMES:
-        yield from ((name, bound, op) for bound in BOUNDS for name in names for op in ("gt", "lt"))
+    if len(names) > MAX_NAMES:
+        return
+    yield from ((name, bound, op) for bound in BOUNDS for name in names for op in ("gt", "lt"))
+    for name, bound in _poles(step):
+        if free_symbols(bound):
+            yield from ((name, bound, op) for op in ("gt", "lt"))
+
+
+def _poles(step: Step) -> list[tuple[Sym, Term]]:
+    """Where factors of the denominators vanish, solved for a name."""
+    divisors = [t.args[1] for side in (step.left, step.right) for t in walk(side) if isinstance(t, Call) and t.op == "div"]
+    free = free_symbols(step.left) | free_symbols(step.right)
+
+    def run(s: Session) -> list[Term]:
+        return [s.poly_term(f) for d in divisors for f, _ in s.ring.lift(s.nf(d).num).factor()[1]]
+
+    try:
+        factors = dict.fromkeys(f for f in with_units(run) if free_symbols(f) <= free)
+    except GIVE_UP:
+        return []
+    solved = (solved_for_name(f) for f in factors)
+    return [(name, value) for name, value in (pair for pair in solved if pair is not None) if name.sort.field == "real"][:MAX_NAMES]
 
 
 Outcome = tuple[Literal["definedness", "hypothesis"], Counterexample | None]
@@ -80,7 +101,8 @@ def _outside(step: Step, name: Sym, bound: Term, opposite: str, decide: Decide) 
 
 def _beyond(step: Step, name: Sym, bound: Term, opposite: str) -> Term | None:
     """A value of the name beyond the bound that the declarations allow."""
-    assert isinstance(bound, Num)
+    if not isinstance(bound, Num):
+        return None
     value = num(bound.value + (1 if opposite == "gt" else -1))
     return value if consistent(tuple(substitute(d, {name: value}) for d in step.declarations)) else None
 
