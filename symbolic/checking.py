@@ -41,6 +41,7 @@ from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.optima import with_optima
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
+from symbolic.proving.principal_values import prove_principal_value
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
 from symbolic.proving.shares import prove_with_shares
 from symbolic.proving.smoothness import as_smooth_as_declared
@@ -69,7 +70,7 @@ def _prove_by_shares(step: Step) -> Proved | None:
 
 REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_binomial, prove_analysis, prove_by_induction, prove_by_certificate,
-    prove_by_convolution, prove_higher_derivative,
+    prove_principal_value, prove_by_convolution, prove_higher_derivative,
     prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts,
     prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,
     prove_named_sums, prove_by_declared_equations, prove_approximation, prove_proportional,

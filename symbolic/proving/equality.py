@@ -19,7 +19,7 @@ from functools import lru_cache
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals
 from symbolic.proving.domains import Insight, definedness, is_infinite
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator, Poly
@@ -229,9 +229,27 @@ def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: 
         return [c for c in candidates if entails(session, c) is not True]
 
     try:
-        return with_units(run)
+        open_ = with_units(run)
     except GIVE_UP:
         return candidates
+    return [c for c in open_ if not _impossible((*declarations, *other), c)]
+
+
+def _impossible(known: tuple[Term, ...], condition: Term) -> bool:
+    """Whether the condition's failure contradicts what is known: where v < 1, v + √(v² − 1) is not positive."""
+    if not isinstance(condition, Call) or condition.op not in NEGATED:
+        return False
+    fails = negation(condition)
+
+    def run(session: Session) -> bool:
+        assume(session, (fails,))
+        for fact in known:
+            if entails(session, fact) is False:
+                return True
+            assume(session, (fact,))
+        return session.signs.contradictory
+
+    return _safely(run)
 
 
 def nowhere_defined(s: Sides) -> Refuted | None:

@@ -92,11 +92,21 @@ def _written(step: Step, conditions: Conditions) -> Conditions:
 def _strict_instead(step: Step, candidate: Conditions, found: Found, prove: Prove) -> Found:
     """``x > 0`` in place of ``x ≥ 0`` and ``x ≠ 0``, if that leaves nothing to be said of definedness."""
     narrow = tuple(map(strict, candidate))
-    if len(found[0]) > len(candidate) and narrow != candidate:
+    if narrow != candidate and (len(found[0]) > len(candidate) or _undefined_on(step, candidate)):
         better = _saves(step, narrow, prove)
         if better is not None and len(better[0]) == len(candidate):
             return better
     return found
+
+
+def _undefined_on(step: Step, candidate: Conditions) -> bool:
+    """Whether a side is undefined where the one condition holds as an equation: ∫ dx/(a² + x²) = π/a at a = 0."""
+    match candidate:
+        case (Call(_, (a, b)),):
+            edge = call("eq", a, b)
+            return any(not _possible(replace(step, declarations=(*step.declarations, edge, c)))
+                       for side in (step.left, step.right) for c in definedness(side))
+    return False
 
 
 def _weaker(step: Step, found: Found, prove: Prove) -> Found:

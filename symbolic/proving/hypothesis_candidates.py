@@ -15,6 +15,7 @@ from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import constant, definedness, is_integer
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.principal_values import ranges
 from symbolic.steps import Step
 from symbolic.terms import (
     INTEGER,
@@ -44,6 +45,7 @@ from symbolic.terms import (
 
 Conditions = tuple[Term, ...]
 SIGNS = (ne, ge, le, gt, lt)
+EXTREMES = frozenset({"max", "min"})
 EVALUATED = frozenset({"integral", "limit", "limit+", "limit-", "maximum", "minimum", "supremum", "infimum"})
 
 
@@ -114,7 +116,7 @@ def _quantities(step: Step) -> list[Term]:
     """What a function of the step tests: arguments of |·|, sign, max, √, logarithms and cases, numbers inside a norm."""
     out: list[Term] = []
     for side in map(expand, (step.left, step.right)):
-        out += [f for q in tested(side) for f in (q, *_polynomial_factors(q))]
+        out += [f for q in (*_apart(side), *tested(side)) for f in (q, *_polynomial_factors(q))]
         for t in walk(side):
             match t:
                 case Call("sqrt" | "log", (a,)):
@@ -125,6 +127,15 @@ def _quantities(step: Step) -> list[Term]:
                     out += _factors(a)
     free = free_symbols(step.left) | free_symbols(step.right)
     return [q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free]
+
+
+def _apart(t: Term) -> Iterator[Term]:
+    """Differences of the numbers and names that extremes inside one another compare: a − b of min(max(v, a), b)."""
+    for node in walk(t):
+        if isinstance(node, Call) and node.op in EXTREMES and any(isinstance(a, Call) and a.op in EXTREMES for a in node.args):
+            inner = (b for a in node.args if isinstance(a, Call) and a.op in EXTREMES for b in a.args)
+            outer = [a for a in node.args if not (isinstance(a, Call) and a.op in EXTREMES)]
+            yield from (sub(b, a) for b in inner for a in outer)
 
 
 def _factors(t: Term) -> list[Term]:
@@ -221,7 +232,8 @@ def _intervals(step: Step) -> Iterator[Conditions]:
 
 
 def _inverse_ranges(step: Step) -> Iterator[Conditions]:
-    """The range on which an inverse function undoes its function."""
+    """The range on which an inverse function undoes its function, or has an angle as its value."""
+    yield from ranges(step)
     half = div(PI, TWO)
     for side in (step.left, step.right):
         for t in walk(side):
@@ -442,7 +454,7 @@ def _turns_products(t: Term) -> bool:
 
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
-    one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _two_quantities, _both_signs, _inverse_ranges,
+    _inverse_ranges, one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _two_quantities, _both_signs,
 )
 GROUPS: tuple[Group, ...] = (*INEQUALITIES, _indices, _probabilities, _matrix_properties, _commuting)
 """The list, in order."""

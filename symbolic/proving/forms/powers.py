@@ -16,6 +16,8 @@ from symbolic.proving.forms.tower import Session, Unsupported, rule
 from symbolic.proving.whole_values import is_whole_valued
 from symbolic.terms import Term, call, free_symbols, num, power
 
+MAX_CONJUGATE_TERMS = 6
+
 
 @rule("pow")
 def _pow(s: Session, args: tuple[Term, ...]) -> Quotient:
@@ -370,6 +372,26 @@ def _log_factor(s: Session, p: Poly) -> Quotient:
         if g.kind == "product":
             total: Quotient = g.payload.logarithm(s)
             return total
+    rational = _rationalised(s, p)
+    if rational is not None:
+        return rational
     inside = s.poly_term(p)
     t = call("log", inside if s.signs.sign(p) == sg.POS else call("abs", inside))
     return ring.of(ring.generator("log", (ring.key(p),), t, free_symbols(t), payload=p))
+
+
+def _rationalised(s: Session, p: Poly) -> Quotient | None:
+    """log|a − b√q| = log|a² − b²q| − log|a + b√q| for one of the two conjugates, where the norm is not zero."""
+    if len(p) > MAX_CONJUGATE_TERMS:
+        return None
+    ring = s.ring
+    for a, b, u, norm in s.signs.square_roots(p):
+        conjugate = ring.lift(a) - ring.lift(b) * ring.lift(u)
+        factors = conjugate.factor()[1]
+        if len(factors) != 1 or factors[0][1] != 1 or s.signs.sign(norm) & sg.ZERO:
+            return None
+        if ring.key(p) <= ring.key(factors[0][0]):
+            return None
+        whole = Quotient(conjugate, ring.constant(1))
+        return ring.sub(logarithm(s, Quotient(ring.reduce(norm), ring.constant(1))), logarithm(s, whole))
+    return None

@@ -1,8 +1,8 @@
 """Conditions on a parameter under which a limit, integral or sum exists: ``∫₀^∞ e^{−ax} dx = 1/a`` needs a > 0.
 
-A candidate ``a > c`` or ``a < c``, c a number or where a denominator of the step vanishes, is accepted if the step is proved under it, and on the other side of c and at c
-either a side is shown to be undefined there (then the condition is one of definedness), or the sides are shown to differ at
-some point (then it is a hypothesis, with that point).
+A candidate ``a > c`` or ``a < c``, c a number or where a denominator of the step vanishes, is accepted if the step is proved
+under it, and on the other side of c and at c either a side is shown to be undefined there (then the condition is one of
+definedness), or the sides are shown to differ at some point (then it is a hypothesis, with that point).
 """
 
 from __future__ import annotations
