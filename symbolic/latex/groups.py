@@ -249,8 +249,11 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
     if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
         raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
-    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, a, b)):
+    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, a, b) or _layer(r, words)):
         return starred(base, spelled(r.tokens[a:b]))
+    if _layer(r, words) and isinstance(base, Sym | Elem):
+        raise r.error(f"^{words[0]} is a power, or the number of a layer", first,
+                      f"declare {words[0]} for a power, or write the layer in brackets: ^{{({words[0]})}}")
     if words == ["1"] and r.tokens[first].kind in ("letter", "command"):
         raise r.error("^1 is an index, or a power that says nothing", first, r"write the index as a subscript, or ^{(1)}")
     if b == a + 1 and r.tokens[a].kind == "text" and len(words[0]) > 1 and r.symbol(rf"\text{{{words[0]}}}") is None:
@@ -279,6 +282,13 @@ def _labelled(r: Reader, a: int, b: int) -> bool:
         return len(r.tokens[a].arg.strip()) > 1
     return b > a + 1 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and all(
         t.glued and t.kind in ("letter", "number") for t in r.tokens[a + 1 : b])
+
+
+def _layer(r: Reader, words: list[str]) -> bool:
+    """``a^{l-1}``: the letter l, undeclared and bound by nothing, alone or beside a whole number."""
+    letter, *rest = words
+    alone = not rest or (len(rest) == 2 and rest[0] in "+-" and rest[1].isdigit())
+    return letter in ("l", "L", r"\ell") and alone and r.symbol(letter) is None and letter not in r.bound
 
 
 def _is_list(r: Reader, first: int) -> bool:

@@ -55,7 +55,7 @@ def _term(node: Any) -> Term:
 
 def _product(a: Term, b: Term) -> Term:
     """Arrays in the order in which they are written; numbers outside."""
-    if not shape(a) or not shape(b):
+    if not shape(a) or not shape(b) or (ONE, ONE) in (shape(a), shape(b)):
         return mul(a, b)
     return call("matmul", *(a.args if isinstance(a, Call) and a.op == "matmul" else (a,)), b)
 

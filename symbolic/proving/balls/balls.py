@@ -44,6 +44,7 @@ from symbolic.proving.balls.ball_values import (
     within,
 )
 from symbolic.proving.balls.jets import ONE, ZERO, Jet, Scalar, Undefined, Unknown, real
+from symbolic.proving.domains import constant, is_integer
 from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 # --- the public face ----------------------------------------------------------------------------------
@@ -275,9 +276,12 @@ def _pow(args: tuple[Term, ...], layout: str) -> Code:
     match args[1]:
         case Num(exponent) if exponent.denominator == 1:
             return _int_power(f, int(exponent))
+    positive_base = constant(args[1]) is None and not is_integer(args[1])
 
     def run(env: Env) -> Value:
         a, b = f(env), arrays.scalar(g(env))
+        if positive_base and type(a) is fmpq and a <= 0:
+            raise Undefined("a power with a real exponent of a number that is not positive")
         if type(a) is tuple:
             return arrays.matrix_power(a, integer(b)) if len(a) * len(a[0]) > 1 else power(a[0][0], b)
         return power(a, b)
