@@ -14,7 +14,25 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.angles import CIRCULAR, circular_signs
-from symbolic.terms import ZERO, Bind, Call, Elem, Sym, Term, bind, call, free_symbols, neg, num, open_binder, operators
+from symbolic.terms import (
+    ONE,
+    ZERO,
+    Bind,
+    Call,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    bind,
+    call,
+    free_symbols,
+    neg,
+    num,
+    open_binder,
+    operators,
+    sub,
+    walk,
+)
 
 SIMPLE = ("sym", "elem")
 STRICT = {"ge": "gt", "le": "lt"}
@@ -116,7 +134,7 @@ def _short(session: Session, c: Term) -> list[Term]:
                 return _short(session, call("gt" if above else "lt", session.poly_term(difference.den), ZERO))
             if op == "ne" or (op == "gt" and session.signs.quotient_sign(difference) & sg.NEG == 0):
                 return _nonzero(session, difference.num, c)
-            if (inside := _squared(session, difference, op)) is not None:
+            if (inside := _squared(session, difference, op) or _undone(session, sub(a, b), difference, op)) is not None:
                 return _short(session, inside)
             if difference.den.is_constant() or session.signs.sign(difference.den) == sg.POS:
                 solved = solve_for_name(session, _without_odd_power(session, difference.num), op)
@@ -133,15 +151,37 @@ def _squared(session: Session, q: Quotient, op: str) -> Term | None:
     roots = [(c, ring.generators[exps[0][0]]) for c, exps in terms if len(exps) == 1 and exps[0][1] == 1]
     if op not in ORDERS or not q.den.is_constant() or len(roots) + any(not exps for _, exps in terms) < len(terms):
         return None
-    if any(g.kind != "root" or g.relation is None or g.relation[0] != 2 for _, g in roots):
+    if any(g.kind != "root" or g.relation is None or g.relation[0] != 2 or g.payload[1] != 2 for _, g in roots):
         return None
     constant = next((c for c, exps in terms if not exps), 0)
     sizes = [(c, session.poly_term(g.relation[1])) for c, g in roots if g.relation is not None]
     match sizes:
         case [(c, p)] if c * constant <= 0:
-            return call(op if c > 0 else FLIPPED[op], p, num(Fraction(constant, c) ** 2))
+            return _ordered(op if c > 0 else FLIPPED[op], p, num(Fraction(constant, c) ** 2))
         case [(c, p), (d, r)] if c + d == 0 and not constant:
-            return call(op if c > 0 else FLIPPED[op], p, r)
+            return _ordered(op if c > 0 else FLIPPED[op], p, r)
+    return None
+
+
+def _ordered(op: str, p: Term, r: Term, *, strict: bool = False) -> Term:
+    """``p op r`` where the smaller of the two is not negative (or positive), as under a root or a logarithm."""
+    smaller = r if op in ("gt", "ge") else p
+    known = isinstance(smaller, Num) and smaller.value >= 0
+    return call(op, p, r) if known else call("and", call("gt" if strict else "ge", smaller, ZERO), call(op, p, r))
+
+
+def _undone(session: Session, written: Term, q: Quotient, op: str) -> Term | None:
+    """``p ≥ 0`` for ``exp(p) ≥ 1`` and ``p ≥ 1`` for ``log(p) ≥ 0``, ``p ≥ r`` between two of a kind; where the logarithms are defined."""
+    for name, neutral in (("exp", ONE), ("log", ZERO)):
+        calls = [t for t in dict.fromkeys(walk(written)) if isinstance(t, Call) and t.op == name]
+        if op not in ORDERS or not 1 <= len(calls) <= 2:
+            continue
+        first, second = calls[0], calls[1] if len(calls) == 2 else neutral
+        for sign, order in ((1, op), (-1, FLIPPED[op])):
+            rest = session.ring.sub(session.nf(first), session.nf(second))
+            if session.ring.is_zero(session.ring.sub(q, session.ring.mul(session.ring.number(sign), rest))):
+                inner = second.args[0] if isinstance(second, Call) and second is not neutral else ZERO if name == "exp" else ONE
+                return _ordered(order, first.args[0], inner, strict=True) if name == "log" else call(order, first.args[0], inner)
     return None
 
 

@@ -18,7 +18,7 @@ from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import PI, Call, Num, Sym, Term, call, free_symbols, mul, num, transform, walk
+from symbolic.terms import PI, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "principal values"
@@ -152,6 +152,8 @@ def _simple(t: Term) -> Term:
         match node:
             case Call("pow", (a, Num(exponent))) if exponent == HALF:
                 return call("sqrt", a)
+            case Call("div", (Call("neg", (a,)), b)):
+                return neg(div(a, b))
         return None
 
     try:

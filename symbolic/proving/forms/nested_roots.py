@@ -28,11 +28,11 @@ def square_base(s: Session, p: Poly) -> Quotient | None:
 def _square_base(s: Session, p: Poly) -> Quotient | None:
     ring = s.ring
     half = ring.number(Fraction(1, 2))
-    for a, _, _, norm in s.signs.square_roots(p):
+    for a, _, _, norm in list(s.signs.square_roots(ring.lift(p))):
         d = _root(-norm)
         if d is None:
             continue
-        parts = [ring.mul(half, Quotient(ring.reduce(sum_), ring.constant(1))) for sum_ in (a + d, a - d)]
+        parts = [ring.mul(half, Quotient(ring.reduce(ring.lift(a) + sign * ring.lift(d)), ring.constant(1))) for sign in (1, -1)]
         if any(part.num.is_zero() or s.signs.quotient_sign(part) & sg.NEG for part in parts):
             continue
         one, other = (_square_root(s, part) for part in parts)

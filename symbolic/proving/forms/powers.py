@@ -385,13 +385,13 @@ def _rationalised(s: Session, p: Poly) -> Quotient | None:
     if len(p) > MAX_CONJUGATE_TERMS:
         return None
     ring = s.ring
-    for a, b, u, norm in s.signs.square_roots(p):
+    for a, b, u, norm in list(s.signs.square_roots(ring.lift(p))):
         conjugate = ring.lift(a) - ring.lift(b) * ring.lift(u)
         factors = conjugate.factor()[1]
         if len(factors) != 1 or factors[0][1] != 1 or s.signs.sign(norm) & sg.ZERO:
             return None
         if ring.key(p) <= ring.key(factors[0][0]):
             return None
-        whole = Quotient(conjugate, ring.constant(1))
-        return ring.sub(logarithm(s, Quotient(ring.reduce(norm), ring.constant(1))), logarithm(s, whole))
+        return ring.sub(logarithm(s, Quotient(ring.reduce(ring.lift(norm)), ring.constant(1))),
+                        logarithm(s, Quotient(ring.lift(conjugate), ring.constant(1))))
     return None

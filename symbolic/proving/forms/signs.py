@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from flint import arb, fmpq, fmpz_poly
@@ -19,6 +20,7 @@ from flint import arb, fmpq, fmpz_poly
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.forms.linear import feasible, semidefinite
 from symbolic.proving.forms.ring import Generator, Poly, Quotient, Ring
+from symbolic.terms import Term
 
 NEG, ZERO, POS = 1, 2, 4
 MAX_ROOT_TERMS = 8
@@ -246,7 +248,7 @@ class Signs:
             mask &= out
         if mask not in SETTLED:
             mask &= self._single(p)
-        for method in (self._by_equations, self._by_exponential, self._by_combination, self._by_squares, self._by_root):
+        for method in (self._by_enclosure, self._by_equations, self._by_exponential, self._by_combination, self._by_squares, self._by_root):
             if mask not in SETTLED:
                 mask &= method(p)
         if not mask:
@@ -290,6 +292,22 @@ class Signs:
             if mask == ANY:
                 break
         return mask
+
+    def _by_enclosure(self, p: Poly) -> int:
+        """The sign of a constant, from balls."""
+        values: dict[int, arb] = {}
+        for g in self.ring.used(p):
+            value = None if g.symbols else enclosed(g.term)
+            if value is None:
+                return ANY
+            values[g.index] = value
+        total = arb(0)
+        for c, exps in self.ring.terms(p):
+            part = arb(c)
+            for index, e in exps:
+                part *= values[index] ** e
+            total += part
+        return POS if total > 0 else NEG if total < 0 else ANY
 
     def _by_equations(self, p: Poly) -> int:
         """Not zero, if an equation q = 0 would become c = 0 with a number c ≠ 0: xy = 1 gives x ≠ 0."""
@@ -364,8 +382,14 @@ class Signs:
         return out
 
     def _range_facts(self, p: Poly) -> list[tuple[Poly, bool]]:
-        """Ranges of the sines, cosines and other bounded functions in ``p``."""
+        """Ranges of the sines, cosines and other bounded functions in ``p``, and of the constants in it and in the facts."""
         out = []
+        known = {g.index: g for q in (p, *(q for q, _ in self.facts.values())) for g in self.ring.used(self.ring.lift(q)) if not g.symbols}
+        for g in known.values():
+            value = enclosed(g.term)
+            if value is not None:
+                out += [(self.ring.poly(g) - int(value.lower().floor().unique_fmpz()), False),
+                        (int(value.upper().ceil().unique_fmpz()) - self.ring.poly(g), False)]
         for g in self.ring.used(p):
             low, high, strict = value_range(g)
             if low:
@@ -522,6 +546,14 @@ def _linear_mask(slope: int, constant: int, low: Fraction | None, high: Fraction
     most = None if high is None else slope * high + constant
     mask = (NEG if least is None or least < 0 else 0) | (POS if most is None or most > 0 else 0)
     return mask | (ZERO if (least is None or least <= 0) and (most is None or most >= 0) else 0)
+
+
+@lru_cache(maxsize=256)
+def enclosed(t: Term) -> arb | None:
+    """The value of a constant."""
+    from symbolic.proving.balls.constants import enclosure
+
+    return enclosure(t)
 
 
 def _ball(x: Fraction) -> arb:

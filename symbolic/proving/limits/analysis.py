@@ -166,10 +166,21 @@ class Evaluation:
                 return bind(op, var, self._visit(body, inner), tuple(self._visit(b, facts) for b in bounds))
             case Deriv(body, var, order):
                 evaluated = self._visit(body, _open_in(facts, var))
-                return t if evaluated is body else self._derivative(Deriv(evaluated, var, order), facts)
+                if evaluated is not body:
+                    return self._derivative(Deriv(evaluated, var, order), facts)
+                return self._under_the_sign(t, facts) if any(map(is_analytic, walk(body))) else t
         parts = children(t)
         new = tuple(self._visit(c, facts) for c in parts)
         return t if new == parts else rebuild(t, new)
+
+    def _under_the_sign(self, t: Deriv, facts: Facts) -> Term:
+        """A derivative of integrals that stay, carried out under their sign and evaluated; as it is if that is not possible."""
+        before = list(self.conditions)
+        try:
+            return self._derivative(t, facts)
+        except Unknown:
+            self.conditions = before
+            return t
 
     def _derivative(self, t: Deriv, facts: Facts) -> Term:
         """A derivative of what was evaluated; where integrals stay, by Leibniz' rule for integrands smooth on the closed range."""
@@ -211,7 +222,7 @@ class Evaluation:
             raise Unknown(repr(t))
         if _is_odd(body, var, t.bounds, facts):
             return ZERO
-        return _split(var, body, t.bounds, facts, everywhere=continuous(body, var, facts))
+        return _split(var, body, t.bounds, facts)
 
 
 def _is_odd(body: Term, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> bool:
@@ -259,24 +270,25 @@ def _local(t: Bind, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> Facts:
     return inside(var, *(bounds if order > 0 else bounds[::-1]))
 
 
-def _split(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts, *, everywhere: bool) -> Term:
-    """∫ Σ c·g = Σ c·∫ g, by the monomials of the normal form; from 0 on if the integrand is continuous everywhere."""
+def _split(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts) -> Term:
+    """∫ Σ c·g = Σ c·∫ g, by the monomials of the normal form; from 0 on if g is continuous everywhere."""
+
+    def kept(g: Term) -> Term:
+        return _from_origin(var, g, bounds) if continuous(g, var, facts) else bind("integral", var, g, bounds)
 
     def run(s: Session) -> Term:
         assume(s, facts)
         assume(s, definedness(body))
         q = s.nf(body)
         if var in s.ring.symbols(q.den):
-            return _from_origin(var, body, bounds) if everywhere else bind("integral", var, body, bounds)
+            return kept(body)
         parts: list[Term] = []
         for c, exps in s.ring.terms(s.ring.lift(q.num)):
             inner = tuple((i, e) for i, e in exps if var in s.ring.generators[i].symbols)
             rest = tuple((i, e) for i, e in exps if var not in s.ring.generators[i].symbols)
             factor = s.quotient_term(s.ring.quotient(s.ring.monomial(rest, c), q.den))
-            kernel = bind("integral", var, s.monomial_term(inner), bounds)
-            found = integral(kernel, facts)
-            stays = _from_origin(var, s.monomial_term(inner), bounds) if everywhere else kernel
-            parts.append(mul(factor, found.value if isinstance(found, Finite) else stays))
+            found = integral(bind("integral", var, s.monomial_term(inner), bounds), facts)
+            parts.append(mul(factor, found.value if isinstance(found, Finite) else kept(s.monomial_term(inner))))
         return add(*parts) if parts else ZERO
 
     return with_units(run)

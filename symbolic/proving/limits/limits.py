@@ -7,8 +7,9 @@ Guarantee: a :class:`Finite` or :class:`Infinite` answer is the limit, at every 
 from __future__ import annotations
 
 from symbolic.functions import ge
-from symbolic.proving.domains import is_infinite
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.calculus import NoRule, differentiate
+from symbolic.proving.domains import Insight, differentiability, is_infinite
+from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
@@ -18,6 +19,7 @@ from symbolic.proving.meromorphic import is_meromorphic
 from symbolic.terms import (
     ONE,
     REAL,
+    ZERO,
     Apply,
     Bind,
     Call,
@@ -48,10 +50,40 @@ def limit(t: Bind, facts: Facts) -> Answer | None:
     if is_infinite(point) or t.op in ("limit+", "limit-"):
         return one_sided(body, var, point, -1 if t.op == "limit-" else 1, facts)
     above = one_sided(body, var, point, 1, facts)
-    if above is None or (isinstance(above, Finite) and is_meromorphic(body, var)):
+    if isinstance(above, Finite) and is_meromorphic(body, var):
         return above
-    below = one_sided(body, var, point, -1, facts)
-    return _joint(above, below, facts) if below is not None else None
+    below = None if above is None else one_sided(body, var, point, -1, facts)
+    if above is None or below is None:
+        return _difference_quotient(body, var, point, facts)
+    return _joint(above, below, facts)
+
+
+def _difference_quotient(body: Term, var: Sym, point: Term, facts: Facts) -> Finite | None:
+    """The limit of N(x)/D(x) for x → c, D linear with D(c) = 0 = N(c): N′(c)/D′(c), by the definition of the derivative."""
+    match body:
+        case Call("div", (top, bottom)) if var.sort.field == "real" and any(isinstance(t, Call) and t.op == "pow" for t in walk(top)):
+            pass
+        case _:
+            return None
+    if not finitely_smooth(facts).keys().isdisjoint(free_symbols(top)):
+        return None
+    put = {var: point}
+
+    def run(s: Session) -> Term | None:
+        assume(s, facts)
+        slope, rise = differentiate(bottom, var), differentiate(top, var)
+        if var in free_symbols(s.quotient_term(s.nf(slope))) or s.signs.quotient_sign(s.nf(slope)) & sg.ZERO:
+            return None
+        if not s.equal(substitute(bottom, put), ZERO) or not s.equal(substitute(top, put), ZERO):
+            return None
+        smooth = (substitute(c, put) for c in differentiability(top, var, Insight()))
+        return div(substitute(rise, put), slope) if all(entails(s, c) is True for c in smooth) and not s.loci else None
+
+    try:
+        value = with_units(run)
+    except (*GIVE_UP, NoRule):
+        return None
+    return None if value is None else Finite(value)
 
 
 def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Answer | None:
