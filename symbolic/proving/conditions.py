@@ -172,15 +172,16 @@ def _ordered(op: str, p: Term, r: Term, *, strict: bool = False) -> Term:
 
 def _undone(session: Session, written: Term, q: Quotient, op: str) -> Term | None:
     """``p ≥ 0`` for ``exp(p) ≥ 1`` and ``p ≥ 1`` for ``log(p) ≥ 0``, ``p ≥ r`` between two of a kind; where the logarithms are defined."""
-    for name, neutral in (("exp", ONE), ("log", ZERO)):
+    neutrals: dict[str, Term] = {"exp": ONE, "log": ZERO}
+    for name, neutral in neutrals.items():
         calls = [t for t in dict.fromkeys(walk(written)) if isinstance(t, Call) and t.op == name]
         if op not in ORDERS or not 1 <= len(calls) <= 2:
             continue
-        first, second = calls[0], calls[1] if len(calls) == 2 else neutral
+        first, second = calls[0], calls[1] if len(calls) == 2 else None
         for sign, order in ((1, op), (-1, FLIPPED[op])):
-            rest = session.ring.sub(session.nf(first), session.nf(second))
+            rest = session.ring.sub(session.nf(first), session.nf(second or neutral))
             if session.ring.is_zero(session.ring.sub(q, session.ring.mul(session.ring.number(sign), rest))):
-                inner = second.args[0] if isinstance(second, Call) and second is not neutral else ZERO if name == "exp" else ONE
+                inner = second.args[0] if second else ZERO if name == "exp" else ONE
                 return _ordered(order, first.args[0], inner, strict=True) if name == "log" else call(order, first.args[0], inner)
     return None
 
