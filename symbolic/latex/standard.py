@@ -134,6 +134,11 @@ def _kronecker(r: Reader, name: NameAt, items: list[tuple[int, int]]) -> Term:
     return raised(r, delta, name, first)
 
 
+def _among_arrays(r: Reader) -> bool:
+    """Whether an array is declared or written out."""
+    return any(sort.shape for sort in r.scope.names.values()) or any("matrix" in t.text or "matrix" in t.arg for t in r.tokens)
+
+
 def _identity(r: Reader, name: NameAt) -> Term | None:
     first = r.position
     if r.scope.open:
@@ -146,6 +151,11 @@ def _identity(r: Reader, name: NameAt) -> Term | None:
         letters = [t for t in r.tokens[a:b] if t.kind == "letter"]
         if any(t.text in r.bound for t in letters) or any(t.kind == "text" for t in r.tokens[a:b]) or len(name.subscripts) > 1:
             return None
+        if not _among_arrays(r):
+            if r.tokens[a].text in ("0", "1"):
+                return None
+            raise r.error("I with a subscript: an identity matrix, or a name?", first,
+                          "declare the arrays beside it, or the name: <!-- derivations: let " + flat_name(r.tokens, name) + r" \in \mathbb{R} -->")
         identity = call("identity", index_term(r, a, b))
     r.position = name.end
     return raised(r, identity, name, first)
