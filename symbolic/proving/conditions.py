@@ -36,6 +36,8 @@ from symbolic.terms import (
 
 SIMPLE = ("sym", "elem")
 STRICT = {"ge": "gt", "le": "lt"}
+SIGN_KEEPING = frozenset({"sinh", "tanh", "asinh", "atan"})
+"""Functions that have the sign of their argument, which they take everywhere."""
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
 
 
@@ -124,6 +126,8 @@ def _short(session: Session, c: Term) -> list[Term]:
             return [call("or", *open_parts)] if open_parts else [c]
         case Call("ne", (Call("conj" | "sqrt", (a,)), b)) if b is ZERO:
             return _short(session, call("ne", a, b))
+        case Call(op, (Call(f, (a,)), b)) if op in MASKS and b is ZERO and f in SIGN_KEEPING:
+            return _short(session, call(op, a, ZERO))
         case Call(op, (a, b)) if op in MASKS:
             try:
                 difference = session.ring.sub(session.nf(carried_out(a)), session.nf(carried_out(b)))
