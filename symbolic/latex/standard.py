@@ -154,8 +154,8 @@ def _identity(r: Reader, name: NameAt) -> Term | None:
         if not _among_arrays(r):
             if r.tokens[a].text in ("0", "1"):
                 return None
-            raise r.error("I with a subscript: an identity matrix, or a name?", first,
-                          "declare the arrays beside it, or the name: <!-- derivations: let " + flat_name(r.tokens, name) + r" \in \mathbb{R} -->")
+            said = rf"<!-- derivations: let {flat_name(r.tokens, name)} \in \mathbb{{R}} -->"
+            raise r.error("I with a subscript: an identity matrix, or a name?", first, f"declare the arrays beside it, or the name: {said}")
         identity = call("identity", index_term(r, a, b))
     r.position = name.end
     return raised(r, identity, name, first)
