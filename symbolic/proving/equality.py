@@ -22,13 +22,15 @@ from symbolic.proving.domains import Insight, definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.forms.ring import Generator, Poly
+from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.plain_equality import holds_somewhere, may_do_without, plainly_equal, plainly_follows
 from symbolic.steps import Step
-from symbolic.terms import Bind, Call, Term, open_binder, walk
+from symbolic.terms import Bind, Call, Term, open_binder, operators, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "normal form"
+MANY = 16
+"""Generators that a step with sums may need."""
 DISCONTINUOUS = frozenset({"sign", "heaviside", "cases", "indicator", "floor", "ceil"})
 
 
@@ -148,7 +150,7 @@ def agree(s: Sides) -> bool:
         return session.equal(s.left, s.right) and _loci_harmless(session, s)
 
     try:
-        return with_units(run)
+        return with_units(run, MANY if "sum" in operators(s.left) | operators(s.right) else FEWEST)
     except GIVE_UP:
         return False
 

@@ -211,17 +211,19 @@ class FamilyValue:
         self.members.update(zip(keys, line, strict=True))
 
     def _number(self, key: tuple[int, ...]) -> Any:
-        draw = random.Random(f"{self.seed} {self.variant} {key}")
         match self.variant:
             case 0 | 1:
                 v = fmpq(key[-1] + sum(2 * (k - 1) for k in key[:-1]))
             case 3:
                 v = ZERO
             case 2 | 4 | 5:
-                v = fmpq(draw.randint(-3, 4))
+                v = fmpq(self._draw(key).randint(-3, 4))
             case _:
-                v = rational(draw)
+                v = rational(self._draw(key))
         return self.style.interval.fit(v)
+
+    def _draw(self, key: tuple[int, ...]) -> random.Random:
+        return random.Random(f"{self.seed} {self.variant} {key}")
 
 
 class FunctionValue:

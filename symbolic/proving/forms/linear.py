@@ -14,7 +14,7 @@ ZERO = fmpq(0)
 
 def exact(x: Rational) -> Number:
     """A rational as ``fmpq``."""
-    return fmpq(x.numerator, x.denominator) if isinstance(x, Fraction) else fmpq(x)
+    return fmpq(x.numerator, x.denominator) if type(x) is Fraction else fmpq(x)
 
 
 def feasible(matrix: list[list[Rational]], target: list[Rational], gains: list[Rational]) -> bool | None:

@@ -95,6 +95,11 @@ class Ring:
     complex: bool = False
     taken_apart: dict[int, tuple[Poly, list[RingTerm]]] = field(default_factory=dict)
 
+    @classmethod
+    def of_size(cls, size: int) -> Ring:
+        """A ring with room for so many generators; it grows, but what was made before has to be lifted then."""
+        return cls(size, _context(size))
+
     # --- generators
 
     def generator(self, kind: str, key: Key, term: Term, symbols: frozenset[Sym], **facts: Any) -> Generator:

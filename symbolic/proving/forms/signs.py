@@ -72,11 +72,22 @@ def _combined(target: Column, columns: list[tuple[Column, bool]]) -> bool | None
     """True if the target, a non-negative combination of the columns, is positive; False if only ≥ 0; None if it is no such combination."""
     if any(all(column.get(e, 0) * c <= 0 for column, _ in columns) for e, c in target.items()):
         return None
+    shifts = [strict or () in rest for column, strict in columns if (rest := _beyond(target, column)) is not None]
+    if any(shifts):
+        return True
     monomials = {e for column, _ in columns for e in column} | set(target)
     rows = sorted(monomials)
     matrix = [[column.get(e, 0) for column, _ in columns] for e in rows]
     gains = [int(strict) for _, strict in columns]
     return feasible(matrix, [target.get(e, 0) for e in rows], gains)
+
+
+def _beyond(target: Column, column: Column) -> Column | None:
+    """What the target has beyond one column, if that is a number ≥ 0."""
+    if any(target.get(e, 0) != c for e, c in column.items() if e) or any(e and e not in column for e in target):
+        return None
+    number = target.get((), 0) - column.get((), 0)
+    return None if number < 0 else {(): number} if number else {}
 
 
 @dataclass(slots=True)
@@ -355,8 +366,10 @@ class Signs:
         mask = ANY
         for turn, strict, weak in ((1, POS, NONNEG), (-1, NEG, NONPOS)):
             value = _combined({e: turn * c for e, c in target.items()}, columns)
+            if value:
+                return strict
             if value is not None:
-                mask &= strict if value else weak
+                mask &= weak
         return mask
 
     def _columns(self, target: Column, facts: list[tuple[Poly, bool]]) -> list[tuple[Column, bool]]:

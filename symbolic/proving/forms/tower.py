@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.forms import signs as sg
-from symbolic.proving.forms.ring import Generator, Key, Poly, Quotient, Ring, TooLarge
+from symbolic.proving.forms.ring import FEWEST, Generator, Key, Poly, Quotient, Ring, TooLarge
 from symbolic.proving.forms.signs import Signs
 from symbolic.terms import (
     ONE,
@@ -46,6 +46,7 @@ MINUS_INFINITE = neg(INFINITE)
 BOOLEAN_ARGUMENTS = frozenset({"cases", "indicator", "max", "min"})
 ODD = frozenset({"asin", "atan", "erf", "sign"})
 FEW_TERMS = 8
+ATTEMPTS = 12
 
 
 class Unsupported(Exception):
@@ -319,12 +320,12 @@ def binder(*names: str) -> Callable[[Callable[[Session, Bind], Quotient]], Calla
     return note
 
 
-def with_units(run: Callable[[Session], T], attempts: int = 12) -> T:
-    """Run ``run`` on a new session, again from the start whenever a unit had to be refined."""
+def with_units(run: Callable[[Session], T], size: int = FEWEST) -> T:
+    """Run ``run`` on a new session with room for so many generators, again from the start whenever a unit had to be refined."""
     units: dict[Key, int] = {}
-    for _ in range(attempts):
+    for _ in range(ATTEMPTS):
         try:
-            return run(Session(units=units))
+            return run(Session(Ring.of_size(size), units=units))
         except Refine:
             continue
     raise TooLarge("the units of the generators do not settle")
