@@ -23,6 +23,7 @@ from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
+from symbolic.proving.forms.tower import Refine
 from symbolic.proving.plain_equality import holds_somewhere, may_do_without, plainly_equal, plainly_follows
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Term, open_binder, operators, walk
@@ -67,11 +68,18 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
     Only declarations that hold on a neighbourhood of every allowed point count: with x ≥ 0, √(x²) still has its kink at 0.
     """
     declarations = tuple(filter(_open, declarations))
+    kept: list[Session] = []
 
     def always(condition: Term) -> bool:
         def run(session: Session) -> bool:
-            assume(session, declarations)
-            return not session.signs.contradictory and entails(session, condition) is True
+            if not kept:
+                assume(session, declarations)
+                kept.append(session)
+            try:
+                return not kept[0].signs.contradictory and entails(kept[0], condition) is True
+            except Refine:
+                kept.clear()
+                raise
 
         return _safely(run)
 
