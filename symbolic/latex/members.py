@@ -15,10 +15,11 @@ from symbolic.latex.names import ORDERS
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import sizes_of
 from symbolic.latex.separators import after_separator, count_arguments, of_other_arity
+from symbolic.latex.sizes import size_facts
 from symbolic.latex.survey import flat_name, index_parts
 from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
-from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
+from symbolic.terms import INTEGER, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
 
 CAPITALS = frozenset("ABHJPQRSUVWXYZ") | {r"\Lambda", r"\Sigma", r"\Omega", r"\Phi", r"\Psi", r"\Xi", r"\Theta", r"\Gamma"}
 """Letters that mostly stand for matrices; C, K, L, M, N and T often count or are constants."""
@@ -217,14 +218,14 @@ def _defined_range(r: Reader, family: Sym, place: int) -> tuple[Term, Term] | No
 
 
 def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
-    """Sizes are at least 1; an undeclared index that stands free is in the range of its slot."""
+    """Sizes are at least 1 where nothing says less; an undeclared index that stands free is in the range of its slot."""
     out: dict[Term, None] = dict.fromkeys(r.assumed)
     symbols = {s for t in terms for s in free_symbols(t)}
     for s in list(symbols):
         symbols.update(x for size in sizes_of(s.sort) for x in free_symbols(size))
     for s in sorted(symbols, key=lambda x: x.name):
         if s.sort == INTEGER and s.name not in r.scope.names and (s.name in r.usage.sizes or s.name.startswith("N_{")):
-            out[call("ge", s, ONE)] = None
+            out.update(dict.fromkeys(size_facts(s, terms)))
     for t in (e for term in terms for e in walk(term) if isinstance(e, Elem)):
         for place, index in enumerate(t.indices):
             from symbolic.latex.reader import declared_range

@@ -232,8 +232,8 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: M
             r.position = c
             raise r.unexpected("a formula was expected beside the relation")
     members = read_members(r, ranges, relations, continues)
-    facts = implied_facts(r, [m.term for m in members])
     members, relations = _joined(members, relations, continues)
+    facts = implied_facts(r, [m.term for m in members])
     start, end = r.tokens[a].start, r.tokens[b - 1].end
     comment = " ".join(t.arg.strip() for k, t in enumerate(r.tokens[: r.limit]) if t.kind == "text" and (k < a or k >= b)
                        and is_words(r, k)

@@ -11,11 +11,11 @@ from symbolic.latex.declaring.ranges import is_declared_family, letter_range
 from symbolic.latex.declaring.sets import for_all_entries
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import RELATIONS, relation_places
+from symbolic.latex.sizes import size_facts
 from symbolic.latex.survey import flat_name, index_parts
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.terms import (
     INTEGER,
-    ONE,
     REAL,
     ZERO,
     Call,
@@ -145,7 +145,7 @@ def _add_fact(r: Reader, fact: Term) -> None:
                     r.scope = r.scope.declare(base.name, base.sort)
     for s in sorted(free_symbols(fact), key=lambda t: t.name):
         if s.name not in r.scope.names:
-            positive = (call("ge", s, ONE),) if s.sort == INTEGER and (s.name in r.usage.sizes or s.name.startswith("N_{")) else ()
+            positive = size_facts(s, (fact,)) if s.sort == INTEGER and (s.name in r.usage.sizes or s.name.startswith("N_{")) else ()
             r.scope = r.scope.declare(s.name, s.sort, positive)
     if isinstance(fact, Call) and fact.op in ("gt", "ge", "lt", "le") and isinstance(fact.args[0], Sym) and fact.args[0].sort.shape:
         fact = for_all_entries(fact, fact.args[0])
