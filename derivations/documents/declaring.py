@@ -51,6 +51,10 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
             scopes.declare_lines(line, math.text)
             taken.add(number)
         apart = number in cases or listed_entries(source) is not None
+        types_first = not names_in(source)  # ``$n \ge 0$ be an integer``: a type forgets what was known of the name
+        for spoken in said.spoken if types_first else ():
+            if spoken.formula == number and r"\in" in spoken.latex:
+                scopes.declare_words(spoken.latex, math.text, spoken.lasting)
         if math.problem is not None or lines or apart or is_constraint(words[: words.index(f"⟦{number}⟧")]):
             pass
         elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
@@ -67,7 +71,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         elif RELATING.search(without_brackets(source)) and number not in taken and not NORMAL.match(source):
             scopes.doubt(math.text, True)
         for spoken in said.spoken:
-            if spoken.formula == number:
+            if spoken.formula == number and not (types_first and r"\in" in spoken.latex):
                 scopes.declare_words(spoken.latex, math.text, spoken.lasting)
     for spoken in said.spoken:
         if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):

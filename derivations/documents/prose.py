@@ -21,7 +21,7 @@ from derivations.documents.governing import HOLDING, Role, asides, cues_of, foll
 from derivations.documents.model import Math
 from derivations.documents.phrases import DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, phrase_beside
 from derivations.documents.sentences import Sentence
-from derivations.documents.tokens import formulas, names_in, number_of, tokens_of
+from derivations.documents.tokens import formulas, names_bounded, names_in, number_of, tokens_of
 from derivations.documents.untyped import ARRAYS, called_by_habit, joined_word, narrows
 
 
@@ -82,6 +82,7 @@ STANDARD = frozenset({"e", r"\pi"})
 """Names that a sentence describes ("the number e") without giving them another meaning."""
 MUTUAL = frozenset({"orthogonal"})
 """Adjectives that say of several names how they stand to each other."""
+PLURALS = frozenset({"integers", "reals", "numbers", "scalars"})
 TYPED = re.compile(r"\\in\s*\\mathbb\s*\{?[RCZN]\}?\s*\^")
 PRODUCT = re.compile(r"(?:(?:\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z]))"
                      r"(?:_\w)?\s*(?:\^\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\{\s*(?:T|\\top|\\mathsf\s*\{?T\}?)\s*\})\s*)?){2,4}")
@@ -106,12 +107,16 @@ def read_sentence(sentence: Sentence) -> Said:
         numbers = [n for n in (number_of(t) for t in tokens[first:last]) if n is not None]
         names = [(name, n) for n in numbers for name in names_in(maths[n].text.source) if name not in STANDARD or roles[n] is Role.SECTION]
         names = names or [(f"({product})", n) for n in numbers if (product := _product_in(maths[n].text.source))]
+        compared = not names
+        names = names or [(name, n) for n in numbers for name in names_bounded(maths[n].text.source)]
         if not names:
             continue
         lasting = not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)
         if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
             continue
         phrase, used = phrase_beside(tokens, first, last, maths)
+        if compared and not (phrase and all(r"\in" in latex for latex in phrase) and (len(names) == 1 or PLURALS & {tokens[k] for k in used})):
+            continue
         if names[0][0].startswith("(") and not (phrase and set(phrase) <= OF_PRODUCTS):
             continue
         if phrase is not None and DISTRIBUTION in phrase and not any("dots" in maths[n].text.source for n in numbers):

@@ -57,3 +57,14 @@ def names_in(latex: str) -> list[str]:
     subject = re.sub(r"\([^()]*\)\s*$", "", subject.strip())
     names = [n.strip() for n in re.split(r",\s*(?:\\ldots|\\dots|\\cdots)?\s*,?", subject) if n.strip()]
     return names if names and all(NAME.fullmatch(n) and not NOT_NAMES.match(n) for n in names) else []
+
+
+BOUNDS = re.compile(r"\\(?:leq?|geq?|neq?|leqslant|geqslant|lt|gt)(?![A-Za-z])|[<>]")
+NUMERAL = re.compile(r"[+-]?\s*\d+(?:\.\d+)?|-?\s*\\infty")
+
+
+def names_bounded(latex: str) -> list[str]:
+    r"""The names that a formula compares with each other and with numerals, and nothing else: ``n \ge 0``, ``1 \le k \le n``; else none."""
+    parts = [part.strip() for side in BOUNDS.split(latex.strip()) for part in side.split(",")]
+    names = [part for part in parts if not NUMERAL.fullmatch(part)]
+    return names if BOUNDS.search(latex) and all(NAME.fullmatch(n) and not NOT_NAMES.match(n) for n in names) else []
