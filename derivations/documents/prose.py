@@ -115,7 +115,8 @@ def read_sentence(sentence: Sentence) -> Said:
         if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
             continue
         phrase, used = phrase_beside(tokens, first, last, maths)
-        if compared and not (phrase and all(r"\in" in latex for latex in phrase) and (len(names) == 1 or PLURALS & {tokens[k] for k in used})):
+        of_all = len(names) == 1 or bool(PLURALS & {tokens[k] for k in used})
+        if compared and not (of_all and phrase and all(r"\in" in latex for latex in phrase)):
             continue
         if names[0][0].startswith("(") and not (phrase and set(phrase) <= OF_PRODUCTS):
             continue

@@ -126,8 +126,14 @@ def _counts(t: Bind) -> bool:
 
 
 def quantify(var: Sym, condition: Term, bounds: tuple[Term, ...]) -> Term:
-    """``condition`` for every value of ``var`` in its range; unquantified if ``var`` does not occur."""
-    return bind("forall", var, condition, bounds) if var in free_symbols(condition) else condition
+    """``condition`` for every value of ``var`` in its range: one in which ``var`` does not occur is needed if the range is not empty."""
+    if var in free_symbols(condition):
+        return bind("forall", var, condition, bounds)
+    lo, hi = map(constant, bounds)
+    if lo is not None and hi is not None and lo <= hi:
+        return condition
+    empty = call("lt", bounds[1], bounds[0])
+    return condition if isinstance(condition, Call) and condition.op == "or" and empty in condition.args else call("or", empty, condition)
 
 
 def _guarded(args: tuple[Term, ...], memo: Insight) -> Iterator[Term]:

@@ -53,11 +53,9 @@ def _assume(s: Session, fact: Term) -> bool:
             assume(s, args)
         case Call("or", args):
             open_parts = [a for a in args if entails(s, a) is not False]
-            if any(entails(s, a) for a in open_parts) or _binary_name(s, args):
-                return True
-            if len(open_parts) != 1:
-                return False
-            return _assume(s, open_parts[0])
+            if len(open_parts) == 1:
+                return _assume(s, open_parts[0])
+            return any(entails(s, a) for a in open_parts) or _binary_name(s, args)
         case Call("not", (inner,)):
             flipped = negation(inner)
             if isinstance(flipped, Call) and flipped.op != "not":
@@ -195,7 +193,7 @@ def entails(s: Session, condition: Term) -> bool | None:
             return False if False in answers else None if None in answers else True
         case Call("or", args):
             answers = [entails(s, a) for a in args]
-            return True if True in answers else None if None in answers else False
+            return True if True in answers or _otherwise(s, args) else None if None in answers else False
         case Call("not", (inner,)):
             answer = entails(s, inner)
             return None if answer is None else not answer
@@ -212,6 +210,16 @@ def entails(s: Session, condition: Term) -> bool | None:
         case Bind("forall", _, _, bounds):
             return _entails_all(s, condition, bounds)
     return None
+
+
+def _otherwise(s: Session, args: tuple[Term, ...]) -> bool:
+    """Whether the second way to meet a condition is open wherever the first, an order, is not: ``n < 1`` or ``n ≠ 0`` for n ≥ 0."""
+    match args:
+        case (Call("lt" | "le" | "gt" | "ge") as first, second):
+            with s.scope():
+                assume(s, (negation(first),))
+                return s.signs.contradictory or entails(s, second) is True
+    return False
 
 
 def has_sum(t: Term) -> bool:

@@ -73,7 +73,18 @@ def normal_binder(s: Session, t: Bind) -> Quotient:
     body = _inside(s, var, low, high, body_term)
     known = s.signs.quotient_sign(length) & sg.NEG == 0
     span = Span(s, var, low, high, length, known)
+    if _may_divide_by_zero(s, var, length, body):
+        kernel = s.quotient_term(body)
+        return span.plain(kernel) if t.op == "sum" else span.plain_product(kernel)
     return span.sum(body) if t.op == "sum" else span.product(body)
+
+
+def _may_divide_by_zero(s: Session, var: Sym, length: Quotient, body: Quotient) -> bool:
+    """Whether what could be taken out of a sum that may be empty may be 0 there: Σ_{k=1}^{n} 1/n is no n · (1/n) for n = 0."""
+    if s.signs.quotient_sign(length) & ~sg.POS == 0 or body.den.is_constant():
+        return False
+    factors = (f for f, _ in s.ring.lift(body.den).factor()[1])
+    return any(var not in s.ring.symbols(f) and s.signs.sign(f) & sg.ZERO for f in factors)
 
 
 def _expanded(s: Session, op: str, var: Sym, body: Term, low: Quotient, count: int) -> Quotient:
@@ -178,7 +189,7 @@ class Span:
         """Σ of one kernel: a monomial over a denominator, both depending on the index."""
         s, ring = self.s, self.s.ring
         if not inner and dependent.is_constant():
-            return self.length if self.known else self._plain(ONE)
+            return self.length if self.known else self.plain(ONE)
         place = ring.by_key.get(("sym", self.var))
         alone = place is not None and all(i == place.index for i, _ in inner)
         if self.known and alone and dependent.is_constant():
@@ -199,7 +210,7 @@ class Span:
         if moved is not None:
             return moved
         turned = self._turned(kernel)
-        value = self._formal(turned or kernel) if self.known else self._plain(turned or kernel)
+        value = self._formal(turned or kernel) if self.known else self.plain(turned or kernel)
         return ring.neg(value) if turned is not None else value
 
     def _turned(self, kernel: Term) -> Term | None:
@@ -230,7 +241,7 @@ class Span:
         value = declared_value(self.s, self.var, self.s.ring.generators[inner[0][0]].term, self.low, self.high)
         return None if value is None else self.s.ring.div(value, self.s.ring.quotient(dependent, self.s.ring.constant(1)))
 
-    def _plain(self, kernel: Term) -> Quotient:
+    def plain(self, kernel: Term) -> Quotient:
         """The sum as a generator of its kernel and bounds."""
         place = _place(kernel)
         moved = substitute(kernel, {self.var: place})
@@ -513,11 +524,11 @@ class Span:
         """Π body, factor by factor."""
         s, ring = self.s, self.s.ring
         if not self.known:
-            return self._plain_product(s.quotient_term(body))
+            return self.plain_product(s.quotient_term(body))
         total = ring.number(1)
         for poly, sign in ((body.num, 1), (body.den, -1)):
             if poly.is_zero():
-                return self._plain_product(s.quotient_term(body))
+                return self.plain_product(s.quotient_term(body))
             content, factors = ring.lift(poly).factor()
             if int(content) != 1:
                 base = ring.number(Fraction(int(content)) if sign > 0 else 1 / Fraction(int(content)))
@@ -539,9 +550,9 @@ class Span:
         if linear is not None and linear[0] == 1 and start is not None and start + linear[1] >= 1:
             top = s.nf(_factorial(s.quotient_term(ring.add(self.high, ring.number(linear[1])))))
             return ring.div(top, s.nf(_factorial(num(start + linear[1] - 1))))
-        return self._plain_product(s.poly_term(p))
+        return self.plain_product(s.poly_term(p))
 
-    def _plain_product(self, kernel: Term) -> Quotient:
+    def plain_product(self, kernel: Term) -> Quotient:
         """Π as a generator; constants in the upper bound split off: Π^{n+1} = Πⁿ · kernel(n+1)."""
         s, ring = self.s, self.s.ring
         shift = next((c for c, e in ring.terms(self.high.num) if not e), 0) if self.high.den.is_one() else 0
@@ -549,7 +560,7 @@ class Span:
             base = ring.sub(self.high, ring.number(shift))
             length = ring.add(ring.sub(base, self.low), ring.number(1))
             if s.signs.quotient_sign(length) & sg.NEG == 0:
-                total = Span(s, self.var, self.low, base, length, True)._plain_product(kernel)
+                total = Span(s, self.var, self.low, base, length, True).plain_product(kernel)
                 for c in range(1, shift + 1):
                     at = s.quotient_term(ring.add(base, ring.number(c)))
                     total = ring.mul(total, s.nf(substitute(kernel, {self.var: at})))
