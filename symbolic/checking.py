@@ -43,6 +43,7 @@ from symbolic.proving.orders.statements import prove_on_chart, prove_statement
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.principal_values import prove_principal_value
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
+from symbolic.proving.probability.parameters import with_parameters, without_idle_bars
 from symbolic.proving.shares import prove_with_shares
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.steps import Step
@@ -171,6 +172,8 @@ def made_ready(step: Step) -> tuple[Dependence, Step] | str:
     if dependence.unknown is not None:
         return dependence.unknown
     try:
+        if is_about_chance(dependence.step):
+            return dependence, without_idle_bars(unfold_step(with_parameters(dependence.step)))
         return dependence, unfold_step(dependence.step)
     except CannotUnfold as error:
         return str(error)

@@ -55,3 +55,24 @@ def test_a_mean_of_a_sample_is_defined_and_then_claimed_about() -> None:
             "$$\\bar{X} = \\frac{1}{n}\\sum_{i=1}^n X_i$$\n\n$$\\operatorname{Var}(\\bar X) = \\frac{\\sigma^2}{n^2}$$\n\n"
             "$$\\operatorname{Var}(\\bar X) = \\frac{\\sigma^2}{n}$$\n")
     assert [r.verdict.word for r in check_text(text)] == ["definition", "refuted", "proved"]
+
+
+NORMAL, EXPONENTIAL = r"Let $X \sim \mathcal{N}(\mu, \sigma^2)$.", r"Let $X \sim \mathrm{Exp}(\lambda)$."
+OF_MOMENTS = r"Let $X$ be a random variable with mean $\mu$ and variance $\sigma^2$."
+G = r"Let $g(\mu) = E[X^2]$."
+
+
+@pytest.mark.parametrize(("said", "step", "word"), [
+    (EXPONENTIAL, r"\lim_{\lambda\to\infty} E[X] = 0", "proved"),
+    (EXPONENTIAL, r"\lim_{\lambda\to 2} E[X] = \frac1\lambda", "refuted"),
+    (EXPONENTIAL, r"\int_1^2 E[X] \, d\lambda = \log 2", "proved"),
+    (NORMAL, r"\int_0^1 E[X^2] \, d\mu = \mu^2 + \sigma^2", "refuted"),
+    (NORMAL, r"\left. \frac{\partial}{\partial\mu} E[X^2] \right|_{\mu=1} = 2", "proved"),
+    (OF_MOMENTS, r"\int_0^1 E[X^2] \, d\mu = \frac13 + \sigma^2", "proved"),
+    (OF_MOMENTS, r"\lim_{\mu \to 0} E[X^3] = E[X^3]", "undecided"),
+    (f"{NORMAL} {G}", r"g(0) = \sigma^2", "proved"),
+    (f"{NORMAL} {G}", r"g(0) = \mu^2 + \sigma^2", "refuted"),
+    (r"Let $X \sim \mathrm{Bin}(n, p)$.", r"\sum_{n=1}^{3} E[X] = 6p", "proved"),
+])
+def test_a_parameter_of_a_law_is_the_binders_where_a_binder_binds_it(said: str, step: str, word: str) -> None:
+    assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word

@@ -29,6 +29,12 @@ class Chances:
     given: tuple[Term, ...] = ()
     plain: tuple[Term, ...] = ()
 
+    @property
+    def parameters(self) -> frozenset[Sym]:
+        """The letters in the declared laws and moments that are no random variables."""
+        letters = frozenset[Sym]().union(*map(free_symbols, (*self.laws.values(), *self.given)))
+        return frozenset(s for s in letters - self.variables if s.sort.is_scalar)
+
     def varies(self, t: Term) -> bool:
         """Whether the value of a term depends on chance; an expectation does not."""
         match t:

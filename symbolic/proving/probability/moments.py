@@ -99,11 +99,23 @@ class Moments:
                 inner = self.plain(body)
                 if any(isinstance(s, Apply) and is_name(s.function) and free_symbols(var) & free_symbols(s) for s in _nodes(inner)):
                     raise NoProducts("a derivative of an expectation that is not known")
+                if free_symbols(var) & self.chances.parameters:
+                    self._all_known(inner)
                 return Deriv(inner, var, order)
+            case Bind("at", var, body, (value,)) if (own := next((p for p in self.chances.parameters if p.name == var.name), None)):
+                inner = self.plain(substitute(body, {var: own}))
+                self._all_known(inner)
+                return substitute(inner, {own: self.plain(value)})
             case Bind():
                 letter, body = open_binder(t)
                 return bind(t.op, letter, self.plain(body), tuple(map(self.plain, t.bounds)))
         return rebuild(t, tuple(map(self.plain, children(t))))
+
+    @staticmethod
+    def _all_known(t: Term) -> None:
+        """An expectation of which nothing is known depends in unknown ways on the parameters of the laws."""
+        if any(is_name(s) for s in free_symbols(t)):
+            raise NoProducts("an expectation that is not known, for another value of a parameter")
 
     def parts(self, u: Term) -> Parts:
         return Expansion(self.chances, self.plain).parts(u)
