@@ -177,10 +177,11 @@ def _checked(step: Step) -> Step:
 
 
 def _reached(definitions: Sequence[Definition], names: frozenset[Sym]) -> tuple[Definition, ...]:
-    """The definitions whose names occur, or occur in one that does, in the order in which they were made."""
+    """The definitions whose names occur, in sizes as well, or occur in one that does, in the order in which they were made."""
     reached: set[Definition] = set()
     while True:
-        new = [d for d in definitions if d.symbol in names and d not in reached]
+        spelled = {(s.name, s.sort.is_function) for s in names}
+        new = [d for d in definitions if (d.symbol.name, d.symbol.sort.is_function) in spelled and d not in reached]
         if not new:
             return tuple(d for d in definitions if d in reached)
         reached |= set(new)

@@ -110,3 +110,22 @@ RULE = r"Let $x_{t+1} = x_t - \eta x_t$."
 ])
 def test_a_letter_of_a_formula_is_the_binders_where_a_binder_binds_it(said: str, step: str, word: str) -> None:
     assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word
+
+
+MATRIX = r"Let $A \in \mathbb{R}^{n \times n}$."
+VECTOR = r"Let $x \in \mathbb{R}^n$."
+
+
+@pytest.mark.parametrize(("said", "step", "word"), [
+    (f"Let $n = 3$. {MATRIX}", r"\det(-A) = -\det A", "proved"),
+    (f"Let $n = 2$. {MATRIX}", r"\det(-A) = -\det A", "refuted"),
+    (f"{MATRIX} Let $n = 2m$ with an integer $m$.", r"\det(-A) = \det A", "proved"),
+    ("Let $m = 2$ and $n = 3$. Let $A \\in \\mathbb{R}^{m\\times n}$.", r"\det(A^\top A) = 0", "proved"),
+    (f"Let $n = 2$. {VECTOR}", r"\|x\|^2 = x_1^2 + x_2^2", "proved"),
+    (f"Let $n = 2$. {VECTOR}", r"\sum_{i=1}^n x_i = x_1", "refuted"),
+    (f"{VECTOR}\n\nFor $n = 1$ we have", r"\|x\| = |x_1|", "proved"),
+    (f"{VECTOR}\n\nFor $n = 1$ we have", r"\|x\| = 2|x_1|", "refuted"),
+    (f"{MATRIX}\n\nFor $n = 2$ we have", r"\det(3A) = 9 \det A", "proved"),
+])
+def test_a_size_that_is_given_a_value_has_it_in_the_types_of_names(said: str, step: str, word: str) -> None:
+    assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from symbolic.proving.known_sizes import with_known_sizes
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,
@@ -54,6 +55,7 @@ class CannotUnfold(Exception):
 
 def unfold_step(step: Step) -> Step:
     """The step with its definitions unfolded; definitions of names that still occur are kept."""
+    step = with_known_sizes(step, unfold)
     if not step.definitions:
         return step
     left, right = (unfold(t, step.definitions) for t in (step.left, step.right))

@@ -247,6 +247,7 @@ class Plan:
             if s.sort.field != "integer":
                 reals += 1
             env[s] = self._allowed(s, v, env)
+        self._solve_sizes(env)
         if self.defined:
             self._define(env)
         if not self._fill(env, k):
@@ -349,7 +350,7 @@ class Plan:
                 continue
             assert isinstance(f, Call)
             a, b = f.args
-            if self._assign(a, b, env, used) or self._assign(b, a, env, used):
+            if any(side not in self.sizes and self._assign(side, other, env, used) for side, other in ((a, b), (b, a))):
                 continue
             difference = compiled(sub(a, b))
             names = [s for s in reversed(self.scalars) if s in free_symbols(f) and s not in used | self.sizes and s.sort.field != "complex"]
@@ -359,6 +360,15 @@ class Plan:
                     env[s] = max(roots)
                     used.add(s)
                     break
+
+    def _solve_sizes(self, env: Env) -> None:
+        """Equations that give a size, which are met before any array gets entries."""
+        used: set[Sym] = set()
+        for f in self.equations:
+            assert isinstance(f, Call)
+            for a, b in (f.args, f.args[::-1]):
+                if a in self.sizes and free_symbols(b) <= env.keys() and value_of(condition(f, False), env, 64) is not True:
+                    self._assign(a, b, env, used)
 
     def _solve_arrays(self, env: Env, used: set[Sym]) -> None:
         """Equations that do not hold, by moving the entries of one array in which they are linear."""
