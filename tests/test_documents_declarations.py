@@ -269,3 +269,24 @@ def test_a_name_that_gets_a_type_again_begins_anew(before: str, after: str, clai
     assert results[0].verdict.word == "proved"
     assert results[1].verdict.word in ("conditional", "refuted")
     assert check_text(f"{before} Then ${claim}$.\n\nHence ${claim}$.")[1].verdict.word == "proved"
+
+
+SHARES = r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}"
+
+
+@pytest.mark.parametrize(("said", "step", "word"), [
+    (f"Let ${SHARES}$ for $i = 1, \\dots, K$.", r"\sum_{i=1}^K p_i = 1", "proved"),
+    (f"Let ${SHARES}$ for $i = 1, \\dots, K$.", r"\sum_{i=1}^{K-1} p_i = 1", "refuted"),
+    (f"Let $${SHARES}, \\quad i = 1, \\dots, K.$$", r"\sum_{i=1}^K p_i = 1", "proved"),
+    (f"Let ${SHARES}$.", r"\sum_{i=1}^K p_i = 1", "proved"),
+    (f"Let ${SHARES}$.", r"\sum_i p_i = 1", "proved"),
+    (f"Let ${SHARES}$.", r"\sum_i p_i = 2", "refuted"),
+    (r"Let $n \ge 0$ be an integer.", r"\sum_{k=1}^n 1 = n", "proved"),
+    (r"Let $n \ge 0$ be an integer.", r"\sum_{k=1}^n \frac1n = 1", "conditional"),
+    (r"Let $n \ge 0$ be an integer.", r"\sum_{k=0}^n \binom{n}{k} (-1)^k = 0", "conditional"),
+    (r"Let $m < n$ be integers.", r"\sum_{k=n}^m k = \sum_{k=m}^n k", "refuted"),
+    ("Here", r"n = 0 \implies \sum_{k=0}^n 1 = 0", "refuted"),
+    ("Here", r"n = 0 \implies \sum_{k=0}^n 1 = 1", "proved"),
+])
+def test_what_is_said_of_a_range_is_what_sums_run_over(said: str, step: str, word: str) -> None:
+    assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word

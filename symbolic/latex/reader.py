@@ -245,6 +245,9 @@ class Reader:
             declared = declared_range(self.scope.names.get(base), place)
             if declared is not None:
                 return declared
+        told = {span for s, letter in self.usage.lettered if s in linked and (span := self._range_of_letter(letter)) is not None}
+        if len(told) == 1:
+            return told.pop()
         bounds = {(lo, hi) for s, lo, hi in self.usage.bounded if s in linked}
         if len(bounds) == 1:
             from symbolic.latex.grammar import read_expression
@@ -258,6 +261,18 @@ class Reader:
         base, place = min(linked)
         return ONE, sym(f"N_{{{base},{place + 1}}}", INTEGER)
 
+    def _range_of_letter(self, letter: str) -> tuple[Term, Term] | None:
+        """The range of an index letter, declared before or anywhere in this row."""
+        from symbolic.latex.declaring.ranges import letter_range
+
+        symbol, limit = self.scope.symbol(letter), self.limit
+        if symbol is not None and symbol.sort != INTEGER:
+            return None
+        self.limit = next(k for k, t in enumerate(self.tokens) if t is self.end_token)
+        try:
+            return letter_range(self, letter)
+        finally:
+            self.limit = limit
 
     def summed_range(self, slot: Slot, index: Sym) -> tuple[Term, Term] | None:
         """The one range over which sums nearby run in a slot of an undeclared family, for a free index that stands in it."""

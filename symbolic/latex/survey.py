@@ -33,6 +33,7 @@ COUNTING_LETTERS = INDEX_LETTERS - {"t"} | SEQUENCE_LETTERS | frozenset({"l", "p
 class Usage:
     """bare, families, indices, continuous, sizes, bound: sets of names; ``linked``: classes of slots summed without bounds;
     ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index;
+    ``alike``: slots in which a formula for the members of a family has the same letter; ``lettered``: slot → a letter in it;
     ``unbounded``: names that tend to infinity."""
 
     bare: frozenset[str] = frozenset()
@@ -45,6 +46,8 @@ class Usage:
     bounded: frozenset[tuple[Slot, str, str]] = field(default_factory=frozenset)
     numbered: frozenset[str] = frozenset()
     unbounded: frozenset[str] = frozenset()
+    alike: frozenset[frozenset[Slot]] = frozenset()
+    lettered: frozenset[tuple[Slot, str]] = frozenset()
 
     def is_continuous(self, name: str) -> bool:
         """Whether a name runs through real numbers; one that tends to infinity does, but for an end of sums."""
@@ -55,11 +58,18 @@ class Usage:
         return Usage(self.bare | other.bare, self.families | other.families, self.indices | other.indices,
                      self.continuous | other.continuous,
                      self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded,
-                     self.numbered | other.numbered, self.unbounded | other.unbounded)
+                     self.numbered | other.numbered, self.unbounded | other.unbounded, _merged(self.alike, other.alike),
+                     self.lettered | other.lettered)
 
     def class_of(self, slot: Slot) -> frozenset[Slot] | None:
-        """The slots that share the range of this one, if it is summed over without bounds."""
-        return next((c for c in self.linked if slot in c), None)
+        """The slots that share the range of this one, if one of them is summed over without bounds."""
+        summed = next((c for c in self.linked if slot in c), None)
+        beside = [group for group in self.alike if slot in group or (summed is not None and not summed.isdisjoint(group))]
+        if not beside:
+            return summed
+        whole = frozenset({slot}).union(*beside)
+        touched = [c for c in self.linked if not c.isdisjoint(whole)]
+        return whole.union(*touched) if touched else None
 
 
 def _merged(old: frozenset[frozenset[Slot]], new: frozenset[frozenset[Slot]]) -> frozenset[frozenset[Slot]]:
@@ -302,11 +312,22 @@ class _Survey:
                     slots.setdefault(self.tokens[a].text, set()).add((base, position))
         linked = frozenset(frozenset(slots[j]) for j in self.free_sums if j in slots)
         bounded = frozenset((slot, *self.bounds[j]) for j in self.bounds for slot in slots.get(j, ()))
+        head = self._head(slots)
         hidden = primed_alone(self.tokens, self.names)
         numbered = frozenset(n.name for n in self.names if n.subscripts and is_numbered(self.tokens, n))
         return Usage(frozenset(self.bare) - hidden, frozenset(families), frozenset(indices), frozenset(self.continuous),
                      frozenset(self.sizes), bound,
-                     _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded))
+                     _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded), head,
+                     frozenset((slot, letter) for letter, found in slots.items() if letter not in bound for slot in found))
+
+    def _head(self, slots: dict[str, set[Slot]]) -> frozenset[frozenset[Slot]]:
+        """``p_i = e^{z_i} / c``: the members of p are as many as those of z."""
+        first = self.names[0] if self.names else None
+        if first is None or first.start or first.end >= len(self.tokens) or self.tokens[first.end].text not in ("=", ":=", r"\coloneqq"):
+            return frozenset()
+        base, items = index_parts(self.tokens, first)
+        letters = [self.tokens[a].text for a, b in items if b == a + 1]
+        return frozenset(frozenset(slots[x]) for x in letters if len(slots.get(x, ())) > 1 and any(slot[0] == base for slot in slots[x]))
 
     def _derivatives(self) -> set[int]:
         """The places of the d of ``\\frac{d}{dx}`` and of differentials; a name after one is differentiated, or a variable."""

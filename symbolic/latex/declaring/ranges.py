@@ -41,7 +41,7 @@ def letter_range(r: Reader, letter: str) -> tuple[Term, Term] | None:
 
 def _range_ahead(r: Reader, letter: str) -> tuple[Term, Term] | None:
     for k in range(r.limit - 1):
-        if r.tokens[k].text != letter or r.tokens[k + 1].text not in (r"\in", "="):
+        if r.tokens[k].text != letter or r.tokens[k + 1].text not in (r"\in", "=") or (k and r.tokens[k - 1].text == "_"):
             continue
         saved = r.position, r.limit, r.scope
         try:
