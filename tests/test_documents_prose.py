@@ -130,3 +130,28 @@ def test_list_items_and_headings_end_a_sentence() -> None:
 def test_a_clause_that_names_a_known_function_lasts_as_long_as_a_definition(said: str) -> None:
     text = said + "\n\n$$\\sigma'(0) = \\frac14$$\n\n$$\\lim_{z \\to \\infty} a = 1$$\n\n$$\\frac{\\partial a}{\\partial z} = a (1 + a)$$\n"
     assert [result.verdict.word for result in check_text(text)[-3:]] == ["proved", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("said", [
+    "Write $z$ for $x^2$.", "We denote $x^2$ by $z$.", "Abbreviate $x^2$ by $z$.", "Let $z$ denote $x^2$.", "Let $z$ stand for $x^2$.",
+    "Let $z$ be $x^2$.", "Writing $z$ for $x^2$, we get", "Let us call $x^2$ simply $z$.", "Here $z$ is short for $x^2$.",
+])
+def test_a_name_is_given_in_words_between_two_formulas(said: str) -> None:
+    assert [r.verdict.word for r in check_text(f"{said}\n\n$$\\int_0^1 z \\, dx = \\frac13$$\n")] == ["proved"]
+
+
+@pytest.mark.parametrize(("said", "step", "word"), [
+    ("Let $x$ denote $n$ samples.", "x = n", "definition"),
+    ("where $a$ is $0$ or $1$,", "a = a^2", "definition"),
+    ("Write $n$ for $2m + 1$ with $m \\in \\mathbb{N}$.", "(-1)^n = -1", "proved"),
+    ("Let $n = 2m$. Let $m \\in \\mathbb{N}$.", "(-1)^n = 1", "proved"),
+    ("Let $n = 2m$. Let $m \\in \\mathbb{N}$.", "(-1)^m = 1", "refuted"),
+    ("For $i = 1, \\dots, K$ let $p_i = 2^{z_i}$.", "\\sum_{i=1}^K p_i = 2", "refuted"),
+])
+def test_what_words_say_of_two_formulas_is_no_name_for_them(said: str, step: str, word: str) -> None:
+    assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word
+
+
+def test_what_is_concluded_for_every_index_is_a_claim() -> None:
+    text = "For $i = 1, \\dots, K$ let $p_i = 2^{z_i}$, so that $\\sum_{i=1}^K p_i = 2$.\n"
+    assert [r.verdict.word for r in check_text(text)] == ["refuted"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from derivations.documents.cues import (
+    CONCLUDING,
     DEFINES,
     MEMBERSHIP,
     NAME_HEAD,
@@ -44,7 +45,8 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         lasting = role is Role.SECTION or (role is Role.CLAIM and (r"\mathbb" in source or stated))
         whole = index_range(source) or with_ranges(source, sources if role is not Role.CLAIM else ())
         generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source)]
-        for index in (*generic, *(index for fact, index in said.every if fact == number)):
+        concluded = role is Role.CLAIM and not CONCLUDING.isdisjoint(words[: words.index(f"⟦{number}⟧")])
+        for index in (*(() if concluded else generic), *(index for fact, index in said.every if fact == number)):
             whole = for_all(whole, maths[index].text.source)
         lines = [line for line in said.lines if line.formula == number]
         for line in lines:

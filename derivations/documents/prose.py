@@ -19,6 +19,7 @@ from derivations.documents.chance import random_variables
 from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.governing import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.model import Math
+from derivations.documents.namings import namings
 from derivations.documents.phrases import DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, phrase_beside
 from derivations.documents.sentences import Sentence
 from derivations.documents.tokens import formulas, names_bounded, names_in, number_of, tokens_of
@@ -97,6 +98,10 @@ def read_sentence(sentence: Sentence) -> Said:
     groups = _groups(tokens)
     chance = list(random_variables(tokens, maths, groups))
     spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED)) for latex, n in chance]
+    named = [(n, latex) for n, latex in namings(tokens, maths) if roles[n] is not Role.POSED]
+    spoken += [Spoken(latex, n, True) for n, latex in named]
+    for n, _ in named:  # what is said of the letters of a definition lasts as long as it
+        roles[n + 1 :] = [Role.SECTION if cues[k] in ("with", "where") else roles[k] for k in range(n + 1, len(roles))]
     random = {n for _, n in chance}
     joined: list[Joined] = []
     consumed: set[int] = set()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from symbolic.latex.macros import Macro, read_macros
-from symbolic.terms import Apply, Definition, Sort, Sym, Term, free_symbols, sym, transform
+from symbolic.terms import Apply, Definition, Sort, Sym, Term, free_symbols, substitute, sym, transform
 
 if TYPE_CHECKING:
     from symbolic.latex.survey import Usage
@@ -37,6 +37,14 @@ def _calling(value: Term, definition: Definition) -> Term:
         return None
 
     return transform(value, known) if definition.params and not definition.indexed and head.sort.is_function else value
+
+
+def _with_type(definitions: tuple[Definition, ...], letter: Sym) -> tuple[Definition, ...]:
+    """``n = 2m`` before m is called an integer: the definitions with the type that a letter without one gets."""
+    plain = sym(letter.name)
+    if letter is plain or not any(plain in free_symbols(d.value) for d in definitions):
+        return definitions
+    return tuple(d if plain in d.params else replace(d, value=substitute(d.value, {plain: letter})) for d in definitions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,8 @@ class Scope:
         """A name with its type: what was known of the name before, a definition included, is forgotten."""
         kept = self if self.names.get(name) == sort and name not in self.defined else self._without(name)
         blocked = {k: v for k, v in self.blocked.items() if k != name}
-        return replace(kept, names={**kept.names, name: sort}, facts=(*kept.facts, *facts), blocked=blocked)
+        definitions = kept.definitions if name in self.names or not sort.is_scalar else _with_type(kept.definitions, sym(name, sort))
+        return replace(kept, names={**kept.names, name: sort}, facts=(*kept.facts, *facts), blocked=blocked, definitions=definitions)
 
     def with_facts(self, *facts: Term) -> Scope:
         """More properties of names that keep their types."""
