@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from derivations.documents.model import Math
 from derivations.documents.tokens import names_in, number_of
 
-NAME_FIRST = (
+NAME_FIRST: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"write", "writing", "put", "use"}), ("for",)),
     (frozenset(), ("denote",)), (frozenset(), ("denotes",)), (frozenset(), ("denoting",)), (frozenset(), ("means",)),
     (frozenset(), ("stand", "for")), (frozenset(), ("stands", "for")), (frozenset(), ("abbreviates",)),
