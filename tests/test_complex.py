@@ -35,3 +35,18 @@ def test_a_complex_number_is_not_taken_for_a_real_one() -> None:
         assert "the imaginary unit?" in str(verdict.reason)
     assert check(r"\sum_{i=1}^n (a + bi) = na + b \frac{n(n+1)}{2}").word == "proved"
     assert check(r"x_i = 3 + 4i", [r"x_i := 3 + 4i"]).word == "proved"
+
+
+@pytest.mark.parametrize("claim", [
+    r"e^z = 1 \iff z = 0", r"e^z = e^w \implies z = w", r"e^{2z} = 1 \iff e^z = 1", r"e^z = -1 \implies z = 5", r"\cos z \ne 2",
+    r"z^3 = w^3 \implies z = w", r"|z|^3 = |z| z^2", r"z^2 \ne -1", r"|z| = |w| \implies z = w \lor z = -w",
+])
+def test_what_holds_of_real_numbers_is_not_proved_of_complex_ones(claim: str) -> None:
+    assert check(claim, [r"z \in \mathbb{C}", r"w \in \mathbb{C}"]).word in ("refuted", "undecided")
+
+
+@pytest.mark.parametrize("claim", [
+    r"\frac{|z|^2 + 1}{|z|^2 + 1} = 1", r"|z|^3 = |z^3|", r"z^2 = w^2 \iff z = w \lor z = -w", r"\frac{|z|}{z} = \frac{\bar z}{|z|}",
+])
+def test_moduli_of_complex_numbers_need_no_cases(claim: str) -> None:
+    assert check(claim, [r"z \in \mathbb{C}", r"w \in \mathbb{C}"]).word == "proved"

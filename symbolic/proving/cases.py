@@ -17,7 +17,7 @@ from symbolic.proving.conditions import shortest
 from symbolic.proving.contraction import contracted
 from symbolic.proving.domains import COMPARISONS
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides
-from symbolic.proving.facts import GIVE_UP, assume, entails, negation
+from symbolic.proving.facts import GIVE_UP, assume, entails, may_be_complex, negation
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -58,7 +58,7 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
         return None
     s = replace(s, left=expand(contracted(s.left, s.declarations)), right=expand(contracted(s.right, s.declarations)))
     tests = list(dict.fromkeys(t for side in (s.left, s.right, *s.left_domain, *s.right_domain) for t in tested(side)))
-    if not tests or len(tests) > MAX_TESTS:
+    if not tests or len(tests) > MAX_TESTS or any(map(may_be_complex, tests)):
         return None
     tests.sort(key=lambda t: not operators(t) <= ARITHMETIC)  # the sign of x − y tells that of exp(x) − exp(y)
     missing: list[Term] = []

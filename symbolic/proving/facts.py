@@ -82,7 +82,7 @@ def _assume(s: Session, fact: Term) -> bool:
 def _without_modulus(fact: Term) -> tuple[Term, ...]:
     """|p| < c as −c < p < c, for real p."""
     match fact:
-        case Call("lt" | "le" as op, (Call("abs", (p,)), c)) if not _has_complex(p):
+        case Call("lt" | "le" as op, (Call("abs", (p,)), c)) if not has_complex(p):
             return call(op, p, c), call(op, neg(c), p)
     return ()
 
@@ -224,10 +224,10 @@ def _otherwise(s: Session, args: tuple[Term, ...]) -> bool:
 
 def has_sum(t: Term) -> bool:
     """Whether a sum of real numbers occurs."""
-    return "sum" in operators(t) and not _has_complex(t)
+    return "sum" in operators(t) and not has_complex(t)
 
 
-def _has_complex(t: Term) -> bool:
+def has_complex(t: Term) -> bool:
     return "imaginary" in operators(t) or any(name.sort.field == "complex" for name in symbols(t))
 
 
@@ -239,19 +239,19 @@ def orders_complex(t: Term) -> bool:
     """Whether an inequality occurs between numbers that may not be real: it has no meaning."""
     if ORDERS.isdisjoint(operators(t)):
         return False
-    return any(isinstance(u, Call) and u.op in ORDERS and any(map(_may_be_complex, u.args)) for u in walk(t))
+    return any(isinstance(u, Call) and u.op in ORDERS and any(map(may_be_complex, u.args)) for u in walk(t))
 
 
-def _may_be_complex(t: Term) -> bool:
+def may_be_complex(t: Term) -> bool:
     """Whether the imaginary unit or a complex number stands in a term outside of what is real."""
     if isinstance(t, Call) and t.op in REAL_VALUED:
         return False
-    return t is IMAGINARY or (isinstance(t, Sym) and t.sort.field == "complex") or any(map(_may_be_complex, children(t)))
+    return t is IMAGINARY or (isinstance(t, Sym) and t.sort.field == "complex") or any(map(may_be_complex, children(t)))
 
 
 def written_sign(s: Session, t: Term) -> int:
     """The sign of a term, where it is defined, from its parts as written: the normal form takes sums of squares apart."""
-    if _has_complex(t):
+    if has_complex(t):
         return sg.ANY
     mask = _sign_by_parts(s, t)
     if has_sum(t) or mask in (sg.POS, sg.NEG, sg.ZERO):

@@ -73,6 +73,8 @@ def times(a: Value, b: Value) -> Value:
 def matmul(a: Value, b: Value) -> Value:
     if type(a) is not tuple or type(b) is not tuple:
         return times(a, b)
+    if not a or not b:
+        return _misfit()
     if len(a[0]) != len(b):
         return times(a, b) if 1 in (len(a) * len(a[0]), len(b) * len(b[0])) else _misfit()
     columns = list(zip(*b, strict=True))

@@ -19,7 +19,7 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell, tested
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, written_sign
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, may_be_complex, written_sign
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_form import scalar
@@ -124,7 +124,8 @@ def shown(difference: Term, wanted: int, facts: tuple[Term, ...]) -> str | None:
 
 
 def _by_claim(claim: Claim) -> str | None:
-    return next((name for name, method in METHODS if method(claim)), None)
+    methods = METHODS[:1] if may_be_complex(claim.difference) else METHODS
+    return next((name for name, method in methods if method(claim)), None)
 
 
 def _is_shown(difference: Term, wanted: int, facts: tuple[Term, ...]) -> bool:

@@ -158,7 +158,7 @@ def _for_name(session: Session, f: Poly, g: Generator) -> list[Option] | None:
         return None
     if session.signs.sign(parts[-1]) & sg.ZERO:
         return _with_open_coefficient(session, name, parts) if len(parts) == 2 else None
-    if len(parts) == 3 and name.sort.field == "integer":
+    if len(parts) == 3 and (name.sort.field == "integer" or any(h.complex for p in parts for h in session.ring.used(p)) or g.complex):
         return None
     return [Option(facts, name, value) for value, facts in _roots(session, parts)]
 
@@ -193,7 +193,9 @@ def _roots(session: Session, parts: list[Poly]) -> list[tuple[Term, Conjunction]
 
 
 def _taken_off(session: Session, f: Poly, g: Generator) -> list[Option] | None:
-    """An equation for an exponential, logarithm or root g: its argument equals a value."""
+    """An equation between real numbers for an exponential, logarithm or root g: its argument equals a value."""
+    if any(h.complex for h in session.ring.used(f)):
+        return None
     parts = _coefficients(session, f, g)
     if g.kind == "root":
         return _without_root(session, parts, g)

@@ -77,6 +77,8 @@ def _plain(statement: Term) -> Term:
     match statement:
         case Call("and" | "or" as op, args):
             return call(op, *map(_plain, args))
+        case _ if not _real(statement):
+            return statement
         case Call("ge" | "gt" as op, (c, Call("abs", _) as a)):
             return _plain(call(MIRRORED[op], a, c))
         case Call("le" | "lt" as op, (c, Call("abs", _) as a)) if not (isinstance(c, Call) and c.op == "abs"):
