@@ -62,7 +62,7 @@ def _equation(step: Step) -> Iterator[Line]:
 
 
 def _name(prover: object) -> str:
-    return str(getattr(prover, "__name__", prover)).removeprefix("prove_").removeprefix("by_").replace("_", " ")
+    return str(getattr(prover, "__name__", prover)).lstrip("_").removeprefix("prove_").removeprefix("by_").replace("_", " ")
 
 
 def _said(answer: Proved | Conditional | Refuted | None) -> str:
