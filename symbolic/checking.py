@@ -46,6 +46,7 @@ from symbolic.proving.probability.judging import is_about_chance, judge_chance
 from symbolic.proving.probability.parameters import with_parameters, without_idle_bars
 from symbolic.proving.shares import prove_with_shares
 from symbolic.proving.smoothness import as_smooth_as_declared
+from symbolic.proving.tied import tie_in
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, call, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
@@ -103,6 +104,21 @@ def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
 
 
 def _judged(step: Step) -> Verdict:
+    """The verdict on a step; where equations tie names to the variable of a derivative, false is what is false however it is read."""
+    verdict = _as_written(step)
+    if verdict.word not in ("refuted", "undecided") or verdict.kind == "conflict" or (tie := tie_in(step)) is None:
+        return verdict
+    along = _as_written(tie.step) if tie.step is not None else None
+    if along is not None and (along.word in ("proved", "conditional") or (along.word == "refuted" and verdict.word == "undecided")):
+        return along
+    if verdict.word == "undecided" or (along is not None and along.word == "refuted"):
+        return verdict
+    from symbolic.latex.plain import to_text
+
+    return Undecided(f"{to_text(tie.equation)} ties other names to {tie.variable.name}; write what varies with it as a formula in it")
+
+
+def _as_written(step: Step) -> Verdict:
     from symbolic.proving.balls.refuter import admissible_point, refute
 
     if is_asymptotic(step):

@@ -34,3 +34,25 @@ def test_a_letter_that_is_bound_or_differentiated_by_is_itself(step: str) -> Non
 def test_a_declared_letter_is_itself() -> None:
     text = "Let $y(t) = t^2$.\n\n<!-- derivations: let x \\in \\mathbb{R} -->\n\n$$x^2 - 1 = (x - 1) (x + 1)$$\n"
     assert check_text(text)[-1].verdict.word == "proved"
+
+
+@pytest.mark.parametrize(("step", "word"), [
+    (r"\frac{d}{dt} \frac{u}{v} = \frac{u' v - u v'}{v^2}", "proved"),
+    (r"\frac{d}{dt} (u v w) = u' v w + u v' w + u v w'", "proved"),
+    (r"\frac{d}{dx} (x y) = y + x y'", "proved"),
+    (r"\frac{d}{dt} x^2 = 2 x \dot x", "proved"),
+    (r"\frac{d}{dt} \left( \frac12 m \dot x^2 + V(x) \right) = \dot x (m \ddot x + V'(x))", "proved"),
+])
+def test_a_letter_with_dots_or_primes_beside_a_derivative_is_a_function(step: str, word: str) -> None:
+    assert check_text(f"$${step}$$\n")[-1].verdict.word == word
+
+
+@pytest.mark.parametrize(("step", "word"), [
+    (r"\frac{\partial L}{\partial \dot q} = m \dot q", "proved"),
+    (r"\frac{dL}{dt} = m \dot q \ddot q - k q \dot q", "proved"),
+    (r"\frac{d}{dt} \frac{\partial L}{\partial \dot q} - \frac{\partial L}{\partial q} = m \ddot q + k q", "proved"),
+    (r"\frac{\partial L}{\partial q} = k q", "refuted"),
+])
+def test_a_lagrangian_is_differentiated_by_a_letter_as_a_number_and_by_time_as_a_function(step: str, word: str) -> None:
+    said = r"Let $L = \frac12 m \dot q^2 - \frac12 k q^2$."
+    assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word

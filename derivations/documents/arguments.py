@@ -2,15 +2,38 @@ r"""Functions without their argument: after ``x(t) := v t``, a bare ``x`` is ``x
 
 Only for a function of one number that has a formula, and whose letter has no other meaning: it is declared as nothing else, and the
 relation neither differentiates by it nor binds it.
+
+The same of letters that have no formula, in a relation that differentiates what they stand in by one variable: in
+``\\frac{d}{dt} x^2 = 2 x \\dot x`` and ``\\frac{d}{dt} (u v) = u' v + u v'`` the marks say that the letters are functions of t.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from symbolic.terms import REAL, Apply, Bind, Definition, Deriv, Sym, Term, free_symbols, transform, walk
+from derivations.documents.carrying import put_in
+from symbolic.terms import (
+    REAL,
+    Apply,
+    Bind,
+    Definition,
+    Deriv,
+    Sort,
+    Sym,
+    Term,
+    bind,
+    children,
+    free_symbols,
+    fresh,
+    rebuild,
+    substitute,
+    sym,
+    transform,
+    walk,
+)
 
+PRIMED = re.compile(r"(?P<base>[^']+)(?P<primes>'+)")
 DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}")
 
 
@@ -42,6 +65,55 @@ def with_arguments(sides: Iterable[Term], definitions: Iterable[Definition], kno
         return None
 
     return tuple(transform(side, put_in) for side in sides)
+
+
+def with_marked_letters(sides: tuple[Term, Term], definitions: tuple[Definition, ...], known: Collection[str]) -> tuple[Term, ...]:
+    """The sides with letters that are marked as derivatives beside a derivative by one variable as functions of it.
+
+    Each such letter stands under the derivative, together with others or in what a name there stands for, where as a number it would
+    be lost; a side that is a marked letter alone may be its definition.
+    """
+    if not any(isinstance(t, Deriv) for side in sides for t in walk(side)):
+        return sides
+    motions = tuple(d for d in definitions if not d.params and any(_mark(s.name) for s in free_symbols(d.value)))
+    whole = tuple(put_in(side, motions) for side in sides)
+    derivatives = [t for side in whole for t in walk(side) if isinstance(t, Deriv)]
+    names = {s for side in whole for s in free_symbols(side) if s.sort == REAL and not s.uid and s.name not in known}
+    marked = {s: mark for s in names if (mark := _mark(s.name)) is not None and mark[0] not in known}
+    bases = {base for base, _ in marked.values()}
+    orders = marked | {s: (s.name, 0) for s in names if s.name in bases}
+    variables = {t.var for t in derivatives} - orders.keys()
+    inside = frozenset[Sym]().union(*(free_symbols(t.body) for t in derivatives if t.var in variables and not isinstance(t.body, Sym)))
+    varied = {s.name for s in inside} | {marked[s][0] for s in inside if s in marked and DOTTED.fullmatch(s.name)}
+    if len(variables) != 1 or not bases or not bases <= varied or sides[0] in marked:
+        return sides
+    (variable,) = variables
+    if not isinstance(variable, Sym) or variable.sort != REAL or variable.uid:
+        return sides
+    return tuple(_moved(side, variable, orders) for side in whole)
+
+
+def _moved(t: Term, time: Sym, orders: Mapping[Sym, tuple[str, int]]) -> Term:
+    """A term with letters as functions of the time; a derivative by such a letter is taken first, of the letter as a number."""
+    def value(s: Sym) -> Term:
+        base, order = orders[s]
+        return Apply(sym(base, Sort(domain=(REAL,))), (time,), (order,))
+
+    match t:
+        case Sym() if t in orders:
+            return value(t)
+        case Deriv(body, Sym() as var, order) if var in orders:
+            number = fresh(var)
+            return bind("at", number, Deriv(_moved(substitute(body, {var: number}), time, orders), number, order), (value(var),))
+    return rebuild(t, tuple(_moved(part, time, orders) for part in children(t)))
+
+
+def _mark(name: str) -> tuple[str, int] | None:
+    """The letter and the order of the derivative that its dots or primes say."""
+    dotted, primed = DOTTED.fullmatch(name), PRIMED.fullmatch(name)
+    if dotted is not None:
+        return dotted["base"], len(dotted["dots"]) - 2
+    return (primed["base"], len(primed["primes"])) if primed is not None else None
 
 
 def _base(s: Sym) -> str:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.arguments import with_arguments
+from derivations.documents.arguments import with_arguments, with_marked_letters
 from derivations.documents.blocks import Block, End, Marks, Member, side_of
 from derivations.documents.cues import (
     CALL_HEAD,
@@ -533,6 +533,7 @@ class _Walk:
         known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
         known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
         ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known)
+        ends = with_marked_letters((ends[0], ends[1]), self.scopes.current.definitions, {*known, *self.scopes.defined_names()})
         return (ends[0], left[1]), (ends[1], right[1])
 
     # --- references ---------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
             return opaque(r, flat, first)
         return _apply(r, known, name, first)
     base = r.symbol(name.name)
-    derived = name.primes and (base is not None or name.name in HABIT or name.name in GREEK)
+    derived = (name.primes and (base is not None or name.name in HABIT or name.name in GREEK)) or _called_and_derived(r, name)
     if r.scope.open and bracket == "(" and not derived and is_call(r, name, HABIT, known is not None or _is_array(base)):
         return opaque(r, flat + "'" * name.primes, first)
     if r.scope.open and bracket == "[" and (inside := inside_brackets(r, r.position)) is not None and inside.parted:
@@ -73,7 +73,7 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
     if name.name in HABIT and _order_bracket(r, name) and r.tokens[name.brackets[0][0] - 1].text == "(":
         raise r.error(f"{flat}(…): a derivative of {name.name}, or a function with an index?", first,
                       rf"write {name.name}''(x), or declare {name.name} : \mathbb{{R}} \to \mathbb{{R}} for a derivative")
-    primed = name.primes and name.name in GREEK
+    primed = (name.primes and name.name in GREEK) or (not bare and plain and _called_and_derived(r, name))
     if primed or (name.name in HABIT and (name.primes or plain or not _index_like(r, name))):
         return _apply_new(r, flat, name, first)
     if (_is_opaque(name) or is_said_function(r, name)) and not name.primes:
@@ -185,6 +185,19 @@ def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
             refuse_lone_argument(r, f"{name.name}^…", first)
         return None
     raise r.error(f"a power of the function {name.name} before its argument", first, f"write ({name.name}(x))^2, or the inverse by a name")
+
+
+def _called_and_derived(r: Reader, name: NameAt) -> bool:
+    """``V(x)`` beside ``V'(x)`` in the row: the same brackets after a letter and after the letter with a prime."""
+    if r.called_and_derived is None:
+        found: dict[tuple[str, str], set[bool]] = {}
+        for k, token in enumerate(r.tokens if any(t.text == "'" for t in r.tokens) else ()):
+            other = r.name_at(k, len(r.tokens)) if token.kind == "letter" else None
+            if other is not None and not other.subscripts and not other.powers and r.tokens[other.end].text == "(":
+                close = next((n for n in range(other.end, len(r.tokens)) if r.tokens[n].text == ")"), other.end)
+                found.setdefault((token.text, spelled(r.tokens[other.end : close])), set()).add(other.primes > 0)
+        r.called_and_derived = frozenset(letter for (letter, _), kinds in found.items() if len(kinds) == 2)
+    return name.name in r.called_and_derived
 
 
 def _is_opaque(name: NameAt) -> bool:

@@ -65,6 +65,7 @@ class Reader:
         self.close = close_of(tokens)
         self.position, self.limit = 0, len(tokens)
         self.hidden: frozenset[str] | None = None
+        self.called_and_derived: frozenset[str] | None = None
 
     # --- the parts of the grammar that refer to each other -------------------------------------
 
