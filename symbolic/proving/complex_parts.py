@@ -36,6 +36,7 @@ from symbolic.terms import (
     free_symbols,
     mul,
     neg,
+    num,
     open_binder,
     power,
     sub,
@@ -70,7 +71,8 @@ def prove_complex(step: Step, prove: Prove) -> Proved | Conditional | Refuted | 
     if step.relation != "eq":
         return None
     try:
-        left, right = parts(resolve(step.left)), parts(resolve(step.right))
+        moduli = _declared_moduli(step.declarations)
+        left, right = (parts(_with_moduli(resolve(side), moduli)) for side in (step.left, step.right))
         declared = tuple(_real_fact(d) for d in step.declarations)
     except (NoParts, NoRule):
         return None
@@ -99,11 +101,40 @@ def _refuted(answer: Refuted, left: Pair, right: Pair) -> Refuted:
     return Refuted("value", METHOD, found, reason="the values are those of one part, real or imaginary")
 
 
+def _declared_moduli(declarations: tuple[Term, ...]) -> dict[Term, Term]:
+    """|z| of names with a declared modulus."""
+    out: dict[Term, Term] = {}
+    for fact in declarations:
+        match fact:
+            case Call("eq", (Call("abs", (Sym(),)) as modulus, b)) | Call("eq", (b, Call("abs", (Sym(),)) as modulus)) if not is_complex(b):
+                out[modulus] = b
+    return out
+
+
+def _with_moduli(t: Term, known: dict[Term, Term]) -> Term:
+    """The term with |ab| = |a||b|, |a/b| = |a|/|b| and declared moduli put in."""
+
+    def rule(s: Term) -> Term | None:
+        match s:
+            case Call("abs", (Call("mul" | "div" as op, args),)):
+                return call(op, *(rule(call("abs", a)) or call("abs", a) for a in args))
+            case Call("abs", (Call("conj", (a,)),)):
+                return rule(call("abs", a)) or call("abs", a)
+            case Call("abs", (Call("pow", (a, Num(k))),)) if k.denominator == 1 and 0 < k <= MAX_POWER:
+                return power(rule(call("abs", a)) or call("abs", a), num(k))
+        return known.get(s)
+
+    return transform(t, rule) if known else t
+
+
 def _real_fact(fact: Term) -> Term:
     """A declaration about complex names as one about their parts."""
     if not is_complex(fact):
         return fact
     match fact:
+        case Call("eq" | "lt" | "le" | "gt" | "ge" as op, (Call("abs", (a,)), Num(b))) if b >= 0:
+            p, q = parts(a)
+            return call(op, add(power(p, TWO), power(q, TWO)), num(b * b))
         case Call("eq", (a, b)):
             (p, q), (r, s) = parts(a), parts(b)
             return call("and", call("eq", p, r), call("eq", q, s))
@@ -235,15 +266,17 @@ FUNCTIONS: dict[str, Callable[[Term, Term], Pair]] = {
 
 
 def _in_plane(step: Step, prove: Prove) -> Proved | None:
-    """The step with complex names as vectors of ℝ², if they stand only in moduli of combinations with real coefficients."""
-    if any(map(is_complex, step.declarations)):
-        return None
+    """The step with complex names as vectors of ℝ², if they stand only in moduli of combinations with real coefficients.
+
+    What is declared of complex names otherwise is not used.
+    """
     left, right = (transform(side, _norm) for side in (step.left, step.right))
+    declared = tuple(d for d in (transform(d, _norm) for d in step.declarations) if not is_complex(d))
     if any(isinstance(u, Call) and u.op == "abs" and _has_vector(u) for side in (left, right) for u in walk(side)):
         return None
     if is_complex(left) or is_complex(right):
         return None
-    answer = prove(replace(step, left=left, right=right, definitions=()))
+    answer = prove(replace(step, left=left, right=right, declarations=declared, definitions=()))
     return Proved(METHOD) if isinstance(answer, Proved) else None
 
 

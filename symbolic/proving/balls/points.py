@@ -58,6 +58,7 @@ ROWS: tuple[tuple[Any, ...], ...] = tuple(tuple(fmpq(f.numerator, f.denominator)
 INTEGERS = ((1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0), (4, 2, 3, 1), (1, 1, 1, 1), (-1, 2, -2, 3),
             (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3))
 SIZES = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2))
+UNITS = (acb(1), acb(0, 1), acb(-1), acb(0, -1))
 MADE = frozenset({"identity", "ones", "zeros"})
 MAX_POINTS, FEW_POINTS, MAX_KINKS = 64, 6, 4
 
@@ -267,10 +268,20 @@ class Plan:
 
     def _allowed(self, s: Sym, v: Any, env: Env) -> Any:
         if s.sort.field == "complex":
-            return acb(int(v.p), 1 + len(env)) / (2 if v.q == 2 else 1)
+            return self._complex(s, acb(int(v.p), 1 + len(env)) / (2 if v.q == 2 else 1), int(v.p), env)
         if not self.bounds[s] and s not in self.choices:
             return v
         return (self.intervals.get(s) or self._interval(s, env)).fit(v, s.sort.field == "integer")
+
+    def _complex(self, s: Sym, free: Any, turn: int, env: Env) -> Any:
+        """A complex number with the declared modulus, if there is one."""
+        for f in self.facts:
+            match f:
+                case Call("eq" | "lt" | "le" | "gt" | "ge" as op, (Call("abs", (a,)), b)) if a is s:
+                    size = value_of(compiled(b), env, 64)
+                    if type(size) is fmpq:
+                        return UNITS[turn % 4] * (size if op == "eq" else size / 2 if op in ("lt", "le") else size + 1)
+        return free
 
     def _interval(self, s: Sym, env: Env) -> Interval:
         """Where the bounds of a name leave it, at the values of the names before it."""

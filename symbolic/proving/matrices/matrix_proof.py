@@ -216,7 +216,7 @@ def _by_words(session: Session, step: Step, resolved: Step, assumed: tuple[Term,
         return None, False
     if missing_conditions(_sides(algebra, domains, ZERO, ZERO).facts, _conditions(algebra, assumed), ()):
         return None, False
-    if step.relation != "eq" and shown_by_norms(algebra, resolved.left, resolved.right, step.relation):
+    if step.relation != "eq" and shown_by_norms(algebra, resolved.left, resolved.right, step.relation, step.declarations):
         return _written(algebra, step, compare_domains(_sides(algebra, domains, ZERO, ZERO), METHOD)), False
     for numbers in differences(algebra, resolved.left, resolved.right):
         answer = _compare(algebra, _sides(algebra, domains, *numbers), step.relation)

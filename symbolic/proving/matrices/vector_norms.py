@@ -21,7 +21,7 @@ from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.shapes import ShapeError, is_matrix, is_vector, shape
 from symbolic.sizes import same_size
 from symbolic.steps import Step
-from symbolic.terms import ONE, REAL, TWO, Call, Sym, Term, add, call, fresh, mul, neg, power, sym, transform, walk
+from symbolic.terms import ONE, REAL, TWO, Bind, Call, Sym, Term, add, call, fresh, mul, neg, operators, power, sym, transform, walk
 from symbolic.verdicts import Proved
 
 KINDS = ("norm", "norm1", "norm_inf")
@@ -41,8 +41,8 @@ class Normed:
         return self.names.setdefault(kind, fresh(sym("n", REAL)))
 
 
-def shown_by_norms(algebra: Algebra, left: Term, right: Term, relation: str) -> bool:
-    """Whether the inequality follows from what the module's docstring says of norms."""
+def shown_by_norms(algebra: Algebra, left: Term, right: Term, relation: str, declared: tuple[Term, ...] = ()) -> bool:
+    """Whether the inequality follows from what the module's docstring says of norms, and from what is declared of them."""
     arrays: dict[str, Normed] = {}
     products: list[Term] = []
     several = any(isinstance(t, Call) and t.op in OF_VECTORS for side in (left, right) for t in walk(side))
@@ -63,10 +63,11 @@ def shown_by_norms(algebra: Algebra, left: Term, right: Term, relation: str) -> 
         return None
 
     left, right = transform(left, named), transform(right, named)
+    told = [transform(d, named) for d in declared if not isinstance(d, Bind) and not operators(d).isdisjoint(KINDS)]
     count = sum(len(n.names) for n in arrays.values())
     if not 2 <= count <= 3 * MAX_VECTORS or len(arrays) > MAX_VECTORS or has_arrays(left) or has_arrays(right):
         return False
-    facts = [*algebra.facts, *products]
+    facts = [*algebra.facts, *products, *(d for d in told if not has_arrays(d))]
     for normed in arrays.values() if several else ():
         facts += _of_one_vector(normed)
     for kind in KINDS:

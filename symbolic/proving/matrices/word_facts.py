@@ -13,7 +13,7 @@ from symbolic.proving.facts import assume
 from symbolic.proving.forms.normal_form import Unsupported
 from symbolic.proving.matrices.word_letters import NoWords, is_array, is_matrix_operator, is_square, is_zero
 from symbolic.shapes import ShapeError
-from symbolic.terms import Call, Sym, Term, call, walk
+from symbolic.terms import TWO, Call, Sym, Term, call, power, walk
 
 if TYPE_CHECKING:
     from symbolic.proving.matrices.matrix_words import Algebra
@@ -66,6 +66,8 @@ def _relation(algebra: Algebra, fact: Term) -> None:
                 algebra.relate(algebra.minus(algebra.words(a), algebra.words(b)))
             case Call("invertible", (a, *_)):
                 algebra.facts.append(ne(algebra.number(call("det", a))))
+            case Call("eq" | "le" | "lt" as op, (Call("norm"), b) as sides) if not is_array(b):
+                algebra.facts += [algebra.number(call(op, *(power(s, TWO) for s in sides))), algebra.number(fact)]
             case _:
                 algebra.facts.append(algebra.number(fact))
     except (NoWords, ShapeError, Unsupported):
