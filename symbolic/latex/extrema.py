@@ -35,7 +35,12 @@ def argmax(r: Reader, word: str, first: int) -> Term:
     _unrestricted(r, variable, word, first)
     r.position = after
     with r.binding(variable):
-        return bind(word, variable, r.product())
+        start = r.position
+        body = r.product()
+        if r.at("+", "-") and _goes_on(r, word, a, b):
+            r.position = start
+            body = r.expression()
+        return bind(word, variable, body)
 
 
 def _unrestricted(r: Reader, variable: Sym, word: str, first: int) -> None:
@@ -108,7 +113,7 @@ def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tu
         with r.within(a, between):
             lo = r.expression()
         with r.within(name.end + 1, b):
-            return sym(name.name, INTEGER), (lo, r.expression())
+            return _between(r, name.name, first), (lo, r.expression())
     known = r.symbol(name.name)
     if name.end == b:
         counts = is_index(name.name, r.scope, r.usage) and name.name in r.usage.indices
@@ -125,6 +130,16 @@ def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tu
         if found is None:
             raise r.error(f"{word} over a set", first, RANGE)
     return sym(name.name, INTEGER), found
+
+
+def _between(r: Reader, name: str, first: int) -> Sym:
+    """The variable of ``\\max_{1 \\le i \\le n}``: an index, or a declared real number."""
+    known = r.symbol(name)
+    if known is not None and known.sort == REAL:
+        return known
+    if not is_index(name, r.scope, r.usage):
+        raise r.error(f"{name} between two bounds: a whole number, or a real one?", first, RANGE)
+    return sym(name, INTEGER)
 
 
 def _interval(r: Reader) -> tuple[Term, Term]:

@@ -3,7 +3,7 @@
 1. sign or ``≠ 0`` of one name, of a product of two names, of a tested quantity (the argument of |·|, √, sign, max,
    a cases test, and its factors), of a product of two of them; a side that is not negative since the other is a root
    or a modulus; intervals between two values that a name is tested against; signs of two tested quantities; ranges that
-   undo ``asin∘sin`` and the like;
+   undo ``asin∘sin`` and the like, or on which arctangents add up;
 2. order or range of an index;
 3. ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
 4. one matrix symmetric, orthonormal, invertible, positive definite;

@@ -38,6 +38,7 @@ from symbolic.terms import (
     free_symbols,
     mul,
     neg,
+    power,
     sub,
     sym,
     walk,
@@ -246,6 +247,27 @@ def _inverse_ranges(step: Step) -> Iterator[Conditions]:
                     yield gt(a, neg(half)), lt(a, half)
 
 
+def _sums_of_arcs(step: Step) -> Iterator[Conditions]:
+    """The range on which two arctangents add up to one."""
+    for side in (step.left, step.right):
+        for u, v in combinations(_arctangents(side), 2):
+            both = power(u, TWO) if u is v else mul(u, v)
+            yield (lt(both, ONE),)
+            yield (gt(both, neg(ONE)),)
+
+
+def _arctangents(side: Term) -> list[Term]:
+    """The arguments of arctangents that are added, those with a factor of 2 twice."""
+    found: list[Term] = []
+    for t in walk(side):
+        match t:
+            case Call("atan", (a,)):
+                found.append(a)
+            case Call("mul", (Num(two), Call("atan", (a,)))) if two == 2:
+                found.append(a)
+    return found[:3]
+
+
 # --- candidates: indices ---------------------------------------------------------------------------
 
 
@@ -262,7 +284,8 @@ def _indices(step: Step) -> Iterator[Conditions]:
             yield (ge(a, low),)
     for start, high in _ranges(step):
         if all(any(s.sort == INTEGER for s in free_symbols(end)) for end in (start, high)):
-            yield (ge(add(high, ONE), start),)
+            yield (ge(high, start.args[0]) if isinstance(start, Call) and start.args[1:] == (ONE,) and start.op == "add"
+                   else ge(add(high, ONE), start),)
             yield (ge(high, start),)
         for first, last in product((start, add(start, ONE)), (high, sub(high, ONE))):
             for a in names:
@@ -274,7 +297,7 @@ def _ranges(step: Step) -> list[tuple[Term, Term]]:
     """Ranges of the sums in the step."""
     found = [t.bounds for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")]
     free = free_symbols(step.left) | free_symbols(step.right)
-    return [(b[0], b[1]) for b in dict.fromkeys(found) if len(b) == 2 and free_symbols(b[0]) | free_symbols(b[1]) <= free][:2]
+    return [(b[0], b[1]) for b in dict.fromkeys(found) if len(b) == 2 and free_symbols(b[0]) | free_symbols(b[1]) <= free][:3]
 
 
 def _subscripts(t: Term) -> frozenset[Sym]:
@@ -454,7 +477,7 @@ def _turns_products(t: Term) -> bool:
 
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
-    _inverse_ranges, one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _two_quantities, _both_signs,
+    _inverse_ranges, _sums_of_arcs, one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _two_quantities, _both_signs,
 )
 GROUPS: tuple[Group, ...] = (*INEQUALITIES, _indices, _probabilities, _matrix_properties, _commuting)
 """The list, in order."""

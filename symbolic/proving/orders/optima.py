@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from symbolic.functions import ge, le, ne
 from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.orders.vector_optima import is_over_vector, vector_optimum
 from symbolic.steps import Step
 from symbolic.terms import ONE, REAL, TWO, ZERO, Bind, Sym, Term, deriv, div, free_symbols, neg, open_binder, substitute, transform, walk
 from symbolic.verdicts import Proved, Verdict
@@ -63,7 +64,7 @@ def with_optima(step: Step, prove: Prove) -> Step | None:
 
 def _is_extreme(t: Term) -> bool:
     """Whether the term is an extreme value, or its place, over a real variable, and no name in it is bound further out."""
-    if not isinstance(t, Bind) or t.op not in VALUES.keys() | PLACES.keys() or t.var.sort != REAL:
+    if not isinstance(t, Bind) or t.op not in VALUES.keys() | PLACES.keys() or not (t.var.sort == REAL or is_over_vector(t)):
         return False
     return not any(x.uid for x in free_symbols(t))
 
@@ -71,6 +72,8 @@ def _is_extreme(t: Term) -> bool:
 def _value(t: Bind, step: Step, prove: Prove) -> Term | None:
     var, body = open_binder(t)
     sign = VALUES.get(t.op) or PLACES[t.op]
+    if var.sort != REAL:
+        return vector_optimum(t, sign, t.op in PLACES, step, prove)
     problem = Problem(step, var, body if sign > 0 else neg(body), t.bounds, prove)
     unique = t.op in PLACES
     try:
