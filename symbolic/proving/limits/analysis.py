@@ -29,6 +29,7 @@ from symbolic.proving.limits.indefinite import prove_indefinite
 from symbolic.proving.limits.infinite_sums import converges, infinite_sum
 from symbolic.proving.limits.integrals import all_hold, continuous, inside, integral, order_of
 from symbolic.proving.limits.limits import limit
+from symbolic.proving.limits.orderings import by_order
 from symbolic.proving.limits.parameters import under_a_condition
 from symbolic.proving.limits.sign_cells import by_sign_cells
 from symbolic.proving.limits.totals import limit_or_total
@@ -91,7 +92,7 @@ def prove_analysis(step: Step) -> Proved | Conditional | Refuted | None:
     answer = _decide(step)
     if answer is None or isinstance(answer, Refuted):
         answer = by_coincidence(step, _decide) or answer
-    return answer or by_sign_cells(step, _decide) or under_a_condition(step, _decide)
+    return answer or by_sign_cells(step, _decide) or under_a_condition(step, _decide) or by_order(step, _decide)
 
 
 def _bounded(declaration: Term) -> tuple[Term, ...]:

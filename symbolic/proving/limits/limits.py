@@ -6,6 +6,8 @@ Guarantee: a :class:`Finite` or :class:`Infinite` answer is the limit, at every 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symbolic.functions import ge
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, differentiability, is_infinite
@@ -27,6 +29,7 @@ from symbolic.terms import (
     Sym,
     Term,
     add,
+    call,
     div,
     free_symbols,
     fresh,
@@ -165,10 +168,19 @@ def closed(body: Term, count: Sym, facts: Facts) -> Term:
 
 def _answer(s: Session, term: Term, e: Expander, facts: Facts) -> Finite | Infinite | None:
     assume(s, facts)
+    assume(s, tuple(_logarithms(s, facts)))
     if s.signs.contradictory:
         return None
     answer = _read(e, e.expand(term))
     return None if s.loci else answer
+
+
+def _logarithms(s: Session, facts: Facts) -> Iterator[Term]:
+    """log a > log b for numbers a > b > 0: which of two powers grows faster."""
+    for fact in facts:
+        match fact:
+            case Call("gt", (a, b)) | Call("lt", (b, a)) if free_symbols(b) and s.signs.quotient_sign(s.nf(b)) == sg.POS:
+                yield call("gt", call("log", a), call("log", b))
 
 
 def _read(e: Expander, x: Series) -> Finite | Infinite:
