@@ -3,7 +3,7 @@
 Guarantee: ``Proved`` means that under the declarations both sides are defined together and the relation holds wherever
 they are; ``Conditional(definedness)`` that it holds wherever both are defined.  Methods, cheapest first: signs of the
 normal form, sums of squares, monotone functions, cases on what |·|, max and sign test, the mean value theorem
-(:mod:`symbolic.proving.orders.slopes`), and boxes.
+(:mod:`symbolic.proving.orders.slopes`), Taylor's theorem, and boxes.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from symbolic.proving.orders.sampling import contradicted
 from symbolic.proving.orders.slopes import sign_by_slope
 from symbolic.proving.orders.squares import sign_by_squares
 from symbolic.proving.orders.sum_bounds import sign_by_sums
+from symbolic.proving.orders.taylor import sign_by_taylor
 from symbolic.proving.orders.truth import short, truth_at
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -85,9 +86,8 @@ def prove_inequality(step: Step) -> Proved | Conditional | Refuted | None:
     except (NoRule, NoIndexForm):
         return None
     wanted = MASKS[step.relation]
-    method = (_by_methods(s, wanted) or _by_squaring(s, wanted) or _by_modulus(s, wanted) or _by_cases(s, wanted)
-             
-              or ("induction" if by_induction(s, wanted, _is_shown) else None))
+    method = (_by_methods(s, wanted) or _by_squaring(s, wanted) or _beside_exponential(s, wanted) or _by_modulus(s, wanted)
+              or _by_cases(s, wanted) or ("induction" if by_induction(s, wanted, _is_shown) else None))
     return _touching(step, s) if method is None else compare_domains(s, method)
 
 
@@ -140,6 +140,19 @@ def _by_squaring(s: Sides, wanted: int) -> str | None:
     order = sg.NONNEG if wanted & sg.ZERO else sg.POS
     squared = Claim(sub(power(larger, TWO), power(smaller, TWO)), order, s.facts)
     return "squares" if _sign_of(replace(squared, wanted=sg.NONNEG), larger) and _by_claim(squared) else None
+
+
+def _beside_exponential(s: Sides, wanted: int) -> str | None:
+    """a < e^b from log a < b, for a > 0."""
+    match s.left, s.right:
+        case Call("exp", (b,)), a:
+            logarithms = sub(b, log(a))
+        case a, Call("exp", (b,)):
+            logarithms = sub(log(a), b)
+        case _:
+            return None
+    positive = _sign_of(Claim(a, sg.POS, s.facts), a)
+    return "logarithms" if positive and _is_shown(logarithms, wanted, s.facts) else None
 
 
 def _by_modulus(s: Sides, wanted: int) -> str | None:
@@ -228,6 +241,10 @@ def _by_slope(claim: Claim) -> bool:
     if claim.wanted == sg.NONZERO:
         return any(sign_by_slope(claim.difference, mask, claim.facts) for mask in (sg.POS, sg.NEG))
     return sign_by_slope(claim.difference, claim.wanted, claim.facts)
+
+
+def _by_taylor(claim: Claim) -> bool:
+    return sign_by_taylor(claim.difference, claim.wanted, claim.facts)
 
 
 def _by_integer_parts(claim: Claim) -> bool:
@@ -335,6 +352,7 @@ def _defined(claim: Claim) -> bool:
 
 METHODS: tuple[tuple[str, Callable[[Claim], bool]], ...] = (
     ("signs", _by_signs), ("monotone functions", _by_monotone), ("exponentials", _by_exponential), ("mean value theorem", _by_slope),
+    ("Taylor's theorem", _by_taylor),
     ("factors", _by_factors), ("logarithms", _by_logarithm), ("mean value theorem", _by_relaxing), ("half angles", _by_half_angle),
     ("integer parts", _by_integer_parts), ("members of sums", _by_sums), ("boxes", _by_boxes),
 )

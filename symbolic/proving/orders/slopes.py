@@ -10,19 +10,19 @@ Used only where the term is shown to be defined and smooth between a and x, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from symbolic.functions import gt, lt
-from symbolic.proving.algebraic import constant_sign
 from symbolic.proving.balls.boxes import enclose
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, definedness, differentiability
 from symbolic.proving.equality import DISCONTINUOUS
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly
+from symbolic.proving.orders.questions import entailed, is_entailed, is_impossible, seen_sign
 from symbolic.proving.orders.sampling import contradicted
 from symbolic.proving.orders.squares import radicands_as_powers
 from symbolic.terms import (
@@ -77,13 +77,13 @@ def _anchored(d: Term, x: Sym, a: Term, wanted: int, facts: Facts, depth: int) -
     """Whether d ≥ 0 (or d > 0) follows from the value at a and the slopes to both sides."""
     others = tuple(f for f in facts if x not in free_symbols(f))
     at_anchor = substitute(d, {x: a})
-    if not all(_entailed(others, definedness(at_anchor))):
+    if not all(entailed(others, definedness(at_anchor))):
         return False
-    strict = _sign(at_anchor, others, sg.POS)
-    if not strict and not _sign(at_anchor, others, sg.NONNEG):
+    strict = seen_sign(at_anchor, others, sg.POS)
+    if not strict and not seen_sign(at_anchor, others, sg.NONNEG):
         return False
     off_anchor = strict or wanted == sg.NONNEG
-    if not off_anchor and not _entails(facts, call("ne", x, a)):
+    if not off_anchor and not is_entailed(facts, call("ne", x, a)):
         return False
     return _slope(d, x, a, 1, off_anchor, facts, depth) and _slope(d, x, a, -1, off_anchor, facts, depth)
 
@@ -96,18 +96,18 @@ def _concave(d: Term, x: Sym, facts: Facts, depth: int) -> bool:
     others = tuple(f for f in facts if x not in free_symbols(f))
     for end in (lows[0], highs[0]):
         value = substitute(d, {x: end})
-        if not all(_entailed(others, definedness(value))) or not _sign(value, others, sg.NONNEG):
+        if not all(entailed(others, definedness(value))) or not seen_sign(value, others, sg.NONNEG):
             return False
     c = fresh(x)
     between = (*others, gt(c, lows[0]), lt(c, highs[0]))
     moved = substitute(d, {x: c})
-    if not all(_entailed(between, differentiability(moved, c, Insight()))):
+    if not all(entailed(between, differentiability(moved, c, Insight()))):
         return False
     try:
         bend = call("neg", differentiate(differentiate(moved, c), c))
     except NoRule:
         return False
-    return _sign(bend, between, sg.NONNEG) or sign_by_slope(bend, sg.NONNEG, between, depth - 1)
+    return seen_sign(bend, between, sg.NONNEG) or sign_by_slope(bend, sg.NONNEG, between, depth - 1)
 
 
 def _from_afar(d: Term, x: Sym, side: int, wanted: int, facts: Facts, depth: int) -> bool:
@@ -120,28 +120,28 @@ def _from_afar(d: Term, x: Sym, side: int, wanted: int, facts: Facts, depth: int
     onward = ("gt", "ge") if side > 0 else ("lt", "le")
     bounds = {f for f in facts if isinstance(f, Call) and f.op in onward and f.args[0] is x and x not in free_symbols(f.args[1])}
     local = tuple(substitute(f, {x: c}) for f in facts if f in bounds or x not in free_symbols(f))
-    if not all(_entailed(local, differentiability(moved, c, Insight()))):
+    if not all(entailed(local, differentiability(moved, c, Insight()))):
         return False
     answer = one_sided(moved, c, INFINITY if side > 0 else call("neg", INFINITY), 1, tuple(f for f in facts if x not in free_symbols(f)))
-    if not isinstance(answer, Finite) or not _sign(answer.value, local, sg.NONNEG):
+    if not isinstance(answer, Finite) or not seen_sign(answer.value, local, sg.NONNEG):
         return False
     try:
         slope = differentiate(moved, c)
     except NoRule:
         return False
     falling = call("neg", slope) if side > 0 else slope
-    needed = sg.NONNEG if wanted == sg.NONNEG or _sign(answer.value, local, sg.POS) else sg.POS
-    return _sign(falling, local, needed) or sign_by_slope(falling, needed, local, depth - 1)
+    needed = sg.NONNEG if wanted == sg.NONNEG or seen_sign(answer.value, local, sg.POS) else sg.POS
+    return seen_sign(falling, local, needed) or sign_by_slope(falling, needed, local, depth - 1)
 
 
 def _slope(d: Term, x: Sym, a: Term, side: int, weak: bool, facts: Facts, depth: int) -> bool:
     """Whether d does not fall from a to every allowed x on one side (rises, unless ``weak``)."""
     beyond = gt(x, a) if side > 0 else lt(x, a)
-    if _impossible((*facts, beyond)):
+    if is_impossible((*facts, beyond)):
         return True
     c = fresh(x)
     between: Facts = (gt(c, a), lt(c, x)) if side > 0 else (lt(c, a), gt(c, x))
-    if _sign(a, tuple(f for f in facts if x not in free_symbols(f)), sg.NONNEG if side > 0 else sg.NONPOS):
+    if seen_sign(a, tuple(f for f in facts if x not in free_symbols(f)), sg.NONNEG if side > 0 else sg.NONPOS):
         between = (*between, gt(c, ZERO) if side > 0 else lt(c, ZERO))
     local = (*facts, beyond, *between)
     moved = substitute(d, {x: c})
@@ -150,13 +150,13 @@ def _slope(d: Term, x: Sym, a: Term, side: int, weak: bool, facts: Facts, depth:
     except NoRule:
         return False
     regular = differentiability(moved, c, Insight())
-    if not all(_entailed(local, regular)):
+    if not all(entailed(local, regular)):
         return False
     signed = slope if side > 0 else call("neg", slope)
     here = (*(f for f in local if x not in free_symbols(f)), *regular)
-    if _sign(signed, local, sg.POS) or (weak and _sign(signed, local, sg.NONNEG)):
+    if seen_sign(signed, local, sg.POS) or (weak and seen_sign(signed, local, sg.NONNEG)):
         return True
-    if not weak and _sign(signed, local, sg.NONNEG):
+    if not weak and seen_sign(signed, local, sg.NONNEG):
         return _moves(slope, c, a, side, facts, x)
     wanted = sg.NONNEG if weak else sg.POS
     return sign_by_slope(signed, wanted, here, depth - 1)
@@ -172,7 +172,7 @@ def _moves(slope: Term, c: Sym, a: Term, side: int, facts: Facts, x: Sym) -> boo
         return False
     for distance in (Fraction(1), Fraction(1, 2), Fraction(1, 8)):
         point = num(number + side * distance)
-        if all(_entailed((), (substitute(f, {x: point}) for f in facts))):
+        if all(entailed((), (substitute(f, {x: point}) for f in facts))):
             value = enclose(substitute(slope, {c: point}), {})
             if value is not None and (value > 0 or value < 0):
                 return True
@@ -251,57 +251,3 @@ def _value(t: Term) -> Fraction | None:
     from symbolic.proving.domains import constant
 
     return constant(t)
-
-
-# --- questions to a session ------------------------------------------------------------------------
-
-
-def _sign(t: Term, facts: Facts, wanted: int) -> bool:
-    """Whether the sign of ``t`` is seen to lie in ``wanted``, without the theorem."""
-    if not free_symbols(t):
-        sign = constant_sign(t)
-        if sign is not None:
-            return (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~wanted == 0
-
-    def run(session: Session) -> bool:
-        assume(session, facts)
-        if session.signs.contradictory:
-            return False
-        q = session.nf(t)
-        settled = not any(session.signs.sign(p) & sg.ZERO for p in session.loci)
-        return settled and session.signs.quotient_sign(q) & ~wanted == 0
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
-
-
-def _entailed(facts: Facts, conditions: Iterable[Term]) -> Iterator[bool]:
-    for c in conditions:
-        yield _entails(facts, c)
-
-
-def _entails(facts: Facts, condition: Term) -> bool:
-    def run(session: Session) -> bool:
-        assume(session, facts)
-        return entails(session, condition) is True
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
-
-
-def _impossible(facts: Facts) -> bool:
-    def run(session: Session) -> bool:
-        for f in facts:
-            if entails(session, f) is False:
-                return True
-            assume(session, (f,))
-        return session.signs.contradictory
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False

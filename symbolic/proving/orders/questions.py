@@ -1,0 +1,67 @@
+"""Questions about signs and facts that are answered by normal forms alone.
+
+Guarantee: True is returned only if the facts imply what is asked; False says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from symbolic.proving.algebraic import constant_sign
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.terms import Term, free_symbols
+
+Facts = tuple[Term, ...]
+
+
+def seen_sign(t: Term, facts: Facts, wanted: int) -> bool:
+    """Whether the sign of ``t`` is seen to lie in ``wanted``."""
+    if not free_symbols(t):
+        sign = constant_sign(t)
+        if sign is not None:
+            return (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~wanted == 0
+
+    def run(session: Session) -> bool:
+        assume(session, facts)
+        if session.signs.contradictory:
+            return False
+        q = session.nf(t)
+        settled = not any(session.signs.sign(p) & sg.ZERO for p in session.loci)
+        return settled and session.signs.quotient_sign(q) & ~wanted == 0
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def entailed(facts: Facts, conditions: Iterable[Term]) -> Iterator[bool]:
+    for c in conditions:
+        yield is_entailed(facts, c)
+
+
+def is_entailed(facts: Facts, condition: Term) -> bool:
+    def run(session: Session) -> bool:
+        assume(session, facts)
+        return entails(session, condition) is True
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def is_impossible(facts: Facts) -> bool:
+    def run(session: Session) -> bool:
+        for f in facts:
+            if entails(session, f) is False:
+                return True
+            assume(session, (f,))
+        return session.signs.contradictory
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
