@@ -433,7 +433,7 @@ _TABLE: dict[str, Rule] = {
     "unit": lambda r, t, a: (a[1], ONE), "gradient": _gradient, "hessian": _hessian, "jacobian": _jacobian,
     "expectation": lambda r, t, a: r.of(a[0]), "variance": lambda r, t, a: _covariance(r, t, (a[0], a[0])), "covariance": _covariance,
     "expectation_given": _number, "probability": _number,
-    "random": _number, "independent": _number, "identical": _number, "distributed": _number,
+    "entropy": _number, "information": _number, "random": _number, "independent": _number, "identical": _number, "distributed": _number,
 }
 
 

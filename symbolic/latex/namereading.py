@@ -7,6 +7,7 @@ parts of the name.
 from __future__ import annotations
 
 from symbolic.latex.calls import called, opaque
+from symbolic.latex.entropies import entropy
 from symbolic.latex.names import GREEK, STYLES, NameAt
 from symbolic.latex.opennames import inside_brackets
 from symbolic.latex.raising import raised
@@ -43,6 +44,9 @@ def named(r: Reader) -> Term:
     refuse_blocked(r, name, first)
     if sum(a >= name.head_end for a, _ in name.subscripts) > 1:
         raise r.error("two subscripts on one name", first, "put both into one pair of braces: x_{i,j}")
+    random = entropy(r, name)
+    if random is not None:
+        return random
     standard = standard_name(r, name) if name.name not in r.scope.blocked else None
     if standard is not None:
         return standard

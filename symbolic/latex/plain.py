@@ -184,6 +184,9 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f"binom({_list(args)})", ATOM
         case ("expectation" | "variance"), (a,):
             return f"{'E' if op == 'expectation' else 'Var'}[{to_text(a)}]", ATOM
+        case ("entropy" | "information"), (*groups, Call(_, given)):
+            inside = "; ".join(_list(g.args) for g in groups if isinstance(g, Call))
+            return f"{'H' if op == 'entropy' else 'I'}({inside}{f' | {_list(given)}' if given else ''})", ATOM
         case "expectation_given", (a, *given):
             return f"E[{to_text(a)} | {_list(tuple(given))}]", ATOM
         case "covariance", _:

@@ -181,6 +181,9 @@ def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return rf"\frac{{\partial ({to_latex(a)})}}{{\partial ({_variables(variables)})}}", OPERATOR
         case "tuple", _:
             return f"({_list(args)})", ATOM
+        case ("entropy" | "information"), (*groups, Call(_, given)):
+            inside = "; ".join(_list(g.args) for g in groups if isinstance(g, Call))
+            return f"{FUNCTIONS[op].latex}({inside}" + (rf" \mid {_list(given)}" if given else "") + ")", ATOM
         case "expectation_given", (a, *given):
             return rf"\mathbb{{E}}[{to_latex(a)} \mid {_list(tuple(given))}]", ATOM
         case "expectation", (a,):

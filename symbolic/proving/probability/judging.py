@@ -23,6 +23,7 @@ from symbolic.proving.matrices.index_steps import to_index_steps
 from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts, sizes_of
 from symbolic.proving.probability.bounds import NOTE, prove_bound
 from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
+from symbolic.proving.probability.entropies import judge_entropies, speaks_of_entropy
 from symbolic.proving.probability.events import cell_facts, is_event
 from symbolic.proving.probability.moments import Moments, is_name
 from symbolic.proving.probability.products import NoProducts
@@ -67,6 +68,8 @@ def is_about_chance(step: Step) -> bool:
 def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
     """The verdict on a step with random variables; ``judge`` and ``prove`` are for steps without."""
     chances = read_chances(step.declarations)
+    if speaks_of_entropy(step):
+        return judge_entropies(step, chances, prove)
     if holds_surely(step, chances):
         try:
             return judge_surely(step, chances, prove)
