@@ -8,6 +8,7 @@ from math import lcm
 
 from flint import fmpz_poly
 
+from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.powers import absolute_power, sign_power
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Exponents, Session, Unsupported, rule
@@ -86,12 +87,31 @@ def _basic_angle(s: Session, exps: Exponents, den: Poly, unit: int) -> Pair:
                 return absolute_power(s, ring.sub(ring.number(1), square), Fraction(1, 2)), p
             scale = ring.inverse(absolute_power(s, ring.add(ring.number(1), square), Fraction(1, 2)))
             return scale, ring.mul(p, scale)
-    angle = s.quotient_term(ring.mul(ring.number(Fraction(1, unit)), ring.quotient(ring.monomial(exps), den)))
+    whole = ring.mul(ring.number(Fraction(1, unit)), ring.quotient(ring.monomial(exps), den))
+    angle = s.quotient_term(whole)
     cosine = ring.generator("cos", (exps, ring.key(den), unit), call("cos", angle), free_symbols(angle))
     sine = ring.generator("sin", (exps, ring.key(den), unit), call("sin", angle), free_symbols(angle))
     if sine.relation is None:
         ring.relate(sine, 2, 1 - ring.poly(cosine) ** 2)
+        if s.signs.facts:
+            _learn_quadrant(s, whole, ring.poly(cosine), ring.poly(sine))
     return ring.of(cosine), ring.of(sine)
+
+
+def _learn_quadrant(s: Session, angle: Quotient, cosine: Poly, sine: Poly) -> None:
+    """sin θ > 0 for 0 < θ < π, cos θ > 0 for −π/2 < θ < π/2, as far as the facts at hand tell where θ lies."""
+    ring = s.ring
+    side = s.signs.quotient_sign(angle)
+    if side not in (sg.POS, sg.NEG):
+        return
+    size = angle if side == sg.POS else ring.neg(angle)
+    for half_turns, function, mask in ((2, sine, side), (1, cosine, sg.POS)):
+        if s.signs.quotient_sign(ring.sub(_right_angles(s, half_turns), size)) == sg.POS:
+            s.signs.learn(function, mask)
+
+
+def _right_angles(s: Session, count: int) -> Quotient:
+    return s.ring.mul(s.ring.number(Fraction(count, 2)), s.nf(PI))
 
 
 def _pi_multiple(s: Session, c: Fraction) -> Pair:

@@ -13,8 +13,10 @@ from dataclasses import replace
 from itertools import combinations
 
 from symbolic.functions import gt, lt
+from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import ONE, Bind, Call, Sym, Term, div, free_symbols, mul, open_binder, substitute, transform, walk
+from symbolic.terms import ONE, Bind, Call, Sym, Term, call, div, free_symbols, mul, open_binder, substitute, transform, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 LIMITS = frozenset({"limit", "limit+", "limit-"})
@@ -27,23 +29,37 @@ def by_order(step: Step, decide: Decide) -> Proved | Refuted | None:
     if pair is None:
         return None
     a, b = pair
-    cases = [_ordered(step, gt(a, b), a, b), _ordered(step, lt(a, b), b, a)]
+    cases = [_ordered(step, fact, *order) for fact, order in ((gt(a, b), (a, b)), (lt(a, b), (b, a))) if _is_possible(step, fact)]
+    strict = len(cases)
     name, value = (a, b) if isinstance(a, Sym) else (b, a)
     if not isinstance(name, Sym) or name in free_symbols(value):
         return None
-    same = {name: value}
-    step = _ordered(step, None, a, b)
-    cases.append(replace(step, left=substitute(step.left, same), right=substitute(step.right, same),
-                         declarations=tuple(substitute(d, same) for d in step.declarations)))
+    if _is_possible(step, call("eq", a, b)):
+        same, either = {name: value}, _ordered(step, None, a, b)
+        cases.append(replace(either, left=substitute(either.left, same), right=substitute(either.right, same),
+                             declarations=tuple(substitute(d, same) for d in step.declarations)))
     answers: list[Proved] = []
-    for case in cases:
+    for place, case in enumerate(cases):
         answer = decide(case)
-        if isinstance(answer, Refuted) and answer.kind == "value" and case is not cases[-1]:
+        if isinstance(answer, Refuted) and answer.kind == "value" and place < strict:
             return answer
         if not isinstance(answer, Proved):
             return None
         answers.append(answer)
-    return answers[0]
+    return answers[0] if answers else None
+
+
+def _is_possible(step: Step, fact: Term) -> bool:
+    """Whether the declarations are not seen to exclude an order."""
+
+    def run(session: Session) -> bool:
+        assume(session, step.declarations)
+        return entails(session, fact) is not False
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return True
 
 
 def _ordered(step: Step, fact: Term | None, larger: Term, smaller: Term) -> Step:

@@ -276,13 +276,14 @@ def _written(algebra: Algebra, step: Step, answer: Answer) -> Answer:
     """The answer with its conditions written out."""
     if isinstance(answer, Conditional):
         conditions = tuple(written_out(algebra, c) for c in answer.conditions)
-        return replace(answer, conditions=_without_consequences(algebra, step, conditions))
+        kept = _without_consequences(algebra, step, conditions)
+        return replace(answer, conditions=kept) if kept or answer.kind != "definedness" else Proved(answer.by)
     return answer
 
 
 def _without_consequences(algebra: Algebra, step: Step, conditions: tuple[Term, ...]) -> tuple[Term, ...]:
     """The conditions but for determinants of sums that do not vanish since the inverses of matrices asked for by the others exist."""
-    if len(conditions) < 2:
+    if not conditions:
         return conditions
     plain = Algebra(algebra.session)  # without rules for inverses of sums, which would take for granted what is asked here
     learn(plain, (*size_facts(step), *step.declarations))
