@@ -344,7 +344,7 @@ def _slopes(plan: Plan) -> str:
     last = len(plan.hidden) + 1
     numbers = {activation: k for k, activation in _numbered(plan).items()}
     factor = float(plan.layer.weight)
-    opening = [f"{', '.join(_arrays(last))} = arrays", "if len(chosen) > 1:", "    gradient[:] = 0.0",
+    opening = [f"{', '.join(_arrays(last))} = arrays", "if A0.shape[1] > 1:", "    gradient[:] = 0.0",
                "loss = 0.0", "for low in range(0, len(chosen), BLOCK):"]
     block = ["n = min(BLOCK, len(chosen) - low)", "gather(X, chosen, low, A0, n)", "gather(T, chosen, low, Y, n)"]
     for k in range(1, last + 1):
