@@ -56,3 +56,21 @@ def test_a_letter_with_dots_or_primes_beside_a_derivative_is_a_function(step: st
 def test_a_lagrangian_is_differentiated_by_a_letter_as_a_number_and_by_time_as_a_function(step: str, word: str) -> None:
     said = r"Let $L = \frac12 m \dot q^2 - \frac12 k q^2$."
     assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word
+
+
+@pytest.mark.parametrize("said", [
+    "Let $u$ and $v$ be differentiable functions of $t$.",
+    "Let $u, v$ be smooth functions of $t$.",
+    "If $u$ and $v$ are functions of $t$, then the following holds.",
+    "Take two twice differentiable functions $u$ and $v$ of $t$.",
+    "Suppose that $u$ and $v$ depend on $t$.",
+])
+def test_words_make_letters_functions_of_a_variable(said: str) -> None:
+    rows = [r"\frac{d}{dt} (u v) = u \frac{dv}{dt} + v u'", r"\frac{d}{dt} u^2 = 2 u \dot u", r"u v + 1 = v u", r"\frac{du}{dt} = u' + v"]
+    found = check_text(said + "".join(f"\n\n$${row}$$" for row in rows) + "\n")
+    assert [result.verdict.word for result in found[-4:]] == ["proved", "proved", "refuted", "undecided"]
+
+
+def test_a_letter_that_varies_may_get_its_formula() -> None:
+    text = "Here $y$ is a function of $x$.\n\n$$y = x^2 + 1$$\n\n$$y' = 2x$$\n\n$$\\frac{d}{dx} \\log y = \\frac{2x}{y}$$\n"
+    assert [result.verdict.word for result in check_text(text)] == ["definition", "proved", "proved"]

@@ -37,31 +37,38 @@ PRIMED = re.compile(r"(?P<base>[^']+)(?P<primes>'+)")
 DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}")
 
 
-def with_arguments(sides: Iterable[Term], definitions: Iterable[Definition], known: Collection[str]) -> tuple[Term, ...]:
-    """The sides with the arguments put in.  ``known``: names that are something themselves."""
+def with_arguments(
+    sides: Iterable[Term], definitions: Iterable[Definition], known: Collection[str], varying: Mapping[str, str] | None = None
+) -> tuple[Term, ...]:
+    """The sides with the arguments put in.  ``known``: names that are something themselves; ``varying``: functions of a variable."""
     sides = tuple(sides)
-    functions = {_base(d.symbol): d for d in definitions if d.symbol.sort.is_function and [p.sort for p in d.params] == [REAL]}
+    functions: dict[str, tuple[Sym, tuple[Sym, ...]]] = {}
+    for name, variable in (varying or {}).items():
+        functions[name] = sym(rf"{name}(\cdot)", Sort(domain=(REAL,))), (sym(variable),)
+    for d in definitions:
+        if d.symbol.sort.is_function and [p.sort for p in d.params] == [REAL]:
+            functions[_base(d.symbol)] = d.symbol, d.params
     if not functions:
         return sides
     parts = [t for side in sides for t in walk(side)]
     variables = {s.name for t in parts if isinstance(t, Deriv) for s in free_symbols(t.var)}
     variables |= {t.var.name for t in parts if isinstance(t, Bind)}
 
-    def function_of(s: Sym) -> tuple[Definition, int] | None:
+    def function_of(s: Sym) -> tuple[Sym, tuple[Sym, ...], int] | None:
         name = _base(s)
         if name in known or name in variables or s.uid:
             return None
-        dotted = DOTTED.fullmatch(name)
-        base, order = (dotted["base"], len(dotted["dots"]) - 2) if dotted is not None else (name, 0)
-        return (functions[base], order) if base in functions and base not in variables else None
+        base, order = _mark(name) or (name, 0)
+        return (*functions[base], order) if base in functions and base not in variables else None
 
     def put_in(t: Term) -> Term | None:
         match t:
             case Sym() if t.sort == REAL and (found := function_of(t)) is not None:
-                d, order = found
-                return Apply(d.symbol, d.params, (order,))
-            case Apply(Sym() as name, (argument,), (0,)) if DOTTED.fullmatch(_base(name)) and (found := function_of(name)) is not None:
-                return Apply(found[0].symbol, (argument,), (found[1],))
+                function, params, order = found
+                return Apply(function, params, (order,))
+            case Apply(Sym() as name, (argument,), (0,)) if _base(name) != name.name or _mark(name.name):
+                found = function_of(name)
+                return None if found is None else Apply(found[0], (argument,), (found[2],))
         return None
 
     return tuple(transform(side, put_in) for side in sides)

@@ -532,7 +532,7 @@ class _Walk:
         """The sides with the arguments of functions that stand without them."""
         known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
         known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
-        ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known)
+        ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known, self.scopes.varying)
         ends = with_marked_letters((ends[0], ends[1]), self.scopes.current.definitions, {*known, *self.scopes.defined_names()})
         return (ends[0], left[1]), (ends[1], right[1])
 

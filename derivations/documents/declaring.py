@@ -36,6 +36,8 @@ from symbolic.terms import Term
 def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str], cases: Collection[int]) -> set[int]:
     """Take the formulas that declare, but for those of ``cases``; returns their numbers."""
     taken = set(cases)
+    for letter in said.varying:
+        scopes.vary(letter.name, letter.variable)
     _begin_anew(scopes, maths, said)
     sources = [m.text.source for m in maths if m.problem is None and not m.display]
     for number, math in enumerate(maths):

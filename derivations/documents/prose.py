@@ -24,6 +24,7 @@ from derivations.documents.phrases import DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, p
 from derivations.documents.sentences import Sentence
 from derivations.documents.tokens import formulas, names_bounded, names_in, number_of, tokens_of
 from derivations.documents.untyped import ARRAYS, called_by_habit, joined_word, narrows
+from derivations.documents.varying import Varying, letters_that_vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Said:
     ``cues``: the word that governs each formula.
     ``assumed``: the formulas that hold where they stand, if they are neither types nor definitions.
     ``every``: a fact, and the index for all values of which it holds.
+    ``varying``: letters that are functions of a variable.
     ``asides``: bounds by numbers after a comma, which say for what letters the formula before them is meant: ``$s = √a$, $a > 0$,``.
     """
 
@@ -73,6 +75,7 @@ class Said:
     lines: tuple[Lines, ...] = ()
     every: tuple[tuple[int, int], ...] = ()
     asides: frozenset[int] = frozenset()
+    varying: tuple[Varying, ...] = ()
 
 
 CONCLUDING = frozenset({
@@ -104,8 +107,10 @@ def read_sentence(sentence: Sentence) -> Said:
         roles[n + 1 :] = [Role.SECTION if cues[k] in ("with", "where") else roles[k] for k in range(n + 1, len(roles))]
     random = {n for _, n in chance}
     joined: list[Joined] = []
-    consumed: set[int] = set()
+    varying, consumed = letters_that_vary(tokens, groups, maths)
     for first, last in groups:
+        if consumed & set(range(first, last)):
+            continue
         if random & {number_of(t) for t in tokens[first:last]}:
             consumed |= set(range(len(tokens)))
             continue
@@ -144,7 +149,7 @@ def read_sentence(sentence: Sentence) -> Said:
     joined = [j for j in joined if j not in narrowed]
     doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed))
     every, beside = quantified(tokens), asides(tokens, maths)
-    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside)
+    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside, varying)
 
 
 LINE = re.compile(

@@ -8,7 +8,7 @@ reaches, and the facts that share a name with it, directly or through other fact
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from derivations.documents.carrying import Carried, put_in
@@ -51,6 +51,7 @@ class Scopes:
         self._passing: dict[str, str] = {}
         self._taken: dict[str, str] = {}
         self.taken_here: set[str] = set()
+        self._varying: list[dict[str, str]] = [{}]
         self.carried = Carried(lambda: self.current.definitions)
         self._clauses: list[Term] = []
         self._made: list[Definition] = []
@@ -72,6 +73,7 @@ class Scopes:
         """Of a preamble: what it said stays."""
         self._frames = [(0, self._frames[-1][1])]
         self._doubted = self._doubted[-1:]
+        self._varying = self._varying[-1:]
         self.carried.end_document()
         self.domains.end_document()
 
@@ -81,6 +83,7 @@ class Scopes:
         while self._frames[-1][0] >= level:
             _, ended = self._frames.pop()
             self._doubted.pop()
+            self._varying.pop()
             self.carried.end_section()
             self.domains.end_section()
             kept = self._frames[-1][1].defined
@@ -91,6 +94,7 @@ class Scopes:
         self._section += 1
         self._frames.append((level, self._frames[-1][1]))
         self._doubted.append(dict(self._doubted[-1]))
+        self._varying.append(dict(self._varying[-1]))
         self.carried.begin_section()
         self.domains.begin_section()
         self._doubted[-1] |= doubts
@@ -308,6 +312,14 @@ class Scopes:
     def unfolded(self, term: Term) -> Term:
         """A term with the definitions in force put in."""
         return put_in(term, self.current.definitions)
+
+    def vary(self, name: str, variable: str) -> None:
+        """A letter that is a function of a variable, to the end of the section."""
+        self._varying[-1][name] = variable
+
+    @property
+    def varying(self) -> Mapping[str, str]:
+        return self._varying[-1]
 
     def convention(self, name: str) -> None:
         self._both(lambda scope: scope.with_convention(name))

@@ -242,7 +242,7 @@ def _product(args: tuple[Term, ...], op: str) -> str:
 def _applied(t: Apply) -> str:
     if r"\cdot" in t.function.name:
         rest = iter(map(to_text, t.args))
-        return re.sub("·", lambda _: next(rest), name_text(t.function.name))
+        return re.sub("·", lambda _: next(rest), name_text(t.function.name).replace("(", "′" * sum(t.orders) + "(", 1))
     if len(t.args) == 1:
         return f"{name_text(t.function.name)}{'′' * t.orders[0]}({_list(t.args)})"
     orders = f"^({','.join(map(str, t.orders))})" if any(t.orders) else ""

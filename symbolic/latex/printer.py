@@ -292,7 +292,7 @@ def _applied(t: Apply) -> str:
     name = t.function.name
     if r"\cdot" in name:
         rest = iter(map(to_latex, t.args))
-        return re.sub(r"\\cdot", lambda _: next(rest), name)
+        return re.sub(r"\\cdot", lambda _: next(rest), name.replace("(", "'" * sum(t.orders) + "(", 1))
     if len(t.args) == 1 and t.orders[0] <= 3:
         return f"{name}{chr(39) * t.orders[0]}({_list(t.args)})"
     orders = f"^{{({', '.join(map(str, t.orders))})}}" if any(t.orders) else ""
