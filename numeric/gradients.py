@@ -140,9 +140,9 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
 
 @lru_cache(maxsize=16)
 def _directions(seed: int, count: int, size: int) -> Array:
-    """Gaussian directions of length 1, as rows."""
+    """Gaussian directions as rows, all of the length that they have on the average, the root of the size."""
     vectors = np.random.default_rng(seed).standard_normal((count, size))
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
+    vectors *= math.sqrt(size) / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
     vectors.setflags(write=False)
     return vectors
 
@@ -222,20 +222,20 @@ class _Check:
     coarse: str = ""
 
     def run(self, vectors: Array, looks: tuple[str, ...]) -> GradientReport:
-        length = norm(self.g)
-        if not math.isfinite(length) and not np.isfinite(self.g).all():
+        total, length = norm(self.g), math.sqrt(self.x.size)
+        if not math.isfinite(total) and not np.isfinite(self.g).all():
             self._stand()
             return self._report("central differences", np.inf, np.inf, np.flatnonzero(~np.isfinite(self.g)).tolist(), looks)
         method, slopes, seen = self._method(vectors)
-        scale = max(length, self._floor())
+        scale = max(total, self._floor())
         worst, central, loose, kinked, wrong = 0.0, 0.0, 0.0, seen.kink is not None, bool(looks)
         for k, given in enumerate(vectors.dot(self.g).tolist()):
             slope = slopes[k] if k < len(slopes) else self._slope(method, vectors[k])
-            size = max(scale, abs(slope.value), 1e-300)
-            gap, bound = abs(given - slope.value), self._bound(method, slope, size, 1.0)
+            size = max(scale, abs(slope.value) / length, 1e-300)
+            gap, bound = abs(given - slope.value), self._bound(method, slope, size, length)
             kinked |= slope.kink is not None
             wrong |= gap > bound
-            loose = max(loose, bound / size)
+            loose = max(loose, bound / (size * length))
             worst = max(worst, gap / size)
             if k == 0:
                 central = abs(given - seen.value) / size
