@@ -81,6 +81,7 @@ REAL_PROVERS: tuple[Prover, ...] = (
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 """Tried in order; the first answer counts."""
 FIRST_POINTS = 6
+LARGE = 50
 DEAR = frozenset({"integral", "limit", "limit+", "limit-", "infinity"})
 
 
@@ -137,8 +138,11 @@ def _as_written(step: Step) -> Verdict:
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
+    at_points = not dependence.opaque and _has_cheap_values(step)
+    if at_points and _is_large(step) and (plain := refute(step, FIRST_POINTS)) is not None:
+        return _explained(step, plain, dependence.step)
     answer = prove_with_opaque_functions(dependence.step) or prove(step, DIRECT)
-    if answer is None and not dependence.opaque and _has_cheap_values(step) and (plain := refute(step, FIRST_POINTS)) is not None:
+    if answer is None and at_points and (plain := refute(step, FIRST_POINTS)) is not None:
         return _explained(step, plain, dependence.step)
     answer = answer or prove(step, PROVERS[len(DIRECT):])
     if isinstance(answer, Refuted) and answer.kind == "value":
@@ -156,6 +160,12 @@ def _as_written(step: Step) -> Verdict:
 def _has_cheap_values(step: Step) -> bool:
     """Whether the values of both sides at a point cost little beside what the provers do."""
     return step.relation not in CONNECTIVES and DEAR.isdisjoint(operators(step.left) | operators(step.right))
+
+
+def _is_large(step: Step) -> bool:
+    """Whether a derivative is claimed of a formula so large that its normal form costs more than its values."""
+    sides = step.left, step.right
+    return "Deriv" in operators(step.left) | operators(step.right) and sum(1 for side in sides for _ in walk(side)) > LARGE
 
 
 def _without_points(step: Step) -> Unreadable | Undecided:
@@ -264,7 +274,16 @@ def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
         conditions, by = saved
         exact = not holds_beyond(step, conditions)
         return as_smooth_as_declared(step, Conditional("hypothesis", conditions, by, witness=refuted.counterexample, minimal=exact))
-    return replace(refuted, repair=find_repair(written, check_plain))
+    return replace(refuted, repair=find_repair(written, _check_written))
+
+
+def _check_written(step: Step) -> Verdict:
+    """Proofs only, of a step that still has its definitions."""
+    from symbolic.proving.unfolding import unfold_step
+
+    plain = unfold_step(step)
+    answer = prove_with_opaque_functions(step)
+    return screened(plain, answer) if answer is not None else check_plain(plain)
 
 
 def check_plain(step: Step) -> Verdict:

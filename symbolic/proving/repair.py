@@ -67,7 +67,7 @@ class Sample:
 def find_repair(step: Step, prove: Callable[[Step], Verdict]) -> Repair | None:
     """The first small edit of the right side that ``prove`` proves, or None.
 
-    A step that still has its definitions is edited as it is written; what is proved is the unfolded step.
+    A step that still has its definitions is edited as it is written, and so put to ``prove``.
     """
     if step.relation != "eq":
         return None
@@ -77,7 +77,7 @@ def find_repair(step: Step, prove: Callable[[Step], Verdict]) -> Repair | None:
         return None
     conditional: Repair | None = None
     for repair in islice(_candidates(step, samples, layout), MAX_PROOFS):
-        match prove(unfold_step(replace(step, right=repair.right))):
+        match prove(replace(step, right=repair.right)):
             case Proved():
                 return repair
             case Conditional("definedness") if conditional is None:
