@@ -23,7 +23,7 @@ from symbolic.latex.differentials import at_differential, differential, refuse_c
 from symbolic.latex.ellipses import ellipsis
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
-from symbolic.latex.names import ACCENTS, after_group, group_range
+from symbolic.latex.names import ACCENTS, GREEK, after_group, group_range
 from symbolic.latex.opennames import OF_SETS, open_operator, open_symbol
 from symbolic.latex.opensigns import at_open_sign, open_sign
 from symbolic.latex.operators import COMMANDS
@@ -31,6 +31,7 @@ from symbolic.latex.primes import at_functions, of_functions
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.survey import spelled
+from symbolic.latex.variables import HABIT
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
 
@@ -283,6 +284,23 @@ def _list_after(r: Reader, before: Term, following: Term, start: int) -> None:
         raise r.error("a derivative at a point, or a product?", start, r"write \left.…\right|_{x=3}, or \cdot for a product")
     if isinstance(before, Apply) and isinstance(following, Sym) and r.tokens[start - 1].text == ")":
         raise r.error("a second list of arguments, or a product?", start, r"write \cdot for a product, or f(x, y)")
+    if isinstance(following, Sym) and r.tokens[start - 1].text == ")" and _is_applied(r, start - 1):
+        raise r.error("a value of what stands in brackets, or a product?", start, r"write \cdot for a product, or name the function")
+
+
+def _is_applied(r: Reader, close: int) -> bool:
+    """``(T v)(x)``: letters side by side, or functions by habit, in brackets before a lone argument."""
+    opening, depth = close, 0
+    while opening >= 0:
+        depth += (r.tokens[opening].text == ")") - (r.tokens[opening].text == "(")
+        if depth == 0:
+            break
+        opening -= 1
+    inside = r.tokens[opening + 1 : close]
+    letters = [t for t in inside if t.kind == "letter" or t.text in GREEK]
+    if any(t.kind == "number" or t.text in ("/", "^", r"\frac", r"\cdot", r"\times") for t in inside) or len(letters) < 2:
+        return False
+    return any(t.text in HABIT for t in letters) or not any(t.text in ("+", "-") for t in inside)
 
 
 def _scientific(r: Reader) -> None:

@@ -2,6 +2,8 @@ r"""The powers on a name: ``x_i^2`` is a power of the entry, ``A^{-1}_{ij}`` an 
 
 from __future__ import annotations
 
+import re
+
 from symbolic.latex.names import TRANSPOSES, NameAt
 from symbolic.latex.opennames import places_of, starred
 from symbolic.latex.reader import Reader
@@ -23,10 +25,22 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
             if r.scope.open:
                 return starred(term, r.tokens[a].text)
             raise r.error(f"a power of {name.name}, or an index as in {name.name}^1?", first, "write the index as a subscript, or ^{(2)}")
+        if numeral and TWO_INDICES.fullmatch(r.tokens[a].text) and not name.subscripts and _has_blocks(r, name):
+            if r.scope.open:
+                return starred(term, r.tokens[a].text) if isinstance(term, Sym | Elem) else term
+            raise r.error(f"a power of {name.name}, or the block {r.tokens[a].text}?", first, "write the indices as subscripts")
         _power_of_entry(r, term, name, a, b, first)
         term = superscript(r, term, a, b, first)
         r.position = end
     return term
+
+
+TWO_INDICES = re.compile(r"[1-4][1-4]")
+
+
+def _has_blocks(r: Reader, name: NameAt) -> bool:
+    """Whether ``Q_{12}`` stands beside ``Q^{12}``."""
+    return any(re.fullmatch(re.escape(name.name) + r"_\{[1-4][1-4]\}", other) for other in r.usage.bare)
 
 
 def _is_index(r: Reader, name: NameAt) -> bool:

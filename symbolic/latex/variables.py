@@ -75,7 +75,7 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     open_name = _has_no_type(r, name, flat)
     if open_name and (not items or not is_family(r, base, items)):
         return open_symbol(flat)
-    if items and is_family(r, base, items):
+    if items and is_family(r, base, items) and not base.startswith(r"\mathbb"):
         _styled(r, name, first)
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
         return _entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
