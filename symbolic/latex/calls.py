@@ -21,6 +21,10 @@ OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{
                     r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
 
 
+FUNCTIONS_TOO = frozenset({*HABIT, r"\sigma", r"\Phi", r"\Psi"})
+"""Names of functions by habit, and those of the logistic function and of distributions, which stand for numbers as well."""
+
+
 def called(r: Reader, name: NameAt, first: int) -> Term | None:
     """The application of a name to what stands in brackets after it; None if the name stands for itself."""
     bracket = r.peek().text
@@ -121,6 +125,12 @@ def refuse_lone_argument(r: Reader, flat: str, first: int) -> None:
     if not r.at("("):
         return
     place = r.position
+    inside = inside_brackets(r, place)
+    if flat in FUNCTIONS_TOO and inside is not None and r.tokens[place + 1].text == r"\frac" \
+            and r.close.get(r.close.get(place + 2, place) + 1) == inside.close - 1:
+        raise r.error(f"{flat}(…): a product or a function?", first,
+                      rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function, "
+                      rf"or write {flat} \cdot … for a product")
     while r.tokens[place].text in ("(", ",", ";"):
         inner = r.name_at(place + 1)
         powers = [t for a, b in inner.powers for t in r.tokens[a:b]] if inner is not None else []

@@ -31,7 +31,6 @@ from symbolic.latex.primes import at_functions, of_functions
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.survey import spelled
-from symbolic.latex.variables import HABIT
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
 
@@ -289,7 +288,7 @@ def _list_after(r: Reader, before: Term, following: Term, start: int) -> None:
 
 
 def _is_applied(r: Reader, close: int) -> bool:
-    """``(T v)(x)``: letters side by side, or functions by habit, in brackets before a lone argument."""
+    """``(T v)(x)``: letters side by side in brackets before a lone argument."""
     opening, depth = close, 0
     while opening >= 0:
         depth += (r.tokens[opening].text == ")") - (r.tokens[opening].text == "(")
@@ -300,7 +299,7 @@ def _is_applied(r: Reader, close: int) -> bool:
     letters = [t for t in inside if t.kind == "letter" or t.text in GREEK]
     if any(t.kind == "number" or t.text in ("/", "^", r"\frac", r"\cdot", r"\times") for t in inside) or len(letters) < 2:
         return False
-    return any(t.text in HABIT for t in letters) or not any(t.text in ("+", "-") for t in inside)
+    return not any(t.text in ("+", "-") for t in inside)
 
 
 def _scientific(r: Reader) -> None:

@@ -256,8 +256,10 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
                       f"declare {words[0]} for a power, or write the layer in brackets: ^{{({words[0]})}}")
     if words == ["1"] and r.tokens[first].kind in ("letter", "command"):
         raise r.error("^1 is an index, or a power that says nothing", first, r"write the index as a subscript, or ^{(1)}")
-    if b == a + 1 and r.tokens[a].kind == "text" and len(words[0]) > 1 and r.symbol(rf"\text{{{words[0]}}}") is None:
-        raise r.error(f"the word {words[0]} as a superscript", first, rf"write it as a subscript: _{{\text{{{words[0]}}}}}")
+    label = _label(r, a, b)
+    if label or (b == a + 1 and r.tokens[a].kind == "text" and len(words[0]) > 1 and r.symbol(rf"\text{{{words[0]}}}") is None):
+        word = label or words[0]
+        raise r.error(f"the word {word} as a superscript", first, rf"write it as a subscript: _{{\text{{{word}}}}}")
     with r.within(a, b):
         saved, r.in_index = r.in_index, False
         exponent = r.expression()
@@ -276,10 +278,24 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
     return term
 
 
+LABELS = frozenset({"old", "new", "opt", "post", "prior", "train", "test", "pred", "true", "obs", "ref", "init", "out", "ridge", "lasso",
+                    "MLE", "MAP", "OLS", "LS"})  # fmt: skip
+"""Words that are written above a name without a command for text."""
+
+
+def _label(r: Reader, a: int, b: int) -> str:
+    """``old`` of ``\\theta^{old}``."""
+    glued = all(t.kind == "letter" and (k == a or t.glued) for k, t in enumerate(r.tokens[a:b], a))
+    word = "".join(t.text for t in r.tokens[a:b]) if glued else ""
+    return word if word in LABELS and not any(r.symbol(t.text) for t in r.tokens[a:b]) else ""
+
+
 def _labelled(r: Reader, a: int, b: int) -> bool:
     """``\\theta^{I1}``: letters with a numeral glued to them are no product; ``\\theta^{\\text{new}}``: a word is no power."""
     if b == a + 1 and r.tokens[a].kind == "text":
         return len(r.tokens[a].arg.strip()) > 1
+    if _label(r, a, b):
+        return True
     return b > a + 1 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and all(
         t.glued and t.kind in ("letter", "number") for t in r.tokens[a + 1 : b])
 

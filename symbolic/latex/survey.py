@@ -28,6 +28,8 @@ SEQUENCE_LETTERS = frozenset("kmnN")
 COUNTING_LETTERS = INDEX_LETTERS - {"t"} | SEQUENCE_LETTERS | frozenset({"l", "p", "q", "r", "s", r"\ell"})
 """Letters that are integers in an exponent of a negative numeral, which has no value at other numbers."""
 
+BINDERS = frozenset({r"\arg", r"\max", r"\min", r"\sup", r"\inf", r"\lim", r"\int"})
+"""Commands whose letters are what they say, wherever they stand."""
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -250,9 +252,11 @@ class _Survey:
     def _binomial(self, place: int) -> None:
         r"""``\binom{n}{k}`` counts: n is a size, k an integer."""
         a, b = group_range(self.tokens, place + 1, self.close)
-        self.sizes.update(t.text for t in self.tokens[a:b] if t.kind == "letter")
+        if not any(t.text in BINDERS for t in self.tokens[a:b]):
+            self.sizes.update(t.text for t in self.tokens[a:b] if t.kind == "letter")
         c, d = group_range(self.tokens, after_group(self.tokens, place + 1, self.close), self.close)
-        self.counted.update(t.text for t in self.tokens[c:d] if t.kind == "letter")
+        if not any(t.text in BINDERS for t in self.tokens[c:d]):
+            self.counted.update(t.text for t in self.tokens[c:d] if t.kind == "letter")
 
     def _after_negative_numeral(self, place: int) -> bool:
         """Whether ``(-1)`` stands before the place."""

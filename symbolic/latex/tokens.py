@@ -148,8 +148,8 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
     if text in IGNORED_WITH_ARGUMENT:
         return _skip_argument(source, after, end), []
     if text in WORDS:
-        word = WORD.match(source, after, end)
-        return (word.end(), [Token("text", text, start, word.end(), THIN.sub("", word.group(1) or word.group(2)).strip(),
+        word = (RUN.match(source, after, end) if text == r"\rm" else None) or WORD.match(source, after, end)
+        return (word.end(), [Token("text", text, start, word.end(), THIN.sub("", word.group(1) or word[word.lastindex or 1]).strip(),
                                    glued)]) if word else (after, [])
     if text == r"\textbf" and not re.compile(r"\s*\{\s*[A-Za-z]\s*\}").match(source, after, end):
         return _raw(source, r"\text", start, after, end, glued)
@@ -174,6 +174,7 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
     return after, [Token(kind, text, start, after, "", glued)]
 
 
+RUN = re.compile(r"\s+([A-Za-z](?:[A-Za-z]|\\[,;:!])+)(?=\s*\})")
 WORD = re.compile(r"\s*\{([A-Za-z](?:[A-Za-z \-]|\\[,;:!])*)\}|\s+([A-Za-z])(?![A-Za-z])")
 THIN = re.compile(r"\\[,;:!]")
 TEXT_SIZE = re.compile(r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|it|em|sf|rm|bf|sl|itshape|rmfamily|sffamily)"
