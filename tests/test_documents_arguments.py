@@ -74,3 +74,16 @@ def test_words_make_letters_functions_of_a_variable(said: str) -> None:
 def test_a_letter_that_varies_may_get_its_formula() -> None:
     text = "Here $y$ is a function of $x$.\n\n$$y = x^2 + 1$$\n\n$$y' = 2x$$\n\n$$\\frac{d}{dx} \\log y = \\frac{2x}{y}$$\n"
     assert [result.verdict.word for result in check_text(text)] == ["definition", "proved", "proved"]
+
+
+@pytest.mark.parametrize(("step", "word"), [
+    (r"f_x = 2 x y", "proved"),
+    (r"f_{xx} = 2 x", "refuted"),
+    (r"f_{xy} = f_{yx}", "proved"),
+    (r"f_x(1, 2) = 4", "proved"),
+    (r"\frac{d}{dt} f(\cos t, \sin t) = -f_x(\cos t, \sin t) \sin t + f_y(\cos t, \sin t) \cos t", "proved"),
+    (r"\nabla f = \begin{pmatrix} f_x \\ f_y \end{pmatrix}", "proved"),
+    (r"f_k = k", "definition"),
+])
+def test_a_subscript_by_an_argument_is_a_partial_derivative(step: str, word: str) -> None:
+    assert check_text(f"Let $f(x, y) = x^2 y$.\n\n$${step}$$\n")[-1].verdict.word == word

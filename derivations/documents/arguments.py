@@ -3,6 +3,9 @@ r"""Functions without their argument: after ``x(t) := v t``, a bare ``x`` is ``x
 Only for a function of one number that has a formula, and whose letter has no other meaning: it is declared as nothing else, and the
 relation neither differentiates by it nor binds it.
 
+Subscripts of a function of several numbers by the letters of its arguments are partial derivatives: ``f_x``, ``f_{xy}(1, 2)`` after
+``f(x, y) := …``.
+
 The same of letters that have no formula, in a relation that differentiates what they stand in by one variable: in
 ``\\frac{d}{dt} x^2 = 2 x \\dot x`` and ``\\frac{d}{dt} (u v) = u' v + u v'`` the marks say that the letters are functions of t.
 """
@@ -33,6 +36,7 @@ from symbolic.terms import (
     walk,
 )
 
+SUBSCRIPTED = re.compile(r"(?P<base>[^_]+)_\{(?P<letters>[a-z]{1,3})\}(?:\(\\cdot(?:, \\cdot)*\))?")
 PRIMED = re.compile(r"(?P<base>[^']+)(?P<primes>'+)")
 DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}")
 
@@ -48,6 +52,10 @@ def with_arguments(
     for d in definitions:
         if d.symbol.sort.is_function and [p.sort for p in d.params] == [REAL]:
             functions[_base(d.symbol)] = d.symbol, d.params
+    several = {d.symbol.name: d for d in definitions
+               if d.symbol.sort.is_function and len(d.params) > 1 and all(p.sort == REAL for p in d.params)}
+    if several:
+        sides = tuple(_with_partials(side, several, known) for side in sides)
     if not functions:
         return sides
     parts = [t for side in sides for t in walk(side)]
@@ -72,6 +80,24 @@ def with_arguments(
         return None
 
     return tuple(transform(side, put_in) for side in sides)
+
+
+def _with_partials(side: Term, functions: Mapping[str, Definition], known: Collection[str]) -> Term:
+    """``f_x`` and ``f_{xy}(1, 2)`` as partial derivatives of a function of x and y."""
+    def put_in(t: Term) -> Term | None:
+        bare = isinstance(t, Sym) and not t.uid and not t.sort.is_function and r"\cdot" not in t.name
+        name = t.name if isinstance(t, Sym) and bare else t.function.name if isinstance(t, Apply) and not any(t.orders) else ""
+        parts = SUBSCRIPTED.fullmatch(name)
+        d = functions.get(parts["base"]) if parts is not None and name not in known else None
+        if parts is None or d is None:
+            return None
+        letters = [p.name for p in d.params]
+        arguments = t.args if isinstance(t, Apply) else d.params
+        if not set(parts["letters"]) <= set(letters) or len(arguments) != len(letters):
+            return None
+        return Apply(d.symbol, arguments, tuple(map(parts["letters"].count, letters)))
+
+    return transform(side, put_in)
 
 
 def with_marked_letters(sides: tuple[Term, Term], definitions: tuple[Definition, ...], known: Collection[str]) -> tuple[Term, ...]:
