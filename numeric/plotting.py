@@ -173,7 +173,9 @@ def gradient_check(report: GradientReport) -> Any:
     given, expected = ([getattr(f, name) for f in report.faults] for name in ("given", "expected"))
     span = [min([*given, *expected], default=-1.0), max([*given, *expected], default=1.0)]
     panel.plot(span, span, color="black", linewidth=1, label="right")
-    panel.scatter(expected, given, c=RED, s=40, label=f"{len(report.faults)} wrong entries", zorder=3)
+    if report.faults:
+        entries = "one wrong entry" if len(report.faults) == 1 else f"{len(report.faults)} wrong entries"
+        panel.scatter(expected, given, c=RED, s=40, label=entries, zorder=3)
     verdict = "right" if report.ok else "wrong"
     panel.set(xlabel="derivative", ylabel="given", title=f"gradient {verdict}: {report.method}, error {report.error:.1e}")
     panel.legend()
