@@ -232,6 +232,18 @@ def _intervals(step: Step) -> Iterator[Conditions]:
             yield ge(name, low), le(name, high)
 
 
+def _kinks_inside(step: Step) -> Iterator[Conditions]:
+    """A named kink of an integrand inside the range of the integral: 0 ≤ a ≤ 1 for ∫₀¹ |t − a| dt."""
+    from symbolic.proving.limits.kinks import named_kinks
+
+    for side in (step.left, step.right):
+        for t in walk(side):
+            match t:
+                case Bind("integral", var, body, (lo, hi)) if constant(lo) is not None and constant(hi) is not None:
+                    for place in named_kinks(body, var):
+                        yield ge(place, lo), le(place, hi)
+
+
 def _inverse_ranges(step: Step) -> Iterator[Conditions]:
     """The range on which an inverse function undoes its function, or has an angle as its value."""
     yield from ranges(step)
@@ -477,7 +489,8 @@ def _turns_products(t: Term) -> bool:
 
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
-    _inverse_ranges, _sums_of_arcs, one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _two_quantities, _both_signs,
+    _inverse_ranges, _sums_of_arcs, one_name, two_names, _as_large_as_zero, tested_quantities, _intervals, _kinks_inside,
+    _two_quantities, _both_signs,
 )
 GROUPS: tuple[Group, ...] = (*INEQUALITIES, _indices, _probabilities, _matrix_properties, _commuting)
 """The list, in order."""

@@ -19,7 +19,7 @@ from symbolic.functions import ge, gt, le, lt
 from symbolic.proving.balls.constants import enclosure
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.cases import expand, in_cell
-from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
+from symbolic.proving.domains import Insight, constant, definedness, differentiability, is_infinite
 from symbolic.proving.equality import Sides
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import signs as sg
@@ -28,6 +28,7 @@ from symbolic.proving.forms.ring import Generator
 from symbolic.proving.limits.angles import circular_signs
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import antiderivative
+from symbolic.proving.limits.kinks import PARTS, jumps, named_kinks, without_integer_parts
 from symbolic.proving.limits.known_integrals import tabulated
 from symbolic.proving.limits.limits import one_sided
 from symbolic.terms import (
@@ -45,6 +46,7 @@ from symbolic.terms import (
     neg,
     num,
     open_binder,
+    operators,
     sub,
     substitute,
     walk,
@@ -140,18 +142,44 @@ def _same(a: Term, b: Term, facts: Facts) -> bool:
 
 def _over(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
     """∫ from lo to hi for lo < hi (or lo ≤ hi)."""
-    points = [lo, *breaks(body, var, lo, hi), hi]
+    points = [lo, *(_steps(body, var, lo, hi) or breaks(body, var, lo, hi) or _named(body, var, lo, hi, facts)), hi]
     if len(points) > MAX_PIECES:
         return None
     total: list[Term] = []
     for a, b in pairwise(points):
-        piece = tabulated(body, var, a, b, facts) or _piece(body, var, a, b, facts)
+        part = _on_piece(body, var, a, b)
+        piece = tabulated(part, var, a, b, facts) or _piece(part, var, a, b, facts)
         if piece is None and diverges(body, var, lo, hi, facts):
             return Missing("the integral diverges at a singularity inside its range")
         if not isinstance(piece, Finite):
             return piece
         total.append(piece.value)
     return Finite(add(*total))
+
+
+def _steps(body: Term, var: Sym, lo: Term, hi: Term) -> list[Term]:
+    """Where integer parts jump in a range with rational ends."""
+    ends = constant(lo), constant(hi)
+    if ends[0] is None or ends[1] is None or PARTS.keys().isdisjoint(operators(body)):
+        return []
+    found = jumps(body, var, ends[0], ends[1])
+    return [] if found is None else sorted({*map(num, found), *breaks(body, var, lo, hi)}, key=lambda t: float(enclosure(t) or 0))
+
+
+def _on_piece(body: Term, var: Sym, lo: Term, hi: Term) -> Term:
+    """The integrand between two neighbouring jumps of integer parts."""
+    ends = constant(lo), constant(hi)
+    if ends[0] is None or ends[1] is None or PARTS.keys().isdisjoint(operators(body)) or jumps(body, var, ends[0], ends[1]) != []:
+        return body
+    return without_integer_parts(body, var, (ends[0] + ends[1]) / 2)
+
+
+def _named(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> list[Term]:
+    """The one kink at a named number that is known to lie inside the range."""
+    if is_infinite(lo) or is_infinite(hi):
+        return []
+    found = [r for r in named_kinks(body, var) if all_hold((le(lo, r), le(r, hi)), facts)]
+    return found if len(found) == 1 else []
 
 
 def diverges(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> bool:
