@@ -21,6 +21,7 @@ from symbolic.proving.balls.ball_arrays import Value, entries
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, Missing
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.points import Point, points
+from symbolic.proving.domains import constant
 from symbolic.proving.matrices.index_terms import sizes_of
 from symbolic.proving.unfolding import unfold, unfold_step
 from symbolic.steps import Step
@@ -29,6 +30,7 @@ from symbolic.terms import (
     ONE,
     REAL,
     TWO,
+    ZERO,
     Bind,
     Call,
     Deriv,
@@ -205,7 +207,8 @@ def _by_any_ratio(step: Step, samples: list[Sample], layout: str) -> Iterator[Re
     """A constant factor."""
     c = _ratio([s.left for s in samples], [s.right for s in samples])
     if c is not None and c not in (0, 1):
-        yield Repair(_factor_words(c, step.right), scaled(c, step.right))
+        old = constant(step.right)
+        yield Repair(_factor_words(c, step.right), scaled(c, step.right)) if old is None or c == -1 else _other_number(old, old * c)
 
 
 def _by_difference(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
@@ -213,8 +216,16 @@ def _by_difference(step: Step, samples: list[Sample], layout: str) -> Iterator[R
     differences = _differences(samples)
     if differences is not None and len(differences[0]) == 1 and len(samples) > 1:
         d = _constant([x for row in differences for x in row])
-        if d:
+        old = constant(step.right)
+        if d and old is not None:
+            yield _other_number(old, old + d)
+        elif d:
             yield Repair(f"the constant {_text(d)} is missing", _plus(step.right, num(d)))
+
+
+def _other_number(old: Fraction, new: Fraction) -> Repair:
+    """One number in place of another."""
+    return Repair(f"{_text(new)}, not {_text(old)}", num(new) if new >= 0 else neg(num(-new)))
 
 
 def _factor_words(c: Fraction, t: Term) -> str:
@@ -370,7 +381,9 @@ def _by_terms(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair
                     yield Repair(repair.words.replace("the factor", "the inner derivative"), repair.right) if chained else repair
         if differences is not None and all(len(v) == len(d) for v, d in zip(values, differences, strict=True)):
             c = _ratio(differences, values)
-            if c:
+            if c and step.right is ZERO:
+                yield Repair(f"{scaled(c, t)}, not 0", scaled(c, t))
+            elif c:
                 yield Repair(f"the term {scaled(c, t)} is missing", _plus(step.right, scaled(c, t)))
     yield from chained
 
