@@ -20,7 +20,7 @@ from typing import Literal
 from flint import arb, fmpq
 
 from symbolic.functions import CONNECTIVES
-from symbolic.proving.balls.ball_arrays import Value, is_array
+from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
@@ -130,7 +130,8 @@ def _differing(step: Step, sides: Sides, tries: int) -> Counterexample | Literal
 
 
 def _both_exact(left: Value, right: Value) -> bool:
-    return type(left) is fmpq and type(right) is fmpq
+    values = [] if isinstance(left, Missing) or isinstance(right, Missing) else [*entries(left), *entries(right)]
+    return bool(values) and all(type(x) is fmpq for x in values)
 
 
 def _false_statement(step: Step, tries: int) -> Counterexample | None:
@@ -172,7 +173,7 @@ def holds_beyond(step: Step, conditions: tuple[Term, ...]) -> bool:
     outside = replace(step, declarations=(*step.declarations, negation(call("and", *conditions) if len(conditions) > 1 else conditions[0])))
     pairs = (layouts[0].values(p, PRECISIONS[0]) for p in islice(points(outside), _budget(step, SCREEN_POINTS)))
     if step.relation == "eq":
-        return any(_both_exact(left, right) and left == right for left, right in pairs)
+        return any(_both_exact(left, right) and [*entries(left)] == [*entries(right)] for left, right in pairs)
     return any(not isinstance(left, Missing) and not isinstance(right, Missing) and fits(left, right)
                and layouts[0].holds(left, right, PRECISIONS[0]) is True for left, right in pairs)
 
