@@ -129,3 +129,20 @@ VECTOR = r"Let $x \in \mathbb{R}^n$."
 ])
 def test_a_size_that_is_given_a_value_has_it_in_the_types_of_names(said: str, step: str, word: str) -> None:
     assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word
+
+
+OF_TWO = r"Let $f(x,y) = x^2 y$ and $y = x^2$."
+
+
+@pytest.mark.parametrize(("said", "step", "word"), [
+    (OF_TWO, r"\frac{\partial f}{\partial x} = 2xy", "proved"),
+    (OF_TWO, r"\frac{\partial f}{\partial x} = 4x^3", "refuted"),
+    (OF_TWO, r"\frac{df}{dx} = 4x^3", "proved"),
+    (OF_TWO, r"\frac{df}{dx} = \frac{\partial f}{\partial x} + \frac{\partial f}{\partial y} \frac{dy}{dx}", "proved"),
+    (OF_TWO, r"\frac{df}{dx} = \frac{\partial f}{\partial x}", "refuted"),
+    (OF_TWO, r"\frac{dy}{dx} f(x, y) = 2 x^5", "proved"),
+    (r"Let $L(y, t) = (y - t)^2$ and $y = wx + b$.", r"\frac{\partial L}{\partial w} = 2x(y - t)", "proved"),
+    (r"Let $F(x, y, z) = x + y^2 + z^3$ with $z = xy$.", r"\frac{\partial F}{\partial x} = 1", "proved"),
+])
+def test_a_partial_derivative_holds_arguments_that_have_a_formula(said: str, step: str, word: str) -> None:
+    assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word

@@ -29,6 +29,7 @@ from symbolic.terms import (
     call,
     div,
     free_symbols,
+    fresh,
     num,
     sym,
     walk,
@@ -112,15 +113,18 @@ def _derivative_fraction(r: Reader, first: int) -> Term:
         with r.within(start, b):
             body = r.product()
         r.position = end
-        body = function_value(r, body, variables[0][0], first)
+        value = function_value(r, body, variables[0][0], first)
+        body, held = _held(r, value, {v for v, _ in variables}) if r.tokens[a].text == r"\partial" and value is not body else (value, {})
         bar = None
     else:
         r.position = end
         bar = _bar_before_operand(r)
         body = operand(r, {v for v, _ in variables}, first)
-        body = function_value(r, body, variables[0][0], first)
+        body, held = function_value(r, body, variables[0][0], first), {}
     for variable, times in reversed(variables):
         body = Deriv(body, variable, times)
+    for letter, argument in held.items():
+        body = bind("at", letter, body, (argument,))
     r.shape_of(body, first)
     return body if bar is None else _evaluated(r, body, bar, first)
 
@@ -238,6 +242,15 @@ def function_value(r: Reader, body: Term, variable: Term, first: int) -> Term:
     if arity == 1:
         return Apply(body, (variable,), (0,))
     raise r.error(f"{body.name} without its arguments", first, f"write {body.name}(…) with its {arity} arguments")
+
+
+def _held(r: Reader, value: Term, variables: set[Term]) -> tuple[Term, dict[Sym, Term]]:
+    """``∂f/∂x`` of f(x, y) with y := x²: the other arguments are held while x varies, and have their values afterwards."""
+    if not isinstance(value, Apply) or not variables <= set(value.args):
+        return value, {}
+    made = [p for p in value.args if isinstance(p, Sym) and p not in variables and (d := r.scope.definition(p.name)) and not d.params]
+    letters: dict[Term, Sym] = {p: fresh(p) for p in made}
+    return Apply(value.function, tuple(letters.get(p, p) for p in value.args), value.orders), {q: p for p, q in letters.items()}
 
 
 def derivative_of_differentials(r: Reader, top: Term, bottom: Term) -> Term | None:

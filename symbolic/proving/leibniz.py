@@ -2,7 +2,7 @@
 
 The derivative of a bare name is never taken to be zero.  A name that stands under a derivative is read as a
 smooth function of the variables it is differentiated by, directly or through other such names: in
-``dy/dx = dy/du · du/dx`` y is a function of u and u of x.  Arguments of a defined function (``f(x, y) := …``) are
+``dy/dx = dy/du · du/dx`` y is a function of u and u of x.  Arguments of one defined function (``f(x, y) := …``) are
 independent of each other: there ``∂x/∂y = 0``.  A name with a definition is not bare: its definition says what it is.
 
 Guarantee: a proof about the step returned is a proof for all smooth functions in place of the names.  Since the
@@ -28,7 +28,8 @@ class Dependence:
 
 def read_dependence(step: Step) -> Dependence:
     """Read bare names under derivatives as functions; see the module docstring."""
-    independent = {p.name for d in step.definitions if not d.indexed for p in d.params}
+    made = {d.symbol.name for d in step.definitions if not d.params}
+    independent = [{p.name for p in d.params} - made for d in step.definitions if not d.indexed and len(d.params) > 1]
     if not any("Deriv" in operators(t) for t in (step.left, step.right, *step.declarations)):
         return Dependence(step, False)
     step = replace(step, left=_independent(step.left, independent), right=_independent(step.right, independent))
@@ -54,16 +55,16 @@ def read_dependence(step: Step) -> Dependence:
     return Dependence(replace(step, definitions=(*step.definitions, *definitions)), True)
 
 
-def _independent(t: Term, names: set[str]) -> Term:
-    """Arguments of one function do not depend on each other: ∂x/∂y = 0."""
+def _independent(t: Term, lists: list[set[str]]) -> Term:
+    """Arguments of one function that have no formula of their own do not depend on each other: ∂x/∂y = 0."""
 
     def rule(node: Term) -> Term | None:
         match node:
-            case Deriv(Sym() as body, Sym() as var, _) if body is not var and body.name in names and var.name in names:
+            case Deriv(Sym() as body, Sym() as var, _) if body is not var and any({body.name, var.name} <= names for names in lists):
                 return ZERO
         return None
 
-    return transform(t, rule) if names and "Deriv" in operators(t) else t
+    return transform(t, rule) if lists and "Deriv" in operators(t) else t
 
 
 def _bare(body: Term) -> Sym | Elem | None:
