@@ -245,6 +245,8 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
 def _in_layout(step: Step, conditions: tuple[Term, ...]) -> tuple[Step, tuple[Term, ...]]:
     """The step in the layout of derivatives that a condition names, and the other conditions."""
     named = {c: c.args[0].name for c in conditions if isinstance(c, Call) and c.op == "convention" and isinstance(c.args[0], Sym)}
+    if not named:
+        return step, conditions
     return replace(step, conventions=step.conventions | {*named.values()}), tuple(c for c in conditions if c not in named)
 
 

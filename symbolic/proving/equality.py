@@ -24,7 +24,7 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine
-from symbolic.proving.plain_equality import holds_somewhere, may_do_without, plainly_equal, plainly_follows
+from symbolic.proving.plain_equality import holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Term, open_binder, operators, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -229,7 +229,7 @@ def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: 
                   plain: Session | None = None) -> list[Term]:
     candidates = [c for c in own if c not in other and c not in declarations]
     if plain is not None:
-        candidates = [c for c in candidates if not plainly_follows(plain, c, (*declarations, *other))]
+        candidates = not_plain(plain, candidates, (*declarations, *other))
     if not candidates:
         return []
 

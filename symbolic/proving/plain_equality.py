@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from symbolic.proving.facts import GIVE_UP, entails
+from symbolic.proving.facts import GIVE_UP, MASKS
+from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session
+from symbolic.proving.forms.ring import Poly
 from symbolic.proving.forms.tower import Refine
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Elem, Num, Sym, Term, operators
@@ -64,27 +66,57 @@ def _has_values(step: Step) -> bool:
     return any(not any(isinstance(v, Missing) for v in values_of(sides, p.values, 64)) for p in islice(simple_points(step), FEW_POINTS))
 
 
-def plainly_follows(session: Session, condition: Term, known: Iterable[Term]) -> bool:
-    """Whether p ≠ 0 because the factors of p are factors of what is known not to be 0, or a condition holds of all values."""
-    try:
-        match condition:
-            case Call("ne", (p, zero)) if zero is ZERO:
-                factors = _factors(session, p)
-                if not factors or factors <= frozenset[str]().union(*(_factors(session, q) for q in _not_zero(known))):
-                    return True
-        return entails(session, condition) is True
-    except (*GIVE_UP, Refine):
-        return False
+def not_plain(session: Session, conditions: list[Term], known: Iterable[Term]) -> list[Term]:
+    """The conditions that neither hold of all values nor follow from what is known by the signs of common factors."""
+    if not conditions:
+        return []
+    masks: dict[str, int] = {}
+    for c in known:
+        _note(session, c, masks)
+    return [c for c in conditions if not _follows(session, c, masks)]
 
 
-def _not_zero(known: Iterable[Term]) -> list[Term]:
-    return [c.args[0] for c in known if isinstance(c, Call) and c.op in ("ne", "gt", "lt") and c.args[1] is ZERO]
-
-
-def _factors(session: Session, p: Term) -> frozenset[str]:
-    """The irreducible factors of the numerator of a term; raises for 0, which has none."""
+def _note(session: Session, condition: Term, masks: dict[str, int]) -> None:
+    """Keep what a condition says of the factors of its difference: none is 0, or of a lone one its sign."""
     ring = session.ring
-    numerator = ring.lift(session.nf(p).num)
-    if numerator.is_zero():
-        raise ZeroDivisionError("0 is not a product of factors other than 0")
-    return frozenset(ring.key(f) for f, _ in ring.factors(numerator)[1])
+    p = _difference(session, condition)
+    if p is None or p.is_constant() or not isinstance(condition, Call):
+        return
+    content, factors = ring.factors(p)
+    mask = MASKS[condition.op]
+    if len(factors) == 1 and factors[0][1] % 2:
+        key = ring.key(factors[0][0])
+        masks[key] = masks.get(key, sg.ANY) & (mask if content > 0 else sg.flip(mask))
+    elif not mask & sg.ZERO:
+        for f, _ in factors:
+            masks[ring.key(f)] = masks.get(ring.key(f), sg.ANY) & sg.NONZERO
+
+
+def _follows(session: Session, condition: Term, masks: dict[str, int]) -> bool:
+    p = _difference(session, condition)
+    if p is None or p.is_zero() or not isinstance(condition, Call):
+        return False
+    allowed = MASKS[condition.op]
+    content, factors = session.ring.factors(p)
+    for look in (False, True):
+        mask = sg.POS if content > 0 else sg.NEG
+        for f, e in factors:
+            own = masks.get(session.ring.key(f), sg.ANY)
+            if look and own not in sg.SETTLED:
+                own &= session.signs.sign(f)
+            mask = sg.times(mask, sg.raised(own, e))
+        if not mask & ~allowed:
+            return True
+    return False
+
+
+def _difference(session: Session, condition: Term) -> Poly | None:
+    """A polynomial with the sign of the difference of both sides of a relation."""
+    match condition:
+        case Call(op, (a, b)) if op in MASKS:
+            try:
+                q = session.nf(a) if b is ZERO else session.ring.sub(session.nf(a), session.nf(b))
+            except (*GIVE_UP, Refine):
+                return None
+            return session.ring.lift(q.num if q.den.is_one() else q.num * q.den)
+    return None
