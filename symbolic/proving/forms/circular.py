@@ -114,7 +114,7 @@ def _right_angles(s: Session, count: int) -> Quotient:
     return s.ring.mul(s.ring.number(Fraction(count, 2)), s.nf(PI))
 
 
-def _pi_multiple(s: Session, c: Fraction) -> Pair:
+def _pi_multiple(s: Session, c: Fraction | int) -> Pair:
     """(cos cπ, sin cπ) for rational c, exact."""
     ring = s.ring
     c = c % 2

@@ -93,7 +93,7 @@ def sign_of(s: Session, q: Quotient) -> Quotient:
     return total
 
 
-def absolute_power(s: Session, q: Quotient, exponent: Fraction) -> Quotient:
+def absolute_power(s: Session, q: Quotient, exponent: Fraction | int) -> Quotient:
     """|q|^exponent."""
     ring = s.ring
     if q.num.is_zero():
@@ -101,7 +101,7 @@ def absolute_power(s: Session, q: Quotient, exponent: Fraction) -> Quotient:
             return q
         raise ZeroDivisionError("zero to a negative power")
     total = ring.number(1)
-    parts: list[tuple[Poly, Fraction]] = []
+    parts: list[tuple[Poly, Fraction | int]] = []
     for poly, sign in ((q.num, 1), (q.den, -1)):
         poly = ring.lift(poly)
         content, factors = poly.factor()
@@ -110,7 +110,7 @@ def absolute_power(s: Session, q: Quotient, exponent: Fraction) -> Quotient:
     return ring.mul(total, root_product(s, parts))
 
 
-def root_product(s: Session, parts: list[tuple[Poly, Fraction]]) -> Quotient:
+def root_product(s: Session, parts: list[tuple[Poly, Fraction | int]]) -> Quotient:
     """Π |p|^exponent for irreducible polynomials; |p||q| = ±pq where the sign of pq is known, and those of p and q are not."""
     ring = s.ring
     total = ring.number(1)
@@ -149,11 +149,11 @@ def with_sines(s: Session, factors: list[tuple[Poly, int]]) -> list[tuple[Poly, 
     return [(p, e) for p, e in left.values() if e]
 
 
-def integer_root(s: Session, n: int, exponent: Fraction) -> Quotient:
+def integer_root(s: Session, n: int, exponent: Fraction | int) -> Quotient:
     """n^exponent for a positive integer, as a product over primes."""
     ring = s.ring
     if exponent.denominator == 1:
-        if abs(exponent) * n.bit_length() > 200_000:
+        if abs(exponent.numerator) * n.bit_length() > 200_000:
             raise TooLarge("a number has too many digits")
         return ring.number(Fraction(n) ** int(exponent))
     total = ring.number(1)
@@ -170,7 +170,7 @@ def integer_root(s: Session, n: int, exponent: Fraction) -> Quotient:
     return total
 
 
-def root_factor(s: Session, p: Poly, exponent: Fraction) -> Quotient:
+def root_factor(s: Session, p: Poly, exponent: Fraction | int) -> Quotient:
     """|p|^exponent for an irreducible polynomial p."""
     ring = s.ring
     p = ring.lift(p)
@@ -306,7 +306,7 @@ def exponential(s: Session, q: Quotient) -> Quotient:
     ring = s.ring
     total = ring.number(1)
     angle = ring.number(0)
-    powers: list[tuple[Poly, Fraction]] = []
+    powers: list[tuple[Poly, Fraction | int]] = []
     for c, exps, den in s.parts(q):
         kinds = [ring.generators[i].kind for i, _ in exps]
         if "imaginary" in kinds:

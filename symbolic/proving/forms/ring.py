@@ -182,6 +182,10 @@ class Ring:
         return self.quotient(an * bd - bn * ad, ad * bd)
 
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
+        if a.num.is_one() and a.den.is_one():
+            return b
+        if b.num.is_one() and b.den.is_one():
+            return a
         an, ad, bn, bd = self._lifted(a, b) if self.size > FEWEST else (*a, *b)
         if len(an) * len(bn) > 40 * TERM_LIMIT:
             raise TooLarge("a product has too many terms")
@@ -196,7 +200,7 @@ class Ring:
         return self.quotient(a.den, a.num)
 
     def div(self, a: Quotient, b: Quotient) -> Quotient:
-        return self.mul(a, self.inverse(b))
+        return a if b.num.is_one() and b.den.is_one() else self.mul(a, self.inverse(b))
 
     def power(self, a: Quotient, n: int) -> Quotient:
         if n < 0:

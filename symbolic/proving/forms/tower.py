@@ -59,7 +59,7 @@ class Refine(Exception):
 
 T = TypeVar("T")
 Exponents = tuple[tuple[int, int], ...]
-Part = tuple[Fraction, Exponents, Poly]
+Part = tuple[Fraction | int, Exponents, Poly]
 
 
 @dataclass(slots=True)
@@ -250,8 +250,8 @@ class Session:
         ring = self.ring
         numer, denom = ring.lift(q.num), ring.lift(q.den)
         if denom.is_constant():
-            d = int(denom.leading_coefficient())
-            return [(Fraction(c, d), e, ring.constant(1)) for c, e in ring.terms(numer)]
+            d, one = int(denom.leading_coefficient()), ring.constant(1)
+            return [(c if d == 1 else Fraction(c, d), e, one) for c, e in ring.terms(numer)]
         content = denom.content()
         primitive = denom / content
         whole, rest = divmod(numer, primitive)
