@@ -41,7 +41,14 @@ from symbolic.steps import Step
 from symbolic.terms import Call, Definition, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, operators, sub, walk
 from symbolic.verdicts import Assignment
 
-ROWS: tuple[tuple[Any, ...], ...] = tuple(tuple(fmpq(f.numerator, f.denominator) for f in map(Fraction, r)) for r in (
+Rows = tuple[tuple[Any, ...], ...]
+
+
+def _exact_rows(*rows: tuple[str | int, ...]) -> Rows:
+    return tuple(tuple(fmpq(f.numerator, f.denominator) for f in map(Fraction, r)) for r in rows)
+
+
+ROWS = _exact_rows(
     ("1", "2", "3", "4", "5", "6"),
     ("2", "1", "3", "5", "4", "7"),
     ("-1", "2", "-3", "1", "-2", "3"),
@@ -54,10 +61,14 @@ ROWS: tuple[tuple[Any, ...], ...] = tuple(tuple(fmpq(f.numerator, f.denominator)
     ("1", "0", "-1", "2", "0", "1"),
     ("3/5", "4/5", "1/3", "2", "-1/2", "5"),
     ("-1/2", "-1/3", "2", "1/2", "3", "-1"),
-))
-INTEGERS = ((1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0), (4, 2, 3, 1), (1, 1, 1, 1), (-1, 2, -2, 3),
-            (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3))
-SIZES = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2))
+)
+INTEGERS = _exact_rows(
+    (1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0), (4, 2, 3, 1), (1, 1, 1, 1), (-1, 2, -2, 3),
+    (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3),
+)
+SIZES = _exact_rows(
+    (1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2),
+)
 UNITS = (acb(1), acb(0, 1), acb(-1), acb(0, -1))
 MADE = frozenset({"identity", "ones", "zeros"})
 MAX_POINTS, FEW_POINTS, MAX_KINKS = 64, 6, 4
@@ -150,6 +161,7 @@ class Plan:
         self.scalars = self._by_dependence(scalars)
         self.choices = {s: c for s in self.scalars if (c := choices_of(s, self.facts))}
         self.intervals = {s: self._interval(s, {}) for s in scalars if not any(names for _, _, names in self.bounds[s])}
+        self.columns = self._columns()
         self.equations = [f for f in self.facts if isinstance(f, Call) and f.op == "eq"]
         self.styles: dict[Sym, list[Term]] = {s: [f for f in self.facts if s in free_symbols(f)] for s in self.arrays}
         self.seed = ""
@@ -183,6 +195,17 @@ class Plan:
             waiting.remove(out[-1])
         return out
 
+    def _columns(self) -> list[tuple[Sym, Rows, int, bool]]:
+        """Each name with its table of simple values, its column there, and whether every value is allowed."""
+        out: list[tuple[Sym, Rows, int, bool]] = []
+        reals = 0
+        for place, s in enumerate(self.scalars):
+            whole = s.sort.field == "integer"
+            table = SIZES if whole and s in self.sizes else INTEGERS if whole else ROWS
+            out.append((s, table, place if whole else reals, not (self.bounds[s] or s in self.choices or s.sort.field == "complex")))
+            reals += not whole
+        return out
+
     # --- the enumeration
 
     def points(self, enough: int = MAX_POINTS) -> Iterator[Point]:
@@ -210,13 +233,10 @@ class Plan:
 
     def _simple(self) -> Iterator[Point]:
         seen: list[list[Any]] = []
-        if not self.names:
-            yield from self._admitted({}, seen)
-            return
-        for k in range(len(ROWS)):
+        for k in range(len(ROWS) if self.names else 1):
             env = self._row(k)
-            if env is not None:
-                yield from self._admitted(env, seen)
+            if env is not None and (point := self._admitted(env, seen)) is not None:
+                yield point
 
     def _further(self) -> Iterator[Point]:
         """Boundaries, then random values."""
@@ -228,32 +248,33 @@ class Plan:
         self.seed = hashlib.sha256(repr((self.step.relation, self.step.left, self.step.right, self.step.declarations)).encode()).hexdigest()
         for k in range(len(ROWS), MAX_POINTS if not single else MAX_POINTS // 2):
             env = self._row(k)
-            if env is not None:
-                yield from self._admitted(env, seen)
+            if env is not None and (point := self._admitted(env, seen)) is not None:
+                yield point
 
     def _row(self, k: int) -> Env | None:
         """The values of row ``k``, within the bounds that the declarations give; families and arrays of variant ``k``."""
         env: Env = {}
-        draw = random.Random(f"{self.seed} {k}") if k >= len(ROWS) else None
-        reals = 0
-        for place, s in enumerate(self.scalars):
-            if s.sort.field == "integer":
-                table = SIZES if s in self.sizes else INTEGERS
-                v = fmpq(draw.randint(1, 3) if s in self.sizes else draw.randint(-2, 6)) if draw else fmpq(table[k][place % len(table[k])])
-            elif draw:
-                v = rational(draw)
-            else:
-                row = ROWS[k]
-                v = row[reals % len(row)]
-            if s.sort.field != "integer":
-                reals += 1
-            env[s] = self._allowed(s, v, env)
-        self._solve_sizes(env)
+        if k < len(ROWS):
+            for s, table, place, free in self.columns:
+                row = table[k]
+                v = row[place % len(row)]
+                env[s] = v if free else self._allowed(s, v, env)
+        else:
+            draw = random.Random(f"{self.seed} {k}")
+            for s in self.scalars:
+                env[s] = self._allowed(s, self._drawn(s, draw), env)
+        if self.equations:
+            self._solve_sizes(env)
         if self.defined:
             self._define(env)
         if not self._fill(env, k):
             return None
         return env
+
+    def _drawn(self, s: Sym, draw: random.Random) -> Any:
+        if s.sort.field != "integer":
+            return rational(draw)
+        return fmpq(draw.randint(1, 3) if s in self.sizes else draw.randint(-2, 6))
 
     def _fill(self, env: Env, k: int) -> bool:
         """Give values to arrays and functions."""
@@ -323,16 +344,18 @@ class Plan:
 
     # --- admission
 
-    def _admitted(self, env: Env, seen: list[list[Any]]) -> Iterator[Point]:
+    def _admitted(self, env: Env, seen: list[list[Any]]) -> Point | None:
+        """The point, if it meets the declarations and was not seen before."""
         if self.equations:
             self._solve(env)
         if self.plain:
             values = list(env.values())
             if values in seen:
-                return
+                return None
             seen.append(values)
-        if all(value_of(t, env, 64) is True for t in self.tests):
-            yield Point(self._settled(env))
+        if any(value_of(t, env, 64) is not True for t in self.tests):
+            return None
+        return Point(self._settled(env) if self.step.definitions else env)
 
     def _settled(self, env: Env) -> Env:
         """Defined names without parameters, and arrays defined entry by entry, as plain values."""
@@ -430,8 +453,9 @@ class Plan:
                             continue
                         for root in rational_roots(code, s, env):
                             moved = {**env, s: root}
-                            if (s.sort.field != "integer" or root.q == 1) and (not self.arrays or self._fill(moved, k)):
-                                yield from self._admitted(moved, seen)
+                            fits = (s.sort.field != "integer" or root.q == 1) and (not self.arrays or self._fill(moved, k))
+                            if fits and (point := self._admitted(moved, seen)) is not None:
+                                yield point
 
 
 def _sort_terms(sort: Sort) -> Iterator[Term]:
