@@ -366,10 +366,8 @@ class Signs:
         mask = ANY
         for turn, strict, weak in ((1, POS, NONNEG), (-1, NEG, NONPOS)):
             value = _combined({e: turn * c for e, c in target.items()}, columns)
-            if value:
-                return strict
             if value is not None:
-                mask &= weak
+                mask &= strict if value else weak
         return mask
 
     def _columns(self, target: Column, facts: list[tuple[Poly, bool]]) -> list[tuple[Column, bool]]:
