@@ -128,13 +128,20 @@ def _follow(declarations: Conditions, known: Conditions, wanted: Conditions) -> 
 
 
 def _alternatives(step: Step, first: Conditions, found: Found, rest: list[Conditions], prove: Prove) -> Found:
-    """``x ≥ 0 or y ≥ 0``, if the same sign of another name suffices as well."""
+    """``x ≥ 0 or y ≥ 0``, if the same sign of another name suffices as well; of a tested quantity where the step holds beyond the first."""
+    from symbolic.proving.balls.refuter import holds_beyond
+
     match first:
-        case (Call(op, (Sym(), bound)),) if op != "ne" and len(found[0]) == 1:
+        case (Call(op, (quantity, bound)),) if op != "ne" and len(found[0]) == 1:
+            names = isinstance(quantity, Sym)
+            if not names and not holds_beyond(step, found[0]):
+                return found
             enough = [found[0][0]]
             for other in rest:
                 match other:
-                    case (Call(second, (Sym(), limit)),) if second == op and limit is bound:
+                    case (Call(second, (q, limit)),) if second == op and limit is bound and isinstance(q, Sym) == names:
+                        if not names and _follow(step.declarations, other, (_one_of(enough),)):
+                            continue
                         answer = _saves(step, other, prove)
                         if answer is not None and len(answer[0]) == 1:
                             enough.append(answer[0][0])

@@ -131,12 +131,15 @@ def _quantities(step: Step) -> list[Term]:
 
 
 def _apart(t: Term) -> Iterator[Term]:
-    """Differences of the numbers and names that extremes inside one another compare: a − b of min(max(v, a), b)."""
+    """What extremes inside one another compare, a − b of min(max(v, a), b); where moduli are equal, a + b = 0 of max(|a|, |b|)."""
     for node in walk(t):
         if isinstance(node, Call) and node.op in EXTREMES and any(isinstance(a, Call) and a.op in EXTREMES for a in node.args):
             inner = (b for a in node.args if isinstance(a, Call) and a.op in EXTREMES for b in a.args)
             outer = [a for a in node.args if not (isinstance(a, Call) and a.op in EXTREMES)]
             yield from (sub(b, a) for b in inner for a in outer)
+        match node:
+            case Call("max" | "min", (Call("abs", (a,)), Call("abs", (b,)))):
+                yield from (add(a, b), sub(a, b))
 
 
 def _factors(t: Term) -> list[Term]:

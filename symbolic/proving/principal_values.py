@@ -18,7 +18,7 @@ from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import PI, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, transform, walk
+from symbolic.terms import ONE, PI, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "principal values"
@@ -94,6 +94,9 @@ def _in_range(op: str, angle: Term) -> tuple[Term, ...] | None:
     """Conditions under which an angle lies in the range of an inverse function; None if it never does."""
     low, high = RANGES[op]
     strict = op == "atan"
+    product = _product_of_slopes(angle) if strict else None
+    if product is not None:
+        return (lt(product, ONE),)
     found = _linear(angle)
     if found is None:
         below, above = _simple(mul(num(low), PI)), _simple(mul(num(high), PI))
@@ -110,6 +113,16 @@ def _in_range(op: str, angle: Term) -> tuple[Term, ...] | None:
         if not inside and (end != own or (strict and found.inner.op != "atan")):
             out.append(_order(found.inner, end, upwards=is_lower, strict=strict))
     return tuple(out)
+
+
+def _product_of_slopes(angle: Term) -> Term | None:
+    """a·b for atan a + atan b, −a·b for their difference: the sum lies in (−π/2, π/2) if and only if it is less than 1."""
+    match angle:
+        case Call("add", (Call("atan", (a,)), Call("atan", (b,)))):
+            return mul(a, b)
+        case Call("add", (Call("atan", (a,)), Call("neg", (Call("atan", (b,)),)))):
+            return neg(mul(a, b))
+    return None
 
 
 def _order(inner: Call | Sym, end: Fraction, *, upwards: bool, strict: bool) -> Term:
