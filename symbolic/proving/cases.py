@@ -15,7 +15,7 @@ from symbolic.functions import FUNCTIONS
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.contraction import contracted
-from symbolic.proving.domains import COMPARISONS
+from symbolic.proving.domains import COMPARISONS, quantify
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides
 from symbolic.proving.facts import GIVE_UP, assume, entails, may_be_complex, negation
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -28,11 +28,14 @@ from symbolic.terms import (
     Call,
     Sym,
     Term,
+    bind,
     call,
     children,
     free_symbols,
+    mul,
     neg,
     num,
+    open_binder,
     operators,
     sub,
     substitute,
@@ -57,6 +60,51 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
     except NoRule:
         return None
     s = replace(s, left=expand(contracted(s.left, s.declarations)), right=expand(contracted(s.right, s.declarations)))
+    return _cell_by_cell(s) or _member_by_member(s)
+
+
+def _member_by_member(s: Sides) -> Proved | Conditional | None:
+    """Two sums over the same range whose members are equal, case by case."""
+    left, right = _under_one_sign(s.left), _under_one_sign(s.right)
+    if left is None or right is None or left.bounds != right.bounds or left.var.sort != right.var.sort:
+        return None
+    index, body = open_binder(left)
+    inside = (call("ge", index, left.bounds[0]), call("le", index, left.bounds[1]))
+    domains = [tuple(_opened(c, index, left.bounds) for c in d) for d in (s.left_domain, s.right_domain)]
+    member = Sides(body, substitute(right.body, {right.var: index}), domains[0], domains[1], (*s.declarations, *inside))
+    answer = _cell_by_cell(member)
+    if isinstance(answer, Conditional):
+        return replace(answer, conditions=tuple(quantify(index, c, left.bounds) for c in answer.conditions))
+    return answer
+
+
+def _under_one_sign(t: Term) -> Bind | None:
+    """A sum, with the sign and the factors before it among its members."""
+    match t:
+        case Bind("sum", _, _, (_, _)):
+            return t
+        case Call("neg", (inner,)) if (found := _under_one_sign(inner)) is not None:
+            var, body = open_binder(found)
+            return _sum_of(var, neg(body), found)
+        case Call("mul", (*factors, last)) if (found := _under_one_sign(last)) is not None:
+            var, body = open_binder(found)
+            return _sum_of(var, mul(*factors, body), found)
+    return None
+
+
+def _sum_of(var: Sym, body: Term, like: Bind) -> Bind | None:
+    made = bind("sum", var, body, like.bounds)
+    return made if isinstance(made, Bind) else None
+
+
+def _opened(condition: Term, index: Sym, bounds: tuple[Term, ...]) -> Term:
+    """A condition on every member of the range as a condition on the one at hand."""
+    if isinstance(condition, Bind) and condition.op == "forall" and condition.bounds == bounds:
+        return substitute(condition.body, {condition.var: index})
+    return condition
+
+
+def _cell_by_cell(s: Sides) -> Proved | Conditional | None:
     tests = list(dict.fromkeys(t for side in (s.left, s.right, *s.left_domain, *s.right_domain) for t in tested(side)))
     if not tests or len(tests) > MAX_TESTS or any(map(may_be_complex, tests)):
         return None

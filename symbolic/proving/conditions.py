@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symbolic.proving.calculus import carried_out
-from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails
+from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails, negation
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
@@ -120,6 +120,9 @@ def _short(session: Session, c: Term) -> list[Term]:
         case Call("and", args):
             return [p for a in args for p in _short(session, a)]
         case Call("or", args):
+            if any(negation(a) in args for a in args):
+                return []
+            args = tuple(negation(a.args[0]) if isinstance(a, Call) and a.op == "not" else a for a in args)
             open_parts = [a for a in args if entails(session, a) is not False]
             if len(open_parts) == 1:
                 return _short(session, open_parts[0])

@@ -43,6 +43,7 @@ from symbolic.terms import (
     walk,
 )
 
+JUMPS = frozenset({"sign", "heaviside", "indicator", "floor", "ceil", "cases"})
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 
 
@@ -300,10 +301,27 @@ def _smooth_inside(t: Term, root: Term, by: Term) -> Iterator[Term]:
         else:
             yield from (quantify(var, c, t.bounds) for c in inner)
         return
-    for c in children(t):
-        yield from _smooth_inside(c, root, by)
+    if isinstance(t, Call) and t.op == "cases":
+        yield from _smooth_branches(t.args, root, by)
+    else:
+        for c in children(t):
+            yield from _smooth_inside(c, root, by)
     if isinstance(t, Call):
         yield from _smooth(t, root)
+
+
+def _smooth_branches(args: tuple[Term, ...], root: Term, by: Term) -> Iterator[Term]:
+    """Every branch is smooth where it is taken; a test of what is continuous keeps its truth but at its edge."""
+    earlier: list[Term] = []
+    for test, value in zip(args[0:-1:2], args[1::2], strict=False):
+        if not JUMPS.isdisjoint(operators(test)):
+            yield from _smooth_inside(test, root, by)
+        for c in _smooth_inside(value, root, by):
+            yield call("or", *earlier, call("not", test), c)
+        earlier.append(test)
+    if len(args) % 2:
+        for c in _smooth_inside(args[-1], root, by):
+            yield call("or", *earlier, c) if earlier else c
 
 
 def _smooth(t: Call, root: Term) -> Iterator[Term]:

@@ -26,7 +26,7 @@ from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine
 from symbolic.proving.plain_equality import holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.steps import Step
-from symbolic.terms import Bind, Call, Term, open_binder, operators, walk
+from symbolic.terms import Bind, Call, Term, call, free_symbols, open_binder, operators, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "normal form"
@@ -93,12 +93,18 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
 
         return _safely(run)
 
-    def smooth(body: Term, root: Term) -> bool:
+    def smooth(body: Term, root: Term, facts: tuple[Term, ...] = declarations) -> bool:
         from symbolic.proving.gluing import glued
 
-        if smooth_piece(declarations, body, root):
+        if smooth_piece(facts, body, root) or glued(facts, body, root, lambda known, piece: smooth_piece(known, piece, root)):
             return True
-        return glued(declarations, body, root, lambda facts, piece: smooth_piece(facts, piece, root))
+        match body:
+            case Bind("sum", _, _, (lo, hi)) if root not in free_symbols(lo) | free_symbols(hi):
+                index, member = open_binder(body)
+                return smooth(member, root, (*facts, call("ge", index, lo), call("le", index, hi)))
+            case Call("add" | "neg" | "mul", args):
+                return all(smooth(a, root, facts) for a in args if root in free_symbols(a))
+        return False
 
     return Insight(smooth, always)
 
