@@ -32,6 +32,7 @@ from symbolic.proving.limits.limits import limit
 from symbolic.proving.limits.orderings import by_order
 from symbolic.proving.limits.parameters import under_a_condition
 from symbolic.proving.limits.sign_cells import by_sign_cells
+from symbolic.proving.limits.substitutions import by_substitution
 from symbolic.proving.limits.totals import limit_or_total
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -223,7 +224,8 @@ class Evaluation:
             raise Unknown(repr(t))
         if _is_odd(body, var, t.bounds, facts):
             return ZERO
-        return _split(var, body, t.bounds, facts)
+        replaced = by_substitution(var, body, t.bounds, facts, lambda test: _on_range(test, t, var, facts))
+        return self._analytic(replaced, facts) if replaced is not None else _split(var, body, t.bounds, facts)
 
 
 def _is_odd(body: Term, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> bool:

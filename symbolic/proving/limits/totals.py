@@ -8,6 +8,8 @@ Guarantee: as for :mod:`symbolic.proving.limits.limits`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symbolic.functions import ge, gt, le
 from symbolic.proving.domains import is_infinite
 from symbolic.proving.facts import GIVE_UP, assume
@@ -55,10 +57,15 @@ def limit_or_total(t: Bind, facts: Facts) -> Answer | None:
 
 def _series(body: Term, total: Bind, n: Sym, facts: Facts) -> Answer | None:
     lo, hi = total.bounds
-    if body is not total or n in free_symbols(total.body) or n in free_symbols(lo) or not _is_shifted(hi, n):
+    factors = _before(body, total)
+    apart = factors is not None and not any(n in free_symbols(t) for t in (*factors, total.body, lo))
+    if factors is None or not apart or not _is_shifted(hi, n):
         return None
     k, member = open_binder(total)
-    return infinite_sum(bind("sum", k, member, (lo, INFINITY)), facts)
+    found = infinite_sum(bind("sum", k, member, (lo, INFINITY)), facts)
+    if not factors:
+        return found
+    return replace(found, value=mul(*factors, found.value)) if isinstance(found, Finite) else None
 
 
 def _is_shifted(hi: Term, n: Sym) -> bool:
