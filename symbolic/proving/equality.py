@@ -26,7 +26,7 @@ from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine
 from symbolic.proving.plain_equality import holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.steps import Step
-from symbolic.terms import Bind, Call, Term, call, free_symbols, open_binder, operators, walk
+from symbolic.terms import Bind, Call, Num, Term, call, free_symbols, open_binder, operators, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "normal form"
@@ -59,6 +59,7 @@ def sides(step: Step) -> Sides:
 
 
 SMOOTH = frozenset({"sym", "elem", "exp", "log", "sin", "cos", "pi", "apply", "imaginary", "sign power"})
+KINKED = frozenset({"abs", "sign", "max", "min", "sqrt", "root", "cases", "floor", "ceil", "heaviside", "indicator", "relu", "leaky_relu"})
 SMOOTH_CALLS = frozenset({"atan", "erf", "gamma"})
 
 
@@ -89,7 +90,7 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
             assume(session, definedness(body))
             q = session.nf(body)
             used = {g.index: g for p in (q.num, q.den) for g in session.ring.used(session.ring.lift(p)) if root in g.symbols}
-            return not session.loci and all(_smooth_generator(session, g) for g in used.values())
+            return not session.loci and all(_smooth_generator(session, g) and not _kinked_inside(session, g, root) for g in used.values())
 
         return _safely(run)
 
@@ -107,6 +108,20 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
         return False
 
     return Insight(smooth, always)
+
+
+def _kinked_inside(session: Session, g: Generator, root: Term) -> bool:
+    """Whether a function with a kink stands inside another one: e^{−|x|}."""
+    if g.kind in ("sym", "elem"):
+        return False
+    if g.kind == "log":
+        inner = (h for h in session.ring.used(session.ring.lift(g.payload)) if root in h.symbols)
+        return any(not _smooth_generator(session, h) or _kinked_inside(session, h, root) for h in inner)
+    return any(root in free_symbols(t) and _has_kink(t) for t in walk(g.term) if isinstance(t, Call))
+
+
+def _has_kink(t: Call) -> bool:
+    return t.op in KINKED or (t.op == "pow" and isinstance(t.args[1], Num) and t.args[1].value.denominator != 1)
 
 
 def _smooth_generator(session: Session, g: Generator) -> bool:
