@@ -3,7 +3,8 @@
 Leaves are names of arrays of one shape, or Python numbers (``scalars``): what depends on numbers alone is computed outside the
 arrays, and once for all steps as an array without axes unless it is ``varying``: NumPy reads such an array in half the time that it
 takes to convert a Python number.  The value is written into a buffer that may be one of the leaves; it is used as scratch only after
-the leaf was read for the last time.  Nothing is allocated.
+the leaf was read for the last time.  What occurs several times is computed once, in a buffer that is kept until its last use.  Nothing is
+allocated.
 
     θ − η g   →   np.multiply(g, c0, out=s0); np.subtract(theta, s0, out=theta)   where c0 = np.array(eta, theta.dtype)
 """
@@ -62,13 +63,17 @@ class Chain:
     _free_masks: list[str] = field(default_factory=list)
     _target: str = ""
     _reads: Counter[str] = field(default_factory=Counter)
+    _uses: Counter[Term] = field(default_factory=Counter)
+    _kept: dict[Term, Operand] = field(default_factory=dict)
+    _held: Counter[str] = field(default_factory=Counter)
 
     def assign(self, term: Term, target: str) -> list[str]:
         """Statements after which the buffer ``target`` holds the value of the term."""
         start = len(self.lines)
         term = primitive(term)
         self._target = target
-        self._reads = self._count(term)
+        self._reads, self._uses = self._count(term), _uses(term)
+        self._kept, self._held = {}, Counter()
         if self._reads[target] == 0:
             self._free.append(target)
         last = self._value(term)
@@ -130,7 +135,9 @@ class Chain:
                 self._release(o)
 
     def _release(self, o: Operand) -> None:
-        if o.kind == "scratch" and o.code not in self._free:
+        if o.kind == "scratch" and self._held[o.code] > 0:
+            self._held[o.code] -= 1
+        elif o.kind == "scratch" and o.code not in self._free:
             self._free.append(o.code)
         elif o.kind == "mask":
             self._free_masks.append(o.code)
@@ -167,9 +174,20 @@ class Chain:
         match term:
             case Sym() if term in self.leaves:
                 return Operand(self.leaves[term], "leaf")
-            case Call(op, args):
-                return self._call(op, args)
+            case Call():
+                return self._once(term)
         raise CompileError(f"no in-place form of {term!r}")
+
+    def _once(self, term: Call) -> Operand:
+        """The value of a term, held for all its uses when it is computed for the first."""
+        if term in self._kept:
+            self._uses[term] -= 1
+            return self._kept[term] if self._uses[term] > 1 else self._kept.pop(term)
+        value = self._call(term.op, term.args)
+        if value.kind == "scratch" and self._uses[term] > 1:
+            self._kept[term] = value
+            self._held[value.code] = self._uses[term] - 1
+        return value
 
     def _number(self, term: Term) -> str | None:
         """Python source of a term without arrays, or None."""
@@ -302,6 +320,19 @@ class Chain:
         self.lines.append(f"np.copyto({out}, {chosen.code}, where={mask.code})")
         self._done(mask, chosen, other)
         return Operand(out, "scratch")
+
+
+def _uses(term: Term) -> Counter[Term]:
+    """How often each part is an argument, parts that occur several times being computed once."""
+    uses: Counter[Term] = Counter()
+    stack, seen = [term], {term}
+    while stack:
+        for child in children(stack.pop()):
+            uses[child] += 1
+            if child not in seen:
+                seen.add(child)
+                stack.append(child)
+    return uses
 
 
 def _is_negative(term: Term) -> bool:
