@@ -372,7 +372,7 @@ def _plan_shares(name: str, output: Formula, loss_name: str, loss: Formula, ledg
     both = f"{loss_name}({name})"
     ledger.demand(both, "the slope by a score", Deriv(composed, elem(z, j), ONE), sub(at(j), elem(labels, j)), facts)
     score = sub(log(exponentials), bind("sum", k, mul(elem(labels, k), elem(z, k)), (ONE, units)))
-    ledger.demand(both, "the loss by the scores", composed, score, (total,))
+    ledger.demand(both, "the loss by the scores", composed, score, (ge(units, ONE), total))
     return Output(name, exp(Z), sub(A, Y), mul(MINUS_ONE, Y, Z), shares=True)
 
 
