@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
+from symbolic.latex.eventprinting import is_event
 from symbolic.latex.events import event, events_in
 from symbolic.terms import BOOLEAN, TWO, Call, Elem, Sym, Term, add, call, div, free_symbols, mul, neg, power
 
@@ -60,7 +61,8 @@ def statistic(r: Reader, name: NameAt) -> Term | None:
     except ReadingError:
         term = None
     free = free_symbols(term) if term is not None else frozenset()
-    if term is None or not free & known or any(_may_be_random(r, s) for s in free - known):
+    about = bool(free & known) or (isinstance(term, Call) and bool(events_in(known)) and all(map(is_event, term.args)))
+    if term is None or not about or any(_may_be_random(r, s) for s in free - known):
         r.position, r.bars = start, bars
         return None
     return term

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from symbolic.terms import BOOLEAN, Call, Sym, Term, walk
 
-MADE = frozenset({"and", "or", "not"})
-LATEX = {"and": r" \cap ", "or": r" \cup ", "not": "^c"}
-TEXT = {"and": " ∩ ", "or": " ∪ ", "not": "ᶜ"}
+MADE = frozenset({"and", "or", "not", "true", "false"})
+LATEX = {"and": r" \cap ", "or": r" \cup ", "not": "^c", "true": r"\Omega", "false": r"\emptyset"}
+TEXT = {"and": " ∩ ", "or": " ∪ ", "not": "ᶜ", "true": "Ω", "false": "∅"}
 
 
 def is_event(t: Term) -> bool:
@@ -23,6 +23,6 @@ def written_event(t: Term, single: Callable[[Term], str], signs: dict[str, str])
             inner = written_event(a, single, signs)
             return (inner if isinstance(a, Sym) else f"({inner})") + signs["not"]
         case Call(("and" | "or") as op, args):
-            return signs[op].join(f"({written_event(a, single, signs)})" if isinstance(a, Call) and a.op not in ("not", op)
+            return signs[op].join(f"({written_event(a, single, signs)})" if isinstance(a, Call) and a.args and a.op not in ("not", op)
                                   else written_event(a, single, signs) for a in args)
-    return single(t)
+    return signs[t.op] if isinstance(t, Call) and t.op in signs else single(t)

@@ -14,7 +14,7 @@ from itertools import combinations, product
 from math import prod
 from random import Random
 
-from symbolic.functions import ge
+from symbolic.functions import ge, le
 from symbolic.proving.probability.chances import Chances
 from symbolic.terms import BOOLEAN, FALSE, ONE, TRUE, ZERO, Call, Sym, Term, call, mul, transform
 
@@ -31,13 +31,14 @@ def is_event(s: Sym) -> bool:
 
 
 def cell_facts(chances: Chances, mean: Callable[[Term], Term]) -> tuple[Term, ...]:
-    """The probabilities of the cells are not negative; ``mean`` takes an expectation apart."""
+    """The probabilities of the cells are not negative, and those of the events at most 1; ``mean`` takes an expectation apart."""
     events = sorted(filter(is_event, chances.variables), key=lambda s: s.name)
     if not 1 <= len(events) <= MOST_EVENTS:
         return ()
     cells = (mul(ONE, *(call("indicator", e if holds else call("not", e)) for e, holds in zip(events, cell, strict=True)))
              for cell in product((True, False), repeat=len(events)))
-    return tuple(ge(mean(c)) for c in cells)
+    single = [mean(call("indicator", e)) for e in events]
+    return (*(ge(mean(c)) for c in cells), *(f for p in single for f in (ge(p), le(p, ONE))))
 
 
 def settled(t: Term) -> Term:

@@ -71,12 +71,14 @@ class Moments:
     values:   names of expectations with what the declarations say of them, for all values of the letters.
     facts:    what the declarations say that gives no value.
     unknown:  the names that were used without a value.
+    regressions: conditional expectations with their declared values.
     """
 
     chances: Chances
     values: dict[Sym, Known] = field(default_factory=dict)
     facts: list[Term] = field(default_factory=list)
     unknown: dict[Sym, None] = field(default_factory=dict)
+    regressions: dict[Term, Term] = field(default_factory=dict)
 
     # --- terms
 
@@ -118,7 +120,7 @@ class Moments:
             raise NoProducts("an expectation that is not known, for another value of a parameter")
 
     def parts(self, u: Term) -> Parts:
-        return Expansion(self.chances, self.plain).parts(u)
+        return Expansion(self.chances, self.plain, self.regressions).parts(u)
 
     def mean(self, u: Term) -> Term:
         return self.total(self.parts(u))
@@ -154,12 +156,12 @@ class Moments:
         """E[E[V | Y] g(Y)] = E[V g(Y)], and E[U E[V | Y] g(Y)] = E[E[U | Y] E[V | Y] g(Y)]; None where that changes nothing."""
         known = [a for a in atoms if isinstance(a, Call) and a.op == GIVEN]
         if not known:
-            return None
+            return self._by_regression(atoms)
         widest = max(known, key=lambda a: len(a.args))
         keys = self.chances.keys(widest)
         inside = [a for a in atoms if self.chances.keys(a) <= keys]
         outside = [a for a in atoms if not self.chances.keys(a) <= keys]
-        expansion = Expansion(self.chances, self.plain)
+        expansion = Expansion(self.chances, self.plain, self.regressions)
         if outside:
             given = expansion.known_given([Part(ONE, tuple(outside))], widest.args[1:])
             return [Part(p.coefficient, tuple(sorted((*inside, *p.atoms), key=repr))) for p in given]
@@ -167,6 +169,16 @@ class Moments:
             return None
         others = [a for a in inside if a is not widest]
         return expansion.parts(mul(ONE, widest.args[0], *others))
+
+    def _by_regression(self, atoms: tuple[Term, ...]) -> Parts | None:
+        """E[X g(Y)] = E[E[X | Y] g(Y)] with the declared value of E[X | Y]."""
+        for mean, value in self.regressions.items():
+            x, *variables = mean.args if isinstance(mean, Call) else ()
+            others = [a for a in atoms if a is not x]
+            keys = self._keys(tuple(variables))
+            if len(others) == len(atoms) - 1 and all(self.chances.keys(a) <= keys for a in others):
+                return self.parts(mul(ONE, value, *others))
+        return None
 
     def _keys(self, atoms: tuple[Term, ...]) -> frozenset[Key]:
         return frozenset[Key]().union(*map(self.chances.keys, atoms))
@@ -318,7 +330,7 @@ class Moments:
 
     def of_givens(self, *terms: Term) -> tuple[Term, ...]:
         """E[U²] ≥ E[E[U | Y]²] ≥ E[U]² ≥ 0 for the conditional expectations in the terms, and for what is squared there."""
-        nodes = list(dict.fromkeys(s for t in terms for s in _nodes(t)))
+        nodes = list(dict.fromkeys((*(s for t in terms for s in _nodes(t)), *self.regressions)))
         found = {s.args[1:]: [s.args[0]] for s in nodes if isinstance(s, Call) and s.op == GIVEN}
         out: dict[Term, None] = {}
         for s in nodes:
@@ -340,8 +352,30 @@ class Moments:
         waiting = [quantified(f) for f in self.chances.given]
         waiting.sort(key=lambda q: min((_rank(s) for s in _nodes(q[2]) if isinstance(s, Call) and s.op in OPERATORS), default=4))
         for letters, ranges, fact in waiting:
-            if not (isinstance(fact, Call) and fact.op == "eq" and self._gives(letters, fact.args[0], fact.args[1])):
+            if GIVEN in operators(fact):
+                self._learn_regression(fact)
+            elif not (isinstance(fact, Call) and fact.op == "eq" and self._gives(letters, fact.args[0], fact.args[1])):
                 self._keep(letters, ranges, fact)
+
+    def _learn_regression(self, fact: Term) -> None:
+        """E[X | Y] = g(Y), of a random number X; other facts about conditional expectations are not used."""
+        for mean, value in (fact.args, fact.args[::-1]) if isinstance(fact, Call) and fact.op == "eq" else ():
+            match mean:
+                case Call(op, (Sym() | Elem(), *_)) if op == GIVEN and self.chances.keys(value) <= self.chances.keys(mean):
+                    if GIVEN not in operators(value) and not self._leads_to(mean.args[0], mean.args[1:]):
+                        self.regressions[mean] = value
+                        return
+        raise NoProducts("a declared conditional expectation")
+
+    def _leads_to(self, x: Term, variables: tuple[Term, ...]) -> bool:
+        """Whether the declared values, used one after the other, lead from some variables to x, which would go round in a circle."""
+        known = {m.args[0]: m.args[1:] for m in self.regressions if isinstance(m, Call)}
+        reached, waiting = set(variables), list(variables)
+        while waiting:
+            new = set(known.get(waiting.pop(), ())) - reached
+            reached |= new
+            waiting += new
+        return x in reached
 
     def _keep(self, letters: tuple[Sym, ...], ranges: tuple[tuple[Term, ...], ...], fact: Term) -> None:
         whole = self.plain(fact)

@@ -8,11 +8,31 @@ Guarantee: wherever the term is defined, it equals the sum of its parts, for all
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from symbolic.proving.probability.chances import GIVEN, Chances, Key
-from symbolic.terms import MINUS_ONE, ONE, Bind, Call, Num, Sym, Term, add, bind, call, div, exp, mul, neg, num, open_binder, power
+from symbolic.terms import (
+    FALSE,
+    MINUS_ONE,
+    ONE,
+    TRUE,
+    Bind,
+    Call,
+    Num,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    div,
+    exp,
+    mul,
+    neg,
+    num,
+    open_binder,
+    power,
+)
 
 MOST_PARTS = 400
 MOST_POWER = 6
@@ -54,8 +74,13 @@ class Expansion:
 
     chances: Chances
     plain: Callable[[Term], Term]
+    regressions: Mapping[Term, Term] = field(default_factory=dict)
+    """Conditional expectations with their declared values."""
 
     def parts(self, t: Term) -> Parts:
+        match t:
+            case Call("indicator", (test,)) if test in (TRUE, FALSE):
+                return self._event(test)
         if not self.chances.varies(t):
             return [Part(self.plain(t))]
         match t:
@@ -101,6 +126,8 @@ class Expansion:
                         self.known_given(self.parts(mul(ONE, inner.args[0], *others)), given)]
             elif self._is_apart(rest, keys):
                 out.append(Part(times(p.coefficient, self.plain(call("expectation", product_of(rest)))), _sorted(known)))
+            elif (value := self.regressions.get(call(GIVEN, product_of(rest), *given))) is not None:
+                out += [_times(Part(p.coefficient, _sorted(known)), q) for q in self.parts(value)]
             else:
                 out.append(Part(p.coefficient, _sorted([*known, *([call(GIVEN, product_of(rest), *given)] if rest else [])])))
         return out
@@ -161,6 +188,8 @@ class Expansion:
 
     def _event(self, event: Term) -> Parts:
         """The indicator of an event by those of ``u < v`` and ``u = v``."""
+        if event in (TRUE, FALSE):
+            return [Part(ONE)] if event is TRUE else []
         if not self.chances.varies(event):
             return [Part(call("indicator", self.plain(event)))]
         match event:
