@@ -16,13 +16,13 @@ from symbolic.latex.scoping import names_of
 from symbolic.latex.statements import Statement, read_statement
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.steps import Step
-from symbolic.terms import ONE, Call, Definition, Sym, Term, free_symbols
+from symbolic.terms import ONE, Bind, Call, Definition, Sym, Term, free_symbols, operators, sym, walk
 
 
 def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
     """A step with the definitions and facts of a scope that concern it, and further facts of its own."""
     scope = scope.with_facts(*facts)
-    definitions = _reached(scope.definitions, names_of(left) | names_of(right))
+    definitions = _reached(scope.definitions, names_of(left) | names_of(right) | _integrated(left) | _integrated(right))
     values = [part for d in definitions for part in (d.symbol, d.value)]
     return Step(relation, left, right, scope.relevant_facts(left, right, *values), definitions, scope.conventions)
 
@@ -174,6 +174,13 @@ def _checked(step: Step) -> Step:
     except ShapeError as error:
         raise ReadingError(str(error), 0, 0, None) from error
     return step
+
+
+def _integrated(term: Term) -> frozenset[Sym]:
+    """The variables of integrals without bounds, which are functions of them."""
+    if "integral" not in operators(term):
+        return frozenset()
+    return frozenset(sym(t.var.name, t.var.sort) for t in walk(term) if isinstance(t, Bind) and t.op == "integral" and not t.bounds)
 
 
 def _reached(definitions: Sequence[Definition], names: frozenset[Sym]) -> tuple[Definition, ...]:

@@ -146,3 +146,16 @@ OF_TWO = r"Let $f(x,y) = x^2 y$ and $y = x^2$."
 ])
 def test_a_partial_derivative_holds_arguments_that_have_a_formula(said: str, step: str, word: str) -> None:
     assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word
+
+
+@pytest.mark.parametrize(("said", "step", "word"), [
+    ("Let $u = x^2 + 1$.", r"\int x \sqrt{x^2 + 1} \, dx = \frac12 \int \sqrt{u} \, du", "proved"),
+    ("Let $u = x^2 + 1$.", r"\frac12 \int \sqrt{u} \, du = \frac13 u^{3/2} + C", "proved"),
+    ("Let $u = x^2 + 1$.", r"\frac12 \int \sqrt{u} \, du = \frac12 u^{3/2} + C", "refuted"),
+    ("Let $u = a x + b$.", r"\int e^{ax + b} \, dx = \frac1a \int e^u \, du", "conditional"),
+    (r"Let $u = \sin x$.", r"\int \sin^2 x \cos x \, dx = \int u^3 \, du", "refuted"),
+    (r"Let $x = \sin t$.", r"\int \sqrt{1 - x^2} \, dx = \int \sqrt{1 - \sin^2 t} \cos t \, dt", "proved"),
+    ("Let $u = 3$.", r"\int u \, du = \frac{u^2}{2} + C", "undecided"),
+])
+def test_an_integral_over_a_name_with_a_formula_is_one_by_substitution(said: str, step: str, word: str) -> None:
+    assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word

@@ -4,7 +4,7 @@ Only for a function of one number that has a formula, and whose letter has no ot
 relation neither differentiates by it nor binds it.
 
 Subscripts of a function of several numbers by the letters of its arguments are partial derivatives: ``f_x``, ``f_{xy}(1, 2)`` after
-``f(x, y) := …``.
+``f(x, y) := …``; there a bare ``f`` is ``f(x, y)``.
 
 The same of letters that have no formula, in a relation that differentiates what they stand in by one variable: in
 ``\\frac{d}{dt} x^2 = 2 x \\dot x`` and ``\\frac{d}{dt} (u v) = u' v + u v'`` the marks say that the letters are functions of t.
@@ -37,6 +37,7 @@ from symbolic.terms import (
 )
 
 SUBSCRIPTED = re.compile(r"(?P<base>[^_]+)_\{(?P<letters>[a-z]{1,3})\}(?:\(\\cdot(?:, \\cdot)*\))?")
+BRACKETS = re.compile(r"\(\\cdot(?:, \\cdot)*\)$")
 PRIMED = re.compile(r"(?P<base>[^']+)(?P<primes>'+)")
 DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}")
 
@@ -52,7 +53,7 @@ def with_arguments(
     for d in definitions:
         if d.symbol.sort.is_function and [p.sort for p in d.params] == [REAL]:
             functions[_base(d.symbol)] = d.symbol, d.params
-    several = {d.symbol.name: d for d in definitions
+    several = {_base(d.symbol): d for d in definitions
                if d.symbol.sort.is_function and len(d.params) > 1 and all(p.sort == REAL for p in d.params)}
     if several:
         sides = tuple(_with_partials(side, several, known) for side in sides)
@@ -88,14 +89,15 @@ def _with_partials(side: Term, functions: Mapping[str, Definition], known: Colle
         bare = isinstance(t, Sym) and not t.uid and not t.sort.is_function and r"\cdot" not in t.name
         name = t.name if isinstance(t, Sym) and bare else t.function.name if isinstance(t, Apply) and not any(t.orders) else ""
         parts = SUBSCRIPTED.fullmatch(name)
-        d = functions.get(parts["base"]) if parts is not None and name not in known else None
-        if parts is None or d is None:
+        base, by = (parts["base"], parts["letters"]) if parts is not None else (name if bare else "", "")
+        d = functions.get(base) if name not in known else None
+        if d is None:
             return None
         letters = [p.name for p in d.params]
         arguments = t.args if isinstance(t, Apply) else d.params
-        if not set(parts["letters"]) <= set(letters) or len(arguments) != len(letters):
+        if not set(by) <= set(letters) or len(arguments) != len(letters):
             return None
-        return Apply(d.symbol, arguments, tuple(map(parts["letters"].count, letters)))
+        return Apply(d.symbol, arguments, tuple(map(by.count, letters)))
 
     return transform(side, put_in)
 
@@ -151,4 +153,4 @@ def _mark(name: str) -> tuple[str, int] | None:
 
 def _base(s: Sym) -> str:
     """The letter of a function, which has a name of its own where the letter stands for a number too."""
-    return s.name.removesuffix(r"(\cdot)")
+    return BRACKETS.sub("", s.name)

@@ -240,12 +240,10 @@ def _product(args: tuple[Term, ...], op: str) -> str:
 
 
 def _applied(t: Apply) -> str:
+    orders = "′" * t.orders[0] if len(t.args) == 1 else f"^({','.join(map(str, t.orders))})" if any(t.orders) else ""
     if r"\cdot" in t.function.name:
         rest = iter(map(to_text, t.args))
-        return re.sub("·", lambda _: next(rest), name_text(t.function.name).replace("(", "′" * sum(t.orders) + "(", 1))
-    if len(t.args) == 1:
-        return f"{name_text(t.function.name)}{'′' * t.orders[0]}({_list(t.args)})"
-    orders = f"^({','.join(map(str, t.orders))})" if any(t.orders) else ""
+        return re.sub("·", lambda _: next(rest), name_text(t.function.name).replace("(", f"{orders}(", 1))
     return f"{name_text(t.function.name)}{orders}({_list(t.args)})"
 
 

@@ -290,12 +290,11 @@ def _cases(args: tuple[Term, ...]) -> str:
 
 def _applied(t: Apply) -> str:
     name = t.function.name
+    primes = len(t.args) == 1 and t.orders[0] <= 3
+    orders = "'" * t.orders[0] if primes else f"^{{({', '.join(map(str, t.orders))})}}" if any(t.orders) else ""
     if r"\cdot" in name:
         rest = iter(map(to_latex, t.args))
-        return re.sub(r"\\cdot", lambda _: next(rest), name.replace("(", "'" * sum(t.orders) + "(", 1))
-    if len(t.args) == 1 and t.orders[0] <= 3:
-        return f"{name}{chr(39) * t.orders[0]}({_list(t.args)})"
-    orders = f"^{{({', '.join(map(str, t.orders))})}}" if any(t.orders) else ""
+        return re.sub(r"\\cdot", lambda _: next(rest), name.replace("(", f"{orders}(", 1))
     return f"{name}{orders}({_list(t.args)})"
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.known_sizes import with_known_sizes
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -39,9 +40,11 @@ from symbolic.terms import (
     mul,
     num,
     open_binder,
+    operators,
     rebuild,
     substitute,
     sym,
+    walk,
 )
 
 Moved = dict[Sym, tuple[Sym, Term]]
@@ -58,7 +61,8 @@ def unfold_step(step: Step) -> Step:
     step = with_known_sizes(step, unfold)
     if not step.definitions:
         return step
-    left, right = (unfold(t, step.definitions) for t in (step.left, step.right))
+    over = frozenset(t.var.name for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op == "integral")
+    left, right = (unfold(t, step.definitions, over) for t in (step.left, step.right))
     declarations = tuple(unfold(t, step.definitions) for t in step.declarations)
     occurring = free_symbols(left).union(free_symbols(right), *map(free_symbols, declarations))
     return replace(step, left=left, right=right, declarations=declarations, definitions=_needed(step.definitions, occurring))
@@ -86,23 +90,28 @@ def _defines(d: Definition) -> Key:
     return d.symbol.name, bool(d.params) and not d.indexed
 
 
-def unfold(term: Term, definitions: tuple[Definition, ...]) -> Term:
-    """The term with all definitions unfolded; raises :class:`CannotUnfold` for one that refers to itself."""
+def unfold(term: Term, definitions: tuple[Definition, ...], integrated: frozenset[str] = frozenset()) -> Term:
+    """The term with all definitions unfolded; raises :class:`CannotUnfold` for one that refers to itself.
+
+    integrated: the letters that integrals run over, one of which is the variable where another integral runs over what has a formula.
+    """
     if not definitions:
         return term
-    return _Unfolding(definitions, frozenset(), len(definitions), frozenset()).of(term)
+    return _Unfolding(definitions, frozenset(), len(definitions), frozenset(), integrated=integrated).of(term)
 
 
 class _Unfolding:
     """One pass: ``blocked`` names stay as they are; a definition sees those made before it (else the first made after it); in a
     formula that is put in, the letters of ``bound`` are the variables of the binders around it."""
 
-    __slots__ = ("active", "blocked", "bound", "definitions", "done", "names", "place")
+    __slots__ = ("active", "blocked", "bound", "definitions", "done", "integrated", "names", "place")
 
     def __init__(
-        self, definitions: tuple[Definition, ...], blocked: frozenset[str], place: int, active: frozenset[int], bound: Bound | None = None
+        self, definitions: tuple[Definition, ...], blocked: frozenset[str], place: int, active: frozenset[int], bound: Bound | None = None,
+        integrated: frozenset[str] = frozenset(),
     ) -> None:
         self.definitions, self.blocked, self.place, self.active, self.bound = definitions, blocked, place, active, bound or {}
+        self.integrated = integrated
         self.names = frozenset(d.symbol.name for d in definitions) - blocked
         self.done: dict[Term, Term] = {}
 
@@ -120,25 +129,30 @@ class _Unfolding:
         if place in self.active:
             raise CannotUnfold(f"the definition of {d.symbol.name} refers to itself")
         params = {p.name for p in d.params}
-        value = _Unfolding(self.definitions, self.blocked | params, place, self.active | {place}).of(d.value)
+        value = _Unfolding(self.definitions, self.blocked | params, place, self.active | {place}, integrated=self.integrated).of(d.value)
         captured = [s for s in free_symbols(value) if s.name in self.bound and not s.uid and s.name not in params] if self.bound else []
         return substitute(value, {s: self.bound[s.name] for s in captured}) if captured else value
 
     def blocking(self, names: Iterable[Sym]) -> _Unfolding:
-        return _Unfolding(self.definitions, self.blocked | {s.name for s in names}, self.place, self.active, self.bound)
+        return _Unfolding(self.definitions, self.blocked | {s.name for s in names}, self.place, self.active, self.bound, self.integrated)
 
     def under(self, var: Sym) -> _Unfolding:
         """The pass inside a binder of the variable: a name that has a formula varies there, one that stands for a number does not."""
         varies = {d.symbol.name for d in self.definitions if d.symbol.name == var.name and free_symbols(d.value)}
-        return _Unfolding(self.definitions, self.blocked | varies, self.place, self.active, {**self.bound, var.name: var})
+        return _Unfolding(self.definitions, self.blocked | varies, self.place, self.active, {**self.bound, var.name: var}, self.integrated)
 
     def of(self, t: Term) -> Term:
-        if not any(s.name in self.names for s in free_symbols(t)):
+        if not any(s.name in self.names for s in free_symbols(t)) and not self._integrates(t):
             return t
         found = self.done.get(t)
         if found is None:
             found = self.done[t] = self._node(t)
         return found
+
+    def _integrates(self, t: Term) -> bool:
+        """Whether an integral without bounds runs over a name that has a formula."""
+        return "integral" in operators(t) and any(isinstance(p, Bind) and p.op == "integral" and not p.bounds and p.var.name in self.names
+                                                  for p in walk(t))
 
     def _node(self, t: Term) -> Term:
         match t:
@@ -148,6 +162,8 @@ class _Unfolding:
                 return self._member(t, base, tuple(map(self.of, indices)))
             case Apply(function, args, orders):
                 return self._application(function, tuple(map(self.of, args)), orders)
+            case Bind("integral", var, _, ()) if (found := self.find(_plain_name(var))) is not None and not found[1].params:
+                return self._substituted(t, *found)
             case Bind(op, _, _, bounds):
                 var, body = open_binder(t)
                 return bind(op, var, self.under(var).of(body), tuple(map(self.of, bounds)))
@@ -156,6 +172,23 @@ class _Unfolding:
             case Call(op, (body, variables)) if op in BY_VARIABLES:
                 return self._by_variables(op, body, variables)
         return rebuild(t, tuple(map(self.of, children(t))))
+
+    def _substituted(self, t: Bind, place: int, d: Definition) -> Term:
+        """``∫ g(u) du`` after u := φ(x) as ∫ g(φ(x)) φ'(x) dx: an antiderivative in u, at the value of u."""
+        value = self.value(place, d)
+        letters = [s for s in free_symbols(value) if s.sort.is_scalar and not s.uid]
+        integrated = [s for s in letters if s.name in self.integrated] if len(letters) > 1 else letters
+        var, body = open_binder(t)
+        if len(integrated) != 1:
+            raise CannotUnfold(f"the integral runs over {d.symbol.name}, which stands for something that is no function of one letter here")
+        letter = fresh(integrated[0])
+        inner = substitute(value, {integrated[0]: letter})
+        whole = substitute(self.under(letter).of(body), {var: inner})
+        try:
+            slope = differentiate(inner, letter)
+        except NoRule:
+            slope = Deriv(inner, letter, ONE)
+        return bind("integral", letter, mul(whole, slope))
 
     def _name(self, s: Sym) -> Term:
         found = self.find(s)
@@ -265,6 +298,10 @@ class _Unfolding:
             return Call(op, (next(iter(u.values()))[1], substitute(variables, points)))
 
         return self._at_values(names, moved, body)
+
+
+def _plain_name(s: Sym) -> Sym:
+    return sym(s.name, s.sort)
 
 
 def _members(t: Term, base: Sym, change: Callable[[tuple[Term, ...]], Term] | None) -> Term:
