@@ -49,7 +49,7 @@ from symbolic.proving.shares import prove_with_shares
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.proving.tied import tie_in
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Sym, Term, call, operators, walk
+from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -254,15 +254,23 @@ def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample 
     """A positive answer although one side alone is defined at a point.
 
     The known conditions for a derivative are sufficient only: it may exist at a kink, and then the sides agree where those
-    conditions hold.  Without a derivative the conditions are exact, and the point is an alarm.
+    conditions hold.  So are those for ``a^y``, which has values at some a < 0 too where y takes a whole value.  Without either the
+    conditions are exact, and the point is an alarm.
     """
-    from symbolic.proving.balls.refuter import screen
+    from symbolic.proving.balls.refuter import admissible_point, screen
 
-    if "Deriv" in operators(step.left) | operators(step.right):
+    if "Deriv" in operators(step.left) | operators(step.right) or any(map(_has_open_power, (step.left, step.right))):
         conditions = domain_conditions(step)
-        if conditions and screen(step, conditions).word == "agrees":
+        found = screen(step, conditions).word if conditions else ""
+        met = found == "untested" and admissible_point(replace(step, declarations=(*step.declarations, *conditions))) is not None
+        if found == "agrees" or met:
             return Conditional("definedness", conditions, answer.by, witness=witness, minimal=False)
     return Undecided(f"{answer.by} says {answer.word}, but at a point only one side is defined", kind="conflict")
+
+
+def _has_open_power(term: Term) -> bool:
+    """Whether a power has an exponent that is no written number."""
+    return any(isinstance(t, Call) and t.op == "pow" and bool(free_symbols(t.args[1])) for t in walk(term))
 
 
 def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:

@@ -54,3 +54,11 @@ def test_a_condition_on_an_inequality_is_minimal_only_if_the_inequality_fails_wi
     answer = check(claim)
     assert isinstance(answer, Conditional)
     assert answer.minimal == ("3" in claim)
+
+
+@pytest.mark.parametrize("claim", [
+    r"\log(a^y) = y \log a", r"\log(a^y b^{n-y}) = y \log a + (n - y) \log b", r"c b^{1/g} x^{-g} = (b^{1/g} c) x^{-g}",
+])  # fmt: skip
+def test_a_power_with_an_open_exponent_has_a_condition_and_raises_no_alarm(claim: str) -> None:
+    answer = check(claim)
+    assert answer.word in ("proved", "conditional") and answer.kind in (None, "definedness")

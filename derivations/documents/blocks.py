@@ -38,7 +38,7 @@ class Marks:
 class Block:
     """One formula being read: its words, its role, and the orders on its rows, by line.
 
-    cue: the word that governs it; constrained: this row or one above it says "subject to".
+    cue: the word that governs it; constrained: this row or one above it says "subject to"; reason: it is the reason of something.
     """
 
     math: Math
@@ -57,6 +57,7 @@ class Block:
     doubt: str | None = None
     cue: str | None = None
     constrained: bool = False
+    reason: bool = False
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")

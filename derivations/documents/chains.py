@@ -23,6 +23,7 @@ from derivations.documents.cues import (
     CALL_HEAD,
     CONCLUDING,
     DEFINES,
+    GIVING_REASONS,
     MENTIONED,
     MODELLING,
     NAME_HEAD,
@@ -266,7 +267,8 @@ class _Walk:
         if last in PLACES and not math.display:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, is_mentioned(before), presented, setting, local, marks,
-                      self._orders(math.text), references, self.blocks, listed, cue=said.cues[number], constrained=is_constraint(before))
+                      self._orders(math.text), references, self.blocks, listed, cue=said.cues[number],
+                      constrained=is_constraint(before), reason=last in GIVING_REASONS)
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)

@@ -81,6 +81,8 @@ def random_variables(tokens: Sequence[str], maths: Sequence[Math], groups: Seque
         variables = list(_variables(tokens[first:last], maths)) if phrase is not None else []
         if phrase is None or not variables or any(v.name == "" for v in variables):
             continue
+        if phrase.moments and all(v.last and v.name[:1].isupper() for v in variables):
+            phrase.noun = True  # ``X_1, …, X_n are i.i.d. with mean …``
         others = list(_variables([phrase.of], maths)) if phrase.of else []
         if not any(v.name == "" for v in others):
             yield from _declared(phrase, variables, others)

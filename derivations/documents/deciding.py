@@ -6,6 +6,7 @@ where it does not hold: it may be an equation for a name that nothing defines.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
@@ -291,6 +292,21 @@ def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:
     return None
 
 
+DECIMAL = re.compile(r"\s*-?\d*\.\d+\s*")
+
+
+def _value_for_data(naming: Naming, here: Here) -> Standing | None:
+    """``θ = n_1/(n_1 + n_2) = 0.6``: the value for numbers that the text tells, of letters that it does not name."""
+    if here.first or here.relation != "eq" or not DECIMAL.fullmatch(here.right[1].latex) or here.block.marks.claim:
+        return None
+    known = {*naming.scopes.defined_names(), *naming.scopes.declared_names()}
+    names = sorted(s.name for s in free_symbols(here.left[0]) if s.name not in known)
+    if not names or any(_is_analysis(t) for t in walk(here.left[0])):
+        return None
+    reason = f"this is its value for some {' and '.join(map(name_text, names))}; write the numbers in, or declare them"
+    return Standing("it is the value for some numbers", otherwise=Restriction(reason))
+
+
 def _marked_as_claim(naming: Naming, here: Here) -> Standing | None:
     return Standing("a comment says that it is a claim") if here.block.marks.claim else None
 
@@ -305,7 +321,7 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
     _explicit_definition, _function_for_a_while, _letter_for_a_while, _setting, _presented_as_condition, _first_member,
-    _columns_carried_on, _sequence_carried_on, _name_and_value, _spoken_of_in_passing, _marked_as_claim, _value_of_square,
+    _columns_carried_on, _sequence_carried_on, _name_and_value, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
 
@@ -344,7 +360,7 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
     result = is_result(value, name in naming.seen, block.concluding)
     if block.role is Role.CLAIM and (result or in_passing):
         kept = not result and bool(free_symbols(value)) and name not in naming.seen and not naming.scopes.is_declared(name)
-        if not kept or not (block.presented or name not in naming.spoken_of):
+        if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
             naming.scopes.doubt_name(name, f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition")
         return _defined(naming, head, value, side, words[1]) if kept else verdicts.Posed(words[0])
     return _defined(naming, head, value, side, words[1])
@@ -357,7 +373,9 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
             naming.scopes.forget(head.symbol.name)
         naming.scopes.doubt_name(head.symbol.name, f"line {side.start.line} says {words}, about names without a type")
     elif head is not None and not occurs(head.symbol.name, value):
-        naming.scopes.define(Definition(head.symbol, head.params, value, head.indexed, side.start.line), lasting)
+        families = {s.name: s for s in free_symbols(value) if s.sort.index}
+        params = head.params if head.indexed else tuple(families.get(p.name, p) for p in head.params)  # ``L(α) = Σ α_i``
+        naming.scopes.define(Definition(head.symbol, params, value, head.indexed, side.start.line), lasting)
     elif head is not None:
         naming.scopes.forget(head.symbol.name)
     return verdicts.Definition(words)

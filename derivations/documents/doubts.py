@@ -185,11 +185,12 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
         weak = None if tokens[start] == "for" else _narrowing(tokens, near, used, IN_A_CLAUSE)
         words = weak or _narrowing(tokens, range(start, end), used, NARROWING)
         if words:
-            for doubt in _named(tokens[start:end], maths, words) or _named(tokens, maths, words):
+            alone = not any(t.startswith("⟦") for t in tokens[start:end])
+            for doubt in _named(tokens if alone else tokens[start:end], maths, words):
                 passing = start > 0 and tokens[start] in ("if", "when", "whenever") and end == len(tokens)
                 found.setdefault((doubt.name, doubt.formula), replace(doubt, clause=True, passing=passing))
     words = _narrowing(tokens, range(len(tokens)), used, NARROWING)
-    if words and not any(t in CONCLUDING for t in tokens):
+    if words and not any(t in CONCLUDING for t in tokens) and not _is_spelled_out(tokens, words, maths):
         for doubt in _named(tokens, maths, words):
             found.setdefault((doubt.name, doubt.formula), doubt)
     return tuple(found.values())
@@ -214,6 +215,13 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
         return tokens[end : end + 1] in (["is"], ["are"], ["reads"], ["equals"]) and tokens[end + 1 : end + 2] != [] \
             and tokens[end + 1].startswith("⟦")
     return False
+
+
+def _is_spelled_out(tokens: Sequence[str], words: str, maths: Sequence[Math]) -> bool:
+    """``The residuals are orthogonal to the columns: $X^\\top r = 0$``: what is said of words is said by the equation after the colon."""
+    place = tokens.index(words) if words in tokens else len(tokens)
+    said = any(tokens[k] == ":" and _is_equation(tokens[k + 1], maths) for k in range(place, len(tokens) - 1))
+    return said and not any(t.startswith("⟦") for t in tokens[:place])
 
 
 def _is_equation(token: str, maths: Sequence[Math]) -> bool:

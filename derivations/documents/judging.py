@@ -8,11 +8,11 @@ from pathlib import Path
 
 from derivations.documents.items import Item, Premise, Result, with_expectations
 from derivations.documents.model import Document
-from symbolic.functions import CONNECTIVES, ne
+from symbolic.functions import CONNECTIVES, gt, ne
 from symbolic.latex.plain import to_text
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Term, free_symbols, walk
+from symbolic.terms import ZERO, Call, Deriv, Term, free_symbols, walk
 from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Verdict
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
@@ -123,16 +123,22 @@ class _Case:
 def _but_for_zeros(results: list[Result], judge: Judge) -> list[Result]:
     """``a x = b ⇒ x = b/a`` fails at a = 0 alone: what is concluded under the condition that its denominators are not zero says so.
 
-    An equivalence of which one direction holds is told so.
+    So does an inequality multiplied by what has to be positive.  An equivalence of which one direction holds is told so.
     """
-    steps: dict[int, Step] = {}
-    for number, result in enumerate(results):
-        step = result.item.checked
-        lost = step is not None and step.relation in CONNECTIVES and result.verdict.word == "refuted"
-        if step is not None and lost and result.item.instead is None and (zeros := _denominators(step)):
-            steps[number] = replace(step, declarations=(*step.declarations, *(ne(d) for d in zeros)))
-    found = dict(zip(steps, (verdict for verdict, _ in judge(list(steps.values()))), strict=True)) if steps else {}
-    return [_provided(r, found[n], steps[n]) if n in found else r for n, r in enumerate(results)]
+    for condition in (ne, _positive):
+        steps: dict[int, Step] = {}
+        for number, result in enumerate(results):
+            step = result.item.checked
+            lost = step is not None and step.relation in CONNECTIVES and result.verdict.word == "refuted"
+            if step is not None and lost and result.item.instead is None and (divisors := _denominators(step)):
+                steps[number] = replace(step, declarations=(*step.declarations, *map(condition, divisors)))
+        found = dict(zip(steps, (verdict for verdict, _ in judge(list(steps.values()))), strict=True)) if steps else {}
+        results = [_provided(r, found[n], steps[n]) if n in found else r for n, r in enumerate(results)]
+    return results
+
+
+def _positive(divisor: Term) -> Term:
+    return gt(divisor, ZERO)
 
 
 def _denominators(step: Step) -> tuple[Term, ...]:

@@ -98,7 +98,7 @@ def read_sentence(sentence: Sentence) -> Said:
     tokens = tokens_of(sentence)
     cues = cues_of(tokens, maths)
     roles = [role_under(cue) for cue in cues]
-    groups = _groups(tokens)
+    groups = _groups(tokens, maths)
     chance = list(random_variables(tokens, maths, groups))
     spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED)) for latex, n in chance]
     named = [(n, latex) for n, latex in namings(tokens, maths) if roles[n] is not Role.POSED]
@@ -175,8 +175,8 @@ def _product_in(latex: str) -> str:
     return latex.strip() if PRODUCT.fullmatch(latex.strip()) else ""
 
 
-def _groups(tokens: Sequence[str]) -> list[tuple[int, int]]:
-    """Ranges of tokens that are formulas in a list: ``⟦0⟧ , ⟦1⟧ and ⟦2⟧``."""
+def _groups(tokens: Sequence[str], maths: Sequence[Math]) -> list[tuple[int, int]]:
+    """Ranges of tokens that are formulas in a list: ``⟦0⟧ , ⟦1⟧ and ⟦2⟧``; a display after a formula in the text is no part of its list."""
     groups, place = [], 0
     while place < len(tokens):
         if number_of(tokens[place]) is None:
@@ -186,7 +186,7 @@ def _groups(tokens: Sequence[str]) -> list[tuple[int, int]]:
         while True:
             step = next((k for k in (1, 2) if end + k < len(tokens) and number_of(tokens[end + k]) is not None
                          and all(t in (",", "and", "or") for t in tokens[end : end + k])), None)
-            if step is None:
+            if step is None or (maths[number_of(tokens[end + step]) or 0].display and not maths[number_of(tokens[place]) or 0].display):
                 break
             end += step + 1
         groups.append((place, end))

@@ -231,8 +231,9 @@ def _law_of_motion(s: Stated) -> Restriction | None:
     own = s.own()
     if s.relation != "eq" or not (any(own) if s.first else all(own)) or any(map(has_operator, s.sides)):
         return None
-    if not s.first and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1]):
-        return None  # a row of a derivation: the same sequences, rearranged
+    summed = any(isinstance(t, Bind) and t.op in ("sum", "prod") for side in s.whole for t in walk(side))
+    if not s.first and summed and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1]):
+        return None  # a row of a derivation: sums over the same sequences, rearranged
     times: dict[str, set[tuple[Term, ...]]] = {}
     for t in (t for side in s.whole for t in occurrences(side, s.known)):
         if isinstance(t, Elem) and isinstance(t.base, Sym) and any(free_symbols(i) for i in t.indices):

@@ -129,8 +129,18 @@ def is_star(tokens: list[Token], a: int, b: int) -> bool:
     return b == a + 1 and tokens[a].text in STARS
 
 
+def _is_value_of_others(tokens: list[Token], start: int, name: str) -> bool:
+    """Whether a capital is given a value of small letters, with a fraction, from ``start`` to the end of the tokens."""
+    value = [t.text for t in tokens[start:]]
+    small = all(text.islower() for t, text in zip(tokens[start:], value, strict=True) if t.kind == "letter")
+    return len(name) == 1 and name.isupper() and small and r"\frac" in value
+
+
 def starred_heads(tokens: list[Token]) -> frozenset[str]:
-    r"""The names with a star that a row gives a value to: ``x^* = …``, ``\theta_k^{*} := …``; capitals with a star are adjoint."""
+    r"""The names with a star that a row gives a value to: ``x^* = …``, ``\theta_k^{*} := …``.
+
+    A capital with a star may be adjoint, but not where its value is made of other letters: ``D^* = \frac{a}{a+b}``.
+    """
     found: set[str] = set()
     if not any(t.text in STARS for t in tokens):
         return frozenset()
@@ -142,7 +152,8 @@ def starred_heads(tokens: list[Token]) -> frozenset[str]:
         elif token.text in ("=", ":"):
             name = name_at(tokens, begin, close, (), ())
             ends = name is not None and all(t.text == "&" for t in tokens[name.end : place])
-            if name is not None and ends and STARRED.fullmatch(name.name) and [is_star(tokens, *p) for p in name.powers] == [True]:
+            if name is not None and ends and [is_star(tokens, *p) for p in name.powers] == [True] and (
+                    STARRED.fullmatch(name.name) or _is_value_of_others(tokens, place + 1, name.name)):
                 found.add(starred(name.name))
             begin = place + 1
     return frozenset(found)
