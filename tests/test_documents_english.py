@@ -66,7 +66,7 @@ DOUBTED = [
     (r"Let $f$ be a differentiable function.", "f"),
     (r"with $D$ diagonal", "D"),
     (r"Let $G$ be a group and $g, h \in G$.", "g"),
-    (r"Let $v \in \mathbb{R}^n$ be a unit vector.", "v"),
+    (r"Let $v \in \mathbb{R}^n$ be a probability vector.", "v"),
     (r"Let $I$ be an interval.", "I"),
     (r"Let $x_1, \dots, x_n$ be vectors in $\mathbb{R}^d$.", "x"),
 ]  # fmt: skip

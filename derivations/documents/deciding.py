@@ -311,6 +311,14 @@ def _marked_as_claim(naming: Naming, here: Here) -> Standing | None:
     return Standing("a comment says that it is a claim") if here.block.marks.claim else None
 
 
+def _rate_of_change(naming: Naming, here: Here) -> Standing | None:
+    """``N'(t) = r N(t)`` of an N that nothing defines: a differential equation."""
+    head = here.head
+    if head is None or not head.params or "'" not in head.symbol.name or here.block.marks.claim:
+        return None
+    return Standing("it says how fast something changes", verdicts.Posed(here.words))
+
+
 def _value_of_square(naming: Naming, here: Here) -> Standing | None:
     square = square_of(here.left[0], here.right[0]) if here.first and here.relation == "eq" else None
     if square is None or naming.scopes.is_declared(square.name) or square.name in naming.numbers:
@@ -321,7 +329,8 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
     _explicit_definition, _function_for_a_while, _letter_for_a_while, _setting, _presented_as_condition, _first_member,
-    _columns_carried_on, _sequence_carried_on, _name_and_value, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
+    _columns_carried_on, _sequence_carried_on, _rate_of_change, _name_and_value, _spoken_of_in_passing,
+    _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
 

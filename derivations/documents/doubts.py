@@ -86,7 +86,8 @@ ATTRIBUTES = {
 """What such a word says is said of the noun after it, whose formula stands there."""
 TENDING = frozenset({"go", "goes", "going", "tend", "tends", "tending", "converge", "converges", "decay", "decays", "shrink", "shrinks"})
 SLOPES = frozenset({"derivative", "derivatives", "gradient", "gradients", "slope", "expression", "side", "this", "these", "it", "them"})
-FOUND = GIVEN_NEXT | {"solution", "solutions", "root", "roots", "minimum", "maximum", "minimiser", "minimizer", "maximiser", "maximizer"}
+FOUND = GIVEN_NEXT | {"eigenvalue", "eigenvalues", "solution", "solutions", "root", "roots", "minimum", "maximum", "minimiser",
+                      "minimizer", "maximiser", "maximizer"}
 """What is said to be a formula: ``whose derivative with respect to $x$ is $2x$``, ``the solution is $x = 1$``."""
 OBEYING = frozenset({"satisfy", "satisfies", "obey", "obeys", "solve", "solves"})
 LEADING_ON = frozenset({"with", "respect", "to", "of", "the", "in", "general", "then", "therefore"})

@@ -123,13 +123,13 @@ class _Case:
 def _but_for_zeros(results: list[Result], judge: Judge) -> list[Result]:
     """``a x = b ⇒ x = b/a`` fails at a = 0 alone: what is concluded under the condition that its denominators are not zero says so.
 
-    So does an inequality multiplied by what has to be positive.  An equivalence of which one direction holds is told so.
+    So does an equivalence of inequalities multiplied by what has to be positive.  An equivalence of which one direction holds is told so.
     """
-    for condition in (ne, _positive):
+    for condition, relations in ((ne, CONNECTIVES), (_positive, frozenset({"iff"}))):
         steps: dict[int, Step] = {}
         for number, result in enumerate(results):
             step = result.item.checked
-            lost = step is not None and step.relation in CONNECTIVES and result.verdict.word == "refuted"
+            lost = step is not None and step.relation in relations and result.verdict.word == "refuted"
             if step is not None and lost and result.item.instead is None and (divisors := _denominators(step)):
                 steps[number] = replace(step, declarations=(*step.declarations, *map(condition, divisors)))
         found = dict(zip(steps, (verdict for verdict, _ in judge(list(steps.values()))), strict=True)) if steps else {}

@@ -26,6 +26,7 @@ ADJECTIVES: dict[str, str] = {
 SAMPLES = frozenset({"sample", "samples", "observation", "observations", "measurement", "measurements", "draws"})
 DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
 """Words that say of samples, which are numbers, how they come about: algebra about them holds all the same."""
+UNIT_LENGTH = ADJECTIVES["unit"]
 MATRIX_ADJECTIVES = frozenset({"symmetric", "invertible", "nonsingular", "non-singular", "regular", "positive-definite", "orthogonal"})
 OF_PRODUCTS = frozenset(ADJECTIVES[word] for word in ("symmetric", "invertible", "positive-definite"))
 """What may be said of a product of matrices as well."""

@@ -20,7 +20,7 @@ from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.governing import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.model import Math
 from derivations.documents.namings import namings
-from derivations.documents.phrases import DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, phrase_beside
+from derivations.documents.phrases import DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
 from derivations.documents.sentences import Sentence
 from derivations.documents.tokens import formulas, names_bounded, names_in, number_of, tokens_of
 from derivations.documents.untyped import ARRAYS, called_by_habit, joined_word, narrows
@@ -82,6 +82,10 @@ CONCLUDING = frozenset({
     "so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves", "because",
     "since",
 })  # fmt: skip
+SUPPOSED = frozenset({"suppose", "assume"})
+"""Words that bring in random variables for good."""
+BOUNDED = re.compile(r"\s*(\\?[A-Za-z]+)\s*\\neq?\s*0\s*")
+SPACE = re.compile(r"\s*\\(?:mathbb\s*\{?R\}?|[A-Z]+)\s*\^\s*(?:\w|\{[^{}]*\})\s*")
 STANDARD = frozenset({"e", r"\pi"})
 """Names that a sentence describes ("the number e") without giving them another meaning."""
 MUTUAL = frozenset({"orthogonal"})
@@ -100,11 +104,12 @@ def read_sentence(sentence: Sentence) -> Said:
     roles = [role_under(cue) for cue in cues]
     groups = _groups(tokens, maths)
     chance = list(random_variables(tokens, maths, groups))
-    spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED)) for latex, n in chance]
+    spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED) or cues[n] in SUPPOSED) for latex, n in chance]
     named = [(n, latex) for n, latex in namings(tokens, maths) if roles[n] is not Role.POSED]
     spoken += [Spoken(latex, n, True) for n, latex in named]
     for n, _ in named:  # what is said of the letters of a definition lasts as long as it
         roles[n + 1 :] = [Role.SECTION if cues[k] in ("with", "where") else roles[k] for k in range(n + 1, len(roles))]
+    spoken += _in_spaces(tokens, maths, roles)
     random = {n for _, n in chance}
     joined: list[Joined] = []
     varying, consumed = letters_that_vary(tokens, groups, maths)
@@ -130,6 +135,8 @@ def read_sentence(sentence: Sentence) -> Said:
             continue
         if names[0][0].startswith("(") and not (phrase and set(phrase) <= OF_PRODUCTS):
             continue
+        if phrase == [UNIT_LENGTH] and not all(TYPED.search(maths[n].text.source) for _, n in names):
+            phrase = None
         if phrase is not None and DISTRIBUTION in phrase and not any("dots" in maths[n].text.source for n in numbers):
             phrase = None
         if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
@@ -168,6 +175,17 @@ def _lines(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[Lines]:
         matrices, line = names_in(maths[before].text.source), LINE.fullmatch(maths[number].text.source.strip())
         if len(matrices) == 1 and line is not None:
             yield Lines(matrices[0], line["name"], number, token == "rows")
+
+
+def _in_spaces(tokens: Sequence[str], maths: Sequence[Math], roles: Sequence[Role]) -> Iterator[Spoken]:
+    """``⟦x \\ne 0⟧ in ⟦\\mathbb{R}^n⟧``: a vector that is not zero."""
+    for place in range(len(tokens) - 2):
+        name, space = number_of(tokens[place]), number_of(tokens[place + 2])
+        if name is None or space is None or tokens[place + 1] != "in":
+            continue
+        found = BOUNDED.fullmatch(maths[name].text.source)
+        if found is not None and SPACE.fullmatch(maths[space].text.source):
+            yield Spoken(rf"{found[1]} \in {maths[space].text.source.strip()}", name, roles[name] not in (Role.SENTENCE, Role.POSED))
 
 
 def _product_in(latex: str) -> str:

@@ -278,7 +278,7 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
-    _tells_of_unknown, _condition_amid_words, _bound_on_name, _equation_apart, _equation_for_single_name, _stationary_point,
+    _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word,
 )
