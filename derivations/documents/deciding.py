@@ -366,7 +366,7 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
     in_passing = not block.math.display and block.role is Role.CLAIM and not head.params and not block.modelling
     if occurs(name, value):
         return None if naming.scopes.is_declared(name) else verdicts.Definition(words[0])
-    result = is_result(value, name in naming.seen, block.concluding)
+    result = not head.params and is_result(value, name in naming.seen, block.concluding)
     if block.role is Role.CLAIM and (result or in_passing):
         kept = not result and bool(free_symbols(value)) and name not in naming.seen and not naming.scopes.is_declared(name)
         if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
