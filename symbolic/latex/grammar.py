@@ -389,6 +389,10 @@ def factor(r: Reader) -> Term:
         return groups.marked(r, atom(r), first)
 
 
+MEANS = frozenset({r"\bar", r"\overline"})
+"""Accents that over a formula are a mean, a conjugate or a closure."""
+
+
 def _accented(r: Reader) -> Term:
     r"""``\hat{f(x)}``: a name as it is written."""
     accent = r.take()
@@ -427,7 +431,7 @@ def atom(r: Reader) -> Term:
         return conjugate(r)
     if starts_name(r):
         return named(r)
-    if r.scope.open and token.text in ACCENTS:
+    if r.scope.open and token.text in ACCENTS - MEANS:
         return _accented(r)
     if token.kind == "text":
         raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end,

@@ -241,9 +241,11 @@ def _product(args: tuple[Term, ...], op: str) -> str:
 
 def _applied(t: Apply) -> str:
     orders = "′" * t.orders[0] if len(t.args) == 1 else f"^({','.join(map(str, t.orders))})" if any(t.orders) else ""
-    if r"\cdot" in t.function.name:
-        rest = iter(map(to_text, t.args))
-        return re.sub("·", lambda _: next(rest), name_text(t.function.name).replace("(", f"{orders}(", 1))
+    if r"\cdot" in t.function.name and (t.function.sort.opaque or t.function.name.endswith((")", "]"))):
+        shown = name_text(t.function.name).replace("(", f"{orders}(", 1)
+        own = max(0, shown.count("·") - len(t.args))  # dots of the name itself, n_{· k}(x), stand before those of the arguments
+        rest = iter(["·"] * own + [to_text(a) for a in t.args])
+        return re.sub("·", lambda _: next(rest), shown)
     return f"{name_text(t.function.name)}{orders}({_list(t.args)})"
 
 

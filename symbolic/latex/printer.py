@@ -235,12 +235,12 @@ def _sum(args: tuple[Term, ...]) -> str:
 
 
 def _escapes(t: Term, rest: tuple[Term, ...]) -> bool:
-    """Whether the variable of a binder at the end of ``t`` names something free in what follows."""
+    """Whether the variable of a binder at the end of ``t`` names something free in what follows, or its operand takes that in."""
     names = {s.name for r in rest for s in free_symbols(r)}
     last: Term = t
     while isinstance(last, Call) and last.op in ("mul", "matmul", "neg"):
         last = last.args[-1]
-    return isinstance(last, Bind) and last.var.name in names
+    return isinstance(last, Bind) and (last.op in ("argmax", "argmin") or last.var.name in names)
 
 
 def _product(args: tuple[Term, ...], op: str) -> str:
@@ -292,8 +292,9 @@ def _applied(t: Apply) -> str:
     name = t.function.name
     primes = len(t.args) == 1 and t.orders[0] <= 3
     orders = "'" * t.orders[0] if primes else f"^{{({', '.join(map(str, t.orders))})}}" if any(t.orders) else ""
-    if r"\cdot" in name:
-        rest = iter(map(to_latex, t.args))
+    if r"\cdot" in name and (t.function.sort.opaque or name.endswith((")", "]"))):
+        own = max(0, name.count(r"\cdot") - len(t.args))  # dots of the name itself stand before those of the arguments
+        rest = iter([r"\cdot"] * own + [to_latex(a) for a in t.args])
         return re.sub(r"\\cdot", lambda _: next(rest), name.replace("(", f"{orders}(", 1))
     return f"{name}{orders}({_list(t.args)})"
 
