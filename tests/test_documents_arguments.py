@@ -87,3 +87,9 @@ def test_a_letter_that_varies_may_get_its_formula() -> None:
 ])
 def test_a_subscript_by_an_argument_is_a_partial_derivative(step: str, word: str) -> None:
     assert check_text(f"Let $f(x, y) = x^2 y$.\n\n$${step}$$\n")[-1].verdict.word == word
+
+
+def test_a_function_is_defined_before_what_calls_it_in_its_sentence() -> None:
+    text = (r"Let $\ell(w) = \sum_{i=1}^n \log s(w^\top x_i)$, where $s(z) = 1/(1 + e^{-z})$ and $w, x_i \in \mathbb{R}^d$." "\n\n"
+            r"$$\nabla_w \ell(w) = \sum_{i=1}^n (1 - s(w^\top x_i)) x_i$$" "\n")
+    assert [result.verdict.word for result in check_text(text)] == ["definition", "definition", "proved"]

@@ -33,6 +33,7 @@ from derivations.documents.cues import (
     RELATION,
     SETTING,
     SUBJECT,
+    callees_first,
     is_constraint,
     is_mentioned,
     is_named,
@@ -183,7 +184,8 @@ class _Walk:
         listing = [n for n, math in enumerate(maths) if not math.display and listed_entries(math.text.source) is not None]
         early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display
                  and n not in listing and not is_decidable(self.scopes, maths, n, said)]
-        early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)  # functions before what calls them
+        early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)
+        early = callees_first(early, maths)
         early = listing + early
         for number in early:
             if number not in declared:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from derivations.documents.governing import ASSUMING
-from derivations.documents.model import Words
+from derivations.documents.model import Math, Words
 from derivations.documents.sentences import Sentence
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
@@ -119,6 +119,26 @@ def is_named(before: Sequence[str]) -> bool:
     article = next((k for k in range(len(before) - 2, max(len(before) - 5, -1), -1) if before[k] in ("the", "a", "an")), None)
     words = before[article + 1 :] if article is not None else ()
     return bool(words) and all(w[0].isalpha() and w not in NO_NAMES for w in words)
+
+
+def callees_first(numbers: Sequence[int], maths: Sequence[Math]) -> list[int]:
+    """Formulas that define functions before those that call them: ``ℓ(w) = … σ(w^⊤ x) …, where σ(z) = …``."""
+    heads = {n: head for n in numbers if (head := CALL_HEAD.match(maths[n].text.source)) is not None}
+    names = {n: head[1] for n, head in heads.items()}
+    out: list[int] = []
+
+    def visit(n: int, above: tuple[int, ...]) -> None:
+        if n in out or n in above:
+            return
+        body = maths[n].text.source[heads[n].end() if n in heads else 0 :]
+        for other, name in names.items():
+            if other != n and re.search(re.escape(name) + r"(?![A-Za-z])\s*(?:\\left)?\s*\(", body):
+                visit(other, (*above, n))
+        out.append(n)
+
+    for number in numbers:
+        visit(number, ())
+    return out
 
 
 def references_of(sentence: Sentence) -> tuple[str, ...]:

@@ -14,14 +14,14 @@ ARTICLES = frozenset({
     "a", "an", "the", "any", "all", "every", "each", "some", "two", "three", "both", "fixed", "given", "arbitrary", "constant",
     "our", "its", "finite",
 })  # fmt: skip
-DISTRIBUTION = r"{0}_k \in [0, 1], \sum_k {0}_k = 1"
+DISTRIBUTION = r"\sum_k {0}_k = 1, {0}_k \in [0, 1]"
 ADJECTIVES: dict[str, str] = {
     "positive": r"{0} > 0", "nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "negative": r"{0} < 0",
     "nonzero": r"{0} \ne 0", "non-zero": r"{0} \ne 0", "symmetric": r"{0} = {0}^\top",
     "invertible": r"\det {0} \ne 0", "nonsingular": r"\det {0} \ne 0", "non-singular": r"\det {0} \ne 0", "regular": r"\det {0} \ne 0",
     "positive-definite": r"{0} \succ 0", "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",
     "unit": r"{0}^\top {0} = 1", "unit-norm": r"{0}^\top {0} = 1",
-    "strictly-positive": r"{0} > 0", "one-hot": r"{0}_k \in \{{0, 1\}}, \sum_k {0}_k = 1",
+    "strictly-positive": r"{0} > 0", "one-hot": r"\sum_k {0}_k = 1, {0}_k \in \{{0, 1\}}",
 }  # fmt: skip
 SAMPLES = frozenset({"sample", "samples", "observation", "observations", "measurement", "measurements", "draws"})
 DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
