@@ -524,6 +524,8 @@ class _Walk:
             facts = (*reading.facts, *domain, *hypotheses)
             claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block), posed)
             item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
+            if domain:
+                item = replace(item, hints=(*self.scopes.domains.hints(self.opening, left[0], right[0]), *item.hints))
         self._add(item)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not open_names(left[0], right[0]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from symbolic.latex.plain import name_text
 from symbolic.terms import Apply, Bind, Call, Definition, Sym, Term, free_symbols, substitute, walk
 
 
@@ -35,6 +36,12 @@ class Domains:
             about = tuple(f for f in facts if free_symbols(f) & own and free_symbols(f) <= own | free_symbols(d.value))
             if about and not d.indexed:
                 self._said[-1][d.symbol.name] = (d, about)
+
+    def hints(self, *terms: Term) -> tuple[str, ...]:
+        """Where the functions in the terms were defined for some values only."""
+        names = {t.function.name for term in terms for t in walk(term) if isinstance(t, Apply)}
+        found = [(name, d.line) for name, (d, _) in self._said[-1].items() if name in names and self._definition(name) is d and d.line]
+        return tuple(f"line {line} says for which values {name_text(name)} is defined" for name, line in found)
 
     def facts(self, *terms: Term) -> tuple[Term, ...]:
         """What holds of the letters at which such functions are taken in the terms."""

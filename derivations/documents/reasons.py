@@ -37,5 +37,6 @@ def with_reasons(items: Sequence[Item], reasons: Collection[int], premises: Iter
             facts = [Premise(statement_term(step.relation, step.left, step.right), item.right.start.line, key, reason=True)]
         for other, claim in enumerate(done):
             if other not in reasons and claim.checked is not None:
-                done[other] = replace(claim, premises=tuple(dict.fromkeys((*claim.premises, *facts))))
+                hint = f"line {item.right.start.line} gives its reason"
+                done[other] = replace(claim, premises=tuple(dict.fromkeys((*claim.premises, *facts))), hints=(hint, *claim.hints))
     return done
