@@ -265,6 +265,8 @@ def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample 
         met = found == "untested" and admissible_point(replace(step, declarations=(*step.declarations, *conditions))) is not None
         if found == "agrees" or met:
             return Conditional("definedness", conditions, answer.by, witness=witness, minimal=False)
+        if found == "untested":
+            return Undecided("no point was found where both sides are defined")
     return Undecided(f"{answer.by} says {answer.word}, but at a point only one side is defined", kind="conflict")
 
 

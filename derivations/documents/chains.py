@@ -194,7 +194,7 @@ class _Walk:
         reasons = reasons_among(maths, words)
         for number in cases if after else ():
             self.scopes.doubt(maths[number].text, False)
-        first, number = len(self.items), 0
+        first, number, known = len(self.items), 0, set(self.scopes.defined_names())
         for part in sentence.parts:
             if isinstance(part, Instruction):
                 self._instruction(part)
@@ -209,6 +209,9 @@ class _Walk:
             made = [n for n, place in enumerate(self.places[first:]) if place[0] == self.place[0] and place[1] in reasons]
             self.items[first:] = with_reasons(self.items[first:], made, self.naming.premises)
         line = maths[0].text.place.line if maths else 0
+        if words[:3] in (["for", "the", "case"], ["in", "the", "case"]):
+            for name in sorted({d.symbol.name for d in self.scopes.current.definitions} - known):
+                self.scopes.doubt_name(name, f"line {line} says what {name_text(name)} is, in a case")
         self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in self.scopes.passing_facts()]
         self.scopes.end_sentence()
 
