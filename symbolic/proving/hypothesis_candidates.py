@@ -33,6 +33,7 @@ from symbolic.terms import (
     add,
     bind,
     call,
+    children,
     div,
     elem,
     free_symbols,
@@ -468,10 +469,26 @@ def _matrix_properties(step: Step) -> Iterator[Conditions]:
 
 
 def _square_families(step: Step) -> list[Sym]:
-    """Families with two subscripts of the same range."""
+    """Families with two subscripts of the same range, declared or as the sums of the step run."""
     free = free_symbols(step.left) | free_symbols(step.right)
-    return sorted((s for s in free if len(s.sort.index) == 2 and s.sort.index[0] == s.sort.index[1] and not s.sort.shape),
-                  key=lambda s: s.name)[:2]
+    found = [s for s in free if len(s.sort.index) == 2 and s.sort.index[0] == s.sort.index[1] and not s.sort.shape]
+    runs = [r for side in (step.left, step.right) for r in _runs(side, {})]
+    square = (s for s in found if len({(base, end) for base, _, end in runs if base is s}) <= 1)
+    return sorted(square, key=lambda s: s.name)[:2]
+
+
+def _runs(t: Term, ends: dict[Sym, Term]) -> Iterator[tuple[Term, int, Term]]:
+    """Families, the slots in which a summed index stands, and where that sum ends."""
+    match t:
+        case Bind("sum" | "prod", var, body, (lo, hi)):
+            yield from _runs(body, {**ends, var: hi})
+            for b in (lo, hi):
+                yield from _runs(b, ends)
+        case Elem(base, indices):
+            yield from ((base, slot, ends[i]) for slot, i in enumerate(indices) if isinstance(i, Sym) and i in ends)
+        case _:
+            for c in children(t):
+                yield from _runs(c, ends)
 
 
 def _commuting(step: Step) -> Iterator[Conditions]:
