@@ -13,7 +13,7 @@ domain is open in the real variables and both sides are continuous on it; else t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from symbolic.proving.calculus import NoRule, carried_out, resolve
@@ -26,7 +26,7 @@ from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine
 from symbolic.proving.plain_equality import holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.steps import Step
-from symbolic.terms import Bind, Call, Num, Term, call, free_symbols, open_binder, operators, walk
+from symbolic.terms import REAL, ZERO, Bind, Call, Num, Sym, Term, call, free_symbols, open_binder, operators, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "normal form"
@@ -171,7 +171,21 @@ def _existence(domain: tuple[Term, ...]) -> set[Term]:
 
 def agree(s: Sides) -> bool:
     """Whether both sides are equal wherever both are defined."""
+    return _agree(s) or any(_agree(replace(s, declarations=(*s.declarations, call("ne", b, ZERO)))) for b in _bases(s))
 
+
+def _bases(s: Sides) -> list[Sym]:
+    """Real names with powers in sums, where equality for b ≠ 0 is equality for b = 0 by continuity: bᵗ Σ b⁻ᵏ aₖ = Σ bᵗ⁻ᵏ aₖ."""
+    sums = [t for side in (s.left, s.right) for t in walk(side) if isinstance(t, Bind) and t.op == "sum"]
+    powers = (t.args for u in sums for t in walk(u.body) if isinstance(t, Call) and t.op == "pow" and not isinstance(t.args[1], Num))
+    jumping = {x for side in (s.left, s.right) for t in walk(side) if isinstance(t, Call) and t.op == "delta" for x in free_symbols(t)}
+    bases = list(dict.fromkeys(b for b, _ in powers if isinstance(b, Sym) and b.sort == REAL and b not in jumping))
+    if not bases or not DISCONTINUOUS.isdisjoint(operators(s.left) | operators(s.right)) or not all(map(_open, s.facts)):
+        return []
+    return bases[:2]
+
+
+def _agree(s: Sides) -> bool:
     def run(session: Session) -> bool:
         assume(session, s.facts)
         if session.signs.contradictory:
