@@ -473,19 +473,20 @@ def _square_families(step: Step) -> list[Sym]:
     free = free_symbols(step.left) | free_symbols(step.right)
     found = [s for s in free if len(s.sort.index) == 2 and s.sort.index[0] == s.sort.index[1] and not s.sort.shape]
     runs = [r for side in (step.left, step.right) for r in _runs(side, {})]
-    square = (s for s in found if len({(base, end) for base, _, end in runs if base is s}) <= 1)
+    square = (s for s in found if len({sizes for base, sizes in runs if base is s}) <= 1)
     return sorted(square, key=lambda s: s.name)[:2]
 
 
-def _runs(t: Term, ends: dict[Sym, Term]) -> Iterator[tuple[Term, int, Term]]:
-    """Families, the slots in which a summed index stands, and where that sum ends."""
+def _runs(t: Term, ends: dict[Sym, Term]) -> Iterator[tuple[Term, frozenset[Sym]]]:
+    """Families with a summed index, and the sizes at which that sum ends; an end at another index says nothing."""
     match t:
         case Bind("sum" | "prod", var, body, (lo, hi)):
             yield from _runs(body, {**ends, var: hi})
             for b in (lo, hi):
                 yield from _runs(b, ends)
         case Elem(base, indices):
-            yield from ((base, slot, ends[i]) for slot, i in enumerate(indices) if isinstance(i, Sym) and i in ends)
+            sizes = (free_symbols(ends[i]) for i in indices if isinstance(i, Sym) and i in ends)
+            yield from ((base, size) for size in sizes if size and size.isdisjoint(ends))
         case _:
             for c in children(t):
                 yield from _runs(c, ends)
