@@ -1,4 +1,4 @@
-"""What is proved without assuming facts: conditions by the signs of common factors, limits from one side, and terms that are built again."""
+"""What is proved without assuming facts; limits from one side; terms that are built again."""
 
 import pytest
 

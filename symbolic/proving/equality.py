@@ -24,7 +24,7 @@ from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine
-from symbolic.proving.plain_equality import holds_somewhere, may_do_without, not_plain, plainly_equal
+from symbolic.proving.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.steps import Step
 from symbolic.terms import REAL, ZERO, Bind, Call, Num, Sym, Term, call, free_symbols, open_binder, operators, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -157,9 +157,10 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
         failing = nowhere_defined(s)
         return failing if failing is not None and not agree(s) else None
     plain = Session()
-    if may_do_without(s.left, s.right) and plainly_equal(plain, s.left, s.right) and holds_somewhere(step, s.facts):
+    equal = plainly_equal(plain, s.left, s.right) if may_do_without(s.left, s.right) else None
+    if equal and holds_somewhere(step, s.facts):
         return compare_domains(s, METHOD, plain)
-    if not agree(s):
+    if (equal is False and not facts_may_help(s.left, s.right, s.facts)) or not agree(s):
         return nowhere_defined(s)
     return compare_domains(s, METHOD)
 

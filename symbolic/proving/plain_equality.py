@@ -17,12 +17,13 @@ from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Poly
 from symbolic.proving.forms.tower import Refine
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Elem, Num, Sym, Term, operators
+from symbolic.terms import ZERO, Call, Elem, Num, Sym, Term, operators, walk
 
 BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 BRANCHING = frozenset({"max", "min", "cases", "sign", "relu", "leaky_relu", "heaviside", "indicator", "floor", "ceil"})
 WEIGHED = BRANCHING | {"Bind"}
 """Operators of which the normal form depends on facts so much that without them it is seldom found."""
+INDIFFERENT = frozenset({"add", "mul", "neg", "div", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "pi"})
 FEW_POINTS = 4
 
 
@@ -31,12 +32,29 @@ def may_do_without(left: Term, right: Term) -> bool:
     return WEIGHED.isdisjoint(operators(left)) and WEIGHED.isdisjoint(operators(right))
 
 
-def plainly_equal(session: Session, left: Term, right: Term) -> bool:
-    """Whether both sides have one normal form without any fact, and no factor that may vanish was divided by."""
+def plainly_equal(session: Session, left: Term, right: Term) -> bool | None:
+    """Whether both sides have one normal form without any fact; None if that is not settled, or a factor that may vanish was divided by."""
     try:
-        return session.ring.is_zero(session.ring.sub(session.nf(left), session.nf(right))) and not session.loci
+        difference = session.ring.sub(session.nf(left), session.nf(right))
+        return None if session.loci else session.ring.is_zero(difference)
     except (*GIVE_UP, Refine):
-        return False
+        return None
+
+
+def facts_may_help(left: Term, right: Term, facts: Iterable[Term]) -> bool:
+    """Whether facts may change the normal forms: that something is not 0 does not change what needs no signs."""
+    if any(not isinstance(f, Call) or f.op != "ne" for f in facts):
+        return True
+    return not all(_is_indifferent(t) for side in (left, right) for t in walk(side))
+
+
+def _is_indifferent(t: Term) -> bool:
+    match t:
+        case Call("pow", (_, Num(exponent))):
+            return exponent.denominator == 1
+        case Call(op, _):
+            return op in INDIFFERENT
+    return isinstance(t, Sym | Num)
 
 
 def holds_somewhere(step: Step, facts: Iterable[Term]) -> bool:
