@@ -21,6 +21,10 @@ DECIDED = {
     "Let $X_1, \\dots, X_n \\sim \\operatorname{Bernoulli}(p)$ be independent.": (
         "$$\\operatorname{Var}\\left(\\sum_{i=1}^n X_i\\right) = np(1-p)$$", "proved"),
 }
+DECIDED |= {
+    "Let $X_1, \\dots, X_n$ be i.i.d. with mean $\\mu$ and variance $\\sigma^2$.": (
+        "$$\\operatorname{Var}\\left(\\frac1n \\sum_{i=1}^n X_i\\right) = \\frac{\\sigma^2}{n}$$", "proved"),
+}
 NOT_READ = (
     "Let $X$ and $Y$ be pairwise independent random variables.",
     "Let $X$ and $Y$ be conditionally independent random variables.",

@@ -107,7 +107,10 @@ def _after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> Phrase | 
     if last >= len(tokens) or tokens[last] not in ("be", "is", "are", "denote"):
         return None
     phrase = _noun(tokens, last + 1) or _adjectives(tokens, last + 1)
-    return None if phrase is None else _continued(tokens, phrase, maths)
+    found = None if phrase is None else _continued(tokens, phrase, maths)
+    if found is not None and found.moments and not found.of:
+        found.noun = True  # what is *i.i.d. with mean μ* is random
+    return found
 
 
 def _before(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math]) -> Phrase | None:
