@@ -22,9 +22,15 @@ from symbolic.terms import ONE, Bind, Call, Definition, Sym, Term, free_symbols,
 def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
     """A step with the definitions and facts of a scope that concern it, and further facts of its own."""
     scope = scope.with_facts(*facts)
-    definitions = _reached(scope.definitions, names_of(left) | names_of(right) | _integrated(left) | _integrated(right))
-    values = [part for d in definitions for part in (d.symbol, d.value)]
-    return Step(relation, left, right, scope.relevant_facts(left, right, *values), definitions, scope.conventions)
+    names = names_of(left) | names_of(right) | _integrated(left) | _integrated(right)
+    definitions: tuple[Definition, ...] = _reached(scope.definitions, names)
+    relevant: tuple[Term, ...] = ()
+    while True:
+        values = [part for d in definitions for part in (d.symbol, d.value)]
+        before, relevant = relevant, scope.relevant_facts(left, right, *values)
+        if relevant == before:
+            return Step(relation, left, right, relevant, definitions, scope.conventions)
+        definitions = _reached(scope.definitions, names.union(*map(names_of, relevant)))
 
 
 def step_between(left: Any, relation: str, right: Any, declarations: Iterable[Any] = ()) -> Step:

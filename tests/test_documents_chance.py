@@ -77,6 +77,8 @@ G = r"Let $g(\mu) = E[X^2]$."
     (f"{NORMAL} {G}", r"g(0) = \sigma^2", "proved"),
     (f"{NORMAL} {G}", r"g(0) = \mu^2 + \sigma^2", "refuted"),
     (r"Let $X \sim \mathrm{Bin}(n, p)$.", r"\sum_{n=1}^{3} E[X] = 6p", "proved"),
+    (f"Let $\\lambda = 2$. {EXPONENTIAL}", r"E[X] = \frac12", "proved"),
+    (f"{EXPONENTIAL} Let $\\lambda = 2$.", r"E[X] = 2", "refuted"),
 ])
 def test_a_parameter_of_a_law_is_the_binders_where_a_binder_binds_it(said: str, step: str, word: str) -> None:
     assert check_text(f"{said}\n\n$${step}$$\n")[-1].verdict.word == word

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from derivations.documents.chance import random_variables
+from derivations.documents.chance import LISTED, random_variables
 from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.governing import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.model import Math
@@ -142,9 +142,9 @@ def read_sentence(sentence: Sentence) -> Said:
         if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
             consumed |= used
             meant = all(cues[n] == "where" for n in numbers) and all(":=" in latex for latex in phrase)
-            spoken += [Spoken(latex.format(key_of(name) if latex is DISTRIBUTION else name), n, lasting or meant)
-                       for name, n in names for latex in phrase
-                       if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source))]
+            said_of = [(key_of(name) if latex is DISTRIBUTION else _whole_family(maths[n].text.source, latex) or name, latex, n)
+                       for name, n in names for latex in phrase if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source))]
+            spoken += [Spoken(latex.format(name), n, lasting or meant) for name, latex, n in dict.fromkeys(said_of)]
         else:
             word = joined_word(tokens, first, last)
             joined += [Joined(name, n, word) for name, n in names if word and not called_by_habit(name, word)
@@ -186,6 +186,14 @@ def _in_spaces(tokens: Sequence[str], maths: Sequence[Math], roles: Sequence[Rol
         found = BOUNDED.fullmatch(maths[name].text.source)
         if found is not None and SPACE.fullmatch(maths[space].text.source):
             yield Spoken(rf"{found[1]} \in {maths[space].text.source.strip()}", name, roles[name] not in (Role.SENTENCE, Role.POSED))
+
+
+OF_MEMBERS = re.compile(r"\{0\} (?:\\in \\mathbb|\\ge 0|[<>] 0)")
+
+
+def _whole_family(source: str, latex: str) -> str:
+    r"""``x_1, \dots, x_N`` where a type or a sign is said of it, which all members have; else nothing."""
+    return source.strip() if OF_MEMBERS.match(latex) and LISTED.fullmatch(source) and r"\sim" not in source else ""
 
 
 def _product_in(latex: str) -> str:

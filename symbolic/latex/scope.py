@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from symbolic.latex.macros import Macro, read_macros
-from symbolic.terms import Apply, Definition, Sort, Sym, Term, free_symbols, substitute, sym, transform
+from symbolic.terms import Apply, Call, Definition, Sort, Sym, Term, free_symbols, substitute, sym, transform
 
 if TYPE_CHECKING:
     from symbolic.latex.survey import Usage
@@ -90,6 +90,10 @@ class Scope:
         """A name with its value; an earlier definition or type of the name is forgotten.  Earlier definitions may have called it."""
         name = definition.symbol.name
         kept = self._without(name)
+        if self.definition(name) is None:  # X ∼ Exp(λ), and then λ = 2
+            laws = (f for f in self.facts if isinstance(f, Call) and f.op == "distributed" and f not in kept.facts)
+            old = self.symbol(name)
+            kept = kept.with_facts(*(f for f in laws if f.args[0] is not old))
         blocked = {k: v for k, v in self.blocked.items() if k != name}
         earlier = tuple(replace(d, value=_calling(d.value, definition)) for d in kept.definitions)
         return replace(kept, names={**kept.names, name: definition.symbol.sort}, definitions=(*earlier, definition), blocked=blocked)

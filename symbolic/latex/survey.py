@@ -322,7 +322,7 @@ class _Survey:
         return Usage(frozenset(self.bare) - hidden, frozenset(families), frozenset(indices), frozenset(self.continuous),
                      frozenset(self.sizes), bound,
                      _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded), head,
-                     frozenset((slot, letter) for letter, found in slots.items() if letter not in bound for slot in found))
+                     frozenset((slot, letter) for letter, found in slots.items() if letter not in self.bounds for slot in found))
 
     def _head(self, slots: dict[str, set[Slot]]) -> frozenset[frozenset[Slot]]:
         """``p_i = e^{z_i} / c``: the members of p are as many as those of z."""
