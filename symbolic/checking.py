@@ -111,13 +111,18 @@ def _judged(step: Step) -> Verdict:
     if verdict.word not in ("refuted", "undecided") or verdict.kind == "conflict" or (tie := tie_in(step)) is None:
         return verdict
     along = _as_written(tie.step) if tie.step is not None else None
-    if along is not None and (along.word in ("proved", "conditional") or (along.word == "refuted" and verdict.word == "undecided")):
+    holds = along is not None and along.word in ("proved", "conditional")
+    if along is not None and verdict.word == "undecided" and (holds or along.word == "refuted"):
         return along
     if verdict.word == "undecided" or (along is not None and along.word == "refuted"):
         return verdict
     from symbolic.latex.plain import to_text
 
-    return Undecided(f"{to_text(tie.equation)} ties other names to {tie.variable.name}; write what varies with it as a formula in it")
+    tied, variable = tie.name.name if tie.name is not None else "the other names", tie.variable.name
+    if holds:
+        equation = to_text(tie.equation)
+        return Undecided(f"it holds if {tied} varies with {variable} along {equation}, not if it is held fixed; write it as a formula")
+    return Undecided(f"{to_text(tie.equation)} ties {tied} to {variable}; write what varies with it as a formula in it")
 
 
 def _as_written(step: Step) -> Verdict:

@@ -2,8 +2,8 @@
 
 After ``p + q = 1`` the derivative of p·q by p is q if q is held fixed, and 1 − 2p if q varies with p: both are written the same way.
 A step that is proved with all other names held fixed stays proved.  One that is not is read with the tied name as a function of the
-variable, its slope −F_p/F_q from the equation F = 0; what is false in both readings is refuted, and what is false in one of them alone
-is never called false.
+variable, its slope −F_p/F_q from the equation F = 0.  What is false in both readings is refuted; what is false in one of them alone is
+neither proved nor called false.  A bare dq/dp, which says nothing if q is held fixed, is read along the equation only.
 
 Guarantee: the step of :attr:`Tie.step` is the written one with derivatives by the variable as total derivatives along the equation,
 and with the solved name put in under binders.  It holds where the slope is defined, which its own terms require.
