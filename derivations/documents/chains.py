@@ -441,7 +441,8 @@ class _Walk:
         relation = "=" if RELATION.search(row.text.source) else None
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
         side = side_of(row.text, problem.start, problem.end)
-        self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict))
+        hints = self.scopes.ended_in(row.text.source)
+        self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict, hints=hints))
 
     def _unread(self, row: Row, problem: Unread) -> None:
         if not row.continues or self.chain == 0:

@@ -30,6 +30,7 @@ from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, REAL, Bind, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym, walk
 
 MOST_HINTS = 3
+SPELLED = re.compile(r"\\?[A-Za-z]+")
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 ENTRIES = re.compile(r"\\sum_k (?P<name>\S+)_k = 1, \S+ \\in ")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0")
@@ -390,13 +391,22 @@ class Scopes:
                    if any(isinstance(t, Bind) and t.op == "sum" for t in walk(self.unfolded(d.value)))}
         return powers | {name: why for section in self._claimed for name, why in section.claimed.items() if name not in defined}
 
+    def ended(self, names: Collection[str]) -> tuple[str, ...]:
+        """What was said of names in sections that have ended."""
+        return tuple(f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
+                     if name in names)
+
+    def ended_in(self, latex: str) -> tuple[str, ...]:
+        """The same of the names in a row that is not read, as far as nothing else is known of them."""
+        names = {name for name in SPELLED.findall(latex) if not self.is_declared(name) and self.definition(name) is None}
+        return self.ended(names)[:MOST_HINTS]
+
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""
         used = [f"line {d.line} defines {name_text(d.symbol.name)}" for d in step.definitions if d.line]
         names = {s.name for s in free_symbols(step.left) | free_symbols(step.right)}
         defined = {d.symbol.name for d in step.definitions}
-        lost = [f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
-                if name in names - defined]
+        lost = list(self.ended(names - defined))
         arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
         arrays |= {name for name in names if name.startswith(r"\bar")}
         taken = [self._taken[name] for name in sorted(arrays & self._taken.keys())]
