@@ -119,10 +119,27 @@ def _by_difference(s: Sides, n: Sym) -> bool:
 
 
 def _by_member(s: Sides, n: Sym) -> bool:
-    """A sum of binomial coefficients gains one member: its cases where it may vanish."""
+    """A sum of binomial coefficients that has begun at n + 1 gains one member: its cases where it may vanish."""
     after = successor(s, n)
     gained = _last_member(s, n)
-    return gained is not None and _in_cases(_joined(s, after, substitute(gained, {n: add(n, ONE)}), sub(after.right, s.right)))
+    if gained is None or not _has_begun(s, n):
+        return False
+    return _in_cases(_joined(s, after, substitute(gained, {n: add(n, ONE)}), sub(after.right, s.right)))
+
+
+def _has_begun(s: Sides, n: Sym) -> bool:
+    """Whether the sum of the left side has a member at n + 1: up to its lower bound it is empty, and gains nothing."""
+    assert isinstance(s.left, Bind)
+    begun = call("le", s.left.bounds[0], add(n, ONE))
+
+    def run(session: Session) -> bool:
+        assume(session, s.declarations)
+        return entails(session, begun) is True
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
 
 
 def _last_member(s: Sides, n: Sym) -> Term | None:
