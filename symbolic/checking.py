@@ -144,10 +144,11 @@ def _as_written(step: Step) -> Verdict:
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)
-    if at_points and _is_large(step) and (plain := refute(step, FIRST_POINTS)) is not None:
+    first = at_points and _is_large(step)
+    if first and (plain := refute(step, FIRST_POINTS)) is not None:
         return _explained(step, plain, dependence.step)
     answer = prove_with_opaque_functions(dependence.step) or prove(step, DIRECT)
-    if answer is None and at_points and (plain := refute(step, FIRST_POINTS)) is not None:
+    if answer is None and at_points and not first and (plain := refute(step, FIRST_POINTS)) is not None:
         return _explained(step, plain, dependence.step)
     answer = answer or prove(step, PROVERS[len(DIRECT):])
     if isinstance(answer, Refuted) and answer.kind == "value":

@@ -76,7 +76,7 @@ class _Interning(type):
                 write(found, part)
             for write in _UNKNOWN:
                 write(found, None)
-            _INTERNED[key] = found
+            found = _INTERNED.setdefault(key, found)  # another thread may have built it meanwhile
         return found
 
 

@@ -40,6 +40,10 @@ def test_a_declared_letter_is_itself() -> None:
     (r"\frac{d}{dt} \frac{u}{v} = \frac{u' v - u v'}{v^2}", "proved"),
     (r"\frac{d}{dt} (u v w) = u' v w + u v' w + u v w'", "proved"),
     (r"\frac{d}{dx} (x y) = y + x y'", "proved"),
+    (r"\frac{d}{dt} (x' y) = x'' y + x' y'", "proved"),
+    (r"\frac{d}{dt} (u v) + w' = u' v + u v' + w'", "proved"),
+    (r"\frac{d}{dt} (u v) = u' v", "undecided"),
+    (r"\frac{d}{dt} (m u) = m u'", "proved"),
     (r"\frac{d}{dt} x^2 = 2 x \dot x", "proved"),
     (r"\frac{d}{dt} \left( \frac12 m \dot x^2 + V(x) \right) = \dot x (m \ddot x + V'(x))", "proved"),
 ])

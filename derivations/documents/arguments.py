@@ -17,7 +17,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from derivations.documents.carrying import put_in
 from symbolic.terms import (
+    ONE,
     REAL,
+    ZERO,
     Apply,
     Bind,
     Definition,
@@ -26,6 +28,7 @@ from symbolic.terms import (
     Sym,
     Term,
     bind,
+    call,
     children,
     free_symbols,
     fresh,
@@ -37,6 +40,8 @@ from symbolic.terms import (
 )
 
 SUBSCRIPTED = re.compile(r"(?P<base>[^_]+)_\{(?P<letters>[a-z]{1,3})\}(?:\(\\cdot(?:, \\cdot)*\))?")
+CHANGING = frozenset("uvwxyzfh")
+"""Letters that stand for functions as often as for numbers."""
 BRACKETS = re.compile(r"\(\\cdot(?:, \\cdot)*\)$")
 PRIMED = re.compile(r"(?P<base>[^']+)(?P<primes>'+)")
 DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}")
@@ -102,30 +107,39 @@ def _with_partials(side: Term, functions: Mapping[str, Definition], known: Colle
     return transform(side, put_in)
 
 
-def with_marked_letters(sides: tuple[Term, Term], definitions: tuple[Definition, ...], known: Collection[str]) -> tuple[Term, ...]:
+def with_marked_letters(
+    sides: tuple[Term, Term], definitions: tuple[Definition, ...], known: Collection[str]
+) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
     """The sides with letters that are marked as derivatives beside a derivative by one variable as functions of it.
 
     Each such letter stands under the derivative, together with others or in what a name there stands for, where as a number it would
-    be lost; a side that is a marked letter alone may be its definition.
+    be lost; a side that is a marked letter alone may be its definition.  A letter without a mark may be a function too, as the v of
+    ``\\frac{d}{dt} (u v) = u' v``: it is a number on the condition that its derivative is 0, and these conditions come second.
     """
     if not any(isinstance(t, Deriv) for side in sides for t in walk(side)):
-        return sides
+        return sides, ()
     motions = tuple(d for d in definitions if not d.params and any(_mark(s.name) for s in free_symbols(d.value)))
     whole = tuple(put_in(side, motions) for side in sides)
     derivatives = [t for side in whole for t in walk(side) if isinstance(t, Deriv)]
     names = {s for side in whole for s in free_symbols(side) if s.sort == REAL and not s.uid and s.name not in known}
     marked = {s: mark for s in names if (mark := _mark(s.name)) is not None and mark[0] not in known}
-    bases = {base for base, _ in marked.values()}
-    orders = marked | {s: (s.name, 0) for s in names if s.name in bases}
-    variables = {t.var for t in derivatives} - orders.keys()
+    letters = {base for base, _ in marked.values()}
+    variables = {t.var for t in derivatives if t.var not in marked and not (isinstance(t.var, Sym) and t.var.name in letters)}
     inside = frozenset[Sym]().union(*(free_symbols(t.body) for t in derivatives if t.var in variables and not isinstance(t.body, Sym)))
-    varied = {s.name for s in inside} | {marked[s][0] for s in inside if s in marked and DOTTED.fullmatch(s.name)}
-    if len(variables) != 1 or not bases or not bases <= varied or sides[0] in marked:
-        return sides
+    several = {base for base in letters if len({order for b, order in marked.values() if b == base}) > 1}
+    moving = {base for s, (base, _) in marked.items() if s in inside and (DOTTED.fullmatch(s.name) or base in several)}
+    varied = {s.name for s in inside} | moving
+    bases = letters & varied
+    if len(variables) != 1 or not bases or sides[0] in marked:
+        return sides, ()
     (variable,) = variables
-    if not isinstance(variable, Sym) or variable.sort != REAL or variable.uid:
-        return sides
-    return tuple(_moved(side, variable, orders) for side in whole)
+    if not isinstance(variable, Sym) or variable.sort != REAL or variable.uid or variable.name in letters:
+        return sides, ()
+    orders = {s: mark for s, mark in marked.items() if mark[0] in bases} | {s: (s.name, 0) for s in names if s.name in bases}
+    functions = {t.body for t in derivatives if t.var is variable}
+    held = sorted((s for s in inside & names if s.name in CHANGING and s not in orders and s not in functions and s is not variable),
+                  key=lambda s: s.name)
+    return tuple(_moved(side, variable, orders) for side in whole), tuple(call("eq", Deriv(s, variable, ONE), ZERO) for s in held)
 
 
 def _moved(t: Term, time: Sym, orders: Mapping[Sym, tuple[str, int]]) -> Term:

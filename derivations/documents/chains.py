@@ -501,7 +501,7 @@ class _Walk:
         self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
 
     def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
-        left, right = self._with_arguments(left, right)
+        left, right, held = self._with_arguments(left, right)
         opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
         if self.step == 1:
             self.opening, self.unclear = left[0], frozenset()
@@ -526,7 +526,7 @@ class _Walk:
             posed = standing.otherwise is not None and standing.otherwise.word == "posed"
             domain = self.scopes.domains.facts(self.opening, left[0], right[0])
             facts = (*reading.facts, *domain, *hypotheses)
-            claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block), posed)
+            claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block), posed, held)
             item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
             if domain:
                 item = replace(item, hints=(*self.scopes.domains.hints(self.opening, left[0], right[0]), *item.hints))
@@ -538,13 +538,13 @@ class _Walk:
         self.naming.seen |= {s.name for s in symbols}
         self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
 
-    def _with_arguments(self, left: Member, right: Member) -> tuple[Member, Member]:
-        """The sides with the arguments of functions that stand without them."""
+    def _with_arguments(self, left: Member, right: Member) -> tuple[Member, Member, tuple[Term, ...]]:
+        """The sides with the arguments of functions that stand without them, and the conditions for this."""
         known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
         known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
         ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known, self.scopes.varying)
-        ends = with_marked_letters((ends[0], ends[1]), self.scopes.current.definitions, {*known, *self.scopes.defined_names()})
-        return (ends[0], left[1]), (ends[1], right[1])
+        ends, held = with_marked_letters((ends[0], ends[1]), self.scopes.current.definitions, {*known, *self.scopes.defined_names()})
+        return (ends[0], left[1]), (ends[1], right[1]), held
 
     # --- references ---------------------------------------------------------------------------
 

@@ -196,7 +196,7 @@ def _under(verdict: Verdict, provided: tuple[Term, ...]) -> Verdict:
     if not provided or not isinstance(verdict, Proved | Conditional) or not _holds(verdict):
         return verdict
     conditions = verdict.conditions if isinstance(verdict, Conditional) else ()
-    reason = "what is of an earlier time may depend on the variable too"
+    reason = "what stands here without its derivative may depend on the variable too"
     return Conditional("hypothesis", (*provided, *conditions), verdict.by, minimal=False, reason=reason)
 
 

@@ -24,6 +24,7 @@ class Claim:
     opens:   it is the first of its chain, where a closed form may stand.
     facts:   what its row and the relations that it cites say.
     instead: why it cannot be called false, as far as its place in the document tells; posed: it may be an equation that is set up.
+    provided: conditions under which letters in it are numbers.
     """
 
     relation: str
@@ -33,6 +34,7 @@ class Claim:
     facts: tuple[Term, ...]
     instead: str | None
     posed: bool
+    provided: tuple[Term, ...] = ()
 
 
 def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> Item:
@@ -41,7 +43,7 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     taken = Taken(closed.left, closed.right) if closed else scopes.carried.carried_on(claim.left, claim.right)
     facts = (*claim.facts, *(closed.facts if closed else ()), *scopes.carried.about_roots(taken))
     step = with_one_type(step_under(scopes.current, claim.relation, taken.left, taken.right, facts))
-    provided = taken.under(step.declarations)
+    provided = (*taken.under(step.declarations), *claim.provided)
     step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
                    declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
     clash = clashing_name(step)
