@@ -22,7 +22,7 @@ from symbolic.functions import ge, le
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, all_follow, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.induction import free_of_ties, inherited, least_value, replaced, successor
@@ -145,7 +145,7 @@ def _same_recurrence(s: Sides, t: Total, closed: Term) -> bool:
     """Whether both sides satisfy S(n+1) = c S(n) + b."""
     after = successor(s, t.n)
     facts = (*s.facts, *after.left_domain, *after.right_domain, ge(t.hi, t.lo))
-    if not _hold(s.declarations, (ge(t.hi, t.lo),)):
+    if not all_follow(s.declarations, (ge(t.hi, t.lo),)):
         return False
     return any(_certified(facts, t, c, r) and _satisfied(facts, t, closed, c, r) for c, r in _proposals(facts, t))
 
@@ -169,18 +169,7 @@ def _satisfied(facts: tuple[Term, ...], t: Total, closed: Term, c: Term, r: Term
 def _equal(facts: tuple[Term, ...], left: Term, right: Term, inside: tuple[Term, ...]) -> bool:
     """Whether both terms are defined and equal wherever the facts hold."""
     known = (*facts, *inside)
-    return _hold(known, (*definedness(left), *definedness(right))) and agree(Sides(left, right, (), (), known))
-
-
-def _hold(facts: tuple[Term, ...], conditions: tuple[Term, ...]) -> bool:
-    def run(session: Session) -> bool:
-        assume(session, facts)
-        return not session.signs.contradictory and all(entails(session, c) is True for c in conditions)
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return all_follow(known, (*definedness(left), *definedness(right))) and agree(Sides(left, right, (), (), known))
 
 
 # --- the search for c and R: proposals only -------------------------------------------------------

@@ -11,7 +11,7 @@ from functools import reduce
 
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.declared_sums import DeclaredSum
-from symbolic.proving.forms.normal_form import Session, Unsupported
+from symbolic.proving.forms.normal_form import Session, Unsupported, with_units
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, operators, symbols, walk
 from symbolic.terms import ZERO as TERM_ZERO
@@ -210,6 +210,31 @@ def entails(s: Session, condition: Term) -> bool | None:
         case Bind("forall", _, _, bounds):
             return _entails_all(s, condition, bounds)
     return None
+
+
+def all_follow(facts: Iterable[Term], conditions: Iterable[Term]) -> bool:
+    """Whether the facts, which do not contradict each other, entail all conditions."""
+    def run(s: Session) -> bool:
+        assume(s, facts)
+        return not s.signs.contradictory and all(entails(s, c) is True for c in conditions)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return False
+
+
+def simplest(t: Term, facts: Iterable[Term]) -> Term:
+    """The term as its normal form under the facts writes it, where nothing that may vanish is divided by."""
+    def run(s: Session) -> Term:
+        assume(s, facts)
+        q = s.nf(t)
+        return t if s.loci else s.quotient_term(q)
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return t
 
 
 def _otherwise(s: Session, args: tuple[Term, ...]) -> bool:

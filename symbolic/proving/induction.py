@@ -13,7 +13,7 @@ from dataclasses import replace
 from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, all_follow, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import ONE, ZERO, Bind, Call, Num, Sym, Term, add, call, free_symbols, mul, num, open_binder, sub, substitute, walk
@@ -130,16 +130,7 @@ def _by_member(s: Sides, n: Sym) -> bool:
 def _has_begun(s: Sides, n: Sym) -> bool:
     """Whether the sum of the left side has a member at n + 1: up to its lower bound it is empty, and gains nothing."""
     assert isinstance(s.left, Bind)
-    begun = call("le", s.left.bounds[0], add(n, ONE))
-
-    def run(session: Session) -> bool:
-        assume(session, s.declarations)
-        return entails(session, begun) is True
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return all_follow(s.declarations, (call("le", s.left.bounds[0], add(n, ONE)),))
 
 
 def _last_member(s: Sides, n: Sym) -> Term | None:

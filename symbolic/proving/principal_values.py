@@ -15,7 +15,7 @@ from symbolic.functions import ge, gt, le, lt
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree, missing_conditions
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, all_follow, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import ONE, PI, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, transform, walk
@@ -71,23 +71,12 @@ def _decided(step: Step, value: Call, angle: Term) -> Proved | Conditional | Non
         both = Sides(resolve(value.args[0]), resolve(call(UNDONE[value.op], angle)), inner, other, step.declarations)
     except NoRule:
         return None
-    if not _follow((*step.declarations, *own, *other), conditions) or not agree(both):
+    if not all_follow((*step.declarations, *own, *other), conditions) or not agree(both):
         return None
     mine, others = (*step.declarations, *own), (*step.declarations, *other)
     missing = missing_conditions(step.declarations, inner, other)
-    needed = tuple(c for c in missing if not (_follow(mine, (c,)) and _follow(others, (c,))))
+    needed = tuple(c for c in missing if not (all_follow(mine, (c,)) and all_follow(others, (c,))))
     return Conditional("definedness", needed, METHOD) if needed else Proved(METHOD)
-
-
-def _follow(facts: tuple[Term, ...], conditions: tuple[Term, ...]) -> bool:
-    def run(session: Session) -> bool:
-        assume(session, facts)
-        return not session.signs.contradictory and all(entails(session, c) is True for c in conditions)
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
 
 
 def _in_range(op: str, angle: Term) -> tuple[Term, ...] | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, assume, simplest
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
@@ -54,7 +54,7 @@ def along_parities(body: Term, count: Sym, facts: Facts, evaluate: Callable[[Ter
     if not any(isinstance(node, Call) and node.op in ("pow", "cos", "sin") and count in free_symbols(node) for node in walk(body)):
         return None
     half = fresh(count)
-    even, odd = (_tidied(substitute(body, {count: n}), facts) for n in (mul(TWO, half), add(mul(TWO, half), ONE)))
+    even, odd = (simplest(substitute(body, {count: n}), facts) for n in (mul(TWO, half), add(mul(TWO, half), ONE)))
     first, second = evaluate(even, half), evaluate(odd, half)
     match first, second:
         case Finite(a), Finite(b) if sign_of_difference(a, b, facts) == sg.ZERO:
@@ -62,20 +62,6 @@ def along_parities(body: Term, count: Sym, facts: Facts, evaluate: Callable[[Ter
         case Infinite(a), Infinite(b) if a == b:
             return first
     return _different((first, second), facts)
-
-
-def _tidied(body: Term, facts: Facts) -> Term:
-    """The body with powers of −1 carried out."""
-
-    def run(s: Session) -> Term:
-        assume(s, facts)
-        q = s.nf(body)
-        return body if s.loci else s.quotient_term(q)
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return body
 
 
 def _different(answers: Iterable[Answer | None], facts: Facts) -> Missing | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, definedness, differentiability
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, assume, simplest
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Facts
 from symbolic.proving.limits.integrals import all_hold, continuous
@@ -51,17 +51,5 @@ def by_substitution(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts
     smooth = (*differentiability(u, var, Insight()), *definedness(u))
     if not on_range(lambda known: all_hold(smooth, known)):
         return None
-    made = bind("integral", v, h, tuple(_simple(substitute(u, {var: b}), facts) for b in bounds))
+    made = bind("integral", v, h, tuple(simplest(substitute(u, {var: b}), facts) for b in bounds))
     return made if isinstance(made, Bind) else None
-
-
-def _simple(t: Term, facts: Facts) -> Term:
-    def run(s: Session) -> Term:
-        assume(s, facts)
-        q = s.nf(t)
-        return t if s.loci else s.quotient_term(q)
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return t
