@@ -163,7 +163,8 @@ def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Sl
     """Central differences at one small step beside a known value: cheap, good to ten digits or so, and wary of kinks."""
     root = math.sqrt(max(x.size, 1))
     h = NEAR_STEP * max(1.0, norm(x) / root) / max(norm(direction) / root, 1e-300)
-    above, below = real_value(f, x + h * direction), real_value(f, x - h * direction)
+    step = h * direction
+    above, below = real_value(f, x + step), real_value(f, x - step)
     left, right = (here - below) / h, (above - here) / h
     kinked = abs(right - left) > 1e-3 * (abs(left) + abs(right))
     slope = (above - below) / (2 * h)

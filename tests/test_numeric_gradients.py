@@ -264,3 +264,22 @@ def test_central_differences_alone_see_a_millionth_and_take_single_precision_for
     single = lambda w: float(np.mean(np.logaddexp(0, X.astype("f") @ np.real(w).astype("f"))))  # noqa: E731
     report = check_gradient(single, g, at)
     assert report.ok and not report.kinks and not check_gradient(single, 1.1 * g, at).ok
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_small_fault_hides_behind_no_entry_of_a_direction(seed: int) -> None:
+    x = np.linspace(-1, 1, 40)
+    for k in range(x.size):
+        wrong = np.cos(x)
+        wrong[k] += 1e-9
+        report = check_gradient(lambda x: np.sum(np.sin(x)), wrong, x, seed=seed)
+        assert [f.index for f in report.faults] == [(k,)]
+
+
+@pytest.mark.parametrize("directions", [1, 2, 3])
+def test_a_function_that_loses_imaginary_parts_on_the_way_is_not_taken_at_its_word(directions: int) -> None:
+    """The complex step sees the slope 3 of 3x where the function has the slope 3 + 2x: a gradient with the same mistake is wrong."""
+    x = np.linspace(0.5, 2, 30)
+    report = check_gradient(lambda x: np.sum(3 * x + np.real(x) ** 2), 3 * np.ones(30), x, directions=directions)
+    assert not report.ok and report.method != "complex step"
+    assert check_gradient(lambda x: np.sum(3 * x + np.real(x) ** 2), 3 + 2 * x, x, directions=directions).ok
