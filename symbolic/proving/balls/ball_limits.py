@@ -17,7 +17,7 @@ from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
 from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
 from symbolic.proving.balls.ball_values import Code, Env, Value, equal
-from symbolic.proving.balls.balls import compiled
+from symbolic.proving.balls.compiling import compiled
 from symbolic.proving.balls.jets import LEVELS, ONE, ZERO, Jet, Kink, Scalar, Undefined, Unknown
 from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols
 

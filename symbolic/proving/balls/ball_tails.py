@@ -16,7 +16,7 @@ from symbolic.proving.balls import ball_functions, jets
 from symbolic.proving.balls.ball_integrals import integral
 from symbolic.proving.balls.ball_limits import Approach, Infinite, polynomial
 from symbolic.proving.balls.ball_values import Code, Env, Value, within
-from symbolic.proving.balls.balls import compiled
+from symbolic.proving.balls.compiling import compiled
 from symbolic.proving.balls.jets import ZERO, Scalar, Unknown
 from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols, neg, substitute
 
