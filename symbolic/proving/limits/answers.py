@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.limits.asymptotics import Expander
-from symbolic.terms import Term, fresh, sym
+from symbolic.proving.limits.series import SeriesField
+from symbolic.terms import Term
 
 Facts = tuple[Term, ...]
 
@@ -46,7 +46,7 @@ def sign_of_difference(a: Term, b: Term, facts: Facts) -> int:
         q = s.ring.sub(s.nf(a), s.nf(b))
         if s.ring.is_zero(q):
             return sg.ZERO
-        return Expander(s, fresh(sym("t")), 1).sign(q)
+        return SeriesField(s, 1).sign(q)
 
     try:
         return with_units(run)

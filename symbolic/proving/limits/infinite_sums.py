@@ -23,8 +23,9 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import by_monomials, solve_linear
-from symbolic.proving.limits.asymptotics import Expander, NoExpansion
+from symbolic.proving.limits.asymptotics import Expander
 from symbolic.proving.limits.limits import one_sided
+from symbolic.proving.limits.series import NoExpansion
 from symbolic.terms import (
     INFINITY,
     INTEGER,
@@ -396,7 +397,7 @@ def _order(body: Term, var: Sym, facts: Facts) -> tuple[bool, int] | None:
 
 def _leading_order(s: Session, body: Term, t: Sym, var: Sym, facts: Facts) -> tuple[bool, int] | None:
     assume(s, facts)
-    e = Expander(s, t, 3, var)
+    e = Expander(s, 3, t, var)
     m, c = e.leading(e.expand(body))
     power_of_t = s.ring.as_number(m.a)
     if s.loci or m.growth or power_of_t is None:

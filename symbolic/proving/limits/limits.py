@@ -15,8 +15,9 @@ from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
-from symbolic.proving.limits.asymptotics import Expander, NoExpansion, NowhereDefined, Series
+from symbolic.proving.limits.asymptotics import Expander
 from symbolic.proving.limits.oscillation import along_angles, along_parities
+from symbolic.proving.limits.series import NoExpansion, NowhereDefined, Series
 from symbolic.proving.meromorphic import is_meromorphic
 from symbolic.terms import (
     ONE,
@@ -111,7 +112,7 @@ def _expanded(term: Term, t: Sym, count: Sym | None, facts: Facts) -> Answer | N
         return None
     for order in ORDERS:
         try:
-            return with_units(lambda s, order=order: _answer(s, term, Expander(s, t, order, count, few), facts))  # type: ignore[misc]
+            return with_units(lambda s, order=order: _answer(s, term, Expander(s, order, t, count, few), facts))  # type: ignore[misc]
         except NowhereDefined as e:
             return None if count is not None else Missing(f"it is not defined there: {e}")
         except NoExpansion as e:

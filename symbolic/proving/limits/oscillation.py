@@ -15,7 +15,8 @@ from symbolic.proving.facts import GIVE_UP, assume, simplest
 from symbolic.proving.forms import signs as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
-from symbolic.proving.limits.asymptotics import Expander, NoExpansion
+from symbolic.proving.limits.asymptotics import Expander
+from symbolic.proving.limits.series import NoExpansion
 from symbolic.terms import MINUS_ONE, ONE, TWO, ZERO, Call, Sym, Term, add, free_symbols, fresh, mul, substitute, transform, walk
 
 ANGLES = ((ZERO, ONE), (ONE, ZERO), (ZERO, MINUS_ONE), (MINUS_ONE, ZERO))
@@ -41,7 +42,7 @@ def along_angles(term: Term, t: Sym, facts: Facts, evaluate: Evaluate) -> Missin
 def _is_infinite(a: Term, t: Sym, facts: Facts) -> bool:
     def run(s: Session) -> bool:
         assume(s, facts)
-        return Expander(s, t, 3).at_infinity(a) != 0
+        return Expander(s, 3, t).at_infinity(a) != 0
 
     try:
         return with_units(run)

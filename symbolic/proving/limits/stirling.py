@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from symbolic.terms import PI, TWO, Term, log, mul, sub
 
 if TYPE_CHECKING:
-    from symbolic.proving.limits.asymptotics import Expander, Series
+    from symbolic.proving.limits.asymptotics import Expander
+    from symbolic.proving.limits.series import Series
 
 COEFFICIENTS = (Fraction(1, 12), Fraction(0), Fraction(-1, 360), Fraction(0), Fraction(1, 1260), Fraction(0))
 
