@@ -17,7 +17,7 @@ from math import lcm
 
 from symbolic.proving.equality import Sides, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Quotient
 from symbolic.steps import Step

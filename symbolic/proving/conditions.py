@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from symbolic.proving.calculus import carried_out
 from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails, negation
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.angles import CIRCULAR, circular_signs

@@ -20,7 +20,7 @@ from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals
 from symbolic.proving.domains import Insight, definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from symbolic.proving.facts import GIVE_UP, MASKS
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Poly
 from symbolic.proving.forms.tower import Refine

@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from symbolic.proving.balls.boxes import enclose, interval
 from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.ranges import bounds
 from symbolic.terms import Sym, Term, free_symbols
 
 MAX_NAMES = 3
@@ -35,7 +36,7 @@ def _edges(names: list[Sym], facts: tuple[Term, ...]) -> Edges | None:
             return None
         out = []
         for x in names:
-            low, high = session.signs.bounds(session.symbol(x))
+            low, high = bounds(session.signs, session.symbol(x))
             if low is None or high is None or low > high:
                 return None
             out.append((low, high))

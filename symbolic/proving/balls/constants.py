@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.functions import FUNCTIONS
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.terms import Call, Num, Term
 
 Ball = Any  # flint.arb; the package ships no types

@@ -8,7 +8,7 @@ from math import lcm
 
 from flint import fmpz_poly
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.powers import absolute_power, sign_power
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Exponents, Session, Unsupported, rule

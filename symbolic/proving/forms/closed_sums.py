@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.declared_sums import declared_value
 from symbolic.proving.forms.power_sums import faulhaber, geometric_antidifference, stirling
 from symbolic.proving.forms.powers import integer_power

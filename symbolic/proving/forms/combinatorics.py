@@ -7,7 +7,7 @@ from math import floor
 
 from flint import fmpz
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Quotient, TooLarge
 from symbolic.proving.forms.tower import Session, rule
 from symbolic.terms import PI, Term, call, free_symbols

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.forms.tower import Session
 from symbolic.terms import Elem, Sym, Term, free_symbols, substitute

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import isqrt
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.powers import absolute_power
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.forms.tower import Session

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from flint import fmpz
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Session, Unsupported, rule
 from symbolic.proving.whole_values import is_whole_valued

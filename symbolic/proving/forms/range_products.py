@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.powers import exponential, integer_power
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.forms.spans import MAX_SHIFT, Span, over_range, place_of

@@ -14,7 +14,7 @@ from math import lcm
 from typing import TYPE_CHECKING, TypeVar
 
 from symbolic.functions import FUNCTIONS
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import FEWEST, Generator, Key, Poly, Quotient, Ring, TooLarge
 from symbolic.proving.forms.signs import Signs
 from symbolic.terms import (

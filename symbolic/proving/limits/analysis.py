@@ -21,7 +21,7 @@ from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
 from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume, negation
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.coincidences import by_coincidence

@@ -17,7 +17,7 @@ from fractions import Fraction
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import definedness, strict
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator, Poly, Quotient
 from symbolic.proving.forms.tower import Exponents

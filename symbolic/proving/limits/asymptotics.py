@@ -18,7 +18,7 @@ from symbolic.functions import FUNCTIONS
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import definedness, is_integer, strict
 from symbolic.proving.facts import entails
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.limits.expansion_rules import OPERATORS
 from symbolic.proving.limits.series import Monomial, NoExpansion, NowhereDefined, Series, SeriesField

@@ -22,7 +22,7 @@ from symbolic.proving.cases import expand, in_cell
 from symbolic.proving.domains import Insight, constant, definedness, differentiability, is_infinite
 from symbolic.proving.equality import Sides
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator
 from symbolic.proving.limits.angles import circular_signs

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import is_infinite
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.limits.answers import Answer, Finite, Infinite, sign_of_difference
 from symbolic.proving.limits.limits import one_sided
 from symbolic.steps import Step

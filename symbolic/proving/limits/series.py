@@ -21,7 +21,7 @@ from math import factorial
 from typing import Any
 
 from symbolic.proving.balls.constants import sign_of_constant
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.forms.tower import Session
 from symbolic.terms import exp, log, num, power

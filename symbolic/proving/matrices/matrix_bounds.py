@@ -15,7 +15,7 @@ from itertools import combinations, combinations_with_replacement
 
 from symbolic.functions import ge, gt
 from symbolic.proving.equality import Sides
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_determinants import letter_determinant
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, size_key

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Quotient, TooLarge
 from symbolic.proving.matrices.word_letters import (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.matrices.word_inverses import inverted_letter
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, square_letter, word_order

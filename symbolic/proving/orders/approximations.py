@@ -19,7 +19,7 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import constant
 from symbolic.proving.equality import compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import Call, Num, Term, call, free_symbols, num, sub

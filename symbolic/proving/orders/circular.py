@@ -15,7 +15,7 @@ from typing import Any
 from flint import fmpz_poly
 
 from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly
 from symbolic.terms import PI, Call, Sym, Term, free_symbols, mul, num, walk

@@ -20,7 +20,7 @@ from symbolic.proving.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell,
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, may_be_complex, written_sign
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_form import scalar
 from symbolic.proving.matrices.index_operators import has_arrays

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from symbolic.functions import ge, lt
 from symbolic.proving.domains import is_integer
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.terms import ONE, Call, Term, add, fresh, neg, sub, sym, transform, walk
 
 Show = Callable[[Term, int, tuple[Term, ...]], bool]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, differentiability
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import ONE, Call, Sym, Term, add, free_symbols, fresh, mul, sub, substitute
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from symbolic.proving.algebraic import constant_sign
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import Term, free_symbols
 

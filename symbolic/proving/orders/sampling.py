@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import product
 
 from symbolic.proving.balls.boxes import enclose, exact, holds
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.terms import Sym, Term, free_symbols
 
 REALS = tuple(map(Fraction, ("1", "1/10", "3", "-1", "-4", "30", "3/4", "0")))

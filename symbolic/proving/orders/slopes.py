@@ -19,7 +19,7 @@ from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, definedness, differentiability
 from symbolic.proving.equality import DISCONTINUOUS
 from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly
 from symbolic.proving.orders.questions import entailed, is_entailed, is_impossible, seen_sign

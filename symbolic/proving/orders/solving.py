@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator, Poly
 from symbolic.proving.orders.truth import Conjunction, ground_truth

@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.linear import feasible
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Poly, Quotient

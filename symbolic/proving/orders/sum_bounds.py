@@ -21,7 +21,7 @@ from itertools import permutations
 from symbolic.functions import ge, le
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import (
     INTEGER,

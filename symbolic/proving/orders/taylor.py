@@ -9,7 +9,7 @@ from __future__ import annotations
 from symbolic.functions import gt, lt
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, differentiability
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.orders.questions import entailed, is_entailed, is_impossible, seen_sign
 from symbolic.terms import ZERO, Call, Num, Sym, Term, free_symbols, fresh, operators, substitute
 

@@ -17,7 +17,7 @@ from flint import arb, ctx, fmpq, fmpz_poly
 
 from symbolic.proving.balls.boxes import exact
 from symbolic.proving.facts import GIVE_UP, MASKS
-from symbolic.proving.forms import signs as sg
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.truth import Conjunction
 from symbolic.terms import Call, Sym, Term, add, call, div, exp, free_symbols, log, neg, num, sub
