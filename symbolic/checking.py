@@ -284,8 +284,8 @@ def _has_open_power(term: Term) -> bool:
 def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
     """A refuted step: true under a hypothesis, or false with the repair, an edit of the step as written, if there is one."""
     from symbolic.proving.balls.refuter import holds_beyond
-    from symbolic.proving.hypotheses import saving_hypothesis
-    from symbolic.proving.repair import find_repair
+    from symbolic.proving.diagnosis.hypotheses import saving_hypothesis
+    from symbolic.proving.diagnosis.repair import find_repair
 
     saved = saving_hypothesis(step, prove)
     if saved is not None:

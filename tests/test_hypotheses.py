@@ -12,7 +12,7 @@ from independent import differ, holds, value
 from mpmath import mpf
 
 from symbolic.checking import check, prove
-from symbolic.proving.hypotheses import saving_hypothesis
+from symbolic.proving.diagnosis.hypotheses import saving_hypothesis
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.steps import Step
 from symbolic.verdicts import Conditional, Proved, Refuted

@@ -7,7 +7,7 @@ import pytest
 from symbolic import check
 from symbolic.functions import ge, gt, le
 from symbolic.proving.balls.refuter import screen
-from symbolic.proving.repair import find_repair
+from symbolic.proving.diagnosis.repair import find_repair
 from symbolic.steps import Step
 from symbolic.terms import (
     INTEGER,

@@ -47,7 +47,7 @@ class Search:
     """Takes the time that goes into what is said of a refuted step besides that it is false."""
 
     def __init__(self) -> None:
-        from symbolic.proving import hypotheses, repair
+        from symbolic.proving.diagnosis import hypotheses, repair
 
         self.times: list[float] = []
         for module, name in ((hypotheses, "saving_hypothesis"), (repair, "find_repair")):

@@ -24,10 +24,12 @@ from dataclasses import replace
 
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.conditions import shortest
+from symbolic.proving.diagnosis import Conditions
+from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
+from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
 from symbolic.proving.domains import definedness, strict
 from symbolic.proving.facts import GIVE_UP, assume, entails, negation, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.hypothesis_candidates import GROUPS, INEQUALITIES, Conditions, one_name, places, tested_quantities, two_names
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, call

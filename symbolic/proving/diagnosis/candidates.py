@@ -1,0 +1,24 @@
+"""The conditions under which a step may hold, in the order in which they are tried; the list is closed.
+
+Every group yields conjunctions of conditions on what occurs in the step.  Nothing is claimed of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from symbolic.proving.diagnosis import Conditions
+from symbolic.proving.diagnosis.index_conditions import indices
+from symbolic.proving.diagnosis.label_conditions import probabilities
+from symbolic.proving.diagnosis.matrix_conditions import commuting, matrix_properties
+from symbolic.proving.diagnosis.range_conditions import intervals, inverse_ranges, kinks_inside, sums_of_arcs
+from symbolic.proving.diagnosis.sign_conditions import as_large_as_zero, both_signs, one_name, tested_quantities, two_names, two_quantities
+from symbolic.steps import Step
+
+Group = Callable[[Step], Iterator[Conditions]]
+INEQUALITIES: tuple[Group, ...] = (
+    inverse_ranges, sums_of_arcs, one_name, two_names, as_large_as_zero, tested_quantities, intervals, kinks_inside,
+    two_quantities, both_signs,
+)
+GROUPS: tuple[Group, ...] = (*INEQUALITIES, indices, probabilities, matrix_properties, commuting)
+"""The list, in order."""

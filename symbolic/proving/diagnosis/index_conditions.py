@@ -1,0 +1,49 @@
+"""Conditions that may save a step: the order of two indices, the range of one, the order of the bounds of a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+from symbolic.functions import ge, gt, le, lt, ne
+from symbolic.proving.diagnosis import Conditions
+from symbolic.steps import Step
+from symbolic.terms import INTEGER, ONE, TWO, ZERO, Bind, Call, Elem, Sym, Term, add, free_symbols, sub, walk
+
+
+def indices(step: Step) -> Iterator[Conditions]:
+    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2; the order of the bounds of a sum."""
+    used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
+    names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
+    for sign in (ne, le, ge, lt, gt):
+        for a, b in combinations(names, 2):
+            yield (sign(a, b),)
+    ends = {s for bounds in _ranges(step) for end in bounds for s in free_symbols(end) if s.sort == INTEGER and s not in used}
+    for low in (ZERO, ONE, TWO):
+        for a in (*names, *sorted(ends, key=repr)[:2]):
+            yield (ge(a, low),)
+    for start, high in _ranges(step):
+        if all(any(s.sort == INTEGER for s in free_symbols(end)) for end in (start, high)):
+            yield (ge(high, start.args[0]) if isinstance(start, Call) and start.args[1:] == (ONE,) and start.op == "add"
+                   else ge(add(high, ONE), start),)
+            yield (ge(high, start),)
+        for first, last in product((start, add(start, ONE)), (high, sub(high, ONE))):
+            for a in names:
+                if a not in free_symbols(start) | free_symbols(high):
+                    yield ge(a, first), le(a, last)
+
+
+def _ranges(step: Step) -> list[tuple[Term, Term]]:
+    """Ranges of the sums in the step."""
+    found = [t.bounds for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")]
+    free = free_symbols(step.left) | free_symbols(step.right)
+    return [(b[0], b[1]) for b in dict.fromkeys(found) if len(b) == 2 and free_symbols(b[0]) | free_symbols(b[1]) <= free][:3]
+
+
+def _subscripts(t: Term) -> frozenset[Sym]:
+    match t:
+        case Elem(_, indices):
+            return frozenset[Sym]().union(*map(free_symbols, indices))
+        case Call("delta", args):
+            return frozenset[Sym]().union(*map(free_symbols, args))
+    return frozenset()

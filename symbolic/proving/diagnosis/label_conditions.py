@@ -1,0 +1,119 @@
+"""Conditions that may save a step: weights whose sum is 1, labels in {0, 1}, one-hot labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symbolic.proving.diagnosis import Conditions
+from symbolic.steps import Step
+from symbolic.terms import INTEGER, ONE, ZERO, Bind, Call, Elem, Sym, Term, add, bind, call, elem, sym, walk
+
+
+def _weights(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
+    """What weights logarithms or stands under them: a family under its sum, or the flat names of one sum."""
+    found: list[tuple[tuple[Term, ...], Bind | None]] = []
+    for side in (step.left, step.right):
+        for t in walk(side):
+            match t:
+                case Bind("sum", var, body, _) if _has_log(body):
+                    for e in walk(body):
+                        if isinstance(e, Elem) and isinstance(e.base, Sym) and e.indices == (var,):
+                            found.append(((e,), t))
+                case Call("add", args) if _has_log(t):
+                    names = tuple(f for a in args for f in _log_weights(a))
+                    if len(names) >= 2:
+                        found.append((names, None))
+    return list(dict.fromkeys(found))
+
+
+def _averaging(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
+    """Families that are factors of what is summed: p of Σ pᵢ xᵢ."""
+    sums = [t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op == "sum"]
+    factors = ((f, t) for t in sums for f in (t.body.args if isinstance(t.body, Call) and t.body.op in ("mul", "div") else ()))
+    found = (((f,), t) for f, t in factors if isinstance(f, Elem) and isinstance(f.base, Sym) and f.indices == (t.var,))
+    return list(dict.fromkeys(found))
+
+
+def _has_log(t: Term) -> bool:
+    return any(isinstance(n, Call) and n.op in ("log", "log2") for n in walk(t))
+
+
+def _log_weights(summand: Term) -> list[Term]:
+    """Scalar names that multiply a logarithm in a summand."""
+    match summand:
+        case Call("neg", (inner,)):
+            return _log_weights(inner)
+        case Call("mul", args) if any(isinstance(a, Call) and a.op == "log" for a in args):
+            return [a for a in args if isinstance(a, Sym) and a.sort.is_scalar]
+    return []
+
+
+def _total(weights: tuple[Term, ...], over: Bind | None) -> Term:
+    if over is None:
+        return call("eq", add(*weights), ONE)
+    index = sym("i", over.var.sort)
+    (member,) = weights
+    assert isinstance(member, Elem)
+    return call("eq", bind("sum", index, elem(member.base, index), over.bounds), ONE)
+
+
+def _label(weights: tuple[Term, ...], over: Bind | None) -> Term:
+    """Every weight is 0 or 1."""
+    if over is None:
+        return call("and", *(_zero_or_one(w) for w in weights)) if len(weights) > 1 else _zero_or_one(weights[0])
+    index = sym("i", over.var.sort)
+    (member,) = weights
+    assert isinstance(member, Elem)
+    return bind("forall", index, _zero_or_one(elem(member.base, index)), over.bounds)
+
+
+def _zero_or_one(t: Term) -> Term:
+    return call("or", call("eq", t, ZERO), call("eq", t, ONE))
+
+
+def probabilities(step: Step) -> Iterator[Conditions]:
+    weights = _weights(step)[:4]
+    labels = [w for w in weights if not any(map(_positive_names(step).__contains__, map(_name_of, w[0])))]
+    for w in dict.fromkeys((*weights, *_averaging(step)[:3])):
+        yield (_total(*w),)
+    for y in _weighting_vectors(step)[:2]:
+        yield (_vector_total(y),)
+    for w in labels:
+        yield (_label(*w),)
+    for side in (step.left, step.right):
+        for t in walk(side):
+            if isinstance(t, Call) and t.op in ("add", "neg", "mul"):
+                for name in _log_weights(t):
+                    if not _counts(name):
+                        yield (_zero_or_one(name),)
+    for w in labels:
+        yield _total(*w), _label(*w)
+
+
+def _counts(t: Term) -> bool:
+    """A size or an index weighs as a number, not as a label."""
+    return isinstance(t, Sym) and t.sort.field == "integer"
+
+
+def _name_of(t: Term) -> Term:
+    return t.base if isinstance(t, Elem) else t
+
+
+def _positive_names(step: Step) -> frozenset[Term]:
+    """Names, families and arrays declared positive: no labels that may be 0."""
+    facts = [d.body if isinstance(d, Bind) else d for d in step.declarations]
+    return frozenset(_name_of(d.args[0]) for d in facts if isinstance(d, Call) and d.op == "gt" and d.args[1] is ZERO)
+
+
+def _weighting_vectors(step: Step) -> list[Sym]:
+    """Vectors that weight logarithms: y of yᵀ log p, y ⊙ log p and ⟨y, log p⟩."""
+    products = [t.args for side in (step.left, step.right) for t in walk(side)
+                if isinstance(t, Call) and t.op in ("matmul", "hadamard", "inner") and _has_log(t)]
+    factors = [a.args[0] if isinstance(a, Call) and a.op == "transpose" else a for args in products for a in args]
+    columns = (a for a in factors if isinstance(a, Sym) and len(a.sort.shape) == 2 and a.sort.shape[1] is ONE)
+    return list(dict.fromkeys(a for a in columns if not a.sort.is_function))
+
+
+def _vector_total(y: Sym) -> Term:
+    index = sym("i", INTEGER)
+    return call("eq", bind("sum", index, elem(y, index), (ONE, y.sort.shape[0])), ONE)

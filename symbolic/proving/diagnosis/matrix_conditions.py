@@ -1,0 +1,78 @@
+"""Conditions that may save a step: one matrix symmetric, orthonormal, invertible or positive definite; two that commute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from symbolic.functions import ne
+from symbolic.proving.diagnosis import Conditions
+from symbolic.steps import Step
+from symbolic.terms import INTEGER, ONE, ZERO, Bind, Call, Elem, Sym, Term, bind, call, children, elem, free_symbols, sym, walk
+
+
+def _matrices(step: Step) -> list[Sym]:
+    free = free_symbols(step.left) | free_symbols(step.right)
+    matrices = (s for s in free if len(s.sort.shape) == 2 and not s.sort.index and not s.sort.is_function and s.sort.shape[1] is not ONE)
+    return sorted(matrices, key=lambda s: s.name)
+
+
+def _square(a: Sym) -> bool:
+    return a.sort.shape[0] is a.sort.shape[1]
+
+
+def matrix_properties(step: Step) -> Iterator[Conditions]:
+    arrays = _matrices(step)[:3]
+    square = [a for a in arrays if _square(a)]
+    for a in square:
+        yield (call("eq", a, call("transpose", a)),)
+    for b in _square_families(step):
+        i, j = sym("i", INTEGER), sym("j", INTEGER)
+        swapped = bind("forall", j, call("eq", elem(b, i, j), elem(b, j, i)))
+        yield (bind("forall", i, swapped),)
+    for a in arrays:
+        yield (call("eq", call("matmul", call("transpose", a), a), call("identity", a.sort.shape[1])),)
+    for a in square:
+        yield (ne(call("det", a)),)
+    for a in square:
+        yield (call("posdef", a, ZERO),)
+
+
+def _square_families(step: Step) -> list[Sym]:
+    """Families with two subscripts of the same range, declared or as the sums of the step run."""
+    free = free_symbols(step.left) | free_symbols(step.right)
+    found = [s for s in free if len(s.sort.index) == 2 and s.sort.index[0] == s.sort.index[1] and not s.sort.shape]
+    runs = [r for side in (step.left, step.right) for r in _runs(side, {})]
+    square = (s for s in found if len({sizes for base, sizes in runs if base is s}) <= 1)
+    return sorted(square, key=lambda s: s.name)[:2]
+
+
+def _runs(t: Term, ends: dict[Sym, Term]) -> Iterator[tuple[Term, frozenset[Sym]]]:
+    """Families with a summed index, and the sizes at which that sum ends; an end at another index says nothing."""
+    match t:
+        case Bind("sum" | "prod", var, body, (lo, hi)):
+            yield from _runs(body, {**ends, var: hi})
+            for b in (lo, hi):
+                yield from _runs(b, ends)
+        case Elem(base, indices):
+            sizes = (free_symbols(ends[i]) for i in indices if isinstance(i, Sym) and i in ends)
+            yield from ((base, size) for size in sizes if size and size.isdisjoint(ends))
+        case _:
+            for c in children(t):
+                yield from _runs(c, ends)
+
+
+def commuting(step: Step) -> Iterator[Conditions]:
+    """Two matrices commute; where an operator turns a product round, the slip is the order, and the repair tells it."""
+    if any(map(_turns_products, (*walk(step.left), *walk(step.right)))):
+        return
+    for a, b in combinations([m for m in _matrices(step)[:3] if _square(m)], 2):
+        if a.sort == b.sort:
+            yield (call("eq", call("matmul", a, b), call("matmul", b, a)),)
+
+
+def _turns_products(t: Term) -> bool:
+    match t:
+        case Call("inverse", (Call("matmul"),)) | Call("transpose" | "trace"):
+            return True
+    return False

@@ -1,0 +1,75 @@
+"""Conditions that may save a step: signs of names, of products of two, of what the step tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+
+from symbolic.functions import ge, gt, le, lt, ne
+from symbolic.proving.cases import solved_for_name
+from symbolic.proving.conditions import shortest
+from symbolic.proving.diagnosis import Conditions
+from symbolic.proving.diagnosis.tested import quantities, real_name, sensitive_names
+from symbolic.proving.domains import definedness
+from symbolic.steps import Step
+from symbolic.terms import ZERO, Call, Num, Sym, Term, call, mul, walk
+
+SIGNS = (ne, ge, le, gt, lt)
+
+
+def _signs(quantities: Iterable[Term]) -> Iterator[Conditions]:
+    listed = list(dict.fromkeys(quantities))
+    for sign in SIGNS:
+        for q in listed:
+            yield (sign(q),)
+
+
+def one_name(step: Step) -> Iterator[Conditions]:
+    names = sensitive_names(step)
+    if len(names) <= 5:
+        yield from _signs(names)
+
+
+def two_names(step: Step) -> Iterator[Conditions]:
+    names = sensitive_names(step)
+    if 2 <= len(names) <= 4:
+        yield from _signs(mul(a, b) for a, b in combinations(names, 2))
+
+
+def tested_quantities(step: Step) -> Iterator[Conditions]:
+    yield from _signs(q for q in quantities(step)[:6] if not isinstance(q, Sym))
+
+
+def two_quantities(step: Step) -> Iterator[Conditions]:
+    """Two tested quantities of the same sign, or of opposite ones."""
+    pairs = combinations(quantities(step)[:4], 2)
+    yield from _signs(mul(a, b) for a, b in pairs if not (isinstance(a, Sym) and isinstance(b, Sym)))
+
+
+def both_signs(step: Step) -> Iterator[Conditions]:
+    """Two tested quantities, each with a sign of its own."""
+    for a, b in combinations(quantities(step)[:3], 2):
+        for one, other in product((ge, le), repeat=2):
+            yield one(a), other(b)
+
+
+def as_large_as_zero(step: Step) -> Iterator[Conditions]:
+    """A side is not negative, since the other is a root or a modulus: x ≥ 0 of √(x²) = x."""
+    for one, other in ((step.left, step.right), (step.right, step.left)):
+        if isinstance(one, Call) and one.op in ("sqrt", "abs", "norm", "relu") and step.relation == "eq":
+            yield shortest((*step.declarations, *definedness(other)), (ge(_without_number(other)),))
+
+
+def _without_number(t: Term) -> Term:
+    """A product without its positive numbers."""
+    match t:
+        case Call("mul", (Num(value) | Call("sqrt", (Num(value),)), *rest)) if value > 0:
+            return mul(*rest) if len(rest) > 1 else rest[0]
+    return t
+
+
+def places(step: Step) -> list[Term]:
+    """Equations of names and linear quantities that the step tests, and of a side with 0: where its cases may meet."""
+    found = [x for q in quantities(step) for x in (*(t for t in walk(q) if real_name(t)), q)] + [step.left, step.right]
+    solved = ((q, ZERO) if isinstance(q, Sym) else solved_for_name(q) for q in dict.fromkeys(found))
+    return [call("eq", *pair) for pair in dict.fromkeys(solved) if pair is not None]
