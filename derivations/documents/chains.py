@@ -42,6 +42,7 @@ from derivations.documents.cues import (
 )
 from derivations.documents.deciding import Naming, goes_on_defining, names_of_several, role_of
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
+from derivations.documents.denials import drops_what_was_assumed
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fitted, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
@@ -172,6 +173,8 @@ class _Walk:
         said = read_sentence(sentence)
         maths = formulas(sentence)
         words = tokens_of(sentence)
+        if drops_what_was_assumed(words):
+            self.scopes.drop_facts({name for math in maths for name in names_mentioned(math.text.source)})
         cases = cases_of(self.scopes, maths, said, words)
         after = any(number_of(words[k - 2]) is not None for n in cases if (k := words.index(f"⟦{n}⟧")) > 1)  # "0 for z < 0 and 1 for z > 0"
         declared = take_declarations(self.scopes, maths, said, words, cases)
@@ -265,13 +268,14 @@ class _Walk:
         stated = last == ":" and said.roles[number] is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])
         concluding = stated or any(w in CONCLUDING for w in before)
         presented = last in PRESENTING or is_named(before)
+        mentioned = is_mentioned(before) or number in said.denied
         assumed, local = is_assumed(self.scopes, maths, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
         listed = IN_A_LIST if after_clause and not math.display else None
         if last in PLACES and not math.display:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
-        block = Block(math, said.roles[number], assumed, modelling, concluding, is_mentioned(before), presented, setting, local, marks,
+        block = Block(math, said.roles[number], assumed, modelling, concluding, mentioned, presented, setting, local, marks,
                       self._orders(math.text), references, self.blocks, listed, cue=said.cues[number],
                       constrained=is_constraint(before), reason=last in GIVING_REASONS)
         self.naming.seen_before = set(self.naming.seen)

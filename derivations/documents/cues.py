@@ -45,14 +45,15 @@ DECLARES = re.compile(r"\\(?:in|to|sim|leq?q?|geq?q?|neq?|lt|gt)(?![A-Za-z])|\\c
 INNERMOST = re.compile(r"[(\[{](?:(?!\\(?:perp|parallel|nmid|subset|notin|ll|gg|cong|simeq))[^()\[\]{}])*[)\]}]")
 PLACES = frozenset({"at", "near", "point", "points", "case"})
 TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)(?![A-Za-z])")
-RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq)(?![A-Za-z])")
+RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq|not|n(?:less|gtr|[lg]eq(?:slant)?))"
+                      r"(?![A-Za-z])")
 ONLY_ASSUMING = ASSUMING | {"for"}
 SUPPOSING = frozenset({"assume", "assuming", "suppose", "supposing", "given"})
 """Words whose equations hold from there on; those of *if* and *when* hold in their sentence."""
 STAR = r"(?:\^\{?\s*(?:\*|\\ast|\\star)\s*\}?)?"
 DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal)"
              r"\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|(?<=\s)[A-Za-z])")
-PLAIN_NAME = rf"(?:{DECORATED}|\\?[A-Za-z]+)"
+PLAIN_NAME = rf"(?:{DECORATED}|\\[A-Za-z]+|[A-Za-z])"
 NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_\w|_\{{\w+\}})?)")
 DEFINES = re.compile(rf"\s*{PLAIN_NAME}{STAR}(?:_\w|_\{{\w+\}})?{STAR}\s*(?:\([^()]*\))?\s*:?=(?!=)")
 SUMMED_SQUARE = re.compile(rf"\s*{PLAIN_NAME}\s*\^\s*(?:2|\{{\s*2\s*\}})\s*=.*\\sum", re.DOTALL)

@@ -104,6 +104,8 @@ def cases_of(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[
 def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
     """``Let x ∈ ℝ`` speaks of another x than the sentences before, and ``for x ∈ [−1, 1]`` does so for its sentence."""
     for number, math in enumerate(maths):
+        for name in names_mentioned(math.text.source) if number in said.denied else ():
+            scopes.begin_anew(name, False)
         section = said.roles[number] is Role.SECTION
         if (section or (said.cues[number] == "for" and number not in said.asides)) and r"\in" in math.text.source and not math.display:
             for name in names_in(math.text.source):

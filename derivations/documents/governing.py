@@ -34,7 +34,7 @@ CLAUSE_CUES = frozenset({"for", "with", "if", "when", "whenever", "given", "prov
 NARROW_CUES = frozenset({"for", "with", "given"})
 BOUNDARIES = frozenset({
     "then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
-    "holds", "follows", "show", "shows", "implies", "because", "since", "us", "see", "it", "which", "becomes", ";",
+    "holds", "follows", "show", "shows", "implies", "because", "since", "us", "see", "it", "which", "becomes", ";", "unless", "except",
 })  # fmt: skip
 FILLERS = frozenset({
     "a", "an", "the", "all", "any", "every", "each", "some", "both", "fixed", "given", "arbitrary", "that", "by", "also", "two",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from derivations.documents.denials import is_taken_back
 from derivations.documents.governing import FILLERS
 from derivations.documents.model import Math
 from derivations.documents.tokens import number_of
@@ -17,6 +18,8 @@ ARTICLES = frozenset({
 DISTRIBUTION = r"\sum_k {0}_k = 1, {0}_k \in [0, 1]"
 ADJECTIVES: dict[str, str] = {
     "positive": r"{0} > 0", "nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "negative": r"{0} < 0",
+    "nonpositive": r"{0} \le 0", "non-positive": r"{0} \le 0",
+    "skew-symmetric": r"{0} = -{0}^\top", "antisymmetric": r"{0} = -{0}^\top",
     "nonzero": r"{0} \ne 0", "non-zero": r"{0} \ne 0", "symmetric": r"{0} = {0}^\top",
     "invertible": r"\det {0} \ne 0", "nonsingular": r"\det {0} \ne 0", "non-singular": r"\det {0} \ne 0", "regular": r"\det {0} \ne 0",
     "positive-definite": r"{0} \succ 0", "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",
@@ -27,7 +30,8 @@ SAMPLES = frozenset({"sample", "samples", "observation", "observations", "measur
 DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
 """Words that say of samples, which are numbers, how they come about: algebra about them holds all the same."""
 UNIT_LENGTH = ADJECTIVES["unit"]
-MATRIX_ADJECTIVES = frozenset({"symmetric", "invertible", "nonsingular", "non-singular", "regular", "positive-definite", "orthogonal"})
+MATRIX_ADJECTIVES = frozenset({"symmetric", "skew-symmetric", "antisymmetric", "invertible", "nonsingular", "non-singular", "regular",
+                               "positive-definite", "orthogonal"})
 OF_PRODUCTS = frozenset(ADJECTIVES[word] for word in ("symmetric", "invertible", "positive-definite"))
 """What may be said of a product of matrices as well."""
 PLAIN = (
@@ -86,6 +90,8 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
     if tokens[last + 1 : last + 4] == ["the", "number", "of"]:
         return [r"{0} \in \mathbb{{N}}"]
     end = _phrase_ends(tokens, last + 1)
+    if is_taken_back(tokens, end):
+        return None
     number = number_of(tokens[last - 1])
     if number is not None and re.search(r"\\to(?![A-Za-z])", maths[number].text.source):
         order = SMOOTHNESS.get(tuple(t for t in tokens[last + 1 : end] if t not in ARTICLES and t not in ("function", "functions", "map")))

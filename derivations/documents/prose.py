@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.documents.chance import LISTED, random_variables
+from derivations.documents.denials import denied, is_generic, is_left_open, is_question
 from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.governing import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.model import Math
@@ -76,6 +77,7 @@ class Said:
     every: tuple[tuple[int, int], ...] = ()
     asides: frozenset[int] = frozenset()
     varying: tuple[Varying, ...] = ()
+    denied: frozenset[int] = frozenset()
 
 
 CONCLUDING = frozenset({
@@ -100,7 +102,9 @@ def read_sentence(sentence: Sentence) -> Said:
     """All that the words of a sentence say about its formulas."""
     maths = formulas(sentence)
     tokens = tokens_of(sentence)
-    cues = cues_of(tokens, maths)
+    not_so = denied(tokens)
+    cues = [None if n in not_so else cue for n, cue in enumerate(cues_of(tokens, maths))]
+    asked = is_question(sentence)
     roles = [role_under(cue) for cue in cues]
     groups = _groups(tokens, maths)
     chance = list(random_variables(tokens, maths, groups))
@@ -112,6 +116,7 @@ def read_sentence(sentence: Sentence) -> Said:
     spoken += _in_spaces(tokens, maths, roles)
     random = {n for _, n in chance}
     joined: list[Joined] = []
+    open_names: list[Doubted] = []
     varying, consumed = letters_that_vary(tokens, groups, maths)
     for first, last in groups:
         if consumed & set(range(first, last)):
@@ -126,10 +131,14 @@ def read_sentence(sentence: Sentence) -> Said:
         names = names or [(name, n) for n in numbers for name in names_bounded(maths[n].text.source)]
         if not names:
             continue
-        lasting = not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)
+        generic = all(roles[n] is Role.CLAIM for n in numbers) and is_generic(tokens, first)
+        lasting = not generic and not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)
         if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
             continue
         phrase, used = phrase_beside(tokens, first, last, maths)
+        if phrase is not None and is_left_open(tokens, first, asked and not any(roles[n] is not Role.CLAIM for n in numbers)):
+            open_names += [Doubted(name, n, " ".join(tokens[k] for k in sorted(used))) for name, n in names]
+            continue
         of_all = len(names) == 1 or bool(PLURALS & {tokens[k] for k in used})
         if compared and not (of_all and phrase and all(r"\in" in latex for latex in phrase)):
             continue
@@ -154,9 +163,9 @@ def read_sentence(sentence: Sentence) -> Said:
     joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
     narrowed = [j for j in joined if narrows(j.name, j.word, tokens)]
     joined = [j for j in joined if j not in narrowed]
-    doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed))
+    doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed), *open_names)
     every, beside = quantified(tokens), asides(tokens, maths)
-    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside, varying)
+    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside, varying, not_so)
 
 
 LINE = re.compile(

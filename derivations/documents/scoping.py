@@ -168,6 +168,14 @@ class Scopes:
         else:
             self.current = forgetting(self.current)
 
+    def drop_facts(self, names: Collection[str]) -> None:
+        """Forget what was assumed of some names, or of all if none are named; sizes and ranges of indices stay."""
+        def is_dropped(fact: Term) -> bool:
+            about = {s.name for s in free_symbols(fact) if s.sort.field != "integer"}
+            return bool(about & set(names) if names else about)
+
+        self._both(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if not is_dropped(f))))
+
     # --- saying something ---------------------------------------------------------------------
 
     def let(self, text: Text) -> Unread | None:

@@ -1,0 +1,130 @@
+"""What words do not say although they speak of it: *we do not assume $x > 0$*, *whether $x$ is positive*, *even if $x > 0$ fails*.
+
+A formula after a denied cue is spoken of only: nothing is assumed, and nothing is claimed.  A property that is denied, asked for or
+said of some values alone is no declaration; the name of which it is said is in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from derivations.documents.governing import ASSUMING, CLAUSE_CUES, SECTION_CUES
+from derivations.documents.model import Words
+from derivations.documents.sentences import Sentence
+from derivations.documents.tokens import number_of
+
+DENYING = frozenset({
+    "not", "never", "no", "nor", "neither", "without", "cannot", "nobody", "none", "nothing", "hardly", "don't", "doesn't", "needn't",
+    "isn't", "don’t", "doesn’t", "needn’t", "isn’t", "wrong", "incorrect", "false", "untrue", "mistake", "mistaken", "avoid",
+    "unnecessary", "needless",
+})  # fmt: skip
+LEAVING_OPEN = DENYING | {
+    "whether", "unclear", "unknown", "unlike", "unless", "except", "often", "sometimes", "usually", "frequently", "might", "could", "would",
+    "ask", "asks", "asked", "wonder", "question", "doubt", "contrary", "otherwise", "impossible", "possible", "possibly", "perhaps",
+    "maybe", "until", "hope", "want", "wanted", "wish", "authors", "books",
+}  # fmt: skip
+"""Words before *that $x$ is positive* after which nothing is said of x."""
+HARMLESS = frozenset({"loss", "generality", "restriction", "restrictive", "harm"})
+"""What is denied in *without loss of generality*, *it is no restriction to assume*."""
+DENIABLE = ASSUMING - {"if", "when", "whenever"} | {"require", "requiring", "let", "set", "setting", "satisfying"}
+OPPOSED = frozenset({"not", "never", "except", "unless", "without"})
+"""Words that deny every cue right after them: *not for $x > 0$*, *except where $x = 0$*."""
+CUES = DENIABLE | CLAUSE_CUES | SECTION_CUES | {"where", "such-that"}
+REACH = 3
+STOPS = frozenset({",", ";", ":", ".", "(", ")", "—", "–", "then", "but", "so", "hence", "thus", "therefore"})
+FAILING = frozenset({"fails", "fail", "failed"})
+HOLDING_OF = frozenset({"required", "assumed", "needed", "necessary", "satisfied", "true", "hold", "holds", "guaranteed", "met",
+                        "fulfilled", "imposed", "valid", "be"})
+"""What *is not* or *does not* takes away from a relation before it."""
+DENIALS = frozenset({"is not", "was not", "does not", "do not", "need not", "must not", "is never", "can not"})
+SHORT_DENIALS = frozenset({"cannot", "needn't", "doesn't", "isn't", "needn’t", "doesn’t", "isn’t"})
+DROPPING = frozenset({"drop", "drops", "dropped", "dropping", "relax", "relaxed", "relaxing", "remove", "removed", "removing", "lift",
+                      "lifted", "abandon", "abandoned", "abandoning", "discard", "discarded", "omit", "omitted", "without",
+                      "weaken", "weakened"})
+ASSUMPTIONS = frozenset({"assumption", "assumptions", "hypothesis", "hypotheses", "restriction", "restrictions", "requirement",
+                         "requirements"})
+TURNING = frozenset({"or", "unless", "except", "if", "when", "whenever", "provided", "only", "possibly"})
+"""Words after a property and a comma that take it back in part: *positive, or zero*."""
+
+
+def is_question(sentence: Sentence) -> bool:
+    last = sentence.parts[-1]
+    return isinstance(last, Words) and last.text.source.rstrip(" *_)").endswith("?")
+
+
+def clause_before(tokens: Sequence[str], place: int) -> Sequence[str]:
+    """The words before a place in its clause."""
+    start = place
+    while start > 0 and tokens[start - 1] not in STOPS:
+        joins = tokens[start - 1] in ("and", "or") and (start == 1 or number_of(tokens[start - 2]) is None)
+        if joins:
+            break
+        start -= 1
+    return tokens[start:place]
+
+
+def is_left_open(tokens: Sequence[str], first: int, asked: bool) -> bool:
+    """Whether words before a name deny, ask for, or leave open what the words beside it say of it."""
+    clause = clause_before(tokens, first)
+    cue = max((k for k, word in enumerate(clause) if word in SECTION_CUES), default=None)
+    if cue is not None:
+        return _is_denied_at(clause, cue)
+    return asked or (not LEAVING_OPEN.isdisjoint(clause) and HARMLESS.isdisjoint(clause))
+
+
+def is_generic(tokens: Sequence[str], first: int) -> bool:
+    """``Every positive number $x$ has …``: what is said of the name holds in its sentence."""
+    return not {"every", "any", "each"}.isdisjoint(clause_before(tokens, first))
+
+
+def is_taken_back(tokens: Sequence[str], end: int) -> bool:
+    """Whether what follows a property takes it back in part: ``positive, or zero``, ``positive (unless …)``."""
+    return tokens[end : end + 1] in ([","], ["("], ["—"], ["–"]) and tokens[end + 1 : end + 2] != [] and tokens[end + 1] in TURNING
+
+
+def denied(tokens: Sequence[str]) -> frozenset[int]:
+    """The numbers of the formulas of which words say that they are not assumed, or do not hold."""
+    return frozenset(_denied(tokens))
+
+
+def _denied(tokens: Sequence[str]) -> Iterator[int]:
+    for place, token in enumerate(tokens):
+        number = number_of(token)
+        if number is not None and (_fails(tokens, place + 1) or _cue_is_denied(clause_before(tokens, place))):
+            yield number
+
+
+def _fails(tokens: Sequence[str], after: int) -> bool:
+    """``⟦0⟧ fails``, ``⟦0⟧ be false``, ``⟦0⟧ is not required``, ``⟦0⟧ does not hold``."""
+    following = tokens[after : after + 4]
+    if following[:1] and following[0] in FAILING:
+        return True
+    if following[:1] in (["is"], ["be"], ["was"]) and following[1:2] in (["false"], ["violated"], ["wrong"], ["impossible"]):
+        return True
+    denies = " ".join(following[:2]) in DENIALS or (bool(following) and following[0] in SHORT_DENIALS)
+    return denies and not HOLDING_OF.isdisjoint(following[1:])
+
+
+def _cue_is_denied(clause: Sequence[str]) -> bool:
+    """Whether the last cue before a formula is denied: ``do not assume ⟦0⟧``, ``suppose it is not true that ⟦0⟧``."""
+    cue = max((k for k, word in enumerate(clause) if word in CUES), default=None)
+    if cue is None or not HARMLESS.isdisjoint(clause):
+        return False
+    return _is_denied_at(clause, cue) if clause[cue] in DENIABLE else cue > 0 and clause[cue - 1] in OPPOSED
+
+
+def _is_denied_at(clause: Sequence[str], cue: int) -> bool:
+    """Whether a cue is denied shortly before it, or between it and the first formula after it."""
+    formula = next((k for k in range(cue, len(clause)) if number_of(clause[k]) is not None), len(clause))
+    words = clause[max(0, cue - REACH) : formula]
+    return not DENYING.isdisjoint(words) or any(pair == ("instead", "of") for pair in pairwise(words))
+
+
+def drops_what_was_assumed(tokens: Sequence[str]) -> bool:
+    """``We drop this assumption``, ``the same holds without this restriction``, ``we no longer assume …``."""
+    if any(pair == ("no", "longer") and not ASSUMING.isdisjoint(tokens[k + 2 : k + 4]) for k, pair in enumerate(pairwise(tokens))):
+        return True
+    verbs = [k for k, word in enumerate(tokens) if word in DROPPING]
+    beside = (tokens[k + 1 : k + 4] if tokens[k] == "without" else tokens[max(0, k - 8) : k + 8] for k in verbs)
+    return any(not ASSUMPTIONS.isdisjoint(words) for words in beside)

@@ -1,0 +1,62 @@
+"""What a text denies, asks for or takes back is not assumed; what it sets up is not called false."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.documents.judging import check_text
+
+NOT_ASSUMED = [
+    r"Let $x \in \mathbb{R}$ unless $x > 0$.",
+    r"Even if $x > 0$ fails,",
+    r"Do not let $x > 0$ confuse you.",
+    r"Suppose it is not the case that $x > 0$, so that",
+    r"Let $x > 0$. We now drop the assumption $x > 0$.",
+    r"Let $x > 0$. The same holds without this assumption.",
+    r"Let $x > 0$. We no longer assume this.",
+    r"Without assuming $x > 0$,",
+    r"Let $x > 0$ be false.",
+    r"Let $x$ be positive, or negative.",
+    r"Let $x$ be positive, unless $y = 0$.",
+    r"It is false that $x$ is positive.",
+    r"Is $x$ positive?",
+    r"It does not matter whether $x$ is positive.",
+    r"Not every $x$ is positive.",
+    r"Without assuming that $x$ is positive, we get",
+    r"One often assumes that $x$ is positive.",
+    r"Every positive number $x$ has a square root. Now:",
+    r"Let $x \ngtr 0$.",
+]
+ASSUMED = [
+    r"Without loss of generality, let $x > 0$.",
+    r"Without loss of generality we assume that $x > 0$, so that",
+    r"It is no restriction to assume $x > 0$; then",
+    r"Here $x$ is positive.",
+    r"Let $y$ be negative, not zero, and let $x$ be positive.",
+]
+SET_UP = [
+    (r"Let $A, B \in \mathbb{R}^{n \times n}$ with $AB = BA$.", r"A^\top B^\top = B^\top A^\top"),
+    (r"Let $A, B \in \mathbb{R}^{n \times n}$ with $AB = I$.", r"BA = I"),
+    (r"Let $x, y \in \mathbb{R}$ with $xy = x + y$.", r"(x - 1)(y - 1) = 1"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ be a not necessarily symmetric matrix with $A^2 = A$.", r"(I - A)^2 = I - A"),
+]
+
+
+def words(text: str) -> list[str]:
+    return [r.verdict.word for r in check_text(text)]
+
+
+@pytest.mark.parametrize("sentence", NOT_ASSUMED)
+def test_what_is_denied_is_not_assumed(sentence: str) -> None:
+    assert words(f"{sentence}\n\n$$|x| = x$$\n")[-1] in ("conditional", "undecided")
+
+
+@pytest.mark.parametrize("sentence", ASSUMED)
+def test_what_is_said_beside_a_denial_is_assumed(sentence: str) -> None:
+    assert words(f"{sentence}\n\n$$|x| = x$$\n")[-1] == "proved"
+
+
+@pytest.mark.parametrize(("sentence", "claim"), SET_UP)
+def test_an_equation_of_products_of_letters_is_set_up_and_no_claim(sentence: str, claim: str) -> None:
+    found = words(f"{sentence}\n\n$${claim}$$\n")
+    assert found[-1] != "refuted" and (len(found) == 1 or found[0] == "posed")
