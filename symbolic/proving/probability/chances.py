@@ -55,8 +55,12 @@ class Chances:
             case Call(op, _) if op in OPERATORS:
                 return frozenset()
             case Call(op, (_, *given)) if op == GIVEN:
-                return frozenset[Key]().union(*map(self.keys, given))
-        return frozenset[Key]().union(*map(self.keys, children(t)))
+                return self.keys_of(given)
+        return self.keys_of(children(t))
+
+    def keys_of(self, terms: Iterable[Term]) -> frozenset[Key]:
+        """The random numbers on which any of the terms depends."""
+        return frozenset[Key]().union(*map(self.keys, terms))
 
     def varies_in(self, t: Term, names: frozenset[str]) -> bool:
         """Whether a random name occurs in a term, whatever its type."""

@@ -25,7 +25,9 @@ from symbolic.proving.probability.bounds import NOTE, prove_bound
 from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
 from symbolic.proving.probability.entropies import judge_entropies, speaks_of_entropy
 from symbolic.proving.probability.events import cell_facts, is_event
-from symbolic.proving.probability.moments import Moments, is_name
+from symbolic.proving.probability.moment_facts import learn, of_givens, of_variances
+from symbolic.proving.probability.moment_names import is_name
+from symbolic.proving.probability.moments import Moments
 from symbolic.proving.probability.products import NoProducts
 from symbolic.proving.probability.spaces import NoInstance, instance, resized, spaces
 from symbolic.proving.probability.surely import holds_surely, judge_surely
@@ -182,14 +184,14 @@ def _by_moments(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdi
 
     step, chances = posed.step, posed.chances
     moments = Moments(chances)
-    moments.learn()
+    learn(moments)
     plain = replace(step, left=moments.plain(step.left), right=moments.plain(step.right),
                     declarations=(*step.declarations, *moments.facts))
     if step.relation != "eq" or "abs" in operators(step.left) | operators(step.right):
-        known = (*cell_facts(chances, moments.mean), *moments.of_givens(step.left, step.right))
+        known = (*cell_facts(chances, moments.mean), *of_givens(moments, step.left, step.right))
         plain = replace(plain, declarations=(*plain.declarations, *known))
     if step.relation != "eq" or "sqrt" in operators(step.left) | operators(step.right):
-        plain = replace(plain, declarations=(*plain.declarations, *moments.of_variances(step.left, step.right)))
+        plain = replace(plain, declarations=(*plain.declarations, *of_variances(moments, step.left, step.right)))
     if plain.declarations and admissible_point(plain) is None and not satisfiable(plain.declarations):
         return Undecided("no admissible point found: the declarations may contradict each other")
     verdict = prove(plain)

@@ -15,6 +15,7 @@ from itertools import islice
 
 from symbolic.proving.probability.bounds import NOTE
 from symbolic.proving.probability.chances import GIVEN, Chances
+from symbolic.proving.probability.moment_facts import learn
 from symbolic.proving.probability.moments import Moments
 from symbolic.proving.probability.products import product_of
 from symbolic.proving.probability.spaces import NoInstance, instances_at_outcomes, spaces
@@ -34,7 +35,7 @@ def holds_surely(step: Step, chances: Chances) -> bool:
 def judge_surely(step: Step, chances: Chances, prove: Callable[[Step], Verdict]) -> Verdict:
     """The verdict on a step that is to hold at almost every outcome."""
     moments = Moments(chances)
-    moments.learn()
+    learn(moments)
     names: dict[Term, Sym] = {}
 
     def named(t: Term) -> Term:
