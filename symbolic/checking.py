@@ -25,6 +25,7 @@ from symbolic.proving.complex_parts import prove_complex
 from symbolic.proving.contradictions import contradiction
 from symbolic.proving.convolutions import prove_by_convolution
 from symbolic.proving.declared import prove_by_declared_equations, satisfiable
+from symbolic.proving.equal_angles import prove_equal_angles
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.facts import orders_complex
 from symbolic.proving.higher_derivatives import prove_higher_derivative
@@ -72,7 +73,7 @@ def _prove_by_shares(step: Step) -> Proved | None:
 
 
 REAL_PROVERS: tuple[Prover, ...] = (
-    *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis, prove_by_induction,
+    *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis, prove_equal_angles, prove_by_induction,
     prove_by_certificate, prove_principal_value, prove_by_convolution, prove_higher_derivative,
     prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts,
     prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,

@@ -30,6 +30,7 @@ from symbolic.terms import (
     Sym,
     Term,
     add,
+    bind,
     call,
     div,
     free_symbols,
@@ -48,7 +49,19 @@ LARGE = 100
 
 
 def limit(t: Bind, facts: Facts) -> Answer | None:
-    """The limit that a term states."""
+    """The limit that a term states, of a sum or product by its members if they all have one."""
+    found = _of_whole(t, facts)
+    match t.body:
+        case Call("add" | "mul" as op, args) if found is None:
+            parts = [limit(bind(t.op, t.var, a, t.bounds), facts) if t.var in free_symbols(a) else Finite(a) for a in args]
+            finite = [part for part in parts if isinstance(part, Finite)]
+            if len(finite) == len(args):
+                return Finite(call(op, *(part.value for part in finite)), tuple(c for part in finite for c in part.conditions))
+    return found
+
+
+def _of_whole(t: Bind, facts: Facts) -> Answer | None:
+    """The limit of a term as a whole."""
     var, body = open_binder(t)
     (point,) = t.bounds
     if is_infinite(point) or t.op in ("limit+", "limit-"):
@@ -152,8 +165,9 @@ def approached(point: Term, t: Sym, side: int) -> Term:
 
 
 def closed(body: Term, count: Sym, facts: Facts) -> Term:
-    """The body with its finite sums and products in closed form, for all large values of the integer variable."""
-    if not any(isinstance(t, Bind) and t.op in ("sum", "prod") for t in walk(body)):
+    """The body with its finite sums and products in closed form and without powers of 0, for all large values of the integer variable."""
+    if not any(isinstance(t, Bind) and t.op in ("sum", "prod") or isinstance(t, Call) and t.op == "pow" and t.args[0] is ZERO
+               for t in walk(body)):
         return body
 
     def run(s: Session) -> Term:

@@ -2,7 +2,8 @@
 
 A candidate ``a > c`` or ``a < c``, c a number or where a denominator of the step vanishes, is accepted if the step is proved
 under it, and on the other side of c and at c either a side is shown to be undefined there (then the condition is one of
-definedness), or the sides are shown to differ at some point (then it is a hypothesis, with that point).
+definedness), or the sides are shown to differ at some point (then it is a hypothesis, with that point).  So is ``|q| < 1`` of the base
+of a power whose exponent runs through the integers to ∞, with ±1 and what lies beyond them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from symbolic.proving.domains import definedness
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.integrals import consistent
+from symbolic.proving.limits.sign_cells import by_sign_cells, growing_bases
 from symbolic.steps import Step
 from symbolic.terms import MINUS_ONE, ONE, ZERO, Call, Num, Sym, Term, call, free_symbols, num, substitute, walk
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
@@ -29,20 +31,42 @@ MAX_NAMES = 3
 def under_a_condition(step: Step, decide: Decide) -> Conditional | None:
     """The step under a bound on one parameter, by the first candidate that is shown to be needed."""
     for name, bound, op in _candidates(step):
-        condition = call(op, name, bound)
-        narrowed = replace(step, declarations=(*step.declarations, condition))
-        if not consistent(narrowed.declarations):
-            continue
-        answer = decide(narrowed)
-        if isinstance(answer, Refuted) or answer is None:
-            continue
-        outside = _outside(step, name, bound, "lt" if op == "gt" else "gt", decide)
-        if outside is None:
-            continue
-        kind, witness = outside
-        extra = answer.conditions if isinstance(answer, Conditional) else ()
-        return Conditional(kind, (condition, *extra), answer.by, witness=witness)
+        found = _under(step, call(op, name, bound), ((name, bound, "lt" if op == "gt" else "gt"),), decide)
+        if found is not None:
+            return found
+    for base in _ratios(step):
+        beyond = (base, ONE, "gt"), (base, MINUS_ONE, "lt")
+        found = _under(step, call("lt", call("abs", base), ONE), beyond, lambda s: decide(s) or by_sign_cells(s, decide))
+        if found is not None:
+            return found
     return None
+
+
+def _under(step: Step, condition: Term, beyond: tuple[tuple[Sym, Term, str], ...], decide: Decide) -> Conditional | None:
+    """The step under a condition, if it is needed: at each bound and beyond it."""
+    inner = (call("lt", MINUS_ONE, beyond[0][0]), call("lt", beyond[0][0], ONE)) if len(beyond) > 1 else (condition,)
+    narrowed = replace(step, declarations=(*step.declarations, *inner))
+    if not consistent(narrowed.declarations):
+        return None
+    answer = decide(narrowed)
+    if isinstance(answer, Refuted) or answer is None:
+        return None
+    kind: Literal["definedness", "hypothesis"] = "definedness"
+    witness: Counterexample | None = None
+    for name, bound, opposite in beyond:
+        outside = _outside(step, name, bound, opposite, decide)
+        if outside is None:
+            return None
+        if outside[0] == "hypothesis":
+            kind, witness = "hypothesis", witness or outside[1]
+    extra = answer.conditions if isinstance(answer, Conditional) else ()
+    return Conditional(kind, (condition, *extra), answer.by, witness=witness)
+
+
+def _ratios(step: Step) -> list[Sym]:
+    """Names that are the base of a power that grows with the variable of a limit over the integers."""
+    found = dict.fromkeys(base for side in (step.left, step.right) for base in growing_bases(side))
+    return [base for base in found if isinstance(base, Sym) and base.sort.is_scalar and base.sort.field == "real"][:MAX_NAMES]
 
 
 def _candidates(step: Step) -> Iterator[tuple[Sym, Term, str]]:

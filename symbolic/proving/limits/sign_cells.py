@@ -1,15 +1,15 @@
 """Limits and integrals whose value depends on a sign: ``lim log(1 + e^{kx})/k = max(x, 0)`` for k → ∞, ``∫₀^∞ sin(at)/t dt``.
 
-The step is decided where each quantity that it tests (the arguments of max, sign, cases and |·|, in free names) is negative,
-zero and positive; together these cells cover every allowed value.
+The step is decided where each quantity that it tests (the arguments of max, sign, cases and |·|, and the bases of powers whose
+exponent runs through the integers to ∞, in free names) is negative, zero and positive; together these cells cover every allowed value.
 
 Guarantee: every cell that is not shown to be empty is proved, or a side is shown to be undefined in it; the condition is that the
-values lie in none of these.
+values lie in none of these.  ``Refuted("value")`` is what was refuted in one of the cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from symbolic.proving.cases import cells, in_cell, tested
@@ -17,7 +17,7 @@ from symbolic.proving.conditions import shortest
 from symbolic.proving.equality import Sides
 from symbolic.proving.facts import negation
 from symbolic.steps import Step
-from symbolic.terms import Term, call, free_symbols
+from symbolic.terms import Bind, Call, Term, call, free_symbols, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Answer = Proved | Conditional | Refuted | None
@@ -25,10 +25,10 @@ Decide = Callable[[Step], Answer]
 MAX_TESTS = 2
 
 
-def by_sign_cells(step: Step, decide: Decide) -> Proved | Conditional | None:
+def by_sign_cells(step: Step, decide: Decide) -> Proved | Conditional | Refuted | None:
     """Proved if the step is proved in every cell of the signs that it tests; outside the cells in which a side is undefined."""
     free = free_symbols(step.left) | free_symbols(step.right)
-    found = dict.fromkeys(q for side in (step.left, step.right) for q in tested(side) if free_symbols(q))
+    found = dict.fromkeys(q for side in (step.left, step.right) for q in (*tested(side), *growing_bases(side)) if free_symbols(q))
     tests: list[Term] = [q for q in found if free_symbols(q) <= free]
     if not tests or len(tests) > MAX_TESTS:
         return None
@@ -44,8 +44,21 @@ def by_sign_cells(step: Step, decide: Decide) -> Proved | Conditional | None:
                 proved = answer
             case Refuted("undefined"):
                 missing.append(call("or", *map(negation, cell)) if len(cell) > 1 else negation(cell[0]))
+            case Refuted("value") if not any(isinstance(fact, Call) and fact.op == "eq" for fact in cell):
+                return answer
             case _:
                 return None
     if proved is None or not missing:
         return proved
     return Conditional("definedness", shortest(step.declarations, tuple(missing)), proved.by)
+
+
+def growing_bases(side: Term) -> Iterator[Term]:
+    """The bases of powers under limits over the integers, where the variable stands in the exponent alone."""
+    for t in walk(side):
+        if not isinstance(t, Bind) or t.op != "limit" or t.var.sort.field != "integer":
+            continue
+        for node in walk(t.body):
+            match node:
+                case Call("pow", (base, exponent)) if t.var in free_symbols(exponent) and not any(s.uid for s in free_symbols(base)):
+                    yield base
