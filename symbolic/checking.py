@@ -73,8 +73,8 @@ def _prove_by_shares(step: Step) -> Proved | None:
 
 
 REAL_PROVERS: tuple[Prover, ...] = (
-    *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis, prove_equal_angles, prove_by_induction,
-    prove_by_certificate, prove_principal_value, prove_by_convolution, prove_higher_derivative,
+    *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis, prove_equal_angles,
+    prove_by_induction, prove_by_certificate, prove_principal_value, prove_by_convolution, prove_higher_derivative,
     prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts,
     prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,
     prove_named_sums, prove_by_declared_equations, prove_approximation, prove_proportional,

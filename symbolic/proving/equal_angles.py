@@ -113,8 +113,9 @@ def _summed(session: Session, terms: tuple[Term, Term], facts: tuple[Term, ...])
         if members is None or entails(session, ge(length)) is not True:
             return None
         totals = [_total(session, member, k, t.bounds[0], length) for member in members]
-        kept = [bind("sum", k, _written(member), t.bounds) if total is None else total for member, total in zip(members, totals, strict=True)]
-        return add(*kept) if any(total is not None for total in totals) else None
+        if all(total is None for total in totals):
+            return None
+        return add(*(total or bind("sum", k, _written(member), t.bounds) for member, total in zip(members, totals, strict=True)))
 
     left, right = (transform(t, summed) for t in terms)
     return left, right

@@ -8,11 +8,11 @@ from itertools import combinations, product
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.diagnosis import Conditions
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, TWO, ZERO, Bind, Call, Elem, Sym, Term, add, free_symbols, sub, walk
+from symbolic.terms import INTEGER, ONE, TWO, ZERO, Bind, Call, Elem, Sym, Term, add, free_symbols, num, sub, walk
 
 
 def indices(step: Step) -> Iterator[Conditions]:
-    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2; the order of the bounds of a sum."""
+    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2, a bound at 3 too; the order of the bounds of a sum."""
     used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
     names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
     for sign in (ne, le, ge, lt, gt):
@@ -22,6 +22,7 @@ def indices(step: Step) -> Iterator[Conditions]:
     for low in (ZERO, ONE, TWO):
         for a in (*names, *sorted(ends, key=repr)[:2]):
             yield (ge(a, low),)
+    yield from ((ge(a, num(3)),) for a in sorted(ends, key=repr)[:2])
     for start, high in _ranges(step):
         if all(any(s.sort == INTEGER for s in free_symbols(end)) for end in (start, high)):
             yield (ge(high, start.args[0]) if isinstance(start, Call) and start.args[1:] == (ONE,) and start.op == "add"

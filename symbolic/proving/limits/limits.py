@@ -166,7 +166,7 @@ def approached(point: Term, t: Sym, side: int) -> Term:
 
 def closed(body: Term, count: Sym, facts: Facts) -> Term:
     """The body with its finite sums and products in closed form and without powers of 0, for all large values of the integer variable."""
-    if not any(isinstance(t, Bind) and t.op in ("sum", "prod") or isinstance(t, Call) and t.op == "pow" and t.args[0] is ZERO
+    if not any((isinstance(t, Bind) and t.op in ("sum", "prod")) or (isinstance(t, Call) and t.op == "pow" and t.args[0] is ZERO)
                for t in walk(body)):
         return body
 
