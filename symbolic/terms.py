@@ -1,8 +1,8 @@
 """Terms: immutable expressions that are never evaluated on construction.
 
 A term is what was written, not what it simplifies to: ``x/x`` stays a quotient, so that its domain
-(``x ≠ 0``) can still be seen.  Terms are interned: two terms built from the same parts are the same
-object, equality is identity, and hashing costs nothing.
+(``x ≠ 0``) can still be seen.  Terms are interned (:mod:`symbolic.interning`): two terms built from the same
+parts are the same object, equality is identity, and hashing costs nothing.
 
 The whole language has eight kinds of node:
 
@@ -32,55 +32,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from sys import getrefcount
 from typing import Any, Self
+
+from symbolic.interning import Interning
 
 _FRESH = itertools.count(1_000_000)
 _NO_SYMBOLS: frozenset[Sym] = frozenset()
 _NO_OPERATORS: frozenset[str] = frozenset()
 
-_INTERNED: dict[tuple[Any, ...], Any] = {}
-_FEW = 6_000
-_limit = _FEW
-"""So many terms may stand in the table before those that are no longer used are looked for."""
 
-
-def _sweep() -> None:
-    """Forget the terms that nothing else holds, the latest first: whole before parts."""
-    global _limit
-    keys = list(_INTERNED)
-    while keys:
-        key = keys.pop()
-        if getrefcount(_INTERNED[key]) == 2:  # the table and the argument
-            del _INTERNED[key]
-    _limit = _FEW + len(_INTERNED)
-
-
-class _Interning(type):
-    """Makes the call of a class return the one instance with these parts, built at first use by writing its slots."""
-
-    _writers: tuple[Callable[[object, Any], None], ...]
-
-    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
-        super().__init__(name, bases, namespace)
-        cls._writers = tuple(getattr(cls, slot).__set__ for slot in namespace.get("__slots__", ()))
-
-    def __call__(cls, *parts: Any) -> Any:
-        key = (cls, *parts)
-        found: Any = _INTERNED.get(key)
-        if found is None:
-            if len(_INTERNED) > _limit:
-                _sweep()
-            found = object.__new__(cls)  # type: ignore[arg-type]  # without __init__, which frozen dataclasses write slowly
-            for write, part in zip(cls._writers, parts, strict=True):
-                write(found, part)
-            for write in _UNKNOWN:
-                write(found, None)
-            found = _INTERNED.setdefault(key, found)  # another thread may have built it meanwhile
-        return found
-
-
-class Term(metaclass=_Interning):
+class Term(metaclass=Interning):
     """Base of all nodes.  Equality is identity (interning); instances are immutable.
 
     What :func:`free_symbols` and :func:`operators` say of a term is kept with it.
@@ -108,7 +69,7 @@ class Term(metaclass=_Interning):
         return to_text(self)
 
 
-_UNKNOWN = Term._writers
+_UNKNOWN = Interning.unknown = Term.writers
 """What :func:`free_symbols` and :func:`operators` find out at first use."""
 
 
