@@ -250,7 +250,7 @@ def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
         if not rest:
             yield chosen
             return
-        p = _branch(rest[0], chosen)
+        p = branch(rest[0], chosen)
         for op in ("gt", "eq", "lt"):
             fact = call(op, p, ZERO)
             if _consistent((*_declared_in(s, chosen), *chosen), fact):
@@ -261,7 +261,7 @@ def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
 
 def _declared_in(s: Sides, cell: tuple[Term, ...]) -> tuple[Term, ...]:
     """The declarations as they are in a cell: |x| ≥ 1 is x ≥ 1 where x > 0."""
-    return tuple(_branch(d, cell) for d in s.declarations)
+    return tuple(branch(d, cell) for d in s.declarations)
 
 
 def _consistent(facts: tuple[Term, ...], new: Term) -> bool:
@@ -282,8 +282,8 @@ def _consistent(facts: tuple[Term, ...], new: Term) -> bool:
 
 def in_cell(s: Sides, cell: tuple[Term, ...]) -> Sides | None:
     """The sides as they are in a cell; equations that can be solved for a name are substituted."""
-    left, right = _branch(s.left, cell, s.declarations), _branch(s.right, cell, s.declarations)
-    domains = [tuple(_branch(c, cell, s.declarations) for c in d) for d in (s.left_domain, s.right_domain)]
+    left, right = branch(s.left, cell, s.declarations), branch(s.right, cell, s.declarations)
+    domains = [tuple(branch(c, cell, s.declarations) for c in d) for d in (s.left_domain, s.right_domain)]
     facts: tuple[Term, ...] = (*_declared_in(s, cell), *cell)
     for fact in cell:
         if isinstance(fact, Call) and fact.op == "eq":
@@ -334,7 +334,7 @@ def _integral(t: Term) -> bool:
     return is_integer(t)
 
 
-def _branch(t: Term, cell: tuple[Term, ...], declarations: tuple[Term, ...] = ()) -> Term:
+def branch(t: Term, cell: tuple[Term, ...], declarations: tuple[Term, ...] = ()) -> Term:
     """``t`` with the functions whose tests are settled by the cell replaced by their branches."""
 
     def run(session: Session) -> Term:

@@ -1,8 +1,8 @@
 """Equations between sums or products up to n and closed forms, by induction on n.
 
-Guarantee: with n an integer, known to be at least n₀, the equation is shown at n₀, and from n to n + 1 for every
-n ≥ n₀: as ``L(n+1) − L(n) = R(n+1) − R(n)``, or for products as ``L(n+1) = f·L(n)`` with ``f·R(n) = R(n+1)``.
-Nothing else may be tied to n by the declarations, and the sides are defined at n wherever they are at n + 1.
+Guarantee: with n an integer, known to be at least n₀, a number or another name m for a declared m ≤ n, the equation is shown at n₀,
+and from n to n + 1 for every n ≥ n₀: as ``L(n+1) − L(n) = R(n+1) − R(n)``, or for products as ``L(n+1) = f·L(n)`` with
+``f·R(n) = R(n+1)``.  Nothing else may be tied to n by the declarations, and the sides are defined at n wherever they are at n + 1.
 Domains are compared as for every equation.
 """
 
@@ -16,7 +16,25 @@ from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, all_follow, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import ONE, ZERO, Bind, Call, Num, Sym, Term, add, call, free_symbols, mul, num, open_binder, sub, substitute, walk
+from symbolic.terms import (
+    INTEGER,
+    ONE,
+    ZERO,
+    Bind,
+    Call,
+    Num,
+    Sym,
+    Term,
+    add,
+    call,
+    free_symbols,
+    mul,
+    num,
+    open_binder,
+    sub,
+    substitute,
+    walk,
+)
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "induction"
@@ -32,10 +50,10 @@ def prove_by_induction(step: Step) -> Proved | Conditional | None:
     except NoRule:
         return None
     for n in _candidates(s):
-        start = least_value(s, n)
-        if start is None or not free_of_ties(s, n) or not inherited(s, n):
+        start = _start(s, n)
+        if start is None or not inherited(s, n):
             continue
-        if _holds_at(s, n, num(start)) and (_by_difference(s, n) or _by_member(s, n) or _by_ratio(s, n)):
+        if _holds_at(s, n, start) and (_by_difference(s, n) or _by_member(s, n) or _by_ratio(s, n)):
             return compare_domains(s, METHOD)
     return None
 
@@ -51,6 +69,30 @@ def _candidates(s: Sides) -> list[Sym]:
         if n.sort.field == "integer" and n.uid == 0
     )
     return list(dict.fromkeys(found))
+
+
+def _start(s: Sides, n: Sym) -> Term | None:
+    """The least value of n, a number or the one name that is declared not to exceed it."""
+    if free_of_ties(s, n):
+        least = least_value(s, n)
+        return None if least is None else num(least)
+    names: set[Sym] = set()
+    numbers: list[Num] = []
+    for d in s.declarations:
+        if n not in free_symbols(d):
+            continue
+        match d:
+            case Call("ge", (first, other)) | Call("le", (other, first)) if first is n and isinstance(other, Num):
+                numbers.append(other)
+            case Call("ge", (first, Sym() as other)) | Call("le", (Sym() as other, first)) if first is n and other.sort == INTEGER:
+                names.add(other)
+            case _:
+                return None
+    if len(names) != 1:
+        return None
+    (least_name,) = names
+    apart = tuple(d for d in s.declarations if n not in free_symbols(d))
+    return least_name if all_follow(apart, tuple(call("ge", least_name, k) for k in numbers)) else None
 
 
 def least_value(s: Sides, n: Sym) -> int | None:
@@ -90,13 +132,13 @@ def inherited(s: Sides, n: Sym) -> bool:
         return False
 
 
-def _holds_at(s: Sides, n: Sym, value: Num) -> bool:
+def _holds_at(s: Sides, n: Sym, value: Term) -> bool:
     there = replaced(s, {n: value})
     if agree(there):
         return True
     member = _last_member(s, n)
     low = s.left.bounds[0] if isinstance(s.left, Bind) else None
-    if member is None or not isinstance(low, Num) or low.value > value.value:
+    if member is None or not isinstance(low, Num) or not isinstance(value, Num) or low.value > value.value:
         return False
     members = (substitute(member, {n: num(low.value + j)}) for j in range(int(value.value - low.value) + 1))
     return _in_cases(replace(there, left=add(*members)))

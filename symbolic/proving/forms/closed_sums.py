@@ -17,7 +17,7 @@ from symbolic.proving.forms.power_sums import faulhaber, geometric_antidifferenc
 from symbolic.proving.forms.powers import integer_power
 from symbolic.proving.forms.ring import Generator, Poly, Quotient, TooLarge
 from symbolic.proving.forms.spans import Span
-from symbolic.proving.forms.tower import Exponents
+from symbolic.proving.forms.tower import Exponents, Session
 from symbolic.terms import ONE, Term, add, num, substitute
 
 FACTORIALS = (("call", "factorial"), ("call", "binomial"))
@@ -126,13 +126,14 @@ def geometric(span: Span, inner: Exponents, dependent: Poly) -> Quotient | None:
 
 
 def binomial(span: Span, inner: Exponents, dependent: Poly) -> Quotient | None:
-    """Σ_{k=0}^{n} kᵈ·T(k) for T(k+1)/T(k) = ρ·(n−k)/(k+1), that is T(k) = T(0)·C(n,k)·ρᵏ.
+    """Σ_{k=0}^{n} kᵈ·T(k) for T(k+1)/T(k) = ρ·(n−k)/(k+1), that is T(k) = T(0)·C(n,k)·ρᵏ, but for up to three members at either end.
 
     It is Σ_j S(d,j)·n(n−1)…(n−j+1)·ρʲ·T(0)·(1+ρ)ⁿ⁻ʲ with Stirling's numbers of the second kind.
     """
     s, ring = span.s, span.s.ring
     used = [ring.generators[i] for i, _ in inner] + ring.used(dependent)
-    if ring.as_number(span.low) != 0 or not any(g.key[:2] in FACTORIALS for g in used):
+    low = ring.as_number(span.low)
+    if low not in (0, 1, 2, 3) or not any(g.key[:2] in FACTORIALS for g in used):
         return None
     index = ring.by_key.get(("sym", span.var))
     degree = sum(e for i, e in inner if index is not None and i == index.index)
@@ -147,28 +148,42 @@ def binomial(span: Span, inner: Exponents, dependent: Poly) -> Quotient | None:
         s.signs.learn_quotient(ring.sub(ring.sub(span.high, ring.number(1)), place), sg.NONNEG)
         ratio = ring.div(s.nf(substitute(term, {span.var: add(span.var, ONE)})), s.nf(term))
         s.loci = outside + [p for p in s.loci if s.signs.sign(p) & sg.ZERO]
-    steps = ring.div(ring.sub(span.high, place), ring.add(place, ring.number(1)))
-    rho = ring.div(ratio, steps)
-    if rho.num.is_zero() or span.var in ring.symbols(rho.num) | ring.symbols(rho.den):
+    for gap in range(4):
+        size = ring.add(span.high, ring.number(gap))
+        rho = ring.div(ratio, ring.div(ring.sub(size, place), ring.add(place, ring.number(1))))
+        if not rho.num.is_zero() and span.var not in ring.symbols(rho.num) | ring.symbols(rho.den):
+            break
+    else:
         return None
     s.loci += [f for q in (rho.num, rho.den) for f, _ in ring.lift(q).factor()[1] if s.signs.sign(f) & sg.ZERO]
-    first = s.nf(substitute(term, {span.var: num(0)}))
+    try:
+        members = [s.nf(substitute(term, {span.var: num(k)})) for k in range(max(1, int(low)))]
+        beyond = [ring.add(span.high, ring.number(j + 1)) for j in range(gap)]
+        last = [s.nf(substitute(term, {span.var: s.quotient_term(q)})) for q in beyond]
+    except ZeroDivisionError:
+        return None
     whole = ring.add(ring.number(1), rho)
     if degree == 0:
-        return ring.mul(first, integer_power(s, whole, span.high))
-    if whole.num.is_zero():
-        return None
-    s.loci += [f for f, _ in ring.lift(whole.num).factor()[1] if s.signs.sign(f) & sg.ZERO]
-    return ring.mul(ring.mul(first, _moment(span, degree, ring.div(rho, whole))), integer_power(s, whole, span.high))
+        total = ring.mul(members[0], integer_power(s, whole, size))
+    else:
+        if whole.num.is_zero():
+            return None
+        s.loci += [f for f, _ in ring.lift(whole.num).factor()[1] if s.signs.sign(f) & sg.ZERO]
+        total = ring.mul(ring.mul(members[0], _moment(s, size, degree, ring.div(rho, whole))), integer_power(s, whole, size))
+    for k in range(int(low)):
+        total = ring.sub(total, ring.mul(ring.number(k**degree), members[k]))
+    for q, member in zip(beyond, last, strict=True):
+        total = ring.sub(total, ring.mul(ring.power(q, degree), member))
+    return total
 
 
-def _moment(span: Span, degree: int, share: Quotient) -> Quotient:
-    """Σ_j S(d,j)·n(n−1)…(n−j+1)·shareʲ for the upper bound n."""
-    ring = span.s.ring
+def _moment(s: Session, size: Quotient, degree: int, share: Quotient) -> Quotient:
+    """Σ_j S(d,j)·n(n−1)…(n−j+1)·shareʲ for n = size."""
+    ring = s.ring
     total, falling = ring.number(0), ring.number(1)
     for j in range(degree + 1):
         total = ring.add(total, ring.mul(ring.number(stirling(degree, j)), ring.mul(falling, ring.power(share, j))))
-        falling = ring.mul(falling, ring.sub(span.high, ring.number(j)))
+        falling = ring.mul(falling, ring.sub(size, ring.number(j)))
     return total
 
 
