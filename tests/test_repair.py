@@ -6,6 +6,8 @@ import pytest
 
 from symbolic import check
 from symbolic.functions import ge, gt, le
+from symbolic.latex.plain import to_text
+from symbolic.latex.printer import to_latex
 from symbolic.proving.balls.refuter import screen
 from symbolic.proving.diagnosis.repair import find_repair
 from symbolic.steps import Step
@@ -131,3 +133,23 @@ def test_no_repair_is_invented_for_what_is_far_from_true() -> None:
 def test_the_repair_of_a_common_error_names_it(claim: str, declarations: tuple[str, ...], words: str) -> None:
     answer = check(claim, declarations)
     assert isinstance(answer, Refuted) and answer.repair is not None and answer.repair.words == words
+
+
+@pytest.mark.parametrize(("claim", "declarations", "words", "right"), [
+    (r"\int \ln x \, dx = x \ln x + x + C", ("x > 0",), "the sign of x is wrong", "x log(x) − x + C"),
+    (r"\int \sin(3x) \, dx = -\cos(3x) + C", (), "a factor 1/3 is missing", "−cos(3x)/3 + C"),
+    (r"\int x e^{x} \, dx = x e^x + C", (), "the integral is x e^x − e^x + C", "x e^x − e^x + C"),
+    (r"\frac{d}{dx} x^x = x \cdot x^{x-1}", ("x > 0",), "the derivative is x^x·(log(x) + 1)", "x^x·(log(x) + 1)"),
+    (r"\int_{-\infty}^\infty e^{-x^2/2} \, dx = \sqrt{\pi}", (), "the integral is √(2π)", "√(2π)"),
+    (r"\lim_{x \to 0} \frac{\sin x - x}{x^3} = e", (), "the limit is −1/6", "−1/6"),
+    (r"\sum_{k=1}^n k^2 = \frac{n(n+1)(n+2)}{6}", (r"n \in \mathbb{N}",), "the sum is (n·(n + 1)(2n + 1))/6", "(n·(n + 1)(2n + 1))/6"),
+    ("(a+b)^3 = a^3 + b^3", (), "3a² b + 3a b² are missing", "a³ + b³ + 3a² b + 3a b²"),
+    (r"\sin(2x) = 2 \sin x", (), "the factor cos(x) is missing", "2sin(x) cos(x)"),
+    (r"\operatorname{Var}(2X + 3) = 2 s^2", (r"X \sim \mathcal{N}(m, s^2)",), "the variance is 4s²", "4s²"),
+    (r"\frac{d}{dx} \sqrt{1+x^2} = \frac{1}{2\sqrt{1+x^2}}", (), "the inner derivative 2x is missing", "x/√(1 + x²)"),
+])
+def test_where_no_small_edit_will_do_the_left_is_carried_out(claim: str, declarations: tuple[str, ...], words: str, right: str) -> None:
+    answer = check(claim, declarations)
+    assert isinstance(answer, Refuted) and answer.repair is not None
+    assert (answer.repair.words, to_text(answer.repair.right)) == (words, right)
+    assert check(f"{claim.split(' = ')[0]} = {to_latex(answer.repair.right)}", declarations).word in ("proved", "conditional")

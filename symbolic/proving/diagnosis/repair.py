@@ -2,7 +2,8 @@
 
 Edits are found by numbers and confirmed by proof.  At a few admissible points the ratio and the difference of the sides are compared
 with constants and with the terms at hand (a missing factor, summand, inner derivative); other small edits (exponent, sign of a term,
-indices swapped, a transpose, the order of factors) are tried one by one at these points.
+indices swapped, a transpose, the order of factors) are tried one by one at these points.  Where none will do, what the left side asks
+for is carried out.  An antiderivative has no values, and is edited by its slope.
 
 Guarantee: a repair that is returned was proved by ``prove``.
 """
@@ -11,19 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from flint import ctx
 
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR
+from symbolic.proving.diagnosis.carried_out import by_carrying_out, by_rest, integrated, slope_of
 from symbolic.proving.diagnosis.edits import by_edits
 from symbolic.proving.diagnosis.missing_parts import by_any_ratio, by_difference, by_ratio, by_summands, by_terms, by_value
-from symbolic.proving.diagnosis.samples import PRECISION, Sample, samples_of
+from symbolic.proving.diagnosis.samples import PRECISION, samples_of
+from symbolic.proving.diagnosis.tidy import shorter
 from symbolic.steps import Step
 from symbolic.terms import Term
 from symbolic.verdicts import Conditional, Proved, Repair, Verdict
 
 MAX_PROOFS = 8
+RULES = (by_value, by_ratio, by_summands, by_difference, by_edits, by_terms, by_any_ratio)
 
 
 def find_repair(step: Step, prove: Callable[[Step], Verdict]) -> Repair | None:
@@ -34,11 +38,8 @@ def find_repair(step: Step, prove: Callable[[Step], Verdict]) -> Repair | None:
     if step.relation != "eq":
         return None
     layout = next((c for c in (NUMERATOR, DENOMINATOR) if c in step.conventions), "")
-    samples = list(samples_of(step, layout))
-    if not samples:
-        return None
     conditional: Repair | None = None
-    for repair in islice(_candidates(step, samples, layout), MAX_PROOFS):
+    for repair in islice(_candidates(step, layout), MAX_PROOFS):
         match prove(replace(step, right=repair.right)):
             case Proved():
                 return repair
@@ -47,14 +48,25 @@ def find_repair(step: Step, prove: Callable[[Step], Verdict]) -> Repair | None:
     return conditional
 
 
-def _candidates(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
-    """Edits that agree with the left side at every sample, the simplest first."""
+def _candidates(step: Step, layout: str) -> Iterator[Repair]:
+    """Edits that agree with the left side wherever it was looked at, the simplest first."""
     seen: set[Term] = {step.right}
-    for rule in (by_value, by_ratio, by_summands, by_difference, by_edits, by_terms, by_any_ratio):
-        for repair in _precisely(rule(step, samples, layout)):
-            if repair.right not in seen:
-                seen.add(repair.right)
-                yield repair
+    for repair in chain(_edits(step, layout), by_carrying_out(step), by_rest(step)):
+        right = shorter(repair.right, step.declarations)
+        if right not in seen:
+            seen.add(right)
+            yield replace(repair, right=right)
+
+
+def _edits(step: Step, layout: str) -> Iterator[Repair]:
+    """Edits that agree with the left side at every sample; those of an antiderivative, with the integrand as its slope."""
+    if (slope := slope_of(step)) is not None:
+        for repair in _edits(slope, layout):
+            yield from integrated(repair)
+        return
+    samples = list(samples_of(step, layout))
+    for rule in RULES if samples else ():
+        yield from _precisely(rule(step, samples, layout))
 
 
 def _precisely(repairs: Iterator[Repair]) -> Iterator[Repair]:

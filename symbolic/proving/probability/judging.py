@@ -54,12 +54,13 @@ from symbolic.terms import (
     sym,
     walk,
 )
-from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Verdict
+from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Verdict
 
 METHOD = "expectations"
 LENGTHS = (2, 3, 1)
 SPACES, POINTS = 40, 12
 Judge = Callable[[Step], Verdict]
+VALUES = {"expectation": "expectation", "variance": "variance", "covariance": "covariance", "probability": "probability"}
 
 
 def is_about_chance(step: Step) -> bool:
@@ -198,8 +199,16 @@ def _by_moments(posed: Posed, small: Posed, judge: Judge, prove: Judge) -> Verdi
     if isinstance(verdict, (Proved, Conditional)):
         return _screened(small, _told(verdict))
     if _all_known(chances, moments) or _is_space(plain, chances, moments, prove):
-        return _noted(judge(plain))
+        return _noted(judge(plain), _value(step, plain, prove))
     return None
+
+
+def _value(step: Step, plain: Step, prove: Judge) -> Callable[[], Repair | None]:
+    """What the left side of a false equation is, in terms of the parameters."""
+    from symbolic.proving.diagnosis.carried_out import value_of
+
+    name = VALUES.get(step.left.op, "left side") if isinstance(step.left, Call) else "left side"
+    return lambda: value_of(plain, name, prove) if step.relation == "eq" else None
 
 
 def _is_tied(step: Step, chances: Chances) -> bool:
@@ -218,10 +227,10 @@ def _told(verdict: Proved | Conditional) -> Verdict:
     return told
 
 
-def _noted(verdict: Verdict) -> Verdict:
+def _noted(verdict: Verdict, repair: Callable[[], Repair | None]) -> Verdict:
     if isinstance(verdict, (Proved, Conditional)):
         return _told(verdict)
-    return replace(verdict, repair=None) if isinstance(verdict, Refuted) else verdict
+    return replace(verdict, repair=repair()) if isinstance(verdict, Refuted) else verdict
 
 
 def _all_known(chances: Chances, moments: Moments) -> bool:
