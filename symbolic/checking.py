@@ -24,7 +24,7 @@ from symbolic.proving.certificates import prove_by_certificate
 from symbolic.proving.complex_parts import prove_complex
 from symbolic.proving.contradictions import contradiction
 from symbolic.proving.convolutions import prove_by_convolution
-from symbolic.proving.declared import prove_by_declared_equations, satisfiable
+from symbolic.proving.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
 from symbolic.proving.equal_angles import prove_equal_angles
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.facts import orders_complex
@@ -78,7 +78,7 @@ REAL_PROVERS: tuple[Prover, ...] = (
     prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value, prove_by_convolution, prove_higher_derivative,
     prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts,
     prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,
-    prove_named_sums, prove_by_declared_equations, prove_approximation, prove_proportional,
+    prove_named_sums, prove_by_declared_equations, refute_under_declared_equations, prove_approximation, prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 """Tried in order; the first answer counts."""

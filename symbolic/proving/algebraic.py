@@ -100,6 +100,9 @@ def _defined(t: Term) -> bool:
             case Call("pow", (a, b)):
                 if not _power_defined(a, b):
                     return False
+            case Call("root", (a, Num(n))) if n.denominator == 1 and n >= 2:
+                if n % 2 == 0 and constant_sign(a) not in (0, 1):
+                    return False
             case Call("root", _):
                 return False
             case Call(op, args):
@@ -155,6 +158,8 @@ def _root_degree(t: Term) -> int:
     match t:
         case Call("sqrt", _):
             return 2
+        case Call("root", (_, Num(n))):
+            return int(n)
         case Call("pow", (_, b)):
             value = constant(b)
             return value.denominator if value is not None else 1
@@ -189,6 +194,8 @@ def _magnitude(t: Term) -> Magnitude:
             return _divided(_magnitude(a), _magnitude(b))
         case Call("sqrt", (a,)):
             return _rooted(_magnitude(a), 2)
+        case Call("root", (a, Num(index))):
+            return _rooted(_magnitude(a), int(index))
         case Call("pow", (a, b)) if (exponent := constant(b)) is not None:
             m = _rooted(_magnitude(a), exponent.denominator)
             n = abs(exponent.numerator)

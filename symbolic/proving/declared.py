@@ -5,21 +5,27 @@ are put in for the names: with ``2x + 3y = 5`` and ``4x − y = 3`` declared, ``
 ``x > 0``, ``x = 3``.  Derivatives are carried out first, since a declared equation holds at a point only.
 
 Guarantee: the branches cover all allowed values (:mod:`symbolic.proving.orders.solving`), so ``Proved`` holds on all of them.
+``Refuted`` carries a point, algebraic perhaps, at which every declaration is shown to hold and the step to fail.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides
-from symbolic.proving.facts import GIVE_UP, MASKS
+from symbolic.proving.facts import GIVE_UP, MASKS, simplest
 from symbolic.proving.orders.inequalities import shown
 from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_points
 from symbolic.proving.orders.truth import NotAStatement, alternatives, truth_at
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, sub, substitute, walk
-from symbolic.verdicts import Proved
+from symbolic.terms import REAL, Call, Deriv, Sym, Term, call, free_symbols, sub, substitute, walk
+from symbolic.verdicts import Assignment, Counterexample, Proved, Refuted
 
 METHOD = "declared equations"
+MOST_POINTS = 12
 
 
 def prove_by_declared_equations(step: Step) -> Proved | None:
@@ -85,13 +91,47 @@ def satisfiable(declarations: tuple[Term, ...]) -> bool:
 
 
 def _point_in(branch: Branch, declarations: tuple[Term, ...]) -> bool:
+    return next(_points_in(branch, declarations, frozenset()), None) is not None
+
+
+def _points_in(branch: Branch, declarations: tuple[Term, ...], further: frozenset[Sym]) -> Iterator[dict[Sym, Term]]:
+    """Points of a branch, with values of further names, at which the declarations are shown to hold."""
     solved = dict(branch.values)
-    names = frozenset[Sym]().union(*map(free_symbols, (*declarations, *solved.values())))
+    names = further.union(*map(free_symbols, (*declarations, *solved.values())))
     if any(x.sort.field != "real" for x in names):
-        return False
+        return
     loose = sorted(names - frozenset(solved), key=lambda x: x.name)
     for values in numeric_points(loose):
         point = {**values, **{x: substitute(v, values) for x, v in solved.items()}}
         if all(truth_at(d, point) for d in declarations):
-            return True
-    return False
+            yield point
+
+
+def refute_under_declared_equations(step: Step) -> Refuted | None:
+    """Show a step to fail at a point that declared equations give; see the module's guarantee."""
+    if step.relation not in MASKS or not any(map(_solvable, step.declarations)) or not all(map(_scalar, step.declarations)):
+        return None
+    names = free_symbols(step.left) | free_symbols(step.right)
+    if not all(x.sort == REAL for x in names):
+        return None
+    try:
+        s = sides(step)
+        found = [b for c in alternatives(_conjunction(step.declarations)) for b in branches(c) if b.values]
+        for point in islice((p for b in found for p in _points_in(b, step.declarations, names)), MOST_POINTS):
+            sides_there = substitute(s.left, point), substitute(s.right, point)
+            if all(truth_at(c, point) for c in (*s.left_domain, *s.right_domain)):
+                failing = _fails(step.relation, *sides_there)
+                if failing is not None:
+                    at = tuple(Assignment(x.name, simplest(point[x], ())) for x in sorted(point, key=lambda x: x.name))
+                    return Refuted("value", METHOD, counterexample=replace(failing, at=at))
+    except (NoRule, NotAStatement, TooMany, ValueError, *GIVE_UP):
+        return None
+    return None
+
+
+def _fails(relation: str, left: Term, right: Term) -> Counterexample | None:
+    """The values of both sides, if they are shown not to stand in the relation."""
+    from symbolic.proving.balls.refuter import refute
+
+    refuted = refute(Step(relation, left, right))
+    return refuted.counterexample if refuted is not None else None

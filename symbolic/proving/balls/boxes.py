@@ -54,6 +54,8 @@ def enclose(t: Term, box: Box) -> Ball | None:
                 return arb.pi()
             case Call("pow", (base, exponent)):
                 return _power(visit(base), exponent, visit(exponent))
+            case Call("root", (base, Num(degree))) if degree.denominator == 1 and degree >= 1:
+                return _root(visit(base), int(degree))
             case Call("cases", _):
                 return _cases(node.args, box, visit)
             case Call(op, args):
@@ -115,6 +117,14 @@ def _power(base: Ball | None, exponent: Term, value: Ball | None) -> Ball | None
     if is_integer(exponent) and number is None:
         return None
     return (value * base.log()).exp() if base > 0 else None
+
+
+def _root(base: Ball | None, degree: int) -> Ball | None:
+    """The real root of an odd degree, of an even one where nothing is negative: it grows, so that its ends enclose it."""
+    if base is None or (degree % 2 == 0 and not base >= 0):
+        return None
+    low, high = (-((-end).root(degree)) if end < 0 else end.root(degree) for end in (base.lower(), base.upper()))
+    return low.union(high)
 
 
 def _cases(args: tuple[Term, ...], box: Box, visit: Any) -> Ball | None:

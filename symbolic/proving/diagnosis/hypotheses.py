@@ -24,6 +24,7 @@ from dataclasses import replace
 
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.conditions import shortest
+from symbolic.proving.declared import satisfiable
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
 from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
@@ -205,7 +206,7 @@ def _roomy(step: Step, conditions: Conditions) -> bool:
         assume(session, domain)
         return not session.signs.contradictory and not any(entails(session, d) is False for d in (*facts, *domain))
 
-    return _attempt(run, False) and admissible_point(replace(step, declarations=facts)) is not None
+    return _attempt(run, False) and (admissible_point(replace(step, declarations=facts)) is not None or satisfiable(facts))
 
 
 def _attempt(run: Callable[[Session], bool], otherwise: bool) -> bool:

@@ -2,7 +2,7 @@
 
 Guarantee of :func:`branches`: every point at which all atoms and declarations hold lies in one of the branches; a
 branch gives values to some names, and holds the atoms that are left, with the values put in.  Equations are factored;
-linear and quadratic factors are solved for a name, exponentials, logarithms and roots taken off.  The equation that
+linear and quadratic factors and powers are solved for a name, exponentials, logarithms and roots taken off.  The equation that
 was solved stays among the atoms, so that extraneous roots drop out when their values are put in.
 """
 
@@ -15,7 +15,7 @@ from itertools import product
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.forms.ring import Generator, Poly
+from symbolic.proving.forms.ring import Generator, Poly, Quotient
 from symbolic.proving.orders.truth import Conjunction, ground_truth
 from symbolic.terms import TWO, ZERO, Call, Sym, Term, add, call, div, exp, free_symbols, log, mul, neg, num, sub, substitute
 
@@ -150,15 +150,16 @@ def _coefficients(session: Session, f: Poly, g: Generator) -> list[Poly]:
 
 
 def _for_name(session: Session, f: Poly, g: Generator) -> list[Option] | None:
-    """Solve a linear or quadratic equation for a name that stands in no other generator."""
+    """Solve a linear or quadratic equation, or one for a power, for a name that stands in no other generator."""
     name = g.term
     assert isinstance(name, Sym)
     parts = _coefficients(session, f, g)
-    if len(parts) > 3 or any(name in session.ring.symbols(p) for p in parts):
+    power = len(parts) > 3 and all(p.is_zero() for p in parts[1:-1])
+    if (len(parts) > 3 and not power) or any(name in session.ring.symbols(p) for p in parts):
         return None
     if session.signs.sign(parts[-1]) & sg.ZERO:
         return _with_open_coefficient(session, name, parts) if len(parts) == 2 else None
-    if len(parts) == 3 and (name.sort.field == "integer" or any(h.complex for p in parts for h in session.ring.used(p)) or g.complex):
+    if len(parts) >= 3 and (name.sort.field == "integer" or any(h.complex for p in parts for h in session.ring.used(p)) or g.complex):
         return None
     return [Option(facts, name, value) for value, facts in _roots(session, parts)]
 
@@ -175,9 +176,11 @@ def _with_open_coefficient(session: Session, name: Sym, parts: list[Poly]) -> li
 
 
 def _roots(session: Session, parts: list[Poly]) -> list[tuple[Term, Conjunction]]:
-    """The roots of a linear or quadratic polynomial, each with what must hold for it to be real."""
+    """The real roots of A·x + B, A·x² + B·x + C or A·xⁿ + B, each with what must hold for it to be real."""
     if len(parts) == 2:
         return [(_tidy(session, -parts[0], parts[1]), ())]
+    if len(parts) > 3:
+        return _roots_of_power(session, session.ring.quotient(-parts[0], parts[-1]), len(parts) - 1)
     discriminant = parts[1] ** 2 - 4 * parts[0] * parts[2]
     d = session.poly_term(discriminant)
     sign = session.signs.sign(discriminant)
@@ -190,6 +193,19 @@ def _roots(session: Session, parts: list[Poly]) -> list[tuple[Term, Conjunction]
     middle = session.poly_term(-parts[1])
     facts = () if sign == sg.POS else (call("ge", d, ZERO),)
     return [(div(add(middle, signed), bottom), facts) for signed in (root, neg(root))]
+
+
+def _roots_of_power(session: Session, value: Quotient, degree: int) -> list[tuple[Term, Conjunction]]:
+    """The real roots of xⁿ = value for n ≥ 3."""
+    q = session.quotient_term(value)
+    root = call("root", q, num(degree))
+    if degree % 2:
+        return [(root, ())]
+    sign = session.signs.quotient_sign(value)
+    if sign == sg.NEG:
+        return []
+    facts = () if sign & sg.NEG == 0 else (call("ge", q, ZERO),)
+    return [(root, facts), (neg(root), facts)]
 
 
 def _taken_off(session: Session, f: Poly, g: Generator) -> list[Option] | None:
