@@ -27,7 +27,7 @@ from symbolic.proving.convolutions import prove_by_convolution
 from symbolic.proving.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
 from symbolic.proving.equal_angles import prove_equal_angles
 from symbolic.proving.equality import domain_conditions, prove_equal
-from symbolic.proving.facts import orders_complex
+from symbolic.proving.facts import has_complex, measures_complex, orders_complex
 from symbolic.proving.higher_derivatives import prove_higher_derivative
 from symbolic.proving.induction import prove_by_induction
 from symbolic.proving.leibniz import Dependence, read_dependence
@@ -141,8 +141,11 @@ def _as_written(step: Step) -> Verdict:
     evaluated = with_optima(step, check_plain)
     if evaluated is not None:
         return _judged(evaluated)
-    if orders_complex(call(step.relation, step.left, step.right)):
+    whole = call(step.relation, step.left, step.right)
+    if orders_complex(whole):
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
+    if measures_complex(whole):
+        return Undecided(r"norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates")
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)
@@ -228,7 +231,8 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     from symbolic.proving.balls.refuter import admissible_point, screen, witness_difference
 
     if isinstance(answer, Refuted):
-        return answer
+        beyond = answer.kind == "undefined" and ("imaginary unit i" in step.conventions or has_complex(call("eq", step.left, step.right)))
+        return Undecided(f"{answer.reason}; complex principal values are not judged") if beyond else answer
     conditions = answer.conditions if isinstance(answer, Conditional) else ()
     match answer:
         case Conditional("direction", (Call(relation, _),)):

@@ -62,8 +62,10 @@ def _told_apart(values: Iterable[Any]) -> dict[str, Sym]:
     expressions = [v for v in values if hasattr(v, "free_symbols")]
     if not expressions:
         return {}
-    from symbolic.sympy_bridge import same_names, sizes
+    from symbolic.sympy_bridge import runs_backwards, same_names, sizes
 
+    if runs_backwards(*expressions):
+        raise TypeError("SymPy's sum over a range that runs backwards is no empty one: write the range from its lower end")
     twice = same_names(*expressions)
     if twice is not None:
         raise TypeError(f"two different symbols are called {twice}: give them names of their own, or the same assumptions")

@@ -141,3 +141,10 @@ def test_functions_made_from_rows_know_their_slope_and_value() -> None:
 def test_what_sympy_cannot_say_is_an_error_and_not_an_approximation() -> None:
     with pytest.raises(BridgeError, match="forall"):
         to_sympy(bind("forall", i, F.gt(elem(a, i)), (ONE, n)))
+
+
+def test_what_sympy_means_otherwise_is_not_taken_over() -> None:
+    a, b, x = sp.Symbol("a", commutative=False), sp.Symbol("b", commutative=False), sp.Symbol("x")
+    for expression, reason in ((a * b, "commute"), (sp.Integral(x, (x, 2)), "one bound")):
+        with pytest.raises(BridgeError, match=reason):
+            from_sympy(expression)

@@ -23,9 +23,18 @@ from symbolic import check
     (r"(a + bi)^2 \ge 0", "undecided"),
     (r"(x + i)^2 > 0", "undecided"),
     (r"|a + bi|^2 = (a + bi)^2", "refuted"),
+    (r"\log(-1) = i \pi", "undecided"),
+    (r"\sqrt{-2} \sqrt{-3} = -\sqrt{6}", "undecided"),
 ])  # fmt: skip
 def test_complex_numbers(claim: str, word: str) -> None:
     assert [r.verdict.word for r in check_text(f"<!-- convention: imaginary unit i -->\n\n$${claim}$$\n")] == [word]
+
+
+@pytest.mark.parametrize("claim", [
+    r"x^\top x = \|x\|^2", r"\langle x, y \rangle = \langle y, x \rangle", r"\|x + y\|^2 = x^\top x + 2 x^\top y + y^\top y",
+])
+def test_lengths_of_complex_vectors_are_not_those_of_real_ones(claim: str) -> None:
+    assert check(claim, [r"x, y \in \mathbb{C}^n"]).word == "undecided"
 
 
 def test_a_complex_number_is_not_taken_for_a_real_one() -> None:

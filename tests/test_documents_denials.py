@@ -1,4 +1,4 @@
-"""What a text denies, asks for or takes back is not assumed; what it sets up is not called false."""
+"""What a text denies, asks for or takes back is not assumed; what it sets up is not called false; what tags enclose is read."""
 
 from __future__ import annotations
 
@@ -60,3 +60,13 @@ def test_what_is_said_beside_a_denial_is_assumed(sentence: str) -> None:
 def test_an_equation_of_products_of_letters_is_set_up_and_no_claim(sentence: str, claim: str) -> None:
     found = words(f"{sentence}\n\n$${claim}$$\n")
     assert found[-1] != "refuted" and (len(found) == 1 or found[0] == "posed")
+
+
+@pytest.mark.parametrize("text", [
+    "<!-- derivations: let y > 0 --> Let $x < 0$.\n\n$$|x| = -x$$",
+    "<div class='theorem'>\nLet $x < 0$.\n</div>\n\n$$|x| = -x$$",
+    "<div>\n$$\n\\begin{aligned}\n1 + 1 &= 2\n\\end{aligned}\n$$\n</div>",
+    "<script>\nf('$1 = 2$')\n</script>\n\n<p>Let $x<0$.</p>\n\n$$|x| = -x$$",
+])
+def test_what_stands_between_tags_is_read(text: str) -> None:
+    assert words(text) == ["proved"]

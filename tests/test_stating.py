@@ -94,11 +94,16 @@ def test_two_symbols_of_one_name_are_not_taken_for_one() -> None:
     for other in (sp.Symbol("x", positive=True), sp.Dummy("x")):
         with pytest.raises(TypeError, match="two different symbols are called x"):
             check(sp.Eq(sp.Symbol("x"), other, evaluate=False))
+    x = sp.Symbol("x")
+    with pytest.raises(TypeError, match="called f"):
+        check(sp.Eq(sp.Function("f")(x), sp.Function("f", positive=True)(x), evaluate=False))
 
 
 def test_what_bounds_a_sum_is_a_size() -> None:
     n, k = sp.symbols("n k")
     triangle = sp.Sum(k, (k, 1, n))
+    with pytest.raises(TypeError, match="backwards"):
+        check(sp.Eq(sp.Sum(k, (k, 3, 1)), 0, evaluate=False))
     assert check(Step.of(triangle, "=", n * (n + 1) / 2)).word == "proved"
     assert check(Step.of(triangle, "=", n * (n + 1) / 2 + 1)).word == "refuted"
     assert check(Step.of(triangle, "=", n * (n + 1) / 2, ["n < 0"])).word != "proved"

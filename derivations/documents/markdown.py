@@ -26,6 +26,12 @@ ENVIRONMENT = re.compile(r"\\begin\{((?:equation|align|alignat|gather|multline|e
                          r"\*?)\}")
 IN_FORMULA = re.compile(r"[=<>^]|\\[A-Za-z]")
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+HTML = re.compile(r"<!--(.*?)-->|</?(?:address|article|aside|blockquote|body|br|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]"
+                  r"|header|hr|html|li|main|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^<>]*>",
+                  re.DOTALL | re.IGNORECASE)
+"""Comments, and the tags that end a paragraph."""
+UNSHOWN = re.compile(r"\s*<(?:script|style|pre|textarea|svg|head|iframe|noscript|template|\?|!(?!--))", re.IGNORECASE)
+"""How a block of HTML begins in which nothing is text."""
 AFTER_DISPLAY = re.compile(r"[ \t]*[.,;:]?[ \t]*(\(([^()\s$]+)\)|\{#([^}\s]+)[^}]*\})?[ \t]*$")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}")
 CODE_DIRECTIVES = frozenset({
@@ -101,7 +107,7 @@ def _block_pieces(tokens: list[Token], rows: list[str], starts: tuple[Place, ...
             case "html_block":
                 block = Text("\n".join(rows[first : token.map[1]]), starts[first : token.map[1]]) if token.map else None
                 if block is not None:
-                    yield from _comments(block)
+                    yield from _html_pieces(block)
             case _ if token.nesting and token.type.startswith(("list_item", "blockquote")):
                 yield Break(starts[first])
 
@@ -149,9 +155,20 @@ def _directive_options(body: list[str]) -> tuple[str | None, int]:
     return label, count
 
 
-def _comments(text: Text) -> Iterator[Piece]:
-    for comment in COMMENT.finditer(text.source):
-        instruction = as_instruction(text.cut(comment.start(1), comment.end(1)))
+def _html_pieces(text: Text) -> Iterator[Piece]:
+    """The instructions in the comments of a block of HTML, and what its tags enclose, as Markdown of its own."""
+    start = 0
+    shown = not UNSHOWN.match(text.source)
+    for mark in (*HTML.finditer(text.source), None):
+        end = mark.start() if mark is not None else len(text.source)
+        between = text.source[start:end]
+        if shown and between.strip():
+            indent = len(between) - len(between.lstrip())
+            yield from markdown_pieces(text.cut(start + indent, end))
+        if mark is None:
+            return
+        start = mark.end()
+        instruction = as_instruction(text.cut(mark.start(1), mark.end(1))) if mark[1] is not None else None
         if instruction is not None:
             yield instruction
 
@@ -198,7 +215,7 @@ def _inline_pieces(token: Token, content: Text) -> Iterator[Piece]:
             yield from _words(content, masked, position, start)
             position = end
             if is_comment:
-                yield from _comments(content.cut(start, end))
+                yield from _html_pieces(content.cut(start, end))
             else:
                 width = len(child.markup)
                 inner = content.cut(start + width, end - width)

@@ -274,6 +274,11 @@ def may_be_complex(t: Term) -> bool:
     return t is IMAGINARY or (isinstance(t, Sym) and t.sort.field == "complex") or any(map(may_be_complex, children(t)))
 
 
+def measures_complex(t: Term) -> bool:
+    """Whether the length or inner product of complex vectors occurs, for which the rules of real ones do not hold."""
+    return any(isinstance(u, Call) and u.op in ("norm", "inner") and has_complex(u) for u in walk(t))
+
+
 def written_sign(s: Session, t: Term) -> int:
     """The sign of a term, where it is defined, from its parts as written: the normal form takes sums of squares apart."""
     if has_complex(t):

@@ -17,6 +17,7 @@ from __future__ import annotations
 from symbolic.sympy_bridge.backward import assumptions as assumptions
 from symbolic.sympy_bridge.backward import canonical_name as canonical_name
 from symbolic.sympy_bridge.backward import from_sympy as from_sympy
+from symbolic.sympy_bridge.backward import runs_backwards as runs_backwards
 from symbolic.sympy_bridge.backward import same_names as same_names
 from symbolic.sympy_bridge.backward import sizes as sizes
 from symbolic.sympy_bridge.forward import to_sympy as to_sympy

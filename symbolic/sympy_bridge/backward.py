@@ -111,13 +111,23 @@ def sizes(*exprs: Any) -> dict[str, Sym]:
 
 
 def same_names(*exprs: Any) -> str | None:
-    """A name that two different symbols have, such as ``Symbol("x")`` and ``Symbol("x", positive=True)``; None if there is none."""
+    """A name of two different symbols or functions, such as ``Symbol("x")`` and ``Symbol("x", positive=True)``; None if there is none."""
     seen: dict[str, Any] = {}
+    functions: dict[str, Any] = {}
     for e in exprs:
         for s in e.free_symbols if isinstance(e, Basic) else ():
             if isinstance(s, (Symbol, MatrixSymbol)) and seen.setdefault(s.name, s) != s:
                 return str(s.name)
+        for f in {u.func for u in e.atoms(AppliedUndef)} if isinstance(e, Basic) else ():
+            if functions.setdefault(f.__name__, f) != f:
+                return str(f.__name__)
     return None
+
+
+def runs_backwards(*exprs: Any) -> bool:
+    """Whether a sum or product has an end below its beginning: SymPy does not take it for an empty one."""
+    limits = (limit for e in exprs if isinstance(e, Basic) for whole in e.atoms(Sum, Product) for limit in whole.limits)
+    return any(isinstance(lo, Integer) and isinstance(hi, Integer) and hi < lo - 1 for _, lo, hi in limits)
 
 
 def canonical_name(name: str) -> str:
@@ -158,6 +168,8 @@ class _Backward:
         return t.num(Fraction(str(e)))
 
     def symbol(self, e: Any) -> Term:
+        if e.is_commutative is False:
+            raise BridgeError(f"{e.name} does not commute, as matrices do not: write a MatrixSymbol")
         field = "integer" if e.is_integer else "complex" if e.is_complex and e.is_real is not True else "real"
         return self.name(e.name, Sort(field))
 
@@ -261,6 +273,8 @@ class _Backward:
         if len(limits) != 1:
             first, *others = limits
             return self.convert(node(type(e), node(type(e), body, first), *others))
+        if op == "integral" and len(limits[0]) == 2:
+            raise BridgeError("an integral with one bound has no counterpart: give both bounds, or none")
         return self.bound(op, body, limits[0][0], self.all(limits[0][1:]))
 
     def limit(self, e: Any) -> Term:
