@@ -52,7 +52,7 @@ from symbolic.proving.split_ranges import prove_split_ranges
 from symbolic.proving.tied import tie_in
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, operators, walk
-from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Undecided, Unreadable, Verdict
+from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
@@ -308,6 +308,13 @@ def _check_written(step: Step) -> Verdict:
     plain = unfold_step(step)
     answer = prove_with_opaque_functions(step)
     return screened(plain, answer) if answer is not None else check_plain(plain)
+
+
+def left_value(step: Step) -> Repair | None:
+    """What the derivative, limit, integral or sum on the left side is, if that is short and proved; the right side may be anything."""
+    from symbolic.proving.diagnosis.carried_out import by_carrying_out
+
+    return next((r for r in by_carrying_out(step) if isinstance(check_plain(replace(step, right=r.right)), Proved)), None)
 
 
 def check_plain(step: Step) -> Verdict:

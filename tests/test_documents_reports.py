@@ -9,6 +9,7 @@ import pytest
 
 from derivations.documents.instructions import Expectation
 from derivations.documents.items import Item, Result, Side, is_failing, label, with_expectations
+from derivations.documents.judging import check_text
 from derivations.documents.loading import markdown_document
 from derivations.documents.model import Document, Place
 from derivations.reporting.excerpt import Mark, excerpt
@@ -175,3 +176,15 @@ def test_a_long_line_is_cut_around_the_caret() -> None:
     assert len(row) <= 80 and len(under) <= 80
     assert row[under.index("^") : under.rindex("^") + 1] == "b" * 20
     assert row.count("…") == 2
+
+
+@pytest.mark.parametrize(("row", "remedy"), [
+    (r"\nabla_x \|A x - b\|^2 = 2 (A x - b)", r"the derivative is 2Aᵀ·(A x − b): write 2 A^\top \cdot \left(A x - b\right)"),
+    (r"\frac{\partial}{\partial A} \tfrac12 \|A x - b\|^2 = A x - b", r"the derivative is (A x − b) xᵀ: write \left(A x - b\right) x^\top"),
+    (r"\nabla_x f = 2 (A x - b)", "declare the names with the sizes that are meant, or transpose a factor"),
+])
+def test_a_derivative_of_another_shape_than_the_right_side_is_told(row: str, remedy: str) -> None:
+    """What a name stands for is not looked up: the derivative of f is not said to be 0."""
+    types = r"Let $A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $b \in \mathbb{R}^m$ and $f := \|A x - b\|^2$."
+    (found,) = [r.verdict for r in check_text(f"{types}\n\n$${row}$$\n") if r.verdict.word == "unreadable"]
+    assert found.remedy == remedy

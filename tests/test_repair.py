@@ -146,6 +146,8 @@ def test_the_repair_of_a_common_error_names_it(claim: str, declarations: tuple[s
     ("(a+b)^3 = a^3 + b^3", (), "3a² b + 3a b² are missing", "a³ + b³ + 3a² b + 3a b²"),
     (r"\sin(2x) = 2 \sin x", (), "the factor cos(x) is missing", "2sin(x) cos(x)"),
     (r"\operatorname{Var}(2X + 3) = 2 s^2", (r"X \sim \mathcal{N}(m, s^2)",), "the variance is 4s²", "4s²"),
+    (r"\frac{\partial}{\partial X} \operatorname{tr}(A X B) = A B", (r"A, B, X \in \mathbb{R}^{n \times n}",),
+     "the derivative is Aᵀ Bᵀ", "Aᵀ Bᵀ"),
     (r"\frac{d}{dx} \sqrt{1+x^2} = \frac{1}{2\sqrt{1+x^2}}", (), "the inner derivative 2x is missing", "x/√(1 + x²)"),
 ])
 def test_where_no_small_edit_will_do_the_left_is_carried_out(claim: str, declarations: tuple[str, ...], words: str, right: str) -> None:

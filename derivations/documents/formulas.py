@@ -138,13 +138,25 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
     try:
         found = read_statements(source, scope)
     except MisfitError as error:
-        return _unread(error)
+        return replace(_unread(error), remedy=_derivative_meant(error, scope) or error.remedy)
     except ReadingError as error:
         problem = _unread(error)
         return _read_openly(source, aside, scope, problem) or problem
     except Exception as error:  # a fault of the reader is a verdict on this row, never a traceback
         return _fault(error, row.text.source)
     return _readings(found, aside)
+
+
+def _derivative_meant(error: MisfitError, scope: Scope) -> str | None:
+    """What the derivative on the left is, where it is the right side that has another shape."""
+    if error.sides is None or any(scope.definition(s.name) is not None for s in free_symbols(error.sides[0])):
+        return None
+    from symbolic.checking import left_value
+    from symbolic.latex.printer import to_latex
+    from symbolic.steps import Step
+
+    found = left_value(Step("eq", *error.sides, conventions=scope.conventions))
+    return f"{found.words}: write {to_latex(found.right)}" if found is not None else None
 
 
 def _read_openly(source: str, aside: str, scope: Scope, problem: Unread) -> list[Reading]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from symbolic.shapes import ShapeError
+from symbolic.terms import Term
 
 
 class ReadingError(Exception):
@@ -24,7 +25,12 @@ class ReadingError(Exception):
 
 
 class MisfitError(ReadingError):
-    """Shapes that do not fit although the type of every name is known: no other reading can help."""
+    """Shapes that do not fit although the type of every name is known: no other reading can help.
+
+    sides: the two sides, if it is they that do not fit, each by itself as it should be.
+    """
+
+    sides: tuple[Term, Term] | None = None
 
 
 @contextmanager

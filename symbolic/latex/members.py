@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree, is_array
+from symbolic.latex.errors import MisfitError
 from symbolic.latex.groups import undeclared
 from symbolic.latex.names import ORDERS
 from symbolic.latex.reader import Reader
@@ -196,9 +197,12 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
 
             r.position = ranges[k + 1][1]
             left, right = (shape_text(shape(t, r.scope.conventions)) for t in terms[k : k + 2])
-            raise r.misfit(terms[k : k + 2], f"the left side is {left}, the right side {right}" if "scalar" in (left + right)
-                           else f"the left side has shape {left}, the right side {right}", ranges[k][0],
-                           "declare the names with the sizes that are meant, or transpose a factor") from None
+            error = r.misfit(terms[k : k + 2], f"the left side is {left}, the right side {right}" if "scalar" in (left + right)
+                             else f"the left side has shape {left}, the right side {right}", ranges[k][0],
+                             "declare the names with the sizes that are meant, or transpose a factor")
+            if isinstance(error, MisfitError) and relation.op == "eq":
+                error.sides = (terms[k], terms[k + 1])
+            raise error from None
     return terms
 
 

@@ -14,10 +14,17 @@ from symbolic.proving.diagnosis.scaling import scaled, summands
 from symbolic.proving.diagnosis.tidy import positive_first, size, tidied
 from symbolic.proving.facts import GIVE_UP, simplest
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.limits.analysis import Evaluation, Undefined, Unknown, is_analytic
 from symbolic.proving.limits.antiderivatives import antiderivative
+from symbolic.proving.limits.evaluation import Evaluation, Undefined, Unknown, is_analytic
 from symbolic.proving.limits.indefinite import indefinite
+from symbolic.proving.matrices.index_terms import size_facts
+from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
+from symbolic.proving.matrices.matrix_words import Algebra
+from symbolic.proving.matrices.word_facts import learn
+from symbolic.proving.matrices.word_letters import NoWords
+from symbolic.proving.matrices.word_terms import polynomial_term
 from symbolic.proving.unfolding import unfold
+from symbolic.shapes import ShapeError, is_matrix, shape
 from symbolic.steps import Step
 from symbolic.terms import (
     REAL,
@@ -54,7 +61,7 @@ def by_carrying_out(step: Step) -> Iterator[Repair]:
     if name is None:
         return
     left = unfold(step.left, step.definitions)
-    for value in _values(left, step.declarations):
+    for value in (*_array_values(left, step), *_values(left, step.declarations)):
         if size(value) <= LONGEST and _asks_nothing(value):
             yield Repair(f"the {name} is {value}", value)
 
@@ -111,6 +118,8 @@ def _asked(t: Term) -> str | None:
             return "derivative"
         case Bind(op) if op in NAMES:
             return NAMES[op]
+        case Call("gradient" | "hessian" | "jacobian"):
+            return "derivative"
     return None
 
 
@@ -133,6 +142,25 @@ def _values(t: Term, facts: tuple[Term, ...]) -> Iterator[Term]:
         return
     plain = simplest(value, facts)
     yield from sorted(dict.fromkeys(positive_first(tidied(v, facts)) for v in (_factored(plain), plain, value)), key=size)
+
+
+def _array_values(t: Term, step: Step) -> list[Term]:
+    """A derivative by an array, as the rules give it and multiplied out; the shorter first."""
+    try:
+        value = ArrayCalculus(step.conventions).resolve(t)
+        if value is t or not is_matrix(value):
+            return []
+        found = [value, with_units(lambda session: _multiplied_out(session, value, step))]
+    except (NoRule, NoWords, ShapeError, *GIVE_UP):
+        return []
+    return sorted(dict.fromkeys(positive_first(tidied(v, step.declarations)) for v in found), key=size)
+
+
+def _multiplied_out(session: Session, value: Term, step: Step) -> Term:
+    algebra = Algebra(session)
+    learn(algebra, (*size_facts(step), *step.declarations))
+    rows, columns = shape(value)
+    return polynomial_term(algebra, algebra.reduce(algebra.words(value)), (rows, columns))
 
 
 def _factored(t: Term) -> Term:

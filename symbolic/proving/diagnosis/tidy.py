@@ -26,6 +26,8 @@ def tidied(t: Term, facts: tuple[Term, ...]) -> Term:
                 return _sum(args)
             case Call("mul", args):
                 return _product(args)
+            case Call("matmul", args) if any(isinstance(a, Call) and a.op in ("mul", "neg") for a in args):
+                return _matrix_product(args)
             case Call("neg", (a,)):
                 return _product((num(-1), a))
             case Call("div", (a, b)):
@@ -99,6 +101,13 @@ def _product(args: tuple[Term, ...]) -> Term:
     rest = tuple(p if n == 1 else power(p, num(n)) for p, n in counts.items())
     whole = rest[0] if len(rest) == 1 else mul(*rest)
     return whole if number == 1 else _negative(whole) if number == -1 else scaled_product(number, rest)
+
+
+def _matrix_product(args: tuple[Term, ...]) -> Term:
+    """A product of arrays with the numbers that stand in its factors in front."""
+    number = prod(map(coefficient, args), start=Fraction(1))
+    factors = (_product((num(1 / coefficient(a)), a)) if coefficient(a) != 1 else a for a in args)
+    return _product((num(number), call("matmul", *factors))) if number != 1 else call("matmul", *args)
 
 
 def _negative(t: Term) -> Term:
