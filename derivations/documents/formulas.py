@@ -99,7 +99,7 @@ INDENTATION = re.compile(
 OPERATOR = re.compile(r"[+\-]|\\(?:cdot|times|pm|mp|odot|otimes|oplus)(?![A-Za-z])")
 BRACKET = re.compile(r"\\.|[()\[\]]", re.DOTALL)
 WHERE = re.compile(r"\\(?:text|textrm|mbox)\{[\s,;]*where\b")
-ENDS_OPEN = re.compile(r"(?:[+\-=]|\\(?:cdot|times|pm|mp|odot|otimes|oplus|(?:Long)?Rightarrow|implies|iff))"
+ENDS_OPEN = re.compile(r"(?:[+\-=]|\\(?:cdot|times|pm|mp|odot|otimes|oplus|(?:Long)?(?:Leftr|R)ightarrow|implies|iff))"
                        r"\s*(?:(?:\{\}|\\nonumber|\\notag|&)\s*)*$")
 
 

@@ -30,6 +30,7 @@ from symbolic.latex.operators import COMMANDS
 from symbolic.latex.primes import at_functions, of_functions
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
+from symbolic.latex.stars import STARS, is_doubtful, starred_product
 from symbolic.latex.survey import spelled
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
@@ -195,7 +196,11 @@ def _chain(r: Reader) -> Term:
             r.take()
             if r.scope.open and r.at(r"\dots"):
                 continue
-            factors = _joined(r, factors, factor(r), token.text, first)
+            following = factor(r)
+            if token.text in STARS and is_doubtful(r, factors[-1]) and is_doubtful(r, following):
+                factors = [starred_product(r, _multiplied(r, factors, first), following, start)]
+            else:
+                factors = _joined(r, factors, following, token.text, first)
             divided = ""
         elif r.at("/", r"\div", r"\over"):
             if token.text == r"\over" or (divided and not _plain(factors[-1])):

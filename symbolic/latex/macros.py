@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import STYLES
 from symbolic.latex.stacked import unstacked
-from symbolic.latex.tokens import ARGUMENTS, Token, closing_brace, tokenise, with_single_digits
+from symbolic.latex.tokens import ARGUMENTS, Token, closing_brace, tokenise, with_large_signs, with_single_digits
 
 MAX_EXPANSIONS = 2_000
 MAX_TOKENS = 200_000
@@ -86,7 +86,7 @@ def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int
     if USED_COMMON.search(source, start, end):
         macros = {**COMMON, **macros}
     tokens = tokenise(source, start, end, macros)
-    return with_single_digits(unstacked(_expand(tokens, macros) if macros else tokens))
+    return with_single_digits(with_large_signs(unstacked(_expand(tokens, macros) if macros else tokens)))
 
 
 def _expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from symbolic.latex.calls import called, opaque
 from symbolic.latex.entropies import entropy
+from symbolic.latex.expectations import expected
 from symbolic.latex.names import GREEK, STYLES, NameAt
-from symbolic.latex.opennames import inside_brackets
+from symbolic.latex.opennames import inside_brackets, open_symbol
 from symbolic.latex.raising import raised
 from symbolic.latex.reader import Reader
 from symbolic.latex.standard import array_constant, standard_name
 from symbolic.latex.survey import flat_name
 from symbolic.latex.variables import refuse_blocked, variable
+from symbolic.latex.wordruns import STATISTICS, is_spoken, word_at
 from symbolic.terms import Term
 
 
@@ -54,12 +56,29 @@ def named(r: Reader) -> Term:
     if word:
         r.position = first + len(word)
         return opaque(r, word, first)
+    spoken = open_word(r, first) if r.scope.open else None
+    if spoken is not None:
+        return spoken
     r.position = name.end
     term = called(r, name, first)
+    term = term if term is not None else expected(r, name, first)
     if term is None and r.tokens[first].text == r"\operatorname" and r.symbol(flat_name(r.tokens, name)) is None and r.peek().kind in (
             "letter", "number", "command", "text") and r.peek().text not in (r"\cdot", r"\times", r"\quad", r"\qquad"):
         raise r.error(f"the operator {r.tokens[first].arg} is not known", first, "write its argument in brackets, or define it")
     return term if term is not None else raised(r, variable(r, name, first), name, first)
+
+
+def open_word(r: Reader, first: int) -> Term | None:
+    """``MSE(w)``, ``SS_{res}``, ``recall``: a word as a name or a function of which nothing is known."""
+    word = word_at(r, first)
+    last = r.name_at(first + len(word) - 1) if word and (is_spoken(word) or word.isupper() or word in STATISTICS) else None
+    if last is None or last.head_end != first + len(word):
+        return None
+    r.position = last.end
+    flat = word[:-1] + flat_name(r.tokens, last)
+    if r.at("(", "[") and not last.powers and inside_brackets(r, r.position) is not None:
+        return opaque(r, flat, first)
+    return raised(r, open_symbol(flat), last, first)
 
 
 def _glued_capitals(r: Reader, name: NameAt, first: int) -> str:

@@ -7,7 +7,7 @@ import re
 from symbolic.latex.names import TRANSPOSES, NameAt
 from symbolic.latex.opennames import places_of, starred
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import flat_name, is_numbered
+from symbolic.latex.survey import flat_name, is_numbered, spelled
 from symbolic.shapes import sort_shape
 from symbolic.terms import Elem, Sym, Term
 
@@ -29,6 +29,12 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
             if r.scope.open:
                 return starred(term, r.tokens[a].text) if isinstance(term, Sym | Elem) else term
             raise r.error(f"a power of {name.name}, or the block {r.tokens[a].text}?", first, "write the indices as subscripts")
+        if isinstance(term, Sym | Elem) and _may_be_index(r, name, a, b):
+            if r.scope.open:
+                return starred(term, spelled(r.tokens[a:b]))
+            letter = r.tokens[a].text
+            raise r.error(f"^{letter} on {name.name} with a subscript: a power, or an index?", first,
+                          rf"write ({name.name}_{{…}})^{letter} for a power, {name.name}^{{({letter})}} for an index")
         _power_of_entry(r, term, name, a, b, first)
         term = superscript(r, term, a, b, first)
         r.position = end
@@ -36,6 +42,22 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
 
 
 TWO_INDICES = re.compile(r"[1-4][1-4]")
+
+
+ABOVE = frozenset("ijtshgfeou")
+"""Letters that above a name with a subscript are indices as often as exponents."""
+
+
+def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
+    """``y_h^i``, ``c_t^k``, ``w_j^{t+1}``: a letter, alone or beside a numeral, that nothing declares as a number."""
+    letter = r.tokens[a].text
+    shift = b == a + 3 and r.tokens[a + 1].text in ("+", "-") and r.tokens[b - 1].kind == "number"
+    if not (b == a + 1 or shift) or r.tokens[a].kind != "letter" or r.scope.symbol(letter) is not None or not name.subscripts:
+        return False
+    c, d = name.subscripts[0]
+    if d == c or r.tokens[c].kind == "number":
+        return False
+    return letter in ABOVE or (r.tokens[c].text == "t" and letter not in ("a", "b", "T", "x", "y", "z", "r"))
 
 
 def _has_blocks(r: Reader, name: NameAt) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.errors import ReadingError, shapes_checked
+from symbolic.latex.gaps import refuse_gaps
 from symbolic.latex.marks import Marks, take_marks
 from symbolic.latex.members import Member, Relation, implied_facts, read_members
 from symbolic.latex.names import GREEK
@@ -236,6 +237,7 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: M
         if c >= d:
             r.position = c
             raise r.unexpected("a formula was expected beside the relation")
+    refuse_gaps(r, ranges, continues)
     members = read_members(r, ranges, relations, continues)
     members, relations = _joined(members, relations, continues)
     facts = implied_facts(r, [m.term for m in members])

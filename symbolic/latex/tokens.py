@@ -41,7 +41,8 @@ WORDS = frozenset({r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt", r"\rm"})
 
 IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace",
                      r"\enspace",
-                     r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits", r"\mathstrut",
+                     r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits",
+                     r"\displaylimits", r"\mathstrut",
                      r"\strut",
                      r"\nonumber", r"\notag", r"\qed", r"\qedhere",
                      r"\hline", r"\allowbreak", r"\relax", r"\null", r"\hfill", r"\hfil", r"\centering",
@@ -325,6 +326,22 @@ def _check_depth(tokens: list[Token]) -> None:
         token = opened[-1]
         raise ReadingError("a brace is opened and never closed" if token.text == "{" else "an environment is never closed",
                            token.start, token.end, "add the missing }" if token.text == "{" else r"add the missing \end{…}")
+
+
+LARGE = {r"\Pi": r"\prod", r"\Sigma": r"\sum"}
+
+
+def with_large_signs(tokens: list[Token]) -> list[Token]:
+    r"""``\Pi_{i=1}^n``: a capital with bounds below it is the sign of a product."""
+    if not any(t.text in LARGE for t in tokens):
+        return tokens
+    return [t._replace(text=LARGE[t.text]) if t.text in LARGE and t.kind == "command" and _has_bounds(tokens, k) else t
+            for k, t in enumerate(tokens)]
+
+
+def _has_bounds(tokens: list[Token], place: int) -> bool:
+    after = [t.text for t in tokens[place + 1 : place + 5]]
+    return len(after) == 4 and after[:2] == ["_", "{"] and after[3] == "=" and tokens[place + 3].kind == "letter"
 
 
 ARGUMENTS = {"^": 1, "_": 1, r"\frac": 2, r"\binom": 2, r"\sqrt": 1}

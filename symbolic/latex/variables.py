@@ -15,6 +15,7 @@ from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
+from symbolic.latex.wordruns import word_at
 from symbolic.shapes import sort_shape
 from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, free_symbols, num, sym
 
@@ -263,18 +264,10 @@ def _label(r: Reader, name: NameAt, first: int) -> None:
 
 
 def _word_run(r: Reader, name: NameAt, first: int) -> None:
-    """A run of four or more letters of which none is known looks like a word, not like a product."""
-    token = r.tokens[first]
-    if token.kind != "letter" or name.head_end != first + 1 or (first and token.glued and r.tokens[first - 1].kind == "letter"):
-        return
-    end = first + 1
-    while end < r.limit and r.tokens[end].kind == "letter" and r.tokens[end].glued:
-        end += 1
-    run = [t.text for t in r.tokens[first:end]]
-    called = len(run) == 3 and run[0].isupper() and "".join(run[1:]).islower() and r.tokens[end].text == "("
-    if (len(run) >= 4 or called) and not any(r.symbol(x) is not None for x in run):
-        word = "".join(run[:40])
-        r.position = end
-        raise r.error(f"{word}: a word, or a product of {len(run)} letters?", first,
+    """A run of letters of which none is known and which looks like a word, not like a product."""
+    word = word_at(r, first)[:40] if name.head_end == first + 1 else ""
+    if word:
+        r.position = first + len(word)
+        raise r.error(f"{word}: a word, or a product of {len(word)} letters?", first,
                       rf"write \text{{{word}}} for a name, or declare its letters; "
                       rf"<!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")

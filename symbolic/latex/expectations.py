@@ -1,0 +1,40 @@
+r"""An expectation without brackets: ``E_t x_{t+1}``, ``E_0 \sum_t \beta^t u(c_t)``, ``\mathrm{E} X``.
+
+E with a time below it, an upright or bold E, and E before a capital letter of a random variable stand before a formula as an operator does.  They
+are no factor unless the author declares or defines them as a number.
+"""
+
+from __future__ import annotations
+
+from symbolic.latex.names import NameAt
+from symbolic.latex.opennames import open_operator
+from symbolic.latex.reader import Reader
+from symbolic.latex.survey import flat_name
+from symbolic.terms import Term
+
+UPRIGHT = frozenset({r"\mathrm{E}", r"\mathbf{E}", r"\mathsf{E}"})
+RANDOM = frozenset({"X", "Y", "Z"})
+SUMS = frozenset({r"\sum", r"\int"})
+
+
+def expected(r: Reader, name: NameAt, first: int) -> Term | None:
+    """The operator on what follows it, in an open reading; None if the name is no such operator.  Refused where something is to be judged."""
+    from symbolic.latex.grammar import starts_factor
+
+    if name.name not in UPRIGHT | {"E"} or name.powers or name.primes or name.brackets or len(name.subscripts) > 1:
+        return None
+    flat = flat_name(r.tokens, name)
+    if r.symbol(flat) is not None or r.symbol(name.name) is not None or not _is_operator(r, name) or not starts_factor(r):
+        return None
+    if r.scope.open:
+        return open_operator(flat, r.product())
+    raise r.error(f"{flat} before a formula: an expectation, or a factor?", first,
+                  rf"write {flat}[…], or declare it for a product: <!-- derivations: let {flat} \in \mathbb{{R}} -->")
+
+
+def _is_operator(r: Reader, name: NameAt) -> bool:
+    following = r.peek().text
+    if not name.subscripts:
+        return following != "(" if name.name in UPRIGHT else following in RANDOM
+    below = [t.text for t in r.tokens[slice(*name.subscripts[0])]]
+    return below[0] == "t" or (below == ["0"] and following in SUMS)
