@@ -37,7 +37,13 @@ RANDOM_NUMBERS = frozenset({"variable", "variables", "number", "numbers", "sampl
 STOPS_BEFORE = frozenset({
     ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
     "at", "given", "under", "when", "whose", "that", "has", "have", "after", "before", "using", "via", "without", "than", "per", "as",
+    "over", "comprising", "comprises", "containing", "contains",
 })  # fmt: skip
+PARTS = frozenset({
+    "coefficient", "coefficients", "element", "elements", "entry", "entries", "observation", "observations", "point", "points",
+})
+"""Nouns of numbers: in ``the polynomial coefficients $a$`` the polynomial is no type of a."""
+WHOLES = frozenset({"polynomial", "matrix", "vector", "set", "function", "kernel"})
 DENOTING = frozenset({"denote", "denoted", "denotes", "denoting", "represent", "represented", "write", "written", "call", "called"})
 STANDING_FOR = frozenset({"represents", "represent", "represented", "stands", "stand", "which", "holds", "contains", "means"})
 CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
@@ -73,7 +79,7 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
             break
         if word in BOUNDING or (word == "between" and back == 1):
             break
-        if word in TYPE_WORDS:
+        if word in TYPE_WORDS and not (word in WHOLES and tokens[first - 1] in PARTS):
             yield word
     of_something = first > 0 and tokens[first - 1] in ("of", "in", "to", "by", "between", "from", "over")
     if first and tokens[first - 1] == "by" and DENOTING & set(tokens[max(0, first - 9) : first]):

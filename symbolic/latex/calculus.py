@@ -56,7 +56,7 @@ def fraction(r: Reader) -> Term:
         if r.tokens[first + 2].text == "d" and "d" in r.scope.names and not _is_size(r, "d"):
             raise r.error("d is a name here: a derivative or a fraction?", first, r"write \frac{\mathrm{d}}{\mathrm{d}x} if a derivative")
         term = _derivative_fraction(r, first)
-        if isinstance(term, Deriv) and isinstance(term.body, Sym) and r.at("["):
+        if isinstance(term, Deriv) and isinstance(term.body, Sym | Apply) and r.at("["):
             raise r.error("a factor in square brackets, or what the derivative is taken of?", first,
                           r"write \cdot before the factor, or \frac{\partial}{\partial x} before the brackets")
         return term

@@ -25,6 +25,11 @@ FUNCTIONS_TOO = frozenset({*HABIT, r"\sigma", r"\Phi", r"\Psi"})
 """Names of functions by habit, and those of the logistic function and of distributions, which stand for numbers as well."""
 
 
+FACTORS = frozenset({r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\varepsilon", r"\eta", r"\lambda", r"\rho", r"\tau",
+                     r"\omega"})
+"""Names of rates and weights: before a sum in brackets they multiply it."""
+
+
 def called(r: Reader, name: NameAt, first: int) -> Term | None:
     """The application of a name to what stands in brackets after it; None if the name stands for itself."""
     bracket = r.peek().text
@@ -48,6 +53,10 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
     derived = (name.primes and (base is not None or name.name in HABIT or name.name in GREEK)) or _called_and_derived(r, name)
     if r.scope.open and bracket == "(" and not derived and is_call(r, name, HABIT, known is not None or _is_array(base)):
         return opaque(r, flat + "'" * name.primes, first)
+    if r.scope.open and bracket == "(" and known is None and not derived and flat not in r.usage.bare and flat in FUNCTIONS_TOO:
+        return opaque(r, flat, first)
+    if r.scope.open and known is None and flat in FACTORS and bracket in ("(", "["):
+        return None
     if r.scope.open and bracket == "[" and (inside := inside_brackets(r, r.position)) is not None and inside.parted:
         return opaque(r, flat + "'" * name.primes, first)
     if base is not None and base.sort.is_function and (name.primes or _order_bracket(r, name)):
@@ -173,7 +182,8 @@ def _open_powered_call(r: Reader, name: NameAt, function: bool) -> str:
     marks = [t for a, b in name.powers for t in r.tokens[a:b]]
     if inside is None or not marks or marks[-1].text in TRANSPOSES or marks[-1].arg == "T":
         return ""
-    literal = all(t.text in STARRED for t in marks) or any(t.kind in ("letter", "command") for t in marks)
+    numeral = len(marks) == 1 and marks[0].kind == "number" and (bool(name.subscripts) or name.name in GREEK)
+    literal = numeral or all(t.text in STARRED for t in marks) or any(t.kind in ("letter", "command", "text") for t in marks)
     called = function or (literal and (inside.parted or lone_argument(r, r.position + 1, inside.close)))
     return flat_name(r.tokens, name) + "".join(f"^{{{spelled(r.tokens[a:b])}}}" for a, b in name.powers) if called else ""
 

@@ -8,7 +8,7 @@ formula, ``∂/∂t T(X + t dX)`` at t = 0: names whose differential does not oc
 
 from __future__ import annotations
 
-from symbolic.latex.names import GREEK
+from symbolic.latex.names import BOLD, GREEK
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import differential_names, is_differential_form
 from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
@@ -42,7 +42,7 @@ def refuse_counted(r: Reader) -> None:
 
 def _starts_name(r: Reader) -> bool:
     following = r.peek(1)
-    return following.kind == "letter" or following.text in GREEK
+    return following.kind == "letter" or following.text in GREEK or following.text in BOLD
 
 
 def differential(r: Reader) -> Term:

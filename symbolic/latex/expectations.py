@@ -1,7 +1,7 @@
 r"""An expectation without brackets: ``E_t x_{t+1}``, ``E_0 \sum_t \beta^t u(c_t)``, ``\mathrm{E} X``.
 
-E with a time below it, an upright or bold E, and E before a capital letter of a random variable stand before a formula as an operator does.  They
-are no factor unless the author declares or defines them as a number.
+E with a time below it, an upright or bold E, and E before a capital letter of a random variable stand before a formula as an operator
+does.  They are no factor unless the author declares or defines them as a number.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SUMS = frozenset({r"\sum", r"\int"})
 
 
 def expected(r: Reader, name: NameAt, first: int) -> Term | None:
-    """The operator on what follows it, in an open reading; None if the name is no such operator.  Refused where something is to be judged."""
+    """The operator on what follows it, in an open reading, and an error in any other; None if the name is no such operator."""
     from symbolic.latex.grammar import starts_factor
 
     if name.name not in UPRIGHT | {"E"} or name.powers or name.primes or name.brackets or len(name.subscripts) > 1:

@@ -23,7 +23,8 @@ def refuse_gaps(r: Reader, ranges: list[tuple[int, int]], continues: bool) -> No
             spaces = _gap_before(r, place)
             if spaces and _is_head(r, place, b) and _parts(r, ranges[0], (a, place, b), spaces):
                 start, end = r.tokens[a].start, r.tokens[b - 1].end
-                raise ReadingError("two statements, or a product?", start, end, r"write \quad or a comma between statements, \cdot in a product")
+                raise ReadingError("two statements, or a product?", start, end,
+                                   r"write \quad or a comma between statements, \cdot in a product")
 
 
 def _gap_before(r: Reader, place: int) -> list[str]:

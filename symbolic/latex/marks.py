@@ -11,6 +11,9 @@ from symbolic.latex.tokens import Token
 SIGNS = frozenset({"+", "-", r"\pm", r"\mp", r"\cdot", r"\times", ":", r"\odot", r"\in", r"\to"})
 
 
+OPERATORS = frozenset({r"\int", r"\iint", r"\sum", r"\prod"})
+
+
 @dataclass(slots=True)
 class Marks:
     label: str | None = None
@@ -45,7 +48,7 @@ def take_marks(r: Reader, marks: Marks) -> None:
         depth += (token.text == r"\begin") - (token.text == r"\end")
         if depth == 0 and token.text in ("&", r"\\"):
             beside = (kept[-1] if kept else None, tokens[place + 1] if place + 1 < len(tokens) else None)
-            if not _aligns(*beside) and not (token.text == r"\\" and _goes_on(*beside)):
+            if not _aligns(*beside) and not _after_operator(kept) and not (token.text == r"\\" and _goes_on(*beside)):
                 kept.append(token._replace(kind="command", text=r"\quad"))
         else:
             kept.append(token)
@@ -63,6 +66,24 @@ def _beside_relation(tokens: list[Token], place: int) -> bool:
 def _goes_on(before: Token | None, after: Token | None) -> bool:
     """Whether a formula goes on after a new line: inside brackets, or after a comma."""
     return before is not None and after is not None and (before.text in (*OPENING, ",") or after.text in (*CLOSING, ","))
+
+
+def _after_operator(kept: list[Token]) -> bool:
+    r"""Whether an integral or a sum with its bounds stands before the mark: ``\int_0^1 & x\,dx``."""
+    place = len(kept) - 1
+    while place > 0 and kept[place].text not in OPERATORS:
+        opening = place
+        if kept[place].text == "}":
+            depth = 0
+            while opening >= 0:
+                depth += (kept[opening].text == "}") - (kept[opening].text == "{")
+                if depth == 0:
+                    break
+                opening -= 1
+        if opening < 1 or kept[opening - 1].text not in ("_", "^"):
+            return False
+        place = opening - 2
+    return place >= 0 and kept[place].text in OPERATORS
 
 
 def _aligns(before: Token | None, after: Token | None) -> bool:

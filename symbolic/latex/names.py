@@ -20,6 +20,7 @@ ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"
                      r"\mathring", r"\acute", r"\grave", r"\underline"})  # fmt: skip
 STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit",
                     r"\mathtt"})
+BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
 PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous"})
 MAX_DRESS, LONGEST_WORD = 4, 40
 TRANSPOSES = frozenset({"T", r"\top"})
@@ -195,7 +196,7 @@ def _head(tokens: list[Token], place: int, close: Mapping[int, int], known: Cont
         return None
     token = tokens[place]
     if token.kind == "letter":
-        return _letters(tokens, place, known, bare)
+        return _letters(tokens, place, close, known, bare)
     if token.kind == "text":
         return _word(tokens, place, close, known, bare, level)
     if token.kind != "command":
@@ -211,7 +212,8 @@ def _head(tokens: list[Token], place: int, close: Mapping[int, int], known: Cont
     return None
 
 
-def _letters(tokens: list[Token], place: int, known: Container[str], bare: Container[str]) -> tuple[str, int, int | None]:
+def _letters(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str],
+             bare: Container[str]) -> tuple[str, int, int | None]:
     """A letter, a declared word, or a differential such as ``dz``."""
     end = place + 1
     starts_run = place == 0 or not (tokens[place].glued and tokens[place - 1].kind == "letter")
@@ -225,6 +227,10 @@ def _letters(tokens: list[Token], place: int, known: Container[str], bare: Conta
         single = len(run) == 1 and end < len(tokens) and tokens[end].text in GREEK and tokens[end].glued
         if run[0] == "d" and (len(run) == 2 or single) and "d" not in known and "d" not in bare:
             return (f"d{run[1]}", end, None) if len(run) == 2 else (f"d{tokens[end].text}", end + 1, None)
+        bold = len(run) == 1 and end < len(tokens) and tokens[end].text in BOLD and tokens[end].glued
+        if run == "d" and bold and "d" not in known and "d" not in bare:
+            inner = _head(tokens, end, close, known, bare)
+            return (f"d{inner[0]}", inner[1], None) if inner is not None and inner[2] is None else ("d", end, None)
     return tokens[place].text, place + 1, None
 
 

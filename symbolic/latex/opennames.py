@@ -172,6 +172,18 @@ def is_worded_member(tokens: Sequence[Token], place: int) -> bool:
     return opens or (before is not None and before.text in EQUALS and (after.kind == "end" or after.text in EQUALS | {",", ".", ";"}))
 
 
+BESIDE_WORDS = frozenset({"+", "-", r"\times", r"\cdot", "/", "{", "}", "(", ")", "="})
+
+
+def is_worded_operand(tokens: Sequence[Token], place: int) -> bool:
+    """Words that are added, multiplied or divided: ``\\frac{\\text{correct ones}}{\\text{all of them}}``."""
+    token, before, after = tokens[place], tokens[place - 1] if place else None, tokens[place + 1]
+    if token.text not in WORDED or not token.arg.replace(" ", "").replace("-", "").isalpha() or token.arg != token.arg.strip():
+        return False
+    sides = [t.text for t in (before, after) if t is not None and t.kind != "end"]
+    return all(side in BESIDE_WORDS for side in sides) and any(side in BESIDE_WORDS - {"=", "(", ")"} for side in sides)
+
+
 def lone_argument(r: Reader, start: int, end: int) -> bool:
     """Whether what nobody would put in brackets stands from ``start`` to ``end``: one name, one numeral, the empty set, a call."""
     single = end == start + 1 and (r.tokens[start].kind == "number" or r.tokens[start].text in ALONE)
@@ -182,6 +194,6 @@ def lone_argument(r: Reader, start: int, end: int) -> bool:
         return False
     tokens = [t for a, b in name.powers for t in r.tokens[a:b]]
     if name.end == end:
-        return all(t.text in STARRED for t in tokens) or any(t.kind == "letter" for t in tokens)
+        return all(t.text in STARRED for t in tokens) or any(t.kind == "letter" for t in tokens) or [t.kind for t in tokens] == ["number"]
     inner = inside_brackets(r, name.end) if r.tokens[name.end].text == "(" and not tokens else None
     return inner is not None and inner.close == end - 1 and lone_argument(r, name.end + 1, inner.close)

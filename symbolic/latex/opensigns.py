@@ -6,7 +6,16 @@ Nothing is computed with them; see :mod:`symbolic.latex.opennames`.
 from __future__ import annotations
 
 from symbolic.latex.names import after_group, group_range
-from symbolic.latex.opennames import BIG, EMPTY, counts_something, inside_brackets, is_worded_member, open_operator, open_symbol
+from symbolic.latex.opennames import (
+    BIG,
+    EMPTY,
+    counts_something,
+    inside_brackets,
+    is_worded_member,
+    is_worded_operand,
+    open_operator,
+    open_symbol,
+)
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import spelled
 from symbolic.terms import Term
@@ -20,7 +29,7 @@ def at_open_sign(r: Reader) -> bool:
         return False
     token = r.peek()
     if token.kind == "text":
-        return counts_something(token) or is_worded_member(r.tokens, r.position)
+        return counts_something(token) or is_worded_member(r.tokens, r.position) or is_worded_operand(r.tokens, r.position)
     return token.text in EMPTY or token.text in BIG or token.text == r"\#" or bool(_word(r))
 
 

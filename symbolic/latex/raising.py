@@ -57,7 +57,15 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     c, d = name.subscripts[0]
     if d == c or r.tokens[c].kind == "number":
         return False
+    if _counts_powers(r, letter):
+        return False
     return letter in ABOVE or (r.tokens[c].text == "t" and letter not in ("a", "b", "T", "x", "y", "z", "r"))
+
+
+def _counts_powers(r: Reader, letter: str) -> bool:
+    """``\\sum_{j=0}^M w_j x_n^j``: a sum that begins at 0 runs over the powers."""
+    below = [letter, "=", "0"]
+    return any([t.text for t in r.tokens[k : k + 3]] == below for k in range(len(r.tokens) - 2))
 
 
 def _has_blocks(r: Reader, name: NameAt) -> bool:

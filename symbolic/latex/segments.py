@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import PREFIX_WORDS
-from symbolic.latex.opennames import counts_something, is_worded_member
+from symbolic.latex.opennames import counts_something, is_worded_member, is_worded_operand
 from symbolic.latex.quantified import quantifiers_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import CLOSING, OPENING, PUNCTUATION, RELATIONS, SEPARATORS, relation_places
@@ -121,7 +121,7 @@ def is_words(r: Reader, place: int) -> bool:
     if token.kind != "text" or token.text not in (r"\text", r"\textrm", r"\textnormal", r"\textit", r"\mbox", r"\hbox", r"\textup",
                                                   r"\mathrm"):
         return False
-    if r.scope.open and (counts_something(token) or is_worded_member(r.tokens, place)):
+    if r.scope.open and (counts_something(token) or is_worded_member(r.tokens, place) or is_worded_operand(r.tokens, place)):
         return False
     alone = place == 0 or r.tokens[place - 1].text in PUNCTUATION or r.tokens[place - 1].kind == "text"
     word = token.arg.strip()

@@ -1,7 +1,7 @@
 r"""``f * g``: a product of numbers, or a convolution?
 
-Between numerals, declared names and values of known functions the star multiplies.  Between two names of which nothing is known, or two values
-of unknown functions, it may be either.
+Between numerals, declared names and values of known functions the star multiplies.  Between two names of which nothing is known, or two
+values of unknown functions, it may be either.
 """
 
 from __future__ import annotations

@@ -3,14 +3,15 @@ r"""Sums and products over one index or several, with bounds, a set, conditions,
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import after_group, group_range
-from symbolic.latex.opennames import open_symbol
+from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, spelled
+from symbolic.latex.tokens import Token
 from symbolic.terms import (
     INFINITY,
     INTEGER,
@@ -46,6 +47,8 @@ def big_operator(r: Reader) -> Term:
             r.position = after_group(r.tokens, r.position, r.close)
         else:
             upper = r.argument(r.expression)
+    if lower is None and r.scope.open:
+        return open_operator(rf"\{op}", r.product())
     if lower is None:
         raise r.error(f"a {'sum' if op == 'sum' else 'product'} without its index", first, rf"write \{op}_{{i=1}}^{{n}}")
     after = r.position
@@ -116,7 +119,7 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
     ranges: list[Range] = []
     conditions: list[Callable[[], Term]] = []
     for c, d in _parts(r, a, b):
-        if r.scope.open and _is_strange(r, c, d):
+        if r.scope.open and (_is_strange(r, c, d) or _is_open_pair(r, c, d, first)):
             ranges.append(_open_range(r, c, d))
             continue
         relations = [k for k in range(c, d) if r.tokens[k].text in (*COMPARISONS, r"\in")]
@@ -193,6 +196,12 @@ def _is_strange(r: Reader, c: int, d: int) -> bool:
     return name is None or bool(name.powers) or not (name.end == d or r.tokens[name.end].text in (*COMPARISONS, r"\in"))
 
 
+def _is_open_pair(r: Reader, c: int, d: int, first: int) -> bool:
+    r"""``i \ne j``, where nothing says whether j is summed over too."""
+    return d == c + 3 and r.tokens[c + 1].text == r"\ne" and r.tokens[c + 2].text not in r.bound and not _stands_free(
+        r, r.tokens[c + 2].text, first)
+
+
 def _open_range(r: Reader, c: int, d: int) -> Range:
     """A range of which nothing is known, for the name that it starts with."""
     name = r.name_at(c, d)
@@ -202,16 +211,28 @@ def _open_range(r: Reader, c: int, d: int) -> Range:
 
 
 def _set_range(r: Reader, a: int, d: int, first: int) -> tuple[Term, Term]:
-    if r.scope.open and r.tokens[a].text != r"\{":
+    found = _listed(r.tokens[a:d])
+    if found is not None:
+        return found
+    if r.scope.open and all(t.text != r"\dots" for t in r.tokens[a:d]):
         written = spelled(r.tokens[a:d])
         return open_symbol(rf"\min {written}"), open_symbol(rf"\max {written}")
-    found = None
     if r.tokens[a].text == r"\{":
         with r.within(a, d):
             found = integer_set(r, first)
     if found is None:
         raise r.error("a sum over a set", first, r"write \sum_{i=1}^{n}, or i \in \{1, \dots, n\}")
     return found
+
+
+def _listed(tokens: Sequence[Token]) -> tuple[Term, Term] | None:
+    r"""The ends of ``\{0, 1\}``, ``\{1, 2, 3\}``: whole numbers one after the other."""
+    texts = [t.text for t in tokens]
+    inside = texts[1:-1]
+    if [*texts[:1], *texts[-1:]] != [r"\{", r"\}"] or set(inside[1::2]) != {","} or not all(map(str.isdigit, inside[::2])):
+        return None
+    values = [int(text) for text in inside[::2]]
+    return (num(values[0]), num(values[-1])) if len(values) > 1 and values == list(range(values[0], values[-1] + 1)) else None
 
 
 def _pair(r: Reader, a: int, d: int, own: list[str]) -> str | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import GREEK, NameAt, after_group, close_of, group_range, name_at, starred_heads, subscript_items
+from symbolic.latex.names import BOLD, GREEK, NameAt, after_group, close_of, group_range, name_at, starred_heads, subscript_items
 from symbolic.latex.tokens import Token
 
 if TYPE_CHECKING:
@@ -151,14 +151,18 @@ def survey_tokens(tokens: list[Token], scope: Scope) -> Usage:
 
 
 def differential_names(tokens: list[Token]) -> list[str]:
-    """The names X whose differential ``dX`` occurs: two letters, or d and a Greek letter, on their own."""
+    """The names X whose differential ``dX`` occurs: two letters, or d and a Greek letter or a bold name, on their own."""
     out = []
     for place in range(len(tokens) - 1):
         token, following = tokens[place], tokens[place + 1]
         begins = token.text == "d" and token.kind == "letter" and not (place and token.glued and tokens[place - 1].kind == "letter")
         longer = place + 2 < len(tokens) and tokens[place + 2].kind == "letter" and tokens[place + 2].glued and following.kind == "letter"
-        if begins and following.glued and not longer and (following.kind == "letter" or following.text in GREEK):
+        if not begins or not following.glued or longer:
+            continue
+        if following.kind == "letter" or following.text in GREEK:
             out.append(following.text)
+        elif following.text in BOLD and (name := name_at(tokens, place + 1, close_of(tokens), (), ())) is not None:
+            out.append(name.name)
     return list(dict.fromkeys(out))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.differentials import differential_of_array
-from symbolic.latex.names import GREEK, NameAt
+from symbolic.latex.names import BOLD, GREEK, NameAt
 from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.reader import Reader
@@ -20,7 +20,6 @@ from symbolic.shapes import sort_shape
 from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, free_symbols, num, sym
 
 HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
-BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
 
 
 def is_bold(name: str) -> bool:
@@ -80,8 +79,11 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
         _styled(r, name, first)
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
         return _entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
+    differential = differential_of_array(r, flat)
+    if differential is not None:
+        return differential
     _styled(r, name, first)
-    return differential_of_array(r, flat) or _undeclared(r, name, flat, first)
+    return _undeclared(r, name, flat, first)
 
 
 def _is_just_a_number(r: Reader, known: Sym) -> bool:

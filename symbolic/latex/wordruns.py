@@ -10,8 +10,9 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 
 SHORTEST_WORD = 4
-ABBREVIATIONS = frozenset("""TP FP TN FN SS KL JS CE IG MI MSE RSS TSS ESS SSE SST SSR MAE RSE NLL BCE AIC BIC MLE MAP TPR FPR TNR FNR AUC
-ROC FDR PPV NPV""".split())
+ABBREVIATION_WORDS = """TP FP TN FN SS KL JS CE IG MI MSE RSS TSS ESS SSE SST SSR MAE RSE NLL BCE AIC BIC MLE MAP TPR FPR TNR FNR AUC ROC
+FDR PPV NPV"""
+ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 """Words of small letters that stand before a bracket."""
 
