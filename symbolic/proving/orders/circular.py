@@ -42,7 +42,7 @@ def sign_by_half_angle(t: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
         q = s.nf(t)
         if s.loci or s.signs.contradictory or not q.den.is_constant():
             return False
-        found = _half_angle(s, s.ring.lift(q.num))
+        found = by_half_angle(s, s.ring.lift(q.num))
         if found is None:
             return False
         at_pi, p = found
@@ -56,7 +56,7 @@ def sign_by_half_angle(t: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
         return False
 
 
-def _half_angle(s: Session, p: Poly) -> tuple[int, Any] | None:
+def by_half_angle(s: Session, p: Poly) -> tuple[int, Any] | None:
     """The value at u = π, and (1+t²)ᵈ·p(u) as a polynomial in t = tan(u/2)."""
     used = s.ring.used(p)
     if not used or any(g.kind not in ("sin", "cos") for g in used) or len({g.term.args for g in used if isinstance(g.term, Call)}) != 1:

@@ -2,8 +2,9 @@
 
 Guarantee of :func:`branches`: every point at which all atoms and declarations hold lies in one of the branches; a
 branch gives values to some names, and holds the atoms that are left, with the values put in.  Equations are factored;
-linear and quadratic factors and powers are solved for a name, exponentials, logarithms and roots taken off.  The equation that
-was solved stays among the atoms, so that extraneous roots drop out when their values are put in.
+linear and quadratic factors and powers are solved for a name, and sines and cosines for a name between numbers; exponentials,
+logarithms and roots are taken off.  The equation that was solved stays among the atoms, so that extraneous roots drop out
+when their values are put in.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator, Poly, Quotient
+from symbolic.proving.orders.angles import angles
 from symbolic.proving.orders.truth import Conjunction, ground_truth
 from symbolic.terms import TWO, ZERO, Call, Sym, Term, add, call, div, exp, free_symbols, log, mul, neg, num, sub, substitute
 
@@ -103,7 +105,7 @@ def solutions(equation: Term, facts: Conjunction) -> list[Option] | None:
         if session.loci or p.is_zero():
             return None
         factors = [f for f, _ in p.factor()[1] if session.signs.sign(f) & sg.ZERO]
-        found = [_factor(session, f) for f in factors]
+        found = [_factor(session, f, facts) for f in factors]
         if len(factors) == 1 and found[0] is None:
             return None
         return [o for f, options in zip(factors, found, strict=True) for o in (options or [_zero(session.poly_term(f))])]
@@ -118,8 +120,10 @@ def _zero(t: Term, *more: Term) -> Option:
     return Option((call("eq", t, ZERO), *more))
 
 
-def _factor(session: Session, f: Poly) -> list[Option] | None:
+def _factor(session: Session, f: Poly, facts: Conjunction) -> list[Option] | None:
     """The ways in which an irreducible factor vanishes; None if no rule applies."""
+    if (turned := angles(session, f, facts)) is not None:
+        return [Option((), turned[0], value) for value in turned[1]]
     names = [g for g in session.ring.used(f) if g.kind == "sym" and isinstance(g.term, Sym) and not g.term.uid]
     others = [g for g in session.ring.used(f) if g.kind in TAKEN_OFF]
     for g in sorted(names, key=lambda g: _weight(session, f, g)):
