@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from numeric.compiling import CompiledFormula as CompiledFormula
     from numeric.compiling import CompileError as CompileError
     from numeric.compiling import compile_formula as compile_formula
-    from numeric.gradients import GradientReport as GradientReport
     from numeric.gradients import check_gradient as check_gradient
     from numeric.network import Network as Network
+    from numeric.reports import GradientReport as GradientReport
 
 _HOME = {"CompiledFormula": "numeric.compiling", "CompileError": "numeric.compiling", "compile_formula": "numeric.compiling",
-         "GradientReport": "numeric.gradients", "check_gradient": "numeric.gradients",
+         "GradientReport": "numeric.reports", "check_gradient": "numeric.gradients",
          "Network": "numeric.network"}
 
 

@@ -37,7 +37,10 @@ def as_arguments(at: Any) -> tuple[Array, ...]:
         arrays = [as_array(a) for a in (at if isinstance(at, tuple) else (at,))]
         if any(a.dtype.kind == "c" for a in arrays):
             raise Unfit("the point is complex; make real and imaginary parts two arguments, such as (z.real, z.imag)")
-        return tuple(a.astype(float) for a in arrays)
+        point = tuple(a.astype(float) for a in arrays)
+        if not all(np.isfinite(a).all() for a in point):
+            raise Unfit("the point has entries that are NaN or infinite")
+        return point
     except Unfit:
         raise
     except (TypeError, ValueError):

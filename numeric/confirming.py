@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.compiling import CompileError, compile_formula
-from numeric.gradients import GradientReport, check_gradient
+from numeric.gradients import check_gradient
+from numeric.reports import GradientReport
 from numeric.rewriting import index_ranges
 from symbolic.formulas import Formula
 from symbolic.proving.calculus import NoRule

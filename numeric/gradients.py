@@ -6,7 +6,8 @@ a few Gaussian directions, which a wrong entry cannot hide from (±1 vectors mis
 along all of them but the last, short differences along the last, which a function that is not analytic cannot mislead, and
 which see a kink.  Only if a direction disagrees, the ladder is climbed along all of them, and then entry by entry, to say which
 entries are wrong, by what factor and what it looks like; of many entries the wrong ones are found by halving.  At a kink (|x|, ReLU)
-every value between the one-sided slopes is accepted and the kink is reported.  Central differences are always computed too, and shown.
+every value between the one-sided slopes is accepted, entry by entry, and the kink is reported.  Differences are always computed too,
+and shown.  Where they tell little and the numbers of the point are of very different sizes, each entry is measured in units of its own.
 """
 
 from __future__ import annotations
@@ -14,94 +15,33 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
-from textwrap import wrap
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numeric.arguments import ByName, as_arguments, as_array, in_order, names, restorer, shaped
-from numeric.differences import (
-    ScalarFunction,
-    Slope,
-    central_slope,
-    complex_slope,
-    complex_slopes,
-    exact_slope,
-    near_slope,
-    norm,
-    real_value,
-)
-from numeric.faults import Fault, sentence, table
+from numeric.central import central_slope, near_slope
+from numeric.differences import ScalarFunction, Slope, complex_slope, complex_slopes, exact_slope, norm, real_value
+from numeric.faults import Fault
 from numeric.faults import looks as likenesses
+from numeric.reports import GradientReport, Method
 
 Array = NDArray[Any]
-Method = Literal["exact rationals", "complex step", "central differences"]
 FEW_ENTRIES, MAX_EXACT_ENTRIES = 12, 64
 """Up to so many entries fractions are tried first; up to so many at all."""
-LEAST_ACCURACY, COARSE = 1e-2, 2e-4
-"""A gradient has to be so good in any type of numbers; if errors above this pass, the report says so."""
+LEAST_ACCURACY, LEAST_COMPLEX, COARSE = 1e-2, 2e-4, 1e-5
+"""A gradient has to be so good in any type of numbers; of a better type a complex step is asked first; larger errors that pass are told."""
 LEAST_ENTRY = 0.25
 """No entry of a direction is nearer to 0, in standard deviations."""
-MANY_ENTRIES, ENOUGH_FAULTS = 1000, 32
-"""Of more entries than this the wrong ones are found by halving, and no more of them than that."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class GradientReport:
-    """The outcome of a check.  ``ok`` says it all, and is the truth value; ``str(report)`` is for people.
-
-    method: the rung of the ladder that decided.  error: largest disagreement, relative to the size of the gradient.
-    central: the same disagreement seen by central differences.  faults: the wrong entries.  looks: what they look like.
-    kinks: (argument, index) of entries at a kink.  names: what the arguments are called.  entries: how many there are in all.
-    complete: whether the search came to its end; if not, more entries may be wrong.  coarse: why only larger errors are seen, if so.
-    """
-
-    ok: bool
-    method: Method
-    error: float
-    central: float
-    faults: tuple[Fault, ...] = ()
-    looks: tuple[str, ...] = ()
-    kinks: tuple[tuple[int, tuple[int, ...]], ...] = ()
-    names: tuple[str, ...] = ()
-    entries: int = 0
-    complete: bool = True
-    coarse: str = ""
-
-    def __bool__(self) -> bool:
-        return self.ok
-
-    def __repr__(self) -> str:
-        """One line, for the message of a failed ``assert check_gradient(…)``."""
-        first, *_ = str(self).splitlines()
-        return f"<{'; '.join([first, *map(sentence, self.looks[:2]), *map(str, self.faults[:1])])}>"
-
-    def __str__(self) -> str:
-        others = "" if self.method == "central differences" else f" (by differences {self.central:.1e})"
-        judged = f"{self.method}, error {self.error:.1e}{others}"
-        if self.ok:
-            lines = [f"the gradient is right: {judged}"]
-        else:
-            least = "" if self.complete else "at least "
-            many = f" in {least}{len(self.faults)} of {self.entries} entries" if self.faults and self.entries > 1 else ""
-            lines = [f"the gradient is wrong{many}", f"  judged by: {judged}"]
-        lines += _lines(self.coarse)
-        for look in self.looks:
-            lines += _lines(sentence(look))
-        lines += table(self.faults) if self.faults else []
-        places = [Fault(argument, index, 0.0, 0.0, self._name(argument)).place for argument, index in self.kinks[:5]]
-        lines += [f"  kink at {place}: any value between the one-sided slopes is right" for place in places]
-        return "\n".join(lines)
-
-    def _name(self, argument: int) -> str:
-        return self.names[argument] if self.names else ""
-
-
-def _lines(text: str) -> list[str]:
-    return wrap(text, 80, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+ALIKE = 1e-8
+"""Slopes that agree so far agree as well as differences can tell; what both a gradient and the complex step overlook is seen above it."""
+MANY_ENTRIES, ENOUGH_FAULTS, ENOUGH_KINKS = 1000, 32, 64
+"""Of more entries than this the wrong ones are found by halving, and no more of them than that, nor more kinks."""
 
 
 def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = None, directions: int = 2, seed: int = 0) -> GradientReport:
@@ -112,18 +52,21 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
     gradient:  a function of the same arguments that gives the gradient, in the shape of the argument (a tuple of them for several), or
                the gradient itself.
     at:        the argument, a tuple of arguments, or a dict of them, which f and the gradient then take and the gradient gives.
-    tolerance: accepted error relative to the size of the gradient; by default 10⁴ roundings of its number type, for central
-               differences what their own error estimate allows.
+    tolerance: accepted error of a slope relative to the size of the gradient, its Euclidean length; by default 10⁴ roundings of its
+               number type, for central differences what their own error estimate allows.  Whatever passes beyond 10⁻⁵ is told.  A mistake
+               that the complex step makes too, because f drops imaginary parts, is seen above 10⁻⁸.
     directions: how many Gaussian directions are tried.  No entry of a direction is near 0, so that a single wrong entry shows in each
                of them; several wrong ones hide from one direction only by an accident of its random numbers.
-    Raises ``ValueError`` if shapes do not fit or f is not scalar, and for a point where f is not finite.
+    Raises ``ValueError`` if shapes do not fit or f is not scalar, for a point where f is not finite, or so rough that no slope is told.
     """
     if isinstance(at, Mapping):
         keys, at = tuple(at), tuple(at.values())
         f, gradient = ByName(f, keys), ByName(gradient, keys) if callable(gradient) else in_order(gradient, keys)
     arguments = as_arguments(at)
-    if not arguments or directions < 1:
-        raise ValueError("a check needs at least one argument and one direction")
+    if not any(a.size for a in arguments) or directions < 1:
+        raise ValueError("a check needs at least one argument, with entries, and one direction")
+    if tolerance is not None and not tolerance >= 0:
+        raise ValueError(f"the tolerance is a number that is not negative, not {tolerance}")
     restorers = tuple(restorer(a) for a in (at if isinstance(at, tuple) else (at,)))
 
     def called() -> tuple[str, ...]:
@@ -137,7 +80,42 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
         rounding, kind = max(_rounding(g.dtype) for g in given)
         allowed = tolerance if tolerance is not None else min(1e4 * rounding, LEAST_ACCURACY)
         check = _Check(forms, arguments, x, _flat(turned), allowed, tolerance, called, kind)
-        return check.run(_directions(seed, directions, x.size), looks)
+        return _in_own_units(check, _directions(seed, directions, x.size), looks)
+
+
+class Unsettled(ValueError):
+    """No method tells the slope of a function at a point."""
+
+
+def _in_own_units(check: _Check, vectors: Array, looks: tuple[str, ...]) -> GradientReport:
+    """The report of a check; where it can tell little, and entries of the point are of very different sizes, or far from 1, the one
+    in which each entry is measured in units of its own, if it tells more."""
+    report, unsettled = None, None
+    try:
+        report = check.run(vectors, looks)
+    except Unsettled as error:
+        unsettled = error
+    if report is None or (check.loose > COARSE and check.tolerance is None):
+        units = _units(check.x)
+        if units is not None:
+            scaled = check.scaled(units)
+            with suppress(Unsettled):
+                other = scaled.run(vectors, looks)
+                if report is None or scaled.loose < check.loose:
+                    return replace(other, faults=tuple(check.unscaled(f, units) for f in other.faults))
+    if report is None:
+        raise unsettled or Unsettled
+    return report
+
+
+def _units(x: Array) -> Array | None:
+    """A power of 2 near every entry (for zeros the median); None if all are of ordinary size."""
+    moved = np.abs(x[x != 0])
+    if not moved.size or (moved.min() > 1e-6 and moved.max() < 1e6):
+        return None
+    units = np.full(x.shape, 2.0 ** np.round(np.median(np.log2(moved))))
+    units[x != 0] = 2.0 ** np.round(np.log2(moved))
+    return units
 
 
 @lru_cache(maxsize=16)
@@ -168,7 +146,10 @@ def _as_arrays(gradient: Any, arguments: tuple[Array, ...], restorers: tuple[Cal
         raise ValueError(f"the point has {len(arguments)} arguments, but there are {len(parts)} gradients")
     if any(part is None for part in parts):
         raise ValueError("the gradient is None: does the function return it?")
-    return tuple(as_array(part) for part in parts)
+    arrays = tuple(np.array(as_array(part)) for part in parts)  # copies: the function may use the same memory again
+    if any(a.dtype.kind == "c" and a.imag.any() for a in arrays):
+        raise ValueError("the gradient is complex, the point is real")
+    return tuple(a.real if a.dtype.kind == "c" else a for a in arrays)
 
 
 def _flat(arrays: Sequence[Array]) -> Array:
@@ -209,9 +190,9 @@ def _forms(f: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Arra
     return forms
 
 
-def _close(p: float, q: float, slack: float) -> bool:
-    """Whether two slopes agree to five digits, beyond a slack."""
-    return abs(p - q) <= slack + 1e-5 * (abs(p) + abs(q))
+def _confirms(seen: Slope, value: float) -> bool:
+    """Whether central differences agree with a slope, as far as they can tell."""
+    return abs(value - seen.value) <= 10 * seen.error + ALIKE * (abs(value) + abs(seen.value))
 
 
 @dataclass(slots=True)
@@ -227,7 +208,22 @@ class _Check:
     called: Callable[[], tuple[str, ...]]
     kind: str
     here: float = 0.0
-    coarse: str = ""
+    loose: float = 0.0
+    unseen: bool = False
+
+    def scaled(self, units: Array) -> _Check:
+        """The same check with each entry in a unit of its own."""
+        forms = {kind: _stretched(f, np.array([Fraction(u) for u in units.tolist()]) if kind == "exact" else units)
+                 for kind, f in self.forms.items()}
+        return replace(self, forms=forms, x=self.x / units, g=self.g * units, loose=0.0, unseen=False)
+
+    def unscaled(self, fault: Fault, units: Array) -> Fault:
+        """A fault of the scaled check in the units of this one."""
+        start = sum(a.size for a in self.arguments[: fault.argument])
+        shape = self.arguments[fault.argument].shape
+        unit = float(units[start + int(np.ravel_multi_index(fault.index, shape)) if shape else start])
+        sides = fault.sides and (fault.sides[0] / unit, fault.sides[1] / unit)
+        return replace(fault, expected=fault.expected / unit, given=fault.given / unit, sides=sides)
 
     def run(self, vectors: Array, looks: tuple[str, ...]) -> GradientReport:
         total, length = norm(self.g), math.sqrt(self.x.size)
@@ -239,28 +235,34 @@ class _Check:
         if exact is None and not looks and (quick := self._quickly(vectors, along, total)):
             return quick
         method, slopes, seen = self._method(vectors, exact)
-        scale = max(total, self._floor())
-        worst, central, loose, kinked, wrong = 0.0, 0.0, 0.0, seen.kink is not None, bool(looks)
+        worst, central, kinked, wrong = 0.0, 0.0, seen.kink is not None, bool(looks)
         for k, given in enumerate(along):
             slope = slopes[k] if k < len(slopes) else self._slope(method, vectors[k])
-            size = max(scale, abs(slope.value) / length, 1e-300)
-            gap, bound = abs(given - slope.value), self._bound(method, slope, size, length)
+            size = max(total, abs(slope.value) / length, 1e-300)
+            gap, bound = abs(given - slope.value), self._bound(method, slope, size)
             kinked |= slope.kink is not None
-            wrong |= gap > bound
-            loose = max(loose, bound / (size * length))
-            worst = max(worst, gap / size)
+            wrong |= not (gap <= bound or gap <= bound + self._doubt(method, vectors[k], slope))
+            shown = max(size, self._floor())
+            worst = max(worst, gap / shown)
             if k == 0:
-                central = abs(given - seen.value) / size
-        if loose > COARSE and self.tolerance is None:
-            own = bool(self.kind) and loose <= 2 * self.allowed
+                central = abs(given - seen.value) / shown
+        if wrong or kinked or self.loose > COARSE:
+            self._demand_repeated(self._value())
+        if wrong or kinked:
+            return self._report(method, worst, central, self._examined(method, total, kinked), looks)
+        return GradientReport(True, method, worst, central, coarse=self._coarse(method, total))
+
+    def _coarse(self, method: Method, total: float) -> str:
+        """What only passes because nothing better can be told."""
+        if self.tolerance is not None or self.loose <= COARSE:
+            return ""
+        if self.loose < 1:
+            own = bool(self.kind) and self.loose <= 2 * self.allowed / LEAST_ENTRY
             cause = f"the gradient is {self.kind}" if own else "the function is noisy or rounded, or kinks are near"
-            self.coarse = f"errors up to {loose:.0e} of the gradient pass: {cause}"
-        elif not wrong and not kinked:
-            return GradientReport(True, method, worst, central)
-        self._demand_repeated(self._value())
-        if not wrong and not kinked:
-            return GradientReport(True, method, worst, central, coarse=self.coarse)
-        return self._report(method, worst, central, self._examined(method, scale), looks)
+            return f"errors up to {self.loose:.0e} of the gradient pass: {cause}"
+        if method == "central differences" and total > 0:
+            return f"slopes below {self.loose * total:.0e} are not told from 0: the function is too large beside them, or rough"
+        return ""
 
     def _quickly(self, vectors: Array, along: list[float], total: float) -> GradientReport | None:
         """The report of a right gradient, seen by as few calls as will do; None if anything is left to look at.
@@ -268,24 +270,23 @@ class _Check:
         Complex steps along all directions but the last and differences along the last are each held against the gradient, not
         against each other: what both confirm is right, whichever of them alone could be wrong.
         """
-        if "complex" not in self.forms or (self.tolerance is None and self.allowed > COARSE):
+        if "complex" not in self.forms or (self.tolerance is None and self.allowed > LEAST_COMPLEX):
             return None
         steps = complex_slopes(self.forms["complex"], self.x, vectors[:-1] if len(vectors) > 1 else vectors)
         if steps is None:
             return None
         self.here, slopes = steps
-        length, scale = math.sqrt(self.x.size), max(total, self._floor())
-        worst = 0.0
+        length, worst = math.sqrt(self.x.size), 0.0
         for given, slope in zip(along, slopes, strict=False):  # the last direction may have no complex step
-            size = max(scale, abs(slope.value) / length, 1e-300)
+            size = max(total, abs(slope.value) / length, 1e-300)
             gap = abs(given - slope.value)
-            if not gap <= self.allowed * size * length:
+            if not gap <= self.allowed * size:
                 return None
             worst = max(worst, gap / size)
         near = near_slope(self.forms["real"], self.x, vectors[-1], self.here)
-        if near.kink is not None or not _close(along[-1], near.value, 0.0):
+        if near.kink is not None or not abs(along[-1] - near.value) <= 10 * near.error + ALIKE * total:
             return None
-        return GradientReport(True, "complex step", worst, abs(along[-1] - near.value) / max(scale, 1e-300))
+        return GradientReport(True, "complex step", worst, abs(along[-1] - near.value) / max(total, 1e-300))
 
     def _value(self) -> float:
         return real_value(self.forms["real"], self.x.copy())
@@ -314,13 +315,15 @@ class _Check:
         steps = complex_slopes(self.forms["complex"], self.x, vectors) if exact is None and "complex" in self.forms else None
         self._stand()
         seen = central_slope(self.forms["real"], self.x, vectors[0])
-        confirmed = steps is not None and seen.kink is None and _close(steps[1][0].value, seen.value, 10 * seen.error)
+        confirmed = steps is not None and seen.kink is None and _confirms(seen, steps[1][0].value)
         if exact is None and not confirmed and self.x.size > FEW_ENTRIES:
             exact = self._exact(vectors[0])
         if exact is not None:
             return "exact rationals", [exact], seen
         if steps is not None and (confirmed or seen.kink is not None):
             return "complex step", steps[1], seen
+        if math.isinf(seen.error):
+            raise Unsettled("differences settle at no step: the function is too rough at the point, or ends there")
         return "central differences", [seen], seen
 
     def _exact(self, v: Array) -> Slope | None:
@@ -329,47 +332,80 @@ class _Check:
         return exact_slope(self.forms["exact"], self.x, v)
 
     def _slope(self, method: Method, v: Array) -> Slope:
-        slope: Slope | None = None
-        if method == "exact rationals":
-            slope = exact_slope(self.forms["exact"], self.x, v)
-        elif method == "complex step":
-            slope = complex_slope(self.forms["complex"], self.x, v)
-        return slope if slope is not None else central_slope(self.forms["real"], self.x, v)
+        return self._step(method, self.x, v) or central_slope(self.forms["real"], self.x, v)
 
-    def _bound(self, method: Method, slope: Slope, size: float, length: float) -> float:
-        """The accepted gap along a direction of a length."""
-        floor = self.allowed * size * length
-        if method != "central differences" or self.tolerance is not None:
-            return floor
-        return floor + 10 * slope.error + 1e-9 * size * length
+    def _step(self, method: Method, x: Array, v: Array) -> Slope | None:
+        """The slope at any point by fractions or a complex step, if that is the method."""
+        if method == "central differences":
+            return None
+        return exact_slope(self.forms["exact"], x, v) if method == "exact rationals" else complex_slope(self.forms["complex"], x, v)
+
+    def _bound(self, method: Method, slope: Slope, size: float) -> float:
+        """The accepted gap of a slope, of a gradient of a size: along a Gaussian direction slopes are of that size too."""
+        if self.tolerance is not None:
+            return self.allowed * max(size, self._floor())
+        bound = self.allowed * size + (10 * slope.error + 1e-9 * size if method == "central differences" else 0.0)
+        self.loose = max(self.loose, bound / size / LEAST_ENTRY)
+        return bound
+
+    def _doubt(self, method: Method, v: Array, slope: Slope) -> float:
+        """How much of a slope may be rounding, where it is small beside its parts, as at a minimum.
+
+        Seen from slopes at points, and along directions, that differ by roundings; an effect that is not small beside the slopes
+        nearby is none of rounding (the point may be at a kink).
+        """
+        reach = 1e-3 * max(1.0, float(np.max(np.abs(self.x)))) / (float(np.max(np.abs(v))) or 1.0)
+        beside = self._step(method, self.x + reach * v, v)
+        if beside is None or self.tolerance is not None:
+            return 0.0
+        near = abs(beside.value) + abs(slope.value)
+        if method == "exact rationals":
+            return 1e-30 * near
+        signs = np.where(np.arange(self.x.size) % 2, 4e-16, -4e-16)
+        moved = [self._step(method, self.x * (1 + part), v / 3) for part in (signs, -signs)]
+        noise = max((abs(3 * m.value - slope.value) for m in moved if m is not None), default=0.0)
+        return (30 * noise if noise <= 1e-7 * near else 0.0) + 1e-16 * (near + abs(self.here) * norm(v) / max(1.0, norm(self.x)))
 
     def _unit(self, k: int) -> Array:
         unit = np.zeros(self.x.shape)
         unit[k] = 1.0
         return unit
 
-    def _examined(self, method: Method, size: float) -> list[int]:
-        """The entries to look at: all, or of many those that a direction through ever fewer of them leads to."""
+    def _examined(self, method: Method, total: float, kinked: bool) -> list[int]:
+        """The entries to look at: all, or of many those that a direction through ever fewer of them leads to.
+
+        Zeros are looked at last: most kinks are there.
+        """
         if self.x.size <= MANY_ENTRIES:
             return list(range(self.x.size))
         found: list[int] = []
-        blocks, rng = [(0, self.x.size)], np.random.default_rng(self.x.size)
-        while blocks and len(found) < ENOUGH_FAULTS:
-            low, high = blocks.pop()
+        kinks, rng = 0, np.random.default_rng(self.x.size)
+        blocks = [b for b in (np.flatnonzero(self.x == 0), np.flatnonzero(self.x)) if b.size]
+        while blocks and len(found) - kinks < ENOUGH_FAULTS and kinks < ENOUGH_KINKS:
+            block = blocks.pop()
             v = np.zeros(self.x.shape)
-            v[low:high] = rng.standard_normal(high - low)
-            slope = self._slope(method, v)
-            if slope.kink is None and abs(float(self.g @ v) - slope.value) <= self._bound(method, slope, size, norm(v)):
+            v[block] = rng.standard_normal(block.size)
+            slope, judged = self._arbitrated(method, v, kinked)
+            size = max(total, abs(slope.value) / norm(v))
+            if slope.kink is None and abs(float(self.g @ v) - slope.value) <= self._bound(judged, slope, size):
                 continue
-            middle = (low + high) // 2
-            if high - low == 1:
-                found.append(low)
+            if block.size == 1:
+                found.append(int(block[0]))
+                kinks += slope.kink is not None
             else:
-                blocks += [(middle, high), (low, middle)]
-        return found
+                blocks += [block[block.size // 2 :], block[: block.size // 2]]
+        self.unseen = bool(blocks)
+        return sorted(found)
 
-    def _kink(self, k: int) -> bool:
-        return central_slope(self.forms["real"], self.x, self._unit(k)).kink is not None
+    def _arbitrated(self, method: Method, v: Array, kinked: bool) -> tuple[Slope, Method]:
+        """A slope, by differences where these see a kink along it or contradict a complex step, which may not have passed unharmed."""
+        slope = self._slope(method, v)
+        if method != "complex step" or not kinked:
+            return slope, method
+        seen = central_slope(self.forms["real"], self.x, v)
+        if seen.kink is not None:
+            return Slope(slope.value, slope.error, seen.kink), method
+        return (slope, method) if _confirms(seen, slope.value) else (seen, "central differences")
 
     def _place(self, k: int) -> tuple[int, tuple[int, ...]]:
         """Which argument, and where in it, the flat index is."""
@@ -380,27 +416,31 @@ class _Check:
         raise IndexError(k)
 
     def _report(self, method: Method, worst: float, central: float, examined: list[int], looks: tuple[str, ...]) -> GradientReport:
-        slopes = {k: self._slope(method, self._unit(k)) for k in examined}
-        kinks = tuple(self._place(k) for k in examined if self._kink(k))
-        expected = np.array([slope.value for slope in slopes.values()])
-        size = max(float(np.linalg.norm(self.g[np.isfinite(self.g)])), float(np.linalg.norm(expected)), self._floor(), 1e-300)
-        places, called = set(kinks), self.called()
+        slopes = {k: self._arbitrated(method, self._unit(k), True) for k in examined}
+        expected = np.array([slope.value for slope, _ in slopes.values()])
+        size = max(norm(self.g[np.isfinite(self.g)]), norm(expected), 1e-300)
+        kinks = {k: slope.kink for k, (slope, _) in slopes.items() if slope.kink is not None}
+        called = self.called()
         faults = []
-        for k, slope in slopes.items():
-            place = self._place(k)
-            sides = self._sides(k, slope) if place in places else None
+        for k, (slope, judged) in slopes.items():
+            sides = kinks.get(k)
             if sides is not None and _within(float(self.g[k]), *sorted(sides)):
                 continue
-            if not abs(self.g[k] - slope.value) <= self._bound(method, slope, size, 1.0):
+            gap, bound = abs(self.g[k] - slope.value), self._bound(judged, slope, size)
+            if not gap <= bound and not gap <= bound + self._doubt(judged, self._unit(k), slope):
+                place = self._place(k)
                 faults.append(Fault(*place, slope.value, float(self.g[k]), called[place[0]], sides))
         ok = not faults and not looks
         if faults:
             looks = (*looks, *likenesses(self._seen(examined), self.g[examined], expected, faults))
         if ok and kinks:
-            away = (abs(self.g[k] - slope.value) / size for k, slope in slopes.items() if self._place(k) not in places)
+            away = (abs(self.g[k] - slope.value) / size for k, (slope, _) in slopes.items() if k not in kinks)
             worst = min(worst, max(away, default=0.0))
-        complete = len(examined) < ENOUGH_FAULTS or len(examined) == self.x.size
-        return GradientReport(ok, method, worst, central, tuple(faults), looks, kinks, called, self.x.size, complete, self.coarse)
+        coarse = self._coarse(method, size)
+        if ok and self.unseen:
+            coarse = f"not all was looked at: more than {ENOUGH_KINKS} entries are at kinks"
+        places = tuple(self._place(k) for k in kinks)
+        return GradientReport(ok, method, worst, central, tuple(faults), looks, places, called, self.x.size, not self.unseen, coarse)
 
     def _seen(self, examined: list[int]) -> list[Array]:
         """The arguments as far as they were looked at: whole ones keep their shape."""
@@ -411,9 +451,9 @@ class _Check:
             start += a.size
         return seen
 
-    def _sides(self, k: int, slope: Slope) -> tuple[float, float] | None:
-        """The one-sided slopes at a kink."""
-        return slope.kink or central_slope(self.forms["real"], self.x, self._unit(k)).kink
+
+def _stretched(f: ScalarFunction, units: Array) -> ScalarFunction:
+    return lambda x: f(x * units)
 
 
 def _within(value: float, low: float, high: float) -> bool:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from numeric.gradients import GradientReport
     from numeric.network import Network
+    from numeric.reports import GradientReport
 
 Array = NDArray[Any]
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"

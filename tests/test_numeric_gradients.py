@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from numeric import check_gradient
-from numeric.differences import central_slope, complex_slope, exact_slope, numerical_gradient
+from numeric.central import central_slope
+from numeric.differences import complex_slope, exact_slope
 from symbolic.formulas import Formula
 from symbolic.terms import ONE, TWO, Deriv, add, call, power, sym
 
@@ -88,7 +89,7 @@ def test_a_transposed_gradient_is_named_square_or_not() -> None:
 
 def test_a_rational_function_is_checked_without_any_rounding() -> None:
     report = check_gradient(lambda x: (x**2).sum() / (1 + x[0] ** 2),
-                            lambda x: numerical_gradient(lambda y: (y**2).sum() / (1 + y[0] ** 2), x),
+                            lambda x: 2 * (x - [x[0] * (x**2).sum() / (1 + x[0] ** 2), 0]) / (1 + x[0] ** 2),
                             np.array([0.5, -2.0]))
     assert report.ok and report.method == "exact rationals"
 
@@ -242,7 +243,7 @@ def test_arguments_by_name() -> None:
 
 @pytest.mark.parametrize(("change", "words"), [
     (lambda g: np.roll(g, 1), "one place too far down: an index off by one"), (lambda g: g.astype(int), "cut off to whole ones"),
-    (lambda g: (1.05 * g).astype(np.float16), "errors up to 1e-02 of the gradient pass: the gradient is float16"),
+    (lambda g: (1.05 * g).astype(np.float16), "errors up to 4e-02 of the gradient pass: the gradient is float16"),
     (lambda g: g * np.where(np.arange(6) == 2, 4, 1), "a factor 4, in 1 of 6 entries"),
 ])
 def test_a_fault_of_a_flat_gradient_is_named(change, words) -> None:  # type: ignore[no-untyped-def]
@@ -266,7 +267,7 @@ def test_central_differences_alone_see_a_millionth_and_take_single_precision_for
     assert report.ok and not report.kinks and not check_gradient(single, 1.1 * g, at).ok
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_small_fault_hides_behind_no_entry_of_a_direction(seed: int) -> None:
     x = np.linspace(-1, 1, 40)
     for k in range(x.size):
@@ -283,3 +284,90 @@ def test_a_function_that_loses_imaginary_parts_on_the_way_is_not_taken_at_its_wo
     report = check_gradient(lambda x: np.sum(3 * x + np.real(x) ** 2), 3 * np.ones(30), x, directions=directions)
     assert not report.ok and report.method != "complex step"
     assert check_gradient(lambda x: np.sum(3 * x + np.real(x) ** 2), 3 + 2 * x, x, directions=directions).ok
+
+
+WIDE = np.random.default_rng(3).normal(size=70)
+ORDERS = np.where(np.arange(70) % 2, 1e8, 1e-8)
+BESIDE = np.concatenate([10.0 ** -np.arange(4.0, 8.0), WIDE[4:]])
+FLAT = np.where(np.arange(70) < 5, 0, WIDE)
+OFF = (1 + 1e-3 * (np.arange(70) == 20))
+"""A thousandth too much in one entry."""
+REALISTIC = [
+    ("a penalty whose imaginary part is lost", lambda x: np.sum(np.sin(x)) + 1e-6 * np.sum(np.abs(x)), WIDE,
+     np.cos(WIDE) + 1e-6 * np.sign(WIDE), np.cos(WIDE)),
+    ("kinks, and imaginary parts lost", lambda x: np.sum(np.abs(x) + x**2), FLAT, np.sign(FLAT) + 2 * FLAT, 2 * FLAT),
+    ("a kink close by", lambda x: np.sum(np.where(np.real(x) > 0, x, 0)), BESIDE, 1.0 * (BESIDE > 0),
+     np.where(BESIDE == 1e-7, 0.5, BESIDE > 0)),
+    ("a kink close by, real", lambda x: float(np.sum(np.maximum(x.real, 0))), BESIDE, 1.0 * (BESIDE > 0), (BESIDE > 0) * OFF),
+    ("stairs", lambda x: np.sum(np.sin(x) * np.floor(3 * np.real(x))), WIDE, np.cos(WIDE) * np.floor(3 * WIDE), -np.sin(WIDE)),
+    ("a value printed to six digits", lambda x: round(float(np.sum(np.sin(x.real))), 6), WIDE, np.cos(WIDE), np.cos(WIDE) * 1.2),
+    ("a median", lambda x: np.sort(x)[35] ** 2, WIDE, 2 * WIDE * (np.sort(WIDE)[35] == WIDE), 2 * WIDE * (np.sort(WIDE)[34] == WIDE)),
+    ("a power spectrum", lambda x: np.sum(np.abs(np.fft.fft(x)) ** 2), WIDE, 140 * WIDE, 70 * WIDE),
+    ("huge values", lambda x: 1e200 * np.sum(np.sin(x)), WIDE, 1e200 * np.cos(WIDE), 1e200 * np.cos(WIDE) * OFF),
+    ("tiny values", lambda x: 1e-280 * np.sum(np.sin(x)), WIDE, 1e-280 * np.cos(WIDE), 1e-280 * np.cos(WIDE) * OFF),
+    ("a huge point", lambda x: np.sum(np.log(x)), 1e200 * np.abs(WIDE), 1e-200 / np.abs(WIDE), 1e-200 / np.abs(WIDE) * (2 - OFF) ** 9),
+    ("a tiny point", lambda x: np.sum(np.sin(1e200 * x)), WIDE / 1e200, 1e200 * np.cos(WIDE), 1e200 * np.cos(WIDE) * OFF),
+    ("a tiny point, real", lambda x: float(np.sum(np.sin(1e8 * x.real))), WIDE / 1e8, 1e8 * np.cos(WIDE), 1e8 * np.cos(WIDE) * OFF),
+    ("entries of all sizes", lambda x: np.sum(np.sin(x / ORDERS)), WIDE * ORDERS, np.cos(WIDE) / ORDERS, np.cos(WIDE) / ORDERS * OFF),
+    ("entries of all sizes, real", lambda x: float(np.sum(np.sin(x.real / ORDERS))), WIDE * ORDERS, np.cos(WIDE) / ORDERS,
+     np.cos(WIDE) / ORDERS * OFF),
+    ("fast waves", lambda x: float(np.sum(np.sin(1e5 * x.real))), WIDE, 1e5 * np.cos(1e5 * WIDE), 1e5 * np.cos(1e5 * WIDE) * OFF),
+    ("the edge of a domain", lambda x: np.sum(np.log(x)), 1e-7 * np.abs(WIDE), 1e7 / np.abs(WIDE), 1e7 / np.abs(WIDE) * 1.001),
+    ("a flat point", lambda x: np.sum(x**3), np.zeros(8), np.zeros(8), np.full(8, 1e-6)),
+    ("a saturated unit", lambda x: np.sum(np.tanh(x)), 40 + np.abs(WIDE), np.zeros(70), np.full(70, 1e-3)),
+    ("a constant", lambda x: 3.0, WIDE, np.zeros(70), np.full(70, 1e-6)),
+    ("a large constant", lambda x: 1e9 + np.sum(np.sin(x)), WIDE, np.cos(WIDE), np.cos(WIDE) * (1 + 1e-5)),
+]
+
+
+@pytest.mark.parametrize(("f", "at", "right", "wrong"), [row[1:] for row in REALISTIC], ids=[row[0] for row in REALISTIC])
+def test_no_right_gradient_is_refused_and_no_wrong_one_accepted(f, at, right, wrong) -> None:  # type: ignore[no-untyped-def]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert check_gradient(f, right, at).ok
+        assert not check_gradient(f, wrong, at).ok
+
+
+def test_the_gradient_of_a_fit_is_right_where_rounding_is_all_that_is_left_of_it() -> None:
+    w = np.linalg.lstsq(X, T + 1e-3, rcond=None)[0]
+    g = lambda w: 2 * X.T @ (X @ w - T - 1e-3) / len(X)  # noqa: E731
+    f = lambda w: np.sum((X @ w - T - 1e-3) ** 2) / len(X)  # noqa: E731
+    assert check_gradient(f, g, w).ok and check_gradient(f, g(w) + 1e-9, w).looks == ("a constant 1e-09 too much",)
+
+
+def test_a_gradient_in_memory_that_the_function_uses_again_is_kept() -> None:
+    memory = np.zeros(4)
+
+    def both(w):  # type: ignore[no-untyped-def]
+        memory[...] = np.cos(w.real)
+        return float(np.sum(np.sin(w.real)))
+
+    def twice(w):  # type: ignore[no-untyped-def]
+        both(w)
+        memory[...] *= 2
+        return memory
+
+    assert check_gradient(both, lambda w: (both(w), memory)[1], WIDE[:4]).ok and not check_gradient(both, twice, WIDE[:4])
+
+
+@pytest.mark.parametrize(("fault", "ok"), [(None, True), ("elsewhere", False), ("at a kink", False)])
+def test_a_hundred_kinks_among_thousands_of_entries(fault: str | None, ok: bool) -> None:
+    at = np.random.default_rng(5).normal(size=5000)
+    at[::50] = 0
+    g = np.sign(at)
+    if fault:
+        g[7 if fault == "elsewhere" else 50] = 2
+    report = check_gradient(lambda x: np.sum(np.abs(x)), g, at)
+    assert report.ok is ok and (not ok or "not all was looked at" in str(report))
+
+
+@pytest.mark.parametrize(("f", "g", "at", "words"), [
+    (lambda x: 1.0 * np.sum(x.real > 0), np.zeros(20), np.zeros(20), "too rough at the point"),
+    (lambda x: np.sum(np.sqrt(x)), np.zeros(20), np.zeros(20), "too rough at the point, or ends there"),
+    (lambda x: np.sum(x**2), np.ones(2), np.array([np.nan, 1]), "the point has entries that are NaN"),
+    (lambda x: np.sum(x**2), np.ones(2) * 1j, np.ones(2), "the gradient is complex"),
+    (lambda x: np.sum(x**2), np.zeros(0), np.zeros(0), "at least one argument, with entries"),
+])
+def test_what_cannot_be_checked_is_an_error(f, g, at, words) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=words):
+        check_gradient(f, g, at)
