@@ -1,7 +1,7 @@
 """Admissible points of a step: exact values for all its names that satisfy every declaration.
 
-Simple points come first (small integers, small sizes, boundaries and zeros of what the step tests), then random rationals.  Equality
-facts are met by construction where that is possible: arrays of the declared kind, an equation solved for one name.
+Simple points come first (:mod:`symbolic.proving.balls.settings`), then boundaries and zeros of what the step tests, then random rationals.
+Equality facts are met by construction where that is possible: arrays of the declared kind, an equation solved for one name.
 
 Guarantee: at a point that is yielded every declaration was verified by exact or rigorous evaluation; a point at which that fails
 is discarded.  The points depend on the step alone.
@@ -10,101 +10,22 @@ is discarded.  The points depend on the step alone.
 from __future__ import annotations
 
 import hashlib
-import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from flint import acb, fmpq
-
-from symbolic.proving.balls.ball_arrays import Value, entries, is_array
-from symbolic.proving.balls.ball_conditions import condition
-from symbolic.proving.balls.ball_values import UNDEFINED, UNKNOWN, Code, Env, Test
-from symbolic.proving.balls.balls import compiled, value_of
+from symbolic.proving.balls.balls import compiled
 from symbolic.proving.balls.boundaries import quantities, rational_roots, tested, tests_signs
-from symbolic.proving.balls.demands import (
-    bounds_of,
-    choices_of,
-    conjuncts,
-    range_of_sum,
-    ranges_of_double_sum,
-    shape_of,
-    size_of,
-    style_of,
-)
-from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, make_array, rational
-from symbolic.proving.balls.linear_facts import nearest
+from symbolic.proving.balls.demands import conjuncts
+from symbolic.proving.balls.settings import ROWS, Point, setting, sizes_in
 from symbolic.steps import Step
-from symbolic.terms import Call, Definition, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, operators, sub, walk
-from symbolic.verdicts import Assignment
+from symbolic.terms import Call, Sym, Term, free_symbols, operators, walk
 
-Rows = tuple[tuple[Any, ...], ...]
+__all__ = ["Point", "admissible_point", "has_numbers_alone", "kinks", "points", "simple_points"]
 
-
-def _exact_rows(*rows: tuple[str | int, ...]) -> Rows:
-    return tuple(tuple(fmpq(f.numerator, f.denominator) for f in map(Fraction, r)) for r in rows)
-
-
-ROWS = _exact_rows(
-    ("1", "2", "3", "4", "5", "6"),
-    ("2", "1", "3", "5", "4", "7"),
-    ("-1", "2", "-3", "1", "-2", "3"),
-    ("1/2", "1/3", "1/4", "3/2", "2/3", "1/5"),
-    ("0", "0", "0", "0", "0", "0"),
-    ("3", "-2", "1/2", "-1", "2", "-1/3"),
-    ("1", "1", "1", "1", "1", "1"),
-    ("-2", "-1", "-1/2", "-3", "-4", "-1/3"),
-    ("0", "1", "2", "-1", "1/2", "3"),
-    ("1", "0", "-1", "2", "0", "1"),
-    ("3/5", "4/5", "1/3", "2", "-1/2", "5"),
-    ("-1/2", "-1/3", "2", "1/2", "3", "-1"),
-)
-INTEGERS = _exact_rows(
-    (1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0), (4, 2, 3, 1), (1, 1, 1, 1), (-1, 2, -2, 3),
-    (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3),
-)
-SIZES = _exact_rows(
-    (1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2),
-)
-UNITS = (acb(1), acb(0, 1), acb(-1), acb(0, -1))
 MADE = frozenset({"identity", "ones", "zeros"})
 MAX_POINTS, FEW_POINTS, MAX_KINKS = 64, 6, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Exact values of the names of a step (``fmpq``, nested tuples, families, functions)."""
-
-    values: dict[Sym, Any]
-
-    def shown(self, names: Iterable[Sym]) -> tuple[Assignment, ...]:
-        """The values of some names for a report, families by the members that were used."""
-        out: list[Assignment] = []
-        for s in sorted(names, key=lambda s: s.name):
-            value = self.values.get(s)
-            if isinstance(value, FamilyValue):
-                out += [Assignment(f"{s.name}_{{{','.join(map(str, k))}}}", _exact(v)) for k, v in sorted(value.members.items())]
-            elif isinstance(value, FunctionValue):
-                out.append(Assignment(s.name, value.text))
-            elif value is not None and not isinstance(value, DefinedFunction):
-                out.append(Assignment(s.name, _exact(value)))
-        return tuple(out)
-
-
-def _exact(v: Value) -> Any:
-    if is_array(v):
-        return tuple(tuple(map(_exact, row)) for row in v)
-    if type(v) is acb:
-        return add(_dyadic(v.real), mul(_dyadic(v.imag), call("imaginary")))
-    return num(Fraction(int(v.p), int(v.q))) if type(v) is fmpq else str(v)
-
-
-def _dyadic(x: Any) -> Num:
-    m, e = x.man_exp()
-    return num(Fraction(int(m)) * Fraction(2) ** int(e))
 
 
 def points(step: Step) -> Iterator[Point]:
@@ -119,7 +40,7 @@ def simple_points(step: Step) -> Iterator[Point]:
 
 def has_numbers_alone(step: Step) -> bool:
     """Whether every name of the step is a number."""
-    return _plan(step).plain
+    return _plan(step).setting.plain
 
 
 def kinks(step: Step) -> Iterator[Point]:
@@ -143,339 +64,86 @@ def _plan(step: Step) -> Plan:
 
 
 class Plan:
-    """How the names of a step get their values."""
+    """The order of the points of a step."""
 
     def __init__(self, step: Step) -> None:
         self.step = step
-        self.defined = {d.symbol.name for d in step.definitions}
-        self.given: set[Sym] = set()  # symbols with a definition, whatever their sort
-        self.facts = tuple(conjuncts(step.declarations))
-        self.names = self._names()
-        self.sizes = _size_names(self.names) | _written_sizes((step.left, step.right, *self.facts))
-        scalars = [s for s in self.names if s.sort.is_scalar]
-        scalars.sort(key=lambda s: (s not in self.sizes, s.sort.field != "integer", s.name))
-        self.arrays = sorted((s for s in self.names if not s.sort.is_scalar and not s.sort.is_function), key=lambda s: s.name)
-        self.functions = sorted((s for s in self.names if s.sort.is_function), key=lambda s: s.name)
-        self.tests: list[Test] = [condition(f, False) for f in self.facts]
-        self.bounds = {s: list(bounds_of(s, self.facts)) for s in scalars}
-        self.scalars = self._by_dependence(scalars)
-        self.choices = {s: c for s in self.scalars if (c := choices_of(s, self.facts))}
-        self.intervals = {s: self._interval(s, {}) for s in scalars if not any(names for _, _, names in self.bounds[s])}
-        self.columns = self._columns()
-        self.equations = [f for f in self.facts if isinstance(f, Call) and f.op == "eq"]
-        self.styles: dict[Sym, list[Term]] = {s: [f for f in self.facts if s in free_symbols(f)] for s in self.arrays}
-        self.seed = ""
-        self.plain = all(n.sort.is_scalar and n.sort.field != "complex" for n in self.names | self.given)
+        facts = tuple(conjuncts(step.declarations))
+        names, given = _names(step, facts)
+        self.setting = setting(names, given, facts, step.definitions, _written_sizes((step.left, step.right, *facts)))
         self.made: list[Point] = []
         self.kinks: list[Point] | None = None
-        self.simple: int | None = None  # how many points the rows gave, once that is known
-        self.rows, self.further = self._simple(), self._further()
-
-    def _names(self) -> set[Sym]:
-        terms = [self.step.left, self.step.right, *self.facts, *(d.value for d in self.step.definitions)]
-        params = {p for d in self.step.definitions for p in d.params}
-        found: set[Sym] = set().union(*map(free_symbols, terms)) - params
-        waiting = list(found)
-        while waiting:
-            for size in _sort_terms(waiting.pop().sort):
-                new = free_symbols(size) - found
-                found |= new
-                waiting += new
-        self.given = {s for s in found if s.name in self.defined}
-        return found - self.given
-
-    def _by_dependence(self, scalars: list[Sym]) -> list[Sym]:
-        """A name after those that bound it (unless it bounds them as well), else in the order given."""
-        bounding = {s: set().union(*(names for _, _, names in self.bounds[s])) for s in scalars}
-        out: list[Sym] = []
-        waiting = list(scalars)
-        while waiting:
-            ready = [s for s in waiting if all(t in out or t not in bounding or s in bounding[t] for t in bounding[s])]
-            out += ready[:1] or waiting[:1]
-            waiting.remove(out[-1])
-        return out
-
-    def _columns(self) -> list[tuple[Sym, Rows, int, bool]]:
-        """Each name with its table of simple values, its column there, and whether every value is allowed."""
-        out: list[tuple[Sym, Rows, int, bool]] = []
-        reals = 0
-        for place, s in enumerate(self.scalars):
-            whole = s.sort.field == "integer"
-            table = SIZES if whole and s in self.sizes else INTEGERS if whole else ROWS
-            out.append((s, table, place if whole else reals, not (self.bounds[s] or s in self.choices or s.sort.field == "complex")))
-            reals += not whole
-        return out
-
-    # --- the enumeration
+        self.further = self._further()
 
     def points(self, enough: int = MAX_POINTS) -> Iterator[Point]:
-        """The points of the rows, and all further ones if the rows give fewer than ``enough``."""
+        """The simple points, and all further ones if those are fewer than ``enough``."""
         k = 0
-        while True:
-            if self.simple is not None and k >= self.simple >= enough:
-                return
-            if k == len(self.made) and not self._make():
-                return
-            if k < len(self.made):
-                yield self.made[k]
-                k += 1
+        while (point := self.setting.simple(k)) is not None:
+            yield point
+            k += 1
+        if k >= enough:
+            return
+        k = 0
+        while k < len(self.made) or self._make():
+            yield self.made[k]
+            k += 1
 
     def _make(self) -> bool:
-        """Make another point, or learn that the rows give no more; False if there is none."""
-        point = next(self.rows, None) if self.simple is None else next(self.further, None)
+        """Make a further point; False if there is none."""
+        point = next(self.further, None)
         if point is not None:
             self.made.append(point)
-        elif self.simple is not None:
-            return False
-        else:
-            self.simple = len(self.made)
-        return True
-
-    def _simple(self) -> Iterator[Point]:
-        seen: list[list[Any]] = []
-        for k in range(len(ROWS) if self.names else 1):
-            env = self._row(k)
-            if env is not None and (point := self._admitted(env, seen)) is not None:
-                yield point
+        return point is not None
 
     def _further(self) -> Iterator[Point]:
         """Boundaries, then random values."""
-        if not self.names:
+        given = self.setting
+        if not given.names:
             return
-        seen = [list(p.values.values()) for p in self.made] if self.plain else []
+        seen = list(given.seen)
         yield from self.zeros(list(dict.fromkeys(quantities(self.step))), (0, 2, 3), seen)
-        single = len(self.scalars) == 1 and len(self.names) == 1
-        self.seed = hashlib.sha256(repr((self.step.relation, self.step.left, self.step.right, self.step.declarations)).encode()).hexdigest()
+        single = len(given.scalars) == 1 and len(given.names) == 1
+        seed = hashlib.sha256(repr((self.step.relation, self.step.left, self.step.right, self.step.declarations)).encode()).hexdigest()
         for k in range(len(ROWS), MAX_POINTS if not single else MAX_POINTS // 2):
-            env = self._row(k)
-            if env is not None and (point := self._admitted(env, seen)) is not None:
+            env = given.row(k, seed)
+            if env is not None and (point := given.admitted(env, seen)) is not None:
                 yield point
-
-    def _row(self, k: int) -> Env | None:
-        """The values of row ``k``, within the bounds that the declarations give; families and arrays of variant ``k``."""
-        env: Env = {}
-        if k < len(ROWS):
-            for s, table, place, free in self.columns:
-                row = table[k]
-                v = row[place % len(row)]
-                env[s] = v if free else self._allowed(s, v, env)
-        else:
-            draw = random.Random(f"{self.seed} {k}")
-            for s in self.scalars:
-                env[s] = self._allowed(s, self._drawn(s, draw), env)
-        if self.equations:
-            self._solve_sizes(env)
-        if self.defined:
-            self._define(env)
-        if not self._fill(env, k):
-            return None
-        return env
-
-    def _drawn(self, s: Sym, draw: random.Random) -> Any:
-        if s.sort.field != "integer":
-            return rational(draw)
-        return fmpq(draw.randint(1, 3) if s in self.sizes else draw.randint(-2, 6))
-
-    def _fill(self, env: Env, k: int) -> bool:
-        """Give values to arrays and functions."""
-        try:
-            for s in self.arrays:
-                env[s] = self._array(s, env, k)
-            for s in self.functions:
-                env[s] = self._function(s, env, k)
-        except ValueError:
-            return False
-        return True
-
-    def _allowed(self, s: Sym, v: Any, env: Env) -> Any:
-        if s.sort.field == "complex":
-            return self._complex(s, acb(int(v.p), 1 + len(env)) / (2 if v.q == 2 else 1), int(v.p), env)
-        if not self.bounds[s] and s not in self.choices:
-            return v
-        return (self.intervals.get(s) or self._interval(s, env)).fit(v, s.sort.field == "integer")
-
-    def _complex(self, s: Sym, free: Any, turn: int, env: Env) -> Any:
-        """A complex number with the declared modulus, if there is one."""
-        for f in self.facts:
-            match f:
-                case Call("eq" | "lt" | "le" | "gt" | "ge" as op, (Call("abs", (a,)), b)) if a is s:
-                    size = value_of(compiled(b), env, 64)
-                    if type(size) is fmpq:
-                        return UNITS[turn % 4] * (size if op == "eq" else size / 2 if op in ("lt", "le") else size + 1)
-        return free
-
-    def _interval(self, s: Sym, env: Env) -> Interval:
-        """Where the bounds of a name leave it, at the values of the names before it."""
-        interval = Interval(choices=self.choices.get(s, []))
-        for op, code, _ in self.bounds[s]:
-            b = value_of(code, env, 64)
-            if type(b) is fmpq:
-                interval.restrict(op, b)
-        return interval
-
-    def _array(self, s: Sym, env: Env, k: int) -> Any:
-        style = style_of(s, self.styles[s], env)
-        shape = shape_of(s.sort.shape, env)
-        seed = f"{self.seed if k >= len(ROWS) else ''} {s.name}"
-        if s.sort.index:
-            ranges = [None if r is None else (size_of(r[0], env), size_of(r[1], env)) for r in s.sort.index]
-            if style.simplex is not None and (span := range_of_sum(s, self.styles[s], style.simplex, env)) is not None:
-                ranges[style.simplex] = ranges[style.simplex] or span
-            if style.whole:
-                ranges = [r or found for r, found in zip(ranges, ranges_of_double_sum(s, self.styles[s], env), strict=True)]
-            return FamilyValue(ranges, shape, k, style, seed)
-        if shape is None:
-            raise ValueError("a name of no known shape")
-        return make_array(*shape, k, style, seed)
-
-    def _function(self, s: Sym, env: Env, k: int) -> FunctionValue:
-        arity = 0
-        for d in s.sort.domain or ():
-            shape = shape_of(d.shape, env)
-            arity += 1 if shape is None else shape[0] * shape[1]
-        return FunctionValue(arity, shape_of(s.sort.shape, env), k, f"{self.seed if k >= len(ROWS) else ''} {s.name}")
-
-    def _define(self, env: Env) -> None:
-        """Names that keep their definition get the value of its formula, at this point."""
-        for d in self.step.definitions:
-            for s in self.given:
-                if s.name == d.symbol.name:
-                    env[s] = DefinedFunction(compiled(d.value), d.params, env)
-
-    # --- admission
-
-    def _admitted(self, env: Env, seen: list[list[Any]]) -> Point | None:
-        """The point, if it meets the declarations and was not seen before."""
-        if self.equations:
-            self._solve(env)
-        if self.plain:
-            values = list(env.values())
-            if values in seen:
-                return None
-            seen.append(values)
-        if any(value_of(t, env, 64) is not True for t in self.tests):
-            return None
-        return Point(self._settled(env) if self.step.definitions else env)
-
-    def _settled(self, env: Env) -> Env:
-        """Defined names without parameters, and arrays defined entry by entry, as plain values."""
-        for d in self.step.definitions:
-            for s in self.given:
-                if s.name == d.symbol.name and (not d.params or (d.indexed and s.sort.shape and not s.sort.index)):
-                    env[s] = self._defined_value(d, s, env)
-        return env
-
-    def _defined_value(self, d: Definition, s: Sym, env: Env) -> Any:
-        if not d.params:
-            return value_of(compiled(d.value), env, 64)
-        shape = shape_of(s.sort.shape, env)
-        if shape is None or len(d.params) not in (1, 2) or (len(d.params) == 1 and shape[1] != 1):
-            return UNKNOWN
-        places = [[(i, j)[: len(d.params)] for j in range(1, shape[1] + 1)] for i in range(1, shape[0] + 1)]
-        cells = [[value_of(lambda e, p=p: env[s].entry(p), env, 64) for p in row] for row in places]  # type: ignore[misc]
-        return UNKNOWN if any(c is UNKNOWN or c is UNDEFINED for row in cells for c in row) else tuple(map(tuple, cells))
-
-    def _solve(self, env: Env) -> None:
-        """Meet the equations that do not hold by solving each for one name."""
-        used: set[Sym] = set()
-        self._solve_arrays(env, used)
-        for f in self.equations:
-            if value_of(condition(f, False), env, 64) is True:
-                continue
-            assert isinstance(f, Call)
-            a, b = f.args
-            if any(side not in self.sizes and self._assign(side, other, env, used) for side, other in ((a, b), (b, a))):
-                continue
-            difference = compiled(sub(a, b))
-            names = [s for s in reversed(self.scalars) if s in free_symbols(f) and s not in used | self.sizes and s.sort.field != "complex"]
-            for s in names:
-                roots = [r for r in rational_roots(difference, s, env) if s.sort.field != "integer" or r.q == 1]
-                if roots:
-                    env[s] = max(roots)
-                    used.add(s)
-                    break
-
-    def _solve_sizes(self, env: Env) -> None:
-        """Equations that give a size, which are met before any array gets entries."""
-        used: set[Sym] = set()
-        for f in self.equations:
-            assert isinstance(f, Call)
-            for a, b in (f.args, f.args[::-1]):
-                if a in self.sizes and free_symbols(b) <= env.keys() and value_of(condition(f, False), env, 64) is not True:
-                    self._assign(a, b, env, used)
-
-    def _solve_arrays(self, env: Env, used: set[Sym]) -> None:
-        """Equations that do not hold, by moving the entries of one array in which they are linear."""
-        for s in self.arrays:
-            known = [f for f in self.equations if s in free_symbols(f)]
-            if s.sort.index or s in used or all(value_of(condition(f, False), env, 64) is True for f in known):
-                continue
-            before = env[s]
-            width = len(before[0])
-            codes = [compiled(sub(f.args[0], f.args[1])) for f in known if isinstance(f, Call)]
-
-            def residuals(flat: list[Any], s: Sym = s, width: int = width, codes: list[Code] = codes) -> list[Any] | None:
-                env[s] = tuple(tuple(flat[i : i + width]) for i in range(0, len(flat), width))
-                out = [x for code in codes for x in entries(value_of(code, env, 64))]
-                return out if all(type(x) is fmpq for x in out) else None
-
-            found = nearest(list(entries(before)), residuals)
-            env[s] = before
-            if found is not None:
-                residuals(found)
-                if all(value_of(condition(f, False), env, 64) is True for f in known):
-                    used.add(s)
-                else:
-                    env[s] = before
-
-    def _assign(self, a: Term, b: Term, env: Env, used: set[Sym]) -> bool:
-        """A bare name on one side takes the value of the other side."""
-        if not isinstance(a, Sym) or a in used or a in free_symbols(b) or a.sort.is_function or a.sort.index:
-            return False
-        v = value_of(compiled(b), env, 64)
-        if v is UNDEFINED or v is UNKNOWN or any(type(x) is not fmpq for x in entries(v)) or is_array(v) != bool(a.sort.shape):
-            return False
-        env[a] = v
-        used.add(a)
-        return True
-
-    # --- boundaries
 
     def zeros(self, places: list[Term], rows: tuple[int, ...], seen: list[list[Any]]) -> Iterator[Point]:
         """Points at which one of the quantities is 0, the other names as in some rows."""
+        given = self.setting
         for k in rows:
             for u in places[:8]:
                 code, names = compiled(u), free_symbols(u)
-                for s in self.scalars:
-                    if s in names and s not in self.sizes:
-                        env = self._row(k)
+                for s in given.scalars:
+                    if s in names and s not in given.sizes:
+                        env = given.row(k)
                         if env is None:
                             continue
                         for root in rational_roots(code, s, env):
                             moved = {**env, s: root}
-                            fits = (s.sort.field != "integer" or root.q == 1) and (not self.arrays or self._fill(moved, k))
-                            if fits and (point := self._admitted(moved, seen)) is not None:
+                            fits = (s.sort.field != "integer" or root.q == 1) and (not given.arrays or given.fill(moved, k))
+                            if fits and (point := given.admitted(moved, seen)) is not None:
                                 yield point
 
 
-def _sort_terms(sort: Sort) -> Iterator[Term]:
-    yield from sort.shape
-    for r in sort.index:
-        yield from r or ()
-    for d in sort.domain or ():
-        yield from _sort_terms(d)
+def _names(step: Step, facts: tuple[Term, ...]) -> tuple[frozenset[Sym], frozenset[Sym]]:
+    """The names that need a value, and those that have a definition."""
+    found: set[Sym] = set().union(*map(free_symbols, (step.left, step.right, *facts, *(d.value for d in step.definitions))))
+    found -= {p for d in step.definitions for p in d.params}
+    waiting = list(found)
+    while waiting:
+        for size in sizes_in(waiting.pop().sort):
+            new = free_symbols(size) - found
+            found |= new
+            waiting += new
+    defined = {d.symbol.name for d in step.definitions}
+    given = frozenset(s for s in found if s.name in defined)
+    return frozenset(found) - given, given
 
 
-def _written_sizes(terms: Iterable[Term]) -> set[Sym]:
+def _written_sizes(terms: Iterable[Term]) -> frozenset[Sym]:
     """Names of sizes of constant arrays (𝐈, 𝟏, 𝟎)."""
     with_sizes = (term for term in terms if not MADE.isdisjoint(operators(term)))
     made = (t for term in with_sizes for t in walk(term) if isinstance(t, Call) and t.op in MADE)
-    return {s for t in made for size in t.args for s in free_symbols(size)}
-
-
-def _size_names(names: set[Sym]) -> set[Sym]:
-    sizes: set[Sym] = set()
-    for s in names:
-        for size in _sort_terms(s.sort):
-            sizes |= free_symbols(size)
-    return sizes
+    return frozenset(s for t in made for size in t.args for s in free_symbols(size))
