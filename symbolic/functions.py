@@ -1,13 +1,16 @@
 """The table of functions: the mathematics of each operator in one row.
 
 Everything that the engine, the printers and the NumPy compiler know about ``exp`` or ``softplus``
-stands here; adding a function is adding one row, and no other module changes.
+stands here; adding a function is adding one row, and no other module changes.  What a function can do without: a row with its
+definition ``expand`` is proved, bounded, evaluated and refuted by it; one without is known by its derivative, its range and its
+ball.  Other modules know single functions by name only for theorems about them (the addition theorem of sines, limits of ``erf``).
 
 A row holds
 
 ``derivative``  ∂/∂(argument i) as a term in the arguments (a tuple of rules, one an argument);
 ``defined``     conditions under which the value exists, beyond those of the arguments;
-``smooth``      conditions under which it is differentiable, beyond being defined;
+``smooth``      conditions under which it is differentiable, beyond being defined; one of the form ``≠`` says where it has a kink;
+``jumps``       whether it is not continuous on its domain; ``odd`` whether f(−x) = −f(x);
 ``expand``      the definition by more primitive rows, used by the normal form (None: primitive);
 ``ball``        an enclosure of the value from enclosures of the arguments (python-flint ``arb`` or ``acb``);
 ``lower``, ``upper``, ``strict``  the range over the reals, used for signs;
@@ -30,6 +33,7 @@ from symbolic.terms import (
     PI,
     TWO,
     ZERO,
+    Call,
     Term,
     add,
     call,
@@ -41,6 +45,7 @@ from symbolic.terms import (
     num,
     power,
     sub,
+    sym,
 )
 
 Rule = Callable[..., Term]
@@ -65,15 +70,34 @@ class Function:
     latex: str = ""
     numpy: str = ""
     sympy: str = ""
+    jumps: bool = False
+    odd: bool = False
     elementwise: bool = True
     aliases: tuple[str, ...] = ()
 
 
 FUNCTIONS: dict[str, Function] = {}
+ALIASES: dict[str, str] = {}
+"""Names under which an author may write a function, to its row."""
+JUMPS: set[str] = set()
+"""The functions that are not continuous on their domains."""
+KINKED: set[str] = {"max", "min"}
+"""The functions with a jump or a kink inside their domains: where two arguments are equal, or where ``smooth`` says ≠."""
+
+
+def enter(row: Function) -> None:
+    """Put a row into the table, under its name and its aliases."""
+    FUNCTIONS[row.name] = row
+    ALIASES.update(dict.fromkeys((*row.aliases, row.name), row.name))
+    if row.jumps:
+        JUMPS.add(row.name)
+    places = [sym(f"x_{k}") for k in range(row.arity or 0)]
+    if row.jumps or (row.smooth is not None and any(isinstance(c, Call) and c.op == "ne" for c in row.smooth(*places))):
+        KINKED.add(row.name)
 
 
 def _row(name: str, **fields: Any) -> None:
-    FUNCTIONS[name] = Function(name, **fields)
+    enter(Function(name, **fields))
 
 
 def gt(a: Term, b: Term = ZERO) -> Term:
@@ -170,13 +194,14 @@ _row("csc", latex=r"\csc", numpy="1/np.sin({0})", sympy="csc", derivative=(lambd
      defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(ONE, _sin(x)), ball=lambda x: 1 / x.sin())
 _row("asin", latex=r"\arcsin", numpy="np.arcsin({0})", sympy="asin", aliases=("arcsin",),
      derivative=(lambda x: div(ONE, call("sqrt", sub(ONE, _square(x)))),),
-     defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), ball=lambda x: x.asin())
+     defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), odd=True,
+     ball=lambda x: x.asin())
 _row("acos", latex=r"\arccos", numpy="np.arccos({0})", sympy="acos", aliases=("arccos",),
      derivative=(lambda x: neg(div(ONE, call("sqrt", sub(ONE, _square(x))))),), expand=lambda x: sub(div(PI, TWO), call("asin", x)),
      defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), lower=F0, strict=False,
      ball=lambda x: x.acos())
 _row("atan", latex=r"\arctan", numpy="np.arctan({0})", sympy="atan", aliases=("arctan",),
-     derivative=(lambda x: div(ONE, add(ONE, _square(x))),), ball=lambda x: x.atan())
+     derivative=(lambda x: div(ONE, add(ONE, _square(x))),), odd=True, ball=lambda x: x.atan())
 
 # --- hyperbolic ----------------------------------------------------------------------------------
 
@@ -219,16 +244,17 @@ _row("atanh", latex=r"\operatorname{artanh}", numpy="np.arctanh({0})", sympy="at
 _row("abs", latex=r"|", numpy="np.abs({0})", sympy="Abs", derivative=(lambda x: call("sign", x),), smooth=lambda x: (ne(x),),
      lower=F0, strict=False, ball=abs)
 _row("sign", latex=r"\operatorname{sign}", numpy="np.sign({0})", sympy="sign", aliases=("sgn",), derivative=(lambda x: ZERO,),
-     smooth=lambda x: (ne(x),),
-     lower=-F1, upper=F1, strict=False)
+     smooth=lambda x: (ne(x),), jumps=True, odd=True, lower=-F1, upper=F1, strict=False)
 _row("max", arity=None, latex=r"\max", numpy="np.maximum({0}, {1})", sympy="Max")
 _row("min", arity=None, latex=r"\min", numpy="np.minimum({0}, {1})", sympy="Min")
-_row("cases", arity=None, latex="cases", sympy="Piecewise")
+_row("cases", arity=None, latex="cases", sympy="Piecewise", jumps=True)
 _row("heaviside", latex=r"\operatorname{H}", numpy="np.where({0} > 0, 1.0, 0.0)", aliases=("Heaviside",), derivative=(lambda x: ZERO,),
-     smooth=lambda x: (ne(x),), expand=lambda x: cases(gt(x), ONE, ZERO), lower=F0, upper=F1, strict=False)
-_row("indicator", latex=r"\mathbb{1}", numpy="np.where({0}, 1.0, 0.0)", derivative=(lambda c: ZERO,), expand=lambda c: cases(c, ONE, ZERO))
-_row("floor", latex=r"\lfloor", numpy="np.floor({0})", sympy="floor", derivative=(lambda x: ZERO,))
-_row("ceil", latex=r"\lceil", numpy="np.ceil({0})", sympy="ceiling", derivative=(lambda x: ZERO,))
+     smooth=lambda x: (ne(x),), jumps=True, expand=lambda x: cases(gt(x), ONE, ZERO), lower=F0, upper=F1,
+     strict=False)
+_row("indicator", latex=r"\mathbb{1}", numpy="np.where({0}, 1.0, 0.0)", derivative=(lambda c: ZERO,), jumps=True,
+     expand=lambda c: cases(c, ONE, ZERO))
+_row("floor", latex=r"\lfloor", numpy="np.floor({0})", sympy="floor", derivative=(lambda x: ZERO,), jumps=True)
+_row("ceil", latex=r"\lceil", numpy="np.ceil({0})", sympy="ceiling", derivative=(lambda x: ZERO,), jumps=True)
 _row("delta", arity=2, latex=r"\delta", numpy="np.equal({0}, {1}).astype(float)", sympy="KroneckerDelta", lower=F0, upper=F1, strict=False)
 
 # --- activations and losses ----------------------------------------------------------------------
@@ -256,7 +282,8 @@ _row("gelu", latex=r"\operatorname{GELU}", numpy="0.5*({0})*(1.0 + erf(({0})/np.
 # --- special functions ---------------------------------------------------------------------------
 
 _row("erf", latex=r"\operatorname{erf}", numpy="erf({0})", sympy="erf",
-     derivative=(lambda x: div(mul(TWO, exp(neg(_square(x)))), call("sqrt", PI)),), lower=-F1, upper=F1, ball=lambda x: x.erf())
+     derivative=(lambda x: div(mul(TWO, exp(neg(_square(x)))), call("sqrt", PI)),), lower=-F1, upper=F1, odd=True,
+     ball=lambda x: x.erf())
 _row("gamma", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda x: (gt(x),), ball=lambda x: x.gamma())
 _row("factorial", latex="!", numpy="gamma({0} + 1)", sympy="factorial", ball=lambda n: (n + 1).gamma())
 _row("binomial", arity=2, latex=r"\binom", numpy="binom({0}, {1})", sympy="binomial")
@@ -308,9 +335,6 @@ for _name, _latex in (("eq", "="), ("ne", r"\ne"), ("lt", "<"), ("le", r"\le"), 
     _row(_name, arity=2, latex=_latex, elementwise=False)
 for _name, _latex in (("and", r"\land"), ("or", r"\lor"), ("not", r"\lnot"), ("true", r"\top"), ("false", r"\bot"), ("tuple", "")):
     _row(_name, arity=None, latex=_latex, elementwise=False)
-
-ALIASES: dict[str, str] = {alias: row.name for row in FUNCTIONS.values() for alias in (*row.aliases, row.name)}
-"""Names under which an author may write a function, to its row."""
 
 RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "approx", "propto", "element"})
 CONNECTIVES = frozenset({"implies", "impliedby", "iff"})

@@ -34,9 +34,7 @@ MATRIX = {"tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det
           "rank": "rank", "rk": "rank", "inv": "inverse"}  # fmt: skip
 OTHERS = {"Re": "re", "Im": "im", "abs": "abs", "sgn": "sign", "Softmax": "softmax", "Sigmoid": "sigmoid", "logsigmoid": "logsigmoid",
           "sigm": "sigmoid", "heaviside": "heaviside", "H": "H", "unit": "unit", "conj": "conj"}  # fmt: skip
-WORDS: dict[str, str] = {**{w: row for w, row in ALIASES.items() if not row.startswith(("euler", "infinity", "pi", "imaginary"))
-                            or len(w) > 2},
-                         **MATRIX, **OTHERS}
+SPECIAL_WORDS = {**MATRIX, **OTHERS}
 NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "indicator", "tuple", "identity", "ones", "zeros", "eq",
                         "ne", "lt", "le",
                         "gt", "ge", "approx", "propto", "implies", "impliedby", "iff", "and", "or", "not", "true", "false", "posdef",
@@ -51,13 +49,19 @@ SQUARE = frozenset({"trace", "det", "inverse"})
 MANY = frozenset({"max", "min"})
 
 
+def _row_called(word: str) -> str | None:
+    """The table row of a word; a short word for a constant is none."""
+    row = SPECIAL_WORDS.get(word) or ALIASES.get(word)
+    return None if row is None or (len(word) <= 2 and row.startswith(("euler", "infinity", "pi", "imaginary"))) else row
+
+
 def word_of(token: Token) -> str | None:
     """The table row that a command or a word names."""
     if token.kind == "command" and token.text in COMMANDS_OF_FUNCTIONS:
         name = token.text[1:]
-        return {"Gamma": "gamma", "lg": "log10"}.get(name) or WORDS.get(name)
+        return {"Gamma": "gamma", "lg": "log10"}.get(name) or _row_called(name)
     if token.kind == "text":
-        row = WORDS.get(token.arg.strip().replace(r"\,", "").replace("-", "_"))
+        row = _row_called(token.arg.strip().replace(r"\,", "").replace("-", "_"))
         return row if row not in NOT_CALLED else None
     return None
 
@@ -98,7 +102,7 @@ def bare_word(r: Reader) -> tuple[str, int] | None:
     if end - place < 2 or end >= r.limit or r.tokens[end].text != "(":
         return None
     word = "".join(t.text for t in r.tokens[place:end])
-    row = WORDS.get(word)
+    row = _row_called(word)
     if row is None or row in NOT_CALLED or word in r.scope.names or (len(word) == 2 and all(t.text in r.scope.names
                                                                                             for t in r.tokens[place:end])):
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import FUNCTIONS, KINKED
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.contraction import contracted
@@ -48,7 +48,6 @@ METHOD = "cases"
 MAX_TESTS = 6
 MAX_CELLS = 400
 ARITHMETIC = frozenset({"add", "mul", "neg", "sub", "div", "pow"})
-EXPANDED = frozenset({"relu", "leaky_relu", "heaviside", "indicator"})
 
 
 def prove_by_cases(step: Step) -> Proved | Conditional | None:
@@ -186,11 +185,8 @@ def expand(t: Term) -> Term:
     """ReLU, Heaviside and the like by their definitions."""
 
     def rule(node: Term) -> Term | None:
-        if isinstance(node, Call) and node.op in EXPANDED:
-            definition = FUNCTIONS[node.op].expand
-            assert definition is not None
-            return expand(definition(*node.args))
-        return None
+        definition = FUNCTIONS[node.op].expand if isinstance(node, Call) and node.op in KINKED else None
+        return expand(definition(*node.args)) if definition is not None and isinstance(node, Call) else None
 
     return transform(t, rule)
 

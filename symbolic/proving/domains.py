@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from symbolic.functions import FUNCTIONS, ge, gt, le, ne
+from symbolic.functions import FUNCTIONS, JUMPS, ge, gt, le, ne
 from symbolic.proving.whole_values import is_whole_valued
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import (
@@ -43,7 +43,6 @@ from symbolic.terms import (
     walk,
 )
 
-JUMPS = frozenset({"sign", "heaviside", "indicator", "floor", "ceil", "cases"})
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from symbolic.functions import JUMPS, KINKED
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals
 from symbolic.proving.domains import Insight, definedness, is_infinite
@@ -32,7 +33,6 @@ from symbolic.verdicts import Conditional, Proved, Refuted
 METHOD = "normal form"
 MANY = 16
 """Generators that a step with sums may need."""
-DISCONTINUOUS = frozenset({"sign", "heaviside", "cases", "indicator", "floor", "ceil"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ def sides(step: Step) -> Sides:
 
 
 SMOOTH = frozenset({"sym", "elem", "exp", "log", "sin", "cos", "pi", "apply", "imaginary", "sign power"})
-KINKED = frozenset({"abs", "sign", "max", "min", "sqrt", "root", "cases", "floor", "ceil", "heaviside", "indicator", "relu", "leaky_relu"})
 SMOOTH_CALLS = frozenset({"atan", "erf", "gamma"})
 
 
@@ -121,7 +120,7 @@ def _kinked_inside(session: Session, g: Generator, root: Term) -> bool:
 
 
 def _has_kink(t: Call) -> bool:
-    return t.op in KINKED or (t.op == "pow" and isinstance(t.args[1], Num) and t.args[1].value.denominator != 1)
+    return t.op in KINKED or t.op == "sqrt" or (t.op == "pow" and isinstance(t.args[1], Num) and t.args[1].value.denominator != 1)
 
 
 def _smooth_generator(session: Session, g: Generator) -> bool:
@@ -181,7 +180,7 @@ def _bases(s: Sides) -> list[Sym]:
     powers = (t.args for u in sums for t in walk(u.body) if isinstance(t, Call) and t.op == "pow" and not isinstance(t.args[1], Num))
     jumping = {x for side in (s.left, s.right) for t in walk(side) if isinstance(t, Call) and t.op == "delta" for x in free_symbols(t)}
     bases = list(dict.fromkeys(b for b, _ in powers if isinstance(b, Sym) and b.sort == REAL and b not in jumping))
-    if not bases or not DISCONTINUOUS.isdisjoint(operators(s.left) | operators(s.right)) or not all(map(_open, s.facts)):
+    if not bases or not JUMPS.isdisjoint(operators(s.left) | operators(s.right)) or not all(map(_open, s.facts)):
         return []
     return bases[:2]
 
@@ -205,7 +204,7 @@ def _loci_harmless(session: Session, s: Sides) -> bool:
         return True
     if any(not _real_variable(session, p) for p in pending):
         return False
-    if any(isinstance(t, Call) and t.op in DISCONTINUOUS for side in (s.left, s.right) for t in walk(side)):
+    if any(isinstance(t, Call) and t.op in JUMPS for side in (s.left, s.right) for t in walk(side)):
         return False
     return all(map(_open, s.facts))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symbolic.functions import ge, lt
+from symbolic.functions import KINKED, ge, lt
 from symbolic.proving.calculus import NoRule, differentiate, resolve
 from symbolic.proving.domains import Insight, definedness, differentiability, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains
@@ -41,7 +41,6 @@ from symbolic.terms import (
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "induction on the order of a derivative"
-KINKED = frozenset({"abs", "sign", "max", "min", "cases", "heaviside", "indicator", "floor", "ceil", "relu", "leaky_relu", "root"})
 
 
 def prove_higher_derivative(step: Step) -> Proved | Conditional | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from flint import acb, arb, fmpq
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import FUNCTIONS, Function
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
 from symbolic.proving.balls.ball_conditions import condition
@@ -18,7 +18,7 @@ from symbolic.proving.balls.ball_values import ATOMS, CONNECTIVES, Code, Env, Va
 from symbolic.proving.balls.compiling import BUILDERS, KINDS, Builder, compiled, unknown
 from symbolic.proving.balls.jets import ONE, ZERO, Jet, Scalar, Undefined, Unknown, real
 from symbolic.proving.domains import constant, is_integer
-from symbolic.terms import Call, Num, Term, free_symbols, walk
+from symbolic.terms import Call, Num, Term, free_symbols, fresh, sym, walk
 
 
 def _call(term: Call, layout: str) -> Code:
@@ -39,7 +39,27 @@ def _call(term: Call, layout: str) -> Code:
         return condition(term, False, layout)
     if row is not None and row.expand is not None:
         return compiled(row.expand(*args), layout)
+    if row is not None and row.ball is not None and row.elementwise:
+        return _elementwise(_by_row(row, len(args)), [compiled(a, layout) for a in args])
     return unknown(f"no value for {op}")
+
+
+def _by_row(row: Function, arity: int) -> Callable[..., Scalar]:
+    """A function of which the table gives no definition: the row's ball of real numbers where the row's conditions hold."""
+    places = tuple(fresh(sym("x")) for _ in range(arity))
+    tests = [condition(c, False, "") for c in (row.defined(*places) if row.defined is not None else ())]
+    enclose = row.ball
+    assert enclose is not None
+
+    def run(*values: Scalar) -> Scalar:
+        if any(type(v) is not fmpq and type(v) is not arb for v in values):
+            raise Unknown("a function with values at real numbers alone")
+        env: Env = dict(zip(places, values, strict=True))
+        if not all(test(env) for test in tests):
+            raise Undefined(f"{row.name} outside of its domain")
+        return jets.exact(enclose(*map(arb, values)))
+
+    return run
 
 
 def _even_power(a: Term) -> Term | None:

@@ -11,14 +11,15 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
+from symbolic.functions import KINKED
 from symbolic.proving.balls.ball_arrays import is_array
 from symbolic.proving.balls.ball_values import Code, Env
 from symbolic.proving.balls.balls import value_of
 from symbolic.steps import Step
 from symbolic.terms import Call, Num, Sym, Term, free_symbols, operators, sub, walk
 
-TESTED = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "sqrt", "log", "floor"})
-TESTS = frozenset({"abs", "sign", "relu", "heaviside", "leaky_relu", "floor", "max", "min", "cases", "indicator"})
+EDGED = frozenset({"sqrt", "log"})
+COMPARING = frozenset({"max", "min", "cases", "indicator"})
 
 
 def quantities(step: Step) -> Iterator[Term]:
@@ -28,7 +29,7 @@ def quantities(step: Step) -> Iterator[Term]:
             match t:
                 case Call("div", (_, b)):
                     yield from _closed(b)
-                case Call(op, (a, *_)) if op in TESTED:
+                case Call(op, (a, *_)) if op in EDGED or (op in KINKED and op not in COMPARING):
                     yield from _closed(a)
                 case Call("pow", (a, _)):
                     yield from _closed(a)
@@ -38,7 +39,7 @@ def quantities(step: Step) -> Iterator[Term]:
 
 def tests_signs(step: Step) -> bool:
     """Whether a side changes its formula where something changes its sign."""
-    return not TESTS.isdisjoint(operators(step.left) | operators(step.right))
+    return not KINKED.isdisjoint(operators(step.left) | operators(step.right))
 
 
 def tested(step: Step) -> Iterator[Term]:
@@ -46,7 +47,7 @@ def tested(step: Step) -> Iterator[Term]:
     for side in (step.left, step.right):
         for t in walk(side):
             match t:
-                case Call(op, (a, *_)) if op in TESTED and op in TESTS:
+                case Call(op, (a, *_)) if op in KINKED and op not in COMPARING:
                     yield from _closed(a)
                 case _:
                     yield from _compared(t)

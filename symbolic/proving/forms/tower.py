@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 INFINITE = call("infinity")
 MINUS_INFINITE = neg(INFINITE)
 BOOLEAN_ARGUMENTS = frozenset({"cases", "indicator", "max", "min"})
-ODD = frozenset({"asin", "atan", "erf", "sign"})
 FEW_TERMS = 8
 ATTEMPTS = 12
 
@@ -197,14 +196,14 @@ class Session:
 
     def function(self, op: str, args: list[Quotient], t: Term) -> Quotient:
         """A function kept as a generator; odd functions take the sign of their argument out."""
-        if op in ODD:
+        row = FUNCTIONS[op]
+        if row.odd:
             (a,) = args
             if a.num.is_zero():
                 return a
             if a.num.leading_coefficient() < 0:
                 positive = self.ring.neg(a)
                 return self.ring.neg(self.function(op, [positive], call(op, neg(t.args[0]) if isinstance(t, Call) else t)))
-        row = FUNCTIONS[op]
         facts: dict[str, object] = {"payload": args}
         if row.lower is not None and row.lower >= 0:
             facts |= {"sign": 1} if row.strict or row.lower > 0 else {"nonneg": True}

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symbolic.functions import ne
+from symbolic.functions import JUMPS, ne
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import definedness
-from symbolic.proving.equality import DISCONTINUOUS, Sides, agree, missing_conditions
+from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.steps import Step
 from symbolic.terms import REAL, Bind, Call, Sym, Term, add, children, deriv, free_symbols, fresh, mul, rebuild, substitute, sym, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -48,7 +48,7 @@ def _differ(slopes: Step) -> Refuted | None:
     """The sides are false if their derivatives differ at a point, unless a jump is what makes them differ there."""
     from symbolic.proving.balls.refuter import refute
 
-    jumps = [t for side in (slopes.left, slopes.right) for t in walk(side) if isinstance(t, Call) and t.op in DISCONTINUOUS]
+    jumps = [t for side in (slopes.left, slopes.right) for t in walk(side) if isinstance(t, Call) and t.op in JUMPS]
     if any(t.op not in ("sign", "heaviside") for t in jumps):
         return None
     off_jumps = tuple(ne(t.args[0]) for t in jumps)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
 
-from symbolic.functions import ge, gt, le, lt
+from symbolic.functions import JUMPS, KINKED, ge, gt, le, lt
 from symbolic.proving.balls.constants import enclosure
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.cases import expand, in_cell
@@ -52,8 +52,7 @@ from symbolic.terms import (
     walk,
 )
 
-JUMPS = frozenset({"sign", "heaviside", "cases", "indicator", "floor", "ceil"})
-KINKS = frozenset({"abs", "sign", "heaviside", "relu", "max", "min", "sqrt", "log", "div", "pow", "tan", "cot", "sec", "csc"})
+SINGULAR = frozenset({"sqrt", "log", "div", "pow", "tan", "cot", "sec", "csc"})
 MAX_PIECES = 6
 MAX_ZEROS = 4
 
@@ -198,7 +197,7 @@ def singular(body: Term, var: Sym) -> list[Term]:
     """Zeros, in order, of what the integrand divides by, tests or takes a root of: rational, or of circular functions."""
     found: set[Term] = set()
     for node in walk(body):
-        if isinstance(node, Call) and node.op in KINKS and var in free_symbols(node):
+        if isinstance(node, Call) and (node.op in SINGULAR or node.op in KINKED) and var in free_symbols(node):
             found.update(_roots(node, var))
     return sorted(found, key=lambda t: float(enclosure(t) or 0))
 
@@ -295,7 +294,7 @@ PROPOSERS: tuple[Proposer, ...] = (_own, _sympy)
 
 def plain(body: Term, facts: Facts) -> Term | None:
     """The integrand with |·|, max, sign and tests resolved by the facts of the piece."""
-    if not any(isinstance(t, Call) and (t.op in JUMPS or t.op in ("abs", "max", "min", "relu", "leaky_relu")) for t in walk(body)):
+    if not any(isinstance(t, Call) and t.op in KINKED for t in walk(body)):
         return body
     settled = in_cell(Sides(expand(body), ZERO, (), (), facts), ())
     return None if settled is None else settled.left

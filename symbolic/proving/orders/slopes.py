@@ -13,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from symbolic.functions import gt, lt
+from symbolic.functions import JUMPS, gt, lt
 from symbolic.proving.balls.boxes import enclose
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, definedness, differentiability
-from symbolic.proving.equality import DISCONTINUOUS
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -70,7 +69,7 @@ def _suitable(d: Term) -> bool:
     """Whether every operator in ``d`` is continuous where it is defined."""
     nodes = list(walk(d))
     return len(nodes) <= MAX_SIZE and not any(
-        isinstance(n, Bind | Deriv | Apply) or (isinstance(n, Call) and n.op in DISCONTINUOUS) for n in nodes)
+        isinstance(n, Bind | Deriv | Apply) or (isinstance(n, Call) and n.op in JUMPS) for n in nodes)
 
 
 def _anchored(d: Term, x: Sym, a: Term, wanted: int, facts: Facts, depth: int) -> bool:
