@@ -16,7 +16,7 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.contraction import contracted
 from symbolic.proving.domains import COMPARISONS, quantify
-from symbolic.proving.equality import Sides, agree, missing_conditions, sides
+from symbolic.proving.equality import Sides, agree, existence, missing_conditions, sides
 from symbolic.proving.facts import GIVE_UP, assume, entails, may_be_complex, negation
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
@@ -57,6 +57,8 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
     try:
         s = sides(step)
     except NoRule:
+        return None
+    if existence(s.left_domain) ^ existence(s.right_domain):
         return None
     s = replace(s, left=expand(contracted(s.left, s.declarations)), right=expand(contracted(s.right, s.declarations)))
     return _cell_by_cell(s) or _member_by_member(s)

@@ -152,7 +152,7 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
         s = sides(step)
     except NoRule:
         return None
-    if _existence(s.left_domain) ^ _existence(s.right_domain):
+    if existence(s.left_domain) ^ existence(s.right_domain):
         failing = nowhere_defined(s)
         return failing if failing is not None and not agree(s) else None
     plain = Session()
@@ -164,7 +164,7 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
     return compare_domains(s, METHOD)
 
 
-def _existence(domain: tuple[Term, ...]) -> set[Term]:
+def existence(domain: tuple[Term, ...]) -> set[Term]:
     """The limits, integrals and infinite sums that a side needs to exist; one that the other side does not need is not settled here."""
     return {c for c in domain if isinstance(c, Call) and c.op == "exists"}
 

@@ -33,9 +33,10 @@ class PartialSum:
 def normal_partial_sum(s: Session, t: Bind) -> Quotient:
     """The normal form of ``G(h)``, or of ``G(h) − G(origin)``."""
     var, kernel = open_binder(t)
+    starts = [partial_sum(s, var, kernel, s.nf(origin)) for origin in t.bounds[1:]]  # first, so that G is made with its origin
     total = partial_sum(s, var, kernel, s.nf(t.bounds[0]))
-    for origin in t.bounds[1:]:
-        total = s.ring.sub(total, partial_sum(s, var, kernel, s.nf(origin)))
+    for start in starts:
+        total = s.ring.sub(total, start)
     return total
 
 

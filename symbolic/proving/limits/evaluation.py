@@ -106,6 +106,8 @@ class Evaluation:
                 inner = (*facts, call("ge", var, bounds[0]), call("le", var, bounds[1])) if len(bounds) == 2 else facts
                 return bind(op, var, self._visit(body, inner), tuple(self._visit(b, facts) for b in bounds))
             case Deriv(body, var, order):
+                if _moves_ends_only(t, facts):
+                    return self._derivative(t, facts)
                 evaluated = self._visit(body, _open_in(facts, var))
                 if evaluated is not body:
                     return self._derivative(Deriv(evaluated, var, order), facts)
@@ -194,6 +196,20 @@ def _on_range(test: Callable[[Facts], bool], t: Bind, var: Sym, facts: Facts) ->
     up, down = (call("ge", var, lo), call("le", var, hi)), (call("ge", var, hi), call("le", var, lo))
     wanted = (up, down) if order is None else (up,) if order >= 0 else (down,)
     return all(test((*facts, *w)) for w in wanted)
+
+
+def _moves_ends_only(t: Deriv, facts: Facts) -> bool:
+    """Whether the variable stands in the ends alone of every integral, each of a continuous function over a compact range."""
+    kept = [b for b in walk(t.body) if isinstance(b, Bind) and is_analytic(b)]
+    if not isinstance(t.var, Sym) or not kept or any(b.op != "integral" or t.var in free_symbols(b.body) for b in kept):
+        return False
+    known = _open_in(facts, t.var)
+    for b in kept:
+        var, body = open_binder(b)
+        bare = not any(map(is_analytic, walk(body))) and len(b.bounds) == 2 and not any(map(is_infinite, b.bounds))
+        if not bare or not _on_range(lambda f, body=body, var=var: continuous(body, var, f), b, var, known):  # type: ignore[misc]
+            return False
+    return True
 
 
 def _open_in(facts: Facts, var: Term) -> Facts:

@@ -18,7 +18,7 @@ from typing import TypeVar
 from symbolic.functions import JUMPS, KINKED, ge, gt, le, lt
 from symbolic.proving.balls.constants import enclosure
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.cases import expand, in_cell
+from symbolic.proving.cases import expand, in_cell, solved_for_name
 from symbolic.proving.domains import Insight, constant, definedness, differentiability, is_infinite
 from symbolic.proving.equality import Sides
 from symbolic.proving.facts import GIVE_UP, assume, entails
@@ -52,7 +52,7 @@ from symbolic.terms import (
     walk,
 )
 
-SINGULAR = frozenset({"sqrt", "log", "div", "pow", "tan", "cot", "sec", "csc"})
+SINGULAR = frozenset({"sqrt", "log", "div", "pow", "tan", "cot", "sec", "csc", "lt", "le", "gt", "ge", "eq", "ne"})
 MAX_PIECES = 6
 MAX_ZEROS = 4
 
@@ -123,9 +123,10 @@ def _either(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | 
 
 def _vanishes(value: Term, lo: Term, hi: Term, facts: Facts) -> bool:
     """Whether the value is 0 where the bounds are equal."""
-    name, other = (hi, lo) if isinstance(hi, Sym) else (lo, hi)
-    if not isinstance(name, Sym):
+    solved = solved_for_name(sub(hi, lo))
+    if solved is None:
         return False
+    name, other = solved
     put = {name: other}
     return _same(substitute(value, put), ZERO, tuple(substitute(f, put) for f in facts))
 
@@ -229,7 +230,7 @@ def _roots(node: Call, var: Sym) -> list[Term]:
             tested = [call("cos", node.args[0])]
         case "cot" | "csc":
             tested = [call("sin", node.args[0])]
-        case "max" | "min":
+        case "max" | "min" | "lt" | "le" | "gt" | "ge" | "eq" | "ne":
             tested = [sub(a, b) for i, a in enumerate(node.args) for b in node.args[i + 1 :]]
         case _:
             tested = [node.args[0]]

@@ -14,7 +14,8 @@ from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import Call, Sym, Term, div, free_symbols, neg, num, sub, transform, walk
 
-TESTING = frozenset({"abs", "sign", "heaviside", "relu", "max", "min"})
+COMPARED = frozenset({"max", "min", "lt", "le", "gt", "ge"})
+TESTING = frozenset({"abs", "sign", "heaviside", "relu"}) | COMPARED
 PARTS = {"floor": floor, "ceil": ceil}
 MOST_JUMPS = 6
 
@@ -40,7 +41,7 @@ def _simplified(t: Term) -> Term | None:
 
 
 def _tested(node: Call) -> Iterator[Term]:
-    if node.op in ("max", "min"):
+    if node.op in COMPARED:
         yield from (sub(a, b) for i, a in enumerate(node.args) for b in node.args[i + 1 :])
     else:
         yield node.args[0]

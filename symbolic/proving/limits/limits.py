@@ -16,6 +16,7 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
 from symbolic.proving.limits.asymptotics import Expander
+from symbolic.proving.limits.compositions import composed, grows_slowly
 from symbolic.proving.limits.oscillation import along_angles, along_parities
 from symbolic.proving.limits.series import NoExpansion, NowhereDefined, Series
 from symbolic.proving.meromorphic import is_meromorphic
@@ -111,11 +112,17 @@ def one_sided(body: Term, var: Sym, point: Term, side: int, facts: Facts) -> Ans
         body = closed(body, count, facts)
     term = substitute(body, {var: approached(point, t, side)})
     found = _expanded(term, t, count, facts)
+    if found is None and grows_slowly(term, t):
+        found = _by_parts(term, t, count, facts)
     if found is not None:
         return found
     if count is None:
         return along_angles(term, t, facts, lambda held: _expanded(held, t, None, facts))
     return along_parities(body, count, facts, lambda half, n: _expanded(substitute(half, {n: div(ONE, t)}), t, n, facts))
+
+
+def _by_parts(term: Term, t: Sym, count: Sym | None, facts: Facts) -> Answer | None:
+    return composed(term, lambda part: _expanded(part, t, count, facts) or _by_parts(part, t, count, facts))
 
 
 def _expanded(term: Term, t: Sym, count: Sym | None, facts: Facts) -> Answer | None:
