@@ -4,7 +4,7 @@ A range lo ≤ j ≤ hi is split where a quantity that a member tests (the argum
 compares, a comparison of cases) vanishes, at j = c: into lo ≤ j < c, j = c and c < j ≤ hi.
 
 Guarantee: as for the provers of :mod:`symbolic.proving.equality`; a range is split only if lo ≤ c ≤ hi is shown for an integer c that
-is free of the index, at every value of the outer indices.
+is free of the index, at every value of the outer indices.  Products are cut where others begin or end as well.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from dataclasses import replace
 from symbolic.functions import ge, gt, le, lt
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.cases import branch, expand, tested
+from symbolic.proving.contraction import contracted
+from symbolic.proving.cut_products import cut_products, with_names
 from symbolic.proving.domains import is_integer
-from symbolic.proving.equality import agree, compare_domains, sides
+from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, all_follow
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
@@ -32,17 +34,29 @@ Facts = tuple[Term, ...]
 def prove_split_ranges(step: Step) -> Proved | Conditional | None:
     """Decide an equation with sums or products whose members are given by cases; see the module's guarantee."""
     seen = operators(step.left) | operators(step.right)
-    if step.relation != "eq" or TESTS.isdisjoint(seen) or seen.isdisjoint({"sum", "prod"}):
+    if step.relation != "eq" or seen.isdisjoint({"sum", "prod"}) or (TESTS.isdisjoint(seen) and "prod" not in seen):
         return None
     try:
         s = sides(step)
     except NoRule:
         return None
     splitting = Splitting()
-    divided = replace(s, left=splitting.visit(expand(s.left), s.facts), right=splitting.visit(expand(s.right), s.facts))
-    if not splitting.count or splitting.count > MOST_SPLITS:
+    left, right = (splitting.visit(expand(contracted(side, s.declarations)), s.facts) for side in (s.left, s.right))
+    if splitting.count > MOST_SPLITS:
         return None
-    return compare_domains(divided, METHOD) if agree(divided) else None
+    left, right = cut_products((left, right), s.facts)
+    divided = replace(s, left=left, right=right)
+    if divided == s:
+        return None
+    return compare_domains(divided, METHOD) if agree(divided) or _agree_by_name(divided) else None
+
+
+def _agree_by_name(s: Sides) -> bool:
+    """Whether the sides agree whatever the values of the products in them."""
+    if "prod" not in operators(s.left) | operators(s.right):
+        return False
+    left, right, positive = with_names((s.left, s.right), s.facts)
+    return agree(replace(s, left=left, right=right, declarations=(*s.declarations, *positive)))
 
 
 class Splitting:

@@ -56,7 +56,28 @@ def _factor_product(span: Span, p: Poly) -> Quotient:
     if linear is not None and linear[0] == 1 and start is not None and start + linear[1] >= 1:
         top = s.nf(call("factorial", s.quotient_term(ring.add(span.high, ring.number(linear[1])))))
         return ring.div(top, s.nf(call("factorial", num(start + linear[1] - 1))))
-    return plain_product(span, s.poly_term(p))
+    return _consecutive(span, p) or plain_product(span, s.poly_term(p))
+
+
+def _consecutive(span: Span, p: Poly) -> Quotient | None:
+    """Π (k + c) over consecutive integers that are all positive, or all negative, as a quotient of factorials."""
+    s, ring = span.s, span.s.ring
+    place = ring.by_key.get(("sym", span.var))
+    if place is None:
+        return None
+    falling = span.var in ring.symbols(ring.lift(p) - ring.poly(place))
+    rest = (-ring.lift(p) if falling else ring.lift(p)) - ring.poly(place)
+    if span.var in ring.symbols(rest) or not s.signs.integral(rest):
+        return None
+    first, last = (ring.add(end, Quotient(rest, ring.constant(1))) for end in (span.low, span.high))
+    negative = s.signs.quotient_sign(last) == sg.NEG
+    if negative:
+        first, last = ring.neg(last), ring.neg(first)
+    elif s.signs.quotient_sign(first) != sg.POS:
+        return None
+    sign = ring.number(1) if negative == falling else integer_power(s, ring.number(-1), span.length)
+    top, below = (s.nf(call("factorial", s.quotient_term(q))) for q in (last, ring.sub(first, ring.number(1))))
+    return ring.mul(sign, ring.div(top, below))
 
 
 def plain_product(span: Span, kernel: Term) -> Quotient:
