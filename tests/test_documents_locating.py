@@ -105,6 +105,13 @@ def test_code_is_not_read_as_mathematics() -> None:
     assert maths(markdown_document(source)) == []
 
 
+def test_pictures_in_a_table_of_html_neither_hide_formulas_nor_end_the_reading() -> None:
+    document = markdown_document('<table><tr>\n<td><center><img src="a.png"/></center></td>\n<td>$a = 1$ <b>$b = 2$</b></td>\n'
+                                               '</tr></table>\n\n<img src="b.png">\n\nThen $c = 3$.')
+    assert maths(document) == ["a = 1", "b = 2", "c = 3"]
+    assert_places_are_exact(document)
+
+
 def test_a_display_that_is_never_closed_is_reported_where_it_opens() -> None:
     (piece,) = [p for p in markdown_document("text\n\n$$\na = b\n").pieces if isinstance(p, Math)]
     assert piece.problem and piece.text.place.line == 3

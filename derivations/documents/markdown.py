@@ -30,6 +30,8 @@ HTML = re.compile(r"<!--(.*?)-->|</?(?:address|article|aside|blockquote|body|br|
                   r"|header|hr|html|li|main|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^<>]*>",
                   re.DOTALL | re.IGNORECASE)
 """Comments, and the tags that end a paragraph."""
+OTHER_TAGS = re.compile(r"(?:\s|</?[A-Za-z][^<>]*>)*")
+"""Tags such as those of pictures, which would make a block of HTML of what they open, and the spaces around them."""
 UNSHOWN = re.compile(r"\s*<(?:script|style|pre|textarea|svg|head|iframe|noscript|template|\?|!(?!--))", re.IGNORECASE)
 """How a block of HTML begins in which nothing is text."""
 AFTER_DISPLAY = re.compile(r"[ \t]*[.,;:]?[ \t]*(\(([^()\s$]+)\)|\{#([^}\s]+)[^}]*\})?[ \t]*$")
@@ -161,10 +163,10 @@ def _html_pieces(text: Text) -> Iterator[Piece]:
     shown = not UNSHOWN.match(text.source)
     for mark in (*HTML.finditer(text.source), None):
         end = mark.start() if mark is not None else len(text.source)
-        between = text.source[start:end]
-        if shown and between.strip():
-            indent = len(between) - len(between.lstrip())
-            yield from markdown_pieces(text.cut(start + indent, end))
+        opening = OTHER_TAGS.match(text.source, start, end)
+        begin = opening.end() if opening is not None else start
+        if shown and text.source[begin:end].strip():
+            yield from markdown_pieces(text.cut(begin, end))
         if mark is None:
             return
         start = mark.end()

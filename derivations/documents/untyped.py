@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from derivations.documents.tokens import number_of
 
@@ -43,6 +44,9 @@ PARTS = frozenset({
     "coefficient", "coefficients", "element", "elements", "entry", "entries", "observation", "observations", "point", "points",
 })
 """Nouns of numbers: in ``the polynomial coefficients $a$`` the polynomial is no type of a."""
+NUMBERED = frozenset({"minimum", "maximum", "minimizer", "maximizer", "minimiser", "maximiser", "optimum", "solution", "root", "value",
+                      "number", "size", "dimension", "length", "degree", "order", "rank", "norm", "determinant", "trace", "eigenvalue"})
+"""Nouns after *is a* which say what a name is: ``$x$ is a minimum of a function`` tells no function."""
 WHOLES = frozenset({"polynomial", "matrix", "vector", "set", "function", "kernel"})
 DENOTING = frozenset({"denote", "denoted", "denotes", "denoting", "represent", "represented", "write", "written", "call", "called"})
 STANDING_FOR = frozenset({"represents", "represent", "represented", "stands", "stand", "which", "holds", "contains", "means"})
@@ -96,7 +100,9 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
         appositive = tokens[last] not in COPULAS
         if appositive and not (start < len(tokens) and tokens[start] in ("a", "an", "the")):
             return
-        for word in tokens[start : start + 7]:
+        for before, word in pairwise(tokens[start - 1 : start + 7]):
+            if word == "of" and before in NUMBERED:
+                break
             if word in (".", ";", ",", "then", "where", ":") or (appositive and number_of(word) is not None):
                 break
             if word in TYPE_WORDS:

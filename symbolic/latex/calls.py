@@ -69,11 +69,13 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         return None
     bare = (name.name in r.usage.bare or flat in r.usage.bare) and not name.name.startswith(r"\mathbb") and not is_said_function(r, name)
     if bracket == "[":
-        if _is_opaque(name) and bare:
+        if _is_opaque(name) and bare and not r.scope.open:
             raise r.error(f"{flat}[…]: a product or an expectation?", first, f"write {flat} \\cdot […] for the product")
         return opaque(r, flat, first) if _is_opaque(name) else None
     if name.name in ORDERS and plain and not bare and bracket == "(":
         return _order_of(r, name, first)
+    if bare and name.name in HABIT and r.scope.open and bracket == "(":
+        return None if _holds_itself(r, name) else opaque(r, flat + "'" * name.primes, first)
     if bare and name.name in HABIT:
         raise r.error(f"{flat} stands with and without an argument", first,
                       rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} -->, "
@@ -91,7 +93,9 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         return _apply_new(r, flat, name, first)
     if (_is_opaque(name) or is_said_function(r, name)) and not name.primes:
         return opaque(r, flat, first)
-    if _index_like(r, name):
+    if name.name in HABIT and r.scope.open:
+        return opaque(r, flat, first)
+    if _index_like(r, name) and name.name not in HABIT:
         refuse_lone_argument(r, flat, first)
         return None
     raise r.error(f"{flat}(…): a product or a function?", first,
@@ -154,6 +158,12 @@ def refuse_lone_argument(r: Reader, flat: str, first: int) -> None:
     raise r.error(f"{flat}(…): a product or a function?", first,
                   rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function, "
                   rf"or write {flat} \cdot … for a product")
+
+
+def _holds_itself(r: Reader, name: NameAt) -> bool:
+    """``h_j(1 - h_j)``: a number times what is left of 1."""
+    inside = inside_brackets(r, r.position)
+    return inside is not None and any(t.text == name.name for t in r.tokens[r.position : inside.close])
 
 
 def _is_array(known: Sym | None) -> bool:
@@ -332,7 +342,7 @@ def opaque(r: Reader, name: str, first: int) -> Term:
         if token.text not in (",", ";", "|", r"\mid", r"\|", r"\parallel") and not (r.scope.open and token.text == ":"):
             raise r.unexpected(f"{closing} was expected after the arguments")
         r.take()
-        if token.text == "|" and r.skip("|"):
+        if token.text in ("|", r"\mid") and r.skip(token.text):
             token = token._replace(text=r"\|")
         sign = {"|": r" \mid ", r"\mid": r" \mid ", r"\|": r" \| ", r"\parallel": r" \| "}.get(token.text, f"{token.text} ")
         pattern += r"\cdot" + sign

@@ -30,7 +30,8 @@ HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 COMMAND_NAMES = """exp log ln lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth det max min Gamma Re Im"""
 COMMANDS_OF_FUNCTIONS = frozenset("\\" + name for name in COMMAND_NAMES.split())
-MATRIX = {"tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "vec": "vec",
+MATRIX = {"tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det": "det", "Det": "det",
+          "diag": "diag", "Diag": "diag", "vec": "vec",
           "rank": "rank", "rk": "rank", "inv": "inverse"}  # fmt: skip
 OTHERS = {"Re": "re", "Im": "im", "abs": "abs", "sgn": "sign", "Softmax": "softmax", "Sigmoid": "sigmoid", "logsigmoid": "logsigmoid",
           "sigm": "sigmoid", "heaviside": "heaviside", "H": "H", "unit": "unit", "conj": "conj"}  # fmt: skip

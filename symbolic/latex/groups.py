@@ -242,13 +242,15 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         if words == ["T"] and isinstance(base, Call) and not r.scope.open and free_symbols(base) and r.shape_of(base, first) == ():
             raise r.error("a transpose of a number, or the power T?", first, r"declare T, or write \top for a transpose")
         return call("transpose", base if len(words) == 1 else call("inverse", base))
-    if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem) and not is_array(base):
+    if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem):
         return starred(base, words[0])
     if words in (["*"], [r"\ast"], [r"\star"], [r"\dagger"], ["+"], ["-"], [r"\circ"], ["H"], [r"\prime"], [r"\perp"], ["c"], ["C"]) and (
             words not in (["c"], ["C"], ["H"]) or is_array(base)):
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
     if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
         raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
+    if r.scope.open and isinstance(base, Sym | Elem) and _of_vector(r, base, a, b, first):
+        return starred(base, spelled(r.tokens[a:b]))
     if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, a, b) or _layer(r, words)):
         return starred(base, spelled(r.tokens[a:b]))
     if _layer(r, words) and isinstance(base, Sym | Elem):
@@ -305,6 +307,12 @@ def _layer(r: Reader, words: list[str]) -> bool:
     letter, *rest = words
     alone = not rest or (len(rest) == 2 and rest[0] in "+-" and rest[1].isdigit())
     return letter in ("l", "L", r"\ell") and alone and r.symbol(letter) is None and letter not in r.bound
+
+
+def _of_vector(r: Reader, base: Term, a: int, b: int, first: int) -> bool:
+    """``\\beta^{t+1}`` of a vector, which has no powers."""
+    letters = r.tokens[a].kind == "letter" and all(t.kind in ("letter", "number") or t.text in ("+", "-") for t in r.tokens[a:b])
+    return letters and is_array(base) and is_vector(r.shape_of(base, first))
 
 
 def _is_list(r: Reader, first: int) -> bool:

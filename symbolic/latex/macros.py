@@ -55,7 +55,11 @@ def read_macros(source: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
     return macros, places
 
 
-WRAPPED = re.compile(r"\\(?:mathrm|mathop|text|textrm|mathsf|mathbf|operatorname|rm)\s*\{([^{}]*)\}")
+WRAPPED = re.compile(r"\\(?:mathrm|mathop|text|textrm|textup|textbf|textsf|textnormal|mathsf|mathbf|operatorname|rm)\s*\{([^{}]*)\}")
+LETTER = re.compile(r"\s*\\math(?:bb|cal|scr|frak)\s*(?:\{\s*[A-Za-z]\s*\}|[A-Za-z])\s*")
+"""An operator that is a letter in a style of its own, such as the expectation."""
+SIZED = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)\s*$")
+"""A body that only sizes the bracket after it."""
 HEAD = re.compile(r"\s*(?:\{\s*(\\(?:[A-Za-z]+|.))\s*\}|(\\(?:[A-Za-z]+|.)))\s*(?:\[(\d)\])?\s*(?:\[([^\]]*)\])?\s*(?=\{)")
 PLAIN_HEAD = re.compile(r"\s*(\\(?:[A-Za-z]+|.))((?:#\d)*)\s*(?=\{)")
 
@@ -66,10 +70,12 @@ def _definition(source: str, found: re.Match[str]) -> tuple[Macro, int]:
     if head is None:
         raise ReadingError(f"a definition after {word} that cannot be read", found.start(), found.end(), rf"write {word}{{\name}}{{…}}")
     close = closing_brace(source, head.end(), len(source))
-    body = source[head.end() + 1 : close]
+    body = SIZED.sub("", source[head.end() + 1 : close])
     if word == r"\def":
         return Macro(head.group(1), head.group(2).count("#"), body), close + 1
     name = head.group(1) or head.group(2)
+    if "Operator" in word and LETTER.fullmatch(body):
+        return Macro(name, 0, body), close + 1
     if "Operator" in word:
         return Macro(name, 0, r"\operatorname{" + WRAPPED.sub(r"\1", body) + "}"), close + 1
     return Macro(name, int(head.group(3) or 0), body, head.group(4)), close + 1

@@ -38,7 +38,7 @@ def of_other_arity(name: str) -> str:
 def _bar(tokens: Sequence[Token], place: int) -> int:
     if tokens[place].text in DOUBLE:
         return 1
-    return 2 if tokens[place].text == "|" == tokens[place + 1].text else 0
+    return 2 if tokens[place].text in ("|", r"\mid") and tokens[place].text == tokens[place + 1].text else 0
 
 
 def _is_alone(tokens: Sequence[Token], place: int, width: int) -> bool:

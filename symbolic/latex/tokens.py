@@ -88,6 +88,7 @@ ALIASES = {
     r"\hslash": r"\hbar",
     r"\intercal": r"\top", r"\T": r"\top", r"\overleftarrow": r"\vec",
     r"\overrightarrow": r"\vec", r"\cr": r"\\", r"\newline": r"\\",
+    r"\sp": "^", r"\sb": "_",
 }  # fmt: skip
 
 PATTERN = re.compile(r"""
@@ -161,6 +162,8 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
         return after, [Token("command", r"\boxed", start, after, "", glued)] if BRACE.match(source, after, end) else []
     if text in REPEATED and not SCRIPT.match(source, after, end):
         return after, [Token("command", r"\int", start, after, "", glued)] * REPEATED[text]
+    if text == r"\_" and ESCAPED_SUBSCRIPT.match(source, after, end):
+        return after, [Token("symbol", "_", start, after, "", glued)]
     if text in (r"\R", r"\N", r"\Z"):
         return after, _blackboard(text[1], start, after, glued)
     if text in (r"\therefore", r"\because"):
@@ -178,6 +181,8 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
 RUN = re.compile(r"\s+([A-Za-z](?:[A-Za-z]|\\[,;:!])+)(?=\s*\})")
 WORD = re.compile(r"\s*\{([A-Za-z](?:[A-Za-z \-]|\\[,;:!])*)\}|\s+([A-Za-z])(?![A-Za-z])")
 THIN = re.compile(r"\\[,;:!]")
+ESCAPED_SUBSCRIPT = re.compile(r"\s*(?:\{|\\|[A-Za-z0-9](?![A-Za-z]))")
+"""What stands after the sign of a subscript that is escaped, as some dialects of Markdown want it."""
 TEXT_SIZE = re.compile(r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|it|em|sf|rm|bf|sl|itshape|rmfamily|sffamily)"
                        r"(?![A-Za-z])\s*")
 SHOWN = frozenset({r"\only", r"\uncover", r"\visible", r"\onslide", r"\alert", r"\pause"})

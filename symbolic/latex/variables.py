@@ -100,7 +100,7 @@ def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:
 
 def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
     if known.sort.index and not (name.subscripts or name.brackets) and r.scope.open:
-        return open_symbol(known.name)
+        return open_symbol(rf"{known.name}_{{\cdot}}")
     if known.sort.index and not (name.subscripts or name.brackets):
         if known.name == r"\pi" and first and r.tokens[first - 1].kind == "number":
             return PI  # the 2π of a normal density beside weights π_k
