@@ -1,11 +1,12 @@
 """Equations with binomial coefficients C(n, k) whose arguments may lie on either side of 0 ≤ k ≤ n.
 
-Within that range C(n, k) = n!/(k!(n−k)!), outside it (n ≥ 0, k an integer) the coefficient is 0.  The integer forms k and
-n − k of all coefficients are grouped by what they are up to an integer; each group is split at the few integers where one
+Within that range C(n, k) = n!/(k!(n−k)!), outside it (n ≥ 0, k an integer) the coefficient is 0.  The integer forms k, n − k and n
+of all coefficients are grouped by what they are up to an integer; each group is split at the few integers where one
 of its forms changes sign, and in each cell the equation is decided by normal form.
 
-Guarantee: every form is an integer wherever the declarations hold, every upper argument is shown to be ≥ 0, and the cells
-cover all integers; so ``Proved`` holds at every allowed value.  A cell that cannot be proved makes the prover abstain.
+Guarantee: every form is an integer wherever the declarations hold, nothing is used of a coefficient whose upper argument may be
+negative, and the cells cover all integers where both sides are defined; so ``Proved`` and ``Conditional(definedness)`` hold there.  A
+cell that cannot be proved makes the prover abstain.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from dataclasses import replace
 from itertools import product
 
 from symbolic.functions import ge, le
-from symbolic.proving.domains import is_integer
-from symbolic.proving.equality import prove_equal
+from symbolic.proving.domains import definedness, is_integer
+from symbolic.proving.equality import missing_conditions, prove_equal
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
@@ -38,8 +39,9 @@ from symbolic.terms import (
     transform,
     walk,
 )
-from symbolic.verdicts import Proved
+from symbolic.verdicts import Conditional, Proved
 
+METHOD = "cases of binomial coefficients"
 MOST_COEFFICIENTS = 8
 MOST_GROUPS = 3
 WIDEST = 4
@@ -49,7 +51,7 @@ Group = tuple[Term, tuple[int, ...]]
 Cell = tuple[tuple[Term, Term | None, Term], ...]
 
 
-def prove_binomial(step: Step) -> Proved | None:
+def prove_binomial(step: Step) -> Proved | Conditional | None:
     """Decide an equation cell by cell; see the module's guarantee."""
     if step.relation != "eq":
         return None
@@ -60,21 +62,24 @@ def prove_binomial(step: Step) -> Proved | None:
              if isinstance(t, Call) and t.op == "binomial" and free_symbols(t) <= free}
     if not 0 < len(found) <= MOST_COEFFICIENTS or not all(is_integer(a) for t in found for a in t.args):
         return None
+    domains = definedness(step.left), definedness(step.right)
+    within = replace(step, declarations=(*step.declarations, *domains[0], *domains[1]))
     try:
-        groups = with_units(lambda session: _groups(session, step, found))
+        groups = with_units(lambda session: _groups(session, within, found))
     except GIVE_UP:
         return None
     if groups is None or not 0 < len(groups) <= MOST_GROUPS:
         return None
     met = False
     for cell in product(*map(_regions, groups)):
-        inside = _inside(step, cell)
+        inside = _inside(within, cell)
         if inside is None:
             continue
         if not isinstance(prove_equal(inside), Proved):
             return None
         met = True
-    return Proved("cases of binomial coefficients") if met else None
+    missing = missing_conditions(step.declarations, *domains)
+    return None if not met else Conditional("definedness", missing, METHOD) if missing else Proved(METHOD)
 
 
 def _groups(session: Session, step: Step, found: set[Call]) -> list[Group] | None:
@@ -82,9 +87,7 @@ def _groups(session: Session, step: Step, found: set[Call]) -> list[Group] | Non
     assume(session, step.declarations)
     starts: dict[Term, set[int]] = {}
     for n, k in (t.args for t in found):
-        if entails(session, ge(n)) is not True:
-            return None
-        for form in (k, sub(n, k)):
+        for form in (k, sub(n, k), n):
             if entails(session, ge(form)) is True:
                 continue
             q = session.nf(form)
@@ -131,6 +134,8 @@ def _inside(step: Step, cell: Cell) -> Step | None:
         def settled(t: Term) -> Term | None:
             match t:
                 case Call("binomial", (n, k)):
+                    if entails(session, ge(n)) is not True:
+                        return None
                     if any(entails(session, le(form, MINUS_ONE)) is True for form in (k, sub(n, k))):
                         return ZERO
                     known.extend(f for f in (ge(k), ge(sub(n, k))) if entails(session, f) is True)

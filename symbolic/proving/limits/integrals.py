@@ -28,6 +28,7 @@ from symbolic.proving.forms.ring import Generator
 from symbolic.proving.limits.angles import circular_signs
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import antiderivative
+from symbolic.proving.limits.divergence import diverges_at_an_end, has_open_power
 from symbolic.proving.limits.kinks import PARTS, jumps, named_kinks, without_integer_parts
 from symbolic.proving.limits.known_integrals import tabulated
 from symbolic.proving.limits.limits import one_sided
@@ -148,6 +149,8 @@ def _over(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | No
     total: list[Term] = []
     for a, b in pairwise(points):
         part = _on_piece(body, var, a, b)
+        if has_open_power(part, var) and diverges_at_an_end(part, var, a, b, facts):
+            return Missing("the integral diverges at an end of its range")
         piece = tabulated(part, var, a, b, facts) or _piece(part, var, a, b, facts)
         if piece is None and diverges(body, var, lo, hi, facts):
             return Missing("the integral diverges at a singularity inside its range")
