@@ -46,6 +46,7 @@ from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.principal_values import prove_principal_value
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
 from symbolic.proving.probability.parameters import with_parameters, without_idle_bars
+from symbolic.proving.product_rule import prove_product_rule
 from symbolic.proving.shares import prove_with_shares
 from symbolic.proving.smoothness import as_smooth_as_declared
 from symbolic.proving.split_ranges import prove_split_ranges
@@ -76,9 +77,9 @@ def _prove_by_shares(step: Step) -> Proved | None:
 REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis, prove_equal_angles,
     prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value, prove_by_convolution, prove_higher_derivative,
-    prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts,
-    prove_on_chart, prove_matrix_statement, prove_alternatives, prove_statement,
-    prove_named_sums, prove_by_declared_equations, refute_under_declared_equations, prove_approximation, prove_proportional,
+    prove_product_rule, prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts, prove_on_chart,
+    prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,
+    refute_under_declared_equations, prove_approximation, prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 """Tried in order; the first answer counts."""

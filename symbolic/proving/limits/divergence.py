@@ -3,7 +3,8 @@
 If f(lo + t) ~ c·t^a·log(1/t)^b for t → 0 with c ≠ 0, then ∫ f diverges at lo for a < −1, and for a = −1, b ≥ −1; at ∞, with
 f(1/t) ~ c·t^a·log(1/t)^b, for a < 1, and for a = 1, b ≥ −1.  So it does where f grows like an exponential.
 
-Guarantee: :func:`diverges_at_an_end` says True only if the integral over lo < x < hi is infinite, or does not exist, wherever the facts hold.
+Guarantee: :func:`diverges_at_an_end` says True only if the integral over lo < x < hi is infinite, or does not exist, wherever
+the facts hold.
 """
 
 from __future__ import annotations

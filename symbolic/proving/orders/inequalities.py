@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from symbolic.latex.printer import to_text
 from symbolic.proving.algebraic import constant_sign
@@ -29,6 +29,7 @@ from symbolic.proving.orders.circular import circular_points, sign_by_half_angle
 from symbolic.proving.orders.inductive import by_induction
 from symbolic.proving.orders.integer_parts import sign_by_fractions
 from symbolic.proving.orders.lipschitz import is_lipschitz
+from symbolic.proving.orders.means import sign_by_means
 from symbolic.proving.orders.sampling import contradicted
 from symbolic.proving.orders.slopes import sign_by_slope
 from symbolic.proving.orders.squares import sign_by_squares
@@ -227,7 +228,8 @@ def _sign_of(claim: Claim, t: Term) -> bool:
             return False
         q = session.nf(t)
         settled = not any(session.signs.sign(p) & sg.ZERO for p in session.loci)
-        if settled and (session.signs.quotient_sign(q) & ~claim.wanted == 0 or sign_by_squares(session, q) & ~claim.wanted == 0):
+        if settled and any(found(q) & ~claim.wanted == 0 for found in (
+                session.signs.quotient_sign, partial(sign_by_squares, session), partial(sign_by_means, session))):
             return True
         return written_sign(session, t) & ~claim.wanted == 0
 
