@@ -20,14 +20,14 @@ from symbolic.functions import JUMPS, KINKED
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals
 from symbolic.proving.domains import Insight, definedness, is_infinite
-from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation
+from symbolic.proving.facts import GIVE_UP, NEGATED, all_follow, assume, entails, may_be_complex, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine
 from symbolic.proving.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.steps import Step
-from symbolic.terms import REAL, ZERO, Bind, Call, Num, Sym, Term, call, free_symbols, open_binder, operators, walk
+from symbolic.terms import REAL, ZERO, Bind, Call, Num, Sym, Term, call, free_symbols, mul, open_binder, operators, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "normal form"
@@ -171,7 +171,22 @@ def existence(domain: tuple[Term, ...]) -> set[Term]:
 
 def agree(s: Sides) -> bool:
     """Whether both sides are equal wherever both are defined."""
-    return _agree(s) or any(_agree(replace(s, declarations=(*s.declarations, call("ne", b, ZERO)))) for b in _bases(s))
+    return _agree(s) or _by_squares(s) or any(_agree(replace(s, declarations=(*s.declarations, call("ne", b, ZERO)))) for b in _bases(s))
+
+
+def _by_squares(s: Sides) -> bool:
+    """√a = b and |a| = b where b ≥ 0 is known: a = b², or a² = b²."""
+    for one, other in ((s.left, s.right), (s.right, s.left)):
+        match one:
+            case Call("sqrt", (a,)):
+                squared = a
+            case Call("abs", (a,)) if not may_be_complex(a):
+                squared = mul(a, a)
+            case _:
+                continue
+        if all_follow(s.facts, (call("ge", other, ZERO),)):
+            return _agree(replace(s, left=squared, right=mul(other, other)))
+    return False
 
 
 def _bases(s: Sides) -> list[Sym]:

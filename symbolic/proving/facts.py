@@ -13,6 +13,7 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.declared_sums import DeclaredSum
 from symbolic.proving.forms.normal_form import Session, Unsupported, with_units
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
+from symbolic.proving.written_ranges import BOUNDED, sign_in_range
 from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, operators, symbols, walk
 from symbolic.terms import ZERO as TERM_ZERO
 
@@ -204,6 +205,8 @@ def entails(s: Session, condition: Term) -> bool | None:
                 return None
             if mask & ~MASKS[op] and b is TERM_ZERO and has_sum(a):
                 mask &= written_sign(s, a)
+            if mask & ~MASKS[op] and b is TERM_ZERO and not BOUNDED.isdisjoint(operators(a)) and not has_complex(a):
+                mask &= sign_in_range(a)
             if mask & ~MASKS[op] == 0:
                 return True
             return False if mask & MASKS[op] == 0 else None

@@ -23,17 +23,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symbolic.functions import CONNECTIVES
+from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.declared import satisfiable
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
 from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
+from symbolic.proving.diagnosis.tested import real_name
 from symbolic.proving.domains import definedness, strict
+from symbolic.proving.equality import sides
 from symbolic.proving.facts import GIVE_UP, assume, entails, negation, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
+from symbolic.shapes import shape
 from symbolic.steps import Step
-from symbolic.terms import Call, Sym, Term, call
+from symbolic.terms import ZERO, Call, Sym, Term, call, sub
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -41,7 +45,7 @@ Found = tuple[Conditions, str]
 MAX_CANDIDATES = 80
 MAX_PLACES = 6
 MAX_SIGNS = 20
-WIDENED = frozenset({"ge", "gt", "le", "lt", "ne", "or"})
+WIDENED = frozenset({"ge", "gt", "le", "lt", "ne", "or", "eq"})
 
 
 def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
@@ -158,14 +162,32 @@ def _widened(step: Step, found: Found, prove: Prove) -> Found:
     from symbolic.proving.balls.refuter import holds_beyond
 
     conditions, by = found
-    if step.relation != "eq" or not all(isinstance(c, Call) and c.op in WIDENED for c in conditions):
+    if step.relation != "eq" or not all(isinstance(c, Call) and c.op in WIDENED and not shape(c.args[0]) for c in conditions):
         return found
     enough = [call("and", *conditions) if len(conditions) > 1 else conditions[0]]
-    enough += _enough_outside(step, enough, [(c,) for c in places(step)[:MAX_PLACES]], prove)
-    if holds_beyond(step, (_one_of(enough),)):
+    equation = any(isinstance(c, Call) and c.op == "eq" for c in conditions)
+    enough += _enough_outside(step, enough, [(c,) for c in (_dividing if equation else places)(step)[:MAX_PLACES]], prove)
+    if not equation and holds_beyond(step, (_one_of(enough),)):
         signs = [c for group in (one_name, tested_quantities) for c in group(step)]
         enough += _enough_outside(step, enough, signs[:MAX_SIGNS], prove)[:1]
     return ((_one_of(enough),) if len(enough) > 1 else conditions), by
+
+
+def _dividing(step: Step) -> list[Term]:
+    """``c = 0`` for every name c that divides the difference of the sides."""
+
+    def run(session: Session) -> list[Term]:
+        s = sides(step)
+        assume(session, s.facts)
+        numerator = session.nf(sub(s.left, s.right)).num
+        factors = [f for f, _ in session.ring.factors(session.ring.lift(numerator))[1] if len(f) == 1]
+        names = [g.term for f in factors for g in session.ring.used(f)]
+        return [call("eq", name, ZERO) for name in names if real_name(name)]
+
+    try:
+        return with_units(run)
+    except (*GIVE_UP, NoRule):
+        return []
 
 
 def _enough_outside(step: Step, known: list[Term], candidates: list[Conditions], prove: Prove) -> list[Term]:

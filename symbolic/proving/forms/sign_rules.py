@@ -106,11 +106,11 @@ def by_squares(signs: Signs, p: Poly) -> int:
 
 
 def by_root(signs: Signs, p: Poly) -> int:
-    """Sign of a + b·√q from the signs of b, a and b²q − a²."""
+    """Sign of a + b·u from the signs of b, a and b²u² − a², where u is a square root or a sine, which may be negative."""
     if len(p) > MAX_ROOT_TERMS or len(signs.pending) > MAX_PENDING:
         return ANY
-    for a, b, _, norm in signs.square_roots(p):
-        slope, gap = signs.sign(b), signs.sign(norm)
+    for a, b, u, norm in signs.square_roots(p, ("root", "sin") if signs.facts else ("root",)):
+        slope, gap = signs.sign(b) if signs.ring.used(u)[0].kind == "root" else ANY, signs.sign(norm)
         if gap == POS and slope in (POS, NEG):
             return slope
         if gap == NEG:

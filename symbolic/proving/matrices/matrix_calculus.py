@@ -173,6 +173,8 @@ class ArrayCalculus:
                 return self._pull(a, mul(seed, call("identity", _rows(a))), x)
             case "inverse", (a,):
                 return self._pull(a, neg(product(transpose(t), seed, transpose(t))), x)
+            case "det", (Call("matmul", factors),) if all(same_size(*_shape(f)) for f in factors):
+                return self._pull(mul(*(call("det", f) for f in factors)), seed, x)
             case "det", (a,):
                 self.assumed.append(ne(t))
                 return self._pull(a, mul(seed, t, transpose(call("inverse", a))), x)
