@@ -40,6 +40,22 @@ def environment(r: Reader) -> Term:
     return call("det", term) if name == "vmatrix" else term
 
 
+def cases_in_brace(r: Reader) -> Term | None:
+    r"""``\left\{ \begin{array}{ll} … \end{array} \right.``: values by cases under a brace; None if it is anything else."""
+    opening, first = r.position, r.position + 1
+    if r.tokens[first].text != r"\begin" or r.tokens[first].arg.strip() != "array":
+        return None
+    end = environment_end(r, first)
+    if r.tokens[end + 1].text != r"\right.":
+        return None
+    rows = cells(r, after_group(r.tokens, first + 1, r.close), end)
+    if any(len(row) != 2 for row in rows):
+        return None
+    term = cases_of(r, rows, opening)
+    r.position = end + 2
+    return term
+
+
 def environment_end(r: Reader, first: int) -> int:
     depth = 0
     for place in range(first, r.limit):

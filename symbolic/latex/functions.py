@@ -17,13 +17,13 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.extrema import argmax, extremum, open_extremum
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
-from symbolic.latex.opennames import opened
+from symbolic.latex.opennames import open_operator, opened
 from symbolic.latex.primes import count_primes, of_function
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.sizes import same_size
-from symbolic.terms import ONE, Apply, Call, Num, Sym, Term, call, div, log, neg, num, power, sym
+from symbolic.terms import ONE, Apply, Call, Matrix, Num, Sym, Term, call, div, log, neg, num, power, sym
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
@@ -176,6 +176,8 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
     if r.at("'"):
         return _derivative_at(r, row, base, first)
     arguments = _arguments(r, row, first)
+    if row == "diag" and len(arguments) > 1 and not any(map(is_array, arguments)):
+        return open_operator("diag", *arguments) if r.scope.open else call("diag", Matrix(tuple((a,) for a in arguments)))
     if r.scope.open and (row in SQUARE or row in ("diag", "vec", "rank", "softmax")):
         arguments = tuple(opened(r, a) for a in arguments)
     if row in SQUARE or row in ("diag", "vec", "rank", "softmax"):

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from symbolic.latex.build import is_array
 from symbolic.latex.conditions import condition
+from symbolic.latex.environments import cases_in_brace
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import TRANSPOSES, after_group, group_range
 from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, opened, starred
@@ -23,6 +24,9 @@ WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", ""
 def group(r: Reader) -> Term:
     """A bracketed formula, by its opening mark."""
     first = r.position
+    braced = cases_in_brace(r) if r.at(r"\{") else None
+    if braced is not None:
+        return braced
     written = literal(r) if r.scope.open and r.at("(", "[", r"\{") else None
     if written is not None:
         return written
@@ -145,7 +149,9 @@ def _norm(r: Reader, opening: str, first: int) -> Term:
 
 
 def _inner(r: Reader, first: int) -> Term:
+    saved, r.bars = r.bars, 1
     left = r.expression()
+    r.bars = saved
     if not r.skip(",", "|", r"\mid"):
         raise r.unexpected(r", was expected in \langle x, y \rangle")
     right = r.expression()

@@ -118,6 +118,8 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
     """What stands under the sign: indices with bounds, and conditions to be read with the indices bound."""
     ranges: list[Range] = []
     conditions: list[Callable[[], Term]] = []
+    if r.tokens[a].text == r"\substack" and after_group(r.tokens, a + 1, r.close) == b:
+        a, b = group_range(r.tokens, a + 1, r.close)
     for c, d in _parts(r, a, b):
         if r.scope.open and (_is_strange(r, c, d) or _is_open_pair(r, c, d, first)):
             ranges.append(_open_range(r, c, d))
@@ -148,7 +150,8 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
             if second is not None and (a, b) == (c, d) and r.tokens[relations[0]].text in PAIRING:
                 ranges.append((sym(second, INTEGER), None, None))
                 continue
-            _other_known(r, name, relations[0] + 1, d, [v.name for v, _, _ in ranges], first)
+            if all(low is None for v, low, _ in ranges if v.name == name):
+                _other_known(r, name, relations[0] + 1, d, [v.name for v, _, _ in ranges], first)
         else:
             raise r.error("what stands under the sum cannot be read", first, r"write \sum_{i=1}^{n}")
     if upper is not None and r.scope.open:
@@ -163,7 +166,7 @@ def _parts(r: Reader, a: int, b: int) -> Iterable[tuple[int, int]]:
     for k in range(a, b):
         text = r.tokens[k].text
         depth += (text in ("{", "(", r"\{")) - (text in ("}", ")", r"\}"))
-        if text == "," and depth == 0:
+        if text in (",", r"\\", r"\quad") and depth == 0:
             yield start, k
             start = k + 1
     yield start, b

@@ -247,6 +247,13 @@ def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
         if b == a + 1 and r.tokens[a].kind == "letter":
             raise r.error(f"D_{r.tokens[a].text} before a formula: a derivative or a factor?", first,
                           rf"write \frac{{\partial}}{{\partial {r.tokens[a].text}}}, or \cdot for the product")
+    after = [t.text for t in r.tokens[first + 1 : first + 5]]
+    function = r.tokens[first + 1].glued and after[0] in HABIT and after[1] == "("
+    over_d = r.tokens[first - 2].text == r"\frac" and after[:3] == ["}", "{", "D"] and r.tokens[first + 4].kind == "letter"
+    if name.name == "D" and not name.subscripts and (function or over_d):
+        raise r.error("D before a formula: a derivative or a factor?", first, r"write \frac{d}{dx}, or \cdot for the product")
+
+
 LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\star", r"\infty", r"\mid", "|", r"\sim", r"\perp",
                     r"\parallel"})
 

@@ -15,6 +15,8 @@ FDR PPV NPV"""
 ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 """Words of small letters that stand before a bracket."""
+COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
+"""Names of functions that lack their backslash."""
 
 
 def run_at(r: Reader, first: int) -> str:
@@ -36,7 +38,7 @@ def word_at(r: Reader, first: int) -> str:
     end = first + len(run)
     before_bracket = r.tokens[end].text in ("(", "[")
     spoken = len(run) == SHORTEST_WORD - 1 and run[0].isupper() and run[1:].islower() and before_bracket
-    if len(run) >= SHORTEST_WORD or spoken or (run in STATISTICS and before_bracket):
+    if run in COMMANDS or len(run) >= SHORTEST_WORD or spoken or (run in STATISTICS and before_bracket):
         return run
     if run in ABBREVIATIONS:
         return run if _alone(r, run) != set(run) else ""
