@@ -1,0 +1,102 @@
+"""What every guard of a prover keeps out: steps that would be called proved, or an alarm, if a condition were not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from symbolic import check
+from symbolic.proving.arcs import prove_arcs
+from symbolic.proving.certificates import prove_by_certificate
+from symbolic.proving.induction import prove_by_induction
+from symbolic.stating import stated
+
+FAMILY = r"p_i \in \mathbb{R}, i \in \{1, \dots, n\}"
+INTEGERS = (r"m \in \mathbb{Z}", r"n \in \mathbb{Z}")
+VECTORS = r"u, v \in \mathbb{R}^n"
+SQUARE = r"A \in \mathbb{R}^{n \times n}"
+RANDOM = (r"X, Y : \Omega \to \mathbb{R}",)
+SAMPLE = (r"X_1, \dots, X_n : \Omega \to \mathbb{R}", r"X_1 \perp \dots \perp X_n", r"\mathbb{E}[X_i] = \mu")
+
+Guard = tuple[str, str, tuple[str, ...], str]
+OPEN = "open"
+"""Neither proved nor an alarm; that a step is refuted one day is welcome."""
+
+GUARDS: tuple[Guard, ...] = (
+    # domains
+    ("a negative exponent needs a base ≠ 0", r"x x^{-1} = 1", (), "definedness"),
+    ("an even root needs a radicand ≥ 0", r"(\sqrt[6]{x})^6 = x", (), "definedness"),
+    ("a subscript lies in its range", r"x_{k+1} - x_{k+1} = 0", (r"x_i \in \mathbb{R}, i \in \{1, \dots, n\}", r"k \in \{1, \dots, n\}"),
+     "definedness"),
+    ("a power of a fractional exponent has a kink at 0", r"x\frac{d}{dx}(x^2)^{1/2} = (x^2)^{1/2}", (), "definedness"),
+    ("a maximum has a kink where its members meet", r"x\frac{d}{dx}\max(x, 0) = \max(x, 0)", (), "definedness"),
+    ("a kink inside another function is one", r"x\frac{d}{dx}\log(1 + e^{|x|}) = \frac{|x|e^{|x|}}{1 + e^{|x|}}", (), "definedness"),
+    ("x ≥ 0 says nothing of a neighbourhood of 0", r"x\frac{d}{dx}\sqrt{x^2} = x", (r"x \ge 0",), "definedness"),
+    # facts and signs
+    ("a fact about some members is none about all", r"p_j > 0",
+     (FAMILY, r"p_i > 0 \text{ for } i \in \{1, \dots, n-1\}", r"j \in \{1, \dots, n\}"), OPEN),
+    ("members above −1 may be negative", r"|p_j| = p_j", (FAMILY, r"p_i \ge -1 \text{ for } i \in \{1, \dots, n\}",
+                                                            r"j \in \{1, \dots, n\}"), "hypothesis"),
+    ("a root beside the rest has the sign of the larger square", r"|2\sqrt{y} - x| = 2\sqrt{y} - x", ("y > 0", "x > 0", "4y < x^2"),
+     "refuted"),
+    ("numbers ≥ 0 may add up to 0", r"x + y > 0", (r"x \ge 0", r"y \ge 0"), "hypothesis"),
+    ("a number ≠ 0 may be negative", r"x + y \ge 1", (r"x \ne 0", r"y \ge 1"), "hypothesis"),
+    ("an even power tells no sign", r"|x| = x", ("x^2 y > 0", "y > 0"), "hypothesis"),
+    ("the end of a closed interval is in it", r"\frac{x - 1}{x - 1} = 1", (r"x \ge 1",), "definedness"),
+    # sums and powers
+    ("a range may be empty", r"\sum_{k=m}^{n} 1 = n - m + 1", INTEGERS, "hypothesis"),
+    ("an empty sum divides by nothing", r"\sum_{k=1}^{n} \frac{1}{n} = 1", (r"n \in \mathbb{Z}", r"n \ge 0"), "hypothesis"),
+    ("Kronecker's δ has its 1 in the range", r"\sum_{i=1}^{n} \delta_{ik} i = k", (r"k \in \mathbb{Z}",), "hypothesis"),
+    ("the root of a square is a modulus", r"\sqrt{(x - y)^2} = x - y", (), "hypothesis"),
+    # orders
+    ("a factor of an induction has a sign", r"(1 + x)^n \ge 1 + nx", (r"n \in \mathbb{N}",), "hypothesis"),
+    ("slopes to both sides of an anchor", r"e^x + \frac{1}{10^6} > 1", (r"x \ge -\frac{1}{1000}",), OPEN),
+    ("no pole between an anchor and a point", r"\frac{1}{x - \frac17} \le 1000", (r"x \ge 0",), OPEN),
+    ("a quadratic claim about sums is divided by something positive",
+     r"\frac{\left(\sum_{i=1}^n x_i y_i\right)^2}{a^2 - a + 0.2499} \le \frac{\sum_{i=1}^n x_i^2\sum_{i=1}^n y_i^2}{a^2 - a + 0.2499}", (),
+     "hypothesis"),
+    ("a member of a sum has its index in the range", r"\sum_{i=1}^n x_i^2 \ge x_k^2", (r"k \in \mathbb{Z}", r"x_i \in \mathbb{R}"),
+     "hypothesis"),
+    ("the other members are not negative", r"\sum_{i=1}^n p_i \ge p_k", (FAMILY, r"k \in \{1, \dots, n\}"), "refuted"),
+    ("logarithms compare positive numbers", r"\log x < \log y \iff x < y", (), "direction"),
+    ("a denominator has a sign", r"\frac{1}{x} < 1 \iff x > 1", (), "direction"),
+    ("an inverse sine has its range", r"\arcsin(2v\sqrt{1 - v^2}) = 2\arcsin v", (r"v < \frac{708}{1000}", "v > 0"), OPEN),
+    # limits
+    ("a geometric series converges inside the unit circle", r"\sum_{n=0}^\infty q^n = \frac{1}{1 - q}", (), "definedness"),
+    ("a geometric series with a ratio of 2", r"\sum_{n=0}^\infty 2^n = -1", (), "refuted"),
+    ("members like 1/n are not summable", r"\sum_{n=1}^\infty \frac{1}{n + \sqrt n} = \infty", (), "proved"),
+    ("a limit is the same from both sides", r"\lim_{x \to 0} \arctan(1/x) = \frac{\pi}{2}", (), "refuted"),
+    ("an oscillation has no limit", r"\lim_{x \to \infty} \sin x = 0", (), "refuted"),
+    ("a leading coefficient does not vanish", r"\lim_{x \to \infty} \frac{ax + 1}{ax} = 1", (), OPEN),
+    ("an integral with an unbounded antiderivative", r"\int_0^1 \frac{\log x}{x}\,dx = 0", (), "refuted"),
+    # matrices
+    ("Sylvester's theorem divides by c", r"c\det(cI + uv^\top) = c^n(c + v^\top u)", (VECTORS, r"c \in \mathbb{R}"), OPEN),
+    ("a semidefinite form may vanish", r"u^\top A u > 0", (SQUARE, VECTORS, r"A \succeq 0", r"u \ne 0"), OPEN),
+    # chance
+    ("products of dependent variables", r"\mathbb{E}[XY] = \mathbb{E}[X]\mathbb{E}[Y]", RANDOM, "refuted"),
+    ("two members of a sample may be one", r"\mathbb{E}[X_i X_j] = \mu^2",
+     (*SAMPLE, r"i \in \{1, \dots, n\}", r"j \in \{1, \dots, n\}"), OPEN),
+    ("Jensen's function is convex", r"\sin(\mathbb{E}[X]) \le \mathbb{E}[\sin X]", RANDOM, "refuted"),
+    ("Schwarz compares squares", r"\mathbb{E}[XY]^2 \le \mathbb{E}[-X^2]\mathbb{E}[-Y^2]", RANDOM, OPEN),
+)
+
+
+@pytest.mark.parametrize(("claim", "declarations", "expected"), [guard[1:] for guard in GUARDS], ids=[guard[0] for guard in GUARDS])
+def test_a_guard_keeps_a_step_from_being_proved(claim: str, declarations: tuple[str, ...], expected: str) -> None:
+    verdict = check(claim, declarations)
+    found = verdict.kind if verdict.word == "conditional" else verdict.word
+    assert verdict.kind != "conflict"
+    assert found != "proved" if expected == OPEN else found == expected
+
+
+@pytest.mark.parametrize(("prover", "claim", "declarations"), [
+    (prove_by_induction, r"\prod_{k=1}^{n} \frac{k + 2}{k} = (n + 1)(n + 2)", ()),
+    (prove_by_induction, r"\sum_{k=1}^n k\,k! = (n + 1)!", ()),
+    (prove_by_induction, r"\prod_{k=1}^n (k - j) = 0", (r"j \in \mathbb{Z}", r"1 \le j", r"j \le n")),
+    (prove_by_certificate, r"\sum_{k=0}^{n} \binom{n}{k}^2 = 2\binom{2n}{n}", ()),
+    (prove_arcs, r"\arctan x + \arctan y = \arctan\frac{x + y}{1 - xy}", ("x > 1", "y > 1")),
+], ids=["a base case that fails", "a base case that fails in a sum", "an index that gains a value", "a recurrence from another start",
+        "a product of slopes above 1"])
+def test_a_prover_alone_does_not_prove(prover: Callable[..., object], claim: str, declarations: tuple[str, ...]) -> None:
+    assert prover(stated(claim, declarations)) is None
