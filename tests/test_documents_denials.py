@@ -40,6 +40,26 @@ SET_UP = [
     (r"Let $x, y \in \mathbb{R}$ with $xy = x + y$.", r"(x - 1)(y - 1) = 1"),
     (r"Let $A \in \mathbb{R}^{n \times n}$ be a not necessarily symmetric matrix with $A^2 = A$.", r"(I - A)^2 = I - A"),
 ]
+IN_PART = [  # said of some indices or arguments only
+    (r"Let $x \in \mathbb{R}^n$ with $x_i > 0$ for some $i$.", r"\sum_i x_i > 0"),
+    (r"Let $x \in \mathbb{R}^n$ with $x_i > 0$ for $i > 1$.", r"\sum_i x_i > 0"),
+    (r"Let $x \in \mathbb{R}^n$ with $x_i > 0, i > 1$.", r"\sum_i x_i > 0"),
+    (r"Let $x \in \mathbb{R}^n$. Let $i$ be an index with $x_i > 0$.", r"\sum_i x_i > 0"),
+    (r"Let $a_{ij} = 0$ for $i > j$.", r"\sum_i \sum_j a_{ij} = 0"),
+    (r"For $i \ne j$ let $a_{ij} = 0$.", r"\sum_i \sum_j a_{ij} = 0"),
+    (r"Let $a_i = 1$ for $i \le m$ and $a_i = 0$ for $i > m$.", r"\sum_{i=1}^n a_i = n"),
+    (r"Let $f(x) = 0$ for $x < 0$.", "f(1) = 0"),
+    (r"Let $f(x) = 0$ if $x < 0$ and $f(x) = 1$ otherwise.", "f(1) = 0"),
+    (r"Define $f(x) = x^2$ for $x \ne 0$ and $f(0) = 1$.", r"\lim_{x \to 0} f(x) = f(0)"),
+    (r"Define $f(x) = x^2$ near $0$.", "f(2) = 4"),
+    (r"Let $y = 1$ if $x > 0$.", "y + 1 = 2"),
+]
+WHOLE = [
+    (r"Let $p_i > 0$ for $i = 1, \dots, n$.", r"\sum_{i=1}^n p_i > 0"),
+    (r"Let $a_k = 1/k$ for $k \ge 1$.", "a_2 = 1/2"),
+    (r"Let $h(t) = t^2$ for $t \in (0, 1)$.", r"\sqrt{h(t)} = t"),
+    (r"Let $f(x) = x^2$ on $\mathbb{R}$.", "f(2) = 4"),
+]
 
 
 def words(text: str) -> list[str]:
@@ -62,10 +82,21 @@ def test_an_equation_of_products_of_letters_is_set_up_and_no_claim(sentence: str
     assert found[-1] != "refuted" and (len(found) == 1 or found[0] == "posed")
 
 
+@pytest.mark.parametrize(("sentence", "claim"), IN_PART)
+def test_what_is_said_of_some_members_or_arguments_is_not_taken_for_all(sentence: str, claim: str) -> None:
+    assert words(f"{sentence}\n\n$${claim}$$\n")[-1] in ("undecided", "conditional", "refuted")
+
+
+@pytest.mark.parametrize(("sentence", "claim"), WHOLE)
+def test_the_range_of_a_family_and_the_domain_of_a_function_leave_nothing_out(sentence: str, claim: str) -> None:
+    assert words(f"{sentence}\n\n$${claim}$$\n")[-1] == "proved"
+
+
 @pytest.mark.parametrize("text", [
     "<!-- derivations: let y > 0 --> Let $x < 0$.\n\n$$|x| = -x$$",
     "<div class='theorem'>\nLet $x < 0$.\n</div>\n\n$$|x| = -x$$",
     "<div>\n$$\n\\begin{aligned}\n1 + 1 &= 2\n\\end{aligned}\n$$\n</div>",
+    "<span>\n<img src='a.png'>\n\nLet $x < 0$.\n\n$$|x| = -x$$",
     "<script>\nf('$1 = 2$')\n</script>\n\n<p>Let $x<0$.</p>\n\n$$|x| = -x$$",
 ])
 def test_what_stands_between_tags_is_read(text: str) -> None:

@@ -50,6 +50,7 @@ from derivations.documents.governing import Role
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import SYMBOLS, Item, Premise
 from derivations.documents.model import Document, Heading, Instruction, Math, Text
+from derivations.documents.partial import HEAD
 from derivations.documents.prose import Said, read_sentence
 from derivations.documents.ranges import listed_entries
 from derivations.documents.reasons import reasons_among, with_reasons
@@ -268,7 +269,8 @@ class _Walk:
         stated = last == ":" and said.roles[number] is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])
         concluding = stated or any(w in CONCLUDING for w in before)
         presented = last in PRESENTING or is_named(before)
-        mentioned = is_mentioned(before) or number in said.denied
+        partial = number in said.partial and (said.roles[number] is not Role.CLAIM or HEAD.match(source) is not None)
+        mentioned = is_mentioned(before) or number in said.denied or partial
         assumed, local = is_assumed(self.scopes, maths, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
@@ -532,6 +534,9 @@ class _Walk:
             facts = (*reading.facts, *domain, *hypotheses)
             claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block), posed, held)
             item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
+            outside = self.scopes.domains.outside(left[0], right[0])
+            if outside is not None:
+                item = replace(item, settled=verdicts.Undecided(outside))
             if domain:
                 item = replace(item, hints=(*self.scopes.domains.hints(self.opening, left[0], right[0]), *item.hints))
         self._add(item)

@@ -61,6 +61,8 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
                 scopes.declare_words(spoken.latex, math.text, spoken.lasting)
         if math.problem is not None or lines or apart or is_constraint(words[: words.index(f"⟦{number}⟧")]):
             pass
+        elif number in said.partial:
+            _take_partial(scopes, math, said.roles[number])
         elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
             taken.add(number)
         elif _is_told(source, number, said) and not math.display:
@@ -81,6 +83,15 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
             scopes.declare_words(spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
     return taken
+
+
+def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
+    """What is said of some indices or arguments only is not kept; a function of which that is all need not be smooth."""
+    head = VALUE.match(math.text.source)
+    if head is not None and not head["primes"] and DEFINES.match(math.text.source) and not scopes.is_declared(head["name"]):
+        scopes.declare_words(rf"{head['name']} : \mathbb{{R}} \to \mathbb{{R}}", math.text, True)
+    if role is not Role.CLAIM or head is not None:
+        scopes.doubt(math.text, True)
 
 
 NORMAL = re.compile(r"[^,;=]*\\sim\s*(?:\\mathcal\s*\{?\s*N\s*\}?|N|\\operatorname\{Normal\})\s*(?:\\left)?\([^;=~]*$")

@@ -126,5 +126,6 @@ def drops_what_was_assumed(tokens: Sequence[str]) -> bool:
     if any(pair == ("no", "longer") and not ASSUMING.isdisjoint(tokens[k + 2 : k + 4]) for k, pair in enumerate(pairwise(tokens))):
         return True
     verbs = [k for k, word in enumerate(tokens) if word in DROPPING]
-    beside = (tokens[k + 1 : k + 4] if tokens[k] == "without" else tokens[max(0, k - 8) : k + 8] for k in verbs)
+    beside = (tokens[k + 2 : k + 4] if tokens[k] == "without" else tokens[max(0, k - 8) : k + 8] for k in verbs
+              if tokens[k] != "without" or tokens[k + 1 : k + 2] in (["this"], ["that"], ["these"], ["the"], ["any"]))
     return any(not ASSUMPTIONS.isdisjoint(words) for words in beside)

@@ -55,6 +55,20 @@ class Domains:
         return tuple(dict.fromkeys(found))
 
 
+    def outside(self, *terms: Term) -> str | None:
+        """A number at which a function is taken in the terms, and where it is not defined."""
+        from symbolic.proving.contradictions import contradiction
+
+        for t in (t for term in terms for t in walk(term)):
+            match t:
+                case Apply(Sym(name, _, _), args, _) if name in self._said[-1] and not any(map(free_symbols, args)):
+                    definition, facts = self._said[-1][name]
+                    there = tuple(substitute(f, dict(zip(definition.params, args, strict=True))) for f in facts)
+                    if self._definition(name) is definition and contradiction(there) is not None:
+                        return f"line {definition.line} says for which values {name_text(name)} is defined, and this is none of them"
+        return None
+
+
 def is_bound(fact: Term) -> bool:
     """Whether a fact bounds numbers, or says what a sum is; ``x = 1`` and the range of an index are none."""
     match fact:

@@ -165,7 +165,7 @@ def _html_pieces(text: Text) -> Iterator[Piece]:
         end = mark.start() if mark is not None else len(text.source)
         opening = OTHER_TAGS.match(text.source, start, end)
         begin = opening.end() if opening is not None else start
-        if shown and text.source[begin:end].strip():
+        if shown and text.source[begin:end].strip() and text.source[begin] != "<":
             yield from markdown_pieces(text.cut(begin, end))
         if mark is None:
             return

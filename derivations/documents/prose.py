@@ -21,6 +21,7 @@ from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.governing import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.model import Math
 from derivations.documents.namings import namings
+from derivations.documents.partial import partial
 from derivations.documents.phrases import DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
 from derivations.documents.sentences import Sentence
 from derivations.documents.tokens import formulas, names_bounded, names_in, number_of, tokens_of
@@ -78,6 +79,7 @@ class Said:
     asides: frozenset[int] = frozenset()
     varying: tuple[Varying, ...] = ()
     denied: frozenset[int] = frozenset()
+    partial: frozenset[int] = frozenset()
 
 
 CONCLUDING = frozenset({
@@ -165,7 +167,8 @@ def read_sentence(sentence: Sentence) -> Said:
     joined = [j for j in joined if j not in narrowed]
     doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed), *open_names)
     every, beside = quantified(tokens), asides(tokens, maths)
-    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside, varying, not_so)
+    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside, varying, not_so,
+                partial(tokens, maths))
 
 
 LINE = re.compile(
