@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 
 def reduced(e: Emitter, term: Bind) -> Value:
-    """A sum, a product or a logarithm of summed exponentials over an index."""
+    """A sum, a product, a logarithm of summed exponentials or the largest value over an index."""
     match term.op:
         case "sum":
             return _sum(e, term)
-        case "prod" | "logsumexp":
+        case "prod" | "logsumexp" | "largest":
             var, body = e.open(term)
             value = e.filled(e.value(body), var)
             axis = value.axes.index(var)
             rest = tuple(a for a in value.axes if a is not var)
             if term.op == "prod":
                 return Value(f"{value.within(ATOM)}.prod({_axis(value, axis)})", ATOM, rest)
+            if term.op == "largest":
+                real = f"np.real({value.code})" if e.mode == "complex" else value.within(ATOM)
+                return Value(f"{real}.max({_axis(value, axis)})", ATOM, rest)
             e.need("logsumexp(")
             return Value(f"logsumexp({value.code}, {axis})", ATOM, rest)
     raise CompileError(f"{term.op} has no NumPy form")

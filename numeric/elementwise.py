@@ -32,7 +32,7 @@ UNARY = {
 PYTHON = {"exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos"}
 """The same on numbers, from ``math``."""
 COMPARISONS = {"gt": "greater", "ge": "greater_equal", "lt": "less", "le": "less_equal", "eq": "equal", "ne": "not_equal"}
-KNOWN = frozenset({*UNARY, *COMPARISONS, "add", "mul", "neg", "div", "pow", "cases", "max", "min", "erf", "erfc", "logaddexp"})
+KNOWN = frozenset({*UNARY, *COMPARISONS, "add", "mul", "neg", "div", "pow", "cases", "max", "min", "erf", "erfc", "logaddexp", "hypot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,8 @@ class Chain:
                 return self._cases(args)
             case "max" | "min":
                 return self._fold(f"{op}imum", args)
-            case "logaddexp":
-                return self._emit("logaddexp", *self._pair(args))
+            case "logaddexp" | "hypot":
+                return self._emit(op, *self._pair(args))
         if op in UNARY:
             return self._emit(UNARY[op], self._value(args[0]))
         if op in COMPARISONS:

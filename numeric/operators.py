@@ -102,6 +102,20 @@ def _euler(e: Emitter, term: Term, args: tuple[Term, ...]) -> Value:
     return Value(f"np.exp({v.code})", ATOM, v.axes, v.matrix)
 
 
+def _logarithm(e: Emitter, term: Term, args: tuple[Term, ...]) -> Value:
+    """The logarithm of a determinant from its factors, since the determinant itself leaves the range of numbers."""
+    match args[0]:
+        case Call("det", (a,)) if e.mode != "exact":
+            e.need("log_det(")
+            return Value(f"log_det({e.value(a).code})")
+        case Call("abs", (Call("det", (a,)),)) if e.mode == "real":
+            return Value(f"np.linalg.slogdet({e.value(a).code})[1]")
+    if e.mode == "exact":
+        raise CompileError("log is not rational")
+    v = e.value(args[0])
+    return Value(f"np.log({v.code})", ATOM, v.axes, v.matrix)
+
+
 def _sized(e: Emitter, term: Term, args: tuple[Term, ...]) -> Value:
     """identity, ones, zeros: their arguments are sizes."""
     assert isinstance(term, Call)
@@ -116,6 +130,7 @@ def _through_entries(e: Emitter, term: Term, args: tuple[Term, ...]) -> Value:
 
 SPECIAL: dict[str, Special] = {
     "add": _sum_or_product, "mul": _sum_or_product, "neg": _sum_or_product, "div": _quotient, "pow": _power, "exp": _euler,
+    "log": _logarithm,
     "matmul": _matmul, "hadamard": _hadamard, "kron": _kron, "max": _extremum, "min": _extremum, "cases": _cases,
     "and": _logic, "or": _logic, "not": _logic, "true": _truth, "false": _truth,
     "identity": _sized, "ones": _sized, "zeros": _sized, "gradient": _through_entries, "hessian": _through_entries,
@@ -125,11 +140,13 @@ RATIONAL = frozenset({"transpose", "trace", "diag", "vec", "inner", "abs", "sign
                        "leaky_relu", "norm1",
                        "norm_inf", "unit"})
 TEMPLATES: dict[Mode, dict[str, str]] = {
-    "real": {"log1p": "np.log1p({0})", "expm1": "np.expm1({0})", "logaddexp": "np.logaddexp({0}, {1})", "delta": "np.equal({0}, {1})*1.0",
+    "real": {"log1p": "np.log1p({0})", "expm1": "np.expm1({0})", "logaddexp": "np.logaddexp({0}, {1})", "hypot": "np.hypot({0}, {1})",
+             "delta": "np.equal({0}, {1})*1.0",
              "inner": "np.sum(({0})*({1}))", "erfc": "erfc({0})", "cbrt": "np.cbrt({0})", "logcosh": "log_cosh({0})",
              "gelu": "({0})*erfc(-({0})/np.sqrt(2))/2"},
     "complex": {"abs": "absolute({0})", "sign": "np.sign(np.real({0}))", "relu": "maximum({0}, 0)", "softplus": "softplus({0})",
-                "logaddexp": "logaddexp({0}, {1})", "heaviside": "np.where(np.real({0}) > 0, 1.0, 0.0)",
+                "logaddexp": "logaddexp({0}, {1})", "hypot": "np.sqrt(({0})**2 + ({1})**2)",
+                "heaviside": "np.where(np.real({0}) > 0, 1.0, 0.0)",
                 "leaky_relu": "np.where(np.real({0}) > 0, {0}, {1}*{0})", "norm": "np.sqrt(np.sum(({0})**2))",
                 "norm1": "absolute({0}).sum()", "cbrt": "np.sign(np.real({0}))*absolute({0})**(1/3)"},
     "exact": {"relu": "np.maximum({0}, 0)", "heaviside": "np.where({0} > 0, 1, 0)", "indicator": "np.where({0}, 1, 0)",

@@ -43,6 +43,10 @@ HELPERS: dict[str, str] = {
     """log sum exp(z) along an axis, without overflow."""
     top = np.max(np.real(z), axis=axis, keepdims=True)
     return np.squeeze(top, axis) + np.log(np.exp(z - top).sum(axis))''',
+    "log_det": '''def log_det(a):
+    """log(det(a)) from the factors of the determinant."""
+    sign, size = np.linalg.slogdet(a)
+    return size + np.log(sign)''',
     "erf": '''def erf(x):
     """The error function, entry by entry."""
     return np.vectorize(math.erf, otypes=[float])(x)''',

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from numeric.stable import stable
+from numeric.stable import of_exponential, stable
 from symbolic.proving.calculus import resolve
 from symbolic.sizes import same_size
 from symbolic.terms import (
@@ -45,7 +45,7 @@ def prepared(term: Term, definitions: tuple[Definition, ...], ranges: Ranges) ->
         from symbolic.proving.unfolding import unfold
 
         term = unfold(term, definitions)
-    return stable(contracted(resolve(transform(term, _listed)), dict(ranges)))
+    return stable(contracted(resolve(transform(transform(term, _listed), of_exponential)), dict(ranges)))
 
 
 def _listed(t: Term) -> Term | None:

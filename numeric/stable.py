@@ -2,21 +2,26 @@
 
 Every rewriting is an identity of real functions wherever the written form is defined:
 
-- ``1/(1 + e^{-x})``, ``1 − σ(x)``, ``e^x/(e^x + e^y)`` become values of σ, ``e^{z_i}/Σ e^{z_j}`` an exponential below 1;
-- ``log(1 + e^x)``, ``log σ(x)``, ``log(e^x + e^y)``, ``log Σ e^{z_i}``, ``log cosh x`` take no exponential of a large number;
-- ``log(1 + x)``, ``e^x − 1``, ``1 − cos x``, ``cosh x − 1``, ``√(1 + x) − 1``, ``1 ± erf x`` keep their digits, which a difference
-  would lose;
-- the hyperbolic functions and their inverses are known in their exponentials and logarithms.
+- quotients by sums of exponentials (``exponentials``) become values of σ or exponentials below 1;
+- ``log(1 + e^x)``, ``log σ(x)``, ``log(e^x + e^y)``, ``log Σ w_i e^{z_i}``, ``log cosh x``, ``log sinh x`` take no exponential of a large
+  number, and ``log(1 − e^x)``, ``log tanh x`` are right near 0 and far from it; a product of many factors has its logarithms summed;
+- differences (``cancelling``) and moments (``moments``) keep the digits that a subtraction would lose;
+- the hyperbolic functions and their inverses are known in their exponentials and logarithms, and a length needs no squares.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import reduce
 
+from numeric.cancelling import HALF, difference, double, half, negated, of_exponentials, root_and, successor, summands
+from numeric.exponentials import is_total, log_total, one_plus, quotient
+from numeric.moments import of_moments
 from symbolic.terms import (
     ONE,
+    PI,
     TWO,
+    ZERO,
     Bind,
     Call,
     Num,
@@ -37,7 +42,7 @@ from symbolic.terms import (
 
 
 def stable(term: Term) -> Term:
-    """The term with every pattern of the table below replaced, innermost first, until none is left at a node."""
+    """The term with every pattern of the table below replaced, innermost first, until none is left at a node; then lengths."""
 
     def rule(t: Term) -> Term | None:
         changed: Term | None = None
@@ -49,26 +54,24 @@ def stable(term: Term) -> Term:
             changed = current = after
         return changed
 
-    return transform(term, rule)
+    return transform(transform(term, rule), _length)
+
+
+def of_exponential(term: Term) -> Term | None:
+    """log e^u = u and log(e^u/v) = u − log v: before derivatives are taken, so that no slope of the quotient overflows."""
+    match term:
+        case Call("log", (Call("exp", (u,)),)):
+            return u
+        case Call("log", (Call("div", (Call("exp", (u,)), v)),)):
+            return sub(u, log(v))
+    return None
 
 
 # --- parts of a term ----------------------------------------------------------------------------------
 
 
-def _negated(t: Term) -> Term:
-    return t.args[0] if isinstance(t, Call) and t.op == "neg" else neg(t)
-
-
 def _opposite(u: Term, v: Term) -> bool:
-    return _negated(u) == v or u == _negated(v)
-
-
-def _one_plus(t: Term) -> Term | None:
-    """x of ``1 + x`` or ``x + 1``."""
-    match t:
-        case Call("add", (a, b)) if a is ONE or b is ONE:
-            return b if a is ONE else a
-    return None
+    return negated(u) == v or u == negated(v)
 
 
 def _less_one(t: Term) -> Term | None:
@@ -87,114 +90,129 @@ def _one_less(t: Term) -> Term | None:
     return None
 
 
-def _exponents(t: Term) -> tuple[Term, ...] | None:
-    """The exponents of a sum of two or more exponentials; 2 cosh u is one too."""
-    match t:
-        case Call("mul", (Num(value), Call("cosh", (u,)))) if value == 2:
-            return u, _negated(u)
-        case Call("add", args) if all(isinstance(a, Call) and a.op == "exp" for a in args):
-            return tuple(a.args[0] for a in args if isinstance(a, Call))
-    return None
-
-
-def _half(t: Term) -> Term:
-    match t:
-        case Call("mul", (Num(value), *rest)) if value == 2:
-            return mul(*rest)
-        case Call("neg", (a,)):
-            return neg(_half(a))
-    return div(t, TWO)
-
-
 # --- patterns -----------------------------------------------------------------------------------------
 
 
-def _sigmoid(t: Term) -> Term | None:
-    """1/(1 + e^u) = σ(−u), e^u/(1 + e^u) = σ(u), e^u/(e^u + e^v) = σ(u − v), 1 − σ(u) = σ(−u)."""
-    match t:
-        case Call("div", (top, below)):
-            match _one_plus(below):
-                case Call("exp", (u,)) if top is ONE:
-                    return call("sigmoid", _negated(u))
-                case Call("exp", (u,)) as e if top is e:
-                    return call("sigmoid", u)
-    match _one_less(t):
-        case Call("sigmoid", (u,)):
-            return call("sigmoid", _negated(u))
-    return None
-
-
-def _share(t: Term) -> Term | None:
-    """e^u / Σ e^{z_j} = e^{u − log Σ e^{z_j}}; of two, a value of σ."""
-    match t:
-        case Call("div", (Call("exp", (u,)), Bind("sum", _, Call("exp", _), _) as total)):
-            return exp(sub(u, _log_sum_exp(total)))
-        case Call("div", (Call("exp", (u,)), below)):
-            exponents = _exponents(below)
-            if exponents is not None and u in exponents:
-                if len(exponents) == 2:
-                    return call("sigmoid", sub(u, exponents[1] if exponents[0] == u else exponents[0]))
-                return exp(sub(u, _log_add_exp(exponents)))
-    return None
-
-
 def _logarithm(t: Term) -> Term | None:
+    """Logarithms of what overflows, vanishes or is near 1."""
     match t:
         case Call("log", (Call("exp", (u,)),)):
             return u
         case Call("log", (Call("sigmoid", (u,)),)):
-            return neg(call("softplus", _negated(u)))
+            return neg(call("softplus", negated(u)))
         case Call("log", (Call("cosh", (u,)),)):
             return call("logcosh", u)
-        case Call("log", (Bind("sum", _, Call("exp", _), _) as total,)):
-            return _log_sum_exp(total)
+        case Call("log", (Call("sech", (u,)),)):
+            return neg(call("logcosh", u))
+        case Call("log", (Call("tanh", (u,)),)):
+            return call("cases", call("gt", u, HALF), neg(mul(TWO, call("atanh", exp(neg(double(u)))))), t)
+        case Call("log", (Call("sinh", (u,)),)):
+            return call("cases", call("gt", u, ONE), sub(add(u, call("log1p", neg(exp(neg(double(u)))))), log(TWO)), t)
+        case Call("log", (Call("expm1", (u,)),)):
+            return call("cases", call("gt", u, ONE), add(u, call("log1p", neg(exp(negated(u))))), t)
+        case Call("log", (Call("neg", (Call("expm1", (u,)),)),)):
+            return _log_rest(u)
+        case Call("log", (Call("cases", (Call("gt", (u, v)), *_)) as gap,)) if gap == of_exponentials(u, v):
+            return add(u, _log_rest(sub(v, u)))
+        case Call("log", (Bind("prod", _, _, bounds) as product,)):
+            var, body = open_binder(product)
+            if _has_log(body):
+                return bind("sum", var, _stable_log(body), bounds)
+            size = bind("sum", var, log(call("abs", body)), bounds)  # likelihoods are below the least number
+            return add(size, log(bind("prod", var, call("sign", body), bounds)))
         case Call("log", (argument,)):
-            exponents = _exponents(argument)
-            if exponents is not None:
-                return _log_add_exp(exponents)
-            match _one_plus(argument):
-                case Call("exp", (u,)):
-                    return call("softplus", u)
-                case None:
-                    return None
-                case x:
-                    return call("log1p", x)
+            return log_total(argument) or _log_of_product(argument) or _log_near_one(argument)
     return None
 
 
-def _log_add_exp(exponents: Sequence[Term]) -> Term:
-    return reduce(lambda total, u: call("logaddexp", total, u), exponents)
+def _log_rest(u: Term) -> Term:
+    """log(1 − e^u) for u < 0: near 0 and far from it by different forms (Mächler 2012)."""
+    near = log(neg(call("expm1", u)))
+    return call("cases", call("gt", u, neg(log(TWO))), near, call("log1p", neg(exp(u))))
 
 
-def _log_sum_exp(total: Bind) -> Term:
-    var, body = open_binder(total)
-    assert isinstance(body, Call)
-    return bind("logsumexp", var, body.args[0], total.bounds)
+def _log_of_product(t: Term) -> Term | None:
+    """The logarithm of a product or quotient with a positive factor whose logarithm is known."""
+    match t:
+        case Call("pow", (Call("sech" | "cosh" | "sigmoid" | "exp") as base, Num() as p)):
+            return mul(p, _stable_log(base))
+        case Call("mul", factors):
+            for k, factor in enumerate(factors):
+                if _has_log(factor):
+                    rest = (*factors[:k], *factors[k + 1 :])
+                    return add(log(mul(*rest) if len(rest) > 1 else rest[0]), _stable_log(factor))
+        case Call("div", (above, below)) if _has_log(above):
+            return sub(_stable_log(above), log(below))
+        case Call("div", (above, below)) if _has_log(below) and above is not ONE:
+            return sub(log(above), _stable_log(below))
+    return None
+
+
+def _has_log(t: Term) -> bool:
+    """Whether a term is positive, and its logarithm known without it."""
+    return (isinstance(t, Call) and t.op in ("sigmoid", "exp")) or is_total(t)
+
+
+def _stable_log(t: Term) -> Term:
+    found = _logarithm(log(t))
+    return log(t) if found is None else found
+
+
+def _log_near_one(argument: Term) -> Term | None:
+    match one_plus(argument):
+        case Call("exp", (u,)):
+            return call("softplus", u)
+        case None:
+            return None
+        case x:
+            return call("log1p", x)
 
 
 def _difference(t: Term) -> Term | None:
-    """Differences that are small beside their parts."""
-    match _less_one(t):
-        case Call("exp", (u,)):
-            return call("expm1", u)
-        case Call("cosh", (u,)):
-            return mul(TWO, power(call("sinh", _half(u)), TWO))
-        case Call("sqrt", (inside,)) as root if (rest := _one_plus(inside)) is not None:
-            return div(rest, add(root, ONE))
-    match _one_less(t):
-        case Call("exp", (u,)):
-            return neg(call("expm1", u))
-        case Call("cos", (u,)):
-            return mul(TWO, power(call("sin", _half(u)), TWO))
-        case Call("erf", (u,)):
-            return call("erfc", u)
-        case Call("pow", (Call("tanh", (u,)), Num(value))) if value == 2:
-            return power(call("sech", u), TWO)
-        case Call("sqrt", (inside,)) as root if (rest := _one_less(inside)) is not None:
-            return div(rest, add(ONE, root))
-    match _one_plus(t):
-        case Call("erf", (u,)):
-            return call("erfc", _negated(u))
+    """Two summands that may nearly cancel, among at most four."""
+    if not isinstance(t, Call) or t.op != "add" or len(t.args) > 4:
+        return None
+    for i, a in enumerate(t.args):
+        for j in range(i + 1, len(t.args)):
+            found = _pair(a, t.args[j])
+            if found is not None:
+                rest = (*t.args[:i], found, *t.args[i + 1 : j], *t.args[j + 1 :])
+                return add(*rest) if len(rest) > 1 else found
+    return None
+
+
+def _pair(a: Term, b: Term) -> Term | None:
+    match a, b:
+        case Call("neg"), Call("neg"):
+            return None
+        case _, Call("neg", (v,)):
+            return difference(a, v) or of_moments(a, v)
+        case Call("neg", (v,)), _:
+            return difference(b, v) or of_moments(b, v)
+        case _ if a is ONE or b is ONE:
+            return successor(b if a is ONE else a)
+        case _, Call("sqrt", (w,)):
+            return root_and(a, b, w)
+        case Call("sqrt", (w,)), _:
+            return root_and(b, a, w)
+        case Call("cosh", (u,)), Call("sinh", (v,)) if u == v:
+            return exp(u)
+        case Call("sinh", (u,)), Call("cosh", (v,)) if u == v:
+            return exp(u)
+        case Call("div", (u, Num() as p)), Call("div", (v, Num() as q)) if p == q and (u is ONE or v is ONE):
+            found = successor(v if u is ONE else u)
+            return None if found is None else _cancelled(div(found, p)) or div(found, p)
+        case Call("div", (u, Num(p))), Num(q) if p * q == 1:
+            found = successor(u)
+            return None if found is None else _cancelled(div(found, Num(p))) or div(found, Num(p))
+    return None
+
+
+def _cancelled(t: Term) -> Term | None:
+    """2x/2 = x."""
+    match t:
+        case Call("div", (Call("mul", (Num(p), *rest)), Num(q))) if p == q and rest:
+            return mul(*rest) if len(rest) > 1 else rest[0]
     return None
 
 
@@ -205,43 +223,74 @@ def _hyperbolic(t: Term) -> Term | None:
             return mul(TWO, call("cosh", u))
         case Call("add", (Call("exp", (u,)), Call("neg", (Call("exp", (v,)),)))) if _opposite(u, v):
             return mul(TWO, call("sinh", u))
-        case Call("div", (Call("mul", (Num(p), Call("sinh" | "cosh" as op, (u,)))), Num(q))) if p == q == 2:
-            return call(op, u)
         case Call("div", (Call("mul", (Num(p), Call("sinh", (u,)))), Call("mul", (Num(q), Call("cosh", (v,)))))) if p == q and u == v:
             return call("tanh", u)
         case Call("div", (Call("mul", (Num(p), Call("cosh", (u,)))), Call("mul", (Num(q), Call("sinh", (v,)))))) if p == q and u == v:
             return div(ONE, call("tanh", u))
         case Call("div", (Call("sinh", (u,)), Call("cosh", (v,)))) if u == v:
             return call("tanh", u)
-        case Call("div", (Call("expm1", (u,)), below)) if _one_plus(below) == exp(u):
-            return call("tanh", _half(u))
-        case Call("div", (Call("neg", (Call("expm1", (u,)),)), below)) if _one_plus(below) == exp(u):
-            return call("tanh", _negated(_half(u)))
+        case Call("div", (Call("expm1", (u,)), below)) if one_plus(below) == exp(u):
+            return call("tanh", half(u))
+        case Call("div", (Call("neg", (Call("expm1", (u,)),)), below)) if one_plus(below) == exp(u):
+            return call("tanh", negated(half(u)))
     return None
 
 
 def _inverse_hyperbolic(t: Term) -> Term | None:
-    """log((1 + u)/(1 − u)) = 2 artanh u and log(u + √(u² + 1)) = arsinh u."""
+    """log((1 + u)/(1 − u)) = 2 artanh u, log(u + √(u² ± 1)) = arsinh u, arcosh u, and arccos(1 − u) = 2 arcsin √(u/2)."""
     match t:
         case Call("log", (Call("div", (above, below)),)):
-            part = _one_plus(above)
-            return mul(TWO, call("atanh", part)) if part is not None and _one_less(below) == part else None
-        case Call("log", (Call("add", (a, b)),)):
+            first = one_plus(above)
+            return mul(TWO, call("atanh", first)) if first is not None and _one_less(below) == first else None
+        case Call("log", (Call("cases", (Call("lt", (_, zero)), _, Call("add", (a, b)))),)) if zero is ZERO:
             for u, root in ((a, b), (b, a)):
-                if isinstance(root, Call) and root.op == "sqrt" and _one_plus(root.args[0]) == power(u, TWO):
+                if isinstance(root, Call) and root.op == "sqrt" and one_plus(root.args[0]) == power(u, TWO):
                     return call("asinh", u)
+                if isinstance(root, Call) and root.op == "sqrt" and _less_one(root.args[0]) == power(u, TWO):
+                    return call("acosh", u)
+        case Call("acos" | "asin" as op, (argument,)) if (rest := _one_less(argument)) is not None:
+            angle = mul(TWO, call("asin", call("sqrt", half(rest))))
+            return call("cases", call("lt", rest, HALF), angle if op == "acos" else sub(half(PI), angle), t)
+    return None
+
+
+def _length(t: Term) -> Term | None:
+    """√(x² + y²) without the squares, which may leave the range of numbers, and √(1 − u²) by its factors."""
+    match t:
+        case Call("sqrt", (inside,)) if isinstance(square := _one_less(inside), Call) and _side(square) is not None:
+            return call("sqrt", mul(sub(ONE, square.args[0]), add(ONE, square.args[0])))
+        case Call("sqrt", (Call("add") as total,)):
+            sides = [_side(s) for s in summands(total)]
+            if all(s is not None for s in sides):
+                return reduce(lambda total, s: call("hypot", total, s), [s for s in sides if s is not None])
+    return None
+
+
+def _side(t: Term) -> Term | None:
+    match t:
+        case Call("pow", (x, Num(p))) if p == 2:
+            return x
+        case Num() if t is ONE:
+            return ONE
     return None
 
 
 def _root(t: Term) -> Term | None:
+    """Cube roots, and powers of what is near 1."""
     match t:
+        case Call("pow", (base, exponent)) if (rest := one_plus(base)) is not None and not _is_small(exponent):
+            return call("cases", call("lt", call("abs", rest), HALF), exp(mul(exponent, call("log1p", rest))), t)
         case Call("root", (u, Num(value))) if value == 3:
             return call("cbrt", u)
     return None
 
 
+def _is_small(exponent: Term) -> bool:
+    return isinstance(exponent, Num) and abs(exponent.value) <= 8
+
+
 _PATTERNS: tuple[Callable[[Term], Term | None], ...] = (
-    _sigmoid, _hyperbolic, _inverse_hyperbolic, _share, _logarithm, _difference, _root)
+    quotient, _hyperbolic, _inverse_hyperbolic, _logarithm, _difference, _cancelled, _root)
 
 
 def log_cosh(u: Term) -> Term:

@@ -270,7 +270,71 @@ STABLE = [
     ("share of two", div(exp(x), add(exp(x), exp(neg(x)))), lambda x: 1 / (1 + mp.exp(-2 * x))),
     ("share of three", div(exp(x), add(exp(x), exp(neg(x)), exp(mul(TWO, x)))), lambda x: 1 / (1 + mp.exp(-2 * x) + mp.exp(x))),
     ("cube root", call("root", x, num(3)), lambda x: mp.sign(x) * mp.cbrt(abs(x))),
+    ("cos - 1", sub(call("cos", x), ONE), lambda x: -2 * mp.sin(x / 2) ** 2),
+    ("1 - tanh", sub(ONE, call("tanh", x)), lambda x: 2 / (1 + mp.exp(2 * x))),
+    ("1/2 + tanh(x/2)/2", add(div(call("tanh", div(x, TWO)), TWO), div(ONE, TWO)), lambda x: 1 / (1 + mp.exp(-x))),
+    ("1 - x/(1 + x)", sub(ONE, div(x, add(ONE, x))), lambda x: 1 / (1 + x)),
+    ("1 - 1/(1 + x)", sub(ONE, div(ONE, add(ONE, x))), lambda x: x / (1 + x)),
+    ("(1 + x)^3 - 1", sub(power(add(ONE, x), num(3)), ONE), lambda x: x * (3 + x * (3 + x))),
+    ("2^x - 1", sub(power(TWO, x), ONE), lambda x: mp.expm1(x * mp.log(2))),
+    ("(x + 1)^2 - x^2", sub(power(add(x, ONE), TWO), power(x, TWO)), lambda x: 2 * x + 1),
+    ("1/x - 1/(x + 1)", sub(div(ONE, x), div(ONE, add(x, ONE))), lambda x: 1 / (x * (x + 1))),
+    ("sqrt(x^2 + 1) - x", sub(call("sqrt", add(power(x, TWO), ONE)), x), lambda x: mp.sqrt(x * x + 1) - x),
+    ("sqrt(x^2 + 1) - 1", sub(call("sqrt", add(power(x, TWO), ONE)), ONE), lambda x: x * (x / (mp.sqrt(x * x + 1) + 1))),
+    ("a length", call("sqrt", add(power(mul(num(10**30), x), TWO), ONE)), lambda x: mp.sqrt(mp.mpf(10) ** 60 * x * x + 1)),
+    ("arctan(x + 1) - arctan(x)", sub(call("atan", add(x, ONE)), call("atan", x)), lambda x: mp.atan(x + 1) - mp.atan(x)),
+    ("e^x/(1 + e^x)^2", div(exp(x), power(add(ONE, exp(x)), TWO)), lambda x: 1 / (1 + mp.exp(x)) / (1 + mp.exp(-x))),
+    ("x e^x/(e^x - 1)", div(mul(x, exp(x)), sub(exp(x), ONE)), lambda x: x / (1 - mp.exp(-x))),
+    ("e^x - e^-2x", sub(exp(x), exp(neg(mul(TWO, x)))), lambda x: mp.exp(x) * -mp.expm1(-3 * x)),
+    ("cosh - sinh", sub(call("cosh", x), call("sinh", x)), lambda x: mp.exp(-x)),
+    ("log(1 - e^-x)", log(sub(ONE, exp(neg(x)))), lambda x: mp.log(-mp.expm1(-x))),
+    ("log sinh", log(call("sinh", x)), lambda x: mp.log(mp.sinh(x))),
+    ("log tanh", log(call("tanh", x)), lambda x: mp.log(mp.tanh(x))),
+    ("log(1/5 - sigmoid/5)", log(mul(div(ONE, num(5)), sub(ONE, sigmoid_of(x)))), lambda x: -mp.log(5) - mp.log(1 + mp.exp(x))),
+    ("log(x + 1) - log(x)", sub(log(add(x, ONE)), log(x)), lambda x: mp.log(x + 1) - mp.log(x)),
 ]
+NEAR = np.geomspace(1e-12, 1e-2, 6)
+TWO_OF = [
+    ("exp", sub(exp(x), exp(y)), lambda x, y: mp.exp(y) * mp.expm1(x - y)),
+    ("cos", sub(call("cos", x), call("cos", y)), lambda x, y: -2 * mp.sin((x + y) / 2) * mp.sin((x - y) / 2)),
+    ("sin", sub(call("sin", x), call("sin", y)), lambda x, y: 2 * mp.cos((x + y) / 2) * mp.sin((x - y) / 2)),
+    ("log", sub(log(x), log(y)), lambda x, y: mp.log(x / y)),
+    ("square", sub(power(x, TWO), power(y, TWO)), lambda x, y: (x - y) * (x + y)),
+    ("length", sub(call("sqrt", add(power(x, TWO), power(sub(x, y), TWO))), x), lambda x, y: mp.sqrt(x * x + (x - y) ** 2) - x),
+]
+SPREAD = 1e5 + np.arange(7.0)
+exps = total(j, mul(elem(sym("p", Sort(index=((ONE, J),))), j), exp(elem(o, j))), J)
+mean = div(total(j, elem(o, j), J), J)
+WHOLE = [
+    ("variance", (o,), sub(div(total(j, power(elem(o, j), TWO), J), J), power(mean, TWO)), (SPREAD,), 4.0),
+    ("sum of squares", (o,), sub(total(j, power(elem(o, j), TWO), J), mul(J, power(mean, TWO))), (SPREAD,), 28.0),
+    ("log of a mean", (o,), log(div(total(j, exp(elem(o, j)), J), J)), (SPREAD,), 1e5 + 6 + np.log(np.exp(-np.arange(7.0)).sum() / 7)),
+    ("log of a mixture", (o, sym("p", Sort(index=((ONE, J),)))), log(exps), (SPREAD, np.eye(7)[2]), 1e5 + 2),
+    ("likelihood", (o,), log(bind("prod", j, elem(o, j), (ONE, J))), (np.full(400, -0.01),), 400 * np.log(0.01)),
+    ("determinant", (A,), log(call("det", A)), (0.01 * np.eye(200),), 200 * np.log(0.01)),
+    ("softmax by a slope", (o,), Deriv(log(total(j, exp(elem(o, j)), J)), elem(o, k), ONE), (SPREAD,),
+     np.exp(np.arange(7.0) - 6) / np.exp(np.arange(7.0) - 6).sum()),
+]
+
+
+@pytest.mark.parametrize(("params", "written", "given", "value"), [row[1:] for row in WHOLE], ids=[row[0] for row in WHOLE])
+def test_sums_and_products_that_overflow_or_cancel_keep_their_digits(params, written, given, value) -> None:  # type: ignore[no-untyped-def]
+    for dtype, rounding in (("float64", 1e-13), ("float32", 1e-6), ("complex128", 1e-13)):
+        found = compile_formula(Formula("f", params, written), dtype)(*given)
+        assert np.allclose(found, value, rtol=rounding, atol=0), (dtype, found)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(("written", "reference"), [row[1:] for row in TWO_OF], ids=[row[0] for row in TWO_OF])
+def test_the_difference_of_two_values_near_each_other_keeps_its_digits(written: Term, reference, dtype: str) -> None:  # type: ignore[no-untyped-def]
+    compiled, unit = compile_formula(Formula("f", (x, y), written), dtype), np.finfo(dtype).eps
+    with mp.workdps(80):
+        for at in (0.3, 1.2, 7.7):
+            for gap in (*NEAR, 3.0):
+                a, b = np.dtype(dtype).type(at), np.dtype(dtype).type(at * (1 + gap))
+                right = reference(mp.mpf(float(a)), mp.mpf(float(b)))
+                found = compiled(a, b)
+                assert abs(found - right) <= 40 * unit * abs(right), (at, gap, found, right)
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
