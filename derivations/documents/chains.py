@@ -459,11 +459,13 @@ class _Walk:
         self.last, self.broken = [], True
 
     def _undefined(self, text: Text) -> None:
-        """A name whose formula is not read: no step with it is called false."""
+        """A name whose formula is not read: no step with it is called false, and none is read if it may be an array."""
         head = DEFINES.match(text.source)
         name = NAME_HEAD.match(text.source)
-        if head is not None and name is not None and not self.scopes.is_declared(name[1]):
-            self.scopes.doubt_name(name[1], f"line {text.place.line} says what {name_text(name[1])} is, and is not read")
+        if head is None or name is None or self.scopes.is_declared(name[1]):
+            return
+        reason = f"line {text.place.line} says what {name_text(name[1])} is, and is not read"
+        self.scopes.without_value(name[1], reason, text.source[head.end():])
 
     def _lost(self, text: Text) -> None:
         """A function whose formula is not read: its uses say so, and are not taken for products."""

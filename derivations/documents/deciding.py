@@ -380,7 +380,7 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
     if head is not None and open_names(head.symbol, value):
         if naming.scopes.definition(head.symbol.name) is not None:
             naming.scopes.forget(head.symbol.name)
-        naming.scopes.doubt_name(head.symbol.name, f"line {side.start.line} says {words}, about names without a type")
+        naming.scopes.without_value(head.symbol.name, f"line {side.start.line} says {words}, about names without a type", words)
     elif head is not None and not occurs(head.symbol.name, value):
         families = {s.name: s for s in free_symbols(value) if s.sort.index}
         params = head.params if head.indexed else tuple(families.get(p.name, p) for p in head.params)  # ``L(α) = Σ α_i``

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from derivations.documents.carrying import Carried, put_in
+from derivations.documents.cues import OF_ARRAYS
 from derivations.documents.domains import Domains, is_bound
 from derivations.documents.doubts import key_of, names_mentioned, names_told
 from derivations.documents.fitting import made_whole
@@ -239,6 +240,13 @@ class Scopes:
         """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
         decorated = "^" in name and "_" not in name
         self._doubted[-1].setdefault(name if decorated else key_of(name), reason)
+
+    def without_value(self, name: str, reason: str, value: str) -> None:
+        """A name is given a value that is not kept: it is in doubt, and has no type if the value may be an array."""
+        known = map(self.current.symbol, names_mentioned(value))
+        if OF_ARRAYS.search(value) or any(s is not None and s.sort.shape for s in known):
+            self.block(name, reason)
+        self.doubt_name(name, reason)
 
     def doubt_here(self, name: str, reason: str) -> None:
         """Something is said of a name for this sentence that is not understood."""
