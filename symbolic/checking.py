@@ -41,7 +41,7 @@ from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.optima import with_optima
-from symbolic.proving.orders.statements import prove_on_chart, prove_statement
+from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.principal_values import prove_principal_value
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
@@ -163,7 +163,7 @@ def _as_written(step: Step) -> Verdict:
         return as_smooth_as_declared(step, screened(step, answer))
     if dependence.opaque:
         return Undecided("not proved; what the names under a derivative depend on is not declared")
-    refuted = refute(step)
+    refuted = refute(step) or refute_on_chart(step)
     if refuted is None:
         return Undecided("no proof and no counterexample was found")
     return _explained(step, refuted, dependence.step)

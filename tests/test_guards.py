@@ -82,6 +82,18 @@ GUARDS: tuple[Guard, ...] = (
 )
 
 
+@pytest.mark.parametrize(("claim", "declarations", "expected"), [
+    (r"x \ge 0", (r"x \ge -\frac{1}{1000}",), "refuted"),
+    (r"x \ge 0", (r"x > -\frac{1}{1000}",), "refuted"),
+    (r"x^2 + \frac{x}{100} \ge 0", (), "hypothesis"),
+    (r"x^2 + 2 > 2.82842712 x", (), "proved"),
+    (r"x^2 + 2 > 2.82842713 x", (), "hypothesis"),
+])
+def test_what_fails_in_a_small_interval_alone_is_found(claim: str, declarations: tuple[str, ...], expected: str) -> None:
+    verdict = check(claim, declarations)
+    assert (verdict.kind if verdict.word == "conditional" else verdict.word) == expected
+
+
 @pytest.mark.parametrize(("claim", "declarations", "expected"), [guard[1:] for guard in GUARDS], ids=[guard[0] for guard in GUARDS])
 def test_a_guard_keeps_a_step_from_being_proved(claim: str, declarations: tuple[str, ...], expected: str) -> None:
     verdict = check(claim, declarations)

@@ -20,10 +20,11 @@ from symbolic.proving.balls.boundaries import quantities, rational_roots, tested
 from symbolic.proving.balls.demands import conjuncts
 from symbolic.proving.balls.settings import ROWS, Point, setting, sizes_in
 from symbolic.steps import Step
-from symbolic.terms import Call, Sym, Term, free_symbols, operators, walk
+from symbolic.terms import Call, Sym, Term, free_symbols, operators, sub, walk
 
 __all__ = ["Point", "admissible_point", "has_numbers_alone", "kinks", "points", "simple_points"]
 
+PLAIN = frozenset({"ge", "le", "add", "neg", "mul", "div"})
 MADE = frozenset({"identity", "ones", "zeros"})
 MAX_POINTS, FEW_POINTS, MAX_KINKS = 64, 6, 4
 
@@ -102,6 +103,7 @@ class Plan:
             return
         seen = list(given.seen)
         yield from self.zeros(list(dict.fromkeys(quantities(self.step))), (0, 2, 3), seen)
+        yield from self.zeros(list(_ends(self.step)), (0, 2), seen)
         single = len(given.scalars) == 1 and len(given.names) == 1
         seed = hashlib.sha256(repr((self.step.relation, self.step.left, self.step.right, self.step.declarations)).encode()).hexdigest()
         for k in range(len(ROWS), MAX_POINTS if not single else MAX_POINTS // 2):
@@ -125,6 +127,14 @@ class Plan:
                             fits = (s.sort.field != "integer" or root.q == 1) and (not given.arrays or given.fill(moved, k))
                             if fits and (point := given.admitted(moved, seen)) is not None:
                                 yield point
+
+
+def _ends(step: Step) -> Iterator[Term]:
+    """What is 0 at the ends of the closed intervals that are declared."""
+    for f in conjuncts(step.declarations):
+        match f:
+            case Call("ge" | "le", (a, b)) if operators(f) <= PLAIN:
+                yield sub(a, b)
 
 
 def _names(step: Step, facts: tuple[Term, ...]) -> tuple[frozenset[Sym], frozenset[Sym]]:

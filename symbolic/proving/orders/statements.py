@@ -17,7 +17,7 @@ from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import to_text
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import constant, definedness
-from symbolic.proving.equality import compare_domains, sides
+from symbolic.proving.equality import Sides, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, MASKS, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.circular import circular_points
@@ -27,7 +27,25 @@ from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_p
 from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives, follows, opposite, short, truth_at
 from symbolic.proving.orders.univariate import Unsettled, chart
 from symbolic.steps import Step
-from symbolic.terms import TWO, ZERO, Bind, Call, Sym, Term, call, exp, free_symbols, mul, neg, operators, power, sub, substitute, symbols
+from symbolic.terms import (
+    TWO,
+    ZERO,
+    Bind,
+    Call,
+    Sym,
+    Term,
+    call,
+    exp,
+    free_symbols,
+    mul,
+    neg,
+    num,
+    operators,
+    power,
+    sub,
+    substitute,
+    symbols,
+)
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
 CHART, CASES = "sign chart", "solution sets"
@@ -107,8 +125,25 @@ MIRRORED = {"le": "ge", "lt": "gt", "ge": "le", "gt": "lt", "eq": "eq", "ne": "n
 def prove_on_chart(step: Step) -> Proved | Conditional | Refuted | None:
     """An inequality in one real name, decided by its sign chart; refuted only where no rational point would do.
 
-    A failure at rational points is left to the refuter, which also looks for a hypothesis that saves the step.
+    A failure at rational points is left to the refuter and to :func:`refute_on_chart`: a hypothesis may save the step.
     """
+    found = _on_chart(step)
+    if found is None:
+        return None
+    s, answer = found
+    if answer.fails_at is None:
+        return compare_domains(s, answer.by)
+    return None if all(constant(v) is not None for v in answer.fails_at.values()) else _fails(s, answer, answer.fails_at)
+
+
+def refute_on_chart(step: Step) -> Refuted | None:
+    """An inequality in one real name that fails at a rational point of its sign chart, however small the set is where it fails."""
+    found = _on_chart(step)
+    return _fails(*found, found[1].fails_at) if found is not None and found[1].fails_at is not None else None
+
+
+def _on_chart(step: Step) -> tuple[Sides, Answer] | None:
+    """What the sign chart of an inequality says, with its sides."""
     if step.relation not in INEQUALITIES:
         return None
     try:
@@ -118,14 +153,13 @@ def prove_on_chart(step: Step) -> Proved | Conditional | Refuted | None:
         answer = _by_chart(call("and", *domain) if domain else call("true"), claim, s.declarations)
     except (NoRule, NotAStatement, Unsettled, *GIVE_UP):
         return None
-    if answer is None:
-        return None
-    if answer.fails_at is None:
-        return compare_domains(s, answer.by)
-    if all(constant(v) is not None for v in answer.fails_at.values()):
-        return None
-    at = tuple(Assignment(x.name, v) for x, v in answer.fails_at.items())
-    values = (to_text(short(substitute(side, answer.fails_at))) for side in (s.left, s.right))
+    return None if answer is None else (s, answer)
+
+
+def _fails(s: Sides, answer: Answer, point: Point) -> Refuted:
+    exact = {x: v if (c := constant(v)) is None else num(c) for x, v in point.items()}
+    at = tuple(Assignment(x.name, v) for x, v in exact.items())
+    values = (to_text(short(substitute(side, exact))) for side in (s.left, s.right))
     return Refuted("value", answer.by, Counterexample(at, *values))
 
 
