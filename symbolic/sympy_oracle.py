@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from symbolic.alarms import Late, can_be_limited, limited
+from symbolic.proving.limits.not_elementary import is_not_elementary
 from symbolic.terms import REAL, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, substitute, sym, walk
 
 BUDGET_SECONDS = 1.2
@@ -20,14 +21,15 @@ MOST_ROOTS = 4
 
 def propose_antiderivative(f: Term, x: Sym) -> Term | None:
     """SymPy's antiderivative of ``f`` in ``x``; None where it has none in closed form, or not in time."""
-    if not can_be_limited():
+    if not can_be_limited() or is_not_elementary(f, x):
         return None
     nodes = list(walk(f))
     if len(nodes) > MAX_NODES or any(isinstance(t, Apply | Bind | Deriv | Elem) or _is_hopeless(t, x) for t in nodes):
         return None
-    place = sym(VARIABLE, REAL)
-    proposed = _integrated(substitute(f, {x: place}), place)
-    return None if proposed is None else substitute(proposed, {place: x})
+    bound = sorted((s for s in free_symbols(f) if s.uid and s is not x), key=lambda s: (s.name, s.uid))
+    places = {x: sym(VARIABLE, REAL)} | {s: sym(f"{VARIABLE}_{{{k}}}", s.sort) for k, s in enumerate(bound)}
+    proposed = _integrated(substitute(f, places), places[x])
+    return None if proposed is None else substitute(proposed, {place: s for s, place in places.items()})
 
 
 def _is_hopeless(t: Term, x: Sym) -> bool:
