@@ -16,27 +16,45 @@ if TYPE_CHECKING:
     from symbolic.proving.forms.signs import Signs
 
 Column = dict[tuple[tuple[int, int], ...], int]
+MOST_FACTS, MOST_TERMS = 24, 12
 
 
 def by_combination(signs: Signs, p: Poly) -> int:
     """The sign of p = c + Σ λᵢ qᵢ + Σ μₖ mₖ or of −p, with facts qᵢ, monomials mₖ of known sign, and λ, μ ≥ 0."""
-    facts = [(q, strict) for q, strict in (*_linear_facts(signs), *_range_facts(signs, p)) if len(q) <= 12]
-    if len(facts) > 24 or len(p) > 24:
+    if signs.linear is None:
+        signs.linear = _short(signs, _linear_facts(signs))
+    facts = [*signs.linear, *_short(signs, _range_facts(signs, p))]
+    if len(facts) > MOST_FACTS or len(p) > MOST_FACTS:
         return ANY
     target = {e: c for c, e in signs.ring.terms(p)}
+    turns = [turn for turn in ((1, POS, NONNEG), (-1, NEG, NONPOS)) if _within_reach(signs, target, turn[0], facts)]
+    if not turns:
+        return ANY
     columns = _columns(signs, target, facts)
     mask = ANY
-    for turn, strict, weak in ((1, POS, NONNEG), (-1, NEG, NONPOS)):
+    for turn, strict, weak in turns:
         value = _combined({e: turn * c for e, c in target.items()}, columns)
         if value is not None:
             mask &= strict if value else weak
     return mask
 
 
+def _short(signs: Signs, facts: list[tuple[Poly, bool]]) -> list[tuple[Column, bool]]:
+    return [({e: c for c, e in signs.ring.terms(q)}, strict) for q, strict in facts if len(q) <= MOST_TERMS]
+
+
+def _within_reach(signs: Signs, target: Column, turn: int, facts: list[tuple[Column, bool]]) -> bool:
+    """Whether every monomial of the target, or of its negative, stands with its sign in a fact, or has that sign itself."""
+    for e, c in target.items():
+        if not any(column.get(e, 0) * c * turn > 0 for column, _ in facts):
+            mask = signs.monomial(e) if e else POS
+            if mask not in ((POS, NONNEG) if c * turn > 0 else (NEG, NONPOS)):
+                return False
+    return True
+
+
 def _combined(target: Column, columns: list[tuple[Column, bool]]) -> bool | None:
     """True if the target, a non-negative combination of the columns, is positive; False if only ≥ 0; None if it is no such combination."""
-    if any(all(column.get(e, 0) * c <= 0 for column, _ in columns) for e, c in target.items()):
-        return None
     shifts = [strict or () in rest for column, strict in columns if (rest := _beyond(target, column)) is not None]
     if any(shifts):
         return True
@@ -55,9 +73,9 @@ def _beyond(target: Column, column: Column) -> Column | None:
     return None if number < 0 else {(): number} if number else {}
 
 
-def _columns(signs: Signs, target: Column, facts: list[tuple[Poly, bool]]) -> list[tuple[Column, bool]]:
+def _columns(signs: Signs, target: Column, facts: list[tuple[Column, bool]]) -> list[tuple[Column, bool]]:
     """What may be combined: the facts, and the monomials of known sign that occur in them or in the target."""
-    columns = [({e: c for c, e in signs.ring.terms(q)}, strict) for q, strict in facts]
+    columns = list(facts)
     for e in {e for column, _ in columns for e in column} | set(target):
         sign = signs.monomial(e) if e else POS
         if sign in (POS, NONNEG):
@@ -82,7 +100,10 @@ def _linear_facts(signs: Signs) -> list[tuple[Poly, bool]]:
 def _range_facts(signs: Signs, p: Poly) -> list[tuple[Poly, bool]]:
     """Ranges of the sines, cosines and other bounded functions in ``p``, and of the constants in it and in the facts."""
     out = []
-    known = {g.index: g for q in (p, *(q for q, _ in signs.facts.values())) for g in signs.ring.used(signs.ring.lift(q)) if not g.symbols}
+    known: dict[int, Generator] = {}
+    if any(not g.symbols for g in signs.ring.generators):
+        polys = p, *(signs.ring.lift(q) for q, _ in signs.facts.values())
+        known = {g.index: g for q in polys for g in signs.ring.used(q) if not g.symbols}
     for g in known.values():
         value = enclosed(g.term)
         if value is not None:

@@ -93,6 +93,7 @@ class Ring:
     by_key: dict[Key, Generator] = field(default_factory=dict)
     related: list[Generator] = field(default_factory=list)
     complex: bool = False
+    grown: bool = False
     taken_apart: dict[int, tuple[Poly, list[RingTerm]]] = field(default_factory=dict)
 
     @classmethod
@@ -111,7 +112,7 @@ class Ring:
                 self.size *= 2
                 if self.size > 512:
                     raise TooLarge("more than 512 generators")
-                self.ctx = _context(self.size)
+                self.ctx, self.grown = _context(self.size), True
             found = Generator(len(self.generators), kind, full, term, symbols, **facts)
             found.complex = kind == "imaginary" or any(s.sort.field == "complex" for s in symbols) or self._imaginary_inside(term)
             self.complex |= found.complex
@@ -129,8 +130,7 @@ class Ring:
 
     def lift(self, p: Poly) -> Poly:
         """``p`` in the current context (contexts grow)."""
-        ctx = self.ctx
-        return p if p.context() is ctx else p.project_to_context(ctx)
+        return p if not self.grown or p.context() is self.ctx else p.project_to_context(self.ctx)
 
     def poly(self, g: Generator) -> Poly:
         return self.ctx.gen(g.index)
@@ -167,7 +167,7 @@ class Ring:
         return Quotient(num, den)
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
-        an, ad, bn, bd = self._lifted(a, b) if self.size > FEWEST else (*a, *b)
+        an, ad, bn, bd = self._lifted(a, b) if self.grown else (*a, *b)
         if ad is bd or ad == bd:
             return Quotient(an + bn, ad) if ad.is_one() else self.quotient(an + bn, ad)
         return self.quotient(an * bd + bn * ad, ad * bd)
@@ -176,7 +176,7 @@ class Ring:
         return Quotient(-a.num, a.den)
 
     def sub(self, a: Quotient, b: Quotient) -> Quotient:
-        an, ad, bn, bd = self._lifted(a, b) if self.size > FEWEST else (*a, *b)
+        an, ad, bn, bd = self._lifted(a, b) if self.grown else (*a, *b)
         if ad is bd or ad == bd:
             return Quotient(an - bn, ad) if ad.is_one() else self.quotient(an - bn, ad)
         return self.quotient(an * bd - bn * ad, ad * bd)
@@ -186,7 +186,7 @@ class Ring:
             return b
         if b.num.is_one() and b.den.is_one():
             return a
-        an, ad, bn, bd = self._lifted(a, b) if self.size > FEWEST else (*a, *b)
+        an, ad, bn, bd = self._lifted(a, b) if self.grown else (*a, *b)
         if len(an) * len(bn) > 40 * TERM_LIMIT:
             raise TooLarge("a product has too many terms")
         if ad.is_one() and bd.is_one():

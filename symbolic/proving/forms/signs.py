@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from symbolic.proving.forms.combinations import Column
 from symbolic.proving.forms.masks import ANY, NEG, NONNEG, NONPOS, NONZERO, POS, SETTLED, ZERO, flip, plus, raised, times
 from symbolic.proving.forms.ring import Generator, Poly, Quotient, Ring
 from symbolic.proving.forms.sign_rules import MAX_ROOT_TERMS, RULES
@@ -24,6 +25,7 @@ class Signs:
     ring: Ring
     facts: dict[str, tuple[Poly, int]] = field(default_factory=dict)
     cache: dict[str, int] = field(default_factory=dict)
+    linear: list[tuple[Column, bool]] | None = None
     contradictory: bool = False
     pending: set[str] = field(default_factory=set)
     budget: int = 3000
@@ -112,6 +114,8 @@ class Signs:
 
     def square_roots(self, p: Poly, kinds: tuple[str, ...] = ("root",)) -> Iterator[tuple[Poly, Poly, Poly, Poly]]:
         """``p`` as a + b·√q for every square root in it: a, b, √q and b²q − a²."""
+        if not any(g.kind == "root" for g in self.ring.related):
+            return
         for g in self.ring.used(p):
             if g.kind in kinds and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:
                 u = self.ring.poly(g)
@@ -127,6 +131,7 @@ class Signs:
             self.contradictory = True
         self.facts[key] = (p, joint)
         self.cache.clear()
+        self.linear = None
 
     def _canonical(self, p: Poly, mask: int) -> tuple[Poly, int]:
         if p.is_zero():
@@ -173,6 +178,8 @@ class Signs:
         return POS if p.leading_coefficient() > 0 else NEG
 
     def _known(self, p: Poly) -> int:
+        if not self.facts:
+            return ANY
         q, mask = self._canonical(p, POS)
         fact = self.facts.get(self.ring.key(q))
         if fact is None:
@@ -217,7 +224,7 @@ class Signs:
             mask &= NONZERO
         if g.kind == "log" and not g.sign and (size := self.sign(g.payload)) in (POS, NEG):
             mask &= self.sign((1 if size == POS else -1) * self.ring.lift(g.payload) - 1)
-        fact = self.facts.get(self.ring.key(self.ring.poly(g)))
+        fact = self.facts.get(f"g{g.index}")
         return mask & (fact[1] if fact else ANY)
 
     def monomial(self, exponents: Sequence[tuple[int, int]]) -> int:

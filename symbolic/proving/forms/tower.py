@@ -182,6 +182,7 @@ class Session:
             yield
         finally:
             self.signs.facts, self.signs.cache, self.memo, self.signs.contradictory = facts, cache, memo, bad
+            self.signs.linear = None
 
     def _call(self, t: Call) -> Quotient:
         row = FUNCTIONS.get(t.op)
