@@ -10,6 +10,7 @@ from derivations.documents.model import Math, Words
 from derivations.documents.sentences import Sentence
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
+                      r"n(?:less|gtr|[lg]eq)|"
                       r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)(?![A-Za-z])")
 CALL_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\([^()=]*\)\s*(?:&\s*)?:?=")
 MODELLING = frozenset({"model", "models", "write", "call", "compute", "computes", "predict", "predicts", "introduce", "output", "outputs"})

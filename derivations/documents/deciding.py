@@ -280,9 +280,12 @@ def _is_model(naming: Naming, head: Head, value: Term) -> bool:
     return head.symbol.name in indexed and any(name in indexed for name in letters)
 
 
+EXTREME = re.compile(r"(?:arg)?(?:min|max|sup|inf|lim)_")
+
+
 def _is_operator(symbol: Sym) -> bool:
-    """Whether what is said of a value, ``E[X] = 0``, ``Var(X) = 1``, says nothing of what the operator is."""
-    return name_text(symbol.name) in ("E[·]", "Var", "Cov", "Corr")
+    """Whether what is said of a value, ``E[X] = 0``, ``\\sup_{x > 0} x = 1``, says nothing of what the operator is."""
+    return name_text(symbol.name) in ("E[·]", "Var", "Cov", "Corr") or EXTREME.match(name_text(symbol.name)) is not None
 
 
 def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:

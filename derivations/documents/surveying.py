@@ -22,6 +22,9 @@ LISTED = re.compile(
 """``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
 MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
 PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
+OWN_E = re.compile(r"\s*(?:&\s*)?e\s*(?:&\s*)?:?=(?!=)(.*)", re.DOTALL)
+OF_EULER = re.compile(r"\\lim|\\sum|\\infty|\\exp|!|\d\.\d")
+EULER = frozenset({"number", "euler", "euler's", "euler’s", "base", "constant", "exponential", "logarithm", "logarithms", "2.718"})
 UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 """``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
 
@@ -66,8 +69,12 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             line = m.text.place.line
             if PARAMETER_PI.search(m.text.source):
                 sections[-1].blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
+            if gives_e_a_meaning(m.text.source):
+                sections[-1].blocked.setdefault("e", f"line {line} gives e a meaning of its own")
             for unit in UNIT.findall(m.text.source):
                 sections[-1].powers.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
+        if calls_e_something(tokens_of(element), maths):
+            sections[-1].blocked.setdefault("e", f"line {maths[0].text.place.line} says that e is something else than Euler's number")
         said = read_sentence(element)
         for doubt in said.doubts:
             if not doubt.is_case and not doubt.passing:
@@ -83,6 +90,21 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             for name in names_in(m.text.source) if inherited is not None else ():
                 sections[-1].blocked.setdefault(name, inherited or "")
     return sections
+
+
+def gives_e_a_meaning(latex: str) -> bool:
+    """``e = y - t``: whether a formula gives e a value made of other names."""
+    pieces = (OWN_E.match(piece) for piece in re.split(r",|\\q?quad", latex))
+    return any(found is not None and not OF_EULER.search(found[1]) and names_mentioned(found[1]) for found in pieces)
+
+
+def calls_e_something(tokens: Sequence[str], maths: Sequence[Math]) -> bool:
+    """*Let $e$ be the error*, *the edge $e$*: whether words say what e is, and it is not the base of the logarithm."""
+    if not EULER.isdisjoint(tokens):
+        return False
+    places = [k for k, t in enumerate(tokens) if t.startswith("⟦") and maths[int(t[1:-1])].text.source.strip() == "e"]
+    return any(tokens[k + 1 : k + 2] in (["be"], ["is"], ["denote"], ["denotes"]) or (k > 1 and tokens[k - 2] in ("the", "an", "a", "each"))
+               for k in places)
 
 
 def why_doubted(doubt: Doubted, maths: Sequence[Math]) -> str:
