@@ -35,6 +35,7 @@ from symbolic.terms import (
     fresh,
     mul,
     num,
+    operators,
     sub,
     sym,
     transform,
@@ -48,6 +49,8 @@ MOST_POWER = 4
 
 def prove_product_rule(step: Step) -> Proved | Conditional | None:
     """Decide an equation with a derivative of symbolic order of a product that holds functions of its variable."""
+    if not {"Deriv", "Apply"} <= operators(step.left) | operators(step.right):
+        return None
     orders = [t.order for side in (step.left, step.right) for t in walk(side) if isinstance(t, Deriv)]
     if step.relation != "eq" or all(isinstance(n, Num) for n in orders):
         return None

@@ -82,7 +82,7 @@ class Candidates:
 
     def _neighbours(self) -> Iterator[Term]:
         """For sin^e and its like with a symbolic exponent: the powers beside it, alone and times the derivative of the base; x itself."""
-        if any(isinstance(t, Call) and t.op in ("sin", "cos") for t in walk(self.f)):
+        if any(isinstance(t, Call) and t.op in ("sin", "cos", "tan", "cot") for t in walk(self.f)):
             yield self.x
         for t in walk(self.f):
             match t:
@@ -267,7 +267,7 @@ class Candidates:
         return self.s.quotient_term(self.s.nf(t))
 
     def _weierstrass(self, p: Poly) -> Iterator[Term]:
-        """For a + b·cos θ + c·sin θ with a² > b² + c²: the arctangent that has no jump."""
+        """For a + b·cos θ + c·sin θ: the arctangent that has no jump if a² > b² + c², logarithms if a² < b² + c²."""
         ring = self.s.ring
         parts: dict[str, Term] = {}
         for g in ring.used(p):
@@ -281,7 +281,14 @@ class Candidates:
         a = self._tidy(sub(self.s.poly_term(p), add(mul(b, cosine), mul(c, sine))))
         if self.x in free_symbols(a) or self.x in free_symbols(b) or self.x in free_symbols(c):
             return
-        r = self._tidy(call("sqrt", sub(mul(a, a), add(mul(b, b), mul(c, c)))))
+        gap = self._tidy(sub(mul(a, a), add(mul(b, b), mul(c, c))))
+        if self.s.signs.quotient_sign(self.s.nf(gap)) == sg.NEG:
+            r, base = self._tidy(call("sqrt", neg(gap))), add(ONE, cosine)
+            for root in (sub(c, r), add(c, r)):
+                yield log(call("abs", add(mul(sub(a, b), sine), mul(root, base))))
+            yield log(call("abs", base))
+            return
+        r = self._tidy(call("sqrt", gap))
         yield call("atan", div(sub(mul(b, sine), mul(c, cosine)), add(a, r, mul(b, cosine), mul(c, sine))))
 
     def _special(self) -> Iterator[Term]:

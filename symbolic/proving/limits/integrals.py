@@ -32,6 +32,7 @@ from symbolic.proving.limits.divergence import diverges_at_an_end, has_open_powe
 from symbolic.proving.limits.kinks import PARTS, jumps, named_kinks, without_integer_parts
 from symbolic.proving.limits.known_integrals import tabulated
 from symbolic.proving.limits.limits import one_sided
+from symbolic.proving.limits.reflections import by_reflection
 from symbolic.terms import (
     PI,
     ZERO,
@@ -276,6 +277,9 @@ def _piece(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | N
         f = propose(smooth, var, local)
         if f is not None and _derives(f, smooth, var, local):
             return _difference(f, var, lo, hi, facts)
+        reflected = by_reflection(smooth, var, lo, hi, local) if propose is _own else None
+        if reflected is not None:
+            return Finite(reflected)
     return None
 
 
