@@ -20,6 +20,7 @@ from symbolic.terms import ZERO as TERM_ZERO
 MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}
 IMAGINARY = Call("imaginary", ())
 NEGATED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq", "eq": "ne"}
+WAVES = frozenset({"sin", "cos"})
 GIVE_UP = (Unsupported, TooLarge, ZeroDivisionError)
 
 
@@ -203,7 +204,7 @@ def entails(s: Session, condition: Term) -> bool | None:
                 mask = s.signs.quotient_sign(s.ring.sub(s.nf(a), s.nf(b)))
             except GIVE_UP:
                 return None
-            if mask & ~MASKS[op] and b is TERM_ZERO and has_sum(a):
+            if mask & ~MASKS[op] and b is TERM_ZERO and (has_sum(a) or not WAVES.isdisjoint(operators(a))):
                 mask &= written_sign(s, a)
             if mask & ~MASKS[op] and b is TERM_ZERO and not BOUNDED.isdisjoint(operators(a)) and not has_complex(a):
                 mask &= sign_in_range(a)
@@ -283,7 +284,7 @@ def measures_complex(t: Term) -> bool:
 
 
 def written_sign(s: Session, t: Term) -> int:
-    """The sign of a term, where it is defined, from its parts as written: the normal form takes sums of squares apart."""
+    """The sign of a term, where it is defined, from its parts as written: the normal form takes sums of squares, and cubes of sines, apart."""
     if has_complex(t):
         return sg.ANY
     mask = _sign_by_parts(s, t)

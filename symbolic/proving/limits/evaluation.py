@@ -22,6 +22,7 @@ from symbolic.proving.limits.integrals import all_hold, continuous, inside, inte
 from symbolic.proving.limits.limits import limit
 from symbolic.proving.limits.substitutions import by_substitution
 from symbolic.proving.limits.totals import limit_or_total
+from symbolic.proving.limits.triangles import exchanged
 from symbolic.terms import (
     ZERO,
     Bind,
@@ -141,6 +142,18 @@ class Evaluation:
         return self._visit(carried, facts)
 
     def _analytic(self, t: Bind, facts: Facts) -> Term:
+        """The value of a limit, integral or infinite sum; over a triangle in the other order if it is not found in the one written."""
+        before = list(self.conditions)
+        try:
+            return self._in_order(t, facts)
+        except Unknown:
+            turned = exchanged(t, facts)
+            if turned is None:
+                raise
+            self.conditions = before
+            return self._in_order(turned, facts)
+
+    def _in_order(self, t: Bind, facts: Facts) -> Term:
         bounds = tuple(b if is_infinite(b) else resolve(self._visit(b, facts)) for b in t.bounds)
         var, body = open_binder(t)
         inner = (*facts, *_local(t, var, bounds, facts))

@@ -3,7 +3,7 @@
 Each row is a theorem ``∫₀^h g(x; α, …) dx = v(α, …)`` for h = ∞, 1 or π/2 and parameters of the signs that it names.  An
 integrand f is evaluated by a row if f = C·g is shown by normal form for all x inside the range, with C free of x; the parameters
 are read off from the calls in f.
-Sources: NIST Digital Library of Mathematical Functions, 4.26.12, 4.40, 5.9, 5.12, 7.7, 25.12; Frullani's and Euler's theorems.
+Sources: NIST Digital Library of Mathematical Functions, 1.14, 4.26.12, 4.40, 5.9, 5.12, 7.7, 25.12; Frullani's and Euler's theorems.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from symbolic.terms import (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a parameter is found: a call of ``op`` with the argument α x^degree; for ``exp`` α has the sign that is named.
+    """Where a parameter is found: a call of ``op`` with the argument α x^degree; for ``exp`` α has the sign that is named, 0 for any.
 
-    For ``pow`` it is the exponent α of x^α: with −1 < α < 0 if the sign is −1, and α > 1 if it is 1.
+    For ``pow`` it is the exponent α of x^α: with −1 < α < 0 if the sign is −1, and α > 1 if it is 1; for ``add`` it is α of α + x^degree.
     """
 
     op: str
@@ -69,6 +69,7 @@ class Row:
 
 QUARTER = div(PI, TWO)
 SIN, COS, DECAY = Place("sin"), Place("cos"), Place("exp", 1, -1)
+ANY_SIN, ANY_COS, BELL, SQUARES = Place("sin", 1, 0), Place("cos", 1, 0), Place("exp", 2, -1), Place("add", 2)
 BASEL = div(power(PI, TWO), num(6))
 
 
@@ -96,6 +97,10 @@ def _gaussian(a: Term, b: Term) -> Term:
     return _half(mul(call("sqrt", div(PI, neg(a))), exp(div(_square(b), mul(num(4), a)))))
 
 
+def _laplacian(a: Term, b: Term) -> Term:
+    return mul(div(QUARTER, call("sqrt", a)), exp(neg(mul(call("abs", b), call("sqrt", a)))))
+
+
 TABLE: tuple[Row, ...] = (
     Row(INFINITY, "sin", (SIN,), lambda x, a: div(_sin(a, x), x), lambda a: QUARTER),
     Row(INFINITY, "sin", (SIN,), lambda x, a: div(_square(_sin(a, x)), _square(x)), lambda a: mul(a, QUARTER)),
@@ -104,7 +109,12 @@ TABLE: tuple[Row, ...] = (
     Row(INFINITY, "exp", (DECAY, DECAY), lambda x, a, b: div(sub(exp(mul(a, x)), exp(mul(b, x))), x), lambda a, b: log(div(b, a))),
     Row(INFINITY, "cos", (Place("cos", 2),), lambda x, a: _cos(a, _square(x)), _fresnel),
     Row(INFINITY, "sin", (Place("sin", 2),), lambda x, a: _sin(a, _square(x)), _fresnel),
-    Row(INFINITY, "cos", (Place("exp", 2, -1), COS), lambda x, a, b: mul(exp(mul(a, _square(x))), _cos(b, x)), _gaussian),
+    Row(INFINITY, "cos", (BELL, ANY_COS), lambda x, a, b: mul(exp(mul(a, _square(x))), _cos(b, x)), _gaussian),
+    Row(INFINITY, "sin", (BELL, ANY_SIN), lambda x, a, b: mul(x, exp(mul(a, _square(x))), _sin(b, x)),
+        lambda a, b: mul(div(b, mul(TWO, neg(a))), _gaussian(a, b))),
+    Row(INFINITY, "cos", (SQUARES, ANY_COS), lambda x, a, b: div(_cos(b, x), add(a, _square(x))), _laplacian),
+    Row(INFINITY, "sin", (SQUARES, SIN), lambda x, a, b: div(mul(x, _sin(b, x)), add(a, _square(x))),
+        lambda a, b: mul(QUARTER, exp(neg(mul(b, call("sqrt", a)))))),
     Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(x, sub(exp(mul(a, x)), ONE)), lambda a: div(BASEL, _square(a))),
     Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(x, add(exp(mul(a, x)), ONE)), lambda a: div(BASEL, mul(TWO, _square(a)))),
     Row(INFINITY, "pow", (Place("pow", 1, -1),), lambda x, a: div(power(x, a), add(ONE, x)), lambda a: div(PI, _sin(PI, add(a, ONE)))),
@@ -117,7 +127,7 @@ TABLE: tuple[Row, ...] = (
     Row(QUARTER, "log", (), lambda x: log(_sin(x)), lambda: neg(mul(QUARTER, log(TWO)))),
     Row(QUARTER, "log", (), lambda x: log(_cos(x)), lambda: neg(mul(QUARTER, log(TWO)))),
 )
-"""Parameters are positive, but those of decaying exponentials and of x^α/(1 + x), which are negative."""
+"""Parameters are positive, but those of decaying exponentials and of x^α/(1 + x), which are negative, and those of any sign."""
 
 
 def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
@@ -161,11 +171,16 @@ def _parameters(s: Session, place: Place, f: Term, x: Sym) -> Iterator[Term]:
         yield from (a for a in sorted(exponents, key=repr) if all(entails(s, b) is True for b in bounds(a)))
         return
     for t in walk(f):
-        if isinstance(t, Call) and t.op == place.op and x in free_symbols(t):
+        if place.op == "add" and isinstance(t, Call) and t.op == "add" and x in free_symbols(t):
+            found = s.quotient_term(s.nf(sub(t, power(x, num(place.degree)))))
+            if found not in seen and x not in free_symbols(found) and entails(s, gt(found)) is True:
+                seen.add(found)
+                yield found
+        elif isinstance(t, Call) and t.op == place.op and x in free_symbols(t):
             found = s.quotient_term(s.nf(div(t.args[0], power(x, num(place.degree)))))
-            if place.op != "exp" and entails(s, lt(found)) is True:
+            if place.op != "exp" and entails(s, lt(found)) is True and place.sign:
                 found = s.quotient_term(s.nf(neg(found)))
             wanted = gt(found) if place.sign > 0 else lt(found)
-            if found not in seen and x not in free_symbols(found) and entails(s, wanted) is True:
+            if found not in seen and x not in free_symbols(found) and (not place.sign or entails(s, wanted) is True):
                 seen.add(found)
                 yield found

@@ -80,10 +80,11 @@ def _below(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | Missing | None:
 
 
 def _of_rows(f: Term, x: Sym) -> bool:
-    """Whether a power of x with a symbolic exponent, or a wave beside an exponential, stands in the integrand."""
+    """Whether a power of x with a symbolic exponent, or a wave beside an exponential or a denominator, stands in the integrand."""
     calls = [t for t in walk(f) if isinstance(t, Call)]
     powers = (t.args for t in calls if t.op == "pow")
-    return {"exp", "cos"} <= {t.op for t in calls} or any(free_symbols(e) - {x} and x in free_symbols(a) for a, e in powers)
+    seen = {t.op for t in calls}
+    return ("cos" in seen and not seen.isdisjoint({"exp", "div"})) or ("sin" in seen and "div" in seen) or any(free_symbols(e) - {x} and x in free_symbols(a) for a, e in powers)
 
 
 def _even(s: Session, f: Term, turned: Term, facts: Facts) -> bool:
