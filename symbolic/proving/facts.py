@@ -284,7 +284,7 @@ def measures_complex(t: Term) -> bool:
 
 
 def written_sign(s: Session, t: Term) -> int:
-    """The sign of a term, where it is defined, from its parts as written: the normal form takes sums of squares, and cubes of sines, apart."""
+    """The sign of a term, where it is defined, from its parts as written: squares under sums are taken apart by the normal form."""
     if has_complex(t):
         return sg.ANY
     mask = _sign_by_parts(s, t)

@@ -22,7 +22,26 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.limits.expansion_rules import OPERATORS
 from symbolic.proving.limits.series import Monomial, NoExpansion, NowhereDefined, Series, SeriesField
-from symbolic.terms import REAL, Apply, Call, Sym, Term, call, div, free_symbols, fresh, neg, num, power, sub, substitute, sym, transform
+from symbolic.proving.limits.sums_over_members import mean_of_powers, sum_of_members
+from symbolic.terms import (
+    REAL,
+    Apply,
+    Bind,
+    Call,
+    Sym,
+    Term,
+    call,
+    div,
+    free_symbols,
+    fresh,
+    neg,
+    num,
+    power,
+    sub,
+    substitute,
+    sym,
+    transform,
+)
 
 MAX_DERIVATIVES = 8
 """Beyond this order derivatives of the table's functions, taken by rule, grow too large."""
@@ -82,6 +101,8 @@ class Expander(SeriesField):
                 return self.function(op, args)
             case Apply():
                 return self._opaque(term)
+            case Bind("sum", _, _, (_, _)):
+                return sum_of_members(self, term)
         raise NoExpansion(f"no expansion of {type(term).__name__}")
 
     def _power(self, base: Term, exponent: Term) -> Series:
@@ -91,6 +112,8 @@ class Expander(SeriesField):
             if value is not None:
                 return self.rational_power(self.expand(base), value)
             return self._symbolic_power(self.expand(base), exponent)
+        if isinstance(base, Bind) and (mean := mean_of_powers(self, base, exponent)) is not None:
+            return mean
         if self.count is not None and self.t not in free_symbols(base) and self.sign(self.s.nf(base)) == sg.NEG:
             return self._alternating_power(neg(base), exponent, self.count)
         return self.exponential(self.product(self.expand(exponent), self.growth(base)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from symbolic.proving.forms.ring import Quotient
 from symbolic.proving.limits.series import NoExpansion, Series
 from symbolic.proving.limits.stirling import binomial, factorial
+from symbolic.proving.limits.sums_over_members import logarithm_of_sum
 from symbolic.terms import PI, TWO, Term, call, div, exp, free_symbols, mul, neg, num, power, sub
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _alternating(e: Expander, a: Term) -> Series:
 
 OPERATORS: dict[str, Callable[..., Series]] = {
     "exp": lambda e, a: e.exponential(e.expand(a)),
-    "log": lambda e, a: e.logarithm(e.expand(a)),
+    "log": lambda e, a: logarithm_of_sum(e, a) or e.logarithm(e.expand(a)),
     "sqrt": lambda e, a: e.rational_power(e.expand(a), Fraction(1, 2)),
     "root": _root,
     "abs": _alternating,

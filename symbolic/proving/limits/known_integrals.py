@@ -84,7 +84,8 @@ def _of_rows(f: Term, x: Sym) -> bool:
     calls = [t for t in walk(f) if isinstance(t, Call)]
     powers = (t.args for t in calls if t.op == "pow")
     seen = {t.op for t in calls}
-    return ("cos" in seen and not seen.isdisjoint({"exp", "div"})) or ("sin" in seen and "div" in seen) or any(free_symbols(e) - {x} and x in free_symbols(a) for a, e in powers)
+    waves = ("cos" in seen and not seen.isdisjoint({"exp", "div"})) or {"sin", "div"} <= seen
+    return waves or any(free_symbols(e) - {x} and x in free_symbols(a) for a, e in powers)
 
 
 def _even(s: Session, f: Term, turned: Term, facts: Facts) -> bool:
