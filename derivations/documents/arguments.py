@@ -57,8 +57,8 @@ def with_arguments(
         functions[name] = sym(rf"{name}(\cdot)", Sort(domain=(REAL,))), (sym(variable),)
     for d in definitions:
         if d.symbol.sort.is_function and [p.sort for p in d.params] == [REAL]:
-            functions[_base(d.symbol)] = d.symbol, d.params
-    several = {_base(d.symbol): d for d in definitions
+            functions[letter_of(d.symbol)] = d.symbol, d.params
+    several = {letter_of(d.symbol): d for d in definitions
                if d.symbol.sort.is_function and len(d.params) > 1 and all(p.sort == REAL for p in d.params)}
     if several:
         sides = tuple(_with_partials(side, several, known) for side in sides)
@@ -69,10 +69,10 @@ def with_arguments(
     variables |= {t.var.name for t in parts if isinstance(t, Bind)}
 
     def function_of(s: Sym) -> tuple[Sym, tuple[Sym, ...], int] | None:
-        name = _base(s)
+        name = letter_of(s)
         if name in known or name in variables or s.uid:
             return None
-        base, order = _mark(name) or (name, 0)
+        base, order = mark_of(name) or (name, 0)
         return (*functions[base], order) if base in functions and base not in variables else None
 
     def put_in(t: Term) -> Term | None:
@@ -80,7 +80,7 @@ def with_arguments(
             case Sym() if t.sort == REAL and (found := function_of(t)) is not None:
                 function, params, order = found
                 return Apply(function, params, (order,))
-            case Apply(Sym() as name, (argument,), (0,)) if _base(name) != name.name or _mark(name.name):
+            case Apply(Sym() as name, (argument,), (0,)) if letter_of(name) != name.name or mark_of(name.name):
                 found = function_of(name)
                 return None if found is None else Apply(found[0], (argument,), (found[2],))
         return None
@@ -118,11 +118,11 @@ def with_marked_letters(
     """
     if not any(isinstance(t, Deriv) for side in sides for t in walk(side)):
         return sides, ()
-    motions = tuple(d for d in definitions if not d.params and any(_mark(s.name) for s in free_symbols(d.value)))
+    motions = tuple(d for d in definitions if not d.params and any(mark_of(s.name) for s in free_symbols(d.value)))
     whole = tuple(put_in(side, motions) for side in sides)
     derivatives = [t for side in whole for t in walk(side) if isinstance(t, Deriv)]
     names = {s for side in whole for s in free_symbols(side) if s.sort == REAL and not s.uid and s.name not in known}
-    marked = {s: mark for s in names if (mark := _mark(s.name)) is not None and mark[0] not in known}
+    marked = {s: mark for s in names if (mark := mark_of(s.name)) is not None and mark[0] not in known}
     letters = {base for base, _ in marked.values()}
     variables = {t.var for t in derivatives if t.var not in marked and not (isinstance(t.var, Sym) and t.var.name in letters)}
     inside = frozenset[Sym]().union(*(free_symbols(t.body) for t in derivatives if t.var in variables and not isinstance(t.body, Sym)))
@@ -157,7 +157,7 @@ def _moved(t: Term, time: Sym, orders: Mapping[Sym, tuple[str, int]]) -> Term:
     return rebuild(t, tuple(_moved(part, time, orders) for part in children(t)))
 
 
-def _mark(name: str) -> tuple[str, int] | None:
+def mark_of(name: str) -> tuple[str, int] | None:
     """The letter and the order of the derivative that its dots or primes say."""
     dotted, primed = DOTTED.fullmatch(name), PRIMED.fullmatch(name)
     if dotted is not None:
@@ -165,6 +165,6 @@ def _mark(name: str) -> tuple[str, int] | None:
     return (primed["base"], len(primed["primes"])) if primed is not None else None
 
 
-def _base(s: Sym) -> str:
+def letter_of(s: Sym) -> str:
     """The letter of a function, which has a name of its own where the letter stands for a number too."""
     return BRACKETS.sub("", s.name)

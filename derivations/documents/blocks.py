@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from derivations.documents.conclusions import NOTHING, Words
 from derivations.documents.governing import Role
 from derivations.documents.instructions import Expectation, Order
 from derivations.documents.items import Side
@@ -38,7 +39,8 @@ class Marks:
 class Block:
     """One formula being read: its words, its role, and the orders on its rows, by line.
 
-    cue: the word that governs it; constrained: this row or one above it says "subject to"; reason: it is the reason of something.
+    cue: the word that governs it; constrained: this row or one above it says "subject to"; reason: it is the reason of something;
+    words: what those before it say of how it comes about; goes_on: the row has more than one relation, or the next continues it.
     """
 
     math: Math
@@ -58,6 +60,8 @@ class Block:
     cue: str | None = None
     constrained: bool = False
     reason: bool = False
+    words: Words = NOTHING
+    goes_on: bool = False
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.documents.arguments import with_arguments, with_marked_letters
 from derivations.documents.blocks import Block, End, Marks, Member, side_of
+from derivations.documents.conclusions import WORKED, Drawn, words_of
 from derivations.documents.cues import (
     CALL_HEAD,
     CONCLUDING,
@@ -57,6 +58,7 @@ from derivations.documents.reasons import reasons_among, with_reasons
 from derivations.documents.roles import head_of
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence, sentences
+from derivations.documents.setting_up import SetUp, is_worked_out, keep_equation, with_conclusion
 from derivations.documents.solutions import solved
 from derivations.documents.stepping import Claim, to_be_checked, without_type
 from derivations.documents.surveying import survey_sections, why_doubted
@@ -158,6 +160,7 @@ class _Walk:
                 self.last, self.broken = [], False
                 self.naming.numbers.clear()
                 self.naming.premises.clear()
+                self.naming.equations.clear()
             else:
                 self._sentence(element)
 
@@ -279,14 +282,18 @@ class _Walk:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, mentioned, presented, setting, local, marks,
                       self._orders(math.text), references, self.blocks, listed, cue=said.cues[number],
-                      constrained=is_constraint(before), reason=last in GIVING_REASONS)
+                      constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, maths))
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
         if before and not math.display and not before[-1].startswith("⟦"):
             self.last, self.broken = [], False
         self._conditions(rows)
-        for row in rows:
+        if math.display and is_worked_out(rows, self.scopes.current):
+            block = replace(block, mentioned=True, role=Role.CLAIM, words=WORKED)
+        for k, row in enumerate(rows):
+            following = rows[k + 1 : k + 2]
+            block = replace(block, goes_on=len(RELATION.findall(row.text.source)) > 1 or any(r.continues for r in following))
             if SUBJECT.search(row.text.source):
                 block = replace(block, constrained=True)
             if isinstance(block.orders.get(row.end_line), Mark):
@@ -517,6 +524,7 @@ class _Walk:
         known = self.naming.seen_before | set(self.scopes.defined_names()) | set(self.scopes.declared_names())
         found = solved(relation, left[0], right[0], known)
         right = (found.statement, right[1]) if found is not None else right
+        scope = self.scopes.current
         standing = role_of(self.naming, relation, left, right, opens, self.opening, self.unclear, block, (self.chain, self.step))
         settled, instead = standing.settled, standing.otherwise.reason if standing.otherwise is not None else None
         self.unclear |= standing.otherwise.unclear if standing.otherwise is not None else frozenset()
@@ -541,10 +549,18 @@ class _Walk:
                 item = replace(item, settled=verdicts.Undecided(outside))
             if domain:
                 item = replace(item, hints=(*self.scopes.domains.hints(self.opening, left[0], right[0]), *item.hints))
+        if opens and not block.marks.claim and block.role is Role.CLAIM:
+            premises = self._hypotheses((*block.references, *reading.references, *labels_in(reading.comment)))[0]
+            row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], premises,
+                        reading.facts, scope)
+            item = with_conclusion(self.naming, item, row, self.items)
         self._add(item)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not open_names(left[0], right[0]):
             self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
+        if relation == "eq" and not open_names(left[0], right[0]):
+            stands = SetUp(standing, reading.facts, block.number, self.place[0] if block.cue in PASSING else None, self.opening)
+            keep_equation(self.naming, item, (left[0], right[0]), stands)
         symbols = free_symbols(left[0]) | free_symbols(right[0])
         self.naming.seen |= {s.name for s in symbols}
         self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}

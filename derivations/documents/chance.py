@@ -37,6 +37,8 @@ MORE = frozenset({
 })  # fmt: skip
 """Words after a clause that go on to say what the variables are like."""
 CONSTANTS = {"zero": "0", "unit": "1"}
+PARTS = frozenset({"components", "entries", "coordinates", "elements", "rows", "columns"})
+"""What is said of the parts of an array is not said of the array."""
 SUBSCRIPT = r"_\s*\{?(\w+)\}?\s*"
 LISTED = re.compile(rf"\s*([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT},(?:\s*\1{SUBSCRIPT},)*\s*\\[lc]?dots\s*,\s*\1{SUBSCRIPT}(\\sim.*)?", re.DOTALL)
 SINGLE = re.compile(r"\s*((?:\\(?:mathbf|boldsymbol|bm|vec|bar|hat|tilde)\s*\{?\\?[A-Za-z]\}?|[A-Za-z]|\\[A-Za-z]+)(?:_\{?\w+\}?)?)\s*"
@@ -77,6 +79,8 @@ class Variable:
 def random_variables(tokens: Sequence[str], maths: Sequence[Math], groups: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int]]:
     """Declarations in LaTeX, each with the number of the formula that holds its name."""
     for first, last in groups:
+        if first > 1 and tokens[first - 1] == "of" and tokens[first - 2] in PARTS:
+            continue
         phrase = _after(tokens, last, maths) or _before(tokens, first, last, maths)
         variables = list(_variables(tokens[first:last], maths)) if phrase is not None else []
         if phrase is None or not variables or any(v.name == "" for v in variables):

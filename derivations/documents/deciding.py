@@ -12,8 +12,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from derivations.documents.blocks import Block, Member
+from derivations.documents.conclusions import Equations
 from derivations.documents.cues import MEMBER, SUPPOSING
 from derivations.documents.doubts import names_mentioned
+from derivations.documents.forms import is_derivative
 from derivations.documents.formulas import describe, statement_term
 from derivations.documents.governing import Role
 from derivations.documents.items import Item, Premise, Side
@@ -54,7 +56,8 @@ class Naming:
     seen, seen_before: names in use so far, and before the formula that is read; ``numbers``: those that stood for real numbers.
     rivals:            for every reason that a name has two values, the places of the second ones.
     shared:            names that stand in more than one formula of the document.
-    premises:          what the section sets up.
+    premises:          what the section sets up; ``equations``: those of its equations from which conclusions are drawn.
+    doubting:          the lines of equations that cast doubt on a name, by what is said of it.
     """
 
     scopes: Scopes
@@ -65,6 +68,13 @@ class Naming:
     rivals: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     shared: Collection[str] = ()
     premises: list[Premise] = field(default_factory=list)
+    equations: Equations = field(default_factory=Equations)
+    doubting: dict[str, int] = field(default_factory=dict)
+
+    def doubt(self, name: str, reason: str, line: int) -> None:
+        """An equation in a line says something of a name that is not kept as its value."""
+        self.doubting[reason] = line
+        self.scopes.doubt_name(name, reason)
 
     def keep_premise(self, relation: str, left: Member, right: Member, place: tuple[int, int], constraint: bool) -> None:
         """What is set up, in algebra, holds for what is said of its names after it, to the end of the section."""
@@ -186,6 +196,8 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     posed = block.marks.suppose or block.role is Role.POSED or block.mentioned or block.constrained
     if not block.assumed and not (posed and (here.first or block.marks.suppose)):
         return None
+    if block.cue in PUTTING and block.goes_on and here.first and _is_derivative_of_known(naming, here.left[0]):
+        return None  # "setting the derivative to zero, f'(x) = 2 x - 4 = 0": what is set is its formula
     named = here.open_head
     if block.presented and block.role is Role.POSED and named is not None and named.params and not block.assumed \
             and naming.scopes.definition(named.symbol.name) is None:
@@ -194,6 +206,17 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     if here.first and here.relation == "eq" and posed and not block.mentioned:
         _keep_what_is_posed(naming, here)
     return Standing("the words before it pose it", verdicts.Posed(here.words))
+
+
+PUTTING = frozenset({"set", "setting", "solve", "solving", "require", "requiring"})
+
+
+def _is_derivative_of_known(naming: Naming, term: Term) -> bool:
+    """Whether a term is a derivative of what has a formula."""
+    if not is_derivative(term):
+        return False
+    known = any(naming.scopes.definition(s.name) is not None for s in free_symbols(term))
+    return known and bool(free_symbols(naming.scopes.unfolded(term)))
 
 
 def _keep_what_is_posed(naming: Naming, here: Here) -> None:
@@ -261,7 +284,7 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     if known.value is not value:
         reason = f"{name_text(name)} is given two values, the first{line}"
         naming.rivals.setdefault(reason, []).append(here.place)
-        naming.scopes.doubt_name(name, reason)
+        naming.doubt(name, reason, here.left[1].start.line)
     again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
     return Standing("another equation of a name that has a value", otherwise=Restriction(again))
 
@@ -349,7 +372,7 @@ def _claim(naming: Naming, here: Here) -> Standing:
     if told is not None:
         reason = f"line {here.left[1].start.line} says {here.words}, which is not kept"
         naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
-        scopes.doubt_name(told, reason)
+        naming.doubt(told, reason, here.left[1].start.line)
     in_text = not here.block.math.display and here.block.role is Role.CLAIM
     written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
     stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
@@ -373,7 +396,8 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
     if block.role is Role.CLAIM and (result or in_passing):
         kept = not result and bool(free_symbols(value)) and name not in naming.seen and not naming.scopes.is_declared(name)
         if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
-            naming.scopes.doubt_name(name, f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition")
+            said = f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition"
+            naming.doubt(name, said, side.start.line)
         return _defined(naming, head, value, side, words[1]) if kept else verdicts.Posed(words[0])
     return _defined(naming, head, value, side, words[1])
 

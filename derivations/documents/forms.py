@@ -28,6 +28,18 @@ def is_derivative(term: Term) -> bool:
     return False
 
 
+def variables_of(term: Term) -> frozenset[str]:
+    """The letters by which a derivative is taken, and the arguments of the function that is differentiated."""
+    found: set[str] = set()
+    for t in walk(term):
+        match t:
+            case Deriv(_, variable, _):
+                found |= {s.name for s in free_symbols(variable)}
+            case Apply(_, arguments, _):
+                found |= {a.name for a in arguments if isinstance(a, Sym)}
+    return frozenset(found)
+
+
 def is_zero(term: Term) -> bool:
     match term:
         case Call("zeros" | "zero", _):
@@ -55,6 +67,26 @@ def is_collected(term: Term, letter: Sym) -> bool:
     degrees = [_degree(t, letter) for t in summands(term) if occurs(letter.name, t)]
     single = [d for d in degrees if d is not None]
     return bool(degrees) and len(single) == len(degrees) == len(set(single)) and not any(_is_sum(t) for t in summands(term))
+
+
+def is_expanded(term: Term, letter: Sym) -> bool:
+    """Whether a term is a polynomial with numbers as coefficients in which nothing is left to be done: ``2 x^2 - x + 1``."""
+    parts = summands(term)
+    degrees = [_degree(t, letter) for t in parts]
+    return len(set(degrees)) == len(parts) and None not in degrees and all(_is_monomial(t, letter) for t in parts)
+
+
+def _is_monomial(term: Term, letter: Sym) -> bool:
+    match term:
+        case Num() | Sym():
+            return True
+        case Call("pow", (base, Num())):
+            return base is letter
+        case Call("mul", (Num(), factor)):
+            return factor is letter or (isinstance(factor, Call) and factor.op == "pow" and _is_monomial(factor, letter))
+        case Call("div", (part, Num())):
+            return _is_monomial(part, letter)
+    return False
 
 
 def _is_sum(term: Term) -> bool:

@@ -12,6 +12,7 @@ from enum import Enum
 from html import escape
 from pathlib import Path
 
+from derivations.documents.conclusions import Conclusion
 from derivations.documents.instructions import Expectation
 from derivations.documents.model import Place
 from symbolic.steps import Step
@@ -74,6 +75,7 @@ class Item:
     rests_on:          chain and step of labelled equations used as hypotheses, which have to be proved themselves.
     hints:             sentences that help to understand a verdict ("line 12 defines z").
     instruction:       it is an instruction that cannot be read, which fails every run.
+    conclusion:        what is judged of it as what follows from equations that are set up.
     comment:           the reason that the author gave in a column of the row.
     rule:              why it is taken for a definition, for an equation that is set up, or for a claim.
     """
@@ -98,6 +100,7 @@ class Item:
     unless: tuple[tuple[int, int], ...] = ()
     rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()
+    conclusion: Conclusion | None = None
     comment: str = ""
     instruction: bool = False
     rule: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from derivations.documents.following import with_conclusions
 from derivations.documents.items import Item, Premise, Result, with_expectations
 from derivations.documents.model import Document
 from symbolic.functions import CONNECTIVES, gt, ne
@@ -28,7 +29,7 @@ def judge_here(steps: Sequence[Step]) -> Iterator[tuple[Verdict, float]]:
 def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Callable[[], object] | None = None) -> list[Result]:
     """The results of the items of one document, in order."""
     judged = judge([step for item in items for step in (item.checked, item.instance) if step is not None])
-    results = list(_results(items, judged, progress))
+    results = with_conclusions(list(_results(items, judged, progress)), judge)
     results = _under_premises(_by_reasons(results, judge), judge)
     return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(results, judge))))
 

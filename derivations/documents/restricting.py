@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from derivations.documents.forms import has_operator, is_collected, is_derivative, is_zero, made_of, summands
+from derivations.documents.forms import has_operator, is_collected, is_derivative, is_expanded, is_zero, made_of, summands
 from derivations.documents.unknowns import (
     Known,
     apart,
@@ -174,9 +174,18 @@ def _stationary_point(s: Stated) -> Restriction | None:
 
 
 def _equation_to_solve(s: Stated) -> Restriction | None:
-    """``x^2 - 5x + 6 = 0``, ``(x - 1)(x + 2) = 4``: a polynomial as one solves it, and a number."""
+    """``x^2 - 5x + 6 = 0``, ``(x - 1)(x + 2) = 4``: a polynomial as one solves it, and a number; ``100 - 2 P = 10 + P``: two of them.
+
+    Nobody claims that two polynomials in which nothing is left to be done are the same.
+    """
     one, other = s.counts()
-    if s.relation != "eq" or not s.first or (one and other) or _has_defined(s):
+    if s.relation != "eq" or not s.first or _has_defined(s):
+        return None
+    if one.keys() == other.keys() and len(one) == 1 and isinstance(letter := next(iter(one)), Sym) and letter.sort == REAL:
+        plain = all(is_expanded(side, letter) for side in s.sides) and any(len(summands(side)) > 1 for side in s.sides)
+        plain = plain and set(summands(s.left)).isdisjoint(summands(s.right))
+        return Restriction(f"an equation for {_names([letter])}; <!-- claim --> before a claim", "posed") if plain else None
+    if one and other:
         return None
     side = s.left if one else s.right
     letters = [t for t in (one or other) if isinstance(t, Sym) and t.sort == REAL and is_collected(side, t)]

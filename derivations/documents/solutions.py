@@ -14,13 +14,27 @@ from symbolic.terms import Call, Definition, Sym, Term, free_symbols, substitute
 MARKED = re.compile(
     r"\\(?:hat|widehat|tilde|widetilde|bar|overline)\{(?P<hatted>[^{}]+)\}(?:_\{.*\})?"
     r"|(?P<starred>.+?)\^\{?\s*(?:\*|\\ast|\\star)\s*\}?"
-    r"|(?P<labelled>.+?)_\{(?:\\(?:text|mathrm|textrm)\{)?(?:ML|MLE|MAP|LS|OLS|opt|max|min|ml|mle|map|\*)\}?\}")
+    r"|(?P<labelled>.+?)_\{(?:\\(?:text|mathrm|textrm)\{)?(?:ML|MLE|MAP|LS|OLS|opt|max|min|ml|mle|map|ss|eq|\*)\}?\}")
+HATTED_MEMBER = re.compile(r"\\(?:hat|widehat|tilde|widetilde|bar|overline)\{(?P<letter>[^{}]+)\}(?P<subscript>_\{.*\})")
 
 
 def unmarked(name: str) -> str | None:
     r"""``\\mu`` for ``\\hat{\\mu}``, ``x`` for ``x^*``; None for a name without a mark."""
     found = MARKED.fullmatch(name)
     return next(filter(None, found.groups()), None) if found is not None else None
+
+
+ROOT = re.compile(r"(?P<letter>[^_]+)_\{(?:[12]|1,2|\+|-)\}")
+
+
+def letters_of(name: str, numbered: bool = False) -> tuple[str, ...]:
+    r"""The names that a name may give the value of: itself, its letter without the mark, ``\\beta_{1}`` for ``\\hat{\\beta}_{1}``.
+
+    numbered: and x for the root ``x_{1}``.
+    """
+    member, root = HATTED_MEMBER.fullmatch(name), ROOT.fullmatch(name) if numbered else None
+    found = (name, member["letter"] + member["subscript"] if member else None, unmarked(name), root["letter"] if root else None)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 @dataclass(frozen=True, slots=True)

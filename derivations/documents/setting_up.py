@@ -1,0 +1,102 @@
+"""The equations that a section sets up, and the rows that are taken for conclusions from them.
+
+A conclusion that fails is called false only where nothing else may be meant: no part of what stands between its equations and it is
+unread, and nothing that is said of its names is left aside, but for what these equations say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from derivations.documents.conclusions import Drawn, Equation
+from derivations.documents.deciding import Naming, Standing
+from derivations.documents.drawing import conclusion
+from derivations.documents.forms import has_operator, is_derivative, is_zero, variables_of
+from derivations.documents.formulas import Row, read_row, statement_term
+from derivations.documents.items import Item
+from derivations.documents.motions import moving
+from derivations.documents.roles import head_of, occurs
+from symbolic import verdicts
+from symbolic.latex.plain import name_text
+from symbolic.latex.scope import Scope
+from symbolic.terms import ZERO, Call, Sym, Term, call, free_symbols
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """Where an equation stands: what it does there, what its row says of its names, and its formula.
+
+    sentence: the number of the sentence in which alone it holds; ``opening``: the first member of its chain.
+    """
+
+    standing: Standing
+    facts: tuple[Term, ...]
+    formula: int
+    sentence: int | None
+    opening: Term
+
+
+def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: SetUp) -> None:
+    """Keep an equation that is set up, or that gives a name its value."""
+    head, settled, fact = head_of(sides[0]), where.standing.settled, statement_term("eq", *sides)
+    gives = head.symbol.name if isinstance(settled, verdicts.Definition) and head is not None and not head.params else None
+    set_up = where.standing.otherwise is not None or isinstance(settled, verdicts.Posed)
+    moves = bool(moving(fact, naming.scopes.current))
+    if is_derivative(where.opening) and not (set_up or moves) and not is_zero(sides[1]) and free_symbols(sides[1]):
+        _keep_slope(naming, item, sides[1], where)
+        return
+    if not (set_up or gives is not None or (settled is None and moves)):
+        return
+    whole = naming.scopes.unfolded(fact) if gives is None else fact
+    if gives is None and isinstance(whole, Call) and whole.args[0] is whole.args[1]:
+        return  # it repeats a definition
+    stationary = is_zero(sides[1]) and is_derivative(where.opening)
+    unknown = item.conclusion.unknown if item.conclusion is not None else None
+    explicit = head is not None and (head.indexed or not head.params) and not occurs(head.symbol.name, sides[1])
+    found = unknown.name if unknown is not None else head.symbol.name if head is not None and explicit else None
+    facts = (*where.facts, *naming.scopes.domains.facts(where.opening, *sides))
+    about = variables_of(where.opening) if stationary else frozenset[str]()
+    naming.equations.keep(Equation(fact, item.right.start.line, where.formula, gives, stationary, facts,
+                                   found, where.sentence, about,
+                                   whole=whole))
+
+
+def is_worked_out(rows: Sequence[Row], scope: Scope) -> bool:
+    """Whether the rows of a display solve an equation for its only letter: ``2 (x - 1) = 3 x + 4``, ``-6 = x``."""
+    if len(rows) < 2 or any(row.continues for row in rows):
+        return False
+    sides: list[tuple[Term, Term]] = []
+    for row in rows:
+        read = read_row(row, scope)
+        if not isinstance(read, list) or len(read) != 1 or read[0].relations != ("eq",):
+            return False
+        sides.append((read[0].members[0], read[0].members[1]))
+    letters = {s for pair in sides for side in pair for s in free_symbols(side)}
+    last = next((a for a, b in (sides[-1], sides[-1][::-1]) if isinstance(a, Sym) and not free_symbols(b)), None)
+    known = any(scope.definition(s.name) is not None for s in letters)
+    opened = not any(isinstance(a, Sym) for a in sides[0]) and all(free_symbols(a) | free_symbols(b) for a, b in sides)
+    return last is not None and letters == {last} and not known and opened and not any(has_operator(t) for pair in sides for t in pair)
+
+
+def _keep_slope(naming: Naming, item: Item, value: Term, where: SetUp) -> None:
+    """A derivative that was found, in the form that its chain gave it last."""
+    equation = Equation(call("eq", value, ZERO), item.right.start.line, where.formula, stationary=True,
+                        facts=(*where.facts, *naming.scopes.domains.facts(where.opening)), about=variables_of(where.opening), slope=True)
+    if item.step > 1 and naming.equations.found and naming.equations.found[-1].slope:
+        naming.equations.found.pop()
+    naming.equations.keep(equation)
+
+
+def with_conclusion(naming: Naming, item: Item, row: Drawn, before: Sequence[Item]) -> Item:
+    """An item with what is judged of it as a conclusion, if it is one."""
+    found = conclusion(row, naming.equations)
+    if found is None:
+        return item
+    own, between = {*found.lines, row.line}, range(min(found.lines), row.line + 1)
+    reasons = {reason for step in found.steps for reason in naming.scopes.doubts_about(step).values()}
+    doubted = any(naming.doubting.get(reason) not in own for reason in reasons)
+    unread = any(isinstance(i.settled, verdicts.Unreadable) and i.right.start.line in between for i in before)
+    lines = ", ".join(map(str, found.lines))
+    hint = f"taken for what follows from line {lines}" + (f", for {name_text(found.unknown.name)}" if found.unknown is not None else "")
+    return replace(item, conclusion=replace(found, firm=found.firm and not doubted and not unread), hints=(hint, *item.hints))
