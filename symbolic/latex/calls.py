@@ -13,7 +13,7 @@ from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
 from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, open_symbol
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import COMMAS, DOUBLE, after_separator, count_arguments, of_other_arity
-from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
+from symbolic.latex.survey import INDEX_LETTERS, SEQUENCE_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.variables import HABIT, index_term, is_bold, is_family, is_said_function
 from symbolic.terms import REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
 
@@ -55,7 +55,7 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         return opaque(r, flat + "'" * name.primes, first)
     if r.scope.open and bracket == "(" and known is None and not derived and flat not in r.usage.bare and flat in FUNCTIONS_TOO:
         return opaque(r, flat, first)
-    if r.scope.open and known is None and flat in FACTORS and bracket in ("(", "["):
+    if r.scope.open and known is None and flat in FACTORS and not (bracket == "[" and _is_place(r)):
         return None
     if r.scope.open and bracket == "[" and (inside := inside_brackets(r, r.position)) is not None and inside.parted:
         return opaque(r, flat + "'" * name.primes, first)
@@ -68,6 +68,10 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
             refuse_lone_argument(r, flat, first)
         return None
     bare = (name.name in r.usage.bare or flat in r.usage.bare) and not name.name.startswith(r"\mathbb") and not is_said_function(r, name)
+    if bracket == "[" and not _is_opaque(name) and _is_place(r):
+        if r.scope.open:
+            return opaque(r, flat + "'" * name.primes, first)
+        raise r.error(f"{flat}[…]: a product, or an entry?", first, rf"write {flat}_{{i}} for the entry, {flat} \cdot … for the product")
     if bracket == "[":
         if _is_opaque(name) and bare and not r.scope.open:
             raise r.error(f"{flat}[…]: a product or an expectation?", first, f"write {flat} \\cdot […] for the product")
@@ -158,6 +162,16 @@ def refuse_lone_argument(r: Reader, flat: str, first: int) -> None:
     raise r.error(f"{flat}(…): a product or a function?", first,
                   rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function, "
                   rf"or write {flat} \cdot … for a product")
+
+
+def _is_place(r: Reader) -> bool:
+    """``x[n]``, ``h[n-1]``, ``z[1]``: a lone name or numeral in square brackets, or a letter that counts beside one."""
+    inside = inside_brackets(r, r.position)
+    if inside is None or r.tokens[inside.close].text != "]" or r.tokens[inside.close + 1].text in ("^", "_"):
+        return False
+    tokens = r.tokens[r.position + 1 : inside.close]
+    shifted = [t.kind for t in tokens] == ["letter", "symbol", "number"] and tokens[0].text in INDEX_LETTERS and tokens[1].text in "+-"
+    return shifted or lone_argument(r, r.position + 1, inside.close)
 
 
 def _holds_itself(r: Reader, name: NameAt) -> bool:

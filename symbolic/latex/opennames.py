@@ -89,13 +89,14 @@ class Inside:
 
 def inside_brackets(r: Reader, place: int, stop: int | None = None) -> Inside | None:
     """The brackets that open at a token; None if they do not close in what is being read, or before ``stop``."""
-    depth, parted = 0, False
+    depth, parted, bars = 0, False, 0
     for k in range(place, r.limit if stop is None else stop):
         text = r.tokens[k].text
         depth += (text in ("(", "[", "{", r"\{")) - (text in (")", "]", "}", r"\}"))
         if depth == 0:
-            return Inside(k, parted)
-        parted |= depth == 1 and text in (BETWEEN_ARGUMENTS | CLAIMS)
+            return Inside(k, parted or bars % 2 == 1)
+        bars += depth == 1 and text == r"\|"
+        parted |= depth == 1 and text != r"\|" and text in (BETWEEN_ARGUMENTS | CLAIMS)
     return None
 
 
@@ -181,7 +182,8 @@ def is_worded_operand(tokens: Sequence[Token], place: int) -> bool:
     if token.text not in WORDED or not token.arg.replace(" ", "").replace("-", "").isalpha() or token.arg != token.arg.strip():
         return False
     sides = [t.text for t in (before, after) if t is not None and t.kind != "end"]
-    return all(side in BESIDE_WORDS for side in sides) and any(side in BESIDE_WORDS - {"=", "(", ")"} for side in sides)
+    called = after.text == "(" or (before is not None and before.text == ")")
+    return not called and all(side in BESIDE_WORDS for side in sides) and any(side in BESIDE_WORDS - {"=", "(", ")"} for side in sides)
 
 
 def lone_argument(r: Reader, start: int, end: int) -> bool:
