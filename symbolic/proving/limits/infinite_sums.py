@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.domains import definedness, is_infinite
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, all_follow, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
@@ -76,8 +76,18 @@ def infinite_sum(t: Bind, facts: Facts) -> Answer | None:
             answer = rule(body, var, lo, inner)
         except GIVE_UP:
             continue
+        if isinstance(answer, Missing):
+            return _infinite(body, var, inner) or answer
         if answer is not None:
             return answer
+    return None
+
+
+def _infinite(body: Term, var: Sym, facts: Facts) -> Infinite | None:
+    """The sign of a series that diverges, if its members have one sign."""
+    for sign, condition in ((1, ge(body)), (-1, le(body))):
+        if all_follow(facts, (condition, *definedness(body))):
+            return Infinite(sign)
     return None
 
 
@@ -369,11 +379,10 @@ def _by_growth(body: Term, var: Sym, lo: Term, facts: Facts) -> Infinite | None:
 
 def converges(t: Bind, facts: Facts) -> bool:
     """Whether the series is shown to converge absolutely, from its members' order p > 1."""
-    var, body = open_binder(t)
-    lo, hi = t.bounds
-    if t.op != "sum" or is_infinite(lo) or not (isinstance(hi, Call) and hi.op == "infinity"):
+    if t.op != "sum" or is_infinite(t.bounds[0]) or not (isinstance(t.bounds[1], Call) and t.bounds[1].op == "infinity"):
         return False
-    inner = (*facts, ge(var, lo))
+    var, body = open_binder(t)
+    inner = (*facts, ge(var, t.bounds[0]))
     found = _order(body, var, inner)
     return found is not None and found[0]
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from symbolic.proving.cases import solved_for_name
-from symbolic.proving.domains import definedness
+from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.integrals import consistent
@@ -106,8 +106,9 @@ def _outside(step: Step, name: Sym, bound: Term, opposite: str, decide: Decide) 
     beyond = replace(step, declarations=(*step.declarations, call(opposite, name, bound)))
     kind: Literal["definedness", "hypothesis"] = "definedness"
     witness: Counterexample | None = None
+    divergence = is_infinite(step.left) or is_infinite(step.right)
     for cell, here in ((at, True), (beyond, False)):
-        if not consistent(cell.declarations) or _undefined(cell):
+        if not consistent(cell.declarations) or (not divergence and _undefined(cell)):
             continue
         answer = decide(cell)
         if not isinstance(answer, Refuted):
