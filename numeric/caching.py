@@ -34,7 +34,7 @@ OTHER_NAMES = {
 }
 """What formulas are called elsewhere."""
 PLANNER = ("planning", "elementwise", "generating", "backends/numba_loops", "emitting", "contractions", "operators",
-           "pieces", "compiling", "rewriting", "stable", "cancelling", "exponentials", "moments", "optimizers")
+           "pieces", "error_function", "compiling", "rewriting", "stable", "cancelling", "exponentials", "moments", "optimizers")
 """Files of this package that a module depends on; beside them it depends on the engine, whose verdicts it records."""
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from numeric.emitting import Emitter
 from numeric.naming import python_name
-from numeric.pieces import HELPERS, CompileError, Mode, Value
+from numeric.pieces import CompileError, Mode, Value, helper_sources
 from numeric.rewriting import index_ranges, prepared
 from symbolic.formulas import Formula
 from symbolic.terms import INTEGER, ONE, Num, Sym, Term, free_symbols, num, walk
@@ -131,7 +131,7 @@ def _module(formula: Formula, emitter: Emitter, value: Value, constants: tuple[S
         arguments += (", " if arguments else "") + "*, " + ", ".join(emitter.name(c) for c in constants)
     lines = [*_docstring(formula, axes), *sizes, *body.split("\n")]
     function = f"def {_function_name(formula)}({arguments}):\n" + "\n".join(f"    {line}" if line else "" for line in lines)
-    helpers = [HELPERS[h] for h in emitter.helpers]
+    helpers = helper_sources(emitter.helpers)
     text = "\n\n\n".join([*helpers, function])
     imports = [f"import {m}" for m in ("math",) if f"{m}." in text] + ["import numpy as np"]
     if "Fraction(" in text:

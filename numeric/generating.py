@@ -16,7 +16,7 @@ from fractions import Fraction
 from pprint import pformat
 
 from numeric.elementwise import Chain
-from numeric.pieces import HELPERS
+from numeric.pieces import helper_sources
 from numeric.planning import A, Activation, Plan, Y, Z
 from symbolic.functions import cases, gt
 from symbolic.terms import ONE, ZERO, Call, Sym, Term, free_symbols, mul, substitute, sym, transform
@@ -55,7 +55,7 @@ def generate(plan: Plan, title: str) -> str:
     """The text of the module."""
     writer = _Writer(plan)
     body = [writer.training(), *writer.updating()]
-    helpers = [HELPERS[h] for h in writer.helpers]
+    helpers = helper_sources(writer.helpers)
     docstring = f'"""{title}\n\nGenerated from formulas; CLAIMS lists what was proved of them.\n"""'
     claims = f"CLAIMS = {pformat([c.record() for c in plan.claims], width=140, sort_dicts=False)}"
     imports = "import math\nfrom functools import partial\n\nimport numpy as np"

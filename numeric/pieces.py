@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from numeric.error_function import ERF, ERFC
 from symbolic.terms import Sym
 
 Mode = Literal["real", "complex", "exact"]
@@ -47,12 +50,8 @@ HELPERS: dict[str, str] = {
     """log(det(a)) from the factors of the determinant."""
     sign, size = np.linalg.slogdet(a)
     return size + np.log(sign)''',
-    "erf": '''def erf(x):
-    """The error function, entry by entry."""
-    return np.vectorize(math.erf, otypes=[float])(x)''',
-    "erfc": '''def erfc(x):
-    """1 - erf(x) with all its digits, entry by entry."""
-    return np.vectorize(math.erfc, otypes=[float])(x)''',
+    "erf": ERF,
+    "erfc": ERFC,
     "log_cosh": '''def log_cosh(x):
     """log(cosh(x)) without overflow, and with all its digits near 0."""
     size = np.where(np.real(x) >= 0, x, -x)
@@ -84,3 +83,11 @@ HELPERS: dict[str, str] = {
     return top + np.log1p(np.exp(low - top))''',
 }
 """Functions that the generated source defines for itself when it needs them."""
+
+
+def helper_sources(names: Iterable[str]) -> list[str]:
+    """The source of helpers and of those that they call."""
+    needed = list(names)
+    for name in needed:
+        needed += [h for h in HELPERS if h not in needed and re.search(rf"(?<![.\w]){h}\(", HELPERS[name])]
+    return [HELPERS[h] for h in needed]

@@ -262,6 +262,8 @@ STABLE = [
     ("cosh - 1", sub(call("cosh", x), ONE), lambda x: 2 * mp.sinh(x / 2) ** 2),
     ("sqrt(1 + x) - 1", sub(call("sqrt", add(ONE, x)), ONE), lambda x: x / (mp.sqrt(1 + x) + 1)),
     ("1 + erf", add(ONE, call("erf", x)), lambda x: mp.erfc(-x)),
+    ("erf", call("erf", x), mp.erf),
+    ("erfc", sub(ONE, call("erf", x)), mp.erfc),
     ("gelu", call("gelu", x), lambda x: x * mp.erfc(-x / mp.sqrt(2)) / 2),
     ("artanh", div(log(div(add(ONE, x), sub(ONE, x))), TWO), mp.atanh),
     ("arsinh", log(add(x, call("sqrt", add(power(x, TWO), ONE)))), mp.asinh),
