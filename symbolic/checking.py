@@ -15,27 +15,26 @@ from dataclasses import replace
 from typing import Any
 
 from symbolic.functions import CONNECTIVES
-from symbolic.proving.algebraic import prove_constant
-from symbolic.proving.alternatives import prove_alternatives
-from symbolic.proving.arcs import prove_arcs
-from symbolic.proving.binomials import prove_binomial
-from symbolic.proving.cases import prove_by_cases
-from symbolic.proving.certificates import prove_by_certificate
-from symbolic.proving.complex_parts import prove_complex
 from symbolic.proving.contradictions import contradiction
-from symbolic.proving.convolutions import prove_by_convolution
-from symbolic.proving.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
-from symbolic.proving.equal_angles import prove_equal_angles
+from symbolic.proving.derivatives.higher_derivatives import prove_higher_derivative
+from symbolic.proving.derivatives.leibniz import Dependence, read_dependence
+from symbolic.proving.derivatives.opaque_functions import prove_with_opaque_functions
+from symbolic.proving.derivatives.product_rule import prove_product_rule
+from symbolic.proving.derivatives.smoothness import as_smooth_as_declared
+from symbolic.proving.derivatives.tied import tie_in
 from symbolic.proving.equality import domain_conditions, prove_equal
+from symbolic.proving.equations.algebraic import prove_constant
+from symbolic.proving.equations.alternatives import prove_alternatives
+from symbolic.proving.equations.arcs import prove_arcs
+from symbolic.proving.equations.cases import prove_by_cases
+from symbolic.proving.equations.complex_parts import prove_complex
+from symbolic.proving.equations.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
+from symbolic.proving.equations.principal_values import prove_principal_value
 from symbolic.proving.facts import has_complex, measures_complex, orders_complex
-from symbolic.proving.higher_derivatives import prove_higher_derivative
-from symbolic.proving.induction import prove_by_induction
-from symbolic.proving.leibniz import Dependence, read_dependence
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.index_order import prove_order_by_entries
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
-from symbolic.proving.opaque_functions import prove_with_opaque_functions
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
 from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
@@ -43,14 +42,15 @@ from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.optima import with_optima
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
-from symbolic.proving.principal_values import prove_principal_value
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
 from symbolic.proving.probability.parameters import with_parameters, without_idle_bars
-from symbolic.proving.product_rule import prove_product_rule
 from symbolic.proving.shares import prove_with_shares
-from symbolic.proving.smoothness import as_smooth_as_declared
-from symbolic.proving.split_ranges import prove_split_ranges
-from symbolic.proving.tied import tie_in
+from symbolic.proving.summation.binomials import prove_binomial
+from symbolic.proving.summation.certificates import prove_by_certificate
+from symbolic.proving.summation.convolutions import prove_by_convolution
+from symbolic.proving.summation.equal_angles import prove_equal_angles
+from symbolic.proving.summation.induction import prove_by_induction
+from symbolic.proving.summation.split_ranges import prove_split_ranges
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict

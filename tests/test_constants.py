@@ -6,7 +6,7 @@ import pytest
 from expressions import step_of
 
 from symbolic.checking import check
-from symbolic.proving.algebraic import constant_sign, prove_constant
+from symbolic.proving.equations.algebraic import constant_sign, prove_constant
 from symbolic.proving.orders.approximations import last_unit, prove_approximation, prove_proportional
 from symbolic.terms import mul, num, power
 from symbolic.verdicts import Conditional, Proved, Refuted

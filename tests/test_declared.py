@@ -6,7 +6,7 @@ import pytest
 from expressions import step_of
 
 from symbolic.checking import check
-from symbolic.proving.declared import prove_by_declared_equations
+from symbolic.proving.equations.declared import prove_by_declared_equations
 from symbolic.verdicts import Proved
 
 

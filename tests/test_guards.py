@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from symbolic import check
-from symbolic.proving.arcs import prove_arcs
-from symbolic.proving.certificates import prove_by_certificate
-from symbolic.proving.induction import prove_by_induction
+from symbolic.proving.equations.arcs import prove_arcs
+from symbolic.proving.summation.certificates import prove_by_certificate
+from symbolic.proving.summation.induction import prove_by_induction
 from symbolic.stating import stated
 
 FAMILY = r"p_i \in \mathbb{R}, i \in \{1, \dots, n\}"

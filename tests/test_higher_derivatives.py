@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbolic import Conditional, Proved, check
-from symbolic.proving.higher_derivatives import prove_higher_derivative
+from symbolic.proving.derivatives.higher_derivatives import prove_higher_derivative
 from symbolic.stating import stated
 
 N = (r"n \in \mathbb{N}", r"n \ge 1")

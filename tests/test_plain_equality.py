@@ -4,9 +4,9 @@ import pytest
 
 from symbolic import check
 from symbolic.functions import ge, gt, ne
+from symbolic.proving.equations.plain_equality import not_plain
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.meromorphic import is_meromorphic
-from symbolic.proving.plain_equality import not_plain
 from symbolic.terms import Call, Term, add, call, div, exp, mul, neg, num, power, sub, sym
 
 x, y = sym("x"), sym("y")

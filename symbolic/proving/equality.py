@@ -20,12 +20,12 @@ from symbolic.functions import JUMPS, KINKED
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals
 from symbolic.proving.domains import Insight, definedness, is_infinite
+from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.proving.facts import GIVE_UP, NEGATED, all_follow, assume, entails, may_be_complex, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine
-from symbolic.proving.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.steps import Step
 from symbolic.terms import REAL, ZERO, Bind, Call, Num, Sym, Term, call, free_symbols, mul, open_binder, operators, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -94,7 +94,7 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
         return _safely(run)
 
     def smooth(body: Term, root: Term, facts: tuple[Term, ...] = declarations) -> bool:
-        from symbolic.proving.gluing import glued
+        from symbolic.proving.equations.gluing import glued
 
         if smooth_piece(facts, body, root) or glued(facts, body, root, lambda known, piece: smooth_piece(known, piece, root)):
             return True

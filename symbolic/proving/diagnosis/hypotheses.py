@@ -25,13 +25,13 @@ from dataclasses import replace
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
-from symbolic.proving.declared import satisfiable
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
 from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
 from symbolic.proving.diagnosis.tested import real_name
 from symbolic.proving.domains import definedness, strict
 from symbolic.proving.equality import sides
+from symbolic.proving.equations.declared import satisfiable
 from symbolic.proving.facts import GIVE_UP, assume, entails, negation, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from symbolic.functions import ge, gt, le, lt
-from symbolic.proving.cases import solved_for_name
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.tested import quantities
 from symbolic.proving.domains import constant
-from symbolic.proving.principal_values import ranges
+from symbolic.proving.equations.cases import solved_for_name
+from symbolic.proving.equations.principal_values import ranges
 from symbolic.steps import Step
 from symbolic.terms import ONE, PI, TWO, ZERO, Bind, Call, Num, Sym, Term, div, free_symbols, mul, neg, power, walk
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from symbolic.functions import ge, gt, le, lt, ne
-from symbolic.proving.cases import solved_for_name
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.tested import quantities, real_name, sensitive_names
 from symbolic.proving.domains import definedness
+from symbolic.proving.equations.cases import solved_for_name
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Num, Sym, Term, call, mul, walk
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from symbolic.functions import gt, lt
-from symbolic.proving.cases import expand, tested
 from symbolic.proving.domains import constant, definedness, is_integer
+from symbolic.proving.equations.cases import expand, tested
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step

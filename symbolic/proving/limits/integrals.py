@@ -18,9 +18,9 @@ from typing import TypeVar
 from symbolic.functions import JUMPS, KINKED, ge, gt, le, lt
 from symbolic.proving.balls.constants import enclosure
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.cases import expand, in_cell, solved_for_name
 from symbolic.proving.domains import Insight, constant, definedness, differentiability, is_infinite
 from symbolic.proving.equality import Sides
+from symbolic.proving.equations.cases import expand, in_cell, solved_for_name
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units

@@ -6,7 +6,7 @@ Guarantee of :func:`is_needed`: True only if both sides are shown to exist nowhe
 from __future__ import annotations
 
 from symbolic.proving.calculus import NoRule
-from symbolic.proving.cases import solved_for_name
+from symbolic.proving.equations.cases import solved_for_name
 from symbolic.proving.facts import GIVE_UP, negation
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Facts

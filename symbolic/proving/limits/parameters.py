@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from symbolic.proving.cases import solved_for_name
 from symbolic.proving.domains import definedness, is_infinite
+from symbolic.proving.equations.cases import solved_for_name
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.integrals import consistent

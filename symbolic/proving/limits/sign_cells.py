@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from symbolic.proving.cases import cells, in_cell, tested
 from symbolic.proving.conditions import shortest
 from symbolic.proving.equality import Sides
+from symbolic.proving.equations.cases import cells, in_cell, tested
 from symbolic.proving.facts import negation
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Term, call, free_symbols, walk

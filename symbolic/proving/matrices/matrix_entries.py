@@ -20,8 +20,8 @@ Verdict = Proved | Conditional | Refuted | None
 
 def prove_by_entries(step: Step) -> Proved | Conditional | None:
     """Prove an equation between arrays, or with arrays in it, by its entries; see the module's guarantee."""
-    from symbolic.proving.cases import prove_by_cases
     from symbolic.proving.equality import prove_equal
+    from symbolic.proving.equations.cases import prove_by_cases
 
     return by_entries(step, lambda s: prove_equal(s) or prove_by_cases(s))
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symbolic.proving.algebraic import constant_sign
 from symbolic.proving.balls.boxes import enclose, precision
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import constant
 from symbolic.proving.equality import compare_domains, sides
+from symbolic.proving.equations.algebraic import constant_sign
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units

@@ -15,7 +15,7 @@ from symbolic.proving.equality import Sides
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.induction import free_of_ties, growth, inherited, least_value, replaced, successor
+from symbolic.proving.summation.induction import free_of_ties, growth, inherited, least_value, replaced, successor
 from symbolic.terms import ONE, Bind, Sym, Term, call, free_symbols, mul, num, sub, walk
 
 Show = Callable[[Term, int, tuple[Term, ...]], bool]

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from symbolic.latex.printer import to_text
-from symbolic.proving.algebraic import constant_sign
 from symbolic.proving.balls.branching import sign_on_box
 from symbolic.proving.calculus import NoRule
-from symbolic.proving.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell, tested
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
+from symbolic.proving.equations.algebraic import constant_sign
+from symbolic.proving.equations.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell, tested
 from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, may_be_complex, written_sign
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units

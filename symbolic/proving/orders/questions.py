@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symbolic.proving.algebraic import constant_sign
+from symbolic.proving.equations.algebraic import constant_sign
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import product
 
-from symbolic.proving.algebraic import constant_sign
 from symbolic.proving.domains import definedness
+from symbolic.proving.equations.algebraic import constant_sign
 from symbolic.proving.facts import GIVE_UP, MASKS, NEGATED, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import Call, Sym, Term, free_symbols, sub, substitute

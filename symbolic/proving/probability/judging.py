@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from symbolic.functions import CONNECTIVES
-from symbolic.proving.declared import satisfiable
+from symbolic.proving.equations.declared import satisfiable
 from symbolic.proving.matrices.index_form import IndexForm
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_steps import to_index_steps

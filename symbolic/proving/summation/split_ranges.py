@@ -13,13 +13,13 @@ from dataclasses import replace
 
 from symbolic.functions import ge, gt, le, lt
 from symbolic.proving.calculus import NoRule
-from symbolic.proving.cases import branch, expand, tested
-from symbolic.proving.contraction import contracted
-from symbolic.proving.cut_products import cut_products, with_names
 from symbolic.proving.domains import is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
+from symbolic.proving.equations.cases import branch, expand, tested
+from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import GIVE_UP, all_follow
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.summation.cut_products import cut_products, with_names
 from symbolic.steps import Step
 from symbolic.terms import ONE, Bind, Sym, Term, add, bind, children, free_symbols, mul, open_binder, operators, rebuild, sub, substitute
 from symbolic.verdicts import Conditional, Proved

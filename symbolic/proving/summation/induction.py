@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, all_follow, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.summation.binomials import prove_binomial
 from symbolic.steps import Step
 from symbolic.terms import (
     INTEGER,

@@ -14,9 +14,9 @@ from dataclasses import replace
 from symbolic.functions import FUNCTIONS, KINKED
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
-from symbolic.proving.contraction import contracted
 from symbolic.proving.domains import COMPARISONS, quantify
 from symbolic.proving.equality import Sides, agree, existence, missing_conditions, sides
+from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import GIVE_UP, assume, entails, may_be_complex, negation
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step

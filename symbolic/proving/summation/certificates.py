@@ -25,8 +25,8 @@ from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.facts import GIVE_UP, all_follow, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
-from symbolic.proving.induction import free_of_ties, inherited, least_value, replaced, successor
 from symbolic.proving.limits.antiderivatives import Row, solve_linear
+from symbolic.proving.summation.induction import free_of_ties, inherited, least_value, replaced, successor
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,

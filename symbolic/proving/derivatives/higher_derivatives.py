@@ -16,7 +16,7 @@ from symbolic.proving.domains import Insight, definedness, differentiability, is
 from symbolic.proving.equality import Sides, agree, compare_domains
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.induction import free_of_ties, inherited, least_value
+from symbolic.proving.summation.induction import free_of_ties, inherited, least_value
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from itertools import islice
 
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.cases import cells, expand, in_cell, tested
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree
+from symbolic.proving.equations.cases import cells, expand, in_cell, tested
 from symbolic.terms import Call, Sym, Term, free_symbols
 
 MAX_TESTS = 3

@@ -5,8 +5,8 @@ Guarantee: the product is shown to be 0, and defined, at every allowed value; so
 
 from __future__ import annotations
 
-from symbolic.proving.cases import prove_by_cases
 from symbolic.proving.equality import prove_equal
+from symbolic.proving.equations.cases import prove_by_cases
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Term, mul, sub
 from symbolic.verdicts import Proved

@@ -21,7 +21,7 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import Sides, agree, compare_domains, prove_equal, sides
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.induction import least_value, replaced
+from symbolic.proving.summation.induction import least_value, replaced
 from symbolic.steps import Step
 from symbolic.terms import (
     HALF,

@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.functions import ge, le
-from symbolic.proving.binomials import prove_binomial
 from symbolic.proving.domains import is_infinite, is_integer
 from symbolic.proving.equality import prove_equal
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.summation.binomials import prove_binomial
 from symbolic.steps import Step
 from symbolic.terms import (
     MINUS_ONE,
