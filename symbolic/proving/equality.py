@@ -27,7 +27,25 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.tower import Refine
 from symbolic.steps import Step
-from symbolic.terms import REAL, ZERO, Bind, Call, Num, Sym, Term, call, free_symbols, mul, open_binder, operators, walk
+from symbolic.terms import (
+    REAL,
+    ZERO,
+    Bind,
+    Call,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    call,
+    free_symbols,
+    fresh,
+    mul,
+    open_binder,
+    operators,
+    sym,
+    transform,
+    walk,
+)
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "normal form"
@@ -96,6 +114,9 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
     def smooth(body: Term, root: Term, facts: tuple[Term, ...] = declarations) -> bool:
         from symbolic.proving.equations.gluing import glued
 
+        single = _of_one_number(body, root)
+        if single is not None:
+            return smooth(*single, facts)
         if smooth_piece(facts, body, root) or glued(facts, body, root, lambda known, piece: smooth_piece(known, piece, root)):
             return True
         match body:
@@ -107,6 +128,18 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
         return False
 
     return Insight(smooth, always)
+
+
+def _of_one_number(body: Term, root: Term) -> tuple[Term, Sym] | None:
+    """A body that depends on a family through one member alone, with a name in place of that member, and the name."""
+    if not isinstance(root, Sym) or not (root.sort.index or root.sort.shape) or KINKED.isdisjoint(operators(body)):
+        return None
+    members = {e for e in walk(body) if isinstance(e, Elem) and e.base is root}
+    if len(members) != 1 or not free_symbols(member := members.pop()) <= free_symbols(body):
+        return None
+    name = fresh(sym("x"))
+    moved = transform(body, lambda t: name if t is member else None)
+    return None if root in free_symbols(moved) else (moved, name)
 
 
 def _kinked_inside(session: Session, g: Generator, root: Term) -> bool:

@@ -97,24 +97,36 @@ def opaque(step: Step) -> bool:
 
 def _false_relation(step: Step, tries: int) -> Counterexample | None:
     first: Counterexample | None = None
+    misfits: list[Sides] = []
     for sides in _layouts(step):
         found = _differing(step, sides, tries)
         if found == "misfit":
+            misfits.append(sides)
             continue
         if found is None or isinstance(found, str):
             return None
         first = first or found
-    return first
+    return first or _differing_in_shape(step, misfits, tries)
 
 
-def _differing(step: Step, sides: Sides, tries: int) -> Counterexample | Literal["misfit"] | None:
-    """A point where the relation fails; ``misfit`` if the shapes of the sides differ in this layout."""
+def _differing_in_shape(step: Step, layouts: list[Sides], tries: int) -> Counterexample | None:
+    """Sides of different shapes in the only layout there is: a point with sizes at which the shapes agree and the values do not."""
+    if len(layouts) != 1:
+        return None
+    found = _differing(step, layouts[0], tries, fitting=True)
+    return None if isinstance(found, str) else found
+
+
+def _differing(step: Step, sides: Sides, tries: int, fitting: bool = False) -> Counterexample | Literal["misfit"] | None:
+    """A point where the relation fails; ``misfit`` if the shapes of the sides differ in this layout, unless only fitting points count."""
     sharpened = 0
     for point in islice(points(step), _budget(step, tries)):
         left, right = sides.values(point, PRECISIONS[0])
         if isinstance(left, Missing) or isinstance(right, Missing):
             continue
         if not fits(left, right):
+            if fitting:
+                continue
             return "misfit"
         answer = sides.holds(left, right, PRECISIONS[0])
         if answer is None and sharpened < SHARPENED and not _both_exact(left, right):

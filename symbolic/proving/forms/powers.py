@@ -113,7 +113,7 @@ def absolute_power(s: Session, q: Quotient, exponent: Fraction | int) -> Quotien
 def root_product(s: Session, parts: list[tuple[Poly, Fraction | int]]) -> Quotient:
     """Π |p|^exponent for irreducible polynomials; |p||q| = ±pq where the sign of pq is known, and those of p and q are not."""
     ring = s.ring
-    total = ring.number(1)
+    total, parts = _joint_root(s, parts)
     open_parts = [(p, e) for p, e in parts if e.denominator == 1 and e % 2 and s.signs.sign(p) in (sg.ANY, sg.NONZERO)]
     joint = sg.ANY
     if len(open_parts) > 1:
@@ -129,6 +129,20 @@ def root_product(s: Session, parts: list[tuple[Poly, Fraction | int]]) -> Quotie
     for p, e in parts:
         total = ring.mul(total, root_factor(s, p, e))
     return total
+
+
+def _joint_root(s: Session, parts: list[tuple[Poly, Fraction | int]]) -> tuple[Quotient, list[tuple[Poly, Fraction | int]]]:
+    """√|pq| for √|p| √|q| where the sign of pq is known, and those of p and q are not: √(x² − 1) has x² − 1 as its square. And the rest."""
+    ring = s.ring
+    half = Fraction(1, 2)
+    halves = [(p, e) for p, e in parts if e.denominator == 2 and s.signs.sign(p) in (sg.ANY, sg.NONZERO)]
+    whole = ring.constant(1)
+    for p, _ in halves:
+        whole *= ring.lift(p)
+    if len(halves) < 2 or s.signs.sign(ring.reduce(whole)) in (sg.ANY, sg.NONZERO):
+        return ring.number(1), parts
+    rest = [part for part in parts if part not in halves] + [(p, e - half) for p, e in halves if e != half]
+    return root_factor(s, ring.reduce(whole), half), rest
 
 
 def with_sines(s: Session, factors: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:

@@ -102,11 +102,16 @@ class Signs:
             self.learn(self.ring.lift(payload[0] if used[0].kind == "root" else payload), NONZERO)
 
     def _learn_norm(self, p: Poly, mask: int) -> None:
-        """a + b·u ≠ 0 gives b²u² − a² its sign, where b·u − a has one: √x ≠ 1 gives x ≠ 1, 1 − sin x ≠ 0 ≠ 1 + sin x gives cos x ≠ 0."""
+        """a + b·u ≠ 0 gives b²u² − a² its sign, where b·u − a has one: √x ≠ 1 gives x ≠ 1, 1 − sin x ≠ 0 ≠ 1 + sin x gives cos x ≠ 0.
+
+        Where |a| > |b·u|, a has the sign of a + b·u.
+        """
         if len(p) > MAX_ROOT_TERMS:
             return
         for a, b, u, norm in self.square_roots(p, ("root", "sin")):
             other = self._by_terms(b * u - a) & self._known(b * u - a) if not a.is_zero() else mask
+            if mask in (POS, NEG) and not a.is_constant() and self._by_terms(norm) == NEG:
+                self._store(*self._canonical(a, mask))
             if not other & ZERO and not norm.is_constant():
                 self._store(*self._canonical(norm, times(mask, other)))
                 if u.total_degree() == 1 and self.ring.used(u)[0].kind == "sin":
@@ -114,7 +119,7 @@ class Signs:
 
     def square_roots(self, p: Poly, kinds: tuple[str, ...] = ("root",)) -> Iterator[tuple[Poly, Poly, Poly, Poly]]:
         """``p`` as a + b·√q for every square root in it: a, b, √q and b²q − a²."""
-        if not any(g.kind == "root" for g in self.ring.related):
+        if not any(g.kind in kinds for g in self.ring.related):
             return
         for g in self.ring.used(p):
             if g.kind in kinds and g.relation is not None and g.relation[0] == 2 and p.degrees()[g.index] == 1:

@@ -34,6 +34,8 @@ from symbolic.proving.limits.known_integrals import tabulated
 from symbolic.proving.limits.limits import one_sided
 from symbolic.proving.limits.reflections import by_reflection
 from symbolic.terms import (
+    MINUS_ONE,
+    ONE,
     PI,
     ZERO,
     Bind,
@@ -51,6 +53,7 @@ from symbolic.terms import (
     operators,
     sub,
     substitute,
+    transform,
     walk,
 )
 
@@ -179,11 +182,18 @@ def _on_piece(body: Term, var: Sym, lo: Term, hi: Term) -> Term:
 
 
 def _named(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> list[Term]:
-    """The one kink at a named number that is known to lie inside the range."""
+    """The kinks at numbers, or the one at a named number, that are known to lie inside a range with names in its ends."""
     if is_infinite(lo) or is_infinite(hi):
         return []
-    found = [r for r in named_kinks(body, var) if all_hold((le(lo, r), le(r, hi)), facts)]
-    return found if len(found) == 1 else []
+
+    def within(places: list[Term]) -> list[Term]:
+        known = [r for r in places if all_hold((le(lo, r), le(r, hi)), facts)]
+        return [r for r in known if not _same(lo, r, facts) and not _same(r, hi, facts)]
+
+    named = within(named_kinks(body, var))
+    if named:
+        return named if len(named) == 1 else []
+    return within(singular(body, var)) if free_symbols(lo) | free_symbols(hi) else []
 
 
 def diverges(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> bool:
@@ -238,6 +248,7 @@ def _roots(node: Call, var: Sym) -> list[Term]:
             tested = [sub(a, b) for i, a in enumerate(node.args) for b in node.args[i + 1 :]]
         case _:
             tested = [node.args[0]]
+    tested = list(dict.fromkeys(q for t in tested for q in (_without_modulus(t, ONE), _without_modulus(t, MINUS_ONE))))
 
     def run(s: Session) -> list[Term]:
         out: list[Term] = []
@@ -255,6 +266,11 @@ def _roots(node: Call, var: Sym) -> list[Term]:
         return out
 
     return safely(run) or []
+
+
+def _without_modulus(t: Term, sign: Term) -> Term:
+    """The term with u or −u for |u|."""
+    return transform(t, lambda node: mul(sign, node.args[0]) if isinstance(node, Call) and node.op == "abs" else None)
 
 
 def _circular_zeros(s: Session, g: Generator, var: Sym) -> list[Term]:

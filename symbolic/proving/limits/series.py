@@ -278,7 +278,9 @@ class SeriesField:
             for _ in range(int(r)):
                 total = self.product(total, x)
             return total
-        if not x.terms and x.rest is None and r > 0:
+        if not x.terms and x.rest is None:
+            if r < 0:
+                raise NowhereDefined("a division by 0")
             return x
         m, c, small = self.relative(x)
         if r.denominator == 1:

@@ -59,6 +59,7 @@ class Algebra:
     bases: dict[str, Term] = field(default_factory=dict)
     selfadjoint: set[str] = field(default_factory=set)
     polynomials: dict[str, Words] = field(default_factory=dict)
+    inverted_sums: dict[Term, Words] = field(default_factory=dict)
     pairs: dict[str, tuple[Factor, Factor]] = field(default_factory=dict)
     stacks: dict[str, Factor] = field(default_factory=dict)
     numbers: dict[str, Sym] = field(default_factory=dict)

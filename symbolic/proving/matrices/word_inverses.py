@@ -26,8 +26,10 @@ def inverse_words(algebra: Algebra, a: Words, t: Term) -> Words:
     if len(a) == 1:
         ((w, c),) = a.items()
         return algebra.scale(_inverse_word(algebra, w), algebra.session.ring.div(algebra.one(), c))
-    content = _content(algebra, a)
-    return algebra.scale(_inverse_letter(algebra, algebra.scale(a, content)), content)
+    if t not in algebra.inverted_sums:  # kept, since rules that are found later may write the sum in another way
+        content = _content(algebra, a)
+        algebra.inverted_sums[t] = algebra.scale(_inverse_letter(algebra, algebra.scale(a, content)), content)
+    return algebra.inverted_sums[t]
 
 
 def _content(algebra: Algebra, a: Words) -> Quotient:
