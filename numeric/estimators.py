@@ -78,7 +78,7 @@ class NetworkClassifier(ClassifierMixin, _NetworkEstimator):  # type: ignore[mis
         check_classification_targets(y)
         self.classes_, labels = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
-            raise ValueError(f"a classifier needs labels of two classes at least; there is one class only: {self.classes_[0]!r}")
+            raise ValueError(f"a classifier needs labels of two classes at least; there is one class only: {self.classes_[0]}")
         two = len(self.classes_) == 2
         network = self._network("sigmoid" if two else "softmax", "binary_cross_entropy" if two else "categorical_cross_entropy")
         self.network_ = network.fit(self._learn_scale(X), labels.astype(float) if two else labels)

@@ -16,7 +16,8 @@ def features(X: Any, dtype: str, wanted: int | None = None) -> Array:
     """X as finite numbers, examples × features; ``wanted`` is the number of features that a trained network has."""
     x = _numbers(X, "X")
     if x.ndim != 2:
-        hint = "X.reshape(len(X), -1) makes one row of each example" if x.ndim > 2 else "a single example is X[None, :]"
+        flat = "a single example is X[None, :], a single feature X[:, None]"
+        hint = "X.reshape(len(X), -1) makes one row of each example" if x.ndim > 2 else flat
         raise ValueError(f"X has two dimensions (examples × features), not {x.ndim}; {hint}")
     if not x.size:
         raise ValueError(f"X is empty: its shape is {x.shape}")
@@ -42,8 +43,8 @@ def _numbers(values: Any, name: str) -> Array:
         raise ValueError(f"{name} has rows of different lengths") from None
     if array.dtype.kind not in "biuf":
         words = KINDS.get(array.dtype.kind, str(array.dtype))
-        hint = "; number the classes, for example by np.unique(y, return_inverse=True)[1]" if name == "y" and words == "text" else ""
-        raise ValueError(f"{name} holds numbers, not {words}{hint}")
+        hint = "; number the classes, for example by np.unique(y, return_inverse=True)[1], or take a NetworkClassifier"
+        raise ValueError(f"{name} holds numbers, not {words}{hint if name == 'y' and words == 'text' else ''}")
     return array
 
 

@@ -12,8 +12,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 from shutil import get_terminal_size
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from symbolic.formulas import Formula
 
 Array = NDArray[Any]
-CHUNK, CHUNK_OF_EPOCHS = 8192, 64
+CHUNK, CHUNK_OF_EPOCHS, SHORT = 8192, 64, 0.1
+"""Examples that are judged at once; epochs from one look at the loss to the next, fewer if they take longer than so many seconds."""
 FORMAT = 1
 """Of the files that ``save`` writes."""
 RECTIFIERS = frozenset({"relu", "leaky_relu", "softplus", "silu", "gelu"})
@@ -105,7 +108,22 @@ class Network:
         module = training_module(self._request())
         self.claims: list[dict[str, Any]] = module["CLAIMS"]
         self.source: str = module["source"]
-        self._module = module
+        self._module, self._made_of = module, self.settings()
+
+    def __repr__(self) -> str:
+        usual = {name: p.default for name, p in signature(Network).parameters.items()}
+        return f"Network({', '.join(f'{name}={value!r}' for name, value in self.settings().items() if value != usual[name])})"
+
+    def _renewed(self) -> None:
+        """Settings that were changed since the network was made are looked at as if they had been given at once."""
+        settings = self.settings()
+        if settings == self._made_of:
+            return
+        made, state = Network(**settings, progress=self.progress), self.state
+        if state is not None and made.hidden == state.sizes[1:-1]:
+            state = state.suited(made.dtype, len(find_optimizer(made.optimizer).memory), made.optimizer != self._made_of["optimizer"])
+        self.__dict__.update(made.__dict__)
+        self.state = state
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "_module"}
@@ -137,13 +155,17 @@ class Network:
 
     def fit(self, X: Any, y: Any, *, validation_data: tuple[Any, Any] | None = None) -> Network:
         """Train from new weights for ``epochs`` epochs; ``validation_data = (X, y)`` is judged after each."""
+        self._renewed()
         x, t = self._pair(X, y, None)
         self.state = self._new_state((x.shape[1], *self.hidden, t.shape[1]))
         return self._train(x, t, self.epochs, validation_data)
 
     def resume(self, X: Any, y: Any, *, epochs: int | None = None, validation_data: tuple[Any, Any] | None = None) -> Network:
         """Go on from where the last run ended, exactly as if it had not ended."""
-        sizes = self._fitted().sizes
+        self._renewed()
+        sizes = self._usable().sizes
+        if sizes[1:-1] != self.hidden:
+            raise ValueError(f"the hidden layers are {self.hidden} now, but were trained as {sizes[1:-1]}: call fit for new weights")
         x, t = self._pair(X, y, sizes)
         return self._train(x, t, self.epochs if epochs is None else whole(epochs, "the number of epochs", 0), validation_data)
 
@@ -161,7 +183,7 @@ class Network:
         return np.hstack([rng.normal(0.0, np.sqrt(variance), (units, inputs)), np.zeros((units, 1))])
 
     def _train(self, x: Array, t: Array, epochs: int, validation_data: tuple[Any, Any] | None) -> Network:
-        state = self._fitted()
+        state, chunk = self._fitted(), 1
         validation = None if validation_data is None else self._validation(validation_data)
         run = self._run(x, t)
         curve = state.history.setdefault("loss", [])
@@ -169,7 +191,10 @@ class Network:
         done = 0
         with np.errstate(all="ignore"), _progress(epochs, self.progress) as advance:
             while done < epochs:
-                means = run(1 if watched else min(CHUNK_OF_EPOCHS, epochs - done))
+                begin = perf_counter()
+                with state.whole_or_not_at_all():
+                    means = run(1 if watched else min(chunk, epochs - done))
+                chunk = min(2 * chunk, CHUNK_OF_EPOCHS) if perf_counter() - begin < SHORT else max(chunk // 2, 1)
                 curve.extend(means)
                 done += len(means)
                 if not np.isfinite(means).all():
@@ -222,7 +247,7 @@ class Network:
 
     def outputs(self, X: Any) -> Array:
         """The values of the output units, one row an example."""
-        state = self._fitted()
+        state = self._usable()
         return self._outputs(features(X, self.dtype, state.sizes[0]))
 
     def _outputs(self, x: Array) -> Array:
@@ -318,13 +343,21 @@ class Network:
             raise NotFitted("the network is not trained yet: call fit first")
         return self.state
 
+    def _usable(self) -> State:
+        state = self._fitted()
+        if not np.isfinite(state.theta).all():
+            raise FloatingPointError("the weights are infinite or NaN since the training diverged: fit again, with a lower learning rate")
+        return state
+
     # --- data
 
     def _pair(self, X: Any, y: Any, sizes: tuple[int, ...] | None) -> tuple[Array, Array]:
         x = features(X, self.dtype, None if sizes is None else sizes[0])
         t = self._labels.targets(y, None if sizes is None else sizes[-1])
         if len(x) != len(t):
-            raise ValueError(f"{len(x)} rows of X and {len(t)} labels")
+            turned = "; X has an example in each row: is it X.T?" if x.shape[1] == len(t) else ""
+            turned = "; y has an example in each row: is it y.T?" if t.shape[1] == len(x) else turned
+            raise ValueError(f"{len(x)} rows of X and {len(t)} labels{turned}")
         return x, t
 
     # --- files
@@ -353,7 +386,12 @@ class Network:
         network = cls(**(saved | settings))
         rng = np.random.Generator(np.random.PCG64())
         rng.bit_generator.state = record["random"]
-        network.state = State(tuple(record["sizes"]), theta, memory, rng, record["step"], record["history"])
+        sizes = tuple(record["sizes"])
+        if sizes[1:-1] != network.hidden:
+            raise ValueError(f"{path} holds the hidden layers {sizes[1:-1]}, not {network.hidden}: other layers need new weights, by fit")
+        state = State(sizes, theta, memory, rng, record["step"], record["history"])
+        kept = len(find_optimizer(network.optimizer).memory)
+        network.state = state.suited(network.dtype, kept, network.optimizer != saved["optimizer"])
         return network
 
 

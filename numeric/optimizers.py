@@ -64,4 +64,5 @@ def optimizer(name: str) -> Optimizer:
     try:
         return OPTIMIZERS[name]
     except KeyError:
-        raise ValueError(f"no optimizer {name!r}; there are {', '.join(OPTIMIZERS)}") from None
+        stochastic = "; stochastic gradient descent is gradient_descent with a batch_size" if str(name).lower() == "sgd" else ""
+        raise ValueError(f"no optimizer {name!r}; there are {', '.join(OPTIMIZERS)}{stochastic}") from None

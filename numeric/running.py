@@ -6,7 +6,8 @@ examples comes from the state's own random generator: every backend sees the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,23 @@ class State:
     def order(self, m: int, shuffle: bool) -> Array:
         """The order of the examples in the next epoch."""
         return self.rng.permutation(m) if shuffle else np.arange(m)
+
+    @contextmanager
+    def whole_or_not_at_all(self) -> Iterator[None]:
+        """Epochs that are broken off, by the user or an error, leave the state as it was before them: a run can go on from there."""
+        theta, memory, step, random = self.theta.copy(), [m.copy() for m in self.memory], self.step, self.rng.bit_generator.state
+        try:
+            yield
+        except BaseException:
+            self.theta, self.memory, self.step = theta, memory, step
+            self.rng.bit_generator.state = random
+            raise
+
+    def suited(self, dtype: str, memory: int, fresh: bool) -> State:
+        """The state for numbers of a type, and for an optimizer that keeps so many arrays, from the beginning if it is another one."""
+        theta = self.theta.astype(dtype, copy=False)
+        kept = [np.zeros_like(theta) for _ in range(memory)] if fresh else [m.astype(dtype, copy=False) for m in self.memory]
+        return State(self.sizes, theta, kept, self.rng, 0 if fresh else self.step, self.history)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ def whole(value: Any, name: str, least: int) -> int:
 def hidden_layers(hidden: Any) -> tuple[int, ...]:
     """The units of each hidden layer."""
     if isinstance(hidden, str) or not hasattr(hidden, "__iter__"):
-        raise ValueError(f"hidden lists the units of each hidden layer, such as (4, 6) or (), not {hidden!r}")
+        single = f"; one layer of {hidden} units is ({hidden},)" if isinstance(hidden, int) and not isinstance(hidden, bool) else ""
+        raise ValueError(f"hidden lists the units of each hidden layer, such as (4, 6) or (), not {hidden!r}{single}")
     return tuple(whole(n, f"the number of units of hidden layer {k}", 1) for k, n in enumerate(hidden, 1))
 
 

@@ -115,6 +115,55 @@ def test_a_saved_run_goes_on_exactly_as_if_it_had_not_ended(tmp_path, optimizer:
     np.testing.assert_array_equal(rest.predict(X), whole.predict(X))
 
 
+@pytest.mark.parametrize("batch_size", [None, 7])
+def test_a_run_that_is_broken_off_goes_on_as_if_it_had_not_been(batch_size: int | None, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    settings = SMALL | {"batch_size": batch_size, "epochs": 10**9}
+    broken, calls = Network(**settings), [0]
+    module = dict(broken._module)
+    updating = module["updating"]
+
+    def soon_broken(*given, **more):  # type: ignore[no-untyped-def]
+        update = updating(*given, **more)
+
+        def counted(step):  # type: ignore[no-untyped-def]
+            calls[0] += 1
+            if calls[0] == 200:
+                raise KeyboardInterrupt
+            update(step)
+
+        return counted
+
+    broken._module = module | {"updating": soon_broken}
+    with pytest.raises(KeyboardInterrupt):
+        broken.fit(X, T)
+    done = len(broken.loss_curve_)
+    assert done > 0 and broken.state is not None and broken.state.step == done * (1 if batch_size is None else 9)
+    broken.resume(X, T, epochs=3)
+    whole = Network(**(settings | {"epochs": done + 3})).fit(X, T)
+    assert np.array_equal(broken.state.theta, whole.state.theta) and broken.loss_curve_ == whole.loss_curve_
+
+
+def test_a_file_is_read_into_other_settings_and_settings_are_changed_afterwards(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    net, path = Network(**SMALL).fit(X, T), tmp_path / "net.npz"
+    net.save(path)
+    for settings in ({"dtype": "float32"}, {"optimizer": "momentum"}, {"optimizer": "gradient_descent", "dtype": "float32"}):
+        other = Network.load(path, **settings).resume(X, T)
+        assert other.state.theta.dtype == other.dtype and len(other.loss_curve_) == 14
+    with pytest.raises(ValueError, match=r"holds the hidden layers \(5, 4\), not \(3,\)"):
+        Network.load(path, hidden=(3,))
+    for name, value in (("activation", "tanh"), ("optimizer", "momentum"), ("hidden", (3,)), ("dtype", "float32")):
+        changed = Network(**SMALL).fit(X, T)
+        setattr(changed, name, value)
+        assert np.array_equal(changed.fit(X, T).state.theta, Network(**(SMALL | {name: value})).fit(X, T).state.theta)
+        changed.batch_size = 0
+        with pytest.raises(ValueError, match="in a batch is at least 1"):
+            changed.fit(X, T)
+    net.hidden = (3,)
+    with pytest.raises(ValueError, match="call fit for new weights"):
+        net.resume(X, T)
+    assert repr(net) == "Network(hidden=(3,), epochs=7, random_state=1)"
+
+
 def test_a_file_holds_no_pickle_and_a_network_of_own_formulas_asks_for_them(tmp_path) -> None:  # type: ignore[no-untyped-def]
     from symbolic.formulas import Formula
     from symbolic.terms import call, sym
@@ -257,6 +306,14 @@ def test_features_of_another_number_and_a_network_that_is_not_trained_are_errors
 def test_a_run_that_diverges_says_so_and_names_the_learning_rate() -> None:
     with pytest.raises(FloatingPointError, match="lower learning rate"):
         Network(hidden=(), output="identity", loss="squared_error", optimizer="gradient_descent", learning_rate=1e6, epochs=500).fit(X, T)
+
+
+def test_weights_of_a_run_that_diverged_predict_nothing() -> None:
+    net = Network(hidden=(), learning_rate=1e300, optimizer="gradient_descent")
+    with pytest.raises(FloatingPointError, match="lower learning rate"):
+        net.fit(X * 1e5, T)
+    with pytest.raises(FloatingPointError, match="since the training diverged"):
+        net.predict(X)
 
 
 def test_gradients_whose_squares_overflow_do_not_leave_the_weights_standing_silently() -> None:
