@@ -164,19 +164,34 @@ def _superscript(tokens: list[Token], a: int, b: int, brackets: list[tuple[int, 
     """Sort the parts of a superscript; the number of primes in it."""
     if b > a and all(t.text in (r"\prime", "'") for t in tokens[a:b]):
         return b - a
-    if b - a >= 3 and tokens[a].text in ("(", "["):
-        end = _bracket_end(tokens, a, b)
-        if end is not None:
-            brackets.append((a + 1, end))
-            if end + 1 < b:
-                powers.append((end + 1, b))
-            return 0
+    groups = _bracket_groups(tokens, a, b)
+    if groups:
+        brackets += [(start + 1, end) for start, end in groups]
+        if groups[-1][1] + 1 < b:
+            powers.append((groups[-1][1] + 1, b))
+        return 0
     powers.append((a, b))
     return 0
 
 
+def _bracket_groups(tokens: list[Token], a: int, b: int) -> list[tuple[int, int]]:
+    """Opening and closing brackets that make up a superscript, as ``[l](i)``, if at most a transpose follows; ``(a)(b)`` is a product."""
+    found: list[tuple[int, int]] = []
+    place = a
+    while place < b and tokens[place].text in ("(", "["):
+        end = _bracket_end(tokens, place, b)
+        if end is None or end == place + 1:
+            return []
+        found.append((place, end))
+        place = end + 1
+    rest = tokens[place:b]
+    if len(found) > 1 and all(tokens[start].text == "(" for start, _ in found):
+        return []
+    return found if not rest or (len(rest) == 1 and (rest[0].text in TRANSPOSES or rest[0].arg == "T")) else []
+
+
 def _bracket_end(tokens: list[Token], a: int, b: int) -> int | None:
-    """The closing bracket of one that opens a superscript, if it closes it all or only a transpose follows."""
+    """The closing bracket of the one at ``a``."""
     depth = 0
     for place in range(a, b):
         if tokens[place].text in ("(", "["):
@@ -184,8 +199,7 @@ def _bracket_end(tokens: list[Token], a: int, b: int) -> int | None:
         elif tokens[place].text in (")", "]"):
             depth -= 1
             if depth == 0:
-                rest = tokens[place + 1 : b]
-                return place if not rest or (len(rest) == 1 and (rest[0].text in TRANSPOSES or rest[0].arg == "T")) else None
+                return place
     return None
 
 

@@ -76,7 +76,7 @@ def segments_of(r: Reader) -> Iterator[Segment]:
         if governed and seen and token.text in RELATIONS and token.kind != "text":
             raise rival(token)
         inside += 1
-        if _comment_in_brackets(r, a, b):
+        if _comment_in_brackets(r, a, b) or (seen and b == r.limit and _number_of_row(r, a, b)):
             k += 1
             continue
         end = b
@@ -184,6 +184,12 @@ def _decimal_comma(r: Reader, place: int) -> bool:
 def _comment_in_brackets(r: Reader, a: int, b: int) -> bool:
     r"""``(\text{by symmetry})`` beside a formula."""
     return b - a == 3 and r.tokens[a].text in ("(", "[") and r.tokens[a + 1].kind == "text" and not _is_known_word(r, a + 1)
+
+
+def _number_of_row(r: Reader, a: int, b: int) -> bool:
+    r"""``(1)``, ``(2.3)``, ``(*)`` at the end of a row, set apart from the formula: its number."""
+    apart = r.tokens[a - 1].text in (r"\quad", r"\qquad") and b - a == 3 and r.tokens[a].text == "(" and r.tokens[b - 1].text == ")"
+    return apart and (r.tokens[a + 1].kind == "number" or r.tokens[a + 1].text in ("*", r"\ast", r"\star", r"\dagger"))
 
 
 def _is_known_word(r: Reader, place: int) -> bool:
