@@ -145,7 +145,7 @@ def _located(size: Sym, arrays: list[Sym], emitter: Emitter) -> str:
 
 
 def _docstring(formula: Formula, axes: tuple[Sym, ...]) -> list[str]:
-    from symbolic.latex.printer import to_text
+    from symbolic.latex.plain import to_text
 
     lines = [f"{to_text(formula.term)}"]
     shapes = [f"{python_name(p.name)}: {_shape_text(p)}" for p in formula.params if _dims(p)]

@@ -18,8 +18,10 @@ from numeric.contractions import reduced
 from numeric.naming import python_name
 from numeric.operators import RATIONAL, SPECIAL, TEMPLATES
 from numeric.pieces import ATOM, COMPARE, HELPERS, PLUS, POWER, SIGN, TIMES, CompileError, Mode, Value
-from numeric.rewriting import slots
+from numeric.rewriting import contracted, slots
+from numeric.stable import stable
 from symbolic.functions import FUNCTIONS, RELATIONS
+from symbolic.proving.calculus import resolve
 from symbolic.shapes import SCALAR, shape
 from symbolic.sizes import same_shape, same_size
 from symbolic.terms import (
@@ -360,9 +362,6 @@ class Emitter:
 
     def by_entries(self, term: Term) -> Value:
         """A matrix operator through its entries, as an array over two new indices."""
-        from numeric.rewriting import contracted
-        from numeric.stable import stable
-        from symbolic.proving.calculus import resolve
         from symbolic.proving.matrices.index_form import entries
 
         rows, columns = shape(term) or (ONE, ONE)

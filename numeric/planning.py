@@ -23,6 +23,7 @@ from symbolic.checking import check
 from symbolic.formulas import Formula
 from symbolic.functions import cases, ge, gt, le
 from symbolic.proving.calculus import NoRule, differentiate
+from symbolic.proving.unfolding import unfold
 from symbolic.steps import Step
 from symbolic.terms import (
     INTEGER,
@@ -227,8 +228,6 @@ def _without_constants(name: str, formula: Formula) -> None:
 def _unfolded(formula: Formula) -> Term:
     if not formula.definitions:
         return formula.term
-    from symbolic.proving.unfolding import unfold
-
     return unfold(formula.term, formula.definitions)
 
 

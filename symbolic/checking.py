@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from symbolic.functions import CONNECTIVES
+from symbolic.latex.plain import to_text
 from symbolic.proving.contradictions import contradiction
 from symbolic.proving.derivatives.higher_derivatives import prove_higher_derivative
 from symbolic.proving.derivatives.leibniz import Dependence, read_dependence
@@ -51,6 +52,7 @@ from symbolic.proving.summation.convolutions import prove_by_convolution
 from symbolic.proving.summation.equal_angles import prove_equal_angles
 from symbolic.proving.summation.induction import prove_by_induction
 from symbolic.proving.summation.split_ranges import prove_split_ranges
+from symbolic.proving.unfolding import CannotUnfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
@@ -119,8 +121,6 @@ def _judged(step: Step) -> Verdict:
         return along
     if verdict.word == "undecided" or (along is not None and along.word == "refuted"):
         return verdict
-    from symbolic.latex.plain import to_text
-
     tied, variable = tie.name.name if tie.name is not None else "the other names", tie.variable.name
     if holds:
         equation = to_text(tie.equation)
@@ -182,8 +182,6 @@ def _is_large(step: Step) -> bool:
 
 def _without_points(step: Step) -> Unreadable | Undecided:
     """No point meets the declarations: they are shown to contradict each other, or none was found."""
-    from symbolic.latex.printer import to_text
-
     few = contradiction(step.declarations)
     if few is None:
         return Undecided("no admissible point found: the declarations may contradict each other")
@@ -205,8 +203,6 @@ def _up_to_order(step: Step) -> Verdict:
 
 def made_ready(step: Step) -> tuple[Dependence, Step] | str:
     """What names under derivatives depend on, and the step with its definitions unfolded; or why that cannot be done."""
-    from symbolic.proving.unfolding import CannotUnfold, unfold_step
-
     dependence = read_dependence(step)
     if dependence.unknown is not None:
         return dependence.unknown
@@ -304,8 +300,6 @@ def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
 
 def _check_written(step: Step) -> Verdict:
     """Proofs only, of a step that still has its definitions."""
-    from symbolic.proving.unfolding import unfold_step
-
     plain = unfold_step(step)
     answer = prove_with_opaque_functions(step)
     return screened(plain, answer) if answer is not None else check_plain(plain)

@@ -64,7 +64,7 @@ class Term(metaclass=Interning):
         return _repr(self)
 
     def __str__(self) -> str:
-        from symbolic.latex.printer import to_text
+        from symbolic.latex.plain import to_text
 
         return to_text(self)
 

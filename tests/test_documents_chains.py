@@ -10,7 +10,7 @@ from derivations.documents.chains import items_of
 from derivations.documents.items import Item
 from derivations.documents.judging import check_text
 from derivations.documents.loading import markdown_document
-from symbolic.latex.printer import to_text
+from symbolic.latex.plain import to_text
 
 
 def items(markdown: str, *preamble: str) -> list[Item]:

@@ -6,7 +6,7 @@ import pytest
 
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.printer import to_text
+from symbolic.latex.plain import to_text
 from symbolic.latex.rows import split_rows
 from symbolic.latex.scope import Scope
 from symbolic.latex.statements import read_statement, read_statements

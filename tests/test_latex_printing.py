@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.grammar import read_expression
-from symbolic.latex.printer import to_latex, to_text
+from symbolic.latex.plain import to_text
+from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.terms import (
     INFINITY,

@@ -12,7 +12,7 @@ import pytest
 from symbolic.checking import check
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.printer import to_text
+from symbolic.latex.plain import to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.statements import Statement, read_statements
 

@@ -23,6 +23,7 @@ from dataclasses import replace
 from derivations.documents.conclusions import FALSE, Conclusion
 from derivations.documents.items import Result
 from derivations.documents.size_one import at_size_one
+from symbolic.latex.plain import name_text, to_text
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, free_symbols, substitute
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Unreadable, Verdict
@@ -140,8 +141,6 @@ def _of_one_solution(c: Conclusion, said: dict[str, Verdict], alone: Refuted, so
     other = point.at[0] if point is not None and len(point.at) == 1 else None
     if other is None or other.name != (c.unknown.name if c.unknown is not None else "") or not c.firm:
         return _provided(c, said, Proved(_by(solves), ("one of the solutions",)))
-    from symbolic.latex.plain import name_text, to_text
-
     shown = to_text(other.value) if not isinstance(other.value, str | tuple) else str(other.value)
     reason = f"one of the solutions; {name_text(other.name)} = {shown} was lost"
     return Conditional("direction", (c.alone.right,), _by(solves), point, reason=reason)

@@ -17,6 +17,7 @@ from symbolic.latex.macros import read_macros
 from symbolic.latex.plain import to_text
 from symbolic.latex.rows import split_rows
 from symbolic.latex.scope import Scope
+from symbolic.steps import Step
 from symbolic.terms import Call, Term, free_symbols
 
 if TYPE_CHECKING:
@@ -153,8 +154,6 @@ def _derivative_meant(error: MisfitError, scope: Scope) -> str | None:
         return None
     from symbolic.checking import left_value
     from symbolic.latex.printer import to_latex
-    from symbolic.steps import Step
-
     found = left_value(Step("eq", *error.sides, conventions=scope.conventions))
     return f"{found.words}: write {to_latex(found.right)}" if found is not None else None
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from derivations.documents.conclusions import Conclusion
 from derivations.documents.instructions import Expectation
 from derivations.documents.model import Place
+from symbolic.showing import verdict_html
 from symbolic.steps import Step
-from symbolic.terms import Elem, Term, free_symbols, walk
-from symbolic.verdicts import Verdict
+from symbolic.terms import Call, Elem, Term, free_symbols, walk
+from symbolic.verdicts import Conditional, Verdict
 
 SYMBOLS = {
     "eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "approx": "≈", "propto": "∝", "element": "∈",
@@ -126,8 +127,6 @@ class Result:
         return short(self)
 
     def _repr_html_(self) -> str:
-        from symbolic.showing import verdict_html
-
         left = f"{self.item.left.latex} " if self.item.left else ""
         formula = f"{left}{self.item.relation or ''} {self.item.right.latex}"
         return f"<span>${escape(formula)}$ &emsp; {verdict_html(self.verdict)}</span>"
@@ -184,9 +183,6 @@ def is_failing(result: Result, failing: frozenset[str] = ALWAYS_FAILING) -> bool
 
 def needs_only_a_convention(verdict: Verdict) -> bool:
     """True in one of the two layouts: the condition asked for is a convention, not a hypothesis."""
-    from symbolic.terms import Call
-    from symbolic.verdicts import Conditional
-
     return (isinstance(verdict, Conditional) and bool(verdict.conditions)
             and all(isinstance(c, Call) and c.op == CONVENTION for c in verdict.conditions))
 

@@ -19,6 +19,7 @@ from derivations.exports.pictures import Picture
 from derivations.exports.relations import at_relation
 from derivations.reporting.values import RELATION_LATEX
 from symbolic.formulas import Formula
+from symbolic.latex.plain import to_text
 from symbolic.latex.printer import to_latex
 from symbolic.terms import Call, Sym, Term
 from symbolic.verdicts import Conditional, Proved, Verdict
@@ -204,8 +205,6 @@ def _problem(verdict: Verdict) -> str | None:
 
 
 def _plain(condition: Term) -> str:
-    from symbolic.latex.plain import to_text
-
     return to_text(condition)
 
 

@@ -16,6 +16,7 @@ from derivations.reporting.html_page import macros_attribute, math, page, words
 from derivations.reporting.messages import details, said_of
 from derivations.reporting.summary import summary
 from derivations.reporting.values import RELATION_LATEX, as_latex, as_text
+from symbolic.terms import Call, Term
 
 SIGNS = {"proved": "✓", "conditional": "!", "refuted": "✗", "conflict": "‼", "undecided": "?", "unreadable": "⋯", "definition": "≔",
          "posed": "·"}  # fmt: skip
@@ -150,8 +151,6 @@ def _evidence(result: Result) -> Iterator[str]:
 
 
 def _condition(condition: object) -> str:
-    from symbolic.terms import Call, Term
-
     assert isinstance(condition, Term)
     return escape(as_text(condition)) if isinstance(condition, Call) and condition.op == "convention" else math(as_latex(condition))
 

@@ -17,7 +17,7 @@ RELATION_LATEX = {
 
 def as_text(term: Term) -> str:
     """A term in plain Unicode, as a person would say it."""
-    from symbolic.latex.printer import to_text
+    from symbolic.latex.plain import to_text
 
     return to_text(term)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from symbolic.functions import ALIASES, FUNCTIONS
-from symbolic.latex.build import agree, is_array
+from symbolic.latex.build import agree, is_array, multiply
 from symbolic.latex.differentials import at_differential_name
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.extrema import argmax, extremum, open_extremum
@@ -278,8 +278,6 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
         if not all(_constant_like(f) or (row in TRIGONOMETRIC | HYPERBOLIC and _coefficient_like(f)) for f in factors):
             raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
         factors.append(following)
-    from symbolic.latex.build import multiply
-
     try:
         return multiply(factors)
     except ShapeError as problem:

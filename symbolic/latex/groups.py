@@ -8,7 +8,7 @@ from symbolic.latex.build import is_array
 from symbolic.latex.conditions import condition
 from symbolic.latex.environments import cases_in_brace
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names import TRANSPOSES, after_group, group_range
+from symbolic.latex.names import TRANSPOSES, after_group, group_range, subscript_items
 from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, opened, starred
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
@@ -350,7 +350,6 @@ def _negative_whole(exponent: Term) -> Num | None:
 
 
 def _subscripted(r: Reader, term: Term, first: int) -> Term:
-    from symbolic.latex.names import subscript_items
     from symbolic.latex.variables import index_term
 
     if r.scope.open and not is_array(term):

@@ -13,7 +13,7 @@ from symbolic.latex.build import agree, is_array
 from symbolic.latex.errors import MisfitError
 from symbolic.latex.groups import undeclared
 from symbolic.latex.names import ORDERS
-from symbolic.latex.reader import Reader
+from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.scoping import sizes_of
 from symbolic.latex.separators import after_separator, count_arguments, of_other_arity
 from symbolic.latex.sizes import size_facts
@@ -208,8 +208,6 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
 
 def _defined_range(r: Reader, family: Sym, place: int) -> tuple[Term, Term] | None:
     """The range of an index of a defined family, from the arrays in its definition in which the index stands."""
-    from symbolic.latex.reader import declared_range
-
     definition = r.scope.definition(family.name)
     if definition is None or not definition.indexed or definition.symbol is not family:
         return None

@@ -14,7 +14,6 @@ from fractions import Fraction
 from symbolic.distributions import LAWS
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.latex.eventprinting import LATEX, is_event, written_event
-from symbolic.latex.plain import to_text as to_text
 from symbolic.terms import (
     INTEGER,
     ONE,

@@ -295,8 +295,6 @@ def _condition(r: Reader, c: int, d: int) -> Callable[[], Term]:
 
 def _product_ends(r: Reader, body: Term, variable: Sym, start: int) -> None:
     r"""``\prod_i x_i y``: is y a factor of every term?"""
-    from symbolic.terms import free_symbols
-
     if isinstance(body, Call) and body.op in ("mul", "matmul"):
         holds = [variable in free_symbols(a) for a in body.args]
         if any(h and not later for h, later in itertools.pairwise(holds)):

@@ -17,6 +17,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, index_parts, is_index
 from symbolic.latex.wordruns import word_at
 from symbolic.shapes import sort_shape
+from symbolic.sizes import shape_text
 from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, free_symbols, num, sym
 
 HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
@@ -140,8 +141,6 @@ def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fi
         return open_symbol(flat_name(r.tokens, name))
     if misfit:
         from symbolic.latex.plain import to_text
-        from symbolic.sizes import shape_text
-
         kind = f"of shape {shape_text(array.sort.shape)}" if array.sort.shape else "a scalar"
         raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first,
                       "use one subscript for a vector, two for a matrix")

@@ -19,7 +19,7 @@ from functools import lru_cache
 from symbolic.functions import JUMPS, KINKED
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals
-from symbolic.proving.domains import Insight, definedness, is_infinite
+from symbolic.proving.domains import Insight, definedness, is_infinite, is_integer
 from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.proving.facts import GIVE_UP, NEGATED, all_follow, assume, entails, may_be_complex, negation
 from symbolic.proving.forms import masks as sg
@@ -264,8 +264,6 @@ def _real_variable(session: Session, p: Poly) -> bool:
 
 def _open(condition: Term) -> bool:
     """Whether the condition describes an open set in the real variables, for fixed integers."""
-    from symbolic.proving.domains import is_integer
-
     match condition:
         case Call("ne" | "gt" | "lt", _):
             return True
@@ -360,7 +358,7 @@ def nowhere_defined(s: Sides) -> Refuted | None:
     for name, domain in (("left", s.left_domain), ("right", s.right_domain)):
         failing = None if not domain else with_units(lambda session, domain=domain: run(session, domain))  # type: ignore[misc]
         if failing is not None:
-            from symbolic.latex.printer import to_text
+            from symbolic.latex.plain import to_text
 
             reason = f"the {name} side is defined nowhere: it needs {to_text(failing)}, which never holds"
             return Refuted("undefined", METHOD, reason=reason)

@@ -18,6 +18,8 @@ from dataclasses import replace
 
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.known_sizes import with_known_sizes
+from symbolic.shapes import ShapeError, shape
+from symbolic.sizes import same_shape
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,
@@ -323,9 +325,6 @@ def _members(t: Term, base: Sym, change: Callable[[tuple[Term, ...]], Term] | No
 
 def _fits(d: Definition, args: tuple[Term, ...]) -> bool:
     """Whether the arguments have the shapes of the parameters (a function of a number is applied to arrays entry by entry)."""
-    from symbolic.shapes import ShapeError, shape
-    from symbolic.sizes import same_shape
-
     try:
         return all(same_shape(p.sort.shape, shape(a)) for p, a in zip(d.params, args, strict=True))
     except ShapeError:

@@ -12,7 +12,7 @@ from symbolic.latex.declaring.ranges import letter_range
 from symbolic.latex.declaring.sets import bounds, interval_end, listed_values, one_of, read_number_set
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import NameAt
-from symbolic.latex.reader import Reader
+from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations import RELATIONS, relation_places
 from symbolic.latex.survey import index_parts
 from symbolic.terms import (
@@ -137,8 +137,6 @@ def _family_facts(r: Reader, array: Sym, letters: list[str], facts: list[tuple[s
 
 def _for_every(r: Reader, array: Sym, letters: list[str], fact: Term) -> None:
     """The fact for every value of the letters in their ranges."""
-    from symbolic.latex.reader import declared_range
-
     for place in reversed(range(len(letters))):
         letter = sym(letters[place], INTEGER)
         bounds = declared_range(array.sort, place)

@@ -2,7 +2,7 @@ r"""Properties of names: ``x > 0``, ``x, y > 0``, ``A = A^\top``, ``A \succ 0``,
 
 from __future__ import annotations
 
-from symbolic.latex.build import is_array
+from symbolic.latex.build import agree, is_array
 from symbolic.latex.chances import random_names, statistic_named
 from symbolic.latex.declaring.definitions import declare_definition
 from symbolic.latex.declaring.names import declared_name, forget_block, listed_name, whole_name
@@ -102,8 +102,6 @@ def declare_property(r: Reader, a: int, b: int, claims: bool) -> list[str]:
 
 
 def _compared(r: Reader, ranges: list[tuple[int, int]]) -> list[Term]:
-    from symbolic.latex.build import agree
-
     members = []
     for c, d in ranges:
         name = whole_name(r, c, d)

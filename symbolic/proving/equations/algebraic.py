@@ -16,6 +16,7 @@ from math import lcm, log2, prod
 
 from flint import fmpz
 
+from symbolic.functions import FUNCTIONS
 from symbolic.proving.balls.boxes import compare, enclose, exact, precision
 from symbolic.proving.domains import constant
 from symbolic.steps import Step
@@ -87,8 +88,6 @@ def constant_sign(t: Term) -> int | None:
 
 def _defined(t: Term) -> bool:
     """Whether denominators are non-zero, radicands non-negative and every function's conditions hold."""
-    from symbolic.functions import FUNCTIONS
-
     for node in walk(t):
         match node:
             case Call("div", (_, b)):

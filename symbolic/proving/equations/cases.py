@@ -14,7 +14,7 @@ from dataclasses import replace
 from symbolic.functions import FUNCTIONS, KINKED
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
-from symbolic.proving.domains import COMPARISONS, quantify
+from symbolic.proving.domains import COMPARISONS, is_integer, quantify
 from symbolic.proving.equality import Sides, agree, existence, missing_conditions, sides
 from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import GIVE_UP, assume, entails, may_be_complex, negation
@@ -327,8 +327,6 @@ def solved_for_name(p: Term) -> tuple[Sym, Term] | None:
 
 
 def _integral(t: Term) -> bool:
-    from symbolic.proving.domains import is_integer
-
     return is_integer(t)
 
 

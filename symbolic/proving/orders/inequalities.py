@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from symbolic.latex.printer import to_text
+from symbolic.latex.plain import to_text
 from symbolic.proving.balls.branching import sign_on_box
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness

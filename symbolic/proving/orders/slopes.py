@@ -16,7 +16,7 @@ from fractions import Fraction
 from symbolic.functions import JUMPS, gt, lt
 from symbolic.proving.balls.boxes import enclose
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.domains import Insight, definedness, differentiability
+from symbolic.proving.domains import Insight, constant, definedness, differentiability
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -247,6 +247,4 @@ def _bound(x: Sym, a: Term, b: Term) -> Term | None:
 
 
 def _value(t: Term) -> Fraction | None:
-    from symbolic.proving.domains import constant
-
     return constant(t)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from symbolic.distributions import LAWS
-from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, free_symbols, operators, walk
+from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, free_symbols, open_binder, operators, walk
 
 OPERATORS = frozenset({"expectation", "variance", "covariance", "probability"})
 GIVEN = "expectation_given"
@@ -123,8 +123,6 @@ def _counts(law: Call) -> bool:
 
 def quantified(fact: Term) -> tuple[tuple[Sym, ...], tuple[tuple[Term, ...], ...], Term]:
     """The letters for all values of which a fact holds, their ranges, and the fact for them."""
-    from symbolic.terms import open_binder
-
     letters: list[Sym] = []
     ranges: list[tuple[Term, ...]] = []
     while isinstance(fact, Bind) and fact.op == "forall":

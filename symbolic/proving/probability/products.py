@@ -25,6 +25,7 @@ from symbolic.terms import (
     add,
     bind,
     call,
+    children,
     div,
     exp,
     mul,
@@ -32,6 +33,7 @@ from symbolic.terms import (
     num,
     open_binder,
     power,
+    rebuild,
 )
 
 MOST_PARTS = 400
@@ -149,8 +151,6 @@ class Expansion:
 
     def _inside(self, t: Term) -> Term:
         """The atom with the expectations inside it evaluated."""
-        from symbolic.terms import children, rebuild
-
         if not self.chances.varies(t):
             return self.plain(t)
         if isinstance(t, Bind):
