@@ -26,6 +26,10 @@ NOT_ASSUMED = [
     r"One often assumes that $x$ is positive.",
     r"Every positive number $x$ has a square root. Now:",
     r"Let $x \ngtr 0$.",
+    r"For example, let $x = 2$. Then $x^2 = 4$. In general,",
+    r"Let $x = 2$ for the moment. Now let $x$ be arbitrary.",
+    r"Let $x > 0$ or $y > 0$, whichever is larger.",
+    r"Let $y$ and $x$ be positive and negative, respectively.",
 ]
 ASSUMED = [
     r"Without loss of generality, let $x > 0$.",

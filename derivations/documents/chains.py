@@ -43,7 +43,8 @@ from derivations.documents.cues import (
 )
 from derivations.documents.deciding import Naming, goes_on_defining, names_of_several, role_of
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
-from derivations.documents.denials import drops_what_was_assumed
+from derivations.documents.denials import GENERAL, drops_what_was_assumed
+from derivations.documents.denials import PASSING as FOR_A_WHILE
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fitted, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, rows_of, statement_term, without_macros
@@ -62,7 +63,7 @@ from derivations.documents.setting_up import SetUp, is_worked_out, keep_equation
 from derivations.documents.solutions import solved
 from derivations.documents.stepping import Claim, to_be_checked, without_type
 from derivations.documents.surveying import survey_sections, why_doubted
-from derivations.documents.tokens import formulas, number_of, tokens_of
+from derivations.documents.tokens import formulas, names_in, number_of, tokens_of
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
@@ -138,6 +139,7 @@ class _Walk:
     opening: Term = ZERO
     unclear: frozenset[str] = frozenset()
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
+    examples: set[str] = field(default_factory=set)
     naming: Naming = field(init=False)
 
     def __post_init__(self) -> None:
@@ -177,6 +179,9 @@ class _Walk:
         said = read_sentence(sentence)
         maths = formulas(sentence)
         words = tokens_of(sentence)
+        if not GENERAL.isdisjoint(words):
+            self._end_examples(maths, words)
+        defined = set(self.scopes.defined_names())
         if drops_what_was_assumed(words):
             self.scopes.drop_facts({name for math in maths for name in names_mentioned(math.text.source)})
         cases = cases_of(self.scopes, maths, said, words)
@@ -219,8 +224,17 @@ class _Walk:
         if words[:3] in (["for", "the", "case"], ["in", "the", "case"]):
             for name in sorted({d.symbol.name for d in self.scopes.current.definitions} - known):
                 self.scopes.doubt_name(name, f"line {line} says what {name_text(name)} is, in a case")
+        if not FOR_A_WHILE.isdisjoint(words):
+            self.examples |= set(self.scopes.defined_names()) - defined
         self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in self.scopes.passing_facts()]
         self.scopes.end_sentence()
+
+    def _end_examples(self, maths: Sequence[Math], words: Sequence[str]) -> None:
+        """*In general*, *let n be arbitrary*: values that were given for an example, and to the names that are arbitrary now, are gone."""
+        anew = {name for math in maths for name in names_in(math.text.source)} if "arbitrary" in words and "let" in words else set()
+        for name in self.examples | (anew & set(self.scopes.defined_names())):
+            self.scopes.forget(name)
+        self.examples = set()
 
     def _instruction(self, instruction: Instruction) -> None:
         order = read_order(instruction.text)

@@ -44,6 +44,10 @@ DROPPING = frozenset({"drop", "drops", "dropped", "dropping", "relax", "relaxed"
                       "weaken", "weakened"})
 ASSUMPTIONS = frozenset({"assumption", "assumptions", "hypothesis", "hypotheses", "restriction", "restrictions", "requirement",
                          "requirements"})
+PASSING = frozenset({"example", "instance", "moment", "e.g"})
+"""Words of a sentence whose values hold for a while: *for example, let $x = 2$*."""
+GENERAL = frozenset({"general", "generally", "arbitrary"})
+"""Words that end it."""
 TURNING = frozenset({"or", "unless", "except", "if", "when", "whenever", "provided", "only", "possibly"})
 """Words after a property and a comma that take it back in part: *positive, or zero*."""
 

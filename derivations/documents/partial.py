@@ -52,6 +52,8 @@ def _is_partial(number: int, math: Math, tokens: Sequence[str], maths: Sequence[
     source = math.text.source
     head = HEAD.match(source)
     place = tokens.index(f"⟦{number}⟧")
+    if RELATES.search(source) and not math.display and _is_alternative(tokens, place, maths):
+        return True
     function = head is not None and head[2] is not None
     if head is not None and LETTER.search(head[2] or "") and _is_one_of_several(tokens, place, heads[head[1]] > 1):
         return True
@@ -64,6 +66,14 @@ def _is_partial(number: int, math: Math, tokens: Sequence[str], maths: Sequence[
     after, before = _clause_after(tokens, place), _clause_before(tokens, place)
     return (after is not None and _restricts(after, letters, maths, defines, varies, function)) \
         or (before is not None and _restricts(before, letters, maths, False, varies, function))
+
+
+def _is_alternative(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``⟦0⟧ or ⟦1⟧``: one of two conditions, or of two values."""
+    places = [place + 1 + (tokens[place + 1 : place + 2] == [","]), place - 1]
+    others = [tokens[k + 1 : k + 2] if k > place else tokens[max(k - 1 - (tokens[k - 1 : k] == [","]), 0) :][:1] for k in places
+              if 0 < k < len(tokens) and tokens[k] == "or"]
+    return any(other and number_of(other[0]) is not None for other in others)
 
 
 def _is_one_of_several(tokens: Sequence[str], place: int, again: bool) -> bool:

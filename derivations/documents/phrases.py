@@ -66,6 +66,8 @@ PHRASES_OF_RANK = {"full column rank": r"\det({0}^\top {0}) \ne 0", "full row ra
 
 def phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math]) -> tuple[list[str] | None, set[int]]:
     """The declarations that the words after or before the names make, and the places of those words."""
+    if "respectively" in tokens:
+        return None, set()
     after = _phrase_after(tokens, last, maths)
     if after is not None:
         return after, set(range(last, _phrase_ends(tokens, last + 1)))

@@ -110,6 +110,8 @@ def read_number_set(r: Reader, a: int, b: int) -> tuple[Sort, list[tuple[str, Te
         inner = [t.text for t in r.tokens[low:high]]
         if inner == ["*"]:
             facts.append(("ne", ZERO))
+        elif inner == ["+"] and mark == "_" and letter != "N":
+            facts = [("ge", ZERO)]
         elif inner in (["+"], [">", "0"], ["+", "+"], ["+", "*"]):
             facts = [("gt", ZERO)] if letter != "N" else facts
         elif inner in ([r"\ge", "0"], ["0", "+"], ["0"]):
