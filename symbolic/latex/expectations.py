@@ -1,7 +1,7 @@
 r"""An expectation without brackets: ``E_t x_{t+1}``, ``E_0 \sum_t \beta^t u(c_t)``, ``\mathrm{E} X``.
 
 E with a time below it, an upright or bold E, and E before a capital letter of a random variable stand before a formula as an operator
-does.  They are no factor unless the author declares or defines them as a number.
+does, and so may E before a small letter where a product begins.  They are no factor unless the author declares or defines them as a number.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from symbolic.terms import Term
 
 UPRIGHT = frozenset({r"\mathrm{E}", r"\mathbf{E}", r"\mathsf{E}"})
 RANDOM = frozenset({"X", "Y", "Z"})
+BEFORE = frozenset({"=", "+", "-", "(", "[", "{", ",", r"\le", r"\ge", r"\approx"})
+AFTER = frozenset({"=", "+", "-", ")", "]", "}", ",", "", "^", "_", "/"})
 SUMS = frozenset({r"\sum", r"\int"})
 
 
@@ -32,9 +34,20 @@ def expected(r: Reader, name: NameAt, first: int) -> Term | None:
                   rf"write {flat}[…], or declare it for a product: <!-- derivations: let {flat} \in \mathbb{{R}} -->")
 
 
+def _opens_a_product(r: Reader, name: NameAt) -> bool:
+    return name.start == 0 or r.tokens[name.start - 1].text in BEFORE
+
+
+def _stands_alone(r: Reader, name: NameAt) -> bool:
+    """Whether E stands in the row with nothing after it, as a number does."""
+    return any(t.text == name.name and t.kind == "letter" and r.tokens[k + 1].text in AFTER for k, t in enumerate(r.tokens[:-1]))
+
+
 def _is_operator(r: Reader, name: NameAt) -> bool:
     following = r.peek().text
     if not name.subscripts:
-        return following != "(" if name.name in UPRIGHT else following in RANDOM
+        if name.name in UPRIGHT or following in RANDOM:
+            return following != "("
+        return _opens_a_product(r, name) and r.peek().kind == "letter" and following.islower() and not _stands_alone(r, name)
     below = [t.text for t in r.tokens[slice(*name.subscripts[0])]]
     return below[0] == "t" or (below == ["0"] and following in SUMS)

@@ -33,8 +33,8 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
             if r.scope.open:
                 return starred(term, spelled(r.tokens[a:b]))
             letter = r.tokens[a].text
-            raise r.error(f"^{letter} on {name.name} with a subscript: a power, or an index?", first,
-                          rf"write ({name.name}_{{…}})^{letter} for a power, {name.name}^{{({letter})}} for an index")
+            raise r.error(f"^{letter} on {name.name}: a power, or an index?", first,
+                          rf"write ({name.name})^{letter} for a power, {name.name}^{{({letter})}} for an index")
         _power_of_entry(r, term, name, a, b, first)
         term = superscript(r, term, a, b, first)
         r.position = end
@@ -51,6 +51,11 @@ ABOVE = frozenset("ijtshgfeou")
 def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     """``y_h^i``, ``c_t^k``, ``w_j^{t+1}``: a letter, alone or beside a numeral, that nothing declares as a number."""
     letter = r.tokens[a].text
+    doubled = b == a + 2 and r.tokens[a].kind == "letter" and r.tokens[b - 1].text == letter and r.tokens[b - 1].glued
+    if doubled and r.scope.symbol(letter) is None:
+        return True
+    if b == a + 1 and letter in ("i", "j") and r.scope.symbol(letter) is None and not _counts_powers(r, letter) and _above_others(r, letter):
+        return True
     shift = b == a + 3 and r.tokens[a + 1].text in ("+", "-") and r.tokens[b - 1].kind == "number"
     if not (b == a + 1 or shift) or r.tokens[a].kind != "letter" or r.scope.symbol(letter) is not None or not name.subscripts:
         return False
@@ -60,6 +65,16 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     if _counts_powers(r, letter):
         return False
     return letter in ABOVE or (r.tokens[c].text == "t" and letter not in ("a", "b", "T", "x", "y", "z", "r"))
+
+
+def _above_others(r: Reader, letter: str) -> bool:
+    r"""``\bar{c}^i = c_0^i``, ``\sum_i (y^i - f(x^i))^2``: whether a letter stands above two names."""
+    found, stop = set[str](), next(k for k, t in enumerate(r.tokens) if t is r.end_token)
+    for place in range(stop):
+        name = r.name_at(place, stop) if r.tokens[place].kind != "symbol" else None
+        if name is not None and name.name != "e" and any([t.text for t in r.tokens[c:d]] == [letter] for c, d in name.powers):
+            found.add(name.name)
+    return len(found) > 1
 
 
 def _counts_powers(r: Reader, letter: str) -> bool:
