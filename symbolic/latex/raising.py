@@ -51,13 +51,13 @@ ABOVE = frozenset("ijtshgfeou")
 def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     """``y_h^i``, ``c_t^k``, ``w_j^{t+1}``: a letter, alone or beside a numeral, that nothing declares as a number."""
     letter = r.tokens[a].text
-    doubled = b == a + 2 and r.tokens[a].kind == "letter" and r.tokens[b - 1].text == letter and r.tokens[b - 1].glued
-    if doubled and r.scope.symbol(letter) is None:
-        return True
-    if b == a + 1 and letter in ("i", "j") and r.scope.symbol(letter) is None and not _counts_powers(r, letter) and _above_others(r, letter):
+    if r.tokens[a].kind != "letter" or r.scope.symbol(letter) is not None:
+        return False
+    doubled = b == a + 2 and r.tokens[b - 1].text == letter and r.tokens[b - 1].glued
+    if doubled or (b == a + 1 and letter in ("i", "j") and not _counts_powers(r, letter) and _above_others(r, letter)):
         return True
     shift = b == a + 3 and r.tokens[a + 1].text in ("+", "-") and r.tokens[b - 1].kind == "number"
-    if not (b == a + 1 or shift) or r.tokens[a].kind != "letter" or r.scope.symbol(letter) is not None or not name.subscripts:
+    if not (b == a + 1 or shift) or not name.subscripts:
         return False
     c, d = name.subscripts[0]
     if d == c or r.tokens[c].kind == "number":

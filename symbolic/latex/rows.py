@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from symbolic.latex.tokens import has_escaped_braces
+
 ENVIRONMENTS = frozenset({"align", "align*", "aligned", "alignat", "alignat*", "alignedat", "split", "gather", "gather*", "gathered",
                           "equation", "equation*",
                           "multline", "multline*", "eqnarray", "eqnarray*", "flalign", "flalign*", "displaymath", "math", "cases",
@@ -40,12 +42,16 @@ def split_rows(source: str) -> tuple[Row, ...]:
     rows: list[Row] = []
     words: list[str] = []
     depth, braces, begin, place = 0, 0, start, start
+    escaped = has_escaped_braces(source)
     while place < end:
         found = TOKEN.search(source, place, end)
         if found is None:
             break
         text, place = found.group(), found.end()
         if text.startswith("%"):
+            continue
+        if escaped and text == "\\\\" and source[place : place + 1] in ("{", "}"):
+            place += 1
             continue
         if text.startswith(r"\begin"):
             depth += 1

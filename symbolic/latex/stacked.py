@@ -25,6 +25,8 @@ def unstacked(tokens: list[Token]) -> list[Token]:
         tokens = _with_norms(tokens)
     if any(t.text == r"\lvert" for t in tokens):
         tokens = _with_conditions(tokens)
+    elif any(t.text == r"\rvert" for t in tokens) and all(t.text != r"\left." for t in tokens):
+        tokens = [t._replace(text="|") if t.text == r"\rvert" else t for t in tokens]
     if not any(t.text in OVER or t.text in FRAMES or t.text in INFIX or t.text == r"\left." for t in tokens):
         return tokens
     return _prefixed(_rejoined(_based(tokens)))

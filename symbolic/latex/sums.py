@@ -134,6 +134,8 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
         elif r.tokens[relations[0]].text == "=" and len(relations) == 1:
             with r.within(relations[0] + 1, d):
                 lo = r.expression()
+            if upper is None and r.scope.open:
+                upper = open_symbol(f"N_{{{name}}}")
             if upper is None:
                 raise r.error(f"an upper bound for {name} was expected", first, rf"write \{op}_{{{name}=1}}^{{n}}")
             ranges = [(v, lo, upper) if low is None and high is None else (v, low, high) for v, low, high in ranges]

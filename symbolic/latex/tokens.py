@@ -108,6 +108,7 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
     end = len(source) if end is None else end
     out: list[Token] = []
     position, glued = start, True
+    escaped = has_escaped_braces(source)
     while position < end:
         found = PATTERN.match(source, position, end)
         assert found is not None
@@ -117,7 +118,10 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
         elif kind == "command":
             if text.endswith("*") and text[:-1] not in STARRED:
                 text, after = text[:-1], after - 1
-            if text in own:
+            if escaped and text == r"\\" and source[after : after + 1] in ("{", "}"):
+                after += 1
+                made = [Token("command", source[after - 2 : after], position, after, "", glued)]
+            elif text in own:
                 made = [Token("command", text, position, after, "", glued)]
             else:
                 after, made = _command(source, text, position, after, end, glued)
@@ -139,6 +143,11 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
         position = after
     _check_depth(out)
     return out
+
+
+def has_escaped_braces(source: str) -> bool:
+    r"""Whether ``\\{ … \\}`` stands for ``\{ … \}``, as some dialects of Markdown want it."""
+    return r"\\{" in source and r"\\}" in source
 
 
 def _command(source: str, text: str, start: int, after: int, end: int, glued: bool) -> tuple[int, list[Token]]:
