@@ -252,6 +252,13 @@ def test_a_capital_letter_beside_a_matrix_is_no_number_by_default(words: str) ->
     assert "B beside a matrix" in str(result.verdict.reason)
 
 
+@pytest.mark.parametrize("said", [r"C \in \mathbb{R}^{n \times n}, C = I + )", r"n \in \mathbb{N}, C = I - \frac1n \mathbf{1}\mathbf{1}^\top"])
+def test_names_of_an_instruction_that_cannot_be_read_are_in_doubt(said: str) -> None:
+    instruction, claim = check_text(f"<!-- derivations: let {said} -->\n\n$$C^2 = C$$")
+    assert instruction.verdict.word == "unreadable"
+    assert claim.verdict.word in ("undecided", "unreadable")
+
+
 def test_the_elements_of_a_group_are_no_numbers() -> None:
     (result,) = check_text(r"If $G$ is a group and $a, b \in G$, then" + "\n\n" + r"$$(ab)^2 = a^2 b^2$$")
     assert result.verdict.word == "unreadable"

@@ -188,6 +188,10 @@ class Scopes:
         if problem is None:
             for name in names_mentioned(text.source):
                 self._doubted[-1].pop(key_of(name), None)
+        else:
+            reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
+            for name in (name for part in text.source.split(",") for name in names_mentioned(part)):
+                self.doubt_name(name, reason)
         return problem
 
     def declare(self, text: Text, lasting: bool, claims: bool = False, clause: bool = False) -> bool:
