@@ -35,6 +35,8 @@ from symbolic.proving.facts import has_complex, measures_complex, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.index_order import prove_order_by_entries
+from symbolic.proving.matrices.inverses_by_products import prove_inverse
+from symbolic.proving.matrices.matrix_inductions import prove_matrix_powers
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
 from symbolic.proving.orders.extremes import prove_extremes
@@ -59,7 +61,7 @@ from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repa
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
 
-DIRECT: tuple[Prover, ...] = (prove_equal, prove_matrix)
+DIRECT: tuple[Prover, ...] = (prove_equal, prove_inverse, prove_matrix)
 """Tried before the first points of the refuter: they cost little and prove most of what is true."""
 
 
@@ -80,7 +82,7 @@ REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis, prove_equal_angles,
     prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value, prove_by_convolution, prove_higher_derivative,
     prove_product_rule, prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts, prove_on_chart,
-    prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,
+    prove_matrix_powers, prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,
     refute_under_declared_equations, prove_approximation, prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)

@@ -252,7 +252,9 @@ def test_a_capital_letter_beside_a_matrix_is_no_number_by_default(words: str) ->
     assert "B beside a matrix" in str(result.verdict.reason)
 
 
-@pytest.mark.parametrize("said", [r"C \in \mathbb{R}^{n \times n}, C = I + )", r"n \in \mathbb{N}, C = I - \frac1n \mathbf{1}\mathbf{1}^\top"])
+@pytest.mark.parametrize("said", [
+    r"C \in \mathbb{R}^{n \times n}, C = I + )", r"n \in \mathbb{N}, C = I - \frac1n \mathbf{1}\mathbf{1}^\top",
+])  # fmt: skip
 def test_names_of_an_instruction_that_cannot_be_read_are_in_doubt(said: str) -> None:
     instruction, claim = check_text(f"<!-- derivations: let {said} -->\n\n$$C^2 = C$$")
     assert instruction.verdict.word == "unreadable"

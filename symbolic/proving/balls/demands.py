@@ -143,6 +143,14 @@ def _equation(s: Sym, a: Term, b: Term, bound: tuple[Sym, ...], style: Style, en
             style.projection = True
         case (Call("pow", (x, Num(value))), z) if x is s and z is s and value == 2:
             style.projection = True
+        case (Call("matmul", (x, y)), Call("identity")) if x is s and y is s:
+            style.involution = True
+        case (Call("pow", (x, Num(value))), Call("identity")) if x is s and value == 2:
+            style.involution = True
+        case (Call("matmul", factors), Call("zeros") | Num()) if set(factors) == {s}:
+            style.nilpotent = True
+        case (Call("pow", (x, Num())), Call("zeros") | Num()) if x is s:
+            style.nilpotent = True
         case (Call("matmul", (x, y)), Call("matmul", (z, w))) if x is w and y is z and s in (x, y):
             style.diagonal = True
         case (Bind("sum", var, Elem(x, indices), _), total) if x is s and var in indices:

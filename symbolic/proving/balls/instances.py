@@ -87,6 +87,8 @@ class Style:
     orthonormal: bool = False
     diagonal: bool = False
     projection: bool = False
+    involution: bool = False
+    nilpotent: bool = False
     simplex: int | None = None  # the axis along which entries sum to `total`
     whole: bool = False  # all entries of a family together sum to `total`
     total: Any = ONE
@@ -109,8 +111,13 @@ def make_array(m: int, n: int, variant: int, style: Style, seed: str) -> Array:
         lower: Array = tuple(tuple(fmpq(draw.randint(1, 2) if i == j else draw.randint(-1, 1) if i > j else 0) for j in range(n))
                              for i in range(m))
         return tuple(arrays.matmul(lower, arrays.transpose(lower)))
-    if style.projection:
-        return tuple(tuple(fmpq(int(i == j and (i + variant) % 2 == 0)) for j in range(n)) for i in range(m))
+    if style.projection or style.involution:
+        other = 0 if style.projection else -1
+        values = [fmpq(1 if (i + variant) % 2 == 0 else other) for i in range(n)]
+        return _sheared(values, fmpq(0 if style.symmetric or variant < 2 else draw.choice((1, 2, -1))))
+    if style.nilpotent:
+        far = 1 if variant % 2 == 0 else n - 1
+        return tuple(tuple(fmpq(1 + i if j == i + far and j > i else 0) for j in range(n)) for i in range(m))
     cells = [[_cell(i, j, n, variant, draw, style) for j in range(n)] for i in range(m)]
     if style.diagonal:
         return tuple(tuple(x if i == j else ZERO for j, x in enumerate(row)) for i, row in enumerate(cells))
@@ -124,6 +131,14 @@ def make_array(m: int, n: int, variant: int, style: Style, seed: str) -> Array:
         lines = [simplex(line, style, draw) for line in lines]
         cells = lines if along_rows else [list(r) for r in zip(*lines, strict=True)]
     return tuple(map(tuple, cells))
+
+
+def _sheared(values: list[Any], slope: Any) -> Array:
+    """T D T⁻¹ for the diagonal matrix D of the values and T = I + slope · e₁e₂ᵀ."""
+    rows = [[v if i == j else ZERO for j in range(len(values))] for i, v in enumerate(values)]
+    if len(values) > 1:
+        rows[0][1] = slope * (values[1] - values[0])
+    return tuple(map(tuple, rows))
 
 
 def _cell(i: int, j: int, n: int, variant: int, draw: random.Random, style: Style) -> Any:

@@ -142,8 +142,11 @@ def _by_entries_of_inverses(step: Step) -> Answer:
 
 def _by_blocks(step: Step) -> Answer:
     """The blocks decide the equation, the step as written its domains."""
-    if not prove_by_blocks(step, lambda part: prove_by_words(part) or prove_by_entries(part)):
-        return None
+    return with_domains(step) if prove_by_blocks(step, lambda part: prove_by_words(part) or prove_by_entries(part)) else None
+
+
+def with_domains(step: Step) -> Answer:
+    """The verdict on an equation that is known to hold wherever both sides are defined."""
 
     def run(session: Session) -> Answer:
         algebra = Algebra(session)
