@@ -339,3 +339,9 @@ def test_a_function_is_defined_in_a_sentence_about_constraints() -> None:
     text = (r"The Lagrangian of minimising $\frac12 \|x\|^2$ subject to $a^\top x = b$ is "
             r"$L(x, \nu) = \frac12 x^\top x + \nu (a^\top x - b)$ with $a, x \in \mathbb{R}^n$. Then $\nabla_x L = x + \nu a$." + "\n")
     assert words(text) == ["proved"]
+
+
+@pytest.mark.parametrize("row", ["Ax = b", "A x = b", r"A^\top Ax = A^\top b", r"\|Ax - b\|^2 = (Ax-b)^\top(Ax-b)", r"x^\top A x = x^\top\!Ax"])
+def test_a_letter_written_close_to_its_matrix_is_a_vector_too(row: str) -> None:
+    read = [r.verdict.word for r in check_text(f"Let $A \\in \\mathbb{{R}}^{{n \\times n}}$ and $b \\in \\mathbb{{R}}^n$.\n\n$${row}$$\n")]
+    assert read and "unreadable" not in read

@@ -30,8 +30,10 @@ MOST_NAMES = 6
 MOST_SIZES = 5
 LETTER = re.compile(
     r"(?P<base>\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:[a-z]|\\[a-z]+)\s*\}|[a-z]|\\[a-z]+)(?:_(?P<sub>\{[^{}]*\}|.))?")
-UNSTARRED = r"(?<![A-Za-z\\]){0}(?![A-Za-z_])(?!\s*\^\s*\{{?\s*(?:\*|\\ast|\\star))"
+UNSTARRED = r"{0}(?!_)(?!\s*\^\s*\{{?\s*(?:\*|\\ast|\\star))"
 """A letter that is not the beginning of another name: ``x``, and not ``x^*``."""
+LETTERS_OF_WORDS = re.compile(r"\\(?:text|textrm|mathrm|operatorname|mbox)\s*\{[^{}]*\}|\\[A-Za-z]+")
+"""Letters that are no names: those of words and commands."""
 NO_VECTORS = frozenset({"d", "e", "i", "j", r"\pi", r"\infty", r"\partial", r"\ell"})
 
 
@@ -168,12 +170,19 @@ def _unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collect
         letter = LETTER.fullmatch(name)
         if letter is None or letter["base"] in NO_VECTORS:
             continue
-        if letter["sub"] is None and not re.search(UNSTARRED.format(re.escape(name)), row.text.source):
+        if letter["sub"] is None and not _stands_bare(name, row.text.source):
             continue
         spellings = {letter["base"], key(name)}
         if spellings <= set(open_again) or not any(scope.symbol(s) is not None or s in scope.blocked or s in used for s in spellings):
             found[key(name)] = min(name, found.get(key(name), name), key=len)
     yield from found.values()
+
+
+def _stands_bare(name: str, latex: str) -> bool:
+    """Whether a name stands somewhere that is not the beginning of another: the x of ``Ax``."""
+    if name.startswith("\\"):
+        return bool(re.search(UNSTARRED.format(re.escape(name)) + "(?![A-Za-z])", latex))
+    return bool(re.search(UNSTARRED.format(name), LETTERS_OF_WORDS.sub(" ", latex)))
 
 
 def _sizes(scope: Scope) -> list[str]:
