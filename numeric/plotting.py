@@ -24,6 +24,8 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 LINES = ("-", "-", "-", "--", "-.")
 JUMP = 0.3
 """A difference between neighbours above which a curve is drawn with a gap."""
+DECADE = 10
+"""Losses that span more than this are drawn with a logarithmic axis."""
 COLOURS = (BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9")
 STYLE: dict[str, Any] = {
     "font.size": 13, "axes.titlesize": 14, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.alpha": 0.3,
@@ -83,15 +85,19 @@ def save(figure: Any, path: str | Path) -> Path:
 @styled
 def curves(history: Mapping[str, Sequence[float]], title: str = "") -> Any:
     """Loss, and accuracy if it was recorded, by epoch; of the training and of the validation examples."""
+    from matplotlib.ticker import MaxNLocator
+
     figure, panels = new_figure(2 if any("accuracy" in name for name in history) else 1)
     for panel, word in zip(panels, ("loss", "accuracy"), strict=False):
         for name, label in ((word, "training"), (f"validation_{word}", "validation")):
             if name in history:
                 panel.plot(np.arange(1, len(history[name]) + 1), history[name], label=label)
         panel.set(xlabel="epoch", ylabel=word)
-        panel.legend()
+        panel.xaxis.set_major_locator(MaxNLocator(integer=True))
+        panel.legend(frameon=True, framealpha=0.8, edgecolor="none")
     figure.suptitle(title, size=STYLE["axes.titlesize"])
-    if min(history["loss"], default=0) > 0:
+    losses = [v for name in ("loss", "validation_loss") for v in history.get(name, ())]
+    if min(losses, default=0) > 0 and max(losses) > DECADE * min(losses):
         panels[0].set_yscale("log")
     return figure
 
@@ -101,6 +107,8 @@ def decision_boundary(network: Network, X: Array, y: Array, title: str = "") -> 
     """The output of a network of two inputs and one output over the plane, its boundary, and the examples."""
     if X.shape[1] != 2:
         raise ValueError(f"a decision boundary is drawn for two features, not {X.shape[1]}")
+    from matplotlib.ticker import MaxNLocator
+
     figure, (panel,) = new_figure(size=(5.6, 4.8))
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.15 * (high - low)
@@ -109,7 +117,8 @@ def decision_boundary(network: Network, X: Array, y: Array, title: str = "") -> 
     values = network.outputs(np.column_stack([first.ravel(), second.ravel()]))[:, 0].reshape(first.shape)
     levels = np.linspace(min(0.0, values.min()), max(1.0, values.max()), 21)
     shades = panel.contourf(first, second, values, levels=levels, cmap="Greys_r", alpha=0.6)
-    figure.colorbar(shades, ax=panel, label="output", ticks=np.linspace(0, 1, 5), format="%.2g")
+    beyond = levels[0] < -0.25 or levels[-1] > 1.25
+    figure.colorbar(shades, ax=panel, label="output", ticks=MaxNLocator(6) if beyond else np.linspace(0, 1, 5), format="%.2g")
     panel.contour(first, second, values, levels=[0.5], colors="black", linewidths=1.5)
     for label, colour, marker in ((0, BLUE, "o"), (1, ORANGE, "s")):
         chosen = X[np.asarray(y).ravel() == label]

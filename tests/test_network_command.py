@@ -33,6 +33,12 @@ def test_training_on_exclusive_or_shows_the_linear_nets_that_cannot(capsys) -> N
 
 def test_a_run_that_does_not_reach_its_mark_exits_with_one(capsys) -> None:  # type: ignore[no-untyped-def]
     assert main(["train", "circles", "--epochs", "1", "--no-figures"]) == 1
+    assert "not reached: a held-out accuracy of 0.99" in capsys.readouterr().out
+
+
+def test_initial_weights_are_shown_without_a_curve(tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["train", "circles", "--epochs", "0", "--figures", str(tmp_path)]) == 1
+    assert "loss: 0.69" in capsys.readouterr().out and [p.name for p in tmp_path.iterdir()] == ["circles-boundary.png"]
 
 
 def test_a_setting_that_cannot_work_exits_with_two(capsys) -> None:  # type: ignore[no-untyped-def]
