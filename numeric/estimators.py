@@ -69,7 +69,7 @@ class _NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn sh
         return self._scaled(x)
 
 
-class NetworkClassifier(ClassifierMixin, _NetworkEstimator):  # type: ignore[misc]
+class NetworkClassifier(ClassifierMixin, _NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """A network for labels of any kind; see :class:`numeric.Network` for the settings."""
 
     def fit(self, X: Any, y: Any) -> Self:
@@ -97,7 +97,7 @@ class NetworkClassifier(ClassifierMixin, _NetworkEstimator):  # type: ignore[mis
         return found
 
 
-class NetworkRegressor(RegressorMixin, _NetworkEstimator):  # type: ignore[misc]
+class NetworkRegressor(RegressorMixin, _NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """A network for one number an example, or several; see :class:`numeric.Network` for the settings."""
 
     def __sklearn_tags__(self) -> Any:

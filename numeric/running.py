@@ -40,7 +40,7 @@ class State:
         theta, memory, step, random = self.theta.copy(), [m.copy() for m in self.memory], self.step, self.rng.bit_generator.state
         try:
             yield
-        except BaseException:
+        except BaseException:  # an interrupt, too, leaves the state as it was
             self.theta, self.memory, self.step = theta, memory, step
             self.rng.bit_generator.state = random
             raise

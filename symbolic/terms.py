@@ -52,7 +52,7 @@ class Term(metaclass=Interning):
     _operators: frozenset[str] | None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple(getattr(self, name) for name in self.__match_args__)  # type: ignore[attr-defined]
+        return type(self), tuple(getattr(self, name) for name in self.__match_args__)  # type: ignore[attr-defined]  # dataclasses have it
 
     def __copy__(self) -> Self:
         return self

@@ -45,7 +45,7 @@ def head_of(term: Term) -> Head | None:
         case Apply(function, args, orders) if not any(orders) and are_letters(args):
             return Head(function, args)  # type: ignore[arg-type]  # are_letters
         case Elem(Sym() as base, indices) if are_letters(indices):
-            return Head(base, indices, True)  # type: ignore[arg-type]
+            return Head(base, indices, True)  # type: ignore[arg-type]  # are_letters
     return None
 
 

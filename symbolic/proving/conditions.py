@@ -244,9 +244,8 @@ def solve_for_name(session: Session, p: Poly, op: str) -> Term | None:
         op = FLIPPED[op]
     if rest.is_constant():
         constant = Fraction(0) if rest.is_zero() else Fraction(int(rest.leading_coefficient()))
-        value: Term = num(-constant / slope)
-        if isinstance(value.value, Fraction) and value.value < 0:  # type: ignore[attr-defined]
-            value = neg(num(constant / slope))
+        place = -constant / slope
+        value: Term = num(place) if place >= 0 else neg(num(-place))
         return call(op, g.term, value)
     if abs(slope) != 1 or not isinstance(g.term, Sym | Elem):
         return None

@@ -356,7 +356,7 @@ def nowhere_defined(s: Sides) -> Refuted | None:
         return None
 
     for name, domain in (("left", s.left_domain), ("right", s.right_domain)):
-        failing = None if not domain else with_units(lambda session, domain=domain: run(session, domain))  # type: ignore[misc]
+        failing = None if not domain else with_units(lambda session, domain=domain: run(session, domain))  # type: ignore[misc]  # a default
         if failing is not None:
             from symbolic.latex.plain import to_text
 

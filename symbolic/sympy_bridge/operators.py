@@ -153,7 +153,7 @@ def substituted(body: Any, variables: list[Any], point: list[Any]) -> Any:
 # --- functions of the table that SymPy does not have -----------------------------------------------
 
 
-class TermMatrix(MatrixExpr):  # type: ignore[misc]
+class TermMatrix(MatrixExpr):  # type: ignore[misc]  # SymPy has no types
     """A matrix-valued operator of the table without a SymPy class: name, arguments, rows, columns."""
 
     def __new__(cls, op: Any, arguments: Any, rows: Any, columns: Any) -> Any:
@@ -164,7 +164,7 @@ class TermMatrix(MatrixExpr):  # type: ignore[misc]
         return self.args[2], self.args[3]
 
 
-class TermScalar(Expr):  # type: ignore[misc]
+class TermScalar(Expr):  # type: ignore[misc]  # SymPy has no types
     """A scalar-valued operator of the table that takes matrices, without a SymPy class: name and arguments."""
 
     is_commutative = True

@@ -83,7 +83,7 @@ def by_array(f: Callable[[Value], Value], x: Value, order: int, layout: str) -> 
         return _second(f, x, places)
     if order != 1:
         raise Unknown("a derivative of high order by an array")
-    by = {p: along(lambda e, p=p: f(_put(x, p, e)), x[p[0]][p[1]], 1) for p in places}  # type: ignore[misc]
+    by = {p: along(lambda e, p=p: f(_put(x, p, e)), x[p[0]][p[1]], 1) for p in places}  # type: ignore[misc]  # a default
     if type(by[0, 0]) is not tuple or len(arrays.entries(by[0, 0])) == 1:
         out = tuple(tuple(arrays.scalar(by[i, j]) for j in range(len(x[0]))) for i in range(len(x)))
         return arrays.transpose(out) if layout == NUMERATOR else out

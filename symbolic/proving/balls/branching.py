@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from flint import arb
+
 from symbolic.proving.balls.boxes import enclose, interval
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
@@ -70,9 +72,9 @@ def _covered(t: Term, wanted: int, names: list[Sym], edges: Edges) -> bool:
     return False
 
 
-def _mask(value: object) -> int:
+def _mask(value: arb) -> int:
     """Signs that occur in a ball."""
-    below, above = value < 0, value > 0  # type: ignore[operator]
+    below, above = value < 0, value > 0
     if below or above:
         return sg.NEG if below else sg.POS
-    return (sg.NONPOS if value <= 0 else sg.ANY) & (sg.NONNEG if value >= 0 else sg.ANY)  # type: ignore[operator]
+    return (sg.NONPOS if value <= 0 else sg.ANY) & (sg.NONNEG if value >= 0 else sg.ANY)

@@ -294,7 +294,7 @@ class Setting:
         if shape is None or len(d.params) not in (1, 2) or (len(d.params) == 1 and shape[1] != 1):
             return UNKNOWN
         places = [[(i, j)[: len(d.params)] for j in range(1, shape[1] + 1)] for i in range(1, shape[0] + 1)]
-        cells = [[value_of(lambda e, p=p: env[s].entry(p), env, 64) for p in row] for row in places]  # type: ignore[misc]
+        cells = [[value_of(lambda e, p=p: env[s].entry(p), env, 64) for p in row] for row in places]  # type: ignore[misc]  # a default
         return UNKNOWN if any(c is UNKNOWN or c is UNDEFINED for row in cells for c in row) else tuple(map(tuple, cells))
 
     def _solve(self, env: Env) -> None:

@@ -144,7 +144,7 @@ def _by_factor(step: Step, t: Term, values: list[list[Any]], lefts: list[list[An
     raised = [[r * v[0] for r in row] for row, v in zip(rights, values, strict=True)]
     c = ratio(lefts, raised)
     if c and c.denominator == 1:
-        right = scaled(c, mul(step.right, t) if not _is_product(step.right) else mul(*step.right.args, t))  # type: ignore[attr-defined]
+        right = scaled(c, mul(*(step.right.args if isinstance(step.right, Call) and step.right.op == "mul" else (step.right,)), t))
         yield Repair(f"the factor {scaled(c, t)} is missing", right)
     lowered = [[a * v[0] for a in row] for row, v in zip(lefts, values, strict=True)]
     c = ratio(lowered, rights)
@@ -154,7 +154,3 @@ def _by_factor(step: Step, t: Term, values: list[list[Any]], lefts: list[list[An
             yield Repair(f"the factor {t} is too many", scaled(c, mul(*kept)))
         elif c == 1:
             yield Repair(f"a division by {t} is missing", call("div", step.right, t))
-
-
-def _is_product(t: Term) -> bool:
-    return isinstance(t, Call) and t.op == "mul"

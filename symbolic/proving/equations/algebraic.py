@@ -58,7 +58,8 @@ def _shown(left: Term, right: Term) -> tuple[str, str]:
     texts = ("", "")
     for bits in (64, 128, 256, 1024, MAX_BITS):
         with precision(bits):
-            texts = tuple("" if v is None else v.str(int(bits * 0.3), radius=False) for v in (enclose(left, {}), enclose(right, {})))  # type: ignore[assignment]
+            low, high = ("" if v is None else str(v.str(int(bits * 0.3), radius=False)) for v in (enclose(left, {}), enclose(right, {})))
+            texts = low, high
         if texts[0] != texts[1]:
             break
     return texts

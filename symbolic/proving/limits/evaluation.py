@@ -134,7 +134,7 @@ class Evaluation:
             return t
         for b in kept:
             var, body = open_binder(b)
-            if t.var in free_symbols(body) and not _on_range(lambda f, body=body: _smooth(body, t.var, f), b, var, facts):  # type: ignore[misc]
+            if t.var in free_symbols(body) and not _on_range(lambda f, body=body: _smooth(body, t.var, f), b, var, facts):  # type: ignore[misc]  # a default
                 raise Unknown(repr(t))
         carried = resolve(t)
         if any(isinstance(node, Deriv) for node in walk(carried)):
@@ -220,7 +220,7 @@ def _moves_ends_only(t: Deriv, facts: Facts) -> bool:
     for b in kept:
         var, body = open_binder(b)
         bare = not any(map(is_analytic, walk(body))) and len(b.bounds) == 2 and not any(map(is_infinite, b.bounds))
-        if not bare or not _on_range(lambda f, body=body, var=var: continuous(body, var, f), b, var, known):  # type: ignore[misc]
+        if not bare or not _on_range(lambda f, body=body, var=var: continuous(body, var, f), b, var, known):  # type: ignore[misc]  # a default
             return False
     return True
 

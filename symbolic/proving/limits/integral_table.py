@@ -137,7 +137,7 @@ def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
         if row.op not in ops or row.hi is not hi:
             continue
         try:
-            found = with_units(lambda s, row=row: _by_row(s, row, f, x, facts))  # type: ignore[misc]
+            found = with_units(lambda s, row=row: _by_row(s, row, f, x, facts))  # type: ignore[misc]  # a default
         except GIVE_UP:
             continue
         if found is not None:

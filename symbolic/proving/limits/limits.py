@@ -132,7 +132,7 @@ def _expanded(term: Term, t: Sym, count: Sym | None, facts: Facts) -> Answer | N
         return None
     for order in ORDERS:
         try:
-            return with_units(lambda s, order=order: _answer(s, term, Expander(s, order, t, count, few), facts))  # type: ignore[misc]
+            return with_units(lambda s, order=order: _answer(s, term, Expander(s, order, t, count, few), facts))  # type: ignore[misc]  # a default
         except NowhereDefined as e:
             return None if count is not None else Missing(f"it is not defined there: {e}")
         except NoExpansion as e:

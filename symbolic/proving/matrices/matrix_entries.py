@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from symbolic.proving.matrices.index_steps import to_index_steps
 from symbolic.steps import Step
-from symbolic.terms import Sym, Term, bind, free_symbols, walk
+from symbolic.terms import Call, Sym, Term, bind, free_symbols, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "index form"
@@ -51,8 +51,8 @@ def by_entries(step: Step, prove: Callable[[Step], Verdict]) -> Proved | Conditi
 def _for_all_indices(step: Step, entry: Step, condition: Term) -> Term:
     """The condition for every value of the free indices that the index form brought in."""
     written = free_symbols(step.left) | free_symbols(step.right)
-    bounds = {d.args[0]: d.args[1] for d in entry.declarations if getattr(d, "op", "") == "le"}  # type: ignore[attr-defined]
-    lows = {d.args[0]: d.args[1] for d in entry.declarations if getattr(d, "op", "") == "ge"}  # type: ignore[attr-defined]
+    bounds = {d.args[0]: d.args[1] for d in entry.declarations if isinstance(d, Call) and d.op == "le"}
+    lows = {d.args[0]: d.args[1] for d in entry.declarations if isinstance(d, Call) and d.op == "ge"}
     for index in sorted(free_symbols(condition) - written, key=lambda s: s.name):
         if index in bounds and index in lows:
             condition = bind("forall", index, condition, (lows[index], bounds[index]))

@@ -25,7 +25,7 @@ from symbolic.proving.orders.inequalities import RELATIONS as INEQUALITIES
 from symbolic.proving.orders.inequalities import shown
 from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_points
 from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives, follows, opposite, short, truth_at
-from symbolic.proving.orders.univariate import Unsettled, chart
+from symbolic.proving.orders.univariate import Place, Unsettled, chart
 from symbolic.steps import Step
 from symbolic.terms import (
     TWO,
@@ -228,11 +228,11 @@ def _by_chart(premise: Term, conclusion: Term, declarations: tuple[Term, ...]) -
     if line is None:
         return None
 
-    def true(statement: Term, place: object) -> bool:
+    def true(statement: Term, place: Place) -> bool:
         match statement:
             case Call("and" | "or" as op, args):
                 return (all if op == "and" else any)(true(a, place) for a in args)
-        return line.holds(statement, place)  # type: ignore[arg-type]
+        return line.holds(statement, place)
 
     for place in line.places:
         if any(all(true(a, place) for a in c) for c in given) and not any(all(true(a, place) for a in c) for c in wanted):
@@ -294,7 +294,7 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
         return True
     for denied, rest in tries:
         try:
-            if with_units(lambda session, denied=denied, rest=rest: run(session, denied, rest)):  # type: ignore[misc]
+            if with_units(lambda session, denied=denied, rest=rest: run(session, denied, rest)):  # type: ignore[misc]  # a default
                 return True
         except GIVE_UP:
             continue

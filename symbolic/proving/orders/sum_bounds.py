@@ -149,7 +149,7 @@ class Bounds:
         """The claim with |S| as S and as −S."""
         found = next((t for t in walk(claim) if isinstance(t, Call) and t.op == "abs" and free_symbols(t) & set(self.span.kernels)), None)
         for value in (found.args[0], neg(found.args[0])) if found is not None else ():
-            yield transform(claim, lambda t, value=value: value if t is found else None)  # type: ignore[misc]
+            yield transform(claim, lambda t, value=value: value if t is found else None)  # type: ignore[misc]  # a default
 
     # --- members
 

@@ -179,7 +179,7 @@ def _proposals(facts: tuple[Term, ...], t: Total) -> Iterator[tuple[Term, Term]]
     """Pairs (c, R) with R = B(k−1) P(k) / D(k), where D and B are the denominators of F(n+1, k)/F(n, k) and F(n, k+1)/F(n, k)."""
     for degree in DEGREES:
         try:
-            found = with_units(lambda session, degree=degree: _solved(session, facts, t, degree))  # type: ignore[misc]
+            found = with_units(lambda session, degree=degree: _solved(session, facts, t, degree))  # type: ignore[misc]  # a default
         except GIVE_UP:
             return
         if found is not None:
