@@ -341,7 +341,10 @@ def test_a_function_is_defined_in_a_sentence_about_constraints() -> None:
     assert words(text) == ["proved"]
 
 
-@pytest.mark.parametrize("row", ["Ax = b", "A x = b", r"A^\top Ax = A^\top b", r"\|Ax - b\|^2 = (Ax-b)^\top(Ax-b)", r"x^\top A x = x^\top\!Ax"])
+@pytest.mark.parametrize("row", [
+    "Ax = b", "A x = b", r"A^\top Ax = A^\top b", r"\|Ax - b\|^2 = (Ax-b)^\top(Ax-b)",
+    r"x^\top A x = x^\top\!Ax",
+])
 def test_a_letter_written_close_to_its_matrix_is_a_vector_too(row: str) -> None:
     read = [r.verdict.word for r in check_text(f"Let $A \\in \\mathbb{{R}}^{{n \\times n}}$ and $b \\in \\mathbb{{R}}^n$.\n\n$${row}$$\n")]
     assert read and "unreadable" not in read

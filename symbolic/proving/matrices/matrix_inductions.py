@@ -14,8 +14,8 @@ from dataclasses import replace
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides
 from symbolic.proving.facts import all_follow
-from symbolic.proving.summation.induction import free_of_ties, least_value
 from symbolic.proving.matrices.matrix_proof import ABSTAIN, prove_matrix, with_domains
+from symbolic.proving.summation.induction import free_of_ties, least_value
 from symbolic.shapes import is_matrix, shape
 from symbolic.steps import Step
 from symbolic.terms import (
