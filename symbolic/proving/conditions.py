@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symbolic.proving.calculus import carried_out
+from symbolic.proving.domains import definedness
 from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -38,6 +39,7 @@ SIMPLE = ("sym", "elem")
 STRICT = {"ge": "gt", "le": "lt"}
 SIGN_KEEPING = frozenset({"sinh", "tanh", "asinh", "atan"})
 """Functions that have the sign of their argument, which they take everywhere."""
+COMPARED = ORDERS | {"ne"}
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
 
 
@@ -124,11 +126,14 @@ def _short(session: Session, c: Term) -> list[Term]:
                 return []
             args = tuple(negation(a.args[0]) if isinstance(a, Call) and a.op == "not" else a for a in args)
             open_parts = [a for a in args if entails(session, a) is not False]
+            open_parts = _widest(session, open_parts)
             if len(open_parts) == 1:
                 return _short(session, open_parts[0])
             return [call("or", *open_parts)] if open_parts else [c]
         case Call("ne", (Call("conj" | "sqrt", (a,)), b)) if b is ZERO:
             return _short(session, call("ne", a, b))
+        case Call("ne", (Call("pow", (a, n)), b)) if b is ZERO and not isinstance(n, Num) and entails(session, call("gt", n, ZERO)):
+            return _short(session, call("ne", a, ZERO))
         case Call(op, (Call(f, (a,)), b)) if op in MASKS and b is ZERO and f in SIGN_KEEPING:
             return _short(session, call(op, a, ZERO))
         case Call(op, (a, b)) if op in MASKS:
@@ -139,6 +144,8 @@ def _short(session: Session, c: Term) -> list[Term]:
             if op in ORDERS and _is_reciprocal(difference):
                 above = (difference.num.leading_coefficient() > 0) == (op in ("gt", "ge"))
                 return _short(session, call("gt" if above else "lt", session.poly_term(difference.den), ZERO))
+            if op == "ne" and (inside := _other_than(session, a, b)) is not None:
+                return _short(session, inside)
             if op == "ne" or (op == "gt" and session.signs.quotient_sign(difference) & sg.NEG == 0):
                 return _nonzero(session, difference.num, c)
             if (inside := _squared(session, difference, op) or _undone(session, sub(a, b), difference, op)) is not None:
@@ -151,14 +158,36 @@ def _short(session: Session, c: Term) -> list[Term]:
     return [c]
 
 
+def _widest(session: Session, parts: list[Term]) -> list[Term]:
+    """The alternatives without those that another one follows from: x ≥ 0 in place of x ≥ 1 or x ≥ 0."""
+    kept = list(parts)
+    for narrow in parts:
+        others = [p for p in kept if p is not narrow]
+        with session.scope():
+            assume(session, (narrow,))
+            if others and not session.signs.contradictory and any(entails(session, p) is True for p in others):
+                kept = others
+    return kept
+
+
+def _other_than(session: Session, a: Term, b: Term) -> Term | None:
+    """``p ≠ r`` for ``√p ≠ √r`` and the like, where both sides are defined."""
+    if operators(a).isdisjoint(("sqrt", "exp", "log")):
+        return None
+    with session.scope():
+        assume(session, (*definedness(a), *definedness(b)))
+        difference = session.ring.sub(session.nf(a), session.nf(b))
+        return _squared(session, difference, "ne") or _undone(session, sub(a, b), difference, "ne")
+
+
 def _squared(session: Session, q: Quotient, op: str) -> Term | None:
     """``p ≥ c²`` for ``√p ≥ c`` with a number c ≥ 0, ``p ≥ r`` for ``√p ≥ √r``; likewise for the other orders."""
     ring = session.ring
     terms = ring.terms(ring.lift(q.num))
     roots = [(c, ring.generators[exps[0][0]]) for c, exps in terms if len(exps) == 1 and exps[0][1] == 1]
-    if op not in ORDERS or not q.den.is_constant() or len(roots) + any(not exps for _, exps in terms) < len(terms):
+    if op not in COMPARED or not q.den.is_constant() or len(roots) + any(not exps for _, exps in terms) < len(terms):
         return None
-    if any(g.kind != "root" or g.relation is None or g.relation[0] != 2 or g.payload[1] != 2 for _, g in roots):
+    if any(g.kind != "root" or g.payload[1] != 2 or g.relation is None or g.relation[0] != 2 for _, g in roots):
         return None
     constant = next((c for c, exps in terms if not exps), 0)
     sizes = [(c, session.poly_term(g.relation[1])) for c, g in roots if g.relation is not None]
@@ -172,6 +201,8 @@ def _squared(session: Session, q: Quotient, op: str) -> Term | None:
 
 def _ordered(op: str, p: Term, r: Term, *, strict: bool = False) -> Term:
     """``p op r`` where the smaller of the two is not negative (or positive), as under a root or a logarithm."""
+    if op == "ne":
+        return call(op, p, r)
     smaller = r if op in ("gt", "ge") else p
     known = isinstance(smaller, Num) and smaller.value >= 0
     return call(op, p, r) if known else call("and", call("gt" if strict else "ge", smaller, ZERO), call(op, p, r))
@@ -182,7 +213,7 @@ def _undone(session: Session, written: Term, q: Quotient, op: str) -> Term | Non
     neutrals: dict[str, Term] = {"exp": ONE, "log": ZERO}
     for name, neutral in neutrals.items():
         calls = [t for t in dict.fromkeys(walk(written)) if isinstance(t, Call) and t.op == name]
-        if op not in ORDERS or not 1 <= len(calls) <= 2:
+        if op not in COMPARED or not 1 <= len(calls) <= 2:
             continue
         first, second = calls[0], calls[1] if len(calls) == 2 else None
         for sign, order in ((1, op), (-1, FLIPPED[op])):

@@ -14,7 +14,7 @@ from dataclasses import replace
 from symbolic.functions import FUNCTIONS, KINKED
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
-from symbolic.proving.domains import COMPARISONS, is_integer, quantify
+from symbolic.proving.domains import COMPARISONS, definedness, is_integer, quantify
 from symbolic.proving.equality import Sides, agree, existence, missing_conditions, sides
 from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import GIVE_UP, assume, entails, may_be_complex, negation
@@ -108,6 +108,9 @@ def _opened(condition: Term, index: Sym, bounds: tuple[Term, ...]) -> Term:
 def _cell_by_cell(s: Sides) -> Proved | Conditional | None:
     tests = list(dict.fromkeys(t for side in (s.left, s.right, *s.left_domain, *s.right_domain) for t in tested(side)))
     if not tests or len(tests) > MAX_TESTS or any(map(may_be_complex, tests)):
+        return None
+    tests = list(dict.fromkeys((*tests, *(q for t in tests for c in definedness(t) for q in _compared(c)))))
+    if len(tests) > MAX_TESTS:
         return None
     tests.sort(key=lambda t: not operators(t) <= ARITHMETIC)  # the sign of x − y tells that of exp(x) − exp(y)
     missing: list[Term] = []
@@ -214,6 +217,12 @@ def tested(t: Term) -> Iterator[Term]:
                             yield _difference(*c.args)
 
 
+def _compared(condition: Term) -> Iterator[Term]:
+    """The quantity whose sign decides a comparison."""
+    if isinstance(condition, Call) and condition.op in COMPARISONS:
+        yield _difference(*condition.args)
+
+
 def _open_nodes(t: Term) -> Iterator[Term]:
     """Subterms outside binders, innermost first, conditions included."""
     seen: set[Term] = set()
@@ -249,12 +258,26 @@ def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
             yield chosen
             return
         p = branch(rest[0], chosen)
+        if _fails((*_declared_in(s, chosen), *chosen), definedness(p)):
+            yield from extend(chosen, rest[1:])
+            return
         for op in ("gt", "eq", "lt"):
             fact = call(op, p, ZERO)
-            if _consistent((*_declared_in(s, chosen), *chosen), fact):
+            if _consistent((*_declared_in(s, chosen), *chosen), call(op, _placed(p, chosen), ZERO)):
                 yield from extend((*chosen, fact), rest[1:])
 
     yield from extend((), tests)
+
+
+def _placed(t: Term, cell: tuple[Term, ...]) -> Term:
+    """A root or another function at the place that the equations of the cell name: √1 for √x where x = 1."""
+    if operators(t) <= ARITHMETIC:
+        return t
+    for fact in cell:
+        solved = solved_for_name(fact.args[0]) if isinstance(fact, Call) and fact.op == "eq" else None
+        if solved is not None:
+            t = substitute(t, dict([solved]))
+    return t
 
 
 def _declared_in(s: Sides, cell: tuple[Term, ...]) -> tuple[Term, ...]:
