@@ -110,7 +110,8 @@ def make_array(m: int, n: int, variant: int, style: Style, seed: str) -> Array:
     if style.positive:
         lower: Array = tuple(tuple(fmpq(draw.randint(1, 2) if i == j else draw.randint(-1, 1) if i > j else 0) for j in range(n))
                              for i in range(m))
-        return tuple(arrays.matmul(lower, arrays.transpose(lower)))
+        square = arrays.matmul(lower, arrays.transpose(lower))
+        return tuple(arrays.times(fmpq(1, 4), square) if variant % 3 == 2 else square)
     if style.projection or style.involution:
         other = 0 if style.projection else -1
         values = [fmpq(1 if (i + variant) % 2 == 0 else other) for i in range(n)]

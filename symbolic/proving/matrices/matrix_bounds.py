@@ -74,16 +74,31 @@ def vanishing_numbers(algebra: Algebra) -> Iterator[Term]:
 
 
 def cauchy_schwarz(algebra: Algebra) -> Iterator[Term]:
-    """Facts: |uᵀv| ≤ ‖u‖‖v‖ and |tr(UᵀV)| ≤ ‖U‖‖V‖ for the numbers at hand, squared and plain."""
+    """Facts: |uᵀMv| ≤ √(uᵀMu) √(vᵀMv) and the same for traces, M semidefinite or 1, for the numbers at hand, squared and plain."""
     named = {(kind, v): name for name, (kind, w) in algebra.words_of.items() for v in _turns(kind, w)}
+    metrics = dict.fromkeys(x for _, w in named for x in w if algebra.bases[x.name] in algebra.definite)
     for name, (kind, w) in list(algebra.words_of.items()):
         for v in _turns(kind, w):
-            for k in range(1, len(v)):
-                pair = algebra.transposed(v[:k]), v[k:]
-                if pair[0] != pair[1] and all((kind, algebra.transposed(t) + t) in named for t in pair):
-                    a, b = (_product(algebra, None, t, t) for t in pair)
+            for ends in _pairs(algebra, v, list(metrics)):
+                if ends[0] != ends[1] and all((kind, (*algebra.transposed(z), *middle, *z)) in named for middle, z in ends):
+                    a, b = (_product(algebra, middle[0] if middle else None, z, z) for middle, z in ends)
                     bound = mul(call("sqrt", a), call("sqrt", b))
                     yield from (ge(mul(a, b), power(name, TWO)), ge(bound, name), ge(bound, neg(name)))
+
+
+End = tuple[Word, Word]
+"""M, or nothing, and a vector u: the two parts of uᵀMu."""
+
+
+def _pairs(algebra: Algebra, w: Word, metrics: list[Letter]) -> Iterator[tuple[End, End]]:
+    """M, u and M, v with w = uᵀMv for a semidefinite M or 1; M, u and M⁻¹, v with w = uᵀv for a definite M."""
+    for k in range(1, len(w)):
+        u, v = algebra.transposed(w[:k]), w[k:]
+        yield ((), u), ((), v)
+        yield from ((((m,), u), ((_inverse_of(m),), v)) for m in metrics)
+    for k in range(1, len(w) - 1):
+        if algebra.bases[w[k].name] in algebra.semidefinite:
+            yield ((w[k],), algebra.transposed(w[:k])), ((w[k],), w[k + 1 :])
 
 
 def squares_of_sums(algebra: Algebra, claim: tuple[Term, Term]) -> Iterator[Term]:
