@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 from symbolic.proving.balls.balls import compiled
@@ -114,19 +114,15 @@ class Plan:
     def zeros(self, places: list[Term], rows: tuple[int, ...], seen: list[list[Any]]) -> Iterator[Point]:
         """Points at which one of the quantities is 0, the other names as in some rows."""
         given = self.setting
-        for k in rows:
-            for u in places[:8]:
-                code, names = compiled(u), free_symbols(u)
-                for s in given.scalars:
-                    if s in names and s not in given.sizes:
-                        env = given.row(k)
-                        if env is None:
-                            continue
-                        for root in rational_roots(code, s, env):
-                            moved = {**env, s: root}
-                            fits = (s.sort.field != "integer" or root.q == 1) and (not given.arrays or given.fill(moved, k))
-                            if fits and (point := given.admitted(moved, seen)) is not None:
-                                yield point
+        for k, u in product(rows, places[:8]):
+            code, names = compiled(u), free_symbols(u)
+            for s in (s for s in given.scalars if s in names and s not in given.sizes):
+                env = given.row(k)
+                for root in rational_roots(code, s, env) if env is not None else ():
+                    moved = {**(env or {}), s: root}
+                    fits = (s.sort.field != "integer" or root.q == 1) and (not given.arrays or given.fill(moved, k))
+                    if fits and (point := given.admitted(moved, seen)) is not None:
+                        yield point
 
 
 def _ends(step: Step) -> Iterator[Term]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from symbolic.proving.diagnosis import Conditions
 from symbolic.steps import Step
@@ -12,17 +13,14 @@ from symbolic.terms import INTEGER, ONE, ZERO, Bind, Call, Elem, Sym, Term, add,
 def _weights(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
     """What weights logarithms or stands under them: a family under its sum, or the flat names of one sum."""
     found: list[tuple[tuple[Term, ...], Bind | None]] = []
-    for side in (step.left, step.right):
-        for t in walk(side):
-            match t:
-                case Bind("sum", var, body, _) if _has_log(body):
-                    for e in walk(body):
-                        if isinstance(e, Elem) and isinstance(e.base, Sym) and e.indices == (var,):
-                            found.append(((e,), t))
-                case Call("add", args) if _has_log(t):
-                    names = tuple(f for a in args for f in _log_weights(a))
-                    if len(names) >= 2:
-                        found.append((names, None))
+    for t in chain(walk(step.left), walk(step.right)):
+        match t:
+            case Bind("sum", var, body, _) if _has_log(body):
+                members = (e for e in walk(body) if isinstance(e, Elem) and isinstance(e.base, Sym) and e.indices == (var,))
+                found += [((e,), t) for e in members]
+            case Call("add", args) if _has_log(t):
+                names = tuple(f for a in args for f in _log_weights(a))
+                found += [(names, None)] if len(names) >= 2 else []
     return list(dict.fromkeys(found))
 
 
@@ -72,6 +70,7 @@ def _zero_or_one(t: Term) -> Term:
 
 
 def probabilities(step: Step) -> Iterator[Conditions]:
+    """Weights whose sum is 1, labels in {0, 1}, and both."""
     weights = _weights(step)[:4]
     labels = [w for w in weights if not any(map(_positive_names(step).__contains__, map(_name_of, w[0])))]
     for w in dict.fromkeys((*weights, *_averaging(step)[:3])):
@@ -80,12 +79,8 @@ def probabilities(step: Step) -> Iterator[Conditions]:
         yield (_vector_total(y),)
     for w in labels:
         yield (_label(*w),)
-    for side in (step.left, step.right):
-        for t in walk(side):
-            if isinstance(t, Call) and t.op in ("add", "neg", "mul"):
-                for name in _log_weights(t):
-                    if not _counts(name):
-                        yield (_zero_or_one(name),)
+    summands = (t for t in chain(walk(step.left), walk(step.right)) if isinstance(t, Call) and t.op in ("add", "neg", "mul"))
+    yield from ((_zero_or_one(name),) for t in summands for name in _log_weights(t) if not _counts(name))
     for w in labels:
         yield _total(*w), _label(*w)
 

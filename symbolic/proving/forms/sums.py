@@ -139,14 +139,12 @@ def _subscripts(span: Span, kernel: Term) -> list[tuple[str, int, Quotient]]:
     """Subscripts i + c and c − i by the names that carry them: the name, the sign of i, and c."""
     ring, out = span.s.ring, []
     place = ring.of(span.s.symbol(span.var))
-    for t in walk(kernel):
-        if isinstance(t, Elem) and isinstance(t.base, Sym):
-            for index in t.indices:
-                if span.var in free_symbols(index):
-                    q = span.s.nf(index)
-                    for slope, offset in ((1, ring.sub(q, place)), (-1, ring.add(q, place))):
-                        if offset.den.is_one() and span.var not in ring.symbols(offset.num):
-                            out.append((t.base.name, slope, offset))
+    entries = ((t.base.name, t.indices) for t in walk(kernel) if isinstance(t, Elem) and isinstance(t.base, Sym))
+    for name, index in ((name, i) for name, indices in entries for i in indices if span.var in free_symbols(i)):
+        q = span.s.nf(index)
+        for slope, offset in ((1, ring.sub(q, place)), (-1, ring.add(q, place))):
+            if offset.den.is_one() and span.var not in ring.symbols(offset.num):
+                out.append((name, slope, offset))
     return sorted(out, key=lambda part: (part[0], -part[1]))
 
 

@@ -204,17 +204,20 @@ class Candidates:
                 if not isinstance(t, Apply) or not any(t.orders) or not self._depends(ring.generators[i]):
                     continue
                 others = [self._power(k, d - (k == i)) for k, d in exps if d - (k == i) and self._depends(ring.generators[k])]
-                for position, order in enumerate(t.orders):
-                    if order:
-                        lower = (*t.orders[:position], order - 1, *t.orders[position + 1 :])
-                        below = Apply(t.function, t.args, lower)
-                        yield mul(below, *others)
-                        if others:
-                            yield below
-                            yield from self._by_parts(t, position, order, dict(exps).get(self.place, 0))
-                        if below in (g.term for g in ring.generators):
-                            yield power(below, TWO)
-                        yield from (mul(below, power(self.x, num(k))) for k in range(1, e + 1))
+                for position in (p for p, order in enumerate(t.orders) if order):
+                    yield from self._one_order_less(t, position, others, e, dict(exps).get(self.place, 0))
+
+    def _one_order_less(self, t: Apply, position: int, others: list[Term], e: int, degree: int) -> Iterator[Term]:
+        """With one derivative less in one argument of t, which stands to the power e beside other factors and x to a degree."""
+        order = t.orders[position]
+        below = Apply(t.function, t.args, (*t.orders[:position], order - 1, *t.orders[position + 1 :]))
+        yield mul(below, *others)
+        if others:
+            yield below
+            yield from self._by_parts(t, position, order, degree)
+        if below in (g.term for g in self.s.ring.generators):
+            yield power(below, TWO)
+        yield from (mul(below, power(self.x, num(k))) for k in range(1, e + 1))
 
     def _by_parts(self, t: Apply, position: int, order: int, degree: int) -> Iterator[Term]:
         """``∫ x f″ = x f′ − f`` and so on: each further derivative less goes with one power of x less."""
