@@ -36,3 +36,13 @@ def test_the_result_says_which_constraint_was_used() -> None:
     assert (free.verdict.word, tied.verdict.word) == ("proved", "proved")
     assert not free.item.hints
     assert tied.item.hints == ("taken under line 3",)
+
+
+@pytest.mark.parametrize(("row", "verdict"), [
+    (r"\int_0^1 f(x) dx = 1", "proved"), (r"\int_0^{1/2} f(2x) dx = \frac12", "proved"), (r"\int_0^1 f(x) dx = 2", "refuted"),
+    (r"\int_0^2 f(x) dx = 1", "undecided"), (r"\int_{-\infty}^\infty f(x) dx = 1", "undecided"), (r"\int_0^1 f(2x) dx = 1", "undecided"),
+    ("f(2) = 0", "undecided"),
+])
+def test_a_function_defined_for_some_values_is_not_extended_to_others(row: str, verdict: str) -> None:
+    results = check_text(f"Let $f(x) = 2x$ for $x \\in [0, 1]$.\n\n$${row}$$\n")
+    assert results[-1].verdict.word == verdict

@@ -5,10 +5,11 @@ What is said of ``h(θ)`` afterwards is said of such θ, to the end of the secti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from symbolic.latex.plain import name_text
-from symbolic.terms import Apply, Bind, Call, Definition, Sym, Term, free_symbols, substitute, walk
+from symbolic.proving.domains import is_infinite
+from symbolic.terms import Apply, Bind, Call, Definition, Sym, Term, call, children, free_symbols, substitute, walk
 
 
 class Domains:
@@ -54,19 +55,36 @@ class Domains:
                         found += [substitute(f, dict(zip(definition.params, args, strict=True))) for f in facts]
         return tuple(dict.fromkeys(found))
 
-
     def outside(self, *terms: Term) -> str | None:
-        """A number at which a function is taken in the terms, and where it is not defined."""
-        from symbolic.proving.contradictions import contradiction
-
-        for t in (t for term in terms for t in walk(term)):
+        """Why a step is about values for which a function is not defined: a number among them, or the range of an integral or sum."""
+        for t, inside in (found for term in terms for found in _with_ranges(term, ())):
             match t:
-                case Apply(Sym(name, _, _), args, _) if name in self._said[-1] and not any(map(free_symbols, args)):
+                case Apply(Sym(name, _, _), args, _) if name in self._said[-1]:
                     definition, facts = self._said[-1][name]
                     there = tuple(substitute(f, dict(zip(definition.params, args, strict=True))) for f in facts)
-                    if self._definition(name) is definition and contradiction(there) is not None:
-                        return f"line {definition.line} says for which values {name_text(name)} is defined, and this is none of them"
+                    if self._definition(name) is definition and _is_outside(args, inside, there):
+                        return f"line {definition.line} says for which values {name_text(name)} is defined, and here are others"
         return None
+
+
+def _with_ranges(t: Term, inside: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[Term, ...]]]:
+    """Every part of a term, with what is known of the bound names at its place."""
+    yield t, inside
+    if isinstance(t, Bind):
+        yield from (found for bound in t.bounds for found in _with_ranges(bound, inside))
+        ends = zip(("ge", "le"), t.bounds, strict=False) if len(t.bounds) == 2 else ()
+        yield from _with_ranges(t.body, (*inside, *(call(op, t.var, end) for op, end in ends if not is_infinite(end))))
+    else:
+        yield from (found for part in children(t) for found in _with_ranges(part, inside))
+
+
+def _is_outside(args: tuple[Term, ...], inside: tuple[Term, ...], there: tuple[Term, ...]) -> bool:
+    from symbolic.proving.contradictions import contradiction
+    from symbolic.proving.facts import all_follow
+
+    if not any(map(free_symbols, args)):
+        return contradiction(there) is not None
+    return any(s.uid for a in args for s in free_symbols(a)) and not all_follow(inside, there)
 
 
 def is_bound(fact: Term) -> bool:
