@@ -40,7 +40,8 @@ class Block:
     """One formula being read: its words, its role, and the orders on its rows, by line.
 
     cue: the word that governs it; constrained: this row or one above it says "subject to"; reason: it is the reason of something;
-    words: what those before it say of how it comes about; goes_on: the row has more than one relation, or the next continues it.
+    words: what those before it say of how it comes about; goes_on: the row has more than one relation, or the next continues it;
+    subjects: the names of what is said to satisfy it; place: it says where something is taken, *at x = 0*.
     """
 
     math: Math
@@ -62,6 +63,8 @@ class Block:
     reason: bool = False
     words: Words = NOTHING
     goes_on: bool = False
+    subjects: frozenset[str] = frozenset()
+    place: bool = False
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")

@@ -40,6 +40,7 @@ from derivations.documents.cues import (
     is_named,
     labels_in,
     references_of,
+    subjects_of,
 )
 from derivations.documents.deciding import Naming, goes_on_defining, names_of_several, role_of
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
@@ -296,7 +297,8 @@ class _Walk:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, mentioned, presented, setting, local, marks,
                       self._orders(math.text), references, self.blocks, listed, cue=said.cues[number],
-                      constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, maths))
+                      constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, maths),
+                      subjects=subjects_of(before, maths), place=last in PLACES and not math.display)
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
@@ -570,7 +572,7 @@ class _Walk:
             item = with_conclusion(self.naming, item, row, self.items)
         self._add(item)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
-        if set_up and block.cue not in PASSING and not open_names(left[0], right[0]):
+        if set_up and block.cue not in PASSING and not block.place and not open_names(left[0], right[0]):
             self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
         if relation == "eq" and not open_names(left[0], right[0]):
             stands = SetUp(standing, reading.facts, block.number, self.place[0] if block.cue in PASSING else None, self.opening)

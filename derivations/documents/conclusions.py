@@ -113,7 +113,7 @@ class Conclusion:
     alone, together: it follows from the last equation, from all that hang together with it; ``consistent``: these do not contradict
                      each other (an implication of something false, which must fail).
     among:           the last equation has no solution but those that the sentence gives.
-    trivial:         these equations themselves, if there are several: what holds of everything says nothing of the unknown.
+    trivial:         these equations themselves: what holds of everything says nothing of the unknown.
     solves:          the equations about the unknown with its value put in, if these decide; ``converse``: the row makes the last hold.
     nonzero:         by what the row divides, and that it is not zero.
     firm:            what is said leaves no doubt that it is meant to follow.
@@ -128,7 +128,7 @@ class Conclusion:
     together: Step | None = None
     among: Step | None = None
     consistent: Step | None = None
-    solves: tuple[Step, ...] = ()
+    solves: tuple[Step | None, ...] = ()
     trivial: tuple[Step, ...] = ()
     converse: Step | None = None
     nonzero: tuple[Step, ...] = ()

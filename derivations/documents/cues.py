@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from derivations.documents.doubts import key_of, names_mentioned
 from derivations.documents.governing import ASSUMING
 from derivations.documents.model import Math, Words
 from derivations.documents.sentences import Sentence
+from derivations.documents.tokens import number_of
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
                       r"n(?:less|gtr|[lg]eq)|"
@@ -38,6 +40,9 @@ SUBJECT = re.compile(r"\\(?:text|textrm|textup|mbox|mathrm|operatorname\*?)\s*\{
 OPTIMISING = frozenset(verb + ending for verb in ("maximi", "minimi", "optimi", "extremi") for ending in (
     "se", "ze", "ses", "zes", "sing", "zing", "sed", "zed", "sation", "zation")) | {"maximum", "minimum", "max", "min", "extrema"}
 IN_CONSTRAINTS = frozenset({"the", "a", "constraint", "constraints", "condition", "conditions", "and", ",", ":", "that", "linear"})
+PUT_IN = frozenset({"substituting", "inserting", "plugging"})
+"""Words before what is put into another formula: it is no claim of its own."""
+SATISFYING = frozenset({"satisfies", "satisfy", "obeys", "obey", "solves", "solve", "fulfils", "fulfills", "fulfil"})
 ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
@@ -116,7 +121,15 @@ def is_mentioned(before: Sequence[str]) -> bool:
     """Whether words end with what an equation is only spoken of by: ``the equation $…$``, ``the roots of $…$``."""
     if before[-1:] == ["of"]:
         return len(before) > 1 and before[-2] in ROOTS
-    return bool(before) and before[-1] in MENTIONED
+    return bool(before) and before[-1] in MENTIONED | PUT_IN
+
+
+def subjects_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:
+    """The names in the formula of which words say that it satisfies what follows: ``a distribution $\\pi$ satisfies``."""
+    if not before or before[-1] not in SATISFYING:
+        return frozenset()
+    number = next((n for n in map(number_of, reversed(before[-6:])) if n is not None), None)
+    return frozenset(map(key_of, names_mentioned(maths[number].text.source))) if number is not None else frozenset()
 
 
 def is_named(before: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from derivations.documents.blocks import Block, Member
 from derivations.documents.conclusions import Equations
 from derivations.documents.cues import MEMBER, SUPPOSING
-from derivations.documents.doubts import names_mentioned
+from derivations.documents.doubts import key_of, names_mentioned
 from derivations.documents.forms import is_derivative
 from derivations.documents.formulas import describe, statement_term
 from derivations.documents.governing import Role
@@ -377,7 +377,16 @@ def _claim(naming: Naming, here: Here) -> Standing:
     written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
     stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
                     here.unclear)
-    return Standing("it says something of all values of its names", otherwise=restriction(stated) or _by_lost_variable(scopes, left, right))
+    otherwise = restriction(stated) or _satisfied(naming, here) or _by_lost_variable(scopes, left, right)
+    return Standing("it says something of all values of its names", otherwise=otherwise)
+
+
+def _satisfied(naming: Naming, here: Here) -> Restriction | None:
+    """``A distribution π satisfies π_1 + π_2 = 1``: what restricts a name without a formula."""
+    names = {key_of(name) for side in (here.left[0], here.right[0]) for name in names_outside_indices(side)}
+    found = names & here.block.subjects - {key_of(name) for name in naming.scopes.defined_names()}
+    reason = f"the words before it say that {' and '.join(map(name_text, sorted(found)))} has to satisfy it; <!-- claim --> before a claim"
+    return Restriction(reason, "posed") if found else None
 
 
 def _by_lost_variable(scopes: Scopes, left: Term, right: Term) -> Restriction | None:

@@ -81,7 +81,8 @@ ATTRIBUTES = {
     "harmonic": frozenset({"oscillator", "motion", "mean", "series", "number", "numbers"}),
     "arithmetic": frozenset({"mean", "series"}),
     "quadratic": frozenset({"convergence", "cost", "loss", "equation"}),
-    "root": frozenset({"finding"}), "random": frozenset({"search", "restarts", "initialisation", "initialization"}),
+    "root": frozenset({"finding"}), "square": frozenset({"base", "box", "root", "brackets", "bracket"}),
+    "random": frozenset({"search", "restarts", "initialisation", "initialization"}),
 }
 """What such a word says is said of the noun after it, whose formula stands there."""
 TENDING = frozenset({"go", "goes", "going", "tend", "tends", "tending", "converge", "converges", "decay", "decays", "shrink", "shrinks"})

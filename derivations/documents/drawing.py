@@ -26,6 +26,7 @@ from derivations.documents.scoping import clashing_name, with_one_type
 from derivations.documents.solutions import letters_of
 from derivations.documents.unknowns import names_outside_indices
 from symbolic.latex.opennames import open_names
+from symbolic.latex.plain import to_text
 from symbolic.latex.scope import Scope
 from symbolic.stating import step_under
 from symbolic.steps import Step
@@ -68,8 +69,27 @@ def conclusion(row: Drawn, equations: Equations) -> Conclusion | None:
     found = of_function(row, here)
     if found is not None:
         return found
-    known = [e for e in here if (e.defined is None or row.words.solving) and not moving(e.fact, row.scope)]
+    row, here = _with_flat_members(row, here)
+    known = [e for e in here if (e.defined is None or row.words.solving) and not moving(e.whole or e.fact, row.scope)]
     return _of_value(row, known) or _of_row(row, known)
+
+
+def _with_flat_members(row: Drawn, known: Sequence[Equation]) -> tuple[Drawn, list[Equation]]:
+    """Members with numbers as indices, of a family that stands with no others, as numbers of their own: ``\\pi_1 = b/(a + b)``."""
+    terms = [row.left, row.right, *(e.fact for e in known)]
+    members = {t for term in terms for t in walk(term) if isinstance(t, Elem)}
+    loose = {t.base for t in members if not all(isinstance(i, Num) for i in t.indices)}
+    flat: dict[Term, Term] = {t: sym(f"{t.base.name}_{{{','.join(to_text(i) for i in t.indices)}}}") for t in members
+                              if isinstance(t.base, Sym) and t.base not in loose and not t.base.sort.is_function
+                              and row.scope.definition(t.base.name) is None and t.base.sort.field == "real"}
+    if not flat:
+        return row, list(known)
+
+    def put(term: Term) -> Term:
+        return transform(term, flat.get)
+
+    equations = [replace(e, fact=put(e.fact), whole=put(e.whole) if e.whole is not None else None) for e in known]
+    return replace(row, left=put(row.left), right=put(row.right)), equations
 
 
 # --- a value for an unknown -----------------------------------------------------------------------
@@ -215,8 +235,9 @@ def _built(row: Drawn, last: Equation, known: Sequence[Equation], claim: _Value 
         alone, tuple(dict.fromkeys(e.line for e in hanging)), row.sentence,
         together=implication(every, fact) if several else None,
         consistent=implication(every, FALSE) if several else None,
-        solves=tuple(step(*_solving(e.fact, given)) for e in solvable) if given is not None and len(solvable) == len(about) else (),
-        trivial=tuple(step(*_sides(e.fact)) for e in about) if len(about) > 1 else (),
+        solves=tuple(step(*_solving(e.fact, given)) if e in solvable else None for e in hanging)
+        if given is not None and len(solvable) == len(about) else (),
+        trivial=tuple(step(*_sides(e.fact)) for e in hanging),
         converse=step("implies", fact, hanging[0].fact),
         nonzero=tuple(step("ne", d, ZERO) for d in divisors),
         firm=_is_firm(row, hanging, given is not None, parameters) and not _moves(fact, *every, scope=scope),

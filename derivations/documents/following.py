@@ -70,7 +70,8 @@ def _first_steps(c: Conclusion) -> dict[str, Step]:
     if c.parts:
         return {f"part {k}": step for k, step in enumerate(c.parts)}
     steps = {"alone": c.alone} | ({"among": c.among} if c.among is not None else {})
-    steps |= {f"solves {k}": step for k, step in enumerate(c.solves)} | {f"trivial {k}": step for k, step in enumerate(c.trivial)}
+    steps |= {f"solves {k}": step for k, step in enumerate(c.solves) if step is not None}
+    steps |= {f"trivial {k}": step for k, step in enumerate(c.trivial)}
     return steps | {f"nonzero {k}": step for k, step in enumerate(c.nonzero)}
 
 
@@ -79,6 +80,8 @@ def _at_once(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | 
     if c.parts:
         return _of_function(c, list(said.values()))
     alone, solved = said["alone"], _solved(c, said)
+    if all(_holds(said[f"trivial {k}"]) for k in range(len(c.trivial))):
+        return None
     if isinstance(alone, Unreadable) and "shape" in alone.reason:
         return alone, c.alone
     if isinstance(alone, Proved) and (solved is None or solved[0].word != "refuted"):
@@ -101,7 +104,7 @@ def _at_once(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | 
 
 def _solved(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | None:
     """An equation that the value solves, or else the last one if it solves none of them."""
-    found = [(said[f"solves {k}"], step) for k, step in enumerate(c.solves) if not c.trivial or not _holds(said[f"trivial {k}"])]
+    found = [(said[f"solves {k}"], step) for k, step in enumerate(c.solves) if step is not None and not _holds(said[f"trivial {k}"])]
     holding = next(((v, step) for v, step in found if _holds(v)), None)
     return holding or (found[0] if found and all(isinstance(v, Refuted) for v, _ in found) else None)
 

@@ -29,6 +29,8 @@ ADJECTIVES: dict[str, str] = {
 SAMPLES = frozenset({"sample", "samples", "observation", "observations", "measurement", "measurements", "draws"})
 DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
 """Words that say of samples, which are numbers, how they come about: algebra about them holds all the same."""
+LAWS = frozenset({"distribution", "population", "density", "law"})
+"""Where samples are drawn from says nothing of what they are, which is numbers."""
 UNIT_LENGTH = ADJECTIVES["unit"]
 MATRIX_ADJECTIVES = frozenset({"symmetric", "skew-symmetric", "antisymmetric", "invertible", "nonsingular", "non-singular", "regular",
                                "positive-definite", "orthogonal"})
@@ -174,6 +176,8 @@ def _phrase(words: Sequence[str], maths: Sequence[Math]) -> list[str] | None:
             pass
         elif word in ("from", "of", "following") and noun in NOUNS and number_of(following) is not None and position + 2 == len(words):
             position += 1
+        elif word in ("from", "of") and noun in SAMPLES and not LAWS.isdisjoint(words[position:]):
+            break
         elif word in FIELDS and following and noun is None:
             field = FIELDS[word]
         elif word in NOUNS or word in ARRAYS:

@@ -49,6 +49,7 @@ class Scopes:
         self._sections: Sequence[Section] = ()
         self._section = 0
         self._gone: dict[str, int] = {}
+        self._lost: dict[str, Definition] = {}
         self._doubted: list[dict[str, str]] = [{}]
         self._passing: dict[str, str] = {}
         self._taken: dict[str, str] = {}
@@ -89,8 +90,10 @@ class Scopes:
             self.carried.end_section()
             self.domains.end_section()
             kept = self._frames[-1][1].defined
-            gone = {d.symbol.name: d.line for d in ended.definitions if d.line and d.symbol.name not in kept}
+            lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
+            gone = {name: d.line for name, d in lost.items() if d.line}
             self._gone |= gone
+            self._lost |= lost
             if level == ITEM:
                 doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
         self._section += 1
@@ -415,6 +418,21 @@ class Scopes:
         """What was said of names in sections that have ended."""
         return tuple(f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
                      if name in names)
+
+    def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
+        """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
+        kept = {d.symbol.name for d in step.definitions}
+        found: dict[str, Definition] = {}
+        waiting = [*free_symbols(step.left), *free_symbols(step.right)]
+        while waiting:
+            s = waiting.pop()
+            d = self._lost.get(s.name)
+            if d is not None and d.symbol is s and s.name not in found and s.name not in kept and self.definition(s.name) is None:
+                found[s.name] = d
+                waiting += [t for t in free_symbols(d.value) if t not in d.params]
+        if not found:
+            return None
+        return replace(step, definitions=(*reversed(found.values()), *step.definitions)), next(iter(found.values()))
 
     def ended_in(self, latex: str) -> tuple[str, ...]:
         """The same of the names in a row that is not read, as far as nothing else is known of them."""

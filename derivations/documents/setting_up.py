@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from derivations.documents.conclusions import Drawn, Equation
+from derivations.documents.arguments import letter_of, mark_of
+from derivations.documents.conclusions import Drawn, Equation, Equations
 from derivations.documents.deciding import Naming, Standing
 from derivations.documents.drawing import conclusion
 from derivations.documents.forms import has_operator, is_derivative, is_zero, variables_of
@@ -20,7 +21,7 @@ from derivations.documents.roles import head_of, occurs
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.terms import ZERO, Call, Sym, Term, call, free_symbols
+from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Sym, Term, call, free_symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: S
     gives = head.symbol.name if isinstance(settled, verdicts.Definition) and head is not None and not head.params else None
     set_up = where.standing.otherwise is not None or isinstance(settled, verdicts.Posed)
     moves = bool(moving(fact, naming.scopes.current))
-    if is_derivative(where.opening) and not (set_up or moves) and not is_zero(sides[1]) and free_symbols(sides[1]):
+    if is_derivative(where.opening) and not is_zero(sides[1]) and free_symbols(sides[1]) and not _holds_itself(where.opening, sides[1]):
         _keep_slope(naming, item, sides[1], where)
         return
-    if not (set_up or gives is not None or (settled is None and moves)):
+    if not (set_up or gives is not None or item.conclusion is not None or (settled is None and moves)):
         return
     whole = naming.scopes.unfolded(fact) if gives is None else fact
     if gives is None and isinstance(whole, Call) and whole.args[0] is whole.args[1]:
@@ -60,6 +61,14 @@ def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: S
     naming.equations.keep(Equation(fact, item.right.start.line, where.formula, gives, stationary, facts,
                                    found, where.sentence, about,
                                    whole=whole))
+
+
+def _holds_itself(derivative: Term, value: Term) -> bool:
+    """``N'(t) = r N(t)``: whether what is differentiated stands in the value of its derivative."""
+    names = {letter_of(t.function) for t in walk(derivative) if isinstance(t, Apply) and isinstance(t.function, Sym)}
+    names |= {t.body.name for t in walk(derivative) if isinstance(t, Deriv) and isinstance(t.body, Sym)}
+    marked = {mark[0] for s in free_symbols(derivative) if (mark := mark_of(s.name)) is not None}
+    return any(letter_of(s) in names | marked or (mark_of(letter_of(s)) or ("", 0))[0] in names | marked for s in free_symbols(value))
 
 
 def is_worked_out(rows: Sequence[Row], scope: Scope) -> bool:
@@ -88,9 +97,19 @@ def _keep_slope(naming: Naming, item: Item, value: Term, where: SetUp) -> None:
     naming.equations.keep(equation)
 
 
+def _is_equation(fact: Term) -> bool:
+    """Whether a fact is an equation between numbers that says something of a letter that makes no side of its own."""
+    match fact:
+        case Call("eq", (left, right)):
+            plain = not any(isinstance(t, Bind | Deriv) or (isinstance(t, Sym) and t.sort.shape) for t in walk(fact))
+            return plain and not isinstance(left, Sym) and not isinstance(right, Sym)
+    return False
+
+
 def with_conclusion(naming: Naming, item: Item, row: Drawn, before: Sequence[Item]) -> Item:
     """An item with what is judged of it as a conclusion, if it is one."""
-    found = conclusion(row, naming.equations)
+    here = [Equation(f, row.line, row.formula, sentence=row.sentence) for f in row.scope.facts if _is_equation(f)]
+    found = conclusion(row, Equations([*here, *naming.equations.found]))
     if found is None:
         return item
     own, between = {*found.lines, row.line}, range(min(found.lines), row.line + 1)

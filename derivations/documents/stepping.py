@@ -57,6 +57,9 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     if instead is None and (unknown := scopes.carried.why_not_false(taken)) is not None:
         instead, first = unknown, scopes.carried.beginning(taken)
         instance = replace(step, left=first[0], right=first[1]) if first is not None else None
+    if instead is None and (ended := scopes.under_ended(step)) is not None:
+        instance, d = ended
+        instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, provided=provided, unless=unless,
                    closed=closed is not None, hints=scopes.hints(step), premises=naming.premises_for(step))
 
