@@ -60,7 +60,7 @@ from derivations.documents.reasons import reasons_among, with_reasons
 from derivations.documents.roles import head_of
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence, sentences
-from derivations.documents.setting_up import SetUp, is_worked_out, keep_equation, with_conclusion
+from derivations.documents.setting_up import SetUp, is_worked_out, keep_equation, renumbered, with_conclusion
 from derivations.documents.solutions import solved
 from derivations.documents.stepping import Claim, to_be_checked, without_type
 from derivations.documents.surveying import survey_sections, why_doubted
@@ -98,7 +98,8 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
         numbers[(item.derivation, item.step)] = (chain, counts[chain])
     return [replace(item, derivation=numbers[(item.derivation, item.step)][0], step=numbers[(item.derivation, item.step)][1],
                     rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers),
-                    premises=tuple(replace(p, place=numbers.get(p.place, NOWHERE)) for p in item.premises)) for item in items]
+                    premises=tuple(replace(p, place=numbers.get(p.place, NOWHERE)) for p in item.premises),
+                    conclusion=renumbered(item.conclusion, numbers)) for item in items]
 
 
 def _claimed(item: Item, order: Expectation) -> Item:

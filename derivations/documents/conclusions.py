@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from derivations.documents.model import Math
 from derivations.documents.tokens import number_of
@@ -39,6 +40,7 @@ class Equation:
     sentence:   the one in which it holds, if it is said for a sentence alone.
     slope:      a derivative that was found, which is zero only where words say so.
     whole:      the equation with the definitions put in.
+    place:      its chain and step.
     about:      the letters that a derivative, if it is one, is taken by, and the arguments of what is differentiated.
     """
 
@@ -53,6 +55,7 @@ class Equation:
     about: frozenset[str] = frozenset()
     slope: bool = False
     whole: Term | None = None
+    place: tuple[int, int] = (0, 0)
 
     @property
     def names(self) -> frozenset[str]:
@@ -74,10 +77,12 @@ class Words:
     otherwise: bool = False
     general: bool = False
     plugging: bool = False
+    from_these: bool = False
 
 
 SAME = frozenset({("i", ".", "e"), ("that", "is", ","), (",", "or", "equivalently"), ("or", ",", "equivalently")})
 """Words before what says the same again."""
+FROM_THESE = frozenset(("from", word) for word in ("this", "these", "it", "both", "them", "which"))
 NOTHING = Words()
 WORKED = Words(algebra=True, concluding=True)
 """What is said of the rows by which an equation is solved."""
@@ -103,7 +108,7 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
     zeroing = (some(ZEROING) and not {"zero", "vanish", "0"}.isdisjoint(before[start:])) or (some(EXTREMAL) and "points" in words)
     return Words(some(SOLVING), some(FINDING), zeroing, some(ALGEBRA), not CONCLUDING.isdisjoint(words) or not SAME.isdisjoint(meaning),
                  not zeroing and some(OTHERWISE), "general" in words,
-                 any(map(PLUGGING.match, before)))
+                 any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ class Conclusion:
     firm:            what is said leaves no doubt that it is meant to follow.
     lines:           where the equations stand, the last one first; ``unknown`` and ``given``: the name and its value, if it gives one.
     parts:           of the solution of a differential equation: what it has to meet, the equation first.
+    places:          chain and step of these equations.
     unknowns:        the letters for which the equations are solved, as far as derivatives tell.
     """
 
@@ -137,6 +143,7 @@ class Conclusion:
     given: Term | None = None
     parts: tuple[Step, ...] = ()
     unknowns: frozenset[str] = frozenset()
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -280,6 +280,11 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return Standing("the first equation of a name", settled)
     if (known.symbol is not head.symbol and known.symbol.name != name) or (head.params and not head.indexed and occurs(name, value)):
         return None
+    inner = head.params and not head.indexed and here.block.math.display and naming.scopes.is_from_outside(name)
+    if inner and _is_another(known, head, value):
+        return Standing("a section of its own gives a function another formula", _defined(naming, head, value, here.left[1], here.defining))
+    if not head.params and here.first and _hangs_together(naming, known, value):
+        return Standing("it ties names that have values")
     line = f" in line {known.line}" if known.line else ""
     if known.value is not value:
         reason = f"{name_text(name)} is given two values, the first{line}"
@@ -287,6 +292,21 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         naming.doubt(name, reason, here.left[1].start.line)
     again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
     return Standing("another equation of a name that has a value", otherwise=Restriction(again))
+
+
+def _is_another(known: Definition, head: Head, value: Term) -> bool:
+    """Whether a formula for a function is of another letter, and of names that its first formula does not have."""
+    names = {s.name for s in free_symbols(value)} - {p.name for p in head.params}
+    return [p.name for p in known.params] != [p.name for p in head.params] and not names <= {s.name for s in free_symbols(known.value)}
+
+
+def _hangs_together(naming: Naming, known: Definition, value: Term) -> bool:
+    r"""``E = p^2/(2 m)`` after ``E = m v^2/2`` and ``p = m v``: whether a value is made of names that the first value has, and of others
+    whose values are made of them."""
+    own = {s.name for s in free_symbols(naming.scopes.unfolded(known.value))}
+    told = {s for s in free_symbols(value) if naming.scopes.definition(s.name) is not None}
+    others = {s.name for s in free_symbols(value) - told}
+    return bool(told and others) and others <= own and all({t.name for t in free_symbols(naming.scopes.unfolded(s))} <= own for s in told)
 
 
 def _is_point(naming: Naming, letter: Sym) -> bool:
@@ -381,10 +401,16 @@ def _claim(naming: Naming, here: Here) -> Standing:
     return Standing("it says something of all values of its names", otherwise=otherwise)
 
 
+def _lists_itself(definition: Definition) -> bool:
+    """``π = (π_1, π_2)``: whether a name has no value but its own entries."""
+    return all(key_of(s.name) == key_of(definition.symbol.name) for s in free_symbols(definition.value))
+
+
 def _satisfied(naming: Naming, here: Here) -> Restriction | None:
     """``A distribution π satisfies π_1 + π_2 = 1``: what restricts a name without a formula."""
     names = {key_of(name) for side in (here.left[0], here.right[0]) for name in names_outside_indices(side)}
-    found = names & here.block.subjects - {key_of(name) for name in naming.scopes.defined_names()}
+    valued = {d.symbol.name for d in naming.scopes.current.definitions if not _lists_itself(d)}
+    found = names & here.block.subjects - {key_of(name) for name in valued}
     reason = f"the words before it say that {' and '.join(map(name_text, sorted(found)))} has to satisfy it; <!-- claim --> before a claim"
     return Restriction(reason, "posed") if found else None
 

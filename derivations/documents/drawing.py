@@ -71,7 +71,7 @@ def conclusion(row: Drawn, equations: Equations) -> Conclusion | None:
         return found
     row, here = _with_flat_members(row, here)
     known = [e for e in here if (e.defined is None or row.words.solving) and not moving(e.whole or e.fact, row.scope)]
-    return _of_value(row, known) or _of_row(row, known)
+    return _of_value(row, known) or _of_row(row, known) or _of_found_values(row, known)
 
 
 def _with_flat_members(row: Drawn, known: Sequence[Equation]) -> tuple[Drawn, list[Equation]]:
@@ -82,6 +82,7 @@ def _with_flat_members(row: Drawn, known: Sequence[Equation]) -> tuple[Drawn, li
     flat: dict[Term, Term] = {t: sym(f"{t.base.name}_{{{','.join(to_text(i) for i in t.indices)}}}") for t in members
                               if isinstance(t.base, Sym) and t.base not in loose and not t.base.sort.is_function
                               and row.scope.definition(t.base.name) is None and t.base.sort.field == "real"}
+    flat |= {t: entry for t in members if isinstance(entry := put_in(t, row.scope.definitions), Sym)}
     if not flat:
         return row, list(known)
 
@@ -168,7 +169,7 @@ def _as_number(head: Head, name: str, last: Equation, known: Sequence[Equation])
 def _of_row(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     """``3 x = 15`` after ``3 x + 5 = 20``: algebra about names of the equations, where words say so."""
     plugged = isinstance(row.left, Sym) and row.scope.definition(row.left.name) is not None and row.words.concluding
-    said = row.words.algebra or row.words.solving or row.words.zeroing or plugged
+    said = row.words.algebra or row.words.solving or row.words.zeroing or row.words.from_these or plugged
     if not said or row.words.otherwise or not known or open_names(row.left):
         return None
     if any(map(has_operator, (row.left, row.right))):
@@ -181,6 +182,19 @@ def _of_row(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     if last is None or not names <= frozenset[str]().union(*(e.names for e in _hanging(last, known, frozenset()))):
         return None
     return _built(row, last, known, fact)
+
+
+def _of_found_values(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
+    """``W - 1/a = b/(a (a - b))`` after a conclusion ``W = 1/(a - b)``: a row about letters whose values were found."""
+    letters = {s.name for side in (row.left, row.right) for s in free_symbols(side)} - row.scope.defined
+    values = [e for e in known if e.gives in letters and e.defined is None]
+    single = len({e.gives for e in values}) == len(values)
+    told = all(isinstance(e.fact, Call) and free_symbols(e.fact.args[1]) for e in values)
+    if not values or not single or not told or isinstance(row.left, Sym) or row.words.otherwise or open_names(row.left):
+        return None
+    if not letters <= frozenset[str]().union(*(e.names for e in values)) or any(map(has_operator, (row.left, row.right))):
+        return None
+    return _built(row, values[-1], values, call("eq", row.left, row.right))
 
 
 # --- steps ------------------------------------------------------------------------------------------
@@ -244,6 +258,7 @@ def _built(row: Drawn, last: Equation, known: Sequence[Equation], claim: _Value 
         unknown=given.unknown if given is not None else None,
         given=given.value if given is not None else None,
         unknowns=frozenset[str]().union(*(e.about for e in hanging)),
+        places=tuple(e.place for e in hanging),
     )
 
 

@@ -21,12 +21,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from derivations.documents.conclusions import FALSE, Conclusion
-from derivations.documents.items import Result
+from derivations.documents.items import Item, Result
 from derivations.documents.size_one import at_size_one
 from symbolic.latex.plain import name_text, to_text
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, free_symbols, substitute
-from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Unreadable, Verdict
+from symbolic.verdicts import Conditional, Counterexample, Posed, Proved, Refuted, Unreadable, Verdict
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -53,6 +53,20 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
         said = _in_the_end(c, verdicts, judge)
         if said is not None:
             done[n] = _told(results[n], *said)
+    return _with_solved(done, [results[n].item for n in places if done[n] is not results[n]])
+
+
+def _with_solved(results: list[Result], solved: Sequence[Item]) -> list[Result]:
+    """Equations that may be set up are set up where a conclusion was drawn from them."""
+    lines = {place: item.right.start.line for item in solved if item.conclusion is not None for place in item.conclusion.places}
+    done = []
+    for r in results:
+        line = lines.get((r.item.derivation, r.item.step))
+        doubted = r.item.instead is not None and r.item.conclusion is None and not _holds(r.verdict)
+        if line is not None and doubted and r.verdict.kind != "conflict":
+            posed = Posed(f"an equation from which line {line} draws a conclusion")
+            r = replace(r, verdict=posed, item=replace(r.item, premises=(), instead=None))
+        done.append(r)
     return done
 
 

@@ -62,7 +62,8 @@ def of_function(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     if any(clashing_name(step) is not None for step in parts):
         return None
     lines = tuple(dict.fromkeys(e.line for e in (last, *given)))
-    return Conclusion(parts[0], lines, row.sentence, parts=parts, firm=not row.words.otherwise)
+    return Conclusion(parts[0], lines, row.sentence, parts=parts, firm=not row.words.otherwise,
+                      places=tuple(e.place for e in (last, *given)))
 
 
 def _variable(head: Head, equation: Equation, name: str, value: Term) -> Sym | None:

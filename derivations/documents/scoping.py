@@ -419,11 +419,15 @@ class Scopes:
         return tuple(f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
                      if name in names)
 
+    def is_from_outside(self, name: str) -> bool:
+        """Whether a section around this one gave a name its value."""
+        return len(self._frames) > 1 and self._frames[-2][1].definition(name) is self.definition(name) is not None
+
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
         kept = {d.symbol.name for d in step.definitions}
         found: dict[str, Definition] = {}
-        waiting = [*free_symbols(step.left), *free_symbols(step.right)]
+        waiting = [*free_symbols(step.left), *free_symbols(step.right), *(s for d in step.definitions for s in free_symbols(d.value))]
         while waiting:
             s = waiting.pop()
             d = self._lost.get(s.name)

@@ -6,11 +6,11 @@ unread, and nothing that is said of its names is left aside, but for what these 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.documents.arguments import letter_of, mark_of
-from derivations.documents.conclusions import Drawn, Equation, Equations
+from derivations.documents.conclusions import Conclusion, Drawn, Equation, Equations
 from derivations.documents.deciding import Naming, Standing
 from derivations.documents.drawing import conclusion
 from derivations.documents.forms import has_operator, is_derivative, is_zero, variables_of
@@ -59,8 +59,8 @@ def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: S
     facts = (*where.facts, *naming.scopes.domains.facts(where.opening, *sides))
     about = variables_of(where.opening) if stationary else frozenset[str]()
     naming.equations.keep(Equation(fact, item.right.start.line, where.formula, gives, stationary, facts,
-                                   found, where.sentence, about,
-                                   whole=whole))
+                                   found, where.sentence, about, whole=whole,
+                                   place=(item.derivation, item.step)))
 
 
 def _holds_itself(derivative: Term, value: Term) -> bool:
@@ -119,3 +119,8 @@ def with_conclusion(naming: Naming, item: Item, row: Drawn, before: Sequence[Ite
     lines = ", ".join(map(str, found.lines))
     hint = f"taken for what follows from line {lines}" + (f", for {name_text(found.unknown.name)}" if found.unknown is not None else "")
     return replace(item, conclusion=replace(found, firm=found.firm and not doubted and not unread), hints=(hint, *item.hints))
+
+
+def renumbered(found: Conclusion | None, numbers: Mapping[tuple[int, int], tuple[int, int]]) -> Conclusion | None:
+    """A conclusion with the places of its equations in the order of the document."""
+    return replace(found, places=tuple(numbers[p] for p in found.places if p in numbers)) if found is not None else None
