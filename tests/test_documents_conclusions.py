@@ -39,3 +39,10 @@ def test_what_follows_from_equations_is_told_from_what_does_not(text: str) -> No
 ])
 def test_what_is_not_said_to_follow_is_not_called_false(text: str) -> None:
     assert not [r for r in check_text(text) if r.verdict.word == "refuted"]
+
+
+def test_a_definition_of_a_section_that_has_ended_keeps_a_step_from_being_called_false() -> None:
+    text = "# One\n\nLet $g = \\frac{1}{\\sqrt{1 - v^2/c^2}}$.\n\n# Two\n\n" \
+        "With $E = g m c^2$ and $p = g m v$ we have\n$$E^2 - p^2 c^2 = m^2 c^%d.$$\n"
+    assert "refuted" not in [r.verdict.word for r in check_text(text % 4)]
+    assert check_text(text % 2)[-1].verdict.word == "refuted"
