@@ -58,12 +58,12 @@ def stable(term: Term) -> Term:
 
 
 def of_exponential(term: Term) -> Term | None:
-    """log e^u = u and log(e^u/v) = u − log v: before derivatives are taken, so that no slope of the quotient overflows."""
+    """log e^u = u and log(e^u/Σ …) = u − log Σ …: before derivatives are taken, so that no slope of the quotient overflows."""
     match term:
         case Call("log", (Call("exp", (u,)),)):
             return u
-        case Call("log", (Call("div", (Call("exp", (u,)), v)),)):
-            return sub(u, log(v))
+        case Call("log", (Call("div", (Call("exp", (u,)), Bind("sum") as total)),)):
+            return sub(u, log(total))
     return None
 
 

@@ -270,6 +270,7 @@ STABLE = [
     ("log cosh", log(call("cosh", x)), lambda x: mp.log(mp.cosh(x))),
     ("log cosh written", log(div(add(exp(x), exp(neg(x))), TWO)), lambda x: mp.log(mp.cosh(x))),
     ("share of two", div(exp(x), add(exp(x), exp(neg(x)))), lambda x: 1 / (1 + mp.exp(-2 * x))),
+    ("log of a share", log(div(exp(x), add(exp(x), exp(neg(x))))), lambda x: -mp.log1p(mp.exp(-2 * x))),
     ("share of three", div(exp(x), add(exp(x), exp(neg(x)), exp(mul(TWO, x)))), lambda x: 1 / (1 + mp.exp(-2 * x) + mp.exp(x))),
     ("cube root", call("root", x, num(3)), lambda x: mp.sign(x) * mp.cbrt(abs(x))),
     ("cos - 1", sub(call("cos", x), ONE), lambda x: -2 * mp.sin(x / 2) ** 2),
