@@ -53,7 +53,6 @@ GUARDS: tuple[Guard, ...] = (
     ("Kronecker's δ has its 1 in the range", r"\sum_{i=1}^{n} \delta_{ik} i = k", (r"k \in \mathbb{Z}",), "hypothesis"),
     ("the root of a square is a modulus", r"\sqrt{(x - y)^2} = x - y", (), "hypothesis"),
     # orders
-    ("a factor of an induction has a sign", r"(1 + x)^n \ge 1 + nx", (r"n \in \mathbb{N}",), "hypothesis"),
     ("slopes to both sides of an anchor", r"e^x + \frac{1}{10^6} > 1", (r"x \ge -\frac{1}{1000}",), OPEN),
     ("no pole between an anchor and a point", r"\frac{1}{x - \frac17} \le 1000", (r"x \ge 0",), OPEN),
     ("a quadratic claim about sums is divided by something positive",

@@ -1,0 +1,311 @@
+"""Rows of a block linked to the chains that they continue: every relation becomes an item.
+
+A row that starts with a relation continues the chain above it, also across blocks; of a row with ± or of a system every line goes on by
+itself.  A row that cannot be read is an item of its own, and what stands before and after the part that is not read is judged all the
+same.  Each relation of a chain is a definition, a posed equation, or a step to be checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from derivations.documents.arguments import with_arguments, with_marked_letters
+from derivations.documents.blocks import Block, End, Member, side_of
+from derivations.documents.conclusions import Drawn
+from derivations.documents.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
+from derivations.documents.deciding import Naming, goes_on_defining, role_of
+from derivations.documents.fitting import entries_of_matrices, fitted, key, means, whole_vector
+from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, statement_term
+from derivations.documents.governing import Role
+from derivations.documents.items import SYMBOLS, Item
+from derivations.documents.model import Document, Text
+from derivations.documents.ranges import listed_entries
+from derivations.documents.roles import head_of
+from derivations.documents.scoping import Scopes
+from derivations.documents.setting_up import SetUp, keep_equation, with_conclusion
+from derivations.documents.solutions import solved
+from derivations.documents.stepping import Claim, to_be_checked, without_type
+from symbolic import verdicts
+from symbolic.latex.opennames import open_names
+from symbolic.latex.plain import name_text
+from symbolic.terms import INTEGER, REAL, ZERO, Sym, Term, free_symbols, num, substitute, sym
+
+COMMAND = re.compile(r"\\[A-Za-z]+")
+
+
+def _doubt_about(reading: Reading, block: Block) -> str | None:
+    """Why the words around a row may say when it holds."""
+    if reading.comment and RELATION.search(reading.comment):
+        return "the reason beside it may say when it holds, which is not kept"
+    if reading.problem is not None:
+        return "a part of this row could not be read, which may say when it holds"
+    return block.doubt
+
+
+@dataclass(slots=True)
+class Linking:
+    """The items made so far, and the ends of the chain that the next row may continue."""
+
+    document: Document
+    scopes: Scopes
+    items: list[Item] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    place: tuple[int, int] = (0, 0)
+    chain: int = 0
+    step: int = 0
+    last: list[End] = field(default_factory=list)
+    broken: bool = False
+    opening: Term = ZERO
+    unclear: frozenset[str] = frozenset()
+    labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
+    naming: Naming = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.naming = Naming(self.scopes)
+
+    # --- items ---------------------------------------------------------------------------------------
+
+    def _add(self, item: Item) -> None:
+        self.items.append(item)
+        self.places.append(self.place)
+
+    def _report(self, text: Text, problem: Unread, instruction: bool = False) -> None:
+        """Something that is no relation and cannot be read; an instruction of that kind is an error of the document."""
+        self.chain += 1
+        verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
+        self._add(Item(self.document.path, self.chain, 1, None, None, side_of(text, problem.start, problem.end), settled=verdict,
+                       instruction=instruction))
+        self.last = []
+
+    # --- rows ----------------------------------------------------------------------------------------
+
+    def _lists_entries(self, row: Row) -> bool:
+        r"""``z = (z_1, \dots, z_K)`` says that z is the vector of these numbers, if nothing says that they are something else."""
+        listed = listed_entries(row.text.source)
+        if listed is None or row.continues:
+            return False
+        name, length = listed
+        symbol = self.scopes.current.symbol(name)
+        if symbol is None and name not in self.scopes.current.blocked and name not in self.naming.numbers:
+            if not self.scopes.declare_latex(rf"{name} \in \mathbb{{R}}^{{{length}}}", row.text, True):
+                return False
+        elif symbol is not None and not symbol.sort.shape and len(symbol.sort.index) == 1 and re.fullmatch(r"\w+", length):
+            run = symbol.sort.index[0]
+            self._make_whole(symbol, run[1] if run is not None else num(int(length)) if length.isdigit() else sym(length, INTEGER))
+        else:
+            return False
+        self.chain, self.step, self.last = self.chain + 1, 1, []
+        left = row.text.source.partition("=")[0]
+        sides = side_of(row.text, 0, len(left.rstrip().rstrip(":"))), side_of(row.text, len(left) + 1, len(row.text.source))
+        settled = verdicts.Definition(f"{name_text(name)} is the vector of its {length} entries")
+        self._add(Item(self.document.path, self.chain, 1, "=", *sides, settled=settled, rule="it lists the entries of a vector"))
+        self.naming.seen.add(name)
+        return True
+
+    def _fit(self, row: Row) -> None:
+        """Give the names of a row the only types under which it fits.
+
+        An argument of a function, and the members of a sequence, have their type in this sentence alone.
+        """
+        for entries in entries_of_matrices(row, self.scopes.current, self.naming.numbers):
+            self.scopes.take_entries(entries, row.text)
+        for name, mean in means(row, self.scopes.current, self.scopes.sources):
+            if not self.scopes.is_described(name):
+                self.scopes.take_mean(name, mean, row.text)
+        whole = whole_vector(row, self.scopes.current)
+        if whole is not None:
+            self._make_whole(*whole)
+        for name, latex in fitted(row, self.scopes.current, self.naming.numbers, self.scopes.taken_here):
+            passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name
+            self.scopes.take_to_be(name, latex, row.text, lasting=not passing)
+
+    def _make_whole(self, family: Sym, size: Term) -> None:
+        """A family that stands without its index is a vector from here on, in the chain as well."""
+        vector = self.scopes.make_whole(family, size)
+        self.last = [replace(end, term=substitute(end.term, {family: vector})) for end in self.last]
+
+    def _row(self, row: Row, block: Block) -> None:
+        if self._lists_entries(row):
+            return
+        self._fit(row)
+        read = read_row(row, self.scopes.current)
+        if isinstance(read, Unread):
+            gap = gap_in(row, read, self.scopes.current)
+            if gap is None:
+                self._unread(row, read)
+            else:
+                self._around(row, read, gap, block)
+            return
+        ends: list[End] = []
+        for number, reading in enumerate(read):
+            if not reading.continues:
+                self.chain, self.step = self.chain + 1, 0
+                ends.append(self._reading(reading, row, block, None))
+            elif not self.last:
+                ends.append(self._nothing_left(reading, row, block))
+            else:
+                paired = row.both_signs and len(self.last) == len(read)
+                ends += [self._reading(reading, row, block, end) for end in (self.last[number : number + 1] if paired else self.last)]
+        self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
+        self.broken = False
+
+    def _around(self, row: Row, problem: Unread, gap: Gap, block: Block) -> None:
+        """One member of a chain cannot be read: the steps before it and after it are judged all the same."""
+        if not row.continues:
+            self._undefined(row.text)
+        if COMMAND.search(gap.member.source) and not COMMAND.fullmatch(gap.member.source.strip()):
+            block = replace(block, doubt="a part of this row could not be read, which may say when it holds")
+        if gap.before is not None:
+            self._row(gap.before, block)
+        elif not row.continues or self.chain == 0:
+            self.chain, self.step = self.chain + 1, 0
+        opens = self.step == 0
+        self._add_unread(row, problem)
+        self.last, self.broken = [], True
+        if gap.after is None:
+            return
+        read = read_row(gap.after, self.scopes.current)
+        if isinstance(read, list) and len(read) == 1:
+            if not opens:
+                self._unheard(read[0], gap.after, "=")
+            self.last, self.broken = [self._reading(read[0], gap.after, block, None)], False
+        elif isinstance(read, Unread) and (again := gap_in(gap.after, read, self.scopes.current)) is not None:
+            self._around(gap.after, read, again, block)
+
+    def _add_unread(self, row: Row, problem: Unread) -> None:
+        self.step += 1
+        relation = "=" if RELATION.search(row.text.source) else None
+        verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
+        side = side_of(row.text, problem.start, problem.end)
+        hints = self.scopes.ended_in(row.text.source)
+        self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict, hints=hints))
+
+    def _unread(self, row: Row, problem: Unread) -> None:
+        if not row.continues or self.chain == 0:
+            self.chain, self.step = self.chain + 1, 0
+            self._lost(row.text)
+            self._undefined(row.text)
+        self._add_unread(row, problem)
+        self.last, self.broken = [], True
+
+    def _undefined(self, text: Text) -> None:
+        """A name whose formula is not read: no step with it is called false, and none is read if it may be an array."""
+        head = DEFINES.match(text.source)
+        name = NAME_HEAD.match(text.source)
+        if head is None or name is None or self.scopes.is_declared(name[1]):
+            return
+        reason = f"line {text.place.line} says what {name_text(name[1])} is, and is not read"
+        self.scopes.without_value(name[1], reason, text.source[head.end():])
+
+    def _lost(self, text: Text) -> None:
+        """A function whose formula is not read: its uses say so, and are not taken for products."""
+        head = CALL_HEAD.match(text.source)
+        if head is not None and not self.scopes.is_declared(head.group(1)):
+            self.scopes.block(head.group(1), f"its formula in line {text.place.line} is not read")
+
+    # --- relations -----------------------------------------------------------------------------------
+
+    def _reading(self, reading: Reading, row: Row, block: Block, end: End | None) -> End:
+        """The steps of a statement, the first of them from ``end`` if it continues a chain; returns the new end."""
+        members = [(term, side_of(row.text, *span)) for term, span in zip(reading.members, reading.spans, strict=True)]
+        relations = reading.relations
+        if end is not None:
+            members.insert(0, (end.term, end.side))
+            self.chain, self.step = end.chain, end.step
+        elif reading.continues:
+            relations = relations[1:]
+        for relation, left, right in zip(relations, members, members[1:], strict=False):
+            self.step += 1
+            self._relation(relation, left, right, reading, block)
+        if relations:
+            self._label((*reading.labels, *filter(None, (block.math.label,))), relations[-1], members)
+        return End(*members[-1], self.chain, self.step)
+
+    def _nothing_left(self, reading: Reading, row: Row, block: Block) -> End:
+        """A row whose first relation has no left side; what follows in the row is judged."""
+        if self.chain == 0 or not self.broken:
+            self.chain, self.step = self.chain + 1, 0
+        self._unheard(reading, row, SYMBOLS.get(reading.relations[0], "="))
+        return self._reading(reading, row, block, None)
+
+    def _unheard(self, reading: Reading, row: Row, symbol: str) -> None:
+        """The relation before the first member of a reading, whose left side is missing or was not read."""
+        self.step += 1
+        if self.broken:
+            reason, remedy = "what stands to the left could not be read, so there is nothing to compare this with", None
+        else:
+            reason, remedy = "nothing stands to the left of this", "write the left side, or put the row under the one that it continues"
+        side = side_of(row.text, *reading.spans[0])
+        self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
+
+    def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
+        left, right, held = self._with_arguments(left, right)
+        opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
+        if self.step == 1:
+            self.opening, self.unclear = left[0], frozenset()
+        opening = head_of(left[0]) if opens else None
+        known = self.naming.seen_before | set(self.scopes.defined_names()) | set(self.scopes.declared_names())
+        found = solved(relation, left[0], right[0], known)
+        right = (found.statement, right[1]) if found is not None else right
+        scope = self.scopes.current
+        standing = role_of(self.naming, relation, left, right, opens, self.opening, self.unclear, block, (self.chain, self.step))
+        settled, instead = standing.settled, standing.otherwise.reason if standing.otherwise is not None else None
+        self.unclear |= standing.otherwise.unclear if standing.otherwise is not None else frozenset()
+        if found is not None:
+            instead = instead or ("it holds at the solution, if at all" if found.wider else None)
+            for definition in found.values:
+                self.scopes.define(replace(definition, line=right[1].start.line))
+        if settled is None and open_names(left[0], right[0]):
+            settled = without_type(self.scopes, reading.problem, left[0], right[0])
+        item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
+                    comment=reading.comment, rule=standing.rule)
+        if settled is None:
+            cited = (*block.references, *reading.references, *labels_in(reading.comment))
+            hypotheses, rests_on = self._hypotheses(cited)
+            posed = standing.otherwise is not None and standing.otherwise.word == "posed"
+            domain = self.scopes.domains.facts(self.opening, left[0], right[0])
+            facts = (*reading.facts, *domain, *hypotheses)
+            claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block), posed, held)
+            item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
+            outside = self.scopes.domains.outside(left[0], right[0])
+            if outside is not None:
+                item = replace(item, settled=verdicts.Undecided(outside))
+            if domain:
+                item = replace(item, hints=(*self.scopes.domains.hints(self.opening, left[0], right[0]), *item.hints))
+        if opens and not block.marks.claim and block.role is Role.CLAIM:
+            premises = self._hypotheses((*block.references, *reading.references, *labels_in(reading.comment)))[0]
+            row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], premises,
+                        reading.facts, scope)
+            item = with_conclusion(self.naming, item, row, self.items)
+        self._add(item)
+        set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
+        if set_up and block.cue not in PASSING and not block.place and not open_names(left[0], right[0]):
+            self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
+        if relation == "eq" and not open_names(left[0], right[0]):
+            stands = SetUp(standing, reading.facts, block.number, self.place[0] if block.cue in PASSING else None, self.opening)
+            keep_equation(self.naming, item, (left[0], right[0]), stands)
+        symbols = free_symbols(left[0]) | free_symbols(right[0])
+        self.naming.seen |= {s.name for s in symbols}
+        self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
+
+    def _with_arguments(self, left: Member, right: Member) -> tuple[Member, Member, tuple[Term, ...]]:
+        """The sides with the arguments of functions that stand without them, and the conditions for this."""
+        known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
+        known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
+        ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known, self.scopes.varying)
+        ends, held = with_marked_letters((ends[0], ends[1]), self.scopes.current.definitions, {*known, *self.scopes.defined_names()})
+        return (ends[0], left[1]), (ends[1], right[1]), held
+
+    # --- references ----------------------------------------------------------------------------------
+
+    def _label(self, names: Sequence[str], relation: str, members: Sequence[Member]) -> None:
+        last = self.items[-1]
+        fact = statement_term(relation, members[-2][0], members[-1][0])
+        for name in names if not open_names(fact) else ():
+            self.labels[name] = (fact, None if last.settled is not None else (last.derivation, last.step))
+
+    def _hypotheses(self, references: Iterable[str]) -> tuple[tuple[Term, ...], tuple[tuple[int, int], ...]]:
+        found = [self.labels[name] for name in dict.fromkeys(references) if name in self.labels]
+        return tuple(fact for fact, _ in found), tuple(place for _, place in found if place is not None)
