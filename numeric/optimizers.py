@@ -20,6 +20,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
+    """A rule by which parameters move: its formula, its hyperparameters and what it remembers of the steps before."""
     name: str
     updates: tuple[Update, ...]
     memory: tuple[str, ...] = ()

@@ -101,22 +101,27 @@ def _row(name: str, **fields: Any) -> None:
 
 
 def gt(a: Term, b: Term = ZERO) -> Term:
+    """a > b, or a > 0."""
     return call("gt", a, b)
 
 
 def ge(a: Term, b: Term = ZERO) -> Term:
+    """a ≥ b, or a ≥ 0."""
     return call("ge", a, b)
 
 
 def lt(a: Term, b: Term = ZERO) -> Term:
+    """a < b, or a < 0."""
     return call("lt", a, b)
 
 
 def le(a: Term, b: Term = ZERO) -> Term:
+    """a ≤ b, or a ≤ 0."""
     return call("le", a, b)
 
 
 def ne(a: Term, b: Term = ZERO) -> Term:
+    """a ≠ b, or a ≠ 0."""
     return call("ne", a, b)
 
 

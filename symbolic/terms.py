@@ -219,26 +219,32 @@ def sym(name: str, sort: Sort = REAL) -> Sym:
 
 
 def call(op: str, *args: Term) -> Call:
+    """An operator or function of the table at arguments."""
     return Call(op, args)
 
 
 def add(*args: Term) -> Term:
+    """A sum of any number of terms; of one, that term."""
     return Call("add", args) if len(args) != 1 else args[0]
 
 
 def mul(*args: Term) -> Term:
+    """A product of any number of terms; of one, that term."""
     return Call("mul", args) if len(args) != 1 else args[0]
 
 
 def neg(a: Term) -> Term:
+    """−a."""
     return Call("neg", (a,))
 
 
 def sub(a: Term, b: Term) -> Term:
+    """a − b, written a + (−b)."""
     return Call("add", (a, Call("neg", (b,))))
 
 
 def div(a: Term, b: Term) -> Term:
+    """a / b."""
     return Call("div", (a, b))
 
 
@@ -247,26 +253,32 @@ UNDEFINED = div(ONE, ZERO)
 
 
 def power(a: Term, b: Term) -> Term:
+    """a to the power b."""
     return Call("pow", (a, b))
 
 
 def exp(a: Term) -> Term:
+    """e to the power a; e itself is exp(1)."""
     return Call("exp", (a,))
 
 
 def log(a: Term) -> Term:
+    """The natural logarithm."""
     return Call("log", (a,))
 
 
 def elem(base: Term, *indices: Term) -> Elem:
+    """An entry of an array or a member of a family."""
     return Elem(base, indices)
 
 
 def deriv(body: Term, var: Term, order: Term = ONE) -> Deriv:
+    """The derivative of a body by a variable."""
     return Deriv(body, var, order)
 
 
 def apply(function: Sym, *args: Term, orders: tuple[int, ...] | None = None) -> Apply:
+    """A function symbol at arguments, with so many derivatives taken in each."""
     return Apply(function, args, orders or (0,) * len(args))
 
 

@@ -257,6 +257,7 @@ def has_sum(t: Term) -> bool:
 
 
 def has_complex(t: Term) -> bool:
+    """Whether the imaginary unit or a complex name occurs."""
     return "imaginary" in operators(t) or any(name.sort.field == "complex" for name in symbols(t))
 
 

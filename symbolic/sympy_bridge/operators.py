@@ -131,6 +131,7 @@ def unevaluated() -> Iterator[None]:
 
 
 def negated(b: Any) -> Any:
+    """−b as a product that is not evaluated."""
     return MatMul(S.NegativeOne, b, evaluate=False)
 
 
@@ -244,4 +245,5 @@ SCALAR_VALUED = frozenset({"norm", "norm1", "norm_inf", "inner", "rank", "posdef
 
 
 def is_matrix(value: Any) -> bool:
+    """Whether a SymPy expression is a matrix."""
     return isinstance(value, (MatrixExpr, MatrixBase))

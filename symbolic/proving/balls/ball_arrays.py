@@ -22,6 +22,7 @@ Value = Any  # a scalar or an Array
 
 
 def is_array(x: Value) -> bool:
+    """Whether a value is an array, not a scalar."""
     return type(x) is tuple
 
 
@@ -71,6 +72,7 @@ def times(a: Value, b: Value) -> Value:
 
 
 def matmul(a: Value, b: Value) -> Value:
+    """The product of matrices (m, k) and (k, n); Unknown where the sizes do not fit."""
     if type(a) is not tuple or type(b) is not tuple:
         return times(a, b)
     if not a or not b:
@@ -95,18 +97,22 @@ def total(parts: Any) -> Scalar:
 
 
 def transpose(a: Value) -> Value:
+    """The transpose; a scalar is its own."""
     return tuple(zip(*a, strict=True)) if type(a) is tuple else a
 
 
 def identity(n: int) -> Array:
+    """The identity matrix with n rows."""
     return tuple(tuple(ONE if i == j else ZERO for j in range(n)) for i in range(n))
 
 
 def constant(x: Scalar, m: int, n: int) -> Array:
+    """An m × n matrix with one value in every entry."""
     return _spread(x, m, n)
 
 
 def unit(i: int, n: int) -> Array:
+    """The i-th standard column of ℝⁿ."""
     if not 1 <= i <= n:
         raise Undefined("an index out of range")
     return tuple((ONE if k == i - 1 else ZERO,) for k in range(n))
@@ -120,6 +126,7 @@ def _square(a: Value) -> Array:
 
 
 def det(a: Value) -> Scalar:
+    """The determinant, without choosing pivots."""
     a = _square(a)
     n = len(a)
     if n > 6:
@@ -147,11 +154,13 @@ def inverse(a: Value) -> Array:
 
 
 def trace(a: Value) -> Scalar:
+    """The sum of the entries on the diagonal."""
     a = _square(a)
     return total(a[i][i] for i in range(len(a)))
 
 
 def entries(a: Value) -> list[Scalar]:
+    """The entries row by row; a scalar is its only one."""
     return [x for row in rows_of(a) for x in row]
 
 
@@ -165,14 +174,17 @@ def _modulus_square(x: Scalar) -> Scalar:
 
 
 def norm1(a: Value) -> Scalar:
+    """The sum of the moduli of the entries."""
     return total(map(jets.absolute, entries(a)))
 
 
 def norm_inf(a: Value) -> Scalar:
+    """The largest modulus of an entry."""
     return reduce(ball_functions.maximum, map(jets.absolute, entries(a)))
 
 
 def inner(a: Value, b: Value) -> Scalar:
+    """The sum of the products of entries."""
     x, y = entries(a), entries(b)
     if len(x) != len(y):
         raise Unknown("shapes that do not fit")
@@ -180,10 +192,12 @@ def inner(a: Value, b: Value) -> Scalar:
 
 
 def hadamard(a: Value, b: Value) -> Value:
+    """The product entry by entry."""
     return entrywise(_times, a, b)
 
 
 def kron(a: Value, b: Value) -> Array:
+    """The Kronecker product."""
     a, b = rows_of(a), rows_of(b)
     return tuple(tuple(x * y for x in ra for y in rb) for ra in a for rb in b)
 
@@ -203,12 +217,14 @@ def vec(a: Value) -> Array:
 
 
 def softmax(a: Value) -> Value:
+    """Shares of exponentials over all entries."""
     e = entrywise(ball_functions.SCALAR_FUNCTIONS["exp"], a)
     z = total(entries(e))
     return entrywise(lambda x: jets.divide(x, z), e)
 
 
 def matrix_power(a: Array, n: int) -> Array:
+    """A whole power of a square matrix, a negative one by the inverse."""
     a = _square(a)
     if n < 0:
         return matrix_power(inverse(a), -n)

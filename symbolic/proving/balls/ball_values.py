@@ -56,6 +56,7 @@ BUDGET = [MAX_TERMS]
 
 
 def spend() -> None:
+    """Count one term of a sum; Unknown when there are too many at one point."""
     BUDGET[0] -= 1
     if BUDGET[0] < 0:
         raise Unknown("too many terms")

@@ -41,6 +41,7 @@ MAX_EDITS = 400
 
 
 def by_edits(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
+    """Edits of the right side that agree with the left side at every sample, fewer names changed first."""
     names = _replacements(step)
     for words, right in islice(chain(_edits(step.right, ()), _edits(step.right, names)), MAX_EDITS):
         if right is step.left and sorted(map(repr, children(right))) == sorted(map(repr, children(step.right))):

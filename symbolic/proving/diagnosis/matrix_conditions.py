@@ -22,6 +22,7 @@ def _square(a: Sym) -> bool:
 
 
 def matrix_properties(step: Step) -> Iterator[Conditions]:
+    """One array symmetric, with orthonormal columns, invertible, positive definite, in this order."""
     arrays = _matrices(step)[:3]
     square = [a for a in arrays if _square(a)]
     for a in square:

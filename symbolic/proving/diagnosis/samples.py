@@ -50,6 +50,7 @@ def samples_of(step: Step, layout: str) -> Iterator[Sample]:
 
 
 def evaluated(t: Term, step: Step, samples: list[Sample], layout: str) -> list[list[Any]] | None:
+    """The entries of a term at every sample; None where it has no value at one."""
     code = compiled(unfold(t, step.definitions), layout)
     out = []
     for s in samples:
@@ -101,19 +102,23 @@ def _quotients(tops: list[list[Any]], bottoms: list[list[Any]]) -> list[Any] | N
 
 
 def vanishes(x: Any) -> bool:
+    """Whether a number is 0, or a ball may be."""
     return not x if type(x) is fmpq else bool(x.contains(0))
 
 
 def same(a: list[Any], b: list[Any]) -> bool:
+    """Whether two lists of entries agree as far as their balls tell."""
     return len(a) == len(b) and all(vanishes(x - y) for x, y in zip(a, b, strict=True))
 
 
 def differences(samples: list[Sample]) -> list[list[Any]] | None:
+    """Left minus right at every sample; None where the shapes differ."""
     if any(len(s.left) != len(s.right) for s in samples):
         return None
     return [[a - b for a, b in zip(s.left, s.right, strict=True)] for s in samples]
 
 
 def ratio(tops: list[list[Any]], bottoms: list[list[Any]]) -> Fraction | None:
+    """The one rational number that all quotients are; None if there is none, or too few tell."""
     quotients = _quotients(tops, bottoms)
     return None if quotients is None or len(quotients) < 2 else common_number(quotients)

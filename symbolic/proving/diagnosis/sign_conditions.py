@@ -25,18 +25,21 @@ def _signs(quantities: Iterable[Term]) -> Iterator[Conditions]:
 
 
 def one_name(step: Step) -> Iterator[Conditions]:
+    """Signs of one name."""
     names = sensitive_names(step)
     if len(names) <= 5:
         yield from _signs(names)
 
 
 def two_names(step: Step) -> Iterator[Conditions]:
+    """Signs of a product of two names."""
     names = sensitive_names(step)
     if 2 <= len(names) <= 4:
         yield from _signs(mul(a, b) for a, b in combinations(names, 2))
 
 
 def tested_quantities(step: Step) -> Iterator[Conditions]:
+    """Signs of a quantity that the step tests."""
     yield from _signs(q for q in quantities(step)[:6] if not isinstance(q, Sym))
 
 

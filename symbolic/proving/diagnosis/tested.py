@@ -108,6 +108,7 @@ def sensitive_names(step: Step) -> list[Sym]:
 
 
 def real_name(t: Term) -> TypeGuard[Sym]:
+    """Whether a term is a free name of a real number."""
     return isinstance(t, Sym) and t.sort == REAL and not t.uid
 
 

@@ -154,6 +154,7 @@ def _undefined(step: Step, domains: tuple[tuple[Term, ...], tuple[Term, ...]]) -
 
 
 def reason_of(e: Undefined) -> str:
+    """Why something does not exist, in words."""
     match e.answer:
         case Infinite(sign):
             return f"{e.term} is {'' if sign > 0 else '−'}∞, not a number"

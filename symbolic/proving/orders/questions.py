@@ -38,11 +38,13 @@ def seen_sign(t: Term, facts: Facts, wanted: int) -> bool:
 
 
 def entailed(facts: Facts, conditions: Iterable[Term]) -> Iterator[bool]:
+    """For each condition whether the facts entail it."""
     for c in conditions:
         yield is_entailed(facts, c)
 
 
 def is_entailed(facts: Facts, condition: Term) -> bool:
+    """Whether the facts entail a condition."""
     def run(session: Session) -> bool:
         assume(session, facts)
         return entails(session, condition) is True
@@ -54,6 +56,7 @@ def is_entailed(facts: Facts, condition: Term) -> bool:
 
 
 def is_impossible(facts: Facts) -> bool:
+    """Whether the facts contradict each other."""
     def run(session: Session) -> bool:
         for f in facts:
             if entails(session, f) is False:

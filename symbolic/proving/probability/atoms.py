@@ -13,6 +13,7 @@ def different(a: tuple[Term, ...], b: tuple[Term, ...]) -> bool:
 
 
 def moved(t: Term, family: Sym, to: dict[tuple[Term, ...], tuple[Term, ...]]) -> Term:
+    """The term with members of a family at other subscripts."""
     return transform(t, lambda s: Elem(family, to[s.indices]) if isinstance(s, Elem) and s.base is family and s.indices in to else None)
 
 

@@ -35,6 +35,7 @@ Value = Callable[[Variables], Term]
 
 
 def speaks_of_entropy(step: Step) -> bool:
+    """Whether an entropy or a mutual information occurs."""
     return not OPERATORS.isdisjoint(operators(step.left) | operators(step.right))
 
 

@@ -239,4 +239,5 @@ def product_of(atoms: tuple[Term, ...]) -> Term:
 
 
 def difference(a: Term, b: Term) -> Term:
+    """a − b."""
     return add(a, neg(b))

@@ -145,6 +145,7 @@ def _holds_at(s: Sides, n: Sym, value: Term) -> bool:
 
 
 def replaced(s: Sides, values: dict[Sym, Term]) -> Sides:
+    """The sides, their domains and the declarations with values put in for names."""
     def each(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
         return tuple(substitute(c, values) for c in conditions)
 
@@ -152,6 +153,7 @@ def replaced(s: Sides, values: dict[Sym, Term]) -> Sides:
 
 
 def successor(s: Sides, n: Sym) -> Sides:
+    """The sides at n + 1."""
     return replaced(s, {n: add(n, ONE)})
 
 
