@@ -1,21 +1,25 @@
 r"""Extreme values over a range: ``\max_i x_i``, ``\min_{x \in [0, 1]} f(x)``, ``\sup_x f(x)``, ``\operatorname{argmax}_x f(x)``.
 
 They bind their variable and are not evaluated.  ``maximum`` and its kin have the bounds ``(lo, hi)`` of an index or of a
-closed interval, or none: then the variable takes every value of its type.  What stands after the sign is its operand as
-far as every factor depends on the variable; ``\max_i a_i b`` is written for ``(\max_i a_i) b`` as well, and not read.
+closed interval, or none: then the variable takes every value of its type; of ``\min_{x > 0} f(x)`` and ``\max_{\|x\| = 1} f(x)``
+every value, the operand having none where the condition does not hold.  What stands after the sign is its operand as far as its
+last factor depends on the variable; ``\max_i a_i b`` is written for ``(\max_i a_i) b`` as well, and not read.
 """
 
 from __future__ import annotations
 
+from symbolic.latex.conditions import condition
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.opennames import open_operator
 from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import is_index, spelled
-from symbolic.terms import INTEGER, REAL, Call, Sym, Term, bind, free_symbols, neg, sym
+from symbolic.terms import INTEGER, ONE, REAL, UNDEFINED, Call, Sym, Term, bind, call, free_symbols, neg, sym
 
 NAMES = {"max": "maximum", "min": "minimum", "sup": "supremum", "inf": "infimum"}
 REALS = ([r"\mathbb", "{", "R", "}"], [r"\mathbb", "R"])
+NORMS = (r"\|", r"\lVert", r"\rVert", r"\Vert")
+STRICT = (">", "<", r"\gt", r"\lt", r"\ge", r"\geq", r"\le", r"\leq", r"\geqslant", r"\leqslant")
 BOUNDED = frozenset({"max", "min"})
 RANGE = r"write \max_{i \in \{1, \dots, n\}}, \max_{x \in [a, b]} or \max_x"
 
@@ -67,7 +71,8 @@ def extremum(r: Reader, word: str, first: int) -> Term:
     after = after_group(r.tokens, r.position, r.close)
     if r.scope.open:
         return open_extremum(r, word, a, b, after)
-    variable, bounds = _variable(r, word, a, b, first)
+    conditioned = _conditioned(r, a, b)
+    variable, bounds = _variable(r, word, a, b, first) if conditioned is None else (conditioned[0], ())
     if not bounds:
         _unrestricted(r, variable, word, first)
     r.position = after
@@ -75,10 +80,37 @@ def extremum(r: Reader, word: str, first: int) -> Term:
         raise r.error(f"{word} with an upper bound", first, RANGE)
     with r.binding(variable):
         body = _operand(r, word, variable, first)
+    if conditioned is not None:
+        return bind(NAMES[word], variable, call("cases", conditioned[1], body, UNDEFINED))
     if not bounds and variable.sort == INTEGER:
         known = variable.name in r.scope.names
         bounds = (array_range(r, variable, body, first) or ()) if known else range_of(r, variable, body, first)
     return bind(NAMES[word], variable, body, bounds)
+
+
+def _conditioned(r: Reader, a: int, b: int) -> tuple[Sym, Term] | None:
+    r"""A real number with a bound, or a vector with a length, and the condition on it: ``x > 0``, ``\|x\| = 1``, ``\|x\| \le r``."""
+    bars = r.tokens[a].text in NORMS
+    name = r.name_at(a + 1 if bars else a, b)
+    if name is None or name.powers or name.subscripts or name.brackets or name.primes or name.end >= b:
+        return None
+    after = r.tokens[name.end].text
+    if after not in (NORMS if bars else STRICT):
+        return None
+    known = r.symbol(name.name)
+    variable = known if known is not None else sym(name.name, REAL)
+    column = len(variable.sort.shape) == 2 and variable.sort.shape[1] is ONE and not variable.sort.index
+    counts = name.name in r.usage.indices and is_index(name.name, r.scope, r.usage)
+    if (bars and not column) or (not bars and (variable.sort != REAL or counts)):
+        return None
+    with r.within(a, b), r.binding(variable):
+        found = condition(r)
+    match found:
+        case Call("gt" | "ge" | "lt" | "le", (x, c)) if x is variable and variable not in free_symbols(c):
+            return variable, found
+        case Call("eq" | "le", (Call("norm", (x,)), c)) if x is variable and variable not in free_symbols(c):
+            return variable, found
+    return None
 
 
 def open_extremum(r: Reader, word: str, a: int, b: int, after: int) -> Term:
@@ -161,7 +193,7 @@ def _operand(r: Reader, word: str, variable: Sym, first: int) -> Term:
             raise unclear
     else:
         body = r.product()
-        if isinstance(body, Call) and body.op in ("mul", "matmul") and not all(variable in free_symbols(f) for f in body.args):
+        if isinstance(body, Call) and body.op in ("mul", "matmul") and variable not in free_symbols(body.args[-1]):
             raise unclear
     if variable not in free_symbols(body):
         raise r.error(f"{variable.name} does not occur in the operand of {word}", first, "put all of it in brackets")

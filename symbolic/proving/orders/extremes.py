@@ -94,12 +94,12 @@ def _facts(e: Extreme, extremes: list[Extreme], s: Sides) -> Iterator[Term]:
             yield from _of_members(e, t, s)
 
 
-def _indices(e: Extreme, extremes: list[Extreme], s: Sides) -> Iterator[Sym]:
+def _indices(e: Extreme, extremes: list[Extreme], s: Sides) -> Iterator[Term]:
     """Indices that lie in the range of an extreme value."""
     lo, hi = e.term.bounds
     yield from (other.place for other in extremes if other is not e and other.term.bounds == e.term.bounds)
     subscripts = {i for side in (s.left, s.right) for t in walk(side) if isinstance(t, Elem) for i in t.indices}
-    for i in sorted((i for i in subscripts if isinstance(i, Sym) and not i.uid), key=lambda i: i.name):
+    for i in sorted((i for i in subscripts if not any(x.uid for x in free_symbols(i))), key=repr):
         if not missing_conditions(s.declarations, (ge(i, lo), le(i, hi)), ()):
             yield i
 

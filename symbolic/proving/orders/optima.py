@@ -14,9 +14,27 @@ from dataclasses import dataclass, replace
 
 from symbolic.functions import ge, le, ne
 from symbolic.proving.calculus import NoRule, resolve
-from symbolic.proving.orders.vector_optima import is_over_vector, vector_optimum
+from symbolic.proving.orders.vector_optima import is_over_vector, optimum_of_length, vector_optimum
 from symbolic.steps import Step
-from symbolic.terms import ONE, REAL, TWO, ZERO, Bind, Sym, Term, deriv, div, free_symbols, neg, open_binder, substitute, transform, walk
+from symbolic.terms import (
+    ONE,
+    REAL,
+    TWO,
+    UNDEFINED,
+    ZERO,
+    Bind,
+    Call,
+    Sym,
+    Term,
+    deriv,
+    div,
+    free_symbols,
+    neg,
+    open_binder,
+    substitute,
+    transform,
+    walk,
+)
 from symbolic.verdicts import Proved, Verdict
 
 VALUES = {"minimum": 1, "infimum": 1, "maximum": -1, "supremum": -1}
@@ -34,6 +52,8 @@ class Problem:
     body: Term
     range: tuple[Term, ...]
     prove: Prove
+    condition: tuple[Term, ...] = ()
+    """A bound on the variable, if it takes the values within that alone."""
 
     def holds(self, relation: str, left: Term, right: Term, *facts: Term) -> bool:
         facts = (*self.step.declarations, *facts)
@@ -41,7 +61,7 @@ class Problem:
 
     def inside(self) -> tuple[Term, ...]:
         """That the variable lies in its range."""
-        return (ge(self.var, self.range[0]), le(self.var, self.range[1])) if self.range else ()
+        return (ge(self.var, self.range[0]), le(self.var, self.range[1])) if self.range else self.condition
 
     def at(self, place: Term) -> Term:
         return substitute(self.body, {self.var: place})
@@ -72,9 +92,17 @@ def _is_extreme(t: Term) -> bool:
 def _value(t: Bind, step: Step, prove: Prove) -> Term | None:
     var, body = open_binder(t)
     sign = VALUES.get(t.op) or PLACES[t.op]
+    condition: tuple[Term, ...] = ()
+    match body:
+        case Call("cases", (Call() as test, value, other)) if other is UNDEFINED:
+            condition, body = (test,), value
     if var.sort != REAL:
+        if condition:
+            return optimum_of_length(var, body, condition[0], sign, t.op in PLACES, step)
         return vector_optimum(t, sign, t.op in PLACES, step, prove)
-    problem = Problem(step, var, body if sign > 0 else neg(body), t.bounds, prove)
+    if not all(_is_bound(c, var) for c in condition):
+        return None
+    problem = Problem(step, var, body if sign > 0 else neg(body), t.bounds, prove, condition)
     unique = t.op in PLACES
     try:
         slope, bend = (resolve(deriv(problem.body, var, order)) for order in (ONE, TWO))
@@ -86,12 +114,21 @@ def _value(t: Bind, step: Step, prove: Prove) -> Term | None:
     return None
 
 
+def _is_bound(condition: Term, var: Sym) -> bool:
+    """Whether a condition cuts an interval out of the line."""
+    match condition:
+        case Call("gt" | "ge" | "lt" | "le", (x, c)):
+            return x is var and var not in free_symbols(c)
+    return False
+
+
 def _places(t: Bind, problem: Problem, slope: Term, unique: bool) -> Iterator[Term]:
     from symbolic.sympy_oracle import propose_roots
 
     if unique:
         yield from (side for side in (problem.step.left, problem.step.right) if side is not t and t not in walk(side))
     yield from problem.range
+    yield from (c.args[1] for c in problem.condition if isinstance(c, Call))
     yield from _linear_root(problem.var, slope)
     yield from propose_roots(slope, problem.var)
 
@@ -109,6 +146,9 @@ def _linear_root(x: Sym, slope: Term) -> Iterator[Term]:
 def _is_smallest(problem: Problem, place: Term, slope: Term, bend: Term, unique: bool) -> bool:
     if problem.range and not (problem.holds("ge", place, problem.range[0]) and problem.holds("le", place, problem.range[1])):
         return False
+    for c in problem.condition:
+        if isinstance(c, Call) and not problem.holds(c.op, place, c.args[1]):
+            return False
     at_place = substitute(slope, {problem.var: place})
     if problem.holds("eq", at_place, ZERO) and problem.holds("gt" if unique else "ge", bend, ZERO, *problem.inside()):
         return True

@@ -1,5 +1,7 @@
 """Largest and smallest values over a vector, and where they are attained: ridge regression, ``min_w ½‖w − a‖² + bᵀw``.
 
+A linear function aᵀx + c has the largest value r‖a‖ + c over ‖x‖ = r or ‖x‖ ≤ r, r ≥ 0, for a ≠ 0 at r a/‖a‖ alone.
+
 The gradient of a quadratic f is H w + g with a matrix H that does not depend on w.  If dᵀHd > 0 for all d ≠ 0, then f is smallest at
 w* = −H⁻¹g alone.  If only dᵀHd ≥ 0 is known, this still holds wherever H is invertible, and elsewhere no single place is smallest.
 
@@ -12,17 +14,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symbolic.functions import ne
+from symbolic.functions import gt, ne
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import domain_conditions
-from symbolic.proving.facts import GIVE_UP
+from symbolic.proving.facts import GIVE_UP, all_follow
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_letters import NoWords
 from symbolic.shapes import DENOMINATOR, ShapeError
 from symbolic.steps import Step
-from symbolic.terms import ONE, ZERO, Bind, Sym, Term, call, div, free_symbols, fresh, mul, neg, open_binder, substitute
+from symbolic.terms import ONE, ZERO, Bind, Call, Sym, Term, add, call, div, free_symbols, fresh, mul, neg, open_binder, sub, substitute
 from symbolic.verdicts import Proved, Verdict
 
 Prove = Callable[[Step], Verdict]
@@ -55,6 +57,28 @@ def vector_optimum(t: Bind, sign: int, place_wanted: bool, step: Step, prove: Pr
         return None
     place = neg(div(start, scale)) if scale is not None else neg(call("matmul", call("inverse", bend), start))
     return place if place_wanted else substitute(body, {var: place})
+
+
+def optimum_of_length(var: Sym, body: Term, condition: Term, sign: int, place_wanted: bool, step: Step) -> Term | None:
+    """The smallest value (the largest for the sign −1) of a linear function over the vectors of a length, or up to it, or its place."""
+    match condition:
+        case Call("eq" | "le", (Call("norm", (x,)), r)) if x is var and all_follow(step.declarations, (gt(r),)):
+            pass
+        case _:
+            return None
+    calculus = ArrayCalculus(frozenset({DENOMINATOR}))
+    try:
+        slope = calculus.resolve(call("gradient", body, var))
+    except (NoRule, NoWords, ShapeError, *GIVE_UP):
+        return None
+    if calculus.assumed or var in free_symbols(slope) or domain_conditions(Step("eq", body, body, step.declarations, (), step.conventions)):
+        return None
+    length = call("norm", slope)
+    if place_wanted:
+        place = mul(div(r, length), slope)
+        return neg(place) if sign > 0 else place
+    start = substitute(body, {var: call("zeros", *var.sort.shape)})
+    return sub(start, mul(r, length)) if sign > 0 else add(start, mul(r, length))
 
 
 def _scale(session: Session, bend: Term) -> Term | None:
