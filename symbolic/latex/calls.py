@@ -53,7 +53,7 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
     derived = (name.primes and (base is not None or name.name in HABIT or name.name in GREEK)) or _called_and_derived(r, name)
     if r.scope.open and bracket == "(" and not derived and is_call(r, name, HABIT, known is not None or _is_array(base)):
         return opaque(r, flat + "'" * name.primes, first)
-    if r.scope.open and bracket == "(" and known is None and not derived and flat not in r.usage.bare and flat in FUNCTIONS_TOO:
+    if r.scope.open and bracket == "(" and known is None and base is None and not derived and _is_always_called(r, name, flat):
         return opaque(r, flat, first)
     if r.scope.open and known is None and flat in FACTORS and not (bracket == "[" and _is_place(r)):
         return None
@@ -162,6 +162,17 @@ def refuse_lone_argument(r: Reader, flat: str, first: int) -> None:
     raise r.error(f"{flat}(…): a product or a function?", first,
                   rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function, "
                   rf"or write {flat} \cdot … for a product")
+
+
+LOSSES = frozenset({"L", "J", "R", "N", "O", r"\ell", r"\Pi", r"\Omega", r"\Theta"})
+"""Letters of losses, risks, covering numbers, orders and projections."""
+
+
+def _is_always_called(r: Reader, name: NameAt, flat: str) -> bool:
+    r"""``\sigma(w x + b)``, ``\hat{L}(\alpha g)``: a letter of functions that stands nowhere without brackets."""
+    capital = name.name.rstrip("}").rsplit("{", 1)[-1]
+    functional = flat in FUNCTIONS_TOO or capital in LOSSES
+    return functional and r.usage.bare.isdisjoint((flat, name.name))
 
 
 def _is_place(r: Reader) -> bool:

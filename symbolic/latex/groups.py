@@ -255,8 +255,11 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
     if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
         raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
-    if r.scope.open and isinstance(base, Sym | Elem) and _of_vector(r, base, a, b, first):
-        return starred(base, spelled(r.tokens[a:b]))
+    if isinstance(base, Sym | Elem) and _of_vector(r, base, a, b, first):
+        if r.scope.open:
+            return starred(base, spelled(r.tokens[a:b]))
+        raise r.error(f"^{spelled(r.tokens[a:b])} on a vector: an index, as it has no powers?", first,
+                      r"write the index in brackets: ^{(t)}")
     if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, a, b) or _layer(r, words)):
         return starred(base, spelled(r.tokens[a:b]))
     if _layer(r, words) and isinstance(base, Sym | Elem):
@@ -317,8 +320,9 @@ def _layer(r: Reader, words: list[str]) -> bool:
 
 def _of_vector(r: Reader, base: Term, a: int, b: int, first: int) -> bool:
     """``\\beta^{t+1}`` of a vector, which has no powers."""
+    first_member = [t.text for t in r.tokens[a:b]] == ["0"]
     letters = r.tokens[a].kind == "letter" and all(t.kind in ("letter", "number") or t.text in ("+", "-") for t in r.tokens[a:b])
-    return letters and is_array(base) and is_vector(r.shape_of(base, first))
+    return (letters or first_member) and is_array(base) and is_vector(r.shape_of(base, first))
 
 
 def _is_list(r: Reader, first: int) -> bool:
