@@ -27,6 +27,8 @@ NOT_ASSUMED = [
     r"Every positive number $x$ has a square root. Now:",
     r"Let $x \ngtr 0$.",
     r"For example, let $x = 2$. Then $x^2 = 4$. In general,",
+    r"Let $x = 2$. Let $x$ be any number.",
+    r"Let $x > 0$. For every real $x$,",
     r"Let $x = 2$ for the moment. Now let $x$ be arbitrary.",
     r"Let $x > 0$ or $y > 0$, whichever is larger.",
     r"Let $y$ and $x$ be positive and negative, respectively.",
@@ -101,6 +103,8 @@ def test_the_range_of_a_family_and_the_domain_of_a_function_leave_nothing_out(se
     "<div class='theorem'>\nLet $x < 0$.\n</div>\n\n$$|x| = -x$$",
     "<div>\n$$\n\\begin{aligned}\n1 + 1 &= 2\n\\end{aligned}\n$$\n</div>",
     "<span>\n<img src='a.png'>\n\nLet $x < 0$.\n\n$$|x| = -x$$",
+    "Let $ x < 0 $; prices of $ 5 and $ 6 stay prices.\n\n$$|x| = -x$$",
+    "<!-- derivation: let x < 0 -->\n$$|x| = -x$$",
     "<script>\nf('$1 = 2$')\n</script>\n\n<p>Let $x<0$.</p>\n\n$$|x| = -x$$",
 ])
 def test_what_stands_between_tags_is_read(text: str) -> None:

@@ -39,7 +39,7 @@ from derivations.documents.cues import (
 )
 from derivations.documents.deciding import names_of_several
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
-from derivations.documents.denials import GENERAL, drops_what_was_assumed
+from derivations.documents.denials import GENERAL, drops_what_was_assumed, named_anew
 from derivations.documents.denials import PASSING as FOR_A_WHILE
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.formulas import Row, Unread, read_row, rows_of, without_macros
@@ -141,8 +141,7 @@ class _Walk(Linking):
         said = read_sentence(sentence)
         maths = formulas(sentence)
         words = tokens_of(sentence)
-        if not GENERAL.isdisjoint(words):
-            self._end_examples(maths, words)
+        self._forget_values(maths, words)
         defined = set(self.scopes.defined_names())
         if drops_what_was_assumed(words):
             self.scopes.drop_facts({name for math in maths for name in names_mentioned(math.text.source)})
@@ -191,12 +190,16 @@ class _Walk(Linking):
         self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in self.scopes.passing_facts()]
         self.scopes.end_sentence()
 
-    def _end_examples(self, maths: Sequence[Math], words: Sequence[str]) -> None:
-        """*In general*, *let n be arbitrary*: values that were given for an example, and to the names that are arbitrary now, are gone."""
-        anew = {name for math in maths for name in names_in(math.text.source)} if "arbitrary" in words and "let" in words else set()
-        for name in self.examples | (anew & set(self.scopes.defined_names())):
+    def _forget_values(self, maths: Sequence[Math], words: Sequence[str]) -> None:
+        """*In general* ends the values of examples; *let n be arbitrary*, *for every real x* what was said of the name."""
+        gone = set(self.examples) if not GENERAL.isdisjoint(words) else set()
+        for number, lasting in named_anew(words):
+            for name in names_in(maths[number].text.source):
+                self.scopes.begin_anew(name, lasting)
+                gone |= {name} if self.scopes.definition(name) is not None and lasting else set()
+        for name in gone:
             self.scopes.forget(name)
-        self.examples = set()
+        self.examples -= gone
 
     def _instruction(self, instruction: Instruction) -> None:
         order = read_order(instruction.text)

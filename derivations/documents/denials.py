@@ -48,6 +48,8 @@ PASSING = frozenset({"example", "instance", "moment", "e.g"})
 """Words of a sentence whose values hold for a while: *for example, let $x = 2$*."""
 GENERAL = frozenset({"general", "generally", "arbitrary"})
 """Words that end it."""
+ANYTHING = GENERAL | {"any"}
+QUANTIFYING = frozenset({"all", "any", "every", "each"})
 TURNING = frozenset({"or", "unless", "except", "if", "when", "whenever", "provided", "only", "possibly"})
 """Words after a property and a comma that take it back in part: *positive, or zero*."""
 
@@ -85,6 +87,21 @@ def is_generic(tokens: Sequence[str], first: int) -> bool:
 def is_taken_back(tokens: Sequence[str], end: int) -> bool:
     """Whether what follows a property takes it back in part: ``positive, or zero``, ``positive (unless …)``."""
     return tokens[end : end + 1] in ([","], ["("], ["—"], ["–"]) and tokens[end + 1 : end + 2] != [] and tokens[end + 1] in TURNING
+
+
+def named_anew(tokens: Sequence[str]) -> Iterator[tuple[int, bool]]:
+    """The formulas of names that words let be anything, and whether for good: *let $f$ be any function*, *for every real $x$*."""
+    for place, token in enumerate(tokens):
+        number = number_of(token)
+        if number is None:
+            continue
+        before, after = tokens[max(0, place - 3) : place], tokens[place + 1 : place + 5]
+        let = "let" in before and after[:1] == ["be"]
+        if (let and not ANYTHING.isdisjoint(after)) or (not GENERAL.isdisjoint(before) and "for" not in before):
+            yield number, True
+        elif "for" in tokens[max(0, place - 4) : place] and ((not QUANTIFYING.isdisjoint(before) and "real" in before)
+                                                             or not GENERAL.isdisjoint(before)):
+            yield number, False
 
 
 def denied(tokens: Sequence[str]) -> frozenset[int]:

@@ -1,6 +1,7 @@
 """Comments that speak to the checker.
 
 One form, ``derivations: BODY``, in an HTML comment, after ``%`` in TeX, or at the end of a row of a formula.
+``derivation:`` and a forgotten colon mean the same.
 In Markdown comments the prefix may be left out before ``let ``, ``expect:`` and ``convention:``, and for
 ``claim``, ``suppose`` and ``skip`` standing alone; a comment without prefix that does not parse is only a comment.
 """
@@ -13,7 +14,7 @@ from typing import Literal
 
 from derivations.documents.model import Instruction, Text
 
-PREFIX = re.compile(r"\s*derivations:\s*")
+PREFIX = re.compile(r"\s*derivations?(?:\s*:\s*|\s+(?=(?:let|expect|convention|claim|suppose|skip)(?![A-Za-z])))", re.IGNORECASE)
 UNPREFIXED = re.compile(r"\s*(?:let\s|expect:|convention:|(?:claim|suppose)\s*$)")
 VERDICTS = ("proved", "conditional", "refuted", "undecided", "unreadable", "definition", "posed")
 KINDS = {

@@ -2,7 +2,8 @@
 
 Displays are ``$$…$$``, ``\\[…\\]``, bare LaTeX environments, and fences named ``math`` or ``{math}``; they may
 interrupt a paragraph, so that a row starting with ``-`` or ``=`` is never taken for a list or a heading.
-Formulas in a line are ``$…$`` (no space inside the dollars, no digit outside: prices stay prices) and ``\\(…\\)``.
+Formulas in a line are ``$…$`` (no digit outside, and with a space inside the dollars only what looks like a formula: prices stay
+prices) and ``\\(…\\)``.
 MyST directives with a Markdown body (``{note}``, ``{prf:proof}``, …) are read as part of the document.
 """
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 ENVIRONMENT = re.compile(r"\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math|split|aligned|gathered)"
                          r"\*?)\}")
 IN_FORMULA = re.compile(r"[=<>^]|\\[A-Za-z]")
+SPACED = re.compile(r"(?<![\w$\\])\$((?=\s|[^$\n]*\s\$)[^$`\n]{1,200})(?<!\\)\$(?![\d$])")
+WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}\s+[A-Za-z]{3,}")
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 HTML = re.compile(r"<!--(.*?)-->|</?(?:address|article|aside|blockquote|body|br|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]"
                   r"|header|hr|html|li|main|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^<>]*>",
@@ -255,6 +258,7 @@ def _parser() -> MarkdownIt:
     interrupts: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "display", _display_rule, interrupts)
     parser.inline.ruler.before("escape", "dollars", _located(_not_across_code(dollars)))
+    parser.inline.ruler.before("escape", "spaced", _located(_spaced_rule))
     parser.inline.ruler.before("escape", "bracketed", _located(_bracketed_rule))
     for name in ("backticks", "html_inline", "autolink", "image"):
         rule = next(r.fn for r in parser.inline.ruler.__rules__ if r.name == name)
@@ -290,6 +294,18 @@ def _not_across_code(rule: Any) -> Any:
         return found
 
     return guarded
+
+
+def _spaced_rule(state: StateInline, silent: bool) -> bool:
+    """``$ x = 1 $``, which notebooks show as a formula, if it has the signs of one and no run of words."""
+    found = SPACED.match(state.src, state.pos)
+    if found is None or found.start(1) - 1 != state.pos or WORDS.search(found[1]) or not IN_FORMULA.search(found[1]):
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.markup, token.content = "$", found[1]
+    state.pos = found.end()
+    return True
 
 
 def _bracketed_rule(state: StateInline, silent: bool) -> bool:
@@ -387,10 +403,10 @@ def _push_display(state: StateBlock, first: int, row: int, begin: int, end: int)
 
 
 def _unclosed(state: StateBlock, first: int, begin: int) -> bool:
-    """An opening ``$$`` or ``\\[`` alone on its row, or ``$$`` before a formula, that nothing closes: reported; the rest is prose."""
+    """An opening ``$$`` or ``\\[`` alone on its row or before a formula, that nothing closes: reported; the rest is prose."""
     opener = state.src[begin : begin + 2]
     row = state.src[begin + 2 : state.eMarks[first]]
-    if row.strip() and not (opener == "$$" and IN_FORMULA.search(row)):
+    if row.strip() and not IN_FORMULA.search(row):
         return False
     _push_display(state, first, first, begin, begin + 2)
     state.tokens[-1].meta["problem"] = f"this {opener} is never closed"
