@@ -61,6 +61,8 @@ GUARDS: tuple[Guard, ...] = (
     ("a member of a sum has its index in the range", r"\sum_{i=1}^n x_i^2 \ge x_k^2", (r"k \in \mathbb{Z}", r"x_i \in \mathbb{R}"),
      "hypothesis"),
     ("the other members are not negative", r"\sum_{i=1}^n p_i \ge p_k", (FAMILY, r"k \in \{1, \dots, n\}"), "refuted"),
+    ("a slope that jumps makes no function convex", r"\min_x \left(x^2 - |x|\right) = 0", (), OPEN),
+    ("nor one of a vector", r"\min_w \left(w^\top w - \|w\|_1\right) = 0", (r"w \in \mathbb{R}^n",), OPEN),
     ("logarithms compare positive numbers", r"\log x < \log y \iff x < y", (), "direction"),
     ("a denominator has a sign", r"\frac{1}{x} < 1 \iff x > 1", (), "direction"),
     ("an inverse sine has its range", r"\arcsin(2v\sqrt{1 - v^2}) = 2\arcsin v", (r"v < \frac{708}{1000}", "v > 0"), OPEN),

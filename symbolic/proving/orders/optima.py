@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from symbolic.functions import ge, le, ne
+from symbolic.functions import KINKED, ge, le, ne
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.orders.vector_optima import is_over_vector, optimum_of_length, vector_optimum
 from symbolic.steps import Step
@@ -31,6 +31,7 @@ from symbolic.terms import (
     free_symbols,
     neg,
     open_binder,
+    operators,
     substitute,
     transform,
     walk,
@@ -144,13 +145,15 @@ def _linear_root(x: Sym, slope: Term) -> Iterator[Term]:
 
 
 def _is_smallest(problem: Problem, place: Term, slope: Term, bend: Term, unique: bool) -> bool:
+    """By the slope, which rises where nothing jumps in it, or by comparison with every other value."""
     if problem.range and not (problem.holds("ge", place, problem.range[0]) and problem.holds("le", place, problem.range[1])):
         return False
     for c in problem.condition:
         if isinstance(c, Call) and not problem.holds(c.op, place, c.args[1]):
             return False
     at_place = substitute(slope, {problem.var: place})
-    if problem.holds("eq", at_place, ZERO) and problem.holds("gt" if unique else "ge", bend, ZERO, *problem.inside()):
+    smooth = KINKED.isdisjoint(operators(problem.body))
+    if smooth and problem.holds("eq", at_place, ZERO) and problem.holds("gt" if unique else "ge", bend, ZERO, *problem.inside()):
         return True
     apart = (ne(problem.var, place),) if unique else ()
     return problem.holds("gt" if unique else "ge", problem.body, problem.at(place), *problem.inside(), *apart)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symbolic.functions import gt, ne
+from symbolic.functions import KINKED, gt, ne
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import domain_conditions
 from symbolic.proving.facts import GIVE_UP, all_follow
@@ -24,10 +24,30 @@ from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_letters import NoWords
 from symbolic.shapes import DENOMINATOR, ShapeError
 from symbolic.steps import Step
-from symbolic.terms import ONE, ZERO, Bind, Call, Sym, Term, add, call, div, free_symbols, fresh, mul, neg, open_binder, sub, substitute
+from symbolic.terms import (
+    ONE,
+    ZERO,
+    Bind,
+    Call,
+    Sym,
+    Term,
+    add,
+    call,
+    div,
+    free_symbols,
+    fresh,
+    mul,
+    neg,
+    open_binder,
+    operators,
+    sub,
+    substitute,
+)
 from symbolic.verdicts import Proved, Verdict
 
 Prove = Callable[[Step], Verdict]
+BENT = KINKED | {"norm1", "norm_inf"}
+"""Functions whose slopes jump, which a matrix of second derivatives does not tell."""
 
 
 def is_over_vector(t: Bind) -> bool:
@@ -39,7 +59,7 @@ def is_over_vector(t: Bind) -> bool:
 def vector_optimum(t: Bind, sign: int, place_wanted: bool, step: Step, prove: Prove) -> Term | None:
     """The smallest value (the largest for the sign −1), or its place; None if it is not found."""
     var, body = open_binder(t)
-    if domain_conditions(Step("eq", body, body, step.declarations, (), step.conventions)):
+    if domain_conditions(Step("eq", body, body, step.declarations, (), step.conventions)) or not BENT.isdisjoint(operators(body)):
         return None
     calculus = ArrayCalculus(frozenset({DENOMINATOR}))
     objective = body if sign > 0 else neg(body)
