@@ -42,7 +42,7 @@ from symbolic.proving.orders.approximations import prove_approximation, prove_pr
 from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
-from symbolic.proving.orders.optima import with_optima
+from symbolic.proving.orders.optima import where_unique, with_optima
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
@@ -143,7 +143,7 @@ def _as_written(step: Step) -> Verdict:
         return judge_chance(step, _judged, check_plain)
     evaluated = with_optima(step, check_plain)
     if evaluated is not None:
-        return _judged(evaluated)
+        return where_unique(step, _judged(evaluated))
     whole = call(step.relation, step.left, step.right)
     if orders_complex(whole):
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")

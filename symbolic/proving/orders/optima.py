@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from symbolic.functions import KINKED, ge, le, ne
 from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.matrices.matrix_proof import with_domains
 from symbolic.proving.orders.vector_optima import is_over_vector, optimum_of_length, vector_optimum
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -26,6 +27,7 @@ from symbolic.terms import (
     Call,
     Sym,
     Term,
+    call,
     deriv,
     div,
     free_symbols,
@@ -36,7 +38,7 @@ from symbolic.terms import (
     transform,
     walk,
 )
-from symbolic.verdicts import Proved, Verdict
+from symbolic.verdicts import Conditional, Proved, Verdict
 
 VALUES = {"minimum": 1, "infimum": 1, "maximum": -1, "supremum": -1}
 PLACES = {"argmin": 1, "argmax": -1}
@@ -81,6 +83,16 @@ def with_optima(step: Step, prove: Prove) -> Step | None:
         values[t] = value
     left, right = (transform(side, lambda t: values.get(t)) for side in (step.left, step.right))
     return replace(step, left=left, right=right)
+
+
+def where_unique(step: Step, verdict: Verdict) -> Verdict:
+    """The verdict on a step with its places put in: a vector's place is the only one where the other side is defined, which is shown."""
+    for place, other in ((step.left, step.right), (step.right, step.left)):
+        if isinstance(verdict, Proved) and isinstance(place, Bind) and place.op in PLACES and is_over_vector(place):
+            alone = with_domains(replace(step, left=other, right=call("zeros", *place.var.sort.shape)))
+            conditions = alone.conditions if isinstance(alone, Conditional) else ()
+            return Conditional("definedness", conditions, verdict.by, notes=verdict.notes) if conditions else verdict
+    return verdict
 
 
 def _is_extreme(t: Term) -> bool:
