@@ -27,11 +27,14 @@ GOOD = 1e-9
 MOST_RUNGS, LEAST_RUNGS = 10, 2
 
 
-def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
-    """The slope along a direction by central differences; its error is infinite if no step tells anything."""
+def central_slope(f: ScalarFunction, x: Array, direction: Array, unit: float | None = None) -> Slope:
+    """The slope along a direction by central differences; its error is infinite if no step tells anything.
+
+    unit: the rounding unit of the numbers in which f computes, if it is known.
+    """
     longest, size = (float(np.max(np.abs(a), initial=0.0)) for a in (direction, x))
     scale = max(1.0, size) / (longest or 1.0)
-    here, unit = real_value(f, x.copy()), roundoff(f, x, 1e-3 * scale * direction)
+    here, unit = real_value(f, x.copy()), unit or roundoff(f, x, direction)
     rungs: list[_Rung] = []
     ratio, h = (100.0, 1e-3 * scale) if unit < SINGLE else (5.0, 0.1 * scale)
     for k in range(MOST_RUNGS):
@@ -45,7 +48,7 @@ def central_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope:
     if not moving:
         return Slope(math.nan, math.inf)
     best, error = _best(moving)
-    lost = error > 0.5 * best.rows[0].size + 10 * best.noise or all(r.steepens for r in moving)
+    lost = error > 0.5 * moving[0].rows[0].size + 10 * best.noise or all(r.steepens for r in moving)
     return Slope(best.value, math.inf if lost else error, _kink(moving))
 
 
@@ -177,11 +180,15 @@ def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Sl
     return Slope((above - below) / (2 * h), error, (found.left, found.right) if kinked else None)
 
 
-def roundoff(f: ScalarFunction, x: Array, step: Array) -> float:
+def roundoff(f: ScalarFunction, x: Array, direction: Array) -> float:
     """The rounding unit of the numbers in which f computes: of the type of its value, or single where every value is a single one."""
     kind = as_array(f(x.copy())).dtype
     if kind.kind in "fc" and kind.itemsize < 8:
         return float(np.finfo(kind).eps)
-    values = [real_value(f, x + k * step) for k in (-0.7, 0.3, 0.9)]
-    single = any(values) and all(np.isfinite(v) and float(np.float32(v)) == v for v in values)
-    return float(np.finfo(np.float32).eps) if single and len(set(values)) > 1 else DOUBLE
+    longest, size = (float(np.max(np.abs(a), initial=0.0)) for a in (direction, x))
+    step = max(1.0, size) / (longest or 1.0) * direction
+    for reach in (1e-3, 0.1, 1.0):  # a large constant may hide what short steps change
+        values = [v for k in (-0.7, 0.3, 0.9) if math.isfinite(v := real_value(f, x + k * reach * step))]
+        if len(set(values)) > 1:
+            return float(np.finfo(np.float32).eps) if all(float(np.float32(v)) == v for v in values) else DOUBLE
+    return DOUBLE

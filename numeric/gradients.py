@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.arguments import ByName, as_arguments, as_array, in_order, names, restorer, shaped
-from numeric.central import central_slope, near_slope
+from numeric.central import central_slope, near_slope, roundoff
 from numeric.differences import ScalarFunction, Slope, complex_slope, complex_slopes, exact_slope, norm, real_value
 from numeric.faults import Fault
 from numeric.faults import looks as likenesses
@@ -209,6 +209,7 @@ class _Check:
     kind: str
     here: float = 0.0
     loose: float = 0.0
+    unit: float = 0.0
     unseen: bool = False
 
     def scaled(self, units: Array) -> _Check:
@@ -314,8 +315,9 @@ class _Check:
         """
         steps = complex_slopes(self.forms["complex"], self.x, vectors) if exact is None and "complex" in self.forms else None
         self._stand()
-        seen = central_slope(self.forms["real"], self.x, vectors[0])
-        confirmed = steps is not None and seen.kink is None and _confirms(seen, steps[1][0].value)
+        seen = self._central(vectors[0])
+        sharp = self.allowed <= LEAST_COMPLEX or 10 * seen.error <= 1e-2 * max(norm(self.g), abs(seen.value))
+        confirmed = steps is not None and seen.kink is None and sharp and _confirms(seen, steps[1][0].value)
         if exact is None and not confirmed and self.x.size > FEW_ENTRIES:
             exact = self._exact(vectors[0])
         if exact is not None:
@@ -332,7 +334,12 @@ class _Check:
         return exact_slope(self.forms["exact"], self.x, v)
 
     def _slope(self, method: Method, v: Array) -> Slope:
-        return self._step(method, self.x, v) or central_slope(self.forms["real"], self.x, v)
+        return self._step(method, self.x, v) or self._central(v)
+
+    def _central(self, v: Array) -> Slope:
+        if not self.unit:
+            self.unit = roundoff(self.forms["real"], self.x, v)
+        return central_slope(self.forms["real"], self.x, v, self.unit)
 
     def _step(self, method: Method, x: Array, v: Array) -> Slope | None:
         """The slope at any point by fractions or a complex step, if that is the method."""
@@ -402,7 +409,7 @@ class _Check:
         slope = self._slope(method, v)
         if method != "complex step" or not kinked:
             return slope, method
-        seen = central_slope(self.forms["real"], self.x, v)
+        seen = self._central(v)
         if seen.kink is not None:
             return Slope(slope.value, slope.error, seen.kink), method
         return (slope, method) if _confirms(seen, slope.value) else (seen, "central differences")
