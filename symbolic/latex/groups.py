@@ -260,6 +260,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
             return starred(base, spelled(r.tokens[a:b]))
         raise r.error(f"^{spelled(r.tokens[a:b])} on a vector: an index, as it has no powers?", first,
                       r"write the index in brackets: ^{(t)}")
+    if r.scope.open and isinstance(base, Sym | Elem) and "," in words:
+        return starred(base, spelled(r.tokens[a:b]))
     if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, a, b) or _layer(r, words)):
         return starred(base, spelled(r.tokens[a:b]))
     if _layer(r, words) and isinstance(base, Sym | Elem):

@@ -17,6 +17,7 @@ FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r
 BARS_OF_A_NORM = 4
 BRACKETED = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}
 INFIX = {r"\over": r"\frac", r"\choose": r"\binom"}
+OPERATORS = frozenset({r"\max", r"\min", r"\sup", r"\inf", r"\arg", r"\lim", r"\sum", r"\prod"})
 
 
 def unstacked(tokens: list[Token]) -> list[Token]:
@@ -42,7 +43,7 @@ def _based(tokens: list[Token]) -> list[Token]:
             base, after = _group(tokens, after)
             base = [_as_extremum(t) for t in base]
             out += _based(base)
-            if OVER[token.text] and base and (base[0].text in (r"\max", r"\min", r"\arg", r"\lim", r"\sum") or base[0].kind == "text"):
+            if OVER[token.text] and base and (base[0].text in OPERATORS or base[0].kind == "text"):
                 out += [Token("symbol", "_", token.start, token.end), Token("symbol", "{", token.start, token.end), *mark,
                         Token("symbol", "}", token.start, token.end)]
             place = after

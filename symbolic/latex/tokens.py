@@ -42,7 +42,7 @@ WORDS = frozenset({r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt", r"\rm"})
 IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace",
                      r"\enspace",
                      r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits",
-                     r"\displaylimits", r"\mathstrut",
+                     r"\displaylimits", r"\enskip", r"\qty", r"\mathstrut",
                      r"\strut",
                      r"\nonumber", r"\notag", r"\qed", r"\qedhere",
                      r"\hline", r"\allowbreak", r"\relax", r"\null", r"\hfill", r"\hfil", r"\centering",
