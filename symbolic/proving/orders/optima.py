@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from symbolic.functions import KINKED, ge, le, ne
 from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.equations.cases import tested
 from symbolic.proving.matrices.matrix_proof import with_domains
 from symbolic.proving.orders.vector_optima import is_over_vector, optimum_of_length, vector_optimum
 from symbolic.steps import Step
@@ -143,6 +144,7 @@ def _places(t: Bind, problem: Problem, slope: Term, unique: bool) -> Iterator[Te
     yield from problem.range
     yield from (c.args[1] for c in problem.condition if isinstance(c, Call))
     yield from _linear_root(problem.var, slope)
+    yield from (place for kink in tested(problem.body) for place in _linear_root(problem.var, kink))
     yield from propose_roots(slope, problem.var)
 
 
