@@ -54,7 +54,7 @@ from symbolic.proving.summation.convolutions import prove_by_convolution
 from symbolic.proving.summation.equal_angles import prove_equal_angles
 from symbolic.proving.summation.induction import prove_by_induction
 from symbolic.proving.summation.split_ranges import prove_split_ranges
-from symbolic.proving.unfolding import CannotUnfold, unfold_step
+from symbolic.proving.unfolding import CannotUnfold, folded, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
@@ -101,7 +101,7 @@ def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
     Text that cannot be read is an ``Unreadable`` verdict; what is no mathematics at all raises TypeError.
     """
     if isinstance(claim, Step) and not declarations:
-        return _judged(claim)
+        return _in_its_names(claim, _judged(claim))
     from symbolic.latex.errors import ReadingError
     from symbolic.stating import stated
 
@@ -109,7 +109,14 @@ def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
         step = stated(claim, declarations)
     except ReadingError as error:
         return Unreadable(error.message, (error.start, error.end), error.remedy)
-    return _judged(step)
+    return _in_its_names(step, _judged(step))
+
+
+def _in_its_names(step: Step, verdict: Verdict) -> Verdict:
+    """The verdict with its conditions in the names that the step has defined, as they are declared."""
+    if not isinstance(verdict, Conditional) or not step.definitions:
+        return verdict
+    return replace(verdict, conditions=tuple(folded(c, step.definitions) for c in verdict.conditions))
 
 
 def _judged(step: Step) -> Verdict:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from derivations.documents.judging import check_text
+from symbolic.latex.printer import to_latex
+from symbolic.verdicts import Conditional
 
 SPHERE = "Let $S \\in \\mathbb{R}^{d \\times d}$ and $u \\in \\mathbb{R}^d$. We maximise $u^\\top S u$ subject to $u^\\top u = 1$.\n\n"
 LINE = "Minimise $x^2 + y^2$ subject to the constraint\n\n$$x + y = 1.$$\n\n"
@@ -46,3 +48,11 @@ def test_the_result_says_which_constraint_was_used() -> None:
 def test_a_function_defined_for_some_values_is_not_extended_to_others(row: str, verdict: str) -> None:
     results = check_text(f"Let $f(x) = 2x$ for $x \\in [0, 1]$.\n\n$${row}$$\n")
     assert results[-1].verdict.word == verdict
+
+
+def test_a_condition_is_told_in_the_names_that_the_text_defines_and_settles_the_step_when_it_is_declared() -> None:
+    text = ("Let $x_1, \\dots, x_m \\in \\mathbb{R}$, $\\mu = \\frac1m \\sum_{i=1}^m x_i$ and $s = \\frac1m\\sum_{i=1}^m (x_i-\\mu)^2$.\n\n"
+            "%s\n\n$$\\sum_{i=1}^m \\frac{x_i - \\mu}{s} = 0$$\n")
+    verdict = check_text(text % "")[-1].verdict
+    assert isinstance(verdict, Conditional) and [to_latex(c) for c in verdict.conditions] == [r"s \ne 0"]
+    assert check_text(text % r"<!-- derivations: let s \ne 0 -->")[-1].verdict.word == "proved"

@@ -102,6 +102,20 @@ def unfold(term: Term, definitions: tuple[Definition, ...], integrated: frozense
     return _Unfolding(definitions, frozenset(), len(definitions), frozenset(), integrated=integrated).of(term)
 
 
+def folded(term: Term, definitions: tuple[Definition, ...]) -> Term:
+    """The term with names in place of what they are defined to be, the largest parts first."""
+    values = {unfold(d.symbol, definitions): d.symbol for d in definitions if not d.params}
+
+    def visit(t: Term) -> Term:
+        if t in values:
+            return values[t]
+        parts = children(t)
+        new = tuple(map(visit, parts))
+        return t if new == parts else rebuild(t, new)
+
+    return visit(term) if any(children(value) for value in values) else term
+
+
 class _Unfolding:
     """One pass: ``blocked`` names stay as they are; a definition sees those made before it (else the first made after it); in a
     formula that is put in, the letters of ``bound`` are the variables of the binders around it."""
