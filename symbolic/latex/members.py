@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree, is_array
+from symbolic.latex.conditions import condition
 from symbolic.latex.errors import MisfitError
 from symbolic.latex.groups import undeclared
 from symbolic.latex.names import ORDERS
 from symbolic.latex.reader import Reader, declared_range
+from symbolic.latex.relations import CLOSING, OPENING, relation_places
 from symbolic.latex.scoping import sizes_of
 from symbolic.latex.separators import after_separator, count_arguments, of_other_arity
 from symbolic.latex.sizes import size_facts
@@ -56,7 +58,7 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
         if k == 0 and head is not None and terms[1] is not None:
             _shape_head(r, head, terms[1], ranges[0])
         with r.within(*ranges[k]):
-            terms[k] = r.expression()
+            terms[k] = _statement_in_brackets(r, *ranges[k]) or r.expression()
     _no_imaginary(r, [t for t in terms if t is not None], ranges)
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
     _no_number_beside_matrix(r, settled, ranges)
@@ -64,6 +66,29 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
     for term, (a, b) in zip(settled, ranges, strict=True):
         out.append(Member(term, r.tokens[a].start, r.tokens[b - 1].end))
     return tuple(out)
+
+
+def _statement_in_brackets(r: Reader, a: int, b: int) -> Term | None:
+    r"""``(x = 1 \land y = 2)`` beside ``\lor``: a statement of one kind of joiner."""
+    if r.tokens[a].text != "(" or _closing(r, a, b) != b - 1 or not relation_places(r, a + 1, b - 1):
+        return None
+    joiners = {t.text for t in r.tokens[a:b]} & {r"\land", r"\lor"}
+    if len(joiners) > 1:
+        raise r.error("and beside or in one bracket", a, "put each part into brackets of its own")
+    r.take()
+    found = condition(r)
+    r.expect(")", "after a statement in brackets")
+    return found
+
+
+def _closing(r: Reader, a: int, b: int) -> int | None:
+    """Where the bracket that opens at ``a`` is closed."""
+    depth = 0
+    for place in range(a, b):
+        depth += (r.tokens[place].text in OPENING) - (r.tokens[place].text in CLOSING)
+        if depth == 0:
+            return place
+    return None
 
 
 def _no_imaginary(r: Reader, terms: list[Term], ranges: list[tuple[int, int]]) -> None:

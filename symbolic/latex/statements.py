@@ -296,7 +296,7 @@ def _boolean(part: list[Member], signs: list[Relation]) -> Member:
              b in zip(signs, part, part[1:], strict=False)]
     if not tests:
         term = part[0].term
-        if isinstance(term, Call) and term.op in ("and", "or", "not"):
+        if isinstance(term, Call) and term.op in ("and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge"):
             return part[0]
         raise ReadingError("an implication of a formula that states nothing", part[0].start, part[0].end, "write an equation on both sides")
     return Member(tests[0] if len(tests) == 1 else call("and", *tests), part[0].start, part[-1].end)
