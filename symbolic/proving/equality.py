@@ -21,7 +21,7 @@ from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals
 from symbolic.proving.domains import Insight, definedness, is_infinite, is_integer
 from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
-from symbolic.proving.facts import GIVE_UP, NEGATED, all_follow, assume, entails, may_be_complex, negation
+from symbolic.proving.facts import GIVE_UP, NEGATED, ORDERS, all_follow, assume, entails, may_be_complex, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
@@ -281,12 +281,21 @@ def compare_domains(s: Sides, by: str, plain: Session | None = None) -> Proved |
 
     None if it is not known whether a limit, integral or infinite sum exists.  ``plain`` is a session without facts, asked first.
     """
-    missing = missing_conditions(s.declarations, s.left_domain, s.right_domain, plain)
-    if not missing:
+    parts = _open_parts(s.declarations, s.left_domain, s.right_domain, plain)
+    if not parts:
         return Proved(by)
-    if any(isinstance(t, Call) and t.op == "exists" for c in missing for t in walk(c)):
+    if any(isinstance(t, Call) and t.op == "exists" for c, _ in parts for t in walk(c)):
         return None
-    return Conditional("definedness", missing, by)
+    return Conditional("definedness", _in_common(s, len({c for c, _ in parts})) or _without_consequences(s.declarations, parts), by)
+
+
+def _in_common(s: Sides, most: int) -> tuple[Term, ...]:
+    """Where both sides are defined, if a few inequalities say it: x > 0 for √x / x = 1 / √x and for log x² = 2 log x."""
+    everything = tuple(dict.fromkeys((*s.left_domain, *s.right_domain)))
+    if any(isinstance(t, Call) and t.op == "exists" for c in everything for t in walk(c)):
+        return ()
+    whole = shortest(s.declarations, tuple(_not_entailed(s.declarations, everything, ())))
+    return whole if len(whole) <= most and all(isinstance(c, Call) and c.op in ORDERS for c in whole) else ()
 
 
 def domain_conditions(step: Step) -> tuple[Term, ...]:
@@ -299,11 +308,26 @@ def domain_conditions(step: Step) -> tuple[Term, ...]:
 def missing_conditions(declarations: tuple[Term, ...], left: tuple[Term, ...], right: tuple[Term, ...],
                        plain: Session | None = None) -> tuple[Term, ...]:
     """Conditions of one side that do not follow from the declarations and the other side's."""
-    out: list[Term] = []
-    for own, other in ((left, right), (right, left)):
-        if own:
-            out += _not_entailed(declarations, own, other, plain)
-    return shortest(declarations, tuple(dict.fromkeys(out))) if out else ()
+    return _without_consequences(declarations, _open_parts(declarations, left, right, plain))
+
+
+Part = tuple[Term, tuple[Term, ...]]
+"""A condition of one side, and the domain of the other."""
+
+
+def _open_parts(declarations: tuple[Term, ...], left: tuple[Term, ...], right: tuple[Term, ...],
+                plain: Session | None = None) -> list[Part]:
+    open_ = [(_not_entailed(declarations, own, other, plain) if own else [], other) for own, other in ((left, right), (right, left))]
+    return [(c, other) for conditions, other in open_ if conditions for c in shortest(declarations, tuple(dict.fromkeys(conditions)))]
+
+
+def _without_consequences(declarations: tuple[Term, ...], parts: list[Part]) -> tuple[Term, ...]:
+    """The conditions without those that follow from the other side's domain and the rest: x ≠ 2 of x² ≠ 4 beside x ≠ −2."""
+    for part in sorted(parts, key=lambda part: len(repr(part[0])), reverse=True):
+        rest = [p for p in parts if p is not part]
+        if rest and all_follow((*declarations, *part[1], *(c for c, _ in rest)), (part[0],)):
+            parts = rest
+    return shortest(declarations, tuple(dict.fromkeys(c for c, _ in parts))) if parts else ()
 
 
 def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: tuple[Term, ...],

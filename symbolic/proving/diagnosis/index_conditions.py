@@ -23,15 +23,21 @@ def indices(step: Step) -> Iterator[Conditions]:
         for a in (*names, *sorted(ends, key=repr)[:2]):
             yield (ge(a, low),)
     yield from ((ge(a, num(3)),) for a in sorted(ends, key=repr)[:2])
+    far = any(_is_two_ahead(t) for side in (step.left, step.right) for t in walk(side))
     for start, high in _ranges(step):
         if all(any(s.sort == INTEGER for s in free_symbols(end)) for end in (start, high)):
             yield (ge(high, start.args[0]) if isinstance(start, Call) and start.args[1:] == (ONE,) and start.op == "add"
                    else ge(add(high, ONE), start),)
             yield (ge(high, start),)
-        for first, last in product((start, add(start, ONE)), (high, sub(high, ONE))):
+        for first, last in product((start, add(start, ONE), *(add(start, TWO) for _ in range(far))), (high, sub(high, ONE))):
             for a in names:
                 if a not in free_symbols(start) | free_symbols(high):
                     yield ge(a, first), le(a, last)
+
+
+def _is_two_ahead(t: Term) -> bool:
+    """x_{i+2}, x_{i−2}."""
+    return isinstance(t, Elem) and any(isinstance(i, Call) and i.op == "add" and any(u is TWO for u in walk(i)) for i in t.indices)
 
 
 def _ranges(step: Step) -> list[tuple[Term, Term]]:

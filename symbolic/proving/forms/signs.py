@@ -42,8 +42,9 @@ class Signs:
         factors = self.ring.factors(p)[1]
         if len(factors) > 1 or factors[0][1] > 1:
             self._learn_product(factors, mask)
-        elif not mask & ZERO:
-            self._learn_root(p)
+        elif mask not in (ZERO, ANY):
+            if not mask & ZERO:
+                self._learn_root(p)
             self._learn_norm(p, mask)
         if mask == POS and self.integral(p):
             p, mask = p - 1, NONNEG
@@ -114,7 +115,7 @@ class Signs:
                 self._store(*self._canonical(a, mask))
             if not other & ZERO and not norm.is_constant():
                 self._store(*self._canonical(norm, times(mask, other)))
-                if u.total_degree() == 1 and self.ring.used(u)[0].kind == "sin":
+                if not mask & ZERO and self.ring.used(u)[0].kind == "sin":
                     self._learn_product(self.ring.factors(norm)[1], NONZERO)
 
     def square_roots(self, p: Poly, kinds: tuple[str, ...] = ("root",)) -> Iterator[tuple[Poly, Poly, Poly, Poly]]:
