@@ -133,7 +133,7 @@ def _short(session: Session, c: Term) -> list[Term]:
             return [call("or", *open_parts)] if open_parts else [c]
         case Call("ne", (Call("conj" | "sqrt", (a,)), b)) if b is ZERO:
             return _short(session, call("ne", a, b))
-        case Call("ne", (Call("mul", (Num(c), *rest)), b)) if b is ZERO and c:
+        case Call("ne", (Call("mul", (Num(factor), *rest)), b)) if b is ZERO and factor:
             return _short(session, call("ne", mul(*rest) if len(rest) > 1 else rest[0], ZERO))
         case Call("ne", (Call("pow", (a, n)), b)) if b is ZERO and not isinstance(n, Num) and entails(session, call("gt", n, ZERO)):
             return _short(session, call("ne", a, ZERO))
