@@ -61,6 +61,9 @@ GUARDS: tuple[Guard, ...] = (
     ("a member of a sum has its index in the range", r"\sum_{i=1}^n x_i^2 \ge x_k^2", (r"k \in \mathbb{Z}", r"x_i \in \mathbb{R}"),
      "hypothesis"),
     ("the other members are not negative", r"\sum_{i=1}^n p_i \ge p_k", (FAMILY, r"k \in \{1, \dots, n\}"), "refuted"),
+    ("a member beside the largest has its index in the range", r"\max_{1 \le i \le n} p_i \ge p_k",
+     (r"p_i \in \mathbb{R}", r"k \in \mathbb{Z}"), "refuted"),
+    ("the place of an extreme value lies in the range", r"\min_{x \in [a, b]} x^2 = 0", ("a < b",), OPEN),
     ("a slope that jumps makes no function convex", r"\min_x \left(x^2 - |x|\right) = 0", (), OPEN),
     ("nor one of a vector", r"\min_w \left(w^\top w - \|w\|_1\right) = 0", (r"w \in \mathbb{R}^n",), OPEN),
     ("logarithms compare positive numbers", r"\log x < \log y \iff x < y", (), "direction"),
@@ -80,7 +83,10 @@ GUARDS: tuple[Guard, ...] = (
     # matrices
     ("Sylvester's theorem divides by c", r"c\det(cI + uv^\top) = c^n(c + v^\top u)", (VECTORS, r"c \in \mathbb{R}"), OPEN),
     ("a semidefinite form may vanish", r"u^\top A u > 0", (SQUARE, VECTORS, r"A \succeq 0", r"u \ne 0"), OPEN),
+    ("a sum of matrices need not be definite", r"|\det((A + B)^{-1})| = \det((A + B)^{-1})",
+     (r"A, B \in \mathbb{R}^{n \times n}",), "hypothesis"),
     # chance
+    ("members of a family are independent if that is said", r"\mathbb{E}[X_1 X_2] = \mathbb{E}[X_1]\mathbb{E}[X_2]", SAMPLE[:1], "refuted"),
     ("products of dependent variables", r"\mathbb{E}[XY] = \mathbb{E}[X]\mathbb{E}[Y]", RANDOM, "refuted"),
     ("two members of a sample may be one", r"\mathbb{E}[X_i X_j] = \mu^2",
      (*SAMPLE, r"i \in \{1, \dots, n\}", r"j \in \{1, \dots, n\}"), OPEN),
@@ -114,11 +120,16 @@ def test_a_guard_keeps_a_step_from_being_proved(claim: str, declarations: tuple[
     (prove_by_induction, r"\sum_{k=1}^n k\,k! = (n + 1)!", ()),
     (prove_by_induction, r"\prod_{k=1}^n (k - j) = 0", (r"j \in \mathbb{Z}", r"1 \le j", r"j \le n")),
     (prove_by_certificate, r"\sum_{k=0}^{n} \binom{n}{k}^2 = 2\binom{2n}{n}", ()),
+    (prove_inequality, "-x < 0", (r"x \ge 0",)),
+    (prove_inequality, r"x^4 + y^4 \ge 3x^2y^2", ()),
     (prove_inequality, r"\sum_{i=1}^n p_i \ge p_k", (FAMILY, r"k \in \{1, \dots, n\}")),
     (prove_inequality, r"\sqrt{x} - x \ge 0", (r"x \ge 0", r"x \le \frac{11}{10}")),
     (prove_inequality, r"\frac{1}{x - \frac17} \le 1000", (r"x \ge 0",)),
     (prove_arcs, r"\arctan x + \arctan y = \arctan\frac{x + y}{1 - xy}", ("x > 1", "y > 1")),
-], ids=["a base case that fails", "a base case that fails in a sum", "an index that gains a value", "a recurrence from another start",
-        "members of any sign", "a concave function at one end alone", "a pole on the way", "a product of slopes above 1"])
+], ids=[
+    "a base case that fails", "a base case that fails in a sum", "an index that gains a value", "a recurrence from another start",
+    "a mask without its zero", "squares with too large a product", "members of any sign", "a concave function at one end alone",
+    "a pole on the way", "a product of slopes above 1",
+])
 def test_a_prover_alone_does_not_prove(prover: Callable[..., object], claim: str, declarations: tuple[str, ...]) -> None:
     assert prover(stated(claim, declarations)) is None
