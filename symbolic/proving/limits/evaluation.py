@@ -245,7 +245,10 @@ def _split(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts) -> Term
     """∫ Σ c·g = Σ c·∫ g, by the monomials of the normal form; from 0 on if g is continuous everywhere."""
 
     def kept(g: Term) -> Term:
-        return _from_origin(var, g, bounds) if continuous(g, var, facts) else bind("integral", var, g, bounds)
+        if not continuous(g, var, facts):
+            return bind("integral", var, g, bounds)
+        replaced = by_substitution(var, g, bounds, facts, lambda test: test(facts))
+        return _from_origin(var, g, bounds) if replaced is None else _from_origin(*open_binder(replaced), replaced.bounds)
 
     def run(s: Session) -> Term:
         assume(s, facts)

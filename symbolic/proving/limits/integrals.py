@@ -182,13 +182,12 @@ def _on_piece(body: Term, var: Sym, lo: Term, hi: Term) -> Term:
 
 
 def _named(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> list[Term]:
-    """The kinks at numbers, or the one at a named number, that are known to lie inside a range with names in its ends."""
-    if is_infinite(lo) or is_infinite(hi):
-        return []
+    """The kinks at numbers, or the one at a named number, that are known to lie inside a range with names in its ends or without an end."""
+    ends = [(le, lo)] * (not is_infinite(lo)) + [(ge, hi)] * (not is_infinite(hi))
 
     def within(places: list[Term]) -> list[Term]:
-        known = [r for r in places if all_hold((le(lo, r), le(r, hi)), facts)]
-        return [r for r in known if not _same(lo, r, facts) and not _same(r, hi, facts)]
+        known = [r for r in places if all_hold(tuple(order(end, r) for order, end in ends), facts)]
+        return [r for r in known if not any(_same(end, r, facts) for _, end in ends)]
 
     named = within(named_kinks(body, var))
     if named:
