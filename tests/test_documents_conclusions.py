@@ -46,3 +46,9 @@ def test_a_definition_of_a_section_that_has_ended_keeps_a_step_from_being_called
         "With $E = g m c^2$ and $p = g m v$ we have\n$$E^2 - p^2 c^2 = m^2 c^%d.$$\n"
     assert "refuted" not in [r.verdict.word for r in check_text(text % 4)]
     assert check_text(text % 2)[-1].verdict.word == "refuted"
+
+
+def test_a_step_that_is_settled_takes_no_verdict_from_another() -> None:
+    text = "Let $f(x) = 1$, $x \\in [0, 1]$.\n\n" \
+        "$$\\int_{-\\infty}^{\\infty} x^2 f(x) dx = \\int_0^1 x^2 dx = \\frac{1}{3}, \\quad 1 + 1 = 3$$\n"
+    assert [r.verdict.word for r in check_text(text)][-2:] == ["proved", "refuted"]

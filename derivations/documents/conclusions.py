@@ -165,6 +165,7 @@ class Drawn:
     cited: tuple[Term, ...]
     facts: tuple[Term, ...]
     scope: Scope
+    display: bool
 
 
 @dataclass(slots=True)

@@ -186,7 +186,7 @@ def _of_row(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
 
 def _of_found_values(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     """``W - 1/a = b/(a (a - b))`` after a conclusion ``W = 1/(a - b)``: a row about letters whose values were found."""
-    letters = {s.name for side in (row.left, row.right) for s in free_symbols(side)} - row.scope.defined
+    letters = {s.name for side in (row.left, row.right) for s in free_symbols(put_in(side, row.scope.definitions))}
     values = [e for e in known if e.gives in letters and e.defined is None]
     single = len({e.gives for e in values}) == len(values)
     told = all(isinstance(e.fact, Call) and free_symbols(e.fact.args[1]) for e in values)
@@ -194,7 +194,8 @@ def _of_found_values(row: Drawn, known: Sequence[Equation]) -> Conclusion | None
         return None
     if not letters <= frozenset[str]().union(*(e.names for e in values)) or any(map(has_operator, (row.left, row.right))):
         return None
-    return _built(row, values[-1], values, call("eq", row.left, row.right))
+    built = _built(row, values[-1], values, call("eq", row.left, row.right))
+    return replace(built, firm=built.firm and row.display) if built is not None else None
 
 
 # --- steps ------------------------------------------------------------------------------------------
@@ -244,7 +245,7 @@ def _built(row: Drawn, last: Equation, known: Sequence[Equation], claim: _Value 
         return None
     several = len(hanging) > 1
     about = [e for e in hanging if given is not None and given.unknown in free_symbols(e.fact)]
-    solvable = [e for e in about if given is not None and (not several or _is_closed(e, given, parameters, row))]
+    solvable = [e for e in about if given is not None and _is_closed(e, given, parameters, row, several)]
     return Conclusion(
         alone, tuple(dict.fromkeys(e.line for e in hanging)), row.sentence,
         together=implication(every, fact) if several else None,
@@ -305,10 +306,11 @@ def _open(equation: Equation, row: Drawn) -> frozenset[str]:
     return equation.names - row.scope.defined - row.scope.names.keys()
 
 
-def _is_closed(equation: Equation, given: _Value, parameters: Collection[str], row: Drawn) -> bool:
-    """Whether an equation has no unknown but the one that is given its value."""
+def _is_closed(equation: Equation, given: _Value, parameters: Collection[str], row: Drawn, several: bool) -> bool:
+    """Whether an equation has no unknown but the one that is given its value.  A declared letter is none if this is the only equation."""
     others = {s.name for s in free_symbols(given.value)} & equation.about
-    return not others and equation.names - row.scope.defined <= {*parameters, given.unknown.name}
+    known = {*parameters, given.unknown.name, *(() if several else row.scope.names)}
+    return not (several and others) and equation.names - row.scope.defined <= known
 
 
 def _moves(*terms: Term, scope: Scope) -> bool:

@@ -28,7 +28,8 @@ def judge_here(steps: Sequence[Step]) -> Iterator[tuple[Verdict, float]]:
 
 def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Callable[[], object] | None = None) -> list[Result]:
     """The results of the items of one document, in order."""
-    judged = judge([step for item in items for step in (item.checked, item.instance) if step is not None])
+    open_ones = [item for item in items if item.settled is None]
+    judged = judge([step for item in open_ones for step in (item.checked, item.instance) if step is not None])
     results = with_conclusions(list(_results(items, judged, progress)), judge)
     results = _under_premises(_by_reasons(results, judge), judge)
     return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(results, judge))))

@@ -277,7 +277,7 @@ class Linking:
         if opens and not block.marks.claim and block.role is Role.CLAIM:
             premises = self._hypotheses((*block.references, *reading.references, *labels_in(reading.comment)))[0]
             row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], premises,
-                        reading.facts, scope)
+                        reading.facts, scope, block.math.display)
             item = with_conclusion(self.naming, item, row, self.items)
         self._add(item)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
