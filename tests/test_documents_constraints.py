@@ -56,3 +56,10 @@ def test_a_condition_is_told_in_the_names_that_the_text_defines_and_settles_the_
     verdict = check_text(text % "")[-1].verdict
     assert isinstance(verdict, Conditional) and [to_latex(c) for c in verdict.conditions] == [r"s \ne 0"]
     assert check_text(text % r"<!-- derivations: let s \ne 0 -->")[-1].verdict.word == "proved"
+
+
+@pytest.mark.parametrize("words", ["with $s > 0$", ", where $s > 0$", "with $s \\ne 0$"])
+def test_what_a_sentence_says_of_a_name_that_it_defines_lasts_as_long_as_the_definition(words: str) -> None:
+    assert check_text(f"Let $s = a^2 - b$ {words}.\n\n$$\\frac{{s}}{{s}} = 1$$\n")[-1].verdict.word == "proved"
+    replaced = f"Let $s = a^2 - b$ {words}.\n\nNow let $s := a + b$.\n\n$$\\frac{{s}}{{s}} = 1$$\n"
+    assert check_text(replaced)[-1].verdict.word == "conditional"

@@ -126,12 +126,13 @@ class Scopes:
         self._earlier = self.current.facts
 
     def _keep_clauses(self) -> None:
-        """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of the letters of a definition holds as long as the definition.
+        """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of a definition and its letters holds as long as the definition.
 
         What it says of the arguments of a function is the domain of the function.
         """
         level, section = self._frames[-1]
         letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
+        letters |= {d.symbol for d in self._made if not d.params}
         self._frames[-1] = (level, section.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters)))
         self.domains.keep(self._made, self.passing_facts())
 
@@ -353,7 +354,9 @@ class Scopes:
         name = definition.symbol.name
         said = [f for f in self.current.facts if f not in self._earlier and any(s.name == name for s in free_symbols(f))]
         if lasting:
+            kept = frozenset(self._frames[-1][1].facts).intersection(said)
             self._both(lambda scope: with_parts_named(scope, definition))
+            self._frames[-1] = (self._frames[-1][0], self._frames[-1][1].with_facts(*(f for f in said if f in kept)))
             self._made.append(definition)
         else:
             self.current = with_parts_named(self.current, definition)
