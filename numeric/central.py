@@ -180,8 +180,11 @@ def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Sl
     return Slope((above - below) / (2 * h), error, (found.left, found.right) if kinked else None)
 
 
-def roundoff(f: ScalarFunction, x: Array, direction: Array) -> float:
-    """The rounding unit of the numbers in which f computes: of the type of its value, or single where every value is a single one."""
+def roundoff(f: ScalarFunction, x: Array, direction: Array, otherwise: float = DOUBLE) -> float:
+    """The rounding unit of the numbers in which f computes: of the type of its value, or single where every value is a single one.
+
+    otherwise: what it is if f gives the same value everywhere, as if a large constant hid all that changes.
+    """
     kind = as_array(f(x.copy())).dtype
     if kind.kind in "fc" and kind.itemsize < 8:
         return float(np.finfo(kind).eps)
@@ -191,4 +194,4 @@ def roundoff(f: ScalarFunction, x: Array, direction: Array) -> float:
         values = [v for k in (-0.7, 0.3, 0.9) if math.isfinite(v := real_value(f, x + k * reach * step))]
         if len(set(values)) > 1:
             return float(np.finfo(np.float32).eps) if all(float(np.float32(v)) == v for v in values) else DOUBLE
-    return DOUBLE
+    return otherwise
