@@ -12,21 +12,13 @@ from symbolic.proving.diagnosis.index_conditions import indices
 from symbolic.proving.diagnosis.label_conditions import probabilities
 from symbolic.proving.diagnosis.matrix_conditions import commuting, matrix_properties
 from symbolic.proving.diagnosis.range_conditions import intervals, inverse_ranges, kinks_inside, sums_of_arcs
-from symbolic.proving.diagnosis.sign_conditions import (
-    as_large_as_zero,
-    both_signs,
-    one_name,
-    signs_of_members,
-    tested_quantities,
-    two_names,
-    two_quantities,
-)
+from symbolic.proving.diagnosis.sign_conditions import as_large_as_zero, both_signs, one_name, tested_quantities, two_names, two_quantities
 from symbolic.steps import Step
 
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
     inverse_ranges, sums_of_arcs, one_name, two_names, as_large_as_zero, tested_quantities, intervals, kinks_inside,
-    two_quantities, both_signs, signs_of_members,
+    two_quantities, both_signs,
 )
 GROUPS: tuple[Group, ...] = (*INEQUALITIES, indices, probabilities, matrix_properties, commuting)
 """The list, in order."""

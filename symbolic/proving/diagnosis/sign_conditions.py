@@ -12,10 +12,9 @@ from symbolic.proving.diagnosis.tested import quantities, real_name, sensitive_n
 from symbolic.proving.domains import definedness
 from symbolic.proving.equations.cases import solved_for_name
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ZERO, Bind, Call, Elem, Num, Sym, Term, bind, call, elem, mul, sym, walk
+from symbolic.terms import ZERO, Call, Num, Sym, Term, call, mul, walk
 
 SIGNS = (ne, ge, le, gt, lt)
-MEMBER_TESTS = frozenset({"abs", "max", "min", "sqrt", "sign", "relu"})
 
 
 def _signs(quantities: Iterable[Term]) -> Iterator[Conditions]:
@@ -42,20 +41,6 @@ def two_names(step: Step) -> Iterator[Conditions]:
 def tested_quantities(step: Step) -> Iterator[Conditions]:
     """Signs of a quantity that the step tests."""
     yield from _signs(q for q in quantities(step)[:6] if not isinstance(q, Sym))
-
-
-def signs_of_members(step: Step) -> Iterator[Conditions]:
-    """All members of a family have one sign, where a function tests them under a sum: xᵢ ≥ 0 of Σ |xᵢ| = Σ xᵢ."""
-    found: dict[tuple[Sym, tuple[Term, ...]], None] = {}
-    for total in (t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")):
-        tests = (t for t in walk(total.body) if isinstance(t, Call) and t.op in MEMBER_TESTS)
-        for e in (e for t in tests for e in walk(t)):
-            match e:
-                case Elem(Sym() as base, (index,)) if index is total.var and len(total.bounds) == 2:
-                    found.setdefault((base, total.bounds))
-    for base, bounds in list(found)[:2]:
-        index = sym("i", INTEGER)
-        yield from ((bind("forall", index, sign(elem(base, index)), bounds),) for sign in (ge, le))
 
 
 def two_quantities(step: Step) -> Iterator[Conditions]:
