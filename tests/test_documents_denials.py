@@ -114,3 +114,11 @@ def test_what_stands_between_tags_is_read(text: str) -> None:
 @pytest.mark.parametrize("claim", [r"\sup_{x \in [0, 1]} x = 2", r"\min_{x > 0} x = 0", r"x \nless x + 1", r"x \nleq x + 1"])
 def test_what_is_not_read_is_neither_a_definition_nor_left_out(claim: str) -> None:
     assert words(f"$${claim}$$\n")[-1:] in (["undecided"], ["unreadable"])
+
+
+def test_words_between_conditions_join_them_and_are_no_names() -> None:
+    outside = r"f(x) = \begin{cases} 1 & \text{if } x > 0 \text{ or } x < -1 \text{ and } x > -2 \\ 0 & \text{otherwise} \end{cases}"
+    values = {r"f(-3/2)": 1, "f(1)": 1, "f(-2)": 0, "f(-1/2)": 0}
+    for value, expected in values.items():
+        assert words(f"$${outside}$$\n\n$${value} = {expected}$$\n")[-1] == "proved"
+        assert words(f"$${outside}$$\n\n$${value} = {1 - expected}$$\n")[-1] != "proved"

@@ -12,12 +12,19 @@ MEMBERSHIP = (r"\in", r"\notin", r"\subset", r"\subseteq", r"\sim", r"\to")
 
 
 def condition(r: Reader) -> Term:
-    """A comparison, several joined by ``\\land`` or ``\\lor``, or a plain formula."""
+    """A comparison, several joined by ``\\land`` or ``\\lor``, or a plain formula; *and* binds more closely than *or*."""
+    term = _conjunction(r)
+    while r.at(r"\lor") or r.at_word("or"):
+        r.take()
+        term = call("or", term, _conjunction(r))
+    return term
+
+
+def _conjunction(r: Reader) -> Term:
     term = _comparison(r)
-    while r.at(r"\land", r"\lor") or r.at_word("and", "or"):
-        token = r.take()
-        op = "or" if token.text == r"\lor" or token.arg.strip() == "or" else "and"
-        term = call(op, term, _comparison(r))
+    while r.at(r"\land") or r.at_word("and"):
+        r.take()
+        term = call("and", term, _comparison(r))
     return term
 
 

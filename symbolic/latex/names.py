@@ -248,6 +248,12 @@ def _letters(tokens: list[Token], place: int, close: Mapping[int, int], known: C
     return tokens[place].text, place + 1, None
 
 
+PLAIN_TEXT = frozenset({r"\text", r"\textrm", r"\textnormal", r"\textup", r"\mbox"})
+JOINING = frozenset({"and", "or", "nor", "not", "but", "if", "iff", "unless", "except", "when", "whenever", "where", "for", "with", "then",
+                     "otherwise", "else", "either", "neither", "both", "is", "are", "only", "provided"})
+"""Words that are no names."""
+
+
 def _word(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],
           level: int) -> tuple[str, int, int | None] | None:
     token = tokens[place]
@@ -258,11 +264,19 @@ def _word(tokens: list[Token], place: int, close: Mapping[int, int], known: Cont
         inner = _head(tokens, place + 1, close, known, bare, level + 1)
         if inner is not None and inner[2] is None:
             return rf"\text{{{word} }}{inner[0]}", inner[1], None
-    if not word.replace("-", "").replace("_", "").isalnum():
+    if not word.replace("-", "").replace("_", "").isalnum() or _joins(tokens, place, known):
         return None
     if len(word) == 1 and token.text in (r"\mathrm", r"\mathit", r"\mathsf", r"\rm"):
         return (word if token.text == r"\mathit" else rf"\mathrm{{{word}}}"), place + 1, None
     return rf"\text{{{word}}}", place + 1, None
+
+
+def _joins(tokens: list[Token], place: int, known: Container[str]) -> bool:
+    """Whether a word of the text joins what stands beside it: ``x > 0 \\text{ or } x < -1``; ``\\text{and}(x, y)`` is a function."""
+    token = tokens[place]
+    word = token.arg.strip()
+    called = token.arg == word and place + 1 < len(tokens) and tokens[place + 1].text == "("
+    return word in JOINING and token.text in PLAIN_TEXT and rf"\text{{{word}}}" not in known and not called
 
 
 def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],
