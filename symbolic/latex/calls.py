@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from symbolic.latex.chances import statistic
 from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
-from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, open_symbol
+from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, open_symbol, places_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import COMMAS, DOUBLE, after_separator, count_arguments, of_other_arity
 from symbolic.latex.survey import INDEX_LETTERS, SEQUENCE_LETTERS, flat_name, index_parts, spelled
@@ -173,6 +173,10 @@ def _is_always_called(r: Reader, name: NameAt, flat: str) -> bool:
     capital = name.name.rstrip("}").rsplit("{", 1)[-1]
     functional = flat in FUNCTIONS_TOO or capital in LOSSES
     return functional and r.usage.bare.isdisjoint((flat, name.name))
+
+
+def _is_called_there(r: Reader, name: NameAt) -> bool:
+    return not name.primes and name.end < len(r.tokens) and r.tokens[name.end].text == "("
 
 
 def _is_place(r: Reader) -> bool:
@@ -344,6 +348,10 @@ def _apply_new(r: Reader, flat: str, name: NameAt, first: int) -> Term:
             raise r.error(f"{flat} at a vector or matrix needs a declaration", first,
                           rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}}^{{n}} \to \mathbb{{R}} -->")
         sort = Sort(domain=(REAL,) * len(arguments))
+    if name.primes and any(count_arguments(r.tokens, n.end) != len(arguments) for n in places_of(r, name.name) if _is_called_there(r, n)):
+        primed = flat + "'" * name.primes
+        raise r.error(f"{primed} beside {name.name} with other arguments: a derivative, or another function?", first,
+                      rf"declare it: <!-- derivations: let {primed} : \mathbb{{R}} \to \mathbb{{R}} --> for another function")
     if name.primes and len(arguments) > 1:
         raise r.error(f"a prime on {flat}, which takes {len(arguments)} arguments", first, rf"write \frac{{\partial {flat}}}{{\partial x}}")
     return Apply(sym(flat, sort), arguments, (name.primes,) if name.primes else (0,) * len(arguments))

@@ -88,7 +88,8 @@ def at_function(r: Reader) -> bool:
         return is_function_word(token)
     if token.kind == "text" and token.text != r"\operatorname":
         word = rf"\text{{{token.arg.strip()}}}"
-        return r.symbol(word) is None and r.peek(1).text in ("(", "[", r"\{", "_", "^", "{", r"\lvert", "|", r"\,")
+        beside = r.peek(1).kind == "letter" or r.peek(1).text in (r"\frac", r"\vec", r"\mathbf", r"\boldsymbol")
+        return r.symbol(word) is None and (beside or r.peek(1).text in ("(", "[", r"\{", "_", "^", "{", r"\lvert", "|", r"\,"))
     return True
 
 
