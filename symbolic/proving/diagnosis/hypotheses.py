@@ -27,6 +27,7 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
+from symbolic.proving.diagnosis.range_conditions import kinks_inside
 from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
 from symbolic.proving.diagnosis.tested import real_name
 from symbolic.proving.domains import definedness, strict
@@ -118,7 +119,7 @@ def _undefined_on(step: Step, candidate: Conditions) -> bool:
 
 def _weaker(step: Step, found: Found, prove: Prove) -> Found:
     """``x ≤ 3`` in place of ``x ≤ 0``: a condition on a tested quantity that the one found implies and that suffices."""
-    for candidate in dict.fromkeys(tested_quantities(step)):
+    for candidate in dict.fromkeys((*tested_quantities(step), *kinks_inside(step))):
         if _follow(step.declarations, found[0], candidate) and not _follow(step.declarations, candidate, found[0]):
             better = _saves(step, candidate, prove)
             if better is not None and not _follow(step.declarations, better[0], found[0]):

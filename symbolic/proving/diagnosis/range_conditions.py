@@ -34,7 +34,8 @@ def intervals(step: Step) -> Iterator[Conditions]:
 
 
 def kinks_inside(step: Step) -> Iterator[Conditions]:
-    """A named kink of an integrand inside the range of the integral: 0 ≤ a ≤ 1 for ∫₀¹ |t − a| dt."""
+    """A named kink of an integrand inside the range of the integral, 0 ≤ a ≤ 1 for ∫₀¹ |t − a| dt; a named end beside a kink."""
+    from symbolic.proving.limits.integrals import singular
     from symbolic.proving.limits.kinks import named_kinks
 
     for side in (step.left, step.right):
@@ -43,6 +44,9 @@ def kinks_inside(step: Step) -> Iterator[Conditions]:
                 case Bind("integral", var, body, (lo, hi)) if constant(lo) is not None and constant(hi) is not None:
                     for place in named_kinks(body, var):
                         yield ge(place, lo), le(place, hi)
+                case Bind("integral", var, body, ends) if any(isinstance(end, Sym) for end in ends):
+                    names = [end for end in ends if isinstance(end, Sym)]
+                    yield from ((sign(end, place),) for place in singular(body, var)[:2] for sign in (ge, le) for end in names)
 
 
 def inverse_ranges(step: Step) -> Iterator[Conditions]:

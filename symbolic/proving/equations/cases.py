@@ -26,6 +26,7 @@ from symbolic.terms import (
     ZERO,
     Bind,
     Call,
+    Num,
     Sym,
     Term,
     bind,
@@ -187,9 +188,12 @@ def _fails(declarations: tuple[Term, ...], domain: tuple[Term, ...]) -> bool:
 
 
 def expand(t: Term) -> Term:
-    """ReLU, Heaviside and the like by their definitions."""
+    """ReLU, Heaviside and the like by their definitions, and |x| for √(x²)."""
 
     def rule(node: Term) -> Term | None:
+        match node:
+            case Call("sqrt", (Call("pow", (a, Num(k))),)) if k == 2 and not may_be_complex(a):
+                return call("abs", a)
         definition = FUNCTIONS[node.op].expand if isinstance(node, Call) and node.op in KINKED else None
         return expand(definition(*node.args)) if definition is not None and isinstance(node, Call) else None
 
