@@ -24,7 +24,7 @@ ADJECTIVES: dict[str, str] = {
     "invertible": r"\det {0} \ne 0", "nonsingular": r"\det {0} \ne 0", "non-singular": r"\det {0} \ne 0", "regular": r"\det {0} \ne 0",
     "positive-definite": r"{0} \succ 0", "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",
     "unit": r"{0}^\top {0} = 1", "unit-norm": r"{0}^\top {0} = 1",
-    "strictly-positive": r"{0} > 0", "one-hot": r"\sum_k {0}_k = 1, {0}_k \in \{{0, 1\}}",
+    "idempotent": r"{0}^2 = {0}", "strictly-positive": r"{0} > 0", "one-hot": r"\sum_k {0}_k = 1, {0}_k \in \{{0, 1\}}",
 }  # fmt: skip
 SAMPLES = frozenset({"sample", "samples", "observation", "observations", "measurement", "measurements", "draws"})
 DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
@@ -33,7 +33,8 @@ LAWS = frozenset({"distribution", "population", "density", "law"})
 """Where samples are drawn from says nothing of what they are, which is numbers."""
 UNIT_LENGTH = ADJECTIVES["unit"]
 MATRIX_ADJECTIVES = frozenset({"symmetric", "skew-symmetric", "antisymmetric", "invertible", "nonsingular", "non-singular", "regular",
-                               "positive-definite", "orthogonal"})
+                               "positive-definite", "orthogonal",
+                               "idempotent"})
 OF_PRODUCTS = frozenset(ADJECTIVES[word] for word in ("symmetric", "invertible", "positive-definite"))
 """What may be said of a product of matrices as well."""
 PLAIN = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from derivations.documents.arguments import mark_of
 from derivations.documents.deciding import Naming
 from derivations.documents.formulas import Unread
 from derivations.documents.items import Item
@@ -14,7 +15,7 @@ from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import Term
+from symbolic.terms import Call, Deriv, Sym, Term, free_symbols, substitute, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     provided = (*taken.under(step.declarations), *claim.provided)
     step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
                    declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
+    step = _with_primed_values(step)
     clash = clashing_name(step)
     if clash is not None:
         remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
@@ -62,6 +64,18 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, provided=provided, unless=unless,
                    closed=closed is not None, hints=scopes.hints(step), premises=naming.premises_for(step))
+
+
+def _with_primed_values(step: Step) -> Step:
+    """After ``x' = 2 x``, where a step differentiates by x, x' stands for its value, which varies with x."""
+    by = {t.var.name for side in (step.left, step.right) for t in walk(side) if isinstance(t, Deriv) and isinstance(t.var, Sym)}
+    values: dict[Sym, Term] = {}
+    for fact in step.declarations:
+        match fact:
+            case Call("eq", (Sym(name) as primed, value)) if (mark := mark_of(name)) is not None and mark[0] in by and primed not in \
+                    free_symbols(value):
+                values[primed] = value
+    return replace(step, left=substitute(step.left, values), right=substitute(step.right, values)) if values else step
 
 
 def without_type(scopes: Scopes, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from derivations.documents.forms import has_operator
+from derivations.documents.forms import has_operator, summands
 from derivations.documents.roles import are_letters, occurs
 from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, children, free_symbols, substitute, sym, walk
 
@@ -64,6 +64,8 @@ def single_open_name(left: Term, right: Term, known: Known, first: bool) -> Term
     one, other = occurrences(left, known), occurrences(right, known)
     own = [[t for t in mine if t not in theirs] for mine, theirs in ((one, other), (other, one))]
     if has_operator(left) or has_operator(right):
+        if _is_product_rule(left, right):
+            return None
         values = [t for mine in own for t in mine if isinstance(t, Apply)]
         if values:
             return values[0]
@@ -72,6 +74,17 @@ def single_open_name(left: Term, right: Term, known: Known, first: bool) -> Term
     if not first:
         single = [t for t in single if t in other and bare_name(t) not in known.seen]
     return next((t for t in single if isinstance(t, Elem | Apply)), single[0] if single else None)
+
+
+def _is_product_rule(left: Term, right: Term) -> bool:
+    """``(u v)' = u' v + u v'``: the derivative of what several functions make, and sums of terms with a derivative of one of them each."""
+    if not isinstance(left, Deriv) or isinstance(left.body, Sym | Elem | Apply):
+        return False
+    inside = {t for t in walk(left.body) if isinstance(t, Apply)}
+    letters = {t.function for t in inside}
+    derived = [[t for t in walk(part) if isinstance(t, Apply) and sum(t.orders) == 1] for part in summands(right)]
+    own = {t.function for t in walk(right) if isinstance(t, Apply)}
+    return len(letters) > 1 and own == letters and not any(any(t.orders) for t in inside) and all(len(found) == 1 for found in derived)
 
 
 def occurrences(term: Term, known: Known) -> dict[Term, int]:
