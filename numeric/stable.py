@@ -241,7 +241,11 @@ def _inverse_hyperbolic(t: Term) -> Term | None:
     match t:
         case Call("log", (Call("div", (above, below)),)):
             first = one_plus(above)
-            return mul(TWO, call("atanh", first)) if first is not None and _one_less(below) == first else None
+            if first is not None and _one_less(below) == first:
+                return mul(TWO, call("atanh", first))
+            return _logit(above, t) if _one_less(below) == above else None
+        case Call("logit", (u,)):
+            return _logit(u, t)
         case Call("log", (Call("cases", (Call("lt", (_, zero)), _, Call("add", (a, b)))),)) if zero is ZERO:
             for u, root in ((a, b), (b, a)):
                 if isinstance(root, Call) and root.op == "sqrt" and one_plus(root.args[0]) == power(u, TWO):
@@ -252,6 +256,12 @@ def _inverse_hyperbolic(t: Term) -> Term | None:
             angle = mul(TWO, call("asin", call("sqrt", half(rest))))
             return call("cases", call("lt", rest, HALF), angle if op == "acos" else sub(half(PI), angle), t)
     return None
+
+
+def _logit(u: Term, written: Term) -> Term:
+    """log(u/(1 − u)) = 2 artanh(2u − 1) near 1/2, where it is small."""
+    middle = sub(mul(TWO, u), ONE)
+    return call("cases", call("lt", call("abs", middle), HALF), mul(TWO, call("atanh", middle)), written)
 
 
 def _length(t: Term) -> Term | None:

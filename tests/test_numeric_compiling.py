@@ -296,6 +296,17 @@ STABLE = [
     ("log(1/5 - sigmoid/5)", log(mul(div(ONE, num(5)), sub(ONE, sigmoid_of(x)))), lambda x: -mp.log(5) - mp.log(1 + mp.exp(x))),
     ("log(x + 1) - log(x)", sub(log(add(x, ONE)), log(x)), lambda x: mp.log(x + 1) - mp.log(x)),
 ]
+LOGITS = (log(div(x, sub(ONE, x))), call("logit", x))
+
+
+@pytest.mark.parametrize("written", LOGITS)
+def test_the_logit_keeps_its_digits_near_a_half(written: Term) -> None:
+    compiled = compile_formula(Formula("f", (x,), written))
+    for gap in (2.0**-40, -(2.0**-20), 2.0**-3):
+        assert abs(compiled(0.5 + gap) / (2 * np.arctanh(2 * gap)) - 1) < 1e-15
+    assert abs(compiled(1e-300) / np.log(1e-300) - 1) < 1e-15
+
+
 NEAR = np.geomspace(1e-12, 1e-2, 6)
 TWO_OF = [
     ("exp", sub(exp(x), exp(y)), lambda x, y: mp.exp(y) * mp.expm1(x - y)),
