@@ -261,7 +261,8 @@ def differentiability(body: Term, var: Term, insight: Insight) -> tuple[Term, ..
 
 def _around(condition: Term, root: Term, var: Term, insight: Insight) -> Iterator[Term]:
     """The condition on a neighbourhood; of the members of a family only one moves with its entry."""
-    if root not in free_symbols(condition) or insight.always(condition):
+    bounded = isinstance(condition, Bind)
+    if root not in free_symbols(condition) or (not bounded and strict(condition) is condition) or insight.always(condition):
         yield condition
     elif isinstance(condition, Bind) and isinstance(var, Elem):
         index, body = open_binder(condition)

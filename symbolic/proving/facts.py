@@ -263,6 +263,7 @@ def has_complex(t: Term) -> bool:
 
 REAL_VALUED = frozenset({"abs", "norm", "re", "im"})
 ORDERS = frozenset({"lt", "le", "gt", "ge"})
+MEASURES = frozenset({"norm", "inner"})
 
 
 def orders_complex(t: Term) -> bool:
@@ -281,7 +282,9 @@ def may_be_complex(t: Term) -> bool:
 
 def measures_complex(t: Term) -> bool:
     """Whether the length or inner product of complex vectors occurs, for which the rules of real ones do not hold."""
-    return any(isinstance(u, Call) and u.op in ("norm", "inner") and has_complex(u) for u in walk(t))
+    if MEASURES.isdisjoint(operators(t)):
+        return False
+    return any(isinstance(u, Call) and u.op in MEASURES and has_complex(u) for u in walk(t))
 
 
 def written_sign(s: Session, t: Term) -> int:

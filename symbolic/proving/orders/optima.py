@@ -43,6 +43,7 @@ from symbolic.verdicts import Conditional, Proved, Verdict
 
 VALUES = {"minimum": 1, "infimum": 1, "maximum": -1, "supremum": -1}
 PLACES = {"argmin": 1, "argmax": -1}
+EXTREMES = frozenset({*VALUES, *PLACES})
 MOST = 2
 Prove = Callable[[Step], Verdict]
 
@@ -73,6 +74,8 @@ class Problem:
 
 def with_optima(step: Step, prove: Prove) -> Step | None:
     """The step with the values of its extreme values over real variables; None if it has none, or one is not found."""
+    if EXTREMES.isdisjoint(operators(step.left) | operators(step.right)):
+        return None
     found = dict.fromkeys(t for side in (step.left, step.right) for t in walk(side) if _is_extreme(t))
     if not 0 < len(found) <= MOST:
         return None
@@ -98,7 +101,7 @@ def where_unique(step: Step, verdict: Verdict) -> Verdict:
 
 def _is_extreme(t: Term) -> bool:
     """Whether the term is an extreme value, or its place, over a real variable, and no name in it is bound further out."""
-    if not isinstance(t, Bind) or t.op not in VALUES.keys() | PLACES.keys() or not (t.var.sort == REAL or is_over_vector(t)):
+    if not isinstance(t, Bind) or t.op not in EXTREMES or not (t.var.sort == REAL or is_over_vector(t)):
         return False
     return not any(x.uid for x in free_symbols(t))
 
