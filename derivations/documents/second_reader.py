@@ -18,7 +18,6 @@ from typing import Any
 from derivations.documents.items import Item
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scoping import sizes_of
-from symbolic.sympy_bridge import to_sympy
 from symbolic.terms import Call, Elem, Num, Sym, Term, sym, transform, walk
 from symbolic.verdicts import Unreadable
 
@@ -96,6 +95,8 @@ def differs(term: Term, latex: str) -> str | None:
     theirs = None if ours is None else second_reading(latex)
     if ours is None or theirs is None:
         return None
+    from symbolic.sympy_bridge import to_sympy
+
     expression = to_sympy(ours)
     names = sorted({_plain(s.name) for s in expression.free_symbols})
     if not {_plain(s.name) for s in theirs.free_symbols} <= set(names):
