@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from derivations.documents.configuration import ConfigurationError, find_configuration
     from derivations.documents.loading import find_documents, load, without_inputs
     from derivations.documents.second_reader import is_installed, with_second_opinion
-    from derivations.documents.workers import Workers
+    from derivations.documents.workers import Workers, collected_seldom
 
     if options.output is not None and options.output_format != "html":
         raise ConfigurationError("-o names the file of a page: it goes with --output-format html")
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
                                  "pip install 'derivation-checker[second-reader]'")
     preamble = [load(p) for p in configuration.preamble_paths()]
     documents = without_inputs(load(p) for p in paths)
-    with Workers(timeout=options.step_timeout or configuration.step_timeout) as workers:
+    with Workers(timeout=options.step_timeout or configuration.step_timeout) as workers, collected_seldom():
         read = [(document, items_of(document, preamble)) for document in documents]
         if options.second_reader:
             read = [(document, with_second_opinion(items)) for document, items in read]

@@ -6,10 +6,11 @@ time-out is a backstop; a step that runs into it is ``undecided: time``.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -34,18 +35,27 @@ def judge(step: Step) -> tuple[Verdict, float]:
     return verdict, time.perf_counter() - begin
 
 
+@contextmanager
+def collected_seldom() -> Iterator[None]:
+    """Terms hold no cycles: cycles are looked for seldom, and least among what lives long."""
+    before = gc.get_threshold()
+    gc.set_threshold(5_000, 10, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _serve(pipe: Connection) -> None:
     """The life of a worker: judge what comes in until the pipe closes."""
-    import gc
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import symbolic.checking  # noqa: F401  # ready before the first step's time starts to run
 
     gc.freeze()  # the modules live as long as the worker
-    gc.set_threshold(700, 10, 100)  # terms hold no cycles: what lives longer is seldom looked through
 
-    with suppress(EOFError, BrokenPipeError):
+    with collected_seldom(), suppress(EOFError, BrokenPipeError):
         pipe.send(None)
         while True:
             pipe.send(judge(pipe.recv()))
