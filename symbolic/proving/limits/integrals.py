@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -60,6 +61,8 @@ from symbolic.terms import (
 SINGULAR = frozenset({"sqrt", "log", "div", "pow", "tan", "cot", "sec", "csc", "lt", "le", "gt", "ge", "eq", "ne"})
 MAX_PIECES = 6
 MAX_ZEROS = 4
+PLACE = 2_000_000_000
+"""Where the variable's levels begin while an integral is evaluated: above those of all fresh names."""
 
 
 def integral(t: Bind, facts: Facts) -> Answer | None:
@@ -146,7 +149,17 @@ def _same(a: Term, b: Term, facts: Facts) -> bool:
 
 
 def _over(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
-    """∫ from lo to hi for lo < hi (or lo ≤ hi)."""
+    """∫ from lo to hi for lo < hi (or lo ≤ hi); the same integral is asked for again under one condition after the other."""
+    place = Sym(var.name, var.sort, PLACE)
+    while any(place in free_symbols(t) for t in (body, lo, hi, *facts)):
+        place = Sym(var.name, var.sort, place.uid + 1)
+    put: dict[Sym, Term] = {var: place}
+    return _in_pieces(substitute(body, put), place, lo, hi, tuple(substitute(f, put) for f in facts))
+
+
+@lru_cache(maxsize=256)
+def _in_pieces(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
+    """The sum of the integrals between neighbouring break points."""
     points = [lo, *(_steps(body, var, lo, hi) or breaks(body, var, lo, hi) or _named(body, var, lo, hi, facts)), hi]
     if len(points) > MAX_PIECES:
         return None
