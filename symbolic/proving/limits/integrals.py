@@ -41,6 +41,7 @@ from symbolic.terms import (
     ZERO,
     Bind,
     Call,
+    Num,
     Sym,
     Term,
     add,
@@ -224,9 +225,19 @@ def singular(body: Term, var: Sym) -> list[Term]:
     """Zeros, in order, of what the integrand divides by, tests or takes a root of: rational, or of circular functions."""
     found: set[Term] = set()
     for node in walk(body):
-        if isinstance(node, Call) and (node.op in SINGULAR or node.op in KINKED) and var in free_symbols(node):
+        if not isinstance(node, Call) or _is_whole_power(node) or var not in free_symbols(node):
+            continue
+        if node.op in SINGULAR or node.op in KINKED:
             found.update(_roots(node, var))
     return sorted(found, key=lambda t: float(enclosure(t) or 0))
+
+
+def _is_whole_power(t: Call) -> bool:
+    """Whether a term is a power by a written whole number, which is smooth."""
+    match t:
+        case Call("pow", (_, Num(k))):
+            return k.denominator == 1 and k >= 0
+    return False
 
 
 def inside(var: Sym, lo: Term, hi: Term) -> Facts:
