@@ -262,7 +262,8 @@ def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
             yield chosen
             return
         p = branch(rest[0], chosen)
-        if _fails((*_declared_in(s, chosen), *chosen), definedness(p)):
+        needed = definedness(p)
+        if needed and _fails((*_declared_in(s, chosen), *chosen), needed):
             yield from extend(chosen, rest[1:])
             return
         for op in ("gt", "eq", "lt"):
