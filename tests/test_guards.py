@@ -8,6 +8,7 @@ import pytest
 
 from symbolic import check
 from symbolic.proving.equations.arcs import prove_arcs
+from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.summation.certificates import prove_by_certificate
 from symbolic.proving.summation.induction import prove_by_induction
@@ -120,6 +121,7 @@ def test_a_guard_keeps_a_step_from_being_proved(claim: str, declarations: tuple[
     (prove_by_induction, r"\sum_{k=1}^n k\,k! = (n + 1)!", ()),
     (prove_by_induction, r"\prod_{k=1}^n (k - j) = 0", (r"j \in \mathbb{Z}", r"1 \le j", r"j \le n")),
     (prove_by_certificate, r"\sum_{k=0}^{n} \binom{n}{k}^2 = 2\binom{2n}{n}", ()),
+    (prove_extremes, r"\sum_{i=1}^n p_i \ge \max_{1 \le i \le n} p_i", (FAMILY,)),
     (prove_inequality, "-x < 0", (r"x \ge 0",)),
     (prove_inequality, r"x^4 + y^4 \ge 3x^2y^2", ()),
     (prove_inequality, r"\sum_{i=1}^n p_i \ge p_k", (FAMILY, r"k \in \{1, \dots, n\}")),
@@ -128,7 +130,7 @@ def test_a_guard_keeps_a_step_from_being_proved(claim: str, declarations: tuple[
     (prove_arcs, r"\arctan x + \arctan y = \arctan\frac{x + y}{1 - xy}", ("x > 1", "y > 1")),
 ], ids=[
     "a base case that fails", "a base case that fails in a sum", "an index that gains a value", "a recurrence from another start",
-    "a mask without its zero", "squares with too large a product", "members of any sign", "a concave function at one end alone",
+    "a sum of members of any sign", "a mask without its zero", "squares with too large a product", "members of any sign", "a concave function at one end alone",
     "a pole on the way", "a product of slopes above 1",
 ])
 def test_a_prover_alone_does_not_prove(prover: Callable[..., object], claim: str, declarations: tuple[str, ...]) -> None:
