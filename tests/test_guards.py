@@ -130,7 +130,8 @@ def test_a_guard_keeps_a_step_from_being_proved(claim: str, declarations: tuple[
     (prove_arcs, r"\arctan x + \arctan y = \arctan\frac{x + y}{1 - xy}", ("x > 1", "y > 1")),
 ], ids=[
     "a base case that fails", "a base case that fails in a sum", "an index that gains a value", "a recurrence from another start",
-    "a sum of members of any sign", "a mask without its zero", "squares with too large a product", "members of any sign", "a concave function at one end alone",
+    "a sum of members of any sign", "a mask without its zero", "squares with too large a product",
+    "members of any sign", "a concave function at one end alone",
     "a pole on the way", "a product of slopes above 1",
 ])
 def test_a_prover_alone_does_not_prove(prover: Callable[..., object], claim: str, declarations: tuple[str, ...]) -> None:
