@@ -5,7 +5,7 @@ A trigonometric polynomial in the index is a sum of members c·cos(α + kθ) and
     ``2 sin(θ/2) Σ cos(α + kθ) = sin(α + (L − ½)θ) − sin(α − θ/2)``,
     ``2 sin(θ/2) Σ sin(α + kθ) = cos(α − θ/2) − cos(α + (L − ½)θ)``,
 
-and L·cos α, L·sin α where θ is a whole number of turns (Lagrange's identities).
+and L·cos α, L·sin α where θ is a whole number of turns (Lagrange's identities).  The product of sin(πk/n) for 0 < k < n is n/2ⁿ⁻¹.
 
 Guarantee: as for the provers of :mod:`symbolic.proving.equality`; a sum is replaced only if its length is shown not to be negative,
 and θ to be whole turns, or less than one turn and not 0.  Where the least values of a length are exceptions (cos(2πk/1) = 1), the
@@ -45,6 +45,7 @@ from symbolic.terms import (
     num,
     open_binder,
     operators,
+    power,
     sub,
     substitute,
     transform,
@@ -64,7 +65,7 @@ Member = tuple[Term, str, Term]
 def prove_equal_angles(step: Step) -> Proved | Conditional | None:
     """Decide an equation whose sums run over equal angles; see the module's guarantee."""
     seen = operators(step.left) | operators(step.right)
-    if step.relation != "eq" or not {"sum", "pi"} <= seen or WAVES.isdisjoint(seen):
+    if step.relation != "eq" or "pi" not in seen or seen.isdisjoint({"sum", "prod"}) or WAVES.isdisjoint(seen):
         return None
     whole = _on_the_whole(step)
     return whole or _beyond_exceptions(step)
@@ -86,7 +87,7 @@ def _on_the_whole(step: Step) -> Proved | Conditional | None:
 def _beyond_exceptions(step: Step) -> Proved | None:
     """The equation at the first values of a name in the bounds of a sum, one by one, and at all later ones."""
     s = Sides(step.left, step.right, (), (), step.declarations)
-    ends = (t.bounds[1] for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op == "sum")
+    ends = (t.bounds[1] for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod"))
     names = dict.fromkeys(n for end in ends for n in free_symbols(end) if n.sort.field == "integer" and not n.uid)
     for n in names:
         start = least_value(s, n)
@@ -105,6 +106,8 @@ def _summed(session: Session, terms: tuple[Term, Term], facts: tuple[Term, ...])
     assume(session, facts)
 
     def summed(t: Term) -> Term | None:
+        if isinstance(t, Bind) and t.op == "prod" and len(t.bounds) == 2 and not any(x.uid for x in free_symbols(t)):
+            return _product_of_sines(session, t)
         if not isinstance(t, Bind) or t.op != "sum" or any(x.uid for x in free_symbols(t)):
             return None
         k, body = open_binder(t)
@@ -119,6 +122,21 @@ def _summed(session: Session, terms: tuple[Term, Term], facts: tuple[Term, ...])
 
     left, right = (transform(t, summed) for t in terms)
     return left, right
+
+
+def _product_of_sines(session: Session, t: Bind) -> Term | None:
+    """Π_{k=1}^{n−1} c·sin(πk/n) for n ≥ 1."""
+    k, body = open_binder(t)
+    factors = body.args if isinstance(body, Call) and body.op == "mul" else (body,)
+    still = [f for f in factors if k not in free_symbols(f)]
+    match [f for f in factors if k in free_symbols(f)]:
+        case [Call("sin", (angle,))]:
+            n = div(PI, substitute(angle, {k: ONE}))
+        case _:
+            return None
+    if not (session.equal(t.bounds[0], ONE) and session.equal(add(t.bounds[1], ONE), n) and session.equal(mul(n, angle), mul(PI, k))):
+        return None
+    return mul(n, power(div(mul(ONE, *still), TWO), sub(n, ONE))) if entails(session, ge(n, ONE)) is True else None
 
 
 def _members(t: Term, k: Sym) -> list[Member] | None:
