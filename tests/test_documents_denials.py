@@ -122,3 +122,7 @@ def test_words_between_conditions_join_them_and_are_no_names() -> None:
     for value, expected in values.items():
         assert words(f"$${outside}$$\n\n$${value} = {expected}$$\n")[-1] == "proved"
         assert words(f"$${outside}$$\n\n$${value} = {1 - expected}$$\n")[-1] != "proved"
+
+
+def test_a_condition_in_a_display_ends_with_it() -> None:
+    assert words("$$|x| = x \\quad \\text{for } x > 0$$\n$$|x| = x$$\n") == ["proved", "conditional"]

@@ -260,7 +260,9 @@ class _Walk(Linking):
         rows = rows_of(math.text)
         if before and not math.display and not before[-1].startswith("⟦"):
             self.last, self.broken = [], False
+        said_before = frozenset(self.scopes.current.facts)
         self._conditions(rows)
+        conditions = frozenset(self.scopes.current.facts) - said_before
         if math.display and is_worked_out(rows, self.scopes.current):
             block = replace(block, mentioned=True, role=Role.CLAIM, words=WORKED)
         for k, row in enumerate(rows):
@@ -272,6 +274,8 @@ class _Walk(Linking):
                 self.last = []
             else:
                 self._row(row, block)
+        if math.display and conditions:
+            self.scopes.end_conditions(conditions)
         self._expectations(block, first)
 
     def _orders(self, text: Text) -> dict[int, Order]:

@@ -181,6 +181,10 @@ class Scopes:
 
         self._both(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if not is_dropped(f))))
 
+    def end_conditions(self, facts: Collection[Term]) -> None:
+        """What the rows of a display said of their names holds for no other display of the sentence."""
+        self.current = replace(self.current, facts=tuple(f for f in self.current.facts if f not in facts))
+
     # --- saying something ---------------------------------------------------------------------
 
     def let(self, text: Text) -> Unread | None:
