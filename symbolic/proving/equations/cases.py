@@ -22,6 +22,7 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import (
     FALSE,
+    INTEGER,
     ONE,
     ZERO,
     Bind,
@@ -222,8 +223,8 @@ def tested(t: Term) -> Iterator[Term]:
 
 
 def _compared(condition: Term) -> Iterator[Term]:
-    """The quantity whose sign decides a comparison."""
-    if isinstance(condition, Call) and condition.op in COMPARISONS:
+    """The quantity whose sign decides a comparison; of an index and its range there are no cells."""
+    if isinstance(condition, Call) and condition.op in COMPARISONS and any(s.sort != INTEGER for s in free_symbols(condition)):
         yield _difference(*condition.args)
 
 
