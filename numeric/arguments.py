@@ -6,6 +6,7 @@ PyTorch is never imported: a tensor is known by what it can do.
 from __future__ import annotations
 
 import inspect
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -35,16 +36,21 @@ def as_arguments(at: Any) -> tuple[Array, ...]:
     """A point as floating-point arrays of its own, one for each argument."""
     try:
         arrays = [as_array(a) for a in (at if isinstance(at, tuple) else (at,))]
-        if any(a.dtype.kind == "c" for a in arrays):
+        if "c" in [a.dtype.kind for a in arrays]:
             raise Unfit("the point is complex; make real and imaginary parts two arguments, such as (z.real, z.imag)")
         point = tuple(a.astype(float) for a in arrays)
-        if not all(np.isfinite(a).all() for a in point):
+        if not all(map(_is_finite, point)):
             raise Unfit("the point has entries that are NaN or infinite")
         return point
     except Unfit:
         raise
     except (TypeError, ValueError):
         raise ValueError("the point is no array of numbers; several arguments are given as a tuple or a dict, such as (w, b)") from None
+
+
+def _is_finite(array: Array) -> bool:
+    flat = array.reshape(-1)
+    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
 
 
 class ByName:
@@ -65,11 +71,16 @@ def in_order(parts: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[Any, ...]
     return tuple(parts[k] for k in keys)
 
 
+def itself(array: Array) -> Array:
+    """The array."""
+    return array
+
+
 def restorer(value: Any) -> Callable[[Array], Any]:
     """How an array becomes what the function takes: itself, or a tensor of the kind of ``value``."""
     torch = sys.modules.get("torch")
     if torch is None or not isinstance(value, torch.Tensor):
-        return lambda array: array
+        return itself
     dtype, device = value.dtype, value.device
 
     def tensor(array: Array) -> Any:

@@ -169,15 +169,17 @@ def _kink(rungs: list[_Rung]) -> tuple[float, float] | None:
 
 
 def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Slope:
-    """Central differences at one small step beside a known value: cheap, good to nine digits or so, and wary of kinks."""
-    root = math.sqrt(max(x.size, 1))
-    h = NEAR_STEP * max(1.0, norm(x) / root) / max(norm(direction) / root, 1e-300)
+    """Central differences at one small step beside a known value: cheap, good to nine digits or so, and wary of kinks.
+
+    The entries of the direction are of size 1 on the average.
+    """
+    h = NEAR_STEP * max(1.0, norm(x) / math.sqrt(x.size or 1))
     step = h * direction
     above, below = real_value(f, x + step), real_value(f, x - step)
-    found = _Differences((here - below) / h, (above - here) / h)
-    kinked = not abs(found.jump) <= 1e-3 * found.size
-    error = found.jump**2 / found.size + 4 * DOUBLE * abs(here) / h
-    return Slope((above - below) / (2 * h), error, (found.left, found.right) if kinked else None)
+    left, right = (here - below) / h, (above - here) / h
+    jump, size = abs(right - left), abs(left) + abs(right) + 1e-300
+    error = jump * (jump / size) + 4 * DOUBLE * abs(here) / h
+    return Slope((above - below) / (2 * h), error, None if jump <= 1e-3 * size else (left, right))
 
 
 def roundoff(f: ScalarFunction, x: Array, direction: Array, otherwise: float = DOUBLE) -> float:

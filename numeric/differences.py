@@ -28,6 +28,7 @@ from numeric.arguments import as_array
 Array = NDArray[Any]
 ScalarFunction = Callable[[Array], Any]
 COMPLEX_STEP = 1e-100
+IMAGINARY_STEP = 1j * COMPLEX_STEP
 EXACT_STEP = Fraction(1, 10**40)
 
 
@@ -82,7 +83,7 @@ def complex_slopes(f: ScalarFunction, x: Array, directions: Iterable[Array]) -> 
         with catch_warnings():
             simplefilter("ignore")  # a library may warn that it drops the imaginary part; then the value is real, and refused below
             for direction in directions:
-                value = _complex_value(f(x + 1j * COMPLEX_STEP * direction))
+                value = _complex_value(f(x + IMAGINARY_STEP * direction))
                 if value is None:
                     return None
                 values.append(value)

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.arguments import ByName, as_arguments, as_array, in_order, names, restorer, shaped
+from numeric.arguments import ByName, as_arguments, as_array, in_order, itself, names, restorer, shaped
 from numeric.central import SINGLE, central_slope, near_slope, roundoff
 from numeric.differences import ScalarFunction, Slope, complex_slope, complex_slopes, exact_slope, norm, real_value
 from numeric.faults import Fault
@@ -59,28 +59,32 @@ def check_gradient(f: Any, gradient: Any, at: Any, *, tolerance: float | None = 
                of them; several wrong ones hide from one direction only by an accident of its random numbers.
     Raises ``ValueError`` if shapes do not fit or f is not scalar, for a point where f is not finite, or so rough that no slope is told.
     """
-    if isinstance(at, Mapping):
+    with np.errstate(all="ignore"):
+        return _checked(f, gradient, at, tolerance, directions, seed)
+
+
+def _checked(f: Any, gradient: Any, at: Any, tolerance: float | None, directions: int, seed: int) -> GradientReport:
+    if not isinstance(at, (np.ndarray, tuple)) and isinstance(at, Mapping):
         keys, at = tuple(at), tuple(at.values())
         f, gradient = ByName(f, keys), ByName(gradient, keys) if callable(gradient) else in_order(gradient, keys)
     arguments = as_arguments(at)
-    if not any(a.size for a in arguments) or directions < 1:
+    if not sum([a.size for a in arguments]) or directions < 1:
         raise ValueError("a check needs at least one argument, with entries, and one direction")
     if tolerance is not None and not tolerance >= 0:
         raise ValueError(f"the tolerance is a number that is not negative, not {tolerance}")
-    restorers = tuple(restorer(a) for a in (at if isinstance(at, tuple) else (at,)))
+    restorers = tuple(map(restorer, at if isinstance(at, tuple) else (at,)))
 
     def called() -> tuple[str, ...]:
         return names((f, gradient), len(arguments))
 
-    with np.errstate(all="ignore"):
-        given = _as_arrays(gradient, arguments, restorers)
-        turned, looks = shaped(given, arguments, called)
-        forms = _forms(f, arguments, restorers)
-        x = _flat(arguments)
-        rounding, kind = max(_rounding(g.dtype) for g in given)
-        allowed = tolerance if tolerance is not None else min(1e4 * rounding, LEAST_ACCURACY)
-        check = _Check(forms, arguments, x, _flat(turned), allowed, tolerance, called, kind)
-        return _in_own_units(check, _directions(seed, directions, x.size), looks)
+    given = _as_arrays(gradient, arguments, restorers)
+    turned, looks = shaped(given, arguments, called)
+    forms = _forms(f, arguments, restorers)
+    x = _flat(arguments)
+    rounding, kind = max([_rounding(g.dtype) for g in given])
+    allowed = tolerance if tolerance is not None else min(1e4 * rounding, LEAST_ACCURACY)
+    check = _Check(forms, arguments, x, _flat(turned), allowed, tolerance, called, kind)
+    return _in_own_units(check, _directions(seed, directions, x.size), looks)
 
 
 class Unsettled(ValueError):
@@ -140,16 +144,18 @@ def _rounding(kind: np.dtype[Any]) -> tuple[float, str]:
 
 
 def _as_arrays(gradient: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Array], Any], ...]) -> tuple[Array, ...]:
-    value = gradient(*(r(a.copy()) for r, a in zip(restorers, arguments, strict=True))) if callable(gradient) else gradient
+    value = gradient(*[r(a.copy()) for r, a in zip(restorers, arguments, strict=True)]) if callable(gradient) else gradient
     parts = value if isinstance(value, (tuple, list)) and (len(arguments) > 1 or isinstance(value, tuple)) else (value,)
     if len(parts) != len(arguments):
         raise ValueError(f"the point has {len(arguments)} arguments, but there are {len(parts)} gradients")
-    if any(part is None for part in parts):
+    if type(None) in map(type, parts):
         raise ValueError("the gradient is None: does the function return it?")
-    arrays = tuple(np.array(as_array(part)) for part in parts)  # copies: the function may use the same memory again
-    if any(a.dtype.kind == "c" and a.imag.any() for a in arrays):
+    arrays = tuple([np.array(as_array(part)) for part in parts])  # copies: the function may use the same memory again
+    if "c" not in [a.dtype.kind for a in arrays]:
+        return arrays
+    if any(a.imag.any() for a in arrays):
         raise ValueError("the gradient is complex, the point is real")
-    return tuple(a.real if a.dtype.kind == "c" else a for a in arrays)
+    return tuple(a.real for a in arrays)
 
 
 def _flat(arrays: Sequence[Array]) -> Array:
@@ -162,6 +168,8 @@ def _forms(f: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Arra
     def flat(function: Callable[..., Any]) -> ScalarFunction:
         if len(arguments) == 1:
             shape, (restored,) = arguments[0].shape, restorers
+            if len(shape) == 1 and restored is itself:
+                return function
             return lambda x: function(restored(x.reshape(shape)))
 
         def whole(x: Array) -> Any:
