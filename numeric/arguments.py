@@ -23,6 +23,8 @@ class Unfit(ValueError):
 
 def as_array(value: Any) -> Array:
     """A value as an array; a tensor without its record of operations."""
+    if type(value) is np.ndarray:
+        return value
     detach = getattr(value, "detach", None)
     if not callable(detach):
         return np.asarray(value)

@@ -15,9 +15,8 @@ from __future__ import annotations
 import math
 from cmath import isfinite
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
@@ -32,8 +31,7 @@ IMAGINARY_STEP = 1j * COMPLEX_STEP
 EXACT_STEP = Fraction(1, 10**40)
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
+class Slope(NamedTuple):
     """A directional derivative, an estimate of its error, and the two one-sided slopes if there is a kink between them."""
 
     value: float
