@@ -316,9 +316,9 @@ def _check_written(step: Step) -> Verdict:
 
 def left_value(step: Step) -> Repair | None:
     """What the derivative, limit, integral or sum on the left side is, if that is short and proved; the right side may be anything."""
-    from symbolic.proving.diagnosis.carried_out import by_carrying_out
+    from symbolic.proving.diagnosis.carried_out import value_of
 
-    return next((r for r in by_carrying_out(step) if isinstance(check_plain(replace(step, right=r.right)), Proved)), None)
+    return value_of(step, check_plain)
 
 
 def check_plain(step: Step) -> Verdict:

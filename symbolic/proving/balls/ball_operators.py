@@ -171,25 +171,22 @@ def _int_power(f: Code, n: int) -> Code:
 
 
 def _matmul(args: tuple[Term, ...], layout: str) -> Code:
-    codes = [compiled(a, layout) for a in args]
-
-    def run(env: Env) -> Value:
-        total = codes[0](env)
-        for f in codes[1:]:
-            total = arrays.matmul(total, f(env))
-        return total
-
-    return run
+    return _in_turn(arrays.matmul, [compiled(a, layout) for a in args])
 
 
 def _hadamard(args: tuple[Term, ...], layout: str) -> Code:
     """Factors like ``1 − A`` take the number for every entry."""
-    codes = [_loose(a, layout) for a in args]
+    return _in_turn(arrays.hadamard, [_loose(a, layout) for a in args])
+
+
+def _in_turn(times: Callable[[Value, Value], Value], codes: list[Code]) -> Code:
+    """The product of all, from the left."""
+    first, *others = codes
 
     def run(env: Env) -> Value:
-        total = codes[0](env)
-        for f in codes[1:]:
-            total = arrays.hadamard(total, f(env))
+        total = first(env)
+        for f in others:
+            total = times(total, f(env))
         return total
 
     return run

@@ -49,15 +49,15 @@ from symbolic.terms import (
 )
 from symbolic.verdicts import Proved, Repair, Verdict
 
-LONGEST, LONGEST_REST, LONGEST_FACTOR = 28, 16, 4
+LONGEST, LONGEST_REST, LONGEST_FACTOR = 28, 16, 5
 """How large a value, and how large a summand or factor that is missing, may be to be told, in nodes."""
 POLYNOMIAL = frozenset({"add", "mul", "neg", "pow", "div"})
 NAMES = {"limit": "limit", "limit+": "limit", "limit-": "limit", "integral": "integral", "sum": "sum", "product": "product"}
 
 
-def by_carrying_out(step: Step) -> Iterator[Repair]:
-    """The value of a left side that asks for a derivative, a limit, an integral, a sum or a product."""
-    name = _asked(step.left)
+def by_carrying_out(step: Step, name: str | None = None) -> Iterator[Repair]:
+    """The value of a left side that has the name, or that asks for a derivative, a limit, an integral, a sum or a product."""
+    name = name or _asked(step.left)
     if name is None:
         return
     left = unfold(step.left, step.definitions)
@@ -66,12 +66,9 @@ def by_carrying_out(step: Step) -> Iterator[Repair]:
             yield Repair(f"the {name} is {value}", value)
 
 
-def value_of(step: Step, name: str, prove: Callable[[Step], Verdict]) -> Repair | None:
-    """The left side under its name as a short value that was proved, or None."""
-    for value in _values(step.left, step.declarations):
-        if size(value) <= LONGEST and _asks_nothing(value) and isinstance(prove(replace(step, right=value)), Proved):
-            return Repair(f"the {name} is {value}", value)
-    return None
+def value_of(step: Step, prove: Callable[[Step], Verdict], name: str | None = None) -> Repair | None:
+    """The first such value that is proved, or None; the right side may be anything."""
+    return next((r for r in by_carrying_out(step, name) if isinstance(prove(replace(step, right=r.right)), Proved)), None)
 
 
 def by_rest(step: Step) -> Iterator[Repair]:

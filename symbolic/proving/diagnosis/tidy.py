@@ -68,14 +68,14 @@ def positive_first(t: Term) -> Term:
 
 
 def _sum(args: tuple[Term, ...]) -> Term:
-    """A sum without inner sums and noughts, its numbers in one, where the first of them stands."""
-    parts = [p for a in args for p in summands(a)]
-    numbers = {k: v for k, p in enumerate(parts) if (v := _number(p)) is not None}
-    number = sum(numbers.values(), Fraction(0))
-    rest = [p for k, p in enumerate(parts) if k not in numbers]
-    if number or not rest:
-        rest.insert(min(numbers, default=0), num(number) if number >= 0 else neg(num(-number)))
-    return add(*rest) if len(rest) > 1 else rest[0]
+    """A sum without inner sums and noughts; like terms and numbers stand in one, where the first of them stands."""
+    amounts: dict[Term, Fraction] = {}
+    for p in (p for a in args for p in summands(a)):
+        number = _number(p)
+        kind = ONE if number is not None else _without_number(p)
+        amounts[kind] = amounts.get(kind, Fraction(0)) + (coefficient(p) if number is None else number)
+    rest = [_product((num(c), kind)) for kind, c in amounts.items() if c]
+    return add(*rest) if len(rest) > 1 else rest[0] if rest else ZERO
 
 
 def _is_negative(t: Term) -> bool:
@@ -130,6 +130,8 @@ def _factors(t: Term) -> tuple[Term, ...]:
 def _quotient(a: Term, b: Term) -> Term:
     """A fraction with its sign in front; of two square roots the root of the fraction."""
     match a, b:
+        case _, Num(value) if value == 0:
+            return div(a, b)
         case _, _ if a is b:
             return ONE
         case _, Num(value) if value == 1:
@@ -147,9 +149,12 @@ def _quotient(a: Term, b: Term) -> Term:
         case Call("mul", (Num(c), Call("sqrt", (p,)))), Call("sqrt", (Num(q),)) if (c * c / q).denominator == 1:
             return call("sqrt", _product((num(c * c / q), p)))
     number = coefficient(a) / coefficient(b)
-    if coefficient(b) not in (1, -1) and number.denominator == 1:
-        return _product((num(number), _quotient(_without_number(a), _without_number(b))))
-    return div(a, b)
+    if number == coefficient(a):
+        return div(a, b)
+    top = _product((num(abs(number.numerator)), _without_number(a)))
+    bottom = _product((num(number.denominator), _without_number(b)))
+    whole = top if bottom is ONE else div(top, bottom)
+    return whole if number > 0 else _negative(whole)
 
 
 def _without_number(t: Term) -> Term:

@@ -208,7 +208,7 @@ def _value(step: Step, plain: Step, prove: Judge) -> Callable[[], Repair | None]
     from symbolic.proving.diagnosis.carried_out import value_of
 
     name = VALUES.get(step.left.op, "left side") if isinstance(step.left, Call) else "left side"
-    return lambda: value_of(plain, name, prove) if step.relation == "eq" else None
+    return lambda: value_of(plain, prove, name) if step.relation == "eq" else None
 
 
 def _is_tied(step: Step, chances: Chances) -> bool:
