@@ -13,8 +13,7 @@ and shown.  Where they tell little and the numbers of the point are of very diff
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -24,11 +23,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.arguments import ByName, as_arguments, as_array, in_order, itself, names, restorer, shaped
+from numeric.arguments import ByName, as_arguments, in_order, names, restorer, shaped
 from numeric.central import SINGLE, central_slope, near_slope, roundoff
 from numeric.differences import ScalarFunction, Slope, complex_slope, complex_slopes, exact_slope, norm, real_value
 from numeric.faults import Fault
 from numeric.faults import looks as likenesses
+from numeric.flattening import flat_forms, flattened, gradient_arrays
 from numeric.reports import GradientReport, Method
 
 Array = NDArray[Any]
@@ -77,13 +77,13 @@ def _checked(f: Any, gradient: Any, at: Any, tolerance: float | None, directions
     def called() -> tuple[str, ...]:
         return names((f, gradient), len(arguments))
 
-    given = _as_arrays(gradient, arguments, restorers)
+    given = gradient_arrays(gradient, arguments, restorers)
     turned, looks = shaped(given, arguments, called)
-    forms = _forms(f, arguments, restorers)
-    x = _flat(arguments)
+    forms = flat_forms(f, arguments, restorers)
+    x = flattened(arguments)
     rounding, kind = max([_rounding(g.dtype) for g in given])
     allowed = tolerance if tolerance is not None else min(1e4 * rounding, LEAST_ACCURACY)
-    check = _Check(forms, arguments, x, _flat(turned), allowed, tolerance, called, kind)
+    check = _Check(forms, arguments, x, flattened(turned), allowed, tolerance, called, kind)
     return _in_own_units(check, _directions(seed, directions, x.size), looks)
 
 
@@ -141,61 +141,6 @@ def _directions(seed: int, count: int, size: int) -> Array:
 def _rounding(kind: np.dtype[Any]) -> tuple[float, str]:
     """The rounding unit of a type of numbers, and what it is called."""
     return (float(np.finfo(kind).eps), str(kind)) if kind.kind == "f" else (2.3e-16, "")
-
-
-def _as_arrays(gradient: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Array], Any], ...]) -> tuple[Array, ...]:
-    value = gradient(*[r(a.copy()) for r, a in zip(restorers, arguments, strict=True)]) if callable(gradient) else gradient
-    parts = value if isinstance(value, (tuple, list)) and (len(arguments) > 1 or isinstance(value, tuple)) else (value,)
-    if len(parts) != len(arguments):
-        raise ValueError(f"the point has {len(arguments)} arguments, but there are {len(parts)} gradients")
-    if type(None) in map(type, parts):
-        raise ValueError("the gradient is None: does the function return it?")
-    arrays = tuple([np.array(as_array(part)) for part in parts])  # copies: the function may use the same memory again
-    if "c" not in [a.dtype.kind for a in arrays]:
-        return arrays
-    if any(a.imag.any() for a in arrays):
-        raise ValueError("the gradient is complex, the point is real")
-    return tuple(a.real for a in arrays)
-
-
-def _flat(arrays: Sequence[Array]) -> Array:
-    return arrays[0].reshape(-1) if len(arrays) == 1 else np.concatenate([a.reshape(-1) for a in arrays])
-
-
-def _forms(f: Any, arguments: tuple[Array, ...], restorers: tuple[Callable[[Array], Any], ...]) -> dict[str, ScalarFunction]:
-    """f as a function of one flat array, for each kind of number it takes; a formula is compiled for each kind."""
-
-    def flat(function: Callable[..., Any]) -> ScalarFunction:
-        if len(arguments) == 1:
-            shape, (restored,) = arguments[0].shape, restorers
-            if len(shape) == 1 and restored is itself:
-                return function
-            return lambda x: function(restored(x.reshape(shape)))
-
-        def whole(x: Array) -> Any:
-            parts, start = [], 0
-            for a, restored in zip(arguments, restorers, strict=True):
-                parts.append(restored(x[start : start + a.size].reshape(a.shape)))
-                start += a.size
-            return function(*parts)
-
-        return whole
-
-    if "symbolic.formulas" not in sys.modules:  # then f is no formula, and the engine need not be loaded
-        return dict.fromkeys(("real", "complex", "exact"), flat(f))
-    from numeric.compiling import CompiledFormula, CompileError, compile_formula
-    from symbolic.formulas import Formula
-
-    formula = f if isinstance(f, Formula) else f.formula if isinstance(f, CompiledFormula) else None
-    if formula is None:
-        return dict.fromkeys(("real", "complex", "exact"), flat(f))
-    forms = {"real": flat(compile_formula(formula))}
-    for kind, dtype in (("complex", "complex128"), ("exact", "object")):
-        try:
-            forms[kind] = flat(compile_formula(formula, dtype))
-        except CompileError:
-            continue
-    return forms
 
 
 def _confirms(seen: Slope, value: float) -> bool:
