@@ -173,13 +173,24 @@ def near_slope(f: ScalarFunction, x: Array, direction: Array, here: float) -> Sl
 
     The entries of the direction are of size 1 on the average.
     """
-    h = NEAR_STEP * max(1.0, norm(x) / math.sqrt(x.size or 1))
+    h = _near_step(x)
     step = h * direction
     above, below = real_value(f, x + step), real_value(f, x - step)
     left, right = (here - below) / h, (above - here) / h
     jump, size = abs(right - left), abs(left) + abs(right) + 1e-300
     error = jump * (jump / size) + 4 * DOUBLE * abs(here) / h
     return Slope((above - below) / (2 * h), error, None if jump <= 1e-3 * size else (left, right))
+
+
+def refined(f: ScalarFunction, x: Array, direction: Array, near: Slope) -> Slope:
+    """A slope that differences at one small step have given, freed of its error of second order by those at twice the step."""
+    h = 2 * _near_step(x)
+    wide = (real_value(f, x + h * direction) - real_value(f, x - h * direction)) / (2 * h)
+    return Slope((4 * near.value - wide) / 3, near.error, near.kink)
+
+
+def _near_step(x: Array) -> float:
+    return NEAR_STEP * max(1.0, norm(x) / math.sqrt(x.size or 1))
 
 
 def roundoff(f: ScalarFunction, x: Array, direction: Array, otherwise: float = DOUBLE) -> float:

@@ -112,6 +112,25 @@ def test_a_function_that_breaks_the_complex_step_is_checked_by_central_differenc
     assert check_gradient(g, 2 * at * np.sin(at) + at**2 * np.cos(at), at).ok
 
 
+@pytest.mark.parametrize("absolute", [False, True], ids=["refuses complex numbers", "drops imaginary parts"])
+def test_a_right_gradient_of_a_function_of_real_numbers_takes_few_calls_and_a_small_fault_of_it_is_seen(absolute: bool) -> None:
+    a, at, calls = RNG.normal(size=(30, 20)), RNG.normal(size=20), [0]
+
+    def loss(x: Array) -> Any:
+        calls[0] += 1
+        z = a @ x
+        return np.sum(np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z))) if absolute else np.logaddexp(0, z))
+
+    def gradient(x: Array) -> Array:
+        return a.T @ (1 / (1 + np.exp(-a @ x)))
+
+    report = check_gradient(loss, gradient, at)
+    assert report.ok and report.method == "central differences" and report.error < 1e-9 and calls[0] <= 10
+    wrong = gradient(at)
+    wrong[np.argmax(np.abs(wrong))] *= 1 + 1e-6
+    assert not check_gradient(loss, wrong, at)
+
+
 def test_several_arguments_and_shapes_that_do_not_fit() -> None:
     f = lambda a, b: np.sum(a @ b)  # noqa: E731
     a, b = RNG.normal(size=(2, 3)), RNG.normal(size=(3, 2))

@@ -50,19 +50,27 @@ def data(seed: int) -> tuple[Array, Array, Array]:
     return rng.normal(size=(SIZES[0], POINTS)), rng.integers(0, 2, POINTS).astype(float), rng.normal(size=size())
 
 
-def problem(seed: int, fault: Fault) -> tuple[Callable[[Array], Any], Array, Callable[[Array], Array]]:
-    """The loss, a point and the gradient with a fault."""
+def problem(seed: int, fault: Fault, real: bool = False) -> tuple[Callable[[Array], Any], Array, Callable[[Array], Array]]:
+    """The loss, a point and the gradient with a fault.
+
+    real: the loss is written with ``np.logaddexp``, which takes no complex numbers.
+    """
     x, y, theta = data(seed)
 
-    def loss(w: Array) -> Any:
+    def logit(w: Array) -> Array:
         a = x
         *hidden, (last, shift) = unpacked(w)
         for weights, bias in hidden:
-            z = weights @ a + bias[:, None]
-            a = z * (z.real > 0)
-        z = (last @ a + shift[:, None])[0]
-        side = np.where(z.real > 0, 1.0, -1.0)
-        return np.mean(np.log1p(np.exp(-side * z)) + z * (side > 0) - y * z)
+            a = np.maximum(weights @ a + bias[:, None], 0)
+        return (last @ a + shift[:, None])[0]
+
+    def loss(w: Array) -> Any:
+        z = logit(w)
+        return np.mean(np.log1p(np.exp(np.where(z.real > 0, -z, z))) + np.maximum(z, 0) - y * z)
+
+    def real_loss(w: Array) -> Any:
+        z = logit(w)
+        return np.mean(np.logaddexp(0, z) - y * z)
 
     def gradient(w: Array) -> Array:
         out = np.empty_like(w)
@@ -79,7 +87,7 @@ def problem(seed: int, fault: Fault) -> tuple[Callable[[Array], Any], Array, Cal
         fault(out, seed)
         return out
 
-    return loss, theta, gradient
+    return real_loss if real else loss, theta, gradient
 
 
 def _largest(g: Array, seed: int) -> int:
@@ -111,9 +119,13 @@ FAULTS: dict[str, Fault] = {
 Check = Callable[[int, Fault], Callable[[], bool]]
 
 
-def ours(seed: int, fault: Fault) -> Callable[[], bool]:
-    loss, theta, gradient = problem(seed, fault)
+def ours(seed: int, fault: Fault, real: bool = False) -> Callable[[], bool]:
+    loss, theta, gradient = problem(seed, fault, real)
     return lambda: check_gradient(loss, gradient, theta).ok
+
+
+def ours_real(seed: int, fault: Fault) -> Callable[[], bool]:
+    return ours(seed, fault, real=True)
 
 
 def torch_check(fast: bool) -> Check:
@@ -188,7 +200,7 @@ def jax_check(seed: int, fault: Fault) -> Callable[[], bool]:
 
 
 def checks() -> dict[str, Check]:
-    found: dict[str, Check] = {"check_gradient": ours}
+    found: dict[str, Check] = {"check_gradient": ours, "the same, real loss": ours_real}
     if find_spec("torch"):
         found |= {"torch gradcheck, slow": torch_check(False), "torch gradcheck, fast": torch_check(True)}
     else:
