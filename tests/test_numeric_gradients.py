@@ -116,12 +116,12 @@ def test_a_function_that_breaks_the_complex_step_is_checked_by_central_differenc
 def test_a_right_gradient_of_a_function_of_real_numbers_takes_few_calls_and_a_small_fault_of_it_is_seen(absolute: bool) -> None:
     a, at, calls = RNG.normal(size=(30, 20)), RNG.normal(size=20), [0]
 
-    def loss(x: Array) -> Any:
+    def loss(x: np.ndarray) -> float:
         calls[0] += 1
         z = a @ x
         return np.sum(np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z))) if absolute else np.logaddexp(0, z))
 
-    def gradient(x: Array) -> Array:
+    def gradient(x: np.ndarray) -> np.ndarray:
         return a.T @ (1 / (1 + np.exp(-a @ x)))
 
     report = check_gradient(loss, gradient, at)
