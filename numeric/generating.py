@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pprint import pformat
 
-from numeric.elementwise import Chain
+from numeric.elementwise import Chain, primitive
 from numeric.pieces import helper_sources
 from numeric.planning import A, Activation, Plan, Y, Z
 from symbolic.functions import cases, gt
@@ -50,12 +50,28 @@ def sums(D, A, G):
 '''.strip()
 """What every module begins with; it asks for NumPy alone."""
 
+POSITIVE = '''
+def positive(H, S):
+    """A function that writes 1 to S where H, which is nowhere negative, is positive, and 0 elsewhere.  The sign is that, in one call;
+    of many entries a comparison and a copy are faster."""
+    if H.size <= 500:
+        return partial(np.sign, H, S)
+    zero, mask = np.array(0.0, H.dtype), aligned(H.shape, bool)
+
+    def write():
+        np.greater(H, zero, mask)
+        S[...] = mask.view(np.int8)
+
+    return write
+'''.strip()
+"""What a module begins with besides if one layer alone consists of rectifiers."""
+
 
 def generate(plan: Plan, title: str) -> str:
     """The text of the module."""
     writer = _Writer(plan)
     body = [writer.training(), *writer.updating()]
-    helpers = helper_sources(writer.helpers)
+    helpers = [*([POSITIVE] if writer.rectifiers else []), *helper_sources(writer.helpers)]
     docstring = f'"""{title}\n\nGenerated from formulas; CLAIMS lists what was proved of them.\n"""'
     claims = f"CLAIMS = {pformat([c.record() for c in plan.claims], width=140, sort_dicts=False)}"
     imports = "import math\nfrom functools import partial\n\nimport numpy as np"
@@ -91,6 +107,7 @@ class _Writer:
         self.masks = [0] * (self.depth + 1)
         self.constants: dict[str, str] = {}
         self.filled: list[dict[str, str]] = [{} for _ in range(self.depth + 1)]
+        self.rectifiers: list[int] = []
         self.together = len(plan.hidden) > 1 and all(g.slope == PASSING for g in plan.hidden)
 
     def bias(self) -> float:
@@ -152,7 +169,8 @@ class _Writer:
         lines += [f"slopes{k} = sums(D{k}, {f'A{k - 1}' if k > 1 else 'columns'}, G{k})" for k in range(1, last + 1)]
         if self.plan.output.shares:
             lines.append("top, total = np.empty((2, m), theta.dtype)")
-        return [*lines, *_constants(self.constants), *self._shared()]
+        gates = [f"positive{k} = positive(H{k}, s0_{k})" for k in self.rectifiers]
+        return [*lines, *_constants(self.constants), *self._shared(), *gates]
 
     def _values_together(self) -> list[str]:
         """The values of the hidden layers in one array, so that one call finds all units that let their gradient through."""
@@ -231,6 +249,10 @@ class _Writer:
         if self.together:
             self.scratch[k] = max(self.scratch[k], 1)
             return [f"s0_{k}[...] = P{k}", f"np.multiply(D{k}, s0_{k}, out=D{k})"]
+        if activation.slope == PASSING and _nowhere_negative(primitive(activation.value)):
+            self.rectifiers.append(k)
+            self.scratch[k] = max(self.scratch[k], 1)
+            return [f"positive{k}()", f"np.multiply(D{k}, s0_{k}, out=D{k})"]
         leaves = {D: f"D{k}", A: f"H{k}"} | ({Z: f"Z{k}"} if self._stored(k) else {})
         return self._chain(k, mul(D, *_factors(activation.slope)), f"D{k}", leaves)
 
@@ -270,6 +292,10 @@ class _Writer:
         signature = ", ".join(["theta", "g", "memory", "eta", *(["*", *settings] if settings else [])])
         inner = ["", "def update(t):", *("    " + line for line in flat), "", "return update"]
         return [f"def updating({signature}):\n" + _indented([*opening, *inner])]
+
+
+def _nowhere_negative(value: Term) -> bool:
+    return isinstance(value, Call) and value.op == "max" and ZERO in value.args
 
 
 def _firsts(array: str, layers: list[int]) -> str:

@@ -12,6 +12,9 @@ import pytest
 from numeric import Network
 from numeric.caching import Request, folder, key
 from numeric.data import circles
+from symbolic.formulas import Formula
+from symbolic.functions import cases, gt
+from symbolic.terms import ZERO, call, num, sym
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +81,22 @@ def test_loss_and_gradient_are_those_of_the_written_network(activation: str, out
     assert net.mean_loss(X, y) == pytest.approx(_loss(net, theta, X, t).real, rel=1e-12)
     expected = [_loss(net, theta + 1e-100j * e, X, t).imag / 1e-100 for e in np.eye(len(theta))]
     np.testing.assert_allclose(net.gradient(X, y), expected, rtol=1e-9, atol=1e-13)
+
+
+@pytest.mark.parametrize("examples", [4, 60])
+@pytest.mark.parametrize("below", [0, -1])
+def test_one_layer_of_units_that_pass_what_is_positive_has_the_slope_one_there_and_none_elsewhere(examples: int, below: int) -> None:
+    z = sym("z")
+    gate = Formula("gate", (z,), cases(gt(z), z, num(below)) if below else call("max", ZERO, z))
+    x, t = X[:examples], T[:examples, None].astype(float)
+    net = Network(hidden=(16,), activation=gate, output="identity", loss="squared_error", epochs=1, random_state=0).fit(x, t)
+    v, w = net.state.theta[:48].reshape(16, 3), net.state.theta[48:].reshape(1, 17)
+    score = v[:, :2] @ x.T + v[:, 2:]
+    a = np.vstack([np.where(score > 0, score, below), np.ones(examples)])
+    delta = 2 / examples * (w @ a - t.T)
+    back = w[:, :16].T @ delta * (score > 0)
+    expected = [back @ np.column_stack([x, np.ones(examples)]), delta @ a.T]
+    np.testing.assert_allclose(net.gradient(x, t), np.concatenate([e.ravel() for e in expected]), rtol=1e-12, atol=1e-15)
 
 
 def _textbook(optimizer: str, steps: int, rate: float = 0.01) -> np.ndarray:
