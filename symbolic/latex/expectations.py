@@ -10,7 +10,7 @@ from symbolic.latex.names import NameAt
 from symbolic.latex.opennames import open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name
-from symbolic.terms import Term
+from symbolic.terms import Term, free_symbols
 
 UPRIGHT = frozenset({r"\mathrm{E}", r"\mathbf{E}", r"\mathsf{E}"})
 RANDOM = frozenset({"X", "Y", "Z"})
@@ -29,7 +29,9 @@ def expected(r: Reader, name: NameAt, first: int) -> Term | None:
     if r.symbol(flat) is not None or r.symbol(name.name) is not None or not _is_operator(r, name) or not starts_factor(r):
         return None
     if r.scope.open:
-        return open_operator(flat, r.product())
+        operand = r.product()
+        if free_symbols(operand):
+            return open_operator(flat, operand)
     raise r.error(f"{flat} before a formula: an expectation, or a factor?", first,
                   rf"write {flat}[…], or declare it for a product: <!-- derivations: let {flat} \in \mathbb{{R}} -->")
 

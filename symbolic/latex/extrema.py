@@ -9,7 +9,7 @@ last factor depends on the variable; ``\max_i a_i b`` is written for ``(\max_i a
 from __future__ import annotations
 
 from symbolic.latex.conditions import condition
-from symbolic.latex.names import after_group, group_range
+from symbolic.latex.names import NameAt, after_group, group_range
 from symbolic.latex.opennames import open_operator
 from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
@@ -129,9 +129,16 @@ def _goes_on(r: Reader, word: str, a: int, b: int) -> bool:
     """Whether the addends that follow belong to the operand: a place is added to nothing, and the variable stands in them unbound."""
     if word.startswith("arg"):
         return True
-    rest = r.tokens[r.position : r.limit]
-    bound = any(t.text in (r"\max", r"\min", r"\sup", r"\inf", r"\sum") for t in rest)
-    return not bound and any(t.text == r.tokens[a].text for t in rest)
+    name = r.name_at(a, b)
+    if name is None or any(t.text in (r"\max", r"\min", r"\sup", r"\inf", r"\sum") for t in r.tokens[r.position : r.limit]):
+        return False
+    return _occurs(r, name, r.position, r.limit) and not _occurs(r, name, 0, a)
+
+
+def _occurs(r: Reader, name: NameAt, start: int, end: int) -> bool:
+    """Whether a name stands, with its primes and without further scripts, between two places."""
+    places = (k for k in range(start, end) if r.tokens[k].text == name.name)
+    return any(found is not None and found.primes == name.primes and not found.subscripts for k in places if (found := r.name_at(k, end)))
 
 
 def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tuple[Term, ...]]:

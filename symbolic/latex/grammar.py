@@ -24,7 +24,7 @@ from symbolic.latex.ellipses import ellipsis
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
 from symbolic.latex.names import ACCENTS, GREEK, after_group, group_range
-from symbolic.latex.opennames import OF_SETS, open_operator, open_symbol
+from symbolic.latex.opennames import OF_SETS, is_open_vector, open_operator, open_symbol
 from symbolic.latex.opensigns import at_open_sign, open_sign
 from symbolic.latex.operators import COMMANDS
 from symbolic.latex.primes import at_functions, of_functions
@@ -185,7 +185,7 @@ def chain(r: Reader) -> Term:
 
 def _chain(r: Reader) -> Term:
     first = r.position
-    factors = [_signed_factor(r)]
+    factors = [factor(r)]
     divided, beside = "", False
     while True:
         start = r.position
@@ -196,7 +196,7 @@ def _chain(r: Reader) -> Term:
             r.take()
             if r.scope.open and r.at(r"\dots"):
                 continue
-            following = factor(r)
+            following = _with_sign(r)
             if token.text in STARS and is_doubtful(r, factors[-1]) and is_doubtful(r, following):
                 factors = [starred_product(r, _multiplied(r, factors, first), following, start)]
             else:
@@ -264,8 +264,9 @@ def _is_numeral_fraction(t: Term) -> bool:
     return isinstance(t, Call) and t.op == "div" and all(isinstance(a, Num) for a in t.args)
 
 
-def _signed_factor(r: Reader) -> Term:
-    return factor(r)
+def _with_sign(r: Reader) -> Term:
+    """``x \\cdot -y``: after a multiplication sign a minus sign belongs to the factor."""
+    return neg(factor(r)) if r.skip("-") else factor(r)
 
 
 def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
@@ -322,6 +323,8 @@ def _no_product_before(r: Reader, factors: list[Term], start: int) -> None:
 
 def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: int) -> list[Term]:
     r"""``a \cdot b`` of columns is an inner product; ``\times`` and ``*`` of arrays are not read."""
+    if sign == r"\times" and r.scope.open and is_open_vector(factors[-1]) and is_open_vector(following):
+        return [*factors[:-1], open_operator(sign, factors[-1], following)]
     try:
         start = next((k for k, f in enumerate(factors) if is_array(f)), len(factors))
         before = multiply(factors[start:]) if start < len(factors) else None

@@ -14,6 +14,7 @@ from symbolic.latex.conditions import condition
 from symbolic.latex.errors import MisfitError
 from symbolic.latex.groups import undeclared
 from symbolic.latex.names import ORDERS
+from symbolic.latex.opennames import is_open_operator
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations import CLOSING, OPENING, relation_places
 from symbolic.latex.scoping import sizes_of
@@ -218,6 +219,8 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
         try:
             check_shapes(relation.op, terms[k], terms[k + 1], r.scope.conventions)
         except ShapeError:
+            if r.scope.open and (is_open_operator(terms[k]) or is_open_operator(terms[k + 1])):
+                continue
             from symbolic.sizes import shape_text
 
             r.position = ranges[k + 1][1]

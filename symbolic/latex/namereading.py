@@ -6,7 +6,8 @@ parts of the name.
 
 from __future__ import annotations
 
-from symbolic.latex.calls import called, opaque
+from symbolic.latex.applying import opaque
+from symbolic.latex.calls import called
 from symbolic.latex.entropies import entropy
 from symbolic.latex.expectations import expected
 from symbolic.latex.names import GREEK, STYLES, NameAt

@@ -21,7 +21,7 @@ ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"
 STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit",
                     r"\mathtt"})
 BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
-PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous"})
+PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous", "updated", "current", "initial", "final"})
 MAX_DRESS, LONGEST_WORD = 4, 40
 TRANSPOSES = frozenset({"T", r"\top"})
 ORDERS = {"O": "big_o", r"\mathcal{O}": "big_o", "o": "little_o"}
@@ -299,6 +299,19 @@ def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: C
     return f"{command}{{{name}}}", end, (after if after < b else None)
 
 
+LABEL_WORDS = frozenset({"min", "lim", "int", "lin", "kin", "init", "ini", "limit", "mini", "kill", "ink"})
+"""Words that are set in italics below a name, although each of their letters may be an index."""
+
+
+def is_label_word(tokens: list[Token], a: int, b: int) -> bool:
+    """``x_{min}``, ``E_{kin}``; ``T_{in}`` beside ``T_{out}``."""
+    word = "".join(t.text for t in tokens[a:b])
+    if b - a < 2 or any(t.kind != "letter" for t in tokens[a:b]):
+        return False
+    return word in LABEL_WORDS or (word == "in" and any(
+        t.arg.strip() == "out" or [x.text for x in tokens[k : k + 3]] == ["o", "u", "t"] for k, t in enumerate(tokens)))
+
+
 def subscript_items(tokens: list[Token], a: int, b: int) -> list[tuple[int, int]]:
     """The items of a subscript: parts between commas, else single letters and digits where they stand glued (``jk``)."""
     if any(t.text == "," for t in tokens[a:b]):
@@ -309,6 +322,6 @@ def subscript_items(tokens: list[Token], a: int, b: int) -> list[tuple[int, int]
                 start = place + 1
         return out
     letters = tokens[a:b]
-    if len(letters) > 1 and all(t.kind == "letter" for t in letters):
+    if len(letters) > 1 and all(t.kind == "letter" for t in letters) and not is_label_word(tokens, a, b):
         return [(p, p + 1) for p in range(a, b)]
     return [(a, b)]

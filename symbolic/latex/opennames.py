@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from symbolic.latex.names import TRANSPOSES, after_group
+from symbolic.latex.names import BOLD, TRANSPOSES, after_group
 from symbolic.latex.survey import flat_name, spelled
-from symbolic.terms import REAL, Elem, Sort, Sym, Term, apply, free_symbols, substitute, sym
+from symbolic.terms import REAL, Apply, Elem, Sort, Sym, Term, apply, free_symbols, substitute, sym
 
 if TYPE_CHECKING:
     from symbolic.latex.names import NameAt
@@ -47,6 +47,16 @@ def open_symbol(name: str) -> Sym:
 def open_operator(name: str, *operands: Term) -> Term:
     """An operator such as ``\\max_x``, ``\\nabla`` or ``\\cap`` of which nothing is known, on what it stands beside."""
     return apply(sym(name, Sort(domain=(REAL,) * (len(operands) + 1), opaque=True)), *operands, open_symbol(r"\cdot"))
+
+
+def is_open_operator(term: Term) -> bool:
+    """``\\nabla f`` of an unknown f: it has no shape."""
+    return isinstance(term, Apply) and term.args[-1:] == (open_symbol(r"\cdot"),)
+
+
+def is_open_vector(term: Term) -> bool:
+    """Whether a name set as a vector, of which nothing is known, stands in a factor: ``\\times`` beside it is no product of numbers."""
+    return any(s.sort.opaque and (s.name.startswith(BOLD) or any(style + "{" in s.name for style in BOLD)) for s in free_symbols(term))
 
 
 def opened(r: Reader, term: Term) -> Term:

@@ -37,7 +37,7 @@ def open_sign(r: Reader) -> Term:
     """What stands there, of which nothing is known."""
     word = _word(r)
     if word:
-        from symbolic.latex.calls import opaque
+        from symbolic.latex.applying import opaque
 
         first = r.position
         r.position += len(word)

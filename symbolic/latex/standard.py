@@ -2,8 +2,8 @@ r"""Standard names, if not the author's: ``e``, ``\pi``, ``i``, ``I``, ``\delta_
 
 from __future__ import annotations
 
+from symbolic.latex.applying import refuse_lone_argument
 from symbolic.latex.build import placeholder
-from symbolic.latex.calls import refuse_lone_argument
 from symbolic.latex.names import NameAt, after_group, group_range, subscript_items
 from symbolic.latex.opennames import CLAIMS, inside_brackets, lone_argument, open_symbol
 from symbolic.latex.raising import raised

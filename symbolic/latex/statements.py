@@ -109,7 +109,7 @@ def _read(r: Reader, sign: int) -> tuple[tuple[Statement, ...], bool]:
                            "write let … in an instruction to declare")
     _no_list(r, statements, conditions)
     _no_rivals(r, segments)
-    facts = _declare_conditions(r, conditions)
+    facts = _declare_conditions(r, conditions, any(_relates(r, s) for s in statements))
     out: list[Statement] = []
     for k, s in enumerate(statements):
         found = _statement(r, s.start, s.end, facts, marks, scope=r.scope)
@@ -189,8 +189,9 @@ def _no_rivals(r: Reader, segments: list[Segment]) -> None:
         said.append((letters, s))
 
 
-def _declare_conditions(r: Reader, segments: list[Segment]) -> tuple[Term, ...]:
-    """Read the conditions first: they may give types to the names of the statement."""
+def _declare_conditions(r: Reader, segments: list[Segment], related: bool) -> tuple[Term, ...]:
+    """Read the conditions first: they may give types to the names of the statement.  An open reading goes without those that it
+    cannot read, if the statements relate something."""
     from symbolic.latex.declarations import declare
 
     old = r.scope.facts
@@ -205,7 +206,7 @@ def _declare_conditions(r: Reader, segments: list[Segment]) -> tuple[Term, ...]:
             with r.within(a, s.end):
                 r.scope = declare(r, claims=True).scope
         except ReadingError:
-            if not saved.open:
+            if not saved.open or not related:
                 raise
             r.scope = saved
     return tuple(f for f in r.scope.facts if f not in old)

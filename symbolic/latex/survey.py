@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import BOLD, GREEK, NameAt, after_group, close_of, group_range, name_at, starred_heads, subscript_items
+from symbolic.latex.names import (
+    BOLD,
+    GREEK,
+    NameAt,
+    after_group,
+    close_of,
+    group_range,
+    is_label_word,
+    name_at,
+    starred_heads,
+    subscript_items,
+)
 from symbolic.latex.tokens import Token
 
 if TYPE_CHECKING:
@@ -311,7 +322,8 @@ class _Survey:
         for name in self.names:
             base, items = index_parts(self.tokens, name)
             letters = [t.text for a, b in items for t in self.tokens[a:b] if t.kind == "letter"]
-            if not letters or not all(is_index(x, self.scope, early) for x in letters):
+            if not letters or not all(is_index(x, self.scope, early) for x in letters) or any(
+                    is_label_word(self.tokens, a, b) for a, b in items):
                 continue
             families.add(base)
             indices.update(letters)

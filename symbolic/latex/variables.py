@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.differentials import differential_of_array
-from symbolic.latex.names import BOLD, GREEK, NameAt
+from symbolic.latex.names import BOLD, GREEK, NameAt, is_label_word
 from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.reader import Reader
@@ -112,6 +112,8 @@ def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
 def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
     """Whether a name with these subscripts is an entry of a family, not a name of its own such as ``z_1``."""
     letters = [t.text for a, b in items for t in r.tokens[a:b] if t.kind == "letter"]
+    if any(is_label_word(r.tokens, a, b) for a, b in items):
+        return False
     if any(t.kind not in ("letter", "number") and t.text not in ("+", "-") for a, b in items for t in r.tokens[a:b]):
         return False
     if letters:
@@ -267,6 +269,8 @@ def _label(r: Reader, name: NameAt, first: int) -> None:
     if _strange_label(r, name):
         raise r.error("a subscript that cannot be read", first, r"use letters, numbers or \text{words} in the subscript")
     for a, b in name.subscripts:
+        if is_label_word(r.tokens, a, b) and all(t.text in r.bound for t in r.tokens[a:b]):
+            raise r.error("a word below a name, or indices?", first, r"write \text{…} for the word, commas between the indices")
         if a == b or all(t.text == "," for t in r.tokens[a:b]):
             raise r.error("an empty subscript", first, "remove the _ or write the subscript")
 

@@ -1,7 +1,8 @@
 r"""Letters side by side that may be a word: ``slope``, ``MSE(w)``, ``Var[X]``, ``SS_{res}``, ``TP``.
 
 Four letters or more of which none is known are asked about.  So are three capitals, a capital and small letters before a bracket, a common
-abbreviation, and two capitals with a word below them; but not letters that also stand alone in the row, as those of a product do.
+abbreviation, and two capitals with a word below them; but not letters that also stand alone or in another
+order in the row, as those of a product do.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "su
 """Names of functions that lack their backslash."""
 
 
-def run_at(r: Reader, first: int) -> str:
-    """The letters glued together from a place on where such a run begins; empty inside one."""
+def run_at(r: Reader, first: int, limit: int | None = None) -> str:
+    """The letters glued together from a place on where such a run begins, before a limit; empty inside one."""
     token = r.tokens[first]
     if token.kind != "letter" or (first and token.glued and r.tokens[first - 1].kind == "letter"):
         return ""
     end = first + 1
-    while end < r.limit and r.tokens[end].kind == "letter" and r.tokens[end].glued:
+    while end < (r.limit if limit is None else limit) and r.tokens[end].kind == "letter" and r.tokens[end].glued:
         end += 1
     return "".join(t.text for t in r.tokens[first:end])
 
@@ -43,7 +44,13 @@ def word_at(r: Reader, first: int) -> str:
     if run in ABBREVIATIONS:
         return run if _alone(r, run) != set(run) else ""
     short = len(run) == SHORTEST_WORD - 1 or _has_word_below(r.tokens[end:])
-    return run if run.isascii() and run.isupper() and short and not _alone(r, run) else ""
+    return run if run.isascii() and run.isupper() and short and not _alone(r, run) and not _permuted(r, run) else ""
+
+
+def _permuted(r: Reader, run: str) -> bool:
+    """Whether the letters also stand in another order in the row: ``tr(ABC) = tr(BCA)``."""
+    others = (run_at(r, place, len(r.tokens)) for place in range(len(r.tokens)))
+    return any(other != run and sorted(other) == sorted(run) for other in others)
 
 
 def is_spoken(word: str) -> bool:
