@@ -39,8 +39,8 @@ AMOUNTS = frozenset({"p", "P", "q", "E"})
 FACTORS = frozenset({r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\varepsilon", r"\eta", r"\lambda", r"\rho", r"\tau",
                      r"\omega"})
 """Names of rates and weights: before a sum in brackets they multiply it."""
-RATES = frozenset({r"\alpha", r"\beta", r"\gamma", r"\epsilon", r"\varepsilon", r"\eta", r"\lambda"})
-"""Those that are so plainly no functions that nothing has to say it."""
+RATES = frozenset({"a", "b", "m", r"\alpha", r"\beta", r"\gamma", r"\epsilon", r"\varepsilon", r"\eta", r"\lambda"})
+"""Coefficients that are so plainly no functions that nothing has to say it."""
 LOSSES = frozenset({"L", "J", "R", "N", "O", r"\ell", r"\Pi", r"\Omega", r"\Theta"})
 """Letters of losses, risks, covering numbers, orders and projections."""
 STEPS = frozenset({"h", "s", "u", "d", "k", r"\tau", r"\delta", r"\epsilon", r"\varepsilon", r"\Delta"})

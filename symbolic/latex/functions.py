@@ -17,13 +17,13 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.extrema import argmax, extremum, open_extremum
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
-from symbolic.latex.opennames import open_operator, opened
+from symbolic.latex.opennames import inside_brackets, open_operator, opened
 from symbolic.latex.primes import count_primes, of_function
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.sizes import same_size
-from symbolic.terms import ONE, Apply, Call, Matrix, Num, Sym, Term, call, div, log, neg, num, power, sym
+from symbolic.terms import ONE, Apply, Call, Matrix, Num, Sym, Term, call, div, free_symbols, log, neg, num, power, sym
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
@@ -45,6 +45,8 @@ NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "i
                         "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})  # fmt: skip
 VARIABLES = frozenset({"x", "y", "z", "t", "u", "v", "w", "r", "s", r"\alpha", r"\beta", r"\gamma", r"\theta", r"\vartheta", r"\phi",
                        r"\varphi", r"\psi"})
+SINGLE = frozenset({"{", r"\frac", r"\sqrt", "|", r"\lvert", r"\|", r"\lVert", r"\left."})
+"""What is an argument by itself."""
 THIN_SPACE = re.compile(r"\\(?:[,;: >]|thinspace|medspace|thickspace|enspace|quad)")
 SQUARE = frozenset({"trace", "det", "inverse"})
 MANY = frozenset({"max", "min"})
@@ -262,7 +264,8 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
     if token.kind == "end" or not starts_factor(r):
         raise r.unexpected(f"the argument of {row} was expected")
     factors = [r.factor()]
-    single = token.text in ("{", r"\frac", r"\sqrt", "|", r"\lvert", r"\|", r"\lVert", r"\left.") or at_word_function(token)
+    stretched = row in TRIGONOMETRIC and token.text in (r"\frac", r"\sqrt") and _stretches(r, factors[0], first)
+    single = (not stretched and token.text in SINGLE) or at_word_function(token)
     while not single and r.peek().text not in ("(", "[", r"\{", r"\left.", "|", r"\lvert", r"\|", r"\lVert", r"\sum", r"\int", r"\prod") \
             and starts_factor(r) and not at_function(r):
         start = r.position
@@ -276,13 +279,27 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
         if r.peek().kind == "number":
             raise r.error("a number directly after a factor", start, r"write \cdot between them")
         following = r.factor()
-        if not all(_constant_like(f) or (row in TRIGONOMETRIC | HYPERBOLIC and _coefficient_like(f)) for f in factors):
+        before = factors[stretched:]
+        if not all(_constant_like(f) or (row in TRIGONOMETRIC | HYPERBOLIC and _coefficient_like(f)) for f in before):
             raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
         factors.append(following)
     try:
         return multiply(factors)
     except ShapeError as problem:
         raise r.shape_error(problem, first) from None
+
+
+def _stretches(r: Reader, factor: Term, first: int) -> bool:
+    r"""``\sin\frac{n\pi}{L}x``: a quotient without a variable before one.
+
+    Refused are ``\sin\frac{x}{2}y`` and ``\sin\frac{\pi}{2}(x+1)``."""
+    constant = all(_coefficient_like(s) for s in free_symbols(factor))
+    inside = inside_brackets(r, r.position) if r.at("(") else None
+    named = r.name_at(r.position) is not None and not at_function(r) and not at_differential_name(r) and not _at_exponential(r)
+    held = inside is not None and constant and any(t.text in VARIABLES for t in r.tokens[r.position : inside.close])
+    if held or (named and not constant):
+        raise r.error("where does the argument of the function end?", first, "put all of it in brackets")
+    return named and constant
 
 
 def _at_exponential(r: Reader) -> bool:

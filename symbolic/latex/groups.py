@@ -8,14 +8,16 @@ from symbolic.latex.build import is_array
 from symbolic.latex.conditions import condition
 from symbolic.latex.environments import cases_in_brace
 from symbolic.latex.errors import ReadingError
+from symbolic.latex.evaluations import at_bar, barred, beside_bar, evaluation_follows
 from symbolic.latex.names import TRANSPOSES, after_group, group_range, subscript_items
 from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, opened, starred
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
+from symbolic.latex.scoping import undeclared
 from symbolic.latex.survey import spelled
 from symbolic.shapes import is_vector
 from symbolic.sizes import same_size
-from symbolic.terms import ONE, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, bind, call, free_symbols, neg, num, power, sub, walk
+from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols, neg, num, power
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
 WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
@@ -46,7 +48,7 @@ def group(r: Reader) -> Term:
         case r"\lfloor" | r"\lceil":
             return _rounded(r, token.text, first)
         case r"\left.":
-            return _barred(r, first)
+            return barred(r, first)
     raise r.unexpected()
 
 
@@ -183,12 +185,6 @@ def array_wanted(r: Reader, term: Term, what: str, first: int, vector: bool = Fa
                           rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
 
 
-def undeclared(r: Reader, s: Sym) -> bool:
-    """A free name that is a number, or a family of numbers, only by default."""
-    known = r.scope.names.get(s.name) == s.sort or s.name in r.bound or s.name in r.head_sort
-    return not known and s.uid == 0 and not s.sort.shape and not s.sort.is_function
-
-
 # --- marks after a factor ---------------------------------------------------------------------
 
 
@@ -201,8 +197,8 @@ def marked(r: Reader, term: Term, first: int) -> Term:
         if count > 12:
             raise r.error("too many marks after one factor", first, "add brackets")
         if token.text == "^" and token.kind == "symbol":
-            if r.tokens[first].text == "[" and r.at("^", "_") and r.peek(-1).text == "]" and _evaluation_follows(r):
-                return _evaluated(r, term, first)
+            if r.tokens[first].text == "[" and r.at("^", "_") and r.peek(-1).text == "]" and evaluation_follows(r):
+                return at_bar(r, term, first)
             if raised:
                 raise r.error("two superscripts on one factor", first, "use braces or brackets")
             raised = True
@@ -213,7 +209,7 @@ def marked(r: Reader, term: Term, first: int) -> Term:
             r.position = after
         elif token.text == "_" and token.kind == "symbol":
             if r.tokens[first].text == "[" and r.peek(-1).text == "]":
-                return _evaluated(r, term, first)
+                return at_bar(r, term, first)
             term = _subscripted(r, term, first)
         elif token.text == "!" and token.kind == "symbol":
             r.take()
@@ -225,7 +221,7 @@ def marked(r: Reader, term: Term, first: int) -> Term:
         elif token.text == "|" and r.peek(1).text in ("_", "^") and not r.bars and not r.awaited:
             r.take()
             term = at_bar(r, term, first)
-            _beside_bar(r, term, first)
+            beside_bar(r, term, first)
         else:
             return term
 
@@ -251,7 +247,9 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
     if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem):
         return starred(base, words[0])
     if words in (["*"], [r"\ast"], [r"\star"], [r"\dagger"], ["+"], ["-"], [r"\circ"], ["H"], [r"\prime"], [r"\perp"], ["c"], ["C"]) and (
-            words not in (["c"], ["C"], ["H"]) or is_array(base)):
+            words not in (["c"], ["C"], ["H"]) or is_array(base) or _is_complement(r, base, words)):
+        if r.scope.open and isinstance(base, Sym | Elem) and words in (["c"], ["H"]):
+            return starred(base, words[0])
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
     if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
         raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
@@ -289,6 +287,19 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         term = power(base, exponent)
     r.shape_of(term, first)
     return term
+
+
+OF_EVENTS = frozenset({r"\cap", r"\cup", r"\setminus", r"\mid", "P"})
+
+
+def _is_complement(r: Reader, base: Term, words: list[str]) -> bool:
+    r"""``P(A^c)``, ``A \cap B^c``: c above a capital in a row about events; H above a capital; where they are no numbers."""
+    capital = isinstance(base, Sym) and len(base.name) == 1 and base.name.isupper() and r.symbol(base.name) is None
+    places = [k for k, t in enumerate(r.tokens) if t.text == words[0]]
+    alone = any("^" not in [t.text for t in r.tokens[max(k - 2, 0) : k]][-2:] for k in places)
+    if not capital or alone or words not in (["c"], ["H"]):
+        return False
+    return words == ["H"] or any(t.text in OF_EVENTS or t.arg == "Pr" for t in r.tokens)
 
 
 LABELS = frozenset({"old", "new", "opt", "post", "prior", "train", "test", "pred", "true", "obs", "ref", "init", "out", "ridge", "lasso",
@@ -381,117 +392,3 @@ def _subscripted(r: Reader, term: Term, first: int) -> Term:
     out = Elem(term, indices)
     r.shape_of(out, first)
     return out
-
-
-# --- evaluation -------------------------------------------------------------------------------
-
-
-def _barred(r: Reader, first: int) -> Term:
-    r"""``\left. F \right|_{x=a}``, ``\left. \frac{d}{dx} \right|_{x=a} F``."""
-    from symbolic.latex.calculus import fraction, is_operator_with_bar
-
-    if is_operator_with_bar(r):
-        return fraction(r)
-    saved, r.bars = r.bars, 0
-    body = r.expression()
-    r.bars = saved
-    if not r.skip(r"\rvert"):
-        raise r.unexpected(r"\right| was expected")
-    return at_bar(r, body, first)
-
-
-def at_bar(r: Reader, body: Term, first: int) -> Term:
-    """What stands under and over an evaluation bar, applied to ``body``."""
-    scripts: dict[str, tuple[int, int]] = {}
-    while r.at("_", "^"):
-        mark = r.take().text
-        scripts[mark] = group_range(r.tokens, r.position, r.close)
-        r.position = after_group(r.tokens, r.position, r.close)
-    end = r.position
-    if "_" not in scripts:
-        raise r.error("an evaluation bar without a point", first, r"write \right|_{x=1}")
-    a, b = scripts["_"]
-    if any(t.text == "=" for t in r.tokens[a:b]):
-        low = _points(r, body, a, b, first)
-        if "^" not in scripts:
-            r.position = end
-            return low
-        variable = _left_of_equals(r, a, b)
-        high = _value_at(r, body, variable, scripts["^"], first)
-        r.position = end
-        return sub(high, low)
-    if "^" not in scripts:
-        if r.scope.open:
-            return open_operator(rf"|_{{{spelled(r.tokens[a:b])}}}", body)
-        raise r.error("an evaluation bar without a variable", first, r"write \right|_{x=1}")
-    variable = _only_variable(r, body, first)
-    low = _value_at(r, body, variable, (a, b), first)
-    high = _value_at(r, body, variable, scripts["^"], first)
-    r.position = end
-    return sub(high, low)
-
-
-def _beside_bar(r: Reader, term: Term, first: int) -> None:
-    r"""``\frac{d}{dx} x g(x)|_{x=1}``, ``x + x^2|_{x=1}``: the variable stands before what the bar follows."""
-    names = {t.var.name for t in walk(term) if isinstance(t, Bind) and t.op == "at"}
-    if any(t.text in names for t in r.tokens[r.sum_start : first]):
-        raise r.error("what is evaluated at the bar?", r.sum_start, r"write \left. … \right|_{x=1} around it")
-
-
-def _points(r: Reader, body: Term, a: int, b: int, first: int) -> Term:
-    """``x=1, y=2``: one variable after the other."""
-    start = a
-    for place in range(a, b + 1):
-        if place == b or r.tokens[place].text == ",":
-            equals = next((k for k in range(start, place) if r.tokens[k].text == "="), None)
-            if equals is None:
-                raise r.error("a point without a variable", first, r"write \right|_{x=1, y=2}")
-            variable = _variable(r, start, equals, first)
-            body = _value_at(r, body, variable, (equals + 1, place), first)
-            start = place + 1
-    return body
-
-
-def _left_of_equals(r: Reader, a: int, b: int) -> Term:
-    equals = next(k for k in range(a, b) if r.tokens[k].text == "=")
-    return _variable(r, a, equals, a)
-
-
-def _variable(r: Reader, a: int, b: int, first: int) -> Term:
-    with r.within(a, b):
-        variable = r.expression()
-    if not isinstance(variable, (Sym, Elem)):
-        raise r.error("the variable of an evaluation bar is a name", first, r"write \right|_{x=1}")
-    return variable
-
-
-def _value_at(r: Reader, body: Term, variable: Term, place: tuple[int, int], first: int) -> Term:
-    a, b = place
-    if any(t.text == "=" for t in r.tokens[a:b]):
-        if _left_of_equals(r, a, b) is not variable:
-            raise r.error("two variables on one evaluation bar", first, r"write \right|_{x=0}^{x=1}")
-        a = next(k for k in range(a, b) if r.tokens[k].text == "=") + 1
-    with r.within(a, b):
-        value = r.expression()
-    if not isinstance(variable, Sym):
-        raise r.error("an entry as the variable of an evaluation bar", first, "give the entry a name")
-    hidden = any(isinstance(t, Deriv) and isinstance(t.body, Sym) and undeclared(r, t.body) for t in walk(body))
-    if variable not in free_symbols(body) and not hidden:
-        raise r.error(f"{variable.name} does not occur before the bar", first, "name the variable that is replaced")
-    return bind("at", variable, body, (value,))
-
-
-def _only_variable(r: Reader, body: Term, first: int) -> Sym:
-    free = [s for s in free_symbols(body) if s.sort.is_scalar]
-    if len(free) != 1:
-        raise r.error("which variable is replaced?", first, r"write \Big|_{x=0}^{x=1}")
-    return free[0]
-
-
-def _evaluation_follows(r: Reader) -> bool:
-    after = after_group(r.tokens, r.position + 1, r.close)
-    return after < r.limit and r.tokens[after].text == "_"
-
-
-def _evaluated(r: Reader, term: Term, first: int) -> Term:
-    return at_bar(r, term, first)

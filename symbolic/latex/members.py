@@ -12,12 +12,11 @@ from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.conditions import condition
 from symbolic.latex.errors import MisfitError
-from symbolic.latex.groups import undeclared
 from symbolic.latex.names import ORDERS
 from symbolic.latex.opennames import is_open_operator
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations import CLOSING, OPENING, relation_places
-from symbolic.latex.scoping import sizes_of
+from symbolic.latex.scoping import sizes_of, undeclared
 from symbolic.latex.separators import after_separator, count_arguments, of_other_arity
 from symbolic.latex.sizes import size_facts
 from symbolic.latex.survey import flat_name, index_parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.names import TRANSPOSES, NameAt
+from symbolic.latex.names import TRANSPOSES, NameAt, group_range
 from symbolic.latex.opennames import places_of, starred
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, is_numbered, spelled
@@ -51,13 +51,15 @@ ABOVE = frozenset("ijtshgfeou")
 def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     """``y_h^i``, ``c_t^k``, ``w_j^{t+1}``: a letter, alone or beside a numeral, that nothing declares as a number."""
     letter = r.tokens[a].text
-    if r.tokens[a].kind != "letter" or r.scope.symbol(letter) is not None:
+    if (r.tokens[a].kind != "letter" and letter not in TENSOR_LETTERS) or r.scope.symbol(letter) is not None:
         return False
+    if b == a + 1 and _contracted(r, letter):
+        return True
     doubled = b == a + 2 and r.tokens[b - 1].text == letter and r.tokens[b - 1].glued
     if doubled or (b == a + 1 and letter in ("i", "j") and not _counts_powers(r, letter) and _above_others(r, letter)):
         return True
     shift = b == a + 3 and r.tokens[a + 1].text in ("+", "-") and r.tokens[b - 1].kind == "number"
-    if not (b == a + 1 or shift) or not name.subscripts:
+    if letter in TENSOR_LETTERS or not (b == a + 1 or shift) or not name.subscripts:
         return False
     c, d = name.subscripts[0]
     if d == c or r.tokens[c].kind == "number":
@@ -65,6 +67,21 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     if _counts_powers(r, letter):
         return False
     return letter in ABOVE or (r.tokens[c].text == "t" and letter not in ("a", "b", "T", "x", "y", "z", "r"))
+
+
+TENSOR_LETTERS = frozenset({r"\mu", r"\nu", r"\rho", r"\sigma", r"\kappa"})
+
+
+def _contracted(r: Reader, letter: str) -> bool:
+    r"""``\partial_\mu A^\mu``, ``g_{ij} v^i``: whether a letter above a name also stands below one as an index of a tensor."""
+    summed = any(t.text in (r"\sum", r"\prod") for t in r.tokens)
+    if letter not in TENSOR_LETTERS | {"i", "j"} or (summed and (letter in TENSOR_LETTERS or _counts_powers(r, letter))):
+        return False
+    stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
+    below = [group_range(r.tokens, k + 1, r.close) for k in range(stop - 1) if r.tokens[k].text == "_"]
+    wanted = 1 if letter in TENSOR_LETTERS else 2
+    return any(b - a >= wanted and letter in [t.text for t in r.tokens[a:b]] and all(
+        t.kind == "letter" or t.text in TENSOR_LETTERS for t in r.tokens[a:b]) for a, b in below)
 
 
 def _above_others(r: Reader, letter: str) -> bool:

@@ -1,8 +1,13 @@
-"""Which symbols a term is about, the sizes in the types of its symbols included."""
+"""Which symbols a term is about, the sizes in the types of its symbols included, and which of them nothing declares."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from symbolic.terms import Sort, Sym, Term, free_symbols
+
+if TYPE_CHECKING:
+    from symbolic.latex.reader import Reader
 
 
 def names_of(term: Term) -> frozenset[Sym]:
@@ -25,3 +30,9 @@ def sizes_of(sort: Sort) -> list[Term]:
     for argument in sort.domain or ():
         out += sizes_of(argument)
     return out
+
+
+def undeclared(r: Reader, s: Sym) -> bool:
+    """A free name that is a number, or a family of numbers, only by default."""
+    known = r.scope.names.get(s.name) == s.sort or s.name in r.bound or s.name in r.head_sort
+    return not known and s.uid == 0 and not s.sort.shape and not s.sort.is_function

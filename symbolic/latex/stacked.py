@@ -11,7 +11,7 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.tokens import Token
 
 OVER = {r"\overset": False, r"\stackrel": False, r"\underset": True}
-FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r"\ensuremath"})
+FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r"\mathord", r"\ensuremath"})
 
 
 BARS_OF_A_NORM = 4

@@ -61,7 +61,7 @@ def big_operator(r: Reader) -> Term:
         body = r.product()
         if op == "prod":
             _product_ends(r, body, ranges[-1][0], start)
-            if any(t.text == "/" for t in r.tokens[start : r.position]) and r.tokens[start].text != "(":
+            if _divides(r, start):
                 raise r.error("where does the product end?", start, "put its factors in brackets")
         if negative:
             body = neg(body)
@@ -293,6 +293,16 @@ def _condition(r: Reader, c: int, d: int) -> Callable[[], Term]:
             return condition(r)
 
     return read
+
+
+def _divides(r: Reader, start: int) -> bool:
+    r"""``\prod_i x_i / n``: a division outside all brackets."""
+    depth = 0
+    for token in r.tokens[start : r.position]:
+        depth += (token.text in ("(", "[", "{", r"\{")) - (token.text in (")", "]", "}", r"\}"))
+        if depth == 0 and token.text == "/":
+            return True
+    return False
 
 
 def _product_ends(r: Reader, body: Term, variable: Sym, start: int) -> None:

@@ -47,7 +47,7 @@ IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspa
                      r"\nonumber", r"\notag", r"\qed", r"\qedhere",
                      r"\hline", r"\allowbreak", r"\relax", r"\null", r"\hfill", r"\hfil", r"\centering",
                      r"\noindent",
-                     r"\nobreak", r"\mathopen", r"\mathclose", r"\mathord", r"\mathpunct", r"\mathinner", r"\scriptsize", r"\small",
+                     r"\nobreak", r"\mathopen", r"\mathclose", r"\mathpunct", r"\mathinner", r"\scriptsize", r"\small",
                      r"\footnotesize", r"\large", r"\Large", r"\normalsize", r"\left", r"\right", r"\allowdisplaybreaks",
                      r"\break", r"\xspace", r"\protect"})  # fmt: skip
 IGNORED_WITH_ARGUMENT = frozenset({r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\mspace", r"\color", r"\textcolor", r"\phantom",

@@ -16,6 +16,8 @@ FDR PPV NPV"""
 ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 """Words of small letters that stand before a bracket."""
+SHORT_WORDS = frozenset({"pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov"})
+"""Words of three small letters that are no product, where none of them stands alone in the row."""
 COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
 """Names of functions that lack their backslash."""
 
@@ -41,6 +43,8 @@ def word_at(r: Reader, first: int) -> str:
     spoken = len(run) == SHORTEST_WORD - 1 and run[0].isupper() and run[1:].islower() and before_bracket
     if run in COMMANDS or len(run) >= SHORTEST_WORD or spoken or (run in STATISTICS and before_bracket):
         return run
+    if run in SHORT_WORDS:
+        return "" if _alone(r, run) else run
     if run in ABBREVIATIONS:
         return run if _alone(r, run) != set(run) else ""
     short = len(run) == SHORTEST_WORD - 1 or _has_word_below(r.tokens[end:])
