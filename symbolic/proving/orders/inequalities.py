@@ -26,6 +26,7 @@ from symbolic.proving.matrices.index_form import scalar
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts
 from symbolic.proving.orders.circular import circular_points, sign_by_half_angle
+from symbolic.proving.orders.increments import sign_by_increments
 from symbolic.proving.orders.inductive import by_induction
 from symbolic.proving.orders.integer_parts import sign_by_fractions
 from symbolic.proving.orders.lipschitz import is_lipschitz
@@ -229,7 +230,8 @@ def _sign_of(claim: Claim, t: Term) -> bool:
         q = session.nf(t)
         settled = not any(session.signs.sign(p) & sg.ZERO for p in session.loci)
         if settled and any(found(q) & ~claim.wanted == 0 for found in (
-                session.signs.quotient_sign, partial(sign_by_squares, session), partial(sign_by_means, session))):
+                session.signs.quotient_sign, partial(sign_by_squares, session), partial(sign_by_means, session),
+                partial(sign_by_increments, session))):
             return True
         return written_sign(session, t) & ~claim.wanted == 0
 
