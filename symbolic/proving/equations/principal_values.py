@@ -1,6 +1,7 @@
-"""An inverse circular function beside another angle: ``asin(2v√(1 − v²)) = 2 asin v`` for −1/√2 ≤ v ≤ 1/√2.
+"""An inverse circular or hyperbolic function beside another angle: ``asin(2v√(1 − v²)) = 2 asin v`` for −1/√2 ≤ v ≤ 1/√2.
 
-``asin X = Y`` holds if and only if X = sin Y and Y lies in [−π/2, π/2]; likewise for acos with [0, π] and atan with (−π/2, π/2).
+``asin X = Y`` holds if and only if X = sin Y and Y lies in [−π/2, π/2]; likewise for acos with [0, π], atan with (−π/2, π/2), acosh with
+[0, ∞) and asinh with all numbers.
 
 Guarantee: as for the provers of :mod:`symbolic.proving.equality`.  Where X and Y are defined and X = sin Y, asin X is defined.
 """
@@ -18,11 +19,12 @@ from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.proving.facts import GIVE_UP, all_follow, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import ONE, PI, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, transform, walk
+from symbolic.terms import ONE, PI, ZERO, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, transform, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "principal values"
-UNDONE = {"asin": "sin", "acos": "cos", "atan": "tan"}
+CIRCULAR = {"asin": "sin", "acos": "cos", "atan": "tan"}
+UNDONE = {**CIRCULAR, "acosh": "cosh", "asinh": "sinh"}
 HALF = Fraction(1, 2)
 RANGES = {"asin": (-HALF, HALF), "acos": (Fraction(0), Fraction(1)), "atan": (-HALF, HALF)}
 """The values of the inverse functions, in multiples of π; those of atan without the ends."""
@@ -81,13 +83,15 @@ def _decided(step: Step, value: Call, angle: Term) -> Proved | Conditional | Non
 
 def _in_range(op: str, angle: Term) -> tuple[Term, ...] | None:
     """Conditions under which an angle lies in the range of an inverse function; None if it never does."""
+    if op not in CIRCULAR:
+        return () if op == "asinh" else _not_negative(angle)
     low, high = RANGES[op]
     strict = op == "atan"
     product = _product_of_slopes(angle) if strict else None
     if product is not None:
         return (lt(product, ONE),)
     found = _linear(angle)
-    if found is None:
+    if found is None or (isinstance(found.inner, Call) and found.inner.op not in CIRCULAR):
         below, above = _simple(mul(num(low), PI)), _simple(mul(num(high), PI))
         return (gt(angle, below), lt(angle, above)) if strict else (ge(angle, below), le(angle, above))
     first, last = sorted((end - found.shift) / found.slope for end in (low, high))
@@ -102,6 +106,17 @@ def _in_range(op: str, angle: Term) -> tuple[Term, ...] | None:
         if not inside and (end != own or (strict and found.inner.op != "atan")):
             out.append(_order(found.inner, end, upwards=is_lower, strict=strict))
     return tuple(out)
+
+
+def _not_negative(angle: Term) -> tuple[Term, ...]:
+    """Conditions under which an angle is ≥ 0: those on x in 2 asinh x, and none for 2 acosh x."""
+    match _linear(angle):
+        case Angle(slope, Call("acosh"), Fraction(numerator=0)) if slope > 0:
+            return ()
+        case Angle(slope, Sym() | Call("asinh") as inner, Fraction(numerator=0)):
+            place = inner.args[0] if isinstance(inner, Call) else inner
+            return (ge(place) if slope > 0 else le(place, ZERO),)
+    return (ge(angle),)
 
 
 def _product_of_slopes(angle: Term) -> Term | None:

@@ -1,4 +1,4 @@
-"""Signs of polynomials, rule by rule: enclosures, equations, exponentials, squares, a square root, the roots in one generator.
+"""Signs of polynomials, rule by rule: enclosures, equations, exponentials, squares, a square root, the roots in one generator, boxes.
 
 Guarantee: as for :mod:`symbolic.proving.forms.signs`.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flint import arb, fmpq, fmpz_poly
 
 from symbolic.proving.forms.combinations import by_combination
+from symbolic.proving.forms.corners import by_corners
 from symbolic.proving.forms.linear import semidefinite
 from symbolic.proving.forms.masks import ANY, NEG, NONNEG, NONPOS, NONZERO, POS, ZERO, flip
 from symbolic.proving.forms.ranges import bounds, enclosed
@@ -190,6 +191,6 @@ def _ball(x: Fraction) -> arb:
 
 
 RULES: tuple[Callable[[Signs, Poly], int], ...] = (
-    by_roots, by_enclosure, by_equations, by_exponential, by_combination, by_squares, by_root,
+    by_roots, by_enclosure, by_equations, by_exponential, by_combination, by_squares, by_root, by_corners,
 )
 """Tried in this order, until the sign is settled."""
