@@ -39,10 +39,11 @@ from symbolic.proving.matrices.inverses_by_products import prove_inverse
 from symbolic.proving.matrices.matrix_inductions import prove_matrix_powers
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
+from symbolic.proving.orders.exceeded import refute_extreme
 from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
-from symbolic.proving.orders.optima import where_unique, with_optima
+from symbolic.proving.orders.optima import EXTREMES, where_unique, with_optima
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
@@ -172,7 +173,7 @@ def _as_written(step: Step) -> Verdict:
         return as_smooth_as_declared(step, screened(step, answer))
     if dependence.opaque:
         return Undecided("not proved; what the names under a derivative depend on is not declared")
-    refuted = refute(step) or refute_on_chart(step)
+    refuted = refute(step) or refute_on_chart(step) or refute_extreme(step, check_plain)
     if refuted is None:
         return Undecided("no proof and no counterexample was found")
     return _explained(step, refuted, dependence.step)
@@ -299,12 +300,17 @@ def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
     from symbolic.proving.diagnosis.hypotheses import saving_hypothesis
     from symbolic.proving.diagnosis.repair import find_repair
 
-    saved = saving_hypothesis(step, prove)
+    saved = saving_hypothesis(step, _prove_with_optima)
     if saved is not None:
         conditions, by = saved
-        exact = not holds_beyond(step, conditions)
+        exact = EXTREMES.isdisjoint(operators(step.left) | operators(step.right)) and not holds_beyond(step, conditions)
         return as_smooth_as_declared(step, Conditional("hypothesis", conditions, by, witness=refuted.counterexample, minimal=exact))
     return replace(refuted, repair=find_repair(written, _check_written))
+
+
+def _prove_with_optima(step: Step) -> Proved | Conditional | Refuted | None:
+    """The first answer of the provers, with the values of extreme values put in."""
+    return prove(with_optima(step, check_plain) or step)
 
 
 def _check_written(step: Step) -> Verdict:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from symbolic.alarms import Late, can_be_limited, limited
 from symbolic.proving.limits.not_elementary import is_not_elementary
-from symbolic.terms import REAL, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, substitute, sym, walk
+from symbolic.terms import REAL, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, substitute, sym, transform, walk
 
 BUDGET_SECONDS = 1.2
 MAX_NODES = 60
@@ -60,10 +60,13 @@ def propose_roots(f: Term, x: Sym) -> tuple[Term, ...]:
     if not can_be_limited():
         return ()
     nodes = list(walk(f))
-    if len(nodes) > MAX_NODES or any(isinstance(t, Apply | Bind | Deriv | Elem) for t in nodes):
+    if len(nodes) > MAX_NODES or any(isinstance(t, Apply | Bind | Deriv) for t in nodes):
         return ()
+    entries: dict[Term, Sym] = {t: sym(f"{VARIABLE}_{{{k}}}", REAL) for k, t in enumerate(t for t in nodes if isinstance(t, Elem))}
     place = sym(VARIABLE, REAL)
-    return tuple(substitute(t, {place: x}) for t in _roots(substitute(f, {x: place}), place))
+    found = _roots(substitute(transform(f, entries.get), {x: place}), place)
+    names: dict[Sym, Term] = {name: entry for entry, name in entries.items()}
+    return tuple(substitute(t, {place: x, **names}) for t in found)
 
 
 @lru_cache(maxsize=512)

@@ -17,6 +17,9 @@ from symbolic.verdicts import Conditional, Proved
 RELATIONS = {"<=": "le", ">=": "ge", "<": "lt", ">": "gt", "!=": "ne"}
 
 EVERYWHERE = [
+    "a*sin(x)+b*cos(x)<=sqrt(a**2+b**2)",
+    "2+sin(x)*sin(y)>=1",
+    "1+tanh(x)*tanh(y)>0",
     "x**2+y**2>=2*x*y",
     "(x+y)**2<=2*(x**2+y**2)",
     "Abs(x+y)<=Abs(x)+Abs(y)",
@@ -61,6 +64,10 @@ EVERYWHERE = [
 ]
 
 POSITIVE = [
+    "a*(a-b)*(a-c)+b*(b-a)*(b-c)+c*(c-a)*(c-b)>=0",
+    "a**3+b**3+c**3+3*a*b*c>=a*b*(a+b)+b*c*(b+c)+c*a*(c+a)",
+    "a*b*c>=(a+b-c)*(b+c-a)*(c+a-b)",
+    "a**2/(b+c)+b**2/(c+a)+c**2/(a+b)>=(a+b+c)/2",
     "x+1/x>=2",
     "(a+b)/2>=sqrt(a*b)",
     "a**3+b**3+c**3>=3*a*b*c",
@@ -83,6 +90,8 @@ POSITIVE = [
 ]
 
 FALSE = [
+    "a*(a-b)*(a-c)+b*(b-a)*(b-c)+c*(c-a)*(c-b)>=0",
+    "x*y<=1",
     "x**2+y**2>2*x*y",
     "Abs(x+y)<Abs(x)+Abs(y)",
     "exp(x)>1+x",
@@ -143,6 +152,10 @@ def test_inequality_that_fails_somewhere_is_not_proved(text: str) -> None:
     ("exp(x)<=1+2*x", ("x>=0", "x<=1")),
     ("log(1+x)>=x*log(2)", ("x>=0", "x<=1")),
     ("p**2+q**2<=1", ("p>=0", "q>=0", "p+q==1")),
+    ("1+x*y>0", ("x>=-1", "x<=1", "y>-1", "y<1")),
+    ("x*(1-y)+y*(1-z)+z*(1-x)<1", ("x>0", "x<1", "y>=0", "y<1", "z>=0", "z<1")),
+    ("x*y+1>x+y", ("x>1", "y>1")),
+    ("x**2+y**2+z**2<2*(x*y+y*z+z*x)", ("x>0", "y>0", "z>0", "x<y+z", "y<x+z", "z<x+y")),
 ])
 def test_inequality_on_a_declared_range_is_proved(text: str, facts: tuple[str, ...]) -> None:
     assert isinstance(prove_inequality(step_of(text, "real", *facts)), Proved)

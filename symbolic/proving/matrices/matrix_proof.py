@@ -285,22 +285,39 @@ def _written(algebra: Algebra, step: Step, answer: Answer) -> Answer:
 
 
 def _without_consequences(algebra: Algebra, step: Step, conditions: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The conditions but for determinants of sums that do not vanish since the inverses of matrices asked for by the others exist."""
+    """The conditions but for those that follow from the others and from the domain of either side.
+
+    Determinants of sums are taken apart by the inverses in the step, where these are known to exist: det(A + uvᵀ) = det A (1 + vᵀA⁻¹u).
+    """
     if not conditions:
         return conditions
     plain = Algebra(algebra.session)  # without rules for inverses of sums, which would take for granted what is asked here
     learn(plain, (*size_facts(step), *step.declarations))
     plain.inverses |= {x: None for x in algebra.inverses if x.name not in algebra.polynomials}
-    named = {c: _condition(plain, c) for c in conditions}
+    domains = tuple(definedness(step.left)), tuple(definedness(step.right))
+    asked = dict.fromkeys((*conditions, *domains[0], *domains[1]))
+    named = {c: _condition(plain, c) for c in asked}
+    inverses = tuple(call("ne", _without_powers(plain.number(call("det", algebra.bases[x.name]))), ZERO) for x in plain.inverses)
     plain.inverses_granted = True
-    factored = {c: _condition(plain, c) for c in conditions}
+    factored = {c: _condition(plain, c) for c in asked}
     kept = conditions
     for c in conditions:
         others = tuple(k for k in kept if k is not c)
-        known = (*plain.facts, *(named[k] for k in others), *(factored[k] for k in others))
-        if factored[c] is not named[c] and not missing_conditions(known, (factored[c],), ()):
+        if all(_follows_in(side, c, others, named, factored, inverses, tuple(plain.facts)) for side in domains):
             kept = others
     return kept
+
+
+def _follows_in(domain: tuple[Term, ...], c: Term, others: tuple[Term, ...], named: dict[Term, Term], factored: dict[Term, Term],
+                inverses: tuple[Term, ...], facts: tuple[Term, ...]) -> bool:
+    """Whether a condition holds wherever a side is defined and the other conditions hold."""
+    if c in domain:
+        return True
+    known = (*facts, *(named[k] for k in (*others, *domain)))
+    if not missing_conditions(known, (named[c],), ()):
+        return True
+    granted = not missing_conditions(known, inverses, ())
+    return granted and not missing_conditions((*known, *(factored[k] for k in (*others, *domain))), (factored[c],), ())
 
 
 def _sides(algebra: Algebra, domains: Domains, left: Term, right: Term) -> Sides:

@@ -74,13 +74,15 @@ def _shared_factors(algebra: Algebra, a: Words) -> tuple[list[Term], Words]:
 
 def _core_determinant(algebra: Algebra, a: Words, size: Term) -> Term:
     """det of a sum of words; det(c + d·w) is the same for every rotation of w (Sylvester)."""
-    letter = _invertible_summand(algebra, a) if algebra.inverses_granted else None
-    if letter is not None:
-        rest = algebra.times(inverted_letter(algebra, letter), a)
-        return mul(letter_determinant(algebra, letter), determinant(algebra, rest, size))
     others = [w for w in a if w]
     if len(a) == 2 and len(others) == 1 and () in a:
+        backwards = _turned_round(algebra, a, others[0]) if algebra.inverses_granted else None
+        if backwards is not None:
+            return mul(*_word_determinant(algebra, others[0], size), _core_determinant(algebra, backwards, size))
         return _sylvester(algebra, a[()], a[others[0]], others[0], size)
+    taken = _taken_out(algebra, a) if algebra.inverses_granted else None
+    if taken is not None:
+        return mul(letter_determinant(algebra, taken[0]), determinant(algebra, taken[1], size))
     turned = algebra.adjoint(a)
     key, other = algebra.key(a), algebra.key(turned)
     chosen = a if key <= other else turned
@@ -88,20 +90,47 @@ def _core_determinant(algebra: Algebra, a: Words, size: Term) -> Term:
     return algebra.named(f"det {min(key, other)}", call("det", polynomial_term(algebra, chosen, (size, size))))
 
 
-def _invertible_summand(algebra: Algebra, a: Words) -> Letter | None:
-    """X if the sum is c·X + … and X⁻¹ occurs in the step: det(cX + Y) = det X det(c + X⁻¹Y)."""
+def _turned_round(algebra: Algebra, a: Words, w: Word) -> Words | None:
+    """d + c·w⁻¹ for c + d·w with the inverses of all letters in the step, if that comes first: det(c + dw) = det w det(d + cw⁻¹)."""
+    ring = algebra.session.ring
+    if not all(map(square_letter, w)) or {ring.as_number(c) for c in a.values()} != {1} or not all(_is_invertible(algebra, x) for x in w):
+        return None
+    inverse = tuple(x._replace(inverted=not x.inverted) for x in reversed(w))
+    if min(map(_inversions, _rotations(algebra, inverse))) >= min(map(_inversions, _rotations(algebra, w))):
+        return None
+    return {(): a[w], inverse: a[()]}
+
+
+def _inversions(w: Word) -> tuple[int, tuple[tuple[str, bool, bool], ...]]:
+    return sum(x.inverted for x in w), word_order(w)[1]
+
+
+def _rotations(algebra: Algebra, w: Word) -> list[Word]:
+    """The words v with det(1 + v) = det(1 + w) by rotation and transposition."""
+    return [v[k:] + v[:k] for v in (w, algebra.transposed(w)) for k in range(len(w))]
+
+
+def _taken_out(algebra: Algebra, a: Words) -> tuple[Letter, Words] | None:
+    """X and c + X⁻¹Y if the sum is c·X + Y and X⁻¹ occurs in the step: det(cX + Y) = det X det(c + X⁻¹Y)."""
     if () in a:
         return None
-    known = {(x.name, turned) for x in algebra.inverses for turned in ((False, True) if x.name in algebra.selfadjoint else (x.transposed,))}
-    letters = [w[0] for w in a if len(w) == 1 and (w[0].inverted or (w[0].name, w[0].transposed) in known)]
-    return min(letters, key=lambda x: x[:3], default=None)
+    letters = sorted((w[0] for w in a if len(w) == 1 and _is_invertible(algebra, w[0])), key=lambda x: x[:3])
+    return (letters[0], algebra.times(inverted_letter(algebra, letters[0]), a)) if letters else None
+
+
+def _is_invertible(algebra: Algebra, x: Letter) -> bool:
+    """Whether the inverse of a letter occurs in the step."""
+    if x.inverted:
+        return x.name not in algebra.polynomials
+    known = ((i.name, turned) for i in algebra.inverses for turned in ((False, True) if i.name in algebra.selfadjoint else (i.transposed,)))
+    return (x.name, x.transposed) in known
 
 
 def _sylvester(algebra: Algebra, c: Quotient, d: Quotient, w: Word, size: Term) -> Term:
     """det(c + d·w) = c^(m − n) det(c + d·v) for the rotation v of w, of size n, that comes first; a number if c = 1 and v is one."""
     cut = next((k for k in range(len(w)) if same_size(w[k].rows, ONE)), None)
     ring = algebra.session.ring
-    rotations = [v[k:] + v[:k] for v in (w, algebra.transposed(w)) for k in range(len(w))]
+    rotations = _rotations(algebra, w)
     if ring.as_number(c) != 1:
         best = min(rotations, key=word_order)
         if algebra.session.signs.quotient_sign(c) & sg.ZERO or (cut is None and same_size(best[0].rows, size)):

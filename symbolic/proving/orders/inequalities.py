@@ -39,6 +39,7 @@ from symbolic.proving.orders.taylor import sign_by_taylor
 from symbolic.proving.orders.truth import short, truth_at
 from symbolic.steps import Step
 from symbolic.terms import (
+    HALF,
     ONE,
     REAL,
     TWO,
@@ -135,13 +136,20 @@ def _is_shown(difference: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
 
 
 def _by_squaring(s: Sides, wanted: int) -> str | None:
-    """a < b from a² < b² and b ≥ 0, for sides with roots."""
-    if wanted == sg.NONZERO or not any(isinstance(t, Call) and t.op == "sqrt" for side in (s.left, s.right) for t in walk(side)):
+    """a < b from a² < b² and b ≥ 0, for sides with roots; −b < −a likewise."""
+    if wanted == sg.NONZERO or not any(map(_is_root, (t for side in (s.left, s.right) for t in walk(side)))):
         return None
     larger, smaller = (s.left, s.right) if wanted & sg.POS else (s.right, s.left)
     order = sg.NONNEG if wanted & sg.ZERO else sg.POS
-    squared = Claim(sub(power(larger, TWO), power(smaller, TWO)), order, s.facts)
-    return "squares" if _sign_of(replace(squared, wanted=sg.NONNEG), larger) and _by_claim(squared) else None
+    for more, less in ((larger, smaller), (neg(smaller), neg(larger))):
+        squared = Claim(sub(power(more, TWO), power(less, TWO)), order, s.facts)
+        if _sign_of(replace(squared, wanted=sg.NONNEG), more) and _by_claim(squared):
+            return "squares"
+    return None
+
+
+def _is_root(t: Term) -> bool:
+    return isinstance(t, Call) and (t.op == "sqrt" or (t.op == "pow" and t.args[1] is HALF))
 
 
 def _beside_exponential(s: Sides, wanted: int) -> str | None:

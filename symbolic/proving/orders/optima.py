@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from symbolic.functions import KINKED, ge, le, ne
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.equations.cases import tested
+from symbolic.proving.facts import simplest
 from symbolic.proving.matrices.matrix_proof import with_domains
 from symbolic.proving.orders.vector_optima import is_over_vector, optimum_of_length, vector_optimum
 from symbolic.steps import Step
@@ -173,5 +174,7 @@ def _is_smallest(problem: Problem, place: Term, slope: Term, bend: Term, unique:
     if smooth and problem.holds("eq", at_place, ZERO) and problem.holds("gt" if unique else "ge", bend, ZERO, *problem.inside()):
         return True
     apart = (ne(problem.var, place),) if unique else ()
-    return problem.holds("gt" if unique else "ge", problem.body, problem.at(place), *problem.inside(), *apart)
+    values = [problem.at(place)]
+    values += [simplest(v, problem.step.declarations) for v in values if not free_symbols(place)]
+    return any(problem.holds("gt" if unique else "ge", problem.body, least, *problem.inside(), *apart) for least in values)
 

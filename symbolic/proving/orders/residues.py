@@ -99,7 +99,7 @@ def _periods(step: Step) -> tuple[int, int]:
 
 def _pieces(names: list[Sym], period: int, parts: int) -> Iterator[dict[Sym, Form]]:
     """What the names are on each piece."""
-    if any(x.sort == REAL for x in names) and 2 * period * parts > MOST_PIECES or period ** len(names) > MOST_PIECES:
+    if (any(x.sort == REAL for x in names) and 2 * period * parts > MOST_PIECES) or period ** len(names) > MOST_PIECES:
         raise NotLinear
     whole, step = Fraction(period), Fraction(1, parts)
     kinds = []

@@ -1,7 +1,8 @@
 """Signs by sums of squares: p = Σ λₖ (mᵢ ± mⱼ)² + Σ μₖ mₖ with λ, μ ≥ 0, found by an exact linear programme.
 
 The m are monomials, and the single monomials on the right are those that are known not to be negative.  Generators
-that are a root's radicand are replaced by powers of the root (a = (√a)²), so that AM–GM is a square.
+that are a root's radicand are replaced by powers of the root (a = (√a)²), so that AM–GM is a square.  Multiples of sin² u + cos² u − 1 = 0
+are added: a² + b² ≥ (a sin u + b cos u)².
 
 Source: the diagonally dominant sums of squares of Ahmadi and Majumdar (2019).
 Guarantee: the sign of the fraction lies in the mask returned, at every point where all facts of the session hold.
@@ -66,8 +67,9 @@ def radicands_as_powers(s: Session, p: Poly) -> Poly | None:
 def _decompose(s: Session, p: Poly) -> bool | None:
     """True if p > 0 is found, False if p ≥ 0, None if no decomposition is found."""
     target = {e: Fraction(c) for c, e in s.ring.terms(p)}
-    halves = _half_monomials(target)
-    columns: list[tuple[dict[Exponents, Fraction], bool]] = []
+    unit = _on_the_circle(s, p, target)
+    halves = _half_monomials({**target, **{m: Fraction(1) for column in unit for m in column}})
+    columns: list[tuple[dict[Exponents, Fraction], bool]] = [(column, False) for column in unit]
     for m in {*target, *(_times(h, h) for h in halves)}:
         sign = s.signs.sign(s.ring.monomial(m)) if m else sg.POS
         if sign in (sg.POS, sg.NONNEG):
@@ -82,6 +84,22 @@ def _decompose(s: Session, p: Poly) -> bool | None:
         return None
     matrix = [[column.get(e, Fraction(0)) for column, _ in columns] for e in rows]
     return feasible(matrix, [target.get(e, Fraction(0)) for e in rows], [Fraction(int(strict)) for _, strict in columns])
+
+
+def _on_the_circle(s: Session, p: Poly, target: dict[Exponents, Fraction]) -> list[dict[Exponents, Fraction]]:
+    """m − m cos² u − m sin² u = 0 and its negative, for the m cos² u of which there is a term."""
+    out = []
+    for g in s.ring.used(p):
+        if g.kind == "sin" and g.relation is not None:
+            (cosine,) = (h.index for h in s.ring.used(s.ring.lift(g.relation[1])))
+            for m in target:
+                powers = dict(m)
+                if powers.get(cosine, 0) >= 2:
+                    powers[cosine] -= 2
+                    rest = tuple(sorted((i, e) for i, e in powers.items() if e))
+                    circle = {rest: 1, m: -1, _times(rest, ((g.index, 2),)): -1}
+                    out += [{e: Fraction(sign * c) for e, c in circle.items()} for sign in (1, -1)]
+    return out
 
 
 def _summed(parts: tuple[tuple[Exponents, Fraction], ...]) -> dict[Exponents, Fraction]:
