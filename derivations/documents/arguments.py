@@ -55,11 +55,9 @@ def with_arguments(
     functions: dict[str, tuple[Sym, tuple[Sym, ...]]] = {}
     for name, variable in (varying or {}).items():
         functions[name] = sym(rf"{name}(\cdot)", Sort(domain=(REAL,))), (sym(variable),)
-    for d in definitions:
-        if d.symbol.sort.is_function and [p.sort for p in d.params] == [REAL]:
-            functions[letter_of(d.symbol)] = d.symbol, d.params
-    several = {letter_of(d.symbol): d for d in definitions
-               if d.symbol.sort.is_function and len(d.params) > 1 and all(p.sort == REAL for p in d.params)}
+    latest = {letter_of(d.symbol): d for d in definitions if d.symbol.sort.is_function and all(p.sort == REAL for p in d.params)}
+    functions |= {name: (d.symbol, d.params) for name, d in latest.items() if len(d.params) == 1}
+    several = {name: d for name, d in latest.items() if len(d.params) > 1}
     if several:
         sides = tuple(_with_partials(side, several, known) for side in sides)
     if not functions:
@@ -166,5 +164,5 @@ def mark_of(name: str) -> tuple[str, int] | None:
 
 
 def letter_of(s: Sym) -> str:
-    """The letter of a function, which has a name of its own where the letter stands for a number too."""
-    return BRACKETS.sub("", s.name)
+    """The letter of a function, which has a name of its own where the letter stands for a number or for another function too."""
+    return BRACKETS.sub("", s.name).removesuffix("{}")

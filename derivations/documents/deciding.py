@@ -168,10 +168,23 @@ def _explicit_definition(naming: Naming, here: Here) -> Standing | None:
 
 def _function_for_a_while(naming: Naming, here: Here) -> Standing | None:
     head = here.head
-    if not here.block.assumed or head is None or not head.params or naming.scopes.definition(head.symbol.name) is not None:
+    if not here.block.assumed or head is None or not head.params:
         return None
+    known = naming.scopes.definition(head.symbol.name)
+    if known is not None:
+        if not _is_another_formula(known, head, here.value[0]):
+            return None
+        line = here.left[1].start.line
+        naming.scopes.doubt_here(head.symbol.name, f"line {line} gives {name_text(head.symbol.name)} another formula for a while")
     settled = _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False)
     return Standing("a clause gives a function its formula", settled)
+
+
+def _is_another_formula(known: Definition, head: Head, value: Term) -> bool:
+    """``If x(t) = A \\cos t`` of an x with another formula in t: more than a letter or a number, and nothing of functions."""
+    plain = not isinstance(value, Sym) and not any(isinstance(t, Apply) for t in walk(value))
+    return plain and not head.indexed and len(known.params) == len(head.params) and set(head.params) <= free_symbols(value) \
+        and known.value is not value
 
 
 def _letter_for_a_while(naming: Naming, here: Here) -> Standing | None:

@@ -18,7 +18,7 @@ from symbolic.latex.plain import to_text
 from symbolic.latex.rows import split_rows
 from symbolic.latex.scope import Scope
 from symbolic.steps import Step
-from symbolic.terms import Call, Term, free_symbols
+from symbolic.terms import Bind, Call, Term, free_symbols
 
 if TYPE_CHECKING:
     from symbolic.latex.statements import Statement
@@ -61,6 +61,7 @@ class Reading:
 
     facts: what the row itself says of its names; ``scope`` has them, with the types that they give.
     problem: why the row cannot be judged: it is about names without a type (see :mod:`symbolic.latex.opennames`).
+    beside: what else its row says of such names, which may say when this holds.
     """
 
     members: tuple[Term, ...]
@@ -73,6 +74,12 @@ class Reading:
     comment: str
     scope: Scope
     problem: Unread | None = None
+    beside: tuple[Term, ...] = ()
+
+    def may_depend(self, *sides: Term) -> bool:
+        """Whether a relation of this statement may hold only where what cannot be judged does: that is said of its names, or of itself."""
+        names = {s.name for side in sides for s in free_symbols(side)}
+        return any(isinstance(t, Bind) for t in self.beside) or any(names & {s.name for s in free_symbols(t)} for t in self.beside)
 
 
 def rows_of(text: Text) -> list[Row]:
@@ -181,7 +188,11 @@ def _read_openly(source: str, aside: str, scope: Scope, problem: Unread) -> list
         found = ()
     if not any(s.sort.opaque for statement in found for m in statement.members for s in free_symbols(m.term)):
         return []
-    return [replace(reading, scope=scope, problem=problem) for reading in _readings(found, aside)]
+    readings = _readings(found, aside)
+    said = [tuple(t for t in (*r.members, *r.facts) if open_names(t)) for r in readings]
+    of_itself = [tuple(t for t in r.facts if open_names(t)) for r in readings]
+    return [replace(reading, scope=scope, problem=problem, beside=(*of_itself[n], *(t for k, ts in enumerate(said) if k != n for t in ts)))
+            for n, reading in enumerate(readings)]
 
 
 def _readings(found: Sequence[Statement], aside: str) -> list[Reading]:

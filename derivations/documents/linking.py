@@ -32,14 +32,16 @@ from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.terms import INTEGER, REAL, ZERO, Sym, Term, free_symbols, num, substitute, sym
 
-COMMAND = re.compile(r"\\[A-Za-z]+")
+NAME = re.compile(r"\\[A-Za-z]+")
+SAYING = re.compile(r"\\(?:text\w*|mbox|forall|exists|q?quad|in|mid|colon|mathrm|operatorname|land|lor|[Rr]ightarrow|i[fm]\w+)(?![A-Za-z])|[,;:|]")
+"""What a formula has that may say when something else holds: words, separators, sets."""
 
 
-def _doubt_about(reading: Reading, block: Block) -> str | None:
+def _doubt_about(reading: Reading, block: Block, *sides: Term) -> str | None:
     """Why the words around a row may say when it holds."""
     if reading.comment and RELATION.search(reading.comment):
         return "the reason beside it may say when it holds, which is not kept"
-    if reading.problem is not None:
+    if reading.may_depend(*sides):
         return "a part of this row could not be read, which may say when it holds"
     return block.doubt
 
@@ -155,7 +157,7 @@ class Linking:
         """One member of a chain cannot be read: the steps before it and after it are judged all the same."""
         if not row.continues:
             self._undefined(row.text)
-        if COMMAND.search(gap.member.source) and not COMMAND.fullmatch(gap.member.source.strip()):
+        if SAYING.search(gap.member.source) and not NAME.fullmatch(gap.member.source.strip()):
             block = replace(block, doubt="a part of this row could not be read, which may say when it holds")
         if gap.before is not None:
             self._row(gap.before, block)
@@ -267,7 +269,7 @@ class Linking:
             posed = standing.otherwise is not None and standing.otherwise.word == "posed"
             domain = self.scopes.domains.facts(self.opening, left[0], right[0])
             facts = (*reading.facts, *domain, *hypotheses)
-            claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block), posed, held)
+            claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block, left[0], right[0]), posed, held)
             item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
             outside = self.scopes.domains.outside(left[0], right[0])
             if outside is not None:

@@ -19,6 +19,7 @@ from derivations.documents.chance import LISTED, random_variables
 from derivations.documents.denials import denied, is_generic, is_left_open, is_question
 from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.governing import HOLDING, Role, asides, cues_of, follows, quantified, role_under
+from derivations.documents.laws import laws_in_words
 from derivations.documents.model import Math
 from derivations.documents.namings import namings
 from derivations.documents.partial import partial
@@ -109,8 +110,11 @@ def read_sentence(sentence: Sentence) -> Said:
     asked = is_question(sentence)
     roles = [role_under(cue) for cue in cues]
     groups = _groups(tokens, maths)
-    chance = list(random_variables(tokens, maths, groups))
+    laws = [] if asked else [(latex, n) for latex, n in laws_in_words(tokens, maths, groups) if roles[n] is not Role.POSED or cues[n] in SUPPOSED]
+    chance = [c for c in random_variables(tokens, maths, groups) if c[1] not in {n for _, n in laws}]
     spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED) or cues[n] in SUPPOSED) for latex, n in chance]
+    spoken += [Spoken(latex, n, True) for latex, n in laws]
+    chance += laws
     named = [(n, latex) for n, latex in namings(tokens, maths) if roles[n] is not Role.POSED]
     spoken += [Spoken(latex, n, True) for n, latex in named]
     for n, _ in named:  # what is said of the letters of a definition lasts as long as it

@@ -241,8 +241,11 @@ class Scopes:
             reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"
             self._both(lambda scope: scope.block(name, reason))
             return
+        before = self.current.facts
         if self._declare(text, latex, lasting) is not None:
             self.doubt(text, lasting)
+        elif not lasting:
+            self._clauses += [f for f in self.current.facts if f not in before]
 
     def _is_array(self, name: str) -> bool:
         known = self.current.symbol(re.sub(r"_(\w)$", r"_{\1}", name))

@@ -75,7 +75,7 @@ class _Grouper:
                     yield from self.flush()
                 self.broken = False
                 self.parts.append(piece)
-                self.closed = piece.display and ENDING.sub("", piece.text.source).endswith((".", r".\]"))
+                self.closed = ENDING.sub("", piece.text.source).endswith((".", r".\]"))
             case Words():
                 yield from self._words(piece)
 
@@ -105,7 +105,8 @@ class _Grouper:
         return next((p for p in reversed(self.parts) if not isinstance(p, Instruction)), None)
 
     def _open_words(self) -> bool:
-        return isinstance(self._last(), Words)
+        """Whether words, or a formula among them, lead up to a display: ``Then for $i \\ne k$``."""
+        return self._last() is not None and not self._after_display()
 
     def _after_display(self) -> bool:
         last = self._last()

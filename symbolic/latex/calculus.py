@@ -14,6 +14,7 @@ from symbolic.latex.namereading import variable_term
 from symbolic.latex.names import GREEK, after_group, group_range
 from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.reader import Reader
+from symbolic.latex.separators import of_other_arity
 from symbolic.latex.survey import spelled
 from symbolic.latex.tokens import Token
 from symbolic.latex.variables import HABIT
@@ -291,10 +292,11 @@ def function_value(r: Reader, body: Term, variable: Term, first: int) -> Term:
     """A function named without arguments stands for its value at the arguments of its definition, or at the variable."""
     if not (isinstance(body, Sym) and body.sort.is_function):
         return body
-    definition = r.scope.definition(body.name)
     arity = len(body.sort.domain or ())
-    if definition is not None and definition.params:
-        return Apply(body, definition.params, (0,) * arity)
+    own = [d for d in r.scope.definitions if d.symbol.name in (body.name, of_other_arity(body.name)) and d.params]
+    meant = [d for d in own if variable in d.params] or own
+    if meant:
+        return Apply(meant[-1].symbol, meant[-1].params, (0,) * len(meant[-1].params))
     if arity == 1:
         return Apply(body, (variable,), (0,))
     raise r.error(f"{body.name} without its arguments", first, f"write {body.name}(…) with its {arity} arguments")
