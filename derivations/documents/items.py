@@ -94,6 +94,7 @@ class Item:
     block_expect: Expectation | None = None
     instead: str | None = None
     instance: Step | None = None
+    else_by: str = ""
     closed: bool = False
     provided: tuple[Term, ...] = ()
     instead_posed: bool = False

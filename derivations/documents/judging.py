@@ -182,6 +182,8 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
             if item.instance is not None:
                 case, more = next(judged)
                 item, seconds = replace(item, instead=None if isinstance(case, Refuted) else item.instead), seconds + more
+                if item.else_by and _holds(case) and not _holds(verdict):
+                    item, verdict = replace(item, checked=item.instance, instead=None, hints=(item.else_by, *item.hints)), case
             yield Result(item, _under(_of_columns(verdict) if item.closed else verdict, item.provided), seconds)
         if progress is not None:
             progress()

@@ -132,7 +132,7 @@ class Linking:
         if self._lists_entries(row):
             return
         self._fit(row)
-        read = read_row(row, self.scopes.current)
+        read = self._read(row)
         if isinstance(read, Unread):
             gap = gap_in(row, read, self.scopes.current)
             if gap is None:
@@ -153,11 +153,25 @@ class Linking:
         self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
         self.broken = False
 
+    def _read(self, row: Row) -> list[Reading] | Unread:
+        """The readings of a row; one that cannot be judged as it is may go on with arrays of sections before."""
+        read = read_row(row, self.scopes.current)
+        if not isinstance(read, Unread) and all(r.problem is None for r in read):
+            return read
+
+        def again() -> list[Reading] | None:
+            self._fit(row)
+            found = read_row(row, self.scopes.current)
+            return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
+
+        return self.scopes.with_inherited_types(row.text.source, again) or read
+
     def _around(self, row: Row, problem: Unread, gap: Gap, block: Block) -> None:
         """One member of a chain cannot be read: the steps before it and after it are judged all the same."""
         if not row.continues:
             self._undefined(row.text)
-        if SAYING.search(gap.member.source) and not NAME.fullmatch(gap.member.source.strip()):
+        unknown = r"\newcommand" in (problem.remedy or "")
+        if (unknown or SAYING.search(gap.member.source)) and not NAME.fullmatch(gap.member.source.strip()):
             block = replace(block, doubt="a part of this row could not be read, which may say when it holds")
         if gap.before is not None:
             self._row(gap.before, block)

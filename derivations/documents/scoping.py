@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from derivations.documents.carrying import Carried, put_in
 from derivations.documents.cues import OF_ARRAYS
@@ -17,6 +18,7 @@ from derivations.documents.domains import Domains, is_bound
 from derivations.documents.doubts import key_of, names_mentioned, names_told
 from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
+from derivations.documents.inheriting import Inheritance, with_braces
 from derivations.documents.model import Document, Text
 from derivations.documents.parts import with_parts_named
 from derivations.documents.prose import Lines
@@ -41,6 +43,9 @@ NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
 ARGUMENTS = ("x", "u", "t", "s", "z", "v", "w", "y", r"\xi", r"\zeta", r"\theta")
 
 
+T = TypeVar("T")
+
+
 class Scopes:
     """The scopes of the open sections, outermost first, and the scope of the sentence being read."""
 
@@ -60,6 +65,7 @@ class Scopes:
         self._made: list[Definition] = []
         self._case: Scope | None = None
         self._claimed: list[Section] = []
+        self.inherited = Inheritance()
         self.domains = Domains(self.definition)
         self._earlier: tuple[Term, ...] = ()
         self.current = self._frames[-1][1]
@@ -94,8 +100,11 @@ class Scopes:
             gone = {name: d.line for name, d in lost.items() if d.line}
             self._gone |= gone
             self._lost |= lost
+            self.inherited.end(ended)
             if level == ITEM:
                 doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
+        if level == ITEM:
+            self.inherited.clear()
         self._section += 1
         self._frames.append((level, self._frames[-1][1]))
         self._doubted.append(dict(self._doubted[-1]))
@@ -113,8 +122,24 @@ class Scopes:
                 scope = scope.block(name, reason)
         self._doubted[-1] |= section.doubted
         self._claimed = [*self._claimed[: len(self._frames) - 1], section]
+        scope = self.inherited.functions(scope, section.used, section.anew)
         self._frames[-1] = (level, scope.surveyed(*section.sources))
         self.current = self._frames[-1][1]
+
+    def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
+        """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
+        names, section = names_mentioned(with_braces(latex)), self._sections[self._section]
+        saved = (self._frames[-1], self.current)
+        self._both(lambda scope: self.inherited.types(scope, names, section.anew))
+        if self.current is saved[1]:
+            return None
+        found = attempt()
+        if found is None:
+            self._frames[-1], self.current = saved
+            return None
+        new = self.current.names.keys() - saved[1].names.keys()
+        self._taken |= {name: f"{name_text(name)} is taken for what it was in a section before" for name in new if name in names}
+        return found
 
     def end_sentence(self) -> None:
         self._keep_clauses()
@@ -455,7 +480,9 @@ class Scopes:
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""
-        used = [f"line {d.line} defines {name_text(d.symbol.name)}" for d in step.definitions if d.line]
+        before = self.inherited.taken
+        used = [f"line {d.line}{', in a section before,' if before.get(d.symbol.name) == d.line else ''} defines {name_text(d.symbol.name)}"
+                for d in step.definitions if d.line]
         names = {s.name for s in free_symbols(step.left) | free_symbols(step.right)}
         defined = {d.symbol.name for d in step.definitions}
         lost = list(self.ended(names - defined))

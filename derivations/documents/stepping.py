@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from derivations.documents.arguments import mark_of
 from derivations.documents.deciding import Naming
 from derivations.documents.formulas import Unread
+from derivations.documents.inheriting import is_closed
 from derivations.documents.items import Item
 from derivations.documents.recurrences import Taken
 from derivations.documents.scoping import Scopes, clashing_name, with_one_type
@@ -55,14 +56,18 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     if taken.unknown is not None:
         return replace(item, settled=verdicts.Undecided(taken.unknown))
     instead, unless = (claim.instead, ()) if claim.instead else _doubt(step, scopes, naming)
-    instance = None
+    instance, else_by = None, ""
     if instead is None and (unknown := scopes.carried.why_not_false(taken)) is not None:
         instead, first = unknown, scopes.carried.beginning(taken)
         instance = replace(step, left=first[0], right=first[1]) if first is not None else None
+    if instead is None and not is_closed(step, scopes.current, scopes.inherited.taken):
+        line, name = next((d.line, d.symbol.name) for d in step.definitions if d.symbol.name in scopes.inherited.taken)
+        instead = f"{name_text(name)} was defined in line {line}, in a section that has ended; define it here again"
     if instead is None and (ended := scopes.under_ended(step)) is not None:
         instance, d = ended
+        else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
-    return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, provided=provided, unless=unless,
+    return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, provided=provided, unless=unless,
                    closed=closed is not None, hints=scopes.hints(step), premises=naming.premises_for(step))
 
 
