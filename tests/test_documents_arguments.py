@@ -99,6 +99,6 @@ def test_a_function_is_defined_before_what_calls_it_in_its_sentence() -> None:
     assert [result.verdict.word for result in check_text(text)] == ["definition", "definition", "proved"]
 
 
-def test_a_row_that_is_not_read_says_what_was_defined_in_a_section_that_has_ended() -> None:
+def test_a_row_that_is_not_read_says_what_was_defined_in_a_section_before() -> None:
     text = "# One\n\nLet $\\rho(z) = 1/(1 + e^{-z})$.\n\n# Two\n\n$$W \\rho (x) + \\rho = 2$$\n"
-    assert check_text(text)[-1].item.hints == ("ρ was defined in line 3, in a section that has ended",)
+    assert check_text(text)[-1].item.hints == ("line 3, in a section before, defines ρ",)

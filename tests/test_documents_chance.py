@@ -25,6 +25,12 @@ DECIDED |= {
     "Let $X_1, \\dots, X_n$ be i.i.d. with mean $\\mu$ and variance $\\sigma^2$.": (
         "$$\\operatorname{Var}\\left(\\frac1n \\sum_{i=1}^n X_i\\right) = \\frac{\\sigma^2}{n}$$", "proved"),
 }
+DECIDED |= {
+    "Suppose $T$ is exponentially distributed with rate $\\lambda$.": ("$$\\operatorname{Var}(T) = \\frac{1}{\\lambda}$$", "refuted"),
+    "Let $U$ be uniform on $(a, b)$, $a < b$.": ("$$\\operatorname{Var}(U) = \\frac{(b-a)^2}{12}$$", "proved"),
+    "For a Poisson variable $N$ with mean $m$ we find the variance.": ("$$\\operatorname{Var}(N) = m$$", "proved"),
+    "Let $X$ be normally distributed with mean $m$ and standard deviation $s$.": ("$$\\mathbb{E}[X^2] = m^2 + s$$", "refuted"),
+}
 NOT_READ = (
     "Let $X$ and $Y$ be pairwise independent random variables.",
     "Let $X$ and $Y$ be conditionally independent random variables.",

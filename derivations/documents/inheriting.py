@@ -24,8 +24,8 @@ from symbolic.steps import Step
 from symbolic.terms import Definition, Sym, free_symbols
 
 NEW = frozenset({
-    "a", "an", "let", "any", "every", "each", "some", "all", "suppose", "assume", "denote", "arbitrary", "another", "if", "whenever", "functions",
-    "differentiable", "convex", "continuous", "smooth", "odd", "even", "consider", "general", "generic", "two",
+    "a", "an", "let", "any", "every", "each", "some", "all", "suppose", "assume", "denote", "arbitrary", "another", "if", "whenever",
+    "functions", "differentiable", "convex", "continuous", "smooth", "odd", "even", "consider", "general", "generic", "two",
 })  # fmt: skip
 SAME = frozenset({"the", "our", "this", "recall", "its", "same", "above", "of"})
 DECORATED = re.compile(r"\\(?:hat|widehat|tilde|widetilde)\{|.*\^\{?(?:\*|\\ast|\\star)")
@@ -89,9 +89,9 @@ class Inheritance:
         for name in names:
             if scope.symbol(name) is not None or key_of(name) in anew:
                 continue
-            old = next((o for o in self.ended if (s := o.symbol(name)) is not None and (s.sort.shape or s.sort.index) and not s.sort.is_function
-                        and name not in o.defined), None)
-            found = self._declared(scope, old, [old.symbol(name)], anew) if old is not None else None  # type: ignore[list-item]  # it is known
+            arrays = ((old, s) for old in self.ended if (s := old.symbol(name)) is not None and name not in old.defined)
+            before = next(((old, s) for old, s in arrays if (s.sort.shape or s.sort.index) and not s.sort.is_function), None)
+            found = self._declared(scope, before[0], [before[1]], anew) if before is not None else None
             scope = found if found is not None else scope
         return scope
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from derivations.documents.model import Math
 from derivations.documents.tokens import number_of
 
-IDLE = frozenset({"a", "an", "the", "be", "is", "are", "has", "have", "follows", "follow", "independent", "two", "i.i.d.", "iid", "continuous",
-                  "discrete", "real"})
+IDLE = frozenset({"a", "an", "the", "be", "is", "are", "has", "have", "follows", "follow", "independent", "two", "i.i.d.", "iid",
+                  "continuous", "discrete", "real"})
 NOUNS = frozenset({"distributed", "random", "variable", "variables", "distribution", "distributions", "law"})
 LAWS = {
     "exponential": "Exp", "exponentially": "Exp", "exponentials": "Exp", "poisson": "Poisson", "uniform": "U", "uniformly": "U",

@@ -33,7 +33,8 @@ from symbolic.latex.plain import name_text
 from symbolic.terms import INTEGER, REAL, ZERO, Sym, Term, free_symbols, num, substitute, sym
 
 NAME = re.compile(r"\\[A-Za-z]+")
-SAYING = re.compile(r"\\(?:text\w*|mbox|forall|exists|q?quad|in|mid|colon|mathrm|operatorname|land|lor|[Rr]ightarrow|i[fm]\w+)(?![A-Za-z])|[,;:|]")
+SAYING = re.compile(
+    r"\\(?:text\w*|mbox|forall|exists|q?quad|in|mid|colon|mathrm|operatorname|land|lor|[Rr]ightarrow|i[fm]\w+)(?![A-Za-z])|[,;:|]")
 """What a formula has that may say when something else holds: words, separators, sets."""
 
 
@@ -283,7 +284,8 @@ class Linking:
             posed = standing.otherwise is not None and standing.otherwise.word == "posed"
             domain = self.scopes.domains.facts(self.opening, left[0], right[0])
             facts = (*reading.facts, *domain, *hypotheses)
-            claim = Claim(relation, left[0], right[0], opens, facts, instead or _doubt_about(reading, block, left[0], right[0]), posed, held)
+            instead = instead or _doubt_about(reading, block, left[0], right[0])
+            claim = Claim(relation, left[0], right[0], opens, facts, instead, posed, held)
             item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
             outside = self.scopes.domains.outside(left[0], right[0])
             if outside is not None:

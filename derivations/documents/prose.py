@@ -110,7 +110,8 @@ def read_sentence(sentence: Sentence) -> Said:
     asked = is_question(sentence)
     roles = [role_under(cue) for cue in cues]
     groups = _groups(tokens, maths)
-    laws = [] if asked else [(latex, n) for latex, n in laws_in_words(tokens, maths, groups) if roles[n] is not Role.POSED or cues[n] in SUPPOSED]
+    laws = [] if asked else list(laws_in_words(tokens, maths, groups))
+    laws = [(latex, n) for latex, n in laws if roles[n] is not Role.POSED or cues[n] in SUPPOSED]
     chance = [c for c in random_variables(tokens, maths, groups) if c[1] not in {n for _, n in laws}]
     spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED) or cues[n] in SUPPOSED) for latex, n in chance]
     spoken += [Spoken(latex, n, True) for latex, n in laws]

@@ -476,7 +476,9 @@ class Scopes:
     def ended_in(self, latex: str) -> tuple[str, ...]:
         """The same of the names in a row that is not read, as far as nothing else is known of them."""
         names = {name for name in SPELLED.findall(latex) if not self.is_declared(name) and self.definition(name) is None}
-        return self.ended(names)[:MOST_HINTS]
+        taken = {name: line for name, line in self.inherited.taken.items() if name in SPELLED.findall(latex)}
+        before = [f"line {line}, in a section before, defines {name_text(name)}" for name, line in taken.items()]
+        return (*self.ended(names), *before)[:MOST_HINTS]
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""

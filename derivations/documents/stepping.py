@@ -67,8 +67,8 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         instance, d = ended
         else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
-    return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, provided=provided, unless=unless,
-                   closed=closed is not None, hints=scopes.hints(step), premises=naming.premises_for(step))
+    return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, provided=provided,
+                   unless=unless, closed=closed is not None, hints=scopes.hints(step), premises=naming.premises_for(step))
 
 
 def _with_primed_values(step: Step) -> Step:
