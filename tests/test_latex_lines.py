@@ -18,7 +18,7 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.rows import split_rows
 from symbolic.latex.scope import Scope
 from symbolic.latex.statements import read_statements
-from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
+from symbolic.terms import REAL, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 LINES, VARIED = (json.loads((BENCHMARKS / name).read_text()) for name in ("latex_lines.json", "latex_lines_varied.json"))
@@ -93,6 +93,9 @@ def converted(t: Term, n: Names) -> Any:
             return n.node(name, *map(go, args))
         case Apply(Sym(name), (a, Sym(r"\cdot"))) if name.startswith(r"\nabla"):
             return n.node("grad", go(a), *(n.symbol(plain(v)) for v in [name.removeprefix(r"\nabla").strip("_{}")] if v))
+        case Apply(Sym(name), args, orders) if name.count(r"\cdot") == len(args) and re.search(r"[_^]\{\(?\\cdot", name):
+            spelled = re.sub(r"(?<=[_^(]\{)\\cdot", lambda _: str(go(args[0])), name, count=1)
+            return go(Apply(Sym(spelled, REAL, 0), args[1:], orders[1:]))
         case Apply(Sym(name), args, orders):
             return n.node(plain(re.split(r"[(\[]\\cdot", name)[0]) + "'" * sum(orders), *map(go, args))
         case Bind(op, var, body, bounds):

@@ -134,3 +134,8 @@ def test_an_accent_over_a_power_is_no_power_of_the_name(claim: str) -> None:
     verdict = check(claim)
     assert verdict.word == "unreadable"
     assert "over a formula" in str(verdict.reason)
+
+
+def test_a_function_with_an_index_changes_with_it() -> None:
+    assert check(r"\sum_{k=1}^K p_k(x) = K p_k(x)").word != "proved"
+    assert check(r"\sum_{k=1}^K p_k(x) = \sum_{j=1}^K p_j(x)").word == "proved"

@@ -2,6 +2,8 @@ r"""What a name before brackets stands for, once it is known to be called: a val
 
 from __future__ import annotations
 
+import re
+
 from symbolic.latex.names import ORDERS, NameAt
 from symbolic.latex.opennames import inside_brackets, open_symbol, places_of
 from symbolic.latex.reader import Reader
@@ -147,12 +149,15 @@ def apply_new(r: Reader, flat: str, name: NameAt, first: int) -> Term:
 
 
 def opaque(r: Reader, name: str, first: int) -> Term:
-    r"""``E[x]``, ``p(x \mid y)``: a function of which nothing is known; the separators are part of its name."""
+    r"""``E[x]``, ``p(x \mid y)``: a function of which nothing is known; the separators are part of its name.
+
+    An index of the name that a sum binds, ``\sum_k p_k(x)``, is one more argument."""
     from symbolic.latex.conditions import condition
+
+    name, arguments = _indexed(r, name)
 
     opening = r.take().text
     closing = {"(": ")", "[": "]", r"\{": r"\}"}[opening]
-    arguments: list[Term] = []
     pattern = name + opening
     saved, r.bars = r.bars, 1
     while True:
@@ -172,6 +177,26 @@ def opaque(r: Reader, name: str, first: int) -> Term:
     r.take()
     function = sym(pattern + r"\cdot" + closing, Sort(domain=(REAL,) * len(arguments), opaque=True))
     return Apply(function, tuple(arguments), (0,) * len(arguments))
+
+
+SCRIPT = re.compile(r"[_^]\{([^{}]*)\}")
+NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+
+
+def _indexed(r: Reader, name: str) -> tuple[str, list[Term]]:
+    r"""``p_{k}`` as ``p_{\cdot}`` and the bound k."""
+    found: list[Term] = []
+
+    def slot(letter: re.Match[str]) -> str:
+        bound = r.bound.get(letter.group())
+        if bound is None:
+            return letter.group()
+        found.append(bound)
+        return r"\cdot"
+
+    if not r.bound or r"\text" in name[1:]:
+        return name, found
+    return SCRIPT.sub(lambda script: NAMES.sub(slot, script.group()), name), found
 
 
 def _is_called_there(r: Reader, name: NameAt) -> bool:

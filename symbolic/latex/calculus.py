@@ -423,7 +423,7 @@ def nabla(r: Reader) -> Term:
     if place is None:
         return _plain_nabla(r, op, first)
     if r.scope.open:
-        return open_operator(rf"\{'nabla' if op == 'gradient' else 'nabla^2'}_{{{spelled(r.tokens[place[0] : place[1]])}}}",
+        return open_operator(rf"{_sign_of(op)}_{{{spelled(r.tokens[place[0] : place[1]])}}}",
                              operand(r, set(), first))
     after = r.position
     variables = _listed(r, *place)
@@ -491,10 +491,14 @@ def _transposed_value(r: Reader, body: Term, first: int) -> Term | None:
     return None
 
 
+def _sign_of(op: str) -> str:
+    return r"\nabla" if op == "gradient" else r"\nabla^2"
+
+
 def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
     if any(isinstance(t, Apply) and t.function.sort.opaque and (r"\mid" in t.function.name or ";" in t.function.name) for t in walk(body)):
         if r.scope.open:
-            return open_operator(r"\nabla", body)
+            return open_operator(_sign_of(op), body)
         raise r.error(r"\nabla without its variables, beside a condition", first, r"write \nabla_{\theta} …")
     if isinstance(body, Sym) and body.sort.is_function:
         definition = r.scope.definition(body.name)
@@ -506,14 +510,14 @@ def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
         elif is_array(body.args[0]):
             term = Deriv(body, body.args[0], ONE) if op == "gradient" else call(op, body, body.args[0])
         elif r.scope.open:
-            return open_operator(r"\nabla", body)
+            return open_operator(_sign_of(op), body)
         else:
             array_wanted(r, body.args[0], "a gradient by the entries", first, vector=True)
             term = Deriv(body, body.args[0], ONE if op == "gradient" else num(2))
         r.shape_of(term, first)
         return term
     if r.scope.open:
-        return open_operator(r"\nabla", body)
+        return open_operator(_sign_of(op), body)
     if isinstance(body, Apply) and not any(body.orders) and body.args and all(isinstance(a, Elem | Num | Sym) for a in body.args):
         return _nabla_at(r, op, body, first)
     raise r.error(r"\nabla without its variables", first,

@@ -22,7 +22,7 @@ from symbolic.latex.applying import (
     order_of,
     refuse_lone_argument,
 )
-from symbolic.latex.chances import statistic
+from symbolic.latex.chances import is_moment, statistic
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
 from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, places_of
@@ -30,7 +30,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.separators import DOUBLE, after_separator, count_arguments, of_other_arity
 from symbolic.latex.survey import INDEX_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.variables import HABIT, is_bold, is_family, is_said_function
-from symbolic.terms import Sym, Term
+from symbolic.terms import REAL, Sort, Sym, Term, sym
 
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{I}",
                     r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
@@ -52,6 +52,8 @@ TIMES = frozenset({"t", "n", "k", "i"})
 def called(r: Reader, name: NameAt, first: int) -> Term | None:
     """The application of a name to what stands in brackets after it; None if the name stands for itself."""
     bracket = r.peek().text
+    if bracket == r"\{":
+        return _braced(r, name, first)
     if bracket not in ("(", "["):
         return None
     chance = statistic(r, name)
@@ -61,6 +63,16 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         return _powered_call(r, name, first) if bracket == "(" else None
     site = _site(r, name, first)
     return next(then for when, then in RULES if when(site))(site)
+
+
+def _braced(r: Reader, name: NameAt, first: int) -> Term | None:
+    r"""``E\{X\}``, ``\mathcal{L}\{f\}``: the braces of an operator, which nothing multiplies."""
+    operator = name.name in OPAQUE or name.name.startswith((r"\text{", r"\mathrm{", r"\mathcal{", r"\mathscr{", r"\mathbb{"))
+    if not operator or name.powers or r.symbol(name.name) is not None or r.symbol(flat_name(r.tokens, name)) is not None:
+        return None
+    if r.scope.open and inside_brackets(r, r.position) is not None:
+        return opaque(r, flat_name(r.tokens, name), first)
+    raise r.error(rf"{name.name}\{{…\}}: a product, or an operator?", first, r"write \cdot for the product, or […] for the operator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,7 @@ class Site:
     @property
     def is_bare(self) -> bool:
         """Whether the name stands somewhere with no brackets after it."""
-        bare = not self.r.usage.bare.isdisjoint((self.name.name, self.flat))
+        bare = not self.r.usage.bare.isdisjoint((self.name.name, self.flat)) and not is_moment(self.name)
         return bare and not self.name.name.startswith(r"\mathbb") and not is_said_function(self.r, self.name)
 
     @property
@@ -154,6 +166,10 @@ def _derivative(s: Site) -> Term:
 def _derivative_of_order(s: Site) -> Term:
     assert s.base is not None
     return derivative_of_order(s.r, s.base, s.name, s.first)
+
+
+def _new_derivative_of_order(s: Site) -> Term:
+    return derivative_of_order(s.r, sym(s.name.name, Sort(domain=(REAL,))), s.name, s.first)
 
 
 def _new(s: Site) -> Term:
@@ -215,6 +231,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_function and s.open and not s.square and not s.name.primes and _takes_otherwise(s), _opaque),
     (lambda s: s.is_function, _known),
     # open readings
+    (lambda s: s.open and s.known is s.base is None and _is_nth_derivative(s), _new_derivative_of_order),
     (lambda s: s.open and not s.square and not s.is_derived and is_call(s.r, s.name, HABIT, s.is_typed), _opaque_primed),
     (lambda s: s.open and not s.square and s.known is s.base is None and not s.is_derived and _is_always_called(s), _opaque),
     (lambda s: s.open and s.known is None and s.flat in FACTORS and not _holds_place(s), _itself),
@@ -237,6 +254,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_bare and s.is_habitual, _with_and_without),
     (lambda s: s.is_bare, _itself_if_not_alone),
     # the others
+    (lambda s: _is_nth_derivative(s), _new_derivative_of_order),
     (lambda s: s.flat == s.r.head and not s.name.primes and not (s.is_opaque and _conditional_ahead(s.r)), _new),
     (lambda s: s.is_habitual and order_bracket(s.r, s.name) and s.r.tokens[s.name.brackets[0][0] - 1].text == "(", _derivative_or_index),
     (lambda s: s.name.primes > 0 and s.name.name in GREEK, _new),
@@ -280,6 +298,16 @@ def _is_called_elsewhere(s: Site) -> bool:
     return False
 
 
+def _is_nth_derivative(s: Site) -> bool:
+    r"""``\sum_n \frac{f^{(n)}(a)}{n!} (x - a)^n``: a letter that a sum binds, and of which the factorial is taken."""
+    tokens = s.r.tokens
+    letter = tokens[s.name.brackets[0][0]] if s.is_habitual and len(s.name.brackets) == 1 and not s.name.subscripts else None
+    if letter is None or letter.text not in s.r.bound or s.name.brackets[0][1] != s.name.brackets[0][0] + 1:
+        return False
+    factorial = any(t.text == letter.text and tokens[k + 1].text == "!" for k, t in enumerate(tokens))
+    return factorial and tokens[s.name.brackets[0][0] - 1].text == "("
+
+
 def _begins_with_numeral(s: Site) -> bool:
     """``P(1 + r)^n``, ``q(1 - q)``: nobody asks for the density or the mean of 1 + r."""
     addends = _addends(s)
@@ -309,10 +337,12 @@ def _multiplies_sum(s: Site) -> bool:
 
 
 def _holds_place(s: Site) -> bool:
-    r"""``\lambda(t + 1)``, ``\beta[n]``."""
+    r"""``\lambda(t + 1)``, ``\beta[n]``, ``\delta(x - a)``."""
     if s.square:
         return _is_place(s.r)
     addends = _addends(s)
+    if s.flat == r"\delta":
+        return len(addends) == 2 and s.r.tokens[addends[0][0]].kind != "number"
     return [len(a) for a in addends] == [1, 1] and s.r.tokens[addends[0][0]].text in TIMES and s.r.tokens[addends[1][0]].kind == "number"
 
 

@@ -25,6 +25,14 @@ STYLES = (r"\mathbb{", r"\mathrm{", r"\mathbf{", r"\text{", r"\operatorname{", r
 TESTS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "true", "false"})
 
 
+MOMENTS = frozenset(rf"{style}{{{word}}}" for style in (r"\mathrm", r"\text") for word in ("Var", "var", "Cov", "cov", "Corr", "corr"))
+
+
+def is_moment(name: NameAt) -> bool:
+    """Whether a word is that of a variance or a covariance, which is no number by itself."""
+    return name.name in MOMENTS
+
+
 def statistic_named(name: str) -> str | None:
     """The operator that a name stands for, whatever its style."""
     style = next((s for s in STYLES if name.startswith(s)), "")

@@ -119,6 +119,8 @@ def _absolute(r: Reader, opening: str, first: int) -> Term:
     inner = r.expression()
     r.expect("|" if opening == "|" else r"\rvert", "to close the bar")
     r.bars = saved
+    if r.scope.open and any(s.name == "I" and s.sort.opaque for s in free_symbols(inner)):
+        return call("det", inner)
     if not is_array(inner):
         return call("abs", inner)
     shape = r.shape_of(inner, first)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from symbolic.latex.applying import opaque
 from symbolic.latex.calls import called
+from symbolic.latex.chances import is_moment
 from symbolic.latex.entropies import entropy
 from symbolic.latex.expectations import expected
 from symbolic.latex.names import GREEK, STYLES, NameAt
-from symbolic.latex.opennames import inside_brackets, open_symbol
+from symbolic.latex.opennames import inside_brackets, open_operator, open_symbol
 from symbolic.latex.raising import raised
 from symbolic.latex.reader import Reader
 from symbolic.latex.standard import array_constant, standard_name
@@ -19,6 +20,8 @@ from symbolic.latex.survey import flat_name
 from symbolic.latex.variables import refuse_blocked, variable
 from symbolic.latex.wordruns import STATISTICS, is_spoken, word_at
 from symbolic.terms import Term
+
+APART = frozenset({r"\cdot", r"\times", r"\quad", r"\qquad"})
 
 
 def starts_name(r: Reader) -> bool:
@@ -63,8 +66,10 @@ def named(r: Reader) -> Term:
     r.position = name.end
     term = called(r, name, first)
     term = term if term is not None else expected(r, name, first)
-    if term is None and r.tokens[first].text == r"\operatorname" and r.symbol(flat_name(r.tokens, name)) is None and r.peek().kind in (
-            "letter", "number", "command", "text") and r.peek().text not in (r"\cdot", r"\times", r"\quad", r"\qquad"):
+    operator = (r.tokens[first].text == r"\operatorname" or is_moment(name)) and r.symbol(flat_name(r.tokens, name)) is None
+    if term is None and operator and r.peek().kind in ("letter", "number", "command", "text") and r.peek().text not in APART:
+        if r.scope.open and is_moment(name):
+            return open_operator(name.name, r.factor())
         raise r.error(f"the operator {r.tokens[first].arg} is not known", first, "write its argument in brackets, or define it")
     return term if term is not None else raised(r, variable(r, name, first), name, first)
 

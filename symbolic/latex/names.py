@@ -59,17 +59,34 @@ def close_of(tokens: list[Token]) -> dict[int, int]:
     return out
 
 
+TAKING = {r"\frac": 2, r"\binom": 2, r"\sqrt": 1}
+"""Commands that may stand as an argument without braces, ``x^\\frac{1}{2}``, and how many arguments they take."""
+
+
 def group_range(tokens: list[Token], place: int, close: Mapping[int, int]) -> tuple[int, int]:
     """The range of an argument: inside braces, one token, or a style and what it sets (``f_\\mathbf{w}``)."""
     if place < len(tokens) and tokens[place].text == "{":
         return place + 1, close[place]
+    if place < len(tokens) and tokens[place].text in TAKING:
+        return place, min(after_group(tokens, place, close), len(tokens))
     return place, min(after_group(tokens, place, close), len(tokens))
 
 
 def after_group(tokens: list[Token], place: int, close: Mapping[int, int]) -> int:
-    while place + 1 < len(tokens) and tokens[place].kind == "command" and tokens[place].text in STYLES | ACCENTS:
+    """The place after an argument."""
+    wanted = 1
+    while wanted:
+        token = tokens[place] if place < len(tokens) else None
+        last = place + 1 >= len(tokens)
+        if token is not None and token.kind == "command" and not last and token.text in TAKING:
+            wanted += TAKING[token.text]
+        elif token is not None and token.text == "{":
+            place = close[place]
+        elif token is not None and token.kind == "command" and not last and token.text in STYLES | ACCENTS:
+            wanted += 1
         place += 1
-    return close[place] + 1 if place < len(tokens) and tokens[place].text == "{" else place + 1
+        wanted -= 1
+    return place
 
 
 def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],

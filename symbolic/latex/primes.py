@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from symbolic.latex.names import NameAt
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import flat_name, primed_alone
+from symbolic.latex.survey import composed_names, flat_name, primed_alone
 from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, bind, free_symbols, num, substitute, sym
 
 USUAL = ("x", "t")
@@ -109,7 +109,7 @@ def _functions_end(r: Reader) -> int | None:
             place += 1
             continue
         name = r.name_at(place)
-        known = r.symbol(flat_name(r.tokens, name)) if name is not None else None
+        known = _function_at(r, name) if name is not None else None
         if name is None or name.primes or known is None or known.sort.domain != (REAL,) or known.sort.shape:
             return None
         place, names = name.end, names + 1
@@ -117,6 +117,13 @@ def _functions_end(r: Reader) -> int | None:
     while r.tokens[after].text == "'":
         after += 1
     return place if names and r.tokens[place].text == ")" and r.tokens[after].text == "(" else None
+
+
+def _function_at(r: Reader, name: NameAt) -> Sym | None:
+    """What is known of a name, or the function of one number that it is by habit and by the brackets around it."""
+    known = r.symbol(flat_name(r.tokens, name))
+    habitual = known is None and name.end == name.head_end and name.start in composed_names(r.tokens)
+    return sym(name.name, Sort(domain=(REAL,))) if habitual and name.name not in r.usage.bare else known
 
 
 def of_functions(r: Reader) -> Term:
@@ -139,7 +146,7 @@ def of_functions(r: Reader) -> Term:
 def _combined(r: Reader, a: int, b: int, slot: Sym) -> Term:
     """Sums, products and quotients, pointwise: the names are read as numbers and then take the argument."""
     names = [n for n in (r.name_at(k) for k in range(a, b)) if n is not None]
-    functions = {s.name: s for s in (r.symbol(flat_name(r.tokens, n)) for n in names) if s is not None}
+    functions = {s.name: s for s in (_function_at(r, n) for n in names) if s is not None}
     values = {name: sym(name, REAL) for name in functions}
     with r.binding(*values.values()), r.within(a, b):
         term = r.expression()
@@ -158,7 +165,7 @@ def _composed(r: Reader, a: int, b: int, slot: Sym) -> Term:
         names.append(name)
         place = name.end + 1
     for name in reversed(names):
-        function = r.symbol(flat_name(r.tokens, name))
+        function = _function_at(r, name)
         assert function is not None
         value = Apply(function, (value,), (0,))
     return value

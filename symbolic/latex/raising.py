@@ -25,6 +25,10 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
             if r.scope.open:
                 return starred(term, r.tokens[a].text)
             raise r.error(f"a power of {name.name}, or an index as in {name.name}^1?", first, "write the index as a subscript, or ^{(2)}")
+        if numeral and name.name == r"\chi" and name.subscripts and r.tokens[a].text == "2":
+            if r.scope.open:
+                return starred(term, "2") if isinstance(term, Sym | Elem) else term
+            raise r.error(r"\chi^2 with a subscript: a square, or a distribution?", first, r"write (\chi_{n})^2 for the square")
         if numeral and TWO_INDICES.fullmatch(r.tokens[a].text) and not name.subscripts and _has_blocks(r, name):
             if r.scope.open:
                 return starred(term, r.tokens[a].text) if isinstance(term, Sym | Elem) else term

@@ -22,6 +22,8 @@ OPERATORS = frozenset({r"\max", r"\min", r"\sup", r"\inf", r"\arg", r"\lim", r"\
 
 def unstacked(tokens: list[Token]) -> list[Token]:
     """The tokens without commands of these kinds."""
+    if any(t.text == r"\not" for t in tokens):
+        tokens = _denied(tokens)
     if sum(t.text == "|" for t in tokens) >= BARS_OF_A_NORM:
         tokens = _with_norms(tokens)
     if any(t.text == r"\lvert" for t in tokens):
@@ -31,6 +33,20 @@ def unstacked(tokens: list[Token]) -> list[Token]:
     if not any(t.text in OVER or t.text in FRAMES or t.text in INFIX or t.text == r"\left." for t in tokens):
         return tokens
     return _prefixed(_rejoined(_based(tokens)))
+
+
+DENIED = {"=": r"\ne", r"\in": r"\notin"}
+
+
+def _denied(tokens: list[Token]) -> list[Token]:
+    r"""``\not=`` as ``\ne``."""
+    out: list[Token] = []
+    for token in tokens:
+        if out and out[-1].text == r"\not" and token.text in DENIED:
+            out[-1] = out[-1]._replace(text=DENIED[token.text], end=token.end)
+        else:
+            out.append(token)
+    return out
 
 
 def _based(tokens: list[Token]) -> list[Token]:

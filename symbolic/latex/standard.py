@@ -25,7 +25,7 @@ def array_constant(r: Reader) -> Term | None:
         return None
     first, digit = r.position, r.tokens[a].text
     r.position = b + 1 if r.tokens[r.position + 1].text == "{" else b
-    if token.text == r"\mathbb" or (digit == "1" and r.at("[", r"\{")):
+    if token.text == r"\mathbb" or (digit == "1" and (r.at("[", r"\{") or _relation_in_brackets(r))):
         return _indicator(r, first)
     op = "ones" if digit == "1" else "zeros"
     if r.at("_"):
@@ -45,6 +45,11 @@ def _sizes(r: Reader) -> tuple[Term, Term]:
     while r.skip(r"\times", ","):
         parts.append(size_of(factor(r)))
     return (parts[0], parts[1]) if len(parts) > 1 else (parts[0], ONE)
+
+
+def _relation_in_brackets(r: Reader) -> bool:
+    inside = inside_brackets(r, r.position) if r.at("(") else None
+    return inside is not None and any(t.text in CLAIMS for t in r.tokens[r.position : inside.close])
 
 
 def _has_relation(r: Reader) -> bool:

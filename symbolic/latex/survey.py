@@ -39,6 +39,8 @@ SEQUENCE_LETTERS = frozenset("kmnN")
 COUNTING_LETTERS = INDEX_LETTERS - {"t"} | SEQUENCE_LETTERS | frozenset({"l", "p", "q", "r", "s", r"\ell"})
 """Letters that are integers in an exponent of a negative numeral, which has no value at other numbers."""
 
+HABIT_LETTERS = frozenset("fghFGH") | {r"\phi", r"\psi", r"\varphi"}
+"""Letters that are functions by habit."""
 BINDERS = frozenset({r"\arg", r"\max", r"\min", r"\sup", r"\inf", r"\lim", r"\int"})
 """Commands whose letters are what they say, wherever they stand."""
 
@@ -203,6 +205,25 @@ ENDS = frozenset({"+", "-", "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", "
                   r"\Leftrightarrow"})  # fmt: skip
 
 
+def composed_names(tokens: list[Token]) -> frozenset[int]:
+    r"""The places of letters that are functions alone in brackets before an argument, ``(f \circ g)(x)``, ``(fg)'(x)``."""
+    out: set[int] = set()
+    for opening, token in enumerate(tokens):
+        if token.text != "(":
+            continue
+        end = opening + 1
+        while end < len(tokens) and (tokens[end].text in HABIT_LETTERS or tokens[end].text in (r"\circ", "+", "-", "/", r"\cdot")):
+            end += 1
+        inside = [t.text for t in tokens[opening + 1 : end]]
+        after = end + 1
+        while after < len(tokens) and tokens[after].text == "'":
+            after += 1
+        called = after < len(tokens) and tokens[after].text == "(" and tokens[end].text == ")"
+        if called and sum(t in HABIT_LETTERS for t in inside) > 1 and (after > end + 1 or r"\circ" in inside):
+            out.update(k for k in range(opening + 1, end) if tokens[k].text in HABIT_LETTERS)
+    return frozenset(out)
+
+
 class _Survey:
     """The sets being filled while the tokens go by."""
 
@@ -218,6 +239,7 @@ class _Survey:
         self.names: list[NameAt] = []
         self.skipped: set[int] = set()
         self.stops: dict[int, int] = {}
+        self.composed = composed_names(tokens)
 
     def run(self) -> None:
         tokens = self.tokens
@@ -261,7 +283,7 @@ class _Survey:
 
     def _bare(self, name: NameAt, differentiated: bool) -> None:
         after = self.tokens[name.end].text if name.end < len(self.tokens) else ""
-        if after not in ("(", "[") and not name.primes and not differentiated:
+        if after not in ("(", "[") and not name.primes and not differentiated and name.start not in self.composed:
             self.bare.add(flat_name(self.tokens, name))
 
     def _binomial(self, place: int) -> None:

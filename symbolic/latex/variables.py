@@ -14,13 +14,13 @@ from symbolic.latex.names import BOLD, GREEK, NameAt, is_label_word
 from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import flat_name, index_parts, is_index
+from symbolic.latex.survey import HABIT_LETTERS, flat_name, index_parts, is_index
 from symbolic.latex.wordruns import word_at
 from symbolic.shapes import sort_shape
 from symbolic.sizes import shape_text
 from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, free_symbols, num, sym
 
-HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
+HABIT = HABIT_LETTERS
 
 
 def is_bold(name: str) -> bool:
@@ -193,6 +193,8 @@ def _slope_of_defined(r: Reader, name: NameAt) -> Term | None:
 
 def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     base = name.name
+    if name.primes and base in HABIT and r.scope.open:
+        return open_symbol(flat)
     if name.primes and base in HABIT:
         raise r.error(f"{flat} without an argument", first, f"write {base}'(x)")
     array = r.symbol(base)
