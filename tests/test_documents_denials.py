@@ -32,6 +32,17 @@ NOT_ASSUMED = [
     r"Let $x = 2$ for the moment. Now let $x$ be arbitrary.",
     r"Let $x > 0$ or $y > 0$, whichever is larger.",
     r"Let $y$ and $x$ be positive and negative, respectively.",
+    r"Let $x > 0$ or, if you like, $x < 0$.",
+    r"Let the sum of $x$ and $y$ be positive.",
+    r"Let at least one of $x$ and $y$ be positive.",
+    r"Let $x$ or $y$ be positive.",
+    r"Let $x, y \in \mathbb{R}$ and $y$ be positive.",
+    r"Let $x > 0$ in the first row only.",
+    r"With the exception of $x > 0$,",
+    r"Let $x$ be real with $x > 0$ ruled out.",
+    r"The words “let $x > 0$” are often forgotten.",
+    r"<del>Let $x > 0$.</del> Now:",
+    r"Let $x > 0$. Suppose now that $x < 0$. Then",
 ]
 ASSUMED = [
     r"Without loss of generality, let $x > 0$.",
@@ -39,6 +50,9 @@ ASSUMED = [
     r"It is no restriction to assume $x > 0$; then",
     r"Here $x$ is positive.",
     r"Let $y$ be negative, not zero, and let $x$ be positive.",
+    r"Let $x > 0$ or, equivalently, $-x < 0$.",
+    r"Let each of $x$ and $y$ be positive.",
+    r"In the case $x > 0$ we have",
 ]
 SET_UP = [
     (r"Let $A, B \in \mathbb{R}^{n \times n}$ with $AB = BA$.", r"A^\top B^\top = B^\top A^\top"),
@@ -51,6 +65,10 @@ IN_PART = [  # said of some indices or arguments only
     (r"Let $x \in \mathbb{R}^n$ with $x_i > 0$ for $i > 1$.", r"\sum_i x_i > 0"),
     (r"Let $x \in \mathbb{R}^n$ with $x_i > 0, i > 1$.", r"\sum_i x_i > 0"),
     (r"Let $x \in \mathbb{R}^n$. Let $i$ be an index with $x_i > 0$.", r"\sum_i x_i > 0"),
+    (r"Let $x \in \mathbb{R}^n$ with $x_i > 0$ for all $i$ except $i = 1$.", r"\sum_i x_i > 0"),
+    (r"Let $x, y \in \mathbb{R}^n$ with $x_i > 0$ whenever $y_i > 0$.", r"\sum_i x_i > 0"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ and $B \in \mathbb{R}^{n \times n}$ symmetric.", r"A = A^\top"),
+    (r"Let $A, B \in \mathbb{R}^{n \times n}$ and $B$ symmetric.", r"A = A^\top"),
     (r"Let $a_{ij} = 0$ for $i > j$.", r"\sum_i \sum_j a_{ij} = 0"),
     (r"For $i \ne j$ let $a_{ij} = 0$.", r"\sum_i \sum_j a_{ij} = 0"),
     (r"Let $a_i = 1$ for $i \le m$ and $a_i = 0$ for $i > m$.", r"\sum_{i=1}^n a_i = n"),

@@ -47,6 +47,13 @@ GUARDS: tuple[Guard, ...] = (
     ("a sum of positive members may be empty", r"\frac{\sum_{i=1}^m p_i^2}{\sum_{i=1}^m p_i^2} = 1",
      (FAMILY, r"p_i > 0 \text{ for } i \in \{1, \dots, n\}", r"m \in \mathbb{Z}", r"0 \le m \le n"), "definedness"),
     ("an even power tells no sign", r"|x| = x", ("x^2 y > 0", "y > 0"), "hypothesis"),
+    ("an index that is left one value is given by an equation", r"\sum_{k=1}^n k = n", (r"n \in \mathbb{N}",), "refuted"),
+    ("a parameter that is left one value is given by an equation", r"\lim_{n \to \infty} \sqrt[n]{a} = 0", (), "refuted"),
+    ("an integer is at no point a fraction", r"\sum_{k=1}^\infty \frac{a^k}{k} = \frac{a}{1 - a}", (r"a \in \mathbb{N}_0",), OPEN),
+    ("an n-th root of 0 is 0", r"\sqrt[n]{0} = 0", (r"n \in \mathbb{N}",), "proved"),
+    ("an n-th root of 0 does not tend to 1", r"\lim_{n \to \infty} \sqrt[n]{a} = 1", (r"a \ge 0",), "hypothesis"),
+    ("from a point to itself there is nothing to integrate over", r"\int_{-a}^{a} \frac{1}{x} dx = \frac{\pi a |a|}{4}", (), OPEN),
+    ("a sign has the slope 0 and is not constant", r"\max_{\|v\| = 1} \operatorname{sign}(u^\top v) = 0", (VECTORS,), OPEN),
     ("the end of a closed interval is in it", r"\frac{x - 1}{x - 1} = 1", (r"x \ge 1",), "definedness"),
     # sums and powers
     ("a range may be empty", r"\sum_{k=m}^{n} 1 = n - m + 1", INTEGERS, "hypothesis"),

@@ -6,6 +6,7 @@ said of some values alone is no declaration; the name of which it is said is in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -28,8 +29,12 @@ LEAVING_OPEN = DENYING | {
 HARMLESS = frozenset({"loss", "generality", "restriction", "restrictive", "harm"})
 """What is denied in *without loss of generality*, *it is no restriction to assume*."""
 DENIABLE = ASSUMING - {"if", "when", "whenever"} | {"require", "requiring", "let", "set", "setting", "satisfying"}
-OPPOSED = frozenset({"not", "never", "except", "unless", "without"})
+OPPOSED = frozenset({"not", "never", "except", "unless", "without", "save"})
 """Words that deny every cue right after them: *not for $x > 0$*, *except where $x = 0$*."""
+EXCEPTING = frozenset({"exception", "exclusion", "opposed", "contrast"})
+"""Words before a formula which is what does not hold: *with the exception of $x > 0$*, *in contrast to §2, where $x > 0$*."""
+RESTRICTING = frozenset({"only", "except", "unless", "excluded", "excluding"})
+"""Words after what is let that leave it to some places: *let $x > 0$ in the first row only*."""
 CUES = DENIABLE | CLAUSE_CUES | SECTION_CUES | {"where", "such-that"}
 REACH = 3
 STOPS = frozenset({",", ";", ":", ".", "(", ")", "—", "–", "then", "but", "so", "hence", "thus", "therefore"})
@@ -104,6 +109,36 @@ def named_anew(tokens: Sequence[str]) -> Iterator[tuple[int, bool]]:
             yield number, False
 
 
+PARTS = frozenset({"all", "each", "both", "every", "any", "members", "entries", "elements", "components", "coordinates", "coefficients",
+                   "value", "values", "number", "numbers"})
+"""Words before *of $x$* after which a property is one of x: *let all entries of $x$ be positive*."""
+LINKS = frozenset({"the", "a", "an", "these", "matrix", "matrices", "vector", "vectors", "numbers", "function", "functions"})
+
+
+def is_of_something_else(tokens: Sequence[str], first: int, last: int) -> bool:
+    """Whether a property said of *the sum of $x$ and $y$*, *one of $x$, $y$*, *$x$ or $y$* is one of these names no more."""
+    if "or" in tokens[first:last] and tokens[max(0, first - 1) : first] not in (["if"], ["for"]):
+        return True
+    place = first - 1
+    while place > 0 and tokens[place] in LINKS:
+        place -= 1
+    return place > 0 and tokens[place] == "of" and tokens[place - 1] not in PARTS
+
+
+QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|``(?:(?!'').)*''|«[^»]*»|\"[^\"]*\"", re.DOTALL)
+QUOTED_PART = re.compile(r"⟦(\d+)⟧|[A-Za-z]+")
+
+
+def quoted(text: str) -> frozenset[int]:
+    """The numbers of the formulas that a text quotes with the word that would declare them: *the words “let ⟦0⟧”*."""
+    found: set[int] = set()
+    for quotation in QUOTED.findall(text):
+        words = {m.group().lower() for m in QUOTED_PART.finditer(quotation)}
+        if not (SECTION_CUES | ASSUMING).isdisjoint(words):
+            found |= {int(m[1]) for m in QUOTED_PART.finditer(quotation) if m[1]}
+    return frozenset(found)
+
+
 def denied(tokens: Sequence[str]) -> frozenset[int]:
     """The numbers of the formulas of which words say that they are not assumed, or do not hold."""
     return frozenset(_denied(tokens))
@@ -112,8 +147,23 @@ def denied(tokens: Sequence[str]) -> frozenset[int]:
 def _denied(tokens: Sequence[str]) -> Iterator[int]:
     for place, token in enumerate(tokens):
         number = number_of(token)
-        if number is not None and (_fails(tokens, place + 1) or _cue_is_denied(clause_before(tokens, place))):
+        if number is not None and (_fails(tokens, place + 1) or _cue_is_denied(clause_before(tokens, place))
+                                   or _is_excepted(tokens, place)):
             yield number
+
+
+def _is_excepted(tokens: Sequence[str], place: int) -> bool:
+    """``with the exception of ⟦0⟧``, ``as opposed to ⟦0⟧``; ``let ⟦0⟧ in the first row only``, ``let ⟦0⟧, except …``."""
+    before = clause_before(tokens, place)
+    start = place - len(before)
+    if start > 1 and tokens[start - 1] == "," and before[:1] == ["where"]:
+        before = [*clause_before(tokens, start - 1), *before]
+    if not EXCEPTING.isdisjoint(before):
+        return True
+    if "let" not in before or any(number_of(t) is not None for t in before[list(before).index("let") :]):
+        return False
+    end = next((k for k in range(place + 1, len(tokens)) if tokens[k] in (".", ";", ":") or number_of(tokens[k]) is not None), len(tokens))
+    return not RESTRICTING.isdisjoint(tokens[place + 1 : end])
 
 
 def _fails(tokens: Sequence[str], after: int) -> bool:
@@ -122,6 +172,8 @@ def _fails(tokens: Sequence[str], after: int) -> bool:
     if following[:1] and following[0] in FAILING:
         return True
     if following[:1] in (["is"], ["be"], ["was"]) and following[1:2] in (["false"], ["violated"], ["wrong"], ["impossible"]):
+        return True
+    if following[:2] in (["ruled", "out"], ["left", "out"]) or following[:1] == ["excluded"] or following[:3] == ["be", "the", "exception"]:
         return True
     denies = " ".join(following[:2]) in DENIALS or (bool(following) and following[0] in SHORT_DENIALS)
     return denies and not HOLDING_OF.isdisjoint(following[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from derivations.documents.items import Item, Premise, Result, with_expectations
 from derivations.documents.model import Document
 from symbolic.functions import CONNECTIVES, gt, ne
 from symbolic.latex.plain import to_text
+from symbolic.proving.contradictions import contradiction
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Deriv, Term, free_symbols, walk
@@ -31,7 +32,7 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     open_ones = [item for item in items if item.settled is None]
     judged = judge([step for item in open_ones for step in (item.checked, item.instance) if step is not None])
     results = with_conclusions(list(_results(items, judged, progress)), judge)
-    results = _under_premises(_by_reasons(results, judge), judge)
+    results = _against_premises(_under_premises(_by_reasons(results, judge), judge))
     return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(results, judge))))
 
 
@@ -65,6 +66,28 @@ def _under_premises(results: list[Result], judge: Judge) -> list[Result]:
     found = judge(asked) if asked else iter(())
     said = {number: [next(found)[0] for _ in case.steps()] for number, case in cases.items()}
     return [cases[n].judged(r, said[n]) if n in cases else r for n, r in enumerate(results)]
+
+
+def _against_premises(results: list[Result]) -> list[Result]:
+    """What was shown by declarations that contradict what was supposed since is left open: ``Let $x > 0$. … Suppose now that $x < 0$.``"""
+    holding = {(r.item.derivation, r.item.step) for r in results if _holds(r.verdict)}
+    return [result if reason is None else replace(result, verdict=Undecided(reason))
+            for result in results for reason in (_contrary(result, holding),)]
+
+
+def _contrary(result: Result, holding: Collection[tuple[int, int]]) -> str | None:
+    """What was supposed that contradicts the declarations by which a step was shown."""
+    step = result.item.checked
+    if step is None or not _holds(result.verdict):
+        return None
+    for premise in result.item.premises:
+        names = free_symbols(premise.fact)
+        known = (premise.fact, *(d for d in step.declarations if names & free_symbols(d)))
+        contrary = contradiction(known) if premise.place not in holding and len(known) > 1 else None
+        if contrary is not None and premise.fact in contrary:
+            others = " and ".join(to_text(fact) for fact in contrary if fact is not premise.fact) or "what is known"
+            return f"line {premise.line} supposes {to_text(premise.fact)}, against {others}; say with ‘let’ what holds here"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

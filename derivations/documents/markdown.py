@@ -10,7 +10,7 @@ MyST directives with a Markdown body (``{note}``, ``{prf:proof}``, …) are read
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -212,8 +212,11 @@ def _inline_pieces(token: Token, content: Text) -> Iterator[Piece]:
     masked = list(content.source)
     position = 0
     pieces: list[tuple[int, int, Token]] = [(t.meta["start"], t.meta["end"], t) for t in token.children or [] if "start" in t.meta]
+    struck = list(_struck(content.source, [(start, end) for start, end, child in pieces if child.type != "html_inline"]))
+    for first, last in struck:
+        masked[first:last] = [c if c == "\n" else " " for c in masked[first:last]]
     for start, end, child in pieces:
-        if start < position:
+        if start < position or any(first <= start < last for first, last in struck):
             continue
         is_comment = child.type == "html_inline" and COMMENT.fullmatch(child.content) is not None
         if is_comment or child.type in ("math_inline", "math_inline_double", "display_inline"):
@@ -228,6 +231,16 @@ def _inline_pieces(token: Token, content: Text) -> Iterator[Piece]:
         else:
             masked[start:end] = [c if c == "\n" else " " for c in masked[start:end]]
     yield from _words(content, masked, position, len(masked))
+
+
+STRUCK = re.compile(r"(?P<tildes>~~)(?=\S).*?~~|<(?P<tag>del|s|strike)>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE)
+
+
+def _struck(source: str, formulas: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is struck out, where the marks stand in no formula or code: ``~~Let $x > 0$~~``."""
+    for found in STRUCK.finditer(source):
+        if not any(start < place < end for start, end in formulas for place in (found.start(), found.end() - 1)):
+            yield found.span()
 
 
 def _stands_alone(source: str, start: int, end: int) -> bool:

@@ -21,11 +21,15 @@ FEWER = frozenset({
     "irrational", "exactly", "almost", "but", "except", "a", "an", "fixed", "small", "large", "sufficiently", "two", "three",
 })  # fmt: skip
 """Words between *for* and letters that leave some values out."""
+EXCEPTING = frozenset({"except", "but", "unless", "besides", "only"})
+"""Words after a letter that leave some of its values out: *for all $i$ except $i = 1$*."""
 LOCAL = frozenset({"on", "near", "around", "at", "outside", "inside"})
 PAUSES = frozenset({",", ";", ":", ".", ")", "then", "and", "we", "let"})
 OTHERWISE = frozenset({"otherwise", "else", "elsewhere"})
 CHOOSING = frozenset({"index", "choose", "fix", "pick", "exists", "there"})
 """Words that pick one index: *let $i$ be an index with $x_i > 0$*."""
+SAME_AGAIN = frozenset({"equivalently", "rather", "shorter", "short", "words", "generally"})
+MOST_BETWEEN = 7
 HEAD = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)"
                   r"(?:\s*(?:\\left)?\(\s*([^()=]*?)\s*(?:\\right)?\)|_(?:\{([^{}]*)\}|([A-Za-z0-9])))\s*&?\s*:?=(?!=)")
 PLAIN_HEAD = re.compile(r"\s*(?:&\s*)?\\?[A-Za-z]+\s*&?\s*:?=(?!=)")
@@ -73,7 +77,16 @@ def _is_alternative(tokens: Sequence[str], place: int, maths: Sequence[Math]) ->
     places = [place + 1 + (tokens[place + 1 : place + 2] == [","]), place - 1]
     others = [tokens[k + 1 : k + 2] if k > place else tokens[max(k - 1 - (tokens[k - 1 : k] == [","]), 0) :][:1] for k in places
               if 0 < k < len(tokens) and tokens[k] == "or"]
-    return any(other and number_of(other[0]) is not None for other in others)
+    return any(other and number_of(other[0]) is not None for other in others) or _has_distant_alternative(tokens, place, maths)
+
+
+def _has_distant_alternative(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``⟦0⟧ or, if you like, ⟦1⟧``: few words between, none of which says that it is the same again."""
+    start = place + 1 + (tokens[place + 1 : place + 2] == [","])
+    end = next((k for k in range(start, min(start + MOST_BETWEEN, len(tokens))) if number_of(tokens[k]) is not None), None)
+    if tokens[start : start + 1] != ["or"] or end is None or not SAME_AGAIN.isdisjoint(tokens[start:end]):
+        return False
+    return not {".", ";", ":"} & set(tokens[start:end]) and RELATES.search(maths[number_of(tokens[end]) or 0].text.source) is not None
 
 
 def _is_one_of_several(tokens: Sequence[str], place: int, again: bool) -> bool:
@@ -122,12 +135,14 @@ def _restricts(clause: Sequence[str], letters: frozenset[str], maths: Sequence[M
     conditions = [maths[n].text.source for t in clause if (n := number_of(t)) is not None][:1]
     about = [c for c in conditions if letters & set(LETTER.findall(c)) and "_" not in c]
     if opening in CONDITIONING:
-        return bool(about) or (defines and any(map(RELATES.search, conditions)))
+        return any(letters & set(LETTER.findall(c)) for c in conditions) or (defines and any(map(RELATES.search, conditions)))
     if opening in LOCAL:
         return function and bool(conditions) and not re.match(r"\s*\\(?:mathbb|R)", conditions[0])
     if opening == "for":
         before = rest[: next((k for k, t in enumerate(rest) if number_of(t) is not None), len(rest))]
-        return bool(about) and (not FEWER.isdisjoint(before) or any(_leaves_out(c, letters, varies, function) for c in about))
+        after = rest[len(before) + 1 : len(before) + 3]
+        return bool(about) and (not FEWER.isdisjoint(before) or not EXCEPTING.isdisjoint(after)
+                                or any(_leaves_out(c, letters, varies, function) for c in about))
     return number_of(opening) is not None and any(OF_LETTER.match(c) and _leaves_out(c, letters, varies, function) for c in about)
 
 

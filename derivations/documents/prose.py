@@ -16,16 +16,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.documents.chance import LISTED, random_variables
-from derivations.documents.denials import denied, is_generic, is_left_open, is_question
+from derivations.documents.denials import denied, is_generic, is_left_open, is_of_something_else, is_question, quoted
 from derivations.documents.doubts import Doubted, doubts_of, key_of
 from derivations.documents.governing import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.laws import laws_in_words
 from derivations.documents.model import Math
 from derivations.documents.namings import namings
 from derivations.documents.partial import partial
-from derivations.documents.phrases import DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
+from derivations.documents.phrases import ADJECTIVES, DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
 from derivations.documents.sentences import Sentence
-from derivations.documents.tokens import formulas, names_bounded, names_in, number_of, tokens_of
+from derivations.documents.tokens import formulas, names_bounded, names_in, number_of, text_of, tokens_of
 from derivations.documents.untyped import ARRAYS, called_by_habit, joined_word, narrows
 from derivations.documents.varying import Varying, letters_that_vary
 
@@ -105,7 +105,7 @@ def read_sentence(sentence: Sentence) -> Said:
     """All that the words of a sentence say about its formulas."""
     maths = formulas(sentence)
     tokens = tokens_of(sentence)
-    not_so = denied(tokens)
+    not_so = denied(tokens) | quoted(text_of(sentence))
     cues = [None if n in not_so else cue for n, cue in enumerate(cues_of(tokens, maths))]
     asked = is_question(sentence)
     roles = [role_under(cue) for cue in cues]
@@ -143,9 +143,14 @@ def read_sentence(sentence: Sentence) -> Said:
         if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
             continue
         phrase, used = phrase_beside(tokens, first, last, maths)
-        if phrase is not None and is_left_open(tokens, first, asked and not any(roles[n] is not Role.CLAIM for n in numbers)):
+        if phrase is not None and (is_left_open(tokens, first, asked and not any(roles[n] is not Role.CLAIM for n in numbers))
+                                   or is_of_something_else(tokens, first, last)):
             open_names += [Doubted(name, n, " ".join(tokens[k] for k in sorted(used))) for name, n in names]
             continue
+        if phrase is not None and last < len(tokens) and tokens[last] in ADJECTIVES:  # of which of them?
+            apart = [name for name in names if name[1] != numbers[-1] and TYPED.search(maths[name[1]].text.source)]
+            open_names += [Doubted(name, n, tokens[last]) for name, n in apart]
+            names = [name for name in names if name not in apart]
         of_all = len(names) == 1 or bool(PLURALS & {tokens[k] for k in used})
         if compared and not (of_all and phrase and all(r"\in" in latex for latex in phrase)):
             continue
@@ -226,12 +231,21 @@ def _groups(tokens: Sequence[str], maths: Sequence[Math]) -> list[tuple[int, int
             place += 1
             continue
         end = place + 1
+        known = _names_at(tokens[place], maths)
         while True:
             step = next((k for k in (1, 2) if end + k < len(tokens) and number_of(tokens[end + k]) is not None
                          and all(t in (",", "and", "or") for t in tokens[end : end + k])), None)
             if step is None or (maths[number_of(tokens[end + step]) or 0].display and not maths[number_of(tokens[place]) or 0].display):
                 break
+            if not _names_at(tokens[end + step], maths).isdisjoint(known):  # said again, of this one alone: ``A, B ∈ ℝⁿˣⁿ and B symmetric``
+                break
+            known |= _names_at(tokens[end + step], maths)
             end += step + 1
         groups.append((place, end))
         place = end
     return groups
+
+
+def _names_at(token: str, maths: Sequence[Math]) -> set[str]:
+    number = number_of(token)
+    return set(names_in(maths[number].text.source)) if number is not None else set()

@@ -14,6 +14,9 @@ TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z][A-Za-z’'-]*|[,;:()—–.]|\d+")
 IDENTICAL = re.compile(r"\bi\.\s?i\.\s?d\b\.?", re.IGNORECASE)
 COMPOUND = re.compile(r"(⟦\d+⟧ )[-–](?!dim)(?=[A-Za-z])")
 """``$L$-smooth``: a formula that is the first half of a word says nothing of itself."""
+IN_CASE = re.compile(r"\b(?:in (?:the )?case(?: that| of| when| where)?|as long as|(?:up)?on the condition that"
+                     r"|under the assumption(?: that)?)\s+(?=⟦)", re.IGNORECASE)
+"""What says no more than *if* before a formula."""
 LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
 NAME = re.compile(
     r"(?:\\(?:hat|bar|tilde|vec|dot|ddot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb|text|operatorname)"
@@ -27,8 +30,8 @@ def formulas(sentence: Sentence) -> tuple[Math, ...]:
     return tuple(p for p in sentence.parts if isinstance(p, Math))
 
 
-def tokens_of(sentence: Sentence) -> list[str]:
-    """Words in lower case, punctuation, and ``⟦k⟧`` for formula number k."""
+def text_of(sentence: Sentence) -> str:
+    """The words of a sentence as written, with ``⟦k⟧`` for formula number k."""
     text, count = [], 0
     for part in sentence.parts:
         if isinstance(part, Math):
@@ -36,7 +39,12 @@ def tokens_of(sentence: Sentence) -> list[str]:
             count += 1
         elif not isinstance(part, Instruction):
             text.append(LINK.sub(" ", part.text.source).replace("*", "").replace("_", " "))
-    whole = COMPOUND.sub(r"\1of-", IDENTICAL.sub("iid", "".join(text)))
+    return "".join(text)
+
+
+def tokens_of(sentence: Sentence) -> list[str]:
+    """Words in lower case, punctuation, and ``⟦k⟧`` for formula number k."""
+    whole = IN_CASE.sub("if ", COMPOUND.sub(r"\1of-", IDENTICAL.sub("iid", text_of(sentence))))
     raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer(whole)]
     out: list[str] = []
     for word in raw:

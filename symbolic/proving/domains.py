@@ -162,6 +162,8 @@ def _own(op: str, args: tuple[Term, ...]) -> Iterator[Term]:
         if isinstance(degree, Num) and degree.value > 0 and degree.value.denominator == 1:
             if degree.value % 2 == 0:
                 yield ge(args[0])
+        elif is_integer(degree):
+            yield from (ge(args[0]), ge(degree, ONE))
         else:
             yield gt(args[0])
     elif op == "factorial":

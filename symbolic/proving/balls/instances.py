@@ -47,14 +47,19 @@ class Interval:
         """A value like ``v`` inside."""
         if self.choices:
             return self.choices[int(abs(v.p)) % len(self.choices)]
-        out = self._clamped(v)
-        if integral and out.q != 1:
-            out = fmpq(out.ceil()) if self.high is None or out.ceil() <= self.high else fmpq(out.floor())
+        out = self._whole(v) if integral else self._clamped(v)
         for _ in range(4):
             if out not in self.without:
                 break
-            out = self._clamped(out + 1 if integral else out + fmpq(1, 2))
+            out = self._whole(out + 1) if integral else self._clamped(out + fmpq(1, 2))
         return out
+
+    def _whole(self, v: Any) -> Any:
+        """A whole number like ``v`` inside, if there is one beside the value that bounds leave."""
+        out = self._clamped(v)
+        if out.q == 1:
+            return out
+        return fmpq(out.ceil()) if self.high is None or out.ceil() <= self.high else fmpq(out.floor())
 
     def _clamped(self, v: Any) -> Any:
         low, high = self.low, self.high

@@ -133,6 +133,7 @@ class Setting:
         self.columns = self._columns()
         self.equations = [f for f in facts if isinstance(f, Call) and f.op == "eq"]
         self.styles: dict[Sym, list[Term]] = {s: [f for f in facts if s in free_symbols(f)] for s in self.arrays}
+        self.whole = [s for s in scalars if s.sort.field == "integer"]
         self.plain = all(s.sort.is_scalar and s.sort.field != "complex" for s in names | given)
         self.made: list[Point] = []
         self.seen: list[list[Any]] = []
@@ -275,7 +276,7 @@ class Setting:
             if values in seen:
                 return None
             seen.append(values)
-        if any(value_of(t, env, 64) is not True for t in self.tests):
+        if any(env[s].q != 1 for s in self.whole) or any(value_of(t, env, 64) is not True for t in self.tests):
             return None
         return Point(self._settled(env) if self.definitions else env)
 

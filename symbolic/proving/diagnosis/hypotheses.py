@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import CONNECTIVES, ge, le
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
@@ -30,7 +30,7 @@ from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
 from symbolic.proving.diagnosis.range_conditions import kinks_inside
 from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
 from symbolic.proving.diagnosis.tested import real_name
-from symbolic.proving.domains import definedness, strict
+from symbolic.proving.domains import definedness, is_integer, strict
 from symbolic.proving.equality import sides
 from symbolic.proving.equations.declared import satisfiable
 from symbolic.proving.facts import GIVE_UP, assume, entails, negation, orders_complex
@@ -38,7 +38,7 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.shapes import shape
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Sym, Term, call, sub
+from symbolic.terms import ONE, ZERO, Call, Sym, Term, add, call, sub
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -84,10 +84,23 @@ def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
         return None
     match answer:
         case Proved(by):
-            return _written(step, conditions), by
-        case Conditional("definedness", missing, by):
-            return _written(step, (*conditions, *missing)), by
-    return None
+            found = _written(step, conditions), by
+        case Conditional("definedness", missing, by) if _roomy(step, (*conditions, *missing)):
+            found = _written(step, (*conditions, *missing)), by
+        case _:
+            return None
+    return None if _leaves_one_value(step, found[0]) else found
+
+
+def _leaves_one_value(step: Step, conditions: Conditions) -> bool:
+    """Whether an inequality between integers leaves but one value beside the declarations, as an equation does: n ≤ 1 of n ≥ 1."""
+    for c in conditions:
+        match c:
+            case Call("le" | "ge" | "lt" | "gt" as op, (a, b)) if is_integer(a) and is_integer(b):
+                edge = b if op in ("le", "ge") else sub(b, ONE) if op == "lt" else add(b, ONE)
+                if _follow(step.declarations, conditions, (ge(a, edge), le(a, edge))):
+                    return True
+    return False
 
 
 def _written(step: Step, conditions: Conditions) -> Conditions:

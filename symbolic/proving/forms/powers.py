@@ -42,7 +42,8 @@ def _sqrt(s: Session, args: tuple[Term, ...]) -> Quotient:
 def _root(s: Session, args: tuple[Term, ...]) -> Quotient:
     degree = s.ring.as_number(s.nf(args[1]))
     if degree is None or degree.denominator != 1 or degree < 1:
-        return s.opaque("term", (call("root", *args),), call("root", *args))
+        known = s.ring.as_number(s.nf(args[0]))
+        return s.ring.number(known) if known in (0, 1) else s.opaque("term", (call("root", *args),), call("root", *args))
     base = s.nf(args[0])
     size = absolute_power(s, base, Fraction(1, int(degree)))
     return size if degree % 2 == 0 else s.ring.mul(sign_of(s, base), size)

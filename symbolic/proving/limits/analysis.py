@@ -17,7 +17,7 @@ from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import is_infinite
 from symbolic.proving.equality import Sides, agree, missing_conditions
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, all_follow, assume, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Finite, Infinite, Missing
@@ -84,6 +84,10 @@ def _decide(step: Step) -> Proved | Conditional | Refuted | None:
     if any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for side in (step.left, step.right) for t in walk(side)):
         return prove_indefinite(step)
     domains = outer(step.left), outer(step.right)
+    never = next((c for c in (*domains[0], *domains[1]) if isinstance(c, Call) and c.op == "ge"
+                  and all_follow(step.declarations, (negation(c),))), None)  # a base that must be positive may have a whole exponent
+    if never is not None:
+        return Refuted("undefined", METHOD, reason=f"a side is defined nowhere: it needs {never}, which never holds")
     facts = (*step.declarations, *domains[0], *domains[1])
     try:
         left, right = Evaluation(facts), Evaluation(facts)

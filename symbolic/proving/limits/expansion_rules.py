@@ -74,6 +74,8 @@ def _integer_part(e: Expander, a: Term, side: int) -> Series:
 
 def _root(e: Expander, a: Term, degree: Term) -> Series:
     if e.t in free_symbols(degree):
+        if e.t not in free_symbols(a) and e.s.ring.as_number(e.s.nf(a)) == 0:
+            return e.exact(e.s.ring.number(0))
         return e.exponential(e.product(e.expand(div(num(1), degree)), e.growth(a)))
     n = e.s.ring.as_number(e.s.nf(degree))
     if n is None or n.denominator != 1 or n < 1:

@@ -22,7 +22,7 @@ from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, constant, definedness, differentiability, is_infinite
 from symbolic.proving.equality import Sides
 from symbolic.proving.equations.cases import expand, in_cell, solved_for_name
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator
@@ -72,13 +72,22 @@ def integral(t: Bind, facts: Facts) -> Answer | None:
     lo, hi = t.bounds
     order = order_of(lo, hi, facts)
     if order == 0:
-        return Finite(ZERO)
+        return _at_a_point(substitute(body, {var: lo}), facts)
     if order is None:
         return _either(body, var, lo, hi, facts)
     if order < 0:
         turned = _over(body, var, hi, lo, facts)
         return Finite(neg(turned.value)) if isinstance(turned, Finite) else turned
     return _over(body, var, lo, hi, facts)
+
+
+def _at_a_point(value: Term, facts: Facts) -> Answer | None:
+    """The integral from a point to itself, by the value of the integrand there."""
+    needed = definedness(value)
+    if all_hold(needed, facts):
+        return Finite(ZERO)
+    never = any(all_hold((negation(c),), facts) for c in needed if isinstance(c, Call) and c.op in NEGATED)
+    return Missing("the integrand is not defined where the range begins and ends") if never else None
 
 
 def order_of(lo: Term, hi: Term, facts: Facts) -> int | None:

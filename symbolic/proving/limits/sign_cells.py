@@ -54,11 +54,11 @@ def by_sign_cells(step: Step, decide: Decide) -> Proved | Conditional | Refuted 
 
 
 def growing_bases(side: Term) -> Iterator[Term]:
-    """The bases of powers under limits over the integers, where the variable stands in the exponent alone."""
+    """The bases of powers and roots under limits over the integers, where the variable stands in the exponent alone."""
     for t in walk(side):
         if not isinstance(t, Bind) or t.op != "limit" or t.var.sort.field != "integer":
             continue
         for node in walk(t.body):
             match node:
-                case Call("pow", (base, exponent)) if t.var in free_symbols(exponent) and not any(s.uid for s in free_symbols(base)):
+                case Call("pow" | "root", (base, degree)) if t.var in free_symbols(degree) and not any(s.uid for s in free_symbols(base)):
                     yield base

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symbolic.functions import KINKED, gt, ne
+from symbolic.functions import JUMPS, KINKED, gt, ne
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import domain_conditions
 from symbolic.proving.facts import GIVE_UP, all_follow
@@ -48,6 +48,10 @@ from symbolic.verdicts import Proved, Verdict
 Prove = Callable[[Step], Verdict]
 BENT = KINKED | {"norm1", "norm_inf"}
 """Functions whose slopes jump, which a matrix of second derivatives does not tell."""
+
+
+STEPPING = BENT | JUMPS
+"""Functions that may rise although their slope is 0 wherever they have one."""
 
 
 def is_over_vector(t: Bind) -> bool:
@@ -86,6 +90,8 @@ def optimum_of_length(var: Sym, body: Term, condition: Term, sign: int, place_wa
             pass
         case _:
             return None
+    if not STEPPING.isdisjoint(operators(body)):
+        return None
     calculus = ArrayCalculus(frozenset({DENOMINATOR}))
     try:
         slope = calculus.resolve(call("gradient", body, var))
