@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from derivations.documents.doubts import key_of, names_mentioned
+from derivations.documents.doubts import key_of, names_mentioned, names_told
 from derivations.documents.governing import ASSUMING
 from derivations.documents.model import Math, Words
 from derivations.documents.sentences import Sentence
@@ -129,7 +129,7 @@ def subjects_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:
     if not before or before[-1] not in SATISFYING:
         return frozenset()
     number = next((n for n in map(number_of, reversed(before[-6:])) if n is not None), None)
-    return frozenset(map(key_of, names_mentioned(maths[number].text.source))) if number is not None else frozenset()
+    return frozenset(map(key_of, names_told(maths[number].text.source))) if number is not None else frozenset()
 
 
 def is_named(before: Sequence[str]) -> bool:

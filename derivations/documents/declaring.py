@@ -11,6 +11,7 @@ from derivations.documents.cues import (
     MEMBERSHIP,
     NAME_HEAD,
     ONLY_ASSUMING,
+    PLAIN_NAME,
     RELATING,
     RELATION,
     SUMMED_SQUARE,
@@ -73,7 +74,8 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         elif is_assumed(scopes, maths, number, said) and not scopes.declare(math.text, lasting, claims=True):
             scopes.doubt(math.text, lasting)
         elif TENDING.match(source) and not math.display:
-            scopes.doubt(math.text, False)
+            if not _is_remark(words, number):
+                scopes.doubt(math.text, False)
         elif RELATING.search(without_brackets(source)) and number not in taken and not NORMAL.match(source):
             scopes.doubt(math.text, True)
         for spoken in said.spoken:
@@ -83,6 +85,12 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
             scopes.declare_words(spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
     return taken
+
+
+def _is_remark(words: Sequence[str], number: int) -> bool:
+    """``…, which tends to $s$ as $h \\to \\infty$``: what a relative clause says of a display is not said of when it holds."""
+    before = words[: words.index(f"⟦{number}⟧")]
+    return bool({"which", "tends", "converges", "goes", "approaches", "vanishes", "decays"} & set(before[-8:])) and before[-1] in ("as", "for")
 
 
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
@@ -143,7 +151,8 @@ def is_assumed(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -
     return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
 
 
-DIFFERENTIATED = re.compile(r"\s*(?:\\nabla(?:_\{?\w\}?|\^2)?\s*|\\frac\s*\{\s*(?:d|\\partial)(?:\^2)?\s*)(?P<name>\\?[A-Za-z]+)(?=[(\s}])")
+DIFFERENTIATED = re.compile(r"\s*(?:\\nabla(?:_\{?\w\}?|\^2)?\s*|\\frac\s*\{\s*(?:d|\\partial)(?:\^2)?\s*)"
+                            rf"(?P<name>{PLAIN_NAME})(?=[(\s}}])")
 CHANCE = re.compile(r"\s*(?:P|E|Pr|\\mathbb\s*\{?\s*[PE]\s*\}?|\\(?:operatorname|text|mathrm)\s*\{\s*(?:Pr?|E|Var)\s*\})"
                     r"\s*[(\[](?P<inside>[^=]*)[)\]]\s*=")
 
@@ -156,7 +165,7 @@ def _is_of_chance(scopes: Scopes, source: str) -> bool:
     return found is not None and not {s.name for s in random_names(scopes.current)}.isdisjoint(names_mentioned(found["inside"]))
 
 
-VALUE = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)(?P<primes>'*)\s*\((?P<argument>[^()]*)\)")
+VALUE = re.compile(rf"\s*(?P<name>{PLAIN_NAME})(?P<primes>'*)\s*\((?P<argument>[^()]*)\)")
 
 
 def is_decidable(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:

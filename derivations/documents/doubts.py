@@ -193,9 +193,15 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
                 found.setdefault((doubt.name, doubt.formula), replace(doubt, clause=True, passing=passing))
     words = _narrowing(tokens, range(len(tokens)), used, NARROWING)
     if words and not any(t in CONCLUDING for t in tokens) and not _is_spelled_out(tokens, words, maths):
-        for doubt in _named(tokens, maths, words):
+        for doubt in (d for d in _named(tokens, maths, words) if not _is_law(maths[d.formula].text.source)):
             found.setdefault((doubt.name, doubt.formula), doubt)
     return tuple(found.values())
+
+
+def _is_law(latex: str) -> bool:
+    """Whether a formula says something of more than one name: ``\\operatorname{tr} P = 2 - a``, which narrows none of them."""
+    head = re.sub(r"\([^()=]*\)$", "", _without_star(latex.partition("=")[0]))
+    return "=" in latex and not NAME.fullmatch(head)
 
 
 def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
@@ -280,7 +286,8 @@ def _named(tokens: Sequence[str], maths: Sequence[Math], words: str) -> list[Dou
 def _is_compared(tokens: Sequence[str], number: int, words: str) -> bool:
     """``all gradients are equal to $g$``: what is said is said of the gradients."""
     place = tokens.index(f"⟦{number}⟧")
-    return words in ("equal", "identical") and tokens[max(place - 2, 0) : place] == [words, "to"] \
+    led = tokens[max(place - 2, 0) : place] == [words, "to"] or tokens[place - 1] == words
+    return words in ("equal", "identical") and led \
         and not any(t.startswith("⟦") for t in tokens[max(place - 6, 0) : place])
 
 

@@ -425,6 +425,13 @@ def _open_powered_call(r: Reader, name: NameAt, function: bool) -> str:
     return flat_name(r.tokens, name) + "".join(f"^{{{spelled(r.tokens[a:b])}}}" for a, b in name.powers) if called else ""
 
 
+def _of_matrices(r: Reader) -> bool:
+    r"""``\sigma^2 (X^\top X)^{-1}``: whether what stands in the brackets ahead is transposed or inverted, so that a number multiplies it."""
+    texts = [t.text for t in r.tokens]
+    close = next((k for k in range(r.position, len(texts)) if texts[r.position : k + 1].count("(") == texts[r.position : k + 1].count(")")), 0)
+    return bool(close) and (r"\top" in texts[r.position : close] or texts[close + 1 : close + 5] == ["^", "{", "-", "1"])
+
+
 def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
     known = r.symbol(name.name)
     if r.scope.open:
@@ -436,7 +443,7 @@ def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
             return None
     function = known.sort.is_function if known is not None else name.name in HABIT and name.name not in r.usage.bare
     if not function:
-        if known is None and name.name not in r.usage.bare and not name.subscripts:
+        if known is None and name.name not in r.usage.bare and not name.subscripts and not _of_matrices(r):
             raise r.error(f"{name.name}^…(…): a power of a function or a product?", first, "add brackets")
         if known is None:
             refuse_lone_argument(r, f"{name.name}^…", first)
