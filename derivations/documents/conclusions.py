@@ -39,6 +39,7 @@ class Equation:
     gives:      the letter of which it gives a value.
     sentence:   the one in which it holds, if it is said for a sentence alone.
     slope:      a derivative that was found, which is zero only where words say so.
+    eigenvalue: the letter of a characteristic polynomial, which is zero only where words speak of eigenvalues.
     whole:      the equation with the definitions put in.
     place:      its chain and step.
     about:      the letters that a derivative, if it is one, is taken by, and the arguments of what is differentiated.
@@ -54,6 +55,7 @@ class Equation:
     sentence: int | None = None
     about: frozenset[str] = frozenset()
     slope: bool = False
+    eigenvalue: Sym | None = None
     whole: Term | None = None
     place: tuple[int, int] = (0, 0)
 
@@ -78,6 +80,7 @@ class Words:
     general: bool = False
     plugging: bool = False
     from_these: bool = False
+    eigenvalues: bool = False
 
 
 SAME = frozenset({("i", ".", "e"), ("that", "is", ","), (",", "or", "equivalently"), ("or", ",", "equivalently")})
@@ -108,7 +111,14 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
     zeroing = (some(ZEROING) and not {"zero", "vanish", "0"}.isdisjoint(before[start:])) or (some(EXTREMAL) and "points" in words)
     return Words(some(SOLVING), some(FINDING), zeroing, some(ALGEBRA), not CONCLUDING.isdisjoint(words) or not SAME.isdisjoint(meaning),
                  not zeroing and some(OTHERWISE), "general" in words,
-                 any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)))
+                 any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
+                 any(word.startswith("eigenvalue") for word in words))
+
+
+def _from_equations(words: Sequence[str]) -> bool:
+    """``From the first two equations``, ``by the constraint``."""
+    start = next((k for k, word in enumerate(words) if word in ("from", "by")), len(words))
+    return not {"equation", "equations", "condition", "conditions", "constraint", "constraints"}.isdisjoint(words[start : start + 6])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,7 @@ class Conclusion:
     solves:          the equations about the unknown with its value put in, if these decide; ``converse``: the row makes the last hold.
     nonzero:         by what the row divides, and that it is not zero.
     firm:            what is said leaves no doubt that it is meant to follow.
+    one_of:          nobody says that there is no other solution.
     lines:           where the equations stand, the last one first; ``unknown`` and ``given``: the name and its value, if it gives one.
     parts:           of the solution of a differential equation: what it has to meet, the equation first.
     places:          chain and step of these equations.
@@ -139,6 +150,7 @@ class Conclusion:
     converse: Step | None = None
     nonzero: tuple[Step, ...] = ()
     firm: bool = False
+    one_of: bool = False
     unknown: Sym | None = None
     given: Term | None = None
     parts: tuple[Step, ...] = ()

@@ -62,6 +62,10 @@ def conclusion(row: Drawn, equations: Equations) -> Conclusion | None:
     if isinstance(row.right, Sym) and not free_symbols(row.left):
         row = replace(row, left=row.right, right=row.left)
     here = [e for e in equations.found if e.sentence in (None, row.sentence) and (row.words.zeroing or not e.slope)]
+    found = _of_eigenvalue(row, [e for e in here if e.eigenvalue is not None])
+    if found is not None:
+        return found
+    here = [e for e in here if e.eigenvalue is None]
     if row.words.zeroing:
         here = [e for e in here if e.slope or e.stationary]
     if open_names(row.right):
@@ -91,6 +95,16 @@ def _with_flat_members(row: Drawn, known: Sequence[Equation]) -> tuple[Drawn, li
 
     equations = [replace(e, fact=put(e.fact), whole=put(e.whole) if e.whole is not None else None) for e in known]
     return replace(row, left=put(row.left), right=put(row.right)), equations
+
+
+def _of_eigenvalue(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
+    """``the eigenvalues are λ_1 = 1 and λ_2 = 3``: each is a root of the last characteristic polynomial."""
+    head = head_of(row.left)
+    letter = known[-1].eigenvalue if known and row.words.eigenvalues and not open_names(row.right) else None
+    if letter is None or head is None or head.params or head.symbol.name.partition("_")[0] != letter.name or letter in free_symbols(row.right):
+        return None
+    built = _built(row, known[-1], known[-1:], _Value(letter, row.right))
+    return replace(built, one_of=True, among=None) if built is not None else None
 
 
 # --- a value for an unknown -----------------------------------------------------------------------
@@ -133,7 +147,7 @@ def _with_letters(row: Drawn, last: Equation) -> Term:
 def _is_said(row: Drawn, last: Equation, marked: bool) -> bool:
     """Whether words or the mark of its letter say that a row is a conclusion."""
     words = row.words
-    if words.solving or words.finding or words.algebra or words.concluding:
+    if words.solving or words.finding or words.algebra or words.concluding or words.from_these:
         return True
     return marked and (last.stationary or row.formula - last.formula <= RECENT)
 

@@ -156,7 +156,7 @@ def _of_one_solution(c: Conclusion, said: dict[str, Verdict], alone: Refuted, so
     among = said.get("among", alone)
     point = among.counterexample if isinstance(among, Refuted) else None
     other = point.at[0] if point is not None and len(point.at) == 1 else None
-    if other is None or other.name != (c.unknown.name if c.unknown is not None else "") or not c.firm:
+    if c.one_of or other is None or other.name != (c.unknown.name if c.unknown is not None else "") or not c.firm:
         return _provided(c, said, Proved(_by(solves), ("one of the solutions",)))
     shown = to_text(other.value) if not isinstance(other.value, str | tuple) else str(other.value)
     reason = f"one of the solutions; {name_text(other.name)} = {shown} was lost"

@@ -21,7 +21,7 @@ from derivations.documents.roles import head_of, occurs
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Sym, Term, call, free_symbols, walk
+from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Matrix, Sym, Term, call, free_symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ class SetUp:
 
 def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: SetUp) -> None:
     """Keep an equation that is set up, or that gives a name its value."""
+    letter = _eigenvalue(naming, item, sides)
+    if letter is not None:
+        naming.equations.keep(Equation(call("eq", sides[1], ZERO), item.right.start.line, where.formula, facts=where.facts, eigenvalue=letter,
+                                       place=(item.derivation, item.step)))
     head, settled, fact = head_of(sides[0]), where.standing.settled, statement_term("eq", *sides)
     gives = head.symbol.name if isinstance(settled, verdicts.Definition) and head is not None and not head.params else None
     set_up = where.standing.otherwise is not None or isinstance(settled, verdicts.Posed)
@@ -61,6 +65,31 @@ def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: S
     naming.equations.keep(Equation(fact, item.right.start.line, where.formula, gives, stationary, facts,
                                    found, where.sentence, about, whole=whole,
                                    place=(item.derivation, item.step)))
+
+
+def _eigenvalue(naming: Naming, item: Item, sides: tuple[Term, Term]) -> Sym | None:
+    r"""The letter of ``\\det(A - \\lambda I) = …``, in whatever form the chain has brought it."""
+    last = naming.equations.found[-1] if naming.equations.found else None
+    if last is not None and last.eigenvalue in free_symbols(sides[1]) and last.place[0] == item.derivation:
+        naming.equations.found.pop()
+        return last.eigenvalue
+    determinants = (t.args[0] for side in sides for t in walk(side) if isinstance(t, Call) and t.op == "det")
+    found = next(filter(None, map(_on_the_diagonal, determinants)), None)
+    return found if found in free_symbols(sides[1]) else None
+
+
+def _on_the_diagonal(matrix: Term) -> Sym | None:
+    """The one letter that stands in every entry of the diagonal and nowhere else, or that a unit matrix is multiplied by."""
+    letters: set[Sym] = set()
+    if isinstance(matrix, Matrix):
+        diagonal = [free_symbols(row[k]) for k, row in enumerate(matrix.rows) if k < len(row)]
+        letters = set(frozenset.intersection(*diagonal)) if diagonal else set()
+        letters -= {s for k, row in enumerate(matrix.rows) for j, entry in enumerate(row) if j != k for s in free_symbols(entry)}
+    else:
+        parts = (t.args for t in walk(matrix) if isinstance(t, Call) and t.op == "mul")
+        letters = {a for args in parts for a in args if isinstance(a, Sym) and any(isinstance(b, Call) and b.op == "identity" for b in args)}
+    numbers = [s for s in letters if s.sort.is_scalar]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _holds_itself(derivative: Term, value: Term) -> bool:
