@@ -32,6 +32,7 @@ from symbolic.terms import (
     children,
     free_symbols,
     fresh,
+    num,
     rebuild,
     substitute,
     sym,
@@ -138,6 +139,23 @@ def with_marked_letters(
     held = sorted((s for s in inside & names if s.name in CHANGING and s not in orders and s not in functions and s is not variable),
                   key=lambda s: s.name)
     return tuple(_moved(side, variable, orders) for side in whole), tuple(call("eq", Deriv(s, variable, ONE), ZERO) for s in held)
+
+
+def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...]) -> tuple[Term, Term] | None:
+    r"""``\\dot y = …`` after ``y = -\\ell \\cos\\theta``, with the derivative of that formula by the time on the left; None for other relations.
+
+    The right side says what moves: it has a letter of the formula with dots, or the time itself stands in the formula.
+    """
+    mark = DOTTED.fullmatch(sides[0].name) if isinstance(sides[0], Sym) and not sides[0].uid else None
+    known = next((d for d in reversed(definitions) if mark is not None and d.symbol.name == mark["base"]), None)
+    if mark is None or known is None or known.params or known.indexed or any(d.symbol is sides[0] for d in definitions):
+        return None
+    value, time = put_in(known.value, definitions), sym("t")
+    inside = {s.name for s in free_symbols(value)}
+    dotted = {found["base"] for s in free_symbols(sides[1]) if (found := DOTTED.fullmatch(s.name)) is not None}
+    if not dotted <= inside or not (dotted or time.name in inside) or any(s.sort != REAL for s in free_symbols(value)):
+        return None
+    return Deriv(value, time, num(len(mark["dots"]) - 2)), sides[1]
 
 
 def _moved(t: Term, time: Sym, orders: Mapping[Sym, tuple[str, int]]) -> Term:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.arguments import with_arguments, with_marked_letters
+from derivations.documents.arguments import with_arguments, with_marked_letters, with_velocity
 from derivations.documents.blocks import Block, End, Member, side_of
 from derivations.documents.conclusions import Drawn
 from derivations.documents.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
-from derivations.documents.deciding import Naming, goes_on_defining, role_of
+from derivations.documents.deciding import Naming, Standing, goes_on_defining, role_of
 from derivations.documents.fitting import entries_of_matrices, fitted, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, statement_term
 from derivations.documents.governing import Role
@@ -30,7 +30,7 @@ from derivations.documents.stepping import Claim, to_be_checked, without_type
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
-from symbolic.terms import INTEGER, REAL, ZERO, Sym, Term, free_symbols, num, substitute, sym
+from symbolic.terms import INTEGER, REAL, ZERO, Definition, Sym, Term, free_symbols, num, substitute, sym
 
 NAME = re.compile(r"\\[A-Za-z]+")
 SAYING = re.compile(
@@ -258,6 +258,10 @@ class Linking:
         self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
 
     def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
+        velocity = with_velocity((left[0], right[0]), self.scopes.current.definitions) if self.step == 1 and relation == "eq" else None
+        if velocity is not None and isinstance(left[0], Sym):
+            self.scopes.define(Definition(left[0], (), right[0], line=right[1].start.line))
+            left = (velocity[0], left[1])
         left, right, held = self._with_arguments(left, right)
         opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
         if self.step == 1:
@@ -267,7 +271,8 @@ class Linking:
         found = solved(relation, left[0], right[0], known)
         right = (found.statement, right[1]) if found is not None else right
         scope = self.scopes.current
-        standing = role_of(self.naming, relation, left, right, opens, self.opening, self.unclear, block, (self.chain, self.step))
+        standing = role_of(self.naming, relation, left, right, opens, self.opening, self.unclear, block, (self.chain, self.step)) \
+            if velocity is None else Standing("it differentiates a formula by the time")
         settled, instead = standing.settled, standing.otherwise.reason if standing.otherwise is not None else None
         self.unclear |= standing.otherwise.unclear if standing.otherwise is not None else frozenset()
         if found is not None:
