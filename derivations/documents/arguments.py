@@ -142,7 +142,7 @@ def with_marked_letters(
 
 
 def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...]) -> tuple[Term, Term] | None:
-    r"""``\\dot y = …`` after ``y = -\\ell \\cos\\theta``, with the derivative of that formula by the time on the left; None for other relations.
+    r"""``\\dot y = …`` after ``y = -\\ell \\cos\\theta``, with the derivative of that formula on the left; None for other relations.
 
     The right side says what moves: it has a letter of the formula with dots, or the time itself stands in the formula.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from derivations.documents.doubts import key_of, names_mentioned, names_told
+from derivations.documents.doubts import key_of, names_told
 from derivations.documents.governing import ASSUMING
 from derivations.documents.model import Math, Words
 from derivations.documents.sentences import Sentence

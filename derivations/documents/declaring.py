@@ -90,7 +90,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
 def _is_remark(words: Sequence[str], number: int) -> bool:
     """``…, which tends to $s$ as $h \\to \\infty$``: what a relative clause says of a display is not said of when it holds."""
     before = words[: words.index(f"⟦{number}⟧")]
-    return bool({"which", "tends", "converges", "goes", "approaches", "vanishes", "decays"} & set(before[-8:])) and before[-1] in ("as", "for")
+    return before[-1] in ("as", "for") and not {"which", "tends", "converges", "goes", "approaches", "vanishes"}.isdisjoint(before[-8:])
 
 
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:

@@ -101,7 +101,9 @@ def _of_eigenvalue(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     """``the eigenvalues are λ_1 = 1 and λ_2 = 3``: each is a root of the last characteristic polynomial."""
     head = head_of(row.left)
     letter = known[-1].eigenvalue if known and row.words.eigenvalues and not open_names(row.right) else None
-    if letter is None or head is None or head.params or head.symbol.name.partition("_")[0] != letter.name or letter in free_symbols(row.right):
+    if letter is None or head is None or head.params or letter in free_symbols(row.right):
+        return None
+    if head.symbol.name.partition("_")[0] != letter.name:
         return None
     built = _built(row, known[-1], known[-1:], _Value(letter, row.right))
     return replace(built, one_of=True, among=None) if built is not None else None

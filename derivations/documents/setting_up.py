@@ -42,8 +42,9 @@ def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: S
     """Keep an equation that is set up, or that gives a name its value."""
     letter = _eigenvalue(naming, item, sides)
     if letter is not None:
-        naming.equations.keep(Equation(call("eq", sides[1], ZERO), item.right.start.line, where.formula, facts=where.facts, eigenvalue=letter,
-                                       place=(item.derivation, item.step)))
+        place = (item.derivation, item.step)
+        line = item.right.start.line
+        naming.equations.keep(Equation(call("eq", sides[1], ZERO), line, where.formula, facts=where.facts, eigenvalue=letter, place=place))
     head, settled, fact = head_of(sides[0]), where.standing.settled, statement_term("eq", *sides)
     gives = head.symbol.name if isinstance(settled, verdicts.Definition) and head is not None and not head.params else None
     set_up = where.standing.otherwise is not None or isinstance(settled, verdicts.Posed)
@@ -87,7 +88,8 @@ def _on_the_diagonal(matrix: Term) -> Sym | None:
         letters -= {s for k, row in enumerate(matrix.rows) for j, entry in enumerate(row) if j != k for s in free_symbols(entry)}
     else:
         parts = (t.args for t in walk(matrix) if isinstance(t, Call) and t.op == "mul")
-        letters = {a for args in parts for a in args if isinstance(a, Sym) and any(isinstance(b, Call) and b.op == "identity" for b in args)}
+        units = (args for args in parts if any(isinstance(b, Call) and b.op == "identity" for b in args))
+        letters = {a for args in units for a in args if isinstance(a, Sym)}
     numbers = [s for s in letters if s.sort.is_scalar]
     return numbers[0] if len(numbers) == 1 else None
 

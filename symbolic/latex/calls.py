@@ -426,10 +426,14 @@ def _open_powered_call(r: Reader, name: NameAt, function: bool) -> str:
 
 
 def _of_matrices(r: Reader) -> bool:
-    r"""``\sigma^2 (X^\top X)^{-1}``: whether what stands in the brackets ahead is transposed or inverted, so that a number multiplies it."""
+    r"""``\sigma^2 (X^\top X)^{-1}``: whether what stands in the brackets ahead is transposed or inverted: a number multiplies it."""
     texts = [t.text for t in r.tokens]
-    close = next((k for k in range(r.position, len(texts)) if texts[r.position : k + 1].count("(") == texts[r.position : k + 1].count(")")), 0)
-    return bool(close) and (r"\top" in texts[r.position : close] or texts[close + 1 : close + 5] == ["^", "{", "-", "1"])
+    depth = 0
+    for close in range(r.position, len(texts)):
+        depth += (texts[close] == "(") - (texts[close] == ")")
+        if depth == 0:
+            return r"\top" in texts[r.position : close] or texts[close + 1 : close + 5] == ["^", "{", "-", "1"]
+    return False
 
 
 def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
