@@ -8,9 +8,9 @@ from symbolic.latex.names import ORDERS, NameAt
 from symbolic.latex.opennames import inside_brackets, open_symbol, places_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import COMMAS, after_separator, count_arguments, of_other_arity
-from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name
+from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, is_index
 from symbolic.latex.variables import HABIT, index_term
-from symbolic.terms import REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
+from symbolic.terms import INTEGER, REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
 
 FUNCTIONS_TOO = frozenset({*HABIT, r"\sigma", r"\Phi", r"\Psi"})
 """Names of functions by habit, and those of the logistic function and of distributions, which stand for numbers as well."""
@@ -148,13 +148,13 @@ def apply_new(r: Reader, flat: str, name: NameAt, first: int) -> Term:
     return Apply(sym(flat, sort), arguments, (name.primes,) if name.primes else (0,) * len(arguments))
 
 
-def opaque(r: Reader, name: str, first: int) -> Term:
+def opaque(r: Reader, name: str, first: int, indexed: bool = False) -> Term:
     r"""``E[x]``, ``p(x \mid y)``: a function of which nothing is known; the separators are part of its name.
 
-    An index of the name that a sum binds, ``\sum_k p_k(x)``, is one more argument."""
+    An index of the name that a sum binds, ``\sum_k p_k(x)``, is one more argument; if ``indexed``, every letter that counts."""
     from symbolic.latex.conditions import condition
 
-    name, arguments = _indexed(r, name)
+    name, arguments = _indexed(r, name, indexed)
 
     opening = r.take().text
     closing = {"(": ")", "[": "]", r"\{": r"\}"}[opening]
@@ -183,18 +183,20 @@ SCRIPT = re.compile(r"[_^]\{([^{}]*)\}")
 NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 
 
-def _indexed(r: Reader, name: str) -> tuple[str, list[Term]]:
+def _indexed(r: Reader, name: str, free: bool) -> tuple[str, list[Term]]:
     r"""``p_{k}`` as ``p_{\cdot}`` and the bound k."""
     found: list[Term] = []
 
     def slot(letter: re.Match[str]) -> str:
         bound = r.bound.get(letter.group())
+        if bound is None and free and is_index(letter.group(), r.scope, r.usage):
+            bound = r.symbol(letter.group()) or sym(letter.group(), INTEGER)
         if bound is None:
             return letter.group()
         found.append(bound)
         return r"\cdot"
 
-    if not r.bound or r"\text" in name[1:]:
+    if not (r.bound or free) or r"\text" in name[1:]:
         return name, found
     return SCRIPT.sub(lambda script: NAMES.sub(slot, script.group()), name), found
 

@@ -7,17 +7,15 @@ depends on the variable as well, ``\frac{d}{dx}(x+1)(x-1)``, both readings are i
 from __future__ import annotations
 
 from symbolic.latex.build import is_array, multiply
-from symbolic.latex.errors import ReadingError
 from symbolic.latex.evaluations import at_bar
 from symbolic.latex.groups import array_wanted
 from symbolic.latex.namereading import variable_term
-from symbolic.latex.names import GREEK, after_group, group_range
+from symbolic.latex.names import after_group, group_range
 from symbolic.latex.opennames import open_operator, open_symbol
+from symbolic.latex.quotients import at_its_variables, is_d, is_derivative, refuse_variation
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import of_other_arity
 from symbolic.latex.survey import spelled
-from symbolic.latex.tokens import Token
-from symbolic.latex.variables import HABIT
 from symbolic.shapes import ShapeError
 from symbolic.terms import (
     ONE,
@@ -27,7 +25,6 @@ from symbolic.terms import (
     Deriv,
     Elem,
     Num,
-    Sort,
     Sym,
     Term,
     bind,
@@ -36,17 +33,11 @@ from symbolic.terms import (
     free_symbols,
     fresh,
     num,
-    substitute,
     sym,
     walk,
 )
 
 ORDER_LIMIT = 12
-
-
-def is_d(token: Token) -> bool:
-    """The d of a differential."""
-    return token.text in ("d", r"\partial") or (token.kind == "text" and token.arg.strip() == "d")
 
 
 def _is_size(r: Reader, name: str) -> bool:
@@ -61,12 +52,12 @@ def fraction(r: Reader) -> Term:
     if is_derivative(r.tokens, first, r.close):
         if r.tokens[first + 2].text == "d" and "d" in r.scope.names and not _is_size(r, "d"):
             raise r.error("d is a name here: a derivative or a fraction?", first, r"write \frac{\mathrm{d}}{\mathrm{d}x} if a derivative")
-        term = _at_its_variables(r, _derivative_fraction(r, first), first)
+        term = at_its_variables(r, _derivative_fraction(r, first), first)
         if isinstance(term, Deriv) and isinstance(term.body, Sym | Apply) and r.at("["):
             raise r.error("a factor in square brackets, or what the derivative is taken of?", first,
                           r"write \cdot before the factor, or \frac{\partial}{\partial x} before the brackets")
         return term
-    _no_variation(r, first)
+    refuse_variation(r, first)
     r.take()
     if r.differential and _differential_fraction(r):
         top: Term = ONE
@@ -78,67 +69,6 @@ def fraction(r: Reader) -> Term:
     term = div(top, bottom)
     r.shape_of(term, first)
     return term
-
-
-def _at_its_variables(r: Reader, term: Term, first: int) -> Term:
-    r"""``\frac{\partial f}{\partial x}(x, y)``: the derivative of f(x, y), if f is a function and the list names its variables."""
-    body = term
-    while isinstance(body, Deriv):
-        body = body.body
-    called = isinstance(body, Sym) and (body.sort.is_function or (body.name in HABIT and r.symbol(body.name) is None))
-    listed = _listed_names(r) if called and r.at("(") and r.tokens[r.position - 1].text == "}" else []
-    names = [n.name for n in free_symbols(term) if n is not body]
-    if not listed or not isinstance(body, Sym) or not set(names) <= set(listed):
-        return term
-    if body.sort.domain is not None and len(body.sort.domain) != len(listed):
-        return term
-    r.take()
-    arguments = [r.expression()]
-    while r.skip(","):
-        arguments.append(r.expression())
-    r.take()
-    function = body if body.sort.is_function else sym(body.name, Sort(domain=(REAL,) * len(listed)))
-    term = substitute(term, {body: Apply(function, tuple(arguments), (0,) * len(listed))})
-    r.shape_of(term, first)
-    return term
-
-
-def _listed_names(r: Reader) -> list[str]:
-    """The names in the list at the position, if each stands for itself and no two are one."""
-    place, found = r.position + 1, list[str]()
-    while True:
-        name = r.name_at(place)
-        if name is None or name.powers or name.primes or name.subscripts or name.brackets:
-            return []
-        found.append(name.name)
-        if r.tokens[name.end].text == ")":
-            return found if len(set(found)) == len(found) else []
-        if r.tokens[name.end].text != ",":
-            return []
-        place = name.end + 1
-
-
-def _no_variation(r: Reader, first: int) -> None:
-    r"""``\frac{\delta L}{\delta q}``, ``\frac{D u}{D t}``: derivatives of kinds that are not read, and no quotients of products."""
-    a, b = group_range(r.tokens, first + 1, r.close)
-    c, d = group_range(r.tokens, after_group(r.tokens, first + 1, r.close), r.close)
-    sign = r.tokens[a].text if b > a else ""
-    if sign not in (r"\delta", "D") or d - c < 2 or r.tokens[c].text != sign or r.symbol(sign) is not None:
-        return
-    if r.name_at(c + 1, d) is not None and (b == a + 1 or r.name_at(a + 1, b) is not None):
-        raise ReadingError(f"{sign} above and below: a derivative, or a quotient?", r.tokens[first].start, r.tokens[d].end,
-                           r"write \frac{d}{dx}, or cancel the factor")
-
-
-def is_derivative(tokens: list[Token], place: int, close: dict[int, int]) -> bool:
-    r"""Whether the ``\frac`` at ``place`` has a d over and a d with a name under."""
-    if place + 1 >= len(tokens) or tokens[place + 1].text != "{":
-        return False
-    end = close[place + 1]
-    if end + 3 >= len(tokens) or tokens[end + 1].text != "{" or not is_d(tokens[place + 2]) or not is_d(tokens[end + 2]):
-        return False
-    under = tokens[end + 3]
-    return under.kind in ("letter", "text") or under.text in GREEK or under.text.startswith("\\") or under.text in ("(", "{")
 
 
 def _differential_fraction(r: Reader) -> bool:

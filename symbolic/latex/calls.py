@@ -26,6 +26,7 @@ from symbolic.latex.chances import is_moment, statistic
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
 from symbolic.latex.opennames import CLAIMS, STARRED, inside_brackets, is_call, lone_argument, places_of
+from symbolic.latex.quotients import is_derivative
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import DOUBLE, after_separator, count_arguments, of_other_arity
 from symbolic.latex.survey import INDEX_LETTERS, flat_name, index_parts, spelled
@@ -184,6 +185,11 @@ def _opaque(s: Site) -> Term:
     return opaque(s.r, s.flat, s.first)
 
 
+def _member(s: Site) -> Term:
+    """``f_i(x)``: the function changes with its index."""
+    return opaque(s.r, s.flat, s.first, indexed=True)
+
+
 def _opaque_primed(s: Site) -> Term:
     return opaque(s.r, s.flat + "'" * s.name.primes, s.first)
 
@@ -260,12 +266,13 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.name.primes > 0 and s.name.name in GREEK, _new),
     (lambda s: s.plain and _called_and_derived(s.r, s.name), _new),
     (lambda s: s.is_habitual and (s.name.primes > 0 or s.plain or not _index_like(s.r, s.name)), _new),
+    (lambda s: s.is_habitual and not s.open and not s.name.powers, _member),
     (lambda s: s.name.name in AMOUNTS and not s.name.primes and _begins_with_numeral(s), _itself),
     (lambda s: s.name.name in AMOUNTS and not s.name.primes and _holds_plain_sum(s), _product_or_function),
     (lambda s: (s.is_opaque or is_said_function(s.r, s.name)) and not s.name.primes, _opaque),
     (lambda s: s.is_habitual and s.open, _opaque),
     (lambda s: _index_like(s.r, s.name) and not s.is_habitual, _itself_if_not_alone),
-    (lambda s: s.flat in RATES and not s.name.primes and _multiplies_sum(s), _itself),
+    (lambda s: s.flat in RATES | FACTORS and not s.name.primes and _multiplies_sum(s), _itself),
     (lambda s: True, _product_or_function),
 )
 
@@ -327,12 +334,16 @@ def _holds_plain_sum(s: Site) -> bool:
 
 
 def _multiplies_sum(s: Site) -> bool:
-    r"""``\alpha(b + c)``, but not ``\lambda(t + 1)``, ``\gamma(x - h)``: a name and a step may be a shifted argument."""
+    r"""``\alpha(b + c)``, but not ``\lambda(t + 1)``, ``\gamma(x - h)``: a name and a step may be a shifted argument.
+
+    What is less plainly a factor multiplies a sum that holds a derivative: ``\rho(\frac{\partial v}{\partial t} + g)``."""
     addends = _addends(s)
     if len(addends) < 2 or _is_called_elsewhere(s):
         return False
     name, last = s.r.name_at(addends[0][0]), s.r.tokens[addends[-1][0]]
     lone = name is not None and name.end == addends[0].stop and not name.powers
+    if s.flat not in RATES:
+        return any(is_derivative(s.r.tokens, k, s.r.close) for addend in addends for k in addend if s.r.tokens[k].text == r"\frac")
     return not (len(addends) == 2 and lone and (last.kind == "number" or last.text in STEPS))
 
 
@@ -390,6 +401,28 @@ def _takes_otherwise(s: Site) -> bool:
     return commas + 1 != len((s.known.sort.domain if s.known is not None else None) or ())
 
 
+def _is_power_before_sum(r: Reader, name: NameAt) -> bool:
+    r"""``a^2(b + c)``, ``p^k(1 - q)``, ``\Sigma^{-1}(x - \mu)``: a power times a sum; ``u^n(x + h)`` may be a function."""
+    inside = inside_brackets(r, r.position)
+    marks = [t for a, b in name.powers for t in r.tokens[a:b]]
+    if inside is None or inside.parted or name.name in FUNCTIONS_TOO - {r"\sigma"} or not _has_sum(r, inside.close):
+        return False
+    if name.name == r"\sigma" and marks[0].text == "-":
+        return False
+    numeral = all(t.kind == "number" or t.text == "-" for t in marks)
+    return numeral or (r.tokens[r.position + 1].kind == "number" and r.tokens[r.position + 2].text in ("+", "-"))
+
+
+def _has_sum(r: Reader, close: int) -> bool:
+    """Whether a sum stands in the brackets."""
+    depth = 0
+    for token in r.tokens[r.position + 1 : close]:
+        if depth == 0 and token.text in ("+", "-"):
+            return True
+        depth += (token.text in ("(", "[", "{", r"\{")) - (token.text in (")", "]", "}", r"\}"))
+    return False
+
+
 def _called_and_derived(r: Reader, name: NameAt) -> bool:
     """``V(x)`` beside ``V'(x)`` in the row: the same brackets after a letter and after the letter with a prime."""
     if r.called_and_derived is None:
@@ -439,12 +472,15 @@ def _of_matrices(r: Reader) -> bool:
 def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
     known = r.symbol(name.name)
     if r.scope.open:
-        habitual = known is None and name.name in HABIT and name.name not in r.usage.bare
+        inverse = FUNCTIONS_TOO if [t.text for a, b in name.powers for t in r.tokens[a:b]] == ["-", "1"] else HABIT
+        habitual = known is None and name.name in inverse and name.name not in r.usage.bare
         written = _open_powered_call(r, name, habitual or (known is not None and known.sort.is_function))
         if written:
             return opaque(r, written, first)
         if known is None and is_bold(name.name):
             return None
+    if known is None and _is_power_before_sum(r, name):
+        return None
     function = known.sort.is_function if known is not None else name.name in HABIT and name.name not in r.usage.bare
     if not function:
         if known is None and name.name not in r.usage.bare and not name.subscripts and not _of_matrices(r):

@@ -246,7 +246,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         if words == ["T"] and isinstance(base, Call) and not r.scope.open and free_symbols(base) and r.shape_of(base, first) == ():
             raise r.error("a transpose of a number, or the power T?", first, r"declare T, or write \top for a transpose")
         return call("transpose", base if len(words) == 1 else call("inverse", base))
-    if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem):
+    ion = words in (["+"], ["-"]) and r.tokens[first - 1].text == "["
+    if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem) and not ion:
         return starred(base, words[0])
     if words in (["*"], [r"\ast"], [r"\star"], [r"\dagger"], ["+"], ["-"], [r"\circ"], ["H"], [r"\prime"], [r"\perp"], ["c"], ["C"]) and (
             words not in (["c"], ["C"], ["H"]) or is_array(base) or _is_complement(r, base, words)):

@@ -5,9 +5,9 @@ The variable of an integral is the name after its own d; those of inner integral
 
 from __future__ import annotations
 
-from symbolic.latex.calculus import is_d, is_derivative
 from symbolic.latex.names import NameAt, after_group, group_range
 from symbolic.latex.opennames import inside_brackets, lone_argument, open_operator
+from symbolic.latex.quotients import is_d, is_derivative
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.variables import is_bold, is_family

@@ -16,8 +16,9 @@ FDR PPV NPV"""
 ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 """Words of small letters that stand before a bracket."""
-SHORT_WORDS = frozenset({"pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov"})
-"""Words of three small letters that are no product, where none of them stands alone in the row."""
+SHORT_WORDS = frozenset({"pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov",
+                         "pH"})  # fmt: skip
+"""Short words that are no product, where none of them stands alone in the row."""
 COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
 """Names of functions that lack their backslash."""
 
