@@ -59,13 +59,15 @@ def with_arguments(
     latest = {letter_of(d.symbol): d for d in definitions if d.symbol.sort.is_function and all(p.sort == REAL for p in d.params)}
     functions |= {name: (d.symbol, d.params) for name, d in latest.items() if len(d.params) == 1}
     several = {name: d for name, d in latest.items() if len(d.params) > 1}
-    if several:
-        sides = tuple(_with_partials(side, several, known) for side in sides)
-    if not functions:
+    if not (functions or several):
         return sides
     parts = [t for side in sides for t in walk(side)]
     variables = {s.name for t in parts if isinstance(t, Deriv) for s in free_symbols(t.var)}
     variables |= {t.var.name for t in parts if isinstance(t, Bind)}
+    if several:
+        sides = tuple(_with_partials(side, several, variables.union(known)) for side in sides)
+    if not functions:
+        return sides
 
     def function_of(s: Sym) -> tuple[Sym, tuple[Sym, ...], int] | None:
         name = letter_of(s)

@@ -109,7 +109,7 @@ def is_worked_out(rows: Sequence[Row], scope: Scope) -> bool:
     sides: list[tuple[Term, Term]] = []
     for row in rows:
         read = read_row(row, scope)
-        if not isinstance(read, list) or len(read) != 1 or read[0].relations != ("eq",):
+        if not isinstance(read, list) or len(read) != 1 or read[0].relations != ("eq",) or len(read[0].members) != 2:
             return False
         sides.append((read[0].members[0], read[0].members[1]))
     letters = {s for pair in sides for side in pair for s in free_symbols(side)}

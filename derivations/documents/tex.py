@@ -23,6 +23,7 @@ HEADINGS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsecti
 OPAQUE = frozenset({*VERBATIM, "algorithmic", "algorithm2e", "thebibliography", "verbatim*", "tabbing"})
 PACKAGES = re.compile(r"^[^%\n]*?\\(usepackage|RequirePackage|documentclass)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}", re.MULTILINE)
 INCLUDING = frozenset({"input", "include", "subfile", "subfileinclude", "import", "subimport"})
+CONDITIONAL = frozenset({"IfFileExists", "InputIfFileExists"})
 PICTURES = (".pdf_tex", ".pgf", ".tikz", ".eps_tex", ".pstex_t")
 ACCENTS = frozenset("bcdHkrtuv")
 FRAMES = frozenset({"frame", "block", "alertblock", "exampleblock"})
@@ -165,6 +166,12 @@ def _walk(reading: _Reading, nodes: Iterable[Any], titled: bool = False) -> Iter
                 if places:
                     yield from _input(reading, node, reading.source[slice(*places[0])].strip(), reading.folder)
                     skip_to = places[0][1] + 1
+            case "LatexMacroNode" if node.macroname in CONDITIONAL:
+                places = arguments_of(reading.source, node.pos + 1 + len(node.macroname), 2)
+                if places and not _written(reading.source[slice(*places[0])].strip(), reading.folder).is_file():
+                    skip_to = places[-1][1] + 1
+                elif places and node.macroname == "InputIfFileExists":
+                    yield from _input(reading, node, reading.source[slice(*places[0])].strip(), reading.folder)
             case "LatexMacroNode":
                 yield from _macro(reading, node)
 
@@ -243,8 +250,7 @@ def _input(reading: _Reading, node: Any, name: str, folder: Path) -> Iterator[Pi
 
     if name.endswith(PICTURES):
         return
-    written = [folder / (name if name.endswith(".tex") else name + ".tex"), folder / name]
-    path = next((p for p in written if p.is_file()), written[0])
+    path = _written(name, folder)
     place = reading.text(node.pos, node.pos).place
     shown = f"{reading.file or reading.open_files[0]}:{place.line}"
     if path.resolve() in reading.open_files:
@@ -258,6 +264,12 @@ def _input(reading: _Reading, node: Any, name: str, folder: Path) -> Iterator[Pi
     yield Break(place)
     yield from _file_pieces(source, path, inner, opened, reading.author, reading.lines)
     yield Break(place)
+
+
+def _written(name: str, folder: Path) -> Path:
+    """The file of that name in a folder, with or without its ending."""
+    named = [folder / (name if name.endswith(".tex") else name + ".tex"), folder / name]
+    return next((path for path in named if path.is_file()), named[0])
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
