@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from itertools import chain, pairwise
 
-from symbolic.shapes import ShapeError, is_matrix, is_scalar, shape
+from symbolic.shapes import ShapeError, holds_open_name, is_matrix, is_scalar, shape
 from symbolic.sizes import same_size, shape_text
-from symbolic.terms import ONE, Call, Sym, Term, call, mul
+from symbolic.terms import ONE, Call, Term, call, mul
 
 
 def product(*factors: Term) -> Term:
     """The product of factors in written order: scalars in front with ``mul``, matrices with ``matmul``.
 
     ``xᵀ A x y`` becomes ``mul(matmul(xᵀ, A, x), y)``: stretches of factors whose product is a number are
-    scalars too.  Raises :class:`ShapeError` if the factors cannot be multiplied in this order, or if a name of which nothing
-    is known, and which may be an array, would change places with one.
+    scalars too.  Beside a name of which nothing is known, and which may be an array, nothing changes places.  Raises :class:`ShapeError`
+    if the factors cannot be multiplied in this order.
     """
     first = next((k for k, f in enumerate(factors) if not is_scalar(f)), len(factors))
-    unknown = next((f for f in factors[first:] if isinstance(f, Sym) and f.sort.opaque), None)
-    if unknown is not None:
-        raise ShapeError(f"{unknown} after an array, of which nothing is known", unknown)
+    if any(map(holds_open_name, factors[first:])):
+        return mul(*factors)
     scalars = [f for f in factors if is_scalar(f)]
     arrays = [f for f in factors if not is_scalar(f)]
     parts: list[Term] = []

@@ -8,6 +8,8 @@ numeral stands for a constant vector beside a vector (``1 − p``) and for a con
 product (``A ⊙ (1 − A)``); a scalar argument of a table function of several arguments stands for every entry
 (``max(0, z)``).
 
+What holds a name of which nothing is known fits beside everything.
+
 Layout of derivatives: a scalar by an array has the shape of the array (transposed in the numerator layout, if
 that is declared); a vector by a vector is the Jacobian in the numerator layout and its transpose in the
 denominator layout; with no declared layout :func:`shape` answers for the numerator layout.
@@ -19,7 +21,7 @@ from collections.abc import Callable, Iterable
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.sizes import Shape, same_shape, same_size, shape_text, size_text, times, total
-from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sort, Sym, Term, call, children
+from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sort, Sym, Term, call, children, free_symbols
 
 Conventions = frozenset[str]
 SCALAR: Shape = ()
@@ -44,11 +46,21 @@ def shape(term: Term, conventions: Conventions = frozenset()) -> Shape:
     key = (term, conventions)
     found = _MEMO.get(key)
     if found is None:
-        found = _Rules(conventions).shape_of(term)
+        try:
+            found = _Rules(conventions).shape_of(term)
+        except ShapeError as error:
+            if not holds_open_name(error.term):
+                raise
+            found = SCALAR
         if len(_MEMO) > 100_000:
             _MEMO.clear()
         _MEMO[key] = found
     return found
+
+
+def holds_open_name(term: Term) -> bool:
+    """Whether a name stands in the term of which nothing is known, not even whether it is a number: then its shape says nothing."""
+    return any(s.sort.opaque and s.sort.domain is None for s in free_symbols(term))
 
 
 def is_scalar(term: Term) -> bool:
@@ -166,6 +178,8 @@ class _Rules:
         constants = []
         for a in args:
             s = self.of(a)
+            if holds_open_name(a):
+                continue
             if is_numeral(a):
                 constants.append(a)
             elif result is None or (not result and same_shape(s, SCALAR)):

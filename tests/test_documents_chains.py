@@ -391,3 +391,9 @@ CLAUSES = "For $x > 0$ we have $|x| = x$, for $x < 0$ we have $|x| = -x$."
 ])
 def test_conditions_of_claims_side_by_side_never_contradict_each_other(markdown: str, verdicts: list[str]) -> None:
     assert [result.verdict.word for result in check_text(markdown)] == verdicts
+
+
+def test_a_function_that_is_a_variable_of_a_derivative_gets_no_arguments_there() -> None:
+    claim = r"$$\frac{\partial L}{\partial f} = \sum_{i=1}^{n} \frac{\partial L(y_i, f)}{\partial f}$$"
+    results = check_text(f"Here $f(x_1, x_2) = x_1^2 + x_2$.\n\n{claim}\n")
+    assert [result.verdict.word for result in results] == ["definition", "undecided"]

@@ -156,6 +156,10 @@ def test_a_missing_input_is_reported_with_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text("one\n\\input{gone}\n", encoding="utf-8")
     with pytest.raises(DocumentError, match=r"main\.tex:2: .*gone"):
         load(tmp_path / "main.tex")
+    optional = "\\IfFileExists{gone}{\\input{gone}}{}\\InputIfFileExists{part}{}{}\\IfFileExists{part.tex}{\\input{part}}{}$b$"
+    (tmp_path / "main.tex").write_text(optional, encoding="utf-8")
+    (tmp_path / "part.tex").write_text("$a$", encoding="utf-8")
+    assert maths(load(tmp_path / "main.tex")) == ["a", "a", "b"]
 
 
 def test_a_file_that_inputs_itself_is_an_error_and_no_endless_loop(tmp_path: Path) -> None:

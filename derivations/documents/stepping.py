@@ -83,14 +83,20 @@ def _with_primed_values(step: Step) -> Step:
     return replace(step, left=substitute(step.left, values), right=substitute(step.right, values)) if values else step
 
 
+WITHOUT_TYPES = ("about names without a type", "nothing says its size")
+"""How the reasons end for which a name has no type although what is said of it was read."""
+
+
 def without_type(scopes: Scopes, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
     """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood."""
     names = open_names(left, right)
-    blocked = next((name for name in names if name in scopes.current.blocked), None)
-    if blocked is not None:
-        reason = f"{blocked} has no type: {scopes.current.blocked[blocked]}"
-        remedy = rf"declare it: <!-- derivations: let {blocked} \in \mathbb{{R}} -->, or the type that is meant"
-        return verdicts.Unreadable(reason, remedy=remedy)
+    blocked = [(name, scopes.current.blocked[name]) for name in names if name in scopes.current.blocked]
+    if blocked:
+        name, reason = next(((n, why) for n, why in blocked if not why.endswith(WITHOUT_TYPES)), blocked[0])
+        remedy = rf"declare it: <!-- derivations: let {name} \in \mathbb{{R}} -->, or the type that is meant"
+        if reason.endswith(WITHOUT_TYPES):
+            return verdicts.Undecided(f"{name} has no type: {reason}; {remedy}")
+        return verdicts.Unreadable(f"{name} has no type: {reason}", remedy=remedy)
     if problem is not None and problem.remedy:
         return verdicts.Undecided(f"{problem.message}; {problem.remedy}")
     name = names[0]

@@ -34,6 +34,7 @@ OF_NUMBERS = frozenset({
 """Words that may be said of a number: said of a small letter they narrow it and give it no other type."""
 NUMBERLIKE = re.compile(r"(?:\\(?:hat|bar|tilde)\s*\{?\s*)?(?:[a-z]|\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda"
                         r"|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega|ell))(?![A-Za-z]).*", re.DOTALL)
+RANDOM_NAME = re.compile(r"(?:\\?[A-Za-z]+|\\(?:text|mathrm)\{[A-Za-z]\})(?:_.*)?", re.DOTALL)
 RANDOM_NUMBERS = frozenset({"variable", "variables", "number", "numbers", "sample", "samples", "noise", "quantity", "quantities"})
 STOPS_BEFORE = frozenset({
     ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
@@ -66,7 +67,7 @@ def narrows(name: str, word: str, tokens: Sequence[str]) -> bool:
         return False
     if word == "random":
         nouns = {tokens[k + 1] for k, token in enumerate(tokens[:-1]) if token == "random"}
-        return nouns <= RANDOM_NUMBERS and re.fullmatch(r"\\?[A-Za-z]+(?:_.*)?", name, re.DOTALL) is not None
+        return nouns <= RANDOM_NUMBERS and RANDOM_NAME.fullmatch(name) is not None
     return NUMBERLIKE.fullmatch(name) is not None
 
 
@@ -76,12 +77,18 @@ def joined_word(tokens: Sequence[str], first: int, last: int) -> str | None:
     return next((word for word in words if word not in OF_NUMBERS), words[0] if words else None)
 
 
+BEFORE_VERBS = frozenset({"to", "we", "then", "can", "could", "must", "may", "will", "should", "just", "simply", "now", "and"})
+"""Words before *set* as a verb."""
+
+
 def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]:
     for back in range(1, 4):
         word = tokens[first - back] if first >= back else "."
         if word in STOPS_BEFORE or number_of(word) is not None:
             break
-        if word in BOUNDING or (word == "between" and back == 1):
+        if word in BOUNDING or (word == "between" and back == 1) or tokens[first - back - 1 : first - back + 1] == ["up", "to"]:
+            break
+        if word == "set" and back == 1 and tokens[first - 2 : first - 1] and tokens[first - 2] in BEFORE_VERBS:
             break
         if word in TYPE_WORDS and not (word in WHOLES and tokens[first - 1] in PARTS):
             yield word

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.names import ORDERS, NameAt
-from symbolic.latex.opennames import inside_brackets, open_symbol, places_of
+from symbolic.latex.opennames import inside_brackets, lone_argument, open_operator, open_symbol, places_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import COMMAS, after_separator, count_arguments, of_other_arity
 from symbolic.latex.survey import SEQUENCE_LETTERS, flat_name, is_index
@@ -207,3 +207,17 @@ def _is_called_there(r: Reader, name: NameAt) -> bool:
 
 def order_bracket(r: Reader, name: NameAt) -> bool:
     return len(name.brackets) == 1 and all(t.kind == "number" or t.text == "," for t in r.tokens[slice(*name.brackets[0])])
+
+
+def is_taken_at_point(r: Reader, before: Term, start: int) -> bool:
+    r"""``\frac{\partial f}{\partial x}(x)``, ``\frac{df}{dx}(3, 4)``: a derivative before brackets that hold no factor of a product."""
+    if not (isinstance(before, Deriv) and r.at("(") and r.tokens[start].text == r"\frac" and r.tokens[r.position - 1].text == "}"):
+        return False
+    inside = inside_brackets(r, r.position)
+    place = r.position + 1
+    return inside is not None and (inside.parted or lone_argument(r, place, inside.close) or r.tokens[place].text == r"\begin")
+
+
+def at_point(r: Reader, before: Term) -> Term:
+    """The derivative at the point in the brackets that follow, of which nothing is known."""
+    return open_operator(r"\rvert", before, *_arguments(r))

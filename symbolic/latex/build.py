@@ -100,3 +100,9 @@ def dot(left: Term, right: Term) -> Term:
 def is_array(term: Term) -> bool:
     """Whether the term is known to be a vector or a matrix."""
     return not same_shape(shape(term), SCALAR)
+
+
+def is_matrix_product(left: Term, right: Term) -> bool:
+    """Whether two arrays have a product of matrices, and no other: their shapes differ."""
+    a, b = shape(left), shape(right)
+    return bool(a and b) and same_size(a[1], b[0]) and not same_shape(a, b)

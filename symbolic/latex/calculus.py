@@ -354,10 +354,8 @@ def nabla(r: Reader) -> Term:
         return _plain_nabla(r, op, first)
     if r.scope.open:
         return open_operator(rf"{_sign_of(op)}_{{{spelled(r.tokens[place[0] : place[1]])}}}",
-                             operand(r, set(), first))
-    after = r.position
-    variables = _listed(r, *place)
-    r.position = after
+                             operand(r, set(_variables_below(r, place)), first))
+    variables = _variables_below(r, place)
     if len(variables) == 1:
         array_wanted(r, variables[0], "a gradient by the entries", first, vector=True)
     body = operand(r, set(variables), first)
@@ -386,6 +384,13 @@ def _nabla_at(r: Reader, op: str, body: Apply, first: int) -> Term:
         term = bind("at", variable, term, (point,))
     r.shape_of(term, first)
     return term
+
+
+def _variables_below(r: Reader, place: tuple[int, int]) -> list[Term]:
+    after = r.position
+    variables = _listed(r, *place)
+    r.position = after
+    return variables
 
 
 def _listed(r: Reader, a: int, b: int) -> list[Term]:

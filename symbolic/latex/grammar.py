@@ -16,7 +16,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symbolic.latex import functions, groups
-from symbolic.latex.build import agree, dot, is_array, multiply, total, unsettled
+from symbolic.latex.applying import at_point, is_taken_at_point
+from symbolic.latex.build import agree, dot, is_array, is_matrix_product, multiply, total, unsettled
 from symbolic.latex.calculus import derivative_of_differentials
 from symbolic.latex.conjugates import at_conjugate, conjugate
 from symbolic.latex.differentials import at_differential, differential, refuse_counted
@@ -186,7 +187,7 @@ def chain(r: Reader) -> Term:
 def _chain(r: Reader) -> Term:
     first = r.position
     factors = [factor(r)]
-    divided, beside = "", False
+    divided, beside, latest = "", False, first
     while True:
         start = r.position
         token = r.peek()
@@ -224,13 +225,16 @@ def _chain(r: Reader) -> Term:
         elif r.at("{") and r.peek(1).text == "}":
             r.position += 2
         elif starts_factor(r):
+            if r.scope.open and is_taken_at_point(r, factors[-1], latest):
+                factors[-1] = at_point(r, factors[-1])
+                continue
             if divided:
                 raise r.error("it is not clear what stands under the fraction", first, r"write \frac{…}{…}, or brackets")
             following = factor(r)
             _number_after(r, factors[-1], following, start)
             _list_after(r, factors[-1], following, start)
             factors.append(following)
-            beside = True
+            beside, latest = True, start
         else:
             break
     if beside and len(factors) == 2 and isinstance(factors[0], Num) and _is_numeral_fraction(factors[1]) and r.peek(-1).text != ")":
@@ -329,6 +333,8 @@ def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: i
         start = next((k for k, f in enumerate(factors) if is_array(f)), len(factors))
         before = multiply(factors[start:]) if start < len(factors) else None
         left = before is not None and is_array(before) and is_array(following)
+        if left and before is not None and sign == r"\times" and is_matrix_product(before, following):
+            return [*factors, following]
         if left and sign != r"\cdot":
             raise r.error(f"{sign} between arrays has several meanings", first,
                           r"write A B for the matrix product, A \odot B entry by entry")

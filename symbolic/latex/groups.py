@@ -263,14 +263,14 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
                       r"write the index in brackets: ^{(t)}")
     if r.scope.open and isinstance(base, Sym | Elem) and "," in words:
         return starred(base, spelled(r.tokens[a:b]))
-    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, a, b) or _layer(r, words)):
+    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, base, a, b) or _layer(r, words)):
         return starred(base, spelled(r.tokens[a:b]))
     if _layer(r, words) and isinstance(base, Sym | Elem):
         raise r.error(f"^{words[0]} is a power, or the number of a layer", first,
                       f"declare {words[0]} for a power, or write the layer in brackets: ^{{({words[0]})}}")
     if words == ["1"] and r.tokens[first].kind in ("letter", "command"):
         raise r.error("^1 is an index, or a power that says nothing", first, r"write the index as a subscript, or ^{(1)}")
-    label = _label(r, a, b)
+    label = _label(r, a, b) or _word_above(r, base, a, b)
     if label or (b == a + 1 and r.tokens[a].kind == "text" and len(words[0]) > 1 and r.symbol(rf"\text{{{words[0]}}}") is None):
         word = label or words[0]
         raise r.error(f"the word {word} as a superscript", first, rf"write it as a subscript: _{{\text{{{word}}}}}")
@@ -317,11 +317,17 @@ def _label(r: Reader, a: int, b: int) -> str:
     return word if word in LABELS and not any(r.symbol(t.text) for t in r.tokens[a:b]) else ""
 
 
-def _labelled(r: Reader, a: int, b: int) -> bool:
+def _word_above(r: Reader, base: Term, a: int, b: int) -> str:
+    """``cat`` of ``w^{cat}``: three or more letters glued together above a name, none of which is known; a product has spaces in it."""
+    glued = all(t.kind == "letter" and (k == a or t.glued) and r.symbol(t.text) is None for k, t in enumerate(r.tokens[a:b], a))
+    return "".join(t.text for t in r.tokens[a:b]) if glued and b > a + 2 and isinstance(base, Sym | Elem) else ""
+
+
+def _labelled(r: Reader, base: Term, a: int, b: int) -> bool:
     """``\\theta^{I1}``: letters with a numeral glued to them are no product; ``\\theta^{\\text{new}}``: a word is no power."""
     if b == a + 1 and r.tokens[a].kind == "text":
         return len(r.tokens[a].arg.strip()) > 1
-    if _label(r, a, b):
+    if _label(r, a, b) or _word_above(r, base, a, b):
         return True
     return b > a + 1 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and all(
         t.glued and t.kind in ("letter", "number") for t in r.tokens[a + 1 : b])

@@ -59,6 +59,8 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
         return False
     if b == a + 1 and _contracted(r, letter):
         return True
+    if letter in stepping_letters(r):
+        return b == a + 1 or r.tokens[a + 1].text in ("+", "-")
     doubled = b == a + 2 and r.tokens[b - 1].text == letter and r.tokens[b - 1].glued
     if doubled or (b == a + 1 and letter in ("i", "j") and not _counts_powers(r, letter) and _above_others(r, letter)):
         return True
@@ -86,6 +88,39 @@ def _contracted(r: Reader, letter: str) -> bool:
     wanted = 1 if letter in TENSOR_LETTERS else 2
     return any(b - a >= wanted and letter in [t.text for t in r.tokens[a:b]] and all(
         t.kind == "letter" or t.text in TENSOR_LETTERS for t in r.tokens[a:b]) for a, b in below)
+
+
+def stepping_letters(r: Reader) -> frozenset[str]:
+    r"""``m^i = \mathrm{GRU}(e^i, m^{i-1})``, ``x^{t+1} = x^t - \alpha g``: the letter above a name without a type that a rule carries on.
+
+    The name stands alone on the left, and nowhere in the row without a superscript, so that nothing says that it has powers.
+    """
+    if r.carried is None:
+        r.carried = frozenset()  # while it is found out
+        r.carried = _stepping_letters(r)
+    return r.carried
+
+
+def _stepping_letters(r: Reader) -> frozenset[str]:
+    stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
+    head = r.name_at(0, stop)
+    if head is None or len(head.powers) != 1 or r.tokens[head.end].text not in RULES or r.scope.symbol(head.name) is not None:
+        return frozenset()
+    letter = _shifted_letter(r, *head.powers[0])
+    above = [n.powers for n in places_of(r, flat_name(r.tokens, head))]
+    if not letter or _counts_powers(r, letter) or not all(above):
+        return frozenset()
+    marks = {spelled(r.tokens[a:b]) for powers in above for a, b in powers if _shifted_letter(r, a, b) == letter}
+    return frozenset({letter}) if len(marks) > 1 else frozenset()
+
+
+RULES = frozenset({"=", ":=", r"\coloneqq", r"\leftarrow", r"\gets"})
+
+
+def _shifted_letter(r: Reader, a: int, b: int) -> str:
+    """The letter of ``t`` or ``t+1``."""
+    shift = b == a + 3 and r.tokens[a + 1].text in ("+", "-") and r.tokens[b - 1].kind == "number"
+    return r.tokens[a].text if r.tokens[a].kind == "letter" and (b == a + 1 or shift) else ""
 
 
 def _above_others(r: Reader, letter: str) -> bool:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
+from symbolic.latex.boldruns import apart
 from symbolic.latex.errors import MisfitError, ReadingError
 from symbolic.latex.macros import tokens_of
 from symbolic.latex.names import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
@@ -35,7 +36,7 @@ class Reader:
         self.source = source
         self.scope = scope
         self.source_end = len(source) if end is None else end
-        found = tokens_of(source, scope.macros, start, end)
+        found = apart(tokens_of(source, scope.macros, start, end), scope.names, scope.usage.bare)
         self.words = scope.words | starred_heads(found)
         self.local: Usage = survey_tokens(found, scope)
         self.usage: Usage = scope.usage.joined(self.local)
@@ -66,6 +67,7 @@ class Reader:
         self.position, self.limit = 0, len(tokens)
         self.hidden: frozenset[str] | None = None
         self.called_and_derived: frozenset[str] | None = None
+        self.carried: frozenset[str] | None = None
 
     # --- the parts of the grammar that refer to each other -------------------------------------
 

@@ -6,7 +6,7 @@ from symbolic.latex.applying import refuse_lone_argument
 from symbolic.latex.build import placeholder
 from symbolic.latex.names import NameAt, after_group, group_range, subscript_items
 from symbolic.latex.opennames import CLAIMS, inside_brackets, lone_argument, open_symbol
-from symbolic.latex.raising import raised
+from symbolic.latex.raising import raised, stepping_letters
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name, spelled
 from symbolic.latex.variables import index_term, is_said_function, size_of
@@ -90,6 +90,9 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         return None
     plain = not (name.subscripts or name.brackets or name.primes)
     if base in ("e", r"\mathrm{e}") and plain and "e" not in r.usage.families and len(name.powers) <= 1:
+        letters = {r.tokens[a].text for a, b in name.powers if b == a + 1}
+        if not letters.isdisjoint(stepping_letters(r)):
+            raise r.error("a power of e, or an index as above the other names?", r.position, r"write \exp(…) for the power")
         r.position = name.end
         if name.powers:
             end = r.position

@@ -250,6 +250,9 @@ def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
         if b == a + 1 and r.tokens[a].kind == "letter":
             raise r.error(f"D_{r.tokens[a].text} before a formula: a derivative or a factor?", first,
                           rf"write \frac{{\partial}}{{\partial {r.tokens[a].text}}}, or \cdot for the product")
+    if name.name == r"\mathrm{d}" and len(name.subscripts) == 1 and starts_factor(r):
+        raise r.error("d with a subscript before a formula: a differential or a factor?", first,
+                      r"write \frac{\partial f}{\partial x}, or \cdot for the product")
     after = [t.text for t in r.tokens[first + 1 : first + 5]]
     function = r.tokens[first + 1].glued and after[0] in HABIT and after[1] == "("
     over_d = r.tokens[first - 2].text == r"\frac" and after[:3] == ["}", "{", "D"] and r.tokens[first + 4].kind == "letter"
