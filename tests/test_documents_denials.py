@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from derivations.documents.judging import check_text
+from derivations.documents.judging import check_document, check_text
+from derivations.documents.loading import load
 
 NOT_ASSUMED = [
     r"Let $x \in \mathbb{R}$ unless $x > 0$.",
@@ -144,3 +147,19 @@ def test_words_between_conditions_join_them_and_are_no_names() -> None:
 
 def test_a_condition_in_a_display_ends_with_it() -> None:
     assert words("$$|x| = x \\quad \\text{for } x > 0$$\n$$|x| = x$$\n") == ["proved", "conditional"]
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    (r"\newcommand{\hide}[1]{}\hide{Let $x > 0$.} \[ |x| = x \]", ["conditional"]),
+    (r"\long\def\hide#1{}\hide{Let $x > 0$.} \[ |x| = x \]", ["conditional"]),
+    (r"\newcommand{\keep}[1]{#1}\keep{Let $x > 0$.} \[ |x| = x \]", ["proved"]),
+    (r"\todo[inline]{Let $x > 0$.} \sout{Let $x > 0$.} \phantom{Let $x > 0$.} \[ |x| = x \]", ["conditional"]),
+    (r"Let $x > 0$. \index{$x < 0$} \[ |x| = \phantom{-}x \]", ["proved"]),
+    (r"\begin{example}Let $x > 0$. \[ |x| = x \]\end{example} \begin{example}\[ |x| = x \]\end{example}", ["proved", "conditional"]),
+    (r"\newtheorem{s}{Lemma}\begin{s}Let $x > 0$. \[ |x| = x \]\end{s} \begin{s}\[ |x| = x \]\end{s}", ["proved", "conditional"]),
+    (r"\begin{lemma}Let $x > 0$. \[ |x| = x \]\end{lemma} \begin{proof}\[ |x| = x \]\end{proof}", ["proved", "proved"]),
+])
+def test_arguments_that_are_not_shown_say_nothing_and_examples_stand_alone(body: str, expected: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "note.tex"
+    file.write_text(body, encoding="utf-8")
+    assert [r.verdict.word for r in check_document(load(file))] == expected

@@ -1,6 +1,6 @@
 """Sentences: the pieces of a document grouped as a reader of English groups them.
 
-A paragraph that begins with a number in bold type, or with *Exercise 3*, begins a section of its own: the letters of one
+A paragraph that begins with a number or *Theorem* in bold type, or with *Exercise 3*, begins a section of its own: the letters of one
 exercise are not those of the next.
 
 A display does not end the sentence that it stands in, unless it ends with a full stop: the words after it belong to
@@ -20,7 +20,8 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|resp|w\.r\.t|vs|viz|approx|eq|eqs|eqn|fig|sec|thm|def|ex|no|dr|prof|etc|s\.t|i\.i\.d)|\b(?-i:[A-Z]))\.$",
     re.IGNORECASE)
 EXERCISE = re.compile(
-    r"\s*(?:\*\*|__)?\s*(?:(?:Exercise|Problem|Question|Task)\s+(?:\d+(?:\.\d+)*|\w)\b|(?<=[*_])\s*\(?\d+(?:\.\d+)*[.):])")
+    r"\s*(?:\*\*|__)?\s*(?:(?:Exercise|Problem|Question|Task)\s+(?:\d+(?:\.\d+)*|\w)\b|(?<=[*_])\s*\(?\d+(?:\.\d+)*[.):]"
+    r"|(?<=[*_])(?:Theorem|Lemma|Proposition|Claim|Example)\b)")
 ITEM = 9
 """The level of an exercise that begins inside a paragraph: below every heading."""
 ENDING = re.compile(r"(?:\s|\}|\\(?:label|tag\*?|end)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])|\\\\)*$")

@@ -17,6 +17,7 @@ from typing import Any
 
 from derivations.documents.instructions import PREFIX
 from derivations.documents.model import Break, Document, DocumentError, Heading, Instruction, Math, Piece, Place, Text, Words
+from derivations.documents.sentences import ITEM
 from derivations.documents.tex_macros import DISPLAYS, VERBATIM, Author, arguments_of, cleared, take_package
 
 HEADINGS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6}
@@ -28,6 +29,9 @@ PICTURES = (".pdf_tex", ".pgf", ".tikz", ".eps_tex", ".pstex_t")
 ACCENTS = frozenset("bcdHkrtuv")
 FRAMES = frozenset({"frame", "block", "alertblock", "exampleblock"})
 TITLES = frozenset({"frametitle", "framesubtitle"})
+ALONE = re.compile(r"(?:thm|theorem|lem|lemma|prop|proposition|claim|fact|ex|exercise|exer|problem|prob|question|task|example|exm|expl)\*?",
+                   re.IGNORECASE)
+"""Environments that begin a section of their own: the letters of one example are not those of the next."""
 FORMULA = "ensuremath"
 OPTIONAL = re.compile(r"\s*\[[^\]]*\]")
 SILENT = frozenset({
@@ -214,6 +218,8 @@ def _environment(reading: _Reading, node: Any) -> Iterator[Piece]:
     elif name not in OPAQUE:
         edge = reading.text(node.pos, node.pos).place
         yield Break(edge)
+        if ALONE.fullmatch(reading.author.theorems.get(name, name)):
+            yield Heading(ITEM, reading.text(node.pos, node.pos))
         for title in (a for a in _arguments(node) if "$" in a.latex_verbatim()):
             yield from _walk(reading, title.nodelist)
             yield Break(edge)

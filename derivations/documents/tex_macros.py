@@ -10,7 +10,7 @@ Guarantee: no character of the source changes its offset or its line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 DISPLAYS = frozenset({"equation", "align", "alignat", "gather", "multline", "eqnarray", "flalign", "displaymath", "dmath", "IEEEeqnarray",
@@ -32,6 +32,8 @@ SLIDES = re.compile(r"\\(?:[A-Za-z]+\*?|begin\s*\{[A-Za-z]+\*?\})\s*(<(?=[^<>\n]
 OPTIONS = re.compile(r"\\begin\s*\{(?:itemize|enumerate|frame|description|columns?|block|minipage|figure|table)\*?\}(?:\s*\[[^\]$]*\])+")
 BEAMER = re.compile(r"\\documentclass\s*(?:\[[^\]]*\])?\s*\{beamer\}")
 NOTE = re.compile(r"\\note\s*(?:\[[^\]]*\]\s*)?(?=\{)")
+UNSEEN = re.compile(r"\\(?:index|glossary|todo|missingfigure|sout|xout|st|[hv]?phantom|pdfbookmark|hypersetup)\s*(?:\[[^\]]*\]\s*)?(?=\{)")
+"""Commands whose argument is no part of the text, or struck out."""
 CONDITIONAL = re.compile(r"\\(?:if[a-z]*|fi|else)(?![A-Za-z])")
 HIDDEN = re.compile(r"\\iffalse(?![A-Za-z])")
 COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%")
@@ -45,12 +47,14 @@ class Author:
     code:         environments that hold no text.
     displays:     commands that are displays (``\newcommand{\eq}[1]{\begin{equation}#1\end{equation}}``), with the number of their
                   arguments, and the one that is the formula.
+    theorems:     the environments that ``\newtheorem`` makes, with the words that they begin with.
     """
 
     macros: list[str] = field(default_factory=list)
     environments: dict[str, tuple[int, bool]] = field(default_factory=lambda: {"empheq": (2, True)})
     code: set[str] = field(default_factory=set)
     displays: dict[str, tuple[int, int]] = field(default_factory=dict)
+    theorems: dict[str, str] = field(default_factory=dict)
     beamer: bool = False
 
     @property
@@ -71,6 +75,10 @@ def cleared(source: str, author: Author) -> str:
     out = _blank(out, re.compile(rf"\\begin\s*\{{(?P<name>{code})(?P<star>\*?)\}}"), _end_of_environment)
     out = _blank(out, INLINE_CODE, lambda _, found: found.end())
     out = _blank(out, HIDDEN, _end_of_conditional)
+    out = _blank(out, UNSEEN, lambda text, found: group_end(text, found.end()))
+    for name, number in _swallowing(author.macros):
+        out = _blank(out, re.compile(re.escape(name) + r"(?![A-Za-z])"), lambda text, found, number=number: max(  # type: ignore[misc]  # a default
+            (end + 1 for _, end in arguments_of(text, found.end(), number)), default=found.end()))
     if author.beamer:
         out = _blank(out, NOTE, lambda text, found: group_end(text, found.end()))
         out = SLIDES.sub(lambda m: m.group()[: m.start(1) - m.start()] + blanked(m[1]), out)
@@ -85,6 +93,17 @@ def cleared(source: str, author: Author) -> str:
             mark = r"\[".rjust(len(name)) if edge[1] == "begin" else r"\]".ljust(len(name))
             out = re.sub(re.escape(name) + r"(?![A-Za-z])", mark.replace("\\", r"\\"), out)
     return out
+
+
+def _swallowing(macros: Sequence[str]) -> Iterator[tuple[str, int]]:
+    r"""The commands that make nothing of their arguments, and how many these are: ``\newcommand{\hide}[1]{}``."""
+    for macro in macros:
+        name, body = name_and_body(macro)
+        if name and not body.strip():
+            count = re.search(r"\[(\d)\]", macro)
+            number = int(count[1]) if count is not None else macro.count("#")
+            if number:
+                yield name, number
 
 
 def take_package(source: str, author: Author) -> None:
@@ -166,7 +185,11 @@ def _take(source: str, found: re.Match[str], author: Author) -> int:
             author.macros.append(rf"\newcommand{{{groups[0].strip()}}}[{len(groups[1].split())}]{{{groups[2]}}}")
         return end
     end = macro_definition_end(source, found.start())
-    if word not in (r"\newtheorem", r"\newcolumntype"):
+    if word == r"\newtheorem":
+        groups, end = _groups(source, found.end(), 2)
+        author.theorems |= {groups[0].strip(): groups[1].strip()} if len(groups) == 2 else {}
+        return end
+    if word != r"\newcolumntype":
         macro = source[found.start() : end]
         author.macros.append(macro)
         _take_display(macro, author)
