@@ -93,9 +93,8 @@ def converted(t: Term, n: Names) -> Any:
             return n.node(name, *map(go, args))
         case Apply(Sym(name), (a, Sym(r"\cdot"))) if name.startswith(r"\nabla"):
             return n.node("grad", go(a), *(n.symbol(plain(v)) for v in [name.removeprefix(r"\nabla").strip("_{}")] if v))
-        case Apply(Sym(name), args, orders) if name.count(r"\cdot") == len(args) and re.search(r"[_^]\{\(?\\cdot", name):
-            spelled = re.sub(r"(?<=[_^(]\{)\\cdot", lambda _: str(go(args[0])), name, count=1)
-            return go(Apply(Sym(spelled, REAL, 0), args[1:], orders[1:]))
+        case Apply(Sym(name), args, orders) if name.count(r"\cdot") == len(args) and re.search(r"[_^]\{[(\[]?\\cdot", name):
+            return go(Apply(Sym(name.replace(r"\cdot", str(go(args[0])), 1), REAL, 0), args[1:], orders[1:]))
         case Apply(Sym(name), args, orders):
             return n.node(plain(re.split(r"[(\[]\\cdot", name)[0]) + "'" * sum(orders), *map(go, args))
         case Bind(op, var, body, bounds):

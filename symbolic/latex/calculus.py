@@ -357,7 +357,7 @@ def nabla(r: Reader) -> Term:
                              operand(r, set(_variables_below(r, place)), first))
     variables = _variables_below(r, place)
     if len(variables) == 1:
-        array_wanted(r, variables[0], "a gradient by the entries", first, vector=True)
+        array_wanted(r, variables[0], "a gradient by the entries", first)
     body = operand(r, set(variables), first)
     inner = _transposed_value(r, body, first)
     body = function_value(r, body if inner is None else inner, variables[0], first)
@@ -378,7 +378,7 @@ def _nabla_at(r: Reader, op: str, body: Apply, first: int) -> Term:
     if len(variables) > 1:
         term: Term = call(op, value, call("tuple", *variables))
     else:
-        array_wanted(r, variables[0], "a gradient by the entries", first, vector=True)
+        array_wanted(r, variables[0], "a gradient by the entries", first)
         term = Deriv(value, variables[0], ONE) if op == "gradient" else call(op, value, variables[0])
     for variable, point in zip(variables, body.args, strict=True):
         term = bind("at", variable, term, (point,))
@@ -447,7 +447,7 @@ def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
         elif r.scope.open:
             return open_operator(_sign_of(op), body)
         else:
-            array_wanted(r, body.args[0], "a gradient by the entries", first, vector=True)
+            array_wanted(r, body.args[0], "a gradient by the entries", first)
             term = Deriv(body, body.args[0], ONE if op == "gradient" else num(2))
         r.shape_of(term, first)
         return term

@@ -185,7 +185,7 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
         arguments = tuple(opened(r, a) for a in arguments)
     if row in SQUARE or row in ("diag", "vec", "rank", "softmax"):
         for a in arguments:
-            array_wanted(r, a, f"a {row}" if row != "det" else "a determinant", first, vector=row in ("diag", "softmax"))
+            array_wanted(r, a, f"a {row}" if row != "det" else "a determinant", first)
     if row == "log" and base is None and "log base 10" in r.scope.conventions and r.tokens[first].text == r"\log":
         row = "log10"
     if base is not None:

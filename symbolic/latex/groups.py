@@ -9,7 +9,7 @@ from symbolic.latex.conditions import condition
 from symbolic.latex.environments import cases_in_brace
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.evaluations import at_bar, barred, beside_bar, evaluation_follows
-from symbolic.latex.names import TRANSPOSES, after_group, group_range, subscript_items
+from symbolic.latex.names import TRANSPOSES, after_group, group_range, is_capital, subscript_items
 from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, opened, starred
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
@@ -136,7 +136,7 @@ def _norm(r: Reader, opening: str, first: int) -> Term:
     r.expect(r"\|" if opening == r"\|" else r"\rVert", "to close the norm")
     r.bars = saved
     inner = opened(r, inner) if r.scope.open else inner
-    array_wanted(r, inner, "a norm", first, vector=True)
+    array_wanted(r, inner, "a norm", first)
     kind = ""
     if r.at("_"):
         r.take()
@@ -163,7 +163,7 @@ def _inner(r: Reader, first: int) -> Term:
     if r.scope.open:
         left, right = opened(r, left), opened(r, right)
     for side in (left, right):
-        array_wanted(r, side, "an inner product", first, vector=True)
+        array_wanted(r, side, "an inner product", first)
     term = call("inner", left, right)
     r.shape_of(term, first)
     return term
@@ -175,14 +175,15 @@ def _rounded(r: Reader, opening: str, first: int) -> Term:
     return call("floor" if opening == r"\lfloor" else "ceil", inner)
 
 
-def array_wanted(r: Reader, term: Term, what: str, first: int, vector: bool = False) -> None:
+def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
     """Refuse an operation of arrays on names that only default to numbers."""
     if is_array(term) or open_names(term):
         return
     for s in sorted(free_symbols(term), key=lambda t: t.name):
         if undeclared(r, s) and s.sort.field == "real":
             shown = s.name.replace(r"\cdot", "i")
-            size = "n" if vector else r"n \times n" if what.startswith(("a det", "a trace")) else r"m \times n"
+            square = what.startswith(("a det", "a trace"))
+            size = r"n \times n" if square else r"m \times n" if is_capital(s.name) else "n"
             raise r.error(f"{what} of {shown}, whose size is not declared", first,
                           rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
 
@@ -253,6 +254,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
             words not in (["c"], ["C"], ["H"]) or is_array(base) or _is_complement(r, base, words)):
         if r.scope.open and isinstance(base, Sym | Elem) and words in (["c"], ["H"]):
             return starred(base, words[0])
+        if words == [r"\circ"] and isinstance(base, Num):
+            raise r.error("an angle in degrees is not read", first, r"write \frac{\pi}{180} for each degree")
         raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
     if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
         raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")

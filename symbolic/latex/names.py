@@ -316,6 +316,12 @@ def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: C
     return f"{command}{{{name}}}", end, (after if after < b else None)
 
 
+def is_capital(name: str) -> bool:
+    r"""Whether a name is a capital letter, as those of matrices are: ``A``, ``\mathbf{W}_{1}``, ``\Sigma``."""
+    base = name.partition("_")[0].partition("^")[0].rstrip("}").rpartition("{")[2].lstrip("\\").strip()
+    return base[:1].isupper()
+
+
 LABEL_WORDS = frozenset({"min", "lim", "int", "lin", "kin", "init", "ini", "limit", "mini", "kill", "ink"})
 """Words that are set in italics below a name, although each of their letters may be an index."""
 

@@ -14,9 +14,10 @@ from symbolic.latex.names import ACCENTS, NameAt, after_group, close_of, group_r
 from symbolic.latex.scope import Scope, Slot
 from symbolic.latex.survey import Usage, survey_tokens
 from symbolic.latex.tokens import MAX_DEPTH, Token
+from symbolic.latex.unread import SETS, UNREAD
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import shape_text
-from symbolic.terms import INFINITY, INTEGER, ONE, Sort, Sym, Term, free_symbols, sym
+from symbolic.terms import INFINITY, INTEGER, ONE, Call, Sort, Sym, Term, free_symbols, sym
 
 Result = TypeVar("Result")
 LOOK_AHEAD = 8
@@ -184,6 +185,14 @@ class Reader:
         shown = token.text if not token.arg else f"{token.text}{{{token.arg}}}"
         if token.text in ACCENTS and wanted is None:
             return ReadingError(f"{shown} over a formula has no meaning of its own", token.start, token.end, "write it over one name alone")
+        known = UNREAD.get(token.text) if token.kind != "text" else None
+        if known is not None and (wanted is None or known == SETS):
+            return ReadingError(f"{shown}: {known[0]}", token.start, token.end, known[1])
+        if token.text == ":" and wanted is None:
+            return ReadingError(": is not expected here", token.start, token.end, r"write \frac{a}{b} for a ratio, := for a definition")
+        if token.text == "," and self.peek(1).text == r"\dots" and wanted is None:
+            return ReadingError("a list with dots is not expected here", token.start, token.end,
+                                r"write \text{for } i = 1, \dots, n after a formula")
         if token.kind == "command" and wanted is None:
             return ReadingError(f"{shown} is not known here", token.start, token.end, rf"define it: \newcommand{{{shown}}}{{…}}")
         return ReadingError((wanted and f"{wanted}, not {shown}") or f"{shown} is not expected here", token.start, token.end)
@@ -206,8 +215,24 @@ class Reader:
         remedy = "check the declared sizes, or transpose a factor"
         if len(names) == 1 and names[0].sort.shape:
             remedy = rf"for a number <!-- derivations: let {names[0].name} \in \mathbb{{R}} -->"
+        remedy = self._size_of_addend(problem.term) or remedy
         return self.misfit([problem.term], f"the shapes do not fit in {to_text(problem.term)}: {problem}", first,
                            f"here {known}; {remedy}" if names else remedy)
+
+    def _size_of_addend(self, term: Term) -> str | None:
+        """The declaration of a name that is added to an array, if nothing else is known of it."""
+        from symbolic.latex.printer import to_latex
+
+        if not isinstance(term, Call) or term.op != "add":
+            return None
+        parts = [a.args[0] if isinstance(a, Call) and a.op == "neg" else a for a in term.args]
+        shapes = {s for a in parts if not isinstance(a, Sym) or a.sort.shape if (s := shape(a, self.scope.conventions))}
+        plain = [a for a in parts if isinstance(a, Sym) and not a.sort.shape and a.name not in self.scope.names and not a.uid]
+        if len(shapes) != 1 or not plain:
+            return None
+        rows, columns = shapes.pop()
+        size = to_latex(rows) if columns is ONE else rf"{to_latex(rows)} \times {to_latex(columns)}"
+        return rf"declare it: <!-- derivations: let {plain[0].name} \in \mathbb{{R}}^{{{size}}} -->"
 
     def misfit(self, terms: Iterable[Term], message: str, first: int, remedy: str) -> ReadingError:
         """The error of terms whose shapes do not fit; final if all their names have types."""

@@ -177,7 +177,7 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
         return after, _blackboard(text[1], start, after, glued)
     if text in (r"\therefore", r"\because"):
         return after, [Token("text", r"\text", start, after, text[1:], glued)]
-    if text in (r"\tr", r"\Pr", r"\dim", r"\ker", r"\deg"):
+    if text in (r"\tr", r"\Pr", r"\dim", r"\ker", r"\deg", r"\gcd", r"\lcm", r"\hom"):
         return after, [Token("text", r"\operatorname", start, after, text[1:], glued)]
     text = ALIASES.get(text, text)
     if text == r"\\":

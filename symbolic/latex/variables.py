@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.differentials import differential_of_array
-from symbolic.latex.names import BOLD, GREEK, NameAt, is_label_word
+from symbolic.latex.names import BOLD, GREEK, NameAt, is_capital, is_label_word
 from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.reader import Reader
@@ -175,8 +175,9 @@ def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequen
 
 def _styled(r: Reader, name: NameAt, first: int) -> None:
     if is_bold(name.name) and not r.scope.open:
+        size = r"m \times n" if is_capital(name.name) else "n"
         raise r.error(f"{name.name} is set as a vector or matrix and has no declared size", first,
-                      rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{n}} -->")
+                      rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{{size}}} -->")
 
 
 def _slope_of_defined(r: Reader, name: NameAt) -> Term | None:
