@@ -36,7 +36,7 @@ IMAGINARY = [r"e^{i\pi} + 1 = 0", r"e^{i\theta} = \cos\theta + i\sin\theta", r"i
 def test_an_undeclared_i_like_the_imaginary_unit_is_asked_about(formula: str) -> None:
     (result,) = check_text(f"$${formula}$$\n")
     assert result.verdict.word == "unreadable"
-    assert "convention: imaginary unit i" in (result.verdict.remedy or "")
+    assert "convention: imaginary unit " in (result.verdict.remedy or "")
 
 
 @pytest.mark.parametrize("formula", IMAGINARY)

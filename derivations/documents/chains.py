@@ -57,6 +57,7 @@ from derivations.documents.sentences import Sentence, sentences
 from derivations.documents.setting_up import is_worked_out, renumbered
 from derivations.documents.surveying import survey_sections, why_doubted
 from derivations.documents.tokens import formulas, names_in, number_of, tokens_of
+from derivations.documents.units import imaginary_unit
 from symbolic.latex.plain import name_text
 from symbolic.terms import Sym, Term, free_symbols
 
@@ -141,6 +142,9 @@ class _Walk(Linking):
         said = read_sentence(sentence)
         maths = formulas(sentence)
         words = tokens_of(sentence)
+        unit = imaginary_unit(words, maths)
+        if unit is not None and not self.scopes.is_declared(unit):
+            self.scopes.convention(f"imaginary unit {unit}")
         self._forget_values(maths, words)
         defined = set(self.scopes.defined_names())
         if drops_what_was_assumed(words):

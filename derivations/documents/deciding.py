@@ -96,7 +96,16 @@ def _says_nothing_of(fact: Term, names: Collection[str]) -> bool:
     match fact:
         case Call("eq", (left, right)):
             return any(name is not None and name not in names and name not in names_outside_indices(other)
-                       for name, other in ((bare_name(left), right), (bare_name(right), left)))
+                       for name, other in ((bare_name(left), right), (bare_name(right), left))) \
+                or any(_may_be_anything(side, names_outside_indices(other) | set(names)) for side, other in ((left, right), (right, left)))
+    return False
+
+
+def _may_be_anything(side: Term, names: Collection[str]) -> bool:
+    """``u_{n+1}/u_n`` of a u that is not among ``names``: a quotient of members of a sequence of which nothing else is said."""
+    match side:
+        case Call("div", (Elem(Sym(one), _) as top, Elem(Sym(other), _) as bottom)):
+            return one == other and one not in names and top is not bottom
     return False
 
 

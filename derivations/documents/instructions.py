@@ -23,7 +23,7 @@ KINDS = {
     "undecided": ("conflict",),
     "unreadable": ("uncertain",),
 }
-CONVENTIONS = ("numerator layout", "denominator layout", "Einstein summation", "log base 10", "imaginary unit i")
+CONVENTIONS = ("numerator layout", "denominator layout", "Einstein summation", "log base 10", "imaginary unit i", "imaginary unit j")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from derivations.documents.partial import partial
 from derivations.documents.phrases import ADJECTIVES, DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
 from derivations.documents.sentences import Sentence
 from derivations.documents.tokens import formulas, names_bounded, names_in, number_of, text_of, tokens_of
+from derivations.documents.units import imaginary_unit
 from derivations.documents.untyped import ARRAYS, called_by_habit, joined_word, narrows
 from derivations.documents.varying import Varying, letters_that_vary
 
@@ -173,6 +174,8 @@ def read_sentence(sentence: Sentence) -> Said:
     assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or follows(tokens, n)))
     lines = tuple(_lines(tokens, maths))
     joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
+    unit = imaginary_unit(tokens, maths)
+    joined = [j for j in joined if j.name != unit]
     narrowed = [j for j in joined if narrows(j.name, j.word, tokens)]
     joined = [j for j in joined if j not in narrowed]
     doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed), *open_names)

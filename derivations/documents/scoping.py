@@ -30,7 +30,7 @@ from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, REAL, Bind, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym, walk
+from symbolic.terms import INTEGER, ONE, REAL, Bind, Call, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym, walk
 
 MOST_HINTS = 3
 SPELLED = re.compile(r"\\?[A-Za-z]+")
@@ -471,9 +471,17 @@ class Scopes:
             if d is not None and d.symbol is s and s.name not in found and s.name not in kept and self.definition(s.name) is None:
                 found[s.name] = d
                 waiting += [t for t in free_symbols(d.value) if t not in d.params]
-        if not found:
+        names = {s.name for side in (step.left, step.right) for s in free_symbols(side)}
+        if not found or all(self._takes_every_value(d, names) for d in found.values()):
             return None
         return replace(step, definitions=(*reversed(found.values()), *step.definitions)), next(iter(found.values()))
+
+    def _takes_every_value(self, definition: Definition, names: Collection[str]) -> bool:
+        """``z = h λ`` of letters of which nothing is known here: what is false of any z is false of such a one."""
+        value, inside = definition.value, free_symbols(definition.value)
+        factors = value.args if isinstance(value, Call) and value.op == "mul" else ()
+        free = {s for s in inside if s.sort == REAL and s.name not in names and not self.is_declared(s.name)}
+        return not definition.params and inside == free and len(free) > 1 and free == set(factors) and len(factors) == len(free)
 
     def ended_in(self, latex: str) -> tuple[str, ...]:
         """The same of the names in a row that is not read, as far as nothing else is known of them."""

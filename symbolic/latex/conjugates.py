@@ -23,7 +23,7 @@ def at_conjugate(r: Reader) -> bool:
 def _is_complex(r: Reader, name: str) -> bool:
     symbol = r.symbol(name)
     if symbol is None:
-        return name == "i" and "imaginary unit i" in r.scope.conventions
+        return name == r.scope.imaginary_unit
     return symbol.sort.is_scalar and symbol.sort.field == "complex"
 
 

@@ -99,7 +99,7 @@ def _no_imaginary(r: Reader, terms: list[Term], ranges: list[tuple[int, int]]) -
         if r.symbol(name) is None and looks_imaginary(name, terms):
             r.position = ranges[-1][1]
             raise r.error(f"{name}: a real number, or the imaginary unit?", ranges[0][0],
-                          "write <!-- convention: imaginary unit i -->, "
+                          f"write <!-- convention: imaginary unit {name} -->, "
                           f"or declare it: <!-- derivations: let {name} \\in \\mathbb{{R}} -->")
 
 

@@ -130,9 +130,14 @@ class Scope:
         kept = self.forget(name)
         return replace(kept, blocked={**kept.blocked, name: reason})
 
+    @property
+    def imaginary_unit(self) -> str | None:
+        """The letter of the imaginary unit, by convention."""
+        return next((letter for letter in ("j", "i") if f"imaginary unit {letter}" in self.conventions), None)
+
     def with_convention(self, *names: str) -> Scope:
-        """Conventions in force; a layout replaces the other layout."""
-        new = frozenset(names)
+        """Conventions in force; a layout replaces the other layout, and with j for the imaginary unit there are complex numbers as with i."""
+        new = frozenset(names) | ({"imaginary unit i"} if "imaginary unit j" in names else set())
         old = {c for c in self.conventions if not (c.endswith("layout") and any(n.endswith("layout") for n in new))}
         return replace(self, conventions=new | old)
 

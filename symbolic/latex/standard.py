@@ -105,7 +105,7 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         return exp(ONE)
     if r.scope.open and base == r"\pi" and plain and not name.powers and _is_called(r, name):
         return None
-    if plain and (base == r"\pi" or (base == "i" and "imaginary unit i" in r.scope.conventions)):
+    if plain and (base == r"\pi" or base == r.scope.imaginary_unit):
         first, r.position = r.position, name.end
         if not name.powers:
             refuse_lone_argument(r, base, first)

@@ -49,7 +49,7 @@ class Usage:
     """bare, families, indices, continuous, sizes, bound: sets of names; ``linked``: classes of slots summed without bounds;
     ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index;
     ``alike``: slots in which a formula for the members of a family has the same letter; ``lettered``: slot → a letter in it;
-    ``unbounded``: names that tend to infinity."""
+    ``unbounded``: names that tend to infinity; ``shifted``: names with a subscript such as n + 1."""
 
     bare: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
@@ -63,6 +63,7 @@ class Usage:
     unbounded: frozenset[str] = frozenset()
     alike: frozenset[frozenset[Slot]] = frozenset()
     lettered: frozenset[tuple[Slot, str]] = frozenset()
+    shifted: frozenset[str] = frozenset()
 
     def is_continuous(self, name: str) -> bool:
         """Whether a name runs through real numbers; one that tends to infinity does, but for an end of sums."""
@@ -74,7 +75,13 @@ class Usage:
                      self.continuous | other.continuous,
                      self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded,
                      self.numbered | other.numbered, self.unbounded | other.unbounded, _merged(self.alike, other.alike),
-                     self.lettered | other.lettered)
+                     self.lettered | other.lettered, self.shifted | other.shifted)
+
+    def marked_by_size(self, base: str) -> bool:
+        r"""``\\mu_n`` beside μ, where sums run to n: a name of its own, that has no other letter as a subscript."""
+        letters = {letter for (name, _), letter in self.lettered if name == base}
+        summed = any(name == base for (name, _), *_ in self.bounded)
+        return bool(letters) and letters <= self.sizes and base in self.bare and not summed and base not in self.shifted
 
     def class_of(self, slot: Slot) -> frozenset[Slot] | None:
         """The slots that share the range of this one, if one of them is summed over without bounds."""
@@ -341,6 +348,7 @@ class _Survey:
         families: set[str] = set()
         indices: set[str] = set(self.counted)
         slots: dict[str, set[Slot]] = {}
+        shifted: set[str] = set()
         for name in self.names:
             base, items = index_parts(self.tokens, name)
             letters = [t.text for a, b in items for t in self.tokens[a:b] if t.kind == "letter"]
@@ -349,6 +357,7 @@ class _Survey:
                 continue
             families.add(base)
             indices.update(letters)
+            shifted |= {base} if any(b > a + 1 for a, b in items) else set()
             for position, (a, b) in enumerate(items):
                 if b == a + 1:
                     slots.setdefault(self.tokens[a].text, set()).add((base, position))
@@ -360,7 +369,8 @@ class _Survey:
         return Usage(frozenset(self.bare) - hidden, frozenset(families), frozenset(indices), frozenset(self.continuous),
                      frozenset(self.sizes), bound,
                      _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded), head,
-                     frozenset((slot, letter) for letter, found in slots.items() if letter not in self.bounds for slot in found))
+                     frozenset((slot, letter) for letter, found in slots.items() if letter not in self.bounds for slot in found),
+                     frozenset(shifted))
 
     def _head(self, slots: dict[str, set[Slot]]) -> frozenset[frozenset[Slot]]:
         """``p_i = e^{z_i} / c``: the members of p are as many as those of z."""

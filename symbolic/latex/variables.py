@@ -116,6 +116,9 @@ def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
         return False
     if any(t.kind not in ("letter", "number") and t.text not in ("+", "-") for a, b in items for t in r.tokens[a:b]):
         return False
+    sort = r.scope.names.get(base)
+    if r.bound.keys().isdisjoint(letters) and (sort is None or sort.is_scalar) and r.usage.marked_by_size(base):
+        return False
     if letters:
         return all(is_index(x, r.scope, r.usage) or x in r.bound for x in letters)
     return base in r.usage.families
@@ -216,7 +219,7 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
             raise r.error(f"the index of {flat} cannot be read", first)
     if r.scope.open and flat == base and base in r.usage.families and not r.in_index:
         return open_symbol(flat)
-    if flat == base and base in r.local.families and not r.in_index:
+    if flat == base and base in r.local.families and not r.in_index and not r.usage.marked_by_size(base):
         raise r.error(f"{base} stands with and without subscripts", first,
                       rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
     if base.startswith(r"\mathbb") and r.scope.open and _factor_follows(r):
