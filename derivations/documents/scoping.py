@@ -39,8 +39,8 @@ ENTRIES = re.compile(r"\\sum_k (?P<name>\S+)_k = 1, \S+ \\in ")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0|(.+)\^2 = .+")
 MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
 """A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
-NUMBERED = re.compile(r"_\{\d+\}$")
-"""What is said of x_0 is not said of x."""
+MARKED = re.compile(r"_\{(?:\d+|\w)\}$")
+"""What is said of x_0, or of a σ_n that is a name of its own, is not said of x and σ."""
 NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
 ARGUMENTS = ("x", "u", "t", "s", "z", "v", "w", "y", r"\xi", r"\zeta", r"\theta")
 
@@ -280,7 +280,7 @@ class Scopes:
 
     def doubt_name(self, name: str, reason: str) -> None:
         """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
-        decorated = ("^" in name and "_" not in name) or NUMBERED.search(name) is not None
+        decorated = ("^" in name and "_" not in name) or MARKED.search(name) is not None
         self._doubted[-1].setdefault(name if decorated else key_of(name), reason)
 
     def without_value(self, name: str, reason: str, value: str) -> None:

@@ -30,6 +30,6 @@ def imaginary_unit(tokens: Sequence[str], maths: Sequence[Math]) -> str | None:
             return named[0][1] if named else None
     if COMPLEX.isdisjoint(tokens):
         return None
-    found = [m for math in maths for form in (SUM, TURNING) for m in form.finditer(math.text.source)]
-    letters = {next(filter(None, m.groups())) for m in found}
+    matches = [m for math in maths for form in (SUM, TURNING) for m in form.finditer(math.text.source)]
+    letters = {next(filter(None, m.groups())) for m in matches}
     return letters.pop() if len(letters) == 1 else None

@@ -136,7 +136,7 @@ class Scope:
         return next((letter for letter in ("j", "i") if f"imaginary unit {letter}" in self.conventions), None)
 
     def with_convention(self, *names: str) -> Scope:
-        """Conventions in force; a layout replaces the other layout, and with j for the imaginary unit there are complex numbers as with i."""
+        """Conventions in force; a layout replaces the other layout, and with j for the imaginary unit there is one as with i."""
         new = frozenset(names) | ({"imaginary unit i"} if "imaginary unit j" in names else set())
         old = {c for c in self.conventions if not (c.endswith("layout") and any(n.endswith("layout") for n in new))}
         return replace(self, conventions=new | old)
