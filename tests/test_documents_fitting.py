@@ -37,8 +37,6 @@ def test_the_step_says_what_the_name_was_taken_for() -> None:
     "claim",
     [
         "2 (X w + b) = 2 X w + 2 b",  # b may be a number that is added to every entry
-        "u^\\top v = v^\\top u",  # of length m or of length n
-        "A B = (B^\\top A^\\top)^\\top",  # a capital is a matrix of any number of columns
     ],
 )
 def test_where_two_types_fit_the_row_stays_unread(claim: str) -> None:

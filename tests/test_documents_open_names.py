@@ -42,17 +42,13 @@ def test_the_structure_of_a_formula_is_read_without_the_types_of_its_names(latex
 
 
 @pytest.mark.parametrize("latex", [
-    r"\mathbf{A} \mathbf{B} - \mathbf{B} \mathbf{A} = 0",
     r"\vec{x}^T \vec{y} = \vec{x} \vec{y}^T",
     r"a^T b + 1 = 1 + b a^T",
     r"\theta^* + 1 = \theta + 1",
-    r"(A B)^T - A^T B^T = 0",
-    r"\operatorname{tr}(A B) = \operatorname{tr}(A) \operatorname{tr}(B)",
     r"\max_x f(x) + \max_x g(x) = \max_x (f(x) + g(x))",
     r"x_1 + \dots + y_n = y_n + \dots + x_1",
     r"\nabla f + 1 = 2",
     r"\sum_{x \in S} 1 + 1 = 2",
-    r"\mathbf{x} + 1 = \mathbf{x} + 2",
     r"\sum_{i : y_i = c} 1 = N - 1",
     r"\int_D x \, dx + 1 = 2",
     r"\max_{i, j \in E} 1 + 1 = 2",
@@ -62,13 +58,13 @@ def test_a_relation_about_names_without_a_type_is_never_judged(latex: str) -> No
     assert words(f"$${latex}$$\n") in (["undecided"], ["unreadable"], ["posed"])
 
 
-def test_the_next_row_is_not_judged_from_such_a_formula() -> None:
+def test_the_next_row_is_not_read_if_it_does_not_fit() -> None:
     text = "$$\\begin{aligned} y + 0 &= a^T b \\\\ &= b^T a \\\\ &= a b \\end{aligned}$$\n"
-    assert set(words(text)) <= {"undecided", "unreadable", "posed", "definition"}
+    assert words(text) == ["undecided", "proved", "unreadable"]  # no product of a and b is a number
 
 
 def test_a_definition_by_such_a_formula_keeps_later_claims_from_being_called_false() -> None:
-    assert "refuted" not in words("$$z = \\mathbf{w}^T \\mathbf{x}$$\n\n$$z + 1 = 5$$\n")
+    assert "refuted" not in words("$$z = \\max_{a} Q(s, a)$$\n\n$$z + 1 = 5$$\n")
 
 
 def test_names_that_words_speak_of_stay_unreadable_in_a_claim() -> None:

@@ -20,6 +20,7 @@ from itertools import combinations, product
 from derivations.documents.doubts import BARRED, names_mentioned
 from derivations.documents.formulas import Row, Unread, read_let, read_row
 from derivations.documents.ranges import count_in_sums
+from symbolic.latex.plain import to_text
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, check_shapes
@@ -42,7 +43,7 @@ def fitted(row: Row, scope: Scope, used: Collection[str], open_again: Collection
 
     used: names that were numbers above; open_again: names that were typed for the formulas before only.
     """
-    sizes, names = _sizes(scope), list(_unspoken(row, scope, used, open_again))[:MOST_NAMES]
+    sizes, names = _sizes(scope), list(unspoken(row, scope, used, open_again))[:MOST_NAMES]
     applied = {m[2] for m in APPLIED.finditer(row.text.source) if _is_matrix(m[1], scope)} & set(names)
     applied |= {name for name in names if _is_given_to_function_of_vectors(name, row, scope)}
     if fits(row, scope) and not applied:
@@ -160,7 +161,7 @@ def fits(row: Row, scope: Scope) -> bool:
     return True
 
 
-def _unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str]) -> Iterator[str]:
+def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str]) -> Iterator[str]:
     """The lower-case letters of a row of which nothing is known, as the row writes them."""
     found: dict[str, str] = {}
     for name in names_mentioned(row.text.source):
@@ -203,12 +204,12 @@ def _size_terms(scope: Scope) -> list[Term]:
 def _ways(row: Row, scope: Scope, names: Sequence[str], sizes: Sequence[str]) -> Iterator[tuple[tuple[str, str], ...]]:
     for choice in product(sizes, repeat=len(names)):
         said = tuple(rf"{name} \in \mathbb{{R}}^{{{size}}}" for name, size in zip(names, choice, strict=True))
-        tried = _with(said, scope)
+        tried = with_types(said, scope)
         if tried is not None and fits(row, tried) and not any(_only_added(name, row, tried) for name in names):
             yield tuple(zip(map(key, names), said, strict=True))
 
 
-def _with(said: Sequence[str], scope: Scope) -> Scope | None:
+def with_types(said: Sequence[str], scope: Scope) -> Scope | None:
     for latex in said:
         outcome = read_let(latex, scope, 0)
         if isinstance(outcome, Unread):
@@ -222,6 +223,12 @@ def _only_added(name: str, row: Row, scope: Scope) -> bool:
     read = read_row(row, scope)
     places = {place for r in (read if isinstance(read, list) else ()) for m in r.members for place in _places(m, key(name), "whole")}
     return places.isdisjoint({"inside", "whole"}) and places != {"taken away"}
+
+
+def described(sort: Sort) -> str:
+    """An array in words: a vector of length n, a matrix of n × m."""
+    rows, columns = sort.shape
+    return f"a vector of length {to_text(rows)}" if columns == ONE else f"a matrix of {to_text(rows)} × {to_text(columns)}"
 
 
 def key(name: str) -> str:

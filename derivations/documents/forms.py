@@ -57,6 +57,25 @@ def made_of(term: Term, operators: frozenset[str]) -> bool:
     return True
 
 
+def is_plain_in_arrays(term: Term) -> bool:
+    """Whether a term is a sum of products of names, their transposes, inverses and powers, and numbers: nothing is left to be done."""
+    return all(_is_product_of_names(t) for t in summands(term))
+
+
+def _is_product_of_names(term: Term) -> bool:
+    match term:
+        case Call("mul" | "matmul" | "neg" | "div", factors):
+            return all(_is_product_of_names(f) for f in factors)
+        case Call("transpose" | "inverse", (inner,)):
+            return isinstance(inner, Sym | Elem) or (isinstance(inner, Call) and inner.op in ("transpose", "inverse")
+                                                     and _is_product_of_names(inner))
+        case Call("pow", (base, Num())):
+            return isinstance(base, Sym | Elem)
+        case Call(op, args):
+            return op in ("identity", "zeros", "ones") or not args
+    return isinstance(term, Sym | Elem | Num)
+
+
 def is_collected(term: Term, letter: Sym) -> bool:
     """Whether a term is a polynomial as one solves it: a sum of multiples of different powers of a letter, or a product of polynomials."""
     match term:

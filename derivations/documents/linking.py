@@ -16,7 +16,7 @@ from derivations.documents.blocks import Block, End, Member, side_of
 from derivations.documents.conclusions import Drawn
 from derivations.documents.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.deciding import Naming, Standing, goes_on_defining, role_of
-from derivations.documents.fitting import entries_of_matrices, fitted, key, means, whole_vector
+from derivations.documents.fitting import entries_of_matrices, fits, fitted, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, statement_term
 from derivations.documents.governing import Role
 from derivations.documents.items import SYMBOLS, Item
@@ -27,6 +27,7 @@ from derivations.documents.scoping import Scopes
 from derivations.documents.setting_up import SetUp, keep_equation, with_conclusion
 from derivations.documents.solutions import solved
 from derivations.documents.stepping import Claim, to_be_checked, without_type
+from derivations.documents.transposed import new_arrays
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
@@ -112,21 +113,34 @@ class Linking:
 
         An argument of a function, and the members of a sequence, have their type in this sentence alone.
         """
-        for entries in entries_of_matrices(row, self.scopes.current, self.naming.numbers):
-            self.scopes.take_entries(entries, row.text)
-        for name, mean in means(row, self.scopes.current, self.scopes.sources):
-            if not self.scopes.is_described(name):
-                self.scopes.take_mean(name, mean, row.text)
-        whole = whole_vector(row, self.scopes.current)
+        scopes, taken = self.scopes, self.scopes.taken
+        for entries in entries_of_matrices(row, scopes.current, self.naming.numbers):
+            taken.entries(entries, row.text)
+        for name, mean in means(row, scopes.current, scopes.sources):
+            if not scopes.is_described(name):
+                taken.mean(name, mean, row.text)
+        whole = whole_vector(row, scopes.current)
         if whole is not None:
             self._make_whole(*whole)
-        for name, latex in fitted(row, self.scopes.current, self.naming.numbers, self.scopes.taken_here):
+        told = fitted(row, scopes.current, self.naming.numbers, taken.here)
+        for name, latex in told or self._of_any_length(row):
             passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name
-            self.scopes.take_to_be(name, latex, row.text, lasting=not passing)
+            taken.type_of(name, latex, row.text, not passing, untold=not told)
+
+    def _of_any_length(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """Arrays that transposes show; where those of rows above do not fit, and nothing rests on them, they are others."""
+        scopes, known = self.scopes, (self.naming.numbers, self.scopes.taken.here, self.scopes.sources)
+        found = new_arrays(row, scopes.current, *known)
+        if found or not scopes.taken.untold or fits(row, scopes.current):
+            return found
+        again = new_arrays(row, scopes.taken.loosened(), *known)
+        for name, _ in again:
+            scopes.forget(name)
+        return again
 
     def _make_whole(self, family: Sym, size: Term) -> None:
         """A family that stands without its index is a vector from here on, in the chain as well."""
-        vector = self.scopes.make_whole(family, size)
+        vector = self.scopes.taken.whole(family, size)
         self.last = [replace(end, term=substitute(end.term, {family: vector})) for end in self.last]
 
     def _row(self, row: Row, block: Block) -> None:

@@ -15,7 +15,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from derivations.documents.forms import has_operator, is_collected, is_derivative, is_expanded, is_zero, made_of, summands
+from derivations.documents.forms import (
+    has_operator,
+    is_collected,
+    is_derivative,
+    is_expanded,
+    is_plain_in_arrays,
+    is_zero,
+    made_of,
+    summands,
+)
 from derivations.documents.unknowns import (
     Known,
     apart,
@@ -192,6 +201,15 @@ def _equation_to_solve(s: Stated) -> Restriction | None:
     return Restriction(f"an equation for {_names(letters[:1])}; <!-- claim --> before a claim", "posed") if letters else None
 
 
+def _equation_of_arrays(s: Stated) -> Restriction | None:
+    """``Q^\\top Q = I``, ``AB = BA``, ``A^\\top P + P A = -Q`` of matrices that nothing declares: products and sums in which nothing is
+    left to be done; laws such as ``(AB)^\\top = A^\\top B^\\top`` and rules with a trace, a determinant or a derivative are claims."""
+    if s.relation != "eq" or not s.first or _has_defined(s) or not all(map(is_plain_in_arrays, s.written)):
+        return None
+    arrays: set[Sym] = {t for side in s.counts() for t in side if isinstance(t, Sym) and t.sort.shape}
+    return _equation_for(_names(sorted(arrays, key=repr))) if arrays else None
+
+
 def _condition_on_parameters(s: Stated) -> Restriction | None:
     """``p(1) = 0`` of a p with open coefficients, ``p(0) = p(2K) = 0``."""
     if s.relation != "eq" or not isinstance(s.right, Num) or has_operator(s.left) or not (s.first or s.amid_words or s.right is ZERO):
@@ -288,7 +306,7 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
     _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
-    _equation_to_solve, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
+    _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word,
 )
 

@@ -16,7 +16,6 @@ from derivations.documents.carrying import Carried, put_in
 from derivations.documents.cues import OF_ARRAYS
 from derivations.documents.domains import Domains, is_bound
 from derivations.documents.doubts import key_of, names_mentioned, names_told
-from derivations.documents.fitting import made_whole
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.inheriting import Inheritance, with_braces
 from derivations.documents.model import Document, Text
@@ -25,8 +24,9 @@ from derivations.documents.prose import Lines
 from derivations.documents.ranges import count_in_sums
 from derivations.documents.sentences import ITEM
 from derivations.documents.surveying import Section
+from derivations.documents.taking import Taken
 from derivations.documents.tokens import names_in
-from symbolic.latex.plain import name_text, to_text
+from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
 from symbolic.steps import Step
@@ -59,8 +59,8 @@ class Scopes:
         self._lost: dict[str, Definition] = {}
         self._doubted: list[dict[str, str]] = [{}]
         self._passing: dict[str, str] = {}
-        self._taken: dict[str, str] = {}
-        self.taken_here: set[str] = set()
+        self.current: Scope = self._frames[-1][1]
+        self.taken = Taken(self)
         self._varying: list[dict[str, str]] = [{}]
         self.carried = Carried(lambda: self.current.definitions)
         self._clauses: list[Term] = []
@@ -70,14 +70,13 @@ class Scopes:
         self.inherited = Inheritance()
         self.domains = Domains(self.definition)
         self._earlier: tuple[Term, ...] = ()
-        self.current = self._frames[-1][1]
 
     # --- sections and sentences ---------------------------------------------------------------
 
     def begin_document(self, document: Document, sections: Sequence[Section]) -> None:
         self._sections, self._section = sections, 0
         for macro in document.macros:
-            self._both(lambda scope, macro=macro: macros_in(macro, scope) or scope)  # type: ignore[misc]  # mypy cannot type the default
+            self.change(lambda scope, macro=macro: macros_in(macro, scope) or scope)  # type: ignore[misc]  # mypy cannot type the default
         self._open(0)
 
     def end_document(self) -> None:
@@ -147,7 +146,7 @@ class Scopes:
         self._keep_clauses()
         self.carried.end_sentence()
         self._passing = {}
-        self.taken_here.clear()
+        self.taken.here.clear()
         self._clauses, self._made, self._case = [], [], None
         self.current = self._frames[-1][1]
         self._earlier = self.current.facts
@@ -196,7 +195,7 @@ class Scopes:
             return replace(scope, facts=tuple(f for f in scope.facts if f not in self._earlier or symbol not in free_symbols(f)))
 
         if lasting:
-            self._both(forgetting)
+            self.change(forgetting)
         else:
             self.current = forgetting(self.current)
 
@@ -206,7 +205,7 @@ class Scopes:
             about = {s.name for s in free_symbols(fact) if s.sort.field != "integer"}
             return bool(about & set(names) if names else about)
 
-        self._both(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if not is_dropped(f))))
+        self.change(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if not is_dropped(f))))
 
     def end_conditions(self, facts: Collection[Term]) -> None:
         """What the rows of a display said of their names holds for no other display of the sentence."""
@@ -266,7 +265,7 @@ class Scopes:
             self._declare(text, rf"{name} \in \mathbb{{R}}^{{n_{{{name}}} \times n_{{{name}}}}}", lasting)
         if name and not name.startswith("(") and not self._is_array(name):
             reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"
-            self._both(lambda scope: scope.block(name, reason))
+            self.change(lambda scope: scope.block(name, reason))
             return
         before = self.current.facts
         if self._declare(text, latex, lasting) is not None:
@@ -315,25 +314,6 @@ class Scopes:
         self.current = outcome
         return None
 
-    def take_to_be(self, name: str, latex: str, text: Text, lasting: bool) -> None:
-        """A type that nothing says and that a row forces, to the end of the section or of the sentence; the steps say so."""
-        if lasting:
-            self._declare(text, latex, True)
-        else:
-            outcome = read_let(latex, self.current, text.place.line)
-            self.current = self.current if isinstance(outcome, Unread) else outcome
-            self.taken_here.add(name)
-        known = self.current.names.get(name) or self.current.names.get(latex.partition(r"\in")[0].strip())
-        if known is None or not known.shape:
-            return
-        length = to_text(known.shape[0])
-        self._taken[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} only a vector of length {length} fits"
-
-    def take_entries(self, name: str, text: Text) -> None:
-        """A small letter with two indices stands for the entries of the matrix of the same name, to the end of the section."""
-        self._declare(text, rf"{name}_{{ij}} := {name.upper()}_{{ij}}", True)
-        self._taken[name] = f"nothing says what {name} is; it is taken for the entries of {name.upper()}"
-
     def declare_lines(self, line: Lines, text: Text) -> None:
         """The rows or columns of a matrix get their name: ``x_i`` is the i-th row of X, as a column."""
         matrix = self.current.symbol(line.matrix)
@@ -346,22 +326,6 @@ class Scopes:
         family = sym(line.name, Sort(matrix.sort.field, shape=(length, ONE), index=((ONE, count),)))
         value = call("matmul", call("transpose", matrix) if line.rows else matrix, call("unit", index, count))
         self.define(Definition(family, (index,), value, True, text.place.line))
-
-    def make_whole(self, family: Sym, size: Term) -> Sym:
-        """A family of numbers is a vector of this length from here on, to the end of the section."""
-        self._both(lambda scope: made_whole(scope, family, size))
-        self._taken[family.name] = f"{name_text(family.name)} without an index is taken for the vector of its {to_text(size)} entries"
-        vector = self.current.symbol(family.name)
-        assert vector is not None
-        return vector
-
-    def take_mean(self, name: str, latex: str | None, text: Text) -> None:
-        """A barred letter of which nothing is said is the mean of the letters beside it, to the end of the section."""
-        if latex is None:
-            self.doubt_name(name, f"nothing says what {name_text(name)} is; it may be a mean, of so many that no sum says it")
-            return
-        self._declare(text, latex, True)
-        self._taken[name] = f"nothing says what {name_text(name)} is; it is taken for the mean"
 
     @property
     def sources(self) -> Sequence[str]:
@@ -381,7 +345,7 @@ class Scopes:
         return self._varying[-1]
 
     def convention(self, name: str) -> None:
-        self._both(lambda scope: scope.with_convention(name))
+        self.change(lambda scope: scope.with_convention(name))
 
     def define(self, definition: Definition, lasting: bool = True) -> None:
         """Keep a definition, to the end of the section or of the sentence, beside what this sentence says of the name."""
@@ -389,7 +353,7 @@ class Scopes:
         said = [f for f in self.current.facts if f not in self._earlier and any(s.name == name for s in free_symbols(f))]
         if lasting:
             kept = frozenset(self._frames[-1][1].facts).intersection(said)
-            self._both(lambda scope: with_parts_named(scope, definition))
+            self.change(lambda scope: with_parts_named(scope, definition))
             self._frames[-1] = (self._frames[-1][0], self._frames[-1][1].with_facts(*(f for f in said if f in kept)))
             self._made.append(definition)
         else:
@@ -397,18 +361,19 @@ class Scopes:
         self.current = self.current.with_facts(*said)
 
     def forget(self, name: str) -> None:
-        self._both(lambda scope: scope.forget(name))
+        self.change(lambda scope: scope.forget(name))
 
     def block(self, name: str, reason: str) -> None:
         """A name that must not be taken for what it is not."""
-        self._both(lambda scope: scope.block(name, reason))
+        self.change(lambda scope: scope.block(name, reason))
 
     def take_macros(self, latex: str) -> None:
         """Keep the macros that a formula defines."""
         if macros_in(latex, self.current) is not None:
-            self._both(lambda scope: macros_in(latex, scope) or scope)
+            self.change(lambda scope: macros_in(latex, scope) or scope)
 
-    def _both(self, change: Callable[[Scope], Scope]) -> None:
+    def change(self, change: Callable[[Scope], Scope]) -> None:
+        """What happens to the scope of the section and of the sentence."""
         self._frames[-1] = (self._frames[-1][0], change(self._frames[-1][1]))
         self.current = change(self.current)
 
@@ -421,7 +386,7 @@ class Scopes:
         return self.current.defined
 
     def declared_names(self) -> Collection[str]:
-        return self.current.names.keys()
+        return self.current.names.keys() - self.taken.untold
 
     def is_function(self, name: str) -> bool:
         symbol = self.current.symbol(name)
@@ -500,7 +465,7 @@ class Scopes:
         lost = list(self.ended(names - defined))
         arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
         arrays |= {name for name in names if name.startswith(r"\bar")}
-        taken = [self._taken[name] for name in sorted(arrays & self._taken.keys())]
+        taken = self.taken.said_of(arrays)
         going = [f"line {line} says how {name_text(name)} goes on" for name, line in self.carried.lines() if name in names]
         return tuple((taken + lost + going + used)[:MOST_HINTS])
 

@@ -22,7 +22,7 @@ from symbolic.latex.sizes import size_facts
 from symbolic.latex.survey import flat_name, index_parts
 from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
-from symbolic.terms import INTEGER, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
+from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
 
 CAPITALS = frozenset("ABHJPQRSUVWXYZ") | {r"\Lambda", r"\Sigma", r"\Omega", r"\Phi", r"\Psi", r"\Xi", r"\Theta", r"\Gamma"}
 """Letters that mostly stand for matrices; C, K, L, M, N and T often count or are constants."""
@@ -107,11 +107,13 @@ def _no_number_beside_matrix(r: Reader, terms: Iterable[Term], ranges: list[tupl
     """An undeclared capital letter that multiplies an array is hardly a real number, and may be a matrix too."""
     products = (t.args for term in terms for t in walk(term) if isinstance(t, Call) and t.op == "mul")
     for args in products:
-        if not any(map(_is_array, args)):
+        within = any(isinstance(a, Call) and a.op == "matmul" for a in args)  # any capital between the factors of xᵀ x, which is a number
+        if not within and not any(map(_is_array, args)):
             continue
         for a in args:
             base = a.args[0] if isinstance(a, Call) and a.op == "pow" else a
-            if isinstance(base, Sym) and base.sort == REAL and base.name in CAPITALS and r.symbol(base.name) is None:
+            if isinstance(base, Sym) and base.sort == REAL and (base.name in CAPITALS or (within and base.name[:1].isupper())) \
+                    and r.symbol(base.name) is None:
                 r.position = ranges[-1][1]
                 raise r.error(f"{base.name} beside a matrix: a real number, or a matrix?", ranges[0][0],
                               f"declare it: <!-- derivations: let {base.name} \\in \\mathbb{{R}} -->, or its size")
@@ -176,7 +178,7 @@ def _shape_head(r: Reader, head: str, value: Term, place: tuple[int, int]) -> No
         earlier = next((s.sort for s in free_symbols(value) if s.name == head), None)
         r.head_sort[head] = earlier or Sort(shape=size, domain=domain)
         return
-    if not size or occurs:
+    if size in ((), (ONE, ONE)) or occurs:  # one row of one column, as of ``w^\\top x``, is a number
         return
     _, items = index_parts(r.tokens, name)
     flat = flat_name(r.tokens, name)

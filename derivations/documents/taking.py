@@ -1,0 +1,87 @@
+"""What names are taken for that nothing declares, because a row can be read in no other way; every step with one says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from derivations.documents.fitting import described, made_whole
+from derivations.documents.formulas import Unread, read_let
+from derivations.documents.model import Text
+from symbolic.latex.plain import name_text, to_text
+from symbolic.latex.scope import Scope
+from symbolic.terms import Sym, Term, free_symbols
+
+
+class Section(Protocol):
+    """What a name that is taken for something is kept in: the scope of the sentence, and that of its section."""
+
+    current: Scope
+
+    def declare_latex(self, latex: str, text: Text, lasting: bool) -> bool: ...
+
+    def change(self, change: Callable[[Scope], Scope]) -> None: ...
+
+    def doubt_name(self, name: str, reason: str) -> None: ...
+
+
+class Taken:
+    """The names of a document that were taken for something.
+
+    here:   those of which it holds in this sentence alone.
+    untold: arrays of which not even the size is told, so that an equation may be one for them.
+    """
+
+    def __init__(self, section: Section) -> None:
+        self._section = section
+        self._said: dict[str, str] = {}
+        self.here: set[str] = set()
+        self.untold: set[str] = set()
+
+    def said_of(self, names: Collection[str]) -> list[str]:
+        """What is said of names in the report."""
+        return [self._said[name] for name in sorted(set(names) & self._said.keys())]
+
+    def type_of(self, name: str, latex: str, text: Text, lasting: bool, untold: bool) -> None:
+        """A type that a row forces, to the end of the section or of the sentence."""
+        if untold:
+            self.untold.add(name)
+        if lasting:
+            self._section.declare_latex(latex, text, True)
+        else:
+            outcome = read_let(latex, self._section.current, text.place.line)
+            self._section.current = self._section.current if isinstance(outcome, Unread) else outcome
+            self.here.add(name)
+        names = self._section.current.names
+        known = names.get(name) or names.get(latex.partition(r"\in")[0].strip())
+        if known is not None and known.shape:
+            self._said[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} only {described(known)} fits"
+
+    def loosened(self) -> Scope:
+        """The scope in which arrays of untold size have no type, but those that definitions speak of."""
+        scope = self._section.current
+        held = {s.name for d in scope.definitions for s in free_symbols(d.value) | {d.symbol}}
+        for name in self.untold & scope.names.keys() - held:
+            scope = scope.forget(name)
+        return scope
+
+    def entries(self, name: str, text: Text) -> None:
+        """A small letter with two indices stands for the entries of the matrix of the same name, to the end of the section."""
+        self._section.declare_latex(rf"{name}_{{ij}} := {name.upper()}_{{ij}}", text, True)
+        self._said[name] = f"nothing says what {name} is; it is taken for the entries of {name.upper()}"
+
+    def whole(self, family: Sym, size: Term) -> Sym:
+        """A family of numbers is a vector of this length from here on, to the end of the section."""
+        self._section.change(lambda scope: made_whole(scope, family, size))
+        self._said[family.name] = f"{name_text(family.name)} without an index is taken for the vector of its {to_text(size)} entries"
+        vector = self._section.current.symbol(family.name)
+        assert vector is not None
+        return vector
+
+    def mean(self, name: str, latex: str | None, text: Text) -> None:
+        """A barred letter of which nothing is said is the mean of the letters beside it, to the end of the section."""
+        if latex is None:
+            self._section.doubt_name(name, f"nothing says what {name_text(name)} is; it may be a mean, of so many that no sum says it")
+            return
+        self._section.declare_latex(latex, text, True)
+        self._said[name] = f"nothing says what {name_text(name)} is; it is taken for the mean"

@@ -1,0 +1,166 @@
+r"""Vectors and matrices that nothing declares and that transposes and traces show: the $w$ and $x$ of ``z = w^\top x + b``.
+
+Nobody transposes a number.  A small letter that is transposed somewhere in a section is a column there, a capital one a matrix, and a
+small letter right behind either is no number.  Where a row of letters that nothing has spoken of fits if these, and as few others
+as will do, are arrays, that is what they are taken for, with lengths that are not told: any lengths, as many different ones as
+the row allows.  Every step says so.  Two choices that are equally general, and the row stays as it is.
+
+A capital letter that multiplies an array may be a matrix wherever it stands, and is never left to be a number beside one.
+A row with ``^T`` where T is a name shows nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from derivations.documents.doubts import names_mentioned
+from derivations.documents.fitting import LETTER, fits, key, unspoken, with_types
+from derivations.documents.formulas import Row
+from symbolic.latex.printer import to_latex
+from symbolic.latex.scope import Scope
+from symbolic.sizes import same_size
+from symbolic.terms import ONE, Term, free_symbols
+
+MOST_NAMES, MOST_CHOSEN, MOST_LENGTHS, MOST_TRIES = 7, 5, 3, 120
+STYLED = r"\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:"
+SUBSCRIPT = r"(?:_(?:\{\s*\d+\s*\}|\d))?"
+SMALL = r"(?:" + STYLED + r"[a-z]|\\[a-z]+)\s*\}|(?<![A-Za-z\\])[a-z](?![A-Za-z])" \
+        r"|\\(?!cdot|left|right|frac|sum|top|int|log|exp|partial|nabla)[a-z]+)" + SUBSCRIPT
+CAPITAL = r"(?:" + STYLED + r"[A-Z]|\\[A-Z][a-z]+)\s*\}|(?<![A-Za-z\\])[A-Z](?![A-Za-z])" \
+          r"|\\(?:Sigma|Lambda|Omega|Phi|Psi|Xi|Theta|Gamma)(?![a-z]))" + SUBSCRIPT
+RAISED = r"\s*\^\s*(?:\{{\s*)?(?:\\(?:mathsf|mathrm|rm|text|mathtt)\s*\{{?\s*T\b|\\(?:top|intercal)(?![A-Za-z]){0})(?:\s*\}})*"
+INVERSE = r"\s*\^\s*\{\s*-\s*1\s*\}"
+BETWEEN = r"(?:\s|\\[,;!:]|\\left|\\bigl?(?![A-Za-z]))*"
+WORDS = re.compile(r"\\(?:text|textrm|operatorname\*?|mbox)\s*\{[^{}]*\}")
+NAMED = (r"\s*{0}\s*(?:\([^()]*\))?\s*:?=", r"{0}\s*\(|\\nabla(?:_\S+)?\s*{0}(?![_A-Za-z])|\\partial\s*{0}(?![_A-Za-z])")
+"""A letter that gets a value in a row; one that is called, or has a derivative."""
+BOLD = (r"\mathbf", r"\boldsymbol", r"\bm", r"\vec")
+TRACED = re.compile(r"(?:\\(?:operatorname|mathrm|text)\s*\{\s*(?:[Tt]r|trace|det)\s*\}|\\(?:[Tt]r|trace|det)(?![A-Za-z]))\s*(?:\\left)?"
+                    r"(\([^()]*\)|\[[^\[\]]*\]|\s+\(?\S+)")
+NO_MATRICES = frozenset("CEKLMNPV")
+"""Capitals that count, are constants, or operators, more often than matrices; transposed they are matrices too."""
+
+
+def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str],
+               sources: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Names and the declarations that make them arrays of lengths that are not told, if transposes and traces show that there are any.
+
+    used: names that were numbers above; open_again: names that were typed for the formulas before only; sources: the formulas of
+    the section.
+    """
+    plain = scope.symbol("T") is None and "T" not in scope.blocked and "T" not in used
+    latex = WORDS.sub(" ", row.text.source)
+    shown = frozenset[str]().union(*(_shown(source, plain) for source in (*sources, row.text.source)))
+    small = {key(name): name for name in unspoken(row, scope, used, open_again)}
+    capitals = {key(name): name for name in _capitals(latex, scope, used, shown)}
+    names = [*small.values(), *capitals.values()]
+    if not names or len(names) > MOST_NAMES:
+        return ()
+    forced = {name for k, name in (small | capitals).items() if k in shown or name.startswith(BOLD)}
+    arrays = shown | {name for name, sort in scope.names.items() if sort.shape}
+    forced |= {small[k] for k in _beside(latex, plain, arrays) if k in small}
+    known = _lengths(latex, scope)
+    if not forced and (not capitals or not known or fits(row, scope)):
+        return ()
+    for count in range(max(1, len(forced)), MOST_CHOSEN + 1):
+        found: list[tuple[tuple[str, str], ...]] = []
+        for chosen in combinations(names, count):
+            if forced <= set(chosen):
+                found += _most_general(row, scope, [(name, name in capitals.values()) for name in chosen], known)
+        if found:
+            return found[0] if len(found) == 1 else ()
+    return ()
+
+
+@lru_cache(maxsize=256)
+def _shown(latex: str, plain: bool) -> frozenset[str]:
+    """The letters that are transposed in a formula, and the capital ones of which a trace or determinant is taken."""
+    raised = RAISED.format("|T(?![A-Za-z])" if plain else "")
+    found = {key(m[1]) for m in re.finditer(rf"({SMALL}|{CAPITAL}){raised}", WORDS.sub(" ", latex))}
+    traced = {key(m[0]) for inside in TRACED.findall(latex) for m in re.finditer(CAPITAL, inside)}
+    return frozenset(found | traced)
+
+
+def _beside(latex: str, plain: bool, arrays: Collection[str]) -> set[str]:
+    """The small letters right behind what is transposed or inverted, or behind a capital letter for an array."""
+    raised = RAISED.format("|T(?![A-Za-z])" if plain else "")
+    behind = rf"(?:(?:{SMALL}|{CAPITAL}|\)){raised}{BETWEEN}\(?|(?P<capital>{CAPITAL})(?:{INVERSE})?{BETWEEN}|\){INVERSE}{BETWEEN}\(?)" \
+             rf"{BETWEEN}(?P<next>{SMALL})(?!\s*\()"
+    found = re.finditer(rf"(?={behind})", latex)
+    return {key(m["next"]) for m in found if m["capital"] is None or key(m["capital"]) in arrays}
+
+
+def _capitals(latex: str, scope: Scope, used: Collection[str], shown: Collection[str]) -> Iterator[str]:
+    """The capital letters that nothing has spoken of, and that are neither called nor given a value in the row."""
+    for name in names_mentioned(latex):
+        if name in ("I", "T") or not re.fullmatch(CAPITAL, name) or (name in NO_MATRICES and name not in shown):
+            continue
+        letter = re.escape(name)
+        named = re.match(NAMED[0].format(letter), latex) or re.search(NAMED[1].format(letter), latex)
+        if scope.symbol(name) is None and name not in scope.blocked and name not in used and (not named or name in shown):
+            yield name
+
+
+def _lengths(latex: str, scope: Scope) -> list[str]:
+    """The lengths of the arrays of a row that have their types, and of those in the definitions of its names."""
+    lengths: list[Term] = []
+    for name in {key(n) for n in names_mentioned(latex)}:
+        definition = scope.definition(name)
+        shapes = [s.sort.shape for s in free_symbols(definition.value)] if definition is not None else []
+        symbol = scope.symbol(name)
+        for size in [s for shape in ([symbol.sort.shape] if symbol is not None else []) + shapes for s in shape]:
+            if size != ONE and not any(same_size(size, known) for known in lengths):
+                lengths.append(size)
+    return [to_latex(s) for s in lengths[:MOST_LENGTHS]]
+
+
+def _most_general(row: Row, scope: Scope, chosen: Sequence[tuple[str, bool]], known: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
+    """The declarations with the most different new lengths under which a row fits: those of one number of them."""
+    places = [place for name, matrix in chosen for place in ((name, "n"), (name, "m"))[: 1 + matrix]]
+    ways = sorted(_partitions(len(places), len(known)), key=max, reverse=True)
+    found: list[tuple[tuple[str, str], ...]] = []
+    most = None
+    for way in ways[:MOST_TRIES]:
+        if most is not None and max(way) < most:
+            break
+        said = _declared(chosen, places, way, known)
+        tried = with_types([latex for _, latex in said], scope)
+        if tried is not None and fits(row, tried):
+            most = max(way)
+            found.append(said)
+    return found
+
+
+def _partitions(places: int, known: int) -> Iterator[tuple[int, ...]]:
+    """Every way to give places lengths: a known one, or a new one, which are numbered in the order of their first places."""
+
+    def go(way: tuple[int, ...], most: int) -> Iterator[tuple[int, ...]]:
+        if len(way) == places:
+            yield way
+            return
+        for block in range(min(most + 1, known + MOST_LENGTHS - 1) + 1):
+            yield from go((*way, block), max(most, block))
+
+    yield from go((), known - 1)
+
+
+def _declared(chosen: Sequence[tuple[str, bool]], places: Sequence[tuple[str, str]], way: Sequence[int],
+              known: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    lengths = dict(enumerate(known))
+    for (name, kind), block in zip(places, way, strict=True):
+        lengths.setdefault(block, f"{kind}_{{{_plain(name)}}}")
+    given = iter(way)
+    said = []
+    for name, matrix in chosen:
+        sizes = " \\times ".join(lengths[next(given)] for _ in range(1 + matrix))
+        said.append((key(name), rf"{name} \in \mathbb{{R}}^{{{sizes}}}"))
+    return tuple(said)
+
+
+def _plain(name: str) -> str:
+    """A letter without what is set around it."""
+    letter = LETTER.fullmatch(name)
+    return (letter["base"] if letter is not None else name).replace("_", "").replace("{", " ").replace("}", " ").split()[-1]
