@@ -10,7 +10,7 @@ PERCEPTRON = r"""
 $$z = W x + b, \quad a = \sigma(z)$$
 where $\sigma$ is the logistic sigmoid. The loss is $E = \frac12 \|a - y\|^2$. Then with $\delta = (a - y) \odot a \odot (1-a)$
 
-$$\frac{\partial E}{\partial W} = \delta x^T, \quad \frac{\partial E}{\partial b} = \delta, \quad \frac{\partial E}{\partial x} = W^T \delta$$
+$$\frac{\partial E}{\partial W} = \delta x^T, \quad \frac{\partial E}{\partial b} = \delta, \; \frac{\partial E}{\partial x} = W^T \delta$$
 """
 LEAST_SQUARES = r"""
 $$J(w) = \|Xw - y\|^2 + \lambda w^T w$$

@@ -131,7 +131,7 @@ class Scopes:
         """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
         names, section = names_mentioned(with_braces(latex)), self._sections[self._section]
         saved = (self._frames[-1], self.current)
-        self._both(lambda scope: self.inherited.types(scope, names, section.anew))
+        self.change(lambda scope: self.inherited.types(scope, names, section.anew))
         if self.current is saved[1]:
             return None
         found = attempt()
@@ -139,7 +139,7 @@ class Scopes:
             self._frames[-1], self.current = saved
             return None
         new = self.current.names.keys() - saved[1].names.keys()
-        self._taken |= {name: f"{name_text(name)} is taken for what it was in a section before" for name in new if name in names}
+        self.taken.inherit(new.intersection(names))
         return found
 
     def end_sentence(self) -> None:

@@ -57,6 +57,10 @@ class Taken:
         if known is not None and known.shape:
             self._said[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} only {described(known)} fits"
 
+    def inherit(self, names: Collection[str]) -> None:
+        """Names with the types that they had in a section before."""
+        self._said |= {name: f"{name_text(name)} is taken for what it was in a section before" for name in names}
+
     def loosened(self) -> Scope:
         """The scope in which arrays of untold size have no type, but those that definitions speak of."""
         scope = self._section.current
