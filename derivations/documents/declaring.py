@@ -26,7 +26,7 @@ from derivations.documents.doubts import names_mentioned
 from derivations.documents.governing import Role
 from derivations.documents.model import Math
 from derivations.documents.prose import Said
-from derivations.documents.ranges import for_all, index_range, listed_entries, with_ranges
+from derivations.documents.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
 from derivations.documents.scoping import Scopes
 from derivations.documents.surveying import PARAMETER_PI
 from derivations.documents.tokens import names_in
@@ -41,13 +41,14 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         scopes.vary(letter.name, letter.variable)
     _begin_anew(scopes, maths, said)
     sources = [m.text.source for m in maths if m.problem is None and not m.display]
+    used = subscripts(m.text.source for m in maths)
     for number, math in enumerate(maths):
         role = said.roles[number]
         source = math.text.source
         stated = words[words.index(f"⟦{number}⟧") - 1] in ("are", "is") and MEMBERSHIP.search(source) is not None
         lasting = role is Role.SECTION or (role is Role.CLAIM and (r"\mathbb" in source or stated))
-        whole = index_range(source) or with_ranges(source, sources if role is not Role.CLAIM else ())
-        generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source)]
+        whole = index_range(source, used) or with_ranges(source, sources if role is not Role.CLAIM else ())
+        generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source, used)]
         concluded = role is Role.CLAIM and not CONCLUDING.isdisjoint(words[: words.index(f"⟦{number}⟧")])
         for index in (*(() if concluded else generic), *(index for fact, index in said.every if fact == number)):
             whole = for_all(whole, maths[index].text.source)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from derivations.documents.model import Math
-from derivations.documents.ranges import index_range
+from derivations.documents.ranges import index_range, subscripts
 from derivations.documents.tokens import number_of
 
 
@@ -123,7 +123,7 @@ def _is_aside(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
     if tokens[place + 1] in ("all", "every", "each"):
         return number_of(tokens[place + 2]) is not None
     number = number_of(tokens[place + 1])
-    return number is not None and index_range(maths[number].text.source) is not None
+    return number is not None and index_range(maths[number].text.source, subscripts(m.text.source for m in maths)) is not None
 
 
 def _comma_ends(cue: str, tokens: Sequence[str], place: int, formula: Math, taken: bool) -> bool:

@@ -151,7 +151,7 @@ def _leaves_out(condition: str, letters: frozenset[str], varies: bool, function:
 
     varies: the formula gives members that vary with their index, so that ``n \ge 2`` tells where they begin.
     """
-    if LETTER.fullmatch(condition.strip()) or index_range(condition) is not None or WHOLE_RANGE.fullmatch(condition):
+    if LETTER.fullmatch(condition.strip()) or index_range(condition, letters) is not None or WHOLE_RANGE.fullmatch(condition):
         return False
     if not RELATES.search(condition) or (varies and LISTED.fullmatch(condition)):
         return False

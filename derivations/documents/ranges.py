@@ -7,7 +7,7 @@ declaration, and what follows it in the sentence still belongs to the let.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 LETTERS = r"([a-zA-Z](?:\s*,\s*[a-zA-Z])*)"
 DOTS = r"\\(?:dots|ldots|cdots|dotsc)"
@@ -17,6 +17,8 @@ FORMS = (
     re.compile(rf"\s*{LETTERS}\s*=\s*(?P<from>\d+)\s*:\s*(?P<to>[A-Za-z](?:_\w|_\{{\w+\}})?|\d+)\s*"),
     re.compile(rf"\s*(?P<low>\d+)\s*\\leq?(?:slant)?\s*{LETTERS}\s*\\leq?(?:slant)?\s*(?P<high>[^,<>=]+)"),
 )
+COUNTING = frozenset("ijklmn")
+"""Letters that count where they lie between two bounds; others may be any number, ``0 \\le t \\le 1``, unless they stand as indices."""
 SUBSCRIPT = re.compile(r"_(?:\{([^{}]*)\}|([a-zA-Z]))")
 
 MEMBER = re.compile(r"(\\?[A-Za-z]+)_(?:\{\s*([a-zA-Z])\s*\}|([a-zA-Z]))")
@@ -30,8 +32,14 @@ WHOLE = re.compile(
 RUN = re.compile(r"\\(?:sum|prod)(?:\\limits)?\s*_\{\s*([a-zA-Z])\s*=\s*1\s*\}\s*\^\s*(?:\{([^{}]+)\}|(\w))")
 
 
-def index_range(latex: str) -> str | None:
-    r"""The formula as ``i \in \{…\}`` if it is the range of an index, or of several."""
+def subscripts(sources: Iterable[str]) -> set[str]:
+    """The letters that stand in subscripts."""
+    found = (pair for source in sources for pair in SUBSCRIPT.findall(source))
+    return {letter for braced, bare in found for letter in re.findall(r"[a-zA-Z]", braced or bare)}
+
+
+def index_range(latex: str, indices: Collection[str] = ()) -> str | None:
+    r"""The formula as ``i \in \{…\}`` if it is the range of an index, or of several; ``indices`` are letters known to be indices."""
     for form in FORMS:
         found = form.fullmatch(latex)
         if found is None:
@@ -39,6 +47,9 @@ def index_range(latex: str) -> str | None:
         if "from" in found.groupdict():
             return rf"{found[1]} \in \{{{found['from']}, \dots, {found['to']}\}}"
         if "low" in found.groupdict():
+            letters, unit = {c.strip() for c in found[2].split(",")}, (found["low"], found["high"].strip()) == ("0", "1")
+            if not letters <= {*indices, *(COUNTING if not unit else ())}:
+                return None
             return rf"{found[2]} \in \{{{found['low']}, \dots, {found['high'].strip()}\}}"
         return rf"{found[1]} \in \{{{found[2]}\}}"
     return None
@@ -52,15 +63,15 @@ def listed_entries(latex: str) -> tuple[str, str] | None:
 
 def with_ranges(latex: str, others: Iterable[str]) -> str:
     """The declaration with the ranges, among other formulas of its sentence, of the letters that stand in its subscripts."""
-    used = {letter for braced, bare in SUBSCRIPT.findall(latex) for letter in re.findall(r"[a-zA-Z]", braced or bare)}
-    ranges = [r for r in map(index_range, others) if r is not None and used & set(re.findall(r"[a-zA-Z]", r.split(r"\in")[0]))]
-    return ", ".join((latex, *ranges)) if index_range(latex) is None else latex
+    used = subscripts([latex])
+    ranges = [r for o in others if (r := index_range(o, used)) is not None and used & set(re.findall(r"[a-zA-Z]", r.split(r"\in")[0]))]
+    return ", ".join((latex, *ranges)) if index_range(latex, used) is None else latex
 
 
 def for_all(latex: str, index: str) -> str:
     r"""The declaration for all values of an index that stands in its subscripts: ``…, \forall n``."""
     letters = [c for c in re.split(r"\\in|=", index)[0].split(",") if re.fullmatch(r"\s*[a-zA-Z]\s*", c)]
-    used = {letter for braced, bare in SUBSCRIPT.findall(latex) for letter in re.findall(r"[a-zA-Z]", braced or bare)}
+    used = subscripts([latex])
     return ", ".join((latex, *(rf"\forall {c.strip()}" for c in letters if c.strip() in used)))
 
 
@@ -78,6 +89,6 @@ def count_in_sums(name: str, sources: Iterable[str]) -> str | None:
 def counted(formulas: Iterable[str]) -> list[str]:
     r"""Sums over the members that one formula of a sentence lists for the range in another: ``(x_i, y_i)``, ``i = 1, \dots, n``."""
     formulas = tuple(formulas)
-    ranges = [found for f in formulas if (found := COUNTED.fullmatch(index_range(f) or "")) is not None]
+    ranges = [found for f in formulas if (found := COUNTED.fullmatch(index_range(f, subscripts(formulas)) or "")) is not None]
     members = [m for f in formulas if LIST.fullmatch(f) for m in MEMBER.findall(f)]
     return [rf"\sum_{{{r[1]}=1}}^{{{r[2]}}} {name}_{r[1]}" for r in ranges for name, braced, bare in members if (braced or bare) == r[1]]

@@ -2,12 +2,15 @@ r"""What is evaluated at a point: ``\left. F \right|_{x=a}``, ``F \Big|_{x=a}^{x
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from symbolic.latex.ends import difference
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.opennames import open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import undeclared
 from symbolic.latex.survey import spelled
-from symbolic.terms import INFINITY, REAL, ZERO, Bind, Call, Deriv, Elem, Num, Sym, Term, bind, free_symbols, neg, sub, walk
+from symbolic.terms import INFINITY, REAL, Bind, Deriv, Elem, Sym, Term, bind, free_symbols, neg, walk
 
 
 def barred(r: Reader, first: int) -> Term:
@@ -43,7 +46,7 @@ def at_bar(r: Reader, body: Term, first: int) -> Term:
         variable = _left_of_equals(r, a, b)
         high = _value_at(r, body, variable, scripts["^"], first)
         r.position = end
-        return sub(high, low)
+        return difference(high, low)
     alone = _point_of_derivative(r, body, a, b) if "^" not in scripts else None
     if alone is not None:
         value = _value_at(r, body, alone, (a, b), first)
@@ -54,30 +57,10 @@ def at_bar(r: Reader, body: Term, first: int) -> Term:
             return open_operator(rf"|_{{{spelled(r.tokens[a:b])}}}", body)
         raise r.error("an evaluation bar without a variable", first, r"write \right|_{x=1}")
     variable = _only_variable(r, body, first)
-    low = _end_of_range(r, body, variable, (a, b), first, "+")
-    high = _end_of_range(r, body, variable, scripts["^"], first, "-")
+    low = _value_at(r, body, variable, (a, b), first)
+    high = _value_at(r, body, variable, scripts["^"], first)
     r.position = end
-    return sub(high, low)
-
-
-def _end_of_range(r: Reader, body: Term, variable: Sym, place: tuple[int, int], first: int, side: str) -> Term:
-    r"""``[x \log x]_0^1``: at 0, where a logarithm, a quotient or a power may have no value, what the body tends to from inside."""
-    found = _value_at(r, body, variable, place, first)
-    if not isinstance(found, Bind) or found.bounds != (ZERO,) or not any(_may_end(t, variable) for t in walk(body)):
-        return found
-    return bind("limit" + side, variable, body, (ZERO,))
-
-
-def _may_end(t: Term, variable: Sym) -> bool:
-    """Whether a logarithm, a quotient or a power of a variable may have no value where that is 0."""
-    match t:
-        case Call("log", (inner, *_)) | Call("div", (_, inner)):
-            return variable in free_symbols(inner)
-        case Call("pow", (base, Num(k))):
-            return k < 0 and variable in free_symbols(base)
-        case Call("pow", (base, _)):
-            return variable in free_symbols(base)
-    return False
+    return difference(high, low)
 
 
 def _point_of_derivative(r: Reader, body: Term, a: int, b: int) -> Sym | None:
@@ -140,15 +123,21 @@ def _value_at(r: Reader, body: Term, variable: Term, place: tuple[int, int], fir
     return bind("limit" if endless else "at", variable, body, (value,))  # F at infinity is what F tends to
 
 
+USUAL = frozenset({"x", "y", "z", "t", "u", "v", "s", "r", r"\theta", r"\phi", r"\tau"})
+
+
 def _only_variable(r: Reader, body: Term, first: int) -> Sym:
-    r"""The only number in what is evaluated, or of several the one that the row integrates by: ``[-t^s e^{-t}]_0^\infty + s \int … dt``."""
+    r"""The only number in what is evaluated, or of several the one that the row integrates by: ``[-t^s e^{-t}]_0^\infty + s \int … dt``.
+
+    Else it is the only one that is not declared, if that alone is called as variables are: ``[-e^{-\lambda x}]_0^\infty``.
+    """
     free = [s for s in free_symbols(body) if s.sort.is_scalar]
-    if len(free) > 1:
-        by = {after.text for d, after in zip(r.tokens, r.tokens[1:], strict=False) if d.text == "d"}
-        free = [s for s in free if s.name in by]
-    if len(free) != 1:
-        raise r.error("which variable is replaced?", first, r"write \Big|_{x=0}^{x=1}")
-    return free[0]
+    by = {after.text for d, after in pairwise(r.tokens) if d.text == "d"}
+    usual = [s for s in free if s.name in USUAL]
+    for names in (free, [s for s in free if s.name in by], usual if all(undeclared(r, s) for s in usual) else []):
+        if len(names) == 1:
+            return names[0]
+    raise r.error("which variable is replaced?", first, r"write \Big|_{x=0}^{x=1}")
 
 
 def evaluation_follows(r: Reader) -> bool:

@@ -293,6 +293,10 @@ def _stretches(r: Reader, factor: Term, first: int) -> bool:
     r"""``\sin\frac{n\pi}{L}x``: a quotient without a variable before one.
 
     Refused are ``\sin\frac{x}{2}y`` and ``\sin\frac{\pi}{2}(x+1)``."""
+    from symbolic.latex.grammar import starts_factor
+
+    if not starts_factor(r):
+        return False
     constant = all(_coefficient_like(s) for s in free_symbols(factor))
     inside = inside_brackets(r, r.position) if r.at("(") else None
     named = r.name_at(r.position) is not None and not at_function(r) and not at_differential_name(r) and not _at_exponential(r)

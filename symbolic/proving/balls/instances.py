@@ -77,8 +77,14 @@ class Interval:
             return low
         if v == 1 and not self.high_open:
             return high
-        step = abs(v) + fmpq(1, 2)
-        return low + (high - low) * (step / (1 + step))
+        return low + (high - low) * _share(v if self.high_open else v - (v > 0))
+
+
+def _share(v: Any) -> Any:
+    """A simple number between 0 and 1 for every number: 1/2, 2/3, 3/4, … for 1, 2, 3, …"""
+    if v > 0:
+        return v / (1 + v)
+    return fmpq(2, 5) if v == 0 else 1 / (2 - v)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from itertools import chain
 
 from symbolic.proving.diagnosis import Conditions
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, ZERO, Bind, Call, Elem, Sym, Term, add, bind, call, elem, sym, walk
+from symbolic.terms import INTEGER, ONE, ZERO, Bind, Call, Elem, Num, Sym, Term, add, bind, call, elem, sym, walk
 
 
 def _weights(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
@@ -80,7 +80,8 @@ def probabilities(step: Step) -> Iterator[Conditions]:
     for w in labels:
         yield (_label(*w),)
     summands = (t for t in chain(walk(step.left), walk(step.right)) if isinstance(t, Call) and t.op in ("add", "neg", "mul"))
-    yield from ((_zero_or_one(name),) for t in summands for name in _log_weights(t) if not _counts(name))
+    bounded = _bounded_names(step)
+    yield from ((_zero_or_one(name),) for t in summands for name in _log_weights(t) if not _counts(name) and name not in bounded)
     for w in labels:
         yield _total(*w), _label(*w)
 
@@ -98,6 +99,12 @@ def _positive_names(step: Step) -> frozenset[Term]:
     """Names, families and arrays declared positive: no labels that may be 0."""
     facts = [d.body if isinstance(d, Bind) else d for d in step.declarations]
     return frozenset(_name_of(d.args[0]) for d in facts if isinstance(d, Call) and d.op == "gt" and d.args[1] is ZERO)
+
+
+def _bounded_names(step: Step) -> frozenset[Term]:
+    """Numbers declared between bounds: shares, of which a label would be an end."""
+    orders = (d.args for d in step.declarations if isinstance(d, Call) and d.op in ("gt", "ge", "lt", "le"))
+    return frozenset(a for pair in orders for a, b in (pair, pair[::-1]) if isinstance(b, Num))
 
 
 def _weighting_vectors(step: Step) -> list[Sym]:
