@@ -77,7 +77,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         elif TENDING.match(source) and not math.display:
             if not _is_remark(words, number):
                 scopes.doubt(math.text, False)
-        elif RELATING.search(without_brackets(source)) and number not in taken and not NORMAL.match(source):
+        elif RELATING.search(without_brackets(source)) and number not in taken and not NORMAL.match(scopes.written_out(source)):
             scopes.doubt(math.text, True)
         for spoken in said.spoken:
             if spoken.formula == number and not (types_first and r"\in" in spoken.latex):
@@ -91,7 +91,8 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
 def _is_remark(words: Sequence[str], number: int) -> bool:
     """``…, which tends to $s$ as $h \\to \\infty$``: what a relative clause says of a display is not said of when it holds."""
     before = words[: words.index(f"⟦{number}⟧")]
-    return before[-1] in ("as", "for") and not {"which", "tends", "converges", "goes", "approaches", "vanishes"}.isdisjoint(before[-8:])
+    tending = {"which", "tends", "converges", "goes", "approaches", "vanishes"}
+    return before[-1:] in (["as"], ["for"]) and not tending.isdisjoint(before[-8:])
 
 
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:

@@ -26,6 +26,7 @@ from derivations.documents.sentences import ITEM
 from derivations.documents.surveying import Section
 from derivations.documents.taking import Taken
 from derivations.documents.tokens import names_in
+from symbolic.latex.errors import ReadingError
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
@@ -366,6 +367,16 @@ class Scopes:
     def block(self, name: str, reason: str) -> None:
         """A name that must not be taken for what it is not."""
         self.change(lambda scope: scope.block(name, reason))
+
+    def written_out(self, latex: str) -> str:
+        """A formula with the macros in force put in; as it is if it cannot be cut into tokens."""
+        from symbolic.latex.macros import tokens_of
+        from symbolic.latex.survey import spelled
+
+        try:
+            return spelled(tokens_of(latex, self.current.macros)) if self.current.macros else latex
+        except ReadingError:
+            return latex
 
     def take_macros(self, latex: str) -> None:
         """Keep the macros that a formula defines."""
