@@ -65,6 +65,8 @@ def compile_formula(formula: Formula, dtype: str = "float64", indices: Iterable[
     indices:  the free indices that become axes of the result, in order; by default as they first stand.
     Raises :class:`CompileError` for what has no whole-array form (integrals, limits, infinite sums, undetermined functions).
     """
+    if not hasattr(formula, "term"):
+        raise TypeError(f"{formula!r} is no formula; make one of an expression in x with Formula.of(\"f\", [x], …) of the package symbolic")
     mode = _MODES.get(dtype)
     if mode is None:
         raise CompileError(f"dtype {dtype!r}; known are {', '.join(_MODES)}")

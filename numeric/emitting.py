@@ -127,7 +127,7 @@ class Emitter:
     def _number(self, numerator: int, denominator: int) -> Value:
         if self.mode == "exact":
             return Value(f"Fraction({numerator}, {denominator})") if denominator != 1 else self._integer(numerator)
-        return Value(f"{numerator}/{denominator}", TIMES if numerator >= 0 else SIGN) if denominator != 1 else self._integer(numerator)
+        return Value(f"{numerator}/{denominator}", TIMES) if denominator != 1 else self._integer(numerator)
 
     @staticmethod
     def _integer(n: int) -> Value:

@@ -141,6 +141,20 @@ def test_a_scalar_formula_maps_over_arrays() -> None:
     assert np.allclose(Formula("f", (x,), call("sigmoid", x)).numpy()(z), sigmoid(z))
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32", "complex128"])
+def test_fractions_keep_together_as_exponents_divisors_and_factors(dtype: str) -> None:
+    for c in map(num, ("1/2", "-1/2", "-3/2", "2/3", "-2")):
+        written = add(power(x, c), div(x, c), mul(TWO, power(add(x, ONE), c)), sub(x, c), neg(c), power(x, mul(c, x)), div(c, x))
+        r = float(c.value)
+        wanted = 3.0**r + 3.0 / r + 2 * 4.0**r + 3 - r - r + 3.0 ** (3 * r) + r / 3
+        assert abs(Formula("f", (x,), written).numpy(dtype)(3.0) - wanted) <= 1e-5 * abs(wanted)
+
+
+def test_what_is_no_formula_is_told_how_to_become_one() -> None:
+    with pytest.raises(TypeError, match=r"Formula\.of"):
+        compile_formula(3.0)  # type: ignore[arg-type]  # what a reader of the README tries
+
+
 def test_fractions_stay_exact() -> None:
     compiled = compile_formula(Formula("E", (o, x), div(total(j, power(elem(o, j), TWO), J), add(x, num("1/3")))), "object")
     assert compiled([Fraction(1, 2), Fraction(2), Fraction(0)], Fraction(1)) == Fraction(51, 16)
