@@ -1,7 +1,8 @@
 r"""Derivatives: quotients of differentials, partial derivatives with an index, gradients and Hessians.
 
 A derivative operator takes the product that follows it.  A bracketed operand ends at its bracket; where what follows
-depends on the variable as well, ``\frac{d}{dx}(x+1)(x-1)``, both readings are in use and none is chosen.
+depends on the variable as well, ``\frac{d}{dx}(x+1)(x-1)``, both readings are in use and none is chosen.  A form in a
+vector, ``\frac{\partial}{\partial x}(x-b)^\top A(x-b)``, is one number, which nobody differentiates by its first factor.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from symbolic.latex.quotients import at_its_variables, is_d, is_derivative, refu
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import of_other_arity
 from symbolic.latex.survey import spelled
-from symbolic.shapes import ShapeError
+from symbolic.shapes import ShapeError, shape
 from symbolic.terms import (
     ONE,
     REAL,
@@ -264,20 +265,43 @@ def operand(r: Reader, variables: set[Term], first: int) -> Term:
     if _transposed_value(r, factors[0], first) is not None:
         return factors[0]
     closed = bracket or r.peek(-1).text in (")", "]")
+    form = _form(r, factors[0]) if closed and _is_row(factors[0]) and any(map(is_array, variables)) else None
+    if form is not None:
+        factors = form
+    place = r.position
     while starts_factor(r):
-        place = r.position
         following = r.factor()
         if closed and _depends(following, variables):
             raise r.error("where does the operand of the derivative end?", start, "put all of it in brackets")
-        if closed:
-            r.position = place
-            break
-        factors.append(following)
+        if not closed:
+            factors.append(following)
+    if closed:
+        r.position = place
     _operator_after(r, variables, start)
     try:
         return multiply(factors)
     except ShapeError as problem:
         raise r.shape_error(problem, first) from None
+
+
+def _is_row(factor: Term) -> bool:
+    return isinstance(factor, Call) and factor.op == "transpose" and shape(factor)[0] is ONE
+
+
+def _form(r: Reader, first: Term) -> list[Term] | None:
+    """The factors from a row on until their product is a number; None, with nothing read, if it never is."""
+    from symbolic.latex.grammar import starts_factor
+
+    start, factors = r.position, [first]
+    while starts_factor(r):
+        factors.append(r.factor())
+        try:
+            if not is_array(multiply(factors)):
+                return factors
+        except ShapeError:
+            break
+    r.position = start
+    return None
 
 
 def _operator_after(r: Reader, variables: set[Term], start: int) -> None:
