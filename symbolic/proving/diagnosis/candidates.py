@@ -11,6 +11,7 @@ from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.index_conditions import indices
 from symbolic.proving.diagnosis.label_conditions import probabilities
 from symbolic.proving.diagnosis.matrix_conditions import commuting, matrix_properties
+from symbolic.proving.diagnosis.number_conditions import from_some_number_on
 from symbolic.proving.diagnosis.range_conditions import intervals, inverse_ranges, kinks_inside, sums_of_arcs
 from symbolic.proving.diagnosis.sign_conditions import as_large_as_zero, both_signs, one_name, tested_quantities, two_names, two_quantities
 from symbolic.steps import Step
@@ -20,5 +21,5 @@ INEQUALITIES: tuple[Group, ...] = (
     inverse_ranges, sums_of_arcs, one_name, two_names, as_large_as_zero, tested_quantities, intervals, kinks_inside,
     two_quantities, both_signs,
 )
-GROUPS: tuple[Group, ...] = (*INEQUALITIES, indices, probabilities, matrix_properties, commuting)
+GROUPS: tuple[Group, ...] = (*INEQUALITIES, indices, from_some_number_on, probabilities, matrix_properties, commuting)
 """The list, in order."""

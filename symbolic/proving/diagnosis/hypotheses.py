@@ -4,7 +4,7 @@
    a cases test, and its factors), of a product of two of them; a side that is not negative since the other is a root
    or a modulus; intervals between two values that a name is tested against; signs of two tested quantities; ranges that
    undo ``asin∘sin`` and the like, or on which arctangents add up;
-2. order or range of an index;
+2. order or range of an index, and the number from which on an inequality holds;
 3. ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
 4. one matrix symmetric, orthonormal, invertible, positive definite;
 5. two matrices commute.
@@ -27,6 +27,7 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
+from symbolic.proving.diagnosis.number_conditions import from_some_number_on, with_exceptions
 from symbolic.proving.diagnosis.range_conditions import kinks_inside
 from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
 from symbolic.proving.diagnosis.tested import real_name
@@ -61,6 +62,8 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
         budget -= len(candidates)
         for place, candidate in enumerate(candidates):
             found = _saves(step, candidate, prove)
+            if found is not None and group is from_some_number_on:
+                return (with_exceptions(step, found[0][0]), *found[0][1:]), found[1]
             if found is not None:
                 found = _strict_instead(step, candidate, found, prove)
                 if group is one_name or group is two_names:
