@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 
-from symbolic.functions import ge, le
+from symbolic.functions import ge, gt, le
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms import masks as sg
@@ -111,7 +111,10 @@ def sign_by_sums(d: Term, wanted: int, facts: Facts, show: Show, compare: Show) 
     known = tuple(span.named(f) if not isinstance(f, Bind) else f for f in facts)
     if not 1 <= len(span.kernels) <= MAX_SUMS or any(isinstance(t, Bind) for k in (claim, *span.kernels.values()) for t in walk(k)):
         return False
-    return Bounds(span, known, show, compare).holds(claim, wanted)
+    divisors = frozenset[Sym]().union(*(free_symbols(t.args[1]) for t in walk(claim) if isinstance(t, Call) and t.op == "div"))
+    plain = Bounds(span, known, show, compare)
+    positive = tuple(gt(s) for s, kernel in span.kernels.items() if s in divisors and plain.is_positive_sum(kernel))
+    return Bounds(span, (*known, *positive), show, compare).holds(claim, wanted)
 
 
 def _without_products(d: Term, facts: Facts, span: Range, show: Show) -> Term:
@@ -325,6 +328,11 @@ class Bounds:
     def positive(self, kernel: Term) -> bool:
         """Whether every member is positive."""
         return self._shown((kernel,), (self.span.index,), sg.POS)
+
+    def is_positive_sum(self, kernel: Term) -> bool:
+        """Whether a sum is one of positive members, of which there is one."""
+        lo, hi = self.span.bounds
+        return self._known(ge(hi, lo)) and self.positive(kernel)
 
     def _known(self, condition: Term) -> bool:
         def run(s: Session) -> bool:
