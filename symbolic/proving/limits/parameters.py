@@ -1,6 +1,6 @@
 """Conditions on a parameter under which a limit, integral or sum exists: ``∫₀^∞ e^{−ax} dx = 1/a`` needs a > 0.
 
-A candidate ``a > c`` or ``a < c``, c a number or where a denominator of the step vanishes, is accepted if the step is proved
+A candidate ``a ≠ c``, ``a > c`` or ``a < c``, c a number or where a denominator of the step vanishes, is accepted if the step is proved
 under it, and on the other side of c and at c either a side is shown to be undefined there (then the condition is one of
 definedness), or the sides are shown to differ at some point (then it is a hypothesis, with that point).  So is ``|q| < 1`` of the base
 of a power whose exponent runs through the integers to ∞, with ±1 and what lies beyond them.
@@ -30,6 +30,10 @@ MAX_NAMES = 3
 
 def under_a_condition(step: Step, decide: Decide) -> Conditional | None:
     """The step under a bound on one parameter, by the first candidate that is shown to be needed."""
+    for name, bound in _poles(step):
+        found = _under(step, call("ne", name, bound), ((name, bound, None),), decide)
+        if found is not None:
+            return found
     for name, bound, op in _candidates(step):
         found = _under(step, call(op, name, bound), ((name, bound, "lt" if op == "gt" else "gt"),), decide)
         if found is not None:
@@ -42,8 +46,8 @@ def under_a_condition(step: Step, decide: Decide) -> Conditional | None:
     return None
 
 
-def _under(step: Step, condition: Term, beyond: tuple[tuple[Sym, Term, str], ...], decide: Decide) -> Conditional | None:
-    """The step under a condition, if it is needed: at each bound and beyond it."""
+def _under(step: Step, condition: Term, beyond: tuple[tuple[Sym, Term, str | None], ...], decide: Decide) -> Conditional | None:
+    """The step under a condition, if it is needed: at each bound and, if it is an order, beyond it."""
     inner = (call("lt", MINUS_ONE, beyond[0][0]), call("lt", beyond[0][0], ONE)) if len(beyond) > 1 else (condition,)
     narrowed = replace(step, declarations=(*step.declarations, *inner))
     if not consistent(narrowed.declarations):
@@ -99,15 +103,15 @@ def _poles(step: Step) -> list[tuple[Sym, Term]]:
 Outcome = tuple[Literal["definedness", "hypothesis"], Counterexample | None]
 
 
-def _outside(step: Step, name: Sym, bound: Term, opposite: str, decide: Decide) -> Outcome | None:
+def _outside(step: Step, name: Sym, bound: Term, opposite: str | None, decide: Decide) -> Outcome | None:
     """What happens at the bound and beyond it; None if that is not known for all of it."""
     put = {name: bound}
     at = Step(step.relation, substitute(step.left, put), substitute(step.right, put), tuple(substitute(d, put) for d in step.declarations))
-    beyond = replace(step, declarations=(*step.declarations, call(opposite, name, bound)))
+    beyond = [] if opposite is None else [replace(step, declarations=(*step.declarations, call(opposite, name, bound)))]
     kind: Literal["definedness", "hypothesis"] = "definedness"
     witness: Counterexample | None = None
     divergence = is_infinite(step.left) or is_infinite(step.right)
-    for cell, here in ((at, True), (beyond, False)):
+    for cell in (at, *beyond):
         if not consistent(cell.declarations) or (not divergence and _undefined(cell)):
             continue
         answer = decide(cell)
@@ -116,7 +120,7 @@ def _outside(step: Step, name: Sym, bound: Term, opposite: str, decide: Decide) 
         if answer.kind == "value" and answer.counterexample is not None:
             found = answer.counterexample
             kind = "hypothesis"
-            place = bound if here else _beyond(step, name, bound, opposite)
+            place = bound if cell is at else _beyond(step, name, bound, opposite)
             named = any(a.name == name.name for a in found.at)
             if not named and place is not None:
                 found = replace(found, at=(Assignment(name.name, place), *found.at))
@@ -124,7 +128,7 @@ def _outside(step: Step, name: Sym, bound: Term, opposite: str, decide: Decide) 
     return kind, witness
 
 
-def _beyond(step: Step, name: Sym, bound: Term, opposite: str) -> Term | None:
+def _beyond(step: Step, name: Sym, bound: Term, opposite: str | None) -> Term | None:
     """A value of the name beyond the bound that the declarations allow."""
     if not isinstance(bound, Num):
         return None
