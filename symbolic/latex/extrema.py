@@ -25,15 +25,19 @@ RANGE = r"write \max_{i \in \{1, \dots, n\}}, \max_{x \in [a, b]} or \max_x"
 
 
 def argmax(r: Reader, word: str, first: int) -> Term:
-    r"""``\operatorname{argmax}_x f(x)``."""
+    r"""``\operatorname{argmax}_x f(x)``, ``\operatorname{argmax}_{\|x\| = 1} f(x)``."""
     if not r.skip("_"):
         raise r.error(f"{word} without its variable", first, rf"write \operatorname{{{word}}}_x")
     a, b = group_range(r.tokens, r.position, r.close)
     after = after_group(r.tokens, r.position, r.close)
     if r.scope.open:
         return open_extremum(r, word, a, b, after)
-    with r.within(a, b):
-        variable = r.expression()
+    conditioned = _conditioned(r, a, b)
+    if conditioned is None:
+        with r.within(a, b):
+            variable = r.expression()
+    else:
+        variable = conditioned[0]
     if not isinstance(variable, Sym):
         raise r.error(f"the variable of {word} is a name", first, rf"write \operatorname{{{word}}}_x")
     _unrestricted(r, variable, word, first)
@@ -44,7 +48,7 @@ def argmax(r: Reader, word: str, first: int) -> Term:
         if r.at("+", "-") and _goes_on(r, word, a, b):
             r.position = start
             body = r.expression()
-        return bind(word, variable, body)
+    return bind(word, variable, body if conditioned is None else call("cases", conditioned[1], body, UNDEFINED))
 
 
 def _unrestricted(r: Reader, variable: Sym, word: str, first: int) -> None:
