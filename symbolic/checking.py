@@ -31,7 +31,7 @@ from symbolic.proving.equations.cases import prove_by_cases
 from symbolic.proving.equations.complex_parts import prove_complex
 from symbolic.proving.equations.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
 from symbolic.proving.equations.principal_values import prove_principal_value
-from symbolic.proving.facts import has_complex, measures_complex, orders_complex
+from symbolic.proving.facts import has_complex, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.index_order import prove_order_by_entries
@@ -219,7 +219,8 @@ def made_ready(step: Step) -> tuple[Dependence, Step] | str:
     try:
         if is_about_chance(dependence.step):
             return dependence, without_idle_bars(unfold_step(with_parameters(dependence.step)))
-        return dependence, unfold_step(dependence.step)
+        step = unfold_step(dependence.step)
+        return dependence, replace(step, declarations=tuple(map(name_first, step.declarations)))
     except CannotUnfold as error:
         return str(error)
 

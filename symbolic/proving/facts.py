@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
+from operator import or_
 
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.declared_sums import DeclaredSum
@@ -22,6 +23,19 @@ IMAGINARY = Call("imaginary", ())
 NEGATED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq", "eq": "ne"}
 WAVES = frozenset({"sin", "cos"})
 GIVE_UP = (Unsupported, TooLarge, ZeroDivisionError)
+
+
+MIRRORED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+
+
+def name_first(fact: Term) -> Term:
+    """``x > 0`` for ``0 < x``, as provers look for it."""
+    match fact:
+        case Call("lt" | "le" | "gt" | "ge" as op, (a, Sym() as x)) if not isinstance(a, Sym):
+            return Call(MIRRORED[op], (x, a))
+        case Call("and", args):
+            return Call("and", tuple(map(name_first, args)))
+    return fact
 
 
 def negation(condition: Term) -> Term:
@@ -312,6 +326,9 @@ def _sign_by_parts(s: Session, t: Term) -> int:
             return sg.raised(written_sign(s, a), int(k))
         case Call("sqrt", (a,)):
             return written_sign(s, a) & sg.NONNEG or sg.ZERO
+        case Call("cases", args):
+            values = (*args[1::2], *args[-1:]) if len(args) % 2 else args[1::2]
+            return reduce(or_, (written_sign(s, v) for v in values))
         case Bind("sum", _, _, (lo, hi)) if not has_sum(lo) and not has_sum(hi):
             return _sum_sign(s, t, lo, hi)
     return {"abs": sg.NONNEG, "exp": sg.POS}.get(t.op, sg.ANY) if isinstance(t, Call) else sg.ANY

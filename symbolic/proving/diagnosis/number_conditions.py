@@ -1,4 +1,4 @@
-"""A condition that may save an inequality between numbers that depend on one whole name: from which number on it holds, ``2ⁿ > n²`` for n ≥ 5.
+"""A condition that may save an inequality in one whole name: from which number on it holds, ``2ⁿ > n²`` for n ≥ 5.
 
 Guarantee: none on the number from which it seems to hold, which is proposed; it does hold at the numbers below that are added to it.
 """

@@ -1,15 +1,16 @@
 """Conditions on a parameter under which a limit, integral or sum exists: ``∫₀^∞ e^{−ax} dx = 1/a`` needs a > 0.
 
-A candidate ``a ≠ c``, ``a > c`` or ``a < c``, c a number or where a denominator of the step vanishes, is accepted if the step is proved
-under it, and on the other side of c and at c either a side is shown to be undefined there (then the condition is one of
-definedness), or the sides are shown to differ at some point (then it is a hypothesis, with that point).  So is ``|q| < 1`` of the base
-of a power whose exponent runs through the integers to ∞, with ±1 and what lies beyond them.
+A candidate ``a ≠ c``, ``a > c`` or ``a < c``, c a number, where a denominator of the step vanishes, or another exponent, is accepted if
+the step is proved under it, and on the other side of c and at c either a side is shown to be undefined there (then the condition is
+one of definedness), or the sides are shown to differ at some point (then it is a hypothesis, with that point).  So is ``|q| < 1`` of
+the base of a power whose exponent runs through the integers to ∞, with ±1 and what lies beyond them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import combinations
 from typing import Literal
 
 from symbolic.proving.domains import definedness, is_infinite
@@ -82,6 +83,13 @@ def _candidates(step: Step) -> Iterator[tuple[Sym, Term, str]]:
     for name, bound in _poles(step):
         if free_symbols(bound):
             yield from ((name, bound, op) for op in ("gt", "lt"))
+    yield from ((a, b, op) for a, b in combinations(_growing(step, names), 2) for op in ("gt", "lt"))
+
+
+def _growing(step: Step, names: list[Sym]) -> list[Sym]:
+    """Names in exponents."""
+    exponents = [t.args[-1] for side in (step.left, step.right) for t in walk(side) if isinstance(t, Call) and t.op in ("exp", "pow")]
+    return [s for s in names if any(s in free_symbols(e) for e in exponents)]
 
 
 def _poles(step: Step) -> list[tuple[Sym, Term]]:

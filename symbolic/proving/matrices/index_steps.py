@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from symbolic.functions import RELATIONS, ge, le
-from symbolic.proving.matrices.index_form import IndexForm
+from symbolic.proving.matrices.index_form import IndexForm, scalar
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_terms import WRITTEN_OUT, NoIndexForm, size_facts, value, variables_of
 from symbolic.proving.unfolding import CannotUnfold, unfold
@@ -150,3 +150,11 @@ def _symmetric_parts(step: Step) -> Step:
 
 def _says_symmetric(fact: Term, values: dict[Sym, Term]) -> bool:
     return any(a in values for a in symmetric_matrices((fact,)))
+
+
+def numbers_by_entries(step: Step) -> Step:
+    """A relation of numbers with these written by the entries of arrays; NoIndexForm where there is no such form."""
+    if not has_arrays(step.left) and not has_arrays(step.right):
+        return step
+    left, right = (scalar(side, step.conventions) for side in (step.left, step.right))
+    return replace(step, left=left, right=right, declarations=(*size_facts(step), *step.declarations))

@@ -29,8 +29,8 @@ def joined(algebra: Algebra, x: Letter, y: Letter) -> tuple[Quotient, Word] | No
         (c, p), (d, q) = algebra.pairs[y.name]
         if not (same_size(m[1], p[0]) and same_size(n[1], q[0])):
             return None
-        (f, first), (g, second) = algebra.tidy(a + c), algebra.tidy(b + d)
-        return ring.mul(f, g), pair_word(algebra, (first, (m[0], p[1])), (second, (n[0], q[1])))
+        (f, first), (g, second) = _factor(algebra, a + c, m[0], p[1]), _factor(algebra, b + d, n[0], q[1])
+        return ring.mul(f, g), pair_word(algebra, first, second)
     if x.name in algebra.pairs and y.name in algebra.stacks and not y.transposed:
         return _stacked(algebra, algebra.pairs[x.name], algebra.stacks[y.name])
     if x.name in algebra.pairs and y.name not in algebra.pairs:
@@ -42,6 +42,14 @@ def joined(algebra: Algebra, x: Letter, y: Letter) -> tuple[Quotient, Word] | No
         found = _stacked(algebra, algebra.pairs[algebra.flipped(y).name], algebra.stacks[x.name])
         return None if found is None else (found[0], algebra.transposed(found[1]))
     return None
+
+
+def _factor(algebra: Algebra, w: Word, rows: Term, columns: Term) -> tuple[Quotient, Factor]:
+    """A factor of a Kronecker product with the number that it is, or that comes out of it."""
+    f, word = algebra.tidy(w)
+    if word and same_size(rows, ONE) and same_size(columns, ONE):
+        return algebra.session.ring.mul(f, algebra.bilinear(word)), ((), (ONE, ONE))
+    return f, (word, (rows, columns))
 
 
 def _into_pair(algebra: Algebra, pair: tuple[Factor, Factor], y: Letter) -> tuple[Quotient, Word] | None:
@@ -66,6 +74,10 @@ def _stacked(algebra: Algebra, pair: tuple[Factor, Factor], stack: Factor) -> tu
 
 
 def pair_word(algebra: Algebra, a: Factor, b: Factor) -> Word:
+    """A ⊗ B as a word; 1 ⊗ B is B."""
+    for one, other in ((a, b), (b, a)):
+        if not one[0] and one[1] == (ONE, ONE):
+            return other[0]
     return (pair(algebra, a, b),) if a[0] or b[0] else ()
 
 

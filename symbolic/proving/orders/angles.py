@@ -16,7 +16,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from symbolic.proving.balls.constants import enclosure
-from symbolic.proving.facts import GIVE_UP
+from symbolic.proving.facts import GIVE_UP, MIRRORED
 from symbolic.proving.forms.ring import Poly
 from symbolic.proving.forms.tower import Session
 from symbolic.proving.orders.circular import by_half_angle
@@ -26,7 +26,6 @@ BITS = 128
 MOST_SOLUTIONS = 12
 FINEST = 24
 """The largest denominator of a multiple of π that is tried."""
-MIRRORED = {"le": "ge", "lt": "gt", "ge": "le", "gt": "lt"}
 
 
 def angles(s: Session, f: Poly, facts: tuple[Term, ...]) -> tuple[Sym, list[Term]] | None:

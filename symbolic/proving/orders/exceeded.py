@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from symbolic.functions import ge, le
 from symbolic.proving.balls.refuter import refute
+from symbolic.proving.facts import MIRRORED
 from symbolic.proving.orders.optima import EXTREMES, PLACES, VALUES, Prove
 from symbolic.steps import Step
 from symbolic.terms import REAL, UNDEFINED, Bind, Call, Term, free_symbols, open_binder, operators, substitute
@@ -20,14 +21,15 @@ from symbolic.verdicts import Proved, Refuted
 METHOD = "bounds of all values"
 STRICT = {"ge": "gt", "le": "lt"}
 BOUNDS = {1: ("eq", "ge", "gt"), -1: ("eq", "le", "lt")}
-MIRRORED = {"le": "ge", "lt": "gt", "ge": "le", "gt": "lt", "eq": "eq"}
+RELATIONS = frozenset({*MIRRORED, "eq"})
 
 
 def refute_extreme(step: Step, prove: Prove) -> Refuted | None:
     """Refute what is claimed of an extreme value over a real variable, or of its place: a value exceeds it, or none attains it."""
-    if EXTREMES.isdisjoint(operators(step.left) | operators(step.right)) or step.relation not in MIRRORED:
+    if EXTREMES.isdisjoint(operators(step.left) | operators(step.right)) or step.relation not in RELATIONS:
         return None
-    for side, other, relation in ((step.left, step.right, step.relation), (step.right, step.left, MIRRORED[step.relation])):
+    turned = MIRRORED.get(step.relation, step.relation)
+    for side, other, relation in ((step.left, step.right, step.relation), (step.right, step.left, turned)):
         if isinstance(side, Bind) and side.op in EXTREMES and side.var.sort == REAL and EXTREMES.isdisjoint(operators(other)):
             return _exceeded(side, relation, other, step, prove)
     return None

@@ -22,9 +22,8 @@ from symbolic.proving.equations.cases import MAX_CELLS, MAX_TESTS, cells, expand
 from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, may_be_complex, written_sign
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.matrices.index_form import scalar
-from symbolic.proving.matrices.index_operators import has_arrays
-from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts
+from symbolic.proving.matrices.index_steps import numbers_by_entries
+from symbolic.proving.matrices.index_terms import NoIndexForm
 from symbolic.proving.orders.circular import circular_points, sign_by_half_angle
 from symbolic.proving.orders.increments import sign_by_increments
 from symbolic.proving.orders.inductive import by_induction
@@ -85,21 +84,13 @@ def prove_inequality(step: Step) -> Proved | Conditional | Refuted | None:
     if step.relation not in RELATIONS:
         return None
     try:
-        s = sides(_by_entries(step))
+        s = sides(numbers_by_entries(step))
     except (NoRule, NoIndexForm):
         return None
     wanted = MASKS[step.relation]
     method = (_by_methods(s, wanted) or _by_squaring(s, wanted) or _beside_exponential(s, wanted) or _by_modulus(s, wanted)
               or _by_cases(s, wanted) or ("induction" if by_induction(s, wanted, _is_shown) else None))
     return _touching(step, s) if method is None else compare_domains(s, method)
-
-
-def _by_entries(step: Step) -> Step:
-    """The step with its numbers written by the entries of arrays."""
-    if not has_arrays(step.left) and not has_arrays(step.right):
-        return step
-    left, right = (scalar(side, step.conventions) for side in (step.left, step.right))
-    return replace(step, left=left, right=right, declarations=(*size_facts(step), *step.declarations))
 
 
 def _touching(step: Step, s: Sides) -> Refuted | None:

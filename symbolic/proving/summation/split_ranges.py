@@ -19,6 +19,8 @@ from symbolic.proving.equations.cases import branch, expand, tested
 from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import GIVE_UP, all_follow
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.matrices.index_steps import numbers_by_entries
+from symbolic.proving.matrices.index_terms import NoIndexForm
 from symbolic.proving.summation.cut_products import cut_products, with_names
 from symbolic.steps import Step
 from symbolic.terms import ONE, Bind, Sym, Term, add, bind, children, free_symbols, mul, open_binder, operators, rebuild, sub, substitute
@@ -37,8 +39,8 @@ def prove_split_ranges(step: Step) -> Proved | Conditional | None:
     if step.relation != "eq" or seen.isdisjoint({"sum", "prod"}) or (TESTS.isdisjoint(seen) and "prod" not in seen):
         return None
     try:
-        s = sides(step)
-    except NoRule:
+        s = sides(numbers_by_entries(step))
+    except (NoRule, NoIndexForm):
         return None
     splitting = Splitting()
     left, right = (splitting.visit(expand(contracted(side, s.declarations)), s.facts) for side in (s.left, s.right))
