@@ -39,6 +39,7 @@ from symbolic.proving.matrices.inverses_by_products import prove_inverse
 from symbolic.proving.matrices.matrix_inductions import prove_matrix_powers
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
+from symbolic.proving.orders.convexity import prove_convexity
 from symbolic.proving.orders.exceeded import refute_extreme
 from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
@@ -79,10 +80,16 @@ def _prove_by_shares(step: Step) -> Proved | None:
     return prove_with_shares(step, lambda shared: prove(shared, REAL_PROVERS))
 
 
+def _prove_by_convexity(step: Step) -> Proved | None:
+    """Inequalities of Jensen and of weighted means."""
+    return prove_convexity(step, lambda part: prove(part, (prove_equal, prove_by_cases, prove_inequality)))
+
+
 REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis, prove_equal_angles,
     prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value, prove_by_convolution, prove_higher_derivative,
-    prove_product_rule, prove_constant, prove_extremes, prove_inequality, prove_order_by_entries, prove_integer_parts, prove_on_chart,
+    prove_product_rule, prove_constant, prove_extremes, prove_inequality, _prove_by_convexity,
+    prove_order_by_entries, prove_integer_parts, prove_on_chart,
     prove_matrix_powers, prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,
     refute_under_declared_equations, prove_approximation, prove_proportional,
 )

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import permutations
+from operator import ge, gt, le, lt
 
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -23,6 +24,7 @@ from symbolic.terms import (
     ZERO,
     Call,
     Deriv,
+    Num,
     Sym,
     Term,
     add,
@@ -44,7 +46,7 @@ from symbolic.verdicts import Proved
 
 Weights = tuple[Term, ...]
 Holds = Callable[[Step], bool]
-ORDERS = {"le": False, "ge": True, "lt": False, "gt": True}
+HOLD = {"gt": gt, "ge": ge, "lt": lt, "le": le}
 MOST_WEIGHTS = 3
 CONVEX, CONCAVE = 1, 2
 BROKEN = frozenset({"sign", "floor", "ceil", "heaviside", "cases", "indicator", "delta"})
@@ -58,7 +60,7 @@ def prove_convexity(step: Step, prove: Callable[[Step], object]) -> Proved | Non
     def holds(claim: Step) -> bool:
         return isinstance(prove(claim), Proved)
 
-    small, large = (step.right, step.left) if ORDERS[step.relation] else (step.left, step.right)
+    small, large = (step.right, step.left) if step.relation == "ge" else (step.left, step.right)
     for weights in _weights(step, holds):
         if _by_means(step, small, large, weights, holds):
             return Proved(by="weighted means")
@@ -73,7 +75,7 @@ def prove_convexity(step: Step, prove: Callable[[Step], object]) -> Proved | Non
 
 def _weights(step: Step, holds: Holds) -> Iterator[Weights]:
     """Weights that are declared to be ≥ 0 and to add up to 1."""
-    orders = [d for d in step.declarations if isinstance(d, Call) and d.op in ("gt", "ge", "lt", "le")]
+    orders = [d for d in step.declarations if isinstance(d, Call) and d.op in HOLD]
     below = {d.args[0] for d in orders if d.op in ("lt", "le") and d.args[1] is ONE}
     below |= {d.args[1] for d in orders if d.op in ("gt", "ge") and d.args[0] is ONE}
     for t in sorted((s for s in below if isinstance(s, Sym)), key=lambda s: s.name):
@@ -139,7 +141,7 @@ def _by_jensen(step: Step, side: Term, other: Term, weights: Weights, wanted: in
         if points is None:
             continue
         u = fresh(sym("u", REAL))
-        function = transform(side, lambda t, mean=mean, u=u: u if t is mean else t)
+        function = _with_variable(side, mean, u)
         varied = set().union(*map(free_symbols, (*weights, *points)))
         if varied & free_symbols(function):
             continue
@@ -152,11 +154,16 @@ def _by_jensen(step: Step, side: Term, other: Term, weights: Weights, wanted: in
     return False
 
 
+def _with_variable(side: Term, mean: Term, u: Sym) -> Term:
+    return transform(side, lambda t: u if t is mean else t)
+
+
 def _shared(step: Step, points: tuple[Term, ...], u: Sym) -> Iterator[Term]:
-    """The bounds that are declared of every point."""
-    known = {(d.op, d.args[0], d.args[1]) for d in step.declarations if isinstance(d, Call) and len(d.args) == 2}
-    for op, a, b in sorted(known, key=repr):
-        if op in ("gt", "ge", "lt", "le") and a is points[0] and all((op, p, b) in known for p in points):
+    """The bounds that are declared of every point, or hold of it as a number."""
+    known = [(d.op, d.args[0], d.args[1]) for d in step.declarations if isinstance(d, Call) and d.op in HOLD]
+    for op, a, b in dict.fromkeys(known):
+        met = [isinstance(p, Num) and isinstance(b, Num) and HOLD[op](p.value, b.value) for p in points]
+        if a in points and all(held or (op, p, b) in known for p, held in zip(points, met, strict=True)):
             yield call(op, u, b)
 
 
