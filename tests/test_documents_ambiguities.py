@@ -80,6 +80,11 @@ def test_a_command_in_a_member_that_is_not_known_may_say_when_the_row_holds() ->
     "The number $e$ is a positive number.\n\n$$\\lim_{x \\to 0} \\frac{e^x - 1}{x} = 1$$",
     "With $r = 0.02$ (IES $= 0.5$) the rate is small.",
     "The gross rate is $\\lambda = w_1 / w_2 > 1$.",
+    r"We have $\mathbf{v} \in \mathbb{R}^2$." + "\n\n" + r"$$\mathbf{v}^\top \mathbf{v} = v_1^2 + v_2^2$$",
+    r"$$\sum_{i=1}^{d} \lambda_i w_i^2 \le \lambda_{\max} \sum_{i=1}^{d} w_i^2$$",
+    r"$$\Lambda = \begin{pmatrix} \lambda_1 & 0 \\ 0 & \lambda_2\end{pmatrix} = \begin{pmatrix} 6 & 0 \\ 0 & 2\end{pmatrix}$$",
+    r"$$\text{s.t. } \quad 3x_1 \ge 6 \;\vert\cdot 5, \quad 2x_1 + 4x_2 \ge 10$$" + "\n\nWe add:\n\n" + r"$$25 x_1 + 20 x_2 \ge 80$$",
+    r"Let $A = \begin{pmatrix} 1 & 2 \\ 3 & 4\end{pmatrix}$. An orthogonal matrix has this property:" + "\n\n" + r"$$A^\top A = A A^\top$$",
 ])
 def test_what_authors_set_up_is_never_called_false(text: str) -> None:
     assert words(text + "\n")[-1] not in ("refuted", "conditional")

@@ -41,7 +41,7 @@ from derivations.documents.deciding import names_of_several
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
 from derivations.documents.denials import GENERAL, drops_what_was_assumed, named_anew
 from derivations.documents.denials import PASSING as FOR_A_WHILE
-from derivations.documents.doubts import names_mentioned
+from derivations.documents.doubts import names_mentioned, of_nameless_arrays
 from derivations.documents.formulas import Row, Unread, read_row, rows_of, without_macros
 from derivations.documents.governing import Role
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
@@ -252,7 +252,7 @@ class _Walk(Linking):
         assumed, local = is_assumed(self.scopes, maths, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
-        listed = IN_A_LIST if after_clause and not math.display else None
+        listed = IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before)
         if last in PLACES and not math.display:
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, mentioned, presented, setting, local, marks,

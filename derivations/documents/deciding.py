@@ -31,7 +31,7 @@ from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import REAL, Apply, Bind, Call, Definition, Deriv, Elem, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, Apply, Bind, Call, Definition, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 MOST_PREMISES = 3
@@ -364,11 +364,15 @@ DECIMAL = re.compile(r"\s*-?\d*\.\d+\s*")
 
 
 def _value_for_data(naming: Naming, here: Here) -> Standing | None:
-    """``θ = n_1/(n_1 + n_2) = 0.6``: the value for numbers that the text tells, of letters that it does not name."""
-    if here.first or here.relation != "eq" or not DECIMAL.fullmatch(here.right[1].latex) or here.block.marks.claim:
+    """``θ = n_1/(n_1 + n_2) = 0.6``: the value for numbers that the text tells, of letters that it does not name; also entry by entry."""
+    if here.first or here.relation != "eq" or here.block.marks.claim:
+        return None
+    kept = free_symbols(here.right[0])
+    arrays = isinstance(here.left[0], Matrix) and isinstance(here.right[0], Matrix) and kept <= free_symbols(here.left[0])
+    if not arrays and not DECIMAL.fullmatch(here.right[1].latex):
         return None
     known = {*naming.scopes.defined_names(), *naming.scopes.declared_names()}
-    names = sorted(s.name for s in free_symbols(here.left[0]) if s.name not in known)
+    names = sorted(s.name for s in free_symbols(here.left[0]) - kept if s.name not in known)
     if not names or any(_is_analysis(t) for t in walk(here.left[0])):
         return None
     reason = f"this is its value for some {' and '.join(map(name_text, names))}; write the numbers in, or declare them"

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from derivations.documents.model import Math
+from symbolic.terms import Sym
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,3 +302,31 @@ def _is_named(tokens: Sequence[str], number: int, maths: Sequence[Math]) -> bool
     """``let $S = …$ denote the covariance matrix``: the name has its formula, and the words are what it is called."""
     place = tokens.index(f"⟦{number}⟧")
     return _is_equation(tokens[place], maths) and tokens[place + 1 : place + 2] in (["denote"], ["denotes"])
+
+
+EXTREME = re.compile(r"(?P<base>.+)_\{\\?(?:text\{|mathrm\{)?(?P<end>max|min)\}?\}")
+ENTRY = re.compile(r"(?P<base>[A-Za-z]|\\[A-Za-z]+)_\{\d\}")
+BOLD_NAME = re.compile(r"\\(?:mathbf|boldsymbol|vec)\{(?P<letter>[A-Za-z]|\\[A-Za-z]+)\}")
+
+
+def may_be_members(symbols: Iterable[Sym]) -> dict[str, str]:
+    r"""Names that may be tied to others beside them: ``\lambda_{\max}`` is the largest of the λ_i, ``v_1`` an entry of ``\mathbf{v}``."""
+    symbols = tuple(symbols)
+    families = {s.name for s in symbols if s.sort.index or s.sort.shape}
+    arrays = {found["letter"]: s.name for s in symbols if s.sort.shape and (found := BOLD_NAME.fullmatch(s.name)) is not None}
+    out: dict[str, str] = {}
+    for s in symbols:
+        extreme, entry = EXTREME.fullmatch(s.name), ENTRY.fullmatch(s.name)
+        if extreme is not None and extreme["base"] in families:
+            out[s.name] = f"{s.name} may be the {extreme['end']}imum of {extreme['base']}"
+        elif entry is not None and not s.sort.shape and entry["base"] in arrays:
+            out[s.name] = f"{s.name} may be an entry of {arrays[entry['base']]}"
+    return out
+
+
+def of_nameless_arrays(words: Sequence[str]) -> str | None:
+    """*An orthogonal matrix has this property*: why what follows is said of such matrices alone, whose name is not told."""
+    if any(word.startswith("⟦") for word in words):
+        return None
+    said = next((w for w, noun in pairwise(words) if w in NARROWING and noun in ("matrix", "matrices")), None)
+    return f"the sentence speaks of a matrix with the word ‘{said}’, and does not say which it is" if said is not None else None

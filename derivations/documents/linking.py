@@ -149,6 +149,8 @@ class Linking:
         self._fit(row)
         read = self._read(row)
         if isinstance(read, Unread):
+            if block.constrained:
+                self.scopes.doubt(row.text, True)
             gap = gap_in(row, read, self.scopes.current)
             if gap is None:
                 self._unread(row, read)

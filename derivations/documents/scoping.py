@@ -15,7 +15,7 @@ from typing import TypeVar
 from derivations.documents.carrying import Carried, put_in
 from derivations.documents.cues import OF_ARRAYS
 from derivations.documents.domains import Domains, is_bound
-from derivations.documents.doubts import key_of, names_mentioned, names_told
+from derivations.documents.doubts import key_of, may_be_members, names_mentioned, names_told
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.inheriting import Inheritance, with_braces
 from derivations.documents.model import Document, Text
@@ -412,10 +412,10 @@ class Scopes:
 
     def doubts_about(self, step: Step) -> dict[str, str]:
         """Why a step cannot be called false, by name: what prose says of one of its names is not understood."""
-        doubts = {**self._weak(), **self._doubted[-1], **self._passing}
+        symbols = free_symbols(step.left) | free_symbols(step.right)
+        doubts = {**self._weak(), **self._doubted[-1], **self._passing, **may_be_members(symbols)}
         if not doubts:
             return {}
-        symbols = free_symbols(step.left) | free_symbols(step.right)
         symbols = symbols.union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
         names = {key_of(s.name) for s in symbols} | {s.name for s in symbols}
         return {name: doubts[name] for name in sorted(names & doubts.keys())}
