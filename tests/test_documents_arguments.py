@@ -102,3 +102,8 @@ def test_a_function_is_defined_before_what_calls_it_in_its_sentence() -> None:
 def test_a_row_that_is_not_read_says_what_was_defined_in_a_section_before() -> None:
     text = "# One\n\nLet $\\rho(z) = 1/(1 + e^{-z})$.\n\n# Two\n\n$$W \\rho (x) + \\rho = 2$$\n"
     assert check_text(text)[-1].item.hints == ("line 3, in a section before, defines ρ",)
+
+
+def test_a_function_goes_on_into_no_section_that_gives_it_other_arguments() -> None:
+    text = "## A\n\n$$f(x, y) = 2x + 3y^2$$\n\n## B\n\n$$\\frac{d}{dx}(y + f(x)) = y + f'(x)$$\n\n## C\n\n$$f(1, 1) = 6$$\n"
+    assert [r.verdict.word for r in check_text(text)] == ["definition", "refuted", "refuted"]

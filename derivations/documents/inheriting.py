@@ -2,7 +2,8 @@ r"""What a section goes on with that the sections before it said: functions, est
 
 ``## Loss`` defines L, and ``## Gradient`` takes its gradient.  A name is *begun anew* in a section that gives it a formula or a type, or
 speaks of *a*, *any* or *some* f; nothing is taken along for such a name, and a definition goes along only with everything that it is
-made of.  A plain letter (x, n, a) stands for something else in every section; its values never go along.
+made of.  A plain letter (x, n, a) stands for something else in every section; its values never go along, nor does
+a function to which a section gives another number of arguments.
 
 A step that rests on what goes along is called false only if nothing in it is left open (see :func:`is_closed`).
 """
@@ -10,7 +11,7 @@ A step that rests on what goes along is called false only if nothing in it is le
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derivations.documents.arguments import letter_of
@@ -60,6 +61,22 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
     return {key_of(name) for name in found}
 
 
+CALLED = re.compile(r"(?P<name>\\[A-Za-z]+|[A-Za-z])(?:'|\\prime|\^\{\\prime\}|\{\})*\s*(?:\\left|\\bigl?|\\Bigl?|\\!)?\s*\(")
+OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+
+
+def arguments_given(latex: str) -> Iterator[tuple[str, int]]:
+    """The letters before brackets in a formula, and how many arguments stand in them: f, 2 and g, 1 of ``f(x, g(y))``."""
+    for found in CALLED.finditer(latex):
+        depth, number = 1, 1
+        for character in latex[found.end() :]:
+            depth += (character in OPENING) - (character in CLOSING)
+            if depth == 0:
+                yield found["name"], number
+                break
+            number += character == "," and depth == 1
+
+
 @dataclass(slots=True)
 class Inheritance:
     """The scopes of sections that have ended, the last one first, and what the section that is read took from them, by letter."""
@@ -74,13 +91,13 @@ class Inheritance:
     def clear(self) -> None:
         self.ended, self.taken = [], {}
 
-    def functions(self, scope: Scope, used: Collection[str], anew: Collection[str]) -> Scope:
-        """The scope with the functions and estimators that a section uses and does not begin anew."""
+    def functions(self, scope: Scope, used: Collection[str], anew: Collection[str], given: Mapping[str, Collection[int]]) -> Scope:
+        """The scope with the functions and estimators that a section uses and does not begin anew; ``given``: how many arguments."""
         for old in self.ended:
             for d in old.definitions:
                 letter = letter_of(d.symbol)
                 goes_on = (d.params and d.symbol.sort.is_function) or (not d.params and DECORATED.match(d.symbol.name))
-                if goes_on and not d.indexed and d.line and letter in used:
+                if goes_on and not d.indexed and d.line and letter in used and set(given.get(letter, ())) <= {len(d.params)}:
                     scope = self._with(scope, old, d, anew)
         return scope
 

@@ -124,7 +124,7 @@ class Scopes:
                 scope = scope.block(name, reason)
         self._doubted[-1] |= section.doubted
         self._claimed = [*self._claimed[: len(self._frames) - 1], section]
-        scope = self.inherited.functions(scope, section.used, section.anew)
+        scope = self.inherited.functions(scope, section.used, section.anew, section.given)
         self._frames[-1] = (level, scope.surveyed(*section.sources))
         self.current = self._frames[-1][1]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derivations.documents.doubts import Doubted, key_of, names_mentioned, not_called_means, speaks_on
-from derivations.documents.inheriting import begun_anew, with_braces
+from derivations.documents.inheriting import arguments_given, begun_anew, with_braces
 from derivations.documents.model import Heading, Math
 from derivations.documents.prose import read_sentence
 from derivations.documents.ranges import counted
@@ -37,7 +37,8 @@ class Section:
     claimed: the doubts of names outside the clauses that introduce them, which are none about names whose formula normalises them.
     powers: names of which a power is 0, 1 or -1: they may be more than numbers.
     described: names that words say to be something that they are not taken for.
-    anew: letters that get a formula or a type, or are spoken of as any that there are; ``used``: every name.
+    anew: letters that get a formula or a type, or are spoken of as any that there are; ``used``: every name;
+    ``given``: how many arguments stand after a letter.
     """
 
     blocked: dict[str, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Section:
     sources: list[str] = field(default_factory=list)
     anew: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
+    given: dict[str, set[int]] = field(default_factory=dict)
 
 
 def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[Section]:
@@ -63,6 +65,8 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
         sections[-1].described |= {key_of(name) for name in not_called_means(tokens_of(element), maths)}
         sections[-1].anew |= begun_anew(tokens_of(element), maths)
         sections[-1].used |= {name for m in maths for name in names_mentioned(with_braces(m.text.source))}
+        for name, number in (pair for m in maths for pair in arguments_given(m.text.source)):
+            sections[-1].given.setdefault(name, set()).add(number)
         words = speaks_on(tokens_of(element))
         for name in spoken_of if words else ():
             sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
