@@ -256,7 +256,7 @@ def _difference(a: Term, b: Term) -> Term:
 
 
 def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
-    """Consistent sign assignments to the tests, as tuples of facts ``p < 0``, ``p = 0``, ``p > 0``."""
+    """Consistent sign assignments to the tests, as tuples of facts ``p < 0``, ``p = 0``, ``p > 0``; names come first, as they tell most."""
 
     def extend(chosen: tuple[Term, ...], rest: list[Term]) -> Iterator[tuple[Term, ...]]:
         if not rest:
@@ -272,7 +272,7 @@ def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
             if _consistent((*_declared_in(s, chosen), *chosen), call(op, _placed(p, chosen), ZERO)):
                 yield from extend((*chosen, fact), rest[1:])
 
-    yield from extend((), tests)
+    yield from extend((), sorted(tests, key=lambda t: not isinstance(t, Sym)))
 
 
 def _placed(t: Term, cell: tuple[Term, ...]) -> Term:
