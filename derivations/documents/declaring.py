@@ -42,6 +42,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
     _begin_anew(scopes, maths, said)
     sources = [m.text.source for m in maths if m.problem is None and not m.display]
     used = subscripts(m.text.source for m in maths)
+    whole_said = {s.formula for s in said.spoken if f"({maths[s.formula].text.source.strip()})" in s.latex}
     for number, math in enumerate(maths):
         role = said.roles[number]
         source = math.text.source
@@ -61,7 +62,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         for spoken in said.spoken if types_first else ():
             if spoken.formula == number and r"\in" in spoken.latex:
                 scopes.declare_words(spoken.latex, math.text, spoken.lasting)
-        if math.problem is not None or lines or apart or is_constraint(words[: words.index(f"⟦{number}⟧")]):
+        if math.problem is not None or lines or apart or number in whole_said or is_constraint(words[: words.index(f"⟦{number}⟧")]):
             pass
         elif number in said.partial:
             _take_partial(scopes, math, said.roles[number])

@@ -88,7 +88,7 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
         return [rank]
     if last >= len(tokens) or tokens[last] not in COPULAS:
         bare = last < len(tokens) and tokens[last] in ADJECTIVES and (last + 1 == len(tokens) or _ends_clause(tokens, last + 1))
-        return [ADJECTIVES[tokens[last]]] if bare else None
+        return [ADJECTIVES[tokens[last]]] if bare else _apposition(tokens, last, maths)
     function = _named_function(tokens, last + 1)
     if function is not None:
         return [function]
@@ -102,6 +102,14 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
         order = SMOOTHNESS.get(tuple(t for t in tokens[last + 1 : end] if t not in ARTICLES and t not in ("function", "functions", "map")))
         return None if order is None else [rf"{{0}} \in C^{{{{{order}}}}}"]
     return _phrase([t for t in tokens[last + 1 : end] if t not in (",", "and")], maths)
+
+
+def _apposition(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:
+    """``$n \\ge 1$ an integer``: the phrase is all of the clause that is left."""
+    if last >= len(tokens) or tokens[last] not in ("a", "an"):
+        return None
+    end = _phrase_ends(tokens, last)
+    return None if is_taken_back(tokens, end) else _phrase(list(tokens[last:end]), maths)
 
 
 def _phrase_ends(tokens: Sequence[str], start: int) -> int:

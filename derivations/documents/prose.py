@@ -98,8 +98,11 @@ MUTUAL = frozenset({"orthogonal"})
 """Adjectives that say of several names how they stand to each other."""
 PLURALS = frozenset({"integers", "reals", "numbers", "scalars"})
 TYPED = re.compile(r"\\in\s*\\mathbb\s*\{?[RCZN]\}?\s*\^")
-PRODUCT = re.compile(r"(?:(?:\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z]))"
-                     r"(?:_\w)?\s*(?:\^\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\{\s*(?:T|\\top|\\mathsf\s*\{?T\}?)\s*\})\s*)?){2,4}")
+MATRIX = (r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z]))(?:_\w)?\s*"
+          r"(?:\^\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\{\s*(?:T|\\top|-1|-\\top|-T|\\mathsf\s*\{?T\}?)\s*\})\s*)?")
+MULTIPLE = rf"(?:\d+|\\[a-z]+(?![A-Za-z])(?<!\\top)|[a-z])?\s*(?:{MATRIX}){{1,4}}"
+PRODUCT = re.compile(rf"(?:{MATRIX}){{2,4}}|{MULTIPLE}(?:[+-]\s*{MULTIPLE}){{1,3}}")
+"""A product of matrices, or a sum of multiples of such."""
 
 
 def read_sentence(sentence: Sentence) -> Said:
@@ -135,6 +138,8 @@ def read_sentence(sentence: Sentence) -> Said:
         numbers = [n for n in (number_of(t) for t in tokens[first:last]) if n is not None]
         names = [(name, n) for n in numbers for name in names_in(maths[n].text.source) if name not in STANDARD or roles[n] is Role.SECTION]
         names = names or [(f"({product})", n) for n in numbers if (product := _product_in(maths[n].text.source))]
+        if tokens[last : last + 1] in (["a"], ["an"]):  # ``$0 < p < 1$ and $n \\ge 1$ an integer`` says it of the last one
+            numbers, names = numbers[-1:], [name for name in names if name[1] == numbers[-1]]
         compared = not names
         names = names or [(name, n) for n in numbers for name in names_bounded(maths[n].text.source)]
         if not names:
@@ -222,7 +227,7 @@ def _whole_family(source: str, latex: str) -> str:
 
 
 def _product_in(latex: str) -> str:
-    r"""A product of matrices such as ``X^\top X``; else nothing."""
+    r"""A product of matrices such as ``X^\top X``, or a sum such as ``I + A``; else nothing."""
     return latex.strip() if PRODUCT.fullmatch(latex.strip()) else ""
 
 
