@@ -324,6 +324,9 @@ def _open(equation: Equation, row: Drawn) -> frozenset[str]:
 
 def _is_closed(equation: Equation, given: _Value, parameters: Collection[str], row: Drawn, several: bool) -> bool:
     """Whether an equation has no unknown but the one that is given its value.  A declared letter is none if this is the only equation."""
+    match equation.fact:
+        case Call("eq", (Sym(other, sort), value)) if sort.shape and other not in parameters and given.unknown in free_symbols(value):
+            return False  # it gives another array its value
     others = {s.name for s in free_symbols(given.value)} & equation.about
     known = {*parameters, given.unknown.name, *(() if several else row.scope.names)}
     return not (several and others) and equation.names - row.scope.defined <= known

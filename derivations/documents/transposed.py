@@ -44,6 +44,10 @@ NO_MATRICES = frozenset("CEKLMNPV")
 """Capitals that count, are constants, or operators, more often than matrices; transposed they are matrices too."""
 
 
+UNIT = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*)?[IT]\s*\}?(?:_.*)?")
+"""The unit matrix, and the mark of transposes."""
+
+
 def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str],
                sources: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Names and the declarations that make them arrays of lengths that are not told, if transposes and traces show that there are any.
@@ -96,7 +100,7 @@ def _beside(latex: str, plain: bool, arrays: Collection[str]) -> set[str]:
 def _capitals(latex: str, scope: Scope, used: Collection[str], shown: Collection[str]) -> Iterator[str]:
     """The capital letters that nothing has spoken of, and that are neither called nor given a value in the row."""
     for name in names_mentioned(latex):
-        if name in ("I", "T") or not re.fullmatch(CAPITAL, name) or (name in NO_MATRICES and name not in shown):
+        if UNIT.fullmatch(name) or not re.fullmatch(CAPITAL, name) or (name in NO_MATRICES and name not in shown):
             continue
         letter = re.escape(name)
         named = re.match(NAMED[0].format(letter), latex) or re.search(NAMED[1].format(letter), latex)

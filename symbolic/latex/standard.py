@@ -110,7 +110,7 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         if not name.powers:
             refuse_lone_argument(r, base, first)
         return raised(r, PI if base == r"\pi" else call("imaginary"), name, first)
-    if base == "I" and not name.brackets and not name.primes:
+    if base in ("I", r"\mathbf{I}") and not name.brackets and not name.primes:
         return _identity(r, name)
     if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.primes):
         items = subscript_items(r.tokens, *name.subscripts[0])
