@@ -10,7 +10,8 @@ The fixture ``check_gradient`` is :func:`numeric.check_gradient`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -186,6 +187,32 @@ def _reason(result: Result) -> str:
 
 
 @pytest.fixture
-def check_gradient() -> Any:
-    """:func:`numeric.check_gradient`: compares a hand-written gradient with the function, entry by entry."""
-    return import_module("numeric").check_gradient
+def check_gradient() -> Iterator[Any]:
+    """:func:`numeric.check_gradient`: compares a hand-written gradient with the function, entry by entry.
+
+    A test that calls it and does not look at what it says fails all the same where the gradient is wrong.
+    """
+    check = import_module("numeric").check_gradient
+    asked: set[int] = set()
+    reports: list[Any] = []
+
+    class Report(import_module("numeric.reports").GradientReport):  # type: ignore[misc]  # loaded where a test asks for it
+        """A report that knows whether it was looked at."""
+
+        __slots__ = ()
+
+        def __getattribute__(self, name: str) -> Any:
+            if not name.startswith("__"):
+                asked.add(id(self))
+            return super().__getattribute__(name)
+
+    @wraps(check)
+    def checked(*args: Any, **options: Any) -> Any:
+        found = check(*args, **options)
+        reports.append(Report(*(getattr(found, field.name) for field in fields(found))))
+        return reports[-1]
+
+    yield checked
+    for report in reports:
+        if id(report) not in asked and not report:
+            pytest.fail(f"{report}\nwrite `assert check_gradient(…)` to have this fail where it stands", pytrace=False)

@@ -69,6 +69,8 @@ def _checked(f: Any, gradient: Any, at: Any, tolerance: float | None, directions
     if not isinstance(at, (np.ndarray, tuple)) and isinstance(at, Mapping):
         keys, at = tuple(at), tuple(at.values())
         f, gradient = ByName(f, keys), ByName(gradient, keys) if callable(gradient) else in_order(gradient, keys)
+    if not callable(f):
+        raise TypeError(f"the function is {f!r}, which cannot be called")
     arguments = as_arguments(at)
     if not sum([a.size for a in arguments]) or directions < 1:
         raise ValueError("a check needs at least one argument, with entries, and one direction")

@@ -118,3 +118,16 @@ def test_a_run_without_documents_loads_nothing_heavy(pytester: pytest.Pytester) 
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"],
                           cwd=pytester.path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_wrong_gradient_at_whose_report_nobody_looks_is_an_error(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        def check(check_gradient, factor): return check_gradient(lambda x: x @ x, lambda x: factor * x, [1.0, 2.0])
+        def test_right(check_gradient): check(check_gradient, 2)
+        def test_unseen(check_gradient): check(check_gradient, 3)
+        def test_asked(check_gradient): assert not check(check_gradient, 3)
+        def test_looked(check_gradient): assert "factor" in str(check(check_gradient, 3))
+    """)
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(passed=4, errors=1)
+    result.stdout.fnmatch_lines(["*the gradient is wrong in 2 of 2 entries*"])
