@@ -267,10 +267,11 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.plain and _called_and_derived(s.r, s.name), _new),
     (lambda s: s.is_habitual and (s.name.primes > 0 or s.plain or not _index_like(s.r, s.name)), _new),
     (lambda s: s.is_habitual and not s.open and not s.name.powers, _member),
-    (lambda s: s.name.name in AMOUNTS and not s.name.primes and _begins_with_numeral(s), _itself),
+    (lambda s: s.name.name in AMOUNTS and not s.name.primes and (_begins_with_numeral(s) or _holds_sibling(s)), _itself),
     (lambda s: s.name.name in AMOUNTS and not s.name.primes and _holds_plain_sum(s), _product_or_function),
     (lambda s: (s.is_opaque or is_said_function(s.r, s.name)) and not s.name.primes, _opaque),
     (lambda s: s.is_habitual and s.open, _opaque),
+    (lambda s: not s.name.primes and not s.open and (_holds_lone_argument(s) or _is_logistic(s)), _member),
     (lambda s: _index_like(s.r, s.name) and not s.is_habitual, _itself_if_not_alone),
     (lambda s: s.flat in RATES | FACTORS and not s.name.primes and _multiplies_sum(s), _itself),
     (lambda s: True, _product_or_function),
@@ -320,6 +321,27 @@ def _begins_with_numeral(s: Site) -> bool:
     addends = _addends(s)
     numeral = len(addends) > 1 and len(addends[0]) == 1 and s.r.tokens[addends[0][0]].kind == "number"
     return numeral and not _may_be_random(s, addends) and not _is_called_elsewhere(s)
+
+
+def _holds_sibling(s: Site) -> bool:
+    r"""``p_i(\delta_{ij} - p_j)``: a member of a family times a sum with another one."""
+    sibling = any(s.r.tokens[k].text == s.name.name for addend in _addends(s) for k in addend)
+    return sibling and _index_like(s.r, s.name) and not _is_called_elsewhere(s)
+
+
+def _holds_lone_argument(s: Site) -> bool:
+    """``V(q)``, ``Q(s, a)``: what nobody would put in brackets for a product."""
+    inside = inside_brackets(s.r, s.r.position)
+    return inside is not None and (inside.parted or lone_argument(s.r, s.r.position + 1, inside.close))
+
+
+def _is_logistic(s: Site) -> bool:
+    r"""``\sigma(w x + b)``, ``\sigma(-z)``: no deviation times a number, as ``\sigma(1 - r)`` and ``\sigma(x - m)`` may be."""
+    addends = _addends(s)
+    if s.name.name not in FUNCTIONS_TOO or not addends or s.r.tokens[addends[0][0]].kind == "number":
+        return False
+    names = [s.r.name_at(a[0]) for a in addends]
+    return len(addends) == 1 or not all(n is not None and n.end == a.stop for n, a in zip(names, addends, strict=True))
 
 
 def _may_be_random(s: Site, addends: list[range]) -> bool:
@@ -428,7 +450,7 @@ def _called_and_derived(r: Reader, name: NameAt) -> bool:
     if r.called_and_derived is None:
         found: dict[tuple[str, str], set[bool]] = {}
         for k, token in enumerate(r.tokens if any(t.text == "'" for t in r.tokens) else ()):
-            other = r.name_at(k, len(r.tokens)) if token.kind == "letter" else None
+            other = r.name_at(k, len(r.tokens)) if token.kind == "letter" or token.text in GREEK else None
             if other is not None and not other.subscripts and not other.powers and r.tokens[other.end].text == "(":
                 close = next((n for n in range(other.end, len(r.tokens)) if r.tokens[n].text == ")"), other.end)
                 found.setdefault((token.text, spelled(r.tokens[other.end : close])), set()).add(other.primes > 0)

@@ -91,7 +91,7 @@ def at_function(r: Reader) -> bool:
     if token.kind == "text" and token.text != r"\operatorname":
         word = rf"\text{{{token.arg.strip()}}}"
         beside = r.peek(1).kind == "letter" or r.peek(1).text in (r"\frac", r"\vec", r"\mathbf", r"\boldsymbol")
-        return r.symbol(word) is None and (beside or r.peek(1).text in ("(", "[", r"\{", "_", "^", "{", r"\lvert", "|", r"\,"))
+        return r.symbol(word) is None and (beside or r.peek(1).text in ("(", "[", r"\{", "_", "^", "{", r"\lvert", "|", r"\,", "'"))
     return True
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symbolic.functions import FUNCTIONS
 from symbolic.latex.build import is_array
 from symbolic.latex.conditions import condition
 from symbolic.latex.environments import cases_in_brace
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.evaluations import at_bar, barred, beside_bar, evaluation_follows
 from symbolic.latex.names import TRANSPOSES, after_group, group_range, is_capital, subscript_items
-from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, opened, starred
+from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, open_symbol, opened, starred
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import undeclared
@@ -160,6 +161,8 @@ def _inner(r: Reader, first: int) -> Term:
         raise r.unexpected(r", was expected in \langle x, y \rangle")
     right = r.expression()
     r.expect(r"\rangle", "to close the inner product")
+    if r.scope.open and (_is_value(left) or _is_value(right)):
+        return open_symbol(spelled(r.tokens[first : r.position]))
     if r.scope.open:
         left, right = opened(r, left), opened(r, right)
     for side in (left, right):
@@ -167,6 +170,14 @@ def _inner(r: Reader, first: int) -> Term:
     term = call("inner", left, right)
     r.shape_of(term, first)
     return term
+
+
+def _is_value(side: Term) -> bool:
+    r"""``\langle \cos t, 1 \rangle``: a number, so that the brackets hold a list and no inner product."""
+    return isinstance(side, Num) or (isinstance(side, Call) and FUNCTIONS[side.op].elementwise and side.op not in SIGNS)
+
+
+SIGNS = frozenset({"add", "mul", "neg", "div"})
 
 
 def _rounded(r: Reader, opening: str, first: int) -> Term:

@@ -56,7 +56,9 @@ def segments_of(r: Reader) -> Iterator[Segment]:
         token = r.tokens[a]
         if b == a + 1 and is_words(r, a):
             word = token.arg.replace("$", "").strip().lower().strip(",:. ")
-            if word in CONDITION_WORDS:
+            if word == "where" and not k and len(pieces) == 2:
+                pass
+            elif word in CONDITION_WORDS:
                 if governed and seen and inside > 1 and word in BEGINNING:
                     raise rival(token)
                 governed, inside = True, 0
