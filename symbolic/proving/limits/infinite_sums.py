@@ -25,6 +25,7 @@ from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Mis
 from symbolic.proving.limits.antiderivatives import by_monomials, solve_linear
 from symbolic.proving.limits.asymptotics import Expander
 from symbolic.proving.limits.limits import one_sided
+from symbolic.proving.limits.radii import smaller
 from symbolic.proving.limits.series import NoExpansion
 from symbolic.terms import (
     INFINITY,
@@ -277,8 +278,15 @@ def _row_of(s: Session, kernel: Term, var: Sym, lo: Term) -> Recognised | Missin
         value = row.value(s, z)
         if value is None:
             continue
-        return Recognised(s.quotient_term(s.nf(mul(first, value))), () if holds else (condition,), row.fast)
+        return Recognised(s.quotient_term(s.nf(mul(first, value))), () if holds else (_short(condition),), row.fast)
     return None
+
+
+def _short(condition: Term) -> Term:
+    match condition:
+        case Call("lt", (Call("abs", (z,)), bound)) if bound is ONE:
+            return smaller(z)
+    return condition
 
 
 def _converges(s: Session, condition: Term, z: Term) -> bool | None:
