@@ -118,3 +118,29 @@ def test_a_subscript_without_braces_is_all_that_its_style_sets() -> None:
     (step,) = results("$$f_\\mathbf{w}(x) + 1 = 1 + f_{\\mathbf{w}}(x)$$\n")
     assert step.verdict.word == "proved"
     assert words("$$2 x_\\mathrm{A}= x_{\\mathrm{A}} + x_\\mathrm{A}$$\n") == ["proved"]
+
+
+PRIMES = r"""
+$$\hat\beta = (X'X)^{-1}X'Y$$
+
+$$X Y = Y X$$
+
+# Another section
+
+$$R'X = X R' = 1$$
+
+# With sizes
+
+Let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$.
+
+$$(A x)' = x'A'$$
+
+$$x'A x = x'A'x$$
+
+$$x'A = A x$$
+"""
+
+
+def test_a_prime_is_a_transpose_where_a_name_stands_primed_before_itself() -> None:
+    words = [r.verdict.word for r in check_text(PRIMES)]
+    assert words == ["definition", "undecided", "undecided", "undecided", "proved", "proved", "unreadable"]

@@ -30,6 +30,7 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
+from symbolic.latex.survey import Usage, transposing_primes
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, REAL, Bind, Call, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym, walk
 
@@ -55,6 +56,7 @@ class Scopes:
     def __init__(self) -> None:
         self._frames: list[tuple[int, Scope]] = [(0, Scope())]
         self._sections: Sequence[Section] = ()
+        self._primes = Usage()
         self._section = 0
         self._gone: dict[str, int] = {}
         self._lost: dict[str, Definition] = {}
@@ -76,6 +78,7 @@ class Scopes:
 
     def begin_document(self, document: Document, sections: Sequence[Section]) -> None:
         self._sections, self._section = sections, 0
+        self._primes = transposing_primes(source for section in sections for source in section.sources)
         for macro in document.macros:
             self.change(lambda scope, macro=macro: macros_in(macro, scope) or scope)  # type: ignore[misc]  # mypy cannot type the default
         self._open(0)
@@ -125,7 +128,8 @@ class Scopes:
         self._doubted[-1] |= section.doubted
         self._claimed = [*self._claimed[: len(self._frames) - 1], section]
         scope = self.inherited.functions(scope, section.used, section.anew, section.given)
-        self._frames[-1] = (level, scope.surveyed(*section.sources))
+        scope = scope.surveyed(*section.sources)
+        self._frames[-1] = (level, replace(scope, usage=scope.usage.joined(self._primes)) if self._primes.transposing else scope)
         self.current = self._frames[-1][1]
 
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:

@@ -60,6 +60,8 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
     chance = statistic(r, name)
     if chance is not None:
         return chance
+    if name.primes == 1 and r.usage.is_transposed(name.name):
+        return None
     if name.powers:
         return _powered_call(r, name, first) if bracket == "(" else None
     site = _site(r, name, first)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from symbolic.latex.names import NameAt
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import composed_names, flat_name, primed_alone
-from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, bind, free_symbols, num, substitute, sym
+from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, num, substitute, sym
 
 USUAL = ("x", "t")
 """Variables that a prime means if they stand in the formula; else the only name in it."""
@@ -35,6 +35,8 @@ def after_bracket(r: Reader, body: Term, first: int) -> Term:
     if r.tokens[place - 1].text not in CLOSING:
         raise r.error("a prime after a formula without brackets", first, r"write \frac{d}{dx} with the variable")
     count = count_primes(r)
+    if count == 1 and r.usage.transposing and (r.scope.open or r.shape_of(body, first)):
+        return call("transpose", body)
     hidden = hidden_variable(r)
     names = sorted((s for s in free_symbols(body) if not s.sort.is_function), key=lambda s: s.name)
     if hidden is not None:

@@ -9,6 +9,7 @@ r"""How names are used in a formula, found from its tokens alone, so that it wor
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -64,6 +65,8 @@ class Usage:
     alike: frozenset[frozenset[Slot]] = frozenset()
     lettered: frozenset[tuple[Slot, str]] = frozenset()
     shifted: frozenset[str] = frozenset()
+    transposing: frozenset[str] = frozenset()
+    primed: frozenset[str] = frozenset()
 
     def is_continuous(self, name: str) -> bool:
         """Whether a name runs through real numbers; one that tends to infinity does, but for an end of sums."""
@@ -75,7 +78,12 @@ class Usage:
                      self.continuous | other.continuous,
                      self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded,
                      self.numbered | other.numbered, self.unbounded | other.unbounded, _merged(self.alike, other.alike),
-                     self.lettered | other.lettered, self.shifted | other.shifted)
+                     self.lettered | other.lettered, self.shifted | other.shifted,
+                     self.transposing | other.transposing, self.primed | other.primed)
+
+    def is_transposed(self, name: str) -> bool:
+        """Whether a prime on a name is a transpose."""
+        return bool(self.transposing) and name in self.primed
 
     def marked_by_size(self, base: str) -> bool:
         r"""``\\mu_n`` beside μ, where sums run to n: a name of its own, that has no other letter as a subscript."""
@@ -161,6 +169,29 @@ def index_parts(tokens: list[Token], name: NameAt) -> tuple[str, list[tuple[int,
 def is_numbered(tokens: list[Token], name: NameAt) -> bool:
     """``c^1_t``: nobody writes a first power, so that ``c^2_t`` is the second of them, and no square."""
     return any(b == a + 1 and tokens[a].text == "1" for a, b in name.powers)
+
+
+CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
+CAPITAL = re.compile(r"[A-Z]|\\[A-Z][a-z]+|\\[A-Za-z]+\{.+\}")
+"""Names that before themselves have a prime only as a transpose: a capital, a bold or accented letter."""
+
+
+def primed_names(tokens: list[Token], names: list[NameAt]) -> tuple[frozenset[str], frozenset[str]]:
+    r"""``X'X``, ``\hat{e}'\hat{e}``: the names that a prime transposes, and all that stand with one prime and without an argument."""
+    starts = {n.start: n for n in names}
+    primed = [n for n in names if n.primes == 1 and n.name not in CALLED_BY_HABIT and (n.end >= len(tokens) or tokens[n.end].text != "(")]
+    evident = (n.name for n in primed if CAPITAL.fullmatch(n.name) and (after := starts.get(n.end)) is not None
+               and after.name == n.name and not after.primes)
+    return frozenset(evident), frozenset(n.name for n in primed)
+
+
+def transposing_primes(sources: Iterable[str]) -> Usage:
+    """What the formulas of a document say of primes: nothing unless one of them transposes."""
+    from symbolic.latex.scope import Scope
+
+    found = [survey(source, Scope()) for source in sources if "'" in source or r"\prime" in source]
+    transposing = frozenset[str]().union(*(usage.transposing for usage in found))
+    return Usage(transposing=transposing, primed=frozenset[str]().union(*(usage.primed for usage in found))) if transposing else Usage()
 
 
 def survey_tokens(tokens: list[Token], scope: Scope) -> Usage:
@@ -370,7 +401,7 @@ class _Survey:
                      frozenset(self.sizes), bound,
                      _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded), head,
                      frozenset((slot, letter) for letter, found in slots.items() if letter not in self.bounds for slot in found),
-                     frozenset(shifted))
+                     frozenset(shifted), *primed_names(self.tokens, self.names))
 
     def _head(self, slots: dict[str, set[Slot]]) -> frozenset[frozenset[Slot]]:
         """``p_i = e^{z_i} / c``: the members of p are as many as those of z."""

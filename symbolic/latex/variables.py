@@ -8,6 +8,7 @@ Bracketed superscripts are indices too, never powers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from symbolic.latex.differentials import differential_of_array
 from symbolic.latex.names import BOLD, GREEK, NameAt, is_capital, is_label_word
@@ -18,7 +19,7 @@ from symbolic.latex.survey import HABIT_LETTERS, flat_name, index_parts, is_inde
 from symbolic.latex.wordruns import word_at
 from symbolic.shapes import sort_shape
 from symbolic.sizes import shape_text
-from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, free_symbols, num, sym
+from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, call, free_symbols, num, sym
 
 HABIT = HABIT_LETTERS
 
@@ -58,6 +59,10 @@ def index_term(r: Reader, a: int, b: int) -> Term:
 
 
 def variable(r: Reader, name: NameAt, first: int) -> Term:
+    if r.usage.is_transposed(name.name) and name.primes <= 1 and name.name not in r.bound:
+        transposed = _transposed(r, name, first)
+        if transposed is not None:
+            return transposed
     hidden = hidden_application(r, name)
     if hidden is not None:
         return hidden
@@ -85,6 +90,24 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
         return differential
     _styled(r, name, first)
     return _undeclared(r, name, flat, first)
+
+
+def _transposed(r: Reader, name: NameAt, first: int) -> Term | None:
+    """``X'`` beside ``X'X``, a transpose, and ``X`` there, which is no number; None for a name with a type that has no prime."""
+    plain = replace(name, primes=0)
+    flat, (base, items) = flat_name(r.tokens, plain), index_parts(r.tokens, plain)
+    if r.symbol(flat) is None and r.symbol(base) is None:
+        if not r.scope.open:
+            raise r.error(f"{base} is transposed by a prime, and nothing says its size", first,
+                          rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{m \times n}} -->")
+        family = bool(items) and is_family(r, base, items)
+        ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
+        term = _entry(r, sym(base, Sort(index=ranges, opaque=True)), items, plain, first) if family else open_symbol(flat)
+    elif name.primes and r.symbol(flat_name(r.tokens, name)) is None:
+        term = variable(r, plain, first)
+    else:
+        return None
+    return call("transpose", term) if name.primes else term
 
 
 def _is_just_a_number(r: Reader, known: Sym) -> bool:
