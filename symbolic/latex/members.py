@@ -51,7 +51,7 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
     order = list(range(len(ranges)))
     head = None
     if not continues and len(ranges) > 1 and relations[0].op in ("eq", "define", "assign"):
-        head = _head(r, *ranges[0])
+        head = _head(r, *ranges[0], claimed=relations[0].op == "eq")
         if head is not None:
             order = [*order[1:], 0]
     for k in order:
@@ -126,8 +126,11 @@ def _is_array(term: Term) -> bool:
         return False
 
 
-def _head(r: Reader, a: int, b: int) -> str | None:
-    """The name that the statement may define: ``z``, ``o_k`` or ``f(x, y)`` with letters that stand for themselves."""
+def _head(r: Reader, a: int, b: int, *, claimed: bool) -> str | None:
+    r"""The name that the statement may define: ``z``, ``o_k`` or ``f(x, y)`` with letters that stand for themselves.
+
+    ``\Gamma(n) = (n-1)!`` claims something of the gamma function.
+    """
     name = r.name_at(a)
     if name is None or name.powers or name.primes:
         return None
@@ -144,7 +147,7 @@ def _head(r: Reader, a: int, b: int) -> str | None:
         return base if items and is_family(r, base, items) else flat
     if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")" or name.name in r.usage.bare or flat in r.usage.bare:
         return None
-    if name.name in ORDERS:
+    if name.name in ORDERS or (claimed and name.name == r"\Gamma"):
         return None
     place = name.end + 1
     while place < b - 1:

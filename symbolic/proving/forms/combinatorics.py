@@ -10,7 +10,10 @@ from flint import fmpz
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Quotient, TooLarge
 from symbolic.proving.forms.tower import Session, rule
-from symbolic.terms import PI, Term, call, free_symbols
+from symbolic.terms import PI, TWO, Term, call, div, free_symbols, mul, num, power
+
+FURTHEST = 3
+"""So far below an argument without its integer constant, positive ones are looked for."""
 
 
 @rule("factorial")
@@ -53,7 +56,7 @@ def _factorial(s: Session, args: tuple[Term, ...]) -> Quotient:
 
 @rule("gamma")
 def _gamma(s: Session, args: tuple[Term, ...]) -> Quotient:
-    """Γ(n) = (n−1)!, Γ(n + 1/2) by Γ(1/2) = √π, and Γ(x + 1) = x·Γ(x) down to the least positive argument."""
+    """Γ(n) = (n−1)!, Γ(n + 1/2) = (2n)! √π/(4ⁿ n!), and Γ(x + 1) = x·Γ(x) down to the least positive argument."""
     return _gamma_of(s, s.nf(args[0]))
 
 
@@ -63,6 +66,10 @@ def _gamma_of(s: Session, q: Quotient) -> Quotient:
     if (value is not None and value.denominator == 1 and value > 0) or (
             value is None and q.den.is_one() and s.signs.integral(q.num) and s.signs.quotient_sign(q) == sg.POS):
         return _factorial(s, (s.quotient_term(ring.sub(q, ring.number(1))),))
+    whole = ring.sub(q, ring.number(Fraction(1, 2)))
+    if value is None and whole.den.is_one() and s.signs.integral(whole.num) and s.signs.quotient_sign(whole) & sg.NEG == 0:
+        n = s.quotient_term(whole)
+        return s.nf(div(mul(call("factorial", mul(TWO, n)), call("sqrt", PI)), mul(power(num(4), n), call("factorial", n))))
     constant = value if value is not None else next(
         (Fraction(int(c), int(q.den.leading_coefficient())) for c, exps in ring.terms(ring.lift(q.num)) if not exps), Fraction(0)
     ) if q.den.is_constant() else Fraction(0)
@@ -70,7 +77,7 @@ def _gamma_of(s: Session, q: Quotient) -> Quotient:
     if abs(shift) > 50:
         raise TooLarge("a value of the gamma function is shifted too far")
     base = ring.sub(q, ring.number(shift))
-    for j in range(shift + 1):
+    for j in range(-FURTHEST if s.signs.facts else 0, shift + 1):
         start = ring.add(base, ring.number(j))
         if s.signs.quotient_sign(start) == sg.POS:
             total = _least_gamma(s, start)
