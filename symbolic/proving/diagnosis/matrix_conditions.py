@@ -7,8 +7,9 @@ from itertools import combinations
 
 from symbolic.functions import ne
 from symbolic.proving.diagnosis import Conditions
+from symbolic.proving.matrices.word_facts import idempotent
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, ZERO, Bind, Call, Elem, Sym, Term, bind, call, children, elem, free_symbols, sym, walk
+from symbolic.terms import INTEGER, ONE, ZERO, Bind, Call, Elem, Sym, Term, bind, call, children, elem, free_symbols, neg, sym, walk
 
 
 def _matrices(step: Step) -> list[Sym]:
@@ -22,11 +23,14 @@ def _square(a: Sym) -> bool:
 
 
 def matrix_properties(step: Step) -> Iterator[Conditions]:
-    """One array symmetric, with orthonormal columns, invertible, positive definite, in this order."""
+    """One array symmetric, with orthonormal columns, invertible, positive definite, in this order; an idempotent one would be 1 then."""
     arrays = _matrices(step)[:3]
+    for a in arrays:
+        if _square(a) and not any(_says_skew(d, a) for d in step.declarations):
+            yield (call("eq", a, call("transpose", a)),)
+    projections = {*map(idempotent, step.declarations)}
+    arrays = [a for a in arrays if a not in projections]
     square = [a for a in arrays if _square(a)]
-    for a in square:
-        yield (call("eq", a, call("transpose", a)),)
     for b in _square_families(step):
         i, j = sym("i", INTEGER), sym("j", INTEGER)
         swapped = bind("forall", j, call("eq", elem(b, i, j), elem(b, j, i)))
@@ -37,6 +41,12 @@ def matrix_properties(step: Step) -> Iterator[Conditions]:
         yield (ne(call("det", a)),)
     for a in square:
         yield (call("posdef", a, ZERO),)
+
+
+def _says_skew(fact: Term, a: Sym) -> bool:
+    """Aᵀ = −A, with which A = Aᵀ leaves A = 0 alone."""
+    turned = call("transpose", a)
+    return fact in {call("eq", *pair) for x, y in ((a, turned), (turned, a)) for pair in ((x, neg(y)), (neg(y), x))}
 
 
 def _square_families(step: Step) -> list[Sym]:

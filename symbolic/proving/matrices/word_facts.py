@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def learn(algebra: Algebra, declarations: Iterable[Term]) -> None:
     """Use the declarations: properties of single matrices first, then relations, then facts about numbers."""
     rest = [d for d in declarations if not _property(algebra, d)]
+    algebra.semidefinite |= {a for a in map(idempotent, rest) if a in algebra.symmetric}
     numbers = [d for d in rest if not any(is_matrix_operator(t) or (isinstance(t, Sym) and t.sort.shape) for t in walk(d))]
     algebra.facts += numbers
     assume(algebra.session, algebra.facts)
@@ -57,6 +58,16 @@ def _property(algebra: Algebra, fact: Term) -> bool:
             algebra.orthogonal.add(a)
             return True
     return False
+
+
+def idempotent(fact: Term) -> Sym | None:
+    """A of A² = A: where A is symmetric, xᵀAx = ‖Ax‖²."""
+    match fact:
+        case Call("eq", (Call("matmul", (Sym() as a, b)), c)) | Call("eq", (c, Call("matmul", (Sym() as a, b)))) if a is b is c:
+            return a
+        case Call("eq", (Call("pow", (Sym() as a, k)), c)) | Call("eq", (c, Call("pow", (Sym() as a, k)))) if a is c and k is TWO:
+            return a if a.sort.shape else None
+    return None
 
 
 def _relation(algebra: Algebra, fact: Term) -> None:
