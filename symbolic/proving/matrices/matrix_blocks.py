@@ -234,9 +234,12 @@ def _determinant(g: Grid | None, corner: int, granted: Container[Term]) -> Term 
         return mul(*(call("det", g[i][i]) if is_matrix(g[i][i]) else g[i][i] for i in range(n)))
     if n != 2:
         return None
+    (a, b), (c, d) = g
+    if a is d and b is c and is_matrix(a):  # the second column added to the first, then the first row taken from the second
+        return mul(call("det", add(a, b)), call("det", sub(a, b)))
     pivot, rest = g[corner][corner], g[1 - corner][1 - corner]
     invertible = ne(call("det", pivot)) if is_matrix(pivot) else ne(pivot)
-    if invertible not in granted:
+    if invertible not in granted and not (isinstance(pivot, Call) and pivot.op == "identity"):
         return None
     inverse = call("inverse", pivot) if is_matrix(pivot) else div(ONE, pivot)
     complement = sub(rest, product(g[1 - corner][corner], inverse, g[corner][1 - corner]))

@@ -69,8 +69,10 @@ def _stacked(algebra: Algebra, pair: tuple[Factor, Factor], stack: Factor) -> tu
     ((a, m), (b, n)), (x, size) = pair, stack
     if not (same_size(n[1], size[0]) and same_size(m[1], size[1])):
         return None
-    factor, word = algebra.tidy(b + x + algebra.transposed(a))
-    return factor, (_stack(algebra, (word, (n[0], m[0]))),)
+    factor, (word, sizes) = _factor(algebra, b + x + algebra.transposed(a), n[0], m[0])
+    if not word or same_size(sizes[1], ONE):
+        return factor, word
+    return factor, (_stack(algebra, (word, sizes)),)
 
 
 def pair_word(algebra: Algebra, a: Factor, b: Factor) -> Word:
