@@ -1,4 +1,4 @@
-"""Signs of polynomials, rule by rule: enclosures, equations, exponentials, squares, a square root, the roots in one generator, boxes.
+"""Signs of polynomials, rule by rule: enclosures, equations, exponentials, logarithms, squares, a square root, one generator, boxes.
 
 Guarantee: as for :mod:`symbolic.proving.forms.signs`.
 """
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_ROOT_TERMS = 8
 MAX_PENDING = 6
+MAX_LOGARITHMS, MAX_MULTIPLE = 4, 4
 
 
 def by_enclosure(signs: Signs, p: Poly) -> int:
@@ -65,6 +66,20 @@ def by_exponential(signs: Signs, p: Poly) -> int:
         return ANY
     mask = signs.quotient_sign(signs.ring.sub(exponents[0], exponents[1]))
     return mask if terms[0][0] > 0 else flip(mask)
+
+
+def by_logarithms(signs: Signs, p: Poly) -> int:
+    """Σ c log q with whole c has the sign of Π q^c − 1."""
+    terms = signs.ring.terms(p)
+    if not 2 <= len(terms) <= MAX_LOGARITHMS or max(abs(c) for c, _ in terms) > MAX_MULTIPLE:
+        return ANY
+    sides = [signs.ring.constant(1), signs.ring.constant(1)]
+    for c, exps in terms:
+        g = signs.ring.generators[exps[0][0]] if len(exps) == 1 and exps[0][1] == 1 else None
+        if g is None or g.kind != "log" or signs.sign(argument := signs.ring.lift(g.payload)) != POS:
+            return ANY
+        sides[c < 0] *= argument ** abs(c)
+    return signs.sign(sides[0] - sides[1])
 
 
 def _exponent(signs: Signs, exps: Sequence[tuple[int, int]]) -> Quotient | None:
@@ -191,6 +206,6 @@ def _ball(x: Fraction) -> arb:
 
 
 RULES: tuple[Callable[[Signs, Poly], int], ...] = (
-    by_roots, by_enclosure, by_equations, by_exponential, by_combination, by_squares, by_root, by_corners,
+    by_roots, by_enclosure, by_equations, by_exponential, by_logarithms, by_combination, by_squares, by_root, by_corners,
 )
 """Tried in this order, until the sign is settled."""
