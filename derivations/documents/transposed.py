@@ -60,6 +60,10 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
     shown = frozenset[str]().union(*(_shown(source, plain) for source in (*sources, row.text.source)))
     small = {key(name): name for name in unspoken(row, scope, used, open_again)}
     capitals = {key(name): name for name in _capitals(latex, scope, used, shown)}
+    defined = re.match(rf"\s*({SMALL}|{CAPITAL})\s*(?::=|\\coloneqq)", latex)
+    if defined is not None:  # it has the shape of its value
+        small.pop(key(defined[1]), None)
+        capitals.pop(key(defined[1]), None)
     names = [*small.values(), *capitals.values()]
     if not names or len(names) > MOST_NAMES:
         return ()
