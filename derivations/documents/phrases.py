@@ -9,7 +9,7 @@ from derivations.documents.denials import is_taken_back
 from derivations.documents.governing import FILLERS
 from derivations.documents.model import Math
 from derivations.documents.tokens import number_of
-from derivations.documents.untyped import ARRAYS, COPULAS, TYPE_WORDS
+from derivations.documents.untyped import ARRAYS, CALLED_BY_HABIT, COPULAS, TYPE_WORDS
 
 ARTICLES = frozenset({
     "a", "an", "the", "any", "all", "every", "each", "some", "two", "three", "both", "fixed", "given", "arbitrary", "constant",
@@ -63,6 +63,7 @@ SMOOTHNESS = {
     ("differentiable",): "1", ("continuously", "differentiable"): "1", ("continuous",): "0",
 }  # fmt: skip
 """What is said of a function with its sets: ``Let f : ℝ → ℝ be twice differentiable``."""
+IN_SPACE = re.compile(r"\\in\s*\\mathbb\s*\{?R\}?\s*\^")
 PHRASES_OF_RANK = {"full column rank": r"\det({0}^\top {0}) \ne 0", "full row rank": r"\det({0} {0}^\top) \ne 0",
                    "orthonormal columns": r"{0}^\top {0} = I", "orthonormal rows": r"{0} {0}^\top = I"}
 
@@ -98,10 +99,18 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
     if is_taken_back(tokens, end):
         return None
     number = number_of(tokens[last - 1])
+    order = _smoothness(tokens, last + 1, end)
+    if number is not None and order is not None and maths[number].text.source.strip() in CALLED_BY_HABIT and not any(
+            IN_SPACE.search(m.text.source) for m in maths):
+        return [rf"{{0}} \in C^{{{{{order}}}}}"]
     if number is not None and re.search(r"\\to(?![A-Za-z])", maths[number].text.source):
-        order = SMOOTHNESS.get(tuple(t for t in tokens[last + 1 : end] if t not in ARTICLES and t not in ("function", "functions", "map")))
         return None if order is None else [rf"{{0}} \in C^{{{{{order}}}}}"]
     return _phrase([t for t in tokens[last + 1 : end] if t not in (",", "and")], maths)
+
+
+def _smoothness(tokens: Sequence[str], start: int, end: int) -> str | None:
+    """How often a function is said to be differentiable, if the words say nothing else."""
+    return SMOOTHNESS.get(tuple(t for t in tokens[start:end] if t not in ARTICLES and t not in ("function", "functions", "map")))
 
 
 def _apposition(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:

@@ -36,6 +36,7 @@ from symbolic.terms import INTEGER, ONE, REAL, Bind, Call, Definition, Sort, Sym
 
 MOST_HINTS = 3
 SPELLED = re.compile(r"\\?[A-Za-z]+")
+SMOOTH = re.compile(r"(?P<name>\\?[A-Za-z]+) \\in C\^")
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 ENTRIES = re.compile(r"\\sum_k (?P<name>\S+)_k = 1, \S+ \\in ")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0|(.+)\^2 = .+")
@@ -264,6 +265,10 @@ class Scopes:
         own = OWN_SIZED.match(latex)
         if own is not None and self._is_array(own["name"]):
             return
+        smooth = SMOOTH.match(latex)
+        if smooth is not None and not self._is_of_numbers(smooth["name"]):
+            self.doubt(text, lasting)
+            return
         about = PROPERTY.fullmatch(latex)
         name = next(filter(None, about.groups()), "") if about else ""
         if name and MATRIX_LETTER.fullmatch(name) and not self.is_declared(name):
@@ -277,6 +282,15 @@ class Scopes:
             self.doubt(text, lasting)
         elif not lasting:
             self._clauses += [f for f in self.current.facts if f not in before]
+
+    def _is_of_numbers(self, function: str) -> bool:
+        """Whether a function is declared with its sets, or stands in its section before single arguments that are no arrays alone."""
+        known = self.current.symbol(function)
+        if known is not None and known.sort.is_function:
+            return True
+        calls = re.compile(rf"(?<![A-Za-z\\]){re.escape(function)}'*\s*(?:\\left\s*)?\(([^()]*)\)")
+        inside = [found for source in self.sources for found in calls.findall(source)]
+        return not any("," in a or r"\mathbf" in a or any(map(self._is_array, re.findall("[A-Za-z]+", a))) for a in inside)
 
     def _is_array(self, name: str) -> bool:
         known = self.current.symbol(re.sub(r"_(\w)$", r"_{\1}", name))

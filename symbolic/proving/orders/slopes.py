@@ -61,7 +61,7 @@ def sign_by_slope(d: Term, wanted: int, facts: Facts, depth: int = MAX_DEPTH) ->
         return sign_by_slope(call("neg", d), sg.flip(wanted), facts, depth)
     names = sorted((x for x in free_symbols(d) if x.sort.is_scalar and x.sort.field == "real"), key=lambda x: x.name)
     return any(_anchored(d, x, a, wanted, facts, depth) for x in names[:MAX_NAMES] for a in _anchors(d, x, facts)) or any(
-        _concave(d, x, facts, depth) for x in names[:MAX_NAMES] if wanted == sg.NONNEG) or any(
+        _concave(d, x, wanted, facts, depth) for x in names[:MAX_NAMES]) or any(
         _from_afar(d, x, side, wanted, facts, depth) for x in names[:MAX_NAMES] for side in (1, -1))
 
 
@@ -87,10 +87,10 @@ def _anchored(d: Term, x: Sym, a: Term, wanted: int, facts: Facts, depth: int) -
     return _slope(d, x, a, 1, off_anchor, facts, depth) and _slope(d, x, a, -1, off_anchor, facts, depth)
 
 
-def _concave(d: Term, x: Sym, facts: Facts, depth: int) -> bool:
-    """Whether d ≥ 0 because d is concave between the declared bounds of x and d ≥ 0 at both."""
+def _concave(d: Term, x: Sym, wanted: int, facts: Facts, depth: int) -> bool:
+    """Whether d ≥ 0 (or d > 0) because d is (strictly) concave between the declared bounds of x and d ≥ 0 at both."""
     lows, highs = _bounds(x, facts, ("gt", "ge")), _bounds(x, facts, ("lt", "le"))
-    if not lows or not highs:
+    if not lows or not highs or (wanted == sg.POS and not all(is_entailed(facts, f) for f in (gt(x, lows[0]), lt(x, highs[0])))):
         return False
     others = tuple(f for f in facts if x not in free_symbols(f))
     for end in (lows[0], highs[0]):
@@ -106,7 +106,7 @@ def _concave(d: Term, x: Sym, facts: Facts, depth: int) -> bool:
         bend = call("neg", differentiate(differentiate(moved, c), c))
     except NoRule:
         return False
-    return seen_sign(bend, between, sg.NONNEG) or sign_by_slope(bend, sg.NONNEG, between, depth - 1)
+    return seen_sign(bend, between, wanted) or sign_by_slope(bend, wanted, between, depth - 1)
 
 
 def _from_afar(d: Term, x: Sym, side: int, wanted: int, facts: Facts, depth: int) -> bool:
