@@ -36,6 +36,7 @@ from derivations.documents.cues import (
     is_named,
     references_of,
     subjects_of,
+    without_objective,
 )
 from derivations.documents.deciding import names_of_several
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
@@ -273,7 +274,7 @@ class _Walk(Linking):
             following = rows[k + 1 : k + 2]
             block = replace(block, goes_on=len(RELATION.findall(row.text.source)) > 1 or any(r.continues for r in following))
             if SUBJECT.search(row.text.source):
-                block = replace(block, constrained=True)
+                row, block = without_objective(row), replace(block, constrained=True)
             if isinstance(block.orders.get(row.end_line), Mark):
                 self.last = []
             else:

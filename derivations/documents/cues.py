@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from derivations.documents.doubts import key_of, names_told
+from derivations.documents.formulas import Row
 from derivations.documents.governing import ASSUMING
 from derivations.documents.model import Math, Words
 from derivations.documents.sentences import Sentence
@@ -37,6 +39,8 @@ PASSING = frozenset({"for", "if", "when", "whenever", "where", "with"})
 SUBJECT = re.compile(r"\\(?:text|textrm|textup|mbox|mathrm|operatorname\*?)\s*\{[^{}]*"
                      r"(?:[Ss]ubject(?:\s|~)+to|[Ss]uch(?:\s|~)+that|s\.\s*t\.)")
 """What makes the rest of a display the constraints of a problem."""
+OBJECTIVE = re.compile(
+    r"\s*(?:&\s*)?\\(?:arg)?(?:min|max)(?![A-Za-z])|\s*(?:&\s*)?\\(?:text|mathrm|operatorname\*?)\s*\{\s*(?:arg\s*)?(?:min|max)")
 OPTIMISING = frozenset(verb + ending for verb in ("maximi", "minimi", "optimi", "extremi") for ending in (
     "se", "ze", "ses", "zes", "sing", "zing", "sed", "zed", "sation", "zation")) | {"maximum", "minimum", "max", "min", "extrema"}
 IN_CONSTRAINTS = frozenset({"the", "a", "constraint", "constraints", "condition", "conditions", "and", ",", ":", "that", "linear"})
@@ -109,6 +113,16 @@ def may_declare(latex: str) -> bool:
     name = re.match(r"\s*(\\?[A-Za-z]+)", latex)
     assert name is not None
     return re.search(re.escape(name.group(1)) + r"(?![A-Za-z])", latex[head.end() :]) is not None
+
+
+def without_objective(row: Row) -> Row:
+    r"""``\\min_x f(x) \\quad \\text{s.t.} \\quad A x = b`` without what is minimised: the constraints are the relations of such a row."""
+    source = row.text.source
+    found = SUBJECT.search(source) if OBJECTIVE.match(source) else None
+    end = source.find("}", found.end()) if found is not None else -1
+    if found is None or end < 0 or RELATION.search(source, 0, found.start()):
+        return row
+    return replace(row, text=row.text.cut(end + 1, len(source)))
 
 
 def is_constraint(before: Sequence[str]) -> bool:

@@ -304,10 +304,17 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
     return Restriction(f"{name_text(name)} is not said to be anything; define it, or declare it", unclear=frozenset({name}))
 
 
+def _array_on_one_side(s: Stated) -> Restriction | None:
+    r"""``\\det(P - \\lambda I) = \\lambda^2 - 1`` of a P of which not even the size is told."""
+    own = s.own()
+    array = next((t for t in (*own[0], *own[1]) if isinstance(t, Sym) and t.sort.shape), None)
+    return _equation_for(_names([array])) if s.relation == "eq" and array is not None else None
+
+
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
     _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
-    _name_for_each_side, _name_added, _name_without_a_word,
+    _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side,
 )
 
 

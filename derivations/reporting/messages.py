@@ -77,6 +77,7 @@ def said_of(verdict: Verdict, item: Item) -> str:
             return f"refuted: {reason or 'one side is defined nowhere'}"
         case Refuted(repair=repair):
             what = "the two sides are different" if item.relation == "=" else f"{item.relation or 'it'} does not hold"
+            what = _not_following(item, verdict) or what
             return f"refuted: {what}" + (f"; {repair.words}" if repair is not None else "")
         case Undecided(kind="conflict", reason=reason):
             return f"conflict: two parts of the checker disagree, please report it: {reason}"
@@ -90,6 +91,15 @@ def said_of(verdict: Verdict, item: Item) -> str:
             return f"definition: {reading}"
         case Posed(reading=reading):
             return f"posed: {reading}"
+
+
+def _not_following(item: Item, verdict: Refuted) -> str | None:
+    """What is said of a conclusion that is false."""
+    if item.conclusion is None or not verdict.reason:
+        return None
+    lines = sorted(set(item.conclusion.lines))
+    return verdict.reason if verdict.reason.startswith("it does not solve") else \
+        f"it does not follow from line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
 
 
 def _condition(verdict: Conditional) -> str:
@@ -124,11 +134,16 @@ def details(result: Result) -> Iterator[tuple[str, str]]:
     """The evidence, line by line: a name and a text; a repair is LaTeX to paste."""
     item, verdict = result.item, result.verdict
     step = item.checked
-    if step is not None and not isinstance(verdict, Proved):
+    drawn = item.conclusion is not None and isinstance(verdict, Refuted) and step is not None and step.relation == "implies"
+    if drawn and step is not None:
+        yield "read as", as_text(step.right)
+        yield "from", as_text(step.left)
+    elif step is not None and not isinstance(verdict, Proved):
         relation = item.relation or "="
         yield "read as", f"{as_text(step.left)}  {relation}  {as_text(step.right)}"
-    yield from _evidence(verdict)
-    if isinstance(verdict, Refuted) and verdict.kind == "value" and verdict.reason:
+    yield from ((name, text) for name, text in _evidence(verdict) if name == "at" or not drawn)
+    headed = isinstance(verdict, Refuted) and _not_following(item, verdict) == verdict.reason
+    if isinstance(verdict, Refuted) and verdict.kind == "value" and verdict.reason and not headed:
         yield "because", verdict.reason
     if isinstance(verdict, Refuted) and verdict.repair is not None:
         yield "repair", f"{item.relation or '='} {as_latex(verdict.repair.right)}"
