@@ -48,7 +48,8 @@ from symbolic.terms import (
 class Place:
     """Where a parameter is found: a call of ``op`` with the argument α x^degree; for ``exp`` α has the sign that is named, 0 for any.
 
-    For ``pow`` it is the exponent α of x^α: with −1 < α < 0 if the sign is −1, and α > 1 if it is 1; for ``add`` it is α of α + x^degree.
+    For ``pow`` it is the exponent α of x^α: with −1 < α < 0 if the sign is −1, α > −1 if it is 0, and α > 1 if it is 1; for ``add`` it is α
+    of α + x^degree.
     """
 
     op: str
@@ -68,7 +69,7 @@ class Row:
 
 
 QUARTER = div(PI, TWO)
-SIN, COS, DECAY = Place("sin"), Place("cos"), Place("exp", 1, -1)
+SIN, COS, DECAY, ABOVE = Place("sin"), Place("cos"), Place("exp", 1, -1), Place("pow", 1, 0)
 ANY_SIN, ANY_COS, BELL, SQUARES = Place("sin", 1, 0), Place("cos", 1, 0), Place("exp", 2, -1), Place("add", 2)
 BASEL = div(power(PI, TWO), num(6))
 
@@ -119,7 +120,18 @@ TABLE: tuple[Row, ...] = (
     Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(x, add(exp(mul(a, x)), ONE)), lambda a: div(BASEL, mul(TWO, _square(a)))),
     Row(INFINITY, "pow", (Place("pow", 1, -1),), lambda x, a: div(power(x, a), add(ONE, x)), lambda a: div(PI, _sin(PI, add(a, ONE)))),
     Row(INFINITY, "pow", (Place("pow"),), lambda x, a: div(ONE, add(ONE, power(x, a))), lambda a: div(PI, mul(a, _sin(div(PI, a))))),
-    Row(INFINITY, "log", (), lambda x: div(log(x), add(ONE, _square(x))), lambda: ZERO),
+    Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(power(x, num(3)), sub(exp(mul(a, x)), ONE)),
+        lambda a: div(power(div(PI, a), num(4)), num(15))),
+    Row(INFINITY, "exp", (Place("exp"),), lambda x, a: div(power(x, num(3)), add(exp(mul(a, x)), ONE)),
+        lambda a: mul(num("7/120"), power(div(PI, a), num(4)))),
+    Row(INFINITY, "sin", (DECAY, ANY_SIN), lambda x, a, b: div(mul(exp(mul(a, x)), _sin(b, x)), x),
+        lambda a, b: call("atan", div(b, neg(a)))),
+    Row(INFINITY, "log", (SQUARES,), lambda x, a: div(log(x), add(a, _square(x))),
+        lambda a: div(mul(QUARTER, _half(log(a))), call("sqrt", a))),
+    Row(ONE, "log", (), lambda x: div(log(add(ONE, x)), add(ONE, _square(x))), lambda: mul(div(PI, num(8)), log(TWO))),
+    Row(ONE, "log", (ABOVE, ABOVE), lambda x, a, b: div(sub(power(x, a), power(x, b)), log(x)),
+        lambda a, b: log(div(add(a, ONE), add(b, ONE)))),
+    Row(ONE, "log", (ABOVE,), lambda x, a: div(sub(power(x, a), ONE), log(x)), lambda a: log(add(a, ONE))),
     Row(ONE, "log", (), lambda x: div(log(add(ONE, x)), x), lambda: _half(BASEL)),
     Row(ONE, "log", (), lambda x: div(log(sub(ONE, x)), x), lambda: neg(BASEL)),
     Row(ONE, "log", (), lambda x: div(log(x), sub(ONE, x)), lambda: neg(BASEL)),
@@ -161,14 +173,19 @@ def _by_row(s: Session, row: Row, f: Term, x: Sym, facts: Facts) -> Term | None:
     return None
 
 
+def _bounds(exponent: Term, sign: int) -> tuple[Term, ...]:
+    if sign > 0:
+        return (gt(exponent, ONE),)
+    return (gt(exponent, MINUS_ONE), lt(exponent)) if sign < 0 else (gt(exponent, MINUS_ONE),)
+
+
 def _parameters(s: Session, place: Place, f: Term, x: Sym) -> Iterator[Term]:
     """The distinct α of the sign that is wanted."""
     seen: set[Term] = set()
     if place.op == "pow":
         powers = [t.args for t in walk(f) if isinstance(t, Call) and t.op == "pow" and t.args[0] is x]
-        exponents = {a for _, a in powers if x not in free_symbols(a)}
-        bounds = (lambda a: (gt(a, MINUS_ONE), lt(a))) if place.sign < 0 else (lambda a: (gt(a, ONE),))
-        yield from (a for a in sorted(exponents, key=repr) if all(entails(s, b) is True for b in bounds(a)))
+        exponents = {a for _, a in powers if x not in free_symbols(a)} | ({ONE} if place.sign == 0 else set())
+        yield from (a for a in sorted(exponents, key=repr) if all(entails(s, b) is True for b in _bounds(a, place.sign)))
         return
     for t in walk(f):
         if place.op == "add" and isinstance(t, Call) and t.op == "add" and x in free_symbols(t):
