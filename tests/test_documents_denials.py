@@ -145,6 +145,19 @@ def test_words_between_conditions_join_them_and_are_no_names() -> None:
         assert words(f"$${outside}$$\n\n$${value} = {1 - expected}$$\n")[-1] != "proved"
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Suppose that $x < 0$. Then $$|x| = -x$$", "proved"),
+    ("Suppose that $x < 0$. Then $$|x| = x$$", "refuted"),
+    ("Suppose $A \\in \\mathbb{R}^{n \\times n}$ is symmetric. Then $$A = A^\\top$$", "proved"),
+    ("Assume that $x > 0$. Then $$|x| = x$$\n\nNow assume that $x < 0$. Then $$|x| = -x$$", "proved"),
+    ("Assume that $x > 0$. Then $$|x| = x$$\n\nIn general, $$|x| = x$$", "conditional"),
+    ("Let $x > 0$. Suppose now that $x < 0$. Then $$|x| = -x$$", "undecided"),
+    ("Suppose, for contradiction, that $x > 0$. Then $$|x| = x$$", "undecided"),
+])
+def test_what_is_supposed_holds_in_the_sentence_that_says_then(text: str, expected: str) -> None:
+    assert words(f"{text}\n")[-1] == expected
+
+
 def test_a_condition_in_a_display_ends_with_it() -> None:
     assert words("$$|x| = x \\quad \\text{for } x > 0$$\n$$|x| = x$$\n") == ["proved", "conditional"]
 

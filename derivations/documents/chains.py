@@ -40,7 +40,7 @@ from derivations.documents.cues import (
 )
 from derivations.documents.deciding import names_of_several
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
-from derivations.documents.denials import GENERAL, drops_what_was_assumed, named_anew
+from derivations.documents.denials import GENERAL, drops_what_was_assumed, named_anew, supposes_for_next
 from derivations.documents.denials import PASSING as FOR_A_WHILE
 from derivations.documents.doubts import names_mentioned, of_nameless_arrays
 from derivations.documents.formulas import Row, Unread, read_row, rows_of, without_macros
@@ -60,6 +60,7 @@ from derivations.documents.surveying import survey_sections, why_doubted
 from derivations.documents.tokens import formulas, names_in, number_of, tokens_of
 from derivations.documents.units import imaginary_unit
 from symbolic.latex.plain import name_text
+from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Sym, Term, free_symbols
 
 ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
@@ -128,7 +129,8 @@ class _Walk(Linking):
                 self.naming.premises.clear()
                 self.naming.equations.clear()
             else:
-                self._sentence(element)
+                following = elements[number + 1] if number + 1 < len(elements) else None
+                self._sentence(element, isinstance(following, Sentence) and supposes_for_next(tokens_of(element), tokens_of(following)))
 
     def _skip_section(self, heading: Heading) -> None:
         """``skip`` before a heading leaves its whole section alone, the sections inside included."""
@@ -139,7 +141,8 @@ class _Walk(Linking):
 
     # --- sentences ----------------------------------------------------------------------------
 
-    def _sentence(self, sentence: Sentence) -> None:
+    def _sentence(self, sentence: Sentence, onward: bool) -> None:
+        """Take a sentence; ``onward``: what it supposes holds in the next one too."""
         said = read_sentence(sentence)
         maths = formulas(sentence)
         words = tokens_of(sentence)
@@ -192,8 +195,11 @@ class _Walk(Linking):
                 self.scopes.doubt_name(name, f"line {line} says what {name_text(name)} is, in a case")
         if not FOR_A_WHILE.isdisjoint(words):
             self.examples |= set(self.scopes.defined_names()) - defined
-        self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in self.scopes.passing_facts()]
-        self.scopes.end_sentence()
+        passing = self.scopes.passing_facts()
+        if passing:  # ``Now assume $x < 0$`` takes the place of ``Assume $x > 0$``
+            self.naming.premises = [p for p in self.naming.premises if not p.passing or contradiction((p.fact, *passing)) is None]
+        self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in passing]
+        self.scopes.end_sentence(onward and not any(math.display for math in maths))
 
     def _forget_values(self, maths: Sequence[Math], words: Sequence[str]) -> None:
         """*In general* ends the values of examples; *let n be arbitrary*, *for every real x* what was said of the name."""

@@ -194,6 +194,15 @@ def _is_denied_at(clause: Sequence[str], cue: int) -> bool:
     return not DENYING.isdisjoint(words) or any(pair == ("instead", "of") for pair in pairwise(words))
 
 
+CONTRADICTING = frozenset({"contradiction", "contrary", "instead", "otherwise"})
+
+
+def supposes_for_next(tokens: Sequence[str], following: Sequence[str]) -> bool:
+    """``Suppose that ⟦0⟧. Then …``: whether what a sentence supposes is meant for the next one."""
+    supposes = not {"suppose", "assume"}.isdisjoint(tokens[:4]) and (DENYING | CONTRADICTING).isdisjoint(tokens)
+    return supposes and following[:1] == ["then"]
+
+
 def drops_what_was_assumed(tokens: Sequence[str]) -> bool:
     """``We drop this assumption``, ``the same holds without this restriction``, ``we no longer assume …``."""
     if any(pair == ("no", "longer") and not ASSUMING.isdisjoint(tokens[k + 2 : k + 4]) for k, pair in enumerate(pairwise(tokens))):

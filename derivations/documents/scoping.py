@@ -31,6 +31,7 @@ from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
 from symbolic.latex.survey import Usage, transposing_primes
+from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, REAL, Bind, Call, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym, walk
 
@@ -148,7 +149,13 @@ class Scopes:
         self.taken.inherit(new.intersection(names))
         return found
 
-    def end_sentence(self) -> None:
+    def end_sentence(self, onward: bool = False) -> None:
+        """``onward``: what is supposed holds in the next sentence as well, unless it contradicts what is known."""
+        lasting = self._frames[-1][1].facts
+        supposed = tuple(f for f in self.current.facts if f not in lasting) if onward else ()
+        names = frozenset[Sym]().union(*map(free_symbols, supposed))
+        if supposed and contradiction((*supposed, *(f for f in lasting if names & free_symbols(f)))) is not None:
+            supposed = ()
         self._keep_clauses()
         self.carried.end_sentence()
         self._passing = {}
@@ -156,6 +163,7 @@ class Scopes:
         self._clauses, self._made, self._case = [], [], None
         self.current = self._frames[-1][1]
         self._earlier = self.current.facts
+        self.current = self.current.with_facts(*supposed)
 
     def _keep_clauses(self) -> None:
         """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of a definition and its letters holds as long as the definition.
