@@ -148,8 +148,8 @@ def made_whole(scope: Scope, family: Sym, size: Term) -> Scope:
 
 def fits(row: Row, scope: Scope) -> bool:
     """Whether a row is read, and the sides of its relations have one shape."""
-    read = read_row(row, scope)
-    if isinstance(read, Unread) or any(r.problem is not None for r in read):
+    read = read_row(row, scope, openly=False)
+    if isinstance(read, Unread):
         return False
     try:
         for reading in read:

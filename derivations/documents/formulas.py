@@ -138,8 +138,8 @@ def _goes_on(before: str, row: str) -> bool:
     return found.group() != "-" or "\\" in indentation or "{}" in indentation or not RELATION.search(row)
 
 
-def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
-    """The statements of a row, or why it cannot be read."""
+def read_row(row: Row, scope: Scope, openly: bool = True) -> list[Reading] | Unread:
+    """The statements of a row, or why it cannot be read; ``openly``: names without a type are open symbols where that helps."""
     from symbolic.latex.statements import read_statements
 
     source, aside = without_aside(row.text.source)
@@ -149,7 +149,7 @@ def read_row(row: Row, scope: Scope) -> list[Reading] | Unread:
         return replace(_unread(error), remedy=_derivative_meant(error, scope) or error.remedy)
     except ReadingError as error:
         problem = _unread(error)
-        return _read_openly(source, aside, scope, problem) or problem
+        return (_read_openly(source, aside, scope, problem) if openly else []) or problem
     except Exception as error:  # a fault of the reader is a verdict on this row, never a traceback
         return _fault(error, row.text.source)
     return _readings(found, aside)
