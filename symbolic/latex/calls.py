@@ -262,6 +262,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_bare and s.is_habitual, _with_and_without),
     (lambda s: s.is_bare, _itself_if_not_alone),
     # the others
+    (lambda s: s.is_habitual and not s.name.primes and _holds_condition(s), _opaque),
     (lambda s: _is_nth_derivative(s), _new_derivative_of_order),
     (lambda s: s.flat == s.r.head and not s.name.primes and not (s.is_opaque and _conditional_ahead(s.r)), _new),
     (lambda s: s.is_habitual and order_bracket(s.r, s.name) and s.r.tokens[s.name.brackets[0][0] - 1].text == "(", _derivative_or_index),
@@ -335,6 +336,13 @@ def _holds_lone_argument(s: Site) -> bool:
     """``V(q)``, ``Q(s, a)``: what nobody would put in brackets for a product."""
     inside = inside_brackets(s.r, s.r.position)
     return inside is not None and (inside.parted or lone_argument(s.r, s.r.position + 1, inside.close))
+
+
+def _holds_condition(s: Site) -> bool:
+    """``H(Y | X)``: one bar that has no partner."""
+    inside = inside_brackets(s.r, s.r.position)
+    bars = [t.text for t in s.r.tokens[s.r.position : inside.close] if t.text in ("|", r"\mid")] if inside is not None else []
+    return len(bars) == 1
 
 
 def _is_logistic(s: Site) -> bool:
