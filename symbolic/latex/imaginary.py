@@ -30,11 +30,13 @@ def _is_telling(name: str, term: Term) -> bool:
 
 
 def _is_complex_sum(name: str, parts: tuple[Term, ...]) -> bool:
-    """``x + iy``, ``a - bi``, ``3 + 4i``: two letters that are neighbours, or two numerals."""
+    """``x + iy``, ``a - bi``, ``3 + 4i``, ``1 - i``: two letters that are neighbours, or two numerals, or a numeral first."""
     if len(parts) != 2:
         return False
     real, other = parts
     product = other.args[0] if isinstance(other, Call) and other.op == "neg" else other
+    if isinstance(real, Num) and isinstance(product, Sym):
+        return product.name == name and product.uid == 0 and product.sort.field == "real"
     if not (isinstance(product, Call) and product.op == "mul" and len(product.args) == 2):
         return False
     rest = [a for a in product.args if not (isinstance(a, Sym) and a.name == name and a.uid == 0 and a.sort.field == "real")]

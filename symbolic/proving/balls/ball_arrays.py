@@ -166,7 +166,12 @@ def entries(a: Value) -> list[Scalar]:
 
 def norm(a: Value) -> Scalar:
     """The Euclidean (Frobenius) norm."""
-    return ball_functions.sqrt(total(_modulus_square(x) for x in entries(a)))
+    return ball_functions.sqrt(squared_norm(a))
+
+
+def squared_norm(a: Value) -> Scalar:
+    """Its square, which has a derivative at 0 as well."""
+    return total(_modulus_square(x) for x in entries(a))
 
 
 def _modulus_square(x: Scalar) -> Scalar:

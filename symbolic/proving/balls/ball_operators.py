@@ -143,6 +143,10 @@ def _div(args: tuple[Term, ...], layout: str) -> Code:
 
 
 def _pow(args: tuple[Term, ...], layout: str) -> Code:
+    match args:
+        case (Call("norm", (inside,)), Num(value)) if value == 2:
+            of = compiled(inside, layout)
+            return lambda env: arrays.squared_norm(of(env))
     f, g = compiled(args[0], layout), compiled(args[1], layout)
     match args[1]:
         case Num(exponent) if exponent.denominator == 1:
