@@ -86,7 +86,7 @@ GUARDS: tuple[Guard, ...] = (
     ("a limit ∞ that a parameter turns to −∞", r"\lim_{x \to \infty} ax = \infty", (), "hypothesis"),
     ("a limit is the same from both sides", r"\lim_{x \to 0} \arctan(1/x) = \frac{\pi}{2}", (), "refuted"),
     ("an oscillation has no limit", r"\lim_{x \to \infty} \sin x = 0", (), "refuted"),
-    ("a leading coefficient does not vanish", r"\lim_{x \to \infty} \frac{ax + 1}{ax} = 1", (), OPEN),
+    ("a leading coefficient does not vanish", r"\lim_{x \to \infty} \frac{ax + 1}{ax} = 1", (), "definedness"),
     ("an integral with an unbounded antiderivative", r"\int_0^1 \frac{\log x}{x}\,dx = 0", (), "refuted"),
     # matrices
     ("Sylvester's theorem divides by c", r"c\det(cI + uv^\top) = c^n(c + v^\top u)", (VECTORS, r"c \in \mathbb{R}"), OPEN),

@@ -46,8 +46,24 @@ def tidied(t: Term, facts: tuple[Term, ...]) -> Term:
 
 
 def shorter(t: Term, facts: tuple[Term, ...]) -> Term:
-    """The tidied term unless it is longer than the term as it stands."""
-    return min(tidied(t, facts), t, key=size)
+    """The tidied term unless it is longer than the term as it stands; a minus sign before a difference turns it round."""
+    best = min(tidied(t, facts), t, key=size)
+    inner = best.args[0] if isinstance(best, Call) and best.op == "neg" else None
+    return (_turned(inner) if inner is not None else None) or best
+
+
+def _turned(t: Term) -> Term | None:
+    """−t by a difference in t, or one of its factors, turned round; None if there is none."""
+    match t:
+        case Call("add", (p, Call("neg", (q,)))):
+            return add(q, neg(p))
+        case Call("mul" | "matmul" | "hadamard" as op, args):
+            for k, a in enumerate(args):
+                if (turned := _turned(a)) is not None:
+                    return call(op, *args[:k], turned, *args[k + 1 :])
+        case Call("div", (a, b)) if (turned := _turned(a)) is not None:
+            return div(turned, b)
+    return None
 
 
 def size(t: Term) -> int:
