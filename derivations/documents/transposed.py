@@ -44,6 +44,8 @@ NO_MATRICES = frozenset("CEKLMNPV")
 """Capitals that count, are constants, or operators, more often than matrices; transposed they are matrices too."""
 
 
+CALLED = r"{0}\s*\((?:[^()A-Z=,]|\\[a-z]+)*\)"
+"""A letter before brackets in which no capital stands: ``R(\\alpha + \\beta)``, and not ``X (X^\\top X)^{{-1}}``."""
 UNIT = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*)?[IT]\s*\}?(?:_.*)?")
 """The unit matrix, and the mark of transposes."""
 
@@ -107,7 +109,9 @@ def _capitals(latex: str, scope: Scope, used: Collection[str], shown: Collection
         if UNIT.fullmatch(name) or not re.fullmatch(CAPITAL, name) or (name in NO_MATRICES and name not in shown):
             continue
         letter = re.escape(name)
-        named = re.match(NAMED[0].format(letter), latex) or re.search(NAMED[1].format(letter), latex)
+        if re.match(NAMED[0].format(letter), latex) or re.search(CALLED.format(letter), latex):
+            continue  # its formula says what it is
+        named = re.search(NAMED[1].format(letter), latex)
         if scope.symbol(name) is None and name not in scope.blocked and name not in used and (not named or name in shown):
             yield name
 
