@@ -181,7 +181,8 @@ class Linking:
             found = read_row(row, self.scopes.current)
             return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
 
-        return self.scopes.with_inherited_types(row.text.source, again) or read
+        source = row.text.source
+        return self.scopes.with_inherited_types(source, again) or self.scopes.without_taken_types(source, again) or read
 
     def _around(self, row: Row, problem: Unread, gap: Gap, block: Block) -> None:
         """One member of a chain cannot be read: the steps before it and after it are judged all the same."""

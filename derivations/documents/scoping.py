@@ -149,6 +149,20 @@ class Scopes:
         self.taken.inherit(new.intersection(names))
         return found
 
+    def without_taken_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
+        """What an attempt makes of a formula without the types that its names were taken to have in a section around this one."""
+        outer, saved = self._frames[-2][1] if len(self._frames) > 1 else None, (self._frames[-1], self.current)
+        names = [n for n in names_mentioned(latex) if outer is not None and self.taken.said_of([n]) and outer.names.get(n) is not None
+                 and outer.names[n] == self.current.names.get(n) and self.definition(n) is None]
+        for name in names:
+            self.forget(name)
+        found = attempt() if names else None
+        if found is None:
+            self._frames[-1], self.current = saved
+            return None
+        self.taken.drop(names)
+        return found
+
     def end_sentence(self, onward: bool = False) -> None:
         """``onward``: what is supposed holds in the next sentence as well, unless it contradicts what is known."""
         lasting = self._frames[-1][1].facts

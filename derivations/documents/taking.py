@@ -61,6 +61,10 @@ class Taken:
         """Names with the types that they had in a section before."""
         self._said |= {name: f"{name_text(name)} is taken for what it was in a section before" for name in names}
 
+    def drop(self, names: Collection[str]) -> None:
+        """Names that are taken for nothing any more."""
+        self._said = {name: said for name, said in self._said.items() if name not in names}
+
     def loosened(self) -> Scope:
         """The scope in which arrays of untold size have no type, but those that definitions speak of."""
         scope = self._section.current

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import LETTER, fits, key, unspoken, with_types
+from derivations.documents.fitting import LETTER, UNSTARRED, fits, key, unspoken, with_types
 from derivations.documents.formulas import Row
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
@@ -60,7 +60,7 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
     plain = scope.symbol("T") is None and "T" not in scope.blocked and "T" not in used
     latex = WORDS.sub(" ", row.text.source)
     shown = frozenset[str]().union(*(_shown(source, plain) for source in (*sources, row.text.source)))
-    small = {key(name): name for name in unspoken(row, scope, used, open_again)}
+    small = {key(name): name for name in unspoken(row, scope, used, open_again) if _stands(name, latex)}
     capitals = {key(name): name for name in _capitals(latex, scope, used, shown)}
     defined = re.match(rf"\s*({SMALL}|{CAPITAL})\s*(?::=|\\coloneqq)", latex)
     if defined is not None:  # it has the shape of its value
@@ -83,6 +83,11 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
         if found:
             return found[0] if len(found) == 1 else ()
     return ()
+
+
+def _stands(name: str, latex: str) -> bool:
+    r"""Whether a letter stands in a row other than as the beginning of a name of its own, ``x^\\star``."""
+    return "_" in name or re.search(rf"(?<![A-Za-z\\]){UNSTARRED.format(re.escape(name))}", latex) is not None
 
 
 @lru_cache(maxsize=256)
