@@ -261,9 +261,10 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     if outcome.word == "undefined" and isinstance(answer, Proved):
         conditions = domain_conditions(step)
     doubtful = outcome.word == "untested" and isinstance(answer, Conditional) and answer.kind == "definedness"
-    narrowed = replace(step, declarations=(*step.declarations, *conditions))
-    if (doubtful or outcome.word == "undefined") and admissible_point(narrowed) is None:
-        return Undecided("no point was found where both sides are defined")
+    if doubtful or outcome.word == "undefined":
+        narrowed = replace(step, declarations=(*step.declarations, *conditions))
+        if admissible_point(narrowed) is None:
+            return Undecided("no point was found where both sides are defined")
     if isinstance(answer, Conditional) and answer.kind == "definedness":
         return replace(answer, witness=answer.witness or witness_difference(step))
     return answer

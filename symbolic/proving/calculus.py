@@ -218,6 +218,8 @@ def resolve(term: Term) -> Term:
 
     Derivatives by whole arrays, of undetermined order and of bare names stay as they are.
     """
+    if _settled(term):
+        return term
     memo: dict[Term, Term] = {}
 
     def visit(t: Term) -> Term:
@@ -251,13 +253,17 @@ def resolve(term: Term) -> Term:
     return visit(term)
 
 
-@lru_cache(maxsize=1024)
 def _settled(t: Term) -> bool:
     """Whether no derivative and no evaluation bar occurs, and every binder is as :func:`bind` makes it."""
     inside = operators(t)
     if "Deriv" in inside or "at" in inside:
         return False
-    return "Bind" not in inside or all(b.var.uid == 1 + _highest_level(b.body) for b in walk(t) if isinstance(b, Bind))
+    return "Bind" not in inside or _levelled(t)
+
+
+@lru_cache(maxsize=1024)
+def _levelled(t: Term) -> bool:
+    return all(b.var.uid == 1 + _highest_level(b.body) for b in walk(t) if isinstance(b, Bind))
 
 
 def _highest_level(t: Term) -> int:

@@ -44,6 +44,10 @@ from symbolic.terms import (
 )
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
+PARTIAL = frozenset({"pow", "root", "factorial", "inverse", "infinity", "cases"})
+"""Operators without a row of conditions that may have no value all the same."""
+TOTAL = frozenset(name for name, row in FUNCTIONS.items() if row.defined is None) - PARTIAL
+"""Operators that have a value wherever their arguments have one."""
 
 
 @dataclass(slots=True)
@@ -68,7 +72,10 @@ def definedness(term: Term, insight: Insight | None = None) -> tuple[Term, ...]:
 
 
 def _atoms(t: Term, memo: Insight) -> tuple[Term, ...]:
-    if "Deriv" not in operators(t):
+    inside = operators(t)
+    if inside <= TOTAL:
+        return ()
+    if "Deriv" not in inside:
         return _of_form(t)
     found = memo.memo.get(t)
     if found is None:

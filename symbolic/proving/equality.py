@@ -71,7 +71,7 @@ class Sides:
 @lru_cache(maxsize=64)
 def sides(step: Step) -> Sides:
     """Carry out the derivatives of a step and read its domains off."""
-    insight = _insight(step.declarations)
+    insight = _insight(step.declarations) if "Deriv" in operators(step.left) | operators(step.right) else None
     left, right = (tuple(map(carried_out, definedness(side, insight))) for side in (step.left, step.right))
     return Sides(resolve(step.left), resolve(step.right), left, right, step.declarations)
 

@@ -80,15 +80,16 @@ def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
     if fails_under(step, conditions):
         return None
     declared = replace(step, declarations=(*step.declarations, *conditions))
-    if screen(declared).word == "contradicted" or not _possible(declared):
+    seen = screen(declared)
+    if seen.word == "contradicted" or not _possible(declared):
         return None
-    answer = prove(declared)
-    if not _roomy(step, conditions):
+    empty = seen.word in ("untested", "undefined")  # without a point with values there is seldom room: that is cheaper to see than a proof
+    if empty and not _roomy(step, conditions):
         return None
-    match answer:
-        case Proved(by):
+    match prove(declared):
+        case Proved(by) if empty or _roomy(step, conditions):
             found = _written(step, conditions), by
-        case Conditional("definedness", missing, by) if _roomy(step, (*conditions, *missing)):
+        case Conditional("definedness", missing, by) if (empty or _roomy(step, conditions)) and _roomy(step, (*conditions, *missing)):
             found = _written(step, (*conditions, *missing)), by
         case _:
             return None

@@ -14,14 +14,17 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Session, Unsupported, rule
 from symbolic.proving.whole_values import is_whole_valued
-from symbolic.terms import Term, call, free_symbols, num, power
+from symbolic.terms import Num, Term, call, free_symbols, num, power
 
 MAX_CONJUGATE_TERMS = 6
 
 
 @rule("pow")
 def _pow(s: Session, args: tuple[Term, ...]) -> Quotient:
-    base, exponent = s.nf(args[0]), s.nf(args[1])
+    base = s.nf(args[0])
+    if type(args[1]) is Num and args[1].value.denominator == 1:
+        return s.ring.power(base, int(args[1].value))
+    exponent = s.nf(args[1])
     value = s.ring.as_number(exponent)
     if value is not None:
         return s.ring.power(base, int(value)) if value.denominator == 1 else absolute_power(s, base, value)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from flint import Ordering, fmpz_mpoly_ctx
 
-from symbolic.terms import Call, Sym, Term, walk
+from symbolic.terms import Call, Num, Sym, Term, walk
 
 Poly = Any  # flint.fmpz_mpoly
 Key = tuple[object, ...]
@@ -47,8 +47,14 @@ def _one(size: int) -> Poly:
 
 
 @lru_cache(maxsize=1024)
-def _numeral(size: int, value: int) -> Poly:
+def _integer(size: int, value: int) -> Poly:
     return _context(size).constant(value)
+
+
+@lru_cache(maxsize=1024)
+def _numeral(size: int, n: Num) -> Quotient:
+    p, q = n.value.as_integer_ratio()
+    return Quotient(_integer(size, p), _integer(size, q) if q != 1 else _one(size))
 
 
 @dataclass(slots=True)
@@ -83,6 +89,13 @@ class Quotient(NamedTuple):
     den: Poly
 
 
+def _has_complex_name(names: frozenset[Sym]) -> bool:
+    for s in names:
+        if s.sort.field == "complex":
+            return True
+    return False
+
+
 @dataclass(slots=True)
 class Ring:
     """The generators of one comparison and the arithmetic of fractions in them."""
@@ -95,6 +108,7 @@ class Ring:
     complex: bool = False
     grown: bool = False
     taken_apart: dict[int, tuple[Poly, list[RingTerm]]] = field(default_factory=dict)
+    factored: dict[int, tuple[Poly, tuple[int, list[tuple[Poly, int]]]]] = field(default_factory=dict)
 
     @classmethod
     def of_size(cls, size: int) -> Ring:
@@ -114,8 +128,8 @@ class Ring:
                     raise TooLarge("more than 512 generators")
                 self.ctx, self.grown = _context(self.size), True
             found = Generator(len(self.generators), kind, full, term, symbols, **facts)
-            found.complex = kind == "imaginary" or any(s.sort.field == "complex" for s in symbols) or self._imaginary_inside(term)
-            self.complex |= found.complex
+            if kind == "imaginary" or _has_complex_name(symbols) or self._imaginary_inside(term):
+                found.complex = self.complex = True
             self.generators.append(found)
             self.by_key[full] = found
         return found
@@ -141,8 +155,11 @@ class Ring:
     # --- fractions
 
     def number(self, value: Fraction | int) -> Quotient:
-        size, den = self.size, value.denominator
-        return Quotient(_numeral(size, value.numerator), _one(size) if den == 1 else _numeral(size, den))
+        p, q = value.as_integer_ratio()
+        return Quotient(_integer(self.size, p), _one(self.size) if q == 1 else _integer(self.size, q))
+
+    def numeral(self, n: Num) -> Quotient:
+        return _numeral(self.size, n)
 
     def of(self, g: Generator) -> Quotient:
         return Quotient(self.ctx.gen(g.index), _one(self.size))
@@ -167,7 +184,7 @@ class Ring:
         return Quotient(num, den)
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
-        an, ad, bn, bd = self._lifted(a, b) if self.grown else (*a, *b)
+        (an, ad), (bn, bd) = self._lifted(a, b) if self.grown else (a, b)
         if ad is bd or ad == bd:
             return Quotient(an + bn, ad) if ad.is_one() else self.quotient(an + bn, ad)
         return self.quotient(an * bd + bn * ad, ad * bd)
@@ -176,7 +193,7 @@ class Ring:
         return Quotient(-a.num, a.den)
 
     def sub(self, a: Quotient, b: Quotient) -> Quotient:
-        an, ad, bn, bd = self._lifted(a, b) if self.grown else (*a, *b)
+        (an, ad), (bn, bd) = self._lifted(a, b) if self.grown else (a, b)
         if ad is bd or ad == bd:
             return Quotient(an - bn, ad) if ad.is_one() else self.quotient(an - bn, ad)
         return self.quotient(an * bd - bn * ad, ad * bd)
@@ -186,15 +203,15 @@ class Ring:
             return b
         if b.num.is_one() and b.den.is_one():
             return a
-        an, ad, bn, bd = self._lifted(a, b) if self.grown else (*a, *b)
+        (an, ad), (bn, bd) = self._lifted(a, b) if self.grown else (a, b)
         if len(an) * len(bn) > 40 * TERM_LIMIT:
             raise TooLarge("a product has too many terms")
         if ad.is_one() and bd.is_one():
             return Quotient(self.reduce(an * bn) if self.related else an * bn, ad)
         return self.quotient(an * bn, ad * bd)
 
-    def _lifted(self, a: Quotient, b: Quotient) -> tuple[Poly, Poly, Poly, Poly]:
-        return self.lift(a.num), self.lift(a.den), self.lift(b.num), self.lift(b.den)
+    def _lifted(self, a: Quotient, b: Quotient) -> tuple[tuple[Poly, Poly], tuple[Poly, Poly]]:
+        return (self.lift(a.num), self.lift(a.den)), (self.lift(b.num), self.lift(b.den))
 
     def inverse(self, a: Quotient) -> Quotient:
         return self.quotient(a.den, a.num)
@@ -210,6 +227,8 @@ class Ring:
         if n > 10**6:
             raise TooLarge("an exponent is too large")
         num, den = self.lift(a.num), self.lift(a.den)
+        if den.is_one():
+            return Quotient(self.reduce(num**n) if self.related else num**n, den)
         return self.quotient(num**n, den**n) if self.related else Quotient(num**n, den**n)
 
     def is_zero(self, a: Quotient) -> bool:
@@ -296,8 +315,13 @@ class Ring:
         if p.total_degree() == 1:
             content = int(p.content()) if p.leading_coefficient() > 0 else -int(p.content())
             return content, [(p if content == 1 else p / content, 1)]
+        known = self.factored.get(id(p))
+        if known is not None:
+            return known[1]
         content, found = p.factor()
-        return int(content), [(f, int(e)) for f, e in found]
+        result = int(content), [(f, int(e)) for f, e in found]
+        self.factored[id(p)] = p, result  # the polynomial is kept, so that its id stays its own
+        return result
 
     def monomial(self, exponents: tuple[tuple[int, int], ...], coefficient: int = 1) -> Poly:
         exps = [0] * self.size

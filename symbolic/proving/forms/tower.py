@@ -90,7 +90,11 @@ class Session:
                 raise TooLarge("the term is nested too deeply")
             self.depth += 1
             try:
-                found = self._nf(t)
+                if type(t) is Call:
+                    rule = RULES.get(t.op)
+                    found = self._call(t) if rule is None else rule(self, t.args)
+                else:
+                    found = self._nf(t)
             finally:
                 self.depth -= 1
             self.memo[t] = found
@@ -113,16 +117,13 @@ class Session:
         return len(difference.num) <= FEW_TERMS and bool(self.signs.facts) and self.signs.sign(difference.num) == sg.ZERO
 
     def _nf(self, t: Term) -> Quotient:
-        if type(t) is Call:
-            rule = RULES.get(t.op)
-            return self._call(t) if rule is None else rule(self, t.args)
         match t:
-            case Num(value):
-                return self.ring.number(value)
-            case Sym(_, sort, _):
-                if not sort.is_scalar:
+            case Sym():
+                if not t.sort.is_scalar:
                     raise Unsupported(f"{t!r} is not a scalar")
                 return self.ring.of(self.symbol(t))
+            case Num():
+                return self.ring.numeral(t)
             case Elem():
                 return self._entry(t)
             case Apply(function, args, orders):
@@ -141,7 +142,7 @@ class Session:
     # --- generators
 
     def symbol(self, s: Sym) -> Generator:
-        return self.ring.generator("sym", (s,), s, frozenset((s,)), integer=s.sort.field == "integer")
+        return self.ring.generator("sym", (s,), s, free_symbols(s), integer=s.sort.field == "integer")
 
     def opaque(self, kind: str, key: Key, t: Term, **facts: object) -> Quotient:
         return self.ring.of(self.ring.generator(kind, key, t, free_symbols(t), **facts))
