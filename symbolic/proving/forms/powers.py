@@ -7,11 +7,13 @@ of log|p|; exponentials a lattice with one generator for each monomial of the ex
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 from flint import fmpz
 
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
+from symbolic.proving.forms.signs import Signs
 from symbolic.proving.forms.tower import Session, Unsupported, rule
 from symbolic.proving.whole_values import is_whole_valued
 from symbolic.terms import Num, Term, call, free_symbols, num, power
@@ -79,8 +81,9 @@ def sign_of(s: Session, q: Quotient) -> Quotient:
     ring = s.ring
     if q.num.is_zero():
         return q
-    total = ring.number(-1 if q.num.factor()[0] < 0 else 1)
-    for p, e in [*q.num.factor()[1], *q.den.factor()[1]]:
+    content, factors = ring.factors(q.num)
+    total = ring.number(-1 if content < 0 else 1)
+    for p, e in [*factors, *ring.factors(q.den)[1]]:
         mask = s.signs.sign(p)
         if mask == sg.POS or (mask == sg.NONZERO and e % 2 == 0):
             continue
@@ -93,7 +96,7 @@ def sign_of(s: Session, q: Quotient) -> Quotient:
             g = ring.generator("sign", (ring.key(p),), t, free_symbols(t), integer=True, payload=p)
             if g.relation is None:
                 ring.relate(g, 3, ring.poly(g))
-            total = ring.mul(total, ring.power(ring.of(g), int(e)))
+            total = ring.mul(total, ring.power(ring.of(g), e))
     return total
 
 
@@ -107,18 +110,22 @@ def absolute_power(s: Session, q: Quotient, exponent: Fraction | int) -> Quotien
     total = ring.number(1)
     parts: list[tuple[Poly, Fraction | int]] = []
     for poly, sign in ((q.num, 1), (q.den, -1)):
-        poly = ring.lift(poly)
-        content, factors = poly.factor()
-        total = ring.mul(total, integer_root(s, abs(int(content)), sign * exponent))
-        parts += [(p, sign * exponent * int(e)) for p, e in with_sines(s, factors)]
+        content, factors = ring.factors(ring.lift(poly))
+        if abs(content) != 1:
+            total = ring.mul(total, integer_root(s, abs(content), sign * exponent))
+        parts += [(p, sign * exponent * e) for p, e in with_sines(s, factors)]
     return ring.mul(total, root_product(s, parts))
 
 
 def root_product(s: Session, parts: list[tuple[Poly, Fraction | int]]) -> Quotient:
     """Π |p|^exponent for irreducible polynomials; |p||q| = ±pq where the sign of pq is known, and those of p and q are not."""
     ring = s.ring
+    if not parts:
+        return ring.number(1)
     total, parts = _joint_root(s, parts)
-    open_parts = [(p, e) for p, e in parts if e.denominator == 1 and e % 2 and s.signs.sign(p) in (sg.ANY, sg.NONZERO)]
+    open_parts = []
+    if len(parts) > 1:
+        open_parts = [(p, e) for p, e in parts if e.denominator == 1 and e % 2 and s.signs.sign(p) in (sg.ANY, sg.NONZERO)]
     joint = sg.ANY
     if len(open_parts) > 1:
         whole = ring.constant(1)
@@ -139,11 +146,13 @@ def _joint_root(s: Session, parts: list[tuple[Poly, Fraction | int]]) -> tuple[Q
     """√|pq| for √|p| √|q| where the sign of pq is known, and those of p and q are not: √(x² − 1) has x² − 1 as its square. And the rest."""
     ring = s.ring
     half = Fraction(1, 2)
-    halves = [(p, e) for p, e in parts if e.denominator == 2 and s.signs.sign(p) in (sg.ANY, sg.NONZERO)]
+    halves = [(p, e) for p, e in parts if e.denominator == 2 and s.signs.sign(p) in (sg.ANY, sg.NONZERO)] if len(parts) > 1 else []
+    if len(halves) < 2:
+        return ring.number(1), parts
     whole = ring.constant(1)
     for p, _ in halves:
         whole *= ring.lift(p)
-    if len(halves) < 2 or s.signs.sign(ring.reduce(whole)) in (sg.ANY, sg.NONZERO):
+    if s.signs.sign(ring.reduce(whole)) in (sg.ANY, sg.NONZERO):
         return ring.number(1), parts
     rest = [part for part in parts if part not in halves] + [(p, e - half) for p, e in halves if e != half]
     return root_factor(s, ring.reduce(whole), half), rest
@@ -221,10 +230,8 @@ def root_factor(s: Session, p: Poly, exponent: Fraction | int) -> Quotient:
         if base is not None:
             return absolute_power(s, base, 2 * exponent)
     unit = s.unit(("root", s.named_key(p)), exponent.denominator)
-    inside = s.poly_term(p)
-    t = power(call("abs", inside), num(Fraction(1, unit))) if unit > 1 else call("abs", inside)
     known = mask if mask in (sg.POS, sg.NEG, sg.NONNEG, sg.NONPOS) else 0
-    g = ring.generator("root", (ring.key(p), unit, known), t, free_symbols(t), nonneg=True,
+    g = ring.generator("root", (ring.key(p), unit, known), partial(_written_root, s, p, unit), ring.symbols(p), nonneg=True,
                        sign=1 if mask & sg.ZERO == 0 else 0, payload=(p, unit))
     if g.relation is None:
         if mask & sg.NEG == 0:
@@ -234,6 +241,11 @@ def root_factor(s: Session, p: Poly, exponent: Fraction | int) -> Quotient:
         else:
             ring.relate(g, 2 * unit, p * p)
     return ring.power(ring.of(g), int(exponent * unit))
+
+
+def _written_root(s: Session, p: Poly, unit: int) -> Term:
+    size = call("abs", s.poly_term(p))
+    return power(size, num(Fraction(1, unit))) if unit > 1 else size
 
 
 def integer_power(s: Session, base: Quotient, exponent: Quotient) -> Quotient:
@@ -247,16 +259,14 @@ def integer_power(s: Session, base: Quotient, exponent: Quotient) -> Quotient:
         return s.opaque("term", (ring.quotient_key(exponent), "0^"), t)
     total = ring.number(1)
     for poly, sign in ((base.num, 1), (base.den, -1)):
-        poly = ring.lift(poly)
-        content, factors = poly.factor()
-        content = int(content)
+        content, factors = ring.factors(ring.lift(poly))
         if content < 0:
             total = ring.mul(total, sign_power(s, exponent))
         if abs(content) != 1:
             growth = ring.mul(exponent, logarithm(s, ring.number(abs(content))))
             total = ring.mul(total, exponential(s, ring.mul(ring.number(sign), growth)))
         for p, e in factors:
-            total = ring.mul(total, _factor_power(s, p, ring.mul(ring.number(sign * int(e)), exponent)))
+            total = ring.mul(total, _factor_power(s, p, ring.mul(ring.number(sign * e), exponent)))
     return total
 
 
@@ -343,8 +353,9 @@ def exponential(s: Session, q: Quotient) -> Quotient:
         g = ring.by_key.get(("exp", *key))
         if g is None:
             value = ring.quotient(ring.monomial(exps), den)
-            t = call("exp", s.quotient_term(ring.mul(ring.number(Fraction(1, unit)), value)))
-            g = ring.generator("exp", key, t, free_symbols(t), sign=1, payload=(value, unit))
+            part = ring.mul(ring.number(Fraction(1, unit)), value) if unit > 1 else value
+            g = ring.generator("exp", key, partial(_written_exponential, s, part), ring.quotient_symbols(part, exps), sign=1,
+                               payload=(value, unit))
         total = ring.mul(total, ring.power(ring.of(g), int(c * unit)))
     total = ring.mul(total, root_product(s, powers))
     if not angle.num.is_zero():
@@ -355,6 +366,10 @@ def exponential(s: Session, q: Quotient) -> Quotient:
     return total
 
 
+def _written_exponential(s: Session, q: Quotient) -> Term:
+    return call("exp", s.quotient_term(q))
+
+
 def logarithm(s: Session, q: Quotient) -> Quotient:
     """log|q| as a sum over the irreducible factors of q."""
     ring = s.ring
@@ -362,12 +377,12 @@ def logarithm(s: Session, q: Quotient) -> Quotient:
         raise ZeroDivisionError("the logarithm of zero")
     total = ring.number(0)
     for poly, sign in ((q.num, 1), (q.den, -1)):
-        content, factors = ring.lift(poly).factor()
-        for p, e in fmpz(abs(int(content))).factor() if abs(int(content)) > 1 else []:
+        content, factors = ring.factors(ring.lift(poly))
+        for p, e in fmpz(abs(content)).factor() if abs(content) > 1 else []:
             g = ring.generator("log", (int(p),), call("log", num(int(p))), frozenset(), sign=1, payload=ring.constant(int(p)))
             total = ring.add(total, ring.mul(ring.number(sign * int(e)), ring.of(g)))
         for p, e in with_sines(s, factors):
-            total = ring.add(total, ring.mul(ring.number(sign * int(e)), _log_factor(s, p)))
+            total = ring.add(total, ring.mul(ring.number(sign * e), _log_factor(s, p)))
     return total
 
 
@@ -393,9 +408,13 @@ def _log_factor(s: Session, p: Poly) -> Quotient:
     rational = _rationalised(s, p)
     if rational is not None:
         return rational
-    inside = s.poly_term(p)
-    t = call("log", inside if s.signs.sign(p) == sg.POS else call("abs", inside))
-    return ring.of(ring.generator("log", (ring.key(p),), t, free_symbols(t), payload=p))
+    signs = s.signs if s.signs.facts else Signs(ring)  # what is known now, not what is assumed later
+
+    def written() -> Term:
+        inside = s.poly_term(p)
+        return call("log", inside if signs.sign(p) == sg.POS else call("abs", inside))
+
+    return ring.of(ring.generator("log", (ring.key(p),), written() if s.signs.facts else written, ring.symbols(p), payload=p))
 
 
 def _rationalised(s: Session, p: Poly) -> Quotient | None:

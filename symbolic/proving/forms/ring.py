@@ -11,7 +11,7 @@ since generators may be related in ways that are not known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from flint import Ordering, fmpz_mpoly_ctx
 
-from symbolic.terms import Call, Num, Sym, Term, walk
+from symbolic.terms import Num, Sym, Term, operators
 
 Poly = Any  # flint.fmpz_mpoly
 Key = tuple[object, ...]
@@ -34,6 +34,7 @@ class TooLarge(Exception):
 TERM_LIMIT = 20_000
 FEW_TERMS = 16
 FEWEST = 4
+IMAGINARY_UNIT: Key = ("imaginary",)
 
 
 @cache
@@ -62,7 +63,7 @@ class Generator:
     """One generator: what it stands for, and what is known of its value.
 
     kind, key:  what identifies it.
-    term:       a term with the same value, for messages and back-conversion.
+    written:    a term with the same value, for messages and back-conversion, or how to write it, which is done at first use.
     sign:       1 positive, -1 negative, 0 unknown; ``nonneg`` if it is at least known to be ≥ 0.
     integer:    its values are integers.
     symbols:    free symbols on which the value depends.
@@ -72,7 +73,7 @@ class Generator:
     index: int
     kind: str
     key: Key
-    term: Term
+    written: Term | Callable[[], Term]
     symbols: frozenset[Sym]
     sign: int = 0
     nonneg: bool = False
@@ -80,6 +81,12 @@ class Generator:
     complex: bool = False
     payload: Any = None
     relation: tuple[int, Poly] | None = None
+
+    @property
+    def term(self) -> Term:
+        if not isinstance(self.written, Term):
+            self.written = self.written()
+        return self.written
 
 
 class Quotient(NamedTuple):
@@ -96,6 +103,10 @@ def _has_complex_name(names: frozenset[Sym]) -> bool:
     return False
 
 
+def _has_imaginary_unit(term: Term) -> bool:
+    return "imaginary" in operators(term)
+
+
 @dataclass(slots=True)
 class Ring:
     """The generators of one comparison and the arithmetic of fractions in them."""
@@ -108,6 +119,8 @@ class Ring:
     complex: bool = False
     grown: bool = False
     taken_apart: dict[int, tuple[Poly, list[RingTerm]]] = field(default_factory=dict)
+    keys: dict[int, tuple[Poly, str]] = field(default_factory=dict)
+    occurring: dict[int, tuple[Poly, list[Generator]]] = field(default_factory=dict)
     factored: dict[int, tuple[Poly, tuple[int, list[tuple[Poly, int]]]]] = field(default_factory=dict)
 
     @classmethod
@@ -117,7 +130,7 @@ class Ring:
 
     # --- generators
 
-    def generator(self, kind: str, key: Key, term: Term, symbols: frozenset[Sym], **facts: Any) -> Generator:
+    def generator(self, kind: str, key: Key, written: Term | Callable[[], Term], symbols: frozenset[Sym], **facts: Any) -> Generator:
         """The generator for ``(kind, *key)``, made at first use."""
         full = (kind, *key)
         found = self.by_key.get(full)
@@ -127,15 +140,12 @@ class Ring:
                 if self.size > 512:
                     raise TooLarge("more than 512 generators")
                 self.ctx, self.grown = _context(self.size), True
-            found = Generator(len(self.generators), kind, full, term, symbols, **facts)
-            if kind == "imaginary" or _has_complex_name(symbols) or self._imaginary_inside(term):
+            found = Generator(len(self.generators), kind, full, written, symbols, **facts)
+            if kind == "imaginary" or _has_complex_name(symbols) or (IMAGINARY_UNIT in self.by_key and _has_imaginary_unit(found.term)):
                 found.complex = self.complex = True
             self.generators.append(found)
             self.by_key[full] = found
         return found
-
-    def _imaginary_inside(self, term: Term) -> bool:
-        return ("imaginary",) in self.by_key and any(isinstance(t, Call) and t.op == "imaginary" for t in walk(term))
 
     def relate(self, g: Generator, degree: int, value: Poly) -> None:
         """Impose ``g^degree = value``; ``value`` lies in generators made before ``g`` or reduced ones."""
@@ -193,6 +203,8 @@ class Ring:
         return Quotient(-a.num, a.den)
 
     def sub(self, a: Quotient, b: Quotient) -> Quotient:
+        if not self.grown and not len(b.num):
+            return a
         (an, ad), (bn, bd) = self._lifted(a, b) if self.grown else (a, b)
         if ad is bd or ad == bd:
             return Quotient(an - bn, ad) if ad.is_one() else self.quotient(an - bn, ad)
@@ -270,7 +282,13 @@ class Ring:
 
     def used(self, p: Poly) -> list[Generator]:
         """Generators that occur in ``p``."""
-        return [] if p.is_zero() else [self.generators[i] for i, d in enumerate(p.degrees()) if d]
+        known = self.occurring.get(id(p))
+        if known is not None:
+            return known[1]
+        found = [] if p.is_zero() else [self.generators[i] for i, d in enumerate(p.degrees()) if d]
+        if len(p) <= FEW_TERMS:
+            self.occurring[id(p)] = p, found
+        return found
 
     def complex_parts(self, p: Poly) -> tuple[Poly, Poly] | None:
         """Real polynomials a, b with p = a + b i; None if p has another complex generator than i."""
@@ -286,7 +304,13 @@ class Ring:
 
     def key(self, p: Poly) -> str:
         """The text of ``p``, which does not change when the context grows."""
-        return repr(p)
+        known = self.keys.get(id(p))
+        if known is not None:
+            return known[1]
+        text = repr(p)
+        if len(p) <= FEW_TERMS:
+            self.keys[id(p)] = p, text
+        return text
 
     def quotient_key(self, a: Quotient) -> tuple[str, str]:
         return repr(a.num), repr(a.den)
@@ -300,6 +324,12 @@ class Ring:
     def symbols(self, p: Poly) -> frozenset[Sym]:
         return frozenset[Sym]().union(*(g.symbols for g in self.used(p)))
 
+    def quotient_symbols(self, a: Quotient, exponents: Exponents) -> frozenset[Sym]:
+        """The symbols of a fraction of which the numerator is a multiple of the monomial with these exponents."""
+        if not a.den.is_one():
+            return self.symbols(self.lift(a.num)) | self.symbols(self.lift(a.den))
+        return frozenset[Sym]().union(*[self.generators[i].symbols for i, _ in exponents])
+
     def terms(self, p: Poly) -> Sequence[RingTerm]:
         """``(coefficient, ((generator index, exponent), …))`` for each term."""
         known = self.taken_apart.get(id(p))
@@ -312,6 +342,8 @@ class Ring:
 
     def factors(self, p: Poly) -> tuple[int, list[tuple[Poly, int]]]:
         """The content of ``p ≠ 0`` with its sign, and the irreducible factors with their powers."""
+        if len(p) == 1 and p.is_constant():
+            return int(p.leading_coefficient()), []
         if p.total_degree() == 1:
             content = int(p.content()) if p.leading_coefficient() > 0 else -int(p.content())
             return content, [(p if content == 1 else p / content, 1)]
