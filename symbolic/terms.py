@@ -371,20 +371,20 @@ def transform(term: Term, rule: Callable[[Term], Term | None]) -> Term:
 
     The rule must not introduce symbols that a surrounding binder would capture.
     """
-    done: dict[Term, Term] = {}
+    return _transformed(term, rule, {})
 
-    def visit(t: Term) -> Term:
-        if t in done:
-            return done[t]
+
+def _transformed(t: Term, rule: Callable[[Term], Term | None], done: dict[Term, Term]) -> Term:
+    """Recursion without a closure: one that refers to itself would stay, with all that it has built, until cycles are looked for."""
+    found = done.get(t)
+    if found is None:
         old = children(t)
-        new = tuple(visit(c) for c in old)
+        new = tuple([_transformed(c, rule, done) for c in old])
         built = t if new == old else rebuild(t, new)
         out = rule(built)
-        result = built if out is None else out
-        done[t] = result
-        return result
-
-    return visit(term)
+        found = built if out is None else out
+        done[t] = found
+    return found
 
 
 def free_symbols(term: Term) -> frozenset[Sym]:
@@ -434,49 +434,47 @@ def substitute(term: Term, values: Mapping[Sym, Term]) -> Term:
     A derivative whose variable is replaced by something that is not a variable becomes an
     evaluation bar: ``d/dx f(x)`` with x → 2 is ``f'(u) at u = 2``.
     """
-    done: dict[Term, Term] = {}
-    keys = frozenset(values)
+    return _substituted(term, values, frozenset(values), {})
 
-    def visit(t: Term) -> Term:
-        if keys.isdisjoint(free_symbols(t)):
-            return t
-        if t in done:
-            return done[t]
-        match t:
-            case Sym():
-                result: Term = values[t]
-            case Call(op, args):
-                result = Call(op, tuple([visit(a) for a in args]))
-            case Bind(op, var, body, bounds):
-                new_bounds = tuple(map(visit, bounds))
-                if free_symbols(body) - {var} & keys:
-                    inner = visit(body) if var not in keys else substitute(
-                        body, {k: v for k, v in values.items() if k is not var})
-                    if any(var in free_symbols(v) for k, v in values.items() if k in free_symbols(body)):
-                        new_var, opened = open_binder(t)
-                        result = bind(op, new_var, substitute(opened, values), new_bounds)
-                    else:
-                        result = _rebind(op, var, inner, new_bounds)
-                else:
-                    result = Bind(op, var, body, new_bounds)
-            case Deriv(body, var, order):
-                moved_var = visit(var)
-                if _is_variable(moved_var):
-                    result = Deriv(visit(body), moved_var, visit(order))
-                else:
-                    root = var if isinstance(var, Sym) else None
-                    if root is None:
-                        raise ValueError("an entry under a derivative cannot be replaced by a value")
-                    point = fresh(root)
-                    moved = substitute(Deriv(substitute(body, {root: point}), point, order),
-                                       {k: v for k, v in values.items() if k is not root})
-                    result = bind("at", point, moved, (moved_var,))
-            case _:
-                result = rebuild(t, tuple(map(visit, children(t))))
-        done[t] = result
-        return result
 
-    return visit(term)
+def _substituted(t: Term, values: Mapping[Sym, Term], keys: frozenset[Sym], done: dict[Term, Term]) -> Term:
+    if keys.isdisjoint(free_symbols(t)):
+        return t
+    if t in done:
+        return done[t]
+    match t:
+        case Sym():
+            result: Term = values[t]
+        case Call(op, args):
+            result = Call(op, tuple([_substituted(a, values, keys, done) for a in args]))
+        case Bind(op, var, body, bounds):
+            new_bounds = tuple([_substituted(b, values, keys, done) for b in bounds])
+            if free_symbols(body) - {var} & keys:
+                inner = _substituted(body, values, keys, done) if var not in keys else substitute(
+                    body, {k: v for k, v in values.items() if k is not var})
+                if any(var in free_symbols(v) for k, v in values.items() if k in free_symbols(body)):
+                    new_var, opened = open_binder(t)
+                    result = bind(op, new_var, substitute(opened, values), new_bounds)
+                else:
+                    result = _rebind(op, var, inner, new_bounds)
+            else:
+                result = Bind(op, var, body, new_bounds)
+        case Deriv(body, var, order):
+            moved_var = _substituted(var, values, keys, done)
+            if _is_variable(moved_var):
+                result = Deriv(_substituted(body, values, keys, done), moved_var, _substituted(order, values, keys, done))
+            else:
+                root = var if isinstance(var, Sym) else None
+                if root is None:
+                    raise ValueError("an entry under a derivative cannot be replaced by a value")
+                point = fresh(root)
+                moved = substitute(Deriv(substitute(body, {root: point}), point, order),
+                                   {k: v for k, v in values.items() if k is not root})
+                result = bind("at", point, moved, (moved_var,))
+        case _:
+            result = rebuild(t, tuple([_substituted(c, values, keys, done) for c in children(t)]))
+    done[t] = result
+    return result
 
 
 def _rebind(op: str, var: Sym, body: Term, bounds: tuple[Term, ...]) -> Bind:

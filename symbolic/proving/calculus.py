@@ -75,15 +75,24 @@ def _product(*parts: Term) -> Term:
 
 def differentiate(term: Term, var: Term) -> Term:
     """∂ term / ∂ var for a scalar symbol or an entry of an array symbol; ``term`` holds no Deriv."""
-    root = _root(var)
-    memo: dict[Term, Term] = {}
+    return _Slopes(var)(term)
 
-    def d(t: Term) -> Term:
-        if t not in memo:
-            memo[t] = ZERO if root not in free_symbols(t) else _rule(t, var, d)
-        return memo[t]
 
-    return d(term)
+class _Slopes:
+    """∂t/∂var of terms, each found once."""
+
+    __slots__ = ("memo", "root", "var")
+
+    def __init__(self, var: Term) -> None:
+        self.var, self.root = var, _root(var)
+        self.memo: dict[Term, Term] = {}
+
+    def __call__(self, t: Term) -> Term:
+        found = self.memo.get(t)
+        if found is None:
+            found = ZERO if self.root not in free_symbols(t) else _rule(t, self.var, self)
+            self.memo[t] = found
+        return found
 
 
 def _rule(t: Term, var: Term, d: _Recurse) -> Term:
@@ -218,39 +227,36 @@ def resolve(term: Term) -> Term:
 
     Derivatives by whole arrays, of undetermined order and of bare names stay as they are.
     """
-    if _settled(term):
-        return term
-    memo: dict[Term, Term] = {}
+    return _resolved(term, {})
 
-    def visit(t: Term) -> Term:
-        if t in memo:
-            return memo[t]
-        if _settled(t):
-            return t
-        match t:
-            case Deriv(body, var, order):
-                inner = visit(body)
-                result: Term = Deriv(inner, var, order)
-                if is_bare(inner, var):
-                    pass
-                elif isinstance(order, Num) and order.value.denominator == 1 and 0 <= order.value <= MAX_ORDER and _scalar_variable(var):
-                    result = inner
-                    for _ in range(int(order.value)):
-                        result = differentiate(result, var)
-            case Bind("at", _, _, bounds):
-                var, body = open_binder(t)
-                result = substitute(visit(body), {var: visit(bounds[0])})
-            case Bind(op, _, _, bounds):
-                var, body = open_binder(t)
-                result = bind(op, var, visit(body), tuple(map(visit, bounds)))
-            case _:
-                parts = children(t)
-                new = tuple(map(visit, parts))
-                result = t if new == parts else rebuild(t, new)
-        memo[t] = result
-        return result
 
-    return visit(term)
+def _resolved(t: Term, memo: dict[Term, Term]) -> Term:
+    if t in memo:
+        return memo[t]
+    if _settled(t):
+        return t
+    match t:
+        case Deriv(body, var, order):
+            inner = _resolved(body, memo)
+            result: Term = Deriv(inner, var, order)
+            if is_bare(inner, var):
+                pass
+            elif isinstance(order, Num) and order.value.denominator == 1 and 0 <= order.value <= MAX_ORDER and _scalar_variable(var):
+                result = inner
+                for _ in range(int(order.value)):
+                    result = differentiate(result, var)
+        case Bind("at", _, _, bounds):
+            var, body = open_binder(t)
+            result = substitute(_resolved(body, memo), {var: _resolved(bounds[0], memo)})
+        case Bind(op, _, _, bounds):
+            var, body = open_binder(t)
+            result = bind(op, var, _resolved(body, memo), tuple([_resolved(b, memo) for b in bounds]))
+        case _:
+            parts = children(t)
+            new = tuple([_resolved(c, memo) for c in parts])
+            result = t if new == parts else rebuild(t, new)
+    memo[t] = result
+    return result
 
 
 def _settled(t: Term) -> bool:

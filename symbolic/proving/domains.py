@@ -198,11 +198,11 @@ def is_infinite(t: Term) -> bool:
 def _power(base: Term, exponent: Term) -> Iterator[Term]:
     value = constant(exponent)
     if value is not None:
-        if value.denominator == 1:
-            if value < 0:
-                yield ne(base)
-        else:
-            yield ge(base) if value > 0 else gt(base)
+        p, q = value.as_integer_ratio()
+        if q > 1:
+            yield ge(base) if p > 0 else gt(base)
+        elif p < 0:
+            yield ne(base)
     elif is_integer(exponent):
         yield call("or", ne(base), ge(exponent))
     else:

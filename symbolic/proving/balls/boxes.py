@@ -37,35 +37,35 @@ def precision(bits: int) -> Any:
 
 def enclose(t: Term, box: Box) -> Ball | None:
     """A ball around the values of ``t`` on the box; None if it may be undefined somewhere, or is not understood."""
-    memo: dict[Term, Ball | None] = {}
+    return _enclosed(t, box, {})
 
-    def visit(node: Term) -> Ball | None:
-        if node not in memo:
-            memo[node] = _finite(_value(node))
-        return memo[node]
 
-    def _value(node: Term) -> Ball | None:
-        match node:
-            case Num(value):
-                return exact(value)
-            case Sym():
-                return box.get(node)
-            case Call("pi", ()):
-                return arb.pi()
-            case Call("pow", (base, exponent)):
-                return _power(visit(base), exponent, visit(exponent))
-            case Call("root", (base, Num(degree))) if degree.denominator == 1 and degree >= 1:
-                return _root(visit(base), int(degree))
-            case Call("cases", _):
-                return _cases(node.args, box, visit)
-            case Call(op, args):
-                values = [visit(a) for a in args]
-                if not values or any(v is None for v in values):
-                    return None
-                return _call(node, op, values, box)
-        return None
+def _enclosed(t: Term, box: Box, memo: dict[Term, Ball | None]) -> Ball | None:
+    if t not in memo:
+        memo[t] = _finite(_value(t, box, memo))
+    return memo[t]
 
-    return visit(t)
+
+def _value(t: Term, box: Box, memo: dict[Term, Ball | None]) -> Ball | None:
+    match t:
+        case Num(value):
+            return exact(value)
+        case Sym():
+            return box.get(t)
+        case Call("pi", ()):
+            return arb.pi()
+        case Call("pow", (base, exponent)):
+            return _power(_enclosed(base, box, memo), exponent, _enclosed(exponent, box, memo))
+        case Call("root", (base, Num(degree))) if degree.denominator == 1 and degree >= 1:
+            return _root(_enclosed(base, box, memo), int(degree))
+        case Call("cases", args):
+            return _cases(args, box, lambda part: _enclosed(part, box, memo))
+        case Call(op, args):
+            values = [_enclosed(a, box, memo) for a in args]
+            if not values or any(v is None for v in values):
+                return None
+            return _call(t, op, values, box)
+    return None
 
 
 def _finite(value: Ball | None) -> Ball | None:

@@ -230,25 +230,21 @@ def _compared(condition: Term) -> Iterator[Term]:
 
 def _open_nodes(t: Term) -> Iterator[Term]:
     """Subterms outside binders, innermost first, conditions included."""
-    seen: set[Term] = set()
+    return _not_seen(t, set())
 
-    def visit(node: Term) -> Iterator[Term]:
-        if node in seen:
-            return
-        seen.add(node)
-        if isinstance(node, Bind):
-            for b in node.bounds:
-                yield from visit(b)
-            bound = node.var
-            for inner in visit(node.body):
-                if bound not in free_symbols(inner):
-                    yield inner
-            return
-        for c in children(node):
-            yield from visit(c)
-        yield node
 
-    yield from visit(t)
+def _not_seen(node: Term, seen: set[Term]) -> Iterator[Term]:
+    if node in seen:
+        return
+    seen.add(node)
+    if isinstance(node, Bind):
+        for b in node.bounds:
+            yield from _not_seen(b, seen)
+        yield from (inner for inner in _not_seen(node.body, seen) if node.var not in free_symbols(inner))
+        return
+    for c in children(node):
+        yield from _not_seen(c, seen)
+    yield node
 
 
 def _difference(a: Term, b: Term) -> Term:

@@ -12,7 +12,7 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.powers import absolute_power, sign_power
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Exponents, Session, Unsupported, rule
-from symbolic.terms import PI, TWO, Term, add, call, div, mul, num
+from symbolic.terms import PI, TWO, Term, add, call, div, free_symbols, mul, num
 
 Pair = tuple[Quotient, Quotient]
 """(cosine, sine) of one angle."""
@@ -92,9 +92,9 @@ def _basic_angle(s: Session, exps: Exponents, den: Poly, unit: int) -> Pair:
             scale = ring.inverse(absolute_power(s, ring.add(ring.number(1), square), Fraction(1, 2)))
             return scale, ring.mul(p, scale)
     whole = ring.mul(ring.number(Fraction(1, unit)), ring.quotient(ring.monomial(exps), den))
-    key, names = (exps, ring.key(den), unit), ring.quotient_symbols(whole, exps)
-    cosine = ring.generator("cos", key, lambda: call("cos", s.quotient_term(whole)), names)
-    sine = ring.generator("sin", key, lambda: call("sin", s.quotient_term(whole)), names)
+    angle = s.quotient_term(whole)
+    cosine = ring.generator("cos", (exps, ring.key(den), unit), call("cos", angle), free_symbols(angle))
+    sine = ring.generator("sin", (exps, ring.key(den), unit), call("sin", angle), free_symbols(angle))
     if sine.relation is None:
         ring.relate(sine, 2, 1 - ring.poly(cosine) ** 2)
         if s.signs.facts:

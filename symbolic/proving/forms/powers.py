@@ -7,13 +7,11 @@ of log|p|; exponentials a lattice with one generator for each monomial of the ex
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 
 from flint import fmpz
 
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
-from symbolic.proving.forms.signs import Signs
 from symbolic.proving.forms.tower import Session, Unsupported, rule
 from symbolic.proving.whole_values import is_whole_valued
 from symbolic.terms import Num, Term, call, free_symbols, num, power
@@ -230,8 +228,10 @@ def root_factor(s: Session, p: Poly, exponent: Fraction | int) -> Quotient:
         if base is not None:
             return absolute_power(s, base, 2 * exponent)
     unit = s.unit(("root", s.named_key(p)), exponent.denominator)
+    inside = s.poly_term(p)
+    t = power(call("abs", inside), num(Fraction(1, unit))) if unit > 1 else call("abs", inside)
     known = mask if mask in (sg.POS, sg.NEG, sg.NONNEG, sg.NONPOS) else 0
-    g = ring.generator("root", (ring.key(p), unit, known), partial(_written_root, s, p, unit), ring.symbols(p), nonneg=True,
+    g = ring.generator("root", (ring.key(p), unit, known), t, free_symbols(t), nonneg=True,
                        sign=1 if mask & sg.ZERO == 0 else 0, payload=(p, unit))
     if g.relation is None:
         if mask & sg.NEG == 0:
@@ -241,11 +241,6 @@ def root_factor(s: Session, p: Poly, exponent: Fraction | int) -> Quotient:
         else:
             ring.relate(g, 2 * unit, p * p)
     return ring.power(ring.of(g), int(exponent * unit))
-
-
-def _written_root(s: Session, p: Poly, unit: int) -> Term:
-    size = call("abs", s.poly_term(p))
-    return power(size, num(Fraction(1, unit))) if unit > 1 else size
 
 
 def integer_power(s: Session, base: Quotient, exponent: Quotient) -> Quotient:
@@ -353,9 +348,8 @@ def exponential(s: Session, q: Quotient) -> Quotient:
         g = ring.by_key.get(("exp", *key))
         if g is None:
             value = ring.quotient(ring.monomial(exps), den)
-            part = ring.mul(ring.number(Fraction(1, unit)), value) if unit > 1 else value
-            g = ring.generator("exp", key, partial(_written_exponential, s, part), ring.quotient_symbols(part, exps), sign=1,
-                               payload=(value, unit))
+            t = call("exp", s.quotient_term(ring.mul(ring.number(Fraction(1, unit)), value)))
+            g = ring.generator("exp", key, t, free_symbols(t), sign=1, payload=(value, unit))
         total = ring.mul(total, ring.power(ring.of(g), int(c * unit)))
     total = ring.mul(total, root_product(s, powers))
     if not angle.num.is_zero():
@@ -364,10 +358,6 @@ def exponential(s: Session, q: Quotient) -> Quotient:
         cosine, sine = circle(s, angle)
         total = ring.mul(total, ring.add(cosine, ring.mul(s.nf(call("imaginary")), sine)))
     return total
-
-
-def _written_exponential(s: Session, q: Quotient) -> Term:
-    return call("exp", s.quotient_term(q))
 
 
 def logarithm(s: Session, q: Quotient) -> Quotient:
@@ -408,13 +398,9 @@ def _log_factor(s: Session, p: Poly) -> Quotient:
     rational = _rationalised(s, p)
     if rational is not None:
         return rational
-    signs = s.signs if s.signs.facts else Signs(ring)  # what is known now, not what is assumed later
-
-    def written() -> Term:
-        inside = s.poly_term(p)
-        return call("log", inside if signs.sign(p) == sg.POS else call("abs", inside))
-
-    return ring.of(ring.generator("log", (ring.key(p),), written() if s.signs.facts else written, ring.symbols(p), payload=p))
+    inside = s.poly_term(p)
+    t = call("log", inside if s.signs.sign(p) == sg.POS else call("abs", inside))
+    return ring.of(ring.generator("log", (ring.key(p),), t, free_symbols(t), payload=p))
 
 
 def _rationalised(s: Session, p: Poly) -> Quotient | None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from flint import Ordering, fmpz_mpoly_ctx
@@ -47,23 +47,12 @@ def _one(size: int) -> Poly:
     return _context(size).constant(1)
 
 
-@lru_cache(maxsize=1024)
-def _integer(size: int, value: int) -> Poly:
-    return _context(size).constant(value)
-
-
-@lru_cache(maxsize=1024)
-def _numeral(size: int, n: Num) -> Quotient:
-    p, q = n.value.as_integer_ratio()
-    return Quotient(_integer(size, p), _integer(size, q) if q != 1 else _one(size))
-
-
 @dataclass(slots=True)
 class Generator:
     """One generator: what it stands for, and what is known of its value.
 
     kind, key:  what identifies it.
-    written:    a term with the same value, for messages and back-conversion, or how to write it, which is done at first use.
+    term:       a term with the same value, for messages and back-conversion.
     sign:       1 positive, -1 negative, 0 unknown; ``nonneg`` if it is at least known to be ≥ 0.
     integer:    its values are integers.
     symbols:    free symbols on which the value depends.
@@ -73,7 +62,7 @@ class Generator:
     index: int
     kind: str
     key: Key
-    written: Term | Callable[[], Term]
+    term: Term
     symbols: frozenset[Sym]
     sign: int = 0
     nonneg: bool = False
@@ -81,12 +70,6 @@ class Generator:
     complex: bool = False
     payload: Any = None
     relation: tuple[int, Poly] | None = None
-
-    @property
-    def term(self) -> Term:
-        if not isinstance(self.written, Term):
-            self.written = self.written()
-        return self.written
 
 
 class Quotient(NamedTuple):
@@ -96,15 +79,19 @@ class Quotient(NamedTuple):
     den: Poly
 
 
-def _has_complex_name(names: frozenset[Sym]) -> bool:
-    for s in names:
-        if s.sort.field == "complex":
-            return True
-    return False
+_of_pair: Callable[[tuple[Poly, Poly]], Quotient] = partial(tuple.__new__, Quotient)
+"""The quotient of a pair; a normal form makes hundreds, for which the constructor of a named tuple is slow."""
 
 
-def _has_imaginary_unit(term: Term) -> bool:
-    return "imaginary" in operators(term)
+@lru_cache(maxsize=1024)
+def _fraction(size: int, p: int, q: int) -> Quotient:
+    constant = _context(size).constant
+    return Quotient(constant(p), _one(size) if q == 1 else constant(q))
+
+
+@lru_cache(maxsize=1024)
+def _numeral(size: int, n: Num) -> Quotient:
+    return _fraction(size, *n.value.as_integer_ratio())
 
 
 @dataclass(slots=True)
@@ -130,7 +117,7 @@ class Ring:
 
     # --- generators
 
-    def generator(self, kind: str, key: Key, written: Term | Callable[[], Term], symbols: frozenset[Sym], **facts: Any) -> Generator:
+    def generator(self, kind: str, key: Key, term: Term, symbols: frozenset[Sym], **facts: Any) -> Generator:
         """The generator for ``(kind, *key)``, made at first use."""
         full = (kind, *key)
         found = self.by_key.get(full)
@@ -140,12 +127,16 @@ class Ring:
                 if self.size > 512:
                     raise TooLarge("more than 512 generators")
                 self.ctx, self.grown = _context(self.size), True
-            found = Generator(len(self.generators), kind, full, written, symbols, **facts)
-            if kind == "imaginary" or _has_complex_name(symbols) or (IMAGINARY_UNIT in self.by_key and _has_imaginary_unit(found.term)):
+            found = Generator(len(self.generators), kind, full, term, symbols, **facts)
+            if kind == "imaginary" or "complex" in [s.sort.field for s in symbols] or self._has_unit(found):
                 found.complex = self.complex = True
             self.generators.append(found)
             self.by_key[full] = found
         return found
+
+    def _has_unit(self, g: Generator) -> bool:
+        """Whether the imaginary unit stands inside a generator."""
+        return IMAGINARY_UNIT in self.by_key and "imaginary" in operators(g.term)
 
     def relate(self, g: Generator, degree: int, value: Poly) -> None:
         """Impose ``g^degree = value``; ``value`` lies in generators made before ``g`` or reduced ones."""
@@ -165,14 +156,13 @@ class Ring:
     # --- fractions
 
     def number(self, value: Fraction | int) -> Quotient:
-        p, q = value.as_integer_ratio()
-        return Quotient(_integer(self.size, p), _one(self.size) if q == 1 else _integer(self.size, q))
+        return _fraction(self.size, *value.as_integer_ratio())
 
     def numeral(self, n: Num) -> Quotient:
         return _numeral(self.size, n)
 
     def of(self, g: Generator) -> Quotient:
-        return Quotient(self.ctx.gen(g.index), _one(self.size))
+        return _of_pair((self.ctx.gen(g.index), _one(self.size)))
 
     def quotient(self, num: Poly, den: Poly) -> Quotient:
         """num/den reduced by relations and common factors."""
@@ -180,34 +170,34 @@ class Ring:
         if self.related:
             num, den = self.reduce(num), self.reduce(den)
         if den.is_one():
-            return Quotient(num, den)
+            return _of_pair((num, den))
         if den.is_zero():
             raise ZeroDivisionError("a denominator is identically zero")
         if num.is_zero():
-            return Quotient(num, _one(self.size))
+            return _of_pair((num, _one(self.size)))
         if not num.is_one():
             g = num.gcd(den)
             if not g.is_one():
                 num, den = num / g, den / g
         if den.leading_coefficient() < 0:
             num, den = -num, -den
-        return Quotient(num, den)
+        return _of_pair((num, den))
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
         (an, ad), (bn, bd) = self._lifted(a, b) if self.grown else (a, b)
         if ad is bd or ad == bd:
-            return Quotient(an + bn, ad) if ad.is_one() else self.quotient(an + bn, ad)
+            return _of_pair((an + bn, ad)) if ad.is_one() else self.quotient(an + bn, ad)
         return self.quotient(an * bd + bn * ad, ad * bd)
 
     def neg(self, a: Quotient) -> Quotient:
-        return Quotient(-a.num, a.den)
+        return _of_pair((-a.num, a.den))
 
     def sub(self, a: Quotient, b: Quotient) -> Quotient:
         if not self.grown and not len(b.num):
             return a
         (an, ad), (bn, bd) = self._lifted(a, b) if self.grown else (a, b)
         if ad is bd or ad == bd:
-            return Quotient(an - bn, ad) if ad.is_one() else self.quotient(an - bn, ad)
+            return _of_pair((an - bn, ad)) if ad.is_one() else self.quotient(an - bn, ad)
         return self.quotient(an * bd - bn * ad, ad * bd)
 
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
@@ -219,7 +209,7 @@ class Ring:
         if len(an) * len(bn) > 40 * TERM_LIMIT:
             raise TooLarge("a product has too many terms")
         if ad.is_one() and bd.is_one():
-            return Quotient(self.reduce(an * bn) if self.related else an * bn, ad)
+            return _of_pair((self.reduce(an * bn) if self.related else an * bn, ad))
         return self.quotient(an * bn, ad * bd)
 
     def _lifted(self, a: Quotient, b: Quotient) -> tuple[tuple[Poly, Poly], tuple[Poly, Poly]]:
@@ -240,7 +230,7 @@ class Ring:
             raise TooLarge("an exponent is too large")
         num, den = self.lift(a.num), self.lift(a.den)
         if den.is_one():
-            return Quotient(self.reduce(num**n) if self.related else num**n, den)
+            return _of_pair((self.reduce(num**n) if self.related else num**n, den))
         return self.quotient(num**n, den**n) if self.related else Quotient(num**n, den**n)
 
     def is_zero(self, a: Quotient) -> bool:
@@ -323,12 +313,6 @@ class Ring:
 
     def symbols(self, p: Poly) -> frozenset[Sym]:
         return frozenset[Sym]().union(*(g.symbols for g in self.used(p)))
-
-    def quotient_symbols(self, a: Quotient, exponents: Exponents) -> frozenset[Sym]:
-        """The symbols of a fraction of which the numerator is a multiple of the monomial with these exponents."""
-        if not a.den.is_one():
-            return self.symbols(self.lift(a.num)) | self.symbols(self.lift(a.den))
-        return frozenset[Sym]().union(*[self.generators[i].symbols for i, _ in exponents])
 
     def terms(self, p: Poly) -> Sequence[RingTerm]:
         """``(coefficient, ((generator index, exponent), …))`` for each term."""

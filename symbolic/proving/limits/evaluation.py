@@ -9,7 +9,7 @@ integral or sum is shown not to exist wherever the facts hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from symbolic.proving.calculus import resolve
@@ -68,18 +68,16 @@ def is_analytic(t: Term) -> bool:
 
 def outer(term: Term) -> tuple[Term, ...]:
     """Conditions, in free names alone, without which the term is not defined; existence of limits left out."""
-    out: list[Term] = []
+    return tuple(c for c in dict.fromkeys(_outer(term, frozenset())) if is_plain(c))
 
-    def visit(t: Term, bound: frozenset[Sym]) -> None:
-        out.extend(c for c in definedness(t) if not bound & free_symbols(c))
-        for node in walk(t):
-            if is_analytic(node):
-                assert isinstance(node, Bind)
-                var, body = open_binder(node)
-                visit(body, bound | {var})
 
-    visit(term, frozenset())
-    return tuple(c for c in dict.fromkeys(out) if is_plain(c))
+def _outer(t: Term, bound: frozenset[Sym]) -> Iterator[Term]:
+    yield from (c for c in definedness(t) if not bound & free_symbols(c))
+    for node in walk(t):
+        if is_analytic(node):
+            assert isinstance(node, Bind)
+            var, body = open_binder(node)
+            yield from _outer(body, bound | {var})
 
 
 def is_plain(condition: Term) -> bool:
