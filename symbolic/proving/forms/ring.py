@@ -234,7 +234,7 @@ class Ring:
         return self.quotient(num**n, den**n) if self.related else Quotient(num**n, den**n)
 
     def is_zero(self, a: Quotient) -> bool:
-        return bool(self.reduce(self.lift(a.num)).is_zero())
+        return not len(a.num) or (bool(self.related) and bool(self.reduce(self.lift(a.num)).is_zero()))
 
     # --- relations
 

@@ -96,6 +96,9 @@ def order_of(lo: Term, hi: Term, facts: Facts) -> int | None:
         if lo is hi:
             return None
         return 1 if (isinstance(hi, Call) and hi.op == "infinity") or (isinstance(lo, Call) and lo.op == "neg") else -1
+    start, end = constant(lo), constant(hi)
+    if start is not None and end is not None:
+        return (end > start) - (end < start)
 
     def run(s: Session) -> int | None:
         assume(s, facts)

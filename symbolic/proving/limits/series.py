@@ -66,6 +66,7 @@ class SeriesField:
     s: Session
     order: int
     unit: Monomial = field(init=False)
+    powers: dict[Fraction | int, Monomial] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit = self.power_of_t(0)
@@ -94,7 +95,10 @@ class SeriesField:
     # --- monomials
 
     def power_of_t(self, degree: Fraction | int) -> Monomial:
-        return Monomial((), self.s.ring.number(degree), 0, degree)
+        found = self.powers.get(degree)
+        if found is None:
+            self.powers[degree] = found = Monomial((), self.s.ring.number(degree), 0, degree)
+        return found
 
     def compare(self, m: Monomial, n: Monomial) -> int:
         """1 if m dominates n as t → 0, −1 if n dominates m, 0 if they are the same."""
