@@ -27,11 +27,13 @@ from symbolic.terms import (
     Sort,
     Sym,
     Term,
+    add,
     bind,
     call,
     children,
     free_symbols,
     fresh,
+    mul,
     num,
     rebuild,
     substitute,
@@ -153,11 +155,19 @@ def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...])
     if mark is None or known is None or known.params or known.indexed or any(d.symbol is sides[0] for d in definitions):
         return None
     value, time = put_in(known.value, definitions), sym("t")
-    inside = {s.name for s in free_symbols(value)}
-    dotted = {found["base"] for s in free_symbols(sides[1]) if (found := DOTTED.fullmatch(s.name)) is not None}
-    if not dotted <= inside or not (dotted or time.name in inside) or any(s.sort != REAL for s in free_symbols(value)):
+    inside, right = {s.name: s for s in free_symbols(value)}, put_in(sides[1], definitions)
+    names = {s.name: found["base"] if (found := DOTTED.fullmatch(s.name)) is not None else "" for s in free_symbols(sides[1])}
+    dotted = [(inside[base], sym(name)) for name, base in sorted(names.items()) if base in inside]
+    plain = {s.name for s in free_symbols(right)} - {name for name, base in names.items() if base in inside}
+    if not plain <= {*inside, time.name} or any(s.sort != REAL for s in free_symbols(value)):
         return None
-    return Deriv(value, time, num(len(mark["dots"]) - 2)), sides[1]
+    order = len(mark["dots"]) - 2
+    if time.name in inside and not dotted:
+        return Deriv(value, time, num(order)), sides[1]
+    if not dotted or order > 1:
+        return None
+    parts = [mul(Deriv(value, letter, ONE), speed) for letter, speed in dotted] + ([Deriv(value, time, ONE)] if time.name in inside else [])
+    return (add(*parts) if len(parts) > 1 else parts[0]), sides[1]
 
 
 def _moved(t: Term, time: Sym, orders: Mapping[Sym, tuple[str, int]]) -> Term:
