@@ -107,3 +107,9 @@ def test_a_row_that_is_not_read_says_what_was_defined_in_a_section_before() -> N
 def test_a_function_goes_on_into_no_section_that_gives_it_other_arguments() -> None:
     text = "## A\n\n$$f(x, y) = 2x + 3y^2$$\n\n## B\n\n$$\\frac{d}{dx}(y + f(x)) = y + f'(x)$$\n\n## C\n\n$$f(1, 1) = 6$$\n"
     assert [r.verdict.word for r in check_text(text)] == ["definition", "undecided", "refuted"]
+
+
+@pytest.mark.parametrize("said", [r"Let $f$ be smooth.", r"Let $f : \mathbb{R} \to \mathbb{R}$ be smooth."])
+def test_a_function_that_a_section_begins_anew_has_no_formula_of_a_section_before(said: str) -> None:
+    text = f"## A\n\nLet $f(x) = x^2$.\n\n## B\n\n{said}\n\n$$f(x + h) = f(x) + h f'(x) + h^2$$\n"
+    assert check_text(text)[-1].verdict.word != "proved"

@@ -176,3 +176,8 @@ def test_arguments_that_are_not_shown_say_nothing_and_examples_stand_alone(body:
     file = tmp_path / "note.tex"
     file.write_text(body, encoding="utf-8")
     assert [r.verdict.word for r in check_document(load(file))] == expected
+
+
+@pytest.mark.parametrize("names", [r"$\hat x$ and $\hat p$", r"$\hat{x}$ and $\hat{p}$"])
+def test_names_with_an_accent_have_no_type_however_they_are_written(names: str) -> None:
+    assert words(f"The operators {names} satisfy $$\\hat x \\hat p = \\hat p \\hat x$$\n") == ["unreadable"]

@@ -18,7 +18,7 @@ from derivations.documents.arguments import letter_of
 from derivations.documents.cues import DEFINES, NAME_HEAD
 from derivations.documents.doubts import key_of, names_mentioned
 from derivations.documents.model import Math
-from derivations.documents.tokens import names_in, number_of
+from derivations.documents.tokens import names_in, number_of, with_braces
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import names_of
 from symbolic.steps import Step
@@ -30,15 +30,9 @@ NEW = frozenset({
 })  # fmt: skip
 SAME = frozenset({"the", "our", "this", "recall", "its", "same", "above", "of"})
 DECORATED = re.compile(r"\\(?:hat|widehat|tilde|widetilde)\{|.*\^\{?(?:\*|\\ast|\\star)")
-ACCENT = re.compile(r"(\\(?:hat|widehat|tilde|widetilde|bar|vec|dot|ddot))\s*(\\[A-Za-z]+|[A-Za-z](?![A-Za-z]))")
 PIECE = re.compile(r"\\q?quad|\\\\|[,;&]")
 MOST = 12
 """How many sections are looked back."""
-
-
-def with_braces(latex: str) -> str:
-    r"""``\hat\beta`` as ``\hat{\beta}``, the one spelling of a letter with an accent."""
-    return ACCENT.sub(r"\1{\2}", latex)
 
 
 def begun_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:

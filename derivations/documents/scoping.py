@@ -17,7 +17,7 @@ from derivations.documents.cues import OF_ARRAYS
 from derivations.documents.domains import Domains, is_bound
 from derivations.documents.doubts import key_of, may_be_members, names_mentioned, names_told
 from derivations.documents.formulas import Unread, macros_in, read_let
-from derivations.documents.inheriting import Inheritance, with_braces
+from derivations.documents.inheriting import Inheritance
 from derivations.documents.model import Document, Text
 from derivations.documents.parts import with_parts_named
 from derivations.documents.prose import Lines
@@ -25,7 +25,7 @@ from derivations.documents.ranges import count_in_sums
 from derivations.documents.sentences import ITEM
 from derivations.documents.surveying import Section
 from derivations.documents.taking import Taken
-from derivations.documents.tokens import names_in
+from derivations.documents.tokens import names_in, with_braces
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
@@ -478,7 +478,7 @@ class Scopes:
 
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
-        kept = {d.symbol.name for d in step.definitions}
+        kept = {d.symbol.name for d in step.definitions} | self._sections[self._section].anew
         found: dict[str, Definition] = {}
         waiting = [*free_symbols(step.left), *free_symbols(step.right), *(s for d in step.definitions for s in free_symbols(d.value))]
         while waiting:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derivations.documents.doubts import Doubted, key_of, names_mentioned, not_called_means, speaks_on
-from derivations.documents.inheriting import arguments_given, begun_anew, with_braces
+from derivations.documents.inheriting import arguments_given, begun_anew
 from derivations.documents.model import Heading, Math
 from derivations.documents.prose import read_sentence
 from derivations.documents.ranges import counted
 from derivations.documents.sentences import Sentence
-from derivations.documents.tokens import formulas, names_in, tokens_of
+from derivations.documents.tokens import formulas, names_in, tokens_of, with_braces
 
 LISTED = re.compile(
     r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)

@@ -17,10 +17,12 @@ COMPOUND = re.compile(r"(⟦\d+⟧ )[-–](?!dim)(?=[A-Za-z])")
 IN_CASE = re.compile(r"\b(?:in (?:the )?case(?: that| of| when| where)?|as long as|(?:up)?on the condition that"
                      r"|under the assumption(?: that)?)\s+(?=⟦)", re.IGNORECASE)
 """What says no more than *if* before a formula."""
+SUPPOSED = re.compile(r"\b(suppose|assume)( that)? we (?:have|had)\b", re.IGNORECASE)
 LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
 NAME = re.compile(
     r"(?:\\(?:hat|bar|tilde|vec|dot|ddot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb|text|operatorname)"
     r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])'*(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?(?:\^\{?[(\[][^)\]]*[)\]]\}?)?")
+ACCENT = re.compile(r"(\\(?:hat|widehat|tilde|widetilde|bar|vec|dot|ddot))\s*(\\[A-Za-z]+|[A-Za-z](?![A-Za-z]))")
 NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)"
                        r"(?![A-Za-z])")
 
@@ -44,7 +46,7 @@ def text_of(sentence: Sentence) -> str:
 
 def tokens_of(sentence: Sentence) -> list[str]:
     """Words in lower case, punctuation, and ``⟦k⟧`` for formula number k."""
-    whole = IN_CASE.sub("if ", COMPOUND.sub(r"\1of-", IDENTICAL.sub("iid", text_of(sentence))))
+    whole = SUPPOSED.sub(r"\1 that", IN_CASE.sub("if ", COMPOUND.sub(r"\1of-", IDENTICAL.sub("iid", text_of(sentence)))))
     raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer(whole)]
     out: list[str] = []
     for word in raw:
@@ -59,9 +61,15 @@ def number_of(token: str) -> int | None:
     return int(token[1:-1]) if token.startswith("⟦") else None
 
 
+def with_braces(latex: str) -> str:
+    r"""``\hat\beta`` as ``\hat{\beta}``, the one spelling of a letter with an accent."""
+    return ACCENT.sub(r"\1{\2}", latex)
+
+
 def names_in(latex: str) -> list[str]:
     r"""The names that a formula talks about when it is a name, a list of names, or ``names \in …``; else none."""
-    subject = re.split(r"\\in(?![A-Za-z])|\\colon(?![A-Za-z])|:|\\succ|\\sim(?![A-Za-z])|\\subset", latex.strip(), maxsplit=1)[0]
+    spelled = with_braces(latex.strip())
+    subject = re.split(r"\\in(?![A-Za-z])|\\colon(?![A-Za-z])|:|\\succ|\\sim(?![A-Za-z])|\\subset", spelled, maxsplit=1)[0]
     subject = re.sub(r"\([^()]*\)\s*$", "", subject.strip())
     names = [n.strip() for n in re.split(r",\s*(?:\\ldots|\\dots|\\cdots)?\s*,?", subject) if n.strip()]
     return names if names and all(NAME.fullmatch(n) and not NOT_NAMES.match(n) for n in names) else []
