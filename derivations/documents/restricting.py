@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from derivations.documents.arguments import mark_of
 from derivations.documents.forms import (
     has_operator,
     is_collected,
@@ -129,6 +130,15 @@ def _without_constant(s: Stated) -> Stated:
 
 
 # --- the rules ----------------------------------------------------------------------------------
+
+
+def _law_with_dots(s: Stated) -> Restriction | None:
+    r"""``m \\ddot x + c \\dot x + k x = 0`` of an x that has no formula: the motion has to satisfy it."""
+    names = {name for side in s.whole for name in names_outside_indices(side)}
+    moving = {mark[0] for name in names if (mark := mark_of(name)) is not None and name.startswith(r"\d")} - set(s.known.defined)
+    if s.relation == "eq" and s.first and moving & names and not any(map(has_operator, s.sides)):
+        return Restriction(f"a law of motion for {' and '.join(map(name_text, sorted(moving)))}; <!-- claim --> before a claim", "posed")
+    return None
 
 
 def _tells_of_unknown(s: Stated) -> Restriction | None:
@@ -312,7 +322,7 @@ def _array_on_one_side(s: Stated) -> Restriction | None:
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
-    _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
+    _law_with_dots, _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side,
 )
