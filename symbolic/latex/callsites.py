@@ -41,6 +41,7 @@ class Site:
 
     flat:   the name with its scripts, without primes; ``plain``: it has none.
     known:  what is known under that name; ``base``: what is known under the name without scripts.
+    square: the brackets are square.
     other:  the name of the function with as many arguments as stand here, where the known one takes another number.
     """
 
@@ -52,14 +53,11 @@ class Site:
     known: Sym | None
     base: Sym | None
     other: str
+    square: bool
 
     @property
     def open(self) -> bool:
         return self.r.scope.open
-
-    @property
-    def square(self) -> bool:
-        return self.r.at("[")
 
     @property
     def is_function(self) -> bool:
@@ -107,7 +105,7 @@ def site_of(r: Reader, name: NameAt, first: int) -> Site:
     if known is not None and known.sort.domain is not None and count_arguments(r.tokens, r.position) != len(known.sort.domain):
         other = of_other_arity(flat)
         known = r.symbol(other) or known
-    return Site(r, name, first, flat, flat == name.name, known, r.symbol(name.name), other)
+    return Site(r, name, first, flat, flat == name.name, known, r.symbol(name.name), other, r.at("["))
 
 
 def addends_in(s: Site) -> list[range]:

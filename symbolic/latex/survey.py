@@ -246,6 +246,8 @@ ENDS = frozenset({"+", "-", "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", "
 def composed_names(tokens: list[Token]) -> frozenset[int]:
     r"""The places of letters that are functions alone in brackets before an argument, ``(f \circ g)(x)``, ``(fg)'(x)``."""
     out: set[int] = set()
+    if not any(t.text in ("'", r"\circ") for t in tokens):
+        return frozenset()
     for opening, token in enumerate(tokens):
         if token.text != "(":
             continue
