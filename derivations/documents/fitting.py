@@ -158,7 +158,7 @@ def fits(row: Row, scope: Scope) -> bool:
                 check_shapes(relation, left, right, scope.conventions)
     except ShapeError:
         return False
-    return True
+    return bool(read)
 
 
 def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str]) -> Iterator[str]:
@@ -204,12 +204,12 @@ def _size_terms(scope: Scope) -> list[Term]:
 def _ways(row: Row, scope: Scope, names: Sequence[str], sizes: Sequence[str]) -> Iterator[tuple[tuple[str, str], ...]]:
     for choice in product(sizes, repeat=len(names)):
         said = tuple(rf"{name} \in \mathbb{{R}}^{{{size}}}" for name, size in zip(names, choice, strict=True))
-        tried = with_types(said, scope)
+        tried = _with(said, scope)
         if tried is not None and fits(row, tried) and not any(_only_added(name, row, tried) for name in names):
             yield tuple(zip(map(key, names), said, strict=True))
 
 
-def with_types(said: Sequence[str], scope: Scope) -> Scope | None:
+def _with(said: Sequence[str], scope: Scope) -> Scope | None:
     for latex in said:
         outcome = read_let(latex, scope, 0)
         if isinstance(outcome, Unread):

@@ -17,14 +17,14 @@ from functools import lru_cache
 from itertools import combinations
 
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import LETTER, UNSTARRED, fits, key, unspoken, with_types
+from derivations.documents.fitting import LETTER, UNSTARRED, fits, key, unspoken
 from derivations.documents.formulas import Row
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.sizes import same_size
-from symbolic.terms import ONE, Term, free_symbols
+from symbolic.terms import INTEGER, ONE, Sort, Term, free_symbols, sym
 
-MOST_NAMES, MOST_CHOSEN, MOST_LENGTHS, MOST_TRIES = 7, 5, 3, 120
+MOST_NAMES, MOST_CHOSEN, MOST_LENGTHS, MOST_TRIES = 7, 5, 3, 150
 STYLED = r"\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:"
 SUBSCRIPT = r"(?:_(?:\{\s*\d+\s*\}|\d))?"
 SMALL = r"(?:" + STYLED + r"[a-z]|\\[a-z]+)\s*\}|(?<![A-Za-z\\])[a-z](?![A-Za-z])" \
@@ -75,13 +75,14 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
     known = _lengths(latex, scope)
     if not forced and (not capitals or not known or fits(row, scope)):
         return ()
+    tries = Tries(row, scope, known)
     for count in range(max(1, len(forced)), MOST_CHOSEN + 1):
         found: list[tuple[tuple[str, str], ...]] = []
         for chosen in combinations(names, count):
             if forced <= set(chosen):
-                found += _most_general(row, scope, [(name, name in capitals.values()) for name in chosen], known)
+                found += tries.most_general([(name, name in capitals.values()) for name in chosen])
         if found:
-            return found[0] if len(found) == 1 else ()
+            return found[0] if len(found) == 1 and tries.left >= 0 else ()
     return ()
 
 
@@ -121,7 +122,7 @@ def _capitals(latex: str, scope: Scope, used: Collection[str], shown: Collection
             yield name
 
 
-def _lengths(latex: str, scope: Scope) -> list[str]:
+def _lengths(latex: str, scope: Scope) -> list[Term]:
     """The lengths of the arrays of a row that have their types, and of those in the definitions of its names."""
     lengths: list[Term] = []
     for name in {key(n) for n in names_mentioned(latex)}:
@@ -131,24 +132,38 @@ def _lengths(latex: str, scope: Scope) -> list[str]:
         for size in [s for shape in ([symbol.sort.shape] if symbol is not None else []) + shapes for s in shape]:
             if size != ONE and not any(same_size(size, known) for known in lengths):
                 lengths.append(size)
-    return [to_latex(s) for s in lengths[:MOST_LENGTHS]]
+    return lengths[:MOST_LENGTHS]
 
 
-def _most_general(row: Row, scope: Scope, chosen: Sequence[tuple[str, bool]], known: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
-    """The declarations with the most different new lengths under which a row fits: those of one number of them."""
-    places = [place for name, matrix in chosen for place in ((name, "n"), (name, "m"))[: 1 + matrix]]
-    ways = sorted(_partitions(len(places), len(known)), key=max, reverse=True)
-    found: list[tuple[tuple[str, str], ...]] = []
-    most = None
-    for way in ways[:MOST_TRIES]:
-        if most is not None and max(way) < most:
-            break
-        said = _declared(chosen, places, way, known)
-        tried = with_types([latex for _, latex in said], scope)
-        if tried is not None and fits(row, tried):
-            most = max(way)
-            found.append(said)
-    return found
+class Tries:
+    """Readings of a row with lengths for names, of which a row gets so many."""
+
+    def __init__(self, row: Row, scope: Scope, known: Sequence[Term]) -> None:
+        self.row, self.scope, self.known, self.left = row, scope, known, MOST_TRIES
+
+    def most_general(self, chosen: Sequence[tuple[str, bool]]) -> list[tuple[tuple[str, str], ...]]:
+        """The declarations with the most different new lengths under which the row fits: those of one number of them."""
+        places = [place for name, matrix in chosen for place in ((name, "n"), (name, "m"))[: 1 + matrix]]
+        ways = sorted(_partitions(len(places), len(self.known)), key=max, reverse=True)
+        found: list[tuple[tuple[str, str], ...]] = []
+        most = None
+        for way in ways:
+            if self.left < 0 or (most is not None and max(way) < most):
+                break
+            self.left -= 1
+            shapes = _shapes(chosen, places, way, self.known)
+            scope = self.scope
+            for (name, _), (rows, columns) in zip(chosen, shapes, strict=True):
+                scope = scope.declare(key(name), Sort(shape=(rows, columns)))
+            if fits(self.row, scope):
+                most = max(way)
+                found.append(tuple((key(name), rf"{name} \in \mathbb{{R}}^{{{_size(*shape)}}}")
+                                   for (name, _), shape in zip(chosen, shapes, strict=True)))
+        return found
+
+
+def _size(rows: Term, columns: Term) -> str:
+    return to_latex(rows) if columns is ONE else rf"{to_latex(rows)} \times {to_latex(columns)}"
 
 
 def _partitions(places: int, known: int) -> Iterator[tuple[int, ...]]:
@@ -164,17 +179,13 @@ def _partitions(places: int, known: int) -> Iterator[tuple[int, ...]]:
     yield from go((), known - 1)
 
 
-def _declared(chosen: Sequence[tuple[str, bool]], places: Sequence[tuple[str, str]], way: Sequence[int],
-              known: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _shapes(chosen: Sequence[tuple[str, bool]], places: Sequence[tuple[str, str]], way: Sequence[int],
+            known: Sequence[Term]) -> list[tuple[Term, Term]]:
     lengths = dict(enumerate(known))
     for (name, kind), block in zip(places, way, strict=True):
-        lengths.setdefault(block, f"{kind}_{{{_plain(name)}}}")
+        lengths.setdefault(block, sym(f"{kind}_{{{_plain(name)}}}", INTEGER))
     given = iter(way)
-    said = []
-    for name, matrix in chosen:
-        sizes = " \\times ".join(lengths[next(given)] for _ in range(1 + matrix))
-        said.append((key(name), rf"{name} \in \mathbb{{R}}^{{{sizes}}}"))
-    return tuple(said)
+    return [(lengths[next(given)], lengths[next(given)] if matrix else ONE) for _, matrix in chosen]
 
 
 def _plain(name: str) -> str:
