@@ -29,7 +29,7 @@ def hints(text: str) -> str:
 
 @pytest.mark.parametrize(("text", "last"), [
     (PERCEPTRON, ["proved"] * 3),
-    (PERCEPTRON.replace(r"W^T \delta", r"W \delta"), ["unreadable"]),
+    (PERCEPTRON.replace(r"W^T \delta", r"W \delta"), ["undecided"] * 3),
     (PERCEPTRON.replace(r"\delta x^T", r"2 \delta x^T"), ["refuted", "proved", "proved"]),
     (LEAST_SQUARES, ["definition", "proved"]),
     (LEAST_SQUARES.replace(r"+ 2\lambda w", r"+ \lambda w"), ["definition", "refuted"]),

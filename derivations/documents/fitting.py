@@ -25,7 +25,7 @@ from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.sizes import same_size
-from symbolic.terms import ONE, Bind, Call, Elem, Sort, Sym, Term, children, substitute, sym, walk
+from symbolic.terms import ONE, Bind, Call, Elem, Sort, Sym, Term, children, free_symbols, substitute, sym, walk
 
 MOST_NAMES = 6
 MOST_SIZES = 5
@@ -43,7 +43,7 @@ def fitted(row: Row, scope: Scope, used: Collection[str], open_again: Collection
 
     used: names that were numbers above; open_again: names that were typed for the formulas before only.
     """
-    sizes, names = _sizes(scope), list(unspoken(row, scope, used, open_again))[:MOST_NAMES]
+    sizes, names = _sizes(scope, row), list(unspoken(row, scope, used, open_again))[:MOST_NAMES]
     applied = {m[2] for m in APPLIED.finditer(row.text.source) if _is_matrix(m[1], scope)} & set(names)
     applied |= {name for name in names if _is_given_to_function_of_vectors(name, row, scope)}
     if fits(row, scope) and not applied:
@@ -132,7 +132,7 @@ def whole_vector(row: Row, scope: Scope) -> tuple[Sym, Term] | None:
     if fits(row, scope):
         return None
     families = [sym(name, sort) for name, sort in scope.names.items() if name in spelled and sort == Sort(sort.field, index=(None,))]
-    found = [(family, size) for family in families for size in _size_terms(scope) if fits(row, made_whole(scope, family, size))]
+    found = [(family, size) for family in families for size in _size_terms(scope, row) if fits(row, made_whole(scope, family, size))]
     return found[0] if len(found) == 1 else None
 
 
@@ -186,17 +186,25 @@ def _stands_bare(name: str, latex: str) -> bool:
     return bool(re.search(UNSTARRED.format(name), LETTERS_OF_WORDS.sub(" ", latex)))
 
 
-def _sizes(scope: Scope) -> list[str]:
-    return [to_latex(s) for s in _size_terms(scope)]
+def _sizes(scope: Scope, row: Row) -> list[str]:
+    return [to_latex(s) for s in _size_terms(scope, row)]
 
 
-def _size_terms(scope: Scope) -> list[Term]:
-    """The sizes of the arrays in scope, and of what its functions take."""
+UNTOLD = re.compile(r"[nm]_\{\\?[A-Za-z]+\}")
+"""A length that is named after the letter of an array of which nothing is told."""
+
+
+def _size_terms(scope: Scope, row: Row) -> list[Term]:
+    """The sizes of the arrays in scope, and of what its functions take; those that nothing tells only of what the row speaks of."""
     sizes: list[Term] = []
-    for sort in scope.names.values():
+    spoken = {key(name) for name in names_mentioned(row.text.source)}
+    spoken |= {s.name for name in spoken if (d := scope.definition(name)) is not None for s in free_symbols(d.value)}
+    for name, sort in scope.names.items():
         for part in (sort, *(sort.domain or ())):
             for s in part.shape:
-                if s != ONE and not any(same_size(s, known) for known in sizes):
+                if s == ONE or (name not in spoken and isinstance(s, Sym) and UNTOLD.fullmatch(s.name)):
+                    continue
+                if not any(same_size(s, known) for known in sizes):
                     sizes.append(s)
     return sizes[:MOST_SIZES]
 

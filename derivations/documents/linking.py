@@ -16,6 +16,7 @@ from derivations.documents.blocks import Block, End, Member, side_of
 from derivations.documents.conclusions import Drawn
 from derivations.documents.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.deciding import Naming, Standing, goes_on_defining, role_of
+from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fits, fitted, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, statement_term
 from derivations.documents.governing import Role
@@ -182,7 +183,21 @@ class Linking:
             return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
 
         source = row.text.source
-        return self.scopes.with_inherited_types(source, again) or self.scopes.without_taken_types(source, again) or read
+        found = self.scopes.with_inherited_types(source, again) or self.scopes.without_taken_types(source, again)
+        return found or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
+
+    def _without_untold(self, row: Row, problem: Unread) -> list[Reading] | None:
+        """A row beside which the arrays of rows above do not fit, read about names without a type: never judged, but not lost."""
+        untold = self.scopes.taken.untold.intersection(key(name) for name in names_mentioned(row.text.source))
+        if not untold:
+            return None
+        scope = self.scopes.current
+        for name in untold:
+            scope = scope.forget(name)
+        found = read_row(row, scope)
+        if isinstance(found, Unread) or any(r.problem is None for r in found):
+            return None
+        return [replace(reading, problem=problem) for reading in found]
 
     def _around(self, row: Row, problem: Unread, gap: Gap, block: Block) -> None:
         """One member of a chain cannot be read: the steps before it and after it are judged all the same."""

@@ -24,7 +24,7 @@ from symbolic.latex.scope import Scope
 from symbolic.sizes import same_size
 from symbolic.terms import INTEGER, ONE, Sort, Term, free_symbols, sym
 
-MOST_NAMES, MOST_CHOSEN, MOST_LENGTHS, MOST_TRIES = 7, 5, 3, 150
+MOST_NAMES, MOST_CHOSEN, MOST_LENGTHS, MOST_TRIES = 7, 5, 3, 100
 STYLED = r"\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:"
 SUBSCRIPT = r"(?:_(?:\{\s*\d+\s*\}|\d))?"
 SMALL = r"(?:" + STYLED + r"[a-z]|\\[a-z]+)\s*\}|(?<![A-Za-z\\])[a-z](?![A-Za-z])" \
@@ -60,7 +60,10 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
     plain = scope.symbol("T") is None and "T" not in scope.blocked and "T" not in used
     latex = WORDS.sub(" ", row.text.source)
     shown = frozenset[str]().union(*(_shown(source, plain) for source in (*sources, row.text.source)))
-    small = {key(name): name for name in unspoken(row, scope, used, open_again) if _stands(name, latex)}
+    arrays = shown | {name for name, sort in scope.names.items() if sort.shape}
+    beside = _beside(latex, plain, arrays)
+    small = {key(name): name for name in unspoken(row, scope, used, open_again)
+             if _stands(name, latex) and (key(name) in beside or not _is_member(name))}
     capitals = {key(name): name for name in _capitals(latex, scope, used, shown)}
     defined = re.match(rf"\s*({SMALL}|{CAPITAL})\s*(?::=|\\coloneqq)", latex)
     if defined is not None:  # it has the shape of its value
@@ -69,9 +72,7 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
     names = [*small.values(), *capitals.values()]
     if not names or len(names) > MOST_NAMES:
         return ()
-    forced = {name for k, name in (small | capitals).items() if k in shown or name.startswith(BOLD)}
-    arrays = shown | {name for name, sort in scope.names.items() if sort.shape}
-    forced |= {small[k] for k in _beside(latex, plain, arrays) if k in small}
+    forced = {name for k, name in (small | capitals).items() if k in shown or k in beside or name.startswith(BOLD)}
     known = _lengths(latex, scope)
     if not forced and (not capitals or not known or fits(row, scope)):
         return ()
@@ -153,8 +154,8 @@ class Tries:
             self.left -= 1
             shapes = _shapes(chosen, places, way, self.known)
             scope = self.scope
-            for (name, _), (rows, columns) in zip(chosen, shapes, strict=True):
-                scope = scope.declare(key(name), Sort(shape=(rows, columns)))
+            for (name, _), shape in zip(chosen, shapes, strict=True):
+                scope = scope.declare(key(name), Sort(shape=shape, index=(None,) if _is_member(name) else ()))
             if fits(self.row, scope):
                 most = max(way)
                 found.append(tuple((key(name), rf"{name} \in \mathbb{{R}}^{{{_size(*shape)}}}")
@@ -186,6 +187,12 @@ def _shapes(chosen: Sequence[tuple[str, bool]], places: Sequence[tuple[str, str]
         lengths.setdefault(block, sym(f"{kind}_{{{_plain(name)}}}", INTEGER))
     given = iter(way)
     return [(lengths[next(given)], lengths[next(given)] if matrix else ONE) for _, matrix in chosen]
+
+
+def _is_member(name: str) -> bool:
+    """Whether a name is that of a member of a family: ``x_i``."""
+    letter = LETTER.fullmatch(name)
+    return letter is not None and letter["sub"] is not None and not letter["sub"].strip("{} ").isdigit()
 
 
 def _plain(name: str) -> str:
