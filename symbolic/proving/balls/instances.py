@@ -113,8 +113,8 @@ def rational(draw: random.Random) -> Any:
     return fmpq(draw.randint(-6, 6), draw.choice(DENOMINATORS))
 
 
-def make_array(m: int, n: int, variant: int, style: Style, seed: str) -> Array:
-    """An array of a style; small variants are simple."""
+def make_array(m: int, n: int, variant: int, style: Style, seed: str, turn: int = 0) -> Array:
+    """An array of a style; small variants are simple.  ``turn`` tells arrays of one shape apart."""
     draw = random.Random(f"{seed} {variant}")
     if style.orthonormal:
         return _orthonormal(m, n, draw, variant)
@@ -130,7 +130,7 @@ def make_array(m: int, n: int, variant: int, style: Style, seed: str) -> Array:
     if style.nilpotent:
         far = 1 if variant % 2 == 0 else n - 1
         return tuple(tuple(fmpq(1 + i if j == i + far and j > i else 0) for j in range(n)) for i in range(m))
-    cells = [[_cell(i, j, n, variant, draw, style) for j in range(n)] for i in range(m)]
+    cells = [[_cell(i * n + j, m * n, turn, variant, draw, style) for j in range(n)] for i in range(m)]
     if style.diagonal:
         return tuple(tuple(x if i == j else ZERO for j, x in enumerate(row)) for i, row in enumerate(cells))
     if style.symmetric or style.antisymmetric:
@@ -153,10 +153,10 @@ def _sheared(values: list[Any], slope: Any) -> Array:
     return tuple(map(tuple, rows))
 
 
-def _cell(i: int, j: int, n: int, variant: int, draw: random.Random, style: Style) -> Any:
+def _cell(place: int, cells: int, turn: int, variant: int, draw: random.Random, style: Style) -> Any:
     match variant:
         case 0 | 1:
-            v = fmpq(i * n + j + 1)
+            v = fmpq((place + turn) % cells + 1 if cells > 1 else turn + 1)
         case 3:
             v = ZERO
         case 2 | 4 | 5:

@@ -249,7 +249,8 @@ class Setting:
             return FamilyValue(ranges, shape, k, style, seed)
         if shape is None:
             raise ValueError("a name of no known shape")
-        return make_array(*shape, k, style, seed)
+        alike = [t for t in self.arrays if t.sort == s.sort]
+        return make_array(*shape, k, style, seed, alike.index(s))
 
     def _function(self, s: Sym, env: Env, k: int, seed: str) -> FunctionValue:
         arity = 0
