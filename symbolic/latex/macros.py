@@ -91,8 +91,26 @@ def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int
             source = source[: start + a] + " " * (b - a) + source[start + b :]
     if USED_COMMON.search(source, start, end):
         macros = {**COMMON, **macros}
-    tokens = tokenise(source, start, end, macros)
+    tokens = _without_blank_scripts(tokenise(source, start, end, macros), source)
     return with_single_digits(with_large_signs(unstacked(_expand(tokens, macros) if macros else tokens)))
+
+
+def _without_blank_scripts(tokens: list[Token], source: str) -> list[Token]:
+    r"""``x^{\,}``, ``w_{\,}^T``: a script of space alone only moves what stands beside it; ``x^{}`` lacks its exponent."""
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        three = tokens[place : place + 3]
+        blank = len(three) == 3 and three[0].text in ("^", "_") and three[1].text == "{" and three[2].text == "}"
+        if blank and BLANK.fullmatch(source, three[1].end, three[2].start):
+            place += 3
+        else:
+            out.append(tokens[place])
+            place += 1
+    return out
+
+
+BLANK = re.compile(r"(?:\\(?:[,;:!> ]|q?quad(?![A-Za-z]))|~|\s)*(?:\\[,;:!> ]|~|\\q?quad)\s*")
 
 
 def _expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:

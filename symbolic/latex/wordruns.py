@@ -12,7 +12,7 @@ from symbolic.latex.tokens import Token
 
 SHORTEST_WORD = 4
 ABBREVIATION_WORDS = """TP FP TN FN SS KL JS CE IG MI MSE RSS TSS ESS SSE SST SSR MAE RSE NLL BCE AIC BIC MLE MAP TPR FPR TNR FNR AUC ROC
-FDR PPV NPV"""
+FDR PPV NPV LR LM"""
 ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 """Words of small letters that stand before a bracket."""
