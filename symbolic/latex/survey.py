@@ -173,15 +173,15 @@ def is_numbered(tokens: list[Token], name: NameAt) -> bool:
 
 CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 CAPITAL = re.compile(r"[A-Z]|\\[A-Z][a-z]+|\\[A-Za-z]+\{.+\}")
-"""Names that before themselves have a prime only as a transpose: a capital, a bold or accented letter."""
+"""Names that beside themselves have a prime only as a transpose: a capital, a bold or accented letter."""
 
 
 def primed_names(tokens: list[Token], names: list[NameAt]) -> tuple[frozenset[str], frozenset[str]]:
-    r"""``X'X``, ``\hat{e}'\hat{e}``: the names that a prime transposes, and all that stand with one prime and without an argument."""
-    starts = {n.start: n for n in names}
+    r"""``X'X``, ``\hat{e}\hat{e}'``: the names that a prime transposes, and all that stand with one prime and without an argument."""
+    starts, ends = {n.start: n for n in names}, {n.end: n for n in names}
     primed = [n for n in names if n.primes == 1 and n.name not in CALLED_BY_HABIT and (n.end >= len(tokens) or tokens[n.end].text != "(")]
-    evident = (n.name for n in primed if CAPITAL.fullmatch(n.name) and (after := starts.get(n.end)) is not None
-               and after.name == n.name and not after.primes)
+    evident = (n.name for n in primed if CAPITAL.fullmatch(n.name) and any(
+        beside is not None and beside.name == n.name and not beside.primes for beside in (starts.get(n.end), ends.get(n.start))))
     return frozenset(evident), frozenset(n.name for n in primed)
 
 
