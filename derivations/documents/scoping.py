@@ -479,6 +479,8 @@ class Scopes:
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
         kept = {d.symbol.name for d in step.definitions} | self._sections[self._section].anew
+        arguments = frozenset[Sym]().union(*(d.params for d in step.definitions)) & free_symbols(step.left) & free_symbols(step.right)
+        kept |= {s.name for s in arguments}  # ``r(z) + r(-z) = z`` of an r that has a formula here: any z
         found: dict[str, Definition] = {}
         waiting = [*free_symbols(step.left), *free_symbols(step.right), *(s for d in step.definitions for s in free_symbols(d.value))]
         while waiting:
