@@ -181,3 +181,12 @@ def test_arguments_that_are_not_shown_say_nothing_and_examples_stand_alone(body:
 @pytest.mark.parametrize("names", [r"$\hat x$ and $\hat p$", r"$\hat{x}$ and $\hat{p}$"])
 def test_names_with_an_accent_have_no_type_however_they_are_written(names: str) -> None:
     assert words(f"The operators {names} satisfy $$\\hat x \\hat p = \\hat p \\hat x$$\n") == ["unreadable"]
+
+
+@pytest.mark.parametrize(("before", "expected"), [
+    ("A common mistake is to write", "posed"), ("One might think that", "posed"), ("The identity fails:", "posed"),
+    ("To avoid the common mistake we write", "refuted"), ("A common mistake is to forget the cross term; in truth,", "refuted"),
+    ("The error is", "refuted"), ("A common mistake is to write $$(a + b)^2 = a^2 + b^2$$\n\nWe have", "refuted"),
+])
+def test_what_is_shown_because_it_is_wrong_is_no_claim_and_nothing_rests_on_it(before: str, expected: str) -> None:
+    assert words(f"{before} $$(a + b)^2 = a^2 + b^2$$\n")[-1] == expected

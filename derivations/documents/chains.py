@@ -34,6 +34,7 @@ from derivations.documents.cues import (
     is_constraint,
     is_mentioned,
     is_named,
+    is_quoted_as_wrong,
     references_of,
     subjects_of,
     without_objective,
@@ -271,7 +272,7 @@ class _Walk(Linking):
         rows = rows_of(math.text)
         if before and not math.display and not before[-1].startswith("⟦"):
             self.last, self.broken = [], False
-        said_before = frozenset(self.scopes.current.facts)
+        said_before, set_up = frozenset(self.scopes.current.facts), (list(self.naming.premises), list(self.naming.equations.found))
         self._conditions(rows)
         conditions = frozenset(self.scopes.current.facts) - said_before
         if math.display and is_worked_out(rows, self.scopes.current):
@@ -287,6 +288,8 @@ class _Walk(Linking):
                 self._row(row, block)
         if math.display and conditions:
             self.scopes.end_conditions(conditions)
+        if is_quoted_as_wrong(before):  # nothing rests on it
+            self.naming.premises, self.naming.equations.found = set_up
         self._expectations(block, first)
 
     def _orders(self, text: Text) -> dict[int, Order]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from derivations.documents.doubts import key_of, names_told
 from derivations.documents.formulas import Row
@@ -32,6 +33,11 @@ MENTIONED = frozenset({
     "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
     "unless", "until", "while", "parabola", "interval",
 })  # fmt: skip
+MISTAKEN = frozenset({"mistakenly", "wrongly", "erroneously", "incorrectly", "falsely", "tempted", "tempting", "misconception", "fallacy"})
+MISLEADING = frozenset((a, b) for a in ("common", "typical", "frequent") for b in ("mistake", "error")) | {
+    ("might", "think"), ("may", "think"), ("could", "think"), ("might", "believe"), ("never", "write")}  # fmt: skip
+"""Words before what is shown because it is wrong."""
+CORRECTING = frozenset({"avoid", "correct", "correctly", "instead", "right", "rather", "corrected", "avoids", "avoided"})
 GIVING_REASONS = frozenset({"since", "because", "as", "using"})
 """Words before what a relation rests on: ``… = k a^2, since $m \\omega^2 = k$``."""
 PASSING = frozenset({"for", "if", "when", "whenever", "where", "with"})
@@ -135,7 +141,19 @@ def is_mentioned(before: Sequence[str]) -> bool:
     """Whether words end with what an equation is only spoken of by: ``the equation $…$``, ``the roots of $…$``."""
     if before[-1:] == ["of"]:
         return len(before) > 1 and before[-2] in ROOTS
+    if is_quoted_as_wrong(before):
+        return True
     return bool(before) and before[-1] in MENTIONED | PUT_IN
+
+
+def is_quoted_as_wrong(before: Sequence[str]) -> bool:
+    """``a common mistake is to write ⟦0⟧``, ``one might think that ⟦0⟧``, ``the identity fails: ⟦0⟧``."""
+    end = len(before) - (before[-1:] == [":"])
+    start = next((k + 1 for k in range(end - 1, -1, -1) if before[k] in (",", ";", ":", "(", ")", "but")), 0)
+    clause = before[start:end]
+    if any(number_of(t) is not None for t in clause) or not CORRECTING.isdisjoint(clause):
+        return False
+    return clause[-1:] == ["fails"] or not MISTAKEN.isdisjoint(clause) or any(pair in MISLEADING for pair in pairwise(clause))
 
 
 def subjects_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:
