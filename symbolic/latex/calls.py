@@ -35,6 +35,7 @@ from symbolic.latex.callsites import (
     holds_lone_argument,
     holds_place,
     holds_plain_sum,
+    holds_row_of_layer,
     holds_sibling,
     index_like,
     is_always_called,
@@ -169,6 +170,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: bool(s.other) and s.r.head == s.other and not s.name.primes, _new_of_other_arity),
     (lambda s: s.is_function and s.open and not s.square and not s.name.primes and takes_otherwise(s), _opaque),
     (lambda s: s.is_function, _known),
+    (lambda s: s.known is None and not s.is_habitual and holds_row_of_layer(s), _itself),
     # open readings
     (lambda s: s.open and s.known is s.base is None and is_nth_derivative(s), _new_derivative_of_order),
     (lambda s: s.open and not s.square and not s.is_derived and is_call(s.r, s.name, HABIT, s.is_typed), _opaque_primed),

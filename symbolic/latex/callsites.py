@@ -9,7 +9,7 @@ from symbolic.latex.applying import (
 )
 from symbolic.latex.chances import is_moment
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names import GREEK, NameAt
+from symbolic.latex.names import GREEK, TRANSPOSES, NameAt
 from symbolic.latex.opennames import CLAIMS, inside_brackets, lone_argument, places_of
 from symbolic.latex.quotients import is_derivative
 from symbolic.latex.reader import Reader
@@ -186,11 +186,22 @@ def is_named_elsewhere(s: Site) -> bool:
     return any(tokens[o.end].text == "(" and tokens[o.end + 1].kind != "number" for o in places_of(s.r, s.flat))
 
 
+def holds_row_of_layer(s: Site) -> bool:
+    r"""``\delta^{(l+1)}(a^{(l)})^\top``: a column times the row of another layer, no value of a function."""
+    inside = inside_brackets(s.r, s.r.position)
+    name = s.r.name_at(s.r.position + 1) if s.name.brackets and inside is not None else None
+    if inside is None or name is None or name.end != inside.close or not name.brackets or s.r.tokens[inside.close + 1].text != "^":
+        return False
+    return any(t.text in TRANSPOSES or t.arg == "T" for t in s.r.tokens[inside.close + 2 : inside.close + 4])
+
+
 def is_logistic(s: Site) -> bool:
     r"""``\sigma(w x + b)``, ``\sigma(-z)``: no deviation times a number, as ``\sigma(1 - r)`` and ``\sigma(x - m)`` may be."""
     addends = addends_in(s)
-    if s.name.name not in FUNCTIONS_TOO or not addends or s.r.tokens[addends[0][0]].kind == "number":
+    if s.name.name not in FUNCTIONS_TOO or s.r.tokens[s.r.position + 1].kind == "number":
         return False
+    if not addends:
+        return s.r.name_at(s.r.position + 1) is not None
     names = [s.r.name_at(a[0]) for a in addends]
     return len(addends) == 1 or not all(n is not None and n.end == a.stop for n, a in zip(names, addends, strict=True))
 
