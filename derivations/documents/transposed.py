@@ -40,6 +40,9 @@ NAMED = (r"\s*{0}\s*(?:\([^()]*\))?\s*:?=", r"{0}\s*\(|\\nabla(?:_\S+)?\s*{0}(?!
 BOLD = (r"\mathbf", r"\boldsymbol", r"\bm", r"\vec")
 TRACED = re.compile(r"(?:\\(?:operatorname|mathrm|text)\s*\{\s*(?:[Tt]r|trace|det)\s*\}|\\(?:[Tt]r|trace|det)(?![A-Za-z]))\s*(?:\\left)?"
                     r"(\([^()]*\)|\[[^\[\]]*\]|\s+\(?\S+)")
+MARK = re.compile(r"\\(?:mathrm|mathsf|mathtt|rm|text|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]*T[A-Za-z]*|\\(?:rm|sf)\s+T")
+COUNTING = re.compile(r"(?<![\^A-Za-z\\])(?<!\^\{)(?<!\^ )T(?![A-Za-z])|\^\s*\{\s*T\s*[-+]"
+                      r"|\\(?:sum|prod|int)(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|.)\s*\^\s*\{?\s*T(?![A-Za-z])")
 NO_MATRICES = frozenset("CEKLMNPV")
 """Capitals that count, are constants, or operators, more often than matrices; transposed they are matrices too."""
 
@@ -57,7 +60,7 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
     used: names that were numbers above; open_again: names that were typed for the formulas before only; sources: the formulas of
     the section.
     """
-    plain = scope.symbol("T") is None and "T" not in scope.blocked and "T" not in used
+    plain = scope.symbol("T") is None and not {"T"} & {*scope.blocked, *used} and not any(map(_counts_to_t, sources))
     latex = WORDS.sub(" ", row.text.source)
     shown = frozenset[str]().union(*(_shown(source, plain) for source in (*sources, row.text.source)))
     arrays = shown | {name for name, sort in scope.names.items() if sort.shape}
@@ -85,6 +88,12 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
         if found:
             return found[0] if len(found) == 1 and tries.left >= 0 else ()
     return ()
+
+
+@lru_cache(maxsize=256)
+def _counts_to_t(latex: str) -> bool:
+    """Whether T stands for a number in a formula: other than alone as an exponent, or over a sum."""
+    return COUNTING.search(MARK.sub(" ", latex)) is not None
 
 
 def _stands(name: str, latex: str) -> bool:
