@@ -14,7 +14,7 @@ from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails, nega
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
-from symbolic.proving.limits.angles import CIRCULAR, circular_signs
+from symbolic.proving.limits.angles import CIRCULAR, circular_signs, holds_at
 from symbolic.terms import (
     ONE,
     ZERO,
@@ -109,12 +109,26 @@ def _follows(declarations: tuple[Term, ...], known: tuple[Term, ...], c: Term) -
 
 
 def signs_on_intervals(facts: tuple[Term, ...], c: Term) -> tuple[Term, ...]:
-    """The signs of the cosines and sines in a condition, for names that lie in an open interval."""
+    """The signs of the cosines and sines in a term, for names that lie in an interval; at its closed ends they may be 0."""
     if operators(c).isdisjoint(CIRCULAR):
         return ()
-    below = {f.args[0]: f.args[1] for f in facts if isinstance(f, Call) and f.op == "gt" and isinstance(f.args[0], Sym)}
-    above = {f.args[0]: f.args[1] for f in facts if isinstance(f, Call) and f.op == "lt" and isinstance(f.args[0], Sym)}
-    return tuple(sign for x in below.keys() & above.keys() if isinstance(x, Sym) for sign in circular_signs(c, x, below[x], above[x]))
+    bounds = [(f.op, f.args[0], f.args[1]) for f in facts if isinstance(f, Call) and f.op in ORDERS and isinstance(f.args[0], Sym)]
+    below, above = ({x: (end, op == weak) for op, x, end in bounds if op in (strict, weak)}
+                    for strict, weak in (("gt", "ge"), ("lt", "le")))
+    found: list[Term] = []
+    for x in below.keys() & above.keys():
+        assert isinstance(x, Sym)
+        ends = below[x], above[x]
+        closed = [end for end, weak in ends if weak]
+        found += (sign if all(holds_at(sign, x, end) for end in closed) else _weakened(sign)
+                  for sign in circular_signs(c, x, *(end for end, _ in ends)))
+    return tuple(found)
+
+
+def _weakened(sign: Term) -> Term:
+    """≥ for > and ≤ for <, which hold at the ends too, where what is compared is continuous."""
+    assert isinstance(sign, Call)
+    return call("ge" if sign.op == "gt" else "le", *sign.args)
 
 
 def _short(session: Session, c: Term) -> list[Term]:

@@ -73,7 +73,9 @@ def sides(step: Step) -> Sides:
     """Carry out the derivatives of a step and read its domains off."""
     insight = _insight(step.declarations) if "Deriv" in operators(step.left) | operators(step.right) else None
     left, right = (tuple(map(carried_out, definedness(side, insight))) for side in (step.left, step.right))
-    return Sides(resolve(step.left), resolve(step.right), left, right, step.declarations)
+    one, other = resolve(step.left), resolve(step.right)
+    signs = signs_on_intervals(step.declarations, call("eq", one, other)) if step.declarations else ()
+    return Sides(one, other, left, right, (*step.declarations, *signs))
 
 
 SMOOTH = frozenset({"sym", "elem", "exp", "log", "sin", "cos", "pi", "apply", "imaginary", "sign power"})

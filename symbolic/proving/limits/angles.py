@@ -44,6 +44,13 @@ def _sign(t: Call, var: Sym, lo: Term, hi: Term) -> Term | None:
     return gt(t) if middle > 0 else lt(t)
 
 
+def holds_at(sign: Term, var: Sym, place: Term) -> bool:
+    """Whether ``t > 0`` or ``t < 0`` is seen to hold at a number."""
+    match sign:
+        case Call("gt" | "lt" as op, (t, _)):
+            value = enclosure(substitute(t, {var: place}))
+            return value is not None and bool(value > 0 if op == "gt" else value < 0)
+    return False
 
 
 def _multiple(angle: Term, var: Sym) -> Fraction | None:
