@@ -36,7 +36,7 @@ from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_entries import prove_by_entries
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.vector_norms import shown_by_norms
-from symbolic.proving.matrices.word_facts import learn
+from symbolic.proving.matrices.word_facts import learn, with_values
 from symbolic.proving.matrices.word_letters import NoWords, is_zero
 from symbolic.proving.matrices.word_rules import complete
 from symbolic.proving.matrices.word_terms import polynomial_term, written_out
@@ -68,9 +68,12 @@ def _with_arrays(step: Step) -> Answer:
     if not (has_arrays(step.left) or has_arrays(step.right)):
         return None
     step = replace(step, left=plain_powers(step.left), right=plain_powers(step.right))
-    if step.conventions & {NUMERATOR, DENOMINATOR}:
-        return _prove(step)
-    return _in_layouts(step)
+    answer = _in_its_layout(step)
+    return answer if answer is not None or (valued := with_values(step)) is step else _in_its_layout(valued)
+
+
+def _in_its_layout(step: Step) -> Answer:
+    return _prove(step) if step.conventions & {NUMERATOR, DENOMINATOR} else _in_layouts(step)
 
 
 def _in_layouts(step: Step) -> Answer:

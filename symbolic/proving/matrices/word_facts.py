@@ -6,14 +6,17 @@ Guarantee: what is used is what is declared; a declaration that has no form in w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symbolic.functions import gt, ne
+from symbolic.proving.domains import definedness
 from symbolic.proving.facts import assume
 from symbolic.proving.forms.normal_form import Unsupported
 from symbolic.proving.matrices.word_letters import NoWords, is_array, is_matrix_operator, is_square, is_zero
 from symbolic.shapes import ShapeError
-from symbolic.terms import TWO, Call, Sym, Term, call, power, walk
+from symbolic.steps import Step
+from symbolic.terms import TWO, Call, Deriv, Sym, Term, call, free_symbols, power, substitute, walk
 
 if TYPE_CHECKING:
     from symbolic.proving.matrices.matrix_words import Algebra
@@ -83,3 +86,21 @@ def _relation(algebra: Algebra, fact: Term) -> None:
                 algebra.facts.append(algebra.number(fact))
     except (NoWords, ShapeError, Unsupported):
         return
+
+
+def with_values(step: Step) -> Step:
+    """The step with the values of arrays that a declaration gives them, ``H = I − 11ᵀ/n``, and of which no other says anything else."""
+    for fact in step.declarations:
+        match fact:
+            case Call("eq", (Sym() as a, b)) if a.sort.shape and not a.uid and not isinstance(b, Sym) and a not in free_symbols(b):
+                pass
+            case _:
+                continue
+        plain = {fact, call("eq", a, call("transpose", a))}
+        told = any(a in free_symbols(d) for d in step.declarations if d not in plain)
+        varied = any(isinstance(t, Deriv) and t.var is a for side in (step.left, step.right) for t in walk(side))
+        if a in free_symbols(call("eq", step.left, step.right)) and not told and not varied:
+            left, right = (substitute(side, {a: b}) for side in (step.left, step.right))
+            kept = tuple(d for d in step.declarations if d not in plain)
+            step = replace(step, left=left, right=right, declarations=(*kept, *definedness(b)))
+    return step
