@@ -25,23 +25,25 @@ def complete(algebra: Algebra) -> None:
     """Add the consequences of overlapping rules, smallest first, within the budget."""
     _cancellation_rules(algebra)
     _number_rules(algebra)
-    _interreduce(algebra)
+    apart: list[Rule] = []
+    _interreduce(algebra, apart)
     done: set[tuple[Word, Word, int]] = set()
+    found: dict[tuple[int, int], tuple[Rule, Rule, tuple[int, ...]]] = {}
     for _ in range(MAX_OVERLAPS):
         if len(algebra.rules) >= MAX_RULES:
             return
-        fresh_pairs = sorted(
-            ((len(a.lead) + len(b.lead) - k, i, j, k) for i, a in enumerate(algebra.rules) for j, b in enumerate(algebra.rules)
-             for k in _overlaps(a.lead, b.lead) if (a.lead, b.lead, k) not in done))
-        if not fresh_pairs:
+        pairs = ((len(a.lead) + len(b.lead) - k, i, j, k) for i, a in enumerate(algebra.rules) for j, b in enumerate(algebra.rules)
+                 for k in _overlaps_of(a, b, found) if (a.lead, b.lead, k) not in done)
+        smallest = min(pairs, default=None)
+        if smallest is None:
             return
-        _, i, j, k = fresh_pairs[0]
+        _, i, j, k = smallest
         a, b = algebra.rules[i], algebra.rules[j]
         done.add((a.lead, b.lead, k))
         left = algebra.plain_product(dict(a.tail), {b.lead[k:]: algebra.one()})
         right = algebra.plain_product({a.lead[: len(a.lead) - k]: algebra.one()}, dict(b.tail))
         if algebra.add_rule(algebra.minus(_tidied(algebra, left), _tidied(algebra, right))) is not None:
-            _interreduce(algebra)
+            _interreduce(algebra, apart)
 
 
 def _tidied(algebra: Algebra, a: Words) -> Words:
@@ -73,22 +75,33 @@ def _number_rules(algebra: Algebra) -> None:
                 algebra.add_rule(algebra.minus(_tidied(algebra, moved), {rule.lead[k:]: value}))
 
 
-def _interreduce(algebra: Algebra) -> None:
-    """Rules whose lead holds another's lead are taken back and reduced."""
+def _interreduce(algebra: Algebra, apart: list[Rule]) -> None:
+    """Rules whose lead holds another's lead are taken back and reduced; of those ``apart`` none does, and in the end they are all rules."""
+    old = {id(r) for r in apart}
     changed = True
     while changed:
         changed = False
+        new = [r for r in algebra.rules if id(r) not in old]
         for rule in list(algebra.rules):
-            others = [r for r in algebra.rules if r is not rule]
-            if any(_contains(rule.lead, r.lead) for r in others):
-                algebra.rules = others
+            others = new if id(rule) in old else algebra.rules
+            if any(r is not rule and len(r.lead) <= len(rule.lead) and _contains(rule.lead, r.lead) for r in others):
+                algebra.rules = [r for r in algebra.rules if r is not rule]
                 algebra.add_rule(algebra.minus({rule.lead: algebra.one()}, dict(rule.tail)))
                 changed = True
                 break
+    apart[:] = algebra.rules
 
 
 def _contains(w: Word, part: Word) -> bool:
     return any(w[k : k + len(part)] == part for k in range(len(w) - len(part) + 1))
+
+
+def _overlaps_of(a: Rule, b: Rule, found: dict[tuple[int, int], tuple[Rule, Rule, tuple[int, ...]]]) -> tuple[int, ...]:
+    """The overlaps of two rules, looked for once; what is found keeps the rules, so that no other has their identity."""
+    key = id(a), id(b)
+    if key not in found:
+        found[key] = a, b, tuple(_overlaps(a.lead, b.lead))
+    return found[key][2]
 
 
 def _overlaps(a: Word, b: Word) -> Iterator[int]:
