@@ -128,7 +128,8 @@ def _capitals(latex: str, scope: Scope, used: Collection[str], shown: Collection
         if re.match(NAMED[0].format(letter), latex) or re.search(CALLED.format(letter), latex):
             continue  # its formula says what it is
         named = re.search(NAMED[1].format(letter), latex)
-        if scope.symbol(name) is None and name not in scope.blocked and name not in used and (not named or name in shown):
+        typed = scope.symbol(name) or scope.symbol(re.sub(r"_(\w)$", r"_{\1}", name))
+        if typed is None and name not in scope.blocked and name not in used and (not named or name in shown):
             yield name
 
 
