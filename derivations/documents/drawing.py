@@ -21,8 +21,8 @@ from derivations.documents.carrying import put_in
 from derivations.documents.conclusions import FALSE, Conclusion, Drawn, Equation, Equations
 from derivations.documents.forms import has_operator
 from derivations.documents.motions import moving, of_function
+from derivations.documents.one_type import clashing_name, with_one_type
 from derivations.documents.roles import Head, head_of, occurs
-from derivations.documents.scoping import clashing_name, with_one_type
 from derivations.documents.solutions import letters_of
 from derivations.documents.unknowns import names_outside_indices
 from symbolic.latex.opennames import open_names

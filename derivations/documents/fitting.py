@@ -243,7 +243,7 @@ def key(name: str) -> str:
     r"""The name of a symbol as the reader spells it: ``w_{2}`` for ``w_2``, the family ``x`` for ``x_k``."""
     letter = LETTER.fullmatch(name)
     if letter is None:
-        return name
+        return re.sub(r"_\{?\s*(\d+)\s*\}?$", r"_{\1}", name)
     subscript = (letter["sub"] or "").strip("{}")
     return f"{letter['base']}_{{{subscript}}}" if subscript.isdigit() else letter["base"]
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from derivations.documents.arguments import letter_of, mark_of, with_arguments
 from derivations.documents.conclusions import Conclusion, Drawn, Equation
+from derivations.documents.one_type import clashing_name, with_one_type
 from derivations.documents.roles import Head, head_of, occurs
-from derivations.documents.scoping import clashing_name, with_one_type
 from derivations.documents.unknowns import names_outside_indices
 from symbolic.latex.opennames import open_names
 from symbolic.latex.scope import Scope

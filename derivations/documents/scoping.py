@@ -16,6 +16,7 @@ from derivations.documents.carrying import Carried, put_in
 from derivations.documents.cues import OF_ARRAYS
 from derivations.documents.domains import Domains, is_bound
 from derivations.documents.doubts import key_of, may_be_members, names_mentioned, names_told
+from derivations.documents.ended import Ended
 from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.inheriting import Inheritance
 from derivations.documents.model import Document, Text
@@ -33,7 +34,7 @@ from symbolic.latex.scoping import sizes_of
 from symbolic.latex.survey import Usage, transposing_primes
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, REAL, Bind, Call, Definition, Sort, Sym, Term, call, free_symbols, substitute, sym, walk
+from symbolic.terms import INTEGER, ONE, REAL, Bind, Definition, Sort, Sym, Term, call, free_symbols, sym, walk
 
 MOST_HINTS = 3
 SPELLED = re.compile(r"\\?[A-Za-z]+")
@@ -60,8 +61,7 @@ class Scopes:
         self._sections: Sequence[Section] = ()
         self._primes = Usage()
         self._section = 0
-        self._gone: dict[str, int] = {}
-        self._lost: dict[str, Definition] = {}
+        self.ended = Ended(self)
         self._doubted: list[dict[str, str]] = [{}]
         self._passing: dict[str, str] = {}
         self.current: Scope = self._frames[-1][1]
@@ -105,8 +105,8 @@ class Scopes:
             kept = self._frames[-1][1].defined
             lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
             gone = {name: d.line for name, d in lost.items() if d.line}
-            self._gone |= gone
-            self._lost |= lost
+            self.ended.lines |= gone
+            self.ended.definitions |= lost
             self.inherited.end(ended)
             if level == ITEM:
                 doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
@@ -467,46 +467,20 @@ class Scopes:
                    if any(isinstance(t, Bind) and t.op == "sum" for t in walk(self.unfolded(d.value)))}
         return powers | {name: why for section in self._claimed for name, why in section.claimed.items() if name not in defined}
 
-    def ended(self, names: Collection[str]) -> tuple[str, ...]:
-        """What was said of names in sections that have ended."""
-        return tuple(f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self._gone.items()
-                     if name in names)
-
     def is_from_outside(self, name: str) -> bool:
         """Whether a section around this one gave a name its value."""
         return len(self._frames) > 1 and self._frames[-2][1].definition(name) is self.definition(name) is not None
 
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
-        kept = {d.symbol.name for d in step.definitions} | self._sections[self._section].anew
-        arguments = frozenset[Sym]().union(*(d.params for d in step.definitions)) & free_symbols(step.left) & free_symbols(step.right)
-        kept |= {s.name for s in arguments}  # ``r(z) + r(-z) = z`` of an r that has a formula here: any z
-        found: dict[str, Definition] = {}
-        waiting = [*free_symbols(step.left), *free_symbols(step.right), *(s for d in step.definitions for s in free_symbols(d.value))]
-        while waiting:
-            s = waiting.pop()
-            d = self._lost.get(s.name)
-            if d is not None and d.symbol is s and s.name not in found and s.name not in kept and self.definition(s.name) is None:
-                found[s.name] = d
-                waiting += [t for t in free_symbols(d.value) if t not in d.params]
-        names = {s.name for side in (step.left, step.right) for s in free_symbols(side)}
-        if not found or all(self._takes_every_value(d, names) for d in found.values()):
-            return None
-        return replace(step, definitions=(*reversed(found.values()), *step.definitions)), next(iter(found.values()))
-
-    def _takes_every_value(self, definition: Definition, names: Collection[str]) -> bool:
-        """``z = h λ`` of letters of which nothing is known here: what is false of any z is false of such a one."""
-        value, inside = definition.value, free_symbols(definition.value)
-        factors = value.args if isinstance(value, Call) and value.op == "mul" else ()
-        free = {s for s in inside if s.sort == REAL and s.name not in names and not self.is_declared(s.name)}
-        return not definition.params and inside == free and len(free) > 1 and free == set(factors) and len(factors) == len(free)
+        return self.ended.under(step, self._sections[self._section].anew)
 
     def ended_in(self, latex: str) -> tuple[str, ...]:
         """The same of the names in a row that is not read, as far as nothing else is known of them."""
         names = {name for name in SPELLED.findall(latex) if not self.is_declared(name) and self.definition(name) is None}
         taken = {name: line for name, line in self.inherited.taken.items() if name in SPELLED.findall(latex)}
         before = [f"line {line}, in a section before, defines {name_text(name)}" for name, line in taken.items()]
-        return (*self.ended(names), *before)[:MOST_HINTS]
+        return (*self.ended.said_of(names), *before)[:MOST_HINTS]
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""
@@ -515,7 +489,7 @@ class Scopes:
                 for d in step.definitions if d.line]
         names = {s.name for s in free_symbols(step.left) | free_symbols(step.right)}
         defined = {d.symbol.name for d in step.definitions}
-        lost = list(self.ended(names - defined))
+        lost = list(self.ended.said_of(names - defined))
         arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
         arrays |= {name for name in names if name.startswith(r"\bar")}
         taken = self.taken.said_of(arrays)
@@ -536,29 +510,3 @@ def _with_types(section: Scope, sentence: Scope) -> Scope:
                 section = section if section.symbol(size.name) is not None else section.declare(size.name, size.sort)
             section = section.declare(name, sort).with_facts(*(f for f in sentence.facts if free_symbols(f) and free_symbols(f) <= sizes))
     return section
-
-
-# --- steps ------------------------------------------------------------------------------------
-
-
-def with_one_type(step: Step) -> Step:
-    """The step with a number that nothing declares taken for the number of that name in the definitions, of whatever field."""
-    known = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
-    typed = {s.name: s for s in known if s.sort.is_scalar and s.sort != REAL}
-    plain = {s for term in (step.left, step.right, *step.declarations) for s in free_symbols(term) if s.sort == REAL and s.name in typed}
-    values: dict[Sym, Term] = {s: typed[s.name] for s in plain}
-    if not values:
-        return step
-    declarations = tuple(substitute(d, values) for d in step.declarations)
-    return replace(step, left=substitute(step.left, values), right=substitute(step.right, values), declarations=declarations)
-
-
-def clashing_name(step: Step) -> str | None:
-    """A name that stands for different kinds of things in one step: ``x`` a number on one side, ``x_i`` a family on the other."""
-    kinds: dict[tuple[str, bool], set[tuple[object, object]]] = {}
-    found_in = [free_symbols(term) for term in (step.left, step.right, *step.declarations)]
-    found_in += [(free_symbols(d.value) - frozenset(d.params)) | {d.symbol} for d in step.definitions]
-    for symbols in found_in:
-        for s in symbols:
-            kinds.setdefault((s.name, s.sort.is_function), set()).add((s.sort.shape, s.sort.index))
-    return next((name for (name, is_function), found in kinds.items() if len(found) > 1 and not is_function), None)

@@ -122,14 +122,14 @@ def _beside(latex: str, plain: bool, arrays: Collection[str]) -> set[str]:
 def _capitals(latex: str, scope: Scope, used: Collection[str], shown: Collection[str]) -> Iterator[str]:
     """The capital letters that nothing has spoken of, and that are neither called nor given a value in the row."""
     for name in names_mentioned(latex):
-        if UNIT.fullmatch(name) or not re.fullmatch(CAPITAL, name) or (name in NO_MATRICES and name not in shown):
+        if UNIT.fullmatch(name) or not re.fullmatch(CAPITAL, name) or (name in NO_MATRICES and key(name) not in shown):
             continue
         letter = re.escape(name)
         if re.match(NAMED[0].format(letter), latex) or re.search(CALLED.format(letter), latex):
             continue  # its formula says what it is
         named = re.search(NAMED[1].format(letter), latex)
-        typed = scope.symbol(name) or scope.symbol(re.sub(r"_(\w)$", r"_{\1}", name))
-        if typed is None and name not in scope.blocked and name not in used and (not named or name in shown):
+        spellings = {name, key(name)}
+        if not any(scope.symbol(n) is not None or n in scope.blocked or n in used for n in spellings) and (not named or key(name) in shown):
             yield name
 
 
