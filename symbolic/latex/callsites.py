@@ -121,7 +121,7 @@ def addends_in(s: Site) -> list[range]:
             found.append(range(start, place))
             start = place + 1
         depth += (text in ("(", "[", "{", r"\{")) - (text in (")", "]", "}", r"\}"))
-    return [*(a for a in found if a), range(start, inside.close)] if found else []
+    return [a for a in (*found, range(start, inside.close)) if a] if found else []
 
 
 def is_called_elsewhere(s: Site) -> bool:
