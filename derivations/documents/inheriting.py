@@ -31,8 +31,14 @@ NEW = frozenset({
 SAME = frozenset({"the", "our", "this", "recall", "its", "same", "above", "of"})
 DECORATED = re.compile(r"\\(?:hat|widehat|tilde|widetilde)\{|.*\^\{?(?:\*|\\ast|\\star)")
 PIECE = re.compile(r"\\q?quad|\\\\|[,;&]")
+OF_LETTERS = re.compile(r"[^()=]*\(\s*\\?[A-Za-z]\w*(?:\s*,\s*\\?[A-Za-z]\w*)+\s*\)\s*:?=")
 MOST = 12
 """How many sections are looked back."""
+
+
+def _functions_of_letters(source: str) -> list[str]:
+    """What gives a function of several letters its formula, with its commas: ``f(x, y) = …``, but not ``f(1, 1) = 6``."""
+    return [piece for piece in re.split(r"\\q?quad|\\\\", source) if OF_LETTERS.match(piece)]
 
 
 def begun_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
@@ -43,7 +49,7 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
         if number is None:
             continue
         source = with_braces(maths[number].text.source)
-        for piece in PIECE.split(source):
+        for piece in (*PIECE.split(source), *_functions_of_letters(source)):
             head = NAME_HEAD.match(piece)
             if head is not None and DEFINES.match(piece):
                 found.add(head[1])
