@@ -197,8 +197,7 @@ UNTOLD = re.compile(r"[nm]_\{\\?[A-Za-z]+\}")
 def _size_terms(scope: Scope, row: Row) -> list[Term]:
     """The sizes of the arrays in scope, and of what its functions take; those that nothing tells only of what the row speaks of."""
     sizes: list[Term] = []
-    spoken = {key(name) for name in names_mentioned(row.text.source)}
-    spoken |= {s.name for name in spoken if (d := scope.definition(name)) is not None for s in free_symbols(d.value)}
+    spoken = {s.name for s in spoken_of(row.text.source, scope)}
     for name, sort in scope.names.items():
         for part in (sort, *(sort.domain or ())):
             for s in part.shape:
@@ -207,6 +206,16 @@ def _size_terms(scope: Scope, row: Row) -> list[Term]:
                 if not any(same_size(s, known) for known in sizes):
                     sizes.append(s)
     return sizes[:MOST_SIZES]
+
+
+def spoken_of(latex: str, scope: Scope) -> list[Sym]:
+    """The names of a row that have types, each followed by those in its definition."""
+    found: list[Sym] = []
+    for name in dict.fromkeys(key(n) for n in names_mentioned(latex)):
+        symbol, definition = scope.symbol(name), scope.definition(name)
+        found += [symbol] if symbol is not None else []
+        found += sorted(free_symbols(definition.value), key=repr) if definition is not None else []
+    return found
 
 
 def _ways(row: Row, scope: Scope, names: Sequence[str], sizes: Sequence[str]) -> Iterator[tuple[tuple[str, str], ...]]:

@@ -25,12 +25,11 @@ from derivations.documents.prose import Lines
 from derivations.documents.ranges import count_in_sums
 from derivations.documents.sentences import ITEM
 from derivations.documents.surveying import Section
-from derivations.documents.taking import Taken
+from derivations.documents.taking import Taken, with_types_of
 from derivations.documents.tokens import names_in, with_braces
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.latex.scoping import sizes_of
 from symbolic.latex.survey import Usage, transposing_primes
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
@@ -82,7 +81,7 @@ class Scopes:
         self._sections, self._section = sections, 0
         self._primes = transposing_primes(source for section in sections for source in section.sources)
         for macro in document.macros:
-            self.change(lambda scope, macro=macro: macros_in(macro, scope) or scope)  # type: ignore[misc]  # mypy cannot type the default
+            self.take_macros(macro)
         self._open(0)
 
     def end_document(self) -> None:
@@ -351,7 +350,7 @@ class Scopes:
             if not isinstance(kept, Unread):
                 self._frames[-1] = (self._frames[-1][0], kept)
         else:
-            self._frames[-1] = (self._frames[-1][0], _with_types(self._frames[-1][1], outcome))
+            self._frames[-1] = (self._frames[-1][0], with_types_of(self._frames[-1][1], outcome))
         self.current = outcome
         return None
 
@@ -495,18 +494,3 @@ class Scopes:
         taken = self.taken.said_of(arrays)
         going = [f"line {line} says how {name_text(name)} goes on" for name, line in self.carried.lines() if name in names]
         return tuple((taken + lost + going + used)[:MOST_HINTS])
-
-
-def _with_types(section: Scope, sentence: Scope) -> Scope:
-    """The scope of a section with the types that a clause gives to names without one.
-
-    What ``for x ∈ ℝⁿ`` says of x holds for its sentence; but afterwards an x without a type of its own is no real number.
-    """
-    for name, sort in sentence.names.items():
-        if (sort.shape or sort.is_function or sort.field == "complex") and section.symbol(name) is None and name not in section.blocked \
-                and name not in sentence.defined:
-            sizes = frozenset[Sym]().union(*map(free_symbols, sizes_of(sort)))
-            for size in sorted(sizes, key=repr):
-                section = section if section.symbol(size.name) is not None else section.declare(size.name, size.sort)
-            section = section.declare(name, sort).with_facts(*(f for f in sentence.facts if free_symbols(f) and free_symbols(f) <= sizes))
-    return section

@@ -10,6 +10,7 @@ from derivations.documents.formulas import Unread, read_let
 from derivations.documents.model import Text
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
+from symbolic.latex.scoping import sizes_of
 from symbolic.terms import Sym, Term, free_symbols
 
 
@@ -93,3 +94,18 @@ class Taken:
             return
         self._section.declare_latex(latex, text, True)
         self._said[name] = f"nothing says what {name_text(name)} is; it is taken for the mean"
+
+
+def with_types_of(section: Scope, sentence: Scope) -> Scope:
+    """The scope of a section with the types that a clause gives to names without one.
+
+    What ``for x ∈ ℝⁿ`` says of x holds for its sentence; but afterwards an x without a type of its own is no real number.
+    """
+    for name, sort in sentence.names.items():
+        if (sort.shape or sort.is_function or sort.field == "complex") and section.symbol(name) is None and name not in section.blocked \
+                and name not in sentence.defined:
+            sizes = frozenset[Sym]().union(*map(free_symbols, sizes_of(sort)))
+            for size in sorted(sizes, key=repr):
+                section = section if section.symbol(size.name) is not None else section.declare(size.name, size.sort)
+            section = section.declare(name, sort).with_facts(*(f for f in sentence.facts if free_symbols(f) and free_symbols(f) <= sizes))
+    return section

@@ -17,12 +17,13 @@ from functools import lru_cache
 from itertools import combinations
 
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import LETTER, UNSTARRED, fits, key, unspoken
+from derivations.documents.fitting import LETTER, UNSTARRED, fits, key, spoken_of, unspoken
 from derivations.documents.formulas import Row
+from symbolic.latex.names import BOLD
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.sizes import same_size
-from symbolic.terms import INTEGER, ONE, Sort, Term, free_symbols, sym
+from symbolic.terms import INTEGER, ONE, Sort, Term, sym
 
 MOST_NAMES, MOST_CHOSEN, MOST_LENGTHS, MOST_TRIES = 7, 5, 3, 100
 STYLED = r"\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:"
@@ -37,7 +38,6 @@ BETWEEN = r"(?:\s|\\[,;!:]|\\left|\\bigl?(?![A-Za-z]))*"
 WORDS = re.compile(r"\\(?:text|textrm|operatorname\*?|mbox)\s*\{[^{}]*\}")
 NAMED = (r"\s*{0}\s*(?:\([^()]*\))?\s*:?=", r"{0}\s*\(|\\nabla(?:_\S+)?\s*{0}(?![_A-Za-z])|\\partial\s*{0}(?![_A-Za-z])")
 """A letter that gets a value in a row; one that is called, or has a derivative."""
-BOLD = (r"\mathbf", r"\boldsymbol", r"\bm", r"\vec")
 TRACED = re.compile(r"(?:\\(?:operatorname|mathrm|text)\s*\{\s*(?:[Tt]r|trace|det)\s*\}|\\(?:[Tt]r|trace|det)(?![A-Za-z]))\s*(?:\\left)?"
                     r"(\([^()]*\)|\[[^\[\]]*\]|\s+\(?\S+)")
 MARK = re.compile(r"\\(?:mathrm|mathsf|mathtt|rm|text|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]*T[A-Za-z]*|\\(?:rm|sf)\s+T")
@@ -75,7 +75,7 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
     names = [*small.values(), *capitals.values()]
     if not names or len(names) > MOST_NAMES:
         return ()
-    forced = {name for k, name in (small | capitals).items() if k in shown or k in beside or name.startswith(BOLD)}
+    forced = {name for k, name in (small | capitals).items() if k in shown or k in beside or name.startswith((*BOLD, r"\bm"))}
     known = _lengths(latex, scope)
     if not forced and (not capitals or not known or fits(row, scope)):
         return ()
@@ -136,13 +136,9 @@ def _capitals(latex: str, scope: Scope, used: Collection[str], shown: Collection
 def _lengths(latex: str, scope: Scope) -> list[Term]:
     """The lengths of the arrays of a row that have their types, and of those in the definitions of its names."""
     lengths: list[Term] = []
-    for name in {key(n) for n in names_mentioned(latex)}:
-        definition = scope.definition(name)
-        shapes = [s.sort.shape for s in free_symbols(definition.value)] if definition is not None else []
-        symbol = scope.symbol(name)
-        for size in [s for shape in ([symbol.sort.shape] if symbol is not None else []) + shapes for s in shape]:
-            if size != ONE and not any(same_size(size, known) for known in lengths):
-                lengths.append(size)
+    for size in (size for symbol in spoken_of(latex, scope) for size in symbol.sort.shape):
+        if size != ONE and not any(same_size(size, known) for known in lengths):
+            lengths.append(size)
     return lengths[:MOST_LENGTHS]
 
 
