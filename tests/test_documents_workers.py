@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 
 from derivations.documents.workers import Workers, judge
@@ -23,11 +25,16 @@ def test_verdicts_come_in_order_and_do_not_depend_on_the_workers() -> None:
 
 
 def test_a_step_that_takes_too_long_is_undecided_and_its_worker_is_replaced() -> None:
-    with Workers(1, timeout=1e-9) as workers:
-        verdicts = [verdict for verdict, _ in workers.judge(STEPS[:2])]
-        assert all(isinstance(v, Undecided) and v.reason.startswith("time") for v in verdicts)
+    with Workers(1) as workers:
+        assert next(workers.judge(STEPS[:1]))[0].word == "proved"
+        first = workers._workers[0].process
+        os.kill(first.pid, signal.SIGSTOP)  # it cannot answer, however busy the machine is
+        workers.timeout = 0.01
+        verdict, seconds = next(workers.judge(STEPS[:1]))
+        assert isinstance(verdict, Undecided) and verdict.reason.startswith("time") and seconds == 0.01
         workers.timeout = 20.0
         assert next(workers.judge(STEPS[:1]))[0].word == "proved"
+        assert not first.is_alive() and workers._workers[0].process is not first
 
 
 def test_a_formula_nested_too_deeply_is_a_verdict_and_no_traceback() -> None:
