@@ -10,7 +10,8 @@ A row holds
 ``derivative``  ∂/∂(argument i) as a term in the arguments (a tuple of rules, one an argument);
 ``defined``     conditions under which the value exists, beyond those of the arguments;
 ``smooth``      conditions under which it is differentiable, beyond being defined; one of the form ``≠`` says where it has a kink;
-``jumps``       whether it is not continuous on its domain; ``odd`` whether f(−x) = −f(x);
+``jumps``       whether it is not continuous on its domain; ``odd`` whether f(−x) = −f(x); ``increasing`` whether strictly, on its domain;
+``ends``        its limits for x → −∞ and for x → +∞ (None where it is not defined, or has none);
 ``expand``      the definition by more primitive rows, used by the normal form (None: primitive);
 ``ball``        an enclosure of the value from enclosures of the arguments (python-flint ``arb`` or ``acb``);
 ``lower``, ``upper``, ``strict``  the range over the reals, used for signs;
@@ -22,7 +23,7 @@ non-negative one.  Where conventions matter (``sign(0)=0``, ``0⁰=1``) they are
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -72,8 +73,36 @@ class Function:
     sympy: str = ""
     jumps: bool = False
     odd: bool = False
+    increasing: bool = False
+    ends: tuple[Term | None, Term | None] = (None, None)
     elementwise: bool = True
     aliases: tuple[str, ...] = ()
+
+
+    @property
+    def has_kinks(self) -> bool:
+        """Whether it has a jump or a kink inside its domain: one where ``smooth`` says ≠."""
+        return self.jumps or bool(self.kinks(*(sym(f"x_{k}") for k in range(self.arity or 0))))
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether it is a function of numbers that has all derivatives wherever it is defined."""
+        return bool(self.derivative or self.ball) and self.smooth is None and not self.jumps
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether its range is."""
+        return self.lower is not None and self.upper is not None
+
+    @property
+    def keeps_signs(self) -> bool:
+        """Whether it is defined everywhere and has the sign of its argument."""
+        return self.odd and self.increasing and self.defined is None
+
+    def kinks(self, *args: Term) -> tuple[Term, ...]:
+        """What is 0 at an argument where it has a kink or a jump between two of its pieces."""
+        conditions = self.smooth(*args) if self.smooth is not None else ()
+        return tuple(c.args[0] if c.args[1] is ZERO else sub(*c.args) for c in conditions if isinstance(c, Call) and c.op == "ne")
 
 
 FUNCTIONS: dict[str, Function] = {}
@@ -91,9 +120,18 @@ def enter(row: Function) -> None:
     ALIASES.update(dict.fromkeys((*row.aliases, row.name), row.name))
     if row.jumps:
         JUMPS.add(row.name)
-    places = [sym(f"x_{k}") for k in range(row.arity or 0)]
-    if row.jumps or (row.smooth is not None and any(isinstance(c, Call) and c.op == "ne" for c in row.smooth(*places))):
+    if row.has_kinks:
         KINKED.add(row.name)
+
+
+def row_of(t: Term) -> Function | None:
+    """The row of a call."""
+    return FUNCTIONS.get(t.op) if isinstance(t, Call) else None
+
+
+def smooth_in(operators: Iterable[str]) -> bool:
+    """Whether what is put together with such operators has all derivatives wherever it is defined, ``pow`` left out."""
+    return all(op in ARITHMETIC or ((row := FUNCTIONS.get(op)) is not None and row.is_smooth) for op in operators)
 
 
 def _row(name: str, **fields: Any) -> None:
@@ -139,6 +177,9 @@ def _sigmoid(x: Term) -> Term:
 
 
 F0, F1 = Fraction(0), Fraction(1)
+UP = call("infinity")
+DOWN = neg(UP)
+ARITHMETIC = frozenset({"add", "mul", "neg", "div"})
 
 # --- arithmetic (structure known to every part of the engine) ------------------------------------
 
@@ -158,18 +199,21 @@ _row("euler_gamma", arity=0, latex=r"\gamma_E", numpy="np.euler_gamma", sympy="E
 
 # --- exponential, logarithm, roots ---------------------------------------------------------------
 
-_row("exp", latex=r"\exp", numpy="np.exp({0})", sympy="exp", derivative=(exp,), lower=F0, ball=lambda x: x.exp())
+_row("exp", latex=r"\exp", numpy="np.exp({0})", sympy="exp", derivative=(exp,), lower=F0, ball=lambda x: x.exp(),
+     increasing=True, ends=(ZERO, UP))
 _row("log", latex=r"\log", numpy="np.log({0})", sympy="log", aliases=("ln",), derivative=(lambda x: div(ONE, x),),
-     defined=lambda x: (gt(x),), ball=lambda x: x.log())
+     defined=lambda x: (gt(x),), ball=lambda x: x.log(), increasing=True, ends=(None, UP))
 _row("sqrt", latex=r"\sqrt", numpy="np.sqrt({0})", sympy="sqrt", derivative=(lambda x: div(ONE, mul(TWO, call("sqrt", x))),),
-     defined=lambda x: (ge(x),), smooth=lambda x: (gt(x),), lower=F0, strict=False, ball=lambda x: x.sqrt())
+     defined=lambda x: (ge(x),), smooth=lambda x: (gt(x),), lower=F0, strict=False, ball=lambda x: x.sqrt(),
+     increasing=True, ends=(None, UP))
 # the real n-th root for a positive integer n: of a negative number for odd n
 _row("root", arity=2, latex=r"\sqrt", numpy="np.sign({0})*np.abs({0})**(1/({1}))", sympy="real_root",
      smooth=lambda x, n: (ne(x),))
 _row("log2", latex=r"\log_2", numpy="np.log2({0})", expand=lambda x: div(log(x), log(TWO)), defined=lambda x: (gt(x),),
-     ball=lambda x: x.log() / _ball(x, 2).log(), derivative=(lambda x: div(ONE, mul(x, log(TWO))),))
+     ball=lambda x: x.log() / _ball(x, 2).log(), derivative=(lambda x: div(ONE, mul(x, log(TWO))),), increasing=True, ends=(None, UP))
 _row("log10", latex=r"\log_{10}", numpy="np.log10({0})", expand=lambda x: div(log(x), log(num(10))), aliases=("lg",),
-     defined=lambda x: (gt(x),), ball=lambda x: x.log() / _ball(x, 10).log(), derivative=(lambda x: div(ONE, mul(x, log(num(10)))),))
+     defined=lambda x: (gt(x),), ball=lambda x: x.log() / _ball(x, 10).log(), derivative=(lambda x: div(ONE, mul(x, log(num(10)))),),
+     increasing=True, ends=(None, UP))
 
 # --- trigonometric -------------------------------------------------------------------------------
 
@@ -186,27 +230,29 @@ def _cos(x: Term) -> Term:
     return call("cos", x)
 
 
-_row("sin", latex=r"\sin", numpy="np.sin({0})", sympy="sin", derivative=(_cos,), lower=-F1, upper=F1, strict=False, ball=lambda x: x.sin())
+_row("sin", latex=r"\sin", numpy="np.sin({0})", sympy="sin", derivative=(_cos,), lower=-F1, upper=F1, strict=False, ball=lambda x: x.sin(),
+     odd=True)
 _row("cos", latex=r"\cos", numpy="np.cos({0})", sympy="cos", derivative=(lambda x: neg(_sin(x)),), lower=-F1, upper=F1, strict=False,
      ball=lambda x: x.cos())
 _row("tan", latex=r"\tan", numpy="np.tan({0})", sympy="tan", derivative=(lambda x: add(ONE, _square(call("tan", x))),),
-     defined=lambda x: (ne(_cos(x)),), expand=lambda x: div(_sin(x), _cos(x)), ball=lambda x: x.tan())
+     defined=lambda x: (ne(_cos(x)),), expand=lambda x: div(_sin(x), _cos(x)), ball=lambda x: x.tan(), odd=True)
 _row("cot", latex=r"\cot", numpy="1/np.tan({0})", sympy="cot", derivative=(lambda x: neg(add(ONE, _square(call("cot", x)))),),
-     defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(_cos(x), _sin(x)), ball=lambda x: x.cos() / x.sin())
+     defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(_cos(x), _sin(x)), ball=lambda x: x.cos() / x.sin(), odd=True)
 _row("sec", latex=r"\sec", numpy="1/np.cos({0})", sympy="sec", derivative=(lambda x: mul(call("sec", x), call("tan", x)),),
      defined=lambda x: (ne(_cos(x)),), expand=lambda x: div(ONE, _cos(x)), ball=lambda x: 1 / x.cos())
 _row("csc", latex=r"\csc", numpy="1/np.sin({0})", sympy="csc", derivative=(lambda x: neg(mul(call("csc", x), call("cot", x))),),
-     defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(ONE, _sin(x)), ball=lambda x: 1 / x.sin())
+     defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(ONE, _sin(x)), ball=lambda x: 1 / x.sin(), odd=True)
 _row("asin", latex=r"\arcsin", numpy="np.arcsin({0})", sympy="asin", aliases=("arcsin",),
      derivative=(lambda x: div(ONE, call("sqrt", sub(ONE, _square(x)))),),
      defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), odd=True,
-     ball=lambda x: x.asin())
+     ball=lambda x: x.asin(), increasing=True)
 _row("acos", latex=r"\arccos", numpy="np.arccos({0})", sympy="acos", aliases=("arccos",),
      derivative=(lambda x: neg(div(ONE, call("sqrt", sub(ONE, _square(x))))),), expand=lambda x: sub(div(PI, TWO), call("asin", x)),
      defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), lower=F0, strict=False,
      ball=lambda x: x.acos())
 _row("atan", latex=r"\arctan", numpy="np.arctan({0})", sympy="atan", aliases=("arctan",),
-     derivative=(lambda x: div(ONE, add(ONE, _square(x))),), odd=True, ball=lambda x: x.atan())
+     derivative=(lambda x: div(ONE, add(ONE, _square(x))),), odd=True, ball=lambda x: x.atan(),
+     increasing=True, ends=(neg(div(PI, TWO)), div(PI, TWO)))
 
 # --- hyperbolic ----------------------------------------------------------------------------------
 
@@ -220,77 +266,84 @@ def _cosh(x: Term) -> Term:
 
 
 _row("sinh", latex=r"\sinh", numpy="np.sinh({0})", sympy="sinh", derivative=(lambda x: call("cosh", x),), expand=_sinh,
-     ball=lambda x: x.sinh())
+     ball=lambda x: x.sinh(), odd=True, increasing=True, ends=(DOWN, UP))
 _row("cosh", latex=r"\cosh", numpy="np.cosh({0})", sympy="cosh", derivative=(lambda x: call("sinh", x),), expand=_cosh, lower=F1,
      strict=False,
-     ball=lambda x: x.cosh())
+     ball=lambda x: x.cosh(), ends=(UP, UP))
 _row("tanh", latex=r"\tanh", numpy="np.tanh({0})", sympy="tanh", derivative=(lambda x: sub(ONE, _square(call("tanh", x))),),
-     expand=lambda x: div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))), lower=-F1, upper=F1, ball=lambda x: x.tanh())
+     expand=lambda x: div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))), lower=-F1, upper=F1, ball=lambda x: x.tanh(),
+     odd=True, increasing=True, ends=(MINUS_ONE, ONE))
 _row("coth", latex=r"\coth", numpy="1/np.tanh({0})", sympy="coth", defined=lambda x: (ne(x),),
      derivative=(lambda x: sub(ONE, _square(call("coth", x))),),
-     expand=lambda x: div(add(exp(x), exp(neg(x))), sub(exp(x), exp(neg(x)))), ball=lambda x: 1 / x.tanh())
+     expand=lambda x: div(add(exp(x), exp(neg(x))), sub(exp(x), exp(neg(x)))), ball=lambda x: 1 / x.tanh(), odd=True, ends=(MINUS_ONE, ONE))
 _row("sech", latex=r"\operatorname{sech}", numpy="1/np.cosh({0})", sympy="sech", expand=lambda x: div(TWO, add(exp(x), exp(neg(x)))),
-     derivative=(lambda x: neg(mul(call("sech", x), call("tanh", x))),), lower=F0, upper=F1, strict=False, ball=lambda x: 1 / x.cosh())
+     derivative=(lambda x: neg(mul(call("sech", x), call("tanh", x))),), lower=F0, upper=F1, strict=False, ball=lambda x: 1 / x.cosh(),
+     ends=(ZERO, ZERO))
 _row("csch", latex=r"\operatorname{csch}", numpy="1/np.sinh({0})", sympy="csch", defined=lambda x: (ne(x),),
      expand=lambda x: div(TWO, sub(exp(x), exp(neg(x)))), derivative=(lambda x: neg(mul(call("csch", x), call("coth", x))),),
-     ball=lambda x: 1 / x.sinh())
+     ball=lambda x: 1 / x.sinh(), odd=True, ends=(ZERO, ZERO))
 _row("asinh", latex=r"\operatorname{arsinh}", numpy="np.arcsinh({0})", sympy="asinh", aliases=("arcsinh", "arsinh"),
      expand=lambda x: log(add(x, call("sqrt", add(_square(x), ONE)))),
-     derivative=(lambda x: div(ONE, call("sqrt", add(_square(x), ONE))),), ball=lambda x: x.asinh())
+     derivative=(lambda x: div(ONE, call("sqrt", add(_square(x), ONE))),), ball=lambda x: x.asinh(),
+     odd=True, increasing=True, ends=(DOWN, UP))
 _row("acosh", latex=r"\operatorname{arcosh}", numpy="np.arccosh({0})", sympy="acosh", aliases=("arccosh", "arcosh"),
      expand=lambda x: log(add(x, call("sqrt", sub(_square(x), ONE)))), defined=lambda x: (ge(x, ONE),), smooth=lambda x: (gt(x, ONE),),
-     derivative=(lambda x: div(ONE, call("sqrt", sub(_square(x), ONE))),), lower=F0, strict=False, ball=lambda x: x.acosh())
+     derivative=(lambda x: div(ONE, call("sqrt", sub(_square(x), ONE))),), lower=F0, strict=False, ball=lambda x: x.acosh(),
+     increasing=True, ends=(None, UP))
 _row("atanh", latex=r"\operatorname{artanh}", numpy="np.arctanh({0})", sympy="atanh", aliases=("arctanh", "artanh"),
      expand=lambda x: div(log(div(add(ONE, x), sub(ONE, x))), TWO), defined=lambda x: (gt(sub(ONE, x)), gt(add(ONE, x))),
-     derivative=(lambda x: div(ONE, sub(ONE, _square(x))),), ball=lambda x: x.atanh())
+     derivative=(lambda x: div(ONE, sub(ONE, _square(x))),), ball=lambda x: x.atanh(), odd=True, increasing=True)
 
 # --- pieces --------------------------------------------------------------------------------------
 
 _row("abs", latex=r"|", numpy="np.abs({0})", sympy="Abs", derivative=(lambda x: call("sign", x),), smooth=lambda x: (ne(x),),
-     lower=F0, strict=False, ball=abs)
+     lower=F0, strict=False, ball=abs, ends=(UP, UP))
 _row("sign", latex=r"\operatorname{sign}", numpy="np.sign({0})", sympy="sign", aliases=("sgn",), derivative=(lambda x: ZERO,),
-     smooth=lambda x: (ne(x),), jumps=True, odd=True, lower=-F1, upper=F1, strict=False)
+     smooth=lambda x: (ne(x),), jumps=True, odd=True, lower=-F1, upper=F1, strict=False, ends=(MINUS_ONE, ONE))
 _row("max", arity=None, latex=r"\max", numpy="np.maximum({0}, {1})", sympy="Max")
 _row("min", arity=None, latex=r"\min", numpy="np.minimum({0}, {1})", sympy="Min")
 _row("cases", arity=None, latex="cases", sympy="Piecewise", jumps=True)
 _row("heaviside", latex=r"\operatorname{H}", numpy="np.where({0} > 0, 1.0, 0.0)", aliases=("Heaviside",), derivative=(lambda x: ZERO,),
      smooth=lambda x: (ne(x),), jumps=True, expand=lambda x: cases(gt(x), ONE, ZERO), lower=F0, upper=F1,
-     strict=False)
+     strict=False, ends=(ZERO, ONE))
 _row("indicator", latex=r"\mathbb{1}", numpy="np.where({0}, 1.0, 0.0)", derivative=(lambda c: ZERO,), jumps=True,
      expand=lambda c: cases(c, ONE, ZERO))
-_row("floor", latex=r"\lfloor", numpy="np.floor({0})", sympy="floor", derivative=(lambda x: ZERO,), jumps=True)
-_row("ceil", latex=r"\lceil", numpy="np.ceil({0})", sympy="ceiling", derivative=(lambda x: ZERO,), jumps=True)
+_row("floor", latex=r"\lfloor", numpy="np.floor({0})", sympy="floor", derivative=(lambda x: ZERO,), jumps=True, ends=(DOWN, UP))
+_row("ceil", latex=r"\lceil", numpy="np.ceil({0})", sympy="ceiling", derivative=(lambda x: ZERO,), jumps=True, ends=(DOWN, UP))
 _row("delta", arity=2, latex=r"\delta", numpy="np.equal({0}, {1}).astype(float)", sympy="KroneckerDelta", lower=F0, upper=F1, strict=False)
 
 # --- activations and losses ----------------------------------------------------------------------
 
 _row("sigmoid", latex=r"\operatorname{sigmoid}", numpy="sigmoid({0})", aliases=("logistic", "expit"),
      derivative=(lambda x: mul(_sigmoid(x), sub(ONE, _sigmoid(x))),), expand=lambda x: div(ONE, add(ONE, exp(neg(x)))),
-     lower=F0, upper=F1, ball=lambda x: 1 / (1 + (-x).exp()))
+     lower=F0, upper=F1, ball=lambda x: 1 / (1 + (-x).exp()), increasing=True, ends=(ZERO, ONE))
 _row("softplus", latex=r"\operatorname{softplus}", numpy="np.logaddexp(0.0, {0})", derivative=(_sigmoid,),
-     expand=lambda x: log(add(ONE, exp(x))), lower=F0, ball=lambda x: (1 + x.exp()).log())
+     expand=lambda x: log(add(ONE, exp(x))), lower=F0, ball=lambda x: (1 + x.exp()).log(), increasing=True, ends=(ZERO, UP))
 _row("logit", latex=r"\operatorname{logit}", numpy="np.log({0}) - np.log1p(-({0}))", defined=lambda x: (gt(x), gt(sub(ONE, x))),
-     derivative=(lambda x: div(ONE, mul(x, sub(ONE, x))),), expand=lambda x: log(div(x, sub(ONE, x))), ball=lambda x: (x / (1 - x)).log())
+     derivative=(lambda x: div(ONE, mul(x, sub(ONE, x))),), expand=lambda x: log(div(x, sub(ONE, x))), ball=lambda x: (x / (1 - x)).log(),
+     increasing=True)
 _row("relu", latex=r"\operatorname{ReLU}", numpy="np.maximum({0}, 0.0)", aliases=("ReLU", "Relu"),
-     derivative=(lambda x: call("heaviside", x),), smooth=lambda x: (ne(x),), expand=lambda x: call("max", x, ZERO), lower=F0, strict=False)
+     derivative=(lambda x: call("heaviside", x),), smooth=lambda x: (ne(x),), expand=lambda x: call("max", x, ZERO), lower=F0, strict=False,
+     ends=(ZERO, UP))
 _row("leaky_relu", arity=2, latex=r"\operatorname{LeakyReLU}", numpy="np.where({0} > 0, {0}, {1}*{0})", aliases=("LeakyReLU",),
      derivative=(lambda x, a: cases(gt(x), ONE, a), lambda x, a: cases(gt(x), ZERO, x)), smooth=lambda x, a: (ne(x),),
      expand=lambda x, a: cases(gt(x), x, mul(a, x)))
 _row("silu", latex=r"\operatorname{SiLU}", numpy="({0})*sigmoid({0})", aliases=("SiLU", "swish"), expand=lambda x: mul(x, _sigmoid(x)),
-     derivative=(lambda x: add(_sigmoid(x), mul(x, _sigmoid(x), sub(ONE, _sigmoid(x)))),), ball=lambda x: x / (1 + (-x).exp()))
+     derivative=(lambda x: add(_sigmoid(x), mul(x, _sigmoid(x), sub(ONE, _sigmoid(x)))),), ball=lambda x: x / (1 + (-x).exp()),
+     ends=(ZERO, UP))
 _row("gelu", latex=r"\operatorname{GELU}", numpy="0.5*({0})*(1.0 + erf(({0})/np.sqrt(2.0)))", aliases=("GELU",),
      expand=lambda x: div(mul(x, add(ONE, call("erf", div(x, call("sqrt", TWO))))), TWO),
      derivative=(lambda x: add(div(add(ONE, call("erf", div(x, call("sqrt", TWO)))), TWO),
                                mul(x, div(exp(neg(div(_square(x), TWO))), call("sqrt", mul(TWO, PI))))),),
-     ball=lambda x: x * (1 + (x / _ball(x, 2).sqrt()).erf()) / 2)
+     ball=lambda x: x * (1 + (x / _ball(x, 2).sqrt()).erf()) / 2, ends=(ZERO, UP))
 
 # --- special functions ---------------------------------------------------------------------------
 
 _row("erf", latex=r"\operatorname{erf}", numpy="erf({0})", sympy="erf",
      derivative=(lambda x: div(mul(TWO, exp(neg(_square(x)))), call("sqrt", PI)),), lower=-F1, upper=F1, odd=True,
-     ball=lambda x: x.erf())
-_row("gamma", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda x: (gt(x),), ball=lambda x: x.gamma())
-_row("factorial", latex="!", numpy="gamma({0} + 1)", sympy="factorial", ball=lambda n: (n + 1).gamma())
+     ball=lambda x: x.erf(), increasing=True, ends=(MINUS_ONE, ONE))
+_row("gamma", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda x: (gt(x),), ball=lambda x: x.gamma(), ends=(None, UP))
+_row("factorial", latex="!", numpy="gamma({0} + 1)", sympy="factorial", ball=lambda n: (n + 1).gamma(), ends=(None, UP))
 _row("binomial", arity=2, latex=r"\binom", numpy="binom({0}, {1})", sympy="binomial")
 
 # --- orders of smallness: classes of functions, not values ---------------------------------------

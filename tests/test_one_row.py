@@ -14,7 +14,7 @@ from symbolic.latex.printer import to_latex
 from symbolic.proving.balls.ball_values import UNDEFINED
 from symbolic.proving.balls.balls import evaluate
 from symbolic.proving.domains import definedness
-from symbolic.terms import ONE, TWO, Term, call, div, exp, log, mul, neg, num, sub, sym
+from symbolic.terms import ONE, PI, TWO, Term, call, div, exp, log, mul, neg, num, sub, sym
 
 X = sym("x")
 
@@ -26,7 +26,7 @@ def _gudermann(x: Term) -> Term:
 ROWS = (
     Function("gd", latex=r"\operatorname{gd}", numpy="2*np.arctan(np.tanh(({0})/2))", aliases=("gudermann",), expand=_gudermann,
              derivative=(lambda x: call("sech", x),), lower=Fraction(-2), upper=Fraction(2),
-             ball=lambda x: 2 * (x / 2).tanh().atan()),
+             ball=lambda x: 2 * (x / 2).tanh().atan(), odd=True, increasing=True, ends=(neg(div(PI, TWO)), div(PI, TWO))),
     Function("bare", latex=r"\operatorname{bare}", numpy="np.log1p(-({0}))", defined=lambda x: (gt(sub(ONE, x)),),
              derivative=(lambda x: neg(div(ONE, sub(ONE, x))),), ball=lambda x: (1 - x).log()),
     Function("vee", latex=r"\operatorname{vee}", numpy="np.abs({0})/2 + ({0})", smooth=lambda x: (ne(x),),
@@ -56,6 +56,9 @@ def _rows() -> Iterator[None]:
     (r"\operatorname{gd}(x) = x", (), "refuted"),
     (r"\operatorname{gd}(x) < 1", ("x > 2",), "refuted"),
     (r"\lim_{x\to 0}\frac{\operatorname{gd}(x)}{x} = 1", (), "proved"),
+    (r"\lim_{x\to\infty} \operatorname{gd}(\log x) = \frac{\pi}{2}", (), "proved"),
+    (r"\lim_{x\to-\infty} \operatorname{gd}(x) = \frac{\pi}{2}", (), "refuted"),
+    (r"\operatorname{gd}(x) < \operatorname{gd}(x + 1)", (), "proved"),
     (r"\operatorname{gd}(1) \approx 0.88", (), "refuted"),
     (r"\operatorname{gd}(A + B) = \operatorname{gd}(B + A)", (r"A, B \in \mathbb{R}^{2\times 3}",), "proved"),
     (r"\frac{d}{dx}\operatorname{bare}(x^2) = -\frac{2x}{1 - x^2}", (), "conditional"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symbolic.functions import FUNCTIONS
 from symbolic.proving.calculus import carried_out
 from symbolic.proving.domains import definedness
 from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails, negation
@@ -38,8 +39,6 @@ from symbolic.terms import (
 
 SIMPLE = ("sym", "elem")
 STRICT = {"ge": "gt", "le": "lt"}
-SIGN_KEEPING = frozenset({"sinh", "tanh", "asinh", "atan"})
-"""Functions that have the sign of their argument, which they take everywhere."""
 COMPARED = ORDERS | {"ne"}
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
 
@@ -151,7 +150,7 @@ def _short(session: Session, c: Term) -> list[Term]:
             return _short(session, call("ne", mul(*rest) if len(rest) > 1 else rest[0], ZERO))
         case Call("ne", (Call("pow", (a, n)), b)) if b is ZERO and not isinstance(n, Num) and entails(session, call("gt", n, ZERO)):
             return _short(session, call("ne", a, ZERO))
-        case Call(op, (Call(f, (a,)), b)) if op in MASKS and b is ZERO and f in SIGN_KEEPING:
+        case Call(op, (Call(f, (a,)), b)) if op in MASKS and b is ZERO and f in FUNCTIONS and FUNCTIONS[f].keeps_signs:
             return _short(session, call(op, a, ZERO))
         case Call(op, (a, b)) if op in MASKS:
             try:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from symbolic.functions import JUMPS, KINKED
+from symbolic.functions import FUNCTIONS, JUMPS, KINKED
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals
 from symbolic.proving.domains import Insight, definedness, is_infinite, is_integer
@@ -79,7 +79,6 @@ def sides(step: Step) -> Sides:
 
 
 SMOOTH = frozenset({"sym", "elem", "exp", "log", "sin", "cos", "pi", "apply", "imaginary", "sign power"})
-SMOOTH_CALLS = frozenset({"atan", "erf", "gamma"})
 
 
 def _insight(declarations: tuple[Term, ...]) -> Insight:
@@ -166,7 +165,7 @@ def _smooth_generator(session: Session, g: Generator) -> bool:
         while isinstance(kernel, Bind):
             kernel = kernel.body
         return not any(isinstance(t, Call) and t.op not in ARITHMETIC for t in walk(kernel))
-    return g.kind in SMOOTH or (g.kind == "call" and g.key[1] in SMOOTH_CALLS)
+    return g.kind in SMOOTH or (g.kind == "call" and FUNCTIONS[str(g.key[1])].is_smooth)
 
 
 ARITHMETIC = frozenset({"add", "mul", "neg", "pow", "exp"})

@@ -58,13 +58,13 @@ from symbolic.sympy_bridge.operators import (
     MATRIX,
     MATRIX_NAMES,
     RELATIONS,
-    SCALAR,
-    SCALAR_NAMES,
     BridgeError,
     TermMatrix,
     TermScalar,
     is_matrix,
     node,
+    own_class,
+    row_of_class,
 )
 from symbolic.terms import INTEGER, ONE, REAL, Apply, Call, Deriv, Elem, Matrix, Sort, Sym, Term
 
@@ -231,7 +231,7 @@ class _Backward:
 
     def application(self, e: Any) -> Term:
         args, name = self.all(e.args), e.func.__name__
-        row = next((r for r in FUNCTIONS.values() if name in (r.name, *r.aliases) and r.expand and r.name not in SCALAR), None)
+        row = next((r for r in FUNCTIONS.values() if name in (r.name, *r.aliases) and r.expand and own_class(r) is None), None)
         if row is not None and row.elementwise and row.arity == len(args) and name not in self.known:
             return Call(row.name, args)
         f = self.name(name, Sort(domain=(REAL,) * len(args)))
@@ -297,7 +297,7 @@ class _Backward:
         return Elem(args[0], args[1:]) if op == "elem" else Call(op, args)
 
     def tabled(self, e: Any) -> Term:
-        name = getattr(e.func, "row", None) or SCALAR_NAMES.get(e.func)
+        name = row_of_class(e.func)
         if name is None:
             raise BridgeError(f"SymPy's function {e.func.__name__} is not in the table")
         return Call(name, self.all(e.args))

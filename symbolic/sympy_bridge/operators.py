@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import sympy
 from sympy import (
-    Abs,
     And,
     Basic,
     Eq,
@@ -19,7 +19,6 @@ from sympy import (
     Gt,
     I,
     Integral,
-    KroneckerDelta,
     Le,
     Lt,
     Ne,
@@ -32,44 +31,12 @@ from sympy import (
     Symbol,
     Tuple,
     evaluate,
-    exp,
-    factorial,
     false,
-    log,
     oo,
     pi,
     true,
 )
 from sympy.core.symbol import Str
-from sympy.functions import (
-    acos,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atanh,
-    binomial,
-    ceiling,
-    conjugate,
-    cos,
-    cosh,
-    cot,
-    coth,
-    csc,
-    csch,
-    erf,
-    floor,
-    gamma,
-    im,
-    re,
-    sec,
-    sech,
-    sign,
-    sin,
-    sinh,
-    tan,
-    tanh,
-)
 from sympy.logic.boolalg import Equivalent, Implies
 from sympy.matrices.expressions import (
     Determinant,
@@ -89,6 +56,7 @@ from sympy.matrices.matrixbase import MatrixBase
 
 from symbolic import terms as t
 from symbolic.functions import FUNCTIONS
+from symbolic.functions import Function as Row
 from symbolic.terms import Sym
 
 
@@ -180,12 +148,12 @@ def function(name: str) -> Any:
 
     The class differentiates by the row's rule and rewrites itself by the row's definition (``rewrite(exp)``, ``evalf``).
     """
-    known = SCALAR.get(name)
-    if known is not None:
-        return known
     row = FUNCTIONS.get(name)
     if row is None:
         raise BridgeError(f"no function {name!r} in the table")
+    known = own_class(row)
+    if known is not None:
+        return known
 
     from symbolic.sympy_bridge.forward import to_sympy
 
@@ -217,6 +185,20 @@ def function(name: str) -> Any:
     return type(name, (Function,), body)
 
 
+def own_class(row: Row) -> Any:
+    """The class that SymPy itself has for a row; None where it has none, or writes the function in another way (``sqrt``)."""
+    found = getattr(sympy, row.sympy, None) if row.sympy else None
+    return found if isinstance(found, type) and issubclass(found, Function) and found is not sympy.Piecewise else None
+
+
+def row_of_class(cls: Any) -> str | None:
+    """The name of the row of a class of SymPy, or of one that was made for a row."""
+    known = getattr(cls, "row", None)
+    if known is not None:
+        return str(known)
+    return next((row.name for row in FUNCTIONS.values() if row.sympy == cls.__name__ and own_class(row) is cls), None)
+
+
 def _placeholders(n: int) -> tuple[Sym, ...]:
     return tuple(t.sym(f"slot{i}") for i in range(n))
 
@@ -225,14 +207,6 @@ def _slots(n: int) -> tuple[Any, ...]:
     return tuple(Symbol(f"slot{i}", real=True) for i in range(n))
 
 
-SCALAR: dict[str, Any] = {
-    "exp": exp, "log": log, "sin": sin, "cos": cos, "tan": tan, "cot": cot, "sec": sec, "csc": csc, "asin": asin, "acos": acos,
-    "atan": atan,
-    "sinh": sinh, "cosh": cosh, "tanh": tanh, "coth": coth, "sech": sech, "csch": csch, "asinh": asinh, "acosh": acosh, "atanh": atanh,
-    "abs": Abs, "sign": sign, "floor": floor, "ceil": ceiling, "delta": KroneckerDelta, "erf": erf, "gamma": gamma, "factorial": factorial,
-    "binomial": binomial, "re": re, "im": im, "conj": conjugate,
-}
-SCALAR_NAMES = {cls: name for name, cls in SCALAR.items()}
 CONSTANTS: dict[str, Any] = {"pi": pi, "infinity": oo, "imaginary": I, "euler_gamma": EulerGamma, "true": true, "false": false}
 RELATIONS: dict[str, Any] = {"eq": Eq, "ne": Ne, "lt": Lt, "le": Le, "gt": Gt, "ge": Ge}
 LOGIC: dict[str, Any] = {"and": And, "or": Or, "not": Not, "implies": Implies, "iff": Equivalent}

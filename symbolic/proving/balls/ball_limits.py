@@ -8,31 +8,22 @@ from both sides are compared.  Everything else is Unknown; an infinite limit, or
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from flint import arb, fmpq
+from flint import fmpq
 
+from symbolic.functions import DOWN, FUNCTIONS, UP, Function
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
+from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
 from symbolic.proving.balls.ball_values import Code, Env, Value, equal
 from symbolic.proving.balls.compiling import compiled
 from symbolic.proving.balls.jets import LEVELS, ONE, ZERO, Jet, Kink, Scalar, Undefined, Unknown
-from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols
+from symbolic.proving.domains import strict
+from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols, sym
 
 ORDER = 8
-CONTINUOUS = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "sigmoid", "softplus", "atan", "erf", "abs", "relu", "asinh",
-                        "sqrt", "log"})
-AT_PLUS: dict[str, Callable[[], Scalar]] = {
-    "tanh": lambda: ONE, "sigmoid": lambda: ONE, "erf": lambda: ONE, "atan": lambda: arb.pi() / 2, "sign": lambda: ONE,
-    "heaviside": lambda: ONE,
-}
-AT_MINUS: dict[str, Callable[[], Scalar]] = {
-    "tanh": lambda: -ONE, "sigmoid": lambda: ZERO, "erf": lambda: -ONE, "atan": lambda: -arb.pi() / 2, "exp": lambda: ZERO,
-    "softplus": lambda: ZERO, "relu": lambda: ZERO, "sign": lambda: -ONE, "heaviside": lambda: ZERO,
-}
-UNBOUNDED = frozenset({"exp", "sqrt", "log", "softplus", "relu", "abs", "cosh", "sinh", "asinh"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +123,8 @@ def _limit(t: Term, way: Approach) -> Limit:
             return _product([_limit(a, way)] * int(n))
         case Call("pow", (a, Num(n))) if n.denominator == 1 and -100 < n < 0:
             return _quotient(Num(n / n), Call("pow", (a, Num(-n))), way)
-        case Call(op, (a,)) if op in CONTINUOUS or op in AT_PLUS:
-            return _function(op, _limit(a, way))
+        case Call(op, (a,)) if op in SCALAR_FUNCTIONS:
+            return _function(FUNCTIONS[op], _limit(a, way))
     raise Unknown("a limit of another kind")
 
 
@@ -160,19 +151,19 @@ def _product(parts: list[Limit]) -> Limit:
     return Infinite(s * sign)
 
 
-def _function(op: str, inner: Limit) -> Limit:
-    if not isinstance(inner, Infinite):
-        if op not in CONTINUOUS:
-            raise Unknown("a limit at a jump")
-        if op in ("sqrt", "log") and not jets.sign(inner) > 0:
-            raise Unknown("a limit at the edge of a domain")
-        return SCALAR_FUNCTIONS[op](inner)
-    table = AT_PLUS if inner.sign > 0 else AT_MINUS
-    if op in table:
-        return table[op]()
-    if op in UNBOUNDED and (inner.sign > 0 or op in ("abs", "cosh", "sinh", "asinh")):
-        return Infinite(inner.sign if op in ("sinh", "asinh") else 1)
-    raise Unknown("a limit of another kind")
+def _function(row: Function, inner: Limit) -> Limit:
+    if isinstance(inner, Infinite):
+        end = row.ends[inner.sign > 0]
+        if end is None:
+            raise Unknown("a limit of another kind")
+        return Infinite(1) if end is UP else Infinite(-1) if end is DOWN else arrays.scalar(compiled(end, "")({}))
+    if row.jumps:
+        raise Unknown("a limit at a jump")
+    place = sym("x")
+    inside = [condition(strict(c), False, "") for c in row.defined(place)] if row.defined is not None else []
+    if not all(test({place: inner}) for test in inside):
+        raise Unknown("a limit at the edge of a domain")
+    return SCALAR_FUNCTIONS[row.name](inner)
 
 
 def _quotient(a: Term, b: Term, way: Approach) -> Limit:

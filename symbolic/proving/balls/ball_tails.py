@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flint import arb, fmpq
 
+from symbolic.functions import row_of
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import ball_functions, jets
 from symbolic.proving.balls.ball_integrals import integral
@@ -21,7 +22,6 @@ from symbolic.proving.balls.jets import ZERO, Scalar, Unknown
 from symbolic.terms import Bind, Call, Num, Sym, Term, free_symbols, neg, substitute
 
 STARTS = (16, 64, 512)
-BOUNDED = frozenset({"sin", "cos", "tanh", "sigmoid", "erf", "sech", "sign", "heaviside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,9 @@ def _growth(t: Term, begin: int, way: Approach) -> Growth:
             return _times([_reciprocal(a, begin, way)] * int(-n))
         case Call("exp", (a,)):
             return _exponential(polynomial(a, way), begin)
-        case Call(op, (_,)) if op in BOUNDED:
-            return Growth(fmpq(1), 0, ZERO)
+        case Call(_, (_,)) if (row := row_of(t)) is not None and row.lower is not None and row.upper is not None:
+            bound = max(abs(row.lower), abs(row.upper))
+            return Growth(fmpq(bound.numerator, bound.denominator), 0, ZERO)
     raise Unknown("a tail of another kind")
 
 

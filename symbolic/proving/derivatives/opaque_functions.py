@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from symbolic.functions import smooth_in
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.unfolding import CannotUnfold, unfold_step
@@ -40,7 +41,6 @@ from symbolic.terms import (
 from symbolic.verdicts import Proved
 
 METHOD = "chain rule with opaque functions"
-SMOOTH = frozenset({"add", "mul", "neg", "div", "exp", "sin", "cos", "tanh", "sinh", "cosh", "atan", "erf", "log"})
 INFINITE = call("infinity")
 
 
@@ -91,7 +91,7 @@ SLOPES: tuple[Slope, ...] = (
 @lru_cache(maxsize=64)
 def slope_of(d: Definition) -> Slope | None:
     """The slope of a smooth function in terms of its value."""
-    if not operators(d.value) <= SMOOTH or domain_conditions(Step("eq", d.value, d.value)):
+    if not smooth_in(operators(d.value)) or domain_conditions(Step("eq", d.value, d.value)):
         return None
     rising = deriv(d.value, d.params[0], ONE)
     return next((slope for slope in SLOPES if isinstance(prove_equal(Step("eq", rising, slope(d.value))), Proved)), None)

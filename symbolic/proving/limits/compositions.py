@@ -1,25 +1,18 @@
 """Limits put together from those of the parts, for functions that grow too slowly for an expansion: log log x, √(log x).
 
 Guarantee: as for :mod:`symbolic.proving.limits.limits`, if the limits of the parts that are asked for are right.
-A function is entered in the table only where it is defined near ±∞, with the limit that it has there.
+The limits of functions at ±∞ are those of their rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from symbolic.functions import DOWN, UP, row_of
 from symbolic.proving.limits.answers import Answer, Finite, Infinite
-from symbolic.terms import ONE, PI, ZERO, Call, Num, Sym, Term, add, div, free_symbols, mul, neg, num, walk
+from symbolic.terms import ZERO, Call, Num, Sym, Term, add, free_symbols, mul, neg, walk
 
 RISES, FALLS = Infinite(1), Infinite(-1)
-AT_INFINITY: dict[str, tuple[Answer, Answer | None]] = {
-    "log": (RISES, None), "sqrt": (RISES, None), "exp": (RISES, Finite(ZERO)), "abs": (RISES, RISES), "softplus": (RISES, Finite(ZERO)),
-    "sinh": (RISES, FALLS), "cosh": (RISES, RISES), "asinh": (RISES, FALLS),
-    "atan": (Finite(div(PI, num(2))), Finite(neg(div(PI, num(2))))),
-    "tanh": (Finite(ONE), Finite(neg(ONE))), "erf": (Finite(ONE), Finite(neg(ONE))), "sigmoid": (Finite(ONE), Finite(ZERO)),
-    "log2": (RISES, None), "log10": (RISES, None),
-}  # fmt: skip
-"""The limits of f(u) for u → +∞ and for u → −∞."""
 SLOW = frozenset({"log", "sqrt", "pow"})
 
 
@@ -46,10 +39,14 @@ def composed(body: Term, limit_of: Callable[[Term], Answer | None]) -> Answer | 
             match limit_of(a), limit_of(b):
                 case Finite(_, ()), Infinite():
                     return Finite(ZERO)
-        case Call(op, (u,)) if op in AT_INFINITY:
+        case Call(_, (u,)) if (row := row_of(body)) is not None and row.ends != (None, None):
             inner = limit_of(u)
-            return AT_INFINITY[op][0 if inner.sign > 0 else 1] if isinstance(inner, Infinite) else None
+            return _end(row.ends[inner.sign > 0]) if isinstance(inner, Infinite) else None
     return None
+
+
+def _end(limit: Term | None) -> Answer | None:
+    return None if limit is None else RISES if limit is UP else FALLS if limit is DOWN else Finite(limit)
 
 
 def _power(inner: Answer | None, positive: bool) -> Answer | None:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 
+from symbolic.functions import row_of
 from symbolic.proving.domains import constant
 from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import Call, Sym, Term, div, free_symbols, neg, num, sub, transform, walk
 
 COMPARED = frozenset({"max", "min", "lt", "le", "gt", "ge"})
-TESTING = frozenset({"abs", "sign", "heaviside", "relu"}) | COMPARED
 PARTS = {"floor": floor, "ceil": ceil}
 MOST_JUMPS = 6
 
@@ -24,7 +24,7 @@ def named_kinks(body: Term, var: Sym) -> list[Term]:
     """The zeros of tested quantities c·x + d with a number c, where d holds names."""
     found: dict[Term, None] = {}
     for node in walk(body):
-        if isinstance(node, Call) and node.op in TESTING and var in free_symbols(node):
+        if isinstance(node, Call) and var in free_symbols(node):
             for t in _tested(node):
                 line = _line(t, var)
                 if line is not None and free_symbols(line[1]):
@@ -43,8 +43,8 @@ def _simplified(t: Term) -> Term | None:
 def _tested(node: Call) -> Iterator[Term]:
     if node.op in COMPARED:
         yield from (sub(a, b) for i, a in enumerate(node.args) for b in node.args[i + 1 :])
-    else:
-        yield node.args[0]
+    elif (row := row_of(node)) is not None:
+        yield from row.kinks(*node.args)
 
 
 def jumps(body: Term, var: Sym, lo: Fraction, hi: Fraction) -> list[Fraction] | None:

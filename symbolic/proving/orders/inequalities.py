@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+from symbolic.functions import FUNCTIONS
 from symbolic.latex.plain import to_text
 from symbolic.proving.balls.branching import sign_on_box
 from symbolic.proving.calculus import NoRule
@@ -63,7 +64,6 @@ from symbolic.terms import (
 )
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
-INCREASING = frozenset({"exp", "log", "sqrt", "sigmoid", "softplus", "tanh", "atan", "asin", "sinh", "erf", "log2", "log10"})
 RELATIONS = frozenset({"lt", "le", "gt", "ge", "ne"})
 LOGARITHMS = frozenset({"log", "softplus", "log2", "log10"})
 INTEGRAL = frozenset({"factorial", "binomial", "delta", "floor", "ceil"})
@@ -199,7 +199,7 @@ def _by_signs(claim: Claim) -> bool:
 def _by_monotone(claim: Claim) -> bool:
     """f(a) < f(b) from a < b for an increasing function f, or an odd power."""
     match claim.difference:
-        case Call("add", (Call(f, (a,)), Call("neg", (Call(g, (b,)),)))) if f == g and f in INCREASING:
+        case Call("add", (Call(f, (a,)), Call("neg", (Call(g, (b,)),)))) if f == g and f in FUNCTIONS and FUNCTIONS[f].increasing:
             pass
         case Call("add", (Call("pow", (a, Num(k))), Call("neg", (Call("pow", (b, Num(m))),)))) if k == m and k > 0 and k % 2 == 1:
             pass

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symbolic.distributions import LAWS
-from symbolic.functions import ge, gt
+from symbolic.functions import ge, gt, smooth_in
 from symbolic.proving.domains import strict
 from symbolic.proving.probability.chances import OPERATORS, Chances
 from symbolic.proving.probability.products import Expansion, product_of
@@ -50,8 +50,8 @@ from symbolic.verdicts import Proved, Verdict
 
 SAME = "equality under the expectation"
 NOTE = "for random variables whose expectations exist"
-SMOOTH = frozenset({"add", "mul", "neg", "div", "pow", "exp", "log", "sqrt", "cosh", "sinh", "sigmoid", "softplus"})
-"""Functions that are continuous, and have two derivatives, inside their domains."""
+ROOTS = frozenset({"pow", "sqrt"})
+"""Operators that are continuous, and have two derivatives, inside their domains, if not at the edge."""
 
 Holds = Callable[[str, Term, Term, tuple[Term, ...]], bool]
 
@@ -116,7 +116,7 @@ def _curved(side: Term, other: Term, inside: Inside, holds: Holds, convex: bool)
 
 def _is_convex(phi: Term, x: Sym, inner: Term, inside: Inside, holds: Holds) -> bool:
     """On the interval in which the random variable is declared to lie."""
-    if operators(phi) <= SMOOTH:
+    if smooth_in(operators(phi) - ROOTS):
         if isinstance(inner, Sym):
             domain = tuple(strict(substitute(f, {inner: x})) for f in inside.intervals(inner))
         else:

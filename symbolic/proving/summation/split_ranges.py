@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symbolic.functions import ge, gt, le, lt
+from symbolic.functions import KINKED, ge, gt, le, lt
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
@@ -27,7 +27,6 @@ from symbolic.terms import ONE, Bind, Sym, Term, add, bind, children, free_symbo
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "ranges split by cases"
-TESTS = frozenset({"abs", "sign", "delta", "max", "min", "cases", "indicator", "heaviside", "relu"})
 MOST_SPLITS = 8
 
 Facts = tuple[Term, ...]
@@ -36,7 +35,7 @@ Facts = tuple[Term, ...]
 def prove_split_ranges(step: Step) -> Proved | Conditional | None:
     """Decide an equation with sums or products whose members are given by cases; see the module's guarantee."""
     seen = operators(step.left) | operators(step.right)
-    if step.relation != "eq" or seen.isdisjoint({"sum", "prod"}) or (TESTS.isdisjoint(seen) and "prod" not in seen):
+    if step.relation != "eq" or seen.isdisjoint({"sum", "prod"}) or ("prod" not in seen and not _by_cases(seen)):
         return None
     try:
         s = sides(numbers_by_entries(step))
@@ -51,6 +50,11 @@ def prove_split_ranges(step: Step) -> Proved | Conditional | None:
     if divided == s:
         return None
     return compare_domains(divided, METHOD) if agree(divided) or _agree_by_name(divided) else None
+
+
+def _by_cases(seen: frozenset[str]) -> bool:
+    """Whether there is a function among the operators that has its values by cases."""
+    return "delta" in seen or not seen.isdisjoint(KINKED)
 
 
 def _agree_by_name(s: Sides) -> bool:
@@ -69,7 +73,7 @@ class Splitting:
 
     def visit(self, t: Term, facts: Facts) -> Term:
         """The term with its ranges split wherever the facts, and those of the outer indices, show how."""
-        if TESTS.isdisjoint(operators(t)) or self.count > MOST_SPLITS:
+        if not _by_cases(operators(t)) or self.count > MOST_SPLITS:
             return t
         match t:
             case Bind("sum" | "prod" as op, _, _, (lo, hi)):
