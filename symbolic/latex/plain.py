@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from unicodedata import normalize
 
-from symbolic.functions import CONNECTIVES, RELATIONS
+from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.latex.eventprinting import TEXT, is_event, written_event
 from symbolic.terms import INFINITY, MINUS_ONE, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, call
 
@@ -34,9 +34,7 @@ ACCENTS = {
 EXTREMES = {"maximum": "max", "minimum": "min", "supremum": "sup", "infimum": "inf"}
 SUPERSCRIPTS = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
 NAMED = {"abs": "|", "norm": "‖", "infinity": "∞", "pi": "π", "imaginary": "i", "euler_gamma": "γ", "trace": "tr", "gamma": "Γ",
-         "big_o": "O", "little_o": "o",
-         "relu": "ReLU", "leaky_relu": "LeakyReLU", "silu": "SiLU", "gelu": "GELU", "log2": "log₂", "log10": "log₁₀", "true": "true",
-         "false": "false"}  # fmt: skip
+         "big_o": "O", "little_o": "o", "log2": "log₂", "log10": "log₁₀", "conj": "conj", "true": "true", "false": "false"}  # fmt: skip
 
 
 def to_text(term: Term) -> str:
@@ -201,8 +199,15 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f"{to_text(a)} ∼ {law}({_list(parameters)})", RELATION
         case "tuple", _:
             return f"({_list(args)})", ATOM
-    name = NAMED.get(op, op)
+    name = NAMED.get(op) or _as_written(op)
     return (f"{name}({_list(args)})" if args else name), ATOM
+
+
+def _as_written(op: str) -> str:
+    """The name that the row of a function has in LaTeX: ``arcsin``."""
+    row = FUNCTIONS.get(op)
+    written = re.fullmatch(r"\\(?:operatorname\{(\w+)\}|([a-z]+))", row.latex) if row is not None and row.elementwise else None
+    return (written[1] or written[2]) if written is not None else op
 
 
 def _exponent(b: Term) -> str:
