@@ -47,6 +47,7 @@ Inline $a + b$ and \(c\), a price of $5 or $6, code `$no$`, and $$d = 1$$ in a l
     - 2
   $$
 - \[ i = j \]
+- \\( t = u \\) and \\[ v = w \\]
 
 \begin{align*}
 k &= l \\
@@ -77,7 +78,8 @@ Nested $r$.
 def test_markdown_formulas_are_found_in_order() -> None:
     found = maths(markdown_document(MARKDOWN))
     assert [f.replace("\n", "/") for f in found] == [
-        "t", "a + b", "c", "d = 1", "e = f/= g", "h = 1/- 2", "i = j", r"\begin{align*}/k &= l \\/&= m/\end{align*}", "n = o", "p = q",
+        "t", "a + b", "c", "d = 1", "e = f/= g", "h = 1/- 2", "i = j", "t = u", "v = w", r"\begin{align*}/k &= l \\/&= m/\end{align*}",
+        "n = o", "p = q",
         "r", "s = 1", "s",
     ]  # fmt: skip
 

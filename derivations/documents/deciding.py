@@ -23,7 +23,7 @@ from derivations.documents.model import Heading, Math
 from derivations.documents.parts import lost_variable
 from derivations.documents.recurrences import carries_on_columns, recursion_of
 from derivations.documents.restricting import Restriction, Stated, restriction
-from derivations.documents.roles import Head, head_of, is_result, occurs, square_of, with_letters
+from derivations.documents.roles import Head, head_of, is_constant_function, is_operator, is_result, occurs, square_of, with_letters
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence
 from derivations.documents.unknowns import Known, bare_name, names_outside_indices, told_name
@@ -31,7 +31,7 @@ from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import REAL, Apply, Bind, Call, Definition, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Definition, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 MOST_PREMISES = 3
@@ -58,6 +58,7 @@ class Naming:
     shared:            names that stand in more than one formula of the document.
     premises:          what the section sets up; ``equations``: those of its equations from which conclusions are drawn.
     doubting:          the lines of equations that cast doubt on a name, by what is said of it.
+    equated:           the lines of equations that were taken for the formulas of functions.
     """
 
     scopes: Scopes
@@ -70,6 +71,7 @@ class Naming:
     premises: list[Premise] = field(default_factory=list)
     equations: Equations = field(default_factory=Equations)
     doubting: dict[str, int] = field(default_factory=dict)
+    equated: dict[str, int] = field(default_factory=dict)
 
     def doubt(self, name: str, reason: str, line: int) -> None:
         """An equation in a line says something of a name that is not kept as its value."""
@@ -177,7 +179,7 @@ def _explicit_definition(naming: Naming, here: Here) -> Standing | None:
 
 def _function_for_a_while(naming: Naming, here: Here) -> Standing | None:
     head = here.head
-    if not here.block.assumed or head is None or not head.params:
+    if not here.block.assumed or head is None or not head.params or here.value[0] is ZERO:
         return None
     known = naming.scopes.definition(head.symbol.name)
     if known is not None:
@@ -284,7 +286,7 @@ def _sequence_carried_on(naming: Naming, here: Here) -> Standing | None:
 def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     """``name = …``: the first one defines the name; of a name with a value it is a claim, and the other value casts doubt."""
     head, value = here.head, here.value[0]
-    if head is None or here.block.marks.claim or (head.params and _is_operator(head.symbol)):
+    if head is None or here.block.marks.claim or (head.params and is_operator(head.symbol)):
         return None
     name = head.symbol.name
     known = naming.scopes.definition(name)
@@ -343,14 +345,6 @@ def _is_model(naming: Naming, head: Head, value: Term) -> bool:
     members = [set(MEMBER.findall(source)) for source in naming.scopes.sources] if letters and head.symbol.sort == REAL else []
     indexed = {name for found in members for name, *_ in found}
     return head.symbol.name in indexed and any(name in indexed for name in letters)
-
-
-EXTREME = re.compile(r"(?:arg)?(?:min|max|sup|inf|lim)_")
-
-
-def _is_operator(symbol: Sym) -> bool:
-    """Whether what is said of a value, ``E[X] = 0``, ``\\sup_{x > 0} x = 1``, says nothing of what the operator is."""
-    return name_text(symbol.name) in ("E[·]", "Var", "Cov", "Corr") or EXTREME.match(name_text(symbol.name)) is not None
 
 
 def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:
@@ -451,6 +445,8 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
     """``name = value`` of a name that is not yet known; ``words`` describe it as an equation and as a definition."""
     name = head.symbol.name
     in_passing = not block.math.display and block.role is Role.CLAIM and not head.params and not block.modelling
+    if head.params and not head.indexed and block.role is not Role.SECTION and not is_constant_function(head, value):
+        naming.equated[name] = side.start.line
     if occurs(name, value):
         return None if naming.scopes.is_declared(name) else verdicts.Definition(words[0])
     result = not head.params and is_result(value, name in naming.seen, block.concluding)

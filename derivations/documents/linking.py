@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from derivations.documents.arguments import with_arguments, with_marked_letters, with_velocity
 from derivations.documents.blocks import Block, End, Member, side_of
 from derivations.documents.conclusions import Drawn
+from derivations.documents.constants import said_elsewhere
 from derivations.documents.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.deciding import Naming, Standing, goes_on_defining, role_of
 from derivations.documents.doubts import names_mentioned
@@ -324,7 +325,8 @@ class Linking:
             instead = instead or _doubt_about(reading, block, left[0], right[0])
             claim = Claim(relation, left[0], right[0], opens, facts, instead, posed, held)
             item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
-            outside = self.scopes.domains.outside(left[0], right[0])
+            outside = self.scopes.domains.outside(left[0], right[0]) \
+                or said_elsewhere(scope.definitions, self.naming.equated, left[0], right[0])
             if outside is not None:
                 item = replace(item, settled=verdicts.Undecided(outside))
             if domain:

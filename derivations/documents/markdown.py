@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = re.compile(r"\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math|split|aligned|gathered)"
                          r"\*?)\}")
+BRACKETS = ((r"\(", r"\)"), (r"\[", r"\]"), (r"\\(", r"\\)"), (r"\\[", r"\\]"))
+r"""What encloses a formula; the backslash is doubled where Markdown would take a single one away."""
 IN_FORMULA = re.compile(r"[=<>^]|\\[A-Za-z]")
 SPACED = re.compile(r"(?<![\w$\\])\$((?=\s|[^$\n]*\s\$)[^$`\n]{1,200})(?<!\\)\$(?![\d$])")
 WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}\s+[A-Za-z]{3,}")
@@ -326,19 +328,19 @@ def _bracketed_rule(state: StateInline, silent: bool) -> bool:
     source, start = state.src, state.pos
     if source[start] != "\\":
         return False
-    opened = next((pair for pair in ((r"\(", r"\)"), (r"\[", r"\]")) if source.startswith(pair[0], start)), None)
+    opened = next((pair for pair in BRACKETS if source.startswith(pair[0], start)), None)
     environment = ENVIRONMENT.match(source, start) if opened is None else None
     if opened is None and environment is None:
         return False
     closer = opened[1] if opened else rf"\end{{{environment.group(1)}}}"  # type: ignore[union-attr]  # one of the two was found
     if _in_vain(state.env).get((closer, 0)) is source:
         return False
-    end = source.find(closer, start + 2)
+    end = source.find(closer, start + (len(opened[0]) if opened else 2))
     if end < 0:
         _in_vain(state.env)[(closer, 0)] = source
         return False
     if not silent:
-        token = state.push("math_inline" if opened and opened[0] == r"\(" else "display_inline", "math", 0)
+        token = state.push("math_inline" if opened and opened[0].endswith("(") else "display_inline", "math", 0)
         token.markup = opened[0] if opened else ""
     state.pos = end + len(closer)
     return True
@@ -361,8 +363,8 @@ def _display_rule(state: StateBlock, first: int, last: int, silent: bool) -> boo
         width, closer, keep = 0, rf"\end{{{environment.group(1)}}}", True
     elif source.startswith("$$", begin):
         width, closer, keep = 2, "$$", False
-    elif source.startswith(r"\[", begin):
-        width, closer, keep = 2, r"\]", False
+    elif (bracket := next((pair for pair in BRACKETS if pair[0].endswith("[") and source.startswith(pair[0], begin)), None)) is not None:
+        width, closer, keep = len(bracket[0]), bracket[1], False
     else:
         return False
     found = _closing(state, first, last, begin + max(width, 1), closer)

@@ -7,9 +7,11 @@ of the letter either, which would make everything after it hold for that value o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from symbolic.latex.plain import name_text
 from symbolic.terms import (
     TWO,
     ZERO,
@@ -17,6 +19,7 @@ from symbolic.terms import (
     Bind,
     Call,
     Elem,
+    Num,
     Sym,
     Term,
     call,
@@ -92,6 +95,20 @@ def square_of(left: Term, right: Term) -> Sym | None:
 def occurs(name: str, term: Term) -> bool:
     """Whether a name occurs in a term, free."""
     return any(symbol.name == name for symbol in free_symbols(term))
+
+
+def is_constant_function(head: Head, value: Term) -> bool:
+    """``f(x) = c``, ``u(x, t) = 1``: a function by habit, and letters that vary by habit; but not ``P(H) = 1/2``."""
+    lone = isinstance(value, Num | Sym) and value is not ZERO
+    return lone and head.symbol.name in tuple("fghuvwFG") and all(p.name in tuple("xyzt") for p in head.params)
+
+
+EXTREME = re.compile(r"(?:arg)?(?:min|max|sup|inf|lim)_")
+
+
+def is_operator(symbol: Sym) -> bool:
+    """Whether what is said of a value, ``E[X] = 0``, ``\\sup_{x > 0} x = 1``, says nothing of what the operator is."""
+    return name_text(symbol.name) in ("E[·]", "Var", "Cov", "Corr") or EXTREME.match(name_text(symbol.name)) is not None
 
 
 def is_result(value: Term, seen: bool, concluding: bool) -> bool:

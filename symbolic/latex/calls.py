@@ -30,6 +30,7 @@ from symbolic.latex.callsites import (
     begins_with_numeral,
     called_and_derived,
     conditional_ahead,
+    has_formula,
     holds_condition,
     holds_itself,
     holds_lone_argument,
@@ -170,6 +171,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: bool(s.other) and s.r.head == s.other and not s.name.primes, _new_of_other_arity),
     (lambda s: s.is_function and s.open and not s.square and not s.name.primes and takes_otherwise(s), _opaque),
     (lambda s: s.is_function, _known),
+    (lambda s: not s.square and has_formula(s), _opaque),
     (lambda s: s.known is None and not s.is_habitual and holds_row_of_layer(s), _itself),
     # open readings
     (lambda s: s.open and s.known is s.base is None and is_nth_derivative(s), _new_derivative_of_order),

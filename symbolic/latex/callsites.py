@@ -33,6 +33,8 @@ STEPS = frozenset({"h", "s", "u", "d", "k", r"\tau", r"\delta", r"\epsilon", r"\
 r"""What an argument is shifted by, as numerals are: ``\lambda(t + h)``."""
 
 TIMES = frozenset({"t", "n", "k", "i"})
+CDOT = r"\cdot"
+"""An argument in the name of a function that stands without it as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,12 @@ def site_of(r: Reader, name: NameAt, first: int) -> Site:
         other = of_other_arity(flat)
         known = r.symbol(other) or known
     return Site(r, name, first, flat, flat == name.name, known, r.symbol(name.name), other, r.at("["))
+
+
+def has_formula(s: Site) -> bool:
+    r"""``\sigma(2x)`` where a formula gives the value of σ(x), although σ stands bare as well: ``(1 - \sigma)\sigma``."""
+    count = count_arguments(s.r.tokens, s.r.position)
+    return s.known is None and not s.name.primes and s.r.scope.definition(f"{s.flat}({', '.join([CDOT] * count)})") is not None
 
 
 def addends_in(s: Site) -> list[range]:

@@ -16,6 +16,7 @@ from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import undeclared
 from symbolic.latex.survey import spelled
+from symbolic.latex.wordruns import alone_in
 from symbolic.shapes import is_vector
 from symbolic.sizes import same_size
 from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols, neg, num, power
@@ -328,13 +329,15 @@ def _label(r: Reader, a: int, b: int) -> str:
     """``old`` of ``\\theta^{old}``."""
     glued = all(t.kind == "letter" and (k == a or t.glued) for k, t in enumerate(r.tokens[a:b], a))
     word = "".join(t.text for t in r.tokens[a:b]) if glued else ""
-    return word if word in LABELS and not any(r.symbol(t.text) for t in r.tokens[a:b]) else ""
+    return word if word in LABELS and not all(r.symbol(t.text) for t in r.tokens[a:b]) else ""
 
 
 def _word_above(r: Reader, base: Term, a: int, b: int) -> str:
-    """``cat`` of ``w^{cat}``: three or more letters glued together above a name, none of which is known; a product has spaces in it."""
+    """``cat`` of ``w^{cat}``, ``VF`` of ``L^{VF}``: three or more letters or two capitals, glued together above a name, none of which
+    is known; a product has spaces in it."""
     glued = all(t.kind == "letter" and (k == a or t.glued) and r.symbol(t.text) is None for k, t in enumerate(r.tokens[a:b], a))
-    return "".join(t.text for t in r.tokens[a:b]) if glued and b > a + 2 and isinstance(base, Sym | Elem) else ""
+    word = "".join(t.text for t in r.tokens[a:b]) if glued and isinstance(base, Sym | Elem) else ""
+    return word if len(word) > 2 or (len(word) == 2 and word.isupper() and not alone_in(r, word)) else ""
 
 
 def _labelled(r: Reader, base: Term, a: int, b: int) -> bool:

@@ -17,8 +17,8 @@ from symbolic.latex.raising import raised
 from symbolic.latex.reader import Reader
 from symbolic.latex.standard import array_constant, standard_name
 from symbolic.latex.survey import flat_name
-from symbolic.latex.variables import refuse_blocked, variable
-from symbolic.latex.wordruns import STATISTICS, is_spoken, word_at
+from symbolic.latex.variables import refuse_blocked, refuse_word, variable
+from symbolic.latex.wordruns import STATISTICS, is_spoken, mixed_word_at, word_at
 from symbolic.terms import Term
 
 APART = frozenset({r"\cdot", r"\times", r"\quad", r"\qquad"})
@@ -63,6 +63,7 @@ def named(r: Reader) -> Term:
     spoken = open_word(r, first) if r.scope.open else None
     if spoken is not None:
         return spoken
+    refuse_word(r, mixed_word_at(r, first), first)
     r.position = name.end
     term = called(r, name, first)
     term = term if term is not None else expected(r, name, first)

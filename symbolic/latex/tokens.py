@@ -39,8 +39,8 @@ RAW = frozenset({r"\text", r"\textrm", r"\textnormal", r"\textup", r"\textbf", r
 WORDS = frozenset({r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt", r"\rm"})
 """Commands whose argument is a word if it consists of letters."""
 
-IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace",
-                     r"\enspace",
+IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", "\\\n", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace",
+                     r"\negthinspace", r"\enspace",
                      r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits",
                      r"\displaylimits", r"\enskip", r"\qty", r"\mathstrut",
                      r"\strut",
@@ -72,6 +72,7 @@ GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥ
 BLACKBOARD = {"ℝ": "R", "ℤ": "Z", "ℕ": "N", "ℂ": "C", "ℚ": "Q", "𝔼": "E"}
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)) | {"ᵀ": "T", "ⁿ": "n"}
 ALIASES = {
+    r"\[": "[", r"\]": "]",
     r"\lbrack": "[", r"\rbrack": "]", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\vert": "|", r"\Vert": r"\|", r"\lt": "<", r"\gt": ">",
     r"\colon": ":", r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom", r"\tbinom": r"\binom",
     r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", r"\leqslant": r"\le", r"\geqslant": r"\ge", r"\leqq": r"\le", r"\geqq": r"\ge",

@@ -309,7 +309,11 @@ def _label(r: Reader, name: NameAt, first: int) -> None:
 
 def _word_run(r: Reader, name: NameAt, first: int) -> None:
     """A run of letters of which none is known and which looks like a word, not like a product."""
-    word = word_at(r, first)[:40] if name.head_end == first + 1 else ""
+    refuse_word(r, word_at(r, first) if name.head_end == first + 1 else "", first)
+
+
+def refuse_word(r: Reader, run: str, first: int) -> None:
+    word = run[:40]
     if word:
         r.position = first + len(word)
         raise r.error(f"{word}: a word, or a product of {len(word)} letters?", first,

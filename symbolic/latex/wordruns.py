@@ -21,6 +21,11 @@ SHORT_WORDS = frozenset({"pos", "avg", "obs", "val", "err", "acc", "vol", "num",
 """Short words that are no product, where none of them stands alone in the row."""
 COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
 """Names of functions that lack their backslash."""
+PREFIXES = ("ln", "log", "exp", "sin", "cos", "tan")
+"""Those that may have their argument glued to them: ``logN``."""
+FUNCTION_LETTERS = frozenset("fghFGHpqPQELJRVUTKNO")
+"""Letters of functions, which a product may end with: ``aif(x)``."""
+VOWELS = frozenset("aeiou")
 
 
 def run_at(r: Reader, first: int, limit: int | None = None) -> str:
@@ -45,11 +50,56 @@ def word_at(r: Reader, first: int) -> str:
     if run in COMMANDS or len(run) >= SHORTEST_WORD or spoken or (run in STATISTICS and before_bracket):
         return run
     if run in SHORT_WORDS:
-        return "" if _alone(r, run) else run
+        return "" if alone_in(r, run) else run
     if run in ABBREVIATIONS:
-        return run if _alone(r, run) != set(run) else ""
+        return run if alone_in(r, run) != set(run) else ""
     short = len(run) == SHORTEST_WORD - 1 or _has_word_below(r.tokens[end:])
-    return run if run.isascii() and run.isupper() and short and not _alone(r, run) and not _permuted(r, run) else ""
+    return run if run.isascii() and run.isupper() and short and not alone_in(r, run) and not _permuted(r, run) else ""
+
+
+def mixed_word_at(r: Reader, first: int) -> str:
+    """The run of letters at a place that is a word although some of them are known: ``logN``, ``Span(V)``, ``sim(a, b)``, ``smd = …``.
+
+    It is a product if all of them are known or stand alone in the row.
+    """
+    after = r.tokens[first + 1]
+    if r.tokens[first].kind != "letter" or after.kind != "letter" or not after.glued:
+        return ""
+    run = run_at(r, first)
+    if len(run) < 2 or set(run) <= {x for x in run if r.symbol(x) is not None} | alone_in(r, run):
+        return ""
+    named = run in COMMANDS or run.startswith(PREFIXES)
+    return run if named or _is_called(r, first, run) or _is_left_side(r, first, run) else ""
+
+
+def _is_called(r: Reader, first: int, run: str) -> bool:
+    """``Span(V)``, ``sim(a, b)``: three letters or more before a bracket, none of them a function."""
+    last = run[-1]
+    if len(run) < SHORTEST_WORD - 1 or r.tokens[first + len(run)].text not in ("(", "["):
+        return False
+    known = r.symbol(last)
+    function = last in FUNCTION_LETTERS or (known is not None and known.sort.is_function)
+    return run[1:].islower() and not function and (run[0].isupper() or not VOWELS.isdisjoint(run))
+
+
+def _is_left_side(r: Reader, first: int, run: str) -> bool:
+    """``smd = …``, ``BP = …``: three small letters or two capitals that are all of the left side, in a row that has none of them elsewhere.
+
+    A row with another run of letters has products: ``PV = nRT``.
+    """
+    shape = (len(run) == SHORTEST_WORD - 1 and run.islower()) or (len(run) == 2 and run.isupper())
+    after = [t.text for t in r.tokens[first + len(run) : first + len(run) + 2] if t.text != "&"]
+    if not shape or after[:1] != ["="] or any(t.text != "&" for t in r.tokens[:first]):
+        return False
+    rest = range(first + len(run), len(r.tokens))
+    letters = [k for k in rest if r.tokens[k].kind == "letter"]
+    other = bool(letters) or any(r.tokens[k].kind in ("text", "command") for k in rest)
+    return other and not any(run_at(r, k, len(r.tokens))[1:] or _is_bare(r, k, run) for k in letters)
+
+
+def _is_bare(r: Reader, place: int, run: str) -> bool:
+    name = r.name_at(place, len(r.tokens))
+    return r.tokens[place].text in run and name is not None and not name.subscripts
 
 
 def _permuted(r: Reader, run: str) -> bool:
@@ -72,7 +122,7 @@ def _has_word_below(after: list[Token]) -> bool:
     return inside[0].kind == "text" or all(t.kind == "letter" for t in inside[:3])
 
 
-def _alone(r: Reader, run: str) -> set[str]:
+def alone_in(r: Reader, run: str) -> set[str]:
     """The letters of the run that stand in the row with no other letter glued to them."""
     found = set()
     for place, token in enumerate(r.tokens):
