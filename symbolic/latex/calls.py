@@ -46,6 +46,7 @@ from symbolic.latex.callsites import (
     is_value_of_constant,
     multiplies_sum,
     of_matrices,
+    refuse_power_of_mean,
     site_of,
     takes_otherwise,
 )
@@ -65,6 +66,8 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         return _braced(r, name, first)
     if bracket not in ("(", "["):
         return None
+    if not name.powers and not name.primes:
+        refuse_power_of_mean(r, name, first)
     chance = statistic(r, name)
     if chance is not None:
         return chance

@@ -9,7 +9,7 @@ from symbolic.latex.applying import (
 )
 from symbolic.latex.chances import is_moment
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names import GREEK, TRANSPOSES, NameAt
+from symbolic.latex.names import GREEK, TRANSPOSES, NameAt, group_range
 from symbolic.latex.opennames import CLAIMS, inside_brackets, lone_argument, places_of
 from symbolic.latex.quotients import is_derivative
 from symbolic.latex.reader import Reader
@@ -20,6 +20,7 @@ from symbolic.terms import Sym
 
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{I}",
                     r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
+MEANS = frozenset({"E", r"\mathbb{E}", r"\mathbf{E}", r"\mathrm{E}", r"\text{E}"})
 AMOUNTS = frozenset({"p", "P", "q", "E"})
 """Letters of densities and expectations that are numbers as well: a price, a capital, a charge, a modulus."""
 FACTORS = frozenset({r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\varepsilon", r"\eta", r"\lambda", r"\rho", r"\tau",
@@ -99,6 +100,18 @@ class Site:
 
     def error(self, message: str, remedy: str) -> ReadingError:
         return self.r.error(message, self.first, remedy)
+
+
+def refuse_power_of_mean(r: Reader, name: NameAt, first: int) -> None:
+    r"""``E(X - \mu)^2``: most people mean the mean of the square; ``E(X)^2`` is a square."""
+    inside = inside_brackets(r, r.position) if name.name in MEANS and r.at("(") else None
+    if inside is None or r.tokens[inside.close + 1].text != "^" or lone_argument(r, r.position + 1, inside.close):
+        return
+    exponent = r.tokens[slice(*group_range(r.tokens, inside.close + 2, r.close))]
+    if inside.parted or [t.kind for t in exponent] != ["number"]:
+        return
+    raise r.error(f"{name.name}(…)^{exponent[0].text}: a power of the mean, or the mean of a power?", first,
+                  f"write {name.name}[(…)^{exponent[0].text}] or ({name.name}[…])^{exponent[0].text}")
 
 
 def site_of(r: Reader, name: NameAt, first: int) -> Site:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symbolic.distributions import LAWS
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.eventprinting import is_event
@@ -46,6 +47,22 @@ def random_names(scope: Scope) -> frozenset[Sym]:
         if free_symbols(d.value) & found:
             found.add(d.symbol)
     return frozenset(found)
+
+
+def continuous_names(scope: Scope) -> frozenset[Sym]:
+    """The names with a law that has a density, and those defined by them: no condition ``X = x`` on them has a probability."""
+    found = {t for fact in scope.facts for t in _with_density(fact)}
+    for d in scope.definitions:
+        if free_symbols(d.value) & found:
+            found.add(d.symbol)
+    return frozenset(found)
+
+
+def _with_density(fact: Term) -> tuple[Sym, ...]:
+    match fact:
+        case Call("distributed", (Sym() as name, Call(law))) if law in LAWS and not LAWS[law].discrete and LAWS[law].values is None:
+            return (name,)
+    return ()
 
 
 def _declared_random(fact: Term) -> tuple[Sym, ...]:
@@ -86,6 +103,8 @@ def _read(r: Reader, op: str) -> Term | None:
     given = _given(r, events) if r.skip("|", r"\mid") else []
     r.bars = saved
     if not r.skip(closing):
+        return None
+    if any(isinstance(g, Call) and g.op == "eq" and free_symbols(g) & continuous_names(r.scope) for g in given):
         return None
     if given and not any(map(_is_test, given)):
         return _given_variables(op, arguments, given)

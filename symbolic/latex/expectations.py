@@ -47,6 +47,8 @@ def _stands_alone(r: Reader, name: NameAt) -> bool:
 
 def _is_operator(r: Reader, name: NameAt) -> bool:
     following = r.peek().text
+    if not name.subscripts and following in ("|", r"\lvert") and r.peek(1).text.isupper():
+        return True
     if not name.subscripts:
         if name.name in UPRIGHT or following in RANDOM:
             return following != "("

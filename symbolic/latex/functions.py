@@ -240,6 +240,13 @@ def _logarithm(base: Term, argument: Term) -> Term:
 
 def _arguments(r: Reader, row: str, first: int) -> tuple[Term, ...]:
     closing = {"(": ")", "[": "]", r"\{": r"\}"}.get(r.peek().text)
+    if r.at("{") and r.peek(1).text == r"\{" and (inside := inside_brackets(r, r.position + 1)) is not None and (
+            inside.close + 1 == r.close[r.position]):
+        after = r.close[r.position] + 1
+        r.take()
+        braced = _arguments(r, row, first)
+        r.position = after
+        return braced
     if closing is not None:
         saved, r.bars = r.bars, 0
         opening = r.take()
@@ -283,10 +290,17 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
         if not all(_constant_like(f) or (row in TRIGONOMETRIC | HYPERBOLIC and _coefficient_like(f)) for f in before):
             raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
         factors.append(following)
+    if row == "log" and r.at("(") and r.tokens[r.position - 1].text != ")" and _is_likelihood(factors[-1]):
+        raise r.error("where does the argument of log end?", first, r"write \log(…) with brackets")
     try:
         return multiply(factors)
     except ShapeError as problem:
         raise r.shape_error(problem, first) from None
+
+
+def _is_likelihood(factor: Term) -> bool:
+    r"""``\log \mu^y (1-\mu)^{1-y}``: the logarithm of a power, of which nobody would take y out of it, goes on."""
+    return isinstance(factor, Call) and factor.op == "pow" and not isinstance(factor.args[1], Num)
 
 
 def _stretches(r: Reader, factor: Term, first: int) -> bool:

@@ -11,7 +11,7 @@ from symbolic.latex.environments import cases_in_brace
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.evaluations import at_bar, barred, beside_bar, evaluation_follows
 from symbolic.latex.names import TRANSPOSES, after_group, group_range, is_capital, subscript_items
-from symbolic.latex.opennames import STARRED, literal, open_names, open_operator, open_symbol, opened, starred
+from symbolic.latex.opennames import STARRED, is_open_column, literal, open_names, open_operator, open_symbol, opened, starred
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import undeclared
@@ -361,7 +361,8 @@ def _of_vector(r: Reader, base: Term, a: int, b: int, first: int) -> bool:
     """``\\beta^{t+1}`` of a vector, which has no powers."""
     first_member = [t.text for t in r.tokens[a:b]] == ["0"]
     letters = r.tokens[a].kind == "letter" and all(t.kind in ("letter", "number") or t.text in ("+", "-") for t in r.tokens[a:b])
-    return (letters or first_member) and is_array(base) and is_vector(r.shape_of(base, first))
+    column = is_open_column(base) or (is_array(base) and is_vector(r.shape_of(base, first)))
+    return (letters or first_member) and column
 
 
 def _is_list(r: Reader, first: int) -> bool:

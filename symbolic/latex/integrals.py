@@ -43,6 +43,7 @@ def integral(r: Reader) -> Term:
         r.position = end + 1
     else:
         variable, body = _integrand(r, first)
+    domain = variable.name if domain in _differentials(r) else domain
     term: Term = bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
     term = term if r.differential else _further(r, term, first, bool(bounds))
     return open_operator(rf"\int_{{{domain}}}", term) if domain else term
@@ -124,6 +125,12 @@ def _open_domain(r: Reader) -> str:
 def name_end(r: Reader) -> int:
     name = r.name_at(r.position)
     return r.position + 1 if name is None else name.head_end if name.powers else name.end
+
+
+def _differentials(r: Reader) -> set[str]:
+    r"""The names after a d: ``\int_x \int_y p(x, y) \, dx \, dy`` is over all x and all y, in whatever order they are written."""
+    found = (r.name_at(k + 1) for k in range(r.limit - 1) if is_d(r.tokens[k]))
+    return {flat_name(r.tokens, name) for name in found if name is not None}
 
 
 def _at_differential(r: Reader) -> bool:

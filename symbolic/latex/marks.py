@@ -11,6 +11,7 @@ from symbolic.latex.tokens import Token
 SIGNS = frozenset({"+", "-", r"\pm", r"\mp", r"\cdot", r"\times", ":", r"\odot", r"\in", r"\to"})
 
 
+JOINING = frozenset({"+", "-", r"\cdot", r"\times", r"\odot"})
 OPERATORS = frozenset({r"\int", r"\iint", r"\sum", r"\prod"})
 
 
@@ -59,8 +60,22 @@ def _beside_relation(tokens: list[Token], place: int) -> bool:
     """Whether a space stands between a formula and a relation, where it parts no statements."""
     before = next((t for t in reversed(tokens[:place]) if t.text not in SPACES), None)
     after = next((t for t in tokens[place + 1 :] if t.text not in SPACES), None)
+    if before is None or after is None or "text" in (before.kind, after.kind):
+        return before is not None and before.kind != "text" and before.text in RELATIONS
+    if before.text in JOINING or after.text in JOINING - {"-"} or (after.text == "-" and not _states(tokens[place + 1 :])):
+        return before.text not in PUNCTUATION
     relates = [t is not None and t.kind != "text" and t.text in RELATIONS for t in (before, after)]
     return relates[0] or (relates[1] and before is not None and before.kind != "text" and before.text not in PUNCTUATION)
+
+
+def _states(tokens: list[Token]) -> bool:
+    """Whether a relation stands before the next space or comma: ``x = 1 \\quad -x = 2`` against ``x = a \\quad - b``."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if depth == 0 and token.kind != "text" and token.text in (*RELATIONS, *PUNCTUATION):
+            return token.text in RELATIONS
+    return False
 
 
 def _goes_on(before: Token | None, after: Token | None) -> bool:

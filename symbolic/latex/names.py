@@ -17,10 +17,10 @@ varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sig
 GREEK = frozenset("\\" + name for name in GREEK_NAMES.split())
 ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"\overline", r"\vec", r"\dot", r"\ddot", r"\check",
                      r"\breve",
-                     r"\mathring", r"\acute", r"\grave", r"\underline"})  # fmt: skip
+                     r"\mathring", r"\acute", r"\grave", r"\underline", r"\overleftarrow"})  # fmt: skip
 STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit",
                     r"\mathtt"})
-BOLD = (r"\mathbf", r"\boldsymbol", r"\vec")
+BOLD = (r"\mathbf", r"\boldsymbol", r"\vec", r"\overleftarrow")
 PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous", "updated", "current", "initial", "final"})
 MAX_DRESS, LONGEST_WORD = 4, 40
 TRANSPOSES = frozenset({"T", r"\top"})

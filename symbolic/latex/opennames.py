@@ -10,6 +10,7 @@ to be about names without a type.  A call that is read so is a function of which
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ BIG = frozenset({r"\bigcup", r"\bigcap", r"\bigotimes", r"\bigoplus", r"\bigsqcu
 EMPTY = frozenset({r"\emptyset", r"\varnothing"})
 ALONE = EMPTY | {r"\cdot"}
 STARRED = frozenset({"*", r"\ast", r"\star", r"\prime", "+", "-", r"\dagger", r"\perp"})
+SMALL_BOLD = re.compile(r"(?:\\(?:(?:wide)?(?:hat|tilde)|bar)\{)?\\(?:mathbf|boldsymbol|vec|overleftarrow)\{(?:[a-z]|\\[a-z]+)\}")
 EQUALS = frozenset({"=", r"\coloneqq"})
 WORDED = frozenset({r"\text", r"\textrm", r"\mbox", r"\textit"})
 FAMILIES = (r"\mathcal", r"\mathscr", r"\mathbb", r"\mathrm", r"\text", r"\operatorname", r"\mathsf")
@@ -57,6 +59,12 @@ def is_open_operator(term: Term) -> bool:
 def is_open_vector(term: Term) -> bool:
     """Whether a name set as a vector, of which nothing is known, stands in a factor: ``\\times`` beside it is no product of numbers."""
     return any(s.sort.opaque and (s.name.startswith(BOLD) or any(style + "{" in s.name for style in BOLD)) for s in free_symbols(term))
+
+
+def is_open_column(term: Term) -> bool:
+    r"""Whether a small letter is set as a vector, of which nothing is known: ``\mathbf{x}^n`` is no power of it."""
+    symbol = term.base if isinstance(term, Elem) else term
+    return isinstance(symbol, Sym) and symbol.sort.opaque and SMALL_BOLD.match(symbol.name) is not None
 
 
 def opened(r: Reader, term: Term) -> Term:

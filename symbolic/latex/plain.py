@@ -30,6 +30,7 @@ GREEK = {
 ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "vec": "\u20d7",
     "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a", "acute": "\u0301", "grave": "\u0300",
+    "overleftarrow": "\u20d6",
 }  # fmt: skip
 EXTREMES = {"maximum": "max", "minimum": "min", "supremum": "sup", "infimum": "inf"}
 SUPERSCRIPTS = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
@@ -44,7 +45,7 @@ def to_text(term: Term) -> str:
 
 def name_text(name: str) -> str:
     r"""A name in canonical LaTeX as Unicode: ``\hat{y}_{i}`` → ``ŷ_i``."""
-    name = re.sub(r"\\(hat|widehat|tilde|widetilde|bar|overline|vec|dot|ddot|check|breve|mathring|acute|grave)\{((?:\\[A-Za-z]+|[^{}]))\}",
+    name = re.sub(rf"\\({'|'.join(ACCENTS)})\{{((?:\\[A-Za-z]+|[^{{}}]))\}}",
                   lambda m: normalize("NFC", name_text(m.group(2)) + ACCENTS[m.group(1)]), name)
     name = re.sub(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathcal|mathbb|mathsf|mathit|mathfrak|mathscr|text|operatorname)\{([^{}]*)\}",
                   r"\1", name)

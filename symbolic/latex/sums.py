@@ -52,6 +52,8 @@ def big_operator(r: Reader) -> Term:
     if lower is None:
         raise r.error(f"a {'sum' if op == 'sum' else 'product'} without its index", first, rf"write \{op}_{{i=1}}^{{n}}")
     after = r.position
+    if r.scope.open and upper is None and any(t.text == r"\dots" for t in r.tokens[slice(*lower)]):
+        return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())
     ranges, conditions = _lower(r, *lower, upper, op, first)
     r.position = after
     _not_its_own_bound(r, ranges, first)

@@ -120,6 +120,8 @@ def survey(source: str, scope: Scope) -> Usage:
         return Usage()
 
 
+MEANS = frozenset({"E", r"\mathrm{E}", r"\mathbf{E}"})
+"""An expectation without brackets: ``E|X|``, ``E X``."""
 TELLING = frozenset({"=", "+", "-", "("})
 INTEGRALS = frozenset({r"\int", r"\iint", r"\iiint", r"\oint"})
 
@@ -323,7 +325,8 @@ class _Survey:
 
     def _bare(self, name: NameAt, differentiated: bool) -> None:
         after = self.tokens[name.end].text if name.end < len(self.tokens) else ""
-        if after not in ("(", "[") and not name.primes and not differentiated and name.start not in self.composed:
+        mean = name.name in MEANS and after in ("|", r"\lvert", r"\|", r"\{", "X", "Y", "Z")
+        if after not in ("(", "[") and not mean and not name.primes and not differentiated and name.start not in self.composed:
             self.bare.add(flat_name(self.tokens, name))
 
     def _binomial(self, place: int) -> None:

@@ -87,8 +87,7 @@ ALIASES = {
     r"\vcentcolon": ":", r"\defeq": r"\coloneqq", r"\triangleq": r"\coloneqq", r"\thickapprox": r"\approx", r"\simeq": r"\approx",
     **{rf"\var{name}": rf"\{name}" for name in ["Delta", "Gamma", "Lambda", "Omega", "Phi", "Pi", "Psi", "Sigma", "Theta", "Xi"]},
     r"\hslash": r"\hbar",
-    r"\intercal": r"\top", r"\T": r"\top", r"\overleftarrow": r"\vec",
-    r"\overrightarrow": r"\vec", r"\cr": r"\\", r"\newline": r"\\",
+    r"\intercal": r"\top", r"\T": r"\top", r"\overrightarrow": r"\vec", r"\cr": r"\\", r"\newline": r"\\",
     r"\sp": "^", r"\sb": "_",
 }  # fmt: skip
 
@@ -158,7 +157,9 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
     if text in IGNORED:
         return after, []
     if text in IGNORED_WITH_ARGUMENT:
-        return _skip_argument(source, after, end), []
+        wide = text in (r"\hspace", r"\hspace*", r"\hskip") and _is_wide(source, after, end)
+        after = _skip_argument(source, after, end)
+        return after, [Token("command", r"\quad", start, after, "", glued)] if wide else []
     if text in WORDS:
         word = (RUN.match(source, after, end) if text == r"\rm" else None) or WORD.match(source, after, end)
         return (word.end(), [Token("text", text, start, word.end(), THIN.sub("", word.group(1) or word[word.lastindex or 1]).strip(),
@@ -237,6 +238,16 @@ def _skip_argument(source: str, after: int, end: int) -> int:
         plain = re.compile(r"\s*-?[\d.]*\s*(?:pt|em|ex|mu|cm|mm)|\s*[A-Za-z]").match(source, after, end)
         return plain.end() if plain else after
     return closing_brace(source, found.end() - 1, end) + 1
+
+
+LENGTH = re.compile(r"\s*\{?\s*(\d*\.?\d+)\s*(em|ex|pt|cm|mm|in|mu|pc)")
+EMS = {"em": 1.0, "ex": 0.43, "pt": 0.1, "cm": 2.8, "mm": 0.28, "in": 7.2, "mu": 1 / 18, "pc": 1.2}
+
+
+def _is_wide(source: str, after: int, end: int) -> bool:
+    """Whether a space is as wide as ``\\quad``, which parts statements."""
+    found = LENGTH.match(source, after, end)
+    return found is not None and float(found[1]) * EMS[found[2]] >= 1
 
 
 def _raw(source: str, text: str, start: int, after: int, end: int, glued: bool) -> tuple[int, list[Token]]:

@@ -100,7 +100,8 @@ def _named(r: Reader, a: int, end: int, pending: list[str], values: Sort) -> lis
     out = []
     for target, sort in targets.items():
         symbol = r.scope.symbol(target)
-        if not target or (symbol is not None and symbol not in known and symbol.sort != sort):
+        anew = symbol is not None and symbol.sort == INTEGER and sort == REAL and r.scope.definition(target) is None
+        if not target or (symbol is not None and symbol not in known and symbol.sort != sort and not anew):
             r.position = end
             raise r.error("the law of what is no random variable", a, WRITE)
         if symbol is None or symbol not in known:
