@@ -73,6 +73,8 @@ CLAIMED = {
     "a row that loses a letter": r"$$\begin{aligned} z &= (a + b)(a - b) \\ &= a^2 - a \end{aligned}$$",
     "amid words after so": r"so $(a + b)^2 = a^2 + b^2$",
     "a derivative": r"$$\frac{d}{dx} x^3 = 2 x^2$$",
+    "a slope that is zero at a given place": 
+        r"Let $f(x) = x^2 - 2 a x$ and $a > 0$. At $m := 2a$ and further on" "\n\n" r"$$f'(m) = 0, \quad f'(a + 1) = 0$$",
     "a derivative of what is defined": r"Let $f(x) = x^2 e^x$." "\n\n" r"$$f'(x) = 2 x e^x$$",
     "a gradient": r"Let $L(w) = (y - w x)^2$." "\n\n" r"$$\frac{d L}{d w} = 2 x (y - w x)$$",
     "a gradient that loses a name": r"Let $L(w) = (y - w x)^2$." "\n\n" r"$$\frac{d L}{d w} = -2 x y$$",

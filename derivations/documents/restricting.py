@@ -186,10 +186,19 @@ def _equation_for_single_name(s: Stated) -> Restriction | None:
 
 
 def _stationary_point(s: Stated) -> Restriction | None:
-    """``f'(w) = 2(w - 3) = 0``: a derivative that is set to zero."""
-    if s.relation == "eq" and is_zero(s.right) and is_derivative(s.opening) and free_symbols(s.whole[0]):
+    """``f'(w) = 2(w - 3) = 0``: a derivative that is set to zero; ``f'(b/(a + b)) = 0`` of a and b that are declared says it of a place."""
+    if s.relation == "eq" and is_zero(s.right) and is_derivative(s.opening) and free_symbols(s.whole[0]) and not _at_place(s):
         return Restriction("a derivative set to zero: a condition on where, no claim; <!-- claim --> before a claim", "posed")
     return None
+
+
+def _at_place(s: Stated) -> bool:
+    """Whether the derivative is taken at a place that is given: by a name with a formula, or a formula of names that are declared."""
+    match s.opening:
+        case Apply(_, places, _) | Bind("at", _, _, places):
+            names = {t.name for place in places for t in free_symbols(place)}
+            return names <= {*s.known.defined} or (not all(map(bare_name, places)) and names <= {*s.known.defined, *s.known.declared})
+    return False
 
 
 def _equation_to_solve(s: Stated) -> Restriction | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
+from symbolic.latex.exponents import is_exponent_in_brackets
 from symbolic.latex.tokens import Token
 
 GREEK_NAMES = """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma
@@ -121,6 +122,8 @@ def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Co
                     subscripts.append((a, b))
                 elif starred(name) in known and is_star(tokens, a, b):
                     name = starred(name)
+                elif is_exponent_in_brackets(tokens, name, (a, b), known):
+                    powers.append((a, b))
                 else:
                     primes += _superscript(tokens, a, b, brackets, powers)
             else:

@@ -29,7 +29,7 @@ from symbolic.proving.balls.points import Point, admissible_point, has_numbers_a
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, call, free_symbols, operators, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, add, call, free_symbols, num, operators, sub, walk
 from symbolic.verdicts import Counterexample, Refuted
 
 __all__ = ["Outcome", "admissible_point", "fails_under", "holds_beyond", "refute", "screen", "witness_difference"]
@@ -43,6 +43,7 @@ ENOUGH, ENOUGH_OF_ARRAYS = 6, 8
 """At so many points both sides of an equation have to be defined and agree, if before them no side is undefined, and nothing tests a sign;
 of 1390 false equations that differ at one of the twelve points, all but two differ at one of these."""
 SHARPENED = 6
+NARROW = num("1/16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +184,23 @@ def holds_beyond(step: Step, conditions: tuple[Term, ...]) -> bool:
     if step.relation not in ORDERS or len(layouts) != 1 or opaque(step):
         return False
     outside = replace(step, declarations=(*step.declarations, negation(call("and", *conditions) if len(conditions) > 1 else conditions[0])))
-    pairs = (layouts[0].values(p, PRECISIONS[0]) for p in islice(points(outside), _budget(step, SCREEN_POINTS)))
+    beside = [replace(outside, declarations=(*outside.declarations, c)) for c in _just_missed(conditions)] if step.relation != "eq" else []
+    tried = (p for tries in (outside, *beside) for p in islice(points(tries), _budget(step, SCREEN_POINTS)))
+    pairs = (layouts[0].values(p, PRECISIONS[0]) for p in tried)
     if step.relation == "eq":
         return any(_both_exact(left, right) and [*entries(left)] == [*entries(right)] for left, right in pairs)
     return any(not isinstance(left, Missing) and not isinstance(right, Missing) and fits(left, right)
                and layouts[0].holds(left, right, PRECISIONS[0]) is True for left, right in pairs)
+
+
+def _just_missed(conditions: tuple[Term, ...]) -> Iterator[Term]:
+    """What holds a little outside of inequalities: ``y ≤ 1/16`` of y ≤ 0."""
+    for c in conditions:
+        match c:
+            case Call("le" | "lt", (a, b)):
+                yield call("le", a, add(b, NARROW))
+            case Call("ge" | "gt", (a, b)):
+                yield call("ge", a, sub(b, NARROW))
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from symbolic.terms import ONE, PI, TWO, ZERO, Bind, Call, Num, Sym, Term, div, 
 
 
 def intervals(step: Step) -> Iterator[Conditions]:
-    """A name between two numbers that it is tested against, inside or outside."""
+    """A name between two numbers that it is tested against, the widest intervals first."""
     values: dict[Sym, list[Term]] = {}
     for q in quantities(step)[:8]:
         solved = solved_for_name(q)
@@ -29,8 +29,8 @@ def intervals(step: Step) -> Iterator[Conditions]:
     for name, bounds in values.items():
         known = [(constant(b), b) for b in dict.fromkeys(bounds)]
         ordered = sorted(((v, b) for v, b in known if v is not None), key=lambda pair: pair[0])
-        for (_, low), (_, high) in combinations(ordered, 2):
-            yield ge(name, low), le(name, high)
+        for first, last in sorted(combinations(range(len(ordered)), 2), key=lambda pair: pair[0] - pair[1]):
+            yield ge(name, ordered[first][1]), le(name, ordered[last][1])
 
 
 def kinks_inside(step: Step) -> Iterator[Conditions]:

@@ -40,6 +40,8 @@ def by_corners(signs: Signs, p: Poly) -> int:
     if not any(low or high for low, high in edges.values()):
         return ANY
     terms = signs.ring.terms(_on_quadrant(signs, p, edges))
+    if not terms:  # bounds that leave one value
+        return ANY
     sign = POS if terms[0][0] > 0 else NEG
     if not all(c > 0 if sign == POS else c < 0 for c, _ in terms):
         return ANY
