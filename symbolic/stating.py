@@ -10,6 +10,7 @@ from typing import Any
 from symbolic.functions import CONNECTIVES, RELATIONS, ge
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
+from symbolic.latex.opennames import open_names
 from symbolic.latex.relations import RELATIONS as SIGNS
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import names_of
@@ -132,7 +133,7 @@ def _declared(given: Sequence[Any], formulas: Iterable[str], known: Mapping[str,
 
 def _side(side: Any, scope: Scope) -> tuple[Term, list[Term]]:
     if isinstance(side, str):
-        statement = read_statement(side, scope)
+        statement = read_statement(side, replace(scope, alone=False))
         _one_formula(statement, side, 1)
         return statement.members[0].term, [*statement.conditions, *statement.facts]
     symbols = {s.name: s for s in (scope.symbol(n) for n in scope.names) if s is not None}
@@ -159,13 +160,19 @@ def _converted(value: Any, symbols: Mapping[str, Sym]) -> list[Term]:
 
 def _read(text: str, given: Sequence[Any]) -> Step:
     scope, facts = _declared(given, [text])
-    statement = read_statement(text, scope)
+    statement = _statement(text, scope)
     _one_formula(statement, text, 2)
     (left, right), = pairwise(m.term for m in statement.members)
     relation = statement.relations[0]
     if relation.op in ("define", "assign"):
         raise ReadingError("a definition claims nothing", relation.start, relation.end, "write = for a claim")
     return _checked(step_under(scope, relation.op, left, right, (*facts, *statement.conditions, *statement.facts)))
+
+
+def _statement(text: str, scope: Scope) -> Statement:
+    """The statement of a text; one that holds a name of which nothing is known is refused for what is missing."""
+    statement = read_statement(text, scope)
+    return statement if not open_names(*(m.term for m in statement.members)) else read_statement(text, replace(scope, alone=False))
 
 
 def _one_formula(statement: Statement, text: str, wanted: int) -> None:

@@ -79,6 +79,8 @@ def converted(t: Term, n: Names) -> Any:
             return sp.pi
         case Call("infinity"):
             return sp.oo
+        case Call("identity"):
+            return n.symbol("I")
         case Call("inverse", (a,)):
             return go(a) ** -1
         case Call("det", (Matrix(((a, b), (c, d))),)):

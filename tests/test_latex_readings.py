@@ -33,7 +33,7 @@ def cases(path: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def scope_of(lets: tuple[str, ...]) -> Scope:
-    scope = Scope()
+    scope = Scope(alone=False)
     for let in lets:
         scope = read_declaration(let, scope).scope
     return scope

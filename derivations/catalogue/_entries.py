@@ -107,7 +107,7 @@ def scope_of(derivation: Derivation) -> Scope:
     from symbolic.latex.scope import Scope
 
     texts = [w for w in derivation.where if isinstance(w, str)] + [latex for latex, _ in derivation.rows]
-    scope = Scope()
+    scope = Scope(alone=False)
     for declaration in derivation.given:
         scope = read_declaration(declaration, scope).scope
     scope = scope.surveyed(*texts).with_convention(*derivation.conventions)

@@ -56,7 +56,7 @@ class Scopes:
     """The scopes of the open sections, outermost first, and the scope of the sentence being read."""
 
     def __init__(self) -> None:
-        self._frames: list[tuple[int, Scope]] = [(0, Scope())]
+        self._frames: list[tuple[int, Scope]] = [(0, Scope(alone=False))]
         self._sections: Sequence[Section] = ()
         self._primes = Usage()
         self._section = 0

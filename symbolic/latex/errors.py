@@ -24,6 +24,10 @@ class ReadingError(Exception):
         self.remedy = remedy
 
 
+class UntypedError(ReadingError):
+    """A name has no type, or an array no size: the structure of the formula is clear without it."""
+
+
 class MisfitError(ReadingError):
     """Shapes that do not fit although the type of every name is known: no other reading can help.
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symbolic.latex import functions, groups
+from symbolic.latex.alone import read_alone
 from symbolic.latex.applying import at_point, is_taken_at_point
 from symbolic.latex.build import agree, dot, is_array, is_matrix_product, multiply, total, unsettled
 from symbolic.latex.calculus import derivative_of_differentials
@@ -50,6 +51,10 @@ GROUPS = frozenset({"(", "[", r"\{", "{", r"\lvert", r"\lVert", r"\|", r"\langle
 
 def read_expression(source: str, scope: Scope) -> Term:
     """The term that ``source`` stands for; every token is consumed.  Raises :class:`ReadingError`."""
+    return read_alone(lambda known: _whole(source, known), source, scope)
+
+
+def _whole(source: str, scope: Scope) -> Term:
     r = Reader(source, scope)
     term = expression(r)
     if r.position < r.limit:
@@ -61,7 +66,7 @@ def read_expression(source: str, scope: Scope) -> Term:
 def settled(r: Reader, term: Term, first: int) -> None:
     """Refuse a term in which a size is still open, and one whose shapes do not fit."""
     if unsettled(term) and not r.scope.open:
-        raise r.error(OPEN_SIZE, first, NAMED_SIZE)
+        raise r.untyped(OPEN_SIZE, first, NAMED_SIZE)
     r.shape_of(term, first)
 
 
@@ -108,7 +113,7 @@ def expression(r: Reader) -> Term:
             return term
         except ShapeError as problem:
             if any(map(unsettled, addends)):
-                raise r.error(OPEN_SIZE, first, NAMED_SIZE) from None
+                raise r.untyped(OPEN_SIZE, first, NAMED_SIZE) from None
             raise r.shape_error(problem, first) from None
 
 

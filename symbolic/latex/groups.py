@@ -31,7 +31,7 @@ def group(r: Reader) -> Term:
     braced = cases_in_brace(r) if r.at(r"\{") else None
     if braced is not None:
         return braced
-    written = literal(r) if r.scope.open and r.at("(", "[", r"\{") else None
+    written = literal(r) if r.scope.open and not r.scope.alone and r.at("(", "[", r"\{") else None
     if written is not None:
         return written
     token = r.take()
@@ -196,8 +196,8 @@ def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
             shown = s.name.replace(r"\cdot", "i")
             square = what.startswith(("a det", "a trace"))
             size = r"n \times n" if square else r"m \times n" if is_capital(s.name) else "n"
-            raise r.error(f"{what} of {shown}, whose size is not declared", first,
-                          rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
+            raise r.untyped(f"{what} of {shown}, whose size is not declared", first,
+                            rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
 
 
 # --- marks after a factor ---------------------------------------------------------------------

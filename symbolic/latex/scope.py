@@ -58,6 +58,7 @@ class Scope:
     macros:       the author's commands.
     blocked:      name → why it has no type (prose joins it to a word that was not understood); any use is an error.
     open:         names without a type are read as open symbols: see :mod:`symbolic.latex.opennames`.
+    alone:        nothing but the formula and these declarations tells what its names are: see :mod:`symbolic.latex.alone`.
     usage:        how names are used in the formulas around: see :mod:`symbolic.latex.survey`.
     """
 
@@ -69,6 +70,7 @@ class Scope:
     blocked: Mapping[str, str] = field(default_factory=dict)
     usage: Usage = field(default_factory=_no_usage)
     open: bool = False
+    alone: bool = True
 
     def symbol(self, name: str) -> Sym | None:
         """The symbol of a declared or defined name."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from symbolic.functions import CONNECTIVES
+from symbolic.latex.alone import read_alone
 from symbolic.latex.errors import ReadingError, shapes_checked
 from symbolic.latex.gaps import refuse_gaps
 from symbolic.latex.marks import Marks, take_marks
@@ -62,6 +63,10 @@ def read_statement(source: str, scope: Scope, start: int = 0, end: int | None = 
 
 def read_statements(source: str, scope: Scope, start: int = 0, end: int | None = None) -> tuple[Statement, ...]:
     """The statements in ``source[start:end]``, places as offsets into ``source``.  Raises :class:`ReadingError`."""
+    return read_alone(lambda known: _statements(source, known, start, end), source, scope)
+
+
+def _statements(source: str, scope: Scope, start: int, end: int | None) -> tuple[Statement, ...]:
     with shapes_checked(start, len(source) if end is None else end):
         upper, two = _read(Reader(source, scope, start, end), 1)
         if not two:
