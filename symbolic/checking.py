@@ -45,6 +45,7 @@ from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.optima import EXTREMES, where_unique, with_optima
+from symbolic.proving.orders.settled_tests import prove_settled_tests
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
@@ -88,7 +89,7 @@ def _prove_by_convexity(step: Step) -> Proved | None:
 REAL_PROVERS: tuple[Prover, ...] = (
     *DIRECT, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis, prove_equal_angles,
     prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value, prove_by_convolution, prove_higher_derivative,
-    prove_product_rule, prove_constant, prove_extremes, prove_inequality, _prove_by_convexity,
+    prove_product_rule, prove_constant, prove_extremes, prove_settled_tests, prove_inequality, _prove_by_convexity,
     prove_order_by_entries, prove_integer_parts, prove_on_chart,
     prove_matrix_powers, prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,
     refute_under_declared_equations, prove_approximation, prove_proportional,

@@ -37,6 +37,12 @@ def test_a_complex_divisor_is_not_zero_where_its_modulus_is_not(claim: str) -> N
     (r"\sum_{k=m}^n 1 = n - m + 1", (r"m, n \in \mathbb{N}",), ["m ≤ n + 1"]),
     (r"\sum_{k=1}^n \frac{1}{k (k + a)} = \frac1a \sum_{k=1}^n (\frac1k - \frac{1}{k + a})", (r"n \in \mathbb{N}",),
      ["a ≠ −k for all k ∈ {1, …, n}", "a ≠ 0"]),
+    (r"\frac{d}{dx} |x|^3 = 3 x^2", (), ["x ≥ 0"]),
+    (r"\frac{d}{dx} (\max(x - 1, 0))^2 = 2 (x - 1)", (), ["x ≥ 1"]),
+    (r"\max(x, 1/x) = x", (), ["x ≥ 1/x"]),
+    (r"\max(0, 1 - t y) = 1 - t y", (), ["t y ≤ 1"]),
+    (r"\max(x^2, x) = x^2", (), ["x² ≥ x"]),
+    (r"\sqrt{x^2 y} = x \sqrt{y}", (), ["(x ≥ 0 ∧ y ≥ 0) ∨ y = 0"]),
 ])  # fmt: skip
 def test_powers_roots_intervals_and_ranges_are_seen_through(claim: str, given: tuple[str, ...], conditions: list[str]) -> None:
     answer = check(claim, given)

@@ -100,8 +100,8 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
         return None
     number = number_of(tokens[last - 1])
     order = _smoothness(tokens, last + 1, end)
-    if number is not None and order is not None and maths[number].text.source.strip() in CALLED_BY_HABIT and not any(
-            IN_SPACE.search(m.text.source) for m in maths):
+    called = number is not None and all(name.strip() in CALLED_BY_HABIT for name in maths[number].text.source.split(","))
+    if called and order is not None and not any(IN_SPACE.search(m.text.source) for m in maths):
         return [rf"{{0}} \in C^{{{{{order}}}}}"]
     if number is not None and re.search(r"\\to(?![A-Za-z])", maths[number].text.source):
         return None if order is None else [rf"{{0}} \in C^{{{{{order}}}}}"]

@@ -7,10 +7,11 @@ declarations hold and the terms in it are defined.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
 
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.calculus import carried_out
-from symbolic.proving.domains import definedness
+from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -25,6 +26,7 @@ from symbolic.terms import (
     Num,
     Sym,
     Term,
+    add,
     bind,
     call,
     free_symbols,
@@ -170,8 +172,32 @@ def _short(session: Session, c: Term) -> list[Term]:
                 solved = solve_for_name(session, _without_odd_power(session, difference.num), op)
                 if solved is not None:
                     return [solved]
-            return [c]
+            return [_balanced(op, a, b)]
     return [c]
+
+
+def _balanced(op: str, a: Term, b: Term) -> Term:
+    """``x² ≥ x`` for ``x² − x ≥ 0``: what is subtracted on the other side, numbers on the right."""
+    if b is not ZERO:
+        return call(op, a, b)
+    parts = _signed(a, True)
+    plus, minus = ([p for p, positive in parts if positive is wanted] for wanted in (True, False))
+    if not minus:
+        return call(op, a, b)
+    if not plus or all(isinstance(p, Num) for p in plus):
+        op, plus, minus = FLIPPED[op], minus, plus
+    left, right = ((add(*side) if len(side) > 1 else side[0]) if side else ZERO for side in (plus, minus))
+    return call(op, left, right)
+
+
+def _signed(t: Term, positive: bool) -> list[tuple[Term, bool]]:
+    """The parts of a sum, each with whether it is added."""
+    match t:
+        case Call("neg", (a,)):
+            return _signed(a, not positive)
+        case Call("add", args):
+            return [p for a in args for p in _signed(a, positive)]
+    return [(t, positive)]
 
 
 def _widest(session: Session, parts: list[Term]) -> list[Term]:
@@ -264,7 +290,7 @@ def _nonzero(session: Session, p: Poly, original: Term) -> list[Term]:
     out = []
     for f in factors:
         if session.signs.sign(f) & sg.ZERO:
-            out.append(solve_for_name(session, f, "ne") or call("ne", session.poly_term(f), ZERO))
+            out.append(solve_for_name(session, f, "ne") or _balanced("ne", session.poly_term(f), ZERO))
     return out
 
 
@@ -291,9 +317,14 @@ def solve_for_name(session: Session, p: Poly, op: str) -> Term | None:
         op = FLIPPED[op]
     if rest.is_constant():
         constant = Fraction(0) if rest.is_zero() else Fraction(int(rest.leading_coefficient()))
-        place = -constant / slope
+        place = _whole(-constant / slope, op) if is_integer(g.term) else -constant / slope
         value: Term = num(place) if place >= 0 else neg(num(-place))
         return call(op, g.term, value)
     if abs(slope) != 1 or not isinstance(g.term, Sym | Elem):
         return None
     return call(op, g.term, session.poly_term(-rest if slope == 1 else rest))
+
+
+def _whole(place: Fraction, op: str) -> Fraction:
+    """The bound of an integer: 1 for ``k ≥ 1/2``."""
+    return Fraction(ceil(place)) if op == "ge" else Fraction(floor(place)) if op == "le" else place

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, JUMPS, KINKED
 from symbolic.proving.calculus import NoRule, carried_out, resolve
-from symbolic.proving.conditions import shortest, signs_on_intervals
+from symbolic.proving.conditions import shortest, signs_on_intervals, solve_for_name
 from symbolic.proving.domains import Insight, definedness, is_infinite, is_integer
 from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.proving.facts import GIVE_UP, NEGATED, ORDERS, all_follow, assume, entails, may_be_complex, negation
@@ -42,6 +42,8 @@ from symbolic.terms import (
     mul,
     open_binder,
     operators,
+    sub,
+    substitute,
     sym,
     transform,
     walk,
@@ -235,16 +237,23 @@ def _bases(s: Sides) -> list[Sym]:
 
 
 def _agree(s: Sides) -> bool:
+    at_loci: list[bool] = []
+
     def run(session: Session) -> bool:
         assume(session, s.facts)
-        if session.signs.contradictory:
+        if session.signs.contradictory or not session.equal(s.left, s.right):
             return False
-        return session.equal(s.left, s.right) and _loci_harmless(session, s)
+        at_loci.append(_loci_harmless(session, s))
+        return at_loci[-1]
 
     try:
-        return with_units(run, MANY if "sum" in operators(s.left) | operators(s.right) else FEWEST)
+        shown = with_units(run, MANY if "sum" in operators(s.left) | operators(s.right) else FEWEST)
     except GIVE_UP:
         return False
+    if shown or not at_loci:
+        return shown
+    wider = tuple(filter(_open, s.declarations))  # 1 − p is 0 at an end of p ≤ 1, but on no end if p is any number
+    return len(wider) < len(s.declarations) and _agree(replace(s, declarations=wider))
 
 
 def _loci_harmless(session: Session, s: Sides) -> bool:
@@ -352,12 +361,15 @@ def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: 
 
 
 def _impossible(known: tuple[Term, ...], condition: Term) -> bool:
-    """Whether the condition's failure contradicts what is known: where v < 1, v + √(v² − 1) is not positive."""
+    """Whether the condition's failure contradicts what is known: where v < 1, v + √(v² − 1) is not positive; where x = y, √x − √y is 0."""
     if not isinstance(condition, Call) or condition.op not in NEGATED:
         return False
     fails = negation(condition)
 
     def run(session: Session) -> bool:
+        match solve_for_name(session, session.nf(sub(*condition.args)).num, "eq") if condition.op == "ne" else None:
+            case Call("eq", (Sym() as name, value)) if any(entails(session, substitute(c, {name: value})) is False for c in known):
+                return True
         assume(session, (fails,))
         for fact in known:
             if entails(session, fact) is False:

@@ -6,7 +6,7 @@
    undo ``asin∘sin`` and the like, or on which arctangents add up;
 2. order or range of an index, and the number from which on an inequality holds;
 3. ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
-4. one matrix symmetric, orthonormal, invertible, positive definite;
+4. one matrix symmetric, orthonormal, invertible, positive definite, unless the step is seen to hold for one that is not;
 5. two matrices commute.
 
 Within each item weaker conditions come first: ``≠`` before ``≥`` before ``>``.  Any other saving equation is none, but a sign
@@ -27,6 +27,7 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
+from symbolic.proving.diagnosis.matrix_conditions import matrix_properties
 from symbolic.proving.diagnosis.number_conditions import from_some_number_on, with_exceptions
 from symbolic.proving.diagnosis.range_conditions import kinks_inside
 from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
@@ -39,7 +40,7 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.shapes import shape
 from symbolic.steps import Step
-from symbolic.terms import ONE, ZERO, Call, Sym, Term, add, call, sub
+from symbolic.terms import ONE, ZERO, Call, Sym, Term, add, call, free_symbols, sub
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -62,6 +63,8 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
         budget -= len(candidates)
         for place, candidate in enumerate(candidates):
             found = _saves(step, candidate, prove)
+            if found is not None and group is matrix_properties and _needless(step, found[0]):
+                return None
             if found is not None and group is from_some_number_on:
                 return (with_exceptions(step, found[0][0]), *found[0][1:]), found[1]
             if found is not None:
@@ -90,10 +93,24 @@ def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
         case Proved(by) if empty or _roomy(step, conditions):
             found = _written(step, conditions), by
         case Conditional("definedness", missing, by) if (empty or _roomy(step, conditions)) and _roomy(step, (*conditions, *missing)):
-            found = _written(step, (*conditions, *missing)), by
+            found = _written(step, (*conditions, *_beside(step, conditions, missing))), by
         case _:
             return None
     return None if _leaves_one_value(step, found[0]) else found
+
+
+def _beside(step: Step, conditions: Conditions, missing: Conditions) -> Conditions:
+    """The missing conditions that do not follow from the others having a truth value: x ≠ 0 is no news beside x ≥ 1/x."""
+    needed = tuple(d for c in conditions for d in definedness(c))
+    return tuple(m for m in missing if not needed or not _follow(step.declarations, needed, (m,)))
+
+
+def _needless(step: Step, conditions: Conditions) -> bool:
+    """Whether a property of one matrix is seen to be more than the step needs: det(A)² = 1 does not make A orthonormal."""
+    from symbolic.proving.balls.special_matrices import holds_without
+
+    named = {s for c in conditions for s in free_symbols(c) if len(s.sort.shape) == 2 and not s.sort.index}
+    return len(named) == 1 and holds_without(step, named.pop(), conditions)
 
 
 def _leaves_one_value(step: Step, conditions: Conditions) -> bool:
@@ -116,8 +133,12 @@ def _written(step: Step, conditions: Conditions) -> Conditions:
 
 def _strict_instead(step: Step, candidate: Conditions, found: Found, prove: Prove) -> Found:
     """``x > 0`` in place of ``x ≥ 0`` and ``x ≠ 0``, if that leaves nothing to be said of definedness."""
+    from symbolic.proving.balls.refuter import holds_beyond
+
     narrow = tuple(map(strict, candidate))
-    if narrow != candidate and (len(found[0]) > len(candidate) or _undefined_on(step, candidate)):
+    if narrow == candidate or holds_beyond(replace(step, declarations=(*step.declarations, *candidate)), narrow):
+        return found
+    if len(found[0]) > len(candidate) or _undefined_on(step, candidate):
         better = _saves(step, narrow, prove)
         if better is not None and len(better[0]) == len(candidate):
             return better
@@ -129,8 +150,8 @@ def _undefined_on(step: Step, candidate: Conditions) -> bool:
     match candidate:
         case (Call(_, (a, b)),):
             edge = call("eq", a, b)
-            return any(not _possible(replace(step, declarations=(*step.declarations, edge, c)))
-                       for side in (step.left, step.right) for c in definedness(side))
+            s = sides(step)
+            return any(not _possible(replace(step, declarations=(*step.declarations, edge, c))) for c in (*s.left_domain, *s.right_domain))
     return False
 
 

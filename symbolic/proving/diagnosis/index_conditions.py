@@ -15,6 +15,7 @@ def indices(step: Step) -> Iterator[Conditions]:
     """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2, a bound at 3 too; the order of the bounds of a sum."""
     used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
     names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
+    yield from _picked(step)
     for sign in (ne, le, ge, lt, gt):
         for a, b in combinations(names, 2):
             yield (sign(a, b),)
@@ -33,6 +34,21 @@ def indices(step: Step) -> Iterator[Conditions]:
             for a in names:
                 if a not in free_symbols(start) | free_symbols(high):
                     yield ge(a, first), le(a, last)
+
+
+def _picked(step: Step) -> Iterator[Conditions]:
+    """The member that a sum over δ picks lies in its range: 1 ≤ k + 1 ≤ n of Σᵢ xᵢ δ_{i,k+1} = x_{k+1}."""
+    for total in dict.fromkeys(t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Bind) and t.op == "sum"):
+        free = free_symbols(total)
+        deltas = (t.args for t in walk(total.body) if isinstance(t, Call) and t.op == "delta")
+        for a, b in (pair for d in deltas for pair in (d, d[::-1])):
+            match a:
+                case Call("add", parts) if total.var in parts:
+                    picked: Term = sub(b, add(*(p for p in parts if p is not total.var), ZERO))
+                case _:
+                    picked = b if a is total.var else ZERO
+            if isinstance(picked, Call) and free_symbols(picked) <= free:
+                yield ge(picked, total.bounds[0]), le(picked, total.bounds[1])
 
 
 def _is_two_ahead(t: Term) -> bool:

@@ -77,7 +77,7 @@ def commuting(step: Step) -> Iterator[Conditions]:
     """Two matrices commute; where an operator turns a product round, the slip is the order, and the repair tells it."""
     if any(map(_turns_products, (*walk(step.left), *walk(step.right)))):
         return
-    for a, b in combinations([m for m in _matrices(step)[:3] if _square(m)], 2):
+    for a, b in combinations([m for m in _matrices(step)[:4] if _square(m)], 2):
         if a.sort == b.sort:
             yield (call("eq", call("matmul", a, b), call("matmul", b, a)),)
 

@@ -54,10 +54,10 @@ def _holds(step: Step, prove: Prove) -> bool:
 
 
 def _readings(step: Step) -> Iterator[tuple[Step, ...]]:
-    """The step without block matrices, as steps between blocks; one reading for each Schur complement allowed."""
+    """The step without block matrices, as steps between blocks; one reading for each way to a determinant that is allowed."""
     granted = {*definedness(step.left), *definedness(step.right), *step.declarations}
-    for corner in (0, 1):
-        left, right = (collapse(side, corner, granted) for side in (step.left, step.right))
+    for way in range(len(WAYS)):
+        left, right = (collapse(side, way, granted) for side in (step.left, step.right))
         if not is_matrix(left) and not is_matrix(right):
             if not has_blocks(replace(step, left=left, right=right)):
                 yield (replace(step, left=left, right=right),)
@@ -204,7 +204,7 @@ def _inverse(g: Grid | None) -> Grid | None:
 # --- numbers made of block matrices ---------------------------------------------------------------
 
 
-def collapse(term: Term, corner: int = 0, granted: Container[Term] = ()) -> Term:
+def collapse(term: Term, way: int = 0, granted: Container[Term] = ()) -> Term:
     """Traces, determinants and 1×1 products of block matrices in terms of the blocks."""
 
     def rule(t: Term) -> Term | None:
@@ -215,7 +215,7 @@ def collapse(term: Term, corner: int = 0, granted: Container[Term] = ()) -> Term
                     return None
                 return _sum([call("trace", g[i][i]) if is_matrix(g[i][i]) else g[i][i] for i in range(len(g))])
             case Call("det", (a,)):
-                return _determinant(grid(a), corner, granted)
+                return _determinant(grid(a), way, granted)
             case Call("matmul", _):
                 g = grid(t)
                 return g[0][0] if g is not None and len(g) == len(g[0]) == 1 else None
@@ -224,7 +224,7 @@ def collapse(term: Term, corner: int = 0, granted: Container[Term] = ()) -> Term
     return transform(term, rule)
 
 
-def _determinant(g: Grid | None, corner: int, granted: Container[Term]) -> Term | None:
+def _determinant(g: Grid | None, way: int, granted: Container[Term]) -> Term | None:
     if g is None or _partition(g)[0] != _partition(g)[1]:
         return None
     n = len(g)
@@ -232,15 +232,51 @@ def _determinant(g: Grid | None, corner: int, granted: Container[Term]) -> Term 
     above = all(is_zero(g[i][j]) for i in range(n) for j in range(i + 1, n))
     if below or above:
         return mul(*(call("det", g[i][i]) if is_matrix(g[i][i]) else g[i][i] for i in range(n)))
-    if n != 2:
-        return None
-    (a, b), (c, d) = g
-    if a is d and b is c and is_matrix(a):  # the second column added to the first, then the first row taken from the second
-        return mul(call("det", add(a, b)), call("det", sub(a, b)))
-    pivot, rest = g[corner][corner], g[1 - corner][1 - corner]
-    invertible = ne(call("det", pivot)) if is_matrix(pivot) else ne(pivot)
-    if invertible not in granted and not (isinstance(pivot, Call) and pivot.op == "identity"):
-        return None
-    inverse = call("inverse", pivot) if is_matrix(pivot) else div(ONE, pivot)
-    complement = sub(rest, product(g[1 - corner][corner], inverse, g[corner][1 - corner]))
-    return mul(*(call("det", t) if is_matrix(t) else t for t in (pivot, complement)))
+    return WAYS[way](g, granted) if n == 2 else None
+
+
+def _by_complement(corner: int) -> Way:
+    """det P det(S − R P⁻¹ Q) for the diagonal block P, if the step speaks of its inverse; det(A + B) det(A − B) of [[A, B], [B, A]]."""
+
+    def way(g: Grid, granted: Container[Term]) -> Term | None:
+        (a, b), (c, d) = g
+        if a is d and b is c and is_matrix(a):  # the second column added to the first, then the first row taken from the second
+            return mul(call("det", add(a, b)), call("det", sub(a, b)))
+        pivot, rest = g[corner][corner], g[1 - corner][1 - corner]
+        invertible = ne(call("det", pivot)) if is_matrix(pivot) else ne(pivot)
+        if invertible not in granted and not (isinstance(pivot, Call) and pivot.op == "identity"):
+            return None
+        inverse = call("inverse", pivot) if is_matrix(pivot) else div(ONE, pivot)
+        complement = sub(rest, product(g[1 - corner][corner], inverse, g[corner][1 - corner]))
+        return mul(*(call("det", t) if is_matrix(t) else t for t in (pivot, complement)))
+
+    return way
+
+
+def _by_products(one: int, other: int, a_first: bool, b_first: bool) -> Way:
+    """A determinant of products of the blocks A, B, C, D (0 to 3), of which two, side by side or one above the other, commute."""
+
+    def way(g: Grid, granted: Container[Term]) -> Term | None:
+        blocks = (*g[0], *g[1])
+        if any(map(is_zero, blocks)) or len({_key(n) for t in blocks for n in shape(t) or (ONE, ONE)}) != 1:
+            return None
+        if not _commute(blocks[one], blocks[other], granted):
+            return None
+        a, b, c, d = blocks
+        return call("det", sub(product(a, d) if a_first else product(d, a), product(b, c) if b_first else product(c, b)))
+
+    return way
+
+
+def _commute(a: Term, b: Term, granted: Container[Term]) -> bool:
+    """Whether two blocks are declared to commute, up to their signs."""
+    a, b = (t.args[0] if isinstance(t, Call) and t.op == "neg" else t for t in (a, b))
+    products = call("matmul", a, b), call("matmul", b, a)
+    return a is b or call("eq", *products) in granted or call("eq", *products[::-1]) in granted
+
+
+Way = Callable[[Grid, Container[Term]], Term | None]
+WAYS: tuple[Way, ...] = (
+    _by_complement(0), _by_complement(1),
+    _by_products(2, 3, True, True), _by_products(0, 2, True, False), _by_products(1, 3, False, True), _by_products(0, 1, False, False),
+)
