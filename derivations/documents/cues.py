@@ -50,6 +50,10 @@ OBJECTIVE = re.compile(
 OPTIMISING = frozenset(verb + ending for verb in ("maximi", "minimi", "optimi", "extremi") for ending in (
     "se", "ze", "ses", "zes", "sing", "zing", "sed", "zed", "sation", "zation")) | {"maximum", "minimum", "max", "min", "extrema"}
 IN_CONSTRAINTS = frozenset({"the", "a", "constraint", "constraints", "condition", "conditions", "and", ",", ":", "that", "linear"})
+CONSTRAINTS = frozenset({"constraint", "constraints", "restriction", "restrictions"})
+TOLD_AS = frozenset({"on", "of", "can", "may", "be", "is", "are", "expressed", "written", "given", "stated", "as", "by", "the", "following",
+                     ":", ",", "and"})
+"""What stands between the word for constraints and the constraints."""
 PUT_IN = frozenset({"substituting", "inserting", "plugging"})
 """Words before what is put into another formula: it is no claim of its own."""
 SATISFYING = frozenset({"satisfies", "satisfy", "obeys", "obey", "solves", "solve", "fulfils", "fulfills", "fulfil"})
@@ -132,8 +136,13 @@ def without_objective(row: Row) -> Row:
 
 
 def is_constraint(before: Sequence[str]) -> bool:
-    """Whether a formula restricts what is optimised: ``subject to $x + y = 1$``, ``maximise $f$ under the constraint $x + y = 1$``."""
+    """Whether a formula restricts what is optimised: ``subject to $x + y = 1$``, ``maximise $f$ under the constraint $x + y = 1$``, ``the
+    constraints on $q$ are $q + r = 1$``."""
     opening = [k for k, w in enumerate(before) if w == "subject-to" or (w in ("such-that", "under") and OPTIMISING & set(before[:k]))]
+    named = [k for k, w in enumerate(before) if w in CONSTRAINTS]
+    told = before[named[-1] + 1 :] if named else ()
+    if not TOLD_AS.isdisjoint(told) and all(w in TOLD_AS or w.startswith("⟦") for w in told):
+        return True
     return bool(opening) and all(w in IN_CONSTRAINTS or w.startswith("⟦") for w in before[opening[-1] + 1 :])
 
 

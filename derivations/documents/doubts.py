@@ -120,6 +120,7 @@ SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)(?![A-Za-z])|:(?!=)")
 
 SAYING = frozenset({"be", "is", "denote", "denotes", "stands"})
 MEANS = frozenset({"mean", "average"})
+NUMBER = frozenset({"a", "just", "only", "constant", "fixed", "number", "scalar"})
 PLAIN = MEANS | {"the", "a", "an", "their", "its", "for", "as", "usual", "sample", "empirical", "arithmetic", "of", "all"}
 
 
@@ -135,7 +136,8 @@ def not_called_means(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[s
         phrases = [_said_after(tokens, place)]
         if BARRED.fullmatch(source.strip()):
             phrases.append(_said_before(tokens, place))
-        if any(words is not None and (not PLAIN.issuperset(words) or MEANS.isdisjoint(words)) for words in phrases):
+        if any(words is not None and not NUMBER.issuperset(words) and (not PLAIN.issuperset(words) or MEANS.isdisjoint(words))
+               for words in phrases):
             yield from (rf"\bar{{{a or b}}}" for a, b in BARRED.findall(source))
 
 

@@ -40,11 +40,17 @@ SAYING = re.compile(
     r"\\(?:text\w*|mbox|forall|exists|q?quad|in|mid|colon|mathrm|operatorname|land|lor|[Rr]ightarrow|i[fm]\w+)(?![A-Za-z])|[,;:|]")
 """What a formula has that may say when something else holds: words, separators, sets."""
 
+SCALE = re.compile(r"[kKMGTP]i?[Bb](?:ytes?|its?|ps)?|[kcmnμ](?:m|g|s|l|L|Hz|W|J|V|Pa)|[MG]Hz|min(?:utes?)?|hours?|days?|weeks?|years?"
+                   r"|thousands?|millions?|billions?|trillions?|percent|per cent|FLOPs?|[MGTP]FLOPs?")
+"""Units that are made of others, and words for numbers."""
+
 
 def _doubt_about(reading: Reading, block: Block, *sides: Term) -> str | None:
     """Why the words around a row may say when it holds."""
     if reading.comment and RELATION.search(reading.comment):
         return "the reason beside it may say when it holds, which is not kept"
+    if SCALE.fullmatch(reading.comment) and not free_symbols(sides[1]):
+        return f"it is a number of {reading.comment}, and the left side may be one of another unit"
     if reading.may_depend(*sides):
         return "a part of this row could not be read, which may say when it holds"
     return block.doubt
@@ -119,7 +125,9 @@ class Linking:
         for entries in entries_of_matrices(row, scopes.current, self.naming.numbers):
             taken.entries(entries, row.text)
         for name, mean in means(row, scopes.current, scopes.sources):
-            if not scopes.is_described(name):
+            if scopes.is_described(name):
+                scopes.doubt_name(name, f"words say what {name_text(name)} is, which is not kept; write {name} := … for its formula")
+            else:
                 taken.mean(name, mean, row.text)
         whole = whole_vector(row, scopes.current)
         if whole is not None:

@@ -43,6 +43,7 @@ from symbolic.latex.callsites import (
     is_logistic,
     is_nth_derivative,
     is_place,
+    is_size,
     is_value_of_constant,
     multiplies_sum,
     of_matrices,
@@ -187,6 +188,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.has_function and s.known is None and len(s.name.brackets) == 1 and not s.name.subscripts, _derivative_of_order),
     (lambda s: s.known is not None and s.known.name not in s.r.bound and s.known.name in s.r.scope.defined, _itself_if_not_alone),
     (lambda s: s.is_typed, _itself),
+    (lambda s: is_size(s) and not s.square, _itself_if_not_alone),
     # square brackets
     (lambda s: s.square and not s.is_opaque and is_place(s.r) and s.open, _opaque_primed),
     (lambda s: s.square and not s.is_opaque and is_place(s.r), _entry_or_product),

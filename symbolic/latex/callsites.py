@@ -265,8 +265,13 @@ def holds_place(s: Site) -> bool:
 def is_always_called(s: Site) -> bool:
     r"""``\sigma(w x + b)``, ``\hat{L}(\alpha g)``: a letter of functions that stands nowhere without brackets."""
     capital = s.name.name.rstrip("}").rsplit("{", 1)[-1]
-    functional = s.flat in FUNCTIONS_TOO or capital in LOSSES
+    functional = (s.flat in FUNCTIONS_TOO or capital in LOSSES) and s.flat not in s.r.usage.sizes
     return functional and s.r.usage.bare.isdisjoint((s.flat, s.name.name))
+
+
+def is_size(s: Site) -> bool:
+    r"""``\sum_{n=1}^N (y_n - a) = N(\bar{y} - a)``: what a sum runs to is a number."""
+    return s.plain and not s.name.primes and s.flat in s.r.usage.sizes and not s.is_habitual and not is_called_elsewhere(s)
 
 
 def is_place(r: Reader) -> bool:

@@ -15,7 +15,7 @@ from symbolic.latex.opennames import STARRED, is_open_column, literal, open_name
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import undeclared
-from symbolic.latex.survey import spelled
+from symbolic.latex.survey import flat_name, spelled
 from symbolic.latex.wordruns import alone_in
 from symbolic.shapes import is_vector
 from symbolic.sizes import same_size
@@ -95,7 +95,17 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
         raise r.unexpected(f"{closing} was expected")
     r.take()
     r.bars = saved
+    if len(entries) > 1 and not r.at("^") and any(_is_thing(r, e) for e in entries):
+        raise r.error("a list of capital letters: a column of numbers, or of other things?", first,
+                      r"declare each: <!-- derivations: let V \in \mathbb{R} -->, for numbers")
     return entries[0] if len(entries) == 1 else Matrix(tuple((e,) for e in entries))
+
+
+def _is_thing(r: Reader, entry: Term) -> bool:
+    r"""``V`` of the graph ``(V, E)``, ``\mathcal{S}`` of the process ``(\mathcal{S}, \mathcal{A}, P)``: a capital without a type."""
+    if not isinstance(entry, Sym) or entry.uid or r.symbol(entry.name) is not None:
+        return False
+    return (len(entry.name) == 1 and entry.name.isupper()) or entry.name.startswith((r"\mathcal", r"\mathscr"))
 
 
 def _columns_with_dots(r: Reader) -> bool:
@@ -114,6 +124,12 @@ def _columns_with_dots(r: Reader) -> bool:
     return dots == 1 and names >= 2
 
 
+def _is_set(r: Reader, place: int) -> bool:
+    r"""``|S|`` beside ``x \in S``, where nothing says that S is a number."""
+    name = r.name_at(place)
+    return name is not None and flat_name(r.tokens, name) in r.usage.sets and r.scope.symbol(name.name) is None
+
+
 def _absolute(r: Reader, opening: str, first: int) -> Term:
     """``|x|``: the absolute value of a number, the determinant of a square matrix."""
     saved = r.bars
@@ -123,6 +139,11 @@ def _absolute(r: Reader, opening: str, first: int) -> Term:
     r.bars = saved
     if r.scope.open and any(s.name == "I" and s.sort.opaque for s in free_symbols(inner)):
         return call("det", inner)
+    counted = isinstance(inner, Sym | Elem) and _is_set(r, first + 1)
+    if counted and r.scope.open:
+        return open_operator(r"\#", inner)
+    if counted:
+        raise r.error("bars around a set: the number of its elements?", first, r"give that number a name of its own")
     if not is_array(inner):
         return call("abs", inner)
     shape = r.shape_of(inner, first)

@@ -67,6 +67,7 @@ class Usage:
     shifted: frozenset[str] = frozenset()
     transposing: frozenset[str] = frozenset()
     primed: frozenset[str] = frozenset()
+    sets: frozenset[str] = frozenset()
 
     def is_continuous(self, name: str) -> bool:
         """Whether a name runs through real numbers; one that tends to infinity does, but for an end of sums."""
@@ -79,7 +80,7 @@ class Usage:
                      self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded,
                      self.numbered | other.numbered, self.unbounded | other.unbounded, _merged(self.alike, other.alike),
                      self.lettered | other.lettered, self.shifted | other.shifted,
-                     self.transposing | other.transposing, self.primed | other.primed)
+                     self.transposing | other.transposing, self.primed | other.primed, self.sets | other.sets)
 
     def is_transposed(self, name: str) -> bool:
         """Whether a prime on a name is a transpose."""
@@ -406,7 +407,12 @@ class _Survey:
                      frozenset(self.sizes), bound,
                      _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded), head,
                      frozenset((slot, letter) for letter, found in slots.items() if letter not in self.bounds for slot in found),
-                     frozenset(shifted), *primed_names(self.tokens, self.names))
+                     frozenset(shifted), *primed_names(self.tokens, self.names), self._sets())
+
+    def _sets(self) -> frozenset[str]:
+        """The names that something is in, or not in."""
+        return frozenset(flat_name(self.tokens, n) for n in self.names if n.start and self.tokens[n.start - 1].text in (r"\in", r"\notin")
+                         and not n.name.startswith(r"\mathbb"))
 
     def _head(self, slots: dict[str, set[Slot]]) -> frozenset[frozenset[Slot]]:
         """``p_i = e^{z_i} / c``: the members of p are as many as those of z."""
