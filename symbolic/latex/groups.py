@@ -280,6 +280,8 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         if words == ["T"] and isinstance(base, Call) and not r.scope.open and free_symbols(base) and r.shape_of(base, first) == ():
             raise r.error("a transpose of a number, or the power T?", first, r"declare T, or write \top for a transpose")
         return call("transpose", base if len(words) == 1 else call("inverse", base))
+    if words == ["t"] and is_array(base) and not r.scope.open and _only_above(r, "t"):
+        raise r.error("^t: a power, or the transpose?", first, r"declare t for a power, or write \top for the transpose")
     ion = words in (["+"], ["-"]) and r.tokens[first - 1].text == "["
     if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem) and not ion:
         return starred(base, words[0])
@@ -326,6 +328,15 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         term = power(base, exponent)
     r.shape_of(term, first)
     return term
+
+
+def _only_above(r: Reader, letter: str) -> bool:
+    """Whether a letter that nothing declares stands in a row as a superscript of its own alone."""
+    places = [k for k, t in enumerate(r.tokens) if t.text == letter]
+    above = all(r.tokens[k - 1].text == "^" or (r.tokens[k - 1].text == "{" and r.tokens[k - 2].text == "^" and r.tokens[k + 1].text == "}")
+                for k in places)
+    counted = letter in r.usage.indices | r.usage.sizes | r.usage.bound
+    return above and not counted and r.symbol(letter) is None
 
 
 OF_EVENTS = frozenset({r"\cap", r"\cup", r"\setminus", r"\mid", "P"})

@@ -12,7 +12,8 @@ from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.conditions import condition
 from symbolic.latex.errors import MisfitError
-from symbolic.latex.names import ORDERS
+from symbolic.latex.functions import HYPERBOLIC, INVERSES, TRIGONOMETRIC, word_of
+from symbolic.latex.names import GREEK, ORDERS, NameAt
 from symbolic.latex.opennames import is_open_operator
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations import CLOSING, OPENING, relation_places
@@ -24,6 +25,12 @@ from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
 from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
 
+UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {
+    *INVERSES.values(), "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det", "rank", "transpose", "inverse",
+    "re", "im"}  # fmt: skip
+"""Functions that are not defined in several ways, as the sign of 0 is."""
+ACTIVATIONS = frozenset({"sigmoid", "softplus", "relu"})
+"""Functions that are defined in one way, but for parameters."""
 CAPITALS = frozenset("ABHJPQRSUVWXYZ") | {r"\Lambda", r"\Sigma", r"\Omega", r"\Phi", r"\Psi", r"\Xi", r"\Theta", r"\Gamma"}
 """Letters that mostly stand for matrices; C, K, L, M, N and T often count or are constants."""
 
@@ -51,7 +58,7 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
     order = list(range(len(ranges)))
     head = None
     if not continues and len(ranges) > 1 and relations[0].op in ("eq", "define", "assign"):
-        head = _head(r, *ranges[0], claimed=relations[0].op == "eq")
+        head = _head(r, *ranges[0], claimed=ranges[1] if relations[0].op == "eq" else None)
         if head is not None:
             order = [*order[1:], 0]
     for k in order:
@@ -126,10 +133,10 @@ def _is_array(term: Term) -> bool:
         return False
 
 
-def _head(r: Reader, a: int, b: int, *, claimed: bool) -> str | None:
+def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str | None:
     r"""The name that the statement may define: ``z``, ``o_k`` or ``f(x, y)`` with letters that stand for themselves.
 
-    ``\Gamma(n) = (n-1)!`` claims something of the gamma function.
+    ``\Gamma(n) = (n-1)!`` and ``\mathrm{det}(A) = ad - bc`` claim something of functions that have their meaning.
     """
     name = r.name_at(a)
     if name is None or name.powers or name.primes:
@@ -147,7 +154,7 @@ def _head(r: Reader, a: int, b: int, *, claimed: bool) -> str | None:
         return base if items and is_family(r, base, items) else flat
     if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")" or name.name in r.usage.bare or flat in r.usage.bare:
         return None
-    if name.name in ORDERS or (claimed and name.name == r"\Gamma"):
+    if name.name in ORDERS or (claimed is not None and _is_known_function(r, name, *claimed)):
         return None
     place = name.end + 1
     while place < b - 1:
@@ -158,6 +165,23 @@ def _head(r: Reader, a: int, b: int, *, claimed: bool) -> str | None:
         place = after or inner.end + 1
     r.head = flat
     return flat
+
+
+def _is_known_function(r: Reader, name: NameAt, a: int, b: int) -> bool:
+    """The gamma function, a word for a function that nobody defines in another way, a derivative ``f^{(2)}`` of an f that has a formula.
+
+    a, b: where its value stands, which has no parameter where it is a word for an activation, and no ``f(f(x))`` for a derivative.
+    """
+    row = word_of(r.tokens[name.start])
+    if name.name == r"\Gamma" or row in UNDISPUTED:
+        return True
+    value = [t.text for t in r.tokens[a:b] if t.kind == "letter" or t.text in GREEK]
+    if row in ACTIVATIONS:
+        return {*value} <= {t.text for t in r.tokens[name.end : a]} | {"e", "d"}
+    formula = r.scope.definition(name.name)
+    if formula is None or not formula.params or len(name.brackets) != 1 or name.subscripts or r.tokens[name.brackets[0][0] - 1].text != "(":
+        return False
+    return value.count(name.name) < 2 and not any(s.name.startswith(name.name + "^") for s in free_symbols(formula.value))
 
 
 def _is_other(r: Reader, flat: str, place: int, b: int) -> bool:
