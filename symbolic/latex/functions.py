@@ -16,7 +16,7 @@ from symbolic.latex.differentials import at_differential_name
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.extrema import argmax, extremum, open_extremum
 from symbolic.latex.groups import array_wanted
-from symbolic.latex.names import after_group, group_range
+from symbolic.latex.names import GREEK, after_group, group_range
 from symbolic.latex.opennames import inside_brackets, open_operator, opened
 from symbolic.latex.primes import count_primes, of_function
 from symbolic.latex.reader import Reader
@@ -103,14 +103,24 @@ def bare_word(r: Reader) -> tuple[str, int] | None:
     end = place
     while end < r.limit and r.tokens[end].kind == "letter" and (r.tokens[end].glued or end == place):
         end += 1
-    if end - place < 2 or end >= r.limit or r.tokens[end].text != "(":
-        return None
     word = "".join(t.text for t in r.tokens[place:end])
+    if end - place < 2 or end >= r.limit or not (r.tokens[end].text == "(" or (word in SPELLED and _begins_argument(r.tokens[end]))):
+        return None
     row = _row_called(word)
     if row is None or row in NOT_CALLED or word in r.scope.names or (len(word) == 2 and all(t.text in r.scope.names
                                                                                             for t in r.tokens[place:end])):
         return None
     return row, end - place
+
+
+SPELLED = frozenset({"log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh"})
+"""Functions that may stand without a backslash before what is no bracket: nobody multiplies the letters of their names."""
+
+
+def _begins_argument(token: Token) -> bool:
+    """``log_2 x``, ``sin^2 x``, ``log \\frac{a}{b}``, ``exp[x]``; but ``log2`` may be the logarithm to the base 2."""
+    apart = token.kind in ("letter", "number") and not token.glued
+    return apart or token.text in ("_", "^", "[", r"\frac", r"\sqrt", r"\lvert") or token.text in GREEK
 
 
 def applied(r: Reader) -> Term:
@@ -186,7 +196,7 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
     if row in SQUARE or row in ("diag", "vec", "rank", "softmax"):
         for a in arguments:
             array_wanted(r, a, f"a {row}" if row != "det" else "a determinant", first)
-    if row == "log" and base is None and "log base 10" in r.scope.conventions and r.tokens[first].text == r"\log":
+    if row == "log" and base is None and "log base 10" in r.scope.conventions and _is_log(r, first):
         row = "log10"
     if base is not None:
         return _logarithm(base, arguments[0])
@@ -205,6 +215,10 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
         raise r.shape_error(problem, first) from None
     r.shape_of(term, first)
     return term
+
+
+def _is_log(r: Reader, first: int) -> bool:
+    return r.tokens[first].text == r"\log" or [t.text for t in r.tokens[first : first + 2]] == ["l", "o"]
 
 
 def _derivative_at(r: Reader, row: str, base: Term | None, first: int) -> Term:

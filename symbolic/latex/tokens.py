@@ -92,9 +92,13 @@ ALIASES = {
 }  # fmt: skip
 
 PATTERN = re.compile(r"""
-    (?P<space>\s+) | (?P<dots>\.\.\.) | (?P<comment>%[^\n]*) | (?P<command>\\(?:[A-Za-z]+\*?|.|\n))
+    (?P<space>\s+) | (?P<dots>\.\.+) | (?P<comment>%[^\n]*) | (?P<command>\\(?:[A-Za-z]+\*?|.|\n))
     | (?P<number>\d+(?:\{,\}\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
     | (?P<letter>[A-Za-z]) | (?P<other>.)""", re.VERBOSE | re.DOTALL)  # fmt: skip
+AFTER_POINT = "|".join(name[1:] for name in GREEK_COMMANDS.split())
+MULTIPLIES = re.compile(r"(?<=[)}])\.(?=(?:[A-Za-z]|\\[A-Za-z]+)\s*(?:\\left\s*\(|[(_^])|\\(?:[dt]?frac|prod|sum|int|sqrt|exp|log)\b)"
+                        rf"|(?<=[A-Za-z0-9)}}])\.(?=\\(?:{AFTER_POINT}|[dt]?frac|prod)(?![A-Za-z]))")
+"""A full stop glued between two factors, ``p(x).p(y)``, ``c.\\pi``, which ends no sentence; ``X.T`` and ``a.b`` are something else."""
 ROW_SPACE = re.compile(r"\*?\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\\w+)\s*\]")
 STARRED = frozenset({r"\operatorname", r"\tag", r"\hspace", r"\vspace"})
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -137,7 +141,8 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
             out.append(Token("letter", text, position, after, "", glued))
             glued = True
         else:
-            made = _other(text, position, glued)
+            times = text == "." and glued and MULTIPLIES.match(source, position) is not None
+            made = [Token("command", r"\cdot", position, after)] if times else _other(text, position, glued)
             out += made
             glued = bool(made)
         position = after
