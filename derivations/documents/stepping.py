@@ -84,8 +84,9 @@ def _with_primed_values(step: Step) -> Step:
     return replace(step, left=substitute(step.left, values), right=substitute(step.right, values)) if values else step
 
 
-WITHOUT_TYPES = ("about names without a type", "nothing says its size")
+WITHOUT_TYPES = ("about names without a type", "nothing says its size", "nothing says more of it")
 """How the reasons end for which a name has no type although what is said of it was read."""
+SIZES = {" as a matrix,": r"^{m \times n}", " as a vector,": "^{n}"}
 
 
 def without_type(scopes: Scopes, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
@@ -94,7 +95,8 @@ def without_type(scopes: Scopes, problem: Unread | None, left: Term, right: Term
     blocked = [(name, scopes.current.blocked[name]) for name in names if name in scopes.current.blocked]
     if blocked:
         name, reason = next(((n, why) for n, why in blocked if not why.endswith(WITHOUT_TYPES)), blocked[0])
-        remedy = rf"declare it: <!-- derivations: let {name} \in \mathbb{{R}} -->, or the type that is meant"
+        size = next((size for kind, size in SIZES.items() if kind in reason), "")
+        remedy = rf"declare it: <!-- derivations: let {name} \in \mathbb{{R}}{size} -->, or the type that is meant"
         if reason.endswith(WITHOUT_TYPES):
             return verdicts.Undecided(f"{name} has no type: {reason}; {remedy}")
         return verdicts.Unreadable(f"{name} has no type: {reason}", remedy=remedy)

@@ -17,6 +17,7 @@ from derivations.documents.prose import read_sentence
 from derivations.documents.ranges import counted
 from derivations.documents.sentences import Sentence
 from derivations.documents.tokens import formulas, names_in, tokens_of, with_braces
+from derivations.documents.untyped import KINDS
 
 LISTED = re.compile(
     r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
@@ -92,7 +93,9 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
                 told.setdefault(key_of(doubt.name), why_doubted(doubt, maths))
         for joined in said.joined:
             line = maths[joined.formula].text.place.line
-            reason = f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood"
+            kind = KINDS.get(joined.word)
+            reason = f"line {line} speaks of {joined.name} as {kind}, and nothing says more of it" if kind is not None else (
+                f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood")
             for name in _spellings(joined.name, maths[joined.formula].text.source):
                 sections[-1].blocked.setdefault(name, reason)
         for m in maths:

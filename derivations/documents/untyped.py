@@ -26,6 +26,14 @@ TYPE_WORDS = frozenset({
 })  # fmt: skip
 BOUNDING = frozenset({"at-least", "at-most"})
 """Words before a name that tell of something else than the name: ``the slope is at most $L$``, as does ``between $x$ and $y$``."""
+KINDS = {word: kind for kind, words in {
+    "a matrix": ("matrix", "matrices", "covariance", "hessian", "jacobian"), "a vector": ("vector", "vectors"),
+    "a tensor": ("tensor", "tensors"), "an array": ("array",), "an operator": ("operator", "operators"),
+    "a function": ("function", "functions", "functional", "map", "mapping", "kernel"), "a distribution": ("distribution", "distributions"),
+    "a measure": ("measure",), "an event": ("event", "events"), "a set": ("set", "sets", "subset", "space"), "a graph": ("graph",),
+    "a sequence": ("sequence",),
+}.items() for word in words}  # fmt: skip
+"""Nouns that say what kind of thing a name is and leave open which: it is no number, and a formula about it is read and never judged."""
 OF_NUMBERS = frozenset({
     "independent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "increasing", "decreasing", "convex",
     "concave", "monotone", "probability", "probabilities", "distinct", "rational", "irrational", "bounded", "greater", "less", "larger",

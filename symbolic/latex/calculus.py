@@ -8,11 +8,11 @@ vector, ``\frac{\partial}{\partial x}(x-b)^\top A(x-b)``, is one number, which n
 from __future__ import annotations
 
 from symbolic.latex.build import is_array, multiply
+from symbolic.latex.denominators import by_variance, check_order, derivative_variable, superscripted, variables_under
 from symbolic.latex.evaluations import at_bar
 from symbolic.latex.groups import array_wanted
-from symbolic.latex.namereading import variable_term
 from symbolic.latex.names import after_group, group_range
-from symbolic.latex.opennames import open_operator, open_symbol
+from symbolic.latex.opennames import open_operator
 from symbolic.latex.quotients import at_its_variables, is_d, is_derivative, refuse_variation
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import of_other_arity
@@ -21,6 +21,7 @@ from symbolic.shapes import ShapeError, shape
 from symbolic.terms import (
     ONE,
     REAL,
+    TWO,
     Apply,
     Call,
     Deriv,
@@ -33,12 +34,11 @@ from symbolic.terms import (
     div,
     free_symbols,
     fresh,
+    mul,
     num,
     sym,
     walk,
 )
-
-ORDER_LIMIT = 12
 
 
 def _is_size(r: Reader, name: str) -> bool:
@@ -93,10 +93,13 @@ def _derivative_fraction(r: Reader, first: int) -> Term:
         start = after
     if r.tokens[c + 1].text == "(" and start < b and r.tokens[start].text == "(":
         return _jacobian(r, (start, b), (c + 1, d), end)
-    variables = _variables(r, c, d, first)
-    if r.scope.open:
-        variables = _superscripted(r, order, variables)
-    _check_order(r, order, variables, first)
+    variables = variables_under(r, c, d, first)
+    variance = by_variance(r, order, variables)
+    if variance is not None:
+        variables = [(variance, ONE)]
+    elif r.scope.open:
+        variables = superscripted(r, order, variables)
+    check_order(r, order, variables, first)
     if start < b:
         with r.within(start, b):
             body = r.product()
@@ -114,6 +117,8 @@ def _derivative_fraction(r: Reader, first: int) -> Term:
     for letter, argument in held.items():
         body = bind("at", letter, body, (argument,))
     r.shape_of(body, first)
+    if variance is not None:
+        body = div(body, mul(TWO, variance))
     return body if bar is None else _evaluated(r, body, bar, first)
 
 
@@ -144,56 +149,6 @@ def _evaluated(r: Reader, term: Term, bar: int, first: int) -> Term:
     term = at_bar(r, term, first)
     r.position = end
     return term
-
-
-def _variables(r: Reader, c: int, d: int, first: int) -> list[tuple[Term, Term]]:
-    """The variables under a derivative with their orders."""
-    out: list[tuple[Term, Term]] = []
-    place = c
-    while place < d:
-        if not is_d(r.tokens[place]) or place + 1 >= d:
-            r.position = d
-            raise r.error("the variable of the derivative cannot be read", first, r"write \frac{d}{dx} with a single name as variable")
-        variable, times, place = derivative_variable(r, place + 1, d, first)
-        out.append((variable, times))
-    return out
-
-
-def _superscripted(r: Reader, order: Term, variables: list[tuple[Term, Term]]) -> list[tuple[Term, Term]]:
-    r"""``\frac{\partial^2 f}{\partial x^i \partial x^j}``: one variable for each order, with a letter above that is an index then."""
-    if order != num(len(variables)) or not any(isinstance(t, Sym) for _, t in variables):
-        return variables
-    return [(open_symbol(f"{v.name}^{{{t.name}}}"), ONE) if isinstance(v, Sym) and isinstance(t, Sym) else (v, t) for v, t in variables]
-
-
-def derivative_variable(r: Reader, place: int, limit: int, first: int) -> tuple[Term, Term, int]:
-    """A name with its order: the term, the order, the position after it."""
-    saved = r.position
-    name = r.name_at(place, limit)
-    if name is None or name.end > limit or len(name.powers) > 1:
-        r.position = limit
-        raise r.error("the variable of the derivative cannot be read", first, r"write \frac{d}{dx} with a single name as variable")
-    r.position = name.end
-    variable = variable_term(r, name, place)
-    if not isinstance(variable, (Sym, Elem)):
-        raise r.error("the variable of a derivative is a name", first, r"write \frac{d}{dx}")
-    times: Term = ONE
-    if name.powers:
-        with r.within(*name.powers[0]):
-            times = r.expression()
-    r.position = saved
-    return variable, times, name.end
-
-
-def _check_order(r: Reader, order: Term, variables: list[tuple[Term, Term]], first: int) -> None:
-    if len(variables) == 1 and variables[0][1] is order:
-        return
-    numbers = [t.value for _, t in variables if isinstance(t, Num)]
-    if isinstance(order, Num) and len(numbers) == len(variables) and sum(numbers) == order.value <= ORDER_LIMIT:
-        return
-    r.position = min(r.limit, r.position + 1)
-    raise r.error("the orders over and under the derivative differ", first,
-                  r"write \frac{\partial^2 f}{\partial x \partial y}; an index goes into a subscript or into brackets, b^{(l)}")
 
 
 def _jacobian(r: Reader, top: tuple[int, int], bottom: tuple[int, int], end: int) -> Term:

@@ -2,6 +2,7 @@ r"""Brackets of every kind, and the marks that may follow a factor: powers, tran
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from symbolic.functions import FUNCTIONS
@@ -22,6 +23,7 @@ from symbolic.sizes import same_size
 from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols, neg, num, power
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+SMALL = re.compile(r"[a-z]|\\[a-z]")
 WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
 
 
@@ -393,8 +395,14 @@ def _of_vector(r: Reader, base: Term, a: int, b: int, first: int) -> bool:
     """``\\beta^{t+1}`` of a vector, which has no powers."""
     first_member = [t.text for t in r.tokens[a:b]] == ["0"]
     letters = r.tokens[a].kind == "letter" and all(t.kind in ("letter", "number") or t.text in ("+", "-") for t in r.tokens[a:b])
-    column = is_open_column(base) or (is_array(base) and is_vector(r.shape_of(base, first)))
+    column = is_open_column(base) or _is_no_number(r, base) or (is_array(base) and is_vector(r.shape_of(base, first)))
     return (letters or first_member) and column
+
+
+def _is_no_number(r: Reader, base: Term) -> bool:
+    """Whether words say that a small letter is a sequence, a set or the like."""
+    opaque = r.scope.open and isinstance(base, Sym) and base.sort.opaque
+    return isinstance(base, Sym) and opaque and base.name in r.scope.blocked and SMALL.match(base.name) is not None
 
 
 def _is_list(r: Reader, first: int) -> bool:
