@@ -175,6 +175,8 @@ def _as_written(step: Step) -> Verdict:
     if answer is None and at_points and not first and (plain := refute(step, FIRST_POINTS)) is not None:
         return _explained(step, plain, dependence.step)
     answer = answer or prove(step, PROVERS[len(DIRECT):])
+    if isinstance(answer, Refuted) and dependence.opaque:
+        answer = None
     if isinstance(answer, Refuted) and answer.kind == "value":
         return _explained(step, answer, dependence.step)
     if answer is not None:

@@ -10,7 +10,6 @@ from typing import Any
 from symbolic.functions import CONNECTIVES, RELATIONS, ge
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.opennames import open_names
 from symbolic.latex.relations import RELATIONS as SIGNS
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import names_of
@@ -170,9 +169,9 @@ def _read(text: str, given: Sequence[Any]) -> Step:
 
 
 def _statement(text: str, scope: Scope) -> Statement:
-    """The statement of a text; one that holds a name of which nothing is known is refused for what is missing."""
+    """The statement of a text; one of which nothing but the structure is clear is refused."""
     statement = read_statement(text, scope)
-    return statement if not open_names(*(m.term for m in statement.members)) else read_statement(text, replace(scope, alone=False))
+    return statement if not statement.scope.open else read_statement(text, replace(scope, alone=False))
 
 
 def _one_formula(statement: Statement, text: str, wanted: int) -> None:

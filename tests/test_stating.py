@@ -114,8 +114,17 @@ def test_what_bounds_a_sum_is_a_size() -> None:
     (r"(AB)^\top = B^\top A^\top", "proved"), (r"(AB)^\top = A^\top B^\top", "refuted"), (r"x^\top y = y^\top x", "proved"),
     (r"\nabla_x \|Ax - b\|^2 = 2A^\top(Ax - b)", "proved"), (r"A^{-1}A = I", "conditional"), (r"\|x\|^2 = x_1^2 + x_2^2", "proved"),
     (r"\|x\|^2 = x_1^2 + x_2^2 + \dots + x_n^2", "proved"), (r"\langle u, v \rangle = \sum_{i=1}^n u_i v_i", "proved"),
-    (r"\operatorname{tr}(A^\top B) = \sum_{i,j} a_{ij} b_{ij}", "unreadable"), (r"\mathbf{x}^\top\mathbf{y} = \sum_{i=1}^n x_i y_i", "unreadable"),
+    (r"\operatorname{tr}(A^\top B) = \sum_{i,j} a_{ij} b_{ij}", "unreadable"), 
+    (r"\mathbf{x}^\top\mathbf{y} = \sum_{i=1}^n x_i y_i", "unreadable"),
     (r"\delta^{[l]} = W^{[l+1]\top} \delta^{[l+1]} \odot g'(z^{[l]})", "unreadable"), (r"\nabla f = (2x, 2y)", "unreadable"),
 ])  # fmt: skip
 def test_arrays_without_a_declaration_have_the_sizes_that_their_formula_shows(claim: str, word: str) -> None:
     assert check(claim).word == word
+
+
+@pytest.mark.parametrize("claim", [r"\nabla_x J = 3 W^\top \nabla_z J",
+                                   r"\frac{\partial J}{\partial W} = 2 \frac{\partial J}{\partial z} x^\top",
+                                   r"\sigma'(x) = \sigma(x)(1 - \sigma(x))", r"\phi'(x) = -x\phi(x)"])
+def test_what_nothing_is_known_of_is_neither_proved_nor_refuted(claim: str) -> None:
+    sizes = r"W \in \mathbb{R}^{m \times n}, z \in \mathbb{R}^m, x \in \mathbb{R}^n"
+    assert check(claim, [sizes] if "J" in claim else []).word == "undecided"

@@ -1,7 +1,7 @@
 r"""Formulas that stand alone: what they show of their names is all that is known of them.
 
 ``(AB)^\top = B^\top A^\top`` without any declaration is read as if its arrays were declared with sizes of their own; what a formula
-shows of them is found in :mod:`symbolic.latex.shownsizes`.  Where it does not show enough, and nothing but a type is missing, its
+shows of them is found in :mod:`symbolic.latex.shownsizes`.  Where it does not show enough, its
 structure is read with open symbols (:mod:`symbolic.latex.opennames`), and nothing is claimed of it.  Documents never read so: there a
 name may have been given a type in words.
 """
@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from symbolic.latex.errors import MisfitError, ReadingError, UntypedError
+from symbolic.latex.errors import AmbiguityError, ImaginaryError, MisfitError, ReadingError
 from symbolic.latex.scope import Scope
 
 if TYPE_CHECKING:
@@ -26,18 +26,17 @@ def read_alone(read: Callable[[Scope], Result], source: str, scope: Scope) -> Re
     """What ``read`` gives under the scope; a formula that stands alone is tried again with the types that it shows."""
     try:
         return read(scope)
-    except MisfitError:
+    except (MisfitError, AmbiguityError):
         raise
     except ReadingError as problem:
         if not scope.alone or scope.open:
             raise
-        typed = with_shown_types(source, scope)
-        if typed is not None:
-            with suppress(ReadingError):
-                return read(typed)
-        if isinstance(problem, UntypedError):
-            with suppress(ReadingError):
-                return read(replace(scope, open=True))
+        if isinstance(problem, ImaginaryError):
+            scope = scope.with_convention(f"imaginary unit {problem.letter}")
+        for known in (scope, with_shown_types(source, scope), replace(scope, open=True)):
+            if known is not None:
+                with suppress(ReadingError):
+                    return read(known)
         raise
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.names import ORDERS, NameAt
+from symbolic.latex.names import GREEK, ORDERS, NameAt
 from symbolic.latex.opennames import inside_brackets, lone_argument, open_operator, open_symbol, places_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import COMMAS, after_separator, count_arguments, of_other_arity
@@ -66,7 +66,7 @@ def refuse_lone_argument(r: Reader, flat: str, first: int) -> None:
             place += 2
         else:
             return
-    if r.tokens[place].text != ")":
+    if inside is None or any(t.text != ")" for t in r.tokens[place : inside.close + 1]):
         return
     raise r.error(f"{flat}(…): a product or a function?", first,
                   rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function, "
@@ -138,7 +138,7 @@ def apply_new(r: Reader, flat: str, name: NameAt, first: int) -> Term:
         if any(r.shape_of(a, first) for a in arguments):
             raise r.error(f"{flat} at a vector or matrix needs a declaration", first,
                           rf"declare it: <!-- derivations: let {flat} : \mathbb{{R}}^{{n}} \to \mathbb{{R}} -->")
-        sort = Sort(domain=(REAL,) * len(arguments))
+        sort = Sort(domain=(REAL,) * len(arguments), opaque=flat in GREEK and flat != r.head)  # \sigma may have a usual meaning
     if name.primes and any(count_arguments(r.tokens, n.end) != len(arguments) for n in places_of(r, name.name) if _is_called_there(r, n)):
         primed = flat + "'" * name.primes
         raise r.error(f"{primed} beside {name.name} with other arguments: a derivative, or another function?", first,
@@ -180,21 +180,26 @@ def opaque(r: Reader, name: str, first: int, indexed: bool = False) -> Term:
 
 
 SCRIPT = re.compile(r"[_^]\{([^{}]*)\}")
-NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
 
 
 def _indexed(r: Reader, name: str, free: bool) -> tuple[str, list[Term]]:
     r"""``p_{k}`` as ``p_{\cdot}`` and the bound k."""
     found: list[Term] = []
 
-    def slot(letter: re.Match[str]) -> str:
-        bound = r.bound.get(letter.group())
-        if bound is None and free and is_index(letter.group(), r.scope, r.usage):
-            bound = r.symbol(letter.group()) or sym(letter.group(), INTEGER)
-        if bound is None:
-            return letter.group()
-        found.append(bound)
-        return r"\cdot"
+    def value(letter: str) -> Sym | None:
+        bound = r.bound.get(letter)
+        if bound is None and free and is_index(letter, r.scope, r.usage):
+            bound = r.symbol(letter) or sym(letter, INTEGER)
+        return bound
+
+    def slot(run: re.Match[str]) -> str:
+        letters = [run.group()] if run.group().startswith("\\") else list(run.group())
+        values = [s for letter in letters if (s := value(letter)) is not None]
+        if len(values) < len(letters):
+            return run.group()  # a word, such as old
+        found.extend(values)
+        return r"\cdot" * len(values)
 
     if not (r.bound or free) or r"\text" in name[1:]:
         return name, found

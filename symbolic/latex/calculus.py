@@ -434,5 +434,5 @@ def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
         return open_operator(_sign_of(op), body)
     if isinstance(body, Apply) and not any(body.orders) and body.args and all(isinstance(a, Elem | Num | Sym) for a in body.args):
         return _nabla_at(r, op, body, first)
-    raise r.untyped(r"\nabla without its variables", first,
+    raise r.error(r"\nabla without its variables", first,
                     r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")

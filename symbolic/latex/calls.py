@@ -23,6 +23,7 @@ from symbolic.latex.applying import (
 )
 from symbolic.latex.callsites import (
     AMOUNTS,
+    COEFFICIENTS,
     FACTORS,
     OPAQUE,
     RATES,
@@ -190,7 +191,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_typed, _itself),
     (lambda s: is_size(s) and not s.square, _itself_if_not_alone),
     # square brackets
-    (lambda s: s.square and not s.is_opaque and is_place(s.r) and s.open, _opaque_primed),
+    (lambda s: s.square and not s.is_opaque and is_place(s.r) and s.open and not s.r.scope.alone, _opaque_primed),
     (lambda s: s.square and not s.is_opaque and is_place(s.r), _entry_or_product),
     (lambda s: s.square and not s.is_opaque, _itself),
     (lambda s: s.square and s.is_bare and not s.open, _expectation_or_product),
@@ -217,7 +218,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_habitual and s.open, _opaque),
     (lambda s: not s.name.primes and not s.open and (holds_lone_argument(s) or is_logistic(s)), _member),
     (lambda s: index_like(s.r, s.name) and not s.is_habitual, _itself_if_not_alone),
-    (lambda s: s.flat in RATES | FACTORS and not s.name.primes and multiplies_sum(s), _itself),
+    (lambda s: s.flat in RATES | FACTORS | COEFFICIENTS and not s.name.primes and multiplies_sum(s), _itself),
     (lambda s: True, _product_or_function),
 )
 

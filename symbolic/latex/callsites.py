@@ -28,6 +28,8 @@ FACTORS = frozenset({r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\
 """Names of rates and weights: before a sum in brackets they multiply it."""
 RATES = frozenset({"a", "b", "m", r"\alpha", r"\beta", r"\gamma", r"\epsilon", r"\varepsilon", r"\eta", r"\lambda"})
 """Coefficients that are so plainly no functions that nothing has to say it."""
+COEFFICIENTS = frozenset({"c", "k", "A", "C", "K"})
+"""Those that are, before a power of a sum."""
 LOSSES = frozenset({"L", "J", "R", "N", "O", r"\ell", r"\Pi", r"\Omega", r"\Theta"})
 """Letters of losses, risks, covering numbers, orders and projections."""
 STEPS = frozenset({"h", "s", "u", "d", "k", r"\tau", r"\delta", r"\epsilon", r"\varepsilon", r"\Delta"})
@@ -239,13 +241,15 @@ def holds_plain_sum(s: Site) -> bool:
 
 
 def multiplies_sum(s: Site) -> bool:
-    r"""``\alpha(b + c)``, but not ``\lambda(t + 1)``, ``\gamma(x - h)``: a name and a step may be a shifted argument.
+    r"""``\alpha(b + c)``, ``a(x - h)^2``, but not ``\lambda(t + 1)``, ``\gamma(x - h)``: a name and a step may be a shifted argument.
 
     What is less plainly a factor multiplies a sum that holds a derivative: ``\rho(\frac{\partial v}{\partial t} + g)``."""
     addends = addends_in(s)
     if len(addends) < 2 or is_called_elsewhere(s):
         return False
     name, last = s.r.name_at(addends[0][0]), s.r.tokens[addends[-1][0]]
+    if s.r.tokens[addends[-1].stop + 1].text == "^" and s.flat in RATES | COEFFICIENTS:
+        return True
     lone = name is not None and name.end == addends[0].stop and not name.powers
     if s.flat not in RATES:
         return any(is_derivative(s.r.tokens, k, s.r.close) for addend in addends for k in addend if s.r.tokens[k].text == r"\frac")

@@ -5,10 +5,12 @@ r"""What stands under a derivative: the variables with their orders, and whether
 
 from __future__ import annotations
 
-from symbolic.latex.namereading import variable_term
+from symbolic.latex.groups import is_layer
+from symbolic.latex.namereading import open_word, variable_term
 from symbolic.latex.opennames import open_symbol, starred
 from symbolic.latex.quotients import is_d
 from symbolic.latex.reader import Reader
+from symbolic.latex.survey import spelled
 from symbolic.terms import ONE, TWO, Elem, Num, Sym, Term, num
 
 ORDER_LIMIT = 12
@@ -43,12 +45,19 @@ def derivative_variable(r: Reader, place: int, limit: int, first: int) -> tuple[
     if name is None or name.end > limit or len(name.powers) > 1:
         r.position = limit
         raise r.error("the variable of the derivative cannot be read", first, r"write \frac{d}{dx} with a single name as variable")
+    word = open_word(r, place) if r.scope.open else None
+    if isinstance(word, Sym):
+        end, r.position = r.position, saved
+        return word, ONE, end
     r.position = name.end
     variable = variable_term(r, name, place)
     if not isinstance(variable, (Sym, Elem)):
         raise r.error("the variable of a derivative is a name", first, r"write \frac{d}{dx}")
     times: Term = ONE
-    if name.powers:
+    above = [t.text for a, b in name.powers for t in r.tokens[a:b]]
+    if above and r.scope.open and name.subscripts and is_layer(r, above):
+        variable = starred(variable, spelled(r.tokens[slice(*name.powers[0])]))
+    elif name.powers:
         with r.within(*name.powers[0]):
             times = r.expression()
         if times is ONE and not r.scope.open:

@@ -24,8 +24,14 @@ class ReadingError(Exception):
         self.remedy = remedy
 
 
-class UntypedError(ReadingError):
-    """A name has no type, or an array no size: the structure of the formula is clear without it."""
+class AmbiguityError(ReadingError):
+    """A formula with several structures, whatever its names are."""
+
+
+class ImaginaryError(ReadingError):
+    """A letter that stands where the imaginary unit would."""
+
+    letter: str = ""
 
 
 class MisfitError(ReadingError):

@@ -23,7 +23,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 from symbolic.shapes import ShapeError
 from symbolic.sizes import same_size
-from symbolic.terms import ONE, Apply, Call, Matrix, Num, Sym, Term, call, div, free_symbols, log, neg, num, power, sym
+from symbolic.terms import ONE, REAL, Apply, Call, Matrix, Num, Sort, Sym, Term, call, div, free_symbols, log, neg, num, power, sym
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
@@ -201,6 +201,8 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
     if base is not None:
         return _logarithm(base, arguments[0])
     arity = FUNCTIONS[row].arity
+    if arity is not None and len(arguments) == arity - 1 and r.tokens[first].kind == "text":
+        return _with_own_arguments(r, arguments, first)
     if arity is not None and len(arguments) != arity:
         raise r.error(f"{row} takes {arity} argument{'s' * (arity != 1)}, not {len(arguments)}", first, "write all the arguments")
     if row in ("re", "im", "conj") or (row in MANY and len(arguments) == 1):
@@ -219,6 +221,13 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
 
 def _is_log(r: Reader, first: int) -> bool:
     return r.tokens[first].text == r"\log" or [t.text for t in r.tokens[first : first + 2]] == ["l", "o"]
+
+
+def _with_own_arguments(r: Reader, arguments: tuple[Term, ...], first: int) -> Term:
+    r"""``\operatorname{LeakyReLU}(x)``, whose slope is fixed: another function under the name of one that takes it as an argument."""
+    name = rf"\text{{{r.tokens[first].arg.strip()}}}"
+    sort = r.head_sort.get(name) or Sort(domain=(REAL,) * len(arguments), opaque=name != r.head)
+    return Apply(sym(name, sort), arguments, (0,) * len(arguments))
 
 
 def _derivative_at(r: Reader, row: str, base: Term | None, first: int) -> Term:

@@ -66,7 +66,7 @@ def _whole(source: str, scope: Scope) -> Term:
 def settled(r: Reader, term: Term, first: int) -> None:
     """Refuse a term in which a size is still open, and one whose shapes do not fit."""
     if unsettled(term) and not r.scope.open:
-        raise r.untyped(OPEN_SIZE, first, NAMED_SIZE)
+        raise r.error(OPEN_SIZE, first, NAMED_SIZE)
     r.shape_of(term, first)
 
 
@@ -113,7 +113,7 @@ def expression(r: Reader) -> Term:
             return term
         except ShapeError as problem:
             if any(map(unsettled, addends)):
-                raise r.untyped(OPEN_SIZE, first, NAMED_SIZE) from None
+                raise r.error(OPEN_SIZE, first, NAMED_SIZE) from None
             raise r.shape_error(problem, first) from None
 
 

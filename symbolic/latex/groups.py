@@ -219,7 +219,7 @@ def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
             shown = s.name.replace(r"\cdot", "i")
             square = what.startswith(("a det", "a trace"))
             size = r"n \times n" if square else r"m \times n" if is_capital(s.name) else "n"
-            raise r.untyped(f"{what} of {shown}, whose size is not declared", first,
+            raise r.error(f"{what} of {shown}, whose size is not declared", first,
                             rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
 
 
@@ -303,9 +303,9 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
                       r"write the index in brackets: ^{(t)}")
     if r.scope.open and isinstance(base, Sym | Elem) and "," in words:
         return starred(base, spelled(r.tokens[a:b]))
-    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, base, a, b) or _layer(r, words)):
+    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, base, a, b) or is_layer(r, words)):
         return starred(base, spelled(r.tokens[a:b]))
-    if _layer(r, words) and isinstance(base, Sym | Elem):
+    if is_layer(r, words) and isinstance(base, Sym | Elem):
         raise r.error(f"^{words[0]} is a power, or the number of a layer", first,
                       f"declare {words[0]} for a power, or write the layer in brackets: ^{{({words[0]})}}")
     if words == ["1"] and r.tokens[first].kind in ("letter", "command"):
@@ -384,7 +384,7 @@ def _labelled(r: Reader, base: Term, a: int, b: int) -> bool:
         t.glued and t.kind in ("letter", "number") for t in r.tokens[a + 1 : b])
 
 
-def _layer(r: Reader, words: list[str]) -> bool:
+def is_layer(r: Reader, words: list[str]) -> bool:
     """``a^{l-1}``: the letter l, undeclared and bound by nothing, alone or beside a whole number."""
     letter, *rest = words
     alone = not rest or (len(rest) == 2 and rest[0] in "+-" and rest[1].isdigit())

@@ -84,6 +84,8 @@ def _definition(source: str, found: re.Match[str]) -> tuple[Macro, int]:
 def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of ``source[start:end]`` with macros expanded, those defined in it included."""
     end = len(source) if end is None else end
+    if "$" in source or r"\[" in source or r"\(" in source:
+        start, end = _between_delimiters(source, start, end)
     if "newcommand" in source or r"\def" in source or r"\DeclareMath" in source or "providecommand" in source:
         own, places = read_macros(source[start:end])
         macros = {**macros, **own}
@@ -93,6 +95,15 @@ def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int
         macros = {**COMMON, **macros}
     tokens = _without_blank_scripts(tokenise(source, start, end, macros), source)
     return with_single_digits(with_large_signs(unstacked(_expand(tokens, macros) if macros else tokens)))
+
+
+DELIMITED = re.compile(r"\s*(?:\$\$([^$]+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\\((.+)\\\))\s*", re.DOTALL)
+
+
+def _between_delimiters(source: str, start: int, end: int) -> tuple[int, int]:
+    r"""Where the formula stands in ``$x = 2$``, ``\[x = 2\]``."""
+    found = DELIMITED.fullmatch(source, start, end)
+    return found.span(found.lastindex or 0) if found is not None else (start, end)
 
 
 def _without_blank_scripts(tokens: list[Token], source: str) -> list[Token]:

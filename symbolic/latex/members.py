@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.conditions import condition
-from symbolic.latex.errors import MisfitError
+from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.functions import HYPERBOLIC, INVERSES, TRIGONOMETRIC, word_of
 from symbolic.latex.names import GREEK, ORDERS, NameAt
 from symbolic.latex.opennames import is_open_operator
@@ -105,9 +105,11 @@ def _no_imaginary(r: Reader, terms: list[Term], ranges: list[tuple[int, int]]) -
     for name in ("i", "j"):
         if r.symbol(name) is None and looks_imaginary(name, terms):
             r.position = ranges[-1][1]
-            raise r.error(f"{name}: a real number, or the imaginary unit?", ranges[0][0],
-                          f"write <!-- convention: imaginary unit {name} -->, "
-                          f"or declare it: <!-- derivations: let {name} \\in \\mathbb{{R}} -->")
+            problem = ImaginaryError(f"{name}: a real number, or the imaginary unit?", *r.span(ranges[0][0]),
+                                     f"write <!-- convention: imaginary unit {name} -->, "
+                                     f"or declare it: <!-- derivations: let {name} \\in \\mathbb{{R}} -->")
+            problem.letter = name
+            raise problem
 
 
 def _no_number_beside_matrix(r: Reader, terms: Iterable[Term], ranges: list[tuple[int, int]]) -> None:

@@ -19,7 +19,7 @@ from symbolic.latex.standard import array_constant, standard_name
 from symbolic.latex.survey import flat_name
 from symbolic.latex.variables import refuse_blocked, refuse_word, variable
 from symbolic.latex.wordruns import STATISTICS, is_spoken, mixed_word_at, word_at
-from symbolic.terms import Term
+from symbolic.terms import REAL, Sort, Term, apply, sym
 
 APART = frozenset({r"\cdot", r"\times", r"\quad", r"\qquad"})
 
@@ -53,7 +53,8 @@ def named(r: Reader) -> Term:
     random = entropy(r, name)
     if random is not None:
         return random
-    standard = standard_name(r, name) if name.name not in r.scope.blocked else None
+    begins_word = r.tokens[first].text == "e" and word_at(r, first) != ""
+    standard = standard_name(r, name) if name.name not in r.scope.blocked and not begins_word else None
     if standard is not None:
         return standard
     word = _glued_capitals(r, name, first) if r.scope.open else ""
@@ -71,6 +72,8 @@ def named(r: Reader) -> Term:
     if term is None and operator and r.peek().kind in ("letter", "number", "command", "text") and r.peek().text not in APART:
         if r.scope.open and is_moment(name):
             return open_operator(name.name, r.factor())
+        if r.scope.open and r.scope.alone and r.tokens[first].text == r"\operatorname" and r.peek().kind in ("letter", "number"):
+            return apply(sym(rf"{flat_name(r.tokens, name)}(\cdot)", Sort(domain=(REAL,), opaque=True)), r.factor())
         raise r.error(f"the operator {r.tokens[first].arg} is not known", first, "write its argument in brackets, or define it")
     return term if term is not None else raised(r, variable(r, name, first), name, first)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from symbolic.latex.boldruns import apart
-from symbolic.latex.errors import MisfitError, ReadingError, UntypedError
+from symbolic.latex.errors import MisfitError, ReadingError
 from symbolic.latex.macros import tokens_of
 from symbolic.latex.names import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
 from symbolic.latex.scope import Scope, Slot
@@ -200,10 +200,6 @@ class Reader:
     def error(self, message: str, first: int, remedy: str | None = None) -> ReadingError:
         start, end = self.span(first)
         return ReadingError(message, start, end, remedy)
-
-    def untyped(self, message: str, first: int, remedy: str) -> UntypedError:
-        start, end = self.span(first)
-        return UntypedError(message, start, end, remedy)
 
     def shape_of(self, term: Term, first: int) -> tuple[Term, ...]:
         try:

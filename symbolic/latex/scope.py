@@ -130,7 +130,7 @@ class Scope:
     def block(self, name: str, reason: str) -> Scope:
         """A name whose type was stated in words that were not understood."""
         kept = self.forget(name)
-        return replace(kept, blocked={**kept.blocked, name: reason})
+        return replace(kept, blocked={**kept.blocked, name: reason}, alone=False)
 
     @property
     def imaginary_unit(self) -> str | None:

@@ -32,7 +32,7 @@ COUNTS = frozenset({"N"})
 """A capital that counts."""
 MOST_CHOICES = 300
 SIZE_LETTERS = ("m", "n", "p", "q", "r", "s", "k", "l")
-ALONE = "I"
+IDENTITIES = frozenset({"I", r"\mathbf{I}", r"\boldsymbol{I}", r"\mathbb{I}"})
 ONES = frozenset({r"\mathbf{1}", r"\mathbb{1}"})
 ZEROS = r"\mathbf{0}"
 DOTS = (r"\dots", r"\ldots", r"\cdots", r"\vdots")
@@ -115,7 +115,7 @@ class _Fit:
     def _symbol(self, t: Sym, name: str) -> Shape:
         if t.sort.shape:
             return t.sort.shape
-        if t.sort.opaque and name == ALONE:
+        if t.sort.opaque and name in IDENTITIES:
             side = self.sizes.new()
             return side, side
         if t.sort.opaque and name in ONES:
@@ -325,7 +325,7 @@ def _names(chains: Sequence[Sequence[Term]]) -> dict[str, str]:
     for t in (part for chain in chains for member in chain for part in walk(member)):
         if not isinstance(t, Sym) or t.uid or t.sort.is_function or t.sort.field != "real" or t.name == r"\cdot" or t.sort.shape:
             continue
-        if t.sort.opaque and (t.name in ONES or t.name in (ALONE, ZEROS)):
+        if t.sort.opaque and (t.name in ONES | IDENTITIES or t.name == ZEROS):
             continue
         found.setdefault(t.name, set()).add("family" if t in bases and t.sort.index else "alone")
     return {name: "both" if len(how) > 1 else how.pop() for name, how in sorted(found.items())}

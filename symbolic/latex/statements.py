@@ -167,7 +167,7 @@ def _no_list(r: Reader, statements: list[Segment], conditions: list[Segment]) ->
                                "write the relation for each name, or declare them: let a, b > 0")
     for before, s in pairwise(statements):
         told = _relates(r, before) and not _relates(r, s) and s.start == before.end + 1
-        if told and r.tokens[before.end].text == "," and r.tokens[s.start].text != "(" and not r.scope.open:
+        if told and r.tokens[before.end].text == "," and r.tokens[s.start].text != "(" and (not r.scope.open or r.scope.alone):
             raise ReadingError("a list of values after a relation", r.tokens[before.start].start, r.tokens[s.end - 1].end,
                                r"write x = 1 \text{ or } x = 2, or a row for each")
 

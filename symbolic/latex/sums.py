@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 
-from symbolic.latex.errors import ReadingError
+from symbolic.latex.errors import AmbiguityError, ReadingError
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.ranges import array_range, integer_set, range_of
@@ -18,6 +18,7 @@ from symbolic.terms import (
     ONE,
     ZERO,
     Call,
+    Elem,
     Num,
     Sym,
     Term,
@@ -28,6 +29,7 @@ from symbolic.terms import (
     neg,
     num,
     sym,
+    walk,
 )
 
 BINDING = frozenset({r"\sum", r"\prod", r"\max", r"\min", r"\sup", r"\inf"})
@@ -47,6 +49,8 @@ def big_operator(r: Reader) -> Term:
             r.position = after_group(r.tokens, r.position, r.close)
         else:
             upper = r.argument(r.expression)
+    if lower is None and r.scope.alone and (summed := _over_one_letter(r, op)) is not None:
+        return summed
     if lower is None and r.scope.open:
         return open_operator(rf"\{op}", r.product())
     if lower is None:
@@ -78,6 +82,56 @@ def big_operator(r: Reader) -> Term:
     return body
 
 
+def _over_one_letter(r: Reader, op: str) -> Term | None:
+    r"""``\sum (x_i - \bar{x})(y_i - \bar{y})`` alone: one letter stands as an index in it, and nowhere outside of such sums."""
+    start, limit = r.position, r.limit
+    r.limit = _next_sum(r)
+    try:
+        body = r.product()
+    except ReadingError:
+        r.position = start
+        return None
+    finally:
+        r.limit = limit
+    indices = {i for t in walk(body) if isinstance(t, Elem) for i in t.indices if isinstance(i, Sym) and not i.uid}
+    inside = range(start, r.position)
+    if len(indices) == 1 and all(k in inside or _in_sum_without_index(r, k) for k, t in enumerate(r.tokens)
+                                 if t.text == next(iter(indices)).name):
+        index = indices.pop()
+        return bind(op, index, body, range_of(r, index, body, start))
+    r.position = start
+    return None
+
+
+def _next_sum(r: Reader) -> int:
+    r"""Where the next of ``\sum (x_i - \bar{x})^2 \sum (y_i - \bar{y})^2`` begins: these are factors."""
+    depth = 0
+    for place in range(r.position, r.limit):
+        text = r.tokens[place].text
+        depth += (text in ("(", "[", "{", r"\{")) - (text in (")", "]", "}", r"\}"))
+        if depth == 0 and text == r"\sum" and r.tokens[place + 1].text not in ("_", "^"):
+            return place
+    return r.limit
+
+
+def _in_sum_without_index(r: Reader, place: int) -> bool:
+    """Whether a sum without an index stands before a place, and no sign between them ends it."""
+    depth, ended = 0, False
+    while place > 0:
+        place -= 1
+        text = r.tokens[place].text
+        if text in (")", "]", "}", r"\}"):
+            depth += 1
+        elif text in ("(", "[", "{", r"\{"):
+            depth, ended = max(depth - 1, 0), ended and depth > 0
+        elif depth == 0 and text in SIGNS:
+            ended = True
+        elif depth == 0 and text in (r"\sum", r"\prod") and not ended and r.tokens[place + 1].text not in ("_", "^"):
+            return True
+    return False
+
+
+SIGNS = frozenset({"+", "-", "=", "<", ">", r"\le", r"\ge", r"\approx"})
 Range = tuple[Sym, Term | None, Term | None]
 
 
@@ -283,8 +337,8 @@ def _bound_letters(r: Reader) -> Iterable[str]:
 
 
 def _other_open(r: Reader, name: str, other: str, first: int) -> ReadingError:
-    return r.error(f"does the sum run over {other} as well?", first,
-                   rf"write \sum_{{{name}}} \sum_{{{other}}} with both ranges, or declare {other}")
+    return AmbiguityError(f"does the sum run over {other} as well?", *r.span(first),
+                          rf"write \sum_{{{name}}} \sum_{{{other}}} with both ranges, or declare {other}")
 
 
 def _condition(r: Reader, c: int, d: int) -> Callable[[], Term]:

@@ -202,7 +202,7 @@ def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequen
 def _styled(r: Reader, name: NameAt, first: int) -> None:
     if is_bold(name.name) and not r.scope.open:
         size = r"m \times n" if is_capital(name.name) else "n"
-        raise r.untyped(f"{name.name} is set as a vector or matrix and has no declared size", first,
+        raise r.error(f"{name.name} is set as a vector or matrix and has no declared size", first,
                         rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{{size}}} -->")
 
 
@@ -243,7 +243,7 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if r.scope.open and flat == base and base in r.usage.families and not r.in_index:
         return open_symbol(flat)
     if flat == base and base in r.local.families and not r.in_index and not r.usage.marked_by_size(base):
-        raise r.untyped(f"{base} stands with and without subscripts", first,
+        raise r.error(f"{base} stands with and without subscripts", first,
                         rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
     if base.startswith(r"\mathbb") and r.scope.open and _factor_follows(r):
         return open_operator(flat, r.product())
@@ -292,6 +292,8 @@ LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\
 
 
 def _strange_label(r: Reader, name: NameAt) -> bool:
+    if [t.kind if t.text != "/" else "/" for a, b in name.subscripts for t in r.tokens[a:b]] == ["number", "/", "number"]:
+        return False  # the half-life t_{1/2}
     marks = [t for a, b in name.subscripts for t in r.tokens[a:b] if t.kind in ("symbol", "command") and t.text not in LABELS]
     return any(t.kind == "symbol" or t.text not in GREEK for t in marks)
 

@@ -16,7 +16,10 @@ FDR PPV NPV LR LM"""
 ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 """Words of small letters that stand before a bracket."""
-SHORT_WORDS = frozenset({"pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov",
+SPOKEN = frozenset({"loss", "cost", "rate", "bias", "mean", "area", "time", "mass", "size", "gain", "prob", "dist", "freq", "step", "grad",
+                    "pred", "heat", "flux", "temp", "net", "err", "out", "lift"})
+"""Shorter words that are names."""
+SHORT_WORDS = frozenset({"out", "tot", "hid", "pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov",
                          "pH"})  # fmt: skip
 """Short words that are no product, where none of them stands alone in the row."""
 COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
@@ -49,6 +52,8 @@ def word_at(r: Reader, first: int) -> str:
     spoken = len(run) == SHORTEST_WORD - 1 and run[0].isupper() and run[1:].islower() and before_bracket
     if run in COMMANDS or len(run) >= SHORTEST_WORD or spoken or (run in STATISTICS and before_bracket):
         return run
+    if len(run) == SHORTEST_WORD - 1 and run.islower() and "e" in run and not (run[-1] == "e" and r.tokens[end].text == "^"):
+        return run  # nobody puts the number e between letters
     if run in SHORT_WORDS:
         return "" if alone_in(r, run) else run
     if run in ABBREVIATIONS:
@@ -111,7 +116,7 @@ def _permuted(r: Reader, run: str) -> bool:
 def is_spoken(word: str) -> bool:
     """Whether a run of letters can only be a word: ``slope``, ``Recall``, ``MSE``."""
     small = word[1:].islower() and len(word) > SHORTEST_WORD and not set("aeiou").isdisjoint(word.lower())
-    return small or word in ABBREVIATIONS
+    return small or word in ABBREVIATIONS or word in SPOKEN
 
 
 def _has_word_below(after: list[Token]) -> bool:

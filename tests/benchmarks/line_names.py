@@ -16,11 +16,14 @@ def plain(name: str) -> str:
 
 
 class Names(dict[str, Any]):
+    """The names in a reading; ``derivatives``: one by an array is written as any other, and not as a gradient."""
+
     def __init__(self, arrays: frozenset[str]) -> None:
         import sympy
 
         super().__init__({n: getattr(sympy, n) for n in ("exp", "sqrt", "pi", "tanh", "sin", "cos", "Rational", "Abs", "oo")})
         self.arrays = arrays
+        self.derivatives = False
         self.sp = sympy
 
     def __missing__(self, key: str) -> Any:

@@ -5,6 +5,8 @@ smooth function of the variables it is differentiated by, directly or through ot
 ``dy/dx = dy/du · du/dx`` y is a function of u and u of x.  Arguments of one defined function (``f(x, y) := …``) are
 independent of each other: there ``∂x/∂y = 0``.  A name with a definition is not bare: its definition says what it is.
 
+A derivative of or by an array, of a name that nothing ties to it, is an array of its own: nothing is known of its entries.
+
 Guarantee: a proof about the step returned is a proof for all smooth functions in place of the names.  Since the
 author may have meant more dependence than is visible, such a step is never refuted (``opaque``).
 """
@@ -13,8 +15,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from symbolic.shapes import shape
 from symbolic.steps import Step
-from symbolic.terms import REAL, ZERO, Apply, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, operators, transform, walk
+from symbolic.terms import REAL, ZERO, Apply, Call, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, operators, sym, transform, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def read_dependence(step: Step) -> Dependence:
     """Read bare names under derivatives as functions; see the module docstring."""
     made = {d.symbol.name for d in step.definitions if not d.params}
     independent = [{p.name for p in d.params} - made for d in step.definitions if not d.indexed and len(d.params) > 1]
-    if not any("Deriv" in operators(t) for t in (step.left, step.right, *step.declarations)):
+    if not any(CALCULUS & operators(t) for t in (step.left, step.right, *step.declarations)):
         return Dependence(step, False)
     step = replace(step, left=_independent(step.left, independent), right=_independent(step.right, independent))
     defined = {d.symbol for d in step.definitions}
@@ -49,10 +52,33 @@ def read_dependence(step: Step) -> Dependence:
         if _bare(t.body) is None and (found := hidden & set(free_symbols(t.body))):
             names = ", ".join(sorted(s.name for s in found if isinstance(s, Sym)))
             return Dependence(step, True, f"how {names} depends on the variable of the derivative is not known; define it")
+    step, named = _named_rates(step, defined)
     if not edges:
-        return Dependence(step, bool(hidden))
+        return Dependence(step, bool(hidden) or named)
     definitions = tuple(Definition(y, (), _function(y, variables)) for y, variables in _direct(edges).items() if variables)
     return Dependence(replace(step, definitions=(*step.definitions, *definitions)), True)
+
+
+CALCULUS = frozenset({"Deriv", "gradient", "hessian", "jacobian"})
+
+
+def _named_rates(step: Step, defined: set[Sym]) -> tuple[Step, bool]:
+    """The step with an array of its own for every derivative of or by an array of a bare name, and whether there are any."""
+
+    def rule(node: Term) -> Term | None:
+        match node:
+            case Deriv(body, var, _) | Call("gradient" | "hessian" | "jacobian", (body, var)):
+                bare = _bare(body)
+                if bare is None or _root(bare) is _root(var) or _root(bare) in defined or any(s.uid for s in free_symbols(node)):
+                    return None
+                if not shape(body, step.conventions) and (isinstance(var, Elem) or not shape(var, step.conventions)):
+                    return None
+                return sym(repr(node), Sort(shape=shape(node, step.conventions)))
+        return None
+
+    left, right, *declarations = (transform(t, rule) for t in (step.left, step.right, *step.declarations))
+    changed = left is not step.left or right is not step.right
+    return (replace(step, left=left, right=right, declarations=tuple(declarations)), True) if changed else (step, False)
 
 
 def _independent(t: Term, lists: list[set[str]]) -> Term:
