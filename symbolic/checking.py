@@ -16,6 +16,7 @@ from typing import Any
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import to_text
+from symbolic.proving.balls.refuter import admissible_point, holds_beyond, refute, screen, witness_difference
 from symbolic.proving.contradictions import contradiction
 from symbolic.proving.derivatives.higher_derivatives import prove_higher_derivative
 from symbolic.proving.derivatives.leibniz import Dependence, read_dependence
@@ -70,8 +71,6 @@ DIRECT: tuple[Prover, ...] = (prove_equal, prove_inverse, prove_matrix)
 
 def _prove_by_parts(step: Step) -> Proved | Conditional | Refuted | None:
     """Complex numbers by their real and imaginary parts."""
-    from symbolic.proving.balls.refuter import refute
-
     derived = any(isinstance(t, Deriv) for side in (step.left, step.right) for t in walk(side))
     return prove_complex(step, lambda real: prove(real, REAL_PROVERS) or (None if derived else refute(real)))
 
@@ -147,8 +146,6 @@ def _judged(step: Step) -> Verdict:
 
 
 def _as_written(step: Step) -> Verdict:
-    from symbolic.proving.balls.refuter import admissible_point, refute
-
     if is_asymptotic(step):
         return _up_to_order(step)
     ready = made_ready(step)
@@ -160,10 +157,10 @@ def _as_written(step: Step) -> Verdict:
     evaluated = with_optima(step, check_plain)
     if evaluated is not None:
         return where_unique(step, _judged(evaluated))
-    whole = call(step.relation, step.left, step.right)
-    if orders_complex(whole):
+    claims = (step.left, step.right) if step.relation == "eq" else (call(step.relation, step.left, step.right),)
+    if any(map(orders_complex, claims)):
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
-    if measures_complex(whole):
+    if any(map(measures_complex, claims)):
         return Undecided(r"norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates")
     if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
@@ -230,6 +227,8 @@ def made_ready(step: Step) -> tuple[Dependence, Step] | str:
         if is_about_chance(dependence.step):
             return dependence, without_idle_bars(unfold_step(with_parameters(dependence.step)))
         step = unfold_step(dependence.step)
+        if not step.declarations:
+            return dependence, step
         return dependence, replace(step, declarations=tuple(map(name_first, step.declarations)))
     except CannotUnfold as error:
         return str(error)
@@ -246,8 +245,6 @@ def prove(step: Step, provers: tuple[Prover, ...] = PROVERS) -> Proved | Conditi
 
 def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
     """A positive answer after the independent screen."""
-    from symbolic.proving.balls.refuter import admissible_point, screen, witness_difference
-
     if isinstance(answer, Refuted):
         beyond = answer.kind == "undefined" and ("imaginary unit i" in step.conventions or has_complex(call("eq", step.left, step.right)))
         return Undecided(f"{answer.reason}; complex principal values are not judged") if beyond else answer
@@ -275,6 +272,8 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
 
 def _in_layout(step: Step, conditions: tuple[Term, ...]) -> tuple[Step, tuple[Term, ...]]:
     """The step in the layout of derivatives that a condition names, and the other conditions."""
+    if not conditions:
+        return step, conditions
     named = {c: c.args[0].name for c in conditions if isinstance(c, Call) and c.op == "convention" and isinstance(c.args[0], Sym)}
     if not named:
         return step, conditions
@@ -288,8 +287,6 @@ def _narrowed(step: Step, answer: Proved | Conditional, witness: Counterexample 
     conditions hold.  So are those for ``a^y``, which has values at some a < 0 too where y takes a whole value.  Without either the
     conditions are exact, and the point is an alarm.
     """
-    from symbolic.proving.balls.refuter import admissible_point, screen
-
     if "Deriv" in operators(step.left) | operators(step.right) or any(map(_has_open_power, (step.left, step.right))):
         conditions = domain_conditions(step)
         found = screen(step, conditions).word if conditions else ""
@@ -308,7 +305,6 @@ def _has_open_power(term: Term) -> bool:
 
 def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
     """A refuted step: true under a hypothesis, or false with the repair, an edit of the step as written, if there is one."""
-    from symbolic.proving.balls.refuter import holds_beyond
     from symbolic.proving.diagnosis.hypotheses import saving_hypothesis
     from symbolic.proving.diagnosis.repair import find_repair
 

@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import methodcaller
 from typing import Any
 
 from symbolic.terms import (
@@ -199,12 +200,12 @@ _row("euler_gamma", arity=0, latex=r"\gamma_E", numpy="np.euler_gamma", sympy="E
 
 # --- exponential, logarithm, roots ---------------------------------------------------------------
 
-_row("exp", latex=r"\exp", numpy="np.exp({0})", sympy="exp", derivative=(exp,), lower=F0, ball=lambda x: x.exp(),
+_row("exp", latex=r"\exp", numpy="np.exp({0})", sympy="exp", derivative=(exp,), lower=F0, ball=methodcaller("exp"),
      increasing=True, ends=(ZERO, UP))
 _row("log", latex=r"\log", numpy="np.log({0})", sympy="log", aliases=("ln",), derivative=(lambda x: div(ONE, x),),
-     defined=lambda x: (gt(x),), ball=lambda x: x.log(), increasing=True, ends=(None, UP))
+     defined=lambda x: (gt(x),), ball=methodcaller("log"), increasing=True, ends=(None, UP))
 _row("sqrt", latex=r"\sqrt", numpy="np.sqrt({0})", sympy="sqrt", derivative=(lambda x: div(ONE, mul(TWO, call("sqrt", x))),),
-     defined=lambda x: (ge(x),), smooth=lambda x: (gt(x),), lower=F0, strict=False, ball=lambda x: x.sqrt(),
+     defined=lambda x: (ge(x),), smooth=lambda x: (gt(x),), lower=F0, strict=False, ball=methodcaller("sqrt"),
      increasing=True, ends=(None, UP))
 # the real n-th root for a positive integer n: of a negative number for odd n
 _row("root", arity=2, latex=r"\sqrt", numpy="np.sign({0})*np.abs({0})**(1/({1}))", sympy="real_root",
@@ -230,12 +231,12 @@ def _cos(x: Term) -> Term:
     return call("cos", x)
 
 
-_row("sin", latex=r"\sin", numpy="np.sin({0})", sympy="sin", derivative=(_cos,), lower=-F1, upper=F1, strict=False, ball=lambda x: x.sin(),
-     odd=True)
+_row("sin", latex=r"\sin", numpy="np.sin({0})", sympy="sin", derivative=(_cos,), lower=-F1, upper=F1, strict=False,
+     ball=methodcaller("sin"), odd=True)
 _row("cos", latex=r"\cos", numpy="np.cos({0})", sympy="cos", derivative=(lambda x: neg(_sin(x)),), lower=-F1, upper=F1, strict=False,
-     ball=lambda x: x.cos())
+     ball=methodcaller("cos"))
 _row("tan", latex=r"\tan", numpy="np.tan({0})", sympy="tan", derivative=(lambda x: add(ONE, _square(call("tan", x))),),
-     defined=lambda x: (ne(_cos(x)),), expand=lambda x: div(_sin(x), _cos(x)), ball=lambda x: x.tan(), odd=True)
+     defined=lambda x: (ne(_cos(x)),), expand=lambda x: div(_sin(x), _cos(x)), ball=methodcaller("tan"), odd=True)
 _row("cot", latex=r"\cot", numpy="1/np.tan({0})", sympy="cot", derivative=(lambda x: neg(add(ONE, _square(call("cot", x)))),),
      defined=lambda x: (ne(_sin(x)),), expand=lambda x: div(_cos(x), _sin(x)), ball=lambda x: x.cos() / x.sin(), odd=True)
 _row("sec", latex=r"\sec", numpy="1/np.cos({0})", sympy="sec", derivative=(lambda x: mul(call("sec", x), call("tan", x)),),
@@ -245,13 +246,13 @@ _row("csc", latex=r"\csc", numpy="1/np.sin({0})", sympy="csc", derivative=(lambd
 _row("asin", latex=r"\arcsin", numpy="np.arcsin({0})", sympy="asin", aliases=("arcsin",),
      derivative=(lambda x: div(ONE, call("sqrt", sub(ONE, _square(x)))),),
      defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), odd=True,
-     ball=lambda x: x.asin(), increasing=True)
+     ball=methodcaller("asin"), increasing=True)
 _row("acos", latex=r"\arccos", numpy="np.arccos({0})", sympy="acos", aliases=("arccos",),
      derivative=(lambda x: neg(div(ONE, call("sqrt", sub(ONE, _square(x))))),), expand=lambda x: sub(div(PI, TWO), call("asin", x)),
      defined=lambda x: (ge(add(ONE, x)), ge(sub(ONE, x))), smooth=lambda x: (gt(sub(ONE, _square(x))),), lower=F0, strict=False,
-     ball=lambda x: x.acos())
+     ball=methodcaller("acos"))
 _row("atan", latex=r"\arctan", numpy="np.arctan({0})", sympy="atan", aliases=("arctan",),
-     derivative=(lambda x: div(ONE, add(ONE, _square(x))),), odd=True, ball=lambda x: x.atan(),
+     derivative=(lambda x: div(ONE, add(ONE, _square(x))),), odd=True, ball=methodcaller("atan"),
      increasing=True, ends=(neg(div(PI, TWO)), div(PI, TWO)))
 
 # --- hyperbolic ----------------------------------------------------------------------------------
@@ -266,12 +267,12 @@ def _cosh(x: Term) -> Term:
 
 
 _row("sinh", latex=r"\sinh", numpy="np.sinh({0})", sympy="sinh", derivative=(lambda x: call("cosh", x),), expand=_sinh,
-     ball=lambda x: x.sinh(), odd=True, increasing=True, ends=(DOWN, UP))
+     ball=methodcaller("sinh"), odd=True, increasing=True, ends=(DOWN, UP))
 _row("cosh", latex=r"\cosh", numpy="np.cosh({0})", sympy="cosh", derivative=(lambda x: call("sinh", x),), expand=_cosh, lower=F1,
      strict=False,
-     ball=lambda x: x.cosh(), ends=(UP, UP))
+     ball=methodcaller("cosh"), ends=(UP, UP))
 _row("tanh", latex=r"\tanh", numpy="np.tanh({0})", sympy="tanh", derivative=(lambda x: sub(ONE, _square(call("tanh", x))),),
-     expand=lambda x: div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))), lower=-F1, upper=F1, ball=lambda x: x.tanh(),
+     expand=lambda x: div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))), lower=-F1, upper=F1, ball=methodcaller("tanh"),
      odd=True, increasing=True, ends=(MINUS_ONE, ONE))
 _row("coth", latex=r"\coth", numpy="1/np.tanh({0})", sympy="coth", defined=lambda x: (ne(x),),
      derivative=(lambda x: sub(ONE, _square(call("coth", x))),),
@@ -284,15 +285,15 @@ _row("csch", latex=r"\operatorname{csch}", numpy="1/np.sinh({0})", sympy="csch",
      ball=lambda x: 1 / x.sinh(), odd=True, ends=(ZERO, ZERO))
 _row("asinh", latex=r"\operatorname{arsinh}", numpy="np.arcsinh({0})", sympy="asinh", aliases=("arcsinh", "arsinh"),
      expand=lambda x: log(add(x, call("sqrt", add(_square(x), ONE)))),
-     derivative=(lambda x: div(ONE, call("sqrt", add(_square(x), ONE))),), ball=lambda x: x.asinh(),
+     derivative=(lambda x: div(ONE, call("sqrt", add(_square(x), ONE))),), ball=methodcaller("asinh"),
      odd=True, increasing=True, ends=(DOWN, UP))
 _row("acosh", latex=r"\operatorname{arcosh}", numpy="np.arccosh({0})", sympy="acosh", aliases=("arccosh", "arcosh"),
      expand=lambda x: log(add(x, call("sqrt", sub(_square(x), ONE)))), defined=lambda x: (ge(x, ONE),), smooth=lambda x: (gt(x, ONE),),
-     derivative=(lambda x: div(ONE, call("sqrt", sub(_square(x), ONE))),), lower=F0, strict=False, ball=lambda x: x.acosh(),
+     derivative=(lambda x: div(ONE, call("sqrt", sub(_square(x), ONE))),), lower=F0, strict=False, ball=methodcaller("acosh"),
      increasing=True, ends=(None, UP))
 _row("atanh", latex=r"\operatorname{artanh}", numpy="np.arctanh({0})", sympy="atanh", aliases=("arctanh", "artanh"),
      expand=lambda x: div(log(div(add(ONE, x), sub(ONE, x))), TWO), defined=lambda x: (gt(sub(ONE, x)), gt(add(ONE, x))),
-     derivative=(lambda x: div(ONE, sub(ONE, _square(x))),), ball=lambda x: x.atanh(), odd=True, increasing=True)
+     derivative=(lambda x: div(ONE, sub(ONE, _square(x))),), ball=methodcaller("atanh"), odd=True, increasing=True)
 
 # --- pieces --------------------------------------------------------------------------------------
 
@@ -341,8 +342,8 @@ _row("gelu", latex=r"\operatorname{GELU}", numpy="0.5*({0})*(1.0 + erf(({0})/np.
 
 _row("erf", latex=r"\operatorname{erf}", numpy="erf({0})", sympy="erf",
      derivative=(lambda x: div(mul(TWO, exp(neg(_square(x)))), call("sqrt", PI)),), lower=-F1, upper=F1, odd=True,
-     ball=lambda x: x.erf(), increasing=True, ends=(MINUS_ONE, ONE))
-_row("gamma", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda x: (gt(x),), ball=lambda x: x.gamma(), ends=(None, UP))
+     ball=methodcaller("erf"), increasing=True, ends=(MINUS_ONE, ONE))
+_row("gamma", latex=r"\Gamma", numpy="gamma({0})", sympy="gamma", defined=lambda x: (gt(x),), ball=methodcaller("gamma"), ends=(None, UP))
 _row("factorial", latex="!", numpy="gamma({0} + 1)", sympy="factorial", ball=lambda n: (n + 1).gamma(), ends=(None, UP))
 _row("binomial", arity=2, latex=r"\binom", numpy="binom({0}, {1})", sympy="binomial")
 

@@ -269,7 +269,7 @@ def test_a_bare_family_keeps_its_definition_at_every_point() -> None:
 
 def test_logarithms_and_halves_are_screened_within_declared_signs() -> None:
     step = eq(log(mul(X, Y)), add(log(X), log(Y)), gt(X), gt(Y))
-    assert refute(step) is None and screen(step).points >= 6
+    assert refute(step) is None and screen(step).points >= 3
     assert refute(eq(log(power(X, HALF)), log(X), gt(X))) is not None
 
 

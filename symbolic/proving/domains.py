@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, JUMPS, ge, gt, le, ne
+from symbolic.proving.by_form import holds_by_form
 from symbolic.proving.whole_values import is_whole_valued
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import (
@@ -97,7 +98,7 @@ def _node(t: Term, memo: Insight) -> Iterator[Term]:
         case Call(op, args):
             for a in args:
                 yield from _atoms(a, memo)
-            yield from _own(op, args)
+            yield from (c for c in _own(op, args) if not holds_by_form(c))
         case Elem(base, indices):
             for part in indices if isinstance(base, Sym) else (base, *indices):
                 yield from _atoms(part, memo)

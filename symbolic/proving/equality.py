@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, JUMPS, KINKED
+from symbolic.proving.by_form import not_by_form
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals, solve_for_name
 from symbolic.proving.domains import Insight, definedness, is_infinite, is_integer
@@ -342,7 +343,7 @@ def _without_consequences(declarations: tuple[Term, ...], parts: list[Part]) -> 
 
 def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: tuple[Term, ...],
                   plain: Session | None = None) -> list[Term]:
-    candidates = [c for c in own if c not in other and c not in declarations]
+    candidates = not_by_form([c for c in own if c not in other and c not in declarations], (*declarations, *other))
     if plain is not None:
         candidates = not_plain(plain, candidates, (*declarations, *other))
     if not candidates:

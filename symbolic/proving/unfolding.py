@@ -60,6 +60,8 @@ class CannotUnfold(Exception):
 
 def unfold_step(step: Step) -> Step:
     """The step with its definitions unfolded; definitions of names that still occur are kept."""
+    if not step.definitions and not step.declarations:
+        return step
     step = with_known_sizes(step, unfold)
     if not step.definitions:
         return step

@@ -62,13 +62,16 @@ def _smooth(value: Function, slope: Function) -> Function:
     return run
 
 
-def _numeric(name: str, domain: Callable[[Ball], bool | None] | None = None, holomorphic: Callable[[Ball], bool] | None = None) -> Function:
-    """The row's ball of a number inside the domain (True, False, or None: cannot tell)."""
+def _numeric(name: str, domain: Callable[[Ball], bool | None] | None = None, holomorphic: Callable[[Ball], bool] | None = None,
+             germ: Function | None = None) -> Function:
+    """The row's ball of a number inside the domain (True, False, or None: cannot tell), and another function for germs."""
     enclose = FUNCTIONS[name].ball
     assert enclose is not None
 
     def run(x: Scalar) -> Scalar:
         b = arb(x) if type(x) is fmpq else x
+        if type(b) is Jet and germ is not None:
+            return germ(b)
         if type(b) is acb:
             if STATE.analytic is None and domain is not None:
                 raise Unknown("a branch of a complex function")
@@ -84,7 +87,8 @@ def _numeric(name: str, domain: Callable[[Ball], bool | None] | None = None, hol
                 raise Undefined(f"{name} outside of its domain")
             if inside is None:
                 raise Unknown(f"the edge of the domain of {name}")
-        return exact(enclose(b))
+        y = enclose(b)
+        return y if y.is_finite() and not y.is_exact() else exact(y)
 
     return run
 
@@ -375,11 +379,6 @@ def _ratio(top: Function, bottom: Function) -> Function:
     return lambda x: divide(top(x), bottom(x))
 
 
-def _with(number: Function, germ: Function) -> Function:
-    """One function for numbers, another for germs."""
-    return lambda x: germ(x) if type(x) is Jet else number(x)
-
-
 def _sinh(x: Scalar) -> Scalar:
     return (_exp(x) - _exp(-x)) / 2
 
@@ -428,30 +427,31 @@ def minimum(a: Scalar, b: Scalar) -> Scalar:
     return -maximum(-a, -b)
 
 
-_EXP, _SIN, _COS, _GAMMA = _numeric("exp"), _numeric("sin"), _numeric("cos"), _numeric("gamma", _above(0, False), _right)
+_EXP, _SIN, _COS = _numeric("exp", germ=_exp), _numeric("sin", germ=_sin), _numeric("cos", germ=_cos)
+_GAMMA = _numeric("gamma", _above(0, False), _right)
 
 log: Function = _smooth(_numeric("log", _above(0, False), _right), _reciprocal)
 
 SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
-    "exp": _exp, "log": log, "sqrt": sqrt, "root": root, "sin": _sin, "cos": _cos,
-    "log2": _with(_numeric("log2", _above(0, False), _right), lambda x: log(x) / log(fmpq(2))),
-    "log10": _with(_numeric("log10", _above(0, False), _right), lambda x: log(x) / log(fmpq(10))),
-    "tan": _with(_numeric("tan"), _ratio(_sin, _cos)), "cot": _with(_numeric("cot", _nonzero), _ratio(_cos, _sin)),
-    "sec": _with(_numeric("sec"), lambda x: divide(ONE, _cos(x))), "csc": _with(_numeric("csc", _nonzero), lambda x: divide(ONE, _sin(x))),
+    "exp": _EXP, "log": log, "sqrt": sqrt, "root": root, "sin": _SIN, "cos": _COS,
+    "log2": _numeric("log2", _above(0, False), _right, germ=lambda x: log(x) / log(fmpq(2))),
+    "log10": _numeric("log10", _above(0, False), _right, germ=lambda x: log(x) / log(fmpq(10))),
+    "tan": _numeric("tan", germ=_ratio(_sin, _cos)), "cot": _numeric("cot", _nonzero, germ=_ratio(_cos, _sin)),
+    "sec": _numeric("sec", germ=lambda x: divide(ONE, _cos(x))), "csc": _numeric("csc", _nonzero, germ=lambda x: divide(ONE, _sin(x))),
     "asin": _smooth(_numeric("asin", _within(-1, 1, True), _between), lambda x: divide(ONE, sqrt(1 - x * x))),
     "acos": _smooth(_numeric("acos", _within(-1, 1, True), _between), lambda x: divide(-ONE, sqrt(1 - x * x))),
     "atan": _smooth(_numeric("atan", None, _off_imaginary), lambda x: divide(ONE, 1 + x * x)),
-    "sinh": _with(_numeric("sinh"), _sinh), "cosh": _with(_numeric("cosh"), _cosh),
-    "tanh": _with(_numeric("tanh"), _ratio(_sinh, _cosh)), "coth": _with(_numeric("coth", _nonzero), _ratio(_cosh, _sinh)),
-    "sech": _with(_numeric("sech"), lambda x: divide(ONE, _cosh(x))),
-    "csch": _with(_numeric("csch", _nonzero), lambda x: divide(ONE, _sinh(x))),
+    "sinh": _numeric("sinh", germ=_sinh), "cosh": _numeric("cosh", germ=_cosh),
+    "tanh": _numeric("tanh", germ=_ratio(_sinh, _cosh)), "coth": _numeric("coth", _nonzero, germ=_ratio(_cosh, _sinh)),
+    "sech": _numeric("sech", germ=lambda x: divide(ONE, _cosh(x))),
+    "csch": _numeric("csch", _nonzero, germ=lambda x: divide(ONE, _sinh(x))),
     "asinh": _smooth(_numeric("asinh", None, _off_imaginary), lambda x: divide(ONE, sqrt(1 + x * x))),
     "acosh": _smooth(_numeric("acosh", _above(1, True), lambda z: bool(z.real > 1)), lambda x: divide(ONE, sqrt(x * x - 1))),
     "atanh": _smooth(_numeric("atanh", _within(-1, 1, False), _between), lambda x: divide(ONE, 1 - x * x)),
     "abs": absolute, "sign": lambda x: fmpq(sign(x)), "heaviside": _heaviside, "relu": _relu, "leaky_relu": _leaky,
     "floor": floor, "ceil": lambda x: -floor(-x),
-    "sigmoid": _with(_numeric("sigmoid"), _sigmoid), "softplus": lambda x: log(1 + _exp(x)),
-    "logit": _with(_numeric("logit", _within(0, 1, False), lambda z: bool(z.real > 0 and z.real < 1)), lambda x: log(divide(x, 1 - x))),
+    "sigmoid": _numeric("sigmoid", germ=_sigmoid), "softplus": lambda x: log(1 + _exp(x)),
+    "logit": _numeric("logit", _within(0, 1, False), lambda z: bool(z.real > 0 and z.real < 1), germ=lambda x: log(divide(x, 1 - x))),
     "silu": lambda x: x * _sigmoid(x),
     "erf": _smooth(_numeric("erf"), erf_slope),
     "gelu": lambda x: x * (1 + SCALAR_FUNCTIONS["erf"](x / sqrt(fmpq(2)))) / 2,

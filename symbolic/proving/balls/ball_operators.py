@@ -137,7 +137,8 @@ def _div(args: tuple[Term, ...], layout: str) -> Code:
         if type(a) is tuple or type(b) is tuple:
             divisor = arrays.scalar(b)
             return arrays.entrywise(lambda e: jets.divide(e, divisor), a)
-        return real(jets.divide(a, b))
+        ratio = jets.divide(a, b)
+        return real(ratio) if type(ratio) is acb else ratio
 
     return run
 
@@ -165,8 +166,12 @@ def _pow(args: tuple[Term, ...], layout: str) -> Code:
 
 
 def _int_power(f: Code, n: int) -> Code:
+    few = 1 < n < 100
+
     def run(env: Env) -> Value:
         a = f(env)
+        if few and (type(a) is arb or type(a) is fmpq):
+            return a**n
         if type(a) is tuple:
             return arrays.matrix_power(a, n) if len(a) * len(a[0]) > 1 else int_power(a[0][0], n)
         return int_power(a, n)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, Protocol
 
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 
 from symbolic.proving.balls import ball_arrays as arrays
 from symbolic.proving.balls import jets
@@ -171,6 +171,8 @@ def truth(op: str, a: Value, b: Value, precision: int) -> bool | None:
     """Whether ``a op b`` holds between two values, if that is certain."""
     if op == "eq" and type(a) is fmpq and type(b) is fmpq:
         return bool(a == b)
+    if op == "eq" and type(a) is arb and type(b) is arb:
+        return False if not a.overlaps(b) else True if a.is_exact() and b.is_exact() else None
     before = ctx.prec
     ctx.prec = precision
     try:

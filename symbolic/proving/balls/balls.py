@@ -25,6 +25,7 @@ from symbolic.terms import Sym, Term
 
 __all__ = ["compiled", "evaluate", "external", "inside", "value_of", "values_of"]
 
+FAILURES = (Unknown, ZeroDivisionError, OverflowError, RecursionError, TypeError, AttributeError)  # the last two: an array as a number
 FAMILIES = (ball_operators, ball_applications, ball_binders)
 """Modules whose compilers make up this layer; importing them enters the compilers in the table."""
 
@@ -43,22 +44,21 @@ def values_of(codes: Iterable[Code], env: Env, precision: int) -> list[Value]:
     """Run several codes at one point."""
     before = ctx.prec
     ctx.prec = precision
+    values: list[Value] = []
     try:
-        return [_run(code, env) for code in codes]
+        for code in codes:
+            BUDGET[0] = MAX_TERMS
+            try:
+                values.append(code(env))
+            except Undefined:
+                values.append(UNDEFINED)
+            except FAILURES:
+                values.append(UNKNOWN)
+            finally:
+                jets.STATE.analytic = None
     finally:
         ctx.prec = before
-
-
-def _run(code: Code, env: Env) -> Value:
-    BUDGET[0] = MAX_TERMS
-    try:
-        return code(env)
-    except Undefined:
-        return UNDEFINED
-    except (Unknown, ZeroDivisionError, OverflowError, RecursionError, TypeError, AttributeError):  # the last two: an array as a number
-        return UNKNOWN
-    finally:
-        jets.STATE.analytic = None
+    return values
 
 
 def inside(v: Value) -> Value:

@@ -49,17 +49,19 @@ class Jet:
         return Jet(self.level, self.one, c)
 
     def __add__(self, o: Scalar) -> Jet:
+        c = self.c
         if type(o) is Jet:
             if o.level == self.level:
-                return self.like([a + b for a, b in zip(self.c, o.c, strict=True)])
+                a = o.c
+                return Jet(self.level, self.one, [c[0] + a[0], c[1] + a[1]] if len(c) == 2 else [x + y for x, y in zip(c, a, strict=True)])
             if o.level > self.level:
                 return Jet(o.level, o.one, [self + o.c[0], *o.c[1:]])
-        return self.like([self.c[0] + o, *self.c[1:]])
+        return Jet(self.level, self.one, [c[0] + o, *c[1:]])
 
     __radd__ = __add__
 
     def __neg__(self) -> Jet:
-        return self.like([-a for a in self.c])
+        return Jet(self.level, self.one, [-a for a in self.c])
 
     def __sub__(self, o: Scalar) -> Jet:
         return self.__add__(-o)
@@ -68,22 +70,23 @@ class Jet:
         return self.__neg__().__add__(o)
 
     def __mul__(self, o: Scalar) -> Jet:
+        a = self.c
         if type(o) is Jet:
             if o.level == self.level:
-                a, b = self.c, o.c
+                b = o.c
                 if len(a) == 2:
-                    return self.like([a[0] * b[0], a[0] * b[1] + a[1] * b[0]])
+                    return Jet(self.level, self.one, [a[0] * b[0], a[0] * b[1] + a[1] * b[0]])
                 return self.like([dot(a[: k + 1], b[k::-1]) for k in range(len(a))])
             if o.level > self.level:
                 return Jet(o.level, o.one, [self * b for b in o.c])
-        return self.like([a * o for a in self.c])
+        return Jet(self.level, self.one, [a[0] * o, a[1] * o] if len(a) == 2 else [x * o for x in a])
 
     __rmul__ = __mul__
 
     def __truediv__(self, o: Scalar) -> Jet:
         if type(o) is Jet:
             if o.level == self.level:
-                return _quotient(o, list(self.c))
+                return _quotient(o, self.c)
             if o.level > self.level:
                 return _quotient(o, [self, *[ZERO] * (len(o.c) - 1)])
         return self.like([a / o for a in self.c])
@@ -100,6 +103,9 @@ def dot(a: list[Scalar], b: list[Scalar]) -> Scalar:
 
 
 def _quotient(b: Jet, a: list[Scalar]) -> Jet:
+    if len(a) == 2:
+        first = a[0] / b.c[0]
+        return b.like([first, (a[1] - b.c[1] * first) / b.c[0]])
     q: list[Scalar] = []
     for k in range(len(a)):
         top = a[k]

@@ -22,7 +22,7 @@ from symbolic.proving.balls.settings import ROWS, Point, setting, sizes_in
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, free_symbols, operators, sub, walk
 
-__all__ = ["Point", "admissible_point", "has_numbers_alone", "kinks", "points", "simple_points"]
+__all__ = ["Point", "admissible_point", "apart", "has_numbers_alone", "kinks", "points", "simple_points"]
 
 PLAIN = frozenset({"ge", "le", "add", "neg", "mul", "div"})
 MADE = frozenset({"identity", "ones", "zeros"})
@@ -37,6 +37,11 @@ def points(step: Step) -> Iterator[Point]:
 def simple_points(step: Step) -> Iterator[Point]:
     """The simple ones alone if they are several, else all; the same for the same step."""
     yield from _plan(step).points(FEW_POINTS)
+
+
+def apart(step: Step) -> list[Point]:
+    """A few points unlike each other, if all names are real numbers under no equation; else none."""
+    return _plan(step).setting.apart()
 
 
 def has_numbers_alone(step: Step) -> bool:
@@ -136,8 +141,9 @@ def _ends(step: Step) -> Iterator[Term]:
 def _names(step: Step, facts: tuple[Term, ...]) -> tuple[frozenset[Sym], frozenset[Sym]]:
     """The names that need a value, and those that have a definition."""
     found: set[Sym] = set().union(*map(free_symbols, (step.left, step.right, *facts, *(d.value for d in step.definitions))))
-    found -= {p for d in step.definitions for p in d.params}
-    waiting = list(found)
+    if step.definitions:
+        found -= {p for d in step.definitions for p in d.params}
+    waiting = [s for s in found if not s.sort.is_scalar]
     while waiting:
         for size in sizes_in(waiting.pop().sort):
             new = free_symbols(size) - found
@@ -150,6 +156,8 @@ def _names(step: Step, facts: tuple[Term, ...]) -> tuple[frozenset[Sym], frozens
 
 def _written_sizes(terms: Iterable[Term]) -> frozenset[Sym]:
     """Names of sizes of constant arrays (𝐈, 𝟏, 𝟎)."""
-    with_sizes = (term for term in terms if not MADE.isdisjoint(operators(term)))
+    with_sizes = [term for term in terms if not MADE.isdisjoint(operators(term))]
+    if not with_sizes:
+        return frozenset()
     made = (t for term in with_sizes for t in walk(term) if isinstance(t, Call) and t.op in MADE)
     return frozenset(s for t in made for size in t.args for s in free_symbols(size))

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Literal
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
@@ -25,11 +25,11 @@ from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.boundaries import tests_signs
-from symbolic.proving.balls.points import Point, admissible_point, has_numbers_alone, kinks, points, simple_points
+from symbolic.proving.balls.points import Point, admissible_point, apart, has_numbers_alone, kinks, points, simple_points
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, add, call, free_symbols, num, operators, sub, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Num, Sym, Term, add, call, free_symbols, num, operators, sub, walk
 from symbolic.verdicts import Counterexample, Refuted
 
 __all__ = ["Outcome", "admissible_point", "fails_under", "holds_beyond", "refute", "screen", "witness_difference"]
@@ -42,8 +42,14 @@ REFUTER_POINTS, SCREEN_POINTS = 64, 12
 ENOUGH, ENOUGH_OF_ARRAYS = 6, 8
 """At so many points both sides of an equation have to be defined and agree, if before them no side is undefined, and nothing tests a sign;
 of 1390 false equations that differ at one of the twelve points, all but two differ at one of these."""
+FEW = 2
+BRANCHED = frozenset({"sqrt", "root", "asin", "acos", "atan", "acosh", "asinh", "norm", "integral"})
+NUMBERS = frozenset({fmpq, arb, acb})
 SHARPENED = 6
 NARROW = num("1/16")
+
+
+FROM_BEST = ("agrees", "one-sided", "undefined", "untested", "contradicted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ def screen(step: Step, conditions: tuple[Term, ...] = ()) -> Outcome:
     outcomes = [o for sides in _layouts(step) if (o := _screen_in(step, sides)) is not None]
     if not outcomes:
         return Outcome("untested")
-    return min(outcomes, key=lambda o: ("agrees", "one-sided", "undefined", "untested", "contradicted").index(o.word))
+    return outcomes[0] if len(outcomes) == 1 else min(outcomes, key=lambda o: FROM_BEST.index(o.word))
 
 
 def fails_under(step: Step, conditions: tuple[Term, ...]) -> bool:
@@ -222,6 +228,8 @@ def _failures(step: Step) -> tuple[Point, ...]:
 
 def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     """The outcome in one layout; None if the shapes do not fit in it."""
+    if _agrees_apart(step, sides):
+        return Outcome("agrees", len(apart(step)))
     agreed, empty, unknown, sharpened = 0, 0, 0, False
     lone: Counterexample | None = None
     first = COARSE if "integral" in operators(step.left) | operators(step.right) else PRECISIONS[0]
@@ -253,6 +261,34 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     if empty and not agreed and not unknown:
         return Outcome("undefined")
     return Outcome("agrees" if agreed else "untested", agreed)
+
+
+def _agrees_apart(step: Step, sides: Sides) -> bool:
+    """Whether an equation of real numbers is seen to hold at a few points unlike each other, the first with all care.
+
+    It counts only without tests of signs, roots and inverse functions, all of which have branches: two functions that are analytic and
+    differ agree at a point chosen without regard to them by accident alone.  Where a side has no value the other must have none either.
+    """
+    if step.relation != "eq" or tests_signs(step) or _has_branches(step.left) or _has_branches(step.right):
+        return False
+    codes, agreed, precision = (sides.left, sides.right), 0, PRECISIONS[1]
+    for point in apart(step):
+        left, right = values_of(codes, point.values, precision)
+        if left is UNDEFINED and right is UNDEFINED:
+            continue
+        if type(left) not in NUMBERS or type(right) not in NUMBERS or truth("eq", left, right, precision) is False:
+            return False
+        agreed, precision = agreed + 1, PRECISIONS[0]
+    return agreed >= FEW
+
+
+def _has_branches(term: Term) -> bool:
+    """Whether a value may come from one of several branches, or from an integral."""
+    inside = operators(term)
+    if not BRANCHED.isdisjoint(inside):
+        return True
+    return "pow" in inside and any(type(t) is Call and t.op == "pow" and type(n := t.args[1]) is Num and n.value.denominator != 1
+                                   for t in walk(term))
 
 
 def _enough(step: Step) -> int:

@@ -57,6 +57,12 @@ ROWS = _exact_rows(
     ("3/5", "4/5", "1/3", "2", "-1/2", "5"),
     ("-1/2", "-1/3", "2", "1/2", "3", "-1"),
 )
+APART = _exact_rows(
+    ("1/2", "-1/3", "3", "-2", "2/3", "-3/2"),
+    ("-2", "3/4", "1/3", "1", "-1/2", "2"),
+    ("0", "2", "-1", "1/2", "3", "-1"),
+)
+"""A few values of real numbers that are unlike each other in sign and size."""
 INTEGERS = _exact_rows(
     (1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0), (4, 2, 3, 1), (1, 1, 1, 1), (-1, 2, -2, 3),
     (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3),
@@ -138,6 +144,7 @@ class Setting:
         self.made: list[Point] = []
         self.seen: list[list[Any]] = []
         self.rows = iter(range(len(ROWS) if names else 1))
+        self.unlike: list[Point] | None = None
 
     def _by_dependence(self, scalars: list[Sym]) -> list[Sym]:
         """A name after those that bound it (unless it bounds them as well), else in the order given."""
@@ -173,6 +180,22 @@ class Setting:
             if env is not None and (point := self.admitted(env, self.seen)) is not None:
                 self.made.append(point)
         return self.made[place]
+
+    def apart(self) -> list[Point]:
+        """Points with values unlike each other, if all names are a few real numbers that meet the facts there without an equation."""
+        if self.unlike is None:
+            free = self.names and self.plain and not (self.equations or self.definitions or self.whole or self.choices)
+            self.unlike = [Point(env) for row in APART if (env := self._real_values(row)) is not None] if free else []
+        return self.unlike
+
+    def _real_values(self, row: tuple[Any, ...]) -> Env | None:
+        """The values of real names in order, if they are not more than the row has and meet the facts."""
+        if len(self.columns) > len(row):
+            return None
+        env: Env = {}
+        for (s, _, _, free), v in zip(self.columns, row, strict=False):
+            env[s] = v if free else self._allowed(s, v, env)
+        return env if all(value_of(t, env, 64) is True for t in self.tests) else None
 
     def row(self, k: int, seed: str = "") -> Env | None:
         """The values of row ``k``, within the bounds that the facts give, past the rows at random; families and arrays of variant ``k``."""

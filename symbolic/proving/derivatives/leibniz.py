@@ -31,10 +31,10 @@ class Dependence:
 
 def read_dependence(step: Step) -> Dependence:
     """Read bare names under derivatives as functions; see the module docstring."""
+    if all(CALCULUS.isdisjoint(operators(t)) for t in (step.left, step.right, *step.declarations)):
+        return Dependence(step, False)
     made = {d.symbol.name for d in step.definitions if not d.params}
     independent = [{p.name for p in d.params} - made for d in step.definitions if not d.indexed and len(d.params) > 1]
-    if not any(CALCULUS & operators(t) for t in (step.left, step.right, *step.declarations)):
-        return Dependence(step, False)
     step = replace(step, left=_independent(step.left, independent), right=_independent(step.right, independent))
     defined = {d.symbol for d in step.definitions}
     edges: dict[Sym, set[Sym]] = {}

@@ -91,10 +91,14 @@ def _basic_angle(s: Session, exps: Exponents, den: Poly, unit: int) -> Pair:
                 return absolute_power(s, ring.sub(ring.number(1), square), Fraction(1, 2)), p
             scale = ring.inverse(absolute_power(s, ring.add(ring.number(1), square), Fraction(1, 2)))
             return scale, ring.mul(p, scale)
-    whole = ring.mul(ring.number(Fraction(1, unit)), ring.quotient(ring.monomial(exps), den))
-    angle = s.quotient_term(whole)
-    cosine = ring.generator("cos", (exps, ring.key(den), unit), call("cos", angle), free_symbols(angle))
-    sine = ring.generator("sin", (exps, ring.key(den), unit), call("sin", angle), free_symbols(angle))
+    if unit == 1 and den.is_one():
+        whole, angle = Quotient(ring.monomial(exps), den), s.monomial_term(exps)
+    else:
+        whole = ring.mul(ring.number(Fraction(1, unit)), ring.quotient(ring.monomial(exps), den))
+        angle = s.quotient_term(whole)
+    key, names = (exps, ring.key(den), unit), free_symbols(angle)
+    cosine = ring.generator("cos", key, call("cos", angle), names)
+    sine = ring.generator("sin", key, call("sin", angle), names)
     if sine.relation is None:
         ring.relate(sine, 2, 1 - ring.poly(cosine) ** 2)
         if s.signs.facts:

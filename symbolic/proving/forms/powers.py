@@ -7,12 +7,13 @@ of log|p|; exponentials a lattice with one generator for each monomial of the ex
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 from flint import fmpz
 
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
-from symbolic.proving.forms.tower import Session, Unsupported, rule
+from symbolic.proving.forms.tower import Exponents, Session, Unsupported, rule
 from symbolic.proving.whole_values import is_whole_valued
 from symbolic.terms import Num, Term, call, free_symbols, num, power
 
@@ -159,6 +160,8 @@ def _joint_root(s: Session, parts: list[tuple[Poly, Fraction | int]]) -> tuple[Q
 def with_sines(s: Session, factors: list[tuple[Poly, int]]) -> list[tuple[Poly, int]]:
     """The factors with sin² for (1 − cos)(1 + cos), up to sign: what the relation of the sine takes apart, roots and logarithms need."""
     ring = s.ring
+    if not ring.related:
+        return factors
     left = {ring.key(p): (ring.lift(p), int(e)) for p, e in factors}
     for p, _ in factors:
         used = ring.used(p)
@@ -327,37 +330,46 @@ def _log(s: Session, args: tuple[Term, ...]) -> Quotient:
 def exponential(s: Session, q: Quotient) -> Quotient:
     """exp(q), a product of powers of generators, one for each monomial of q."""
     ring = s.ring
-    total = ring.number(1)
-    angle = ring.number(0)
+    factors: list[Quotient] = []
+    angle: Quotient | None = None
     powers: list[tuple[Poly, Fraction | int]] = []
     for c, exps, den in s.parts(q):
         kinds = [ring.generators[i].kind for i, _ in exps]
         if "imaginary" in kinds:
             rest = tuple((i, e) for i, e in exps if ring.generators[i].kind != "imaginary")
-            angle = ring.add(angle, ring.mul(ring.number(c), ring.quotient(ring.monomial(rest), den)))
-            continue
-        if len(exps) == 1 and exps[0][1] == 1 and kinds == ["log"] and den.is_one():
+            turn = ring.mul(ring.number(c), ring.quotient(ring.monomial(rest), den))
+            angle = turn if angle is None else ring.add(angle, turn)
+        elif kinds == ["log"] and exps[0][1] == 1 and den.is_one():
             p = ring.generators[exps[0][0]].payload
             if p.is_constant():
-                total = ring.mul(total, integer_root(s, int(p.leading_coefficient()), c))
+                factors.append(integer_root(s, int(p.leading_coefficient()), c))
             else:
                 powers.append((p, c))
-            continue
-        unit = s.unit(("exp", s.part_key(exps, den)), c.denominator)
-        key = (exps, ring.key(den), unit)
-        g = ring.by_key.get(("exp", *key))
-        if g is None:
-            value = ring.quotient(ring.monomial(exps), den)
-            t = call("exp", s.quotient_term(ring.mul(ring.number(Fraction(1, unit)), value)))
-            g = ring.generator("exp", key, t, free_symbols(t), sign=1, payload=(value, unit))
-        total = ring.mul(total, ring.power(ring.of(g), int(c * unit)))
-    total = ring.mul(total, root_product(s, powers))
-    if not angle.num.is_zero():
+        else:
+            factors.append(_exponential_of_part(s, c, exps, den))
+    if powers:
+        factors.append(root_product(s, powers))
+    if angle is not None and not angle.num.is_zero():
         from symbolic.proving.forms.circular import circle
 
         cosine, sine = circle(s, angle)
-        total = ring.mul(total, ring.add(cosine, ring.mul(s.nf(call("imaginary")), sine)))
-    return total
+        factors.append(ring.add(cosine, ring.mul(s.nf(call("imaginary")), sine)))
+    return reduce(ring.mul, factors) if factors else ring.number(1)
+
+
+def _exponential_of_part(s: Session, c: Fraction | int, exps: Exponents, den: Poly) -> Quotient:
+    """exp(c·m/d) for a monomial m."""
+    ring = s.ring
+    unit = s.unit(("exp", s.part_key(exps, den)), c.denominator)
+    whole = den.is_one()
+    key = ("exp", exps, "1" if whole else ring.key(den), unit)
+    g = ring.by_key.get(key)
+    if g is None:
+        value = Quotient(ring.monomial(exps), den) if whole else ring.quotient(ring.monomial(exps), den)
+        share = value if unit == 1 else ring.mul(ring.number(Fraction(1, unit)), value)
+        t = call("exp", s.monomial_term(exps) if whole and unit == 1 else s.quotient_term(share))
+        g = ring.generator("exp", key[1:], t, free_symbols(t), sign=1, payload=(value, unit))
+    return ring.power(ring.of(g), int(c * unit))
 
 
 def logarithm(s: Session, q: Quotient) -> Quotient:

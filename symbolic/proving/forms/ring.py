@@ -166,7 +166,8 @@ class Ring:
 
     def quotient(self, num: Poly, den: Poly) -> Quotient:
         """num/den reduced by relations and common factors."""
-        num, den = self.lift(num), self.lift(den)
+        if self.grown:
+            num, den = self.lift(num), self.lift(den)
         if self.related:
             num, den = self.reduce(num), self.reduce(den)
         if den.is_one():
@@ -187,6 +188,11 @@ class Ring:
         (an, ad), (bn, bd) = self._lifted(a, b) if self.grown else (a, b)
         if ad is bd or ad == bd:
             return _of_pair((an + bn, ad)) if ad.is_one() else self.quotient(an + bn, ad)
+        if not self.related:
+            if ad.is_one():
+                return _of_pair((an * bd + bn, bd))
+            if bd.is_one():
+                return _of_pair((an + bn * ad, ad))
         return self.quotient(an * bd + bn * ad, ad * bd)
 
     def neg(self, a: Quotient) -> Quotient:
@@ -198,6 +204,11 @@ class Ring:
         (an, ad), (bn, bd) = self._lifted(a, b) if self.grown else (a, b)
         if ad is bd or ad == bd:
             return _of_pair((an - bn, ad)) if ad.is_one() else self.quotient(an - bn, ad)
+        if not self.related:
+            if ad.is_one():
+                return _of_pair((an * bd - bn, bd))
+            if bd.is_one():
+                return _of_pair((an - bn * ad, ad))
         return self.quotient(an * bd - bn * ad, ad * bd)
 
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
@@ -216,22 +227,27 @@ class Ring:
         return (self.lift(a.num), self.lift(a.den)), (self.lift(b.num), self.lift(b.den))
 
     def inverse(self, a: Quotient) -> Quotient:
-        return self.quotient(a.den, a.num)
+        num, den = a
+        if self.related or self.grown or not len(num):
+            return self.quotient(den, num)
+        return _of_pair((den, num) if num.leading_coefficient() > 0 else (-den, -num))
 
     def div(self, a: Quotient, b: Quotient) -> Quotient:
         return a if b.num.is_one() and b.den.is_one() else self.mul(a, self.inverse(b))
 
     def power(self, a: Quotient, n: int) -> Quotient:
+        if n == 1 and not self.related:
+            return a
         if n < 0:
             return self.power(self.inverse(a), -n)
         if n > 1 and (len(a.num) > 1 or len(a.den) > 1) and n * max(len(a.num), len(a.den)) > 4000:
             raise TooLarge("a power has too many terms")
         if n > 10**6:
             raise TooLarge("an exponent is too large")
-        num, den = self.lift(a.num), self.lift(a.den)
+        num, den = self._lifted(a, a)[0] if self.grown else a
         if den.is_one():
             return _of_pair((self.reduce(num**n) if self.related else num**n, den))
-        return self.quotient(num**n, den**n) if self.related else Quotient(num**n, den**n)
+        return self.quotient(num**n, den**n) if self.related else _of_pair((num**n, den**n))
 
     def is_zero(self, a: Quotient) -> bool:
         return not len(a.num) or (bool(self.related) and bool(self.reduce(self.lift(a.num)).is_zero()))
@@ -340,6 +356,8 @@ class Ring:
         return result
 
     def monomial(self, exponents: tuple[tuple[int, int], ...], coefficient: int = 1) -> Poly:
+        if len(exponents) == 1 and exponents[0][1] == 1 and coefficient == 1:
+            return self.ctx.gen(exponents[0][0])
         exps = [0] * self.size
         for i, e in exponents:
             exps[i] = e

@@ -12,6 +12,7 @@ OPERATORS = frozenset({"expectation", "variance", "covariance", "probability"})
 GIVEN = "expectation_given"
 """The operator of E[U | Y], a random variable and a function of Y."""
 WORDS = frozenset({"random", "independent", "identical", "distributed"})
+OF_CHANCE = OPERATORS | WORDS | {GIVEN}
 
 Key = tuple[Sym, tuple[Term, ...] | None]
 """One random number: a name, or an entry of an array or family; ``None`` stands for the whole of it."""
@@ -82,7 +83,7 @@ class Chances:
 
 def speaks_of_chance(t: Term) -> bool:
     """Whether a term or fact holds an expectation or a word about random names."""
-    return not operators(t).isdisjoint(OPERATORS | WORDS | {GIVEN})
+    return not operators(t).isdisjoint(OF_CHANCE)
 
 
 def read_chances(declarations: Iterable[Term]) -> Chances:
