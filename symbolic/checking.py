@@ -193,8 +193,7 @@ def _has_cheap_values(step: Step) -> bool:
 
 def _is_large(step: Step) -> bool:
     """Whether a derivative is claimed of a formula so large that its normal form costs more than its values."""
-    sides = step.left, step.right
-    return "Deriv" in operators(step.left) | operators(step.right) and sum(1 for side in sides for _ in walk(side)) > LARGE
+    return "Deriv" in operators(step.left) | operators(step.right) and len([*walk(step.left), *walk(step.right)]) > LARGE
 
 
 def _without_points(step: Step) -> Unreadable | Undecided:

@@ -20,7 +20,7 @@ NONE: frozenset[Term] = frozenset()
 def holds_by_form(condition: Term) -> bool:
     """Whether a condition t > 0, t ≥ 0 or t ≠ 0 holds of all real numbers by the form of t."""
     match condition:
-        case Call(op, (t, b)) if b is ZERO and type(t) is Call and op in LEAST:
+        case Call(op, (t, b)) if b is ZERO and op in LEAST:
             return _least(t, NONE) >= LEAST[op] and _is_real(t)
     return False
 
@@ -71,7 +71,8 @@ def _is_real(t: Term) -> bool:
 def _least(t: Term, positive: Collection[Term]) -> int:
     """What is known of the sign of a real number."""
     if type(t) is Num:
-        return POSITIVE if t.value > 0 else NONNEGATIVE if t.value == 0 else NEITHER
+        p = t.value.numerator
+        return POSITIVE if p > 0 else NEITHER if p else NONNEGATIVE
     if t in positive:
         return POSITIVE
     if type(t) is not Call:

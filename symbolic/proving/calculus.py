@@ -62,14 +62,14 @@ def _root(var: Term) -> Sym:
 
 
 def _sum(parts: list[Term]) -> Term:
-    kept = [p for p in parts if p is not ZERO]
+    kept = [p for p in parts if p is not ZERO] if ZERO in parts else parts
     return add(*kept) if kept else ZERO
 
 
 def _product(*parts: Term) -> Term:
-    if any(p is ZERO for p in parts):
+    if ZERO in parts:
         return ZERO
-    kept = [p for p in parts if p is not ONE]
+    kept = [p for p in parts if p is not ONE] if ONE in parts else parts
     return mul(*kept) if kept else ONE
 
 
@@ -241,6 +241,8 @@ def _resolved(t: Term, memo: dict[Term, Term]) -> Term:
             result: Term = Deriv(inner, var, order)
             if is_bare(inner, var):
                 pass
+            elif order is ONE and _scalar_variable(var):
+                result = differentiate(inner, var)
             elif isinstance(order, Num) and order.value.denominator == 1 and 0 <= order.value <= MAX_ORDER and _scalar_variable(var):
                 result = inner
                 for _ in range(int(order.value)):

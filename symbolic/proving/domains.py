@@ -49,6 +49,8 @@ PARTIAL = frozenset({"pow", "root", "factorial", "inverse", "infinity", "cases"}
 """Operators without a row of conditions that may have no value all the same."""
 TOTAL = frozenset(name for name, row in FUNCTIONS.items() if row.defined is None) - PARTIAL
 """Operators that have a value wherever their arguments have one."""
+SMOOTH = frozenset(name for name, row in FUNCTIONS.items() if row.smooth is None) - {"max", "min", "cases", "pow", "floor", "ceil"}
+"""Operators that are smooth wherever they have a value."""
 
 
 @dataclass(slots=True)
@@ -299,7 +301,7 @@ def entry_of(index: Sym, body: Term, var: Elem) -> Elem | None:
 
 def _smooth_inside(t: Term, root: Term, by: Term) -> Iterator[Term]:
     """Conditions under which every operator in ``t`` is smooth where its arguments depend on ``root``."""
-    if root not in free_symbols(t):
+    if root not in free_symbols(t) or operators(t) <= SMOOTH:
         return
     if isinstance(t, Bind):
         var, body = open_binder(t)

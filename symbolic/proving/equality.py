@@ -189,7 +189,7 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
         s = sides(step)
     except NoRule:
         return None
-    if existence(s.left_domain) ^ existence(s.right_domain):
+    if s.left_domain != s.right_domain and existence(s.left_domain) ^ existence(s.right_domain):
         failing = nowhere_defined(s)
         return failing if failing is not None and not agree(s) else None
     plain = Session()
@@ -292,7 +292,7 @@ def compare_domains(s: Sides, by: str, plain: Session | None = None) -> Proved |
 
     None if it is not known whether a limit, integral or infinite sum exists.  ``plain`` is a session without facts, asked first.
     """
-    parts = _open_parts(s.declarations, s.left_domain, s.right_domain, plain)
+    parts = _open_parts(s.declarations, s.left_domain, s.right_domain, plain) if s.left_domain != s.right_domain else []
     if not parts:
         return Proved(by)
     if any(isinstance(t, Call) and t.op == "exists" for c, _ in parts for t in walk(c)):

@@ -35,7 +35,8 @@ def read_dependence(step: Step) -> Dependence:
         return Dependence(step, False)
     made = {d.symbol.name for d in step.definitions if not d.params}
     independent = [{p.name for p in d.params} - made for d in step.definitions if not d.indexed and len(d.params) > 1]
-    step = replace(step, left=_independent(step.left, independent), right=_independent(step.right, independent))
+    if independent:
+        step = replace(step, left=_independent(step.left, independent), right=_independent(step.right, independent))
     defined = {d.symbol for d in step.definitions}
     edges: dict[Sym, set[Sym]] = {}
     hidden: set[Term] = set()
@@ -90,7 +91,7 @@ def _independent(t: Term, lists: list[set[str]]) -> Term:
                 return ZERO
         return None
 
-    return transform(t, rule) if lists and "Deriv" in operators(t) else t
+    return transform(t, rule) if "Deriv" in operators(t) else t
 
 
 def _bare(body: Term) -> Sym | Elem | None:

@@ -46,7 +46,7 @@ INFINITE = call("infinity")
 
 def prove_with_opaque_functions(step: Step) -> Proved | None:
     """Prove an equation of derivatives with the functions of ``step.definitions`` held opaque where they are nested."""
-    if step.relation != "eq" or "Deriv" not in operators(step.left) | operators(step.right):
+    if step.relation != "eq" or not step.definitions or "Deriv" not in operators(step.left) | operators(step.right):
         return None
     slopes = {d.symbol: (d, slope) for d in step.definitions if _is_nested(d, step.definitions) and (slope := slope_of(d)) is not None}
     if not slopes:

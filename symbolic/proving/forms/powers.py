@@ -407,12 +407,16 @@ def _log_factor(s: Session, p: Poly) -> Quotient:
         if g.kind == "product":
             total: Quotient = g.payload.logarithm(s)
             return total
+    key = ring.key(p)
+    known = ring.by_key.get(("log", key))
+    if known is not None:
+        return ring.of(known)
     rational = _rationalised(s, p)
     if rational is not None:
         return rational
     inside = s.poly_term(p)
     t = call("log", inside if s.signs.sign(p) == sg.POS else call("abs", inside))
-    return ring.of(ring.generator("log", (ring.key(p),), t, free_symbols(t), payload=p))
+    return ring.of(ring.generator("log", (key,), t, free_symbols(t), payload=p))
 
 
 def _rationalised(s: Session, p: Poly) -> Quotient | None:

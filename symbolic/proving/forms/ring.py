@@ -128,15 +128,12 @@ class Ring:
                     raise TooLarge("more than 512 generators")
                 self.ctx, self.grown = _context(self.size), True
             found = Generator(len(self.generators), kind, full, term, symbols, **facts)
-            if kind == "imaginary" or "complex" in [s.sort.field for s in symbols] or self._has_unit(found):
+            unit = IMAGINARY_UNIT in self.by_key and "imaginary" in operators(term)
+            if unit or kind == "imaginary" or "complex" in [s.sort.field for s in symbols]:
                 found.complex = self.complex = True
             self.generators.append(found)
             self.by_key[full] = found
         return found
-
-    def _has_unit(self, g: Generator) -> bool:
-        """Whether the imaginary unit stands inside a generator."""
-        return IMAGINARY_UNIT in self.by_key and "imaginary" in operators(g.term)
 
     def relate(self, g: Generator, degree: int, value: Poly) -> None:
         """Impose ``g^degree = value``; ``value`` lies in generators made before ``g`` or reduced ones."""

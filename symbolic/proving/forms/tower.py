@@ -227,6 +227,8 @@ class Session:
     # --- terms back from polynomials
 
     def monomial_term(self, exponents: Exponents) -> Term:
+        if len(exponents) == 1 and exponents[0][1] == 1:
+            return self.ring.generators[exponents[0][0]].term
         factors: list[Term] = []
         for i, e in exponents:
             g = self.ring.generators[i].term
@@ -249,7 +251,7 @@ class Session:
     def parts(self, q: Quotient) -> list[Part]:
         """``q = Σ cᵢ · mᵢ / dᵢ`` with monomials mᵢ, and dᵢ primitive (1 for the polynomial part)."""
         ring = self.ring
-        numer, denom = ring.lift(q.num), ring.lift(q.den)
+        numer, denom = (ring.lift(q.num), ring.lift(q.den)) if ring.grown else q
         if denom.is_constant():
             d, one = int(denom.leading_coefficient()), ring.constant(1)
             return [(c if d == 1 else Fraction(c, d), e, one) for c, e in ring.terms(numer)]
@@ -268,7 +270,8 @@ class Session:
         return known
 
     def part_key(self, exponents: Exponents, den: Poly) -> Key:
-        names = tuple((self.ring.generators[i].key, e) for i, e in exponents)
+        generators = self.ring.generators
+        names = [(generators[i].key, e) for i, e in exponents]
         return (*names, self.named_key(den))
 
     def named_key(self, p: Poly) -> Key:
