@@ -47,8 +47,8 @@ from symbolic.terms import (
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 PARTIAL = frozenset({"pow", "root", "factorial", "inverse", "infinity", "cases"})
 """Operators without a row of conditions that may have no value all the same."""
-TOTAL = frozenset(name for name, row in FUNCTIONS.items() if row.defined is None) - PARTIAL
-"""Operators that have a value wherever their arguments have one."""
+TOTAL = (frozenset(name for name, row in FUNCTIONS.items() if row.defined is None) - PARTIAL) | {"Bind", "sum", "prod"}
+"""Operators, and binders with finite bounds, that have a value wherever their arguments have one."""
 SMOOTH = frozenset(name for name, row in FUNCTIONS.items() if row.smooth is None) - {"max", "min", "cases", "pow", "floor", "ceil"}
 """Operators that are smooth wherever they have a value."""
 

@@ -192,8 +192,10 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
     if s.left_domain != s.right_domain and existence(s.left_domain) ^ existence(s.right_domain):
         failing = nowhere_defined(s)
         return failing if failing is not None and not agree(s) else None
-    plain = Session()
-    equal = plainly_equal(plain, s.left, s.right) if may_do_without(s.left, s.right) else None
+    plain, equal = None, None
+    if may_do_without(s.left, s.right):
+        plain = Session()
+        equal = plainly_equal(plain, s.left, s.right)
     if equal and holds_somewhere(step, s.facts):
         return compare_domains(s, METHOD, plain)
     if (equal is False and not facts_may_help(s.left, s.right, s.facts)) or not agree(s):

@@ -43,7 +43,7 @@ ENOUGH, ENOUGH_OF_ARRAYS = 6, 8
 """At so many points both sides of an equation have to be defined and agree, if before them no side is undefined, and nothing tests a sign;
 of 1390 false equations that differ at one of the twelve points, all but two differ at one of these."""
 FEW = 2
-BRANCHED = frozenset({"sqrt", "root", "asin", "acos", "atan", "acosh", "asinh", "norm", "integral"})
+BRANCHED = frozenset({"sqrt", "root", "asin", "acos", "atan", "acosh", "asinh", "norm", "integral", "delta"})
 NUMBERS = frozenset({fmpq, arb, acb})
 SHARPENED = 6
 NARROW = num("1/16")
