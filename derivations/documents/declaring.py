@@ -30,6 +30,7 @@ from derivations.documents.ranges import for_all, index_range, listed_entries, s
 from derivations.documents.scoping import Scopes
 from derivations.documents.surveying import PARAMETER_PI
 from derivations.documents.tokens import names_in
+from symbolic.latex.functions import COMMANDS_OF_FUNCTIONS
 from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Term
 
@@ -99,6 +100,8 @@ def _is_remark(words: Sequence[str], number: int) -> bool:
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
     """What is said of some indices or arguments only is not kept; a function of which that is all need not be smooth."""
     head = VALUE.match(math.text.source)
+    if head is not None and head["name"] in COMMANDS_OF_FUNCTIONS:
+        return  # a value of the gamma function
     if head is not None and not head["primes"] and DEFINES.match(math.text.source) and not scopes.is_declared(head["name"]):
         scopes.declare_words(rf"{head['name']} : \mathbb{{R}} \to \mathbb{{R}}", math.text, True)
     if role is not Role.CLAIM or head is not None:

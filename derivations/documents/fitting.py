@@ -136,6 +136,21 @@ def whole_vector(row: Row, scope: Scope) -> tuple[Sym, Term] | None:
     return found[0] if len(found) == 1 else None
 
 
+RUNNING = r"(?<![A-Za-z\\]){0}_(?:\{{\s*[a-z]\s*(?:[+-]\s*\d+\s*)?\}}|[a-z](?![A-Za-z]))"
+"""A name with a letter, or a letter and a number, for its index: ``x_{{k+1}}``."""
+
+
+def iterates(row: Row, scope: Scope) -> tuple[str, ...]:
+    r"""The declared vectors whose members in a row are vectors too, ``x_{k+1} = x_k - \eta \nabla f(x_k)``: as entries they do not fit."""
+    vectors = [name for name, sort in scope.names.items() if len(sort.shape) == 2 and sort.shape[1] == ONE and not sort.index
+               and re.search(RUNNING.format(re.escape(name)), row.text.source)]
+    if not vectors or fits(row, scope):
+        return ()
+    for name in vectors:
+        scope = scope.declare(name, replace(scope.names[name], index=(None,)))
+    return tuple(vectors) if fits(row, scope) else ()
+
+
 def made_whole(scope: Scope, family: Sym, size: Term) -> Scope:
     """The scope with a vector in place of a family of numbers, in its facts and definitions too."""
     vector = sym(family.name, Sort(family.sort.field, shape=(size, ONE)))

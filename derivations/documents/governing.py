@@ -36,6 +36,10 @@ BOUNDARIES = frozenset({
     "then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
     "holds", "follows", "show", "shows", "implies", "because", "since", "us", "see", "it", "which", "becomes", ";", "unless", "except",
 })  # fmt: skip
+CUES = SECTION_CUES | SENTENCE_CUES | POSED_CUES
+NO_NOUNS = BOUNDARIES | CUES | {"some", "small", "large", "big", "sufficiently", "enough", "certain", "suitable", "necessity", "course",
+                                "only", "not", "no", "probability", "equality", "constant", "case", "cases", "values"}
+"""Words before a bound that do not name what is bounded, or say that it holds for some letters only."""
 FILLERS = frozenset({
     "a", "an", "the", "all", "any", "every", "each", "some", "both", "fixed", "given", "arbitrary", "that", "by", "also", "two",
     "three", "real", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "integer", "integers",
@@ -58,7 +62,7 @@ BOUND = re.compile(rf"\s*(?:[\d.]+{SIGN})?\\?[A-Za-z]+(?:_\w)?{SIGN}[\d.]+\s*")
 
 
 def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
-    """The bounds of a letter by numbers that stand between commas, after another formula."""
+    """The bounds of a letter by numbers that stand between commas, after another formula, or with what they are: ``with rate $a > 0$``."""
     found = set()
     for place in range(2, len(tokens)):
         number = number_of(tokens[place])
@@ -66,7 +70,15 @@ def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
         if number is not None and tokens[place - 1] == "," and number_of(tokens[place - 2]) is not None and closed \
                 and not maths[number].display and BOUND.fullmatch(maths[number].text.source):
             found.add(number)
-    return frozenset(found)
+    named = (n for place in range(2, len(tokens)) if (n := number_of(tokens[place])) is not None and _is_named(tokens, place))
+    return frozenset(found | {n for n in named if not maths[n].display and BOUND.fullmatch(maths[n].text.source)})
+
+
+def _is_named(tokens: Sequence[str], place: int) -> bool:
+    """``of length ⟦k⟧``, ``with a learning rate ⟦k⟧``: whether a word or two between a preposition and a formula say what it is."""
+    start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("of", "with", "for")), place)
+    words = [t for t in tokens[start + 1 : place] if t not in ("a", "an", "the", "any", "every", "each", "fixed", "given")]
+    return 0 < len(words) < 3 and all(t[0].isalpha() and t not in NO_NOUNS for t in words)
 
 
 def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:

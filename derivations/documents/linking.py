@@ -18,7 +18,7 @@ from derivations.documents.constants import said_elsewhere
 from derivations.documents.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.deciding import Naming, Standing, goes_on_defining, role_of
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.fitting import entries_of_matrices, fits, fitted, key, means, whole_vector
+from derivations.documents.fitting import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, statement_term
 from derivations.documents.governing import Role
 from derivations.documents.items import SYMBOLS, Item
@@ -132,6 +132,8 @@ class Linking:
         whole = whole_vector(row, scopes.current)
         if whole is not None:
             self._make_whole(*whole)
+        for name in iterates(row, scopes.current):
+            taken.iterates(name, row.text)
         told = fitted(row, scopes.current, self.naming.numbers, taken.here)
         for name, latex in told or self._of_any_length(row):
             passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name

@@ -1,4 +1,4 @@
-r"""Ranges of indices as prose writes them: ``i \in \{1, \dots, n\}``, ``i = 1, \dots, n``, ``i = 1:n``, ``1 \le i \le n``.
+r"""Ranges of indices as prose writes them: ``i \in \{1, \dots, n\}``, ``i = 1, \dots, n``, ``i = 1:n``, ``1 \le i \le n``, ``0 \le i < n``.
 
 A sentence that lets ``p_i > 0`` for such a range speaks of a family with that range: the range belongs to the
 declaration, and what follows it in the sentence still belongs to the let.
@@ -15,7 +15,7 @@ FORMS = (
     re.compile(rf"\s*{LETTERS}\s*\\in\s*\\\{{(.*)\\\}}\s*"),
     re.compile(rf"\s*{LETTERS}\s*=\s*(\d+\s*,(?:\s*\d+\s*,)?\s*{DOTS}\s*,.+)"),
     re.compile(rf"\s*{LETTERS}\s*=\s*(?P<from>\d+)\s*:\s*(?P<to>[A-Za-z](?:_\w|_\{{\w+\}})?|\d+)\s*"),
-    re.compile(rf"\s*(?P<low>\d+)\s*\\leq?(?:slant)?\s*{LETTERS}\s*\\leq?(?:slant)?\s*(?P<high>[^,<>=]+)"),
+    re.compile(rf"\s*(?P<low>\d+)\s*\\leq?(?:slant)?\s*{LETTERS}\s*(?P<below><|\\lt|\\leq?(?:slant)?)\s*(?P<high>[^,<>=]+)"),
 )
 COUNTING = frozenset("ijklmn")
 """Letters that count where they lie between two bounds; others may be any number, ``0 \\le t \\le 1``, unless they stand as indices."""
@@ -50,7 +50,12 @@ def index_range(latex: str, indices: Collection[str] = ()) -> str | None:
             letters, unit = {c.strip() for c in found[2].split(",")}, (found["low"], found["high"].strip()) == ("0", "1")
             if not letters <= {*indices, *(COUNTING if not unit else ())}:
                 return None
-            return rf"{found[2]} \in \{{{found['low']}, \dots, {found['high'].strip()}\}}"
+            high = found["high"].strip()
+            if not found["below"].startswith(r"\le"):
+                if high.isdigit() or not re.fullmatch(r"[\w{}+\-\s]+", high):
+                    return None
+                high += " - 1"
+            return rf"{found[2]} \in \{{{found['low']}, \dots, {high}\}}"
         return rf"{found[1]} \in \{{{found[2]}\}}"
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Protocol
 
 from derivations.documents.fitting import described, made_whole
@@ -57,6 +58,14 @@ class Taken:
         known = names.get(name) or names.get(latex.partition(r"\in")[0].strip())
         if known is not None and known.shape:
             self._said[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} only {described(known)} fits"
+
+    def iterates(self, name: str, text: Text) -> None:
+        """A declared vector with an index is a vector of the same length, in this sentence."""
+        scope = self._section.current
+        sort = replace(scope.names[name], index=(None,))
+        self._section.current = scope.declare(name, sort)
+        self.here.add(name)
+        self._said[name] = f"{name_text(name)} is a vector; in line {text.place.line} only vectors fit for its members too, not its entries"
 
     def inherit(self, names: Collection[str]) -> None:
         """Names with the types that they had in a section before."""

@@ -7,6 +7,7 @@ vector, ``\frac{\partial}{\partial x}(x-b)^\top A(x-b)``, is one number, which n
 
 from __future__ import annotations
 
+from symbolic.gradients import is_place
 from symbolic.latex.build import is_array, multiply
 from symbolic.latex.denominators import by_variance, check_order, derivative_variable, superscripted, variables_under
 from symbolic.latex.evaluations import at_bar
@@ -432,7 +433,7 @@ def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
         return term
     if r.scope.open:
         return open_operator(_sign_of(op), body)
-    if isinstance(body, Apply) and not any(body.orders) and body.args and all(isinstance(a, Elem | Num | Sym) for a in body.args):
+    if isinstance(body, Apply) and not any(body.orders) and body.args and all(map(is_place, body.args)):
         return _nabla_at(r, op, body, first)
     raise r.error(r"\nabla without its variables", first,
                     r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")

@@ -158,26 +158,40 @@ def _is_value_of_others(tokens: list[Token], start: int, name: str) -> bool:
 
 
 def starred_heads(tokens: list[Token]) -> frozenset[str]:
-    r"""The names with a star that a row gives a value to: ``x^* = …``, ``\theta_k^{*} := …``.
+    r"""The names with a star that a row gives a value or a set to: ``x^* = …``, ``\theta_k^{*} := …``, ``x, x^\star \in \mathbb{R}^n``.
 
-    A capital with a star may be adjoint, but not where its value is made of other letters: ``D^* = \frac{a}{a+b}``.
+    One in ℂ may be a conjugate.  A capital with a star may be adjoint, but not where its value is made of other letters:
+    ``D^* = \frac{a}{a+b}``.
     """
     found: set[str] = set()
     if not any(t.text in STARS for t in tokens):
         return frozenset()
     close = close_of(tokens)
+    listed: list[int] = []
     begin = 0
     for place, token in enumerate(tokens):
         if token.kind == "text" or token.text in PARTING:
+            listed = [*listed, begin] if token.text == "," else []
             begin = place + 1
         elif token.text in ("=", ":"):
-            name = name_at(tokens, begin, close, (), ())
-            ends = name is not None and all(t.text == "&" for t in tokens[name.end : place])
-            if name is not None and ends and [is_star(tokens, *p) for p in name.powers] == [True] and (
-                    STARRED.fullmatch(name.name) or _is_value_of_others(tokens, place + 1, name.name)):
-                found.add(starred(name.name))
-            begin = place + 1
+            name = _starred_at(tokens, begin, place, close)
+            if name is not None and (STARRED.fullmatch(name) or _is_value_of_others(tokens, place + 1, name)):
+                found.add(starred(name))
+            listed, begin = [], place + 1
+        elif token.text == r"\in" and not any(t.text == "C" for t in tokens[place + 1 : place + 4]):
+            ends = [*(k - 1 for k in [*listed, begin][1:]), place]
+            names = (_starred_at(tokens, start, end, close) for start, end in zip([*listed, begin], ends, strict=True))
+            found |= {starred(name) for name in names if name is not None and STARRED.fullmatch(name)}
+            listed, begin = [], place + 1
     return frozenset(found)
+
+
+def _starred_at(tokens: list[Token], start: int, end: int, close: Mapping[int, int]) -> str | None:
+    """The name that stands alone, with a star, between two places."""
+    name = name_at(tokens, start, close, (), (), end)
+    if name is None or any(t.text != "&" for t in tokens[name.end : end]) or [is_star(tokens, *p) for p in name.powers] != [True]:
+        return None
+    return name.name
 
 
 def _superscript(tokens: list[Token], a: int, b: int, brackets: list[tuple[int, int]], powers: list[tuple[int, int]]) -> int:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from unicodedata import normalize
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
+from symbolic.gradients import slope_at
 from symbolic.latex.eventprinting import TEXT, is_event, written_event
 from symbolic.terms import INFINITY, MINUS_ONE, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, call
 
@@ -60,6 +61,9 @@ def _wrap(term: Term, level: int) -> str:
 
 
 def _print(t: Term) -> tuple[str, int]:
+    slope = slope_at(t)
+    if slope is not None:
+        return f"∇{'²' if slope.hessian else ''}{_applied(Apply(slope.function, (slope.place,), (0,)))}", ATOM
     match t:
         case Num(value):
             return _number(value)

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from symbolic.distributions import LAWS
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
+from symbolic.gradients import is_place, slope_at
 from symbolic.latex.eventprinting import LATEX, is_event, written_event
 from symbolic.terms import (
     INTEGER,
@@ -57,6 +58,10 @@ def _wrap(term: Term, level: int) -> str:
 
 
 def _print(t: Term) -> tuple[str, int]:
+    slope = slope_at(t)
+    if slope is not None and is_place(slope.place):
+        sign = r"\nabla^{2}" if slope.hessian else r"\nabla"
+        return rf"{sign} {to_latex(Apply(slope.function, (slope.place,), (0,)))}", OPERATOR
     match t:
         case Num(value):
             return _number(value)
@@ -345,8 +350,6 @@ def readable(t: Bind) -> Bind:
 def _derivative(body: Term, var: Term, order: Term) -> tuple[str, int]:
     power = "" if order is ONE else f"^{{{to_latex(order)}}}"
     by = rf"\partial {to_latex(var)}{power}"
-    if power and isinstance(var, Elem):
-        by = rf"\partial {to_latex(var)}{power}"
     if isinstance(body, (Sym, Elem)):
         return rf"\frac{{\partial{power} {to_latex(body)}}}{{{by}}}", OPERATOR
     return rf"\frac{{\partial{power}}}{{{by}}} \left({to_latex(body)}\right)", OPERATOR

@@ -47,7 +47,7 @@ MAX_VECTORS = 6
 
 
 def positive_numbers(algebra: Algebra) -> Iterator[Term]:
-    """Facts: uᵀMu and tr(UᵀMU) are not negative, and positive for definite M and u ≠ 0; determinants of definite M are positive,
+    """Facts: uᵀMu and tr(UᵀMU) are not negative, and positive for definite M and u ≠ 0 or U = 1; determinants of definite M are positive,
 those of UᵀMU not negative."""
     for name, (kind, w) in list(algebra.words_of.items()):
         middles = [(v, m) for v in _turns(kind, w) if (m := _middle(algebra, v)) is not None]
@@ -236,10 +236,10 @@ def _middle(algebra: Algebra, w: Word) -> Word | None:
 
 
 def _is_strict(algebra: Algebra, w: Word, middle: Word) -> bool:
-    """Whether uᵀMu is positive: M is definite and u ≠ 0 is declared."""
+    """Whether uᵀMu is positive: M is definite and u ≠ 0 is declared, or u is the unit matrix."""
     tail = w[(len(w) + len(middle)) // 2 :]
     definite = all(algebra.bases[x.name] in algebra.definite for x in middle)
-    return definite and len(tail) == 1 and algebra.bases[tail[0].name] in algebra.nonzero
+    return definite and (not tail or (len(tail) == 1 and algebra.bases[tail[0].name] in algebra.nonzero))
 
 
 def _is_definite(algebra: Algebra, p: Words) -> bool:

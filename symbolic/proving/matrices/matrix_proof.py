@@ -48,7 +48,7 @@ from symbolic.terms import ZERO, Call, Deriv, Num, Sym, Term, call, fresh, mul, 
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "matrix words"
-ORDERS = frozenset({"le", "lt", "ge", "gt"})
+ORDERS = frozenset({"le", "lt", "ge", "gt", "ne"})
 ABSTAIN = (NoRule, NoWords, ShapeError, RecursionError, *GIVE_UP)
 Answer = Proved | Conditional | None
 Domains = tuple[tuple[Term, ...], tuple[Term, ...]]

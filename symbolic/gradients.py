@@ -1,0 +1,38 @@
+"""``∇f(x)`` and ``∇²f(x)`` of a function of which no formula is known, at one place of its domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """The gradient of a function of one array at a place, or its Hessian."""
+
+    function: Sym
+    place: Term
+    hessian: bool
+
+
+def slope_at(t: Term) -> Slope | None:
+    """``∇f(x)``, or ``∇f(u)`` at u = x + y; None for other terms."""
+    match t:
+        case Deriv(Apply(Sym() as f, (Sym() as place,), (0,)), var, order) if place is var and place.sort.shape and order is ONE:
+            return Slope(f, place, False)
+        case Call("hessian", (Apply(Sym() as f, (Sym() as place,), (0,)), var)) if place is var and place.sort.shape:
+            return Slope(f, place, True)
+        case Bind("at", var, body, (place,)):
+            inner = slope_at(body)
+            if inner is not None and inner.place is var and var not in free_symbols(place):
+                return Slope(inner.function, place, inner.hessian)
+    return None
+
+
+def is_place(t: Term) -> bool:
+    """Whether an argument is a place in the domain, ``x + t (y - x)``, and no formula in parameters such as ``W x + b``."""
+    match t:
+        case Call("add" | "neg" | "mul" | "div", args):
+            return all(map(is_place, args))
+    return isinstance(t, Elem | Num | Sym)
