@@ -27,7 +27,6 @@ from symbolic.terms import (
     Call,
     Deriv,
     Elem,
-    Num,
     Sym,
     Term,
     bind,
