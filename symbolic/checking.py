@@ -117,13 +117,16 @@ def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
     if isinstance(claim, Step) and not declarations:
         return _in_its_names(claim, _judged(claim))
     from symbolic.latex.errors import ReadingError
-    from symbolic.stating import stated
+    from symbolic.stating import may_set_up, stated
 
     try:
         step = stated(claim, declarations)
     except ReadingError as error:
         return Unreadable(error.message, (error.start, error.end), error.remedy)
-    return _in_its_names(step, _judged(step))
+    verdict = _in_its_names(step, _judged(step))
+    if isinstance(verdict, Refuted) and may_set_up(step):
+        return Undecided("it fails for some values of its names; declare them if it is claimed of all")
+    return verdict
 
 
 def _in_its_names(step: Step, verdict: Verdict) -> Verdict:

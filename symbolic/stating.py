@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from symbolic.functions import CONNECTIVES, RELATIONS, ge
+from symbolic.latex.alone import ARRAYS_SHOWN
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.relations import RELATIONS as SIGNS
@@ -16,7 +17,7 @@ from symbolic.latex.scoping import names_of
 from symbolic.latex.statements import Statement, read_statement
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.steps import Step
-from symbolic.terms import ONE, Bind, Call, Definition, Sym, Term, free_symbols, operators, sym, walk
+from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sym, Term, free_symbols, operators, sym, walk
 
 
 def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
@@ -165,6 +166,7 @@ def _read(text: str, given: Sequence[Any]) -> Step:
     relation = statement.relations[0]
     if relation.op in ("define", "assign"):
         raise ReadingError("a definition claims nothing", relation.start, relation.end, "write = for a claim")
+    scope = scope.with_convention(*statement.scope.conventions)
     return _checked(step_under(scope, relation.op, left, right, (*facts, *statement.conditions, *statement.facts)))
 
 
@@ -172,6 +174,17 @@ def _statement(text: str, scope: Scope) -> Statement:
     """The statement of a text; one of which nothing but the structure is clear is refused."""
     statement = read_statement(text, scope)
     return statement if not statement.scope.open else read_statement(text, replace(scope, alone=False))
+
+
+def may_set_up(step: Step) -> bool:
+    r"""Whether a formula whose arrays only it shows may set up its names, and claim nothing of all their values.
+
+    So do ``y = w^\top x + b`` and ``u^\top v = 0``, and so may what holds a number that nothing ties to the arrays: λ in
+    ``\operatorname{tr} A = \sum_i \lambda_i``.
+    """
+    sides = step.left, step.right
+    loose = any(s.sort.field == "real" and not s.sort.shape and not s.uid for side in sides for s in free_symbols(side))
+    return ARRAYS_SHOWN in step.conventions and (loose or any(isinstance(side, Sym | Elem | Num) for side in sides))
 
 
 def _one_formula(statement: Statement, text: str, wanted: int) -> None:

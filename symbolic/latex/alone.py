@@ -8,7 +8,8 @@ name may have been given a type in words.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
@@ -19,11 +20,18 @@ from symbolic.latex.scope import Scope
 if TYPE_CHECKING:
     from symbolic.terms import Term
 
+ARRAYS_SHOWN = "arrays as the formula shows them"
+TILDE = re.compile(r"~\s*(?:\\[A-Za-z]+\s*\{?\s*)?[A-Z]\w*\}?\s*\(")
+"""``x ~ N(0, 1)``: a space to TeX, a distribution to whoever wrote it."""
 Result = TypeVar("Result")
 
 
 def read_alone(read: Callable[[Scope], Result], source: str, scope: Scope) -> Result:
     """What ``read`` gives under the scope; a formula that stands alone is tried again with the types that it shows."""
+    found = TILDE.search(source) if scope.alone and "~" in source else None
+    if found is not None:
+        raise AmbiguityError("~ is a space to TeX: a product, or a distribution?", found.start(), found.start() + 1,
+                             r"write \sim for the distribution, \cdot for the product")
     try:
         return read(scope)
     except (MisfitError, AmbiguityError):
@@ -31,13 +39,21 @@ def read_alone(read: Callable[[Scope], Result], source: str, scope: Scope) -> Re
     except ReadingError as problem:
         if not scope.alone or scope.open:
             raise
-        if isinstance(problem, ImaginaryError):
-            scope = scope.with_convention(f"imaginary unit {problem.letter}")
-        for known in (scope, with_shown_types(source, scope), replace(scope, open=True)):
-            if known is not None:
-                with suppress(ReadingError):
-                    return read(known)
+        for attempt in _attempts(source, scope, problem):
+            with suppress(ReadingError):
+                return read(attempt)
         raise
+
+
+def _attempts(source: str, scope: Scope, problem: ReadingError) -> Iterator[Scope]:
+    """The scopes to try, each with more taken for granted than the one before."""
+    if isinstance(problem, ImaginaryError):
+        scope = scope.with_convention(f"imaginary unit {problem.letter}")
+        yield scope
+    typed = with_shown_types(source, scope)
+    if typed is not None:
+        yield typed
+    yield replace(scope, open=True)
 
 
 def with_shown_types(source: str, scope: Scope) -> Scope | None:
@@ -48,7 +64,7 @@ def with_shown_types(source: str, scope: Scope) -> Scope | None:
     settled = replace(scope, alone=False)
     try:
         types = shown_types(_chains(source, replace(settled, open=True)), source, scope.names)
-        return read_declaration(types, settled).scope if types else None
+        return read_declaration(types, settled).scope.with_convention(ARRAYS_SHOWN) if types else None
     except ReadingError:
         return None
 

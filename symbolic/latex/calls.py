@@ -235,6 +235,8 @@ def _is_power_before_sum(r: Reader, name: NameAt) -> bool:
     if name.name == r"\sigma" and marks[0].text == "-":
         return False
     numeral = all(t.kind == "number" or t.text == "-" for t in marks)
+    if name.name.isupper() and name.name not in HABIT and [t.text for t in marks] in (["T"], [r"\top"]):
+        return True  # X^\top (y - \hat{y})
     return numeral or (r.tokens[r.position + 1].kind == "number" and r.tokens[r.position + 2].text in ("+", "-"))
 
 

@@ -19,6 +19,7 @@ from math import prod
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.latex.names import BOLD, is_capital
+from symbolic.latex.opennames import open_names
 from symbolic.shapes import sort_shape
 from symbolic.sizes import same_size
 from symbolic.terms import INTEGER, ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, num, sym, walk
@@ -300,6 +301,8 @@ def shown_types(chains: Sequence[Sequence[Term]], source: str, known: Container[
 
     The ``known`` names have the types that they have.
     """
+    if not any(open_names(member) for chain in chains for member in chain):
+        return ""
     names = _names(chains)
     entries = frozenset(name for name, family in names.items() if family == "both")
     lengths = _lengths(names, source)
@@ -331,6 +334,8 @@ def _names(chains: Sequence[Sequence[Term]]) -> dict[str, str]:
     return {name: "both" if len(how) > 1 else how.pop() for name, how in sorted(found.items())}
 
 
+WORDED = re.compile(r"_\{[A-Za-z]{2,}\}")
+"""A word below a name, which a declaration would take for indices."""
 SUBSCRIPTED = re.compile(r"(?P<base>.+)_\{(?P<mark>\w+)\}")
 
 
@@ -416,6 +421,8 @@ def _declarations(fit: _Fit, names: Mapping[str, str], source: str) -> str:
         return r"\mathbb{R}^{" + r" \times ".join(written) + "}"
 
     arrays = [(name, shape) for name in names if (shape := fit.of_name(name))]
+    if any(WORDED.search(name) for name, _ in arrays):
+        return ""
     out = [rf"{_member(name, names[name])} \in {space(shape)}" for name, shape in arrays]
     return ", ".join([*out, *(rf"{name} : {space(shape)} \to \mathbb{{R}}" for name, shape in fit.functions.items())])
 

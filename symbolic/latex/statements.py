@@ -260,6 +260,8 @@ def _declaration_error(r: Reader, token: Token, a: int, b: int) -> ReadingError:
     shown = r.source[r.tokens[a].start : r.tokens[b - 1].end]
     if token.text == r"\sim":
         return ReadingError(r"a distribution: \sim is not a relation between formulas", token.start, token.end, "leave it in the text")
+    if token.text == r"\mapsto":
+        return ReadingError(r"\mapsto makes a function without a name", token.start, token.end, "write f(x) = … with a name for it")
     return ReadingError(f"{token.text} belongs to a declaration", token.start, token.end, f"declare it: <!-- derivations: let {shown} -->")
 
 
