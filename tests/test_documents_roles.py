@@ -82,6 +82,7 @@ CLAIMED = {
     "a function in words": r"$$\text{exp}(x) = 1 + x$$",
     "an activation": r"$$\text{sigmoid}(x) = \frac{1}{1 - e^{-x}}$$",
     "a derivative of some order": r"Let $f(x) = x^3$." "\n\n" r"$$f^{(2)}(x) = 3 x$$",
+    "a differential of what is defined": r"Let $u = x^2$." "\n\n" r"$$d u = x \, d x, \quad \mathrm{d}u = 3x\,\mathrm{d}x$$",
     "an integral": r"$$\int_0^1 x^2 \, dx = \frac{1}{2}$$",
     "an integral with a parameter": r"$$\int_0^a x \, dx = a^2$$",
     "a sum": r"$$\sum_{i=1}^{n} i = \frac{n (n - 1)}{2}$$",

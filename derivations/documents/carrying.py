@@ -24,9 +24,10 @@ class _Said:
     rules: dict[Sym, Rule] = field(default_factory=dict)
     first: dict[Sym, tuple[int, Term]] = field(default_factory=dict)
     squares: dict[Term, Term] = field(default_factory=dict)
+    functions: dict[Sym, int] = field(default_factory=dict)
 
     def copy(self) -> _Said:
-        return _Said(dict(self.rules), dict(self.first), dict(self.squares))
+        return _Said(dict(self.rules), dict(self.first), dict(self.squares), dict(self.functions))
 
 
 class Carried:
@@ -66,10 +67,14 @@ class Carried:
         """What the square of a letter is, to the end of the section: ``\\sigma^2 = …``."""
         self._here.squares[square] = self._unfolded(value)
 
-    def recursion(self, family: Sym) -> int | None:
-        """The line that says how a sequence goes on."""
-        found = self._here.rules.get(family)
-        return found.line if found is not None else None
+    def give_by_itself(self, function: Sym, line: int) -> None:
+        """``T(n) = 2 T(n/2) + n``: an equation that a function has to satisfy, to the end of the section."""
+        self._here.functions[function] = line
+
+    def recursion(self, name: Sym) -> int | None:
+        """The line that says how a sequence goes on, or that gives a function by itself."""
+        found = self._here.rules.get(name)
+        return found.line if found is not None else self._here.functions.get(name)
 
     def lines(self) -> list[tuple[str, int]]:
         """The sequences that have a rule, and the lines that say them."""

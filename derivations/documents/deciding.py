@@ -23,7 +23,7 @@ from derivations.documents.model import Heading, Math
 from derivations.documents.parts import lost_variable
 from derivations.documents.recurrences import carries_on_columns, recursion_of
 from derivations.documents.restricting import Restriction, Stated, restriction
-from derivations.documents.roles import Head, head_of, is_constant_function, is_operator, is_result, occurs, square_of, with_letters
+from derivations.documents.roles import Head, defined_in, head_of, is_constant_function, is_operator, is_result, occurs, square_of
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence
 from derivations.documents.unknowns import Known, bare_name, names_outside_indices, told_name
@@ -163,8 +163,8 @@ def role_of(naming: Naming, relation: str, left: Member, right: Member, first: b
     """Definition, equation that is set up, or claim: the first rule of ``ROLES`` that knows."""
     head, value = None, right
     if first and relation in ("eq", "define", "assign"):
-        term, formula = with_letters(left[0], right[0], naming.scopes.current.facts)
-        head, value = head_of(term), (formula, right[1])
+        head, formula = defined_in(left[0], right[0], naming.scopes.current.facts)
+        value = (formula, right[1])
     here = Here(relation, left, right, first, opening, unclear, block, place, head, value, describe(relation, left[0], right[0]),
                 describe("define", left[0], right[0]))
     return next(filter(None, (rule(naming, here) for rule in ROLES)), None) or _claim(naming, here)
@@ -294,7 +294,7 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return None  # ``f(x^*) = …``: the value at a point
     if known is None and _is_model(naming, head, value):
         return Standing("it speaks of families without their indices", verdicts.Posed(here.words))
-    going = naming.scopes.carried.recursion(head.symbol) if head.indexed and known is None else None
+    going = naming.scopes.carried.recursion(head.symbol) if known is None and head.params and not occurs(name, value) else None
     if going is not None:
         shown = naming.scopes.carried.closed_form(here.left[0], value) is not None
         goes_on = f"line {going} says how {name_text(name)} goes on; that this follows from it is not shown"
@@ -471,6 +471,8 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
         naming.scopes.define(Definition(head.symbol, params, value, head.indexed, side.start.line), lasting)
     elif head is not None:
         naming.scopes.forget(head.symbol.name)
+        if head.params and not head.indexed:
+            naming.scopes.carried.give_by_itself(head.symbol, side.start.line)
     return verdicts.Definition(words)
 
 

@@ -52,6 +52,14 @@ def head_of(term: Term) -> Head | None:
     return None
 
 
+def defined_in(left: Term, right: Term, declarations: Collection[Term]) -> tuple[Head | None, Term]:
+    """The head of what may be a definition, and its value; ``dx = du/(2x)`` of a u with a formula in x gives no name a value."""
+    term, value = with_letters(left, right, declarations)
+    head = head_of(term)
+    along = head is not None and any(isinstance(t, Bind) and t.op == "at" and head.symbol in free_symbols(t.body) for t in walk(value))
+    return (None if along else head), value
+
+
 def are_letters(terms: tuple[Term, ...]) -> bool:
     return bool(terms) and all(isinstance(t, Sym) for t in terms) and len(set(terms)) == len(terms)
 

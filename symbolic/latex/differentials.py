@@ -2,12 +2,15 @@ r"""Differentials: ``d(AB) = dA\,B + A\,dB``, ``d\log\det X = \operatorname{tr}(
 
 A formula is in differential form if it holds the differential ``dX`` of a name and d stands before a bracket or a
 function.  ``dX`` has the type of the array X, and ``d(T)`` is the derivative of T along the differentials that occur in the
-formula, ``∂/∂t T(X + t dX)`` at t = 0: names whose differential does not occur are held fixed, as A is in
-``d(Ax) = A dx``.  Of siblings such as x and y nothing tells that one of them is fixed.
+formula, ``∂/∂t T(X + t dX)`` at t = 0; so is ``du`` of a u with the formula T.  Names whose differential does not occur are held
+fixed, as A is in ``d(Ax) = A dx``.  Of siblings such as x and y nothing tells that one of them is fixed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from symbolic.latex.infinitesimals import varying
 from symbolic.latex.names import BOLD, GREEK
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import differential_names, is_differential_form
@@ -26,7 +29,22 @@ def at_differential(r: Reader) -> bool:
 
 def at_differential_name(r: Reader) -> bool:
     """Whether ``dX`` stands here in a formula in differential form: there the argument of a function ends."""
-    return r.peek().text == "d" and not r.differential and r.peek(1).glued and _starts_name(r) and is_differential_form(r.tokens)
+    here = r.peek().text == "d" and not r.differential and r.peek(1).glued and _starts_name(r)
+    return here and (is_differential_form(r.tokens) or bool(varying(r.tokens, r.scope)))
+
+
+def differential_of_formula(r: Reader) -> Term | None:
+    """``du`` of a u that has a formula, in a row with the differential of a name in it: ``du = 2x dx`` where u = x²."""
+    first, following = r.position, r.peek(1)
+    after = r.tokens[first + 2]
+    if r.peek().text != "d" or r.differential or not (following.glued and _starts_name(r)) or after.text in ("/", "_", "^", "'"):
+        return None
+    found = varying(r.tokens, r.scope).get(following.text) if not (after.kind == "letter" and after.glued) else None
+    if found is None:
+        return None
+    formula, moved = found
+    r.position += 2
+    return _along(r, formula, sorted(moved), first)
 
 
 def refuse_counted(r: Reader) -> None:
@@ -54,9 +72,14 @@ def differential(r: Reader) -> Term:
     body = atom(r)
     if r.at("^", "_", "'"):
         raise r.error("the differential of the power, or its power?", first, "write d((…)^2) or (d(…))^2")
+    return _along(r, body, differential_names(r.tokens), first)
+
+
+def _along(r: Reader, body: Term, names: Sequence[str], first: int) -> Term:
+    """The derivative along the differentials of some names, 0 by all others."""
     moved: dict[Sym, Term] = {}
     t = fresh(sym("t"))
-    for name in differential_names(r.tokens):
+    for name in names:
         variable = next((s for s in free_symbols(body) if s.name == name), None)
         if variable is not None:
             moved[variable] = add(variable, mul(t, sym(f"d{name}", variable.sort)))

@@ -21,7 +21,7 @@ from symbolic.latex.applying import at_point, is_taken_at_point
 from symbolic.latex.build import agree, dot, is_array, is_matrix_product, multiply, total, unsettled
 from symbolic.latex.calculus import derivative_of_differentials
 from symbolic.latex.conjugates import at_conjugate, conjugate
-from symbolic.latex.differentials import at_differential, differential, refuse_counted
+from symbolic.latex.differentials import at_differential, differential, differential_of_formula, refuse_counted
 from symbolic.latex.ellipses import ellipsis
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.namereading import named, starts_name
@@ -442,6 +442,9 @@ def atom(r: Reader) -> Term:
     if command is not None:
         return command(r)
     refuse_counted(r)
+    along = differential_of_formula(r)
+    if along is not None:
+        return along
     if at_differential(r):
         return differential(r)
     if functions.at_function(r):

@@ -13,6 +13,7 @@ from symbolic.latex.build import agree, is_array
 from symbolic.latex.conditions import condition
 from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.functions import HYPERBOLIC, INVERSES, TRIGONOMETRIC, word_of
+from symbolic.latex.infinitesimals import varying
 from symbolic.latex.names import GREEK, ORDERS, NameAt
 from symbolic.latex.opennames import is_open_operator
 from symbolic.latex.reader import Reader, declared_range
@@ -20,7 +21,7 @@ from symbolic.latex.relations import CLOSING, OPENING, relation_places
 from symbolic.latex.scoping import sizes_of, undeclared
 from symbolic.latex.separators import after_separator, count_arguments, of_other_arity
 from symbolic.latex.sizes import size_facts
-from symbolic.latex.survey import flat_name, index_parts
+from symbolic.latex.survey import differential_names, flat_name, index_parts
 from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
 from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
@@ -149,6 +150,8 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
     other = _is_other(r, flat, name.end, b)
     if other:
         flat = of_other_arity(flat)
+    if flat[:1] == "d" and flat[1:] in differential_names(r.tokens) and varying(r.tokens, r.scope):
+        return None
     if r.symbol(flat) is not None or (not other and r.symbol(index_parts(r.tokens, name)[0]) is not None):
         return None
     if name.end == b:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from symbolic.latex.boldruns import apart
 from symbolic.latex.errors import MisfitError, ReadingError
+from symbolic.latex.infinitesimals import varying, with_differentials
 from symbolic.latex.macros import tokens_of
 from symbolic.latex.names import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
 from symbolic.latex.scope import Scope, Slot
@@ -35,9 +36,11 @@ class Reader:
 
     def __init__(self, source: str, scope: Scope, start: int = 0, end: int | None = None) -> None:
         self.source = source
-        self.scope = scope
         self.source_end = len(source) if end is None else end
-        found = apart(tokens_of(source, scope.macros, start, end), scope.names, scope.usage.bare)
+        found = with_differentials(apart(tokens_of(source, scope.macros, start, end), scope.names, scope.usage.bare), scope)
+        if "d" in scope.usage.bare and varying(found, scope):
+            scope = replace(scope, usage=replace(scope.usage, bare=scope.usage.bare - {"d"}))
+        self.scope = scope
         self.words = scope.words | starred_heads(found)
         self.local: Usage = survey_tokens(found, scope)
         self.usage: Usage = scope.usage.joined(self.local)
