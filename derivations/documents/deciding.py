@@ -448,6 +448,8 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
     if head.params and not head.indexed and block.role is not Role.SECTION and not is_constant_function(head, value):
         naming.equated[name] = side.start.line
     if occurs(name, value):
+        if head.params and not head.indexed:
+            naming.scopes.carried.give_by_itself(head.symbol, side.start.line)
         return None if naming.scopes.is_declared(name) else verdicts.Definition(words[0])
     result = not head.params and is_result(value, name in naming.seen, block.concluding)
     if block.role is Role.CLAIM and (result or in_passing):
@@ -471,8 +473,6 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
         naming.scopes.define(Definition(head.symbol, params, value, head.indexed, side.start.line), lasting)
     elif head is not None:
         naming.scopes.forget(head.symbol.name)
-        if head.params and not head.indexed:
-            naming.scopes.carried.give_by_itself(head.symbol, side.start.line)
     return verdicts.Definition(words)
 
 

@@ -1,10 +1,10 @@
-r"""``\overline{z}`` of a declared complex number is its conjugate, unless the name with its bar is declared itself."""
+r"""``\overline{z}`` of a complex number, declared or given by ``z = a + bi``, is its conjugate, unless the name with its bar is declared itself."""
 
 from __future__ import annotations
 
 from symbolic.latex.names import group_range
 from symbolic.latex.reader import Reader
-from symbolic.terms import Term, call
+from symbolic.terms import Term, call, operators
 
 BARS = (r"\overline", r"\bar")
 
@@ -21,9 +21,11 @@ def at_conjugate(r: Reader) -> bool:
 
 
 def _is_complex(r: Reader, name: str) -> bool:
-    symbol = r.symbol(name)
+    symbol, definition = r.symbol(name), r.scope.definition(name)
     if symbol is None:
         return name == r.scope.imaginary_unit
+    if definition is not None and not definition.params and "imaginary" in operators(definition.value):
+        return True
     return symbol.sort.is_scalar and symbol.sort.field == "complex"
 
 
