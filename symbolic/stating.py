@@ -171,9 +171,10 @@ def _read(text: str, given: Sequence[Any]) -> Step:
 
 
 def _statement(text: str, scope: Scope) -> Statement:
-    """The statement of a text; one of which nothing but the structure is clear is refused."""
+    """The statement of a text; one of which nothing but the structure is clear is refused, and one in which an i may be a number."""
     statement = read_statement(text, scope)
-    return statement if not statement.scope.open else read_statement(text, replace(scope, alone=False))
+    guessed = statement.scope.open or statement.scope.imaginary_unit != scope.imaginary_unit
+    return read_statement(text, replace(scope, alone=False)) if guessed else statement
 
 
 def may_set_up(step: Step) -> bool:

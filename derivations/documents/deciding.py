@@ -252,6 +252,8 @@ def _keep_what_is_posed(naming: Naming, here: Here) -> None:
         naming.scopes.carried.set_up(place, value, here.left[1].start.line, lasting)
     elif square is not None and lasting and not naming.scopes.is_declared(square.name) and square.name not in naming.numbers:
         naming.scopes.carried.set_square(left, value)
+    elif here.head is not None and here.head.params and not here.head.indexed and occurs(here.head.symbol.name, value):
+        naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
 
 
 def _first_member(naming: Naming, here: Here) -> Standing | None:

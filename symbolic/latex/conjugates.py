@@ -1,4 +1,4 @@
-r"""``\overline{z}`` of a complex number, declared or given by ``z = a + bi``, is its conjugate, unless the name with its bar is declared itself."""
+r"""``\overline{z}`` of a complex number, declared or given by ``z = a + bi``, is its conjugate, unless it is declared itself."""
 
 from __future__ import annotations
 
