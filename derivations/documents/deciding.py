@@ -227,6 +227,8 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
             and naming.scopes.definition(named.symbol.name) is None:
         return None  # "the Lagrangian of minimising f subject to c is L(x, y) = …"
     naming.scopes.carried.set_first(here.left[0], here.right[0])
+    if here.head is not None and here.head.params and not here.head.indexed and occurs(here.head.symbol.name, here.value[0]):
+        naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
     if here.first and here.relation == "eq" and posed and not block.mentioned:
         _keep_what_is_posed(naming, here)
     return Standing("the words before it pose it", verdicts.Posed(here.words))
@@ -252,8 +254,6 @@ def _keep_what_is_posed(naming: Naming, here: Here) -> None:
         naming.scopes.carried.set_up(place, value, here.left[1].start.line, lasting)
     elif square is not None and lasting and not naming.scopes.is_declared(square.name) and square.name not in naming.numbers:
         naming.scopes.carried.set_square(left, value)
-    elif here.head is not None and here.head.params and not here.head.indexed and occurs(here.head.symbol.name, value):
-        naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
 
 
 def _first_member(naming: Naming, here: Here) -> Standing | None:
@@ -296,7 +296,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return None  # ``f(x^*) = …``: the value at a point
     if known is None and _is_model(naming, head, value):
         return Standing("it speaks of families without their indices", verdicts.Posed(here.words))
-    going = naming.scopes.carried.recursion(head.symbol) if known is None and head.params and not occurs(name, value) else None
+    given = head.indexed or (head.params and not occurs(name, value))
+    going = naming.scopes.carried.recursion(head.symbol) if known is None and given else None
     if going is not None:
         shown = naming.scopes.carried.closed_form(here.left[0], value) is not None
         goes_on = f"line {going} says how {name_text(name)} goes on; that this follows from it is not shown"

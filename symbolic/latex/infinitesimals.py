@@ -42,7 +42,7 @@ def varying(tokens: list[Token], scope: Scope) -> dict[str, tuple[Term, frozense
             continue
         value = _whole(definition.value, names, scope)
         inside = {s.name for s in free_symbols(value)}
-        moved = inside & names - {name}
+        moved = frozenset(inside & names - {name})
         if moved and "d" not in inside:
             found[name] = value, moved
     return found
