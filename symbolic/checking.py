@@ -24,6 +24,7 @@ from symbolic.proving.derivatives.opaque_functions import prove_with_opaque_func
 from symbolic.proving.derivatives.product_rule import prove_product_rule
 from symbolic.proving.derivatives.smoothness import as_smooth_as_declared
 from symbolic.proving.derivatives.tied import tie_in
+from symbolic.proving.domains import is_infinite
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.equations.algebraic import prove_constant
 from symbolic.proving.equations.alternatives import prove_alternatives
@@ -228,7 +229,7 @@ def _up_to_order(step: Step) -> Verdict:
 
 def made_ready(step: Step) -> tuple[Dependence, Step] | str:
     """What names under derivatives depend on, and the step with its definitions unfolded; or why that cannot be done."""
-    dependence = read_dependence(step)
+    dependence = read_dependence(replace(step, declarations=tuple(d for d in step.declarations if not _says_finite(d))))
     if dependence.unknown is not None:
         return dependence.unknown
     try:
@@ -240,6 +241,11 @@ def made_ready(step: Step) -> tuple[Dependence, Step] | str:
         return dependence, replace(step, declarations=tuple(map(name_first, step.declarations)))
     except CannotUnfold as error:
         return str(error)
+
+
+def _says_finite(fact: Term) -> bool:
+    """``Var(X) < ∞``: what has a value is finite."""
+    return isinstance(fact, Call) and fact.op == "lt" and is_infinite(fact.args[1])
 
 
 def prove(step: Step, provers: tuple[Prover, ...] = PROVERS) -> Proved | Conditional | Refuted | None:

@@ -39,6 +39,10 @@ def test_a_complex_divisor_is_not_zero_where_its_modulus_is_not(claim: str) -> N
      ["a ≠ −k for all k ∈ {1, …, n}", "a ≠ 0"]),
     (r"\frac{d}{dx} |x|^3 = 3 x^2", (), ["x ≥ 0"]),
     (r"\frac{d}{dx} (\max(x - 1, 0))^2 = 2 (x - 1)", (), ["x ≥ 1"]),
+    (r"\frac{u^\top v}{\|u\| \|v\|} \le 1", (r"u, v \in \mathbb{R}^n",), ["u ≠ 0", "v ≠ 0"]),
+    (r"x^2 \ge x", (), ["x ≤ 0 ∨ x ≥ 1"]),
+    (r"\log x \ge 0", (), ["x ≥ 1"]),
+    (r"\sqrt{x^2 + y^2} \le x + y", (), ["x ≥ 0", "y ≥ 0"]),
     (r"\max(x, 1/x) = x", (), ["x ≥ 1/x"]),
     (r"\max(0, 1 - t y) = 1 - t y", (), ["t y ≤ 1"]),
     (r"\max(x^2, x) = x^2", (), ["x² ≥ x"]),
@@ -55,7 +59,7 @@ def test_a_condition_that_an_interval_grants_is_none() -> None:
     assert check(r"\frac{\sin 2x}{\cos x} = 2 \sin x", [r"x \in (0, 2)"]).word == "conditional"
 
 
-@pytest.mark.parametrize("claim", [r"x^2 \ge x", r"x^3 \ge x^2 - x^2"])
+@pytest.mark.parametrize("claim", [r"|x + y| \ge |x|", r"x^3 \ge x^2 - x^2"])
 def test_a_condition_on_an_inequality_is_minimal_only_if_the_inequality_fails_without_it(claim: str) -> None:
     answer = check(claim)
     assert isinstance(answer, Conditional)

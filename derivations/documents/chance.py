@@ -26,6 +26,7 @@ KNOWN = frozenset({"independent", "iid", "i.i.d", "i.i.d.", "identically", "dist
 MOMENTS = {"mean": r"\mathbb{{E}}[{0}] = {1}", "means": r"\mathbb{{E}}[{0}] = {1}", "expectation": r"\mathbb{{E}}[{0}] = {1}",
            "value": r"\mathbb{{E}}[{0}] = {1}", "variance": r"\operatorname{{Var}}({0}) = {1}",
            "covariance": r"\operatorname{{Var}}({0}) = {1}"}  # fmt: skip
+FINITE = frozenset({"mean", "means", "variance", "variances", "expectation", "expectations", "first", "second", "moment", "moments"})
 MEANS = frozenset({"mean", "means", "expectation", "value"})
 SPACE = re.compile(r"\\mathbb\s*\{?R\}?\s*\^\s*(\w|\{\w+\})")
 NAME = re.compile(r"\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|bm)\s*\{\\?[A-Za-z]+\}")
@@ -173,7 +174,10 @@ def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> 
         place += 2
     if place + 1 < len(tokens) and tokens[place] == "in" and tokens[place + 1].startswith("⟦"):
         phrase.values, place = maths[int(tokens[place + 1][1:-1])].text.source.strip(), place + 2
-    if tokens[place : place + 1] in (["with"], ["having"]):
+    finite = _finite_moments(tokens, place)
+    if finite > place:
+        place = finite
+    elif tokens[place : place + 1] in (["with"], ["having"]):
         taken = _moments(tokens, place + 1, maths)
         assumed = place + 1 < len(tokens) and tokens[place + 1].startswith("⟦")
         place = place if assumed else taken[1]
@@ -181,6 +185,14 @@ def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> 
         if not taken[0] and not assumed:
             return None
     return phrase if _is_over(tokens, place) else None
+
+
+def _finite_moments(tokens: Sequence[str], place: int) -> int:
+    """The place after ``with finite variances``, which says that expectations exist; the given place if it does not stand there."""
+    end = place + 2
+    while end < len(tokens) and tokens[end] in FINITE:
+        end += 1
+    return end if tokens[place + 1 : place + 2] == ["finite"] and tokens[place] in ("with", "having") and end > place + 2 else place
 
 
 def _moments(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[list[tuple[str, str, int | None]], int]:

@@ -113,7 +113,7 @@ class Restriction:
 
 def restriction(stated: Stated) -> Restriction | None:
     """What the relation may be instead of a claim, by the first rule that knows."""
-    if orders_complex(call(stated.relation, *stated.sides)):
+    if orders_complex(call(stated.relation, *stated.sides)) or _rearranges_sums(stated):
         return None
     told = _without_constant(stated)
     return next(filter(None, (rule(told) for rule in RULES)), None)
@@ -183,6 +183,12 @@ def _equation_for_single_name(s: Stated) -> Restriction | None:
     if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone):
         return _equation_for(name_text(bare_name(found) or ""))
     return None
+
+
+def _rearranges_sums(s: Stated) -> bool:
+    r"""``\sum x_i y_i = \sum x_i \sum y_i``: sums over the same names on both sides, as in a rule for sums."""
+    summed = all(any(isinstance(t, Bind) and t.op in ("sum", "prod") for t in walk(side)) for side in s.sides)
+    return s.relation == "eq" and summed and not s.amid_words and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1])
 
 
 def _stationary_point(s: Stated) -> Restriction | None:

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, JUMPS, ge, gt, le, ne
 from symbolic.proving.by_form import holds_by_form
-from symbolic.proving.whole_values import is_whole_valued
+from symbolic.proving.whole_values import is_whole_valued, whole_where
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import (
     FALSE,
@@ -208,6 +208,10 @@ def _power(base: Term, exponent: Term) -> Iterator[Term]:
             yield ne(base)
     elif is_integer(exponent):
         yield call("or", ne(base), ge(exponent))
+    elif needed := whole_where(exponent):
+        yield call("or", gt(base), call("and", *map(ge, needed)) if len(needed) > 1 else ge(needed[0]))
+        if not (isinstance(exponent, Call) and exponent.op == "pow"):
+            yield call("or", ne(base), ge(exponent))
     else:
         yield gt(base)
 

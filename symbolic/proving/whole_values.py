@@ -1,4 +1,4 @@
-"""Polynomials with rational coefficients that take whole values at whole numbers, such as n (n + 1) / 2."""
+"""Terms that take whole values at whole numbers: polynomials with rational coefficients such as n (n + 1) / 2; 2ᵏ for k ≥ 0."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 
-from symbolic.terms import INTEGER, Call, Num, Sym, Term, free_symbols
+from symbolic.terms import INTEGER, ONE, Call, Num, Sym, Term, call, free_symbols, mul
 
 MOST_RESIDUES = 400
 
@@ -24,6 +24,29 @@ def is_whole_valued(t: Term) -> bool:
         return False
     points = product(range(d), repeat=len(names))
     return all(_whole_value(t, dict(zip(names, map(Fraction, point), strict=True))).denominator == 1 for point in points)
+
+
+def whole_where(t: Term) -> tuple[Term, ...] | None:
+    """Whole numbers of which none may be negative for the term to be whole: k of 3 · 2ᵏ + 1; None for terms of another form."""
+    match t:
+        case Num(value):
+            return () if value.denominator == 1 else None
+        case Sym(_, sort):
+            return () if sort == INTEGER else None
+        case Call("add" | "mul" | "neg", args):
+            parts = [whole_where(a) for a in args]
+            return None if None in parts else tuple(dict.fromkeys(k for p in parts for k in p or ()))
+        case Call("pow", (Num(base), k)) if base.denominator == 1 and base >= 2 and (inner := whole_where(k)) is not None:
+            return (*inner, k)
+        case Call("exp", (Call("mul", args),)):
+            bases = [a.args[0] for a in args if isinstance(a, Call) and a.op == "log"]
+            k = _product_of([a for a in args if not (isinstance(a, Call) and a.op == "log")])
+            return whole_where(call("pow", bases[0], k)) if len(bases) == 1 else None
+    return None
+
+
+def _product_of(factors: list[Term]) -> Term:
+    return mul(*factors) if len(factors) > 1 else factors[0] if factors else ONE
 
 
 def _denominator(t: Term) -> int | None:

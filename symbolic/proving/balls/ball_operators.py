@@ -18,6 +18,7 @@ from symbolic.proving.balls.ball_values import ATOMS, CONNECTIVES, Code, Env, Va
 from symbolic.proving.balls.compiling import BUILDERS, KINDS, Builder, compiled, unknown
 from symbolic.proving.balls.jets import ONE, ZERO, Jet, Scalar, Undefined, Unknown, real
 from symbolic.proving.domains import constant, is_integer
+from symbolic.proving.whole_values import whole_where
 from symbolic.terms import Call, Num, Term, free_symbols, fresh, sym, walk
 
 
@@ -153,10 +154,11 @@ def _pow(args: tuple[Term, ...], layout: str) -> Code:
         case Num(exponent) if exponent.denominator == 1:
             return _int_power(f, int(exponent))
     positive_base = constant(args[1]) is None and not is_integer(args[1])
+    may_be_whole = whole_where(args[1]) is not None
 
     def run(env: Env) -> Value:
         a, b = f(env), arrays.scalar(g(env))
-        if positive_base and type(a) is fmpq and a <= 0:
+        if positive_base and type(a) is fmpq and a <= 0 and not (may_be_whole and type(b) is fmpq and b.q == 1):
             raise Undefined("a power with a real exponent of a number that is not positive")
         if type(a) is tuple:
             return arrays.matrix_power(a, integer(b)) if len(a) * len(a[0]) > 1 else power(a[0][0], b)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
+from zlib import crc32
 
 from flint import fmpq
 
@@ -253,6 +254,20 @@ class FamilyValue:
         return random.Random(f"{self.seed} {self.variant} {key}")
 
 
+def _signed_sum(parts: list[tuple[Any, str]]) -> str:
+    """``3 − 2x + x²`` of numbers and what they stand before; without what is 0."""
+    total = ""
+    for c, factor in parts:
+        size = str(abs(c)) if abs(c) != 1 or not factor else ""
+        if c:
+            total += (" − " if total else "−") * (c < 0) + " + " * (c > 0 and bool(total)) + size + factor
+    return total or "0"
+
+
+SIMPLEST = ((0, 1, 0, 0, 0), (1, 1, 0, 0, 0), (0, 0, 1, 0, 0), (0, 1, 0, 0, 1), (0, 1, 1, 0, 0))
+"""The coefficients of x, x², x³, x⁴ and the constant of the first function that is tried for a name."""
+
+
 class FunctionValue:
     """A concrete analytic function of numbers (arrays: of all their entries); the text is what reports show."""
 
@@ -264,16 +279,20 @@ class FunctionValue:
         small = (1, 2, 3, -1, -2)
         self.coefficients = [[fmpq(draw.choice(small)) for _ in range(5)] for _ in range(max(arity, 1))]
         self.wave = ("", "", "exp", "sin")[variant % 4]
+        if arity == 1 and variant == 0 and shape is None:
+            self.coefficients = [[fmpq(c) for c in SIMPLEST[crc32(seed.encode()) % len(SIMPLEST)]]]
         letters = "xyzuvw" if arity <= 6 else ""
         self.text = self._text(letters[:arity])
 
     def _text(self, names: str) -> str:
         if not names:
             return "a polynomial"
-        parts = [f"{c[0]}*{v} + {c[1]}*{v}^2 + {c[2]}*{v}^3 + {c[3]}*{v}^4" for v, c in zip(names, self.coefficients, strict=False)]
-        parts += ["*".join(names)] if len(names) > 1 else []
-        parts += [f"{self.wave}({names[0]}/2)"] if self.wave else []
-        return f"({', '.join(names)}) -> {self.coefficients[0][4]} + " + " + ".join(parts)
+        parts = [(self.coefficients[0][4], "")]
+        for v, row in zip(names, self.coefficients, strict=False):
+            parts += [(c, v + power) for c, power in zip(row, ("", "²", "³", "⁴"), strict=False)]
+        parts += [(fmpq(1), " ".join(names))] if len(names) > 1 else []
+        parts += [(fmpq(1), f"{self.wave}({names[0]}/2)")] if self.wave else []
+        return f"{names} ↦ {_signed_sum(parts)}" if len(names) == 1 else f"({', '.join(names)}) ↦ {_signed_sum(parts)}"
 
     def __call__(self, *args: Value) -> Value:
         flat = [x for a in args for x in arrays.entries(a)]

@@ -38,13 +38,15 @@ from symbolic.terms import (
 from symbolic.verdicts import Repair
 
 MAX_EDITS = 400
+RESTORING = frozenset({"an inverse is missing", "a transpose is missing"})
+"""What tells nothing if it makes the right side what the left side is."""
 
 
 def by_edits(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
     """Edits of the right side that agree with the left side at every sample, fewer names changed first."""
     names = _replacements(step)
     for words, right in islice(chain(_edits(step.right, ()), _edits(step.right, names)), MAX_EDITS):
-        if right is step.left and sorted(map(repr, children(right))) == sorted(map(repr, children(step.right))):
+        if right is step.left and (words in RESTORING or sorted(map(repr, children(right))) == sorted(map(repr, children(step.right)))):
             continue  # AB = BA claims that the order does not matter: AB = AB is no repair of it
         if all((v := evaluated(right, step, [s], layout)) is not None and same(s.left, v[0]) for s in samples):
             yield Repair(words, right)
@@ -63,7 +65,13 @@ def _edits(t: Term, names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
             yield from ((f"{s}, not {t}", s) for s in names if s is not t and s.sort == t.sort)
             sizes = [s for s in names if s.sort == INTEGER and t.sort == REAL]
             yield from ((f"the exponent {s} of {t} is missing", power(t, s)) for s in sizes)
-        elif isinstance(t, Num) and t.value <= 1:
+        elif isinstance(t, Num) and t.value > 1:
+            yield from ((f"the exponent {s} of {t} is missing", power(t, s)) for s in names if s.sort == INTEGER)
+        elif isinstance(t, Call) and t.op == "add":
+            for k, p in enumerate(t.args):
+                yield from ((f"the factor {s} of {p} is missing", add(*t.args[:k], _times(s, p), *t.args[k + 1 :]))
+                            for s in names if s.sort == INTEGER)
+        elif isinstance(t, Num):
             yield from ((f"{s}, not {text(t.value)}", s) for s in names if s.sort.is_scalar)
         elif isinstance(t, Call) and t.op == "pow" and isinstance(t.args[0], Num):
             restored = ((str(s), mul(t.args[0], power(s, t.args[1]))) for s in names if s.sort.is_scalar)
@@ -83,6 +91,11 @@ def _edits(t: Term, names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
             continue
         for words, changed in _edits(part, names):
             yield words, rebuild(t, (*parts[:k], changed, *parts[k + 1 :]))
+
+
+def _times(s: Sym, t: Term) -> Term:
+    """The product with the sign in front."""
+    return neg(mul(s, t.args[0])) if isinstance(t, Call) and t.op == "neg" else mul(s, t)
 
 
 def _deltas(names: tuple[Sym, ...]) -> Iterator[tuple[str, Term]]:
@@ -116,6 +129,9 @@ def _here(t: Term) -> Iterator[tuple[str, Term]]:
         case Call("pow", (a, n)):
             yield "the exponent is too small by 1", power(a, _shifted(n, 1))
             yield "the exponent is too large by 1", power(a, _shifted(n, -1))
+        case Call("add", (a, Num()) | (a, Call("neg", (Num(),))) | (Num(), a)) if not isinstance(a, Num):
+            yield f"{a}, not {t}", a
+    match t:
         case Call("add", parts):
             for k, p in enumerate(parts):
                 yield f"the sign of {p} is wrong", add(*parts[:k], scaled(Fraction(-1), p), *parts[k + 1 :])
@@ -136,6 +152,8 @@ def _here(t: Term) -> Iterator[tuple[str, Term]]:
             for m in (2 * n, n / 2, n + 1, n - 1, 1 / n):
                 if m != n:
                     yield f"{text(m)}, not {text(n)}", num(m)
+        case Call("det", _):
+            yield f"the reciprocal of {t} is meant", call("div", ONE, t)
         case Call("sin", (a,)):
             yield "a cosine, not a sine", call("cos", a)
         case Call("cos", (a,)):

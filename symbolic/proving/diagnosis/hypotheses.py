@@ -1,16 +1,17 @@
 """The undeclared condition under which a refuted step holds, from a closed, ordered list.
 
-1. sign or ``≠ 0`` of one name, of a product of two names, of a tested quantity (the argument of |·|, √, sign, max,
-   a cases test, and its factors), of a product of two of them; a side that is not negative since the other is a root
-   or a modulus; intervals between two values that a name is tested against; signs of two tested quantities; ranges that
-   undo ``asin∘sin`` and the like, or on which arctangents add up;
+1. where an inequality in one name holds, or the one factor whose sign decides it; sign or ``≠ 0`` of one name, of a product of two
+   names, of a tested quantity (the argument of |·|, √, sign, max, a cases test, and its factors), of a product of two of them; a side
+   that is not negative since the other is a root or a modulus; intervals between two values that a name is tested against; signs of
+   two tested quantities; ranges that undo ``asin∘sin`` and the like, or on which arctangents add up;
 2. order or range of an index, and the number from which on an inequality holds;
 3. ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
 4. one matrix symmetric, orthonormal, invertible, positive definite, unless the step is seen to hold for one that is not;
 5. two matrices commute.
 
 Within each item weaker conditions come first: ``≠`` before ``≥`` before ``>``.  Any other saving equation is none, but a sign
-is widened by an equation or another sign of a tested quantity under which the step holds as well: ``a ≥ 0 or x = 0``.
+is widened by an equation or another sign of a tested quantity under which the step holds as well: ``a ≥ 0 or x = 0``.  Signs
+of two names, and several that each suffice, are none for an inequality that is seen to hold beyond them.
 
 Guarantee: with the conditions declared the provers prove the step (or prove it up to definedness, and the missing
 conditions are part of the answer), and the strict form of the conditions allows a point where no side is known to be
@@ -30,7 +31,7 @@ from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
 from symbolic.proving.diagnosis.matrix_conditions import matrix_properties
 from symbolic.proving.diagnosis.number_conditions import from_some_number_on, with_exceptions
 from symbolic.proving.diagnosis.range_conditions import kinks_inside
-from symbolic.proving.diagnosis.sign_conditions import one_name, places, tested_quantities, two_names
+from symbolic.proving.diagnosis.sign_conditions import names_of_one_sign, one_name, places, tested_quantities, two_names
 from symbolic.proving.diagnosis.tested import real_name
 from symbolic.proving.domains import definedness, is_integer, strict
 from symbolic.proving.equality import sides
@@ -53,6 +54,8 @@ WIDENED = frozenset({"ge", "gt", "le", "lt", "ne", "or", "eq"})
 
 def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
     """The first conditions of the list under which ``prove`` proves the step, and the method; None if there are none."""
+    from symbolic.proving.balls.refuter import holds_beyond
+
     if step.relation in CONNECTIVES:
         return None
     budget = MAX_CANDIDATES
@@ -71,10 +74,18 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
                 found = _strict_instead(step, candidate, found, prove)
                 if group is one_name or group is two_names:
                     found = _weaker(step, found, prove)
-                return _widened(step, _alternatives(step, candidate, found, candidates[place + 1 :], prove), prove)
+                found = _widened(step, _alternatives(step, candidate, found, candidates[place + 1 :], prove), prove)
+                if step.relation == "eq" or not holds_beyond(step, found[0]):
+                    return found
+                if group is not names_of_one_sign:
+                    return None if _is_choice(found[0]) else found
         if budget <= 0:
             break
     return None
+
+
+def _is_choice(conditions: Conditions) -> bool:
+    return any(isinstance(c, Call) and c.op == "or" for c in conditions)
 
 
 def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
@@ -178,7 +189,7 @@ def _alternatives(step: Step, first: Conditions, found: Found, rest: list[Condit
     from symbolic.proving.balls.refuter import holds_beyond
 
     match first:
-        case (Call(op, (quantity, bound)),) if op != "ne" and len(found[0]) == 1:
+        case (Call(op, (quantity, bound)),) if (op != "ne" or step.relation != "eq") and len(found[0]) == 1:
             names = isinstance(quantity, Sym)
             if not names and not holds_beyond(step, found[0]):
                 return found

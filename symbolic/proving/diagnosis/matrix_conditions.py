@@ -43,6 +43,14 @@ def matrix_properties(step: Step) -> Iterator[Conditions]:
         yield (call("posdef", a, ZERO),)
 
 
+def vectors_apart_from_zero(step: Step) -> Iterator[Conditions]:
+    """A vector that is not 0, for a strict inequality."""
+    if step.relation in ("lt", "gt"):
+        free = free_symbols(step.left) | free_symbols(step.right)
+        vectors = (s for s in free if len(s.sort.shape) == 2 and s.sort.shape[1] is ONE and not s.sort.index and not s.sort.is_function)
+        yield from ((ne(x),) for x in sorted(vectors, key=lambda s: s.name))
+
+
 def _says_skew(fact: Term, a: Sym) -> bool:
     """Aᵀ = −A, with which A = Aᵀ leaves A = 0 alone."""
     turned = call("transpose", a)

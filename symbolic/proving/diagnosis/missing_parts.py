@@ -16,7 +16,7 @@ from symbolic.proving.diagnosis.samples import Sample, common_number, difference
 from symbolic.proving.diagnosis.scaling import factor_words, plus, scaled, summands, text
 from symbolic.proving.domains import constant
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Deriv, Elem, Num, Sym, Term, add, call, deriv, free_symbols, mul, neg, num, walk
+from symbolic.terms import ONE, ZERO, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, deriv, free_symbols, mul, neg, num, walk
 from symbolic.verdicts import Repair
 
 MAX_TERMS, SMALL = 40, 6
@@ -24,8 +24,10 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def by_value(step: Step, samples: list[Sample], layout: str) -> Iterator[Repair]:
-    """A number in place of an expression in names."""
-    if not free_symbols(step.right) or len(samples) < 2 or any(len(s.left) != 1 or len(s.right) != 1 for s in samples):
+    """A number in place of an expression in names, or of another number where there are no names."""
+    carried_out = isinstance(step.left, Bind) and step.left.op != "at"
+    alone = not carried_out and not free_symbols(step.left) | free_symbols(step.right)
+    if not (alone or free_symbols(step.right)) or len(samples) < 2 - alone or any(len(s.left) != 1 or len(s.right) != 1 for s in samples):
         return
     c = common_number([s.left[0] for s in samples])
     if c is not None:
@@ -99,8 +101,10 @@ def _at_hand(step: Step) -> list[Term]:
             if not (isinstance(t, Sym) and (t.sort.is_function or t.sort.index)):
                 out[t] = None
     names = [t for t in out if isinstance(t, Sym | Elem) and not (isinstance(t, Sym) and t.sort.shape)]
+    vectors = [t for t in out if isinstance(t, Sym) and t.sort.shape[1:] == (ONE,)]
+    inner = (call("matmul", call("transpose", a), b) for a, b in combinations(vectors, 2) if a.sort == b.sort)
     out.pop(step.left, None)
-    return [*list(out)[:MAX_TERMS], *(mul(a, b) for a, b in islice(combinations(names, 2), 10))]
+    return [*list(out)[:MAX_TERMS], *islice(inner, 6), *(mul(a, b) for a, b in islice(combinations(names, 2), 10))]
 
 
 def _inner(t: Deriv) -> Iterator[Term]:

@@ -56,6 +56,12 @@ def both_signs(step: Step) -> Iterator[Conditions]:
             yield one(a), other(b)
 
 
+def names_of_one_sign(step: Step) -> Iterator[Conditions]:
+    """Two names, both not negative, for an inequality."""
+    names = [x for x in sensitive_names(step)[:3] if step.relation != "eq"]
+    yield from ((ge(a), ge(b)) for a, b in combinations(names, 2))
+
+
 def as_large_as_zero(step: Step) -> Iterator[Conditions]:
     """A side is not negative, since the other is a root or a modulus: x ≥ 0 of √(x²) = x."""
     for one, other in ((step.left, step.right), (step.right, step.left)):

@@ -14,7 +14,7 @@ from flint import fmpz
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Exponents, Session, Unsupported, rule
-from symbolic.proving.whole_values import is_whole_valued
+from symbolic.proving.whole_values import is_whole_valued, whole_where
 from symbolic.terms import Num, Term, call, free_symbols, num, power
 
 MAX_CONJUGATE_TERMS = 6
@@ -31,7 +31,7 @@ def _pow(s: Session, args: tuple[Term, ...]) -> Quotient:
         return s.ring.power(base, int(value)) if value.denominator == 1 else absolute_power(s, base, value)
     if exponent.den.is_one() and s.signs.integral(exponent.num):
         return integer_power(s, base, exponent)
-    if is_whole_valued(args[1]) and s.signs.quotient_sign(base) != sg.POS:
+    if (is_whole_valued(args[1]) or whole_where(args[1])) and s.signs.quotient_sign(base) != sg.POS:
         term = power(s.quotient_term(base), s.quotient_term(exponent))
         return s.opaque("term", (s.ring.quotient_key(base), s.ring.quotient_key(exponent), "^"), term)
     return exponential(s, s.ring.mul(exponent, logarithm(s, base)))
@@ -308,6 +308,8 @@ def sign_power(s: Session, exponent: Quotient) -> Quotient:
         if not exps:
             total = ring.neg(total)
             continue
+        if any(_is_even_power(s, i) for i, _ in exps):
+            continue
         odd = tuple((i, 1) for i, _ in exps)
         t = power(num(-1), s.monomial_term(odd))
         g = ring.generator("sign power", (odd,), t, free_symbols(t), integer=True)
@@ -315,6 +317,17 @@ def sign_power(s: Session, exponent: Quotient) -> Quotient:
             ring.relate(g, 2, ring.constant(1))
         total = ring.mul(total, ring.of(g))
     return total
+
+
+def _is_even_power(s: Session, index: int) -> bool:
+    """Whether a generator is 2ᵐ for a whole m > 0."""
+    g = s.ring.generators[index]
+    if g.kind != "exp" or not g.integer:
+        return False
+    ((_, exps, _),) = s.parts(g.payload[0])
+    payloads = [s.ring.generators[i].payload for i, _ in exps if s.ring.generators[i].kind == "log"]
+    rest = tuple((i, e) for i, e in exps if s.ring.generators[i].kind != "log")
+    return payloads == [s.ring.constant(2)] and s.signs.sign(s.ring.monomial(rest)) == sg.POS
 
 
 @rule("exp")
@@ -368,8 +381,15 @@ def _exponential_of_part(s: Session, c: Fraction | int, exps: Exponents, den: Po
         value = Quotient(ring.monomial(exps), den) if whole else ring.quotient(ring.monomial(exps), den)
         share = value if unit == 1 else ring.mul(ring.number(Fraction(1, unit)), value)
         t = call("exp", s.monomial_term(exps) if whole and unit == 1 else s.quotient_term(share))
-        g = ring.generator("exp", key[1:], t, free_symbols(t), sign=1, payload=(value, unit))
+        g = ring.generator("exp", key[1:], t, free_symbols(t), sign=1, payload=(value, unit), integer=_is_whole_power(s, exps, den, unit))
     return ring.power(ring.of(g), int(c * unit))
+
+
+def _is_whole_power(s: Session, exps: Exponents, den: Poly, unit: int) -> bool:
+    """Whether exp of a monomial is pᵐ for a prime number p and a whole m ≥ 0."""
+    logs = [i for i, e in exps if s.ring.generators[i].kind == "log" and e == 1 and s.ring.generators[i].payload.is_constant()]
+    rest = tuple((i, e) for i, e in exps if i not in logs)
+    return unit == 1 and den.is_one() and len(logs) == 1 and all(s.ring.generators[i].integer for i, _ in rest) and s.nonnegative(rest)
 
 
 def logarithm(s: Session, q: Quotient) -> Quotient:

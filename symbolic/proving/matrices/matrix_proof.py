@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import CONNECTIVES, ne
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
@@ -36,7 +36,7 @@ from symbolic.proving.matrices.matrix_calculus import ArrayCalculus
 from symbolic.proving.matrices.matrix_entries import prove_by_entries
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.vector_norms import shown_by_norms
-from symbolic.proving.matrices.word_facts import learn, with_values
+from symbolic.proving.matrices.word_facts import learn, nonzero_arrays, with_values
 from symbolic.proving.matrices.word_letters import NoWords, is_zero
 from symbolic.proving.matrices.word_rules import complete
 from symbolic.proving.matrices.word_terms import polynomial_term, written_out
@@ -119,7 +119,7 @@ def _prove(step: Step) -> Answer:
         return None
     answer, settled = _words(step)
     if answer is not None or settled or step.relation != "eq":
-        return answer
+        return answer or _beside_zero(step)
     return prove_by_entries(step) or _by_blocks(step) or _by_entries_of_inverses(step)
 
 
@@ -200,6 +200,26 @@ def _is_matrix(t: Term) -> bool:
 def prove_by_words(step: Step) -> Answer:
     """Prove an equation or inequality by non-commutative normal forms; the layout is settled."""
     return _words(step)[0]
+
+
+def _beside_zero(step: Step) -> Answer:
+    """Prove an inequality with vectors that are not 0 wherever both sides are defined: xᵀAx/xᵀx > 0."""
+    if step.relation == "eq":
+        return None
+    apart = {ne(a) for c in (*definedness(step.left), *definedness(step.right)) for a in nonzero_arrays(c)}
+    inside = replace(step, declarations=(*step.declarations, *apart))
+    if apart <= {*step.declarations} or _words(inside)[0] is None:
+        return None
+
+    def run(session: Session) -> Answer:
+        algebra = Algebra(session)
+        learn(algebra, (*size_facts(step), *step.declarations))
+        return _written(algebra, step, compare_domains(_sides(algebra, _domains(algebra, step), ZERO, ZERO), METHOD))
+
+    try:
+        return with_units(run)
+    except ABSTAIN:
+        return None
 
 
 def _words(step: Step) -> tuple[Answer, bool]:
@@ -283,6 +303,7 @@ def _written(algebra: Algebra, step: Step, answer: Answer) -> Answer:
     if isinstance(answer, Conditional):
         conditions = tuple(written_out(algebra, c) for c in answer.conditions)
         kept = _without_consequences(algebra, step, conditions)
+        kept = tuple(dict.fromkeys(k for c in kept for k in (tuple(map(ne, nonzero_arrays(c))) or (c,))))
         return replace(answer, conditions=kept) if kept or answer.kind != "definedness" else Proved(answer.by)
     return answer
 

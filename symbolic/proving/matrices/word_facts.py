@@ -16,7 +16,7 @@ from symbolic.proving.forms.normal_form import Unsupported
 from symbolic.proving.matrices.word_letters import NoWords, is_array, is_matrix_operator, is_square, is_zero
 from symbolic.shapes import ShapeError
 from symbolic.steps import Step
-from symbolic.terms import TWO, Call, Deriv, Sym, Term, call, free_symbols, power, substitute, walk
+from symbolic.terms import ONE, TWO, Call, Deriv, Sym, Term, call, free_symbols, power, substitute, walk
 
 if TYPE_CHECKING:
     from symbolic.proving.matrices.matrix_words import Algebra
@@ -61,6 +61,19 @@ def _property(algebra: Algebra, fact: Term) -> bool:
             algebra.orthogonal.add(a)
             return True
     return False
+
+
+def nonzero_arrays(fact: Term) -> tuple[Sym, ...]:
+    """The arrays that are not 0 if xᵀx ≠ 0, ‖x‖ ≠ 0, ‖x‖ ‖y‖ ≠ 0 or a power of these: the condition says nothing else."""
+    match fact:
+        case Call("ne" | "gt", (Call("mul", factors), zero)) if is_zero(zero):
+            found = [nonzero_arrays(ne(f)) for f in factors]
+            return tuple(a for arrays in found for a in arrays) if all(found) else ()
+        case Call("ne" | "gt", (Call("matmul", (Call("transpose", (Sym() as a,)), b)), zero)) if is_zero(zero):
+            return (a,) if a is b and a.sort.shape[1] is ONE else ()
+        case Call("ne" | "gt", (Call("norm", (Sym() as a,)) | Call("pow", (Call("norm", (Sym() as a,)), _)), zero)) if is_zero(zero):
+            return (a,)
+    return ()
 
 
 def idempotent(fact: Term) -> Sym | None:

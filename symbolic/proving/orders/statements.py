@@ -23,6 +23,7 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.circular import circular_points
 from symbolic.proving.orders.inequalities import RELATIONS as INEQUALITIES
 from symbolic.proving.orders.inequalities import shown
+from symbolic.proving.orders.plain_statements import is_real, plain_statement
 from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_points
 from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives, follows, opposite, short, truth_at
 from symbolic.proving.orders.univariate import Place, Unsettled, chart
@@ -35,16 +36,12 @@ from symbolic.terms import (
     Sym,
     Term,
     call,
-    exp,
     free_symbols,
     mul,
-    neg,
     num,
-    operators,
     power,
     sub,
     substitute,
-    symbols,
 )
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
@@ -71,7 +68,7 @@ def prove_statement(step: Step) -> Proved | Conditional | Refuted | None:
     found = _decided(step, left, right)
     if found is not None:
         return found
-    plain = _plain(left), _plain(right)
+    plain = plain_statement(left), plain_statement(right)
     return None if plain == (left, right) else _decided(step, *plain)
 
 
@@ -88,38 +85,6 @@ def _decided(step: Step, left: Term, right: Term) -> Proved | Conditional | Refu
         case "impliedby":
             return _one_direction(step, backward, right, left)
     return _equivalence(step, forward, backward, left, right)
-
-
-def _plain(statement: Term) -> Term:
-    """An equivalent statement without |·| against a bound, and without exp or log on both sides of a relation."""
-    match statement:
-        case Call("and" | "or" as op, args):
-            return call(op, *map(_plain, args))
-        case _ if not _real(statement):
-            return statement
-        case Call("ge" | "gt" as op, (c, Call("abs", _) as a)):
-            return _plain(call(MIRRORED[op], a, c))
-        case Call("le" | "lt" as op, (c, Call("abs", _) as a)) if not (isinstance(c, Call) and c.op == "abs"):
-            return _plain(call(MIRRORED[op], a, c))
-        case Call("le" | "lt" as op, (Call("abs", (p,)), c)):
-            return call("and", call(op, neg(c), p), call(op, p, c))
-        case Call("ge" | "gt" as op, (Call("abs", (p,)), c)):
-            return call("or", call(op, p, c), call(MIRRORED[op], p, neg(c)))
-        case Call(op, (Call("exp", (a,)), Call("exp", (b,)))) if op in MIRRORED:
-            return call(op, a, b)
-        case Call(op, (Call("log", (a,)), Call("log", (b,)))) if op in MIRRORED:
-            return call("and", call(op, a, b), call("gt", a, ZERO), call("gt", b, ZERO))
-        case Call(op, (c, Call("sqrt" | "log", _) as f)) if op in MIRRORED and not free_symbols(c):
-            return _plain(call(MIRRORED[op], f, c))
-        case Call(op, (Call("log", (a,)), c)) if op in MIRRORED and not free_symbols(c) and free_symbols(a):
-            return call("and", call(op, a, short(exp(c))), call("gt", a, ZERO))
-        case Call(op, (Call("sqrt", (a,)), c)) if op in MIRRORED and free_symbols(a) and truth_at(call("ge", c, ZERO), {}):
-            return call("and", call(op, a, short(power(c, TWO))), call("ge", a, ZERO))
-    return statement
-
-
-MIRRORED = {"le": "ge", "lt": "gt", "ge": "le", "gt": "lt", "eq": "eq", "ne": "ne"}
-"""The relation read from right to left."""
 
 
 def prove_on_chart(step: Step) -> Proved | Conditional | Refuted | None:
@@ -288,7 +253,7 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
                     continue
             if len(args) > 1 and all(isinstance(a, Call) and a.op == "eq" for a in args):
                 tries.append(((), call("eq", mul(*(sub(*a.args) for a in args if isinstance(a, Call))), ZERO)))
-        case Call("eq", (a, b)) if _real(a) and _real(b):
+        case Call("eq", (a, b)) if is_real(a) and is_real(b):
             tries.append(((), call("eq", power(sub(a, b), TWO), ZERO)))
     if isinstance(claim, Call) and _shown(claim, facts):
         return True
@@ -299,10 +264,6 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
         except GIVE_UP:
             continue
     return False
-
-
-def _real(t: Term) -> bool:
-    return "imaginary" not in operators(t) and not any(name.sort.field == "complex" for name in symbols(t))
 
 
 def _shown(claim: Call, facts: Conjunction) -> bool:

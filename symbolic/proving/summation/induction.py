@@ -33,6 +33,7 @@ from symbolic.terms import (
     open_binder,
     sub,
     substitute,
+    transform,
     walk,
 )
 from symbolic.verdicts import Conditional, Proved
@@ -197,8 +198,24 @@ def _joined(s: Sides, after: Sides, left: Term, right: Term) -> Sides:
 
 def _by_ratio(s: Sides, n: Sym) -> bool:
     after = successor(s, n)
-    factor = growth(s.left, after.left, (*s.facts, *after.left_domain, *after.right_domain))
+    facts = (*s.facts, *after.left_domain, *after.right_domain)
+    factor = growth(s.left, after.left, facts)
+    if factor is None and (there := _last_factors_apart(s.left, n, s.declarations)) is not s.left:
+        factor = growth(s.left, there, facts)
     return factor is not None and agree(_joined(s, after, mul(factor, s.right), after.right))
+
+
+def _last_factors_apart(here: Term, n: Sym, facts: tuple[Term, ...]) -> Term:
+    """The side at n + 1, with Πⁿ⁻¹ · kernel(n) for the products up to n that stand for those up to n − 1."""
+    apart: dict[Term, Term] = {}
+    for t in walk(here):
+        match t:
+            case Bind("prod", _, _, (lo, Call("add") as hi)) if n not in free_symbols(lo) | free_symbols(t.body):
+                after = substitute(hi, {n: add(n, ONE)})
+                if all_follow(facts, (call("ge", add(hi, ONE), lo), call("eq", after, add(hi, ONE)))):
+                    k, kernel = open_binder(t)
+                    apart[substitute(t, {n: add(n, ONE)})] = mul(t, substitute(kernel, {k: after}))
+    return transform(substitute(here, {n: add(n, ONE)}), apart.get) if apart else here
 
 
 def growth(here: Term, there: Term, facts: tuple[Term, ...]) -> Term | None:
