@@ -166,7 +166,7 @@ def _named_function(tokens: Sequence[str], start: int, stop: int | None = None) 
         rest = words[length:]
         rest = rest[1:] if rest[:1] in (["function"], ["activation"]) else rest
         if not rest or (stop is None and (_ends_clause(rest, 0) or number_of(rest[0]) is not None)):
-            return "{0}(x) := " + latex.replace("{", "{{").replace("}", "}}") + "(x)"
+            return "{0}(x) := " + _literally(latex) + "(x)"
     return None
 
 
@@ -254,4 +254,9 @@ def _dimensions(latex: str) -> str | None:
     inner = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*(?:\{(.*)\}|(\w))", latex.strip())
     size = (inner.group(1) or inner.group(2)) if inner else latex.strip()
     sizes = re.split(r"\\times\b|\\cdot\b", size)
-    return size if len(sizes) <= 2 and all(re.fullmatch(r"[A-Za-z0-9_{}+\- ]+", s.strip()) for s in sizes) else None
+    return _literally(size) if len(sizes) <= 2 and all(re.fullmatch(r"[A-Za-z0-9_{}+\- ]+", s.strip()) for s in sizes) else None
+
+
+def _literally(latex: str) -> str:
+    """LaTeX as a part of a phrase in which ``{0}`` stands for the name."""
+    return latex.replace("{", "{{").replace("}", "}}")

@@ -31,6 +31,7 @@ from derivations.documents.unknowns import (
     apart,
     bare_name,
     derivative_of_unknown,
+    has_word,
     is_value_of_open_name,
     may_be_condition,
     names_outside_indices,
@@ -180,7 +181,7 @@ def _equation_for_single_name(s: Stated) -> Restriction | None:
     alone = (own_side(s.left), own_side(s.right))
     if found is not None and bare_name(found) in s.hidden():
         return None
-    if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone):
+    if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone or has_word(found)):
         return _equation_for(name_text(bare_name(found) or ""))
     return None
 

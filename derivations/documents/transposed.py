@@ -73,8 +73,9 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
         small.pop(key(defined[1]), None)
         capitals.pop(key(defined[1]), None)
     names = [*small.values(), *capitals.values()]
-    if not names or len(names) > MOST_NAMES:
-        return ()
+    numbers = {key(name) for name in used if scope.symbol(name) is None}
+    if not names or len(names) > MOST_NAMES or not numbers.isdisjoint(beside - small.keys()):
+        return ()  # a letter that was a number above cannot be one here
     forced = {name for k, name in (small | capitals).items() if k in shown or k in beside or name.startswith((*BOLD, r"\bm"))}
     known = _lengths(latex, scope)
     if not forced and (not capitals or not known or fits(row, scope)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -73,7 +74,7 @@ def single_open_name(left: Term, right: Term, known: Known, first: bool) -> Term
     single = [t for mine, theirs in zip(own, (one, other), strict=True) for t in mine if theirs[t] == 1]
     if not first:
         single = [t for t in single if t in other and bare_name(t) not in known.seen]
-    return next((t for t in single if isinstance(t, Elem | Apply)), single[0] if single else None)
+    return next((t for t in single if isinstance(t, Elem | Apply) or has_word(t)), single[0] if single else None)
 
 
 def _is_product_rule(left: Term, right: Term) -> bool:
@@ -178,6 +179,14 @@ def is_value_of_open_name(one: Term, other: Term, known: Known) -> bool:
     """``θ_k ≤ 1``: a name with nothing but a number beside it."""
     name = bare_name(one)
     return name is not None and name not in known.defined and not free_symbols(other)
+
+
+WORD_BELOW = re.compile(r"_\{(?:\\(?:text|mathrm|rm)\b.*|[A-Za-z]{3,}.*)\}")
+
+
+def has_word(term: Term) -> bool:
+    """``X_{mean}``: the word says what it is, and nobody leaves it open in a rule."""
+    return isinstance(term, Sym) and WORD_BELOW.search(term.name) is not None
 
 
 def bare_name(term: Term) -> str | None:

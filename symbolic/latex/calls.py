@@ -150,6 +150,11 @@ def _entry_or_product(s: Site) -> Term:
     raise s.error(f"{s.flat}[…]: a product, or an entry?", rf"write {s.flat}_{{i}} for the entry, {s.flat} \cdot … for the product")
 
 
+def _argument_or_product(s: Site) -> Term:
+    raise s.error(f"{s.flat}[…]: a product, or the argument of a function?",
+                  f"write {s.flat}(…) for the function, {s.flat} \\cdot […] for the product")
+
+
 def _expectation_or_product(s: Site) -> Term:
     raise s.error(f"{s.flat}[…]: a product or an expectation?", f"write {s.flat} \\cdot […] for the product")
 
@@ -175,6 +180,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     # functions with a type
     (lambda s: bool(s.other) and s.r.head == s.other and not s.name.primes, _new_of_other_arity),
     (lambda s: s.is_function and s.open and not s.square and not s.name.primes and takes_otherwise(s), _opaque),
+    (lambda s: s.is_function and s.open and s.square and not s.name.primes, _opaque),
     (lambda s: s.is_function, _known),
     (lambda s: not s.square and has_formula(s), _opaque),
     (lambda s: s.known is None and not s.is_habitual and holds_row_of_layer(s), _itself),
@@ -193,6 +199,8 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     # square brackets
     (lambda s: s.square and not s.is_opaque and is_place(s.r) and s.open and not s.r.scope.alone, _opaque_primed),
     (lambda s: s.square and not s.is_opaque and is_place(s.r), _entry_or_product),
+    (lambda s: s.square and s.is_habitual and not s.is_bare and s.open, _opaque_primed),
+    (lambda s: s.square and s.is_habitual and not s.is_bare, _argument_or_product),
     (lambda s: s.square and not s.is_opaque, _itself),
     (lambda s: s.square and s.is_bare and not s.open, _expectation_or_product),
     (lambda s: s.square, _opaque),

@@ -32,6 +32,7 @@ from symbolic.latex.operators import COMMANDS
 from symbolic.latex.primes import at_functions, of_functions
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
+from symbolic.latex.setnames import pairs
 from symbolic.latex.stars import STARS, is_doubtful, starred_product
 from symbolic.latex.survey import spelled
 from symbolic.shapes import ShapeError, shape
@@ -203,7 +204,10 @@ def _chain(r: Reader) -> Term:
             if r.scope.open and r.at(r"\dots"):
                 continue
             following = _with_sign(r)
-            if token.text in STARS and is_doubtful(r, factors[-1]) and is_doubtful(r, following):
+            paired = pairs(r, factors[-1], following, start) if token.text == r"\times" else None
+            if paired is not None:
+                factors = [*factors[:-1], paired]
+            elif token.text in STARS and is_doubtful(r, factors[-1]) and is_doubtful(r, following):
                 factors = [starred_product(r, _multiplied(r, factors, first), following, start)]
             else:
                 factors = _joined(r, factors, following, token.text, first)

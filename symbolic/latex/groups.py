@@ -12,11 +12,22 @@ from symbolic.latex.environments import cases_in_brace
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.evaluations import at_bar, barred, beside_bar, evaluation_follows
 from symbolic.latex.names import TRANSPOSES, after_group, group_range, is_capital, subscript_items
-from symbolic.latex.opennames import STARRED, is_open_column, literal, open_names, open_operator, open_symbol, opened, starred
+from symbolic.latex.opennames import (
+    STARRED,
+    inside_brackets,
+    is_open_column,
+    literal,
+    open_names,
+    open_operator,
+    open_symbol,
+    opened,
+    starred,
+)
 from symbolic.latex.primes import after_bracket
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import undeclared
-from symbolic.latex.survey import flat_name, spelled
+from symbolic.latex.setnames import size
+from symbolic.latex.survey import spelled
 from symbolic.latex.wordruns import alone_in
 from symbolic.shapes import is_vector
 from symbolic.sizes import same_size
@@ -84,7 +95,7 @@ def _factor_after(r: Reader) -> bool:
 
 
 def _bracketed(r: Reader, closing: str, first: int) -> Term:
-    if closing == "]" and _columns_with_dots(r):
+    if closing == "]" and (_columns_with_dots(r) or _columns_with_gaps(r)):
         raise r.error("columns side by side, or a product?", first, r"write a matrix with &, or \prod for the product")
     saved, r.bars = r.bars, 0
     entries = [condition(r) if r.scope.open else r.expression()]
@@ -126,10 +137,14 @@ def _columns_with_dots(r: Reader) -> bool:
     return dots == 1 and names >= 2
 
 
-def _is_set(r: Reader, place: int) -> bool:
-    r"""``|S|`` beside ``x \in S``, where nothing says that S is a number."""
-    name = r.name_at(place)
-    return name is not None and flat_name(r.tokens, name) in r.usage.sets and r.scope.symbol(name.name) is None
+def _columns_with_gaps(r: Reader) -> bool:
+    r"""``[a ~ b ~ a + b]^\top``: what is transposed has a gap between its parts."""
+    inside = inside_brackets(r, r.position - 1)
+    if inside is None or r.tokens[inside.close + 1].text != "^":
+        return False
+    pairs = ((r.tokens[k], r.tokens[k + 1]) for k in range(r.position, inside.close - 1))
+    return any("~" in r.source[one.end : other.start] and not {one.text, other.text} & set("+-=*/(") for one, other in pairs
+               if one.end <= other.start)
 
 
 def _absolute(r: Reader, opening: str, first: int) -> Term:
@@ -141,11 +156,9 @@ def _absolute(r: Reader, opening: str, first: int) -> Term:
     r.bars = saved
     if r.scope.open and any(s.name == "I" and s.sort.opaque for s in free_symbols(inner)):
         return call("det", inner)
-    counted = isinstance(inner, Sym | Elem) and _is_set(r, first + 1)
-    if counted and r.scope.open:
-        return open_operator(r"\#", inner)
-    if counted:
-        raise r.error("bars around a set: the number of its elements?", first, r"give that number a name of its own")
+    counted = size(r, inner, first)
+    if counted is not None:
+        return counted
     if not is_array(inner):
         return call("abs", inner)
     shape = r.shape_of(inner, first)

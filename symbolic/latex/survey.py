@@ -410,9 +410,11 @@ class _Survey:
                      frozenset(shifted), *primed_names(self.tokens, self.names), self._sets())
 
     def _sets(self) -> frozenset[str]:
-        """The names that something is in, or not in."""
-        return frozenset(flat_name(self.tokens, n) for n in self.names if n.start and self.tokens[n.start - 1].text in (r"\in", r"\notin")
-                         and not n.name.startswith(r"\mathbb"))
+        """The names that something is in, or not in, and those of what is given in braces."""
+        texts = [t.text for t in self.tokens]
+        inside = (n for n in self.names if n.start and texts[n.start - 1] in (r"\in", r"\notin"))
+        given = (n for n in self.names if texts[n.end : n.end + 2] == ["=", r"\{"])
+        return frozenset(flat_name(self.tokens, n) for n in (*inside, *given) if not n.name.startswith(r"\mathbb"))
 
     def _head(self, slots: dict[str, set[Slot]]) -> frozenset[frozenset[Slot]]:
         """``p_i = e^{z_i} / c``: the members of p are as many as those of z."""

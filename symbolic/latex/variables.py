@@ -16,7 +16,7 @@ from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import HABIT_LETTERS, flat_name, index_parts, is_index
-from symbolic.latex.wordruns import word_at
+from symbolic.latex.wordruns import run_at, word_at
 from symbolic.shapes import sort_shape
 from symbolic.sizes import shape_text
 from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, call, free_symbols, num, sym
@@ -281,6 +281,10 @@ def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
         raise r.error("d with a subscript before a formula: a differential or a factor?", first,
                       r"write \frac{\partial f}{\partial x}, or \cdot for the product")
     after = [t.text for t in r.tokens[first + 1 : first + 5]]
+    word = run_at(r, first + 1)
+    begins = name.name == r"\delta" and not first and not name.subscripts
+    if begins and ((len(word) > 1 and word.isupper()) or after[0] in ("|", r"\|", r"\lVert")):
+        raise r.error("δ before a formula: a variation or a factor?", first, r"write \frac{\partial}{\partial x}, or \cdot for the product")
     function = r.tokens[first + 1].glued and after[0] in HABIT and after[1] == "("
     over_d = r.tokens[first - 2].text == r"\frac" and after[:3] == ["}", "{", "D"] and r.tokens[first + 4].kind == "letter"
     if name.name == "D" and not name.subscripts and (function or over_d):

@@ -7,12 +7,14 @@ order in the row, as those of a product do.
 
 from __future__ import annotations
 
+import re
+
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 
 SHORTEST_WORD = 4
 ABBREVIATION_WORDS = """TP FP TN FN SS KL JS CE IG MI MSE RSS TSS ESS SSE SST SSR MAE RSE NLL BCE AIC BIC MLE MAP TPR FPR TNR FNR AUC ROC
-FDR PPV NPV LR LM"""
+FDR PPV NPV LR LM SD SE CDF PDF PMF MGF PGF"""
 ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 """Words of small letters that stand before a bracket."""
@@ -24,6 +26,8 @@ SHORT_WORDS = frozenset({"out", "tot", "hid", "pos", "avg", "obs", "val", "err",
 """Short words that are no product, where none of them stands alone in the row."""
 COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
 """Names of functions that lack their backslash."""
+PROSE = frozenset({"Let", "let", "and", "for", "with", "where", "then", "Then", "such", "that", "not", "are", "iff", "the", "all"})
+"""Words of a sentence that stand in a formula without a command for text."""
 PREFIXES = ("ln", "log", "exp", "sin", "cos", "tan")
 """Those that may have their argument glued to them: ``logN``."""
 FUNCTION_LETTERS = frozenset("fghFGHpqPQELJRVUTKNO")
@@ -50,7 +54,7 @@ def word_at(r: Reader, first: int) -> str:
     end = first + len(run)
     before_bracket = r.tokens[end].text in ("(", "[")
     spoken = len(run) == SHORTEST_WORD - 1 and run[0].isupper() and run[1:].islower() and before_bracket
-    if run in COMMANDS or len(run) >= SHORTEST_WORD or spoken or (run in STATISTICS and before_bracket):
+    if run in COMMANDS | PROSE or len(run) >= SHORTEST_WORD or spoken or (run in STATISTICS and before_bracket):
         return run
     if len(run) == SHORTEST_WORD - 1 and run.islower() and "e" in run and not (run[-1] == "e" and r.tokens[end].text == "^"):
         return run  # nobody puts the number e between letters
@@ -73,7 +77,8 @@ def mixed_word_at(r: Reader, first: int) -> str:
     run = run_at(r, first)
     if len(run) < 2 or set(run) <= {x for x in run if r.symbol(x) is not None} | alone_in(r, run):
         return ""
-    named = run in COMMANDS or run.startswith(PREFIXES)
+    bracketed = r.tokens[first + len(run)].text in ("(", "[")
+    named = run in COMMANDS | PROSE or run.startswith(PREFIXES) or (run in ABBREVIATIONS and bracketed)
     return run if named or _is_called(r, first, run) or _is_left_side(r, first, run) else ""
 
 
@@ -88,13 +93,17 @@ def _is_called(r: Reader, first: int, run: str) -> bool:
 
 
 def _is_left_side(r: Reader, first: int, run: str) -> bool:
-    """``smd = …``, ``BP = …``: three small letters or two capitals that are all of the left side, in a row that has none of them elsewhere.
+    """``smd = …``, ``BP = …``, ``se = …``: three small letters, two capitals, or a letter beside what would be the number e.
 
-    A row with another run of letters has products: ``PV = nRT``.
+    They are all of the left side, in a row that has none of them elsewhere.  A row with another run of letters has products:
+    ``PV = nRT``.
     """
-    shape = (len(run) == SHORTEST_WORD - 1 and run.islower()) or (len(run) == 2 and run.isupper())
     after = [t.text for t in r.tokens[first + len(run) : first + len(run) + 2] if t.text != "&"]
-    if not shape or after[:1] != ["="] or any(t.text != "&" for t in r.tokens[:first]):
+    if after[:1] != ["="] or any(t.text != "&" for t in r.tokens[:first]):
+        return False
+    if re.fullmatch("[a-z]e", run):
+        return not alone_in(r, run)
+    if not ((len(run) == SHORTEST_WORD - 1 and run.islower()) or (len(run) == 2 and run.isupper())):
         return False
     rest = range(first + len(run), len(r.tokens))
     letters = [k for k in rest if r.tokens[k].kind == "letter"]

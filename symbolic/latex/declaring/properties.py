@@ -2,6 +2,8 @@ r"""Properties of names: ``x > 0``, ``x, y > 0``, ``A = A^\top``, ``A \succ 0``,
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.chances import random_names, statistic_named
 from symbolic.latex.declaring.definitions import declare_definition
@@ -9,6 +11,7 @@ from symbolic.latex.declaring.names import declared_name, forget_block, listed_n
 from symbolic.latex.declaring.quantifiers import quantified_letters
 from symbolic.latex.declaring.ranges import is_declared_family, letter_range
 from symbolic.latex.declaring.sets import for_all_entries
+from symbolic.latex.names import is_capital
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import RELATIONS, relation_places
 from symbolic.latex.sizes import size_facts
@@ -120,6 +123,13 @@ def _is_new(r: Reader, a: int, b: int) -> bool:
     return new and (name.end == b or (r.tokens[name.end].text == "(" and r.tokens[b - 1].text == ")"))
 
 
+def _multiplies_capital(r: Reader, fact: Term) -> bool:
+    """``A x = b`` of names that nothing declares: they are numbers by default, and the equation does not say that they are."""
+    products = (t.args for t in walk(fact) if isinstance(t, Call) and t.op == "mul") if isinstance(fact, Call) and fact.op == "eq" else ()
+    return any(isinstance(a, Sym) and a.sort == REAL and is_capital(a.name) and a.name not in r.scope.names
+               and isinstance(b, Sym | Elem) for args in products for a, b in pairwise(args))
+
+
 def _add_fact(r: Reader, fact: Term) -> None:
     """A fact about entries with a free index letter holds for every value of the letter.
 
@@ -141,8 +151,9 @@ def _add_fact(r: Reader, fact: Term) -> None:
                 fact = bind("forall", s, fact, bounds or ())
                 if base.name not in r.scope.names:
                     r.scope = r.scope.declare(base.name, base.sort)
+    numbers = not _multiplies_capital(r, fact)
     for s in sorted(free_symbols(fact), key=lambda t: t.name):
-        if s.name not in r.scope.names:
+        if s.name not in r.scope.names and (numbers or s.sort != REAL):
             positive = size_facts(s, (fact,)) if s.sort == INTEGER and (s.name in r.usage.sizes or s.name.startswith("N_{")) else ()
             r.scope = r.scope.declare(s.name, s.sort, positive)
     if isinstance(fact, Call) and fact.op in ("gt", "ge", "lt", "le") and isinstance(fact.args[0], Sym) and fact.args[0].sort.shape:
