@@ -270,8 +270,9 @@ class _Walk(Linking):
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
-        if before and not math.display and not before[-1].startswith("⟦"):
-            self.last, self.broken = [], False
+        beside = number_of(before[-1]) if before else None
+        if not math.display and (beside is None or not RELATION.search(maths[beside].text.source)):
+            self.last, self.broken = [], False  # it goes on from the formula before it alone
         said_before, set_up = frozenset(self.scopes.current.facts), (list(self.naming.premises), list(self.naming.equations.found))
         self._conditions(rows)
         conditions = frozenset(self.scopes.current.facts) - said_before

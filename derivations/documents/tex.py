@@ -120,7 +120,7 @@ def _take_packages(source: str, folder: Path, author: Author, seen: set[Path]) -
             path = folder / (name.strip() + (".cls" if kind == "documentclass" else ".sty"))
             if path not in seen and path.is_file():
                 seen.add(path)
-                text = read_source(path)
+                text = read_source(path, "latin-1")  # its macros count, and no word of it
                 _take_packages(text, path.parent, author, seen)
                 take_package(text, author)
 

@@ -25,6 +25,7 @@ from symbolic.latex.callsites import (
     AMOUNTS,
     COEFFICIENTS,
     FACTORS,
+    MEANS,
     OPAQUE,
     RATES,
     Site,
@@ -189,6 +190,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.open and not s.square and not s.is_derived and is_call(s.r, s.name, HABIT, s.is_typed), _opaque_primed),
     (lambda s: s.open and not s.square and s.known is s.base is None and not s.is_derived and is_always_called(s), _opaque),
     (lambda s: s.open and s.known is None and s.flat in FACTORS and not holds_place(s), _itself),
+    (lambda s: s.open and s.known is s.base is None and s.name.name in MEANS and bool(s.name.subscripts), _opaque),
     (lambda s: s.open and s.square and s.is_parted, _opaque_primed),
     # names with a type
     (lambda s: s.has_function and (s.name.primes > 0 or order_bracket(s.r, s.name)), _derivative),
@@ -205,6 +207,8 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.square and s.is_bare and not s.open, _expectation_or_product),
     (lambda s: s.square, _opaque),
     # names that also stand without brackets
+    (lambda s: s.is_bare and s.flat == r"\sigma" and is_logistic(s) and s.open, _opaque),
+    (lambda s: s.is_bare and s.flat == r"\sigma" and is_logistic(s), _product_or_function),
     (lambda s: s.name.name in ORDERS and s.plain and not s.is_bare, _order),
     (lambda s: s.is_bare and s.is_habitual and s.open and holds_itself(s), _itself),
     (lambda s: s.is_bare and s.is_habitual and s.open, _opaque_primed),

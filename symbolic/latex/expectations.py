@@ -12,7 +12,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.survey import flat_name
 from symbolic.terms import Term, free_symbols
 
-UPRIGHT = frozenset({r"\mathrm{E}", r"\mathbf{E}", r"\mathsf{E}"})
+UPRIGHT = frozenset({r"\mathrm{E}", r"\mathbf{E}", r"\mathsf{E}", r"\text{E}"})
 RANDOM = frozenset({"X", "Y", "Z"})
 BEFORE = frozenset({"=", "+", "-", "(", "[", "{", ",", r"\le", r"\ge", r"\approx"})
 AFTER = frozenset({"=", "+", "-", ")", "]", "}", ",", "", "^", "_", "/"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from symbolic.latex.conditions import condition
 from symbolic.latex.names import NameAt, after_group, group_range
-from symbolic.latex.opennames import open_operator
+from symbolic.latex.opennames import inside_brackets, open_operator
 from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import is_index, spelled
@@ -122,11 +122,25 @@ def open_extremum(r: Reader, word: str, a: int, b: int, after: int) -> Term:
     r.position = after
     start = r.position
     negative = r.skip("-")
-    body = r.product()
+    body = _in_braces(r) or r.product()
     if r.at("+", "-") and _goes_on(r, word, a, b):
         r.position = start
         return open_operator(rf"\{word}_{{{spelled(r.tokens[a:b])}}}", r.expression())
     return open_operator(rf"\{word}_{{{spelled(r.tokens[a:b])}}}", neg(body) if negative else body)
+
+
+def _in_braces(r: Reader) -> Term | None:
+    r"""``\min_x \{ f(x) + g(x) \}``: what stands in braces without a comma, a bar or a colon is a formula and no set."""
+    inside = inside_brackets(r, r.position) if r.at(r"\{") else None
+    if inside is None or any(t.text in (",", ":", "|", r"\mid", r"\in") for t in r.tokens[r.position : inside.close]):
+        return None
+    if r.tokens[inside.close + 1].text in ("^", "_"):
+        return None
+    r.take()
+    with r.within(r.position, inside.close):
+        body = r.expression()
+    r.position = inside.close + 1
+    return body
 
 
 def _goes_on(r: Reader, word: str, a: int, b: int) -> bool:

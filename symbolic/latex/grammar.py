@@ -229,6 +229,8 @@ def _chain(r: Reader) -> Term:
             r.take()
             factors = [open_operator(token.text, _multiplied(r, factors, first), factor(r))]
         elif r.scope.open and r.at(r"\dots"):
+            if len(factors) == 1 and isinstance(factors[0], Num) and r.source[r.peek().start : r.peek().end] not in CENTRED:
+                raise r.error("a range, or a product?", first, r"write \in \{1, \dots, n\} for the range")
             r.take()
             factors.append(open_symbol(r"\dots"))
         elif r.at("{") and r.peek(1).text == "}":

@@ -71,6 +71,8 @@ def loose(r: Reader, inner: Term, first: int) -> Term:
     """A formula in braces, which are not printed: ``{a+b}^2`` shows a+b² and is not read as a power of the sum."""
     before = r.tokens[first - 1].text if first else ""
     last = r.position - 1
+    if r.tokens[first + 1].text == "+" and (before in (")", "]", "}") or _factor_before(r, first)):
+        raise r.error("a sum in braces, which are not printed, inside a product", first, "use round brackets")
     bracketed = r.tokens[last - 1].text in (")", "]", "|") and r.tokens[first + 1].text in ("(", "[", "|")
     if bracketed or isinstance(inner, (Sym, Elem, Num, Matrix)):
         return inner

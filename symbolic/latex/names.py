@@ -348,7 +348,8 @@ def is_label_word(tokens: list[Token], a: int, b: int) -> bool:
     word = "".join(t.text for t in tokens[a:b])
     if b - a < 2 or any(t.kind != "letter" for t in tokens[a:b]):
         return False
-    return word in LABEL_WORDS or (word == "in" and any(
+    of_word = word in ("in", "out") and a >= 2 and (tokens[a - 2].kind == "text" or tokens[a - 2].text == "}")
+    return of_word or word in LABEL_WORDS or (word == "in" and any(
         t.arg.strip() == "out" or [x.text for x in tokens[k : k + 3]] == ["o", "u", "t"] for k, t in enumerate(tokens)))
 
 

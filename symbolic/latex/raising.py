@@ -25,6 +25,10 @@ def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
             if r.scope.open:
                 return starred(term, r.tokens[a].text)
             raise r.error(f"a power of {name.name}, or an index as in {name.name}^1?", first, "write the index as a subscript, or ^{(2)}")
+        if numeral and r.tokens[a].text == "0" and name.subscripts and isinstance(term, Sym | Elem):
+            if r.scope.open:
+                return starred(term, "0")
+            raise r.error(f"the power 0 of {name.name}, or an index?", first, "write the index as a subscript, or ^{(0)}")
         if numeral and name.name == r"\chi" and name.subscripts and r.tokens[a].text == "2":
             if r.scope.open:
                 return starred(term, "2") if isinstance(term, Sym | Elem) else term
@@ -59,6 +63,8 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
         return False
     if b == a + 1 and _contracted(r, letter):
         return True
+    if r.scope.open and letter == "t" and _steps(r, name):
+        return True
     if letter in stepping_letters(r):
         return b == a + 1 or r.tokens[a + 1].text in ("+", "-")
     doubled = b == a + 2 and r.tokens[b - 1].text == letter and r.tokens[b - 1].glued
@@ -68,11 +74,24 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     if letter in TENSOR_LETTERS or not (b == a + 1 or shift) or not name.subscripts:
         return False
     c, d = name.subscripts[0]
+    if letter == "c" and b == a + 1 and _stands_without(r, name):
+        return True
     if d == c or r.tokens[c].kind == "number":
         return False
     if _counts_powers(r, letter):
         return False
     return letter in ABOVE or (r.tokens[c].text == "t" and letter not in ("a", "b", "T", "x", "y", "z", "r"))
+
+
+def _steps(r: Reader, name: NameAt) -> bool:
+    r"""``J(\theta^{t} \mid \theta^{t-1})``: whether t and a step before or after it stand above the name."""
+    above = {spelled(r.tokens[a:b]) for other in places_of(r, flat_name(r.tokens, name)) for a, b in other.powers}
+    return "t" in above and not above.isdisjoint({"t-1", "t+1"})
+
+
+def _stands_without(r: Reader, name: NameAt) -> bool:
+    r"""``\beta_j = \beta_j^c``: whether the name stands in the row without a letter above as well."""
+    return any(not other.powers for other in places_of(r, flat_name(r.tokens, name)))
 
 
 TENSOR_LETTERS = frozenset({r"\mu", r"\nu", r"\rho", r"\sigma", r"\kappa"})

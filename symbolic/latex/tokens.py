@@ -147,7 +147,33 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
             glued = bool(made)
         position = after
     _check_depth(out)
-    return out
+    return without_colour_braces(out, source)
+
+
+COLOUR = re.compile(r"\{\s*\\color(?![A-Za-z])")
+OPERATING = frozenset({*"+-=<>()[]|,;:", r"\{", r"\}", r"\cdot", r"\times", r"\left", r"\right", r"\mid", r"\quad", "&", r"\\"})
+
+
+def without_colour_braces(tokens: list[Token], source: str) -> list[Token]:
+    r"""``f(a) {\color{gray} + b}``, ``{\color{red}U}(x)``: braces that stand for a colour alone, where no command takes them."""
+    if not COLOUR.search(source):
+        return tokens
+    dropped = set[int]()
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else None
+        taken = before is not None and before.kind != "letter" and before.kind != "number" and before.text not in OPERATING
+        if token.text != "{" or taken or not COLOUR.match(source, token.start):
+            continue
+        depth, signs = 0, list[int]()
+        for end in range(place, len(tokens)):
+            depth += (tokens[end].text in ("{", "(", "[")) - (tokens[end].text in ("}", ")", "]"))
+            if depth == 1 and tokens[end].text in ("+", "-"):
+                signs.append(end)
+            if depth == 0:
+                ends = end + 1 == len(tokens) or tokens[end + 1].text in OPERATING
+                dropped |= {place, end} if not signs or (signs[0] == place + 1 and ends) else set()
+                break
+    return [t for k, t in enumerate(tokens) if k not in dropped]
 
 
 def has_escaped_braces(source: str) -> bool:

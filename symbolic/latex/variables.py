@@ -88,8 +88,21 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     differential = differential_of_array(r, flat)
     if differential is not None:
         return differential
+    if flat == "X" and _before_coefficients(r, name):
+        if r.scope.open:
+            return open_symbol(flat)
+        raise r.error(r"X before \beta: a matrix of data, or a number?", first,
+                      r"declare it: <!-- derivations: let X \in \mathbb{R}^{n \times p} -->")
     _styled(r, name, first)
     return _undeclared(r, name, flat, first)
+
+
+def _before_coefficients(r: Reader, name: NameAt) -> bool:
+    r"""``X\beta``, ``X\hat{\beta}``: the coefficients of a regression, which a matrix of data multiplies."""
+    following = [t.text for t in r.tokens[name.end : name.end + 3] if t.text not in ("{", r"\hat", r"\tilde")]
+    known = r.symbol(r"\beta")
+    return following[:1] == [r"\beta"] and r.tokens[name.end - 1].text == "X" and (known is None or bool(known.sort.shape)) and (
+        following[1:2] not in (["_"],) and r.tokens[name.end + 1].text != "_")
 
 
 def _transposed(r: Reader, name: NameAt, first: int) -> Term | None:
