@@ -29,6 +29,7 @@ ScalarFunction = Callable[[Array], Any]
 COMPLEX_STEP = 1e-100
 IMAGINARY_STEP = 1j * COMPLEX_STEP
 EXACT_STEP = Fraction(1, 10**40)
+EXTENDED_STEP = 2.0**-14
 
 
 class Slope(NamedTuple):
@@ -99,6 +100,31 @@ def _complex_value(found: Any) -> complex | None:
             return None
         found = complex(found.reshape(-1)[0])
     return found if isfinite(found) and abs(found.imag) <= 1e-20 * (1 + abs(found.real)) else None
+
+
+def extended_slope(f: ScalarFunction, x: Array, direction: Array) -> Slope | None:
+    """The slope along a direction by central differences in extended precision; None if f, or the machine, does not compute so.
+
+    Beside a large constant these tell what is lost in double precision.  The error is what two steps differ by, and the rounding.
+    """
+    unit = float(np.finfo(np.longdouble).eps)
+    if unit > 1e-18:
+        return None
+    point, v = x.astype(np.longdouble), direction.astype(np.longdouble)
+    step = EXTENDED_STEP * max(1.0, float(np.max(np.abs(x)))) / (float(np.max(np.abs(v))) or 1.0)
+    try:
+        values = [f(point + k * step * v) for k in (-2, -1, 1, 2)]
+    except Exception:  # any failure means that f does not take numbers of this type
+        return None
+    if not all(isinstance(value, np.longdouble) and np.isfinite(value) for value in values):
+        return None
+    twice, once = (float((values[3] - values[0]) / (4 * step)), float((values[2] - values[1]) / (2 * step)))
+    return Slope(once, abs(once - twice) + 4 * unit * float(max(map(abs, values))) / step)
+
+
+def stretched(f: ScalarFunction, units: Array) -> ScalarFunction:
+    """The function of numbers that count units."""
+    return lambda x: f(x * units)
 
 
 def norm(x: Array) -> float:

@@ -25,10 +25,21 @@ from numpy.typing import NDArray
 
 from numeric.arguments import ByName, as_arguments, in_order, names, restorer, shaped
 from numeric.central import SINGLE, central_slope, near_slope, refined, roundoff
-from numeric.differences import ScalarFunction, Slope, complex_slope, complex_slopes, exact_slope, norm, real_value
+from numeric.differences import (
+    ScalarFunction,
+    Slope,
+    complex_slope,
+    complex_slopes,
+    exact_slope,
+    extended_slope,
+    norm,
+    real_value,
+    stretched,
+)
 from numeric.faults import Fault
 from numeric.faults import looks as likenesses
 from numeric.flattening import flat_forms, flattened, gradient_arrays
+from numeric.probing import LEAST_ENTRY, probes, units_of
 from numeric.reports import GradientReport, Method
 
 Array = NDArray[Any]
@@ -36,8 +47,6 @@ FEW_ENTRIES, MAX_EXACT_ENTRIES = 12, 64
 """Up to so many entries fractions are tried first; up to so many at all."""
 LEAST_ACCURACY, LEAST_COMPLEX, COARSE = 1e-2, 2e-4, 1e-5
 """A gradient has to be so good in any type of numbers; of a better type a complex step is asked first; larger errors that pass are told."""
-LEAST_ENTRY = 0.25
-"""No entry of a direction is nearer to 0, in standard deviations."""
 ALIKE = 1e-8
 """Slopes that agree so far agree as well as differences can tell; what both a gradient and the complex step overlook is seen above it."""
 FINE = 1e-9
@@ -88,7 +97,7 @@ def _checked(f: Any, gradient: Any, at: Any, tolerance: float | None, directions
     rounding, kind = max([_rounding(g.dtype) for g in given])
     allowed = tolerance if tolerance is not None else min(1e4 * rounding, LEAST_ACCURACY)
     check = _Check(forms, arguments, x, flattened(turned), allowed, tolerance, called, kind)
-    return _in_own_units(check, _directions(seed, directions, x.size), looks)
+    return _in_own_units(check, probes(seed, directions, x.size), looks)
 
 
 class Unsettled(ValueError):
@@ -104,7 +113,7 @@ def _in_own_units(check: _Check, vectors: Array, looks: tuple[str, ...]) -> Grad
     except Unsettled as error:
         unsettled = error
     if report is None or (check.loose > COARSE and check.tolerance is None):
-        units = _units(check.x)
+        units = units_of(check.x)
         if units is not None:
             scaled = check.scaled(units)
             with suppress(Unsettled):
@@ -114,31 +123,6 @@ def _in_own_units(check: _Check, vectors: Array, looks: tuple[str, ...]) -> Grad
     if report is None:
         raise unsettled or Unsettled
     return report
-
-
-def _units(x: Array) -> Array | None:
-    """A power of 2 near every entry (for zeros the median); None if all are of ordinary size."""
-    moved = np.abs(x[x != 0])
-    if not moved.size or (moved.min() > 1e-6 and moved.max() < 1e6):
-        return None
-    units = np.full(x.shape, 2.0 ** np.round(np.median(np.log2(moved))))
-    units[x != 0] = 2.0 ** np.round(np.log2(moved))
-    return units
-
-
-@lru_cache(maxsize=16)
-def _directions(seed: int, count: int, size: int) -> Array:
-    """Gaussian directions as rows, all of the length that they have on the average, the root of the size.
-
-    Entries nearer to 0 than a quarter are drawn anew: behind such an entry a small fault of one weight could hide.
-    """
-    rng = np.random.default_rng(seed)
-    vectors = rng.standard_normal((count, size))
-    while (small := np.abs(vectors) < LEAST_ENTRY).any():
-        vectors[small] = rng.standard_normal(np.count_nonzero(small))
-    vectors *= math.sqrt(size) / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
-    vectors.setflags(write=False)
-    return vectors
 
 
 @lru_cache(maxsize=16)
@@ -176,7 +160,7 @@ class _Check:
 
     def scaled(self, units: Array) -> _Check:
         """The same check with each entry in a unit of its own."""
-        forms = {kind: _stretched(f, np.array([Fraction(u) for u in units.tolist()]) if kind == "exact" else units)
+        forms = {kind: stretched(f, np.array([Fraction(u) for u in units.tolist()]) if kind == "exact" else units)
                  for kind, f in self.forms.items()}
         return replace(self, forms=forms, x=self.x / units, g=self.g * units, loose=0.0, unseen=False)
 
@@ -316,13 +300,17 @@ class _Check:
     def _confirmed(self, value: float, seen: Slope, v: Array) -> bool:
         """Whether differences agree with a complex step, and well enough to trust it where the gradient does not.
 
-        Where slopes are too small for differences, as at a minimum, the two are compared a little further on.
+        Beside a large constant they are asked in extended precision.  Where slopes are too small for differences, as at a minimum, the
+        two are compared a little further on.
         """
         if not _confirms(seen, value):
             return False
         total = norm(self.g)
         if abs(value - float(v @ self.g)) <= self.allowed * total or _sharp(seen, total):
             return True
+        fine = extended_slope(self.forms["real"], self.x, v)
+        if fine is not None and _sharp(fine, total):
+            return _confirms(fine, value)
         beside = self.x + self._reach(v) * v
         step, there = complex_slope(self.forms["complex"], beside, v), central_slope(self.forms["real"], beside, v, self.unit)
         return step is not None and _confirms(there, step.value) and _sharp(there, 0.0)
@@ -468,10 +456,6 @@ class _Check:
             seen.append(a if len(own) == a.size else a.reshape(-1)[own])
             start += a.size
         return seen
-
-
-def _stretched(f: ScalarFunction, units: Array) -> ScalarFunction:
-    return lambda x: f(x * units)
 
 
 def _within(value: float, sides: tuple[float, float], share: float) -> bool:

@@ -390,3 +390,12 @@ def test_a_hundred_kinks_among_thousands_of_entries(fault: str | None, ok: bool)
 def test_what_cannot_be_checked_is_an_error(f, g, at, words) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=words):
         check_gradient(f, g, at)
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).eps > 1e-18, reason="needs extended precision")
+@pytest.mark.parametrize("offset", [1e8, 1e10])
+def test_a_fault_of_a_hundredth_is_seen_behind_a_large_constant(offset: float) -> None:
+    at = np.array([0.3, -0.2, 0.5])
+    assert check_gradient(lambda w: offset + np.sum(np.sin(w)), np.cos, at).ok
+    assert not check_gradient(lambda w: offset + np.sum(np.sin(w)), lambda w: 1.01 * np.cos(w), at).ok
+    assert check_gradient(lambda w: offset + np.sum(np.abs(w)), np.sign, at).ok
