@@ -24,7 +24,7 @@ from symbolic.latex.sizes import size_facts
 from symbolic.latex.survey import differential_names, flat_name, index_parts
 from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
-from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Sort, Sym, Term, call, free_symbols, walk
+from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Num, Sort, Sym, Term, call, free_symbols, num, walk
 
 UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {
     *INVERSES.values(), "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det", "rank", "transpose", "inverse",
@@ -71,9 +71,22 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
     _no_number_beside_matrix(r, settled, ranges)
     out = []
-    for term, (a, b) in zip(settled, ranges, strict=True):
-        out.append(Member(term, r.tokens[a].start, r.tokens[b - 1].end))
+    rounded = ["", *(relation.op for relation in relations), ""][-len(ranges) - 1 :]
+    for k, (term, (a, b)) in enumerate(zip(settled, ranges, strict=True)):
+        whole = _as_shown(r, term, a, b) if "approx" in rounded[k : k + 2] else term
+        out.append(Member(whole, r.tokens[a].start, r.tokens[b - 1].end))
     return tuple(out)
+
+
+def _as_shown(r: Reader, term: Term, a: int, b: int) -> Term:
+    r"""``0.1000`` beside ``\approx`` as 1000·10⁻⁴, which tells the unit of its last digit."""
+    token = r.tokens[b - 1]
+    decimals = token.text.partition(".")[2]
+    match term:
+        case Call("neg", (Num() as number,)) | (Num() as number) if token.kind == "number" and decimals.endswith("0") and b - a <= 2:
+            shown = call("mul", num(number.value * 10 ** len(decimals)), call("pow", num(10), num(-len(decimals))))
+            return shown if term is number else call("neg", shown)
+    return term
 
 
 def _statement_in_brackets(r: Reader, a: int, b: int) -> Term | None:

@@ -1,7 +1,7 @@
 r"""``\approx`` between constants, and ``\propto``.
 
 ``a ≈ 3.14`` holds if the two differ by at most one unit of the last digit shown.  A numeral is held as an exact rational
-number, so trailing zeros are not seen: ``2.50`` counts as shown to one decimal; the note of the verdict names the unit.
+number; one with trailing zeros, ``2.50``, is read as 250·10⁻².  The note of the verdict names the unit.
 Without a decimal on either side, or with names in a side, nothing is decided.
 
 ``f ∝ g`` holds if f/g is a non-zero quantity free of every name that occurs in g.
