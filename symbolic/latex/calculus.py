@@ -240,7 +240,7 @@ def operand(r: Reader, variables: set[Term], first: int) -> Term:
 
 
 def _is_row(factor: Term) -> bool:
-    return isinstance(factor, Call) and factor.op == "transpose" and shape(factor)[0] is ONE
+    return isinstance(factor, Call) and factor.op == "transpose" and shape(factor)[:1] == (ONE,)
 
 
 def _form(r: Reader, first: Term) -> list[Term] | None:

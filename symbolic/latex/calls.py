@@ -26,6 +26,7 @@ from symbolic.latex.callsites import (
     COEFFICIENTS,
     FACTORS,
     MEANS,
+    NUMBERS,
     OPAQUE,
     RATES,
     Site,
@@ -40,6 +41,7 @@ from symbolic.latex.callsites import (
     holds_plain_sum,
     holds_row_of_layer,
     holds_sibling,
+    in_exponential,
     index_like,
     is_always_called,
     is_logistic,
@@ -54,6 +56,7 @@ from symbolic.latex.callsites import (
     takes_otherwise,
 )
 from symbolic.latex.chances import statistic
+from symbolic.latex.errors import ImaginaryError
 from symbolic.latex.names import GREEK, ORDERS, TRANSPOSES, NameAt
 from symbolic.latex.opennames import STARRED, inside_brackets, is_call, lone_argument
 from symbolic.latex.reader import Reader
@@ -172,6 +175,10 @@ def _derivative_or_index(s: Site) -> Term:
 
 
 def _product_or_function(s: Site) -> Term:
+    if s.flat in ("i", "j") and in_exponential(s.r, s.first):
+        problem = ImaginaryError(f"{s.flat}(…): a product or a function?", *s.r.span(s.first), f"write {s.flat} \\cdot (…)")
+        problem.letter = s.flat
+        raise problem
     raise s.error(f"{s.flat}(…): a product or a function?",
                   rf"declare it: <!-- derivations: let {s.flat} \in \mathbb{{R}} --> for a product, "
                   rf"<!-- derivations: let {s.flat} : \mathbb{{R}} \to \mathbb{{R}} --> for a function")
@@ -226,11 +233,12 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_habitual and not s.open and not s.name.powers, _member),
     (lambda s: s.name.name in AMOUNTS and not s.name.primes and (begins_with_numeral(s) or holds_sibling(s)), _itself),
     (lambda s: s.name.name in AMOUNTS and not s.name.primes and holds_plain_sum(s), _product_or_function),
+    (lambda s: s.r.scope.alone and s.flat in NUMBERS and not s.name.primes and begins_with_numeral(s), _itself),
     (lambda s: (s.is_opaque or is_said_function(s.r, s.name)) and not s.name.primes, _opaque),
     (lambda s: s.is_habitual and s.open, _opaque),
     (lambda s: not s.name.primes and not s.open and (holds_lone_argument(s) or is_logistic(s)), _member),
     (lambda s: index_like(s.r, s.name) and not s.is_habitual, _itself_if_not_alone),
-    (lambda s: s.flat in RATES | FACTORS | COEFFICIENTS and not s.name.primes and multiplies_sum(s), _itself),
+    (lambda s: s.flat in RATES | FACTORS | COEFFICIENTS | NUMBERS and not s.name.primes and multiplies_sum(s), _itself),
     (lambda s: True, _product_or_function),
 )
 

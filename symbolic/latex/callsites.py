@@ -28,6 +28,9 @@ FACTORS = frozenset({r"\alpha", r"\beta", r"\gamma", r"\delta", r"\epsilon", r"\
 """Names of rates and weights: before a sum in brackets they multiply it."""
 RATES = frozenset({"a", "b", "m", r"\alpha", r"\beta", r"\gamma", r"\epsilon", r"\varepsilon", r"\eta", r"\lambda"})
 """Coefficients that are so plainly no functions that nothing has to say it."""
+NUMBERS = frozenset({r"\mu", r"\nu", r"\kappa", r"\rho", r"\tau", r"\omega", r"\eta", "a", "b", "c", "d", "k", "m", "r", "s", "w",
+                     "x", "z"})
+"""Letters that nobody calls at 1 + r."""
 COEFFICIENTS = frozenset({"c", "k", "A", "C", "K"})
 """Those that are, before a power of a sum."""
 LOSSES = frozenset({"L", "J", "R", "N", "O", r"\ell", r"\Pi", r"\Omega", r"\Theta"})
@@ -250,6 +253,9 @@ def multiplies_sum(s: Site) -> bool:
     name, last = s.r.name_at(addends[0][0]), s.r.tokens[addends[-1][0]]
     if s.r.tokens[addends[-1].stop + 1].text == "^" and s.flat in RATES | COEFFICIENTS:
         return True
+    if s.r.scope.alone and s.flat in NUMBERS - RATES and not any(
+            s.r.tokens[k].text in TIMES | STEPS or s.r.tokens[k].kind == "number" for addend in addends for k in addend):
+        return True
     lone = name is not None and name.end == addends[0].stop and not name.powers
     if s.flat not in RATES:
         return any(is_derivative(s.r.tokens, k, s.r.close) for addend in addends for k in addend if s.r.tokens[k].text == r"\frac")
@@ -347,3 +353,9 @@ def of_matrices(r: Reader) -> bool:
         if depth == 0:
             return r"\top" in texts[r.position : close] or texts[close + 1 : close + 5] == ["^", "{", "-", "1"]
     return False
+
+
+def in_exponential(r: Reader, place: int) -> bool:
+    """``e^{i(kx - \\omega t)}``: whether a place stands first in the exponent of e, or after a sign there."""
+    place -= 1 + (r.tokens[place - 1].text in ("+", "-"))
+    return place > 1 and r.tokens[place].text == "{" and r.tokens[place - 1].text == "^" and r.tokens[place - 2].text == "e"

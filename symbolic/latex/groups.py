@@ -318,8 +318,12 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
                       r"write the index in brackets: ^{(t)}")
     if r.scope.open and isinstance(base, Sym | Elem) and "," in words:
         return starred(base, spelled(r.tokens[a:b]))
-    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, base, a, b) or is_layer(r, words)):
+    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, base, a, b) or is_layer(r, words)
+                                                            or _is_projection(r, base, words)):
         return starred(base, spelled(r.tokens[a:b]))
+    if isinstance(base, Sym | Elem) and _is_projection(r, base, words):
+        raise r.error(f"^{words[0]} is a power, or the name of a projection", first,
+                      f"declare {words[0]} for a power, or write the name as a subscript: _{{{words[0]}}}")
     if is_layer(r, words) and isinstance(base, Sym | Elem):
         raise r.error(f"^{words[0]} is a power, or the number of a layer", first,
                       f"declare {words[0]} for a power, or write the layer in brackets: ^{{({words[0]})}}")
@@ -404,6 +408,13 @@ def is_layer(r: Reader, words: list[str]) -> bool:
     letter, *rest = words
     alone = not rest or (len(rest) == 2 and rest[0] in "+-" and rest[1].isdigit())
     return letter in ("l", "L", r"\ell") and alone and r.symbol(letter) is None and letter not in r.bound
+
+
+def _is_projection(r: Reader, base: Sym | Elem, words: list[str]) -> bool:
+    """``W^Q``, ``W_i^K``: the weights for queries, keys, values and the output."""
+    root = base.base if isinstance(base, Elem) else base
+    return len(words) == 1 and words[0] in ("Q", "K", "V", "O") and isinstance(root, Sym) and r.symbol(words[0]) is None and (
+        root.name.partition("_")[0] in ("W", r"\mathbf{W}", r"\boldsymbol{W}"))
 
 
 def _of_vector(r: Reader, base: Term, a: int, b: int, first: int) -> bool:

@@ -125,7 +125,18 @@ def _inside(source: str, start: int, end: int) -> tuple[int, int]:
         rest = source[closing[1] : end].strip()
         if rest and not re.fullmatch(r"(?:[.,;]|\\tag\*?\{[^{}]*\}|\\label\{[^{}]*\}|\s)*", rest):
             return start, end
+        if opening.group(1) in ("cases", "dcases") and _is_piecewise(source[inner : closing[0]]):
+            return start, end
         start, end = inner, closing[0]
+
+
+SIGN = re.compile(r"=|<|>|\\(?:le|ge|leq|geq|ne|neq|approx|to|in)(?![A-Za-z])")
+
+
+def _is_piecewise(inside: str) -> bool:
+    r"""``1 & x = 0 \\ 0 & \text{else}``: values with their conditions, and no system of equations."""
+    rows = [row.partition("&") for row in inside.split("\\\\") if row.strip()]
+    return len(rows) > 1 and not any(SIGN.search(value) or not test.strip() or SIGN.match(test.strip()) for value, _, test in rows)
 
 
 def _end_of(source: str, start: int, end: int) -> tuple[int, int] | None:

@@ -125,7 +125,8 @@ def _permuted(r: Reader, run: str) -> bool:
 def is_spoken(word: str) -> bool:
     """Whether a run of letters can only be a word: ``slope``, ``Recall``, ``MSE``."""
     small = word[1:].islower() and len(word) > SHORTEST_WORD and not set("aeiou").isdisjoint(word.lower())
-    return small or word in ABBREVIATIONS or word in SPOKEN
+    titled = len(word) == SHORTEST_WORD and word.istitle() and not VOWELS.isdisjoint(word[1:])
+    return small or titled or word in ABBREVIATIONS or word in SPOKEN
 
 
 def _has_word_below(after: list[Token]) -> bool:

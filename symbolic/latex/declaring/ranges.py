@@ -43,6 +43,8 @@ def _range_ahead(r: Reader, letter: str) -> tuple[Term, Term] | None:
     for k in range(r.limit - 1):
         if r.tokens[k].text != letter or r.tokens[k + 1].text not in (r"\in", "=") or (k and r.tokens[k - 1].text == "_"):
             continue
+        if k and r.tokens[k].glued and r.tokens[k - 1].kind == "letter":
+            continue  # the end of a word
         saved = r.position, r.limit, r.scope
         try:
             r.position = k + 2
