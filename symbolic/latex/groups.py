@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from symbolic.functions import FUNCTIONS
+from symbolic.latex.braces import loose
 from symbolic.latex.build import is_array
 from symbolic.latex.conditions import condition
 from symbolic.latex.environments import cases_in_brace
@@ -65,35 +66,6 @@ def group(r: Reader) -> Term:
         case r"\left.":
             return barred(r, first)
     raise r.unexpected()
-
-
-def loose(r: Reader, inner: Term, first: int) -> Term:
-    """A formula in braces, which are not printed: ``{a+b}^2`` shows a+b² and is not read as a power of the sum."""
-    before = r.tokens[first - 1].text if first else ""
-    last = r.position - 1
-    if r.tokens[first + 1].text == "+" and (before in (")", "]", "}") or _factor_before(r, first)):
-        raise r.error("a sum in braces, which are not printed, inside a product", first, "use round brackets")
-    bracketed = r.tokens[last - 1].text in (")", "]", "|") and r.tokens[first + 1].text in ("(", "[", "|")
-    if bracketed or isinstance(inner, (Sym, Elem, Num, Matrix)):
-        return inner
-    op = inner.op if isinstance(inner, Call) else "binder"
-    if r.at("^", "_", "!", "'") and op not in ("div", "sqrt", "abs", "norm", "binomial"):
-        raise r.error("a power of braces, which are not printed", first, "use round brackets")
-    if op in ("add", "neg") and (r.at("/", r"\cdot", r"\times", "*", r"\odot") or before in ("-", "/", r"\cdot", r"\times", "*", r"\odot",
-                                                                                             "}", ")")
-                                 or _factor_before(r, first) or _factor_after(r)):
-        raise r.error("a sum in braces, which are not printed, inside a product", first, "use round brackets")
-    return inner
-
-
-def _factor_before(r: Reader, first: int) -> bool:
-    return bool(first) and r.tokens[first - 1].kind in ("letter", "number")
-
-
-def _factor_after(r: Reader) -> bool:
-    from symbolic.latex.grammar import starts_factor
-
-    return starts_factor(r)
 
 
 def _bracketed(r: Reader, closing: str, first: int) -> Term:
@@ -196,6 +168,11 @@ def _inner(r: Reader, first: int) -> Term:
     saved, r.bars = r.bars, 1
     left = r.expression()
     r.bars = saved
+    if r.scope.open and (r.at(r"\rangle") or _is_tuple(r)):
+        while not r.at(r"\rangle"):
+            r.take()
+        r.take()
+        return open_symbol(spelled(r.tokens[first : r.position]))
     if not r.skip(",", "|", r"\mid"):
         raise r.unexpected(r", was expected in \langle x, y \rangle")
     right = r.expression()
@@ -209,6 +186,16 @@ def _inner(r: Reader, first: int) -> Term:
     term = call("inner", left, right)
     r.shape_of(term, first)
     return term
+
+
+def _is_tuple(r: Reader) -> bool:
+    r"""Whether more than one comma stands before ``\rangle``: ``\langle 1, 2, 3 \rangle``, ``\langle s, a, r, s' \rangle``."""
+    end = next((k for k in range(r.position, r.limit) if r.tokens[k].text == r"\rangle"), None)
+    depth, commas = 0, 0
+    for token in r.tokens[r.position : end] if end is not None else ():
+        depth += (token.text in ("(", "[", "{", r"\{", r"\langle")) - (token.text in (")", "]", "}", r"\}"))
+        commas += depth == 0 and token.text == ","
+    return commas > 1
 
 
 def _is_value(side: Term) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symbolic.latex.braces import loose
 from symbolic.latex.calculus import fraction, nabla, partial
 from symbolic.latex.environments import environment
 from symbolic.latex.extrema import argmax, supremum
-from symbolic.latex.groups import loose
 from symbolic.latex.integrals import integral, limit
 from symbolic.latex.names import after_group
 from symbolic.latex.reader import Reader

@@ -73,7 +73,8 @@ BLACKBOARD = {"ℝ": "R", "ℤ": "Z", "ℕ": "N", "ℂ": "C", "ℚ": "Q", "𝔼"
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)) | {"ᵀ": "T", "ⁿ": "n"}
 ALIASES = {
     r"\[": "[", r"\]": "]",
-    r"\lbrack": "[", r"\rbrack": "]", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\vert": "|", r"\Vert": r"\|", r"\lt": "<", r"\gt": ">",
+    r"\lbrack": "[", r"\rbrack": "]", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\vert": "|", r"\Vert": r"\|",
+    r"\arrowvert": "|", r"\Arrowvert": r"\|", r"\lt": "<", r"\gt": ">",
     r"\colon": ":", r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom", r"\tbinom": r"\binom",
     r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", r"\leqslant": r"\le", r"\geqslant": r"\ge", r"\leqq": r"\le", r"\geqq": r"\ge",
     r"\iff": r"\Leftrightarrow", r"\Longleftrightarrow": r"\Leftrightarrow", r"\implies": r"\Rightarrow",
@@ -150,6 +151,8 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
     return without_colour_braces(out, source)
 
 
+BLANK = re.compile(r"\s*\{[\s~]*\}")
+QOPNAME = re.compile(r"\s*\\relax\s*[a-z]\s*\{([A-Za-z]+)\}")
 COLOUR = re.compile(r"\{\s*\\color(?![A-Za-z])")
 OPERATING = frozenset({*"+-=<>()[]|,;:", r"\{", r"\}", r"\cdot", r"\times", r"\left", r"\right", r"\mid", r"\quad", "&", r"\\"})
 
@@ -197,6 +200,12 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
                                    glued)]) if word else (after, [])
     if text == r"\textbf" and not re.compile(r"\s*\{\s*[A-Za-z]\s*\}").match(source, after, end):
         return _raw(source, r"\text", start, after, end, glued)
+    blank = BLANK.match(source, after, end) if text in (r"\text", r"\textrm", r"\mbox", r"\mathrm") else None
+    if blank is not None:
+        return blank.end(), []
+    operator = QOPNAME.match(source, after, end) if text == r"\qopname" else None
+    if operator is not None:
+        return operator.end(), [Token("text", r"\operatorname", start, operator.end(), operator[1], glued)]
     if text in RAW and text not in ALIASES:
         return _raw(source, text, start, after, end, glued)
     if text in SHOWN:
