@@ -39,7 +39,6 @@ from derivations.documents.cues import (
     subjects_of,
     without_objective,
 )
-from derivations.documents.deciding import names_of_several
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
 from derivations.documents.denials import GENERAL, drops_what_was_assumed, named_anew, supposes_for_next
 from derivations.documents.denials import PASSING as FOR_A_WHILE
@@ -54,6 +53,7 @@ from derivations.documents.partial import HEAD
 from derivations.documents.prose import Said, read_sentence
 from derivations.documents.ranges import listed_entries
 from derivations.documents.reasons import reasons_among, with_reasons
+from derivations.documents.remembering import names_of_several
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence, sentences
 from derivations.documents.setting_up import is_worked_out, renumbered

@@ -7,108 +7,27 @@ where it does not hold: it may be an equation for a name that nothing defines.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from derivations.documents.blocks import Block, Member
-from derivations.documents.conclusions import Equations
 from derivations.documents.cues import MEMBER, SUPPOSING
-from derivations.documents.doubts import key_of, names_mentioned
+from derivations.documents.doubts import key_of
 from derivations.documents.forms import is_derivative
-from derivations.documents.formulas import describe, statement_term
+from derivations.documents.formulas import describe
 from derivations.documents.governing import Role
-from derivations.documents.items import Item, Premise, Side
-from derivations.documents.model import Heading, Math
+from derivations.documents.items import Item, Side
 from derivations.documents.parts import lost_variable
 from derivations.documents.recurrences import carries_on_columns, recursion_of
+from derivations.documents.remembering import Naming, is_analysis
 from derivations.documents.restricting import Restriction, Stated, restriction
 from derivations.documents.roles import Head, defined_in, head_of, is_constant_function, is_operator, is_result, occurs, square_of
 from derivations.documents.scoping import Scopes
-from derivations.documents.sentences import Sentence
-from derivations.documents.unknowns import Known, bare_name, names_outside_indices, told_name
+from derivations.documents.unknowns import Known, names_outside_indices, told_name
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
-from symbolic.steps import Step
-from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Definition, Deriv, Elem, Matrix, Num, Sym, Term, free_symbols, walk
-
-ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
-MOST_PREMISES = 3
-
-
-def _is_analysis(term: Term) -> bool:
-    return isinstance(term, Deriv | Apply) or (isinstance(term, Bind) and term.op not in ("sum", "prod"))
-
-
-def names_of_several(elements: Iterable[Heading | Sentence]) -> frozenset[str]:
-    """The names that stand in more than one formula of a document."""
-    formulas = (p for e in elements if isinstance(e, Sentence) for p in e.parts if isinstance(p, Math))
-    counts = Counter(name for f in formulas for name in names_mentioned(f.text.source))
-    return frozenset(name for name, count in counts.items() if count > 1)
-
-
-@dataclass(slots=True)
-class Naming:
-    """What is known of names between formulas.
-
-    spoken_of:         names that stood alone in the text: ``the solution $x$``.
-    seen, seen_before: names in use so far, and before the formula that is read; ``numbers``: those that stood for real numbers.
-    rivals:            for every reason that a name has two values, the places of the second ones.
-    shared:            names that stand in more than one formula of the document.
-    premises:          what the section sets up; ``equations``: those of its equations from which conclusions are drawn.
-    doubting:          the lines of equations that cast doubt on a name, by what is said of it.
-    equated:           the lines of equations that were taken for the formulas of functions.
-    """
-
-    scopes: Scopes
-    spoken_of: set[str] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)
-    seen_before: set[str] = field(default_factory=set)
-    numbers: set[str] = field(default_factory=set)
-    rivals: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    shared: Collection[str] = ()
-    premises: list[Premise] = field(default_factory=list)
-    equations: Equations = field(default_factory=Equations)
-    doubting: dict[str, int] = field(default_factory=dict)
-    equated: dict[str, int] = field(default_factory=dict)
-
-    def doubt(self, name: str, reason: str, line: int) -> None:
-        """An equation in a line says something of a name that is not kept as its value."""
-        self.doubting[reason] = line
-        self.scopes.doubt_name(name, reason)
-
-    def keep_premise(self, relation: str, left: Member, right: Member, place: tuple[int, int], constraint: bool) -> None:
-        """What is set up, in algebra, holds for what is said of its names after it, to the end of the section."""
-        if relation in ORDERS and recursion_of(left[0], right[0]) is None and not any(map(_is_analysis, (*walk(left[0]), *walk(right[0])))):
-            self.premises.append(Premise(statement_term(relation, left[0], right[0]), left[1].start.line, place, constraint))
-
-    def premises_for(self, step: Step) -> tuple[Premise, ...]:
-        """The last few relations that are set up about names of a step, of the types that they have there."""
-        symbols = free_symbols(step.left) | free_symbols(step.right)
-        sorts = {s.name: s for s in symbols}
-        spoken_of = names_outside_indices(step.left) | names_outside_indices(step.right)
-        about = [p for p in self.premises if not spoken_of.isdisjoint(names_outside_indices(p.fact)) and p.fact not in step.declarations
-                 and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact)) and not _says_nothing_of(p.fact, spoken_of)]
-        return tuple({p.fact: p for p in about}.values())[-MOST_PREMISES:]
-
-
-def _says_nothing_of(fact: Term, names: Collection[str]) -> bool:
-    """Whether an equation gives a name that is not among ``names`` its value: ``x = a y + b`` restricts no a, y and b."""
-    match fact:
-        case Call("eq", (left, right)):
-            return any(name is not None and name not in names and name not in names_outside_indices(other)
-                       for name, other in ((bare_name(left), right), (bare_name(right), left))) \
-                or any(_may_be_anything(side, names_outside_indices(other) | set(names)) for side, other in ((left, right), (right, left)))
-    return False
-
-
-def _may_be_anything(side: Term, names: Collection[str]) -> bool:
-    """``u_{n+1}/u_n`` of a u that is not among ``names``: a quotient of members of a sequence of which nothing else is said."""
-    match side:
-        case Call("div", (Elem(Sym(one), _) as top, Elem(Sym(other), _) as bottom)):
-            return one == other and one not in names and top is not bottom
-    return False
+from symbolic.terms import REAL, ZERO, Apply, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 
 def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> bool:
@@ -370,7 +289,7 @@ def _value_for_data(naming: Naming, here: Here) -> Standing | None:
         return None
     known = {*naming.scopes.defined_names(), *naming.scopes.declared_names()}
     names = sorted(s.name for s in free_symbols(here.left[0]) - kept if s.name not in known)
-    if not names or any(_is_analysis(t) for t in walk(here.left[0])):
+    if not names or any(is_analysis(t) for t in walk(here.left[0])):
         return None
     reason = f"this is its value for some {' and '.join(map(name_text, names))}; write the numbers in, or declare them"
     return Standing("it is the value for some numbers", otherwise=Restriction(reason))
@@ -420,7 +339,7 @@ def _claim(naming: Naming, here: Here) -> Standing:
     written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
     stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
                     here.unclear)
-    otherwise = restriction(stated) or _satisfied(naming, here) or _by_lost_variable(scopes, left, right)
+    otherwise = restriction(stated) or _satisfied(naming, here) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
     return Standing("it says something of all values of its names", otherwise=otherwise)
 
 
@@ -436,6 +355,14 @@ def _satisfied(naming: Naming, here: Here) -> Restriction | None:
     found = names & here.block.subjects - {key_of(name) for name in valued}
     reason = f"the words before it say that {' and '.join(map(name_text, sorted(found)))} has to satisfy it; <!-- claim --> before a claim"
     return Restriction(reason, "posed") if found else None
+
+
+def _set_to_zero(here: Here) -> Restriction | None:
+    """``λ^2 - 4 λ = λ (λ - 4) = 0`` after words for roots, eigenvalues or solving."""
+    words = here.block.words
+    asked = words.solving or words.zeroing or words.eigenvalues or words.finding
+    zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and asked and free_symbols(here.left[0])
+    return Restriction("it is set to zero: a condition on its letters; <!-- claim --> before a claim", "posed") if zero else None
 
 
 def _by_lost_variable(scopes: Scopes, left: Term, right: Term) -> Restriction | None:

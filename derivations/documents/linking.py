@@ -16,7 +16,7 @@ from derivations.documents.blocks import Block, End, Member, side_of
 from derivations.documents.conclusions import Drawn
 from derivations.documents.constants import said_elsewhere
 from derivations.documents.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
-from derivations.documents.deciding import Naming, Standing, goes_on_defining, role_of
+from derivations.documents.deciding import Standing, goes_on_defining, role_of
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
 from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, statement_term
@@ -24,6 +24,7 @@ from derivations.documents.governing import Role
 from derivations.documents.items import SYMBOLS, Item
 from derivations.documents.model import Document, Text
 from derivations.documents.ranges import listed_entries
+from derivations.documents.remembering import Naming
 from derivations.documents.roles import head_of
 from derivations.documents.scoping import Scopes
 from derivations.documents.setting_up import SetUp, keep_equation, with_conclusion
@@ -40,6 +41,7 @@ SAYING = re.compile(
     r"\\(?:text\w*|mbox|forall|exists|q?quad|in|mid|colon|mathrm|operatorname|land|lor|[Rr]ightarrow|i[fm]\w+)(?![A-Za-z])|[,;:|]")
 """What a formula has that may say when something else holds: words, separators, sets."""
 
+SYSTEM = re.compile(r"\s*(?:\\begin\{(?:equation|align|gather)\*?\}\s*)?(?:\\begin\{cases\}|\\left\s*\\\{\s*\\begin)")
 SCALE = re.compile(r"[kKMGTP]i?[Bb](?:ytes?|its?|ps)?|[kcmnμ](?:m|g|s|l|L|Hz|W|J|V|Pa)|[MG]Hz|min(?:utes?)?|hours?|days?|weeks?|years?"
                    r"|thousands?|millions?|billions?|trillions?|percent|per cent|FLOPs?|[MGTP]FLOPs?")
 """Units that are made of others, and words for numbers."""
@@ -332,7 +334,7 @@ class Linking:
             posed = standing.otherwise is not None and standing.otherwise.word == "posed"
             domain = self.scopes.domains.facts(self.opening, left[0], right[0])
             facts = (*reading.facts, *domain, *hypotheses)
-            instead = instead or _doubt_about(reading, block, left[0], right[0])
+            instead = instead or _doubt_about(reading, block, left[0], right[0]) or self._zero_of_unread(right[0])
             claim = Claim(relation, left[0], right[0], opens, facts, instead, posed, held)
             item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
             outside = self.scopes.domains.outside(left[0], right[0]) \
@@ -341,7 +343,7 @@ class Linking:
                 item = replace(item, settled=verdicts.Undecided(outside))
             if domain:
                 item = replace(item, hints=(*self.scopes.domains.hints(self.opening, left[0], right[0]), *item.hints))
-        if opens and not block.marks.claim and block.role is Role.CLAIM:
+        if opens and not block.marks.claim and block.role is Role.CLAIM and not self._in_system(block):
             premises = self._hypotheses((*block.references, *reading.references, *labels_in(reading.comment)))[0]
             row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], premises,
                         reading.facts, scope, block.math.display)
@@ -356,6 +358,16 @@ class Linking:
         symbols = free_symbols(left[0]) | free_symbols(right[0])
         self.naming.seen |= {s.name for s in symbols}
         self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
+
+    def _zero_of_unread(self, right: Term) -> str | None:
+        """``\\frac{df}{dx} = … = 0`` of which the first member is not read: it may be set to zero."""
+        unread = any(i.derivation == self.chain and isinstance(i.settled, verdicts.Unreadable) for i in self.items[-self.step :])
+        return "a part of this chain is not read, which may be set to zero" if right is ZERO and self.step > 1 and unread else None
+
+    def _in_system(self, block: Block) -> bool:
+        """Whether the row above is another equation of the system in braces that this row is part of: neither follows from the other."""
+        found = self.naming.equations.found
+        return bool(found) and found[-1].formula == block.number and SYSTEM.match(block.math.text.source) is not None
 
     def _with_arguments(self, left: Member, right: Member) -> tuple[Member, Member, tuple[Term, ...]]:
         """The sides with the arguments of functions that stand without them, and the conditions for this."""

@@ -11,6 +11,7 @@ not proved of them is not called false.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -337,10 +338,33 @@ def _array_on_one_side(s: Stated) -> Restriction | None:
     return _equation_for(_names([array])) if s.relation == "eq" and array is not None else None
 
 
+def _value_used(s: Stated) -> Restriction | None:
+    """``f(u)/c = 1/c`` further on in a chain, of an f that nothing defines: its value at that place is put in."""
+    lost = [t for t in s.own()[0] if isinstance(t, Apply) and not any(t.orders)]
+    names = {t.function.name for t in walk(s.whole[1]) if isinstance(t, Apply)}
+    used = next((t for t in lost if t.function.name not in names), None)
+    if s.relation != "eq" or s.first or used is None or has_operator(s.left):
+        return None
+    return Restriction(f"nothing here says what {_names([used])} is; write its formula above")
+
+
+CONSTANTS = re.compile(r"[ABCDKck](?:_\{?\d\}?)?")
+
+
+def _constant_renamed(s: Stated) -> Restriction | None:
+    """``e^C e^x = A e^x``: a letter for a constant in place of another one."""
+    own, counts = s.own(), s.counts()
+    single = [[t for t in mine if isinstance(t, Sym) and count[t] == 1] for mine, count in zip(own, counts, strict=True)]
+    if s.relation != "eq" or s.first or [len(mine) for mine in own] != [1, 1] or not all(single):
+        return None
+    return _equation_for(_names(single[1])) if CONSTANTS.fullmatch(single[1][0].name) else None
+
+
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
     _law_with_dots, _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
-    _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side,
+    _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
+    _constant_renamed,
 )
 
 

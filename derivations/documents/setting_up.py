@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 from derivations.documents.arguments import letter_of, mark_of
 from derivations.documents.conclusions import Conclusion, Drawn, Equation, Equations
-from derivations.documents.deciding import Naming, Standing
+from derivations.documents.deciding import Standing
 from derivations.documents.drawing import conclusion
 from derivations.documents.forms import has_operator, is_derivative, is_zero, variables_of
 from derivations.documents.formulas import Row, read_row, statement_term
 from derivations.documents.items import Item
 from derivations.documents.motions import moving
+from derivations.documents.remembering import Naming
 from derivations.documents.roles import head_of, occurs
 from symbolic import verdicts
 from symbolic.latex.plain import name_text

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from derivations.documents.arguments import mark_of
-from derivations.documents.deciding import Naming
 from derivations.documents.formulas import Unread
 from derivations.documents.inheriting import is_closed
 from derivations.documents.items import Item
 from derivations.documents.one_type import clashing_name, with_one_type
 from derivations.documents.recurrences import Taken
+from derivations.documents.remembering import Naming
 from derivations.documents.scoping import Scopes
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names

@@ -188,7 +188,7 @@ def _power(r: Reader, row: str, first: int) -> Term | None:
 def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
     if r.at("'"):
         return _derivative_at(r, row, base, first)
-    arguments = _arguments(r, row, first)
+    arguments = _with_factorial(r, row, _arguments(r, row, first), first)
     if row == "diag" and len(arguments) > 1 and not any(map(is_array, arguments)):
         return open_operator("diag", *arguments) if r.scope.open else call("diag", Matrix(tuple((a,) for a in arguments)))
     if r.scope.open and (row in SQUARE or row in ("diag", "vec", "rank", "softmax")):
@@ -217,6 +217,16 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
         raise r.shape_error(problem, first) from None
     r.shape_of(term, first)
     return term
+
+
+def _with_factorial(r: Reader, row: str, arguments: tuple[Term, ...], first: int) -> tuple[Term, ...]:
+    """``\\log (n - 1)!``, the logarithm of a factorial; of other functions it is not plain what the mark belongs to."""
+    if not r.at("!") or r.tokens[r.position - 1].text != ")":
+        return arguments
+    if row != "log" or len(arguments) != 1 or r.peek(1).text == "!":
+        raise r.error("a factorial of the argument, or of the value?", first, "add brackets")
+    r.take()
+    return (call("factorial", arguments[0]),)
 
 
 def _is_log(r: Reader, first: int) -> bool:

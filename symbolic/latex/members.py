@@ -14,7 +14,7 @@ from symbolic.latex.conditions import condition
 from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.functions import HYPERBOLIC, INVERSES, TRIGONOMETRIC, word_of
 from symbolic.latex.infinitesimals import varying
-from symbolic.latex.names import GREEK, ORDERS, NameAt
+from symbolic.latex.names import GREEK, ORDERS, NameAt, is_capital
 from symbolic.latex.opennames import is_open_operator
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations import CLOSING, OPENING, relation_places
@@ -172,7 +172,7 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
         return base if items and is_family(r, base, items) else flat
     if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")" or name.name in r.usage.bare or flat in r.usage.bare:
         return None
-    if name.name in ORDERS or (claimed is not None and _is_known_function(r, name, *claimed)):
+    if name.name in ORDERS or _is_chance(r, name) or (claimed is not None and _is_known_function(r, name, *claimed)):
         return None
     place = name.end + 1
     while place < b - 1:
@@ -200,6 +200,12 @@ def _is_known_function(r: Reader, name: NameAt, a: int, b: int) -> bool:
     if formula is None or not formula.params or len(name.brackets) != 1 or name.subscripts or r.tokens[name.brackets[0][0] - 1].text != "(":
         return False
     return value.count(name.name) < 2 and not any(s.name.startswith(name.name + "^") for s in free_symbols(formula.value))
+
+
+def _is_chance(r: Reader, name: NameAt) -> bool:
+    """``E(X) = 10``, ``P(A) = 1/2``: what is said of one random variable or event says nothing of others."""
+    argument = r.name_at(name.end + 1)
+    return name.name in ("E", "P") and argument is not None and is_capital(argument.name)
 
 
 def _is_other(r: Reader, flat: str, place: int, b: int) -> bool:

@@ -26,6 +26,8 @@ SHORT_WORDS = frozenset({"out", "tot", "hid", "pos", "avg", "obs", "val", "err",
 """Short words that are no product, where none of them stands alone in the row."""
 COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
 """Names of functions that lack their backslash."""
+UNITS = frozenset({"cm", "mm", "km", "kg", "mg", "ms", "GB", "MB", "KB", "TB", "Hz", "kHz", "MHz", "GHz"})
+"""Units behind a number and a gap."""
 PROSE = frozenset({"Let", "let", "and", "for", "with", "where", "then", "Then", "such", "that", "not", "are", "iff", "the", "all"})
 """Words of a sentence that stand in a formula without a command for text."""
 PREFIXES = ("ln", "log", "exp", "sin", "cos", "tan")
@@ -79,7 +81,8 @@ def mixed_word_at(r: Reader, first: int) -> str:
         return ""
     bracketed = r.tokens[first + len(run)].text in ("(", "[")
     named = run in COMMANDS | PROSE or run.startswith(PREFIXES) or (run in ABBREVIATIONS and bracketed)
-    return run if named or _is_called(r, first, run) or _is_left_side(r, first, run) else ""
+    unit = run in UNITS and first > 0 and r.tokens[first - 1].kind == "number" and not r.tokens[first].glued
+    return run if named or unit or _is_called(r, first, run) or _is_left_side(r, first, run) else ""
 
 
 def _is_called(r: Reader, first: int, run: str) -> bool:
