@@ -11,13 +11,13 @@ from symbolic.gradients import is_place
 from symbolic.latex.build import is_array, multiply
 from symbolic.latex.denominators import by_variance, check_order, derivative_variable, superscripted, variables_under
 from symbolic.latex.evaluations import at_bar
-from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import after_group, group_range
 from symbolic.latex.opennames import open_operator
 from symbolic.latex.quotients import at_its_variables, is_d, is_derivative, refuse_variation
 from symbolic.latex.reader import Reader
 from symbolic.latex.separators import of_other_arity
 from symbolic.latex.survey import spelled
+from symbolic.latex.wanted import array_wanted
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import (
     ONE,

@@ -5,11 +5,11 @@ r"""What stands under a derivative: the variables with their orders, and whether
 
 from __future__ import annotations
 
-from symbolic.latex.groups import is_layer
 from symbolic.latex.namereading import open_word, variable_term
 from symbolic.latex.opennames import open_symbol, starred
 from symbolic.latex.quotients import is_d
 from symbolic.latex.reader import Reader
+from symbolic.latex.superscripts import is_layer
 from symbolic.latex.survey import spelled
 from symbolic.terms import ONE, TWO, Elem, Num, Sym, Term, num
 

@@ -15,12 +15,12 @@ from symbolic.latex.build import agree, is_array, multiply
 from symbolic.latex.differentials import at_differential_name
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.extrema import argmax, extremum, open_extremum
-from symbolic.latex.groups import array_wanted
 from symbolic.latex.names import GREEK, after_group, group_range
 from symbolic.latex.opennames import inside_brackets, open_operator, opened
 from symbolic.latex.primes import count_primes, of_function
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
+from symbolic.latex.wanted import array_wanted
 from symbolic.shapes import ShapeError
 from symbolic.sizes import same_size
 from symbolic.terms import ONE, REAL, Apply, Call, Matrix, Num, Sort, Sym, Term, call, div, free_symbols, log, neg, num, power, sym

@@ -14,7 +14,7 @@ from symbolic.terms import Elem, Sym, Term
 
 def raised(r: Reader, term: Term, name: NameAt, first: int) -> Term:
     """The powers that stand between the parts of a name."""
-    from symbolic.latex.groups import superscript
+    from symbolic.latex.superscripts import superscript
 
     end = r.position
     if len(name.powers) > 1:

@@ -300,7 +300,8 @@ def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
         raise r.error("δ before a formula: a variation or a factor?", first, r"write \frac{\partial}{\partial x}, or \cdot for the product")
     function = r.tokens[first + 1].glued and after[0] in HABIT and after[1] == "("
     over_d = r.tokens[first - 2].text == r"\frac" and after[:3] == ["}", "{", "D"] and r.tokens[first + 4].kind == "letter"
-    if name.name == "D" and not name.subscripts and (function or over_d):
+    over_d = over_d or (name.name == r"\mathrm{D}" and r.tokens[first - 2].text == r"\frac")
+    if name.name in ("D", r"\mathrm{D}") and not name.subscripts and (function or over_d):
         raise r.error("D before a formula: a derivative or a factor?", first, r"write \frac{d}{dx}, or \cdot for the product")
 
 

@@ -34,6 +34,8 @@ PREFIXES = ("ln", "log", "exp", "sin", "cos", "tan")
 """Those that may have their argument glued to them: ``logN``."""
 FUNCTION_LETTERS = frozenset("fghFGHpqPQELJRVUTKNO")
 """Letters of functions, which a product may end with: ``aif(x)``."""
+GLUED_FUNCTION = re.compile(r"[a-z]{0,2}(?:sin|cos|tan|log|ln|exp|sqrt)[a-z]{0,2}")
+"""``xsinx``: functions without their backslash, glued to letters."""
 VOWELS = frozenset("aeiou")
 
 
@@ -127,6 +129,8 @@ def _permuted(r: Reader, run: str) -> bool:
 
 def is_spoken(word: str) -> bool:
     """Whether a run of letters can only be a word: ``slope``, ``Recall``, ``MSE``."""
+    if GLUED_FUNCTION.fullmatch(word) and word not in SPOKEN:
+        return False
     small = word[1:].islower() and len(word) > SHORTEST_WORD and not set("aeiou").isdisjoint(word.lower())
     titled = len(word) == SHORTEST_WORD and word.istitle() and not VOWELS.isdisjoint(word[1:])
     return small or titled or word in ABBREVIATIONS or word in SPOKEN
