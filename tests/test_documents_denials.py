@@ -171,6 +171,7 @@ def test_a_condition_in_a_display_ends_with_it() -> None:
     (r"\begin{example}Let $x > 0$. \[ |x| = x \]\end{example} \begin{example}\[ |x| = x \]\end{example}", ["proved", "conditional"]),
     (r"\newtheorem{s}{Lemma}\begin{s}Let $x > 0$. \[ |x| = x \]\end{s} \begin{s}\[ |x| = x \]\end{s}", ["proved", "conditional"]),
     (r"\begin{lemma}Let $x > 0$. \[ |x| = x \]\end{lemma} \begin{proof}\[ |x| = x \]\end{proof}", ["proved", "proved"]),
+    (r"Let $u = x^2$. Then \[ 2u = 2x^2 \] By parts with $u = \log x$ we get \[ 2u = 2 \log x \]", ["definition", "proved"] * 2),
 ])
 def test_arguments_that_are_not_shown_say_nothing_and_examples_stand_alone(body: str, expected: list[str], tmp_path: Path) -> None:
     file = tmp_path / "note.tex"

@@ -4,8 +4,8 @@ A paragraph that begins with a number or *Theorem* in bold type, or with *Exerci
 exercise are not those of the next.
 
 A display does not end the sentence that it stands in, unless it ends with a full stop: the words after it belong to
-it if they go on in lower case ("… where $x > 0$"), even in a new paragraph.  Headings, list items and full stops end a
-sentence; instructions do not.
+it if they go on in lower case ("… where $x > 0$"), even in a new paragraph, and never if they begin with a capital letter.
+Headings, list items and full stops end a sentence; instructions do not.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ class _Grouper:
         if source.strip() in (".", "!", "?"):
             self.closed = True
             return
-        if self.closed or (self.broken and not (self._after_display() and (begins.islower() or begins in ",;"))):
+        goes_on = self._after_display() and (begins.islower() or begins in ",;")
+        if self.closed or (self.broken and not goes_on) or (self._after_display() and begins.isupper()):
             yield from self.flush()
         self.broken = False
         start = 0

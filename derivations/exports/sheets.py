@@ -17,6 +17,7 @@ from derivations.documents.model import Document, Heading, Place, macros_of
 from derivations.exports.declared import definition_latex, taken_for_granted
 from derivations.exports.pictures import Picture
 from derivations.exports.relations import at_relation
+from derivations.exports.words import plain_words
 from derivations.reporting.values import RELATION_LATEX
 from symbolic.formulas import Formula
 from symbolic.latex.plain import to_text
@@ -180,7 +181,7 @@ def _result(result: Result, before: Item | None) -> Line:
     goes_on = before is not None and item.left is not None and before.right.latex == item.left.latex
     left = "" if goes_on or item.left is None else _tidy(item.left.latex)
     right = f"{RELATION_LATEX.get(item.relation, item.relation)} {_tidy(item.right.latex)}"
-    reason = item.comment or (verdict.word if verdict.word in ("definition", "posed") else "")
+    reason = plain_words(item.comment) or (verdict.word if verdict.word in ("definition", "posed") else "")
     return Line(left, right, reason, _conditions([verdict]), _problem(verdict), where(item))
 
 

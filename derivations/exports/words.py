@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 _PART = re.compile(r"(\$[^$]+\$)")
+_ESCAPED = re.compile(r"\\([%&#_])")
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "<": "$<$", ">": "$>$",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "–": "--", "—": "---", "…": r"\dots{}", "“": "``", "”": "''", "’": "'",
     "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$", "≈": r"$\approx$", "→": r"$\to$", "∞": r"$\infty$", "·": r"$\cdot$", "×": r"$\times$",
     "√": r"$\surd$", "∈": r"$\in$", "ℝ": r"$\mathbb{R}$", "²": "$^2$", "³": "$^3$", "∂": r"$\partial$", "∇": r"$\nabla$", "−": "$-$",
@@ -21,6 +23,11 @@ _GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣ�
 def latex_words(text: str) -> str:
     """The words as LaTeX; a character that LaTeX's standard encodings lack becomes a question mark in a box."""
     return "".join(part if place % 2 else "".join(map(_character, part)) for place, part in enumerate(_PART.split(text)))
+
+
+def plain_words(text: str) -> str:
+    r"""The words of a LaTeX text without its escapes: ``100\%`` is 100%."""
+    return "".join(part if place % 2 else _ESCAPED.sub(r"\1", part) for place, part in enumerate(_PART.split(text)))
 
 
 def _character(c: str) -> str:

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.gradients import slope_at
 from symbolic.latex.eventprinting import TEXT, is_event, written_event
+from symbolic.latex.increments import undifferentiated
 from symbolic.terms import INFINITY, MINUS_ONE, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, call
 
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
@@ -262,6 +263,8 @@ def _applied(t: Apply) -> str:
 def _bound(t: Bind) -> tuple[str, int]:
     from symbolic.latex.printer import readable
 
+    if (inside := undifferentiated(t)) is not None:
+        return f"d({to_text(inside)})", POWER
     t = readable(t)
     var, body = name_text(t.var.name), _wrap(t.body, PRODUCT)
     match t.op, t.bounds:
