@@ -24,7 +24,7 @@ from derivations.exports.notebook import export_notebook
 from derivations.exports.pictures import Misleading, contents, pictures_beside
 from derivations.exports.relations import at_relation, at_signs
 from derivations.exports.sheets import Display, Line, NotVerified, Sheet, document_sheet, entry_sheet, verified
-from derivations.exports.words import latex_words
+from derivations.exports.words import latex_words, plain_words
 from symbolic.verdicts import Proved
 
 NOTE = r"""# Limits of a note
@@ -140,7 +140,8 @@ def test_a_call_that_names_nothing_is_at_fault(arguments: list[str], capsys: pyt
 
 
 def test_words_are_safe_for_latex() -> None:
-    assert latex_words("a & b_1 < 50% of $x_1$, μ ≥ 0") == r"a \& b\_1 < 50\% of $x_1$, $\mu$ $\ge$ 0"
+    assert latex_words("a & b_1 < 50% of $x_1$, μ ≥ 0") == r"a \& b\_1 $<$ 50\% of $x_1$, $\mu$ $\ge$ 0"
+    assert plain_words(r"100\% \& $a_1\%$") == r"100% & $a_1\%$"
 
 
 def test_exported_markdown_is_read_back_as_the_same_steps() -> None:
