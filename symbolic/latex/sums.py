@@ -10,7 +10,7 @@ from symbolic.latex.names import after_group, group_range
 from symbolic.latex.opennames import open_operator, open_symbol
 from symbolic.latex.ranges import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import flat_name, spelled
+from symbolic.latex.survey import INDEX_LETTERS, flat_name, spelled
 from symbolic.latex.tokens import Token
 from symbolic.terms import (
     INFINITY,
@@ -57,6 +57,9 @@ def big_operator(r: Reader) -> Term:
         raise r.error(f"a {'sum' if op == 'sum' else 'product'} without its index", first, rf"write \{op}_{{i=1}}^{{n}}")
     after = r.position
     if r.scope.open and upper is None and any(t.text == r"\dots" for t in r.tokens[slice(*lower)]):
+        return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())
+    if r.scope.open and r.scope.alone and upper is None and [t.text for t in r.tokens[lower[0] + 1 : lower[0] + 2]] == [r"\in"] \
+            and r.tokens[lower[0]].text in INDEX_LETTERS:  # the numbers in a set, which are not 1, 2, …
         return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())
     ranges, conditions = _lower(r, *lower, upper, op, first)
     r.position = after
@@ -277,6 +280,8 @@ def _set_range(r: Reader, a: int, d: int, first: int) -> tuple[Term, Term]:
         return found
     if r.scope.open and all(t.text != r"\dots" for t in r.tokens[a:d]):
         written = spelled(r.tokens[a:d])
+        if r.scope.alone:
+            return ONE, open_symbol(f"N_{{{written}}}")
         return open_symbol(rf"\min {written}"), open_symbol(rf"\max {written}")
     if r.tokens[a].text == r"\{":
         with r.within(a, d):
