@@ -32,6 +32,7 @@ from symbolic.proving.equations.arcs import prove_arcs
 from symbolic.proving.equations.cases import prove_by_cases
 from symbolic.proving.equations.complex_parts import prove_complex
 from symbolic.proving.equations.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
+from symbolic.proving.equations.plain_equality import bound_below
 from symbolic.proving.equations.principal_values import prove_principal_value
 from symbolic.proving.facts import has_complex, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
@@ -172,7 +173,7 @@ def _as_written(step: Step) -> Verdict:
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if any(map(measures_complex, claims)):
         return Undecided(r"norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates")
-    if step.declarations and admissible_point(step) is None and not satisfiable(step.declarations):
+    if not bound_below(step.declarations) and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)
     first = at_points and _is_large(step)

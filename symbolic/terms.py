@@ -392,14 +392,13 @@ def free_symbols(term: Term) -> frozenset[Sym]:
     out = term._free
     if out is not None:
         return out
-    match term:
-        case Sym():
-            out = frozenset((term,))
-        case Bind(_, var, body, bounds):
-            out = (free_symbols(body) - {var}).union(*map(free_symbols, bounds))
-        case _:
-            parts = children(term)
-            out = _NO_SYMBOLS.union(*map(free_symbols, parts)) if len(parts) != 1 else free_symbols(parts[0])
+    if type(term) is Sym:
+        out = frozenset((term,))
+    elif type(term) is Bind:
+        out = (free_symbols(term.body) - {term.var}).union(*map(free_symbols, term.bounds))
+    else:
+        parts = term.args if type(term) is Call else children(term)
+        out = _NO_SYMBOLS.union(*map(free_symbols, parts)) if len(parts) != 1 else free_symbols(parts[0])
     _UNKNOWN[0](term, out)
     return out
 
@@ -414,16 +413,13 @@ def operators(term: Term) -> frozenset[str]:
     found = term._operators
     if found is not None:
         return found
-    match term:
-        case Sym() | Num():
-            own = _NO_OPERATORS
-        case Call(op, _):
-            own = frozenset((op,))
-        case Bind(op, _, _, _):
-            own = frozenset((op, "Bind"))
-        case _:
-            own = frozenset((type(term).__name__,))
-    out = own.union(*map(operators, children(term)))
+    if type(term) is Sym or type(term) is Num:
+        out = _NO_OPERATORS
+    elif type(term) is Call:
+        out = frozenset((term.op,)).union(*map(operators, term.args))
+    else:
+        own = (term.op, "Bind") if type(term) is Bind else (type(term).__name__,)
+        out = frozenset(own).union(*map(operators, children(term)))
     _UNKNOWN[1](term, out)
     return out
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
+from symbolic.proving.by_form import not_by_form
 from symbolic.proving.facts import GIVE_UP, MASKS
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
@@ -24,6 +25,7 @@ BRANCHING = frozenset({"max", "min", "cases", "sign", "relu", "leaky_relu", "hea
 WEIGHED = BRANCHING | {"Bind"}
 """Operators of which the normal form depends on facts so much that without them it is seldom found."""
 INDIFFERENT = frozenset({"add", "mul", "neg", "div", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "pi"})
+ORDERED = ("real", "integer")
 FEW_POINTS = 4
 
 
@@ -63,13 +65,31 @@ def holds_somewhere(step: Step, facts: Iterable[Term]) -> bool:
 
 
 def _apart(facts: Iterable[Term]) -> bool:
+    """Whether the facts are ≠ and one bound a name, but for what follows from them."""
     bounded: set[Term] = set()
+    known: list[Term] = []
+    others: list[Term] = []
     for f in facts:
         match f:
             case Call("ne", _):
-                pass
+                known.append(f)
             case Call(op, (Sym() | Elem() as x, Num())) if op in BOUNDS and x not in bounded:
                 bounded.add(x)
+                known.append(f)
+            case _:
+                others.append(f)
+    return not others or not not_by_form(others, known)
+
+
+def bound_below(declarations: Iterable[Term]) -> bool:
+    """Whether all that is declared are lower bounds, one a number, and values that a number does not take: they hold together."""
+    bounded: set[Term] = set()
+    for f in declarations:
+        match f:
+            case Call("gt" | "ge", (Sym(_, sort) as x, Num())) if x not in bounded and sort.is_scalar and sort.field in ORDERED:
+                bounded.add(x)
+            case Call("ne", (Sym(_, sort), Num())) if sort.is_scalar and sort.field in ORDERED:
+                pass
             case _:
                 return False
     return True
