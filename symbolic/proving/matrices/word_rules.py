@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from symbolic.proving.matrices.matrix_words import Algebra
 
 
+Overlap = tuple[Rule, Rule, int]
+"""Two rules, and how many letters at the end of the first lead are the beginning of the second."""
 MAX_RULES = 120
 MAX_OVERLAPS = 400
 
@@ -28,17 +30,19 @@ def complete(algebra: Algebra) -> None:
     apart: list[Rule] = []
     _interreduce(algebra, apart)
     done: set[tuple[Word, Word, int]] = set()
-    found: dict[tuple[int, int], tuple[Rule, Rule, tuple[int, ...]]] = {}
+    waiting: list[Overlap] = []
+    paired: list[Rule] = []
     for _ in range(MAX_OVERLAPS):
         if len(algebra.rules) >= MAX_RULES:
             return
-        pairs = ((len(a.lead) + len(b.lead) - k, i, j, k) for i, a in enumerate(algebra.rules) for j, b in enumerate(algebra.rules)
-                 for k in _overlaps_of(a, b, found) if (a.lead, b.lead, k) not in done)
-        smallest = min(pairs, default=None)
-        if smallest is None:
+        places = {id(r): i for i, r in enumerate(algebra.rules)}
+        waiting = [o for o in waiting if id(o[0]) in places and id(o[1]) in places]
+        waiting += (o for o in _new_overlaps(algebra.rules, paired) if (o[0].lead, o[1].lead, o[2]) not in done)
+        paired = list(algebra.rules)
+        if not waiting:
             return
-        _, i, j, k = smallest
-        a, b = algebra.rules[i], algebra.rules[j]
+        keys = [(len(a.lead) + len(b.lead) - k, places[id(a)], places[id(b)], k) for a, b, k in waiting]
+        a, b, k = waiting.pop(keys.index(min(keys)))
         done.add((a.lead, b.lead, k))
         left = algebra.plain_product(dict(a.tail), {b.lead[k:]: algebra.one()})
         right = algebra.plain_product({a.lead[: len(a.lead) - k]: algebra.one()}, dict(b.tail))
@@ -96,12 +100,13 @@ def _contains(w: Word, part: Word) -> bool:
     return any(w[k : k + len(part)] == part for k in range(len(w) - len(part) + 1))
 
 
-def _overlaps_of(a: Rule, b: Rule, found: dict[tuple[int, int], tuple[Rule, Rule, tuple[int, ...]]]) -> tuple[int, ...]:
-    """The overlaps of two rules, looked for once; what is found keeps the rules, so that no other has their identity."""
-    key = id(a), id(b)
-    if key not in found:
-        found[key] = a, b, tuple(_overlaps(a.lead, b.lead))
-    return found[key][2]
+def _new_overlaps(rules: list[Rule], paired: list[Rule]) -> Iterator[Overlap]:
+    """The overlaps of rules of which not both are paired yet."""
+    old = {id(r) for r in paired}
+    new = [r for r in rules if id(r) not in old]
+    for a in rules if new else ():
+        for b in new if id(a) in old else rules:
+            yield from ((a, b, k) for k in _overlaps(a.lead, b.lead))
 
 
 def _overlaps(a: Word, b: Word) -> Iterator[int]:
