@@ -362,7 +362,9 @@ def walk(term: Term) -> Iterator[Term]:
         if top not in seen:
             seen.add(top)
             yield top
-            if type(top) is not Sym and type(top) is not Num:
+            if type(top) is Call:
+                stack.extend(top.args[::-1])
+            elif type(top) is not Sym and type(top) is not Num:
                 stack.extend(children(top)[::-1])
 
 

@@ -169,6 +169,8 @@ def _power(args: tuple[Term, ...], d: _Recurse) -> Term:
     base, exponent = args
     db, de = d(base), d(exponent)
     if de is ZERO:
+        if exponent is TWO:
+            return _product(TWO, base, db)
         lowered = num(exponent.value - 1) if isinstance(exponent, Num) else sub(exponent, ONE)
         if lowered is ONE:
             return _product(exponent, base, db)

@@ -40,7 +40,8 @@ def read_dependence(step: Step) -> Dependence:
     defined = {d.symbol for d in step.definitions}
     edges: dict[Sym, set[Sym]] = {}
     hidden: set[Term] = set()
-    derivatives = [t for side in (step.left, step.right, *step.declarations) for t in walk(side) if isinstance(t, Deriv)]
+    terms = step.left, step.right, *step.declarations
+    derivatives = [t for term in terms if "Deriv" in operators(term) for t in walk(term) if isinstance(t, Deriv)]
     for t in derivatives:
         body = _bare(t.body)
         if body is None or _root(body) is _root(t.var) or _root(body) in defined:
@@ -49,18 +50,21 @@ def read_dependence(step: Step) -> Dependence:
             edges.setdefault(body, set()).add(t.var)
         else:
             hidden.add(_root(body))
-    for t in derivatives:
+    for t in derivatives if hidden else ():
         if _bare(t.body) is None and (found := hidden & set(free_symbols(t.body))):
             names = ", ".join(sorted(s.name for s in found if isinstance(s, Sym)))
             return Dependence(step, True, f"how {names} depends on the variable of the derivative is not known; define it")
-    step, named = _named_rates(step, defined)
+    named = False
+    if hidden or not all(GRADIENTS.isdisjoint(operators(t)) for t in terms):
+        step, named = _named_rates(step, defined)
     if not edges:
         return Dependence(step, bool(hidden) or named)
     definitions = tuple(Definition(y, (), _function(y, variables)) for y, variables in _direct(edges).items() if variables)
     return Dependence(replace(step, definitions=(*step.definitions, *definitions)), True)
 
 
-CALCULUS = frozenset({"Deriv", "gradient", "hessian", "jacobian"})
+GRADIENTS = frozenset({"gradient", "hessian", "jacobian"})
+CALCULUS = GRADIENTS | {"Deriv"}
 
 
 def _named_rates(step: Step, defined: set[Sym]) -> tuple[Step, bool]:
