@@ -33,7 +33,7 @@ from symbolic.proving.balls.demands import (
 )
 from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, make_array, rational
 from symbolic.proving.balls.linear_facts import nearest
-from symbolic.terms import Call, Definition, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub
+from symbolic.terms import REAL, Call, Definition, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub
 from symbolic.verdicts import Assignment
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -104,6 +104,15 @@ def _exact(v: Value) -> Any:
 def _dyadic(x: Any) -> Num:
     m, e = x.man_exp()
     return num(Fraction(int(m)) * Fraction(2) ** int(e))
+
+
+@lru_cache(maxsize=256)
+def free_apart(names: frozenset[Sym]) -> list[Point]:
+    """Points with values unlike each other for a few names of real numbers of which nothing is declared; none for others."""
+    if not 0 < len(names) <= len(APART[0]) or any(s.sort is not REAL and s.sort != REAL for s in names):
+        return []
+    ordered = sorted(names, key=lambda s: s.name)
+    return [Point(dict(zip(ordered, row, strict=False))) for row in APART]
 
 
 def setting(names: frozenset[Sym], given: frozenset[Sym], facts: tuple[Term, ...], definitions: tuple[Definition, ...],
