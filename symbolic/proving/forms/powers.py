@@ -335,6 +335,39 @@ def _exp(s: Session, args: tuple[Term, ...]) -> Quotient:
     return exponential(s, s.nf(args[0]))
 
 
+@rule("sigmoid")
+def _sigmoid(s: Session, args: tuple[Term, ...]) -> Quotient:
+    """1/(1 + e⁻ˣ)."""
+    ring = s.ring
+    return ring.inverse(ring.add(ring.number(1), exponential(s, ring.neg(s.nf(args[0])))))
+
+
+@rule("tanh")
+def _tanh(s: Session, args: tuple[Term, ...]) -> Quotient:
+    """(eˣ − e⁻ˣ)/(eˣ + e⁻ˣ)."""
+    ring = s.ring
+    grown, shrunk = _both_exponentials(s, args[0])
+    return ring.div(ring.sub(grown, shrunk), ring.add(grown, shrunk))
+
+
+@rule("cosh")
+def _cosh(s: Session, args: tuple[Term, ...]) -> Quotient:
+    """(eˣ + e⁻ˣ)/2."""
+    return s.ring.mul(s.ring.number(Fraction(1, 2)), s.ring.add(*_both_exponentials(s, args[0])))
+
+
+@rule("sinh")
+def _sinh(s: Session, args: tuple[Term, ...]) -> Quotient:
+    """(eˣ − e⁻ˣ)/2."""
+    return s.ring.mul(s.ring.number(Fraction(1, 2)), s.ring.sub(*_both_exponentials(s, args[0])))
+
+
+def _both_exponentials(s: Session, t: Term) -> tuple[Quotient, Quotient]:
+    """eˣ and e⁻ˣ."""
+    x = s.nf(t)
+    return exponential(s, x), exponential(s, s.ring.neg(x))
+
+
 @rule("log")
 def _log(s: Session, args: tuple[Term, ...]) -> Quotient:
     return logarithm(s, s.nf(args[0]))
