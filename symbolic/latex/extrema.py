@@ -189,11 +189,17 @@ def _variable(r: Reader, word: str, a: int, b: int, first: int) -> tuple[Sym, tu
     return sym(name.name, INTEGER), found
 
 
+CONTINUOUS = frozenset("xyztuvw") | {r"\theta", r"\phi"}
+"""Letters that stand for real numbers where nothing else is said of them."""
+
+
 def _between(r: Reader, name: str, first: int) -> Sym:
-    """The variable of ``\\max_{1 \\le i \\le n}``: an index, or a declared real number."""
+    """The variable of ``\\max_{1 \\le i \\le n}``: an index, or a real number, declared or by its letter."""
     known = r.symbol(name)
     if known is not None and known.sort == REAL:
         return known
+    if known is None and name in CONTINUOUS:
+        return sym(name, REAL)
     if not is_index(name, r.scope, r.usage):
         raise r.error(f"{name} between two bounds: a whole number, or a real one?", first, RANGE)
     return sym(name, INTEGER)

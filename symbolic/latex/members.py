@@ -66,7 +66,7 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
         if k == 0 and head is not None and terms[1] is not None:
             _shape_head(r, head, terms[1], ranges[0])
         with r.within(*ranges[k]):
-            terms[k] = _statement_in_brackets(r, *ranges[k]) or r.expression()
+            terms[k] = _statement_in_brackets(r, *ranges[k]) or _membership(r, *ranges[k]) or r.expression()
     _no_imaginary(r, [t for t in terms if t is not None], ranges)
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
     _no_number_beside_matrix(r, settled, ranges)
@@ -100,6 +100,16 @@ def _statement_in_brackets(r: Reader, a: int, b: int) -> Term | None:
     found = condition(r)
     r.expect(")", "after a statement in brackets")
     return found
+
+
+def _membership(r: Reader, a: int, b: int) -> Term | None:
+    r"""``x \in [0, 1]`` beside ``\iff``."""
+    depth = 0
+    for token in r.tokens[a:b]:
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if depth == 0 and token.text == r"\in" and token.kind == "command":
+            return condition(r)
+    return None
 
 
 def _closing(r: Reader, a: int, b: int) -> int | None:

@@ -227,7 +227,7 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: M
         if depth == 0 and token.text in SET_SIGNS and token.kind == "command" and r.scope.open and related:
             b = place
             break
-        if depth == 0 and token.text in STRANGERS and token.kind == "command":
+        if depth == 0 and token.text in STRANGERS and token.kind == "command" and not _is_test(r, place, a, b):
             raise _declaration_error(r, token, a, b)
     places = relation_places(r, a, b)
     continues = bool(places) and places[0][0] == a
@@ -254,6 +254,12 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: M
     return Statement(members, relations, continues, start, end, conditions, facts, (marks.comment + comment).strip(), marks.label,
                      marks.tag,
                      marks.references, scope)
+
+
+def _is_test(r: Reader, place: int, a: int, b: int) -> bool:
+    r"""``x \in [0, 1]`` and ``x \in \{1, 2\}`` on a side of ⇔, ⇒ or ⇐, where they state something of x."""
+    connected = any(RELATIONS[text] in CONNECTIVES for _, _, text in relation_places(r, a, b))
+    return connected and r.tokens[place].text == r"\in" and place + 1 < b and r.tokens[place + 1].text in (r"\{", "[", "(")
 
 
 def _declaration_error(r: Reader, token: Token, a: int, b: int) -> ReadingError:

@@ -86,11 +86,18 @@ def _of_every_member(declarations: tuple[Term, ...], c: Bind) -> list[Term]:
 
 
 def _strict_bounds(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
-    """``a > b`` in place of ``a ≥ b`` and ``a ≠ b``."""
-    apart = {c.args for c in conditions if isinstance(c, Call) and c.op == "ne"}
-    bounds = {c.args: STRICT[c.op] for c in conditions if isinstance(c, Call) and c.op in STRICT and c.args in apart}
-    kept = (c for c in conditions if not (isinstance(c, Call) and c.op == "ne" and c.args in bounds))
-    return tuple(call(bounds[c.args], *c.args) if isinstance(c, Call) and c.args in bounds else c for c in kept)
+    """``a > b`` in place of ``a ≥ b`` and ``a ≠ b``, ``a b > 0`` in place of ``a b ≥ 0``, ``a ≠ 0`` and ``b ≠ 0``."""
+    apart = {c for c in conditions if isinstance(c, Call) and c.op == "ne"}
+    out, spent = list(conditions), set[Term]()
+    for k, c in enumerate(conditions):
+        match c:
+            case Call("ge" | "le" as op, (a, b)):
+                factors = a.args if isinstance(a, Call) and a.op == "mul" and b is ZERO else (a,)
+                needed = {call("ne", f, b) for f in factors}
+                if needed <= apart:
+                    out[k] = call(STRICT[op], a, b)
+                    spent |= needed
+    return tuple(c for c in out if c not in spent)
 
 
 def _length(c: Term) -> int:

@@ -41,6 +41,7 @@ from symbolic.terms import (
     free_symbols,
     fresh,
     mul,
+    num,
     open_binder,
     operators,
     sub,
@@ -74,11 +75,27 @@ class Sides:
 @lru_cache(maxsize=64)
 def sides(step: Step) -> Sides:
     """Carry out the derivatives of a step and read its domains off."""
-    insight = _insight(step.declarations) if "Deriv" in operators(step.left) | operators(step.right) else None
+    if "Deriv" in operators(step.left) | operators(step.right):
+        step = replace(step, left=_without_squared_moduli(step.left), right=_without_squared_moduli(step.right))
+        insight = _insight(step.declarations)
+    else:
+        insight = None
     left, right = (tuple(map(carried_out, definedness(side, insight))) for side in (step.left, step.right))
     one, other = resolve(step.left), resolve(step.right)
     signs = signs_on_intervals(step.declarations, call("eq", one, other)) if step.declarations else ()
     return Sides(one, other, left, right, (*step.declarations, *signs))
+
+
+def _without_squared_moduli(t: Term) -> Term:
+    """u² for |u|², which has no kink."""
+
+    def rule(node: Term) -> Term | None:
+        match node:
+            case Call("pow", (Call("abs", (u,)), Num(n))) if n.denominator == 1 and n % 2 == 0 and not may_be_complex(u):
+                return call("pow", u, num(n))
+        return None
+
+    return transform(t, rule) if "abs" in operators(t) else t
 
 
 SMOOTH = frozenset({"sym", "elem", "exp", "log", "sin", "cos", "pi", "apply", "imaginary", "sign power"})
@@ -87,9 +104,10 @@ SMOOTH = frozenset({"sym", "elem", "exp", "log", "sin", "cos", "pi", "apply", "i
 def _insight(declarations: tuple[Term, ...]) -> Insight:
     """What normal forms tell of smoothness: a body in smooth generators only has no kink where it is defined.
 
-    Only declarations that hold on a neighbourhood of every allowed point count: with x ≥ 0, √(x²) still has its kink at 0.
+    Only declarations that hold on a neighbourhood of every allowed point count: with x ≥ 0, √(x²) still has its kink at 0; for the
+    smoothness in one name alone, those about other names do so too.
     """
-    declarations = tuple(filter(_open, declarations))
+    given, declarations = declarations, tuple(filter(_open, declarations))
     kept: list[Session] = []
 
     def always(condition: Term) -> bool:
@@ -115,9 +133,11 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
 
         return _safely(run)
 
-    def smooth(body: Term, root: Term, facts: tuple[Term, ...] = declarations) -> bool:
+    def smooth(body: Term, root: Term, facts: tuple[Term, ...] | None = None) -> bool:
         from symbolic.proving.equations.gluing import glued
 
+        if facts is None:
+            facts = tuple(d for d in given if _open(d) or root not in free_symbols(d))
         single = _of_one_number(body, root)
         if single is not None:
             return smooth(*single, facts)

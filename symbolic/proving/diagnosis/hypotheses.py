@@ -220,7 +220,7 @@ def _widened(step: Step, found: Found, prove: Prove) -> Found:
     if not equation and holds_beyond(step, (_one_of(enough),)):
         signs = [c for group in (one_name, tested_quantities) for c in group(step)]
         enough += _enough_outside(step, enough, signs[:MAX_SIGNS], prove)[:1]
-    return ((_one_of(enough),) if len(enough) > 1 else conditions), by
+    return (shortest(step.declarations, (_one_of(enough),)) if len(enough) > 1 else conditions), by
 
 
 def _dividing(step: Step) -> list[Term]:
@@ -248,7 +248,8 @@ def _enough_outside(step: Step, known: list[Term], candidates: list[Conditions],
 
 
 def _one_of(conditions: list[Term]) -> Term:
-    return call("or", *conditions) if len(conditions) > 1 else conditions[0]
+    parts = [p for c in conditions for p in (c.args if isinstance(c, Call) and c.op == "or" else (c,))]
+    return call("or", *parts) if len(parts) > 1 else parts[0]
 
 
 # --- what a condition must leave -------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from flint import fmpz_poly
@@ -24,12 +25,16 @@ FUNCTIONS = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 MAX_DEGREE = 24
 ANGLES = tuple(Fraction(k, 12) for k in (0, 6, 12, 18, 3, 4, 2, 8, 9, 10, -6, -3, -4, -2, -12, 24))
 """Multiples of π at which sines and cosines have simple values, the simplest first."""
+SIMPLEST = 6
 
 
 def circular_points(names: tuple[Sym, ...], statement: Term) -> Iterator[Mapping[Sym, Term]]:
-    """The one name of a trigonometric statement at simple multiples of π."""
-    if len(names) == 1 and names[0].sort.field == "real" and any(isinstance(t, Call) and t.op in FUNCTIONS for t in walk(statement)):
-        yield from ({names[0]: mul(num(a), PI)} for a in ANGLES)
+    """One or two names of a trigonometric statement at simple multiples of π."""
+    if not all(x.sort.field == "real" for x in names) or not any(isinstance(t, Call) and t.op in FUNCTIONS for t in walk(statement)):
+        return
+    if len(names) in (1, 2):
+        angles = ANGLES if len(names) == 1 else ANGLES[:SIMPLEST]
+        yield from ({x: mul(num(a), PI) for x, a in zip(names, chosen, strict=True)} for chosen in product(angles, repeat=len(names)))
 
 
 def sign_by_half_angle(t: Term, wanted: int, facts: tuple[Term, ...]) -> bool:

@@ -95,8 +95,9 @@ def _facts(e: Extreme, extremes: list[Extreme], s: Sides) -> Iterator[Term]:
 
 
 def _indices(e: Extreme, extremes: list[Extreme], s: Sides) -> Iterator[Term]:
-    """Indices that lie in the range of an extreme value."""
+    """Indices that lie in the range of an extreme value: its ends, for it is not empty, and those of others."""
     lo, hi = e.term.bounds
+    yield from (lo, hi)
     yield from (other.place for other in extremes if other is not e and other.term.bounds == e.term.bounds)
     subscripts = {i for side in (s.left, s.right) for t in walk(side) if isinstance(t, Elem) for i in t.indices}
     for i in sorted((i for i in subscripts if not any(x.uid for x in free_symbols(i))), key=repr):
