@@ -15,6 +15,7 @@ from symbolic.proving.diagnosis.matrix_conditions import commuting, matrix_prope
 from symbolic.proving.diagnosis.number_conditions import from_some_number_on
 from symbolic.proving.diagnosis.range_conditions import intervals, inverse_ranges, kinks_inside, sums_of_arcs
 from symbolic.proving.diagnosis.sign_conditions import (
+    all_of_one_sign,
     as_large_as_zero,
     both_signs,
     names_of_one_sign,
@@ -27,8 +28,8 @@ from symbolic.steps import Step
 
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
-    solved_claim, inverse_ranges, sums_of_arcs, one_name, two_names, as_large_as_zero, tested_quantities, intervals, kinks_inside,
-    two_quantities, names_of_one_sign, both_signs,
+    solved_claim, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero, tested_quantities, intervals,
+    kinks_inside, two_quantities, names_of_one_sign, both_signs,
 )
 GROUPS: tuple[Group, ...] = (
     *INEQUALITIES, indices, from_some_number_on, probabilities, vectors_apart_from_zero, matrix_properties, commuting,

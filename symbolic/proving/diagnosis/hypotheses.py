@@ -36,7 +36,7 @@ from symbolic.proving.diagnosis.tested import real_name
 from symbolic.proving.domains import definedness, is_integer, strict
 from symbolic.proving.equality import sides
 from symbolic.proving.equations.declared import satisfiable
-from symbolic.proving.facts import GIVE_UP, assume, entails, negation, orders_complex
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, negation, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.shapes import shape
@@ -169,11 +169,28 @@ def _undefined_on(step: Step, candidate: Conditions) -> bool:
 def _weaker(step: Step, found: Found, prove: Prove) -> Found:
     """``x ≤ 3`` in place of ``x ≤ 0``: a condition on a tested quantity that the one found implies and that suffices."""
     for candidate in dict.fromkeys((*tested_quantities(step), *kinks_inside(step))):
-        if _follow(step.declarations, found[0], candidate) and not _follow(step.declarations, candidate, found[0]):
+        if _gives(step, found[0], candidate) and not _gives(step, candidate, found[0]) and not _only_where(step, candidate, found[0]):
             better = _saves(step, candidate, prove)
             if better is not None and not _follow(step.declarations, better[0], found[0]):
                 return better
     return found
+
+
+def _gives(step: Step, known: Conditions, wanted: Conditions) -> bool:
+    return _follow(step.declarations, known, wanted) or _shown(step, known, wanted)
+
+
+def _only_where(step: Step, candidate: Conditions, found: Conditions) -> bool:
+    """Whether the one condition fails wherever the other one does: x ≥ sin x is no weaker than x ≥ 0."""
+    return len(candidate) == len(found) == 1 and _shown(step, tuple(map(negation, found)), tuple(map(negation, candidate)))
+
+
+def _shown(step: Step, known: Conditions, wanted: Conditions) -> bool:
+    """Whether inequalities follow by the means of their prover: x ≥ sin x where x ≥ 0."""
+    from symbolic.proving.orders.inequalities import shown
+
+    facts = (*step.declarations, *known, *(d for w in wanted for d in definedness(w)))
+    return all(isinstance(w, Call) and w.op in MASKS and shown(sub(*w.args), MASKS[w.op], facts) is not None for w in wanted)
 
 
 def _follow(declarations: Conditions, known: Conditions, wanted: Conditions) -> bool:

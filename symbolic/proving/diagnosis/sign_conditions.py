@@ -38,6 +38,13 @@ def two_names(step: Step) -> Iterator[Conditions]:
         yield from _signs(mul(a, b) for a, b in combinations(names, 2))
 
 
+def all_of_one_sign(step: Step) -> Iterator[Conditions]:
+    """Three names, all of which are not negative, or all not positive."""
+    names = sensitive_names(step)
+    if len(names) == 3:
+        yield (call("or", *(call("and", *map(sign, names)) for sign in (ge, le))),)
+
+
 def tested_quantities(step: Step) -> Iterator[Conditions]:
     """Signs of a quantity that the step tests."""
     yield from _signs(q for q in quantities(step)[:6] if not isinstance(q, Sym))
