@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from symbolic.latex.argumentletters import numbering
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.macros import tokens_of
 from symbolic.latex.names import (
@@ -378,7 +379,7 @@ class _Survey:
             self.unbounded.add(name)
 
     def usage(self) -> Usage:
-        bound = frozenset(self.free_sums | set(self.bounds))
+        bound = frozenset(self.free_sums | set(self.bounds)) | numbering(self.tokens, self.names)
         early = Usage(continuous=frozenset(self.continuous) | self.scope.usage.continuous, bound=bound,
                       sizes=frozenset(self.sizes) | self.scope.usage.sizes,
                       unbounded=frozenset(self.unbounded) | self.scope.usage.unbounded)
