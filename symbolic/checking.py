@@ -230,7 +230,9 @@ def _up_to_order(step: Step) -> Verdict:
 
 def made_ready(step: Step) -> tuple[Dependence, Step] | str:
     """What names under derivatives depend on, and the step with its definitions unfolded; or why that cannot be done."""
-    dependence = read_dependence(replace(step, declarations=tuple(d for d in step.declarations if not _says_finite(d))))
+    if any(map(_says_finite, step.declarations)):
+        step = replace(step, declarations=tuple(d for d in step.declarations if not _says_finite(d)))
+    dependence = read_dependence(step)
     if dependence.unknown is not None:
         return dependence.unknown
     try:
