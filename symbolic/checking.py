@@ -34,7 +34,7 @@ from symbolic.proving.equations.complex_parts import prove_complex
 from symbolic.proving.equations.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
 from symbolic.proving.equations.plain_equality import bound_below
 from symbolic.proving.equations.principal_values import prove_principal_value
-from symbolic.proving.facts import has_complex, measures_complex, name_first, orders_complex
+from symbolic.proving.facts import MEASURES, ORDERS, has_complex, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.gradient_names import prove_with_named_gradients
@@ -52,6 +52,7 @@ from symbolic.proving.orders.optima import EXTREMES, where_unique, with_optima
 from symbolic.proving.orders.settled_tests import prove_settled_tests
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
+from symbolic.proving.probability.chances import OF_CHANCE, speaks_of_chance
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
 from symbolic.proving.probability.parameters import with_parameters, without_idle_bars
 from symbolic.proving.shares import prove_with_shares
@@ -105,6 +106,8 @@ PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 """Tried in order; the first answer counts."""
 FIRST_POINTS = 6
 LARGE = 50
+JUDGED_APART = OF_CHANCE | EXTREMES | ORDERS | MEASURES
+"""Operators of which none stands in most equations."""
 DEAR = frozenset({"integral", "limit", "limit+", "limit-", "infinity"})
 
 
@@ -163,16 +166,8 @@ def _as_written(step: Step) -> Verdict:
     if isinstance(ready, str):
         return Undecided(ready)
     dependence, step = ready
-    if is_about_chance(step):
-        return judge_chance(step, _judged, check_plain)
-    evaluated = with_optima(step, check_plain)
-    if evaluated is not None:
-        return where_unique(step, _judged(evaluated))
-    claims = (step.left, step.right) if step.relation == "eq" else (call(step.relation, step.left, step.right),)
-    if any(map(orders_complex, claims)):
-        return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
-    if any(map(measures_complex, claims)):
-        return Undecided(r"norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates")
+    if (verdict := _judged_apart(step)) is not None:
+        return verdict
     if not bound_below(step.declarations) and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)
@@ -195,6 +190,24 @@ def _as_written(step: Step) -> Verdict:
     if refuted is None:
         return Undecided("no proof and no counterexample was found")
     return _explained(step, refuted, dependence.step)
+
+
+def _judged_apart(step: Step) -> Verdict | None:
+    """The verdict on a step with random variables or extreme values, or with numbers that have no order or length; None for all others."""
+    inside = operators(step.left) | operators(step.right)
+    if step.relation == "eq" and inside.isdisjoint(JUDGED_APART) and not any(map(speaks_of_chance, step.declarations)):
+        return None
+    if is_about_chance(step):
+        return judge_chance(step, _judged, check_plain)
+    evaluated = with_optima(step, check_plain)
+    if evaluated is not None:
+        return where_unique(step, _judged(evaluated))
+    whole = call(step.relation, step.left, step.right)
+    if orders_complex(whole):
+        return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
+    if measures_complex(whole):
+        return Undecided(r"norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates")
+    return None
 
 
 def _has_cheap_values(step: Step) -> bool:
