@@ -148,13 +148,33 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
             glued = bool(made)
         position = after
     _check_depth(out)
-    return without_colour_braces(out, source)
+    return without_idle_braces(without_colour_braces(out, source)) if "{" in source else out
 
 
 BLANK = re.compile(r"\s*\{[\s~]*\}")
 QOPNAME = re.compile(r"\s*\\relax\s*[a-z]\s*\{([A-Za-z]+)\}")
 COLOUR = re.compile(r"\{\s*\\color(?![A-Za-z])")
 OPERATING = frozenset({*"+-=<>()[]|,;:", r"\{", r"\}", r"\cdot", r"\times", r"\left", r"\right", r"\mid", r"\quad", "&", r"\\"})
+
+
+def without_idle_braces(tokens: list[Token]) -> list[Token]:
+    r"""``{\text{hav}}(x)``, ``= {f}_{b}(x)`` without the braces around one name, which change nothing where no command takes them."""
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        inside = tokens[place + 1 : place + 3] if token.text == "{" and token.kind == "symbol" else []
+        idle = len(inside) == 2 and inside[1].text == "}" and inside[0].kind in ("letter", "text") and inside[0].text not in NO_NAMES
+        if idle and (not out or out[-1].text in OPERATING):
+            out.append(inside[0]._replace(start=token.start, end=inside[1].end, glued=False))
+            place += 3
+        else:
+            out.append(token)
+            place += 1
+    return out
+
+
+NO_NAMES = frozenset({r"\begin", r"\end", r"\tag", r"\tag*", r"\label"})
 
 
 def without_colour_braces(tokens: list[Token], source: str) -> list[Token]:
