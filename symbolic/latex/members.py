@@ -15,7 +15,7 @@ from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.functions import HYPERBOLIC, INVERSES, TRIGONOMETRIC, word_of
 from symbolic.latex.infinitesimals import varying
 from symbolic.latex.names import GREEK, ORDERS, NameAt, is_capital
-from symbolic.latex.opennames import is_open_operator
+from symbolic.latex.opennames import is_open_operator, opened
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations import CLOSING, OPENING, relation_places
 from symbolic.latex.scoping import sizes_of, undeclared
@@ -24,7 +24,7 @@ from symbolic.latex.sizes import size_facts
 from symbolic.latex.survey import differential_names, flat_name, index_parts
 from symbolic.latex.variables import is_family
 from symbolic.shapes import ShapeError, check_shapes, shape
-from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Num, Sort, Sym, Term, call, free_symbols, num, walk
+from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Num, Sort, Sym, Term, call, free_symbols, num, operators, walk
 
 UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {
     *INVERSES.values(), "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det", "rank", "transpose", "inverse",
@@ -282,6 +282,11 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
             check_shapes(relation.op, terms[k], terms[k + 1], r.scope.conventions)
         except ShapeError:
             if r.scope.open and (is_open_operator(terms[k]) or is_open_operator(terms[k + 1])):
+                continue
+            written = r.scope.open and any("Matrix" in operators(t) for t in terms[k : k + 2])
+            untyped = [opened(r, t) for t in terms[k : k + 2]] if written else terms[k : k + 2]
+            if untyped != terms[k : k + 2]:  # A of A^{-1} = \begin{pmatrix} … is no number
+                terms = [*terms[:k], *untyped, *terms[k + 2 :]]
                 continue
             from symbolic.sizes import shape_text
 

@@ -139,7 +139,7 @@ class _Fit:
 
     def _written(self, rows: tuple[tuple[Term, ...], ...]) -> Shape:
         if any(self.of(e) for row in rows for e in row):
-            return None
+            raise Unfit
         return num(len(rows)), num(len(rows[0]))
 
     # --- calls

@@ -60,11 +60,15 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
     if r.scope.open and isinstance(base, Sym | Elem) and "," in words:
         return starred(base, spelled(r.tokens[a:b]))
     if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, base, a, b) or is_layer(r, words)
-                                                            or _is_projection(r, base, words)):
+                                                            or _is_projection(r, base, words)
+                                                            or (isinstance(base, Elem) and _is_choice(base, words))):
         return starred(base, spelled(r.tokens[a:b]))
     if isinstance(base, Sym | Elem) and _is_projection(r, base, words):
         raise r.error(f"^{words[0]} is a power, or the name of a projection", first,
                       f"declare {words[0]} for a power, or write the name as a subscript: _{{{words[0]}}}")
+    if isinstance(base, Elem) and _is_choice(base, words):
+        raise r.error(f"^{words[0]} is a power, or part of a number of choices", first,
+                      r"write \binom{n}{k} for the number, (…)^k for the power")
     if is_layer(r, words) and isinstance(base, Sym | Elem):
         raise r.error(f"^{words[0]} is a power, or the number of a layer", first,
                       f"declare {words[0]} for a power, or write the layer in brackets: ^{{({words[0]})}}")
@@ -170,6 +174,12 @@ def _is_projection(r: Reader, base: Sym | Elem, words: list[str]) -> bool:
     root = base.base if isinstance(base, Elem) else base
     return len(words) == 1 and words[0] in ("Q", "K", "V", "O") and isinstance(root, Sym) and r.symbol(words[0]) is None and (
         root.name.partition("_")[0] in ("W", r"\mathbf{W}", r"\boldsymbol{W}"))
+
+
+def _is_choice(base: Elem, words: list[str]) -> bool:
+    """``C_n^k``, ``P_n^k``: so some write binomial coefficients and numbers of arrangements."""
+    counted = isinstance(base.base, Sym) and base.base.name in ("C", "P", "A") and [isinstance(i, Sym) for i in base.indices] == [True]
+    return counted and len(words) == 1 and words[0] in ("n", "m", "k", "r")
 
 
 def _of_vector(r: Reader, base: Term, a: int, b: int, first: int) -> bool:

@@ -141,6 +141,10 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
         elif kind == "letter":
             out.append(Token("letter", text, position, after, "", glued))
             glued = True
+        elif text == "-" and source[after : min(after + 1, end)] == ">":
+            after += 1
+            out.append(Token("command", r"\to", position, after))
+            glued = True
         else:
             times = text == "." and glued and MULTIPLIES.match(source, position) is not None
             made = [Token("command", r"\cdot", position, after)] if times else _other(text, position, glued)

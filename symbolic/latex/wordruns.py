@@ -112,6 +112,8 @@ def _is_left_side(r: Reader, first: int, run: str) -> bool:
         return False
     rest = range(first + len(run), len(r.tokens))
     letters = [k for k in rest if r.tokens[k].kind == "letter"]
+    if r.tokens[rest.start + 1].text == r"\begin":
+        return False  # a product of matrices
     other = bool(letters) or any(r.tokens[k].kind in ("text", "command") for k in rest)
     return other and not any(run_at(r, k, len(r.tokens))[1:] or _is_bare(r, k, run) for k in letters)
 
