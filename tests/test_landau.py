@@ -21,6 +21,8 @@ TRUE = [
     (r"\sum_{k=1}^n k = \frac{n^2}{2} + O(n)", "as n → ∞"),
     (r"x + O(x^2) = x + O(x)", "as x → 0"),
     (r"\frac{1}{1-x} = 1 + x + \mathcal{O}(x^2)", "as x → 0"),
+    (r"\ln(1+x) = x - \frac{x^2}{2} + O(x^3) \quad (x \to 0)", "as x → 0"),
+    (r"\frac{1}{x+1} = \frac1x + O(x^{-2}), \quad x \to \infty", "as x → ∞"),
 ]
 FALSE = [
     (r"e^x = 1 + x + \frac{x^2}{3} + O(x^3)", "1/6 x²"),
@@ -30,6 +32,7 @@ FALSE = [
     (r"\frac{f(x+h) - f(x)}{h} = f'(x) + O(h^2)", "for f(x) = eˣ"),
     (r"f(x+h) = f(x) - f'(x) h + O(h^2)", "for f(x) = eˣ"),
     (r"x + O(x) = x + O(x^2)", "O(x) is no O(x²)"),
+    (r"x^2 = O(x) \quad (x \to \infty)", "x → ∞"),
     (r"\sum_{k=1}^n k^2 = \frac{n^3}{3} + O(n)", "n → ∞"),
 ]
 

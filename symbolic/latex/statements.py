@@ -15,7 +15,7 @@ from symbolic.latex.errors import ReadingError, shapes_checked
 from symbolic.latex.gaps import refuse_gaps
 from symbolic.latex.marks import Marks, take_marks
 from symbolic.latex.members import Member, Relation, implied_facts, read_members
-from symbolic.latex.names import GREEK
+from symbolic.latex.names import GREEK, ORDERS
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations import CLOSING, OPENING, PUNCTUATION, RELATIONS, relation_places
 from symbolic.latex.scope import Scope
@@ -199,7 +199,7 @@ def _declare_conditions(r: Reader, segments: list[Segment], related: bool) -> tu
     cannot read, if the statements relate something."""
     from symbolic.latex.declarations import declare
 
-    old = r.scope.facts
+    old, limits = r.scope.facts, list[Term]()
     for s in segments:
         a = s.start
         while r.tokens[a].text == r"\forall":
@@ -207,6 +207,9 @@ def _declare_conditions(r: Reader, segments: list[Segment], related: bool) -> tu
         if _plain_names(r, a, s.end):
             continue
         saved = r.scope
+        if (tending := _tending(r, a, s.end)) is not None:
+            limits.append(tending)
+            continue
         try:
             with r.within(a, s.end):
                 r.scope = declare(r, claims=True).scope
@@ -214,7 +217,21 @@ def _declare_conditions(r: Reader, segments: list[Segment], related: bool) -> tu
             if not saved.open or not related:
                 raise
             r.scope = saved
-    return tuple(f for f in r.scope.facts if f not in old)
+    return (*(f for f in r.scope.facts if f not in old), *limits)
+
+
+def _tending(r: Reader, a: int, b: int) -> Term | None:
+    r"""``x \to 0`` or ``(x \to 0)`` beside a formula with an O or an o: where its terms are compared."""
+    if r.tokens[a].text == "(" and r.tokens[b - 1].text == ")":
+        a, b = a + 1, b - 1
+    name = r.name_at(a, b)
+    compared = any(t.text in ORDERS and following.text in ("(", r"\left") for t, following in pairwise(r.tokens[: r.limit]))
+    if name is None or name.end >= b or r.tokens[name.end].text != r"\to" or not compared:
+        return None
+    with r.within(a, name.end):
+        variable = r.expression()
+    with r.within(name.end + 1, b):
+        return call("tends", variable, r.expression()) if isinstance(variable, Sym) else None
 
 
 def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: Marks, scope: Scope) -> Statement:

@@ -1,7 +1,8 @@
 """Equations up to O(h) or o(h): ``sin x = x − x³/6 + O(x⁵)``.
 
 ``f = g + O(h)`` says that (f − g)/h stays bounded as the variable of h tends to a point, ``o(h)`` that it tends to 0.  The
-point is not written: it is the zero of h = (x − a)ᵏ or x = 0 or ∞, and the author shows which one by terms that all dominate h
+point is the one of a declared ``tends``, as ``(x → 0)`` beside the formula gives it.  Where it is not written it is the zero of
+h = (x − a)ᵏ or x = 0 or ∞, and the author shows which one by terms that all dominate h
 there.  A sequence, and whatever is called n or N, has n → ∞.
 
 Guarantee: ``Proved`` if the quotient is shown to have a finite limit (0 for o) from every side, ``Refuted`` if it is shown to be
@@ -97,7 +98,8 @@ def _judged(step: Step) -> Proved | Refuted | None:
         rest = resolve(sub(add(ZERO, *left.terms), add(ZERO, *right.terms)))
     except NoRule:
         return None
-    meant = _meant(right, order.args[0], var, step.declarations)
+    told = {d.args[1]: None for d in step.declarations if isinstance(d, Call) and d.op == "tends" and d.args[0] is var}
+    meant = tuple(told) or _meant(right, order.args[0], var, step.declarations)
     points = meant or _possible(order.args[0], var)
     found = {point: _verdict(step, left, rest, order, var, point) for point in points}
     answers = set(found.values())
