@@ -156,9 +156,9 @@ def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...])
         return None
     value, time = put_in(known.value, definitions), sym("t")
     inside, right = {s.name: s for s in free_symbols(value)}, put_in(sides[1], definitions)
-    names = {s.name: found["base"] if (found := DOTTED.fullmatch(s.name)) is not None else "" for s in free_symbols(sides[1])}
-    dotted = [(inside[base], sym(name)) for name, base in sorted(names.items()) if base in inside]
-    plain = {s.name for s in free_symbols(right)} - {name for name, base in names.items() if base in inside}
+    there = {*inside, *(s.name for s in free_symbols(sides[1]))}
+    dotted = [(inside[name], sym(speed)) for name in sorted(inside) if (speed := _with_a_dot(name)) in there or DOTTED.fullmatch(name)]
+    plain = {s.name for s in free_symbols(right)} - {speed.name for _, speed in dotted}
     if not plain <= {*inside, time.name} or any(s.sort != REAL for s in free_symbols(value)):
         return None
     order = len(mark["dots"]) - 2
@@ -168,6 +168,12 @@ def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...])
         return None
     parts = [mul(Deriv(value, letter, ONE), speed) for letter, speed in dotted] + ([Deriv(value, time, ONE)] if time.name in inside else [])
     return (add(*parts) if len(parts) > 1 else parts[0]), sides[1]
+
+
+def _with_a_dot(name: str) -> str:
+    r"""The name of the derivative by the time: ``\\dot{x}`` for ``x``, ``\\ddot{x}`` for ``\\dot{x}``."""
+    found = DOTTED.fullmatch(name)
+    return rf"\d{found['dots']}{{{found['base']}}}" if found is not None else rf"\dot{{{name}}}"
 
 
 def _moved(t: Term, time: Sym, orders: Mapping[Sym, tuple[str, int]]) -> Term:

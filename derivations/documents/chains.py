@@ -22,6 +22,7 @@ from derivations.documents.conclusions import WORKED, words_of
 from derivations.documents.cues import (
     CALL_HEAD,
     CONCLUDING,
+    DEFINES,
     GIVING_REASONS,
     MENTIONED,
     MODELLING,
@@ -42,9 +43,10 @@ from derivations.documents.cues import (
 from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
 from derivations.documents.denials import GENERAL, drops_what_was_assumed, named_anew, supposes_for_next
 from derivations.documents.denials import PASSING as FOR_A_WHILE
-from derivations.documents.doubts import names_mentioned, of_nameless_arrays
+from derivations.documents.doubts import key_of, names_mentioned, of_nameless_arrays
 from derivations.documents.formulas import Row, Unread, read_row, rows_of, without_macros
 from derivations.documents.governing import Role
+from derivations.documents.initial import VALUE_TOLD
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import Item, Premise
 from derivations.documents.linking import Linking
@@ -91,6 +93,7 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
         numbers[(item.derivation, item.step)] = (chain, counts[chain])
     return [replace(item, derivation=numbers[(item.derivation, item.step)][0], step=numbers[(item.derivation, item.step)][1],
                     rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers),
+                    unless=tuple(numbers.get(key, NOWHERE) for key in item.unless),
                     premises=tuple(replace(p, place=numbers.get(p.place, NOWHERE)) for p in item.premises),
                     conclusion=renumbered(item.conclusion, numbers)) for item in items]
 
@@ -98,6 +101,11 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
 def _claimed(item: Item, order: Expectation) -> Item:
     """A step that is expected to be false is a claim, whatever else it may look like."""
     return replace(item, expect=order, instead=None, premises=())
+
+
+def _moves(fact: Term) -> bool:
+    r"""Whether a fact is a law of motion, ``m \\ddot x + k x = 0``."""
+    return any(s.name.startswith((r"\dot{", r"\ddot{")) for s in free_symbols(fact))
 
 
 NOWHERE = (0, 0)
@@ -127,7 +135,9 @@ class _Walk(Linking):
                     self.scopes.enter(element.level)
                 self.last, self.broken = [], False
                 self.naming.numbers.clear()
-                self.naming.premises.clear()
+                kept = [p for p in self.naming.premises if p.passing or _moves(p.fact)]
+                self.naming.premises = [p for p in kept if self.scopes.goes_on_with(p.fact)]
+                self.told.clear()
                 self.naming.equations.clear()
             else:
                 following = elements[number + 1] if number + 1 < len(elements) else None
@@ -158,7 +168,9 @@ class _Walk(Linking):
         after = any(number_of(words[k - 2]) is not None for n in cases if (k := words.index(f"⟦{n}⟧")) > 1)  # "0 for z < 0 and 1 for z > 0"
         declared = take_declarations(self.scopes, maths, said, words, cases)
         for doubt in said.doubts:
-            if doubt.is_case:
+            if doubt.is_case and DEFINES.match(maths[doubt.formula].text.source) and self._is_new(key_of(doubt.name)):
+                pass  # the formula is that of the case
+            elif doubt.is_case:
                 self.scopes.doubt_name(doubt.name, why_doubted(doubt, maths))
             elif doubt.passing:
                 self.scopes.doubt_here(doubt.name, why_doubted(doubt, maths))
@@ -201,6 +213,11 @@ class _Walk(Linking):
             self.naming.premises = [p for p in self.naming.premises if not p.passing or contradiction((p.fact, *passing)) is None]
         self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in passing]
         self.scopes.end_sentence(onward and not any(math.display for math in maths))
+
+    def _is_new(self, name: str) -> bool:
+        """Whether nothing was said of a letter before."""
+        names = {*self.naming.seen, *self.scopes.defined_names(), *self.scopes.declared_names()}
+        return name not in {key_of(known) for known in names}
 
     def _forget_values(self, maths: Sequence[Math], words: Sequence[str]) -> None:
         """*In general* ends the values of examples; *let n be arbitrary*, *for every real x* what was said of the name."""
@@ -261,7 +278,7 @@ class _Walk(Linking):
         setting = said.cues[number] in SETTING
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
         listed = IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before)
-        if last in PLACES and not math.display:
+        if last in PLACES and not math.display and (VALUE_TOLD.fullmatch(source) is None or said.roles[number] is not Role.CLAIM):
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         block = Block(math, said.roles[number], assumed, modelling, concluding, mentioned, presented, setting, local, marks,
                       self._orders(math.text), references, self.blocks, listed, cue=said.cues[number],
@@ -345,4 +362,4 @@ class _Walk(Linking):
             if any(names & frozenset[Sym]().union(*map(free_symbols, other)) for other in said):
                 return
             said.append(own)
-        self.scopes.current = scope
+        self.scopes.take_conditions(scope)

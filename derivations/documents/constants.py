@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from derivations.documents.arguments import letter_of
 from derivations.documents.carrying import put_in
 from symbolic.latex.plain import name_text
 from symbolic.terms import Apply, Definition, Sym, Term, free_symbols, walk
@@ -30,5 +31,7 @@ def said_elsewhere(definitions: Sequence[Definition], equations: Mapping[str, in
 
 
 def _held_nowhere(definition: Definition, args: tuple[Term, ...], definitions: Sequence[Definition]) -> Sym | None:
-    inside = free_symbols(put_in(definition.value, tuple(d for d in definitions if d is not definition)))
-    return next((p for p, a in zip(definition.params, args, strict=False) if a is not p and p not in inside), None)
+    value = put_in(definition.value, tuple(d for d in definitions if d is not definition))
+    functions = {t.function for t in walk(definition.value) if isinstance(t, Apply)}  # ``T(f) = h f(a)``
+    inside = {letter_of(s) for s in (*free_symbols(value), *functions)}
+    return next((p for p, a in zip(definition.params, args, strict=False) if a is not p and p.name not in inside), None)

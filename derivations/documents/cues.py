@@ -57,11 +57,13 @@ TOLD_AS = frozenset({"on", "of", "can", "may", "be", "is", "are", "expressed", "
 PUT_IN = frozenset({"substituting", "inserting", "plugging"})
 """Words before what is put into another formula: it is no claim of its own."""
 SATISFYING = frozenset({"satisfies", "satisfy", "obeys", "obey", "solves", "solve", "fulfils", "fulfills", "fulfil"})
+RELATIVE = frozenset({"that", "which", "also", "always", "then", "must", "should", "to", "therefore", "thus", "and", "again", ","})
 ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
 MEMBERSHIP = re.compile(r"\\in(?![A-Za-z])")
-DECLARES = re.compile(r"\\(?:in|to|sim|leq?q?|geq?q?|neq?|lt|gt)(?![A-Za-z])|\\colon|:|\\succ|<|>|\\top|\^T\b|\^\{T\}|\\det|\\sum")
+DECLARES = re.compile(r"\\(?:in|to|sim|leq?q?|geq?q?|neq?|lt|gt)(?![A-Za-z])|\\colon|:|\\succ|<|>|\\top|\\(?:mathsf|text)\{?\s*T\b"
+                      r"|\^T\b|\^\{T\}|\\det|\\sum")
 INNERMOST = re.compile(r"[(\[{](?:(?!\\(?:perp|parallel|nmid|subset|notin|ll|gg|cong|simeq))[^()\[\]{}])*[)\]}]")
 PLACES = frozenset({"at", "near", "point", "points", "case"})
 TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)(?![A-Za-z])")
@@ -169,7 +171,8 @@ def subjects_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:
     """The names in the formula of which words say that it satisfies what follows: ``a distribution $\\pi$ satisfies``."""
     if not before or before[-1] not in SATISFYING:
         return frozenset()
-    number = next((n for n in map(number_of, reversed(before[-6:])) if n is not None), None)
+    place = next((k for k in range(len(before) - 2, max(len(before) - 7, -1), -1) if before[k] not in RELATIVE), None)
+    number = number_of(before[place]) if place is not None else None
     return frozenset(map(key_of, names_told(maths[number].text.source))) if number is not None else frozenset()
 
 

@@ -19,7 +19,7 @@ from derivations.documents.governing import Role
 from derivations.documents.items import Item, Side
 from derivations.documents.parts import lost_variable
 from derivations.documents.recurrences import carries_on_columns, recursion_of
-from derivations.documents.remembering import Naming, is_analysis
+from derivations.documents.remembering import ORDERS, Naming, is_analysis
 from derivations.documents.restricting import Restriction, Stated, restriction
 from derivations.documents.roles import Head, defined_in, head_of, is_constant_function, is_operator, is_result, occurs, square_of
 from derivations.documents.scoping import Scopes
@@ -186,6 +186,14 @@ def _first_member(naming: Naming, here: Here) -> Standing | None:
     return None
 
 
+def _bound_in_clause(naming: Naming, here: Here) -> Standing | None:
+    """``let $h = b - a > 0$``: what the clause that gives a name its value goes on to say of it."""
+    clause = here.block.role is not Role.CLAIM and not here.block.math.display and not here.block.marks.claim
+    if clause and not here.first and here.relation in ORDERS - {"eq"} and not free_symbols(here.right[0]):
+        return Standing("the clause that gives a name its value bounds it", verdicts.Posed(here.words))
+    return None
+
+
 def _columns_carried_on(naming: Naming, here: Here) -> Standing | None:
     if here.first and here.relation == "eq" and not here.block.marks.claim and carries_on_columns(here.left[0], here.right[0]):
         return Standing("it says how sequences go on", verdicts.Posed(here.words))
@@ -211,7 +219,7 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return None
     name = head.symbol.name
     known = naming.scopes.definition(name)
-    if known is not None and not head.indexed and any(_is_point(naming, p) for p in head.params):
+    if known is not None and not head.indexed and any(_is_point(naming, p) or _is_parameter(naming, p) for p in head.params):
         return None  # ``f(x^*) = …``: the value at a point
     if known is None and _is_model(naming, head, value):
         return Standing("it speaks of families without their indices", verdicts.Posed(here.words))
@@ -259,6 +267,12 @@ def _is_point(naming: Naming, letter: Sym) -> bool:
     """Whether a letter has a value, so that it is no argument."""
     known = naming.scopes.definition(letter.name)
     return known is not None and not known.params
+
+
+def _is_parameter(naming: Naming, letter: Sym) -> bool:
+    """Whether a letter was in use before, and no function has it as its argument: the a of ``f(a) = …`` after ``f(x) = …``."""
+    params = {p.name for d in naming.scopes.current.definitions for p in d.params}
+    return letter.name in naming.seen_before and letter.name in naming.numbers and letter.name not in params
 
 
 def _is_model(naming: Naming, head: Head, value: Term) -> bool:
@@ -317,7 +331,7 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
     _explicit_definition, _function_for_a_while, _letter_for_a_while, _setting, _presented_as_condition, _first_member,
-    _columns_carried_on, _sequence_carried_on, _rate_of_change, _name_and_value, _spoken_of_in_passing,
+    _bound_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change, _name_and_value, _spoken_of_in_passing,
     _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
@@ -383,7 +397,8 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
         return None if naming.scopes.is_declared(name) else verdicts.Definition(words[0])
     result = not head.params and is_result(value, name in naming.seen, block.concluding)
     if block.role is Role.CLAIM and (result or in_passing):
-        kept = not result and bool(free_symbols(value)) and name not in naming.seen and not naming.scopes.is_declared(name)
+        valued = bool(free_symbols(value)) or isinstance(value, Matrix)
+        kept = not result and valued and name not in naming.seen and not naming.scopes.is_declared(name)
         if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
             said = f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition"
             naming.doubt(name, said, side.start.line)

@@ -9,6 +9,7 @@ from derivations.documents.cues import (
     CONCLUDING,
     DEFINES,
     MEMBERSHIP,
+    MENTIONED,
     NAME_HEAD,
     ONLY_ASSUMING,
     PLAIN_NAME,
@@ -23,13 +24,15 @@ from derivations.documents.cues import (
     without_brackets,
 )
 from derivations.documents.doubts import names_mentioned
-from derivations.documents.governing import Role
+from derivations.documents.governing import BOUND, Role
 from derivations.documents.model import Math
 from derivations.documents.prose import Said
 from derivations.documents.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
 from derivations.documents.scoping import Scopes
 from derivations.documents.surveying import PARAMETER_PI
 from derivations.documents.tokens import names_in
+from derivations.documents.untyped import COPULAS
+from derivations.documents.wording import declare_words
 from symbolic.latex.functions import COMMANDS_OF_FUNCTIONS
 from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Term
@@ -62,18 +65,25 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         types_first = not names_in(source)  # ``$n \ge 0$ be an integer``: a type forgets what was known of the name
         for spoken in said.spoken if types_first else ():
             if spoken.formula == number and r"\in" in spoken.latex:
-                scopes.declare_words(spoken.latex, math.text, spoken.lasting)
+                declare_words(scopes, spoken.latex, math.text, spoken.lasting)
         if math.problem is not None or lines or apart or number in whole_said or is_constraint(words[: words.index(f"⟦{number}⟧")]):
             pass
         elif number in said.partial:
             _take_partial(scopes, math, said.roles[number])
         elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
             taken.add(number)
-        elif _is_told(source, number, said) and not math.display:
+        elif role is not Role.CLAIM and not math.display and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
+            scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
+        elif _is_told(scopes.written_out(source), number, said) and not math.display:
             if scopes.declare(math.text, lasting, clause=role is Role.SENTENCE or number in said.asides):
                 taken.add(number)
             elif role is not Role.CLAIM:
                 scopes.doubt(math.text, lasting)
+        elif role is Role.CLAIM and not math.display and _is_introduced(words, number) and BOUND.fullmatch(source) \
+                and not any(map(scopes.is_declared, names_mentioned(source))):
+            taken |= {number} if scopes.declare(math.text, True) else set()
+        elif role is Role.CLAIM and not concluded and not math.display and LISTED_BOUND.fullmatch(source):
+            taken |= {number} if scopes.declare(math.text, False, clause=True) else set()
         elif is_assumed(scopes, maths, number, said) and not scopes.declare(math.text, lasting, claims=True):
             scopes.doubt(math.text, lasting)
         elif TENDING.match(source) and not math.display:
@@ -83,11 +93,22 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
             scopes.doubt(math.text, True)
         for spoken in said.spoken:
             if spoken.formula == number and not (types_first and r"\in" in spoken.latex):
-                scopes.declare_words(spoken.latex, math.text, spoken.lasting)
+                declare_words(scopes, spoken.latex, math.text, spoken.lasting)
     for spoken in said.spoken:
         if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
-            scopes.declare_words(spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
+            declare_words(scopes, spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
     return taken
+
+
+BOUNDED_VALUE = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*:?=[^=<>]*?"
+                           r"(?P<bound>(?:[<>]|\\(?:geq?|leq?|gt|lt|neq?)(?![A-Za-z]))"
+                           r"\s*[\d.]+)\s*", re.DOTALL)
+"""``h = b - a > 0``: a value, and where it lies."""
+
+
+LISTED_BOUND = re.compile(rf"\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?(?:\s*,\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)+\s*"
+                          r"(?:[<>]|\\(?:geq?|leq?|gt|lt|neq?)(?![A-Za-z]))\s*[\d.]+\s*")
+"""``\\sigma_1, \\sigma_2 > 0``, which is said of names when they are introduced."""
 
 
 def _is_remark(words: Sequence[str], number: int) -> bool:
@@ -97,13 +118,24 @@ def _is_remark(words: Sequence[str], number: int) -> bool:
     return before[-1:] in (["as"], ["for"]) and not tending.isdisjoint(before[-8:])
 
 
+def _is_introduced(words: Sequence[str], number: int) -> bool:
+    """``a capacitor $C > 0$``, ``of mass $m > 0$``: whether a noun stands before a formula, with its article or *of*."""
+    place = words.index(f"⟦{number}⟧")
+    start = next((k for k in range(place - 2, max(place - 5, -1), -1) if words[k] in ("a", "an", "of", "with")), None)
+    return start is not None and all(w.isalpha() and w not in NO_NOUNS for w in words[start + 1 : place])
+
+
+NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {"bound", "bounds", "inequality", "estimate", "constraint", "that", "which",
+                                              "have", "has", "for", "to", "by", "we", "if", "when", "where", "case", "fact", "condition"}
+
+
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
     """What is said of some indices or arguments only is not kept; a function of which that is all need not be smooth."""
     head = VALUE.match(math.text.source)
     if head is not None and head["name"] in COMMANDS_OF_FUNCTIONS:
         return  # a value of the gamma function
     if head is not None and not head["primes"] and DEFINES.match(math.text.source) and not scopes.is_declared(head["name"]):
-        scopes.declare_words(rf"{head['name']} : \mathbb{{R}} \to \mathbb{{R}}", math.text, True)
+        declare_words(scopes, rf"{head['name']} : \mathbb{{R}} \to \mathbb{{R}}", math.text, True)
     if role is not Role.CLAIM or head is not None:
         scopes.doubt(math.text, True)
 

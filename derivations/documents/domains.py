@@ -87,13 +87,18 @@ def _is_outside(args: tuple[Term, ...], inside: tuple[Term, ...], there: tuple[T
     return any(s.uid for a in args for s in free_symbols(a)) and not all_follow(inside, there)
 
 
+def _is_array(s: Sym) -> bool:
+    return bool(s.sort.shape)
+
+
 def is_bound(fact: Term) -> bool:
     """Whether a fact bounds numbers, or says what a sum is; ``x = 1`` and the range of an index are none."""
     match fact:
         case Bind("forall", _, body, _):
             return is_bound(body)
-        case Call("gt" | "ge" | "lt" | "le" | "ne", _):
-            return any(s.sort.field == "real" for s in free_symbols(fact))
-        case Call("eq", (left, _)):
-            return isinstance(left, Bind) and left.op == "sum"
+        case Call("gt" | "ge" | "lt" | "le" | "ne", sides):
+            return any(s.sort.field == "real" for s in free_symbols(fact)) or not all(map(free_symbols, sides))
+        case Call("eq", (left, right)):
+            return (isinstance(left, Bind) and left.op == "sum") or (isinstance(left, Call) and any(map(_is_array, free_symbols(left)))) \
+                or (isinstance(right, Call) and right.op == "transpose")
     return False

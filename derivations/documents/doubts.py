@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derivations.documents.model import Math
+from derivations.documents.untyped import COPULAS, TYPE_WORDS
 from symbolic.terms import Sym
 
 
@@ -94,8 +95,8 @@ FOUND = GIVEN_NEXT | {"eigenvalue", "eigenvalues", "solution", "solutions", "roo
 """What is said to be a formula: ``whose derivative with respect to $x$ is $2x$``, ``the solution is $x = 1$``."""
 OBEYING = frozenset({"satisfy", "satisfies", "obey", "obeys", "solve", "solves"})
 LEADING_ON = frozenset({"with", "respect", "to", "of", "the", "in", "general", "then", "therefore"})
-VALUED = frozenset({"probability", "probabilities", "fraction", "fractions", "proportion", "proportions", "positive", "negative", "between",
-                    "strictly-positive"})
+VALUED = frozenset({"probability", "probabilities", "correlation", "correlations", "fraction", "fractions", "proportion", "proportions",
+                    "positive", "negative", "between", "strictly-positive"})
 """Words that say where a number lies, which a formula may say as well: ``the probability $p \\in (0, 1)$``."""
 INTERVAL = re.compile(r"\\in\s*(?:\\left)?[(\[]|[<>]|\\[lg]eq?(?![A-Za-z])")
 SUMS_TO = re.compile(r"\\sum.*=\s*[01]\s*$", re.DOTALL)
@@ -119,8 +120,8 @@ SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)(?![A-Za-z])|:(?!=)")
 
 
 SAYING = frozenset({"be", "is", "denote", "denotes", "stands"})
-MEANS = frozenset({"mean", "average"})
 NUMBER = frozenset({"a", "just", "only", "constant", "fixed", "number", "scalar"})
+MEANS = frozenset({"mean", "average", "means", "averages"})
 PLAIN = MEANS | {"the", "a", "an", "their", "its", "for", "as", "usual", "sample", "empirical", "arithmetic", "of", "all"}
 
 
@@ -186,11 +187,11 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
     used = set(consumed) | {k for k, t in enumerate(tokens[:-1]) if t in FOUND | OBEYING and _is_equation(tokens[k + 1], maths)}
     used |= {k for k in range(len(tokens)) if _says_nothing(tokens, k, maths)}
     found: dict[tuple[str, int], Doubted] = {}
-    for start, end in _clauses(tokens):
+    for start, end in _clauses(tokens, maths):
         near = range(start, _first_pause(tokens, start, end))
         weak = None if tokens[start] == "for" else _narrowing(tokens, near, used, IN_A_CLAUSE)
         words = weak or _narrowing(tokens, range(start, end), used, NARROWING)
-        if words:
+        if words and not _is_spelled_out(tokens, words, maths):
             alone = not any(t.startswith("⟦") for t in tokens[start:end])
             for doubt in _named(tokens if alone else tokens[start:end], maths, words):
                 passing = start > 0 and tokens[start] in ("if", "when", "whenever") and end == len(tokens)
@@ -212,6 +213,15 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
     """Whether a word narrows no name where it stands: *a linear model*, *goes to zero*, *whose derivative is* with its formula."""
     word, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else ""
     before = tokens[max(0, place - 6) : place]
+    if word in VALUED and _is_bound(following, maths):
+        return True
+    if word in MOMENTS and following.startswith("⟦") and not LAWS.isdisjoint(tokens[:place]):
+        return True
+    if _is_attributive(tokens, place) or (word == "probability" and _is_equation(following, maths)
+                                          and COMPLEMENT.fullmatch(maths[int(following[1:-1])].text.source)):
+        return True
+    if _is_told_next(tokens, place, maths) or _is_title(tokens, place, maths) or _is_said_of_expressions(tokens, place, maths):
+        return True
     if following in ATTRIBUTES.get(word, ()) or (word in ("root", "roots") and before[-1:] in (["square"], ["cube"])):
         return True
     if word == "zero" and before[-1:] == ["to"]:
@@ -229,15 +239,67 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
     return False
 
 
+MOMENTS = frozenset({"mean", "variance", "precision", "rate", "scale", "shape", "covariance"})
+LAWS = frozenset({"distribution", "distributions", "normal", "gaussian", "normally", "prior", "density", "law", "poisson", "exponential"})
+"""In ``a normal distribution with mean $\\theta$`` the word says what the parameter is called."""
+COMPLEMENT = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*1\s*-\s*\\?[A-Za-z]+\s*")
+"""``with probability $q = 1 - p$``: what is true of p is true of it."""
+
+
+def _is_attributive(tokens: Sequence[str], place: int) -> bool:
+    """``For the symmetric walk, …``: an adjective of a noun that is no formula's."""
+    before, after = tokens[max(place - 2, 0) : place], tokens[place + 1 : place + 3]
+    return before[-1:] == ["the"] and not (len(before) == 2 and (before[0] in COPULAS or before[0].startswith("⟦"))) and len(after) == 2 \
+        and after[0].isalpha() and after[0] not in TYPE_WORDS and after[1] in (",", ".", ";", ":", "is", "has", "we")
+
+
+TITLES = FOUND | {"covariance", "correlation", "projection", "projector", "reflection", "rotation", "antiderivative", "indicator"}
+
+
+def _is_title(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``let ⟦S = …⟧ be their covariance matrix``: what a name with its formula is called."""
+    before = next((k for k in range(place - 1, -1, -1) if tokens[k].startswith("⟦")), None)
+    return before is not None and tokens[place] in TITLES and _is_equation(tokens[before], maths) \
+        and tokens[before + 1] == "be" and tokens[before + 2] in ("the", "their", "its", "a", "an")
+
+
+EXPRESSION = re.compile(r"\\(?:sin|cos|exp|log|ln)(?![A-Za-z])|e\^")
+
+
+def _is_said_of_expressions(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``the functions ⟦\\sin n x⟧ are orthogonal``: a claim about functions that stand there, which narrows no letter of them."""
+    before = tokens[max(place - 3, 0) : place]
+    return len(before) == 3 and before[0] in ("function", "functions") and before[1].startswith("⟦") and before[2] in ("is", "are") \
+        and EXPRESSION.search(maths[int(before[1][1:-1])].text.source) is not None
+
+
+MEANING = (("that", "is"), ("i", ".", "e", "."), ("meaning", "that"), ("which", "means"), ("which", "means", "that"),
+           ("in", "other", "words"))
+
+
+def _is_told_next(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``be centred data, that is ⟦Σ x_i = 0⟧``: whether the next formula of the sentence says what a word means."""
+    end = next((k for k in range(place + 1, len(tokens)) if tokens[k].startswith("⟦")), None)
+    if end is None or not _is_equation(tokens[end], maths):
+        return False
+    words = tuple(t for t in tokens[place + 1 : end] if t not in (",", ":"))
+    return any(words[-len(phrase) :] == phrase for phrase in MEANING)
+
+
 def _is_spelled_out(tokens: Sequence[str], words: str, maths: Sequence[Math]) -> bool:
     """``The residuals are orthogonal to the columns: $X^\\top r = 0$``: what is said of words is said by the equation after the colon."""
-    place = tokens.index(words) if words in tokens else len(tokens)
+    first = words.split()[0]
+    place = tokens.index(first) if first in tokens else len(tokens)
     said = any(tokens[k] == ":" and _is_equation(tokens[k + 1], maths) for k in range(place, len(tokens) - 1))
-    return said and not any(t.startswith("⟦") for t in tokens[:place])
+    return said and not any(t.startswith("⟦") for t in tokens[max(place - 2, 0) : place])
 
 
 def _is_equation(token: str, maths: Sequence[Math]) -> bool:
     return token.startswith("⟦") and "=" in maths[int(token[1:-1])].text.source
+
+
+def _is_bound(token: str, maths: Sequence[Math]) -> bool:
+    return token.startswith("⟦") and INTERVAL.search(maths[int(token[1:-1])].text.source) is not None
 
 
 def speaks_on(tokens: Sequence[str]) -> str | None:
@@ -247,11 +309,23 @@ def speaks_on(tokens: Sequence[str]) -> str | None:
     return _narrowing(tokens, range(len(tokens)), set(), NARROWING)
 
 
-def _clauses(tokens: Sequence[str]) -> list[tuple[int, int]]:
+VERBS = frozenset({"is", "are", "has", "have", "can", "reads", "becomes", "equals", "takes", "gives", "satisfies", "starts"})
+
+
+def _is_main_clause(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``With ⟦τ = RC⟧ the solution … is ⟦V(t) = …⟧``: an article after a relation, and a verb before the next pause."""
+    if tokens[place] != "the" or not place or not (_is_equation(tokens[place - 1], maths) or _is_bound(tokens[place - 1], maths)):
+        return False
+    pause = next((k for k in range(place, len(tokens)) if tokens[k] in (",", ";", ":", ".")), len(tokens))
+    return not VERBS.isdisjoint(tokens[place:pause])
+
+
+def _clauses(tokens: Sequence[str], maths: Sequence[Math]) -> list[tuple[int, int]]:
     """From each opening word to the end of what it introduces."""
     out, start = [], None
     for place, token in enumerate(tokens):
         closes = token in CLOSING or (token == "so" and tokens[place + 1 : place + 2] != ["that"])
+        closes = closes or (start == 0 and _is_main_clause(tokens, place, maths))
         again = token == "let" and tokens[place - 1 : place] in (["and"], [","], [";"])
         if start is not None and (closes or again):
             out.append((start, place))

@@ -140,3 +140,17 @@ def _degree(term: Term, letter: Sym) -> int | None:
             known = [d for d in degrees if d is not None]
             return None if len(known) < len(degrees) else sum(known) if op == "mul" else max(known)
     return None
+
+
+def is_square(term: Term) -> bool:
+    """Whether a term is made of squares so that it is nowhere negative: ``s^2 \\sum_n h_n^2``."""
+    match term:
+        case Num(value):
+            return value >= 0
+        case Call("pow", (_, Num(value))):
+            return value % 2 == 0
+        case Call("mul" | "add" | "div", parts):
+            return all(map(is_square, parts))
+        case Bind("sum", _, body, _):
+            return is_square(body)
+    return False

@@ -47,12 +47,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What could not be read: offsets into the text, what is wrong, and what would settle it."""
+    """What could not be read: offsets into the text, what is wrong, and what would settle it.
+
+    misfit: shapes do not fit, although the type of every name is known.
+    """
 
     start: int
     end: int
     message: str
     remedy: str | None
+    misfit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def read_row(row: Row, scope: Scope, openly: bool = True) -> list[Reading] | Unr
     try:
         found = read_statements(source, scope)
     except MisfitError as error:
-        return replace(_unread(error), remedy=_derivative_meant(error, scope) or error.remedy)
+        return replace(_unread(error), remedy=_derivative_meant(error, scope) or error.remedy, misfit=True)
     except ReadingError as error:
         problem = _unread(error)
         return (_read_openly(source, aside, scope, problem) if openly else []) or problem

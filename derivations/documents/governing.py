@@ -46,6 +46,9 @@ FILLERS = frozenset({
     "number", "numbers", "scalar", "scalars", "matrix", "matrices", "vector", "vectors", "symmetric", "invertible", "values",
     "value", "of", "indices", "index", "constant", "constants", "complex", "natural",
 })  # fmt: skip
+KINDS = frozenset({"weight", "weights", "parameter", "parameters", "coefficient", "coefficients", "rate", "rates",
+                   "frequency", "mass", "radius", "slope", "intercept", "bias", "step", "size"})
+"""Nouns of numbers that stand right before the formula of a *with*."""
 QUANTIFIERS = frozenset({",", "and", "or", "all", "any", "every", "each", "some", "both", "real", "positive", "integer", "integers",
                          "numbers"})
 
@@ -109,6 +112,9 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
 def _leaves(cue: str | None, tokens: Sequence[str], place: int, taken: bool) -> bool:
     """Whether a word ends the clause of a cue that allows but few words before its formula, and fewer after it."""
     if cue not in NARROW_CUES or tokens[place] in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS):
+        return False
+    following = tokens[place + 1] if place + 1 < len(tokens) else ""
+    if cue == "with" and not taken and tokens[place] in KINDS and number_of(following) is not None:
         return False
     return not (cue == "with" and not taken and _names_what_follows(tokens, place))
 

@@ -19,6 +19,7 @@ from derivations.documents.cues import DEFINES, NAME_HEAD
 from derivations.documents.doubts import key_of, names_mentioned
 from derivations.documents.model import Math
 from derivations.documents.tokens import names_in, number_of, with_braces
+from derivations.documents.untyped import COPULAS
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import names_of
 from symbolic.steps import Step
@@ -29,6 +30,7 @@ NEW = frozenset({
     "functions", "differentiable", "convex", "continuous", "smooth", "odd", "even", "consider", "general", "generic", "two",
 })  # fmt: skip
 SAME = frozenset({"the", "our", "this", "recall", "its", "same", "above", "of"})
+MEMBER = re.compile(r"\\(?:in|to|sim|succ|subset|colon)(?![A-Za-z])|:")
 DECORATED = re.compile(r"\\(?:hat|widehat|tilde|widetilde)\{|.*\^\{?(?:\*|\\ast|\\star)")
 PIECE = re.compile(r"\\q?quad|\\\\|[,;&]")
 OF_LETTERS = re.compile(r"[^()=]*\(\s*\\?[A-Za-z]\w*(?:\s*,\s*\\?[A-Za-z]\w*)+\s*\)\s*:?=")
@@ -41,8 +43,8 @@ def _functions_of_letters(source: str) -> list[str]:
     return [piece for piece in re.split(r"\\q?quad|\\\\", source) if OF_LETTERS.match(piece)]
 
 
-def begun_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
-    """The names that a sentence gives a formula or a type, or brings in as any that there are."""
+def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = True) -> set[str]:
+    """The names that a sentence gives a formula or a type, or brings in as any that there are; ``mentioned``: or only mentions."""
     found: set[str] = set()
     for place, token in enumerate(tokens):
         number = number_of(token)
@@ -53,7 +55,9 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
             head = NAME_HEAD.match(piece)
             if head is not None and DEFINES.match(piece):
                 found.add(head[1])
-        found |= set(names_in(source))
+        said = tokens[place + 1 : place + 2]
+        if mentioned or MEMBER.search(source) or (said and said[0] in COPULAS):
+            found |= set(names_in(source))
         start = next((k + 1 for k in range(place - 1, max(place - 6, -1), -1) if not tokens[k][0].isalpha()), max(place - 5, 0))
         before = tokens[start:place]
         if not maths[number].display and not NEW.isdisjoint(before) and SAME.isdisjoint(before):

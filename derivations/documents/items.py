@@ -18,7 +18,7 @@ from derivations.documents.model import Place
 from symbolic.showing import verdict_html
 from symbolic.steps import Step
 from symbolic.terms import Call, Elem, Term, free_symbols, walk
-from symbolic.verdicts import Conditional, Verdict
+from symbolic.verdicts import Conditional, Unreadable, Verdict
 
 SYMBOLS = {
     "eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "approx": "≈", "propto": "∝", "element": "∈",
@@ -68,6 +68,7 @@ class Item:
     expect:            the expectation on this row; ``block`` numbers an expectation before the whole block.
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
     instance:          a case of the step that must be false too before ``instead`` gives way to a refutation.
+    misfit:            what is said of a row whose shapes do not fit, unless the step, which has them equal, is false.
     closed:            a closed form, checked as an equation of columns: the first member and the one after.
     provided:          conditions under which what is checked is what the step says.
     instead_posed:     in place of a refutation this is an equation that is set up.
@@ -95,6 +96,7 @@ class Item:
     instead: str | None = None
     instance: Step | None = None
     else_by: str = ""
+    misfit: Unreadable | None = None
     closed: bool = False
     provided: tuple[Term, ...] = ()
     instead_posed: bool = False

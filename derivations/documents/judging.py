@@ -15,7 +15,7 @@ from symbolic.proving.contradictions import contradiction
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Deriv, Term, free_symbols, walk
-from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Verdict
+from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -207,9 +207,27 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
                 item, seconds = replace(item, instead=None if isinstance(case, Refuted) else item.instead), seconds + more
                 if item.else_by and _holds(case) and not _holds(verdict):
                     item, verdict = replace(item, checked=item.instance, instead=None, hints=(item.else_by, *item.hints)), case
-            yield Result(item, _under(_of_columns(verdict) if item.closed else verdict, item.provided), seconds)
+            if item.misfit is not None:
+                yield _of_misfit(item, item.misfit, verdict, seconds)
+            else:
+                yield Result(item, _under(_of_columns(verdict) if item.closed else verdict, item.provided), seconds)
         if progress is not None:
             progress()
+
+
+def _of_misfit(item: Item, misfit: Unreadable, verdict: Verdict, seconds: float) -> Result:
+    """A row whose shapes do not fit is false if it is so with equal sizes, also where a symmetric matrix would save it; else it is not
+    read."""
+    match verdict:
+        case Refuted():
+            point = verdict.counterexample
+        case Conditional(kind="hypothesis"):
+            point = verdict.witness
+        case _:
+            point = None
+    if point is not None:
+        return Result(item, Refuted("value", verdict.by or "", point, reason=f"{misfit.reason}; with equal sizes it is false too"), seconds)
+    return Result(replace(item, checked=None, left=None), misfit, seconds)
 
 
 def _of_columns(verdict: Verdict) -> Verdict:

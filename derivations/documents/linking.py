@@ -19,9 +19,10 @@ from derivations.documents.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, R
 from derivations.documents.deciding import Standing, goes_on_defining, role_of
 from derivations.documents.doubts import names_mentioned
 from derivations.documents.fitting import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
-from derivations.documents.formulas import Gap, Reading, Row, Unread, gap_in, read_row, statement_term
+from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, statement_term
 from derivations.documents.governing import Role
-from derivations.documents.items import SYMBOLS, Item
+from derivations.documents.initial import Told, tells_of
+from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Text
 from derivations.documents.ranges import listed_entries
 from derivations.documents.remembering import Naming
@@ -29,11 +30,14 @@ from derivations.documents.roles import head_of
 from derivations.documents.scoping import Scopes
 from derivations.documents.setting_up import SetUp, keep_equation, with_conclusion
 from derivations.documents.solutions import solved
+from derivations.documents.square import equal_sizes
 from derivations.documents.stepping import Claim, to_be_checked, without_type
 from derivations.documents.transposed import new_arrays
 from symbolic import verdicts
 from symbolic.latex.opennames import open_names
 from symbolic.latex.plain import name_text
+from symbolic.stating import step_under
+from symbolic.steps import Step
 from symbolic.terms import INTEGER, REAL, ZERO, Definition, Sym, Term, free_symbols, num, substitute, sym
 
 NAME = re.compile(r"\\[A-Za-z]+")
@@ -45,6 +49,19 @@ SYSTEM = re.compile(r"\s*(?:\\begin\{(?:equation|align|gather)\*?\}\s*)?(?:\\beg
 SCALE = re.compile(r"[kKMGTP]i?[Bb](?:ytes?|its?|ps)?|[kcmnμ](?:m|g|s|l|L|Hz|W|J|V|Pa)|[MG]Hz|min(?:utes?)?|hours?|days?|weeks?|years?"
                    r"|thousands?|millions?|billions?|trillions?|percent|per cent|FLOPs?|[MGTP]FLOPs?")
 """Units that are made of others, and words for numbers."""
+
+
+def _abbreviates(definition: Reading, statement: Reading) -> bool:
+    """Whether a statement is a rule in which a letter stands for its value: ``f(a, b) = w a + (1 - w) b, w = a/(a + b)``.
+
+    Every other name stands on both sides of it, and the letter on the right side alone, so that it is no equation for one of them.
+    """
+    letter = {s.name for s in free_symbols(definition.members[0])}
+    left, *others = ({s.name for s in free_symbols(t)} for t in statement.members)
+    if not letter & set[str]().union(*others, left):
+        return True
+    value = {s.name for s in free_symbols(definition.members[1])}
+    return len(left) > 1 and not letter & left and value <= left and all(names - letter == left for names in others)
 
 
 def _doubt_about(reading: Reading, block: Block, *sides: Term) -> str | None:
@@ -74,6 +91,7 @@ class Linking:
     opening: Term = ZERO
     unclear: frozenset[str] = frozenset()
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
     naming: Naming = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,9 +155,18 @@ class Linking:
         for name in iterates(row, scopes.current):
             taken.iterates(name, row.text)
         told = fitted(row, scopes.current, self.naming.numbers, taken.here)
-        for name, latex in told or self._of_any_length(row):
+        found = told or self._of_any_length(row)
+        for name, latex in found if not found or not self._goes_on(row) else ():
             passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name
             taken.type_of(name, latex, row.text, not passing, untold=not told)
+
+    def _goes_on(self, row: Row) -> bool:
+        """Whether a row is read with the types that its names had in sections before."""
+        def read() -> bool | None:
+            found = read_row(row, self.scopes.current)
+            return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else True
+
+        return self.scopes.with_inherited_types(row.text.source, read) is not None
 
     def _of_any_length(self, row: Row) -> tuple[tuple[str, str], ...]:
         """Arrays that transposes show; where those of rows above do not fit, and nothing rests on them, they are others."""
@@ -172,17 +199,40 @@ class Linking:
                 self._around(row, read, gap, block)
             return
         ends: list[End] = []
+        later = [k for k, reading in enumerate(read) if k and self._defines(reading, read[:k])]
+        first = len(self.items)
+        for number in later:  # ``u = a w, \\quad w = x^2`` gives w its value for the whole row
+            self.chain, self.step = self.chain + 1, 0
+            made = self._reading(read[number], row, block, None)
+            ends += [made] if number == len(read) - 1 else []
         for number, reading in enumerate(read):
+            if number in later:
+                continue
+            if any(not _abbreviates(read[k], reading) for k in later):
+                block = replace(block, doubt="a letter of it has its value from the statement beside it, which may be one more equation")
             if not reading.continues:
                 self.chain, self.step = self.chain + 1, 0
-                ends.append(self._reading(reading, row, block, None))
+                found = [self._reading(reading, row, block, None)]
             elif not self.last:
-                ends.append(self._nothing_left(reading, row, block))
+                found = [self._nothing_left(reading, row, block)]
             else:
                 paired = row.both_signs and len(self.last) == len(read)
-                ends += [self._reading(reading, row, block, end) for end in (self.last[number : number + 1] if paired else self.last)]
+                found = [self._reading(reading, row, block, end) for end in (self.last[number : number + 1] if paired else self.last)]
+            ends = [*found, *ends] if len(read) - 1 in later else [*ends, *found]
+        if later:
+            self.items[first:] = sorted(self.items[first:], key=lambda item: (item.right.start.line, item.right.start.column))
         self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
         self.broken = False
+
+    def _defines(self, reading: Reading, before: Sequence[Reading]) -> bool:
+        """Whether a statement gives a new letter, which the statements before it in the row use, its value."""
+        head = head_of(reading.members[0]) if reading.relations in (("eq",), ("define",)) and not reading.continues else None
+        if head is None or head.params or reading.problem is not None or head.symbol in free_symbols(reading.members[1]):
+            return False
+        name = head.symbol.name
+        known = name in self.naming.seen or self.scopes.definition(name) is not None or self.scopes.is_declared(name)
+        used = any(s.name == name for r in before for t in r.members for s in free_symbols(t))
+        return used and not known and not any(head_of(r.members[0]) == head for r in before)
 
     def _read(self, row: Row) -> list[Reading] | Unread:
         """The readings of a row; one that cannot be judged as it is may go on with arrays of sections before."""
@@ -224,7 +274,7 @@ class Linking:
         elif not row.continues or self.chain == 0:
             self.chain, self.step = self.chain + 1, 0
         opens = self.step == 0
-        self._add_unread(row, problem)
+        self._add_unread(row, problem, gap.member)
         self.last, self.broken = [], True
         if gap.after is None:
             return
@@ -236,13 +286,38 @@ class Linking:
         elif isinstance(read, Unread) and (again := gap_in(gap.after, read, self.scopes.current)) is not None:
             self._around(gap.after, read, again, block)
 
-    def _add_unread(self, row: Row, problem: Unread) -> None:
+    def _add_unread(self, row: Row, problem: Unread, member: Text | None = None) -> None:
+        """A row, or one member of it, that cannot be read."""
         self.step += 1
         relation = "=" if RELATION.search(row.text.source) else None
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
         side = side_of(row.text, problem.start, problem.end)
         hints = self.scopes.ended_in(row.text.source)
+        square = self._with_equal_sizes(row, member) if problem.misfit else None
+        if square is not None:
+            step, before, after = square
+            self._add(Item(self.document.path, self.chain, self.step, "=", before, after, checked=step, misfit=verdict, hints=hints))
+            return
         self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict, hints=hints))
+
+    def _with_equal_sizes(self, row: Row, member: Text | None) -> tuple[Step, Side, Side] | None:
+        """An equation whose shapes do not fit as a step that has all sizes equal, with its sides; None if it may be something else."""
+        names = names_mentioned(row.text.source)
+        equal = equal_sizes(self.scopes.current)
+        if equal is None or self.scopes.taken.said_of(names) or set(RELATION.findall(row.text.source)) != {"="}:
+            return None
+        text = row.text if member is None or len(RELATION.findall(row.text.source)) == 1 else member
+        read = read_row(replace(row, text=text), equal.scope, openly=False)
+        if isinstance(read, Unread) or len(read) != 1 or read[0].problem is not None or len(read[0].relations) > 1:
+            return None
+        members = [(term, side_of(text, *span)) for term, span in zip(read[0].members, read[0].spans, strict=True)]
+        if len(members) == 1 and len(self.last) == 1:
+            members.insert(0, (equal.of(self.last[0].term), self.last[0].side))
+        if len(members) != 2 or (self.step == 1 and head_of(members[0][0]) is not None):
+            return None
+        step = step_under(equal.scope, "eq", members[0][0], members[1][0], read[0].facts)
+        doubtful = self.scopes.doubts_about(step) or self.naming.premises_for(step)
+        return None if doubtful else (step, members[0][1], members[1][1])
 
     def _unread(self, row: Row, problem: Unread) -> None:
         if not row.continues or self.chain == 0:
@@ -349,6 +424,7 @@ class Linking:
                         reading.facts, scope, block.math.display)
             item = with_conclusion(self.naming, item, row, self.items)
         self._add(item)
+        self._values_told(relation, left, right, block)
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not block.place and not open_names(left[0], right[0]):
             self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
@@ -368,6 +444,24 @@ class Linking:
         """Whether the row above is another equation of the system in braces that this row is part of: neither follows from the other."""
         found = self.naming.equations.found
         return bool(found) and found[-1].formula == block.number and SYSTEM.match(block.math.text.source) is not None
+
+    def _values_told(self, relation: str, left: Member, right: Member, block: Block) -> None:
+        """Keep what a relation tells of a function without a formula; once there is one, it is a claim."""
+        name = tells_of(left[0], right[0]) if relation == "eq" else None
+        if name is not None and self.scopes.function_of(name) is None:
+            self.told.append(Told(name, (self.chain, self.step), relation, left, right))
+            if block.place:
+                reason = f"line {right[1].start.line} says {describe(relation, left[0], right[0])}, which is not kept"
+                self.naming.rivals.setdefault(reason, []).append((self.chain, self.step))
+                self.scopes.doubt_here(name, reason)
+        for told in [t for t in self.told if self.scopes.function_of(t.name) is not None]:
+            self.told.remove(told)
+            number = next(k for k, item in enumerate(self.items) if (item.derivation, item.step) == told.place)
+            item = self.items[number]
+            instead = item.instead or f"it is told before {name_text(told.name)} has its formula"
+            left, right, held = self._with_arguments(told.left, told.right)
+            claim = Claim(told.relation, left[0], right[0], True, (), instead, item.settled is not None, held)
+            self.items[number] = to_be_checked(replace(item, settled=None), claim, self.scopes, self.naming)
 
     def _with_arguments(self, left: Member, right: Member) -> tuple[Member, Member, tuple[Term, ...]]:
         """The sides with the arguments of functions that stand without them, and the conditions for this."""

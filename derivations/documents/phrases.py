@@ -19,7 +19,7 @@ DISTRIBUTION = r"\sum_k {0}_k = 1, {0}_k \in [0, 1]"
 ADJECTIVES: dict[str, str] = {
     "positive": r"{0} > 0", "nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "negative": r"{0} < 0",
     "nonpositive": r"{0} \le 0", "non-positive": r"{0} \le 0",
-    "skew-symmetric": r"{0} = -{0}^\top", "antisymmetric": r"{0} = -{0}^\top",
+    "covariance": r"{0} = {0}^\top", "skew-symmetric": r"{0} = -{0}^\top", "antisymmetric": r"{0} = -{0}^\top",
     "nonzero": r"{0} \ne 0", "non-zero": r"{0} \ne 0", "symmetric": r"{0} = {0}^\top",
     "invertible": r"\det {0} \ne 0", "nonsingular": r"\det {0} \ne 0", "non-singular": r"\det {0} \ne 0", "regular": r"\det {0} \ne 0",
     "positive-definite": r"{0} \succ 0", "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",
@@ -32,7 +32,8 @@ DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
 LAWS = frozenset({"distribution", "population", "density", "law"})
 """Where samples are drawn from says nothing of what they are, which is numbers."""
 UNIT_LENGTH = ADJECTIVES["unit"]
-MATRIX_ADJECTIVES = frozenset({"symmetric", "skew-symmetric", "antisymmetric", "invertible", "nonsingular", "non-singular", "regular",
+MATRIX_ADJECTIVES = frozenset({"symmetric", "covariance", "skew-symmetric", "antisymmetric", "invertible", "nonsingular",
+                               "non-singular", "regular",
                                "positive-definite", "orthogonal",
                                "idempotent"})
 OF_PRODUCTS = frozenset(ADJECTIVES[word] for word in ("symmetric", "invertible", "positive-definite"))
@@ -65,6 +66,7 @@ SMOOTHNESS = {
 """What is said of a function with its sets: ``Let f : ℝ → ℝ be twice differentiable``."""
 IN_SPACE = re.compile(r"\\in\s*\\mathbb\s*\{?R\}?\s*\^")
 PHRASES_OF_RANK = {"full column rank": r"\det({0}^\top {0}) \ne 0", "full row rank": r"\det({0} {0}^\top) \ne 0",
+                   "linearly independent columns": r"\det({0}^\top {0}) \ne 0", "linearly independent rows": r"\det({0} {0}^\top) \ne 0",
                    "orthonormal columns": r"{0}^\top {0} = I", "orthonormal rows": r"{0} {0}^\top = I"}
 
 
@@ -75,21 +77,24 @@ def phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence[
     after = _phrase_after(tokens, last, maths)
     if after is not None:
         return after, set(range(last, _phrase_ends(tokens, last + 1)))
+    goes_on = tokens[last : last + 3] in ([",", "which", "is"], [",", "which", "are"])
+    which = _bare(tokens, last + 3) if goes_on else []
+    clause = set(range(last, _phrase_ends(tokens, last + 3))) if which else set()
     for start in range(max(0, first - 7), first):
         before = _phrase_before(tokens, start, first, maths)
         if before is not None:
-            return before, set(range(start, first))
-    return None, set()
+            return before + which, set(range(start, first)) | clause
+    return which or None, clause
 
 
 def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:
     """``G is a positive integer``, ``G has full column rank``: the phrase must end where the clause does."""
-    rank = PHRASES_OF_RANK.get(" ".join(tokens[last + 1 : last + 4])) or PHRASES_OF_RANK.get(" ".join(tokens[last + 1 : last + 3]))
-    if rank is not None and tokens[last] in ("has", "have", "of", "with"):
+    at = last + 2 if tokens[last : last + 1] == ["with"] and tokens[last + 2 : last + 3] in (["has"], ["have"]) else last
+    rank = PHRASES_OF_RANK.get(" ".join(tokens[at + 1 : at + 4])) or PHRASES_OF_RANK.get(" ".join(tokens[at + 1 : at + 3]))
+    if rank is not None and tokens[at] in ("has", "have", "of", "with"):
         return [rank]
     if last >= len(tokens) or tokens[last] not in COPULAS:
-        bare = last < len(tokens) and tokens[last] in ADJECTIVES and (last + 1 == len(tokens) or _ends_clause(tokens, last + 1))
-        return [ADJECTIVES[tokens[last]]] if bare else _apposition(tokens, last, maths)
+        return _bare(tokens, last) or _apposition(tokens, last, maths)
     function = _named_function(tokens, last + 1)
     if function is not None:
         return [function]
@@ -100,16 +105,28 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
         return None
     number = number_of(tokens[last - 1])
     order = _smoothness(tokens, last + 1, end)
-    called = number is not None and all(name.strip() in CALLED_BY_HABIT for name in maths[number].text.source.split(","))
-    if called and order is not None and not any(IN_SPACE.search(m.text.source) for m in maths):
+    listed = number is not None and all(name.strip() in CALLED_BY_HABIT for name in maths[number].text.source.split(","))
+    if order is not None and (listed or "function" in tokens[last:end]) and not any(IN_SPACE.search(m.text.source) for m in maths):
         return [rf"{{0}} \in C^{{{{{order}}}}}"]
     if number is not None and re.search(r"\\to(?![A-Za-z])", maths[number].text.source):
         return None if order is None else [rf"{{0}} \in C^{{{{{order}}}}}"]
     return _phrase([t for t in tokens[last + 1 : end] if t not in (",", "and")], maths)
 
 
+def _bare(tokens: Sequence[str], last: int) -> list[str]:
+    """``with ⟦Q⟧ symmetric and positive definite``: adjectives that end the clause."""
+    end = last
+    while end < len(tokens) and (tokens[end] in ADJECTIVES or (tokens[end] == "and" and tokens[end + 1 : end + 2] != []
+                                                              and tokens[end + 1] in ADJECTIVES and end > last)):
+        end += 1
+    over = end == len(tokens) or _ends_clause(tokens, end)
+    return [ADJECTIVES[t] for t in tokens[last:end] if t != "and"] if over else []
+
+
 def _smoothness(tokens: Sequence[str], start: int, end: int) -> str | None:
-    """How often a function is said to be differentiable, if the words say nothing else."""
+    """How often a function is said to be differentiable, if the words say nothing else but on which interval."""
+    if end - start > 2 and tokens[end - 2] == "on" and number_of(tokens[end - 1]) is not None:
+        end -= 2
     return SMOOTHNESS.get(tuple(t for t in tokens[start:end] if t not in ARTICLES and t not in ("function", "functions", "map")))
 
 

@@ -92,6 +92,7 @@ SUPPOSED = frozenset({"suppose", "assume"})
 """Words that bring in random variables for good."""
 BOUNDED = re.compile(r"\s*(\\?[A-Za-z]+)\s*\\neq?\s*0\s*")
 SPACE = re.compile(r"\s*\\(?:mathbb\s*\{?R\}?|[A-Z]+)\s*\^\s*(?:\w|\{[^{}]*\})\s*")
+GIVEN = re.compile(r"\\in\s*(?:\\mathbb|\\\{)")
 STANDARD = frozenset({"e", r"\pi"})
 """Names that a sentence describes ("the number e") without giving them another meaning."""
 MUTUAL = frozenset({"orthogonal"})
@@ -113,6 +114,8 @@ def read_sentence(sentence: Sentence) -> Said:
     cues = [None if n in not_so else cue for n, cue in enumerate(cues_of(tokens, maths))]
     asked = is_question(sentence)
     roles = [role_under(cue) for cue in cues]
+    if tokens[:1] == ["given"]:  # the data of which the section speaks
+        roles = [Role.SECTION if cues[n] == "given" and GIVEN.search(m.text.source) else roles[n] for n, m in enumerate(maths)]
     groups = _groups(tokens, maths)
     laws = [] if asked else list(laws_in_words(tokens, maths, groups))
     laws = [(latex, n) for latex, n in laws if roles[n] is not Role.POSED or cues[n] in SUPPOSED]
@@ -149,6 +152,8 @@ def read_sentence(sentence: Sentence) -> Said:
         if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
             continue
         phrase, used = phrase_beside(tokens, first, last, maths)
+        if phrase is not None and last not in used and tokens[first - 1] in ("matrix", "vector") and len(numbers) > 1:
+            names = [name for name in names if name[1] == numbers[0]]  # ``a symmetric matrix ⟦S⟧ and ⟦x⟧``
         if phrase is not None and (is_left_open(tokens, first, asked and not any(roles[n] is not Role.CLAIM for n in numbers))
                                    or is_of_something_else(tokens, first, last)):
             open_names += [Doubted(name, n, " ".join(tokens[k] for k in sorted(used))) for name, n in names]

@@ -12,15 +12,14 @@ from derivations.documents.doubts import names_mentioned
 from derivations.documents.formulas import statement_term
 from derivations.documents.items import Premise
 from derivations.documents.model import Heading, Math
+from derivations.documents.premises import premises_among
 from derivations.documents.recurrences import recursion_of
 from derivations.documents.scoping import Scopes
 from derivations.documents.sentences import Sentence
-from derivations.documents.unknowns import bare_name, names_outside_indices
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, walk
+from symbolic.terms import Apply, Bind, Deriv, Term, walk
 
 ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
-MOST_PREMISES = 3
 
 
 def is_analysis(term: Term) -> bool:
@@ -70,28 +69,5 @@ class Naming:
             self.premises.append(Premise(statement_term(relation, left[0], right[0]), left[1].start.line, place, constraint))
 
     def premises_for(self, step: Step) -> tuple[Premise, ...]:
-        """The last few relations that are set up about names of a step, of the types that they have there."""
-        symbols = free_symbols(step.left) | free_symbols(step.right)
-        sorts = {s.name: s for s in symbols}
-        spoken_of = names_outside_indices(step.left) | names_outside_indices(step.right)
-        about = [p for p in self.premises if not spoken_of.isdisjoint(names_outside_indices(p.fact)) and p.fact not in step.declarations
-                 and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact)) and not _says_nothing_of(p.fact, spoken_of)]
-        return tuple({p.fact: p for p in about}.values())[-MOST_PREMISES:]
-
-
-def _says_nothing_of(fact: Term, names: Collection[str]) -> bool:
-    """Whether an equation gives a name that is not among ``names`` its value: ``x = a y + b`` restricts no a, y and b."""
-    match fact:
-        case Call("eq", (left, right)):
-            return any(name is not None and name not in names and name not in names_outside_indices(other)
-                       for name, other in ((bare_name(left), right), (bare_name(right), left))) \
-                or any(_may_be_anything(side, names_outside_indices(other) | set(names)) for side, other in ((left, right), (right, left)))
-    return False
-
-
-def _may_be_anything(side: Term, names: Collection[str]) -> bool:
-    """``u_{n+1}/u_n`` of a u that is not among ``names``: a quotient of members of a sequence of which nothing else is said."""
-    match side:
-        case Call("div", (Elem(Sym(one), _) as top, Elem(Sym(other), _) as bottom)):
-            return one == other and one not in names and top is not bottom
-    return False
+        """The last few relations that are set up about names of a step."""
+        return premises_among(self.premises, step)

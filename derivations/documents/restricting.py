@@ -266,7 +266,7 @@ def _law_of_monomials(s: Stated) -> Restriction | None:
         return None
     names = [names_outside_indices(side) for side in s.written]
     if (any(own) and all(made_of(side, SCALING) for side in s.sides)) \
-            or (s.amid_words and names[0] != names[1] and all(made_of(side, SCALING) for side in s.written)):
+            or (s.amid_words and (names[0] ^ names[1]) - set(s.known.defined) and all(made_of(side, SCALING) for side in s.written)):
         return _equation_for(_names((*own[0], *own[1])) or " and ".join(map(name_text, sorted(names[0] ^ names[1]))))
     return None
 

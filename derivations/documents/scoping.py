@@ -22,7 +22,6 @@ from derivations.documents.inheriting import Inheritance
 from derivations.documents.model import Document, Text
 from derivations.documents.parts import with_parts_named
 from derivations.documents.prose import Lines
-from derivations.documents.ranges import count_in_sums
 from derivations.documents.sentences import ITEM
 from derivations.documents.surveying import Section
 from derivations.documents.taking import Taken, with_types_of
@@ -30,6 +29,7 @@ from derivations.documents.tokens import names_in, with_braces
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
+from symbolic.latex.scoping import sizes_of
 from symbolic.latex.survey import Usage, transposing_primes
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
@@ -37,18 +37,11 @@ from symbolic.terms import INTEGER, ONE, REAL, Bind, Definition, Sort, Sym, Term
 
 MOST_HINTS = 3
 SPELLED = re.compile(r"\\?[A-Za-z]+")
-SMOOTH = re.compile(r"(?P<name>\\?[A-Za-z]+) \\in C\^")
-OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
-ENTRIES = re.compile(r"\\sum_k (?P<name>\S+)_k = 1, \S+ \\in ")
-PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0|(.+)\^2 = .+")
-MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
-"""A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
 MARKED = re.compile(r"_\{(?:\d+|\w)\}$")
 """What is said of x_0, or of a σ_n that is a name of its own, is not said of x and σ."""
-NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
-ARGUMENTS = ("x", "u", "t", "s", "z", "v", "w", "y", r"\xi", r"\zeta", r"\theta")
 
 
+NOT_UNDERSTOOD = "which is not understood"
 T = TypeVar("T")
 
 
@@ -137,7 +130,7 @@ class Scopes:
         """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
         names, section = names_mentioned(with_braces(latex)), self._sections[self._section]
         saved = (self._frames[-1], self.current)
-        self.change(lambda scope: self.inherited.types(scope, names, section.anew))
+        self.change(lambda scope: self.inherited.types(scope, names, section.typed))
         if self.current is saved[1]:
             return None
         found = attempt()
@@ -186,6 +179,7 @@ class Scopes:
         level, section = self._frames[-1]
         letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
         letters |= {d.symbol for d in self._made if not d.params}
+        letters |= frozenset[Sym]().union(*(free_symbols(size) for letter in letters for size in sizes_of(letter.sort)))
         self._frames[-1] = (level, section.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters)))
         self.domains.keep(self._made, self.passing_facts())
 
@@ -234,6 +228,12 @@ class Scopes:
 
         self.change(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if not is_dropped(f))))
 
+    def take_conditions(self, scope: Scope) -> None:
+        """What the rows of a display say of their names holds there, and the types longer, as those of other clauses."""
+        new = {name: sort for name, sort in scope.names.items() if name not in self.current.names}
+        self._frames[-1] = (self._frames[-1][0], with_types_of(self._frames[-1][1], replace(scope, names=new)))
+        self.current = scope
+
     def end_conditions(self, facts: Collection[Term]) -> None:
         """What the rows of a display said of their names holds for no other display of the sentence."""
         self.current = replace(self.current, facts=tuple(f for f in self.current.facts if f not in facts))
@@ -270,52 +270,13 @@ class Scopes:
         """Declarations that a formula makes together with others of its sentence; False if they cannot be read."""
         return self._declare(text, latex, lasting) is None
 
-    def declare_words(self, latex: str, text: Text, lasting: bool) -> None:
-        """Declarations that words make; a name whose declaration fails is doubted.
-
-        A size of its own is for a name without a type, and a property of matrices says nothing of a number.  A vector of which only
-        its entries are spoken has as many as the sums over them say.  The argument by which a function is defined is a number,
-        whatever the letter x stands for here.
-        """
-        if NAMED_FUNCTION.match(latex):
-            latex = latex.replace("(x)", f"({next(c for c in ARGUMENTS if not self.is_declared(c))})")
-        entries = ENTRIES.match(latex)
-        count = count_in_sums(entries["name"], self.sources) if entries is not None else None
-        if entries is not None and count is not None and not self.is_declared(entries["name"]):
-            self._declare(text, rf"{entries['name']} \in \mathbb{{R}}^{{{count}}}", lasting)
-        own = OWN_SIZED.match(latex)
-        if own is not None and self._is_array(own["name"]):
-            return
-        smooth = SMOOTH.match(latex)
-        if smooth is not None and not self._is_of_numbers(smooth["name"]):
-            self.doubt(text, lasting)
-            return
-        about = PROPERTY.fullmatch(latex)
-        name = next(filter(None, about.groups()), "") if about else ""
-        if name and MATRIX_LETTER.fullmatch(name) and not self.is_declared(name):
-            self._declare(text, rf"{name} \in \mathbb{{R}}^{{n_{{{name}}} \times n_{{{name}}}}}", lasting)
-        if name and not name.startswith("(") and not self._is_array(name):
-            reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"
-            self.change(lambda scope: scope.block(name, reason))
-            return
+    def declare_clause(self, latex: str, text: Text, lasting: bool) -> bool:
+        """A declaration that words make in a clause: what it says of a definition of the sentence holds as long as that."""
         before = self.current.facts
-        if self._declare(text, latex, lasting) is not None:
-            self.doubt(text, lasting)
-        elif not lasting:
+        understood = self._declare(text, latex, lasting) is None
+        if not lasting:
             self._clauses += [f for f in self.current.facts if f not in before]
-
-    def _is_of_numbers(self, function: str) -> bool:
-        """Whether a function is declared with its sets, or stands in its section before single arguments that are no arrays alone."""
-        known = self.current.symbol(function)
-        if known is not None and known.sort.is_function:
-            return True
-        calls = re.compile(rf"(?<![A-Za-z\\]){re.escape(function)}'*\s*(?:\\left\s*)?\(([^()]*)\)")
-        inside = [found for source in self.sources for found in calls.findall(source)]
-        return not any("," in a or r"\mathbf" in a or any(map(self._is_array, re.findall("[A-Za-z]+", a))) for a in inside)
-
-    def _is_array(self, name: str) -> bool:
-        known = self.current.symbol(re.sub(r"_(\w)$", r"_{\1}", name))
-        return known is not None and bool(known.sort.shape or known.sort.index)
+        return understood
 
     def doubt_name(self, name: str, reason: str) -> None:
         """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
@@ -432,6 +393,10 @@ class Scopes:
     def definition(self, name: str) -> Definition | None:
         return self.current.definition(name)
 
+    def function_of(self, letter: str) -> Definition | None:
+        """The formula of a function, also where its letter stands for a number too."""
+        return self.definition(letter) or self.definition(rf"{letter}(\cdot)")
+
     def defined_names(self) -> Collection[str]:
         return self.current.defined
 
@@ -457,7 +422,13 @@ class Scopes:
             return {}
         symbols = symbols.union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
         names = {key_of(s.name) for s in symbols} | {s.name for s in symbols}
-        return {name: doubts[name] for name in sorted(names & doubts.keys())}
+        free = {name for s in symbols if not self._is_given(s) for name in (key_of(s.name), s.name)}
+        return {name: doubts[name] for name in sorted(names & doubts.keys()) if name in free or not doubts[name].endswith(NOT_UNDERSTOOD)}
+
+    def _is_given(self, s: Sym) -> bool:
+        """Whether a name has a formula without other open names: what words say of it is a claim."""
+        d = self.definition(s.name)
+        return d is not None and free_symbols(self.unfolded(d.value)) <= {d.symbol, *d.params}
 
     def _weak(self) -> dict[str, str]:
         """The doubts that a declaration or a definition of the name settles."""
@@ -480,6 +451,11 @@ class Scopes:
         taken = {name: line for name, line in self.inherited.taken.items() if name in SPELLED.findall(latex)}
         before = [f"line {line}, in a section before, defines {name_text(name)}" for name, line in taken.items()]
         return (*self.ended.said_of(names), *before)[:MOST_HINTS]
+
+    def goes_on_with(self, fact: Term) -> bool:
+        """Whether the names of a fact that a section before said in passing are begun anew by nothing in this one."""
+        names = {s.name for s in free_symbols(fact) if s.sort.field != "integer" or not s.sort.is_scalar}
+        return bool(names) and names.isdisjoint(self._sections[self._section].typed)
 
     def hints(self, step: Step) -> tuple[str, ...]:
         """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""

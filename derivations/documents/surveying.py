@@ -22,6 +22,9 @@ from derivations.documents.untyped import KINDS
 LISTED = re.compile(
     r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
 """``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
+TUPLES = re.compile(r"\(\s*(?P<x>[A-Za-z])_\{?1\}?\s*,\s*(?P<y>[A-Za-z])_\{?1\}?\s*\)\s*,[^=]*?\\[lc]?dots[cb]?\s*,\s*"
+                    r"\(\s*(?P=x)_\{?(?P<last>[A-Za-z])\}?\s*,\s*(?P=y)_\{?(?P=last)\}?\s*\)")
+"""``(x_1, y_1), …, (x_n, y_n)``: both families run from 1 to n."""
 MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
 PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
 OWN_E = re.compile(r"\s*(?:&\s*)?e\s*(?:&\s*)?:?=(?!=)(.*)", re.DOTALL)
@@ -38,7 +41,8 @@ class Section:
     claimed: the doubts of names outside the clauses that introduce them, which are none about names whose formula normalises them.
     powers: names of which a power is 0, 1 or -1: they may be more than numbers.
     described: names that words say to be something that they are not taken for.
-    anew: letters that get a formula or a type, or are spoken of as any that there are; ``used``: every name;
+    anew: letters that get a formula or a type, are spoken of as any that there are, or stand alone in the text; ``typed``: without the
+    last; ``used``: every name;
     ``given``: how many arguments stand after a letter.
     """
 
@@ -49,6 +53,7 @@ class Section:
     described: set[str] = field(default_factory=set)
     sources: list[str] = field(default_factory=list)
     anew: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     given: dict[str, set[int]] = field(default_factory=dict)
 
@@ -65,6 +70,7 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
         maths = formulas(element)
         sections[-1].described |= {key_of(name) for name in not_called_means(tokens_of(element), maths)}
         sections[-1].anew |= begun_anew(tokens_of(element), maths)
+        sections[-1].typed |= begun_anew(tokens_of(element), maths, mentioned=False)
         sections[-1].used |= {name for m in maths for name in names_mentioned(with_braces(m.text.source))}
         for name, number in (pair for m in maths for pair in arguments_given(m.text.source)):
             sections[-1].given.setdefault(name, set()).add(number)
@@ -75,6 +81,8 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
         sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
         listed = filter(None, (LISTED.fullmatch(m.text.source) for m in maths))
         sections[-1].sources += [rf"\sum_{{k={found[2]}}}^{{{found[3]}}} {found[1]}_k" for found in listed]
+        sections[-1].sources += [rf"\sum_{{k=1}}^{{{p['last']}}} {p[name]}_k" for m in maths for p in TUPLES.finditer(m.text.source)
+                                 for name in ("x", "y")]
         sections[-1].sources += counted(m.text.source for m in maths)
         for m in maths:
             line = m.text.place.line

@@ -12,7 +12,7 @@ from derivations.documents.model import Text
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.scoping import sizes_of
-from symbolic.terms import Sym, Term, free_symbols
+from symbolic.terms import INTEGER, Call, Sym, Term, free_symbols
 
 
 class Section(Protocol):
@@ -105,14 +105,23 @@ class Taken:
         self._said[name] = f"nothing says what {name_text(name)} is; it is taken for the mean"
 
 
+def is_of_range(fact: Term, name: str) -> bool:
+    """``k ≤ n``: whether a fact says of an index where it ends, or of a size that it is that end."""
+    match fact:
+        case Call("le" | "lt", (Sym(bounded), end)):
+            return bounded == name or any(s.name == name for s in free_symbols(end))
+    return False
+
+
 def with_types_of(section: Scope, sentence: Scope) -> Scope:
     """The scope of a section with the types that a clause gives to names without one.
 
     What ``for x ∈ ℝⁿ`` says of x holds for its sentence; but afterwards an x without a type of its own is no real number.
     """
     for name, sort in sentence.names.items():
-        if (sort.shape or sort.is_function or sort.field == "complex") and section.symbol(name) is None and name not in section.blocked \
-                and name not in sentence.defined:
+        whole = sort == INTEGER and not any(is_of_range(f, name) for f in sentence.facts)
+        is_type = bool(sort.shape) or sort.is_function or sort.field == "complex" or whole
+        if is_type and section.symbol(name) is None and name not in section.blocked and name not in sentence.defined:
             sizes = frozenset[Sym]().union(*map(free_symbols, sizes_of(sort)))
             for size in sorted(sizes, key=repr):
                 section = section if section.symbol(size.name) is not None else section.declare(size.name, size.sort)

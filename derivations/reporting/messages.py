@@ -77,7 +77,7 @@ def said_of(verdict: Verdict, item: Item) -> str:
             return f"refuted: {reason or 'one side is defined nowhere'}"
         case Refuted(repair=repair):
             what = "the two sides are different" if item.relation == "=" else f"{item.relation or 'it'} does not hold"
-            what = _not_following(item, verdict) or what
+            what = item.misfit.reason if item.misfit is not None else _not_following(item, verdict) or what
             return f"refuted: {what}" + (f"; {repair.words}" if repair is not None else "")
         case Undecided(kind="conflict", reason=reason):
             return f"conflict: two parts of the checker disagree, please report it: {reason}"
@@ -143,7 +143,10 @@ def details(result: Result) -> Iterator[tuple[str, str]]:
         yield "read as", f"{as_text(step.left)}  {relation}  {as_text(step.right)}"
     yield from ((name, text) for name, text in _evidence(verdict) if name == "at" or not drawn)
     headed = isinstance(verdict, Refuted) and _not_following(item, verdict) == verdict.reason
-    if isinstance(verdict, Refuted) and verdict.kind == "value" and verdict.reason and not headed:
+    if isinstance(verdict, Refuted) and item.misfit is not None:
+        yield "note", "at this point all sizes are equal, and the two sides are different"
+        yield "remedy", item.misfit.remedy or ""
+    elif isinstance(verdict, Refuted) and verdict.kind == "value" and verdict.reason and not headed:
         yield "because", verdict.reason
     if isinstance(verdict, Refuted) and verdict.repair is not None:
         yield "repair", f"{item.relation or '='} {as_latex(verdict.repair.right)}"

@@ -207,17 +207,28 @@ def _in_brackets(r: Reader, a: int, b: int) -> bool:
 
 def _is_condition(r: Reader, a: int, b: int) -> bool:
     """``x > 0``, ``n \\ge 1``, ``x \\in …``, ``i = 1, \\dots, n``, ``\\forall x`` after a statement."""
-    if any(t.text in DECLARING or t.text == r"\forall" for t in r.tokens[a:b]) and not any(t.text == ":" and n.text == "=" for t,
-                                                                                           n in _pairs(r, a, b)):
+    outside = list(_outside(r, a, b))
+    if any(t.text in DECLARING or t.text == r"\forall" for t in outside) and not any(t.text == ":" and n.text == "=" for t,
+                                                                                    n in _pairs(r, a, b)):
         return True
-    if any(t.text == r"\dots" for t in r.tokens[a:b]):
-        return any(t.text == "," for t in r.tokens[a:b])
+    if any(t.text == r"\dots" for t in outside):
+        return any(t.text == "," for t in outside)
     relations = relation_places(r, a, b)
     if not relations or any(RELATIONS[text] not in ("lt", "le", "gt", "ge", "ne") for _, _, text in relations):
         return False
     ends = [a, *(place for pair in relations for place in pair[:2]), b]
     members = list(zip(ends[::2], ends[1::2], strict=True))
     return any(is_whole_name(r, c, d) for c, d in members)
+
+
+def _outside(r: Reader, a: int, b: int) -> Iterator[Token]:
+    r"""The tokens outside all brackets: the ``\to`` of ``\lim_{x \to 0}`` declares nothing."""
+    depth = 0
+    for token in r.tokens[a:b]:
+        depth -= token.text in CLOSING
+        if depth <= 0:
+            yield token
+        depth += token.text in OPENING
 
 
 def _pairs(r: Reader, a: int, b: int) -> Iterator[tuple[Token, Token]]:

@@ -27,7 +27,7 @@ def with_known_sizes(step: Step, unfold: Unfold) -> Step:
     found |= {s: given[s] for s in sizes if s in given and s.name not in defined and s not in free_symbols(given[s])}
     counts: dict[Sym, Term] = {s: sym(s.name, INTEGER) for value in found.values() for s in free_symbols(value) if s.sort == REAL}
     values = {s: substitute(value, counts) for s, value in found.items() if _is_size(value)}
-    moved = {s: resized for s in names if (resized := _with_sizes(s, values)) is not s}
+    moved = {s: resized for s in names if (resized := with_sizes(s, values)) is not s}
     return _renamed(step, {**moved, **{s: t for s, t in counts.items() if isinstance(t, Sym)}}) if moved else step
 
 
@@ -55,15 +55,17 @@ def _is_size(value: Term) -> bool:
     return bool(free_symbols(value)) and all(s.sort in (INTEGER, REAL) for s in free_symbols(value))
 
 
-def _with_sizes(s: Sym, values: Mapping[Sym, Term]) -> Sym:
-    sort = _sized(s.sort, values)
+def with_sizes(s: Sym, values: Mapping[Sym, Term]) -> Sym:
+    """The name with other sizes in its type."""
+    sort = sized(s.sort, values)
     return s if sort == s.sort else Sym(s.name, sort, s.uid)
 
 
-def _sized(sort: Sort, values: Mapping[Sym, Term]) -> Sort:
+def sized(sort: Sort, values: Mapping[Sym, Term]) -> Sort:
+    """The type with other sizes."""
     if sort.is_scalar:
         return sort
     shape = tuple(substitute(size, values) for size in sort.shape)
     index = tuple(None if pair is None else (substitute(pair[0], values), substitute(pair[1], values)) for pair in sort.index)
-    domain = None if sort.domain is None else tuple(_sized(d, values) for d in sort.domain)
+    domain = None if sort.domain is None else tuple(sized(d, values) for d in sort.domain)
     return replace(sort, shape=shape, index=index, domain=domain)

@@ -248,7 +248,9 @@ class _Unfolding:
         place, d = found
         value = self.value(place, d)
         if not any(orders):
-            return substitute(value, dict(zip(d.params, args, strict=True)))
+            put_in = substitute(value, dict(zip(d.params, args, strict=True)))
+            functions = [a for p, a in zip(d.params, args, strict=True) if p.sort.is_function and isinstance(a, Sym)]
+            return self.of(put_in) if any(self.find(a, True) is not None for a in functions) else put_in  # ``T(f)`` of an f with a formula
         points = [fresh(p) for p in d.params]
         body = substitute(value, dict(zip(d.params, points, strict=True)))
         for p, n in zip(points, orders, strict=True):
