@@ -40,7 +40,7 @@ BLOCKED = [
     (r"Let $T$ be a linear operator on $V$.", "T"),
     (r"The operators $A$ and $B$ do not commute.", "A"),
     (r"Given a matrix $M$, compute its powers.", "M"),
-    (r"Here $\Sigma$ is the covariance matrix.", r"\Sigma"),
+    (r"Here $\Sigma$ is the information matrix.", r"\Sigma"),
     (r"$\Sigma$ denotes the covariance matrix of the data.", r"\Sigma"),
     (r"Let $J$ denote the Jacobian of the layer.", "J"),
     (r"Let $n$ be an even integer.", "n"),

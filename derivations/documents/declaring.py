@@ -72,6 +72,9 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
             _take_partial(scopes, math, said.roles[number])
         elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
             taken.add(number)
+        elif role in (Role.CLAIM, Role.SENTENCE) and not math.display and _is_introduced(words, number) and BOUND.fullmatch(source) \
+                and not any(map(scopes.is_declared, names_mentioned(source))):
+            taken |= {number} if scopes.declare(math.text, True) else set()
         elif role is not Role.CLAIM and not math.display and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
             scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
         elif _is_told(scopes.written_out(source), number, said) and not math.display:
@@ -79,9 +82,6 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
                 taken.add(number)
             elif role is not Role.CLAIM:
                 scopes.doubt(math.text, lasting)
-        elif role is Role.CLAIM and not math.display and _is_introduced(words, number) and BOUND.fullmatch(source) \
-                and not any(map(scopes.is_declared, names_mentioned(source))):
-            taken |= {number} if scopes.declare(math.text, True) else set()
         elif role is Role.CLAIM and not concluded and not math.display and LISTED_BOUND.fullmatch(source):
             taken |= {number} if scopes.declare(math.text, False, clause=True) else set()
         elif is_assumed(scopes, maths, number, said) and not scopes.declare(math.text, lasting, claims=True):
@@ -125,7 +125,7 @@ def _is_introduced(words: Sequence[str], number: int) -> bool:
     return start is not None and all(w.isalpha() and w not in NO_NOUNS for w in words[start + 1 : place])
 
 
-NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {"bound", "bounds", "inequality", "estimate", "constraint", "that", "which",
+NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {"bound", "bounds", "inequality", "estimate", "constraint", "exception", "the", "of", "that", "which",
                                               "have", "has", "for", "to", "by", "we", "if", "when", "where", "case", "fact", "condition"}
 
 

@@ -19,7 +19,7 @@ DISTRIBUTION = r"\sum_k {0}_k = 1, {0}_k \in [0, 1]"
 ADJECTIVES: dict[str, str] = {
     "positive": r"{0} > 0", "nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "negative": r"{0} < 0",
     "nonpositive": r"{0} \le 0", "non-positive": r"{0} \le 0",
-    "covariance": r"{0} = {0}^\top", "skew-symmetric": r"{0} = -{0}^\top", "antisymmetric": r"{0} = -{0}^\top",
+    "covariance": r"{0} \succeq 0", "skew-symmetric": r"{0} = -{0}^\top", "antisymmetric": r"{0} = -{0}^\top",
     "nonzero": r"{0} \ne 0", "non-zero": r"{0} \ne 0", "symmetric": r"{0} = {0}^\top",
     "invertible": r"\det {0} \ne 0", "nonsingular": r"\det {0} \ne 0", "non-singular": r"\det {0} \ne 0", "regular": r"\det {0} \ne 0",
     "positive-definite": r"{0} \succ 0", "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",

@@ -12,7 +12,7 @@ from derivations.documents.scoping import Scopes
 SMOOTH = re.compile(r"(?P<name>\\?[A-Za-z]+) \\in C\^")
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 ENTRIES = re.compile(r"\\sum_k (?P<name>\S+)_k = 1, \S+ \\in ")
-PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ 0|(.+)\^2 = .+")
+PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ(?:eq)? 0|(.+)\^2 = .+")
 MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
 """A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
 NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
