@@ -119,14 +119,16 @@ def _is_remark(words: Sequence[str], number: int) -> bool:
 
 
 def _is_introduced(words: Sequence[str], number: int) -> bool:
-    """``a capacitor $C > 0$``, ``of mass $m > 0$``: whether a noun stands before a formula, with its article or *of*."""
+    """``A capacitor $C > 0$ is charged``, ``A stone of mass $m > 0$ falls``: whether a sentence begins by bringing in a quantity."""
+    if words[0] not in ("a", "an", "consider", "take"):
+        return False
     place = words.index(f"⟦{number}⟧")
     start = next((k for k in range(place - 2, max(place - 5, -1), -1) if words[k] in ("a", "an", "of", "with")), None)
     return start is not None and all(w.isalpha() and w not in NO_NOUNS for w in words[start + 1 : place])
 
 
-NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {"bound", "bounds", "inequality", "estimate", "constraint", "exception", "the", "of", "that", "which",
-                                              "have", "has", "for", "to", "by", "we", "if", "when", "where", "case", "fact", "condition"}
+NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {"bound", "bounds", "inequality", "estimate", "constraint", "exception", "the", "of", "that",
+                                              "which", "have", "has", "for", "to", "by", "we", "if", "when", "where", "case", "fact", "condition"}
 
 
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
