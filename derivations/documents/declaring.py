@@ -127,8 +127,10 @@ def _is_introduced(words: Sequence[str], number: int) -> bool:
     return start is not None and all(w.isalpha() and w not in NO_NOUNS for w in words[start + 1 : place])
 
 
-NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {"bound", "bounds", "inequality", "estimate", "constraint", "exception", "the", "of", "that",
-                                              "which", "have", "has", "for", "to", "by", "we", "if", "when", "where", "case", "fact", "condition"}
+NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {
+    "bound", "bounds", "inequality", "estimate", "constraint", "exception", "the", "of", "that", "which", "have", "has", "for", "to", "by",
+    "we", "if", "when", "where", "case", "fact", "condition",
+}
 
 
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
