@@ -81,8 +81,27 @@ def _definition(source: str, found: re.Match[str]) -> tuple[Macro, int]:
     return Macro(name, int(head.group(3) or 0), body, head.group(4)), close + 1
 
 
+class _Latest:
+    """The tokens of the rows that were read last, with the macros that they were read with: a row is read again with other types."""
+
+    macros: Mapping[str, Macro] | None = None
+    found: dict[tuple[str, int, int | None], list[Token]] = {}  # noqa: RUF012  # replaced, never shared
+
+
+MOST_ROWS = 64
+
+
 def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of ``source[start:end]`` with macros expanded, those defined in it included."""
+    if _Latest.macros is not macros or len(_Latest.found) >= MOST_ROWS:
+        _Latest.macros, _Latest.found = macros, {}
+    key = (source, start, end)
+    if key not in _Latest.found:
+        _Latest.found[key] = _tokens_of(source, macros, start, end)
+    return _Latest.found[key].copy()
+
+
+def _tokens_of(source: str, macros: Mapping[str, Macro], start: int, end: int | None) -> list[Token]:
     end = len(source) if end is None else end
     if "$" in source or r"\[" in source or r"\(" in source:
         start, end = _between_delimiters(source, start, end)
