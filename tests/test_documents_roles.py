@@ -153,6 +153,8 @@ def test_what_holds_under_an_equation_that_is_set_up_says_so() -> None:
     (r"Let $z = a + bi$ where $i$ is the imaginary unit." "\n\n" r"$$\bar{z} = -a + bi, \quad z \bar{z} = a^2 + b^2$$",
      ["definition", "refuted", "proved"]),
     (r"$$T(n) = 2 T(n - 1) + 1$$" "\n\n" r"$$T(n) = 2^n$$", ["definition", "undecided"]),
+    (r"The scores are $D = \frac{2 I}{A + B}$ and $J = \frac{I}{A + B - I}$." "\n\n" r"$$J = \frac{D}{2 + D}$$",
+     ["definition", "definition", "undecided"]),
     (r"It is a power of two, where $2^{\log_2 8} = 8$.", ["proved"]),
     (r"For $f(x) = x^3$ we look for $c$ with $$f'(c) = \frac{f(b) - f(0)}{b}.$$", ["definition", "posed"]),
 ])  # fmt: skip

@@ -25,9 +25,10 @@ class _Said:
     first: dict[Sym, tuple[int, Term]] = field(default_factory=dict)
     squares: dict[Term, Term] = field(default_factory=dict)
     functions: dict[Sym, int] = field(default_factory=dict)
+    unkept: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> _Said:
-        return _Said(dict(self.rules), dict(self.first), dict(self.squares), dict(self.functions))
+        return _Said(dict(self.rules), dict(self.first), dict(self.squares), dict(self.functions), dict(self.unkept))
 
 
 class Carried:
@@ -70,6 +71,11 @@ class Carried:
     def give_by_itself(self, function: Sym, line: int) -> None:
         """``T(n) = 2 T(n/2) + n``: an equation that a function has to satisfy, to the end of the section."""
         self._here.functions[function] = line
+
+    @property
+    def unkept(self) -> dict[str, int]:
+        """The lines that give names a value about names without a type, which is not kept."""
+        return self._here.unkept
 
     def recursion(self, name: Sym) -> int | None:
         """The line that says how a sequence goes on, or that gives a function by itself."""

@@ -229,6 +229,10 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         shown = naming.scopes.carried.closed_form(here.left[0], value) is not None
         goes_on = f"line {going} says how {name_text(name)} goes on; that this follows from it is not shown"
         return Standing("a closed form of a sequence", otherwise=None if shown else Restriction(goes_on))
+    before = naming.scopes.carried.unkept.get(name)
+    if known is None and before is not None and here.block.role is Role.CLAIM and not occurs(name, value):
+        unknown = f"line {before} says what {name_text(name)} is, about names without a type; declare these"
+        return Standing("another equation of a name whose value is not kept", otherwise=Restriction(unknown))
     if known is None or here.block.role is Role.SECTION:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
         return Standing("the first equation of a name", settled)
@@ -412,6 +416,7 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
         if naming.scopes.definition(head.symbol.name) is not None:
             naming.scopes.forget(head.symbol.name)
         naming.scopes.without_value(head.symbol.name, f"line {side.start.line} says {words}, about names without a type", words)
+        naming.scopes.carried.unkept.setdefault(head.symbol.name, side.start.line)
     elif head is not None and not occurs(head.symbol.name, value):
         families = {s.name: s for s in free_symbols(value) if s.sort.index}
         params = head.params if head.indexed else tuple(families.get(p.name, p) for p in head.params)  # ``L(α) = Σ α_i``
