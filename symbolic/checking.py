@@ -37,11 +37,12 @@ from symbolic.proving.equations.principal_values import prove_principal_value
 from symbolic.proving.facts import MEASURES, ORDERS, has_complex, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
-from symbolic.proving.matrices.gradient_names import prove_with_named_gradients
+from symbolic.proving.matrices.gradient_names import prove_with_named_values
 from symbolic.proving.matrices.index_order import prove_order_by_entries
 from symbolic.proving.matrices.inverses_by_products import prove_inverse
 from symbolic.proving.matrices.matrix_inductions import prove_matrix_powers
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
+from symbolic.proving.matrices.number_names import prove_with_named_numbers
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
 from symbolic.proving.orders.convexity import prove_convexity
 from symbolic.proving.orders.exceeded import refute_extreme
@@ -89,17 +90,26 @@ def _prove_by_convexity(step: Step) -> Proved | None:
     return prove_convexity(step, lambda part: prove(part, (prove_equal, prove_by_cases, prove_inequality)))
 
 
-def _prove_by_gradients(step: Step) -> Proved | Conditional | None:
-    """Algebra with the gradients of unknown functions."""
-    return prove_with_named_gradients(step, lambda named: prove(named, (prove_matrix, prove_matrix_order, prove_by_declared_equations)))
+OF_VALUES: tuple[Prover, ...] = (prove_equal, prove_matrix, prove_matrix_order, prove_inequality, prove_by_declared_equations)
 
 
+def _prove_by_values(step: Step) -> Proved | Conditional | None:
+    """Algebra with the values and the gradients of unknown functions of arrays."""
+    return prove_with_named_values(step, lambda named: prove(named, OF_VALUES))
+
+
+def _prove_by_numbers(step: Step) -> Proved | None:
+    """Integrals, sums and limits of numbers made of arrays."""
+    return prove_with_named_numbers(step, lambda named: prove(named, OF_NUMBERS))
+
+
+OF_NUMBERS: tuple[Prover, ...] = (prove_equal, prove_analysis, prove_by_induction, prove_inequality)
 REAL_PROVERS: tuple[Prover, ...] = (
-    *DIRECT, _prove_by_gradients, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial, prove_analysis,
-    prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value, prove_by_convolution,
-    prove_higher_derivative, prove_product_rule, prove_constant, prove_extremes, prove_settled_tests, prove_inequality, _prove_by_convexity,
-    prove_order_by_entries, prove_integer_parts, prove_on_chart,
-    prove_matrix_powers, prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,
+    *DIRECT, _prove_by_values, _prove_by_numbers, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial,
+    prove_analysis, prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value,
+    prove_by_convolution, prove_higher_derivative, prove_product_rule, prove_constant, prove_extremes, prove_settled_tests,
+    prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart, prove_matrix_powers,
+    prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,
     refute_under_declared_equations, prove_approximation, prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols
+from symbolic.shapes import shape
+from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Elem, Num, Sort, Sym, Term, bind, call, free_symbols, sym
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,15 @@ def slope_at(t: Term) -> Slope | None:
             if inner is not None and inner.place is var and var not in free_symbols(place):
                 return Slope(inner.function, place, inner.hessian)
     return None
+
+
+def slope_term(slope: Slope) -> Term:
+    """The gradient, or the Hessian, as a term."""
+    place, sort = slope.place, (slope.function.sort.domain or (Sort(shape=shape(slope.place)),))[0]
+    var = place if isinstance(place, Sym) else sym("u_{0}", sort)
+    value = Apply(slope.function, (var,), (0,))
+    inner = call("hessian", value, var) if slope.hessian else Deriv(value, var, ONE)
+    return inner if var is place else bind("at", var, inner, (place,))
 
 
 def is_place(t: Term) -> bool:

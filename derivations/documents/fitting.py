@@ -33,8 +33,8 @@ LETTER = re.compile(
     r"(?P<base>\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde)\s*\{\s*(?:[a-z]|\\[a-z]+)\s*\}|[a-z]|\\[a-z]+)(?:_(?P<sub>\{[^{}]*\}|.))?")
 UNSTARRED = r"{0}(?!_)(?!\s*\^\s*\{{?\s*(?:\*|\\ast|\\star))"
 """A letter that is not the beginning of another name: ``x``, and not ``x^*``."""
-LETTERS_OF_WORDS = re.compile(r"\\(?:text|textrm|mathrm|operatorname|mbox)\s*\{[^{}]*\}|\\[A-Za-z]+")
-"""Letters that are no names: those of words and commands."""
+LETTERS_OF_WORDS = re.compile(r"\\(?:text|textrm|mathrm|operatorname|mbox)\s*\{[^{}]*\}|\\(?!star|ast)[A-Za-z]+")
+"""Letters that are no names: those of words and commands; stars are left, which make other names."""
 NO_VECTORS = frozenset({"d", "e", "i", "j", r"\pi", r"\infty", r"\partial", r"\ell"})
 
 
@@ -186,7 +186,7 @@ def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collecti
         letter = LETTER.fullmatch(name)
         if letter is None or letter["base"] in NO_VECTORS:
             continue
-        if letter["sub"] is None and not _stands_bare(name, row.text.source):
+        if letter["sub"] is None and not stands_bare(name, row.text.source):
             continue
         spellings = {letter["base"], key(name)}
         if spellings <= set(open_again) or not any(scope.symbol(s) is not None or s in scope.blocked or s in used for s in spellings):
@@ -194,7 +194,7 @@ def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collecti
     yield from found.values()
 
 
-def _stands_bare(name: str, latex: str) -> bool:
+def stands_bare(name: str, latex: str) -> bool:
     """Whether a name stands somewhere that is not the beginning of another: the x of ``Ax``."""
     if name.startswith("\\"):
         return bool(re.search(UNSTARRED.format(re.escape(name)) + "(?![A-Za-z])", latex))

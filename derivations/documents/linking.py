@@ -152,6 +152,7 @@ class Linking:
         whole = whole_vector(row, scopes.current)
         if whole is not None:
             self._make_whole(*whole)
+        taken.without_index(row.text.source)
         for name in iterates(row, scopes.current):
             taken.iterates(name, row.text)
         told = fitted(row, scopes.current, self.naming.numbers, taken.here)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Protocol
 
-from derivations.documents.fitting import described, made_whole
+from derivations.documents.fitting import RUNNING, described, made_whole, stands_bare
 from derivations.documents.formulas import Unread, read_let
 from derivations.documents.model import Text
 from symbolic.latex.plain import name_text, to_text
@@ -32,6 +33,7 @@ class Taken:
 
     here:   those of which it holds in this sentence alone.
     untold: arrays of which not even the size is told, so that an equation may be one for them.
+    members: those of which only members were met, ``x_k``.
     """
 
     def __init__(self, section: Section) -> None:
@@ -39,6 +41,7 @@ class Taken:
         self._said: dict[str, str] = {}
         self.here: set[str] = set()
         self.untold: set[str] = set()
+        self.members: set[str] = set()
 
     def said_of(self, names: Collection[str]) -> list[str]:
         """What is said of names in the report."""
@@ -57,14 +60,22 @@ class Taken:
         names = self._section.current.names
         known = names.get(name) or names.get(latex.partition(r"\in")[0].strip())
         if known is not None and known.shape:
+            if known.index:
+                self.members.add(name)
             self._said[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} only {described(known)} fits"
+
+    def without_index(self, latex: str) -> None:
+        """Names of which only members were met have no type yet where they stand alone: ``f(x + t d)`` after ``x_k``."""
+        for name in self.members & self._section.current.names.keys():
+            alone = stands_bare(name, latex) and not re.search(RUNNING.format(re.escape(name)), latex)
+            if alone and self._section.current.names[name].index:
+                self._section.current = self._section.current.forget(name)
 
     def iterates(self, name: str, text: Text) -> None:
         """A declared vector with an index is a vector of the same length, in this sentence."""
         scope = self._section.current
         sort = replace(scope.names[name], index=(None,))
         self._section.current = scope.declare(name, sort)
-        self.here.add(name)
         self._said[name] = f"{name_text(name)} is a vector; in line {text.place.line} only vectors fit for its members too, not its entries"
 
     def inherit(self, names: Collection[str]) -> None:

@@ -7,12 +7,12 @@ the shapes around them are compared, and stays an error if nothing settles it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from symbolic.products import product
 from symbolic.shapes import SCALAR, ShapeError, shape
 from symbolic.sizes import same_shape, same_size
-from symbolic.terms import INTEGER, ZERO, Sym, Term, add, call, free_symbols, mul, substitute, sym
+from symbolic.terms import INTEGER, ZERO, Call, Matrix, Sym, Term, add, call, free_symbols, mul, substitute, sym
 
 UNSETTLED = "?"
 
@@ -42,12 +42,36 @@ def agree(terms: Sequence[Term]) -> list[Term]:
     known = next((s for s, t in zip(shapes, terms, strict=True) if t is not ZERO and not _has_placeholder(s)), None)
     if known is None:
         return list(terms)
+    return settle(terms, unified(pair for s in shapes for pair in zip(s, known, strict=False)))
+
+
+def unified(pairs: Iterable[tuple[Term, Term]]) -> dict[Sym, Term]:
+    """The placeholders of sizes that must be equal, with what they stand for; the parts of block matrices are equal one by one."""
     sizes: dict[Sym, Term] = {}
-    for s in shapes:
-        for mine, theirs in zip(s, known, strict=False):
-            if isinstance(mine, Sym) and mine.name.startswith(UNSETTLED):
-                sizes[mine] = theirs
-    return settle(terms, sizes)
+    for a, b in pairs:
+        match a, b:
+            case (Call("add", left), Call("add", right)) if len(left) == len(right):
+                sizes |= unified(zip(left, right, strict=True))
+            case (Sym() as size, known) if unsettled(size) and not unsettled(known):
+                sizes[size] = known
+            case (known, Sym() as size) if unsettled(size) and not unsettled(known):
+                sizes[size] = known
+    return sizes
+
+
+def blocks(rows: Sequence[Sequence[Term]]) -> Term:
+    """A matrix of blocks: those of a row have one height, those of a column one width."""
+    for _ in range(2):
+        if not any(unsettled(cell) for row in rows for cell in row):
+            break
+        for side, lines in ((0, rows), (1, list(zip(*rows, strict=True)))):
+            sizes: dict[Sym, Term] = {}
+            for line in lines:
+                lengths = [s[side] for cell in line if cell is not ZERO and (s := shape(cell))]
+                known = next((length for length in lengths if not unsettled(length)), None)
+                sizes |= unified((length, known) for length in lengths) if known is not None else {}
+            rows = [settle(row, sizes) for row in rows]
+    return Matrix(tuple(map(tuple, rows)))
 
 
 def _has_placeholder(s: Sequence[Term]) -> bool:
@@ -72,13 +96,7 @@ def _neighbours(factors: Sequence[Term]) -> list[Term]:
     for _ in range(2):
         arrays = [k for k, f in enumerate(factors) if not same_shape(shape(f), SCALAR)]
         for a, b in itertools.pairwise(arrays):
-            inner, outer = shape(factors[a])[1], shape(factors[b])[0]
-            sizes: dict[Sym, Term] = {}
-            if isinstance(inner, Sym) and unsettled(inner) and not unsettled(outer):
-                sizes[inner] = outer
-            elif isinstance(outer, Sym) and unsettled(outer) and not unsettled(inner):
-                sizes[outer] = inner
-            factors = settle(factors, sizes)
+            factors = settle(factors, unified([(shape(factors[a])[1], shape(factors[b])[0])]))
     return factors
 
 

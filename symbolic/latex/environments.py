@@ -2,11 +2,13 @@ r"""Environments inside a formula: matrices, and values by cases."""
 
 from __future__ import annotations
 
+from symbolic.latex.build import blocks
 from symbolic.latex.names import after_group
 from symbolic.latex.opennames import open_symbol
 from symbolic.latex.reader import Reader
 from symbolic.latex.survey import spelled
 from symbolic.latex.tokens import Token
+from symbolic.shapes import ShapeError
 from symbolic.terms import (
     UNDEFINED,
     Call,
@@ -98,7 +100,10 @@ def _matrix(r: Reader, rows: list[list[tuple[int, int]]], first: int) -> Term:
         out.append(tuple(entries))
     if not out or len({len(row) for row in out}) > 1:
         raise r.error("the rows of the matrix have different lengths", first, "give every row the same number of entries")
-    term = Matrix(tuple(out))
+    try:
+        term = blocks(out)
+    except ShapeError:
+        term = Matrix(tuple(out))
     r.shape_of(term, first)
     return term
 

@@ -180,7 +180,9 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
     if name.end == b:
         base, items = index_parts(r.tokens, name)
         return base if items and is_family(r, base, items) else flat
-    if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")" or name.name in r.usage.bare or flat in r.usage.bare:
+    if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")":
+        return None
+    if (name.name in r.usage.bare or flat in r.usage.bare) and not _takes_families(r, name.end + 1, b - 1):
         return None
     if name.name in ORDERS or _is_chance(r, name) or (claimed is not None and _is_known_function(r, name, *claimed)):
         return None
@@ -216,6 +218,13 @@ def _is_chance(r: Reader, name: NameAt) -> bool:
     """``E(X) = 10``, ``P(A) = 1/2``: what is said of one random variable or event says nothing of others."""
     argument = r.name_at(name.end + 1)
     return name.name in ("E", "P") and argument is not None and is_capital(argument.name)
+
+
+def _takes_families(r: Reader, a: int, b: int) -> bool:
+    r"""``L(w, b, \alpha)`` with declared $\alpha_i$: no product, and no value of a letter."""
+    found = [r.name_at(k) for k in range(a, b) if r.tokens[k - 1].text in ("(", ",", ";")]
+    sorts = [known.sort for name in found if name is not None and (known := r.symbol(name.name)) is not None]
+    return len(found) > 1 and any(sort.index for sort in sorts)
 
 
 def _is_other(r: Reader, flat: str, place: int, b: int) -> bool:

@@ -7,12 +7,12 @@ from symbolic.latex.names import is_capital
 from symbolic.latex.opennames import open_names
 from symbolic.latex.reader import Reader
 from symbolic.latex.scoping import undeclared
-from symbolic.terms import Term, free_symbols
+from symbolic.terms import Apply, Term, free_symbols
 
 
 def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
     """Refuse an operation of arrays on names that only default to numbers."""
-    if is_array(term) or open_names(term):
+    if is_array(term) or open_names(term) or (isinstance(term, Apply) and not undeclared(r, term.function)):
         return
     for s in sorted(free_symbols(term), key=lambda t: t.name):
         if undeclared(r, s) and s.sort.field == "real":

@@ -12,9 +12,10 @@ Source: J. R. Magnus and H. Neudecker, Matrix Differential Calculus.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symbolic.functions import FUNCTIONS, ne
+from symbolic.gradients import Slope, slope_at, slope_term
 from symbolic.products import product
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.matrices.index_operators import has_arrays
@@ -82,6 +83,9 @@ class ArrayCalculus:
 
     def resolve(self, t: Term) -> Term:
         """Carry out every derivative by an array in ``t``, innermost first."""
+        known = slope_at(t)
+        if known is not None:
+            return slope_term(replace(known, place=self.resolve(known.place)))
         match t:
             case Deriv(body, Sym() as var, order) if var.sort.shape and _is_array(var):
                 return self._derivative(self.resolve(body), var, order)
@@ -143,9 +147,14 @@ class ArrayCalculus:
     def _pull(self, t: Term, seed: Term, x: Sym) -> Term:
         if x not in free_symbols(t) or seed is ZERO:
             return ZERO
+        known = slope_at(t)
+        if known is not None and not known.hessian:
+            return self._pull(known.place, product(slope_term(replace(known, hessian=True)), seed), x)
         match t:
             case Sym():
                 return seed
+            case Apply(Sym() as f, (place,), (0,)) if _is_array(place) and not f.sort.shape:
+                return self._pull(place, mul(seed, slope_term(Slope(f, place, False))), x)
             case Call(op, args):
                 return self._pull_call(t, op, args, seed, x)
             case Apply(function, args, orders) if not any(map(_is_array, args)) and not function.sort.shape:
@@ -221,6 +230,9 @@ class ArrayCalculus:
             return call("zeros", _length(_shape(t)), _length(_shape(x)))
         if t is x:
             return call("identity", _length(_shape(x)))
+        known = slope_at(t)
+        if known is not None and not known.hessian:
+            return product(slope_term(replace(known, hessian=True)), self.jacobian(known.place, x))
         match t:
             case Call("add", args):
                 return add(*(self.jacobian(a, x) for a in args if a is not ZERO))

@@ -9,9 +9,11 @@ the derivative.  What has no rule raises :class:`NoRule`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from symbolic.functions import FUNCTIONS, ne
+from symbolic.gradients import Slope, slope_at, slope_term
 from symbolic.products import product
 from symbolic.proving.calculus import NoRule
 from symbolic.shapes import is_matrix
@@ -28,7 +30,12 @@ def rate(t: Term, c: Sym, assumed: list[Term]) -> Term:
     if t is c:
         return ONE
     of = partial(rate, c=c, assumed=assumed)
+    known = slope_at(t)
+    if known is not None and not known.hessian:
+        return product(slope_term(replace(known, hessian=True)), of(known.place))
     match t:
+        case Apply(Sym() as f, (place,), (0,)) if is_matrix(place) and not f.sort.shape:
+            return call("matmul", call("transpose", slope_term(Slope(f, place, False))), of(place))
         case Call("add", args):
             return _total([of(a) for a in args])
         case Call(op, (a,)) if op in LINEAR:

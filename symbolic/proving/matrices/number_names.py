@@ -1,0 +1,77 @@
+"""Numbers made of arrays inside of integrals, sums and limits, ``∫₀¹ t‖x‖² dt`` and ``lim (‖x + ty‖² − ‖x‖²)/t``, as names of their own.
+
+Where the body is polynomial in arrays it is expanded first, so that ``‖x + ty‖² = xᵀx + 2t xᵀy + t² yᵀy`` depends on t through numbers
+alone.
+
+Guarantee: the named step has the values of the step as written for every choice of the arrays, and what is proved of all numbers
+in place of the names, those that are squares being no less than 0, holds of these.  Inverses and determinants, which need not exist or may
+hide the variable, are left to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from symbolic.proving.facts import GIVE_UP
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.matrices.index_operators import has_arrays
+from symbolic.proving.matrices.index_terms import size_facts
+from symbolic.proving.matrices.matrix_bounds import positive_numbers, squares_of_sums
+from symbolic.proving.matrices.matrix_words import Algebra
+from symbolic.proving.matrices.word_facts import learn
+from symbolic.proving.matrices.word_letters import NoWords
+from symbolic.shapes import SCALAR, ShapeError, shape
+from symbolic.sizes import same_shape
+from symbolic.steps import Step
+from symbolic.terms import Apply, Bind, Deriv, Term, bind, children, free_symbols, open_binder, operators, rebuild
+from symbolic.verdicts import Conditional, Proved, Refuted
+
+BINDERS = frozenset({"integral", "sum", "limit", "limit+", "limit-"})
+RELATIONS = frozenset({"eq", "le", "lt", "ge", "gt"})
+LEFT_TO_OTHERS = frozenset({"inverse", "det", "rank", "Deriv", "gradient", "hessian", "jacobian", "Elem"})
+Answer = Proved | Conditional | Refuted | None
+
+
+def prove_with_named_numbers(step: Step, prove: Callable[[Step], Answer]) -> Proved | None:
+    """Prove a relation of numbers with names in place of those that are made of arrays."""
+    seen = operators(step.left) | operators(step.right)
+    if step.relation not in RELATIONS or seen.isdisjoint(BINDERS) or not seen.isdisjoint(LEFT_TO_OTHERS):
+        return None
+    if not (has_arrays(step.left) or has_arrays(step.right)):
+        return None
+
+    def named(session: Session) -> Step:
+        algebra = Algebra(session)
+        learn(algebra, (*size_facts(step), *step.declarations))
+        left, right = _numbers(algebra, step.left), _numbers(algebra, step.right)
+        facts = (*(d for d in step.declarations if not has_arrays(d)), *algebra.facts, *positive_numbers(algebra),
+                 *squares_of_sums(algebra, (left, right)))
+        return replace(step, left=left, right=right, declarations=tuple(dict.fromkeys(facts)))
+
+    try:
+        if not all(same_shape(shape(side, step.conventions), SCALAR) for side in (step.left, step.right)):
+            return None
+        held = with_units(named)
+    except (NoWords, ShapeError, RecursionError, *GIVE_UP):
+        return None
+    answer = prove(held)
+    return answer if isinstance(answer, Proved) else None
+
+
+def _numbers(algebra: Algebra, t: Term) -> Term:
+    """The term with names in place of numbers made of arrays; arrays under a binder are expanded first."""
+    if not has_arrays(t):
+        return t
+    match t:
+        case Bind(op, _, _, bounds):
+            var, body = open_binder(t)
+            inside = _numbers(algebra, body)
+            if any(var in free_symbols(meaning) for meaning in algebra.meaning.values()):
+                raise NoWords("a number made of arrays depends on the variable of a binder")
+            return bind(op, var, inside, tuple(_numbers(algebra, b) for b in bounds))
+        case Apply() | Deriv():
+            raise NoWords("an unknown function of arrays")
+    if operators(t).isdisjoint(BINDERS):
+        return algebra.number(t)
+    return rebuild(t, tuple(_numbers(algebra, c) for c in children(t)))
