@@ -121,7 +121,7 @@ def _comparable(term: Term) -> Term | None:
         match part:
             case Num() | Call(op="pi" | "e"):
                 continue
-            case Sym(_, sort) if sort.is_scalar and not sizes_of(sort):
+            case Sym(name, sort) if sort.is_scalar and not sizes_of(sort) and "^" not in name:  # it takes every superscript for a power
                 continue
             case Call(op, args) if op in OPERATIONS and args:
                 continue
