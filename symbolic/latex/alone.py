@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,10 +38,13 @@ def read_alone(read: Callable[[Scope], Result], source: str, scope: Scope) -> Re
     except ReadingError as problem:
         if not scope.alone or scope.open:
             raise
+        told = problem
         for attempt in _attempts(source, scope, problem):
-            with suppress(ReadingError):
+            try:
                 return read(attempt)
-        raise
+            except ReadingError as error:
+                told = told if attempt.open else error  # what is still wrong once the arrays have their sizes
+        raise told from None
 
 
 def _attempts(source: str, scope: Scope, problem: ReadingError) -> Iterator[Scope]:

@@ -142,14 +142,19 @@ def _norm(r: Reader, opening: str, first: int) -> Term:
     r.expect(r"\|" if opening == r"\|" else r"\rVert", "to close the norm")
     r.bars = saved
     inner = opened(r, inner) if r.scope.open else inner
-    array_wanted(r, inner, "a norm", first)
-    kind = ""
+    kind, closed = "", r.position
     if r.at("_"):
         r.take()
         a, b = group_range(r.tokens, r.position, r.close)
         kind = "".join(t.text for t in r.tokens[a:b])
         r.position = after_group(r.tokens, r.position, r.close)
     op = WHOLE_NORMS.get(kind)
+    if op is None and r.scope.open and r.scope.alone:
+        return open_operator(rf"\|\cdot\|_{{{kind}}}", inner)
+    if op is not None:
+        closed, r.position = r.position, closed
+        array_wanted(r, inner, "a norm", first)
+        r.position = closed
     shape = r.shape_of(inner, first)
     vector = not shape or any(same_size(s, ONE) for s in shape)
     if op is None or (kind in ("2", "1", r"\infty") and not vector) or (kind == "" and not vector):

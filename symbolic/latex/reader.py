@@ -287,7 +287,7 @@ class Reader:
             if any(sign in bound for bound in (lo, hi) for sign in (r"\sum", r"\prod")):
                 raise self.error(f"the range of {slot[0]} would be found from a sum inside its own bounds", self.position,
                                  "write the bounds of every sum")
-            sized = replace(self.scope, usage=replace(self.usage, linked=frozenset()))
+            sized = replace(self.scope, usage=replace(self.usage, linked=frozenset()), alone=False)
             return read_expression(lo, sized), read_expression(hi, sized)
         base, place = min(linked)
         return ONE, sym(f"N_{{{base},{place + 1}}}", INTEGER)
@@ -312,7 +312,7 @@ class Reader:
             return None
         from symbolic.latex.grammar import read_expression
 
-        lo, hi = (read_expression(bound, self.scope) for bound in next(iter(bounds)))
+        lo, hi = (read_expression(bound, replace(self.scope, alone=False)) for bound in next(iter(bounds)))
         return None if index in free_symbols(lo) | free_symbols(hi) or hi is INFINITY else (lo, hi)
 
 

@@ -93,6 +93,9 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         letters = {r.tokens[a].text for a, b in name.powers if b == a + 1}
         if not letters.isdisjoint(stepping_letters(r)):
             raise r.error("a power of e, or an index as above the other names?", r.position, r"write \exp(…) for the power")
+        row = letters == {"T"} and r.symbol("T") is None and r.tokens[name.end].kind == "letter"
+        if row:
+            raise r.error("e^T before a name: an exponential, or a row?", r.position, r"write \exp(T), or e^\top for the row")
         r.position = name.end
         if name.powers:
             end = r.position

@@ -129,8 +129,8 @@ def _is_number(r: Reader, base: Term, b: int) -> bool:
     marks = [k for k, t in enumerate(r.tokens) if t.text == r"\top" or (t.text == "T" and k and r.tokens[k - 1].text in ("^", "{"))]
     after = r.tokens[b + (r.tokens[b].text == "}")]
     match base:
-        case Num():
-            return True
+        case Num(value):
+            return value not in (0, 1)
         case Call("add", args) if len(marks) == 1 and after.kind not in ("letter", "number", "command", "text") and after.text != "(":
             return not is_array(base) and any(isinstance(a, Num) or (isinstance(a, Call) and a.op == "neg" and isinstance(a.args[0], Num))
                                               for a in args)
