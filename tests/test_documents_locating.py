@@ -293,3 +293,13 @@ def test_decks_and_what_the_author_defines_are_read_with_exact_places(tmp_path: 
     assert document.macros[0] == r"\newcommand{\v}{\mathbf{v}}" and not any("@" in macro for macro in document.macros)
     assert not any("speak" in p.text.source or "<2" in p.text.source for p in document.pieces if isinstance(p, Words))
     assert_places_are_exact(document)
+
+
+def test_a_tex_file_says_its_code_and_commands_with_a_star_are_read_as_without_it(tmp_path: Path) -> None:
+    source = r"""\usepackage[latin1]{inputenc} \let\abs\relax \newcommand{\abs}[1]{|#1|}
+\newcommand{\mean}{\@ifstar{\@many}{\@one}} \newcommand{\@one}[1]{\mathbb{E}[#1]} \newcommand{\@many}[1]{\mathbb{E}\left[#1\right]}
+The señor says $\mean{x} = \abs{y}$."""
+    (tmp_path / "old.tex").write_bytes(source.encode("latin-1"))
+    macros = load(tmp_path / "old.tex").macros
+    assert r"\newcommand{\mean}[1]{\mathbb{E}[#1]}" in macros
+    assert not any("relax" in macro for macro in macros)

@@ -57,7 +57,7 @@ from derivations.documents.ranges import listed_entries
 from derivations.documents.reasons import reasons_among, with_reasons
 from derivations.documents.remembering import names_of_several
 from derivations.documents.scoping import Scopes
-from derivations.documents.sentences import Sentence, sentences
+from derivations.documents.sentences import Sentence, fragments_of, sentences
 from derivations.documents.setting_up import is_worked_out, renumbered
 from derivations.documents.surveying import survey_sections, why_doubted
 from derivations.documents.tokens import formulas, names_in, number_of, tokens_of
@@ -109,6 +109,8 @@ def _moves(fact: Term) -> bool:
 
 
 NOWHERE = (0, 0)
+CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
+"""``0/0 = 1``: nobody claims it; it is agreed upon."""
 """The place of what was no relation of its own."""
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
 
@@ -121,6 +123,7 @@ class _Walk(Linking):
     marks: Marks = field(default_factory=Marks)
     blocks: int = 0
     skipped: int | None = None
+    fragments: frozenset[int] = frozenset()
     examples: set[str] = field(default_factory=set)
 
     def run(self) -> None:
@@ -175,6 +178,7 @@ class _Walk(Linking):
             elif doubt.passing:
                 self.scopes.doubt_here(doubt.name, why_doubted(doubt, maths))
         references = references_of(sentence)
+        self.fragments = fragments_of(sentence)
         listing = [n for n, math in enumerate(maths) if not math.display and listed_entries(math.text.source) is not None]
         early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display
                  and n not in listing and not is_decidable(self.scopes, maths, n, said)]
@@ -273,7 +277,8 @@ class _Walk(Linking):
         concluding = stated or any(w in CONCLUDING for w in before)
         presented = last in PRESENTING or is_named(before)
         partial = number in said.partial and (said.roles[number] is not Role.CLAIM or HEAD.match(source) is not None)
-        mentioned = is_mentioned(before) or number in said.denied or partial
+        agreed = CONVENTION.match(source) is not None or number in self.fragments
+        mentioned = is_mentioned(before) or agreed or number in said.denied or partial
         assumed, local = is_assumed(self.scopes, maths, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"

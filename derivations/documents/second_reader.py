@@ -18,7 +18,7 @@ from typing import Any
 from derivations.documents.items import Item
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scoping import sizes_of
-from symbolic.terms import Call, Elem, Num, Sym, Term, sym, transform, walk
+from symbolic.terms import Call, Elem, Num, Sym, Term, free_symbols, sym, transform, walk
 from symbolic.verdicts import Unreadable
 
 LONGEST = 240
@@ -116,6 +116,8 @@ def is_comparable(term: Term) -> bool:
 
 def _comparable(term: Term) -> Term | None:
     """The term with its entries as names of their own, if it is scalar arithmetic; else None."""
+    if any(s.sort.opaque for s in free_symbols(term)):
+        return None
     flat = transform(term, lambda t: sym(to_latex(t)) if isinstance(t, Elem) and all(isinstance(i, Sym | Num) for i in t.indices) else None)
     for part in walk(flat):
         match part:

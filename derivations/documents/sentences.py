@@ -36,6 +36,20 @@ class Sentence:
     parts: tuple[Words | Math | Instruction, ...]
 
 
+GLUED = re.compile(r"[/*+=^×·]$")
+
+
+def fragments_of(sentence: Sentence) -> frozenset[int]:
+    """The numbers of the formulas that only end one whose beginning stands in words: ``SE = sd/$\\sqrt{40} \\approx 0.36$``."""
+    found, number, glued = set[int](), 0, False
+    for part in sentence.parts:
+        if isinstance(part, Math):
+            found |= {number} if glued and not part.display else set()
+            number += 1
+        glued = isinstance(part, Words) and GLUED.search(part.text.source) is not None
+    return frozenset(found)
+
+
 def sentences(pieces: Iterable[Piece]) -> Iterator[Heading | Sentence]:
     """Headings and sentences in document order."""
     grouper = _Grouper()

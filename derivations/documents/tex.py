@@ -18,7 +18,7 @@ from typing import Any
 from derivations.documents.instructions import PREFIX
 from derivations.documents.model import Break, Document, DocumentError, Heading, Instruction, Math, Piece, Place, Text, Words
 from derivations.documents.sentences import ITEM
-from derivations.documents.tex_macros import DISPLAYS, VERBATIM, Author, arguments_of, cleared, take_package
+from derivations.documents.tex_macros import DISPLAYS, VERBATIM, Author, arguments_of, cleared, take_package, with_starred
 
 HEADINGS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6}
 OPAQUE = frozenset({*VERBATIM, "algorithmic", "algorithm2e", "thebibliography", "verbatim*", "tabbing"})
@@ -72,7 +72,7 @@ def tex_document(path: Path, source: str) -> Document:
     author = Author()
     lines: dict[tuple[Path | None, int | None], tuple[str, ...]] = {}
     pieces = tuple(_joined(_file_pieces(source, None, path.parent, (path.resolve(),), author, lines)))
-    return Document(path, pieces, tuple(author.macros), lines)
+    return Document(path, pieces, with_starred(author.macros), lines)
 
 
 def _file_pieces(source: str, file: Path | None, folder: Path, open_files: tuple[Path, ...], author: Author,

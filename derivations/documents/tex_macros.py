@@ -39,6 +39,19 @@ HIDDEN = re.compile(r"\\iffalse(?![A-Za-z])")
 COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%")
 
 
+INTERNAL = re.compile(r"\s*\\(?:re)?newcommand\*?\s*\{?(\\[A-Za-z]*@[A-Za-z@]*)\}?\s*((?:\[\d\])?\s*)(?=\{)")
+STARRED = re.compile(r"\s*(\\(?:re)?newcommand\*?\s*\{?\\[A-Za-z]+\}?)\s*\{\s*\\@ifstar\s*\{?\s*\\[A-Za-z@]+\s*\}?\s*\{?\s*(\\[A-Za-z@]+)"
+                     r"\s*\}?\s*\}\s*")
+
+
+def with_starred(macros: Sequence[str]) -> tuple[str, ...]:
+    r"""The definitions, with commands that have a form with a star defined as their form without it."""
+    inner = {found[1]: found[2] + macro[body[0][0] - 1 : body[0][1] + 1] for macro in macros
+             if (found := INTERNAL.match(macro)) is not None and (body := arguments_of(macro, found.end(), 1))}
+    starred = ((macro, STARRED.fullmatch(macro)) for macro in macros)
+    return tuple(found[1] + inner[found[2]] if found is not None and found[2] in inner else macro for macro, found in starred)
+
+
 @dataclass(slots=True)
 class Author:
     r"""What the author defines: ``macros`` as LaTeX, and what matters for finding formulas.
@@ -160,7 +173,9 @@ def _without_definitions(source: str, author: Author) -> str:
         position = end
     out, own = out + source[position:], author.commands
     for same in LET.finditer(out):
-        if same[2][1:] not in own and same[1] != same[2] and not _in_comment(out, same.start()):
+        if {same[1][1:], same[2][1:]} & own or same[2] in (r"\relax", r"\undefined"):
+            continue
+        if same[1] != same[2] and not _in_comment(out, same.start()):
             author.macros.append(rf"\newcommand{{{same[1]}}}{{{same[2]}}}")
     return out
 

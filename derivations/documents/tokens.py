@@ -14,9 +14,11 @@ TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z][A-Za-z’'-]*|[,;:()—–.]|\d+")
 IDENTICAL = re.compile(r"\bi\.\s?i\.\s?d\b\.?", re.IGNORECASE)
 COMPOUND = re.compile(r"(⟦\d+⟧ )[-–](?!dim)(?=[A-Za-z])")
 """``$L$-smooth``: a formula that is the first half of a word says nothing of itself."""
-IN_CASE = re.compile(r"\b(?:in (?:the )?case(?: that| of| when| where)?|as long as|(?:up)?on the condition that"
+IN_CASE = re.compile(r"\b(?:in (?:the )?case(?: that| of| when| where)?|(?:as|so) long as|(?:up)?on the condition that"
                      r"|under the assumption(?: that)?)\s+(?=⟦)", re.IGNORECASE)
 """What says no more than *if* before a formula."""
+ENUMERATED = re.compile(r"(?<![⟧\w])\((?:[a-h]|i{1,3}|iv|v|[1-9])\)\s+(?=⟦)")
+"""``(a) ⟦0⟧, (b) ⟦1⟧ and (c) …``: what only counts the conditions."""
 SUPPOSED = re.compile(r"\b(suppose|assume)( that)? we (?:have|had)\b", re.IGNORECASE)
 LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
 NAME = re.compile(
@@ -46,7 +48,8 @@ def text_of(sentence: Sentence) -> str:
 
 def tokens_of(sentence: Sentence) -> list[str]:
     """Words in lower case, punctuation, and ``⟦k⟧`` for formula number k."""
-    whole = SUPPOSED.sub(r"\1 that", IN_CASE.sub("if ", COMPOUND.sub(r"\1of-", IDENTICAL.sub("iid", text_of(sentence)))))
+    whole = ENUMERATED.sub("", text_of(sentence))
+    whole = SUPPOSED.sub(r"\1 that", IN_CASE.sub("if ", COMPOUND.sub(r"\1of-", IDENTICAL.sub("iid", whole))))
     raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer(whole)]
     out: list[str] = []
     for word in raw:

@@ -9,7 +9,7 @@ from symbolic.latex.applying import (
 )
 from symbolic.latex.chances import is_moment
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.names import GREEK, TRANSPOSES, NameAt, group_range
+from symbolic.latex.names import BOLD, GREEK, TRANSPOSES, NameAt, group_range
 from symbolic.latex.opennames import CLAIMS, inside_brackets, lone_argument, places_of
 from symbolic.latex.quotients import is_derivative
 from symbolic.latex.reader import Reader
@@ -219,6 +219,20 @@ def holds_row_of_layer(s: Site) -> bool:
     if inside is None or name is None or name.end != inside.close or not name.brackets or s.r.tokens[inside.close + 1].text != "^":
         return False
     return any(t.text in TRANSPOSES or t.arg == "T" for t in s.r.tokens[inside.close + 2 : inside.close + 4])
+
+
+def holds_image(s: Site) -> bool:
+    r"""``s_j(\mathbf{W}\mathbf{x}_n)``: a member of a family before a product of bold letters, which needs no brackets as a factor."""
+    inside = inside_brackets(s.r, s.r.position)
+    if inside is None or not index_like(s.r, s.name) or s.name.name in s.r.usage.bare:
+        return False
+    place, names = s.r.position + 1, 0
+    while place < inside.close:
+        name = s.r.name_at(place, inside.close)
+        if name is None or name.powers or not name.name.startswith(BOLD):
+            return False
+        place, names = name.end, names + 1
+    return names > 1
 
 
 def is_logistic(s: Site) -> bool:

@@ -11,6 +11,7 @@ from symbolic.latex.conditions import condition
 from symbolic.latex.environments import cases_in_brace
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.evaluations import at_bar, barred, beside_bar, evaluation_follows
+from symbolic.latex.listed import is_tuple
 from symbolic.latex.names import after_group, group_range, subscript_items
 from symbolic.latex.opennames import (
     inside_brackets,
@@ -167,7 +168,7 @@ def _inner(r: Reader, first: int) -> Term:
     saved, r.bars = r.bars, 1
     left = r.expression()
     r.bars = saved
-    if r.scope.open and (r.at(r"\rangle") or _is_tuple(r)):
+    if r.scope.open and (r.at(r"\rangle") or is_tuple(r)):
         while not r.at(r"\rangle"):
             r.take()
         r.take()
@@ -185,16 +186,6 @@ def _inner(r: Reader, first: int) -> Term:
     term = call("inner", left, right)
     r.shape_of(term, first)
     return term
-
-
-def _is_tuple(r: Reader) -> bool:
-    r"""Whether more than one comma stands before ``\rangle``: ``\langle 1, 2, 3 \rangle``, ``\langle s, a, r, s' \rangle``."""
-    end = next((k for k in range(r.position, r.limit) if r.tokens[k].text == r"\rangle"), None)
-    depth, commas = 0, 0
-    for token in r.tokens[r.position : end] if end is not None else ():
-        depth += (token.text in ("(", "[", "{", r"\{", r"\langle")) - (token.text in (")", "]", "}", r"\}"))
-        commas += depth == 0 and token.text == ","
-    return commas > 1
 
 
 def _is_value(side: Term) -> bool:

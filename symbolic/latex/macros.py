@@ -50,7 +50,8 @@ def read_macros(source: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
     position = 0
     while (found := NEW.search(source, position)) is not None:
         macro, position = _definition(source, found)
-        macros[macro.name] = macro
+        if r"\@" not in macro.body and macro.name != r"\@":  # what is made of internal commands is unknown
+            macros[macro.name] = macro
         places.append((found.start(), position))
     return macros, places
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.build import is_array
+from symbolic.latex.listed import is_list, is_spaced_list
 from symbolic.latex.names import TRANSPOSES
 from symbolic.latex.opennames import STARRED, is_open_column, opened, starred
 from symbolic.latex.reader import Reader
@@ -32,8 +33,10 @@ def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
         and r.tokens[b - 1].text != r"\mathcal"
     if transposed and (len(words) == 1 or words[:-1] in (["-"], ["-", "1"])):
         base = opened(r, base) if r.scope.open else base
-        if len(words) == 1 and isinstance(base, Matrix) and _is_list(r, first):
+        if len(words) == 1 and isinstance(base, Matrix) and is_list(r, first):
             return base
+        if isinstance(base, Call) and base.op == "mul" and is_spaced_list(r, first):
+            raise r.error("numbers side by side, or a product?", first, "write commas between the entries")
         array_wanted(r, base, "a transpose", first)
         if words == ["T"] and isinstance(base, Call) and not r.scope.open and free_symbols(base) and r.shape_of(base, first) == ():
             raise r.error("a transpose of a number, or the power T?", first, r"declare T, or write \top for a transpose")
@@ -194,20 +197,6 @@ def _is_no_number(r: Reader, base: Term) -> bool:
     """Whether words say that a small letter is a sequence, a set or the like."""
     opaque = r.scope.open and isinstance(base, Sym) and base.sort.opaque
     return isinstance(base, Sym) and opaque and base.name in r.scope.blocked and SMALL.match(base.name) is not None
-
-
-def _is_list(r: Reader, first: int) -> bool:
-    r"""``(x, y)`` of ``(x, y)^\\top``, which everybody writes for a column."""
-    depth = 0
-    for token in r.tokens[first : r.limit]:
-        if token.kind == "text":
-            continue
-        depth += (token.text in ("(", "[", "{", r"\{")) - (token.text in (")", "]", "}", r"\}"))
-        if depth == 1 and token.text == ",":
-            return True
-        if depth == 0:
-            break
-    return False
 
 
 def _is_entrywise(r: Reader, base: Term, exponent: Term, first: int) -> bool:

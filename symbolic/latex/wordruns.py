@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from symbolic.latex.names import TRANSPOSES
 from symbolic.latex.reader import Reader
 from symbolic.latex.tokens import Token
 
@@ -66,6 +67,8 @@ def word_at(r: Reader, first: int) -> str:
         return "" if alone_in(r, run) else run
     if run in ABBREVIATIONS:
         return run if alone_in(r, run) != set(run) else ""
+    if r.tokens[end].text == "^" and {t.text for t in r.tokens[end + 1 : end + 3]} & TRANSPOSES:
+        return ""  # ``USV^T`` is a product of matrices
     short = len(run) == SHORTEST_WORD - 1 or _has_word_below(r.tokens[end:])
     return run if run.isascii() and run.isupper() and short and not alone_in(r, run) and not _permuted(r, run) else ""
 
