@@ -98,7 +98,7 @@ def _prove_by_values(step: Step) -> Proved | Conditional | None:
     return prove_with_named_values(step, lambda named: prove(named, OF_VALUES))
 
 
-def _prove_by_numbers(step: Step) -> Proved | None:
+def _prove_by_numbers(step: Step) -> Proved | Conditional | None:
     """Integrals, sums and limits of numbers made of arrays."""
     return prove_with_named_numbers(step, lambda named: prove(named, OF_NUMBERS))
 

@@ -43,6 +43,6 @@ def slope_term(slope: Slope) -> Term:
 def is_place(t: Term) -> bool:
     """Whether an argument is a place in the domain, ``x + t (y - x)``, and no formula in parameters such as ``W x + b``."""
     match t:
-        case Call("add" | "neg" | "mul" | "div", args):
+        case Call("add" | "neg" | "mul" | "div" | "pow", args):
             return all(map(is_place, args))
     return isinstance(t, Elem | Num | Sym)

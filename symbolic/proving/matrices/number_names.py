@@ -21,6 +21,7 @@ from symbolic.proving.matrices.matrix_bounds import positive_numbers, squares_of
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_facts import learn
 from symbolic.proving.matrices.word_letters import NoWords
+from symbolic.proving.matrices.word_terms import written_out
 from symbolic.shapes import SCALAR, ShapeError, shape
 from symbolic.sizes import same_shape
 from symbolic.steps import Step
@@ -33,7 +34,7 @@ LEFT_TO_OTHERS = frozenset({"inverse", "det", "rank", "Deriv", "gradient", "hess
 Answer = Proved | Conditional | Refuted | None
 
 
-def prove_with_named_numbers(step: Step, prove: Callable[[Step], Answer]) -> Proved | None:
+def prove_with_named_numbers(step: Step, prove: Callable[[Step], Answer]) -> Proved | Conditional | None:
     """Prove a relation of numbers with names in place of those that are made of arrays."""
     seen = operators(step.left) | operators(step.right)
     if step.relation not in RELATIONS or seen.isdisjoint(BINDERS) or not seen.isdisjoint(LEFT_TO_OTHERS):
@@ -41,22 +42,27 @@ def prove_with_named_numbers(step: Step, prove: Callable[[Step], Answer]) -> Pro
     if not (has_arrays(step.left) or has_arrays(step.right)):
         return None
 
-    def named(session: Session) -> Step:
+    def named(session: Session) -> tuple[Algebra, Step]:
         algebra = Algebra(session)
         learn(algebra, (*size_facts(step), *step.declarations))
         left, right = _numbers(algebra, step.left), _numbers(algebra, step.right)
         facts = (*(d for d in step.declarations if not has_arrays(d)), *algebra.facts, *positive_numbers(algebra),
                  *squares_of_sums(algebra, (left, right)))
-        return replace(step, left=left, right=right, declarations=tuple(dict.fromkeys(facts)))
+        return algebra, replace(step, left=left, right=right, declarations=tuple(dict.fromkeys(facts)))
 
     try:
         if not all(same_shape(shape(side, step.conventions), SCALAR) for side in (step.left, step.right)):
             return None
-        held = with_units(named)
+        algebra, held = with_units(named)
     except (NoWords, ShapeError, RecursionError, *GIVE_UP):
         return None
     answer = prove(held)
-    return answer if isinstance(answer, Proved) else None
+    match answer:
+        case Proved():
+            return answer
+        case Conditional("definedness", conditions):
+            return replace(answer, conditions=tuple(written_out(algebra, c) for c in conditions), witness=None, minimal=False)
+    return None
 
 
 def _numbers(algebra: Algebra, t: Term) -> Term:
