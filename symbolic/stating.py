@@ -180,13 +180,16 @@ def _statement(text: str, scope: Scope) -> Statement:
 def may_set_up(step: Step) -> bool:
     r"""Whether a formula whose arrays only it shows may set up its names, and claim nothing of all their values.
 
-    So do ``W^\top W = I``, ``y = w^\top x + b`` and ``u^\top v = 0``, and so may what holds a number that nothing ties to the arrays: λ in
-    ``\operatorname{tr} A = \sum_i \lambda_i``.
+    So do ``W^\top W = I``, ``y = w^\top x + b``, ``u^\top v = 0`` and, without a derivative, ``A^\top A x = A^\top b``, whose sides have
+    other names; and so may what holds a number that nothing ties to the arrays: λ in ``\operatorname{tr} A = \sum_i \lambda_i``.
     """
     sides = step.left, step.right
-    loose = any(s.sort.field == "real" and not s.sort.shape and not s.uid for side in sides for s in free_symbols(side))
-    return ARRAYS_SHOWN in step.conventions and (loose or any(isinstance(side, Sym | Elem | Num) or (
-        isinstance(side, Call) and side.op in ("identity", "ones", "zeros")) for side in sides))
+    names = [{s for s in free_symbols(side) if s.sort.field == "real"} for side in sides]
+    loose = any(not s.sort.shape and not s.uid for found in names for s in found)
+    solved = names[0] != names[1] and not any({"Deriv", "gradient"} & operators(side) for side in sides)
+    constant = any(isinstance(side, Call) and side.op in ("identity", "ones", "zeros") for side in sides)
+    given = constant or any(isinstance(side, Sym | Elem | Num) for side in sides)
+    return ARRAYS_SHOWN in step.conventions and (loose or solved or given)
 
 
 def _one_formula(statement: Statement, text: str, wanted: int) -> None:

@@ -113,7 +113,7 @@ def test_what_bounds_a_sum_is_a_size() -> None:
 @pytest.mark.parametrize(("claim", "word"), [
     (r"(AB)^\top = B^\top A^\top", "proved"), (r"(AB)^\top = A^\top B^\top", "refuted"), (r"x^\top y = y^\top x", "proved"),
     (r"\nabla_x \|Ax - b\|^2 = 2A^\top(Ax - b)", "proved"), (r"A^{-1}A = I", "conditional"), (r"\|x\|^2 = x_1^2 + x_2^2", "proved"),
-    (r"y = w^\top x + b", "undecided"), (r"\operatorname{tr} A = \sum_i \lambda_i", "undecided"),
+    (r"y = w^\top x + b", "undecided"), (r"A^\top A x = A^\top b", "undecided"), (r"\operatorname{tr} A = \sum_i \lambda_i", "undecided"),
     (r"(A + B)^{-1} = A^{-1} + B^{-1}", "refuted"),
     (r"\|x\|^2 = x_1^2 + x_2^2 + \dots + x_n^2", "proved"), (r"\langle u, v \rangle = \sum_{i=1}^n u_i v_i", "proved"),
     (r"\operatorname{tr}(A^\top B) = \sum_{i,j} a_{ij} b_{ij}", "unreadable"), 
