@@ -106,6 +106,11 @@ PRODUCT = re.compile(rf"(?:{MATRIX}){{2,4}}|{MULTIPLE}(?:[+-]\s*{MULTIPLE}){{1,3
 """A product of matrices, or a sum of multiples of such."""
 
 
+def _is_called(name: str, latex: str) -> bool:
+    """``P(A)`` of *the probability $P(A)$*: what is said of the value is not said of the P."""
+    return re.search(re.escape(name) + r"\s*(?:\\left|\\[bB]igg?l?)?\s*\(", latex) is not None
+
+
 def read_sentence(sentence: Sentence) -> Said:
     """All that the words of a sentence say about its formulas."""
     maths = formulas(sentence)
@@ -175,7 +180,8 @@ def read_sentence(sentence: Sentence) -> Said:
             consumed |= used
             meant = all(cues[n] == "where" for n in numbers) and all(":=" in latex for latex in phrase)
             said_of = [(key_of(name) if latex is DISTRIBUTION else _whole_family(maths[n].text.source, latex) or name, latex, n)
-                       for name, n in names for latex in phrase if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source))]
+                       for name, n in names for latex in phrase
+                       if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source)) and not _is_called(name, maths[n].text.source)]
             spoken += [Spoken(latex.format(name), n, lasting or meant) for name, latex, n in dict.fromkeys(said_of)]
         else:
             word = joined_word(tokens, first, last)

@@ -181,7 +181,7 @@ def is_value_of_open_name(one: Term, other: Term, known: Known) -> bool:
     return name is not None and name not in known.defined and not free_symbols(other)
 
 
-WORD_BELOW = re.compile(r"_\{(?:\\(?:text|mathrm|rm)\b.*|[A-Za-z]{3,}.*)\}")
+WORD_BELOW = re.compile(r"^\\text\{|_\{(?:\\(?:text|mathrm|rm)\b.*|[A-Za-z]{3,}.*)\}")
 
 
 def has_word(term: Term) -> bool:
