@@ -454,7 +454,7 @@ class Linking:
             if block.place:
                 reason = f"line {right[1].start.line} says {describe(relation, left[0], right[0])}, which is not kept"
                 self.naming.rivals.setdefault(reason, []).append((self.chain, self.step))
-                self.scopes.doubt_here(name, reason)
+                self.scopes.doubt_name(name, reason)
         for told in [t for t in self.told if self.scopes.function_of(t.name) is not None]:
             self.told.remove(told)
             number = next(k for k, item in enumerate(self.items) if (item.derivation, item.step) == told.place)
