@@ -193,7 +193,7 @@ def _as_written(step: Step) -> Verdict:
     if isinstance(answer, Refuted) and answer.kind == "value":
         return _explained(step, answer, dependence.step)
     if answer is not None:
-        return as_smooth_as_declared(step, screened(step, answer))
+        return as_smooth_as_declared(step, screened(step, without_what_holds(step, answer)))
     if dependence.opaque:
         return Undecided("not proved; what the names under a derivative depend on is not declared")
     refuted = refute(step) or refute_on_chart(step) or refute_extreme(step, check_plain)
@@ -218,6 +218,22 @@ def _judged_apart(step: Step) -> Verdict | None:
     if measures_complex(whole):
         return Undecided(r"norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates")
     return None
+
+
+def without_what_holds(step: Step, answer: Proved | Conditional | Refuted) -> Proved | Conditional | Refuted:
+    """The answer without conditions that follow from the declarations as inequalities do: ``p e^x + (1 - p) e^y ≠ 0`` for 0 < p < 1."""
+    if not isinstance(answer, Conditional) or answer.kind != "definedness" or not step.declarations:
+        return answer
+    told = frozenset().union(*map(free_symbols, step.declarations))
+    kept = tuple(c for c in answer.conditions if told.isdisjoint(free_symbols(c)) or not _holds(step, c))
+    return answer if kept == answer.conditions else replace(answer, conditions=kept) if kept else Proved(answer.by, answer.notes)
+
+
+def _holds(step: Step, condition: Term) -> bool:
+    match condition:
+        case Call("ne" | "gt" | "ge" as relation, (a, b)):
+            return isinstance(prove_inequality(replace(step, relation=relation, left=a, right=b)), Proved)
+    return False
 
 
 def _has_cheap_values(step: Step) -> bool:
