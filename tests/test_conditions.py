@@ -42,6 +42,8 @@ def test_a_complex_divisor_is_not_zero_where_its_modulus_is_not(claim: str) -> N
     (r"\frac{u^\top v}{\|u\| \|v\|} \le 1", (r"u, v \in \mathbb{R}^n",), ["u ≠ 0", "v ≠ 0"]),
     (r"x^2 \ge x", (), ["x ≤ 0 ∨ x ≥ 1"]),
     (r"\log x \ge 0", (), ["x ≥ 1"]),
+    (r"\sqrt{x + 1} \ge x - 1", (), ["x ≥ −1", "x ≤ 3"]),
+    (r"\max(x, x^2) \le 2", (), ["x ≥ −√2", "x ≤ √2"]),
     (r"\sqrt{x^2 + y^2} \le x + y", (), ["x ≥ 0", "y ≥ 0"]),
     (r"\max(x, 1/x) = x", (), ["x ≥ 1/x"]),
     (r"\max(0, 1 - t y) = 1 - t y", (), ["t y ≤ 1"]),

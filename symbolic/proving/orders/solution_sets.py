@@ -11,7 +11,9 @@ from itertools import pairwise
 from symbolic.functions import ge, gt, le, lt
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import sides
+from symbolic.proving.equations.cases import expand
 from symbolic.proving.facts import GIVE_UP
+from symbolic.proving.orders.plain_statements import plain_statement
 from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives
 from symbolic.proving.orders.univariate import Chart, Place, Unsettled, chart
 from symbolic.steps import Step
@@ -23,18 +25,19 @@ Ends = tuple[int, int]
 
 
 def solution_set(step: Step) -> tuple[Term, ...] | None:
-    """The conditions, all of them; None if there is no chart, if they are always or never met, or at single points alone."""
+    """The conditions, all of them; None if there is no chart, if they are always or never met, or at a single point."""
     if step.relation not in INEQUALITIES or len(free_symbols(step.left) | free_symbols(step.right)) != 1:
         return None
     try:
         s = sides(step)
-        wanted = alternatives(call("and", call(step.relation, s.left, s.right), *s.left_domain, *s.right_domain))
+        claim = plain_statement(call(step.relation, expand(s.left), expand(s.right)))
+        wanted = alternatives(call("and", claim, *s.left_domain, *s.right_domain))
         given = alternatives(call("and", call("true"), *s.declarations))
         line = chart(tuple(dict.fromkeys(a for c in (*wanted, *given) for a in c)))
         if line is None:
             return None
         runs = _runs([_holds(line, wanted, p) if _holds(line, given, p) else None for p in line.places])
-        if not 0 < len(runs) <= MOST_INTERVALS or all(i == j and i % 2 for i, j in runs):
+        if not 0 < len(runs) <= MOST_INTERVALS or any(i == j and i % 2 for i, j in runs):
             return None
         apart = _all_but_points(line, runs)
         if apart:
@@ -80,8 +83,6 @@ def _interval(line: Chart, run: Ends) -> tuple[Term, ...] | None:
     if not ends or any(e is None for e in ends):
         return None
     bounds = [e for e in ends if e is not None]
-    if first == last and first % 2:
-        return (call("eq", line.name, bounds[0]),)
     low = () if first == 0 else (ge(line.name, bounds[0]) if first % 2 else gt(line.name, bounds[0]),)
     high = () if last == len(line.places) - 1 else (le(line.name, bounds[-1]) if last % 2 else lt(line.name, bounds[-1]),)
     return (*low, *high)

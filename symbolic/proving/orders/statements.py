@@ -18,6 +18,7 @@ from symbolic.latex.plain import to_text
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import constant, definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
+from symbolic.proving.equations.cases import expand
 from symbolic.proving.facts import GIVE_UP, MASKS, assume
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.circular import circular_points
@@ -114,7 +115,7 @@ def _on_chart(step: Step) -> tuple[Sides, Answer] | None:
     try:
         s = sides(step)
         domain = (*s.left_domain, *s.right_domain)
-        claim = call(step.relation, s.left, s.right)
+        claim = plain_statement(call(step.relation, expand(s.left), expand(s.right)))
         answer = _by_chart(call("and", *domain) if domain else call("true"), claim, s.declarations)
     except (NoRule, NotAStatement, Unsettled, *GIVE_UP):
         return None
