@@ -19,6 +19,8 @@ IN_CASE = re.compile(r"\b(?:in (?:the )?case(?: that| of| when| where)?|(?:as|so
 """What says no more than *if* before a formula."""
 ENUMERATED = re.compile(r"(?<![⟧\w])\((?:[a-h]|i{1,3}|iv|v|[1-9])\)\s+(?=⟦)")
 """``(a) ⟦0⟧, (b) ⟦1⟧ and (c) …``: what only counts the conditions."""
+OPENED = re.compile(r"\b(?:if|(?:as|so) long as|provided(?: that)?|assuming(?: that)?|whenever)\s*:?\s*$", re.IGNORECASE)
+"""Words before an enumeration all parts of which are conditions."""
 SUPPOSED = re.compile(r"\b(suppose|assume)( that)? we (?:have|had)\b", re.IGNORECASE)
 LINK = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]")
 NAME = re.compile(
@@ -48,7 +50,9 @@ def text_of(sentence: Sentence) -> str:
 
 def tokens_of(sentence: Sentence) -> list[str]:
     """Words in lower case, punctuation, and ``⟦k⟧`` for formula number k."""
-    whole = ENUMERATED.sub("", text_of(sentence))
+    written = text_of(sentence)
+    first = ENUMERATED.search(written)
+    whole = ENUMERATED.sub("if " if first is not None and OPENED.search(written, 0, first.start()) else "", written)
     whole = SUPPOSED.sub(r"\1 that", IN_CASE.sub("if ", COMPOUND.sub(r"\1of-", IDENTICAL.sub("iid", whole))))
     raw = [m.group() if m.group(1) else m.group().lower().strip("'’") for m in TOKEN.finditer(whole)]
     out: list[str] = []
