@@ -19,6 +19,7 @@ from symbolic.terms import (
     INTEGER,
     ONE,
     UNDEFINED,
+    ZERO,
     Apply,
     Bind,
     Call,
@@ -124,7 +125,7 @@ def _call(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
         case "div", (a, b):
             return rf"\frac{{{to_latex(a)}}}{{{to_latex(b)}}}", OPERATOR
         case "pow", (a, b):
-            return (rf"\left({to_latex(a)}\right)^{{1}}" if b is ONE else f"{_base(a)}^{{{to_latex(b)}}}"), POWER
+            return (rf"\left({to_latex(a)}\right)^{{{to_latex(b)}}}" if b in (ONE, ZERO) else f"{_base(a)}^{{{to_latex(b)}}}"), POWER
         case "exp", (a,):
             return ("e", ATOM) if a is ONE else (f"e^{{{to_latex(a)}}}", POWER)
         case "transpose", (Call("inverse", (a,)),):

@@ -19,17 +19,18 @@ from typing import Literal
 
 from flint import acb, arb, fmpq
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import CONNECTIVES, FUNCTIONS
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.boundaries import tests_signs
 from symbolic.proving.balls.points import Point, admissible_point, apart, has_numbers_alone, kinks, points, simple_points
+from symbolic.proving.by_form import holds_by_form
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Call, Deriv, Num, Sym, Term, add, call, free_symbols, num, operators, sub, walk
+from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Num, Sym, Term, add, call, free_symbols, num, operators, sub, walk
 from symbolic.verdicts import Counterexample, Refuted
 
 __all__ = ["Outcome", "admissible_point", "fails_under", "holds_beyond", "refute", "screen", "witness_difference"]
@@ -269,9 +270,12 @@ def _agrees_apart(step: Step, sides: Sides) -> bool:
     """Whether an equation of real numbers is seen to hold at a few points unlike each other, the first with all care.
 
     It counts only without tests of signs, roots and inverse functions, all of which have branches: two functions that are analytic and
-    differ agree at a point chosen without regard to them by accident alone.  Where a side has no value the other must have none either.
+    differ agree at a point chosen without regard to them by accident alone.  Where a side has no value the other must have none either;
+    sides that are written with other poles are looked at where such have them most often, at small whole numbers.
     """
     if step.relation != "eq" or tests_signs(step) or _has_branches(step.left) or _has_branches(step.right):
+        return False
+    if _poles(step.left) != _poles(step.right):
         return False
     codes, agreed, precision = (sides.left, sides.right), 0, PRECISIONS[1]
     for point in apart(step):
@@ -291,6 +295,35 @@ def _has_branches(term: Term) -> bool:
         return True
     return "pow" in inside and any(type(t) is Call and t.op == "pow" and type(n := t.args[1]) is Num and n.value.denominator != 1
                                    for t in walk(term))
+
+
+@lru_cache(maxsize=256)
+def _poles(term: Term) -> frozenset[Term]:
+    """What must not vanish, or has a sign, wherever a term has a value: the factors below fraction bars, and the table's conditions."""
+    found: set[Term] = set()
+    for t in walk(term):
+        if type(t) is Call:
+            row = FUNCTIONS.get(t.op)
+            if t.op == "pow" and not (type(n := t.args[1]) is Num and n.value > 0):
+                found.update(_factors(t.args[0]))
+            elif row is not None and row.defined is not None:
+                found.update(f for c in row.defined(*t.args) if type(c) is Call for f in _factors(c.args[0]))
+    return frozenset(f for f in found if not holds_by_form(call("ne", f, ZERO)))
+
+
+def _factors(t: Term) -> Iterator[Term]:
+    match t:
+        case Num():
+            return
+        case Call("mul", args):
+            for a in args:
+                yield from _factors(a)
+        case Call("neg" | "exp" as op, (a,)):
+            yield from _factors(a) if op == "neg" else ()
+        case Call("pow", (base, _)):
+            yield from _factors(base)
+        case _:
+            yield t
 
 
 def _enough(step: Step) -> int:
