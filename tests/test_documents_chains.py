@@ -204,16 +204,16 @@ def test_a_name_with_an_unknown_property_is_unreadable_with_a_declaration_to_pas
     assert "linear" in found[0].settled.reason and "let A" in (found[0].settled.remedy or "")  # type: ignore[union-attr]
 
 
-def test_a_matrix_of_unknown_size_is_read_as_no_number_and_never_judged() -> None:
+def test_a_matrix_of_unknown_size_is_no_number_and_its_steps_ask_for_it() -> None:
     found = items("The weight matrix $A$ is fixed.\n\n$$\n(A + B)^2 = A^2 + 2AB + B^2\n$$\n")
-    assert [role(i) for i in found] == ["undecided"]
+    assert [role(i) for i in found] == ["unreadable"]
     assert r"a matrix, and nothing says more of it" in found[0].settled.reason  # type: ignore[union-attr]
-    assert r"let A \in \mathbb{R}^{m \times n}" in found[0].settled.reason  # type: ignore[union-attr]
+    assert r"let A \in \mathbb{R}^{m \times n}" in found[0].settled.remedy  # type: ignore[union-attr, operator]
 
 
 def test_words_after_a_formula_block_its_names_too() -> None:
     found = items("$$\n(A + B)^2 = A^2 + 2AB + B^2\n$$\n\nHere $A$ and $B$ are square matrices.\n")
-    assert [role(i) for i in found] == ["undecided"]
+    assert [role(i) for i in found] == ["unreadable"]
 
 
 def test_only_facts_that_concern_a_step_are_taken_along() -> None:

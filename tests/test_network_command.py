@@ -70,7 +70,7 @@ RUNS = [
 @pytest.mark.parametrize("settings", [
     pytest.param(RUNS[0], id="descent", marks=pytest.mark.fuzz),
     pytest.param(RUNS[1], id="momentum", marks=pytest.mark.benchmark),  # compiling takes seconds
-    pytest.param(RUNS[2], id="adam"),
+    pytest.param(RUNS[2], id="adam", marks=pytest.mark.fuzz),
 ])
 def test_compiled_loops_give_the_same_weights_to_rounding(settings: dict) -> None:  # type: ignore[type-arg]
     pytest.importorskip("numba")

@@ -6,7 +6,7 @@ A sentence is turned into a row of tokens in which each formula is one token.  T
 - a *phrase* of known words joined to names ("be a symmetric matrix", "positive integers $m$ and $n$") becomes
   declarations in LaTeX ("where $s$ is the logistic sigmoid" is a definition and, unlike other clauses with *where*, lasts like one);
 - a name joined to a word for a type or property in any other way is *blocked*: it must not be taken for a real
-  number, and no step about it is judged until it is declared.
+  number, and its steps are unreadable until it is declared.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def _with_primed_values(step: Step) -> Step:
     return replace(step, left=substitute(step.left, values), right=substitute(step.right, values)) if values else step
 
 
-WITHOUT_TYPES = ("about names without a type", "nothing says its size", "nothing says more of it")
+WITHOUT_TYPES = ("about names without a type", "nothing says its size")
 """How the reasons end for which a name has no type although what is said of it was read."""
 SIZES = {" as a matrix,": r"^{m \times n}", " as a vector,": "^{n}"}
 

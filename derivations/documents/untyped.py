@@ -33,7 +33,7 @@ KINDS = {word: kind for kind, words in {
     "a measure": ("measure",), "an event": ("event", "events"), "a set": ("set", "sets", "subset", "space"), "a graph": ("graph",),
     "a sequence": ("sequence",),
 }.items() for word in words}  # fmt: skip
-"""Nouns that say what kind of thing a name is and leave open which: it is no number, and a formula about it is read and never judged."""
+"""Nouns that say what kind of thing a name is and leave open which: it is no number."""
 OF_NUMBERS = frozenset({
     "independent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "increasing", "decreasing", "convex",
     "concave", "monotone", "probability", "probabilities", "distinct", "rational", "irrational", "bounded", "greater", "less", "larger",
