@@ -9,9 +9,12 @@ import pytest
 from derivations import check_text
 
 DOCUMENTS = sorted((Path(__file__).parent / "benchmarks" / "steps").glob("*.md"))
+LONG = frozenset({"analysis_bounds", "analysis_integrals", "matrix_facts", "networks_backpropagation", "probability_inference",
+                  "random_samples_and_vectors"})
+"""Documents that take seconds each."""
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=[p.stem for p in DOCUMENTS])
+@pytest.mark.parametrize("path", [pytest.param(p, id=p.stem, marks=[pytest.mark.fuzz] if p.stem in LONG else []) for p in DOCUMENTS])
 def test_every_step_gets_the_verdict_written_beside_it(path: Path) -> None:
     results = check_text(path.read_text(encoding="utf-8"), str(path))
     labelled = [r for r in results if r.expect is not None]
