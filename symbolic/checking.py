@@ -361,13 +361,14 @@ def _has_open_power(term: Term) -> bool:
 
 def _explained(step: Step, refuted: Refuted, written: Step) -> Verdict:
     """A refuted step: true under a hypothesis, or false with the repair, an edit of the step as written, if there is one."""
-    from symbolic.proving.diagnosis.hypotheses import saving_hypothesis
+    from symbolic.proving.diagnosis.hypotheses import asks_too_much, saving_hypothesis
     from symbolic.proving.diagnosis.repair import find_repair
 
     saved = saving_hypothesis(step, _prove_with_optima)
     if saved is not None:
         conditions, by = saved
-        exact = EXTREMES.isdisjoint(operators(step.left) | operators(step.right)) and not holds_beyond(step, conditions)
+        beyond = holds_beyond(step, conditions) or asks_too_much(step, conditions)
+        exact = EXTREMES.isdisjoint(operators(step.left) | operators(step.right)) and not beyond
         return as_smooth_as_declared(step, Conditional("hypothesis", conditions, by, witness=refuted.counterexample, minimal=exact))
     return replace(refuted, repair=find_repair(written, _check_written))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symbolic.shapes import shape
-from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Elem, Num, Sort, Sym, Term, bind, call, free_symbols, sym
+from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, bind, call, free_symbols, sym
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +19,9 @@ class Slope:
 def slope_at(t: Term) -> Slope | None:
     """``∇f(x)``, or ``∇f(u)`` at u = x + y; None for other terms."""
     match t:
-        case Deriv(Apply(Sym() as f, (Sym() as place,), (0,)), var, order) if place is var and place.sort.shape and order is ONE:
+        case Deriv(Apply(Sym() as f, (Sym() as place,), (0,)), var, order) if place is var and order is ONE and is_of_array(f):
             return Slope(f, place, False)
-        case Call("hessian", (Apply(Sym() as f, (Sym() as place,), (0,)), var)) if place is var and place.sort.shape:
+        case Call("hessian", (Apply(Sym() as f, (Sym() as place,), (0,)), var)) if place is var and is_of_array(f):
             return Slope(f, place, True)
         case Bind("at", var, body, (place,)):
             inner = slope_at(body)
@@ -31,9 +30,15 @@ def slope_at(t: Term) -> Slope | None:
     return None
 
 
+def is_of_array(f: Sym) -> bool:
+    """Whether a function gives a number for one array as a whole; one of numbers acts entry by entry."""
+    domain = f.sort.domain or ()
+    return len(domain) == 1 and bool(domain[0].shape) and not f.sort.shape
+
+
 def slope_term(slope: Slope) -> Term:
     """The gradient, or the Hessian, as a term."""
-    place, sort = slope.place, (slope.function.sort.domain or (Sort(shape=shape(slope.place)),))[0]
+    place, (sort,) = slope.place, slope.function.sort.domain or ()
     var = place if isinstance(place, Sym) else sym("u_{0}", sort)
     value = Apply(slope.function, (var,), (0,))
     inner = call("hessian", value, var) if slope.hessian else Deriv(value, var, ONE)

@@ -318,8 +318,10 @@ def _factors(t: Term) -> Iterator[Term]:
         case Call("mul", args):
             for a in args:
                 yield from _factors(a)
-        case Call("neg" | "exp" as op, (a,)):
-            yield from _factors(a) if op == "neg" else ()
+        case Call("exp", _):
+            return
+        case Call("neg", (a,)):
+            yield from _factors(a)
         case Call("pow", (base, _)):
             yield from _factors(base)
         case _:

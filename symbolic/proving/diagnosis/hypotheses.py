@@ -6,7 +6,7 @@
    two tested quantities; ranges that undo ``asin∘sin`` and the like, or on which arctangents add up;
 2. order or range of an index, and the number from which on an inequality holds;
 3. ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
-4. one matrix symmetric, orthonormal, invertible, positive definite, unless the step is seen to hold for one that is not;
+4. one matrix symmetric, orthonormal, invertible, positive definite;
 5. two matrices commute.
 
 Within each item weaker conditions come first: ``≠`` before ``≥`` before ``>``.  Any other saving equation is none, but a sign
@@ -28,7 +28,6 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.candidates import GROUPS, INEQUALITIES
-from symbolic.proving.diagnosis.matrix_conditions import matrix_properties
 from symbolic.proving.diagnosis.number_conditions import from_some_number_on, with_exceptions
 from symbolic.proving.diagnosis.range_conditions import kinks_inside
 from symbolic.proving.diagnosis.sign_conditions import names_of_one_sign, one_name, places, tested_quantities, two_names
@@ -66,8 +65,6 @@ def saving_hypothesis(step: Step, prove: Prove) -> Found | None:
         budget -= len(candidates)
         for place, candidate in enumerate(candidates):
             found = _saves(step, candidate, prove)
-            if found is not None and group is matrix_properties and _needless(step, found[0]):
-                return None
             if found is not None and group is from_some_number_on:
                 return (with_exceptions(step, found[0][0]), *found[0][1:]), found[1]
             if found is not None:
@@ -116,7 +113,7 @@ def _beside(step: Step, conditions: Conditions, missing: Conditions) -> Conditio
     return tuple(m for m in missing if not needed or not _follow(step.declarations, needed, (m,)))
 
 
-def _needless(step: Step, conditions: Conditions) -> bool:
+def asks_too_much(step: Step, conditions: Conditions) -> bool:
     """Whether a property of one matrix is seen to be more than the step needs: det(A)² = 1 does not make A orthonormal."""
     from symbolic.proving.balls.special_matrices import holds_without
 

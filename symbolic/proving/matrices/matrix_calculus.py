@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from symbolic.functions import FUNCTIONS, ne
-from symbolic.gradients import Slope, slope_at, slope_term
+from symbolic.gradients import Slope, is_of_array, slope_at, slope_term
 from symbolic.products import product
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.matrices.index_operators import has_arrays
@@ -153,7 +153,7 @@ class ArrayCalculus:
         match t:
             case Sym():
                 return seed
-            case Apply(Sym() as f, (place,), (0,)) if _is_array(place) and not f.sort.shape:
+            case Apply(Sym() as f, (place,), (0,)) if is_of_array(f):
                 return self._pull(place, mul(seed, slope_term(Slope(f, place, False))), x)
             case Call(op, args):
                 return self._pull_call(t, op, args, seed, x)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from symbolic.functions import FUNCTIONS, ne
-from symbolic.gradients import Slope, slope_at, slope_term
+from symbolic.gradients import Slope, is_of_array, slope_at, slope_term
 from symbolic.products import product
 from symbolic.proving.calculus import NoRule
 from symbolic.shapes import is_matrix
@@ -34,7 +34,7 @@ def rate(t: Term, c: Sym, assumed: list[Term]) -> Term:
     if known is not None and not known.hessian:
         return product(slope_term(replace(known, hessian=True)), of(known.place))
     match t:
-        case Apply(Sym() as f, (place,), (0,)) if is_matrix(place) and not f.sort.shape:
+        case Apply(Sym() as f, (place,), (0,)) if is_of_array(f):
             return call("matmul", call("transpose", slope_term(Slope(f, place, False))), of(place))
         case Call("add", args):
             return _total([of(a) for a in args])
