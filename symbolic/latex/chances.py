@@ -7,6 +7,7 @@ A capital letter inside that nothing declares may be a random variable too, and 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from symbolic.distributions import LAWS
@@ -42,16 +43,17 @@ def statistic_named(name: str) -> str | None:
 
 def random_names(scope: Scope) -> frozenset[Sym]:
     """The names declared random, and those defined by them."""
-    found = {t for fact in scope.facts for t in _declared_random(fact)}
-    for d in scope.definitions:
-        if free_symbols(d.value) & found:
-            found.add(d.symbol)
-    return frozenset(found)
+    return _with_defined(scope, _declared_random)
 
 
 def continuous_names(scope: Scope) -> frozenset[Sym]:
     """The names with a law that has a density, and those defined by them: no condition ``X = x`` on them has a probability."""
-    found = {t for fact in scope.facts for t in _with_density(fact)}
+    return _with_defined(scope, _with_density)
+
+
+def _with_defined(scope: Scope, told: Callable[[Term], Iterable[Sym]]) -> frozenset[Sym]:
+    """The names of which the facts tell something, and those defined by them."""
+    found = {t for fact in scope.facts for t in told(fact)}
     for d in scope.definitions:
         if free_symbols(d.value) & found:
             found.add(d.symbol)

@@ -223,6 +223,15 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
     return compare_domains(s, METHOD)
 
 
+def comparable_sides(step: Step) -> Sides | None:
+    """The sides of an equation; None if they cannot be differentiated, or if one of them alone needs a limit to exist."""
+    try:
+        s = sides(step)
+    except NoRule:
+        return None
+    return None if existence(s.left_domain) ^ existence(s.right_domain) else s
+
+
 def existence(domain: tuple[Term, ...]) -> set[Term]:
     """The limits, integrals and infinite sums that a side needs to exist; one that the other side does not need is not settled here."""
     return {c for c in domain if isinstance(c, Call) and c.op == "exists"}

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symbolic.functions import FUNCTIONS, KINKED
-from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import COMPARISONS, definedness, is_integer, quantify
-from symbolic.proving.equality import Sides, agree, existence, missing_conditions, sides
+from symbolic.proving.equality import Sides, agree, comparable_sides, missing_conditions
 from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import GIVE_UP, assume, entails, may_be_complex, negation
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -56,11 +55,8 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
     """Decide an equation cell by cell; see the module's guarantee."""
     if step.relation != "eq":
         return None
-    try:
-        s = sides(step)
-    except NoRule:
-        return None
-    if existence(s.left_domain) ^ existence(s.right_domain):
+    s = comparable_sides(step)
+    if s is None:
         return None
     s = replace(s, left=expand(contracted(s.left, s.declarations)), right=expand(contracted(s.right, s.declarations)))
     return _cell_by_cell(s) or _member_by_member(s)

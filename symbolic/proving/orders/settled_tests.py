@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.functions import KINKED
-from symbolic.proving.calculus import NoRule
-from symbolic.proving.equality import agree, compare_domains, existence, sides
+from symbolic.proving.equality import agree, comparable_sides, compare_domains
 from symbolic.proving.equations.cases import expand
 from symbolic.proving.facts import MASKS, may_be_complex
 from symbolic.proving.orders.inequalities import shown
@@ -27,11 +26,8 @@ def prove_settled_tests(step: Step) -> Proved | Conditional | None:
     """Prove an equation by the branches that inequalities select; see the module's guarantee."""
     if step.relation != "eq" or KINKED.isdisjoint(operators(step.left) | operators(step.right)):
         return None
-    try:
-        s = sides(step)
-    except NoRule:
-        return None
-    if existence(s.left_domain) ^ existence(s.right_domain):
+    s = comparable_sides(step)
+    if s is None:
         return None
     before = expand(s.left), expand(s.right)
     left, right = (_settled(side, s.facts) for side in before)
