@@ -7,8 +7,8 @@ import pytest
 from derivations.documents.judging import check_text
 from derivations.documents.loading import markdown_document
 from derivations.documents.model import Math
-from derivations.documents.prose import Said, read_sentence
-from derivations.documents.sentences import Sentence, sentences
+from derivations.documents.prose.reading import Said, read_sentence
+from derivations.documents.prose.sentences import Sentence, sentences
 
 
 def said(markdown: str) -> Said:

@@ -17,9 +17,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.blocks import Block, Marks
-from derivations.documents.conclusions import WORKED, words_of
-from derivations.documents.cues import (
+from derivations.documents.equations.records import WORKED, words_of
+from derivations.documents.formulas import Row, Unread, read_row, rows_of, without_macros
+from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
+from derivations.documents.items import Item, Premise
+from derivations.documents.model import Document, Heading, Instruction, Math, Text
+from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.denials import GENERAL, drops_what_was_assumed, named_anew, supposes_for_next
+from derivations.documents.prose.denials import PASSING as FOR_A_WHILE
+from derivations.documents.prose.doubts import key_of, names_mentioned, of_nameless_arrays
+from derivations.documents.prose.imaginary_unit import imaginary_unit
+from derivations.documents.prose.ranges import listed_entries
+from derivations.documents.prose.reading import Said, read_sentence
+from derivations.documents.prose.restricted import HEAD
+from derivations.documents.prose.sentences import Sentence, fragments_of, sentences
+from derivations.documents.prose.tokens import formulas, names_in, number_of, tokens_of
+from derivations.documents.scopes.cues import (
     CALL_HEAD,
     CONCLUDING,
     DEFINES,
@@ -40,28 +53,15 @@ from derivations.documents.cues import (
     subjects_of,
     without_objective,
 )
-from derivations.documents.declaring import cases_of, is_assumed, is_decidable, is_local, take_declarations
-from derivations.documents.denials import GENERAL, drops_what_was_assumed, named_anew, supposes_for_next
-from derivations.documents.denials import PASSING as FOR_A_WHILE
-from derivations.documents.doubts import key_of, names_mentioned, of_nameless_arrays
-from derivations.documents.formulas import Row, Unread, read_row, rows_of, without_macros
-from derivations.documents.governing import Role
-from derivations.documents.initial import VALUE_TOLD
-from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
-from derivations.documents.items import Item, Premise
-from derivations.documents.linking import Linking
-from derivations.documents.model import Document, Heading, Instruction, Math, Text
-from derivations.documents.partial import HEAD
-from derivations.documents.prose import Said, read_sentence
-from derivations.documents.ranges import listed_entries
-from derivations.documents.reasons import reasons_among, with_reasons
-from derivations.documents.remembering import names_of_several
-from derivations.documents.scoping import Scopes
-from derivations.documents.sentences import Sentence, fragments_of, sentences
-from derivations.documents.setting_up import is_worked_out, renumbered
-from derivations.documents.surveying import survey_sections, why_doubted
-from derivations.documents.tokens import formulas, names_in, number_of, tokens_of
-from derivations.documents.units import imaginary_unit
+from derivations.documents.scopes.declarations import cases_of, is_assumed, is_decidable, is_local, take_declarations
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.scopes.survey import survey_sections, why_doubted
+from derivations.documents.statements.blocks import Block, Marks
+from derivations.documents.statements.initial_values import VALUE_TOLD
+from derivations.documents.statements.memory import names_of_several
+from derivations.documents.statements.reasons import reasons_among, with_reasons
+from derivations.documents.statements.rows import Linking
+from derivations.documents.statements.set_up import is_worked_out, renumbered
 from symbolic.latex.plain import name_text
 from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Sym, Term, free_symbols

@@ -12,7 +12,7 @@ from enum import Enum
 from html import escape
 from pathlib import Path
 
-from derivations.documents.conclusions import Conclusion
+from derivations.documents.equations.records import Conclusion
 from derivations.documents.instructions import Expectation
 from derivations.documents.model import Place
 from symbolic.showing import verdict_html

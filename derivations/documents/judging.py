@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from derivations.documents.following import with_conclusions
+from derivations.documents.conclusion_verdicts import with_conclusions
 from derivations.documents.items import Item, Premise, Result, with_expectations
 from derivations.documents.model import Document
 from symbolic.functions import CONNECTIVES, gt, ne

@@ -23,11 +23,11 @@ def load(path: Path) -> Document:
     source = read_source(path)
     match path.suffix.lower():
         case ".tex":
-            from derivations.documents.tex import tex_document
+            from derivations.documents.formats.tex import tex_document
 
             return tex_document(path, source)
         case ".ipynb":
-            from derivations.documents.notebook import notebook_document
+            from derivations.documents.formats.notebook import notebook_document
 
             return notebook_document(path, source)
     return markdown_document(source, path)
@@ -35,7 +35,7 @@ def load(path: Path) -> Document:
 
 def markdown_document(source: str, path: Path = Path("text.md")) -> Document:
     """A Markdown text as a document."""
-    from derivations.documents.markdown import front_matter_macros, markdown_pieces
+    from derivations.documents.formats.markdown import front_matter_macros, markdown_pieces
 
     rows = tuple(source.split("\n"))
     text = Text(source, tuple(Place(k, 1) for k in range(1, len(rows) + 1)))

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from derivations.documents.chains import items_of
-from derivations.documents.cues import RELATION
 from derivations.documents.items import Item, where
 from derivations.documents.loading import find_documents, load, without_inputs
 from derivations.documents.model import Document, DocumentError, Math
+from derivations.documents.scopes.cues import RELATION
 
 SPECIFIC = re.compile(r"\\(?:operatorname|text|math[a-z]+|boldsymbol|hat|bar|tilde)\*?\{[^{}]*\}(?:_\{[^{}]*\}|_\w)?|\\[A-Za-z]+")
 

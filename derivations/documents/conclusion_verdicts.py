@@ -1,0 +1,236 @@
+r"""What the verdicts on the steps of a conclusion say of it.
+
+Let E be the equations, and ``x = v`` the row.
+
+===================================================  ===================================================================
+``E ⇒ x = v`` is proved                              proved; under the condition that what it divides by is not zero
+``E`` holds of v, but not only of v                  proved of one equation with letters, with a note; of one in numbers
+                                                     alone the root that was lost is a mistake (``direction``)
+``E`` fails of v at some values of its letters       refuted: v is no solution
+some solution of E at P is not v, and none at P is   refuted: at P, where E has a solution, v is none
+===================================================  ===================================================================
+
+A row that gives no value is refuted where E holds and the row does not, unless the row is enough for the last equation to hold (then
+solutions may have been lost, which is not called false).  Premises that contradict each other prove nothing.  Everything else stays
+what it was without its equations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from derivations.documents.equations.records import FALSE, Conclusion
+from derivations.documents.items import Item, Result
+from derivations.documents.unit_sizes import at_size_one
+from symbolic.latex.plain import name_text, to_text
+from symbolic.steps import Step
+from symbolic.terms import Call, Sym, Term, free_symbols, substitute
+from symbolic.verdicts import Conditional, Counterexample, Posed, Proved, Refuted, Unreadable, Verdict
+
+Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
+
+
+def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
+    """The results, those of conclusions with the verdict on what follows from their equations."""
+    results = _among_others(results)
+    places = [n for n, r in enumerate(results) if r.item.conclusion is not None and not _is_settled(r.verdict)]
+    found = _judged([_first_steps(c) for n in places if (c := results[n].item.conclusion) is not None], judge)
+    open_ones: list[int] = []
+    done = list(results)
+    for n, verdicts in zip(places, found, strict=True):
+        c = results[n].item.conclusion
+        assert c is not None
+        said = _at_once(c, verdicts)
+        if said is not None:
+            done[n] = _told(results[n], *said)
+        elif c.firm and not c.parts:
+            open_ones.append(n)
+    later = [(n, c, _later_steps(c, verdicts)) for n, verdicts in zip(places, found, strict=True)
+             if n in open_ones and (c := results[n].item.conclusion) is not None]
+    for (n, c, _), more in zip(later, _judged([steps for _, _, steps in later], judge), strict=True):
+        verdicts = found[places.index(n)] | more
+        said = _in_the_end(c, verdicts, judge)
+        if said is not None:
+            done[n] = _told(results[n], *said)
+    return _with_solved(done, [results[n].item for n in places if done[n] is not results[n]])
+
+
+def _with_solved(results: list[Result], solved: Sequence[Item]) -> list[Result]:
+    """Equations that may be set up are set up where a conclusion was drawn from them."""
+    lines = {place: item.right.start.line for item in solved if item.conclusion is not None for place in item.conclusion.places}
+    done = []
+    for r in results:
+        line = lines.get((r.item.derivation, r.item.step))
+        doubted = r.item.instead is not None and r.item.conclusion is None and not _holds(r.verdict)
+        if line is not None and doubted and r.verdict.kind != "conflict":
+            posed = Posed(f"an equation from which line {line} draws a conclusion")
+            r = replace(r, verdict=posed, item=replace(r.item, premises=(), instead=None))
+        done.append(r)
+    return done
+
+
+def _is_settled(verdict: Verdict) -> bool:
+    """Whether a verdict says more than what follows from equations could: a claim that holds in itself."""
+    return verdict.word in ("proved", "unreadable") or (verdict.word == "conditional" and verdict.kind == "definedness")
+
+
+def _judged(wanted: list[dict[str, Step]], judge: Judge) -> list[dict[str, Verdict]]:
+    answers = judge([step for steps in wanted for step in steps.values()]) if any(wanted) else iter(())
+    return [{name: next(answers)[0] for name in steps} for steps in wanted]
+
+
+def _first_steps(c: Conclusion) -> dict[str, Step]:
+    if c.parts:
+        return {f"part {k}": step for k, step in enumerate(c.parts)}
+    steps = {"alone": c.alone} | ({"among": c.among} if c.among is not None else {})
+    steps |= {f"solves {k}": step for k, step in enumerate(c.solves) if step is not None}
+    steps |= {f"trivial {k}": step for k, step in enumerate(c.trivial)}
+    return steps | {f"nonzero {k}": step for k, step in enumerate(c.nonzero)}
+
+
+def _at_once(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | None:
+    """What follows from the last equation alone tells."""
+    if c.parts:
+        return _of_function(c, list(said.values()))
+    alone, solved = said["alone"], _solved(c, said)
+    if all(_holds(said[f"trivial {k}"]) for k in range(len(c.trivial))):
+        return None
+    if isinstance(alone, Unreadable) and "shape" in alone.reason:
+        return alone, c.alone
+    if isinstance(alone, Proved) and (solved is None or solved[0].word != "refuted"):
+        return _provided(c, said, alone), c.alone
+    if solved is None:
+        return None
+    verdict, step = solved
+    if isinstance(verdict, Refuted):
+        if not c.firm or isinstance(alone, Proved):
+            return None
+        return replace(verdict, repair=None, reason=f"it does not solve the equation of line {c.lines[0]}"), step
+    if isinstance(said.get("among"), Proved):
+        return _provided(c, said, Proved(_by(verdict), ("the others are given beside it",))), step
+    if c.together is not None:
+        return None
+    if isinstance(alone, Refuted):
+        return _of_one_solution(c, said, alone, verdict), step
+    return _provided(c, said, Proved(_by(verdict), ("that it is the only solution is not shown",))), step
+
+
+def _solved(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | None:
+    """An equation that the value solves, or else the last one if it solves none of them."""
+    found = [(said[f"solves {k}"], step) for k, step in enumerate(c.solves) if step is not None and not _holds(said[f"trivial {k}"])]
+    holding = next(((v, step) for v, step in found if _holds(v)), None)
+    return holding or (found[0] if found and all(isinstance(v, Refuted) for v, _ in found) else None)
+
+
+def _of_function(c: Conclusion, said: list[Verdict]) -> tuple[Verdict, Step] | None:
+    """A function that meets a differential equation and the values that are given, or fails one of them."""
+    for verdict, step in zip(said, c.parts, strict=True):
+        if isinstance(verdict, Refuted) and c.firm:
+            return replace(verdict, repair=None, reason=f"it does not solve what line {', '.join(map(str, c.lines))} says"), step
+    if not all(map(_holds, said)):
+        return None
+    conditions = tuple(dict.fromkeys(t for v in said if isinstance(v, Conditional) for t in v.conditions))
+    by = _by(said[0])
+    return (Conditional("definedness", conditions, by) if conditions else Proved(by)), c.parts[0]
+
+
+def _among_others(results: list[Result]) -> list[Result]:
+    """The results, each conclusion with the other values that its sentence gives the unknown: ``the roots are x = 2 and x = 3``."""
+    groups: dict[tuple[object, ...], list[Term]] = {}
+    for c in (r.item.conclusion for r in results):
+        if c is not None and c.unknown is not None:
+            groups.setdefault((c.sentence, c.unknown, c.alone.left), []).append(c.alone.right)
+    done = []
+    for r in results:
+        c = r.item.conclusion
+        values = tuple(dict.fromkeys(groups.get((c.sentence, c.unknown, c.alone.left), ()))) if c is not None else ()
+        if c is not None and len(values) > 1:
+            r = replace(r, item=replace(r.item, conclusion=replace(c, among=replace(c.alone, right=Call("or", values)))))
+        done.append(r)
+    return done
+
+
+def _of_one_solution(c: Conclusion, said: dict[str, Verdict], alone: Refuted, solves: Verdict) -> Verdict:
+    """A value that solves the equation, which has another solution."""
+    among = said.get("among", alone)
+    point = among.counterexample if isinstance(among, Refuted) else None
+    other = point.at[0] if point is not None and len(point.at) == 1 else None
+    if c.one_of or other is None or other.name != (c.unknown.name if c.unknown is not None else "") or not c.firm:
+        return _provided(c, said, Proved(_by(solves), ("one of the solutions",)))
+    shown = to_text(other.value) if not isinstance(other.value, str | tuple) else str(other.value)
+    reason = f"one of the solutions; {name_text(other.name)} = {shown} was lost"
+    return Conditional("direction", (c.alone.right,), _by(solves), point, reason=reason)
+
+
+def _later_steps(c: Conclusion, said: dict[str, Verdict]) -> dict[str, Step]:
+    """What is asked where the last equation alone does not tell."""
+    steps: dict[str, Step] = {}
+    if c.together is not None and c.consistent is not None:
+        steps |= {"together": c.together, "consistent": c.consistent}
+    if c.unknown is None and c.converse is not None:
+        steps["converse"] = c.converse
+        last, back = at_size_one(c.together or c.alone), at_size_one(c.converse)
+        steps |= {"of numbers": last, "back": back} if last is not None and back is not None else {}
+    return steps
+
+
+def _in_the_end(c: Conclusion, said: dict[str, Verdict], judge: Judge) -> tuple[Verdict, Step] | None:
+    together, consistent = said.get("together"), said.get("consistent")
+    if together is not None and not isinstance(consistent, Refuted):
+        solved = _solved(c, said)
+        one = solved is not None and _holds(solved[0])
+        return (_provided(c, said, Proved(_by(solved[0]), ("one of the solutions",))), solved[1]) if one and solved is not None else None
+    if isinstance(together, Proved) and c.together is not None:
+        return _provided(c, said, together), c.together
+    step, verdict = (c.together, together) if c.together is not None and together is not None else (c.alone, said["alone"])
+    if verdict.word == "undecided" and isinstance(of_numbers := said.get("of numbers"), Refuted):
+        verdict, said = of_numbers, said | {"converse": said["back"]}
+    if not isinstance(verdict, Refuted) or verdict.counterexample is None:
+        return None
+    lines = ", ".join(map(str, c.lines))
+    if c.unknown is not None:
+        if not _has_no_solution_there(c, step, verdict.counterexample, judge):
+            return None
+        return replace(verdict, repair=None, reason=f"at this point the equations of line {lines} hold, and of no such value"), step
+    if said["converse"].word != "refuted":
+        return None
+    return replace(verdict, repair=None, reason=f"at this point what line {lines} says holds, and this does not"), step
+
+
+def _has_no_solution_there(c: Conclusion, step: Step, point: Counterexample, judge: Judge) -> bool:
+    """Whether, with its letters as they are at the point, no solution of the equations has the value of the row."""
+    values: dict[Sym, Term] = {}
+    if c.given is None or c.unknown is None:
+        return False
+    fixed = free_symbols(c.given) | (free_symbols(step.left) if c.unknowns else frozenset())
+    letters = {s.name: s for s in fixed if s.name not in {*c.unknowns, c.unknown.name}}
+    for assignment in point.at:
+        if assignment.name in letters:
+            if isinstance(assignment.value, str | tuple):
+                return False
+            values[letters[assignment.name]] = assignment.value
+    row = substitute(step.right, values)
+    premise = Call("and", (substitute(step.left, values), row))
+    declared = tuple(substitute(d, values) for d in step.declarations)
+    verdict, _ = next(judge([replace(step, left=premise, right=FALSE, declarations=declared)]))
+    return verdict.word == "proved"
+
+
+def _provided(c: Conclusion, said: dict[str, Verdict], verdict: Proved) -> Verdict:
+    """Proved, under the condition that what the row divides by is not zero where that is not clear."""
+    open_ones = tuple(Call("ne", (step.left, step.right)) for k, step in enumerate(c.nonzero) if said[f"nonzero {k}"].word != "proved")
+    return Conditional("definedness", open_ones, verdict.by, notes=verdict.notes) if open_ones else verdict
+
+
+def _told(result: Result, verdict: Verdict, step: Step) -> Result:
+    item = replace(result.item, checked=step, settled=None, instead=None, instance=None, premises=(), provided=(), closed=False)
+    return replace(result, item=item, verdict=verdict)
+
+
+def _holds(verdict: Verdict) -> bool:
+    return isinstance(verdict, Proved) or (isinstance(verdict, Conditional) and verdict.kind == "definedness")
+
+
+def _by(verdict: Verdict) -> str:
+    return verdict.by or ""

@@ -1,0 +1,388 @@
+"""Claim or restriction: whether a relation can be meant of all values of its names.
+
+A name is *open* where nothing declares or defines it.  What a relation says of closed names alone can be decided, and is a claim.  A
+relation of open names is a claim if it is a rule for all their values, which shows in its form: what stands on one side stands on the
+other.  It *restricts* its open names -- an equation that is set up, a law, a condition -- where the form shows that nobody says it of all
+values.  ``RULES`` is the ordered table of those forms.
+
+Guarantee: only relations that may well be restrictions are named here; they are checked all the same, and may be proved, but what is
+not proved of them is not called false.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from derivations.documents.equations.forms import (
+    has_operator,
+    is_collected,
+    is_derivative,
+    is_expanded,
+    is_plain_in_arrays,
+    is_zero,
+    made_of,
+    summands,
+)
+from derivations.documents.equations.open_names import (
+    Known,
+    apart,
+    bare_name,
+    derivative_of_unknown,
+    has_word,
+    is_value_of_open_name,
+    may_be_condition,
+    names_outside_indices,
+    occurrences,
+    own_side,
+    single_open_name,
+    told_name,
+)
+from derivations.documents.functions.arguments import mark_of
+from symbolic.functions import CONNECTIVES
+from symbolic.latex.plain import name_text
+from symbolic.proving.facts import orders_complex
+from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Elem, Num, Sym, Term, add, call, free_symbols, walk
+
+SCALING = frozenset({"mul", "div", "neg", "pow", "matmul", "inverse", "transpose", "sqrt"})
+"""What makes a monomial of names."""
+MEASURING = SCALING | {"add", "abs", "norm", "det", "trace"}
+"""What a condition on a name is made of: ``|C| < 1``, ``1 - \\eta L > 0``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A relation where it stands.
+
+    written:    both sides as they stand there, before sequences are carried on; ``whole``: with every definition put in.
+    first:      it opens its chain; ``opening`` is the first member of that chain.
+    in_text:    it stands in running text; ``concluding``: after "so" or "hence".
+    unclear:    names that an earlier relation of the chain brought in without a word.
+    """
+
+    relation: str
+    left: Term
+    right: Term
+    written: tuple[Term, Term]
+    whole: tuple[Term, Term]
+    known: Known
+    first: bool
+    opening: Term
+    in_text: bool
+    concluding: bool
+    unclear: frozenset[str] = frozenset()
+
+    @property
+    def sides(self) -> tuple[Term, Term]:
+        return self.left, self.right
+
+    @property
+    def amid_words(self) -> bool:
+        return self.in_text and not self.concluding
+
+    def counts(self) -> tuple[dict[Term, int], dict[Term, int]]:
+        """How often each open name, entry or value of a function stands on each side."""
+        return occurrences(self.left, self.known), occurrences(self.right, self.known)
+
+    def hidden(self) -> frozenset[str]:
+        """The names that stand on both sides once the definitions are put in, and on one side before: the x of ``f'(t) = Σ x_i`` of a
+        known f."""
+        before, after = ([names_outside_indices(side) for side in sides] for sides in (self.sides, self.whole))
+        return (after[0] & after[1]) - (before[0] & before[1])
+
+    def own(self) -> tuple[list[Term], list[Term]]:
+        """What is open, stands on one side as it is written, and nowhere on the other."""
+        one, other = self.counts()
+        left, right = (occurrences(side, self.known) for side in self.whole)
+        names = [{s.name for t in ends for s in free_symbols(t)} for ends in zip(self.sides, self.whole, strict=True)]
+        return ([t for t in one if t not in other and t not in right and not (isinstance(t, Sym) and t.name in names[1])],
+                [t for t in other if t not in one and t not in left and not (isinstance(t, Sym) and t.name in names[0])])
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Why a relation is not called false: it is an equation that is set up, or it hangs on what nothing in the document says.
+
+    unclear: the names that it brings into its chain without a word.
+    """
+
+    reason: str
+    word: Literal["posed", "undecided"] = "undecided"
+    unclear: frozenset[str] = frozenset()
+
+
+def restriction(stated: Stated) -> Restriction | None:
+    """What the relation may be instead of a claim, by the first rule that knows."""
+    if orders_complex(call(stated.relation, *stated.sides)) or _rearranges_sums(stated):
+        return None
+    told = _without_constant(stated)
+    return next(filter(None, (rule(told) for rule in RULES)), None)
+
+
+def _without_constant(s: Stated) -> Stated:
+    """``∫ x dx = x²/2 + C`` restricts no C: without the constant of integration."""
+    indefinite = any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for side in s.whole for t in walk(side))
+    if not indefinite or not isinstance(s.right, Call) or s.right.op != "add":
+        return s
+    kept = tuple(t for t in s.right.args if not (isinstance(t, Sym) and t.sort == REAL and t not in free_symbols(s.left)))
+    right = add(*kept) if 0 < len(kept) < len(s.right.args) else s.right
+    return s if right is s.right else replace(s, right=right, whole=(s.whole[0], right if s.whole[1] is s.right else s.whole[1]))
+
+
+# --- the rules ----------------------------------------------------------------------------------
+
+
+def _law_with_dots(s: Stated) -> Restriction | None:
+    r"""``m \\ddot x + c \\dot x + k x = 0`` of an x that has no formula: the motion has to satisfy it."""
+    names = {name for side in s.whole for name in names_outside_indices(side)}
+    moving = {mark[0] for name in names if (mark := mark_of(name)) is not None and name.startswith(r"\d")} - set(s.known.defined)
+    if s.relation == "eq" and s.first and moving & names and not any(map(has_operator, s.sides)):
+        return Restriction(f"a law of motion for {' and '.join(map(name_text, sorted(moving)))}; <!-- claim --> before a claim", "posed")
+    return None
+
+
+def _tells_of_unknown(s: Stated) -> Restriction | None:
+    """``∂E/∂w = …`` of an E that nothing defines, ``H(0) = 1``."""
+    unknown = (derivative_of_unknown(s.left, s.right, s.known) if s.first else None) or told_name(s.left, s.right, s.known)
+    return Restriction(f"nothing here says what {name_text(unknown)} is; write its formula above") if unknown else None
+
+
+def _condition_amid_words(s: Stated) -> Restriction | None:
+    value = s.in_text and isinstance(s.left, Elem) and not free_symbols(s.right)
+    if value or (s.amid_words and may_be_condition(s.relation, s.left, s.right, s.known)):
+        return Restriction("amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it")
+    return None
+
+
+def _bound_on_name(s: Stated) -> Restriction | None:
+    """``θ_k ≤ 1``, ``|C| < 1``, ``1 - ηL > 0``: nothing but open names, each of them once, and a number."""
+    if s.relation == "eq":
+        return None
+    plain = any(is_value_of_open_name(a, b, s.known) for a, b in (s.sides, s.sides[::-1]))
+    if plain:
+        return Restriction("a bound on a name that nothing defines; declare it, or give its formula above")
+    one, other = s.counts()
+    counts = one or other
+    if not (one and other) and counts and max(counts.values()) == 1 and s.first and not _has_defined(s) \
+            and all(made_of(side, MEASURING) for side in s.sides):
+        return _condition_on(counts)
+    return None
+
+
+def _equation_apart(s: Stated) -> Restriction | None:
+    name = apart(s.relation, s.left, s.right, s.known, s.first, s.in_text)
+    return _equation_for(name_text(name)) if name else None
+
+
+def _equation_for_single_name(s: Stated) -> Restriction | None:
+    """``x_{t+1} = a x_t``, ``c + k = y``: a name that makes a side of its own, an entry or a value that nothing gives."""
+    found = single_open_name(s.left, s.right, s.known, s.first)
+    alone = (own_side(s.left), own_side(s.right))
+    if found is not None and bare_name(found) in s.hidden():
+        return None
+    if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone or has_word(found)):
+        return _equation_for(name_text(bare_name(found) or ""))
+    return None
+
+
+def _rearranges_sums(s: Stated) -> bool:
+    r"""``\sum x_i y_i = \sum x_i \sum y_i``: sums over the same names on both sides, as in a rule for sums."""
+    summed = all(any(isinstance(t, Bind) and t.op in ("sum", "prod") for t in walk(side)) for side in s.sides)
+    return s.relation == "eq" and summed and not s.amid_words and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1])
+
+
+def _stationary_point(s: Stated) -> Restriction | None:
+    """``f'(w) = 2(w - 3) = 0``: a derivative that is set to zero; ``f'(b/(a + b)) = 0`` of a and b that are declared says it of a place."""
+    if s.relation == "eq" and is_zero(s.right) and is_derivative(s.opening) and free_symbols(s.whole[0]) and not _at_place(s):
+        return Restriction("a derivative set to zero: a condition on where, no claim; <!-- claim --> before a claim", "posed")
+    return None
+
+
+def _at_place(s: Stated) -> bool:
+    """Whether the derivative is taken at a place that is given: by a name with a formula, or a formula of names that are declared."""
+    match s.opening:
+        case Apply(_, places, _) | Bind("at", _, _, places):
+            names = {t.name for place in places for t in free_symbols(place)}
+            return names <= {*s.known.defined} or (not all(map(bare_name, places)) and names <= {*s.known.defined, *s.known.declared})
+    return False
+
+
+def _equation_to_solve(s: Stated) -> Restriction | None:
+    """``x^2 - 5x + 6 = 0``, ``(x - 1)(x + 2) = 4``: a polynomial as one solves it, and a number; ``100 - 2 P = 10 + P``: two of them.
+
+    Nobody claims that two polynomials in which nothing is left to be done are the same.
+    """
+    one, other = s.counts()
+    if s.relation != "eq" or not s.first or _has_defined(s):
+        return None
+    if one.keys() == other.keys() and len(one) == 1 and isinstance(letter := next(iter(one)), Sym) and letter.sort == REAL:
+        plain = all(is_expanded(side, letter) for side in s.sides) and any(len(summands(side)) > 1 for side in s.sides)
+        plain = plain and set(summands(s.left)).isdisjoint(summands(s.right))
+        return Restriction(f"an equation for {_names([letter])}; <!-- claim --> before a claim", "posed") if plain else None
+    if one and other:
+        return None
+    side = s.left if one else s.right
+    letters = [t for t in (one or other) if isinstance(t, Sym) and t.sort == REAL and is_collected(side, t)]
+    return Restriction(f"an equation for {_names(letters[:1])}; <!-- claim --> before a claim", "posed") if letters else None
+
+
+def _equation_of_arrays(s: Stated) -> Restriction | None:
+    """``Q^\\top Q = I``, ``AB = BA``, ``A^\\top P + P A = -Q`` of matrices that nothing declares: products and sums in which nothing is
+    left to be done; laws such as ``(AB)^\\top = A^\\top B^\\top`` and rules with a trace, a determinant or a derivative are claims."""
+    if s.relation != "eq" or not s.first or _has_defined(s) or not all(map(is_plain_in_arrays, s.written)):
+        return None
+    arrays: set[Sym] = {t for side in s.counts() for t in side if isinstance(t, Sym) and t.sort.shape}
+    return _equation_for(_names(sorted(arrays, key=repr))) if arrays else None
+
+
+def _condition_on_parameters(s: Stated) -> Restriction | None:
+    """``p(1) = 0`` of a p with open coefficients, ``p(0) = p(2K) = 0``."""
+    if s.relation != "eq" or not isinstance(s.right, Num) or has_operator(s.left) or not (s.first or s.amid_words or s.right is ZERO):
+        return None
+    values = [t for t in walk(s.left) if isinstance(t, Apply)]
+    inside = occurrences(s.whole[0], s.known)
+    if values and inside and all(not free_symbols(a) or isinstance(a, Sym | Call) for v in values for a in v.args) \
+            and not any(t in inside for v in values for a in v.args if isinstance(t := a, Sym)):
+        return _condition_on(inside)
+    return None
+
+
+def _no_name_in_common(s: Stated) -> Restriction | None:
+    """Two members of a chain, or the sides of an inequality, with different open names: each is something that the other restricts."""
+    if s.relation in CONNECTIVES or any(map(has_operator, s.sides)):
+        return None
+    one, other = (occurrences(side, s.known) for side in s.whole)
+    if one and other and {bare_name(t) for t in one}.isdisjoint(map(bare_name, other)):
+        return Restriction(f"nothing here says how {_names(one)} and {_names(other)} hang together")
+    return None
+
+
+def _law_of_monomials(s: Stated) -> Restriction | None:
+    """``PV = nRT``, ``S u = \\lambda u``, ``n y = y``: products of names, one of them on one side alone."""
+    own = s.own()
+    if s.relation != "eq" or not (s.first or s.amid_words) or _has_value_of_defined(s):
+        return None
+    names = [names_outside_indices(side) for side in s.written]
+    if (any(own) and all(made_of(side, SCALING) for side in s.sides)) \
+            or (s.amid_words and (names[0] ^ names[1]) - set(s.known.defined) and all(made_of(side, SCALING) for side in s.written)):
+        return _equation_for(_names((*own[0], *own[1])) or " and ".join(map(name_text, sorted(names[0] ^ names[1]))))
+    return None
+
+
+def _fixed_point(s: Stated) -> Restriction | None:
+    """``a = (a \\cdot e) e``: a name equal to something of itself and of another name."""
+    own = s.own()
+    for side, other, others in ((s.left, s.right, own[1]), (s.right, s.left, own[0])):
+        if s.relation == "eq" and s.first and others and own_side(side) and side in occurrences(other, s.known) and not has_operator(other):
+            return _equation_for(name_text(bare_name(side) or ""))
+    return None
+
+
+def _law_of_motion(s: Stated) -> Restriction | None:
+    """``Y_{t+1} - Y_t = -F Y_t``, ``d + p_{t+1} = d + b p_{t+2}``: a sequence at different times, and what is on one side alone."""
+    own = s.own()
+    if s.relation != "eq" or not (any(own) if s.first else all(own)) or any(map(has_operator, s.sides)):
+        return None
+    summed = any(isinstance(t, Bind) and t.op in ("sum", "prod") for side in s.whole for t in walk(side))
+    if not s.first and summed and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1]):
+        return None  # a row of a derivation: sums over the same sequences, rearranged
+    times: dict[str, set[tuple[Term, ...]]] = {}
+    for t in (t for side in s.whole for t in occurrences(side, s.known)):
+        if isinstance(t, Elem) and isinstance(t.base, Sym) and any(free_symbols(i) for i in t.indices):
+            times.setdefault(t.base.name, set()).add(t.indices)
+    moved = next((name for name, found in times.items() if len(found) > 1 and any(isinstance(i, Call) for f in found for i in f)), None)
+    return _equation_for(name_text(moved)) if moved else None
+
+
+def _name_for_each_side(s: Stated) -> Restriction | None:
+    """``X^\\top X \\beta = X^\\top y``: on each side a name that stands there once, and not on the other."""
+    own, counts = s.own(), s.counts()
+    single = [[t for t in mine if count[t] == 1] for mine, count in zip(own, counts, strict=True)]
+    if s.relation == "eq" and s.first and all(single) and not has_operator(s.left) and not has_operator(s.right):
+        return _equation_for(_names((single[0][0], single[1][0])))
+    return None
+
+
+def _name_added(s: Stated) -> Restriction | None:
+    """``b - 1 + u = (u - d)/d`` of a u and a d that have values: a name that is added to one side once, and of which nothing is said."""
+    own, counts = s.own(), [occurrences(side, s.known) for side in s.whole]
+    if s.relation != "eq" or not s.first or not _has_defined(s) or not all(map(free_symbols, s.sides)):
+        return None
+    for side, mine, count in zip(s.sides, own, counts, strict=True):
+        added = next((t for t in mine if isinstance(t, Sym) and count.get(t) == 1 and t in summands(side)), None)
+        if added is not None:
+            return _equation_for(_names((added,)))
+    return None
+
+
+def _name_without_a_word(s: Stated) -> Restriction | None:
+    """``∂C/∂w = σ'(z) x`` with a z of which nothing is said, beside names that have formulas, and what such a z is made into."""
+    if s.relation in CONNECTIVES:
+        return None
+    names = [names_outside_indices(side) for side in s.whole]
+    own = [[t for t in mine if bare_name(t) not in theirs] for mine, theirs in zip(s.own(), reversed(names), strict=True)]
+    new = [t for t in own[1] if s.first and (_has_defined(s) or (not own[0] and bare_name(t) in s.known.elsewhere))]
+    again = [t for t in (*own[0], *own[1]) if bare_name(t) in s.unclear]
+    name = next((n for n in map(bare_name, (*new, *again)) if n), None)
+    if name is None:
+        return None
+    return Restriction(f"{name_text(name)} is not said to be anything; define it, or declare it", unclear=frozenset({name}))
+
+
+def _array_on_one_side(s: Stated) -> Restriction | None:
+    r"""``\\det(P - \\lambda I) = \\lambda^2 - 1`` of a P of which not even the size is told."""
+    own = s.own()
+    array = next((t for t in (*own[0], *own[1]) if isinstance(t, Sym) and t.sort.shape), None)
+    return _equation_for(_names([array])) if s.relation == "eq" and array is not None else None
+
+
+def _value_used(s: Stated) -> Restriction | None:
+    """``f(u)/c = 1/c`` further on in a chain, of an f that nothing defines: its value at that place is put in."""
+    lost = [t for t in s.own()[0] if isinstance(t, Apply) and not any(t.orders)]
+    names = {t.function.name for t in walk(s.whole[1]) if isinstance(t, Apply)}
+    used = next((t for t in lost if t.function.name not in names), None)
+    if s.relation != "eq" or s.first or used is None or has_operator(s.left):
+        return None
+    return Restriction(f"nothing here says what {_names([used])} is; write its formula above")
+
+
+CONSTANTS = re.compile(r"[ABCDKck](?:_\{?\d\}?)?")
+
+
+def _constant_renamed(s: Stated) -> Restriction | None:
+    """``e^C e^x = A e^x``: a letter for a constant in place of another one."""
+    own, counts = s.own(), s.counts()
+    single = [[t for t in mine if isinstance(t, Sym) and count[t] == 1] for mine, count in zip(own, counts, strict=True)]
+    if s.relation != "eq" or s.first or [len(mine) for mine in own] != [1, 1] or not all(single):
+        return None
+    return _equation_for(_names(single[1])) if CONSTANTS.fullmatch(single[1][0].name) else None
+
+
+RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
+    _law_with_dots, _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
+    _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
+    _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
+    _constant_renamed,
+)
+
+
+def _equation_for(names: str) -> Restriction:
+    return Restriction(f"this may be an equation for {names}, which nothing defines; declare it, or <!-- claim --> before it")
+
+
+def _condition_on(names: Collection[Term]) -> Restriction:
+    return Restriction(f"a condition on {_names(names)}, of which nothing is said; <!-- claim --> before a claim", "posed")
+
+
+def _names(terms: Collection[Term]) -> str:
+    return " and ".join(dict.fromkeys(name_text(name) for name in map(bare_name, terms) if name))
+
+
+def _has_value_of_defined(s: Stated) -> bool:
+    return any(isinstance(t, Apply) and t.function.name in s.known.defined for side in s.sides for t in walk(side))
+
+
+def _has_defined(s: Stated) -> bool:
+    return any(symbol.name in s.known.defined for side in s.sides for symbol in free_symbols(side))

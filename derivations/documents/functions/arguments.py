@@ -1,0 +1,204 @@
+r"""Functions without their argument: after ``x(t) := v t``, a bare ``x`` is ``x(t)``, and ``\\ddot x`` is ``x''(t)``.
+
+Only for a function of one number that has a formula, and whose letter has no other meaning: it is declared as nothing else, and the
+relation neither differentiates by it nor binds it.
+
+Subscripts of a function of several numbers by the letters of its arguments are partial derivatives: ``f_x``, ``f_{xy}(1, 2)`` after
+``f(x, y) := …``; there a bare ``f`` is ``f(x, y)``.
+
+The same of letters that have no formula, in a relation that differentiates what they stand in by one variable: in
+``\\frac{d}{dt} x^2 = 2 x \\dot x`` and ``\\frac{d}{dt} (u v) = u' v + u v'`` the marks say that the letters are functions of t.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from derivations.documents.functions.sequences import put_in
+from symbolic.terms import (
+    ONE,
+    REAL,
+    ZERO,
+    Apply,
+    Bind,
+    Definition,
+    Deriv,
+    Sort,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    children,
+    free_symbols,
+    fresh,
+    mul,
+    num,
+    rebuild,
+    substitute,
+    sym,
+    transform,
+    walk,
+)
+
+SUBSCRIPTED = re.compile(r"(?P<base>[^_]+)_\{(?P<letters>[a-z]{1,3})\}(?:\(\\cdot(?:, \\cdot)*\))?")
+CHANGING = frozenset("uvwxyzfh")
+"""Letters that stand for functions as often as for numbers."""
+BRACKETS = re.compile(r"\(\\cdot(?:, \\cdot)*\)$")
+PRIMED = re.compile(r"(?P<base>[^']+)(?P<primes>'+)")
+DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}")
+
+
+def with_arguments(
+    sides: Iterable[Term], definitions: Iterable[Definition], known: Collection[str], varying: Mapping[str, str] | None = None
+) -> tuple[Term, ...]:
+    """The sides with the arguments put in.  ``known``: names that are something themselves; ``varying``: functions of a variable."""
+    sides = tuple(sides)
+    functions: dict[str, tuple[Sym, tuple[Sym, ...]]] = {}
+    for name, variable in (varying or {}).items():
+        functions[name] = sym(rf"{name}(\cdot)", Sort(domain=(REAL,))), (sym(variable),)
+    latest = {letter_of(d.symbol): d for d in definitions if d.symbol.sort.is_function and all(p.sort == REAL for p in d.params)}
+    functions |= {name: (d.symbol, d.params) for name, d in latest.items() if len(d.params) == 1}
+    several = {name: d for name, d in latest.items() if len(d.params) > 1}
+    if not (functions or several):
+        return sides
+    parts = [t for side in sides for t in walk(side)]
+    variables = {s.name for t in parts if isinstance(t, Deriv) for s in free_symbols(t.var)}
+    variables |= {t.var.name for t in parts if isinstance(t, Bind)}
+    if several:
+        sides = tuple(_with_partials(side, several, variables.union(known)) for side in sides)
+    if not functions:
+        return sides
+
+    def function_of(s: Sym) -> tuple[Sym, tuple[Sym, ...], int] | None:
+        name = letter_of(s)
+        if name in known or name in variables or s.uid:
+            return None
+        base, order = mark_of(name) or (name, 0)
+        return (*functions[base], order) if base in functions and base not in variables else None
+
+    def put_in(t: Term) -> Term | None:
+        match t:
+            case Sym() if t.sort == REAL and (found := function_of(t)) is not None:
+                function, params, order = found
+                return Apply(function, params, (order,))
+            case Apply(Sym() as name, (argument,), (0,)) if letter_of(name) != name.name or mark_of(name.name):
+                found = function_of(name)
+                return None if found is None else Apply(found[0], (argument,), (found[2],))
+        return None
+
+    return tuple(transform(side, put_in) for side in sides)
+
+
+def _with_partials(side: Term, functions: Mapping[str, Definition], known: Collection[str]) -> Term:
+    """``f_x`` and ``f_{xy}(1, 2)`` as partial derivatives of a function of x and y."""
+    def put_in(t: Term) -> Term | None:
+        bare = isinstance(t, Sym) and not t.uid and not t.sort.is_function and r"\cdot" not in t.name
+        name = t.name if isinstance(t, Sym) and bare else t.function.name if isinstance(t, Apply) and not any(t.orders) else ""
+        parts = SUBSCRIPTED.fullmatch(name)
+        base, by = (parts["base"], parts["letters"]) if parts is not None else (name if bare else "", "")
+        d = functions.get(base) if name not in known else None
+        if d is None:
+            return None
+        letters = [p.name for p in d.params]
+        arguments = t.args if isinstance(t, Apply) else d.params
+        if not set(by) <= set(letters) or len(arguments) != len(letters):
+            return None
+        return Apply(d.symbol, arguments, tuple(map(by.count, letters)))
+
+    return transform(side, put_in)
+
+
+def with_marked_letters(
+    sides: tuple[Term, Term], definitions: tuple[Definition, ...], known: Collection[str]
+) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """The sides with letters that are marked as derivatives beside a derivative by one variable as functions of it.
+
+    Each such letter stands under the derivative, together with others or in what a name there stands for, where as a number it would
+    be lost; a side that is a marked letter alone may be its definition.  A letter without a mark may be a function too, as the v of
+    ``\\frac{d}{dt} (u v) = u' v``: it is a number on the condition that its derivative is 0, and these conditions come second.
+    """
+    if not any(isinstance(t, Deriv) for side in sides for t in walk(side)):
+        return sides, ()
+    motions = tuple(d for d in definitions if not d.params and any(mark_of(s.name) for s in free_symbols(d.value)))
+    whole = tuple(put_in(side, motions) for side in sides)
+    derivatives = [t for side in whole for t in walk(side) if isinstance(t, Deriv)]
+    names = {s for side in whole for s in free_symbols(side) if s.sort == REAL and not s.uid and s.name not in known}
+    marked = {s: mark for s in names if (mark := mark_of(s.name)) is not None and mark[0] not in known}
+    letters = {base for base, _ in marked.values()}
+    variables = {t.var for t in derivatives if t.var not in marked and not (isinstance(t.var, Sym) and t.var.name in letters)}
+    inside = frozenset[Sym]().union(*(free_symbols(t.body) for t in derivatives if t.var in variables and not isinstance(t.body, Sym)))
+    several = {base for base in letters if len({order for b, order in marked.values() if b == base}) > 1}
+    moving = {base for s, (base, _) in marked.items() if s in inside and (DOTTED.fullmatch(s.name) or base in several)}
+    varied = {s.name for s in inside} | moving
+    bases = letters & varied
+    if len(variables) != 1 or not bases or sides[0] in marked:
+        return sides, ()
+    (variable,) = variables
+    if not isinstance(variable, Sym) or variable.sort != REAL or variable.uid or variable.name in letters:
+        return sides, ()
+    orders = {s: mark for s, mark in marked.items() if mark[0] in bases} | {s: (s.name, 0) for s in names if s.name in bases}
+    functions = {t.body for t in derivatives if t.var is variable}
+    held = sorted((s for s in inside & names if s.name in CHANGING and s not in orders and s not in functions and s is not variable),
+                  key=lambda s: s.name)
+    return tuple(_moved(side, variable, orders) for side in whole), tuple(call("eq", Deriv(s, variable, ONE), ZERO) for s in held)
+
+
+def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...]) -> tuple[Term, Term] | None:
+    r"""``\\dot y = …`` after ``y = -\\ell \\cos\\theta``, with the derivative of that formula on the left; None for other relations.
+
+    The right side says what moves: it has a letter of the formula with dots, or the time itself stands in the formula.
+    """
+    mark = DOTTED.fullmatch(sides[0].name) if isinstance(sides[0], Sym) and not sides[0].uid else None
+    known = next((d for d in reversed(definitions) if mark is not None and d.symbol.name == mark["base"]), None)
+    if mark is None or known is None or known.params or known.indexed or any(d.symbol is sides[0] for d in definitions):
+        return None
+    value, time = put_in(known.value, definitions), sym("t")
+    inside, right = {s.name: s for s in free_symbols(value)}, put_in(sides[1], definitions)
+    there = {*inside, *(s.name for s in free_symbols(sides[1]))}
+    dotted = [(inside[name], sym(speed)) for name in sorted(inside) if (speed := _with_a_dot(name)) in there or DOTTED.fullmatch(name)]
+    plain = {s.name for s in free_symbols(right)} - {speed.name for _, speed in dotted}
+    if not plain <= {*inside, time.name} or any(s.sort != REAL for s in free_symbols(value)):
+        return None
+    order = len(mark["dots"]) - 2
+    if time.name in inside and not dotted:
+        return Deriv(value, time, num(order)), sides[1]
+    if not dotted or order > 1:
+        return None
+    parts = [mul(Deriv(value, letter, ONE), speed) for letter, speed in dotted] + ([Deriv(value, time, ONE)] if time.name in inside else [])
+    return (add(*parts) if len(parts) > 1 else parts[0]), sides[1]
+
+
+def _with_a_dot(name: str) -> str:
+    r"""The name of the derivative by the time: ``\\dot{x}`` for ``x``, ``\\ddot{x}`` for ``\\dot{x}``."""
+    found = DOTTED.fullmatch(name)
+    return rf"\d{found['dots']}{{{found['base']}}}" if found is not None else rf"\dot{{{name}}}"
+
+
+def _moved(t: Term, time: Sym, orders: Mapping[Sym, tuple[str, int]]) -> Term:
+    """A term with letters as functions of the time; a derivative by such a letter is taken first, of the letter as a number."""
+    def value(s: Sym) -> Term:
+        base, order = orders[s]
+        return Apply(sym(base, Sort(domain=(REAL,))), (time,), (order,))
+
+    match t:
+        case Sym() if t in orders:
+            return value(t)
+        case Deriv(body, Sym() as var, order) if var in orders:
+            number = fresh(var)
+            return bind("at", number, Deriv(_moved(substitute(body, {var: number}), time, orders), number, order), (value(var),))
+    return rebuild(t, tuple(_moved(part, time, orders) for part in children(t)))
+
+
+def mark_of(name: str) -> tuple[str, int] | None:
+    """The letter and the order of the derivative that its dots or primes say."""
+    dotted, primed = DOTTED.fullmatch(name), PRIMED.fullmatch(name)
+    if dotted is not None:
+        return dotted["base"], len(dotted["dots"]) - 2
+    return (primed["base"], len(primed["primes"])) if primed is not None else None
+
+
+def letter_of(s: Sym) -> str:
+    """The letter of a function, which has a name of its own where the letter stands for a number or for another function too."""
+    return BRACKETS.sub("", s.name).removesuffix("{}")

@@ -1,0 +1,37 @@
+"""Functions whose formula does not hold their argument: ``P(H) = 1/2`` says what P is at H, and of P at T it says nothing.
+
+Nor does ``J(θ) = \\sum_i (y_i - z_i)^2`` say what J is at θ + h, if z depends on θ in a way that is not written.  With ``:=``, or
+after *let*, the formula is meant for every argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from derivations.documents.functions.arguments import letter_of
+from derivations.documents.functions.sequences import put_in
+from symbolic.latex.plain import name_text
+from symbolic.terms import Apply, Definition, Sym, Term, free_symbols, walk
+
+
+def said_elsewhere(definitions: Sequence[Definition], equations: Mapping[str, int], *sides: Term) -> str | None:
+    """Why a value in a step is not known: a function is not at the arguments of the equation that gives its value.
+
+    equations: the names of functions that have such an equation, with its line.
+    """
+    known = {d.symbol.name: d for d in definitions if d.params and not d.indexed and equations.get(d.symbol.name) == d.line}
+    for t in (t for side in sides for t in walk(side)):
+        match t:
+            case Apply(Sym(name, _, _), args, _) if name in known and args != known[name].params:
+                found = _held_nowhere(known[name], args, definitions)
+                if found is not None:
+                    return f"line {known[name].line} gives {name_text(name)} a formula without {name_text(found.name)}; " \
+                           "write := if it is meant for every argument"
+    return None
+
+
+def _held_nowhere(definition: Definition, args: tuple[Term, ...], definitions: Sequence[Definition]) -> Sym | None:
+    value = put_in(definition.value, tuple(d for d in definitions if d is not definition))
+    functions = {t.function for t in walk(definition.value) if isinstance(t, Apply)}  # ``T(f) = h f(a)``
+    inside = {letter_of(s) for s in (*free_symbols(value), *functions)}
+    return next((p for p, a in zip(definition.params, args, strict=False) if a is not p and p.name not in inside), None)

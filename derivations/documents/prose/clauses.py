@@ -1,0 +1,161 @@
+"""What governs a formula: the cue (let, where, if, …) whose clause it stands in, and the role that this gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from derivations.documents.model import Math
+from derivations.documents.prose.ranges import index_range, subscripts
+from derivations.documents.prose.tokens import number_of
+
+
+class Role(Enum):
+    """How the words around a formula present it."""
+
+    CLAIM = "stated"
+    SECTION = "let, denote, define"
+    SENTENCE = "for, where"
+    POSED = "if, when, assume, suppose, solve, such that"
+
+
+SECTION_CUES = frozenset({"let", "denote", "denoting", "denotes", "define", "defining", "defined"})
+SENTENCE_CUES = frozenset({"for", "where", "with"})
+POSED_CUES = frozenset({
+    "if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "solve", "solving", "set", "setting", "such-that",
+    "subject-to", "satisfying", "provided", "require", "requiring", "given",
+})  # fmt: skip
+ASSUMING = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "provided", "given"})
+LET_GOES_ON = frozenset({"with", "such-that", "subject-to", "satisfying"})
+HOLDING = ASSUMING | LET_GOES_ON | {"let", "for", "where", "require", "requiring"}
+CLAUSE_CUES = frozenset({"for", "with", "if", "when", "whenever", "given", "provided"})
+"""Cues of clauses that a colon ends: ``if $a > 0$ we are done: $b = 1$``."""
+NARROW_CUES = frozenset({"for", "with", "given"})
+BOUNDARIES = frozenset({
+    "then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
+    "holds", "follows", "show", "shows", "implies", "because", "since", "us", "see", "it", "which", "becomes", ";", "unless", "except",
+})  # fmt: skip
+CUES = SECTION_CUES | SENTENCE_CUES | POSED_CUES
+NO_NOUNS = BOUNDARIES | CUES | {"some", "small", "large", "big", "sufficiently", "enough", "certain", "suitable", "necessity", "course",
+                                "only", "not", "no", "probability", "equality", "constant", "case", "cases", "values"}
+"""Words before a bound that do not name what is bounded, or say that it holds for some letters only."""
+FILLERS = frozenset({
+    "a", "an", "the", "all", "any", "every", "each", "some", "both", "fixed", "given", "arbitrary", "that", "by", "also", "two",
+    "three", "real", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "integer", "integers",
+    "number", "numbers", "scalar", "scalars", "matrix", "matrices", "vector", "vectors", "symmetric", "invertible", "values",
+    "value", "of", "indices", "index", "constant", "constants", "complex", "natural",
+})  # fmt: skip
+KINDS = frozenset({"weight", "weights", "parameter", "parameters", "coefficient", "coefficients", "rate", "rates",
+                   "frequency", "mass", "radius", "slope", "intercept", "bias", "step", "size"})
+"""Nouns of numbers that stand right before the formula of a *with*."""
+QUANTIFIERS = frozenset({",", "and", "or", "all", "any", "every", "each", "some", "both", "real", "positive", "integer", "integers",
+                         "numbers"})
+
+
+def quantified(tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Pairs of formulas ``⟦0⟧ for all ⟦1⟧``."""
+    places = [k for k in range(len(tokens) - 3) if tokens[k + 1] == "for" and tokens[k + 2] in ("all", "every", "each")]
+    pairs = [(number_of(tokens[k]), number_of(tokens[k + 3])) for k in places]
+    return tuple((fact, index) for fact, index in pairs if fact is not None and index is not None)
+
+
+SIGN = r"\s*(?:<|>|\\leq?|\\geq?|\\lt|\\gt|\\ne)\s*"
+BOUND = re.compile(rf"\s*(?:[\d.]+{SIGN})?\\?[A-Za-z]+(?:_\w)?{SIGN}[\d.]+\s*")
+
+
+def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
+    """The bounds of a letter by numbers that stand between commas, after another formula, or with what they are: ``with rate $a > 0$``."""
+    found = set()
+    for place in range(2, len(tokens)):
+        number = number_of(tokens[place])
+        closed = place + 1 == len(tokens) or tokens[place + 1] in (",", ".", ";", "can", "is", "and")
+        if number is not None and tokens[place - 1] == "," and number_of(tokens[place - 2]) is not None and closed \
+                and not maths[number].display and BOUND.fullmatch(maths[number].text.source):
+            found.add(number)
+    named = (n for place in range(2, len(tokens)) if (n := number_of(tokens[place])) is not None and _is_named(tokens, place))
+    return frozenset(found | {n for n in named if not maths[n].display and BOUND.fullmatch(maths[n].text.source)})
+
+
+def _is_named(tokens: Sequence[str], place: int) -> bool:
+    """``of length ⟦k⟧``, ``with a learning rate ⟦k⟧``: whether a word or two between a preposition and a formula say what it is."""
+    start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("of", "with", "for")), place)
+    words = [t for t in tokens[start + 1 : place] if t not in ("a", "an", "the", "any", "every", "each", "fixed", "given")]
+    return 0 < len(words) < 3 and all(t[0].isalpha() and t not in NO_NOUNS for t in words)
+
+
+def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
+    """The word that governs each formula.  What a *let* goes on to say (*with*, *for i = 1, …, n and*) lasts as long as it."""
+    cues: list[str | None] = [None] * len(maths)
+    cue: str | None = None
+    taken = aside = False
+    for place, token in enumerate(tokens):
+        number = number_of(token)
+        if number is not None and aside:
+            cues[number], aside = "for", False
+        elif number is not None:
+            if cue is not None and not _comma_ends(cue, tokens, place, maths[number], taken):
+                cues[number] = cue
+                taken = True
+            else:
+                cue = None
+        elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
+            if cue in SECTION_CUES and taken and (token in LET_GOES_ON or _is_aside(tokens, place, maths)):
+                aside = token == "for"
+            elif not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
+                cue, taken = token, False
+        elif token in BOUNDARIES or (token == ":" and taken and cue in CLAUSE_CUES) or _leaves(cue, tokens, place, taken):
+            cue = None
+    return cues
+
+
+def _leaves(cue: str | None, tokens: Sequence[str], place: int, taken: bool) -> bool:
+    """Whether a word ends the clause of a cue that allows but few words before its formula, and fewer after it."""
+    if cue not in NARROW_CUES or tokens[place] in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS):
+        return False
+    following = tokens[place + 1] if place + 1 < len(tokens) else ""
+    if cue == "with" and not taken and tokens[place] in KINDS and number_of(following) is not None:
+        return False
+    return not (cue == "with" and not taken and _names_what_follows(tokens, place))
+
+
+def _names_what_follows(tokens: Sequence[str], place: int) -> bool:
+    """``the cross-entropy ⟦k⟧``, ``the learning rate ⟦k⟧``: whether a word belongs to an article before it and a formula after it."""
+    before = next((tokens[k] for k in range(place - 1, max(place - 4, -1), -1) if tokens[k] in ("the", "a", "an", "with")), None)
+    after = next((tokens[k] for k in range(place + 1, min(place + 4, len(tokens))) if not tokens[k][0].isalpha()), "")
+    return before not in (None, "with") and number_of(after) is not None
+
+
+def follows(tokens: Sequence[str], number: int) -> bool:
+    """Whether a formula stands directly after the word that governs it: ``where ⟦k⟧``, ``suppose that: ⟦k⟧``."""
+    place = tokens.index(f"⟦{number}⟧") - 1
+    while place > 0 and tokens[place] in ("that", ":", ","):
+        place -= 1
+    return place >= 0 and tokens[place] in HOLDING
+
+
+def _is_aside(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``for all ⟦i⟧``, ``for each ⟦i⟧`` and ``for ⟦i = 1, …, n⟧``: the range of an index, after which the clause goes on."""
+    if tokens[place] != "for" or place + 2 >= len(tokens):
+        return False
+    if tokens[place + 1] in ("all", "every", "each"):
+        return number_of(tokens[place + 2]) is not None
+    number = number_of(tokens[place + 1])
+    return number is not None and index_range(maths[number].text.source, subscripts(m.text.source for m in maths)) is not None
+
+
+def _comma_ends(cue: str, tokens: Sequence[str], place: int, formula: Math, taken: bool) -> bool:
+    """Whether the clause of a cue ended before this formula: ``for $x > 0$, $\\log x^2 = …$``."""
+    if not taken or cue in SECTION_CUES or cue == "where":
+        return False
+    if tokens[place - 1] != ",":
+        return tokens[place - 1] not in ("and", "or") and (formula.display or cue in NARROW_CUES)
+    return formula.display or ("=" in formula.text.source and not re.search(r"\\in(?![A-Za-z])", formula.text.source))
+
+
+def role_under(cue: str | None) -> Role:
+    if cue is None:
+        return Role.CLAIM
+    if cue in SECTION_CUES:
+        return Role.SECTION
+    return Role.SENTENCE if cue in SENTENCE_CUES else Role.POSED

@@ -1,0 +1,213 @@
+"""What words do not say although they speak of it: *we do not assume $x > 0$*, *whether $x$ is positive*, *even if $x > 0$ fails*.
+
+A formula after a denied cue is spoken of only: nothing is assumed, and nothing is claimed.  A property that is denied, asked for or
+said of some values alone is no declaration; the name of which it is said is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from derivations.documents.model import Words
+from derivations.documents.prose.clauses import ASSUMING, CLAUSE_CUES, SECTION_CUES
+from derivations.documents.prose.sentences import Sentence
+from derivations.documents.prose.tokens import number_of
+
+DENYING = frozenset({
+    "not", "never", "no", "nor", "neither", "without", "cannot", "nobody", "none", "nothing", "hardly", "don't", "doesn't", "needn't",
+    "isn't", "don’t", "doesn’t", "needn’t", "isn’t", "wrong", "incorrect", "false", "untrue", "mistake", "mistaken", "avoid",
+    "unnecessary", "needless",
+})  # fmt: skip
+LEAVING_OPEN = DENYING | {
+    "whether", "unclear", "unknown", "unlike", "unless", "except", "often", "sometimes", "usually", "frequently", "might", "could", "would",
+    "ask", "asks", "asked", "wonder", "question", "doubt", "contrary", "otherwise", "impossible", "possible", "possibly", "perhaps",
+    "maybe", "until", "hope", "want", "wanted", "wish", "authors", "books",
+}  # fmt: skip
+"""Words before *that $x$ is positive* after which nothing is said of x."""
+HARMLESS = frozenset({"loss", "generality", "restriction", "restrictive", "harm"})
+"""What is denied in *without loss of generality*, *it is no restriction to assume*."""
+DENIABLE = ASSUMING - {"if", "when", "whenever"} | {"require", "requiring", "let", "set", "setting", "satisfying"}
+OPPOSED = frozenset({"not", "never", "except", "unless", "without", "save"})
+"""Words that deny every cue right after them: *not for $x > 0$*, *except where $x = 0$*."""
+EXCEPTING = frozenset({"exception", "exclusion", "opposed", "contrast"})
+"""Words before a formula which is what does not hold: *with the exception of $x > 0$*, *in contrast to §2, where $x > 0$*."""
+RESTRICTING = frozenset({"only", "except", "unless", "excluded", "excluding"})
+"""Words after what is let that leave it to some places: *let $x > 0$ in the first row only*."""
+CUES = DENIABLE | CLAUSE_CUES | SECTION_CUES | {"where", "such-that"}
+REACH = 3
+STOPS = frozenset({",", ";", ":", ".", "(", ")", "—", "–", "then", "but", "so", "hence", "thus", "therefore"})
+FAILING = frozenset({"fails", "fail", "failed"})
+HOLDING_OF = frozenset({"required", "assumed", "needed", "necessary", "satisfied", "true", "hold", "holds", "guaranteed", "met",
+                        "fulfilled", "imposed", "valid", "be"})
+"""What *is not* or *does not* takes away from a relation before it."""
+DENIALS = frozenset({"is not", "was not", "does not", "do not", "need not", "must not", "is never", "can not"})
+SHORT_DENIALS = frozenset({"cannot", "needn't", "doesn't", "isn't", "needn’t", "doesn’t", "isn’t"})
+DROPPING = frozenset({"drop", "drops", "dropped", "dropping", "relax", "relaxed", "relaxing", "remove", "removed", "removing", "lift",
+                      "lifted", "abandon", "abandoned", "abandoning", "discard", "discarded", "omit", "omitted", "without",
+                      "weaken", "weakened"})
+ASSUMPTIONS = frozenset({"assumption", "assumptions", "hypothesis", "hypotheses", "restriction", "restrictions", "requirement",
+                         "requirements"})
+PASSING = frozenset({"example", "instance", "moment", "e.g"})
+"""Words of a sentence whose values hold for a while: *for example, let $x = 2$*."""
+GENERAL = frozenset({"general", "generally", "arbitrary"})
+"""Words that end it."""
+ANYTHING = GENERAL | {"any"}
+QUANTIFYING = frozenset({"all", "any", "every", "each"})
+TURNING = frozenset({"or", "unless", "except", "if", "when", "whenever", "provided", "only", "possibly"})
+"""Words after a property and a comma that take it back in part: *positive, or zero*."""
+
+
+def is_question(sentence: Sentence) -> bool:
+    last = sentence.parts[-1]
+    return isinstance(last, Words) and last.text.source.rstrip(" *_)").endswith("?")
+
+
+def clause_before(tokens: Sequence[str], place: int) -> Sequence[str]:
+    """The words before a place in its clause."""
+    start = place
+    while start > 0 and tokens[start - 1] not in STOPS:
+        joins = tokens[start - 1] in ("and", "or") and (start == 1 or number_of(tokens[start - 2]) is None)
+        if joins:
+            break
+        start -= 1
+    return tokens[start:place]
+
+
+def is_left_open(tokens: Sequence[str], first: int, asked: bool) -> bool:
+    """Whether words before a name deny, ask for, or leave open what the words beside it say of it."""
+    clause = clause_before(tokens, first)
+    cue = max((k for k, word in enumerate(clause) if word in SECTION_CUES), default=None)
+    if cue is not None:
+        return _is_denied_at(clause, cue)
+    return asked or (not LEAVING_OPEN.isdisjoint(clause) and HARMLESS.isdisjoint(clause))
+
+
+def is_generic(tokens: Sequence[str], first: int) -> bool:
+    """``Every positive number $x$ has …``: what is said of the name holds in its sentence."""
+    return not {"every", "any", "each"}.isdisjoint(clause_before(tokens, first))
+
+
+def is_taken_back(tokens: Sequence[str], end: int) -> bool:
+    """Whether what follows a property takes it back in part: ``positive, or zero``, ``positive (unless …)``."""
+    return tokens[end : end + 1] in ([","], ["("], ["—"], ["–"]) and tokens[end + 1 : end + 2] != [] and tokens[end + 1] in TURNING
+
+
+def named_anew(tokens: Sequence[str]) -> Iterator[tuple[int, bool]]:
+    """The formulas of names that words let be anything, and whether for good: *let $f$ be any function*, *for every real $x$*."""
+    for place, token in enumerate(tokens):
+        number = number_of(token)
+        if number is None:
+            continue
+        before, after = tokens[max(0, place - 3) : place], tokens[place + 1 : place + 5]
+        let = "let" in before and after[:1] == ["be"]
+        if (let and not ANYTHING.isdisjoint(after)) or (not GENERAL.isdisjoint(before) and "for" not in before):
+            yield number, True
+        elif "for" in tokens[max(0, place - 4) : place] and ((not QUANTIFYING.isdisjoint(before) and "real" in before)
+                                                             or not GENERAL.isdisjoint(before)):
+            yield number, False
+
+
+PARTS = frozenset({"all", "each", "both", "every", "any", "members", "entries", "elements", "components", "coordinates", "coefficients",
+                   "value", "values", "number", "numbers"})
+"""Words before *of $x$* after which a property is one of x: *let all entries of $x$ be positive*."""
+LINKS = frozenset({"the", "a", "an", "these", "matrix", "matrices", "vector", "vectors", "numbers", "function", "functions"})
+
+
+def is_of_something_else(tokens: Sequence[str], first: int, last: int) -> bool:
+    """Whether a property said of *the sum of $x$ and $y$*, *one of $x$, $y$*, *$x$ or $y$* is one of these names no more."""
+    if "or" in tokens[first:last] and tokens[max(0, first - 1) : first] not in (["if"], ["for"]):
+        return True
+    place = first - 1
+    while place > 0 and tokens[place] in LINKS:
+        place -= 1
+    return place > 0 and tokens[place] == "of" and tokens[place - 1] not in PARTS
+
+
+QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|``(?:(?!'').)*''|«[^»]*»|\"[^\"]*\"", re.DOTALL)
+QUOTED_PART = re.compile(r"⟦(\d+)⟧|[A-Za-z]+")
+
+
+def quoted(text: str) -> frozenset[int]:
+    """The numbers of the formulas that a text quotes with the word that would declare them: *the words “let ⟦0⟧”*."""
+    found: set[int] = set()
+    for quotation in QUOTED.findall(text):
+        words = {m.group().lower() for m in QUOTED_PART.finditer(quotation)}
+        if not (SECTION_CUES | ASSUMING).isdisjoint(words):
+            found |= {int(m[1]) for m in QUOTED_PART.finditer(quotation) if m[1]}
+    return frozenset(found)
+
+
+def denied(tokens: Sequence[str]) -> frozenset[int]:
+    """The numbers of the formulas of which words say that they are not assumed, or do not hold."""
+    return frozenset(_denied(tokens))
+
+
+def _denied(tokens: Sequence[str]) -> Iterator[int]:
+    for place, token in enumerate(tokens):
+        number = number_of(token)
+        if number is not None and (_fails(tokens, place + 1) or _cue_is_denied(clause_before(tokens, place))
+                                   or _is_excepted(tokens, place)):
+            yield number
+
+
+def _is_excepted(tokens: Sequence[str], place: int) -> bool:
+    """``with the exception of ⟦0⟧``, ``as opposed to ⟦0⟧``; ``let ⟦0⟧ in the first row only``, ``let ⟦0⟧, except …``."""
+    before = clause_before(tokens, place)
+    start = place - len(before)
+    if start > 1 and tokens[start - 1] == "," and before[:1] == ["where"]:
+        before = [*clause_before(tokens, start - 1), *before]
+    if not EXCEPTING.isdisjoint(before):
+        return True
+    if "let" not in before or any(number_of(t) is not None for t in before[list(before).index("let") :]):
+        return False
+    end = next((k for k in range(place + 1, len(tokens)) if tokens[k] in (".", ";", ":") or number_of(tokens[k]) is not None), len(tokens))
+    return not RESTRICTING.isdisjoint(tokens[place + 1 : end])
+
+
+def _fails(tokens: Sequence[str], after: int) -> bool:
+    """``⟦0⟧ fails``, ``⟦0⟧ be false``, ``⟦0⟧ is not required``, ``⟦0⟧ does not hold``."""
+    following = tokens[after : after + 4]
+    if following[:1] and following[0] in FAILING:
+        return True
+    if following[:1] in (["is"], ["be"], ["was"]) and following[1:2] in (["false"], ["violated"], ["wrong"], ["impossible"]):
+        return True
+    if following[:2] in (["ruled", "out"], ["left", "out"]) or following[:1] == ["excluded"] or following[:3] == ["be", "the", "exception"]:
+        return True
+    denies = " ".join(following[:2]) in DENIALS or (bool(following) and following[0] in SHORT_DENIALS)
+    return denies and not HOLDING_OF.isdisjoint(following[1:])
+
+
+def _cue_is_denied(clause: Sequence[str]) -> bool:
+    """Whether the last cue before a formula is denied: ``do not assume ⟦0⟧``, ``suppose it is not true that ⟦0⟧``."""
+    cue = max((k for k, word in enumerate(clause) if word in CUES), default=None)
+    if cue is None or not HARMLESS.isdisjoint(clause):
+        return False
+    return _is_denied_at(clause, cue) if clause[cue] in DENIABLE else cue > 0 and clause[cue - 1] in OPPOSED
+
+
+def _is_denied_at(clause: Sequence[str], cue: int) -> bool:
+    """Whether a cue is denied shortly before it, or between it and the first formula after it."""
+    formula = next((k for k in range(cue, len(clause)) if number_of(clause[k]) is not None), len(clause))
+    words = clause[max(0, cue - REACH) : formula]
+    return not DENYING.isdisjoint(words) or any(pair == ("instead", "of") for pair in pairwise(words))
+
+
+CONTRADICTING = frozenset({"contradiction", "contrary", "instead", "otherwise"})
+
+
+def supposes_for_next(tokens: Sequence[str], following: Sequence[str]) -> bool:
+    """``Suppose that ⟦0⟧. Then …``: whether what a sentence supposes is meant for the next one."""
+    supposes = not {"suppose", "assume"}.isdisjoint(tokens[:4]) and (DENYING | CONTRADICTING).isdisjoint(tokens)
+    return supposes and following[:1] == ["then"]
+
+
+def drops_what_was_assumed(tokens: Sequence[str]) -> bool:
+    """``We drop this assumption``, ``the same holds without this restriction``, ``we no longer assume …``."""
+    if any(pair == ("no", "longer") and not ASSUMING.isdisjoint(tokens[k + 2 : k + 4]) for k, pair in enumerate(pairwise(tokens))):
+        return True
+    verbs = [k for k, word in enumerate(tokens) if word in DROPPING]
+    beside = (tokens[k + 2 : k + 4] if tokens[k] == "without" else tokens[max(0, k - 8) : k + 8] for k in verbs
+              if tokens[k] != "without" or tokens[k + 1 : k + 2] in (["this"], ["that"], ["these"], ["the"], ["any"]))
+    return any(not ASSUMPTIONS.isdisjoint(words) for words in beside)

@@ -1,0 +1,408 @@
+"""Properties that prose gives to names and that are not understood: what is true under them must not be called false.
+
+A word such as *summing to one*, *orthonormal* or *even* in a clause with *let*, *where*, *with*, *assume*, … narrows
+what the names of the clause may be.  Where no declaration was made of it, those names are *doubted*: a step about them
+may still be proved, since it then holds for more values than were meant, but it is never refuted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from derivations.documents.model import Math
+from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
+from symbolic.terms import Sym
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A name of formula number ``formula``, and the words that say what is not understood.
+
+    passing: they stand in a clause at the end of a sentence, *it is zero if …*.
+    clause: they stand in the clause that introduces the name; what else is said of a name with a formula is a claim about it.
+    """
+
+    name: str
+    formula: int
+    words: str
+    clause: bool = False
+    passing: bool = False
+
+    @property
+    def is_case(self) -> bool:
+        """Whether the words tell of a case, *in one dimension*, which is meant from there on."""
+        return CASE.match(self.words) is not None
+
+
+OPENING = frozenset({
+    "let", "denote", "denoting", "denotes", "define", "defining", "defined", "for", "where", "with", "if", "when", "whenever", "assume",
+    "assuming", "suppose", "supposing", "such-that", "subject-to", "satisfying", "provided", "require", "requiring", "given", "consider",
+    "take", "choose", "pick", "fix", "whose",
+})  # fmt: skip
+CLOSING = frozenset({"then", "hence", "thus", "therefore", "we", "gives", "yields", "implies", "follows", "because", "show", "prove"})
+NARROWING = frozenset({
+    "stochastic", "simplex", "normalised", "normalized", "normalise", "normalize", "centred", "centered", "standardised", "standardized",
+    "whitened", "iid", "i.i.d", "orthonormal", "orthogonal", "perpendicular", "commute", "commutes", "commuting", "idempotent",
+    "nilpotent", "involutory", "unitary", "hermitian", "skew-symmetric", "antisymmetric", "symmetric", "invertible", "singular", "diagonal",
+    "triangular", "semidefinite", "definite", "positive-definite", "even", "odd", "periodic", "parallel", "coprime", "triangle",
+    "hypotenuse", "one-hot", "binary", "boolean", "covariance", "correlation", "rotation", "reflection", "projection", "projector",
+    "permutation", "circulant", "toeplitz", "rank", "convex", "concave", "monotone", "increasing", "decreasing", "homogeneous",
+    "harmonic", "additive", "multiplicative", "conjugate", "proportional", "eigenvalue", "eigenvalues", "eigenvector", "eigenvectors",
+    "independent", "uncorrelated", "zero-mean", "distinct", "nonnegative", "non-negative", "nonzero", "non-zero", "antiderivative",
+    "telescoping", "geometric", "arithmetic", "consecutive", "primitive", "modulus", "lipschitz", "strongly", "coercive",
+    "of-smooth", "of-lipschitz", "of-strongly", "of-convex", "of-homogeneous", "of-periodic", "of-sparse", "of-regular",
+})  # fmt: skip
+"""Words that narrow what a name may be wherever they are said of it."""
+IN_A_CLAUSE = NARROWING | {
+    "positive", "negative", "strictly-positive", "integer", "integers", "natural", "rational", "irrational", "prime", "linear", "affine",
+    "quadratic", "probability", "probabilities", "distribution", "distributions", "distributed", "root", "roots", "zeros",
+    "zero", "solution", "solutions", "inverse", "inverses", "inversely", "reciprocal", "transpose", "minimiser", "minimizer", "maximiser",
+    "maximizer", "minimum", "maximum", "optimal", "stationary", "critical", "sides", "legs", "angles", "fraction", "fractions",
+    "proportion", "proportions", "percentage", "percentages", "shares", "equal", "equals", "identical", "same", "multiple", "divisible",
+    "square", "squared", "sorted", "ordered", "monic", "bounded", "smallest", "largest", "less", "greater", "larger",
+    "smaller", "more", "exceeds", "exceed", "between", "at-least", "at-most", "above", "below", "sufficiently", "large", "small",
+    "near", "satisfies", "satisfy", "obey", "obeys", "uniform", "gaussian", "normally", "bernoulli", "poisson", "random",
+    "differentiable", "continuous", "smooth", "derivative", "primitive", "longest", "shortest", "difference", "product", "quotient", "sum",
+    "ratio", "mean", "average", "twice", "half", "double", "dependent", "linearly", "finite", "infinite", "unique", "indicator",
+}  # fmt: skip
+"""Words that narrow a name in the clause that introduces it."""
+GIVEN_NEXT = frozenset({"mean", "average", "sum", "difference", "product", "quotient", "ratio", "variance", "derivative", "inverse"})
+"""Words that say nothing where their formula follows: ``with mean $\\bar{x} = …$``."""
+PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|total(?:s|ling|ing)? (?:one|zero|unity)\b"
+                     r"|unit (?:norm|length|vectors?|sphere|circle|modulus|ball|interval|square|determinant|variance|roots?)\b"
+                     r"|(?:norm|length|sum|mean|trace|determinant|modulus) (?:is |equal to |equals )?(?:one|zero|unity)\b"
+                     r"|(?:zero|unit|vanishing) (?:mean|sum|trace|norm|variance)\b|mean zero\b"
+                     r"|(?:for|with|in) (?:only |just )?(?:one|two|three|a single) (?:class(?:es)?|dimensions?|layers?|units?|neurons?"
+                     r"|samples?|observations?|features?|inputs?|outputs?|states?|components?)\b|in the binary case\b)")
+CASE = re.compile(r"(?:for|with|in) (?!mean)")
+ATTRIBUTES = {
+    "linear": frozenset({"model", "models", "regression", "layer", "layers", "algebra", "equation", "equations", "system", "classifier"}),
+    "geometric": frozenset({"series", "sum", "progression", "mean", "picture", "interpretation"}),
+    "harmonic": frozenset({"oscillator", "motion", "mean", "series", "number", "numbers"}),
+    "arithmetic": frozenset({"mean", "series"}),
+    "quadratic": frozenset({"convergence", "cost", "loss", "equation"}),
+    "root": frozenset({"finding"}), "square": frozenset({"base", "box", "root", "brackets", "bracket"}),
+    "random": frozenset({"search", "restarts", "initialisation", "initialization"}),
+}
+"""What such a word says is said of the noun after it, whose formula stands there."""
+TENDING = frozenset({"go", "goes", "going", "tend", "tends", "tending", "converge", "converges", "decay", "decays", "shrink", "shrinks"})
+SLOPES = frozenset({"derivative", "derivatives", "gradient", "gradients", "slope", "expression", "side", "this", "these", "it", "them"})
+FOUND = GIVEN_NEXT | {"eigenvalue", "eigenvalues", "solution", "solutions", "root", "roots", "minimum", "maximum", "minimiser",
+                      "minimizer", "maximiser", "maximizer"}
+"""What is said to be a formula: ``whose derivative with respect to $x$ is $2x$``, ``the solution is $x = 1$``."""
+OBEYING = frozenset({"satisfy", "satisfies", "obey", "obeys", "solve", "solves"})
+LEADING_ON = frozenset({"with", "respect", "to", "of", "the", "in", "general", "then", "therefore"})
+VALUED = frozenset({"probability", "probabilities", "correlation", "correlations", "fraction", "fractions", "proportion", "proportions",
+                    "positive", "negative", "between", "strictly-positive"})
+"""Words that say where a number lies, which a formula may say as well: ``the probability $p \\in (0, 1)$``."""
+INTERVAL = re.compile(r"\\in\s*(?:\\left)?[(\[]|[<>]|\\[lg]eq?(?![A-Za-z])")
+SUMS_TO = re.compile(r"\\sum.*=\s*[01]\s*$", re.DOTALL)
+CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
+                        "because", "since", "if", "when", "whether"})
+OF_MATRICES = frozenset({"eigenvalue", "eigenvalues", "eigenvector", "eigenvectors"})
+MATRIX = r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]"
+"""Of the matrix in ``S v = \\lambda v`` the word *eigenvector* says nothing."""
+NAME = re.compile(
+    r"(?:\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb)"
+    r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?")
+COMMANDS = frozenset({
+    r"\in", r"\to", r"\times", r"\frac", r"\dfrac", r"\tfrac", r"\sum", r"\prod", r"\int", r"\le", r"\leq", r"\ge", r"\geq",
+    r"\ne", r"\neq", r"\lt", r"\gt", r"\partial", r"\nabla", r"\cdot", r"\ldots", r"\dots", r"\cdots", r"\infty", r"\log",
+    r"\exp", r"\ln", r"\sin", r"\cos", r"\tan", r"\top", r"\left", r"\right", r"\quad", r"\qquad", r"\sqrt", r"\det", r"\perp",
+    r"\parallel", r"\forall", r"\mid", r"\max", r"\min", r"\equiv", r"\approx", r"\sim", r"\simeq", r"\cong", r"\succ", r"\text",
+    r"\operatorname", r"\odot", r"\circ", r"\lVert", r"\rVert", r"\langle", r"\rangle", r"\colon", r"\big", r"\Big", r"\bigl",
+    r"\bigr", r"\limits", r"\begin", r"\end", r"\mathbb", r"\pmod", r"\bmod", r"\subset", r"\subseteq", r"\notin", r"\propto",
+})  # fmt: skip
+SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)(?![A-Za-z])|:(?!=)")
+
+
+SAYING = frozenset({"be", "is", "denote", "denotes", "stands"})
+NUMBER = frozenset({"a", "just", "only", "constant", "fixed", "number", "scalar"})
+MEANS = frozenset({"mean", "average", "means", "averages"})
+PLAIN = MEANS | {"the", "a", "an", "their", "its", "for", "as", "usual", "sample", "empirical", "arithmetic", "of", "all"}
+
+
+BARRED = re.compile(r"\\(?:bar|overline)\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
+
+
+def not_called_means(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[str]:
+    r"""Letters with a bar that words say to be something else than a plain mean: *let $\bar{x}$ be the median*, *the median $\bar x$*."""
+    for place, token in enumerate(tokens):
+        if not token.startswith("⟦"):
+            continue
+        source = maths[int(token[1:-1])].text.source
+        phrases = [_said_after(tokens, place)]
+        if BARRED.fullmatch(source.strip()):
+            phrases.append(_said_before(tokens, place))
+        if any(words is not None and not NUMBER.issuperset(words) and (not PLAIN.issuperset(words) or MEANS.isdisjoint(words))
+               for words in phrases):
+            yield from (rf"\bar{{{a or b}}}" for a, b in BARRED.findall(source))
+
+
+def _said_after(tokens: Sequence[str], place: int) -> Sequence[str] | None:
+    """What *is*, *denotes* … or *write … for* say of a formula."""
+    following = tokens[place + 1 : place + 9]
+    naming = following[:1] == ["for"] and tokens[place - 1 : place] in (["write"], ["writing"], ["put"], ["use"])
+    if not following or not (following[0] in SAYING or naming):
+        return None
+    end = next((k for k, word in enumerate(following) if not word[0].isalpha()), len(following))
+    return following[1:end]
+
+
+def _said_before(tokens: Sequence[str], place: int) -> Sequence[str] | None:
+    """The noun phrase right before a formula, which names it: *the median*, *with median*."""
+    start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("the", "a", "an", "with", "their", "its")), None)
+    words = tokens[start + 1 : place] if start is not None else []
+    return words if words and all(word[0].isalpha() for word in words) else None
+
+
+def names_mentioned(latex: str) -> tuple[str, ...]:
+    r"""Every name of a formula, or those to the left of ``\in``; words and functions are no names."""
+    subject = SETS.split(re.sub(r"\\(?:text|operatorname|mathrm)\s*\{[^{}]*\}", " ", latex), maxsplit=1)[0]
+    found = (re.sub(r"\s+", "", m.group()) for m in NAME.finditer(subject))
+    return tuple(dict.fromkeys(name for name in found if name.split("{")[0].split("_")[0] not in COMMANDS))
+
+
+def names_told(latex: str) -> tuple[str, ...]:
+    """Every name of a formula; of ``name = …`` that name alone, the others being what it is made of."""
+    left = latex.partition("=")[0]
+    head = re.sub(r"\([^()=]*\)$", "", _without_star(left))
+    return names_mentioned(head if "=" in latex and NAME.fullmatch(head) else latex)
+
+
+def _without_star(latex: str) -> str:
+    return re.sub(r"\^\s*\{?\s*(?:\*|\\ast|\\star)\s*\}?", "", latex).replace(":", "").strip()
+
+
+def key_of(name: str) -> str:
+    r"""What two spellings of a name have in common: ``p`` of ``p_1``, ``p_{i}``, ``p^{(i)}``; ``x_{\text{new}}`` is a name of its own."""
+    return re.split(r"[_^']", re.sub(r"\s+", "", name), maxsplit=1)[0]
+
+
+def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[int]) -> tuple[Doubted, ...]:
+    """The names of a sentence, given as words with ``⟦k⟧`` for formula k, that words not ``consumed`` by a declaration narrow."""
+    used = set(consumed) | {k for k, t in enumerate(tokens[:-1]) if t in FOUND | OBEYING and _is_equation(tokens[k + 1], maths)}
+    used |= {k for k in range(len(tokens)) if _says_nothing(tokens, k, maths)}
+    found: dict[tuple[str, int], Doubted] = {}
+    for start, end in _clauses(tokens, maths):
+        near = range(start, _first_pause(tokens, start, end))
+        weak = None if tokens[start] == "for" else _narrowing(tokens, near, used, IN_A_CLAUSE)
+        words = weak or _narrowing(tokens, range(start, end), used, NARROWING)
+        if words and not _is_spelled_out(tokens, words, maths):
+            alone = not any(t.startswith("⟦") for t in tokens[start:end])
+            for doubt in _named(tokens if alone else tokens[start:end], maths, words):
+                passing = start > 0 and tokens[start] in ("if", "when", "whenever") and end == len(tokens)
+                found.setdefault((doubt.name, doubt.formula), replace(doubt, clause=True, passing=passing))
+    words = _narrowing(tokens, range(len(tokens)), used, NARROWING)
+    if words and not any(t in CONCLUDING for t in tokens) and not _is_spelled_out(tokens, words, maths):
+        for doubt in (d for d in _named(tokens, maths, words) if not _is_law(maths[d.formula].text.source)):
+            found.setdefault((doubt.name, doubt.formula), doubt)
+    return tuple(found.values())
+
+
+def _is_law(latex: str) -> bool:
+    """Whether a formula says something of more than one name: ``\\operatorname{tr} P = 2 - a``, which narrows none of them."""
+    head = re.sub(r"\([^()=]*\)$", "", _without_star(latex.partition("=")[0]))
+    return "=" in latex and not NAME.fullmatch(head)
+
+
+def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """Whether a word narrows no name where it stands: *a linear model*, *goes to zero*, *whose derivative is* with its formula."""
+    word, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else ""
+    before = tokens[max(0, place - 6) : place]
+    if word in VALUED and _is_bound(following, maths):
+        return True
+    if word in MOMENTS and following.startswith("⟦") and not LAWS.isdisjoint(tokens[:place]):
+        return True
+    if _is_attributive(tokens, place) or (word == "probability" and _is_equation(following, maths)
+                                          and COMPLEMENT.fullmatch(maths[int(following[1:-1])].text.source)):
+        return True
+    if _is_told_next(tokens, place, maths) or _is_title(tokens, place, maths) or _is_said_of_expressions(tokens, place, maths):
+        return True
+    if following in ATTRIBUTES.get(word, ()) or (word in ("root", "roots") and before[-1:] in (["square"], ["cube"])):
+        return True
+    if word == "zero" and before[-1:] == ["to"]:
+        return before[-2:-1] != [] and (before[-2] in TENDING or (before[-2] in SLOPES and not {"set", "setting"}.isdisjoint(before)))
+    if word == "proportional":
+        return following == "to" and before[-1:] not in (["is"], ["are"])
+    if (word == "sum" and following == "to") or word in ("distribution", "distributions"):
+        return any(SUMS_TO.search(m.text.source) for m in maths if not m.display)
+    if word in FOUND:
+        end = place + 1
+        while end < len(tokens) and (tokens[end] in LEADING_ON or (tokens[end].startswith("⟦") and tokens[end - 1] in ("to", "of"))):
+            end += 1
+        return tokens[end : end + 1] in (["is"], ["are"], ["reads"], ["equals"]) and tokens[end + 1 : end + 2] != [] \
+            and tokens[end + 1].startswith("⟦")
+    return False
+
+
+MOMENTS = frozenset({"mean", "variance", "precision", "rate", "scale", "shape", "covariance"})
+LAWS = frozenset({"distribution", "distributions", "normal", "gaussian", "normally", "prior", "density", "law", "poisson", "exponential"})
+"""In ``a normal distribution with mean $\\theta$`` the word says what the parameter is called."""
+COMPLEMENT = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*1\s*-\s*\\?[A-Za-z]+\s*")
+"""``with probability $q = 1 - p$``: what is true of p is true of it."""
+
+
+def _is_attributive(tokens: Sequence[str], place: int) -> bool:
+    """``For the symmetric walk, …``: an adjective of a noun that is no formula's."""
+    before, after = tokens[max(place - 2, 0) : place], tokens[place + 1 : place + 3]
+    return before[-1:] == ["the"] and not (len(before) == 2 and (before[0] in COPULAS or before[0].startswith("⟦"))) and len(after) == 2 \
+        and after[0].isalpha() and after[0] not in TYPE_WORDS and after[1] in (",", ".", ";", ":", "is", "has", "we")
+
+
+TITLES = FOUND | {"covariance", "correlation", "projection", "projector", "reflection", "rotation", "antiderivative", "indicator"}
+
+
+def _is_title(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``let ⟦S = …⟧ be their covariance matrix``: what a name with its formula is called."""
+    before = next((k for k in range(place - 1, -1, -1) if tokens[k].startswith("⟦")), None)
+    return before is not None and tokens[place] in TITLES and _is_equation(tokens[before], maths) \
+        and tokens[before + 1] == "be" and tokens[before + 2] in ("the", "their", "its", "a", "an")
+
+
+EXPRESSION = re.compile(r"\\(?:sin|cos|exp|log|ln)(?![A-Za-z])|e\^")
+
+
+def _is_said_of_expressions(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``the functions ⟦\\sin n x⟧ are orthogonal``: a claim about functions that stand there, which narrows no letter of them."""
+    before = tokens[max(place - 3, 0) : place]
+    return len(before) == 3 and before[0] in ("function", "functions") and before[1].startswith("⟦") and before[2] in ("is", "are") \
+        and EXPRESSION.search(maths[int(before[1][1:-1])].text.source) is not None
+
+
+MEANING = (("that", "is"), ("i", ".", "e", "."), ("meaning", "that"), ("which", "means"), ("which", "means", "that"),
+           ("in", "other", "words"))
+
+
+def _is_told_next(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``be centred data, that is ⟦Σ x_i = 0⟧``: whether the next formula of the sentence says what a word means."""
+    end = next((k for k in range(place + 1, len(tokens)) if tokens[k].startswith("⟦")), None)
+    if end is None or not _is_equation(tokens[end], maths):
+        return False
+    words = tuple(t for t in tokens[place + 1 : end] if t not in (",", ":"))
+    return any(words[-len(phrase) :] == phrase for phrase in MEANING)
+
+
+def _is_spelled_out(tokens: Sequence[str], words: str, maths: Sequence[Math]) -> bool:
+    """``The residuals are orthogonal to the columns: $X^\\top r = 0$``: what is said of words is said by the equation after the colon."""
+    first = words.split()[0]
+    place = tokens.index(first) if first in tokens else len(tokens)
+    said = any(tokens[k] == ":" and _is_equation(tokens[k + 1], maths) for k in range(place, len(tokens) - 1))
+    return said and not any(t.startswith("⟦") for t in tokens[max(place - 2, 0) : place])
+
+
+def _is_equation(token: str, maths: Sequence[Math]) -> bool:
+    return token.startswith("⟦") and "=" in maths[int(token[1:-1])].text.source
+
+
+def _is_bound(token: str, maths: Sequence[Math]) -> bool:
+    return token.startswith("⟦") and INTERVAL.search(maths[int(token[1:-1])].text.source) is not None
+
+
+def speaks_on(tokens: Sequence[str]) -> str | None:
+    """The words with which a sentence without formulas (*They sum to one.*) narrows what the sentence before spoke of."""
+    if any(t.startswith("⟦") or t in CONCLUDING for t in tokens) or not {"they", "these", "it", "this", "both", "all"} & set(tokens[:2]):
+        return None
+    return _narrowing(tokens, range(len(tokens)), set(), NARROWING)
+
+
+VERBS = frozenset({"is", "are", "has", "have", "can", "reads", "becomes", "equals", "takes", "gives", "satisfies", "starts"})
+
+
+def _is_main_clause(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``With ⟦τ = RC⟧ the solution … is ⟦V(t) = …⟧``: an article after a relation, and a verb before the next pause."""
+    if tokens[place] != "the" or not place or not (_is_equation(tokens[place - 1], maths) or _is_bound(tokens[place - 1], maths)):
+        return False
+    pause = next((k for k in range(place, len(tokens)) if tokens[k] in (",", ";", ":", ".")), len(tokens))
+    return not VERBS.isdisjoint(tokens[place:pause])
+
+
+def _clauses(tokens: Sequence[str], maths: Sequence[Math]) -> list[tuple[int, int]]:
+    """From each opening word to the end of what it introduces."""
+    out, start = [], None
+    for place, token in enumerate(tokens):
+        closes = token in CLOSING or (token == "so" and tokens[place + 1 : place + 2] != ["that"])
+        closes = closes or (start == 0 and _is_main_clause(tokens, place, maths))
+        again = token == "let" and tokens[place - 1 : place] in (["and"], [","], [";"])
+        if start is not None and (closes or again):
+            out.append((start, place))
+            start = place if again else None
+        elif start is None and token in OPENING and not (token == "with" and tokens[place + 1 : place + 2] == ["respect"]):
+            start = place
+    return [*out, (start, len(tokens))] if start is not None else out
+
+
+def _first_pause(tokens: Sequence[str], start: int, end: int) -> int:
+    """The first comma, colon or semicolon that does not stand between formulas."""
+    for place in range(start, end):
+        after = tokens[place + 1] if place + 1 < end else ""
+        if tokens[place] in (",", ";", ":") and not (after.startswith("⟦") or after in ("and", "or")):
+            return place
+    return end
+
+
+def _narrowing(tokens: Sequence[str], places: range, used: set[int], words: frozenset[str] | set[str]) -> str | None:
+    """The first words in the range that narrow a name."""
+    free = [t if k not in used else "," for k, t in enumerate(tokens)]
+    phrase = PHRASES.search(" ".join(free[places.start : places.stop]))
+    if phrase is not None:
+        return phrase.group()
+    return next((free[k] for k in places if free[k] in words), None)
+
+
+def _named(tokens: Sequence[str], maths: Sequence[Math], words: str) -> list[Doubted]:
+    numbers = [int(t[1:-1]) for t, after in zip(tokens, (*tokens[1:], ""), strict=True) if t.startswith("⟦") and after[:3] != "of-"]
+    numbers = [n for n in numbers if not _tells_more(maths[n].text.source, words) and not _is_named(tokens, n, maths)
+               and not _is_compared(tokens, n, words)]
+    return [Doubted(name, n, words) for n in numbers if not maths[n].display for name in names_told(maths[n].text.source)
+            if not (words in OF_MATRICES and re.fullmatch(MATRIX, name) and "=" in maths[n].text.source)]
+
+
+def _is_compared(tokens: Sequence[str], number: int, words: str) -> bool:
+    """``all gradients are equal to $g$``: what is said is said of the gradients."""
+    place = tokens.index(f"⟦{number}⟧")
+    led = tokens[max(place - 2, 0) : place] == [words, "to"] or tokens[place - 1] == words
+    return words in ("equal", "identical") and led \
+        and not any(t.startswith("⟦") for t in tokens[max(place - 6, 0) : place])
+
+
+def _tells_more(latex: str, words: str) -> bool:
+    """Whether a formula says of its name what the words say, and more; a set of indices is told nothing."""
+    return latex.lstrip().startswith(r"\{") or (words in VALUED and INTERVAL.search(latex) is not None)
+
+
+def _is_named(tokens: Sequence[str], number: int, maths: Sequence[Math]) -> bool:
+    """``let $S = …$ denote the covariance matrix``: the name has its formula, and the words are what it is called."""
+    place = tokens.index(f"⟦{number}⟧")
+    return _is_equation(tokens[place], maths) and tokens[place + 1 : place + 2] in (["denote"], ["denotes"])
+
+
+EXTREME = re.compile(r"(?P<base>.+)_\{\\?(?:text\{|mathrm\{)?(?P<end>max|min)\}?\}")
+ENTRY = re.compile(r"(?P<base>[A-Za-z]|\\[A-Za-z]+)_\{\d\}")
+BOLD_NAME = re.compile(r"\\(?:mathbf|boldsymbol|vec)\{(?P<letter>[A-Za-z]|\\[A-Za-z]+)\}")
+
+
+def may_be_members(symbols: Iterable[Sym]) -> dict[str, str]:
+    r"""Names that may be tied to others beside them: ``\lambda_{\max}`` is the largest of the λ_i, ``v_1`` an entry of ``\mathbf{v}``."""
+    symbols = tuple(symbols)
+    families = {s.name for s in symbols if s.sort.index or s.sort.shape}
+    arrays = {found["letter"]: s.name for s in symbols if s.sort.shape and (found := BOLD_NAME.fullmatch(s.name)) is not None}
+    out: dict[str, str] = {}
+    for s in symbols:
+        extreme, entry = EXTREME.fullmatch(s.name), ENTRY.fullmatch(s.name)
+        if extreme is not None and extreme["base"] in families:
+            out[s.name] = f"{s.name} may be the {extreme['end']}imum of {extreme['base']}"
+        elif entry is not None and not s.sort.shape and entry["base"] in arrays:
+            out[s.name] = f"{s.name} may be an entry of {arrays[entry['base']]}"
+    return out
+
+
+def of_nameless_arrays(words: Sequence[str]) -> str | None:
+    """*An orthogonal matrix has this property*: why what follows is said of such matrices alone, whose name is not told."""
+    if any(word.startswith("⟦") for word in words):
+        return None
+    said = next((w for w, noun in pairwise(words) if w in NARROWING and noun in ("matrix", "matrices")), None)
+    return f"the sentence speaks of a matrix with the word ‘{said}’, and does not say which it is" if said is not None else None

@@ -1,0 +1,270 @@
+"""What a sentence says about its formulas: a handful of English forms, and nothing guessed beyond them.
+
+A sentence is turned into a row of tokens in which each formula is one token.  Then
+
+- a *cue* (let, define, where, if, …) governs the formulas that follow it and gives them a role;
+- a *phrase* of known words joined to names ("be a symmetric matrix", "positive integers $m$ and $n$") becomes
+  declarations in LaTeX ("where $s$ is the logistic sigmoid" is a definition and, unlike other clauses with *where*, lasts like one);
+- a name joined to a word for a type or property in any other way is *blocked*: it must not be taken for a real
+  number, and its steps are unreadable until it is declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from derivations.documents.model import Math
+from derivations.documents.prose.clauses import HOLDING, Role, asides, cues_of, follows, quantified, role_under
+from derivations.documents.prose.denials import denied, is_generic, is_left_open, is_of_something_else, is_question, quoted
+from derivations.documents.prose.dependence import Varying, letters_that_vary
+from derivations.documents.prose.doubts import Doubted, doubts_of, key_of
+from derivations.documents.prose.imaginary_unit import imaginary_unit
+from derivations.documents.prose.laws import laws_in_words
+from derivations.documents.prose.namings import namings
+from derivations.documents.prose.phrases import ADJECTIVES, DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
+from derivations.documents.prose.random_variables import LISTED, random_variables
+from derivations.documents.prose.restricted import partial
+from derivations.documents.prose.sentences import Sentence
+from derivations.documents.prose.tokens import formulas, names_bounded, names_in, number_of, text_of, tokens_of
+from derivations.documents.prose.untyped import ARRAYS, called_by_habit, joined_word, narrows
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A declaration or definition in LaTeX that words express, for a name in formula number ``formula``."""
+
+    latex: str
+    formula: int
+    lasting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A name in formula ``formula`` joined to a word that was not understood."""
+
+    name: str
+    formula: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The rows (or columns) of a matrix, named in formula ``formula``: ``X has the rows $x_i^\\top$``."""
+
+    matrix: str
+    name: str
+    formula: int
+    rows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything a sentence says: the role of each formula, declarations in words, blocked names, doubted names.
+
+    ``cues``: the word that governs each formula.
+    ``assumed``: the formulas that hold where they stand, if they are neither types nor definitions.
+    ``every``: a fact, and the index for all values of which it holds.
+    ``varying``: letters that are functions of a variable.
+    ``asides``: bounds by numbers after a comma, which say for what letters the formula before them is meant: ``$s = √a$, $a > 0$,``.
+    """
+
+    roles: tuple[Role, ...]
+    spoken: tuple[Spoken, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    doubts: tuple[Doubted, ...] = ()
+    cues: tuple[str | None, ...] = ()
+    assumed: frozenset[int] = frozenset()
+    lines: tuple[Lines, ...] = ()
+    every: tuple[tuple[int, int], ...] = ()
+    asides: frozenset[int] = frozenset()
+    varying: tuple[Varying, ...] = ()
+    denied: frozenset[int] = frozenset()
+    partial: frozenset[int] = frozenset()
+
+
+CONCLUDING = frozenset({
+    "so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves", "because",
+    "since",
+})  # fmt: skip
+SUPPOSED = frozenset({"suppose", "assume"})
+"""Words that bring in random variables for good."""
+BOUNDED = re.compile(r"\s*(\\?[A-Za-z]+)\s*\\neq?\s*0\s*")
+SPACE = re.compile(r"\s*\\(?:mathbb\s*\{?R\}?|[A-Z]+)\s*\^\s*(?:\w|\{[^{}]*\})\s*")
+GIVEN = re.compile(r"\\in\s*(?:\\mathbb|\\\{)")
+STANDARD = frozenset({"e", r"\pi"})
+"""Names that a sentence describes ("the number e") without giving them another meaning."""
+MUTUAL = frozenset({"orthogonal"})
+"""Adjectives that say of several names how they stand to each other."""
+PLURALS = frozenset({"integers", "reals", "numbers", "scalars"})
+TYPED = re.compile(r"\\in\s*\\mathbb\s*\{?[RCZN]\}?\s*\^")
+MATRIX = (r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z]))(?:_\w)?\s*"
+          r"(?:\^\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\{\s*(?:T|\\top|-1|-\\top|-T|\\mathsf\s*\{?T\}?)\s*\})\s*)?")
+MULTIPLE = rf"(?:\d+|\\[a-z]+(?![A-Za-z])(?<!\\top)|[a-z])?\s*(?:{MATRIX}){{1,4}}"
+PRODUCT = re.compile(rf"(?:{MATRIX}){{2,4}}|{MULTIPLE}(?:[+-]\s*{MULTIPLE}){{1,3}}")
+"""A product of matrices, or a sum of multiples of such."""
+
+
+def _is_called(name: str, latex: str) -> bool:
+    """``P(A)`` of *the probability $P(A)$*: what is said of the value is not said of the P."""
+    return re.search(re.escape(name) + r"\s*(?:\\left|\\[bB]igg?l?)?\s*\(", latex) is not None
+
+
+def read_sentence(sentence: Sentence) -> Said:
+    """All that the words of a sentence say about its formulas."""
+    maths = formulas(sentence)
+    tokens = tokens_of(sentence)
+    not_so = denied(tokens) | quoted(text_of(sentence))
+    cues = [None if n in not_so else cue for n, cue in enumerate(cues_of(tokens, maths))]
+    asked = is_question(sentence)
+    roles = [role_under(cue) for cue in cues]
+    if tokens[:1] == ["given"]:  # the data of which the section speaks
+        roles = [Role.SECTION if cues[n] == "given" and GIVEN.search(m.text.source) else roles[n] for n, m in enumerate(maths)]
+    groups = _groups(tokens, maths)
+    laws = [] if asked else list(laws_in_words(tokens, maths, groups))
+    laws = [(latex, n) for latex, n in laws if roles[n] is not Role.POSED or cues[n] in SUPPOSED]
+    chance = [c for c in random_variables(tokens, maths, groups) if c[1] not in {n for _, n in laws}]
+    spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED) or cues[n] in SUPPOSED) for latex, n in chance]
+    spoken += [Spoken(latex, n, True) for latex, n in laws]
+    chance += laws
+    named = [(n, latex) for n, latex in namings(tokens, maths) if roles[n] is not Role.POSED]
+    spoken += [Spoken(latex, n, True) for n, latex in named]
+    for n, _ in named:  # what is said of the letters of a definition lasts as long as it
+        roles[n + 1 :] = [Role.SECTION if cues[k] in ("with", "where") else roles[k] for k in range(n + 1, len(roles))]
+    spoken += _in_spaces(tokens, maths, roles)
+    random = {n for _, n in chance}
+    joined: list[Joined] = []
+    open_names: list[Doubted] = []
+    varying, consumed = letters_that_vary(tokens, groups, maths)
+    for first, last in groups:
+        if consumed & set(range(first, last)):
+            continue
+        if random & {number_of(t) for t in tokens[first:last]}:
+            consumed |= set(range(len(tokens)))
+            continue
+        numbers = [n for n in (number_of(t) for t in tokens[first:last]) if n is not None]
+        names = [(name, n) for n in numbers for name in names_in(maths[n].text.source) if name not in STANDARD or roles[n] is Role.SECTION]
+        names = names or [(f"({product})", n) for n in numbers if (product := _product_in(maths[n].text.source))]
+        if tokens[last : last + 1] in (["a"], ["an"]):  # ``$0 < p < 1$ and $n \\ge 1$ an integer`` says it of the last one
+            numbers, names = numbers[-1:], [name for name in names if name[1] == numbers[-1]]
+        compared = not names
+        names = names or [(name, n) for n in numbers for name in names_bounded(maths[n].text.source)]
+        if not names:
+            continue
+        generic = all(roles[n] is Role.CLAIM for n in numbers) and is_generic(tokens, first)
+        lasting = not generic and not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)
+        if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
+            continue
+        phrase, used = phrase_beside(tokens, first, last, maths)
+        if phrase is not None and last not in used and tokens[first - 1] in ("matrix", "vector") and len(numbers) > 1:
+            names = [name for name in names if name[1] == numbers[0]]  # ``a symmetric matrix ⟦S⟧ and ⟦x⟧``
+        if phrase is not None and (is_left_open(tokens, first, asked and not any(roles[n] is not Role.CLAIM for n in numbers))
+                                   or is_of_something_else(tokens, first, last)):
+            open_names += [Doubted(name, n, " ".join(tokens[k] for k in sorted(used))) for name, n in names]
+            continue
+        if phrase is not None and last < len(tokens) and tokens[last] in ADJECTIVES:  # of which of them?
+            apart = [name for name in names if name[1] != numbers[-1] and TYPED.search(maths[name[1]].text.source)]
+            open_names += [Doubted(name, n, tokens[last]) for name, n in apart]
+            names = [name for name in names if name not in apart]
+        of_all = len(names) == 1 or bool(PLURALS & {tokens[k] for k in used})
+        if compared and not (of_all and phrase and all(r"\in" in latex for latex in phrase)):
+            continue
+        if names[0][0].startswith("(") and not (phrase and set(phrase) <= OF_PRODUCTS):
+            continue
+        if phrase == [UNIT_LENGTH] and not all(TYPED.search(maths[n].text.source) for _, n in names):
+            phrase = None
+        if phrase is not None and DISTRIBUTION in phrase and not any("dots" in maths[n].text.source for n in numbers):
+            phrase = None
+        if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
+            consumed |= used
+            meant = all(cues[n] == "where" for n in numbers) and all(":=" in latex for latex in phrase)
+            said_of = [(key_of(name) if latex is DISTRIBUTION else _whole_family(maths[n].text.source, latex) or name, latex, n)
+                       for name, n in names for latex in phrase
+                       if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source)) and not _is_called(name, maths[n].text.source)]
+            spoken += [Spoken(latex.format(name), n, lasting or meant) for name, latex, n in dict.fromkeys(said_of)]
+        else:
+            word = joined_word(tokens, first, last)
+            joined += [Joined(name, n, word) for name, n in names if word and not called_by_habit(name, word)
+                       and not (word in ARRAYS and TYPED.search(maths[n].text.source))]
+    assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or follows(tokens, n)))
+    lines = tuple(_lines(tokens, maths))
+    joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
+    unit = imaginary_unit(tokens, maths)
+    joined = [j for j in joined if j.name != unit]
+    narrowed = [j for j in joined if narrows(j.name, j.word, tokens)]
+    joined = [j for j in joined if j not in narrowed]
+    doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed), *open_names)
+    every, beside = quantified(tokens), asides(tokens, maths)
+    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside, varying, not_so,
+                partial(tokens, maths))
+
+
+LINE = re.compile(
+    r"(?P<name>\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|vec)\s*\{[a-z]\})_(?:\w|\{\w\})(?:\^(?:T|\\top|\{T\}|\{\\top\}))?(?:\s*,.*)?", re.DOTALL)
+
+
+def _lines(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[Lines]:
+    """``⟦0⟧ with rows ⟦1⟧``, ``⟦0⟧ whose columns are ⟦1⟧``: the lines of the matrix that was named last."""
+    for place, token in enumerate(tokens):
+        if token not in ("rows", "columns") or place + 1 >= len(tokens):
+            continue
+        number = number_of(tokens[place + 2] if tokens[place + 1] == "are" and place + 2 < len(tokens) else tokens[place + 1])
+        before = next((n for n in (number_of(t) for t in reversed(tokens[:place])) if n is not None), None)
+        if number is None or before is None:
+            continue
+        matrices, line = names_in(maths[before].text.source), LINE.fullmatch(maths[number].text.source.strip())
+        if len(matrices) == 1 and line is not None:
+            yield Lines(matrices[0], line["name"], number, token == "rows")
+
+
+def _in_spaces(tokens: Sequence[str], maths: Sequence[Math], roles: Sequence[Role]) -> Iterator[Spoken]:
+    """``⟦x \\ne 0⟧ in ⟦\\mathbb{R}^n⟧``: a vector that is not zero."""
+    for place in range(len(tokens) - 2):
+        name, space = number_of(tokens[place]), number_of(tokens[place + 2])
+        if name is None or space is None or tokens[place + 1] != "in":
+            continue
+        found = BOUNDED.fullmatch(maths[name].text.source)
+        if found is not None and SPACE.fullmatch(maths[space].text.source):
+            yield Spoken(rf"{found[1]} \in {maths[space].text.source.strip()}", name, roles[name] not in (Role.SENTENCE, Role.POSED))
+
+
+OF_MEMBERS = re.compile(r"\{0\} (?:\\in \\mathbb|\\ge 0|[<>] 0)")
+
+
+def _whole_family(source: str, latex: str) -> str:
+    r"""``x_1, \dots, x_N`` where a type or a sign is said of it, which all members have; else nothing."""
+    return source.strip() if OF_MEMBERS.match(latex) and LISTED.fullmatch(source) and r"\sim" not in source else ""
+
+
+def _product_in(latex: str) -> str:
+    r"""A product of matrices such as ``X^\top X``, or a sum such as ``I + A``; else nothing."""
+    return latex.strip() if PRODUCT.fullmatch(latex.strip()) else ""
+
+
+def _groups(tokens: Sequence[str], maths: Sequence[Math]) -> list[tuple[int, int]]:
+    """Ranges of tokens that are formulas in a list: ``⟦0⟧ , ⟦1⟧ and ⟦2⟧``; a display after a formula in the text is no part of its list."""
+    groups, place = [], 0
+    while place < len(tokens):
+        if number_of(tokens[place]) is None:
+            place += 1
+            continue
+        end = place + 1
+        known = _names_at(tokens[place], maths)
+        while True:
+            step = next((k for k in (1, 2) if end + k < len(tokens) and number_of(tokens[end + k]) is not None
+                         and all(t in (",", "and", "or") for t in tokens[end : end + k])), None)
+            if step is None or (maths[number_of(tokens[end + step]) or 0].display and not maths[number_of(tokens[place]) or 0].display):
+                break
+            if not _names_at(tokens[end + step], maths).isdisjoint(known):  # said again, of this one alone: ``A, B ∈ ℝⁿˣⁿ and B symmetric``
+                break
+            known |= _names_at(tokens[end + step], maths)
+            end += step + 1
+        groups.append((place, end))
+        place = end
+    return groups
+
+
+def _names_at(token: str, maths: Sequence[Math]) -> set[str]:
+    number = number_of(token)
+    return set(names_in(maths[number].text.source)) if number is not None else set()

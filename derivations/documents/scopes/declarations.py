@@ -1,0 +1,256 @@
+"""The formulas of a sentence that declare: their names get types and properties, or are in doubt where they are not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from derivations.documents.model import Math
+from derivations.documents.prose.clauses import BOUND, Role
+from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
+from derivations.documents.prose.reading import Said
+from derivations.documents.prose.tokens import names_in
+from derivations.documents.prose.untyped import COPULAS
+from derivations.documents.scopes.cues import (
+    CONCLUDING,
+    DEFINES,
+    MEMBERSHIP,
+    MENTIONED,
+    NAME_HEAD,
+    ONLY_ASSUMING,
+    PLAIN_NAME,
+    RELATING,
+    RELATION,
+    SUMMED_SQUARE,
+    TENDING,
+    goes_on,
+    is_constraint,
+    may_declare,
+    unwrapped,
+    without_brackets,
+)
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.scopes.survey import PARAMETER_PI
+from derivations.documents.scopes.worded import declare_words
+from symbolic.latex.functions import COMMANDS_OF_FUNCTIONS
+from symbolic.proving.contradictions import contradiction
+from symbolic.terms import Term
+
+
+def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str], cases: Collection[int]) -> set[int]:
+    """Take the formulas that declare, but for those of ``cases``; returns their numbers."""
+    taken = set(cases)
+    for letter in said.varying:
+        scopes.vary(letter.name, letter.variable)
+    _begin_anew(scopes, maths, said)
+    sources = [m.text.source for m in maths if m.problem is None and not m.display]
+    used = subscripts(m.text.source for m in maths)
+    whole_said = {s.formula for s in said.spoken if f"({maths[s.formula].text.source.strip()})" in s.latex}
+    for number, math in enumerate(maths):
+        role = said.roles[number]
+        source = math.text.source
+        stated = words[words.index(f"⟦{number}⟧") - 1] in ("are", "is") and MEMBERSHIP.search(source) is not None
+        lasting = role is Role.SECTION or (role is Role.CLAIM and (r"\mathbb" in source or stated))
+        whole = index_range(source, used) or with_ranges(source, sources if role is not Role.CLAIM else ())
+        generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source, used)]
+        concluded = role is Role.CLAIM and not CONCLUDING.isdisjoint(words[: words.index(f"⟦{number}⟧")])
+        for index in (*(() if concluded else generic), *(index for fact, index in said.every if fact == number)):
+            whole = for_all(whole, maths[index].text.source)
+        lines = [line for line in said.lines if line.formula == number]
+        for line in lines:
+            scopes.declare_lines(line, math.text)
+            taken.add(number)
+        apart = number in cases or listed_entries(source) is not None
+        types_first = not names_in(source)  # ``$n \ge 0$ be an integer``: a type forgets what was known of the name
+        for spoken in said.spoken if types_first else ():
+            if spoken.formula == number and r"\in" in spoken.latex:
+                declare_words(scopes, spoken.latex, math.text, spoken.lasting)
+        if math.problem is not None or lines or apart or number in whole_said or is_constraint(words[: words.index(f"⟦{number}⟧")]):
+            pass
+        elif number in said.partial:
+            _take_partial(scopes, math, said.roles[number])
+        elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
+            taken.add(number)
+        elif role in (Role.CLAIM, Role.SENTENCE) and not math.display and _is_introduced(words, number) and BOUND.fullmatch(source) \
+                and not any(map(scopes.is_declared, names_mentioned(source))):
+            taken |= {number} if scopes.declare(math.text, True) else set()
+        elif role is not Role.CLAIM and not math.display and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
+            scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
+        elif _is_told(scopes.written_out(source), number, said) and not math.display:
+            if scopes.declare(math.text, lasting, clause=role is Role.SENTENCE or number in said.asides):
+                taken.add(number)
+            elif role is not Role.CLAIM:
+                scopes.doubt(math.text, lasting)
+        elif role is Role.CLAIM and not concluded and not math.display and LISTED_BOUND.fullmatch(source):
+            taken |= {number} if scopes.declare(math.text, False, clause=True) else set()
+        elif is_assumed(scopes, maths, number, said) and not scopes.declare(math.text, lasting, claims=True):
+            scopes.doubt(math.text, lasting)
+        elif TENDING.match(source) and not math.display:
+            if not _is_remark(words, number):
+                scopes.doubt(math.text, False)
+        elif RELATING.search(without_brackets(source)) and number not in taken and not NORMAL.match(scopes.written_out(source)):
+            scopes.doubt(math.text, True)
+        for spoken in said.spoken:
+            if spoken.formula == number and not (types_first and r"\in" in spoken.latex):
+                declare_words(scopes, spoken.latex, math.text, spoken.lasting)
+    for spoken in said.spoken:
+        if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
+            declare_words(scopes, spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
+    return taken
+
+
+BOUNDED_VALUE = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*:?=[^=<>]*?"
+                           r"(?P<bound>(?:[<>]|\\(?:geq?|leq?|gt|lt|neq?)(?![A-Za-z]))"
+                           r"\s*[\d.]+)\s*", re.DOTALL)
+"""``h = b - a > 0``: a value, and where it lies."""
+
+
+LISTED_BOUND = re.compile(rf"\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?(?:\s*,\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)+\s*"
+                          r"(?:[<>]|\\(?:geq?|leq?|gt|lt|neq?)(?![A-Za-z]))\s*[\d.]+\s*")
+"""``\\sigma_1, \\sigma_2 > 0``, which is said of names when they are introduced."""
+
+
+def _is_remark(words: Sequence[str], number: int) -> bool:
+    """``…, which tends to $s$ as $h \\to \\infty$``: what a relative clause says of a display is not said of when it holds."""
+    before = words[: words.index(f"⟦{number}⟧")]
+    tending = {"which", "tends", "converges", "goes", "approaches", "vanishes"}
+    return before[-1:] in (["as"], ["for"]) and not tending.isdisjoint(before[-8:])
+
+
+def _is_introduced(words: Sequence[str], number: int) -> bool:
+    """``A capacitor $C > 0$ is charged``, ``A stone of mass $m > 0$ falls``: whether a sentence begins by bringing in a quantity."""
+    if words[0] not in ("a", "an", "consider", "take"):
+        return False
+    place = words.index(f"⟦{number}⟧")
+    start = next((k for k in range(place - 2, max(place - 5, -1), -1) if words[k] in ("a", "an", "of", "with")), None)
+    return start is not None and all(w.isalpha() and w not in NO_NOUNS for w in words[start + 1 : place])
+
+
+NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {
+    "bound", "bounds", "inequality", "estimate", "constraint", "exception", "the", "of", "that", "which", "have", "has", "for", "to", "by",
+    "we", "if", "when", "where", "case", "fact", "condition",
+}
+
+
+def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
+    """What is said of some indices or arguments only is not kept; a function of which that is all need not be smooth."""
+    head = VALUE.match(math.text.source)
+    if head is not None and head["name"] in COMMANDS_OF_FUNCTIONS:
+        return  # a value of the gamma function
+    if head is not None and not head["primes"] and DEFINES.match(math.text.source) and not scopes.is_declared(head["name"]):
+        declare_words(scopes, rf"{head['name']} : \mathbb{{R}} \to \mathbb{{R}}", math.text, True)
+    if role is not Role.CLAIM or head is not None:
+        scopes.doubt(math.text, True)
+
+
+NORMAL = re.compile(r"[^,;=]*\\sim\s*(?:\\mathcal\s*\{?\s*N\s*\}?|N|\\operatorname\{Normal\})\s*(?:\\left)?\([^;=~]*$")
+"""A number with a normal distribution may be any."""
+CASES = frozenset({"for", "if", "when", "whenever"})
+
+
+def cases_of(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str]) -> frozenset[int]:
+    """The clauses of a sentence that contradict one another: it tells cases apart, ``for $i = j$ … and for $i \\ne j$ …``."""
+    found: dict[int, tuple[Term, ...]] = {}
+    names = {n: set(names_mentioned(maths[n].text.source)) for n, cue in enumerate(said.cues) if cue in CASES}
+    for number in names:
+        math = maths[number]
+        clause = not math.display and math.problem is None and RELATION.search(math.text.source)
+        if clause and any(names[number] & others for n, others in names.items() if n != number):
+            found[number] = scopes.facts_in(math.text)
+    return frozenset(n for n, facts in found.items() for m, others in found.items()
+                     if n != m and facts and others and contradiction((*facts, *others)))
+
+
+def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
+    """``Let x ∈ ℝ`` speaks of another x than the sentences before, and ``for x ∈ [−1, 1]`` does so for its sentence."""
+    for number, math in enumerate(maths):
+        for name in names_mentioned(math.text.source) if number in said.denied else ():
+            scopes.begin_anew(name, False)
+        section = said.roles[number] is Role.SECTION
+        if (section or (said.cues[number] == "for" and number not in said.asides)) and r"\in" in math.text.source and not math.display:
+            for name in names_in(math.text.source):
+                scopes.begin_anew(name, section)
+    for spoken in said.spoken:
+        head, sign, _ = spoken.latex.partition(next((mark for mark in (r": \Omega", r"\subseteq") if mark in spoken.latex), r"\in"))
+        if said.roles[spoken.formula] is Role.SECTION and sign:
+            scopes.begin_anew(head.partition("_")[0].strip() if "dots" in head else head.strip(), True)
+
+
+def is_assumed(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:
+    """Whether a formula is a fact about its names where it stands, and not the definition of one."""
+    math = maths[number]
+    source = unwrapped(math.text.source)
+    if number not in said.assumed or not RELATION.search(source) or PARAMETER_PI.search(source) \
+            or goes_on(source) or SUMMED_SQUARE.match(source) or is_decidable(scopes, maths, number, said):
+        return False
+    head = DEFINES.match(source)
+    if head is None or _is_of_chance(scopes, source):
+        return True
+    if is_local(scopes, math, number, said):
+        return False
+    constant = not names_mentioned(source[head.end() :])
+    return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
+
+
+DIFFERENTIATED = re.compile(r"\s*(?:\\nabla(?:_\{?\w\}?|\^2)?\s*|\\frac\s*\{\s*(?:d|\\partial)(?:\^2)?\s*)"
+                            rf"(?P<name>{PLAIN_NAME})(?=[(\s}}])")
+CHANCE = re.compile(r"\s*(?:P|E|Pr|\\mathbb\s*\{?\s*[PE]\s*\}?|\\(?:operatorname|text|mathrm)\s*\{\s*(?:Pr?|E|Var)\s*\})"
+                    r"\s*[(\[](?P<inside>[^=]*)[)\]]\s*=")
+
+
+def _is_of_chance(scopes: Scopes, source: str) -> bool:
+    """``P(D) = 0.01`` of a declared event, ``E[X] = 2`` of a declared random variable: a fact, no definition of P or E."""
+    from symbolic.latex.chances import random_names
+
+    found = CHANCE.match(source)
+    return found is not None and not {s.name for s in random_names(scopes.current)}.isdisjoint(names_mentioned(found["inside"]))
+
+
+VALUE = re.compile(rf"\s*(?P<name>{PLAIN_NAME})(?P<primes>'*)\s*\((?P<argument>[^()]*)\)")
+
+
+def is_decidable(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:
+    """``with $f'(x) = 2x$`` of an f that has a formula in x, ``where $2^3 = 8$``: a clause that claims, and need not be assumed."""
+    latex = unwrapped(maths[number].text.source)
+    if said.cues[number] not in ("with", "where") or not RELATION.search(latex):
+        return False
+    if not names_mentioned(latex):
+        return True
+    found = DIFFERENTIATED.match(latex) or VALUE.match(latex)
+    if found is None:
+        return False
+    parameters = _parameters(scopes, found["name"], maths[:number])
+    if parameters is None or found.re is DIFFERENTIATED:
+        return parameters is not None
+    own = bool(found["primes"]) and found["argument"].strip() in parameters
+    return own or not names_mentioned(found["argument"])
+
+
+def _parameters(scopes: Scopes, name: str, before: Sequence[Math]) -> set[str] | None:
+    """The letters in which a name has a formula, here or in the formulas before; None if it has none."""
+    known = scopes.definition(name)
+    if known is not None:
+        return {p.name for p in known.params}
+    for math in before:
+        head = VALUE.match(math.text.source)
+        if head is not None and head["name"] == name and not head["primes"] and DEFINES.match(math.text.source):
+            return {head["argument"].strip()}
+    return None
+
+
+def is_local(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
+    """``For $z = \\sin(x^2)$``, ``with $C = …$ instead``: a letter that has a value already has another one in this sentence."""
+    source = unwrapped(math.text.source)
+    head, name = DEFINES.match(source), NAME_HEAD.match(source)
+    if head is None or name is None or said.cues[number] not in ("for", "with", "if", "when") or not names_mentioned(source[head.end() :]):
+        return False
+    if said.cues[number] in ("if", "when"):
+        known = scopes.current.symbol(name[1]) is not None or name[1] in scopes.current.blocked
+        return "(" not in head[0] and not known and NAME_HEAD.fullmatch(source, head.end()) is None
+    return said.cues[number] == "for" or scopes.definition(name[1]) is not None
+
+
+def _is_told(source: str, number: int, said: Said) -> bool:
+    told = said.roles[number] is not Role.CLAIM or number in said.asides or MEMBERSHIP.search(source) is not None
+    return told and may_declare(source)

@@ -1,0 +1,164 @@
+r"""What a section goes on with that the sections before it said: functions, estimators and sizes of arrays that it says nothing of.
+
+``## Loss`` defines L, and ``## Gradient`` takes its gradient.  A name is *begun anew* in a section that gives it a formula or a type, or
+speaks of *a*, *any* or *some* f; nothing is taken along for such a name, and a definition goes along only with everything that it is
+made of.  A plain letter (x, n, a) stands for something else in every section; its values never go along, nor does
+a function to which a section gives another number of arguments.
+
+A step that rests on what goes along is called false only if nothing in it is left open (see :func:`is_closed`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from derivations.documents.functions.arguments import letter_of
+from derivations.documents.model import Math
+from derivations.documents.prose.doubts import key_of, names_mentioned
+from derivations.documents.prose.tokens import names_in, number_of, with_braces
+from derivations.documents.prose.untyped import COPULAS
+from derivations.documents.scopes.cues import DEFINES, NAME_HEAD
+from symbolic.latex.scope import Scope
+from symbolic.latex.scoping import names_of
+from symbolic.steps import Step
+from symbolic.terms import Definition, Sym, free_symbols
+
+NEW = frozenset({
+    "a", "an", "let", "any", "every", "each", "some", "all", "suppose", "assume", "denote", "arbitrary", "another", "if", "whenever",
+    "functions", "differentiable", "convex", "continuous", "smooth", "odd", "even", "consider", "general", "generic", "two",
+})  # fmt: skip
+SAME = frozenset({"the", "our", "this", "recall", "its", "same", "above", "of"})
+MEMBER = re.compile(r"\\(?:in|to|sim|succ|subset|colon)(?![A-Za-z])|:")
+DECORATED = re.compile(r"\\(?:hat|widehat|tilde|widetilde)\{|.*\^\{?(?:\*|\\ast|\\star)")
+PIECE = re.compile(r"\\q?quad|\\\\|[,;&]")
+OF_LETTERS = re.compile(r"[^()=]*\(\s*\\?[A-Za-z]\w*(?:\s*,\s*\\?[A-Za-z]\w*)+\s*\)\s*:?=")
+MOST = 12
+"""How many sections are looked back."""
+
+
+def _functions_of_letters(source: str) -> list[str]:
+    """What gives a function of several letters its formula, with its commas: ``f(x, y) = …``, but not ``f(1, 1) = 6``."""
+    return [piece for piece in re.split(r"\\q?quad|\\\\", source) if OF_LETTERS.match(piece)]
+
+
+def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = True) -> set[str]:
+    """The names that a sentence gives a formula or a type, or brings in as any that there are; ``mentioned``: or only mentions."""
+    found: set[str] = set()
+    for place, token in enumerate(tokens):
+        number = number_of(token)
+        if number is None:
+            continue
+        source = with_braces(maths[number].text.source)
+        for piece in (*PIECE.split(source), *_functions_of_letters(source)):
+            head = NAME_HEAD.match(piece)
+            if head is not None and DEFINES.match(piece):
+                found.add(head[1])
+        said = tokens[place + 1 : place + 2]
+        if mentioned or MEMBER.search(source) or (said and said[0] in COPULAS):
+            found |= set(names_in(source))
+        start = next((k + 1 for k in range(place - 1, max(place - 6, -1), -1) if not tokens[k][0].isalpha()), max(place - 5, 0))
+        before = tokens[start:place]
+        if not maths[number].display and not NEW.isdisjoint(before) and SAME.isdisjoint(before):
+            found |= set(names_mentioned(source))
+    return {key_of(name) for name in found}
+
+
+CALLED = re.compile(r"(?P<name>\\[A-Za-z]+|[A-Za-z])(?:'|\\prime|\^\{\\prime\}|\{\})*\s*(?:\\left|\\bigl?|\\Bigl?|\\!)?\s*\(")
+OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+
+
+def arguments_given(latex: str) -> Iterator[tuple[str, int]]:
+    """The letters before brackets in a formula, and how many arguments stand in them: f, 2 and g, 1 of ``f(x, g(y))``."""
+    for found in CALLED.finditer(latex):
+        depth, number = 1, 1
+        for character in latex[found.end() :]:
+            depth += (character in OPENING) - (character in CLOSING)
+            if depth == 0:
+                yield found["name"], number
+                break
+            number += character == "," and depth == 1
+
+
+@dataclass(slots=True)
+class Inheritance:
+    """The scopes of sections that have ended, the last one first, and what the section that is read took from them, by letter."""
+
+    ended: list[Scope] = field(default_factory=list)
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def end(self, scope: Scope) -> None:
+        self.ended = [scope, *self.ended][:MOST]
+        self.taken = {}
+
+    def clear(self) -> None:
+        self.ended, self.taken = [], {}
+
+    def functions(self, scope: Scope, used: Collection[str], anew: Collection[str], given: Mapping[str, Collection[int]]) -> Scope:
+        """The scope with the functions and estimators that a section uses and does not begin anew; ``given``: how many arguments."""
+        for old in self.ended:
+            for d in old.definitions:
+                letter = letter_of(d.symbol)
+                goes_on = (d.params and d.symbol.sort.is_function) or (not d.params and DECORATED.match(d.symbol.name))
+                if goes_on and not d.indexed and d.line and letter in used and set(given.get(letter, ())) <= {len(d.params)}:
+                    scope = self._with(scope, old, d, anew)
+        return scope
+
+    def types(self, scope: Scope, names: Iterable[str], anew: Collection[str]) -> Scope:
+        """The scope with the types of arrays that names had in sections before."""
+        for name in names:
+            if scope.symbol(name) is not None or key_of(name) in anew:
+                continue
+            arrays = ((old, s) for old in self.ended if (s := old.symbol(name)) is not None and name not in old.defined)
+            before = next(((old, s) for old, s in arrays if (s.sort.shape or s.sort.index) and not s.sort.is_function), None)
+            found = self._declared(scope, before[0], [before[1]], anew) if before is not None else None
+            scope = found if found is not None else scope
+        return scope
+
+    def _with(self, scope: Scope, old: Scope, definition: Definition, anew: Collection[str]) -> Scope:
+        """The scope with a definition and all that it rests on; as it is if one of these names means something else here."""
+        needed: list[Definition] = []
+        symbols: set[Sym] = set()
+        waiting = [definition]
+        while waiting:
+            d = waiting.pop()
+            if d in needed:
+                continue
+            needed.append(d)
+            inside = names_of(d.value) | frozenset[Sym]().union(*map(names_of, d.params))
+            symbols |= inside - set(d.params)
+            if any(p.sort.shape for p in d.params):
+                symbols |= {p for p in d.params if old.symbol(p.name) is p}
+            waiting += [other for s in inside if (other := old.definition(s.name)) is not None and other.symbol is s and s not in d.params]
+        own = {d.symbol for d in needed}
+        if any(key_of(letter_of(s)) in anew or scope.symbol(s.name) not in (None, s) for s in own | symbols) or any(
+                scope.definition(d.symbol.name) is not None or d.symbol.name in scope.blocked for d in needed):
+            return scope
+        found = self._declared(scope, old, sorted((s for s in symbols - own if old.symbol(s.name) is s), key=lambda s: s.name), anew)
+        if found is None:
+            return scope
+        for d in (d for d in old.definitions if d in needed):
+            found = found.define(d)
+            self.taken[d.symbol.name] = d.line or 0
+        return found
+
+    def _declared(self, scope: Scope, old: Scope, symbols: Sequence[Sym], anew: Collection[str]) -> Scope | None:
+        """The scope with the types of some names, their sizes and what was said of them; None if one of them is something else here."""
+        whole = sorted(frozenset[Sym]().union(*map(names_of, symbols)), key=lambda s: (s in symbols, s.name))
+        if any(scope.symbol(s.name) not in (None, s) or key_of(s.name) in anew for s in whole):
+            return None
+        for s in whole:
+            scope = scope if scope.symbol(s.name) is s else scope.declare(s.name, s.sort)
+        names = set(whole)
+        return scope.with_facts(*(f for f in old.facts if names_of(f) <= names))
+
+
+def is_closed(step: Step, scope: Scope, taken: Collection[str]) -> bool:
+    """Whether every name of a step that rests on what goes along is an argument, a part of a definition, or has a value or a type."""
+    used = [d for d in step.definitions if d.symbol.name in taken]
+    if not used or step.relation != "eq":
+        return not used
+    inside = frozenset[Sym]().union(*(free_symbols(d.value) | frozenset(d.params) | {d.symbol} for d in step.definitions))
+    names = {s.name for s in inside} | set(scope.names) | set(scope.defined)
+    return {s.name for s in free_symbols(step.left) | free_symbols(step.right)} <= names

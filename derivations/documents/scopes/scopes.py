@@ -1,0 +1,472 @@
+"""What is known of each name at each place of a document.
+
+A section sees what the sections around it know, and forgets its own when it ends; a sentence forgets its clauses.
+Definitions keep the line that makes them.  A step takes along only what concerns its names: the definitions that it
+reaches, and the facts that share a name with it, directly or through other facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from derivations.documents.formulas import Unread, macros_in, read_let
+from derivations.documents.functions.sequences import Carried, put_in
+from derivations.documents.functions.subterms import with_parts_named
+from derivations.documents.model import Document, Text
+from derivations.documents.prose.doubts import key_of, may_be_members, names_mentioned, names_told
+from derivations.documents.prose.reading import Lines
+from derivations.documents.prose.sentences import ITEM
+from derivations.documents.prose.tokens import names_in, with_braces
+from derivations.documents.scopes.cues import OF_ARRAYS
+from derivations.documents.scopes.domains import Domains, is_bound
+from derivations.documents.scopes.ended import Ended
+from derivations.documents.scopes.inheritance import Inheritance
+from derivations.documents.scopes.survey import Section
+from derivations.documents.type_inference.inferred import Taken, with_types_of
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.plain import name_text
+from symbolic.latex.scope import Scope
+from symbolic.latex.scoping import sizes_of
+from symbolic.latex.survey import Usage, transposing_primes
+from symbolic.proving.contradictions import contradiction
+from symbolic.steps import Step
+from symbolic.terms import INTEGER, ONE, REAL, Bind, Definition, Sort, Sym, Term, call, free_symbols, sym, walk
+
+MOST_HINTS = 3
+SPELLED = re.compile(r"\\?[A-Za-z]+")
+MARKED = re.compile(r"_\{(?:\d+|\w)\}$")
+"""What is said of x_0, or of a σ_n that is a name of its own, is not said of x and σ."""
+
+
+NOT_UNDERSTOOD = "which is not understood"
+T = TypeVar("T")
+
+
+class Scopes:
+    """The scopes of the open sections, outermost first, and the scope of the sentence being read."""
+
+    def __init__(self) -> None:
+        self._frames: list[tuple[int, Scope]] = [(0, Scope(alone=False))]
+        self._sections: Sequence[Section] = ()
+        self._primes = Usage()
+        self._section = 0
+        self.ended = Ended(self)
+        self._doubted: list[dict[str, str]] = [{}]
+        self._passing: dict[str, str] = {}
+        self.current: Scope = self._frames[-1][1]
+        self.taken = Taken(self)
+        self._varying: list[dict[str, str]] = [{}]
+        self.carried = Carried(lambda: self.current.definitions)
+        self._clauses: list[Term] = []
+        self._made: list[Definition] = []
+        self._case: Scope | None = None
+        self._claimed: list[Section] = []
+        self.inherited = Inheritance()
+        self.domains = Domains(self.definition)
+        self._earlier: tuple[Term, ...] = ()
+
+    # --- sections and sentences ---------------------------------------------------------------
+
+    def begin_document(self, document: Document, sections: Sequence[Section]) -> None:
+        self._sections, self._section = sections, 0
+        self._primes = transposing_primes(source for section in sections for source in section.sources)
+        for macro in document.macros:
+            self.take_macros(macro)
+        self._open(0)
+
+    def end_document(self) -> None:
+        """Of a preamble: what it said stays."""
+        self._frames = [(0, self._frames[-1][1])]
+        self._doubted = self._doubted[-1:]
+        self._varying = self._varying[-1:]
+        self.carried.end_document()
+        self.domains.end_document()
+
+    def enter(self, level: int) -> None:
+        """A heading: sections of its level and below end.  What one exercise defined, the next must not be called false for lack of."""
+        doubts: dict[str, str] = {}
+        while self._frames[-1][0] >= level:
+            _, ended = self._frames.pop()
+            self._doubted.pop()
+            self._varying.pop()
+            self.carried.end_section()
+            self.domains.end_section()
+            kept = self._frames[-1][1].defined
+            lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
+            gone = {name: d.line for name, d in lost.items() if d.line}
+            self.ended.lines |= gone
+            self.ended.definitions |= lost
+            self.inherited.end(ended)
+            if level == ITEM:
+                doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
+        if level == ITEM:
+            self.inherited.clear()
+        self._section += 1
+        self._frames.append((level, self._frames[-1][1]))
+        self._doubted.append(dict(self._doubted[-1]))
+        self._varying.append(dict(self._varying[-1]))
+        self.carried.begin_section()
+        self.domains.begin_section()
+        self._doubted[-1] |= doubts
+        self._open(level)
+
+    def _open(self, level: int) -> None:
+        """The scope of a section as it begins."""
+        section, scope = self._sections[self._section], self._frames[-1][1]
+        for name, reason in section.blocked.items():
+            if scope.symbol(name) is None:
+                scope = scope.block(name, reason)
+        self._doubted[-1] |= section.doubted
+        self._claimed = [*self._claimed[: len(self._frames) - 1], section]
+        scope = self.inherited.functions(scope, section.used, section.anew, section.given)
+        scope = scope.surveyed(*section.sources)
+        self._frames[-1] = (level, replace(scope, usage=scope.usage.joined(self._primes)) if self._primes.transposing else scope)
+        self.current = self._frames[-1][1]
+
+    def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
+        """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
+        names, section = names_mentioned(with_braces(latex)), self._sections[self._section]
+        saved = (self._frames[-1], self.current)
+        self.change(lambda scope: self.inherited.types(scope, names, section.typed))
+        if self.current is saved[1]:
+            return None
+        found = attempt()
+        if found is None:
+            self._frames[-1], self.current = saved
+            return None
+        new = self.current.names.keys() - saved[1].names.keys()
+        self.taken.inherit(new.intersection(names))
+        return found
+
+    def without_taken_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
+        """What an attempt makes of a formula without the types that its names were taken to have in a section around this one."""
+        outer, saved = self._frames[-2][1] if len(self._frames) > 1 else None, (self._frames[-1], self.current)
+        names = [n for n in names_mentioned(latex) if outer is not None and self.taken.said_of([n]) and outer.names.get(n) is not None
+                 and outer.names[n] == self.current.names.get(n) and self.definition(n) is None]
+        for name in names:
+            self.forget(name)
+        found = attempt() if names else None
+        if found is None:
+            self._frames[-1], self.current = saved
+            return None
+        self.taken.drop(names)
+        return found
+
+    def end_sentence(self, onward: bool = False) -> None:
+        """``onward``: what is supposed holds in the next sentence as well, unless it contradicts what is known."""
+        lasting = self._frames[-1][1].facts
+        supposed = tuple(f for f in self.current.facts if f not in lasting) if onward else ()
+        names = frozenset[Sym]().union(*map(free_symbols, supposed))
+        if supposed and contradiction((*supposed, *(f for f in lasting if names & free_symbols(f)))) is not None:
+            supposed = ()
+        self._keep_clauses()
+        self.carried.end_sentence()
+        self._passing = {}
+        self.taken.here.clear()
+        self._clauses, self._made, self._case = [], [], None
+        self.current = self._frames[-1][1]
+        self._earlier = self.current.facts
+        self.current = self.current.with_facts(*supposed)
+
+    def _keep_clauses(self) -> None:
+        """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of a definition and its letters holds as long as the definition.
+
+        What it says of the arguments of a function is the domain of the function.
+        """
+        level, section = self._frames[-1]
+        letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
+        letters |= {d.symbol for d in self._made if not d.params}
+        letters |= frozenset[Sym]().union(*(free_symbols(size) for letter in letters for size in sizes_of(letter.sort)))
+        self._frames[-1] = (level, section.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters)))
+        self.domains.keep(self._made, self.passing_facts())
+
+    def passing_facts(self) -> tuple[Term, ...]:
+        """What this sentence says of the values of its names for itself alone."""
+        lasting = self._frames[-1][1].facts
+        return tuple(f for f in self.current.facts if f not in lasting and is_bound(f))
+
+    def facts_in(self, text: Text) -> tuple[Term, ...]:
+        """What a formula would say if it were assumed here."""
+        outcome = read_let(text.source, self.current, text.place.line, True)
+        return () if isinstance(outcome, Unread) else tuple(f for f in outcome.facts if f not in self.current.facts)
+
+    def take_case(self, text: Text) -> None:
+        """One of several cases that a sentence tells apart: what it says takes the place of what the case before it said."""
+        if self._case is None:
+            self._case = self.current
+        outcome = read_let(text.source, self._case, text.place.line, True)
+        if isinstance(outcome, Unread):
+            self.current = self._case
+            self.doubt(text, False)
+            return
+        indices = {n for n, sort in outcome.names.items() if n not in self._case.names and sort.is_scalar}
+        names = {n: sort for n, sort in outcome.names.items() if n not in indices}
+        self.current = replace(outcome, names=names)  # an index keeps the range that it has where it stands
+
+    def begin_anew(self, name: str, lasting: bool) -> None:
+        """Forget what earlier sentences said of the values of a name that gets a type again; for a sentence, of a number alone."""
+        symbol = self.current.symbol(name)
+        if symbol is None or (symbol.sort.shape and not lasting):
+            return
+
+        def forgetting(scope: Scope) -> Scope:
+            return replace(scope, facts=tuple(f for f in scope.facts if f not in self._earlier or symbol not in free_symbols(f)))
+
+        if lasting:
+            self.change(forgetting)
+        else:
+            self.current = forgetting(self.current)
+
+    def drop_facts(self, names: Collection[str]) -> None:
+        """Forget what was assumed of some names, or of all if none are named; sizes and ranges of indices stay."""
+        def is_dropped(fact: Term) -> bool:
+            about = {s.name for s in free_symbols(fact) if s.sort.field != "integer"}
+            return bool(about & set(names) if names else about)
+
+        self.change(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if not is_dropped(f))))
+
+    def take_conditions(self, scope: Scope) -> None:
+        """What the rows of a display say of their names holds there, and the types longer, as those of other clauses."""
+        new = {name: sort for name, sort in scope.names.items() if name not in self.current.names}
+        self._frames[-1] = (self._frames[-1][0], with_types_of(self._frames[-1][1], replace(scope, names=new)))
+        self.current = scope
+
+    def end_conditions(self, facts: Collection[Term]) -> None:
+        """What the rows of a display said of their names holds for no other display of the sentence."""
+        self.current = replace(self.current, facts=tuple(f for f in self.current.facts if f not in facts))
+
+    # --- saying something ---------------------------------------------------------------------
+
+    def let(self, text: Text) -> Unread | None:
+        """An instruction ``let``: lasting declarations, which settle doubts; what could not be read is returned."""
+        self._earlier = self.current.facts
+        for name in names_in(text.source) if r"\in" in text.source else ():
+            self.begin_anew(name, True)
+        problem = self._declare(text, text.source, True)
+        if problem is None:
+            for name in names_mentioned(text.source):
+                self._doubted[-1].pop(key_of(name), None)
+        else:
+            reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
+            for name in (name for part in text.source.split(",") for name in names_mentioned(part)):
+                self.doubt_name(name, reason)
+        return problem
+
+    def declare(self, text: Text, lasting: bool, claims: bool = False, clause: bool = False) -> bool:
+        """Declarations in a formula of prose; False if it is none.
+
+        claims: an equation is a fact, never a definition; clause: it stands after *where* or *with*.
+        """
+        before = self.current.facts
+        understood = self._declare(text, text.source, lasting, claims) is None
+        if clause:
+            self._clauses += [f for f in self.current.facts if f not in before]
+        return understood
+
+    def declare_latex(self, latex: str, text: Text, lasting: bool) -> bool:
+        """Declarations that a formula makes together with others of its sentence; False if they cannot be read."""
+        return self._declare(text, latex, lasting) is None
+
+    def declare_clause(self, latex: str, text: Text, lasting: bool) -> bool:
+        """A declaration that words make in a clause: what it says of a definition of the sentence holds as long as that."""
+        before = self.current.facts
+        understood = self._declare(text, latex, lasting) is None
+        if not lasting:
+            self._clauses += [f for f in self.current.facts if f not in before]
+        return understood
+
+    def doubt_name(self, name: str, reason: str) -> None:
+        """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
+        decorated = ("^" in name and "_" not in name) or MARKED.search(name) is not None
+        self._doubted[-1].setdefault(name if decorated else key_of(name), reason)
+
+    def without_value(self, name: str, reason: str, value: str) -> None:
+        """A name is given a value that is not kept: it is in doubt, and has no type if the value may be an array."""
+        known = map(self.current.symbol, names_mentioned(value))
+        if OF_ARRAYS.search(value) or any(s is not None and s.sort.shape for s in known):
+            self.block(name, reason)
+        self.doubt_name(name, reason)
+
+    def doubt_here(self, name: str, reason: str) -> None:
+        """Something is said of a name for this sentence that is not understood."""
+        self._passing.setdefault(key_of(name), reason)
+
+    def doubt(self, text: Text, lasting: bool) -> None:
+        """The names of a formula that says something of them which cannot be used."""
+        reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
+        doubts = {key_of(name): reason for name in names_told(text.source)}
+        self._passing |= doubts
+        if lasting:
+            self._doubted[-1] |= doubts
+
+    def _declare(self, text: Text, latex: str, lasting: bool, claims: bool = False) -> Unread | None:
+        outcome = read_let(latex, self.current, text.place.line, claims)
+        if isinstance(outcome, Unread):
+            return outcome
+        if lasting:
+            kept = read_let(latex, self._frames[-1][1], text.place.line, claims)
+            if not isinstance(kept, Unread):
+                self._frames[-1] = (self._frames[-1][0], kept)
+        else:
+            self._frames[-1] = (self._frames[-1][0], with_types_of(self._frames[-1][1], outcome))
+        self.current = outcome
+        return None
+
+    def declare_lines(self, line: Lines, text: Text) -> None:
+        """The rows or columns of a matrix get their name: ``x_i`` is the i-th row of X, as a column."""
+        matrix = self.current.symbol(line.matrix)
+        if matrix is None or len(matrix.sort.shape) != 2 or matrix.sort.index:
+            self.doubt(text, True)
+            return
+        rows, columns = matrix.sort.shape
+        count, length = (rows, columns) if line.rows else (columns, rows)
+        index = sym("i", INTEGER)
+        family = sym(line.name, Sort(matrix.sort.field, shape=(length, ONE), index=((ONE, count),)))
+        value = call("matmul", call("transpose", matrix) if line.rows else matrix, call("unit", index, count))
+        self.define(Definition(family, (index,), value, True, text.place.line))
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The formulas of the section that use names."""
+        return self._sections[self._section].sources
+
+    def unfolded(self, term: Term) -> Term:
+        """A term with the definitions in force put in."""
+        return put_in(term, self.current.definitions)
+
+    def vary(self, name: str, variable: str) -> None:
+        """A letter that is a function of a variable, to the end of the section."""
+        self._varying[-1][name] = variable
+
+    @property
+    def varying(self) -> Mapping[str, str]:
+        return self._varying[-1]
+
+    def convention(self, name: str) -> None:
+        self.change(lambda scope: scope.with_convention(name))
+
+    def define(self, definition: Definition, lasting: bool = True) -> None:
+        """Keep a definition, to the end of the section or of the sentence, beside what this sentence says of the name."""
+        name = definition.symbol.name
+        said = [f for f in self.current.facts if f not in self._earlier and any(s.name == name for s in free_symbols(f))]
+        if lasting:
+            kept = frozenset(self._frames[-1][1].facts).intersection(said)
+            self.change(lambda scope: with_parts_named(scope, definition))
+            self._frames[-1] = (self._frames[-1][0], self._frames[-1][1].with_facts(*(f for f in said if f in kept)))
+            self._made.append(definition)
+        else:
+            self.current = with_parts_named(self.current, definition)
+        self.current = self.current.with_facts(*said)
+
+    def forget(self, name: str) -> None:
+        self.change(lambda scope: scope.forget(name))
+
+    def block(self, name: str, reason: str) -> None:
+        """A name that must not be taken for what it is not."""
+        self.change(lambda scope: scope.block(name, reason))
+
+    def written_out(self, latex: str) -> str:
+        """A formula with the macros in force put in; as it is if it cannot be cut into tokens."""
+        from symbolic.latex.macros import tokens_of
+        from symbolic.latex.survey import spelled
+
+        try:
+            return spelled(tokens_of(latex, self.current.macros)) if self.current.macros else latex
+        except ReadingError:
+            return latex
+
+    def take_macros(self, latex: str) -> None:
+        """Keep the macros that a formula defines."""
+        if macros_in(latex, self.current) is not None:
+            self.change(lambda scope: macros_in(latex, scope) or scope)
+
+    def change(self, change: Callable[[Scope], Scope]) -> None:
+        """What happens to the scope of the section and of the sentence."""
+        self._frames[-1] = (self._frames[-1][0], change(self._frames[-1][1]))
+        self.current = change(self.current)
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def definition(self, name: str) -> Definition | None:
+        return self.current.definition(name)
+
+    def function_of(self, letter: str) -> Definition | None:
+        """The formula of a function, also where its letter stands for a number too."""
+        return self.definition(letter) or self.definition(rf"{letter}(\cdot)")
+
+    def defined_names(self) -> Collection[str]:
+        return self.current.defined
+
+    def declared_names(self) -> Collection[str]:
+        return self.current.names.keys() - self.taken.untold
+
+    def is_function(self, name: str) -> bool:
+        symbol = self.current.symbol(name)
+        return symbol is not None and symbol.sort.is_function
+
+    def is_declared(self, name: str) -> bool:
+        return self.current.symbol(name) is not None
+
+    def is_described(self, name: str) -> bool:
+        """Whether words, here or in a section before, say what a name is that is not understood."""
+        return any(key_of(name) in section.described for section in self._sections[: self._section + 1])
+
+    def doubts_about(self, step: Step) -> dict[str, str]:
+        """Why a step cannot be called false, by name: what prose says of one of its names is not understood."""
+        symbols = free_symbols(step.left) | free_symbols(step.right)
+        doubts = {**self._weak(), **self._doubted[-1], **self._passing, **may_be_members(symbols)}
+        if not doubts:
+            return {}
+        symbols = symbols.union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
+        names = {key_of(s.name) for s in symbols} | {s.name for s in symbols}
+        free = {name for s in symbols if not self._is_given(s) for name in (key_of(s.name), s.name)}
+        return {name: doubts[name] for name in sorted(names & doubts.keys()) if name in free or not doubts[name].endswith(NOT_UNDERSTOOD)}
+
+    def _is_given(self, s: Sym) -> bool:
+        """Whether a name has a formula without other open names: what words say of it is a claim."""
+        d = self.definition(s.name)
+        return d is not None and free_symbols(self.unfolded(d.value)) <= {d.symbol, *d.params}
+
+    def _weak(self) -> dict[str, str]:
+        """The doubts that a declaration or a definition of the name settles."""
+        powers = {name: why for section in self._claimed for name, why in section.powers.items() if not self.is_declared(name)}
+        defined = {key_of(d.symbol.name) for d in self.current.definitions
+                   if any(isinstance(t, Bind) and t.op == "sum" for t in walk(self.unfolded(d.value)))}
+        return powers | {name: why for section in self._claimed for name, why in section.claimed.items() if name not in defined}
+
+    def is_from_outside(self, name: str) -> bool:
+        """Whether a section around this one gave a name its value."""
+        return len(self._frames) > 1 and self._frames[-2][1].definition(name) is self.definition(name) is not None
+
+    def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
+        """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
+        return self.ended.under(step, self._sections[self._section].anew)
+
+    def ended_in(self, latex: str) -> tuple[str, ...]:
+        """The same of the names in a row that is not read, as far as nothing else is known of them."""
+        names = {name for name in SPELLED.findall(latex) if not self.is_declared(name) and self.definition(name) is None}
+        taken = {name: line for name, line in self.inherited.taken.items() if name in SPELLED.findall(latex)}
+        before = [f"line {line}, in a section before, defines {name_text(name)}" for name, line in taken.items()]
+        return (*self.ended.said_of(names), *before)[:MOST_HINTS]
+
+    def goes_on_with(self, fact: Term) -> bool:
+        """Whether the names of a fact that a section before said in passing are begun anew by nothing in this one."""
+        names = {s.name for s in free_symbols(fact) if s.sort.field != "integer" or not s.sort.is_scalar}
+        return bool(names) and names.isdisjoint(self._sections[self._section].typed)
+
+    def hints(self, step: Step) -> tuple[str, ...]:
+        """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""
+        before = self.inherited.taken
+        used = [f"line {d.line}{', in a section before,' if before.get(d.symbol.name) == d.line else ''} defines {name_text(d.symbol.name)}"
+                for d in step.definitions if d.line]
+        names = {s.name for s in free_symbols(step.left) | free_symbols(step.right)}
+        defined = {d.symbol.name for d in step.definitions}
+        lost = list(self.ended.said_of(names - defined))
+        arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
+        arrays |= {name for name in names if name.startswith(r"\bar")}
+        taken = self.taken.said_of(arrays)
+        going = [f"line {line} says how {name_text(name)} goes on" for name, line in self.carried.lines() if name in names]
+        return tuple((taken + lost + going + used)[:MOST_HINTS])

@@ -1,0 +1,146 @@
+"""The first walk over a document: what each section says of its names before anything is read.
+
+A name that words call something which is not understood is blocked or doubted in the whole section, also above those words; sums
+without bounds get them from the lists and ranges that the section names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from derivations.documents.model import Heading, Math
+from derivations.documents.prose.doubts import Doubted, key_of, names_mentioned, not_called_means, speaks_on
+from derivations.documents.prose.ranges import counted
+from derivations.documents.prose.reading import read_sentence
+from derivations.documents.prose.sentences import Sentence
+from derivations.documents.prose.tokens import formulas, names_in, tokens_of, with_braces
+from derivations.documents.prose.untyped import KINDS
+from derivations.documents.scopes.inheritance import arguments_given, begun_anew
+
+LISTED = re.compile(
+    r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
+"""``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
+TUPLES = re.compile(r"\(\s*(?P<x>[A-Za-z])_\{?1\}?\s*,\s*(?P<y>[A-Za-z])_\{?1\}?\s*\)\s*,[^=]*?\\[lc]?dots[cb]?\s*,\s*"
+                    r"\(\s*(?P=x)_\{?(?P<last>[A-Za-z])\}?\s*,\s*(?P=y)_\{?(?P=last)\}?\s*\)")
+"""``(x_1, y_1), …, (x_n, y_n)``: both families run from 1 to n."""
+MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
+PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
+OWN_E = re.compile(r"\s*(?:&\s*)?e\s*(?:&\s*)?:?=(?!=)(.*)", re.DOTALL)
+OF_EULER = re.compile(r"\\lim|\\sum|\\infty|\\exp|!|\d\.\d")
+EULER = frozenset({"number", "euler", "euler's", "euler’s", "base", "constant", "exponential", "logarithm", "logarithms", "2.718"})
+UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
+"""``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
+
+
+@dataclass(slots=True)
+class Section:
+    """What the first walk finds in a section: blocked and doubted names with the reason, and the formulas that use names.
+
+    claimed: the doubts of names outside the clauses that introduce them, which are none about names whose formula normalises them.
+    powers: names of which a power is 0, 1 or -1: they may be more than numbers.
+    described: names that words say to be something that they are not taken for.
+    anew: letters that get a formula or a type, are spoken of as any that there are, or stand alone in the text; ``typed``: without the
+    last; ``used``: every name;
+    ``given``: how many arguments stand after a letter.
+    """
+
+    blocked: dict[str, str] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
+    claimed: dict[str, str] = field(default_factory=dict)
+    powers: dict[str, str] = field(default_factory=dict)
+    described: set[str] = field(default_factory=set)
+    sources: list[str] = field(default_factory=list)
+    anew: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    given: dict[str, set[int]] = field(default_factory=dict)
+
+
+def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[Section]:
+    """The sections in order; of a flat document there is one."""
+    sections = [Section()]
+    spoken_of: tuple[str, ...] = ()
+    for element in elements:
+        if isinstance(element, Heading):
+            if not flat:
+                sections.append(Section())
+            continue
+        maths = formulas(element)
+        sections[-1].described |= {key_of(name) for name in not_called_means(tokens_of(element), maths)}
+        sections[-1].anew |= begun_anew(tokens_of(element), maths)
+        sections[-1].typed |= begun_anew(tokens_of(element), maths, mentioned=False)
+        sections[-1].used |= {name for m in maths for name in names_mentioned(with_braces(m.text.source))}
+        for name, number in (pair for m in maths for pair in arguments_given(m.text.source)):
+            sections[-1].given.setdefault(name, set()).add(number)
+        words = speaks_on(tokens_of(element))
+        for name in spoken_of if words else ():
+            sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
+        spoken_of = tuple(name for m in maths if not m.display for name in names_mentioned(m.text.source)) or spoken_of
+        sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
+        listed = filter(None, (LISTED.fullmatch(m.text.source) for m in maths))
+        sections[-1].sources += [rf"\sum_{{k={found[2]}}}^{{{found[3]}}} {found[1]}_k" for found in listed]
+        sections[-1].sources += [rf"\sum_{{k=1}}^{{{p['last']}}} {p[name]}_k" for m in maths for p in TUPLES.finditer(m.text.source)
+                                 for name in ("x", "y")]
+        sections[-1].sources += counted(m.text.source for m in maths)
+        for m in maths:
+            line = m.text.place.line
+            if PARAMETER_PI.search(m.text.source):
+                sections[-1].blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
+            if gives_e_a_meaning(m.text.source):
+                sections[-1].blocked.setdefault("e", f"line {line} gives e a meaning of its own")
+            for unit in UNIT.findall(m.text.source):
+                sections[-1].powers.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
+        if calls_e_something(tokens_of(element), maths):
+            sections[-1].blocked.setdefault("e", f"line {maths[0].text.place.line} says that e is something else than Euler's number")
+        said = read_sentence(element)
+        for doubt in said.doubts:
+            if not doubt.is_case and not doubt.passing:
+                told = sections[-1].doubted if doubt.clause else sections[-1].claimed
+                told.setdefault(key_of(doubt.name), why_doubted(doubt, maths))
+        for joined in said.joined:
+            line = maths[joined.formula].text.place.line
+            kind = KINDS.get(joined.word)
+            reason = f"line {line} speaks of {joined.name} as {kind}, and nothing says more of it" if kind is not None else (
+                f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood")
+            for name in _spellings(joined.name, maths[joined.formula].text.source):
+                sections[-1].blocked.setdefault(name, reason)
+        for m in maths:
+            inherited = _member_of_untyped(m.text.source, sections[-1].blocked)
+            for name in names_in(m.text.source) if inherited is not None else ():
+                sections[-1].blocked.setdefault(name, inherited or "")
+    return sections
+
+
+def gives_e_a_meaning(latex: str) -> bool:
+    """``e = y - t``: whether a formula gives e a value made of other names."""
+    pieces = (OWN_E.match(piece) for piece in re.split(r",|\\q?quad", latex))
+    return any(found is not None and not OF_EULER.search(found[1]) and names_mentioned(found[1]) for found in pieces)
+
+
+def calls_e_something(tokens: Sequence[str], maths: Sequence[Math]) -> bool:
+    """*Let $e$ be the error*, *the edge $e$*: whether words say what e is, and it is not the base of the logarithm."""
+    if not EULER.isdisjoint(tokens):
+        return False
+    places = [k for k, t in enumerate(tokens) if t.startswith("⟦") and maths[int(t[1:-1])].text.source.strip() == "e"]
+    return any(tokens[k + 1 : k + 2] in (["be"], ["is"], ["denote"], ["denotes"]) or (k > 1 and tokens[k - 2] in ("the", "an", "a", "each"))
+               for k in places)
+
+
+def why_doubted(doubt: Doubted, maths: Sequence[Math]) -> str:
+    line = maths[doubt.formula].text.place.line
+    return f"line {line} says of {doubt.name} ‘{doubt.words.removeprefix('of-')}’, which is not understood"
+
+
+def _member_of_untyped(latex: str, blocked: Mapping[str, str]) -> str | None:
+    """Why the names before ``\\in G`` have no type: G has none, being a group."""
+    found = MEMBER_OF.search(latex)
+    return blocked.get(found[1]) if found is not None else None
+
+
+def _spellings(name: str, latex: str) -> tuple[str, ...]:
+    r"""A name as the reader spells it, and the family ``p`` of ``p_i`` and of ``p_1, \dots, p_K``."""
+    spelled = re.sub(r"_(\w)$", r"_{\1}", re.sub(r"\s+", "", name))
+    family = r"\dots" in latex or r"\ldots" in latex or re.search(r"_\{?[i-n]\b|\^\{?[(\[]", name) is not None
+    return (spelled, key_of(spelled)) if family else (spelled,)

@@ -1,0 +1,66 @@
+"""Declarations in LaTeX that words make, taken into the scopes of a document; a name whose declaration fails is doubted."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from derivations.documents.model import Text
+from derivations.documents.prose.ranges import count_in_sums
+from derivations.documents.scopes.scopes import Scopes
+
+SMOOTH = re.compile(r"(?P<name>\\?[A-Za-z]+) \\in C\^")
+OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
+ENTRIES = re.compile(r"\\sum_k (?P<name>\S+)_k = 1, \S+ \\in ")
+PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ(?:eq)? 0|(.+)\^2 = .+")
+MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
+"""A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
+NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
+ARGUMENTS = ("x", "u", "t", "s", "z", "v", "w", "y", r"\xi", r"\zeta", r"\theta")
+
+
+def declare_words(scopes: Scopes, latex: str, text: Text, lasting: bool) -> None:
+    """Declarations that words make; a name whose declaration fails is doubted.
+
+    A size of its own is for a name without a type, and a property of matrices says nothing of a number.  A vector of which only
+    its entries are spoken has as many as the sums over them say.  The argument by which a function is defined is a number,
+    whatever the letter x stands for here.
+    """
+    if NAMED_FUNCTION.match(latex):
+        latex = latex.replace("(x)", f"({next(c for c in ARGUMENTS if not scopes.is_declared(c))})")
+    entries = ENTRIES.match(latex)
+    count = count_in_sums(entries["name"], scopes.sources) if entries is not None else None
+    if entries is not None and count is not None and not scopes.is_declared(entries["name"]):
+        scopes.declare_latex(rf"{entries['name']} \in \mathbb{{R}}^{{{count}}}", text, lasting)
+    own = OWN_SIZED.match(latex)
+    if own is not None and _is_array(scopes, own["name"]):
+        return
+    smooth = SMOOTH.match(latex)
+    if smooth is not None and not _is_of_numbers(scopes, smooth["name"]):
+        scopes.doubt(text, lasting)
+        return
+    about = PROPERTY.fullmatch(latex)
+    name = next(filter(None, about.groups()), "") if about else ""
+    if name and MATRIX_LETTER.fullmatch(name) and not scopes.is_declared(name):
+        scopes.declare_latex(rf"{name} \in \mathbb{{R}}^{{n_{{{name}}} \times n_{{{name}}}}}", text, lasting)
+    if name and not name.startswith("(") and not _is_array(scopes, name):
+        reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"
+        scopes.change(lambda scope: scope.block(name, reason))
+        return
+    if not scopes.declare_clause(latex, text, lasting):
+        scopes.doubt(text, lasting)
+
+
+def _is_of_numbers(scopes: Scopes, function: str) -> bool:
+    """Whether a function is declared with its sets, or stands in its section before single arguments that are no arrays alone."""
+    known = scopes.current.symbol(function)
+    if known is not None and known.sort.is_function:
+        return True
+    calls = re.compile(rf"(?<![A-Za-z\\]){re.escape(function)}'*\s*(?:\\left\s*)?\(([^()]*)\)")
+    inside = [found for source in scopes.sources for found in calls.findall(source)]
+    return not any("," in a or r"\mathbf" in a or any(map(partial(_is_array, scopes), re.findall("[A-Za-z]+", a))) for a in inside)
+
+
+def _is_array(scopes: Scopes, name: str) -> bool:
+    known = scopes.current.symbol(re.sub(r"_(\w)$", r"_{\1}", name))
+    return known is not None and bool(known.sort.shape or known.sort.index)

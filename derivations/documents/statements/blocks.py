@@ -1,0 +1,80 @@
+"""One formula being read: its members, the end of the chain that it may continue, and what the words around it say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from derivations.documents.equations.records import NOTHING, Words
+from derivations.documents.instructions import Expectation, Order
+from derivations.documents.items import Side
+from derivations.documents.model import Math, Text
+from derivations.documents.prose.clauses import Role
+from symbolic.terms import Term
+
+Member = tuple[Term, Side]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last member of a chain, which the next row may continue, with the numbers of the chain and of its last step."""
+
+    term: Term
+    side: Side
+    chain: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the comments since the last formula say about the next one."""
+
+    claim: bool = False
+    suppose: bool = False
+    skip: bool = False
+    expect: Expectation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One formula being read: its words, its role, and the orders on its rows, by line.
+
+    cue: the word that governs it; constrained: this row or one above it says "subject to"; reason: it is the reason of something;
+    words: what those before it say of how it comes about; goes_on: the row has more than one relation, or the next continues it;
+    subjects: the names of what is said to satisfy it; place: it says where something is taken, *at x = 0*.
+    """
+
+    math: Math
+    role: Role
+    assumed: bool
+    modelling: bool
+    concluding: bool
+    mentioned: bool
+    presented: bool
+    setting: bool
+    local: bool
+    marks: Marks
+    orders: dict[int, Order]
+    references: tuple[str, ...]
+    number: int
+    doubt: str | None = None
+    cue: str | None = None
+    constrained: bool = False
+    reason: bool = False
+    words: Words = NOTHING
+    goes_on: bool = False
+    subjects: frozenset[str] = frozenset()
+    place: bool = False
+
+
+FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")
+
+
+def side_of(text: Text, start: int, end: int) -> Side:
+    """A range of a text as a side, without the white space around it; the ``\\left`` before its first bracket belongs to it."""
+    fence = FENCE.search(text.source, 0, start)
+    start = fence.start() if fence else start
+    inner = text.source[start:end]
+    start += len(inner) - len(inner.lstrip())
+    end = start + len(inner.strip())
+    return Side(text.source[start:end], text.at(start), text.at(end))

@@ -1,0 +1,73 @@
+"""What is known of names between formulas: those in use, those that stood alone in the text, what is set up, and what casts doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from derivations.documents.equations.records import Equations
+from derivations.documents.formulas import statement_term
+from derivations.documents.functions.recurrences import recursion_of
+from derivations.documents.items import Premise
+from derivations.documents.model import Heading, Math
+from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.prose.sentences import Sentence
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.blocks import Member
+from derivations.documents.statements.premises import premises_among
+from symbolic.steps import Step
+from symbolic.terms import Apply, Bind, Deriv, Term, walk
+
+ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+
+
+def is_analysis(term: Term) -> bool:
+    return isinstance(term, Deriv | Apply) or (isinstance(term, Bind) and term.op not in ("sum", "prod"))
+
+
+def names_of_several(elements: Iterable[Heading | Sentence]) -> frozenset[str]:
+    """The names that stand in more than one formula of a document."""
+    formulas = (p for e in elements if isinstance(e, Sentence) for p in e.parts if isinstance(p, Math))
+    counts = Counter(name for f in formulas for name in names_mentioned(f.text.source))
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+@dataclass(slots=True)
+class Naming:
+    """What is known of names between formulas.
+
+    spoken_of:         names that stood alone in the text: ``the solution $x$``.
+    seen, seen_before: names in use so far, and before the formula that is read; ``numbers``: those that stood for real numbers.
+    rivals:            for every reason that a name has two values, the places of the second ones.
+    shared:            names that stand in more than one formula of the document.
+    premises:          what the section sets up; ``equations``: those of its equations from which conclusions are drawn.
+    doubting:          the lines of equations that cast doubt on a name, by what is said of it.
+    equated:           the lines of equations that were taken for the formulas of functions.
+    """
+
+    scopes: Scopes
+    spoken_of: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    seen_before: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    rivals: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    shared: Collection[str] = ()
+    premises: list[Premise] = field(default_factory=list)
+    equations: Equations = field(default_factory=Equations)
+    doubting: dict[str, int] = field(default_factory=dict)
+    equated: dict[str, int] = field(default_factory=dict)
+
+    def doubt(self, name: str, reason: str, line: int) -> None:
+        """An equation in a line says something of a name that is not kept as its value."""
+        self.doubting[reason] = line
+        self.scopes.doubt_name(name, reason)
+
+    def keep_premise(self, relation: str, left: Member, right: Member, place: tuple[int, int], constraint: bool) -> None:
+        """What is set up, in algebra, holds for what is said of its names after it, to the end of the section."""
+        if relation in ORDERS and recursion_of(left[0], right[0]) is None and not any(map(is_analysis, (*walk(left[0]), *walk(right[0])))):
+            self.premises.append(Premise(statement_term(relation, left[0], right[0]), left[1].start.line, place, constraint))
+
+    def premises_for(self, step: Step) -> tuple[Premise, ...]:
+        """The last few relations that are set up about names of a step."""
+        return premises_among(self.premises, step)

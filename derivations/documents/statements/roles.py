@@ -1,0 +1,440 @@
+"""What a relation does where it stands: it defines a name, sets up an equation, or claims something.
+
+The rules are tried in the order of ``ROLES``.  A claim comes with the reason, if there is one, why it is not called false even
+where it does not hold: it may be an equation for a name that nothing defines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from derivations.documents.equations.definitions import (
+    Head,
+    defined_in,
+    head_of,
+    is_constant_function,
+    is_operator,
+    is_result,
+    occurs,
+    square_of,
+)
+from derivations.documents.equations.forms import is_derivative
+from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
+from derivations.documents.equations.restrictions import Restriction, Stated, restriction
+from derivations.documents.formulas import describe
+from derivations.documents.functions.recurrences import carries_on_columns, recursion_of
+from derivations.documents.functions.subterms import lost_variable
+from derivations.documents.items import Item, Side
+from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.doubts import key_of
+from derivations.documents.scopes.cues import MEMBER, SUPPOSING
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.blocks import Block, Member
+from derivations.documents.statements.memory import ORDERS, Naming, is_analysis
+from symbolic import verdicts
+from symbolic.latex.opennames import open_names
+from symbolic.latex.plain import name_text
+from symbolic.terms import REAL, ZERO, Apply, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
+
+
+def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> bool:
+    """``a = b = 1`` gives a value to both letters, ``Y = F(K, L) = K L`` to a letter and a function."""
+    head = head_of(left[0])
+    if before.derivation != chain or before.settled is None or head is None or head.indexed:
+        return False
+    name = head.symbol.name
+    fresh = name not in naming.seen_before or before.settled.word == "posed"
+    return before.settled.word in ("definition", "posed") and fresh and naming.scopes.definition(name) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a relation does where it stands, and by which rule.
+
+    settled:    the verdict of a definition or of an equation that is set up; None for a claim.
+    otherwise:  what a claim is, if it is not proved, in place of false.
+    """
+
+    rule: str
+    settled: verdicts.Verdict | None = None
+    otherwise: Restriction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A relation where it stands: ``first`` in its chain, which begins with ``opening``; ``head`` is what it may define, with ``value``."""
+
+    relation: str
+    left: Member
+    right: Member
+    first: bool
+    opening: Term
+    unclear: frozenset[str]
+    block: Block
+    place: tuple[int, int]
+    head: Head | None
+    value: Member
+    words: str
+    defining: str
+
+    @property
+    def open_head(self) -> Head | None:
+        """The head whose value is a formula of other names."""
+        head, value = self.head, self.value[0]
+        return head if head is not None and free_symbols(value) and not occurs(head.symbol.name, value) else None
+
+
+def role_of(naming: Naming, relation: str, left: Member, right: Member, first: bool, opening: Term, unclear: frozenset[str], block: Block,
+            place: tuple[int, int]) -> Standing:
+    """Definition, equation that is set up, or claim: the first rule of ``ROLES`` that knows."""
+    head, value = None, right
+    if first and relation in ("eq", "define", "assign"):
+        head, formula = defined_in(left[0], right[0], naming.scopes.current.facts)
+        value = (formula, right[1])
+    here = Here(relation, left, right, first, opening, unclear, block, place, head, value, describe(relation, left[0], right[0]),
+                describe("define", left[0], right[0]))
+    return next(filter(None, (rule(naming, here) for rule in ROLES)), None) or _claim(naming, here)
+
+
+def _explicit_definition(naming: Naming, here: Here) -> Standing | None:
+    if here.relation not in ("define", "assign"):
+        return None
+    words = here.words if here.relation == "assign" else here.defining
+    return Standing("it is written as a definition", _defined(naming, here.head, here.value[0], here.left[1], words))
+
+
+def _function_for_a_while(naming: Naming, here: Here) -> Standing | None:
+    head = here.head
+    if not here.block.assumed or head is None or not head.params or here.value[0] is ZERO:
+        return None
+    known = naming.scopes.definition(head.symbol.name)
+    if known is not None:
+        if not _is_another_formula(known, head, here.value[0]):
+            return None
+        line = here.left[1].start.line
+        naming.scopes.doubt_here(head.symbol.name, f"line {line} gives {name_text(head.symbol.name)} another formula for a while")
+    settled = _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False)
+    return Standing("a clause gives a function its formula", settled)
+
+
+def _is_another_formula(known: Definition, head: Head, value: Term) -> bool:
+    """``If x(t) = A \\cos t`` of an x with another formula in t: more than a letter or a number, and nothing of functions."""
+    plain = not isinstance(value, Sym) and not any(isinstance(t, Apply) for t in walk(value))
+    return plain and not head.indexed and len(known.params) == len(head.params) and set(head.params) <= free_symbols(value) \
+        and known.value is not value
+
+
+def _letter_for_a_while(naming: Naming, here: Here) -> Standing | None:
+    head = here.open_head
+    if not here.block.local or head is None or head.params:
+        return None
+    name = head.symbol.name
+    if naming.scopes.definition(name) is not None:
+        naming.scopes.doubt_name(name, f"line {here.left[1].start.line} gives {name_text(name)} another value for a while")
+    return Standing("a clause gives a letter its value", _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False))
+
+
+def _setting(naming: Naming, here: Here) -> Standing | None:
+    head = here.open_head
+    if not here.block.setting or head is None or head.symbol.name in naming.seen or naming.scopes.is_declared(head.symbol.name):
+        return None
+    return Standing("it is put, of a name that is new", _defined(naming, head, here.value[0], here.left[1], here.defining))
+
+
+def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
+    block = here.block
+    posed = block.marks.suppose or block.role is Role.POSED or block.mentioned or block.constrained
+    if not block.assumed and not (posed and (here.first or block.marks.suppose)):
+        return None
+    if block.cue in PUTTING and block.goes_on and here.first and _is_derivative_of_known(naming, here.left[0]):
+        return None  # "setting the derivative to zero, f'(x) = 2 x - 4 = 0": what is set is its formula
+    named = here.open_head
+    if block.presented and block.role is Role.POSED and named is not None and named.params and not block.assumed \
+            and naming.scopes.definition(named.symbol.name) is None:
+        return None  # "the Lagrangian of minimising f subject to c is L(x, y) = …"
+    naming.scopes.carried.set_first(here.left[0], here.right[0])
+    if here.head is not None and here.head.params and not here.head.indexed and occurs(here.head.symbol.name, here.value[0]):
+        naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
+    if here.first and here.relation == "eq" and posed and not block.mentioned:
+        _keep_what_is_posed(naming, here)
+    return Standing("the words before it pose it", verdicts.Posed(here.words))
+
+
+PUTTING = frozenset({"set", "setting", "solve", "solving", "require", "requiring"})
+
+
+def _is_derivative_of_known(naming: Naming, term: Term) -> bool:
+    """Whether a term is a derivative of what has a formula."""
+    if not is_derivative(term):
+        return False
+    known = any(naming.scopes.definition(s.name) is not None for s in free_symbols(term))
+    return known and bool(free_symbols(naming.scopes.unfolded(term)))
+
+
+def _keep_what_is_posed(naming: Naming, here: Here) -> None:
+    """How a sequence goes on, and what a square is, where that is supposed: after *if* to the end of the sentence."""
+    left, value = here.left[0], here.right[0]
+    place, square = recursion_of(left, value), square_of(left, value)
+    lasting = here.block.cue in SUPPOSING or here.block.marks.suppose
+    if place is not None and isinstance(place.base, Sym) and naming.scopes.definition(place.base.name) is None:
+        naming.scopes.carried.set_up(place, value, here.left[1].start.line, lasting)
+    elif square is not None and lasting and not naming.scopes.is_declared(square.name) and square.name not in naming.numbers:
+        naming.scopes.carried.set_square(left, value)
+
+
+def _first_member(naming: Naming, here: Here) -> Standing | None:
+    """``x_0 = 1`` of a sequence of which nothing was said, or in a clause with *let*."""
+    match here.left[0]:
+        case Elem(Sym() as base, (Num(),)) if here.first and here.relation == "eq" and not here.block.marks.claim:
+            fresh = base.name not in naming.seen_before and not naming.scopes.is_declared(base.name)
+            if naming.scopes.definition(base.name) is None and (fresh or here.block.role is not Role.CLAIM):
+                naming.scopes.carried.set_first(here.left[0], here.right[0])
+                return Standing("it says how a sequence begins", verdicts.Posed(here.words))
+    return None
+
+
+def _bound_in_clause(naming: Naming, here: Here) -> Standing | None:
+    """``let $h = b - a > 0$``: what the clause that gives a name its value goes on to say of it."""
+    clause = here.block.role is not Role.CLAIM and not here.block.math.display and not here.block.marks.claim
+    if clause and not here.first and here.relation in ORDERS - {"eq"} and not free_symbols(here.right[0]):
+        return Standing("the clause that gives a name its value bounds it", verdicts.Posed(here.words))
+    return None
+
+
+def _columns_carried_on(naming: Naming, here: Here) -> Standing | None:
+    if here.first and here.relation == "eq" and not here.block.marks.claim and carries_on_columns(here.left[0], here.right[0]):
+        return Standing("it says how sequences go on", verdicts.Posed(here.words))
+    return None
+
+
+def _sequence_carried_on(naming: Naming, here: Here) -> Standing | None:
+    place = recursion_of(here.left[0], here.right[0]) if here.first and here.relation == "eq" and not here.block.marks.claim else None
+    if place is None or not isinstance(place.base, Sym) or naming.scopes.definition(place.base.name) is not None:
+        return None
+    line = naming.scopes.carried.recursion(place.base)
+    if line is not None:
+        reason = f"line {line} says how {name_text(place.base.name)} goes on; <!-- claim --> before a claim"
+        return Standing("it says again how a sequence goes on", otherwise=Restriction(reason))
+    naming.scopes.carried.set_up(place, here.right[0], here.left[1].start.line)
+    return Standing("it says how a sequence goes on", verdicts.Posed(here.words))
+
+
+def _name_and_value(naming: Naming, here: Here) -> Standing | None:
+    """``name = …``: the first one defines the name; of a name with a value it is a claim, and the other value casts doubt."""
+    head, value = here.head, here.value[0]
+    if head is None or here.block.marks.claim or (head.params and is_operator(head.symbol)):
+        return None
+    name = head.symbol.name
+    known = naming.scopes.definition(name)
+    if known is not None and not head.indexed and any(_is_point(naming, p) or _is_parameter(naming, p) for p in head.params):
+        return None  # ``f(x^*) = …``: the value at a point
+    if known is None and _is_model(naming, head, value):
+        return Standing("it speaks of families without their indices", verdicts.Posed(here.words))
+    given = head.indexed or (head.params and not occurs(name, value))
+    going = naming.scopes.carried.recursion(head.symbol) if known is None and given else None
+    if going is not None:
+        shown = naming.scopes.carried.closed_form(here.left[0], value) is not None
+        goes_on = f"line {going} says how {name_text(name)} goes on; that this follows from it is not shown"
+        return Standing("a closed form of a sequence", otherwise=None if shown else Restriction(goes_on))
+    before = naming.scopes.carried.unkept.get(name)
+    if known is None and before is not None and here.block.role is Role.CLAIM and not occurs(name, value):
+        unknown = f"line {before} says what {name_text(name)} is, about names without a type; declare these"
+        return Standing("another equation of a name whose value is not kept", otherwise=Restriction(unknown))
+    if known is None or here.block.role is Role.SECTION:
+        settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
+        return Standing("the first equation of a name", settled)
+    if (known.symbol is not head.symbol and known.symbol.name != name) or (head.params and not head.indexed and occurs(name, value)):
+        return None
+    inner = head.params and not head.indexed and here.block.math.display and naming.scopes.is_from_outside(name)
+    if inner and _is_another(known, head, value):
+        return Standing("a section of its own gives a function another formula", _defined(naming, head, value, here.left[1], here.defining))
+    if not head.params and here.first and _hangs_together(naming, known, value):
+        return Standing("it ties names that have values")
+    line = f" in line {known.line}" if known.line else ""
+    if known.value is not value:
+        reason = f"{name_text(name)} is given two values, the first{line}"
+        naming.rivals.setdefault(reason, []).append(here.place)
+        naming.doubt(name, reason, here.left[1].start.line)
+    again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
+    return Standing("another equation of a name that has a value", otherwise=Restriction(again))
+
+
+def _is_another(known: Definition, head: Head, value: Term) -> bool:
+    """Whether a formula for a function is of another letter, and of names that its first formula does not have."""
+    names = {s.name for s in free_symbols(value)} - {p.name for p in head.params}
+    return [p.name for p in known.params] != [p.name for p in head.params] and not names <= {s.name for s in free_symbols(known.value)}
+
+
+def _hangs_together(naming: Naming, known: Definition, value: Term) -> bool:
+    r"""``E = p^2/(2 m)`` after ``E = m v^2/2`` and ``p = m v``: whether a value is made of names that the first value has, and of others
+    whose values are made of them."""
+    own = {s.name for s in free_symbols(naming.scopes.unfolded(known.value))}
+    told = {s for s in free_symbols(value) if naming.scopes.definition(s.name) is not None}
+    others = {s.name for s in free_symbols(value) - told}
+    return bool(told and others) and others <= own and all({t.name for t in free_symbols(naming.scopes.unfolded(s))} <= own for s in told)
+
+
+def _is_point(naming: Naming, letter: Sym) -> bool:
+    """Whether a letter has a value, so that it is no argument."""
+    known = naming.scopes.definition(letter.name)
+    return known is not None and not known.params
+
+
+def _is_parameter(naming: Naming, letter: Sym) -> bool:
+    """Whether a letter was in use before, and no function has it as its argument: the a of ``f(a) = …`` after ``f(x) = …``."""
+    params = {p.name for d in naming.scopes.current.definitions for p in d.params}
+    return letter.name in naming.seen_before and letter.name in naming.numbers and letter.name not in params
+
+
+def _is_model(naming: Naming, head: Head, value: Term) -> bool:
+    """``y = a + b x`` beside ``y_i - a - b x_i``: a model of every member of the families."""
+    letters = [] if head.params else [s.name for s in free_symbols(value) if s.sort == REAL]
+    members = [set(MEMBER.findall(source)) for source in naming.scopes.sources] if letters and head.symbol.sort == REAL else []
+    indexed = {name for found in members for name, *_ in found}
+    return head.symbol.name in indexed and any(name in indexed for name in letters)
+
+
+def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:
+    in_text = not here.block.math.display and here.block.role is Role.CLAIM
+    if here.first and here.relation != "eq" and in_text and _is_passing(here.left[0], here.right[0]):
+        return Standing("a bound that running text speaks of", verdicts.Posed(here.words))
+    return None
+
+
+DECIMAL = re.compile(r"\s*-?\d*\.\d+\s*")
+
+
+def _value_for_data(naming: Naming, here: Here) -> Standing | None:
+    """``θ = n_1/(n_1 + n_2) = 0.6``: the value for numbers that the text tells, of letters that it does not name; also entry by entry."""
+    if here.first or here.relation != "eq" or here.block.marks.claim:
+        return None
+    kept = free_symbols(here.right[0])
+    arrays = isinstance(here.left[0], Matrix) and isinstance(here.right[0], Matrix) and kept <= free_symbols(here.left[0])
+    if not arrays and not DECIMAL.fullmatch(here.right[1].latex):
+        return None
+    known = {*naming.scopes.defined_names(), *naming.scopes.declared_names()}
+    names = sorted(s.name for s in free_symbols(here.left[0]) - kept if s.name not in known)
+    if not names or any(is_analysis(t) for t in walk(here.left[0])):
+        return None
+    reason = f"this is its value for some {' and '.join(map(name_text, names))}; write the numbers in, or declare them"
+    return Standing("it is the value for some numbers", otherwise=Restriction(reason))
+
+
+def _marked_as_claim(naming: Naming, here: Here) -> Standing | None:
+    return Standing("a comment says that it is a claim") if here.block.marks.claim else None
+
+
+def _rate_of_change(naming: Naming, here: Here) -> Standing | None:
+    """``N'(t) = r N(t)`` of an N that nothing defines: a differential equation."""
+    head = here.head
+    if head is None or not head.params or "'" not in head.symbol.name or here.block.marks.claim:
+        return None
+    return Standing("it says how fast something changes", verdicts.Posed(here.words))
+
+
+def _value_of_square(naming: Naming, here: Here) -> Standing | None:
+    square = square_of(here.left[0], here.right[0]) if here.first and here.relation == "eq" else None
+    if square is None or naming.scopes.is_declared(square.name) or square.name in naming.numbers:
+        return None
+    naming.scopes.carried.set_square(here.left[0], here.right[0])
+    return Standing("it says what the square of a letter is", verdicts.Posed(here.words))
+
+
+ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
+    _explicit_definition, _function_for_a_while, _letter_for_a_while, _setting, _presented_as_condition, _first_member,
+    _bound_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change, _name_and_value, _spoken_of_in_passing,
+    _marked_as_claim, _value_of_square, _value_for_data,
+)
+"""Tried in order; what none of them knows is a claim."""
+
+
+def _claim(naming: Naming, here: Here) -> Standing:
+    """A claim, and what it may be instead if it does not hold."""
+    scopes = naming.scopes
+    known = Known(scopes.defined_names(), scopes.declared_names(), naming.seen,
+                  naming.seen_before | set(naming.shared))
+    taken = scopes.carried.carried_on(here.left[0], here.right[0])
+    left, right = taken.left, taken.right
+    told = told_name(left, right, known)
+    if told is not None:
+        reason = f"line {here.left[1].start.line} says {here.words}, which is not kept"
+        naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
+        naming.doubt(told, reason, here.left[1].start.line)
+    in_text = not here.block.math.display and here.block.role is Role.CLAIM
+    written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
+    stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
+                    here.unclear)
+    otherwise = restriction(stated) or _satisfied(naming, here) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
+    return Standing("it says something of all values of its names", otherwise=otherwise)
+
+
+def _lists_itself(definition: Definition) -> bool:
+    """``π = (π_1, π_2)``: whether a name has no value but its own entries."""
+    return all(key_of(s.name) == key_of(definition.symbol.name) for s in free_symbols(definition.value))
+
+
+def _satisfied(naming: Naming, here: Here) -> Restriction | None:
+    """``A distribution π satisfies π_1 + π_2 = 1``: what restricts a name without a formula."""
+    names = {key_of(name) for side in (here.left[0], here.right[0]) for name in names_outside_indices(side)}
+    valued = {d.symbol.name for d in naming.scopes.current.definitions if not _lists_itself(d)}
+    found = names & here.block.subjects - {key_of(name) for name in valued}
+    reason = f"the words before it say that {' and '.join(map(name_text, sorted(found)))} has to satisfy it; <!-- claim --> before a claim"
+    return Restriction(reason, "posed") if found else None
+
+
+def _set_to_zero(here: Here) -> Restriction | None:
+    """``λ^2 - 4 λ = λ (λ - 4) = 0`` after words for roots, eigenvalues or solving."""
+    words = here.block.words
+    asked = words.solving or words.zeroing or words.eigenvalues or words.finding
+    zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and asked and free_symbols(here.left[0])
+    return Restriction("it is set to zero: a condition on its letters; <!-- claim --> before a claim", "posed") if zero else None
+
+
+def _by_lost_variable(scopes: Scopes, left: Term, right: Term) -> Restriction | None:
+    lost = lost_variable(scopes.current.definitions, left, right)
+    name = name_text(lost.name) if lost is not None else ""
+    return Restriction(f"what is differentiated by {name} has no formula in {name}; write one") if lost is not None else None
+
+
+def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: tuple[str, str], block: Block) -> verdicts.Verdict | None:
+    """``name = value`` of a name that is not yet known; ``words`` describe it as an equation and as a definition."""
+    name = head.symbol.name
+    in_passing = not block.math.display and block.role is Role.CLAIM and not head.params and not block.modelling
+    if head.params and not head.indexed and block.role is not Role.SECTION and not is_constant_function(head, value):
+        naming.equated[name] = side.start.line
+    if occurs(name, value):
+        if head.params and not head.indexed:
+            naming.scopes.carried.give_by_itself(head.symbol, side.start.line)
+        return None if naming.scopes.is_declared(name) else verdicts.Definition(words[0])
+    result = not head.params and is_result(value, name in naming.seen, block.concluding)
+    if block.role is Role.CLAIM and (result or in_passing):
+        valued = bool(free_symbols(value)) or isinstance(value, Matrix)
+        kept = not result and valued and name not in naming.seen and not naming.scopes.is_declared(name)
+        if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
+            said = f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition"
+            naming.doubt(name, said, side.start.line)
+        return _defined(naming, head, value, side, words[1]) if kept else verdicts.Posed(words[0])
+    return _defined(naming, head, value, side, words[1])
+
+
+def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: str, lasting: bool = True) -> verdicts.Verdict:
+    """Keep a definition; an update, whose name stands on both sides, is not kept, nor is what is about names without a type."""
+    if head is not None and open_names(head.symbol, value):
+        if naming.scopes.definition(head.symbol.name) is not None:
+            naming.scopes.forget(head.symbol.name)
+        naming.scopes.without_value(head.symbol.name, f"line {side.start.line} says {words}, about names without a type", words)
+        naming.scopes.carried.unkept.setdefault(head.symbol.name, side.start.line)
+    elif head is not None and not occurs(head.symbol.name, value):
+        families = {s.name: s for s in free_symbols(value) if s.sort.index}
+        params = head.params if head.indexed else tuple(families.get(p.name, p) for p in head.params)  # ``L(α) = Σ α_i``
+        naming.scopes.define(Definition(head.symbol, params, value, head.indexed, side.start.line), lasting)
+    elif head is not None:
+        naming.scopes.forget(head.symbol.name)
+    return verdicts.Definition(words)
+
+
+def _is_passing(left: Term, right: Term) -> bool:
+    """An inequality between a letter and a number in running text ("for the range $x > 0$") claims nothing."""
+    return (head_of(left) is not None and not free_symbols(right)) or (head_of(right) is not None and not free_symbols(left))

@@ -1,0 +1,485 @@
+"""Rows of a block linked to the chains that they continue: every relation becomes an item.
+
+A row that starts with a relation continues the chain above it, also across blocks; of a row with ± or of a system every line goes on by
+itself.  A row that cannot be read is an item of its own, and what stands before and after the part that is not read is judged all the
+same.  Each relation of a chain is a definition, a posed equation, or a step to be checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from derivations.documents.equations.definitions import head_of
+from derivations.documents.equations.records import Drawn
+from derivations.documents.equations.solution_names import solved
+from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, statement_term
+from derivations.documents.functions.arguments import with_arguments, with_marked_letters, with_velocity
+from derivations.documents.functions.constants import said_elsewhere
+from derivations.documents.items import SYMBOLS, Item, Side
+from derivations.documents.model import Document, Text
+from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.prose.ranges import listed_entries
+from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.blocks import Block, End, Member, side_of
+from derivations.documents.statements.initial_values import Told, tells_of
+from derivations.documents.statements.memory import Naming
+from derivations.documents.statements.roles import Standing, goes_on_defining, role_of
+from derivations.documents.statements.set_up import SetUp, keep_equation, with_conclusion
+from derivations.documents.statements.steps import Claim, to_be_checked, without_type
+from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
+from derivations.documents.type_inference.square import equal_sizes
+from derivations.documents.type_inference.transposes import new_arrays
+from symbolic import verdicts
+from symbolic.latex.opennames import open_names
+from symbolic.latex.plain import name_text
+from symbolic.stating import step_under
+from symbolic.steps import Step
+from symbolic.terms import INTEGER, REAL, ZERO, Definition, Sym, Term, free_symbols, num, substitute, sym
+
+NAME = re.compile(r"\\[A-Za-z]+")
+SAYING = re.compile(
+    r"\\(?:text\w*|mbox|forall|exists|q?quad|in|mid|colon|mathrm|operatorname|land|lor|[Rr]ightarrow|i[fm]\w+)(?![A-Za-z])|[,;:|]")
+"""What a formula has that may say when something else holds: words, separators, sets."""
+
+SYSTEM = re.compile(r"\s*(?:\\begin\{(?:equation|align|gather)\*?\}\s*)?(?:\\begin\{cases\}|\\left\s*\\\{\s*\\begin)")
+SCALE = re.compile(r"[kKMGTP]i?[Bb](?:ytes?|its?|ps)?|[kcmnμ](?:m|g|s|l|L|Hz|W|J|V|Pa)|[MG]Hz|min(?:utes?)?|hours?|days?|weeks?|years?"
+                   r"|thousands?|millions?|billions?|trillions?|percent|per cent|FLOPs?|[MGTP]FLOPs?")
+"""Units that are made of others, and words for numbers."""
+
+
+def _abbreviates(definition: Reading, statement: Reading) -> bool:
+    """Whether a statement is a rule in which a letter stands for its value: ``f(a, b) = w a + (1 - w) b, w = a/(a + b)``.
+
+    Every other name stands on both sides of it, and the letter on the right side alone, so that it is no equation for one of them.
+    """
+    letter = {s.name for s in free_symbols(definition.members[0])}
+    left, *others = ({s.name for s in free_symbols(t)} for t in statement.members)
+    if not letter & set[str]().union(*others, left):
+        return True
+    value = {s.name for s in free_symbols(definition.members[1])}
+    return len(left) > 1 and not letter & left and value <= left and all(names - letter == left for names in others)
+
+
+def _doubt_about(reading: Reading, block: Block, *sides: Term) -> str | None:
+    """Why the words around a row may say when it holds."""
+    if reading.comment and RELATION.search(reading.comment):
+        return "the reason beside it may say when it holds, which is not kept"
+    if SCALE.fullmatch(reading.comment) and not free_symbols(sides[1]):
+        return f"it is a number of {reading.comment}, and the left side may be one of another unit"
+    if reading.may_depend(*sides):
+        return "a part of this row could not be read, which may say when it holds"
+    return block.doubt
+
+
+@dataclass(slots=True)
+class Linking:
+    """The items made so far, and the ends of the chain that the next row may continue."""
+
+    document: Document
+    scopes: Scopes
+    items: list[Item] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    place: tuple[int, int] = (0, 0)
+    chain: int = 0
+    step: int = 0
+    last: list[End] = field(default_factory=list)
+    broken: bool = False
+    opening: Term = ZERO
+    unclear: frozenset[str] = frozenset()
+    labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    naming: Naming = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.naming = Naming(self.scopes)
+
+    # --- items ---------------------------------------------------------------------------------------
+
+    def _add(self, item: Item) -> None:
+        self.items.append(item)
+        self.places.append(self.place)
+
+    def _report(self, text: Text, problem: Unread, instruction: bool = False) -> None:
+        """Something that is no relation and cannot be read; an instruction of that kind is an error of the document."""
+        self.chain += 1
+        verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
+        self._add(Item(self.document.path, self.chain, 1, None, None, side_of(text, problem.start, problem.end), settled=verdict,
+                       instruction=instruction))
+        self.last = []
+
+    # --- rows ----------------------------------------------------------------------------------------
+
+    def _lists_entries(self, row: Row) -> bool:
+        r"""``z = (z_1, \dots, z_K)`` says that z is the vector of these numbers, if nothing says that they are something else."""
+        listed = listed_entries(row.text.source)
+        if listed is None or row.continues:
+            return False
+        name, length = listed
+        symbol = self.scopes.current.symbol(name)
+        if symbol is None and name not in self.scopes.current.blocked and name not in self.naming.numbers:
+            if not self.scopes.declare_latex(rf"{name} \in \mathbb{{R}}^{{{length}}}", row.text, True):
+                return False
+        elif symbol is not None and not symbol.sort.shape and len(symbol.sort.index) == 1 and re.fullmatch(r"\w+", length):
+            run = symbol.sort.index[0]
+            self._make_whole(symbol, run[1] if run is not None else num(int(length)) if length.isdigit() else sym(length, INTEGER))
+        else:
+            return False
+        self.chain, self.step, self.last = self.chain + 1, 1, []
+        left = row.text.source.partition("=")[0]
+        sides = side_of(row.text, 0, len(left.rstrip().rstrip(":"))), side_of(row.text, len(left) + 1, len(row.text.source))
+        settled = verdicts.Definition(f"{name_text(name)} is the vector of its {length} entries")
+        self._add(Item(self.document.path, self.chain, 1, "=", *sides, settled=settled, rule="it lists the entries of a vector"))
+        self.naming.seen.add(name)
+        return True
+
+    def _fit(self, row: Row) -> None:
+        """Give the names of a row the only types under which it fits.
+
+        An argument of a function, and the members of a sequence, have their type in this sentence alone.
+        """
+        scopes, taken = self.scopes, self.scopes.taken
+        for entries in entries_of_matrices(row, scopes.current, self.naming.numbers):
+            taken.entries(entries, row.text)
+        for name, mean in means(row, scopes.current, scopes.sources):
+            if scopes.is_described(name):
+                scopes.doubt_name(name, f"words say what {name_text(name)} is, which is not kept; write {name} := … for its formula")
+            else:
+                taken.mean(name, mean, row.text)
+        whole = whole_vector(row, scopes.current)
+        if whole is not None:
+            self._make_whole(*whole)
+        taken.without_index(row.text.source)
+        for name in iterates(row, scopes.current):
+            taken.iterates(name, row.text)
+        told = fitted(row, scopes.current, self.naming.numbers, taken.here)
+        found = told or self._of_any_length(row)
+        for name, latex in found if not found or not self._goes_on(row) else ():
+            passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name
+            taken.type_of(name, latex, row.text, not passing, untold=not told)
+
+    def _goes_on(self, row: Row) -> bool:
+        """Whether a row is read with the types that its names had in sections before."""
+        def read() -> bool | None:
+            found = read_row(row, self.scopes.current)
+            return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else True
+
+        return self.scopes.with_inherited_types(row.text.source, read) is not None
+
+    def _of_any_length(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """Arrays that transposes show; where those of rows above do not fit, and nothing rests on them, they are others."""
+        scopes, known = self.scopes, (self.naming.numbers, self.scopes.taken.here, self.scopes.sources)
+        found = new_arrays(row, scopes.current, *known)
+        if found or not scopes.taken.untold or fits(row, scopes.current):
+            return found
+        again = new_arrays(row, scopes.taken.loosened(), *known)
+        for name, _ in again:
+            scopes.forget(name)
+        return again
+
+    def _make_whole(self, family: Sym, size: Term) -> None:
+        """A family that stands without its index is a vector from here on, in the chain as well."""
+        vector = self.scopes.taken.whole(family, size)
+        self.last = [replace(end, term=substitute(end.term, {family: vector})) for end in self.last]
+
+    def _row(self, row: Row, block: Block) -> None:
+        if self._lists_entries(row):
+            return
+        self._fit(row)
+        read = self._read(row)
+        if isinstance(read, Unread):
+            if block.constrained:
+                self.scopes.doubt(row.text, True)
+            gap = gap_in(row, read, self.scopes.current)
+            if gap is None:
+                self._unread(row, read)
+            else:
+                self._around(row, read, gap, block)
+            return
+        ends: list[End] = []
+        later = [k for k, reading in enumerate(read) if k and self._defines(reading, read[:k])]
+        first = len(self.items)
+        for number in later:  # ``u = a w, \\quad w = x^2`` gives w its value for the whole row
+            self.chain, self.step = self.chain + 1, 0
+            made = self._reading(read[number], row, block, None)
+            ends += [made] if number == len(read) - 1 else []
+        for number, reading in enumerate(read):
+            if number in later:
+                continue
+            if any(not _abbreviates(read[k], reading) for k in later):
+                block = replace(block, doubt="a letter of it has its value from the statement beside it, which may be one more equation")
+            if not reading.continues:
+                self.chain, self.step = self.chain + 1, 0
+                found = [self._reading(reading, row, block, None)]
+            elif not self.last:
+                found = [self._nothing_left(reading, row, block)]
+            else:
+                paired = row.both_signs and len(self.last) == len(read)
+                found = [self._reading(reading, row, block, end) for end in (self.last[number : number + 1] if paired else self.last)]
+            ends = [*found, *ends] if len(read) - 1 in later else [*ends, *found]
+        if later:
+            self.items[first:] = sorted(self.items[first:], key=lambda item: (item.right.start.line, item.right.start.column))
+        self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
+        self.broken = False
+
+    def _defines(self, reading: Reading, before: Sequence[Reading]) -> bool:
+        """Whether a statement gives a new letter, which the statements before it in the row use, its value."""
+        head = head_of(reading.members[0]) if reading.relations in (("eq",), ("define",)) and not reading.continues else None
+        if head is None or head.params or reading.problem is not None or head.symbol in free_symbols(reading.members[1]):
+            return False
+        name = head.symbol.name
+        known = name in self.naming.seen or self.scopes.definition(name) is not None or self.scopes.is_declared(name)
+        used = any(s.name == name for r in before for t in r.members for s in free_symbols(t))
+        return used and not known and not any(head_of(r.members[0]) == head for r in before)
+
+    def _read(self, row: Row) -> list[Reading] | Unread:
+        """The readings of a row; one that cannot be judged as it is may go on with arrays of sections before."""
+        read = read_row(row, self.scopes.current)
+        if not isinstance(read, Unread) and all(r.problem is None for r in read):
+            return read
+
+        def again() -> list[Reading] | None:
+            self._fit(row)
+            found = read_row(row, self.scopes.current)
+            return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
+
+        source = row.text.source
+        found = self.scopes.with_inherited_types(source, again) or self.scopes.without_taken_types(source, again)
+        return found or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
+
+    def _without_untold(self, row: Row, problem: Unread) -> list[Reading] | None:
+        """A row beside which the arrays of rows above do not fit, read about names without a type: never judged, but not lost."""
+        untold = self.scopes.taken.untold.intersection(key(name) for name in names_mentioned(row.text.source))
+        if not untold:
+            return None
+        scope = self.scopes.current
+        for name in untold:
+            scope = scope.forget(name)
+        found = read_row(row, scope)
+        if isinstance(found, Unread) or any(r.problem is None for r in found):
+            return None
+        return [replace(reading, problem=problem) for reading in found]
+
+    def _around(self, row: Row, problem: Unread, gap: Gap, block: Block) -> None:
+        """One member of a chain cannot be read: the steps before it and after it are judged all the same."""
+        if not row.continues:
+            self._undefined(row.text)
+        unknown = r"\newcommand" in (problem.remedy or "")
+        if (unknown or SAYING.search(gap.member.source)) and not NAME.fullmatch(gap.member.source.strip()):
+            block = replace(block, doubt="a part of this row could not be read, which may say when it holds")
+        if gap.before is not None:
+            self._row(gap.before, block)
+        elif not row.continues or self.chain == 0:
+            self.chain, self.step = self.chain + 1, 0
+        opens = self.step == 0
+        self._add_unread(row, problem, gap.member)
+        self.last, self.broken = [], True
+        if gap.after is None:
+            return
+        read = read_row(gap.after, self.scopes.current)
+        if isinstance(read, list) and len(read) == 1:
+            if not opens:
+                self._unheard(read[0], gap.after, "=")
+            self.last, self.broken = [self._reading(read[0], gap.after, block, None)], False
+        elif isinstance(read, Unread) and (again := gap_in(gap.after, read, self.scopes.current)) is not None:
+            self._around(gap.after, read, again, block)
+
+    def _add_unread(self, row: Row, problem: Unread, member: Text | None = None) -> None:
+        """A row, or one member of it, that cannot be read."""
+        self.step += 1
+        relation = "=" if RELATION.search(row.text.source) else None
+        verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
+        side = side_of(row.text, problem.start, problem.end)
+        hints = self.scopes.ended_in(row.text.source)
+        square = self._with_equal_sizes(row, member) if problem.misfit else None
+        if square is not None:
+            step, before, after = square
+            self._add(Item(self.document.path, self.chain, self.step, "=", before, after, checked=step, misfit=verdict, hints=hints))
+            return
+        self._add(Item(self.document.path, self.chain, self.step, relation, None, side, settled=verdict, hints=hints))
+
+    def _with_equal_sizes(self, row: Row, member: Text | None) -> tuple[Step, Side, Side] | None:
+        """An equation whose shapes do not fit as a step that has all sizes equal, with its sides; None if it may be something else."""
+        names = names_mentioned(row.text.source)
+        equal = equal_sizes(self.scopes.current)
+        if equal is None or self.scopes.taken.said_of(names) or set(RELATION.findall(row.text.source)) != {"="}:
+            return None
+        text = row.text if member is None or len(RELATION.findall(row.text.source)) == 1 else member
+        read = read_row(replace(row, text=text), equal.scope, openly=False)
+        if isinstance(read, Unread) or len(read) != 1 or read[0].problem is not None or len(read[0].relations) > 1:
+            return None
+        members = [(term, side_of(text, *span)) for term, span in zip(read[0].members, read[0].spans, strict=True)]
+        if len(members) == 1 and len(self.last) == 1:
+            members.insert(0, (equal.of(self.last[0].term), self.last[0].side))
+        if len(members) != 2 or (self.step == 1 and head_of(members[0][0]) is not None):
+            return None
+        step = step_under(equal.scope, "eq", members[0][0], members[1][0], read[0].facts)
+        doubtful = self.scopes.doubts_about(step) or self.naming.premises_for(step)
+        return None if doubtful else (step, members[0][1], members[1][1])
+
+    def _unread(self, row: Row, problem: Unread) -> None:
+        if not row.continues or self.chain == 0:
+            self.chain, self.step = self.chain + 1, 0
+            self._lost(row.text)
+            self._undefined(row.text)
+        self._add_unread(row, problem)
+        self.last, self.broken = [], True
+
+    def _undefined(self, text: Text) -> None:
+        """A name whose formula is not read: no step with it is called false, and none is read if it may be an array."""
+        head = DEFINES.match(text.source)
+        name = NAME_HEAD.match(text.source)
+        if head is None or name is None or self.scopes.is_declared(name[1]):
+            return
+        reason = f"line {text.place.line} says what {name_text(name[1])} is, and is not read"
+        self.scopes.without_value(name[1], reason, text.source[head.end():])
+
+    def _lost(self, text: Text) -> None:
+        """A function whose formula is not read: its uses say so, and are not taken for products."""
+        head = CALL_HEAD.match(text.source)
+        if head is not None and not self.scopes.is_declared(head.group(1)):
+            self.scopes.block(head.group(1), f"its formula in line {text.place.line} is not read")
+
+    # --- relations -----------------------------------------------------------------------------------
+
+    def _reading(self, reading: Reading, row: Row, block: Block, end: End | None) -> End:
+        """The steps of a statement, the first of them from ``end`` if it continues a chain; returns the new end."""
+        members = [(term, side_of(row.text, *span)) for term, span in zip(reading.members, reading.spans, strict=True)]
+        relations = reading.relations
+        if end is not None:
+            members.insert(0, (end.term, end.side))
+            self.chain, self.step = end.chain, end.step
+        elif reading.continues:
+            relations = relations[1:]
+        for relation, left, right in zip(relations, members, members[1:], strict=False):
+            self.step += 1
+            self._relation(relation, left, right, reading, block)
+        if relations:
+            self._label((*reading.labels, *filter(None, (block.math.label,))), relations[-1], members)
+        return End(*members[-1], self.chain, self.step)
+
+    def _nothing_left(self, reading: Reading, row: Row, block: Block) -> End:
+        """A row whose first relation has no left side; what follows in the row is judged."""
+        if self.chain == 0 or not self.broken:
+            self.chain, self.step = self.chain + 1, 0
+        self._unheard(reading, row, SYMBOLS.get(reading.relations[0], "="))
+        return self._reading(reading, row, block, None)
+
+    def _unheard(self, reading: Reading, row: Row, symbol: str) -> None:
+        """The relation before the first member of a reading, whose left side is missing or was not read."""
+        self.step += 1
+        if self.broken:
+            reason, remedy = "what stands to the left could not be read, so there is nothing to compare this with", None
+        else:
+            reason, remedy = "nothing stands to the left of this", "write the left side, or put the row under the one that it continues"
+        side = side_of(row.text, *reading.spans[0])
+        self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
+
+    def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
+        velocity = with_velocity((left[0], right[0]), self.scopes.current.definitions) if self.step == 1 and relation == "eq" else None
+        if velocity is not None and isinstance(left[0], Sym):
+            self.scopes.define(Definition(left[0], (), right[0], line=right[1].start.line))
+            left = (velocity[0], left[1])
+        left, right, held = self._with_arguments(left, right)
+        opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
+        if self.step == 1:
+            self.opening, self.unclear = left[0], frozenset()
+        opening = head_of(left[0]) if opens else None
+        known = self.naming.seen_before | set(self.scopes.defined_names()) | set(self.scopes.declared_names())
+        found = solved(relation, left[0], right[0], known)
+        right = (found.statement, right[1]) if found is not None else right
+        scope = self.scopes.current
+        standing = role_of(self.naming, relation, left, right, opens, self.opening, self.unclear, block, (self.chain, self.step)) \
+            if velocity is None else Standing("it differentiates a formula by the time")
+        settled, instead = standing.settled, standing.otherwise.reason if standing.otherwise is not None else None
+        self.unclear |= standing.otherwise.unclear if standing.otherwise is not None else frozenset()
+        if found is not None:
+            instead = instead or ("it holds at the solution, if at all" if found.wider else None)
+            for definition in found.values:
+                self.scopes.define(replace(definition, line=right[1].start.line))
+        if settled is None and open_names(left[0], right[0]):
+            settled = without_type(self.scopes, reading.problem, left[0], right[0])
+        item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
+                    comment=reading.comment, rule=standing.rule)
+        if settled is None:
+            cited = (*block.references, *reading.references, *labels_in(reading.comment))
+            hypotheses, rests_on = self._hypotheses(cited)
+            posed = standing.otherwise is not None and standing.otherwise.word == "posed"
+            domain = self.scopes.domains.facts(self.opening, left[0], right[0])
+            facts = (*reading.facts, *domain, *hypotheses)
+            instead = instead or _doubt_about(reading, block, left[0], right[0]) or self._zero_of_unread(right[0])
+            claim = Claim(relation, left[0], right[0], opens, facts, instead, posed, held)
+            item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
+            outside = self.scopes.domains.outside(left[0], right[0]) \
+                or said_elsewhere(scope.definitions, self.naming.equated, left[0], right[0])
+            if outside is not None:
+                item = replace(item, settled=verdicts.Undecided(outside))
+            if domain:
+                item = replace(item, hints=(*self.scopes.domains.hints(self.opening, left[0], right[0]), *item.hints))
+        if opens and not block.marks.claim and block.role is Role.CLAIM and not self._in_system(block):
+            premises = self._hypotheses((*block.references, *reading.references, *labels_in(reading.comment)))[0]
+            row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], premises,
+                        reading.facts, scope, block.math.display)
+            item = with_conclusion(self.naming, item, row, self.items)
+        self._add(item)
+        self._values_told(relation, left, right, block)
+        set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
+        if set_up and block.cue not in PASSING and not block.place and not open_names(left[0], right[0]):
+            self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
+        if relation == "eq" and not open_names(left[0], right[0]):
+            stands = SetUp(standing, reading.facts, block.number, self.place[0] if block.cue in PASSING else None, self.opening)
+            keep_equation(self.naming, item, (left[0], right[0]), stands)
+        symbols = free_symbols(left[0]) | free_symbols(right[0])
+        self.naming.seen |= {s.name for s in symbols}
+        self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
+
+    def _zero_of_unread(self, right: Term) -> str | None:
+        """``\\frac{df}{dx} = … = 0`` of which the first member is not read: it may be set to zero."""
+        unread = any(i.derivation == self.chain and isinstance(i.settled, verdicts.Unreadable) for i in self.items[-self.step :])
+        return "a part of this chain is not read, which may be set to zero" if right is ZERO and self.step > 1 and unread else None
+
+    def _in_system(self, block: Block) -> bool:
+        """Whether the row above is another equation of the system in braces that this row is part of: neither follows from the other."""
+        found = self.naming.equations.found
+        return bool(found) and found[-1].formula == block.number and SYSTEM.match(block.math.text.source) is not None
+
+    def _values_told(self, relation: str, left: Member, right: Member, block: Block) -> None:
+        """Keep what a relation tells of a function without a formula; once there is one, it is a claim."""
+        name = tells_of(left[0], right[0]) if relation == "eq" else None
+        if name is not None and self.scopes.function_of(name) is None:
+            self.told.append(Told(name, (self.chain, self.step), relation, left, right))
+            if block.place:
+                reason = f"line {right[1].start.line} says {describe(relation, left[0], right[0])}, which is not kept"
+                self.naming.rivals.setdefault(reason, []).append((self.chain, self.step))
+                self.scopes.doubt_name(name, reason)
+        for told in [t for t in self.told if self.scopes.function_of(t.name) is not None]:
+            self.told.remove(told)
+            number = next(k for k, item in enumerate(self.items) if (item.derivation, item.step) == told.place)
+            item = self.items[number]
+            instead = item.instead or f"it is told before {name_text(told.name)} has its formula"
+            left, right, held = self._with_arguments(told.left, told.right)
+            claim = Claim(told.relation, left[0], right[0], True, (), instead, item.settled is not None, held)
+            self.items[number] = to_be_checked(replace(item, settled=None), claim, self.scopes, self.naming)
+
+    def _with_arguments(self, left: Member, right: Member) -> tuple[Member, Member, tuple[Term, ...]]:
+        """The sides with the arguments of functions that stand without them, and the conditions for this."""
+        known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
+        known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
+        ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known, self.scopes.varying)
+        ends, held = with_marked_letters((ends[0], ends[1]), self.scopes.current.definitions, {*known, *self.scopes.defined_names()})
+        return (ends[0], left[1]), (ends[1], right[1]), held
+
+    # --- references ----------------------------------------------------------------------------------
+
+    def _label(self, names: Sequence[str], relation: str, members: Sequence[Member]) -> None:
+        last = self.items[-1]
+        fact = statement_term(relation, members[-2][0], members[-1][0])
+        for name in names if not open_names(fact) else ():
+            self.labels[name] = (fact, None if last.settled is not None else (last.derivation, last.step))
+
+    def _hypotheses(self, references: Iterable[str]) -> tuple[tuple[Term, ...], tuple[tuple[int, int], ...]]:
+        found = [self.labels[name] for name in dict.fromkeys(references) if name in self.labels]
+        return tuple(fact for fact, _ in found), tuple(place for _, place in found if place is not None)

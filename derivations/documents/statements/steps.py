@@ -1,0 +1,117 @@
+"""From a claim to the step that is judged: what is known where it stands, what it is provided with, and why it may not be called false."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derivations.documents.formulas import Unread
+from derivations.documents.functions.arguments import mark_of
+from derivations.documents.functions.one_type import clashing_name, with_one_type
+from derivations.documents.functions.recurrences import Taken
+from derivations.documents.items import Item
+from derivations.documents.scopes.inheritance import is_closed
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.memory import Naming
+from symbolic import verdicts
+from symbolic.latex.opennames import open_names
+from symbolic.latex.plain import name_text
+from symbolic.stating import step_under
+from symbolic.steps import Step
+from symbolic.terms import Call, Deriv, Sym, Term, free_symbols, substitute, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A relation that is to be checked.
+
+    opens:   it is the first of its chain, where a closed form may stand.
+    facts:   what its row and the relations that it cites say.
+    instead: why it cannot be called false, as far as its place in the document tells; posed: it may be an equation that is set up.
+    provided: conditions under which letters in it are numbers.
+    """
+
+    relation: str
+    left: Term
+    right: Term
+    opens: bool
+    facts: tuple[Term, ...]
+    instead: str | None
+    posed: bool
+    provided: tuple[Term, ...] = ()
+
+
+def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> Item:
+    """The item with its step, or settled where no step can be made of it."""
+    closed = scopes.carried.closed_form(claim.left, claim.right) if claim.opens and claim.relation == "eq" else None
+    taken = Taken(closed.left, closed.right) if closed else scopes.carried.carried_on(claim.left, claim.right)
+    facts = (*claim.facts, *(closed.facts if closed else ()), *scopes.carried.about_roots(taken))
+    step = with_one_type(step_under(scopes.current, claim.relation, taken.left, taken.right, facts))
+    provided = (*taken.under(step.declarations), *claim.provided)
+    step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
+                   declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
+    step = _with_primed_values(step)
+    clash = clashing_name(step)
+    if clash is not None:
+        remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
+        return replace(item, settled=verdicts.Unreadable(f"{name_text(clash)} stands with and without subscripts", remedy=remedy))
+    if taken.unknown is not None:
+        return replace(item, settled=verdicts.Undecided(taken.unknown))
+    instead, unless = (claim.instead, ()) if claim.instead else _doubt(step, scopes, naming)
+    instance, else_by = None, ""
+    if instead is None and (unknown := scopes.carried.why_not_false(taken)) is not None:
+        instead, first = unknown, scopes.carried.beginning(taken)
+        instance = replace(step, left=first[0], right=first[1]) if first is not None else None
+    if instead is None and not is_closed(step, scopes.current, scopes.inherited.taken):
+        line, name = next((d.line, d.symbol.name) for d in step.definitions if d.symbol.name in scopes.inherited.taken)
+        instead = f"{name_text(name)} was defined in line {line}, in a section that has ended; define it here again"
+    if instead is None and (ended := scopes.under_ended(step)) is not None:
+        instance, d = ended
+        else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
+        instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
+    return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, provided=provided,
+                   unless=unless, closed=closed is not None, hints=scopes.hints(step), premises=naming.premises_for(step))
+
+
+def _with_primed_values(step: Step) -> Step:
+    """After ``x' = 2 x``, where a step differentiates by x, x' stands for its value, which varies with x."""
+    by = {t.var.name for side in (step.left, step.right) for t in walk(side) if isinstance(t, Deriv) and isinstance(t.var, Sym)}
+    values: dict[Sym, Term] = {}
+    for fact in step.declarations:
+        match fact:
+            case Call("eq", (Sym(name) as primed, value)) if (mark := mark_of(name)) is not None and mark[0] in by and primed not in \
+                    free_symbols(value):
+                values[primed] = value
+    return replace(step, left=substitute(step.left, values), right=substitute(step.right, values)) if values else step
+
+
+WITHOUT_TYPES = ("about names without a type", "nothing says its size")
+"""How the reasons end for which a name has no type although what is said of it was read."""
+SIZES = {" as a matrix,": r"^{m \times n}", " as a vector,": "^{n}"}
+
+
+def without_type(scopes: Scopes, problem: Unread | None, left: Term, right: Term) -> verdicts.Verdict:
+    """What to say of a claim about names without a type: it is read, but for those of which words say what is not understood."""
+    names = open_names(left, right)
+    blocked = [(name, scopes.current.blocked[name]) for name in names if name in scopes.current.blocked]
+    if blocked:
+        name, reason = next(((n, why) for n, why in blocked if not why.endswith(WITHOUT_TYPES)), blocked[0])
+        size = next((size for kind, size in SIZES.items() if kind in reason), "")
+        remedy = rf"declare it: <!-- derivations: let {name} \in \mathbb{{R}}{size} -->, or the type that is meant"
+        if reason.endswith(WITHOUT_TYPES):
+            return verdicts.Undecided(f"{name} has no type: {reason}; {remedy}")
+        return verdicts.Unreadable(f"{name} has no type: {reason}", remedy=remedy)
+    if problem is not None and problem.remedy:
+        return verdicts.Undecided(f"{problem.message}; {problem.remedy}")
+    name = names[0]
+    return verdicts.Undecided(rf"nothing says what {name} is; declare it: <!-- derivations: let {name} \in \mathbb{{R}}^{{n}} -->")
+
+
+def _doubt(step: Step, scopes: Scopes, naming: Naming) -> tuple[str | None, tuple[tuple[int, int], ...]]:
+    """Why a step cannot be called false, and the relations that settle it if they hold."""
+    doubts = scopes.doubts_about(step)
+    if not doubts:
+        return None, ()
+    firm = next((name for name, reason in doubts.items() if reason not in naming.rivals), None)
+    name = firm or next(iter(doubts))
+    unless = () if firm else tuple(place for reason in doubts.values() for place in naming.rivals[reason])
+    return f"{doubts[name]}; declare it: <!-- derivations: let {name} … -->", unless
