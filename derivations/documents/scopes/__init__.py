@@ -1,5 +1,6 @@
 """What is known of each name at each place of a document.
 
-``survey`` walks over the sections first; ``scopes`` holds what is known while the formulas are read, ``declarations`` and ``worded`` take
-into it what sentences declare, ``inheritance`` is what goes on into later sections, and ``cues`` are the forms that tell what a formula does.
+``survey`` walks over the sections first; ``scopes`` holds what is known while the formulas are read, ``declarations`` and ``worded``
+take into it what sentences declare, ``inheritance`` is what goes on into later sections, and ``cues`` are the forms that tell what a
+formula does.
 """
