@@ -17,7 +17,7 @@ from symbolic.latex.scoping import names_of
 from symbolic.latex.statements import Statement, read_statement
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.steps import Step
-from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sym, Term, free_symbols, operators, sym, walk
+from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, call, free_symbols, operators, sym, walk
 
 
 def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
@@ -166,8 +166,21 @@ def _read(text: str, given: Sequence[Any]) -> Step:
     relation = statement.relations[0]
     if relation.op in ("define", "assign"):
         raise ReadingError("a definition claims nothing", relation.start, relation.end, "write = for a claim")
+    left = _identity(left, scope)
     scope = scope.with_convention(*statement.scope.conventions)
     return _checked(step_under(scope, relation.op, left, right, (*facts, *statement.conditions, *statement.facts)))
+
+
+def _identity(left: Term, scope: Scope) -> Term:
+    """The identity for an undeclared I that would be given a square matrix as its value: a step by itself gives no values."""
+    match left:
+        case Sym("I" | r"\mathbf{I}" as name, Sort(shape=(rows, columns))) if rows is columns:
+            indices: tuple[Term, ...] = ()
+        case Elem(Sym("I" | r"\mathbf{I}" as name, Sort(shape=(rows, columns))), indices) if rows is columns:
+            pass
+        case _:
+            return left
+    return call("identity", rows) if rows is not ONE and indices in ((), (rows,)) and scope.symbol(name) is None else left
 
 
 def _statement(text: str, scope: Scope) -> Statement:
