@@ -8,13 +8,13 @@ from itertools import pairwise
 from typing import Any
 
 from symbolic.functions import CONNECTIVES, RELATIONS, ge
-from symbolic.latex.alone import ARRAYS_SHOWN
 from symbolic.latex.declarations import read_declaration
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.relations import RELATIONS as SIGNS
+from symbolic.latex.relations.signs import RELATIONS as SIGNS
 from symbolic.latex.scope import Scope
-from symbolic.latex.scoping import names_of
+from symbolic.latex.shapes.lone import ARRAYS_SHOWN
 from symbolic.latex.statements import Statement, read_statement
+from symbolic.latex.symbols import names_of
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.steps import Step
 from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, call, free_symbols, operators, sym, walk

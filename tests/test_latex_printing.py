@@ -163,7 +163,7 @@ def test_every_term_has_a_text_of_one_line(term: Term) -> None:
     (r"\frac{\partial}{\partial x} \log x", "∂/∂x log(x)"), (r"2x(y+1)", "2x·(y + 1)"), (r"\hat{y}^2", "ŷ²"), (r"e^{-x}", "e^(−x)"),
 ])  # fmt: skip
 def test_text_is_what_a_person_would_write(latex: str, text: str) -> None:
-    from symbolic.latex.conditions import condition
     from symbolic.latex.reader import Reader
+    from symbolic.latex.relations.conditions import condition
 
     assert to_text(condition(Reader(latex, SCOPE))) == text

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from derivations.documents.items import SYMBOLS
 from derivations.documents.model import Text
 from symbolic.latex.errors import MisfitError, ReadingError
-from symbolic.latex.macros import read_macros
 from symbolic.latex.plain import to_text
 from symbolic.latex.rows import split_rows
 from symbolic.latex.scope import Scope
+from symbolic.latex.source.macros import read_macros
 from symbolic.steps import Step
 from symbolic.terms import Bind, Call, Term, free_symbols
 
@@ -64,7 +64,7 @@ class Reading:
     """A chain of members and the relations between them; spans are offsets into the row.
 
     facts: what the row itself says of its names; ``scope`` has them, with the types that they give.
-    problem: why the row cannot be judged: it is about names without a type (see :mod:`symbolic.latex.opennames`).
+    problem: why the row cannot be judged: it is about names without a type (see :mod:`symbolic.latex.names.open_names`).
     beside: what else its row says of such names, which may say when this holds.
     """
 
@@ -175,9 +175,9 @@ def _read_openly(source: str, aside: str, scope: Scope, problem: Unread) -> list
     Arrays that were written out, and do not fit beside such names, may be other things under the same name: they are read without their
     types as well.
     """
-    from symbolic.latex.opennames import open_names, without_arrays
+    from symbolic.latex.names.open_names import open_names, without_arrays
+    from symbolic.latex.names.variables import is_bold
     from symbolic.latex.statements import read_statements
-    from symbolic.latex.variables import is_bold
 
     found: Sequence[Statement] = ()
     for attempt in (scope, without_arrays(scope), without_arrays(scope, all_of_them=True)):

@@ -131,7 +131,7 @@ class DocumentError(Exception):
 def macros_of(document: Document) -> tuple[str, ...]:
     """The macros that the document defines, in formulas and outside, one definition each."""
     from symbolic.latex.errors import ReadingError
-    from symbolic.latex.macros import read_macros
+    from symbolic.latex.source.macros import read_macros
 
     found = list(document.macros)
     for piece in document.pieces:

@@ -17,7 +17,7 @@ from typing import Any
 
 from derivations.documents.items import Item
 from symbolic.latex.printer import to_latex
-from symbolic.latex.scoping import sizes_of
+from symbolic.latex.symbols import sizes_of
 from symbolic.terms import Call, Elem, Num, Sym, Term, free_symbols, sym, transform, walk
 from symbolic.verdicts import Unreadable
 

@@ -24,9 +24,9 @@ from symbolic.latex.declaring.ranges import declare_range, is_declared_family
 from symbolic.latex.declaring.sets import declare_member
 from symbolic.latex.errors import shapes_checked
 from symbolic.latex.reader import Reader
-from symbolic.latex.relations import CLOSING, OPENING
+from symbolic.latex.relations.segments import after_dots
+from symbolic.latex.relations.signs import CLOSING, OPENING
 from symbolic.latex.scope import Scope
-from symbolic.latex.segments import after_dots
 from symbolic.terms import (
     Definition,
     Term,

@@ -15,26 +15,27 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symbolic.latex import functions, groups
-from symbolic.latex.alone import read_alone
-from symbolic.latex.applying import at_point, is_taken_at_point
 from symbolic.latex.build import agree, dot, is_array, is_matrix_product, multiply, total, unsettled
-from symbolic.latex.calculus import derivative_of_differentials
-from symbolic.latex.conjugates import at_conjugate, conjugate
-from symbolic.latex.differentials import at_differential, differential, differential_of_formula, refuse_counted
-from symbolic.latex.ellipses import ellipsis
+from symbolic.latex.calculus.derivatives import derivative_of_differentials
+from symbolic.latex.calculus.differentials import at_differential, differential, differential_of_formula, refuse_counted
+from symbolic.latex.calculus.primes import at_functions, of_functions
+from symbolic.latex.calls import functions
+from symbolic.latex.calls.applying import at_point, is_taken_at_point
 from symbolic.latex.errors import ReadingError
-from symbolic.latex.namereading import named, starts_name
-from symbolic.latex.names import ACCENTS, GREEK, after_group, group_range
-from symbolic.latex.opennames import OF_SETS, is_open_vector, open_operator, open_symbol
-from symbolic.latex.opensigns import at_open_sign, open_sign
-from symbolic.latex.operators import COMMANDS
-from symbolic.latex.primes import at_functions, of_functions
+from symbolic.latex.factors import groups
+from symbolic.latex.factors.commands import COMMANDS
+from symbolic.latex.factors.conjugates import at_conjugate, conjugate
+from symbolic.latex.factors.stars import STARS, is_doubtful, starred_product
+from symbolic.latex.names.open_names import OF_SETS, is_open_vector, open_operator, open_symbol
+from symbolic.latex.names.open_signs import at_open_sign, open_sign
+from symbolic.latex.names.reading import named, starts_name
+from symbolic.latex.names.sets import pairs
+from symbolic.latex.names.spelling import ACCENTS, GREEK, after_group, group_range
+from symbolic.latex.names.usage import spelled
+from symbolic.latex.ranges.ellipses import ellipsis
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
-from symbolic.latex.setnames import pairs
-from symbolic.latex.stars import STARS, is_doubtful, starred_product
-from symbolic.latex.survey import spelled
+from symbolic.latex.shapes.lone import read_alone
 from symbolic.shapes import ShapeError, shape
 from symbolic.terms import Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
 

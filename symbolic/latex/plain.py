@@ -11,8 +11,8 @@ from unicodedata import normalize
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.gradients import slope_at
-from symbolic.latex.eventprinting import TEXT, is_event, written_event
-from symbolic.latex.increments import undifferentiated
+from symbolic.latex.calculus.increments import undifferentiated
+from symbolic.latex.probability.event_printing import TEXT, is_event, written_event
 from symbolic.terms import INFINITY, MINUS_ONE, ONE, UNDEFINED, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, call
 
 RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from symbolic.distributions import LAWS
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.gradients import is_place, slope_at
-from symbolic.latex.eventprinting import LATEX, is_event, written_event
+from symbolic.latex.probability.event_printing import LATEX, is_event, written_event
 from symbolic.terms import (
     INTEGER,
     ONE,

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from symbolic.latex.boldruns import apart
+from symbolic.latex.calculus.infinitesimals import varying, with_differentials
 from symbolic.latex.errors import MisfitError, ReadingError
-from symbolic.latex.infinitesimals import varying, with_differentials
-from symbolic.latex.macros import tokens_of
-from symbolic.latex.names import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
+from symbolic.latex.names.bold_runs import apart
+from symbolic.latex.names.spelling import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
+from symbolic.latex.names.usage import Usage, survey_tokens
 from symbolic.latex.scope import Scope, Slot
-from symbolic.latex.survey import Usage, survey_tokens
-from symbolic.latex.tokens import MAX_DEPTH, Token
-from symbolic.latex.unread import SETS, UNREAD
+from symbolic.latex.source.macros import tokens_of
+from symbolic.latex.source.tokens import MAX_DEPTH, Token
+from symbolic.latex.source.unread import SETS, UNREAD
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import shape_text
 from symbolic.terms import INFINITY, INTEGER, ONE, Call, Sort, Sym, Term, free_symbols, sym

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from symbolic.latex.tokens import has_escaped_braces
+from symbolic.latex.source.tokens import has_escaped_braces
 
 ENVIRONMENTS = frozenset({"align", "align*", "aligned", "alignat", "alignat*", "alignedat", "split", "gather", "gather*", "gathered",
                           "equation", "equation*",

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from symbolic.latex.macros import Macro, read_macros
+from symbolic.latex.source.macros import Macro, read_macros
 from symbolic.terms import Apply, Call, Definition, Sort, Sym, Term, free_symbols, substitute, sym, transform
 
 if TYPE_CHECKING:
-    from symbolic.latex.survey import Usage
+    from symbolic.latex.names.usage import Usage
 
 Slot = tuple[str, int]
 
 
 def _no_usage() -> Usage:
-    from symbolic.latex.survey import Usage
+    from symbolic.latex.names.usage import Usage
 
     return Usage()
 
@@ -57,9 +57,9 @@ class Scope:
     conventions:  e.g. ``"numerator layout"``, ``"imaginary unit i"``.
     macros:       the author's commands.
     blocked:      name → why it has no type (prose joins it to a word that was not understood); any use is an error.
-    open:         names without a type are read as open symbols: see :mod:`symbolic.latex.opennames`.
-    alone:        nothing but the formula and these declarations tells what its names are: see :mod:`symbolic.latex.alone`.
-    usage:        how names are used in the formulas around: see :mod:`symbolic.latex.survey`.
+    open:         names without a type are read as open symbols: see :mod:`symbolic.latex.names.open_names`.
+    alone:        nothing but the formula and these declarations tells what its names are: see :mod:`symbolic.latex.shapes.lone`.
+    usage:        how names are used in the formulas around: see :mod:`symbolic.latex.names.usage`.
     """
 
     names: Mapping[str, Sort] = field(default_factory=dict)
@@ -153,7 +153,7 @@ class Scope:
 
     def surveyed(self, *sources: str) -> Scope:
         """The scope with the use of names in these formulas taken into account.  Never raises."""
-        from symbolic.latex.survey import survey
+        from symbolic.latex.names.usage import survey
 
         usage = self.usage
         for source in sources:
@@ -162,7 +162,7 @@ class Scope:
 
     def relevant_facts(self, *terms: Term) -> tuple[Term, ...]:
         """The facts that speak of the names in ``terms``, and of the names in those facts in turn."""
-        from symbolic.latex.scoping import names_of
+        from symbolic.latex.symbols import names_of
 
         known = frozenset[Sym]().union(*map(names_of, terms))
         chosen: list[bool] = [False] * len(self.facts)

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from symbolic.functions import CONNECTIVES
-from symbolic.latex.alone import read_alone
 from symbolic.latex.errors import ReadingError, shapes_checked
-from symbolic.latex.gaps import refuse_gaps
-from symbolic.latex.marks import Marks, take_marks
-from symbolic.latex.members import Member, Relation, implied_facts, read_members
-from symbolic.latex.names import GREEK, ORDERS
+from symbolic.latex.names.spelling import GREEK, ORDERS
 from symbolic.latex.reader import Reader
-from symbolic.latex.relations import CLOSING, OPENING, PUNCTUATION, RELATIONS, relation_places
+from symbolic.latex.relations.gaps import refuse_gaps
+from symbolic.latex.relations.members import Member, Relation, implied_facts, read_members
+from symbolic.latex.relations.segments import CONDITION_WORDS, JOINING_WORDS, Segment, is_words, rival, segments_of
+from symbolic.latex.relations.signs import CLOSING, OPENING, PUNCTUATION, RELATIONS, relation_places
 from symbolic.latex.scope import Scope
-from symbolic.latex.segments import CONDITION_WORDS, JOINING_WORDS, Segment, is_words, rival, segments_of
-from symbolic.latex.tokens import Token
+from symbolic.latex.shapes.lone import read_alone
+from symbolic.latex.source.marks import Marks, take_marks
+from symbolic.latex.source.tokens import Token
 from symbolic.terms import Call, Sym, Term, call
 
 STRANGERS = frozenset({r"\in", r"\sim", r"\succ", r"\succeq", r"\to", r"\mapsto", r"\notin", r"\subset"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from symbolic.latex.scoping import sizes_of
+from symbolic.latex.symbols import sizes_of
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, REAL, Call, Definition, Num, Sort, Sym, Term, free_symbols, substitute, sym
 

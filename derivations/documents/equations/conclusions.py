@@ -25,7 +25,7 @@ from derivations.documents.equations.records import FALSE, Conclusion, Drawn, Eq
 from derivations.documents.equations.solution_names import letters_of
 from derivations.documents.functions.one_type import clashing_name, with_one_type
 from derivations.documents.functions.sequences import put_in
-from symbolic.latex.opennames import open_names
+from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import to_text
 from symbolic.latex.scope import Scope
 from symbolic.stating import step_under

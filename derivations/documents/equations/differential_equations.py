@@ -13,7 +13,7 @@ from derivations.documents.equations.open_names import names_outside_indices
 from derivations.documents.equations.records import Conclusion, Drawn, Equation
 from derivations.documents.functions.arguments import letter_of, mark_of, with_arguments
 from derivations.documents.functions.one_type import clashing_name, with_one_type
-from symbolic.latex.opennames import open_names
+from symbolic.latex.names.open_names import open_names
 from symbolic.latex.scope import Scope
 from symbolic.stating import step_under
 from symbolic.steps import Step

@@ -33,7 +33,7 @@ from derivations.documents.scopes.cues import (
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import PARAMETER_PI
 from derivations.documents.scopes.worded import declare_words
-from symbolic.latex.functions import COMMANDS_OF_FUNCTIONS
+from symbolic.latex.calls.functions import COMMANDS_OF_FUNCTIONS
 from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Term
 
@@ -201,7 +201,7 @@ CHANCE = re.compile(r"\s*(?:P|E|Pr|\\mathbb\s*\{?\s*[PE]\s*\}?|\\(?:operatorname
 
 def _is_of_chance(scopes: Scopes, source: str) -> bool:
     """``P(D) = 0.01`` of a declared event, ``E[X] = 2`` of a declared random variable: a fact, no definition of P or E."""
-    from symbolic.latex.chances import random_names
+    from symbolic.latex.probability.chances import random_names
 
     found = CHANCE.match(source)
     return found is not None and not {s.name for s in random_names(scopes.current)}.isdisjoint(names_mentioned(found["inside"]))

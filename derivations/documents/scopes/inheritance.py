@@ -21,7 +21,7 @@ from derivations.documents.prose.tokens import names_in, number_of, with_braces
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.cues import DEFINES, NAME_HEAD
 from symbolic.latex.scope import Scope
-from symbolic.latex.scoping import names_of
+from symbolic.latex.symbols import names_of
 from symbolic.steps import Step
 from symbolic.terms import Definition, Sym, free_symbols
 

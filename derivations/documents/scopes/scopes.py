@@ -27,10 +27,10 @@ from derivations.documents.scopes.inheritance import Inheritance
 from derivations.documents.scopes.survey import Section
 from derivations.documents.type_inference.inferred import Taken, with_types_of
 from symbolic.latex.errors import ReadingError
+from symbolic.latex.names.usage import Usage, transposing_primes
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.latex.scoping import sizes_of
-from symbolic.latex.survey import Usage, transposing_primes
+from symbolic.latex.symbols import sizes_of
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, REAL, Bind, Definition, Sort, Sym, Term, call, free_symbols, sym, walk
@@ -370,8 +370,8 @@ class Scopes:
 
     def written_out(self, latex: str) -> str:
         """A formula with the macros in force put in; as it is if it cannot be cut into tokens."""
-        from symbolic.latex.macros import tokens_of
-        from symbolic.latex.survey import spelled
+        from symbolic.latex.names.usage import spelled
+        from symbolic.latex.source.macros import tokens_of
 
         try:
             return spelled(tokens_of(latex, self.current.macros)) if self.current.macros else latex

@@ -34,7 +34,7 @@ from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.memory import ORDERS, Naming, is_analysis
 from symbolic import verdicts
-from symbolic.latex.opennames import open_names
+from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
 from symbolic.terms import REAL, ZERO, Apply, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 

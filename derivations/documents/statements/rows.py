@@ -34,7 +34,7 @@ from derivations.documents.type_inference.shapes import entries_of_matrices, fit
 from derivations.documents.type_inference.square import equal_sizes
 from derivations.documents.type_inference.transposes import new_arrays
 from symbolic import verdicts
-from symbolic.latex.opennames import open_names
+from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step

@@ -13,7 +13,7 @@ from derivations.documents.scopes.inheritance import is_closed
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from symbolic import verdicts
-from symbolic.latex.opennames import open_names
+from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step

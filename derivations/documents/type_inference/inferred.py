@@ -12,7 +12,7 @@ from derivations.documents.model import Text
 from derivations.documents.type_inference.shapes import RUNNING, described, made_whole, stands_bare
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
-from symbolic.latex.scoping import sizes_of
+from symbolic.latex.symbols import sizes_of
 from symbolic.terms import INTEGER, Call, Sym, Term, free_symbols
 
 

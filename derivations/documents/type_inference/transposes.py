@@ -19,7 +19,7 @@ from itertools import combinations
 from derivations.documents.formulas import Row
 from derivations.documents.prose.doubts import names_mentioned
 from derivations.documents.type_inference.shapes import LETTER, UNSTARRED, fits, key, spoken_of, unspoken
-from symbolic.latex.names import BOLD
+from symbolic.latex.names.spelling import BOLD
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
 from symbolic.sizes import same_size

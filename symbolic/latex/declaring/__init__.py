@@ -1,0 +1,1 @@
+"""What authors declare: sets, properties, families, functions, random variables, definitions."""

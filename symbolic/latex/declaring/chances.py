@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from symbolic.distributions import Law, law_named
 from symbolic.functions import gt
-from symbolic.latex.chances import random_names
 from symbolic.latex.declaring.families import declare_family, listed_names
 from symbolic.latex.declaring.names import declare_sizes, declared_name, forget_block, has_index_letters, whole_name
 from symbolic.latex.declaring.sets import declare_member, read_number_set
+from symbolic.latex.probability.chances import random_names
 from symbolic.latex.reader import Reader
 from symbolic.terms import INTEGER, REAL, TWO, Call, Sort, Sym, Term, call, free_symbols, substitute, sym
 

@@ -3,8 +3,8 @@ r"""Definitions: ``z := …``, ``f(x) := …``, ``o_k := …``."""
 from __future__ import annotations
 
 from symbolic.latex.declaring.names import forget_block
+from symbolic.latex.names.usage import flat_name, index_parts
 from symbolic.latex.reader import Reader
-from symbolic.latex.survey import flat_name, index_parts
 from symbolic.terms import (
     Apply,
     Definition,
@@ -16,7 +16,7 @@ from symbolic.terms import (
 
 def declare_definition(r: Reader, a: int, c: int, d: int, b: int) -> list[str]:
     """``z := …``, ``f(x) := …``, ``o_k := …``."""
-    from symbolic.latex.members import Relation, read_members
+    from symbolic.latex.relations.members import Relation, read_members
 
     saved = r.head, dict(r.head_sort)
     name = r.name_at(a)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from symbolic.latex.build import agree, is_array
-from symbolic.latex.chances import random_names, statistic_named
 from symbolic.latex.declaring.definitions import declare_definition
 from symbolic.latex.declaring.names import declared_name, forget_block, listed_name, whole_name
 from symbolic.latex.declaring.quantifiers import quantified_letters
 from symbolic.latex.declaring.ranges import is_declared_family, letter_range
 from symbolic.latex.declaring.sets import for_all_entries
-from symbolic.latex.names import is_capital
+from symbolic.latex.names.spelling import is_capital
+from symbolic.latex.names.usage import flat_name, index_parts
+from symbolic.latex.probability.chances import random_names, statistic_named
 from symbolic.latex.reader import Reader
-from symbolic.latex.relations import RELATIONS, relation_places
-from symbolic.latex.sizes import size_facts
-from symbolic.latex.survey import flat_name, index_parts
+from symbolic.latex.relations.signs import RELATIONS, relation_places
+from symbolic.latex.shapes.sizes import size_facts
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.terms import (
     INTEGER,

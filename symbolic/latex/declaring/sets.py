@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.latex.declaring.names import declare_sizes, read_shape
-from symbolic.latex.ranges import integer_set
+from symbolic.latex.names.variables import size_of
+from symbolic.latex.ranges.integers import integer_set
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
-from symbolic.latex.variables import size_of
 from symbolic.terms import (
     COMPLEX,
     INFINITY,

@@ -1,0 +1,1 @@
+"""Derivatives however they are written, differentials, evaluations at a point, integrals and limits."""

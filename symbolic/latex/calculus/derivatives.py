@@ -1,0 +1,438 @@
+r"""Derivatives: quotients of differentials, partial derivatives with an index, gradients and Hessians.
+
+A derivative operator takes the product that follows it.  A bracketed operand ends at its bracket; where what follows
+depends on the variable as well, ``\frac{d}{dx}(x+1)(x-1)``, both readings are in use and none is chosen.  A form in a
+vector, ``\frac{\partial}{\partial x}(x-b)^\top A(x-b)``, is one number, which nobody differentiates by its first factor.
+"""
+
+from __future__ import annotations
+
+from symbolic.gradients import is_place
+from symbolic.latex.build import is_array, multiply
+from symbolic.latex.calculus.denominators import by_variance, check_order, derivative_variable, superscripted, variables_under
+from symbolic.latex.calculus.evaluations import at_bar
+from symbolic.latex.calculus.quotients import at_its_variables, is_d, is_derivative, refuse_variation
+from symbolic.latex.calls.separators import of_other_arity
+from symbolic.latex.names.open_names import open_operator
+from symbolic.latex.names.spelling import after_group, group_range
+from symbolic.latex.names.usage import spelled
+from symbolic.latex.reader import Reader
+from symbolic.latex.shapes.operands import array_wanted
+from symbolic.shapes import ShapeError, shape
+from symbolic.terms import (
+    ONE,
+    REAL,
+    TWO,
+    Apply,
+    Call,
+    Deriv,
+    Elem,
+    Sym,
+    Term,
+    bind,
+    call,
+    div,
+    free_symbols,
+    fresh,
+    mul,
+    num,
+    sym,
+    walk,
+)
+
+
+def _is_size(r: Reader, name: str) -> bool:
+    """Whether a name is a whole number, such as a dimension: nobody divides by ``d x`` then."""
+    symbol = r.scope.symbol(name)
+    return symbol is not None and symbol.sort.field == "integer" and symbol.sort.is_scalar
+
+
+def fraction(r: Reader) -> Term:
+    r"""``\frac{a}{b}``, or a derivative in that form."""
+    first = r.position
+    if is_derivative(r.tokens, first, r.close):
+        if r.tokens[first + 2].text == "d" and "d" in r.scope.names and not _is_size(r, "d"):
+            raise r.error("d is a name here: a derivative or a fraction?", first, r"write \frac{\mathrm{d}}{\mathrm{d}x} if a derivative")
+        term = at_its_variables(r, _derivative_fraction(r, first), first)
+        if isinstance(term, Deriv) and isinstance(term.body, Sym | Apply) and r.at("["):
+            raise r.error("a factor in square brackets, or what the derivative is taken of?", first,
+                          r"write \cdot before the factor, or \frac{\partial}{\partial x} before the brackets")
+        return term
+    refuse_variation(r, first)
+    r.take()
+    if r.differential and _differential_fraction(r):
+        top: Term = ONE
+        r.position = after_group(r.tokens, r.position, r.close)
+        r.integrated = True
+    else:
+        top = r.argument(r.expression)
+    bottom = r.argument(r.expression)
+    term = div(top, bottom)
+    r.shape_of(term, first)
+    return term
+
+
+def _differential_fraction(r: Reader) -> bool:
+    a, b = group_range(r.tokens, r.position, r.close)
+    return b - a == 2 and is_d(r.tokens[a])
+
+
+def _derivative_fraction(r: Reader, first: int) -> Term:
+    r.take()
+    a, b = group_range(r.tokens, r.position, r.close)
+    c, d = group_range(r.tokens, after_group(r.tokens, r.position, r.close), r.close)
+    end = d + 1
+    start = a + 1
+    order: Term = ONE
+    if start < b and r.tokens[start].text == "^":
+        r.position = start + 1
+        after = after_group(r.tokens, r.position, r.close)
+        low, high = group_range(r.tokens, r.position, r.close)
+        with r.within(low, high):
+            order = r.expression()
+        start = after
+    if r.tokens[c + 1].text == "(" and start < b and r.tokens[start].text == "(":
+        return _jacobian(r, (start, b), (c + 1, d), end)
+    variables = variables_under(r, c, d, first)
+    variance = by_variance(r, order, variables)
+    if variance is not None:
+        variables = [(variance, ONE)]
+    elif r.scope.open:
+        variables = superscripted(r, order, variables)
+    check_order(r, order, variables, first)
+    if start < b:
+        with r.within(start, b):
+            body = r.product()
+        r.position = end
+        value = function_value(r, body, variables[0][0], first)
+        body, held = _held(r, value, {v for v, _ in variables}) if r.tokens[a].text == r"\partial" and value is not body else (value, {})
+        bar = None
+    else:
+        r.position = end
+        bar = _bar_before_operand(r)
+        body = operand(r, {v for v, _ in variables}, first)
+        body, held = function_value(r, body, variables[0][0], first), {}
+    for variable, times in reversed(variables):
+        body = Deriv(body, variable, times)
+    for letter, argument in held.items():
+        body = bind("at", letter, body, (argument,))
+    r.shape_of(body, first)
+    if variance is not None:
+        body = div(body, mul(TWO, variance))
+    return body if bar is None else _evaluated(r, body, bar, first)
+
+
+def is_operator_with_bar(r: Reader) -> bool:
+    r"""``\frac{d}{dx} \right|_{x=a}``: a bar between the operator and its operand."""
+    if not r.at(r"\frac") or not is_derivative(r.tokens, r.position, r.close):
+        return False
+    a, b = group_range(r.tokens, r.position + 1, r.close)
+    _, end = group_range(r.tokens, b + 1, r.close)
+    alone = a + 1 == b or (r.tokens[a + 1].text == "^" and after_group(r.tokens, a + 2, r.close) == b)
+    return alone and r.tokens[end + 1].text == r"\rvert"
+
+
+def _bar_before_operand(r: Reader) -> int | None:
+    r"""``\frac{d}{dx} \Big|_{x=a} F``: the place after the bar, if there is one; what stands under it is passed over."""
+    if not (r.at(r"\rvert") or (r.at("|") and not r.bars)) or r.peek(1).text != "_":
+        return None
+    bar = r.position + 1
+    r.position = after_group(r.tokens, bar + 1, r.close)
+    return bar
+
+
+def _evaluated(r: Reader, term: Term, bar: int, first: int) -> Term:
+    """The derivative at the point under a bar that stands before the operand."""
+    end, r.position = r.position, bar
+    if r.tokens[after_group(r.tokens, bar + 1, r.close)].text == "^":
+        raise r.error("an evaluation between two points, before the operand", first, r"write \left. … \right|_{x=a}^{x=b} around it")
+    term = at_bar(r, term, first)
+    r.position = end
+    return term
+
+
+def _jacobian(r: Reader, top: tuple[int, int], bottom: tuple[int, int], end: int) -> Term:
+    first = r.position
+
+    def listed(place: tuple[int, int]) -> Term:
+        a, b = place
+        inner = (a + 1, b - 1) if r.tokens[a].text == "(" and r.tokens[b - 1].text == ")" else place
+        with r.within(*inner):
+            parts = [r.expression()]
+            while r.skip(","):
+                parts.append(r.expression())
+        return parts[0] if len(parts) == 1 and is_array(parts[0]) else call("tuple", *parts)
+
+    variables = listed(bottom)
+    named = variables.args if isinstance(variables, Call) and variables.op == "tuple" else (variables,)
+    if not all(isinstance(v, (Sym, Elem)) for v in named):
+        r.position = end
+        raise r.error("the variables of the derivative cannot be read", first, r"write \frac{\partial(u, v)}{\partial(x, y)}")
+    term = call("jacobian", listed(top), variables)
+    r.position = end
+    r.shape_of(term, first)
+    return term
+
+
+def function_value(r: Reader, body: Term, variable: Term, first: int) -> Term:
+    """A function named without arguments stands for its value at the arguments of its definition, or at the variable."""
+    if not (isinstance(body, Sym) and body.sort.is_function):
+        return body
+    arity = len(body.sort.domain or ())
+    own = [d for d in r.scope.definitions if d.symbol.name in (body.name, of_other_arity(body.name)) and d.params]
+    meant = [d for d in own if variable in d.params] or own
+    if meant:
+        return Apply(meant[-1].symbol, meant[-1].params, (0,) * len(meant[-1].params))
+    if arity == 1:
+        return Apply(body, (variable,), (0,))
+    raise r.error(f"{body.name} without its arguments", first, f"write {body.name}(…) with its {arity} arguments")
+
+
+def _held(r: Reader, value: Term, variables: set[Term]) -> tuple[Term, dict[Sym, Term]]:
+    """``∂f/∂x`` of f(x, y) with y := x²: the other arguments are held while x varies, and have their values afterwards."""
+    if not isinstance(value, Apply) or not variables <= set(value.args):
+        return value, {}
+    made = [p for p in value.args if isinstance(p, Sym) and p not in variables and (d := r.scope.definition(p.name)) and not d.params]
+    letters: dict[Term, Sym] = {p: fresh(p) for p in made}
+    return Apply(value.function, tuple(letters.get(p, p) for p in value.args), value.orders), {q: p for p, q in letters.items()}
+
+
+def derivative_of_differentials(r: Reader, top: Term, bottom: Term) -> Term | None:
+    """``dy/dx`` in a line of text is the derivative that the fraction is; None for other quotients."""
+    if not all(isinstance(t, Sym) and t.name.startswith("d") and len(t.name) > 1 and r.symbol(t.name) is None for t in (top, bottom)):
+        return None
+    assert isinstance(top, Sym) and isinstance(bottom, Sym)
+    body, variable = (r.symbol(t.name[1:]) or sym(t.name[1:], REAL) for t in (top, bottom))
+    return Deriv(function_value(r, body, variable, r.position - 1), variable, ONE)
+
+
+def operand(r: Reader, variables: set[Term], first: int) -> Term:
+    """What a derivative operator acts on."""
+    from symbolic.latex.grammar import starts_factor
+
+    if not starts_factor(r):
+        raise r.unexpected("the operand of the derivative was expected")
+    bracket = r.peek().text in ("(", "[", r"\{")
+    start = r.position
+    awaited, r.awaited = r.awaited, True
+    factors = [r.factor()]
+    r.awaited = awaited
+    if _transposed_value(r, factors[0], first) is not None:
+        return factors[0]
+    closed = bracket or r.peek(-1).text in (")", "]")
+    form = _form(r, factors[0]) if closed and _is_row(factors[0]) and any(map(is_array, variables)) else None
+    if form is not None:
+        factors = form
+    place = r.position
+    while starts_factor(r):
+        following = r.factor()
+        if closed and _depends(following, variables):
+            raise r.error("where does the operand of the derivative end?", start, "put all of it in brackets")
+        if not closed:
+            factors.append(following)
+    if closed:
+        r.position = place
+    _operator_after(r, variables, start)
+    try:
+        return multiply(factors)
+    except ShapeError as problem:
+        raise r.shape_error(problem, first) from None
+
+
+def _is_row(factor: Term) -> bool:
+    return isinstance(factor, Call) and factor.op == "transpose" and shape(factor)[:1] == (ONE,)
+
+
+def _form(r: Reader, first: Term) -> list[Term] | None:
+    """The factors from a row on until their product is a number; None, with nothing read, if it never is."""
+    from symbolic.latex.grammar import starts_factor
+
+    start, factors = r.position, [first]
+    while starts_factor(r):
+        factors.append(r.factor())
+        try:
+            if not is_array(multiply(factors)):
+                return factors
+        except ShapeError:
+            break
+    r.position = start
+    return None
+
+
+def _operator_after(r: Reader, variables: set[Term], start: int) -> None:
+    """``d/dx x^2 · x`` and ``d/dx x^2 / x``."""
+    if not r.at(r"\cdot", r"\times", "*", "/", r"\odot"):
+        return
+    place, sign = r.position, r.peek().text
+    if r.peek(-1).text == ")" and sign != "/" and r.tokens[start].text == "(":
+        return
+    r.take()
+    following = r.factor()
+    clear = not _depends(following, variables) or (r.tokens[start].text == "(" and sign != "/")
+    closed = r.tokens[place - 1].text in (")", "]")
+    r.position = place
+    if not clear and not (closed and sign != "/"):
+        raise r.error("where does the operand of the derivative end?", start, "put all of it in brackets")
+
+
+def _depends(term: Term, variables: set[Term]) -> bool:
+    names = {s for v in variables for s in free_symbols(v)}
+    return bool(free_symbols(term) & names)
+
+
+# --- nabla and indexed partials ---------------------------------------------------------------
+
+
+def partial(r: Reader) -> Term:
+    r"""``\partial_x f``."""
+    first = r.position
+    r.take()
+    if not r.skip("_"):
+        if r.scope.open:
+            return open_operator(r"\partial", r.factor())
+        raise r.error(r"\partial without a variable", first, r"write \frac{\partial f}{\partial x}")
+    a, b = group_range(r.tokens, r.position, r.close)
+    after = after_group(r.tokens, r.position, r.close)
+    variables: list[Term] = []
+    place = a
+    while place < b:
+        variable, _, place = derivative_variable(r, place, b, first)
+        variables.append(variable)
+        place += place < b and r.tokens[place].text == ","
+    r.position = after
+    order: Term = ONE
+    if r.skip("^"):
+        order = r.argument(r.expression)
+    start = r.position
+    body = operand(r, set(variables), first)
+    if isinstance(body, Call) and body.op in ("mul", "matmul") and r.tokens[start].text not in ("(", "[", "{", r"\{"):
+        raise r.error("where does the operand of the derivative end?", first, "put all of it in brackets")
+    body = function_value(r, body, variables[0], first)
+    for variable in reversed(variables):
+        body = Deriv(body, variable, order)
+    r.shape_of(body, first)
+    return body
+
+
+def nabla(r: Reader) -> Term:
+    r"""``\nabla f``, ``\nabla_x f``, ``\nabla^2 f``."""
+    first = r.position
+    r.take()
+    op, place = "gradient", None
+    while r.at("_", "^"):
+        if r.take().text == "_":
+            place = group_range(r.tokens, r.position, r.close)
+            r.position = after_group(r.tokens, r.position, r.close)
+        else:
+            if r.argument(r.expression) is not num(2):
+                raise r.error(r"a power of \nabla", first, r"write \nabla or \nabla^2")
+            op = "hessian"
+    if r.at(r"\cdot", r"\times"):
+        raise r.error("a divergence or a curl", first, "write it with partial derivatives")
+    if place is None:
+        return _plain_nabla(r, op, first)
+    if r.scope.open:
+        return open_operator(rf"{_sign_of(op)}_{{{spelled(r.tokens[place[0] : place[1]])}}}",
+                             operand(r, set(_variables_below(r, place)), first))
+    variables = _variables_below(r, place)
+    if len(variables) == 1:
+        array_wanted(r, variables[0], "a gradient by the entries", first)
+    body = operand(r, set(variables), first)
+    inner = _transposed_value(r, body, first)
+    body = function_value(r, body if inner is None else inner, variables[0], first)
+    if len(variables) == 1 and op == "gradient":
+        term: Term = Deriv(body, variables[0], ONE)
+    else:
+        term = call(op, body, variables[0] if len(variables) == 1 else call("tuple", *variables))
+    term = term if inner is None else call("transpose", term)
+    r.shape_of(term, first)
+    return term
+
+
+def _nabla_at(r: Reader, op: str, body: Apply, first: int) -> Term:
+    """``\\nabla f(x_k)``, ``\\nabla f(1, 2)``: the gradient of f, taken at a point."""
+    domain = body.function.sort.domain or ()
+    variables = [sym(f"u_{{{k}}}", sort) for k, sort in enumerate(domain)]
+    value = Apply(body.function, tuple(variables), body.orders)
+    if len(variables) > 1:
+        term: Term = call(op, value, call("tuple", *variables))
+    else:
+        array_wanted(r, variables[0], "a gradient by the entries", first)
+        term = Deriv(value, variables[0], ONE) if op == "gradient" else call(op, value, variables[0])
+    for variable, point in zip(variables, body.args, strict=True):
+        term = bind("at", variable, term, (point,))
+    r.shape_of(term, first)
+    return term
+
+
+def _variables_below(r: Reader, place: tuple[int, int]) -> list[Term]:
+    after = r.position
+    variables = _listed(r, *place)
+    r.position = after
+    return variables
+
+
+def _listed(r: Reader, a: int, b: int) -> list[Term]:
+    with r.within(a, b):
+        bracketed = r.at("(") and r.tokens[b - 1].text == ")"
+        if bracketed:
+            r.take()
+        out = [r.expression()]
+        while r.skip(","):
+            out.append(r.expression())
+        if bracketed:
+            r.take()
+    return out
+
+
+def _plain_nabla(r: Reader, op: str, first: int) -> Term:
+    from symbolic.latex.grammar import starts_factor
+
+    if not starts_factor(r):
+        raise r.unexpected("the function was expected")
+    body = r.factor()
+    inner = _transposed_value(r, body, first)
+    return _gradient_of(r, op, body, first) if inner is None else call("transpose", _gradient_of(r, op, inner, first))
+
+
+def _transposed_value(r: Reader, body: Term, first: int) -> Term | None:
+    r"""The number ``f(x)`` of ``\nabla f(x)^\top``, where what is transposed is the gradient."""
+    match body:
+        case Call("transpose", (Apply() as value,)) if r.shape_of(value, first) in ((), (ONE, ONE)):
+            return value
+        case Call("log", (Call("transpose", (Apply() as value,)),)) if r.shape_of(value, first) in ((), (ONE, ONE)):
+            return call("log", value)
+    return None
+
+
+def _sign_of(op: str) -> str:
+    return r"\nabla" if op == "gradient" else r"\nabla^2"
+
+
+def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
+    if any(isinstance(t, Apply) and t.function.sort.opaque and (r"\mid" in t.function.name or ";" in t.function.name) for t in walk(body)):
+        if r.scope.open:
+            return open_operator(_sign_of(op), body)
+        raise r.error(r"\nabla without its variables, beside a condition", first, r"write \nabla_{\theta} …")
+    if isinstance(body, Sym) and body.sort.is_function:
+        definition = r.scope.definition(body.name)
+        if definition is not None and definition.params:
+            body = Apply(body, definition.params, (0,) * len(definition.params))
+    if isinstance(body, Apply) and body.args and all(isinstance(a, Sym) for a in body.args) and len(set(body.args)) == len(body.args):
+        if len(body.args) > 1:
+            term: Term = call(op, body, call("tuple", *body.args))
+        elif is_array(body.args[0]):
+            term = Deriv(body, body.args[0], ONE) if op == "gradient" else call(op, body, body.args[0])
+        elif r.scope.open:
+            return open_operator(_sign_of(op), body)
+        else:
+            array_wanted(r, body.args[0], "a gradient by the entries", first)
+            term = Deriv(body, body.args[0], ONE if op == "gradient" else num(2))
+        r.shape_of(term, first)
+        return term
+    if r.scope.open:
+        return open_operator(_sign_of(op), body)
+    if isinstance(body, Apply) and not any(body.orders) and body.args and all(map(is_place, body.args)):
+        return _nabla_at(r, op, body, first)
+    raise r.error(r"\nabla without its variables", first,
+                    r"write \nabla_{x} …, or define the function with its arguments first: f(x, y) = …")

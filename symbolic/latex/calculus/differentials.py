@@ -1,0 +1,100 @@
+r"""Differentials: ``d(AB) = dA\,B + A\,dB``, ``d\log\det X = \operatorname{tr}(X^{-1}\,dX)``.
+
+A formula is in differential form if it holds the differential ``dX`` of a name and d stands before a bracket or a
+function.  ``dX`` has the type of the array X, and ``d(T)`` is the derivative of T along the differentials that occur in the
+formula, ``∂/∂t T(X + t dX)`` at t = 0; so is ``du`` of a u with the formula T.  Names whose differential does not occur are held
+fixed, as A is in ``d(Ax) = A dx``.  Of siblings such as x and y nothing tells that one of them is fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symbolic.latex.calculus.infinitesimals import varying
+from symbolic.latex.names.spelling import BOLD, GREEK
+from symbolic.latex.names.usage import differential_names, is_differential_form
+from symbolic.latex.reader import Reader
+from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
+
+SIBLINGS = ("abcdefgh", "pqr", "uvw", "xyz", "ABCDEFGH", "PQRS", "UVW", "XYZ")
+"""Letters that commonly vary together; but a vector y beside x is data in ``‖Ax − y‖²``."""
+
+
+def at_differential(r: Reader) -> bool:
+    """Whether the operator d stands here."""
+    if r.peek().text != "d" or r.differential or r.symbol("d") is not None or "d" in r.usage.bare:
+        return False
+    return is_differential_form(r.tokens) and not _starts_name(r)
+
+
+def at_differential_name(r: Reader) -> bool:
+    """Whether ``dX`` stands here in a formula in differential form: there the argument of a function ends."""
+    here = r.peek().text == "d" and not r.differential and r.peek(1).glued and _starts_name(r)
+    return here and (is_differential_form(r.tokens) or bool(varying(r.tokens, r.scope)))
+
+
+def differential_of_formula(r: Reader) -> Term | None:
+    """``du`` of a u that has a formula, in a row with the differential of a name in it: ``du = 2x dx`` where u = x²."""
+    first, following = r.position, r.peek(1)
+    after = r.tokens[first + 2]
+    if r.peek().text != "d" or r.differential or not (following.glued and _starts_name(r)) or after.text in ("/", "_", "^", "'"):
+        return None
+    found = varying(r.tokens, r.scope).get(following.text) if not (after.kind == "letter" and after.glued) else None
+    if found is None:
+        return None
+    formula, moved = found
+    r.position += 2
+    return _along(r, formula, sorted(moved), first)
+
+
+def refuse_counted(r: Reader) -> None:
+    """``dL = tr(Gᵀ dW)`` where d counts something: nobody multiplies two names in one formula by a size that way."""
+    counts = r.symbol("d")
+    if r.peek().text != "d" or counts is None or counts.sort.field != "integer" or not (r.peek(1).glued and _starts_name(r)):
+        return
+    names = dict.fromkeys(differential_names(r.tokens))
+    if len(names) > 1 and any(r.symbol(name) is not None for name in names):
+        raise r.error(f"d{next(iter(names))}: a differential, or the product with d, which counts something here?", r.position,
+                      r"write \mathrm{d} for differentials, or d \cdot … for the product")
+
+
+def _starts_name(r: Reader) -> bool:
+    following = r.peek(1)
+    return following.kind == "letter" or following.text in GREEK or following.text in BOLD
+
+
+def differential(r: Reader) -> Term:
+    """``d(T)``, ``d\\log\\det X``."""
+    from symbolic.latex.grammar import atom
+
+    first = r.position
+    r.take()
+    body = atom(r)
+    if r.at("^", "_", "'"):
+        raise r.error("the differential of the power, or its power?", first, "write d((…)^2) or (d(…))^2")
+    return _along(r, body, differential_names(r.tokens), first)
+
+
+def _along(r: Reader, body: Term, names: Sequence[str], first: int) -> Term:
+    """The derivative along the differentials of some names, 0 by all others."""
+    moved: dict[Sym, Term] = {}
+    t = fresh(sym("t"))
+    for name in names:
+        variable = next((s for s in free_symbols(body) if s.name == name), None)
+        if variable is not None:
+            moved[variable] = add(variable, mul(t, sym(f"d{name}", variable.sort)))
+    if not moved:
+        raise r.error("a differential of something that does not vary", first, "write the differential of a name in it, as dX, beside it")
+    forgotten = next((s.name for s in sorted(free_symbols(body) - moved.keys(), key=lambda s: s.name) for m in moved
+                      for group in SIBLINGS if s.name in group and m.name in group and not (group == "xyz" and s.sort.shape)), None)
+    if forgotten is not None:
+        raise r.error(f"is {forgotten} held fixed?", first, f"write d{forgotten} too, or a derivative by one name")
+    return bind("at", t, Deriv(substitute(body, moved), t, ONE), (ZERO,))
+
+
+def differential_of_array(r: Reader, flat: str) -> Sym | None:
+    """The symbol ``dX`` of the type of X, for the name of an array."""
+    if flat[:1] != "d" or flat[1:] not in differential_names(r.tokens):
+        return None
+    of = r.symbol(flat[1:])
+    return sym(flat, of.sort) if of is not None and of.sort.shape and not of.sort.index else None

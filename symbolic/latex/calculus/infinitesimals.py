@@ -1,0 +1,82 @@
+r"""The d of differentials, however it is set: ``\mathrm{d}u = 2x\,\mathrm{d}x`` and ``d u = 2 x \, d x`` are read as ``du = 2x dx``.
+
+An upright d before a name is never a factor.  A slanted one that stands apart from its name is taken for a differential only in a
+row with the differential of a name that has a formula, and of one that stands in it.  The d of integrals and derivatives is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symbolic.latex.names.spelling import GREEK, close_of
+from symbolic.latex.names.usage import INTEGRALS, differential_names
+from symbolic.latex.scope import Scope
+from symbolic.latex.source.tokens import Token
+from symbolic.terms import Term, free_symbols, substitute
+
+UPRIGHT = frozenset({r"\mathrm", r"\rm", r"\operatorname", r"\text"})
+
+
+def with_differentials(tokens: list[Token], scope: Scope) -> list[Token]:
+    """The tokens with every d of a differential as a letter with its name behind it."""
+    if not any(_is_d(t) for t in tokens) or "d" in scope.names or any(t.text in INTEGRALS for t in tokens):
+        return tokens
+    inside = set(_in_derivatives(tokens))
+    outside = [k for k, t in enumerate(tokens[:-1]) if _is_d(t) and k not in inside]
+    places = [k for k in outside if _is_name(tokens[k + 1]) or tokens[k + 1].text == "("]
+    upright = _joined(tokens, [k for k in places if tokens[k].kind == "text"])
+    apart = [k for k in places if tokens[k].kind == "letter"]
+    if not apart or not scope.definitions or len(places) < len(outside):
+        return upright
+    glued = _joined(upright, apart)
+    return glued if varying(glued, scope) else upright
+
+
+def varying(tokens: list[Token], scope: Scope) -> dict[str, tuple[Term, frozenset[str]]]:
+    """The names with a formula whose differentials occur: the formula, and the names in it whose differentials occur."""
+    names = frozenset(differential_names(tokens))
+    found = {}
+    for name in names:
+        definition = next((d for d in scope.definitions if d.symbol.name.split("(")[0] == name), None)
+        if definition is None or definition.indexed or definition.symbol.sort.shape:
+            continue
+        value = _whole(definition.value, names, scope)
+        inside = {s.name for s in free_symbols(value)}
+        moved = frozenset(inside & names - {name})
+        if moved and "d" not in inside:
+            found[name] = value, moved
+    return found
+
+
+def _whole(value: Term, names: frozenset[str], scope: Scope) -> Term:
+    """A formula without the names that have formulas themselves, but for those whose differentials occur."""
+    for d in reversed(scope.definitions):
+        if not d.params and not d.indexed and d.symbol.name not in names:
+            value = substitute(value, {d.symbol: d.value})
+    return value
+
+
+def _joined(tokens: list[Token], places: list[int]) -> list[Token]:
+    out = list(tokens)
+    for k in places:
+        out[k] = tokens[k]._replace(kind="letter", text="d", arg="", glued=False)
+        out[k + 1] = tokens[k + 1]._replace(glued=True)
+    return out
+
+
+def _is_d(token: Token) -> bool:
+    return (token.kind == "letter" and token.text == "d") or (token.kind == "text" and token.text in UPRIGHT and token.arg.strip() == "d")
+
+
+def _is_name(token: Token) -> bool:
+    return token.kind == "letter" or token.text in GREEK
+
+
+def _in_derivatives(tokens: list[Token]) -> Iterator[int]:
+    """The places in quotients with a d over and under the line."""
+    close = close_of(tokens)
+    for k, token in enumerate(tokens[:-2]):
+        if token.text == r"\frac" and tokens[k + 1].text == "{":
+            over, under = k + 2, close[k + 1] + 2
+            if _is_d(tokens[over]) and under < len(tokens) and tokens[under - 1].text == "{" and _is_d(tokens[under]):
+                yield from range(over, close[under - 1])

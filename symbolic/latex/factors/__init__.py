@@ -1,0 +1,1 @@
+"""Factors: brackets of every kind, what may follow one, commands, environments."""

@@ -1,0 +1,271 @@
+r"""Brackets of every kind, and the marks that may follow a factor: powers, transposes, subscripts, ``!``, evaluation bars."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symbolic.functions import FUNCTIONS
+from symbolic.latex.build import is_array
+from symbolic.latex.calculus.evaluations import at_bar, barred, beside_bar, evaluation_follows
+from symbolic.latex.calculus.primes import after_bracket
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.factors.braces import loose
+from symbolic.latex.factors.environments import cases_in_brace
+from symbolic.latex.factors.lists import is_tuple
+from symbolic.latex.factors.superscripts import superscript
+from symbolic.latex.names.open_names import (
+    inside_brackets,
+    literal,
+    open_operator,
+    open_symbol,
+    opened,
+)
+from symbolic.latex.names.sets import size
+from symbolic.latex.names.spelling import after_group, group_range, subscript_items
+from symbolic.latex.names.usage import spelled
+from symbolic.latex.reader import Reader
+from symbolic.latex.relations.conditions import condition
+from symbolic.latex.shapes.operands import array_wanted
+from symbolic.shapes import is_vector
+from symbolic.sizes import same_size
+from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols
+
+BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
+
+
+def group(r: Reader) -> Term:
+    """A bracketed formula, by its opening mark."""
+    first = r.position
+    braced = cases_in_brace(r) if r.at(r"\{") else None
+    if braced is not None:
+        return braced
+    written = literal(r) if r.scope.open and not r.scope.alone and r.at("(", "[", r"\{") else None
+    if written is not None:
+        return written
+    token = r.take()
+    match token.text:
+        case "{":
+            r.position = first
+            return loose(r, r.argument(r.expression), first)
+        case "(" | "[" | r"\{":
+            return _bracketed(r, BRACKETS[token.text], first)
+        case "|" | r"\lvert":
+            return _absolute(r, token.text, first)
+        case r"\lVert" | r"\|":
+            return _norm(r, token.text, first)
+        case r"\langle":
+            return _inner(r, first)
+        case r"\lfloor" | r"\lceil":
+            return _rounded(r, token.text, first)
+        case r"\left.":
+            return barred(r, first)
+    raise r.unexpected()
+
+
+def _bracketed(r: Reader, closing: str, first: int) -> Term:
+    if closing == "]" and (_columns_with_dots(r) or _columns_with_gaps(r)):
+        raise r.error("columns side by side, or a product?", first, r"write a matrix with &, or \prod for the product")
+    saved, r.bars = r.bars, 0
+    entries = [condition(r) if r.scope.open else r.expression()]
+    while closing == ")" and r.skip(","):
+        entries.append(r.expression())
+    if r.peek().text != closing:
+        if r.peek().kind == "end":
+            opening = r.tokens[first]
+            raise ReadingError(f"{opening.text} is opened and never closed", opening.start, opening.end, f"add the missing {closing}")
+        raise r.unexpected(f"{closing} was expected")
+    r.take()
+    r.bars = saved
+    if len(entries) > 1 and not r.at("^") and any(_is_thing(r, e) for e in entries):
+        raise r.error("a list of capital letters: a column of numbers, or of other things?", first,
+                      r"declare each: <!-- derivations: let V \in \mathbb{R} -->, for numbers")
+    return entries[0] if len(entries) == 1 else Matrix(tuple((e,) for e in entries))
+
+
+def _is_thing(r: Reader, entry: Term) -> bool:
+    r"""``V`` of the graph ``(V, E)``, ``\mathcal{S}`` of the process ``(\mathcal{S}, \mathcal{A}, P)``: a capital without a type."""
+    if not isinstance(entry, Sym) or entry.uid or r.symbol(entry.name) is not None:
+        return False
+    return (len(entry.name) == 1 and entry.name.isupper()) or entry.name.startswith((r"\mathcal", r"\mathscr"))
+
+
+def _columns_with_dots(r: Reader) -> bool:
+    r"""``[t_1 \cdots t_n]``, ``[x_1 \dots x_n]``: names and dots alone in square brackets."""
+    place, dots, names = r.position, 0, 0
+    while r.tokens[place].text != "]":
+        name = r.name_at(place)
+        if r.tokens[place].text == r"\dots":
+            dots, place = dots + 1, place + 1
+        elif name is not None:
+            names, place = names + 1, name.end
+        elif r.tokens[place].text in (r"\quad", "&"):
+            place += 1
+        else:
+            return False
+    return dots == 1 and names >= 2
+
+
+def _columns_with_gaps(r: Reader) -> bool:
+    r"""``[a ~ b ~ a + b]^\top``: what is transposed has a gap between its parts."""
+    inside = inside_brackets(r, r.position - 1)
+    if inside is None or r.tokens[inside.close + 1].text != "^":
+        return False
+    pairs = ((r.tokens[k], r.tokens[k + 1]) for k in range(r.position, inside.close - 1))
+    return any("~" in r.source[one.end : other.start] and not {one.text, other.text} & set("+-=*/(") for one, other in pairs
+               if one.end <= other.start)
+
+
+def _absolute(r: Reader, opening: str, first: int) -> Term:
+    """``|x|``: the absolute value of a number, the determinant of a square matrix."""
+    saved = r.bars
+    r.bars = saved + 1 if opening == "|" else 0
+    inner = r.expression()
+    r.expect("|" if opening == "|" else r"\rvert", "to close the bar")
+    r.bars = saved
+    if r.scope.open and any(s.name == "I" and s.sort.opaque for s in free_symbols(inner)):
+        return call("det", inner)
+    counted = size(r, inner, first)
+    if counted is not None:
+        return counted
+    if not is_array(inner):
+        return call("abs", inner)
+    shape = r.shape_of(inner, first)
+    if same_size(shape[0], shape[1]):
+        return call("det", inner)
+    raise r.error("bars around a vector", first, r"write \|x\| for the norm, \operatorname{abs}(x) for the absolute values")
+
+
+def _norm(r: Reader, opening: str, first: int) -> Term:
+    saved = r.bars
+    r.bars = saved + 1 if opening == r"\|" else 0
+    inner = r.expression()
+    r.expect(r"\|" if opening == r"\|" else r"\rVert", "to close the norm")
+    r.bars = saved
+    inner = opened(r, inner) if r.scope.open else inner
+    kind, closed = "", r.position
+    if r.at("_"):
+        r.take()
+        a, b = group_range(r.tokens, r.position, r.close)
+        kind = "".join(t.text for t in r.tokens[a:b])
+        r.position = after_group(r.tokens, r.position, r.close)
+    op = WHOLE_NORMS.get(kind)
+    if op is None and r.scope.open and r.scope.alone:
+        return open_operator(rf"\|\cdot\|_{{{kind}}}", inner)
+    if op is not None:
+        closed, r.position = r.position, closed
+        array_wanted(r, inner, "a norm", first)
+        r.position = closed
+    shape = r.shape_of(inner, first)
+    vector = not shape or any(same_size(s, ONE) for s in shape)
+    if op is None or (kind in ("2", "1", r"\infty") and not vector) or (kind == "" and not vector):
+        raise r.error("which norm of the matrix?" if op else f"the norm with subscript {kind} is not known", first,
+                      r"write \|A\|_F for the Frobenius norm; \|x\|, \|x\|_1, \|x\|_2, \|x\|_\infty for vectors")
+    return call(op, inner)
+
+
+def _inner(r: Reader, first: int) -> Term:
+    saved, r.bars = r.bars, 1
+    left = r.expression()
+    r.bars = saved
+    if r.scope.open and (r.at(r"\rangle") or is_tuple(r)):
+        while not r.at(r"\rangle"):
+            r.take()
+        r.take()
+        return open_symbol(spelled(r.tokens[first : r.position]))
+    if not r.skip(",", "|", r"\mid"):
+        raise r.unexpected(r", was expected in \langle x, y \rangle")
+    right = r.expression()
+    r.expect(r"\rangle", "to close the inner product")
+    if r.scope.open and (_is_value(left) or _is_value(right)):
+        return open_symbol(spelled(r.tokens[first : r.position]))
+    if r.scope.open:
+        left, right = opened(r, left), opened(r, right)
+    for side in (left, right):
+        array_wanted(r, side, "an inner product", first)
+    term = call("inner", left, right)
+    r.shape_of(term, first)
+    return term
+
+
+def _is_value(side: Term) -> bool:
+    r"""``\langle \cos t, 1 \rangle``: a number, so that the brackets hold a list and no inner product."""
+    return isinstance(side, Num) or (isinstance(side, Call) and FUNCTIONS[side.op].elementwise and side.op not in SIGNS)
+
+
+SIGNS = frozenset({"add", "mul", "neg", "div"})
+
+
+def _rounded(r: Reader, opening: str, first: int) -> Term:
+    inner = r.expression()
+    r.expect(r"\rfloor" if opening == r"\lfloor" else r"\rceil", "to close the bracket")
+    return call("floor" if opening == r"\lfloor" else "ceil", inner)
+
+
+# --- marks after a factor ---------------------------------------------------------------------
+
+
+def marked(r: Reader, term: Term, first: int) -> Term:
+    """Powers, subscripts, factorials and evaluation bars after an atom."""
+    count, raised = 0, False
+    while True:
+        token = r.peek()
+        count += 1
+        if count > 12:
+            raise r.error("too many marks after one factor", first, "add brackets")
+        if token.text == "^" and token.kind == "symbol":
+            if r.tokens[first].text == "[" and r.at("^", "_") and r.peek(-1).text == "]" and evaluation_follows(r):
+                return at_bar(r, term, first)
+            if raised:
+                raise r.error("two superscripts on one factor", first, "use braces or brackets")
+            raised = True
+            r.take()
+            a, b = group_range(r.tokens, r.position, r.close)
+            after = after_group(r.tokens, r.position, r.close)
+            term = superscript(r, term, a, b, first)
+            r.position = after
+        elif token.text == "_" and token.kind == "symbol":
+            if r.tokens[first].text == "[" and r.peek(-1).text == "]":
+                return at_bar(r, term, first)
+            term = _subscripted(r, term, first)
+        elif token.text == "!" and token.kind == "symbol":
+            r.take()
+            if r.at("!"):
+                raise r.error("a double factorial", first, "write it as a product")
+            term = call("factorial", term)
+        elif token.text == "'":
+            term = after_bracket(r, term, first)
+        elif token.text == "|" and r.peek(1).text in ("_", "^") and not r.bars and not r.awaited:
+            r.take()
+            term = at_bar(r, term, first)
+            beside_bar(r, term, first)
+        else:
+            return term
+
+
+def _subscripted(r: Reader, term: Term, first: int) -> Term:
+    from symbolic.latex.names.variables import index_term
+
+    if r.scope.open and not is_array(term):
+        r.take()
+        a, b = group_range(r.tokens, r.position, r.close)
+        r.position = after_group(r.tokens, r.position, r.close)
+        return open_operator(rf"\cdot_{{{spelled(r.tokens[a:b])}}}", term)
+    if not is_array(term):
+        raise r.error("a subscript on something that is not a vector or matrix", first, "declare the name as an array")
+    written = isinstance(term, Matrix)
+    r.take()
+    a, b = group_range(r.tokens, r.position, r.close)
+    after = after_group(r.tokens, r.position, r.close)
+    items = subscript_items(r.tokens, a, b)
+    digits = r.tokens[a].text if b == a + 1 and r.tokens[a].kind == "number" and not is_vector(r.shape_of(term, first)) else ""
+    if len(digits) == 2 and digits.isdigit():
+        indices: tuple[Term, ...] = tuple(Num(Fraction(k)) for k in digits)
+    else:
+        indices = tuple(index_term(r, c, d) for c, d in items)
+    r.position = after
+    if written and len(indices) == 1 and not isinstance(indices[0], Num):
+        raise r.error("a subscript on a column that is written out: an entry, or a time?", first, "give the column a name")
+    out = Elem(term, indices)
+    r.shape_of(out, first)
+    return out

@@ -1,0 +1,341 @@
+r"""Names that stand for themselves: symbols, and entries of arrays and families.
+
+A declared array or family takes its indices.  A name that is not declared is a family if its subscript is made of index letters
+(``i j k l m n t``, a letter that a sum binds, a declared integer), else the subscript is part of the name (``x_{\text{new}}``, ``x_1``).
+Bracketed superscripts are indices too, never powers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symbolic.latex.calculus.differentials import differential_of_array
+from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
+from symbolic.latex.names.open_names import open_operator, open_symbol
+from symbolic.latex.names.spelling import BOLD, GREEK, NameAt, is_capital, is_label_word
+from symbolic.latex.names.usage import HABIT_LETTERS, flat_name, index_parts, is_index
+from symbolic.latex.names.word_runs import run_at, word_at
+from symbolic.latex.reader import Reader
+from symbolic.shapes import sort_shape
+from symbolic.sizes import shape_text
+from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, call, free_symbols, num, sym
+
+HABIT = HABIT_LETTERS
+
+
+def is_bold(name: str) -> bool:
+    """Whether a name is set as a vector or matrix, under an accent or not."""
+    return name.startswith(BOLD) or any(style + "{" in name for style in BOLD)
+
+
+def is_said_function(r: Reader, name: NameAt) -> bool:
+    """Whether words call the name a function, and it stands before brackets: nothing is known of it but that it is called."""
+    reason = r.scope.blocked.get(name.name) or r.scope.blocked.get(flat_name(r.tokens, name)) or ""
+    return r.tokens[name.end].text == "(" and any(f"‘{word}’" in reason for word in ("function", "functions", "functional"))
+
+
+def refuse_blocked(r: Reader, name: NameAt, first: int) -> None:
+    for spelled in (name.name, flat_name(r.tokens, name)):
+        reason = r.scope.blocked.get(spelled)
+        if reason is not None and spelled not in r.bound and not r.scope.open and not is_said_function(r, name):
+            r.position = name.head_end
+            raise r.error(f"it is not known what {spelled} is: {reason}", first,
+                          rf"declare it: <!-- derivations: let {spelled} \in \mathbb{{R}} -->, or the type that is meant")
+
+
+def size_of(term: Term) -> Term:
+    """A name used as a size is an integer."""
+    return sym(term.name, INTEGER) if isinstance(term, Sym) and term.sort == REAL else term
+
+
+def index_term(r: Reader, a: int, b: int) -> Term:
+    """The term of a subscript: letters in it are integers."""
+    saved, r.in_index = r.in_index, True
+    with r.within(a, b):
+        term = r.expression()
+    r.in_index = saved
+    return term
+
+
+def variable(r: Reader, name: NameAt, first: int) -> Term:
+    if r.usage.is_transposed(name.name) and name.primes <= 1 and name.name not in r.bound:
+        transposed = _transposed(r, name, first)
+        if transposed is not None:
+            return transposed
+    hidden = hidden_application(r, name)
+    if hidden is not None:
+        return hidden
+    flat = flat_name(r.tokens, name)
+    known = r.symbol(flat)
+    if known is not None:
+        return _plain(r, known, name, first)
+    base, items = index_parts(r.tokens, name)
+    array = r.symbol(base)
+    if array is not None and items and (array.sort.shape or array.sort.index):
+        return _entry(r, array, items, name, first)
+    if array is not None and items and is_family(r, base, items) and not _is_just_a_number(r, array):
+        if r.scope.open:
+            return open_symbol(flat)
+        raise r.error(f"a subscript on {base}, which is a number", first, rf"declare {base} as an array: {base} \in \mathbb{{R}}^{{n}}")
+    open_name = _has_no_type(r, name, flat)
+    if open_name and (not items or not is_family(r, base, items)):
+        return open_symbol(flat)
+    if items and is_family(r, base, items) and not base.startswith(r"\mathbb"):
+        _styled(r, name, first)
+        ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
+        return _entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
+    differential = differential_of_array(r, flat)
+    if differential is not None:
+        return differential
+    if flat == "X" and _before_coefficients(r, name):
+        if r.scope.open:
+            return open_symbol(flat)
+        raise r.error(r"X before \beta: a matrix of data, or a number?", first,
+                      r"declare it: <!-- derivations: let X \in \mathbb{R}^{n \times p} -->")
+    _styled(r, name, first)
+    return _undeclared(r, name, flat, first)
+
+
+def _before_coefficients(r: Reader, name: NameAt) -> bool:
+    r"""``X\beta``, ``X\hat{\beta}``: the coefficients of a regression, which a matrix of data multiplies."""
+    following = [t.text for t in r.tokens[name.end : name.end + 3] if t.text not in ("{", r"\hat", r"\tilde")]
+    known = r.symbol(r"\beta")
+    return following[:1] == [r"\beta"] and r.tokens[name.end - 1].text == "X" and (known is None or bool(known.sort.shape)) and (
+        following[1:2] not in (["_"],) and r.tokens[name.end + 1].text != "_")
+
+
+def _transposed(r: Reader, name: NameAt, first: int) -> Term | None:
+    """``X'`` beside ``X'X``, a transpose, and ``X`` there, which is no number; None for a name with a type that has no prime."""
+    plain = replace(name, primes=0)
+    flat, (base, items) = flat_name(r.tokens, plain), index_parts(r.tokens, plain)
+    if r.symbol(flat) is None and r.symbol(base) is None:
+        if not r.scope.open:
+            raise r.error(f"{base} is transposed by a prime, and nothing says its size", first,
+                          rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{m \times n}} -->")
+        family = bool(items) and is_family(r, base, items)
+        ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
+        term = _entry(r, sym(base, Sort(index=ranges, opaque=True)), items, plain, first) if family else open_symbol(flat)
+    elif name.primes and r.symbol(flat_name(r.tokens, name)) is None:
+        term = variable(r, plain, first)
+    else:
+        return None
+    return call("transpose", term) if name.primes else term
+
+
+def _is_just_a_number(r: Reader, known: Sym) -> bool:
+    """Whether nothing is known of a name but that it is real: the argument x of f(x) beside iterates x_n, which are another thing."""
+    about = known.name in r.bound or known.name in r.scope.defined or any(known in free_symbols(f) for f in r.scope.facts)
+    return known.sort == REAL and not about
+
+
+def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:
+    """Whether a name is read as an open symbol."""
+    blocked = any(n in r.scope.blocked for n in (name.name, flat)) or name.name == "I"
+    return r.scope.open and name.name not in r.bound and (blocked or is_bold(name.name))
+
+
+def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
+    if known.sort.index and not (name.subscripts or name.brackets) and r.scope.open:
+        return open_symbol(rf"{known.name}_{{\cdot}}")
+    if known.sort.index and not (name.subscripts or name.brackets):
+        if known.name == r"\pi" and first and r.tokens[first - 1].kind == "number":
+            return PI  # the 2π of a normal density beside weights π_k
+        raise r.error(f"{known.name} is a family and stands without its index", first, "write the index, or declare the whole as an array")
+    return known
+
+
+def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
+    """Whether a name with these subscripts is an entry of a family, not a name of its own such as ``z_1``."""
+    letters = [t.text for a, b in items for t in r.tokens[a:b] if t.kind == "letter"]
+    if any(is_label_word(r.tokens, a, b) for a, b in items):
+        return False
+    if any(t.kind not in ("letter", "number") and t.text not in ("+", "-") for a, b in items for t in r.tokens[a:b]):
+        return False
+    sort = r.scope.names.get(base)
+    if r.bound.keys().isdisjoint(letters) and (sort is None or sort.is_scalar) and r.usage.marked_by_size(base):
+        return False
+    if letters:
+        return all(is_index(x, r.scope, r.usage) or x in r.bound for x in letters)
+    return base in r.usage.families
+
+
+def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, first: int) -> Term:
+    if name.primes and r.scope.open:
+        return open_symbol(flat_name(r.tokens, name))
+    if name.primes:
+        raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
+    if r.scope.open and array.name not in r.scope.names and any(_label_with_numeral(r, a, b) for a, b in items):
+        return open_symbol(flat_name(r.tokens, name))
+    if r.scope.open and any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
+        return open_symbol(flat_name(r.tokens, name))
+    if any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
+        raise r.error(f"a row or a column of {array.name}", first, "give it a name, or write its entries")
+    if array.name not in r.scope.names and any(_runs_together(r, a, b) for a, b in items):
+        raise r.error(f"a subscript of {array.name} that runs together: one index, or two?", first,
+                      f"write {array.name}_{{i, t+1}} with a comma, or declare the array")
+    indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in _split_digits(r, array, items))
+    columns = array.sort.shape[1] if array.sort.shape else None
+    two_on_vector = columns is ONE and len(indices) == len(array.sort.index) + 2
+    misfit = sort_shape(array.sort, len(indices)) is None or two_on_vector
+    if misfit and r.scope.open:
+        return open_symbol(flat_name(r.tokens, name))
+    if misfit:
+        from symbolic.latex.plain import to_text
+        kind = f"of shape {shape_text(array.sort.shape)}" if array.sort.shape else "a scalar"
+        raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first,
+                      "use one subscript for a vector, two for a matrix")
+    return Elem(array, indices)
+
+
+def _label_with_numeral(r: Reader, a: int, b: int) -> bool:
+    """``k0`` of ``\\tau_{k0}``, a label or two indices."""
+    return b == a + 2 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and r.tokens[b - 1].glued
+
+
+def _runs_together(r: Reader, a: int, b: int) -> bool:
+    """``it+1``: a product of two letters, or two indices?"""
+    kinds = [t.kind for t in r.tokens[a:b]]
+    letters = any(kinds[k : k + 2] == ["letter", "letter"] for k in range(len(kinds) - 1))
+    return letters and any(t.text in ("+", "-") for t in r.tokens[a:b])
+
+
+def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequence[tuple[int, int | str]]:
+    """``w_{12}`` of a matrix means row 1, column 2."""
+    out: list[tuple[int, int | str]] = list(items)
+    missing = sort_shape(array.sort, len(items)) is None
+    if missing and len(items) == 1:
+        a, b = items[0]
+        token = r.tokens[a]
+        if b == a + 1 and token.kind == "number" and len(token.text) == 2 and token.text.isdigit():
+            return [(a, token.text[0]), (a, token.text[1])]
+    return out
+
+
+def _styled(r: Reader, name: NameAt, first: int) -> None:
+    if is_bold(name.name) and not r.scope.open:
+        size = r"m \times n" if is_capital(name.name) else "n"
+        raise r.error(f"{name.name} is set as a vector or matrix and has no declared size", first,
+                        rf"declare it: <!-- derivations: let {name.name} \in \mathbb{{R}}^{{{size}}} -->")
+
+
+def _slope_of_defined(r: Reader, name: NameAt) -> Term | None:
+    """``y'`` where y was given a formula in one variable."""
+    definition = r.scope.definition(name.name) if name.primes and not (name.subscripts or name.brackets or name.powers) else None
+    if definition is None or definition.params or definition.indexed:
+        return None
+    free = free_symbols(definition.value)
+    variables = [s for s in free if s.name in USUAL] or list(free)
+    if len(variables) != 1 or variables[0].sort != REAL or any(s.name in CHANGING for s in free - set(variables)):
+        return None
+    return Deriv(definition.symbol, variables[0], num(name.primes))
+
+
+def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
+    base = name.name
+    if name.primes and base in HABIT and r.scope.open:
+        return open_symbol(flat)
+    if name.primes and base in HABIT:
+        raise r.error(f"{flat} without an argument", first, f"write {base}'(x)")
+    array = r.symbol(base)
+    if name.primes and r.scope.open and (array is not None or r.scope.definition(base) is not None):
+        return open_symbol(flat)
+    if name.primes and array is not None and array.sort.shape:
+        raise r.error(f"a prime on {base}, which is an array", first, rf"write {base}^\top for the transpose, or declare {flat}")
+    slope = _slope_of_defined(r, name)
+    if slope is not None:
+        return slope
+    if name.primes and r.scope.definition(base) is not None:
+        raise r.error(f"a prime on {base}, which is defined", first, rf"write \frac{{d {base}}}{{dx}} with the variable")
+    if any(t.kind == "letter" for a, b in name.brackets for t in r.tokens[a:b]):
+        bracket = next(t for a, b in name.brackets for t in r.tokens[a:b] if t.kind == "letter")
+        if bracket.text in r.bound and r.scope.open:
+            return open_symbol(flat)
+        if bracket.text in r.bound:
+            raise r.error(f"the index of {flat} cannot be read", first)
+    if r.scope.open and flat == base and base in r.usage.families and not r.in_index:
+        return open_symbol(flat)
+    if flat == base and base in r.local.families and not r.in_index and not r.usage.marked_by_size(base):
+        raise r.error(f"{base} stands with and without subscripts", first,
+                        rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
+    if base.startswith(r"\mathbb") and r.scope.open and _factor_follows(r):
+        return open_operator(flat, r.product())
+    if base.startswith(r"\mathbb") and r.scope.open:
+        return open_symbol(flat)
+    if base.startswith(r"\mathbb"):
+        raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
+    _word_run(r, name, first)
+    if r.scope.open and _strange_label(r, name):
+        return open_symbol(flat)
+    _label(r, name, first)
+    _derivative_operator(r, name, first)
+    if r.usage.is_continuous(flat):
+        return sym(flat, REAL)
+    integer = r.in_index or flat in r.usage.indices or flat in r.usage.sizes
+    return sym(flat, INTEGER if integer else REAL)
+
+
+def _factor_follows(r: Reader) -> bool:
+    from symbolic.latex.grammar import starts_factor
+
+    return starts_factor(r)
+
+
+def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
+    """``D_x f``: a derivative, or a product?"""
+    from symbolic.latex.grammar import starts_factor
+
+    if name.name == "D" and len(name.subscripts) == 1 and not name.powers and starts_factor(r):
+        a, b = name.subscripts[0]
+        if b == a + 1 and r.tokens[a].kind == "letter":
+            raise r.error(f"D_{r.tokens[a].text} before a formula: a derivative or a factor?", first,
+                          rf"write \frac{{\partial}}{{\partial {r.tokens[a].text}}}, or \cdot for the product")
+    if name.name == r"\mathrm{d}" and len(name.subscripts) == 1 and starts_factor(r):
+        raise r.error("d with a subscript before a formula: a differential or a factor?", first,
+                      r"write \frac{\partial f}{\partial x}, or \cdot for the product")
+    after = [t.text for t in r.tokens[first + 1 : first + 5]]
+    word = run_at(r, first + 1)
+    begins = name.name == r"\delta" and not first and not name.subscripts
+    if begins and ((len(word) > 1 and word.isupper()) or after[0] in ("|", r"\|", r"\lVert")):
+        raise r.error("δ before a formula: a variation or a factor?", first, r"write \frac{\partial}{\partial x}, or \cdot for the product")
+    function = r.tokens[first + 1].glued and after[0] in HABIT and after[1] == "("
+    over_d = r.tokens[first - 2].text == r"\frac" and after[:3] == ["}", "{", "D"] and r.tokens[first + 4].kind == "letter"
+    over_d = over_d or (name.name == r"\mathrm{D}" and r.tokens[first - 2].text == r"\frac")
+    if name.name in ("D", r"\mathrm{D}") and not name.subscripts and (function or over_d):
+        raise r.error("D before a formula: a derivative or a factor?", first, r"write \frac{d}{dx}, or \cdot for the product")
+
+
+LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\star", r"\infty", r"\mid", "|", r"\sim", r"\perp",
+                    r"\parallel"})
+
+
+def _strange_label(r: Reader, name: NameAt) -> bool:
+    if [t.kind if t.text != "/" else "/" for a, b in name.subscripts for t in r.tokens[a:b]] == ["number", "/", "number"]:
+        return False  # the half-life t_{1/2}
+    marks = [t for a, b in name.subscripts for t in r.tokens[a:b] if t.kind in ("symbol", "command") and t.text not in LABELS]
+    return any(t.kind == "symbol" or t.text not in GREEK for t in marks)
+
+
+def _label(r: Reader, name: NameAt, first: int) -> None:
+    """A subscript that is part of a name consists of letters, numbers and words."""
+    if _strange_label(r, name):
+        raise r.error("a subscript that cannot be read", first, r"use letters, numbers or \text{words} in the subscript")
+    for a, b in name.subscripts:
+        if is_label_word(r.tokens, a, b) and all(t.text in r.bound for t in r.tokens[a:b]):
+            raise r.error("a word below a name, or indices?", first, r"write \text{…} for the word, commas between the indices")
+        if a == b or all(t.text == "," for t in r.tokens[a:b]):
+            raise r.error("an empty subscript", first, "remove the _ or write the subscript")
+
+
+def _word_run(r: Reader, name: NameAt, first: int) -> None:
+    """A run of letters of which none is known and which looks like a word, not like a product."""
+    refuse_word(r, word_at(r, first) if name.head_end == first + 1 else "", first)
+
+
+def refuse_word(r: Reader, run: str, first: int) -> None:
+    word = run[:40]
+    if word:
+        r.position = first + len(word)
+        raise r.error(f"{word}: a word, or a product of {len(word)} letters?", first,
+                      rf"write \text{{{word}}} for a name, or declare its letters; "
+                      rf"<!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")

@@ -1,0 +1,1 @@
+"""Expectations, probabilities, events and entropies of declared random variables."""

@@ -1,0 +1,1 @@
+"""What runs over a range: sums and products, extreme values, ellipses; and ranges of integers themselves."""

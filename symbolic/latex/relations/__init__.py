@@ -1,0 +1,1 @@
+"""Chains of relations: their signs and members, statements side by side, quantifiers and conditions."""

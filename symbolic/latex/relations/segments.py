@@ -1,0 +1,244 @@
+r"""A row split into its statements and the conditions on them, at commas, spaces and words outside all brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symbolic.functions import CONNECTIVES
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.names.open_names import counts_something, is_worded_member, is_worded_operand
+from symbolic.latex.names.spelling import PREFIX_WORDS
+from symbolic.latex.reader import Reader
+from symbolic.latex.relations.quantified import quantifiers_of
+from symbolic.latex.relations.signs import CLOSING, OPENING, PUNCTUATION, RELATIONS, SEPARATORS, relation_places
+from symbolic.latex.source.tokens import Token
+
+DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r"\notin", r"\sim", ":", r"\to", r"\mapsto"})
+CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided",
+                             "provided that",
+                             "given", "given that", "such that", "s.t.", "s.t", "assuming", "as long as", "subject to"})  # fmt: skip
+BEGINNING = frozenset({"if", "for", "when", "whenever", "for all", "for any", "for every", "for each"})
+JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "i.e",
+                           "that is", "and thus",
+                           "and so", "and hence"})  # fmt: skip
+PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "by", "as", "to", "on", "at", "from", "since", "because",
+                   "a", "an", "the",
+                   "it", "this", "that", "yields", "gives", "means", "holds", "denotes", "otherwise", "while", "until", "only", "both",
+                   "either",
+                   "neither", "nor", "which", "whose", "per", "via", "using", "let", "suppose", "assume", "set", "define", "see",
+                   "thus"})  # fmt: skip
+CHANGING = re.compile(r"\b(?:mod|modulo|almost|unless|not|except|otherwise|approximately|probability|asymptotically|false|wrong)\b"
+                      r"|\bw\.p\.")
+"""Words after a formula that change what it says."""
+
+
+@dataclass(slots=True)
+class Segment:
+    start: int
+    end: int
+    condition: bool
+
+
+def segments_of(r: Reader) -> Iterator[Segment]:
+    """The tokens split at commas, spaces and words outside all brackets; words say what follows."""
+    if any(t.kind == "command" and RELATIONS.get(t.text) in CONNECTIVES for t in r.tokens):
+        r.tokens[:] = [_as_logic(t) for t in r.tokens]
+    quantified, claim = quantifiers_of(r)
+    yield from (Segment(a, b, True) for a, b in quantified)
+    pieces = list(_pieces(r, claim))
+    governed, seen, either, inside = False, False, False, 0
+    last_formula = max((k for k, (a, b) in enumerate(pieces) if not (b == a + 1 and is_words(r, a))), default=-1)
+    k = 0
+    while k < len(pieces):
+        a, b = pieces[k]
+        token = r.tokens[a]
+        if b == a + 1 and is_words(r, a):
+            word = token.arg.replace("$", "").strip().lower().strip(",:. ")
+            if word == "where" and not k and len(pieces) == 2:
+                pass
+            elif word in CONDITION_WORDS:
+                if governed and seen and inside > 1 and word in BEGINNING:
+                    raise rival(token)
+                governed, inside = True, 0
+            elif word in JOINING_WORDS or not word:
+                governed = governed and word in ("and", ",", "")
+                either = word == "or"
+            elif "$" in token.arg and word.split()[0] in CONDITION_WORDS:
+                raise ReadingError(f"a formula inside words: {token.arg.strip()}", token.start, token.end,
+                                   r"write \text{for } and then the formula")
+            elif k < last_formula or CHANGING.search(word):
+                raise ReadingError(f"words inside the formula: {token.arg.strip()}", token.start, token.end,
+                                   "put them after the formula, or into the text")
+            k += 1
+            continue
+        if governed and not seen and k and r.tokens[a - 1].text in (r"\quad", r"\qquad", ":"):
+            governed = False
+        if governed and seen and token.text in RELATIONS and token.kind != "text":
+            raise rival(token)
+        inside += 1
+        if _comment_in_brackets(r, a, b) or (seen and b == r.limit and _number_of_row(r, a, b)):
+            k += 1
+            continue
+        end = b
+        while (after := after_dots(r, pieces, k)) is not None:
+            end, k = pieces[after][1], after
+        if seen and not governed and _in_brackets(r, a, end):
+            a, end = a + 1, end - 1
+            yield Segment(a, end, True)
+        else:
+            yield Segment(a, end, governed or (seen and not either and _is_condition(r, a, end)) or _listed_condition(r, pieces, k, a, end))
+        seen, either = seen or not governed, False
+        k += 1
+
+
+def rival(token: Token) -> ReadingError:
+    """``S = x - 1 for x > 1, S = 0 for x \\le 1``: what holds for one statement does not hold for the other."""
+    return ReadingError("two statements in one row, each with a condition of its own", token.start, token.end,
+                        r"write \begin{cases} … \end{cases}, or a row for each")
+
+
+def after_dots(r: Reader, pieces: list[tuple[int, int]], k: int) -> int | None:
+    """The piece that ends a list with dots, ``t = 0, 1, \\dots, n``, which begins with piece k."""
+    def alone(place: int) -> Token | None:
+        a, b = pieces[place] if place < len(pieces) else (0, 0)
+        return r.tokens[a] if b == a + 1 else None
+
+    dots = k + 1
+    while (token := alone(dots)) is not None and token.kind == "number":
+        dots += 1
+    found = alone(dots)
+    return dots + 1 if found is not None and found.text == r"\dots" and dots + 1 < len(pieces) else None
+
+
+def _as_logic(token: Token) -> Token:
+    """``\\text{or}`` in an implication joins equations."""
+    word = token.arg.strip() if token.kind == "text" else ""
+    return token._replace(kind="command", text={"and": r"\land", "or": r"\lor"}[word], arg="") if word in ("and", "or") else token
+
+
+def is_words(r: Reader, place: int) -> bool:
+    token = r.tokens[place]
+    if token.kind != "text" or token.text not in (r"\text", r"\textrm", r"\textnormal", r"\textit", r"\mbox", r"\hbox", r"\textup",
+                                                  r"\mathrm"):
+        return False
+    if r.scope.open and (counts_something(token) or is_worded_member(r.tokens, place) or is_worded_operand(r.tokens, place)):
+        return False
+    alone = place == 0 or r.tokens[place - 1].text in PUNCTUATION or r.tokens[place - 1].kind == "text"
+    word = token.arg.strip()
+    if token.text == r"\mathrm":
+        return word.lower() in CONDITION_WORDS | {"otherwise"} or word in ("and", "or")
+    if not word.replace("_", "").replace("-",
+                                         "").isalnum() or word.lower() in CONDITION_WORDS | JOINING_WORDS | PROSE or CHANGING.search(word):
+        return True
+    if word in PREFIX_WORDS:
+        return False
+    return token.arg[-1:].isspace() or token.arg[:1].isspace() or (alone and _spaced(r, place))
+
+
+def _spaced(r: Reader, place: int) -> bool:
+    """A word set off by a comma or a space on both sides is a comment; the same word in a formula is a name."""
+    after = r.tokens[place + 1]
+    return place > 0 and (after.kind in ("end", "text") or after.text in PUNCTUATION)
+
+
+def _pieces(r: Reader, first: int = 0) -> Iterator[tuple[int, int]]:
+    depth, start = 0, first
+    tokens = r.tokens
+    for place, token in enumerate(tokens[first : r.limit], first):
+        text = token.text
+        if token.kind == "text" and text not in (r"\begin", r"\end"):
+            if depth == 0 and is_words(r, place):
+                if place > start:
+                    yield start, place
+                yield place, place + 1
+                start = place + 1
+            continue
+        depth += (text in OPENING) - (text in CLOSING)
+        depth = max(depth, 0)
+        last = place == r.limit - 1
+        colon = text == ":" and tokens[place + 1].text in (r"\quad", r"\qquad")
+        if depth == 0 and text == "," and _decimal_comma(r, place):
+            raise r.error("a comma inside a number?", place, r"write 1{,}000, 1.5, or a space after the comma of a list")
+        if depth == 0 and text == r"\forall" and place > start:
+            yield start, place
+            start = place
+        if depth == 0 and (text in SEPARATORS or colon or (text == "." and (last or tokens[place + 1].text in PUNCTUATION
+                                                                            or tokens[place + 1].kind == "text"))):
+            if place > start:
+                yield start, place
+            start = place + 1
+    if start < r.limit:
+        yield start, r.limit
+
+
+def _decimal_comma(r: Reader, place: int) -> bool:
+    before, comma, after = r.tokens[place - 1], r.tokens[place], r.tokens[place + 1]
+    end = place
+    while r.tokens[end].text == "," and r.tokens[end + 1].kind == "number":
+        end += 2
+    if r.tokens[end].text == "," and r.tokens[end + 1].text == r"\dots":
+        return False
+    return place > 0 and before.kind == after.kind == "number" and comma.start == before.end and after.start == comma.end
+
+
+def _comment_in_brackets(r: Reader, a: int, b: int) -> bool:
+    r"""``(\text{by symmetry})`` beside a formula."""
+    return b - a == 3 and r.tokens[a].text in ("(", "[") and r.tokens[a + 1].kind == "text" and not _is_known_word(r, a + 1)
+
+
+def _number_of_row(r: Reader, a: int, b: int) -> bool:
+    r"""``(1)``, ``(2.3)``, ``(*)`` at the end of a row, set apart from the formula: its number."""
+    apart = r.tokens[a - 1].text in (r"\quad", r"\qquad") and b - a == 3 and r.tokens[a].text == "(" and r.tokens[b - 1].text == ")"
+    return apart and (r.tokens[a + 1].kind == "number" or r.tokens[a + 1].text in ("*", r"\ast", r"\star", r"\dagger"))
+
+
+def _is_known_word(r: Reader, place: int) -> bool:
+    return r.tokens[place].arg.strip().replace("_", "").isalnum() and r.tokens[place].text not in (r"\text", r"\textrm", r"\textit")
+
+
+def _in_brackets(r: Reader, a: int, b: int) -> bool:
+    """``(x > 0)`` after a formula."""
+    if not (b - a > 3 and r.tokens[a].text in ("(", "[") and r.tokens[b - 1].text in (")", "]")):
+        return False
+    return bool(relation_places(r, a + 1, b - 1)) or any(t.text in DECLARING for t in r.tokens[a:b])
+
+
+def _is_condition(r: Reader, a: int, b: int) -> bool:
+    """``x > 0``, ``n \\ge 1``, ``x \\in …``, ``i = 1, \\dots, n``, ``\\forall x`` after a statement."""
+    outside = list(_outside(r, a, b))
+    if any(t.text in DECLARING or t.text == r"\forall" for t in outside) and not any(t.text == ":" and n.text == "=" for t,
+                                                                                    n in _pairs(r, a, b)):
+        return True
+    if any(t.text == r"\dots" for t in outside):
+        return any(t.text == "," for t in outside)
+    relations = relation_places(r, a, b)
+    if not relations or any(RELATIONS[text] not in ("lt", "le", "gt", "ge", "ne") for _, _, text in relations):
+        return False
+    ends = [a, *(place for pair in relations for place in pair[:2]), b]
+    members = list(zip(ends[::2], ends[1::2], strict=True))
+    return any(is_whole_name(r, c, d) for c, d in members)
+
+
+def _outside(r: Reader, a: int, b: int) -> Iterator[Token]:
+    r"""The tokens outside all brackets: the ``\to`` of ``\lim_{x \to 0}`` declares nothing."""
+    depth = 0
+    for token in r.tokens[a:b]:
+        depth -= token.text in CLOSING
+        if depth <= 0:
+            yield token
+        depth += token.text in OPENING
+
+
+def _pairs(r: Reader, a: int, b: int) -> Iterator[tuple[Token, Token]]:
+    return zip(r.tokens[a:b], r.tokens[a + 1 : b], strict=False)
+
+
+def _listed_condition(r: Reader, pieces: list[tuple[int, int]], k: int, a: int, b: int) -> bool:
+    return r.tokens[a].text == r"\forall"
+
+
+def is_whole_name(r: Reader, a: int, b: int) -> bool:
+    name = r.name_at(a) if a < b else None
+    return name is not None and name.end == b and not name.powers

@@ -1,0 +1,1 @@
+"""Sizes and types that formulas show of names that nothing declares."""

@@ -1,0 +1,23 @@
+"""Operations on arrays ask for arrays: a name of which nothing is known defaults to a number, and is no operand of theirs."""
+
+from __future__ import annotations
+
+from symbolic.latex.build import is_array
+from symbolic.latex.names.open_names import open_names
+from symbolic.latex.names.spelling import is_capital
+from symbolic.latex.reader import Reader
+from symbolic.latex.symbols import undeclared
+from symbolic.terms import Apply, Term, free_symbols
+
+
+def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
+    """Refuse an operation of arrays on names that only default to numbers."""
+    if is_array(term) or open_names(term) or (isinstance(term, Apply) and not undeclared(r, term.function)):
+        return
+    for s in sorted(free_symbols(term), key=lambda t: t.name):
+        if undeclared(r, s) and s.sort.field == "real":
+            shown = s.name.replace(r"\cdot", "i")
+            square = what.startswith(("a det", "a trace"))
+            size = r"n \times n" if square else r"m \times n" if is_capital(s.name) else "n"
+            raise r.error(f"{what} of {shown}, whose size is not declared", first,
+                            rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
