@@ -28,11 +28,10 @@ from derivations.documents.statements.blocks import Block, End, Member, side_of
 from derivations.documents.statements.initial_values import Told, tells_of
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.roles import Standing, goes_on_defining, role_of
+from derivations.documents.statements.row_reading import RowReader, abbreviates, gives_value
 from derivations.documents.statements.set_up import SetUp, keep_equation, with_conclusion
 from derivations.documents.statements.steps import Claim, to_be_checked, without_type
-from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
 from derivations.documents.type_inference.square import equal_sizes
-from derivations.documents.type_inference.transposes import new_arrays
 from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
@@ -49,19 +48,6 @@ SYSTEM = re.compile(r"\s*(?:\\begin\{(?:equation|align|gather)\*?\}\s*)?(?:\\beg
 SCALE = re.compile(r"[kKMGTP]i?[Bb](?:ytes?|its?|ps)?|[kcmnμ](?:m|g|s|l|L|Hz|W|J|V|Pa)|[MG]Hz|min(?:utes?)?|hours?|days?|weeks?|years?"
                    r"|thousands?|millions?|billions?|trillions?|percent|per cent|FLOPs?|[MGTP]FLOPs?")
 """Units that are made of others, and words for numbers."""
-
-
-def _abbreviates(definition: Reading, statement: Reading) -> bool:
-    """Whether a statement is a rule in which a letter stands for its value: ``f(a, b) = w a + (1 - w) b, w = a/(a + b)``.
-
-    Every other name stands on both sides of it, and the letter on the right side alone, so that it is no equation for one of them.
-    """
-    letter = {s.name for s in free_symbols(definition.members[0])}
-    left, *others = ({s.name for s in free_symbols(t)} for t in statement.members)
-    if not letter & set[str]().union(*others, left):
-        return True
-    value = {s.name for s in free_symbols(definition.members[1])}
-    return len(left) > 1 and not letter & left and value <= left and all(names - letter == left for names in others)
 
 
 def _doubt_about(reading: Reading, block: Block, *sides: Term) -> str | None:
@@ -93,9 +79,11 @@ class Linking:
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     naming: Naming = field(init=False)
+    reader: RowReader = field(init=False)
 
     def __post_init__(self) -> None:
         self.naming = Naming(self.scopes)
+        self.reader = RowReader(self.naming, self._make_whole)
 
     # --- items ---------------------------------------------------------------------------------------
 
@@ -136,50 +124,6 @@ class Linking:
         self.naming.seen.add(name)
         return True
 
-    def _fit(self, row: Row) -> None:
-        """Give the names of a row the only types under which it fits.
-
-        An argument of a function, and the members of a sequence, have their type in this sentence alone.
-        """
-        scopes, taken = self.scopes, self.scopes.taken
-        for entries in entries_of_matrices(row, scopes.current, self.naming.numbers):
-            taken.entries(entries, row.text)
-        for name, mean in means(row, scopes.current, scopes.sources):
-            if scopes.is_described(name):
-                scopes.doubt_name(name, f"words say what {name_text(name)} is, which is not kept; write {name} := … for its formula")
-            else:
-                taken.mean(name, mean, row.text)
-        whole = whole_vector(row, scopes.current)
-        if whole is not None:
-            self._make_whole(*whole)
-        taken.without_index(row.text.source)
-        for name in iterates(row, scopes.current):
-            taken.iterates(name, row.text)
-        told = fitted(row, scopes.current, self.naming.numbers, taken.here)
-        found = told or self._of_any_length(row)
-        for name, latex in found if not found or not self._goes_on(row) else ():
-            passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name
-            taken.type_of(name, latex, row.text, not passing, untold=not told)
-
-    def _goes_on(self, row: Row) -> bool:
-        """Whether a row is read with the types that its names had in sections before."""
-        def read() -> bool | None:
-            found = read_row(row, self.scopes.current)
-            return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else True
-
-        return self.scopes.with_inherited_types(row.text.source, read) is not None
-
-    def _of_any_length(self, row: Row) -> tuple[tuple[str, str], ...]:
-        """Arrays that transposes show; where those of rows above do not fit, and nothing rests on them, they are others."""
-        scopes, known = self.scopes, (self.naming.numbers, self.scopes.taken.here, self.scopes.sources)
-        found = new_arrays(row, scopes.current, *known)
-        if found or not scopes.taken.untold or fits(row, scopes.current):
-            return found
-        again = new_arrays(row, scopes.taken.loosened(), *known)
-        for name, _ in again:
-            scopes.forget(name)
-        return again
-
     def _make_whole(self, family: Sym, size: Term) -> None:
         """A family that stands without its index is a vector from here on, in the chain as well."""
         vector = self.scopes.taken.whole(family, size)
@@ -188,8 +132,8 @@ class Linking:
     def _row(self, row: Row, block: Block) -> None:
         if self._lists_entries(row):
             return
-        self._fit(row)
-        read = self._read(row)
+        self.reader.fit(row)
+        read = self.reader.read(row)
         if isinstance(read, Unread):
             if block.constrained:
                 self.scopes.doubt(row.text, True)
@@ -200,7 +144,7 @@ class Linking:
                 self._around(row, read, gap, block)
             return
         ends: list[End] = []
-        later = [k for k, reading in enumerate(read) if k and self._defines(reading, read[:k])]
+        later = [k for k, reading in enumerate(read) if k and gives_value(reading, read[:k], self.naming)]
         first = len(self.items)
         for number in later:  # ``u = a w, \\quad w = x^2`` gives w its value for the whole row
             self.chain, self.step = self.chain + 1, 0
@@ -209,7 +153,7 @@ class Linking:
         for number, reading in enumerate(read):
             if number in later:
                 continue
-            if any(not _abbreviates(read[k], reading) for k in later):
+            if any(not abbreviates(read[k], reading) for k in later):
                 block = replace(block, doubt="a letter of it has its value from the statement beside it, which may be one more equation")
             if not reading.continues:
                 self.chain, self.step = self.chain + 1, 0
@@ -224,44 +168,6 @@ class Linking:
             self.items[first:] = sorted(self.items[first:], key=lambda item: (item.right.start.line, item.right.start.column))
         self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
         self.broken = False
-
-    def _defines(self, reading: Reading, before: Sequence[Reading]) -> bool:
-        """Whether a statement gives a new letter, which the statements before it in the row use, its value."""
-        head = head_of(reading.members[0]) if reading.relations in (("eq",), ("define",)) and not reading.continues else None
-        if head is None or head.params or reading.problem is not None or head.symbol in free_symbols(reading.members[1]):
-            return False
-        name = head.symbol.name
-        known = name in self.naming.seen or self.scopes.definition(name) is not None or self.scopes.is_declared(name)
-        used = any(s.name == name for r in before for t in r.members for s in free_symbols(t))
-        return used and not known and not any(head_of(r.members[0]) == head for r in before)
-
-    def _read(self, row: Row) -> list[Reading] | Unread:
-        """The readings of a row; one that cannot be judged as it is may go on with arrays of sections before."""
-        read = read_row(row, self.scopes.current)
-        if not isinstance(read, Unread) and all(r.problem is None for r in read):
-            return read
-
-        def again() -> list[Reading] | None:
-            self._fit(row)
-            found = read_row(row, self.scopes.current)
-            return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
-
-        source = row.text.source
-        found = self.scopes.with_inherited_types(source, again) or self.scopes.without_taken_types(source, again)
-        return found or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
-
-    def _without_untold(self, row: Row, problem: Unread) -> list[Reading] | None:
-        """A row beside which the arrays of rows above do not fit, read about names without a type: never judged, but not lost."""
-        untold = self.scopes.taken.untold.intersection(key(name) for name in names_mentioned(row.text.source))
-        if not untold:
-            return None
-        scope = self.scopes.current
-        for name in untold:
-            scope = scope.forget(name)
-        found = read_row(row, scope)
-        if isinstance(found, Unread) or any(r.problem is None for r in found):
-            return None
-        return [replace(reading, problem=problem) for reading in found]
 
     def _around(self, row: Row, problem: Unread, gap: Gap, block: Block) -> None:
         """One member of a chain cannot be read: the steps before it and after it are judged all the same."""

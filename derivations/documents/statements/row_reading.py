@@ -1,0 +1,132 @@
+r"""A row as it is read where it stands: with the only types under which it fits, for names that nothing declares.
+
+Where a row cannot be judged so, the types that its names had in sections before are tried, and then none for those that only rows above
+gave theirs: a row is read about names without a type sooner than it is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from derivations.documents.equations.definitions import head_of
+from derivations.documents.formulas import Reading, Row, Unread, read_row
+from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.memory import Naming
+from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
+from derivations.documents.type_inference.transposes import new_arrays
+from symbolic.latex.plain import name_text
+from symbolic.terms import Sym, Term, free_symbols
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reads rows under the scopes of a document.
+
+    become_whole: called with a family of numbers that a row shows to be a vector, and its length.
+    """
+
+    naming: Naming
+    become_whole: Callable[[Sym, Term], None]
+
+    @property
+    def scopes(self) -> Scopes:
+        return self.naming.scopes
+
+    def _judged(self, row: Row) -> list[Reading] | None:
+        """The readings of a row all of which can be judged."""
+        found = read_row(row, self.scopes.current)
+        return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
+
+    def fit(self, row: Row) -> None:
+        """Give the names of a row the only types under which it fits.
+
+        An argument of a function, and the members of a sequence, have their type in this sentence alone.
+        """
+        scopes, taken = self.scopes, self.scopes.taken
+        for entries in entries_of_matrices(row, scopes.current, self.naming.numbers):
+            taken.entries(entries, row.text)
+        for name, mean in means(row, scopes.current, scopes.sources):
+            if scopes.is_described(name):
+                scopes.doubt_name(name, f"words say what {name_text(name)} is, which is not kept; write {name} := … for its formula")
+            else:
+                taken.mean(name, mean, row.text)
+        whole = whole_vector(row, scopes.current)
+        if whole is not None:
+            self.become_whole(*whole)
+        taken.without_index(row.text.source)
+        for name in iterates(row, scopes.current):
+            taken.iterates(name, row.text)
+        told = fitted(row, scopes.current, self.naming.numbers, taken.here)
+        found = told or self._of_any_length(row)
+        for name, latex in found if not found or not self._goes_on(row) else ():
+            passing = re.search(r"[(,]\s*" + re.escape(name) + r"\s*[,)]", row.text.source) or key(latex.split()[0]) != name
+            taken.type_of(name, latex, row.text, not passing, untold=not told)
+
+    def _goes_on(self, row: Row) -> bool:
+        """Whether a row is read with the types that its names had in sections before."""
+        return self.scopes.with_inherited_types(row.text.source, lambda: self._judged(row)) is not None
+
+    def _of_any_length(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """Arrays that transposes show; where those of rows above do not fit, and nothing rests on them, they are others."""
+        scopes, known = self.scopes, (self.naming.numbers, self.scopes.taken.here, self.scopes.sources)
+        found = new_arrays(row, scopes.current, *known)
+        if found or not scopes.taken.untold or fits(row, scopes.current):
+            return found
+        again = new_arrays(row, scopes.taken.loosened(), *known)
+        for name, _ in again:
+            scopes.forget(name)
+        return again
+
+    def read(self, row: Row) -> list[Reading] | Unread:
+        """The readings of a row; one that cannot be judged as it is may go on with arrays of sections before."""
+        read = read_row(row, self.scopes.current)
+        if not isinstance(read, Unread) and all(r.problem is None for r in read):
+            return read
+
+        def again() -> list[Reading] | None:
+            self.fit(row)
+            return self._judged(row)
+
+        source = row.text.source
+        found = self.scopes.with_inherited_types(source, again) or self.scopes.without_taken_types(source, again)
+        return found or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
+
+    def _without_untold(self, row: Row, problem: Unread) -> list[Reading] | None:
+        """A row beside which the arrays of rows above do not fit, read about names without a type: never judged, but not lost."""
+        untold = self.scopes.taken.untold.intersection(key(name) for name in names_mentioned(row.text.source))
+        if not untold:
+            return None
+        scope = self.scopes.current
+        for name in untold:
+            scope = scope.forget(name)
+        found = read_row(row, scope)
+        if isinstance(found, Unread) or any(r.problem is None for r in found):
+            return None
+        return [replace(reading, problem=problem) for reading in found]
+
+
+def gives_value(reading: Reading, before: Sequence[Reading], naming: Naming) -> bool:
+    """Whether a statement gives a new letter, which the statements before it in the row use, its value."""
+    head = head_of(reading.members[0]) if reading.relations in (("eq",), ("define",)) and not reading.continues else None
+    if head is None or head.params or reading.problem is not None or head.symbol in free_symbols(reading.members[1]):
+        return False
+    name = head.symbol.name
+    known = name in naming.seen or naming.scopes.definition(name) is not None or naming.scopes.is_declared(name)
+    used = any(s.name == name for r in before for t in r.members for s in free_symbols(t))
+    return used and not known and not any(head_of(r.members[0]) == head for r in before)
+
+
+def abbreviates(definition: Reading, statement: Reading) -> bool:
+    """Whether a statement is a rule in which a letter stands for its value: ``f(a, b) = w a + (1 - w) b, w = a/(a + b)``.
+
+    Every other name stands on both sides of it, and the letter on the right side alone, so that it is no equation for one of them.
+    """
+    letter = {s.name for s in free_symbols(definition.members[0])}
+    left, *others = ({s.name for s in free_symbols(t)} for t in statement.members)
+    if not letter & set[str]().union(*others, left):
+        return True
+    value = {s.name for s in free_symbols(definition.members[1])}
+    return len(left) > 1 and not letter & left and value <= left and all(names - letter == left for names in others)
