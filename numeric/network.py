@@ -345,8 +345,8 @@ class Network:
 
     def _usable(self) -> State:
         state = self._fitted()
-        if not np.isfinite(state.theta).all():
-            raise FloatingPointError("the weights are infinite or NaN since the training diverged: fit again, with a lower learning rate")
+        if not all(np.isfinite(a).all() for a in (state.theta, *state.memory, state.history.get("loss", ()))):
+            raise FloatingPointError("the weights are of no use since the training diverged: fit again, with a lower learning rate")
         return state
 
     # --- data

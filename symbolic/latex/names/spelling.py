@@ -316,10 +316,10 @@ def _joins(tokens: list[Token], place: int, known: Container[str]) -> bool:
 def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],
              level: int) -> tuple[str, int, int | None] | None:
     command = tokens[place].text
-    if place + 1 >= len(tokens):
+    if place + 1 >= len(tokens) or all(t.text in ACCENTS for t in tokens[place : place + MAX_DRESS + 2]):
         return None
     a, b = group_range(tokens, place + 1, close)
-    end = after_group(tokens, place + 1, close)
+    end = b + 1 if tokens[place + 1].text == "{" else b
     if a >= b:
         return None
     if command in STYLES and all(t.kind == "letter" for t in tokens[a:b]):

@@ -1,6 +1,7 @@
-"""Signs of cosines and sines on an interval between two of their zeros.
+"""Signs of cosines and sines on an interval between two of their zeros, and the angle itself as the variable.
 
-Guarantee: every fact returned holds at all points strictly between the bounds.
+Guarantee: every fact returned holds at all points strictly between the bounds; a change of variable keeps the integral
+where the facts hold.
 """
 
 from __future__ import annotations
@@ -8,14 +9,45 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from symbolic.functions import gt, lt
+from symbolic.functions import KINKED, gt, lt
 from symbolic.proving.balls.constants import enclosure
-from symbolic.proving.facts import GIVE_UP
+from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.forms import masks
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.terms import PI, Call, Sym, Term, add, call, div, free_symbols, mul, num, sub, substitute, walk
+from symbolic.proving.limits.answers import Facts
+from symbolic.terms import PI, Call, Sym, Term, add, call, div, free_symbols, mul, num, sub, substitute, transform, walk
 
 CIRCULAR = {"cos": "cos", "tan": "cos", "sec": "cos", "sin": "sin", "cot": "sin", "csc": "sin"}
 MARGIN = Fraction(1, 10**9)
+
+
+def with_angle(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> tuple[Term, Term, Term] | None:
+    """The integrand and the bounds in the angle u = a·var, a > 0, of which a tested sine or cosine is taken: ``|sin(2πt/T)|`` up to T.
+
+    None where no such quantity is tested, or where a is a number that needs no change.
+    """
+    tested = [t for t in walk(body) if isinstance(t, Call) and t.op in KINKED and var in free_symbols(t)]
+    angle = next((t.args[0] for k in tested for t in walk(k) if isinstance(t, Call) and t.op in CIRCULAR and var in free_symbols(t)), None)
+    if angle is None:
+        return None
+
+    def run(s: Session) -> tuple[Term, Term, Term] | None:
+        assume(s, facts)
+        rate = s.nf(div(angle, var))
+        a = s.quotient_term(rate)
+        if s.ring.as_number(rate) is not None or var in free_symbols(a) or s.signs.quotient_sign(rate) != masks.POS:
+            return None
+        start, end = (s.quotient_term(s.nf(mul(a, bound))) for bound in (lo, hi))
+        inner = transform(substitute(body, {var: div(var, a)}), lambda t: in_lowest_terms(s, t))
+        return div(inner, a), start, end
+
+    def in_lowest_terms(s: Session, t: Term) -> Term | None:
+        return call(t.op, s.quotient_term(s.nf(t.args[0]))) if isinstance(t, Call) and t.op in CIRCULAR and var in free_symbols(t) else None
+
+    try:
+        return with_units(run)
+    except GIVE_UP:
+        return None
 
 
 def circular_signs(body: Term, var: Sym, lo: Term, hi: Term) -> tuple[Term, ...]:

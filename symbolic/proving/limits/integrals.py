@@ -26,7 +26,7 @@ from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator
-from symbolic.proving.limits.angles import circular_signs
+from symbolic.proving.limits.angles import circular_signs, with_angle
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import antiderivative
 from symbolic.proving.limits.divergence import diverges_at_an_end, has_open_power
@@ -163,6 +163,8 @@ def _same(a: Term, b: Term, facts: Facts) -> bool:
 
 def _over(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | None:
     """∫ from lo to hi for lo < hi (or lo ≤ hi); the same integral is asked for again under one condition after the other."""
+    if not (is_infinite(lo) or is_infinite(hi)):
+        body, lo, hi = with_angle(body, var, lo, hi, facts) or (body, lo, hi)
     place = Sym(var.name, var.sort, PLACE)
     while any(place in free_symbols(t) for t in (body, lo, hi, *facts)):
         place = Sym(var.name, var.sort, place.uid + 1)
