@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from derivations.documents.formulas import Unread, macros_in, read_let
@@ -33,10 +33,8 @@ from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import sizes_of
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, REAL, Bind, Definition, Sort, Sym, Term, call, free_symbols, sym, walk
+from symbolic.terms import INTEGER, ONE, Bind, Definition, Sort, Sym, Term, call, free_symbols, sym, walk
 
-MOST_HINTS = 3
-SPELLED = re.compile(r"\\?[A-Za-z]+")
 MARKED = re.compile(r"_\{(?:\d+|\w)\}$")
 """What is said of x_0, or of a σ_n that is a name of its own, is not said of x and σ."""
 
@@ -45,20 +43,32 @@ NOT_UNDERSTOOD = "which is not understood"
 T = TypeVar("T")
 
 
+@dataclass(slots=True)
+class Frame:
+    """An open section: what it knows of its names, the reasons to doubt some of them, and the letters that vary with another."""
+
+    level: int
+    scope: Scope
+    doubted: dict[str, str] = field(default_factory=dict)
+    varying: dict[str, str] = field(default_factory=dict)
+
+    def inside(self, level: int) -> Frame:
+        """A section in this one as it begins."""
+        return Frame(level, self.scope, dict(self.doubted), dict(self.varying))
+
+
 class Scopes:
     """The scopes of the open sections, outermost first, and the scope of the sentence being read."""
 
     def __init__(self) -> None:
-        self._frames: list[tuple[int, Scope]] = [(0, Scope(alone=False))]
+        self._frames = [Frame(0, Scope(alone=False))]
         self._sections: Sequence[Section] = ()
         self._primes = Usage()
         self._section = 0
         self.ended = Ended(self)
-        self._doubted: list[dict[str, str]] = [{}]
         self._passing: dict[str, str] = {}
-        self.current: Scope = self._frames[-1][1]
+        self.current = self._frame.scope
         self.taken = Taken(self)
-        self._varying: list[dict[str, str]] = [{}]
         self.carried = Carried(lambda: self.current.definitions)
         self._clauses: list[Term] = []
         self._made: list[Definition] = []
@@ -68,6 +78,10 @@ class Scopes:
         self.domains = Domains(self.definition)
         self._earlier: tuple[Term, ...] = ()
 
+    @property
+    def _frame(self) -> Frame:
+        return self._frames[-1]
+
     # --- sections and sentences ---------------------------------------------------------------
 
     def begin_document(self, document: Document, sections: Sequence[Section]) -> None:
@@ -75,26 +89,22 @@ class Scopes:
         self._primes = transposing_primes(source for section in sections for source in section.sources)
         for macro in document.macros:
             self.take_macros(macro)
-        self._open(0)
+        self._open()
 
     def end_document(self) -> None:
         """Of a preamble: what it said stays."""
-        self._frames = [(0, self._frames[-1][1])]
-        self._doubted = self._doubted[-1:]
-        self._varying = self._varying[-1:]
+        self._frames = [replace(self._frame, level=0)]
         self.carried.end_document()
         self.domains.end_document()
 
     def enter(self, level: int) -> None:
         """A heading: sections of its level and below end.  What one exercise defined, the next must not be called false for lack of."""
         doubts: dict[str, str] = {}
-        while self._frames[-1][0] >= level:
-            _, ended = self._frames.pop()
-            self._doubted.pop()
-            self._varying.pop()
+        while self._frame.level >= level:
+            ended = self._frames.pop().scope
             self.carried.end_section()
             self.domains.end_section()
-            kept = self._frames[-1][1].defined
+            kept = self._frame.scope.defined
             lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
             gone = {name: d.line for name, d in lost.items() if d.line}
             self.ended.lines |= gone
@@ -105,37 +115,35 @@ class Scopes:
         if level == ITEM:
             self.inherited.clear()
         self._section += 1
-        self._frames.append((level, self._frames[-1][1]))
-        self._doubted.append(dict(self._doubted[-1]))
-        self._varying.append(dict(self._varying[-1]))
+        self._frames.append(self._frame.inside(level))
         self.carried.begin_section()
         self.domains.begin_section()
-        self._doubted[-1] |= doubts
-        self._open(level)
+        self._frame.doubted |= doubts
+        self._open()
 
-    def _open(self, level: int) -> None:
+    def _open(self) -> None:
         """The scope of a section as it begins."""
-        section, scope = self._sections[self._section], self._frames[-1][1]
+        section, scope = self._sections[self._section], self._frame.scope
         for name, reason in section.blocked.items():
             if scope.symbol(name) is None:
                 scope = scope.block(name, reason)
-        self._doubted[-1] |= section.doubted
+        self._frame.doubted |= section.doubted
         self._claimed = [*self._claimed[: len(self._frames) - 1], section]
         scope = self.inherited.functions(scope, section.used, section.anew, section.given)
         scope = scope.surveyed(*section.sources)
-        self._frames[-1] = (level, replace(scope, usage=scope.usage.joined(self._primes)) if self._primes.transposing else scope)
-        self.current = self._frames[-1][1]
+        self._frame.scope = replace(scope, usage=scope.usage.joined(self._primes)) if self._primes.transposing else scope
+        self.current = self._frame.scope
 
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
         """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
         names, section = names_mentioned(with_braces(latex)), self._sections[self._section]
-        saved = (self._frames[-1], self.current)
+        saved = (self._frame.scope, self.current)
         self.change(lambda scope: self.inherited.types(scope, names, section.typed))
         if self.current is saved[1]:
             return None
         found = attempt()
         if found is None:
-            self._frames[-1], self.current = saved
+            self._frame.scope, self.current = saved
             return None
         new = self.current.names.keys() - saved[1].names.keys()
         self.taken.inherit(new.intersection(names))
@@ -143,21 +151,21 @@ class Scopes:
 
     def without_taken_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
         """What an attempt makes of a formula without the types that its names were taken to have in a section around this one."""
-        outer, saved = self._frames[-2][1] if len(self._frames) > 1 else None, (self._frames[-1], self.current)
+        outer, saved = self._frames[-2].scope if len(self._frames) > 1 else None, (self._frame.scope, self.current)
         names = [n for n in names_mentioned(latex) if outer is not None and self.taken.said_of([n]) and outer.names.get(n) is not None
                  and outer.names[n] == self.current.names.get(n) and self.definition(n) is None]
         for name in names:
             self.forget(name)
         found = attempt() if names else None
         if found is None:
-            self._frames[-1], self.current = saved
+            self._frame.scope, self.current = saved
             return None
         self.taken.drop(names)
         return found
 
     def end_sentence(self, onward: bool = False) -> None:
         """``onward``: what is supposed holds in the next sentence as well, unless it contradicts what is known."""
-        lasting = self._frames[-1][1].facts
+        lasting = self._frame.scope.facts
         supposed = tuple(f for f in self.current.facts if f not in lasting) if onward else ()
         names = frozenset[Sym]().union(*map(free_symbols, supposed))
         if supposed and contradiction((*supposed, *(f for f in lasting if names & free_symbols(f)))) is not None:
@@ -167,7 +175,7 @@ class Scopes:
         self._passing = {}
         self.taken.here.clear()
         self._clauses, self._made, self._case = [], [], None
-        self.current = self._frames[-1][1]
+        self.current = self._frame.scope
         self._earlier = self.current.facts
         self.current = self.current.with_facts(*supposed)
 
@@ -176,16 +184,15 @@ class Scopes:
 
         What it says of the arguments of a function is the domain of the function.
         """
-        level, section = self._frames[-1]
         letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
         letters |= {d.symbol for d in self._made if not d.params}
         letters |= frozenset[Sym]().union(*(free_symbols(size) for letter in letters for size in sizes_of(letter.sort)))
-        self._frames[-1] = (level, section.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters)))
+        self._frame.scope = self._frame.scope.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters))
         self.domains.keep(self._made, self.passing_facts())
 
     def passing_facts(self) -> tuple[Term, ...]:
         """What this sentence says of the values of its names for itself alone."""
-        lasting = self._frames[-1][1].facts
+        lasting = self._frame.scope.facts
         return tuple(f for f in self.current.facts if f not in lasting and is_bound(f))
 
     def facts_in(self, text: Text) -> tuple[Term, ...]:
@@ -231,7 +238,7 @@ class Scopes:
     def take_conditions(self, scope: Scope) -> None:
         """What the rows of a display say of their names holds there, and the types longer, as those of other clauses."""
         new = {name: sort for name, sort in scope.names.items() if name not in self.current.names}
-        self._frames[-1] = (self._frames[-1][0], with_types_of(self._frames[-1][1], replace(scope, names=new)))
+        self._frame.scope = with_types_of(self._frame.scope, replace(scope, names=new))
         self.current = scope
 
     def end_conditions(self, facts: Collection[Term]) -> None:
@@ -248,7 +255,7 @@ class Scopes:
         problem = self._declare(text, text.source, True)
         if problem is None:
             for name in names_mentioned(text.source):
-                self._doubted[-1].pop(key_of(name), None)
+                self._frame.doubted.pop(key_of(name), None)
         else:
             reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
             for name in (name for part in text.source.split(",") for name in names_mentioned(part)):
@@ -281,7 +288,7 @@ class Scopes:
     def doubt_name(self, name: str, reason: str) -> None:
         """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
         decorated = ("^" in name and "_" not in name) or MARKED.search(name) is not None
-        self._doubted[-1].setdefault(name if decorated else key_of(name), reason)
+        self._frame.doubted.setdefault(name if decorated else key_of(name), reason)
 
     def without_value(self, name: str, reason: str, value: str) -> None:
         """A name is given a value that is not kept: it is in doubt, and has no type if the value may be an array."""
@@ -300,18 +307,18 @@ class Scopes:
         doubts = {key_of(name): reason for name in names_told(text.source)}
         self._passing |= doubts
         if lasting:
-            self._doubted[-1] |= doubts
+            self._frame.doubted |= doubts
 
     def _declare(self, text: Text, latex: str, lasting: bool, claims: bool = False) -> Unread | None:
         outcome = read_let(latex, self.current, text.place.line, claims)
         if isinstance(outcome, Unread):
             return outcome
         if lasting:
-            kept = read_let(latex, self._frames[-1][1], text.place.line, claims)
+            kept = read_let(latex, self._frame.scope, text.place.line, claims)
             if not isinstance(kept, Unread):
-                self._frames[-1] = (self._frames[-1][0], kept)
+                self._frame.scope = kept
         else:
-            self._frames[-1] = (self._frames[-1][0], with_types_of(self._frames[-1][1], outcome))
+            self._frame.scope = with_types_of(self._frame.scope, outcome)
         self.current = outcome
         return None
 
@@ -339,11 +346,11 @@ class Scopes:
 
     def vary(self, name: str, variable: str) -> None:
         """A letter that is a function of a variable, to the end of the section."""
-        self._varying[-1][name] = variable
+        self._frame.varying[name] = variable
 
     @property
     def varying(self) -> Mapping[str, str]:
-        return self._varying[-1]
+        return self._frame.varying
 
     def convention(self, name: str) -> None:
         self.change(lambda scope: scope.with_convention(name))
@@ -353,9 +360,9 @@ class Scopes:
         name = definition.symbol.name
         said = [f for f in self.current.facts if f not in self._earlier and any(s.name == name for s in free_symbols(f))]
         if lasting:
-            kept = frozenset(self._frames[-1][1].facts).intersection(said)
+            kept = frozenset(self._frame.scope.facts).intersection(said)
             self.change(lambda scope: with_parts_named(scope, definition))
-            self._frames[-1] = (self._frames[-1][0], self._frames[-1][1].with_facts(*(f for f in said if f in kept)))
+            self._frame.scope = self._frame.scope.with_facts(*(f for f in said if f in kept))
             self._made.append(definition)
         else:
             self.current = with_parts_named(self.current, definition)
@@ -385,7 +392,7 @@ class Scopes:
 
     def change(self, change: Callable[[Scope], Scope]) -> None:
         """What happens to the scope of the section and of the sentence."""
-        self._frames[-1] = (self._frames[-1][0], change(self._frames[-1][1]))
+        self._frame.scope = change(self._frame.scope)
         self.current = change(self.current)
 
     # --- asking -------------------------------------------------------------------------------
@@ -417,7 +424,7 @@ class Scopes:
     def doubts_about(self, step: Step) -> dict[str, str]:
         """Why a step cannot be called false, by name: what prose says of one of its names is not understood."""
         symbols = free_symbols(step.left) | free_symbols(step.right)
-        doubts = {**self._weak(), **self._doubted[-1], **self._passing, **may_be_members(symbols)}
+        doubts = {**self._weak(), **self._frame.doubted, **self._passing, **may_be_members(symbols)}
         if not doubts:
             return {}
         symbols = symbols.union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
@@ -439,34 +446,13 @@ class Scopes:
 
     def is_from_outside(self, name: str) -> bool:
         """Whether a section around this one gave a name its value."""
-        return len(self._frames) > 1 and self._frames[-2][1].definition(name) is self.definition(name) is not None
+        return len(self._frames) > 1 and self._frames[-2].scope.definition(name) is self.definition(name) is not None
 
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
         return self.ended.under(step, self._sections[self._section].anew)
 
-    def ended_in(self, latex: str) -> tuple[str, ...]:
-        """The same of the names in a row that is not read, as far as nothing else is known of them."""
-        names = {name for name in SPELLED.findall(latex) if not self.is_declared(name) and self.definition(name) is None}
-        taken = {name: line for name, line in self.inherited.taken.items() if name in SPELLED.findall(latex)}
-        before = [f"line {line}, in a section before, defines {name_text(name)}" for name, line in taken.items()]
-        return (*self.ended.said_of(names), *before)[:MOST_HINTS]
-
     def goes_on_with(self, fact: Term) -> bool:
         """Whether the names of a fact that a section before said in passing are begun anew by nothing in this one."""
         names = {s.name for s in free_symbols(fact) if s.sort.field != "integer" or not s.sort.is_scalar}
         return bool(names) and names.isdisjoint(self._sections[self._section].typed)
-
-    def hints(self, step: Step) -> tuple[str, ...]:
-        """Where the definitions in use were made, and definitions that would have been of use but ended with their section."""
-        before = self.inherited.taken
-        used = [f"line {d.line}{', in a section before,' if before.get(d.symbol.name) == d.line else ''} defines {name_text(d.symbol.name)}"
-                for d in step.definitions if d.line]
-        names = {s.name for s in free_symbols(step.left) | free_symbols(step.right)}
-        defined = {d.symbol.name for d in step.definitions}
-        lost = list(self.ended.said_of(names - defined))
-        arrays = {s.name for s in free_symbols(step.left) | free_symbols(step.right) if s.sort != REAL}
-        arrays |= {name for name in names if name.startswith(r"\bar")}
-        taken = self.taken.said_of(arrays)
-        going = [f"line {line} says how {name_text(name)} goes on" for name, line in self.carried.lines() if name in names]
-        return tuple((taken + lost + going + used)[:MOST_HINTS])

@@ -23,6 +23,7 @@ from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.doubts import names_mentioned
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
+from derivations.documents.scopes.hints import hints_for_row
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.blocks import Block, End, Member, side_of
 from derivations.documents.statements.initial_values import Told, tells_of
@@ -199,7 +200,7 @@ class Linking:
         relation = "=" if RELATION.search(row.text.source) else None
         verdict = verdicts.Unreadable(problem.message, (problem.start, problem.end), problem.remedy)
         side = side_of(row.text, problem.start, problem.end)
-        hints = self.scopes.ended_in(row.text.source)
+        hints = hints_for_row(row.text.source, self.scopes)
         square = self._with_equal_sizes(row, member) if problem.misfit else None
         if square is not None:
             step, before, after = square

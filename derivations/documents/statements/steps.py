@@ -9,6 +9,7 @@ from derivations.documents.functions.arguments import mark_of
 from derivations.documents.functions.one_type import clashing_name, with_one_type
 from derivations.documents.functions.recurrences import Taken
 from derivations.documents.items import Item
+from derivations.documents.scopes.hints import hints_for
 from derivations.documents.scopes.inheritance import is_closed
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
@@ -69,7 +70,7 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, provided=provided,
-                   unless=unless, closed=closed is not None, hints=scopes.hints(step), premises=naming.premises_for(step))
+                   unless=unless, closed=closed is not None, hints=hints_for(step, scopes), premises=naming.premises_for(step))
 
 
 def _with_primed_values(step: Step) -> Step:

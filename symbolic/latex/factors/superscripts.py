@@ -3,6 +3,8 @@ r"""What stands above a factor: a power, a transpose or an inverse, the number o
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from symbolic.latex.build import is_array
 from symbolic.latex.factors.lists import is_list, is_spaced_list
@@ -18,85 +20,143 @@ from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_s
 SMALL = re.compile(r"[a-z]|\\[a-z]")
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a factor: the tokens from ``start`` to ``end`` and their ``words``; ``first`` is the place of the factor."""
+
+    base: Term
+    start: int
+    end: int
+    first: int
+    words: list[str]
+
+
 def superscript(r: Reader, base: Term, a: int, b: int, first: int) -> Term:
-    """``base^{tokens a to b}``: a transpose, an inverse or a power."""
+    """``base^{tokens a to b}``: what the first of ``RULES`` that knows it makes of it."""
     words = [t.arg.strip() if t.kind == "text" else t.text for t in r.tokens[a:b]]
     if not words:
         raise r.error("an empty superscript", first, "remove the ^ or write the exponent")
-    counted = "T" in r.usage.sizes and not r.scope.open
-    if words == ["T"] and counted and is_array(base):
-        raise r.error("^T may be a transpose or the power T, which counts something here", first, r"write \top for the transpose")
-    if words[0] in (r"\underline", r"\overline") and not is_array(base):
-        raise r.error("a falling or rising power", first, r"write it as a quotient of factorials, or as \prod")
-    power_t = counted or r.symbol("T") is not None or _is_number(r, base, b)
-    transposed = words[-1] in TRANSPOSES and (words[-1] == r"\top" or not power_t) \
-        and r.tokens[b - 1].text != r"\mathcal"
-    if transposed and (len(words) == 1 or words[:-1] in (["-"], ["-", "1"])):
-        base = opened(r, base) if r.scope.open else base
-        if len(words) == 1 and isinstance(base, Matrix) and is_list(r, first):
-            return base
-        if isinstance(base, Call) and base.op == "mul" and is_spaced_list(r, first):
-            raise r.error("numbers side by side, or a product?", first, "write commas between the entries")
-        array_wanted(r, base, "a transpose", first)
-        if words == ["T"] and isinstance(base, Call) and not r.scope.open and free_symbols(base) and r.shape_of(base, first) == ():
-            raise r.error("a transpose of a number, or the power T?", first, r"declare T, or write \top for a transpose")
-        return call("transpose", base if len(words) == 1 else call("inverse", base))
-    if words == ["t"] and is_array(base) and not r.scope.open and _only_above(r, "t"):
-        raise r.error("^t: a power, or the transpose?", first, r"declare t for a power, or write \top for the transpose")
-    ion = words in (["+"], ["-"]) and r.tokens[first - 1].text == "["
-    if r.scope.open and len(words) == 1 and words[0] in STARRED and isinstance(base, Sym | Elem) and not ion:
-        return starred(base, words[0])
-    if words in (["*"], [r"\ast"], [r"\star"], [r"\dagger"], ["+"], ["-"], [r"\circ"], ["H"], [r"\prime"], [r"\perp"], ["c"], ["C"]) and (
-            words not in (["c"], ["C"], ["H"]) or is_array(base) or _is_complement(r, base, words)):
-        if r.scope.open and isinstance(base, Sym | Elem) and words in (["c"], ["H"]):
-            return starred(base, words[0])
-        if words == [r"\circ"] and isinstance(base, Num):
-            raise r.error("an angle in degrees is not read", first, r"write \frac{\pi}{180} for each degree")
-        raise r.error(f"^{words[0]} has several meanings", first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
-    if words[0] in ("(", "[") and words[-1] in (")", "]") and not any(w in "+-*/^" for w in words) and len(words) <= 4:
-        raise r.error("a superscript in brackets after a bracketed formula", first, "write the exponent without brackets")
-    if isinstance(base, Sym | Elem) and _of_vector(r, base, a, b, first):
-        if r.scope.open:
-            return starred(base, spelled(r.tokens[a:b]))
-        raise r.error(f"^{spelled(r.tokens[a:b])} on a vector: an index, as it has no powers?", first,
-                      r"write the index in brackets: ^{(t)}")
-    if r.scope.open and isinstance(base, Sym | Elem) and "," in words:
-        return starred(base, spelled(r.tokens[a:b]))
-    if r.scope.open and isinstance(base, Sym | Elem) and (words in (["0"], ["1"]) or _labelled(r, base, a, b) or is_layer(r, words)
-                                                            or _is_projection(r, base, words)
-                                                            or (isinstance(base, Elem) and _is_choice(base, words))):
-        return starred(base, spelled(r.tokens[a:b]))
-    if isinstance(base, Sym | Elem) and _is_projection(r, base, words):
-        raise r.error(f"^{words[0]} is a power, or the name of a projection", first,
-                      f"declare {words[0]} for a power, or write the name as a subscript: _{{{words[0]}}}")
-    if isinstance(base, Elem) and _is_choice(base, words):
-        raise r.error(f"^{words[0]} is a power, or part of a number of choices", first,
+    above = Above(base, a, b, first, words)
+    return next(term for term in (rule(r, above) for rule in RULES) if term is not None)
+
+
+def _refuse_doubtful(r: Reader, x: Above) -> None:
+    """A T that counts something here, and powers that fall or rise."""
+    if x.words == ["T"] and _counts_with_t(r) and is_array(x.base):
+        raise r.error("^T may be a transpose or the power T, which counts something here", x.first, r"write \top for the transpose")
+    if x.words[0] in (r"\underline", r"\overline") and not is_array(x.base):
+        raise r.error("a falling or rising power", x.first, r"write it as a quotient of factorials, or as \prod")
+
+
+def _counts_with_t(r: Reader) -> bool:
+    return "T" in r.usage.sizes and not r.scope.open
+
+
+def _transpose(r: Reader, x: Above) -> Term | None:
+    r"""``A^\top``, ``A^{-\top}``; ``A^T`` where T is nothing else."""
+    power_t = _counts_with_t(r) or r.symbol("T") is not None or _is_number(r, x.base, x.end)
+    known = x.words[-1] in TRANSPOSES and (x.words[-1] == r"\top" or not power_t) and r.tokens[x.end - 1].text != r"\mathcal"
+    if not known or (len(x.words) > 1 and x.words[:-1] not in (["-"], ["-", "1"])):
+        return None
+    base = opened(r, x.base) if r.scope.open else x.base
+    if len(x.words) == 1 and isinstance(base, Matrix) and is_list(r, x.first):
+        return base
+    if isinstance(base, Call) and base.op == "mul" and is_spaced_list(r, x.first):
+        raise r.error("numbers side by side, or a product?", x.first, "write commas between the entries")
+    array_wanted(r, base, "a transpose", x.first)
+    if x.words == ["T"] and isinstance(base, Call) and not r.scope.open and free_symbols(base) and r.shape_of(base, x.first) == ():
+        raise r.error("a transpose of a number, or the power T?", x.first, r"declare T, or write \top for a transpose")
+    return call("transpose", base if len(x.words) == 1 else call("inverse", base))
+
+
+def _refuse_small_t(r: Reader, x: Above) -> None:
+    if x.words == ["t"] and is_array(x.base) and not r.scope.open and _only_above(r, "t"):
+        raise r.error("^t: a power, or the transpose?", x.first, r"declare t for a power, or write \top for the transpose")
+
+
+MARKS = frozenset({"*", r"\ast", r"\star", r"\dagger", "+", "-", r"\circ", "H", r"\prime", r"\perp", "c", "C"})
+LETTER_MARKS = frozenset({"c", "C", "H"})
+"""Marks only above arrays and events; above a number they are exponents."""
+
+
+def _mark(r: Reader, x: Above) -> Term | None:
+    """``x^*``, ``A^c``: marks with several meanings, which an open reading keeps as part of the name."""
+    if len(x.words) > 1:
+        return None
+    mark = x.words[0]
+    ion = mark in ("+", "-") and r.tokens[x.first - 1].text == "["
+    if r.scope.open and mark in STARRED and isinstance(x.base, Sym | Elem) and not ion:
+        return starred(x.base, mark)
+    if mark not in MARKS or (mark in LETTER_MARKS and not is_array(x.base) and not _is_complement(r, x.base, x.words)):
+        return None
+    if r.scope.open and isinstance(x.base, Sym | Elem) and mark in ("c", "H"):
+        return starred(x.base, mark)
+    if mark == r"\circ" and isinstance(x.base, Num):
+        raise r.error("an angle in degrees is not read", x.first, r"write \frac{\pi}{180} for each degree")
+    raise r.error(f"^{mark} has several meanings", x.first, r"write the name with \text{…} in its subscript, or \top, or an exponent")
+
+
+def _refuse_brackets(r: Reader, x: Above) -> None:
+    if x.words[0] in ("(", "[") and x.words[-1] in (")", "]") and not any(w in "+-*/^" for w in x.words) and len(x.words) <= 4:
+        raise r.error("a superscript in brackets after a bracketed formula", x.first, "write the exponent without brackets")
+
+
+def _of_name(r: Reader, x: Above) -> Term | None:
+    """What is part of a name rather than a power of it: an index of a vector, a layer, a word; only an open reading keeps it."""
+    if not isinstance(x.base, Sym | Elem):
+        return None
+    spelling, choice = spelled(r.tokens[x.start : x.end]), isinstance(x.base, Elem) and _is_choice(x.base, x.words)
+    on_vector, projection, layer = _of_vector(r, x), _is_projection(r, x.base, x.words), is_layer(r, x.words)
+    part = on_vector or projection or layer or choice
+    if r.scope.open:
+        part = part or "," in x.words or x.words in (["0"], ["1"]) or _labelled(r, x)
+        return starred(x.base, spelling) if part else None
+    if not part:
+        return None
+    if on_vector:
+        raise r.error(f"^{spelling} on a vector: an index, as it has no powers?", x.first, r"write the index in brackets: ^{(t)}")
+    if projection:
+        raise r.error(f"^{x.words[0]} is a power, or the name of a projection", x.first,
+                      f"declare {x.words[0]} for a power, or write the name as a subscript: _{{{x.words[0]}}}")
+    if choice:
+        raise r.error(f"^{x.words[0]} is a power, or part of a number of choices", x.first,
                       r"write \binom{n}{k} for the number, (…)^k for the power")
-    if is_layer(r, words) and isinstance(base, Sym | Elem):
-        raise r.error(f"^{words[0]} is a power, or the number of a layer", first,
-                      f"declare {words[0]} for a power, or write the layer in brackets: ^{{({words[0]})}}")
-    if words == ["1"] and r.tokens[first].kind in ("letter", "command"):
-        raise r.error("^1 is an index, or a power that says nothing", first, r"write the index as a subscript, or ^{(1)}")
-    label = _label(r, a, b) or _word_above(r, base, a, b)
-    if label or (b == a + 1 and r.tokens[a].kind == "text" and len(words[0]) > 1 and r.symbol(rf"\text{{{words[0]}}}") is None):
-        word = label or words[0]
-        raise r.error(f"the word {word} as a superscript", first, rf"write it as a subscript: _{{\text{{{word}}}}}")
-    with r.within(a, b):
+    raise r.error(f"^{x.words[0]} is a power, or the number of a layer", x.first,
+                  f"declare {x.words[0]} for a power, or write the layer in brackets: ^{{({x.words[0]})}}")
+
+
+def _refuse_words(r: Reader, x: Above) -> None:
+    if x.words == ["1"] and r.tokens[x.first].kind in ("letter", "command"):
+        raise r.error("^1 is an index, or a power that says nothing", x.first, r"write the index as a subscript, or ^{(1)}")
+    word = _label(r, x) or _word_above(r, x)
+    if not word and x.end == x.start + 1 and r.tokens[x.start].kind == "text" and len(x.words[0]) > 1:
+        word = x.words[0] if r.symbol(rf"\text{{{x.words[0]}}}") is None else ""
+    if word:
+        raise r.error(f"the word {word} as a superscript", x.first, rf"write it as a subscript: _{{\text{{{word}}}}}")
+
+
+def _power(r: Reader, x: Above) -> Term:
+    """A power; of an array an inverse, or by entries beside a Hadamard product."""
+    with r.within(x.start, x.end):
         saved, r.in_index = r.in_index, False
         exponent = r.expression()
         r.in_index = saved
-    if exponent is neg(ONE) and is_array(base):
-        term: Term = call("inverse", base)
-    elif is_array(base) and (whole := _negative_whole(exponent)) is not None:
-        term = power(call("inverse", base), whole)
-    elif _is_entrywise(r, base, exponent, first):
-        term = call("hadamard", *[base] * (2 if exponent is num(2) else 3))
+    if exponent is neg(ONE) and is_array(x.base):
+        term: Term = call("inverse", x.base)
+    elif is_array(x.base) and (whole := _negative_whole(exponent)) is not None:
+        term = power(call("inverse", x.base), whole)
+    elif _is_entrywise(r, x.base, exponent, x.first):
+        term = call("hadamard", *[x.base] * (2 if exponent is num(2) else 3))
     else:
-        if is_array(base) and isinstance(exponent, Call) and exponent.op in ("div", "neg"):
-            raise r.error("a power of a matrix that is no whole number", first, "give that matrix a name, and declare what it satisfies")
-        term = power(base, exponent)
-    r.shape_of(term, first)
+        if is_array(x.base) and isinstance(exponent, Call) and exponent.op in ("div", "neg"):
+            raise r.error("a power of a matrix that is no whole number", x.first, "give that matrix a name, and declare what it satisfies")
+        term = power(x.base, exponent)
+    r.shape_of(term, x.first)
     return term
+
+
+RULES: tuple[Callable[[Reader, Above], Term | None], ...] = (
+    _refuse_doubtful, _transpose, _refuse_small_t, _mark, _refuse_brackets, _of_name, _refuse_words, _power)
 
 
 def _only_above(r: Reader, letter: str) -> bool:
@@ -140,29 +200,32 @@ def _is_number(r: Reader, base: Term, b: int) -> bool:
     return False
 
 
-def _label(r: Reader, a: int, b: int) -> str:
+def _label(r: Reader, x: Above) -> str:
     """``old`` of ``\\theta^{old}``."""
-    glued = all(t.kind == "letter" and (k == a or t.glued) for k, t in enumerate(r.tokens[a:b], a))
-    word = "".join(t.text for t in r.tokens[a:b]) if glued else ""
-    return word if word in LABELS and not all(r.symbol(t.text) for t in r.tokens[a:b]) else ""
+    above = r.tokens[x.start : x.end]
+    glued = all(t.kind == "letter" and (not k or t.glued) for k, t in enumerate(above))
+    word = "".join(t.text for t in above) if glued else ""
+    return word if word in LABELS and not all(r.symbol(t.text) for t in above) else ""
 
 
-def _word_above(r: Reader, base: Term, a: int, b: int) -> str:
+def _word_above(r: Reader, x: Above) -> str:
     """``cat`` of ``w^{cat}``, ``VF`` of ``L^{VF}``: three or more letters or two capitals, glued together above a name, none of which
     is known; a product has spaces in it."""
-    glued = all(t.kind == "letter" and (k == a or t.glued) and r.symbol(t.text) is None for k, t in enumerate(r.tokens[a:b], a))
-    word = "".join(t.text for t in r.tokens[a:b]) if glued and isinstance(base, Sym | Elem) else ""
+    above = r.tokens[x.start : x.end]
+    glued = all(t.kind == "letter" and (not k or t.glued) and r.symbol(t.text) is None for k, t in enumerate(above))
+    word = "".join(t.text for t in above) if glued and isinstance(x.base, Sym | Elem) else ""
     return word if len(word) > 2 or (len(word) == 2 and word.isupper() and not alone_in(r, word)) else ""
 
 
-def _labelled(r: Reader, base: Term, a: int, b: int) -> bool:
+def _labelled(r: Reader, x: Above) -> bool:
     """``\\theta^{I1}``: letters with a numeral glued to them are no product; ``\\theta^{\\text{new}}``: a word is no power."""
-    if b == a + 1 and r.tokens[a].kind == "text":
-        return len(r.tokens[a].arg.strip()) > 1
-    if _label(r, a, b) or _word_above(r, base, a, b):
+    start, *others = r.tokens[x.start : x.end]
+    if start.kind == "text" and not others:
+        return len(start.arg.strip()) > 1
+    if _label(r, x) or _word_above(r, x):
         return True
-    return b > a + 1 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and all(
-        t.glued and t.kind in ("letter", "number") for t in r.tokens[a + 1 : b])
+    return start.kind == "letter" and bool(others) and others[-1].kind == "number" and all(
+        t.glued and t.kind in ("letter", "number") for t in others)
 
 
 def is_layer(r: Reader, words: list[str]) -> bool:
@@ -185,12 +248,13 @@ def _is_choice(base: Elem, words: list[str]) -> bool:
     return counted and len(words) == 1 and words[0] in ("n", "m", "k", "r")
 
 
-def _of_vector(r: Reader, base: Term, a: int, b: int, first: int) -> bool:
+def _of_vector(r: Reader, x: Above) -> bool:
     """``\\beta^{t+1}`` of a vector, which has no powers."""
-    first_member = [t.text for t in r.tokens[a:b]] == ["0"]
-    letters = r.tokens[a].kind == "letter" and all(t.kind in ("letter", "number") or t.text in ("+", "-") for t in r.tokens[a:b])
-    column = is_open_column(base) or _is_no_number(r, base) or (is_array(base) and is_vector(r.shape_of(base, first)))
-    return (letters or first_member) and column
+    above = r.tokens[x.start : x.end]
+    letters = above[0].kind == "letter" and all(t.kind in ("letter", "number") or t.text in ("+", "-") for t in above)
+    if not letters and [t.text for t in above] != ["0"]:
+        return False
+    return is_open_column(x.base) or _is_no_number(r, x.base) or (is_array(x.base) and is_vector(r.shape_of(x.base, x.first)))
 
 
 def _is_no_number(r: Reader, base: Term) -> bool:
