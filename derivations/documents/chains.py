@@ -100,7 +100,8 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
 
 def _claimed(item: Item, order: Expectation) -> Item:
     """A step that is expected to be false is a claim, whatever else it may look like."""
-    return replace(item, expect=order, instead=None, premises=())
+    instead, instance = item.unshown or (None, item.instance)
+    return replace(item, expect=order, instead=instead, instance=instance, premises=())
 
 
 def _moves(fact: Term) -> bool:

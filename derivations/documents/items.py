@@ -69,6 +69,7 @@ class Item:
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
     instance:          a case of the step that must be false too before ``instead`` gives way to a refutation.
     misfit:            what is said of a row whose shapes do not fit, unless the step, which has them equal, is false.
+    unshown:           ``instead`` and ``instance`` of a step about the members of a sequence, which an expectation does not change.
     closed:            a closed form, checked as an equation of columns: the first member and the one after.
     provided:          conditions under which what is checked is what the step says.
     instead_posed:     in place of a refutation this is an equation that is set up.
@@ -97,6 +98,7 @@ class Item:
     instance: Step | None = None
     else_by: str = ""
     misfit: Unreadable | None = None
+    unshown: tuple[str, Step | None] | None = None
     closed: bool = False
     provided: tuple[Term, ...] = ()
     instead_posed: bool = False

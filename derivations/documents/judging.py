@@ -204,7 +204,8 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
             verdict, seconds = next(judged)
             if item.instance is not None:
                 case, more = next(judged)
-                item, seconds = replace(item, instead=None if isinstance(case, Refuted) else item.instead), seconds + more
+                false = isinstance(case, Refuted) and case.kind == "value"
+                item, seconds = replace(item, instead=None if false else item.instead), seconds + more
                 if item.else_by and _holds(case) and not _holds(verdict):
                     item, verdict = replace(item, checked=item.instance, instead=None, hints=(item.else_by, *item.hints)), case
             if item.misfit is not None:

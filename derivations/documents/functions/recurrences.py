@@ -63,9 +63,9 @@ class Rule:
 
     def at(self, letter: Sym, offset: int) -> Term:
         """What the member at ``letter + offset`` is."""
-        own = _offset(self.place.indices[0])
+        own = offset_of(self.place.indices[0])
         assert own is not None
-        return transform(substitute(self.value, {own[0]: _index(letter, offset - own[1])}), _canonical)
+        return transform(substitute(self.value, {own[0]: index_of(letter, offset - own[1])}), canonical)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,23 @@ class Taken:
         """Whether a definition is of use in the step; that of a member that is left would lead back without end."""
         return all(definition.symbol is not member.base for member in self.behind)
 
-    def free(self, first: Mapping[Sym, tuple[int, Term]]) -> bool:
+    def free(self, first: Mapping[Sym, Mapping[int, Term]]) -> bool:
         """Whether the members that are left may have any values: those of one time may, where nothing says how they begin."""
         return len(self._times()) <= 1 and not any(m.base in first for m in self.behind)
 
-    def beginning(self, first: Mapping[Sym, tuple[int, Term]]) -> tuple[Term, Term] | None:
+    def beginning(self, first: Mapping[Sym, Mapping[int, Term]]) -> tuple[Term, Term] | None:
         """Both sides where the sequences begin: the members that are left are the first ones."""
-        known = {first[m.base] for m in self.behind if isinstance(m.base, Sym) and m.base in first}
-        starts, times = {start for start, _ in known}, self._times()
+        known = {m.base: first[m.base] for m in self.behind if isinstance(m.base, Sym) and m.base in first}
+        starts, times = {min(values) for values in known.values()}, self._times()
         if len(starts) != 1 or len(times) != 1:
             return None
         (start,), ((letter, offset),) = starts, times
-        values: dict[Term, Term | None] = {m: first[m.base][1] for m in self.behind if isinstance(m.base, Sym) and m.base in first}
+        values: dict[Term, Term | None] = {m: known[m.base][start] for m in self.behind if m.base in known}
         left, right = (substitute(transform(side, values.get), {letter: num(start - offset)}) for side in (self.left, self.right))
         return left, right
 
     def _times(self) -> set[tuple[Sym, int]]:
-        return {at for m in self.behind if (at := _offset(m.indices[0])) is not None}
+        return {at for m in self.behind if (at := offset_of(m.indices[0])) is not None}
 
 
 def _grants(declaration: Term, fact: Term) -> bool:
@@ -162,7 +162,7 @@ def take_step(left: Term, right: Term, rules: Mapping[Sym, Rule], definitions: S
     """Both sides with their latest members replaced; None where no rule says anything of them."""
     plain = tuple(d for d in definitions if d.symbol not in rules)
     try:
-        whole = [unfold(transform(side, _canonical), plain) for side in (left, right)]
+        whole = [unfold(transform(side, canonical), plain) for side in (left, right)]
         going = _Going(whole, rules, plain)
         named = [going.named(side) for side in whole]
         after = [unfold(side, tuple(going.values.values())) for side in named]
@@ -193,7 +193,7 @@ class _Going:
         self.letters = frozenset[Sym]().union(*map(free_symbols, sides))
         parts = [t for side in sides for t in walk(side)]
         self.latest: dict[Sym, range] = {}
-        said = {at for r in rules.values() if (at := _offset(r.place.indices[0])) is not None}
+        said = {at for r in rules.values() if (at := offset_of(r.place.indices[0])) is not None}
         for letter in self.letters:
             met = {place[2] for t in parts if (place := self.member(t)) is not None and place[1] is letter}
             if met and (min(met) < max(met) or (letter, max(met)) in said):
@@ -205,7 +205,7 @@ class _Going:
         """The sequence, the letter and the offset of a member with a rule."""
         match t:
             case Elem(Sym() as base, (index,)) if base in self.rules:
-                at = _offset(index)
+                at = offset_of(index)
                 return (base, *at) if at is not None and at[0] in self.letters else None
         return None
 
@@ -213,7 +213,7 @@ class _Going:
         """The earliest time whose states may depend on a member by which is differentiated."""
         match variable:
             case Elem(base, (index,)):
-                at = _offset(index)
+                at = offset_of(index)
                 return at[1] + (isinstance(base, Sym) and base in self.rules) if at is not None and at[0] is letter else None
         return None
 
@@ -248,7 +248,7 @@ class _Going:
             return None
         base, letter, offset = at
         if base in self.states and (letter not in self.latest or offset not in self.latest[letter]):
-            return Elem(base, (_index(letter, offset),))
+            return Elem(base, (index_of(letter, offset),))
         if at not in self.values:
             if len(self.values) >= MOST_MEMBERS:
                 raise CannotUnfold(f"the members of {base.name} lead on without end")
@@ -299,43 +299,46 @@ def _has_rule(t: Term, rules: Mapping[Sym, Rule]) -> TypeGuard[Elem]:
 
 def _is_now(member: Elem, rule: Rule) -> bool:
     """Whether a member in the value of a rule is of the time that the rule speaks of, or of one that is not known to be earlier."""
-    own, at = _offset(rule.place.indices[0]), _offset(member.indices[0])
+    own, at = offset_of(rule.place.indices[0]), offset_of(member.indices[0])
     return own is not None and at is not None and at[0] is own[0] and at[1] >= own[1]
 
 
-def _canonical(t: Term) -> Term | None:
+def canonical(t: Term) -> Term | None:
     """Members with their indices written in one way: ``x_{t - 2}`` for ``x_{(t - 1) - 1}``."""
     match t:
         case Elem(base, indices) if any(isinstance(i, Call) for i in indices):
-            return Elem(base, tuple(_index(*at) if (at := _offset(i)) is not None else i for i in indices))
+            return Elem(base, tuple(index_of(*at) if (at := offset_of(i)) is not None else i for i in indices))
     return None
 
 
-def _offset(index: Term) -> tuple[Sym, int] | None:
+def offset_of(index: Term) -> tuple[Sym, int] | None:
     """``t - 1`` as the letter t and -1."""
     match index:
         case Sym():
             return index, 0
         case Call("add", args):
-            parts = [_offset(a) for a in args]
-            numbers = [_integer(a) for a, part in zip(args, parts, strict=True) if part is None]
+            parts = [offset_of(a) for a in args]
+            numbers = [integer_of(a) for a, part in zip(args, parts, strict=True) if part is None]
             letters = [part for part in parts if part is not None]
             if len(letters) == 1 and all(n is not None for n in numbers):
                 return letters[0][0], letters[0][1] + sum(n for n in numbers if n is not None)
     return None
 
 
-def _integer(t: Term) -> int | None:
+def integer_of(t: Term) -> int | None:
     match t:
         case Num(value) if value.denominator == 1:
             return int(value)
         case Call("neg", (inner,)):
-            n = _integer(inner)
+            n = integer_of(inner)
             return None if n is None else -n
+        case Call("add", args):
+            parts = [n for a in args if (n := integer_of(a)) is not None]
+            return sum(parts) if len(parts) == len(args) else None
     return None
 
 
-def _index(letter: Sym, offset: int) -> Term:
+def index_of(letter: Sym, offset: int) -> Term:
     if offset == 0:
         return letter
     return add(letter, num(offset)) if offset > 0 else sub(letter, num(-offset))

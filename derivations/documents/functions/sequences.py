@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.functions.closed_forms import ClosedForm, closed_form
+from derivations.documents.functions.closed_forms import Beginning, ClosedForm, by_induction, closed_form
 from derivations.documents.functions.recurrences import Rule, Taken, by_one_another, take_step
 from symbolic.proving.unfolding import CannotUnfold, unfold
-from symbolic.terms import Definition, Elem, Num, Sym, Term, call, free_symbols, transform
+from symbolic.terms import Definition, Elem, Num, Sym, Term, call, free_symbols, transform, walk
 
 Definitions = tuple[Definition, ...]
 
@@ -22,13 +22,14 @@ class _Said:
     """What is said of sequences in a section and in those around it."""
 
     rules: dict[Sym, Rule] = field(default_factory=dict)
-    first: dict[Sym, tuple[int, Term]] = field(default_factory=dict)
+    first: dict[Sym, dict[int, Term]] = field(default_factory=dict)
     squares: dict[Term, Term] = field(default_factory=dict)
     functions: dict[Sym, int] = field(default_factory=dict)
     unkept: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> _Said:
-        return _Said(dict(self.rules), dict(self.first), dict(self.squares), dict(self.functions), dict(self.unkept))
+        first = {family: dict(members) for family, members in self.first.items()}
+        return _Said(dict(self.rules), first, dict(self.squares), dict(self.functions), dict(self.unkept))
 
 
 class Carried:
@@ -90,21 +91,42 @@ class Carried:
         """The first member of a sequence, where it is given: ``m_0 = 0``."""
         match member:
             case Elem(Sym() as family, (Num(k),)) if k.denominator == 1:
-                self._here.first[family] = (int(k), value)
+                before = self._here.first.get(family, {})
+                self._here.first[family] = {int(k): value} if int(k) in before else {**before, int(k): value}
 
     def closed_form(self, left: Term, right: Term) -> ClosedForm | None:
         """What has to be shown of a closed form of a sequence that has a rule; None if it is none."""
         rule = self._here.rules.get(left.base) if isinstance(left, Elem) and isinstance(left.base, Sym) else None
         if rule is None:
             return None
-        return closed_form(rule.place, self._unfolded(rule.value), self._here.first, left, self._unfolded(right))
+        return closed_form(self._whole(rule), self._here.first, left, self._unfolded(right))
+
+    def by_induction(self, left: Term, right: Term, facts: tuple[Term, ...]) -> ClosedForm | None:
+        """What shows an equation between the members of one sequence of which rule and beginning are given; None if it is none."""
+        whole = self._unfolded(left), self._unfolded(right)
+        named = [self._here.rules[s] for s in free_symbols(whole[0]) | free_symbols(whole[1]) if s in self._here.rules]
+        if len(named) != 1 or (first := self._here.first.get(named[0].base)) is None:
+            return None
+        return by_induction(self._whole(named[0]), first, *whole, facts)
+
+    def _whole(self, rule: Rule) -> Rule:
+        return replace(rule, value=self._unfolded(rule.value))
+
+    def _computed(self, t: Term) -> Term | None:
+        """The value of a member with a number as its index, from the first members."""
+        match t:
+            case Elem(Sym() as base, (Num(k),)) if k.denominator == 1 and base in self._here.rules and base in self._here.first:
+                return Beginning(self._whole(self._here.rules[base]), self._here.first[base]).member(int(k))
+        return None
 
     def carried_on(self, left: Term, right: Term) -> Taken:
         """Two sides with the latest members of their sequences, if they occur, replaced by what the rules say they are."""
         rules = by_one_another(self._definitions(), self._here.rules.values())
+        left, right = (transform(side, self._computed) for side in (left, right))
         taken = take_step(left, right, rules, self._definitions()) if rules else None
         if taken is None:
-            taken = Taken(left, right)
+            kept = (t for side in (left, right) for t in walk(side) if isinstance(t, Elem) and t.base in self._here.rules)
+            taken = Taken(left, right, frozenset(t for t in kept if t.base in self._here.first))
         squares = self._here.squares
         if squares and taken.unknown is None:
             whole = [self._unfolded(side) for side in (taken.left, taken.right)]

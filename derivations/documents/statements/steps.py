@@ -45,7 +45,13 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     """The item with its step, or settled where no step can be made of it."""
     closed = scopes.carried.closed_form(claim.left, claim.right) if claim.opens and claim.relation == "eq" else None
     taken = Taken(closed.left, closed.right) if closed else scopes.carried.carried_on(claim.left, claim.right)
-    facts = (*claim.facts, *(closed.facts if closed else ()), *scopes.carried.about_roots(taken))
+    shown = None
+    if taken.behind and claim.relation == "eq":
+        about = step_under(scopes.current, claim.relation, claim.left, claim.right, claim.facts)
+        shown = scopes.carried.by_induction(claim.left, claim.right, about.declarations)
+    if shown is not None and shown.shows:
+        taken = replace(taken, left=shown.left, right=shown.right)
+    facts = (*claim.facts, *(found.facts if (found := closed or shown) else ()), *scopes.carried.about_roots(taken))
     step = with_one_type(step_under(scopes.current, claim.relation, taken.left, taken.right, facts))
     provided = (*taken.under(step.declarations), *claim.provided)
     step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
@@ -58,10 +64,12 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     if taken.unknown is not None:
         return replace(item, settled=verdicts.Undecided(taken.unknown))
     instead, unless = (claim.instead, ()) if claim.instead else _doubt(step, scopes, naming)
-    instance, else_by = None, ""
-    if instead is None and (unknown := scopes.carried.why_not_false(taken)) is not None:
-        instead, first = unknown, scopes.carried.beginning(taken)
-        instance = replace(step, left=first[0], right=first[1]) if first is not None else None
+    instance, else_by, unshown = None, "", None
+    if (unknown := scopes.carried.why_not_false(taken)) is not None:
+        first = shown.instance if shown is not None else scopes.carried.beginning(taken)
+        unshown = unknown, replace(step, left=first[0], right=first[1]) if first is not None else None
+        if instead is None:
+            instead, instance = unshown
     if instead is None and not is_closed(step, scopes.current, scopes.inherited.taken):
         line, name = next((d.line, d.symbol.name) for d in step.definitions if d.symbol.name in scopes.inherited.taken)
         instead = f"{name_text(name)} was defined in line {line}, in a section that has ended; define it here again"
@@ -70,7 +78,8 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, provided=provided,
-                   unless=unless, closed=closed is not None, hints=hints_for(step, scopes), premises=naming.premises_for(step))
+                   unless=unless, unshown=unshown, closed=closed is not None, hints=hints_for(step, scopes),
+                   premises=naming.premises_for(step))
 
 
 def _with_primed_values(step: Step) -> Step:
