@@ -46,6 +46,37 @@ NOT_ASSUMED = [
     r"The words “let $x > 0$” are often forgotten.",
     r"<del>Let $x > 0$.</del> Now:",
     r"Let $x > 0$. Suppose now that $x < 0$. Then",
+    r"Let $x > 0$. From now on, $x$ may be anything.",
+    r"Let $x > 0$. Henceforth $x$ is arbitrary.",
+    r"Let $x$ be positive. Below, $x$ can be negative.",
+    r"Let $x > 0$. We no longer require this.",
+    r"Let $x > 0$. This need not hold below.",
+    r"Let $x > 0$. Now forget this.",
+    r"Let $x > 0$. The condition is superfluous.",
+    r"Let $x > 0$. If not, then",
+    r"Let $x > 0$. Now suppose the opposite.",
+    r"First let $x > 0$. Back to the general case.",
+    r"As a special case, let $x > 0$. In general,",
+    r"Towards a contradiction, let $x > 0$. This is absurd.",
+    r"Many books let $x > 0$.",
+    r"In the next section we let $x > 0$.",
+    r"Should we let $x > 0$?",
+    r"To let $x > 0$ would be wrong.",
+    r"Regardless of whether $x > 0$,",
+    r"With $x > 0$ violated,",
+    r"Unlike in §1, where $x > 0$,",
+    r"Let $x$ be positive with high probability.",
+    r"It is rarely true that $x$ is positive.",
+    r"Let $x > 0$. For arbitrary $x$,",
+]
+EQUAL_IN_WORDS_ONLY = [
+    "Suppose, for contradiction, that $a = b$. This is absurd.", "It is not the case that $a = b$.", "We ask whether $a = b$.",
+    "Without $a = b$,", "The case $a = b$ is excluded.", "In [3], $a = b$ is assumed.", "Let $a = b$ be violated.", "Perhaps $a = b$.",
+    "Let $a = b$. This is no longer assumed.", "Let $a = b$. Now let $a$ be arbitrary.", "Assume the opposite of $a = b$.",
+]
+SYMMETRIC_NO_LONGER = [
+    "Let $A$ be symmetric. For general $A$,", "Let $A$ be symmetric. Now $A$ need not be symmetric.",
+    "Let $A$ be symmetric. Now allow $A$ to be non-symmetric.", "Let $A = A^\\top$. More generally,", "We could let $A = A^\\top$.",
 ]
 ASSUMED = [
     r"Without loss of generality, let $x > 0$.",
@@ -56,6 +87,9 @@ ASSUMED = [
     r"Let $x > 0$ or, equivalently, $-x < 0$.",
     r"Let each of $x$ and $y$ be positive.",
     r"In the case $x > 0$ we have",
+    r"Let $x > 0$. The function $f$ need not be continuous.",
+    r"Let $x > 0$. If $y > 1$, this is clear.",
+    r"Suppose for simplicity that $x > 0$. Then",
 ]
 SET_UP = [
     (r"Let $A, B \in \mathbb{R}^{n \times n}$ with $AB = BA$.", r"A^\top B^\top = B^\top A^\top"),
@@ -96,6 +130,17 @@ def words(text: str) -> list[str]:
 @pytest.mark.parametrize("sentence", NOT_ASSUMED)
 def test_what_is_denied_is_not_assumed(sentence: str) -> None:
     assert words(f"{sentence}\n\n$$|x| = x$$\n")[-1] in ("conditional", "undecided")
+
+
+@pytest.mark.parametrize("sentence", EQUAL_IN_WORDS_ONLY)
+def test_letters_that_words_do_not_make_equal_are_not(sentence: str) -> None:
+    assert words(f"{sentence}\n\n$$a^2 - a b = 0$$\n")[-1] in ("undecided", "posed")
+
+
+@pytest.mark.parametrize("sentence", SYMMETRIC_NO_LONGER)
+def test_a_matrix_that_may_be_any_again_is_not_symmetric(sentence: str) -> None:
+    text = f"Let $A \\in \\mathbb{{R}}^{{n \\times n}}$. {sentence}\n\n$$A^\\top A = A A^\\top$$\n"
+    assert words(text)[-1] in ("conditional", "undecided", "refuted")
 
 
 @pytest.mark.parametrize("sentence", ASSUMED)

@@ -23,7 +23,17 @@ from derivations.documents.instructions import PREFIX, Convention, Expectation, 
 from derivations.documents.items import Item, Premise
 from derivations.documents.model import Document, Heading, Instruction, Math, Text
 from derivations.documents.prose.clauses import Role
-from derivations.documents.prose.denials import GENERAL, drops_what_was_assumed, named_anew, supposes_for_next
+from derivations.documents.prose.denials import (
+    ASKING,
+    CONTRADICTING,
+    GENERAL,
+    HYPOTHETICAL,
+    drops_what_was_assumed,
+    is_left_open,
+    named_anew,
+    supposes_for_next,
+    turns_round,
+)
 from derivations.documents.prose.denials import PASSING as FOR_A_WHILE
 from derivations.documents.prose.doubts import key_of, names_mentioned, of_nameless_arrays
 from derivations.documents.prose.imaginary_unit import imaginary_unit
@@ -39,6 +49,7 @@ from derivations.documents.scopes.cues import (
     GIVING_REASONS,
     MENTIONED,
     MODELLING,
+    NAME_HEAD,
     PLACES,
     PRESENTING,
     RELATION,
@@ -116,6 +127,14 @@ CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
 
 
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The names that the last sentence gave a value, and the facts that it brought in, to the end of the section."""
+
+    names: set[str]
+    facts: frozenset[Term]
+
+
 @dataclass(slots=True)
 class _Walk(Linking):
     """The second walk: the state between sentences."""
@@ -126,6 +145,8 @@ class _Walk(Linking):
     skipped: int | None = None
     fragments: frozenset[int] = frozenset()
     examples: set[str] = field(default_factory=set)
+    latest: Latest = field(default_factory=lambda: Latest(set(), frozenset()))
+    passing: frozenset[Term] = frozenset()
 
     def run(self) -> None:
         elements = list(sentences(self.document.pieces))
@@ -168,6 +189,12 @@ class _Walk(Linking):
         defined = set(self.scopes.defined_names())
         if drops_what_was_assumed(words):
             self.scopes.drop_facts({name for math in maths for name in names_mentioned(math.text.source)})
+            self._take_back(self.latest)
+        elif turns_round(words):
+            self._take_back(self.latest)
+        if not GENERAL.isdisjoint(words):
+            self.scopes.drop(self.passing)
+        lasting = self.scopes.lasting_facts()
         cases = cases_of(self.scopes, maths, said, words)
         after = any(number_of(words[k - 2]) is not None for n in cases if (k := words.index(f"⟦{n}⟧")) > 1)  # "0 for z < 0 and 1 for z > 0"
         declared = take_declarations(self.scopes, maths, said, words, cases)
@@ -211,13 +238,20 @@ class _Walk(Linking):
         if words[:3] in (["for", "the", "case"], ["in", "the", "case"]):
             for name in sorted({d.symbol.name for d in self.scopes.current.definitions} - known):
                 self.scopes.doubt_name(name, f"line {line} says what {name_text(name)} is, in a case")
+        self.latest = Latest(set(self.scopes.defined_names()) - defined, self.scopes.lasting_facts() - lasting)
         if not FOR_A_WHILE.isdisjoint(words):
-            self.examples |= set(self.scopes.defined_names()) - defined
+            self.examples |= self.latest.names
+            self.passing |= self.latest.facts
         passing = self.scopes.passing_facts()
         if passing:  # ``Now assume $x < 0$`` takes the place of ``Assume $x > 0$``
             self.naming.premises = [p for p in self.naming.premises if not p.passing or contradiction((p.fact, *passing)) is None]
         self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in passing]
         self.scopes.end_sentence(onward and not any(math.display for math in maths))
+
+    def _take_back(self, said: Latest) -> None:
+        self.scopes.drop(said.facts)
+        for name in said.names:
+            self.scopes.forget(name)
 
     def _is_new(self, name: str) -> bool:
         """Whether nothing was said of a letter before."""
@@ -229,8 +263,10 @@ class _Walk(Linking):
         gone = set(self.examples) if not GENERAL.isdisjoint(words) else set()
         for number, lasting in named_anew(words):
             for name in names_in(maths[number].text.source):
-                self.scopes.begin_anew(name, lasting)
-                gone |= {name} if self.scopes.definition(name) is not None and lasting else set()
+                self.scopes.begin_anew(name, lasting, arrays=True)
+                if self.scopes.definition(name) is not None:
+                    self.scopes.forget(name, lasting)
+                    self.examples -= {name}
         for name in gone:
             self.scopes.forget(name)
         self.examples -= gone
@@ -279,7 +315,8 @@ class _Walk(Linking):
         presented = last in PRESENTING or is_named(before)
         partial = number in said.partial and (said.roles[number] is not Role.CLAIM or HEAD.match(source) is not None)
         agreed = CONVENTION.match(source) is not None or number in self.fragments
-        mentioned = is_mentioned(before) or agreed or number in said.denied or partial
+        left_open = said.roles[number] is Role.CLAIM and not math.display and self._is_left_open(source, words, len(before))
+        mentioned = is_mentioned(before) or agreed or number in said.denied or partial or left_open
         assumed, local = is_assumed(self.scopes, maths, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
@@ -314,7 +351,15 @@ class _Walk(Linking):
             self.scopes.end_conditions(conditions)
         if is_quoted_as_wrong(before):  # nothing rests on it
             self.naming.premises, self.naming.equations.found = set_up
+        elif left_open or number in said.denied or not (CONTRADICTING | HYPOTHETICAL).isdisjoint(before):
+            self.naming.equations.found = set_up[1]
         self._expectations(block, first)
+
+    def _is_left_open(self, source: str, words: Sequence[str], place: int) -> bool:
+        """Whether words leave open if a name that has no value is what a formula says: ``it does not follow that $a = b$``."""
+        head = NAME_HEAD.match(source)
+        unknown = head is not None and DEFINES.match(source) is not None and self.scopes.definition(head[1]) is None
+        return unknown and is_left_open(words, place, asked=words[:1] != [] and words[0] in ASKING)
 
     def _orders(self, text: Text) -> dict[int, Order]:
         """The instructions at the ends of rows, by line; declarations and conventions take effect at once."""

@@ -38,7 +38,7 @@ BOUNDARIES = frozenset({
 })  # fmt: skip
 CUES = SECTION_CUES | SENTENCE_CUES | POSED_CUES
 NO_NOUNS = BOUNDARIES | CUES | {"some", "small", "large", "big", "sufficiently", "enough", "certain", "suitable", "necessity", "course",
-                                "only", "not", "no", "probability", "equality", "constant", "case", "cases", "values"}
+                                "only", "not", "no", "whether", "probability", "equality", "constant", "case", "cases", "values"}
 """Words before a bound that do not name what is bounded, or say that it holds for some letters only."""
 FILLERS = frozenset({
     "a", "an", "the", "all", "any", "every", "each", "some", "both", "fixed", "given", "arbitrary", "that", "by", "also", "two",
@@ -46,6 +46,9 @@ FILLERS = frozenset({
     "number", "numbers", "scalar", "scalars", "matrix", "matrices", "vector", "vectors", "symmetric", "invertible", "values",
     "value", "of", "indices", "index", "constant", "constants", "complex", "natural",
 })  # fmt: skip
+IDIOMS = frozenset({"simplicity", "moment", "sake", "now", "convenience", "concreteness", "definiteness", "example", "instance",
+                    "brevity", "illustration", "argument"})
+"""Words after *for* that bound no letter: *suppose, for the moment, that $x > 0$*."""
 KINDS = frozenset({"weight", "weights", "parameter", "parameters", "coefficient", "coefficients", "rate", "rates",
                    "frequency", "mass", "radius", "slope", "intercept", "bias", "step", "size"})
 """Nouns of numbers that stand right before the formula of a *with*."""
@@ -99,6 +102,9 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
                 taken = True
             else:
                 cue = None
+        elif token == "for" and cue in ASSUMING and not taken and not IDIOMS.isdisjoint(tokens[place + 1 : place + 4]) \
+                and "contradiction" not in tokens[place : place + 6]:
+            continue  # "suppose for simplicity that", "assume, for contradiction,"
         elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
             if cue in SECTION_CUES and taken and (token in LET_GOES_ON or _is_aside(tokens, place, maths)):
                 aside = token == "for"

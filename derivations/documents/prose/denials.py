@@ -17,13 +17,15 @@ from derivations.documents.prose.tokens import number_of
 
 DENYING = frozenset({
     "not", "never", "no", "nor", "neither", "without", "cannot", "nobody", "none", "nothing", "hardly", "don't", "doesn't", "needn't",
-    "isn't", "don’t", "doesn’t", "needn’t", "isn’t", "wrong", "incorrect", "false", "untrue", "mistake", "mistaken", "avoid",
+    "isn't", "don’t", "doesn’t", "needn’t", "isn’t", "can't", "can’t", "won't", "won’t", "refuse", "rather", "wrong", "incorrect", "false",
+    "untrue", "mistake", "mistaken", "avoid",
     "unnecessary", "needless",
 })  # fmt: skip
 LEAVING_OPEN = DENYING | {
     "whether", "unclear", "unknown", "unlike", "unless", "except", "often", "sometimes", "usually", "frequently", "might", "could", "would",
     "ask", "asks", "asked", "wonder", "question", "doubt", "contrary", "otherwise", "impossible", "possible", "possibly", "perhaps",
-    "maybe", "until", "hope", "want", "wanted", "wish", "authors", "books",
+    "maybe", "until", "hope", "want", "wanted", "wish", "authors", "books", "rarely", "seldom", "mostly", "typically", "commonly", "many",
+    "most", "had", "temporarily",
 }  # fmt: skip
 """Words before *that $x$ is positive* after which nothing is said of x."""
 HARMLESS = frozenset({"loss", "generality", "restriction", "restrictive", "harm"})
@@ -31,7 +33,15 @@ HARMLESS = frozenset({"loss", "generality", "restriction", "restrictive", "harm"
 DENIABLE = ASSUMING - {"if", "when", "whenever"} | {"require", "requiring", "let", "set", "setting", "satisfying"}
 OPPOSED = frozenset({"not", "never", "except", "unless", "without", "save"})
 """Words that deny every cue right after them: *not for $x > 0$*, *except where $x = 0$*."""
-EXCEPTING = frozenset({"exception", "exclusion", "opposed", "contrast"})
+SPOKEN_OF = frozenset({"could", "might", "would", "books", "authors", "textbooks", "people", "previously", "earlier", "later", "soon",
+                       "common", "tempting", "why"})
+"""Words before a cue in its clause after which others, or this text elsewhere, or nobody, lets what follows be so."""
+HYPOTHETICAL = frozenset({"contradiction", "contrary", "hypothetically", "experiment", "only"})
+"""Words anywhere before *let*: *for contradiction, let $x > 0$*, *in this remark only, let $x > 0$*."""
+ELSEWHERE = frozenset({"next", "last", "previous", "following", "other", "earlier"})
+CHAPTERS = frozenset({"section", "chapter", "lecture", "time", "course", "paper", "example", "remark"})
+ASKING = frozenset({"should", "can", "could", "may", "why", "must", "shall", "would", "do", "does"})
+EXCEPTING = frozenset({"exception", "exclusion", "opposed", "contrast", "unlike", "outside"})
 """Words before a formula which is what does not hold: *with the exception of $x > 0$*, *in contrast to §2, where $x > 0$*."""
 RESTRICTING = frozenset({"only", "except", "unless", "excluded", "excluding"})
 """Words after what is let that leave it to some places: *let $x > 0$ in the first row only*."""
@@ -48,8 +58,14 @@ DROPPING = frozenset({"drop", "drops", "dropped", "dropping", "relax", "relaxed"
                       "lifted", "abandon", "abandoned", "abandoning", "discard", "discarded", "omit", "omitted", "without",
                       "weaken", "weakened"})
 ASSUMPTIONS = frozenset({"assumption", "assumptions", "hypothesis", "hypotheses", "restriction", "restrictions", "requirement",
-                         "requirements"})
-PASSING = frozenset({"example", "instance", "moment", "e.g"})
+                         "requirements", "condition", "conditions"})
+REQUIRED = frozenset({"require", "requires", "impose", "demand", "hold", "holds", "true", "assume", "assumed", "assuming", "required",
+                      "imposed"})
+NEEDED = REQUIRED | {"need", "needed", "necessary"}
+REFERRING = frozenset({"this", "that", "these", "it"})
+TAKING_BACK = frozenset({"forget", "undo", "scratch"})
+NEEDLESS = frozenset({"superfluous", "unnecessary", "needless", "false", "wrong"})
+PASSING = frozenset({"example", "instance", "moment", "e.g", "illustration", "special", "simplest", "warm-up", "first"})
 """Words of a sentence whose values hold for a while: *for example, let $x = 2$*."""
 GENERAL = frozenset({"general", "generally", "arbitrary"})
 """Words that end it."""
@@ -91,22 +107,41 @@ def is_generic(tokens: Sequence[str], first: int) -> bool:
 
 def is_taken_back(tokens: Sequence[str], end: int) -> bool:
     """Whether what follows a property takes it back in part: ``positive, or zero``, ``positive (unless …)``."""
+    if tokens[end : end + 1] == ["with"] and "probability" in tokens[end : end + 4]:
+        return True
     return tokens[end : end + 1] in ([","], ["("], ["—"], ["–"]) and tokens[end + 1 : end + 2] != [] and tokens[end + 1] in TURNING
 
 
 def named_anew(tokens: Sequence[str]) -> Iterator[tuple[int, bool]]:
-    """The formulas of names that words let be anything, and whether for good: *let $f$ be any function*, *for every real $x$*."""
+    """The formulas of names that words let be anything, and whether for good: *let $f$ be any function*, *for every real $x$*.
+
+    So do *from now on, $x$ is arbitrary* and *below, $A$ need not be symmetric*.
+    """
     for place, token in enumerate(tokens):
         number = number_of(token)
         if number is None:
             continue
         before, after = tokens[max(0, place - 3) : place], tokens[place + 1 : place + 5]
         let = "let" in before and after[:1] == ["be"]
-        if (let and not ANYTHING.isdisjoint(after)) or (not GENERAL.isdisjoint(before) and "for" not in before):
+        if (let and not ANYTHING.isdisjoint(after)) or (not GENERAL.isdisjoint(before) and "for" not in before) \
+                or _may_be_anything(tokens, place):
             yield number, True
         elif "for" in tokens[max(0, place - 4) : place] and ((not QUANTIFYING.isdisjoint(before) and "real" in before)
                                                              or not GENERAL.isdisjoint(before)):
             yield number, False
+
+
+def _may_be_anything(tokens: Sequence[str], place: int) -> bool:
+    """``from now on ⟦x⟧ is arbitrary``, ``⟦x⟧ can now be anything``, ``take any ⟦x⟧``, ``now ⟦A⟧ need not be symmetric``."""
+    if place > 1 and tokens[place - 1] == "any" and tokens[place - 2] in ("take", "consider", "pick", "fix"):
+        return True
+    after = [t for t in tokens[place + 1 : place + 6] if t not in ("now", "again", "also")]
+    if after[:1] == ["is"] and after[1:2] in (["arbitrary"], ["anything"]):
+        return True
+    allowed = after[:2] in (["may", "be"], ["can", "be"]) or after[:3] in (["need", "not", "be"], ["may", "not", "be"])
+    turned = not {"now", "henceforth", "below", "later", "on"}.isdisjoint((*tokens[:place], *tokens[place + 1 : place + 4]))
+    allowing = tokens[max(0, place - 1) : place] == ["allow"] and after[:2] == ["to", "be"]
+    return (allowed and (turned or not {"anything", "arbitrary"}.isdisjoint(after))) or allowing
 
 
 PARTS = frozenset({"all", "each", "both", "every", "any", "members", "entries", "elements", "components", "coordinates", "coefficients",
@@ -148,7 +183,7 @@ def _denied(tokens: Sequence[str]) -> Iterator[int]:
     for place, token in enumerate(tokens):
         number = number_of(token)
         if number is not None and (_fails(tokens, place + 1) or _cue_is_denied(clause_before(tokens, place))
-                                   or _is_excepted(tokens, place)):
+                                   or _is_excepted(tokens, place) or _is_let_elsewhere(tokens, place)):
             yield number
 
 
@@ -158,12 +193,27 @@ def _is_excepted(tokens: Sequence[str], place: int) -> bool:
     start = place - len(before)
     if start > 1 and tokens[start - 1] == "," and before[:1] == ["where"]:
         before = [*clause_before(tokens, start - 1), *before]
-    if not EXCEPTING.isdisjoint(before):
+    if not EXCEPTING.isdisjoint(before) or (before[-1:] == ["of"] and before[-2:-1] in (["opposite"], ["negation"], ["contrary"])):
         return True
     if "let" not in before or any(number_of(t) is not None for t in before[list(before).index("let") :]):
         return False
     end = next((k for k in range(place + 1, len(tokens)) if tokens[k] in (".", ";", ":") or number_of(tokens[k]) is not None), len(tokens))
     return not RESTRICTING.isdisjoint(tokens[place + 1 : end])
+
+
+def _is_let_elsewhere(tokens: Sequence[str], place: int) -> bool:
+    """``for contradiction, let ⟦0⟧``, ``many books let ⟦0⟧``, ``in the next section we let ⟦0⟧``, ``let ⟦0⟧ temporarily``."""
+    start = next((k + 1 for k in range(place - 1, -1, -1) if tokens[k] in (".", ";")), 0)
+    cue = next((k for k in range(place - 1, start - 1, -1) if tokens[k] in ("let", "letting", "set", "assume")), None)
+    if cue is None or any(number_of(t) is not None for t in tokens[cue:place]):
+        return False
+    before = tokens[start:cue]
+    elsewhere = any(a in ELSEWHERE and b in CHAPTERS for a, b in pairwise(before))
+    asked = start == 0 and tokens[0] in ASKING
+    wrong = before[-1:] == ["to"] and tokens[place + 1 : place + 3] == ["would", "be"]
+    passing = tokens[place + 1 : place + 2] == ["temporarily"] or tokens[place + 1 : place + 3] == ["or", "not"]
+    return elsewhere or asked or wrong or passing or not HYPOTHETICAL.isdisjoint(before) \
+        or not SPOKEN_OF.isdisjoint(clause_before(tokens, cue))
 
 
 def _fails(tokens: Sequence[str], after: int) -> bool:
@@ -172,6 +222,8 @@ def _fails(tokens: Sequence[str], after: int) -> bool:
     if following[:1] and following[0] in FAILING:
         return True
     if following[:1] in (["is"], ["be"], ["was"]) and following[1:2] in (["false"], ["violated"], ["wrong"], ["impossible"]):
+        return True
+    if following[:1] in (["violated"], ["replaced"]) or following[:2] == ["no", "longer"]:
         return True
     if following[:2] in (["ruled", "out"], ["left", "out"]) or following[:1] == ["excluded"] or following[:3] == ["be", "the", "exception"]:
         return True
@@ -204,10 +256,42 @@ def supposes_for_next(tokens: Sequence[str], following: Sequence[str]) -> bool:
 
 
 def drops_what_was_assumed(tokens: Sequence[str]) -> bool:
-    """``We drop this assumption``, ``the same holds without this restriction``, ``we no longer assume …``."""
-    if any(pair == ("no", "longer") and not ASSUMING.isdisjoint(tokens[k + 2 : k + 4]) for k, pair in enumerate(pairwise(tokens))):
+    """``We drop this assumption``, ``the same holds without this restriction``, ``we no longer assume …``, ``this need not hold below``."""
+    if any(pair == ("no", "longer") and not NEEDED.isdisjoint(tokens[k + 2 : k + 4]) for k, pair in enumerate(pairwise(tokens))):
+        return True
+    if any(word in REFERRING and _takes_back(tokens, k) for k, word in enumerate(tokens)):
         return True
     verbs = [k for k, word in enumerate(tokens) if word in DROPPING]
     beside = (tokens[k + 2 : k + 4] if tokens[k] == "without" else tokens[max(0, k - 8) : k + 8] for k in verbs
               if tokens[k] != "without" or tokens[k + 1 : k + 2] in (["this"], ["that"], ["these"], ["the"], ["any"]))
-    return any(not ASSUMPTIONS.isdisjoint(words) for words in beside)
+    if any(not ASSUMPTIONS.isdisjoint(words) for words in beside):
+        return True
+    return any(word in ASSUMPTIONS and _is_needless(tokens[k + 1 : k + 6]) for k, word in enumerate(tokens))
+
+
+def turns_round(tokens: Sequence[str]) -> bool:
+    """``Otherwise``, ``If not, …``, ``If this fails``, ``Suppose the opposite``, ``The general case``: the last sentence holds no more."""
+    if tokens[:1] == ["otherwise"] or tokens[:2] in (["if", "not"], ["more", "generally"]):
+        return True
+    if tokens[:1] in (["if"], ["when"]) and tokens[1:2] != [] and tokens[1] in REFERRING:
+        denies = tokens[2:3] in (["is"], ["does"]) and tokens[3:4] in (["not"], ["false"], ["violated"])
+        return denies or not FAILING.isdisjoint(tokens[2:3])
+    opposite = "opposite" in tokens and not {"suppose", "assume"}.isdisjoint(tokens)
+    return opposite or any(pair == ("general", "case") for pair in pairwise(tokens))
+
+
+def _takes_back(tokens: Sequence[str], place: int) -> bool:
+    """``this is not assumed``, ``this need not hold``, ``forget this``, ``we shall not need this any more``."""
+    after, before = tokens[place + 1 : place + 5], tokens[max(0, place - 4) : place]
+    denies = after[1:2] == ["not"] or after[:1] == ["needn't"]
+    if denies and not REQUIRED.isdisjoint(after[1:]):
+        return True
+    if after[:2] == ["any", "more"] or after[:1] == ["anymore"]:
+        return not DENYING.isdisjoint(before) and not NEEDED.isdisjoint(before)
+    return before[-1:] != [] and (before[-1] in TAKING_BACK or before[-2:] == ["stop", "assuming"])
+
+
+def _is_needless(following: Sequence[str]) -> bool:
+    """``the condition is superfluous``, ``the assumption is not needed``, ``the assumption turns out to be false``."""
+    said = following[:1] in (["is"], ["was"], ["turns"], ["are"])
+    return said and (not NEEDLESS.isdisjoint(following) or (following[1:2] == ["not"] and not NEEDED.isdisjoint(following)))

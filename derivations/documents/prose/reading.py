@@ -67,6 +67,7 @@ class Said:
     ``assumed``: the formulas that hold where they stand, if they are neither types nor definitions.
     ``every``: a fact, and the index for all values of which it holds.
     ``varying``: letters that are functions of a variable.
+    ``left_open``: names of which words deny, or leave open, what may have been said of them before.
     ``asides``: bounds by numbers after a comma, which say for what letters the formula before them is meant: ``$s = √a$, $a > 0$,``.
     """
 
@@ -82,6 +83,7 @@ class Said:
     varying: tuple[Varying, ...] = ()
     denied: frozenset[int] = frozenset()
     partial: frozenset[int] = frozenset()
+    left_open: frozenset[str] = frozenset()
 
 
 CONCLUDING = frozenset({
@@ -136,6 +138,7 @@ def read_sentence(sentence: Sentence) -> Said:
     random = {n for _, n in chance}
     joined: list[Joined] = []
     open_names: list[Doubted] = []
+    left_open: set[str] = set()
     varying, consumed = letters_that_vary(tokens, groups, maths)
     for first, last in groups:
         if consumed & set(range(first, last)):
@@ -159,8 +162,10 @@ def read_sentence(sentence: Sentence) -> Said:
         phrase, used = phrase_beside(tokens, first, last, maths)
         if phrase is not None and last not in used and tokens[first - 1] in ("matrix", "vector") and len(numbers) > 1:
             names = [name for name in names if name[1] == numbers[0]]  # ``a symmetric matrix ⟦S⟧ and ⟦x⟧``
-        if phrase is not None and (is_left_open(tokens, first, asked and not any(roles[n] is not Role.CLAIM for n in numbers))
-                                   or is_of_something_else(tokens, first, last)):
+        unsaid = phrase is not None and is_left_open(tokens, first, asked and not any(roles[n] is not Role.CLAIM for n in numbers))
+        if unsaid:
+            left_open |= {name for name, _ in names}
+        if phrase is not None and (unsaid or is_of_something_else(tokens, first, last)):
             open_names += [Doubted(name, n, " ".join(tokens[k] for k in sorted(used))) for name, n in names]
             continue
         if phrase is not None and last < len(tokens) and tokens[last] in ADJECTIVES:  # of which of them?
@@ -197,7 +202,7 @@ def read_sentence(sentence: Sentence) -> Said:
     doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed), *open_names)
     every, beside = quantified(tokens), asides(tokens, maths)
     return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside, varying, not_so,
-                partial(tokens, maths))
+                partial(tokens, maths), frozenset(left_open))
 
 
 LINE = re.compile(

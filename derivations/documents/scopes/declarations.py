@@ -164,6 +164,8 @@ def cases_of(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[
 
 def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
     """``Let x ∈ ℝ`` speaks of another x than the sentences before, and ``for x ∈ [−1, 1]`` does so for its sentence."""
+    for name in sorted(said.left_open):
+        scopes.begin_anew(name, False, arrays=True)
     for number, math in enumerate(maths):
         for name in names_mentioned(math.text.source) if number in said.denied else ():
             scopes.begin_anew(name, False)

@@ -213,10 +213,13 @@ class Scopes:
         names = {n: sort for n, sort in outcome.names.items() if n not in indices}
         self.current = replace(outcome, names=names)  # an index keeps the range that it has where it stands
 
-    def begin_anew(self, name: str, lasting: bool) -> None:
-        """Forget what earlier sentences said of the values of a name that gets a type again; for a sentence, of a number alone."""
+    def begin_anew(self, name: str, lasting: bool, arrays: bool = False) -> None:
+        """Forget what earlier sentences said of the values of a name that gets a type again; for a sentence, of a number alone.
+
+        arrays: of an array too, for a sentence.
+        """
         symbol = self.current.symbol(name)
-        if symbol is None or (symbol.sort.shape and not lasting):
+        if symbol is None or (symbol.sort.shape and not lasting and not arrays):
             return
 
         def forgetting(scope: Scope) -> Scope:
@@ -234,6 +237,15 @@ class Scopes:
             return bool(about & set(names) if names else about)
 
         self.change(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if not is_dropped(f))))
+
+    def lasting_facts(self) -> frozenset[Term]:
+        """What is known to the end of the section."""
+        return frozenset(self._frames[-1][1].facts)
+
+    def drop(self, facts: Collection[Term]) -> None:
+        """Forget some facts."""
+        if facts:
+            self.change(lambda scope: replace(scope, facts=tuple(f for f in scope.facts if f not in facts)))
 
     def take_conditions(self, scope: Scope) -> None:
         """What the rows of a display say of their names holds there, and the types longer, as those of other clauses."""
@@ -368,8 +380,12 @@ class Scopes:
             self.current = with_parts_named(self.current, definition)
         self.current = self.current.with_facts(*said)
 
-    def forget(self, name: str) -> None:
-        self.change(lambda scope: scope.forget(name))
+    def forget(self, name: str, lasting: bool = True) -> None:
+        """Forget a name with its value, for good or for a sentence."""
+        if lasting:
+            self.change(lambda scope: scope.forget(name))
+        else:
+            self.current = self.current.forget(name)
 
     def block(self, name: str, reason: str) -> None:
         """A name that must not be taken for what it is not."""

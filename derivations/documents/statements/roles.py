@@ -410,7 +410,8 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
         return None if naming.scopes.is_declared(name) else verdicts.Definition(words[0])
     result = not head.params and is_result(value, name in naming.seen, block.concluding)
     if block.role is Role.CLAIM and (result or in_passing):
-        valued = bool(free_symbols(value)) or isinstance(value, Matrix)
+        letter = in_passing and isinstance(value, Sym) and not block.presented and not naming.scopes.is_declared(value.name)
+        valued = (bool(free_symbols(value)) and not letter) or isinstance(value, Matrix)
         kept = not result and valued and name not in naming.seen and not naming.scopes.is_declared(name)
         if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
             said = f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition"

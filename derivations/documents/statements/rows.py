@@ -336,7 +336,9 @@ class Linking:
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not block.place and not open_names(left[0], right[0]):
             self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
-        if relation == "eq" and not open_names(left[0], right[0]):
+        in_passing = isinstance(settled, verdicts.Posed) and not block.math.display and block.role is Role.CLAIM
+        spoken_of = in_passing and isinstance(left[0], Sym) and isinstance(right[0], Sym)  # "the case $a = b$ is excluded"
+        if relation == "eq" and not spoken_of and not open_names(left[0], right[0]):
             stands = SetUp(standing, reading.facts, block.number, self.place[0] if block.cue in PASSING else None, self.opening)
             keep_equation(self.naming, item, (left[0], right[0]), stands)
         symbols = free_symbols(left[0]) | free_symbols(right[0])
