@@ -240,7 +240,7 @@ class Scopes:
 
     def lasting_facts(self) -> frozenset[Term]:
         """What is known to the end of the section."""
-        return frozenset(self._frames[-1][1].facts)
+        return frozenset(self._frame.scope.facts)
 
     def drop(self, facts: Collection[Term]) -> None:
         """Forget some facts."""
