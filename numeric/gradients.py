@@ -6,7 +6,8 @@ a few Gaussian directions, which a wrong entry cannot hide from (±1 vectors mis
 along all of them but the last, short differences along the last, which a function that is not analytic cannot mislead, and
 which see a kink.  Only if a direction disagrees, the ladder is climbed along all of them, and then entry by entry, to say which
 entries are wrong, by what factor and what it looks like; of many entries the wrong ones are found by halving.  At a kink (|x|, ReLU)
-every value between the one-sided slopes is accepted, entry by entry, and the kink is reported.  Differences are always computed too,
+every value between the one-sided slopes is accepted, entry by entry, and the kink is reported; where entries tie, their values have to fit
+together (:mod:`numeric.ties`).  Differences are always computed too,
 and shown.  Where they tell little and the numbers of the point are of very different sizes, each entry is measured in units of its own.
 """
 
@@ -41,6 +42,7 @@ from numeric.faults import looks as likenesses
 from numeric.flattening import flat_forms, flattened, gradient_arrays
 from numeric.probing import LEAST_ENTRY, probes, units_of
 from numeric.reports import GradientReport, Method
+from numeric.ties import Tie, slope_beside, tied_apart
 
 Array = NDArray[Any]
 FEW_ENTRIES, MAX_EXACT_ENTRIES = 12, 64
@@ -182,10 +184,11 @@ class _Check:
         if exact is None and not looks and (quick := self._quickly(vectors, along, total)):
             return quick
         method, slopes, seen = self._method(vectors, exact)
-        worst, central, kinked, wrong = 0.0, 0.0, seen.kink is not None, bool(looks)
+        worst, central, kinked, wrong, steepest = 0.0, 0.0, seen.kink is not None, bool(looks), 0.0
         for k, given in enumerate(along):
             slope = slopes[k] if k < len(slopes) else self._slope(method, vectors[k])
             size = max(total, abs(slope.value) / length, 1e-300)
+            steepest = max(steepest, size)
             gap, bound = abs(given - slope.value), self._bound(method, slope, size)
             kinked |= slope.kink is not None
             wrong |= not (gap <= bound or self._doubted(gap, bound, method, vectors[k], slope, size))
@@ -195,6 +198,8 @@ class _Check:
                 central = abs(given - seen.value) / shown
         if wrong or kinked or self.loose > COARSE:
             self._demand_repeated(self._value())
+        if not wrong and self.loose >= 1 and self.tolerance is None:
+            self._demand_sight(vectors, max(total, steepest))
         if wrong or kinked:
             return self._report(method, worst, central, self._examined(method, total, kinked), looks)
         return GradientReport(True, method, worst, central, coarse=self._coarse(total))
@@ -272,6 +277,14 @@ class _Check:
     def _demand_repeated(self, value: float) -> None:
         if self._value() != value:
             raise ValueError("the function gives another value when it is called again at the same point: are there random numbers in it?")
+
+    def _demand_sight(self, vectors: Array, size: float) -> None:
+        """A gradient that passes because rounding hides all that the function does, or should do, is not checked."""
+        scale = max(1.0, float(np.max(np.abs(self.x))))
+        moved = (real_value(self.forms["real"], self.x + part * scale * v / norm(v)) - self.here for v in vectors for part in (1.0, -1.0))
+        most = max(abs(m) if math.isfinite(m) else math.inf for m in moved)
+        if self.loose * size * scale >= most and max(most, norm(self.g) * scale) > 1e-15 * abs(self.here):
+            raise Unsettled(f"rounding hides the slopes of the function beside its value {self.here:.3g}: take the constant part out of it")
 
     def _floor(self) -> float:
         """A slope that counts as zero beside the value of the function: its rounding alone may give as much."""
@@ -436,8 +449,16 @@ class _Check:
             if not (gap <= bound or self._doubted(gap, bound, judged, self._unit(k), slope, size)):
                 place = self._place(k)
                 faults.append(Fault(*place, slope.value, float(self.g[k]), called[place[0]], sides))
+        tie = self._tied_apart(method, list(kinks), size) if not faults and len(kinks) > 1 else None
+        if tie is not None:
+            worst = abs(tie.given - tie.slope) / size
+            for k, _ in tie.entries:
+                place = self._place(k)
+                faults.append(Fault(*place, slopes[k][0].value, float(self.g[k]), called[place[0]], kinks[k]))
+            along = "sum" if all(sign == 1 for _, sign in tie.entries) else "difference"
+            looks = (*looks, f"entries that tie: along their {along} the slope is {tie.slope:.6g}, and the gradient gives {tie.given:.6g}")
         ok = not faults and not looks
-        if faults:
+        if faults and tie is None:
             looks = (*looks, *likenesses(self._seen(examined), self.g[examined], expected, faults))
         if ok and kinks:
             away = (abs(self.g[k] - slope.value) / size for k, (slope, _) in slopes.items() if k not in kinks)
@@ -445,8 +466,14 @@ class _Check:
         coarse = self._coarse(size)
         if ok and self.unseen:
             coarse = f"not all was looked at: more than {ENOUGH_KINKS} entries are at kinks"
-        places = tuple(self._place(k) for k in kinks)
+        places = tuple(self._place(k) for k in kinks) if tie is None else ()
         return GradientReport(ok, method, worst, central, tuple(faults), looks, places, called, self.x.size, not self.unseen, coarse)
+
+    def _tied_apart(self, method: Method, kinks: list[int], size: float) -> Tie | None:
+        """What the gradient gives along a direction without a kink, where entries at kinks tie."""
+        if method == "exact rationals":
+            return tied_apart(lambda x, v: self._step(method, x, v), self.x, self.g, kinks, 1e-3 * size)
+        return tied_apart(lambda x, v: slope_beside(self.forms["real"], x, v, 1e-3 * size), self.x, self.g, kinks, 1e-2 * size)
 
     def _seen(self, examined: list[int]) -> list[Array]:
         """The arguments as far as they were looked at: whole ones keep their shape."""

@@ -399,3 +399,27 @@ def test_a_fault_of_a_hundredth_is_seen_behind_a_large_constant(offset: float) -
     assert check_gradient(lambda w: offset + np.sum(np.sin(w)), np.cos, at).ok
     assert not check_gradient(lambda w: offset + np.sum(np.sin(w)), lambda w: 1.01 * np.cos(w), at).ok
     assert check_gradient(lambda w: offset + np.sum(np.abs(w)), np.sign, at).ok
+
+
+@pytest.mark.parametrize("share", [1.5, 0.0, -1.0])
+def test_slopes_that_rounding_hides_beside_a_large_constant_are_not_called_right(share: float) -> None:
+    with pytest.raises(ValueError, match="take the constant part out of it"):
+        check_gradient(lambda w: float(1e13 + np.sum(np.real(w) ** 2)), lambda w: share * 2 * w, np.ones(2))
+
+
+TIED = np.array([1.0, 1.0, 0.0, 0.0])
+TIES = {
+    "maximum": (np.max, TIED, np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.3, 0.7, 0.0, 0.0])),
+    "three": (lambda w: np.max(np.exp(w)), np.zeros(3), np.ones(3), np.array([0.0, 1.0, 0.0])),
+    "spread": (lambda w: np.max(w) - np.min(w), TIED, np.array([1.0, 1.0, -1.0, -1.0]), np.array([1.0, 0.0, 0.0, -1.0])),
+    "pooling": (lambda w: w.reshape(2, 2).max(1).sum(), TIED, np.ones(4), np.array([1.0, 0.0, 0.5, 0.5])),
+    "distance": (lambda w: abs(w[0] - w[1]), np.ones(2), np.ones(2), np.array([0.3, -0.3])),
+    "rectifiers": (lambda w: np.maximum(w[0], 0) - np.maximum(w[1], 0), np.zeros(2), np.array([2.0, 0.0]), np.array([1.0, 0.0])),
+}
+
+
+@pytest.mark.parametrize("name", TIES)
+def test_entries_that_tie_have_slopes_that_belong_together(name: str) -> None:
+    f, at, wrong, right = TIES[name]
+    assert check_gradient(f, lambda w: right, at).ok
+    assert not check_gradient(f, lambda w: wrong, at).ok
