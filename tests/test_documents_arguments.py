@@ -113,3 +113,37 @@ def test_a_function_goes_on_into_no_section_that_gives_it_other_arguments() -> N
 def test_a_function_that_a_section_begins_anew_has_no_formula_of_a_section_before(said: str) -> None:
     text = f"## A\n\nLet $f(x) = x^2$.\n\n## B\n\n{said}\n\n$$f(x + h) = f(x) + h f'(x) + h^2$$\n"
     assert check_text(text)[-1].verdict.word != "proved"
+
+
+FORWARD = ("## Forward\n\nWith $r > 0$, $$g = \\tanh(a), \\qquad c = f c_0 + u g, \\qquad h = r \\tanh(c)$$\n\n"
+           "## Backward\n\n$$%s$$\n")
+BATCH = ("# A\n\nLet $x_1, \\dots, x_m$ be numbers, $\\mu = \\frac1m \\sum_{i=1}^m x_i$, $v = \\frac1m \\sum_{i=1}^m (x_i - \\mu)^2$.\n\n"
+         "## B\n\nWith $s = \\sqrt{v + \\epsilon}$ where $\\epsilon > 0$:\n\n"
+         "$$\\frac{\\partial s}{\\partial x_j} = \\frac{x_j - \\mu}{m s}$$\n\n"
+         "## C\n\nPut $t_i = \\frac{x_i - \\mu}{s}$. Then $$\\frac{\\partial t_i}{\\partial x_j} = %s$$\n")
+
+
+@pytest.mark.parametrize(("text", "word"), [
+    (FORWARD % r"\frac{\partial h}{\partial c} = r \cdot (1 - \tanh^2(c))", "proved"),
+    (FORWARD % r"\frac{\partial h}{\partial a} = r \cdot (1 - \tanh^2(c)) \cdot u \cdot (1 - g^2)", "proved"),
+    (FORWARD % r"\frac{\partial h}{\partial a} = r \cdot (1 - \tanh^2(c)) \cdot u \cdot (1 - g)", "refuted"),
+    (FORWARD % r"\frac{\partial h}{\partial c} = 2", "refuted"),
+    (FORWARD % r"\frac{\partial h}{\partial c} = 2 w", "undecided"),
+    (BATCH % r"\frac1s \left(\delta_{ij} - \frac1m\right) - \frac{x_i - \mu}{s^2} \cdot \frac{x_j - \mu}{m s}", "proved"),
+    ("## A\n\nLet $\\sigma(t) = 1/(1 + e^{-t})$.\n\n## B\n\n$$\\sigma(-t) = 1 + \\sigma(t)$$\n", "refuted"),
+    ("## A\n\nLet $f(t) = \\cos t$.\n\n## B\n\n$$f(0) = 3$$\n", "undecided"),
+])
+def test_what_a_section_before_defined_is_meant_where_it_is_differentiated(text: str, word: str) -> None:
+    assert check_text(text)[-1].verdict.word == word
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    (r"The function $h(t) = t \log t$ on $t > 0$ has the derivative $h'(t) = \log t$.", ["definition", "refuted"]),
+    (r"In general, for all $n \ge 0$, the value after $n$ steps when started there is $$u_n = \frac{1}{n + 2}.$$ Then $u_1 = \frac12$.",
+     ["definition", "refuted"]),
+    (r"The sum is $$b_n = \frac{2}{n} (1 - (-1)^n).$$ So $b_1 = 4$, $b_2 = 0$, $b_3 = \frac23$.",
+     ["definition", "proved", "proved", "refuted"]),
+])
+def test_where_a_formula_holds_and_what_is_concluded_of_it(text: str, words: list[str]) -> None:
+    found = [r.verdict.word for r in check_text(text.replace("$$", "\n\n$$", 1).replace("$$ ", "$$\n\n"))]
+    assert [w for w in found if w != "posed"] == words

@@ -22,7 +22,7 @@ def assert_places_are_exact(document: Document) -> None:
     pieces = [p for p in document.pieces if isinstance(p, (Math, Instruction))]
     assert pieces
     for piece in pieces:
-        for line, start in zip(piece.text.source.split("\n"), piece.text.starts, strict=True):
+        for line, start in zip(piece.text.written(0, len(piece.text.source)).split("\n"), piece.text.starts, strict=True):
             assert document.line_at(start)[start.column - 1 :].startswith(line), (start, line)
 
 
@@ -288,8 +288,8 @@ def test_decks_and_what_the_author_defines_are_read_with_exact_places(tmp_path: 
     (tmp_path / "parts" / "two.tex").write_text(subfile, encoding="utf-8")
     document = load(tmp_path / "main.tex")
     found = [re.sub(r"\s+", " ", f) for f in maths(document)]
-    assert found == ["t", "a = 1", "b = 2", r"\v", "c", r"\begin{align} d &= 3 \\ &= 4 \end{align}", "e = 5", "f = 6", "g = 7", "h = 8",
-                     "i = 9", "j &= 10", "k", "l = 11", "m", "n"]  # fmt: skip
+    assert found == ["t", "a = 1", "b = 2", r"\mathbf{v}", "c", r"\begin{align} d &= 3 \\ &= 4 \end{align}", "e = 5", "f = 6", "g = 7",
+                     "h = 8", "i = 9", "j &= 10", "k", "l = 11", "m", "n"]  # fmt: skip
     assert document.macros[0] == r"\newcommand{\v}{\mathbf{v}}" and not any("@" in macro for macro in document.macros)
     assert not any("speak" in p.text.source or "<2" in p.text.source for p in document.pieces if isinstance(p, Words))
     assert_places_are_exact(document)
@@ -303,3 +303,15 @@ The señor says $\mean{x} = \abs{y}$."""
     macros = load(tmp_path / "old.tex").macros
     assert r"\newcommand{\mean}[1]{\mathbb{E}[#1]}" in macros
     assert not any("relax" in macro for macro in macros)
+
+
+def test_macros_are_written_out_for_prose_and_types_and_quoted_as_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "a.tex"
+    path.write_text("\\newcommand{\\R}{\\mathbb{R}}\\newcommand{\\w}{\\mathbf{w}}\\newcommand{\\v}[1]{\\boldsymbol{#1}}\n"
+                    "\\newcommand{\\T}{^\\top}\\renewcommand{\\k}[1][2]{#1}\n\\begin{document}\n\\section{A}\n"
+                    "Let $\\w, \\v{u} \\in \\R^d$.\n\\section{B}\n\\[ \\v{u}\\T\\w = -\\w\\T \\v{u} \\]\n\\end{document}\n",
+                    encoding="utf-8")
+    [result] = check_document(load(path))
+    assert result.verdict.word == "refuted" and result.item.left is not None
+    assert (result.item.left.latex, result.item.right.latex) == (r"\v{u}\T\w", r"-\w\T \v{u}")
+    assert (result.item.right.start.line, result.item.right.start.column, result.item.right.end.column) == (7, 16, 27)

@@ -206,7 +206,7 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
                 case, more = next(judged)
                 false = isinstance(case, Refuted) and case.kind == "value"
                 item, seconds = replace(item, instead=None if false else item.instead), seconds + more
-                if item.else_by and _holds(case) and not _holds(verdict):
+                if item.else_by and not _holds(verdict) and (_holds(case) or (item.decides and false)):
                     item, verdict = replace(item, checked=item.instance, instead=None, hints=(item.else_by, *item.hints)), case
             if item.misfit is not None:
                 yield _of_misfit(item, item.misfit, verdict, seconds)

@@ -35,11 +35,12 @@ def load(path: Path) -> Document:
 
 def markdown_document(source: str, path: Path = Path("text.md")) -> Document:
     """A Markdown text as a document."""
+    from derivations.documents.formats.expansion import with_macros_written_out
     from derivations.documents.formats.markdown import front_matter_macros, markdown_pieces
 
     rows = tuple(source.split("\n"))
     text = Text(source, tuple(Place(k, 1) for k in range(1, len(rows) + 1)))
-    return Document(path, tuple(markdown_pieces(text)), front_matter_macros(source), {(None, None): rows})
+    return with_macros_written_out(Document(path, tuple(markdown_pieces(text)), front_matter_macros(source), {(None, None): rows}))
 
 
 def read_source(path: Path, otherwise: str = "") -> str:

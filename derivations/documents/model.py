@@ -10,7 +10,8 @@ Markdown, TeX and notebooks all become the same sequence of five kinds of piece:
 ``Break``        the end of a paragraph, list item or cell; no sentence goes on after one, except around a display
 ===============  ==========================================================================
 
-A formula keeps the very characters of the file, line by line, so that an offset into it is a line and a column.
+A formula keeps the lines of the file, and of each macro that is written out the call, so that an offset into it is a line and a
+column.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ class Place:
 class Text:
     """Consecutive lines of a file, possibly indented or quoted there, and where each of them starts.
 
-    ``starts[i]`` is the place of the first character of line i of ``source``.
+    ``starts[i]`` is the place of the first character of line i of ``source``; ``calls``: the macros that are written out in it, each with
+    its start and end in ``source`` and the characters of the file.
     """
 
     source: str
     starts: tuple[Place, ...]
+    calls: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def place(self) -> Place:
@@ -49,14 +52,26 @@ class Text:
         offset = max(0, min(offset, len(self.source)))
         breaks = _line_offsets(self.source)
         row = min(bisect_right(breaks, offset) - 1, len(self.starts) - 1)
-        start = self.starts[row]
-        return Place(start.line, start.column + offset - breaks[row], start.cell, start.file)
+        start, column = self.starts[row], offset - breaks[row]
+        for first, end, written in self.calls:
+            if breaks[row] <= first < offset:
+                column += len(written) - (end - first) if offset >= end else first - offset
+        return Place(start.line, start.column + column, start.cell, start.file)
+
+    def written(self, start: int, end: int) -> str:
+        """The part of the text between two offsets as it stands in the file."""
+        out, done = "", start
+        for first, last, call in self.calls:
+            if start <= first and last <= end:
+                out, done = out + self.source[done:first] + call, last
+        return out + self.source[done:end]
 
     def cut(self, start: int, end: int) -> Text:
         """The part of the text between two offsets."""
         first = self.source.count("\n", 0, start)
         rows = self.source.count("\n", start, end)
-        return Text(self.source[start:end], (self.at(start), *self.starts[first + 1 : first + rows + 1]))
+        calls = tuple((a - start, b - start, call) for a, b, call in self.calls if start <= a and b <= end)
+        return Text(self.source[start:end], (self.at(start), *self.starts[first + 1 : first + rows + 1]), calls)
 
 
 def _line_offsets(source: str) -> list[int]:

@@ -150,10 +150,16 @@ def _tells_of_unknown(s: Stated) -> Restriction | None:
 
 
 def _condition_amid_words(s: Stated) -> Restriction | None:
-    value = s.in_text and isinstance(s.left, Elem) and not free_symbols(s.right)
+    value = s.in_text and isinstance(s.left, Elem) and not free_symbols(s.right) and not _is_concluded_of_defined(s)
     if value or (s.amid_words and may_be_condition(s.relation, s.left, s.right, s.known)):
         return Restriction("amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it")
     return None
+
+
+def _is_concluded_of_defined(s: Stated) -> bool:
+    """*So $b_1 = 4$, $b_2 = 0$* of members of a sequence that has a formula."""
+    base = s.left.base if isinstance(s.left, Elem) else None
+    return s.concluding and isinstance(base, Sym) and base.name in s.known.defined
 
 
 def _bound_on_name(s: Stated) -> Restriction | None:

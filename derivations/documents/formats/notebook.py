@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from derivations.documents.formats.expansion import with_macros_written_out
 from derivations.documents.formats.markdown import markdown_pieces
 from derivations.documents.model import Break, Document, DocumentError, Piece, Place, Text
 
@@ -21,7 +22,7 @@ def notebook_document(path: Path, source: str) -> Document:
         starts = tuple(Place(k, 1, number) for k in range(1, len(rows) + 1))
         pieces += markdown_pieces(Text(text, starts))
         pieces.append(Break(starts[-1]))
-    return Document(path, tuple(pieces), (), lines)
+    return with_macros_written_out(Document(path, tuple(pieces), (), lines))
 
 
 def _cells(path: Path, source: str) -> list[dict[str, str]]:

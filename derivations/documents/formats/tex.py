@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from derivations.documents.formats.expansion import with_macros_written_out
 from derivations.documents.formats.tex_macros import DISPLAYS, VERBATIM, Author, arguments_of, cleared, take_package, with_starred
 from derivations.documents.instructions import PREFIX
 from derivations.documents.model import Break, Document, DocumentError, Heading, Instruction, Math, Piece, Place, Text, Words
@@ -72,7 +73,7 @@ def tex_document(path: Path, source: str) -> Document:
     author = Author()
     lines: dict[tuple[Path | None, int | None], tuple[str, ...]] = {}
     pieces = tuple(_joined(_file_pieces(source, None, path.parent, (path.resolve(),), author, lines)))
-    return Document(path, pieces, with_starred(author.macros), lines)
+    return with_macros_written_out(Document(path, pieces, with_starred(author.macros), lines))
 
 
 def _file_pieces(source: str, file: Path | None, folder: Path, open_files: tuple[Path, ...], author: Author,

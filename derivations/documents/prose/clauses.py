@@ -110,13 +110,30 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
                 aside = token == "for"
             elif not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
                 cue, taken = token, False
+        elif token == "on" and _bounds_letter(tokens, place, maths):
+            cue, taken = "for", False
         elif token in BOUNDARIES or (token == ":" and taken and cue in CLAUSE_CUES) or _leaves(cue, tokens, place, taken):
             cue = None
     return cues
 
 
+def _bounds_letter(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``the function ⟦0⟧ on ⟦t > 0⟧``: where it is defined."""
+    number = number_of(tokens[place + 1]) if 0 < place < len(tokens) - 1 and number_of(tokens[place - 1]) is not None else None
+    return number is not None and not maths[number].display and BOUND.fullmatch(maths[number].text.source) is not None
+
+
+def _has_no_subject(tokens: Sequence[str], place: int) -> bool:
+    """``when started there is ⟦k⟧``: whether the verb before a formula belongs to the words before such a clause."""
+    start = next((k for k in range(place - 1, -1, -1) if tokens[k] in ("when", "if", "whenever")), None)
+    return start is not None and tokens[start + 1].endswith(("ed", "ing")) and number_of(tokens[place + 1]) is not None \
+        and not any(t in (",", ";", ":", "the", "a", "an", "and") or number_of(t) is not None for t in tokens[start:place])
+
+
 def _leaves(cue: str | None, tokens: Sequence[str], place: int, taken: bool) -> bool:
     """Whether a word ends the clause of a cue that allows but few words before its formula, and fewer after it."""
+    if cue in ("when", "if", "whenever") and tokens[place] in ("is", "are", "equals") and place + 1 < len(tokens):
+        return _has_no_subject(tokens, place)
     if cue not in NARROW_CUES or tokens[place] in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS):
         return False
     following = tokens[place + 1] if place + 1 < len(tokens) else ""

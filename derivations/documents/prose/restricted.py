@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from derivations.documents.model import Math
+from derivations.documents.prose.clauses import BOUND
 from derivations.documents.prose.ranges import SUBSCRIPT, index_range
 from derivations.documents.prose.tokens import number_of
 
@@ -137,7 +138,8 @@ def _restricts(clause: Sequence[str], letters: frozenset[str], maths: Sequence[M
     if opening in CONDITIONING:
         return any(letters & set(LETTER.findall(c)) for c in conditions) or (defines and any(map(RELATES.search, conditions)))
     if opening in LOCAL:
-        return function and bool(conditions) and not re.match(r"\s*\\(?:mathbb|R)", conditions[0])
+        bound = opening == "on" and bool(conditions) and BOUND.fullmatch(conditions[0]) is not None
+        return function and bool(conditions) and not bound and not re.match(r"\s*\\(?:mathbb|R)", conditions[0])
     if opening == "for":
         before = rest[: next((k for k, t in enumerate(rest) if number_of(t) is not None), len(rest))]
         after = rest[len(before) + 1 : len(before) + 3]
@@ -174,6 +176,7 @@ def _outside_brackets(source: str) -> str:
 
 def _picks_one(tokens: Sequence[str], place: int, letters: frozenset[str], maths: Sequence[Math]) -> bool:
     """*Let $i$ be an index with $x_i > 0$*: the letter was picked in the same sentence."""
-    if CHOOSING.isdisjoint(tokens[:place]):
-        return False
+    chosen = {t for k, t in enumerate(tokens[:place]) if t != "there" or number_of((*tokens[k + 1 : k + 3], "")[1]) is None}
+    if CHOOSING.isdisjoint(chosen):
+        return False  # ``when started there is ⟦k⟧`` picks nothing
     return any((n := number_of(t)) is not None and maths[n].text.source.strip() in letters for t in tokens[:place])

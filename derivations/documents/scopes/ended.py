@@ -8,7 +8,7 @@ from typing import Protocol
 
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import REAL, Call, Definition, Sym, free_symbols
+from symbolic.terms import REAL, Call, Definition, Deriv, Sym, Term, free_symbols, walk
 
 
 class Names(Protocol):
@@ -26,18 +26,50 @@ class Ended:
         self._section = section
         self.lines: dict[str, int] = {}
         self.definitions: dict[str, Definition] = {}
+        self._facts: dict[str, tuple[Term, ...]] = {}
+
+    def end(self, lost: Collection[Definition], facts: Collection[Term]) -> None:
+        """The definitions that end with a section, and what the section knew."""
+        for d in lost:
+            name = d.symbol.name
+            self.definitions.pop(name, None)
+            self.definitions[name], self._facts[name] = d, tuple(facts)
+            if d.line:
+                self.lines[name] = d.line
 
     def said_of(self, names: Collection[str]) -> tuple[str, ...]:
         """What was said of names in sections that have ended."""
         return tuple(f"{name_text(name)} was defined in line {line}, in a section that has ended" for name, line in self.lines.items()
                      if name in names)
 
+    def differentiated(self, *sides: Term, anew: Collection[str]) -> frozenset[str]:
+        """The names of which sections before said what they are, and of what they are made, if one of them is differentiated: those of
+        ``c = f c_0 + i g`` in ``∂c/∂f``.
+
+        Nobody differentiates a letter of which nothing is known.
+        """
+        known = {name for name, d in self.definitions.items() if name not in anew and self._section.definition(name) is None}
+        bodies = {t.body for side in sides for t in walk(side) if isinstance(t, Deriv) and isinstance(t.body, Sym)}
+        if not any(s.name in known and self.definitions[s.name].symbol is s for s in bodies):
+            return frozenset()
+        return frozenset(known).union(*({s.name for s in free_symbols(self.definitions[name].value)} for name in known)) - set(anew)
+
+    def is_closed(self, step: Step, under: Step) -> bool:
+        """Whether a step that differentiates what sections before defined has no name that is open with their definitions."""
+        told = frozenset[Sym]().union(*(free_symbols(d.value) | {d.symbol, *d.params} for d in under.definitions))
+        names = free_symbols(step.left) | free_symbols(step.right)
+        return names <= told and bool(self.differentiated(step.left, anew={d.symbol.name for d in step.definitions}))
+
     def under(self, step: Step, anew: Collection[str]) -> tuple[Step, Definition] | None:
-        """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
+        """The step with the definitions that ended with their sections for names of which nothing else is known by now.
+
+        What these are made of comes along: definitions that are still in force, and what was known of their letters.
+        """
         kept = {d.symbol.name for d in step.definitions} | set(anew)
         arguments = frozenset[Sym]().union(*(d.params for d in step.definitions)) & free_symbols(step.left) & free_symbols(step.right)
         kept |= {s.name for s in arguments}  # ``r(z) + r(-z) = z`` of an r that has a formula here: any z
         found: dict[str, Definition] = {}
+        still: dict[str, Definition] = {}
         waiting = [*free_symbols(step.left), *free_symbols(step.right), *(s for d in step.definitions for s in free_symbols(d.value))]
         while waiting:
             s = waiting.pop()
@@ -45,10 +77,18 @@ class Ended:
             if d is not None and d.symbol is s and s.name not in found and s.name not in kept and self._section.definition(s.name) is None:
                 found[s.name] = d
                 waiting += [t for t in free_symbols(d.value) if t not in d.params]
+            elif found and s.name not in still and (known := self._section.definition(s.name)) is not None and known.symbol is s:
+                still[s.name] = known
+                waiting += [t for t in free_symbols(known.value) if t not in known.params]
         names = {s.name for side in (step.left, step.right) for s in free_symbols(side)}
         if not found or all(self._takes_every_value(d, names) for d in found.values()):
             return None
-        return replace(step, definitions=(*reversed(found.values()), *step.definitions)), next(iter(found.values()))
+        reached = sorted((d for d in still.values() if d not in step.definitions), key=lambda d: (d.line or 0, d.symbol.name))
+        ended = [d for name, d in self.definitions.items() if name in found]
+        letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in found.values()))
+        facts = (fact for name in found for fact in self._facts[name] if free_symbols(fact) <= letters)
+        return replace(step, definitions=(*reached, *ended, *step.definitions),
+                       declarations=tuple(dict.fromkeys((*step.declarations, *facts)))), ended[-1]
 
     def _takes_every_value(self, definition: Definition, names: Collection[str]) -> bool:
         """``z = h λ`` of letters of which nothing is known here: what is false of any z is false of such a one."""

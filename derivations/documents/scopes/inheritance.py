@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from derivations.documents.functions.arguments import letter_of
+from derivations.documents.functions.arguments import CHANGING, letter_of
 from derivations.documents.model import Math
 from derivations.documents.prose.doubts import key_of, names_mentioned
 from derivations.documents.prose.tokens import names_in, number_of, with_braces
@@ -53,7 +53,7 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
         source = with_braces(maths[number].text.source)
         for piece in (*PIECE.split(source), *_functions_of_letters(source)):
             head = NAME_HEAD.match(piece)
-            if head is not None and DEFINES.match(piece):
+            if head is not None and DEFINES.match(piece) and not _tells_value(piece, head[1]):
                 found.add(head[1])
         said = tokens[place + 1 : place + 2]
         if mentioned or MEMBER.search(source) or (said and said[0] in COPULAS):
@@ -63,6 +63,16 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
         if not maths[number].display and not NEW.isdisjoint(before) and SAME.isdisjoint(before):
             found |= set(names_mentioned(source))
     return {key_of(name) for name in found}
+
+
+UNKNOWNS = frozenset({*CHANGING, "g", r"\phi", r"\varphi", r"\psi"})
+"""What differential and functional equations are for."""
+AT_PLACE = re.compile(r"\s*\\?[A-Za-z]+\s*\((?!\s*\\?[A-Za-z]\w*\s*(?:,|\)))[^()]*\)\s*=")
+
+
+def _tells_value(latex: str, name: str) -> bool:
+    r"""``\\sigma(-t) = 1 - \\sigma(t)``, ``\\sigma(0) = 1/2``: no formula, of a letter that does not stand for unknown functions."""
+    return name not in UNKNOWNS and AT_PLACE.match(latex) is not None
 
 
 CALLED = re.compile(r"(?P<name>\\[A-Za-z]+|[A-Za-z])(?:'|\\prime|\^\{\\prime\}|\{\})*\s*(?:\\left|\\bigl?|\\Bigl?|\\!)?\s*\(")

@@ -107,8 +107,7 @@ class Scopes:
             kept = self._frame.scope.defined
             lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
             gone = {name: d.line for name, d in lost.items() if d.line}
-            self.ended.lines |= gone
-            self.ended.definitions |= lost
+            self.ended.end(lost.values(), ended.facts)
             self.inherited.end(ended)
             if level == ITEM:
                 doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
@@ -467,6 +466,10 @@ class Scopes:
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
         return self.ended.under(step, self._sections[self._section].anew)
+
+    def differentiated(self, left: Term) -> Collection[str]:
+        """The names that sections before defined, if one of them is differentiated here."""
+        return self.ended.differentiated(left, anew=self._sections[self._section].anew)
 
     def goes_on_with(self, fact: Term) -> bool:
         """Whether the names of a fact that a section before said in passing are begun anew by nothing in this one."""

@@ -77,4 +77,4 @@ def side_of(text: Text, start: int, end: int) -> Side:
     inner = text.source[start:end]
     start += len(inner) - len(inner.lstrip())
     end = start + len(inner.strip())
-    return Side(text.source[start:end], text.at(start), text.at(end))
+    return Side(text.written(start, end), text.at(start), text.at(end))

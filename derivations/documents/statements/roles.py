@@ -353,8 +353,8 @@ ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
 def _claim(naming: Naming, here: Here) -> Standing:
     """A claim, and what it may be instead if it does not hold."""
     scopes = naming.scopes
-    known = Known(scopes.defined_names(), scopes.declared_names(), naming.seen,
-                  naming.seen_before | set(naming.shared))
+    defined = {*scopes.defined_names(), *scopes.differentiated(here.left[0])}
+    known = Known(defined, scopes.declared_names(), naming.seen, naming.seen_before | set(naming.shared))
     taken = scopes.carried.carried_on(here.left[0], here.right[0])
     left, right = taken.left, taken.right
     told = told_name(left, right, known)

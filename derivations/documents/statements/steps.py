@@ -64,7 +64,7 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     if taken.unknown is not None:
         return replace(item, settled=verdicts.Undecided(taken.unknown))
     instead, unless = (claim.instead, ()) if claim.instead else _doubt(step, scopes, naming)
-    instance, else_by, unshown = None, "", None
+    instance, else_by, decides, unshown = None, "", False, None
     if (unknown := scopes.carried.why_not_false(taken)) is not None:
         first = shown.instance if shown is not None else scopes.carried.beginning(taken)
         unshown = unknown, replace(step, left=first[0], right=first[1]) if first is not None else None
@@ -73,12 +73,14 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     if instead is None and not is_closed(step, scopes.current, scopes.inherited.taken):
         line, name = next((d.line, d.symbol.name) for d in step.definitions if d.symbol.name in scopes.inherited.taken)
         instead = f"{name_text(name)} was defined in line {line}, in a section that has ended; define it here again"
+        instance = replace(step, definitions=tuple(d for d in step.definitions if d.symbol.name not in scopes.inherited.taken))
     if instead is None and (ended := scopes.under_ended(step)) is not None:
         instance, d = ended
+        decides = scopes.ended.is_closed(step, instance)
         else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
-    return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, provided=provided,
-                   unless=unless, unshown=unshown, closed=closed is not None, hints=hints_for(step, scopes),
+    return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, decides=decides,
+                   provided=provided, unless=unless, unshown=unshown, closed=closed is not None, hints=hints_for(step, scopes),
                    premises=naming.premises_for(step))
 
 

@@ -48,6 +48,7 @@ from symbolic.terms import (
     rebuild,
     sub,
     substitute,
+    walk,
 )
 
 
@@ -103,7 +104,8 @@ class ArrayCalculus:
                 var, inside = open_binder(t)
                 before = len(self.assumed)
                 closed = self.resolve(inside)
-                if op == "at" and (var.sort.shape or has_arrays(closed)):
+                by_entry = any(isinstance(p, Deriv) and isinstance(p.var, Elem) and p.var.base is var for p in walk(closed))
+                if op == "at" and (var.sort.shape or has_arrays(closed)) and not by_entry:
                     value = {var: self.resolve(bounds[0])}
                     self.assumed[before:] = [substitute(c, value) for c in self.assumed[before:]]
                     return substitute(closed, value)
