@@ -37,6 +37,7 @@ from symbolic.proving.equations.principal_values import prove_principal_value
 from symbolic.proving.facts import MEASURES, ORDERS, has_complex, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
+from symbolic.proving.matrices.cross_products import without_cross_products
 from symbolic.proving.matrices.gradient_names import prove_with_named_values
 from symbolic.proving.matrices.index_order import prove_order_by_entries
 from symbolic.proving.matrices.inverses_by_products import prove_inverse
@@ -153,6 +154,7 @@ def _in_its_names(step: Step, verdict: Verdict) -> Verdict:
 
 def _judged(step: Step) -> Verdict:
     """The verdict on a step; where equations tie names to the variable of a derivative, false is what is false however it is read."""
+    step = without_cross_products(step)
     verdict = _as_written(step)
     if verdict.word not in ("refuted", "undecided") or verdict.kind == "conflict" or (tie := tie_in(step)) is None:
         return verdict

@@ -364,6 +364,7 @@ for _name, _arity, _latex, _numpy in (
     ("matmul", None, r"\,", "@"), ("transpose", 1, r"^\top", "({0}).T"), ("inverse", 1, "^{-1}", "np.linalg.inv({0})"),
     ("trace", 1, r"\operatorname{tr}", "np.trace({0})"), ("det", 1, r"\det", "np.linalg.det({0})"),
     ("hadamard", None, r"\odot", "*"), ("kron", None, r"\otimes", "np.kron({0}, {1})"),
+    ("cross", 2, r"\times", "np.cross({0}, {1}, axis=0)"),  # of columns of ℝ³
     ("norm", 1, r"\|", "np.linalg.norm({0})"),  # Euclidean of a vector, Frobenius of a matrix
     ("norm1", 1, r"\|", "np.abs({0}).sum()"), ("norm_inf", 1, r"\|", "np.abs({0}).max()"),
     ("inner", 2, r"\langle", "np.vdot({0}, {1})"), ("diag", 1, r"\operatorname{diag}", "np.diag(np.ravel({0}))"),

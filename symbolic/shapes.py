@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.sizes import Shape, same_shape, same_size, shape_text, size_text, times, total
-from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sort, Sym, Term, call, children, free_symbols
+from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sort, Sym, Term, call, children, free_symbols, num
 
 Conventions = frozenset[str]
 SCALAR: Shape = ()
@@ -370,6 +370,13 @@ def _inner(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     return SCALAR
 
 
+def _cross(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
+    left, right = map(r.of, args)
+    if not all(same_shape(s, (num(3), ONE)) for s in (left, right)):
+        raise ShapeError(f"a vector product of {shape_text(left)} and {shape_text(right)}", t)
+    return left
+
+
 def _diag(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     s = r.of(args[0]) or (ONE, ONE)
     if is_vector(s):
@@ -442,7 +449,7 @@ _TABLE: dict[str, Rule] = {
     "matmul": _matmul, "transpose": _transpose, "inverse": _same_square, "trace": _number_of_square, "det": _number_of_square,
     "posdef": _number_of_square, "possemidef": _number_of_square, "invertible": _number_of_square,
     "norm": _number, "norm1": _number, "norm_inf": _number, "rank": _number, "tuple": _number, "smooth": _number, "element": _number,
-    "hadamard": _hadamard, "kron": _kron, "inner": _inner, "diag": _diag, "vec": _vec, "softmax": _softmax,
+    "hadamard": _hadamard, "kron": _kron, "inner": _inner, "cross": _cross, "diag": _diag, "vec": _vec, "softmax": _softmax,
     "identity": lambda r, t, a: (a[0], a[0]), "ones": lambda r, t, a: (a[0], a[1]), "zeros": lambda r, t, a: (a[0], a[1]),
     "unit": lambda r, t, a: (a[1], ONE), "gradient": _gradient, "hessian": _hessian, "jacobian": _jacobian,
     "expectation": lambda r, t, a: r.of(a[0]), "variance": lambda r, t, a: _covariance(r, t, (a[0], a[0])), "covariance": _covariance,

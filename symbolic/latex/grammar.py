@@ -37,7 +37,8 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.shapes.lone import read_alone
 from symbolic.shapes import ShapeError, shape
-from symbolic.terms import Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg
+from symbolic.sizes import same_shape
+from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg, num
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
                    r"\rfloor",
@@ -46,6 +47,7 @@ OPEN_SIZE = "the size of I, 1 or 0 is not determined here"
 NAMED_SIZE = r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}, or declare I if it is a name"
 LEADING = {"sum": "sum", "prod": "product", "limit": "limit", "limit+": "limit", "limit-": "limit", "argmax": "maximum",
            "argmin": "minimum", "maximum": "maximum", "minimum": "minimum", "supremum": "supremum", "infimum": "infimum"}
+SPACE = (num(3), ONE)
 CENTRED = frozenset({r"\cdots", r"\dotsm", "⋯"})
 OPERATORS = frozenset({r"\sum", r"\prod", r"\lim", r"\arg", r"\max", r"\min", r"\sup", r"\inf"})
 GROUPS = frozenset({"(", "[", r"\{", "{", r"\lvert", r"\lVert", r"\|", r"\langle", r"\lfloor", r"\lceil", r"\left.", "|"})
@@ -338,7 +340,8 @@ def _no_product_before(r: Reader, factors: list[Term], start: int) -> None:
 
 
 def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: int) -> list[Term]:
-    r"""``a \cdot b`` of columns is an inner product; ``\times`` and ``*`` of arrays are not read."""
+    r"""``a \cdot b`` of columns is an inner product, ``a \times b`` of columns of ℝ³ the vector product; ``\times`` and ``*`` of other
+    arrays are not read."""
     if sign == r"\times" and r.scope.open and is_open_vector(factors[-1]) and is_open_vector(following):
         return [*factors[:-1], open_operator(sign, factors[-1], following)]
     try:
@@ -347,6 +350,8 @@ def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: i
         left = before is not None and is_array(before) and is_array(following)
         if left and before is not None and sign == r"\times" and is_matrix_product(before, following):
             return [*factors, following]
+        if left and before is not None and sign == r"\times" and all(same_shape(shape(a), SPACE) for a in (before, following)):
+            return [*factors[:start], call("cross", before, following)]
         if left and sign != r"\cdot":
             raise r.error(f"{sign} between arrays has several meanings", first,
                           r"write A B for the matrix product, A \odot B entry by entry")

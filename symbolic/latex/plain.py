@@ -137,6 +137,8 @@ def _call(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return " ⊙ ".join(_wrap(a, OPERATOR) for a in args), PRODUCT
         case "kron", _:
             return " ⊗ ".join(_wrap(a, OPERATOR) for a in args), PRODUCT
+        case "cross", _:
+            return " × ".join(_wrap(a, OPERATOR) for a in args), PRODUCT
         case ("abs" | "norm"), (a,):
             return f"{NAMED[op]}{to_text(a)}{NAMED[op]}", ATOM
         case ("norm1" | "norm_inf"), (a,):
@@ -237,7 +239,7 @@ def _product(args: tuple[Term, ...], op: str) -> str:
     out = ""
     for place, a in enumerate(args):
         text, level = _print(a)
-        nested = isinstance(a, Call) and a.op in ("mul", "hadamard", "kron", op)
+        nested = isinstance(a, Call) and a.op in ("mul", "hadamard", "kron", "cross", op)
         open_ended = level == OPERATOR and not (isinstance(a, Call) and a.op == "div")
         if level < PRODUCT or nested or (open_ended and place < len(args) - 1):
             text = f"({text})"

@@ -142,7 +142,7 @@ def _call(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f"{_base(a)}!", POWER
         case "binomial", (n, k):
             return rf"\binom{{{to_latex(n)}}}{{{to_latex(k)}}}", ATOM
-        case ("hadamard" | "kron"), _:
+        case ("hadamard" | "kron" | "cross"), _:
             sign = rf" {FUNCTIONS[op].latex} "
             return sign.join(_wrap(a, OPERATOR) for a in args), PRODUCT
         case _:
@@ -255,7 +255,7 @@ def _product(args: tuple[Term, ...], op: str) -> str:
         last = place == len(args) - 1
         text, level = _print(a)
         open_ended = level == OPERATOR and not (isinstance(a, Call) and a.op == "div") and not isinstance(a, Num)
-        same_kind = isinstance(a, Call) and (a.op == op or a.op in ("hadamard", "kron") or (a.op, op) == ("mul", "matmul"))
+        same_kind = isinstance(a, Call) and (a.op == op or a.op in ("hadamard", "kron", "cross") or (a.op, op) == ("mul", "matmul"))
         if level < PRODUCT or same_kind or (open_ended and not last) or (isinstance(a, Call) and a.op == "mul"):
             text = rf"\left({text}\right)"
         if previous is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from symbolic.functions import FUNCTIONS
-from symbolic.terms import ZERO, Call, Num, Term, free_symbols, operators
+from symbolic.terms import ZERO, Call, Elem, Num, Sym, Term, children, free_symbols, operators
 
 NEITHER, NONNEGATIVE, POSITIVE = range(3)
 COMPLEX = frozenset({"imaginary", "re", "im", "conj"})
@@ -65,7 +65,19 @@ def _factors(t: Term) -> tuple[Term, ...]:
 
 
 def _is_real(t: Term) -> bool:
-    return COMPLEX.isdisjoint(operators(t)) and all(s.sort.field != "complex" and not s.sort.shape for s in free_symbols(t))
+    names = free_symbols(t)
+    whole = any(s.sort.shape for s in names) and _has_whole_array(t)
+    return not whole and COMPLEX.isdisjoint(operators(t)) and all(s.sort.field != "complex" for s in names)
+
+
+def _has_whole_array(t: Term) -> bool:
+    """Whether an array stands somewhere else than as that of which an entry is taken."""
+    match t:
+        case Sym():
+            return bool(t.sort.shape)
+        case Elem(Sym() as base, indices) if len(indices) > len(base.sort.index):
+            return any(map(_has_whole_array, indices))
+    return any(map(_has_whole_array, children(t)))
 
 
 def _least(t: Term, positive: Collection[Term]) -> int:

@@ -11,11 +11,12 @@ from functools import reduce
 
 from flint import fmpz
 
+from symbolic.proving.by_form import holds_by_form
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Exponents, Session, Unsupported, rule
 from symbolic.proving.whole_values import is_whole_valued, whole_where
-from symbolic.terms import Num, Term, call, free_symbols, num, power
+from symbolic.terms import ZERO, Call, Num, Term, call, free_symbols, num, power
 
 MAX_CONJUGATE_TERMS = 6
 
@@ -39,7 +40,11 @@ def _pow(s: Session, args: tuple[Term, ...]) -> Quotient:
 
 @rule("sqrt")
 def _sqrt(s: Session, args: tuple[Term, ...]) -> Quotient:
-    return absolute_power(s, s.nf(args[0]), Fraction(1, 2))
+    inside = s.nf(args[0])
+    if type(args[0]) is Call and args[0].op == "add" and s.signs.quotient_sign(inside) & sg.NEG \
+            and holds_by_form(call("ge", args[0], ZERO)):
+        s.signs.learn_quotient(inside, sg.NONNEG)  # a sum of squares whose expanded form does not show it
+    return absolute_power(s, inside, Fraction(1, 2))
 
 
 @rule("root")
