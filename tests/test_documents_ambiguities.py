@@ -17,6 +17,12 @@ def words(markdown: str) -> list[str]:
     "$$s = t$$\n$$2 s(0) = s(0) + s(0)$$\n",
     "$y = x^2$\n\n$$2 y(x) = y x + y x$$\n",
     "$$\\sum_c \\phi_c = 1$$\n$$2 \\phi_3(x_c) = \\phi_3 x_c + x_c \\phi_3$$\n",
+    "$$y + 1 = 1 + y$$\n$$2 y[x] = y x + x y$$\n",
+    "$$x_s + 1 = 1 + x_s$$\n$$2 x_s[i] = i x_s + x_s i$$\n",
+    "$$Pr(X = x) - P r(X = x) = 0$$\n",
+    "$$2 Pr(y) = Pr[y] + r P(y)$$\n",
+    "$$h(r) = r^2$$\n$$2 D h = D r^2 + r^2 D$$\n",
+    "$$2 D L(x, z) = D L(x, z) + L(x, z) D$$\n",
 ])
 def test_a_name_before_a_lone_name_in_brackets_is_no_product(text: str) -> None:
     assert words(text)[-1] in ("unreadable", "undecided")

@@ -147,3 +147,13 @@ def test_what_a_section_before_defined_is_meant_where_it_is_differentiated(text:
 def test_where_a_formula_holds_and_what_is_concluded_of_it(text: str, words: list[str]) -> None:
     found = [r.verdict.word for r in check_text(text.replace("$$", "\n\n$$", 1).replace("$$ ", "$$\n\n"))]
     assert [w for w in found if w != "posed"] == words
+
+
+@pytest.mark.parametrize("step", [
+    "g'(x) = 0", r"\frac{d}{dx} g(x) = 0", r"\int_0^1 g(x) \, dx = 0", r"\sum_{x=1}^3 g(x) = 0", r"\frac{\partial F}{\partial x} = 0",
+])
+def test_an_equation_for_points_is_not_solved_by_all_points(step: str) -> None:
+    text = f"A root of it satisfies $g(x) = 0$, and $F(x, y) = 0$ defines y implicitly.\n\n$${step}$$\n"
+    assert check_text(text)[-1].verdict.word == "undecided"
+    if step[0] == "g":
+        assert check_text(f"Let $g(x) = 0$.\n\n$${step}$$\n")[-1].verdict.word == "proved"

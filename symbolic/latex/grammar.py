@@ -357,6 +357,8 @@ def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: i
                           r"write A B for the matrix product, A \odot B entry by entry")
         if before is not None and left:
             joined = dot(before, following)
+            if isinstance(joined, Call) and joined.op == "inner" and r.scope.open and groups.is_value(before):
+                return [*factors[:start], open_operator(sign, before, following)]
             if isinstance(joined, Call) and joined.op == "inner":
                 return [*factors[:start], joined]
     except ShapeError as problem:

@@ -1,7 +1,8 @@
 """Functions whose formula does not hold their argument: ``P(H) = 1/2`` says what P is at H, and of P at T it says nothing.
 
-Nor does ``J(θ) = \\sum_i (y_i - z_i)^2`` say what J is at θ + h, if z depends on θ in a way that is not written.  With ``:=``, or
-after *let*, the formula is meant for every argument.
+Nor does ``J(θ) = \\sum_i (y_i - z_i)^2`` say what J is at θ + h, if z depends on θ in a way that is not written, and ``F(x, y) = 0`` is
+an equation for points: no derivative, sum or integral of F along them is known.  With ``:=``, or after *let*, the formula is meant for
+every argument.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from derivations.documents.functions.arguments import letter_of
 from derivations.documents.functions.sequences import put_in
 from symbolic.latex.plain import name_text
-from symbolic.terms import Apply, Definition, Sym, Term, free_symbols, walk
+from symbolic.terms import ZERO, Apply, Bind, Definition, Deriv, Sym, Term, free_symbols, walk
 
 
 def said_elsewhere(definitions: Sequence[Definition], equations: Mapping[str, int], *sides: Term) -> str | None:
@@ -24,10 +25,26 @@ def said_elsewhere(definitions: Sequence[Definition], equations: Mapping[str, in
         match t:
             case Apply(Sym(name, _, _), args, _) if name in known and args != known[name].params:
                 found = _held_nowhere(known[name], args, definitions)
-                if found is not None:
-                    return f"line {known[name].line} gives {name_text(name)} a formula without {name_text(found.name)}; " \
-                           "write := if it is meant for every argument"
+            case Apply(Sym(name, _, _), _, orders) if name in known and any(orders):
+                found = _constant_along(known[name], None, definitions)
+            case Deriv(body, Sym() as var, _) | Bind(_, Sym() as var, body, _):
+                applied = {d.function.name for d in walk(body) if isinstance(d, Apply)} & known.keys()
+                name = next((n for n in sorted(applied) if _constant_along(known[n], var, definitions) is not None), "")
+                found = var if name else None
+            case _:
+                continue
+        if found is not None:
+            return f"line {known[name].line} gives {name_text(name)} a formula without {name_text(found.name)}; " \
+                   "write := if it is meant for every argument"
     return None
+
+
+def _constant_along(definition: Definition, var: Sym | None, definitions: Sequence[Definition]) -> Sym | None:
+    """The argument (that of the name) of a function whose formula holds none of its arguments."""
+    missing = [_held_nowhere(definition, tuple(ZERO if p is q else p for p in definition.params), definitions) for q in definition.params]
+    if any(p is None for p in missing):
+        return None
+    return next((p for p in definition.params if var is None or p == var), None)
 
 
 def _held_nowhere(definition: Definition, args: tuple[Term, ...], definitions: Sequence[Definition]) -> Sym | None:

@@ -308,6 +308,25 @@ def is_place(r: Reader) -> bool:
     return shifted or lone_argument(r, r.position + 1, inside.close)
 
 
+def is_number_at_place(s: Site) -> bool:
+    """``y[x]``, ``x_s[i]`` of what is a number or an array elsewhere: one name alone in square brackets is a place."""
+    typed = s.known is not None or (s.base is not None and bool(s.name.subscripts))
+    return typed and not s.is_opaque and s.r.tokens[s.r.position + 1].kind != "number" and is_place(s.r)
+
+
+def says_dependence(s: Site) -> bool:
+    """``f = f(z)``, ``y = y(x, t)``: the name alone on one side, and before one argument on the other, as all of that side."""
+    r, tokens = s.r, [t.text for t in s.r.tokens[: next(k for k, t in enumerate(s.r.tokens) if t is s.r.end_token)] if t.text != "&"]
+    inside = inside_brackets(r, r.position)
+    if inside is None or s.name.powers or "=" not in tokens:
+        return False
+    call = [t.text for t in r.tokens[s.first : inside.close + 1] if t.text != "&"]
+    alone = call[: s.name.end - s.first]
+    while tokens and tokens[-1] in (".", ",", ";"):
+        tokens.pop()
+    return tokens in ([*alone, "=", *call], [*call, "=", *alone])
+
+
 def holds_itself(s: Site) -> bool:
     """``h_j(1 - h_j)``: a number times what is left of 1."""
     inside = inside_brackets(s.r, s.r.position)

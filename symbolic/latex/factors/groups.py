@@ -177,7 +177,7 @@ def _inner(r: Reader, first: int) -> Term:
         raise r.unexpected(r", was expected in \langle x, y \rangle")
     right = r.expression()
     r.expect(r"\rangle", "to close the inner product")
-    if r.scope.open and (_is_value(left) or _is_value(right)):
+    if r.scope.open and (is_value(left) or is_value(right)):
         return open_symbol(spelled(r.tokens[first : r.position]))
     if r.scope.open:
         left, right = opened(r, left), opened(r, right)
@@ -188,7 +188,7 @@ def _inner(r: Reader, first: int) -> Term:
     return term
 
 
-def _is_value(side: Term) -> bool:
+def is_value(side: Term) -> bool:
     r"""``\langle \cos t, 1 \rangle``: a number, so that the brackets hold a list and no inner product."""
     return isinstance(side, Num) or (isinstance(side, Call) and FUNCTIONS[side.op].elementwise and side.op not in SIGNS)
 

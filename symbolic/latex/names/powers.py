@@ -65,6 +65,8 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
         return True
     if r.scope.open and letter == "t" and _steps(r, name):
         return True
+    if b == a + 1 and letter in ("i", "j") and not _counts_powers(r, letter) and sum(t.text == letter for t in r.tokens) == 1:
+        return True  # nothing else in the row says which one, so that it is no exponent either
     if letter in stepping_letters(r):
         return b == a + 1 or r.tokens[a + 1].text in ("+", "-")
     doubled = b == a + 2 and r.tokens[b - 1].text == letter and r.tokens[b - 1].glued

@@ -298,13 +298,16 @@ def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
     begins = name.name == r"\delta" and not first and not name.subscripts
     if begins and ((len(word) > 1 and word.isupper()) or after[0] in ("|", r"\|", r"\lVert")):
         raise r.error("δ before a formula: a variation or a factor?", first, r"write \frac{\partial}{\partial x}, or \cdot for the product")
-    function = r.tokens[first + 1].glued and after[0] in HABIT and after[1] == "("
+    known, given = r.symbol(after[0]), any(d.params and d.symbol.name.partition("(")[0] == after[0] for d in r.scope.definitions)
+    function = given or (known is not None and known.sort.is_function) or (after[1] == "(" and after[0] in HABIT | FUNCTIONALS)
     over_d = r.tokens[first - 2].text == r"\frac" and after[:3] == ["}", "{", "D"] and r.tokens[first + 4].kind == "letter"
     over_d = over_d or (name.name == r"\mathrm{D}" and r.tokens[first - 2].text == r"\frac")
     if name.name in ("D", r"\mathrm{D}") and not name.subscripts and (function or over_d):
         raise r.error("D before a formula: a derivative or a factor?", first, r"write \frac{d}{dx}, or \cdot for the product")
 
 
+FUNCTIONALS = frozenset({"L", "J"})
+"""Letters that before brackets are what a derivative is taken of."""
 LABELS = frozenset({",", "+", "-", "*", "(", ")", r"\max", r"\min", r"\ast", r"\star", r"\infty", r"\mid", "|", r"\sim", r"\perp",
                     r"\parallel"})
 

@@ -7,13 +7,15 @@ what the author wrote there.  The definitions may stand in the formula itself or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.spelling import STYLES
+from symbolic.latex.source.probability_words import with_probabilities
 from symbolic.latex.source.stacked import unstacked
-from symbolic.latex.source.tokens import ARGUMENTS, Token, closing_brace, tokenise, with_large_signs, with_single_digits
+from symbolic.latex.source.tokens import ALIASES, ARGUMENTS, Token, closing_brace, tokenise, with_large_signs, with_single_digits
 
 MAX_EXPANSIONS = 2_000
 MAX_TOKENS = 200_000
@@ -50,10 +52,16 @@ def read_macros(source: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
     position = 0
     while (found := NEW.search(source, position)) is not None:
         macro, position = _definition(source, found)
-        if r"\@" not in macro.body and macro.name != r"\@":  # what is made of internal commands is unknown
+        if r"\@" not in macro.body and macro.name != r"\@" and not _is_same_sign(macro):  # what is made of internal commands is unknown
             macros[macro.name] = macro
         places.append((found.start(), position))
     return macros, places
+
+
+def _is_same_sign(macro: Macro) -> bool:
+    r"""``\renewcommand{\leq}{\leqslant}``: another shape of the same sign."""
+    body = macro.body.strip().removeprefix("{").removesuffix("}").strip()
+    return not macro.parameters and body != macro.name and ALIASES.get(body, body) == ALIASES.get(macro.name, macro.name)
 
 
 WRAPPED = re.compile(r"\\(?:mathrm|mathop|text|textrm|textup|textbf|textsf|textnormal|mathsf|mathbf|operatorname|rm)\s*\{([^{}]*)\}")
@@ -86,7 +94,7 @@ class _Latest:
     """The tokens of the rows that were read last, with the macros that they were read with: a row is read again with other types."""
 
     macros: Mapping[str, Macro] | None = None
-    found: dict[tuple[str, int, int | None], list[Token]] = {}  # noqa: RUF012  # replaced, never shared
+    found: dict[tuple[str, int, int | None], list[Token] | ReadingError] = {}  # noqa: RUF012  # replaced, never shared
 
 
 MOST_ROWS = 64
@@ -98,8 +106,14 @@ def tokens_of(source: str, macros: Mapping[str, Macro], start: int = 0, end: int
         _Latest.macros, _Latest.found = macros, {}
     key = (source, start, end)
     if key not in _Latest.found:
-        _Latest.found[key] = _tokens_of(source, macros, start, end)
-    return _Latest.found[key].copy()
+        try:
+            _Latest.found[key] = _tokens_of(source, macros, start, end)
+        except ReadingError as error:
+            _Latest.found[key] = error
+    found = _Latest.found[key]
+    if isinstance(found, ReadingError):
+        raise found.with_traceback(None)
+    return found.copy()
 
 
 def _tokens_of(source: str, macros: Mapping[str, Macro], start: int, end: int | None) -> list[Token]:
@@ -114,7 +128,8 @@ def _tokens_of(source: str, macros: Mapping[str, Macro], start: int, end: int | 
     if USED_COMMON.search(source, start, end):
         macros = {**COMMON, **macros}
     tokens = _without_blank_scripts(tokenise(source, start, end, macros), source)
-    return with_single_digits(with_large_signs(unstacked(_expand(tokens, macros) if macros else tokens)))
+    expanded = with_probabilities(_expand(tokens, macros) if macros else tokens)
+    return with_single_digits(with_large_signs(unstacked(expanded)))
 
 
 DELIMITED = re.compile(r"\s*(?:\$\$([^$]+)\$\$|\$([^$]+)\$|\\\[(.+)\\\]|\\\((.+)\\\))\s*", re.DOTALL)
@@ -218,13 +233,13 @@ def _argument(stack: list[Token]) -> tuple[list[Token], int]:
     return inner, token.end
 
 
-def _at(tokens: list[Token], call: Token) -> list[Token]:
+def _at(tokens: Iterable[Token], call: Token) -> list[Token]:
     return [Token(t.kind, t.text, call.start, call.end, t.arg, t.glued) for t in tokens]
 
 
 def _body(macro: Macro, arguments: list[list[Token]], call: Token, macros: Mapping[str, Macro]) -> list[Token]:
     out: list[Token] = []
-    tokens = _at(tokenise(macro.body, own=macros), call)
+    tokens = _at(_tokens_of_body(macro.body, frozenset(c for c in COMMAND.findall(macro.body) if c in macros)), call)
     place = 0
     while place < len(tokens):
         token = tokens[place]
@@ -244,6 +259,14 @@ def _body(macro: Macro, arguments: list[list[Token]], call: Token, macros: Mappi
             out.append(token)
             place += 1
     return out
+
+
+COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def _tokens_of_body(body: str, own: frozenset[str]) -> tuple[Token, ...]:
+    return tuple(tokenise(body, own=own))
 
 
 def _filled(words: str, arguments: list[list[Token]]) -> str:
