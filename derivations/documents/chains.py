@@ -349,7 +349,7 @@ class _Walk(Linking):
                 self._row(row, block)
         if math.display and conditions:
             self.scopes.end_conditions(conditions)
-        if is_quoted_as_wrong(before):  # nothing rests on it
+        if is_quoted_as_wrong(before) or number in said.denied:  # nothing rests on it
             self.naming.premises, self.naming.equations.found = set_up
         elif left_open or number in said.denied or not (CONTRADICTING | HYPOTHETICAL).isdisjoint(before):
             self.naming.equations.found = set_up[1]

@@ -183,8 +183,27 @@ def _denied(tokens: Sequence[str]) -> Iterator[int]:
     for place, token in enumerate(tokens):
         number = number_of(token)
         if number is not None and (_fails(tokens, place + 1) or _cue_is_denied(clause_before(tokens, place))
-                                   or _is_excepted(tokens, place) or _is_let_elsewhere(tokens, place)):
+                                   or _is_excepted(tokens, place) or _is_let_elsewhere(tokens, place) or _is_opposed(tokens[:place])):
             yield number
+
+
+LINKING = frozenset({
+    "true", "the", "case", "that", "have", "has", "get", "gets", "obtain", "equal", "to", "write", "right", "correct", "in", "general",
+    "generally", "always", "necessarily", "imply", "implies", "mean", "follow", "conclude", "infer", "a", "an", "identity", "be",
+})  # fmt: skip
+"""Words between *not* and what is denied: *it is not true that ⟦0⟧*."""
+IN_PLACE_OF = (("rather", "than"), ("instead", "of"))
+
+
+def _is_opposed(before: Sequence[str]) -> bool:
+    """``it is not true that ⟦0⟧``, ``⟦0⟧, not ⟦1⟧``, ``and not, as one might think, ⟦1⟧``, ``rather than ⟦1⟧``, ``whether or not ⟦0⟧``."""
+    if tuple(before[-2:]) in IN_PLACE_OF:
+        return True
+    if before[-1:] == [","]:
+        aside = next((k for k in range(len(before) - 2, 0, -1) if before[k] == ","), None)
+        before = before[:aside] if aside is not None and before[aside + 1] == "as" and before[aside - 1] == "not" else before
+    start = next((k for k in range(len(before) - 1, -1, -1) if before[k] in ("not", "cannot")), None)
+    return start is not None and LINKING.issuperset(before[start + 1 :])
 
 
 def _is_excepted(tokens: Sequence[str], place: int) -> bool:

@@ -116,6 +116,8 @@ COMMANDS = frozenset({
     r"\operatorname", r"\odot", r"\circ", r"\lVert", r"\rVert", r"\langle", r"\rangle", r"\colon", r"\big", r"\Big", r"\bigl",
     r"\bigr", r"\limits", r"\begin", r"\end", r"\mathbb", r"\pmod", r"\bmod", r"\subset", r"\subseteq", r"\notin", r"\propto",
 })  # fmt: skip
+STARRED = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*\^\s*\{{?\s*(?:\*|\\ast|\\star)\s*\}}?\s*")
+"""An optimum: a name of its own."""
 SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)(?![A-Za-z])|:(?!=)")
 
 
@@ -162,6 +164,9 @@ def _said_before(tokens: Sequence[str], place: int) -> Sequence[str] | None:
 def names_mentioned(latex: str) -> tuple[str, ...]:
     r"""Every name of a formula, or those to the left of ``\in``; words and functions are no names."""
     subject = SETS.split(re.sub(r"\\(?:text|operatorname|mathrm)\s*\{[^{}]*\}", " ", latex), maxsplit=1)[0]
+    lone = STARRED.fullmatch(subject)
+    if lone is not None:
+        return (re.sub(r"\s+", "", lone["name"]) + "^{*}",)
     found = (re.sub(r"\s+", "", m.group()) for m in NAME.finditer(subject))
     return tuple(dict.fromkeys(name for name in found if name.split("{")[0].split("_")[0] not in COMMANDS))
 
@@ -178,8 +183,9 @@ def _without_star(latex: str) -> str:
 
 
 def key_of(name: str) -> str:
-    r"""What two spellings of a name have in common: ``p`` of ``p_1``, ``p_{i}``, ``p^{(i)}``; ``x_{\text{new}}`` is a name of its own."""
-    return re.split(r"[_^']", re.sub(r"\s+", "", name), maxsplit=1)[0]
+    r"""What two spellings of a name have in common: ``p`` of ``p_1``, ``p_{i}``, ``p^{(i)}``; but ``x_{\text{new}}`` and ``x^{*}``
+    are names of their own."""
+    return re.split(r"[_']|\^(?!\{\*\})", re.sub(r"\s+", "", name), maxsplit=1)[0]
 
 
 def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[int]) -> tuple[Doubted, ...]:

@@ -35,7 +35,8 @@ MENTIONED = frozenset({
 })  # fmt: skip
 MISTAKEN = frozenset({"mistakenly", "wrongly", "erroneously", "incorrectly", "falsely", "tempted", "tempting", "misconception", "fallacy"})
 MISLEADING = frozenset((a, b) for a in ("common", "typical", "frequent") for b in ("mistake", "error")) | {
-    ("might", "think"), ("may", "think"), ("could", "think"), ("might", "believe"), ("never", "write")}  # fmt: skip
+    ("might", "think"), ("may", "think"), ("could", "think"), ("might", "believe"), ("never", "write")} | {
+    (who, verb) for who in ("students", "people", "beginners") for verb in ("believe", "think", "write")}  # fmt: skip
 """Words before what is shown because it is wrong."""
 CORRECTING = frozenset({"avoid", "correct", "correctly", "instead", "right", "rather", "corrected", "avoids", "avoided"})
 GIVING_REASONS = frozenset({"since", "because", "as", "using"})

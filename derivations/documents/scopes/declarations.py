@@ -33,6 +33,7 @@ from derivations.documents.scopes.cues import (
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import PARAMETER_PI
 from derivations.documents.scopes.worded import declare_words
+from derivations.documents.type_inference.starred import given_values, twins
 from symbolic.latex.calls.functions import COMMANDS_OF_FUNCTIONS
 from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Term
@@ -44,6 +45,11 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
     for letter in said.varying:
         scopes.vary(letter.name, letter.variable)
     _begin_anew(scopes, maths, said)
+    valued = set[str]().union(*(given_values(m.text.source) for m in maths))
+    for math in maths:
+        for name, sort in twins(math.text.source, scopes.current) if not math.display else ():
+            if name not in valued:
+                scopes.taken.twin(name, sort, math.text)
     sources = [m.text.source for m in maths if m.problem is None and not m.display]
     used = subscripts(m.text.source for m in maths)
     whole_said = {s.formula for s in said.spoken if f"({maths[s.formula].text.source.strip()})" in s.latex}
@@ -167,7 +173,7 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
     for name in sorted(said.left_open):
         scopes.begin_anew(name, False, arrays=True)
     for number, math in enumerate(maths):
-        for name in names_mentioned(math.text.source) if number in said.denied else ():
+        for name in names_mentioned(math.text.source) if number in said.denied and _is_dropped(scopes, math) else ():
             scopes.begin_anew(name, False)
         section = said.roles[number] is Role.SECTION
         if (section or (said.cues[number] == "for" and number not in said.asides)) and r"\in" in math.text.source and not math.display:
@@ -177,6 +183,14 @@ def _begin_anew(scopes: Scopes, maths: Sequence[Math], said: Said) -> None:
         head, sign, _ = spoken.latex.partition(next((mark for mark in (r": \Omega", r"\subseteq") if mark in spoken.latex), r"\in"))
         if said.roles[spoken.formula] is Role.SECTION and sign:
             scopes.begin_anew(head.partition("_")[0].strip() if "dots" in head else head.strip(), True)
+
+
+def _is_dropped(scopes: Scopes, math: Math) -> bool:
+    """Whether a denied formula takes back what is known: a condition, or an equation that is a fact; another one takes back nothing."""
+    source = math.text.source
+    if "=" not in source or MEMBERSHIP.search(source) is not None:
+        return True
+    return not set(scopes.facts_in(math.text)).isdisjoint(scopes.current.facts)
 
 
 def is_assumed(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:

@@ -439,7 +439,8 @@ class Scopes:
     def doubts_about(self, step: Step) -> dict[str, str]:
         """Why a step cannot be called false, by name: what prose says of one of its names is not understood."""
         symbols = free_symbols(step.left) | free_symbols(step.right)
-        doubts = {**self._weak(), **self._frame.doubted, **self._passing, **may_be_members(symbols)}
+        starred = {s.name: f"nothing says what {name_text(s.name)} is" for s in symbols if self.taken.may_be_special(s.name)}
+        doubts = {**self._weak(), **self._frame.doubted, **self._passing, **may_be_members(symbols), **starred}
         if not doubts:
             return {}
         symbols = symbols.union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))

@@ -35,6 +35,7 @@ from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.memory import ORDERS, Naming, is_analysis
 from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
+from symbolic.latex.names.spelling import starred
 from symbolic.latex.plain import name_text
 from symbolic.terms import REAL, ZERO, Apply, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
@@ -160,6 +161,19 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     if here.first and here.relation == "eq" and posed and not block.mentioned:
         _keep_what_is_posed(naming, here)
     return Standing("the words before it pose it", verdicts.Posed(here.words))
+
+
+def _value_of_optimum(naming: Naming, here: Here) -> Standing | None:
+    """``the minimum is at $w^* = 3$``: a letter with a star, of which nothing is known, gets its value where it is spoken of."""
+    head, block = here.head, here.block
+    if head is None or head.params or head.indexed or not head.symbol.name.endswith(starred("")):
+        return None
+    if block.assumed or block.marks.suppose or block.marks.claim or open_names(here.value[0]) or occurs(head.symbol.name, here.value[0]):
+        return None
+    name = head.symbol.name
+    if naming.scopes.definition(name) is not None or naming.scopes.is_declared(name):
+        return None
+    return Standing("an optimum gets its value", _defined(naming, head, here.value[0], here.left[1], here.defining))
 
 
 PUTTING = frozenset({"set", "setting", "solve", "solving", "require", "requiring"})
@@ -343,9 +357,9 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
-    _explicit_definition, _function_for_a_while, _letter_for_a_while, _setting, _presented_as_condition, _first_member,
-    _bound_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change, _name_and_value, _spoken_of_in_passing,
-    _marked_as_claim, _value_of_square, _value_for_data,
+    _explicit_definition, _function_for_a_while, _letter_for_a_while, _setting, _value_of_optimum,
+    _presented_as_condition, _first_member, _bound_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
+    _name_and_value, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
 

@@ -16,6 +16,7 @@ from derivations.documents.prose.doubts import names_mentioned
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
+from derivations.documents.type_inference.starred import given_values, twins
 from derivations.documents.type_inference.transposes import new_arrays
 from symbolic.latex.plain import name_text
 from symbolic.terms import Sym, Term, free_symbols
@@ -53,6 +54,9 @@ class RowReader:
                 scopes.doubt_name(name, f"words say what {name_text(name)} is, which is not kept; write {name} := … for its formula")
             else:
                 taken.mean(name, mean, row.text)
+        taken.without_values(given_values(row.text.source))
+        for name, sort in twins(row.text.source, scopes.current):
+            taken.twin(name, sort, row.text)
         whole = whole_vector(row, scopes.current)
         if whole is not None:
             self.become_whole(*whole)

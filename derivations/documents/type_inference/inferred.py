@@ -13,7 +13,7 @@ from derivations.documents.type_inference.shapes import RUNNING, described, made
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import sizes_of
-from symbolic.terms import INTEGER, Call, Sym, Term, free_symbols
+from symbolic.terms import INTEGER, Call, Sort, Sym, Term, free_symbols
 
 
 class Section(Protocol):
@@ -32,6 +32,7 @@ class Taken:
     """The names of a document that were taken for something.
 
     here:   those of which it holds in this sentence alone.
+    starred: those with a star, which may be anything of their type.
     untold: arrays of which not even the size is told, so that an equation may be one for them.
     members: those of which only members were met, ``x_k``.
     """
@@ -40,6 +41,7 @@ class Taken:
         self._section = section
         self._said: dict[str, str] = {}
         self.here: set[str] = set()
+        self.starred: set[str] = set()
         self.untold: set[str] = set()
         self.members: set[str] = set()
 
@@ -77,6 +79,28 @@ class Taken:
         sort = replace(scope.names[name], index=(None,))
         self._section.current = scope.declare(name, sort)
         self._said[name] = f"{name_text(name)} is a vector; in line {text.place.line} only vectors fit for its members too, not its entries"
+
+    def twin(self, name: str, sort: Sort, text: Text) -> None:
+        """A letter with a star is of the type of the same letter without, to the end of the section."""
+        self._section.change(lambda scope: scope if scope.symbol(name) is not None else scope.declare(name, sort))
+        self.starred.add(name)
+        self._said[name] = f"nothing says what {name_text(name)} is; in line {text.place.line} it is taken for a name of its own"
+
+    def without_values(self, names: Collection[str]) -> None:
+        """Letters with a star of which nothing is known have no type where they are given values."""
+        for name in [*filter(self.may_be_special, names)]:
+            self._forget(name)
+            self.starred.discard(name)
+
+    def _forget(self, name: str) -> None:
+        self._section.change(lambda scope: scope.forget(name))
+
+    def may_be_special(self, name: str) -> bool:
+        """Whether a letter with a star may be an optimum: no equation is known of it."""
+        if name not in self.starred:
+            return False
+        scope = self._section.current
+        return scope.definition(name) is None and not any(s.name == name for f in scope.facts for s in free_symbols(f))
 
     def inherit(self, names: Collection[str]) -> None:
         """Names with the types that they had in a section before."""
