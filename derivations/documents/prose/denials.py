@@ -303,7 +303,7 @@ def _takes_back(tokens: Sequence[str], place: int) -> bool:
     """``this is not assumed``, ``this need not hold``, ``forget this``, ``we shall not need this any more``."""
     after, before = tokens[place + 1 : place + 5], tokens[max(0, place - 4) : place]
     denies = after[1:2] == ["not"] or after[:1] == ["needn't"]
-    if denies and not REQUIRED.isdisjoint(after[1:]):
+    if denies and not REQUIRED.isdisjoint(after[1:]) and "that" not in after[1:]:  # "it is not true that ⟦0⟧" takes back nothing
         return True
     if after[:2] == ["any", "more"] or after[:1] == ["anymore"]:
         return not DENYING.isdisjoint(before) and not NEEDED.isdisjoint(before)
