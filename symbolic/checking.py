@@ -16,6 +16,7 @@ from typing import Any
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import to_text
+from symbolic.occurrences import size
 from symbolic.proving.balls.refuter import admissible_point, holds_beyond, refute, screen, witness_difference
 from symbolic.proving.contradictions import contradiction
 from symbolic.proving.derivatives.higher_derivatives import prove_higher_derivative
@@ -245,7 +246,9 @@ def _has_cheap_values(step: Step) -> bool:
 
 def _is_large(step: Step) -> bool:
     """Whether a derivative is claimed of a formula so large that its normal form costs more than its values."""
-    return "Deriv" in operators(step.left) | operators(step.right) and len([*walk(step.left), *walk(step.right)]) > LARGE
+    if "Deriv" not in operators(step.left) and "Deriv" not in operators(step.right):
+        return False
+    return size(step.left, LARGE) + size(step.right, LARGE) > LARGE
 
 
 def _without_points(step: Step) -> Unreadable | Undecided:

@@ -405,11 +405,6 @@ def free_symbols(term: Term) -> frozenset[Sym]:
     return out
 
 
-def symbols(term: Term) -> Iterable[Sym]:
-    """Symbols that occur, bound ones too."""
-    return (t for t in walk(term) if type(t) is Sym) if "Bind" in operators(term) else free_symbols(term)
-
-
 def operators(term: Term) -> frozenset[str]:
     """The operators that occur in a term, its binders, and the kinds ``Elem``, ``Apply``, ``Bind``, ``Deriv`` and ``Matrix`` of nodes."""
     found = term._operators

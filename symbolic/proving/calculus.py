@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from symbolic.functions import FUNCTIONS, cases, ge, le, ne
+from symbolic.occurrences import BINDING, bearing
 from symbolic.proving.domains import entry_of
 from symbolic.terms import (
     ONE,
@@ -43,7 +44,6 @@ from symbolic.terms import (
     rebuild,
     sub,
     substitute,
-    walk,
 )
 
 MAX_ORDER = 12
@@ -235,7 +235,7 @@ def resolve(term: Term) -> Term:
 def _resolved(t: Term, memo: dict[Term, Term]) -> Term:
     if t in memo:
         return memo[t]
-    if _settled(t):
+    if is_settled(t):
         return t
     match t:
         case Deriv(body, var, order):
@@ -263,7 +263,7 @@ def _resolved(t: Term, memo: dict[Term, Term]) -> Term:
     return result
 
 
-def _settled(t: Term) -> bool:
+def is_settled(t: Term) -> bool:
     """Whether no derivative and no evaluation bar occurs, and every binder is as :func:`bind` makes it."""
     inside = operators(t)
     if "Deriv" in inside or "at" in inside:
@@ -273,11 +273,11 @@ def _settled(t: Term) -> bool:
 
 @lru_cache(maxsize=1024)
 def _levelled(t: Term) -> bool:
-    return all(b.var.uid == 1 + _highest_level(b.body) for b in walk(t) if isinstance(b, Bind))
+    return all(b.var.uid == 1 + _highest_level(b.body) for b in bearing(t, BINDING) if type(b) is Bind)
 
 
 def _highest_level(t: Term) -> int:
-    return max((b.var.uid for b in walk(t) if isinstance(b, Bind)), default=0) if "Bind" in operators(t) else 0
+    return max((b.var.uid for b in bearing(t, BINDING) if type(b) is Bind), default=0)
 
 
 def carried_out(term: Term) -> Term:

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
+from symbolic.occurrences import symbols
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.declared_sums import DeclaredSum
 from symbolic.proving.forms.normal_form import Session, Unsupported, with_units
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.written_ranges import BOUNDED, sign_in_range
-from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, operators, symbols, walk
+from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, operators, walk
 from symbolic.terms import ZERO as TERM_ZERO
 
 MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}

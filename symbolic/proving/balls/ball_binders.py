@@ -20,7 +20,7 @@ from symbolic.proving.balls.ball_tails import improper
 from symbolic.proving.balls.ball_values import MAX_TERMS, Code, Env, Value, integer, spend, within
 from symbolic.proving.balls.compiling import KINDS, compiled, unknown
 from symbolic.proving.balls.jets import ONE, ZERO, Scalar, Unknown, real
-from symbolic.terms import Bind, Call, Sym, walk
+from symbolic.terms import Bind, Call, Sym, operators, walk
 
 
 def _binder(term: Bind, layout: str) -> Code:
@@ -32,6 +32,8 @@ def _binder(term: Bind, layout: str) -> Code:
             return _series(var, body, bounds[0], bounds[1], arrays.matmul, lambda a, b: a * b, ONE)
         case ("maximum" | "minimum" | "supremum" | "infimum", 2) if var.sort.field == "integer":
             return _extreme_member(var, body, bounds[0], bounds[1], maximum if term.op in ("maximum", "supremum") else minimum)
+        case ("integral", 2) if "integral" in operators(term.body):
+            return _iterated(var, body, bounds[0], bounds[1])
         case ("integral", 2) if any(isinstance(t, Call) and t.op == "infinity" for b in term.bounds for t in walk(b)):
             return improper(term, layout)
         case ("integral", 2):
@@ -76,6 +78,17 @@ def _extreme_member(var: Sym, body: Code, lo: Code, hi: Code, pick: Callable[[Sc
 
 def _integral(var: Sym, body: Code, lo: Code, hi: Code) -> Code:
     return lambda env: integral(lambda x: within(env, var, x, body), arrays.scalar(lo(env)), arrays.scalar(hi(env)))
+
+
+def _iterated(var: Sym, body: Code, lo: Code, hi: Code) -> Code:
+    """An integral of integrals, which are not enclosed on boxes: 0 from a point to itself, else Unknown at once."""
+    def run(env: Env) -> Value:
+        first, last = arrays.scalar(lo(env)), arrays.scalar(hi(env))
+        if type(first) is not fmpq or type(last) is not fmpq or first != last:
+            raise Unknown("an integral of integrals")
+        return integral(lambda x: within(env, var, x, body), first, last)
+
+    return run
 
 
 KINDS[Bind] = _binder

@@ -55,6 +55,12 @@ class Interval:
             out = self._whole(out + 1) if integral else self._clamped(out + fmpq(1, 2))
         return out
 
+    def contains(self, v: Any) -> bool:
+        """Whether a value lies inside."""
+        above = self.low is None or v > self.low or (v == self.low and not self.low_open)
+        below = self.high is None or v < self.high or (v == self.high and not self.high_open)
+        return above and below and v not in self.without
+
     def _whole(self, v: Any) -> Any:
         """A whole number like ``v`` inside, if there is one beside the value that bounds leave."""
         out = self._clamped(v)

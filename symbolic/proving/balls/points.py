@@ -18,7 +18,7 @@ from typing import Any
 from symbolic.proving.balls.balls import compiled
 from symbolic.proving.balls.boundaries import quantities, rational_roots, tested, tests_signs
 from symbolic.proving.balls.demands import conjuncts
-from symbolic.proving.balls.settings import ROWS, Point, free_apart, setting, sizes_in
+from symbolic.proving.balls.settings import ROWS, Point, apart_within, setting, sizes_in
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, free_symbols, operators, sub, walk
 
@@ -40,10 +40,10 @@ def simple_points(step: Step) -> Iterator[Point]:
 
 
 def apart(step: Step) -> list[Point]:
-    """A few points unlike each other, if all names are real numbers under no equation; else none."""
-    if step.declarations or step.definitions:
-        return _plan(step).setting.apart()
-    return free_apart(free_symbols(step.left) | free_symbols(step.right))
+    """A few points unlike each other, if all names are real numbers, or functions of such, under no equation; else none."""
+    if not step.definitions and (found := apart_within(free_symbols(step.left) | free_symbols(step.right), step.declarations)) is not None:
+        return found
+    return _plan(step).setting.apart()
 
 
 def has_numbers_alone(step: Step) -> bool:

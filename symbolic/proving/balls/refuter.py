@@ -17,37 +17,34 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Literal
 
-from flint import acb, arb, fmpq
+from flint import arb, fmpq
 
-from symbolic.functions import CONNECTIVES, FUNCTIONS
+from symbolic.functions import CONNECTIVES
+from symbolic.occurrences import bearing, symbols
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.boundaries import tests_signs
-from symbolic.proving.balls.points import Point, admissible_point, apart, has_numbers_alone, kinks, points, simple_points
-from symbolic.proving.by_form import holds_by_form
+from symbolic.proving.balls.points import Point, admissible_point, has_numbers_alone, kinks, points, simple_points
+from symbolic.proving.balls.unlike_points import agreeing_apart
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Num, Sym, Term, add, call, free_symbols, num, operators, sub, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, add, call, free_symbols, num, operators, sub, walk
 from symbolic.verdicts import Counterexample, Refuted
 
 __all__ = ["Outcome", "admissible_point", "fails_under", "holds_beyond", "refute", "screen", "witness_difference"]
 
 ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 PRECISIONS = (64, 192, 512, 1024)
-COARSE = 40
-"""For the points of the screen at which integrals are enclosed, but for one, which is taken with all care."""
+COARSE, FINE = 40, 96
+"""For the points of the screen at which integrals are enclosed, and for one of them, which is taken with more care; the tail of an
+improper integral is seldom known to more than 40 bits."""
 REFUTER_POINTS, SCREEN_POINTS = 64, 12
 ENOUGH, ENOUGH_OF_ARRAYS = 6, 8
 """At so many points both sides of an equation have to be defined and agree, if before them no side is undefined, and nothing tests a sign;
 of 1390 false equations that differ at one of the twelve points, all but two differ at one of these."""
-FEW = 2
-"""At so many of the few points unlike each other both sides have to be defined and agree; of 3801 false equations without branches that
-are seen to fail at one of the twelve points, all are seen to fail at one of these three."""
-BRANCHED = frozenset({"sqrt", "root", "asin", "acos", "atan", "acosh", "asinh", "norm", "integral", "delta"})
-NUMBERS = frozenset({fmpq, arb, acb})
 SHARPENED = 6
 NARROW = num("1/16")
 
@@ -231,15 +228,20 @@ def _failures(step: Step) -> tuple[Point, ...]:
 
 def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     """The outcome in one layout; None if the shapes do not fit in it."""
-    if _agrees_apart(step, sides):
-        return Outcome("agrees", len(apart(step)))
-    agreed, empty, unknown, sharpened = 0, 0, 0, False
+    if (seen := agreeing_apart(step, sides.left, sides.right, PRECISIONS[1], PRECISIONS[0])) is not None:
+        return Outcome("agrees", seen)
+    agreed, empty, unknown = 0, 0, 0
+    careful, sharpened = step.relation == "eq", False  # balls of numbers that are equal overlap: the first are taken with all care at once
     lone: Counterexample | None = None
-    first = COARSE if "integral" in operators(step.left) | operators(step.right) else PRECISIONS[0]
+    inside = operators(step.left) | operators(step.right)
+    first, best = (COARSE, FINE) if "integral" in inside else PRECISIONS[:2]
+    if "infinity" in inside and "integral" in inside:
+        best = PRECISIONS[0]
     enough = _enough(step)
     for point in chain(islice(simple_points(step), _budget(step, SCREEN_POINTS)), kinks(step)):
-        left, right = sides.values(point, first)
+        left, right = sides.values(point, best if careful else first)
         if left is UNKNOWN or right is UNKNOWN:
+            careful = False
             unknown += 1
             continue
         if left is UNDEFINED or right is UNDEFINED:
@@ -249,11 +251,13 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
             continue
         if not fits(left, right):
             return None
-        answer = sides.holds(left, right, first)
-        if answer is None and not sharpened:
+        answer = sides.holds(left, right, best if careful else first)
+        if answer is None and careful:
+            careful, sharpened = False, True
+        elif answer is None and not sharpened:
             sharpened = True
-            left, right = sides.values(point, PRECISIONS[1])
-            answer = sides.holds(left, right, PRECISIONS[1])
+            left, right = sides.values(point, best)
+            answer = sides.holds(left, right, best)
         if answer is False:
             return Outcome("contradicted", agreed, _counterexample(step, sides, point, left, right))
         agreed += 1
@@ -264,68 +268,6 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     if empty and not agreed and not unknown:
         return Outcome("undefined")
     return Outcome("agrees" if agreed else "untested", agreed)
-
-
-def _agrees_apart(step: Step, sides: Sides) -> bool:
-    """Whether an equation of real numbers is seen to hold at a few points unlike each other, the first with all care.
-
-    It counts only without tests of signs, roots and inverse functions, all of which have branches: two functions that are analytic and
-    differ agree at a point chosen without regard to them by accident alone.  Where a side has no value the other must have none either;
-    sides that are written with other poles are looked at where such have them most often, at small whole numbers.
-    """
-    if step.relation != "eq" or tests_signs(step) or _has_branches(step.left) or _has_branches(step.right):
-        return False
-    if _poles(step.left) != _poles(step.right):
-        return False
-    codes, agreed, precision = (sides.left, sides.right), 0, PRECISIONS[1]
-    for point in apart(step):
-        left, right = values_of(codes, point.values, precision)
-        if left is UNDEFINED and right is UNDEFINED:
-            continue
-        if type(left) not in NUMBERS or type(right) not in NUMBERS or truth("eq", left, right, precision) is False:
-            return False
-        agreed, precision = agreed + 1, PRECISIONS[0]
-    return agreed >= FEW
-
-
-def _has_branches(term: Term) -> bool:
-    """Whether a value may come from one of several branches, or from an integral."""
-    inside = operators(term)
-    if not BRANCHED.isdisjoint(inside):
-        return True
-    return "pow" in inside and any(type(t) is Call and t.op == "pow" and type(n := t.args[1]) is Num and n.value.denominator != 1
-                                   for t in walk(term))
-
-
-@lru_cache(maxsize=256)
-def _poles(term: Term) -> frozenset[Term]:
-    """What must not vanish, or has a sign, wherever a term has a value: the factors below fraction bars, and the table's conditions."""
-    found: set[Term] = set()
-    for t in walk(term):
-        if type(t) is Call:
-            row = FUNCTIONS.get(t.op)
-            if t.op == "pow" and not (type(n := t.args[1]) is Num and n.value > 0):
-                found.update(_factors(t.args[0]))
-            elif row is not None and row.defined is not None:
-                found.update(f for c in row.defined(*t.args) if type(c) is Call for f in _factors(c.args[0]))
-    return frozenset(f for f in found if not holds_by_form(call("ne", f, ZERO)))
-
-
-def _factors(t: Term) -> Iterator[Term]:
-    match t:
-        case Num():
-            return
-        case Call("mul", args):
-            for a in args:
-                yield from _factors(a)
-        case Call("exp", _):
-            return
-        case Call("neg", (a,)):
-            yield from _factors(a)
-        case Call("pow", (base, _)):
-            yield from _factors(base)
-        case _:
-            yield t
 
 
 def _enough(step: Step) -> int:
@@ -380,18 +322,15 @@ DERIVED = frozenset({"Deriv", "Apply", "gradient", "jacobian", "hessian"})
 
 @lru_cache(maxsize=512)
 def _differentiates_arrays(term: Term) -> bool:
-    if DERIVED.isdisjoint(operators(term)):
+    if DERIVED.isdisjoint(operators(term)) or not any(s.sort.shape for s in symbols(term)):
         return False
-    shaped = derived = False
-    for t in walk(term):
+    for t in bearing(term, DERIVED):
         match t:
             case Deriv() | Call("gradient" | "jacobian" | "hessian"):
-                derived = True
-            case Sym(_, sort) if sort.shape:
-                shaped = True
+                return True
             case Apply(_, _, orders) if any(orders):
-                derived = True
-    return shaped and derived
+                return True
+    return False
 
 
 def _budget(step: Step, count: int) -> int:

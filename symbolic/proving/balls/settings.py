@@ -70,6 +70,7 @@ INTEGERS = _exact_rows(
 SIZES = _exact_rows(
     (1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2),
 )
+BOUNDING = frozenset({"gt", "ge", "lt", "le", "ne"})
 UNITS = (acb(1), acb(0, 1), acb(-1), acb(0, -1))
 
 
@@ -107,12 +108,30 @@ def _dyadic(x: Any) -> Num:
 
 
 @lru_cache(maxsize=256)
-def free_apart(names: frozenset[Sym]) -> list[Point]:
-    """Points with values unlike each other for a few names of real numbers of which nothing is declared; none for others."""
-    if not 0 < len(names) <= len(APART[0]) or any(s.sort is not REAL and s.sort != REAL for s in names):
+def apart_within(names: frozenset[Sym], facts: tuple[Term, ...]) -> list[Point] | None:
+    """Points with values unlike each other for a few real numbers, and for functions of such; none for other names.
+
+    None if a fact is no bound of a name by a number.
+    """
+    intervals: dict[Sym, Interval] = {}
+    for f in facts:
+        match f:
+            case Call(op, (Sym() as s, Num(bound))) if op in BOUNDING and not s.sort.is_function:
+                intervals.setdefault(s, Interval()).restrict(op, fmpq(bound.numerator, bound.denominator))
+            case _:
+                return None
+    functions = [s for s in names if s.sort.is_function]
+    numbers = sorted((s for s in names.union(intervals) if not s.sort.is_function), key=lambda s: s.name)
+    if not 0 < len(numbers) <= len(APART[0]) or any(s.sort is not REAL and s.sort != REAL for s in numbers):
         return []
-    ordered = sorted(names, key=lambda s: s.name)
-    return [Point(dict(zip(ordered, row, strict=False))) for row in APART]
+    if any(s.sort.field != "real" or s.sort.shape or s.sort.index or any(d != REAL for d in s.sort.domain or ()) for s in functions):
+        return []
+    out: list[Point] = []
+    for k, row in enumerate(APART, start=1):
+        env: Env = {s: intervals[s].fit(v) if s in intervals else v for s, v in zip(numbers, row, strict=False)}
+        if all(interval.contains(env[s]) for s, interval in intervals.items()):
+            out.append(Point(env | {f: FunctionValue(len(f.sort.domain or ()), None, k, f.name) for f in functions}))
+    return out
 
 
 def setting(names: frozenset[Sym], given: frozenset[Sym], facts: tuple[Term, ...], definitions: tuple[Definition, ...],

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from symbolic.occurrences import bearing
 from symbolic.shapes import shape
 from symbolic.steps import Step
-from symbolic.terms import REAL, ZERO, Apply, Call, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, operators, sym, transform, walk
+from symbolic.terms import REAL, ZERO, Apply, Call, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, operators, sym, transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def read_dependence(step: Step) -> Dependence:
     edges: dict[Sym, set[Sym]] = {}
     hidden: set[Term] = set()
     terms = step.left, step.right, *step.declarations
-    derivatives = [t for term in terms if "Deriv" in operators(term) for t in walk(term) if isinstance(t, Deriv)]
+    derivatives = [t for term in terms for t in bearing(term, DERIVED) if isinstance(t, Deriv)]
     for t in derivatives:
         body = _bare(t.body)
         if body is None or _root(body) is _root(t.var) or _root(body) in defined:
@@ -63,8 +64,9 @@ def read_dependence(step: Step) -> Dependence:
     return Dependence(replace(step, definitions=(*step.definitions, *definitions)), True)
 
 
+DERIVED = frozenset({"Deriv"})
 GRADIENTS = frozenset({"gradient", "hessian", "jacobian"})
-CALCULUS = GRADIENTS | {"Deriv"}
+CALCULUS = GRADIENTS | DERIVED
 
 
 def _named_rates(step: Step, defined: set[Sym]) -> tuple[Step, bool]:

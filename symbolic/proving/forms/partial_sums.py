@@ -65,9 +65,11 @@ def partial_sum(s: Session, var: Sym, kernel: Term, h: Quotient) -> Quotient:
     if base.num.is_zero():
         if origin is None:
             origin = s.units.setdefault(("origin", repr(key)), shift)
-            if any(known[:2] == ("partial sum", key) for known in ring.by_key):
+            if any(made[:2] == ("partial sum", key) for made in ring.by_key):
                 raise Refine
         total, start = ring.number(0), origin
+    elif (known := ring.by_key.get(("partial sum", key, ring.quotient_key(base)))) is not None:
+        total, start = ring.of(known), 0
     else:
         t = bind("partial", var, kernel, (s.quotient_term(base),) if origin is None else (s.quotient_term(base), num(origin)))
         facts: dict[str, object] = {}

@@ -194,7 +194,7 @@ class Signs:
 
     def _sign(self, p: Poly) -> int:
         mask = self._known(p) & self._by_terms(p)
-        if (mask and mask in SETTLED) or (not self.facts and self._is_name(p)):
+        if (mask and mask in SETTLED) or self._is_unknown_name(p):
             return mask
         content, factors = self.ring.factors(p)
         if len(factors) > 1 or factors[0][1] > 1:
@@ -210,9 +210,12 @@ class Signs:
             return ANY
         return mask
 
-    def _is_name(self, p: Poly) -> bool:
-        """Whether ``p`` is a name or an entry, or its negative: without facts nothing more is known of it."""
-        return len(p) == 1 and p.total_degree() == 1 and self.ring.used(p)[0].kind in ("sym", "elem")
+    def _is_unknown_name(self, p: Poly) -> bool:
+        """Whether ``p`` is a name or an entry, or its negative, of which no fact speaks: nothing more is known of it."""
+        if len(p) != 1 or p.total_degree() != 1:
+            return False
+        g = self.ring.used(p)[0]
+        return g.kind in ("sym", "elem") and not any(self.ring.lift(q).degrees()[g.index] for q, _ in self.facts.values())
 
     def generator_sign(self, g: Generator) -> int:
         """The mask of a generator by its kind, and by a fact about it alone."""

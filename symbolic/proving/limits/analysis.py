@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symbolic.occurrences import bearing
 from symbolic.proving.balls.constants import enclosure, sign_of_constant
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.conditions import shortest
@@ -22,7 +23,7 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Finite, Infinite, Missing
 from symbolic.proving.limits.coincidences import by_coincidence
-from symbolic.proving.limits.evaluation import LIMITS, Evaluation, Undefined, Unknown, is_analytic, outer
+from symbolic.proving.limits.evaluation import LIMITS, OPERATORS, Evaluation, Undefined, Unknown, holds_analytic, outer
 from symbolic.proving.limits.indefinite import prove_indefinite
 from symbolic.proving.limits.infinite_sums import converges
 from symbolic.proving.limits.integrals import all_hold, integral
@@ -53,12 +54,12 @@ from symbolic.terms import (
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted
 
 METHOD = "limits of antiderivatives and expansions"
-ANALYTIC = frozenset({*LIMITS, "integral", "infinity"})
+INTEGRALS = frozenset({"integral"})
 
 
 def prove_analysis(step: Step) -> Proved | Conditional | Refuted | None:
     """Decide an equation with limits, integrals or infinite sums; see the module's guarantee."""
-    if step.relation != "eq" or ANALYTIC.isdisjoint(operators(step.left) | operators(step.right)):
+    if step.relation != "eq" or OPERATORS.isdisjoint(operators(step.left) | operators(step.right)):
         return None
     step = replace(step, declarations=(*step.declarations, *(c for d in step.declarations for c in _bounded(d))))
     answer = _decide(step)
@@ -77,11 +78,12 @@ def _bounded(declaration: Term) -> tuple[Term, ...]:
 
 def _decide(step: Step) -> Proved | Conditional | Refuted | None:
     """The verdict from the values of the limits, integrals and sums."""
-    if not any(is_analytic(t) for side in (step.left, step.right) for t in walk(side)):
+    if not holds_analytic(step.left) and not holds_analytic(step.right):
         return None
     if is_infinite(step.left) or is_infinite(step.right):
         return _infinite(step)
-    if any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for side in (step.left, step.right) for t in walk(side)):
+    if any(isinstance(t, Bind) and t.op == "integral" and not t.bounds
+           for side in (step.left, step.right) for t in bearing(side, INTEGRALS)):
         return prove_indefinite(step)
     domains = outer(step.left), outer(step.right)
     never = next((c for c in (*domains[0], *domains[1]) if isinstance(c, Call) and c.op == "ge"

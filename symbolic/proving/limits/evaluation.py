@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from symbolic.proving.calculus import resolve
+from symbolic.occurrences import bearing
+from symbolic.proving.calculus import is_settled, resolve
 from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -38,6 +39,7 @@ from symbolic.terms import (
     mul,
     neg,
     open_binder,
+    operators,
     rebuild,
     sub,
     substitute,
@@ -45,6 +47,8 @@ from symbolic.terms import (
 )
 
 LIMITS = ("limit", "limit+", "limit-")
+OPERATORS = frozenset({*LIMITS, "integral", "infinity"})
+"""Without one of these there is no limit, no integral and no infinite sum."""
 
 
 class Unknown(Exception):
@@ -66,6 +70,11 @@ def is_analytic(t: Term) -> bool:
         t.op in LIMITS or t.op == "integral" or (t.op in ("sum", "prod") and any(map(is_infinite, t.bounds))))
 
 
+def holds_analytic(t: Term) -> bool:
+    """Whether a limit, an integral or an infinite sum occurs."""
+    return any(map(is_analytic, bearing(t, OPERATORS)))
+
+
 def outer(term: Term) -> tuple[Term, ...]:
     """Conditions, in free names alone, without which the term is not defined; existence of limits left out."""
     return tuple(c for c in dict.fromkeys(_outer(term, frozenset())) if is_plain(c))
@@ -73,11 +82,10 @@ def outer(term: Term) -> tuple[Term, ...]:
 
 def _outer(t: Term, bound: frozenset[Sym]) -> Iterator[Term]:
     yield from (c for c in definedness(t) if not bound & free_symbols(c))
-    for node in walk(t):
+    for node in bearing(t, OPERATORS):
         if is_analytic(node):
             assert isinstance(node, Bind)
-            var, body = open_binder(node)
-            yield from _outer(body, bound | {var})
+            yield from _outer(node.body, bound | {node.var})
 
 
 def is_plain(condition: Term) -> bool:
@@ -97,10 +105,12 @@ class Evaluation:
         return self._visit(t, self.facts)
 
     def _visit(self, t: Term, facts: Facts) -> Term:
+        if OPERATORS.isdisjoint(operators(t)):
+            return t
         match t:
             case Bind() if is_analytic(t):
                 return self._analytic(t, facts)
-            case Bind(op, _, _, bounds) if any(map(is_analytic, walk(t.body))):
+            case Bind(op, _, _, bounds) if holds_analytic(t.body):
                 var, body = open_binder(t)
                 inner = (*facts, call("ge", var, bounds[0]), call("le", var, bounds[1])) if len(bounds) == 2 else facts
                 return bind(op, var, self._visit(body, inner), tuple(self._visit(b, facts) for b in bounds))
@@ -110,7 +120,7 @@ class Evaluation:
                 evaluated = self._visit(body, _open_in(facts, var))
                 if evaluated is not body:
                     return self._derivative(Deriv(evaluated, var, order), facts)
-                return self._under_the_sign(t, facts) if any(map(is_analytic, walk(body))) else t
+                return self._under_the_sign(t, facts) if holds_analytic(body) else t
         parts = children(t)
         new = tuple(self._visit(c, facts) for c in parts)
         return t if new == parts else rebuild(t, new)
@@ -127,7 +137,7 @@ class Evaluation:
     def _derivative(self, t: Deriv, facts: Facts) -> Term:
         """A derivative of what was evaluated; where integrals stay, by Leibniz' rule for integrands smooth on the closed range."""
         self.conditions += [c for c in definedness(t) if is_plain(c)]
-        kept = [b for b in walk(t.body) if isinstance(b, Bind) and is_analytic(b)]
+        kept = [b for b in bearing(t.body, OPERATORS) if isinstance(b, Bind) and is_analytic(b)]
         if not kept:
             return t
         for b in kept:
@@ -153,9 +163,12 @@ class Evaluation:
 
     def _in_order(self, t: Bind, facts: Facts) -> Term:
         bounds = tuple(b if is_infinite(b) else resolve(self._visit(b, facts)) for b in t.bounds)
-        var, body = open_binder(t)
-        inner = (*facts, *_local(t, var, bounds, facts))
-        closed = bind(t.op, var, resolve(self._visit(body, inner)), bounds)
+        if is_settled(t) and not holds_analytic(t.body):
+            closed = t if bounds == t.bounds else Bind(t.op, t.var, t.body, bounds)
+        else:
+            var, body = open_binder(t)
+            inner = (*facts, *_local(t, var, bounds, facts))
+            closed = bind(t.op, var, resolve(self._visit(body, inner)), bounds)
         answer = EVALUATORS[t.op](closed, facts)
         if isinstance(answer, Finite):
             self.conditions += answer.conditions
@@ -170,7 +183,7 @@ class Evaluation:
         """An integral of a continuous integrand over a compact range: it exists, and is split by linearity."""
         var, body = open_binder(t)
         lo, hi = t.bounds
-        if is_infinite(lo) or is_infinite(hi) or any(is_analytic(node) and var in free_symbols(node) for node in walk(body)):
+        if is_infinite(lo) or is_infinite(hi) or any(is_analytic(node) and var in free_symbols(node) for node in bearing(body, OPERATORS)):
             raise Unknown(repr(t))
         if not _on_range(lambda f: continuous(body, var, f), t, var, facts):
             raise Unknown(repr(t))
@@ -211,13 +224,13 @@ def _on_range(test: Callable[[Facts], bool], t: Bind, var: Sym, facts: Facts) ->
 
 def _moves_ends_only(t: Deriv, facts: Facts) -> bool:
     """Whether the variable stands in the ends alone of every integral, each of a continuous function over a compact range."""
-    kept = [b for b in walk(t.body) if isinstance(b, Bind) and is_analytic(b)]
+    kept = [b for b in bearing(t.body, OPERATORS) if isinstance(b, Bind) and is_analytic(b)]
     if not isinstance(t.var, Sym) or not kept or any(b.op != "integral" or t.var in free_symbols(b.body) for b in kept):
         return False
     known = _open_in(facts, t.var)
     for b in kept:
         var, body = open_binder(b)
-        bare = not any(map(is_analytic, walk(body))) and len(b.bounds) == 2 and not any(map(is_infinite, b.bounds))
+        bare = not holds_analytic(body) and len(b.bounds) == 2 and not any(map(is_infinite, b.bounds))
         if not bare or not _on_range(lambda f, body=body, var=var: continuous(body, var, f), b, var, known):  # type: ignore[misc]  # a default
             return False
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from symbolic.occurrences import symbols
 from symbolic.proving.matrices.index_terms import EXPANDED, WRITTEN_OUT, NoIndexForm, total_over, value
 from symbolic.sizes import same_size
 from symbolic.terms import (
@@ -27,7 +28,6 @@ from symbolic.terms import (
     num,
     operators,
     power,
-    symbols,
 )
 
 if TYPE_CHECKING:

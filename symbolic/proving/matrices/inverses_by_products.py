@@ -12,7 +12,7 @@ from symbolic.proving.domains import definedness
 from symbolic.proving.matrices.matrix_proof import ABSTAIN, plain_powers, prove_matrix, with_domains
 from symbolic.shapes import shape
 from symbolic.steps import Step
-from symbolic.terms import Call, Term, call, operators, walk
+from symbolic.terms import Call, Term, call, walk
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "the product with the inverse"
@@ -23,7 +23,7 @@ def prove_inverse(step: Step) -> Proved | Conditional | None:
     if step.relation != "eq":
         return None
     for one, other in ((step.left, step.right), (step.right, step.left)):
-        if not {"inverse", "pow"}.isdisjoint(operators(one)):
+        if isinstance(one, Call) and one.op in ("inverse", "pow"):
             match plain_powers(one):
                 case Call("inverse", (m,)) if not any(isinstance(t, Call) and t.op == "inverse" and t.args[0] is m for t in walk(other)):
                     return _by_product(step, m, other)

@@ -7,9 +7,10 @@ is false in both.
 from __future__ import annotations
 
 from symbolic.functions import ge, le, lt
+from symbolic.occurrences import symbols
 from symbolic.proving.facts import MIRRORED
 from symbolic.proving.orders.truth import short, truth_at
-from symbolic.terms import TWO, ZERO, Bind, Call, Term, call, exp, free_symbols, neg, operators, power, symbols, transform, walk
+from symbolic.terms import TWO, ZERO, Bind, Call, Term, call, exp, free_symbols, neg, operators, power, transform, walk
 
 TURNED = {**MIRRORED, "eq": "eq", "ne": "ne"}
 """The relation read from right to left."""
