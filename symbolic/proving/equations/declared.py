@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import islice
 
 from symbolic.proving.calculus import NoRule
+from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides
 from symbolic.proving.facts import GIVE_UP, MASKS, simplest
 from symbolic.proving.orders.inequalities import shown
@@ -95,7 +96,11 @@ def _point_in(branch: Branch, declarations: tuple[Term, ...]) -> bool:
 
 
 def _points_in(branch: Branch, declarations: tuple[Term, ...], further: frozenset[Sym]) -> Iterator[dict[Sym, Term]]:
-    """Points of a branch, with values of further names, at which the declarations are shown to hold."""
+    """Points of a branch, with values of further names, at which the declarations are shown to have values and to hold.
+
+    A value may turn an exponent into a whole number: x^x has none at −1 although (−1)⁻¹ has.
+    """
+    declarations = (*declarations, *(c for d in declarations for c in definedness(d)))
     solved = dict(branch.values)
     names = further.union(*map(free_symbols, (*declarations, *solved.values())))
     if any(x.sort.field != "real" for x in names):
