@@ -38,7 +38,7 @@ from symbolic.latex.scope import Scope
 from symbolic.latex.shapes.lone import read_alone
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
-from symbolic.terms import ONE, Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg, num
+from symbolic.terms import ONE, REAL, Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg, num
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
                    r"\rfloor",
@@ -329,7 +329,9 @@ def _is_applied(r: Reader, close: int) -> bool:
 def _scientific(r: Reader) -> None:
     """``1e-5``."""
     e, sign, digits = r.peek(), r.peek(1), r.peek(2)
-    if e.text in ("e", "E") and sign.text in ("-", "+") and digits.kind == "number" and e.glued and sign.glued and digits.glued:
+    upright = e.kind == "text" and e.arg.strip() in ("e", "E") and (sign if sign.text != "{" else digits).text in ("-", "+")
+    glued = digits.kind == "number" and e.glued and sign.glued and digits.glued
+    if upright or (e.text in ("e", "E") and sign.text in ("-", "+") and glued):
         raise r.error("a power of ten, or the number e?", r.position - 1, r"write 10^{-5}, or 2 \cdot e - 1")
 
 
@@ -339,9 +341,18 @@ def _no_product_before(r: Reader, factors: list[Term], start: int) -> None:
         raise r.error("it is not clear whether the division belongs to the product", start, "add brackets")
 
 
+UNIT_VECTORS = frozenset(rf"\hat{{{letter}}}" for letter in ("i", "j", "k", r"\imath", r"\jmath", "x", "y", "z", "n", "e", "r", "u"))
+
+
+def _is_unit_vector(t: Term) -> bool:
+    return isinstance(t, Sym) and t.sort == REAL and t.name in UNIT_VECTORS
+
+
 def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: int) -> list[Term]:
     r"""``a \cdot b`` of columns is an inner product, ``a \times b`` of columns of ℝ³ the vector product; ``\times`` and ``*`` of other
     arrays are not read."""
+    if sign == r"\times" and _is_unit_vector(factors[-1]) and _is_unit_vector(following):
+        raise r.error(r"\times between unit vectors: their vector product?", first, r"write \cdot for a product of numbers")
     if sign == r"\times" and r.scope.open and is_open_vector(factors[-1]) and is_open_vector(following):
         return [*factors[:-1], open_operator(sign, factors[-1], following)]
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symbolic.latex.names.spelling import GREEK, close_of
+from symbolic.latex.names.spelling import BOLD, GREEK, close_of
 from symbolic.latex.names.usage import INTEGRALS, differential_names
 from symbolic.latex.scope import Scope
 from symbolic.latex.source.tokens import Token
@@ -69,7 +69,7 @@ def _is_d(token: Token) -> bool:
 
 
 def _is_name(token: Token) -> bool:
-    return token.kind == "letter" or token.text in GREEK
+    return token.kind == "letter" or token.text in GREEK or token.text in BOLD
 
 
 def _in_derivatives(tokens: list[Token]) -> Iterator[int]:

@@ -23,7 +23,14 @@ def is_derivative(tokens: list[Token], place: int, close: dict[int, int]) -> boo
     if end + 3 >= len(tokens) or tokens[end + 1].text != "{" or not is_d(tokens[place + 2]) or not is_d(tokens[end + 2]):
         return False
     under = tokens[end + 3]
+    if _is_rate(tokens[place + 2 : end]) and _is_rate(tokens[end + 2 : close[end + 1]]):
+        return False
     return under.kind in ("letter", "text") or under.text in GREEK or under.text.startswith("\\") or under.text in ("(", "{")
+
+
+def _is_rate(tokens: list[Token]) -> bool:
+    """``dy/dt`` over ``dx/dt`` is a quotient of two derivatives."""
+    return any(t.text == "/" and is_d(tokens[k + 1]) for k, t in enumerate(tokens[:-1]))
 
 
 def at_its_variables(r: Reader, term: Term, first: int) -> Term:

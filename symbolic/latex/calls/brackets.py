@@ -258,13 +258,14 @@ def _is_power_before_sum(r: Reader, name: NameAt) -> bool:
     r"""``a^2(b + c)``, ``p^k(1 - q)``, ``\Sigma^{-1}(x - \mu)``: a power times a sum; ``u^n(x + h)`` may be a function."""
     inside = inside_brackets(r, r.position)
     marks = [t for a, b in name.powers for t in r.tokens[a:b]]
+    if name.name.isupper() and [t.text for t in marks] in (["T"], [r"\top"]) and inside is not None and _has_sum(r, inside.close):
+        within = any(t.text == name.name for t in r.tokens[r.position + 1 : inside.close])
+        return name.name not in HABIT or within  # X^\top (y - \hat{y}), H^\top (HPH^\top + R)^{-1}
     if inside is None or inside.parted or name.name in FUNCTIONS_TOO - {r"\sigma"} or not _has_sum(r, inside.close):
         return False
     if name.name == r"\sigma" and marks[0].text == "-":
         return False
     numeral = all(t.kind == "number" or t.text == "-" for t in marks)
-    if name.name.isupper() and name.name not in HABIT and [t.text for t in marks] in (["T"], [r"\top"]):
-        return True  # X^\top (y - \hat{y})
     return numeral or (r.tokens[r.position + 1].kind == "number" and r.tokens[r.position + 2].text in ("+", "-"))
 
 

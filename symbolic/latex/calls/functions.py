@@ -43,6 +43,8 @@ NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "i
                         "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose", "gradient", "hessian",
                         "jacobian",
                         "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})  # fmt: skip
+ACTIVATIONS = frozenset({"sigmoid", "softplus", "relu", "silu", "gelu"})
+"""Functions that are defined in one way, but for parameters: with them, as in ``x\\sigma(\\beta x)``, the author's own is defined."""
 VARIABLES = frozenset({"x", "y", "z", "t", "u", "v", "w", "r", "s", r"\alpha", r"\beta", r"\gamma", r"\theta", r"\vartheta", r"\phi",
                        r"\varphi", r"\psi"})
 SINGLE = frozenset({"{", r"\frac", r"\sqrt", "|", r"\lvert", r"\|", r"\lVert", r"\left."})
@@ -88,8 +90,10 @@ def at_function(r: Reader) -> bool:
     row = word_of(token)
     if row is None:
         return is_function_word(token)
+    word = rf"\text{{{token.arg.strip()}}}"
+    if token.kind == "text" and r.head == word and row in ACTIVATIONS:
+        return False
     if token.kind == "text" and token.text != r"\operatorname":
-        word = rf"\text{{{token.arg.strip()}}}"
         beside = r.peek(1).kind == "letter" or r.peek(1).text in (r"\frac", r"\vec", r"\mathbf", r"\boldsymbol")
         return r.symbol(word) is None and (beside or r.peek(1).text in ("(", "[", r"\{", "_", "^", "{", r"\lvert", "|", r"\,", "'"))
     return True

@@ -2,6 +2,7 @@ r"""A name before brackets: what is known of it, how it is used, and what stands
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from symbolic.latex.calculus.quotients import is_derivative
@@ -20,6 +21,8 @@ from symbolic.terms import Sym
 
 OPAQUE = frozenset({"p", "P", "q", "E", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{I}",
                     r"\mathbf{E}", r"\mathrm{E}", r"\mathrm{P}", r"\mathbf{P}"})
+ESTIMATED = re.compile(r"\\(?:wide)?(?:hat|tilde)\{(\\mathbb\{.*\}|\\text\{.*\}|\\mathrm\{.*\}|E|P)\}")
+"""An estimate of an expectation or a probability: ``\\hat{\\mathbb{E}}_t[X]``."""
 MEANS = frozenset({"E", r"\mathbb{E}", r"\mathbf{E}", r"\mathrm{E}", r"\text{E}"})
 AMOUNTS = frozenset({"p", "P", "q", "E"})
 """Letters of densities and expectations that are numbers as well: a price, a capital, a charge, a modulus."""
@@ -85,7 +88,8 @@ class Site:
 
     @property
     def is_opaque(self) -> bool:
-        return self.name.name in OPAQUE or self.name.name.startswith((r"\text{", r"\mathrm{", r"\mathcal{KL", r"\mathbb{V"))
+        name = ESTIMATED.sub(r"\1", self.name.name)
+        return name in OPAQUE or name.startswith((r"\text{", r"\mathrm{", r"\mathcal{KL", r"\mathbb{V"))
 
     @property
     def is_bare(self) -> bool:

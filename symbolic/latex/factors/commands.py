@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symbolic.latex.calculus.derivatives import fraction, nabla, partial
+from symbolic.latex.calculus.derivatives import fraction
+from symbolic.latex.calculus.gradients import nabla, partial
 from symbolic.latex.calculus.integrals import integral, limit
 from symbolic.latex.factors.braces import loose
 from symbolic.latex.factors.environments import environment

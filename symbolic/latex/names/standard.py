@@ -3,7 +3,7 @@ r"""Standard names, if not the author's: ``e``, ``\pi``, ``i``, ``I``, ``\delta_
 from __future__ import annotations
 
 from symbolic.latex.build import placeholder
-from symbolic.latex.calls.applying import refuse_lone_argument
+from symbolic.latex.calls.applying import opaque, refuse_lone_argument
 from symbolic.latex.names.open_names import CLAIMS, inside_brackets, lone_argument, open_symbol
 from symbolic.latex.names.powers import raised, stepping_letters
 from symbolic.latex.names.spelling import NameAt, after_group, group_range, subscript_items
@@ -31,6 +31,8 @@ def array_constant(r: Reader) -> Term | None:
     if r.at("_"):
         r.take()
         sizes = r.argument(lambda: _sizes(r))
+        if op == "ones" and r.at("("):
+            refuse_lone_argument(r, r"\mathbf{1}_{…}", first)
         return call(op, *sizes)
     if r.scope.open:
         return open_symbol(rf"\mathbf{{{digit}}}")
@@ -61,7 +63,8 @@ def _open_indicator(r: Reader) -> Term:
     r.skip("_")
     a, b = group_range(r.tokens, r.position, r.close)
     r.position = after_group(r.tokens, r.position, r.close)
-    return open_symbol(rf"\mathbb{{1}}_{{{spelled(r.tokens[a:b])}}}")
+    name = rf"\mathbb{{1}}_{{{spelled(r.tokens[a:b])}}}"
+    return opaque(r, name, a) if r.at("(") and inside_brackets(r, r.position) is not None else open_symbol(name)
 
 
 def _indicator(r: Reader, first: int) -> Term:

@@ -14,9 +14,10 @@ from symbolic.latex.calculus.differentials import differential_of_array
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.names.open_names import open_operator, open_symbol
 from symbolic.latex.names.spelling import BOLD, GREEK, NameAt, is_capital, is_label_word
-from symbolic.latex.names.usage import HABIT_LETTERS, flat_name, index_parts, is_index
+from symbolic.latex.names.usage import HABIT_LETTERS, flat_name, index_parts, is_index, spelled
 from symbolic.latex.names.word_runs import run_at, word_at
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.tokens import Token
 from symbolic.shapes import sort_shape
 from symbolic.sizes import shape_text
 from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, call, free_symbols, num, sym
@@ -36,12 +37,12 @@ def is_said_function(r: Reader, name: NameAt) -> bool:
 
 
 def refuse_blocked(r: Reader, name: NameAt, first: int) -> None:
-    for spelled in (name.name, flat_name(r.tokens, name)):
-        reason = r.scope.blocked.get(spelled)
-        if reason is not None and spelled not in r.bound and not r.scope.open and not is_said_function(r, name):
+    for written in (name.name, flat_name(r.tokens, name)):
+        reason = r.scope.blocked.get(written)
+        if reason is not None and written not in r.bound and not r.scope.open and not is_said_function(r, name):
             r.position = name.head_end
-            raise r.error(f"it is not known what {spelled} is: {reason}", first,
-                          rf"declare it: <!-- derivations: let {spelled} \in \mathbb{{R}} -->, or the type that is meant")
+            raise r.error(f"it is not known what {written} is: {reason}", first,
+                          rf"declare it: <!-- derivations: let {written} \in \mathbb{{R}} -->, or the type that is meant")
 
 
 def size_of(term: Term) -> Term:
@@ -71,6 +72,14 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     if known is not None:
         return _plain(r, known, name, first)
     base, items = index_parts(r.tokens, name)
+    if _is_all_but(r, items):
+        if r.scope.open:
+            return open_symbol(flat)
+        raise r.error(
+            f"{flat}: an entry, or all entries but one?",
+            first,
+            rf"write {base}_{{\setminus i}} for all but one, a letter such as k for the entry",
+        )
     array = r.symbol(base)
     if array is not None and items and (array.sort.shape or array.sort.index):
         return _entry(r, array, items, name, first)
@@ -133,6 +142,14 @@ def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:
     """Whether a name is read as an open symbol."""
     blocked = any(n in r.scope.blocked for n in (name.name, flat)) or name.name == "I"
     return r.scope.open and name.name not in r.bound and (blocked or is_bold(name.name))
+
+
+def _is_all_but(r: Reader, items: list[tuple[int, int]]) -> bool:
+    """``x_{-i}``: all entries but one, or an entry before the first, as where a sum runs from a negative number on."""
+    marks = [[t.text for t in r.tokens[a:b]] for a, b in items]
+    letter = next((m[1] for m in marks if m in (["-", "i"], ["-", "j"])), None)
+    texts = [t.text for t in r.tokens]
+    return letter is not None and all(texts[k : k + 3] != [letter, "=", "-"] for k in range(len(texts)))
 
 
 def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
@@ -265,6 +282,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if base.startswith(r"\mathbb"):
         raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
+    if base == "D":
+        _derivative_operator(r, name, first)
     if r.scope.open and _strange_label(r, name):
         return open_symbol(flat)
     _label(r, name, first)
@@ -281,20 +300,29 @@ def _factor_follows(r: Reader) -> bool:
     return starts_factor(r)
 
 
+def _is_letter(token: Token) -> bool:
+    return token.kind == "letter" or token.text in GREEK
+
+
 def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
     """``D_x f``: a derivative, or a product?"""
     from symbolic.latex.grammar import starts_factor
 
     if name.name == "D" and len(name.subscripts) == 1 and not name.powers and starts_factor(r):
         a, b = name.subscripts[0]
-        if b == a + 1 and r.tokens[a].kind == "letter":
-            raise r.error(f"D_{r.tokens[a].text} before a formula: a derivative or a factor?", first,
-                          rf"write \frac{{\partial}}{{\partial {r.tokens[a].text}}}, or \cdot for the product")
+        if (b == a + 1 and r.tokens[a].kind == "letter") or r.tokens[a].text in BOLD:
+            raise r.error(f"D_{spelled(r.tokens[a:b])} before a formula: a derivative or a factor?", first,
+                          rf"write \frac{{\partial}}{{\partial {spelled(r.tokens[a:b])}}}, or \cdot for the product")
     if name.name == r"\mathrm{d}" and len(name.subscripts) == 1 and starts_factor(r):
         raise r.error("d with a subscript before a formula: a differential or a factor?", first,
                       r"write \frac{\partial f}{\partial x}, or \cdot for the product")
     after = [t.text for t in r.tokens[first + 1 : first + 5]]
     word = run_at(r, first + 1)
+    varied = {r.tokens[k + 1].text for k, t in enumerate(r.tokens[:-1]) if t.text == r"\delta" and _is_letter(r.tokens[k + 1])}
+    if name.name == r"\delta" and not (name.subscripts or name.powers) and len(varied) > 1:
+        raise r.error(
+            "δ before several names: variations, or a factor?", first, r"write \Delta x for an increment, or \cdot for the product"
+        )
     begins = name.name == r"\delta" and not first and not name.subscripts
     if begins and ((len(word) > 1 and word.isupper()) or after[0] in ("|", r"\|", r"\lVert")):
         raise r.error("δ before a formula: a variation or a factor?", first, r"write \frac{\partial}{\partial x}, or \cdot for the product")

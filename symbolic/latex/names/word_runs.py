@@ -69,6 +69,8 @@ def word_at(r: Reader, first: int) -> str:
         return run if alone_in(r, run) != set(run) else ""
     if r.tokens[end].text == "^" and {t.text for t in r.tokens[end + 1 : end + 3]} & TRANSPOSES:
         return ""  # ``USV^T`` is a product of matrices
+    if r.scope.open and (run[0] == run[-1] or [t.text for t in r.tokens[end : end + 5]] == ["^", "{", "-", "1", "}"]):
+        return ""  # so are ``ABA`` and ``PDP^{-1}``
     short = len(run) == SHORTEST_WORD - 1 or _has_word_below(r.tokens[end:])
     return run if run.isascii() and run.isupper() and short and not alone_in(r, run) and not _permuted(r, run) else ""
 
@@ -106,7 +108,10 @@ def _is_left_side(r: Reader, first: int, run: str) -> bool:
     They are all of the left side, in a row that has none of them elsewhere.  A row with another run of letters has products:
     ``PV = nRT``.
     """
-    after = [t.text for t in r.tokens[first + len(run) : first + len(run) + 2] if t.text != "&"]
+    start = first + len(run)
+    if len(run) == 2 and run.isupper() and r.tokens[start].text == "(":
+        start = next((k + 1 for k in range(start, len(r.tokens)) if r.tokens[k].text == ")"), start)  # ``FL(p) = …``
+    after = [t.text for t in r.tokens[start : start + 2] if t.text != "&"]
     if after[:1] != ["="] or any(t.text != "&" for t in r.tokens[:first]):
         return False
     if re.fullmatch("[a-z]e", run):

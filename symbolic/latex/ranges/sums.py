@@ -180,7 +180,9 @@ def _lower(r: Reader, a: int, b: int, upper: Term | None, op: str, first: int) -
     if r.tokens[a].text == r"\substack" and after_group(r.tokens, a + 1, r.close) == b:
         a, b = group_range(r.tokens, a + 1, r.close)
     for c, d in _parts(r, a, b):
-        if r.scope.open and (_is_strange(r, c, d) or _is_open_pair(r, c, d, first)):
+        if r.scope.open and (
+            _is_strange(r, c, d) or (_is_open_pair(r, c, d, first) and all(v.name != r.tokens[c].text for v, _, _ in ranges))
+        ):
             ranges.append(_open_range(r, c, d))
             continue
         relations = [k for k in range(c, d) if r.tokens[k].text in (*COMPARISONS, r"\in")]
@@ -254,8 +256,17 @@ def _between(r: Reader, c: int, relations: list[int], d: int) -> tuple[Term, Ter
     return lo, (add(hi, neg(ONE)) if r.tokens[relations[1]].text == "<" else hi)
 
 
+def _is_between(r: Reader, c: int, d: int) -> bool:
+    """``0 \\le m < n``."""
+    signs = [k for k in range(c, d) if r.tokens[k].text in (*COMPARISONS, r"\in")]
+    name = r.name_at(signs[0] + 1, signs[1]) if len(signs) == 2 and all(r.tokens[k].text in PAIRING for k in signs) else None
+    return name is not None and name.end == signs[1]
+
+
 def _is_strange(r: Reader, c: int, d: int) -> bool:
     """Whether a part of a subscript is neither an index nor a relation of one: ``x_c \\backslash x``, ``i : y_i = c``, dots."""
+    if _is_between(r, c, d):
+        return False
     name = r.name_at(c, d)
     return name is None or bool(name.powers) or not (name.end == d or r.tokens[name.end].text in (*COMPARISONS, r"\in"))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.calculus.infinitesimals import varying
-from symbolic.latex.calls.functions import HYPERBOLIC, INVERSES, TRIGONOMETRIC, word_of
+from symbolic.latex.calls.functions import ACTIVATIONS, HYPERBOLIC, INVERSES, TRIGONOMETRIC, word_of
 from symbolic.latex.calls.separators import after_separator, count_arguments, of_other_arity
 from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.names.open_names import is_open_operator, opened
@@ -30,8 +30,6 @@ UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {
     *INVERSES.values(), "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det", "rank", "transpose", "inverse",
     "re", "im"}  # fmt: skip
 """Functions that are not defined in several ways, as the sign of 0 is."""
-ACTIVATIONS = frozenset({"sigmoid", "softplus", "relu"})
-"""Functions that are defined in one way, but for parameters."""
 CAPITALS = frozenset("ABHJPQRSUVWXYZ") | {r"\Lambda", r"\Sigma", r"\Omega", r"\Phi", r"\Psi", r"\Xi", r"\Theta", r"\Gamma"}
 """Letters that mostly stand for matrices; C, K, L, M, N and T often count or are constants."""
 
@@ -207,7 +205,8 @@ def _is_known_function(r: Reader, name: NameAt, a: int, b: int) -> bool:
         return True
     value = [t.text for t in r.tokens[a:b] if t.kind == "letter" or t.text in GREEK]
     if row in ACTIVATIONS:
-        return {*value} <= {t.text for t in r.tokens[name.end : a]} | {"e", "d"}
+        arguments = {t.text for t in r.tokens[name.end : a] if t.kind == "letter" or t.text in GREEK}
+        return {*value} <= arguments | {"e", "d"} or not arguments <= {*value}
     formula = r.scope.definition(name.name)
     if formula is None or not formula.params or len(name.brackets) != 1 or name.subscripts or r.tokens[name.brackets[0][0] - 1].text != "(":
         return False

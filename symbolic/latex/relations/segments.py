@@ -19,6 +19,8 @@ DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r
 CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided",
                              "provided that",
                              "given", "given that", "such that", "s.t.", "s.t", "assuming", "as long as", "subject to"})  # fmt: skip
+CONSTRAINING = frozenset({"s.t.", "s.t", "such that", "subject to"})
+EXTREMA = frozenset({r"\min", r"\max", r"\inf", r"\sup"})
 BEGINNING = frozenset({"if", "for", "when", "whenever", "for all", "for any", "for every", "for each"})
 JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "i.e",
                            "that is", "and thus",
@@ -59,6 +61,9 @@ def segments_of(r: Reader) -> Iterator[Segment]:
             if word == "where" and not k and len(pieces) == 2:
                 pass
             elif word in CONDITION_WORDS:
+                if seen and word in CONSTRAINING and r.scope.alone and any(t.text in EXTREMA for t in r.tokens[:a]):
+                    raise ReadingError("a constraint beside the extremum that it is for", token.start, token.end,
+                                       r"write \min_{x \ge 1} with the constraint below")
                 if governed and seen and inside > 1 and word in BEGINNING:
                     raise rival(token)
                 governed, inside = True, 0

@@ -22,7 +22,7 @@ from symbolic.latex.names.open_names import open_names
 from symbolic.latex.names.spelling import BOLD, is_capital
 from symbolic.shapes import sort_shape
 from symbolic.sizes import same_size
-from symbolic.terms import INTEGER, ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, num, sym, walk
+from symbolic.terms import INTEGER, ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sym, Term, neg, num, sym, walk
 
 Size = int | Term
 Shape = tuple[Size, ...] | None
@@ -162,6 +162,9 @@ class _Fit:
                 return self._array(args[0], lambda s: ())
             case "trace" | "det":
                 return self._square(args[0]) and ()
+            case "abs":
+                found = self.of(args[0])
+                return self._square(args[0]) and () if found and found[1] is not ONE else found
             case "inverse":
                 return self._square(args[0])
             case "hadamard":
@@ -303,6 +306,8 @@ def shown_types(chains: Sequence[Sequence[Term]], source: str, known: Container[
     """
     if not any(open_names(member) for chain in chains for member in chain):
         return ""
+    if not _shows_array(chains):
+        return ""
     names = _names(chains)
     entries = frozenset(name for name, family in names.items() if family == "both")
     lengths = _lengths(names, source)
@@ -316,6 +321,25 @@ def shown_types(chains: Sequence[Sequence[Term]], source: str, known: Container[
         if best is not None:
             return _declarations(best, names, source)
     return ""
+
+
+OF_ARRAYS = frozenset(
+    {"transpose", "norm", "norm1", "norm_inf", "rank", "trace", "det", "inverse", "hadamard", "kron", "vec", "diag", "inner"}
+)
+
+
+def _shows_array(chains: Sequence[Sequence[Term]]) -> bool:
+    """Whether anything but the letter I shows an array: ``V = IR`` and ``\\beta SI - \\gamma I`` hold no identity matrix."""
+    parts = [t for chain in chains for member in chain for t in walk(member)]
+    if sym_named(parts, "I") is None:
+        return True
+    bold = any(isinstance(t, Sym) and any(style + "{" in t.name for style in BOLD) for t in parts)
+    inverted = any(isinstance(t, Call) and t.op == "pow" and t.args[1] == neg(ONE) and sym_named(walk(t.args[0]), "I") for t in parts)
+    return bold or inverted or any(isinstance(t, Matrix) or (isinstance(t, Call) and t.op in OF_ARRAYS) for t in parts)
+
+
+def sym_named(parts: Iterable[Term], name: str) -> Sym | None:
+    return next((t for t in parts if isinstance(t, Sym) and t.name == name), None)
 
 
 def _names(chains: Sequence[Sequence[Term]]) -> dict[str, str]:

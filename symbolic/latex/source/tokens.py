@@ -89,7 +89,7 @@ ALIASES = {
     **{rf"\var{name}": rf"\{name}" for name in ["Delta", "Gamma", "Lambda", "Omega", "Phi", "Pi", "Psi", "Sigma", "Theta", "Xi"]},
     r"\hslash": r"\hbar",
     r"\intercal": r"\top", r"\T": r"\top", r"\overrightarrow": r"\vec", r"\cr": r"\\", r"\newline": r"\\",
-    r"\sp": "^", r"\sb": "_",
+    r"\sp": "^", r"\sb": "_", r"\cdotp": r"\cdot",
 }  # fmt: skip
 
 PATTERN = re.compile(r"""
