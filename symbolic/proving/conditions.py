@@ -12,9 +12,9 @@ from math import ceil, floor
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.calculus import carried_out
 from symbolic.proving.domains import definedness, is_integer
-from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, entails, negation
+from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, attempt, entails, negation, under
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.angles import CIRCULAR, circular_signs, holds_at
 from symbolic.terms import (
@@ -59,17 +59,13 @@ def shortest(declarations: tuple[Term, ...], conditions: tuple[Term, ...]) -> tu
         return _strict_bounds(tuple(kept))
 
     every: dict[Term, list[Term]] = {c: _of_every_member(declarations, c) for c in conditions if isinstance(c, Bind) and len(c.bounds) == 2}
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return conditions
+    return attempt(run, conditions)
 
 
 def _of_every_member(declarations: tuple[Term, ...], c: Bind) -> list[Term]:
     """A condition for every index of a range in short form; in a session of its own, for the range may be empty."""
 
     def run(session: Session) -> list[Term]:
-        assume(session, declarations)
         for x in sorted(free_symbols(c), key=repr):
             if x.sort.is_scalar:
                 session.nf(x)
@@ -79,10 +75,7 @@ def _of_every_member(declarations: tuple[Term, ...], c: Bind) -> list[Term]:
             return [c]
         return [bind("forall", index, part, c.bounds) for part in _short(session, body)]
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return [c]
+    return under(declarations, run, [c])
 
 
 def _strict_bounds(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -106,14 +99,10 @@ def _length(c: Term) -> int:
 
 def _follows(declarations: tuple[Term, ...], known: tuple[Term, ...], c: Term) -> bool:
     def run(session: Session) -> bool:
-        assume(session, declarations)
         assume(session, (*known, *signs_on_intervals((*declarations, *known), c)))
         return not session.signs.contradictory and entails(session, c) is True
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(declarations, run, False)
 
 
 def signs_on_intervals(facts: tuple[Term, ...], c: Term) -> tuple[Term, ...]:

@@ -12,7 +12,6 @@ domain is open in the real variables and both sides are continuous on it; else t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,7 +21,7 @@ from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals, solve_for_name
 from symbolic.proving.domains import Insight, definedness, is_infinite, is_integer
 from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
-from symbolic.proving.facts import GIVE_UP, NEGATED, ORDERS, all_follow, assume, entails, may_be_complex, negation
+from symbolic.proving.facts import GIVE_UP, NEGATED, ORDERS, all_follow, assume, attempt, entails, may_be_complex, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
@@ -121,7 +120,7 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
                 kept.clear()
                 raise
 
-        return _safely(run)
+        return attempt(run, False)
 
     def smooth_piece(facts: tuple[Term, ...], body: Term, root: Term) -> bool:
         def run(session: Session) -> bool:
@@ -131,7 +130,7 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
             used = {g.index: g for p in (q.num, q.den) for g in session.ring.used(session.ring.lift(p)) if root in g.symbols}
             return not session.loci and all(_smooth_generator(session, g) and not _kinked_inside(session, g, root) for g in used.values())
 
-        return _safely(run)
+        return attempt(run, False)
 
     def smooth(body: Term, root: Term, facts: tuple[Term, ...] | None = None) -> bool:
         from symbolic.proving.equations.gluing import glued
@@ -193,12 +192,6 @@ def _smooth_generator(session: Session, g: Generator) -> bool:
 
 ARITHMETIC = frozenset({"add", "mul", "neg", "pow", "exp"})
 
-
-def _safely(run: Callable[[Session], bool]) -> bool:
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
 
 
 def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
@@ -409,7 +402,7 @@ def _impossible(known: tuple[Term, ...], condition: Term) -> bool:
             assume(session, (fact,))
         return session.signs.contradictory
 
-    return _safely(run)
+    return attempt(run, False)
 
 
 def nowhere_defined(s: Sides) -> Refuted | None:

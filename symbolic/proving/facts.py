@@ -6,15 +6,16 @@ all assumed facts hold; None says nothing.  A fact that is not understood is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
+from typing import TypeVar
 
 from symbolic.occurrences import symbols
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.declared_sums import DeclaredSum
 from symbolic.proving.forms.normal_form import Session, Unsupported, with_units
-from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
+from symbolic.proving.forms.ring import FEWEST, Poly, Quotient, TooLarge
 from symbolic.proving.written_ranges import BOUNDED, sign_in_range
 from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, operators, walk
 from symbolic.terms import ZERO as TERM_ZERO
@@ -24,6 +25,8 @@ IMAGINARY = Call("imaginary", ())
 NEGATED = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "ne": "eq", "eq": "ne"}
 WAVES = frozenset({"sin", "cos"})
 GIVE_UP = (Unsupported, TooLarge, ZeroDivisionError)
+Found = TypeVar("Found")
+Otherwise = TypeVar("Otherwise")
 
 
 MIRRORED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
@@ -231,29 +234,40 @@ def entails(s: Session, condition: Term) -> bool | None:
     return None
 
 
+def attempt(run: Callable[[Session], Found], otherwise: Otherwise, size: int = FEWEST) -> Found | Otherwise:
+    """What ``run`` finds in a new session with room for so many generators, or ``otherwise`` where the normal form gives up."""
+    try:
+        return with_units(run, size)
+    except GIVE_UP:
+        return otherwise
+
+
+def under(facts: Iterable[Term], run: Callable[[Session], Found], otherwise: Otherwise) -> Found | Otherwise:
+    """The same in a session that assumes the facts."""
+    def begun(session: Session) -> Found:
+        assume(session, facts)
+        return run(session)
+
+    return attempt(begun, otherwise)
+
+
+def is_entailed(facts: Iterable[Term], condition: Term) -> bool:
+    """Whether the facts entail a condition."""
+    return under(facts, lambda s: entails(s, condition) is True, False)
+
+
 def all_follow(facts: Iterable[Term], conditions: Iterable[Term]) -> bool:
     """Whether the facts, which do not contradict each other, entail all conditions."""
-    def run(s: Session) -> bool:
-        assume(s, facts)
-        return not s.signs.contradictory and all(entails(s, c) is True for c in conditions)
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(facts, lambda s: not s.signs.contradictory and all(entails(s, c) is True for c in conditions), False)
 
 
 def simplest(t: Term, facts: Iterable[Term]) -> Term:
     """The term as its normal form under the facts writes it, where nothing that may vanish is divided by."""
     def run(s: Session) -> Term:
-        assume(s, facts)
         q = s.nf(t)
         return t if s.loci else s.quotient_term(q)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return t
+    return under(facts, run, t)
 
 
 def _otherwise(s: Session, args: tuple[Term, ...]) -> bool:

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from symbolic.functions import ge, gt, le
 from symbolic.proving.equality import domain_conditions
-from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import is_entailed
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_size
 from symbolic.steps import Step
@@ -97,14 +96,7 @@ class Shares:
         return not domain_conditions(Step("eq", t, t, (*self.step.declarations, *facts), (), self.step.conventions))
 
     def _is_full(self, lo: Term, hi: Term) -> bool:
-        def run(session: Session) -> bool:
-            assume(session, self.step.declarations)
-            return entails(session, ge(hi, lo)) is True
-
-        try:
-            return with_units(run)
-        except GIVE_UP:
-            return False
+        return is_entailed(self.step.declarations, ge(hi, lo))
 
     def facts(self) -> Iterator[Term]:
         i = sym("i", INTEGER)

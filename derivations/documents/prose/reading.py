@@ -115,94 +115,141 @@ def _is_called(name: str, latex: str) -> bool:
 
 def read_sentence(sentence: Sentence) -> Said:
     """All that the words of a sentence say about its formulas."""
-    maths = formulas(sentence)
-    tokens = tokens_of(sentence)
-    not_so = denied(tokens) | quoted(text_of(sentence))
-    cues = [None if n in not_so else cue for n, cue in enumerate(cues_of(tokens, maths))]
-    asked = is_question(sentence)
-    roles = [role_under(cue) for cue in cues]
-    if tokens[:1] == ["given"]:  # the data of which the section speaks
-        roles = [Role.SECTION if cues[n] == "given" and GIVEN.search(m.text.source) else roles[n] for n, m in enumerate(maths)]
-    groups = _groups(tokens, maths)
-    laws = [] if asked else list(laws_in_words(tokens, maths, groups))
-    laws = [(latex, n) for latex, n in laws if roles[n] is not Role.POSED or cues[n] in SUPPOSED]
-    chance = [c for c in random_variables(tokens, maths, groups) if c[1] not in {n for _, n in laws}]
-    spoken: list[Spoken] = [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED) or cues[n] in SUPPOSED) for latex, n in chance]
-    spoken += [Spoken(latex, n, True) for latex, n in laws]
-    chance += laws
-    named = [(n, latex) for n, latex in namings(tokens, maths) if roles[n] is not Role.POSED]
-    spoken += [Spoken(latex, n, True) for n, latex in named]
-    for n, _ in named:  # what is said of the letters of a definition lasts as long as it
-        roles[n + 1 :] = [Role.SECTION if cues[k] in ("with", "where") else roles[k] for k in range(n + 1, len(roles))]
-    spoken += _in_spaces(tokens, maths, roles)
-    random = {n for _, n in chance}
-    joined: list[Joined] = []
-    open_names: list[Doubted] = []
-    left_open: set[str] = set()
-    varying, consumed = letters_that_vary(tokens, groups, maths)
-    for first, last in groups:
-        if consumed & set(range(first, last)):
-            continue
-        if random & {number_of(t) for t in tokens[first:last]}:
-            consumed |= set(range(len(tokens)))
-            continue
-        numbers = [n for n in (number_of(t) for t in tokens[first:last]) if n is not None]
+    return _Reading(sentence).said()
+
+
+class _Reading:
+    """A sentence while it is read; ``spoken``, ``joined`` and ``open_names`` are what was found in it so far."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.maths, self.tokens = formulas(sentence), tokens_of(sentence)
+        self.denied = denied(self.tokens) | quoted(text_of(sentence))
+        self.cues = [None if n in self.denied else cue for n, cue in enumerate(cues_of(self.tokens, self.maths))]
+        self.asked = is_question(sentence)
+        self.roles = [role_under(cue) for cue in self.cues]
+        if self.tokens[:1] == ["given"]:  # the data of which the section speaks
+            self.roles = [Role.SECTION if cue == "given" and GIVEN.search(m.text.source) else role
+                          for cue, m, role in zip(self.cues, self.maths, self.roles, strict=True)]
+        self.groups = _groups(self.tokens, self.maths)
+        self.spoken: list[Spoken] = []
+        self.joined: list[Joined] = []
+        self.open_names: list[Doubted] = []
+        self.left_open: set[str] = set()
+        self.consumed: set[int] = set()
+
+    def said(self) -> Said:
+        """Random variables and definitions in words first, then what is said of each group of formulas."""
+        tokens, maths = self.tokens, self.maths
+        random = self._random()
+        self._namings()
+        self.spoken += _in_spaces(tokens, maths, self.roles)
+        varying, self.consumed = letters_that_vary(tokens, self.groups, maths)
+        for first, last in self.groups:
+            if self.consumed & set(range(first, last)):
+                continue
+            if random & {number_of(t) for t in tokens[first:last]}:
+                self.consumed |= set(range(len(tokens)))
+            else:
+                self._group(first, last)
+        assumed = frozenset(n for n, cue in enumerate(self.cues)
+                            if cue in HOLDING and (not maths[n].display or cue == "let" or follows(tokens, n)))
+        lines = tuple(_lines(tokens, maths))
+        unit = imaginary_unit(tokens, maths)
+        joined = [j for j in self.joined if j.name != unit and all(j.formula != line.formula for line in lines)]
+        narrowed = [j for j in joined if narrows(j.name, j.word, tokens)]
+        doubts = (*doubts_of(tokens, maths, self.consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed), *self.open_names)
+        return Said(tuple(self.roles), tuple(self.spoken), tuple(j for j in joined if j not in narrowed), doubts, tuple(self.cues), assumed,
+                    lines, quantified(tokens), asides(tokens, maths), varying, self.denied, partial(tokens, maths),
+                    frozenset(self.left_open))
+
+    def _random(self) -> set[int]:
+        """The formulas of names that words declare random, or give a law."""
+        cues, roles = self.cues, self.roles
+        laws = [] if self.asked else [(latex, n) for latex, n in laws_in_words(self.tokens, self.maths, self.groups)
+                                      if roles[n] is not Role.POSED or cues[n] in SUPPOSED]
+        told = {n for _, n in laws}
+        variables = [(latex, n) for latex, n in random_variables(self.tokens, self.maths, self.groups) if n not in told]
+        self.spoken += [Spoken(latex, n, roles[n] not in (Role.SENTENCE, Role.POSED) or cues[n] in SUPPOSED) for latex, n in variables]
+        self.spoken += [Spoken(latex, n, True) for latex, n in laws]
+        return told | {n for _, n in variables}
+
+    def _namings(self) -> None:
+        """Names that words give to formulas; what is said of the letters of such a definition lasts as long as it."""
+        roles = self.roles
+        named = [(n, latex) for n, latex in namings(self.tokens, self.maths) if roles[n] is not Role.POSED]
+        self.spoken += [Spoken(latex, n, True) for n, latex in named]
+        for n, _ in named:
+            roles[n + 1 :] = [Role.SECTION if self.cues[k] in ("with", "where") else roles[k] for k in range(n + 1, len(roles))]
+
+    def _names(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
+        """The names that formulas consist of, or else the products of matrices."""
+        maths, roles = self.maths, self.roles
         names = [(name, n) for n in numbers for name in names_in(maths[n].text.source) if name not in STANDARD or roles[n] is Role.SECTION]
-        names = names or [(f"({product})", n) for n in numbers if (product := _product_in(maths[n].text.source))]
+        return names or [(f"({product})", n) for n in numbers if (product := _product_in(maths[n].text.source))]
+
+    def _lasts(self, first: int, numbers: Sequence[int]) -> bool | None:
+        """Whether what is said of formulas lasts beyond the sentence; None if it is concluded, and declares nothing."""
+        roles = [self.roles[n] for n in numbers]
+        if Role.SENTENCE in roles or Role.POSED in roles or (set(roles) == {Role.CLAIM} and is_generic(self.tokens, first)):
+            return False
+        return None if Role.SECTION not in roles and any(t in CONCLUDING for t in self.tokens[:first]) else True
+
+    def _group(self, first: int, last: int) -> None:
+        """What the words beside the formulas of a list say of their names: a declaration, a doubt, or a word that is not understood."""
+        tokens, maths = self.tokens, self.maths
+        numbers = [n for n in (number_of(t) for t in tokens[first:last]) if n is not None]
+        names = self._names(numbers)
         if tokens[last : last + 1] in (["a"], ["an"]):  # ``$0 < p < 1$ and $n \\ge 1$ an integer`` says it of the last one
             numbers, names = numbers[-1:], [name for name in names if name[1] == numbers[-1]]
         compared = not names
         names = names or [(name, n) for n in numbers for name in names_bounded(maths[n].text.source)]
-        if not names:
-            continue
-        generic = all(roles[n] is Role.CLAIM for n in numbers) and is_generic(tokens, first)
-        lasting = not generic and not any(roles[n] in (Role.SENTENCE, Role.POSED) for n in numbers)
-        if lasting and any(t in CONCLUDING for t in tokens[:first]) and not any(roles[n] is Role.SECTION for n in numbers):
-            continue
+        lasting = self._lasts(first, numbers)
+        if not names or lasting is None:
+            return
         phrase, used = phrase_beside(tokens, first, last, maths)
-        if phrase is not None and last not in used and tokens[first - 1] in ("matrix", "vector") and len(numbers) > 1:
-            names = [name for name in names if name[1] == numbers[0]]  # ``a symmetric matrix ⟦S⟧ and ⟦x⟧``
-        unsaid = phrase is not None and is_left_open(tokens, first, asked and not any(roles[n] is not Role.CLAIM for n in numbers))
-        if unsaid:
-            left_open |= {name for name, _ in names}
-        if phrase is not None and (unsaid or is_of_something_else(tokens, first, last)):
-            open_names += [Doubted(name, n, " ".join(tokens[k] for k in sorted(used))) for name, n in names]
-            continue
-        if phrase is not None and last < len(tokens) and tokens[last] in ADJECTIVES:  # of which of them?
-            apart = [name for name in names if name[1] != numbers[-1] and TYPED.search(maths[name[1]].text.source)]
-            open_names += [Doubted(name, n, tokens[last]) for name, n in apart]
-            names = [name for name in names if name not in apart]
-        of_all = len(names) == 1 or bool(PLURALS & {tokens[k] for k in used})
-        if compared and not (of_all and phrase and all(r"\in" in latex for latex in phrase)):
-            continue
+        if phrase is not None:
+            if last not in used and tokens[first - 1] in ("matrix", "vector") and len(numbers) > 1:
+                names = [name for name in names if name[1] == numbers[0]]  # ``a symmetric matrix ⟦S⟧ and ⟦x⟧``
+            claims_nothing = self.asked and not any(self.roles[n] is not Role.CLAIM for n in numbers)
+            unsaid = is_left_open(tokens, first, claims_nothing)
+            if unsaid:
+                self.left_open |= {name for name, _ in names}
+            if unsaid or is_of_something_else(tokens, first, last):
+                self.open_names += [Doubted(name, n, " ".join(tokens[k] for k in sorted(used))) for name, n in names]
+                return
+            if last < len(tokens) and tokens[last] in ADJECTIVES:  # of which of them?
+                apart = [name for name in names if name[1] != numbers[-1] and TYPED.search(maths[name[1]].text.source)]
+                self.open_names += [Doubted(name, n, tokens[last]) for name, n in apart]
+                names = [name for name in names if name not in apart]
+        words = {tokens[k] for k in used}
+        if not names:
+            return
+        if compared and not ((len(names) == 1 or PLURALS & words) and phrase and all(r"\in" in latex for latex in phrase)):
+            return
         if names[0][0].startswith("(") and not (phrase and set(phrase) <= OF_PRODUCTS):
-            continue
-        if phrase == [UNIT_LENGTH] and not all(TYPED.search(maths[n].text.source) for _, n in names):
-            phrase = None
-        if phrase is not None and DISTRIBUTION in phrase and not any("dots" in maths[n].text.source for n in numbers):
-            phrase = None
-        if phrase is not None and not (len(names) > 1 and MUTUAL & {tokens[k] for k in used}):
-            consumed |= used
-            meant = all(cues[n] == "where" for n in numbers) and all(":=" in latex for latex in phrase)
-            said_of = [(key_of(name) if latex is DISTRIBUTION else _whole_family(maths[n].text.source, latex) or name, latex, n)
-                       for name, n in names for latex in phrase
-                       if not (OWN_SIZE in latex and TYPED.search(maths[n].text.source)) and not _is_called(name, maths[n].text.source)]
-            spoken += [Spoken(latex.format(name), n, lasting or meant) for name, latex, n in dict.fromkeys(said_of)]
+            return
+        if phrase is not None and self._fits(phrase, numbers, names) and not (len(names) > 1 and MUTUAL & words):
+            self.consumed |= used
+            meant = all(self.cues[n] == "where" for n in numbers) and all(":=" in latex for latex in phrase)
+            self._speak(phrase, names, lasting or meant)
         else:
             word = joined_word(tokens, first, last)
-            joined += [Joined(name, n, word) for name, n in names if word and not called_by_habit(name, word)
-                       and not (word in ARRAYS and TYPED.search(maths[n].text.source))]
-    assumed = frozenset(n for n, cue in enumerate(cues) if cue in HOLDING and (not maths[n].display or cue == "let" or follows(tokens, n)))
-    lines = tuple(_lines(tokens, maths))
-    joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
-    unit = imaginary_unit(tokens, maths)
-    joined = [j for j in joined if j.name != unit]
-    narrowed = [j for j in joined if narrows(j.name, j.word, tokens)]
-    joined = [j for j in joined if j not in narrowed]
-    doubts = (*doubts_of(tokens, maths, consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed), *open_names)
-    every, beside = quantified(tokens), asides(tokens, maths)
-    return Said(tuple(roles), tuple(spoken), tuple(joined), doubts, tuple(cues), assumed, lines, every, beside, varying, not_so,
-                partial(tokens, maths), frozenset(left_open))
+            self.joined += [Joined(name, n, word) for name, n in names if word and not called_by_habit(name, word)
+                            and not (word in ARRAYS and TYPED.search(maths[n].text.source))]
+
+    def _fits(self, phrase: Sequence[str], numbers: Sequence[int], names: Sequence[tuple[str, int]]) -> bool:
+        """Whether formulas are of the kind of which a phrase can be said: vectors of length one, the members of a distribution."""
+        if phrase == [UNIT_LENGTH] and not all(TYPED.search(self.maths[n].text.source) for _, n in names):
+            return False
+        return DISTRIBUTION not in phrase or any("dots" in self.maths[n].text.source for n in numbers)
+
+    def _speak(self, phrase: Sequence[str], names: Sequence[tuple[str, int]], lasting: bool) -> None:
+        said_of = []
+        for name, n in names:
+            source = self.maths[n].text.source
+            said_of += [(key_of(name) if latex is DISTRIBUTION else _whole_family(source, latex) or name, latex, n) for latex in phrase
+                        if not (OWN_SIZE in latex and TYPED.search(source)) and not _is_called(name, source)]
+        self.spoken += [Spoken(latex.format(name), n, lasting) for name, latex, n in dict.fromkeys(said_of)]
 
 
 LINE = re.compile(

@@ -11,9 +11,9 @@ from fractions import Fraction
 from flint import arb
 
 from symbolic.proving.balls.boxes import enclose, interval
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import under
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ranges import bounds
 from symbolic.terms import Sym, Term, free_symbols
 
@@ -33,7 +33,6 @@ def sign_on_box(t: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
 
 def _edges(names: list[Sym], facts: tuple[Term, ...]) -> Edges | None:
     def run(session: Session) -> Edges | None:
-        assume(session, facts)
         if session.signs.contradictory:
             return None
         out = []
@@ -44,10 +43,7 @@ def _edges(names: list[Sym], facts: tuple[Term, ...]) -> Edges | None:
             out.append((low, high))
         return tuple(out)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return under(facts, run, None)
 
 
 def _covered(t: Term, wanted: int, names: list[Sym], edges: Edges) -> bool:

@@ -14,8 +14,8 @@ from symbolic.functions import KINKED, ge, lt
 from symbolic.proving.calculus import NoRule, differentiate, resolve
 from symbolic.proving.domains import Insight, definedness, differentiability, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains
-from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import all_follow, attempt
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.summation.induction import free_of_ties, inherited, least_value
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -66,17 +66,6 @@ def _symbolic(t: Term) -> bool:
     return isinstance(t, Deriv) and not isinstance(t.order, Num) and isinstance(t.var, Sym) and t.var.sort.is_scalar
 
 
-def _known(facts: tuple[Term, ...], condition: Term) -> bool:
-    def run(s: Session) -> bool:
-        assume(s, facts)
-        return not s.signs.contradictory and entails(s, condition) is True
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
-
-
 # --- powers ----------------------------------------------------------------------------------------
 
 
@@ -97,11 +86,11 @@ def _carried(t: Term, step: Step) -> Term:
 
 def _falling(t: Term, x: Sym, n: Term, facts: tuple[Term, ...]) -> Term | None:
     p = t.args[1] if isinstance(t, Call) and t.op == "pow" and t.args[0] is x else ONE if t is x else None
-    if p is None or x in free_symbols(p) or not is_integer(p) or not is_integer(n) or not _known(facts, ge(n)) or not _known(facts, ge(p)):
+    if p is None or x in free_symbols(p) or not is_integer(p) or not is_integer(n) or not all_follow(facts, (ge(n), ge(p))):
         return None
-    if _known(facts, lt(p, n)):
+    if all_follow(facts, (lt(p, n),)):
         return ZERO
-    if not _known(facts, ge(p, n)):
+    if not all_follow(facts, (ge(p, n),)):
         return None
     return mul(div(call("factorial", p), call("factorial", sub(p, n))), power(x, sub(p, n)))
 
@@ -130,7 +119,7 @@ def _by_induction(s: Sides, derivative: Deriv, x: Sym) -> bool:
         for _ in range(at_start):
             base = differentiate(base, x)
         for _ in range(gain):
-            if not all(_known(facts, c) for c in differentiability(risen, x, Insight())):
+            if not all_follow(facts, differentiability(risen, x, Insight())):
                 return False
             risen = differentiate(risen, x)
     except NoRule:
@@ -172,7 +161,4 @@ def _number(t: Term) -> int | None:
         value = s.ring.as_number(s.nf(t))
         return int(value) if value is not None and value.denominator == 1 else None
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return attempt(run, None)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.diagnosis.scaling import scaled, summands
 from symbolic.proving.diagnosis.tidy import positive_first, size, tidied
-from symbolic.proving.facts import GIVE_UP, simplest
+from symbolic.proving.facts import GIVE_UP, attempt, simplest
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.antiderivatives import antiderivative
 from symbolic.proving.limits.evaluation import Evaluation, Undefined, Unknown, is_analytic
@@ -177,7 +177,4 @@ def _factored(t: Term) -> Term:
         top = scaled(Fraction(number.numerator), mul(*(power(session.poly_term(f), num(e)) for f, e in found)))
         return div(top, num(number.denominator))
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return t
+    return attempt(run, t)

@@ -35,7 +35,7 @@ from symbolic.proving.diagnosis.tested import real_name
 from symbolic.proving.domains import definedness, is_integer, strict
 from symbolic.proving.equality import sides
 from symbolic.proving.equations.declared import satisfiable
-from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, negation, orders_complex
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, attempt, entails, negation, orders_complex
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.shapes import shape
@@ -195,7 +195,7 @@ def _follow(declarations: Conditions, known: Conditions, wanted: Conditions) -> 
         assume(session, (*declarations, *known))
         return all(entails(session, c) is True for c in wanted)
 
-    return _attempt(run, False)
+    return attempt(run, False)
 
 
 def _alternatives(step: Step, first: Conditions, found: Found, rest: list[Conditions], prove: Prove) -> Found:
@@ -276,7 +276,7 @@ def _possible(step: Step) -> bool:
         assume(session, step.declarations)
         return not session.signs.contradictory and not any(entails(session, d) is False for d in step.declarations)
 
-    return _attempt(run, True)
+    return attempt(run, True)
 
 
 def _roomy(step: Step, conditions: Conditions) -> bool:
@@ -293,11 +293,4 @@ def _roomy(step: Step, conditions: Conditions) -> bool:
         assume(session, domain)
         return not session.signs.contradictory and not any(entails(session, d) is False for d in (*facts, *domain))
 
-    return _attempt(run, False) and (admissible_point(replace(step, declarations=facts)) is not None or satisfiable(facts))
-
-
-def _attempt(run: Callable[[Session], bool], otherwise: bool) -> bool:
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return otherwise
+    return attempt(run, False) and (admissible_point(replace(step, declarations=facts)) is not None or satisfiable(facts))

@@ -8,8 +8,8 @@ from typing import TypeGuard
 from symbolic.functions import gt, lt
 from symbolic.proving.domains import constant, definedness, is_integer
 from symbolic.proving.equations.cases import expand, tested
-from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import attempt, entails, under
+from symbolic.proving.forms.normal_form import Session
 from symbolic.steps import Step
 from symbolic.terms import REAL, ZERO, Bind, Call, Sym, Term, add, free_symbols, sub, walk
 
@@ -76,10 +76,7 @@ def _factored(t: Term) -> list[tuple[Term, int]]:
             return []
         return [(session.poly_term(f), e) for f, e in q.num.factor()[1]]
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return []
+    return attempt(run, [])
 
 
 def sensitive_names(step: Step) -> list[Sym]:
@@ -94,17 +91,13 @@ def sensitive_names(step: Step) -> list[Sym]:
     atoms = [a for c in (*definedness(step.left), *definedness(step.right)) for a in _compared(c)]
 
     def run(session: Session) -> list[Sym]:
-        assume(session, step.declarations)
         names: dict[Sym, None] = {}
         for q in (*quantities(step), *atoms):
             if not any(entails(session, sign(q)) is True for sign in (gt, lt)):
                 names |= dict.fromkeys(t for t in walk(q) if real_name(t))
         return list(names)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return []
+    return under(step.declarations, run, [])
 
 
 def real_name(t: Term) -> TypeGuard[Sym]:

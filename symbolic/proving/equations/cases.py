@@ -16,8 +16,8 @@ from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import COMPARISONS, definedness, is_integer, quantify
 from symbolic.proving.equality import Sides, agree, comparable_sides, missing_conditions
 from symbolic.proving.equations.contraction import contracted
-from symbolic.proving.facts import GIVE_UP, assume, entails, may_be_complex, negation
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import assume, attempt, entails, is_entailed, may_be_complex, negation, under
+from symbolic.proving.forms.normal_form import Session
 from symbolic.steps import Step
 from symbolic.terms import (
     FALSE,
@@ -120,7 +120,7 @@ def _cell_by_cell(s: Sides) -> Proved | Conditional | None:
         inside = in_cell(s, cell)
         if inside is None:
             return None
-        guard = tuple(f for f in cell if not _always(s.declarations, f))
+        guard = tuple(f for f in cell if not is_entailed(s.declarations, f))
         if not agree(inside):
             failing = [_fails(inside.declarations, d) for d in (inside.left_domain, inside.right_domain)]
             if not any(failing):
@@ -158,30 +158,10 @@ def _outside_cell(cell: tuple[Term, ...]) -> list[Term]:
     return [FALSE if not cell else call("or", *map(negation, cell)) if len(cell) > 1 else negation(cell[0])]
 
 
-def _always(declarations: tuple[Term, ...], fact: Term) -> bool:
-    """Whether the fact follows from the declarations."""
-
-    def run(session: Session) -> bool:
-        assume(session, declarations)
-        return entails(session, fact) is True
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
-
-
 def _fails(declarations: tuple[Term, ...], domain: tuple[Term, ...]) -> bool:
     """Whether the conditions contradict the declarations."""
 
-    def run(session: Session) -> bool:
-        assume(session, declarations)
-        return any(entails(session, c) is False for c in domain)
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(declarations, lambda session: any(entails(session, c) is False for c in domain), False)
 
 
 def expand(t: Term) -> Term:
@@ -285,7 +265,6 @@ def _declared_in(s: Sides, cell: tuple[Term, ...]) -> tuple[Term, ...]:
 
 def _consistent(facts: tuple[Term, ...], new: Term) -> bool:
     def run(session: Session) -> bool:
-        assume(session, facts)
         if session.signs.contradictory:
             return False
         if entails(session, new) is False:
@@ -293,10 +272,7 @@ def _consistent(facts: tuple[Term, ...], new: Term) -> bool:
         assume(session, (new,))
         return not session.signs.contradictory
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return True
+    return under(facts, run, True)
 
 
 def in_cell(s: Sides, cell: tuple[Term, ...]) -> Sides | None:
@@ -341,10 +317,7 @@ def solved_for_name(p: Term) -> tuple[Sym, Term] | None:
                     return g.term, value
         return None
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return attempt(run, None)
 
 
 def _integral(t: Term) -> bool:
@@ -382,10 +355,7 @@ def branch(t: Term, cell: tuple[Term, ...], declarations: tuple[Term, ...] = ())
 
     if not any(isinstance(n, Call) and n.op in ("abs", "sign", "delta", "max", "min", "cases") for n in walk(t)):
         return t
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return t
+    return attempt(run, t)
 
 
 def _by_sign(session: Session, p: Term, positive: Term, zero: Term, negative: Term) -> Term | None:

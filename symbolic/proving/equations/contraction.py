@@ -5,8 +5,8 @@ The normal form does the same; as terms the sums are gone before a proof by case
 
 from __future__ import annotations
 
-from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import entails, under
+from symbolic.proving.forms.normal_form import Session
 from symbolic.terms import ONE, Bind, Call, Sym, Term, call, free_symbols, mul, open_binder, operators, substitute, transform
 
 
@@ -16,7 +16,6 @@ def contracted(term: Term, declarations: tuple[Term, ...]) -> Term:
         return term
 
     def run(session: Session) -> Term:
-        assume(session, declarations)
 
         def rule(t: Term) -> Term | None:
             match t:
@@ -29,10 +28,7 @@ def contracted(term: Term, declarations: tuple[Term, ...]) -> Term:
 
         return transform(term, rule)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return term
+    return under(declarations, run, term)
 
 
 def _picked(index: Sym, body: Term) -> tuple[Term, Term] | None:

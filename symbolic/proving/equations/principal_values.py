@@ -16,7 +16,7 @@ from symbolic.functions import ge, gt, le, lt
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree, missing_conditions
-from symbolic.proving.facts import GIVE_UP, all_follow, assume
+from symbolic.proving.facts import GIVE_UP, all_follow, under
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import ONE, PI, ZERO, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, transform, walk
@@ -147,7 +147,6 @@ def _linear(angle: Term) -> Angle | None:
     (part,) = inner
 
     def run(s: Session) -> Angle | None:
-        assume(s, definedness(angle))
         whole, unit, turn = s.nf(angle), s.nf(part), s.nf(PI)
         for slope in SLOPES:
             rest = s.ring.sub(whole, s.ring.mul(s.ring.number(slope), unit))
@@ -156,10 +155,7 @@ def _linear(angle: Term) -> Angle | None:
                 return Angle(slope, part, shift)
         return None
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return under(definedness(angle), run, None)
 
 
 def _simple(t: Term) -> Term:

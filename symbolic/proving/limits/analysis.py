@@ -18,7 +18,7 @@ from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import is_infinite
 from symbolic.proving.equality import Sides, agree, missing_conditions
-from symbolic.proving.facts import GIVE_UP, all_follow, assume, negation
+from symbolic.proving.facts import GIVE_UP, all_follow, assume, attempt, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Finite, Infinite, Missing
@@ -197,10 +197,7 @@ def _rational(t: Term) -> str | None:
         value = s.ring.as_number(s.nf(t))
         return None if value is None else str(value)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return attempt(run, None)
 
 
 def _infinite(step: Step) -> Proved | Refuted | None:

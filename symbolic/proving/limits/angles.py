@@ -11,7 +11,7 @@ from math import ceil, floor
 
 from symbolic.functions import KINKED, gt, lt
 from symbolic.proving.balls.constants import enclosure
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, assume, attempt
 from symbolic.proving.forms import masks
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Facts
@@ -44,10 +44,7 @@ def with_angle(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> tuple[
     def in_lowest_terms(s: Session, t: Term) -> Term | None:
         return call(t.op, s.quotient_term(s.nf(t.args[0]))) if isinstance(t, Call) and t.op in CIRCULAR and var in free_symbols(t) else None
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return attempt(run, None)
 
 
 def circular_signs(body: Term, var: Sym, lo: Term, hi: Term) -> tuple[Term, ...]:
@@ -91,10 +88,7 @@ def _multiple(angle: Term, var: Sym) -> Fraction | None:
     def run(s: Session) -> Fraction | None:
         return s.ring.as_number(s.nf(div(angle, var)))
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return attempt(run, None)
 
 
 def _place(bound: Term, scale: Fraction, half: Fraction) -> Fraction | None:

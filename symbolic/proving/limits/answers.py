@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import under
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.series import SeriesField
 from symbolic.terms import Term
 
@@ -42,13 +42,9 @@ def sign_of_difference(a: Term, b: Term, facts: Facts) -> int:
     """A sign mask of a − b wherever the facts hold."""
 
     def run(s: Session) -> int:
-        assume(s, facts)
         q = s.ring.sub(s.nf(a), s.nf(b))
         if s.ring.is_zero(q):
             return sg.ZERO
         return SeriesField(s, 1).sign(q)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return sg.ANY
+    return under(facts, run, sg.ANY)

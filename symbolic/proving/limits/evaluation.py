@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from symbolic.occurrences import bearing
 from symbolic.proving.calculus import is_settled, resolve
 from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import assume, under
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite
 from symbolic.proving.limits.infinite_sums import infinite_sum
@@ -197,13 +197,9 @@ def _is_odd(body: Term, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> boo
     """Whether f(−x) = −f(x) on a range that lies symmetrically to 0."""
 
     def run(s: Session) -> bool:
-        assume(s, facts)
         return s.equal(neg(bounds[0]), bounds[1]) and s.equal(substitute(body, {var: neg(var)}), neg(body)) and not s.loci
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(facts, run, False)
 
 
 def _smooth(body: Term, root: Term, facts: Facts) -> bool:

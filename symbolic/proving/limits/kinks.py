@@ -11,8 +11,8 @@ from math import ceil, floor
 
 from symbolic.functions import row_of
 from symbolic.proving.domains import constant
-from symbolic.proving.facts import GIVE_UP
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import attempt
+from symbolic.proving.forms.normal_form import Session
 from symbolic.terms import Call, Sym, Term, div, free_symbols, neg, num, sub, transform, walk
 
 COMPARED = frozenset({"max", "min", "lt", "le", "gt", "ge"})
@@ -34,10 +34,7 @@ def named_kinks(body: Term, var: Sym) -> list[Term]:
 
 
 def _simplified(t: Term) -> Term | None:
-    try:
-        return with_units(lambda s: s.quotient_term(s.nf(t)))
-    except GIVE_UP:
-        return None
+    return attempt(lambda s: s.quotient_term(s.nf(t)), None)
 
 
 def _tested(node: Call) -> Iterator[Term]:
@@ -95,7 +92,4 @@ def _line(t: Term, var: Sym) -> tuple[Fraction, Term] | None:
                 rest += s.ring.monomial(exps, c)
         return (slope, s.quotient_term(s.ring.quotient(rest, q.den))) if slope else None
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return attempt(run, None)

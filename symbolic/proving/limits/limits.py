@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from symbolic.functions import ge
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, differentiability, is_infinite
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, assume, entails, under
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing, sign_of_difference
@@ -178,14 +178,10 @@ def closed(body: Term, count: Sym, facts: Facts) -> Term:
         return body
 
     def run(s: Session) -> Term:
-        assume(s, (*facts, ge(count, num(LARGE))))
         q = s.nf(body)
         return body if s.signs.contradictory or s.loci else s.quotient_term(q)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return body
+    return under((*facts, ge(count, num(LARGE))), run, body)
 
 
 def _answer(s: Session, term: Term, e: Expander, facts: Facts) -> Finite | Infinite | None:

@@ -13,8 +13,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from symbolic.functions import gt, lt
-from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import entails, under
 from symbolic.steps import Step
 from symbolic.terms import ONE, Bind, Call, Sym, Term, call, div, free_symbols, mul, open_binder, substitute, transform, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
@@ -52,14 +51,7 @@ def by_order(step: Step, decide: Decide) -> Proved | Refuted | None:
 def _is_possible(step: Step, fact: Term) -> bool:
     """Whether the declarations are not seen to exclude an order."""
 
-    def run(session: Session) -> bool:
-        assume(session, step.declarations)
-        return entails(session, fact) is not False
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return True
+    return under(step.declarations, lambda session: entails(session, fact) is not False, True)
 
 
 def _ordered(step: Step, fact: Term | None, larger: Term, smaller: Term) -> Step:

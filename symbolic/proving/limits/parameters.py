@@ -15,7 +15,7 @@ from typing import Literal
 
 from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.equations.cases import solved_for_name
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, entails, under
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.integrals import consistent
 from symbolic.proving.limits.sign_cells import by_sign_cells, growing_bases
@@ -148,10 +148,6 @@ def _undefined(step: Step) -> bool:
     """Whether a side is undefined by the form of its parts."""
 
     def run(s: Session) -> bool:
-        assume(s, step.declarations)
         return any(entails(s, c) is False for side in (step.left, step.right) for c in definedness(side))
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(step.declarations, run, False)

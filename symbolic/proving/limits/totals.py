@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from symbolic.functions import ge, gt, le
 from symbolic.proving.domains import is_infinite
-from symbolic.proving.facts import GIVE_UP, assume
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import attempt, under
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite
 from symbolic.proving.limits.infinite_sums import infinite_sum
 from symbolic.proving.limits.integrals import continuous, integral
@@ -74,10 +74,7 @@ def _is_shifted(hi: Term, n: Sym) -> bool:
     def run(s: Session) -> bool:
         return s.ring.as_number(s.nf(sub(hi, n))) is not None
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return attempt(run, False)
 
 
 def _riemann(body: Term, total: Bind, n: Sym, facts: Facts) -> Finite | Infinite | None:
@@ -113,12 +110,8 @@ def _free_of(t: Term, n: Sym, u: Sym, facts: Facts) -> Term | None:
     """The term in normal form, if it does not depend on n for large n."""
 
     def run(s: Session) -> Term | None:
-        assume(s, (*facts, ge(n, num(LARGE)), gt(u), le(u, ONE)))
         q = s.nf(t)
         closed = s.quotient_term(q)
         return None if s.loci or s.signs.contradictory or n in free_symbols(closed) else closed
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return under((*facts, ge(n, num(LARGE)), gt(u), le(u, ONE)), run, None)

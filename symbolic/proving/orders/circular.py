@@ -15,9 +15,9 @@ from typing import Any
 
 from flint import fmpz_poly
 
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import under
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Poly
 from symbolic.terms import PI, Call, Sym, Term, free_symbols, mul, num, walk
 
@@ -43,7 +43,6 @@ def sign_by_half_angle(t: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
         return False
 
     def run(s: Session) -> bool:
-        assume(s, facts)
         q = s.nf(t)
         if s.loci or s.signs.contradictory or not q.den.is_constant():
             return False
@@ -55,10 +54,7 @@ def sign_by_half_angle(t: Term, wanted: int, facts: tuple[Term, ...]) -> bool:
         here = sg.POS if at_pi > 0 else sg.NEG if at_pi < 0 else sg.ZERO
         return sg.times(low, here) & ~wanted == 0 and sg.times(low, _sign_of_polynomial(p)) & ~wanted == 0
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(facts, run, False)
 
 
 def by_half_angle(s: Session, p: Poly) -> tuple[int, Any] | None:

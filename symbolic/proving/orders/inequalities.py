@@ -20,7 +20,7 @@ from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
 from symbolic.proving.equations.algebraic import constant_sign
 from symbolic.proving.equations.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell, tested
-from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, may_be_complex, written_sign
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, may_be_complex, under, written_sign
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_steps import numbers_by_entries
@@ -223,7 +223,6 @@ def _holds_log(t: Term) -> bool:
 
 def _sign_of(claim: Claim, t: Term) -> bool:
     def run(session: Session) -> bool:
-        assume(session, claim.facts)
         if session.signs.contradictory:
             return False
         q = session.nf(t)
@@ -234,10 +233,7 @@ def _sign_of(claim: Claim, t: Term) -> bool:
             return True
         return written_sign(session, t) & ~claim.wanted == 0
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(claim.facts, run, False)
 
 
 def _by_slope(claim: Claim) -> bool:
@@ -343,14 +339,7 @@ def _by_relaxing(claim: Claim) -> bool:
 
 
 def _defined(claim: Claim) -> bool:
-    def run(session: Session) -> bool:
-        assume(session, claim.facts)
-        return all(entails(session, c) is True for c in definedness(claim.difference))
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(claim.facts, lambda session: all(entails(session, c) is True for c in definedness(claim.difference)), False)
 
 
 METHODS: tuple[tuple[str, Callable[[Claim], bool]], ...] = (

@@ -10,9 +10,8 @@ from collections.abc import Callable
 
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, differentiability
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import entails, under
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import ONE, Call, Sym, Term, add, free_symbols, fresh, mul, sub, substitute
 
 Show = Callable[[Term, int, tuple[Term, ...]], bool]
@@ -53,11 +52,4 @@ def _distance(bound: Term) -> tuple[Term, Sym, Sym] | None:
 
 
 def _smooth(f: Term, c: Sym, facts: tuple[Term, ...]) -> bool:
-    def run(s: Session) -> bool:
-        assume(s, facts)
-        return all(entails(s, condition) is True for condition in differentiability(f, c, Insight()))
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(facts, lambda s: all(entails(s, condition) is True for condition in differentiability(f, c, Insight())), False)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symbolic.proving.equations.algebraic import constant_sign
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import assume, attempt, entails, is_entailed, under
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.terms import Term, free_symbols
 
 Facts = tuple[Term, ...]
@@ -24,35 +24,19 @@ def seen_sign(t: Term, facts: Facts, wanted: int) -> bool:
             return (sg.ZERO if sign == 0 else sg.POS if sign > 0 else sg.NEG) & ~wanted == 0
 
     def run(session: Session) -> bool:
-        assume(session, facts)
         if session.signs.contradictory:
             return False
         q = session.nf(t)
         settled = not any(session.signs.sign(p) & sg.ZERO for p in session.loci)
         return settled and session.signs.quotient_sign(q) & ~wanted == 0
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under(facts, run, False)
 
 
 def entailed(facts: Facts, conditions: Iterable[Term]) -> Iterator[bool]:
     """For each condition whether the facts entail it."""
     for c in conditions:
         yield is_entailed(facts, c)
-
-
-def is_entailed(facts: Facts, condition: Term) -> bool:
-    """Whether the facts entail a condition."""
-    def run(session: Session) -> bool:
-        assume(session, facts)
-        return entails(session, condition) is True
-
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
 
 
 def is_impossible(facts: Facts) -> bool:
@@ -64,7 +48,4 @@ def is_impossible(facts: Facts) -> bool:
             assume(session, (f,))
         return session.signs.contradictory
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return attempt(run, False)

@@ -17,11 +17,11 @@ from symbolic.functions import JUMPS, gt, lt
 from symbolic.proving.balls.boxes import enclose
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, constant, definedness, differentiability
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, assume, is_entailed
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly
-from symbolic.proving.orders.questions import entailed, is_entailed, is_impossible, seen_sign
+from symbolic.proving.orders.questions import entailed, is_impossible, seen_sign
 from symbolic.proving.orders.sampling import contradicted
 from symbolic.proving.orders.squares import radicands_as_powers
 from symbolic.terms import (

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import under
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Generator, Poly, Quotient
 from symbolic.proving.orders.angles import angles
 from symbolic.proving.orders.truth import Conjunction, ground_truth
@@ -98,7 +98,6 @@ def solutions(equation: Term, facts: Conjunction) -> list[Option] | None:
             return None
 
     def run(session: Session) -> list[Option] | None:
-        assume(session, tuple(f for f in facts if not (isinstance(f, Call) and f.op == "eq")))
         if session.signs.contradictory:
             return None
         p = session.ring.lift(session.nf(sub(a, b)).num)
@@ -110,10 +109,7 @@ def solutions(equation: Term, facts: Conjunction) -> list[Option] | None:
             return None
         return [o for f, options in zip(factors, found, strict=True) for o in (options or [_zero(session.poly_term(f))])]
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return under(tuple(f for f in facts if not (isinstance(f, Call) and f.op == "eq")), run, None)
 
 
 def _zero(t: Term, *more: Term) -> Option:

@@ -20,7 +20,7 @@ from itertools import permutations
 
 from symbolic.functions import ge, gt, le
 from symbolic.proving.calculus import NoRule, differentiate
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, assume, is_entailed, under
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import (
@@ -274,7 +274,6 @@ class Bounds:
             claim, facts = substitute(claim, {hi: count}), (*facts, ge(count, ONE))
 
         def run(s: Session) -> list[tuple[Term, Term, Term]] | None:
-            assume(s, facts)
             q = s.nf(claim)
             if s.loci or s.signs.contradictory or s.signs.sign(q.den) != sg.POS:
                 return None
@@ -298,10 +297,7 @@ class Bounds:
                 out.append((s.quotient_term(s.ring.quotient(s.ring.monomial(tuple(rest), c), s.ring.constant(1))), one, other))
             return out
 
-        try:
-            return with_units(run)
-        except GIVE_UP:
-            return None
+        return under(facts, run, None)
 
     # --- parts
 
@@ -335,14 +331,7 @@ class Bounds:
         return self._known(ge(hi, lo)) and self.positive(kernel)
 
     def _known(self, condition: Term) -> bool:
-        def run(s: Session) -> bool:
-            assume(s, self.facts)
-            return entails(s, condition) is True
-
-        try:
-            return with_units(run)
-        except GIVE_UP:
-            return False
+        return is_entailed(self.facts, condition)
 
     def _shown(self, claims: Facts, indices: Facts, wanted: int = sg.NONNEG, more: Facts = (), show: Show | None = None) -> bool:
         """Whether claims about members at the indices are shown, with entries as names of their own."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from symbolic.functions import gt, lt
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, differentiability
+from symbolic.proving.facts import is_entailed
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.orders.questions import entailed, is_entailed, is_impossible, seen_sign
+from symbolic.proving.orders.questions import entailed, is_impossible, seen_sign
 from symbolic.terms import ZERO, Call, Num, Sym, Term, free_symbols, fresh, operators, substitute
 
 Facts = tuple[Term, ...]

@@ -11,7 +11,7 @@ from itertools import product
 
 from symbolic.proving.domains import definedness
 from symbolic.proving.equations.algebraic import constant_sign
-from symbolic.proving.facts import GIVE_UP, MASKS, NEGATED, entails
+from symbolic.proving.facts import GIVE_UP, MASKS, NEGATED, attempt, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import Call, Sym, Term, free_symbols, sub, substitute
 
@@ -124,7 +124,4 @@ def follows(session: Session, statement: Term) -> bool:
 
 def short(value: Term) -> Term:
     """A value in normal form, if that is possible."""
-    try:
-        return with_units(lambda session: session.quotient_term(session.nf(value)))
-    except GIVE_UP:
-        return value
+    return attempt(lambda session: session.quotient_term(session.nf(value)), value)

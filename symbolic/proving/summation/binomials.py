@@ -18,7 +18,7 @@ from itertools import product
 from symbolic.functions import ge, le
 from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import missing_conditions, prove_equal
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, assume, entails, under
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -128,7 +128,6 @@ def _inside(step: Step, cell: Cell) -> Step | None:
         return None
 
     def settle(session: Session) -> Step:
-        assume(session, inside.declarations)
         known: list[Term] = []
 
         def settled(t: Term) -> Term | None:
@@ -144,23 +143,16 @@ def _inside(step: Step, cell: Cell) -> Step | None:
         left, right = transform(inside.left, settled), transform(inside.right, settled)
         return replace(inside, left=left, right=right, declarations=(*inside.declarations, *dict.fromkeys(known)))
 
-    try:
-        return with_units(settle)
-    except GIVE_UP:
-        return inside
+    return under(inside.declarations, settle, inside)
 
 
 def _excluded(facts: tuple[Term, ...], place: int) -> bool:
     """Whether the other facts leave no value for one of them."""
 
     def run(session: Session) -> bool:
-        assume(session, (*facts[:place], *facts[place + 1 :]))
         return session.signs.contradictory or entails(session, facts[place]) is False
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under((*facts[:place], *facts[place + 1 :]), run, False)
 
 
 def _solved(base: Term, value: Term) -> tuple[Sym, Term] | None:

@@ -22,7 +22,7 @@ from symbolic.functions import ge, le
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, all_follow, assume
+from symbolic.proving.facts import GIVE_UP, all_follow, assume, attempt
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.antiderivatives import Row, solve_linear
@@ -135,10 +135,7 @@ def _growth(n: Sym, hi: Term) -> int | None:
         found = session.ring.as_number(session.nf(sub(substitute(hi, {n: add(n, ONE)}), hi)))
         return int(found) if found is not None and found.denominator == 1 and 0 <= found <= MOST_NEW else None
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return attempt(run, None)
 
 
 def _same_recurrence(s: Sides, t: Total, closed: Term) -> bool:

@@ -8,7 +8,7 @@ that are positive as told holds of the given terms.
 from __future__ import annotations
 
 from symbolic.functions import ge, gt, le
-from symbolic.proving.facts import GIVE_UP, assume, entails
+from symbolic.proving.facts import GIVE_UP, assume, entails, under
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import (
     INTEGER,
@@ -43,7 +43,6 @@ def cut_products(terms: tuple[Term, Term], facts: tuple[Term, ...]) -> tuple[Ter
         return terms
 
     def run(s: Session) -> tuple[Term, Term]:
-        assume(s, facts)
         ends = (end for p in found if isinstance(p, Bind) for end in (p.bounds[0], add(p.bounds[1], ONE)))
         places = list(dict.fromkeys(s.quotient_term(s.nf(end)) for end in ends))
         if s.signs.contradictory or len(places) > MOST_PLACES:
@@ -51,10 +50,7 @@ def cut_products(terms: tuple[Term, Term], facts: tuple[Term, ...]) -> tuple[Ter
         first, second = (transform(t, lambda p: _cut(s, p, places)) for t in terms)
         return first, second
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return terms
+    return under(facts, run, terms)
 
 
 def _is_open(t: Term) -> bool:

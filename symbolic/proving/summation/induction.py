@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
-from symbolic.proving.facts import GIVE_UP, all_follow, assume, entails
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import all_follow, entails, under
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.summation.binomials import prove_binomial
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -100,14 +100,10 @@ def least_value(s: Sides, n: Sym) -> int | None:
     """The largest small n₀ with n ≥ n₀ known."""
 
     def run(session: Session) -> int | None:
-        assume(session, s.declarations)
         known = [k for k in STARTS if entails(session, call("ge", n, num(k))) is True]
         return max(known, default=None)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return under(s.declarations, run, None)
 
 
 def free_of_ties(s: Sides, n: Sym) -> bool:
@@ -121,16 +117,12 @@ def inherited(s: Sides, n: Sym) -> bool:
     after = successor(s, n)
 
     def run(session: Session) -> bool:
-        assume(session, (*s.declarations, *after.left_domain, *after.right_domain))
         return all(
             n not in free_symbols(c) or (isinstance(c, Bind) and n not in free_symbols(c.body)) or entails(session, c) is True
             for c in (*s.left_domain, *s.right_domain)
         )
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return False
+    return under((*s.declarations, *after.left_domain, *after.right_domain), run, False)
 
 
 def _holds_at(s: Sides, n: Sym, value: Term) -> bool:
@@ -222,7 +214,6 @@ def growth(here: Term, there: Term, facts: tuple[Term, ...]) -> Term | None:
     """The quotient of two members of a sequence, if it is free of sums and products and defined everywhere, also where a member is 0."""
 
     def run(session: Session) -> Term | None:
-        assume(session, facts)
         before, later = session.nf(here), session.nf(there)
         ratio = session.ring.div(later, before)
         if any(g.kind in ("product", "partial sum", "range sum") for g in session.ring.used(session.ring.lift(ratio.den))):
@@ -231,7 +222,4 @@ def growth(here: Term, there: Term, facts: tuple[Term, ...]) -> Term | None:
             return None
         return session.quotient_term(ratio)
 
-    try:
-        return with_units(run)
-    except GIVE_UP:
-        return None
+    return under(facts, run, None)
