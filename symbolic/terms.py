@@ -389,6 +389,11 @@ def _transformed(t: Term, rule: Callable[[Term], Term | None], done: dict[Term, 
     return found
 
 
+def replaced(term: Term, old: Term, new: Term) -> Term:
+    """The term with one of its subterms replaced by another, wherever it stands."""
+    return transform(term, lambda t: new if t is old else None)
+
+
 def free_symbols(term: Term) -> frozenset[Sym]:
     """Symbols that occur and are not bound, sizes in sorts not included."""
     out = term._free
@@ -454,15 +459,14 @@ def _substituted(t: Term, values: Mapping[Sym, Term], keys: frozenset[Sym], done
                 result = Bind(op, var, body, new_bounds)
         case Deriv(body, var, order):
             moved_var = _substituted(var, values, keys, done)
-            if _is_variable(moved_var):
+            if isinstance(moved_var.base if isinstance(moved_var, Elem) else moved_var, Sym):
                 result = Deriv(_substituted(body, values, keys, done), moved_var, _substituted(order, values, keys, done))
             else:
-                root = var if isinstance(var, Sym) else None
-                if root is None:
+                if not isinstance(var, Sym):
                     raise ValueError("an entry under a derivative cannot be replaced by a value")
-                point = fresh(root)
-                moved = substitute(Deriv(substitute(body, {root: point}), point, order),
-                                   {k: v for k, v in values.items() if k is not root})
+                point = fresh(var)
+                rest = {k: v for k, v in values.items() if k is not var}
+                moved = substitute(Deriv(substitute(body, {var: point}), point, order), rest)
                 result = bind("at", point, moved, (moved_var,))
         case _:
             result = rebuild(t, tuple([_substituted(c, values, keys, done) for c in children(t)]))
@@ -475,10 +479,6 @@ def _rebind(op: str, var: Sym, body: Term, bounds: tuple[Term, ...]) -> Bind:
     if any(isinstance(t, Bind) and t.var.uid >= var.uid for t in walk(body)):
         return bind(op, var, body, bounds)
     return Bind(op, var, body, bounds)
-
-
-def _is_variable(term: Term) -> bool:
-    return isinstance(term, Sym) or (isinstance(term, Elem) and isinstance(term.base, Sym))
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,3 +125,8 @@ class Posed(Shown):
 
 
 Verdict = Proved | Conditional | Refuted | Undecided | Unreadable | Definition | Posed
+
+
+def holds(verdict: Verdict) -> bool:
+    """Whether the relation holds wherever both sides are defined."""
+    return isinstance(verdict, Proved) or (isinstance(verdict, Conditional) and verdict.kind == "definedness")

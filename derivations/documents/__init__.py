@@ -17,6 +17,7 @@ A document goes through these rooms, each of which knows only those below it:
 ``model``           what a document is: headings, words, formulas, instructions and breaks, each at its place
 ==================  =====================================================================================================
 
-Beside them stand ``instructions`` (comments that speak to the checker), ``configuration``, ``workers`` (processes that judge steps),
-``conclusion_verdicts`` and ``unit_sizes`` (what the verdicts on a conclusion say of it), and ``second_reader``.
+Beside them stand ``spelling`` (fragments of patterns), ``instructions`` (comments that speak to the checker), ``configuration``,
+``workers`` (processes that judge steps), ``conclusion_verdicts`` and ``unit_sizes`` (what the verdicts on a conclusion say of it), and
+``second_reader``.
 """

@@ -26,7 +26,7 @@ from derivations.documents.unit_sizes import at_size_one
 from symbolic.latex.plain import name_text, to_text
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, free_symbols, substitute
-from symbolic.verdicts import Conditional, Counterexample, Posed, Proved, Refuted, Unreadable, Verdict
+from symbolic.verdicts import Conditional, Counterexample, Posed, Proved, Refuted, Unreadable, Verdict, holds
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -62,7 +62,7 @@ def _with_solved(results: list[Result], solved: Sequence[Item]) -> list[Result]:
     done = []
     for r in results:
         line = lines.get((r.item.derivation, r.item.step))
-        doubted = r.item.instead is not None and r.item.conclusion is None and not _holds(r.verdict)
+        doubted = r.item.instead is not None and r.item.conclusion is None and not holds(r.verdict)
         if line is not None and doubted and r.verdict.kind != "conflict":
             posed = Posed(f"an equation from which line {line} draws a conclusion")
             r = replace(r, verdict=posed, item=replace(r.item, premises=(), instead=None))
@@ -72,7 +72,7 @@ def _with_solved(results: list[Result], solved: Sequence[Item]) -> list[Result]:
 
 def _is_settled(verdict: Verdict) -> bool:
     """Whether a verdict says more than what follows from equations could: a claim that holds in itself."""
-    return verdict.word in ("proved", "unreadable") or (verdict.word == "conditional" and verdict.kind == "definedness")
+    return verdict.word == "unreadable" or holds(verdict)
 
 
 def _judged(wanted: list[dict[str, Step]], judge: Judge) -> list[dict[str, Verdict]]:
@@ -94,7 +94,7 @@ def _at_once(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | 
     if c.parts:
         return _of_function(c, list(said.values()))
     alone, solved = said["alone"], _solved(c, said)
-    if all(_holds(said[f"trivial {k}"]) for k in range(len(c.trivial))):
+    if all(holds(said[f"trivial {k}"]) for k in range(len(c.trivial))):
         return None
     if isinstance(alone, Unreadable) and "shape" in alone.reason:
         return alone, c.alone
@@ -118,8 +118,8 @@ def _at_once(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | 
 
 def _solved(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | None:
     """An equation that the value solves, or else the last one if it solves none of them."""
-    found = [(said[f"solves {k}"], step) for k, step in enumerate(c.solves) if step is not None and not _holds(said[f"trivial {k}"])]
-    holding = next(((v, step) for v, step in found if _holds(v)), None)
+    found = [(said[f"solves {k}"], step) for k, step in enumerate(c.solves) if step is not None and not holds(said[f"trivial {k}"])]
+    holding = next(((v, step) for v, step in found if holds(v)), None)
     return holding or (found[0] if found and all(isinstance(v, Refuted) for v, _ in found) else None)
 
 
@@ -128,7 +128,7 @@ def _of_function(c: Conclusion, said: list[Verdict]) -> tuple[Verdict, Step] | N
     for verdict, step in zip(said, c.parts, strict=True):
         if isinstance(verdict, Refuted) and c.firm:
             return replace(verdict, repair=None, reason=f"it does not solve what line {', '.join(map(str, c.lines))} says"), step
-    if not all(map(_holds, said)):
+    if not all(map(holds, said)):
         return None
     conditions = tuple(dict.fromkeys(t for v in said if isinstance(v, Conditional) for t in v.conditions))
     by = _by(said[0])
@@ -179,7 +179,7 @@ def _in_the_end(c: Conclusion, said: dict[str, Verdict], judge: Judge) -> tuple[
     together, consistent = said.get("together"), said.get("consistent")
     if together is not None and not isinstance(consistent, Refuted):
         solved = _solved(c, said)
-        one = solved is not None and _holds(solved[0])
+        one = solved is not None and holds(solved[0])
         return (_provided(c, said, Proved(_by(solved[0]), ("one of the solutions",))), solved[1]) if one and solved is not None else None
     if isinstance(together, Proved) and c.together is not None:
         return _provided(c, said, together), c.together
@@ -226,10 +226,6 @@ def _provided(c: Conclusion, said: dict[str, Verdict], verdict: Proved) -> Verdi
 def _told(result: Result, verdict: Verdict, step: Step) -> Result:
     item = replace(result.item, checked=step, settled=None, instead=None, instance=None, premises=(), provided=(), closed=False)
     return replace(result, item=item, verdict=verdict)
-
-
-def _holds(verdict: Verdict) -> bool:
-    return isinstance(verdict, Proved) or (isinstance(verdict, Conditional) and verdict.kind == "definedness")
 
 
 def _by(verdict: Verdict) -> str:

@@ -15,7 +15,7 @@ from symbolic.proving.contradictions import contradiction
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Deriv, Term, free_symbols, walk
-from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict
+from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict, holds
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -38,7 +38,7 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
 
 def _by_reasons(results: list[Result], judge: Judge) -> list[Result]:
     """What is not shown, and has a reason in its sentence that holds, is judged anew with the help of that."""
-    holding = {(r.item.derivation, r.item.step) for r in results if _holds(r.verdict)}
+    holding = {(r.item.derivation, r.item.step) for r in results if holds(r.verdict)}
     helped: dict[int, tuple[Step, int]] = {}
     for number, result in enumerate(results):
         reasons = [p for p in result.item.premises if p.reason and p.place in holding]
@@ -46,7 +46,7 @@ def _by_reasons(results: list[Result], judge: Judge) -> list[Result]:
             helped[number] = replace(step, declarations=(*step.declarations, *(p.fact for p in reasons))), reasons[0].line
     found = [verdict for verdict, _ in judge([step for step, _ in helped.values()])] if helped else []
     for (number, (step, line)), verdict in zip(helped.items(), found, strict=True):
-        if _holds(verdict):
+        if holds(verdict):
             item = replace(results[number].item, checked=step, hints=(f"by the reason in line {line}", *results[number].item.hints))
             results[number] = replace(results[number], verdict=verdict, item=item)
     return results
@@ -58,7 +58,7 @@ def _under_premises(results: list[Result], judge: Judge) -> list[Result]:
     It is false if it is false under all of it, or, where that cannot be told, under each of it alone.  It holds if it does so under
     the constraints of an optimisation, and says it; but under a derivative, which leaves the values that they allow, they prove nothing.
     """
-    holding = {(r.item.derivation, r.item.step) for r in results if _holds(r.verdict)}
+    holding = {(r.item.derivation, r.item.step) for r in results if holds(r.verdict)}
     cases = {number: _Case(r.item.checked, premises) for number, r in enumerate(results)
              if r.item.checked is not None and _is_false(r.verdict)
              and (premises := tuple(p for p in r.item.premises if p.place not in holding and (r.item.instead is None or p.constraint)))}
@@ -70,7 +70,7 @@ def _under_premises(results: list[Result], judge: Judge) -> list[Result]:
 
 def _against_premises(results: list[Result]) -> list[Result]:
     """What was shown by declarations that contradict what was supposed since is left open: ``Let $x > 0$. … Suppose now that $x < 0$.``"""
-    holding = {(r.item.derivation, r.item.step) for r in results if _holds(r.verdict)}
+    holding = {(r.item.derivation, r.item.step) for r in results if holds(r.verdict)}
     return [result if reason is None else replace(result, verdict=Undecided(reason))
             for result in results for reason in (_contrary(result, holding),)]
 
@@ -78,7 +78,7 @@ def _against_premises(results: list[Result]) -> list[Result]:
 def _contrary(result: Result, holding: Collection[tuple[int, int]]) -> str | None:
     """What was supposed that contradicts the declarations by which a step was shown."""
     step = result.item.checked
-    if step is None or not _holds(result.verdict):
+    if step is None or not holds(result.verdict):
         return None
     for premise in result.item.premises:
         names = free_symbols(premise.fact)
@@ -117,24 +117,24 @@ class _Case:
         """The result, given the verdicts under the groups."""
         verdicts = dict(zip(self.groups(), found, strict=True))
         together, constraints = verdicts[self.premises], self.constraints
-        if result.item.instead is not None and not (constraints and _holds(verdicts[constraints])):
+        if result.item.instead is not None and not (constraints and holds(verdicts[constraints])):
             return result
         general = any(p.general for p in self.premises)
-        if (_is_false(together) and not general) or (constraints == self.premises and _holds(together)):
+        if (_is_false(together) and not general) or (constraints == self.premises and holds(together)):
             hints = (f"taken under line {self.lines}", *result.item.hints)
             return replace(result, verdict=together, item=replace(result.item, checked=self.under(self.premises), hints=hints))
-        if constraints and _holds(verdicts[constraints]):
+        if constraints and holds(verdicts[constraints]):
             hints = (f"taken under line {constraints[0].line}", *result.item.hints)
             return replace(result, verdict=verdicts[constraints], item=replace(result.item, checked=self.under(constraints), hints=hints))
-        if not _holds(together) and not general and all(_is_false(verdicts[(p,)]) for p in self.premises):
+        if not holds(together) and not general and all(_is_false(verdicts[(p,)]) for p in self.premises):
             return result
-        if _holds(together) and all(p.passing for p in self.premises):
+        if holds(together) and all(p.passing for p in self.premises):
             facts = " and ".join(to_text(p.fact) for p in self.premises)
             said = f"it holds where {facts}, which line {self.lines} says for its own sentence alone; say it here, or with ‘let’"
             if result.verdict.word == "conditional":
                 return replace(result, item=replace(result.item, hints=(said, *result.item.hints)))
             reason = said
-        elif _holds(together):
+        elif holds(together):
             reason = f"it holds where what line {self.lines} sets up does; label that equation and cite it to have it used"
         else:
             reason = f"it may rest on what line {self.lines} sets up; label that equation and cite it, or <!-- claim --> before this"
@@ -206,7 +206,7 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
                 case, more = next(judged)
                 false = isinstance(case, Refuted) and case.kind == "value"
                 item, seconds = replace(item, instead=None if false else item.instead), seconds + more
-                if item.else_by and not _holds(verdict) and (_holds(case) or (item.decides and false)):
+                if item.else_by and not holds(verdict) and (holds(case) or (item.decides and false)):
                     item, verdict = replace(item, checked=item.instance, instead=None, hints=(item.else_by, *item.hints)), case
             if item.misfit is not None:
                 yield _of_misfit(item, item.misfit, verdict, seconds)
@@ -239,7 +239,7 @@ def _of_columns(verdict: Verdict) -> Verdict:
 
 def _under(verdict: Verdict, provided: tuple[Term, ...]) -> Verdict:
     """A verdict on a step that was checked under conditions."""
-    if not provided or not isinstance(verdict, Proved | Conditional) or not _holds(verdict):
+    if not provided or not isinstance(verdict, Proved | Conditional) or not holds(verdict):
         return verdict
     conditions = verdict.conditions if isinstance(verdict, Conditional) else ()
     reason = "what stands here without its derivative may depend on the variable too"
@@ -252,8 +252,8 @@ def _without_doubtful(results: list[Result]) -> list[Result]:
     done = []
     for result in results:
         item, verdict = result.item, result.verdict
-        lifted = bool(item.unless) and all(key in found and _holds(found[key]) for key in item.unless)
-        if item.instead is not None and item.settled is None and not lifted and not _holds(verdict) and verdict.kind != "conflict":
+        lifted = bool(item.unless) and all(key in found and holds(found[key]) for key in item.unless)
+        if item.instead is not None and item.settled is None and not lifted and not holds(verdict) and verdict.kind != "conflict":
             result = replace(result, verdict=Posed(item.instead) if item.instead_posed else Undecided(item.instead))
         done.append(result)
     return done
@@ -264,16 +264,12 @@ def _with_hypotheses(results: list[Result]) -> list[Result]:
     found = {(r.item.derivation, r.item.step): r for r in results}
     done = []
     for result in results:
-        weak = [found[key] for key in result.item.rests_on if key in found and not _holds(found[key].verdict)]
-        if weak and _holds(result.verdict):
+        weak = [found[key] for key in result.item.rests_on if key in found and not holds(found[key].verdict)]
+        if weak and holds(result.verdict):
             line = weak[0].item.right.start.line
             result = replace(result, verdict=Undecided(f"it rests on the equation of line {line}, which is {weak[0].verdict.word}"))
         done.append(result)
     return done
-
-
-def _holds(verdict: Verdict) -> bool:
-    return isinstance(verdict, Proved) or (isinstance(verdict, Conditional) and verdict.kind == "definedness")
 
 
 def check_document(document: Document, preamble: Sequence[Document] = (), judge: Judge = judge_here) -> list[Result]:

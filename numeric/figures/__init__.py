@@ -8,6 +8,7 @@ where the mark stands, the path ends in the valley, every node is joined to ever
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from numeric.diagrams import GRAPHS, draw_graph
@@ -18,7 +19,7 @@ FIGURES: tuple[Figure, ...] = (
     *landscapes.FIGURES,
     *curves.FIGURES,
     *boundaries.FIGURES,
-    *(Figure(name, lambda g=graph: draw_graph(g), graph.complete, ids, beside=beside)  # type: ignore[misc]  # the default binds the graph
+    *(Figure(name, partial(draw_graph, graph), graph.complete, ids, beside=beside)
       for name, (graph, ids, beside) in GRAPHS.items()),
 )
 

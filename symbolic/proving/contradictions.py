@@ -6,6 +6,7 @@ shown to be false by signs, linear combinations and roots of polynomials.  None 
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 
 from symbolic.proving.facts import GIVE_UP, assume, entails
@@ -30,11 +31,11 @@ def _linked(few: tuple[Term, ...]) -> bool:
 def _impossible(few: tuple[Term, ...]) -> bool:
     """Whether under all others one of the declarations is false."""
 
-    def run(session: Session, own: Term) -> bool:
+    def run(own: Term, session: Session) -> bool:
         assume(session, (d for d in few if d is not own))
         return not session.signs.contradictory and entails(session, own) is False
 
     try:
-        return any(with_units(lambda session, own=d: run(session, own)) for d in few)  # type: ignore[misc]  # a lambda with a default
+        return any(with_units(partial(run, d)) for d in few)
     except GIVE_UP:
         return False

@@ -38,9 +38,9 @@ from symbolic.terms import (
     free_symbols,
     open_binder,
     operators,
+    replaced,
     sub,
     substitute,
-    transform,
     walk,
 )
 
@@ -298,7 +298,7 @@ def entry_of(index: Sym, body: Term, var: Elem) -> Elem | None:
     if len(entries) != 1:
         return None
     (entry,) = entries
-    rest = transform(body, lambda t: ONE if t is entry else None)
+    rest = replaced(body, entry, ONE)
     alone = var.base not in free_symbols(rest)
     return entry if alone and index in entry.indices and len(entry.indices) == len(var.indices) else None
 

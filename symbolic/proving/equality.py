@@ -13,7 +13,7 @@ domain is open in the real variables and both sides are continuous on it; else t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from symbolic.functions import FUNCTIONS, JUMPS, KINKED
 from symbolic.proving.by_form import not_by_form
@@ -43,6 +43,7 @@ from symbolic.terms import (
     num,
     open_binder,
     operators,
+    replaced,
     sub,
     substitute,
     sym,
@@ -161,7 +162,7 @@ def _of_one_number(body: Term, root: Term) -> tuple[Term, Sym] | None:
     if len(members) != 1 or not free_symbols(member := members.pop()) <= free_symbols(body):
         return None
     name = fresh(sym("x"))
-    moved = transform(body, lambda t: name if t is member else None)
+    moved = replaced(body, member, name)
     return None if root in free_symbols(moved) else (moved, name)
 
 
@@ -408,7 +409,7 @@ def _impossible(known: tuple[Term, ...], condition: Term) -> bool:
 def nowhere_defined(s: Sides) -> Refuted | None:
     """A side with a condition that fails at every allowed value: the step gives it a value, so it is false."""
 
-    def run(session: Session, domain: tuple[Term, ...]) -> Term | None:
+    def run(domain: tuple[Term, ...], session: Session) -> Term | None:
         assume(session, s.declarations)
         if session.signs.contradictory:
             return None
@@ -418,7 +419,7 @@ def nowhere_defined(s: Sides) -> Refuted | None:
         return None
 
     for name, domain in (("left", s.left_domain), ("right", s.right_domain)):
-        failing = None if not domain else with_units(lambda session, domain=domain: run(session, domain))  # type: ignore[misc]  # a default
+        failing = None if not domain else with_units(partial(run, domain))
         if failing is not None:
             from symbolic.latex.plain import to_text
 

@@ -30,7 +30,7 @@ from symbolic.latex.plain import to_text
 from symbolic.latex.scope import Scope
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, TWO, ZERO, Call, Elem, Num, Sym, Term, call, free_symbols, substitute, sym, transform, walk
+from symbolic.terms import INTEGER, TWO, ZERO, Call, Elem, Num, Sym, Term, call, free_symbols, replaced, substitute, sym, transform, walk
 
 MOST = 6
 RECENT = 2
@@ -174,7 +174,7 @@ def _as_number(head: Head, name: str, last: Equation, known: Sequence[Equation])
         return None
     assert isinstance(member.base, Sym)
     number = sym(f"{name}_{{{','.join(p.name for p in head.params)}}}")
-    facts = [transform(e.fact, lambda t: number if t is member else None) for e in known]
+    facts = [replaced(e.fact, member, number) for e in known]
     kept = [replace(e, fact=fact) for e, fact in zip(known, facts, strict=True) if not occurs(name, fact)]
     return number, next(e for e in kept if e.line == last.line), kept
 

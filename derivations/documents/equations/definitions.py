@@ -24,9 +24,9 @@ from symbolic.terms import (
     Term,
     call,
     free_symbols,
+    replaced,
     substitute,
     sym,
-    transform,
     walk,
 )
 
@@ -64,10 +64,6 @@ def are_letters(terms: tuple[Term, ...]) -> bool:
     return bool(terms) and all(isinstance(t, Sym) for t in terms) and len(set(terms)) == len(terms)
 
 
-def _replaced(term: Term, old: Term, new: Term) -> Term:
-    return transform(term, lambda t: new if t is old else None)
-
-
 def with_letters(left: Term, right: Term, declarations: Collection[Term]) -> tuple[Term, Term]:
     r"""``p(x \\mid \\mu, \\sigma^2) = …`` as a function of letters: the square is an argument of its own.
 
@@ -82,7 +78,7 @@ def with_letters(left: Term, right: Term, declarations: Collection[Term]) -> tup
                 argument = sym(f"{{{letter.name}}}^{{2}}")
             case _:
                 continue
-        value = _replaced(value, square, argument)
+        value = replaced(value, square, argument)
         if letter in free_symbols(value) and call("gt", letter, ZERO) in declarations:
             value = substitute(value, {letter: call("sqrt", argument)})
         if letter in free_symbols(value):

@@ -9,11 +9,12 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from derivations.documents.spelling import STAR
 from symbolic.terms import Call, Definition, Sym, Term, free_symbols, substitute
 
 MARKED = re.compile(
     r"\\(?:hat|widehat|tilde|widetilde|bar|overline)\{(?P<hatted>[^{}]+)\}(?:_\{.*\})?"
-    r"|(?P<starred>.+?)\^\{?\s*(?:\*|\\ast|\\star)\s*\}?"
+    rf"|(?P<starred>.+?){STAR}"
     r"|(?P<labelled>.+?)_\{(?:\\(?:text|mathrm|textrm)\{)?(?:ML|MLE|MAP|LS|OLS|opt|max|min|ml|mle|map|ss|eq|\*)\}?\}")
 HATTED_MEMBER = re.compile(r"\\(?:hat|widehat|tilde|widetilde|bar|overline)\{(?P<letter>[^{}]+)\}(?P<subscript>_\{.*\})")
 

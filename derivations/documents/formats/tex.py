@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from derivations.documents.formats.expansion import with_macros_written_out
+from derivations.documents.formats.source import read_source
 from derivations.documents.formats.tex_macros import DISPLAYS, VERBATIM, Author, arguments_of, cleared, take_package, with_starred
 from derivations.documents.instructions import PREFIX
 from derivations.documents.model import Break, Document, DocumentError, Heading, Instruction, Math, Piece, Place, Text, Words
@@ -114,8 +115,6 @@ def _context(author: Author) -> Any:
 
 def _take_packages(source: str, folder: Path, author: Author, seen: set[Path]) -> None:
     """The definitions of the packages and the class that lie beside the file."""
-    from derivations.documents.loading import read_source
-
     for kind, names in PACKAGES.findall(source):
         for name in names.split(","):
             path = folder / (name.strip() + (".cls" if kind == "documentclass" else ".sty"))
@@ -253,8 +252,6 @@ def _macro(reading: _Reading, node: Any) -> Iterator[Piece]:
 
 
 def _input(reading: _Reading, node: Any, name: str, folder: Path) -> Iterator[Piece]:
-    from derivations.documents.loading import read_source
-
     if name.endswith(PICTURES):
         return
     path = _written(name, folder)

@@ -9,6 +9,7 @@ from enum import Enum
 from derivations.documents.model import Math
 from derivations.documents.prose.ranges import index_range, subscripts
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import ORDER
 
 
 class Role(Enum):
@@ -63,7 +64,7 @@ def quantified(tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
     return tuple((fact, index) for fact, index in pairs if fact is not None and index is not None)
 
 
-SIGN = r"\s*(?:<|>|\\leq?|\\geq?|\\lt|\\gt|\\ne)\s*"
+SIGN = rf"\s*{ORDER}\s*"
 BOUND = re.compile(rf"\s*(?:[\d.]+{SIGN})?\\?[A-Za-z]+(?:_\w)?{SIGN}[\d.]+\s*")
 
 

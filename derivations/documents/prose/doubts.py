@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from derivations.documents.model import Math
 from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
+from derivations.documents.spelling import BOLD, STAR
 from symbolic.terms import Sym
 
 
@@ -103,7 +104,7 @@ SUMS_TO = re.compile(r"\\sum.*=\s*[01]\s*$", re.DOTALL)
 CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
                         "because", "since", "if", "when", "whether"})
 OF_MATRICES = frozenset({"eigenvalue", "eigenvalues", "eigenvector", "eigenvectors"})
-MATRIX = r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]"
+MATRIX = rf"{BOLD}\{{[A-Z]\}}|[A-Z]"
 """Of the matrix in ``S v = \\lambda v`` the word *eigenvector* says nothing."""
 NAME = re.compile(
     r"(?:\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb)"
@@ -179,7 +180,7 @@ def names_told(latex: str) -> tuple[str, ...]:
 
 
 def _without_star(latex: str) -> str:
-    return re.sub(r"\^\s*\{?\s*(?:\*|\\ast|\\star)\s*\}?", "", latex).replace(":", "").strip()
+    return re.sub(STAR, "", latex).replace(":", "").strip()
 
 
 def key_of(name: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from derivations.documents.model import Math
+from derivations.documents.spelling import BOLD, DOTS, LETTER_STYLE
 
 NOUNS = {"variable": False, "variables": False, "vector": True, "vectors": True}
 EVENTS = frozenset({"event", "events"})
@@ -29,7 +30,7 @@ MOMENTS = {"mean": r"\mathbb{{E}}[{0}] = {1}", "means": r"\mathbb{{E}}[{0}] = {1
 FINITE = frozenset({"mean", "means", "variance", "variances", "expectation", "expectations", "first", "second", "moment", "moments"})
 MEANS = frozenset({"mean", "means", "expectation", "value"})
 SPACE = re.compile(r"\\mathbb\s*\{?R\}?\s*\^\s*(\w|\{\w+\})")
-NAME = re.compile(r"\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|bm)\s*\{\\?[A-Za-z]+\}")
+NAME = re.compile(rf"\\?[A-Za-z]+|{BOLD}\s*\{{\\?[A-Za-z]+\}}")
 ENDING = frozenset({".", ",", ";", ":", "then", "and", "with", "where", "let", "for", "—", "–", ")"})
 BEGINNING = frozenset({"let", "suppose", "assume", "denote", "define", "then", "put", "write"})
 MORE = frozenset({
@@ -41,8 +42,8 @@ CONSTANTS = {"zero": "0", "unit": "1"}
 PARTS = frozenset({"components", "entries", "coordinates", "elements", "rows", "columns"})
 """What is said of the parts of an array is not said of the array."""
 SUBSCRIPT = r"_\s*\{?(\w+)\}?\s*"
-LISTED = re.compile(rf"\s*([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT},(?:\s*\1{SUBSCRIPT},)*\s*\\[lc]?dots\s*,\s*\1{SUBSCRIPT}(\\sim.*)?", re.DOTALL)
-SINGLE = re.compile(r"\s*((?:\\(?:mathbf|boldsymbol|bm|vec|bar|hat|tilde)\s*\{?\\?[A-Za-z]\}?|[A-Za-z]|\\[A-Za-z]+)(?:_\{?\w+\}?)?)\s*"
+LISTED = re.compile(rf"\s*([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT},(?:\s*\1{SUBSCRIPT},)*\s*{DOTS}\s*,\s*\1{SUBSCRIPT}(\\sim.*)?", re.DOTALL)
+SINGLE = re.compile(rf"\s*((?:{LETTER_STYLE}\s*\{{?\\?[A-Za-z]\}}?|[A-Za-z]|\\[A-Za-z]+)(?:_\{{?\w+\}}?)?)\s*"
                     r"(?:\\in\s*(\\mathbb\s*\{?R\}?\s*(?:\^\s*(?:\w|\{\w+\}))?)|\\sim.*)?\s*", re.DOTALL)
 
 

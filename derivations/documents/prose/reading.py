@@ -29,6 +29,7 @@ from derivations.documents.prose.restricted import partial
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, names_bounded, names_in, number_of, text_of, tokens_of
 from derivations.documents.prose.untyped import ARRAYS, called_by_habit, joined_word, narrows
+from derivations.documents.spelling import MATRIX_LETTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ MUTUAL = frozenset({"orthogonal"})
 """Adjectives that say of several names how they stand to each other."""
 PLURALS = frozenset({"integers", "reals", "numbers", "scalars"})
 TYPED = re.compile(r"\\in\s*\\mathbb\s*\{?[RCZN]\}?\s*\^")
-MATRIX = (r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z]))(?:_\w)?\s*"
+MATRIX = (MATRIX_LETTER + r"(?:_\w)?\s*"
           r"(?:\^\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\{\s*(?:T|\\top|-1|-\\top|-T|\\mathsf\s*\{?T\}?)\s*\})\s*)?")
 MULTIPLE = rf"(?:\d+|\\[a-z]+(?![A-Za-z])(?<!\\top)|[a-z])?\s*(?:{MATRIX}){{1,4}}"
 PRODUCT = re.compile(rf"(?:{MATRIX}){{2,4}}|{MULTIPLE}(?:[+-]\s*{MULTIPLE}){{1,3}}")

@@ -6,6 +6,7 @@ import re
 
 from derivations.documents.model import Instruction, Math
 from derivations.documents.prose.sentences import Sentence
+from derivations.documents.spelling import ORDER
 
 PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
          ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
@@ -82,7 +83,7 @@ def names_in(latex: str) -> list[str]:
     return names if names and all(NAME.fullmatch(n) and not NOT_NAMES.match(n) for n in names) else []
 
 
-BOUNDS = re.compile(r"\\(?:leq?|geq?|neq?|leqslant|geqslant|lt|gt)(?![A-Za-z])|[<>]")
+BOUNDS = re.compile(ORDER)
 NUMERAL = re.compile(r"[+-]?\s*\d+(?:\.\d+)?|-?\s*\\infty")
 
 

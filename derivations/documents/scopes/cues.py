@@ -13,6 +13,7 @@ from derivations.documents.prose.clauses import ASSUMING
 from derivations.documents.prose.doubts import key_of, names_told
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import STAR
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
                       r"n(?:less|gtr|[lg]eq)|"
@@ -73,7 +74,6 @@ RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|g
 ONLY_ASSUMING = ASSUMING | {"for"}
 SUPPOSING = frozenset({"assume", "assuming", "suppose", "supposing", "given"})
 """Words whose equations hold from there on; those of *if* and *when* hold in their sentence."""
-STAR = r"(?:\^\{?\s*(?:\*|\\ast|\\star)\s*\}?)?"
 DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal)"
              r"\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|(?<=\s)[A-Za-z])")
 PLAIN_NAME = rf"(?:{DECORATED}|\\[A-Za-z]+|[A-Za-z])"
@@ -81,7 +81,7 @@ NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_\w|_\{{\w+\}})?)")
 OF_ARRAYS = re.compile(
     r"matrix\}|\\begin\{array|diag|\\top|\^\{?T\b|\\(?:mathbf|boldsymbol|bm|vec|nabla|otimes|odot|Vert|langle)(?![A-Za-z])|\\\||[ᵀ∇⊙⊗‖⟨]")
 """What stands in formulas of vectors and matrices, in LaTeX or as readings show them."""
-DEFINES = re.compile(rf"\s*{PLAIN_NAME}{STAR}(?:_\w|_\{{\w+\}})?{STAR}\s*(?:\([^()]*\))?\s*:?=(?!=)")
+DEFINES = re.compile(rf"\s*{PLAIN_NAME}(?:{STAR})?(?:_\w|_\{{\w+\}})?(?:{STAR})?\s*(?:\([^()]*\))?\s*:?=(?!=)")
 SUMMED_SQUARE = re.compile(rf"\s*{PLAIN_NAME}\s*\^\s*(?:2|\{{\s*2\s*\}})\s*=.*\\sum", re.DOTALL)
 """A sum that is given for the square of a letter: it says what the letter is."""
 MEMBER = re.compile(rf"({PLAIN_NAME})_(?:([a-z])(?![A-Za-z])|\{{\s*([a-z])\s*([+-]\s*\d+)?\s*\}})")

@@ -33,6 +33,7 @@ from derivations.documents.scopes.cues import (
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import PARAMETER_PI
 from derivations.documents.scopes.worded import declare_words
+from derivations.documents.spelling import ORDER
 from derivations.documents.type_inference.starred import given_values, twins
 from symbolic.latex.calls.functions import COMMANDS_OF_FUNCTIONS
 from symbolic.proving.contradictions import contradiction
@@ -107,13 +108,12 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
 
 
 BOUNDED_VALUE = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*:?=[^=<>]*?"
-                           r"(?P<bound>(?:[<>]|\\(?:geq?|leq?|gt|lt|neq?)(?![A-Za-z]))"
-                           r"\s*[\d.]+)\s*", re.DOTALL)
+                           rf"(?P<bound>{ORDER}\s*[\d.]+)\s*", re.DOTALL)
 """``h = b - a > 0``: a value, and where it lies."""
 
 
 LISTED_BOUND = re.compile(rf"\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?(?:\s*,\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)+\s*"
-                          r"(?:[<>]|\\(?:geq?|leq?|gt|lt|neq?)(?![A-Za-z]))\s*[\d.]+\s*")
+                          rf"{ORDER}\s*[\d.]+\s*")
 """``\\sigma_1, \\sigma_2 > 0``, which is said of names when they are introduced."""
 
 

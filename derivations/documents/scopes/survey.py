@@ -18,11 +18,12 @@ from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, names_in, tokens_of, with_braces
 from derivations.documents.prose.untyped import KINDS
 from derivations.documents.scopes.inheritance import arguments_given, begun_anew
+from derivations.documents.spelling import DOTS
 
 LISTED = re.compile(
-    r"\s*(\\?[A-Za-z]+)_\{?([01])\}?\s*,(?:\s*\1_\{?2\}?\s*,)?\s*\\[lc]?dots[cb]?\s*,\s*\1_\{?([A-Za-z])\}?\s*(?:\\in.*)?", re.DOTALL)
+    rf"\s*(\\?[A-Za-z]+)_\{{?([01])\}}?\s*,(?:\s*\1_\{{?2\}}?\s*,)?\s*{DOTS}\s*,\s*\1_\{{?([A-Za-z])\}}?\s*(?:\\in.*)?", re.DOTALL)
 """``x_1, …, x_n``: a sum over x without bounds runs from 1 to n."""
-TUPLES = re.compile(r"\(\s*(?P<x>[A-Za-z])_\{?1\}?\s*,\s*(?P<y>[A-Za-z])_\{?1\}?\s*\)\s*,[^=]*?\\[lc]?dots[cb]?\s*,\s*"
+TUPLES = re.compile(rf"\(\s*(?P<x>[A-Za-z])_\{{?1\}}?\s*,\s*(?P<y>[A-Za-z])_\{{?1\}}?\s*\)\s*,[^=]*?{DOTS}\s*,\s*"
                     r"\(\s*(?P=x)_\{?(?P<last>[A-Za-z])\}?\s*,\s*(?P=y)_\{?(?P=last)\}?\s*\)")
 """``(x_1, y_1), …, (x_n, y_n)``: both families run from 1 to n."""
 MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")

@@ -8,12 +8,12 @@ from functools import partial
 from derivations.documents.model import Text
 from derivations.documents.prose.ranges import count_in_sums
 from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.spelling import MATRIX_LETTER
 
 SMOOTH = re.compile(r"(?P<name>\\?[A-Za-z]+) \\in C\^")
 OWN_SIZED = re.compile(r"(?P<name>\S+) \\in \\mathbb\{R\}\^\{n_\{")
 ENTRIES = re.compile(r"\\sum_k (?P<name>\S+)_k = 1, \S+ \\in ")
 PROPERTY = re.compile(r"\\det (.+) \\ne 0|(.+) = .+\^\\top|(.+)\^\\top .+ = I|(.+) \\succ(?:eq)? 0|(.+)\^2 = .+")
-MATRIX_LETTER = re.compile(r"\\(?:mathbf|boldsymbol|bm)\{[A-Z]\}|[A-Z]|\\(?:Sigma|Lambda|Gamma|Omega|Phi)(?![A-Za-z])")
 """A capital that is said to be symmetric, invertible or the like is a square matrix, of a size of its own if none is said."""
 NAMED_FUNCTION = re.compile(r".+\(x\) := \\[a-zA-Z{}]+\(x\)")
 ARGUMENTS = ("x", "u", "t", "s", "z", "v", "w", "y", r"\xi", r"\zeta", r"\theta")
@@ -41,7 +41,7 @@ def declare_words(scopes: Scopes, latex: str, text: Text, lasting: bool) -> None
         return
     about = PROPERTY.fullmatch(latex)
     name = next(filter(None, about.groups()), "") if about else ""
-    if name and MATRIX_LETTER.fullmatch(name) and not scopes.is_declared(name):
+    if name and re.fullmatch(MATRIX_LETTER, name) and not scopes.is_declared(name):
         scopes.declare_latex(rf"{name} \in \mathbb{{R}}^{{n_{{{name}}} \times n_{{{name}}}}}", text, lasting)
     if name and not name.startswith("(") and not _is_array(scopes, name):
         reason = f"line {text.place.line} gives {name} a property of matrices, and nothing says its size"

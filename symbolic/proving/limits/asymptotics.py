@@ -37,10 +37,10 @@ from symbolic.terms import (
     neg,
     num,
     power,
+    replaced,
     sub,
     substitute,
     sym,
-    transform,
 )
 
 MAX_DERIVATIVES = 8
@@ -128,7 +128,7 @@ class Expander(SeriesField):
     def _alternating_power(self, size: Term, exponent: Term, count: Sym) -> Series:
         """(−size)^m for integer m that depends on the integer variable: O(size^m)."""
         place = div(num(1), self.t)
-        if not is_integer(transform(exponent, lambda node: count if node is place else None)):
+        if not is_integer(replaced(exponent, place, count)):
             raise NoExpansion("a power of a negative number")
         return Series((), self.bound(self._power(size, exponent)))
 

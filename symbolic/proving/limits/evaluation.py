@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from symbolic.occurrences import bearing
 from symbolic.proving.calculus import is_settled, resolve
@@ -142,7 +143,7 @@ class Evaluation:
             return t
         for b in kept:
             var, body = open_binder(b)
-            if t.var in free_symbols(body) and not _on_range(lambda f, body=body: _smooth(body, t.var, f), b, var, facts):  # type: ignore[misc]  # a default
+            if t.var in free_symbols(body) and not _on_range(partial(_smooth, body, t.var), b, var, facts):
                 raise Unknown(repr(t))
         carried = resolve(t)
         if any(isinstance(node, Deriv) for node in walk(carried)):
@@ -227,7 +228,7 @@ def _moves_ends_only(t: Deriv, facts: Facts) -> bool:
     for b in kept:
         var, body = open_binder(b)
         bare = not holds_analytic(body) and len(b.bounds) == 2 and not any(map(is_infinite, b.bounds))
-        if not bare or not _on_range(lambda f, body=body, var=var: continuous(body, var, f), b, var, known):  # type: ignore[misc]  # a default
+        if not bare or not _on_range(partial(continuous, body, var), b, var, known):
             return False
     return True
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 from symbolic.functions import gt, lt
@@ -149,7 +150,7 @@ def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
         if row.op not in ops or row.hi is not hi:
             continue
         try:
-            found = with_units(lambda s, row=row: _by_row(s, row, f, x, facts))  # type: ignore[misc]  # a default
+            found = with_units(partial(_by_row, row, f, x, facts))
         except GIVE_UP:
             continue
         if found is not None:
@@ -157,7 +158,7 @@ def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
     return None
 
 
-def _by_row(s: Session, row: Row, f: Term, x: Sym, facts: Facts) -> Term | None:
+def _by_row(row: Row, f: Term, x: Sym, facts: Facts, s: Session) -> Term | None:
     inside = () if row.hi is INFINITY else (lt(x, row.hi),)
     assume(s, (*facts, gt(x), *inside, *(circular_signs(f, x, ZERO, row.hi) if inside else ())))
     if s.signs.contradictory:

@@ -10,7 +10,7 @@ from symbolic.functions import ge, le, lt
 from symbolic.occurrences import symbols
 from symbolic.proving.facts import MIRRORED
 from symbolic.proving.orders.truth import short, truth_at
-from symbolic.terms import TWO, ZERO, Bind, Call, Term, call, exp, free_symbols, neg, operators, power, transform, walk
+from symbolic.terms import TWO, ZERO, Bind, Call, Term, call, exp, free_symbols, neg, operators, power, replaced, walk
 
 TURNED = {**MIRRORED, "eq": "eq", "ne": "ne"}
 """The relation read from right to left."""
@@ -78,5 +78,5 @@ def _by_tests(statement: Term) -> Term | None:
             cases = (le(a, b), a), (call("gt", a, b), b)
         case _:
             return None
-    return call("or", *(call("and", where, plain_statement(transform(statement, lambda t, v=value: v if t is test else None)))  # type: ignore[misc]  # a default
+    return call("or", *(call("and", where, plain_statement(replaced(statement, test, value)))
                         for where, value in cases))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import to_text
@@ -238,7 +239,7 @@ def _by_branches(conjunction: Conjunction, conclusion: Term, premise: Term, decl
 def _concluded(claim: Term, facts: Conjunction) -> bool:
     """Whether the facts give the claim, or contradict each other; of a disjunction all but one may be denied first."""
 
-    def run(session: Session, denied: Conjunction, rest: Term) -> bool:
+    def run(denied: Conjunction, rest: Term, session: Session) -> bool:
         assume(session, (*facts, *denied))
         return session.signs.contradictory or follows(session, rest)
 
@@ -260,7 +261,7 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
         return True
     for denied, rest in tries:
         try:
-            if with_units(lambda session, denied=denied, rest=rest: run(session, denied, rest)):  # type: ignore[misc]  # a default
+            if with_units(partial(run, denied, rest)):
                 return True
         except GIVE_UP:
             continue

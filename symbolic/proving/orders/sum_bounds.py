@@ -46,6 +46,7 @@ from symbolic.terms import (
     mul,
     neg,
     rebuild,
+    replaced,
     sub,
     substitute,
     sym,
@@ -151,8 +152,8 @@ class Bounds:
     def _signs(self, claim: Term) -> Iterator[Term]:
         """The claim with |S| as S and as −S."""
         found = next((t for t in walk(claim) if isinstance(t, Call) and t.op == "abs" and free_symbols(t) & set(self.span.kernels)), None)
-        for value in (found.args[0], neg(found.args[0])) if found is not None else ():
-            yield transform(claim, lambda t, value=value: value if t is found else None)  # type: ignore[misc]  # a default
+        if found is not None:
+            yield from (replaced(claim, found, value) for value in (found.args[0], neg(found.args[0])))
 
     # --- members
 
@@ -228,7 +229,7 @@ class Bounds:
                 continue
             name = fresh(sym("u"))
             try:
-                slope = differentiate(_replaced(member, u, name), name)
+                slope = differentiate(replaced(member, u, name), name)
             except NoRule:
                 continue
             multiplier = self._tidy(neg(substitute(slope, {name: v})))
@@ -384,10 +385,6 @@ class Atoms:
             isinstance(f, Bind) and f.op == "forall" and f.bounds in (self.span.bounds, ())
             and substitute(f.body, {f.var: i}) in (call("gt", kernel, ZERO), call("ge", kernel, ZERO))
             for f in self.known)
-
-
-def _replaced(t: Term, old: Term, new: Term) -> Term:
-    return transform(t, lambda node: new if node is old else None)
 
 
 def _swapped(t: Term, i: Sym, j: Sym) -> Term:

@@ -40,10 +40,10 @@ from symbolic.terms import (
     operators,
     power,
     rebuild,
+    replaced,
     sub,
     substitute,
     sym,
-    transform,
     walk,
 )
 from symbolic.verdicts import Proved, Verdict
@@ -108,7 +108,7 @@ def _curved(side: Term, other: Term, inside: Inside, holds: Holds, convex: bool)
         return False
     inner = mean.args[0]
     x = fresh(sym("x", REAL))
-    phi = transform(side, lambda t: x if t is mean else None)
+    phi = replaced(side, mean, x)
     under = substitute(phi, {x: inner})
     between = ("le", under, image) if convex else ("le", image, under)
     return holds(*between, ()) and _is_convex(phi if convex else neg(phi), x, inner, inside, holds)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import chain, combinations, islice
 
 from symbolic.proving.facts import GIVE_UP
@@ -152,8 +153,8 @@ def _refuted(step: Step, chances: Chances) -> Refuted | None:
 
     for space in islice(spaces(chances, {}), SPACES):
         try:
-            small = replace(step, left=_valued(step.left, lambda s, space=space: _joint(space, s)),  # type: ignore[misc]  # the default
-                            right=_valued(step.right, lambda s, space=space: _joint(space, s)))  # type: ignore[misc]  # the default
+            small = replace(step, left=_valued(step.left, partial(_joint, space)),
+                            right=_valued(step.right, partial(_joint, space)))
         except NoInstance:
             continue
         found = refute(small)

@@ -9,7 +9,24 @@ from symbolic.distributions import LAWS, Law
 from symbolic.proving.domains import is_integer
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.steps import Step
-from symbolic.terms import INFINITY, INTEGER, ONE, REAL, ZERO, Call, Term, add, bind, fresh, mul, neg, substitute, sym, transform, walk
+from symbolic.terms import (
+    INFINITY,
+    INTEGER,
+    ONE,
+    REAL,
+    ZERO,
+    Call,
+    Term,
+    add,
+    bind,
+    fresh,
+    mul,
+    neg,
+    replaced,
+    substitute,
+    sym,
+    walk,
+)
 from symbolic.verdicts import Proved
 
 Terms = tuple[Term, ...]
@@ -21,15 +38,11 @@ def by_law(atoms: Terms, variable: Term, declared: Call, facts: Terms) -> Term |
     if all(a is variable for a in atoms):
         return law.moment(len(atoms), parameters) if law.moment is not None else None
     if law.values is not None:
-        return add(*(mul(weight, *(_put(a, variable, value) for a in atoms)) for value, weight in law.values(parameters)))
+        return add(*(mul(weight, *(replaced(a, variable, value) for a in atoms)) for value, weight in law.values(parameters)))
     rates = [_rate(a, variable) for a in atoms]
     if law.generating is not None and all(c is not None for c in rates):
         return law.generating(add(*(c for c in rates if c is not None)), parameters)
     return _integrated(atoms, variable, law, parameters, facts)
-
-
-def _put(t: Term, variable: Term, value: Term) -> Term:
-    return transform(t, lambda s: value if s is variable else None)
 
 
 def _rate(atom: Term, variable: Term) -> Term | None:
@@ -55,7 +68,7 @@ def _integrated(atoms: Terms, variable: Term, law: Law, parameters: Terms, facts
     lo, hi = law.ends(parameters)
     x = fresh(sym("x", INTEGER if law.discrete else REAL))
     events = [a.args[0] for a in atoms if isinstance(a, Call) and a.op == "indicator"]
-    factors = [_put(a, variable, x) for a in atoms if not (isinstance(a, Call) and a.op == "indicator")]
+    factors = [replaced(a, variable, x) for a in atoms if not (isinstance(a, Call) and a.op == "indicator")]
     if len(events) > 1 or any(_holds(f, variable) for f in factors):
         return None
     whole = mul(*factors, law.density(x, parameters))

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from symbolic.functions import ge, le
 from symbolic.proving.calculus import NoRule
@@ -176,14 +177,14 @@ def _proposals(facts: tuple[Term, ...], t: Total) -> Iterator[tuple[Term, Term]]
     """Pairs (c, R) with R = B(k−1) P(k) / D(k), where D and B are the denominators of F(n+1, k)/F(n, k) and F(n, k+1)/F(n, k)."""
     for degree in DEGREES:
         try:
-            found = with_units(lambda session, degree=degree: _solved(session, facts, t, degree))  # type: ignore[misc]  # a default
+            found = with_units(partial(_solved, facts, t, degree))
         except GIVE_UP:
             return
         if found is not None:
             yield found
 
 
-def _solved(session: Session, facts: tuple[Term, ...], t: Total, degree: int) -> tuple[Term, Term] | None:
+def _solved(facts: tuple[Term, ...], t: Total, degree: int, session: Session) -> tuple[Term, Term] | None:
     """The pair for a polynomial P of the given degree."""
     assume(session, (*facts, *t.inside()))
     ahead, along = session.nf(div(t.at(t.k, 1), t.member)), session.nf(div(t.at(add(t.k, ONE)), t.member))
