@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 
 from derivations.documents.model import Math
@@ -70,21 +70,37 @@ BOUND = re.compile(rf"\s*(?:[\d.]+{SIGN})?\\?[A-Za-z]+(?:_\w)?{SIGN}[\d.]+\s*")
 
 def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
     """The bounds of a letter by numbers that stand between commas, after another formula, or with what they are: ``with rate $a > 0$``."""
-    found = set()
+    found = set[int]()
     for place in range(2, len(tokens)):
         number = number_of(tokens[place])
         closed = place + 1 == len(tokens) or tokens[place + 1] in (",", ".", ";", "can", "is", "and")
         if number is not None and tokens[place - 1] == "," and number_of(tokens[place - 2]) is not None and closed \
                 and not maths[number].display and BOUND.fullmatch(maths[number].text.source):
             found.add(number)
-    named = (n for place in range(2, len(tokens)) if (n := number_of(tokens[place])) is not None and _is_named(tokens, place))
-    return frozenset(found | {n for n in named if not maths[n].display and BOUND.fullmatch(maths[n].text.source)})
+    for place in range(2, len(tokens)):
+        number = number_of(tokens[place])
+        bound = number is not None and not maths[number].display and BOUND.fullmatch(maths[number].text.source)
+        if number is not None and bound and (_is_named(tokens, place) or _is_named_next(tokens, place, found)):
+            found.add(number)
+    return frozenset(found)
 
 
 def _is_named(tokens: Sequence[str], place: int) -> bool:
-    """``of length ⟦k⟧``, ``with a learning rate ⟦k⟧``: whether a word or two between a preposition and a formula say what it is."""
-    start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("of", "with", "for")), place)
-    words = [t for t in tokens[start + 1 : place] if t not in ("a", "an", "the", "any", "every", "each", "fixed", "given")]
+    """``of length ⟦k⟧``, ``with a learning rate ⟦k⟧``, ``has mass ⟦k⟧``: whether a word or two before a formula say what it is."""
+    start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("of", "with", "for", "has", "have")), place)
+    return tokens[start - 1] not in ("we", "must", "then") and _is_noun(tokens[start + 1 : place])
+
+
+def _is_named_next(tokens: Sequence[str], place: int, named: Collection[int]) -> bool:
+    """``of length ⟦j⟧, width ⟦k⟧ and height ⟦l⟧``: whether words say what a formula is as they do of the one before."""
+    start = next((k for k in range(place - 1, max(place - 6, -1), -1) if number_of(tokens[k]) is not None), place)
+    words = tokens[start + 1 : place]
+    return number_of(tokens[start]) in named and words[:1] in ([","], ["and"]) and _is_noun([w for w in words if w not in (",", "and")])
+
+
+def _is_noun(words: Sequence[str]) -> bool:
+    """Whether a word or two name a thing, with an article or without."""
+    words = [t for t in words if t not in ("a", "an", "the", "any", "every", "each", "fixed", "given")]
     return 0 < len(words) < 3 and all(t[0].isalpha() and t not in NO_NOUNS for t in words)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from derivations.documents.model import Math
-from derivations.documents.prose.clauses import BOUND, Role
+from derivations.documents.prose.clauses import BOUND, SECTION_CUES, Role
 from derivations.documents.prose.doubts import names_mentioned
 from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
 from derivations.documents.prose.reading import Said
@@ -79,7 +79,7 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
             _take_partial(scopes, math, said.roles[number])
         elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
             taken.add(number)
-        elif role in (Role.CLAIM, Role.SENTENCE) and not math.display and _is_introduced(words, number) and BOUND.fullmatch(source) \
+        elif _brings_in(words, number, said) and not math.display and BOUND.fullmatch(source) \
                 and not any(map(scopes.is_declared, names_mentioned(source))):
             taken |= {number} if scopes.declare(math.text, True) else set()
         elif role is not Role.CLAIM and not math.display and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
@@ -122,6 +122,18 @@ def _is_remark(words: Sequence[str], number: int) -> bool:
     before = words[: words.index(f"⟦{number}⟧")]
     tending = {"which", "tends", "converges", "goes", "approaches", "vanishes"}
     return before[-1:] in (["as"], ["for"]) and not tending.isdisjoint(before[-8:])
+
+
+BRINGING_IN = frozenset({"a", "an", "the", "this", "our", "its", "each", "let", "consider", "take"})
+"""First words of sentences that bring something in: *The prior has precision $\\alpha > 0$.*"""
+
+
+def _brings_in(words: Sequence[str], number: int, said: Said) -> bool:
+    """Whether the words around a bound bring in a quantity: ``the prior has precision $\\alpha > 0$``, but not ``for a rate $a > 0$``."""
+    named = number in said.asides and words[words.index(f"⟦{number}⟧") - 1] not in (",", "and")
+    if named and words[0] in BRINGING_IN and (said.cues[number] is None or said.cues[number] in SECTION_CUES):
+        return True
+    return said.roles[number] in (Role.CLAIM, Role.SENTENCE) and _is_introduced(words, number)
 
 
 def _is_introduced(words: Sequence[str], number: int) -> bool:
