@@ -26,7 +26,7 @@ def test_two_readers_agree_on_every_line_that_both_read(name: str) -> None:
     for line in (FIXTURES / f"{name}.md").read_text().splitlines():
         if line.startswith("let "):
             scope = read_declaration(line[4:], scope).scope
-        if not line.startswith("- "):
+        if not line.startswith("- ") or r"\renewcommand" in line:  # the second reader is given macros expanded
             continue
         latex = line[2:]
         try:
