@@ -196,7 +196,7 @@ def check_gradient() -> Iterator[Any]:
     asked: set[int] = set()
     reports: list[Any] = []
 
-    class Report(import_module("numeric.reports").GradientReport):  # type: ignore[misc]  # loaded where a test asks for it
+    class Report(import_module("numeric.checking.reports").GradientReport):  # type: ignore[misc]  # loaded where a test asks for it
         """A report that knows whether it was looked at."""
 
         __slots__ = ()

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from numeric.emitting import Emitter
-from numeric.naming import python_name
-from numeric.pieces import CompileError, Mode, Value, helper_sources
-from numeric.rewriting import index_ranges, prepared
+from numeric.source.emitting import Emitter
+from numeric.source.naming import python_name
+from numeric.source.pieces import CompileError, Mode, Value, helper_sources
+from numeric.source.rewriting import index_ranges, prepared
 from symbolic.formulas import Formula
 from symbolic.terms import INTEGER, ONE, Num, Sym, Term, free_symbols, num, walk
 

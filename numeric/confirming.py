@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.checking.reports import GradientReport
 from numeric.compiling import CompileError, compile_formula
 from numeric.gradients import check_gradient
-from numeric.reports import GradientReport
-from numeric.rewriting import index_ranges
+from numeric.source.rewriting import index_ranges
 from symbolic.formulas import Formula
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.unfolding import unfold

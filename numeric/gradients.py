@@ -7,7 +7,7 @@ along all of them but the last, short differences along the last, which a functi
 which see a kink.  Only if a direction disagrees, the ladder is climbed along all of them, and then entry by entry, to say which
 entries are wrong, by what factor and what it looks like; of many entries the wrong ones are found by halving.  At a kink (|x|, ReLU)
 every value between the one-sided slopes is accepted, entry by entry, and the kink is reported; where entries tie, their values have to fit
-together (:mod:`numeric.ties`).  Differences are always computed too,
+together (:mod:`numeric.checking.ties`).  Differences are always computed too,
 and shown.  Where they tell little and the numbers of the point are of very different sizes, each entry is measured in units of its own.
 """
 
@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.arguments import ByName, as_arguments, in_order, names, restorer, shaped
-from numeric.central import SINGLE, central_slope, near_slope, refined, roundoff
-from numeric.differences import (
+from numeric.checking.arguments import ByName, as_arguments, in_order, names, restorer, shaped
+from numeric.checking.central import SINGLE, central_slope, near_slope, refined, roundoff
+from numeric.checking.differences import (
     ScalarFunction,
     Slope,
     complex_slope,
@@ -37,12 +37,12 @@ from numeric.differences import (
     real_value,
     stretched,
 )
-from numeric.faults import Fault
-from numeric.faults import looks as likenesses
-from numeric.flattening import flat_forms, flattened, gradient_arrays
-from numeric.probing import LEAST_ENTRY, probes, units_of
-from numeric.reports import GradientReport, Method
-from numeric.ties import Tie, slope_beside, tied_apart
+from numeric.checking.faults import Fault
+from numeric.checking.faults import looks as likenesses
+from numeric.checking.flattening import flat_forms, flattened, gradient_arrays
+from numeric.checking.probing import LEAST_ENTRY, probes, units_of
+from numeric.checking.reports import GradientReport, Method
+from numeric.checking.ties import Tie, slope_beside, tied_apart
 
 Array = NDArray[Any]
 FEW_ENTRIES, MAX_EXACT_ENTRIES = 12, 64

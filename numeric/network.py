@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.caching import Request, compiled_module, training_module
-from numeric.examples import BINARY, CATEGORICAL, Labels, features
-from numeric.optimizers import optimizer as find_optimizer
-from numeric.running import Recipe, Run, State, batched_run, compiled_run, whole_run
-from numeric.settings import choice, fraction, hidden_layers, pair, part, positive, switch, whole
+from numeric.training.caching import Request, compiled_module, training_module
+from numeric.training.examples import BINARY, CATEGORICAL, Labels, features
+from numeric.training.optimizers import optimizer as find_optimizer
+from numeric.training.running import Recipe, Run, State, batched_run, compiled_run, whole_run
+from numeric.training.settings import choice, fraction, hidden_layers, pair, part, positive, switch, whole
 
 if TYPE_CHECKING:
     from symbolic.formulas import Formula

@@ -13,9 +13,9 @@ from derivations.catalogue import entries, load, names
 from derivations.catalogue._entries import Derivation
 from derivations.ledger.derived import confirmed, verdicts
 from numeric import check_gradient
-from numeric.central import central_slope
+from numeric.checking.central import central_slope
+from numeric.checking.differences import complex_slope
 from numeric.confirming import confirm_slope
-from numeric.differences import complex_slope
 from symbolic.formulas import Formula
 from symbolic.sympy_bridge import from_sympy
 from symbolic.terms import TWO, Deriv, Sym, free_symbols, mul

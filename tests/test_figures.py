@@ -8,9 +8,9 @@ import pytest
 
 from derivations.catalogue import names
 from derivations.cli import main
-from numeric.diagrams import Graph
 from numeric.figures import FIGURES, Figure, draw_all, figure_of
-from numeric.plotting import rendered
+from numeric.figures.diagrams import Graph
+from numeric.figures.plotting import rendered
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.name)

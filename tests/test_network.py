@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from numeric import Network
-from numeric.caching import Request, folder, key
 from numeric.data import circles
+from numeric.training.caching import Request, folder, key
 from symbolic.formulas import Formula
 from symbolic.functions import cases, gt
 from symbolic.terms import ZERO, call, num, sym
@@ -378,7 +378,7 @@ def test_a_fresh_process_trains_from_the_cache_without_the_engine_and_to_the_sam
 
 
 def test_a_damaged_file_of_the_cache_is_made_anew(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    from numeric import caching
+    from numeric.training import caching
 
     monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path))
     request = Request(("tanh",), "sigmoid", "binary_cross_entropy", "momentum")
@@ -391,7 +391,7 @@ def test_a_damaged_file_of_the_cache_is_made_anew(tmp_path, monkeypatch) -> None
 
 
 def test_the_key_depends_on_the_files_the_engine_and_the_options(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    from numeric import caching
+    from numeric.training import caching
 
     request = Request(("tanh",), "sigmoid", "binary_cross_entropy", "adam")
     keys = {key(request), key(Request(("relu",), "sigmoid", "binary_cross_entropy", "adam")),

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from derivations.cli import main
-from numeric import Network, check_gradient, plotting
+from numeric import Network, check_gradient
 from numeric.data import circles
+from numeric.figures import plotting
 
 
 @pytest.fixture(autouse=True)

@@ -18,9 +18,9 @@ from derivations.catalogue.softplus import softplus
 from derivations.catalogue.squared_error import squared_error
 from derivations.catalogue.tanh import tanh
 from numeric import Network
-from numeric.elementwise import UNARY, Chain
-from numeric.generating import generate
-from numeric.planning import A, Ledger, PlanError, Unproved, Y, Z, plan, plan_activation, plan_layer, plan_output
+from numeric.source.elementwise import UNARY, Chain
+from numeric.training.generating import generate
+from numeric.training.planning import A, Ledger, PlanError, Unproved, Y, Z, plan, plan_activation, plan_layer, plan_output
 from symbolic.formulas import Formula
 from symbolic.terms import REAL, Sort, add, apply, call, div, exp, mul, num, power, sub, sym
 
@@ -150,7 +150,7 @@ def test_a_formula_with_a_constant_that_has_no_value_is_refused() -> None:
 
 
 def test_a_formula_that_is_not_proved_is_refused_unless_asked_for_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from numeric import planning
+    from numeric.training import planning
     from symbolic.verdicts import Undecided
 
     monkeypatch.setenv("DERIVATIONS_CACHE", str(tmp_path))

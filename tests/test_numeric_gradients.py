@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from numeric import check_gradient
-from numeric.central import central_slope
-from numeric.differences import complex_slope, exact_slope
+from numeric.checking.central import central_slope
+from numeric.checking.differences import complex_slope, exact_slope
 from symbolic.formulas import Formula
 from symbolic.terms import ONE, TWO, Deriv, add, call, power, sym
 

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _write(outcome: Outcome, experiment: str, folder: Path) -> list[Path]:
-    from numeric.plotting import save
+    from numeric.figures.plotting import save
 
     drawn = {name: draw for name, draw in outcome.figures.items() if name != "curves" or outcome.network.loss_curve_}
     return [save(draw(), folder / f"{experiment}-{name}.png") for name, draw in drawn.items()]
@@ -102,8 +102,8 @@ def _loss(network: Network, x: Any, y: Any) -> float:
 
 
 def _circles(options: argparse.Namespace) -> Outcome:
-    from numeric import plotting
     from numeric.data import circles, split
+    from numeric.figures import plotting
     from numeric.network import Network
 
     x, x_test, y, y_test = split(*circles(random_state=options.seed), random_state=options.seed)
@@ -119,8 +119,8 @@ def _circles(options: argparse.Namespace) -> Outcome:
 
 
 def _xor(options: argparse.Namespace) -> Outcome:
-    from numeric import plotting
     from numeric.data import xor
+    from numeric.figures import plotting
     from numeric.network import Network
 
     x, y = xor()
@@ -140,8 +140,8 @@ def _xor(options: argparse.Namespace) -> Outcome:
 
 
 def _digits(options: argparse.Namespace) -> Outcome:
-    from numeric import plotting
     from numeric.data import digits, split
+    from numeric.figures import plotting
     from numeric.network import Network
 
     x, x_test, y, y_test = split(*digits(), random_state=options.seed)

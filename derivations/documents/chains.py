@@ -35,13 +35,14 @@ from derivations.documents.prose.denials import (
     turns_round,
 )
 from derivations.documents.prose.denials import PASSING as FOR_A_WHILE
-from derivations.documents.prose.doubts import key_of, names_mentioned, of_nameless_arrays
+from derivations.documents.prose.doubts import of_nameless_arrays
 from derivations.documents.prose.imaginary_unit import imaginary_unit
+from derivations.documents.prose.names import key_of, names_in, names_mentioned
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.prose.reading import Said, read_sentence
 from derivations.documents.prose.restricted import HEAD
 from derivations.documents.prose.sentences import Sentence, fragments_of, sentences
-from derivations.documents.prose.tokens import formulas, names_in, number_of, tokens_of
+from derivations.documents.prose.tokens import formulas, number_of, tokens_of
 from derivations.documents.scopes.cues import (
     CALL_HEAD,
     CONCLUDING,

@@ -40,7 +40,7 @@ def pictures_beside(entry: str) -> tuple[Picture, ...]:
 
 def contents(picture: Picture, ending: str) -> bytes:
     """The file of a picture: ``pdf``, ``svg`` or ``png``."""
-    from numeric.plotting import rendered
+    from numeric.figures.plotting import rendered
 
     return rendered(_drawing(picture.name), ending)
 
@@ -60,7 +60,7 @@ def _drawing(name: str) -> Any:
     from matplotlib import rc_context
 
     from numeric.figures import FIGURES
-    from numeric.plotting import STYLE
+    from numeric.figures.plotting import STYLE
 
     with rc_context(STYLE):
         return next(figure for figure in FIGURES if figure.name == name).draw()

@@ -21,7 +21,7 @@ Array = NDArray[Any]
 @cache
 def formula(name: str) -> Callable[..., Any]:
     """A formula of the catalogue in NumPy."""
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
 
     compiled: Callable[..., Any] = formula_of(name)[1].numpy()
     return compiled

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pprint import pformat
 
-from numeric.elementwise import primitive
-from numeric.pieces import CompileError
-from numeric.planning import A, Activation, Plan, Y, Z
+from numeric.source.elementwise import primitive
+from numeric.source.pieces import CompileError
+from numeric.training.planning import A, Activation, Plan, Y, Z
 from symbolic.terms import ONE, Call, Num, Sym, Term, mul, sym
 
 MATH = {"log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",

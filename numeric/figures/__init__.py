@@ -2,7 +2,7 @@
 
 A figure is drawn from numbers, and ``shows`` says of these numbers whether they are what the figure is about: the surface has its minimum
 where the mark stands, the path ends in the valley, every node is joined to every node of the next layer.  Style and colours are those of
-:mod:`numeric.plotting`.
+:mod:`numeric.figures.plotting`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from numeric.diagrams import GRAPHS, draw_graph
 from numeric.figures import boundaries, curves, landscapes
+from numeric.figures.diagrams import GRAPHS, draw_graph
 from numeric.figures.figure import Figure as Figure
 
 FIGURES: tuple[Figure, ...] = (
@@ -33,7 +33,7 @@ def draw_all(folder: Path, names: Sequence[str] = (), formats: Sequence[str] = (
     """Draw all figures, or those named, into a folder."""
     from matplotlib import rc_context
 
-    from numeric.plotting import STYLE, save
+    from numeric.figures.plotting import STYLE, save
 
     written = []
     for figure in FIGURES:

@@ -28,7 +28,7 @@ def _trained() -> tuple[Network, Array, Array]:
 
 def _circles() -> Any:
     from numeric.data import circles
-    from numeric.plotting import BLUE, ORANGE, new_figure
+    from numeric.figures.plotting import BLUE, ORANGE, new_figure
 
     figure, (panel,) = new_figure(size=(5.4, 5.2))
     x, y = circles(1000, random_state=0)
@@ -48,7 +48,7 @@ def _circles_show() -> bool:
 
 
 def _boundary() -> Any:
-    from numeric.plotting import decision_boundary
+    from numeric.figures.plotting import decision_boundary
 
     network, x, y = _trained()
     return decision_boundary(network, x, y, "decision boundary")
@@ -60,7 +60,7 @@ def _boundary_shows() -> bool:
 
 
 def _curves() -> Any:
-    from numeric.plotting import curves
+    from numeric.figures.plotting import curves
 
     return curves(_trained()[0].history, "training on two circles")
 
@@ -82,7 +82,7 @@ def _slope_between() -> float:
 
 
 def _classifier() -> Any:
-    from numeric.plotting import BLUE, GREEN, ORANGE, new_figure
+    from numeric.figures.plotting import BLUE, GREEN, ORANGE, new_figure
 
     figure, (panel,) = new_figure(size=(5.6, 4.8))
     x = np.array([0, 3.6])
@@ -104,14 +104,14 @@ CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
 
 def _two_rectifiers(x: Array, y: Array) -> Array:
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
 
     relu = formula_of("relu")[1].numpy()
     return np.asarray(relu(x + y) - 2 * relu(x + y - 1))
 
 
 def _exclusive_or() -> Any:
-    from numeric.plotting import BLUE, ORANGE, new_figure
+    from numeric.figures.plotting import BLUE, ORANGE, new_figure
 
     figure, (panel,) = new_figure(size=(5.8, 5.2))
     x, y = np.meshgrid(np.linspace(-0.4, 1.4, 181), np.linspace(-0.4, 1.4, 181))

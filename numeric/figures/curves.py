@@ -17,14 +17,14 @@ ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus")
 
 
 def _activations() -> Any:
-    from numeric.plotting import activations
+    from numeric.figures.plotting import activations
 
     return activations(ACTIVATIONS)
 
 
 def _activations_show() -> bool:
     """Each slope that is drawn is the slope of the curve that is drawn, away from kinks."""
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
     from symbolic.formulas import Formula
     from symbolic.proving.calculus import differentiate
 
@@ -38,14 +38,14 @@ def _activations_show() -> bool:
 
 
 def _step_and_sigmoid_values() -> tuple[Array, Array, Array]:
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
 
     x = np.linspace(-6, 6, 601)
     return x, np.where(np.isclose(x, 0), np.nan, np.heaviside(x, 0.0)), np.asarray(formula_of("sigmoid")[1].numpy()(x))
 
 
 def _step_and_sigmoid() -> Any:
-    from numeric.plotting import new_figure
+    from numeric.figures.plotting import new_figure
 
     figure, (panel,) = new_figure()
     x, step, smooth = _step_and_sigmoid_values()
@@ -65,14 +65,14 @@ def _step_and_sigmoid_show() -> bool:
 
 def _loss_values() -> tuple[Array, Array, Array]:
     """The cross-entropy and the squared error of a prediction between 0 and 1, for the label 1."""
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
 
     p = np.linspace(0.005, 0.995, 397)
     return p, np.asarray(formula_of("binary_cross_entropy")[1].numpy()(p, 1.0)), np.asarray(formula_of("squared_error")[1].numpy()(p, 1.0))
 
 
 def _losses() -> Any:
-    from numeric.plotting import new_figure
+    from numeric.figures.plotting import new_figure
 
     figure, (panel,) = new_figure()
     p, entropy, square = _loss_values()
@@ -97,7 +97,7 @@ DEPTHS = np.arange(1, 21)
 @cache
 def _slopes_by_depth() -> dict[str, Array]:
     """The slope by the input of a chain of units with weights 1, for every depth, from central differences of the compiled formulas."""
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
 
     found = {}
     for name in ("sigmoid", "tanh", "relu"):
@@ -111,7 +111,7 @@ def _slopes_by_depth() -> dict[str, Array]:
 
 
 def _vanishing() -> Any:
-    from numeric.plotting import new_figure
+    from numeric.figures.plotting import new_figure
 
     figure, (panel,) = new_figure()
     for (name, slopes), line in zip(_slopes_by_depth().items(), ("o-", "s-", "^-"), strict=True):

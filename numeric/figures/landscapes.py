@@ -24,7 +24,7 @@ def _grid(half: float, points: int) -> tuple[Array, Array]:
 @cache
 def _bowl(points: int = 61) -> tuple[Array, Array, Array]:
     """The bowl of the catalogue over [-3, 3]²."""
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
 
     x, y = _grid(3.0, points)
     return x, y, np.asarray(formula_of("bowl")[1].numpy()(x, y))
@@ -33,7 +33,7 @@ def _bowl(points: int = 61) -> tuple[Array, Array, Array]:
 def _surface() -> Any:
     from matplotlib.figure import Figure as Canvas
 
-    from numeric.plotting import RED
+    from numeric.figures.plotting import RED
 
     x, y, z = _bowl()
     lowest = np.unravel_index(np.argmin(z), z.shape)
@@ -56,7 +56,7 @@ def _surface_shows() -> bool:
 @cache
 def _gradient() -> tuple[Array, Array, Array, Array, Array]:
     """Points, the gradient there by central differences of the compiled bowl, and its length."""
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
 
     f, h = formula_of("bowl")[1].numpy(), 1e-5
     x, y = _grid(3.0, 17)
@@ -65,7 +65,7 @@ def _gradient() -> tuple[Array, Array, Array, Array, Array]:
 
 
 def _field() -> Any:
-    from numeric.plotting import new_figure
+    from numeric.figures.plotting import new_figure
 
     figure, (panel,) = new_figure(size=(6.2, 5.2))
     x, y, u, v, length = _gradient()
@@ -87,7 +87,7 @@ def _saddle_values() -> tuple[Array, Array, Array]:
 
 
 def _saddle() -> Any:
-    from numeric.plotting import RED, new_figure
+    from numeric.figures.plotting import RED, new_figure
 
     figure, (panel,) = new_figure(size=(6.2, 5.2))
     x, y, z = _saddle_values()
@@ -117,7 +117,7 @@ STARTS = (((2.5, 1.5), 0.1), ((-2.5, 1.0), 0.9))
 
 
 def _bowl_path() -> Any:
-    from numeric.plotting import BLUE, ORANGE, new_figure
+    from numeric.figures.plotting import BLUE, ORANGE, new_figure
 
     figure, (panel,) = new_figure(size=(5.8, 5.2))
     x, y, z = _bowl()
@@ -136,7 +136,7 @@ def _bowl_path_shows() -> bool:
 
 
 def _parabola() -> Any:
-    from numeric.plotting import RED, new_figure
+    from numeric.figures.plotting import RED, new_figure
 
     figure, (panel,) = new_figure()
     x = np.linspace(-2.2, 4.2, 200)
@@ -185,7 +185,7 @@ def _error_path() -> Array:
 
 
 def _error_landscape() -> Any:
-    from numeric.plotting import RED, new_figure
+    from numeric.figures.plotting import RED, new_figure
 
     figure, (panel,) = new_figure(size=(6.2, 5.0))
     a, b = np.meshgrid(np.linspace(-3, 3, 161), np.linspace(-4, 4, 161))

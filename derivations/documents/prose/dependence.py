@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derivations.documents.model import Math
-from derivations.documents.prose.tokens import names_in, number_of
+from derivations.documents.prose.names import names_in
+from derivations.documents.prose.tokens import number_of
 
 QUALIFYING = frozenset({"a", "an", "the", "two", "three", "some", "any", "given", "differentiable", "smooth", "twice", "continuously",
                         "infinitely", "often", "real", "real-valued", "scalar", "unknown", "and", "both"})  # fmt: skip

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derivations.documents.model import Math
+from derivations.documents.prose.names import BARRED, NAME, left_side, names_told
 from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
-from derivations.documents.spelling import BOLD, STAR
-from symbolic.terms import Sym
+from derivations.documents.spelling import BOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +106,6 @@ CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", 
 OF_MATRICES = frozenset({"eigenvalue", "eigenvalues", "eigenvector", "eigenvectors"})
 MATRIX = rf"{BOLD}\{{[A-Z]\}}|[A-Z]"
 """Of the matrix in ``S v = \\lambda v`` the word *eigenvector* says nothing."""
-NAME = re.compile(
-    r"(?:\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal|mathsf|mathit|mathbb)"
-    r"\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]*\}|[A-Za-z0-9]|\\[A-Za-z]+))?")
-COMMANDS = frozenset({
-    r"\in", r"\to", r"\times", r"\frac", r"\dfrac", r"\tfrac", r"\sum", r"\prod", r"\int", r"\le", r"\leq", r"\ge", r"\geq",
-    r"\ne", r"\neq", r"\lt", r"\gt", r"\partial", r"\nabla", r"\cdot", r"\ldots", r"\dots", r"\cdots", r"\infty", r"\log",
-    r"\exp", r"\ln", r"\sin", r"\cos", r"\tan", r"\top", r"\left", r"\right", r"\quad", r"\qquad", r"\sqrt", r"\det", r"\perp",
-    r"\parallel", r"\forall", r"\mid", r"\max", r"\min", r"\equiv", r"\approx", r"\sim", r"\simeq", r"\cong", r"\succ", r"\text",
-    r"\operatorname", r"\odot", r"\circ", r"\lVert", r"\rVert", r"\langle", r"\rangle", r"\colon", r"\big", r"\Big", r"\bigl",
-    r"\bigr", r"\limits", r"\begin", r"\end", r"\mathbb", r"\pmod", r"\bmod", r"\subset", r"\subseteq", r"\notin", r"\propto",
-})  # fmt: skip
-STARRED = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*\^\s*\{{?\s*(?:\*|\\ast|\\star)\s*\}}?\s*")
-"""An optimum: a name of its own."""
-SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)(?![A-Za-z])|:(?!=)")
 
 
 SAYING = frozenset({"be", "is", "denote", "denotes", "stands"})
@@ -128,7 +114,6 @@ MEANS = frozenset({"mean", "average", "means", "averages"})
 PLAIN = MEANS | {"the", "a", "an", "their", "its", "for", "as", "usual", "sample", "empirical", "arithmetic", "of", "all"}
 
 
-BARRED = re.compile(r"\\(?:bar|overline)\s*(?:\{\s*([a-z])\s*\}|([a-z]))")
 
 
 def not_called_means(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[str]:
@@ -162,33 +147,6 @@ def _said_before(tokens: Sequence[str], place: int) -> Sequence[str] | None:
     return words if words and all(word[0].isalpha() for word in words) else None
 
 
-def names_mentioned(latex: str) -> tuple[str, ...]:
-    r"""Every name of a formula, or those to the left of ``\in``; words and functions are no names."""
-    subject = SETS.split(re.sub(r"\\(?:text|operatorname|mathrm)\s*\{[^{}]*\}", " ", latex), maxsplit=1)[0]
-    lone = STARRED.fullmatch(subject)
-    if lone is not None:
-        return (re.sub(r"\s+", "", lone["name"]) + "^{*}",)
-    found = (re.sub(r"\s+", "", m.group()) for m in NAME.finditer(subject))
-    return tuple(dict.fromkeys(name for name in found if name.split("{")[0].split("_")[0] not in COMMANDS))
-
-
-def names_told(latex: str) -> tuple[str, ...]:
-    """Every name of a formula; of ``name = …`` that name alone, the others being what it is made of."""
-    left = latex.partition("=")[0]
-    head = re.sub(r"\([^()=]*\)$", "", _without_star(left))
-    return names_mentioned(head if "=" in latex and NAME.fullmatch(head) else latex)
-
-
-def _without_star(latex: str) -> str:
-    return re.sub(STAR, "", latex).replace(":", "").strip()
-
-
-def key_of(name: str) -> str:
-    r"""What two spellings of a name have in common: ``p`` of ``p_1``, ``p_{i}``, ``p^{(i)}``; but ``x_{\text{new}}`` and ``x^{*}``
-    are names of their own."""
-    return re.split(r"[_']|\^(?!\{\*\})", re.sub(r"\s+", "", name), maxsplit=1)[0]
-
-
 def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[int]) -> tuple[Doubted, ...]:
     """The names of a sentence, given as words with ``⟦k⟧`` for formula k, that words not ``consumed`` by a declaration narrow."""
     used = set(consumed) | {k for k, t in enumerate(tokens[:-1]) if t in FOUND | OBEYING and _is_equation(tokens[k + 1], maths)}
@@ -212,8 +170,7 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
 
 def _is_law(latex: str) -> bool:
     """Whether a formula says something of more than one name: ``\\operatorname{tr} P = 2 - a``, which narrows none of them."""
-    head = re.sub(r"\([^()=]*\)$", "", _without_star(latex.partition("=")[0]))
-    return "=" in latex and not NAME.fullmatch(head)
+    return "=" in latex and not NAME.fullmatch(left_side(latex))
 
 
 def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
@@ -385,26 +342,6 @@ def _is_named(tokens: Sequence[str], number: int, maths: Sequence[Math]) -> bool
     """``let $S = …$ denote the covariance matrix``: the name has its formula, and the words are what it is called."""
     place = tokens.index(f"⟦{number}⟧")
     return _is_equation(tokens[place], maths) and tokens[place + 1 : place + 2] in (["denote"], ["denotes"])
-
-
-EXTREME = re.compile(r"(?P<base>.+)_\{\\?(?:text\{|mathrm\{)?(?P<end>max|min)\}?\}")
-ENTRY = re.compile(r"(?P<base>[A-Za-z]|\\[A-Za-z]+)_\{\d\}")
-BOLD_NAME = re.compile(r"\\(?:mathbf|boldsymbol|vec)\{(?P<letter>[A-Za-z]|\\[A-Za-z]+)\}")
-
-
-def may_be_members(symbols: Iterable[Sym]) -> dict[str, str]:
-    r"""Names that may be tied to others beside them: ``\lambda_{\max}`` is the largest of the λ_i, ``v_1`` an entry of ``\mathbf{v}``."""
-    symbols = tuple(symbols)
-    families = {s.name for s in symbols if s.sort.index or s.sort.shape}
-    arrays = {found["letter"]: s.name for s in symbols if s.sort.shape and (found := BOLD_NAME.fullmatch(s.name)) is not None}
-    out: dict[str, str] = {}
-    for s in symbols:
-        extreme, entry = EXTREME.fullmatch(s.name), ENTRY.fullmatch(s.name)
-        if extreme is not None and extreme["base"] in families:
-            out[s.name] = f"{s.name} may be the {extreme['end']}imum of {extreme['base']}"
-        elif entry is not None and not s.sort.shape and entry["base"] in arrays:
-            out[s.name] = f"{s.name} may be an entry of {arrays[entry['base']]}"
-    return out
 
 
 def of_nameless_arrays(words: Sequence[str]) -> str | None:

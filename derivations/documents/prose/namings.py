@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from derivations.documents.model import Math
-from derivations.documents.prose.tokens import names_in, number_of
+from derivations.documents.prose.names import names_in
+from derivations.documents.prose.tokens import number_of
 
 NAME_FIRST: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"write", "writing", "put", "use"}), ("for",)),

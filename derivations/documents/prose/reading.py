@@ -19,15 +19,16 @@ from derivations.documents.model import Math
 from derivations.documents.prose.clauses import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.prose.denials import denied, is_generic, is_left_open, is_of_something_else, is_question, quoted
 from derivations.documents.prose.dependence import Varying, letters_that_vary
-from derivations.documents.prose.doubts import Doubted, doubts_of, key_of
+from derivations.documents.prose.doubts import Doubted, doubts_of
 from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.laws import laws_in_words
+from derivations.documents.prose.names import key_of, names_bounded, names_in
 from derivations.documents.prose.namings import namings
 from derivations.documents.prose.phrases import ADJECTIVES, DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
 from derivations.documents.prose.random_variables import LISTED, random_variables
 from derivations.documents.prose.restricted import partial
 from derivations.documents.prose.sentences import Sentence
-from derivations.documents.prose.tokens import formulas, names_bounded, names_in, number_of, text_of, tokens_of
+from derivations.documents.prose.tokens import formulas, number_of, text_of, tokens_of
 from derivations.documents.prose.untyped import ARRAYS, called_by_habit, joined_word, narrows
 from derivations.documents.spelling import MATRIX_LETTER
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from derivations.documents.formulas import Row
 from derivations.documents.model import Math, Words
 from derivations.documents.prose.clauses import ASSUMING
-from derivations.documents.prose.doubts import key_of, names_told
+from derivations.documents.prose.names import key_of, names_told
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.spelling import STAR

@@ -7,10 +7,9 @@ from collections.abc import Collection, Sequence
 
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import BOUND, SECTION_CUES, Role
-from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.prose.names import names_in, names_mentioned
 from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
 from derivations.documents.prose.reading import Said
-from derivations.documents.prose.tokens import names_in
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.cues import (
     CONCLUDING,

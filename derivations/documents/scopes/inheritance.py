@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 
 from derivations.documents.functions.arguments import CHANGING, letter_of
 from derivations.documents.model import Math
-from derivations.documents.prose.doubts import key_of, names_mentioned
-from derivations.documents.prose.tokens import names_in, number_of, with_braces
+from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
+from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.cues import DEFINES, NAME_HEAD
 from symbolic.latex.scope import Scope

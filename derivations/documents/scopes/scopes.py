@@ -16,10 +16,9 @@ from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.functions.sequences import Carried, put_in
 from derivations.documents.functions.subterms import with_parts_named
 from derivations.documents.model import Document, Text
-from derivations.documents.prose.doubts import key_of, may_be_members, names_mentioned, names_told
+from derivations.documents.prose.names import key_of, may_be_members, names_in, names_mentioned, names_told, with_braces
 from derivations.documents.prose.reading import Lines
 from derivations.documents.prose.sentences import ITEM
-from derivations.documents.prose.tokens import names_in, with_braces
 from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound
 from derivations.documents.scopes.ended import Ended

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derivations.documents.model import Heading, Math
-from derivations.documents.prose.doubts import Doubted, key_of, names_mentioned, not_called_means, speaks_on
+from derivations.documents.prose.doubts import Doubted, not_called_means, speaks_on
+from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
 from derivations.documents.prose.ranges import counted
 from derivations.documents.prose.reading import read_sentence
 from derivations.documents.prose.sentences import Sentence
-from derivations.documents.prose.tokens import formulas, names_in, tokens_of, with_braces
+from derivations.documents.prose.tokens import formulas, tokens_of
 from derivations.documents.prose.untyped import KINDS
 from derivations.documents.scopes.inheritance import arguments_given, begun_anew
 from derivations.documents.spelling import DOTS

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from derivations.documents.functions.arguments import letter_of
-from derivations.documents.prose.doubts import NAME
+from derivations.documents.prose.names import NAME
 from derivations.documents.statements.blocks import Member
 from symbolic.terms import Apply, Deriv, Sym, Term, free_symbols, walk
 

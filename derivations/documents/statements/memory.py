@@ -11,7 +11,7 @@ from derivations.documents.formulas import statement_term
 from derivations.documents.functions.recurrences import recursion_of
 from derivations.documents.items import Premise
 from derivations.documents.model import Heading, Math
-from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.blocks import Member

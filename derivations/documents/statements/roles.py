@@ -28,7 +28,7 @@ from derivations.documents.functions.recurrences import carries_on_columns, recu
 from derivations.documents.functions.subterms import lost_variable
 from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
-from derivations.documents.prose.doubts import key_of
+from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.cues import MEMBER, SUPPOSING
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.blocks import Block, Member

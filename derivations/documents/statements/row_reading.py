@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from derivations.documents.equations.definitions import head_of
 from derivations.documents.formulas import Reading, Row, Unread, read_row
-from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.prose.names import names_mentioned
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector

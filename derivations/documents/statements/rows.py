@@ -20,7 +20,7 @@ from derivations.documents.functions.constants import said_elsewhere
 from derivations.documents.items import SYMBOLS, Item, Side
 from derivations.documents.model import Document, Text
 from derivations.documents.prose.clauses import Role
-from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.scopes.hints import hints_for_row

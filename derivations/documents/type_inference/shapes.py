@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import combinations, product
 
 from derivations.documents.formulas import Row, Unread, read_let, read_row
-from derivations.documents.prose.doubts import BARRED, names_mentioned
+from derivations.documents.prose.names import BARRED, names_mentioned
 from derivations.documents.prose.ranges import count_in_sums
 from symbolic.latex.plain import to_text
 from symbolic.latex.printer import to_latex

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from derivations.documents.formulas import Row
-from derivations.documents.prose.doubts import names_mentioned
+from derivations.documents.prose.names import names_mentioned
 from derivations.documents.type_inference.shapes import LETTER, UNSTARRED, fits, key, spoken_of, unspoken
 from symbolic.latex.names.spelling import BOLD
 from symbolic.latex.printer import to_latex

@@ -17,8 +17,8 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from numeric.pieces import CompileError
-from numeric.stable import log_cosh
+from numeric.source.pieces import CompileError
+from numeric.source.stable import log_cosh
 from symbolic.functions import FUNCTIONS
 from symbolic.terms import MINUS_ONE, ONE, TWO, ZERO, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, children, div, exp, mul, neg
 

@@ -232,7 +232,7 @@ def _unfolded(formula: Formula) -> Term:
 
 
 def _stable(term: Term) -> Term:
-    from numeric.stable import stable
+    from numeric.source.stable import stable
 
     return stable(term)
 
@@ -403,7 +403,7 @@ class Plan:
 def plan(hidden: Sequence[tuple[str, Formula]], output: tuple[str, Formula], loss: tuple[str, Formula], optimizer: str, layer: Formula,
          rules: Callable[[str], Formula], unproved: frozenset[str] = frozenset()) -> Plan:
     """The plan of a network from its formulas; raises :class:`Unproved` for what the engine cannot prove."""
-    from numeric.optimizers import optimizer as find
+    from numeric.training.optimizers import optimizer as find
 
     ledger = Ledger(unproved)
     for name, formula in (*hidden, output, loss):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from numeric.error_function import ERF, ERFC
+from numeric.source.error_function import ERF, ERFC
 from symbolic.terms import Sym
 
 Mode = Literal["real", "complex", "exact"]

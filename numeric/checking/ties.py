@@ -15,7 +15,7 @@ from itertools import combinations
 
 import numpy as np
 
-from numeric.differences import Array, ScalarFunction, Slope, norm, real_value
+from numeric.checking.differences import Array, ScalarFunction, Slope, norm, real_value
 
 MOST_TIED = 6
 AROUND = 8

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Literal
 
-from numeric.faults import Fault, sentence, table
+from numeric.checking.faults import Fault, sentence, table
 
 Method = Literal["exact rationals", "complex step", "central differences"]
 

@@ -22,7 +22,7 @@ from warnings import catch_warnings, simplefilter
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.arguments import as_array
+from numeric.checking.arguments import as_array
 
 Array = NDArray[Any]
 ScalarFunction = Callable[[Array], Any]

@@ -16,8 +16,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from numeric.arguments import as_array
-from numeric.differences import Array, ScalarFunction, Slope, norm, real_value
+from numeric.checking.arguments import as_array
+from numeric.checking.differences import Array, ScalarFunction, Slope, norm, real_value
 
 NEAR_STEP = 6e-6
 DOUBLE, SINGLE = 2.3e-16, 1e-12

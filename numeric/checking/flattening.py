@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.arguments import as_array, itself
-from numeric.differences import ScalarFunction
+from numeric.checking.arguments import as_array, itself
+from numeric.checking.differences import ScalarFunction
 
 Array = NDArray[Any]
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 
-from numeric.cancelling import HALF, difference, double, half, negated, of_exponentials, root_and, successor, summands
-from numeric.exponentials import is_total, log_total, one_plus, quotient
-from numeric.moments import of_moments
+from numeric.source.cancelling import HALF, difference, double, half, negated, of_exponentials, root_and, successor, summands
+from numeric.source.exponentials import is_total, log_total, one_plus, quotient
+from numeric.source.moments import of_moments
 from symbolic.terms import (
     ONE,
     PI,

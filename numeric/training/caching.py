@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symbolic.formulas import Formula
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "derivations" / "catalogue"
 GROUPS = ("activations", "losses")
 """Catalogue files that hold several formulas by name; any other formula has a file of its own name."""
@@ -33,9 +33,8 @@ OTHER_NAMES = {
     "log_loss": "binary_cross_entropy", "swish": "silu", "logistic": "sigmoid", "linear": "identity", "none": "identity",
 }
 """What formulas are called elsewhere."""
-PLANNER = ("planning", "elementwise", "generating", "backends/numba_loops", "emitting", "contractions", "operators",
-           "pieces", "error_function", "compiling", "rewriting", "stable", "cancelling", "exponentials", "moments", "optimizers")
-"""Files of this package that a module depends on; beside them it depends on the engine, whose verdicts it records."""
+PLANNER = ("compiling.py", "source", "training", "backends")
+"""Files and rooms of numeric that a module depends on; beside them it depends on the engine, whose verdicts it records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,8 @@ def key(request: Request, backend: str = "numpy") -> str:
 
 
 def _engine() -> list[Path]:
-    return [*(ROOT / "numeric" / f"{name}.py" for name in PLANNER), *sorted((ROOT / "symbolic").rglob("*.py"))]
+    rooms = [ROOT / "symbolic", *(ROOT / "numeric" / name for name in PLANNER)]
+    return [path for room in rooms for path in (sorted(room.rglob("*.py")) if room.is_dir() else [room])]
 
 
 def _digest(path: Path) -> str:
@@ -148,8 +148,8 @@ def generated(request: Request, backend: str = "numpy") -> str:
     """The text of the module, from the formulas; loads the engine."""
     from derivations.catalogue.layers import affine
     from numeric.backends.numba_loops import generate_loops
-    from numeric.generating import generate
-    from numeric.planning import plan
+    from numeric.training.generating import generate
+    from numeric.training.planning import plan
 
     rules = import_module("derivations.catalogue.update_rules")
     found = plan(

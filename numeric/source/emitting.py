@@ -2,7 +2,7 @@
 
 A scalar subterm in which indices i, j stand becomes an array with one axis for each of them; axes are kept in one global order (free
 indices first, then bound ones from the outside in), so that operands are aligned by inserting axes only.  Sums are left to
-:mod:`numeric.contractions`, operators with rules of their own to :mod:`numeric.operators`.
+:mod:`numeric.source.contractions`, operators with rules of their own to :mod:`numeric.source.operators`.
 
 Modes: ``real``; ``complex``, where ``|x|``, max and comparisons look at real parts, so that a complex step passes through;
 ``exact``, for arrays of fractions, where everything that is not rational is refused.
@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from numeric.contractions import reduced
-from numeric.naming import python_name
-from numeric.operators import RATIONAL, SPECIAL, TEMPLATES
-from numeric.pieces import ATOM, COMPARE, HELPERS, PLUS, POWER, SIGN, TIMES, CompileError, Mode, Value
-from numeric.rewriting import contracted, slots
-from numeric.stable import stable
+from numeric.source.contractions import reduced
+from numeric.source.naming import python_name
+from numeric.source.operators import RATIONAL, SPECIAL, TEMPLATES
+from numeric.source.pieces import ATOM, COMPARE, HELPERS, PLUS, POWER, SIGN, TIMES, CompileError, Mode, Value
+from numeric.source.rewriting import contracted, slots
+from numeric.source.stable import stable
 from symbolic.functions import FUNCTIONS, RELATIONS
 from symbolic.proving.calculus import resolve
 from symbolic.shapes import SCALAR, shape

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from numeric.pieces import ATOM, COMPARE, POWER, SIGN, TIMES, CompileError, Mode, Value
+from numeric.source.pieces import ATOM, COMPARE, POWER, SIGN, TIMES, CompileError, Mode, Value
 from symbolic.shapes import SCALAR, shape
 from symbolic.sizes import same_shape
 from symbolic.terms import ONE, Call, Num, Term
 
 if TYPE_CHECKING:
-    from numeric.emitting import Emitter
+    from numeric.source.emitting import Emitter
 
 Special = Callable[["Emitter", Term, tuple[Term, ...]], Value]
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numeric.pieces import ATOM, POWER, SIGN, TIMES, CompileError, Value
+from numeric.source.pieces import ATOM, POWER, SIGN, TIMES, CompileError, Value
 from symbolic.shapes import SCALAR, shape
 from symbolic.sizes import same_shape
 from symbolic.terms import Bind, Call, Sym, Term, free_symbols
 
 if TYPE_CHECKING:
-    from numeric.emitting import Emitter
+    from numeric.source.emitting import Emitter
 
 
 def reduced(e: Emitter, term: Bind) -> Value:

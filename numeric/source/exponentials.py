@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from numeric.cancelling import negated
+from numeric.source.cancelling import negated
 from symbolic.terms import MINUS_ONE, ONE, Bind, Call, Num, Sym, Term, add, bind, call, div, exp, free_symbols, log, mul, open_binder, sub
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from numeric.checking.reports import GradientReport
     from numeric.network import Network
-    from numeric.reports import GradientReport
 
 Array = NDArray[Any]
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -133,7 +133,7 @@ def decision_boundary(network: Network, X: Array, y: Array, title: str = "") -> 
 @styled
 def activations(names: Sequence[str] = ("sigmoid", "tanh", "relu", "softplus")) -> Any:
     """Activations of the catalogue and their slopes."""
-    from numeric.caching import formula_of
+    from numeric.training.caching import formula_of
     from symbolic.formulas import Formula
     from symbolic.proving.calculus import differentiate
 

@@ -44,7 +44,7 @@ def _half_width(label: str) -> float:
 
 def draw_graph(graph: Graph) -> Any:
     """The figure of a graph; of errors that go back the arrows point to the left."""
-    from numeric.plotting import BLUE, RED, new_figure
+    from numeric.figures.plotting import BLUE, RED, new_figure
 
     wide, high = len(graph.columns), max(len(c) for c in graph.columns)
     figure, (panel,) = new_figure(size=(max(4.5, 1.9 * wide), max(2.4, 1.0 * high + 0.8)))

@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pprint import pformat
 
-from numeric.elementwise import Chain, primitive
-from numeric.pieces import helper_sources
-from numeric.planning import A, Activation, Plan, Y, Z
+from numeric.source.elementwise import Chain, primitive
+from numeric.source.pieces import helper_sources
+from numeric.training.planning import A, Activation, Plan, Y, Z
 from symbolic.functions import cases, gt
 from symbolic.terms import ONE, ZERO, Call, Sym, Term, free_symbols, mul, substitute, sym, transform
 

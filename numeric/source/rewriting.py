@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from numeric.stable import of_exponential, stable
+from numeric.source.stable import of_exponential, stable
 from symbolic.proving.calculus import resolve
 from symbolic.sizes import same_size
 from symbolic.terms import (

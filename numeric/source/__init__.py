@@ -1,0 +1,1 @@
+"""NumPy source of terms: emitted expression by expression, in forms that neither overflow nor cancel."""
