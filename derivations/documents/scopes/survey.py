@@ -14,7 +14,7 @@ from derivations.documents.model import Heading, Math
 from derivations.documents.prose.doubts import Doubted, not_called_means, speaks_on
 from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
 from derivations.documents.prose.ranges import counted
-from derivations.documents.prose.reading import read_sentence
+from derivations.documents.prose.reading import Said, read_sentence
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, tokens_of
 from derivations.documents.prose.untyped import KINDS
@@ -59,59 +59,72 @@ class Section:
     used: set[str] = field(default_factory=set)
     given: dict[str, set[int]] = field(default_factory=dict)
 
+    def hear(self, sentence: Sentence, speaking_of: Sequence[str]) -> None:
+        """Take in a sentence; ``speaking_of``: the names in the text of the last one before it that has any."""
+        maths, tokens = formulas(sentence), tokens_of(sentence)
+        self.described |= {key_of(name) for name in not_called_means(tokens, maths)}
+        self.anew |= begun_anew(tokens, maths)
+        self.typed |= begun_anew(tokens, maths, mentioned=False)
+        words = speaks_on(tokens)
+        for name in speaking_of if words else ():
+            self.doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
+        self._use(maths)
+        for m in maths:
+            self._block_constants(m)
+        if calls_e_something(tokens, maths):
+            self.blocked.setdefault("e", f"line {maths[0].text.place.line} says that e is something else than Euler's number")
+        self._doubt(read_sentence(sentence), maths)
+        for m in maths:
+            inherited = _member_of_untyped(m.text.source, self.blocked)
+            for name in names_in(m.text.source) if inherited is not None else ():
+                self.blocked.setdefault(name, inherited or "")
+
+    def _use(self, maths: Sequence[Math]) -> None:
+        """The names that formulas use, and the formulas that use them; a list of members is a sum over them all."""
+        self.used |= {name for m in maths for name in names_mentioned(with_braces(m.text.source))}
+        for name, number in (pair for m in maths for pair in arguments_given(m.text.source)):
+            self.given.setdefault(name, set()).add(number)
+        self.sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
+        listed = filter(None, (LISTED.fullmatch(m.text.source) for m in maths))
+        self.sources += [rf"\sum_{{k={found[2]}}}^{{{found[3]}}} {found[1]}_k" for found in listed]
+        self.sources += [rf"\sum_{{k=1}}^{{{p['last']}}} {p[name]}_k" for m in maths for p in TUPLES.finditer(m.text.source)
+                         for name in ("x", "y")]
+        self.sources += counted(m.text.source for m in maths)
+
+    def _block_constants(self, m: Math) -> None:
+        """Where a formula gives π, e or a power of a name a meaning of its own."""
+        line = m.text.place.line
+        if PARAMETER_PI.search(m.text.source):
+            self.blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
+        if gives_e_a_meaning(m.text.source):
+            self.blocked.setdefault("e", f"line {line} gives e a meaning of its own")
+        for unit in UNIT.findall(m.text.source):
+            self.powers.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
+
+    def _doubt(self, said: Said, maths: Sequence[Math]) -> None:
+        """The names that a sentence joins to words which are not understood."""
+        for doubt in said.doubts:
+            if not doubt.is_case and not doubt.passing:
+                told = self.doubted if doubt.clause else self.claimed
+                told.setdefault(key_of(doubt.name), why_doubted(doubt, maths))
+        for joined in said.joined:
+            line, kind = maths[joined.formula].text.place.line, KINDS.get(joined.word)
+            reason = f"line {line} speaks of {joined.name} as {kind}, and nothing says more of it" if kind is not None else (
+                f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood")
+            for name in _spellings(joined.name, maths[joined.formula].text.source):
+                self.blocked.setdefault(name, reason)
+
 
 def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[Section]:
     """The sections in order; of a flat document there is one."""
     sections = [Section()]
-    spoken_of: tuple[str, ...] = ()
+    speaking_of: tuple[str, ...] = ()
     for element in elements:
-        if isinstance(element, Heading):
-            if not flat:
-                sections.append(Section())
-            continue
-        maths = formulas(element)
-        sections[-1].described |= {key_of(name) for name in not_called_means(tokens_of(element), maths)}
-        sections[-1].anew |= begun_anew(tokens_of(element), maths)
-        sections[-1].typed |= begun_anew(tokens_of(element), maths, mentioned=False)
-        sections[-1].used |= {name for m in maths for name in names_mentioned(with_braces(m.text.source))}
-        for name, number in (pair for m in maths for pair in arguments_given(m.text.source)):
-            sections[-1].given.setdefault(name, set()).add(number)
-        words = speaks_on(tokens_of(element))
-        for name in spoken_of if words else ():
-            sections[-1].doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
-        spoken_of = tuple(name for m in maths if not m.display for name in names_mentioned(m.text.source)) or spoken_of
-        sections[-1].sources += [m.text.source for m in maths if m.problem is None and not names_in(m.text.source)]
-        listed = filter(None, (LISTED.fullmatch(m.text.source) for m in maths))
-        sections[-1].sources += [rf"\sum_{{k={found[2]}}}^{{{found[3]}}} {found[1]}_k" for found in listed]
-        sections[-1].sources += [rf"\sum_{{k=1}}^{{{p['last']}}} {p[name]}_k" for m in maths for p in TUPLES.finditer(m.text.source)
-                                 for name in ("x", "y")]
-        sections[-1].sources += counted(m.text.source for m in maths)
-        for m in maths:
-            line = m.text.place.line
-            if PARAMETER_PI.search(m.text.source):
-                sections[-1].blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
-            if gives_e_a_meaning(m.text.source):
-                sections[-1].blocked.setdefault("e", f"line {line} gives e a meaning of its own")
-            for unit in UNIT.findall(m.text.source):
-                sections[-1].powers.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
-        if calls_e_something(tokens_of(element), maths):
-            sections[-1].blocked.setdefault("e", f"line {maths[0].text.place.line} says that e is something else than Euler's number")
-        said = read_sentence(element)
-        for doubt in said.doubts:
-            if not doubt.is_case and not doubt.passing:
-                told = sections[-1].doubted if doubt.clause else sections[-1].claimed
-                told.setdefault(key_of(doubt.name), why_doubted(doubt, maths))
-        for joined in said.joined:
-            line = maths[joined.formula].text.place.line
-            kind = KINDS.get(joined.word)
-            reason = f"line {line} speaks of {joined.name} as {kind}, and nothing says more of it" if kind is not None else (
-                f"line {line} speaks of {joined.name} with the word ‘{joined.word}’, which is not understood")
-            for name in _spellings(joined.name, maths[joined.formula].text.source):
-                sections[-1].blocked.setdefault(name, reason)
-        for m in maths:
-            inherited = _member_of_untyped(m.text.source, sections[-1].blocked)
-            for name in names_in(m.text.source) if inherited is not None else ():
-                sections[-1].blocked.setdefault(name, inherited or "")
+        if not isinstance(element, Heading):
+            sections[-1].hear(element, speaking_of)
+            speaking_of = tuple(name for m in formulas(element) if not m.display for name in names_mentioned(m.text.source)) or speaking_of
+        elif not flat:
+            sections.append(Section())
     return sections
 
 
