@@ -281,6 +281,12 @@ def test_the_screen_sees_what_differs_only_where_a_test_changes_its_sign(almost:
     assert screen(almost).word == "contradicted"
 
 
+def test_the_screen_sees_a_factor_that_a_slope_lost() -> None:
+    a, b, c, d = map(sym, "abcd")
+    map_ = div(add(mul(a, X), b), add(mul(c, X), d))
+    assert screen(eq(deriv(map_, X), div(sub(a, mul(b, c)), power(add(mul(c, X), d), TWO)))).word == "contradicted"
+
+
 @pytest.mark.parametrize("claim", [
     r"\sqrt{-1-x^2} = \sqrt{-1-x^2}", r"\log(\sin x - 2) = \log(-2 + \sin x)", r"\frac{1}{\sqrt{-x^2}} = \frac{1}{\sqrt{-x^2}}",
     r"\sum_{k=1}^{n} \sqrt{-k} = \sum_{j=1}^n \sqrt{-j}",

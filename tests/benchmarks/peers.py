@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import statistics
 import time
 from collections import Counter, defaultdict
 from typing import Any
 
-TIMEOUT = 10.0
+TIMEOUT, PATIENCE = 10.0, 60.0
+"""Seconds of processor time for a step, and seconds by the clock after which the process is ended."""
 METHODS = ("simplify", "equals")
 FUNCTIONS = (
     "Max", "Min", "Abs", "sign", "exp", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "tanh", "sinh", "cosh", "atanh",
@@ -16,20 +18,33 @@ FUNCTIONS = (
 )  # fmt: skip
 
 
+class _TooLong(BaseException):
+    """The processor time for a step is spent."""
+
+
+def _stop(*_: Any) -> None:
+    raise _TooLong
+
+
 def _serve(pipe: Any) -> None:
     """Answer (method, row) requests with (answer, CPU seconds, whether both sides were the same when built) until the pipe closes."""
     import sympy
 
+    signal.signal(signal.SIGPROF, _stop)
     sympy.simplify(sympy.Symbol("x") - 1)
     while True:
         method, row = pipe.recv()
         try:
             left, right = _sympy(row)
             built = left == right
+            signal.setitimer(signal.ITIMER_PROF, TIMEOUT)
             begin = time.process_time()
             answer = (sympy.simplify((left - right).doit()) == 0) if method == "simplify" else left.doit().equals(right.doit())
-            pipe.send((answer, time.process_time() - begin, built))
-        except Exception as error:  # a peer that fails on a step has not decided it
+            spent = time.process_time() - begin
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
+            pipe.send((answer, spent, built))
+        except (Exception, _TooLong) as error:  # a peer that fails on a step has not decided it
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
             pipe.send((repr(error), 0.0, False))
 
 
@@ -71,7 +86,7 @@ class _Peer:
 
     def ask(self, method: str, row: dict[str, Any]) -> tuple[Any, float, bool]:
         self.pipe.send((method, row))
-        if self.pipe.poll(TIMEOUT):
+        if self.pipe.poll(PATIENCE):
             return self.pipe.recv()  # type: ignore[no-any-return]
         self.process.kill()
         self.start()

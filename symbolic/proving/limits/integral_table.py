@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import product
 
 from symbolic.functions import gt, lt
+from symbolic.occurrences import bearing
 from symbolic.proving.facts import GIVE_UP, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.angles import circular_signs
@@ -27,6 +28,7 @@ from symbolic.terms import (
     TWO,
     ZERO,
     Call,
+    Num,
     Sym,
     Term,
     add,
@@ -38,11 +40,16 @@ from symbolic.terms import (
     mul,
     neg,
     num,
+    operators,
     power,
     sub,
     substitute,
+    sym,
     walk,
 )
+
+ENTIRE = frozenset({"add", "mul", "neg", "div", "pow", "exp", "sin", "cos", "pi"})
+QUOTIENTS = frozenset({"pow", "div"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +152,10 @@ TABLE: tuple[Row, ...] = (
 
 def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
     """The value of ∫₀^hi f dx by a row of the table."""
-    ops = {t.op for t in walk(f) if isinstance(t, Call)}
+    ops = operators(f)
+    entire = _is_entire(f, x)
     for row in TABLE:
-        if row.op not in ops or row.hi is not hi:
+        if row.op not in ops or row.hi is not hi or (entire and _divides(row)):
             continue
         try:
             found = with_units(partial(_by_row, row, f, x, facts))
@@ -156,6 +164,26 @@ def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
         if found is not None:
             return Finite(found)
     return None
+
+
+def _is_entire(f: Term, x: Sym) -> bool:
+    """Whether an integrand is made of exponentials, sines, cosines and powers without any division: it equals no row that divides."""
+    if not operators(f) <= ENTIRE:
+        return False
+    for t in bearing(f, QUOTIENTS):
+        match t:
+            case Call("pow", (_, Num(n))) if n.denominator == 1 and n >= 0:
+                pass
+            case Call("pow" | "div", (_, b)) if t.op == "pow" or x in free_symbols(b):
+                return False
+    return True
+
+
+@cache
+def _divides(row: Row) -> bool:
+    """Whether the integrand of a row divides by something that depends on its variable."""
+    x, *parameters = (sym(f"x_{k}") for k in range(len(row.places) + 1))
+    return any(isinstance(t, Call) and t.op == "div" and x in free_symbols(t.args[1]) for t in walk(row.integrand(x, *parameters)))
 
 
 def _by_row(row: Row, f: Term, x: Sym, facts: Facts, s: Session) -> Term | None:

@@ -30,6 +30,7 @@ from symbolic.proving.limits.angles import circular_signs, with_angle
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import antiderivative
 from symbolic.proving.limits.divergence import diverges_at_an_end, has_open_power
+from symbolic.proving.limits.elementary import elementary
 from symbolic.proving.limits.kinks import PARTS, jumps, named_kinks, without_integer_parts
 from symbolic.proving.limits.known_integrals import tabulated
 from symbolic.proving.limits.limits import one_sided
@@ -349,7 +350,11 @@ def _sympy(f: Term, x: Sym, facts: Facts) -> Term | None:
     return propose_antiderivative(f, x)
 
 
-PROPOSERS: tuple[Proposer, ...] = (_own, _sympy)
+def _read_off(f: Term, x: Sym, facts: Facts) -> Term | None:
+    return elementary(f, x)
+
+
+PROPOSERS: tuple[Proposer, ...] = (_read_off, _own, _sympy)
 """Antiderivatives are only proposals; each is checked by differentiation."""
 
 
