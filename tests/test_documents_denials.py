@@ -143,6 +143,34 @@ def test_a_matrix_that_may_be_any_again_is_not_symmetric(sentence: str) -> None:
     assert words(text)[-1] in ("conditional", "undecided", "refuted")
 
 
+@pytest.mark.parametrize("text", [
+    "$|x| = x$ if and only if $x > 0$.", "$x^2 = 4$ if and only if $x = 2$.", "$x^2 = 4$ only if $x = 2$.", "$|x| = x$ iff $x > 0$.",
+    "$x^2 = 4$ exactly when $x = 2$.", "$|x| = x$ unless $x < 0$.", "If $x > 0$, then $y = 1$, otherwise $|x| = x$.",
+    "If $x > 0$, then $y = 1$; else $|x| = -x$.",
+])
+def test_what_words_join_or_oppose_is_not_claimed_by_itself(text: str) -> None:
+    assert "proved" not in words(text) and "refuted" not in words(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Let $x = 2$. We have $x^2 = 4$; now let $x = 3$.", ["definition", "proved", "definition"]),
+    ("Let $x > 0$. Then $|x| = x$, so let $x \\in \\mathbb{R}$. $$|x| = x$$", ["proved", "conditional"]),
+    (r"Let $n$ be a positive integer. Then $$\sum_{k=1}^n k = \frac{n(n+1)}{2}$$ Now let $n = -3$.", ["proved", "definition"]),
+    (r"For $x > 0$ let $y = \sqrt{x}$.", ["definition"]),
+])
+def test_what_let_says_after_a_claim_is_not_said_of_the_claim(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (r"Let $A$ be $2 \times 2$.", "proved"), (r"Let $A$ be of size $2 \times 2$.", "proved"), ("Let $A$ be 2x2.", "undecided"),
+    (r"For $2 \times 2$ matrices,", "undecided"), ("In two dimensions,", "undecided"), (r"Let $A$ be $3 \times 3$.", "refuted"),
+    (r"Let $A$ be $n \times n$.", "refuted"),
+])
+def test_sizes_in_words_are_those_of_the_matrices(text: str, expected: str) -> None:
+    assert words(f"{text}\n\n$$\\det(2A) = 4 \\det A$$\n")[-1] == expected
+
+
 @pytest.mark.parametrize("sentence", ASSUMED)
 def test_what_is_said_beside_a_denial_is_assumed(sentence: str) -> None:
     assert words(f"{sentence}\n\n$$|x| = x$$\n")[-1] == "proved"

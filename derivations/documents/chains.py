@@ -38,6 +38,7 @@ from derivations.documents.prose.denials import PASSING as FOR_A_WHILE
 from derivations.documents.prose.doubts import of_nameless_arrays
 from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.names import key_of, names_in, names_mentioned
+from derivations.documents.prose.parting import parted
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.prose.reading import Said, read_sentence
 from derivations.documents.prose.restricted import HEAD
@@ -150,7 +151,8 @@ class _Walk(Linking):
     passing: frozenset[Term] = frozenset()
 
     def run(self) -> None:
-        elements = list(sentences(self.document.pieces))
+        whole = sentences(self.document.pieces)
+        elements = [part for e in whole for part in ((e,) if isinstance(e, Heading) else parted(e))]
         self.scopes.begin_document(self.document, survey_sections(elements, self.flat))
         self.naming.shared = names_of_several(elements)
         for number, element in enumerate(elements):

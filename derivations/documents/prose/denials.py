@@ -183,7 +183,8 @@ def _denied(tokens: Sequence[str]) -> Iterator[int]:
     for place, token in enumerate(tokens):
         number = number_of(token)
         if number is not None and (_fails(tokens, place + 1) or _cue_is_denied(clause_before(tokens, place))
-                                   or _is_excepted(tokens, place) or _is_let_elsewhere(tokens, place) or _is_opposed(tokens[:place])):
+                                   or _is_excepted(tokens, place) or _is_let_elsewhere(tokens, place) or _is_opposed(tokens[:place])
+                                   or _is_joined(tokens, place) or _is_otherwise(tokens, place)):
             yield number
 
 
@@ -218,6 +219,26 @@ def _is_excepted(tokens: Sequence[str], place: int) -> bool:
         return False
     end = next((k for k in range(place + 1, len(tokens)) if tokens[k] in (".", ";", ":") or number_of(tokens[k]) is not None), len(tokens))
     return not RESTRICTING.isdisjoint(tokens[place + 1 : end])
+
+
+JOINTS = (("if and", "only", "if"), ("iff",), ("only", "if"), ("precisely", "when"), ("exactly", "when"), ("just", "when"))
+BUT = (("unless",), ("except", "when"), ("except", "if"), ("except", "for"), ("except", "where"))
+HELD = frozenset({"holds", "hold", "true", "is", ","})
+
+
+def _is_joined(tokens: Sequence[str], place: int) -> bool:
+    """``⟦0⟧ if and only if ⟦1⟧``, ``⟦0⟧ unless ⟦1⟧``: neither is claimed by itself, and neither is assumed for the other."""
+    start = next((k for k in range(place + 1, len(tokens)) if tokens[k] not in HELD), len(tokens))
+    joined = any(tuple(tokens[start : start + len(j)]) == j for j in (*JOINTS, *BUT))
+    return (joined and any(number_of(t) is not None for t in tokens[start:])) \
+        or any(tuple(tokens[max(0, place - len(j)) : place]) == j for j in JOINTS)
+
+
+def _is_otherwise(tokens: Sequence[str], place: int) -> bool:
+    """``if ⟦0⟧ then ⟦1⟧, otherwise ⟦2⟧``: the last holds where the first does not."""
+    before = next((k for k in range(place - 1, -1, -1) if number_of(tokens[k]) is not None), None)
+    between = tokens[before:place] if before is not None else ()
+    return not {"otherwise", "else", "elsewhere"}.isdisjoint(between) and "." not in between
 
 
 def _is_let_elsewhere(tokens: Sequence[str], place: int) -> bool:

@@ -106,6 +106,7 @@ TYPED = re.compile(r"\\in\s*\\mathbb\s*\{?[RCZN]\}?\s*\^")
 MATRIX = (MATRIX_LETTER + r"(?:_\w)?\s*"
           r"(?:\^\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\{\s*(?:T|\\top|-1|-\\top|-T|\\mathsf\s*\{?T\}?)\s*\})\s*)?")
 MULTIPLE = rf"(?:\d+|\\[a-z]+(?![A-Za-z])(?<!\\top)|[a-z])?\s*(?:{MATRIX}){{1,4}}"
+MATRIX_NAME = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|[A-Z])\s*")
 PRODUCT = re.compile(rf"(?:{MATRIX}){{2,4}}|{MULTIPLE}(?:[+-]\s*{MULTIPLE}){{1,3}}")
 """A product of matrices, or a sum of multiples of such."""
 
@@ -145,6 +146,7 @@ class _Reading:
         random = self._random()
         self._namings()
         self.spoken += _in_spaces(tokens, maths, self.roles)
+        self.spoken += _of_sizes(tokens, maths, self.roles)
         varying, self.consumed = letters_that_vary(tokens, self.groups, maths)
         for first, last in self.groups:
             if self.consumed & set(range(first, last)):
@@ -281,6 +283,24 @@ def _in_spaces(tokens: Sequence[str], maths: Sequence[Math], roles: Sequence[Rol
         found = BOUNDED.fullmatch(maths[name].text.source)
         if found is not None and SPACE.fullmatch(maths[space].text.source):
             yield Spoken(rf"{found[1]} \in {maths[space].text.source.strip()}", name, roles[name] not in (Role.SENTENCE, Role.POSED))
+
+
+BY = re.compile(r"\s*(?:\w|\d+)\s*\\times\s*(?:\w|\d+)\s*")
+HAVING_SIZE = (["be"], ["is"], ["be", "of", "size"], ["has", "size"], ["have", "size"], ["is", "of", "size"])
+
+
+def _of_sizes(tokens: Sequence[str], maths: Sequence[Math], roles: Sequence[Role]) -> Iterator[Spoken]:
+    """``let ⟦A⟧ be ⟦2 \\times 2⟧``, ``⟦A⟧ is of size ⟦m \\times n⟧``: a matrix of that size."""
+    for place, token in enumerate(tokens):
+        name = number_of(token)
+        end = next((k for k in range(place + 1, min(place + 5, len(tokens))) if number_of(tokens[k]) is not None), None)
+        if name is None or end is None or list(tokens[place + 1 : end]) not in HAVING_SIZE:
+            continue
+        size = maths[number_of(tokens[end]) or 0].text.source
+        if BY.fullmatch(size) and MATRIX_NAME.fullmatch(maths[name].text.source) and not is_left_open(tokens, place, False) \
+                and tokens[end + 1 : end + 2] in ([], ["."], [","], ["and"], ["with"]):
+            yield Spoken(rf"{maths[name].text.source.strip()} \in \mathbb{{R}}^{{{size.strip()}}}", name,
+                         roles[name] not in (Role.SENTENCE, Role.POSED))
 
 
 OF_MEMBERS = re.compile(r"\{0\} (?:\\in \\mathbb|\\ge 0|[<>] 0)")

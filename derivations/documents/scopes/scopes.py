@@ -354,6 +354,11 @@ class Scopes:
         """A term with the definitions in force put in."""
         return put_in(term, self.current.definitions)
 
+    @property
+    def sizes_told(self) -> str:
+        """Why an array of which nothing tells the size may have a certain one; nothing if no words here speak of sizes."""
+        return next((section.sizes for section in self._claimed if section.sizes), "")
+
     def vary(self, name: str, variable: str) -> None:
         """A letter that is a function of a variable, to the end of the section."""
         self._frame.varying[name] = variable

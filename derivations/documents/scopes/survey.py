@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from derivations.documents.model import Heading, Math
+from derivations.documents.model import Heading, Math, Words
 from derivations.documents.prose.doubts import Doubted, not_called_means, speaks_on
 from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
 from derivations.documents.prose.ranges import counted
 from derivations.documents.prose.reading import Said, read_sentence
 from derivations.documents.prose.sentences import Sentence
-from derivations.documents.prose.tokens import formulas, tokens_of
+from derivations.documents.prose.tokens import formulas, text_of, tokens_of
 from derivations.documents.prose.untyped import KINDS
 from derivations.documents.scopes.inheritance import arguments_given, begun_anew
 from derivations.documents.spelling import DOTS
@@ -45,7 +45,7 @@ class Section:
     described: names that words say to be something that they are not taken for.
     anew: letters that get a formula or a type, are spoken of as any that there are, or stand alone in the text; ``typed``: without the
     last; ``used``: every name;
-    ``given``: how many arguments stand after a letter.
+    ``given``: how many arguments stand after a letter; ``sizes``: why an array of which nothing else tells the size may have a certain one.
     """
 
     blocked: dict[str, str] = field(default_factory=dict)
@@ -58,6 +58,7 @@ class Section:
     typed: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     given: dict[str, set[int]] = field(default_factory=dict)
+    sizes: str = ""
 
     def hear(self, sentence: Sentence, speaking_of: Sequence[str]) -> None:
         """Take in a sentence; ``speaking_of``: the names in the text of the last one before it that has any."""
@@ -69,6 +70,7 @@ class Section:
         for name in speaking_of if words else ():
             self.doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
         self._use(maths)
+        self.sizes = self.sizes or _sizes_told(sentence, maths)
         for m in maths:
             self._block_constants(m)
         if calls_e_something(tokens, maths):
@@ -126,6 +128,19 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
         elif not flat:
             sections.append(Section())
     return sections
+
+
+SIZES = re.compile(r"\b\d+\s*[x×]\s*\d+\b|\b(?:one|two|three|four|\d+)[- ](?:by[- ](?:one|two|three|four|\d+)|dimensional)\b"
+                   r"|\b(?:one|two|three|four|\d+) (?:dimensions?|rows|columns|entries)\b|\border (?:one|two|three|four|\d+)\b|\bplanar\b")
+BY = re.compile(r"\s*\w+\s*\\times\s*\w+\s*")
+
+
+def _sizes_told(sentence: Sentence, maths: Sequence[Math]) -> str:
+    """``for $2 \\times 2$ matrices``, ``in two dimensions``: words that tell sizes, of whatever they are the sizes."""
+    if SIZES.search(text_of(sentence)) is None and not any(BY.fullmatch(m.text.source) for m in maths if not m.display):
+        return ""
+    line = next((p.text.place.line for p in sentence.parts if isinstance(p, Math | Words)), None)
+    return f"line {line} tells a size in words, which may be meant" if line is not None else ""
 
 
 def gives_e_a_meaning(latex: str) -> bool:

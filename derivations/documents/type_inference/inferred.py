@@ -27,6 +27,9 @@ class Section(Protocol):
 
     def doubt_name(self, name: str, reason: str) -> None: ...
 
+    @property
+    def sizes_told(self) -> str: ...
+
 
 class Taken:
     """The names of a document that were taken for something.
@@ -53,6 +56,8 @@ class Taken:
         """A type that a row forces, to the end of the section or of the sentence."""
         if untold:
             self.untold.add(name)
+            if self._section.sizes_told:
+                self._section.doubt_name(name, self._section.sizes_told)
         if lasting:
             self._section.declare_latex(latex, text, True)
         else:
