@@ -67,7 +67,7 @@ from symbolic.proving.summation.induction import prove_by_induction
 from symbolic.proving.summation.split_ranges import prove_split_ranges
 from symbolic.proving.unfolding import CannotUnfold, folded, unfold_step
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Sym, Term, call, free_symbols, operators, walk
+from symbolic.terms import Call, Deriv, Num, Sym, Term, call, free_symbols, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -327,8 +327,17 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
         if admissible_point(narrowed) is None:
             return Undecided("no point was found where both sides are defined")
     if isinstance(answer, Conditional) and answer.kind == "definedness":
-        return replace(answer, witness=answer.witness or witness_difference(step))
+        witness = answer.witness or witness_difference(step)
+        return replace(answer, witness=witness, minimal=answer.minimal or (witness is not None and _excludes_one_point(step, conditions)))
     return answer
+
+
+def _excludes_one_point(step: Step, conditions: tuple[Term, ...]) -> bool:
+    """Whether conditions leave out one value of the only free name, so that no weaker ones can do where it is one that fails."""
+    match conditions:
+        case (Call("ne", (Sym() as name, Num())),):
+            return free_symbols(step.left) | free_symbols(step.right) == {name}
+    return False
 
 
 def _in_layout(step: Step, conditions: tuple[Term, ...]) -> tuple[Step, tuple[Term, ...]]:

@@ -276,18 +276,14 @@ def _is_reciprocal(q: Quotient) -> bool:
 
 
 def _nonzero(session: Session, p: Poly, original: Term) -> list[Term]:
-    """p ≠ 0 factor by factor, if every factor is in plain names; the original otherwise."""
+    """p ≠ 0 factor by factor, without those that are never 0, if the others are in plain names; the original otherwise."""
     ring = session.ring
     if p.is_zero():
         return [original]
-    factors = [_modulus(session, f) for f, _ in ring.lift(p).factor()[1]]
+    factors = [f for g, _ in ring.lift(p).factor()[1] if session.signs.sign(f := _modulus(session, g)) & sg.ZERO]
     if any(g.kind not in SIMPLE for f in factors for g in ring.used(f)):
         return [original]
-    out = []
-    for f in factors:
-        if session.signs.sign(f) & sg.ZERO:
-            out.append(solve_for_name(session, f, "ne") or _balanced("ne", session.poly_term(f), ZERO))
-    return out
+    return [solve_for_name(session, f, "ne") or _balanced("ne", session.poly_term(f), ZERO) for f in factors]
 
 
 def _modulus(session: Session, p: Poly) -> Poly:

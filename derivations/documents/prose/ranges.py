@@ -13,7 +13,7 @@ LETTERS = r"([a-zA-Z](?:\s*,\s*[a-zA-Z])*)"
 DOTS = r"\\(?:dots|ldots|cdots|dotsc)"
 FORMS = (
     re.compile(rf"\s*{LETTERS}\s*\\in\s*\\\{{(.*)\\\}}\s*"),
-    re.compile(rf"\s*{LETTERS}\s*=\s*(\d+\s*,(?:\s*\d+\s*,)?\s*{DOTS}\s*,.+)"),
+    re.compile(rf"\s*{LETTERS}\s*=\s*(\d+\s*,(?:\s*\d+\s*,)*\s*{DOTS}(?:\s*,.+)?)\s*"),
     re.compile(rf"\s*{LETTERS}\s*=\s*(?P<from>\d+)\s*:\s*(?P<to>[A-Za-z](?:_\w|_\{{\w+\}})?|\d+)\s*"),
     re.compile(rf"\s*(?P<low>\d+)\s*\\leq?(?:slant)?\s*{LETTERS}\s*(?P<below><|\\lt|\\leq?(?:slant)?)\s*(?P<high>[^,<>=]+)"),
 )

@@ -10,6 +10,7 @@ from symbolic.latex.names.variables import size_of
 from symbolic.latex.ranges.integers import integer_set, listed_up_to_dots
 from symbolic.latex.reader import Reader
 from symbolic.terms import (
+    INFINITY,
     INTEGER,
     Call,
     Term,
@@ -52,7 +53,7 @@ def _range_ahead(r: Reader, letter: str) -> tuple[Term, Term] | None:
         except ReadingError:
             found = None
         r.position, r.limit, r.scope = saved
-        if found is not None:
+        if found is not None and found[1] is not INFINITY:
             lo, hi = size_of(found[0]), size_of(found[1])
             declare_sizes(r, hi)
             return lo, hi
@@ -60,18 +61,21 @@ def _range_ahead(r: Reader, letter: str) -> tuple[Term, Term] | None:
 
 
 def listed_range(r: Reader, place: int) -> tuple[Term, Term] | None:
+    """The ends of ``1, \\dots, n``; the second is infinite if nothing follows the dots."""
     r.position = place
     lo = r.expression()
     if not r.skip(","):
         return None
     if not listed_up_to_dots(r, lo):
         return None
+    if r.position == r.limit:
+        return lo, INFINITY
     r.expect(",", "after the dots")
     return lo, r.expression()
 
 
 def declare_range(r: Reader, a: int, b: int) -> list[str]:
-    r"""``i = 1, \dots, n``."""
+    r"""``i = 1, \dots, n``, ``i = 1, 2, \dots``."""
     name = r.name_at(a)
     if name is None or r.tokens[name.end].text != "=" or name.subscripts or name.powers:
         r.position = b
@@ -81,10 +85,15 @@ def declare_range(r: Reader, a: int, b: int) -> list[str]:
     if found is None:
         r.position = b
         raise r.error("a list with dots that cannot be read", a, r"write i \in \{1, \dots, n\}")
-    target, lo, hi = name.name, size_of(found[0]), size_of(found[1])
-    forget_block(r, target)
+    forget_block(r, name.name)
+    declare_within(r, name.name, *found)
+    return [name.name]
+
+
+def declare_within(r: Reader, target: str, lo: Term, hi: Term) -> None:
+    """Let a name be an integer between two ends, the second of which may be infinite."""
+    symbol, low, high = sym(target, INTEGER), size_of(lo), None if hi is INFINITY else size_of(hi)
     r.scope = r.scope.declare(target, INTEGER)
-    declare_sizes(r, hi)
-    symbol = sym(target, INTEGER)
-    r.scope = r.scope.with_facts(call("ge", symbol, lo), call("le", symbol, hi))
-    return [target]
+    if high is not None:
+        declare_sizes(r, high)
+    r.scope = r.scope.with_facts(call("ge", symbol, low), *((call("le", symbol, high),) if high is not None else ()))

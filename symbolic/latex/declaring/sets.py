@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symbolic.latex.declaring.names import declare_sizes, read_shape
-from symbolic.latex.names.variables import size_of
+from symbolic.latex.declaring.ranges import declare_within
 from symbolic.latex.ranges.integers import integer_set
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
@@ -182,15 +182,11 @@ def for_all_entries(fact: Term, symbol: Sym) -> Term:
 
 
 def _finite(r: Reader, target: str, a: int, b: int, first: int) -> None:
-    symbol = sym(target, INTEGER)
     if any(t.text == r"\dots" for t in r.tokens[a:b]):
         with r.within(a, b):
-            found = integer_set(r, first)
+            found = integer_set(r, first, endless=True)
         assert found is not None
-        lo, hi = size_of(found[0]), size_of(found[1])
-        r.scope = r.scope.declare(target, INTEGER)
-        declare_sizes(r, hi)
-        r.scope = r.scope.with_facts(call("ge", symbol, lo), call("le", symbol, hi))
+        declare_within(r, target, *found)
         return
     values, shape = listed_values(r, a, b)
     sort = replace(INTEGER, shape=shape) if all(isinstance(v, Num) and v.value.denominator == 1

@@ -6,17 +6,19 @@ from symbolic.latex.names.open_names import open_symbol
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.shapes import shape
 from symbolic.sizes import same_size
-from symbolic.terms import ONE, Elem, Num, Sym, Term, add, num, walk
+from symbolic.terms import INFINITY, ONE, Elem, Num, Sym, Term, add, num, walk
 
 
-def integer_set(r: Reader, first: int) -> tuple[Term, Term] | None:
-    r"""``\{1, \dots, n\}`` at the position: its ends."""
+def integer_set(r: Reader, first: int, endless: bool = False) -> tuple[Term, Term] | None:
+    r"""``\{1, \dots, n\}`` at the position: its ends; the second is infinite in ``\{1, 2, \dots\}``, if the set may be ``endless``."""
     if not r.skip(r"\{"):
         return None
     lo = r.expression()
     r.expect(",", "in a range")
     if not listed_up_to_dots(r, lo):
         raise r.error("a set that is no range", first, r"write \{1, \dots, n\}")
+    if endless and r.skip(r"\}"):
+        return lo, INFINITY
     r.expect(",", "after the dots")
     hi = r.expression()
     r.expect(r"\}", "after the range")

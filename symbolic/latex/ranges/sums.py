@@ -296,7 +296,7 @@ def _set_range(r: Reader, a: int, d: int, first: int) -> tuple[Term, Term]:
         return open_symbol(rf"\min {written}"), open_symbol(rf"\max {written}")
     if r.tokens[a].text == r"\{":
         with r.within(a, d):
-            found = integer_set(r, first)
+            found = integer_set(r, first, endless=True)
     if found is None:
         raise r.error("a sum over a set", first, r"write \sum_{i=1}^{n}, or i \in \{1, \dots, n\}")
     return found

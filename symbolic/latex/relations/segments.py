@@ -105,7 +105,7 @@ def rival(token: Token) -> ReadingError:
 
 
 def after_dots(r: Reader, pieces: list[tuple[int, int]], k: int) -> int | None:
-    """The piece that ends a list with dots, ``t = 0, 1, \\dots, n``, which begins with piece k."""
+    """The piece that ends a list with dots, ``t = 0, 1, \\dots, n`` or ``t = 0, 1, \\dots``, which begins with piece k."""
     def alone(place: int) -> Token | None:
         a, b = pieces[place] if place < len(pieces) else (0, 0)
         return r.tokens[a] if b == a + 1 else None
@@ -114,7 +114,14 @@ def after_dots(r: Reader, pieces: list[tuple[int, int]], k: int) -> int | None:
     while (token := alone(dots)) is not None and token.kind == "number":
         dots += 1
     found = alone(dots)
-    return dots + 1 if found is not None and found.text == r"\dots" and dots + 1 < len(pieces) else None
+    if found is None or found.text != r"\dots":
+        return None
+    return dots + 1 if dots + 1 < len(pieces) else dots if _counts_from(r, *pieces[k]) else None
+
+
+def _counts_from(r: Reader, a: int, b: int) -> bool:
+    """``t = 0``: a name and the number from which it counts."""
+    return b - a > 2 and r.tokens[b - 1].kind == "number" and r.tokens[b - 2].text == "=" and is_whole_name(r, a, b - 2)
 
 
 def _as_logic(token: Token) -> Token:
@@ -211,7 +218,7 @@ def _in_brackets(r: Reader, a: int, b: int) -> bool:
 
 
 def _is_condition(r: Reader, a: int, b: int) -> bool:
-    """``x > 0``, ``n \\ge 1``, ``x \\in …``, ``i = 1, \\dots, n``, ``\\forall x`` after a statement."""
+    """``x > 0``, ``|x| < 1``, ``n \\ge 1``, ``x \\in …``, ``i = 1, \\dots, n``, ``\\forall x`` after a statement."""
     outside = list(_outside(r, a, b))
     if any(t.text in DECLARING or t.text == r"\forall" for t in outside) and not any(t.text == ":" and n.text == "=" for t,
                                                                                     n in _pairs(r, a, b)):
@@ -223,7 +230,16 @@ def _is_condition(r: Reader, a: int, b: int) -> bool:
         return False
     ends = [a, *(place for pair in relations for place in pair[:2]), b]
     members = list(zip(ends[::2], ends[1::2], strict=True))
-    return any(is_whole_name(r, c, d) for c, d in members)
+    return any(is_whole_name(r, c, d) for c, d in members) or _is_modulus_bounded(r, members)
+
+
+BARS = {"|": "|", r"\lvert": r"\rvert", r"\vert": r"\vert"}
+
+
+def _is_modulus_bounded(r: Reader, members: list[tuple[int, int]]) -> bool:
+    """``|x| < 1``: the modulus of a name, and numbers."""
+    moduli = [(a, b) for a, b in members if BARS.get(r.tokens[a].text) == r.tokens[b - 1].text and is_whole_name(r, a + 1, b - 1)]
+    return len(moduli) == 1 and all(b == a + 1 and r.tokens[a].kind == "number" for a, b in members if (a, b) not in moduli)
 
 
 def _outside(r: Reader, a: int, b: int) -> Iterator[Token]:

@@ -114,7 +114,10 @@ class Evaluation:
             case Bind(op, _, _, bounds) if holds_analytic(t.body):
                 var, body = open_binder(t)
                 inner = (*facts, call("ge", var, bounds[0]), call("le", var, bounds[1])) if len(bounds) == 2 else facts
-                return bind(op, var, self._visit(body, inner), tuple(self._visit(b, facts) for b in bounds))
+                before = len(self.conditions)
+                value = self._visit(body, inner)
+                self.conditions[before:] = [_outside(op, var, bounds, c) for c in self.conditions[before:]]
+                return bind(op, var, value, tuple(self._visit(b, facts) for b in bounds))
             case Deriv(body, var, order):
                 if _moves_ends_only(t, facts):
                     return self._derivative(t, facts)
@@ -192,6 +195,17 @@ class Evaluation:
             return ZERO
         replaced = by_substitution(var, body, t.bounds, facts, lambda test: _on_range(test, t, var, facts))
         return self._analytic(replaced, facts) if replaced is not None else _split(var, body, t.bounds, facts)
+
+
+def _outside(op: str, var: Sym, bounds: tuple[Term, ...], condition: Term) -> Term:
+    """A condition of the body of a binder, outside of it: at the place where it is taken, or for every index."""
+    if var not in free_symbols(condition):
+        return condition
+    if op == "at" and len(bounds) == 1:
+        return substitute(condition, {var: bounds[0]})
+    if op in ("sum", "prod") and len(bounds) == 2:
+        return bind("forall", var, condition, bounds)
+    raise Unknown(op)
 
 
 def _is_odd(body: Term, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> bool:
