@@ -45,6 +45,7 @@ from symbolic.proving.matrices.inverses_by_products import prove_inverse
 from symbolic.proving.matrices.matrix_inductions import prove_matrix_powers
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.matrices.number_names import prove_with_named_numbers
+from symbolic.proving.matrices.word_facts import with_squares_of_nonzero
 from symbolic.proving.orders.approximations import prove_approximation, prove_proportional
 from symbolic.proving.orders.convexity import prove_convexity
 from symbolic.proving.orders.exceeded import refute_extreme
@@ -100,9 +101,9 @@ def _prove_by_values(step: Step) -> Proved | Conditional | None:
     return prove_with_named_values(step, lambda named: prove(named, OF_VALUES))
 
 
-def _prove_by_numbers(step: Step) -> Proved | Conditional | None:
+def _prove_by_numbers(step: Step) -> Proved | Conditional | Refuted | None:
     """Integrals, sums and limits of numbers made of arrays."""
-    return prove_with_named_numbers(step, lambda named: prove(named, OF_NUMBERS))
+    return prove_with_named_numbers(step, lambda named: prove(named, OF_NUMBERS), refute)
 
 
 OF_NUMBERS: tuple[Prover, ...] = (prove_equal, prove_analysis, prove_by_induction, prove_inequality)
@@ -285,7 +286,7 @@ def made_ready(step: Step) -> tuple[Dependence, Step] | str:
         step = unfold_step(dependence.step)
         if not step.declarations:
             return dependence, step
-        return dependence, replace(step, declarations=tuple(map(name_first, step.declarations)))
+        return dependence, with_squares_of_nonzero(replace(step, declarations=tuple(map(name_first, step.declarations))))
     except CannotUnfold as error:
         return str(error)
 

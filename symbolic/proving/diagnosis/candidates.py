@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from symbolic.proving.diagnosis import Conditions
-from symbolic.proving.diagnosis.claim_conditions import solved_claim
+from symbolic.proving.diagnosis.claim_conditions import solved_claim, step_sizes
 from symbolic.proving.diagnosis.index_conditions import indices
-from symbolic.proving.diagnosis.label_conditions import probabilities
+from symbolic.proving.diagnosis.label_conditions import probabilities, shares
 from symbolic.proving.diagnosis.matrix_conditions import commuting, matrix_properties, vectors_apart_from_zero
 from symbolic.proving.diagnosis.number_conditions import from_some_number_on
 from symbolic.proving.diagnosis.range_conditions import intervals, inverse_ranges, kinks_inside, sums_of_arcs
@@ -28,10 +28,10 @@ from symbolic.steps import Step
 
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
-    solved_claim, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero, tested_quantities, intervals,
-    kinks_inside, two_quantities, names_of_one_sign, both_signs,
+    solved_claim, step_sizes, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero, tested_quantities,
+    intervals, kinks_inside, two_quantities, names_of_one_sign, both_signs,
 )
 GROUPS: tuple[Group, ...] = (
-    *INEQUALITIES, indices, from_some_number_on, probabilities, vectors_apart_from_zero, matrix_properties, commuting,
+    *INEQUALITIES, indices, from_some_number_on, shares, probabilities, vectors_apart_from_zero, matrix_properties, commuting,
 )
 """The list, in order."""

@@ -18,7 +18,7 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.solution_sets import INEQUALITIES, solution_set
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Sym, Term, call, free_symbols
+from symbolic.terms import ZERO, Call, Sym, Term, call, free_symbols, sym, transform, walk
 
 
 def solved_claim(step: Step) -> Iterator[Conditions]:
@@ -45,8 +45,38 @@ def _open_factor(step: Step) -> Iterator[Conditions]:
             yield short
 
 
-def _without_known_signs(session: Session, step: Step, facts: tuple[Term, ...]) -> Term | None:
-    """The relation between one factor and 0 to which the step is equivalent where the facts hold."""
+def step_sizes(step: Step) -> Iterator[Conditions]:
+    """``\\eta \\le 1/L``, ``a b \\ge 2``: what bounds a product of positive names, if the sign of the difference depends on it alone."""
+    if step.relation not in INEQUALITIES:
+        return
+    lengths: dict[Term, Term | None] = {}
+    for t in (*walk(step.left), *walk(step.right)):
+        if isinstance(t, Call) and t.op == "norm":
+            lengths.setdefault(t, sym(f"length {len(lengths)}"))
+    facts = (*step.declarations, *(call("ge", name, ZERO) for name in lengths.values() if name is not None))
+    named = replace(step, left=transform(step.left, lengths.get), right=transform(step.right, lengths.get), declarations=facts)
+    try:
+        s = sides(named)
+        found = with_units(lambda session: _without_known_signs(session, replace(named, left=s.left, right=s.right), s.facts, squares=True))
+    except (NoRule, *GIVE_UP):
+        return
+    match found:
+        case Call(_, (Call("add", (a, b)), _)) if len(free_symbols(found)) > 1:
+            product, number = (a, b) if free_symbols(a) else (b, a)
+            if not free_symbols(number) and _is_positive_product(product, step.declarations):
+                yield shortest(step.declarations, (found,))
+
+
+def _is_positive_product(t: Term, facts: tuple[Term, ...]) -> bool:
+    """A product of names that are declared positive, and of no two of which more is declared."""
+    parts = t.args if isinstance(t, Call) and t.op in ("mul", "neg") else (t,)
+    names = [p for part in parts for p in (part.args if isinstance(part, Call) and part.op == "neg" else (part,)) if free_symbols(p)]
+    said = [d for d in facts if free_symbols(d) & free_symbols(t)]
+    return all(isinstance(p, Sym) and call("gt", p, ZERO) in facts for p in names) and len(said) == len(names)
+
+
+def _without_known_signs(session: Session, step: Step, facts: tuple[Term, ...], squares: bool = False) -> Term | None:
+    """The relation between one factor and 0 to which the step is equivalent where the facts hold; ``squares``: and no factor is 0."""
     assume(session, facts)
     q = session.ring.sub(session.nf(step.left), session.nf(step.right))
     if session.signs.contradictory or session.loci or q.num.is_zero():
@@ -58,7 +88,10 @@ def _without_known_signs(session: Session, step: Step, facts: tuple[Term, ...]) 
         sign = session.signs.sign(f)
         if sign == sg.NEG and exponent % 2:
             positive = not positive
-        if sign not in (sg.POS, sg.NEG):
+        known = squares and step.relation in ("le", "ge") and (exponent % 2 == 0 or sign in (sg.NONNEG, sg.NONPOS))
+        if known and exponent % 2 and sign == sg.NONPOS:
+            positive = not positive
+        if sign not in (sg.POS, sg.NEG) and not known:
             rest.append((f, exponent))
     if len(rest) != 1:
         return None

@@ -5,7 +5,8 @@
    that is not negative since the other is a root or a modulus; intervals between two values that a name is tested against; signs of
    two tested quantities; ranges that undo ``asin∘sin`` and the like, or on which arctangents add up;
 2. order or range of an index, and the number from which on an inequality holds;
-3. ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands under one; labels in {0, 1}; one-hot labels;
+3. ``p + q = 1`` where that divides the difference of the sides; ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands
+   under one; labels in {0, 1}; one-hot labels;
 4. one matrix symmetric, orthonormal, invertible, positive definite;
 5. two matrices commute.
 

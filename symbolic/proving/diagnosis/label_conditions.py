@@ -5,9 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from symbolic.proving.calculus import NoRule
 from symbolic.proving.diagnosis import Conditions
+from symbolic.proving.diagnosis.tested import real_name
+from symbolic.proving.equality import sides
+from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, ZERO, Bind, Call, Elem, Num, Sym, Term, add, bind, call, elem, sym, walk
+from symbolic.terms import (
+    INTEGER,
+    ONE,
+    ZERO,
+    Bind,
+    Call,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    elem,
+    free_symbols,
+    operators,
+    sub,
+    sym,
+    walk,
+)
+
+RATIONAL = frozenset({"add", "neg", "mul", "div", "pow"})
 
 
 def _weights(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
@@ -42,7 +68,8 @@ def _log_weights(summand: Term) -> list[Term]:
         case Call("neg", (inner,)):
             return _log_weights(inner)
         case Call("mul", args) if any(isinstance(a, Call) and a.op == "log" for a in args):
-            return [a for a in args if isinstance(a, Sym) and a.sort.is_scalar]
+            bare = (a.args[0] if isinstance(a, Call) and a.op == "neg" else a for a in args)
+            return [a for a in bare if isinstance(a, Sym) and a.sort.is_scalar]
     return []
 
 
@@ -84,6 +111,37 @@ def probabilities(step: Step) -> Iterator[Conditions]:
     yield from ((_zero_or_one(name),) for t in summands for name in _log_weights(t) if not _counts(name) and name not in bounded)
     for w in labels:
         yield _total(*w), _label(*w)
+
+
+def shares(step: Step) -> Iterator[Conditions]:
+    """``p + q = 1``, where p + q - 1 divides the difference of two sides that are polynomials, or quotients of these."""
+    if step.relation != "eq" or not operators(step.left) | operators(step.right) <= RATIONAL:
+        return
+
+    def run(session: Session) -> list[Term]:
+        s = sides(step)
+        assume(session, s.facts)
+        numerator = session.ring.lift(session.nf(sub(s.left, s.right)).num)
+        found = (f for f, _ in session.ring.factors(numerator)[1] if f.total_degree() == 1 and len(f) > 2)
+        return [session.poly_term(f) for f in found if sorted(map(abs, map(int, f.coeffs()))) == [1] * len(f)]
+
+    try:
+        factors = with_units(run)
+    except (*GIVE_UP, NoRule):
+        return
+    for f in factors:
+        names = tuple(sorted(free_symbols(f), key=repr))
+        total = call("eq", add(*names), ONE)
+        if len(names) > 1 and all(map(real_name, names)) and _is_same_up_to_sign(f, sub(add(*names), ONE)):
+            yield (total,)
+
+
+def _is_same_up_to_sign(a: Term, b: Term) -> bool:
+    def run(session: Session) -> bool:
+        one, other = session.nf(a), session.nf(b)
+        return any(bool(operation(one, other).num.is_zero()) for operation in (session.ring.sub, session.ring.add))
+
+    return with_units(run)
 
 
 def _counts(t: Term) -> bool:

@@ -5,7 +5,7 @@ alone.
 
 Guarantee: the named step has the values of the step as written for every choice of the arrays, and what is proved of all numbers
 in place of the names, those that are squares being no less than 0, holds of these.  Inverses and determinants, which need not exist or may
-hide the variable, are left to others.
+hide the variable, are left to others.  A step is refuted at a length that a column of which nothing is known may have.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from symbolic.functions import ge
 from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_operators import has_arrays
@@ -25,7 +26,7 @@ from symbolic.proving.matrices.word_terms import written_out
 from symbolic.shapes import SCALAR, ShapeError, shape
 from symbolic.sizes import same_shape
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Deriv, Term, bind, children, free_symbols, open_binder, operators, rebuild
+from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, bind, children, free_symbols, open_binder, operators, rebuild
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 BINDERS = frozenset({"integral", "sum", "limit", "limit+", "limit-"})
@@ -34,8 +35,8 @@ LEFT_TO_OTHERS = frozenset({"inverse", "det", "rank", "Deriv", "gradient", "hess
 Answer = Proved | Conditional | Refuted | None
 
 
-def prove_with_named_numbers(step: Step, prove: Callable[[Step], Answer]) -> Proved | Conditional | None:
-    """Prove a relation of numbers with names in place of those that are made of arrays."""
+def prove_with_named_numbers(step: Step, prove: Callable[[Step], Answer], refute: Callable[[Step], Refuted | None]) -> Answer:
+    """Prove a relation of numbers with names in place of those that are made of arrays, or refute it if ‖x‖ of one x is all of them."""
     seen = operators(step.left) | operators(step.right)
     if step.relation not in RELATIONS or seen.isdisjoint(BINDERS) or not seen.isdisjoint(LEFT_TO_OTHERS):
         return None
@@ -62,7 +63,23 @@ def prove_with_named_numbers(step: Step, prove: Callable[[Step], Answer]) -> Pro
             return answer
         case Conditional("definedness", conditions):
             return replace(answer, conditions=tuple(written_out(algebra, c) for c in conditions), witness=None, minimal=False)
-    return None
+    return _refuted_by_length(step, held, algebra, lambda named: answer if isinstance(answer, Refuted) else refute(named))
+
+
+def _refuted_by_length(step: Step, held: Step, algebra: Algebra, refute: Callable[[Step], Refuted | None]) -> Refuted | None:
+    """At a number ≥ 0 in place of xᵀx, of a column x of which nothing else is known."""
+    names = (free_symbols(held.left) | free_symbols(held.right)) - free_symbols(step.left) - free_symbols(step.right)
+    match [(name, algebra.meaning.get(name)) for name in names]:
+        case [(name, Call("matmul", (Call("transpose", (Sym() as x,)), y)))] if x is y:
+            if has_arrays(held.left) or has_arrays(held.right) or any(x in free_symbols(d) for d in step.declarations):
+                return None
+        case _:
+            return None
+    found = refute(replace(held, declarations=(*held.declarations, ge(name))))
+    if found is None or found.kind != "value" or found.counterexample is None:
+        return None
+    at = tuple(replace(a, name=rf"\|{x.name}\|^2") if a.name == name.name else a for a in found.counterexample.at)
+    return replace(found, counterexample=replace(found.counterexample, at=at))
 
 
 def _numbers(algebra: Algebra, t: Term) -> Term:

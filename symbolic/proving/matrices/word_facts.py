@@ -16,7 +16,24 @@ from symbolic.proving.forms.normal_form import Unsupported
 from symbolic.proving.matrices.word_letters import NoWords, is_array, is_matrix_operator, is_square, is_zero
 from symbolic.shapes import ShapeError
 from symbolic.steps import Step
-from symbolic.terms import ONE, TWO, Call, Deriv, Sym, Term, call, free_symbols, power, substitute, walk
+from symbolic.terms import (
+    INTEGER,
+    ONE,
+    TWO,
+    Call,
+    Deriv,
+    Sym,
+    Term,
+    bind,
+    call,
+    elem,
+    free_symbols,
+    operators,
+    power,
+    substitute,
+    sym,
+    walk,
+)
 
 if TYPE_CHECKING:
     from symbolic.proving.matrices.matrix_words import Algebra
@@ -74,6 +91,23 @@ def nonzero_arrays(fact: Term) -> tuple[Sym, ...]:
         case Call("ne" | "gt", (Call("norm", (Sym() as a,)) | Call("pow", (Call("norm", (Sym() as a,)), _)), zero)) if is_zero(zero):
             return (a,)
     return ()
+
+
+def with_squares_of_nonzero(step: Step) -> Step:
+    """A step with sums, with Σ xᵢ² > 0 of the columns x that are declared not to be 0."""
+    if "sum" not in operators(step.left) | operators(step.right):
+        return step
+    columns: list[Sym] = []
+    for fact in step.declarations:
+        match fact:
+            case Call("ne", (Sym() as x, zero)) if is_zero(zero):
+                columns.append(x)
+            case _:
+                columns += nonzero_arrays(fact)
+    i = sym("i", INTEGER)
+    sums = (gt(bind("sum", i, power(elem(x, i), TWO), (ONE, x.sort.shape[0]))) for x in columns
+            if len(x.sort.shape) == 2 and x.sort.shape[1] is ONE and not x.sort.index and x.sort.field == "real")
+    return replace(step, declarations=(*step.declarations, *sums))
 
 
 def idempotent(fact: Term) -> Sym | None:

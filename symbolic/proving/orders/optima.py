@@ -2,7 +2,7 @@
 
 A place x* is proposed (an end of the interval, a root of the derivative, or what the step claims) and confirmed: f′(x*) = 0 and f″ ≥ 0
 everywhere (f is convex), or f(x) ≥ f(x*) for all x.  Then the smallest value is f(x*); the place is x* if f″ > 0, or f(x) > f(x*) for
-x ≠ x*.  Largest values are the smallest of −f.
+x ≠ x*.  Largest values are the smallest of −f.  The values of a cos x + b sin x over all x are those between ±√(a² + b²).
 
 Guarantee: the value that is put in is the extreme value, or the one place where it is attained, wherever the declared facts hold.
 """
@@ -29,6 +29,7 @@ from symbolic.terms import (
     Call,
     Sym,
     Term,
+    add,
     call,
     deriv,
     div,
@@ -36,7 +37,10 @@ from symbolic.terms import (
     neg,
     open_binder,
     operators,
+    power,
+    sub,
     substitute,
+    sym,
     transform,
     walk,
 )
@@ -122,6 +126,8 @@ def _value(t: Bind, step: Step, prove: Prove) -> Term | None:
         return None
     problem = Problem(step, var, body if sign > 0 else neg(body), t.bounds, prove, condition)
     unique = t.op in PLACES
+    if not unique and not problem.inside() and (least := _least_of_wave(problem)) is not None:
+        return least if sign > 0 else neg(least)
     try:
         slope, bend = (resolve(deriv(problem.body, var, order)) for order in (ONE, TWO))
     except NoRule:
@@ -130,6 +136,26 @@ def _value(t: Bind, step: Step, prove: Prove) -> Term | None:
         if var not in free_symbols(place) and _is_smallest(problem, place, slope, bend, unique):
             return place if unique else substitute(body, {var: place})
     return None
+
+
+def _least_of_wave(problem: Problem) -> Term | None:
+    """c − √(a² + b²), the smallest value of a cos(kx + d) + b sin(kx + d) + c for k ≠ 0."""
+    x, cosine, sine = problem.var, sym("cosine"), sym("sine")
+    angles = {t.args[0] for t in walk(problem.body) if isinstance(t, Call) and t.op in ("sin", "cos") and x in free_symbols(t)}
+    if len(angles) != 1:
+        return None
+    (angle,) = angles
+    waves: dict[Term, Term | None] = {call("cos", angle): cosine, call("sin", angle): sine}
+    body = transform(problem.body, waves.get)
+    try:
+        rate, a, b = (resolve(deriv(t, v, ONE)) for t, v in ((angle, x), (body, cosine), (body, sine)))
+    except NoRule:
+        return None
+    rest = substitute(body, {cosine: ZERO, sine: ZERO})
+    free = frozenset().union(*map(free_symbols, (rate, a, b, rest)))
+    if not free.isdisjoint((x, cosine, sine)) or not problem.holds("ne", rate, ZERO):
+        return None
+    return sub(rest, call("sqrt", add(power(a, TWO), power(b, TWO))))
 
 
 def _is_bound(condition: Term, var: Sym) -> bool:

@@ -34,6 +34,7 @@ from symbolic.terms import (
     call,
     children,
     deriv,
+    free_symbols,
     fresh,
     mul,
     neg,
@@ -60,6 +61,7 @@ def prove_bound(step: Step, chances: Chances, prove: Callable[[Step], Verdict]) 
     """An inequality that holds under the expectation, by convexity, or by the inequality of Cauchy and Schwarz."""
     if step.relation not in ("le", "ge", "eq"):
         return None
+    step = with_moments(step, chances)
     low, high = (step.left, step.right) if step.relation != "ge" else (step.right, step.left)
 
     def holds(relation: str, left: Term, right: Term, facts: tuple[Term, ...] = ()) -> bool:
@@ -73,6 +75,17 @@ def prove_bound(step: Step, chances: Chances, prove: Callable[[Step], Verdict]) 
     methods = [next((method for method, rule in RULES if rule(a, b, Inside(chances), holds)), None) for a, b in _pieces(low, high)]
     found = [m for m in methods if m is not None]
     return Proved(found[0], (NOTE,)) if len(found) == len(methods) else None
+
+
+def with_moments(step: Step, chances: Chances) -> Step:
+    """The step with E[X] and Var(X) for the names that are declared to be these."""
+    moments: dict[Sym, Term] = {}
+    for d in chances.given:
+        match d:
+            case Call("eq", (Call(op, _) as moment, Sym() as name)) | Call("eq", (Sym() as name, Call(op, _) as moment)):
+                if op in OPERATORS and name not in free_symbols(moment) and not name.sort.shape:
+                    moments.setdefault(name, moment)
+    return replace(step, left=substitute(step.left, moments), right=substitute(step.right, moments)) if moments else step
 
 
 def _pieces(low: Term, high: Term) -> list[tuple[Term, Term]]:

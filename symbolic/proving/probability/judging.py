@@ -21,7 +21,7 @@ from symbolic.proving.matrices.index_form import IndexForm
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_steps import to_index_steps
 from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts, sizes_of
-from symbolic.proving.probability.bounds import NOTE, prove_bound
+from symbolic.proving.probability.bounds import NOTE, prove_bound, with_moments
 from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
 from symbolic.proving.probability.entropies import judge_entropies, speaks_of_entropy
 from symbolic.proving.probability.events import cell_facts, is_event
@@ -79,7 +79,7 @@ def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
         except NoProducts as problem:
             return Undecided(f"expectations: {problem}")
     if operators(step.left).isdisjoint(OPERATORS) and operators(step.right).isdisjoint(OPERATORS):
-        return _without_expectations(step, chances, judge)
+        return _without_expectations(step, chances, judge, prove)
     try:
         found = _by_entries(step, chances)
         if found is None:
@@ -90,13 +90,35 @@ def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
     return next((a for a in answers if isinstance(a, Refuted)), None) or next((a for a in answers if not isinstance(a, Proved)), answers[0])
 
 
-def _without_expectations(step: Step, chances: Chances, judge: Judge) -> Verdict:
-    """A step about random numbers themselves, which is to hold for all their values."""
+def _without_expectations(step: Step, chances: Chances, judge: Judge, prove: Judge) -> Verdict:
+    """A step about random numbers themselves, which is to hold for all their values, or about numbers that are declared to be moments."""
     verdict = judge(replace(step, declarations=(*chances.plain, *chances.support())))
-    random = chances.variables & (free_symbols(step.left) | free_symbols(step.right))
+    names = free_symbols(step.left) | free_symbols(step.right)
+    if not isinstance(verdict, Proved) and any(names & free_symbols(f) - chances.variables for f in chances.given):
+        return _of_moments(step, verdict, chances, judge, prove)
+    random = chances.variables & names
     if isinstance(verdict, Proved) or not random or not (chances.laws or chances.given or chances.identical):
         return verdict
     return Undecided("what holds for random variables almost surely is judged only where it is an identity")
+
+
+def _of_moments(step: Step, verdict: Verdict, chances: Chances, judge: Judge, prove: Judge) -> Verdict:
+    """A step between numbers that are moments: a mean may have any value, but a second moment is at least the square of the first."""
+    named = with_moments(step, chances)
+    found = judge_chance(named, judge, prove) if named is not step and named != step else None
+    if found is not None and found.word in ("proved", "refuted"):
+        return found
+    tied = (f for f in chances.given if (free_symbols(step.left) | free_symbols(step.right)) & free_symbols(f))
+    if verdict.word == "undecided" or all(map(_is_mean_of_name, tied)):
+        return verdict
+    return Undecided("what is declared of the moments may exclude the values at which it fails")
+
+
+def _is_mean_of_name(fact: Term) -> bool:
+    match fact:
+        case Call("eq", (Call("expectation", (Sym(),)), Sym())) | Call("eq", (Sym(), Call("expectation", (Sym(),)))):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
