@@ -2,6 +2,10 @@
 
 Nothing is imported until it is asked for: ``derivations.check_text`` loads the documents package,
 and any other name is looked up in the catalogue (``derivations.sigmoid``).
+
+``documents`` reads and judges documents; ``catalogue`` holds proved formulas; ``ledger`` what became of the formulas of the sources;
+``reporting`` and ``exports`` write results, decks and sheets; ``commands`` (with ``cli``), ``notebook`` and ``pytest_plugin`` are the
+ways in.
 """
 
 from __future__ import annotations

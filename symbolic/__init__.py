@@ -7,6 +7,16 @@ r"""The engine: everything about one step of a derivation.  Importing it loads n
 >>> x = sympy.Symbol("x")
 >>> check(Step.of(sympy.Derivative(sympy.sin(x) ** 2, x), "=", sympy.sin(2 * x))).word
 'proved'
+
+===============  =========================================================================================================
+``terms``        the language: immutable terms that are never evaluated; ``shapes`` and ``sizes`` say what fits
+``functions``    the table of operators, one row each; ``distributions`` that of laws
+``steps``        one relation under declarations; ``verdicts`` the closed set of answers; ``formulas`` names with their terms
+``stating``      from LaTeX text, SymPy or terms to a step
+``checking``     the verdict on a step: the ordered table of provers and refuters, which are in ``proving``
+``latex``        terms read from LaTeX, and printed
+``sympy_bridge`` terms from and to SymPy; ``sympy_oracle`` proposals of SymPy, which are never trusted
+===============  =========================================================================================================
 """
 
 from __future__ import annotations

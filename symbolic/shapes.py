@@ -380,12 +380,12 @@ def _cross(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
 def _diag(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     s = r.of(args[0]) or (ONE, ONE)
     if is_vector(s):
-        n = _length(s)
+        n = length(s)
         return n, n
     return r._square(t, args[0], "a diagonal")[0], ONE
 
 
-def _length(s: Shape) -> Term:
+def length(s: Shape) -> Term:
     """The number of entries of a vector."""
     return s[1] if same_size(s[0], ONE) else s[0]
 
@@ -405,7 +405,7 @@ def _softmax(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
 def _variables(r: _Rules, variables: Term) -> Shape:
     """The shape of the variables of a gradient; listed variables form a column."""
     if isinstance(variables, Call) and variables.op == "tuple":
-        return total(_length(r.of(v) or (ONE, ONE)) for v in variables.args), ONE
+        return total(length(r.of(v) or (ONE, ONE)) for v in variables.args), ONE
     return r.of(variables) or (ONE, ONE)
 
 
@@ -421,7 +421,7 @@ def _hessian(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     by = _variables(r, args[1])
     if not is_vector(by):
         raise ShapeError(f"a Hessian by variables of shape {shape_text(by)} is no matrix", t)
-    return _length(by), _length(by)
+    return length(by), length(by)
 
 
 def _jacobian(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
@@ -430,7 +430,7 @@ def _jacobian(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     by = _variables(r, args[1])
     if not (is_vector(given) and is_vector(by)):
         raise ShapeError(f"a Jacobian of {shape_text(given)} by {shape_text(by)} is no matrix", t)
-    return _length(given), _length(by)
+    return length(given), length(by)
 
 
 def _covariance(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:

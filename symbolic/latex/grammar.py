@@ -204,30 +204,14 @@ def _chain(r: Reader) -> Term:
             return _long_product(r, factors, first)
         if r.at(r"\cdot", r"\times", "*", r"\ast"):
             r.take()
-            if r.scope.open and r.at(r"\dots"):
-                continue
-            following = _with_sign(r)
-            paired = pairs(r, factors[-1], following, start) if token.text == r"\times" else None
-            if paired is not None:
-                factors = [*factors[:-1], paired]
-            elif token.text in STARS and is_doubtful(r, factors[-1]) and is_doubtful(r, following):
-                factors = [starred_product(r, _multiplied(r, factors, first), following, start)]
-            else:
-                factors = _joined(r, factors, following, token.text, first)
-            divided = ""
+            if not (r.scope.open and r.at(r"\dots")):
+                factors, divided = _times(r, factors, token.text, start, first), ""
         elif r.at("/", r"\div", r"\over"):
             if token.text == r"\over" or (divided and not _plain(factors[-1])):
                 raise r.error(f"{token.text} after a division", start, "add brackets")
             r.take()
-            _no_product_before(r, factors, start)
-            bottom = factor(r)
-            rate = derivative_of_differentials(r, factors[-1], bottom) if token.text == "/" else None
-            if rate is not None:
-                factors[-1] = rate
-                continue
-            factors = [div(_multiplied(r, factors, first), bottom)]
-            r.shape_of(factors[0], first)
-            divided = token.text
+            rate, factors = _over(r, factors, token.text, start, first)
+            divided = divided if rate else token.text
         elif r.scope.open and r.at(*OF_SETS):
             r.take()
             factors = [open_operator(token.text, _multiplied(r, factors, first), factor(r))]
@@ -254,6 +238,29 @@ def _chain(r: Reader) -> Term:
     if beside and len(factors) == 2 and isinstance(factors[0], Num) and _is_numeral_fraction(factors[1]) and r.peek(-1).text != ")":
         raise r.error("a mixed number or a product?", first, r"write \cdot or + between them")
     return _multiplied(r, factors, first)
+
+
+def _times(r: Reader, factors: list[Term], sign: str, start: int, first: int) -> list[Term]:
+    """The factors with the one after a sign of multiplication."""
+    following = _with_sign(r)
+    paired = pairs(r, factors[-1], following, start) if sign == r"\times" else None
+    if paired is not None:
+        return [*factors[:-1], paired]
+    if sign in STARS and is_doubtful(r, factors[-1]) and is_doubtful(r, following):
+        return [starred_product(r, _multiplied(r, factors, first), following, start)]
+    return _joined(r, factors, following, sign, first)
+
+
+def _over(r: Reader, factors: list[Term], sign: str, start: int, first: int) -> tuple[bool, list[Term]]:
+    """The factors divided by the next one; ``df/dx`` is a rate, which is a factor like others."""
+    _no_product_before(r, factors, start)
+    bottom = factor(r)
+    rate = derivative_of_differentials(r, factors[-1], bottom) if sign == "/" else None
+    if rate is not None:
+        return True, [*factors[:-1], rate]
+    quotient = div(_multiplied(r, factors, first), bottom)
+    r.shape_of(quotient, first)
+    return False, [quotient]
 
 
 def _dots_of_product(r: Reader) -> bool:

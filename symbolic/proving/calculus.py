@@ -61,7 +61,8 @@ def _root(var: Term) -> Sym:
     return base
 
 
-def _sum(parts: list[Term]) -> Term:
+def total(parts: list[Term]) -> Term:
+    """The sum of the terms that are not 0."""
     kept = [p for p in parts if p is not ZERO] if ZERO in parts else parts
     return add(*kept) if kept else ZERO
 
@@ -112,7 +113,7 @@ def _rule(t: Term, var: Term, d: _Recurse) -> Term:
                 if da is not ZERO:
                     raised = (*orders[:i], orders[i] + 1, *orders[i + 1 :])
                     parts.append(_product(Apply(function, args, raised), da))
-            return _sum(parts)
+            return total(parts)
         case Bind():
             return _binder(t, d, var)
     raise NoRule(f"no rule to differentiate {type(t).__name__}")
@@ -130,9 +131,9 @@ def _entry(base: Term, indices: tuple[Term, ...], var: Term) -> Term:
 def _call(op: str, args: tuple[Term, ...], d: _Recurse) -> Term:
     match op:
         case "add":
-            return _sum([d(a) for a in args])
+            return total([d(a) for a in args])
         case "mul":
-            return _sum([_product(*args[:i], d(a), *args[i + 1 :]) for i, a in enumerate(args)])
+            return total([_product(*args[:i], d(a), *args[i + 1 :]) for i, a in enumerate(args)])
         case "neg":
             return neg(d(args[0]))
         case "div":
@@ -162,7 +163,7 @@ def _call(op: str, args: tuple[Term, ...], d: _Recurse) -> Term:
     row = FUNCTIONS.get(op)
     if row is None or len(row.derivative) != len(args):
         raise NoRule(f"no rule to differentiate {op}")
-    return _sum([_product(rule(*args), d(a)) for rule, a in zip(row.derivative, args, strict=True) if d(a) is not ZERO])
+    return total([_product(rule(*args), d(a)) for rule, a in zip(row.derivative, args, strict=True) if d(a) is not ZERO])
 
 
 def _power(args: tuple[Term, ...], d: _Recurse) -> Term:
@@ -215,7 +216,7 @@ def _binder(t: Bind, d: _Recurse, by: Term) -> Term:
                 parts.append(_product(substitute(body, {var: hi}), d(hi)))
             if d(lo) is not ZERO:
                 parts.append(neg(_product(substitute(body, {var: lo}), d(lo))))
-            return _sum(parts)
+            return total(parts)
     raise NoRule(f"no rule to differentiate {t.op}")
 
 

@@ -36,6 +36,7 @@ from derivations.documents.type_inference.square import equal_sizes
 from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
+from symbolic.latex.scope import Scope
 from symbolic.stating import step_under
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, REAL, ZERO, Definition, Sym, Term, free_symbols, num, substitute, sym
@@ -311,28 +312,36 @@ class Linking:
             settled = without_type(self.scopes, reading.problem, left[0], right[0])
         item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
                     comment=reading.comment, rule=standing.rule)
+        hypotheses, rests_on = self._hypotheses((*block.references, *reading.references, *labels_in(reading.comment)))
         if settled is None:
-            cited = (*block.references, *reading.references, *labels_in(reading.comment))
-            hypotheses, rests_on = self._hypotheses(cited)
             posed = standing.otherwise is not None and standing.otherwise.word == "posed"
-            domain = self.scopes.domains.facts(self.opening, left[0], right[0])
-            facts = (*reading.facts, *domain, *hypotheses)
             instead = instead or _doubt_about(reading, block, left[0], right[0]) or self._zero_of_unread(right[0])
-            claim = Claim(relation, left[0], right[0], opens, facts, instead, posed, held)
-            item = replace(to_be_checked(item, claim, self.scopes, self.naming), rests_on=rests_on)
-            outside = self.scopes.domains.outside(left[0], right[0]) \
-                or said_elsewhere(scope.definitions, self.naming.equated, left[0], right[0])
-            if outside is not None:
-                item = replace(item, settled=verdicts.Undecided(outside))
-            if domain:
-                item = replace(item, hints=(*self.scopes.domains.hints(self.opening, left[0], right[0]), *item.hints))
+            claim = Claim(relation, left[0], right[0], opens, (*reading.facts, *hypotheses), instead, posed, held)
+            item = replace(self._to_be_checked(item, claim, scope), rests_on=rests_on)
         if opens and not block.marks.claim and block.role is Role.CLAIM and not self._in_system(block):
-            premises = self._hypotheses((*block.references, *reading.references, *labels_in(reading.comment)))[0]
-            row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], premises,
+            row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], hypotheses,
                         reading.facts, scope, block.math.display)
             item = with_conclusion(self.naming, item, row, self.items)
         self._add(item)
         self._values_told(relation, left, right, block)
+        self._keep(relation, left, right, item, standing, settled, reading, block)
+        symbols = free_symbols(left[0]) | free_symbols(right[0])
+        self.naming.seen |= {s.name for s in symbols}
+        self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
+
+    def _to_be_checked(self, item: Item, claim: Claim, scope: Scope) -> Item:
+        """The item of a claim, with what is said of the values for which its functions are defined."""
+        domains, sides = self.scopes.domains, (claim.left, claim.right)
+        domain = domains.facts(self.opening, *sides)
+        item = to_be_checked(item, replace(claim, facts=(*claim.facts, *domain)), self.scopes, self.naming)
+        outside = domains.outside(*sides) or said_elsewhere(scope.definitions, self.naming.equated, *sides)
+        if outside is not None:
+            item = replace(item, settled=verdicts.Undecided(outside))
+        return replace(item, hints=(*domains.hints(self.opening, *sides), *item.hints)) if domain else item
+
+    def _keep(self, relation: str, left: Member, right: Member, item: Item, standing: Standing, settled: verdicts.Verdict | None,
+              reading: Reading, block: Block) -> None:
+        """Keep a relation that is set up, and every equation, for the rows that may follow from them."""
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not block.place and not open_names(left[0], right[0]):
             self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
@@ -341,9 +350,6 @@ class Linking:
         if relation == "eq" and not spoken_of and not open_names(left[0], right[0]):
             stands = SetUp(standing, reading.facts, block.number, self.place[0] if block.cue in PASSING else None, self.opening)
             keep_equation(self.naming, item, (left[0], right[0]), stands)
-        symbols = free_symbols(left[0]) | free_symbols(right[0])
-        self.naming.seen |= {s.name for s in symbols}
-        self.naming.numbers |= {s.name for s in symbols - set(opening.params if opening is not None else ()) if s.sort == REAL}
 
     def _zero_of_unread(self, right: Term) -> str | None:
         """``\\frac{df}{dx} = … = 0`` of which the first member is not read: it may be set to zero."""

@@ -5,6 +5,7 @@ r"""A formula in braces, which are not printed: what stands in them may not be w
 
 from __future__ import annotations
 
+from symbolic.latex.names.variables import factor_follows
 from symbolic.latex.reader import Reader
 from symbolic.terms import Call, Elem, Matrix, Num, Sym, Term
 
@@ -23,16 +24,10 @@ def loose(r: Reader, inner: Term, first: int) -> Term:
         raise r.error("a power of braces, which are not printed", first, "use round brackets")
     if op in ("add", "neg") and (r.at("/", r"\cdot", r"\times", "*", r"\odot") or before in ("-", "/", r"\cdot", r"\times", "*", r"\odot",
                                                                                              "}", ")")
-                                 or _factor_before(r, first) or _factor_after(r)):
+                                 or _factor_before(r, first) or factor_follows(r)):
         raise r.error("a sum in braces, which are not printed, inside a product", first, "use round brackets")
     return inner
 
 
 def _factor_before(r: Reader, first: int) -> bool:
     return bool(first) and r.tokens[first - 1].kind in ("letter", "number")
-
-
-def _factor_after(r: Reader) -> bool:
-    from symbolic.latex.grammar import starts_factor
-
-    return starts_factor(r)

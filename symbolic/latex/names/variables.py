@@ -275,7 +275,7 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if flat == base and base in r.local.families and not r.in_index and not r.usage.marked_by_size(base):
         raise r.error(f"{base} stands with and without subscripts", first,
                         rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
-    if base.startswith(r"\mathbb") and r.scope.open and _factor_follows(r):
+    if base.startswith(r"\mathbb") and r.scope.open and factor_follows(r):
         return open_operator(flat, r.product())
     if base.startswith(r"\mathbb") and r.scope.open:
         return open_symbol(flat)
@@ -294,7 +294,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     return sym(flat, INTEGER if integer else REAL)
 
 
-def _factor_follows(r: Reader) -> bool:
+def factor_follows(r: Reader) -> bool:
+    """Whether a product goes on here."""
     from symbolic.latex.grammar import starts_factor
 
     return starts_factor(r)

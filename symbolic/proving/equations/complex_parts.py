@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.calculus import NoRule, resolve, total
 from symbolic.proving.facts import IMAGINARY
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -160,7 +160,7 @@ def parts(t: Term) -> Pair:
             return sym(rf"\operatorname{{Re}}({name})", REAL), sym(rf"\operatorname{{Im}}({name})", REAL)
         case Call("add", args):
             pairs = [parts(a) for a in args]
-            return _sum([p for p, _ in pairs]), _sum([q for _, q in pairs])
+            return total([p for p, _ in pairs]), total([q for _, q in pairs])
         case Call("neg", (a,)):
             p, q = parts(a)
             return _negative(p), _negative(q)
@@ -186,11 +186,6 @@ def parts(t: Term) -> Pair:
     raise NoParts
 
 
-def _sum(args: list[Term]) -> Term:
-    rest = [a for a in args if a is not ZERO]
-    return add(*rest) if rest else ZERO
-
-
 def _negative(a: Term) -> Term:
     return ZERO if a is ZERO else neg(a)
 
@@ -203,14 +198,14 @@ def _times(a: Term, b: Term) -> Term:
 
 def _product(x: Pair, y: Pair) -> Pair:
     (a, b), (c, d) = x, y
-    return _sum([_times(a, c), _negative(_times(b, d))]), _sum([_times(a, d), _times(b, c)])
+    return total([_times(a, c), _negative(_times(b, d))]), total([_times(a, d), _times(b, c)])
 
 
 def _quotient(x: Pair, y: Pair) -> Pair:
     c, d = y
     if d is ZERO:
         return div(x[0], c), ZERO if x[1] is ZERO else div(x[1], c)
-    size = _sum([_square(c), _square(d)])
+    size = total([_square(c), _square(d)])
     p, q = _product(x, (c, _negative(d)))
     return div(p, size), div(q, size)
 

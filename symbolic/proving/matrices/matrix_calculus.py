@@ -17,10 +17,10 @@ from dataclasses import dataclass, field, replace
 from symbolic.functions import FUNCTIONS, ne
 from symbolic.gradients import Slope, is_of_array, slope_at, slope_term
 from symbolic.products import product
-from symbolic.proving.calculus import NoRule
+from symbolic.proving.calculus import NoRule, total
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.matrix_rates import rate
-from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, is_vector, shape
+from symbolic.shapes import DENOMINATOR, NUMERATOR, SCALAR, Conventions, is_vector, length, shape
 from symbolic.sizes import Shape, same_shape, same_size
 from symbolic.terms import (
     ONE,
@@ -59,11 +59,6 @@ def transpose(t: Term) -> Term:
     if isinstance(t, Call) and t.op == "transpose":
         return t.args[0]
     return call("transpose", t)
-
-
-def _sum(parts: list[Term]) -> Term:
-    kept = [p for p in parts if p is not ZERO]
-    return add(*kept) if kept else ZERO
 
 
 def _is_array(t: Term) -> bool:
@@ -161,23 +156,23 @@ class ArrayCalculus:
                 return self._pull_call(t, op, args, seed, x)
             case Apply(function, args, orders) if not any(map(_is_array, args)) and not function.sort.shape:
                 parts = [Apply(function, args, (*orders[:k], orders[k] + 1, *orders[k + 1 :])) for k in range(len(args))]
-                return _sum([self._pull(a, mul(seed, p), x) for a, p in zip(args, parts, strict=True)])
+                return total([self._pull(a, mul(seed, p), x) for a, p in zip(args, parts, strict=True)])
         raise NoRule(f"no matrix rule to differentiate {type(t).__name__}")
 
     def _pull_call(self, t: Term, op: str, args: tuple[Term, ...], seed: Term, x: Sym) -> Term:
         match op, args:
             case "add", _:
-                return _sum([self._pull(a, seed, x) for a in args])
+                return total([self._pull(a, seed, x) for a in args])
             case "neg", (a,):
                 return self._pull(a, neg(seed), x)
             case "mul", _:
-                return _sum([self._pull_factor(args, k, seed, x) for k in range(len(args))])
+                return total([self._pull_factor(args, k, seed, x) for k in range(len(args))])
             case "div", (a, b):
-                return _sum([self._pull(a, product(div(ONE, b), seed), x), self._pull(b, neg(div(inner(seed, a), power(b, TWO))), x)])
+                return total([self._pull(a, product(div(ONE, b), seed), x), self._pull(b, neg(div(inner(seed, a), power(b, TWO))), x)])
             case "pow", (base, exponent):
                 return self._pull_power(base, exponent, seed, x)
             case "matmul", _:
-                return _sum([self._pull(args[k], _between(args[:k], seed, args[k + 1 :]), x) for k in range(len(args))])
+                return total([self._pull(args[k], _between(args[:k], seed, args[k + 1 :]), x) for k in range(len(args))])
             case "transpose", (a,):
                 return self._pull(a, transpose(seed), x)
             case "trace", (a,):
@@ -190,9 +185,9 @@ class ArrayCalculus:
                 self.assumed.append(ne(t))
                 return self._pull(a, mul(seed, t, transpose(call("inverse", a))), x)
             case "inner", (a, b):
-                return _sum([self._pull(a, mul(seed, b), x), self._pull(b, mul(seed, a), x)])
+                return total([self._pull(a, mul(seed, b), x), self._pull(b, mul(seed, a), x)])
             case "hadamard", _:
-                return _sum([self._pull(a, call("hadamard", seed, *args[:k], *args[k + 1 :]), x) for k, a in enumerate(args)])
+                return total([self._pull(a, call("hadamard", seed, *args[:k], *args[k + 1 :]), x) for k, a in enumerate(args)])
             case "diag", (a,) if same_size(_shape(a)[1], ONE):
                 return self._pull(a, call("diag", seed), x)
         return self._pull_function(op, args, seed, x)
@@ -203,7 +198,7 @@ class ArrayCalculus:
         if row is None or not row.elementwise or len(row.derivative) != len(args) or any(map(_is_array, args)):
             raise NoRule(f"no matrix rule to differentiate {op}")
         slopes = [(a, rule) for a, rule in zip(args, row.derivative, strict=True) if x in free_symbols(a)]
-        return _sum([self._pull(a, mul(seed, rule(*args)), x) for a, rule in slopes])
+        return total([self._pull(a, mul(seed, rule(*args)), x) for a, rule in slopes])
 
     def _pull_factor(self, args: tuple[Term, ...], k: int, seed: Term, x: Sym) -> Term:
         others = (*args[:k], *args[k + 1 :])
@@ -229,9 +224,9 @@ class ArrayCalculus:
     def jacobian(self, t: Term, x: Sym) -> Term:
         """∂t_i/∂x_j for vectors t and x, row or column."""
         if x not in free_symbols(t):
-            return call("zeros", _length(_shape(t)), _length(_shape(x)))
+            return call("zeros", length(_shape(t)), length(_shape(x)))
         if t is x:
-            return call("identity", _length(_shape(x)))
+            return call("identity", length(_shape(x)))
         known = slope_at(t)
         if known is not None and not known.hessian:
             return product(slope_term(replace(known, hessian=True)), self.jacobian(known.place, x))
@@ -249,7 +244,7 @@ class ArrayCalculus:
             case Call("matmul", args) if same_size(_shape(t)[0], ONE):
                 return self.jacobian(call("matmul", *(call("transpose", a) for a in reversed(args))), x)
             case Call("matmul", args):
-                return _sum([self._push_factor(args, k, x) for k in range(len(args)) if x in free_symbols(args[k])])
+                return total([self._push_factor(args, k, x) for k in range(len(args)) if x in free_symbols(args[k])])
         raise NoRule("no matrix rule for this Jacobian")
 
     def _push_scaled(self, args: tuple[Term, ...], x: Sym) -> Term:
@@ -260,7 +255,7 @@ class ArrayCalculus:
         parts = [] if slope is ZERO else [product(column, slope if same_size(_shape(x)[0], ONE) else transpose(slope))]
         if x in free_symbols(vector):
             parts.append(product(*numbers, self.jacobian(vector, x)))
-        return _sum(parts)
+        return total(parts)
 
     def _push_factor(self, args: tuple[Term, ...], k: int, x: Sym) -> Term:
         """The share of factor k in the Jacobian of a product that is a column."""
@@ -279,10 +274,6 @@ def _shape(t: Term) -> Shape:
 
 def _rows(t: Term) -> Term:
     return _shape(t)[0]
-
-
-def _length(s: Shape) -> Term:
-    return s[1] if same_size(s[0], ONE) else s[0]
 
 
 def _between(before: tuple[Term, ...], seed: Term, after: tuple[Term, ...]) -> Term:

@@ -15,9 +15,9 @@ from functools import partial
 from symbolic.functions import FUNCTIONS, ne
 from symbolic.gradients import Slope, is_of_array, slope_at, slope_term
 from symbolic.products import product
-from symbolic.proving.calculus import NoRule
+from symbolic.proving.calculus import NoRule, total
 from symbolic.shapes import is_matrix
-from symbolic.terms import ONE, TWO, ZERO, Apply, Call, Num, Sym, Term, add, call, div, free_symbols, mul, neg, num, power, sub
+from symbolic.terms import ONE, TWO, ZERO, Apply, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, power, sub
 
 LINEAR = frozenset({"neg", "transpose", "trace", "diag", "vec"})
 BILINEAR = frozenset({"matmul", "hadamard", "kron", "inner"})
@@ -37,16 +37,16 @@ def rate(t: Term, c: Sym, assumed: list[Term]) -> Term:
         case Apply(Sym() as f, (place,), (0,)) if is_of_array(f):
             return call("matmul", call("transpose", slope_term(Slope(f, place, False))), of(place))
         case Call("add", args):
-            return _total([of(a) for a in args])
+            return total([of(a) for a in args])
         case Call(op, (a,)) if op in LINEAR:
             return call(op, of(a))
         case Call("mul", args):
-            return _total([product(*args[:k], d, *args[k + 1 :]) for k, a in enumerate(args) if (d := of(a)) is not ZERO])
+            return total([product(*args[:k], d, *args[k + 1 :]) for k, a in enumerate(args) if (d := of(a)) is not ZERO])
         case Call(op, args) if op in BILINEAR:
-            return _total([call(op, *args[:k], d, *args[k + 1 :]) for k, a in enumerate(args) if (d := of(a)) is not ZERO])
+            return total([call(op, *args[:k], d, *args[k + 1 :]) for k, a in enumerate(args) if (d := of(a)) is not ZERO])
         case Call("div", (a, b)):
             above, below = of(a), of(b)
-            return _total([p for p, d in ((div(above, b), above), (neg(product(div(below, power(b, TWO)), a)), below)) if d is not ZERO])
+            return total([p for p, d in ((div(above, b), above), (neg(product(div(below, power(b, TWO)), a)), below)) if d is not ZERO])
         case Call("inverse", (a,)):
             return neg(call("matmul", t, of(a), t))
         case Call("det", (a,)):
@@ -60,13 +60,8 @@ def rate(t: Term, c: Sym, assumed: list[Term]) -> Term:
             return _function_rate(op, args, c, assumed)
         case Apply(function, args, orders) if not function.sort.shape and not any(map(is_matrix, args)):
             slopes = [Apply(function, args, (*orders[:k], orders[k] + 1, *orders[k + 1 :])) for k in range(len(args))]
-            return _total([mul(s, d) for a, s in zip(args, slopes, strict=True) if (d := of(a)) is not ZERO])
+            return total([mul(s, d) for a, s in zip(args, slopes, strict=True) if (d := of(a)) is not ZERO])
     raise NoRule(f"no matrix rule to differentiate {type(t).__name__} by a number")
-
-
-def _total(parts: list[Term]) -> Term:
-    kept = [p for p in parts if p is not ZERO]
-    return add(*kept) if kept else ZERO
 
 
 def _power_rate(base: Term, exponent: Term, c: Sym, assumed: list[Term]) -> Term:
@@ -87,4 +82,4 @@ def _function_rate(op: str, args: tuple[Term, ...], c: Sym, assumed: list[Term])
     if row is None or not row.elementwise or len(row.derivative) != len(args) or (len(args) > 1 and any(map(is_matrix, args))):
         raise NoRule(f"no matrix rule to differentiate {op} by a number")
     parts = [(rule(*args), rate(a, c, assumed)) for a, rule in zip(args, row.derivative, strict=True)]
-    return _total([call("hadamard", slope, d) if is_matrix(d) else mul(slope, d) for slope, d in parts if d is not ZERO])
+    return total([call("hadamard", slope, d) if is_matrix(d) else mul(slope, d) for slope, d in parts if d is not ZERO])
