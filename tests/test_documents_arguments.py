@@ -157,3 +157,21 @@ def test_an_equation_for_points_is_not_solved_by_all_points(step: str) -> None:
     assert check_text(text)[-1].verdict.word == "undecided"
     if step[0] == "g":
         assert check_text(f"Let $g(x) = 0$.\n\n$${step}$$\n")[-1].verdict.word == "proved"
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    (r"Maximise $f(x, y) = xy$ subject to $x + 2y = 8$. The best point is $(4, 2)$ with the value $f(4, 2) = 6$.",
+     ["definition", "refuted"]),
+    (r"The height is $s(t) = v t - \frac{g}{2} t^2$, highest at $t = \frac{v}{g}$, where $s\left(\frac{v}{g}\right) = \frac{v^2}{g}$.",
+     ["definition", "refuted"]),
+    (r"With logit $a$ we have $\sigma(a) = \frac{1}{1 + e^{-a}}$ and $S(a) = -\log \sigma(a)$, so $S(a) + a = -\log(1 + e^{a})$.",
+     ["definition", "definition", "refuted"]),
+    (r"Rotating $y = x^2$, $0 \le x \le a$, gives $\int_0^a 2 \pi x (a^2 - x^2) \, dx = \frac{\pi a^4}{4}$.", ["definition", "refuted"]),
+    (r"We have $$\frac{1}{1 + e^{-(x - y)}} = \sigma(y - x), \qquad \text{where } \sigma(t) = \frac{1}{1 + e^{-t}}$$", ["refuted"]),
+    (r"We unroll $h_t = \tanh(w h_{t-1})$. For the linear recursion $h_t = w h_{t-1}$ we have $h_t = w^t h_0$.",
+     ["undecided", "undecided"]),
+    (r"For a distribution $p$ on $n$ outcomes, let $D(p) = \sum_{i=1}^n p_i \log p_i$. Then $\sum_{i=1}^n p_i^2 \le \sum_{i=1}^n p_i$.",
+     ["definition", "undecided"]),
+])
+def test_what_words_around_a_formula_leave_a_claim(text: str, words: list[str]) -> None:
+    assert [w for r in check_text(text) if (w := r.verdict.word) != "posed"] == words

@@ -122,6 +122,7 @@ def _moves(fact: Term) -> bool:
     return any(s.name.startswith((r"\dot{", r"\ddot{")) for s in free_symbols(fact))
 
 
+VALUE_OF = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(.*\)\s*(?:&\s*)?=", re.DOTALL)
 NOWHERE = (0, 0)
 CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
 """``0/0 = 1``: nobody claims it; it is agreed upon."""
@@ -319,7 +320,8 @@ class _Walk(Linking):
         partial = number in said.partial and (said.roles[number] is not Role.CLAIM or HEAD.match(source) is not None)
         agreed = CONVENTION.match(source) is not None or number in self.fragments
         left_open = said.roles[number] is Role.CLAIM and not math.display and self._is_left_open(source, words, len(before))
-        mentioned = is_mentioned(before) or agreed or number in said.denied or partial or left_open
+        value_told = last in ("value", "values") and self._is_value_of_known(source)
+        mentioned = (is_mentioned(before) and not value_told) or agreed or number in said.denied or partial or left_open
         assumed, local = is_assumed(self.scopes, maths, number, said), is_local(self.scopes, math, number, said)
         setting = said.cues[number] in SETTING
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
@@ -363,6 +365,12 @@ class _Walk(Linking):
         head = NAME_HEAD.match(source)
         unknown = head is not None and DEFINES.match(source) is not None and self.scopes.definition(head[1]) is None
         return unknown and is_left_open(words, place, asked=words[:1] != [] and words[0] in ASKING)
+
+    def _is_value_of_known(self, latex: str) -> bool:
+        """*with the value $f(4, 2) = 8$* of an f that has a formula: a claim."""
+        found = VALUE_OF.match(latex)
+        known = self.scopes.function_of(found[1]) if found is not None else None
+        return known is not None and bool(known.params)
 
     def _orders(self, text: Text) -> dict[int, Order]:
         """The instructions at the ends of rows, by line; declarations and conventions take effect at once."""

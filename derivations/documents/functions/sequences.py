@@ -65,6 +65,11 @@ class Carried:
             self._rules_before = dict(self._here.rules)
         self._here.rules[rule.base] = rule
 
+    def is_rule(self, place: Elem, value: Term) -> bool:
+        """Whether it was said just so how a sequence goes on."""
+        rule = self._here.rules.get(place.base) if isinstance(place.base, Sym) else None
+        return rule is not None and rule.place is place and rule.value is value
+
     def set_square(self, square: Term, value: Term) -> None:
         """What the square of a letter is, to the end of the section: ``\\sigma^2 = …``."""
         self._here.squares[square] = self._unfolded(value)

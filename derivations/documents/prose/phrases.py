@@ -181,6 +181,8 @@ def _named_function(tokens: Sequence[str], start: int, stop: int | None = None) 
         if latex is None:
             continue
         rest = words[length:]
+        if words[0] == "logit" and rest[:1] != ["function"]:
+            return None  # ``with logit a``: a number
         rest = rest[1:] if rest[:1] in (["function"], ["activation"]) else rest
         if not rest or (stop is None and (_ends_clause(rest, 0) or number_of(rest[0]) is not None)):
             return "{0}(x) := " + _literally(latex) + "(x)"

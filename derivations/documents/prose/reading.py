@@ -19,7 +19,7 @@ from derivations.documents.model import Math
 from derivations.documents.prose.clauses import HOLDING, Role, asides, cues_of, follows, quantified, role_under
 from derivations.documents.prose.denials import denied, is_generic, is_left_open, is_of_something_else, is_question, quoted
 from derivations.documents.prose.dependence import Varying, letters_that_vary
-from derivations.documents.prose.doubts import Doubted, doubts_of
+from derivations.documents.prose.doubts import SUMS_TO, Doubted, doubts_of
 from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.laws import laws_in_words
 from derivations.documents.prose.names import key_of, names_bounded, names_in
@@ -238,6 +238,8 @@ class _Reading:
             self._speak(phrase, names, lasting or meant)
         else:
             word = joined_word(tokens, first, last)
+            if word in ("distribution", "distributions") and not any(SUMS_TO.search(m.text.source) for m in maths if not m.display):
+                self.open_names += [Doubted(name, n, word) for name, n in names if called_by_habit(name, word)]  # p_i, if not p(x)
             self.joined += [Joined(name, n, word) for name, n in names if word and not called_by_habit(name, word)
                             and not (word in ARRAYS and TYPED.search(maths[n].text.source))]
 

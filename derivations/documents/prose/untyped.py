@@ -100,7 +100,8 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
             break
         if word in TYPE_WORDS and not (word in WHOLES and tokens[first - 1] in PARTS):
             yield word
-    of_something = first > 0 and tokens[first - 1] in ("of", "in", "to", "by", "between", "from", "over")
+    of_something = first > 0 and (tokens[first - 1] in ("of", "in", "to", "by", "between", "from", "over")
+                                  or (first > 2 and tokens[first - 2] == "with" and tokens[first - 1].isalpha()))
     if first and tokens[first - 1] == "by" and DENOTING & set(tokens[max(0, first - 9) : first]):
         yield from (word for word in tokens[max(0, first - 9) : first] if word in TYPE_WORDS)
     written_for = tokens[last : last + 1] == ["for"] and not DENOTING.isdisjoint(tokens[max(0, first - 3) : first])

@@ -237,6 +237,11 @@ def _is_of_chance(scopes: Scopes, source: str) -> bool:
 VALUE = re.compile(rf"\s*(?P<name>{PLAIN_NAME})(?P<primes>'*)\s*\((?P<argument>[^()]*)\)")
 
 
+VALUE_AT = re.compile(rf"\s*(?P<name>{PLAIN_NAME})\s*(?:\\left|\\[bB]igg?l?)?\s*"
+                      r"\((?=[^=]*(?:\\[dt]?frac|\\sqrt|[+/*^-]))(?P<argument>[^=]*)\)\s*=")
+"""``f(a/b) = …``: the value at a place that is worked out, which nobody sets."""
+
+
 def is_decidable(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:
     """``with $f'(x) = 2x$`` of an f that has a formula in x, ``where $2^3 = 8$``: a clause that claims, and need not be assumed."""
     latex = unwrapped(maths[number].text.source)
@@ -244,10 +249,12 @@ def is_decidable(scopes: Scopes, maths: Sequence[Math], number: int, said: Said)
         return False
     if not names_mentioned(latex):
         return True
-    found = DIFFERENTIATED.match(latex) or VALUE.match(latex)
+    found = DIFFERENTIATED.match(latex) or VALUE_AT.match(latex) or VALUE.match(latex)
     if found is None:
         return False
     parameters = _parameters(scopes, found["name"], maths[:number])
+    if parameters is not None and found.re is VALUE_AT:
+        return bool(names_mentioned(latex[found.end() :])) or not names_mentioned(found["argument"])
     if parameters is None or found.re is DIFFERENTIATED:
         return parameters is not None
     own = bool(found["primes"]) and found["argument"].strip() in parameters

@@ -127,6 +127,10 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             speaking_of = tuple(name for m in formulas(element) if not m.display for name in names_mentioned(m.text.source)) or speaking_of
         elif not flat:
             sections.append(Section())
+    for section in sections:
+        called = [n for n, why in section.blocked.items() if " as a function," in why and any(_has_formula(n, s) for s in sections)]
+        for name in called:
+            del section.blocked[name]
     return sections
 
 
@@ -141,6 +145,12 @@ def _sizes_told(sentence: Sentence, maths: Sequence[Math]) -> str:
         return ""
     line = next((p.text.place.line for p in sentence.parts if isinstance(p, Math | Words)), None)
     return f"line {line} tells a size in words, which may be meant" if line is not None else ""
+
+
+def _has_formula(name: str, section: Section) -> bool:
+    """Whether a section says what a function is of its argument: ``A(\\eta) = …``."""
+    head = re.compile(rf"\s*(?:&\s*)?{re.escape(name)}\s*\(\s*\\?[A-Za-z]+\s*\)\s*(?:&\s*)?=")
+    return any(head.match(source) for source in section.sources)
 
 
 def gives_e_a_meaning(latex: str) -> bool:

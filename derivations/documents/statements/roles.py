@@ -228,7 +228,14 @@ def _sequence_carried_on(naming: Naming, here: Here) -> Standing | None:
     if place is None or not isinstance(place.base, Sym) or naming.scopes.definition(place.base.name) is not None:
         return None
     line = naming.scopes.carried.recursion(place.base)
+    if line is not None and here.block.role is not Role.CLAIM and not naming.scopes.carried.is_rule(place, here.right[0]):
+        naming.scopes.carried.set_up(place, here.right[0], here.left[1].start.line, lasting=False)
+        return Standing("it says how a sequence goes on in this sentence", verdicts.Posed(here.words))
     if line is not None:
+        if not naming.scopes.carried.is_rule(place, here.right[0]):
+            rival = f"line {here.left[1].start.line} says of {name_text(place.base.name)} another time how it goes on"
+            naming.rivals.setdefault(rival, []).append(here.place)
+            naming.doubt(place.base.name, rival, here.left[1].start.line)
         reason = f"line {line} says how {name_text(place.base.name)} goes on; <!-- claim --> before a claim"
         return Standing("it says again how a sequence goes on", otherwise=Restriction(reason))
     naming.scopes.carried.set_up(place, here.right[0], here.left[1].start.line)
@@ -314,6 +321,9 @@ def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:
     in_text = not here.block.math.display and here.block.role is Role.CLAIM
     if here.first and here.relation != "eq" and in_text and _is_passing(here.left[0], here.right[0]):
         return Standing("a bound that running text speaks of", verdicts.Posed(here.words))
+    letters = isinstance(here.left[0], Sym) and isinstance(here.right[0], Sym) and isinstance(here.opening, Num)
+    if here.left[0] is not here.opening and here.relation in ("le", "lt") and in_text and letters and not here.block.concluding:
+        return Standing("the other end of a range that running text speaks of", verdicts.Posed(here.words))  # ``$0 \\le x \\le a$``
     return None
 
 

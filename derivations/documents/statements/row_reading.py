@@ -11,15 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.documents.equations.definitions import head_of
-from derivations.documents.formulas import Reading, Row, Unread, read_row
+from derivations.documents.formulas import WHERE, Reading, Row, Unread, read_row
+from derivations.documents.functions.arguments import letter_of
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
 from derivations.documents.type_inference.starred import given_values, twins
 from derivations.documents.type_inference.transposes import new_arrays
+from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
-from symbolic.terms import Sym, Term, free_symbols
+from symbolic.terms import Call, Definition, Sort, Sym, Term, free_symbols, sym
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,26 @@ class RowReader:
         return [replace(reading, problem=problem) for reading in found]
 
 
+def take_functions_beside(row: Row, read: Sequence[Reading], naming: Naming) -> bool:
+    """Keep the formulas that a row gives functions of which nothing is known: ``…, \\text{where } \\sigma(t) = …``; whether any is."""
+    told = False
+    facts = (f for reading in read for f in reading.facts if isinstance(f, Call) and f.op == "eq") if WHERE.search(row.text.source) else ()
+    for fact in facts:
+        head, value = head_of(fact.args[0]), fact.args[1]
+        if head is None or not head.params or head.indexed or head.symbol in free_symbols(value) or open_names(value):
+            continue
+        name = letter_of(head.symbol)
+        if naming.scopes.function_of(name) is None and not naming.scopes.is_declared(name) and name not in naming.seen:
+            sort = Sort(domain=tuple(p.sort for p in head.params))
+            naming.scopes.define(Definition(sym(name, sort), head.params, value, False, row.text.place.line))
+            told = True
+    return told
+
+
 def gives_value(reading: Reading, before: Sequence[Reading], naming: Naming) -> bool:
-    """Whether a statement gives a new letter, which the statements before it in the row use, its value."""
+    """Whether a statement gives a new letter or function, which the statements before it in the row use, its value."""
     head = head_of(reading.members[0]) if reading.relations in (("eq",), ("define",)) and not reading.continues else None
-    if head is None or head.params or reading.problem is not None or head.symbol in free_symbols(reading.members[1]):
+    if head is None or head.indexed or reading.problem is not None or head.symbol in free_symbols(reading.members[1]):
         return False
     name = head.symbol.name
     known = name in naming.seen or naming.scopes.definition(name) is not None or naming.scopes.is_declared(name)

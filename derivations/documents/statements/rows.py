@@ -29,7 +29,7 @@ from derivations.documents.statements.blocks import Block, End, Member, side_of
 from derivations.documents.statements.initial_values import Told, tells_of
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.roles import Standing, goes_on_defining, role_of
-from derivations.documents.statements.row_reading import RowReader, abbreviates, gives_value
+from derivations.documents.statements.row_reading import RowReader, abbreviates, gives_value, take_functions_beside
 from derivations.documents.statements.set_up import SetUp, keep_equation, with_conclusion
 from derivations.documents.statements.steps import Claim, to_be_checked, without_type
 from derivations.documents.type_inference.square import equal_sizes
@@ -136,6 +136,8 @@ class Linking:
             return
         self.reader.fit(row)
         read = self.reader.read(row)
+        if not isinstance(read, Unread) and take_functions_beside(row, read, self.naming):
+            read = self.reader.read(row)
         if isinstance(read, Unread):
             if block.constrained:
                 self.scopes.doubt(row.text, True)

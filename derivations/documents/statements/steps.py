@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from derivations.documents.formulas import Unread
@@ -126,4 +127,21 @@ def _doubt(step: Step, scopes: Scopes, naming: Naming) -> tuple[str | None, tupl
     firm = next((name for name, reason in doubts.items() if reason not in naming.rivals), None)
     name = firm or next(iter(doubts))
     unless = () if firm else tuple(place for reason in doubts.values() for place in naming.rivals[reason])
-    return f"{doubts[name]}; declare it: <!-- derivations: let {name} … -->", unless
+    return f"{doubts[name]}; declare it: <!-- derivations: let {_in_formulas(name, doubts[name])} -->", unless
+
+
+QUOTED = re.compile(r"‘([^’]*)’")
+IN_FORMULAS = {
+    **dict.fromkeys(("distribution", "distributions", "simplex"), r"\sum_{{k=1}}^{{n}} {0}_k = 1, {0}_k \ge 0"),
+    **dict.fromkeys(("centred", "centered", "zero-mean"), r"\sum_{{i=1}}^{{n}} {0}_i = 0"),
+    **dict.fromkeys(("orthonormal", "rotation"), r"{0}^\top {0} = I"), "unit": r"{0}^\top {0} = 1",
+    "symmetric": r"{0} = {0}^\top", "idempotent": r"{0}^2 = {0}", **dict.fromkeys(("invertible", "nonsingular"), r"\det({0}) \ne 0"),
+    **dict.fromkeys(("nonzero", "non-zero"), r"{0} \ne 0"), "probability": r"{0} \in [0, 1]", "nonnegative": r"{0} \ge 0",
+}
+"""What to write for words that are not understood where they stand, ready to be pasted."""
+
+
+def _in_formulas(name: str, reason: str) -> str:
+    quoted = QUOTED.search(reason)
+    latex = next((IN_FORMULAS[word] for word in (quoted[1].split() if quoted is not None else ()) if word in IN_FORMULAS), "{0} …")
+    return latex.format(name)
