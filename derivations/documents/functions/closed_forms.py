@@ -8,6 +8,7 @@ rule, a multiple of that at n, whatever the members are.  All of this is checked
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -79,10 +80,12 @@ def closed_form(rule: Rule, first: Beginnings, left: Term, right: Term) -> Close
             members = {t for t in walk(right) if isinstance(t, Elem) and t.base is family}
         case _:
             return None
-    named = {k: m for m in members if (k := integer_of(m.indices[0])) is not None}
+    named: dict[int, Term] = {k: m for m in members if (k := integer_of(m.indices[0])) is not None}
+    every = len(named) == len(members)
+    named |= {int(found[1]): s for s in free_symbols(right) if (found := re.fullmatch(rf"{re.escape(family.name)}_\{{?(\d+)\}}?", s.name))}
     given = {**first.get(family, {}), **named}
     letter, offset = own
-    if len(named) < len(members) or not given or (letter is not index and letter in free_symbols(right)):
+    if not every or not given or (letter is not index and letter in free_symbols(right)):
         return None
     start = min(named or given)
     window = range(start, start + order)
