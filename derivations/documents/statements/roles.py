@@ -263,6 +263,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     if known is None and before is not None and here.block.role is Role.CLAIM and not occurs(name, value):
         unknown = f"line {before} says what {name_text(name)} is, about names without a type; declare these"
         return Standing("another equation of a name whose value is not kept", otherwise=Restriction(unknown))
+    if known is None and not head.params and occurs(name, value) and naming.scopes.is_declared(name):
+        return None
     if known is None or here.block.role is Role.SECTION:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
         return Standing("the first equation of a name", settled)
