@@ -20,7 +20,7 @@ from symbolic.proving.domains import is_infinite
 from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.proving.facts import GIVE_UP, all_follow, assume, attempt, negation
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.answers import Finite, Infinite, Missing
 from symbolic.proving.limits.coincidences import by_coincidence
 from symbolic.proving.limits.evaluation import LIMITS, OPERATORS, Evaluation, Undefined, Unknown, holds_analytic, outer
@@ -130,10 +130,7 @@ def _gathered(s: Sides) -> bool:
             rest.append(whole.value)
         return add(*rest)
 
-    try:
-        difference = with_units(run)
-    except GIVE_UP:
-        return False
+    difference = attempt(run, None)
     return difference is not None and agree(replace(s, left=difference, right=ZERO))
 
 

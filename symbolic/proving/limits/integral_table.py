@@ -15,8 +15,8 @@ from itertools import product
 
 from symbolic.functions import gt, lt
 from symbolic.occurrences import bearing
-from symbolic.proving.facts import GIVE_UP, assume, entails
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import assume, attempt, entails
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.angles import circular_signs
 from symbolic.proving.limits.answers import Facts, Finite
 from symbolic.terms import (
@@ -157,10 +157,7 @@ def known(f: Term, x: Sym, hi: Term, facts: Facts) -> Finite | None:
     for row in TABLE:
         if row.op not in ops or row.hi is not hi or (entire and _divides(row)):
             continue
-        try:
-            found = with_units(partial(_by_row, row, f, x, facts))
-        except GIVE_UP:
-            continue
+        found = attempt(partial(_by_row, row, f, x, facts), None)
         if found is not None:
             return Finite(found)
     return None

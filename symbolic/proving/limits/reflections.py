@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from symbolic.functions import ge, le
 from symbolic.proving.domains import is_infinite
-from symbolic.proving.facts import GIVE_UP, all_follow, assume
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import all_follow, assume, attempt
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.answers import Facts
 from symbolic.terms import HALF, Call, Sym, Term, add, free_symbols, mul, sub, substitute, walk
 
@@ -29,10 +29,7 @@ def by_reflection(f: Term, x: Sym, lo: Term, hi: Term, local: Facts) -> Term | N
         total = s.quotient_term(s.nf(add(f, turned)))
         return None if s.loci or s.signs.contradictory or x in free_symbols(total) else total
 
-    try:
-        total = with_units(run)
-    except GIVE_UP:
-        return None
+    total = attempt(run, None)
     if total is None or not any(all_follow(local, (sign(f),)) for sign in (ge, le)):
         return None
     return mul(HALF, total, sub(hi, lo))

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from symbolic.proving.equality import Sides
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import assume, attempt
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.summation.induction import free_of_ties, growth, inherited, least_value, replaced, successor
 from symbolic.terms import ONE, Bind, Sym, Term, call, free_symbols, mul, num, sub, walk
 
@@ -88,8 +88,5 @@ def _closed(t: Term, facts: tuple[Term, ...]) -> Term | None:
         q = session.nf(t)
         return None if session.loci or session.signs.contradictory else session.quotient_term(q)
 
-    try:
-        closed = with_units(run)
-    except GIVE_UP:
-        return None
+    closed = attempt(run, None)
     return None if closed is None or any(isinstance(node, Bind) for node in walk(closed)) else closed

@@ -20,9 +20,9 @@ from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
 from symbolic.proving.equations.algebraic import constant_sign
 from symbolic.proving.equations.cases import MAX_CELLS, MAX_TESTS, cells, expand, in_cell, tested
-from symbolic.proving.facts import GIVE_UP, MASKS, assume, entails, may_be_complex, under, written_sign
+from symbolic.proving.facts import MASKS, assume, attempt, entails, may_be_complex, under, written_sign
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.matrices.index_steps import numbers_by_entries
 from symbolic.proving.matrices.index_terms import NoIndexForm
 from symbolic.proving.orders.circular import circular_points, sign_by_half_angle
@@ -285,10 +285,7 @@ def _by_logarithm(claim: Claim) -> bool:
             return None
         return session.quotient_term(session.nf(sub(log(session.quotient_term(large)), log(session.quotient_term(small)))))
 
-    try:
-        exponent = with_units(run)
-    except GIVE_UP:
-        return False
+    exponent = attempt(run, None)
     return exponent is not None and _taken_apart(claim, exponent, claim.wanted)
 
 
@@ -314,10 +311,7 @@ def _by_factors(claim: Claim) -> bool:
             out += [(session.poly_term(f), int(e), session.signs.sign(f)) for f, e in factors]
         return out
 
-    try:
-        factors = with_units(run)
-    except GIVE_UP:
-        return False
+    factors = attempt(run, [])
     if sum(not isinstance(t, Num) for t, _, _ in factors) < 2:
         return False
     mask = sg.POS

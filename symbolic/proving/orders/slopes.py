@@ -17,9 +17,9 @@ from symbolic.functions import JUMPS, gt, lt
 from symbolic.proving.balls.boxes import enclose
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import Insight, constant, definedness, differentiability
-from symbolic.proving.facts import GIVE_UP, assume, is_entailed
+from symbolic.proving.facts import assume, attempt, is_entailed
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Poly
 from symbolic.proving.orders.questions import entailed, is_impossible, seen_sign
 from symbolic.proving.orders.sampling import contradicted
@@ -197,10 +197,7 @@ def _anchors(d: Term, x: Sym, facts: Facts) -> list[Term]:
             out += [r for f, _ in plain.factor()[1] for r in _linear_root(session, f, x)]
         return out
 
-    try:
-        roots = with_units(run)
-    except GIVE_UP:
-        roots = []
+    roots = attempt(run, [])
     return list(dict.fromkeys((*roots, *_bounds(x, facts), *ANCHORS)))[:5]
 
 

@@ -20,7 +20,7 @@ from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import constant, definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
 from symbolic.proving.equations.cases import expand
-from symbolic.proving.facts import GIVE_UP, MASKS, assume
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, attempt
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.circular import circular_points
 from symbolic.proving.orders.inequalities import RELATIONS as INEQUALITIES
@@ -328,8 +328,5 @@ def _cause(point: Point, holds: Term, fails: Term) -> Term | None:
         ratio = ring.div(session.nf(sub(a, b)), session.nf(sub(c, d)))
         return session.poly_term(ring.lift(ratio.num)) if not ratio.num.is_constant() and ratio.den.is_constant() else None
 
-    try:
-        factor = with_units(run)
-    except GIVE_UP:
-        return None
+    factor = attempt(run, None)
     return factor if factor is not None and truth_at(call("eq", factor, ZERO), point) else None

@@ -16,9 +16,9 @@ from typing import Any
 from flint import arb, ctx, fmpq, fmpz_poly
 
 from symbolic.proving.balls.boxes import exact
-from symbolic.proving.facts import GIVE_UP, MASKS
+from symbolic.proving.facts import MASKS, attempt
 from symbolic.proving.forms import masks as sg
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.orders.truth import Conjunction
 from symbolic.terms import Call, Sym, Term, add, call, div, exp, free_symbols, log, neg, num, sub
 
@@ -70,10 +70,7 @@ def chart(atoms: Conjunction) -> Chart | None:
     def run(session: Session) -> tuple[dict[Term, Any], bool] | None:
         return _polynomials(session, name, atoms)
 
-    try:
-        found = with_units(run)
-    except GIVE_UP:
-        return None
+    found = attempt(run, None)
     if found is None:
         return None
     polynomials, exponential = found

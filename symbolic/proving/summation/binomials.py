@@ -18,8 +18,8 @@ from itertools import product
 from symbolic.functions import ge, le
 from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import missing_conditions, prove_equal
-from symbolic.proving.facts import GIVE_UP, assume, entails, under
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import assume, attempt, entails, under
+from symbolic.proving.forms.normal_form import Session
 from symbolic.steps import Step
 from symbolic.terms import (
     MINUS_ONE,
@@ -64,10 +64,7 @@ def prove_binomial(step: Step) -> Proved | Conditional | None:
         return None
     domains = definedness(step.left), definedness(step.right)
     within = replace(step, declarations=(*step.declarations, *domains[0], *domains[1]))
-    try:
-        groups = with_units(lambda session: _groups(session, within, found))
-    except GIVE_UP:
-        return None
+    groups = attempt(lambda session: _groups(session, within, found), None)
     if groups is None or not 0 < len(groups) <= MOST_GROUPS:
         return None
     met = False

@@ -17,8 +17,8 @@ from symbolic.proving.domains import is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, sides
 from symbolic.proving.equations.cases import branch, expand, tested
 from symbolic.proving.equations.contraction import contracted
-from symbolic.proving.facts import GIVE_UP, all_follow
-from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.facts import all_follow, attempt
+from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.matrices.index_steps import numbers_by_entries
 from symbolic.proving.matrices.index_terms import NoIndexForm
 from symbolic.proving.summation.cut_products import cut_products, with_names
@@ -128,8 +128,5 @@ def _zero(test: Term, index: Sym) -> Term | None:
         q = s.nf(sub(index, test)) if slope == 1 else s.nf(add(index, test))
         return None if index in s.ring.symbols(q.num) | s.ring.symbols(q.den) else s.quotient_term(q)
 
-    try:
-        place = with_units(run)
-    except GIVE_UP:
-        return None
+    place = attempt(run, None)
     return place if place is not None and is_integer(place) else None
