@@ -170,6 +170,8 @@ def test_an_equation_for_points_is_not_solved_by_all_points(step: str) -> None:
     (r"We have $$\frac{1}{1 + e^{-(x - y)}} = \sigma(y - x), \qquad \text{where } \sigma(t) = \frac{1}{1 + e^{-t}}$$", ["refuted"]),
     (r"We unroll $h_t = \tanh(w h_{t-1})$. For the linear recursion $h_t = w h_{t-1}$ we have $h_t = w^t h_0$.",
      ["undecided", "undecided"]),
+    (r"Methods multiply by a stability function $R(z)$. With $R_4(z) = \frac{1 + z/2}{1 - z/2}$ we get $R_4'(z) = \frac{1}{1 - z/2}$.",
+     ["definition", "refuted"]),
     (r"For a distribution $p$ on $n$ outcomes, let $D(p) = \sum_{i=1}^n p_i \log p_i$. Then $\sum_{i=1}^n p_i^2 \le \sum_{i=1}^n p_i$.",
      ["definition", "undecided"]),
 ])

@@ -149,7 +149,7 @@ def _sizes_told(sentence: Sentence, maths: Sequence[Math]) -> str:
 
 def _has_formula(name: str, section: Section) -> bool:
     """Whether a section says what a function is of its argument: ``A(\\eta) = …``."""
-    head = re.compile(rf"\s*(?:&\s*)?{re.escape(name)}\s*\(\s*\\?[A-Za-z]+\s*\)\s*(?:&\s*)?=")
+    head = re.compile(rf"\s*(?:&\s*)?{re.escape(name)}(?:_\w|_\{{\w+\}})?\s*\(\s*\\?[A-Za-z]+\s*\)\s*(?:&\s*)?=")
     return any(head.match(source) for source in section.sources)
 
 

@@ -16,6 +16,7 @@ from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
+from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
@@ -134,7 +135,7 @@ QUOTED = re.compile(r"‘([^’]*)’")
 IN_FORMULAS = {
     **dict.fromkeys(("distribution", "distributions", "simplex"), r"\sum_{{k=1}}^{{n}} {0}_k = 1, {0}_k \ge 0"),
     **dict.fromkeys(("centred", "centered", "zero-mean"), r"\sum_{{i=1}}^{{n}} {0}_i = 0"),
-    **dict.fromkeys(("orthonormal", "rotation"), r"{0}^\top {0} = I"), "unit": r"{0}^\top {0} = 1",
+    "orthonormal": r"{0}^\top {0} = I", "unit": r"{0}^\top {0} = 1",
     "symmetric": r"{0} = {0}^\top", "idempotent": r"{0}^2 = {0}", **dict.fromkeys(("invertible", "nonsingular"), r"\det({0}) \ne 0"),
     **dict.fromkeys(("nonzero", "non-zero"), r"{0} \ne 0"), "probability": r"{0} \in [0, 1]", "nonnegative": r"{0} \ge 0",
 }
@@ -144,4 +145,5 @@ IN_FORMULAS = {
 def _in_formulas(name: str, reason: str) -> str:
     quoted = QUOTED.search(reason)
     latex = next((IN_FORMULAS[word] for word in (quoted[1].split() if quoted is not None else ()) if word in IN_FORMULAS), "{0} …")
-    return latex.format(name)
+    of_matrix = (r"\top" in latex and "unit" not in reason) or r"\det" in latex
+    return latex.format(name) if not of_matrix or is_capital(name) else f"{name} …"
