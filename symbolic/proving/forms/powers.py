@@ -12,10 +12,11 @@ from functools import reduce
 from flint import fmpz
 
 from symbolic.proving.by_form import holds_by_form
+from symbolic.proving.domains import is_integer
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Exponents, Session, Unsupported, rule
-from symbolic.proving.whole_values import is_whole_valued, whole_where
+from symbolic.proving.whole_values import whole_where
 from symbolic.terms import ZERO, Call, Num, Term, call, free_symbols, num, power
 
 MAX_CONJUGATE_TERMS = 6
@@ -32,7 +33,7 @@ def _pow(s: Session, args: tuple[Term, ...]) -> Quotient:
         return s.ring.power(base, int(value)) if value.denominator == 1 else absolute_power(s, base, value)
     if exponent.den.is_one() and s.signs.integral(exponent.num):
         return integer_power(s, base, exponent)
-    if (is_whole_valued(args[1]) or whole_where(args[1])) and s.signs.quotient_sign(base) != sg.POS:
+    if (is_integer(args[1]) or whole_where(args[1])) and s.signs.quotient_sign(base) != sg.POS:
         term = power(s.quotient_term(base), s.quotient_term(exponent))
         return s.opaque("term", (s.ring.quotient_key(base), s.ring.quotient_key(exponent), "^"), term)
     return exponential(s, s.ring.mul(exponent, logarithm(s, base)))
