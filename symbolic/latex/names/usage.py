@@ -30,6 +30,7 @@ from symbolic.latex.names.spelling import (
 )
 from symbolic.latex.source.macros import tokens_of
 from symbolic.latex.source.tokens import Token
+from symbolic.terms import ONE
 
 if TYPE_CHECKING:
     from symbolic.latex.scope import Scope, Slot
@@ -313,6 +314,9 @@ class _Survey:
                 continue
             self.names.append(name)
             self._bare(name, place - 1 in marks)
+            if self._is_matrix(name):
+                for a, b in name.powers:
+                    self._exponent(a, b)
             for a, b in (*name.subscripts, *name.brackets):
                 self.skipped.update(range(a, b))
             place = max(name.head_end, place + 1)
@@ -345,8 +349,12 @@ class _Survey:
         before = self.tokens[max(place - 4, 0) : place]
         return [t.kind if t.kind == "number" else t.text for t in before] == ["(", "-", "number", ")"]
 
+    def _is_matrix(self, name: NameAt) -> bool:
+        symbol = self.scope.symbol(name.name) if name.powers and not name.subscripts else None
+        return symbol is not None and len(symbol.sort.shape) == 2 and symbol.sort.shape[1] is not ONE
+
     def _exponent(self, a: int, b: int) -> None:
-        """``(-1)^{n+1}``: the letters that may count are integers."""
+        """``(-1)^{n+1}``, ``A^n`` of a matrix: the letters that may count are integers."""
         self.counted.update(t.text for t in self.tokens[a:b] if t.text in COUNTING_LETTERS)
 
     def _extremum(self, a: int, b: int) -> None:
