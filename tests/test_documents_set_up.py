@@ -68,3 +68,27 @@ IN_CONTEXT = [tuple(case.split("\n", 1)) for case in FIXTURE.read_text().split("
 @pytest.mark.parametrize(("found", "text"), IN_CONTEXT)
 def test_what_the_words_around_it_make_of_a_relation(found: str, text: str) -> None:
     assert ", ".join(words(text)[: found.count(",") + 1]) == found
+
+
+@pytest.mark.parametrize("text", [
+    r"$$m = \frac{s}{\sqrt{n}} = \frac{12}{\sqrt{50}}$$", "Let $c \\in \\mathbb{R}^K$.\n\n$$\\sum_{k=1}^K c_k = 1$$",
+    r"$$\mu = n p = 18$$", r"$$E[N + 1] = \frac{1}{p} = 4$$", r"$$X_1 = Y_1 X_2 = Y_1 Y_2$$", r"$$x_t = \delta t + x_0 = \delta t$$",
+    r"$$Y_0 = \hat{a} + \hat{b} x_0 = \bar{y} - \hat{b} \bar{x} + \hat{b} x_0$$", r"$$x e^{2 y} = \int 6 e^{3 y} dy + c$$",
+    "$$\\phi(t) = e^{\\lambda t}$$\n\n$$m = \\phi'(0) = \\lambda e^{\\lambda t} = \\lambda$$",
+    "Let $z \\in \\mathbb{C}$.\n\n$$|z| \\le 1$$",
+    "Any square matrix which satisfies $A^2 = A$ is idempotent.", r"No solution is possible, since the equation is of the form $0 = 1$.",
+    "Let $Q \\in \\mathbb{R}^{n \\times n}$.\n\n$$\\det(Q) = \\pm 1$$", r"$$\frac{d}{dy} 1 - e^{-y} = e^{-y}$$",
+    r"$$R^2 = \frac{S_{YY} - RSS}{S_{YY}} = 1 - \frac{2 RSS}{S_{YY}}$$",
+    "For any random variable $X$ and positive $a$,\n\n$$E[a X] |a| = a^2 E[X]$$",
+])
+def test_what_holds_for_the_values_of_a_problem_is_not_called_false(text: str) -> None:
+    assert "refuted" not in [r.verdict.word for r in check_text(text + "\n")]
+
+
+@pytest.mark.parametrize("text", [
+    r"$$(x + 1)^2 = x^2 + 2 x + 1 = 3$$", r"$$\int x \, dx = x^2 + C$$", r"$$(a \pm b)^2 = a^2 \pm 3 a b + b^2$$",
+    r"$$\sin^2 x + \cos^2 x = 2$$",
+    "For any random variable $X$ and positive $a$,\n\n$$E[a X] = a^2 E[X]$$",
+])
+def test_what_is_said_of_all_values_is_called_false(text: str) -> None:
+    assert check_text(text + "\n")[-1].verdict.word == "refuted"

@@ -44,6 +44,11 @@ class Row:
         """Whether the row is two statements, one for each sign."""
         return PLUS_MINUS.search(self.text.source) is not None
 
+    @property
+    def one_of_two_values(self) -> bool:
+        r"""``\det Q = \pm 1``: one of them is meant; ``(a \pm b)^2 = a^2 \pm 2ab + b^2`` are two equations."""
+        return sum(PLUS_MINUS.search(member) is not None for member in self.text.source.split("=")) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

@@ -1,9 +1,13 @@
 """Forms of a side of a relation: monomials, polynomials as one solves them, derivatives.
 
-Everything here looks at a term as it is written; nothing is computed.
+Everything here looks at a term as it is written; nothing is computed but values of algebraic formulas at a few points.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import prod
 
 from derivations.documents.equations.definitions import occurs
 from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, walk
@@ -154,3 +158,36 @@ def is_square(term: Term) -> bool:
         case Bind("sum", _, body, _):
             return is_square(body)
     return False
+
+
+POINTS = ((2, 3, 5, 7, 11), (13, 4, 9, 17, 6), (3, 19, 8, 5, 23))
+"""Values that a formula is tried at."""
+
+
+def varies(term: Term) -> bool:
+    """Whether an algebraic formula has different values at some points; False if it has none there, or is made of anything else."""
+    names = sorted((t for t in walk(term) if isinstance(t, Sym | Elem)), key=repr)
+    found = [_value(term, {t: Fraction(point[k % 5] + k) for k, t in enumerate(names)}) for point in POINTS]
+    return None not in found and len(set(found)) > 1
+
+
+def _value(term: Term, at: Mapping[Term, Fraction]) -> Fraction | None:
+    match term:
+        case Num(value):
+            return Fraction(value)
+        case Sym() | Elem():
+            return at[term]
+        case Call("pow", (base, power)):
+            found, exponent = _value(base, at), _value(power, at)
+            whole = exponent is not None and exponent.denominator == 1 and abs(exponent) < 100
+            return None if found is None or exponent is None or not whole or (found == 0 and exponent < 0) else found ** int(exponent)
+        case Call("sqrt", (inner,)):
+            return _value(inner, at)  # it varies as what stands below it
+        case Call(op, arguments) if op in ("add", "mul", "neg", "div"):
+            values = [_value(a, at) for a in arguments]
+            numbers = [v for v in values if v is not None]
+            if len(numbers) < len(values) or (op == "div" and not numbers[1]):
+                return None
+            return {"add": lambda: sum(numbers, Fraction(0)), "mul": lambda: prod(numbers, start=Fraction(1)), "neg": lambda: -numbers[0],
+                    "div": lambda: numbers[0] / numbers[1]}[op]()
+    return None

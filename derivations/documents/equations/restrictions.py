@@ -115,13 +115,13 @@ class Restriction:
 
 def restriction(stated: Stated) -> Restriction | None:
     """What the relation may be instead of a claim, by the first rule that knows."""
-    if orders_complex(call(stated.relation, *stated.sides)) or _rearranges_sums(stated):
+    if orders_complex(call(stated.relation, *stated.sides)) or rearranges_sums(stated):
         return None
-    told = _without_constant(stated)
+    told = without_constant(stated)
     return next(filter(None, (rule(told) for rule in RULES)), None)
 
 
-def _without_constant(s: Stated) -> Stated:
+def without_constant(s: Stated) -> Stated:
     """``∫ x dx = x²/2 + C`` restricts no C: without the constant of integration."""
     indefinite = any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for side in s.whole for t in walk(side))
     if not indefinite or not isinstance(s.right, Call) or s.right.op != "add":
@@ -171,15 +171,15 @@ def _bound_on_name(s: Stated) -> Restriction | None:
         return Restriction("a bound on a name that nothing defines; declare it, or give its formula above")
     one, other = s.counts()
     counts = one or other
-    if not (one and other) and counts and max(counts.values()) == 1 and s.first and not _has_defined(s) \
+    if not (one and other) and counts and max(counts.values()) == 1 and s.first and not has_defined(s) \
             and all(made_of(side, MEASURING) for side in s.sides):
-        return _condition_on(counts)
+        return condition_on(counts)
     return None
 
 
 def _equation_apart(s: Stated) -> Restriction | None:
     name = apart(s.relation, s.left, s.right, s.known, s.first, s.in_text)
-    return _equation_for(name_text(name)) if name else None
+    return equation_for(name_text(name)) if name else None
 
 
 def _equation_for_single_name(s: Stated) -> Restriction | None:
@@ -189,11 +189,11 @@ def _equation_for_single_name(s: Stated) -> Restriction | None:
     if found is not None and bare_name(found) in s.hidden():
         return None
     if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone or has_word(found)):
-        return _equation_for(name_text(bare_name(found) or ""))
+        return equation_for(name_text(bare_name(found) or ""))
     return None
 
 
-def _rearranges_sums(s: Stated) -> bool:
+def rearranges_sums(s: Stated) -> bool:
     r"""``\sum x_i y_i = \sum x_i \sum y_i``: sums over the same names on both sides, as in a rule for sums."""
     summed = all(any(isinstance(t, Bind) and t.op in ("sum", "prod") for t in walk(side)) for side in s.sides)
     return s.relation == "eq" and summed and not s.amid_words and names_outside_indices(s.whole[0]) == names_outside_indices(s.whole[1])
@@ -221,26 +221,26 @@ def _equation_to_solve(s: Stated) -> Restriction | None:
     Nobody claims that two polynomials in which nothing is left to be done are the same.
     """
     one, other = s.counts()
-    if s.relation != "eq" or not s.first or _has_defined(s):
+    if s.relation != "eq" or not s.first or has_defined(s):
         return None
     if one.keys() == other.keys() and len(one) == 1 and isinstance(letter := next(iter(one)), Sym) and letter.sort == REAL:
         plain = all(is_expanded(side, letter) for side in s.sides) and any(len(summands(side)) > 1 for side in s.sides)
         plain = plain and set(summands(s.left)).isdisjoint(summands(s.right))
-        return Restriction(f"an equation for {_names([letter])}; <!-- claim --> before a claim", "posed") if plain else None
+        return Restriction(f"an equation for {listed([letter])}; <!-- claim --> before a claim", "posed") if plain else None
     if one and other:
         return None
     side = s.left if one else s.right
     letters = [t for t in (one or other) if isinstance(t, Sym) and t.sort == REAL and is_collected(side, t)]
-    return Restriction(f"an equation for {_names(letters[:1])}; <!-- claim --> before a claim", "posed") if letters else None
+    return Restriction(f"an equation for {listed(letters[:1])}; <!-- claim --> before a claim", "posed") if letters else None
 
 
 def _equation_of_arrays(s: Stated) -> Restriction | None:
     """``Q^\\top Q = I``, ``AB = BA``, ``A^\\top P + P A = -Q`` of matrices that nothing declares: products and sums in which nothing is
     left to be done; laws such as ``(AB)^\\top = A^\\top B^\\top`` and rules with a trace, a determinant or a derivative are claims."""
-    if s.relation != "eq" or not s.first or _has_defined(s) or not all(map(is_plain_in_arrays, s.written)):
+    if s.relation != "eq" or not s.first or has_defined(s) or not all(map(is_plain_in_arrays, s.written)):
         return None
     arrays: set[Sym] = {t for side in s.counts() for t in side if isinstance(t, Sym) and t.sort.shape}
-    return _equation_for(_names(sorted(arrays, key=repr))) if arrays else None
+    return equation_for(listed(sorted(arrays, key=repr))) if arrays else None
 
 
 def _condition_on_parameters(s: Stated) -> Restriction | None:
@@ -251,7 +251,7 @@ def _condition_on_parameters(s: Stated) -> Restriction | None:
     inside = occurrences(s.whole[0], s.known)
     if values and inside and all(not free_symbols(a) or isinstance(a, Sym | Call) for v in values for a in v.args) \
             and not any(t in inside for v in values for a in v.args if isinstance(t := a, Sym)):
-        return _condition_on(inside)
+        return condition_on(inside)
     return None
 
 
@@ -261,7 +261,7 @@ def _no_name_in_common(s: Stated) -> Restriction | None:
         return None
     one, other = (occurrences(side, s.known) for side in s.whole)
     if one and other and {bare_name(t) for t in one}.isdisjoint(map(bare_name, other)):
-        return Restriction(f"nothing here says how {_names(one)} and {_names(other)} hang together")
+        return Restriction(f"nothing here says how {listed(one)} and {listed(other)} hang together")
     return None
 
 
@@ -273,7 +273,7 @@ def _law_of_monomials(s: Stated) -> Restriction | None:
     names = [names_outside_indices(side) for side in s.written]
     if (any(own) and all(made_of(side, SCALING) for side in s.sides)) \
             or (s.amid_words and (names[0] ^ names[1]) - set(s.known.defined) and all(made_of(side, SCALING) for side in s.written)):
-        return _equation_for(_names((*own[0], *own[1])) or " and ".join(map(name_text, sorted(names[0] ^ names[1]))))
+        return equation_for(listed((*own[0], *own[1])) or " and ".join(map(name_text, sorted(names[0] ^ names[1]))))
     return None
 
 
@@ -285,7 +285,7 @@ def _fixed_point(s: Stated) -> Restriction | None:
     own = s.own()
     for side, other, others in ((s.left, s.right, own[1]), (s.right, s.left, own[0])):
         if s.relation == "eq" and s.first and others and own_side(side) and side in occurrences(other, s.known) and not has_operator(other):
-            return _equation_for(name_text(bare_name(side) or ""))
+            return equation_for(name_text(bare_name(side) or ""))
     return None
 
 
@@ -302,7 +302,7 @@ def _law_of_motion(s: Stated) -> Restriction | None:
         if isinstance(t, Elem) and isinstance(t.base, Sym) and any(free_symbols(i) for i in t.indices):
             times.setdefault(t.base.name, set()).add(t.indices)
     moved = next((name for name, found in times.items() if len(found) > 1 and any(isinstance(i, Call) for f in found for i in f)), None)
-    return _equation_for(name_text(moved)) if moved else None
+    return equation_for(name_text(moved)) if moved else None
 
 
 def _name_for_each_side(s: Stated) -> Restriction | None:
@@ -310,19 +310,19 @@ def _name_for_each_side(s: Stated) -> Restriction | None:
     own, counts = s.own(), s.counts()
     single = [[t for t in mine if count[t] == 1] for mine, count in zip(own, counts, strict=True)]
     if s.relation == "eq" and s.first and all(single) and not has_operator(s.left) and not has_operator(s.right):
-        return _equation_for(_names((single[0][0], single[1][0])))
+        return equation_for(listed((single[0][0], single[1][0])))
     return None
 
 
 def _name_added(s: Stated) -> Restriction | None:
     """``b - 1 + u = (u - d)/d`` of a u and a d that have values: a name that is added to one side once, and of which nothing is said."""
     own, counts = s.own(), [occurrences(side, s.known) for side in s.whole]
-    if s.relation != "eq" or not s.first or not _has_defined(s) or not all(map(free_symbols, s.sides)):
+    if s.relation != "eq" or not s.first or not has_defined(s) or not all(map(free_symbols, s.sides)):
         return None
     for side, mine, count in zip(s.sides, own, counts, strict=True):
         added = next((t for t in mine if isinstance(t, Sym) and count.get(t) == 1 and t in summands(side)), None)
         if added is not None:
-            return _equation_for(_names((added,)))
+            return equation_for(listed((added,)))
     return None
 
 
@@ -332,7 +332,7 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
         return None
     names = [names_outside_indices(side) for side in s.whole]
     own = [[t for t in mine if bare_name(t) not in theirs] for mine, theirs in zip(s.own(), reversed(names), strict=True)]
-    new = [t for t in own[1] if s.first and (_has_defined(s) or (not own[0] and bare_name(t) in s.known.elsewhere))]
+    new = [t for t in own[1] if s.first and (has_defined(s) or (not own[0] and bare_name(t) in s.known.elsewhere))]
     again = [t for t in (*own[0], *own[1]) if bare_name(t) in s.unclear]
     name = next((n for n in map(bare_name, (*new, *again)) if n), None)
     if name is None:
@@ -344,7 +344,7 @@ def _array_on_one_side(s: Stated) -> Restriction | None:
     r"""``\\det(P - \\lambda I) = \\lambda^2 - 1`` of a P of which not even the size is told."""
     own = s.own()
     array = next((t for t in (*own[0], *own[1]) if isinstance(t, Sym) and t.sort.shape), None)
-    return _equation_for(_names([array])) if s.relation == "eq" and array is not None else None
+    return equation_for(listed([array])) if s.relation == "eq" and array is not None else None
 
 
 def _value_used(s: Stated) -> Restriction | None:
@@ -354,7 +354,7 @@ def _value_used(s: Stated) -> Restriction | None:
     used = next((t for t in lost if t.function.name not in names), None)
     if s.relation != "eq" or s.first or used is None or has_operator(s.left):
         return None
-    return Restriction(f"nothing here says what {_names([used])} is; write its formula above")
+    return Restriction(f"nothing here says what {listed([used])} is; write its formula above")
 
 
 CONSTANTS = re.compile(r"[ABCDKck](?:_\{?\d\}?)?")
@@ -366,7 +366,7 @@ def _constant_renamed(s: Stated) -> Restriction | None:
     single = [[t for t in mine if isinstance(t, Sym) and count[t] == 1] for mine, count in zip(own, counts, strict=True)]
     if s.relation != "eq" or s.first or [len(mine) for mine in own] != [1, 1] or not all(single):
         return None
-    return _equation_for(_names(single[1])) if CONSTANTS.fullmatch(single[1][0].name) else None
+    return equation_for(listed(single[1])) if CONSTANTS.fullmatch(single[1][0].name) else None
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
@@ -377,15 +377,15 @@ RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
 )
 
 
-def _equation_for(names: str) -> Restriction:
+def equation_for(names: str) -> Restriction:
     return Restriction(f"this may be an equation for {names}, which nothing defines; declare it, or <!-- claim --> before it")
 
 
-def _condition_on(names: Collection[Term]) -> Restriction:
-    return Restriction(f"a condition on {_names(names)}, of which nothing is said; <!-- claim --> before a claim", "posed")
+def condition_on(names: Collection[Term]) -> Restriction:
+    return Restriction(f"a condition on {listed(names)}, of which nothing is said; <!-- claim --> before a claim", "posed")
 
 
-def _names(terms: Collection[Term]) -> str:
+def listed(terms: Collection[Term]) -> str:
     return " and ".join(dict.fromkeys(name_text(name) for name in map(bare_name, terms) if name))
 
 
@@ -393,5 +393,5 @@ def _has_value_of_defined(s: Stated) -> bool:
     return any(isinstance(t, Apply) and t.function.name in s.known.defined for side in s.sides for t in walk(side))
 
 
-def _has_defined(s: Stated) -> bool:
+def has_defined(s: Stated) -> bool:
     return any(symbol.name in s.known.defined for side in s.sides for symbol in free_symbols(side))

@@ -24,7 +24,7 @@ from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.laws import laws_in_words
 from derivations.documents.prose.names import key_of, names_bounded, names_in
 from derivations.documents.prose.namings import namings
-from derivations.documents.prose.phrases import ADJECTIVES, DISTRIBUTION, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
+from derivations.documents.prose.phrases import ADJECTIVES, DISTRIBUTION, NOUNS, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
 from derivations.documents.prose.random_variables import LISTED, random_variables
 from derivations.documents.prose.restricted import partial
 from derivations.documents.prose.sentences import Sentence
@@ -152,7 +152,7 @@ class _Reading:
             if self.consumed & set(range(first, last)):
                 continue
             if random & {number_of(t) for t in tokens[first:last]}:
-                self.consumed |= set(range(len(tokens)))
+                self.consumed |= set(range(len(tokens))) - {k for k in range(last, len(tokens)) if _is_spoken_of_apart(tokens, k)}
             else:
                 self._group(first, last)
         assumed = frozenset(n for n, cue in enumerate(self.cues)
@@ -316,6 +316,17 @@ def _whole_family(source: str, latex: str) -> str:
 def _product_in(latex: str) -> str:
     r"""A product of matrices such as ``X^\top X``, or a sum such as ``I + A``; else nothing."""
     return latex.strip() if PRODUCT.fullmatch(latex.strip()) else ""
+
+
+APART = frozenset({"and", ",", "any", "every", "all", "each", "some", "a", "an"})
+
+
+def _is_spoken_of_apart(tokens: Sequence[str], place: int) -> bool:
+    """``For any random variable ⟦0⟧ and positive ⟦1⟧``: a name after random ones of which words of its own say what it is."""
+    start = place
+    while start and tokens[start - 1] in {*ADJECTIVES, *NOUNS, "real"}:
+        start -= 1
+    return number_of(tokens[place]) is not None and 0 < start < place and tokens[start - 1] in APART
 
 
 def _groups(tokens: Sequence[str], maths: Sequence[Math]) -> list[tuple[int, int]]:

@@ -32,7 +32,7 @@ MENTIONED = frozenset({
     "equation", "equations", "constraint", "constraints", "condition", "conditions", "case", "cases", "circle", "line", "curve",
     "plane", "point", "points", "at", "region", "ellipse", "sphere", "hyperplane", "boundary", "solution", "root", "value",
     "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
-    "unless", "until", "while", "parabola", "interval",
+    "unless", "until", "while", "parabola", "interval", "form",
 })  # fmt: skip
 MISTAKEN = frozenset({"mistakenly", "wrongly", "erroneously", "incorrectly", "falsely", "tempted", "tempting", "misconception", "fallacy"})
 MISLEADING = frozenset((a, b) for a in ("common", "typical", "frequent") for b in ("mistake", "error")) | {
@@ -155,6 +155,8 @@ def is_mentioned(before: Sequence[str]) -> bool:
         return len(before) > 1 and before[-2] in ROOTS
     if is_quoted_as_wrong(before):
         return True
+    if before[-2:-1] in (["which"], ["that"]) and before[-1] in SATISFYING:
+        return number_of(before[-3]) is None if len(before) > 2 else False  # ``a matrix which satisfies ⟦0⟧``, of no name
     return bool(before) and before[-1] in MENTIONED | PUT_IN
 
 

@@ -21,6 +21,7 @@ from derivations.documents.equations.definitions import (
     square_of,
 )
 from derivations.documents.equations.forms import is_derivative
+from derivations.documents.equations.given_values import restriction_by_values
 from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
 from derivations.documents.equations.restrictions import Restriction, Stated, restriction
 from derivations.documents.formulas import describe
@@ -392,7 +393,8 @@ def _claim(naming: Naming, here: Here) -> Standing:
     written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
     stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
                     here.unclear)
-    otherwise = restriction(stated) or _satisfied(naming, here) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
+    otherwise = (restriction(stated) or _satisfied(naming, here) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
+                 or restriction_by_values(stated))
     return Standing("it says something of all values of its names", otherwise=otherwise)
 
 

@@ -154,6 +154,8 @@ class Linking:
             self.chain, self.step = self.chain + 1, 0
             made = self._reading(read[number], row, block, None)
             ends += [made] if number == len(read) - 1 else []
+        if row.one_of_two_values and not (row.continues and len(self.last) > 1):
+            block = replace(block, doubt="it has one of two values, and nothing here says which")
         for number, reading in enumerate(read):
             if number in later:
                 continue

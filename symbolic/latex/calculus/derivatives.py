@@ -23,6 +23,7 @@ from symbolic.terms import (
     Call,
     Deriv,
     Elem,
+    Num,
     Sym,
     Term,
     bind,
@@ -226,6 +227,8 @@ def operand(r: Reader, variables: set[Term], first: int) -> Term:
             factors.append(following)
     if closed:
         r.position = place
+    if r.at("+", "-") and not bracket and all(isinstance(f, Num) for f in factors):
+        raise r.error("where does the operand of the derivative end?", start, "put all of it in brackets")
     _operator_after(r, variables, start)
     try:
         return multiply(factors)

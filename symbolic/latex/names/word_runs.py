@@ -66,7 +66,8 @@ def word_at(r: Reader, first: int) -> str:
     if run in SHORT_WORDS:
         return "" if alone_in(r, run) else run
     if run in ABBREVIATIONS:
-        return run if alone_in(r, run) != set(run) else ""
+        doubled = len(run) > len(set(run)) and len(run) >= SHORTEST_WORD - 1  # nobody writes a square as ``SS`` in ``RSS``
+        return run if doubled or alone_in(r, run) != set(run) else ""
     if r.tokens[end].text == "^" and {t.text for t in r.tokens[end + 1 : end + 3]} & TRANSPOSES:
         return ""  # ``USV^T`` is a product of matrices
     if r.scope.open and (run[0] == run[-1] or [t.text for t in r.tokens[end : end + 5]] == ["^", "{", "-", "1", "}"]):
@@ -84,6 +85,8 @@ def mixed_word_at(r: Reader, first: int) -> str:
     if r.tokens[first].kind != "letter" or after.kind != "letter" or not after.glued:
         return ""
     run = run_at(r, first)
+    if run in ABBREVIATIONS and len(run) >= SHORTEST_WORD - 1 and len(run) > len(set(run)):
+        return run
     if len(run) < 2 or set(run) <= {x for x in run if r.symbol(x) is not None} | alone_in(r, run):
         return ""
     bracketed = r.tokens[first + len(run)].text in ("(", "[")

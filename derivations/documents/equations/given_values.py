@@ -1,0 +1,134 @@
+r"""Relations that hold for the values of a problem, not for all: ``\\mu = n p = 18``, ``x e^{2y} = \\int 6 e^{3y} dy + c``, ``|z| \\le 1``.
+
+A formula of open names and a number, an estimate that is put in for another, the solution of a differential equation, the value of a
+function at a place with its letter left in.
+
+Guarantee: as in :mod:`derivations.documents.equations.restrictions`; what is found here is checked all the same, and not called false.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from derivations.documents.equations.forms import has_operator, is_derivative, summands, varies
+from derivations.documents.equations.open_names import bare_name, occurrences
+from derivations.documents.equations.restrictions import (
+    Restriction,
+    Stated,
+    condition_on,
+    equation_for,
+    has_defined,
+    listed,
+    rearranges_sums,
+    without_constant,
+)
+from symbolic.latex.plain import name_text
+from symbolic.terms import ZERO, Apply, Bind, Call, Elem, Sym, Term, free_symbols, walk
+
+ORDERS = frozenset({"lt", "le", "gt", "ge"})
+
+
+def restriction_by_values(stated: Stated) -> Restriction | None:
+    """Why a relation may hold for some values alone, by the first rule that knows."""
+    if rearranges_sums(stated):
+        return None
+    told = without_constant(stated)
+    return next(filter(None, (rule(told) for rule in RULES)), None)
+
+
+def _values_put_in(s: Stated) -> Restriction | None:
+    r"""``\\mu = n p = 18``, ``f'(x) = 0 = 4 x``: a formula of open names, and the number that it is for some of their values.
+
+    A chain that begins with a formula of the same names, ``(x + 1)^2 = x^2 + 2 x + 1 = 3``, speaks of all of them."""
+    if s.relation != "eq" or (s.first and has_defined(s)) or any(map(has_operator, s.sides)):
+        return None
+    for side, other in (s.whole, s.whole[::-1]):
+        open_names = occurrences(side, s.known)
+        about = not s.first and not is_derivative(s.opening) and not free_symbols(side).isdisjoint(free_symbols(s.opening))
+        if open_names and not about and not free_symbols(other) and _all_open(side, open_names) and varies(side):
+            return equation_for(listed(open_names))
+    return None
+
+
+def _total_told(s: Stated) -> Restriction | None:
+    r"""``\\sum_k c_k = 1`` of a family without a formula: its members are to add up to a number."""
+    match s.left:
+        case Bind("sum", _, Elem(Sym(name, _, _)), _) if s.relation == "eq" and name not in s.known.defined and not free_symbols(s.right):
+            return condition_on((s.left.body,))
+    return None
+
+
+def _all_open(side: Term, counts: dict[Term, int]) -> bool:
+    known = {bare_name(t) for t in counts}
+    return all(s.name in known for s in free_symbols(side))
+
+
+BEGINNING = re.compile(r".+_\{?0\}?")
+DECORATED = re.compile(r"\\(?:hat|bar|overline|tilde|widehat|widetilde)\{.*|.+_(?:\{.*\}|\w)")
+
+
+def _substituted(s: Stated) -> Restriction | None:
+    r"""``Y_1 X_2 = Y_1 Y_2``, ``\\hat{a} + b x = \\bar{y} - b \\bar{x} + b x``: an estimate, a value or an entry gives way to others.
+
+    Also a beginning that gets lost: ``x_0 + d t = d t``."""
+    if s.relation != "eq" or s.first or any(map(has_operator, s.sides)):
+        return None
+    own, counts = s.own(), s.counts()
+    lost = [t for t in own[0] if counts[0][t] == 1 and (name := bare_name(t)) is not None and _is_decorated(t, name)]
+    new = [t for t in own[1] if (name := bare_name(t)) is not None and _is_decorated(t, name)]
+    begins = next((t for t in lost if (ZERO in t.indices if isinstance(t, Elem) else BEGINNING.fullmatch(bare_name(t) or ""))), None)
+    if begins is None and not (lost and new):
+        return None
+    return equation_for(listed((begins or lost[0],)))
+
+
+def _is_decorated(term: Term, name: str) -> bool:
+    return isinstance(term, Elem) or DECORATED.fullmatch(name) is not None
+
+
+def _solution_with_integral(s: Stated) -> Restriction | None:
+    r"""``x e^{2y} = \\int 6 e^{3y} dy + c``: an x that the integral does not hold, as in the solution of a differential equation."""
+    for side, other, mine in ((s.left, s.right, s.own()[0]), (s.right, s.left, s.own()[1])):
+        integral = any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for t in walk(other))
+        if s.relation == "eq" and integral and mine and not has_operator(side):
+            return equation_for(listed(mine))
+    return None
+
+
+def _place_left_out(s: Stated) -> Restriction | None:
+    """``φ'(0) = λ e^t``: the value of a function at a place, and its letter left in the formula."""
+    for value, mine in ((s.written[0], s.own()[1]), (s.written[1], s.own()[0])):
+        letters = [t for t in mine if isinstance(t, Sym)]
+        if s.relation == "eq" and isinstance(value, Apply) and value.function.name in s.known.defined and letters \
+                and not any(map(free_symbols, value.args)):
+            name = letters[0].name
+            reason = f"{name_text(name)} is left where a function is taken at a place; say where it is"
+            return Restriction(reason, unclear=frozenset({name}))
+    return None
+
+
+def _other_variable(s: Stated) -> Restriction | None:
+    """``t e^t + c = y e^y + c``: nothing in common but a constant that is added."""
+    own = s.own()
+    if s.relation != "eq" or s.first or not all(own) or any(map(has_operator, s.sides)):
+        return None
+    shared = set(occurrences(s.left, s.known)) & set(occurrences(s.right, s.known))
+    if shared and shared <= set(summands(s.left)) & set(summands(s.right)):
+        return equation_for(listed((*own[0], *own[1])))
+    return None
+
+
+def _bound_on_declared_name(s: Stated) -> Restriction | None:
+    """``|z| ≤ 1``, ``a > 0``: a bound by a number on a declared name alone, which nobody claims of all its values."""
+    for side, other in (s.whole, s.whole[::-1]):
+        inner = side.args[0] if isinstance(side, Call) and side.op in ("abs", "norm") else side
+        if s.relation != "eq" and s.relation in ORDERS and isinstance(inner, Sym) and inner.name in s.known.declared \
+                and not free_symbols(other):
+            return condition_on((inner,))
+    return None
+
+
+RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
+    _values_put_in, _total_told, _substituted, _solution_with_integral, _place_left_out, _other_variable, _bound_on_declared_name,
+)
