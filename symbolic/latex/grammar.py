@@ -16,7 +16,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symbolic.latex.build import agree, dot, is_array, is_matrix_product, multiply, total, unsettled
-from symbolic.latex.calculus.derivatives import derivative_of_differentials
+from symbolic.latex.calculus.derivatives import derivative_of_differentials, higher_derivative
 from symbolic.latex.calculus.differentials import at_differential, differential, differential_of_formula, refuse_counted
 from symbolic.latex.calculus.primes import at_functions, of_functions
 from symbolic.latex.calls import functions
@@ -258,6 +258,9 @@ def _over(r: Reader, factors: list[Term], sign: str, start: int, first: int) -> 
     rate = derivative_of_differentials(r, factors[-1], bottom) if sign == "/" else None
     if rate is not None:
         return True, [*factors[:-1], rate]
+    higher = higher_derivative(r, factors, bottom) if sign == "/" else None
+    if higher is not None:
+        return True, [*factors[:-2], higher]
     quotient = div(_multiplied(r, factors, first), bottom)
     r.shape_of(quotient, first)
     return False, [quotient]

@@ -40,6 +40,8 @@ NAMED = (r"\s*{0}\s*(?:\([^()]*\))?\s*:?=", r"{0}\s*\(|\\nabla(?:_\S+)?\s*{0}(?!
 """A letter that gets a value in a row; one that is called, or has a derivative."""
 TRACED = re.compile(r"(?:\\(?:operatorname|mathrm|text)\s*\{\s*(?:[Tt]r|trace|det)\s*\}|\\(?:[Tt]r|trace|det)(?![A-Za-z]))\s*(?:\\left)?"
                     r"(\([^()]*\)|\[[^\[\]]*\]|\s+\(?\S+)")
+SIZE = re.compile(r"(?=(?:[\d)]\s*\^\s*\{?\s*|=\s*)(?P<n>[ndmN])(?![A-Za-z(_^])(?=\s*(?:\}|\\|&|$|=|\$|[.,]|[A-Z])))")
+"""A letter that a power or a value names as the size of a matrix: ``2^n \\det A``, ``\\operatorname{tr} I = n``."""
 MARK = re.compile(r"\\(?:mathrm|mathsf|mathtt|rm|text|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]*T[A-Za-z]*|\\(?:rm|sf)\s+T")
 COUNTING = re.compile(r"(?<![\^A-Za-z\\])(?<!\^\{)(?<!\^ )T(?![A-Za-z])|\^\s*\{\s*T\s*[-+]"
                       r"|\\(?:sum|prod|int)(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|.)\s*\^\s*\{?\s*T(?![A-Za-z])")
@@ -60,6 +62,8 @@ def new_arrays(row: Row, scope: Scope, used: Collection[str], open_again: Collec
     used: names that were numbers above; open_again: names that were typed for the formulas before only; sources: the formulas of
     the section.
     """
+    if (letter := SIZE.search(row.text.source)) is not None and TRACED.search(row.text.source) and scope.symbol(letter["n"]) is None:
+        return ()
     plain = scope.symbol("T") is None and not {"T"} & {*scope.blocked, *used} and not any(map(_counts_to_t, sources))
     latex = WORDS.sub(" ", row.text.source)
     shown = frozenset[str]().union(*(_shown(source, plain) for source in (*sources, row.text.source)))

@@ -7,6 +7,8 @@ vector, ``\frac{\partial}{\partial x}(x-b)^\top A(x-b)``, is one number, which n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symbolic.latex.build import is_array, multiply
 from symbolic.latex.calculus.denominators import by_variance, check_order, superscripted, variables_under
 from symbolic.latex.calculus.evaluations import at_bar
@@ -199,6 +201,17 @@ def derivative_of_differentials(r: Reader, top: Term, bottom: Term) -> Term | No
     assert isinstance(top, Sym) and isinstance(bottom, Sym)
     body, variable = (r.symbol(t.name[1:]) or sym(t.name[1:], REAL) for t in (top, bottom))
     return Deriv(function_value(r, body, variable, r.position - 1), variable, ONE)
+
+
+def higher_derivative(r: Reader, factors: Sequence[Term], bottom: Term) -> Term | None:
+    """``d^2y/dx^2`` in a line of text; None for other quotients."""
+    match tuple(factors[-2:]), bottom:
+        case (Call("pow", (Sym("d"), Num() as order)), Sym() as body), Call("pow", (Sym(name), Num() as times)):
+            if order != times or len(name) < 2 or name[0] != "d" or r.symbol("d") is not None or r.symbol(name) is not None:
+                return None
+            variable = r.symbol(name[1:]) or sym(name[1:], REAL)
+            return Deriv(function_value(r, body, variable, r.position - 1), variable, order)
+    return None
 
 
 def operand(r: Reader, variables: set[Term], first: int) -> Term:

@@ -2,6 +2,7 @@ r"""Brackets of every kind, and the marks that may follow a factor: powers, tran
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from symbolic.functions import FUNCTIONS
@@ -31,6 +32,7 @@ from symbolic.sizes import same_size
 from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+SIZED = re.compile(r"\\[bB]igg?l?\s*\Z")
 WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
 
 
@@ -64,6 +66,9 @@ def group(r: Reader) -> Term:
 
 
 def _bracketed(r: Reader, closing: str, first: int) -> Term:
+    if closing == "]" and not r.scope.open and _holds_lone_name(r):
+        raise r.error("a name alone in square brackets: its integer part, a concentration, or a factor?", first,
+                      r"write \lfloor x \rfloor for the integer part, the name alone for a factor")
     if closing == "]" and (_columns_with_dots(r) or _columns_with_gaps(r)):
         raise r.error("columns side by side, or a product?", first, r"write a matrix with &, or \prod for the product")
     saved, r.bars = r.bars, 0
@@ -81,6 +86,13 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
         raise r.error("a list of capital letters: a column of numbers, or of other things?", first,
                       r"declare each: <!-- derivations: let V \in \mathbb{R} -->, for numbers")
     return entries[0] if len(entries) == 1 else Matrix(tuple((e,) for e in entries))
+
+
+def _holds_lone_name(r: Reader) -> bool:
+    """``[x]``, which is no bracket that a formula needs."""
+    name, opening = r.name_at(r.position), r.tokens[r.position - 1]
+    lone = name is not None and r.tokens[name.end].text == "]" and not name.powers
+    return lone and not SIZED.search(r.source, 0, opening.start)
 
 
 def _is_thing(r: Reader, entry: Term) -> bool:

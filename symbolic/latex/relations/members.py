@@ -20,6 +20,7 @@ from symbolic.latex.names.usage import differential_names, flat_name, index_part
 from symbolic.latex.names.variables import is_family
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations.conditions import condition
+from symbolic.latex.relations.doubtful import CAPITALS, refuse_doubtful
 from symbolic.latex.relations.signs import CLOSING, OPENING, relation_places
 from symbolic.latex.shapes.sizes import size_facts
 from symbolic.latex.symbols import sizes_of, undeclared
@@ -30,8 +31,7 @@ UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {
     *INVERSES.values(), "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det", "rank", "transpose", "inverse",
     "re", "im"}  # fmt: skip
 """Functions that are not defined in several ways, as the sign of 0 is."""
-CAPITALS = frozenset("ABHJPQRSUVWXYZ") | {r"\Lambda", r"\Sigma", r"\Omega", r"\Phi", r"\Psi", r"\Xi", r"\Theta", r"\Gamma"}
-"""Letters that mostly stand for matrices; C, K, L, M, N and T often count or are constants."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
     _no_imaginary(r, [t for t in terms if t is not None], ranges)
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
     _no_number_beside_matrix(r, settled, ranges)
+    if not r.scope.open:
+        r.position = ranges[-1][1]
+        refuse_doubtful(r, settled, ranges[0][0])
     out = []
     rounded = ["", *(relation.op for relation in relations), ""][-len(ranges) - 1 :]
     for k, (term, (a, b)) in enumerate(zip(settled, ranges, strict=True)):

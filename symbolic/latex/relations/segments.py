@@ -32,7 +32,8 @@ PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "b
                    "neither", "nor", "which", "whose", "per", "via", "using", "let", "suppose", "assume", "set", "define", "see",
                    "thus"})  # fmt: skip
 CHANGING = re.compile(r"\b(?:mod|modulo|almost|unless|not|except|otherwise|approximately|probability|asymptotically|false|wrong)\b"
-                      r"|\bw\.p\.")
+                      r"|\bw\.p\."
+                      r"|\b(?:is|are|being) (?:an? |all )?(?:function|matri(?:x|ces)|vectors?|operators?|complex)\b")
 """Words after a formula that change what it says."""
 
 

@@ -306,7 +306,7 @@ def shown_types(chains: Sequence[Sequence[Term]], source: str, known: Container[
     """
     if not any(open_names(member) for chain in chains for member in chain):
         return ""
-    if not _shows_array(chains):
+    if not _shows_array(chains) or _raised_to_size(chains):
         return ""
     names = _names(chains)
     entries = frozenset(name for name, family in names.items() if family == "both")
@@ -336,6 +336,14 @@ def _shows_array(chains: Sequence[Sequence[Term]]) -> bool:
     bold = any(isinstance(t, Sym) and any(style + "{" in t.name for style in BOLD) for t in parts)
     inverted = any(isinstance(t, Call) and t.op == "pow" and t.args[1] == neg(ONE) and sym_named(walk(t.args[0]), "I") for t in parts)
     return bold or inverted or any(isinstance(t, Matrix) or (isinstance(t, Call) and t.op in OF_ARRAYS) for t in parts)
+
+
+def _raised_to_size(chains: Sequence[Sequence[Term]]) -> bool:
+    """``\\det(2A) = 2^n \\det A``: a letter that is hardly anything but the size of A."""
+    parts = [t for chain in chains for member in chain for t in walk(member) if isinstance(t, Call)]
+    powers = (t for t in parts if t.op == "pow" and isinstance(t.args[1], Sym) and t.args[1].name in ("n", "d", "m", "N"))
+    return any(t.op == "det" for t in parts) and any(isinstance(t.args[0], Num) or (isinstance(t.args[0], Call) and t.args[0].op == "neg")
+                                                     for t in powers)
 
 
 def sym_named(parts: Iterable[Term], name: str) -> Sym | None:
