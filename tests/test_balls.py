@@ -3,14 +3,16 @@
 from fractions import Fraction
 
 import pytest
-from flint import arb, ctx
+from flint import arb, ctx, fmpz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symbolic.checking import check
 from symbolic.functions import FUNCTIONS, cases, ge, gt
 from symbolic.proving.balls.ball_functions import SCALAR_FUNCTIONS
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN
 from symbolic.proving.balls.balls import evaluate
+from symbolic.proving.balls.whole_numbers import whole_number
 from symbolic.terms import (
     COMPLEX,
     HALF,
@@ -401,3 +403,9 @@ def test_booleans_are_decided_only_if_certain() -> None:
 def test_every_table_function_of_numbers_has_a_value() -> None:
     enclosed = {n for n, row in FUNCTIONS.items() if row.ball is not None}
     assert enclosed - set(SCALAR_FUNCTIONS) == {"neg", "div"}
+
+
+def test_a_ball_too_large_for_an_integer_ends_no_process() -> None:
+    assert whole_number(arb((1, fmpz(2) ** 90))) is None
+    assert whole_number(arb(3)) == 3
+    assert check(r"\lfloor 2^{2^{90}} \rfloor = 2^{2^{90}}").word in ("proved", "undecided")

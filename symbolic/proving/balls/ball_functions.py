@@ -33,6 +33,7 @@ from symbolic.proving.balls.jets import (
     real,
     sign,
 )
+from symbolic.proving.balls.whole_numbers import whole_number
 
 
 def integrated(x: Jet, start: Scalar, slope: Scalar) -> Jet:
@@ -359,7 +360,7 @@ def floor(x: Scalar) -> Scalar:
     if type(x) is fmpq:
         return fmpq(x.floor())
     if type(x) is arb:
-        n = x.floor().unique_fmpz()
+        n = whole_number(x.floor())
         if n is None:
             raise Unknown("a jump of ⌊·⌋")
         return fmpq(n)

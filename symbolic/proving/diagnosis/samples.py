@@ -17,6 +17,7 @@ from symbolic.proving.balls.ball_arrays import Value, entries
 from symbolic.proving.balls.ball_values import Missing
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.points import Point, points
+from symbolic.proving.balls.whole_numbers import whole_number
 from symbolic.proving.unfolding import unfold, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import Term
@@ -78,7 +79,7 @@ def _rational(v: Any) -> Fraction | None:
     if type(v) is not arb or not v.is_finite() or v.rad() > abs(v) * arb(2) ** -40 + arb(2) ** -60:
         return None
     for d in (1, 2, 3, 4, 5, 6, 8, 12):
-        n = (v * d).unique_fmpz()
+        n = whole_number(v * d)
         if n is not None and abs(n) < 10_000:
             return Fraction(int(n), d)
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symbolic.proving.balls.whole_numbers import whole_number
 from symbolic.proving.forms.linear import feasible
 from symbolic.proving.forms.masks import ANY, NEG, NONNEG, NONPOS, POS, ZERO
 from symbolic.proving.forms.ranges import enclosed, value_range
@@ -106,9 +107,9 @@ def _range_facts(signs: Signs, p: Poly) -> list[tuple[Poly, bool]]:
         known = {g.index: g for q in polys for g in signs.ring.used(q) if not g.symbols}
     for g in known.values():
         value = enclosed(g.term)
-        if value is not None:
-            out += [(signs.ring.poly(g) - int(value.lower().floor().unique_fmpz()), False),
-                    (int(value.upper().ceil().unique_fmpz()) - signs.ring.poly(g), False)]
+        low, high = (None, None) if value is None else (whole_number(value.lower().floor()), whole_number(value.upper().ceil()))
+        if low is not None and high is not None:
+            out += [(signs.ring.poly(g) - int(low), False), (int(high) - signs.ring.poly(g), False)]
     for g in signs.ring.used(p):
         low, high, strict = value_range(g)
         if low:

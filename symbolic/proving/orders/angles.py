@@ -16,6 +16,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from symbolic.proving.balls.constants import enclosure
+from symbolic.proving.balls.whole_numbers import whole_number
 from symbolic.proving.facts import GIVE_UP, MIRRORED
 from symbolic.proving.forms.ring import Poly
 from symbolic.proving.forms.tower import Session
@@ -133,7 +134,7 @@ def _by_inverse(s: Session, f: Poly, u: Any) -> Term | None:
     found = []
     for base in (inverse, neg(inverse)) if used[0].kind == "cos" else (inverse, sub(PI, inverse)):
         ball = _ball(base)
-        turns = None if ball is None else ((u - ball) / (2 * arb.pi())).unique_fmpz()
+        turns = None if ball is None else whole_number((u - ball) / (2 * arb.pi()))
         if turns is not None:
             found.append(add(base, mul(num(int(turns)), TWO, PI)) if int(turns) else base)
     return found[0] if len(found) == 1 else None
