@@ -281,7 +281,7 @@ def _fixed_point(s: Stated) -> Restriction | None:
     """``a = (a \\cdot e) e``: a name equal to something of itself and of another name; amid words of any, ``in balance $p = a p + b$``."""
     if s.relation == "eq" and s.first and s.amid_words and isinstance(s.left, Sym) and s.left.name not in s.known.defined \
             and isinstance(s.right, Call) and s.left in free_symbols(s.right) and not has_operator(s.right):
-        return Restriction(f"an equation for {_names([s.left])}; <!-- claim --> before a claim", "posed")
+        return Restriction(f"an equation for {listed([s.left])}; <!-- claim --> before a claim", "posed")
     own = s.own()
     for side, other, others in ((s.left, s.right, own[1]), (s.right, s.left, own[0])):
         if s.relation == "eq" and s.first and others and own_side(side) and side in occurrences(other, s.known) and not has_operator(other):
