@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -14,27 +14,32 @@ from derivations.documents import workers
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
 
+class Lent(workers.Workers):
+    """Worker processes of an earlier command; those left with a step are not lent again."""
+
+    idle: ClassVar[list[list[workers._Worker]]] = []
+
+    def __init__(self, count: int = 2, timeout: float = 20.0) -> None:
+        if self.idle:
+            self.timeout, self._workers = timeout, self.idle.pop()
+        else:
+            super().__init__(count, timeout)
+
+    def close(self) -> None:
+        if all(worker.job is None for worker in self._workers):
+            self.idle.append(self._workers)
+        else:
+            super().close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shared_workers() -> Iterator[None]:
-    """Commands called in a test borrow worker processes, which take a second to start; those left with a step are not lent again."""
-    start, idle = workers.Workers, []
-
-    @contextmanager
-    def lent(count: int = 2, timeout: float = 20.0) -> Iterator[workers.Workers]:
-        pool = idle.pop() if idle else start(count)
-        pool.timeout = timeout
-        finished = False
-        try:
-            yield pool
-            finished = all(worker.job is None for worker in pool._workers)
-        finally:
-            if finished:
-                idle.append(pool)
-            else:
-                pool.close()
-
+    """Commands called in a test borrow worker processes, which take a second to start."""
+    start = workers.Workers
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "Workers", lent)
+        patch.setattr(workers, "Workers", Lent)
         yield
-    for pool in idle:
+    for left in Lent.idle:
+        pool = start(0)
+        pool._workers = left
         pool.close()

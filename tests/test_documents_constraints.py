@@ -25,7 +25,7 @@ def last(text: str) -> str:
     (LINE + "$$x^2 + y^2 = 1 + 2 x y$$\n", "refuted"),
     (LINE + "$$\\frac{\\partial}{\\partial x} (x + y) = 1$$\n", "proved"),
     (LINE + "$$\\frac{\\partial}{\\partial x} (x + y) = x + y$$\n", "undecided"),
-    ("# A\n\n" + LINE + "# B\n\n$$x^2 + y^2 = 1 - 2 x y$$\n", "refuted"),
+    ("# A\n\n" + LINE + "# B\n\n$$x^2 + y^2 = 1 - 2 x y$$\n", "conditional"),
     ("We maximise $x y$ such that $x + y = 10$.\n\n$$x y = x (10 - x)$$\n", "proved"),
     ("Choose $x$ such that $y > 0$. Maximise $y$ under the constraints $x = 2 y$ and $y = 1$.\n\n$$x + y = 3$$\n", "proved"),
 ])  # fmt: skip

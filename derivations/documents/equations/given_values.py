@@ -24,7 +24,7 @@ from derivations.documents.equations.restrictions import (
     without_constant,
 )
 from symbolic.latex.plain import name_text
-from symbolic.terms import ZERO, Apply, Bind, Call, Elem, Sym, Term, free_symbols, walk
+from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, walk
 
 ORDERS = frozenset({"lt", "le", "gt", "ge"})
 
@@ -45,16 +45,22 @@ def _values_put_in(s: Stated) -> Restriction | None:
         return None
     for side, other in (s.whole, s.whole[::-1]):
         open_names = occurrences(side, s.known)
-        about = not s.first and not is_derivative(s.opening) and not free_symbols(side).isdisjoint(free_symbols(s.opening))
+        about = not s.first and not _is_derivative_of_name(s.opening) and not free_symbols(side).isdisjoint(free_symbols(s.opening))
         if open_names and not about and not free_symbols(other) and _all_open(side, open_names) and varies(side):
             return equation_for(listed(open_names))
     return None
 
 
+def _is_derivative_of_name(term: Term) -> bool:
+    """``f'(x)``, ``dy/dx``: a chain that begins with it may go on with where it is zero; of a formula it speaks for all values."""
+    return is_derivative(term) and not (isinstance(term, Deriv) and isinstance(term.body, Call))
+
+
 def _total_told(s: Stated) -> Restriction | None:
     r"""``\\sum_k c_k = 1`` of a family without a formula: its members are to add up to a number."""
     match s.left:
-        case Bind("sum", _, Elem(Sym(name, _, _)), _) if s.relation == "eq" and name not in s.known.defined and not free_symbols(s.right):
+        case Bind("sum", _, Elem(Sym(name, _, _)), _) if s.relation == "eq" and name not in s.known.defined \
+                and (s.right is ONE or (name not in s.known.declared and not free_symbols(s.right))):
             return condition_on((s.left.body,))
     return None
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
+from typing import TypeGuard
 
 from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
 from symbolic.latex.names.open_names import open_names
@@ -329,13 +330,15 @@ OF_ARRAYS = frozenset(
 
 
 def _shows_array(chains: Sequence[Sequence[Term]]) -> bool:
-    """Whether anything but the letter I shows an array: ``V = IR`` and ``\\beta SI - \\gamma I`` hold no identity matrix."""
+    """Whether anything but the letter I shows an array: ``V = IR`` and ``\\beta SI - \\gamma I`` hold no identity matrix;
+    ``A^{-1}A = I`` does."""
     parts = [t for chain in chains for member in chain for t in walk(member)]
     if sym_named(parts, "I") is None:
         return True
     bold = any(isinstance(t, Sym) and any(style + "{" in t.name for style in BOLD) for t in parts)
-    inverted = any(isinstance(t, Call) and t.op == "pow" and t.args[1] == neg(ONE) and sym_named(walk(t.args[0]), "I") for t in parts)
-    return bold or inverted or any(isinstance(t, Matrix) or (isinstance(t, Call) and t.op in OF_ARRAYS) for t in parts)
+    inverted = any(_is_inverse(t) and sym_named(walk(t.args[0]), "I") for t in parts)
+    undone = any(isinstance(t, Call) and t.op == "mul" and any(_is_inverse(a) and a.args[0] in t.args for a in t.args) for t in parts)
+    return bold or inverted or undone or any(isinstance(t, Matrix) or (isinstance(t, Call) and t.op in OF_ARRAYS) for t in parts)
 
 
 def _raised_to_size(chains: Sequence[Sequence[Term]]) -> bool:
@@ -344,6 +347,10 @@ def _raised_to_size(chains: Sequence[Sequence[Term]]) -> bool:
     powers = (t for t in parts if t.op == "pow" and isinstance(t.args[1], Sym) and t.args[1].name in ("n", "d", "m", "N"))
     return any(t.op == "det" for t in parts) and any(isinstance(t.args[0], Num) or (isinstance(t.args[0], Call) and t.args[0].op == "neg")
                                                      for t in powers)
+
+
+def _is_inverse(t: Term) -> TypeGuard[Call]:
+    return isinstance(t, Call) and t.op == "pow" and t.args[1] == neg(ONE)
 
 
 def sym_named(parts: Iterable[Term], name: str) -> Sym | None:
