@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from symbolic.latex.calculus.differentials import differential_of_array
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
@@ -148,8 +149,10 @@ def _is_all_but(r: Reader, items: list[tuple[int, int]]) -> bool:
     """``x_{-i}``: all entries but one, or an entry before the first, as where a sum runs from a negative number on."""
     marks = [[t.text for t in r.tokens[a:b]] for a, b in items]
     letter = next((m[1] for m in marks if m in (["-", "i"], ["-", "j"])), None)
+    if letter is None:
+        return False
     texts = [t.text for t in r.tokens]
-    return letter is not None and all(texts[k : k + 3] != [letter, "=", "-"] for k in range(len(texts)))
+    return all(texts[k : k + 3] != [letter, "=", "-"] for k in range(len(texts)))
 
 
 def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
@@ -319,8 +322,7 @@ def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
                       r"write \frac{\partial f}{\partial x}, or \cdot for the product")
     after = [t.text for t in r.tokens[first + 1 : first + 5]]
     word = run_at(r, first + 1)
-    varied = {r.tokens[k + 1].text for k, t in enumerate(r.tokens[:-1]) if t.text == r"\delta" and _is_letter(r.tokens[k + 1])}
-    if name.name == r"\delta" and not (name.subscripts or name.powers) and len(varied) > 1:
+    if name.name == r"\delta" and not (name.subscripts or name.powers) and len(_varied(r)) > 1:
         raise r.error(
             "δ before several names: variations, or a factor?", first, r"write \Delta x for an increment, or \cdot for the product"
         )
@@ -371,3 +373,8 @@ def refuse_word(r: Reader, run: str, first: int) -> None:
         raise r.error(f"{word}: a word, or a product of {len(word)} letters?", first,
                       rf"write \text{{{word}}} for a name, or declare its letters; "
                       rf"<!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")
+
+
+def _varied(r: Reader) -> set[str]:
+    """The letters behind a δ."""
+    return {after.text for t, after in pairwise(r.tokens) if t.text == r"\delta" and _is_letter(after)}
