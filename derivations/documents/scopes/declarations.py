@@ -127,10 +127,19 @@ BRINGING_IN = frozenset({"a", "an", "the", "this", "our", "its", "each", "let", 
 """First words of sentences that bring something in: *The prior has precision $\\alpha > 0$.*"""
 
 
+PASSED = frozenset({
+    "case", "cases", "value", "values", "number", "numbers", "point", "points", "set", "probability", "chance", "situation", "example",
+    "one", "first", "second", "last", "other", "only", "some", "certain", "special", "any", "every", "each", "all", "if", "when", "not",
+    "whenever",
+})  # fmt: skip
+"""Words before a bound that speak of some values alone: *The case of a slope $m > 0$ is easy.*"""
+
+
 def _brings_in(words: Sequence[str], number: int, said: Said) -> bool:
     """Whether the words around a bound bring in a quantity: ``the prior has precision $\\alpha > 0$``, but not ``for a rate $a > 0$``."""
     named = number in said.asides and words[words.index(f"⟦{number}⟧") - 1] not in (",", "and")
-    if named and words[0] in BRINGING_IN and (said.cues[number] is None or said.cues[number] in SECTION_CUES):
+    before = words[: words.index(f"⟦{number}⟧")]
+    if named and words[0] in BRINGING_IN and PASSED.isdisjoint(before) and (said.cues[number] is None or said.cues[number] in SECTION_CUES):
         return True
     return said.roles[number] in (Role.CLAIM, Role.SENTENCE) and _is_introduced(words, number)
 

@@ -28,7 +28,7 @@ def with_angle(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> tuple[
     """
     tested = [t for t in walk(body) if isinstance(t, Call) and t.op in KINKED and var in free_symbols(t)]
     angle = next((t.args[0] for k in tested for t in walk(k) if isinstance(t, Call) and t.op in CIRCULAR and var in free_symbols(t)), None)
-    if angle is None:
+    if angle is None or any(var in free_symbols(f) for f in facts):
         return None
 
     def run(s: Session) -> tuple[Term, Term, Term] | None:

@@ -121,7 +121,9 @@ class Evaluation:
             case Deriv(body, var, order):
                 if _moves_ends_only(t, facts):
                     return self._derivative(t, facts)
+                before = len(self.conditions)
                 evaluated = self._visit(body, _open_in(facts, var))
+                self.conditions[before:] = [_around(c, var) for c in self.conditions[before:]]
                 if evaluated is not body:
                     return self._derivative(Deriv(evaluated, var, order), facts)
                 return self._under_the_sign(t, facts) if holds_analytic(body) else t
@@ -195,6 +197,23 @@ class Evaluation:
             return ZERO
         replaced = by_substitution(var, body, t.bounds, facts, lambda test: _on_range(test, t, var, facts))
         return self._analytic(replaced, facts) if replaced is not None else _split(var, body, t.bounds, facts)
+
+
+STRICT = {"le": "lt", "ge": "gt"}
+
+
+def _around(condition: Term, var: Sym) -> Term:
+    """A condition that holds near a value as well, where a derivative is taken: ``s < 1`` for ``s ≤ 1``."""
+    if var not in free_symbols(condition):
+        return condition
+    match condition:
+        case Call("and" | "or" as op, parts):
+            return call(op, *(_around(c, var) for c in parts))
+        case Call("lt" | "gt" | "ne"):
+            return condition
+        case Call("le" | "ge" as op, (a, b)):
+            return call(STRICT[op], a, b)
+    raise Unknown(repr(condition))
 
 
 def _outside(op: str, var: Sym, bounds: tuple[Term, ...], condition: Term) -> Term:
