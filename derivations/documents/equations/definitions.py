@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from symbolic.latex.plain import name_text
 from symbolic.terms import (
@@ -46,9 +47,9 @@ def head_of(term: Term) -> Head | None:
         case Sym(_, _, 0):
             return Head(term)
         case Apply(function, args, orders) if not any(orders) and are_letters(args):
-            return Head(function, args)  # type: ignore[arg-type]  # are_letters
+            return Head(function, args)
         case Elem(Sym() as base, indices) if are_letters(indices):
-            return Head(base, indices, True)  # type: ignore[arg-type]  # are_letters
+            return Head(base, indices, True)
     return None
 
 
@@ -60,7 +61,7 @@ def defined_in(left: Term, right: Term, declarations: Collection[Term]) -> tuple
     return (None if along else head), value
 
 
-def are_letters(terms: tuple[Term, ...]) -> bool:
+def are_letters(terms: tuple[Term, ...]) -> TypeGuard[tuple[Sym, ...]]:
     return bool(terms) and all(isinstance(t, Sym) for t in terms) and len(set(terms)) == len(terms)
 
 

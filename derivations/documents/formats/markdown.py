@@ -329,10 +329,13 @@ def _bracketed_rule(state: StateInline, silent: bool) -> bool:
     if source[start] != "\\":
         return False
     opened = next((pair for pair in BRACKETS if source.startswith(pair[0], start)), None)
-    environment = ENVIRONMENT.match(source, start) if opened is None else None
-    if opened is None and environment is None:
+    environment = ENVIRONMENT.match(source, start)
+    if opened is not None:
+        closer = opened[1]
+    elif environment is not None:
+        closer = rf"\end{{{environment.group(1)}}}"
+    else:
         return False
-    closer = opened[1] if opened else rf"\end{{{environment.group(1)}}}"  # type: ignore[union-attr]  # one of the two was found
     if _in_vain(state.env).get((closer, 0)) is source:
         return False
     end = source.find(closer, start + (len(opened[0]) if opened else 2))

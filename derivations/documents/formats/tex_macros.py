@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 DISPLAYS = frozenset({"equation", "align", "alignat", "gather", "multline", "eqnarray", "flalign", "displaymath", "dmath", "IEEEeqnarray",
                       "xalignat"})
@@ -90,8 +91,7 @@ def cleared(source: str, author: Author) -> str:
     out = _blank(out, HIDDEN, _end_of_conditional)
     out = _blank(out, UNSEEN, lambda text, found: group_end(text, found.end()))
     for name, number in _swallowing(author.macros):
-        out = _blank(out, re.compile(re.escape(name) + r"(?![A-Za-z])"), lambda text, found, number=number: max(  # type: ignore[misc]  # a default
-            (end + 1 for _, end in arguments_of(text, found.end(), number)), default=found.end()))
+        out = _blank(out, re.compile(re.escape(name) + r"(?![A-Za-z])"), partial(_end_of_arguments, number))
     if author.beamer:
         out = _blank(out, NOTE, lambda text, found: group_end(text, found.end()))
         out = SLIDES.sub(lambda m: m.group()[: m.start(1) - m.start()] + blanked(m[1]), out)
@@ -147,6 +147,11 @@ def _end_of_environment(source: str, found: re.Match[str]) -> int:
     name = re.escape(found["name"] + found["star"])
     end = re.compile(rf"\\end\s*\{{{name}\}}").search(source, found.end())
     return end.end() if end is not None else found.end()
+
+
+def _end_of_arguments(number: int, source: str, found: re.Match[str]) -> int:
+    """Where the last of so many arguments of a macro ends."""
+    return max((end + 1 for _, end in arguments_of(source, found.end(), number)), default=found.end())
 
 
 def _end_of_conditional(source: str, found: re.Match[str]) -> int:
