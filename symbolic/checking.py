@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import CONNECTIVES, LIMITS, ORDERS
 from symbolic.latex.plain import to_text
 from symbolic.occurrences import size
 from symbolic.proving.balls.refuter import admissible_point, holds_beyond, refute, screen, witness_difference
@@ -35,7 +35,7 @@ from symbolic.proving.equations.complex_parts import prove_complex
 from symbolic.proving.equations.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
 from symbolic.proving.equations.plain_equality import bound_below
 from symbolic.proving.equations.principal_values import prove_principal_value
-from symbolic.proving.facts import MEASURES, ORDERS, has_complex, measures_complex, name_first, orders_complex
+from symbolic.proving.facts import MEASURES, has_complex, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.cross_products import without_cross_products
@@ -121,7 +121,7 @@ FIRST_POINTS = 6
 LARGE = 50
 JUDGED_APART = OF_CHANCE | EXTREMES | ORDERS | MEASURES
 """Operators of which none stands in most equations."""
-DEAR = frozenset({"integral", "limit", "limit+", "limit-", "infinity"})
+DEAR = LIMITS | {"integral", "infinity"}
 
 
 def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:

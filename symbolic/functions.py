@@ -29,26 +29,7 @@ from fractions import Fraction
 from operator import methodcaller
 from typing import Any
 
-from symbolic.terms import (
-    MINUS_ONE,
-    ONE,
-    PI,
-    TWO,
-    ZERO,
-    Call,
-    Term,
-    add,
-    call,
-    div,
-    exp,
-    log,
-    mul,
-    neg,
-    num,
-    power,
-    sub,
-    sym,
-)
+from symbolic.terms import MINUS_ONE, ONE, PI, TWO, ZERO, Call, Term, add, call, div, exp, log, mul, neg, num, power, sub, sym
 
 Rule = Callable[..., Term]
 Conditions = Callable[..., tuple[Term, ...]]
@@ -79,7 +60,6 @@ class Function:
     elementwise: bool = True
     aliases: tuple[str, ...] = ()
 
-
     @property
     def has_kinks(self) -> bool:
         """Whether it has a jump or a kink inside its domain: one where ``smooth`` says ≠."""
@@ -89,11 +69,6 @@ class Function:
     def is_smooth(self) -> bool:
         """Whether it is a function of numbers that has all derivatives wherever it is defined."""
         return bool(self.derivative or self.ball) and self.smooth is None and not self.jumps
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether its range is."""
-        return self.lower is not None and self.upper is not None
 
     @property
     def keeps_signs(self) -> bool:
@@ -396,5 +371,10 @@ for _name, _latex in (("eq", "="), ("ne", r"\ne"), ("lt", "<"), ("le", r"\le"), 
 for _name, _latex in (("and", r"\land"), ("or", r"\lor"), ("not", r"\lnot"), ("true", r"\top"), ("false", r"\bot"), ("tuple", "")):
     _row(_name, arity=None, latex=_latex, elementwise=False)
 
-RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "approx", "propto", "element"})
+ORDERS = frozenset({"lt", "le", "gt", "ge"})
+INEQUALITIES = ORDERS | {"ne"}
+COMPARISONS = INEQUALITIES | {"eq"}
+RELATIONS = COMPARISONS | {"approx", "propto", "element"}
 CONNECTIVES = frozenset({"implies", "impliedby", "iff"})
+TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+LIMITS = frozenset({"limit", "limit+", "limit-"})

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from symbolic.functions import CONNECTIVES, FUNCTIONS, RELATIONS
+from symbolic.functions import CONNECTIVES, FUNCTIONS, LIMITS, RELATIONS
 from symbolic.sizes import Shape, same_shape, same_size, shape_text, size_text, times, total
 from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Matrix, Num, Sort, Sym, Term, call, children, free_symbols, num
 
@@ -228,7 +228,7 @@ class _Rules:
 
     def _bound(self, t: Bind) -> Shape:
         for b in t.bounds:
-            if t.op not in ("at", "limit", "limit+", "limit-"):
+            if t.op != "at" and t.op not in LIMITS:
                 self._scalar(b, t, "a bound is a number")
         body = self.of(t.body)
         match t.op:

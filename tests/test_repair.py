@@ -11,27 +11,7 @@ from symbolic.latex.printer import to_latex
 from symbolic.proving.balls.refuter import screen
 from symbolic.proving.diagnosis.repair import find_repair
 from symbolic.steps import Step
-from symbolic.terms import (
-    INTEGER,
-    MINUS_ONE,
-    ONE,
-    TWO,
-    ZERO,
-    Sort,
-    Term,
-    add,
-    bind,
-    call,
-    deriv,
-    div,
-    elem,
-    mul,
-    neg,
-    num,
-    power,
-    sub,
-    sym,
-)
+from symbolic.terms import INTEGER, MINUS_ONE, ONE, TWO, ZERO, Sort, Term, add, bind, call, deriv, div, elem, mul, neg, num, power, sub, sym
 from symbolic.verdicts import Proved, Refuted, Undecided, Verdict
 
 X, Y = sym("x"), sym("y")

@@ -8,26 +8,7 @@ from derivations.documents.judging import check_text
 from symbolic.checking import prove
 from symbolic.proving.unfolding import CannotUnfold, unfold, unfold_step
 from symbolic.steps import Step
-from symbolic.terms import (
-    INTEGER,
-    ONE,
-    REAL,
-    TWO,
-    Definition,
-    Sort,
-    add,
-    apply,
-    bind,
-    call,
-    deriv,
-    elem,
-    mul,
-    neg,
-    num,
-    power,
-    sub,
-    sym,
-)
+from symbolic.terms import INTEGER, ONE, REAL, TWO, Definition, Sort, add, apply, bind, call, deriv, elem, mul, neg, num, power, sub, sym
 from symbolic.verdicts import Proved
 
 x, y, a = sym("x"), sym("y"), sym("a")

@@ -27,10 +27,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.relations.segments import after_dots
 from symbolic.latex.relations.signs import CLOSING, OPENING
 from symbolic.latex.scope import Scope
-from symbolic.terms import (
-    Definition,
-    Term,
-)
+from symbolic.terms import Definition, Term
 
 COMPARING = frozenset({"<", ">", r"\le", r"\ge", r"\ne"})
 JOINING = frozenset({"and", "with", "for", "where", "for all", "for every", "for each", ", and"})

@@ -36,6 +36,7 @@ from symbolic.latex.ranges.ellipses import ellipsis
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.shapes.lone import read_alone
+from symbolic.latex.source.stacked import OPERATORS
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
 from symbolic.terms import ONE, REAL, Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg, num
@@ -49,7 +50,6 @@ LEADING = {"sum": "sum", "prod": "product", "limit": "limit", "limit+": "limit",
            "argmin": "minimum", "maximum": "maximum", "minimum": "minimum", "supremum": "supremum", "infimum": "infimum"}
 SPACE = (num(3), ONE)
 CENTRED = frozenset({r"\cdots", r"\dotsm", "⋯"})
-OPERATORS = frozenset({r"\sum", r"\prod", r"\lim", r"\arg", r"\max", r"\min", r"\sup", r"\inf"})
 GROUPS = frozenset({"(", "[", r"\{", "{", r"\lvert", r"\lVert", r"\|", r"\langle", r"\lfloor", r"\lceil", r"\left.", "|"})
 
 

@@ -147,10 +147,6 @@ class Scope:
         r"""The macros that ``source`` defines (``\newcommand{…}{…}`` and its like) added.  Raises ReadingError."""
         return replace(self, macros={**self.macros, **read_macros(source)[0]})
 
-    def with_bare(self, names: Iterable[str]) -> Scope:
-        """Names known to stand bare somewhere in scope."""
-        return replace(self, usage=replace(self.usage, bare=self.usage.bare | frozenset(names)))
-
     def surveyed(self, *sources: str) -> Scope:
         """The scope with the use of names in these formulas taken into account.  Never raises."""
         from symbolic.latex.names.usage import survey

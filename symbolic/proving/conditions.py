@@ -9,10 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import FUNCTIONS, INEQUALITIES, ORDERS
 from symbolic.proving.calculus import carried_out
 from symbolic.proving.domains import definedness, is_integer
-from symbolic.proving.facts import GIVE_UP, MASKS, ORDERS, assume, attempt, entails, negation, under
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, attempt, entails, negation, under
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Poly, Quotient
@@ -41,7 +41,6 @@ from symbolic.terms import (
 
 SIMPLE = ("sym", "elem")
 STRICT = {"ge": "gt", "le": "lt"}
-COMPARED = ORDERS | {"ne"}
 FLIPPED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "ne": "ne", "eq": "eq"}
 
 
@@ -223,7 +222,7 @@ def _squared(session: Session, q: Quotient, op: str) -> Term | None:
     ring = session.ring
     terms = ring.terms(ring.lift(q.num))
     roots = [(c, ring.generators[exps[0][0]]) for c, exps in terms if len(exps) == 1 and exps[0][1] == 1]
-    if op not in COMPARED or not q.den.is_constant() or len(roots) + any(not exps for _, exps in terms) < len(terms):
+    if op not in INEQUALITIES or not q.den.is_constant() or len(roots) + any(not exps for _, exps in terms) < len(terms):
         return None
     if any(g.kind != "root" or g.payload[1] != 2 or g.relation is None or g.relation[0] != 2 for _, g in roots):
         return None
@@ -251,7 +250,7 @@ def _undone(session: Session, written: Term, q: Quotient, op: str) -> Term | Non
     neutrals: dict[str, Term] = {"exp": ONE, "log": ZERO}
     for name, neutral in neutrals.items():
         calls = [t for t in dict.fromkeys(walk(written)) if isinstance(t, Call) and t.op == name]
-        if op not in COMPARED or not 1 <= len(calls) <= 2:
+        if op not in INEQUALITIES or not 1 <= len(calls) <= 2:
             continue
         first, second = calls[0], calls[1] if len(calls) == 2 else None
         for sign, order in ((1, op), (-1, FLIPPED[op])):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from symbolic.functions import FUNCTIONS, JUMPS, ge, gt, le, ne
+from symbolic.functions import COMPARISONS, FUNCTIONS, JUMPS, ge, gt, le, ne
 from symbolic.proving.by_form import holds_by_form
 from symbolic.proving.whole_values import is_whole_valued, whole_where
 from symbolic.shapes import ShapeError, shape
@@ -44,7 +44,6 @@ from symbolic.terms import (
     walk,
 )
 
-COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 PARTIAL = frozenset({"pow", "root", "factorial", "inverse", "infinity", "cases"})
 """Operators without a row of conditions that may have no value all the same."""
 TOTAL = (frozenset(name for name, row in FUNCTIONS.items() if row.defined is None) - PARTIAL) | {"Bind", "sum", "prod"}

@@ -15,13 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from symbolic.functions import FUNCTIONS, JUMPS, KINKED
+from symbolic.functions import FUNCTIONS, JUMPS, KINKED, ORDERS
 from symbolic.proving.by_form import not_by_form
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals, solve_for_name
 from symbolic.proving.domains import Insight, definedness, is_infinite, is_integer
 from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
-from symbolic.proving.facts import GIVE_UP, NEGATED, ORDERS, all_follow, assume, attempt, entails, may_be_complex, negation
+from symbolic.proving.facts import GIVE_UP, NEGATED, all_follow, assume, attempt, entails, may_be_complex, negation
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly

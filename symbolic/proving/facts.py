@@ -11,6 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import TypeVar
 
+from symbolic.functions import ORDERS
 from symbolic.occurrences import symbols
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.declared_sums import DeclaredSum
@@ -291,7 +292,6 @@ def has_complex(t: Term) -> bool:
 
 
 REAL_VALUED = frozenset({"abs", "norm", "re", "im"})
-ORDERS = frozenset({"lt", "le", "gt", "ge"})
 MEASURES = frozenset({"norm", "inner"})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from symbolic.functions import ge, gt, le
+from symbolic.functions import INEQUALITIES, ge, gt, le
 from symbolic.proving.equality import domain_conditions
 from symbolic.proving.facts import is_entailed
 from symbolic.shapes import ShapeError, shape
@@ -38,14 +38,14 @@ from symbolic.terms import (
 )
 from symbolic.verdicts import Conditional, Proved, Refuted
 
-ORDERS = frozenset({"le", "lt", "ge", "gt", "ne"})
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
 
 
 def prove_with_shares(step: Step, prove: Prove) -> Proved | None:
     """Prove an inequality of softmax as one of shares."""
     inside = operators(step.left) | operators(step.right)
-    if step.relation not in ORDERS or not inside & {"softmax", "exp"} or inside & {"Deriv", "integral", "gradient", "hessian", "jacobian"}:
+    if step.relation not in INEQUALITIES or inside.isdisjoint({"softmax", "exp"}) \
+            or not inside.isdisjoint({"Deriv", "integral", "gradient", "hessian", "jacobian"}):
         return None
     shares = Shares(step)
     moved = replace(step, left=shares.named(step.left), right=shares.named(step.right))

@@ -40,13 +40,7 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
-from sympy.matrices.expressions import (
-    Inverse,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixSymbol,
-)
+from sympy.matrices.expressions import Inverse, MatAdd, MatMul, MatPow, MatrixSymbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.matrixbase import MatrixBase
 

@@ -28,12 +28,7 @@ from sympy import (
     true,
 )
 from sympy.logic.boolalg import Implies
-from sympy.matrices.expressions import (
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixSymbol,
-)
+from sympy.matrices.expressions import MatAdd, MatMul, MatPow, MatrixSymbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.immutable import ImmutableDenseMatrix
 

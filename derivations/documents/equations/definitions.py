@@ -13,23 +13,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from symbolic.latex.plain import name_text
-from symbolic.terms import (
-    TWO,
-    ZERO,
-    Apply,
-    Bind,
-    Call,
-    Elem,
-    Num,
-    Sym,
-    Term,
-    call,
-    free_symbols,
-    replaced,
-    substitute,
-    sym,
-    walk,
-)
+from symbolic.terms import TWO, ZERO, Apply, Bind, Call, Elem, Num, Sym, Term, call, free_symbols, replaced, substitute, sym, walk
 
 
 @dataclass(frozen=True, slots=True)

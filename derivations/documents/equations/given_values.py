@@ -23,10 +23,9 @@ from derivations.documents.equations.restrictions import (
     rearranges_sums,
     without_constant,
 )
+from symbolic.functions import ORDERS
 from symbolic.latex.plain import name_text
 from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, walk
-
-ORDERS = frozenset({"lt", "le", "gt", "ge"})
 
 
 def restriction_by_values(stated: Stated) -> Restriction | None:

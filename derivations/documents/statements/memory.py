@@ -16,10 +16,9 @@ from derivations.documents.prose.sentences import Sentence
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.blocks import Member
 from derivations.documents.statements.premises import premises_among
+from symbolic.functions import COMPARISONS
 from symbolic.steps import Step
 from symbolic.terms import Apply, Bind, Deriv, Term, walk
-
-ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 
 
 def is_analysis(term: Term) -> bool:
@@ -65,7 +64,8 @@ class Naming:
 
     def keep_premise(self, relation: str, left: Member, right: Member, place: tuple[int, int], constraint: bool) -> None:
         """What is set up, in algebra, holds for what is said of its names after it, to the end of the section."""
-        if relation in ORDERS and recursion_of(left[0], right[0]) is None and not any(map(is_analysis, (*walk(left[0]), *walk(right[0])))):
+        told = (*walk(left[0]), *walk(right[0]))
+        if relation in COMPARISONS and recursion_of(left[0], right[0]) is None and not any(map(is_analysis, told)):
             self.premises.append(Premise(statement_term(relation, left[0], right[0]), left[1].start.line, place, constraint))
 
     def premises_for(self, step: Step) -> tuple[Premise, ...]:

@@ -33,8 +33,9 @@ from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.cues import MEMBER, SUPPOSING
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.blocks import Block, Member
-from derivations.documents.statements.memory import ORDERS, Naming, is_analysis
+from derivations.documents.statements.memory import Naming, is_analysis
 from symbolic import verdicts
+from symbolic.functions import COMPARISONS
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.names.spelling import starred
 from symbolic.latex.plain import name_text
@@ -213,7 +214,7 @@ def _first_member(naming: Naming, here: Here) -> Standing | None:
 def _bound_in_clause(naming: Naming, here: Here) -> Standing | None:
     """``let $h = b - a > 0$``: what the clause that gives a name its value goes on to say of it."""
     clause = here.block.role is not Role.CLAIM and not here.block.math.display and not here.block.marks.claim
-    if clause and not here.first and here.relation in ORDERS - {"eq"} and not free_symbols(here.right[0]):
+    if clause and not here.first and here.relation in COMPARISONS - {"eq"} and not free_symbols(here.right[0]):
         return Standing("the clause that gives a name its value bounds it", verdicts.Posed(here.words))
     return None
 

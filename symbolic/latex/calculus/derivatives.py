@@ -17,25 +17,7 @@ from symbolic.latex.calls.separators import of_other_arity
 from symbolic.latex.names.spelling import after_group, group_range
 from symbolic.latex.reader import Reader
 from symbolic.shapes import ShapeError, shape
-from symbolic.terms import (
-    ONE,
-    REAL,
-    TWO,
-    Apply,
-    Call,
-    Deriv,
-    Elem,
-    Num,
-    Sym,
-    Term,
-    bind,
-    call,
-    div,
-    free_symbols,
-    fresh,
-    mul,
-    sym,
-)
+from symbolic.terms import ONE, REAL, TWO, Apply, Call, Deriv, Elem, Num, Sym, Term, bind, call, div, free_symbols, fresh, mul, sym
 
 
 def _is_size(r: Reader, name: str) -> bool:

@@ -11,18 +11,7 @@ from symbolic.latex.names.spelling import NameAt, after_group, group_range
 from symbolic.latex.names.usage import SEQUENCE_LETTERS, flat_name, index_parts, spelled
 from symbolic.latex.names.variables import is_bold, is_family
 from symbolic.latex.reader import Reader
-from symbolic.terms import (
-    INFINITY,
-    INTEGER,
-    ONE,
-    REAL,
-    Sym,
-    Term,
-    bind,
-    free_symbols,
-    neg,
-    sym,
-)
+from symbolic.terms import INFINITY, INTEGER, ONE, REAL, Sym, Term, bind, free_symbols, neg, sym
 
 
 def integral(r: Reader) -> Term:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.functions import ALIASES, FUNCTIONS
+from symbolic.functions import ALIASES, FUNCTIONS, TRIGONOMETRIC
 from symbolic.latex.build import agree, is_array, multiply
 from symbolic.latex.calculus.differentials import at_differential_name
 from symbolic.latex.calculus.primes import count_primes, of_function
@@ -25,7 +25,6 @@ from symbolic.shapes import ShapeError
 from symbolic.sizes import same_size
 from symbolic.terms import ONE, REAL, Apply, Call, Matrix, Num, Sort, Sym, Term, call, div, free_symbols, log, neg, num, power, sym
 
-TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 COMMAND_NAMES = """exp log ln lg sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth det max min Gamma Re Im"""

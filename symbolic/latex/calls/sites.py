@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass
 
 from symbolic.latex.calculus.quotients import is_derivative
-from symbolic.latex.calls.applying import (
-    FUNCTIONS_TOO,
-)
+from symbolic.latex.calls.applying import FUNCTIONS_TOO
 from symbolic.latex.calls.separators import DOUBLE, after_separator, count_arguments, of_other_arity
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.open_names import CLAIMS, inside_brackets, lone_argument, places_of

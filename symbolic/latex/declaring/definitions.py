@@ -5,13 +5,7 @@ from __future__ import annotations
 from symbolic.latex.declaring.names import forget_block
 from symbolic.latex.names.usage import flat_name, index_parts
 from symbolic.latex.reader import Reader
-from symbolic.terms import (
-    Apply,
-    Definition,
-    Elem,
-    Sym,
-    Term,
-)
+from symbolic.terms import Apply, Definition, Elem, Sym, Term
 
 
 def declare_definition(r: Reader, a: int, c: int, d: int, b: int) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symbolic.functions import INEQUALITIES
 from symbolic.latex.declaring.names import declare_sizes, forget_block, read_size
 from symbolic.latex.declaring.ranges import letter_range
 from symbolic.latex.declaring.sets import bounds, interval_end, listed_values, one_of, read_number_set
@@ -15,19 +16,7 @@ from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.names.usage import index_parts
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations.signs import RELATIONS, relation_places
-from symbolic.terms import (
-    INTEGER,
-    REAL,
-    Elem,
-    Num,
-    Sym,
-    Term,
-    bind,
-    call,
-    free_symbols,
-    num,
-    sym,
-)
+from symbolic.terms import INTEGER, REAL, Elem, Num, Sym, Term, bind, call, free_symbols, num, sym
 
 
 def declare_family(r: Reader, name: NameAt, a: int, b: int) -> list[str]:
@@ -93,7 +82,7 @@ def declare_listed_family(r: Reader, a: int, membership: int, b: int, pending: l
 def declare_listed_comparison(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
     r"""``p_1, \dots, p_n > 0``: every member of a family, of real numbers if it is not declared."""
     places = relation_places(r, a, b)
-    if len(places) != 1 or RELATIONS[places[0][2]] not in ("lt", "le", "gt", "ge", "ne"):
+    if len(places) != 1 or RELATIONS[places[0][2]] not in INEQUALITIES:
         raise _bad_list(r, a, b)
     start, end, sign = places[0]
     name, lo, hi = listed_names(r, a, start, pending)

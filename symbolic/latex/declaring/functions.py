@@ -9,13 +9,7 @@ from symbolic.latex.declaring.sets import read_number_set, with_smoothness
 from symbolic.latex.names.variables import size_of
 from symbolic.latex.ranges.integers import integer_set
 from symbolic.latex.reader import Reader
-from symbolic.terms import (
-    MINUS_ONE,
-    REAL,
-    Sort,
-    Term,
-    sym,
-)
+from symbolic.terms import MINUS_ONE, REAL, Sort, Term, sym
 
 
 def declare_function(r: Reader, a: int, colon: int, b: int, pending: list[str]) -> list[str]:

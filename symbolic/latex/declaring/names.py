@@ -11,17 +11,7 @@ from symbolic.latex.names.spelling import NameAt, name_at
 from symbolic.latex.names.usage import flat_name, index_parts
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
-from symbolic.terms import (
-    INTEGER,
-    ONE,
-    REAL,
-    Sym,
-    Term,
-    call,
-    free_symbols,
-    substitute,
-    sym,
-)
+from symbolic.terms import INTEGER, ONE, REAL, Sym, Term, call, free_symbols, substitute, sym
 
 
 def whole_name(r: Reader, a: int, b: int) -> NameAt | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from symbolic.functions import COMPARISONS, INEQUALITIES, ORDERS
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.declaring.definitions import declare_definition
 from symbolic.latex.declaring.names import declared_name, forget_block, listed_name, whole_name
@@ -17,22 +18,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.relations.signs import RELATIONS, relation_places
 from symbolic.latex.shapes.sizes import size_facts
 from symbolic.shapes import ShapeError, check_shapes
-from symbolic.terms import (
-    INTEGER,
-    REAL,
-    ZERO,
-    Call,
-    Elem,
-    Sym,
-    Term,
-    bind,
-    call,
-    free_symbols,
-    sym,
-    walk,
-)
-
-ORDERS = frozenset({"gt", "ge", "lt", "le", "ne"})
+from symbolic.terms import INTEGER, REAL, ZERO, Call, Elem, Sym, Term, bind, call, free_symbols, sym, walk
 
 
 def declare_definite(r: Reader, a: int, b: int) -> list[str]:
@@ -54,7 +40,7 @@ def declare_shared_comparison(r: Reader, a: int, b: int, pending: list[str]) -> 
     """``x, y > 0``."""
     places = relation_places(r, a, b)
     name = declared_name(r, a, places[0][0]) if len(places) == 1 else ""
-    if not name or RELATIONS[places[0][2]] not in ("lt", "le", "gt", "ge", "ne"):
+    if not name or RELATIONS[places[0][2]] not in INEQUALITIES:
         r.position = b
         raise r.error("a name without a type", a, rf"write {pending[0]} \in \mathbb{{R}}")
     with r.within(places[0][1], b):
@@ -90,7 +76,7 @@ def declare_property(r: Reader, a: int, b: int, claims: bool) -> list[str]:
     names: list[str] = []
     for (_, _, text), left, right in zip(places, members, members[1:], strict=False):
         op = RELATIONS[text]
-        if op not in ("eq", "ne", "lt", "le", "gt", "ge"):
+        if op not in COMPARISONS:
             r.position = b
             raise r.error(f"{text} in a declaration", a, "write =, <, >, \\le, \\ge or \\ne")
         try:
@@ -138,7 +124,7 @@ def _add_fact(r: Reader, fact: Term) -> None:
     """
     free, every = free_symbols(fact), quantified_letters(r)
     for s in sorted(free, key=lambda t: t.name):
-        comparison = isinstance(fact, Call) and fact.op in ORDERS
+        comparison = isinstance(fact, Call) and fact.op in INEQUALITIES
         known = letter_range(r, s.name) if comparison or s.name in every or s.name not in r.scope.names else None
         if s.sort.is_scalar and (s.name not in r.scope.names or known is not None) and s.sort == INTEGER:
             arrays = [t for t in walk(fact) if isinstance(t, Elem) and s in t.indices and isinstance(t.base, Sym)]
@@ -156,6 +142,6 @@ def _add_fact(r: Reader, fact: Term) -> None:
         if s.name not in r.scope.names and (numbers or s.sort != REAL):
             positive = size_facts(s, (fact,)) if s.sort == INTEGER and (s.name in r.usage.sizes or s.name.startswith("N_{")) else ()
             r.scope = r.scope.declare(s.name, s.sort, positive)
-    if isinstance(fact, Call) and fact.op in ("gt", "ge", "lt", "le") and isinstance(fact.args[0], Sym) and fact.args[0].sort.shape:
+    if isinstance(fact, Call) and fact.op in ORDERS and isinstance(fact.args[0], Sym) and fact.args[0].sort.shape:
         fact = for_all_entries(fact, fact.args[0])
     r.scope = r.scope.with_facts(fact)

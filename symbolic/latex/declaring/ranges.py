@@ -9,14 +9,7 @@ from symbolic.latex.names.usage import flat_name, index_parts, is_index
 from symbolic.latex.names.variables import size_of
 from symbolic.latex.ranges.integers import integer_set, listed_up_to_dots
 from symbolic.latex.reader import Reader
-from symbolic.terms import (
-    INFINITY,
-    INTEGER,
-    Call,
-    Term,
-    call,
-    sym,
-)
+from symbolic.terms import INFINITY, INTEGER, Call, Term, call, sym
 
 
 def is_declared_family(r: Reader, name: NameAt, listed: list[NameAt]) -> bool:

@@ -12,25 +12,7 @@ from symbolic.latex.declaring.ranges import declare_within
 from symbolic.latex.ranges.integers import integer_set
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
-from symbolic.terms import (
-    COMPLEX,
-    INFINITY,
-    INTEGER,
-    ONE,
-    REAL,
-    ZERO,
-    Call,
-    Num,
-    Sort,
-    Sym,
-    Term,
-    bind,
-    call,
-    elem,
-    neg,
-    num,
-    sym,
-)
+from symbolic.terms import COMPLEX, INFINITY, INTEGER, ONE, REAL, ZERO, Call, Num, Sort, Sym, Term, bind, call, elem, neg, num, sym
 
 FIELDS = {"R": REAL, "Z": INTEGER, "N": INTEGER, "C": COMPLEX, "Q": REAL}
 

@@ -16,12 +16,7 @@ from symbolic.latex.names.spelling import after_group
 from symbolic.latex.ranges.extrema import argmax, supremum
 from symbolic.latex.ranges.sums import big_operator
 from symbolic.latex.reader import Reader
-from symbolic.terms import (
-    INFINITY,
-    Term,
-    call,
-    num,
-)
+from symbolic.terms import INFINITY, Term, call, num
 
 
 def root(r: Reader) -> Term:

@@ -9,13 +9,7 @@ from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
 from symbolic.shapes import ShapeError
-from symbolic.terms import (
-    UNDEFINED,
-    Call,
-    Matrix,
-    Term,
-    call,
-)
+from symbolic.terms import UNDEFINED, Call, Matrix, Term, call
 
 MATRICES = frozenset({"pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "vmatrix", "array", "pmatrix*", "bmatrix*", "psmallmatrix",
                       "bsmallmatrix"})  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import ARITHMETIC, FUNCTIONS
 from symbolic.latex.build import is_array
 from symbolic.latex.calculus.evaluations import at_bar, barred, beside_bar, evaluation_follows
 from symbolic.latex.calculus.primes import after_bracket
@@ -14,13 +14,7 @@ from symbolic.latex.factors.braces import loose
 from symbolic.latex.factors.environments import cases_in_brace
 from symbolic.latex.factors.lists import is_tuple
 from symbolic.latex.factors.superscripts import superscript
-from symbolic.latex.names.open_names import (
-    inside_brackets,
-    literal,
-    open_operator,
-    open_symbol,
-    opened,
-)
+from symbolic.latex.names.open_names import inside_brackets, literal, open_operator, open_symbol, opened
 from symbolic.latex.names.sets import size
 from symbolic.latex.names.spelling import after_group, group_range, subscript_items
 from symbolic.latex.names.usage import spelled
@@ -202,10 +196,9 @@ def _inner(r: Reader, first: int) -> Term:
 
 def is_value(side: Term) -> bool:
     r"""``\langle \cos t, 1 \rangle``: a number, so that the brackets hold a list and no inner product."""
-    return isinstance(side, Num) or (isinstance(side, Call) and FUNCTIONS[side.op].elementwise and side.op not in SIGNS)
+    return isinstance(side, Num) or (isinstance(side, Call) and FUNCTIONS[side.op].elementwise and side.op not in ARITHMETIC)
 
 
-SIGNS = frozenset({"add", "mul", "neg", "div"})
 
 
 def _rounded(r: Reader, opening: str, first: int) -> Term:

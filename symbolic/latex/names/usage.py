@@ -29,6 +29,7 @@ from symbolic.latex.names.spelling import (
     subscript_items,
 )
 from symbolic.latex.source.macros import tokens_of
+from symbolic.latex.source.stacked import EXTREMA
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import ONE
 
@@ -243,7 +244,6 @@ def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:
     return frozenset(n.name for n in alone if n.end >= len(tokens) or tokens[n.end].text not in ("(", "["))
 
 
-EXTREMA = frozenset({r"\max", r"\min", r"\sup", r"\inf"})
 ENDS = frozenset({"+", "-", "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", ",", ";", r"\quad", r"\qquad", r"\Rightarrow",
                   r"\Leftrightarrow"})  # fmt: skip
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from symbolic.distributions import LAWS
+from symbolic.functions import COMPARISONS
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.probability.event_printing import is_event
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 STATISTICS = {"E": "expectation", "V": "variance", "Var": "variance", "Cov": "covariance", "P": "probability", "Pr": "probability"}
 STYLES = (r"\mathbb{", r"\mathrm{", r"\mathbf{", r"\text{", r"\operatorname{", r"\mathsf{")
-TESTS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "true", "false"})
+TESTS = COMPARISONS | {"and", "or", "not", "true", "false"}
 
 
 MOMENTS = frozenset(rf"{style}{{{word}}}" for style in (r"\mathrm", r"\text") for word in ("Var", "var", "Cov", "cov", "Corr", "corr"))

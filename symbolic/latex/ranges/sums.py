@@ -12,25 +12,7 @@ from symbolic.latex.names.usage import INDEX_LETTERS, flat_name, spelled
 from symbolic.latex.ranges.integers import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
-from symbolic.terms import (
-    INFINITY,
-    INTEGER,
-    ONE,
-    ZERO,
-    Call,
-    Elem,
-    Num,
-    Sym,
-    Term,
-    add,
-    bind,
-    call,
-    free_symbols,
-    neg,
-    num,
-    sym,
-    walk,
-)
+from symbolic.terms import INFINITY, INTEGER, ONE, ZERO, Call, Elem, Num, Sym, Term, add, bind, call, free_symbols, neg, num, sym, walk
 
 BINDING = frozenset({r"\sum", r"\prod", r"\max", r"\min", r"\sup", r"\inf"})
 PAIRING = frozenset({"<", r"\le"})

@@ -2,6 +2,7 @@ r"""Conditions inside formulas: a comparison, several joined by ``\land`` or ``\
 
 from __future__ import annotations
 
+from symbolic.functions import COMPARISONS
 from symbolic.latex.names.open_names import open_operator
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.signs import RELATIONS
@@ -34,7 +35,7 @@ def _comparison(r: Reader) -> Term:
         return call("not", _comparison(r))
     members = [r.expression()]
     tests: list[Term] = []
-    while r.peek().text in RELATIONS and RELATIONS[r.peek().text] in ("eq", "ne", "lt", "le", "gt", "ge"):
+    while r.peek().text in RELATIONS and RELATIONS[r.peek().text] in COMPARISONS:
         op = RELATIONS[r.take().text]
         members.append(r.expression())
         tests.append(call(op, members[-2], members[-1]))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import CONNECTIVES, TRIGONOMETRIC
 from symbolic.latex.build import agree, is_array
 from symbolic.latex.calculus.infinitesimals import varying
-from symbolic.latex.calls.functions import ACTIVATIONS, HYPERBOLIC, INVERSES, TRIGONOMETRIC, word_of
+from symbolic.latex.calls.functions import ACTIVATIONS, HYPERBOLIC, INVERSES, word_of
 from symbolic.latex.calls.separators import after_separator, count_arguments, of_other_arity
 from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.names.open_names import is_open_operator, opened

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import CONNECTIVES, INEQUALITIES
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.open_names import counts_something, is_worded_member, is_worded_operand
 from symbolic.latex.names.spelling import PREFIX_WORDS
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.quantified import quantifiers_of
 from symbolic.latex.relations.signs import CLOSING, OPENING, PUNCTUATION, RELATIONS, SEPARATORS, relation_places
+from symbolic.latex.source.stacked import EXTREMA
 from symbolic.latex.source.tokens import Token
 
 DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r"\notin", r"\sim", ":", r"\to", r"\mapsto"})
@@ -20,7 +21,6 @@ CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "fo
                              "provided that",
                              "given", "given that", "such that", "s.t.", "s.t", "assuming", "as long as", "subject to"})  # fmt: skip
 CONSTRAINING = frozenset({"s.t.", "s.t", "such that", "subject to"})
-EXTREMA = frozenset({r"\min", r"\max", r"\inf", r"\sup"})
 BEGINNING = frozenset({"if", "for", "when", "whenever", "for all", "for any", "for every", "for each"})
 JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "i.e",
                            "that is", "and thus",
@@ -227,7 +227,7 @@ def _is_condition(r: Reader, a: int, b: int) -> bool:
     if any(t.text == r"\dots" for t in outside):
         return any(t.text == "," for t in outside)
     relations = relation_places(r, a, b)
-    if not relations or any(RELATIONS[text] not in ("lt", "le", "gt", "ge", "ne") for _, _, text in relations):
+    if not relations or any(RELATIONS[text] not in INEQUALITIES for _, _, text in relations):
         return False
     ends = [a, *(place for pair in relations for place in pair[:2]), b]
     members = list(zip(ends[::2], ends[1::2], strict=True))

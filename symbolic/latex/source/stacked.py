@@ -17,7 +17,8 @@ FRAMES = frozenset({r"\boxed", r"\fbox", r"\mathrel", r"\mathbin", r"\mathop", r
 BARS_OF_A_NORM = 4
 BRACKETED = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}
 INFIX = {r"\over": r"\frac", r"\choose": r"\binom"}
-OPERATORS = frozenset({r"\max", r"\min", r"\sup", r"\inf", r"\arg", r"\lim", r"\sum", r"\prod"})
+EXTREMA = frozenset({r"\max", r"\min", r"\sup", r"\inf"})
+OPERATORS = EXTREMA | {r"\arg", r"\lim", r"\sum", r"\prod"}
 
 
 def unstacked(tokens: list[Token]) -> list[Token]:

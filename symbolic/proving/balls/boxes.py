@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import COMPARISONS, FUNCTIONS
 from symbolic.proving.domains import constant, is_integer
 from symbolic.terms import Call, Num, Sym, Term
 
@@ -154,7 +154,7 @@ def holds(condition: Term, box: Box) -> bool | None:
         case Call("not", (a,)):
             answer = holds(a, box)
             return None if answer is None else not answer
-        case Call(op, (a, b)) if op in ("lt", "le", "gt", "ge", "eq", "ne"):
+        case Call(op, (a, b)) if op in COMPARISONS:
             left, right = enclose(a, box), enclose(b, box)
             return None if left is None or right is None else compare(op, left - right)
     return None

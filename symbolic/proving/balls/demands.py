@@ -10,6 +10,7 @@ from typing import Any
 
 from flint import fmpq
 
+from symbolic.functions import INEQUALITIES
 from symbolic.proving.balls.ball_values import Code, Env
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.instances import Style
@@ -30,7 +31,7 @@ def conjuncts(facts: Iterable[Term]) -> Iterator[Term]:
 def bounds_of(s: Sym, facts: Iterable[Term]) -> Iterator[tuple[str, Code, frozenset[Sym]]]:
     """Bounds ``s op t``, also where s stands on the right, with a sign or with a summand."""
     for f in facts:
-        if isinstance(f, Call) and f.op in ("gt", "ge", "lt", "le", "ne") and len(f.args) == 2:
+        if isinstance(f, Call) and f.op in INEQUALITIES and len(f.args) == 2:
             a, b = f.args
             if a is s and s not in free_symbols(b):
                 yield f.op, compiled(b), free_symbols(b)

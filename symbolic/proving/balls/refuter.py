@@ -19,7 +19,7 @@ from typing import Literal
 
 from flint import arb, fmpq
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import COMPARISONS, CONNECTIVES
 from symbolic.occurrences import bearing, symbols
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.ball_conditions import condition
@@ -36,7 +36,6 @@ from symbolic.verdicts import Counterexample, Refuted
 
 __all__ = ["Outcome", "admissible_point", "fails_under", "holds_beyond", "refute", "screen", "witness_difference"]
 
-ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 PRECISIONS = (64, 192, 512, 1024)
 COARSE, FINE = 40, 96
 """For the points of the screen at which integrals are enclosed, and for one of them, which is taken with more care; the tail of an
@@ -89,7 +88,7 @@ def refute(step: Step, tries: int = REFUTER_POINTS) -> Refuted | None:
         return None
     if step.relation in CONNECTIVES:
         found = _false_statement(step, tries)
-    elif step.relation in ORDERS:
+    elif step.relation in COMPARISONS:
         found = _false_relation(step, tries)
     else:
         return None
@@ -169,7 +168,7 @@ def screen(step: Step, conditions: tuple[Term, ...] = ()) -> Outcome:
         step = replace(step, declarations=(*step.declarations, *conditions))
     if step.relation in CONNECTIVES:
         return _screen_statement(step)
-    if step.relation not in ORDERS:
+    if step.relation not in COMPARISONS:
         return Outcome("untested")
     outcomes = [o for sides in _layouts(step) if (o := _screen_in(step, sides)) is not None]
     if not outcomes:
@@ -187,7 +186,7 @@ def holds_beyond(step: Step, conditions: tuple[Term, ...]) -> bool:
     """Whether the relation is seen to hold at a point at which the conditions do not; of an equation, by the same exact value."""
     step = unfold_step(step)
     layouts = list(_layouts(step))
-    if step.relation not in ORDERS or len(layouts) != 1 or opaque(step):
+    if step.relation not in COMPARISONS or len(layouts) != 1 or opaque(step):
         return False
     outside = replace(step, declarations=(*step.declarations, negation(call("and", *conditions) if len(conditions) > 1 else conditions[0])))
     beside = [replace(outside, declarations=(*outside.declarations, c)) for c in _just_missed(conditions)] if step.relation != "eq" else []
@@ -214,7 +213,7 @@ def _failures(step: Step) -> tuple[Point, ...]:
     """The first admissible points at which the relation of a step fails; none where the layout is open."""
     step = unfold_step(step)
     layouts = list(_layouts(step))
-    if step.relation not in ORDERS or len(layouts) != 1 or opaque(step):
+    if step.relation not in COMPARISONS or len(layouts) != 1 or opaque(step):
         return ()
     (sides,) = layouts
     found = []

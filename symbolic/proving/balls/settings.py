@@ -17,20 +17,13 @@ from typing import Any
 
 from flint import acb, fmpq
 
+from symbolic.functions import INEQUALITIES
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import UNDEFINED, UNKNOWN, Code, Env, Test
 from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.balls.boundaries import rational_roots
-from symbolic.proving.balls.demands import (
-    bounds_of,
-    choices_of,
-    range_of_sum,
-    ranges_of_double_sum,
-    shape_of,
-    size_of,
-    style_of,
-)
+from symbolic.proving.balls.demands import bounds_of, choices_of, range_of_sum, ranges_of_double_sum, shape_of, size_of, style_of
 from symbolic.proving.balls.instances import DefinedFunction, FamilyValue, FunctionValue, Interval, make_array, rational
 from symbolic.proving.balls.linear_facts import nearest
 from symbolic.terms import REAL, Call, Definition, Num, Sort, Sym, Term, add, call, free_symbols, mul, num, sub
@@ -70,7 +63,6 @@ INTEGERS = _exact_rows(
 SIZES = _exact_rows(
     (1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2),
 )
-BOUNDING = frozenset({"gt", "ge", "lt", "le", "ne"})
 UNITS = (acb(1), acb(0, 1), acb(-1), acb(0, -1))
 
 
@@ -116,7 +108,7 @@ def apart_within(names: frozenset[Sym], facts: tuple[Term, ...]) -> list[Point] 
     intervals: dict[Sym, Interval] = {}
     for f in facts:
         match f:
-            case Call(op, (Sym() as s, Num(bound))) if op in BOUNDING and not s.sort.is_function:
+            case Call(op, (Sym() as s, Num(bound))) if op in INEQUALITIES and not s.sort.is_function:
                 intervals.setdefault(s, Interval()).restrict(op, fmpq(bound.numerator, bound.denominator))
             case _:
                 return None

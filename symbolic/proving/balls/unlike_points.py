@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from flint import acb, arb, fmpq
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import FUNCTIONS, LIMITS
 from symbolic.occurrences import bearing
 from symbolic.proving.balls.ball_values import UNDEFINED, Code, truth
 from symbolic.proving.balls.balls import values_of
@@ -24,7 +24,6 @@ from symbolic.terms import ZERO, Bind, Call, Num, Sym, Term, call, free_symbols,
 
 BRANCHED = frozenset({"sqrt", "root", "asin", "acos", "atan", "acosh", "asinh", "norm", "integral", "delta"})
 POWERS = frozenset({"pow"})
-LIMITS = frozenset({"limit", "limit+", "limit-"})
 POLAR = frozenset(name for name, row in FUNCTIONS.items() if row.defined is not None) | POWERS
 NUMBERS = frozenset({fmpq, arb, acb})
 FEW = 2

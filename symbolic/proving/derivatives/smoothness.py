@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from symbolic.functions import LIMITS
 from symbolic.proving.domains import is_infinite
 from symbolic.steps import Step
 from symbolic.terms import INFINITY, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, call, children, free_symbols, num, operators, walk
@@ -20,7 +21,6 @@ from symbolic.verdicts import Conditional, Proved, Undecided, Verdict
 EVERY = 1_000
 """More derivatives than any step writes: all of them."""
 ASYMPTOTIC = frozenset({"big_o", "little_o"})
-LIMITS = frozenset({"limit", "limit+", "limit-"})
 GAINS = {"gradient": 1, "jacobian": 1, "hessian": 2}
 
 

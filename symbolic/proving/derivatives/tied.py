@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from symbolic.functions import LIMITS
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.forms.normal_form import Session, with_units
@@ -46,7 +47,7 @@ from symbolic.terms import (
     walk,
 )
 
-VARYING = frozenset({"integral", "limit", "limit+", "limit-", "at"})
+VARYING = LIMITS | {"integral", "at"}
 HIGHEST_ORDER = 3
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from symbolic.functions import ORDERS
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import FLIPPED, shortest
 from symbolic.proving.diagnosis import Conditions
@@ -16,14 +17,14 @@ from symbolic.proving.equality import sides
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.orders.solution_sets import INEQUALITIES, solution_set
+from symbolic.proving.orders.solution_sets import solution_set
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Sym, Term, call, free_symbols, sym, transform, walk
 
 
 def solved_claim(step: Step) -> Iterator[Conditions]:
     """The intervals on which an inequality in one name holds; or what the one factor of the difference says whose sign is open."""
-    if step.relation not in INEQUALITIES:
+    if step.relation not in ORDERS:
         return
     found = solution_set(step)
     for conditions in (found,) if found is not None else _open_factor(step):
@@ -47,7 +48,7 @@ def _open_factor(step: Step) -> Iterator[Conditions]:
 
 def step_sizes(step: Step) -> Iterator[Conditions]:
     """``\\eta \\le 1/L``, ``a b \\ge 2``: what bounds a product of positive names, if the sign of the difference depends on it alone."""
-    if step.relation not in INEQUALITIES:
+    if step.relation not in ORDERS:
         return
     lengths: dict[Term, Term | None] = {}
     for t in (*walk(step.left), *walk(step.right)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from symbolic.functions import ORDERS
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.tested import real_name
@@ -161,7 +162,7 @@ def _positive_names(step: Step) -> frozenset[Term]:
 
 def _bounded_names(step: Step) -> frozenset[Term]:
     """Numbers declared between bounds: shares, of which a label would be an end."""
-    orders = (d.args for d in step.declarations if isinstance(d, Call) and d.op in ("gt", "ge", "lt", "le"))
+    orders = (d.args for d in step.declarations if isinstance(d, Call) and d.op in ORDERS)
     return frozenset(a for pair in orders for a, b in (pair, pair[::-1]) if isinstance(b, Num))
 
 

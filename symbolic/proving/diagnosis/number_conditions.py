@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symbolic.functions import ge, le
+from symbolic.functions import ORDERS, ge, le
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.orders.truth import truth_at
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, Sym, Term, call, free_symbols, num
 
-RELATIONS = frozenset({"lt", "le", "gt", "ge"})
 TRIED, LAST_START, MOST_ALONE = 18, 12, 3
 
 
@@ -40,7 +39,7 @@ def with_exceptions(step: Step, first: Term) -> Term:
 
 def _only_name(step: Step) -> Sym | None:
     names = free_symbols(step.left) | free_symbols(step.right)
-    if step.relation not in RELATIONS or len(names) != 1:
+    if step.relation not in ORDERS or len(names) != 1:
         return None
     (n,) = names
     return n if n.sort == INTEGER else None

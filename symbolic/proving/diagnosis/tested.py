@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from symbolic.functions import gt, lt
+from symbolic.functions import LIMITS, gt, lt
 from symbolic.proving.domains import constant, definedness, is_integer
 from symbolic.proving.equations.cases import expand, tested
 from symbolic.proving.facts import attempt, entails, under
@@ -14,7 +14,7 @@ from symbolic.steps import Step
 from symbolic.terms import REAL, ZERO, Bind, Call, Sym, Term, add, free_symbols, sub, walk
 
 EXTREMES = frozenset({"max", "min"})
-EVALUATED = frozenset({"integral", "limit", "limit+", "limit-", "maximum", "minimum", "supremum", "infimum"})
+EVALUATED = LIMITS | {"integral", "maximum", "minimum", "supremum", "infimum"}
 
 
 def quantities(step: Step) -> list[Term]:

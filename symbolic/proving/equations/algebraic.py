@@ -16,7 +16,7 @@ from math import lcm, log2, prod
 
 from flint import fmpz
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import COMPARISONS, FUNCTIONS, TRIGONOMETRIC
 from symbolic.proving.balls.boxes import compare, enclose, exact, precision
 from symbolic.proving.domains import constant
 from symbolic.steps import Step
@@ -27,7 +27,6 @@ METHOD = "separation bound"
 ENCLOSED = "ball arithmetic"
 MAX_BITS = 40_000
 START_BITS = 64
-RELATIONS = frozenset({"eq", "lt", "le", "gt", "ge", "ne"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Magnitude:
 
 def prove_constant(step: Step) -> Proved | Refuted | None:
     """Compare two constants; see the module's guarantee."""
-    if step.relation not in RELATIONS or free_symbols(step.left) or free_symbols(step.right):
+    if step.relation not in COMPARISONS or free_symbols(step.left) or free_symbols(step.right):
         return None
     if any(isinstance(t, Bind | Deriv) for side in (step.left, step.right) for t in walk(side)):
         return None
@@ -167,12 +166,11 @@ def _root_degree(t: Term) -> int:
 
 
 def _cyclotomic_degree(t: Term) -> int:
-    orders = [2 * turns.denominator for n in walk(t) if isinstance(n, Call) and n.op in CIRCULAR
+    orders = [2 * turns.denominator for n in walk(t) if isinstance(n, Call) and n.op in TRIGONOMETRIC
               if (turns := multiple_of_pi(n.args[0])) is not None]
     return int(fmpz(lcm(4, *orders)).euler_phi()) if orders else 1
 
 
-CIRCULAR = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 
 def _magnitude(t: Term) -> Magnitude:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symbolic.functions import FUNCTIONS, KINKED
+from symbolic.functions import COMPARISONS, FUNCTIONS, KINKED
 from symbolic.proving.conditions import shortest
-from symbolic.proving.domains import COMPARISONS, definedness, is_integer, quantify
+from symbolic.proving.domains import definedness, is_integer, quantify
 from symbolic.proving.equality import Sides, agree, comparable_sides, missing_conditions
 from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import assume, attempt, entails, is_entailed, may_be_complex, negation, under

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from symbolic.functions import ORDERS
 from symbolic.proving.calculus import NoRule, resolve, total
 from symbolic.proving.facts import IMAGINARY
 from symbolic.steps import Step
@@ -48,7 +49,6 @@ from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "real and imaginary parts"
 MAX_POWER = 6
-ORDERS = frozenset({"lt", "le", "gt", "ge"})
 Pair = tuple[Term, Term]
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
+from symbolic.functions import ORDERS
 from symbolic.proving.by_form import not_by_form
 from symbolic.proving.facts import GIVE_UP, MASKS
 from symbolic.proving.forms import masks as sg
@@ -20,7 +21,6 @@ from symbolic.proving.forms.tower import Refine
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Elem, Num, Sym, Term, operators, walk
 
-BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 BRANCHING = frozenset({"max", "min", "cases", "sign", "relu", "leaky_relu", "heaviside", "indicator", "floor", "ceil"})
 WEIGHED = BRANCHING | {"Bind"}
 """Operators of which the normal form depends on facts so much that without them it is seldom found."""
@@ -73,7 +73,7 @@ def _apart(facts: Iterable[Term]) -> bool:
         match f:
             case Call("ne", _):
                 known.append(f)
-            case Call(op, (Sym() | Elem() as x, Num())) if op in BOUNDS and x not in bounded:
+            case Call(op, (Sym() | Elem() as x, Num())) if op in ORDERS and x not in bounded:
                 bounded.add(x)
                 known.append(f)
             case _:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, TypeVar
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import ARITHMETIC, FUNCTIONS
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import FEWEST, Generator, Key, Poly, Quotient, Ring, TooLarge
 from symbolic.proving.forms.signs import Signs
@@ -282,7 +282,6 @@ class Session:
         return tuple(sorted(((tuple((repr(g[i].key), e) for i, e in exps), c) for c, exps in self.ring.terms(p))))
 
 
-RATIONAL = frozenset({"add", "mul", "neg", "div"})
 
 
 def _is_rational(t: Term, known: dict[Term, Quotient]) -> bool:
@@ -293,7 +292,7 @@ def _is_rational(t: Term, known: dict[Term, Quotient]) -> bool:
         case Call("pow", (base, Num(exponent))):
             return exponent.denominator == 1 and base in known
         case Call(op, args):
-            return op in RATIONAL and all(a in known for a in args)
+            return op in ARITHMETIC and all(a in known for a in args)
     return False
 
 

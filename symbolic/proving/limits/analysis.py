@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symbolic.functions import LIMITS
 from symbolic.occurrences import bearing
 from symbolic.proving.balls.constants import enclosure, sign_of_constant
 from symbolic.proving.calculus import NoRule, resolve
@@ -23,7 +24,7 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.answers import Finite, Infinite, Missing
 from symbolic.proving.limits.coincidences import by_coincidence
-from symbolic.proving.limits.evaluation import LIMITS, OPERATORS, Evaluation, Undefined, Unknown, holds_analytic, outer
+from symbolic.proving.limits.evaluation import OPERATORS, Evaluation, Undefined, Unknown, holds_analytic, outer
 from symbolic.proving.limits.indefinite import prove_indefinite
 from symbolic.proving.limits.infinite_sums import converges
 from symbolic.proving.limits.integrals import all_hold, integral

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from symbolic.functions import LIMITS
 from symbolic.occurrences import bearing
 from symbolic.proving.calculus import is_settled, resolve
 from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
@@ -47,7 +48,6 @@ from symbolic.terms import (
     walk,
 )
 
-LIMITS = ("limit", "limit+", "limit-")
 OPERATORS = frozenset({*LIMITS, "integral", "infinity"})
 """Without one of these there is no limit, no integral and no infinite sum."""
 

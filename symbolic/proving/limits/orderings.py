@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from symbolic.functions import gt, lt
+from symbolic.functions import LIMITS, gt, lt
 from symbolic.proving.facts import entails, under
 from symbolic.steps import Step
 from symbolic.terms import ONE, Bind, Call, Sym, Term, call, div, free_symbols, mul, open_binder, substitute, transform, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
-LIMITS = frozenset({"limit", "limit+", "limit-"})
 Decide = Callable[[Step], Proved | Conditional | Refuted | None]
 
 

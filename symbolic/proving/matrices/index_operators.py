@@ -11,24 +11,7 @@ from typing import TYPE_CHECKING
 from symbolic.occurrences import symbols
 from symbolic.proving.matrices.index_terms import EXPANDED, WRITTEN_OUT, NoIndexForm, total_over, value
 from symbolic.sizes import same_size
-from symbolic.terms import (
-    ONE,
-    TWO,
-    ZERO,
-    Call,
-    Deriv,
-    Num,
-    Term,
-    add,
-    call,
-    div,
-    exp,
-    mul,
-    neg,
-    num,
-    operators,
-    power,
-)
+from symbolic.terms import ONE, TWO, ZERO, Call, Deriv, Num, Term, add, call, div, exp, mul, neg, num, operators, power
 
 if TYPE_CHECKING:
     from symbolic.proving.matrices.index_form import IndexForm

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 
+from symbolic.functions import ORDERS
 from symbolic.proving.domains import definedness
 from symbolic.proving.matrices.index_form import IndexForm
 from symbolic.proving.matrices.index_operators import has_arrays
@@ -40,7 +41,6 @@ from symbolic.terms import (
 from symbolic.verdicts import Proved
 
 METHOD = "sums over entries"
-ORDERS = frozenset({"le", "lt", "ge", "gt"})
 
 
 def prove_order_by_entries(step: Step) -> Proved | None:

@@ -18,24 +18,7 @@ from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.sizes import same_size
 from symbolic.steps import Step
-from symbolic.terms import (
-    INTEGER,
-    ONE,
-    Bind,
-    Call,
-    Definition,
-    Sym,
-    Term,
-    add,
-    bind,
-    call,
-    fresh,
-    num,
-    open_binder,
-    substitute,
-    sym,
-    walk,
-)
+from symbolic.terms import INTEGER, ONE, Bind, Call, Definition, Sym, Term, add, bind, call, fresh, num, open_binder, substitute, sym, walk
 
 
 def to_index_step(step: Step) -> Step | None:

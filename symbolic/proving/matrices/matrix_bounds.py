@@ -22,23 +22,7 @@ from symbolic.proving.matrices.word_letters import Letter, Word, Words, size_key
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.sizes import same_size
 from symbolic.steps import Step
-from symbolic.terms import (
-    ONE,
-    REAL,
-    TWO,
-    ZERO,
-    Sym,
-    Term,
-    call,
-    free_symbols,
-    fresh,
-    mul,
-    neg,
-    power,
-    sub,
-    substitute,
-    sym,
-)
+from symbolic.terms import ONE, REAL, TWO, ZERO, Sym, Term, call, free_symbols, fresh, mul, neg, power, sub, substitute, sym
 from symbolic.verdicts import Conditional, Proved
 
 Metric = Letter | None

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from symbolic.functions import CONNECTIVES, ne
+from symbolic.functions import CONNECTIVES, INEQUALITIES, ne
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
@@ -48,7 +48,6 @@ from symbolic.terms import ZERO, Call, Deriv, Num, Sym, Term, call, fresh, mul, 
 from symbolic.verdicts import Conditional, Proved
 
 METHOD = "matrix words"
-ORDERS = frozenset({"le", "lt", "ge", "gt", "ne"})
 ABSTAIN = (NoRule, NoWords, ShapeError, RecursionError, *GIVE_UP)
 Answer = Proved | Conditional | None
 Domains = tuple[tuple[Term, ...], tuple[Term, ...]]
@@ -61,7 +60,7 @@ def prove_matrix(step: Step) -> Answer:
 
 def prove_matrix_order(step: Step) -> Answer:
     """Prove an inequality of numbers made of arrays; see the module's guarantee."""
-    return _with_arrays(step) if step.relation in ORDERS else None
+    return _with_arrays(step) if step.relation in INEQUALITIES else None
 
 
 def _with_arrays(step: Step) -> Answer:

@@ -20,27 +20,12 @@ from dataclasses import dataclass, field
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Quotient, TooLarge
-from symbolic.proving.matrices.word_letters import (
-    Factor,
-    Letter,
-    NoWords,
-    Rule,
-    Word,
-    Words,
-    array_sizes,
-    word_order,
-)
+from symbolic.proving.matrices.word_letters import Factor, Letter, NoWords, Rule, Word, Words, array_sizes, word_order
 from symbolic.proving.matrices.word_numbers import form_number, named_number, trace_number
 from symbolic.proving.matrices.word_products import joined, pair
 from symbolic.proving.matrices.word_reading import array_words
 from symbolic.sizes import same_size, size_polynomial
-from symbolic.terms import (
-    ONE,
-    REAL,
-    Sort,
-    Sym,
-    Term,
-)
+from symbolic.terms import ONE, REAL, Sort, Sym, Term
 
 MAX_WORD = 12
 MAX_STEPS = 20_000

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symbolic.functions import ge
+from symbolic.functions import LIMITS, ge
 from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_operators import has_arrays
@@ -29,7 +29,7 @@ from symbolic.steps import Step
 from symbolic.terms import Apply, Bind, Call, Deriv, Sym, Term, bind, children, free_symbols, open_binder, operators, rebuild
 from symbolic.verdicts import Conditional, Proved, Refuted
 
-BINDERS = frozenset({"integral", "sum", "limit", "limit+", "limit-"})
+BINDERS = LIMITS | {"integral", "sum"}
 RELATIONS = frozenset({"eq", "le", "lt", "ge", "gt"})
 LEFT_TO_OTHERS = frozenset({"inverse", "det", "rank", "Deriv", "gradient", "hessian", "jacobian", "Elem"})
 Answer = Proved | Conditional | Refuted | None

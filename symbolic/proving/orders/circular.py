@@ -15,13 +15,13 @@ from typing import Any
 
 from flint import fmpz_poly
 
+from symbolic.functions import TRIGONOMETRIC
 from symbolic.proving.facts import under
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Poly
 from symbolic.terms import PI, Call, Sym, Term, free_symbols, mul, num, walk
 
-FUNCTIONS = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 MAX_DEGREE = 24
 ANGLES = tuple(Fraction(k, 12) for k in (0, 6, 12, 18, 3, 4, 2, 8, 9, 10, -6, -3, -4, -2, -12, 24))
 """Multiples of π at which sines and cosines have simple values, the simplest first."""
@@ -30,7 +30,7 @@ SIMPLEST = 6
 
 def circular_points(names: tuple[Sym, ...], statement: Term) -> Iterator[Mapping[Sym, Term]]:
     """One or two names of a trigonometric statement at simple multiples of π."""
-    if not all(x.sort.field == "real" for x in names) or not any(isinstance(t, Call) and t.op in FUNCTIONS for t in walk(statement)):
+    if not all(x.sort.field == "real" for x in names) or not any(isinstance(t, Call) and t.op in TRIGONOMETRIC for t in walk(statement)):
         return
     if len(names) in (1, 2):
         angles = ANGLES if len(names) == 1 else ANGLES[:SIMPLEST]

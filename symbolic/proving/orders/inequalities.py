@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from symbolic.functions import FUNCTIONS
+from symbolic.functions import FUNCTIONS, INEQUALITIES
 from symbolic.latex.plain import to_text
 from symbolic.proving.balls.branching import sign_on_box
 from symbolic.proving.calculus import NoRule
@@ -64,7 +64,6 @@ from symbolic.terms import (
 )
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
-RELATIONS = frozenset({"lt", "le", "gt", "ge", "ne"})
 LOGARITHMS = frozenset({"log", "softplus", "log2", "log10"})
 INTEGRAL = frozenset({"factorial", "binomial", "delta", "floor", "ceil"})
 
@@ -81,7 +80,7 @@ class Claim:
 
 def prove_inequality(step: Step) -> Proved | Conditional | Refuted | None:
     """Decide an inequality; see the module's guarantee."""
-    if step.relation not in RELATIONS:
+    if step.relation not in INEQUALITIES:
         return None
     try:
         s = sides(numbers_by_entries(step))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from symbolic.functions import ge, gt, le, lt
+from symbolic.functions import ORDERS, ge, gt, le, lt
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.equality import sides
 from symbolic.proving.equations.cases import expand
@@ -19,14 +19,13 @@ from symbolic.proving.orders.univariate import Chart, Place, Unsettled, chart
 from symbolic.steps import Step
 from symbolic.terms import Term, call, free_symbols
 
-INEQUALITIES = frozenset({"lt", "le", "gt", "ge"})
 MOST_INTERVALS = 3
 Ends = tuple[int, int]
 
 
 def solution_set(step: Step) -> tuple[Term, ...] | None:
     """The conditions, all of them; None if there is no chart, if they are always or never met, or at a single point."""
-    if step.relation not in INEQUALITIES or len(free_symbols(step.left) | free_symbols(step.right)) != 1:
+    if step.relation not in ORDERS or len(free_symbols(step.left) | free_symbols(step.right)) != 1:
         return None
     try:
         s = sides(step)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from symbolic.functions import CONNECTIVES
+from symbolic.functions import CONNECTIVES, INEQUALITIES
 from symbolic.latex.plain import to_text
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import constant, definedness
@@ -23,28 +23,13 @@ from symbolic.proving.equations.cases import expand
 from symbolic.proving.facts import GIVE_UP, MASKS, assume, attempt
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.circular import circular_points
-from symbolic.proving.orders.inequalities import RELATIONS as INEQUALITIES
 from symbolic.proving.orders.inequalities import shown
 from symbolic.proving.orders.plain_statements import is_real, plain_statement
 from symbolic.proving.orders.solving import Branch, TooMany, branches, numeric_points
 from symbolic.proving.orders.truth import Conjunction, NotAStatement, alternatives, follows, opposite, short, truth_at
 from symbolic.proving.orders.univariate import Place, Unsettled, chart
 from symbolic.steps import Step
-from symbolic.terms import (
-    TWO,
-    ZERO,
-    Bind,
-    Call,
-    Sym,
-    Term,
-    call,
-    free_symbols,
-    mul,
-    num,
-    power,
-    sub,
-    substitute,
-)
+from symbolic.terms import TWO, ZERO, Bind, Call, Sym, Term, call, free_symbols, mul, num, power, sub, substitute
 from symbolic.verdicts import Assignment, Conditional, Counterexample, Proved, Refuted
 
 CHART, CASES = "sign chart", "solution sets"

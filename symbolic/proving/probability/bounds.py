@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symbolic.distributions import LAWS
-from symbolic.functions import ge, gt, smooth_in
+from symbolic.functions import ORDERS, ge, gt, smooth_in
 from symbolic.proving.domains import strict
 from symbolic.proving.probability.chances import OPERATORS, Chances
 from symbolic.proving.probability.products import Expansion, product_of
@@ -244,5 +244,5 @@ class Inside:
         """The declared bounds of a random variable by numbers."""
         law = self.chances.laws.get(x)
         facts = (*self.chances.plain, *(LAWS[law.op].support(x, law.args) if law is not None else ()))
-        return tuple(f for f in facts if isinstance(f, Call) and f.op in ("gt", "ge", "lt", "le") and len(f.args) == 2 and x in f.args
+        return tuple(f for f in facts if isinstance(f, Call) and f.op in ORDERS and len(f.args) == 2 and x in f.args
                      and not any(self.chances.varies(a) for a in f.args if a is not x))

@@ -9,24 +9,7 @@ from symbolic.distributions import LAWS, Law
 from symbolic.proving.domains import is_integer
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.steps import Step
-from symbolic.terms import (
-    INFINITY,
-    INTEGER,
-    ONE,
-    REAL,
-    ZERO,
-    Call,
-    Term,
-    add,
-    bind,
-    fresh,
-    mul,
-    neg,
-    replaced,
-    substitute,
-    sym,
-    walk,
-)
+from symbolic.terms import INFINITY, INTEGER, ONE, REAL, ZERO, Call, Term, add, bind, fresh, mul, neg, replaced, substitute, sym, walk
 from symbolic.verdicts import Proved
 
 Terms = tuple[Term, ...]

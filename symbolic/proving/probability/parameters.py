@@ -14,20 +14,7 @@ from dataclasses import replace
 
 from symbolic.proving.probability.chances import OPERATORS, read_chances
 from symbolic.steps import Step
-from symbolic.terms import (
-    Bind,
-    Call,
-    Definition,
-    Sym,
-    Term,
-    bind,
-    children,
-    open_binder,
-    operators,
-    rebuild,
-    substitute,
-    transform,
-)
+from symbolic.terms import Bind, Call, Definition, Sym, Term, bind, children, open_binder, operators, rebuild, substitute, transform
 
 Standing = Mapping[Sym, Sym]
 """What stands for each parameter: itself, or the variable of a binder or definition of the same name."""
