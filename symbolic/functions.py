@@ -348,6 +348,7 @@ for _name, _arity, _latex, _numpy in (
     ("zeros", 2, r"\mathbf{0}", "np.zeros(({0}, {1}))"), ("unit", 2, "e", "np.eye({1})[:, [{0} - 1]]"),
     ("gradient", 2, r"\nabla", ""), ("hessian", 2, r"\nabla^2", ""), ("jacobian", 2, r"J", ""),
     ("rank", 1, r"\operatorname{rank}", "np.linalg.matrix_rank({0})"),
+    ("expm", 1, r"\exp", ""),  # the sum of Aᵏ/k!
 ):
     _row(_name, arity=_arity, latex=_latex, numpy=_numpy, elementwise=False)
 

@@ -446,7 +446,8 @@ def _covariance(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
 
 _TABLE: dict[str, Rule] = {
     "add": _add, "mul": _mul, "neg": lambda r, t, a: r.of(a[0]), "div": _div, "pow": _pow,
-    "matmul": _matmul, "transpose": _transpose, "inverse": _same_square, "trace": _number_of_square, "det": _number_of_square,
+    "matmul": _matmul, "transpose": _transpose, "inverse": _same_square,
+    "expm": lambda r, t, a: r._square(t, a[0], "an exponential"), "trace": _number_of_square, "det": _number_of_square,
     "posdef": _number_of_square, "possemidef": _number_of_square, "invertible": _number_of_square,
     "norm": _number, "norm1": _number, "norm_inf": _number, "rank": _number, "tuple": _number, "smooth": _number, "element": _number,
     "hadamard": _hadamard, "kron": _kron, "inner": _inner, "cross": _cross, "diag": _diag, "vec": _vec, "softmax": _softmax,

@@ -121,7 +121,7 @@ def _call(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return f"{_wrap(a, POWER)}/{_wrap(b, POWER)}", OPERATOR
         case "pow", (a, b):
             return _wrap(a, ATOM) + _exponent(b), POWER
-        case "exp", (a,):
+        case "exp" | "expm", (a,):
             return ("e", ATOM) if a is ONE else ("e" + _exponent(a), POWER)
         case "transpose", (a,):
             return f"{_wrap(a, ATOM)}ᵀ", POWER

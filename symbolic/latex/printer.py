@@ -126,7 +126,7 @@ def _call(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return rf"\frac{{{to_latex(a)}}}{{{to_latex(b)}}}", OPERATOR
         case "pow", (a, b):
             return (rf"\left({to_latex(a)}\right)^{{{to_latex(b)}}}" if b in (ONE, ZERO) else f"{_base(a)}^{{{to_latex(b)}}}"), POWER
-        case "exp", (a,):
+        case "exp" | "expm", (a,):
             return ("e", ATOM) if a is ONE else (f"e^{{{to_latex(a)}}}", POWER)
         case "transpose", (Call("inverse", (a,)),):
             return rf"{_base(a)}^{{-\top}}", POWER

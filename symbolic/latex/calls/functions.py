@@ -14,6 +14,7 @@ from symbolic.functions import ALIASES, FUNCTIONS, TRIGONOMETRIC
 from symbolic.latex.build import agree, is_array, multiply
 from symbolic.latex.calculus.differentials import at_differential_name
 from symbolic.latex.calculus.primes import count_primes, of_function
+from symbolic.latex.calls.matrix_functions import MATRIX_FUNCTIONS, exponential, whole_matrix
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.open_names import inside_brackets, open_operator, opened
 from symbolic.latex.names.spelling import GREEK, after_group, group_range
@@ -22,7 +23,6 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.shapes.operands import array_wanted
 from symbolic.latex.source.tokens import Token
 from symbolic.shapes import ShapeError
-from symbolic.sizes import same_size
 from symbolic.terms import ONE, REAL, Apply, Call, Matrix, Num, Sort, Sym, Term, call, div, free_symbols, log, neg, num, power, sym
 
 HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
@@ -212,6 +212,8 @@ def _at_arguments(r: Reader, row: str, base: Term | None, first: int) -> Term:
         if row in MANY:
             raise r.error(f"{row} of one value", first, "list the values, separated by commas")
         return call(row, *arguments)
+    if row == "exp":
+        return exponential(r, arguments[0], row, first)
     if row in MATRIX_FUNCTIONS:
         whole_matrix(r, arguments[0], row, first)
     try:
@@ -254,16 +256,6 @@ def _derivative_at(r: Reader, row: str, base: Term | None, first: int) -> Term:
         raise r.error(f"a prime on {row} of an array", first, "write it for the entries")
     slot = sym("u")
     return of_function(r, count, call(at.op, slot), slot, at.args[0])
-
-
-MATRIX_FUNCTIONS = frozenset({"exp", "log", "sin", "cos", "cosh", "sinh", "abs", "sign", "sqrt"})
-
-
-def whole_matrix(r: Reader, argument: Term, what: str, first: int) -> None:
-    """Functions that have another meaning for square matrices than entry by entry."""
-    shape = r.shape_of(argument, first)
-    if shape and same_size(shape[0], shape[1]) and not same_size(shape[0], ONE):
-        raise r.error(f"{what} of a square matrix: entry by entry, or of the matrix?", first, "write it for the entries")
 
 
 def _logarithm(base: Term, argument: Term) -> Term:

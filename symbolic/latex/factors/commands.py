@@ -32,7 +32,7 @@ def root(r: Reader) -> Term:
 
 
 def _entrywise(r: Reader, argument: Term, what: str) -> None:
-    from symbolic.latex.calls.functions import whole_matrix
+    from symbolic.latex.calls.matrix_functions import whole_matrix
 
     whole_matrix(r, argument, what, max(r.position - 1, 0))
 

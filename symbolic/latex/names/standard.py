@@ -84,7 +84,7 @@ def _indicator(r: Reader, first: int) -> Term:
 
 def standard_name(r: Reader, name: NameAt) -> Term | None:
     r"""``e``, ``\pi``, ``i``, ``I``, ``\delta_{ij}`` where they are not names of the author."""
-    from symbolic.latex.calls.functions import whole_matrix
+    from symbolic.latex.calls.matrix_functions import exponential
 
     base = name.name
     if is_said_function(r, name):
@@ -105,8 +105,7 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
             with r.within(*name.powers[0]):
                 exponent = r.expression()
             r.position = end
-            whole_matrix(r, exponent, "the exponential", r.position - 1)
-            return exp(exponent)
+            return exponential(r, exponent, "the exponential", r.position - 1)
         refuse_lone_argument(r, "e", r.position - 1)
         return exp(ONE)
     if r.scope.open and base == r"\pi" and plain and not name.powers and _is_called(r, name):

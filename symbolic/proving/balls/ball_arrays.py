@@ -12,7 +12,7 @@ from itertools import combinations
 from operator import add as plus
 from typing import Any
 
-from flint import acb, fmpq
+from flint import acb, acb_mat, arb, arb_mat, fmpq
 
 from symbolic.proving.balls import ball_functions, jets
 from symbolic.proving.balls.jets import ONE, ZERO, Scalar, Undefined, Unknown
@@ -237,6 +237,33 @@ def matrix_power(a: Array, n: int) -> Array:
     for _ in range(n):
         out = matmul(out, a)
     return out
+
+
+def exponential(a: Value) -> Array:
+    """e^a of a square matrix; of germs by the Toeplitz matrix of their coefficients, of which it is the first row of blocks."""
+    a = _square(a)
+    n, germs = len(a), [x for row in a for x in row if type(x) is jets.Jet]
+    if n > 12:
+        raise Unknown("the exponential of a large matrix")
+    if not germs:
+        kind, matrix = (acb, acb_mat) if any(type(x) is acb for row in a for x in row) else (arb, arb_mat)
+        found = matrix([[kind(x) for x in row] for row in a]).exp()
+        return tuple(tuple(found[i, j] for j in range(n)) for i in range(n))
+    top = max(germs, key=lambda g: g.level)
+    order = len(top.c)
+    parts = [[[_coefficient(x, top.level, k) for x in row] for row in a] for k in range(order)]
+    zeros = [[ZERO] * n] * n
+    toeplitz = tuple(
+        tuple(x for right in range(order) for x in (parts[right - left] if right >= left else zeros)[i])
+        for left in range(order) for i in range(n))
+    out = exponential(toeplitz)
+    return tuple(tuple(top.like([out[i][k * n + j] for k in range(order)]) for j in range(n)) for i in range(n))
+
+
+def _coefficient(x: Scalar, level: int, k: int) -> Scalar:
+    if type(x) is jets.Jet and x.level == level:
+        return x.c[k]
+    return x if k == 0 else ZERO
 
 
 def blocks(rows: list[list[Value]]) -> Value:

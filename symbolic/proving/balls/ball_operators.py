@@ -297,7 +297,7 @@ _ARRAY_FUNCTIONS: dict[str, Callable[..., Value]] = {
     "transpose": arrays.transpose, "inverse": arrays.inverse, "trace": arrays.trace, "det": arrays.det,
     "kron": lambda *a: _fold(arrays.kron, a),
     "norm": arrays.norm, "norm1": arrays.norm1, "norm_inf": arrays.norm_inf, "inner": arrays.inner, "diag": arrays.diag, "vec": arrays.vec,
-    "softmax": arrays.softmax, "rank": arrays.rank, "delta": _delta,
+    "softmax": arrays.softmax, "rank": arrays.rank, "expm": arrays.exponential, "delta": _delta,
     "identity": lambda n: arrays.identity(integer(n)), "ones": lambda m, n: arrays.constant(ONE, integer(m), integer(n)),
     "zeros": lambda m, n: arrays.constant(ZERO, integer(m), integer(n)), "unit": lambda i, n: arrays.unit(integer(i), integer(n)),
 }

@@ -20,6 +20,7 @@ from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.facts import GIVE_UP, all_follow, assume, entails
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.forms.rational_roots import rational_root
 from symbolic.proving.forms.ring import Poly, Quotient
 from symbolic.proving.limits.answers import Answer, Facts, Finite, Infinite, Missing
 from symbolic.proving.limits.antiderivatives import by_monomials, solve_linear
@@ -110,27 +111,14 @@ class PowerSeries:
     fast: bool = True
 
 
-def _square_root(s: Session, q: Quotient) -> Term | None:
-    """w with w² = q, if q is the square of a quotient of polynomials."""
-    parts: list[Term] = []
-    for poly in (q.num, q.den):
-        poly = s.ring.lift(poly)
-        content, factors = poly.factor()
-        root = int(int(content) ** 0.5) if int(content) > 0 else -1
-        if root * root != int(content) or any(int(e) % 2 for _, e in factors):
-            return None
-        parts.append(mul(num(root), *(power(s.poly_term(p), num(int(e) // 2)) for p, e in factors)))
-    return div(parts[0], parts[1])
-
-
 def _of_square(positive: Callable[[Term], Term], negative: Callable[[Term], Term]) -> Callable[[Session, Quotient], Term | None]:
     """A function of w for z = w², another for z = −w²."""
 
     def value(s: Session, z: Quotient) -> Term | None:
-        w = _square_root(s, z)
+        w = rational_root(s, z)
         if w is not None:
             return positive(w)
-        w = _square_root(s, s.ring.neg(z))
+        w = rational_root(s, s.ring.neg(z))
         return None if w is None else negative(w)
 
     return value

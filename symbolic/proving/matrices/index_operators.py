@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from symbolic.occurrences import symbols
+from symbolic.proving.matrices.explicit_exponentials import exponential_of
 from symbolic.proving.matrices.index_terms import EXPANDED, WRITTEN_OUT, NoIndexForm, total_over, value
 from symbolic.sizes import same_size
 from symbolic.terms import ONE, TWO, ZERO, Call, Deriv, Num, Term, add, call, div, exp, mul, neg, num, operators, power
@@ -139,6 +140,15 @@ def _inverse(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
     return div(cofactor if (row + column) % 2 == 0 else neg(cofactor), f.scalar(call("det", a)))
 
 
+def _exponential(f: IndexForm, args: tuple[Term, ...], i: Term, j: Term) -> Term:
+    """The entries of e^A where those of A are written out and its closed form is known."""
+    n, row, column = value(f.sizes(args[0])[0]), _numeral(i), _numeral(j)
+    entries = exponential_of([[f.entry(args[0], num(r + 1), num(c + 1)) for c in range(n)] for r in range(n)]) if n is not None else None
+    if entries is None:
+        raise NoIndexForm("an exponential without a closed form")
+    return entries[row - 1][column - 1]
+
+
 def _small(f: IndexForm, a: Term) -> int:
     n = value(f.sizes(a)[0])
     if n is None or n > EXPANDED:
@@ -187,6 +197,7 @@ BY_ENTRY: dict[str, Entry] = {
     "matmul": _matmul, "transpose": lambda f, a, i, j: f.entry(a[0], j, i), "inverse": _inverse,
     "hadamard": lambda f, a, i, j: mul(*(f.entry(x, i, j) for x in a)), "kron": _kronecker, "diag": _diagonal, "vec": _stacked,
     "softmax": _softmax, "identity": _identity, "ones": lambda f, a, i, j: ONE, "zeros": lambda f, a, i, j: ZERO, "unit": _unit,
+    "expm": _exponential,
     "gradient": _gradient, "hessian": _hessian, "jacobian": _jacobian,
     "expectation": lambda f, a, i, j: call("expectation", f.entry(a[0], i, j) if f.is_array(a[0]) else f.scalar(a[0])),
     "variance": lambda f, a, i, j: _covariance(f, (a[0], a[0]), i, j), "covariance": lambda f, a, i, j: _covariance(f, a, i, j),

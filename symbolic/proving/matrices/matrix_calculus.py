@@ -1,7 +1,8 @@
 """Derivatives by whole arrays, of any size, in matrix form.
 
 Reverse mode: ``pull(T, S)`` is the derivative of ⟨S, T⟩ = tr(Sᵀ T) by the array X, for S held fixed; the
-rules are those of the differential (``d tr(AXB) = tr(B A dX)``, ``dX⁻¹ = −X⁻¹ dX X⁻¹``, ``d det X = det X tr(X⁻¹ dX)``).
+rules are those of the differential (``d tr(AXB) = tr(B A dX)``, ``dX⁻¹ = −X⁻¹ dX X⁻¹``, ``d det X = det X tr(X⁻¹ dX)``,
+``d tr e^X = tr(e^X dX)``).
 Forward mode gives the Jacobian of a vector by a vector, and derivatives by a number (:mod:`symbolic.proving.matrices.matrix_rates`).
 
 Guarantee: where the term is differentiable and every condition in ``assumed`` holds, the result has the value of
@@ -39,6 +40,7 @@ from symbolic.terms import (
     call,
     children,
     div,
+    exp,
     free_symbols,
     mul,
     neg,
@@ -175,6 +177,10 @@ class ArrayCalculus:
                 return total([self._pull(args[k], _between(args[:k], seed, args[k + 1 :]), x) for k in range(len(args))])
             case "transpose", (a,):
                 return self._pull(a, transpose(seed), x)
+            case "trace", (Call("expm", (a,)) as whole,):
+                return self._pull(a, mul(seed, transpose(whole)), x)
+            case "det", (Call("expm", (a,)),):
+                return self._pull(exp(call("trace", a)), seed, x)
             case "trace", (a,):
                 return self._pull(a, mul(seed, call("identity", _rows(a))), x)
             case "inverse", (a,):

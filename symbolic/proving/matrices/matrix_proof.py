@@ -21,6 +21,7 @@ from symbolic.proving.domains import definedness, is_integer
 from symbolic.proving.equality import Sides, agree, compare_domains, missing_conditions
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.matrices.exponential_series import summed_series
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_steps import symmetric_matrices
 from symbolic.proving.matrices.index_terms import size_facts, variables_of
@@ -66,7 +67,7 @@ def prove_matrix_order(step: Step) -> Answer:
 def _with_arrays(step: Step) -> Answer:
     if not (has_arrays(step.left) or has_arrays(step.right)):
         return None
-    step = replace(step, left=plain_powers(step.left), right=plain_powers(step.right))
+    step = replace(step, left=plain_powers(summed_series(step.left)), right=plain_powers(summed_series(step.right)))
     answer = _in_its_layout(step)
     return answer if answer is not None or (valued := with_values(step)) is step else _in_its_layout(valued)
 
@@ -364,6 +365,8 @@ def _condition(algebra: Algebra, condition: Term) -> Term:
         match condition:
             case Call("ne", (Call("det" | "mul", _) as a, Num(zero))) if zero == 0:
                 return call("ne", _without_powers(algebra.number(a)), ZERO)
+            case Call("eq", (a, b)) if is_matrix(a) and algebra.vanishes(algebra.minus(algebra.words(a), algebra.words(b))):
+                return call("true")
         return algebra.number(condition)
     except (NoWords, ShapeError, *GIVE_UP):
         return condition

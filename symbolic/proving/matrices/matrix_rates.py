@@ -1,7 +1,7 @@
 """Derivatives of arrays, and of numbers made of arrays, by a number: ``(A + cB)⁻¹`` by c, at any size.
 
 ``rate(T, c)`` is ∂T/∂c in the shape of T, by the rules of the differential: ``(XY)' = X'Y + XY'``,
-``(X⁻¹)' = −X⁻¹X'X⁻¹``, ``(det X)' = det X tr(X⁻¹X')``.
+``(X⁻¹)' = −X⁻¹X'X⁻¹``, ``(det X)' = det X tr(X⁻¹X')``, ``(e^X)' = X'e^X`` where X' commutes with X.
 
 Guarantee: where the term is differentiable and every condition put into ``assumed`` holds, the result has the value of
 the derivative.  What has no rule raises :class:`NoRule`.
@@ -16,8 +16,11 @@ from symbolic.functions import FUNCTIONS, ne
 from symbolic.gradients import Slope, is_of_array, slope_at, slope_term
 from symbolic.products import product
 from symbolic.proving.calculus import NoRule, total
-from symbolic.shapes import is_matrix
-from symbolic.terms import ONE, TWO, ZERO, Apply, Call, Num, Sym, Term, call, div, free_symbols, mul, neg, num, power, sub
+from symbolic.proving.facts import GIVE_UP
+from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.matrices.word_letters import NoWords
+from symbolic.shapes import ShapeError, is_matrix
+from symbolic.terms import ONE, TWO, ZERO, Apply, Call, Num, Sym, Term, call, div, exp, free_symbols, mul, neg, num, power, sub
 
 LINEAR = frozenset({"neg", "transpose", "trace", "diag", "vec"})
 BILINEAR = frozenset({"matmul", "hadamard", "kron", "inner"})
@@ -49,6 +52,13 @@ def rate(t: Term, c: Sym, assumed: list[Term]) -> Term:
             return total([p for p, d in ((div(above, b), above), (neg(product(div(below, power(b, TWO)), a)), below)) if d is not ZERO])
         case Call("inverse", (a,)):
             return neg(call("matmul", t, of(a), t))
+        case Call("expm", (a,)):
+            slope = of(a)
+            if not _commute(a, slope):
+                assumed.append(call("eq", call("matmul", slope, a), call("matmul", a, slope)))
+            return call("matmul", slope, t)
+        case Call("det", (Call("expm", (a,)),)):
+            return of(exp(call("trace", a)))
         case Call("det", (a,)):
             assumed.append(ne(t))
             return mul(t, call("trace", call("matmul", call("inverse", a), of(a))))
@@ -62,6 +72,21 @@ def rate(t: Term, c: Sym, assumed: list[Term]) -> Term:
             slopes = [Apply(function, args, (*orders[:k], orders[k] + 1, *orders[k + 1 :])) for k in range(len(args))]
             return total([mul(s, d) for a, s in zip(args, slopes, strict=True) if (d := of(a)) is not ZERO])
     raise NoRule(f"no matrix rule to differentiate {type(t).__name__} by a number")
+
+
+def _commute(a: Term, b: Term) -> bool:
+    """Whether two matrices commute whatever their names stand for."""
+    from symbolic.proving.matrices.matrix_words import Algebra
+
+    def run(session: Session) -> bool:
+        algebra = Algebra(session)
+        p, q = algebra.words(a), algebra.words(b)
+        return not algebra.minus(algebra.times(p, q), algebra.times(q, p))
+
+    try:
+        return with_units(run)
+    except (NoWords, ShapeError, *GIVE_UP):
+        return False
 
 
 def _power_rate(base: Term, exponent: Term, c: Sym, assumed: list[Term]) -> Term:

@@ -20,12 +20,19 @@ from dataclasses import dataclass, field
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Quotient, TooLarge
+from symbolic.proving.matrices.word_exponentials import with_exponentials_first
 from symbolic.proving.matrices.word_letters import Factor, Letter, NoWords, Rule, Word, Words, array_sizes, word_order
 from symbolic.proving.matrices.word_numbers import form_number, named_number, trace_number
 from symbolic.proving.matrices.word_products import joined, pair
 from symbolic.proving.matrices.word_reading import array_words
 from symbolic.sizes import same_size, size_polynomial
-from symbolic.terms import ONE, REAL, Sort, Sym, Term
+from symbolic.terms import (
+    ONE,
+    REAL,
+    Sort,
+    Sym,
+    Term,
+)
 
 MAX_WORD = 12
 MAX_STEPS = 20_000
@@ -47,6 +54,8 @@ class Algebra:
     inverted_sums: dict[Term, Words] = field(default_factory=dict)
     pairs: dict[str, tuple[Factor, Factor]] = field(default_factory=dict)
     stacks: dict[str, Factor] = field(default_factory=dict)
+    exponents: dict[str, Words] = field(default_factory=dict)
+    """The exponents of letters that are exponentials."""
     numbers: dict[str, Sym] = field(default_factory=dict)
     meaning: dict[Sym, Term] = field(default_factory=dict)
     words_of: dict[Sym, tuple[str, Word]] = field(default_factory=dict)
@@ -137,6 +146,11 @@ class Algebra:
                 out.pop()
                 factor, pending = self.session.ring.mul(factor, found[0]), found[1]
             out += pending
+        if self.exponents:
+            before, out = out, with_exponentials_first(self, out)
+            if out != before:
+                again, word = self.tidy(tuple(out))
+                return self.session.ring.mul(factor, again), word
         cuts = [k for k in range(1, len(out)) if same_size(out[k - 1].columns, ONE)]
         if not cuts:
             return factor, tuple(out)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Quotient
+from symbolic.proving.matrices.word_exponentials import exponent_of
 from symbolic.proving.matrices.word_inverses import inverted_letter
 from symbolic.proving.matrices.word_letters import Letter, Word, Words, square_letter, word_order
 from symbolic.proving.matrices.word_terms import polynomial_term, word_term
 from symbolic.sizes import same_size
-from symbolic.terms import INTEGER, MINUS_ONE, ONE, ZERO, Term, call, div, mul, power, sub
+from symbolic.terms import INTEGER, MINUS_ONE, ONE, ZERO, Term, call, div, exp, mul, power, sub
 
 if TYPE_CHECKING:
     from symbolic.proving.matrices.matrix_words import Algebra
@@ -50,6 +51,9 @@ def letter_determinant(algebra: Algebra, x: Letter) -> Term:
         p = algebra.polynomials[x.name]
         value = determinant(algebra, p, x.rows)
         return value if x.inverted else div(ONE, value)
+    exponent = exponent_of(algebra, x)
+    if exponent is not None:
+        return exp(algebra.term(algebra.trace(exponent, x.rows)))
     if x.name in algebra.pairs:
         (a, m), (b, n) = algebra.pairs[x.name]
         if same_size(*m) and same_size(*n):

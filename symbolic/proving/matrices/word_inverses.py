@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symbolic.proving.forms.ring import Quotient
+from symbolic.proving.matrices.word_exponentials import inverted_exponential
 from symbolic.proving.matrices.word_letters import Letter, NoWords, Word, Words, square_letter, word_order
 from symbolic.proving.matrices.word_products import pair_word
 from symbolic.proving.matrices.word_terms import polynomial_term
@@ -66,6 +67,8 @@ def inverted_letter(algebra: Algebra, x: Letter) -> Words:
     if x.name in algebra.polynomials:
         p = algebra.polynomials[x.name]
         return algebra.adjoint(p) if x.transposed else p
+    if x.name in algebra.exponents:
+        return inverted_exponential(algebra, x)
     if x.name in algebra.pairs:
         return _inverted_pair(algebra, x)
     if algebra.bases[x.name] in algebra.orthogonal:

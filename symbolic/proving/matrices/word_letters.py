@@ -27,7 +27,7 @@ class Letter(NamedTuple):
 
 MATRIX_OPERATORS = frozenset({
     "matmul", "transpose", "inverse", "trace", "det", "hadamard", "kron", "norm", "norm1", "norm_inf", "inner", "diag", "vec", "softmax",
-    "identity", "ones", "zeros", "unit", "gradient", "hessian", "jacobian", "rank",
+    "identity", "ones", "zeros", "unit", "gradient", "hessian", "jacobian", "rank", "expm",
 })
 """Operators whose arguments or values are arrays."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symbolic.proving.forms.ring import Quotient
+from symbolic.proving.matrices.word_exponentials import joined_exponentials
 from symbolic.proving.matrices.word_letters import Factor, Letter, Word, size_key, times_sizes, word_order
 from symbolic.proving.matrices.word_terms import word_term
 from symbolic.sizes import same_size
@@ -24,6 +25,8 @@ def joined(algebra: Algebra, x: Letter, y: Letter) -> tuple[Quotient, Word] | No
         return algebra.one(), ()
     if x.name == y.name and x.transposed != y.transposed and algebra.bases.get(x.name) in algebra.orthogonal:
         return algebra.one(), ()
+    if x.name in algebra.exponents and y.name in algebra.exponents:
+        return joined_exponentials(algebra, x, y)
     if x.name in algebra.pairs and y.name in algebra.pairs:
         (a, m), (b, n) = algebra.pairs[x.name]
         (c, p), (d, q) = algebra.pairs[y.name]

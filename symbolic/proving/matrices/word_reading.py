@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from symbolic.functions import FUNCTIONS
 from symbolic.proving.forms.ring import Quotient
+from symbolic.proving.matrices.word_exponentials import exponential_words
 from symbolic.proving.matrices.word_inverses import inverse_words
 from symbolic.proving.matrices.word_letters import NoWords, Word, Words, array_sizes, is_array, is_zero, times_sizes, word_order
 from symbolic.proving.matrices.word_products import pair_word, stacked_word
@@ -126,6 +127,8 @@ def _opaque(algebra: Algebra, t: Call, op: str, args: tuple[Term, ...]) -> Words
     """A function of arrays that is kept as a letter of its normalised arguments."""
     row = FUNCTIONS.get(op)
     algebra.opaque = algebra.opaque or op not in ("kron", "vec")
+    if op == "expm":
+        return exponential_words(algebra, array_words(algebra, args[0]), array_sizes(args[0]))
     if op == "kron":
         return _kron(algebra, args)
     if op == "vec":
