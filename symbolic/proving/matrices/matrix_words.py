@@ -26,13 +26,7 @@ from symbolic.proving.matrices.word_numbers import form_number, named_number, tr
 from symbolic.proving.matrices.word_products import joined, pair
 from symbolic.proving.matrices.word_reading import array_words
 from symbolic.sizes import same_size, size_polynomial
-from symbolic.terms import (
-    ONE,
-    REAL,
-    Sort,
-    Sym,
-    Term,
-)
+from symbolic.terms import ONE, REAL, Sort, Sym, Term
 
 MAX_WORD = 12
 MAX_STEPS = 20_000
