@@ -15,6 +15,7 @@ from pathlib import Path
 from derivations.documents.equations.records import Conclusion
 from derivations.documents.instructions import Expectation
 from derivations.documents.model import Place
+from derivations.documents.spelling import word_set
 from symbolic.showing import verdict_html
 from symbolic.steps import Step
 from symbolic.terms import Call, Elem, Term, free_symbols, walk
@@ -149,8 +150,7 @@ class Outcome(Enum):
     NOTHING = "nothing claimed"
 
 
-ALWAYS_FAILING = frozenset({"refuted", "refuted/value", "refuted/undefined", "conditional/hypothesis", "conditional/direction",
-                            "undecided/conflict"})
+ALWAYS_FAILING = word_set("refuted refuted/value refuted/undefined conditional/hypothesis conditional/direction undecided/conflict")
 STRICTLY_FAILING = ALWAYS_FAILING | {"undecided", "unreadable", "unreadable/uncertain", "conditional/definedness"}
 CONVENTION = "convention"
 

@@ -9,3 +9,8 @@ STAR = rf"\^\s*\{{?\s*{STAR_SIGN}\s*\}}?"
 """``x^*`` of an optimum or of another value."""
 ORDER = r"(?:[<>]|\\(?:leq?|geq?|neq?|leqslant|geqslant|lt|gt)(?![A-Za-z]))"
 DOTS = r"\\[lc]?dots[cb]?"
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, as the tables of English write them."""
+    return frozenset(words.split())

@@ -10,6 +10,7 @@ from itertools import pairwise
 from derivations.documents.equations.open_names import names_outside_indices
 from derivations.documents.model import Math
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import word_set
 from symbolic.latex.scope import Scope
 from symbolic.steps import Step
 from symbolic.terms import ONE, ZERO, Sym, Term, call
@@ -23,8 +24,8 @@ ALGEBRA = re.compile(r"(?:subtract|add|divid|multiply|cross-multiply|substitut|f
 PLUGGING = re.compile(r"substitut|insert|plug")
 ZEROING = re.compile(r"set(?:s|ting)?$|equat(?:e|es|ing)$|vanish")
 EXTREMAL = re.compile(r"stationary$|critical$|extrem|(?:mini|maxi)m(?:um|a|i[sz]er)$")
-CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "gives", "give", "giving", "yields", "yield", "yielding", "get",
-                        "obtain", "find", "follows", "implies", "conclude", "means", "result", "becomes"})  # fmt: skip
+CONCLUDING = word_set("""so hence thus therefore then gives give giving yields yield yielding get obtain find follows implies conclude
+    means result becomes""")
 OTHERWISE = re.compile(r"differentiat|derivative|integrat|limit|expect|average|approximat|lineari[sz]|let$|suppose|assum|require|choos|"
                        r"instead|unless|initial|guess|iterat|start|example|numerical|case$|taylor")
 """Words after which what follows need not follow from the equations alone."""
@@ -89,7 +90,7 @@ FROM_THESE = frozenset(("from", word) for word in ("this", "these", "it", "both"
 NOTHING = Words()
 WORKED = Words(algebra=True, concluding=True)
 """What is said of the rows by which an equation is solved."""
-LINKING = frozenset({"and", "or", "is", "are", "be", "as", "respectively"})
+LINKING = word_set("and or is are be as respectively")
 
 
 def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:

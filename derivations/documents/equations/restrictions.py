@@ -41,14 +41,15 @@ from derivations.documents.equations.open_names import (
     told_name,
 )
 from derivations.documents.functions.arguments import mark_of
+from derivations.documents.spelling import word_set
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import name_text
 from symbolic.proving.facts import orders_complex
 from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Elem, Num, Sym, Term, add, call, free_symbols, walk
 
-SCALING = frozenset({"mul", "div", "neg", "pow", "matmul", "inverse", "transpose", "sqrt"})
+SCALING = word_set("mul div neg pow matmul inverse transpose sqrt")
 """What makes a monomial of names."""
-MEASURING = SCALING | {"add", "abs", "norm", "det", "trace"}
+MEASURING = SCALING | word_set("add abs norm det trace")
 """What a condition on a name is made of: ``|C| < 1``, ``1 - \\eta L > 0``."""
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.documents.instructions import as_instruction
 from derivations.documents.model import Break, Heading, Math, Piece, Place, Text, Words
+from derivations.documents.spelling import word_set
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -41,10 +42,8 @@ UNSHOWN = re.compile(r"\s*<(?:script|style|pre|textarea|svg|head|iframe|noscript
 """How a block of HTML begins in which nothing is text."""
 AFTER_DISPLAY = re.compile(r"[ \t]*[.,;:]?[ \t]*(\(([^()\s$]+)\)|\{#([^}\s]+)[^}]*\})?[ \t]*$")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}")
-CODE_DIRECTIVES = frozenset({
-    "code", "code-block", "code-cell", "literalinclude", "figure", "image", "toctree", "eval-rst", "raw", "mermaid",
-    "bibliography", "contents", "include", "table", "list-table", "csv-table", "glossary", "index",
-})  # fmt: skip
+CODE_DIRECTIVES = word_set("""code code-block code-cell literalinclude figure image toctree eval-rst raw mermaid bibliography contents
+    include table list-table csv-table glossary index""")
 
 
 def markdown_pieces(text: Text) -> Iterator[Piece]:

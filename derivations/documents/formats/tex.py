@@ -21,11 +21,12 @@ from derivations.documents.formats.tex_macros import DISPLAYS, VERBATIM, Author,
 from derivations.documents.instructions import PREFIX
 from derivations.documents.model import Break, Document, DocumentError, Heading, Instruction, Math, Piece, Place, Text, Words
 from derivations.documents.prose.sentences import ITEM
+from derivations.documents.spelling import word_set
 
 HEADINGS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6}
 OPAQUE = frozenset({*VERBATIM, "algorithmic", "algorithm2e", "thebibliography", "verbatim*", "tabbing"})
 PACKAGES = re.compile(r"^[^%\n]*?\\(usepackage|RequirePackage|documentclass)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}", re.MULTILINE)
-INCLUDING = frozenset({"input", "include", "subfile", "subfileinclude", "import", "subimport"})
+INCLUDING = word_set("input include subfile subfileinclude import subimport")
 CONDITIONAL = frozenset({"IfFileExists", "InputIfFileExists"})
 PICTURES = (".pdf_tex", ".pgf", ".tikz", ".eps_tex", ".pstex_t")
 ACCENTS = frozenset("bcdHkrtuv")
@@ -36,10 +37,8 @@ ALONE = re.compile(r"(?:thm|theorem|lem|lemma|prop|proposition|claim|fact|ex|exe
 """Environments that begin a section of their own: the letters of one example are not those of the next."""
 FORMULA = "ensuremath"
 OPTIONAL = re.compile(r"\s*\[[^\]]*\]")
-SILENT = frozenset({
-    "label", "cite", "ref", "usepackage", "documentclass", "includegraphics", "bibliography", "bibliographystyle", "verb",
-    "vspace", "hspace", "input", "include", "url", "href", "newtheorem", "setlength", "pagestyle",
-})  # fmt: skip
+SILENT = word_set("""label cite ref usepackage documentclass includegraphics bibliography bibliographystyle verb vspace hspace input
+    include url href newtheorem setlength pagestyle""")
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-DISPLAYS = frozenset({"equation", "align", "alignat", "gather", "multline", "eqnarray", "flalign", "displaymath", "dmath", "IEEEeqnarray",
-                      "xalignat"})
+from derivations.documents.spelling import word_set
+
+DISPLAYS = word_set("equation align alignat gather multline eqnarray flalign displaymath dmath IEEEeqnarray xalignat")
 VERBATIM = ("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment", "filecontents", "alltt", "tikzpicture",
             "pgfpicture", "pspicture", "forest", "asy", "luacode")
 DEFINITION = re.compile(r"\\(?:(?:re)?newenvironment|NewEnviron|(?:re|provide)?newcommand|providecommand|DeclareRobustCommand"

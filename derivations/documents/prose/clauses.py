@@ -9,7 +9,7 @@ from enum import Enum
 from derivations.documents.model import Math
 from derivations.documents.prose.ranges import index_range, subscripts
 from derivations.documents.prose.tokens import number_of
-from derivations.documents.spelling import ORDER
+from derivations.documents.spelling import ORDER, word_set
 
 
 class Role(Enum):
@@ -21,40 +21,31 @@ class Role(Enum):
     POSED = "if, when, assume, suppose, solve, such that"
 
 
-SECTION_CUES = frozenset({"let", "denote", "denoting", "denotes", "define", "defining", "defined"})
+SECTION_CUES = word_set("let denote denoting denotes define defining defined")
 SENTENCE_CUES = frozenset({"for", "where", "with"})
-POSED_CUES = frozenset({
-    "if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "solve", "solving", "set", "setting", "such-that",
-    "subject-to", "satisfying", "provided", "require", "requiring", "given",
-})  # fmt: skip
-ASSUMING = frozenset({"if", "when", "whenever", "assume", "assuming", "suppose", "supposing", "provided", "given"})
+POSED_CUES = word_set("""if when whenever assume assuming suppose supposing solve solving set setting such-that subject-to satisfying
+    provided require requiring given""")
+ASSUMING = word_set("if when whenever assume assuming suppose supposing provided given")
 LET_GOES_ON = frozenset({"with", "such-that", "subject-to", "satisfying"})
-HOLDING = ASSUMING | LET_GOES_ON | {"let", "for", "where", "require", "requiring"}
-CLAUSE_CUES = frozenset({"for", "with", "if", "when", "whenever", "given", "provided"})
+HOLDING = ASSUMING | LET_GOES_ON | word_set("let for where require requiring")
+CLAUSE_CUES = word_set("for with if when whenever given provided")
 """Cues of clauses that a colon ends: ``if $a > 0$ we are done: $b = 1$``."""
 NARROW_CUES = frozenset({"for", "with", "given"})
-BOUNDARIES = frozenset({
-    "then", "so", "hence", "thus", "therefore", "we", "gives", "give", "yields", "yield", "get", "obtain", "have", "has",
-    "holds", "follows", "show", "shows", "implies", "because", "since", "us", "see", "it", "which", "becomes", ";", "unless", "except",
-})  # fmt: skip
+BOUNDARIES = word_set("""then so hence thus therefore we gives give yields yield get obtain have has holds follows show shows implies
+    because since us see it which becomes ; unless except""")
 CUES = SECTION_CUES | SENTENCE_CUES | POSED_CUES
-NO_NOUNS = BOUNDARIES | CUES | {"some", "small", "large", "big", "sufficiently", "enough", "certain", "suitable", "necessity", "course",
-                                "only", "not", "no", "whether", "probability", "equality", "constant", "case", "cases", "values"}
+NO_NOUNS = BOUNDARIES | CUES | word_set("""some small large big sufficiently enough certain suitable necessity course only not no whether
+    probability equality constant case cases values""")
 """Words before a bound that do not name what is bounded, or say that it holds for some letters only."""
-FILLERS = frozenset({
-    "a", "an", "the", "all", "any", "every", "each", "some", "both", "fixed", "given", "arbitrary", "that", "by", "also", "two",
-    "three", "real", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "integer", "integers",
-    "number", "numbers", "scalar", "scalars", "matrix", "matrices", "vector", "vectors", "symmetric", "invertible", "values",
-    "value", "of", "indices", "index", "constant", "constants", "complex", "natural",
-})  # fmt: skip
-IDIOMS = frozenset({"simplicity", "moment", "sake", "now", "convenience", "concreteness", "definiteness", "example", "instance",
-                    "brevity", "illustration", "argument"})
+FILLERS = word_set("""a an the all any every each some both fixed given arbitrary that by also two three real positive negative
+    nonnegative non-negative nonzero non-zero integer integers number numbers scalar scalars matrix matrices vector vectors symmetric
+    invertible values value of indices index constant constants complex natural""")
+IDIOMS = word_set("simplicity moment sake now convenience concreteness definiteness example instance brevity illustration argument")
 """Words after *for* that bound no letter: *suppose, for the moment, that $x > 0$*."""
-KINDS = frozenset({"weight", "weights", "parameter", "parameters", "coefficient", "coefficients", "rate", "rates",
-                   "frequency", "mass", "radius", "slope", "intercept", "bias", "step", "size"})
+KINDS = word_set("""weight weights parameter parameters coefficient coefficients rate rates frequency mass radius slope intercept bias
+    step size""")
 """Nouns of numbers that stand right before the formula of a *with*."""
-QUANTIFIERS = frozenset({",", "and", "or", "all", "any", "every", "each", "some", "both", "real", "positive", "integer", "integers",
-                         "numbers"})
+QUANTIFIERS = word_set(", and or all any every each some both real positive integer integers numbers")
 
 
 def quantified(tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:

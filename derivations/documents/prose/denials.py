@@ -14,64 +14,54 @@ from derivations.documents.model import Words
 from derivations.documents.prose.clauses import ASSUMING, CLAUSE_CUES, SECTION_CUES
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import word_set
 
-DENYING = frozenset({
-    "not", "never", "no", "nor", "neither", "without", "cannot", "nobody", "none", "nothing", "hardly", "don't", "doesn't", "needn't",
-    "isn't", "don’t", "doesn’t", "needn’t", "isn’t", "can't", "can’t", "won't", "won’t", "refuse", "rather", "wrong", "incorrect", "false",
-    "untrue", "mistake", "mistaken", "avoid",
-    "unnecessary", "needless",
-})  # fmt: skip
-LEAVING_OPEN = DENYING | {
-    "whether", "unclear", "unknown", "unlike", "unless", "except", "often", "sometimes", "usually", "frequently", "might", "could", "would",
-    "ask", "asks", "asked", "wonder", "question", "doubt", "contrary", "otherwise", "impossible", "possible", "possibly", "perhaps",
-    "maybe", "until", "hope", "want", "wanted", "wish", "authors", "books", "rarely", "seldom", "mostly", "typically", "commonly", "many",
-    "most", "had", "temporarily",
-}  # fmt: skip
+DENYING = word_set("""not never no nor neither without cannot nobody none nothing hardly don't doesn't needn't isn't don’t doesn’t needn’t
+    isn’t can't can’t won't won’t refuse rather wrong incorrect false untrue mistake mistaken avoid unnecessary needless""")
+LEAVING_OPEN = DENYING | word_set("""whether unclear unknown unlike unless except often sometimes usually frequently might could would ask
+    asks asked wonder question doubt contrary otherwise impossible possible possibly perhaps maybe until hope want wanted wish authors
+    books rarely seldom mostly typically commonly many most had temporarily""")
 """Words before *that $x$ is positive* after which nothing is said of x."""
-HARMLESS = frozenset({"loss", "generality", "restriction", "restrictive", "harm"})
+HARMLESS = word_set("loss generality restriction restrictive harm")
 """What is denied in *without loss of generality*, *it is no restriction to assume*."""
-DENIABLE = ASSUMING - {"if", "when", "whenever"} | {"require", "requiring", "let", "set", "setting", "satisfying"}
-OPPOSED = frozenset({"not", "never", "except", "unless", "without", "save"})
+DENIABLE = ASSUMING - {"if", "when", "whenever"} | word_set("require requiring let set setting satisfying")
+OPPOSED = word_set("not never except unless without save")
 """Words that deny every cue right after them: *not for $x > 0$*, *except where $x = 0$*."""
-SPOKEN_OF = frozenset({"could", "might", "would", "books", "authors", "textbooks", "people", "previously", "earlier", "later", "soon",
-                       "common", "tempting", "why"})
+SPOKEN_OF = word_set("could might would books authors textbooks people previously earlier later soon common tempting why")
 """Words before a cue in its clause after which others, or this text elsewhere, or nobody, lets what follows be so."""
-HYPOTHETICAL = frozenset({"contradiction", "contrary", "hypothetically", "experiment", "only"})
+HYPOTHETICAL = word_set("contradiction contrary hypothetically experiment only")
 """Words anywhere before *let*: *for contradiction, let $x > 0$*, *in this remark only, let $x > 0$*."""
-ELSEWHERE = frozenset({"next", "last", "previous", "following", "other", "earlier"})
-CHAPTERS = frozenset({"section", "chapter", "lecture", "time", "course", "paper", "example", "remark"})
-ASKING = frozenset({"should", "can", "could", "may", "why", "must", "shall", "would", "do", "does"})
-EXCEPTING = frozenset({"exception", "exclusion", "opposed", "contrast", "unlike", "outside"})
+ELSEWHERE = word_set("next last previous following other earlier")
+CHAPTERS = word_set("section chapter lecture time course paper example remark")
+ASKING = word_set("should can could may why must shall would do does")
+EXCEPTING = word_set("exception exclusion opposed contrast unlike outside")
 """Words before a formula which is what does not hold: *with the exception of $x > 0$*, *in contrast to §2, where $x > 0$*."""
-RESTRICTING = frozenset({"only", "except", "unless", "excluded", "excluding"})
+RESTRICTING = word_set("only except unless excluded excluding")
 """Words after what is let that leave it to some places: *let $x > 0$ in the first row only*."""
 CUES = DENIABLE | CLAUSE_CUES | SECTION_CUES | {"where", "such-that"}
 REACH = 3
-STOPS = frozenset({",", ";", ":", ".", "(", ")", "—", "–", "then", "but", "so", "hence", "thus", "therefore"})
+STOPS = word_set(", ; : . ( ) — – then but so hence thus therefore")
 FAILING = frozenset({"fails", "fail", "failed"})
-HOLDING_OF = frozenset({"required", "assumed", "needed", "necessary", "satisfied", "true", "hold", "holds", "guaranteed", "met",
-                        "fulfilled", "imposed", "valid", "be"})
+HOLDING_OF = word_set("required assumed needed necessary satisfied true hold holds guaranteed met fulfilled imposed valid be")
 """What *is not* or *does not* takes away from a relation before it."""
 DENIALS = frozenset({"is not", "was not", "does not", "do not", "need not", "must not", "is never", "can not"})
-SHORT_DENIALS = frozenset({"cannot", "needn't", "doesn't", "isn't", "needn’t", "doesn’t", "isn’t"})
-DROPPING = frozenset({"drop", "drops", "dropped", "dropping", "relax", "relaxed", "relaxing", "remove", "removed", "removing", "lift",
-                      "lifted", "abandon", "abandoned", "abandoning", "discard", "discarded", "omit", "omitted", "without",
-                      "weaken", "weakened"})
-ASSUMPTIONS = frozenset({"assumption", "assumptions", "hypothesis", "hypotheses", "restriction", "restrictions", "requirement",
-                         "requirements", "condition", "conditions"})
-REQUIRED = frozenset({"require", "requires", "impose", "demand", "hold", "holds", "true", "assume", "assumed", "assuming", "required",
-                      "imposed"})
+SHORT_DENIALS = word_set("cannot needn't doesn't isn't needn’t doesn’t isn’t")
+DROPPING = word_set("""drop drops dropped dropping relax relaxed relaxing remove removed removing lift lifted abandon abandoned abandoning
+    discard discarded omit omitted without weaken weakened""")
+ASSUMPTIONS = word_set("""assumption assumptions hypothesis hypotheses restriction restrictions requirement requirements condition
+    conditions""")
+REQUIRED = word_set("require requires impose demand hold holds true assume assumed assuming required imposed")
 NEEDED = REQUIRED | {"need", "needed", "necessary"}
 REFERRING = frozenset({"this", "that", "these", "it"})
 TAKING_BACK = frozenset({"forget", "undo", "scratch"})
-NEEDLESS = frozenset({"superfluous", "unnecessary", "needless", "false", "wrong"})
-PASSING = frozenset({"example", "instance", "moment", "e.g", "illustration", "special", "simplest", "warm-up", "first"})
+NEEDLESS = word_set("superfluous unnecessary needless false wrong")
+PASSING = word_set("example instance moment e.g illustration special simplest warm-up first")
 """Words of a sentence whose values hold for a while: *for example, let $x = 2$*."""
 GENERAL = frozenset({"general", "generally", "arbitrary"})
 """Words that end it."""
 ANYTHING = GENERAL | {"any"}
 QUANTIFYING = frozenset({"all", "any", "every", "each"})
-TURNING = frozenset({"or", "unless", "except", "if", "when", "whenever", "provided", "only", "possibly"})
+TURNING = word_set("or unless except if when whenever provided only possibly")
 """Words after a property and a comma that take it back in part: *positive, or zero*."""
 
 
@@ -144,10 +134,9 @@ def _may_be_anything(tokens: Sequence[str], place: int) -> bool:
     return (allowed and (turned or not {"anything", "arbitrary"}.isdisjoint(after))) or allowing
 
 
-PARTS = frozenset({"all", "each", "both", "every", "any", "members", "entries", "elements", "components", "coordinates", "coefficients",
-                   "value", "values", "number", "numbers"})
+PARTS = word_set("all each both every any members entries elements components coordinates coefficients value values number numbers")
 """Words before *of $x$* after which a property is one of x: *let all entries of $x$ be positive*."""
-LINKS = frozenset({"the", "a", "an", "these", "matrix", "matrices", "vector", "vectors", "numbers", "function", "functions"})
+LINKS = word_set("the a an these matrix matrices vector vectors numbers function functions")
 
 
 def is_of_something_else(tokens: Sequence[str], first: int, last: int) -> bool:
@@ -188,10 +177,8 @@ def _denied(tokens: Sequence[str]) -> Iterator[int]:
             yield number
 
 
-LINKING = frozenset({
-    "true", "the", "case", "that", "have", "has", "get", "gets", "obtain", "equal", "to", "write", "right", "correct", "in", "general",
-    "generally", "always", "necessarily", "imply", "implies", "mean", "follow", "conclude", "infer", "a", "an", "identity", "be",
-})  # fmt: skip
+LINKING = word_set("""true the case that have has get gets obtain equal to write right correct in general generally always necessarily
+    imply implies mean follow conclude infer a an identity be""")
 """Words between *not* and what is denied: *it is not true that ⟦0⟧*."""
 IN_PLACE_OF = (("rather", "than"), ("instead", "of"))
 
@@ -223,7 +210,7 @@ def _is_excepted(tokens: Sequence[str], place: int) -> bool:
 
 JOINTS = (("if and", "only", "if"), ("iff",), ("only", "if"), ("precisely", "when"), ("exactly", "when"), ("just", "when"))
 BUT = (("unless",), ("except", "when"), ("except", "if"), ("except", "for"), ("except", "where"))
-HELD = frozenset({"holds", "hold", "true", "is", ","})
+HELD = word_set("holds hold true is ,")
 
 
 def _is_joined(tokens: Sequence[str], place: int) -> bool:

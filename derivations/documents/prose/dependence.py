@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from derivations.documents.model import Math
 from derivations.documents.prose.names import names_in
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import word_set
 
-QUALIFYING = frozenset({"a", "an", "the", "two", "three", "some", "any", "given", "differentiable", "smooth", "twice", "continuously",
-                        "infinitely", "often", "real", "real-valued", "scalar", "unknown", "and", "both"})  # fmt: skip
-COPULAS = frozenset({"be", "is", "are", "being", "denote"})
+QUALIFYING = word_set("""a an the two three some any given differentiable smooth twice continuously infinitely often real real-valued
+    scalar unknown and both""")
+COPULAS = word_set("be is are being denote")
 FUNCTIONS = frozenset({"function", "functions"})
-ENDS = frozenset({".", ",", ";", ":", ")", "and", "then", "with", "so", "where", "but"})
+ENDS = word_set(". , ; : ) and then with so where but")
 LETTER = re.compile(r"\s*(\\?[A-Za-z]+)\s*")
 
 

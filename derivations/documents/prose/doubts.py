@@ -15,7 +15,7 @@ from itertools import pairwise
 from derivations.documents.model import Math
 from derivations.documents.prose.names import BARRED, NAME, left_side, names_told
 from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
-from derivations.documents.spelling import BOLD
+from derivations.documents.spelling import BOLD, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +38,28 @@ class Doubted:
         return CASE.match(self.words) is not None
 
 
-OPENING = frozenset({
-    "let", "denote", "denoting", "denotes", "define", "defining", "defined", "for", "where", "with", "if", "when", "whenever", "assume",
-    "assuming", "suppose", "supposing", "such-that", "subject-to", "satisfying", "provided", "require", "requiring", "given", "consider",
-    "take", "choose", "pick", "fix", "whose",
-})  # fmt: skip
-CLOSING = frozenset({"then", "hence", "thus", "therefore", "we", "gives", "yields", "implies", "follows", "because", "show", "prove"})
-NARROWING = frozenset({
-    "stochastic", "simplex", "normalised", "normalized", "normalise", "normalize", "centred", "centered", "standardised", "standardized",
-    "whitened", "iid", "i.i.d", "orthonormal", "orthogonal", "perpendicular", "commute", "commutes", "commuting", "idempotent",
-    "nilpotent", "involutory", "unitary", "hermitian", "skew-symmetric", "antisymmetric", "symmetric", "invertible", "singular", "diagonal",
-    "triangular", "semidefinite", "definite", "positive-definite", "even", "odd", "periodic", "parallel", "coprime", "triangle",
-    "hypotenuse", "one-hot", "binary", "boolean", "covariance", "correlation", "rotation", "reflection", "projection", "projector",
-    "permutation", "circulant", "toeplitz", "rank", "convex", "concave", "monotone", "increasing", "decreasing", "homogeneous",
-    "harmonic", "additive", "multiplicative", "conjugate", "proportional", "eigenvalue", "eigenvalues", "eigenvector", "eigenvectors",
-    "independent", "uncorrelated", "zero-mean", "distinct", "nonnegative", "non-negative", "nonzero", "non-zero", "antiderivative",
-    "telescoping", "geometric", "arithmetic", "consecutive", "primitive", "modulus", "lipschitz", "strongly", "coercive",
-    "of-smooth", "of-lipschitz", "of-strongly", "of-convex", "of-homogeneous", "of-periodic", "of-sparse", "of-regular",
-})  # fmt: skip
+OPENING = word_set("""let denote denoting denotes define defining defined for where with if when whenever assume assuming suppose
+    supposing such-that subject-to satisfying provided require requiring given consider take choose pick fix whose""")
+CLOSING = word_set("then hence thus therefore we gives yields implies follows because show prove")
+NARROWING = word_set("""stochastic simplex normalised normalized normalise normalize centred centered standardised standardized whitened
+    iid i.i.d orthonormal orthogonal perpendicular commute commutes commuting idempotent nilpotent involutory unitary hermitian
+    skew-symmetric antisymmetric symmetric invertible singular diagonal triangular semidefinite definite positive-definite even odd
+    periodic parallel coprime triangle hypotenuse one-hot binary boolean covariance correlation rotation reflection projection
+    projector permutation circulant toeplitz rank convex concave monotone increasing decreasing homogeneous harmonic additive
+    multiplicative conjugate proportional eigenvalue eigenvalues eigenvector eigenvectors independent uncorrelated zero-mean distinct
+    nonnegative non-negative nonzero non-zero antiderivative telescoping geometric arithmetic consecutive primitive modulus lipschitz
+    strongly coercive of-smooth of-lipschitz of-strongly of-convex of-homogeneous of-periodic of-sparse of-regular""")
 """Words that narrow what a name may be wherever they are said of it."""
-IN_A_CLAUSE = NARROWING | {
-    "positive", "negative", "strictly-positive", "integer", "integers", "natural", "rational", "irrational", "prime", "linear", "affine",
-    "quadratic", "probability", "probabilities", "distribution", "distributions", "distributed", "root", "roots", "zeros",
-    "zero", "solution", "solutions", "inverse", "inverses", "inversely", "reciprocal", "transpose", "minimiser", "minimizer", "maximiser",
-    "maximizer", "minimum", "maximum", "optimal", "stationary", "critical", "sides", "legs", "angles", "fraction", "fractions",
-    "proportion", "proportions", "percentage", "percentages", "shares", "equal", "equals", "identical", "same", "multiple", "divisible",
-    "square", "squared", "sorted", "ordered", "monic", "bounded", "smallest", "largest", "less", "greater", "larger",
-    "smaller", "more", "exceeds", "exceed", "between", "at-least", "at-most", "above", "below", "sufficiently", "large", "small",
-    "near", "satisfies", "satisfy", "obey", "obeys", "uniform", "gaussian", "normally", "bernoulli", "poisson", "random",
-    "differentiable", "continuous", "smooth", "derivative", "primitive", "longest", "shortest", "difference", "product", "quotient", "sum",
-    "ratio", "mean", "average", "twice", "half", "double", "dependent", "linearly", "finite", "infinite", "unique", "indicator",
-}  # fmt: skip
+IN_A_CLAUSE = NARROWING | word_set("""positive negative strictly-positive integer integers natural rational irrational prime linear affine
+    quadratic probability probabilities distribution distributions distributed root roots zeros zero solution solutions inverse
+    inverses inversely reciprocal transpose minimiser minimizer maximiser maximizer minimum maximum optimal stationary critical sides
+    legs angles fraction fractions proportion proportions percentage percentages shares equal equals identical same multiple divisible
+    square squared sorted ordered monic bounded smallest largest less greater larger smaller more exceeds exceed between at-least
+    at-most above below sufficiently large small near satisfies satisfy obey obeys uniform gaussian normally bernoulli poisson random
+    differentiable continuous smooth derivative primitive longest shortest difference product quotient sum ratio mean average twice
+    half double dependent linearly finite infinite unique indicator""")
 """Words that narrow a name in the clause that introduces it."""
-GIVEN_NEXT = frozenset({"mean", "average", "sum", "difference", "product", "quotient", "ratio", "variance", "derivative", "inverse"})
+GIVEN_NEXT = word_set("mean average sum difference product quotient ratio variance derivative inverse")
 """Words that say nothing where their formula follows: ``with mean $\\bar{x} = …$``."""
 PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|total(?:s|ling|ing)? (?:one|zero|unity)\b"
                      r"|unit (?:norm|length|vectors?|sphere|circle|modulus|ball|interval|square|determinant|variance|roots?)\b"
@@ -80,38 +69,37 @@ PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|to
                      r"|samples?|observations?|features?|inputs?|outputs?|states?|components?)\b|in the binary case\b)")
 CASE = re.compile(r"(?:for|with|in) (?!mean)")
 ATTRIBUTES = {
-    "linear": frozenset({"model", "models", "regression", "layer", "layers", "algebra", "equation", "equations", "system", "classifier"}),
-    "geometric": frozenset({"series", "sum", "progression", "mean", "picture", "interpretation"}),
-    "harmonic": frozenset({"oscillator", "motion", "mean", "series", "number", "numbers"}),
-    "arithmetic": frozenset({"mean", "series"}),
-    "quadratic": frozenset({"convergence", "cost", "loss", "equation"}),
-    "root": frozenset({"finding"}), "square": frozenset({"base", "box", "root", "brackets", "bracket"}),
-    "random": frozenset({"search", "restarts", "initialisation", "initialization"}),
+    "linear": word_set("model models regression layer layers algebra equation equations system classifier"),
+    "geometric": word_set("series sum progression mean picture interpretation"),
+    "harmonic": word_set("oscillator motion mean series number numbers"),
+    "arithmetic": word_set("mean series"),
+    "quadratic": word_set("convergence cost loss equation"),
+    "root": word_set("finding"), "square": word_set("base box root brackets bracket"),
+    "random": word_set("search restarts initialisation initialization"),
 }
 """What such a word says is said of the noun after it, whose formula stands there."""
-TENDING = frozenset({"go", "goes", "going", "tend", "tends", "tending", "converge", "converges", "decay", "decays", "shrink", "shrinks"})
-SLOPES = frozenset({"derivative", "derivatives", "gradient", "gradients", "slope", "expression", "side", "this", "these", "it", "them"})
-FOUND = GIVEN_NEXT | {"eigenvalue", "eigenvalues", "solution", "solutions", "root", "roots", "minimum", "maximum", "minimiser",
-                      "minimizer", "maximiser", "maximizer"}
+TENDING = word_set("go goes going tend tends tending converge converges decay decays shrink shrinks")
+SLOPES = word_set("derivative derivatives gradient gradients slope expression side this these it them")
+FOUND = GIVEN_NEXT | word_set("""eigenvalue eigenvalues solution solutions root roots minimum maximum minimiser minimizer maximiser
+    maximizer""")
 """What is said to be a formula: ``whose derivative with respect to $x$ is $2x$``, ``the solution is $x = 1$``."""
-OBEYING = frozenset({"satisfy", "satisfies", "obey", "obeys", "solve", "solves"})
-LEADING_ON = frozenset({"with", "respect", "to", "of", "the", "in", "general", "then", "therefore"})
-VALUED = frozenset({"probability", "probabilities", "correlation", "correlations", "fraction", "fractions", "proportion", "proportions",
-                    "positive", "negative", "between", "strictly-positive"})
+OBEYING = word_set("satisfy satisfies obey obeys solve solves")
+LEADING_ON = word_set("with respect to of the in general then therefore")
+VALUED = word_set("""probability probabilities correlation correlations fraction fractions proportion proportions positive negative
+    between strictly-positive""")
 """Words that say where a number lies, which a formula may say as well: ``the probability $p \\in (0, 1)$``."""
 INTERVAL = re.compile(r"\\in\s*(?:\\left)?[(\[]|[<>]|\\[lg]eq?(?![A-Za-z])")
 SUMS_TO = re.compile(r"\\sum.*=\s*[01]\s*$", re.DOTALL)
-CONCLUDING = frozenset({"so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves",
-                        "because", "since", "if", "when", "whether"})
+CONCLUDING = word_set("so hence thus therefore then conclude shows show implies follows prove proves because since if when whether")
 OF_MATRICES = frozenset({"eigenvalue", "eigenvalues", "eigenvector", "eigenvectors"})
 MATRIX = rf"{BOLD}\{{[A-Z]\}}|[A-Z]"
 """Of the matrix in ``S v = \\lambda v`` the word *eigenvector* says nothing."""
 
 
-SAYING = frozenset({"be", "is", "denote", "denotes", "stands"})
-NUMBER = frozenset({"a", "just", "only", "constant", "fixed", "number", "scalar"})
+SAYING = word_set("be is denote denotes stands")
+NUMBER = word_set("a just only constant fixed number scalar")
 MEANS = frozenset({"mean", "average", "means", "averages"})
-PLAIN = MEANS | {"the", "a", "an", "their", "its", "for", "as", "usual", "sample", "empirical", "arithmetic", "of", "all"}
+PLAIN = MEANS | word_set("the a an their its for as usual sample empirical arithmetic of all")
 
 
 
@@ -203,8 +191,8 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
     return False
 
 
-MOMENTS = frozenset({"mean", "variance", "precision", "rate", "scale", "shape", "covariance"})
-LAWS = frozenset({"distribution", "distributions", "normal", "gaussian", "normally", "prior", "density", "law", "poisson", "exponential"})
+MOMENTS = word_set("mean variance precision rate scale shape covariance")
+LAWS = word_set("distribution distributions normal gaussian normally prior density law poisson exponential")
 """In ``a normal distribution with mean $\\theta$`` the word says what the parameter is called."""
 COMPLEMENT = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*1\s*-\s*\\?[A-Za-z]+\s*")
 """``with probability $q = 1 - p$``: what is true of p is true of it."""
@@ -217,7 +205,7 @@ def _is_attributive(tokens: Sequence[str], place: int) -> bool:
         and after[0].isalpha() and after[0] not in TYPE_WORDS and after[1] in (",", ".", ";", ":", "is", "has", "we")
 
 
-TITLES = FOUND | {"covariance", "correlation", "projection", "projector", "reflection", "rotation", "antiderivative", "indicator"}
+TITLES = FOUND | word_set("covariance correlation projection projector reflection rotation antiderivative indicator")
 
 
 def _is_title(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
@@ -273,7 +261,7 @@ def speaks_on(tokens: Sequence[str]) -> str | None:
     return _narrowing(tokens, range(len(tokens)), set(), NARROWING)
 
 
-VERBS = frozenset({"is", "are", "has", "have", "can", "reads", "becomes", "equals", "takes", "gives", "satisfies", "starts"})
+VERBS = word_set("is are has have can reads becomes equals takes gives satisfies starts")
 
 
 def _is_main_clause(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from derivations.documents.model import Math
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import word_set
 
-IDLE = frozenset({"a", "an", "the", "be", "is", "are", "has", "have", "follows", "follow", "independent", "two", "i.i.d.", "iid",
-                  "continuous", "discrete", "real"})
-NOUNS = frozenset({"distributed", "random", "variable", "variables", "distribution", "distributions", "law"})
+IDLE = word_set("a an the be is are has have follows follow independent two i.i.d. iid continuous discrete real")
+NOUNS = word_set("distributed random variable variables distribution distributions law")
 LAWS = {
     "exponential": "Exp", "exponentially": "Exp", "exponentials": "Exp", "poisson": "Poisson", "uniform": "U", "uniformly": "U",
     "normal": "N", "normally": "N", "gaussian": "N", "bernoulli": "Bernoulli", "binomial": "Binomial", "binomially": "Binomial",
@@ -31,7 +31,7 @@ PARAMETERS = {
 NAME = re.compile(r"\s*([A-Z](?:_(?:\w|\{\w+\}))?)\s*")
 RANGE = re.compile(r"\s*(?:\\left)?[(\[]\s*([^,()\[\]]+),([^,()\[\]]+?)(?:\\right)?[)\]]\s*(?:,\s*[^,]*<.*)?")
 BOUND = re.compile(r"\s*(?:>|<|\\g[et]q?|\\in(?![A-Za-z])).*", re.DOTALL)
-ENDS = frozenset({".", ",", ";", ":", "then", "so", "and", "where", "we", "for", "if", "with", "—", "–", "the", "let"})
+ENDS = word_set(". , ; : then so and where we for if with — – the let")
 
 
 def laws_in_words(tokens: Sequence[str], maths: Sequence[Math], groups: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from derivations.documents.model import Math
 from derivations.documents.prose.names import names_in
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import word_set
 
 NAME_FIRST: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"write", "writing", "put", "use"}), ("for",)),
@@ -21,9 +22,9 @@ NAME_FIRST: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"let"}), ("be",)), (frozenset({"where"}), ("is",)),
 )  # fmt: skip
 """Words one of which stands before the name, if any has to, and those between the name and its formula."""
-FORMULA_FIRST = frozenset({"denote", "denoting", "abbreviate", "abbreviating", "call", "calling"})
+FORMULA_FIRST = word_set("denote denoting abbreviate abbreviating call calling")
 BETWEEN = (("by",), ("as",), ("with",), (), ("simply",), ("just",), ("by", "just"), ("simply", "by"))
-ENDS = frozenset({".", ",", ";", ":", "and", "then", "so", "where", "with"})
+ENDS = word_set(". , ; : and then so where with")
 STRANGE = re.compile(r"[=<>:,]|\\(?:times|in|to|le|ge|leq|geq|ne|sim|dots|ldots|mathcal|mathbb|mathrm|text|approx|colon)(?![A-Za-z])"
                      r"|^\s*[A-Z]\^")
 MADE = re.compile(r"[-+^/(]|\\(?:frac|sqrt|sum|prod|int|cdot|exp|log|ln|sin|cos|tan|partial)(?![A-Za-z])|\d")

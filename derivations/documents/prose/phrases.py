@@ -10,11 +10,9 @@ from derivations.documents.prose.clauses import FILLERS
 from derivations.documents.prose.denials import is_taken_back
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import ARRAYS, CALLED_BY_HABIT, COPULAS, TYPE_WORDS
+from derivations.documents.spelling import word_set
 
-ARTICLES = frozenset({
-    "a", "an", "the", "any", "all", "every", "each", "some", "two", "three", "both", "fixed", "given", "arbitrary", "constant",
-    "our", "its", "finite",
-})  # fmt: skip
+ARTICLES = word_set("a an the any all every each some two three both fixed given arbitrary constant our its finite")
 DISTRIBUTION = r"\sum_k {0}_k = 1, {0}_k \in [0, 1]"
 ADJECTIVES: dict[str, str] = {
     "positive": r"{0} > 0", "nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "negative": r"{0} < 0",
@@ -26,16 +24,14 @@ ADJECTIVES: dict[str, str] = {
     "unit": r"{0}^\top {0} = 1", "unit-norm": r"{0}^\top {0} = 1",
     "idempotent": r"{0}^2 = {0}", "strictly-positive": r"{0} > 0", "one-hot": r"\sum_k {0}_k = 1, {0}_k \in \{{0, 1\}}",
 }  # fmt: skip
-SAMPLES = frozenset({"sample", "samples", "observation", "observations", "measurement", "measurements", "draws"})
-DRAWN = frozenset({"random", "independent", "iid", "i.i.d", "i.i.d."})
+SAMPLES = word_set("sample samples observation observations measurement measurements draws")
+DRAWN = word_set("random independent iid i.i.d i.i.d.")
 """Words that say of samples, which are numbers, how they come about: algebra about them holds all the same."""
 LAWS = frozenset({"distribution", "population", "density", "law"})
 """Where samples are drawn from says nothing of what they are, which is numbers."""
 UNIT_LENGTH = ADJECTIVES["unit"]
-MATRIX_ADJECTIVES = frozenset({"symmetric", "covariance", "skew-symmetric", "antisymmetric", "invertible", "nonsingular",
-                               "non-singular", "regular",
-                               "positive-definite", "orthogonal",
-                               "idempotent"})
+MATRIX_ADJECTIVES = word_set("""symmetric covariance skew-symmetric antisymmetric invertible nonsingular non-singular regular
+    positive-definite orthogonal idempotent""")
 OF_PRODUCTS = frozenset(ADJECTIVES[word] for word in ("symmetric", "invertible", "positive-definite"))
 """What may be said of a product of matrices as well."""
 PLAIN = (

@@ -13,33 +13,29 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from derivations.documents.model import Math
-from derivations.documents.spelling import BOLD, DOTS, LETTER_STYLE
+from derivations.documents.spelling import BOLD, DOTS, LETTER_STYLE, word_set
 
 NOUNS = {"variable": False, "variables": False, "vector": True, "vectors": True}
 EVENTS = frozenset({"event", "events"})
-IDLE = frozenset({
-    "a", "an", "the", "two", "three", "be", "any", "some", "arbitrary", "real", "real-valued", "scalar", "integrable", "square-integrable",
-    "discrete", "continuous", "finite", "common", "same", "expected", "and", ",", "mutually", "jointly", "its", "their",
-})  # fmt: skip
+IDLE = word_set("""a an the two three be any some arbitrary real real-valued scalar integrable square-integrable discrete continuous
+    finite common same expected and , mutually jointly its their""")
 SIGNS = {"nonnegative": r"{0} \ge 0", "non-negative": r"{0} \ge 0", "positive": r"{0} > 0"}
 APART = frozenset({"disjoint", "exclusive"})
 KNOWN = frozenset({"independent", "iid", "i.i.d", "i.i.d.", "identically", "distributed", *SIGNS, *APART})
 MOMENTS = {"mean": r"\mathbb{{E}}[{0}] = {1}", "means": r"\mathbb{{E}}[{0}] = {1}", "expectation": r"\mathbb{{E}}[{0}] = {1}",
            "value": r"\mathbb{{E}}[{0}] = {1}", "variance": r"\operatorname{{Var}}({0}) = {1}",
            "covariance": r"\operatorname{{Var}}({0}) = {1}"}  # fmt: skip
-FINITE = frozenset({"mean", "means", "variance", "variances", "expectation", "expectations", "first", "second", "moment", "moments"})
+FINITE = word_set("mean means variance variances expectation expectations first second moment moments")
 MEANS = frozenset({"mean", "means", "expectation", "value"})
 SPACE = re.compile(r"\\mathbb\s*\{?R\}?\s*\^\s*(\w|\{\w+\})")
 NAME = re.compile(rf"\\?[A-Za-z]+|{BOLD}\s*\{{\\?[A-Za-z]+\}}")
-ENDING = frozenset({".", ",", ";", ":", "then", "and", "with", "where", "let", "for", "—", "–", ")"})
-BEGINNING = frozenset({"let", "suppose", "assume", "denote", "define", "then", "put", "write"})
-MORE = frozenset({
-    "each", "all", "both", "with", "having", "whose", "taking", "takes", "drawn", "that", "which", "such-that", "distributed", "uniform",
-    "uniformly", "normal", "normally", "following", "follows", "follow", "defined", "equal", "given",
-})  # fmt: skip
+ENDING = word_set(". , ; : then and with where let for — – )")
+BEGINNING = word_set("let suppose assume denote define then put write")
+MORE = word_set("""each all both with having whose taking takes drawn that which such-that distributed uniform uniformly normal normally
+    following follows follow defined equal given""")
 """Words after a clause that go on to say what the variables are like."""
 CONSTANTS = {"zero": "0", "unit": "1"}
-PARTS = frozenset({"components", "entries", "coordinates", "elements", "rows", "columns"})
+PARTS = word_set("components entries coordinates elements rows columns")
 """What is said of the parts of an array is not said of the array."""
 SUBSCRIPT = r"_\s*\{?(\w+)\}?\s*"
 LISTED = re.compile(rf"\s*([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT},(?:\s*\1{SUBSCRIPT},)*\s*{DOTS}\s*,\s*\1{SUBSCRIPT}(\\sim.*)?", re.DOTALL)

@@ -30,7 +30,7 @@ from derivations.documents.prose.restricted import partial
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, number_of, text_of, tokens_of
 from derivations.documents.prose.untyped import ARRAYS, called_by_habit, joined_word, narrows
-from derivations.documents.spelling import MATRIX_LETTER
+from derivations.documents.spelling import MATRIX_LETTER, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,7 @@ class Said:
     left_open: frozenset[str] = frozenset()
 
 
-CONCLUDING = frozenset({
-    "so", "hence", "thus", "therefore", "then", "conclude", "shows", "show", "implies", "follows", "prove", "proves", "because",
-    "since",
-})  # fmt: skip
+CONCLUDING = word_set("so hence thus therefore then conclude shows show implies follows prove proves because since")
 SUPPOSED = frozenset({"suppose", "assume"})
 """Words that bring in random variables for good."""
 BOUNDED = re.compile(r"\s*(\\?[A-Za-z]+)\s*\\neq?\s*0\s*")
@@ -318,7 +315,7 @@ def _product_in(latex: str) -> str:
     return latex.strip() if PRODUCT.fullmatch(latex.strip()) else ""
 
 
-APART = frozenset({"and", ",", "any", "every", "all", "each", "some", "a", "an"})
+APART = word_set("and , any every all each some a an")
 
 
 def _is_spoken_of_apart(tokens: Sequence[str], place: int) -> bool:

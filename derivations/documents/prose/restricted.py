@@ -15,21 +15,20 @@ from derivations.documents.model import Math
 from derivations.documents.prose.clauses import BOUND
 from derivations.documents.prose.ranges import SUBSCRIPT, index_range
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import word_set
 
-CONDITIONING = frozenset({"if", "when", "whenever", "unless", "except", "provided", "only"})
-FEWER = frozenset({
-    "some", "one", "at-least", "at-most", "most", "many", "infinitely", "finitely", "few", "several", "even", "odd", "prime", "rational",
-    "irrational", "exactly", "almost", "but", "except", "a", "an", "fixed", "small", "large", "sufficiently", "two", "three",
-})  # fmt: skip
+CONDITIONING = word_set("if when whenever unless except provided only")
+FEWER = word_set("""some one at-least at-most most many infinitely finitely few several even odd prime rational irrational exactly almost
+    but except a an fixed small large sufficiently two three""")
 """Words between *for* and letters that leave some values out."""
-EXCEPTING = frozenset({"except", "but", "unless", "besides", "only"})
+EXCEPTING = word_set("except but unless besides only")
 """Words after a letter that leave some of its values out: *for all $i$ except $i = 1$*."""
-LOCAL = frozenset({"on", "near", "around", "at", "outside", "inside"})
-PAUSES = frozenset({",", ";", ":", ".", ")", "then", "and", "we", "let"})
+LOCAL = word_set("on near around at outside inside")
+PAUSES = word_set(", ; : . ) then and we let")
 OTHERWISE = frozenset({"otherwise", "else", "elsewhere"})
-CHOOSING = frozenset({"index", "choose", "fix", "pick", "exists", "there"})
+CHOOSING = word_set("index choose fix pick exists there")
 """Words that pick one index: *let $i$ be an index with $x_i > 0$*."""
-SAME_AGAIN = frozenset({"equivalently", "rather", "shorter", "short", "words", "generally"})
+SAME_AGAIN = word_set("equivalently rather shorter short words generally")
 MOST_BETWEEN = 7
 HEAD = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)"
                   r"(?:\s*(?:\\left)?\(\s*([^()=]*?)\s*(?:\\right)?\)|_(?:\{([^{}]*)\}|([A-Za-z0-9])))\s*&?\s*:?=(?!=)")

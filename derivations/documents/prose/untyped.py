@@ -7,23 +7,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from derivations.documents.prose.tokens import number_of
+from derivations.documents.spelling import word_set
 
-COPULAS = frozenset({"is", "are", "be", "being", "denotes", "denote", "as"})
+COPULAS = word_set("is are be being denotes denote as")
 ARRAYS = frozenset({"matrix", "matrices", "vector", "vectors"})
-TYPE_WORDS = frozenset({
-    "matrix", "matrices", "vector", "vectors", "tensor", "tensors", "operator", "operators", "function", "functions",
-    "functional", "random", "distribution", "distributions", "distributed", "event", "events", "set", "sets", "subset", "space",
-    "complex", "imaginary", "integer", "integers", "natural", "quaternion", "quaternions", "graph", "group", "field", "ring",
-    "sequence", "polynomial", "polynomials", "map", "mapping", "kernel", "measure", "permutation", "prime", "boolean", "binary",
-    "covariance", "hessian", "jacobian", "array", "row", "column", "dimensional", "symmetric", "antisymmetric",
-    "skew-symmetric", "invertible", "singular", "orthogonal", "orthonormal", "diagonal", "unitary", "hermitian", "triangular",
-    "idempotent", "nilpotent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "even", "odd",
-    "increasing", "decreasing", "convex", "concave", "monotone", "continuous", "differentiable", "periodic", "linear",
-    "normalized", "normalised", "independent", "probability", "probabilities", "distinct", "rational", "irrational",
-    "modulo", "quadratic", "nonempty", "infinite", "homogeneous", "one-hot", "norm", "semidefinite", "definite", "conjugate",
-    "bounded", "greater", "less", "larger", "smaller", "between", "at-least", "at-most", "multiple", "divisible",
-    "differential", "rotation", "projection",
-})  # fmt: skip
+TYPE_WORDS = word_set("""matrix matrices vector vectors tensor tensors operator operators function functions functional random
+    distribution distributions distributed event events set sets subset space complex imaginary integer integers natural quaternion
+    quaternions graph group field ring sequence polynomial polynomials map mapping kernel measure permutation prime boolean binary
+    covariance hessian jacobian array row column dimensional symmetric antisymmetric skew-symmetric invertible singular orthogonal
+    orthonormal diagonal unitary hermitian triangular idempotent nilpotent positive negative nonnegative non-negative nonzero non-zero
+    even odd increasing decreasing convex concave monotone continuous differentiable periodic linear normalized normalised independent
+    probability probabilities distinct rational irrational modulo quadratic nonempty infinite homogeneous one-hot norm semidefinite
+    definite conjugate bounded greater less larger smaller between at-least at-most multiple divisible differential rotation
+    projection""")
 BOUNDING = frozenset({"at-least", "at-most"})
 """Words before a name that tell of something else than the name: ``the slope is at most $L$``, as does ``between $x$ and $y$``."""
 KINDS = {word: kind for kind, words in {
@@ -34,35 +30,28 @@ KINDS = {word: kind for kind, words in {
     "a sequence": ("sequence",),
 }.items() for word in words}  # fmt: skip
 """Nouns that say what kind of thing a name is and leave open which: it is no number."""
-OF_NUMBERS = frozenset({
-    "independent", "positive", "negative", "nonnegative", "non-negative", "nonzero", "non-zero", "increasing", "decreasing", "convex",
-    "concave", "monotone", "probability", "probabilities", "distinct", "rational", "irrational", "bounded", "greater", "less", "larger",
-    "smaller", "between", "at-least", "at-most", "binary", "boolean", "normalized", "normalised", "random",
-})  # fmt: skip
+OF_NUMBERS = word_set("""independent positive negative nonnegative non-negative nonzero non-zero increasing decreasing convex concave
+    monotone probability probabilities distinct rational irrational bounded greater less larger smaller between at-least at-most
+    binary boolean normalized normalised random""")
 """Words that may be said of a number: said of a small letter they narrow it and give it no other type."""
 NUMBERLIKE = re.compile(r"(?:\\(?:hat|bar|tilde)\s*\{?\s*)?(?:[a-z]|\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda"
                         r"|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega|ell))(?![A-Za-z]).*", re.DOTALL)
 RANDOM_NAME = re.compile(r"(?:\\?[A-Za-z]+|\\(?:text|mathrm)\{[A-Za-z]\})(?:_.*)?", re.DOTALL)
-RANDOM_NUMBERS = frozenset({"variable", "variables", "number", "numbers", "sample", "samples", "noise", "quantity", "quantities"})
-STOPS_BEFORE = frozenset({
-    ".", ",", ";", ":", "(", "is", "are", "be", "if", "for", "by", "of", "length", "size", "dimension", "in", "with", "and",
-    "at", "given", "under", "when", "whose", "that", "has", "have", "after", "before", "using", "via", "without", "than", "per", "as",
-    "over", "comprising", "comprises", "containing", "contains",
-})  # fmt: skip
-PARTS = frozenset({
-    "coefficient", "coefficients", "element", "elements", "entry", "entries", "observation", "observations", "point", "points",
-})
+RANDOM_NUMBERS = word_set("variable variables number numbers sample samples noise quantity quantities")
+STOPS_BEFORE = word_set(""". , ; : ( is are be if for by of length size dimension in with and at given under when whose that has have
+    after before using via without than per as over comprising comprises containing contains""")
+PARTS = word_set("coefficient coefficients element elements entry entries observation observations point points")
 """Nouns of numbers: in ``the polynomial coefficients $a$`` the polynomial is no type of a."""
-NUMBERED = frozenset({"minimum", "maximum", "minimizer", "maximizer", "minimiser", "maximiser", "optimum", "solution", "root", "value",
-                      "number", "size", "dimension", "length", "degree", "order", "rank", "norm", "determinant", "trace", "eigenvalue"})
+NUMBERED = word_set("""minimum maximum minimizer maximizer minimiser maximiser optimum solution root value number size dimension length
+    degree order rank norm determinant trace eigenvalue""")
 """Nouns after *is a* which say what a name is: ``$x$ is a minimum of a function`` tells no function."""
-WHOLES = frozenset({"polynomial", "matrix", "vector", "set", "function", "kernel"})
-DENOTING = frozenset({"denote", "denoted", "denotes", "denoting", "represent", "represented", "write", "written", "call", "called"})
-STANDING_FOR = frozenset({"represents", "represent", "represented", "stands", "stand", "which", "holds", "contains", "means"})
+WHOLES = word_set("polynomial matrix vector set function kernel")
+DENOTING = word_set("denote denoted denotes denoting represent represented write written call called")
+STANDING_FOR = word_set("represents represent represented stands stand which holds contains means")
 CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 OPAQUE_BY_HABIT = frozenset({"p", "q", "P", "Q"})
 DISTRIBUTION_WORDS = frozenset({"distribution", "distributions", "density", "densities"})
-FUNCTION_WORDS = frozenset({"function", "functions", "map", "mapping", "differentiable", "continuous", "smooth"})
+FUNCTION_WORDS = word_set("function functions map mapping differentiable continuous smooth")
 
 
 def called_by_habit(name: str, word: str) -> bool:
@@ -85,7 +74,7 @@ def joined_word(tokens: Sequence[str], first: int, last: int) -> str | None:
     return next((word for word in words if word not in OF_NUMBERS), words[0] if words else None)
 
 
-BEFORE_VERBS = frozenset({"to", "we", "then", "can", "could", "must", "may", "will", "should", "just", "simply", "now", "and"})
+BEFORE_VERBS = word_set("to we then can could must may will should just simply now and")
 """Words before *set* as a verb."""
 
 

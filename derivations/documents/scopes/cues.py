@@ -13,36 +13,31 @@ from derivations.documents.prose.clauses import ASSUMING
 from derivations.documents.prose.names import key_of, names_told
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import number_of
-from derivations.documents.spelling import STAR
+from derivations.documents.spelling import STAR, word_set
 
 RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|iff|implies|impliedby|coloneqq|leftarrow|gets|"
                       r"n(?:less|gtr|[lg]eq)|"
                       r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)(?![A-Za-z])")
 CALL_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\([^()=]*\)\s*(?:&\s*)?:?=")
-MODELLING = frozenset({"model", "models", "write", "call", "compute", "computes", "predict", "predicts", "introduce", "output", "outputs"})
-CONCLUDING = frozenset({
-    "so", "hence", "thus", "therefore", "then", "gives", "give", "yields", "yield", "get", "obtain", "follows", "find",
-    "solution", "solutions", "root", "roots", "minimum", "maximum", "at", "conclude", "implies",
-})  # fmt: skip
-PRESENTING = frozenset({"is", "are", "by", "as", "call", "namely"})
+MODELLING = word_set("model models write call compute computes predict predicts introduce output outputs")
+CONCLUDING = word_set("""so hence thus therefore then gives give yields yield get obtain follows find solution solutions root roots
+    minimum maximum at conclude implies""")
+PRESENTING = word_set("is are by as call namely")
 """Words right before a formula that is the value of what the sentence speaks of: ``the mean is $m = …$``."""
 SETTING = frozenset({"set", "put"})
-NO_NAMES = frozenset({"of", "in", "on", "to", "for", "if", "at", "by", "that", "with", "when", "case", "is", "and", "or", "where", "from"})
-MENTIONED = frozenset({
-    "equation", "equations", "constraint", "constraints", "condition", "conditions", "case", "cases", "circle", "line", "curve",
-    "plane", "point", "points", "at", "region", "ellipse", "sphere", "hyperplane", "boundary", "solution", "root", "value",
-    "requirement", "restriction", "assumption", "hypothesis", "event", "system", "problem", "ansatz", "whether", "near",
-    "unless", "until", "while", "parabola", "interval", "form",
-})  # fmt: skip
-MISTAKEN = frozenset({"mistakenly", "wrongly", "erroneously", "incorrectly", "falsely", "tempted", "tempting", "misconception", "fallacy"})
+NO_NAMES = word_set("of in on to for if at by that with when case is and or where from")
+MENTIONED = word_set("""equation equations constraint constraints condition conditions case cases circle line curve plane point points at
+    region ellipse sphere hyperplane boundary solution root value requirement restriction assumption hypothesis event system problem
+    ansatz whether near unless until while parabola interval form""")
+MISTAKEN = word_set("mistakenly wrongly erroneously incorrectly falsely tempted tempting misconception fallacy")
 MISLEADING = frozenset((a, b) for a in ("common", "typical", "frequent") for b in ("mistake", "error")) | {
     ("might", "think"), ("may", "think"), ("could", "think"), ("might", "believe"), ("never", "write")} | {
     (who, verb) for who in ("students", "people", "beginners") for verb in ("believe", "think", "write")}  # fmt: skip
 """Words before what is shown because it is wrong."""
-CORRECTING = frozenset({"avoid", "correct", "correctly", "instead", "right", "rather", "corrected", "avoids", "avoided"})
+CORRECTING = word_set("avoid correct correctly instead right rather corrected avoids avoided")
 GIVING_REASONS = frozenset({"since", "because", "as", "using"})
 """Words before what a relation rests on: ``… = k a^2, since $m \\omega^2 = k$``."""
-PASSING = frozenset({"for", "if", "when", "whenever", "where", "with"})
+PASSING = word_set("for if when whenever where with")
 """What these words introduce holds in their sentence, and no further."""
 SUBJECT = re.compile(r"\\(?:text|textrm|textup|mbox|mathrm|operatorname\*?)\s*\{[^{}]*"
                      r"(?:[Ss]ubject(?:\s|~)+to|[Ss]uch(?:\s|~)+that|s\.\s*t\.)")
@@ -50,29 +45,28 @@ SUBJECT = re.compile(r"\\(?:text|textrm|textup|mbox|mathrm|operatorname\*?)\s*\{
 OBJECTIVE = re.compile(
     r"\s*(?:&\s*)?\\(?:arg)?(?:min|max)(?![A-Za-z])|\s*(?:&\s*)?\\(?:text|mathrm|operatorname\*?)\s*\{\s*(?:arg\s*)?(?:min|max)")
 OPTIMISING = frozenset(verb + ending for verb in ("maximi", "minimi", "optimi", "extremi") for ending in (
-    "se", "ze", "ses", "zes", "sing", "zing", "sed", "zed", "sation", "zation")) | {"maximum", "minimum", "max", "min", "extrema"}
-IN_CONSTRAINTS = frozenset({"the", "a", "constraint", "constraints", "condition", "conditions", "and", ",", ":", "that", "linear"})
+    "se", "ze", "ses", "zes", "sing", "zing", "sed", "zed", "sation", "zation")) | word_set("maximum minimum max min extrema")
+IN_CONSTRAINTS = word_set("the a constraint constraints condition conditions and , : that linear")
 CONSTRAINTS = frozenset({"constraint", "constraints", "restriction", "restrictions"})
-TOLD_AS = frozenset({"on", "of", "can", "may", "be", "is", "are", "expressed", "written", "given", "stated", "as", "by", "the", "following",
-                     ":", ",", "and"})
+TOLD_AS = word_set("on of can may be is are expressed written given stated as by the following : , and")
 """What stands between the word for constraints and the constraints."""
 PUT_IN = frozenset({"substituting", "inserting", "plugging"})
 """Words before what is put into another formula: it is no claim of its own."""
-SATISFYING = frozenset({"satisfies", "satisfy", "obeys", "obey", "solves", "solve", "fulfils", "fulfills", "fulfil"})
-RELATIVE = frozenset({"that", "which", "also", "always", "then", "must", "should", "to", "therefore", "thus", "and", "again", ","})
-ROOTS = frozenset({"root", "roots", "solution", "solutions", "zero", "zeros", "zeroes", "graph", "discriminant"})
+SATISFYING = word_set("satisfies satisfy obeys obey solves solve fulfils fulfills fulfil")
+RELATIVE = word_set("that which also always then must should to therefore thus and again ,")
+ROOTS = word_set("root roots solution solutions zero zeros zeroes graph discriminant")
 REFERENCE = re.compile(r"(?:\b(?:by|from|using|with|in|into|and)\s+(?:eq(?:uation|s|n)?s?\.?\s*)?|\\(?:eq)?ref)"
                        r"(?:\(\s*([\w.:-]+)\s*\)|\{([^}]+)\}|\[?\]?\(#([\w.:-]+)\)|\{eq\}`([^`]+)`)", re.IGNORECASE)
 MEMBERSHIP = re.compile(r"\\in(?![A-Za-z])")
 DECLARES = re.compile(r"\\(?:in|to|sim|leq?q?|geq?q?|neq?|lt|gt)(?![A-Za-z])|\\colon|:|\\succ|<|>|\\top|\\(?:mathsf|text)\{?\s*T\b"
                       r"|\^T\b|\^\{T\}|\\det|\\sum")
 INNERMOST = re.compile(r"[(\[{](?:(?!\\(?:perp|parallel|nmid|subset|notin|ll|gg|cong|simeq))[^()\[\]{}])*[)\]}]")
-PLACES = frozenset({"at", "near", "point", "points", "case"})
+PLACES = word_set("at near point points case")
 TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)(?![A-Za-z])")
 RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq|not|n(?:less|gtr|[lg]eq(?:slant)?))"
                       r"(?![A-Za-z])")
 ONLY_ASSUMING = ASSUMING | {"for"}
-SUPPOSING = frozenset({"assume", "assuming", "suppose", "supposing", "given"})
+SUPPOSING = word_set("assume assuming suppose supposing given")
 """Words whose equations hold from there on; those of *if* and *when* hold in their sentence."""
 DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal)"
              r"\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|(?<=\s)[A-Za-z])")

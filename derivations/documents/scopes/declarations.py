@@ -32,7 +32,7 @@ from derivations.documents.scopes.cues import (
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import PARAMETER_PI
 from derivations.documents.scopes.worded import declare_words
-from derivations.documents.spelling import ORDER
+from derivations.documents.spelling import ORDER, word_set
 from derivations.documents.type_inference.starred import given_values, twins
 from symbolic.latex.calls.functions import COMMANDS_OF_FUNCTIONS
 from symbolic.proving.contradictions import contradiction
@@ -123,15 +123,12 @@ def _is_remark(words: Sequence[str], number: int) -> bool:
     return before[-1:] in (["as"], ["for"]) and not tending.isdisjoint(before[-8:])
 
 
-BRINGING_IN = frozenset({"a", "an", "the", "this", "our", "its", "each", "let", "consider", "take"})
+BRINGING_IN = word_set("a an the this our its each let consider take")
 """First words of sentences that bring something in: *The prior has precision $\\alpha > 0$.*"""
 
 
-PASSED = frozenset({
-    "case", "cases", "value", "values", "number", "numbers", "point", "points", "set", "probability", "chance", "situation", "example",
-    "one", "first", "second", "last", "other", "only", "some", "certain", "special", "any", "every", "each", "all", "if", "when", "not",
-    "whenever",
-})  # fmt: skip
+PASSED = word_set("""case cases value values number numbers point points set probability chance situation example one first second last
+    other only some certain special any every each all if when not whenever""")
 """Words before a bound that speak of some values alone: *The case of a slope $m > 0$ is easy.*"""
 
 
@@ -153,10 +150,8 @@ def _is_introduced(words: Sequence[str], number: int) -> bool:
     return start is not None and all(w.isalpha() and w not in NO_NOUNS for w in words[start + 1 : place])
 
 
-NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | {
-    "bound", "bounds", "inequality", "estimate", "constraint", "exception", "the", "of", "that", "which", "have", "has", "for", "to", "by",
-    "we", "if", "when", "where", "case", "fact", "condition",
-}
+NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | word_set("""bound bounds inequality estimate constraint exception the of that which have has
+    for to by we if when where case fact condition""")
 
 
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:

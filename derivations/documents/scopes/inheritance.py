@@ -20,16 +20,15 @@ from derivations.documents.prose.names import key_of, names_in, names_mentioned,
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.cues import DEFINES, NAME_HEAD
+from derivations.documents.spelling import word_set
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import names_of
 from symbolic.steps import Step
 from symbolic.terms import Definition, Sym, free_symbols
 
-NEW = frozenset({
-    "a", "an", "let", "any", "every", "each", "some", "all", "suppose", "assume", "denote", "arbitrary", "another", "if", "whenever",
-    "functions", "differentiable", "convex", "continuous", "smooth", "odd", "even", "consider", "general", "generic", "two",
-})  # fmt: skip
-SAME = frozenset({"the", "our", "this", "recall", "its", "same", "above", "of"})
+NEW = word_set("""a an let any every each some all suppose assume denote arbitrary another if whenever functions differentiable convex
+    continuous smooth odd even consider general generic two""")
+SAME = word_set("the our this recall its same above of")
 MEMBER = re.compile(r"\\(?:in|to|sim|succ|subset|colon)(?![A-Za-z])|:")
 DECORATED = re.compile(r"\\(?:hat|widehat|tilde|widetilde)\{|.*\^\{?(?:\*|\\ast|\\star)")
 PIECE = re.compile(r"\\q?quad|\\\\|[,;&]")

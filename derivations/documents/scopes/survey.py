@@ -19,7 +19,7 @@ from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, text_of, tokens_of
 from derivations.documents.prose.untyped import KINDS
 from derivations.documents.scopes.inheritance import arguments_given, begun_anew
-from derivations.documents.spelling import DOTS
+from derivations.documents.spelling import DOTS, word_set
 
 LISTED = re.compile(
     rf"\s*(\\?[A-Za-z]+)_\{{?([01])\}}?\s*,(?:\s*\1_\{{?2\}}?\s*,)?\s*{DOTS}\s*,\s*\1_\{{?([A-Za-z])\}}?\s*(?:\\in.*)?", re.DOTALL)
@@ -31,7 +31,7 @@ MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
 PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
 OWN_E = re.compile(r"\s*(?:&\s*)?e\s*(?:&\s*)?:?=(?!=)(.*)", re.DOTALL)
 OF_EULER = re.compile(r"\\lim|\\sum|\\infty|\\exp|!|\d\.\d")
-EULER = frozenset({"number", "euler", "euler's", "euler’s", "base", "constant", "exponential", "logarithm", "logarithms", "2.718"})
+EULER = word_set("number euler euler's euler’s base constant exponential logarithm logarithms 2.718")
 UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 """``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
 

@@ -32,6 +32,7 @@ from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.cues import MEMBER, SUPPOSING
 from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.spelling import word_set
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.memory import Naming, is_analysis
 from symbolic import verdicts
@@ -178,7 +179,7 @@ def _value_of_optimum(naming: Naming, here: Here) -> Standing | None:
     return Standing("an optimum gets its value", _defined(naming, head, here.value[0], here.left[1], here.defining))
 
 
-PUTTING = frozenset({"set", "setting", "solve", "solving", "require", "requiring"})
+PUTTING = word_set("set setting solve solving require requiring")
 
 
 def _is_derivative_of_known(naming: Naming, term: Term) -> bool:
