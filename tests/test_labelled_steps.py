@@ -10,7 +10,7 @@ from derivations import check_text
 
 DOCUMENTS = sorted((Path(__file__).parent / "benchmarks" / "steps").glob("*.md"))
 LONG = frozenset({"analysis", "analysis_bounds", "analysis_equations", "analysis_integrals", "analysis_limits", "analysis_sums",
-                  "matrix_exponentials", "matrix_facts", "networks_backpropagation", "probability_inference", "random_samples_and_vectors"})
+                  "matrix_facts", "matrix_powers", "networks_backpropagation", "probability_inference", "random_samples_and_vectors"})
 """Documents that take seconds each."""
 
 
