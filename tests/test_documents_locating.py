@@ -162,6 +162,9 @@ def test_a_missing_input_is_reported_with_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(optional, encoding="utf-8")
     (tmp_path / "part.tex").write_text("$a$", encoding="utf-8")
     assert maths(load(tmp_path / "main.tex")) == ["a", "a", "b"]
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "one.tex").write_text("\\input{part}\\include{gone}$c$", encoding="utf-8")
+    assert maths(load(tmp_path / "chapters" / "one.tex")) == ["a", "c"]
 
 
 def test_a_file_that_inputs_itself_is_an_error_and_no_endless_loop(tmp_path: Path) -> None:

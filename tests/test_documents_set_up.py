@@ -80,6 +80,12 @@ def test_what_the_words_around_it_make_of_a_relation(found: str, text: str) -> N
     "Let $Q \\in \\mathbb{R}^{n \\times n}$.\n\n$$\\det(Q) = \\pm 1$$", r"$$\frac{d}{dy} 1 - e^{-y} = e^{-y}$$",
     r"$$R^2 = \frac{S_{YY} - RSS}{S_{YY}} = 1 - \frac{2 RSS}{S_{YY}}$$",
     "For any random variable $X$ and positive $a$,\n\n$$E[a X] |a| = a^2 E[X]$$",
+    "Let $j = 0$. Then we let $j = j + 1$.",
+    "Let $p^*, d^* \\in [0, 9]$.\n\n$$p^* = f(x) \\to \\min_x g(x)$$\n\nThen $p^* \\ge d^*$.",
+    "# A\n\nIf we take the largest step, we get $\\eta = \\frac1L$.\n\n# B\n\n$$L R = \\frac{R}{\\eta}$$",
+    r"$$\frac{\partial x_t}{\partial x_k} = \frac{\partial x_t}{\partial x_m} \frac{\partial x_m}{\partial x_k}$$",
+    "Let $x \\in \\mathbb{R}^2$ and $y = 2 x$.\n\n$$f(x_1, x_2) = 2 x_1 + x_2$$\n\n$$f(y_1, y_2) = y_1 + y_2$$",
+    "$$l_t = a x_t + (1 - a) x_{t|t-1} = a x_t + (1 - a) (l_{t-1} + b_{t-1})$$",
 ])
 def test_what_holds_for_the_values_of_a_problem_is_not_called_false(text: str) -> None:
     assert "refuted" not in [r.verdict.word for r in check_text(text + "\n")]

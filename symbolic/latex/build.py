@@ -85,6 +85,9 @@ def multiply(factors: Sequence[Term]) -> Term:
     shapes = [shape(f) for f in factors]
     if all(same_shape(s, SCALAR) for s in shapes):
         return mul(*factors)
+    transposed = next((f for f in factors if isinstance(f, Call) and f.op == "transpose" and same_shape(shape(f), SCALAR)), None)
+    if transposed is not None:  # the d of ``d^T A d`` has no type: it is no number that changes places with A
+        raise ShapeError("a transpose of what has no type beside an array", transposed)
     if any(map(unsettled, factors)):
         factors = _neighbours(factors)
     return product(*factors)

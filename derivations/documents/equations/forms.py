@@ -191,3 +191,16 @@ def _value(term: Term, at: Mapping[Term, Fraction]) -> Fraction | None:
             return {"add": lambda: sum(numbers, Fraction(0)), "mul": lambda: prod(numbers, start=Fraction(1)), "neg": lambda: -numbers[0],
                     "div": lambda: numbers[0] / numbers[1]}[op]()
     return None
+
+
+def is_next(left: Term, right: Term) -> bool:
+    """``k = k + 1``."""
+    match right:
+        case Call("add", (Sym() as name, Num(step))):
+            return name is left and step != 0
+    return False
+
+
+def is_place(left: Term, right: Term) -> bool:
+    r"""``\\log \\sigma = 0``: a function of one name, and a number."""
+    return isinstance(left, Call) and left.op in ("log", "exp", "sin", "cos") and isinstance(left.args[0], Sym) and isinstance(right, Num)

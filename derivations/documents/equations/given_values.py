@@ -82,6 +82,8 @@ def _substituted(s: Stated) -> Restriction | None:
     own, counts = s.own(), s.counts()
     lost = [t for t in own[0] if counts[0][t] == 1 and (name := bare_name(t)) is not None and _is_decorated(t, name)]
     new = [t for t in own[1] if (name := bare_name(t)) is not None and _is_decorated(t, name)]
+    several = [t for t in own[0] if (name := bare_name(t)) is not None and _is_decorated(t, name)] if len(new) > 1 else []
+    lost = lost or several  # ``e^{2 w_1} + w_1 w_2^2 = e^{w_3} + w_1 w_4`` of a w_4 that stands for a part
     begins = next((t for t in lost if (ZERO in t.indices if isinstance(t, Elem) else BEGINNING.fullmatch(bare_name(t) or ""))), None)
     if begins is None and not (lost and new):
         return None
@@ -113,6 +115,29 @@ def _place_left_out(s: Stated) -> Restriction | None:
     return None
 
 
+def _other_coordinates(s: Stated) -> Restriction | None:
+    """``f(y_1, y_2) = y_1 + y_2`` after ``f(x_1, x_2) = …`` and ``y = B x``: the same function in other coordinates."""
+    value = s.written[0]
+    if s.relation != "eq" or not s.first or not isinstance(value, Apply) or len(value.args) < 2:
+        return None
+    bases = {t.base for t in value.args if isinstance(t, Elem)}
+    entries = all(isinstance(t, Elem) for t in value.args) and value.function.name in s.known.defined
+    if len(bases) == 1 and entries and free_symbols(s.written[1]) == bases:
+        return Restriction(f"it may be another formula of {listed([value])}, in other coordinates; write := to redefine it")
+    return None
+
+
+def _chain_of_members(s: Stated) -> Restriction | None:
+    """``∂x_t/∂x_k = (∂x_t/∂x_m) (∂x_m/∂x_k)``: members that hang on one another, in a way that nothing says."""
+    inner = [t for side in s.sides for t in walk(side) if isinstance(t, Deriv) and isinstance(t.body, Elem) and isinstance(t.var, Elem)]
+    for first in inner:
+        for then in inner:
+            if first is not then and first.var is then.body and isinstance(first.var, Elem) and isinstance(first.body, Elem) \
+                    and first.var.base is first.body.base:
+                return Restriction(f"nothing here says how the members of {listed([first.var])} hang on one another")
+    return None
+
+
 def _other_variable(s: Stated) -> Restriction | None:
     """``t e^t + c = y e^y + c``: nothing in common but a constant that is added."""
     own = s.own()
@@ -124,10 +149,17 @@ def _other_variable(s: Stated) -> Restriction | None:
     return None
 
 
+LENGTHS = frozenset({"abs", "norm"})
+
+
 def _bound_on_declared_name(s: Stated) -> Restriction | None:
-    """``|z| ≤ 1``, ``a > 0``: a bound by a number on a declared name alone, which nobody claims of all its values."""
+    """``|z| ≤ 1``, ``‖w‖ ‖x‖ ≤ 1``, ``a > 0``: a bound by a number on declared names alone, which nobody claims of all values."""
     for side, other in (s.whole, s.whole[::-1]):
-        inner = side.args[0] if isinstance(side, Call) and side.op in ("abs", "norm") else side
+        inner = side.args[0] if isinstance(side, Call) and side.op in LENGTHS else side
+        factors = side.args if isinstance(side, Call) and side.op == "mul" else ()
+        lengths = [t.args[0] for t in factors if isinstance(t, Call) and t.op in LENGTHS and isinstance(t.args[0], Sym)]
+        if s.relation in ("lt", "le") and factors and len(lengths) == len(factors) and not free_symbols(other):
+            return condition_on(lengths)
         if s.relation != "eq" and s.relation in ORDERS and isinstance(inner, Sym) and inner.name in s.known.declared \
                 and not free_symbols(other):
             return condition_on((inner,))
@@ -135,5 +167,6 @@ def _bound_on_declared_name(s: Stated) -> Restriction | None:
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
-    _values_put_in, _total_told, _substituted, _solution_with_integral, _place_left_out, _other_variable, _bound_on_declared_name,
+    _values_put_in, _total_told, _substituted, _solution_with_integral, _place_left_out, _other_coordinates, _chain_of_members,
+    _other_variable, _bound_on_declared_name,
 )

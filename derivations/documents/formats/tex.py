@@ -254,6 +254,8 @@ def _input(reading: _Reading, node: Any, name: str, folder: Path) -> Iterator[Pi
     if name.endswith(PICTURES):
         return
     path = _written(name, folder)
+    if node.macroname == "include" and not path.is_file():
+        return  # as LaTeX does
     place = reading.text(node.pos, node.pos).place
     shown = f"{reading.file or reading.open_files[0]}:{place.line}"
     if path.resolve() in reading.open_files:
@@ -270,9 +272,14 @@ def _input(reading: _Reading, node: Any, name: str, folder: Path) -> Iterator[Pi
 
 
 def _written(name: str, folder: Path) -> Path:
-    """The file of that name in a folder, with or without its ending."""
-    named = [folder / (name if name.endswith(".tex") else name + ".tex"), folder / name]
+    """The file of that name in a folder, with or without its ending; a chapter that is read alone speaks of its book's folder."""
+    names = [name if name.endswith(".tex") else name + ".tex", name]
+    named = [place / ending for place in (folder, *folder.parents[:OUTWARDS]) for ending in names]
     return next((path for path in named if path.is_file()), named[0])
+
+
+OUTWARDS = 2
+"""How many folders above its own a file that another one includes may be in."""
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

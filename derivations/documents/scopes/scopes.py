@@ -44,12 +44,14 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Frame:
-    """An open section: what it knows of its names, the reasons to doubt some of them, and the letters that vary with another."""
+    """An open section: what it knows of its names, the reasons to doubt some of them, the letters that vary with another,
+    and values that are supposed."""
 
     level: int
     scope: Scope
     doubted: dict[str, str] = field(default_factory=dict)
     varying: dict[str, str] = field(default_factory=dict)
+    supposed: dict[str, Definition] = field(default_factory=dict)
 
     def inside(self, level: int) -> Frame:
         """A section in this one as it begins."""
@@ -100,13 +102,14 @@ class Scopes:
         """A heading: sections of its level and below end.  What one exercise defined, the next must not be called false for lack of."""
         doubts: dict[str, str] = {}
         while self._frame.level >= level:
-            ended = self._frames.pop().scope
+            frame = self._frames.pop()
+            ended = frame.scope
             self.carried.end_section()
             self.domains.end_section()
             kept = self._frame.scope.defined
             lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
             gone = {name: d.line for name, d in lost.items() if d.line}
-            self.ended.end(lost.values(), ended.facts)
+            self.ended.end({**frame.supposed, **lost}.values(), ended.facts)
             self.inherited.end(ended)
             if level == ITEM:
                 doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
@@ -299,6 +302,11 @@ class Scopes:
         """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
         decorated = ("^" in name and "_" not in name) or MARKED.search(name) is not None
         self._frame.doubted.setdefault(name if decorated else key_of(name), reason)
+
+    def suppose_value(self, definition: Definition) -> None:
+        """What a letter is set to: where its section has ended, nothing is called false for lack of it."""
+        if not self.is_declared(definition.symbol.name):
+            self._frame.supposed.setdefault(definition.symbol.name, definition)
 
     def without_value(self, name: str, reason: str, value: str) -> None:
         """A name is given a value that is not kept: it is in doubt, and has no type if the value may be an array."""

@@ -41,7 +41,8 @@ class Block:
 
     cue: the word that governs it; constrained: this row or one above it says "subject to"; reason: it is the reason of something;
     words: what those before it say of how it comes about; goes_on: the row has more than one relation, or the next continues it;
-    subjects: the names of what is said to satisfy it; place: it says where something is taken, *at x = 0*.
+    subjects: the names of what is said to satisfy it; place: it says where something is taken, *at x = 0*;
+    two_valued: one of two signs is meant.
     """
 
     math: Math
@@ -65,6 +66,7 @@ class Block:
     goes_on: bool = False
     subjects: frozenset[str] = frozenset()
     place: bool = False
+    two_valued: bool = False
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")

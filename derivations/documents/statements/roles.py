@@ -20,7 +20,7 @@ from derivations.documents.equations.definitions import (
     occurs,
     square_of,
 )
-from derivations.documents.equations.forms import is_derivative
+from derivations.documents.equations.forms import is_derivative, is_next, is_place
 from derivations.documents.equations.given_values import restriction_by_values
 from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
 from derivations.documents.equations.restrictions import Restriction, Stated, restriction
@@ -140,6 +140,12 @@ def _letter_for_a_while(naming: Naming, here: Here) -> Standing | None:
     return Standing("a clause gives a letter its value", _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False))
 
 
+def _update(naming: Naming, here: Here) -> Standing | None:
+    """``k = k + 1``: the next step of an algorithm, which nobody claims."""
+    next_one = here.first and here.relation == "eq" and is_next(here.left[0], here.right[0]) and not here.block.marks.claim
+    return Standing("it says what comes next", verdicts.Posed(here.words)) if next_one else None
+
+
 def _setting(naming: Naming, here: Here) -> Standing | None:
     head = here.open_head
     if not here.block.setting or head is None or head.symbol.name in naming.seen or naming.scopes.is_declared(head.symbol.name):
@@ -163,6 +169,8 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
         naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
     if here.first and here.relation == "eq" and posed and not block.mentioned:
         _keep_what_is_posed(naming, here)
+        if named is not None and not named.params:
+            _suppose(naming, named, here.value[0], here.left[1])
     return Standing("the words before it pose it", verdicts.Posed(here.words))
 
 
@@ -220,6 +228,13 @@ def _bound_in_clause(naming: Naming, here: Here) -> Standing | None:
     return None
 
 
+def _place_in_clause(naming: Naming, here: Here) -> Standing | None:
+    """``with $\\mu = 0$, $\\log \\sigma = 0$``: where something is looked at."""
+    clause = here.block.role is not Role.CLAIM and not here.block.math.display and not here.block.marks.claim
+    place = clause and here.first and here.relation == "eq" and is_place(here.left[0], here.right[0])
+    return Standing("a clause says where something is looked at", verdicts.Posed(here.words)) if place else None
+
+
 def _columns_carried_on(naming: Naming, here: Here) -> Standing | None:
     if here.first and here.relation == "eq" and not here.block.marks.claim and carries_on_columns(here.left[0], here.right[0]):
         return Standing("it says how sequences go on", verdicts.Posed(here.words))
@@ -254,6 +269,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     known = naming.scopes.definition(name)
     if known is not None and not head.indexed and any(_is_point(naming, p) or _is_parameter(naming, p) for p in head.params):
         return None  # ``f(x^*) = …``: the value at a point
+    if known is None and here.block.two_valued and not head.params and not free_symbols(value):
+        return Standing("one of two values is meant", verdicts.Posed(here.words))
     if known is None and _is_model(naming, head, value):
         return Standing("it speaks of families without their indices", verdicts.Posed(here.words))
     given = head.indexed or (head.params and not occurs(name, value))
@@ -297,6 +314,8 @@ def _hangs_together(naming: Naming, known: Definition, value: Term) -> bool:
     r"""``E = p^2/(2 m)`` after ``E = m v^2/2`` and ``p = m v``: whether a value is made of names that the first value has, and of others
     whose values are made of them."""
     own = {s.name for s in free_symbols(naming.scopes.unfolded(known.value))}
+    if known.symbol in free_symbols(value):
+        return False  # ``k = k + 1``
     told = {s for s in free_symbols(value) if naming.scopes.definition(s.name) is not None}
     others = {s.name for s in free_symbols(value) - told}
     return bool(told and others) and others <= own and all({t.name for t in free_symbols(naming.scopes.unfolded(s))} <= own for s in told)
@@ -372,8 +391,8 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
-    _explicit_definition, _function_for_a_while, _letter_for_a_while, _setting, _value_of_optimum,
-    _presented_as_condition, _first_member, _bound_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
+    _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, _value_of_optimum,
+    _presented_as_condition, _first_member, _bound_in_clause, _place_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
     _name_and_value, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
@@ -446,8 +465,16 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
         if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
             said = f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition"
             naming.doubt(name, said, side.start.line)
+        if not kept and not head.params:
+            _suppose(naming, head, value, side)
         return _defined(naming, head, value, side, words[1]) if kept else verdicts.Posed(words[0])
     return _defined(naming, head, value, side, words[1])
+
+
+def _suppose(naming: Naming, head: Head, value: Term, side: Side) -> None:
+    """Keep what a letter is set to, for where its section has ended."""
+    if free_symbols(value) and not open_names(head.symbol, value) and naming.scopes.definition(head.symbol.name) is None:
+        naming.scopes.suppose_value(Definition(head.symbol, (), value, False, side.start.line))
 
 
 def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: str, lasting: bool = True) -> verdicts.Verdict:

@@ -25,6 +25,7 @@ from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.scopes.hints import hints_for_row
 from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.spelling import STAR
 from derivations.documents.statements.blocks import Block, End, Member, side_of
 from derivations.documents.statements.initial_values import Told, tells_of
 from derivations.documents.statements.memory import Naming
@@ -35,6 +36,7 @@ from derivations.documents.statements.steps import Claim, to_be_checked, without
 from derivations.documents.type_inference.square import equal_sizes
 from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
+from symbolic.latex.names.spelling import starred
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.stating import step_under
@@ -155,7 +157,7 @@ class Linking:
             made = self._reading(read[number], row, block, None)
             ends += [made] if number == len(read) - 1 else []
         if row.one_of_two_values and not (row.continues and len(self.last) > 1):
-            block = replace(block, doubt="it has one of two values, and nothing here says which")
+            block = replace(block, doubt="it has one of two values, and nothing here says which", two_valued=True)
         for number, reading in enumerate(read):
             if number in later:
                 continue
@@ -244,9 +246,13 @@ class Linking:
         """A name whose formula is not read: no step with it is called false, and none is read if it may be an array."""
         head = DEFINES.match(text.source)
         name = NAME_HEAD.match(text.source)
-        if head is None or name is None or self.scopes.is_declared(name[1]):
+        if head is None or name is None:
             return
         reason = f"line {text.place.line} says what {name_text(name[1])} is, and is not read"
+        known = starred(name[1]) if re.search(STAR, head[0]) else name[1]
+        if self.scopes.is_declared(known):
+            self.naming.doubt(known, reason, text.place.line)
+            return
         self.scopes.without_value(name[1], reason, text.source[head.end():])
 
     def _lost(self, text: Text) -> None:

@@ -38,6 +38,7 @@ from symbolic.latex.calls.sites import (
     holds_image,
     holds_itself,
     holds_lone_argument,
+    holds_member_number,
     holds_place,
     holds_plain_sum,
     holds_row_of_layer,
@@ -221,6 +222,8 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.square and s.is_bare and not s.open, _expectation_or_product),
     (lambda s: s.square, _opaque),
     # names that also stand without brackets
+    (lambda s: holds_member_number(s) and s.open, _opaque),
+    (lambda s: holds_member_number(s), _product_or_function),
     (lambda s: s.is_bare and s.flat == r"\sigma" and is_logistic(s) and s.open, _opaque),
     (lambda s: s.is_bare and s.flat == r"\sigma" and is_logistic(s), _product_or_function),
     (lambda s: s.name.name in ORDERS and s.plain and not s.is_bare, _order),

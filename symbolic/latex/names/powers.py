@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symbolic.latex.names.numbered_above import marked, shifted_letter
 from symbolic.latex.names.open_names import places_of, starred
 from symbolic.latex.names.spelling import TRANSPOSES, NameAt, group_range
 from symbolic.latex.names.usage import flat_name, is_numbered, spelled
@@ -67,6 +68,8 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
         return True
     if b == a + 1 and letter in ("i", "j") and not _counts_powers(r, letter) and sum(t.text == letter for t in r.tokens) == 1:
         return True  # nothing else in the row says which one, so that it is no exponent either
+    if letter in r.usage.above and name.name != "e" and not name.subscripts and shifted_letter(r.tokens, a, b):
+        return not _counts_powers(r, letter)
     if letter in stepping_letters(r):
         return b == a + 1 or r.tokens[a + 1].text in ("+", "-")
     doubled = b == a + 2 and r.tokens[b - 1].text == letter and r.tokens[b - 1].glued
@@ -127,21 +130,15 @@ def _stepping_letters(r: Reader) -> frozenset[str]:
     head = r.name_at(0, stop)
     if head is None or len(head.powers) != 1 or r.tokens[head.end].text not in RULES or r.scope.symbol(head.name) is not None:
         return frozenset()
-    letter = _shifted_letter(r, *head.powers[0])
+    letter = shifted_letter(r.tokens, *head.powers[0])
     above = [n.powers for n in places_of(r, flat_name(r.tokens, head))]
     if not letter or _counts_powers(r, letter) or not all(above):
         return frozenset()
-    marks = {spelled(r.tokens[a:b]) for powers in above for a, b in powers if _shifted_letter(r, a, b) == letter}
+    marks = {spelled(r.tokens[a:b]) for powers in above for a, b in powers if shifted_letter(r.tokens, a, b) == letter}
     return frozenset({letter}) if len(marks) > 1 else frozenset()
 
 
 RULES = frozenset({"=", ":=", r"\coloneqq", r"\leftarrow", r"\gets"})
-
-
-def _shifted_letter(r: Reader, a: int, b: int) -> str:
-    """The letter of ``t`` or ``t+1``."""
-    shift = b == a + 3 and r.tokens[a + 1].text in ("+", "-") and r.tokens[b - 1].kind == "number"
-    return r.tokens[a].text if r.tokens[a].kind == "letter" and (b == a + 1 or shift) else ""
 
 
 def _above_others(r: Reader, letter: str) -> bool:
@@ -167,7 +164,7 @@ def _has_blocks(r: Reader, name: NameAt) -> bool:
 
 def _is_index(r: Reader, name: NameAt) -> bool:
     """Whether ^1 stands on the name as well, anywhere if it has subscripts, in this row if it has no type."""
-    if name.subscripts and name.name in r.usage.numbered:
+    if name.subscripts and (name.name in r.usage.numbered or marked(name) in r.usage.above):
         return True
     return r.scope.open and any(is_numbered(r.tokens, other) for other in places_of(r, flat_name(r.tokens, name)))
 

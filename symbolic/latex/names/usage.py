@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.argument_letters import numbering
+from symbolic.latex.names.numbered_above import numbering_above
 from symbolic.latex.names.spelling import (
     BOLD,
     GREEK,
@@ -53,7 +54,8 @@ class Usage:
     """bare, families, indices, continuous, sizes, bound: sets of names; ``linked``: classes of slots summed without bounds;
     ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index;
     ``alike``: slots in which a formula for the members of a family has the same letter; ``lettered``: slot → a letter in it;
-    ``unbounded``: names that tend to infinity; ``shifted``: names with a subscript such as n + 1."""
+    ``unbounded``: names that tend to infinity; ``shifted``: names with a subscript such as n + 1;
+    ``above``: letters that number what they stand above."""
 
     bare: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
@@ -71,6 +73,7 @@ class Usage:
     transposing: frozenset[str] = frozenset()
     primed: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
 
     def is_continuous(self, name: str) -> bool:
         """Whether a name runs through real numbers; one that tends to infinity does, but for an end of sums."""
@@ -83,7 +86,8 @@ class Usage:
                      self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded,
                      self.numbered | other.numbered, self.unbounded | other.unbounded, _merged(self.alike, other.alike),
                      self.lettered | other.lettered, self.shifted | other.shifted,
-                     self.transposing | other.transposing, self.primed | other.primed, self.sets | other.sets)
+                     self.transposing | other.transposing, self.primed | other.primed, self.sets | other.sets,
+                     self.above | other.above)
 
     def is_transposed(self, name: str) -> bool:
         """Whether a prime on a name is a transpose."""
@@ -183,12 +187,17 @@ CAPITAL = re.compile(r"[A-Z]|\\[A-Z][a-z]+|\\[A-Za-z]+\{.+\}")
 
 
 def primed_names(tokens: list[Token], names: list[NameAt]) -> tuple[frozenset[str], frozenset[str]]:
-    r"""``X'X``, ``\hat{e}\hat{e}'``: the names that a prime transposes, and all that stand with one prime and without an argument."""
+    r"""``X'X``, ``\hat{e}\hat{e}'``: the names that a prime transposes, and all that stand with one prime and without an argument.
+
+    Not in ``x^\top x'`` and ``x, x'``, where the prime makes another name."""
     starts, ends = {n.start: n for n in names}, {n.end: n for n in names}
     primed = [n for n in names if n.primes == 1 and n.name not in CALLED_BY_HABIT and (n.end >= len(tokens) or tokens[n.end].text != "(")]
-    evident = (n.name for n in primed if CAPITAL.fullmatch(n.name) and any(
-        beside is not None and beside.name == n.name and not beside.primes for beside in (starts.get(n.end), ends.get(n.start))))
-    return frozenset(evident), frozenset(n.name for n in primed)
+    pairs = [(n, beside) for n in primed if CAPITAL.fullmatch(n.name) for beside in (starts.get(n.end), ends.get(n.start))
+             if beside is not None and beside.name == n.name and not beside.primes]
+    other = {n.name for n, beside in pairs if beside.powers} | {
+        n.name for n in primed if n.start > 1 and tokens[n.start - 1].text in (",", "-") and (
+            (before := ends.get(n.start - 1)) is not None and before.name == n.name)}
+    return frozenset(n.name for n, _ in pairs) - other, frozenset(n.name for n in primed) - other
 
 
 def transposing_primes(sources: Iterable[str]) -> Usage:
@@ -416,7 +425,7 @@ class _Survey:
                      frozenset(self.sizes), bound,
                      _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded), head,
                      frozenset((slot, letter) for letter, found in slots.items() if letter not in self.bounds for slot in found),
-                     frozenset(shifted), *primed_names(self.tokens, self.names), self._sets())
+                     frozenset(shifted), *primed_names(self.tokens, self.names), self._sets(), numbering_above(self.tokens, self.names))
 
     def _sets(self) -> frozenset[str]:
         """The names that something is in, or not in, and those of what is given in braces."""

@@ -15,7 +15,7 @@ from symbolic.latex.calculus.differentials import differential_of_array
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.names.open_names import open_operator, open_symbol
 from symbolic.latex.names.spelling import BOLD, GREEK, NameAt, is_capital, is_label_word
-from symbolic.latex.names.usage import HABIT_LETTERS, flat_name, index_parts, is_index, spelled
+from symbolic.latex.names.usage import HABIT_LETTERS, differential_names, flat_name, index_parts, is_index, spelled
 from symbolic.latex.names.word_runs import run_at, word_at
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
@@ -81,6 +81,10 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
             first,
             rf"write {base}_{{\setminus i}} for all but one, a letter such as k for the entry",
         )
+    if _is_computed(r, base, items):
+        if r.scope.open:
+            return open_symbol(flat)
+        raise r.error(f"{flat}: an entry of {base}, or a name of its own?", first, rf"write {base}_{{k}} with a letter for its index")
     array = r.symbol(base)
     if array is not None and items and (array.sort.shape or array.sort.index):
         return _entry(r, array, items, name, first)
@@ -163,6 +167,17 @@ def _plain(r: Reader, known: Sym, name: NameAt, first: int) -> Term:
             return PI  # the 2π of a normal density beside weights π_k
         raise r.error(f"{known.name} is a family and stands without its index", first, "write the index, or declare the whole as an array")
     return known
+
+
+def _is_computed(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
+    r"""``z_{\alpha(i)}`` beside ``z_j``, whose entries may be the same; ``x_{t|t-1}``, which has another value at another t."""
+    for a, b in items:
+        inside = r.tokens[a:b]
+        letters = [t.text for t in inside if t.kind == "letter" and is_index(t.text, r.scope, r.usage)]
+        called = any(t.text == "(" for t in inside) and base in r.usage.families
+        if letters and (called or any(t.text in ("|", r"\mid") for t in inside)):
+            return True
+    return False
 
 
 def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
@@ -285,6 +300,9 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if base.startswith(r"\mathbb"):
         raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
+    if flat == "d" and r.tokens[name.end].glued and len(set(differential_names(r.tokens))) > 1:
+        raise r.error("d before several letters: differentials, or a factor?", first,
+                      r"write \Delta x for an increment, or \cdot for the product")
     if base == "D":
         _derivative_operator(r, name, first)
     if r.scope.open and _strange_label(r, name):

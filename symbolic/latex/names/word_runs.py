@@ -14,7 +14,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
 
 SHORTEST_WORD = 4
-ABBREVIATION_WORDS = """TP FP TN FN SS KL JS CE IG MI MSE RSS TSS ESS SSE SST SSR MAE RSE NLL BCE AIC BIC MLE MAP TPR FPR TNR FNR AUC ROC
+ABBREVIATION_WORDS = """TP FP TN FN SS LL KL JS CE IG MI MSE RSS TSS ESS SSE SST SSR MAE RSE NLL BCE AIC BIC MLE MAP TPR FPR TNR FNR AUC ROC
 FDR PPV NPV LR LM SD SE CDF PDF PMF MGF PGF"""
 ABBREVIATIONS = frozenset(ABBREVIATION_WORDS.split())
 STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
@@ -65,10 +65,11 @@ def word_at(r: Reader, first: int) -> str:
         return run  # nobody puts the number e between letters
     if run in SHORT_WORDS:
         return "" if alone_in(r, run) else run
-    if run in ABBREVIATIONS:
+    transposed = r.tokens[end].text == "^" and {t.text for t in r.tokens[end + 1 : end + 3]} & TRANSPOSES
+    if run in ABBREVIATIONS and not (run == "LL" and transposed):
         doubled = len(run) > len(set(run)) and len(run) >= SHORTEST_WORD - 1  # nobody writes a square as ``SS`` in ``RSS``
         return run if doubled or alone_in(r, run) != set(run) else ""
-    if r.tokens[end].text == "^" and {t.text for t in r.tokens[end + 1 : end + 3]} & TRANSPOSES:
+    if transposed:
         return ""  # ``USV^T`` is a product of matrices
     if r.scope.open and (run[0] == run[-1] or [t.text for t in r.tokens[end : end + 5]] == ["^", "{", "-", "1", "}"]):
         return ""  # so are ``ABA`` and ``PDP^{-1}``
