@@ -10,7 +10,9 @@ from derivations import check_text
 
 DOCUMENTS = sorted((Path(__file__).parent / "benchmarks" / "steps").glob("*.md"))
 LONG = frozenset({"analysis", "analysis_bounds", "analysis_equations", "analysis_integrals", "analysis_limits", "analysis_sums",
-                  "matrix_facts", "matrix_powers", "networks_backpropagation", "probability_inference", "random_samples_and_vectors"})
+                  "declarations_conditions", "divergences", "exponentials", "extremes", "kernels_and_estimators", "learning",
+                  "matrix_bounds", "matrix_facts", "matrix_gradients", "matrix_powers", "networks_backpropagation", "networks_layers",
+                  "probability_inference", "random_samples_and_vectors"})
 """Documents that take seconds each."""
 
 

@@ -272,8 +272,8 @@ def _law_of_monomials(s: Stated) -> Restriction | None:
     if s.relation != "eq" or not (s.first or s.amid_words) or _has_value_of_defined(s):
         return None
     names = [names_outside_indices(side) for side in s.written]
-    if (any(own) and all(made_of(side, SCALING) for side in s.sides)) \
-            or (s.amid_words and (names[0] ^ names[1]) - set(s.known.defined) and all(made_of(side, SCALING) for side in s.written)):
+    brought_in = s.amid_words and (names[0] ^ names[1]) - set(s.known.defined) - s.hidden()
+    if (any(own) and all(made_of(side, SCALING) for side in s.sides)) or (brought_in and all(made_of(side, SCALING) for side in s.written)):
         return equation_for(listed((*own[0], *own[1])) or " and ".join(map(name_text, sorted(names[0] ^ names[1]))))
     return None
 

@@ -48,7 +48,7 @@ def _constant_along(definition: Definition, var: Sym | None, definitions: Sequen
 
 
 def _held_nowhere(definition: Definition, args: tuple[Term, ...], definitions: Sequence[Definition]) -> Sym | None:
-    value = put_in(definition.value, tuple(d for d in definitions if d is not definition))
+    value = put_in(definition.value, tuple(d for d in definitions if d is not definition and d.symbol not in definition.params))
     functions = {t.function for t in walk(definition.value) if isinstance(t, Apply)}  # ``T(f) = h f(a)``
     inside = {letter_of(s) for s in (*free_symbols(value), *functions)}
     return next((p for p, a in zip(definition.params, args, strict=False) if a is not p and p.name not in inside), None)

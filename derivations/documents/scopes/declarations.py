@@ -142,16 +142,18 @@ def _brings_in(words: Sequence[str], number: int, said: Said) -> bool:
 
 
 def _is_introduced(words: Sequence[str], number: int) -> bool:
-    """``A capacitor $C > 0$ is charged``, ``A stone of mass $m > 0$ falls``: whether a sentence begins by bringing in a quantity."""
-    if words[0] not in ("a", "an", "consider", "take"):
-        return False
+    """``A capacitor $C > 0$ is charged``, ``With a yield $r > 0$ its price is``: whether a sentence begins by bringing in a quantity."""
     place = words.index(f"⟦{number}⟧")
+    if words[0] == "with" and (words[1] not in ("a", "an") or not PASSED.isdisjoint(words[:place])):
+        return False
+    if words[0] not in ("a", "an", "consider", "take", "with"):
+        return False
     start = next((k for k in range(place - 2, max(place - 5, -1), -1) if words[k] in ("a", "an", "of", "with")), None)
     return start is not None and all(w.isalpha() and w not in NO_NOUNS for w in words[start + 1 : place])
 
 
-NO_NOUNS = CONCLUDING | COPULAS | MENTIONED | word_set("""bound bounds inequality estimate constraint exception the of that which have has
-    for to by we if when where case fact condition""")
+NO_NOUNS = (CONCLUDING - {"yield"}) | COPULAS | MENTIONED | word_set("""bound bounds inequality estimate constraint exception the of
+    that which have has for to by we if when where case fact condition""")
 
 
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:

@@ -28,6 +28,8 @@ from symbolic.terms import Definition, Sym, free_symbols
 
 NEW = word_set("""a an let any every each some all suppose assume denote arbitrary another if whenever functions differentiable convex
     continuous smooth odd even consider general generic two""")
+SUPPOSING = word_set("suppose assume if whenever")
+COMPARED = re.compile(r"[<>]|\\(?:leq?|geq?|ll|gg|neq?)(?:slant)?(?![A-Za-z])")
 SAME = word_set("the our this recall its same above of")
 MEMBER = re.compile(r"\\(?:in|to|sim|succ|subset|colon)(?![A-Za-z])|:")
 DECORATED = re.compile(r"\\(?:hat|widehat|tilde|widetilde)\{|.*\^\{?(?:\*|\\ast|\\star)")
@@ -59,9 +61,20 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
             found |= set(names_in(source))
         start = next((k + 1 for k in range(place - 1, max(place - 6, -1), -1) if not tokens[k][0].isalpha()), max(place - 5, 0))
         before = tokens[start:place]
-        if not maths[number].display and not NEW.isdisjoint(before) and SAME.isdisjoint(before):
-            found |= set(names_mentioned(source))
+        if not maths[number].display and not NEW.isdisjoint(before) and SAME.isdisjoint(before) and not _compares(before, source):
+            found |= {name for piece in PIECE.split(source) for name in names_mentioned(_subject(piece))}
     return {key_of(name) for name in found}
+
+
+def _subject(piece: str) -> str:
+    r"""What *let* brings in: the left side of what gives a name its formula, ``\\Omega = \\sqrt{\\omega^2 - \\gamma^2}``, or all of it."""
+    return re.split(r":?=", piece, maxsplit=1)[0] if DEFINES.match(piece) else piece
+
+
+def _compares(before: Sequence[str], source: str) -> bool:
+    r"""*Suppose that $\\gamma < \\omega$*: a case of names that are there already."""
+    sides = COMPARED.split(source)
+    return len(sides) > 1 and NEW.intersection(before) <= SUPPOSING and all(names_mentioned(side) for side in sides)
 
 
 UNKNOWNS = frozenset({*CHANGING, "g", r"\phi", r"\varphi", r"\psi"})

@@ -178,6 +178,12 @@ def begins_with_numeral(s: Site) -> bool:
     return numeral and not may_be_random(s, addends) and not is_called_elsewhere(s)
 
 
+def is_compounded(s: Site) -> bool:
+    """``F(1 + r)^{-n}`` of an F that stands bare: an amount and its interest."""
+    inside = inside_brackets(s.r, s.r.position)
+    return inside is not None and s.r.tokens[inside.close + 1].text == "^" and begins_with_numeral(s)
+
+
 def holds_sibling(s: Site) -> bool:
     r"""``p_i(\delta_{ij} - p_j)``: a member of a family times a sum with another one."""
     sibling = any(s.r.tokens[k].text == s.name.name for addend in addends_in(s) for k in addend)

@@ -326,9 +326,16 @@ def _defined_range(r: Reader, family: Sym, place: int) -> tuple[Term, Term] | No
 
 
 def implied_facts(r: Reader, terms: list[Term]) -> tuple[Term, ...]:
-    """Sizes are at least 1 where nothing says less; an undeclared index that stands free is in the range of its slot."""
+    """Sizes are at least 1 where nothing says less, also those in definitions; an undeclared index that stands free is in the range of
+    its slot."""
     out: dict[Term, None] = dict.fromkeys(r.assumed)
     symbols = {s for t in terms for s in free_symbols(t)}
+    waiting = list(symbols)
+    while waiting:
+        known = r.scope.definition(waiting.pop().name)
+        inside = free_symbols(known.value) - symbols if known is not None else frozenset()
+        symbols |= inside
+        waiting += inside
     for s in list(symbols):
         symbols.update(x for size in sizes_of(s.sort) for x in free_symbols(size))
     for s in sorted(symbols, key=lambda x: x.name):
