@@ -25,7 +25,7 @@ from symbolic.proving.derivatives.opaque_functions import prove_with_opaque_func
 from symbolic.proving.derivatives.product_rule import prove_product_rule
 from symbolic.proving.derivatives.smoothness import as_smooth_as_declared
 from symbolic.proving.derivatives.tied import tie_in
-from symbolic.proving.domains import is_infinite
+from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.equations.algebraic import prove_constant
 from symbolic.proving.equations.alternatives import prove_alternatives
@@ -52,7 +52,7 @@ from symbolic.proving.orders.exceeded import refute_extreme
 from symbolic.proving.orders.extremes import prove_extremes
 from symbolic.proving.orders.inequalities import prove_inequality
 from symbolic.proving.orders.named_sums import prove_named_sums
-from symbolic.proving.orders.optima import EXTREMES, where_unique, with_optima
+from symbolic.proving.orders.optima import EXTREMES, where_attained, where_unique, with_optima
 from symbolic.proving.orders.settled_tests import prove_settled_tests
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
@@ -216,12 +216,23 @@ def _judged_apart(step: Step) -> Verdict | None:
     evaluated = with_optima(step, check_plain)
     if evaluated is not None:
         return where_unique(step, _judged(evaluated))
+    if (attained := where_attained(step, check_plain)) is not None:
+        return _under_conditions(step, attained[0], _judged(attained[1]))
     whole = call(step.relation, step.left, step.right)
     if orders_complex(whole):
         return Undecided("complex numbers have no order: compare moduli, or real or imaginary parts")
     if measures_complex(whole):
         return Undecided(r"norms and inner products of complex vectors are not judged: write sums over moduli |z_i|² or conjugates")
     return None
+
+
+def _under_conditions(step: Step, conditions: tuple[Term, ...], verdict: Verdict) -> Verdict | None:
+    """The verdict on a step of which it is known what holds under further conditions."""
+    if not isinstance(verdict, Proved | Conditional):
+        return verdict if isinstance(verdict, Refuted) else None
+    sided = all(any(c in definedness(side) for side in (step.left, step.right)) for c in conditions)
+    found = (*conditions, *(verdict.conditions if isinstance(verdict, Conditional) else ()))
+    return Conditional("definedness" if sided and verdict.kind != "hypothesis" else "hypothesis", tuple(dict.fromkeys(found)), verdict.by)
 
 
 def without_what_holds(step: Step, answer: Proved | Conditional | Refuted) -> Proved | Conditional | Refuted:

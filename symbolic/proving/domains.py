@@ -41,6 +41,7 @@ from symbolic.terms import (
     replaced,
     sub,
     substitute,
+    transform,
     walk,
 )
 
@@ -104,8 +105,8 @@ def _node(t: Term, memo: Insight) -> Iterator[Term]:
             for part in indices if isinstance(base, Sym) else (base, *indices):
                 yield from _atoms(part, memo)
             yield from _in_range(base, indices)
-        case Deriv(body, var, _):
-            yield from differentiability(body, var, memo)
+        case Deriv(body, var, order):
+            yield from differentiability(body, var, memo, order is ONE)
         case Bind("at", _, _, bounds):
             var, body = open_binder(t)
             yield from (substitute(c, {var: bounds[0]}) for c in _atoms(body, memo))
@@ -264,14 +265,28 @@ def _in_range(base: Term, indices: tuple[Term, ...]) -> Iterator[Term]:
 # --- differentiability ----------------------------------------------------------------------------
 
 
-def differentiability(body: Term, var: Term, insight: Insight) -> tuple[Term, ...]:
-    """Sufficient conditions for ``body`` to be differentiable in ``var``, to any order."""
+def differentiability(body: Term, var: Term, insight: Insight, once: bool = False) -> tuple[Term, ...]:
+    """Sufficient conditions for ``body`` to be differentiable in ``var``, to any order or ``once``."""
     root = var.base if isinstance(var, Elem) else var
     conditions = [d for c in _atoms(body, insight) for d in _around(c, root, var, insight)]
-    kinks = list(_smooth_inside(body, root, var))
+    plain = transform(body, lambda t: _flat_where_zero(t, insight)) if once and not DERIVED & operators(body) else body
+    kinks = list(_smooth_inside(plain, root, var))
     if kinks and not insight.smooth(body, root):
         conditions += kinks
     return tuple(dict.fromkeys(conditions))
+
+
+DERIVED = frozenset({"Deriv", "gradient", "hessian", "jacobian"})
+
+
+def _flat_where_zero(t: Term, insight: Insight) -> Term | None:
+    """u for uᵖ with p > 1, and for √uᵏ with k ≥ 2, where u ≥ 0 at all values: then uᵖ is differentiable with slope 0 where u is 0."""
+    match t:
+        case Call("pow", (Call("sqrt", (u,)), Num(k))) if k >= 2 and insight.always(ge(u)):
+            return u
+        case Call("pow", (u, exponent)) if (p := constant(exponent)) is not None and p > 1 and p.denominator != 1 and insight.always(ge(u)):
+            return u
+    return None
 
 
 def _around(condition: Term, root: Term, var: Term, insight: Insight) -> Iterator[Term]:

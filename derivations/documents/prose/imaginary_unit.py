@@ -14,6 +14,8 @@ ALONE = re.compile(r"\s*([ij])\s*")
 SUM = re.compile(r"[a-z]\s*[+-]\s*(?:([ij])\s*[a-z]|[a-z]\s*([ij]))(?![A-Za-z_^])")
 TURNING = re.compile(r"(?:e\s*\^\s*\{\s*-?\s*\d*|\\exp\s*(?:\\left)?\(\s*-?\s*\d*)([ij])(?![A-Za-z])\s*[^}\s]")
 SAYING = word_set("with where let denote and unit as by")
+LISTED = 6
+"""So many words and formulas back a list may begin: ``with $x, y \\in \\mathbb{R}$ and $i^2 = -1$``."""
 COMPLEX = word_set("complex euler's euler’s moivre moivre's moivre’s fourier phasor phasors")
 
 
@@ -21,7 +23,8 @@ def imaginary_unit(tokens: Sequence[str], maths: Sequence[Math]) -> str | None:
     """The letter that a sentence takes for the imaginary unit; None if it takes none for it."""
     for place, token in enumerate(tokens[1:]):
         number = number_of(token)
-        square = SQUARE.fullmatch(maths[number].text.source) if number is not None and tokens[place] in SAYING else None
+        said = tokens[place] in SAYING or (tokens[place] == "," and not SAYING.isdisjoint(tokens[max(0, place - LISTED) : place]))
+        square = SQUARE.fullmatch(maths[number].text.source) if number is not None and said else None
         if square is not None:
             return square[1]
     for place, token in enumerate(tokens[:-1]):

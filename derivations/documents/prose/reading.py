@@ -24,7 +24,16 @@ from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.laws import laws_in_words
 from derivations.documents.prose.names import key_of, names_bounded, names_in
 from derivations.documents.prose.namings import namings
-from derivations.documents.prose.phrases import ADJECTIVES, DISTRIBUTION, NOUNS, OF_PRODUCTS, OWN_SIZE, UNIT_LENGTH, phrase_beside
+from derivations.documents.prose.phrases import (
+    ADJECTIVES,
+    DISTRIBUTION,
+    MATRIX_ADJECTIVES,
+    NOUNS,
+    OF_PRODUCTS,
+    OWN_SIZE,
+    UNIT_LENGTH,
+    phrase_beside,
+)
 from derivations.documents.prose.random_variables import LISTED, random_variables
 from derivations.documents.prose.restricted import partial
 from derivations.documents.prose.sentences import Sentence
@@ -218,6 +227,8 @@ class _Reading:
             if unsaid or is_of_something_else(tokens, first, last):
                 self.open_names += [Doubted(name, n, " ".join(tokens[k] for k in sorted(used))) for name, n in names]
                 return
+            if last < len(tokens) and tokens[last] in MATRIX_ADJECTIVES and r"\times" in maths[numbers[-1]].text.source:
+                names = [name for name in names if name[1] == numbers[-1] or r"\times" in maths[name[1]].text.source]
             if last < len(tokens) and tokens[last] in ADJECTIVES:  # of which of them?
                 apart = [name for name in names if name[1] != numbers[-1] and TYPED.search(maths[name[1]].text.source)]
                 self.open_names += [Doubted(name, n, tokens[last]) for name, n in apart]

@@ -295,8 +295,8 @@ def in_cell(s: Sides, cell: tuple[Term, ...]) -> Sides | None:
     return Sides(left, right, domains[0], domains[1], facts)
 
 
-def solved_for_name(p: Term) -> tuple[Sym, Term] | None:
-    """A name with its value from p = 0, if p is linear in it with a numeric coefficient."""
+def solved_for_name(p: Term, bound: bool = False) -> tuple[Sym, Term] | None:
+    """A name, which may be ``bound`` further out, with its value from p = 0, if p is linear in it with a numeric coefficient."""
 
     def run(session: Session) -> tuple[Sym, Term] | None:
         q = session.nf(p)
@@ -304,7 +304,7 @@ def solved_for_name(p: Term) -> tuple[Sym, Term] | None:
         if not q.den.is_constant():
             return None
         for g in reversed(ring.used(q.num)):
-            if g.kind == "sym" and isinstance(g.term, Sym) and g.term.uid == 0 and q.num.degrees()[g.index] == 1:
+            if g.kind == "sym" and isinstance(g.term, Sym) and (bound or g.term.uid == 0) and q.num.degrees()[g.index] == 1:
                 slopes = [(c, e) for c, e in ring.terms(q.num) if any(i == g.index for i, _ in e)]
                 if len(slopes) == 1 and slopes[0][1] == ((g.index, 1),):
                     c = slopes[0][0]

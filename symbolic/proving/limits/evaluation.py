@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 
-from symbolic.functions import LIMITS
+from symbolic.functions import JUMPS, LIMITS, gt, lt
 from symbolic.occurrences import bearing
 from symbolic.proving.calculus import is_settled, resolve
 from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
@@ -27,6 +28,7 @@ from symbolic.proving.limits.substitutions import by_substitution
 from symbolic.proving.limits.totals import limit_or_total
 from symbolic.proving.limits.triangles import exchanged
 from symbolic.terms import (
+    ONE,
     ZERO,
     Bind,
     Call,
@@ -40,6 +42,7 @@ from symbolic.terms import (
     free_symbols,
     mul,
     neg,
+    num,
     open_binder,
     operators,
     rebuild,
@@ -173,8 +176,13 @@ class Evaluation:
             closed = t if bounds == t.bounds else Bind(t.op, t.var, t.body, bounds)
         else:
             var, body = open_binder(t)
-            inner = (*facts, *_local(t, var, bounds, facts))
+            inner, before = (*facts, *_local(t, var, bounds, facts)), len(self.conditions)
             closed = bind(t.op, var, resolve(self._visit(body, inner)), bounds)
+            if t.op in LIMITS:
+                near = [c for c in self.conditions[before:] if var in free_symbols(c)]
+                if not all(_holds_near(c, var, bounds[0], facts) for c in near):
+                    raise Unknown(repr(t))
+                self.conditions[before:] = [c for c in self.conditions[before:] if c not in near]
         answer = EVALUATORS[t.op](closed, facts)
         if isinstance(answer, Finite):
             self.conditions += answer.conditions
@@ -273,13 +281,36 @@ def _open_in(facts: Facts, var: Term) -> Facts:
 
 
 def _local(t: Bind, var: Sym, bounds: tuple[Term, ...], facts: Facts) -> Facts:
-    """What holds of the bound variable in the body."""
+    """What holds of the bound variable in the body, of that of a limit near its place."""
+    if t.op in LIMITS:
+        return _near(t.op, var, bounds[0])
     if t.op != "integral" or len(bounds) != 2:
         return ()
     order = order_of(*bounds, facts)
     if order is None or order == 0:
         return ()
     return inside(var, *(bounds if order > 0 else bounds[::-1]))
+
+
+NEAR = Fraction(1, 4)
+
+
+def _near(op: str, var: Sym, place: Term) -> Facts:
+    """What holds of the variable of a limit wherever it is near enough to its place."""
+    if is_infinite(place):
+        return (lt(var, neg(ONE)),) if isinstance(place, Call) and place.op == "neg" else (gt(var, ONE),)
+    low = place if op == "limit+" else sub(place, num(NEAR))
+    high = place if op == "limit-" else add(place, num(NEAR))
+    return gt(var, low), lt(var, high)
+
+
+def _holds_near(condition: Term, var: Sym, place: Term, facts: Facts) -> bool:
+    """Whether an open condition, of functions continuous at the place, holds there."""
+    match condition:
+        case Call("lt" | "gt" | "ne" as op, (a, b)) if not is_infinite(place) and JUMPS.isdisjoint(operators(a) | operators(b)):
+            there = substitute(a, {var: place}), substitute(b, {var: place})
+            return all_hold((*definedness(there[0]), *definedness(there[1]), call(op, *there)), facts)
+    return False
 
 
 def _split(var: Sym, body: Term, bounds: tuple[Term, ...], facts: Facts) -> Term:

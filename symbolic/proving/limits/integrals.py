@@ -145,7 +145,7 @@ def _either(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | 
 
 def _vanishes(value: Term, lo: Term, hi: Term, facts: Facts) -> bool:
     """Whether the value is 0 where the bounds are equal."""
-    solved = solved_for_name(sub(hi, lo))
+    solved = solved_for_name(sub(hi, lo), bound=True)
     if solved is None:
         return False
     name, other = solved

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from symbolic.functions import KINKED, ge, le, ne
 from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.domains import definedness
 from symbolic.proving.equations.cases import tested
 from symbolic.proving.facts import simplest
 from symbolic.proving.matrices.matrix_proof import with_domains
@@ -92,6 +93,23 @@ def with_optima(step: Step, prove: Prove) -> Step | None:
         values[t] = value
     left, right = (transform(side, lambda t: values.get(t)) for side in (step.left, step.right))
     return replace(step, left=left, right=right)
+
+
+def where_attained(step: Step, prove: Prove) -> tuple[tuple[Term, ...], Step] | None:
+    """Conditions under which the place of an extreme value is defined, and the step with its value where they hold: y > 0 of log y."""
+    from symbolic.sympy_oracle import propose_roots
+
+    for t in (t for side in (step.left, step.right) for t in walk(side)):
+        if isinstance(t, Bind) and _is_extreme(t) and t.var.sort == REAL and not t.bounds:
+            var, body = open_binder(t)
+            try:
+                places = propose_roots(resolve(deriv(body, var, ONE)), var)
+            except NoRule:
+                return None
+            for conditions in dict.fromkeys(definedness(p) for p in places):
+                if conditions and (found := with_optima(replace(step, declarations=(*step.declarations, *conditions)), prove)) is not None:
+                    return conditions, found
+    return None
 
 
 def where_unique(step: Step, verdict: Verdict) -> Verdict:
