@@ -14,7 +14,7 @@ that holds at each place:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.equations.records import WORKED, words_of
@@ -40,10 +40,10 @@ from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.names import key_of, names_in, names_mentioned
 from derivations.documents.prose.parting import parted
 from derivations.documents.prose.ranges import listed_entries
-from derivations.documents.prose.reading import Said, read_sentence
+from derivations.documents.prose.reading import Told, told_by
 from derivations.documents.prose.restricted import HEAD
 from derivations.documents.prose.sentences import Sentence, fragments_of, sentences
-from derivations.documents.prose.tokens import formulas, number_of, tokens_of
+from derivations.documents.prose.tokens import number_of, tokens_of
 from derivations.documents.scopes.cues import (
     CALL_HEAD,
     CONCLUDING,
@@ -183,65 +183,28 @@ class _Walk(Linking):
 
     def _sentence(self, sentence: Sentence, onward: bool) -> None:
         """Take a sentence; ``onward``: what it supposes holds in the next one too."""
-        said = read_sentence(sentence)
-        maths = formulas(sentence)
-        words = tokens_of(sentence)
+        told = told_by(sentence)
+        maths, words = told.maths, told.words
         unit = imaginary_unit(words, maths)
         if unit is not None and not self.scopes.is_declared(unit):
             self.scopes.convention(f"imaginary unit {unit}")
         self._forget_values(maths, words)
         defined = set(self.scopes.defined_names())
-        if drops_what_was_assumed(words):
-            self.scopes.drop_facts({name for math in maths for name in names_mentioned(math.text.source)})
-            self._take_back(self.latest)
-        elif turns_round(words):
-            self._take_back(self.latest)
-        if not GENERAL.isdisjoint(words):
-            self.scopes.drop(self.passing)
+        self._end_what_was_said(told)
         lasting = self.scopes.lasting_facts()
-        cases = cases_of(self.scopes, maths, said, words)
+        cases = cases_of(self.scopes, told)
         after = any(number_of(words[k - 2]) is not None for n in cases if (k := words.index(f"⟦{n}⟧")) > 1)  # "0 for z < 0 and 1 for z > 0"
-        declared = take_declarations(self.scopes, maths, said, words, cases)
-        for doubt in said.doubts:
-            if doubt.is_case and DEFINES.match(maths[doubt.formula].text.source) and self._is_new(key_of(doubt.name)):
-                pass  # the formula is that of the case
-            elif doubt.is_case:
-                self.scopes.doubt_name(doubt.name, why_doubted(doubt, maths))
-            elif doubt.passing:
-                self.scopes.doubt_here(doubt.name, why_doubted(doubt, maths))
-        references = references_of(sentence)
+        declared = take_declarations(self.scopes, told, cases)
+        self._take_doubts(told)
         self.fragments = fragments_of(sentence)
-        listing = [n for n, math in enumerate(maths) if not math.display and listed_entries(math.text.source) is not None]
-        early = [n for n, role in enumerate(said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display
-                 and n not in listing and not is_decidable(self.scopes, maths, n, said)]
-        early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)
-        early = callees_first(early, maths)
-        early = listing + early
+        early = self._early(told)
         for number in early:
             if number not in declared:
                 self.place = (self.place[0], number)
-                self._formula(maths, said, words, number, references)
-        reasons = reasons_among(maths, words)
+                self._formula(told, number)
         for number in cases if after else ():
             self.scopes.doubt(maths[number].text, False)
-        first, number, known = len(self.items), 0, set(self.scopes.defined_names())
-        for part in sentence.parts:
-            if isinstance(part, Instruction):
-                self._instruction(part)
-            elif isinstance(part, Math):
-                self.place = (self.place[0], number)
-                if number in cases and not after:
-                    self.scopes.take_case(part.text)
-                if number not in declared and number not in early:
-                    self._formula(maths, said, words, number, references)
-                number += 1
-        if reasons:
-            made = [n for n, place in enumerate(self.places[first:]) if place[0] == self.place[0] and place[1] in reasons]
-            self.items[first:] = with_reasons(self.items[first:], made, self.naming.premises)
-        line = maths[0].text.place.line if maths else 0
-        if words[:3] in (["for", "the", "case"], ["in", "the", "case"]):
-            for name in sorted({d.symbol.name for d in self.scopes.current.definitions} - known):
-                self.scopes.doubt_name(name, f"line {line} says what {name_text(name)} is, in a case")
+        self._parts(told, declared | set(early), frozenset() if after else cases)
         self.latest = Latest(set(self.scopes.defined_names()) - defined, self.scopes.lasting_facts() - lasting)
         if not FOR_A_WHILE.isdisjoint(words):
             self.examples |= self.latest.names
@@ -249,8 +212,57 @@ class _Walk(Linking):
         passing = self.scopes.passing_facts()
         if passing:  # ``Now assume $x < 0$`` takes the place of ``Assume $x > 0$``
             self.naming.premises = [p for p in self.naming.premises if not p.passing or contradiction((p.fact, *passing)) is None]
-        self.naming.premises += [Premise(fact, line, NOWHERE, passing=True) for fact in passing]
+        self.naming.premises += [Premise(fact, told.line, NOWHERE, passing=True) for fact in passing]
         self.scopes.end_sentence(onward and not any(math.display for math in maths))
+
+    def _end_what_was_said(self, told: Told) -> None:
+        """A sentence may drop what was assumed, turn round what the last one said, or end examples."""
+        if drops_what_was_assumed(told.words):
+            self.scopes.drop_facts({name for math in told.maths for name in names_mentioned(math.text.source)})
+            self._take_back(self.latest)
+        elif turns_round(told.words):
+            self._take_back(self.latest)
+        if not GENERAL.isdisjoint(told.words):
+            self.scopes.drop(self.passing)
+
+    def _take_doubts(self, told: Told) -> None:
+        """Names that words narrow in a case, or in passing, are in doubt; not so one that gets its formula for the case."""
+        for doubt in told.said.doubts:
+            why = why_doubted(doubt, told.maths)
+            if doubt.is_case and not (DEFINES.match(told.maths[doubt.formula].text.source) and self._is_new(key_of(doubt.name))):
+                self.scopes.doubt_name(doubt.name, why)
+            elif not doubt.is_case and doubt.passing:
+                self.scopes.doubt_here(doubt.name, why)
+
+    def _early(self, told: Told) -> list[int]:
+        """The formulas that are taken before the others: lists of entries, and what clauses say, each function before its callers."""
+        maths = told.maths
+        listing = [n for n, math in enumerate(maths) if not math.display and listed_entries(math.text.source) is not None]
+        early = [n for n, role in enumerate(told.said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display
+                 and n not in listing and not is_decidable(self.scopes, told, n)]
+        early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)
+        return listing + callees_first(early, maths)
+
+    def _parts(self, told: Told, done: Collection[int], cases: Collection[int]) -> None:
+        """The instructions and the other formulas of a sentence in order, with the reasons that its words give."""
+        first, number, known = len(self.items), 0, set(self.scopes.defined_names())
+        for part in told.sentence.parts:
+            if isinstance(part, Instruction):
+                self._instruction(part)
+            elif isinstance(part, Math):
+                self.place = (self.place[0], number)
+                if number in cases:
+                    self.scopes.take_case(part.text)
+                if number not in done:
+                    self._formula(told, number)
+                number += 1
+        reasons = reasons_among(told.maths, told.words)
+        if reasons:
+            made = [n for n, place in enumerate(self.places[first:]) if place[0] == self.place[0] and place[1] in reasons]
+            self.items[first:] = with_reasons(self.items[first:], made, self.naming.premises)
+        if told.words[:3] in (["for", "the", "case"], ["in", "the", "case"]):
+            for name in sorted({d.symbol.name for d in self.scopes.current.definitions} - known):
+                self.scopes.doubt_name(name, f"line {told.line} says what {name_text(name)} is, in a case")
 
     def _take_back(self, said: Latest) -> None:
         self.scopes.drop(said.facts)
@@ -296,12 +308,12 @@ class _Walk(Linking):
 
     # --- formulas -----------------------------------------------------------------------------
 
-    def _formula(self, maths: Sequence[Math], said: Said, words: Sequence[str], number: int, references: tuple[str, ...]) -> None:
-        math = maths[number]
+    def _formula(self, told: Told, number: int) -> None:
+        """The relations of a formula, row by row."""
+        math, source = told.maths[number], told.maths[number].text.source
         if math.problem is not None:
-            self._report(math.text, Unread(0, len(math.text.source), math.problem, "close it, or remove it"))
+            self._report(math.text, Unread(0, len(source), math.problem, "close it, or remove it"))
             return
-        source = math.text.source
         self.scopes.take_macros(source)
         if not RELATION.search(without_macros(source)) or RELATION.fullmatch(source.strip()):
             self.naming.spoken_of |= set(names_mentioned(source))
@@ -310,33 +322,15 @@ class _Walk(Linking):
         if marks.skip or self.skipped is not None:
             self.last = []
             return
-        before = words[: words.index(f"⟦{number}⟧")]
+        before = told.before(number)
         self.blocks += 1
-        modelling = any(w in MODELLING for w in before[-6:])
-        last = before[-1] if before else None
-        stated = last == ":" and said.roles[number] is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])
-        concluding = stated or any(w in CONCLUDING for w in before)
-        presented = last in PRESENTING or is_named(before)
-        partial = number in said.partial and (said.roles[number] is not Role.CLAIM or HEAD.match(source) is not None)
-        agreed = CONVENTION.match(source) is not None or number in self.fragments
-        left_open = said.roles[number] is Role.CLAIM and not math.display and self._is_left_open(source, words, len(before))
-        value_told = last in ("value", "values") and self._is_value_of_known(source)
-        mentioned = (is_mentioned(before) and not value_told) or agreed or number in said.denied or partial or left_open
-        assumed, local = is_assumed(self.scopes, maths, number, said), is_local(self.scopes, math, number, said)
-        setting = said.cues[number] in SETTING
-        after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
-        listed = IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before)
-        if last in PLACES and not math.display and (VALUE_TOLD.fullmatch(source) is None or said.roles[number] is not Role.CLAIM):
-            self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
-        block = Block(math, said.roles[number], assumed, modelling, concluding, mentioned, presented, setting, local, marks,
-                      self._orders(math.text), references, self.blocks, listed, cue=said.cues[number],
-                      constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, maths),
-                      subjects=subjects_of(before, maths), place=last in PLACES and not math.display)
+        left_open = told.said.roles[number] is Role.CLAIM and not math.display and self._is_left_open(source, told.words, len(before))
+        block = self._block(told, number, marks, left_open)
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
         beside = number_of(before[-1]) if before else None
-        if not math.display and (beside is None or not RELATION.search(maths[beside].text.source)):
+        if not math.display and (beside is None or not RELATION.search(told.maths[beside].text.source)):
             self.last, self.broken = [], False  # it goes on from the formula before it alone
         said_before, set_up = frozenset(self.scopes.current.facts), (list(self.naming.premises), list(self.naming.equations.found))
         self._conditions(rows)
@@ -354,11 +348,36 @@ class _Walk(Linking):
                 self._row(row, block)
         if math.display and conditions:
             self.scopes.end_conditions(conditions)
-        if is_quoted_as_wrong(before) or number in said.denied:  # nothing rests on it
+        denied = number in told.said.denied
+        if is_quoted_as_wrong(before) or denied:  # nothing rests on it
             self.naming.premises, self.naming.equations.found = set_up
-        elif left_open or number in said.denied or not (CONTRADICTING | HYPOTHETICAL).isdisjoint(before):
+        elif left_open or not (CONTRADICTING | HYPOTHETICAL).isdisjoint(before):
             self.naming.equations.found = set_up[1]
         self._expectations(block, first)
+
+    def _block(self, told: Told, number: int, marks: Marks, left_open: bool) -> Block:
+        """How the words of its sentence present a formula."""
+        math, said, before = told.maths[number], told.said, told.before(number)
+        source, role, cue = math.text.source, said.roles[number], said.cues[number]
+        last = before[-1] if before else None
+        partial = number in said.partial and (role is not Role.CLAIM or HEAD.match(source) is not None)
+        agreed = CONVENTION.match(source) is not None or number in self.fragments
+        value_told = last in ("value", "values") and self._is_value_of_known(source)
+        assumed, local = is_assumed(self.scopes, told, number), is_local(self.scopes, told, number)
+        after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
+        placed = last in PLACES and not math.display
+        if placed and (VALUE_TOLD.fullmatch(source) is None or role is not Role.CLAIM):
+            self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
+        return Block(
+            math, role, assumed, local=local, marks=marks, number=self.blocks,
+            orders=self._orders(math.text), references=references_of(told.sentence),
+            modelling=any(w in MODELLING for w in before[-6:]),
+            concluding=(last == ":" and role is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])) or any(w in CONCLUDING for w in before),
+            mentioned=(is_mentioned(before) and not value_told) or agreed or number in said.denied or partial or left_open,
+            presented=last in PRESENTING or is_named(before), setting=cue in SETTING, cue=cue,
+            doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
+            constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
+            subjects=subjects_of(before, told.maths), place=placed)
 
     def _is_left_open(self, source: str, words: Sequence[str], place: int) -> bool:
         """Whether words leave open if a name that has no value is what a formula says: ``it does not follow that $a = b$``."""

@@ -122,6 +122,30 @@ def _is_called(name: str, latex: str) -> bool:
     return re.search(re.escape(name) + r"\s*(?:\\left|\\[bB]igg?l?)?\s*\(", latex) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence with its formulas and its words, and what these say."""
+
+    sentence: Sentence
+    maths: Sequence[Math]
+    words: Sequence[str]
+    said: Said
+
+    @property
+    def line(self) -> int:
+        """Where its first formula stands."""
+        return self.maths[0].text.place.line if self.maths else 0
+
+    def before(self, number: int) -> Sequence[str]:
+        """The words before a formula."""
+        return self.words[: self.words.index(f"⟦{number}⟧")]
+
+
+def told_by(sentence: Sentence) -> Told:
+    """A sentence with all that its words say."""
+    return Told(sentence, formulas(sentence), tokens_of(sentence), read_sentence(sentence))
+
+
 def read_sentence(sentence: Sentence) -> Said:
     """All that the words of a sentence say about its formulas."""
     return _Reading(sentence).said()

@@ -9,7 +9,7 @@ from derivations.documents.model import Math
 from derivations.documents.prose.clauses import BOUND, SECTION_CUES, Role
 from derivations.documents.prose.names import names_in, names_mentioned
 from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
-from derivations.documents.prose.reading import Said
+from derivations.documents.prose.reading import Said, Told
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.cues import (
     CONCLUDING,
@@ -39,8 +39,9 @@ from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Term
 
 
-def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str], cases: Collection[int]) -> set[int]:
+def take_declarations(scopes: Scopes, told: Told, cases: Collection[int]) -> set[int]:
     """Take the formulas that declare, but for those of ``cases``; returns their numbers."""
+    maths, said = told.maths, told.said
     taken = set(cases)
     for letter in said.varying:
         scopes.vary(letter.name, letter.variable)
@@ -50,60 +51,75 @@ def take_declarations(scopes: Scopes, maths: Sequence[Math], said: Said, words: 
         for name, sort in twins(math.text.source, scopes.current) if not math.display else ():
             if name not in valued:
                 scopes.taken.twin(name, sort, math.text)
-    sources = [m.text.source for m in maths if m.problem is None and not m.display]
-    used = subscripts(m.text.source for m in maths)
     whole_said = {s.formula for s in said.spoken if f"({maths[s.formula].text.source.strip()})" in s.latex}
     for number, math in enumerate(maths):
-        role = said.roles[number]
         source = math.text.source
-        stated = words[words.index(f"⟦{number}⟧") - 1] in ("are", "is") and MEMBERSHIP.search(source) is not None
-        lasting = role is Role.SECTION or (role is Role.CLAIM and (r"\mathbb" in source or stated))
-        whole = index_range(source, used) or with_ranges(source, sources if role is not Role.CLAIM else ())
-        generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source, used)]
-        concluded = role is Role.CLAIM and not CONCLUDING.isdisjoint(words[: words.index(f"⟦{number}⟧")])
-        for index in (*(() if concluded else generic), *(index for fact, index in said.every if fact == number)):
-            whole = for_all(whole, maths[index].text.source)
         lines = [line for line in said.lines if line.formula == number]
         for line in lines:
             scopes.declare_lines(line, math.text)
             taken.add(number)
-        apart = number in cases or listed_entries(source) is not None
         types_first = not names_in(source)  # ``$n \ge 0$ be an integer``: a type forgets what was known of the name
-        for spoken in said.spoken if types_first else ():
-            if spoken.formula == number and r"\in" in spoken.latex:
-                declare_words(scopes, spoken.latex, math.text, spoken.lasting)
-        if math.problem is not None or lines or apart or number in whole_said or is_constraint(words[: words.index(f"⟦{number}⟧")]):
-            pass
-        elif number in said.partial:
-            _take_partial(scopes, math, said.roles[number])
-        elif whole != source and not math.display and scopes.declare_latex(whole, math.text, lasting):
+        spoken = [s for s in said.spoken if s.formula == number]
+        for s in spoken if types_first else ():
+            if r"\in" in s.latex:
+                declare_words(scopes, s.latex, math.text, s.lasting)
+        apart = number in cases or listed_entries(source) is not None or number in whole_said or is_constraint(told.before(number))
+        if math.problem is None and not lines and not apart and _is_declaration(scopes, told, number):
             taken.add(number)
-        elif _brings_in(words, number, said) and not math.display and BOUND.fullmatch(source) \
-                and not any(map(scopes.is_declared, names_mentioned(source))):
-            taken |= {number} if scopes.declare(math.text, True) else set()
-        elif role is not Role.CLAIM and not math.display and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
-            scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
-        elif _is_told(scopes.written_out(source), number, said) and not math.display:
-            if scopes.declare(math.text, lasting, clause=role is Role.SENTENCE or number in said.asides):
-                taken.add(number)
-            elif role is not Role.CLAIM:
-                scopes.doubt(math.text, lasting)
-        elif role is Role.CLAIM and not concluded and not math.display and LISTED_BOUND.fullmatch(source):
-            taken |= {number} if scopes.declare(math.text, False, clause=True) else set()
-        elif is_assumed(scopes, maths, number, said) and not scopes.declare(math.text, lasting, claims=True):
-            scopes.doubt(math.text, lasting)
-        elif TENDING.match(source) and not math.display:
-            if not _is_remark(words, number):
-                scopes.doubt(math.text, False)
-        elif RELATING.search(without_brackets(source)) and number not in taken and not NORMAL.match(scopes.written_out(source)):
-            scopes.doubt(math.text, True)
-        for spoken in said.spoken:
-            if spoken.formula == number and not (types_first and r"\in" in spoken.latex):
-                declare_words(scopes, spoken.latex, math.text, spoken.lasting)
-    for spoken in said.spoken:
-        if r"\in" not in spoken.latex and any(number > spoken.formula for number in taken):
-            declare_words(scopes, spoken.latex, maths[spoken.formula].text, spoken.lasting)  # a type that came later forgot it
+        for s in spoken:
+            if not (types_first and r"\in" in s.latex):
+                declare_words(scopes, s.latex, math.text, s.lasting)
+    for s in said.spoken:
+        if r"\in" not in s.latex and any(number > s.formula for number in taken):
+            declare_words(scopes, s.latex, maths[s.formula].text, s.lasting)  # a type that came later forgot it
     return taken
+
+
+def _is_declaration(scopes: Scopes, told: Told, number: int) -> bool:
+    """Take a formula as a declaration of its names, or as what leaves them in doubt; whether it was taken as the former."""
+    math, role, said = told.maths[number], told.said.roles[number], told.said
+    source, inline, claim = math.text.source, not math.display, role is Role.CLAIM
+    stated = told.words[told.words.index(f"⟦{number}⟧") - 1] in ("are", "is") and MEMBERSHIP.search(source) is not None
+    lasting = role is Role.SECTION or (claim and (r"\mathbb" in source or stated))
+    concluded = claim and not CONCLUDING.isdisjoint(told.before(number))
+    whole = _with_ranges(told, number, concluded)
+    if number in said.partial:
+        _take_partial(scopes, math, role)
+        return False
+    if whole != source and inline and scopes.declare_latex(whole, math.text, lasting):
+        return True
+    if _brings_in(told, number) and inline and BOUND.fullmatch(source) and not any(map(scopes.is_declared, names_mentioned(source))):
+        return scopes.declare(math.text, True)
+    if not claim and inline and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
+        scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
+        return False
+    if _is_told(scopes.written_out(source), number, said) and inline:
+        known = scopes.declare(math.text, lasting, clause=role is Role.SENTENCE or number in said.asides)
+        if not known and not claim:
+            scopes.doubt(math.text, lasting)
+        return known
+    if claim and not concluded and inline and LISTED_BOUND.fullmatch(source):
+        return scopes.declare(math.text, False, clause=True)
+    if is_assumed(scopes, told, number) and not scopes.declare(math.text, lasting, claims=True):
+        scopes.doubt(math.text, lasting)
+    elif TENDING.match(source) and inline:
+        if not _is_remark(told.before(number)):
+            scopes.doubt(math.text, False)
+    elif RELATING.search(without_brackets(source)) and not NORMAL.match(scopes.written_out(source)):
+        scopes.doubt(math.text, True)
+    return False
+
+
+def _with_ranges(told: Told, number: int, concluded: bool) -> str:
+    """A formula with the ranges of its indices that the sentence tells, for all values of those over which it is said."""
+    maths, said = told.maths, told.said
+    used = subscripts(m.text.source for m in maths)
+    sources = [m.text.source for m in maths if m.problem is None and not m.display] if said.roles[number] is not Role.CLAIM else []
+    whole = index_range(maths[number].text.source, used) or with_ranges(maths[number].text.source, sources)
+    generic = [n for n, cue in enumerate(said.cues) if cue == "for" and n != number and index_range(maths[n].text.source, used)]
+    for index in (*(() if concluded else generic), *(index for fact, index in said.every if fact == number)):
+        whole = for_all(whole, maths[index].text.source)
+    return whole
 
 
 BOUNDED_VALUE = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*:?=[^=<>]*?"
@@ -116,9 +132,8 @@ LISTED_BOUND = re.compile(rf"\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?(?:\s*,\s*{PLAIN_
 """``\\sigma_1, \\sigma_2 > 0``, which is said of names when they are introduced."""
 
 
-def _is_remark(words: Sequence[str], number: int) -> bool:
+def _is_remark(before: Sequence[str]) -> bool:
     """``…, which tends to $s$ as $h \\to \\infty$``: what a relative clause says of a display is not said of when it holds."""
-    before = words[: words.index(f"⟦{number}⟧")]
     tending = {"which", "tends", "converges", "goes", "approaches", "vanishes"}
     return before[-1:] in (["as"], ["for"]) and not tending.isdisjoint(before[-8:])
 
@@ -132,10 +147,10 @@ PASSED = word_set("""case cases value values number numbers point points set pro
 """Words before a bound that speak of some values alone: *The case of a slope $m > 0$ is easy.*"""
 
 
-def _brings_in(words: Sequence[str], number: int, said: Said) -> bool:
+def _brings_in(told: Told, number: int) -> bool:
     """Whether the words around a bound bring in a quantity: ``the prior has precision $\\alpha > 0$``, but not ``for a rate $a > 0$``."""
-    named = number in said.asides and words[words.index(f"⟦{number}⟧") - 1] not in (",", "and")
-    before = words[: words.index(f"⟦{number}⟧")]
+    words, said, before = told.words, told.said, told.before(number)
+    named = number in said.asides and words[len(before) - 1] not in (",", "and")
     if named and words[0] in BRINGING_IN and PASSED.isdisjoint(before) and (said.cues[number] is None or said.cues[number] in SECTION_CUES):
         return True
     return said.roles[number] in (Role.CLAIM, Role.SENTENCE) and _is_introduced(words, number)
@@ -172,12 +187,12 @@ NORMAL = re.compile(r"[^,;=]*\\sim\s*(?:\\mathcal\s*\{?\s*N\s*\}?|N|\\operatorna
 CASES = frozenset({"for", "if", "when", "whenever"})
 
 
-def cases_of(scopes: Scopes, maths: Sequence[Math], said: Said, words: Sequence[str]) -> frozenset[int]:
+def cases_of(scopes: Scopes, told: Told) -> frozenset[int]:
     """The clauses of a sentence that contradict one another: it tells cases apart, ``for $i = j$ … and for $i \\ne j$ …``."""
     found: dict[int, tuple[Term, ...]] = {}
-    names = {n: set(names_mentioned(maths[n].text.source)) for n, cue in enumerate(said.cues) if cue in CASES}
+    names = {n: set(names_mentioned(told.maths[n].text.source)) for n, cue in enumerate(told.said.cues) if cue in CASES}
     for number in names:
-        math = maths[number]
+        math = told.maths[number]
         clause = not math.display and math.problem is None and RELATION.search(math.text.source)
         if clause and any(names[number] & others for n, others in names.items() if n != number):
             found[number] = scopes.facts_in(math.text)
@@ -210,17 +225,16 @@ def _is_dropped(scopes: Scopes, math: Math) -> bool:
     return not set(scopes.facts_in(math.text)).isdisjoint(scopes.current.facts)
 
 
-def is_assumed(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:
+def is_assumed(scopes: Scopes, told: Told, number: int) -> bool:
     """Whether a formula is a fact about its names where it stands, and not the definition of one."""
-    math = maths[number]
-    source = unwrapped(math.text.source)
+    said, source = told.said, unwrapped(told.maths[number].text.source)
     if number not in said.assumed or not RELATION.search(source) or PARAMETER_PI.search(source) \
-            or goes_on(source) or SUMMED_SQUARE.match(source) or is_decidable(scopes, maths, number, said):
+            or goes_on(source) or SUMMED_SQUARE.match(source) or is_decidable(scopes, told, number):
         return False
     head = DEFINES.match(source)
     if head is None or _is_of_chance(scopes, source):
         return True
-    if is_local(scopes, math, number, said):
+    if is_local(scopes, told, number):
         return False
     constant = not names_mentioned(source[head.end() :])
     return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
@@ -248,17 +262,17 @@ VALUE_AT = re.compile(rf"\s*(?P<name>{PLAIN_NAME})\s*(?:\\left|\\[bB]igg?l?)?\s*
 """``f(a/b) = …``: the value at a place that is worked out, which nobody sets."""
 
 
-def is_decidable(scopes: Scopes, maths: Sequence[Math], number: int, said: Said) -> bool:
+def is_decidable(scopes: Scopes, told: Told, number: int) -> bool:
     """``with $f'(x) = 2x$`` of an f that has a formula in x, ``where $2^3 = 8$``: a clause that claims, and need not be assumed."""
-    latex = unwrapped(maths[number].text.source)
-    if said.cues[number] not in ("with", "where") or not RELATION.search(latex):
+    latex = unwrapped(told.maths[number].text.source)
+    if told.said.cues[number] not in ("with", "where") or not RELATION.search(latex):
         return False
     if not names_mentioned(latex):
         return True
     found = DIFFERENTIATED.match(latex) or VALUE_AT.match(latex) or VALUE.match(latex)
     if found is None:
         return False
-    parameters = _parameters(scopes, found["name"], maths[:number])
+    parameters = _parameters(scopes, found["name"], told.maths[:number])
     if parameters is not None and found.re is VALUE_AT:
         return bool(names_mentioned(latex[found.end() :])) or not names_mentioned(found["argument"])
     if parameters is None or found.re is DIFFERENTIATED:
@@ -279,16 +293,16 @@ def _parameters(scopes: Scopes, name: str, before: Sequence[Math]) -> set[str] |
     return None
 
 
-def is_local(scopes: Scopes, math: Math, number: int, said: Said) -> bool:
+def is_local(scopes: Scopes, told: Told, number: int) -> bool:
     """``For $z = \\sin(x^2)$``, ``with $C = …$ instead``: a letter that has a value already has another one in this sentence."""
-    source = unwrapped(math.text.source)
+    source, cue = unwrapped(told.maths[number].text.source), told.said.cues[number]
     head, name = DEFINES.match(source), NAME_HEAD.match(source)
-    if head is None or name is None or said.cues[number] not in ("for", "with", "if", "when") or not names_mentioned(source[head.end() :]):
+    if head is None or name is None or cue not in ("for", "with", "if", "when") or not names_mentioned(source[head.end() :]):
         return False
-    if said.cues[number] in ("if", "when"):
+    if cue in ("if", "when"):
         known = scopes.current.symbol(name[1]) is not None or name[1] in scopes.current.blocked
         return "(" not in head[0] and not known and NAME_HEAD.fullmatch(source, head.end()) is None
-    return said.cues[number] == "for" or scopes.definition(name[1]) is not None
+    return cue == "for" or scopes.definition(name[1]) is not None
 
 
 def _is_told(source: str, number: int, said: Said) -> bool:
