@@ -136,6 +136,14 @@ def test_an_accent_over_a_power_is_no_power_of_the_name(claim: str) -> None:
     assert "over a formula" in str(verdict.reason)
 
 
+@pytest.mark.parametrize("claim", [
+    r"\frac{{\rm d}y}{{\rm d}x} = \frac{y}{x}", r"{\mathcal {L}}(x) + {\mathcal {L}}(y) = {\mathcal {L}}(x+y)", "(f+g)(x) = fx + gx",
+    "w_{ij}(t+1) + w_{ij}(t) = 2t w_{ij} + w_{ij}", "x'Ax = xAx'", r"\partial L/\partial w = L/w", r"d y = 2 d x \Rightarrow y = 2x",
+])
+def test_what_is_set_with_braces_primes_or_a_stroke_is_no_product(claim: str) -> None:
+    assert check(claim).word not in ("proved", "conditional")
+
+
 def test_a_function_with_an_index_changes_with_it() -> None:
     assert check(r"\sum_{k=1}^K p_k(x) = K p_k(x)").word != "proved"
     assert check(r"\sum_{k=1}^K p_k(x) = \sum_{j=1}^K p_j(x)").word == "proved"

@@ -58,3 +58,20 @@ def test_a_remainder_is_not_compared_with_logarithms() -> None:
 def test_words_say_how_smooth_a_function_is(words: str, proved: bool) -> None:
     (result,) = check_text(rf"Let $f : \mathbb{{R}} \to \mathbb{{R}}$ {words}." + "\n\n" + r"$$\frac{d}{dx} f(x^2) = 2x f'(x^2)$$")
     assert (result.verdict.word == "proved") is proved
+
+
+@pytest.mark.parametrize("claim, word", [
+    (r"\frac{d}{dx} y^2 = 2yy'", "proved"), (r"\frac{d}{dt} x^2 = 2x\dot{x}", "proved"), (r"\frac{d}{dx} y^2 = 3yy'", "undecided"),
+    (r"\frac{d}{dt}\left(\frac12 \dot{x}^2\right) = \dot{x}\ddot{x}", "proved"), (r"\frac{d}{dt}\dot x^2 = 0", "undecided"),
+    (r"\frac{d}{dx}(xy) + y' = y + y'", "undecided"), (r"\frac{d}{dx}(x-x')^2 = 2(x-x')", "proved"),
+    (r"\frac{\partial}{\partial \dot q}\dot q^2 = 3\dot q", "refuted"), (r"x^2+y^2 = r^2 \Rightarrow 2x+2yy' = 0", "undecided"),
+    (r"x = \dot{y} \Rightarrow \dot{x} = \ddot{y}", "undecided"), (r"x^2 = x'^2 \Rightarrow x = x'", "refuted"),
+])  # fmt: skip
+def test_a_name_with_a_prime_or_a_dot_is_no_constant_beside_its_root(claim: str, word: str) -> None:
+    assert check(claim).word == word
+    assert check_text(f"$${claim}$$")[0].verdict.word in ((word, "refuted") if word == "undecided" and "+ y'" in claim else (word,))
+
+
+def test_an_equation_for_a_dotted_name_is_no_formula_for_its_root() -> None:
+    text = "$$\\dot x = -kx$$\n$$\\frac{d}{dt}x^2 = 2x\\dot x = -2kx^2$$\n"
+    assert [s.verdict.word for s in check_text(text)] == ["definition", "proved", "proved"]

@@ -21,6 +21,7 @@ from symbolic.latex.calculus.differentials import at_differential, differential,
 from symbolic.latex.calculus.primes import at_functions, of_functions
 from symbolic.latex.calls import functions
 from symbolic.latex.calls.applying import at_point, is_taken_at_point
+from symbolic.latex.calls.lists_after import refuse_list
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.factors import groups
 from symbolic.latex.factors.commands import COMMANDS
@@ -30,7 +31,7 @@ from symbolic.latex.names.open_names import OF_SETS, is_open_vector, open_operat
 from symbolic.latex.names.open_signs import at_open_sign, open_sign
 from symbolic.latex.names.reading import named, starts_name
 from symbolic.latex.names.sets import pairs
-from symbolic.latex.names.spelling import ACCENTS, GREEK, after_group, group_range
+from symbolic.latex.names.spelling import ACCENTS, after_group, group_range
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.ranges.ellipses import ellipsis
 from symbolic.latex.reader import Reader
@@ -39,7 +40,7 @@ from symbolic.latex.shapes.lone import read_alone
 from symbolic.latex.source.stacked import OPERATORS
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
-from symbolic.terms import ONE, REAL, Apply, Bind, Call, Deriv, Matrix, Num, Sym, Term, call, div, free_symbols, neg, num
+from symbolic.terms import ONE, REAL, Bind, Call, Num, Sym, Term, call, div, free_symbols, neg, num
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
                    r"\rfloor",
@@ -230,7 +231,7 @@ def _chain(r: Reader) -> Term:
                 raise r.error("it is not clear what stands under the fraction", first, r"write \frac{…}{…}, or brackets")
             following = factor(r)
             _number_after(r, factors[-1], following, start)
-            _list_after(r, factors[-1], following, start)
+            refuse_list(r, factors[-1], following, start)
             factors.append(following)
             beside, latest = True, start
         else:
@@ -302,38 +303,11 @@ def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
         return
     before_it = r.tokens[start - 1]
     apart = before_it.kind == "letter" or before_it.text in ("}", ")") or (before_it.kind == "number" and r.tokens[start - 2].text == "^")
+    if before_it.text in ("i", "j") and r.tokens[start + 1].text == r"\pi":
+        return  # e^{-j2\pi ft}
     power_of_its_own = r.tokens[start + 1].text == "^" and apart
     if not power_of_its_own:
         raise r.error("a number directly after a factor", start, r"write \cdot between them, or ^ for a power")
-
-
-def _list_after(r: Reader, before: Term, following: Term, start: int) -> None:
-    r"""``\frac{\partial f}{\partial x}(3, 4)`` is no product with a column, and ``\frac{df}{dx}(3)`` no product with 3."""
-    if r.tokens[start].text != "(":
-        return
-    if isinstance(following, Matrix):
-        raise r.error("a list in brackets after a factor: the arguments of a function?", start, r"write \left.…\right|_{x=3, y=4}")
-    if isinstance(before, Deriv) and isinstance(following, Num | Sym) and r.tokens[start - 1].text == "}":
-        raise r.error("a derivative at a point, or a product?", start, r"write \left.…\right|_{x=3}, or \cdot for a product")
-    if isinstance(before, Apply) and isinstance(following, Sym) and r.tokens[start - 1].text == ")":
-        raise r.error("a second list of arguments, or a product?", start, r"write \cdot for a product, or f(x, y)")
-    if isinstance(following, Sym) and r.tokens[start - 1].text == ")" and _is_applied(r, start - 1):
-        raise r.error("a value of what stands in brackets, or a product?", start, r"write \cdot for a product, or name the function")
-
-
-def _is_applied(r: Reader, close: int) -> bool:
-    """``(T v)(x)``: letters side by side in brackets before a lone argument."""
-    opening, depth = close, 0
-    while opening >= 0:
-        depth += (r.tokens[opening].text == ")") - (r.tokens[opening].text == "(")
-        if depth == 0:
-            break
-        opening -= 1
-    inside = r.tokens[opening + 1 : close]
-    letters = [t for t in inside if t.kind == "letter" or t.text in GREEK]
-    if any(t.kind == "number" or t.text in ("/", "^", r"\frac", r"\cdot", r"\times") for t in inside) or len(letters) < 2:
-        return False
-    return not any(t.text in ("+", "-") for t in inside)
 
 
 def _scientific(r: Reader) -> None:
@@ -358,11 +332,21 @@ def _is_unit_vector(t: Term) -> bool:
     return isinstance(t, Sym) and t.sort == REAL and t.name in UNIT_VECTORS
 
 
+def _has_norm(r: Reader, t: Term) -> bool:
+    r"""Whether the row has ``\|u\|`` of the name u."""
+    if not isinstance(t, Sym):
+        return False
+    return any(a.text in (r"\|", r"\lVert") and c.text in (r"\|", r"\rVert") and b.text == t.name
+               for a, b, c in zip(r.tokens, r.tokens[1:], r.tokens[2:], strict=False))
+
+
 def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: int) -> list[Term]:
     r"""``a \cdot b`` of columns is an inner product, ``a \times b`` of columns of ℝ³ the vector product; ``\times`` and ``*`` of other
     arrays are not read."""
     if sign == r"\times" and _is_unit_vector(factors[-1]) and _is_unit_vector(following):
         raise r.error(r"\times between unit vectors: their vector product?", first, r"write \cdot for a product of numbers")
+    if sign == r"\cdot" and r.scope.open and _has_norm(r, factors[-1]) and _has_norm(r, following):
+        return [*factors[:-1], open_operator(sign, factors[-1], following)]
     if sign == r"\times" and r.scope.open and is_open_vector(factors[-1]) and is_open_vector(following):
         return [*factors[:-1], open_operator(sign, factors[-1], following)]
     try:

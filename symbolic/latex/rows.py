@@ -18,7 +18,9 @@ ENVIRONMENTS = frozenset({"align", "align*", "aligned", "alignat", "alignat*", "
 INSTRUCTION = re.compile(r"%\s*derivations:\s*(?P<body>[^\n]*)")
 TOKEN = re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\(?:short)?intertext\s*\{|\\.|%[^\n]*|[{}]", re.DOTALL)
 BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
-FRAME = re.compile(r"(?:\\label\s*\{[^{}]*\}\s*)?\\(?:boxed|fbox)\s*\{(?=\s*\\begin\b)")
+STYLE = r"\\(?:display|text)style\s*"
+FRAME = re.compile(r"(?:\\label\s*\{[^{}]*\}\s*)?(?:\\(?:boxed|fbox)\s*)?\{(?=\s*(?:" + STYLE + r")?(?:\{\s*)*\\begin\b)"
+                   r"|" + STYLE + r"(?=(?:\{\s*)*\\begin\b)")
 BREAK = re.compile(r"\\\\\*?(?:\s*\[\s*-?[\d.]+\s*[a-z]+\s*\])?|\\cr\b|\\newline\b")
 
 
@@ -111,6 +113,9 @@ def _inside(source: str, start: int, end: int) -> tuple[int, int]:
         while end > start and source[end - 1].isspace():
             end -= 1
         frame = FRAME.match(source, start, end)
+        if frame is not None and source[frame.end() - 1] != "{":
+            start = frame.end()
+            continue
         if frame is not None and _closing(source, frame.end() - 1, end) == end - 1 and source[end - 1] == "}":
             start, end = frame.end(), end - 1
             continue

@@ -1,12 +1,13 @@
 r"""The d of differentials, however it is set: ``\mathrm{d}u = 2x\,\mathrm{d}x`` and ``d u = 2 x \, d x`` are read as ``du = 2x dx``.
 
-An upright d before a name is never a factor.  A slanted one that stands apart from its name is taken for a differential only in a
-row with the differential of a name that has a formula, and of one that stands in it.  The d of integrals and derivatives is left as it is.
+An upright d before a name is never a factor.  A slanted one that stands apart from its name is taken for a differential in a row with
+several, ``d S = \mu S \, d t``, in which d stands before names alone; else only beside the differential of a name that has a formula.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from symbolic.latex.names.spelling import BOLD, GREEK, close_of
 from symbolic.latex.names.usage import INTEGRALS, differential_names
@@ -14,21 +15,31 @@ from symbolic.latex.scope import Scope
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import Term, free_symbols, substitute
 
+END = Token("end", "", 0, 0)
 UPRIGHT = frozenset({r"\mathrm", r"\rm", r"\operatorname", r"\text"})
 
 
 def with_differentials(tokens: list[Token], scope: Scope) -> list[Token]:
     """The tokens with every d of a differential as a letter with its name behind it."""
-    if not any(_is_d(t) for t in tokens) or "d" in scope.names or any(t.text in INTEGRALS for t in tokens):
+    if not any(_is_d(t) for t in tokens) or "d" in scope.names:
+        return tokens
+    if all(t.text != "d" or t.kind != "letter" or _is_name(following) for t, following in pairwise([*tokens, END])):
+        tokens = _joined(tokens, [k for k, t in enumerate(tokens[:-1]) if t.kind == "text" and _is_d(t) and _is_name(tokens[k + 1])])
+    if any(t.text in INTEGRALS for t in tokens):
         return tokens
     inside = set(_in_derivatives(tokens))
     outside = [k for k, t in enumerate(tokens[:-1]) if _is_d(t) and k not in inside]
     places = [k for k in outside if _is_name(tokens[k + 1]) or tokens[k + 1].text == "("]
     upright = _joined(tokens, [k for k in places if tokens[k].kind == "text"])
     apart = [k for k in places if tokens[k].kind == "letter"]
-    if not apart or not scope.definitions or len(places) < len(outside):
+    if not apart or len(places) < len(outside):
         return upright
     glued = _joined(upright, apart)
+    several = len(differential_names(glued)) > 1 and all(_is_name(tokens[k + 1]) for k in places)
+    if several and all((tokens[k + 1].glued and not _in_run(tokens, k)) or _begins(tokens, k) for k in apart):
+        return glued
+    if not scope.definitions:
+        return upright
     return glued if varying(glued, scope) else upright
 
 
@@ -62,6 +73,17 @@ def _joined(tokens: list[Token], places: list[int]) -> list[Token]:
         out[k] = tokens[k]._replace(kind="letter", text="d", arg="", glued=False)
         out[k + 1] = tokens[k + 1]._replace(glued=True)
     return out
+
+
+def _in_run(tokens: list[Token], place: int) -> bool:
+    """``xdy``: whether letters stand directly before a place."""
+    return place > 0 and tokens[place].glued and tokens[place - 1].kind == "letter"
+
+
+def _begins(tokens: list[Token], place: int) -> bool:
+    r"""Whether a d stands first, after a sign, or after a space such as ``\\,``, as no factor does."""
+    before = tokens[place - 1] if place else END
+    return before.text in ("", "=", "+", "-", "&", "(", "<", ">") or tokens[place].start - before.end >= len(r"\,")
 
 
 def _is_d(token: Token) -> bool:

@@ -19,10 +19,15 @@ def integral(r: Reader) -> Term:
     first = r.position
     r.take()
     bounds: dict[str, Term] = {}
-    domain = _open_domain(r)
+    domain = "" if _over_reals(r) else _open_domain(r)
+    named: set[str] = set()
+    if _over_reals(r):
+        r.position = after_group(r.tokens, r.position + 1, r.close)
+        bounds = {"_": neg(INFINITY), "^": INFINITY}
     while r.at("_", "^"):
         mark = r.take().text
-        bounds[mark] = r.argument(r.expression)
+        bounds[mark], variable_there = _bound(r)
+        named |= {variable_there} - {""}
     if len(bounds) == 1:
         raise r.error("an integral with one bound", first, r"write both bounds; a region is not read")
     if _differential_in_braces(r):
@@ -32,6 +37,8 @@ def integral(r: Reader) -> Term:
         r.position = end + 1
     else:
         variable, body = _integrand(r, first)
+    if named and named != {variable.name}:
+        raise r.error("a bound that names another variable than the differential", first, "write the bounds alone")
     domain = variable.name if domain in _differentials(r) else domain
     term: Term = bind("integral", variable, body, (bounds["_"], bounds["^"]) if bounds else ())
     term = term if r.differential else _further(r, term, first, bool(bounds))
@@ -97,6 +104,28 @@ def _integrand(r: Reader, first: int) -> tuple[Sym, Term]:
     if not r.differential and not r.scope.open and _at_differential(r):
         raise r.error("one integral with two differentials", r.position, r"write \iint f(x, y) \, dx \, dy")
     return variable, body
+
+
+def _over_reals(r: Reader) -> bool:
+    r"""``\int_{\mathbb{R}} f(x) dx``: from −∞ to ∞."""
+    if not r.at("_"):
+        return False
+    texts = [t.text for t in r.tokens[slice(*group_range(r.tokens, r.position + 1, r.close))]]
+    after = r.tokens[after_group(r.tokens, r.position + 1, r.close)].text
+    return texts in ([r"\mathbb", "{", "R", "}"], [r"\mathbb", "R"]) and after not in ("^", "_")
+
+
+def _bound(r: Reader) -> tuple[Term, str]:
+    """A bound, and the variable that it names: ``x=0`` below the sign, ``x=1`` above it."""
+    a, b = group_range(r.tokens, r.position, r.close)
+    name = r.name_at(a, b) if b > a + 2 else None
+    if name is None or name.powers or r.tokens[name.end].text != "=":
+        return r.argument(r.expression), ""
+    after = after_group(r.tokens, r.position, r.close)
+    with r.within(name.end + 1, b):
+        value = r.expression()
+    r.position = after
+    return value, flat_name(r.tokens, name)
 
 
 def _open_domain(r: Reader) -> str:

@@ -268,7 +268,7 @@ def _logarithm(base: Term, argument: Term) -> Term:
 
 def _arguments(r: Reader, row: str, first: int) -> tuple[Term, ...]:
     closing = {"(": ")", "[": "]", r"\{": r"\}"}.get(r.peek().text)
-    if r.at("{") and r.peek(1).text == r"\{" and (inside := inside_brackets(r, r.position + 1)) is not None and (
+    if r.at("{") and r.peek(1).text in (r"\{", "(", "[") and (inside := inside_brackets(r, r.position + 1)) is not None and (
             inside.close + 1 == r.close[r.position]):
         after = r.close[r.position] + 1
         r.take()

@@ -350,6 +350,14 @@ def holds_itself(s: Site) -> bool:
     return inside is not None and any(t.text == s.name.name for t in s.r.tokens[s.r.position : inside.close])
 
 
+def holds_time(s: Site) -> bool:
+    """``x_i(t + 1)``: the next time, of a name whose index is another one."""
+    addends = addends_in(s)
+    tokens = s.r.tokens
+    shifted = [len(a) for a in addends] == [1, 1] and tokens[addends[0][0]].text == "t" and tokens[addends[1][0]].kind == "number"
+    return shifted and not any(t.text == "t" for a, b in s.name.subscripts for t in tokens[a:b])
+
+
 def is_array(known: Sym | None) -> bool:
     return known is not None and bool(known.sort.shape or known.sort.index)
 

@@ -150,6 +150,7 @@ def _norm(r: Reader, opening: str, first: int) -> Term:
     r.bars = saved
     inner = opened(r, inner) if r.scope.open else inner
     kind, closed = "", r.position
+    above = _above_first(r)
     if r.at("_"):
         r.take()
         a, b = group_range(r.tokens, r.position, r.close)
@@ -157,7 +158,7 @@ def _norm(r: Reader, opening: str, first: int) -> Term:
         r.position = after_group(r.tokens, r.position, r.close)
     op = WHOLE_NORMS.get(kind)
     if op is None and r.scope.open and r.scope.alone:
-        return open_operator(rf"\|\cdot\|_{{{kind}}}", inner)
+        return _raised(r, open_operator(rf"\|\cdot\|_{{{kind}}}", inner), above, first)
     if op is not None:
         closed, r.position = r.position, closed
         array_wanted(r, inner, "a norm", first)
@@ -167,7 +168,21 @@ def _norm(r: Reader, opening: str, first: int) -> Term:
     if op is None or (kind in ("2", "1", r"\infty") and not vector) or (kind == "" and not vector):
         raise r.error("which norm of the matrix?" if op else f"the norm with subscript {kind} is not known", first,
                       r"write \|A\|_F for the Frobenius norm; \|x\|, \|x\|_1, \|x\|_2, \|x\|_\infty for vectors")
-    return call(op, inner)
+    return _raised(r, call(op, inner), above, first)
+
+
+def _above_first(r: Reader) -> tuple[int, int] | None:
+    r"""``\|x\|^2_2``: the exponent that stands before the subscript of the norm; it is passed over."""
+    after = after_group(r.tokens, r.position + 1, r.close) if r.at("^") else r.limit
+    if after >= r.limit or r.tokens[after].text != "_":
+        return None
+    above = group_range(r.tokens, r.position + 1, r.close)
+    r.position = after
+    return above
+
+
+def _raised(r: Reader, norm: Term, above: tuple[int, int] | None, first: int) -> Term:
+    return norm if above is None else superscript(r, norm, *above, first)
 
 
 def _inner(r: Reader, first: int) -> Term:
@@ -232,8 +247,12 @@ def marked(r: Reader, term: Term, first: int) -> Term:
         elif token.text == "_" and token.kind == "symbol":
             if r.tokens[first].text == "[" and r.peek(-1).text == "]":
                 return at_bar(r, term, first)
+            if r.tokens[first].text == r"\{":
+                raise r.error("braces with a subscript: a sequence, or a product?", first, "name the sequence by its members")
             term = _subscripted(r, term, first)
         elif token.text == "!" and token.kind == "symbol":
+            if isinstance(term, Call) and term.op == "pow" and r.tokens[r.position - 1].text not in (")", "]"):
+                raise r.error("a factorial of the power, or of the exponent?", first, "add brackets")
             r.take()
             if r.at("!"):
                 raise r.error("a double factorial", first, "write it as a product")

@@ -25,8 +25,13 @@ def array_constant(r: Reader) -> Term | None:
         return None
     first, digit = r.position, r.tokens[a].text
     r.position = b + 1 if r.tokens[r.position + 1].text == "{" else b
+    if token.text == r"\mathbb" and (test := _test_below(r)) is not None:
+        return test
     if token.text == r"\mathbb" or (digit == "1" and (r.at("[", r"\{") or _relation_in_brackets(r))):
         return _indicator(r, first)
+    test = _test_below(r) if digit == "1" else None
+    if test is not None:
+        return test
     op = "ones" if digit == "1" else "zeros"
     if r.at("_"):
         r.take()
@@ -56,6 +61,28 @@ def _relation_in_brackets(r: Reader) -> bool:
 
 def _has_relation(r: Reader) -> bool:
     return any(t.text in CLAIMS for t in r.tokens[slice(*group_range(r.tokens, r.position, r.close))])
+
+
+COMPARED = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne"})
+
+
+def _test_below(r: Reader) -> Term | None:
+    r"""``\mathbf{1}_{x > 0}``, ``\mathbb{1}_{\{x \ge 0\}}``: the indicator of a comparison of numbers."""
+    from symbolic.latex.relations.conditions import condition
+
+    if not r.at("_"):
+        return None
+    a, b = group_range(r.tokens, r.position + 1, r.close)
+    after = after_group(r.tokens, r.position + 1, r.close)
+    if {"{": "}", "[": "]", "(": ")", r"\{": r"\}"}.get(r.tokens[a].text) == r.tokens[b - 1].text and b > a + 2:
+        a, b = a + 1, b - 1
+    signs = [t.text for t in r.tokens[a:b] if t.text in CLAIMS or t.text in (",", "|", r"\mid")]
+    if not signs or not COMPARED.issuperset(signs) or r.tokens[after].text in ("(", "["):
+        return None
+    with r.within(a, b):
+        test = condition(r)
+    r.position = after
+    return call("indicator", test)
 
 
 def _open_indicator(r: Reader) -> Term:

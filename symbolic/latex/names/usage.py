@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.argument_letters import numbering
 from symbolic.latex.names.numbered_above import numbering_above
+from symbolic.latex.names.primed import primed_names
 from symbolic.latex.names.spelling import (
     BOLD,
     GREEK,
@@ -122,8 +123,10 @@ def _merged(old: frozenset[frozenset[Slot]], new: frozenset[frozenset[Slot]]) ->
 
 def survey(source: str, scope: Scope) -> Usage:
     """How names are used in ``source``; nothing if it has no tokens."""
+    from symbolic.latex.calculus.infinitesimals import with_differentials
+
     try:
-        return survey_tokens(tokens_of(source, scope.macros), scope)
+        return survey_tokens(with_differentials(tokens_of(source, scope.macros), scope), scope)
     except ReadingError:
         return Usage()
 
@@ -179,25 +182,6 @@ def index_parts(tokens: list[Token], name: NameAt) -> tuple[str, list[tuple[int,
 def is_numbered(tokens: list[Token], name: NameAt) -> bool:
     """``c^1_t``: nobody writes a first power, so that ``c^2_t`` is the second of them, and no square."""
     return any(b == a + 1 and tokens[a].text == "1" for a, b in name.powers)
-
-
-CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
-CAPITAL = re.compile(r"[A-Z]|\\[A-Z][a-z]+|\\[A-Za-z]+\{.+\}")
-"""Names that beside themselves have a prime only as a transpose: a capital, a bold or accented letter."""
-
-
-def primed_names(tokens: list[Token], names: list[NameAt]) -> tuple[frozenset[str], frozenset[str]]:
-    r"""``X'X``, ``\hat{e}\hat{e}'``: the names that a prime transposes, and all that stand with one prime and without an argument.
-
-    Not in ``x^\top x'`` and ``x, x'``, where the prime makes another name."""
-    starts, ends = {n.start: n for n in names}, {n.end: n for n in names}
-    primed = [n for n in names if n.primes == 1 and n.name not in CALLED_BY_HABIT and (n.end >= len(tokens) or tokens[n.end].text != "(")]
-    pairs = [(n, beside) for n in primed if CAPITAL.fullmatch(n.name) for beside in (starts.get(n.end), ends.get(n.start))
-             if beside is not None and beside.name == n.name and not beside.primes]
-    other = {n.name for n, beside in pairs if beside.powers} | {
-        n.name for n in primed if n.start > 1 and tokens[n.start - 1].text in (",", "-") and (
-            (before := ends.get(n.start - 1)) is not None and before.name == n.name)}
-    return frozenset(n.name for n, _ in pairs) - other, frozenset(n.name for n in primed) - other
 
 
 def transposing_primes(sources: Iterable[str]) -> Usage:
@@ -258,9 +242,11 @@ ENDS = frozenset({"+", "-", "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", "
 
 
 def composed_names(tokens: list[Token]) -> frozenset[int]:
-    r"""The places of letters that are functions alone in brackets before an argument, ``(f \circ g)(x)``, ``(fg)'(x)``."""
+    r"""The places of letters that are functions alone in brackets before an argument, ``(f \circ g)(x)``, ``(fg)'(x)``; without a prime
+    each of them is called elsewhere: ``(f + g)(x) = f(x) + g(x)``."""
     out: set[int] = set()
-    if not any(t.text in ("'", r"\circ") for t in tokens):
+    lone = {t.text for t, following in pairwise(tokens) if t.text in HABIT_LETTERS and following.text == "("}
+    if not lone and not any(t.text in ("'", r"\circ") for t in tokens):
         return frozenset()
     for opening, token in enumerate(tokens):
         if token.text != "(":
@@ -273,7 +259,8 @@ def composed_names(tokens: list[Token]) -> frozenset[int]:
         while after < len(tokens) and tokens[after].text == "'":
             after += 1
         called = after < len(tokens) and tokens[after].text == "(" and tokens[end].text == ")"
-        if called and sum(t in HABIT_LETTERS for t in inside) > 1 and (after > end + 1 or r"\circ" in inside):
+        if called and sum(t in HABIT_LETTERS for t in inside) > 1 and (
+                after > end + 1 or r"\circ" in inside or lone.issuperset(t for t in inside if t in HABIT_LETTERS)):
             out.update(k for k in range(opening + 1, end) if tokens[k].text in HABIT_LETTERS)
     return frozenset(out)
 

@@ -349,6 +349,7 @@ def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
         raise r.error("δ before a formula: a variation or a factor?", first, r"write \frac{\partial}{\partial x}, or \cdot for the product")
     known, given = r.symbol(after[0]), any(d.params and d.symbol.name.partition("(")[0] == after[0] for d in r.scope.definitions)
     function = given or (known is not None and known.sort.is_function) or (after[1] == "(" and after[0] in HABIT | FUNCTIONALS)
+    function = function or (after[0] in HABIT and any(t.text == after[0] and u.text == "'" for t, u in pairwise(r.tokens)))
     over_d = r.tokens[first - 2].text == r"\frac" and after[:3] == ["}", "{", "D"] and r.tokens[first + 4].kind == "letter"
     over_d = over_d or (name.name == r"\mathrm{D}" and r.tokens[first - 2].text == r"\frac")
     if name.name in ("D", r"\mathrm{D}") and not name.subscripts and (function or over_d):

@@ -89,7 +89,7 @@ ALIASES = {
     **{rf"\var{name}": rf"\{name}" for name in ["Delta", "Gamma", "Lambda", "Omega", "Phi", "Pi", "Psi", "Sigma", "Theta", "Xi"]},
     r"\hslash": r"\hbar",
     r"\intercal": r"\top", r"\T": r"\top", r"\overrightarrow": r"\vec", r"\cr": r"\\", r"\newline": r"\\",
-    r"\sp": "^", r"\sb": "_", r"\cdotp": r"\cdot",
+    r"\sp": "^", r"\sb": "_", r"\cdotp": r"\cdot", r"\ast": "*", r"\cal": r"\mathcal", r"\Bbb": r"\mathbb", r"\frak": r"\mathfrak",
 }  # fmt: skip
 
 PATTERN = re.compile(r"""
@@ -152,57 +152,11 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
             glued = bool(made)
         position = after
     _check_depth(out)
-    return without_idle_braces(without_colour_braces(out, source)) if "{" in source else out
+    return out
 
 
 BLANK = re.compile(r"\s*\{[\s~]*\}")
 QOPNAME = re.compile(r"\s*\\relax\s*[a-z]\s*\{([A-Za-z]+)\}")
-COLOUR = re.compile(r"\{\s*\\color(?![A-Za-z])")
-OPERATING = frozenset({*"+-=<>()[]|,;:", r"\{", r"\}", r"\cdot", r"\times", r"\left", r"\right", r"\mid", r"\quad", "&", r"\\"})
-
-
-def without_idle_braces(tokens: list[Token]) -> list[Token]:
-    r"""``{\text{hav}}(x)``, ``= {f}_{b}(x)`` without the braces around one name, which change nothing where no command takes them."""
-    out: list[Token] = []
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        inside = tokens[place + 1 : place + 3] if token.text == "{" and token.kind == "symbol" else []
-        idle = len(inside) == 2 and inside[1].text == "}" and inside[0].kind in ("letter", "text") and inside[0].text not in NO_NAMES
-        if idle and (not out or out[-1].text in OPERATING):
-            out.append(inside[0]._replace(start=token.start, end=inside[1].end, glued=False))
-            place += 3
-        else:
-            out.append(token)
-            place += 1
-    return out
-
-
-NO_NAMES = frozenset({r"\begin", r"\end", r"\tag", r"\tag*", r"\label"})
-
-
-def without_colour_braces(tokens: list[Token], source: str) -> list[Token]:
-    r"""``f(a) {\color{gray} + b}``, ``{\color{red}U}(x)``: braces that stand for a colour alone, where no command takes them."""
-    if not COLOUR.search(source):
-        return tokens
-    dropped = set[int]()
-    for place, token in enumerate(tokens):
-        before = tokens[place - 1] if place else None
-        taken = before is not None and before.kind != "letter" and before.kind != "number" and before.text not in OPERATING
-        if token.text != "{" or taken or not COLOUR.match(source, token.start):
-            continue
-        depth, signs = 0, list[int]()
-        for end in range(place, len(tokens)):
-            depth += (tokens[end].text in ("{", "(", "[")) - (tokens[end].text in ("}", ")", "]"))
-            if depth == 1 and tokens[end].text in ("+", "-"):
-                signs.append(end)
-            if depth == 0:
-                ends = end + 1 == len(tokens) or tokens[end + 1].text in OPERATING
-                dropped |= {place, end} if not signs or (signs[0] == place + 1 and ends) else set()
-                break
-    return [t for k, t in enumerate(tokens) if k not in dropped]
-
-
 def has_escaped_braces(source: str) -> bool:
     r"""Whether ``\\{ … \\}`` stands for ``\{ … \}``, as some dialects of Markdown want it."""
     return r"\\{" in source and r"\\}" in source
@@ -430,6 +384,10 @@ def with_large_signs(tokens: list[Token]) -> list[Token]:
 
 
 def _has_bounds(tokens: list[Token], place: int) -> bool:
+    if place + 1 < len(tokens) and tokens[place + 1].text == "^":
+        place += 2
+        if place < len(tokens) and tokens[place].text == "{":
+            place = next((k for k in range(place, len(tokens)) if tokens[k].text == "}"), place)
     after = [t.text for t in tokens[place + 1 : place + 5]]
     return len(after) == 4 and after[:2] == ["_", "{"] and after[3] == "=" and tokens[place + 3].kind == "letter"
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symbolic.occurrences import bearing
+from symbolic.proving.derivatives.dotted_names import with_rates
 from symbolic.shapes import shape
 from symbolic.steps import Step
 from symbolic.terms import REAL, ZERO, Apply, Call, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, operators, sym, transform
@@ -32,6 +33,14 @@ class Dependence:
 
 def read_dependence(step: Step) -> Dependence:
     """Read bare names under derivatives as functions; see the module docstring."""
+    step, doubtful, unknown = with_rates(step)
+    if unknown is not None:
+        return Dependence(step, True, unknown)
+    found = _read_dependence(step)
+    return replace(found, opaque=True) if doubtful else found
+
+
+def _read_dependence(step: Step) -> Dependence:
     if all(CALCULUS.isdisjoint(operators(t)) for t in (step.left, step.right, *step.declarations)):
         return Dependence(step, False)
     made = {d.symbol.name for d in step.definitions if not d.params}

@@ -1,0 +1,92 @@
+r"""What is written in a line and read as what stands above or below: ``\partial L/\partial w``, and primes as superscripts.
+
+``\partial^2 u/\partial x\partial t`` is ``\frac{\partial^2 u}{\partial x\partial t}``; ``f^{\prime\prime}`` is ``f''``.
+"""
+
+from __future__ import annotations
+
+from symbolic.latex.names.spelling import after_group, close_of, name_at
+from symbolic.latex.source.tokens import Token
+
+PRIMES = frozenset({"'", r"\prime"})
+
+
+def in_line(tokens: list[Token]) -> list[Token]:
+    """The tokens with these spelled as fractions and primes."""
+    texts = {t.text for t in tokens}
+    if "^" in texts and texts & PRIMES:
+        tokens = _with_primes(tokens)
+    return _with_rates(tokens) if {"/", r"\partial"} <= texts else tokens
+
+
+def _with_primes(tokens: list[Token]) -> list[Token]:
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        braced = token.text == "^" and tokens[place + 1 : place + 2] and tokens[place + 1].text == "{"
+        start = place + 1 + bool(braced)
+        end = start
+        while token.text == "^" and end < len(tokens) and tokens[end].text in PRIMES and (braced or end == start):
+            end += 1
+        if end == start or tokens[start].kind == "text":
+            out.append(token)
+            place += 1
+            continue
+        out += [Token("symbol", "'", t.start, t.end) for t in tokens[start:end]]
+        if not braced:
+            place = end
+        elif end < len(tokens) and tokens[end].text == "}":
+            place = end + 1
+        else:
+            out += [token, tokens[place + 1]]
+            place = end
+    return out
+
+
+def _with_rates(tokens: list[Token]) -> list[Token]:
+    out, close, place = list[Token](), close_of(tokens), 0
+    while place < len(tokens):
+        slash = _top(tokens, place, close) if tokens[place].text == r"\partial" and not _is_below(out) else 0
+        end = _bottom(tokens, slash + 1, close, tokens[slash - 1].text == r"\partial") if slash else 0
+        if not end:
+            out.append(tokens[place])
+            place += 1
+            continue
+        sign = tokens[slash]
+        opening, closing = Token("symbol", "{", sign.start, sign.start), Token("symbol", "}", sign.end, sign.end)
+        out += [sign._replace(kind="command", text=r"\frac"), opening, *tokens[place:slash], closing,
+                opening, *tokens[slash + 1 : end], closing]
+        place = end
+    return out
+
+
+def _is_below(before: list[Token]) -> bool:
+    return bool(before) and before[-1].text in ("/", r"\div")
+
+
+def _top(tokens: list[Token], place: int, close: dict[int, int]) -> int:
+    r"""The place of the stroke after ``\partial``, ``\partial^2 f`` or ``\partial f(x)``; 0 if it is none of these."""
+    place += 1
+    if place < len(tokens) and tokens[place].text == "^":
+        place = after_group(tokens, place + 1, close)
+    if place < len(tokens) and tokens[place].text != "/":
+        name = name_at(tokens, place, close, (), ())
+        if name is None:
+            return 0
+        place = name.end
+        if place < len(tokens) and tokens[place].text == "(":
+            place = next((k + 1 for k in range(place, len(tokens)) if tokens[k].text == ")"), len(tokens))
+    return place if place < len(tokens) and tokens[place].text == "/" else 0
+
+
+def _bottom(tokens: list[Token], place: int, close: dict[int, int], operator: bool) -> int:
+    r"""The place after ``\partial x^2 \partial y``; 0 if something else stands there, or a bracket that is no operand."""
+    end = 0
+    while place < len(tokens) and tokens[place].text == r"\partial":
+        name = name_at(tokens, place + 1, close, (), ())
+        if name is None or (name.end < len(tokens) and tokens[name.end].text == "/"):
+            return end
+        place = end = name.end
+    bracketed = end < len(tokens) and tokens[end].text in ("(", "[") and not operator
+    return 0 if bracketed and tokens[end - 1].text != "}" else end
