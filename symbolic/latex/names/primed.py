@@ -23,7 +23,7 @@ def primed_names(tokens: list[Token], names: list[NameAt]) -> tuple[frozenset[st
     other = {n.name for n, beside in pairs if beside.powers} | {
         n.name for n in primed if n.start > 1 and tokens[n.start - 1].text in (",", "-") and (
             (before := ends.get(n.start - 1)) is not None and before.name == n.name)}
-    form = {n.name for n in primed if _is_form(n, starts)}
+    form = frozenset(n.name for n in primed if _is_form(n, starts))
     return (form | {n.name for n, _ in pairs}) - other, frozenset(n.name for n in primed) - other
 
 
