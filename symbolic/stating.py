@@ -104,7 +104,7 @@ def stated(claim: Any, declarations: Iterable[Any] = ()) -> Step:
 _SPELLINGS = {
     "==": "eq", "!=": "ne", "<=": "le", ">=": "ge", "≤": "le", "≥": "ge", "≠": "ne", "≈": "approx", "⇒": "implies", "⇐": "impliedby",
     "⇔": "iff", r"\leq": "le", r"\geq": "ge", r"\neq": "ne", r"\implies": "implies", r"\iff": "iff",
-}  # fmt: skip
+}
 _SYMPY_RELATIONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 

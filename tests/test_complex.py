@@ -25,7 +25,7 @@ from symbolic import check
     (r"|a + bi|^2 = (a + bi)^2", "refuted"),
     (r"\log(-1) = i \pi", "undecided"),
     (r"\sqrt{-2} \sqrt{-3} = -\sqrt{6}", "undecided"),
-])  # fmt: skip
+])
 def test_complex_numbers(claim: str, word: str) -> None:
     assert [r.verdict.word for r in check_text(f"<!-- convention: imaginary unit i -->\n\n$${claim}$$\n")] == [word]
 

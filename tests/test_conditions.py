@@ -49,7 +49,7 @@ def test_a_complex_divisor_is_not_zero_where_its_modulus_is_not(claim: str) -> N
     (r"\max(0, 1 - t y) = 1 - t y", (), ["t y ≤ 1"]),
     (r"\max(x^2, x) = x^2", (), ["x² ≥ x"]),
     (r"\sqrt{x^2 y} = x \sqrt{y}", (), ["(x ≥ 0 ∧ y ≥ 0) ∨ y = 0"]),
-])  # fmt: skip
+])
 def test_powers_roots_intervals_and_ranges_are_seen_through(claim: str, given: tuple[str, ...], conditions: list[str]) -> None:
     answer = check(claim, given)
     assert isinstance(answer, Conditional) and answer.minimal
@@ -70,7 +70,7 @@ def test_a_condition_on_an_inequality_is_minimal_only_if_the_inequality_fails_wi
 
 @pytest.mark.parametrize("claim", [
     r"\log(a^y) = y \log a", r"\log(a^y b^{n-y}) = y \log a + (n - y) \log b", r"c b^{1/g} x^{-g} = (b^{1/g} c) x^{-g}",
-])  # fmt: skip
+])
 def test_a_power_with_an_open_exponent_has_a_condition_and_raises_no_alarm(claim: str) -> None:
     answer = check(claim)
     assert answer.word in ("proved", "conditional") and answer.kind in (None, "definedness")

@@ -17,7 +17,7 @@ THROW = "A projectile has $x(t) = v t \\cos\\theta$ and $y(t) = v t \\sin\\theta
     (r"\dot x(t) = v \cos\theta", "proved"),
     (r"y = x \tan\theta - \frac{g x^2}{2 v^2 \cos^2\theta}", "conditional"),
     (r"\frac{dy}{dt} = v \sin\theta - g t", "proved"),
-])  # fmt: skip
+])
 def test_a_letter_stands_for_the_function_at_its_argument(step: str, word: str) -> None:
     assert check_text(THROW % step)[-1].verdict.word == word
 

@@ -302,7 +302,7 @@ def test_a_step_that_rests_on_a_claim_knows_that_it_does() -> None:
     "&= x^2 + 1 \\\\\n &\\quad + 2x", "&= x^2 + 1 \\\\[2pt]\n & + 2x", "&= x^2 + 1 + \\\\\n & 2x",
     "&= (x + 1) \\\\\n &\\qquad \\cdot (x + 1)",
     "&= x^2 + 1 \\\\\n & \\quad - (-2x) = x^2 + 2x + 1",
-])  # fmt: skip
+])
 def test_a_side_broken_over_two_rows_is_one_side(broken: str) -> None:
     results = check_text(f"$$\n\\begin{{aligned}}\n(x + 1)^2 {broken} \\\\\n &= 3\n\\end{{aligned}}\n$$\n")
     assert [r.verdict.word for r in results][-1] == "refuted"

@@ -28,7 +28,7 @@ def last(text: str) -> str:
     ("# A\n\n" + LINE + "# B\n\n$$x^2 + y^2 = 1 - 2 x y$$\n", "conditional"),
     ("We maximise $x y$ such that $x + y = 10$.\n\n$$x y = x (10 - x)$$\n", "proved"),
     ("Choose $x$ such that $y > 0$. Maximise $y$ under the constraints $x = 2 y$ and $y = 1$.\n\n$$x + y = 3$$\n", "proved"),
-])  # fmt: skip
+])
 def test_a_constraint_is_used_where_a_step_needs_it(text: str, word: str) -> None:
     assert last(text) == word
 

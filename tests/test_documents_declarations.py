@@ -85,7 +85,7 @@ TRUE_UNDER = [
     (r"For $a + b = 1$ we have", r"a^2 + a b = a"),
     (r"Given $x \ge 0$,", r"|x| = x"),
     (r"for weights $w_k$ summing to one,", r"\sum_{k=1}^K w_k = 1"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("sentence", "claim"), TRUE_UNDER)
@@ -245,7 +245,7 @@ $$\sum_{k=1}^K \pi_k \sqrt{2\pi s} = \sqrt{2\pi}\sqrt{s}\sum_{k=1}^K \pi_k$$
 
 @pytest.mark.parametrize("words", [
     "Suppose $A$ is invertible.", "Let $A$ be an invertible matrix.", "Assume that $A$ is orthogonal and $B$ too.",
-])  # fmt: skip
+])
 def test_a_capital_letter_beside_a_matrix_is_no_number_by_default(words: str) -> None:
     (result,) = check_text(words + "\n\n" + r"$$(AB)^{-1} = A^{-1} B^{-1}$$")
     assert result.verdict.word == "refuted"
@@ -254,7 +254,7 @@ def test_a_capital_letter_beside_a_matrix_is_no_number_by_default(words: str) ->
 
 @pytest.mark.parametrize("said", [
     r"C \in \mathbb{R}^{n \times n}, C = I + )", r"n \in \mathbb{N}, C = I - \frac1n \mathbf{1}\mathbf{1}^\top",
-])  # fmt: skip
+])
 def test_names_of_an_instruction_that_cannot_be_read_are_in_doubt(said: str) -> None:
     instruction, claim = check_text(f"<!-- derivations: let {said} -->\n\n$$C^2 = C$$")
     assert instruction.verdict.word == "unreadable"
@@ -272,7 +272,7 @@ def test_the_elements_of_a_group_are_no_numbers() -> None:
     ("Let $n$ be a positive integer.", "Let $n$ be an integer.", "|n| = n"),
     (r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric.", r"Let $A \in \mathbb{R}^{n \times n}$.", r"A^\top = A"),
     (r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric.", "Let $A$ be an invertible matrix.", r"A^\top = A"),
-])  # fmt: skip
+])
 def test_a_name_that_gets_a_type_again_begins_anew(before: str, after: str, claim: str) -> None:
     results = check_text(f"{before} Then ${claim}$.\n\n{after} ${claim}$.")
     assert results[0].verdict.word == "proved"

@@ -60,7 +60,7 @@ BLOCKED = [
     (r"Let $t$ be a tensor of order three.", "t"),
     (r"Every matrix $A$ has a transpose.", "A"),
     (r"the gradient vector $g$", "g"),
-]  # fmt: skip
+]
 DOUBTED = [
     (r"Denote by $\lambda$ an eigenvalue of $A$.", "A"),
     (r"Let $f$ be a differentiable function.", "f"),
@@ -69,7 +69,7 @@ DOUBTED = [
     (r"Let $v \in \mathbb{R}^n$ be a probability vector.", "v"),
     (r"Let $I$ be an interval.", "I"),
     (r"Let $x_1, \dots, x_n$ be vectors in $\mathbb{R}^d$.", "x"),
-]  # fmt: skip
+]
 
 
 def outcome(sentence: str, claim: str) -> tuple[str, str]:
@@ -98,7 +98,7 @@ def test_what_is_half_understood_is_never_called_false(sentence: str, name: str)
 
 @pytest.mark.parametrize("sentence", [
     r"where $x, y > 0$ are real numbers", r"Let $x$ be a real number.", r"Let $x$ be nonzero.", r"for real $x$", r"Let $x > 0$.",
-])  # fmt: skip
+])
 def test_a_number_stays_a_number(sentence: str) -> None:
     assert outcome(sentence, "a_0 x + x a_0 - 1 = 2 a_0 x")[0] == "refuted"
 

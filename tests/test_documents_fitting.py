@@ -262,7 +262,7 @@ For a one-hot target $t$ the loss is $L = -\sum_{k=1}^K t_k \log p_k$, so that
     (r"$$\nabla_z L = p - t$$", "proved"),
     (r"$H = \operatorname{diag}(p) - p p^\top$ and $$v^\top H v = \sum_{k=1}^K p_k v_k^2 - (\sum_{k=1}^K p_k v_k)^2$$", "proved"),
     (r"$H = \operatorname{diag}(p) - p p^\top$ and $$v^\top H v = \sum_{k=1}^K p_k v_k^2 + (\sum_{k=1}^K p_k v_k)^2$$", "refuted"),
-])  # fmt: skip
+])
 def test_entries_make_a_vector_and_sums_say_how_many_a_target_has(claim: str, word: str) -> None:
     assert words(SHARES + claim + "\n")[-1] == word
 
@@ -283,7 +283,7 @@ def test_a_letter_that_the_text_speaks_of_is_not_defined_by_what_is_concluded_of
     (r"Let $\bar{x}$ denote the sample mean.", r"\sum_{i=1}^n (x_i - \bar{x}) = 0", "proved"),
     (r"Let $S(a) = \sum_{i=1}^n (x_i - a)^2$.", r"\frac{\partial S}{\partial a} = 2n \cdot (a - \bar x)", "proved"),
     (r"Let $S(a) = \sum_{i=1}^n (x_i - a)^2$.", r"\frac{\partial S}{\partial a} = 2 (a - \bar x)", "refuted"),
-])  # fmt: skip
+])
 def test_a_bar_is_a_mean_unless_words_say_otherwise_also_of_what_is_summed_above(given: str, claim: str, word: str) -> None:
     assert words(f"{given}\n\n$${claim}$$\n")[-1] == word
 
@@ -297,7 +297,7 @@ VARIANCE = r"Let $x \in \mathbb{R}^n$ and let $\mu = \frac1n\sum_{i=1}^n x_i$ an
     (VARIANCE + r" Let $z_i = (x_i - \mu)/\sigma$.", r"\sum_{i=1}^n z_i^2 = n", "conditional"),
     (VARIANCE + r" Let $z_i = (x_i - \mu)/\sigma$.", r"\sum_{i=1}^n z_i^2 = 1", "refuted"),
     (r"Let $s^2 = \frac1m\sum_{i=1}^n (x_i-\bar{x})^2$.", r"s^2 = \frac1m\left(\sum_{i=1}^n x_i^2 - n\bar x^2\right)", "proved"),
-])  # fmt: skip
+])
 def test_a_square_that_is_given_with_let_is_known_and_so_is_its_root(given: str, claim: str, word: str) -> None:
     assert words(f"{given}\n\n$${claim}$$\n")[-1] == word
 
@@ -327,7 +327,7 @@ def test_adjectives_are_listed(said: str) -> None:
     (r"f(y) = f(x) + \nabla f(x)^\top (y - x) + \frac{m}{2} \|y - x\|^2", "proved"),
     (r"f(y) = f(x) + \nabla f(x)^\top (x - y) + \frac{m}{2} \|y - x\|^2", "refuted"),
     (r"\nabla_x f(x)^\top y = m x^\top y", "proved"),
-])  # fmt: skip
+])
 def test_a_gradient_may_be_transposed(claim: str, word: str) -> None:
     text = "Let $f(x) = \\frac{m}{2} \\|x\\|^2$ with $x, y \\in \\mathbb{R}^n$ and $m > 0$. Then\n\n$$%s$$\n"
     assert words(text % claim) == [word]

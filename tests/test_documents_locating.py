@@ -81,7 +81,7 @@ def test_markdown_formulas_are_found_in_order() -> None:
         "t", "a + b", "c", "d = 1", "e = f/= g", "h = 1/- 2", "i = j", "t = u", "v = w", r"\begin{align*}/k &= l \\/&= m/\end{align*}",
         "n = o", "p = q",
         "r", "s = 1", "s",
-    ]  # fmt: skip
+    ]
 
 
 def test_markdown_places_are_exact() -> None:
@@ -292,7 +292,7 @@ def test_decks_and_what_the_author_defines_are_read_with_exact_places(tmp_path: 
     document = load(tmp_path / "main.tex")
     found = [re.sub(r"\s+", " ", f) for f in maths(document)]
     assert found == ["t", "a = 1", "b = 2", r"\mathbf{v}", "c", r"\begin{align} d &= 3 \\ &= 4 \end{align}", "e = 5", "f = 6", "g = 7",
-                     "h = 8", "i = 9", "j &= 10", "k", "l = 11", "m", "n"]  # fmt: skip
+                     "h = 8", "i = 9", "j &= 10", "k", "l = 11", "m", "n"]
     assert document.macros[0] == r"\newcommand{\v}{\mathbf{v}}" and not any("@" in macro for macro in document.macros)
     assert not any("speak" in p.text.source or "<2" in p.text.source for p in document.pieces if isinstance(p, Words))
     assert_places_are_exact(document)

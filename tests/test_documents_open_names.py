@@ -36,7 +36,7 @@ def words(text: str) -> list[str]:
     r"p(D) = \int_\theta p(D \mid \theta) p(\theta) d\theta",
     r"L(\delta^*) = p^*",
     r"\boxed{\begin{split} Z(x) &= \sum_{y \in Y} q(y) \end{split}}",
-])  # fmt: skip
+])
 def test_the_structure_of_a_formula_is_read_without_the_types_of_its_names(latex: str) -> None:
     assert words(f"$${latex}$$\n")[0] in ("definition", "posed", "undecided", "proved")
 
@@ -53,7 +53,7 @@ def test_the_structure_of_a_formula_is_read_without_the_types_of_its_names(latex
     r"\int_D x \, dx + 1 = 2",
     r"\max_{i, j \in E} 1 + 1 = 2",
     r"P(A \cup B) = P(A \cap B)",
-])  # fmt: skip
+])
 def test_a_relation_about_names_without_a_type_is_never_judged(latex: str) -> None:
     assert words(f"$${latex}$$\n") in (["undecided"], ["unreadable"], ["posed"])
 

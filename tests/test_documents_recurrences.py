@@ -61,7 +61,7 @@ def last(text: str) -> Result:
     (DESCENT, r"f(w_{t+1}) = (1 + \eta \lambda)^2 f(w_t)", "refuted"),
     (MOMENTUM, r"\theta_{t+1} - \theta_t = \beta (\theta_t - \theta_{t-1}) - \eta g_t", "proved"),
     (MOMENTUM, r"\theta_{t+1} - \theta_t = \beta (\theta_t + \theta_{t-1}) - \eta g_t", "refuted"),
-])  # fmt: skip
+])
 def test_a_step_of_time_follows_the_rules(text: str, step: str, word: str) -> None:
     assert last(text % step).verdict.word == word
 
@@ -94,7 +94,7 @@ def test_sequences_that_lead_on_without_end_are_not_followed() -> None:
     ("The sequence is given by $x_{n+1} = 2x_n + 1$ and $x_1 = 1$.", "x_n = 2^n - 1", "proved"),
     ("The sequence is given by $x_{n+1} = 2x_n + 1$ and $x_0 = 1$.", "x_n = 2^n - 1", "refuted"),
     ("If $a_{n+1} = r a_n$, nothing grows. Let $n \\in \\mathbb{N}$.", "a_{n+2} = r^2 a_n", "posed"),
-])  # fmt: skip
+])
 def test_a_rule_that_is_supposed_or_given_holds_from_there_on_and_one_after_if_in_its_sentence(given: str, claim: str, word: str) -> None:
     assert last(f"{given}\n\n$${claim}$$\n").verdict.word == word
 

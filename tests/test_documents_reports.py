@@ -53,7 +53,7 @@ ALL = [
     Refuted("undefined", "signs", reason="log(−1)"), Undecided("no proof and no counterexample"),
     Undecided("normal form and balls", kind="conflict"), Unreadable("an unknown macro \\foo", (0, 4), "define it"),
     Unreadable("two readings", kind="uncertain"), Definition("z := 1"), Posed("x² = 4"),
-]  # fmt: skip
+]
 
 
 def document() -> Document:
@@ -80,7 +80,7 @@ def test_a_refuted_step_shows_place_rows_reading_point_values_and_repair() -> No
         "  left      29/4",
         "  right     86",
         "  repair    = 9 x^{2} + 5",
-    ])  # fmt: skip
+    ])
 
 
 @pytest.mark.parametrize("verdict", ALL, ids=label)
@@ -98,7 +98,7 @@ def test_colours_change_nothing_but_colours(verdict: Verdict) -> None:
 
 
 FIELDS = ["schema", "file", "cell", "line", "column", "end_line", "end_column", "derivation", "step", "relation", "left", "right",
-          "verdict", "kind", "by", "conditions", "counterexample", "repair", "reading", "expect", "met", "reason", "seconds"]  # fmt: skip
+          "verdict", "kind", "by", "conditions", "counterexample", "repair", "reading", "expect", "met", "reason", "seconds"]
 
 
 @pytest.mark.parametrize("verdict", ALL, ids=label)

@@ -58,7 +58,7 @@ SET_UP = {
         r"Let $s(t) = \frac{1}{1 + e^{-t}}$, $a = s(w x)$ and $C = (y - a)^2$." "\n\n"
         r"$$\frac{\partial C}{\partial w} = -2 (y - a) s'(z) x = -2 (y - a) a (1 - a) x$$",
     "members of a chain with nothing in common": r"$$\frac{u}{v} = \frac{a}{b} = \frac{c}{d}$$",
-}  # fmt: skip
+}
 
 CLAIMED = {
     "a letter in place of another": r"$$(x + 1)^2 = x^2 + 2 y + 1$$",
@@ -103,7 +103,7 @@ CLAIMED = {
     "matrices": r"Let $A, B \in \mathbb{R}^{n \times n}$." "\n\n" r"$$(A B)^\top = A^\top B^\top$$",
     "a quadratic form":
         r"Let $A \in \mathbb{R}^{n \times n}$ and $f(x) = x^\top A x$ with $x \in \mathbb{R}^n$." "\n\n" r"$$\nabla f(x) = A x$$",
-}  # fmt: skip
+}
 
 TRUE = {
     "an identity": r"$$(a + b)^2 = a^2 + 2 a b + b^2$$",
@@ -157,7 +157,7 @@ def test_what_holds_under_an_equation_that_is_set_up_says_so() -> None:
      ["definition", "definition", "undecided"]),
     (r"It is a power of two, where $2^{\log_2 8} = 8$.", ["proved"]),
     (r"For $f(x) = x^3$ we look for $c$ with $$f'(c) = \frac{f(b) - f(0)}{b}.$$", ["definition", "posed"]),
-])  # fmt: skip
+])
 def test_a_clause_that_can_be_decided_is_a_claim(document: str, words: list[str]) -> None:
     assert [r.verdict.word for r in check_text(document + "\n")] == words
 
@@ -168,7 +168,7 @@ def test_a_clause_that_can_be_decided_is_a_claim(document: str, words: list[str]
     (r"x = 1 \Rightarrow \frac{x}{x - 1} = \frac{1}{x - 1}", "value"),
     (r"a x = b \Rightarrow x = \frac{a}{b}", "value"),
     (r"x (x - 1) = 0 \Rightarrow x = 1", "value"),
-])  # fmt: skip
+])
 def test_what_fails_at_a_zero_of_a_denominator_alone_says_so(statement: str, word: str) -> None:
     assert check_text(f"$${statement}$$\n")[-1].verdict.kind == word
 
@@ -176,7 +176,7 @@ def test_what_fails_at_a_zero_of_a_denominator_alone_says_so(statement: str, wor
 @pytest.mark.parametrize(("sentence", "word"), [
     (r"The minimiser is $x^* = \frac{m}{2 + m}$.", "refuted"),
     (r"Let $m$ be the smallest root.", "undecided"),
-])  # fmt: skip
+])
 def test_what_is_said_of_a_name_is_not_said_of_what_it_is_made_of(sentence: str, word: str) -> None:
     assert last(rf"{sentence}" "\n\n" r"$$(m + 1)^2 = m^2 + 1$$") == word
 

@@ -43,7 +43,7 @@ def test_two_readers_agree_on_every_line_that_both_read(name: str) -> None:
 @pytest.mark.parametrize(("ours", "written"), [
     (r"x - y", r"x + y"), (r"x \cdot y^2", r"(x y)^2"), (r"x", r"x y"), (r"\exp(-x)", r"e^{x}"), (r"\frac{a}{b c}", r"\frac{a}{b} c"),
     (r"x_1 + 2", r"x_2 + 2"), (r"\sin(x^2)", r"\sin(x)^2"),
-])  # fmt: skip
+])
 def test_a_misreading_is_noticed(ours: str, written: str) -> None:
     assert differs(read_expression(ours, Scope()), written) is not None
 
@@ -52,7 +52,7 @@ def test_a_misreading_is_noticed(ours: str, written: str) -> None:
     r"f(x)", r"x'", r"A^T B", r"x^{(2)}", r"E + 1", r"2^{9^{9}}", r"a/bc", r"\sum_i x_i", r"x = 2", r"\gamma", r"z^{[l]}", r"(x", r"x)",
     r"|x|",
     r"\hat{y}", r"\sin x", r"x^2(y)", r"I", r"\frac12", "(" * 40 + "x" + ")" * 40, "x+" * 200 + "x",
-])  # fmt: skip
+])
 def test_what_it_is_known_to_misread_is_kept_from_it(latex: str) -> None:
     assert guarded(latex) is None or second_reading(latex) is None
 

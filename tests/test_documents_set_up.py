@@ -24,7 +24,7 @@ def words(text: str) -> list[str]:
     r"A number with $\epsilon^2 = 0$ is used." "\n\n" r"$$(a + b \epsilon)^2 = a^2 + 2 a b \epsilon$$",
     r"With $\pi = 0.3$ one finds" "\n\n" r"$$2 \pi + 1 = 1.6$$",
     r"$$u_1 + 0 = u_2 = 1$$",
-])  # fmt: skip
+])
 def test_what_is_set_up_is_not_called_false(text: str) -> None:
     assert "refuted" not in words(text + "\n")
 
@@ -41,7 +41,7 @@ def test_what_is_set_up_is_not_called_false(text: str) -> None:
     r"$$\lim_{x \to 0} \frac{\sin x}{x} = 0$$",
     r"$$x^2 + 2 x = x^2 + 2$$",
     r"$$\sum_{i=1}^{n} i = \frac{n (n - 1)}{2}$$",
-])  # fmt: skip
+])
 def test_an_ordinary_wrong_step_is_called_false(text: str) -> None:
     assert words(text + "\n") == ["refuted"]
 

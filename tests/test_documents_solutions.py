@@ -16,7 +16,7 @@ def words(text: str) -> list[str]:
     (r"2 y - 6 = 0 \Rightarrow \hat y = 4", "refuted"),
     (r"\frac{1}{a} - n = 0 \implies \hat a_{\text{ML}} = \frac{1}{n}", "proved"),
     (r"\sum_{i=1}^n (x_i - \mu) = 0 \Rightarrow \hat\mu = \frac{1}{n} \sum_{i=1}^n x_i", "proved"),
-])  # fmt: skip
+])
 def test_a_marked_name_is_its_letter_at_the_solution(step: str, word: str) -> None:
     assert words(f"$${step}$$\n") == [word]
 
@@ -40,7 +40,7 @@ POINTS = "Given points $(x_i, y_i)$, $i = 1, \\dots, n$. Let $b = \\bar y - a \\
     (r"\sum_i (x_i - \bar x)(y_i - \bar y) = \sum_i x_i y_i + n \bar x \bar y", "refuted"),
     (r"\sum_i (x_i - \bar x)^2 = \sum_i x_i^2 - n \bar x^2", "proved"),
     (r"\sum_i (x_i - \bar x) = 0", "proved"),
-])  # fmt: skip
+])
 def test_a_bar_over_a_letter_is_the_mean_of_what_the_sentence_lists(step: str, word: str) -> None:
     assert words(POINTS % step)[-1] == word
 

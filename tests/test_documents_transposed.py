@@ -42,7 +42,7 @@ def hints(text: str) -> str:
     (r"$$\frac{\partial}{\partial X} \operatorname{tr}(X^T A X) = (A + A^T) X$$", ["proved"]),
     (r"$$\operatorname{tr}(A B) = \operatorname{tr}(B A)$$" "\n\n" r"$$\det(A^{-1}) \det(A) = 1$$", ["proved", "conditional"]),
     (r"Let $x \in \mathbb{R}^n$ and $f(x) = x^T A x$." "\n\n" r"$$\nabla f(x) = (A + A^T) x$$", ["proved"]),
-])  # fmt: skip
+])
 def test_arrays_are_what_the_rows_allow(text: str, last: list[str]) -> None:
     assert words(text)[-len(last):] == last
 

@@ -51,7 +51,7 @@ def test_an_order_above_the_exponent_is_excluded() -> None:
 @pytest.mark.parametrize("claim", [
     r"\cos(n\pi) = (-1)^n", r"(-1)^{k+1} = -(-1)^k", r"\frac{d^n}{dx^n} e^{2x} = 2^n e^{2x}",
     r"\frac{d^n}{dx^n} \frac{1}{1+x} = (-1)^n \frac{n!}{(1+x)^{n+1}}",
-])  # fmt: skip
+])
 def test_what_has_to_be_an_integer_is_one_without_a_declaration(claim: str) -> None:
     assert check(claim).word == "proved"
     assert check(r"\cos(n\pi) = (-1)^n", [r"n \in \mathbb{R}"]).word == "refuted"

@@ -148,7 +148,7 @@ def test_properties_of_families_need_the_whole_family() -> None:
     (("(x + y)^2", "x^2 + y^2"), (), True), ((r"\frac{\sin x}{x}", "1"), ("x > 0",), True), ((r"\frac{d}{dx}\tan x", r"\cos x"), (), True),
     ((r"\sqrt{x^2}", "x"), (), False), ((r"\arctan x + \arctan\frac{1}{x}", r"\frac{\pi}{2}"), (), False), ((r"x^y", "x"), (), False),
     (("x", "1"), (r"x \ge 1", r"x \le 1"), False), (("x", "1"), ("x^2 = 1",), False),
-])  # fmt: skip
+])
 def test_an_equation_of_single_valued_functions_holds_everywhere_or_on_no_open_set(
         claim: tuple[str, str], declarations: tuple[str, ...], applies: bool) -> None:
     step = Step.of(claim[0], "=", claim[1], declarations)

@@ -64,7 +64,7 @@ def told(scope: Scope) -> str:
     (r"input_1, input_2 \in \mathbb{R}", "input_{2}", "real", ""),
     (r"W^{[1]} \in \mathbb{R}^{m \times n}", "W^{[1]}", "real m×n", "m ≥ 1, n ≥ 1"),
     (r"x \in [0, 1]^n", "x", "real n×1", "n ≥ 1, x_i ≥ 0 for all i ∈ {1, …, n}, x_i ≤ 1 for all i ∈ {1, …, n}"),
-])  # fmt: skip
+])
 def test_a_declaration_gives_a_type_and_facts(source: str, name: str, sort: str, facts: str) -> None:
     scope = declared(source)
     assert kind(scope.names[name]) == sort
@@ -75,7 +75,7 @@ def test_a_declaration_gives_a_type_and_facts(source: str, name: str, sort: str,
     "", "x", r"x \in S", r"x \in", "x +", r"A \succ 0", r"A^\top = A", r"f : x \to y", r"x \sim y", r"\in \mathbb{R}",
     r"x_1, \dots, y_n \in \mathbb{R}",
     r"x \in \mathbb{Q}", r"f \in C^k", r"x \in \mathbb{R}^{a \times b \times c}", r"x \in (0, 1", r"x \approx 1", "x = = 1", r"x, y",
-])  # fmt: skip
+])
 def test_what_is_no_declaration_is_refused(source: str) -> None:
     with pytest.raises(ReadingError):
         read_declaration(source, Scope())

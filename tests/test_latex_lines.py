@@ -36,7 +36,7 @@ DECLARED = {  # what a careful author would have declared
     "H13": r"\theta \in \mathbb{R}^n, J : \mathbb{R}^n \to \mathbb{R}, v_t \in \mathbb{R}^n",
             "H32": r"w \in \mathbb{R}^n, x \in \mathbb{R}^n",
     "H38": r"W \in \mathbb{R}^{m \times n}, x \in \mathbb{R}^n, b \in \mathbb{R}^m", "E02": r"z \in \mathbb{R}^K",
-}  # fmt: skip
+}
 RELATIONS = {"eq": "=", "approx": "~", "ge": ">=", "gt": ">", "le": "<=", "lt": "<", "ne": "!=", "assign": "<-", "define": "="}
 COMPARISONS = {"gt": "Gt", "ge": "Ge", "lt": "Lt", "le": "Le", "eq": "Eq", "ne": "Ne"}
 

@@ -43,7 +43,7 @@ LETS = (r"x, y, z, \hat{y}, x_1, \theta_{\text{old}}, W^{[1]} \in \mathbb{R}", r
         r"a_i \in \mathbb{R}",
         r"v, u \in \mathbb{R}^{n}", r"A, B, \mathbf{C} \in \mathbb{R}^{n \times n}",
         r"f : \mathbb{R} \to \mathbb{R}, g : \mathbb{R} \times \mathbb{R} \to \mathbb{R}",
-        r"b^{(i)} \in \mathbb{R}")  # fmt: skip
+        r"b^{(i)} \in \mathbb{R}")
 
 
 def declared() -> Scope:
@@ -69,7 +69,7 @@ j, t = sym("j", INTEGER), sym("t")
 
 leaves = st.sampled_from([x, sym("y"), sym("z"), sym(r"\hat{y}"), sym("x_{1}"), sym(r"\theta_{\text{old}}"), sym("W^{[1]}"), n, PI,
                           exp(ONE), Elem(a, (i,)),
-                          Elem(v, (i,)), Elem(A, (i, n)), Elem(name(r"b^{(\cdot)}"), (i,)), *map(num, (0, 1, 2, 10, 37))])  # fmt: skip
+                          Elem(v, (i,)), Elem(A, (i, n)), Elem(name(r"b^{(\cdot)}"), (i,)), *map(num, (0, 1, 2, 10, 37))])
 ELEMENTARY = ("exp", "log", "sin", "cos", "tan", "sqrt", "abs", "tanh", "sigmoid", "relu", "softplus", "log2", "asin", "floor", "sign",
               "factorial",
               "logit", "heaviside", "erf", "gamma", "atanh", "re")
@@ -102,7 +102,7 @@ def composite(leaf: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         inner.map(lambda s: call("indicator", call("le", s, x))), inner.map(lambda s: call("norm", mul(s, v))),
         inner.map(lambda s: bind("argmax", t, add(s, t))), inner.map(lambda s: Elem(a, (add(i, num(1)),))),
         inner.map(lambda s: bind("sum", j, bind("prod", sym("k", INTEGER), s, (ONE, j)), (ONE, n))),
-    )  # fmt: skip
+    )
 
 
 def canonical(term: Term) -> Term:
@@ -130,7 +130,7 @@ def matrix_composite(leaf: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         inner.map(lambda m: power(m, num(2))), inner.map(lambda m: mul(call("trace", m), m)),
         inner.map(lambda m: call("diag", call("matmul", m, v))),
         inner.map(lambda m: mul(num(2), m)), inner.map(lambda m: call("matmul", m, A, B)),
-    )  # fmt: skip
+    )
 
 
 matrices = st.recursive(matrix_leaves, matrix_composite, max_leaves=6)
@@ -161,7 +161,7 @@ def test_every_term_has_a_text_of_one_line(term: Term) -> None:
     (r"x \ne 0", "x ≠ 0"), (r"\frac{x^2-1}{x-1}", "(x² − 1)/(x − 1)"), (r"\sum_{i=1}^{n} a_i", "Σ_{i=1}^{n} a_i"),
     (r"A^\top B^{-1}", "Aᵀ B⁻¹"),
     (r"\frac{\partial}{\partial x} \log x", "∂/∂x log(x)"), (r"2x(y+1)", "2x·(y + 1)"), (r"\hat{y}^2", "ŷ²"), (r"e^{-x}", "e^(−x)"),
-])  # fmt: skip
+])
 def test_text_is_what_a_person_would_write(latex: str, text: str) -> None:
     from symbolic.latex.reader import Reader
     from symbolic.latex.relations.conditions import condition

@@ -18,7 +18,7 @@ from symbolic.latex.statements import Statement, read_statements
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures" / "latex").glob("*.md"))
 SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "approx": "≈", "propto": "∝", "define": ":=", "assign": "←",
-         "implies": "⇒", "impliedby": "⇐", "iff": "⇔"}  # fmt: skip
+         "implies": "⇒", "impliedby": "⇐", "iff": "⇔"}
 
 
 def cases(path: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -21,7 +21,7 @@ FORMULAS = [line[2:] for path in FIXTURES for line in path.read_text().splitline
     r"x \in \mathbb{R}^{n}", r"k \in \{1,\dots,n\}", r"f : \mathbb{R} \to \mathbb{R}", r"A = A^\top, A \succ 0", r"\sum_{i=1}^{n} p_i = 1",
     r"y_i \in \{0,1\}", r"x_i \in \mathbb{R}^n, i \in \{1,\dots,m\}", r"x \in (0, 1], y \in [0, \infty)",
     r"\begin{aligned} x &= 1 \\ &= 2 \end{aligned}",
-]  # fmt: skip
+]
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s|.")
 
 
@@ -90,7 +90,7 @@ def test_many_mutated_formulas_are_read_or_refused(seed: int) -> None:
     r"x \in" * 300, "",
     " ", "%", "\\", "$", "\x00", "é", "𝔸", "\n" * 1000, r"\int" * 500 + "x dx", "&" * 1000, r"\\" * 1000, "=" * 1000, ":" * 1000,
     r"\left.\right|" * 200,
-])  # fmt: skip
+])
 def test_deep_long_and_odd_sources_are_refused_in_time(source: str) -> None:
     start = time.process_time()
     attempt(source)

@@ -540,7 +540,7 @@ def test_derivatives_by_one_entry_come_from_those_by_the_matrix():
 @pytest.mark.parametrize("claim", [
     "A(t) B(t) = B(t) A(t)", "A(t) A(s) = A(s) A(t)", r"\frac{d}{dt} A(t)^2 = 2 A(t) A'(t)", r"A(t)^{-1} A(s) = A(s) A(t)^{-1}",
     r"\int_0^1 A(t)\,dt \int_0^1 B(t)\,dt = \int_0^1 B(t)\,dt \int_0^1 A(t)\,dt",
-])  # fmt: skip
+])
 def test_the_values_of_functions_with_matrices_as_values_do_not_commute(claim: str) -> None:
     functions = [rf"{f} : \mathbb{{R}} \to \mathbb{{R}}^{{n \times n}}" for f in "AB"]
     assert check(claim, [*functions, r"A \in C^\infty", r"B \in C^\infty"]).word == "refuted"
@@ -549,7 +549,7 @@ def test_the_values_of_functions_with_matrices_as_values_do_not_commute(claim: s
 @pytest.mark.parametrize("claim", [
     r"(x x^\top)^{-1} = \frac{x x^\top}{\|x\|^4}",
     r"(x y^\top)^{-1} = \frac{y x^\top}{\|x\|^2 \|y\|^2}",
-])  # fmt: skip
+])
 def test_what_follows_from_an_inverse_does_not_show_that_the_inverse_exists(claim: str) -> None:
     """x xᵀ = ‖x‖² where (x xᵀ)⁻¹ exists, which is so for n = 1 alone: the condition stays."""
     verdict = check(claim, [r"x, y \in \mathbb{R}^n"])

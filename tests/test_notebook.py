@@ -25,7 +25,7 @@ def test_formulas_steps_and_derivations_have_latex() -> None:
 @pytest.mark.parametrize(("latex", "shown"), [
     (r"\frac{x}{x} = 1", r"if $x \ne 0$"), ("(x + 1)^2 = x^2 + 1", "at x = 1: left side 4, right side 2; repair"),
     ("x = y + ", "unreadable"), ("y < <b>", "unreadable"),
-])  # fmt: skip
+])
 def test_a_result_shows_its_evidence_escaped(latex: str, shown: str) -> None:
     html = "".join(result._repr_html_() for result in check_text(f"$${latex}$$"))
     assert shown in html

@@ -50,7 +50,7 @@ def test_a_failure_shows_place_row_caret_point_and_both_values(project: pytest.P
         "*at*a = *",
         "*left*",
         "*right*",
-    ])  # fmt: skip
+    ])
     result.stdout.no_fnmatch_line("*Traceback*")
 
 

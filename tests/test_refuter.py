@@ -276,7 +276,7 @@ def test_logarithms_and_halves_are_screened_within_declared_signs() -> None:
 @pytest.mark.parametrize("almost", [
     eq(power(call("sign", sub(X, num(7))), TWO), ONE),
     eq(call("max", X, num(-9)), call("cases", ne(X, num(-9)), call("max", X, num(-9)), ONE)),
-])  # fmt: skip
+])
 def test_the_screen_sees_what_differs_only_where_a_test_changes_its_sign(almost: Step) -> None:
     assert screen(almost).word == "contradicted"
 
@@ -290,7 +290,7 @@ def test_the_screen_sees_a_factor_that_a_slope_lost() -> None:
 @pytest.mark.parametrize("claim", [
     r"\sqrt{-1-x^2} = \sqrt{-1-x^2}", r"\log(\sin x - 2) = \log(-2 + \sin x)", r"\frac{1}{\sqrt{-x^2}} = \frac{1}{\sqrt{-x^2}}",
     r"\sum_{k=1}^{n} \sqrt{-k} = \sum_{j=1}^n \sqrt{-j}",
-])  # fmt: skip
+])
 def test_what_has_a_value_nowhere_is_not_proved(claim: str) -> None:
     assert check(claim).word != "proved"
 

@@ -76,7 +76,7 @@ def test_that_factors_commute_is_not_repaired_by_what_stands_on_the_left() -> No
 @pytest.mark.parametrize(("claim", "words"), [
     (r"\frac{d}{dx} (\sin^2 x + \cos^2 x) = 2 \sin x", "the value is 0"),
     (r"\cosh^2 x - \sinh^2 x = \cosh(2x)", "the value is 1"),
-])  # fmt: skip
+])
 def test_a_number_takes_the_place_of_an_expression(claim: str, words: str) -> None:
     answer = check(claim)
     assert isinstance(answer, Refuted) and answer.repair is not None and answer.repair.words == words

@@ -82,6 +82,6 @@ def test_members_with_polynomial_factors_telescope() -> None:
     (r"\binom{n}{k} = \binom{n-1}{k-1} + \binom{n-1}{k} + \binom{0}{n-k}", [], "refuted"),
     (r"n! = n (n-1)!", [], "proved"),
     (r"n! = n (n+1)!", [], "refuted"),
-])  # fmt: skip
+])
 def test_binomial_coefficients_inside_and_outside_their_range(claim: str, given: list[str], word: str) -> None:
     assert check(claim, given).word == word

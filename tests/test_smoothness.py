@@ -22,7 +22,7 @@ CURVATURE = r"\lim_{h \to 0} \frac{f(x+h) - 2f(x) + f(x-h)}{h^2} = f''(x)"
     (r"\frac{d}{dx} \int_0^x f(t)\,dt = f(x)", "hypothesis", r"f \in C^{0}"),
     (r"\frac{d^2}{dx^2} \int_0^x f(t)\,dt = f'(x)", "hypothesis", r"f \in C^{1}"),
     (r"f(x+h) = f(x) + O(h)", "hypothesis", r"f \in C^{\infty}"),
-])  # fmt: skip
+])
 def test_what_holds_for_smooth_functions_is_no_proof_for_all(claim: str, kind: str, order: str) -> None:
     verdict = check(claim, [FUNCTION])
     assert isinstance(verdict, Conditional)
@@ -41,7 +41,7 @@ def test_mixed_partial_derivatives_may_be_exchanged_only_if_they_are_continuous(
     (r"\lim_{h \to 0} \frac{f(x+h) - 2f(x) + f(x-h)}{h} = 0", 1),
     (r"f(x+h) = f(x) + f'(x) h + o(h)", 1), (r"f(x+h) = f(x) + f'(x) h + O(h^2)", 2),
     (r"\frac{f(x+h) - f(x-h)}{2h} = f'(x) + O(h^2)", 3), (r"\frac{d}{dx} \int_0^x f(t)\,dt = f(x)", 0),
-])  # fmt: skip
+])
 def test_just_so_many_continuous_derivatives_are_enough(claim: str, order: int) -> None:
     assert check(claim, [FUNCTION, rf"f \in C^{order}"]).word == "proved"
     assert order == 0 or check(claim, [FUNCTION, rf"f \in C^{order - 1}"]).word != "proved"
@@ -54,7 +54,7 @@ def test_a_remainder_is_not_compared_with_logarithms() -> None:
 @pytest.mark.parametrize("words, proved", [
     ("be differentiable", True), ("be a smooth function", True), ("be a twice continuously differentiable function", True),
     ("be continuous", False), ("be convex", False),
-])  # fmt: skip
+])
 def test_words_say_how_smooth_a_function_is(words: str, proved: bool) -> None:
     (result,) = check_text(rf"Let $f : \mathbb{{R}} \to \mathbb{{R}}$ {words}." + "\n\n" + r"$$\frac{d}{dx} f(x^2) = 2x f'(x^2)$$")
     assert (result.verdict.word == "proved") is proved
@@ -66,7 +66,7 @@ def test_words_say_how_smooth_a_function_is(words: str, proved: bool) -> None:
     (r"\frac{d}{dx}(xy) + y' = y + y'", "undecided"), (r"\frac{d}{dx}(x-x')^2 = 2(x-x')", "proved"),
     (r"\frac{\partial}{\partial \dot q}\dot q^2 = 3\dot q", "refuted"), (r"x^2+y^2 = r^2 \Rightarrow 2x+2yy' = 0", "undecided"),
     (r"x = \dot{y} \Rightarrow \dot{x} = \ddot{y}", "undecided"), (r"x^2 = x'^2 \Rightarrow x = x'", "refuted"),
-])  # fmt: skip
+])
 def test_a_name_with_a_prime_or_a_dot_is_no_constant_beside_its_root(claim: str, word: str) -> None:
     assert check(claim).word == word
     assert check_text(f"$${claim}$$")[0].verdict.word in ((word, "refuted") if word == "undecided" and "+ y'" in claim else (word,))

@@ -41,7 +41,7 @@ sigmoid, f = sp.Function("sigmoid"), sp.Function("f")
     (sp.Le(2 * x, x**2 + 1), [], "proved"),
     (Step.of(sp.sqrt(x**2), "=", x), [x >= 0], "proved"),
     (Step.of("x", "=", "y"), ["x = y"], "proved"),
-])  # fmt: skip
+])
 def test_claims_are_judged_under_their_declarations(claim: Any, given: list[Any], word: str) -> None:
     assert check(claim, given).word == word
 
@@ -57,7 +57,7 @@ def test_claims_are_judged_under_their_declarations(claim: Any, given: list[Any]
     (sp.Derivative(sigmoid(x), x), "=", sigmoid(x) * (1 - sigmoid(x)), "proved"),
     (f(x), "=", x, "refuted"),
     (x, "!=", x + 1, "proved"),
-])  # fmt: skip
+])
 def test_sides_are_sympy_text_or_numbers(left: Any, relation: str, right: Any, word: str) -> None:
     assert check(Step.of(left, relation, right)).word == word
 
@@ -123,7 +123,7 @@ def test_what_bounds_a_sum_is_a_size() -> None:
     (r"\operatorname{tr}(A^\top B) = \sum_{i,j} a_{ij} b_{ij}", "unreadable"), 
     (r"\mathbf{x}^\top\mathbf{y} = \sum_{i=1}^n x_i y_i", "unreadable"),
     (r"\delta^{[l]} = W^{[l+1]\top} \delta^{[l+1]} \odot g'(z^{[l]})", "unreadable"), (r"\nabla f = (2x, 2y)", "unreadable"),
-])  # fmt: skip
+])
 def test_arrays_without_a_declaration_have_the_sizes_that_their_formula_shows(claim: str, word: str) -> None:
     assert check(claim).word == word
 

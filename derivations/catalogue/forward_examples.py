@@ -147,4 +147,4 @@ entry = Entry(
         kilometres, slope, last, moderated, second_moderated, average, weights, nested,
     ),
     sources=("T. Rashid, Make Your Own Neural Network, 2016",),
-)  # fmt: skip
+)

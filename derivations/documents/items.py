@@ -24,7 +24,7 @@ from symbolic.verdicts import Conditional, Unreadable, Verdict
 SYMBOLS = {
     "eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "approx": "≈", "propto": "∝", "element": "∈",
     "iff": "⇔", "implies": "⇒", "impliedby": "⇐", "define": ":=", "assign": "←",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

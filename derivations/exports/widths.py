@@ -10,7 +10,7 @@ import re
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[{}]|\S")
 _NOTHING = frozenset(map("\\{}".format, (
     "left", "right", ",", ";", "!", ":", "mathbb", "mathrm", "mathbf", "text", "operatorname", "limits", "top", "displaystyle", "textstyle",
-    "big", "Big", "bigl", "bigr", "begin", "end", "hat", "bar")))  # fmt: skip
+    "big", "Big", "bigl", "bigr", "begin", "end", "hat", "bar")))
 _WORDS = frozenset(map("\\{}".format, ("log", "exp", "sin", "cos", "tan", "max", "min", "lim", "det", "tanh", "cosh", "sinh", "arctan")))
 
 

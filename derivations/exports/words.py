@@ -12,7 +12,7 @@ _SPECIAL = {
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "–": "--", "—": "---", "…": r"\dots{}", "“": "``", "”": "''", "’": "'",
     "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$", "≈": r"$\approx$", "→": r"$\to$", "∞": r"$\infty$", "·": r"$\cdot$", "×": r"$\times$",
     "√": r"$\surd$", "∈": r"$\in$", "ℝ": r"$\mathbb{R}$", "²": "$^2$", "³": "$^3$", "∂": r"$\partial$", "∇": r"$\nabla$", "−": "$-$",
-}  # fmt: skip
+}
 _NAMES = (
     "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi psi omega"
     " Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"

@@ -19,7 +19,7 @@ from derivations.reporting.values import RELATION_LATEX, as_latex, as_text
 from symbolic.terms import Call, Term
 
 SIGNS = {"proved": "✓", "conditional": "!", "refuted": "✗", "conflict": "‼", "undecided": "?", "unreadable": "⋯", "definition": "≔",
-         "posed": "·"}  # fmt: skip
+         "posed": "·"}
 LABELS = {"at": "at", "left": "left side", "right": "right side", "read as": "read as", "declare": "to declare"}
 
 Checked = Sequence[tuple[Document, Sequence[Result]]]

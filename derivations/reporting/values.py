@@ -11,7 +11,7 @@ from symbolic.verdicts import Assignment, Conditional, Counterexample, Refuted, 
 RELATION_LATEX = {
     "=": "=", "≠": r"\ne", "<": "<", "≤": r"\le", ">": ">", "≥": r"\ge", "≈": r"\approx", "∝": r"\propto", "∈": r"\in",
     "⇔": r"\iff", "⇒": r"\implies", "⇐": r"\impliedby", ":=": ":=", "←": r"\leftarrow",
-}  # fmt: skip
+}
 """Relations as they are written in LaTeX."""
 
 

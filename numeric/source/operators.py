@@ -136,9 +136,8 @@ SPECIAL: dict[str, Special] = {
     "identity": _sized, "ones": _sized, "zeros": _sized, "gradient": _through_entries, "hessian": _through_entries,
     "jacobian": _through_entries,
 }
-RATIONAL = frozenset({"transpose", "trace", "diag", "vec", "inner", "abs", "sign", "relu", "heaviside", "indicator", "delta",
-                       "leaky_relu", "norm1",
-                       "norm_inf", "unit"})
+RATIONAL = frozenset({"transpose", "trace", "diag", "vec", "inner", "abs", "sign", "relu", "heaviside", "indicator", "delta", "leaky_relu",
+                      "norm1", "norm_inf", "unit"})
 TEMPLATES: dict[Mode, dict[str, str]] = {
     "real": {"log1p": "np.log1p({0})", "expm1": "np.expm1({0})", "logaddexp": "np.logaddexp({0}, {1})", "hypot": "np.hypot({0}, {1})",
              "delta": "np.equal({0}, {1})*1.0",

@@ -43,8 +43,7 @@ from symbolic.sizes import same_shape
 from symbolic.terms import ONE, REAL, Bind, Call, Num, Sym, Term, call, div, free_symbols, neg, num
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
-                   r"\rfloor",
-                   r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})  # fmt: skip
+                   r"\rfloor", r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})
 OPEN_SIZE = "the size of I, 1 or 0 is not determined here"
 NAMED_SIZE = r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}, or declare I if it is a name"
 LEADING = {"sum": "sum", "prod": "product", "limit": "limit", "limit+": "limit", "limit-": "limit", "argmax": "maximum",

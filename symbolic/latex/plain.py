@@ -20,7 +20,7 @@ RELATION, SUM, PRODUCT, OPERATOR, POWER, ATOM = range(6)
 SIGNS = {
     "eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "approx": "≈", "propto": "∝", "element": "∈",
     "implies": "⇒", "impliedby": "⇐", "iff": "⇔", "and": "∧", "or": "∨",
-}  # fmt: skip
+}
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ϵ", "varepsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
     "vartheta": "ϑ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "varpi": "ϖ", "rho": "ρ",
@@ -28,16 +28,16 @@ GREEK = {
     "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ",
     "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ", "infty": "∞", "top": "⊤", "partial": "∂", "nabla": "∇", "mid": "|", "cdot": "·",
     "hbar": "ℏ", "dagger": "†", "ast": "*", "star": "⋆", "prime": "′", "aleph": "ℵ", "sim": "∼", "in": "∈",
-}  # fmt: skip
+}
 ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "vec": "\u20d7",
     "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a", "acute": "\u0301", "grave": "\u0300",
     "overleftarrow": "\u20d6",
-}  # fmt: skip
+}
 EXTREMES = {"maximum": "max", "minimum": "min", "supremum": "sup", "infimum": "inf"}
 SUPERSCRIPTS = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")
 NAMED = {"abs": "|", "norm": "‖", "infinity": "∞", "pi": "π", "imaginary": "i", "euler_gamma": "γ", "trace": "tr", "gamma": "Γ",
-         "big_o": "O", "little_o": "o", "log2": "log₂", "log10": "log₁₀", "conj": "conj", "true": "true", "false": "false"}  # fmt: skip
+         "big_o": "O", "little_o": "o", "log2": "log₂", "log10": "log₁₀", "conj": "conj", "true": "true", "false": "false"}
 
 
 def to_text(term: Term) -> str:

@@ -42,7 +42,7 @@ NAMED = {  # functions whose printed name is not the one of their row
     "heaviside": r"\operatorname{heaviside}", "conj": r"\operatorname{conj}", "unit": r"\operatorname{unit}",
     "big_o": "O", "little_o": "o", "imaginary": "i",
     "log2": r"\log_{2}", "log10": r"\log_{10}", "invertible": r"\operatorname{invertible}",
-}  # fmt: skip
+}
 EXTREMES = {"maximum": r"\max", "minimum": r"\min", "supremum": r"\sup", "infimum": r"\inf"}
 BETWEEN = {"abs": ("|", "|"), "norm": (r"\|", r"\|"), "floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}
 

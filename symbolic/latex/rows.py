@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from symbolic.latex.source.tokens import has_escaped_braces
 
 ENVIRONMENTS = frozenset({"align", "align*", "aligned", "alignat", "alignat*", "alignedat", "split", "gather", "gather*", "gathered",
-                          "equation", "equation*",
-                          "multline", "multline*", "eqnarray", "eqnarray*", "flalign", "flalign*", "displaymath", "math", "cases",
-                          "dcases", "subequations",
-                          "dmath", "dmath*", "array", "IEEEeqnarray", "IEEEeqnarray*"})  # fmt: skip
+                          "equation", "equation*", "multline", "multline*", "eqnarray", "eqnarray*", "flalign", "flalign*", "displaymath",
+                          "math", "cases", "dcases", "subequations", "dmath", "dmath*", "array", "IEEEeqnarray", "IEEEeqnarray*"})
 INSTRUCTION = re.compile(r"%\s*derivations:\s*(?P<body>[^\n]*)")
 TOKEN = re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\(?:short)?intertext\s*\{|\\.|%[^\n]*|[{}]", re.DOTALL)
 BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")

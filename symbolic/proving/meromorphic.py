@@ -18,9 +18,8 @@ from collections.abc import Iterable
 from symbolic.steps import Step
 from symbolic.terms import REAL, Call, Num, Sym, Term, free_symbols, operators, walk
 
-SINGLE_VALUED = frozenset({
-    "add", "mul", "neg", "div", "pow", "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "sigmoid", "pi", "Deriv",
-})  # fmt: skip
+SINGLE_VALUED = frozenset({"add", "mul", "neg", "div", "pow", "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh",
+                           "sigmoid", "pi", "Deriv"})
 ENTIRE = frozenset({"exp", "sin", "cos", "sinh", "cosh"})
 QUOTIENTS_OF_ENTIRE = frozenset({"tan", "cot", "sec", "csc", "tanh", "sigmoid"})
 OPEN, CLOSED = frozenset({"gt", "lt", "ne"}), frozenset({"ge", "le"})

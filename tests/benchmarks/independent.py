@@ -89,7 +89,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "leaky_relu": lambda a, b: a if a > TINY else a * b, "log10": lambda a: mpmath.log(_positive(a, True), 10),
     "factorial": mpmath.factorial, "binomial": mpmath.binomial,
     "floor": mpmath.floor, "ceil": mpmath.ceil, "log2": lambda a: mpmath.log(_positive(a, True), 2),
-}  # fmt: skip
+}
 
 
 def value(t: Term, at: Point) -> Any:
@@ -193,7 +193,7 @@ ARRAYS: dict[str, Callable[..., Any]] = {
     "identity": lambda n: _filled(n, n, lambda i, j: i == j), "ones": lambda m, n: _filled(m, n, lambda i, j: 1),
     "zeros": lambda m, n: _filled(m, n, lambda i, j: 0),
     "diag": lambda a: np.diag(_grid(a).flatten()) if min(_grid(a).shape) == 1 else np.diag(_grid(a)).reshape(-1, 1),
-}  # fmt: skip
+}
 
 
 def _gradient(body: Term, var: Sym, at: Point) -> Any:

@@ -15,7 +15,7 @@ METHODS = ("simplify", "equals")
 FUNCTIONS = (
     "Max", "Min", "Abs", "sign", "exp", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "tanh", "sinh", "cosh", "atanh",
     "erf", "binomial", "factorial", "gamma", "asinh", "acosh",
-)  # fmt: skip
+)
 
 
 class _TooLong(BaseException):

@@ -17,14 +17,13 @@ WRITTEN = re.compile(rf"(?:\\(?:{STYLES}|ddot|text|operatorname)\s*\{{\s*\\?[A-Z
 ACCENT = re.compile(r"(\\(?:hat|widehat|tilde|widetilde|bar|vec|dot|ddot))\s*(\\[A-Za-z]+|[A-Za-z](?![A-Za-z]))")
 NOT_NAMES = re.compile(r"\\(?:in|to|times|frac|sum|int|le|ge|ne|lt|gt|mathbb|partial|nabla|cdot|ldots|dots|infty|log|exp|ln|sin|cos)"
                        r"(?![A-Za-z])")
-COMMANDS = frozenset({
-    r"\in", r"\to", r"\times", r"\frac", r"\dfrac", r"\tfrac", r"\sum", r"\prod", r"\int", r"\le", r"\leq", r"\ge", r"\geq",
-    r"\ne", r"\neq", r"\lt", r"\gt", r"\partial", r"\nabla", r"\cdot", r"\ldots", r"\dots", r"\cdots", r"\infty", r"\log",
-    r"\exp", r"\ln", r"\sin", r"\cos", r"\tan", r"\top", r"\left", r"\right", r"\quad", r"\qquad", r"\sqrt", r"\det", r"\perp",
-    r"\parallel", r"\forall", r"\mid", r"\max", r"\min", r"\equiv", r"\approx", r"\sim", r"\simeq", r"\cong", r"\succ", r"\text",
-    r"\operatorname", r"\odot", r"\circ", r"\lVert", r"\rVert", r"\langle", r"\rangle", r"\colon", r"\big", r"\Big", r"\bigl",
-    r"\bigr", r"\limits", r"\begin", r"\end", r"\mathbb", r"\pmod", r"\bmod", r"\subset", r"\subseteq", r"\notin", r"\propto",
-})  # fmt: skip
+COMMANDS = frozenset({r"\in", r"\to", r"\times", r"\frac", r"\dfrac", r"\tfrac", r"\sum", r"\prod", r"\int", r"\le", r"\leq", r"\ge",
+                      r"\geq", r"\ne", r"\neq", r"\lt", r"\gt", r"\partial", r"\nabla", r"\cdot", r"\ldots", r"\dots", r"\cdots", r"\infty",
+                      r"\log", r"\exp", r"\ln", r"\sin", r"\cos", r"\tan", r"\top", r"\left", r"\right", r"\quad", r"\qquad", r"\sqrt",
+                      r"\det", r"\perp", r"\parallel", r"\forall", r"\mid", r"\max", r"\min", r"\equiv", r"\approx", r"\sim", r"\simeq",
+                      r"\cong", r"\succ", r"\text", r"\operatorname", r"\odot", r"\circ", r"\lVert", r"\rVert", r"\langle", r"\rangle",
+                      r"\colon", r"\big", r"\Big", r"\bigl", r"\bigr", r"\limits", r"\begin", r"\end", r"\mathbb", r"\pmod", r"\bmod",
+                      r"\subset", r"\subseteq", r"\notin", r"\propto"})
 STARRED = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*{STAR}\s*")
 """An optimum: a name of its own."""
 SETS = re.compile(r"\\(?:in|subset|subseteq|colon|to)(?![A-Za-z])|:(?!=)")

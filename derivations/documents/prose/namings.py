@@ -20,7 +20,7 @@ NAME_FIRST: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(), ("stand", "for")), (frozenset(), ("stands", "for")), (frozenset(), ("abbreviates",)),
     (frozenset(), ("is", "short", "for")), (frozenset(), ("is", "shorthand", "for")), (frozenset(), ("is", "an", "abbreviation", "for")),
     (frozenset({"let"}), ("be",)), (frozenset({"where"}), ("is",)),
-)  # fmt: skip
+)
 """Words one of which stands before the name, if any has to, and those between the name and its formula."""
 FORMULA_FIRST = word_set("denote denoting abbreviate abbreviating call calling")
 BETWEEN = (("by",), ("as",), ("with",), (), ("simply",), ("just",), ("by", "just"), ("simply", "by"))

@@ -23,7 +23,7 @@ ADJECTIVES: dict[str, str] = {
     "positive-definite": r"{0} \succ 0", "orthogonal": r"{0}^\top {0} = I", "smooth": r"{0} \in C^\infty",
     "unit": r"{0}^\top {0} = 1", "unit-norm": r"{0}^\top {0} = 1",
     "idempotent": r"{0}^2 = {0}", "strictly-positive": r"{0} > 0", "one-hot": r"\sum_k {0}_k = 1, {0}_k \in \{{0, 1\}}",
-}  # fmt: skip
+}
 SAMPLES = word_set("sample samples observation observations measurement measurements draws")
 DRAWN = word_set("random independent iid i.i.d i.i.d.")
 """Words that say of samples, which are numbers, how they come about: algebra about them holds all the same."""
@@ -38,7 +38,7 @@ PLAIN = (
     "target", "targets", "label", "labels", "parameter", "parameters", "variable", "variables", "coefficient", "coefficients", "sample",
     "samples", "observation", "observations", "measurement", "measurements", "draws", "weight", "weights", "bias", "rate", "step", "value",
     "values", "factor", "entries", "quantity", "quantities",
-)  # fmt: skip
+)
 """Nouns that say what a number is for."""
 NOUNS: dict[str, str | None] = {
     "number": None, "numbers": None, "scalar": r"{0} \in \mathbb{{R}}", "scalars": r"{0} \in \mathbb{{R}}",
@@ -47,18 +47,18 @@ NOUNS: dict[str, str | None] = {
     "probability": r"{0} \in [0, 1]", "probabilities": r"{0} \in [0, 1]", "constant": None, "constants": None,
     **dict.fromkeys(PLAIN),
     "distribution": DISTRIBUTION,
-}  # fmt: skip
+}
 FIELDS = {"real": "R", "complex": "C", "natural": "N"}
 FUNCTIONS: dict[str, str] = {
     "sigmoid": r"\operatorname{sigmoid}", "logistic sigmoid": r"\operatorname{sigmoid}", "logistic": r"\operatorname{sigmoid}",
     "sigmoid activation": r"\operatorname{sigmoid}", "relu": r"\operatorname{ReLU}", "rectified linear unit": r"\operatorname{ReLU}",
     "softplus": r"\operatorname{softplus}", "hyperbolic tangent": r"\tanh", "logit": r"\operatorname{logit}",
-}  # fmt: skip
+}
 SMOOTHNESS = {
     ("smooth",): "\\infty", ("infinitely", "differentiable"): "\\infty", ("infinitely", "often", "differentiable"): "\\infty",
     ("twice", "differentiable"): "2", ("twice", "continuously", "differentiable"): "2",
     ("differentiable",): "1", ("continuously", "differentiable"): "1", ("continuous",): "0",
-}  # fmt: skip
+}
 """What is said of a function with its sets: ``Let f : ℝ → ℝ be twice differentiable``."""
 IN_SPACE = re.compile(r"\\in\s*\\mathbb\s*\{?R\}?\s*\^")
 PHRASES_OF_RANK = {"full column rank": r"\det({0}^\top {0}) \ne 0", "full row rank": r"\det({0} {0}^\top) \ne 0",

@@ -24,7 +24,7 @@ APART = frozenset({"disjoint", "exclusive"})
 KNOWN = frozenset({"independent", "iid", "i.i.d", "i.i.d.", "identically", "distributed", *SIGNS, *APART})
 MOMENTS = {"mean": r"\mathbb{{E}}[{0}] = {1}", "means": r"\mathbb{{E}}[{0}] = {1}", "expectation": r"\mathbb{{E}}[{0}] = {1}",
            "value": r"\mathbb{{E}}[{0}] = {1}", "variance": r"\operatorname{{Var}}({0}) = {1}",
-           "covariance": r"\operatorname{{Var}}({0}) = {1}"}  # fmt: skip
+           "covariance": r"\operatorname{{Var}}({0}) = {1}"}
 FINITE = word_set("mean means variance variances expectation expectations first second moment moments")
 MEANS = frozenset({"mean", "means", "expectation", "value"})
 SPACE = re.compile(r"\\mathbb\s*\{?R\}?\s*\^\s*(\w|\{\w+\})")

@@ -28,7 +28,7 @@ KINDS = {word: kind for kind, words in {
     "a function": ("function", "functions", "functional", "map", "mapping", "kernel"), "a distribution": ("distribution", "distributions"),
     "a measure": ("measure",), "an event": ("event", "events"), "a set": ("set", "sets", "subset", "space"), "a graph": ("graph",),
     "a sequence": ("sequence",),
-}.items() for word in words}  # fmt: skip
+}.items() for word in words}
 """Nouns that say what kind of thing a name is and leave open which: it is no number."""
 OF_NUMBERS = word_set("""independent positive negative nonnegative non-negative nonzero non-zero increasing decreasing convex concave
     monotone probability probabilities distinct rational irrational bounded greater less larger smaller between at-least at-most

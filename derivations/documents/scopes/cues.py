@@ -32,7 +32,7 @@ MENTIONED = word_set("""equation equations constraint constraints condition cond
 MISTAKEN = word_set("mistakenly wrongly erroneously incorrectly falsely tempted tempting misconception fallacy")
 MISLEADING = frozenset((a, b) for a in ("common", "typical", "frequent") for b in ("mistake", "error")) | {
     ("might", "think"), ("may", "think"), ("could", "think"), ("might", "believe"), ("never", "write")} | {
-    (who, verb) for who in ("students", "people", "beginners") for verb in ("believe", "think", "write")}  # fmt: skip
+    (who, verb) for who in ("students", "people", "beginners") for verb in ("believe", "think", "write")}
 """Words before what is shown because it is wrong."""
 CORRECTING = word_set("avoid correct correctly instead right rather corrected avoids avoided")
 GIVING_REASONS = frozenset({"since", "because", "as", "using"})

@@ -31,17 +31,14 @@ COMMAND_NAMES = """exp log ln lg sin cos tan cot sec csc arcsin arccos arctan si
 COMMANDS_OF_FUNCTIONS = frozenset("\\" + name for name in COMMAND_NAMES.split())
 MATRIX = {"tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det": "det", "Det": "det",
           "diag": "diag", "Diag": "diag", "vec": "vec",
-          "rank": "rank", "rk": "rank", "inv": "inverse"}  # fmt: skip
+          "rank": "rank", "rk": "rank", "inv": "inverse"}
 OTHERS = {"Re": "re", "Im": "im", "abs": "abs", "sgn": "sign", "Softmax": "softmax", "Sigmoid": "sigmoid", "logsigmoid": "logsigmoid",
-          "sigm": "sigmoid", "heaviside": "heaviside", "H": "H", "unit": "unit", "conj": "conj"}  # fmt: skip
+          "sigm": "sigmoid", "heaviside": "heaviside", "H": "H", "unit": "unit", "conj": "conj"}
 SPECIAL_WORDS = {**MATRIX, **OTHERS}
-NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "indicator", "tuple", "identity", "ones", "zeros", "eq",
-                        "ne", "lt", "le",
-                        "gt", "ge", "approx", "propto", "implies", "impliedby", "iff", "and", "or", "not", "true", "false", "posdef",
-                        "possemidef",
-                        "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose", "gradient", "hessian",
-                        "jacobian",
-                        "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})  # fmt: skip
+NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "indicator", "tuple", "identity", "ones", "zeros", "eq", "ne",
+                        "lt", "le", "gt", "ge", "approx", "propto", "implies", "impliedby", "iff", "and", "or", "not", "true", "false",
+                        "posdef", "possemidef", "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose",
+                        "gradient", "hessian", "jacobian", "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})
 ACTIVATIONS = frozenset({"sigmoid", "softplus", "relu", "silu", "gelu"})
 """Functions that are defined in one way, but for parameters: with them, as in ``x\\sigma(\\beta x)``, the author's own is defined."""
 VARIABLES = frozenset({"x", "y", "z", "t", "u", "v", "w", "r", "s", r"\alpha", r"\beta", r"\gamma", r"\theta", r"\vartheta", r"\phi",

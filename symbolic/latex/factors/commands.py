@@ -91,4 +91,4 @@ COMMANDS: dict[str, Callable[[Reader], Term]] = {
     r"\underbrace": braced, r"\overbrace": braced, r"\cancel": transparent, r"\bcancel": transparent, r"\xcancel": transparent,
     r"\boxed": transparent, r"\fbox": transparent, r"\ensuremath": transparent, r"\mathop": transparent, r"\underbracket": braced,
     r"\overbracket": braced, r"\smash": transparent,
-}  # fmt: skip
+}

@@ -12,7 +12,7 @@ from symbolic.shapes import ShapeError
 from symbolic.terms import UNDEFINED, Call, Matrix, Term, call
 
 MATRICES = frozenset({"pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "vmatrix", "array", "pmatrix*", "bmatrix*", "psmallmatrix",
-                      "bsmallmatrix"})  # fmt: skip
+                      "bsmallmatrix"})
 
 
 def environment(r: Reader) -> Term:

@@ -181,9 +181,8 @@ def _is_complement(r: Reader, base: Term, words: list[str]) -> bool:
     return words == ["H"] or any(t.text in OF_EVENTS or t.arg == "Pr" for t in r.tokens)
 
 
-LABELS = frozenset({"th", "nd", "rd", "st",
-                    "old", "new", "opt", "post", "prior", "train", "test", "pred", "true", "obs", "ref", "init", "out", "ridge", "lasso",
-                    "MLE", "MAP", "OLS", "LS"})  # fmt: skip
+LABELS = frozenset({"th", "nd", "rd", "st", "old", "new", "opt", "post", "prior", "train", "test", "pred", "true", "obs", "ref", "init",
+                    "out", "ridge", "lasso", "MLE", "MAP", "OLS", "LS"})
 """Words that are written above a name without a command for text."""
 
 

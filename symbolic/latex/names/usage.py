@@ -238,7 +238,7 @@ def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:
 
 
 ENDS = frozenset({"+", "-", "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", ",", ";", r"\quad", r"\qquad", r"\Rightarrow",
-                  r"\Leftrightarrow"})  # fmt: skip
+                  r"\Leftrightarrow"})
 
 
 def composed_names(tokens: list[Token]) -> frozenset[int]:

@@ -22,8 +22,7 @@ STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 SPOKEN = frozenset({"loss", "cost", "rate", "bias", "mean", "area", "time", "mass", "size", "gain", "prob", "dist", "freq", "step", "grad",
                     "pred", "heat", "flux", "temp", "net", "err", "out", "lift"})
 """Shorter words that are names."""
-SHORT_WORDS = frozenset({"out", "tot", "hid", "pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov",
-                         "pH"})  # fmt: skip
+SHORT_WORDS = frozenset({"out", "tot", "hid", "pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov", "pH"})
 """Short words that are no product, where none of them stands alone in the row."""
 COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
 """Names of functions that lack their backslash."""

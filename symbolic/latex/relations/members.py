@@ -27,9 +27,8 @@ from symbolic.latex.symbols import sizes_of, undeclared
 from symbolic.shapes import ShapeError, check_shapes, shape
 from symbolic.terms import INTEGER, ONE, REAL, Call, Elem, Num, Sort, Sym, Term, call, free_symbols, num, operators, walk
 
-UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {
-    *INVERSES.values(), "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det", "rank", "transpose", "inverse",
-    "re", "im"}  # fmt: skip
+UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {*INVERSES.values(), "exp", "log", "log2", "sqrt", "abs", "max", "min", "erf", "trace", "det",
+                                           "rank", "transpose", "inverse", "re", "im"}
 """Functions that are not defined in several ways, as the sign of 0 is."""
 
 

@@ -18,19 +18,15 @@ from symbolic.latex.source.tokens import Token
 
 DECLARING = frozenset({r"\in", r"\succ", r"\succeq", r"\subset", r"\subseteq", r"\notin", r"\sim", ":", r"\to", r"\mapsto"})
 CONDITION_WORDS = frozenset({"if", "for", "for all", "for any", "for every", "for each", "when", "whenever", "where", "with", "provided",
-                             "provided that",
-                             "given", "given that", "such that", "s.t.", "s.t", "assuming", "as long as", "subject to"})  # fmt: skip
+                             "provided that", "given", "given that", "such that", "s.t.", "s.t", "assuming", "as long as", "subject to"})
 CONSTRAINING = frozenset({"s.t.", "s.t", "such that", "subject to"})
 BEGINNING = frozenset({"if", "for", "when", "whenever", "for all", "for any", "for every", "for each"})
 JOINING_WORDS = frozenset({"and", "or", ",", "so", "then", "hence", "thus", "therefore", "also", "but", "so that", "i.e.", "i.e.,", "i.e",
-                           "that is", "and thus",
-                           "and so", "and hence"})  # fmt: skip
-PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "by", "as", "to", "on", "at", "from", "since", "because",
-                   "a", "an", "the",
-                   "it", "this", "that", "yields", "gives", "means", "holds", "denotes", "otherwise", "while", "until", "only", "both",
-                   "either",
-                   "neither", "nor", "which", "whose", "per", "via", "using", "let", "suppose", "assume", "set", "define", "see",
-                   "thus"})  # fmt: skip
+                           "that is", "and thus", "and so", "and hence"})
+PROSE = frozenset({"is", "are", "be", "has", "have", "we", "get", "of", "in", "by", "as", "to", "on", "at", "from", "since", "because", "a",
+                   "an", "the", "it", "this", "that", "yields", "gives", "means", "holds", "denotes", "otherwise", "while", "until", "only",
+                   "both", "either", "neither", "nor", "which", "whose", "per", "via", "using", "let", "suppose", "assume", "set", "define",
+                   "see", "thus"})
 CHANGING = re.compile(r"\b(?:mod|modulo|almost|unless|not|except|otherwise|approximately|probability|asymptotically|false|wrong)\b"
                       r"|\bw\.p\."
                       r"|\b(?:is|are|being) (?:an? |all )?(?:function|matri(?:x|ces)|vectors?|operators?|complex)\b")

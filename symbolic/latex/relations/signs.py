@@ -8,7 +8,7 @@ RELATIONS = {
     "=": "eq", r"\ne": "ne", "<": "lt", r"\le": "le", ">": "gt", r"\ge": "ge", r"\approx": "approx", r"\propto": "propto", r"\equiv": "eq",
     r"\coloneqq": "define", ":=": "define", r"\leftarrow": "assign", r"\Rightarrow": "implies", r"\Leftarrow": "impliedby",
     r"\Leftrightarrow": "iff", r"\land": "and", r"\lor": "or",
-}  # fmt: skip
+}
 SPACES = frozenset({r"\quad", r"\qquad"})
 SEPARATORS = frozenset({",", ";", r"\quad", r"\qquad"})
 PUNCTUATION = frozenset({",", ";", ".", r"\quad", r"\qquad", ":"})

@@ -31,30 +31,22 @@ class Token(NamedTuple):
 
 
 RAW = frozenset({r"\text", r"\textrm", r"\textnormal", r"\textup", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textsc", r"\mbox",
-                 r"\hbox",
-                 r"\intertext", r"\shortintertext", r"\tag", r"\tag*", r"\label", r"\ref", r"\eqref", r"\begin", r"\end", r"\operatorname",
-                 r"\operatorname*"})  # fmt: skip
+                 r"\hbox", r"\intertext", r"\shortintertext", r"\tag", r"\tag*", r"\label", r"\ref", r"\eqref", r"\begin", r"\end",
+                 r"\operatorname", r"\operatorname*"})
 """Commands whose argument is words, not formulas."""
 
 WORDS = frozenset({r"\mathrm", r"\mathit", r"\mathsf", r"\mathtt", r"\rm"})
 """Commands whose argument is a word if it consists of letters."""
 
-IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", "\\\n", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace",
-                     r"\negthinspace", r"\enspace",
-                     r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits",
-                     r"\displaylimits", r"\enskip", r"\qty", r"\mathstrut",
-                     r"\strut",
-                     r"\nonumber", r"\notag", r"\qed", r"\qedhere",
-                     r"\hline", r"\allowbreak", r"\relax", r"\null", r"\hfill", r"\hfil", r"\centering",
-                     r"\noindent",
-                     r"\nobreak", r"\mathopen", r"\mathclose", r"\mathpunct", r"\mathinner", r"\scriptsize", r"\small",
-                     r"\footnotesize", r"\large", r"\Large", r"\normalsize", r"\left", r"\right", r"\allowdisplaybreaks",
-                     r"\break", r"\xspace", r"\protect"})  # fmt: skip
+IGNORED = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", "\\\n", r"\>", r"\/", r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace",
+                     r"\enspace", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle", r"\limits", r"\nolimits",
+                     r"\displaylimits", r"\enskip", r"\qty", r"\mathstrut", r"\strut", r"\nonumber", r"\notag", r"\qed", r"\qedhere",
+                     r"\hline", r"\allowbreak", r"\relax", r"\null", r"\hfill", r"\hfil", r"\centering", r"\noindent", r"\nobreak",
+                     r"\mathopen", r"\mathclose", r"\mathpunct", r"\mathinner", r"\scriptsize", r"\small", r"\footnotesize", r"\large",
+                     r"\Large", r"\normalsize", r"\left", r"\right", r"\allowdisplaybreaks", r"\break", r"\xspace", r"\protect"})
 IGNORED_WITH_ARGUMENT = frozenset({r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\mspace", r"\color", r"\textcolor", r"\phantom",
-                                   r"\hphantom", r"\vphantom", r"\colorbox",
-                                   r"\scaleobj", r"\scalebox", r"\raisebox", r"\cline", r"\hskip", r"\kern", r"\mkern", r"\class",
-                                   r"\cssId",
-                                   r"\id", r"\style"})  # fmt: skip
+                                   r"\hphantom", r"\vphantom", r"\colorbox", r"\scaleobj", r"\scalebox", r"\raisebox", r"\cline", r"\hskip",
+                                   r"\kern", r"\mkern", r"\class", r"\cssId", r"\id", r"\style"})
 SIZES = frozenset({r"\middle", r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigm", r"\Bigm", r"\biggm", r"\Biggm"})
 OPENING = frozenset({r"\left", r"\bigl", r"\Bigl", r"\biggl", r"\Biggl"})
 CLOSING = frozenset({r"\right", r"\bigr", r"\Bigr", r"\biggr", r"\Biggr"})
@@ -65,7 +57,7 @@ UNICODE = {
     "∇": r"\nabla", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "√": r"\sqrt", "∈": r"\in", "±": r"\pm", "∓": r"\mp", "⊙": r"\odot",
     "⊗": r"\otimes", "∘": r"\circ", "∝": r"\propto", "ℓ": r"\ell", "…": r"\dots", "⋯": r"\cdots", "∥": r"\|", "‖": r"\|", "⟨": r"\langle",
     "⟩": r"\rangle", "∀": r"\forall", "∼": r"\sim", "⊤": r"\top",
-}  # fmt: skip
+}
 GREEK_COMMANDS = r"""\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \upsilon
 \varphi \chi \psi \omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \epsilon \phi \vartheta \varrho \varsigma"""
 GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϕϑϱς", GREEK_COMMANDS.split(), strict=True))
@@ -90,12 +82,12 @@ ALIASES = {
     r"\hslash": r"\hbar",
     r"\intercal": r"\top", r"\T": r"\top", r"\overrightarrow": r"\vec", r"\cr": r"\\", r"\newline": r"\\",
     r"\sp": "^", r"\sb": "_", r"\cdotp": r"\cdot", r"\ast": "*", r"\cal": r"\mathcal", r"\Bbb": r"\mathbb", r"\frak": r"\mathfrak",
-}  # fmt: skip
+}
 
 PATTERN = re.compile(r"""
     (?P<space>\s+) | (?P<dots>\.\.+) | (?P<comment>%[^\n]*) | (?P<command>\\(?:[A-Za-z]+\*?|.|\n))
     | (?P<number>\d+(?:\{,\}\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
-    | (?P<letter>[A-Za-z]) | (?P<other>.)""", re.VERBOSE | re.DOTALL)  # fmt: skip
+    | (?P<letter>[A-Za-z]) | (?P<other>.)""", re.VERBOSE | re.DOTALL)
 AFTER_POINT = "|".join(name[1:] for name in GREEK_COMMANDS.split())
 MULTIPLIES = re.compile(r"(?<=[)}])\.(?=(?:[A-Za-z]|\\[A-Za-z]+)\s*(?:\\left\s*\(|[(_^])|\\(?:[dt]?frac|prod|sum|int|sqrt|exp|log)\b)"
                         rf"|(?<=[A-Za-z0-9)}}])\.(?=\\(?:{AFTER_POINT}|[dt]?frac|prod)(?![A-Za-z]))")
@@ -228,7 +220,7 @@ def _blackboard(letter: str, start: int, end: int, glued: bool) -> list[Token]:
 
 
 SIDED = {"|": (r"\lvert", r"\rvert"), r"\|": (r"\lVert", r"\rVert"), r"\vert": (r"\lvert", r"\rvert"), r"\Vert": (r"\lVert", r"\rVert"),
-         ".": (r"\left.", r"\right."), "<": (r"\langle", r"\rangle"), ">": (r"\langle", r"\rangle")}  # fmt: skip
+         ".": (r"\left.", r"\right."), "<": (r"\langle", r"\rangle"), ">": (r"\langle", r"\rangle")}
 DELIMITER = re.compile(r"\s*(\\[A-Za-z]+|\\.|.)", re.DOTALL)
 
 

@@ -25,10 +25,9 @@ class Letter(NamedTuple):
     columns: Term
 
 
-MATRIX_OPERATORS = frozenset({
-    "matmul", "transpose", "inverse", "trace", "det", "hadamard", "kron", "norm", "norm1", "norm_inf", "inner", "diag", "vec", "softmax",
-    "identity", "ones", "zeros", "unit", "gradient", "hessian", "jacobian", "rank", "expm",
-})
+MATRIX_OPERATORS = frozenset({"matmul", "transpose", "inverse", "trace", "det", "hadamard", "kron", "norm", "norm1", "norm_inf", "inner",
+                              "diag", "vec", "softmax", "identity", "ones", "zeros", "unit", "gradient", "hessian", "jacobian", "rank",
+                              "expm"})
 """Operators whose arguments or values are arrays."""
 
 Word = tuple[Letter, ...]

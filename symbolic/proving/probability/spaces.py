@@ -59,7 +59,7 @@ MARGINALS: tuple[tuple[Values, Values], ...] = tuple((tuple(map(num, values)), w
     ((-1, 1), HALVES), ((0, 2), HALVES), ((1, 3), HALVES), ((0, 1), (num("3/4"), num("1/4"))),
     ((-1, 0, 2), (num("1/2"), num("1/4"), num("1/4"))),
     (("1/2", "3/2"), HALVES), (("1/4", "3/4"), HALVES), ((0, 4), (num("4/5"), num("1/5"))), ((2,), (ONE,)), ((-2, 1), HALVES),
-))  # fmt: skip
+))
 """Values and probabilities of single variables, the simplest first."""
 
 
