@@ -277,7 +277,6 @@ def _agree(t: Term, sizes: list[Term]) -> Term:
     return sizes[0] if sizes else ONE
 
 
-
 def _is_test(a: Term) -> bool:
     return isinstance(a, Call) and (a.op in RELATIONS or a.op in CONNECTIVES or a.op in ("and", "or", "not"))
 
@@ -441,7 +440,6 @@ def _covariance(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     if not all(s and same_size(s[1], ONE) for s in shapes):
         raise ShapeError("a covariance needs numbers or columns", t)
     return shapes[0][0], shapes[1][0]
-
 
 
 _TABLE: dict[str, Rule] = {

@@ -60,7 +60,6 @@ def test_a_display_after_with_defines_its_letter() -> None:
     assert words(text + r"$$\frac{\partial C}{\partial w} = (y - a) x$$" + "\n")[-1] == "refuted"
 
 
-
 FIXTURE = Path(__file__).parent / "fixtures" / "in_context.md"
 IN_CONTEXT = [tuple(case.split("\n", 1)) for case in FIXTURE.read_text().split("\n## ")[1:]]
 

@@ -194,7 +194,6 @@ def _smooth_generator(session: Session, g: Generator) -> bool:
 ARITHMETIC = frozenset({"add", "mul", "neg", "pow", "exp"})
 
 
-
 def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
     """Decide an equation by normal form; see the module's guarantee.  ``… = ∞`` states divergence, no value."""
     if step.relation != "eq" or is_infinite(step.left) or is_infinite(step.right):

@@ -312,7 +312,6 @@ class _Unfolding:
         if not names:
             return Call(op, (self.blocking({v for v in listed if isinstance(v, Sym)}).of(body), variables))
 
-
         def moved(u: Moved) -> Term:
             points = {s: p for s, (p, _) in u.items()}
             return Call(op, (next(iter(u.values()))[1], substitute(variables, points)))

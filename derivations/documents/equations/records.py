@@ -106,6 +106,7 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
             start = place
     words = [word for word in before[start:] if word[0].isalpha()]
     meaning = [tuple(before[k : k + 3]) for k in range(start, len(before))]
+
     def some(table: re.Pattern[str]) -> bool:
         return any(map(table.match, words))
 

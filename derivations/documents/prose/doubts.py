@@ -102,8 +102,6 @@ MEANS = frozenset({"mean", "average", "means", "averages"})
 PLAIN = MEANS | word_set("the a an their its for as usual sample empirical arithmetic of all")
 
 
-
-
 def not_called_means(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[str]:
     r"""Letters with a bar that words say to be something else than a plain mean: *let $\bar{x}$ be the median*, *the median $\bar x$*."""
     for place, token in enumerate(tokens):

@@ -101,6 +101,7 @@ def goes_on(latex: str) -> bool:
 def _parts(member: re.Match[str]) -> tuple[str, str, str]:
     return member[1], member[2] or member[3], (member[4] or "").replace(" ", "")
 
+
 WRAPPING = re.compile(r"(?:\s|&|\\begin\{[a-zA-Z]+\*?\}|\\label\{[^{}]*\}|\\tag\*?\{[^{}]*\})+")
 
 

@@ -87,7 +87,6 @@ MEMBER = r"(?<![A-Za-z\\]){0}_(?:\{{\s*[a-z]\s*\}}|[a-z](?![A-Za-z]))"
 NAME = re.compile(r"[A-Za-z]")
 
 
-
 def means(row: Row, scope: Scope, sources: Sequence[str]) -> Iterator[tuple[str, str | None]]:
     r"""Barred letters beside members of their family, with the means that they can only be: ``\bar{x}`` beside ``x_i``.
 

@@ -78,7 +78,6 @@ def check_order(r: Reader, order: Term, variables: list[tuple[Term, Term]], firs
                   r"write \frac{\partial^2 f}{\partial x \partial y}; an index goes into a subscript or into brackets, b^{(l)}")
 
 
-
 def by_variance(r: Reader, order: Term, variables: list[tuple[Term, Term]]) -> Sym | None:
     r"""The deviation of ``\frac{\partial f}{\partial \sigma^2}``: the derivative by its square is that by itself over 2σ."""
     match variables:

@@ -91,7 +91,6 @@ def hidden_application(r: Reader, name: NameAt) -> Term | None:
     return Apply(function, (variable,), (name.primes,))
 
 
-
 # --- functions made of functions --------------------------------------------------------------
 
 MADE_BY = frozenset({"+", "-", "/", r"\cdot", r"\circ"})

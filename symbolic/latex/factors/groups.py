@@ -214,8 +214,6 @@ def is_value(side: Term) -> bool:
     return isinstance(side, Num) or (isinstance(side, Call) and FUNCTIONS[side.op].elementwise and side.op not in ARITHMETIC)
 
 
-
-
 def _rounded(r: Reader, opening: str, first: int) -> Term:
     inner = r.expression()
     r.expect(r"\rfloor" if opening == r"\lfloor" else r"\rceil", "to close the bracket")

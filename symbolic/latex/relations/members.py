@@ -32,7 +32,6 @@ UNDISPUTED = TRIGONOMETRIC | HYPERBOLIC | {*INVERSES.values(), "exp", "log", "lo
 """Functions that are not defined in several ways, as the sign of 0 is."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Member:
     """One side of a relation: a term (a boolean one beside ⇒, ⇐, ⇔) and its place in the source."""

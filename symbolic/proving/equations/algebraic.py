@@ -171,8 +171,6 @@ def _cyclotomic_degree(t: Term) -> int:
     return int(fmpz(lcm(4, *orders)).euler_phi()) if orders else 1
 
 
-
-
 def _magnitude(t: Term) -> Magnitude:
     match t:
         case Num(value):

@@ -282,8 +282,6 @@ class Session:
         return tuple(sorted(((tuple((repr(g[i].key), e) for i, e in exps), c) for c, exps in self.ring.terms(p))))
 
 
-
-
 def _is_rational(t: Term, known: dict[Term, Quotient]) -> bool:
     """Whether a term is made of names and numbers by + − · / and integer powers, if that is known of its parts."""
     match t:
