@@ -185,7 +185,15 @@ def _own(op: str, args: tuple[Term, ...]) -> Iterator[Term]:
     else:
         row = FUNCTIONS.get(op)
         if row is not None and row.defined is not None:
-            yield from row.defined(*args)
+            yield from map(_without_power, row.defined(*args))
+
+
+def _without_power(condition: Term) -> Term:
+    """u ≠ 0 for uᵏ ≠ 0, k > 0."""
+    match condition:
+        case Call("ne", (Call("pow", (u, Num(k))), zero)) if zero is ZERO and k > 0 and k.denominator == 1:
+            return _without_power(ne(u))
+    return condition
 
 
 def is_infinite(t: Term) -> bool:

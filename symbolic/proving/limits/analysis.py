@@ -31,7 +31,7 @@ from symbolic.proving.limits.integrals import all_hold, integral
 from symbolic.proving.limits.needs import is_needed
 from symbolic.proving.limits.orderings import by_order
 from symbolic.proving.limits.parameters import under_a_condition
-from symbolic.proving.limits.sign_cells import by_sign_cells
+from symbolic.proving.limits.sign_cells import by_poles, by_sign_cells
 from symbolic.steps import Step
 from symbolic.terms import (
     ZERO,
@@ -66,7 +66,8 @@ def prove_analysis(step: Step) -> Proved | Conditional | Refuted | None:
     answer = _decide(step)
     if answer is None or isinstance(answer, Refuted):
         answer = by_coincidence(step, _decide) or answer
-    return answer or by_sign_cells(step, _decide) or under_a_condition(step, _decide) or by_order(step, _decide)
+    return (answer or by_sign_cells(step, _decide) or under_a_condition(step, _decide) or by_poles(step, _decide)
+            or by_order(step, _decide))
 
 
 def _bounded(declaration: Term) -> tuple[Term, ...]:

@@ -24,6 +24,7 @@ from symbolic.proving.equality import Sides
 from symbolic.proving.equations.cases import expand, in_cell, solved_for_name
 from symbolic.proving.facts import GIVE_UP, NEGATED, assume, entails, negation
 from symbolic.proving.forms import masks as sg
+from symbolic.proving.forms.linear_roots import linear_divisors, linear_root
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import Generator
 from symbolic.proving.limits.angles import circular_signs, with_angle
@@ -226,7 +227,7 @@ def _named(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> list[Term]
 
 def diverges(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> bool:
     """Whether a singularity lies in the range such that the integral from it to an end diverges."""
-    for r in singular(body, var):
+    for r in (*singular(body, var), *named_poles(body, var)):
         right = all_hold((ge(r, lo), lt(r, hi)) if not is_infinite(lo) else (lt(r, hi),), facts)
         if right and isinstance(_piece(body, var, r, hi, facts), Missing):
             return True
@@ -234,6 +235,12 @@ def diverges(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> bool:
         if left and isinstance(_piece(body, var, lo, r, facts), Missing):
             return True
     return False
+
+
+def named_poles(body: Term, var: Sym) -> list[Term]:
+    """Zeros, with names in them, of divisors that are linear in the variable."""
+    found = [r for d in linear_divisors(body, var) for r in linear_root(var, d)]
+    return [r for r in dict.fromkeys(found) if free_symbols(r)]
 
 
 def singular(body: Term, var: Sym) -> list[Term]:

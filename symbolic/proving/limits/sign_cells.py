@@ -1,10 +1,11 @@
 """Limits and integrals whose value depends on a sign: ``lim log(1 + e^{kx})/k = max(x, 0)`` for k → ∞, ``∫₀^∞ sin(at)/t dt``.
 
 The step is decided where each quantity that it tests (the arguments of max, sign, cases and |·|, and the bases of powers whose
-exponent runs through the integers to ∞, in free names) is negative, zero and positive; together these cells cover every allowed value.
+exponent runs through the integers to ∞, in free names; else how far the ends of an integral lie from a pole) is negative, zero and
+positive; together these cells cover every allowed value.
 
 Guarantee: every cell that is not shown to be empty is proved, or a side is shown to be undefined in it; the condition is that the
-values lie in none of these.  ``Refuted("value")`` is what was refuted in one of the cells.
+values lie in none of those in which the other side may be defined.  ``Refuted("value")`` is what was refuted in one of the cells.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from symbolic.proving.conditions import shortest
+from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.equality import Sides
 from symbolic.proving.equations.cases import cells, in_cell, tested
-from symbolic.proving.facts import negation
+from symbolic.proving.facts import entails, negation, simplest, under
+from symbolic.proving.forms.linear_roots import linear_divisors
 from symbolic.steps import Step
-from symbolic.terms import Bind, Call, Term, call, free_symbols, walk
+from symbolic.terms import Bind, Call, Term, call, free_symbols, open_binder, substitute, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Answer = Proved | Conditional | Refuted | None
@@ -29,7 +32,17 @@ def by_sign_cells(step: Step, decide: Decide) -> Proved | Conditional | Refuted 
     """Proved if the step is proved in every cell of the signs that it tests; outside the cells in which a side is undefined."""
     free = free_symbols(step.left) | free_symbols(step.right)
     found = dict.fromkeys(q for side in (step.left, step.right) for q in (*tested(side), *growing_bases(side)) if free_symbols(q))
-    tests: list[Term] = [q for q in found if free_symbols(q) <= free]
+    return _in_cells(step, [q for q in found if free_symbols(q) <= free], decide)
+
+
+def by_poles(step: Step, decide: Decide) -> Proved | Conditional | Refuted | None:
+    """The same by the signs of what tells on which side of a pole the ends of an integral lie."""
+    free = free_symbols(step.left) | free_symbols(step.right)
+    found = dict.fromkeys(q for side in (step.left, step.right) for q in from_poles(side))
+    return _in_cells(step, [q for q in found if free_symbols(q) <= free], decide)
+
+
+def _in_cells(step: Step, tests: list[Term], decide: Decide) -> Proved | Conditional | Refuted | None:
     if not tests or len(tests) > MAX_TESTS:
         return None
     whole = Sides(step.left, step.right, (), (), step.declarations)
@@ -42,6 +55,8 @@ def by_sign_cells(step: Step, decide: Decide) -> Proved | Conditional | Refuted 
         match answer:
             case Proved():
                 proved = answer
+            case None | Refuted("undefined") if inside is not None and _is_nowhere_defined(inside, decide):
+                continue
             case Refuted("undefined"):
                 missing.append(call("or", *map(negation, cell)) if len(cell) > 1 else negation(cell[0]))
             case Refuted("value") if not any(isinstance(fact, Call) and fact.op == "eq" for fact in cell):
@@ -51,6 +66,28 @@ def by_sign_cells(step: Step, decide: Decide) -> Proved | Conditional | Refuted 
     if proved is None or not missing:
         return proved
     return Conditional("definedness", shortest(step.declarations, tuple(missing)), proved.by)
+
+
+def _is_nowhere_defined(s: Sides, decide: Decide) -> bool:
+    """Whether both sides are shown to be undefined under the declarations."""
+
+    def is_undefined(side: Term) -> bool:
+        conditions = definedness(side)
+        if under(s.declarations, lambda session: any(entails(session, c) is False for c in conditions), False):
+            return True
+        answer = decide(Step("eq", side, side, s.declarations))
+        return isinstance(answer, Refuted) and answer.kind == "undefined"
+
+    return is_undefined(s.left) and is_undefined(s.right)
+
+
+def from_poles(side: Term) -> Iterator[Term]:
+    """The values at the ends of an integral of divisors that are linear in its variable."""
+    for t in walk(side):
+        if not isinstance(t, Bind) or t.op != "integral" or len(t.bounds) != 2 or any(map(is_infinite, t.bounds)):
+            continue
+        x, body = open_binder(t)
+        yield from (q for d in linear_divisors(body, x) for end in t.bounds if free_symbols(q := simplest(substitute(d, {x: end}), ())))
 
 
 def growing_bases(side: Term) -> Iterator[Term]:

@@ -17,6 +17,7 @@ from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import definedness
 from symbolic.proving.equations.cases import tested
 from symbolic.proving.facts import simplest
+from symbolic.proving.forms.linear_roots import linear_root
 from symbolic.proving.matrices.matrix_proof import with_domains
 from symbolic.proving.orders.vector_optima import is_over_vector, optimum_of_length, vector_optimum
 from symbolic.steps import Step
@@ -33,7 +34,6 @@ from symbolic.terms import (
     add,
     call,
     deriv,
-    div,
     free_symbols,
     neg,
     open_binder,
@@ -191,19 +191,9 @@ def _places(t: Bind, problem: Problem, slope: Term, unique: bool) -> Iterator[Te
         yield from (side for side in (problem.step.left, problem.step.right) if side is not t and t not in walk(side))
     yield from problem.range
     yield from (c.args[1] for c in problem.condition if isinstance(c, Call))
-    yield from _linear_root(problem.var, slope)
-    yield from (place for kink in tested(problem.body) for place in _linear_root(problem.var, kink))
+    yield from linear_root(problem.var, slope)
+    yield from (place for kink in tested(problem.body) for place in linear_root(problem.var, kink))
     yield from propose_roots(slope, problem.var)
-
-
-def _linear_root(x: Sym, slope: Term) -> Iterator[Term]:
-    """−b/a for the slope ax + b."""
-    try:
-        rate = resolve(deriv(slope, x, ONE))
-    except NoRule:
-        return
-    if x not in free_symbols(rate) and rate is not ZERO:
-        yield div(neg(substitute(slope, {x: ZERO})), rate)
 
 
 def _is_smallest(problem: Problem, place: Term, slope: Term, bend: Term, unique: bool) -> bool:
