@@ -86,6 +86,12 @@ GUARDS: tuple[Guard, ...] = (
     ("a limit ∞ that a parameter turns to −∞", r"\lim_{x \to \infty} ax = \infty", (), "hypothesis"),
     ("a limit is the same from both sides", r"\lim_{x \to 0} \arctan(1/x) = \frac{\pi}{2}", (), "refuted"),
     ("an oscillation has no limit", r"\lim_{x \to \infty} \sin x = 0", (), "refuted"),
+    ("a logarithm of a logarithm grows", r"\lim_{x \to \infty} \log \log x = \infty", (), "proved"),
+    ("one over it vanishes", r"\lim_{x \to \infty} \frac{1}{\sqrt{\log x}} = 0", (), "proved"),
+    ("and is turned by a sign", r"\lim_{x \to \infty} (1 - \sqrt{\log x}) = -\infty", (), "proved"),
+    ("its limit is not the other infinity", r"\lim_{x \to \infty} (1 - \sqrt{\log x}) = \infty", (), "refuted"),
+    ("the central binomial coefficient by Stirling", r"\lim_{n \to \infty} \frac{\binom{2n}{n} \sqrt{\pi n}}{4^n} = 1", (), "proved"),
+    ("a geometric series of exponentials needs a sign", r"\sum_{n=0}^\infty e^{-n x} = \frac{1}{1 - e^{-x}}", (), "definedness"),
     ("a leading coefficient does not vanish", r"\lim_{x \to \infty} \frac{ax + 1}{ax} = 1", (), "definedness"),
     ("an integral with an unbounded antiderivative", r"\int_0^1 \frac{\log x}{x}\,dx = 0", (), "refuted"),
     # matrices

@@ -145,6 +145,14 @@ def test_inequality_that_fails_somewhere_is_not_proved(text: str) -> None:
     assert not isinstance(prove_inequality(step_of(text, "real")), Proved | Conditional)
 
 
+UNIT_SQUARE = ("x>=0", "x<=1", "y>=0", "y<=1")
+
+
+@pytest.mark.parametrize("text", ["x*exp(y)<27/10", "x**2+y**2+sin(x*y)<28/10", "cos(x)+cos(y)>2*cos(1)"])
+def test_a_bound_that_fails_in_a_corner_of_a_square_is_not_proved(text: str) -> None:
+    assert prove_inequality(step_of(text, "real", *UNIT_SQUARE)) is None
+
+
 @pytest.mark.parametrize(("text", "facts"), [
     ("x**3-x<1/2", ("x>=0", "x<=1")),
     ("sin(x)*exp(x)<3", ("x>=0", "x<=1")),
@@ -156,6 +164,7 @@ def test_inequality_that_fails_somewhere_is_not_proved(text: str) -> None:
     ("x*(1-y)+y*(1-z)+z*(1-x)<1", ("x>0", "x<1", "y>=0", "y<1", "z>=0", "z<1")),
     ("x*y+1>x+y", ("x>1", "y>1")),
     ("x**2+y**2+z**2<2*(x*y+y*z+z*x)", ("x>0", "y>0", "z>0", "x<y+z", "y<x+z", "z<x+y")),
+    *((text, UNIT_SQUARE) for text in ("cos(x)+cos(y)>1", "x*exp(y)<3", "x**2+y**2+sin(x*y)<3")),  # these by enclosures of small boxes
 ])
 def test_inequality_on_a_declared_range_is_proved(text: str, facts: tuple[str, ...]) -> None:
     assert isinstance(prove_inequality(step_of(text, "real", *facts)), Proved)
