@@ -37,7 +37,7 @@ class Reader:
     def __init__(self, source: str, scope: Scope, start: int = 0, end: int | None = None) -> None:
         self.source = source
         self.source_end = len(source) if end is None else end
-        found = with_differentials(apart(tokens_of(source, scope.macros, start, end), scope.names, scope.usage.bare), scope)
+        found = with_differentials(apart(tokens_of(source, scope.macros, start, end), scope.names, scope.usage.bare), scope, source)
         if "d" in scope.usage.bare and varying(found, scope):
             scope = replace(scope, usage=replace(scope.usage, bare=scope.usage.bare - {"d"}))
         self.scope = scope

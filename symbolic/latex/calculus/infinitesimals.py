@@ -6,6 +6,7 @@ several, ``d S = \mu S \, d t``, in which d stands before names alone; else only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -16,12 +17,13 @@ from symbolic.latex.source.tokens import Token
 from symbolic.terms import Term, free_symbols, substitute
 
 END = Token("end", "", 0, 0)
+GAP = re.compile(r"\\[,;: ]|~")
 UPRIGHT = frozenset({r"\mathrm", r"\rm", r"\operatorname", r"\text"})
 
 
-def with_differentials(tokens: list[Token], scope: Scope) -> list[Token]:
+def with_differentials(tokens: list[Token], scope: Scope, source: str) -> list[Token]:
     """The tokens with every d of a differential as a letter with its name behind it."""
-    if not any(_is_d(t) for t in tokens) or "d" in scope.names:
+    if "d" in scope.names or not any(t.text == "d" or (t.arg and _is_d(t)) for t in tokens):
         return tokens
     if all(t.text != "d" or t.kind != "letter" or _is_name(following) for t, following in pairwise([*tokens, END])):
         tokens = _joined(tokens, [k for k, t in enumerate(tokens[:-1]) if t.kind == "text" and _is_d(t) and _is_name(tokens[k + 1])])
@@ -36,7 +38,7 @@ def with_differentials(tokens: list[Token], scope: Scope) -> list[Token]:
         return upright
     glued = _joined(upright, apart)
     several = len(differential_names(glued)) > 1 and all(_is_name(tokens[k + 1]) for k in places)
-    if several and all((tokens[k + 1].glued and not _in_run(tokens, k)) or _begins(tokens, k) for k in apart):
+    if several and all((tokens[k + 1].glued and not _in_run(tokens, k)) or _begins(tokens, k, source) for k in apart):
         return glued
     if not scope.definitions:
         return upright
@@ -80,10 +82,11 @@ def _in_run(tokens: list[Token], place: int) -> bool:
     return place > 0 and tokens[place].glued and tokens[place - 1].kind == "letter"
 
 
-def _begins(tokens: list[Token], place: int) -> bool:
+def _begins(tokens: list[Token], place: int, source: str) -> bool:
     r"""Whether a d stands first, after a sign, or after a space such as ``\\,``, as no factor does."""
     before = tokens[place - 1] if place else END
-    return before.text in ("", "=", "+", "-", "&", "(", "<", ">") or tokens[place].start - before.end >= len(r"\,")
+    return before.text in ("", "=", "+", "-", "&", "(", "<", ">") or bool(
+        GAP.search(source, before.end, tokens[place].start))
 
 
 def _is_d(token: Token) -> bool:

@@ -126,7 +126,7 @@ def survey(source: str, scope: Scope) -> Usage:
     from symbolic.latex.calculus.infinitesimals import with_differentials
 
     try:
-        return survey_tokens(with_differentials(tokens_of(source, scope.macros), scope), scope)
+        return survey_tokens(with_differentials(tokens_of(source, scope.macros), scope, source), scope)
     except ReadingError:
         return Usage()
 

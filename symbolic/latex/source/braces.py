@@ -47,8 +47,10 @@ def _within(tokens: list[Token], start: int, end: int, close: dict[int, int]) ->
             shut = close[place]
             inner = _in_bold(_within(tokens, place + 1, shut, close))
             whole = place == 0 and shut == len(tokens) - 1
-            argument = wanted or taker == "command" or (taker and not _is_bracketed(inner) and not _is_sign(inner))
-            if not argument and (whole or _is_idle(out, inner, tokens[shut + 1 : shut + 2])):
+            after = tokens[shut + 1 : shut + 2]
+            shown = _is_bracketed(inner) or _is_sign(inner) or (len(inner) == 1 and _is_raised(after))
+            argument = wanted or taker == "command" or (taker and not shown)
+            if not argument and (whole or _is_idle(out, inner, after)):
                 out += _set_apart(inner, token)
             else:
                 out += [token, *inner, tokens[shut]]
@@ -68,7 +70,7 @@ def _within(tokens: list[Token], start: int, end: int, close: dict[int, int]) ->
             wanted, taker, resumed = 1, "", taker if taker == "function" else ""
         else:
             wanted = max(wanted - 1, 0) + _takes(token)
-            taker, resumed = "" if wanted else _taker(token), resumed if wanted else ""
+            taker, resumed = "" if wanted else _taker(token), ""
         if token.text == r"\sqrt" and place < end and tokens[place].text == "[":
             stop = next((k for k in range(place, end) if tokens[k].text == "]"), end - 1)
             out += tokens[place : stop + 1]
@@ -109,7 +111,7 @@ def _in_bold(inner: list[Token]) -> list[Token]:
 
 def _is_idle(before: list[Token], inner: list[Token], after: list[Token]) -> bool:
     """Whether braces around ``inner`` change nothing between these tokens."""
-    raised = bool(after) and after[0].text in SCRIPTS and after[0].kind == "symbol"
+    raised = _is_raised(after)
     if not inner:
         return not raised
     if any(t.text in INFIX or t.text in ("&", r"\\") for t in inner):
@@ -123,6 +125,10 @@ def _is_idle(before: list[Token], inner: list[Token], after: list[Token]) -> boo
     if first.text in SIGNS | RELATIONS and first.kind != "text":
         return not raised and (not after or after[0].text in SIGNS | RELATIONS | BETWEEN) and not _joined(before)
     return _is_bracketed(inner) or (not raised and _is_name(inner))
+
+
+def _is_raised(after: list[Token]) -> bool:
+    return bool(after) and after[0].text in SCRIPTS and after[0].kind == "symbol"
 
 
 def _is_sign(inner: list[Token]) -> bool:

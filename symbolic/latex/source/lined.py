@@ -1,9 +1,12 @@
 r"""What is written in a line and read as what stands above or below: ``\partial L/\partial w``, and primes as superscripts.
 
-``\partial^2 u/\partial x\partial t`` is ``\frac{\partial^2 u}{\partial x\partial t}``; ``f^{\prime\prime}`` is ``f''``.
+``\partial^2 u/\partial x\partial t`` is ``\frac{\partial^2 u}{\partial x\partial t}``; ``f^{\prime\prime}`` is ``f''``; ``\vec{\nabla}``
+is ``\nabla``.
 """
 
 from __future__ import annotations
+
+import re
 
 from symbolic.latex.names.spelling import after_group, close_of, name_at
 from symbolic.latex.source.tokens import Token
@@ -14,9 +17,52 @@ PRIMES = frozenset({"'", r"\prime"})
 def in_line(tokens: list[Token]) -> list[Token]:
     """The tokens with these spelled as fractions and primes."""
     texts = {t.text for t in tokens}
-    if "^" in texts and texts & PRIMES:
+    if r"\nabla" in texts and not SET.isdisjoint(texts):
+        tokens = _plain_nabla(tokens)
+    if "^" in texts and not texts.isdisjoint(PRIMES):
         tokens = _with_primes(tokens)
     return _with_rates(tokens) if {"/", r"\partial"} <= texts else tokens
+
+
+SET = frozenset({r"\vec", r"\mathbf", r"\boldsymbol"})
+COMPARED = frozenset({"<", ">", r"\le", r"\ge", r"\ne", "="})
+CHANCES = frozenset({r"\quad", "P", "E", "p", "q", "I"})
+"""After these letters brackets hold an event."""
+GAP = re.compile(r"\\[ ,;:]|~")
+
+
+def with_condition_apart(tokens: list[Token], source: str) -> list[Token]:
+    r"""``e^{\ln x} = x \ (x > 0)``: a comparison in brackets at the end, after a space, is no factor and no argument."""
+    last = next((k for k in range(len(tokens) - 1, -1, -1) if tokens[k].text not in (".", ",", ";")), -1)
+    if last < 0 or tokens[last].text != ")":
+        return tokens
+    depth, place, compared = 0, last, False
+    while place >= 0:
+        depth += (tokens[place].text in (")", "]", "}")) - (tokens[place].text in ("(", "[", "{"))
+        compared = compared or (depth == 1 and tokens[place].text in COMPARED)
+        if depth == 0:
+            break
+        place -= 1
+    if place < 1 or not compared or tokens[place].text != "(" or tokens[place - 1].text in CHANCES or tokens[place - 1].kind == "text":
+        return tokens
+    apart = GAP.search(source, tokens[place - 1].end, tokens[place].start)
+    if not apart or not any(t.text in COMPARED for t in tokens[:place]):
+        return tokens
+    at = tokens[place].start
+    return [*tokens[:place], Token("command", r"\quad", at, at), *tokens[place:]]
+
+
+def _plain_nabla(tokens: list[Token]) -> list[Token]:
+    r"""``\vec\nabla``, ``\boldsymbol{\nabla}`` as ``\nabla``."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.text == r"\nabla" and out and out[-1].text in SET:
+            out[-1] = token
+        elif token.text == "}" and len(out) > 2 and out[-1].text == r"\nabla" and out[-2].text == "{" and out[-3].text in SET:
+            out[-3:] = [out[-1]]
+        else:
+            out.append(token)
+    return out
 
 
 def _with_primes(tokens: list[Token]) -> list[Token]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.spelling import STYLES
 from symbolic.latex.source.braces import without_idle_braces
-from symbolic.latex.source.lined import in_line
+from symbolic.latex.source.lined import in_line, with_condition_apart
 from symbolic.latex.source.probability_words import with_probabilities
 from symbolic.latex.source.stacked import unstacked
 from symbolic.latex.source.tokens import ALIASES, ARGUMENTS, Token, closing_brace, tokenise, with_large_signs, with_single_digits
@@ -130,6 +130,8 @@ def _tokens_of(source: str, macros: Mapping[str, Macro], start: int, end: int | 
     if USED_COMMON.search(source, start, end):
         macros = {**COMMON, **macros}
     tokens = _without_blank_scripts(tokenise(source, start, end, macros), source)
+    if ")" in source:
+        tokens = with_condition_apart(tokens, source)
     expanded = with_probabilities(in_line(without_idle_braces(_expand(tokens, macros) if macros else tokens)))
     return with_single_digits(with_large_signs(unstacked(expanded)))
 
