@@ -1,5 +1,7 @@
 """Relations of a block: what each does where it stands, and the step that is judged.
 
-``rows`` links the rows of a block to the chain that they continue; ``roles`` is the ordered table of what a relation may do; ``steps``
-makes the step of a claim; ``set_up`` keeps equations and finds the rows concluded from them; ``memory`` is what lasts between formulas.
+``rows`` links the rows of a block (``blocks``) to the chain that they continue, as ``row_reading`` reads them; ``roles`` is the ordered
+table of what a relation may do (``standing``), and what none of its rules knows is one of the ``claims``, of which ``steps`` makes the
+step, with the ``premises`` and ``reasons`` that are told.  ``set_up`` keeps equations and finds the rows concluded from them;
+``initial_values`` are told before their functions have a formula; ``memory`` is what lasts between formulas.
 """

@@ -1,14 +1,12 @@
 """What a relation does where it stands: it defines a name, sets up an equation, or claims something.
 
-The rules are tried in the order of ``ROLES``.  A claim comes with the reason, if there is one, why it is not called false even
-where it does not hold: it may be an equation for a name that nothing defines.
+The rules are tried in the order of ``ROLES``; what none of them knows is a claim.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from derivations.documents.equations.definitions import (
     Head,
@@ -21,20 +19,17 @@ from derivations.documents.equations.definitions import (
     square_of,
 )
 from derivations.documents.equations.forms import is_derivative, is_next, is_place
-from derivations.documents.equations.given_values import restriction_by_values
-from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
-from derivations.documents.equations.restrictions import Restriction, Stated, restriction
+from derivations.documents.equations.restrictions import Restriction
 from derivations.documents.formulas import describe
 from derivations.documents.functions.recurrences import carries_on_columns, recursion_of
-from derivations.documents.functions.subterms import lost_variable
 from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
-from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.cues import MEMBER, SUPPOSING
-from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import word_set
 from derivations.documents.statements.blocks import Block, Member
+from derivations.documents.statements.claims import claim
 from derivations.documents.statements.memory import Naming, is_analysis
+from derivations.documents.statements.standing import Here, Standing
 from symbolic import verdicts
 from symbolic.functions import COMPARISONS
 from symbolic.latex.names.open_names import open_names
@@ -53,43 +48,6 @@ def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> 
     return before.settled.word in ("definition", "posed") and fresh and naming.scopes.definition(name) is None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a relation does where it stands, and by which rule.
-
-    settled:    the verdict of a definition or of an equation that is set up; None for a claim.
-    otherwise:  what a claim is, if it is not proved, in place of false.
-    """
-
-    rule: str
-    settled: verdicts.Verdict | None = None
-    otherwise: Restriction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """A relation where it stands: ``first`` in its chain, which begins with ``opening``; ``head`` is what it may define, with ``value``."""
-
-    relation: str
-    left: Member
-    right: Member
-    first: bool
-    opening: Term
-    unclear: frozenset[str]
-    block: Block
-    place: tuple[int, int]
-    head: Head | None
-    value: Member
-    words: str
-    defining: str
-
-    @property
-    def open_head(self) -> Head | None:
-        """The head whose value is a formula of other names."""
-        head, value = self.head, self.value[0]
-        return head if head is not None and free_symbols(value) and not occurs(head.symbol.name, value) else None
-
-
 def role_of(naming: Naming, relation: str, left: Member, right: Member, first: bool, opening: Term, unclear: frozenset[str], block: Block,
             place: tuple[int, int]) -> Standing:
     """Definition, equation that is set up, or claim: the first rule of ``ROLES`` that knows."""
@@ -99,7 +57,7 @@ def role_of(naming: Naming, relation: str, left: Member, right: Member, first: b
         value = (formula, right[1])
     here = Here(relation, left, right, first, opening, unclear, block, place, head, value, describe(relation, left[0], right[0]),
                 describe("define", left[0], right[0]))
-    return next(filter(None, (rule(naming, here) for rule in ROLES)), None) or _claim(naming, here)
+    return next(filter(None, (rule(naming, here) for rule in ROLES)), None) or claim(naming, here)
 
 
 def _explicit_definition(naming: Naming, here: Here) -> Standing | None:
@@ -396,55 +354,6 @@ ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
     _name_and_value, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
-
-
-def _claim(naming: Naming, here: Here) -> Standing:
-    """A claim, and what it may be instead if it does not hold."""
-    scopes = naming.scopes
-    defined = {*scopes.defined_names(), *scopes.differentiated(here.left[0])}
-    known = Known(defined, scopes.declared_names(), naming.seen, naming.seen_before | set(naming.shared))
-    taken = scopes.carried.carried_on(here.left[0], here.right[0])
-    left, right = taken.left, taken.right
-    told = told_name(left, right, known)
-    if told is not None:
-        reason = f"line {here.left[1].start.line} says {here.words}, which is not kept"
-        naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
-        naming.doubt(told, reason, here.left[1].start.line)
-    in_text = not here.block.math.display and here.block.role is Role.CLAIM
-    written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
-    stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
-                    here.unclear)
-    otherwise = (restriction(stated) or _satisfied(naming, here) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
-                 or restriction_by_values(stated))
-    return Standing("it says something of all values of its names", otherwise=otherwise)
-
-
-def _lists_itself(definition: Definition) -> bool:
-    """``π = (π_1, π_2)``: whether a name has no value but its own entries."""
-    return all(key_of(s.name) == key_of(definition.symbol.name) for s in free_symbols(definition.value))
-
-
-def _satisfied(naming: Naming, here: Here) -> Restriction | None:
-    """``A distribution π satisfies π_1 + π_2 = 1``: what restricts a name without a formula."""
-    names = {key_of(name) for side in (here.left[0], here.right[0]) for name in names_outside_indices(side)}
-    valued = {d.symbol.name for d in naming.scopes.current.definitions if not _lists_itself(d)}
-    found = names & here.block.subjects - {key_of(name) for name in valued}
-    reason = f"the words before it say that {' and '.join(map(name_text, sorted(found)))} has to satisfy it; <!-- claim --> before a claim"
-    return Restriction(reason, "posed") if found else None
-
-
-def _set_to_zero(here: Here) -> Restriction | None:
-    """``λ^2 - 4 λ = λ (λ - 4) = 0`` after words for roots, eigenvalues or solving."""
-    words = here.block.words
-    asked = words.solving or words.zeroing or words.eigenvalues or words.finding
-    zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and asked and free_symbols(here.left[0])
-    return Restriction("it is set to zero: a condition on its letters; <!-- claim --> before a claim", "posed") if zero else None
-
-
-def _by_lost_variable(scopes: Scopes, left: Term, right: Term) -> Restriction | None:
-    lost = lost_variable(scopes.current.definitions, left, right)
-    name = name_text(lost.name) if lost is not None else ""
-    return Restriction(f"what is differentiated by {name} has no formula in {name}; write one") if lost is not None else None
 
 
 def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: tuple[str, str], block: Block) -> verdicts.Verdict | None:

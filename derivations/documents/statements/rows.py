@@ -29,9 +29,10 @@ from derivations.documents.spelling import STAR
 from derivations.documents.statements.blocks import Block, End, Member, side_of
 from derivations.documents.statements.initial_values import Told, tells_of
 from derivations.documents.statements.memory import Naming
-from derivations.documents.statements.roles import Standing, goes_on_defining, role_of
+from derivations.documents.statements.roles import goes_on_defining, role_of
 from derivations.documents.statements.row_reading import RowReader, abbreviates, gives_value, take_functions_beside
 from derivations.documents.statements.set_up import SetUp, keep_equation, with_conclusion
+from derivations.documents.statements.standing import Standing
 from derivations.documents.statements.steps import Claim, to_be_checked, without_type
 from derivations.documents.type_inference.square import equal_sizes
 from symbolic import verdicts

@@ -18,7 +18,7 @@ from derivations.documents.formulas import Row, read_row, statement_term
 from derivations.documents.functions.arguments import letter_of, mark_of
 from derivations.documents.items import Item
 from derivations.documents.statements.memory import Naming
-from derivations.documents.statements.roles import Standing
+from derivations.documents.statements.standing import Standing
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope

@@ -1,0 +1,67 @@
+"""A claim: a relation that no rule takes for anything else, and the reason, if there is one, why it is not called false.
+
+It may be an equation for a name that nothing defines, restrict a name of which words say that it satisfies it, or be set to zero.
+"""
+
+from __future__ import annotations
+
+from derivations.documents.equations.given_values import restriction_by_values
+from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
+from derivations.documents.equations.restrictions import Restriction, Stated, restriction
+from derivations.documents.functions.subterms import lost_variable
+from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.names import key_of
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.memory import Naming
+from derivations.documents.statements.standing import Here, Standing
+from symbolic.latex.plain import name_text
+from symbolic.terms import ZERO, Definition, Term, free_symbols
+
+
+def claim(naming: Naming, here: Here) -> Standing:
+    """A claim, and what it may be instead if it does not hold."""
+    scopes = naming.scopes
+    defined = {*scopes.defined_names(), *scopes.differentiated(here.left[0])}
+    known = Known(defined, scopes.declared_names(), naming.seen, naming.seen_before | set(naming.shared))
+    taken = scopes.carried.carried_on(here.left[0], here.right[0])
+    left, right = taken.left, taken.right
+    told = told_name(left, right, known)
+    if told is not None:
+        reason = f"line {here.left[1].start.line} says {here.words}, which is not kept"
+        naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
+        naming.doubt(told, reason, here.left[1].start.line)
+    in_text = not here.block.math.display and here.block.role is Role.CLAIM
+    written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
+    stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
+                    here.unclear)
+    otherwise = (restriction(stated) or _satisfied(naming, here) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
+                 or restriction_by_values(stated))
+    return Standing("it says something of all values of its names", otherwise=otherwise)
+
+
+def _lists_itself(definition: Definition) -> bool:
+    """``π = (π_1, π_2)``: whether a name has no value but its own entries."""
+    return all(key_of(s.name) == key_of(definition.symbol.name) for s in free_symbols(definition.value))
+
+
+def _satisfied(naming: Naming, here: Here) -> Restriction | None:
+    """``A distribution π satisfies π_1 + π_2 = 1``: what restricts a name without a formula."""
+    names = {key_of(name) for side in (here.left[0], here.right[0]) for name in names_outside_indices(side)}
+    valued = {d.symbol.name for d in naming.scopes.current.definitions if not _lists_itself(d)}
+    found = names & here.block.subjects - {key_of(name) for name in valued}
+    reason = f"the words before it say that {' and '.join(map(name_text, sorted(found)))} has to satisfy it; <!-- claim --> before a claim"
+    return Restriction(reason, "posed") if found else None
+
+
+def _set_to_zero(here: Here) -> Restriction | None:
+    """``λ^2 - 4 λ = λ (λ - 4) = 0`` after words for roots, eigenvalues or solving."""
+    words = here.block.words
+    asked = words.solving or words.zeroing or words.eigenvalues or words.finding
+    zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and asked and free_symbols(here.left[0])
+    return Restriction("it is set to zero: a condition on its letters; <!-- claim --> before a claim", "posed") if zero else None
+
+
+def _by_lost_variable(scopes: Scopes, left: Term, right: Term) -> Restriction | None:
+    lost = lost_variable(scopes.current.definitions, left, right)
+    name = name_text(lost.name) if lost is not None else ""
+    return Restriction(f"what is differentiated by {name} has no formula in {name}; write one") if lost is not None else None
