@@ -55,6 +55,12 @@ def test_a_row_that_starts_with_a_relation_continues_the_chain_above() -> None:
     assert found[1].left is not None and found[1].left.latex == "a^2 + 2ab + b^2"
 
 
+def test_a_relation_may_stand_at_the_end_of_a_row_and_again_where_the_next_begins() -> None:
+    rows = "a + b &= b + a = \\\\\n &= 2a + b \\leq \\\\\n &\\le b"
+    found = items("$$\n\\begin{aligned}\n" + rows + "\n\\end{aligned}\n$$\n")
+    assert [(role(i), i.step, i.relation) for i in found] == [("claim", 1, "="), ("claim", 2, "="), ("claim", 3, "≤")]
+
+
 def test_a_chain_goes_on_across_blocks_and_words() -> None:
     found = items("$$\n(a+b)^2 = a^2 + 2ab + b^2\n$$\nand therefore\n$$\n= b^2 + 2ab + a^2\n$$\n")
     assert [(i.derivation, i.step) for i in found] == [(1, 1), (1, 2)]

@@ -105,6 +105,8 @@ def rows_of(text: Text) -> list[Row]:
             joined = replace(text.cut(begin, row.end), source=before + re.sub(r"[^\n]", " ", gap) + rest)
             rows[-1] = Row(joined, rows[-1].continues, text.at(row.end).line)
             continue
+        if rows and (twice := _relation_twice(before, inner.source)) is not None:
+            rows[-1] = replace(rows[-1], text=rows[-1].text.cut(0, twice))
         begin = row.start
         rows.append(Row(inner, STARTS_WITH_RELATION.match(inner.source) is not None, text.at(row.end).line))
     return rows
@@ -118,6 +120,18 @@ BRACKET = re.compile(r"\\.|[()\[\]]", re.DOTALL)
 WHERE = re.compile(r"\\(?:text|textrm|mbox)\{[\s,;]*where\b")
 ENDS_OPEN = re.compile(r"(?:[+\-=]|\\(?:cdot|times|pm|mp|odot|otimes|oplus|(?:Long)?(?:Leftr|R)ightarrow|implies|iff))"
                        r"\s*(?:(?:\{\}|\\nonumber|\\notag|&)\s*)*$")
+
+
+SIGN = r"=|[<>≤≥]|\\(?:leqslant|geqslant|leq?|geq?|approx|equiv|iff|(?:Long)?(?:Leftr|R)ightarrow|implies)(?![A-Za-z])"
+ENDS_WITH_SIGN = re.compile(rf"(?<![:<>!])({SIGN})\s*(?:(?:\{{\}}|\\nonumber|\\notag|&|\\[,;:!])\s*)*$")
+STARTS_WITH_SIGN = re.compile(rf"(?:[\s&]|\{{\}}|\\q?quad(?![A-Za-z])|\\[,;:! ])*({SIGN})")
+
+
+def _relation_twice(before: str, row: str) -> int | None:
+    """Where the sign stands with which a row ends and the next one begins: ``a = \\\\ = b``, as some break their lines."""
+    last, first = ENDS_WITH_SIGN.search(before), STARTS_WITH_SIGN.match(row)
+    same = last is not None and first is not None and last[1].removesuffix("q") == first[1].removesuffix("q")
+    return last.start() if last is not None and same and before[: last.start()].strip(" &\n") else None
 
 
 def _indentation(row: str) -> str:

@@ -305,7 +305,8 @@ def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
     if before_it.text in ("i", "j") and r.tokens[start + 1].text == r"\pi":
         return  # e^{-j2\pi ft}
     power_of_its_own = r.tokens[start + 1].text == "^" and apart
-    if not power_of_its_own:
+    twice_pi = r.tokens[start + 1].text == r"\pi" and before_it.kind != "number"  # ``\sigma 2\pi``
+    if not power_of_its_own and not twice_pi:
         raise r.error("a number directly after a factor", start, r"write \cdot between them, or ^ for a power")
 
 
@@ -441,6 +442,8 @@ def _accented(r: Reader) -> Term:
 def atom(r: Reader) -> Term:
     """A number, a name, a bracketed formula or what a command stands for."""
     token = r.peek()
+    if token.kind == "number" and token.text[0] == "0" and token.text[1:2].isdigit():
+        raise r.error("a number that begins with 0: a string of digits?", r.position, r"leave it in the text")
     if token.kind == "number":
         r.take()
         _scientific(r)

@@ -38,7 +38,6 @@ from symbolic.latex.calls.sites import (
     holds_image,
     holds_itself,
     holds_lone_argument,
-    holds_member_number,
     holds_place,
     holds_plain_sum,
     holds_row_of_layer,
@@ -62,6 +61,7 @@ from symbolic.latex.calls.sites import (
     site_of,
     takes_otherwise,
 )
+from symbolic.latex.calls.standing import holds_member_number, is_differentiated, is_whole_side
 from symbolic.latex.errors import ImaginaryError
 from symbolic.latex.names.open_names import STARRED, inside_brackets, is_call, lone_argument
 from symbolic.latex.names.spelling import GREEK, ORDERS, TRANSPOSES, NameAt
@@ -203,7 +203,9 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.open and s.known is s.base is None and is_nth_derivative(s), _new_derivative_of_order),
     (lambda s: s.open and not s.square and not s.is_derived and is_call(s.r, s.name, HABIT, s.is_typed), _opaque_primed),
     (lambda s: s.open and not s.square and s.known is s.base is None and not s.is_derived and is_always_called(s), _opaque),
-    (lambda s: s.open and s.known is None and s.flat in FACTORS and not holds_place(s), _itself),
+    (lambda s: s.open and s.known is None and is_differentiated(s), _opaque_primed),
+    (lambda s: s.open and s.known is None and s.flat in FACTORS and not holds_place(s) and not (s.flat == r"\eta" and is_whole_side(s)),
+     _itself),
     (lambda s: s.open and s.known is s.base is None and s.name.name in MEANS and bool(s.name.subscripts), _opaque),
     (lambda s: s.open and s.square and s.is_parted, _opaque_primed),
     (lambda s: s.open and not s.is_function and says_dependence(s), _opaque_primed),
@@ -214,6 +216,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.has_function and (s.name.primes > 0 or order_bracket(s.r, s.name)), _derivative),
     (lambda s: s.has_function and s.known is None and len(s.name.brackets) == 1 and not s.name.subscripts, _derivative_of_order),
     (lambda s: s.known is not None and s.known.name not in s.r.bound and s.known.name in s.r.scope.defined, _itself_if_not_alone),
+    (lambda s: s.is_typed and s.known is not None and not s.known.sort.shape and is_differentiated(s), _with_and_without),
     (lambda s: s.is_typed, _itself),
     (lambda s: is_size(s) and not s.square, _itself_if_not_alone),
     # square brackets

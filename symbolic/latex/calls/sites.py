@@ -335,15 +335,6 @@ def says_dependence(s: Site) -> bool:
     return tokens in ([*alone, "=", *call], [*call, "=", *alone])
 
 
-def holds_member_number(s: Site) -> bool:
-    """``W_t(i)``: the i-th member at time t, and no product with i."""
-    r, inside = s.r, inside_brackets(s.r, s.r.position)
-    letter = r.tokens[r.position + 1].text
-    alone = inside is not None and inside.close == r.position + 2 and letter in ("i", "j", "k", "a", "s")
-    return alone and s.known is s.base is None and bool(s.name.subscripts) and not s.name.powers and (
-        index_like(r, s.name) and r.symbol(letter) is None)
-
-
 def holds_itself(s: Site) -> bool:
     """``h_j(1 - h_j)``: a number times what is left of 1."""
     inside = inside_brackets(s.r, s.r.position)

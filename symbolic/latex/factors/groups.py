@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from symbolic.functions import ARITHMETIC, FUNCTIONS
 from symbolic.latex.build import is_array
@@ -63,7 +64,7 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
     if closing == "]" and not r.scope.open and _holds_lone_name(r):
         raise r.error("a name alone in square brackets: its integer part, a concentration, or a factor?", first,
                       r"write \lfloor x \rfloor for the integer part, the name alone for a factor")
-    if closing == "]" and (_columns_with_dots(r) or _columns_with_gaps(r)):
+    if closing == "]" and (_columns_with_dots(r) or _columns_with_gaps(r) or _letters_with_gaps(r)):
         raise r.error("columns side by side, or a product?", first, r"write a matrix with &, or \prod for the product")
     saved, r.bars = r.bars, 0
     entries = [condition(r) if r.scope.open else r.expression()]
@@ -120,6 +121,17 @@ def _columns_with_gaps(r: Reader) -> bool:
     pairs = ((r.tokens[k], r.tokens[k + 1]) for k in range(r.position, inside.close - 1))
     return any("~" in r.source[one.end : other.start] and not {one.text, other.text} & set("+-=*/(") for one, other in pairs
                if one.end <= other.start)
+
+
+def _letters_with_gaps(r: Reader) -> bool:
+    r"""``[b\ h\ n\ t]``: single letters and numerals that spaces keep apart are a list."""
+    inside = inside_brackets(r, r.position - 1)
+    parts = r.tokens[r.position : inside.close] if inside is not None else []
+    gaps = [r.source[one.end : other.start] for one, other in pairwise(parts)]
+    return len(parts) > 1 and all(t.kind in ("letter", "number") for t in parts) and all(GAP.search(gap) for gap in gaps)
+
+
+GAP = re.compile(r"\\[ ;:,]|\\q?quad|~")
 
 
 def _absolute(r: Reader, opening: str, first: int) -> Term:

@@ -72,6 +72,8 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     known = r.symbol(flat)
     if known is not None:
         return _plain(r, known, name, first)
+    if _sums(r, name):
+        raise r.error(f"{flat} before a formula: a sum, or a factor?", first, r"write \sum for the sum, or \cdot for the product")
     base, items = index_parts(r.tokens, name)
     if _is_all_but(r, items):
         if r.scope.open:
@@ -313,6 +315,14 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
         return sym(flat, REAL)
     integer = r.in_index or flat in r.usage.indices or flat in r.usage.sizes
     return sym(flat, INTEGER if integer else REAL)
+
+
+def _sums(r: Reader, name: NameAt) -> bool:
+    r"""``\Sigma_j \exp(x_j)``: the sign of a sum, since what follows it has its index."""
+    letter = r.tokens[name.subscripts[0][0]].text if name.name == r"\Sigma" and len(name.subscripts) == 1 else ""
+    following = (k for k in range(name.end, r.limit) if r.tokens[k].text == "_")
+    return letter.isalpha() and len(letter) == 1 and factor_follows(r) and any(
+        letter in [t.text for t in r.tokens[k + 1 : k + 3]] for k in following)
 
 
 def factor_follows(r: Reader) -> bool:

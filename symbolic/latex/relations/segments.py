@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from symbolic.functions import CONNECTIVES, INEQUALITIES
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.open_names import counts_something, is_worded_member, is_worded_operand
-from symbolic.latex.names.spelling import PREFIX_WORDS
+from symbolic.latex.names.spelling import PREFIX_WORDS, after_group
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.quantified import quantifiers_of
 from symbolic.latex.relations.signs import CLOSING, OPENING, PUNCTUATION, RELATIONS, SEPARATORS, relation_places
@@ -86,6 +86,7 @@ def segments_of(r: Reader) -> Iterator[Segment]:
         end = b
         while (after := after_dots(r, pieces, k)) is not None:
             end, k = pieces[after][1], after
+        end = _without_aim(r, a, end)
         if seen and not governed and _in_brackets(r, a, end):
             a, end = a + 1, end - 1
             yield Segment(a, end, True)
@@ -93,6 +94,25 @@ def segments_of(r: Reader) -> Iterator[Segment]:
             yield Segment(a, end, governed or (seen and not either and _is_condition(r, a, end)) or _listed_condition(r, pieces, k, a, end))
         seen, either = seen or not governed, False
         k += 1
+
+
+def _without_aim(r: Reader, a: int, b: int) -> int:
+    r"""The end of ``f(x) = x^2 \to \min_{x \in S}`` without what is to become of it."""
+    texts = [t.text for t in r.tokens[a:b]]
+    if not {"*", r"\star", r"\ast"}.isdisjoint(texts[: texts.index("=")] if "=" in texts else ()):
+        return b  # ``p^* = f(x) \to \min``: the smallest value
+    for k in range(a + 1, b - 1):
+        if r.tokens[k].text in AIMING and r.tokens[k + 1].text in AIMS:
+            end = k + 2
+            while end < b and r.tokens[end].text in ("_", r"\limits"):
+                end = after_group(r.tokens, end + 1, r.close) if r.tokens[end].text == "_" else end + 1
+            if end == b:
+                return k
+    return b
+
+
+AIMING = frozenset({r"\to", r"\rightarrow", r"\longrightarrow"})
+AIMS = frozenset({r"\min", r"\max", r"\inf", r"\sup"})
 
 
 def rival(token: Token) -> ReadingError:

@@ -75,7 +75,7 @@ ALIASES = {
     r"\longrightarrow": r"\to",
     r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots", r"\dotsb": r"\dots", r"\dotsm": r"\dots", r"\dotsi": r"\dots",
     r"\vdots": r"\dots", r"\ddots": r"\dots", r"\lnot": r"\neg", r"\wedge": r"\land", r"\vee": r"\lor", r"\bm": r"\boldsymbol",
-    r"\pmb": r"\boldsymbol",
+    r"\pmb": r"\boldsymbol", r"\mathbold": r"\boldsymbol", r"\symbf": r"\boldsymbol", r"\mathbfit": r"\boldsymbol",
     r"\bf": r"\mathbf", r"\textbf": r"\mathbf", r"\mathbbm": r"\mathbb", r"\mathds": r"\mathbb", r"\coloneq": r"\coloneqq",
     r"\vcentcolon": ":", r"\defeq": r"\coloneqq", r"\triangleq": r"\coloneqq", r"\thickapprox": r"\approx", r"\simeq": r"\approx",
     **{rf"\var{name}": rf"\{name}" for name in ["Delta", "Gamma", "Lambda", "Omega", "Phi", "Pi", "Psi", "Sigma", "Theta", "Xi"]},
@@ -147,8 +147,11 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
     return out
 
 
+NUMERAL = re.compile(r"\s*\{\s*(\d+(?:\.\d+)?)\s*\}")
 BLANK = re.compile(r"\s*\{[\s~]*\}")
 QOPNAME = re.compile(r"\s*\\relax\s*[a-z]\s*\{([A-Za-z]+)\}")
+
+
 def has_escaped_braces(source: str) -> bool:
     r"""Whether ``\\{ … \\}`` stands for ``\{ … \}``, as some dialects of Markdown want it."""
     return r"\\{" in source and r"\\}" in source
@@ -170,6 +173,9 @@ def _command(source: str, text: str, start: int, after: int, end: int, glued: bo
                                    glued)]) if word else (after, [])
     if text == r"\textbf" and not re.compile(r"\s*\{\s*[A-Za-z]\s*\}").match(source, after, end):
         return _raw(source, r"\text", start, after, end, glued)
+    numeral = NUMERAL.match(source, after, end) if text == r"\num" else None
+    if numeral is not None:
+        return numeral.end(), [Token("number", numeral[1], start, numeral.end(), "", glued)]
     blank = BLANK.match(source, after, end) if text in (r"\text", r"\textrm", r"\mbox", r"\mathrm") else None
     if blank is not None:
         return blank.end(), []
