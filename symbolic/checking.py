@@ -25,6 +25,7 @@ from symbolic.proving.derivatives.opaque_functions import prove_with_opaque_func
 from symbolic.proving.derivatives.product_rule import prove_product_rule
 from symbolic.proving.derivatives.smoothness import as_smooth_as_declared
 from symbolic.proving.derivatives.tied import tie_in
+from symbolic.proving.diagnosis.gamma_arguments import for_positive_arguments
 from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.equations.algebraic import prove_constant
@@ -133,7 +134,7 @@ def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
     Text that cannot be read is an ``Unreadable`` verdict; what is no mathematics at all raises TypeError.
     """
     if isinstance(claim, Step) and not declarations:
-        return _in_its_names(claim, _judged(claim))
+        return for_positive_arguments(claim, _in_its_names(claim, _judged(claim)))
     from symbolic.latex.errors import ReadingError
     from symbolic.stating import may_set_up, stated
 
@@ -141,7 +142,7 @@ def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
         step = stated(claim, declarations)
     except ReadingError as error:
         return Unreadable(error.message, (error.start, error.end), error.remedy)
-    verdict = _in_its_names(step, _judged(step))
+    verdict = for_positive_arguments(step, _in_its_names(step, _judged(step)))
     if isinstance(verdict, Refuted) and may_set_up(step):
         return Undecided("it fails for some values of its names; declare them if it is claimed of all")
     return verdict

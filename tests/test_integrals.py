@@ -120,6 +120,16 @@ def test_indefinite_integrals_agree_up_to_a_constant() -> None:
     assert check(Step("eq", bind("integral", x, div(ONE, x), ()), log(x))).word == "conditional"
 
 
+@pytest.mark.parametrize(("left", "right", "facts", "word"), [
+    ("Integral(x**(a-1)*exp(-x),(x,0,oo))", "gamma(a)", [], "conditional"), ("gamma(-1/2)", "-2*sqrt(pi)", [], "undecided"),
+    ("gamma(a+1)", "a*gamma(a)", ["a<0"], "undecided"), ("gamma(a+1)", "a*gamma(a)", ["a>0"], "proved"),
+    ("gamma(1/2)", "sqrt(pi)", [], "proved"), ("abs(gamma(x))", "gamma(x)", [], "conditional"),
+    ("gamma(0)", "1", [], "refuted"),
+])  # fmt: skip
+def test_nothing_is_called_false_for_the_values_of_the_gamma_function_below_0(left: str, right: str, facts: list[str], word: str) -> None:
+    assert check(step_of({"lhs": left, "rhs": right, "vars": {}, "facts": facts})).word == word
+
+
 def test_the_gamma_and_beta_integrals_have_symbolic_exponents() -> None:
     assert word("Integral(x**n*exp(-2*x),(x,0,oo))", "factorial(n)/2**(n+1)", n="posint") == "proved"
     assert word("Integral(x**n*exp(-2*x),(x,0,oo))", "factorial(n)/2**n", n="posint") != "proved"

@@ -73,6 +73,7 @@ from derivations.documents.statements.blocks import Block, Marks
 from derivations.documents.statements.initial_values import VALUE_TOLD
 from derivations.documents.statements.memory import names_of_several
 from derivations.documents.statements.reasons import reasons_among, with_reasons
+from derivations.documents.statements.reserving import Reserving
 from derivations.documents.statements.rows import Linking
 from derivations.documents.statements.set_up import is_worked_out, renumbered
 from symbolic.latex.plain import name_text
@@ -150,6 +151,11 @@ class _Walk(Linking):
     examples: set[str] = field(default_factory=set)
     latest: Latest = field(default_factory=lambda: Latest(set(), frozenset()))
     passing: frozenset[Term] = frozenset()
+    reserving: Reserving = field(init=False)
+
+    def __post_init__(self) -> None:
+        Linking.__post_init__(self)
+        self.reserving = Reserving(self.scopes, self.naming)
 
     def run(self) -> None:
         whole = sentences(self.document.pieces)
@@ -163,6 +169,7 @@ class _Walk(Linking):
                 if not self.flat:
                     self.scopes.enter(element.level)
                 self.last, self.broken = [], False
+                self.reserving.begin_section()
                 self.naming.numbers.clear()
                 kept = [p for p in self.naming.premises if p.passing or _moves(p.fact)]
                 self.naming.premises = [p for p in kept if self.scopes.goes_on_with(p.fact)]
@@ -185,6 +192,8 @@ class _Walk(Linking):
         """Take a sentence; ``onward``: what it supposes holds in the next one too."""
         told = told_by(sentence)
         maths, words = told.maths, told.words
+        start = len(self.items)
+        self.reserving.begin_sentence(told)
         unit = imaginary_unit(words, maths)
         if unit is not None and not self.scopes.is_declared(unit):
             self.scopes.convention(f"imaginary unit {unit}")
@@ -213,6 +222,7 @@ class _Walk(Linking):
         if passing:  # ``Now assume $x < 0$`` takes the place of ``Assume $x > 0$``
             self.naming.premises = [p for p in self.naming.premises if not p.passing or contradiction((p.fact, *passing)) is None]
         self.naming.premises += [Premise(fact, told.line, NOWHERE, passing=True) for fact in passing]
+        self.reserving.end_sentence(told, self.items, start)
         self.scopes.end_sentence(onward and not any(math.display for math in maths))
 
     def _end_what_was_said(self, told: Told) -> None:
@@ -291,7 +301,9 @@ class _Walk(Linking):
         order = read_order(instruction.text)
         match order:
             case Let(text):
+                before = self.scopes.reserved.known()
                 problem = self.scopes.let(text)
+                self.scopes.reserved.make_firm(before, text.source)
                 if problem is not None and instruction.explicit:
                     self._report(text, problem, instruction=True)
             case Convention(name):

@@ -80,6 +80,7 @@ class Item:
     rests_on:          chain and step of labelled equations used as hypotheses, which have to be proved themselves.
     hints:             sentences that help to understand a verdict ("line 12 defines z").
     instruction:       it is an instruction that cannot be read, which fails every run.
+    weaker:            the step without what words may have taken back, and why it may not rest on that.
     conclusion:        what is judged of it as what follows from equations that are set up.
     comment:           the reason that the author gave in a column of the row.
     rule:              why it is taken for a definition, for an equation that is set up, or for a claim.
@@ -109,6 +110,7 @@ class Item:
     unless: tuple[tuple[int, int], ...] = ()
     rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()
+    weaker: tuple[Step, str] | None = None
     conclusion: Conclusion | None = None
     comment: str = ""
     instruction: bool = False

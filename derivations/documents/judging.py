@@ -31,9 +31,19 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     """The results of the items of one document, in order."""
     open_ones = [item for item in items if item.settled is None]
     judged = judge([step for item in open_ones for step in (item.checked, item.instance) if step is not None])
-    results = with_conclusions(list(_results(items, judged, progress)), judge)
+    results = _without_reserved(with_conclusions(list(_results(items, judged, progress)), judge), judge)
     results = _against_premises(_under_premises(_by_reasons(results, judge), judge))
     return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(results, judge))))
+
+
+def _without_reserved(results: list[Result], judge: Judge) -> list[Result]:
+    """What is shown with the help of what words may have taken back is left open, or gets the condition that it has without it."""
+    shown = {number: r.item.weaker for number, r in enumerate(results) if r.item.weaker is not None and holds(r.verdict)}
+    found = [verdict for verdict, _ in judge([step for step, _ in shown.values()])] if shown else []
+    for (number, (_, why)), verdict in zip(shown.items(), found, strict=True):
+        if verdict.word != results[number].verdict.word:
+            results[number] = replace(results[number], verdict=verdict if holds(verdict) else Undecided(why))
+    return results
 
 
 def _by_reasons(results: list[Result], judge: Judge) -> list[Result]:

@@ -23,6 +23,7 @@ from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound
 from derivations.documents.scopes.ended import Ended
 from derivations.documents.scopes.inheritance import Inheritance
+from derivations.documents.scopes.reservations import Reservations
 from derivations.documents.scopes.survey import Section
 from derivations.documents.type_inference.inferred import Taken, with_types_of
 from symbolic.latex.errors import ReadingError
@@ -77,6 +78,7 @@ class Scopes:
         self._claimed: list[Section] = []
         self.inherited = Inheritance()
         self.domains = Domains(self.definition)
+        self.reserved = Reservations(lambda: self.current)
         self._earlier: tuple[Term, ...] = ()
 
     @property
@@ -106,6 +108,7 @@ class Scopes:
             ended = frame.scope
             self.carried.end_section()
             self.domains.end_section()
+            self.reserved.end_section()
             kept = self._frame.scope.defined
             lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
             gone = {name: d.line for name, d in lost.items() if d.line}
@@ -119,6 +122,7 @@ class Scopes:
         self._frames.append(self._frame.inside(level))
         self.carried.begin_section()
         self.domains.begin_section()
+        self.reserved.begin_section()
         self._frame.doubted |= doubts
         self._open()
 

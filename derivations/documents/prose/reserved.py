@@ -1,0 +1,218 @@
+"""Words that may leave less of what is assumed than a sentence says, or take it back later: *until further notice*, *in the other cases*.
+
+The lists are wide on purpose.  What such words touch is not forgotten; a step that cannot be shown without it is left open, with
+the line of the words, instead of being called proved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from derivations.documents.model import Words
+from derivations.documents.prose.clauses import SECTION_CUES, Role
+from derivations.documents.prose.denials import HARMLESS, LEAVING_OPEN, clause_before, is_question
+from derivations.documents.prose.names import names_mentioned
+from derivations.documents.prose.sentences import Sentence
+from derivations.documents.prose.tokens import formulas, number_of
+
+MEMBER = re.compile(r"\\in(?![A-Za-z])")
+BOUNDING = re.compile(r"<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|notin)(?![A-Za-z])")
+ORDERED = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|succ|prec|in)(?![A-Za-z])")
+FOOTNOTE = re.compile(r"\s*\[\^[^\]]*\]:")
+ENDED = re.compile(r"[∎□■]|\\qed(?![A-Za-z])")
+EMPHASISED = re.compile(r"\s*(?:\*\*|__|\*|_)\s*(?P<words>[A-Za-z][A-Za-z ]*?)\s*(?:\d[\d.]*)?\s*(?:\([^()]*\))?[.:]?\s*(?:\*\*|__|\*|_)")
+APART = frozenset({"remark", "example", "case", "proof", "exercise", "aside", "warning", "note", "digression", "theorem", "lemma",
+                   "proposition", "corollary", "claim", "illustration"})
+"""Words in emphasis that begin a part of a section; what is assumed in one of them need not hold in the next."""
+
+PARTIAL = frozenset({
+    "according", "adversary", "afterwards", "anything", "applications", "approximately", "authors", "average", "averages", "believe",
+    "believed", "believes", "better", "beware", "books", "cheating", "claimed", "claims", "commonly", "conjecture", "contradiction",
+    "contraposition", "contrapositive", "contrary", "customary", "degenerate", "doubt", "doubtful", "earlier", "elsewhere",
+    "engineers", "eventually", "exercise", "formerly", "fun", "good", "guess", "homework", "hypothetical", "hypothetically",
+    "illegal", "imagine", "incorrectly", "initially", "insists", "invited", "joke", "legend", "likes", "maybe", "moment", "mostly",
+    "naive", "negation", "often", "once", "only", "opponent", "opposite", "option", "paragraph", "perhaps", "phase", "physicists",
+    "possibly", "pretend", "pretending", "previously", "probability", "rarely", "refrain", "roughly", "rumor", "rumour", "said",
+    "says", "scenario", "seldom", "sentence", "somebody", "someone", "sometimes", "student", "students", "tame", "temporarily",
+    "tempting", "textbooks", "thinks", "thought", "told", "typically", "until", "usually", "wild", "wish", "wishes", "wrongly",
+})  # fmt: skip
+"""Words of a sentence for which what it lets be so may hold for some values, for a while, or for somebody else alone."""
+PARTIAL_PHRASES = re.compile(
+    r"\b(?:first|last) (?:line|sentence)\b|\bused to\b|\bat (?:first|time)\b|\b(?:a|one) (?:second|while)\b|\btime being\b"
+    r"|\bif only\b|\btrue or false\b"
+    r"|\b(?:if|when|where) (?:you like|convenient|necessary|needed|possible)\b"
+    r"|\bif (?:we|one|you) (?:knew|had|let|assume|take|suppose)\b|\bjust (?:here|as)\b"
+    r"|\bor (?:not|else)\b"
+    r"|\b(?:such )?that ⟦\d+⟧ implies\b|⟦\d+⟧ be (?:denoted|called|false|the (?:event|statement|condition|case))\b|⟦\d+⟧ or (?:that )?⟦"
+    r"|\b(?:in|on|from) (?:the |a |our |most |many |this |one )?(?:\w+ )?(?:proof|figure|case|examples?|exercise|practice"
+    r"|theory|panel|region|step|model"
+    r"|chapter|numerator|denominator|table|remark|appendix|picture|application|version|experiments?|phase)\b(?! (?:of|that) ⟦)"
+    r"|\b(?:last|previous|next|other|earlier|following) (?:section|chapter|lecture|course|paper|part)\b|\bbe \. g \. ⟦"
+    r"|\bnot (?:necessarily|satisfy)\b"
+    r"|\bsetting aside\b|\bthere (?:is|exists) (?:a|an|some) ⟦|\bfor (?:some|at-least one|at-most one|no) ⟦|\bif and only\b|\bno matter\b"
+    r"|\beven (?:if|when|where)\b|\bas if ⟦|\bsimilarly to\b|\bwhere ⟦\d+⟧ fails\b|\bless than ⟦|\bnice (?:if|when|⟦)"
+    r"|\bone with ⟦|\bnote where\b"
+    r"|\b(?:set|subset|number|root|roots|points|numbers|time|statement|event"
+    r"|hypothesis)\b(?: \w+){0,6}(?: ⟦\d+⟧)?(?: \w+){0,3} (?:with|where|until) ⟦"
+    r"|\bopen (?:problem|question)\b|\b(?:this|it) (?:is|will be) (?:removed|dropped|relaxed|lifted)\b|⟦\d+⟧ were\b|\bin \d")
+TURNING = frozenset({
+    "abandon", "abandoned", "absent", "another", "anything", "arbitrary", "assumption", "assumptions", "beyond", "case", "cases",
+    "complementary", "concludes", "continuity", "contrary", "converse", "conversely", "correction", "demand", "demands", "different",
+    "discussion", "drop", "dropped", "dropping", "drops", "else", "elsewhere", "erratum", "exclude", "excluded", "excluding",
+    "extend", "extends", "fail", "failed", "fails", "forget", "free", "general", "generality", "generally", "hinge", "hinges",
+    "however", "hypotheses", "hypothesis", "illustration", "instead", "invalid", "irrelevant", "irrespective", "kidding", "later",
+    "leave", "lift", "lifted", "necessary", "needless", "negation", "nonsense", "nothing", "omit", "omits", "omitted", "opposite",
+    "optimistic", "otherwise", "persists", "premise", "premises", "prescribed", "ranges", "regardless", "relax", "relaxed",
+    "relaxing", "rely", "remain", "remaining", "remains", "remove", "removed", "removing", "replace", "rest", "restriction",
+    "restrictions", "restrictive", "retract", "retracted", "reverse", "scenario", "scratch", "situation", "special", "superfluous",
+    "surprisingly", "symmetry", "today", "topic", "unconditional", "unconditionally", "unconstrained", "undo", "undone",
+    "unfortunately", "unnecessary", "unrestricted", "varies", "vary", "violate", "violated", "violates", "whatsoever", "whether",
+})  # fmt: skip
+"""Words of a sentence that may take back what was assumed of the names in its formulas, or of all if there are none."""
+TURNING_PHRASES = re.compile(
+    r"\bthe others?\b|\bno longer\b|\bnever mind\b|\bwithout (?:this|that|it|the|these|any|such)\b"
+    r"|\beven (?:if|when|without|where|though|then)\b|\bwhat if\b"
+    r"|\bif (?:not|this|that)\b"
+    r"|\b(?:not|never|without) (?:need|needed|assume|assumed|assuming|require|required|requiring|use|used|suppose|supposed)\b"
+    r"|\bneeds? (?:not|no)\b|\bis not so\b|\ball(?:ow|owing) (?:any|all|⟦)|\b(?:any|every|each) ⟦|\bfor all ⟦|\bback to\b"
+    r"|\bend(?:s)? (?:of|here)\b|\bis over\b"
+    r"|\blet us not\b|\bwe do(?: not|n't|n’t)\b|\bof course not\b|\bin reality\b|\bthis (?:was|is) (?:false|absurd)\b"
+    r"|\bwas (?:false|a mistake)\b|\bthis is the\b|\bgiven up\b|\bno conditions?\b|\bfree of\b"
+    r"|\bcondition is\b|\bgo of\b|\btak(?:e|en|ing) (?:this|it|that) back\b"
+    r"|\bup to here\b|\bfor real ⟦|\bnever touched\b|\bbefore this\b"
+    r"|\bit changes\b|\bchanges\b|\bleads nowhere\b|\bso much for\b|\bturn to\b|\bwere not\b|\bfree of\b|\bhalf\b"
+    r"|\bsame is true\b|\bboth\b|\bas well\b")
+HARMLESS_PHRASES = re.compile(r"\bin (?:this|that|which|the present|our|either) case\b|\b(?:under|by) (?:this|these|the|our)? ?(?:above )?"
+                              r"(?:assumptions?|hypothes[ie]s|conditions?)\b|\bwithout (?:any )?loss of generality\b|\bif this is so\b")
+NOT_FOR_TYPES = LEAVING_OPEN - {"had", "want", "many", "most", "often", "usually"}
+CLAIMED = re.compile(r"⟦\d+⟧ (?:is|are|was|will|would|happens|leads|contradicts|follows|holds|may|might|can"
+                     r"|could|implies|plays|if and|needs?)\b")
+BESIDE_LET = frozenset({
+    "above", "again", "also", "and", "as", "because", "before", "begin", "below", "brevity", "can", "convenience", "end", "finally",
+    "first", "firstly", "following", "for", "from", "further", "furthermore", "generality", "given", "hence", "henceforth", "here",
+    "if", "in", "is", "it", "let", "loss", "may", "more", "moreover", "next", "no", "not", "notation", "note", "now", "of", "on",
+    "please", "precisely", "recall", "remember", "restriction", "second", "secondly", "section", "shall", "simplicity", "since", "so",
+    "start", "that", "the", "then", "therefore", "this", "throughout", "thus", "to", "too", "us", "usual", "we", "where", "will",
+    "with", "without",
+})  # fmt: skip
+"""Words that may stand before *let* in its clause; others say who lets it be so: *Euler let $x > 0$*."""
+LET_SO = frozenset({
+    ",", ":", "also", "and", "assume", "be", "both", "by", "for", "fulfil", "have", "is", "let", "now", "obey", "satisfies", "satisfy",
+    "solve", "such-that", "suppose", "that", "us", "where", "with",
+})
+"""Words right before a formula that the *let* of its sentence lets be so."""
+THAT_BY_US = frozenset({
+    "assume", "assumed", "assuming", "because", "ensure", "ensures", "fact", "find", "follows", "given", "has", "have", "implies",
+    "impose", "imposing", "know", "known", "let", "mean", "means", "note", "notice", "observe", "obtain", "provided", "recall",
+    "remember", "require", "required", "see", "show", "shows", "since", "so", "such", "suppose", "supposing",
+})  # fmt: skip
+"""Words before *that $x$ is positive* by which the text itself says so."""
+SUBJECTS = frozenset({
+    "again", "also", "and", "as", "assume", "because", "finally", "furthermore", "given", "hence", "here", "if", "it", "let",
+    "moreover", "note", "notice", "now", "observe", "recall", "remember", "since", "so", "suppose", "the", "then", "therefore",
+    "this", "throughout", "thus", "we", "when", "where",
+})  # fmt: skip
+HERE_BELOW = (["in", "the", "following"], ["in", "the", "sequel"], ["in", "the", "rest"], ["in", "the", "remainder"])
+PLACED = frozenset({"in", "at", "on", "half", "as", "whenever", "or", "until"})
+TRYING = {("and", "see"), ("and", "derive"), ("and", "look"), ("and", "try"), ("for", "one"), ("for", "fun")}
+PLACES = frozenset({"in", "at", "on", "before", "after", "during", "under", "within", "to"})
+"""First words of sentences that may say where, when or for whom a number is positive."""
+HERE = re.compile(
+    r"(?:in (?:this section|the following|what follows|this note|this chapter|addition|particular|our setting)"
+    r"|for (?:simplicity|convenience|definiteness|brevity|this|all|each|every|any|⟦|the (?:moment|sake|rest))"
+    r"|on the other hand|to (?:begin|start|this end|simplify|fix)|at this point|after all)\b")
+
+
+def is_in_part(sentence: Sentence, tokens: Sequence[str], told: Collection[int]) -> bool:
+    """Whether what a sentence lets be so may be said of some values, for a while, or by somebody else.
+
+    told: the formulas of names to which words give a property.
+    """
+    words = [p.text.source for p in sentence.parts if isinstance(p, Words)]
+    if (words and FOOTNOTE.match(words[0])) or is_question(sentence) or any(w.lstrip().startswith("?") for w in words):
+        return True
+    if not PARTIAL.isdisjoint(tokens) or PARTIAL_PHRASES.search(" ".join(tokens)) is not None:
+        return True
+    return _is_let_by_others(tokens) or _lets_something_else(sentence, tokens, told) or _is_told_by_others(tokens, told)
+
+
+def _is_let_by_others(tokens: Sequence[str]) -> bool:
+    cue = next((k for k, word in enumerate(tokens) if word in ("let", "lets")), None)
+    if cue is None:
+        return False
+    return any(number_of(word) is None and not word[0].isdigit() and word not in BESIDE_LET and word not in SECTION_CUES
+               and word not in (":", "(", ")") for word in clause_before(tokens, cue))
+
+
+def _lets_something_else(sentence: Sentence, tokens: Sequence[str], told: Collection[int]) -> bool:
+    """``Let ⟦q⟧ be the chance that ⟦x > 0⟧``, ``let tame mean ⟦x > 0⟧``: what is a part of what another name is."""
+    maths, cue = formulas(sentence), next((k for k, word in enumerate(tokens) if word in ("let", "denote", "define")), len(tokens))
+    for place in range(cue + 1, len(tokens)):
+        number = number_of(tokens[place])
+        before = tokens[cue + 1 : place]
+        said = number is not None and (ORDERED.search(maths[number].text.source) is not None or (number in told and "that" in before))
+        if number is None or maths[number].display or not said:
+            continue
+        if tokens[cue + 1 : cue + 2] == [","] or _is_let_in_places(tokens, place):
+            return True
+        first = next((n for word in before if (n := number_of(word)) is not None), None)
+        if first is None:
+            if not {"be", "mean", "means", "denote", "stand", "say", ":"}.isdisjoint(before):
+                return True
+        elif number != first and not set(names_mentioned(maths[number].text.source)) & set(names_mentioned(maths[first].text.source)):
+            named = before[-1] == ":" and not ORDERED.search(maths[first].text.source)
+            if named or before[-1] not in LET_SO or (before[-1] == "that" and before[-2] not in ("assume", "suppose")):
+                return True
+    return False
+
+
+def _is_let_in_places(tokens: Sequence[str], place: int) -> bool:
+    """``Let ⟦x > 0⟧ in the second term``, ``let ⟦x > 0⟧ and see what goes wrong``."""
+    after = tokens[place + 1 : place + 3]
+    if after[:1] != [] and after[0] in PLACED:
+        below = after[1:] in (["this"], ["addition"], ["what"], ["all"]) or after == ["as", "above"]
+        below = below or "equivalently" in tokens[place + 1 : place + 4]
+        return not below and tokens[place + 1 : place + 4] not in HERE_BELOW
+    return tuple(after) in TRYING
+
+
+def _is_told_by_others(tokens: Sequence[str], told: Collection[int]) -> bool:
+    """``Rumour has it that ⟦x⟧ is positive``, ``in Alice's version, ⟦A⟧ is symmetric``: a property that the text does not claim itself."""
+    r""
+    r""
+    r""
+    if not told or not {"let", "assume", "suppose", "denote", "consider"}.isdisjoint(tokens):
+        return False
+    place = tokens.index(f"⟦{min(told)}⟧")
+    that = next((k for k in range(place - 1, 0, -1) if tokens[k] in ("that", "such-that")), None)
+    if that is not None and tokens[that] == "that" and (tokens[that - 1] not in THAT_BY_US or tokens[0] not in SUBJECTS):
+        return True
+    return tokens[0] in PLACES and HERE.match(" ".join(tokens)) is None
+
+
+def leaves_type_open(sentence: Sentence, tokens: Sequence[str], roles: Sequence[Role]) -> bool:
+    """Whether a sentence may deny, doubt or only mention that a number is whole: ``$n \\in \\mathbb{Z}$ is not needed``."""
+    if (not NOT_FOR_TYPES.isdisjoint(tokens) and HARMLESS.isdisjoint(tokens)) or CLAIMED.search(" ".join(tokens)) is not None:
+        return True
+    maths = formulas(sentence)
+    numbers = [n for word in tokens if (n := number_of(word)) is not None]
+    mentioned = [n for n in numbers if roles[n] is Role.CLAIM and MEMBER.search(maths[n].text.source)]
+    before = tokens[: tokens.index(f"⟦{mentioned[0]}⟧")] if mentioned else ()
+    return any(number_of(word) is None and word[0].isalpha() and word not in BESIDE_LET for word in before)
+
+
+def may_take_back(sentence: Sentence, tokens: Sequence[str]) -> bool:
+    """Whether a sentence may take back what sentences before it assumed."""
+    if any(ENDED.search(p.text.source) for p in sentence.parts if isinstance(p, Words)):
+        return True
+    said = HARMLESS_PHRASES.sub("", " ".join(tokens))
+    return not TURNING.isdisjoint(said.split()) or TURNING_PHRASES.search(said) is not None
+
+
+def part_begun(sentence: Sentence) -> str | None:
+    """The word in emphasis with which a sentence begins a part of a section: ``**Remark.**``, ``*Case 2:*``."""
+    first = sentence.parts[0]
+    found = EMPHASISED.match(first.text.source) if isinstance(first, Words) else None
+    words = found["words"].lower().split() if found is not None else []
+    return next((word for word in words if word in APART), None)

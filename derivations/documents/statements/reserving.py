@@ -1,0 +1,106 @@
+"""What the words of each sentence leave for a part alone, or take back, is reserved while a document is walked.
+
+Guarantee: every step goes along with itself without what was reserved before its sentence ended, if it has anything of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from derivations.documents.equations.records import Equation
+from derivations.documents.items import Item
+from derivations.documents.model import Instruction, Text
+from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.names import names_mentioned
+from derivations.documents.prose.reading import Told
+from derivations.documents.prose.reserved import BOUNDING, is_in_part, leaves_type_open, may_take_back, part_begun
+from derivations.documents.scopes.reservations import Known
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.memory import Naming
+from symbolic.proving.contradictions import contradiction
+from symbolic.terms import Sym, Term, free_symbols
+
+STATED = frozenset({"theorem", "lemma", "proposition", "corollary", "claim", "example", "exercise"})
+"""Parts of a section whose assumptions hold in the proof after them."""
+CONDITIONS = frozenset({"if", "when", "whenever"})
+NOTHING = Known(frozenset(), frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a section that begins with a word in emphasis in a line, and what was known before it."""
+
+    name: str
+    line: int
+    before: Known
+
+
+@dataclass(slots=True)
+class Reserving:
+    """The state between the beginning and the end of a sentence, and the part of the section that is open."""
+
+    scopes: Scopes
+    naming: Naming
+    part: Part | None = None
+    before: Known = NOTHING
+    turned: Collection[str] | None = None
+    equations: Sequence[Equation] = field(default_factory=list)
+
+    def begin_section(self) -> None:
+        self.part = None
+
+    def begin_sentence(self, told: Told) -> None:
+        """Nothing follows from equations that the sentence may take back."""
+        self.before = self.scopes.reserved.known()
+        names = {name for math in told.maths for name in names_mentioned(math.text.source)}
+        self.turned = names if may_take_back(told.sentence, told.words) else None
+        equations = self.naming.equations
+        if self.turned is not None:
+            equations.found = [e for e in equations.found if names and not names & e.names]
+        self.equations = list(equations.found)
+
+    def end_sentence(self, told: Told, items: list[Item], made: int) -> None:
+        """Reserve what the words touch, and give the items from a number on their steps without it."""
+        reserved, equations, before = self.scopes.reserved, self.naming.equations, self.before
+        line = next((p.text.place.line for p in told.sentence.parts if not isinstance(p, Instruction)), 0)
+        in_part = is_in_part(told.sentence, told.words, {spoken.formula for spoken in told.said.spoken})
+        if "let" in told.words and not in_part:
+            reserved.said_again([math.text.source for math in told.maths])
+        self._begin_part(part_begun(told.sentence), line)
+        if self.turned is not None:
+            reserved.reserve_said(before, self.turned, f"the words of line {line} may take that back")
+        for number, math in enumerate(told.maths):
+            spoken = told.said.roles[number] is not Role.SECTION and not math.display and math.problem is None
+            if spoken and BOUNDING.search(math.text.source):
+                facts, contrary = self._contradicted(math.text)
+                reserved.reserve(contrary, f"line {line} speaks of {' '.join(math.text.source.split())}")
+                equations.found = [e for e in equations.found if contradiction((*facts, e.fact)) is None]
+        known = reserved.known()
+        if in_part:
+            reserved.reserve(known.since(before), f"by the words of line {line} it may be so for a while or for some alone")
+            equations.found = [e for e in equations.found if e in self.equations]
+        elif leaves_type_open(told.sentence, told.words, told.said.roles):
+            reserved.reserve(known.whole - before.whole, f"line {line} may only speak of it")
+        for number, item in enumerate(items[made:], made):
+            if item.checked is not None and item.settled is None:
+                items[number] = replace(item, weaker=reserved.weaker(item.checked))
+        if any(cue in CONDITIONS for cue in told.said.cues):
+            reserved.reserve(known.whole - before.whole, f"line {line} says it as a condition")
+
+    def _contradicted(self, text: Text) -> tuple[tuple[Term, ...], frozenset[Term]]:
+        """What a formula says that a sentence speaks of, and what is known and cannot hold with it: ``we turn to $x \\le 0$``."""
+        facts, known = self.scopes.facts_in(text), self.before.facts
+        names = frozenset[Sym]().union(*map(free_symbols, facts))
+        near = [f for f in known if names & free_symbols(f)]
+        contrary = contradiction((*facts, *near)) if facts and near else None
+        return facts, known.intersection(contrary or ())
+
+    def _begin_part(self, begun: str | None, line: int) -> None:
+        """``**Remark.**`` ends what was said since ``**Example.**``; a proof goes on from what its theorem says."""
+        if begun is None:
+            return
+        if self.part is not None and not (begun == "proof" and self.part.name in STATED):
+            why = f"the part of line {self.part.line} in which that is said has ended"
+            self.scopes.reserved.reserve(self.before.since(self.part.before), why)
+        self.part = Part(begun, line, self.before)
