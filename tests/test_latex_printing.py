@@ -137,6 +137,11 @@ matrices = st.recursive(matrix_leaves, matrix_composite, max_leaves=6)
 QUICK = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
+def test_an_operand_at_the_end_of_a_sum_takes_in_nothing_that_follows() -> None:
+    term = read_expression(r"\left(\sum_{j=1}^{n} a_{j} \arg\max_{t} \left(x + t\right)\right) + x", SCOPE)
+    assert canonical(read_expression(to_latex(term), SCOPE)) is canonical(term)
+
+
 @given(scalars)
 @QUICK
 def test_the_latex_of_a_number_reads_back(term: Term) -> None:

@@ -71,7 +71,7 @@ def _print(t: Term) -> tuple[str, int]:
         case Elem(base, indices):
             return _element(base, indices), ATOM
         case Call(op, args):
-            return _call(t, op, args)
+            return _call(op, args)
         case Apply():
             return _applied(t), ATOM
         case Bind():
@@ -114,7 +114,7 @@ def _list(terms: tuple[Term, ...]) -> str:
 # --- calls ------------------------------------------------------------------------------------
 
 
-def _call(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
+def _call(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
     match op, args:
         case "add", _:
             return _sum(args), SUM
@@ -146,10 +146,11 @@ def _call(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             sign = rf" {FUNCTIONS[op].latex} "
             return sign.join(_wrap(a, OPERATOR) for a in args), PRODUCT
         case _:
-            return _special(t, op, args)
+            return _statement(op, args) or _of_chance(op, args) or _special(op, args)
 
 
-def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
+def _statement(op: str, args: tuple[Term, ...]) -> tuple[str, int] | None:
+    """Relations and what is put together from them."""
     match op, args:
         case ("and" | "or" | "not"), _ if is_event(call(op, *args)):
             return written_event(call(op, *args), to_latex, LATEX), RELATION
@@ -165,6 +166,34 @@ def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return rf"{_bracketed_test(args[0])} {FUNCTIONS[op].latex} {_bracketed_test(args[1])}", RELATION
         case _ if op in RELATIONS:
             return f"{to_latex(args[0])} {FUNCTIONS[op].latex} {to_latex(args[1])}", RELATION
+    return None
+
+
+def _of_chance(op: str, args: tuple[Term, ...]) -> tuple[str, int] | None:
+    """Expectations, probabilities, and what is declared of random variables."""
+    match op, args:
+        case ("entropy" | "information"), (*groups, Call(_, given)):
+            inside = "; ".join(_list(g.args) for g in groups if isinstance(g, Call))
+            return f"{FUNCTIONS[op].latex}({inside}" + (rf" \mid {_list(given)}" if given else "") + ")", ATOM
+        case "expectation_given", (a, *given):
+            return rf"\mathbb{{E}}[{to_latex(a)} \mid {_list(tuple(given))}]", ATOM
+        case "expectation", (a,):
+            return rf"\mathbb{{E}}[{to_latex(a)}]", ATOM
+        case "probability", _:
+            return r"\mathbb{P}(" + r" \mid ".join(map(to_latex, args)) + ")", ATOM
+        case "random", (a,) if is_event(a):
+            return rf"{to_latex(a)} \subseteq \Omega", RELATION
+        case "random", (a,):
+            return rf"{to_latex(a)} : \Omega \to {_number_set(a)}", RELATION
+        case "independent", _:
+            return r" \perp ".join(map(to_latex, args)), RELATION
+        case "distributed", (a, Call(law, parameters)):
+            return rf"{to_latex(a)} \sim {LAWS[law].latex}({_list(parameters)})", RELATION
+    return None
+
+
+def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
+    match op, args:
         case "cases", _:
             return _cases(args), ATOM
         case "indicator", (a,):
@@ -186,23 +215,6 @@ def _special(t: Call, op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return rf"\frac{{\partial ({to_latex(a)})}}{{\partial ({_variables(variables)})}}", OPERATOR
         case "tuple", _:
             return f"({_list(args)})", ATOM
-        case ("entropy" | "information"), (*groups, Call(_, given)):
-            inside = "; ".join(_list(g.args) for g in groups if isinstance(g, Call))
-            return f"{FUNCTIONS[op].latex}({inside}" + (rf" \mid {_list(given)}" if given else "") + ")", ATOM
-        case "expectation_given", (a, *given):
-            return rf"\mathbb{{E}}[{to_latex(a)} \mid {_list(tuple(given))}]", ATOM
-        case "expectation", (a,):
-            return rf"\mathbb{{E}}[{to_latex(a)}]", ATOM
-        case "probability", _:
-            return r"\mathbb{P}(" + r" \mid ".join(map(to_latex, args)) + ")", ATOM
-        case "random", (a,) if is_event(a):
-            return rf"{to_latex(a)} \subseteq \Omega", RELATION
-        case "random", (a,):
-            return rf"{to_latex(a)} : \Omega \to {_number_set(a)}", RELATION
-        case "independent", _:
-            return r" \perp ".join(map(to_latex, args)), RELATION
-        case "distributed", (a, Call(law, parameters)):
-            return rf"{to_latex(a)} \sim {LAWS[law].latex}({_list(parameters)})", RELATION
         case _ if op in BETWEEN:
             left, right = BETWEEN[op]
             return (rf"\left|{to_latex(args[0])}\right|" if op == "abs" else f"{left}{to_latex(args[0])}{right}"), ATOM
@@ -243,9 +255,11 @@ def _escapes(t: Term, rest: tuple[Term, ...]) -> bool:
     """Whether the variable of a binder at the end of ``t`` names something free in what follows, or its operand takes that in."""
     names = {s.name for r in rest for s in free_symbols(r)}
     last: Term = t
-    while isinstance(last, Call) and last.op in ("mul", "matmul", "neg"):
-        last = last.args[-1]
-    return isinstance(last, Bind) and (last.op in ("argmax", "argmin") or last.var.name in names)
+    while isinstance(last, Bind) or (isinstance(last, Call) and last.op in ("mul", "matmul", "neg")):
+        if isinstance(last, Bind) and (last.op in ("argmax", "argmin") or last.var.name in names):
+            return True
+        last = last.body if isinstance(last, Bind) else last.args[-1]
+    return False
 
 
 def _product(args: tuple[Term, ...], op: str) -> str:
