@@ -147,7 +147,8 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
     return out
 
 
-NUMERAL = re.compile(r"\s*\{\s*(\d+(?:\.\d+)?)\s*\}")
+NUMERAL = re.compile(r"\s*\{\s*(\d+)\s*\}")
+"""A whole number as the package siunitx sets it; others may be printed rounded."""
 BLANK = re.compile(r"\s*\{[\s~]*\}")
 QOPNAME = re.compile(r"\s*\\relax\s*[a-z]\s*\{([A-Za-z]+)\}")
 
