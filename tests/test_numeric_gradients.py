@@ -423,3 +423,9 @@ def test_entries_that_tie_have_slopes_that_belong_together(name: str) -> None:
     f, at, wrong, right = TIES[name]
     assert check_gradient(f, lambda w: right, at).ok
     assert not check_gradient(f, lambda w: wrong, at).ok
+
+
+@pytest.mark.parametrize(("given", "ok"), [(0.0, True), (1.0, False), (1e-3, False)])
+def test_a_slope_0_of_a_function_that_swings_ever_faster_is_right(given: float, ok: bool) -> None:
+    swinging = lambda w: float(w[0] ** 2 * np.sin(1 / w[0])) if w[0] else 0.0  # noqa: E731
+    assert check_gradient(swinging, lambda w: np.array([given]), np.array([0.0])).ok is ok

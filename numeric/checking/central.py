@@ -24,6 +24,8 @@ DOUBLE, SINGLE = 2.3e-16, 1e-12
 """The rounding unit of double precision; what is coarser than the second is none."""
 GOOD = 1e-9
 """An error so small beside the slope ends the search."""
+FLAT = 1e-10
+"""A slope so small beside those of the longest step is not told from 0, as that of x² sin(1/x) at 0."""
 MOST_RUNGS, LEAST_RUNGS = 10, 2
 
 
@@ -49,7 +51,7 @@ def central_slope(f: ScalarFunction, x: Array, direction: Array, unit: float | N
         return Slope(math.nan, math.inf)
     best, error = _best(moving)
     lost = error > 0.5 * moving[0].rows[0].size + 10 * best.noise or all(r.steepens for r in moving)
-    return Slope(best.value, math.inf if lost else error, _kink(moving))
+    return Slope(best.value, math.inf if lost else max(error, FLAT * moving[0].rows[0].size), _kink(moving))
 
 
 @dataclass(frozen=True, slots=True)
