@@ -34,7 +34,7 @@ def intervals(step: Step) -> Iterator[Conditions]:
 
 
 def kinks_inside(step: Step) -> Iterator[Conditions]:
-    """A named kink of an integrand inside the range of the integral, 0 ≤ a ≤ 1 for ∫₀¹ |t − a| dt; a named end beside a kink."""
+    """A named kink of an integrand inside the range of the integral, 0 ≤ a ≤ 1 for ∫₀¹ |t − a| dt; named ends beside a kink."""
     from symbolic.proving.limits.integrals import singular
     from symbolic.proving.limits.kinks import named_kinks
 
@@ -46,7 +46,10 @@ def kinks_inside(step: Step) -> Iterator[Conditions]:
                         yield ge(place, lo), le(place, hi)
                 case Bind("integral", var, body, ends) if any(isinstance(end, Sym) for end in ends):
                     names = [end for end in ends if isinstance(end, Sym)]
-                    yield from ((sign(end, place),) for place in singular(body, var)[:2] for sign in (ge, le) for end in names)
+                    kinks = singular(body, var)[:2]
+                    yield from ((sign(end, place),) for place in kinks for sign in (ge, le) for end in names)
+                    if len(names) == 2:
+                        yield from ((sign(names[0], place), sign(names[1], place)) for place in kinks for sign in (ge, le))
 
 
 def inverse_ranges(step: Step) -> Iterator[Conditions]:
