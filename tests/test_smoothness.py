@@ -65,8 +65,10 @@ def test_words_say_how_smooth_a_function_is(words: str, proved: bool) -> None:
     (r"\frac{d}{dt}\left(\frac12 \dot{x}^2\right) = \dot{x}\ddot{x}", "proved"), (r"\frac{d}{dt}\dot x^2 = 0", "undecided"),
     (r"\frac{d}{dx}(xy) + y' = y + y'", "undecided"), (r"\frac{d}{dx}(x-x')^2 = 2(x-x')", "proved"),
     (r"\frac{\partial}{\partial \dot q}\dot q^2 = 3\dot q", "refuted"), (r"x^2+y^2 = r^2 \Rightarrow 2x+2yy' = 0", "undecided"),
-    (r"x = \dot{y} \Rightarrow \dot{x} = \ddot{y}", "undecided"), (r"x^2 = x'^2 \Rightarrow x = x'", "refuted"),
-])
+    (r"\frac{d}{dt}(x_1^2+x_2^2) = 2x_1\dot x_1+2x_2\dot x_2", "proved"), (r"x^2 = x'^2 \Rightarrow x = x'", "refuted"),
+    (r"\frac{d}{dt}\sum_{i=1}^n x_i^2 = 2\sum_{i=1}^n x_i\dot x_i", "undecided"),
+    (r"\frac{\partial}{\partial w}(wx-wx')^2 = 2w(x-x')^2", "proved"), (r"x = \dot{y} \Rightarrow \dot{x} = \ddot{y}", "undecided"),
+])  # fmt: skip
 def test_a_name_with_a_prime_or_a_dot_is_no_constant_beside_its_root(claim: str, word: str) -> None:
     assert check(claim).word == word
     assert check_text(f"$${claim}$$")[0].verdict.word in ((word, "refuted") if word == "undecided" and "+ y'" in claim else (word,))

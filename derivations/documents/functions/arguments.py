@@ -16,6 +16,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from derivations.documents.functions.sequences import put_in
+from symbolic.proving.derivatives.dotted_names import RUNNING
 from symbolic.terms import (
     ONE,
     REAL,
@@ -137,6 +138,10 @@ def with_marked_letters(
         return sides, ()
     (variable,) = variables
     if not isinstance(variable, Sym) or variable.sort != REAL or variable.uid or variable.name in letters:
+        return sides, ()
+    if variable.name not in RUNNING:  # of points x and x' under a derivative by a parameter neither moves
+        bases &= {base for s, (base, _) in marked.items() if DOTTED.fullmatch(s.name)}
+    if not bases:
         return sides, ()
     orders = {s: mark for s, mark in marked.items() if mark[0] in bases} | {s: (s.name, 0) for s in names if s.name in bases}
     functions = {t.body for t in derivatives if t.var is variable}

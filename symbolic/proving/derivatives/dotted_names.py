@@ -18,7 +18,10 @@ from symbolic.functions import CONNECTIVES
 from symbolic.steps import Step
 from symbolic.terms import REAL, Deriv, Sym, Term, free_symbols, num, substitute, sym, walk
 
-SPELLED = re.compile(r"(?P<root>[^'{}]+)(?P<primes>'+)|\\(?P<dots>d{1,3})ot\{(?P<under>[^{}]+)\}")
+SPELLED = re.compile(r"(?P<root>[^'{}_]+(?:_\{[^{}]*\})?)(?P<primes>'+)(?P<below>_\{[^{}]*\})?|"
+                     r"\\(?P<dots>d{1,3})ot\{(?P<under>(?:\\[a-z]+\{)?[^{}]+\}?)\}(?P<beneath>_\{[^{}]*\})?")
+RUNNING = frozenset({"x", "t", "s", "r", "z", r"\tau", r"\xi"})
+"""By these a prime differentiates; a derivative by w or β is one by a parameter, beside which x and x' are points."""
 Rate = tuple[str, int, bool]
 """The name of the root, the order, and whether dots make it a derivative."""
 
@@ -28,10 +31,11 @@ def with_rates(step: Step) -> tuple[Step, bool, str | None]:
     sides = free_symbols(step.left), free_symbols(step.right)
     names = sides[0] | sides[1]
     given = {d.symbol: rate for d in step.definitions if not d.params and (rate := _rate(d.symbol)) is not None}
-    rates = {s: rate for s in names if s.sort == REAL and not s.uid and (rate := _rate(s)) is not None}
+    rates = {s: rate for s in names if not s.uid and not s.sort.is_function and (rate := _rate(s)) is not None}
     if not rates and not given:
         return step, False, None
-    variables = {t.var for side in (step.left, step.right) for t in walk(side) if isinstance(t, Deriv)}
+    derivatives = [t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Deriv)]
+    variables = {t.var for t in derivatives}
     if not variables:
         rates = {s: rate for s, rate in rates.items() if s not in given}
         return step, step.relation in CONNECTIVES and _is_divided(sides, rates), None
@@ -42,13 +46,14 @@ def with_rates(step: Step) -> tuple[Step, bool, str | None]:
     for root, order, _ in rates.values():
         orders.setdefault(root, {0} if any(s.name == root for s in names) else set()).add(order)
     by_name = {v.name for v in variables if isinstance(v, Sym)}
-    meant = {s: r for s, r in rates.items() if (r[2] or len(orders[r[0]]) > 1) and (r[2] or r[0] not in by_name)}
+    primed = by_name <= RUNNING
+    meant = {s: r for s, r in rates.items() if r[2] or (primed and len(orders[r[0]]) > 1 and r[0] not in by_name)}
     if not meant:
         return step, False, None
     parts = {*by_name} <= {*orders, *(s.name for s in rates)}
     if len(by_name) != len(variables) or parts:
-        return step, bool(by_name & {*orders}) and len(by_name) == 1, None
-    if len(variables) > 1:
+        return step, bool(by_name & {*orders}) and any(s in free_symbols(t.body) for t in derivatives for s in meant), None
+    if len(variables) > 1 or any(s.sort != REAL for s in meant):
         return step, True, f"how {min(s.name for s in meant)} depends on the variables of the derivatives is not known; define it"
     variable = next(iter(variables))
     values: dict[Sym, Term] = {s: Deriv(_root(root, names), variable, num(order)) for s, (root, order, _) in meant.items()}
@@ -60,7 +65,9 @@ def _rate(name: Sym) -> Rate | None:
     found = SPELLED.fullmatch(name.name) if "'" in name.name or "ot{" in name.name else None
     if found is None:
         return None
-    return (found["root"], len(found["primes"]), False) if found["primes"] else (found["under"], len(found["dots"]), True)
+    if found["primes"]:
+        return found["root"] + (found["below"] or ""), len(found["primes"]), False
+    return found["under"] + (found["beneath"] or ""), len(found["dots"]), True
 
 
 def _root(name: str, names: frozenset[Sym]) -> Sym:
