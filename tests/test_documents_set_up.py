@@ -84,6 +84,8 @@ def test_what_the_words_around_it_make_of_a_relation(found: str, text: str) -> N
     "# A\n\nIf we take the largest step, we get $\\eta = \\frac1L$.\n\n# B\n\n$$L R = \\frac{R}{\\eta}$$",
     r"$$\frac{\partial x_t}{\partial x_k} = \frac{\partial x_t}{\partial x_m} \frac{\partial x_m}{\partial x_k}$$",
     "Let $x \\in \\mathbb{R}^2$ and $y = 2 x$.\n\n$$f(x_1, x_2) = 2 x_1 + x_2$$\n\n$$f(y_1, y_2) = y_1 + y_2$$",
+    "Let $x \\in \\mathbb{R}^2$ and $y = 2 x$.\n\n$$f(x_1, x_2) = x_1 + x_2$$\n\n"
+    r"$$\nabla_y f = \begin{pmatrix} 1 \\ 1 \end{pmatrix}$$",
     "$$l_t = a x_t + (1 - a) x_{t|t-1} = a x_t + (1 - a) (l_{t-1} + b_{t-1})$$",
 ])
 def test_what_holds_for_the_values_of_a_problem_is_not_called_false(text: str) -> None:

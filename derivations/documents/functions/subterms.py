@@ -46,6 +46,7 @@ def lost_variable(definitions: Sequence[Definition], *sides: Term) -> Sym | None
                     inside, made_of = free_symbols(unfold(body, others)), free_symbols(unfold(plain[name].value, others))
                 except CannotUnfold:
                     continue
-                if variable not in inside and inside & made_of:
+                arrays = {s.name for s in made_of if s.sort.shape}  # ``y = B x`` is made of x_1 and x_2
+                if variable not in inside and (inside & made_of or any(s.name.partition("_")[0] in arrays for s in inside)):
                     return variable
     return None
