@@ -58,6 +58,7 @@ from derivations.documents.scopes.cues import (
     SETTING,
     SUBJECT,
     callees_first,
+    gives_formula,
     is_constraint,
     is_mentioned,
     is_named,
@@ -374,7 +375,7 @@ class _Walk(Linking):
         last = before[-1] if before else None
         partial = number in said.partial and (role is not Role.CLAIM or HEAD.match(source) is not None)
         agreed = CONVENTION.match(source) is not None or number in self.fragments
-        value_told = last in ("value", "values") and self._is_value_of_known(source)
+        is_told = (last in ("value", "values") and self._is_value_of_known(source)) or (last == "of" and gives_formula(source))
         assumed, local = is_assumed(self.scopes, told, number), is_local(self.scopes, told, number)
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
         placed = last in PLACES and not math.display
@@ -385,7 +386,7 @@ class _Walk(Linking):
             orders=self._orders(math.text), references=references_of(told.sentence),
             modelling=any(w in MODELLING for w in before[-6:]),
             concluding=(last == ":" and role is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])) or any(w in CONCLUDING for w in before),
-            mentioned=(is_mentioned(before) and not value_told) or agreed or number in said.denied or partial or left_open,
+            mentioned=(is_mentioned(before) and not is_told) or agreed or number in said.denied or partial or left_open,
             presented=last in PRESENTING or is_named(before), setting=cue in SETTING, cue=cue,
             doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
             constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),

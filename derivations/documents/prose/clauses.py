@@ -40,6 +40,8 @@ NO_NOUNS = BOUNDARIES | CUES | word_set("""some small large big sufficiently eno
 FILLERS = word_set("""a an the all any every each some both fixed given arbitrary that by also two three real positive negative
     nonnegative non-negative nonzero non-zero integer integers number numbers scalar scalars matrix matrices vector vectors symmetric
     invertible values value of indices index constant constants complex natural""")
+NUMERALS = word_set("one two three four five six")
+COUNT = re.compile(r"\s*[A-Za-z]\s*=\s*\d+\s*")
 IDIOMS = word_set("simplicity moment sake now convenience concreteness definiteness example instance brevity illustration argument")
 """Words after *for* that bound no letter: *suppose, for the moment, that $x > 0$*."""
 KINDS = word_set("""weight weights parameter parameters coefficient coefficients rate rates frequency mass radius slope intercept bias
@@ -102,7 +104,9 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
     taken = aside = False
     for place, token in enumerate(tokens):
         number = number_of(token)
-        if number is not None and aside:
+        if number is not None and tells_count(tokens, place, maths):
+            cues[number], cue = "for", None
+        elif number is not None and aside:
             cues[number], aside = "for", False
         elif number is not None:
             if cue is not None and not _comma_ends(cue, tokens, place, maths[number], taken):
@@ -123,6 +127,13 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
         elif token in BOUNDARIES or (token == ":" and taken and cue in CLAUSE_CUES) or _leaves(cue, tokens, place, taken):
             cue = None
     return cues
+
+
+def tells_count(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``for two classes, ⟦K = 2⟧``, ``in three dimensions (⟦d = 3⟧)``: whether a formula is the number of a case that words tell."""
+    number, before = number_of(tokens[place]), tokens[max(place - 4, 0) : place]
+    return number is not None and len(before) == 4 and before[0] in ("for", "with", "in") and before[1] in NUMERALS \
+        and before[2].isalpha() and before[3] in (",", "(") and COUNT.fullmatch(maths[number].text.source) is not None
 
 
 def _bounds_letter(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:

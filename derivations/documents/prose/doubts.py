@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derivations.documents.model import Math
+from derivations.documents.prose.clauses import tells_count
 from derivations.documents.prose.names import BARRED, NAME, left_side, names_told
 from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
 from derivations.documents.spelling import BOLD, word_set
@@ -137,6 +138,7 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
     """The names of a sentence, given as words with ``⟦k⟧`` for formula k, that words not ``consumed`` by a declaration narrow."""
     used = set(consumed) | {k for k, t in enumerate(tokens[:-1]) if t in FOUND | OBEYING and _is_equation(tokens[k + 1], maths)}
     used |= {k for k in range(len(tokens)) if _says_nothing(tokens, k, maths)}
+    used |= {k for place in range(len(tokens)) if tells_count(tokens, place, maths) for k in range(place - 4, place)}
     found: dict[tuple[str, int], Doubted] = {}
     for start, end in _clauses(tokens, maths):
         near = range(start, _first_pause(tokens, start, end))

@@ -10,7 +10,7 @@ from derivations.documents.prose.sentences import Sentence
 PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
          ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
          ("real", "valued"): "real-valued"}
-TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z][A-Za-z’'-]*|[,;:()—–.]|\d+")
+TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z](?:[A-Za-z’'-]|–(?=[A-Za-z]))*|[,;:()—–.]|\d+")
 IDENTICAL = re.compile(r"\bi\.\s?i\.\s?d\b\.?", re.IGNORECASE)
 COMPOUND = re.compile(r"(⟦\d+⟧ )[-–](?!dim)(?=[A-Za-z])")
 """``$L$-smooth``: a formula that is the first half of a word says nothing of itself."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from derivations.documents.formulas import Row
 from derivations.documents.model import Math, Words
 from derivations.documents.prose.clauses import ASSUMING
-from derivations.documents.prose.names import key_of, names_told
+from derivations.documents.prose.names import key_of, names_mentioned, names_told
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.spelling import STAR, word_set
@@ -153,6 +153,15 @@ def is_mentioned(before: Sequence[str]) -> bool:
     if before[-2:-1] in (["which"], ["that"]) and before[-1] in SATISFYING:
         return number_of(before[-3]) is None if len(before) > 2 else False  # ``a matrix which satisfies ⟦0⟧``, of no name
     return bool(before) and before[-1] in MENTIONED | PUT_IN
+
+
+FORMULA = re.compile(rf"\s*{PLAIN_NAME}\s*\(\s*(?P<letter>\\?[A-Za-z]+)\s*\)\s*=(?P<value>.*)", re.DOTALL)
+
+
+def gives_formula(latex: str) -> bool:
+    """``f(x) = x^2 - a``, as in *the zeros of* it: whether an equation says what a function is."""
+    found = FORMULA.fullmatch(latex)
+    return found is not None and found["letter"] in names_mentioned(found["value"])
 
 
 def is_quoted_as_wrong(before: Sequence[str]) -> bool:

@@ -34,7 +34,7 @@ def claim(naming: Naming, here: Here) -> Standing:
     written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
     stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
                     here.unclear)
-    otherwise = (restriction(stated) or _satisfied(naming, here) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
+    otherwise = (_satisfied(naming, here) or restriction(stated) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
                  or restriction_by_values(stated))
     return Standing("it says something of all values of its names", otherwise=otherwise)
 

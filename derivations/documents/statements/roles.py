@@ -227,6 +227,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     known = naming.scopes.definition(name)
     if known is not None and not head.indexed and any(_is_point(naming, p) or _is_parameter(naming, p) for p in head.params):
         return None  # ``f(x^*) = …``: the value at a point
+    if known is not None and not head.indexed and {key_of(p.name) for p in head.params} & here.block.subjects:
+        return None  # "the median m satisfies F(m) = 1/2"
     if known is None and here.block.two_valued and not head.params and not free_symbols(value):
         return Standing("one of two values is meant", verdicts.Posed(here.words))
     if known is None and _is_model(naming, head, value):

@@ -87,7 +87,7 @@ def _decide(step: Step) -> Proved | Conditional | Refuted | None:
     if any(isinstance(t, Bind) and t.op == "integral" and not t.bounds
            for side in (step.left, step.right) for t in bearing(side, INTEGRALS)):
         return prove_indefinite(step)
-    domains = outer(step.left), outer(step.right)
+    domains = _evaluated(outer(step.left), step.declarations), _evaluated(outer(step.right), step.declarations)
     never = next((c for c in (*domains[0], *domains[1]) if isinstance(c, Call) and c.op == "ge"
                   and all_follow(step.declarations, (negation(c),))), None)  # a base that must be positive may have a whole exponent
     if never is not None:
@@ -103,6 +103,19 @@ def _decide(step: Step) -> Proved | Conditional | Refuted | None:
     except (Unknown, NoRule, *GIVE_UP):
         return None
     return _verdict(step, sides)
+
+
+def _evaluated(conditions: tuple[Term, ...], facts: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Conditions with the values of their integrals, limits and sums, where these exist wherever the facts hold."""
+    found: list[Term] = []
+    for c in conditions:
+        inside = Evaluation(facts)
+        try:
+            value = c if OPERATORS.isdisjoint(operators(c)) else resolve(inside.value(c))
+        except (Undefined, Unknown, NoRule, *GIVE_UP):
+            value = c
+        found.append(value if all_follow(facts, tuple(inside.conditions)) else c)
+    return tuple(found)
 
 
 def _gathered(s: Sides) -> bool:

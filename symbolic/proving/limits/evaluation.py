@@ -19,8 +19,9 @@ from symbolic.occurrences import bearing
 from symbolic.proving.calculus import is_settled, resolve
 from symbolic.proving.domains import Insight, definedness, differentiability, is_infinite
 from symbolic.proving.facts import assume, under
+from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
-from symbolic.proving.limits.answers import Answer, Facts, Finite
+from symbolic.proving.limits.answers import Answer, Facts, Finite, sign_of_difference
 from symbolic.proving.limits.infinite_sums import infinite_sum
 from symbolic.proving.limits.integrals import all_hold, continuous, inside, integral, order_of
 from symbolic.proving.limits.limits import limit
@@ -29,6 +30,7 @@ from symbolic.proving.limits.totals import limit_or_total
 from symbolic.proving.limits.triangles import exchanged
 from symbolic.terms import (
     ONE,
+    REAL,
     ZERO,
     Bind,
     Call,
@@ -117,6 +119,7 @@ class Evaluation:
             case Bind(op, _, _, bounds) if holds_analytic(t.body):
                 var, body = open_binder(t)
                 inner = (*facts, call("ge", var, bounds[0]), call("le", var, bounds[1])) if len(bounds) == 2 else facts
+                inner = (*inner, *_about_place(var, bounds[0], body, facts)) if op == "at" else inner
                 before = len(self.conditions)
                 value = self._visit(body, inner)
                 self.conditions[before:] = [_outside(op, var, bounds, c) for c in self.conditions[before:]]
@@ -222,6 +225,16 @@ def _around(condition: Term, var: Sym) -> Term:
         case Call("le" | "ge" as op, (a, b)):
             return call(STRICT[op], a, b)
     raise Unknown(repr(condition))
+
+
+def _about_place(var: Sym, place: Term, body: Term, facts: Facts) -> Facts:
+    """What holds of a variable around the place where it is taken: ``u < μ`` around 0 for μ > 0, of the names in exponents."""
+    exponents = [t.args[-1] for t in walk(body) if isinstance(t, Call) and t.op in ("exp", "pow")]
+    if not any(var in free_symbols(e) for e in exponents):
+        return ()
+    names = sorted({s for e in exponents for s in free_symbols(e) if s.uid == 0 and s.sort == REAL}, key=lambda s: s.name)
+    signs = {bound: sign_of_difference(place, bound, facts) for bound in (ZERO, *names)}
+    return tuple(call("lt" if sign == sg.NEG else "gt", var, bound) for bound, sign in signs.items() if sign in (sg.NEG, sg.POS))
 
 
 def _outside(op: str, var: Sym, bounds: tuple[Term, ...], condition: Term) -> Term:
