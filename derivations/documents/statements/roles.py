@@ -24,6 +24,7 @@ from derivations.documents.formulas import describe
 from derivations.documents.functions.recurrences import carries_on_columns, recursion_of
 from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.cues import MEMBER, SUPPOSING
 from derivations.documents.spelling import word_set
 from derivations.documents.statements.blocks import Block, Member
