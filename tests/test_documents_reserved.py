@@ -42,6 +42,12 @@ STILL_PROVED = [
     "**Theorem.** Let $x > 0$. Then all is well.\n\n*Proof.* We compute",
     "<!-- let x > 0 -->\nIn the other cases nothing is said.",
     "Without loss of generality, let $x > 0$.",
+    "Let $x > 0$ be the probability of success.",
+    "Let $x > 0$ be the average of these numbers, which is typically small.",
+    "Let $x > 0$ be the noise level in the model.",
+    "Let $x > 0$. However, this is only a special case.",
+    "Let $x > 0$. In general, the sum is over both arguments. This is the definition.",
+    "Let $x > 0$. For all $y$ and in any case, we go back to the formula.",
 ]
 
 

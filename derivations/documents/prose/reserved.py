@@ -1,7 +1,7 @@
 """Words that may leave less of what is assumed than a sentence says, or take it back later: *until further notice*, *in the other cases*.
 
-The lists are wide on purpose.  What such words touch is not forgotten; a step that cannot be shown without it is left open, with
-the line of the words, instead of being called proved.
+The lists hold words that take back or confine, and none that every text is full of (*however*, *in general*, *both*).  What such words
+touch is not forgotten; a step that cannot be shown without it is left open, with the line of the words, instead of being called proved.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from derivations.documents.prose.denials import HARMLESS, LEAVING_OPEN, clause_b
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, number_of
+from derivations.documents.spelling import word_set
 
 MEMBER = re.compile(r"\\in(?![A-Za-z])")
 BOUNDING = re.compile(r"<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|notin)(?![A-Za-z])")
@@ -26,63 +27,45 @@ APART = frozenset({"remark", "example", "case", "proof", "exercise", "aside", "w
                    "proposition", "corollary", "claim", "illustration"})
 """Words in emphasis that begin a part of a section; what is assumed in one of them need not hold in the next."""
 
-PARTIAL = frozenset({
-    "according", "adversary", "afterwards", "anything", "applications", "approximately", "authors", "average", "averages", "believe",
-    "believed", "believes", "better", "beware", "books", "cheating", "claimed", "claims", "commonly", "conjecture", "contradiction",
-    "contraposition", "contrapositive", "contrary", "customary", "degenerate", "doubt", "doubtful", "earlier", "elsewhere",
-    "engineers", "eventually", "exercise", "formerly", "fun", "good", "guess", "homework", "hypothetical", "hypothetically",
-    "illegal", "imagine", "incorrectly", "initially", "insists", "invited", "joke", "legend", "likes", "maybe", "moment", "mostly",
-    "naive", "negation", "often", "once", "only", "opponent", "opposite", "option", "paragraph", "perhaps", "phase", "physicists",
-    "possibly", "pretend", "pretending", "previously", "probability", "rarely", "refrain", "roughly", "rumor", "rumour", "said",
-    "says", "scenario", "seldom", "sentence", "somebody", "someone", "sometimes", "student", "students", "tame", "temporarily",
-    "tempting", "textbooks", "thinks", "thought", "told", "typically", "until", "usually", "wild", "wish", "wishes", "wrongly",
-})  # fmt: skip
+PARTIAL = word_set("""adversary cheating contradiction contraposition contrapositive contrary doubt doubtful guess hypothetical
+    hypothetically illegal imagine incorrectly insists invited joke legend maybe naive negation opponent opposite
+    perhaps pretend pretending refrain rumor rumour said says scenario somebody someone student temporarily thinks
+    told until wish wishes wrongly""")
 """Words of a sentence for which what it lets be so may hold for some values, for a while, or for somebody else alone."""
 PARTIAL_PHRASES = re.compile(
-    r"\b(?:first|last) (?:line|sentence)\b|\bused to\b|\bat (?:first|time)\b|\b(?:a|one) (?:second|while)\b|\btime being\b"
+    r"\b(?:first|last) (?:line|sentence)\b|\bused to\b|\bat first\b|\b(?:a|one) (?:second|while)\b|\btime being\b"
     r"|\bif only\b|\btrue or false\b"
     r"|\b(?:if|when|where) (?:you like|convenient|necessary|needed|possible)\b"
     r"|\bif (?:we|one|you) (?:knew|had|let|assume|take|suppose)\b|\bjust (?:here|as)\b"
     r"|\bor (?:not|else)\b"
     r"|\b(?:such )?that ⟦\d+⟧ implies\b|⟦\d+⟧ be (?:denoted|called|false|the (?:event|statement|condition|case))\b|⟦\d+⟧ or (?:that )?⟦"
-    r"|\b(?:in|on|from) (?:the |a |our |most |many |this |one )?(?:\w+ )?(?:proof|figure|case|examples?|exercise|practice"
-    r"|theory|panel|region|step|model"
-    r"|chapter|numerator|denominator|table|remark|appendix|picture|application|version|experiments?|phase)\b(?! (?:of|that) ⟦)"
+    r"|\b(?:in|on|from) (?:the |a |our |most |many |this |one )?(?:\w+ )?(?:proof|figure|case|examples?|exercise"
+    r"|remark|appendix|picture|version|phase)\b(?! (?:of|that) ⟦)"
     r"|\b(?:last|previous|next|other|earlier|following) (?:section|chapter|lecture|course|paper|part)\b|\bbe \. g \. ⟦"
     r"|\bnot (?:necessarily|satisfy)\b"
     r"|\bsetting aside\b|\bthere (?:is|exists) (?:a|an|some) ⟦|\bfor (?:some|at-least one|at-most one|no) ⟦|\bif and only\b|\bno matter\b"
-    r"|\beven (?:if|when|where)\b|\bas if ⟦|\bsimilarly to\b|\bwhere ⟦\d+⟧ fails\b|\bless than ⟦|\bnice (?:if|when|⟦)"
+    r"|\beven (?:if|when|where)\b|\bas if ⟦|\bsimilarly to\b|\bwhere ⟦\d+⟧ fails\b|\bnice (?:if|when|⟦)"
     r"|\bone with ⟦|\bnote where\b"
     r"|\b(?:set|subset|number|root|roots|points|numbers|time|statement|event"
     r"|hypothesis)\b(?: \w+){0,6}(?: ⟦\d+⟧)?(?: \w+){0,3} (?:with|where|until) ⟦"
-    r"|\bopen (?:problem|question)\b|\b(?:this|it) (?:is|will be) (?:removed|dropped|relaxed|lifted)\b|⟦\d+⟧ were\b|\bin \d")
-TURNING = frozenset({
-    "abandon", "abandoned", "absent", "another", "anything", "arbitrary", "assumption", "assumptions", "beyond", "case", "cases",
-    "complementary", "concludes", "continuity", "contrary", "converse", "conversely", "correction", "demand", "demands", "different",
-    "discussion", "drop", "dropped", "dropping", "drops", "else", "elsewhere", "erratum", "exclude", "excluded", "excluding",
-    "extend", "extends", "fail", "failed", "fails", "forget", "free", "general", "generality", "generally", "hinge", "hinges",
-    "however", "hypotheses", "hypothesis", "illustration", "instead", "invalid", "irrelevant", "irrespective", "kidding", "later",
-    "leave", "lift", "lifted", "necessary", "needless", "negation", "nonsense", "nothing", "omit", "omits", "omitted", "opposite",
-    "optimistic", "otherwise", "persists", "premise", "premises", "prescribed", "ranges", "regardless", "relax", "relaxed",
-    "relaxing", "rely", "remain", "remaining", "remains", "remove", "removed", "removing", "replace", "rest", "restriction",
-    "restrictions", "restrictive", "retract", "retracted", "reverse", "scenario", "scratch", "situation", "special", "superfluous",
-    "surprisingly", "symmetry", "today", "topic", "unconditional", "unconditionally", "unconstrained", "undo", "undone",
-    "unfortunately", "unnecessary", "unrestricted", "varies", "vary", "violate", "violated", "violates", "whatsoever", "whether",
-})  # fmt: skip
+    r"|\bopen (?:problem|question)\b|\b(?:this|it) (?:is|will be) (?:removed|dropped|relaxed|lifted)\b|⟦\d+⟧ were\b")
+TURNING = word_set("""abandon abandoned contrary converse conversely drop dropped dropping drops else elsewhere forget irrelevant
+    irrespective lift lifted negation opposite otherwise regardless relax relaxed relaxing remove removed removing
+    restrictive retract retracted reverse superfluous unconditional unconditionally unconstrained undo undone
+    unnecessary unrestricted violate violated violates whatsoever""")
 """Words of a sentence that may take back what was assumed of the names in its formulas, or of all if there are none."""
 TURNING_PHRASES = re.compile(
-    r"\bthe others?\b|\bno longer\b|\bnever mind\b|\bwithout (?:this|that|it|the|these|any|such)\b"
+    r"\bthe others\.|\bno longer\b|\bnever mind\b|\bwithout (?:this|that|it|these)\b"
     r"|\beven (?:if|when|without|where|though|then)\b|\bwhat if\b"
     r"|\bif (?:not|this|that)\b"
-    r"|\b(?:not|never|without) (?:need|needed|assume|assumed|assuming|require|required|requiring|use|used|suppose|supposed)\b"
-    r"|\bneeds? (?:not|no)\b|\bis not so\b|\ball(?:ow|owing) (?:any|all|⟦)|\b(?:any|every|each) ⟦|\bfor all ⟦|\bback to\b"
-    r"|\bend(?:s)? (?:of|here)\b|\bis over\b"
-    r"|\blet us not\b|\bwe do(?: not|n't|n’t)\b|\bof course not\b|\bin reality\b|\bthis (?:was|is) (?:false|absurd)\b"
-    r"|\bwas (?:false|a mistake)\b|\bthis is the\b|\bgiven up\b|\bno conditions?\b|\bfree of\b"
-    r"|\bcondition is\b|\bgo of\b|\btak(?:e|en|ing) (?:this|it|that) back\b"
+    r"|\bbeyond (?:this|that) case\b|\bother cases\b|\bopposite case\b|\bpremise is\b|\bby continuity\b"
+    r"|\b(?:not|never|without) (?:needed|assume|assumed|assuming|require|required|requiring|suppose|supposed)\b"
+    r"|\bneeds? (?:not|no)\b|\bis not so\b|\ball(?:ow|owing) (?:any|all|⟦)"
+    r"|\bends? here\b|\btime is over\b|\blet us not\b|\bof course not\b|\bin reality\b|\bthis (?:was|is) (?:false|absurd)\b"
+    r"|\bwas (?:false|a mistake)\b|\bgiven up\b|\bno conditions?\b|\blet go of\b"
+    r"|\btak(?:e|en|ing) (?:this|it|that) back\b"
     r"|\bup to here\b|\bfor real ⟦|\bnever touched\b|\bbefore this\b"
-    r"|\bit changes\b|\bchanges\b|\bleads nowhere\b|\bso much for\b|\bturn to\b|\bwere not\b|\bfree of\b|\bhalf\b"
-    r"|\bsame is true\b|\bboth\b|\bas well\b")
+    r"|\bleads nowhere\b|\bso much for\b|\bwe turn to ⟦|\bwere not\b")
 HARMLESS_PHRASES = re.compile(r"\bin (?:this|that|which|the present|our|either) case\b|\b(?:under|by) (?:this|these|the|our)? ?(?:above )?"
                               r"(?:assumptions?|hypothes[ie]s|conditions?)\b|\bwithout (?:any )?loss of generality\b|\bif this is so\b")
 NOT_FOR_TYPES = LEAVING_OPEN - {"had", "want", "many", "most", "often", "usually"}
@@ -179,9 +162,6 @@ def _is_let_in_places(tokens: Sequence[str], place: int) -> bool:
 
 def _is_told_by_others(tokens: Sequence[str], told: Collection[int]) -> bool:
     """``Rumour has it that ⟦x⟧ is positive``, ``in Alice's version, ⟦A⟧ is symmetric``: a property that the text does not claim itself."""
-    r""
-    r""
-    r""
     if not told or not {"let", "assume", "suppose", "denote", "consider"}.isdisjoint(tokens):
         return False
     place = tokens.index(f"⟦{min(told)}⟧")
