@@ -163,7 +163,7 @@ def test_an_equation_for_points_is_not_solved_by_all_points(step: str) -> None:
     (r"Maximise $f(x, y) = xy$ subject to $x + 2y = 8$. The best point is $(4, 2)$ with the value $f(4, 2) = 6$.",
      ["definition", "refuted"]),
     (r"The height is $s(t) = v t - \frac{g}{2} t^2$, highest at $t = \frac{v}{g}$, where $s\left(\frac{v}{g}\right) = \frac{v^2}{g}$.",
-     ["definition", "refuted"]),
+     ["definition", "conditional", "refuted"]),
     (r"With logit $a$ we have $\sigma(a) = \frac{1}{1 + e^{-a}}$ and $S(a) = -\log \sigma(a)$, so $S(a) + a = -\log(1 + e^{a})$.",
      ["definition", "definition", "refuted"]),
     (r"Rotating $y = x^2$, $0 \le x \le a$, gives $\int_0^a 2 \pi x (a^2 - x^2) \, dx = \frac{\pi a^4}{4}$.", ["definition", "refuted"]),

@@ -46,7 +46,7 @@ BLOCKED = [
     (r"Let $n$ be an even integer.", "n"),
     (r"Let $x$ be a column vector of length $n$.", "x"),
     (r"Let $q$ be a quaternion.", "q"),
-    (r"Let $D$ be a diagonal matrix with positive entries.", "D"),
+
     (r"$D$ is a diagonal matrix whose entries are the singular values.", "D"),
     (r"Let $P$ be a permutation matrix.", "P"),
     (r"a projection $P$ onto a subspace", "P"),

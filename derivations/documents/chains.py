@@ -55,6 +55,7 @@ from derivations.documents.scopes.cues import (
     PLACES,
     PRESENTING,
     RELATION,
+    RENEWING,
     SETTING,
     SUBJECT,
     callees_first,
@@ -250,7 +251,8 @@ class _Walk(Linking):
         maths = told.maths
         listing = [n for n, math in enumerate(maths) if not math.display and listed_entries(math.text.source) is not None]
         early = [n for n, role in enumerate(told.said.roles) if role in (Role.SENTENCE, Role.SECTION) and not maths[n].display
-                 and n not in listing and not is_decidable(self.scopes, told, n)]
+                 and n not in listing and not is_decidable(self.scopes, told, n)
+                 and not words_of(told.before(n), maths).zeroing]  # "which is zero for $w = v$"
         early.sort(key=lambda n: CALL_HEAD.match(maths[n].text.source) is None)
         return listing + callees_first(early, maths)
 
@@ -390,7 +392,8 @@ class _Walk(Linking):
             presented=last in PRESENTING or is_named(before), setting=cue in SETTING, cue=cue,
             doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
             constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
-            subjects=subjects_of(before, told.maths), place=placed)
+            subjects=subjects_of(before, told.maths), place=placed, renewing=last in RENEWING,
+            equation=last == "equation" and not (partial or agreed))
 
     def _is_left_open(self, source: str, words: Sequence[str], place: int) -> bool:
         """Whether words leave open if a name that has no value is what a formula says: ``it does not follow that $a = b$``."""

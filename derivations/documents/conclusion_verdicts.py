@@ -38,10 +38,14 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
     found = _judged([_first_steps(c) for n in places if (c := results[n].item.conclusion) is not None], judge)
     open_ones: list[int] = []
     done = list(results)
+    false = {(r.item.derivation, r.item.step) for r in results
+             if isinstance(r.verdict, Refuted) and r.item.instead is None and r.item.conclusion is None}
     for n, verdicts in zip(places, found, strict=True):
         c = results[n].item.conclusion
         assert c is not None
         said = _at_once(c, verdicts)
+        if said is not None and isinstance(said[0], Refuted) and not false.isdisjoint(c.places):
+            continue  # a slip above is no reason to call what follows from the right equation false
         if said is not None:
             done[n] = _told(results[n], *said)
         elif c.firm and not c.parts:

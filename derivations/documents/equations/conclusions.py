@@ -61,12 +61,13 @@ def conclusion(row: Drawn, equations: Equations) -> Conclusion | None:
         return None
     if isinstance(row.right, Sym) and not free_symbols(row.left):
         row = replace(row, left=row.right, right=row.left)
-    here = [e for e in equations.found if e.sentence in (None, row.sentence) and (row.words.zeroing or not e.slope)]
+    zeroed = row.words.zeroing or _is_extreme(row, equations)
+    here = [e for e in equations.found if e.sentence in (None, row.sentence) and (zeroed or not e.slope)]
     found = _of_eigenvalue(row, [e for e in here if e.eigenvalue is not None])
     if found is not None:
         return found
     here = [e for e in here if e.eigenvalue is None]
-    if row.words.zeroing:
+    if zeroed:
         here = [e for e in here if e.slope or e.stationary]
     if open_names(row.right):
         return None
@@ -76,6 +77,14 @@ def conclusion(row: Drawn, equations: Equations) -> Conclusion | None:
     row, here = _with_flat_members(row, here)
     known = [e for e in here if (e.defined is None or row.words.solving) and not moving(e.whole or e.fact, row.scope)]
     return _of_value(row, known) or _of_row(row, known) or _of_found_values(row, known)
+
+
+def _is_extreme(row: Drawn, equations: Equations) -> bool:
+    """``the mode is $\\lambda^* = …$``: words for an extreme place, for a letter by which the last derivative that was found is taken."""
+    head = head_of(row.left)
+    last = next((e for e in reversed(equations.found) if e.slope), None)
+    return row.words.extremal and head is not None and not head.params and last is not None \
+        and not last.about.isdisjoint(letters_of(head.symbol.name, True))
 
 
 def _with_flat_members(row: Drawn, known: Sequence[Equation]) -> tuple[Drawn, list[Equation]]:
@@ -123,7 +132,8 @@ def _of_value(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
         if not about or occurs(name, row.right) or occurs(head.symbol.name, row.right):
             continue
         last = about[-1]
-        if not _is_said(row, last, name != head.symbol.name) or (row.scope.definition(name) is not None and last.defined is None):
+        if not _is_said(row, last, name != head.symbol.name) or _is_estimate(row, last, name) or (
+                row.scope.definition(name) is not None and last.defined is None):
             return None
         known = [_showing(e, name) for e in known]
         last = _showing(last, name)
@@ -149,9 +159,23 @@ def _with_letters(row: Drawn, last: Equation) -> Term:
 def _is_said(row: Drawn, last: Equation, marked: bool) -> bool:
     """Whether words or the mark of its letter say that a row is a conclusion."""
     words = row.words
-    if words.solving or words.finding or words.algebra or words.concluding or words.from_these:
+    if words.solving or words.finding or words.algebra or words.concluding or words.from_these or (words.zeroing and last.slope):
+        return True
+    if words.extremal and last.slope:
         return True
     return marked and (last.stationary or row.formula - last.formula <= RECENT)
+
+
+def _is_estimate(row: Drawn, last: Equation, unknown: str) -> bool:
+    r"""``\hat\beta = (X^\top X)^{-1} X^\top y`` after ``y = X \beta + u``, the minimiser of a problem under ``A x = b``.
+
+    There are words for what is found, or a mark, and an array in the equation that the value does not hold: nobody says that such an
+    equation has this solution."""
+    words = row.words
+    if words.solving or words.algebra or words.concluding or words.from_these:
+        return False
+    arrays = {s.name for s in free_symbols(last.fact) if s.sort.shape}
+    return not arrays <= names_outside_indices(put_in(row.right, row.scope.definitions)) | names_outside_indices(row.right) | {unknown}
 
 
 def _showing(equation: Equation, name: str) -> Equation:
@@ -190,6 +214,7 @@ def _of_row(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
         return None
     if any(map(has_operator, (row.left, row.right))):
         return None
+    known = _latest_values(known) if plugged else known
     fact = call("eq", row.left, row.right)
     sizes = {s.name for s in free_symbols(fact) if s.sort == INTEGER}
     whole = put_in(fact, row.scope.definitions) if plugged else fact
@@ -198,6 +223,12 @@ def _of_row(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     if last is None or not names <= frozenset[str]().union(*(e.names for e in _hanging(last, known, frozenset()))):
         return None
     return _built(row, last, known, fact)
+
+
+def _latest_values(known: Sequence[Equation]) -> list[Equation]:
+    """``at a = 1 we get …, at a = 2 we get …``: of the numbers that a letter is given the last one."""
+    numbers = {e.gives: e for e in known if e.gives and isinstance(e.fact, Call) and not free_symbols(e.fact.args[1])}
+    return [e for e in known if e.gives not in numbers or numbers[e.gives] is e]
 
 
 def _of_found_values(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:

@@ -81,6 +81,16 @@ def square_of(left: Term, right: Term) -> Sym | None:
     return None
 
 
+NOISE = frozenset({r"\varepsilon", r"\epsilon", r"\eta", r"\xi", r"\nu", "e", "u", "v", "w"})
+
+
+def is_model(value: Term) -> bool:
+    r"""``X \beta + u``, ``\beta x_i + \varepsilon_i``: something and an error by itself, which says where data come from."""
+    parts = value.args if isinstance(value, Call) and value.op == "add" else ()
+    names = [t.base if isinstance(t, Elem) else t for t in parts]
+    return any(isinstance(s, Sym) and re.sub(r"\\(?:mathbf|boldsymbol)\{(.*)\}", r"\1", s.name) in NOISE for s in names)
+
+
 def occurs(name: str, term: Term) -> bool:
     """Whether a name occurs in a term, free."""
     return any(symbol.name == name for symbol in free_symbols(term))

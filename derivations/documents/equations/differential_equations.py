@@ -44,7 +44,7 @@ def of_function(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     if head is None or head.indexed or len(head.params) > 1 or not said or open_names(row.right):
         return None
     name = letter_of(head.symbol)
-    about = [e for e in known if name in moving(e.fact, row.scope) and e.line != row.line]
+    about = [e for e in known if name in moving(e.fact, row.scope) and e.formula != row.formula]
     if not about or occurs(name, row.right) or (head.symbol.sort.is_function and head.symbol.sort.domain != (REAL,)):
         return None
     last = about[-1]
@@ -82,6 +82,8 @@ def _values(name: str, last: Equation, known: Sequence[Equation], inside: frozen
     found = []
     for e in known:
         match e.fact:
+            case Call("eq", (Apply(Sym(), (Sym() as place,), (0,)), value)) if place in free_symbols(value):
+                pass  # a formula, such as the solution of an equation before
             case Call("eq", (Apply(Sym() as function, _, (0,)), _)) if letter_of(function) == name and e is not last:
                 if names_outside_indices(e.fact) - names_outside_indices(last.fact) <= inside | {name, function.name}:
                     found.append(e)

@@ -13,12 +13,16 @@ from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term,
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names with a definition, with a type, in use in the formulas above, and in use in other formulas above or below."""
+    """The names with a definition, with a type, in use in the formulas above, and in use in other formulas above or below.
+
+    formulas: families with a formula in which nothing but the index varies, ``u_n = \\binom{2n}{n}/4^n``.
+    """
 
     defined: Collection[str]
     declared: Collection[str]
     seen: Collection[str]
     elsewhere: Collection[str] = ()
+    formulas: Collection[str] = ()
 
 
 def apart(relation: str, left: Term, right: Term, known: Known, first: bool, in_text: bool) -> str | None:
@@ -101,7 +105,7 @@ def occurrences(term: Term, known: Known) -> dict[Term, int]:
             case Sym(name, _, 0) if name not in closed:
                 counts[t] = counts.get(t, 0) + 1
             case Elem(Sym(name, _, _), indices):
-                if name not in closed or any(isinstance(i, Call) for i in indices):
+                if name not in closed or (any(isinstance(i, Call) for i in indices) and name not in known.formulas):
                     counts[t] = counts.get(t, 0) + 1
             case Apply(Sym(name, _, _), arguments, _):
                 if name not in closed:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from derivations.documents.equations.open_names import names_outside_indices
 from derivations.documents.model import Math
+from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.spelling import word_set
 from symbolic.latex.scope import Scope
@@ -26,6 +27,10 @@ ZEROING = re.compile(r"set(?:s|ting)?$|equat(?:e|es|ing)$|vanish")
 EXTREMAL = re.compile(r"stationary$|critical$|extrem|(?:mini|maxi)m(?:um|a|i[sz]er)$")
 CONCLUDING = word_set("""so hence thus therefore then gives give giving yields yield yielding get obtain find follows implies conclude
     means result becomes""")
+EXTREME = re.compile(r"(?:mode|peak|vertex|best|largest|smallest|greatest|lowest|highest|turning)$|optim(?:al|um)$|"
+                     r"(?:mini|maxi)m(?:um|al|i[sz]ed|i[sz]er)$")
+"""Words for where a function is largest or smallest: the derivative that was found is zero there, if it is the one that is meant."""
+ZERO_AT = re.compile(r"\b(?:zero|vanish|vanishes) (?:only |exactly )?(?:at|for|when|if|iff)\b")
 OTHERWISE = re.compile(r"differentiat|derivative|integrat|limit|expect|average|approximat|lineari[sz]|let$|suppose|assum|require|choos|"
                        r"instead|unless|initial|guess|iterat|start|example|numerical|case$|taylor")
 """Words after which what follows need not follow from the equations alone."""
@@ -70,6 +75,7 @@ class Words:
     """What the words before a formula say: kinds of words, and whether they may speak of something else.
 
     solving: words for solving; ``finding``: words for what is found; ``zeroing``: the derivative above is set to zero by these words.
+    extremal: words for where something is largest or smallest; ``spoken_of``: the names in the formulas of the sentence before.
     """
 
     solving: bool = False
@@ -82,6 +88,8 @@ class Words:
     plugging: bool = False
     from_these: bool = False
     eigenvalues: bool = False
+    extremal: bool = False
+    spoken_of: frozenset[str] = frozenset()
 
 
 SAME = frozenset({("i", ".", "e"), ("that", "is", ","), (",", "or", "equivalently"), ("or", ",", "equivalently")})
@@ -111,10 +119,16 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
         return any(map(table.match, words))
 
     zeroing = (some(ZEROING) and not {"zero", "vanish", "0"}.isdisjoint(before[start:])) or (some(EXTREMAL) and "points" in words)
+    zeroing = zeroing or ZERO_AT.search(" ".join(before[start:])) is not None
     return Words(some(SOLVING), some(FINDING), zeroing, some(ALGEBRA), not CONCLUDING.isdisjoint(words) or not SAME.isdisjoint(meaning),
                  not zeroing and some(OTHERWISE), "general" in words,
                  any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
-                 any(word.startswith("eigenvalue") for word in words))
+                 any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths))
+
+
+def _spoken_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:
+    numbers = (n for n in map(number_of, before) if n is not None)
+    return frozenset(name for n in numbers for name in names_mentioned(maths[n].text.source))
 
 
 def _from_equations(words: Sequence[str]) -> bool:

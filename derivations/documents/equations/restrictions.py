@@ -45,7 +45,7 @@ from derivations.documents.spelling import word_set
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import name_text
 from symbolic.proving.facts import orders_complex
-from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Elem, Num, Sym, Term, add, call, free_symbols, walk
+from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, free_symbols, walk
 
 SCALING = word_set("mul div neg pow matmul inverse transpose sqrt")
 """What makes a monomial of names."""
@@ -130,6 +130,29 @@ def without_constant(s: Stated) -> Stated:
     kept = tuple(t for t in s.right.args if not (isinstance(t, Sym) and t.sort == REAL and t not in free_symbols(s.left)))
     right = add(*kept) if 0 < len(kept) < len(s.right.args) else s.right
     return s if right is s.right else replace(s, right=right, whole=(s.whole[0], right if s.whole[1] is s.right else s.whole[1]))
+
+
+CALL_ALONE = re.compile(r"\s*(?P<name>[a-z])\s*(?:\\left)?\(\s*(?P<argument>[a-z])\s*(?:\\right)?\)\s*")
+
+
+def product_or_call(left: Term, latex: str) -> Restriction | None:
+    """``u(x) = …`` read as a product: nobody writes one so, and the formula may be that of a function."""
+    if CALL_ALONE.fullmatch(latex) is None or not (isinstance(left, Call) and left.op == "mul"):
+        return None
+    return Restriction(f"{latex.strip()}: a product or a function?; declare it, or write the product without brackets")
+
+
+PRIMED_ALONE = re.compile(r"\s*(?:\\(?P<command>[a-z]+)|(?P<letter>[a-zA-Z]))\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)\s*")
+CHANGING = frozenset("fghuvwxyzFGHUVWXYZ")
+
+
+def next_value(left: Term, right: Term, latex: str) -> Restriction | None:
+    """``q' = (q - s q^2)/(1 - s q^2)`` of a q = 1 - p: the next value of a number that changes from step to step, or its derivative."""
+    found = PRIMED_ALONE.fullmatch(latex)
+    if found is None or found["letter"] in CHANGING or not isinstance(left, Deriv) or left.body not in free_symbols(right):
+        return None
+    name = latex.strip()
+    return Restriction(f"{name}: a derivative, or a name of its own?; write \\frac{{d}}{{dx}} with the variable, or {name} := …")
 
 
 # --- the rules ----------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 r"""The author's macros written out in the formulas of a document, so that prose and types see ``\mathbf{w}`` where ``\w`` stands.
 
+So are bold letters without braces, ``\mathbf w`` and ``\bm w``: prose and formulas know each name by one spelling.
+
 The text of a formula keeps for every call the characters that it stands for, so that places and quotations are those of the file.
 Left to the reader of formulas, which expands token by token: a macro with an optional argument or several definitions, a named operator,
 a call whose argument has no braces or goes over a line, and a call that is itself an argument without braces (``x_\k``).
@@ -21,6 +23,10 @@ UNFIT = re.compile(
     r"%|@|\\(?:if|fi|else|begin|end|operatorname|DeclareMathOperator|ensuremath|xspace|left|right|limits|nolimits)"
     r"(?![A-Za-z])|\\[()\[\]]|\$"
 )
+STYLES = {r"\mathbf": r"\mathbf", r"\boldsymbol": r"\boldsymbol", r"\bm": r"\boldsymbol", r"\pmb": r"\boldsymbol", r"\mathcal": r"\mathcal",
+          r"\mathrm": r"\mathrm"}
+"""Commands that set one letter in another face, and the one spelling of each."""
+STYLED = re.compile(r"\s*\{\s*(\\?[A-Za-z]+)\s*\}|\s+([A-Za-z])|\s*(\\(?!mathbf|boldsymbol|bm|pmb|mathcal|mathrm|mathsf)[A-Za-z]+)|(\d)")
 BEFORE = re.compile(r"(?:([_^])|(\\[A-Za-z]+))\s*$")
 DEEPEST = 8
 
@@ -28,8 +34,6 @@ DEEPEST = 8
 def with_macros_written_out(document: Document) -> Document:
     """The document with the calls of its simple macros written out in its formulas."""
     macros = _simple(macros_of(document))
-    if not macros:
-        return document
     return replace(
         document, pieces=tuple(replace(p, text=_written_out(p.text, macros)) if isinstance(p, Math) else p for p in document.pieces)
     )
@@ -78,6 +82,8 @@ def _call(source: str, found: re.Match[str], macros: Mapping[str, Macro], depth:
     """What a call stands for, and where it ends; None if it is left as it is."""
     macro = macros.get(found.group())
     before = BEFORE.search(source, 0, found.start())
+    if macro is None and found.group() in STYLES:
+        return _styled(source, found, macros, depth)
     if macro is None or depth > DEEPEST or (before is not None and (before[1] or before[2] in TAKING)):
         return None
     places = arguments_of(source, found.end(), macro.parameters)
@@ -90,6 +96,17 @@ def _call(source: str, found: re.Match[str], macros: Mapping[str, Macro], depth:
     arguments = [source[a:b] for a, b in places]
     body = re.sub(r"#(\d)", lambda n: arguments[int(n[1]) - 1] if 0 < int(n[1]) <= len(arguments) else n[0], body)
     return _whole(body, macros, depth + 1), end
+
+
+def _styled(source: str, found: re.Match[str], macros: Mapping[str, Macro], depth: int) -> tuple[str, int] | None:
+    r"""``\mathbf w``, ``\bm{w}`` with braces and by the one command of that face; None if they stand so, or if no letter follows."""
+    letter = STYLED.match(source, found.end())
+    name = letter and (letter[1] or letter[2] or letter[3] or letter[4])
+    upright = found.group() == r"\mathrm" and name not in ("i", "e")  # the d of a differential and the T of a transpose stay as they are
+    if letter is None or not name or name in macros or depth > DEEPEST or upright:
+        return None
+    written = f"{STYLES[found.group()]}{{{name}}}"
+    return None if written == source[found.start() : letter.end()] else (written, letter.end())
 
 
 def _whole(latex: str, macros: Mapping[str, Macro], depth: int) -> str:

@@ -146,7 +146,8 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
         words = weak or _narrowing(tokens, range(start, end), used, NARROWING)
         if words and not _is_spelled_out(tokens, words, maths):
             alone = not any(t.startswith("⟦") for t in tokens[start:end])
-            for doubt in _named(tokens if alone else tokens[start:end], maths, words):
+            here = near.stop if weak and any(t.startswith("⟦") for t in tokens[start : near.stop]) else end
+            for doubt in _named(tokens if alone else tokens[start:here], maths, words):
                 passing = start > 0 and tokens[start] in ("if", "when", "whenever") and end == len(tokens)
                 found.setdefault((doubt.name, doubt.formula), replace(doubt, clause=True, passing=passing))
     words = _narrowing(tokens, range(len(tokens)), used, NARROWING)
@@ -167,10 +168,16 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
     before = tokens[max(0, place - 6) : place]
     if word in VALUED and _is_bound(following, maths):
         return True
-    if word in MOMENTS and following.startswith("⟦") and not LAWS.isdisjoint(tokens[:place]):
+    if following.startswith("⟦") and ((word in ("at-most", "at-least") and before[-1:] != [] and before[-1][0].isalpha()
+                                       and before[-1] not in COPULAS) or (word in GIVEN_NEXT and _is_expression(following, maths))):
+        return True
+    had = not {"has", "have"}.isdisjoint(before) and before[-1] in ("has", "have", "and")  # "⟦b⟧ has mean ⟦m⟧ and variance ⟦s⟧"
+    if word in MOMENTS and following.startswith("⟦") and (had or not LAWS.isdisjoint(tokens[:place])):
         return True
     if _is_attributive(tokens, place) or (word == "probability" and _is_equation(following, maths)
                                           and COMPLEMENT.fullmatch(maths[int(following[1:-1])].text.source)):
+        return True
+    if _is_said_of_noun(tokens, place) or _is_what_is_found(tokens, place) or _is_had_by_noun(tokens, place):
         return True
     if _is_told_next(tokens, place, maths) or _is_title(tokens, place, maths) or _is_said_of_expressions(tokens, place, maths):
         return True
@@ -180,7 +187,8 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
         return before[-2:-1] != [] and (before[-2] in TENDING or (before[-2] in SLOPES and not {"set", "setting"}.isdisjoint(before)))
     if word == "proportional":
         return following == "to" and before[-1:] not in (["is"], ["are"])
-    if (word == "sum" and following == "to") or word in ("distribution", "distributions"):
+    if (word == "sum" and following == "to") or word in ("distribution", "distributions") \
+            or (word == "probability" and following in ("vector", "vectors")):
         return any(SUMS_TO.search(m.text.source) for m in maths if not m.display)
     if word in FOUND:
         end = place + 1
@@ -203,6 +211,30 @@ def _is_attributive(tokens: Sequence[str], place: int) -> bool:
     before, after = tokens[max(place - 2, 0) : place], tokens[place + 1 : place + 3]
     return before[-1:] == ["the"] and not (len(before) == 2 and (before[0] in COPULAS or before[0].startswith("⟦"))) and len(after) == 2 \
         and after[0].isalpha() and after[0] not in TYPE_WORDS and after[1] in (",", ".", ";", ":", "is", "has", "we")
+
+
+OF_CHANCE = TYPE_WORDS | {"variable", "variables", "sample", "samples", "observation", "observations", "copies", "draws", "increments"}
+
+
+def _is_said_of_noun(tokens: Sequence[str], place: int) -> bool:
+    """``two independent sensors with variances ⟦r⟧``: what is said of things, whose numbers follow later."""
+    noun, after = (*tokens[place + 1 : place + 3], "", "")[:2]
+    return tokens[place] in ("independent", "uncorrelated") and noun[:1].isalpha() and noun not in OF_CHANCE and after[:1].isalpha()
+
+
+def _is_what_is_found(tokens: Sequence[str], place: int) -> bool:
+    """``the projection of ⟦z⟧ onto ⟦a^\\top x = b⟧ is``: the subject of a sentence, of which what follows says what it is."""
+    before = (".", *tokens[:place])[-2:]
+    return tokens[place] in TITLES and before[-1] in ("the", "an", "a") and before[0] in (".", ";", "then", "and", "thus", "hence") \
+        and tokens[place + 1 : place + 2] in (["of"], ["onto"], ["from"], ["between"], ["on"], ["is"])
+
+
+def _is_had_by_noun(tokens: Sequence[str], place: int) -> bool:
+    """``both features have unit variance and ⟦\\rho⟧``: what things have, which are no formula."""
+    start = next((k for k in range(place - 1, max(place - 4, 0), -1) if tokens[k] in ("has", "have")), 0)
+    return start > 0 and tokens[start - 1][:1].isalpha() \
+        and tokens[start - 1] not in ("which", "that", "and", "we", "they", "it", "all", "both") \
+        and not any(t.startswith("⟦") for t in tokens[start:place])
 
 
 TITLES = FOUND | word_set("covariance correlation projection projector reflection rotation antiderivative indicator")
@@ -244,6 +276,12 @@ def _is_spelled_out(tokens: Sequence[str], words: str, maths: Sequence[Math]) ->
     place = tokens.index(first) if first in tokens else len(tokens)
     said = any(tokens[k] == ":" and _is_equation(tokens[k + 1], maths) for k in range(place, len(tokens) - 1))
     return said and not any(t.startswith("⟦") for t in tokens[max(place - 2, 0) : place])
+
+
+def _is_expression(token: str, maths: Sequence[Math]) -> bool:
+    """Whether a formula is more than a name, and relates nothing: the derivative that is found, not a name for it."""
+    source = maths[int(token[1:-1])].text.source.strip()
+    return re.search(r"[+\-/]|\\frac", source) is not None and "=" not in source and NAME.fullmatch(source) is None
 
 
 def _is_equation(token: str, maths: Sequence[Math]) -> bool:
@@ -307,10 +345,31 @@ def _narrowing(tokens: Sequence[str], places: range, used: set[int], words: froz
 
 def _named(tokens: Sequence[str], maths: Sequence[Math], words: str) -> list[Doubted]:
     numbers = [int(t[1:-1]) for t, after in zip(tokens, (*tokens[1:], ""), strict=True) if t.startswith("⟦") and after[:3] != "of-"]
+    place = next((k for k, t in enumerate(tokens) if t == words.split()[0]), 0)
+    said = tokens[max(place - 3, 0) : place]
+    numbers = _told_before(tokens, place, numbers)
+    if len(said) == 3 and said[0].startswith("⟦") and said[1] in COPULAS and said[2] in ("the", "their", "its", "a", "an"):
+        numbers = [n for n in numbers if said[0] == f"⟦{n}⟧"]  # ``and ⟦M⟧ is their maximum``
     numbers = [n for n in numbers if not _tells_more(maths[n].text.source, words) and not _is_named(tokens, n, maths)
                and not _is_compared(tokens, n, words)]
     return [Doubted(name, n, words) for n in numbers if not maths[n].display for name in names_told(maths[n].text.source)
             if not (words in OF_MATRICES and re.fullmatch(MATRIX, name) and "=" in maths[n].text.source)]
+
+
+RELATING = frozenset({"to", "than", "between", "in", "of", "from", "if", "on", "over"})
+
+
+def _told_before(tokens: Sequence[str], place: int, numbers: list[int]) -> list[int]:
+    """``let ⟦X_1, …⟧ be iid with rate ⟦\\lambda⟧``: what a copula says is said of the names before it, not of what comes after."""
+    last = next((k for k in range(place - 1, -1, -1) if tokens[k].startswith("⟦")), None)
+    said = last is not None and (*tokens[last + 1 : last + 2], "")[0] in COPULAS
+    if last is None or not said or not RELATING.isdisjoint(tokens[place + 1 : place + 3]):
+        return numbers
+    first = last
+    while first >= 2 and tokens[first - 1] in (",", "and") and tokens[first - 2].startswith("⟦"):
+        first -= 2
+    group = {t for t in tokens[first : last + 1] if t.startswith("⟦")}
+    return [n for n in numbers if f"⟦{n}⟧" in group]
 
 
 def _is_compared(tokens: Sequence[str], number: int, words: str) -> bool:

@@ -10,7 +10,7 @@ from derivations.documents.prose.tokens import number_of
 from derivations.documents.spelling import word_set
 
 SQUARE = re.compile(r"\s*([ij])\s*(?:\^\s*\{?\s*2\s*\}?\s*=\s*-\s*1|:?=\s*\\sqrt\s*\{\s*-\s*1\s*\})\s*")
-ALONE = re.compile(r"\s*([ij])\s*")
+ALONE = re.compile(r"\s*(?:\\mathrm\s*\{)?\s*([ij])\s*\}?\s*")
 SUM = re.compile(r"[a-z]\s*[+-]\s*(?:([ij])\s*[a-z]|[a-z]\s*([ij]))(?![A-Za-z_^])")
 TURNING = re.compile(r"(?:e\s*\^\s*\{\s*-?\s*\d*|\\exp\s*(?:\\left)?\(\s*-?\s*\d*)([ij])(?![A-Za-z])\s*[^}\s]")
 SAYING = word_set("with where let denote and unit as by")

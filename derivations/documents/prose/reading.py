@@ -27,6 +27,7 @@ from derivations.documents.prose.namings import namings
 from derivations.documents.prose.phrases import (
     ADJECTIVES,
     DISTRIBUTION,
+    IN_PART,
     MATRIX_ADJECTIVES,
     NOUNS,
     OF_PRODUCTS,
@@ -106,7 +107,7 @@ GIVEN = re.compile(r"\\in\s*(?:\\mathbb|\\\{)")
 STANDARD = frozenset({"e", r"\pi"})
 """Names that a sentence describes ("the number e") without giving them another meaning."""
 MUTUAL = frozenset({"orthogonal"})
-"""Adjectives that say of several names how they stand to each other."""
+"""Adjectives that say of several names how they stand to each other; of several matrices they speak one by one."""
 PLURALS = frozenset({"integers", "reals", "numbers", "scalars"})
 TYPED = re.compile(r"\\in\s*\\mathbb\s*\{?[RCZN]\}?\s*\^")
 MATRIX = (MATRIX_LETTER + r"(?:_\w)?\s*"
@@ -189,7 +190,8 @@ class _Reading:
                             if cue in HOLDING and (not maths[n].display or cue == "let" or follows(tokens, n)))
         lines = tuple(_lines(tokens, maths))
         unit = imaginary_unit(tokens, maths)
-        joined = [j for j in self.joined if j.name != unit and all(j.formula != line.formula for line in lines)]
+        joined = [j for j in self.joined if unit is None or j.name not in (unit, rf"\mathrm{{{unit}}}")]
+        joined = [j for j in joined if all(j.formula != line.formula for line in lines)]
         narrowed = [j for j in joined if narrows(j.name, j.word, tokens)]
         doubts = (*doubts_of(tokens, maths, self.consumed), *(Doubted(j.name, j.formula, j.word) for j in narrowed), *self.open_names)
         return Said(tuple(self.roles), tuple(self.spoken), tuple(j for j in joined if j not in narrowed), doubts, tuple(self.cues), assumed,
@@ -264,8 +266,10 @@ class _Reading:
             return
         if names[0][0].startswith("(") and not (phrase and set(phrase) <= OF_PRODUCTS):
             return
-        if phrase is not None and self._fits(phrase, numbers, names) and not (len(names) > 1 and MUTUAL & words):
+        mutual = len(names) > 1 and MUTUAL & words and "matrices" not in words
+        if phrase is not None and self._fits(phrase, numbers, names) and not mutual:
             self.consumed |= used
+            self.open_names += [Doubted(name, n, word) for word in sorted(IN_PART & words) for name, n in names]
             meant = all(self.cues[n] == "where" for n in numbers) and all(":=" in latex for latex in phrase)
             self._speak(phrase, names, lasting or meant)
         else:

@@ -32,6 +32,8 @@ SAME_AGAIN = word_set("equivalently rather shorter short words generally")
 MOST_BETWEEN = 7
 HEAD = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)"
                   r"(?:\s*(?:\\left)?\(\s*([^()=]*?)\s*(?:\\right)?\)|_(?:\{([^{}]*)\}|([A-Za-z0-9])))\s*&?\s*:?=(?!=)")
+ARGUMENTS = re.compile(r"\s*-?(?:\d+|\\?[A-Za-z]+(?:_\w)?)(?:\s*,\s*-?(?:\d+|\\?[A-Za-z]+(?:_\w)?))*\s*")
+"""Letters and numerals: ``h(1 - x) = h(x)`` gives h no other formula."""
 PLAIN_HEAD = re.compile(r"\s*(?:&\s*)?\\?[A-Za-z]+\s*&?\s*:?=(?!=)")
 LETTER = re.compile(r"(?<![A-Za-z\\])[a-zA-Z](?![A-Za-z])")
 INDEX = re.compile(r"(?<!\\)(?<!\\[a-zA-Z])[a-zA-Z]")
@@ -48,7 +50,7 @@ EQUATION_OF_LETTER = re.compile(r"\s*[a-zA-Z]\s*=(?!.*dots).*", re.DOTALL)
 
 def partial(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
     """The numbers of the formulas that are said of some indices or arguments only."""
-    heads = Counter(head[1] for m in maths if (head := HEAD.match(m.text.source)) and head[2] is not None)
+    heads = Counter(head[1] for m in maths if (head := HEAD.match(m.text.source)) and head[2] is not None and ARGUMENTS.fullmatch(head[2]))
     return frozenset(n for n, m in enumerate(maths) if _is_partial(n, m, tokens, maths, heads))
 
 

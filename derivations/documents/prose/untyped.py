@@ -105,6 +105,8 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
         appositive = tokens[last] not in COPULAS
         if appositive and not (start < len(tokens) and tokens[start] in ("a", "an", "the")):
             return
+        if appositive and tokens[start] == "the" and _is_new_clause(tokens, start):
+            return
         for before, word in pairwise(tokens[start - 1 : start + 7]):
             if word == "of" and before in NUMBERED:
                 break
@@ -112,3 +114,10 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
                 break
             if word in TYPE_WORDS:
                 yield word
+
+
+def _is_new_clause(tokens: Sequence[str], start: int) -> bool:
+    """``with ⟦\\rho⟧, the Gram matrix is ⟦G⟧``: a verb and a formula after the noun, so that it is the subject of a clause of its own."""
+    near = range(start + 1, min(start + 6, len(tokens)))
+    end = next((k for k in near if not tokens[k][0].isalpha() or tokens[k] in ("is", "are", "reads")), len(tokens))
+    return tokens[end : end + 1] in (["is"], ["are"], ["reads"]) and number_of((*tokens[end + 1 : end + 2], "")[0]) is not None

@@ -25,6 +25,8 @@ CONCLUDING = word_set("""so hence thus therefore then gives give yields yield ge
 PRESENTING = word_set("is are by as call namely")
 """Words right before a formula that is the value of what the sentence speaks of: ``the mean is $m = …$``."""
 SETTING = frozenset({"set", "put"})
+RENEWING = frozenset({"take", "taking", "consider", "choose", "try"})
+"""Words right before the formula of another function of the same name."""
 NO_NAMES = word_set("of in on to for if at by that with when case is and or where from")
 MENTIONED = word_set("""equation equations constraint constraints condition conditions case cases circle line curve plane point points at
     region ellipse sphere hyperplane boundary solution root value requirement restriction assumption hypothesis event system problem

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import REAL, Call, Definition, Deriv, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Sym, Term, free_symbols, walk
 
 
 class Names(Protocol):
@@ -89,6 +89,16 @@ class Ended:
         facts = (fact for name in found for fact in self._facts[name] if free_symbols(fact) <= letters)
         return replace(step, definitions=(*reached, *ended, *step.definitions),
                        declarations=tuple(dict.fromkeys((*step.declarations, *facts)))), ended[-1]
+
+    def of_another_type(self, step: Step, anew: Collection[str]) -> str | None:
+        """Why a step is not called false that takes a function of numbers which a section before defined for arrays, or the other way."""
+        for t in (t for side in (step.left, step.right, *(d.value for d in step.definitions)) for t in walk(side)):
+            match t:
+                case Apply(Sym(name) as function, _, _) if name in self.definitions and self.definitions[name].symbol is not function \
+                        and name not in anew and self._section.definition(name) is None:
+                    line = self.lines.get(name)
+                    return f"{name_text(name)} was defined in line {line}, for arguments of another type; define it here again"
+        return None
 
     def _takes_every_value(self, definition: Definition, names: Collection[str]) -> bool:
         """``z = h λ`` of letters of which nothing is known here: what is false of any z is false of such a one."""

@@ -80,6 +80,7 @@ class Scopes:
         self.domains = Domains(self.definition)
         self.reserved = Reservations(lambda: self.current)
         self._earlier: tuple[Term, ...] = ()
+        self.before: frozenset[str] = frozenset()  # the names with a type before the sentence that is read
 
     @property
     def _frame(self) -> Frame:
@@ -181,7 +182,7 @@ class Scopes:
         self.taken.here.clear()
         self._clauses, self._made, self._case = [], [], None
         self.current = self._frame.scope
-        self._earlier = self.current.facts
+        self._earlier, self.before = self.current.facts, frozenset(self.current.names)
         self.current = self.current.with_facts(*supposed)
 
     def _keep_clauses(self) -> None:
@@ -483,6 +484,10 @@ class Scopes:
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
         return self.ended.under(step, self._sections[self._section].anew)
+
+    def of_another_type(self, step: Step) -> str | None:
+        """Why a step is not called false in which a function has arguments of another type than where it was defined."""
+        return self.ended.of_another_type(step, self._sections[self._section].anew)
 
     def differentiated(self, left: Term) -> Collection[str]:
         """The names that sections before defined, if one of them is differentiated here."""

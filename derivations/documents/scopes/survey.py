@@ -129,9 +129,19 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             sections.append(Section())
     for section in sections:
         called = [n for n, why in section.blocked.items() if " as a function," in why and any(_has_formula(n, s) for s in sections)]
+        called += [n for n, why in section.blocked.items() if " as a vector," in why and any(_adds_up(n, s) for s in section.sources)]
         for name in called:
             del section.blocked[name]
     return sections
+
+
+SUMMED = re.compile(r"\\sum_\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*(?:[a-z]|[A-Z])\s*\}|[a-zA-Z])")
+
+
+def _adds_up(name: str, source: str) -> bool:
+    r"""``\\sum_{i=1}^n q_i`` of a vector q of which no size is said: whether a sum over its entries says how many there are."""
+    return any(re.search(rf"(?<![A-Za-z\\]){re.escape(name)}_(?:{found[1]}(?![A-Za-z])|\{{{found[1]}\}})", source[found.end() :])
+               for found in SUMMED.finditer(source))
 
 
 SIZES = re.compile(r"\b\d+\s*[x×]\s*\d+\b|\b(?:one|two|three|four|\d+)[- ](?:by[- ](?:one|two|three|four|\d+)|dimensional)\b"

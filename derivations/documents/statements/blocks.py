@@ -42,7 +42,9 @@ class Block:
     cue: the word that governs it; constrained: this row or one above it says "subject to"; reason: it is the reason of something;
     words: what those before it say of how it comes about; goes_on: the row has more than one relation, or the next continues it;
     subjects: the names of what is said to satisfy it; place: it says where something is taken, *at x = 0*;
-    two_valued: one of two signs is meant.
+    two_valued: one of two signs is meant;
+    renewing: words before it bring in another function of the same name, *now take f(x) = x^3*;
+    equation: it is called so, *the wage equation w(a) = …*.
     """
 
     math: Math
@@ -67,6 +69,8 @@ class Block:
     subjects: frozenset[str] = frozenset()
     place: bool = False
     two_valued: bool = False
+    renewing: bool = False
+    equation: bool = False
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")

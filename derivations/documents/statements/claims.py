@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from derivations.documents.equations.given_values import restriction_by_values
 from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
-from derivations.documents.equations.restrictions import Restriction, Stated, restriction
+from derivations.documents.equations.restrictions import Restriction, Stated, next_value, product_or_call, restriction
 from derivations.documents.functions.subterms import lost_variable
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
@@ -22,7 +22,8 @@ def claim(naming: Naming, here: Here) -> Standing:
     """A claim, and what it may be instead if it does not hold."""
     scopes = naming.scopes
     defined = {*scopes.defined_names(), *scopes.differentiated(here.left[0])}
-    known = Known(defined, scopes.declared_names(), naming.seen, naming.seen_before | set(naming.shared))
+    formulas = {d.symbol.name for d in scopes.current.definitions if d.indexed and free_symbols(d.value) <= set(d.params)}
+    known = Known(defined, scopes.declared_names(), naming.seen, naming.seen_before | set(naming.shared), formulas)
     taken = scopes.carried.carried_on(here.left[0], here.right[0])
     left, right = taken.left, taken.right
     told = told_name(left, right, known)
@@ -34,8 +35,9 @@ def claim(naming: Naming, here: Here) -> Standing:
     written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
     stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
                     here.unclear)
-    otherwise = (_satisfied(naming, here) or restriction(stated) or _set_to_zero(here) or _by_lost_variable(scopes, left, right)
-                 or restriction_by_values(stated))
+    latex = here.left[1].latex
+    otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
+                 or _set_to_zero(here) or _by_lost_variable(scopes, left, right) or restriction_by_values(stated))
     return Standing("it says something of all values of its names", otherwise=otherwise)
 
 

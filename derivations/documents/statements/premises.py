@@ -14,7 +14,7 @@ from derivations.documents.items import Premise
 from symbolic.steps import Step
 from symbolic.terms import TWO, ZERO, Call, Elem, Sym, Term, call, free_symbols
 
-MOST_PREMISES = 3
+MOST_PREMISES = 6
 
 
 def premises_among(premises: Sequence[Premise], step: Step) -> tuple[Premise, ...]:

@@ -13,6 +13,7 @@ from derivations.documents.equations.definitions import (
     defined_in,
     head_of,
     is_constant_function,
+    is_model,
     is_operator,
     is_result,
     occurs,
@@ -36,7 +37,7 @@ from symbolic.functions import COMPARISONS
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.names.spelling import starred
 from symbolic.latex.plain import name_text
-from symbolic.terms import REAL, ZERO, Apply, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, ZERO, Apply, Call, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 
 def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> bool:
@@ -123,6 +124,10 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     if block.presented and block.role is Role.POSED and named is not None and named.params and not block.assumed \
             and naming.scopes.definition(named.symbol.name) is None:
         return None  # "the Lagrangian of minimising f subject to c is L(x, y) = …"
+    if block.equation and not block.assumed and named is not None and named.params and set(named.params) <= free_symbols(here.value[0]) \
+            and naming.scopes.definition(named.symbol.name) is None and isinstance(here.value[0], Call) \
+            and not any(isinstance(t, Apply) for t in walk(here.value[0])):
+        return None  # "the wage equation w(a) = b_0 + b_1 a"
     naming.scopes.carried.set_first(here.left[0], here.right[0])
     if here.head is not None and here.head.params and not here.head.indexed and occurs(here.head.symbol.name, here.value[0]):
         naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
@@ -249,13 +254,20 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     if known is None or here.block.role is Role.SECTION:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
         return Standing("the first equation of a name", settled)
+    moved = any(isinstance(t, Elem) and t.base is head.symbol and any(map(free_symbols, t.indices)) for t in walk(value))
+    if head.indexed and moved and here.block.role is Role.CLAIM and known.symbol is head.symbol:
+        return Standing("it says how the members of a family hang together that have a formula")  # ``I_n = (n - 1)/n I_{n-2}``
     if (known.symbol is not head.symbol and known.symbol.name != name) or (head.params and not head.indexed and occurs(name, value)):
         return None
+    if here.block.renewing and head.params and not head.indexed and set(head.params) <= free_symbols(value):
+        return Standing("words bring in another function of the same name", _defined(naming, head, value, here.left[1], here.defining))
     inner = head.params and not head.indexed and here.block.math.display and naming.scopes.is_from_outside(name)
     if inner and _is_another(known, head, value):
         return Standing("a section of its own gives a function another formula", _defined(naming, head, value, here.left[1], here.defining))
     if not head.params and here.first and _hangs_together(naming, known, value):
         return Standing("it ties names that have values")
+    if _at_values(naming, here, known):
+        return Standing("it is the value of a name for values of its letters")
     line = f" in line {known.line}" if known.line else ""
     if known.value is not value:
         reason = f"{name_text(name)} is given two values, the first{line}"
@@ -263,6 +275,15 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         naming.doubt(name, reason, here.left[1].start.line)
     again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
     return Standing("another equation of a name that has a value", otherwise=Restriction(again))
+
+
+def _at_values(naming: Naming, here: Here, known: Definition) -> bool:
+    """``at $a = 2$ we get $B = 2/5$`` of a B with a formula in a: whether the sentence gives all letters of the formula their values."""
+    letters = free_symbols(naming.scopes.unfolded(known.value))
+    line = here.left[1].start.line
+    facts = [*naming.scopes.current.facts, *(p.fact for p in naming.premises if 0 <= line - p.line <= 1)]
+    told = {f.args[0] for f in facts if isinstance(f, Call) and f.op == "eq" and not free_symbols(f.args[1])}
+    return bool(letters) and letters <= told and not known.params and not free_symbols(here.value[0])
 
 
 def _is_another(known: Definition, head: Head, value: Term) -> bool:
@@ -373,7 +394,9 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
     if block.role is Role.CLAIM and (result or in_passing):
         letter = in_passing and isinstance(value, Sym) and not block.presented and not naming.scopes.is_declared(value.name)
         valued = (bool(free_symbols(value)) and not letter) or isinstance(value, Matrix)
-        kept = not result and valued and name not in naming.seen and not naming.scopes.is_declared(name)
+        declared = name in naming.scopes.current.names
+        typed = (name in naming.scopes.before and declared) or (naming.scopes.is_declared(name) and not is_model(value))
+        kept = not result and valued and name not in naming.seen and not typed
         if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
             said = f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition"
             naming.doubt(name, said, side.start.line)

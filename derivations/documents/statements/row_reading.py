@@ -16,7 +16,7 @@ from derivations.documents.functions.arguments import letter_of
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
-from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, whole_vector
+from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, stands_bare, whole_vector
 from derivations.documents.type_inference.starred import given_values, twins
 from derivations.documents.type_inference.transposes import new_arrays
 from symbolic.latex.names.open_names import open_names
@@ -98,7 +98,20 @@ class RowReader:
 
         source = row.text.source
         found = self.scopes.with_inherited_types(source, again) or self.scopes.without_taken_types(source, again)
-        return found or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
+        return found or self._beside_families(row) or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
+
+    def _beside_families(self, row: Row) -> list[Reading] | None:
+        """A row in which the letter of data ``x_1, …, x_n`` stands without an index, and nowhere with one: a number of that name."""
+        scope, source = self.scopes.current, row.text.source
+        families = [name for name, sort in scope.names.items() if sort.index and not sort.shape and not sort.is_function
+                    and scope.definition(name) is None and stands_bare(name, source)
+                    and not re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*[_^]\s*\{{?\(?[a-z]", source)]
+        if not families:
+            return None
+        for name in families:
+            scope = scope.forget(name)
+        found = read_row(row, scope)
+        return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
 
     def _without_untold(self, row: Row, problem: Unread) -> list[Reading] | None:
         """A row beside which the arrays of rows above do not fit, read about names without a type: never judged, but not lost."""

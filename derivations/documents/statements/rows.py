@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.documents.equations.definitions import head_of
+from derivations.documents.equations.definitions import are_letters, head_of
 from derivations.documents.equations.records import Drawn
 from derivations.documents.equations.solution_names import solved
 from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, statement_term
@@ -31,7 +31,7 @@ from derivations.documents.statements.initial_values import Told, tells_of
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.roles import goes_on_defining, role_of
 from derivations.documents.statements.row_reading import RowReader, abbreviates, gives_value, take_functions_beside
-from derivations.documents.statements.set_up import SetUp, keep_equation, with_conclusion
+from derivations.documents.statements.set_up import SetUp, concluded_value, keep_equation, with_conclusion
 from derivations.documents.statements.standing import Standing
 from derivations.documents.statements.steps import Claim, to_be_checked, without_type
 from derivations.documents.type_inference.square import equal_sizes
@@ -42,7 +42,7 @@ from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, REAL, ZERO, Definition, Sym, Term, free_symbols, num, substitute, sym
+from symbolic.terms import INTEGER, REAL, ZERO, Apply, Definition, Sym, Term, free_symbols, num, substitute, sym
 
 NAME = re.compile(r"\\[A-Za-z]+")
 SAYING = re.compile(
@@ -302,6 +302,8 @@ class Linking:
         if velocity is not None and isinstance(left[0], Sym):
             self.scopes.define(Definition(left[0], (), right[0], line=right[1].start.line))
             left = (velocity[0], left[1])
+        concluded = concluded_value(self.naming, left[0]) if self.step == 1 and relation == "eq" else None
+        left = (concluded, left[1]) if concluded is not None else left
         left, right, held = self._with_arguments(left, right)
         opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
         if self.step == 1:
@@ -329,7 +331,8 @@ class Linking:
             instead = instead or _doubt_about(reading, block, left[0], right[0]) or self._zero_of_unread(right[0])
             claim = Claim(relation, left[0], right[0], opens, (*reading.facts, *hypotheses), instead, posed, held)
             item = replace(self._to_be_checked(item, claim, scope), rests_on=rests_on)
-        if opens and not block.marks.claim and block.role is Role.CLAIM and not self._in_system(block):
+        zero_for = block.words.zeroing and block.cue in PASSING  # "which is zero for $w = v$"
+        if opens and not block.marks.claim and (block.role is Role.CLAIM or zero_for) and not self._in_system(block):
             row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], hypotheses,
                         reading.facts, scope, block.math.display)
             item = with_conclusion(self.naming, item, row, self.items)
@@ -394,9 +397,19 @@ class Linking:
         """The sides with the arguments of functions that stand without them, and the conditions for this."""
         known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
         known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
+        known |= self._arguments_of_new(left[0], right[0])
         ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known, self.scopes.varying)
         ends, held = with_marked_letters((ends[0], ends[1]), self.scopes.current.definitions, {*known, *self.scopes.defined_names()})
         return (ends[0], left[1]), (ends[1], right[1]), held
+
+    def _arguments_of_new(self, left: Term, right: Term) -> set[str]:
+        """``g(N) = r N (1 - N/K)`` of a new g beside a function N(t), and ``g'(N) = …``: the N of its formula is any number."""
+        match left:
+            case Apply(Sym(name), arguments, _) if are_letters(arguments):
+                known = self.scopes.definition(name)
+                own = known is None or [p.name for p in known.params] == [a.name for a in arguments if isinstance(a, Sym)]
+                return {a.name for a in arguments if isinstance(a, Sym) and a in free_symbols(right)} if own else set()
+        return set()
 
     # --- references ----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ unread, and nothing that is said of its names is left aside, but for what these 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from derivations.documents.equations.definitions import head_of, occurs
 from derivations.documents.equations.differential_equations import moving
 from derivations.documents.equations.forms import has_operator, is_derivative, is_zero, variables_of
 from derivations.documents.equations.records import Conclusion, Drawn, Equation, Equations
+from derivations.documents.equations.solution_names import letters_of
 from derivations.documents.formulas import Row, read_row, statement_term
 from derivations.documents.functions.arguments import letter_of, mark_of
 from derivations.documents.items import Item
@@ -22,7 +24,7 @@ from derivations.documents.statements.standing import Standing
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Matrix, Sym, Term, call, free_symbols, walk
+from symbolic.terms import ONE, REAL, ZERO, Apply, Bind, Call, Deriv, Matrix, Sym, Term, call, free_symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,43 @@ def is_worked_out(rows: Sequence[Row], scope: Scope) -> bool:
 def _keep_slope(naming: Naming, item: Item, value: Term, where: SetUp) -> None:
     """A derivative that was found, in the form that its chain gave it last."""
     equation = Equation(call("eq", value, ZERO), item.right.start.line, where.formula, stationary=True,
-                        facts=(*where.facts, *naming.scopes.domains.facts(where.opening)), about=variables_of(where.opening), slope=True)
+                        facts=(*where.facts, *naming.scopes.domains.facts(where.opening)), about=variables_of(where.opening), slope=True,
+                        place=(item.derivation, item.step))
     if item.step > 1 and naming.equations.found and naming.equations.found[-1].slope:
         naming.equations.found.pop()
     naming.equations.keep(equation)
+
+
+VALUE_AT = re.compile(r"line (\d+) says something of its names that cannot be used: \\?[A-Za-z]+(?:_\w)? = -?[\d./]+$")
+"""Why a letter is in doubt that *at a = 2* gives a number, which the equation says as well."""
+CLOSED = re.compile(r"\[[^\[\]=]*,[^\[\]=]*[\])]|\\[lg]eq?(?:slant)?(?![A-Za-z])")
+COUNTING = frozenset("ijkmnN")
+KINKS = frozenset({"abs", "max", "min", "sign", "cases", "floor", "ceil", "norm"})
+
+
+def _may_be_at_end(naming: Naming, letter: Sym) -> bool:
+    """Whether the section speaks of an interval with its ends, or bounds the letter by one that it may take: f need not be flat there."""
+    sources = [found.group() for source in naming.scopes.sources if (found := CLOSED.search(source)) is not None]
+    bounded = any(CLOSED.search(source) and letter.name in source for source in naming.scopes.sources)
+    return bounded or any(found.startswith("[") for found in sources)
+
+
+def _slopes_of_known(naming: Naming, row: Drawn) -> list[Equation]:
+    """``$g(x) = …$ is largest at $x = v$``: that the derivative of the function that is spoken of, smooth as it is, is zero."""
+    head = head_of(row.left)
+    if not row.words.extremal or head is None or head.params:
+        return []
+    letters = set(letters_of(head.symbol.name, True)) - COUNTING
+    found = [d for d in row.scope.definitions if len(d.params) == 1 and d.params[0].name in letters and d.params[0].sort == REAL
+             and letter_of(d.symbol) in row.words.spoken_of and not d.indexed]
+    about = any(e.slope and not e.about.isdisjoint(letters) for e in naming.equations.found)
+    whole = naming.scopes.unfolded(found[0].value) if len(found) == 1 and not about else ZERO
+    kinked = any(isinstance(t, Bind | Apply) or (isinstance(t, Call) and t.op in KINKS) for t in walk(whole))
+    if not free_symbols(whole) or kinked or found[0].params[0] not in free_symbols(whole):
+        return []
+    letter = found[0].params[0]
+    return [Equation(call("eq", Deriv(whole, letter, ONE), ZERO), found[0].line or row.line, row.formula, stationary=True,
+                     about=frozenset({letter.name}), slope=True)]
 
 
 def _is_equation(fact: Term) -> bool:
@@ -144,16 +179,31 @@ def _is_equation(fact: Term) -> bool:
 def with_conclusion(naming: Naming, item: Item, row: Drawn, before: Sequence[Item]) -> Item:
     """An item with what is judged of it as a conclusion, if it is one."""
     here = [Equation(f, row.line, row.formula, sentence=row.sentence) for f in row.scope.facts if _is_equation(f)]
-    found = conclusion(row, Equations([*here, *naming.equations.found]))
+    found = conclusion(row, Equations([*here, *naming.equations.found, *_slopes_of_known(naming, row)]))
     if found is None:
         return item
     own, between = {*found.lines, row.line}, range(min(found.lines), row.line + 1)
     reasons = {reason for step in found.steps for reason in naming.scopes.doubts_about(step).values()}
+    placed = f"line {row.line} says something of its names that cannot be used" if row.words.extremal or row.words.zeroing else None
+    reasons = {r for r in reasons if not (placed and r.startswith(placed)) and not ((told := VALUE_AT.match(r)) and int(told[1]) in own)}
     doubted = any(naming.doubting.get(reason) not in own for reason in reasons)
+    doubted = doubted or (row.words.extremal and found.unknown is not None and _may_be_at_end(naming, found.unknown))
     unread = any(isinstance(i.settled, verdicts.Unreadable) and i.right.start.line in between for i in before)
     lines = ", ".join(map(str, found.lines))
     hint = f"taken for what follows from line {lines}" + (f", for {name_text(found.unknown.name)}" if found.unknown is not None else "")
     return replace(item, conclusion=replace(found, firm=found.firm and not doubted and not unread), hints=(hint, *item.hints))
+
+
+def concluded_value(naming: Naming, left: Term) -> Term | None:
+    """``∂p/∂V`` after ``p V = R T`` and ``p = R T/V``: the derivative of the one value that was concluded for a letter."""
+    match left:
+        case Deriv(Sym(name) as letter, variable, order) if naming.scopes.definition(name) is None:
+            values = {e.fact.args[1] for e in naming.equations.found if e.gives == name and e.sentence is None and isinstance(e.fact, Call)
+                      and e.fact.op == "eq" and e.fact.args[0] is letter}
+            value = values.pop() if len(values) == 1 else ZERO
+            if isinstance(variable, Sym) and variable in free_symbols(value) and letter not in free_symbols(value):
+                return Deriv(value, variable, order)
+    return None
 
 
 def renumbered(found: Conclusion | None, numbers: Mapping[tuple[int, int], tuple[int, int]]) -> Conclusion | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from derivations.documents.equations.definitions import is_model
 from derivations.documents.formulas import Unread
 from derivations.documents.functions.arguments import mark_of
 from derivations.documents.functions.one_type import clashing_name, with_one_type
@@ -20,7 +21,7 @@ from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Sym, Term, free_symbols, substitute, walk
+from symbolic.terms import Apply, Call, Deriv, Sym, Term, free_symbols, substitute, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     provided = (*taken.under(step.declarations), *claim.provided)
     step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
                    declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
-    step = _with_primed_values(step)
+    step = _with_data(_with_primed_values(step))
     clash = clashing_name(step)
     if clash is not None:
         remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
@@ -81,9 +82,24 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         decides = scopes.ended.is_closed(step, instance)
         else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
+    instead = instead or scopes.of_another_type(step)
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, decides=decides,
                    provided=provided, unless=unless, unshown=unshown, closed=closed is not None, hints=hints_for(step, scopes),
                    premises=naming.premises_for(step))
+
+
+def _with_data(step: Step) -> Step:
+    r"""In the derivative of ``\|y - X \beta\|^2`` by β the data y are held, though ``y = X \beta + u`` says where they come from."""
+    by: set[str] = set()
+    values = {d.symbol: d for d in step.definitions}
+    for t in (t for side in (step.left, step.right, *(d.value for d in step.definitions)) for t in walk(side)):
+        if isinstance(t, Deriv):
+            by |= {s.name for s in free_symbols(t.var)}
+        elif isinstance(t, Apply) and any(t.orders) and t.function in values:
+            by |= {p.name for p in values[t.function].params}
+    data = (d for d in step.definitions if (d.indexed or not d.params) and is_model(d.value))
+    held = [d for d in data if by & {s.name for s in free_symbols(d.value)}]
+    return replace(step, definitions=tuple(d for d in step.definitions if d not in held)) if held else step
 
 
 def _with_primed_values(step: Step) -> Step:

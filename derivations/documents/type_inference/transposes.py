@@ -33,6 +33,10 @@ SMALL = r"(?:" + STYLED + r"[a-z]|\\[a-z]+)\s*\}|(?<![A-Za-z\\])[a-z](?![A-Za-z]
 CAPITAL = r"(?:" + STYLED + r"[A-Z]|\\[A-Z][a-z]+)\s*\}|(?<![A-Za-z\\])[A-Z](?![A-Za-z])" \
           r"|\\(?:Sigma|Lambda|Omega|Phi|Psi|Xi|Theta|Gamma)(?![a-z]))" + SUBSCRIPT
 RAISED = r"\s*\^\s*(?:\{{\s*)?(?:\\(?:mathsf|mathrm|rm|text|mathtt)\s*\{{?\s*T\b|\\(?:top|intercal)(?![A-Za-z]){0})(?:\s*\}})*"
+BARS = r"(?:\\left|\\right|\\bigl?|\\bigr?)?\s*(?:\\\||\\[lr]?Vert(?![A-Za-z]))"
+NORMED = re.compile(rf"{BARS}\s*({SMALL})\s*{BARS}(?!\s*_)")
+"""A small letter of which the norm is taken: a column of any length, if it is no function."""
+FUNCTIONS_BY_HABIT = frozenset({"f", "h", "u", r"\phi", r"\psi", r"\varphi"})
 INVERSE = r"\s*\^\s*\{\s*-\s*1\s*\}"
 BETWEEN = r"(?:\s|\\[,;!:]|\\left|\\bigl?(?![A-Za-z]))*"
 WORDS = re.compile(r"\\(?:text|textrm|operatorname\*?|mbox)\s*\{[^{}]*\}")
@@ -112,7 +116,8 @@ def _shown(latex: str, plain: bool) -> frozenset[str]:
     raised = RAISED.format("|T(?![A-Za-z])" if plain else "")
     found = {key(m[1]) for m in re.finditer(rf"({SMALL}|{CAPITAL}){raised}", WORDS.sub(" ", latex))}
     traced = {key(m[0]) for inside in TRACED.findall(latex) for m in re.finditer(CAPITAL, inside)}
-    return frozenset(found | traced)
+    normed = {key(m[1]) for m in NORMED.finditer(latex)} - FUNCTIONS_BY_HABIT
+    return frozenset(found | traced | normed)
 
 
 def _beside(latex: str, plain: bool, arrays: Collection[str]) -> set[str]:

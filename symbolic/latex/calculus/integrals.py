@@ -63,7 +63,8 @@ def _refuse_array(r: Reader, name: NameAt, first: int) -> None:
     """An integral over a vector is none over a number."""
     flat = flat_name(r.tokens, name)
     known = r.symbol(flat)
-    if not r.scope.open and ((known is not None and not known.sort.is_scalar) or (known is None and is_bold(name.name))):
+    members = known is not None and bool(known.sort.index) and not known.sort.shape  # the t of ``∫ f(t) dt`` beside data t_1, …, t_n
+    if not r.scope.open and ((known is not None and not known.sort.is_scalar and not members) or (known is None and is_bold(name.name))):
         raise r.error(f"an integral over {flat}, which is no number", first, "write it as integrals over its entries")
 
 

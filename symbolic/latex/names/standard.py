@@ -8,7 +8,7 @@ from symbolic.latex.names.open_names import CLAIMS, inside_brackets, lone_argume
 from symbolic.latex.names.powers import raised, stepping_letters
 from symbolic.latex.names.spelling import NameAt, after_group, group_range, subscript_items
 from symbolic.latex.names.usage import flat_name, spelled
-from symbolic.latex.names.variables import index_term, is_said_function, size_of
+from symbolic.latex.names.variables import index_term, is_said_function, names_integral, size_of
 from symbolic.latex.reader import Reader
 from symbolic.terms import ONE, PI, Term, call, exp
 
@@ -137,12 +137,13 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         return exp(ONE)
     if r.scope.open and base == r"\pi" and plain and not name.powers and _is_called(r, name):
         return None
-    if plain and (base == r"\pi" or base == r.scope.imaginary_unit):
+    upright = base == r"\mathrm{i}" and r"\mathrm{i}" not in r.usage.families  # set upright, i is nothing but the imaginary unit
+    if plain and (base == r"\pi" or base == r.scope.imaginary_unit or upright):
         first, r.position = r.position, name.end
         if not name.powers:
             refuse_lone_argument(r, base, first)
         return raised(r, PI if base == r"\pi" else call("imaginary"), name, first)
-    if base in ("I", r"\mathbf{I}") and not name.brackets and not name.primes:
+    if base in ("I", r"\mathbf{I}") and not name.brackets and not name.primes and not names_integral(r, name):
         return _identity(r, name)
     if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.primes):
         items = subscript_items(r.tokens, *name.subscripts[0])

@@ -237,6 +237,8 @@ def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:
     return frozenset(n.name for n in alone if n.end >= len(tokens) or tokens[n.end].text not in ("(", "["))
 
 
+UNKNOWN_FUNCTIONS = frozenset("uvwy")
+"""Letters that stand for the unknown function of a differential equation, with and without a prime."""
 ENDS = frozenset({"+", "-", "=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", ",", ";", r"\quad", r"\qquad", r"\Rightarrow",
                   r"\Leftrightarrow"})
 
@@ -316,6 +318,7 @@ class _Survey:
             for a, b in (*name.subscripts, *name.brackets):
                 self.skipped.update(range(a, b))
             place = max(name.head_end, place + 1)
+        self.bare -= {n.name for n in self.names if n.primes and not n.subscripts and n.name in UNKNOWN_FUNCTIONS}  # ``u' + a u = b``
         if self.names and not any(t.text in TELLING for t in tokens) and self._only_names():
             self.bare.clear()
 

@@ -147,8 +147,15 @@ def _is_just_a_number(r: Reader, known: Sym) -> bool:
 
 def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:
     """Whether a name is read as an open symbol."""
-    blocked = any(n in r.scope.blocked for n in (name.name, flat)) or name.name == "I"
+    blocked = any(n in r.scope.blocked for n in (name.name, flat)) or (name.name == "I" and not names_integral(r, name))
     return r.scope.open and name.name not in r.bound and (blocked or is_bold(name.name))
+
+
+def names_integral(r: Reader, name: NameAt) -> bool:
+    r"""The I of ``I_n = \int_0^1 x^n dx`` where nothing is an array: a name for an integral, no identity."""
+    arrays = any(sort.shape for sort in r.scope.names.values()) or any("matrix" in t.text or "matrix" in t.arg for t in r.tokens)
+    begins = r.tokens[name.end].text in ("=", ":=", "&") and any(t.text == r"\int" for t in r.tokens[name.end :])
+    return bool(name.subscripts) and begins and not arrays
 
 
 def _is_all_but(r: Reader, items: list[tuple[int, int]]) -> bool:

@@ -12,7 +12,8 @@ from symbolic.terms import INTEGER, ONE, TWO, ZERO, Bind, Call, Elem, Sym, Term,
 
 
 def indices(step: Step) -> Iterator[Conditions]:
-    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2, a bound at 3 too; the order of the bounds of a sum."""
+    """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2, a bound at 3 too; the order of the bounds of a sum;
+    a whole number beside an integral, which counts what is integrated and is not 0."""
     used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
     names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
     yield from _picked(step)
@@ -23,6 +24,10 @@ def indices(step: Step) -> Iterator[Conditions]:
     for low in (ZERO, ONE, TWO):
         for a in (*names, *sorted(ends, key=repr)[:2]):
             yield (ge(a, low),)
+    if any(isinstance(t, Bind) and t.op == "integral" for side in (step.left, step.right) for t in walk(side)):
+        free = (free_symbols(step.left) | free_symbols(step.right)) - ends - used
+        counts = sorted((s for s in free if s.sort == INTEGER and s.uid == 0), key=repr)[:2]
+        yield from ((bound(a, low),) for bound, low in ((ne, ZERO), (ge, ONE)) for a in counts)
     yield from ((ge(a, num(3)),) for a in sorted(ends, key=repr)[:2])
     far = any(_is_two_ahead(t) for side in (step.left, step.right) for t in walk(side))
     for start, high in _ranges(step):

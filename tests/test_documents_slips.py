@@ -1,0 +1,99 @@
+r"""Slips as they stand in whole documents: for every form of words, a true formula after it and one with a slip.
+
+In the texts ``@`` is the place of either.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations import check_text
+
+SLIPS = [
+    (r"Let $g(\lambda) = \lambda^{\alpha} e^{-\beta\lambda}$ with $\alpha, \beta > 0$, $\lambda > 0$. Then"
+     r" $$\frac{d}{d\lambda}\log g(\lambda) = \frac{\alpha}{\lambda} - \beta,$$ so the mode is $\lambda^* = @$.",
+     r"\frac{\alpha}{\beta}", r"\frac{\beta}{\alpha}"),
+    (r"In the quadratic wage equation $w(a) = b_0 + b_1 a + b_2 a^2$ the marginal effect is $w'(a) = b_1 + 2b_2a$ and the turning"
+     r" point is $$a^* = @.$$", r"-\frac{b_1}{2 b_2}", r"-\frac{b_1}{b_2}"),
+    (r"Let $L(\lambda) = n \log \lambda - \lambda s$ with $\lambda > 0$, $s > 0$. Its derivative $$L'(\lambda) = \frac{n}{\lambda} - s$$"
+     r" vanishes at $\hat\lambda = @$.", r"\frac{n}{s}", r"\frac{s}{n}"),
+    (r"Let $V(w) = w^2 a + (1-w)^2 b$ with $a, b > 0$. Its derivative is $$V'(w) = 2wa - 2(1-w)b,$$ which is zero for $$w^* = @.$$",
+     r"\frac{b}{a+b}", r"\frac{a}{a+b}"),
+    (r"The function $f(x) = x e^{-x}$ has its maximum at $x = @$.", "1", "2"),
+    (r"Let $A \in \mathbb{R}^{n \times n}$ and $\mathbf U\in\mathbb R^{n\times n}$ and $\mathbf V\in\mathbb R^{n\times n}$ be orthogonal"
+     r" matrices. Then $$\mathbf V A \mathbf U^\top\mathbf U = @.$$", r"\mathbf V A", r"A \mathbf V"),
+    (r"We consider $y = X\beta + u$ where $y \in \mathbb R^n$, $X \in \mathbb R^{n\times k}$ has full column rank, $\beta\in\mathbb R^k$"
+     r" and $u\in\mathbb R^n$. The estimator is $\hat\beta = (X^\top X)^{-1}X^\top y$. Then $$\hat\beta - \beta = @.$$",
+     r"(X^\top X)^{-1}X^\top u", r"-(X^\top X)^{-1}X^\top u"),
+    (r"Define $$I_n = \int_0^{\pi/2} \sin^n x\,dx.$$ Then $$I_n = @$$ for $n \ge 2$.", r"\frac{n-1}{n} I_{n-2}", r"\frac{n}{n-1} I_{n-2}"),
+    (r"Define $$I_n = \int_0^{\pi/2} \sin^n x\,dx.$$ Therefore $$I_4 = @.$$", r"\frac{3\pi}{16}", r"\frac{3\pi}{8}"),
+    (r"Let $t_1, \dots, t_n > 0$ be lifetimes. $$\int_0^\infty t^2 e^{-t}\,dt = @$$", "2", "1"),
+    (r"The entropy is $h(x) = -x\log x - (1-x)\log(1-x)$ for $0<x<1$, with $$h'(x) = @,$$ and $h(1-x) = h(x)$.",
+     r"\log\frac{1-x}{x}", r"\log\frac{x}{1-x}"),
+    (r"If both features have unit variance and correlation $\rho \in (-1, 1)$, the Gram matrix is $$G = \begin{pmatrix} 1 & \rho \\ \rho"
+     r" & 1 \end{pmatrix}, \qquad \det G = @.$$", r"1 - \rho^2", r"1 + \rho^2"),
+    (r"For a probability vector $q$ with $q_i>0$ and $\sum_{i=1}^n q_i = 1$ we have $$\sum_{i=1}^n 2 q_i = @.$$", "2", "1"),
+    (r"Two independent sensors with variances $r, s > 0$ are fused with variance $$\frac{s^2 r + r^2 s}{(r+s)^2} = @.$$",
+     r"\frac{r s}{r+s}", r"\frac{2 r s}{r+s}"),
+    (r"Here $X_1, \dots, X_n$ are uniform on $[0, \theta]$ with $\theta > 0$, and $M$ is their maximum. So"
+     r" $$\theta^2 - \frac{\theta^2}{4} = @.$$",
+     r"\frac{3}{4}\theta^2", r"\frac{1}{4}\theta^2"),
+    (r"The projection of $z\in\mathbb{R}^n$ onto the hyperplane $a^\top x = b$ with $a\in\mathbb{R}^n$, $a \ne 0$, is"
+     r" $$\Pi(z) = z - \frac{a^\top z - b}{a^\top a}a,$$ and $$a^\top\Pi(z) = @.$$", "b", "-b"),
+    (r"For $g(x) = x^2 - a$ we have $g'(x) = 2x$. For a reciprocal take $g(x) = \frac1x - a$, which gives $$x - \frac{g(x)}{g'(x)} = @.$$",
+     "x(2 - ax)", "x(2 + ax)"),
+    (r"One step decreases it by $$-\frac1L\|g\|^2 + \frac{L}{2}\left\|\frac1L g\right\|^2 = @.$$",
+     r"-\frac{1}{2L}\|g\|^2", r"-\frac{1}{L}\|g\|^2"),
+    (r"Model: $y_i = \beta x_i+\varepsilon_i$. The slope of $$U(\beta) = \sum_{i=1}^n(y_i-\beta x_i)^2$$ is $$U'(\beta) = @.$$",
+     r"-2\sum_{i=1}^nx_i(y_i-\beta x_i)", r"2\sum_{i=1}^nx_i(y_i-\beta x_i)"),
+    (r"Let $y = X\beta + u$ where $y \in \mathbb R^n$, $X \in \mathbb R^{n\times k}$, $\beta\in\mathbb R^k$ and $u\in\mathbb R^n$. The"
+     r" gradient is $$\frac{\partial}{\partial\beta}\|y - X\beta\|^2 = @.$$", r"-2X^\top(y - X\beta)", r"2X^\top(y - X\beta)"),
+    (r"Let $X_1, \dots, X_n$ be i.i.d. Bernoulli with success probability $\theta$. The bias is $$\frac{n\theta+1}{n+2} - \theta = @.$$",
+     r"\frac{1-2\theta}{n+2}", r"\frac{1-\theta}{n+2}"),
+    (r"We have $$u_n = \binom{2n}{n}\frac{1}{4^n}$$ and the quotient is $$\frac{u_{n+1}}{u_n} = @.$$",
+     r"\frac{2n+1}{2n+2}", r"\frac{2n+1}{2n+4}"),
+    (r"The error is at most $$B(\eta) = \frac{D^2}{2\eta}+\frac{\eta}{2},$$ where $D>0$. We find $$B(D) = @.$$", "D", r"\frac{D}{2}"),
+    (r"The equation $y'+2xy = 0$ has the solution $y(x) = Ce^{-x^2}$. For $y''-3y'+2y = 0$ the roots are $1$ and $2$, so $y = @$.",
+     r"Ae^x+Be^{2x}", r"Ae^x+Be^{3x}"),
+    (r"Data $x_1,\dots,x_n\in\mathbb R$ and $v > 0$. The density satisfies $$\frac{e^{-(x-a)^2/v}}{e^{-(x-b)^2/v}} = @.$$",
+     r"e^{((x-b)^2-(x-a)^2)/v}", r"e^{((x-a)^2-(x-b)^2)/v}"),
+    (r"We have $$\sin x = @,$$ where $\mathrm{i}$ is the imaginary unit.", r"\frac{e^{\mathrm i x}-e^{-\mathrm ix}}{2\mathrm{i}}",
+     r"\frac{e^{\mathrm i x}-e^{-\mathrm ix}}{2}"),
+    (r"If $b$ has mean $m$ and variance $s > 0$, the estimate $\frac{b}{1+\lambda}$ with $\lambda > 0$ has the bias"
+     r" $$\frac{m}{1+\lambda} - m = @.$$", r"-\frac{\lambda m}{1+\lambda}", r"\frac{\lambda m}{1+\lambda}"),
+    (r"The function $f(x) = \frac{x}{1+x^2}$ has the derivative $$f'(x) = @.$$ An antiderivative is $\frac12\ln(1+x^2)$.",
+     r"\frac{1-x^2}{(1+x^2)^2}", r"\frac{1+x^2}{(1+x^2)^2}"),
+]
+
+
+@pytest.mark.parametrize(("text", "right", "wrong"), SLIPS)
+def test_a_slip_in_a_document_is_found_and_its_true_twin_is_not_called_false(text: str, right: str, wrong: str) -> None:
+    assert "refuted" not in [r.verdict.word for r in check_text(text.replace("@", right))]
+    assert "refuted" in [r.verdict.word for r in check_text(text.replace("@", wrong))]
+
+
+TRUE = [
+    r"Let $q = 1-p$ with $0<p<1$ and $0<s<1$. Selection gives $$q' = \frac{q-sq^2}{1-sq^2}.$$",
+    r"The function $f(x) = x^2$ on $[1,2]$ is smallest at $x = 1$.",
+    r"The function $f(x) = \sqrt{x}$ is smallest at $x = 0$, and $h(x) = |x|$ is smallest at $x = 0$.",
+    r"We minimise $\frac12\|x\|^2$ such that $Ax = b$ with $A \in \mathbb R^{m\times n}$, $b \in \mathbb R^m$. The Lagrangian is"
+    r" $L(x,\nu) = \frac12\|x\|^2 + \nu^\top(Ax - b)$. The minimiser is $x = -A^\top\nu$.",
+    "# A\n\n## B\nLet $A \\in \\mathbb{R}^{n\\times n}$ be symmetric. Put $$f(x) = x^\\top A x.$$\n\n## C\nLet $g = 2Ax$ be the"
+    " gradient. Along the ray $$f(x - tg) = f(x) - t g^\\top g + t^2 g^\\top A g.$$",
+    "## Free\n$m \\ddot x = -k x$ with $m, k > 0$.\n\n## Damped\nWith friction $c > 0$: $m\\ddot x + c\\dot x + kx = 0$. The ansatz $x ="
+    " e^{st}$ leads to $ms^2 + cs + k = 0$. The power is $$\\dot x(m\\ddot x + kx) = -c\\dot x^2.$$",
+    r"The states $\psi_n(x) = \sqrt{2}\sin(n\pi x)$ are normalised, since $$\int_0^1 2\sin^2(n\pi x)\,dx = 1.$$",
+    r"Variation of constants for $u'+au = b$ with $a\ne0$: $u(x) = \frac ba+\left(u_0-\frac ba\right)e^{-ax}$, thus $u(0) = u_0$.",
+    r"Let $B = U\Sigma V^\top$ with orthogonal matrices $U\in\mathbb R^{n\times n}$ and $V\in\mathbb R^{n\times n}$ and a diagonal matrix"
+    r" $\Sigma\in\mathbb R^{n\times n}$. Then $$V\Sigma^\top U^\top U\Sigma V^\top = V\Sigma^2 V^\top.$$",
+]
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_what_a_document_says_in_words_is_not_called_false(text: str) -> None:
+    assert "refuted" not in [r.verdict.word for r in check_text(text)]
+
+
+def test_what_follows_from_the_right_equation_is_not_called_false_for_a_slip_above_it() -> None:
+    text = (r"Let $f(t) = k^2(1-t)^2+k(1-kt)^2$ with $k > 0$. Then $$f'(t) = -k^2(1-t)-k(1-kt)$$ and the best step is $t = \frac{2}{1+k}$.")
+    assert [r.verdict.word for r in check_text(text)] == ["definition", "refuted", "posed"]
