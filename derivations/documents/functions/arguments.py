@@ -175,6 +175,36 @@ def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...])
     return (add(*parts) if len(parts) > 1 else parts[0]), sides[1]
 
 
+def with_given_rates(side: Term, definitions: Iterable[Definition]) -> Term:
+    r"""After ``\\dot x = -k x`` what is differentiated by the time varies with x: ``\\frac{d}{dt} x^2`` is ``2 x \\dot x``."""
+    rates = {mark["base"]: d.symbol for d in definitions if not d.params and (mark := DOTTED.fullmatch(d.symbol.name)) is not None
+             and len(mark["dots"]) == 3}
+
+    def put_in(t: Term) -> Term | None:
+        match t:
+            case Deriv(body, Sym("t") as time, order) if order is ONE:
+                inside = free_symbols(body)
+                moving = sorted((s for s in inside if s.name in rates and s.sort == REAL and not s.uid), key=lambda s: s.name)
+                if not moving or any(DOTTED.fullmatch(s.name) for s in inside):
+                    return None
+                parts = [mul(Deriv(body, s, ONE), rates[s.name]) for s in moving] + ([Deriv(body, time, ONE)] if time in inside else [])
+                return add(*parts) if len(parts) > 1 else parts[0]
+        return None
+
+    return transform(side, put_in) if rates else side
+
+
+def unknown_rate(sides: Iterable[Term], seen: Collection[str], known: Collection[str]) -> str | None:
+    """A letter that is differentiated by the time as a number, although its rate stands in a formula before; ``known`` have a formula."""
+    parts = [t for side in sides for t in walk(side)]
+    if any(isinstance(t, Sym) and DOTTED.fullmatch(t.name) for t in parts):
+        return None
+    letters = {s.name for t in parts if isinstance(t, Deriv) and isinstance(t.var, Sym) and t.var.name == "t"
+               for s in free_symbols(t.body) if s.sort == REAL}
+    moving = {mark["base"] for name in seen if (mark := DOTTED.fullmatch(name)) is not None}
+    return next((name for name in sorted(letters & moving - {"t"}) if name not in known), None)
+
+
 def _with_a_dot(name: str) -> str:
     r"""The name of the derivative by the time: ``\\dot{x}`` for ``x``, ``\\ddot{x}`` for ``\\dot{x}``."""
     found = DOTTED.fullmatch(name)
