@@ -170,8 +170,11 @@ def _is_estimate(row: Drawn, last: Equation, unknown: str) -> bool:
     r"""``\hat\beta = (X^\top X)^{-1} X^\top y`` after ``y = X \beta + u``, the minimiser of a problem under ``A x = b``.
 
     There are words for what is found, or a mark, and an array in the equation that the value does not hold: nobody says that such an
-    equation has this solution."""
+    equation has this solution, nor that one of every member has one that is the same for all, ``y_i = \\beta x_i + u_i``."""
     words = row.words
+    numbered = {i for t in walk(last.fact) if isinstance(t, Elem) for i in t.indices if isinstance(i, Sym) and i in free_symbols(last.fact)}
+    if numbered and numbered.isdisjoint(free_symbols(row.left) | free_symbols(row.right)):
+        return True
     if words.solving or words.algebra or words.concluding or words.from_these:
         return False
     arrays = {s.name for s in free_symbols(last.fact) if s.sort.shape}
