@@ -9,10 +9,15 @@ import pytest
 from derivations import check_text
 
 DOCUMENTS = sorted((Path(__file__).parent / "benchmarks" / "steps").glob("*.md"))
-LONG = frozenset({"analysis", "analysis_bounds", "analysis_equations", "analysis_integrals", "analysis_limits", "analysis_sums",
-                  "declarations_conditions", "divergences", "exponentials", "extremes", "kernels_and_estimators", "learning",
-                  "matrix_bounds", "matrix_facts", "matrix_gradients", "matrix_powers", "networks_backpropagation", "networks_layers",
-                  "probability_inference", "random_samples_and_vectors"})
+LONG = frozenset({
+    "analysis", "analysis_bounds", "analysis_equations", "analysis_integrals", "analysis_limits", "analysis_mixed",
+    "analysis_sums", "declarations_conditions", "divergences", "events", "exponentials", "extremes",
+    "kernels_and_estimators", "learning", "matrices", "matrix_blocks", "matrix_bounds",
+    "matrix_derivatives_and_identities", "matrix_facts", "matrix_gradients", "matrix_identities", "matrix_powers",
+    "networks_backpropagation", "networks_layers", "networks_learning", "probability", "probability_distributions",
+    "probability_inference", "random_samples_and_vectors", "random_variables", "recursions", "shares", "statements",
+    "sums", "traps", "unknown_gradients",
+})
 """Documents that take seconds each."""
 
 
