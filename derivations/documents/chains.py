@@ -170,6 +170,7 @@ class _Walk(Linking):
                 self._skip_section(element)
                 if not self.flat:
                     self.scopes.enter(element.level)
+                    self.naming.rates.enter(element.level)
                 self.last, self.broken = [], False
                 self.reserving.begin_section()
                 self.naming.numbers.clear()

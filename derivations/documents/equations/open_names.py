@@ -147,12 +147,16 @@ def derivative_of_unknown(left: Term, right: Term, known: Known) -> str | None:
     return None
 
 
-def told_name(left: Term, right: Term, known: Known) -> str | None:
-    """The name of which a relation tells what nothing else does: its value, or that two of its entries are equal."""
+def told_name(left: Term, right: Term, whole: tuple[Term, Term], known: Known) -> str | None:
+    """The name of which a relation tells what nothing else does: its value, or that two of its entries are equal.
+
+    whole: the sides with every definition put in; of what stands in both, neither tells anything.
+    """
     match left, right:
         case Elem(Sym(name, _, _) as one, _), Elem(other, _) if one is other and name not in {*known.defined, *known.declared}:
             return name
-    return _told(left, right, known) or _told(right, left, known)
+    told = _told(left, right, known) or _told(right, left, known)
+    return told if told is not None and not all(occurs(told, side) for side in whole) else None
 
 
 def _told(one: Term, other: Term, known: Known) -> str | None:

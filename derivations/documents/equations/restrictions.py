@@ -41,6 +41,7 @@ from derivations.documents.equations.open_names import (
     told_name,
 )
 from derivations.documents.functions.arguments import mark_of
+from derivations.documents.functions.rates import MOVING, TIME
 from derivations.documents.spelling import word_set
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import name_text
@@ -61,6 +62,7 @@ class Stated:
     first:      it opens its chain; ``opening`` is the first member of that chain.
     in_text:    it stands in running text; ``concluding``: after "so" or "hence".
     unclear:    names that an earlier relation of the chain brought in without a word.
+    conserved:  the opening is a derivative by the time whose value the laws of the document give.
     """
 
     relation: str
@@ -74,6 +76,7 @@ class Stated:
     in_text: bool
     concluding: bool
     unclear: frozenset[str] = frozenset()
+    conserved: bool = False
 
     @property
     def sides(self) -> tuple[Term, Term]:
@@ -167,9 +170,19 @@ def _law_with_dots(s: Stated) -> Restriction | None:
     return None
 
 
+def _law_of_change(s: Stated) -> Restriction | None:
+    r"""``\\frac{dN}{dt} = r N``, ``\\frac{dx}{dt} = v``, ``\\frac{dy}{dx} = x y`` of a letter that has no formula."""
+    match s.left:
+        case Deriv(Sym() as body, Sym() as var, _) if s.relation == "eq" and s.first and body.name not in s.known.defined:
+            coupled = body in free_symbols(s.whole[1])
+            if (var.name == TIME and (coupled or body.name in MOVING)) or (coupled and (body.name, var.name) == ("y", "x")):
+                return Restriction(f"a law for how {name_text(body.name)} changes; <!-- claim --> before a claim", "posed")
+    return None
+
+
 def _tells_of_unknown(s: Stated) -> Restriction | None:
     """``∂E/∂w = …`` of an E that nothing defines, ``H(0) = 1``."""
-    unknown = (derivative_of_unknown(s.left, s.right, s.known) if s.first else None) or told_name(s.left, s.right, s.known)
+    unknown = (derivative_of_unknown(s.left, s.right, s.known) if s.first else None) or told_name(s.left, s.right, s.whole, s.known)
     return Restriction(f"nothing here says what {name_text(unknown)} is; write its formula above") if unknown else None
 
 
@@ -224,7 +237,12 @@ def rearranges_sums(s: Stated) -> bool:
 
 
 def _stationary_point(s: Stated) -> Restriction | None:
-    """``f'(w) = 2(w - 3) = 0``: a derivative that is set to zero; ``f'(b/(a + b)) = 0`` of a and b that are declared says it of a place."""
+    r"""``f'(w) = 2(w - 3) = 0``: a derivative that is set to zero.
+
+    ``f'(b/(a + b)) = 0`` of a and b that are declared says it of a place, ``\\dot E = 0`` after laws of motion says that E is conserved.
+    """
+    if s.conserved:
+        return None
     if s.relation == "eq" and is_zero(s.right) and is_derivative(s.opening) and free_symbols(s.whole[0]) and not _at_place(s):
         return Restriction("a derivative set to zero: a condition on where, no claim; <!-- claim --> before a claim", "posed")
     return None
@@ -394,7 +412,8 @@ def _constant_renamed(s: Stated) -> Restriction | None:
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
-    _law_with_dots, _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
+    _law_with_dots, _law_of_change,
+    _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
     _constant_renamed,

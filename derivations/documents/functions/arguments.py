@@ -133,7 +133,8 @@ def with_marked_letters(
     several = {base for base in letters if len({order for b, order in marked.values() if b == base}) > 1}
     moving = {base for s, (base, _) in marked.items() if s in inside and (DOTTED.fullmatch(s.name) or base in several)}
     varied = {s.name for s in inside} | moving
-    bases = letters & varied
+    told = {DOTTED.sub(r"\g<base>", name) for name in known if DOTTED.fullmatch(name)}  # by the chain rule, with what is told
+    bases = letters & varied - told
     if len(variables) != 1 or not bases or sides[0] in marked:
         return sides, ()
     (variable,) = variables
@@ -153,7 +154,8 @@ def with_marked_letters(
 def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...]) -> tuple[Term, Term] | None:
     r"""``\\dot y = …`` after ``y = -\\ell \\cos\\theta``, with the derivative of that formula on the left; None for other relations.
 
-    The right side says what moves: it has a letter of the formula with dots, or the time itself stands in the formula.
+    The right side says what moves: it has a letter of the formula with dots, or the time itself stands in the formula;
+    or the speed of a letter has a formula.
     """
     mark = DOTTED.fullmatch(sides[0].name) if isinstance(sides[0], Sym) and not sides[0].uid else None
     known = next((d for d in reversed(definitions) if mark is not None and d.symbol.name == mark["base"]), None)
@@ -161,10 +163,12 @@ def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...])
         return None
     value, time = put_in(known.value, definitions), sym("t")
     inside, right = {s.name: s for s in free_symbols(value)}, put_in(sides[1], definitions)
-    there = {*inside, *(s.name for s in free_symbols(sides[1]))}
+    speeds = {d.symbol.name: put_in(d.value, definitions) for d in definitions if DOTTED.fullmatch(d.symbol.name) and not d.params}
+    there = {*inside, *(s.name for s in free_symbols(sides[1])), *speeds}
     dotted = [(inside[name], sym(speed)) for name in sorted(inside) if (speed := _with_a_dot(name)) in there or DOTTED.fullmatch(name)]
     plain = {s.name for s in free_symbols(right)} - {speed.name for _, speed in dotted}
-    if not plain <= {*inside, time.name} or any(s.sort != REAL for s in free_symbols(value)):
+    told = {s.name for _, speed in dotted if speed.name in speeds for s in free_symbols(speeds[speed.name])}
+    if not plain <= {*inside, time.name, *told} or any(s.sort != REAL for s in free_symbols(value)):
         return None
     order = len(mark["dots"]) - 2
     if time.name in inside and not dotted:
@@ -173,36 +177,6 @@ def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...])
         return None
     parts = [mul(Deriv(value, letter, ONE), speed) for letter, speed in dotted] + ([Deriv(value, time, ONE)] if time.name in inside else [])
     return (add(*parts) if len(parts) > 1 else parts[0]), sides[1]
-
-
-def with_given_rates(side: Term, definitions: Iterable[Definition]) -> Term:
-    r"""After ``\\dot x = -k x`` what is differentiated by the time varies with x: ``\\frac{d}{dt} x^2`` is ``2 x \\dot x``."""
-    rates = {mark["base"]: d.symbol for d in definitions if not d.params and (mark := DOTTED.fullmatch(d.symbol.name)) is not None
-             and len(mark["dots"]) == 3}
-
-    def put_in(t: Term) -> Term | None:
-        match t:
-            case Deriv(body, Sym("t") as time, order) if order is ONE:
-                inside = free_symbols(body)
-                moving = sorted((s for s in inside if s.name in rates and s.sort == REAL and not s.uid), key=lambda s: s.name)
-                if not moving or any(DOTTED.fullmatch(s.name) for s in inside):
-                    return None
-                parts = [mul(Deriv(body, s, ONE), rates[s.name]) for s in moving] + ([Deriv(body, time, ONE)] if time in inside else [])
-                return add(*parts) if len(parts) > 1 else parts[0]
-        return None
-
-    return transform(side, put_in) if rates else side
-
-
-def unknown_rate(sides: Iterable[Term], seen: Collection[str], known: Collection[str]) -> str | None:
-    """A letter that is differentiated by the time as a number, although its rate stands in a formula before; ``known`` have a formula."""
-    parts = [t for side in sides for t in walk(side)]
-    if any(isinstance(t, Sym) and DOTTED.fullmatch(t.name) for t in parts):
-        return None
-    letters = {s.name for t in parts if isinstance(t, Deriv) and isinstance(t.var, Sym) and t.var.name == "t"
-               for s in free_symbols(t.body) if s.sort == REAL}
-    moving = {mark["base"] for name in seen if (mark := DOTTED.fullmatch(name)) is not None}
-    return next((name for name in sorted(letters & moving - {"t"}) if name not in known), None)
 
 
 def _with_a_dot(name: str) -> str:

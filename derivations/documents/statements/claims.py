@@ -8,6 +8,7 @@ from __future__ import annotations
 from derivations.documents.equations.given_values import restriction_by_values
 from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
 from derivations.documents.equations.restrictions import Restriction, Stated, next_value, product_or_call, restriction
+from derivations.documents.functions.rates import TIME
 from derivations.documents.functions.subterms import lost_variable
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
@@ -15,7 +16,7 @@ from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.standing import Here, Standing
 from symbolic.latex.plain import name_text
-from symbolic.terms import ZERO, Definition, Term, free_symbols
+from symbolic.terms import ZERO, Definition, Deriv, Sym, Term, free_symbols, sym
 
 
 def claim(naming: Naming, here: Here) -> Standing:
@@ -26,15 +27,16 @@ def claim(naming: Naming, here: Here) -> Standing:
     known = Known(defined, scopes.declared_names(), naming.seen, naming.seen_before | set(naming.shared), formulas)
     taken = scopes.carried.carried_on(here.left[0], here.right[0])
     left, right = taken.left, taken.right
-    told = told_name(left, right, known)
-    if told is not None:
+    whole = scopes.unfolded(left), scopes.unfolded(right)
+    told = told_name(left, right, whole, known)
+    law = isinstance(left, Deriv) and isinstance(left.body, Sym) and left.var is sym(TIME)
+    if told is not None and not law:
         reason = f"line {here.left[1].start.line} says {here.words}, which is not kept"
         naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
         naming.doubt(told, reason, here.left[1].start.line)
     in_text = not here.block.math.display and here.block.role is Role.CLAIM
-    written, whole = (here.left[0], here.right[0]), (scopes.unfolded(left), scopes.unfolded(right))
-    stated = Stated(here.relation, left, right, written, whole, known, here.first, here.opening, in_text, here.block.concluding,
-                    here.unclear)
+    stated = Stated(here.relation, left, right, (here.left[0], here.right[0]), whole, known, here.first, here.opening, in_text,
+                    here.block.concluding, here.unclear, naming.rates.carry(here.opening, defined, scopes.unfolded))
     latex = here.left[1].latex
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
                  or _set_to_zero(here) or _by_lost_variable(scopes, left, right) or restriction_by_values(stated))

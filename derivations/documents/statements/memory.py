@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from derivations.documents.equations.records import Equations
 from derivations.documents.formulas import statement_term
+from derivations.documents.functions.rates import Rates
 from derivations.documents.functions.recurrences import recursion_of
 from derivations.documents.items import Premise
 from derivations.documents.model import Heading, Math
@@ -42,7 +43,7 @@ class Naming:
     shared:            names that stand in more than one formula of the document.
     premises:          what the section sets up; ``equations``: those of its equations from which conclusions are drawn.
     doubting:          the lines of equations that cast doubt on a name, by what is said of it.
-    equated:           the lines of equations that were taken for the formulas of functions.
+    equated:           the lines of equations that were taken for the formulas of functions; ``rates``: how letters vary.
     """
 
     scopes: Scopes
@@ -56,6 +57,7 @@ class Naming:
     equations: Equations = field(default_factory=Equations)
     doubting: dict[str, int] = field(default_factory=dict)
     equated: dict[str, int] = field(default_factory=dict)
+    rates: Rates = field(default_factory=Rates)
 
     def doubt(self, name: str, reason: str, line: int) -> None:
         """An equation in a line says something of a name that is not kept as its value."""

@@ -338,6 +338,7 @@ class Linking:
             item = with_conclusion(self.naming, item, row, self.items)
         self._add(item)
         self._values_told(relation, left, right, block)
+        self.naming.rates.keep(relation, left[0], right[0], r"\partial" in left[1].latex + right[1].latex)
         self._keep(relation, left, right, item, standing, settled, reading, block)
         symbols = free_symbols(left[0]) | free_symbols(right[0])
         self.naming.seen |= {s.name for s in symbols}

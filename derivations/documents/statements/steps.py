@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from derivations.documents.equations.definitions import is_model
 from derivations.documents.formulas import Unread
-from derivations.documents.functions.arguments import mark_of, unknown_rate, with_given_rates
+from derivations.documents.functions.arguments import mark_of
 from derivations.documents.functions.one_type import clashing_name, with_one_type
 from derivations.documents.functions.recurrences import Taken
 from derivations.documents.items import Item
@@ -54,12 +54,11 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         shown = scopes.carried.by_induction(claim.left, claim.right, about.declarations)
     if shown is not None and shown.shows:
         taken = replace(taken, left=shown.left, right=shown.right)
-    taken = replace(taken, left=with_given_rates(taken.left, scopes.current.definitions),
-                    right=with_given_rates(taken.right, scopes.current.definitions))
-    moving = unknown_rate((taken.left, taken.right), naming.seen, scopes.defined_names())
-    if moving is not None:
-        reason = f"how {name_text(moving)} varies is told by its derivative alone; give it a formula"
-        return replace(item, settled=verdicts.Undecided(reason))
+    partial = r"\partial" in item.right.latex or (item.left is not None and r"\partial" in item.left.latex)
+    (left, right), unknown_rate = naming.rates.put_in((taken.left, taken.right), partial, scopes.defined_names(), scopes.unfolded)
+    if unknown_rate is not None:
+        return replace(item, settled=verdicts.Undecided(unknown_rate))
+    taken = replace(taken, left=left, right=right)
     facts = (*claim.facts, *(found.facts if (found := closed or shown) else ()), *scopes.carried.about_roots(taken))
     step = with_one_type(step_under(scopes.current, claim.relation, taken.left, taken.right, facts))
     provided = (*taken.under(step.declarations), *claim.provided)

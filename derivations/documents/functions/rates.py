@@ -1,0 +1,156 @@
+r"""How letters vary: after ``\\dot x = -k x`` or ``\\frac{dx}{dt} = -k x`` what is differentiated by t varies with x.
+
+A letter has a *rate* by a variable where a formula of the section holds its derivative by it, and nothing gives the letter a formula.
+There ``\\frac{d}{dt} x^2`` is ``2 x`` times the rate.  A strict ``\\partial`` holds what varies by a total derivative;
+its own derivatives of letters tell a rate where one of them is the whole left side, else they may well be 0.
+
+Guarantee: a letter with a rate is a constant in no step.  A step that needs a rate of which nothing is known is not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from derivations.documents.functions.arguments import CHANGING
+from symbolic.latex.plain import name_text
+from symbolic.terms import ONE, REAL, Deriv, Elem, Num, Sym, Term, add, free_symbols, mul, sym, transform, walk
+
+DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}(?P<member>_\{[^{}]*\})?")
+TIME = "t"
+MOVING = CHANGING | frozenset({"q", "p", "r", "s", r"\theta", r"\phi", r"\varphi", r"\psi"})
+"""Letters that vary with the time as often as not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The rate of a letter, if it is known, at which level of the document it is told, and whether a ``\\partial`` tells it."""
+
+    value: Term | None
+    level: int
+    partial: bool
+
+
+@dataclass(slots=True)
+class Rates:
+    """The rates that are told by now, by letter and variable, and those that sections told which have ended."""
+
+    told: dict[tuple[str, str], Rate] = field(default_factory=dict)
+    ended: dict[tuple[str, str], Rate] = field(default_factory=dict)
+    level: int = 0
+
+    def enter(self, level: int) -> None:
+        """Begin a section."""
+        self.ended |= {key: rate for key, rate in self.told.items() if rate.level >= level}
+        self.told = {key: rate for key, rate in self.told.items() if rate.level < level}
+        self.level = level
+
+    def keep(self, relation: str, left: Term, right: Term, partial: bool) -> None:
+        """What a relation tells of rates."""
+        for t in (*walk(left), *walk(right)):
+            match t:
+                case Deriv(Sym() | Elem() as body, Sym() as var, _) if not partial:
+                    self._tell(_letter(body), var.name, None, partial, again=False)
+                case Sym() if (mark := DOTTED.fullmatch(t.name)) is not None:
+                    first = t if len(mark["dots"]) == 3 and t.sort == REAL else None
+                    self._tell(mark["base"] + (mark["member"] or ""), TIME, first, False, again=False)
+                case Sym() if t.sort == REAL and t.name.endswith("'"):
+                    for variable in {TIME, "x"} - {t.name.rstrip("'")}:
+                        self._tell(t.name.rstrip("'"), variable, t if t.name.count("'") == 1 else None, False, again=False)
+                case _:
+                    pass
+        match left:
+            case Deriv(Sym() as body, Sym() as var, order) if relation == "eq" and order is ONE and body.sort == REAL and body is not var:
+                plain = all(s.sort == REAL for s in free_symbols(right)) and not any(isinstance(t, Deriv) for t in walk(right))
+                self._tell(body.name, var.name, right if plain else None, partial, again=True)
+            case _:
+                pass
+
+    def _tell(self, letter: str, variable: str, value: Term | None, partial: bool, again: bool) -> None:
+        if letter == variable:
+            return
+        known = self.told.get((letter, variable))
+        if known is None or (value is not None and (known.value is None or known.level < self.level)):
+            self.told[letter, variable] = Rate(value, self.level, partial)
+        elif again and known.value is not value:
+            self.told[letter, variable] = Rate(None, known.level, known.partial)
+
+    def put_in(self, sides: tuple[Term, Term], partial: bool, known: Collection[str],
+               unfolded: Callable[[Term], Term]) -> tuple[tuple[Term, Term], str | None]:
+        """The sides with derivatives of what varies by the chain rule, and why nothing can be said of one of them.
+
+        partial: a ``\\partial`` stands in the relation; known: letters with a formula.
+        """
+        if _has_own_derivatives(sides, known):
+            return sides, None
+        lost: list[str] = []
+
+        def carried(t: Term) -> Term | None:
+            match t:
+                case Deriv(body, Sym() as var, order):
+                    whole = unfolded(body)
+                    moving = self._moving(whole, var, partial, known)
+                    found = self._by_chain_rule(whole, var, order, partial, known) if moving else None
+                    if moving and found is None and not isinstance(whole, Sym):
+                        letter = name_text(_letter(moving[0][0]))
+                        lost.append(f"how {letter} varies with {name_text(var.name)} is told by its derivative alone; give it a formula")
+                    elif not moving and not partial and var.name == TIME and var not in free_symbols(whole):
+                        still = sorted(s.name for s in free_symbols(whole) if s.name in MOVING and not s.uid and s.name not in known)
+                        lost.extend(f"nothing says how {name_text(name)} varies with t; write {name_text(name)}(t), or give its rate"
+                                    for name in still[:1])
+                    return found
+            return None
+
+        found = (transform(sides[0], carried), transform(sides[1], carried))
+        if not lost or any(isinstance(t, Sym) and DOTTED.fullmatch(t.name) for t in _parts(sides)):
+            return found, None
+        return found, lost[0]
+
+    def _by_chain_rule(self, whole: Term, var: Sym, order: Term, partial: bool, known: Collection[str]) -> Term | None:
+        """The derivative of a term in which something varies with the variable, of order 1, 2 or 3; None where a rate is not known."""
+        times = int(order.value) if isinstance(order, Num) and order.value in (1, 2, 3) else 0
+        for _ in range(times):
+            moving = self._moving(whole, var, partial, known)
+            values = [(s, rate.value) for s, rate in moving if rate.value is not None and isinstance(s, Sym)]
+            if len(values) < len(moving):
+                return None
+            parts = [mul(Deriv(whole, s, ONE), value) for s, value in values]
+            parts += [Deriv(whole, var, ONE)] if var in free_symbols(whole) or not parts else []
+            whole = add(*parts) if len(parts) > 1 else parts[0]
+        return whole if times else None
+
+    def carry(self, derivative: Term, known: Collection[str], unfolded: Callable[[Term], Term]) -> bool:
+        """Whether something is a derivative by the time, of a formula in which the time does not stand, whose rates are all known."""
+        match derivative:
+            case Deriv(body, Sym("t") as var, order) if not isinstance(whole := unfolded(body), Sym) and var not in free_symbols(whole):
+                return bool(self._moving(whole, var, False, known)) and self._by_chain_rule(whole, var, order, False, known) is not None
+        return False
+
+    def _moving(self, body: Term, var: Sym, partial: bool, known: Collection[str]) -> list[tuple[Sym | Elem, Rate]]:
+        """The letters of a term that vary with a variable, in order, with their rates; those of sections that have ended have none."""
+        rates = {key: replace(rate, value=None) for key, rate in self.ended.items()} | self.told
+        letters: dict[Sym | Elem, Rate] = {}
+        for s in walk(body):
+            if isinstance(s, Sym | Elem) and not (isinstance(s, Sym) and (s.sort.is_function or s.uid)) and _letter(s) not in known:
+                mark = DOTTED.fullmatch(_letter(s)) if var.name == TIME else None
+                rate = rates.get((_letter(s), var.name))
+                if mark is not None and len(mark["dots"]) < len("ddddot") and isinstance(s, Sym):
+                    faster = rf"\d{mark['dots']}{{{mark['base']}}}{mark['member'] or ''}"
+                    letters[s] = Rate(sym(faster) if s.sort == REAL else None, self.level, False)
+                elif rate is not None and (rate.partial or not partial):
+                    letters[s] = rate
+        return sorted(letters.items(), key=lambda item: repr(item[0]))
+
+
+def _letter(t: Sym | Elem) -> str:
+    return t.name if isinstance(t, Sym) else _letter(t.base) if isinstance(t.base, Sym | Elem) else ""
+
+
+def _parts(sides: Iterable[Term]) -> list[Term]:
+    return [t for side in sides for t in walk(side)]
+
+
+def _has_own_derivatives(sides: Iterable[Term], known: Collection[str]) -> bool:
+    """Whether a step holds first derivatives of bare letters without a formula, so that the engine takes them for functions."""
+    return any(isinstance(t, Deriv) and isinstance(t.body, Sym) and t.order is ONE and t.body.name not in known for t in _parts(sides))
