@@ -127,6 +127,10 @@ class Posed(Shown):
 Verdict = Proved | Conditional | Refuted | Undecided | Unreadable | Definition | Posed
 
 
+FAILS_SOMEWHERE = "what is declared of the moments may exclude the values at which it fails"
+"""Why a step that fails at some values, which may not be allowed, is not called false."""
+
+
 def holds(verdict: Verdict) -> bool:
     """Whether the relation holds wherever both sides are defined."""
     return isinstance(verdict, Proved) or (isinstance(verdict, Conditional) and verdict.kind == "definedness")

@@ -111,6 +111,7 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
                     rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers),
                     unless=tuple(numbers.get(key, NOWHERE) for key in item.unless),
                     premises=tuple(replace(p, place=numbers.get(p.place, NOWHERE)) for p in item.premises),
+                    others=tuple(replace(o, place=numbers.get(o.place, NOWHERE)) for o in item.others),
                     conclusion=renumbered(item.conclusion, numbers)) for item in items]
 
 

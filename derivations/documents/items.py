@@ -58,6 +58,16 @@ class Premise:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A step with the second formula that a relation, its chain and step at ``place``, gives a name, and why that may be meant; None if it
+    is no step then."""
+
+    step: Step | None
+    place: tuple[int, int]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One relation of a document.
 
@@ -81,6 +91,7 @@ class Item:
     hints:             sentences that help to understand a verdict ("line 12 defines z").
     instruction:       it is an instruction that cannot be read, which fails every run.
     weaker:            the step without what words may have taken back, and why it may not rest on that.
+    others:            the step with second formulas of its names, where it has to hold as well.
     conclusion:        what is judged of it as what follows from equations that are set up.
     comment:           the reason that the author gave in a column of the row.
     rule:              why it is taken for a definition, for an equation that is set up, or for a claim.
@@ -111,6 +122,7 @@ class Item:
     rests_on: tuple[tuple[int, int], ...] = ()
     hints: tuple[str, ...] = ()
     weaker: tuple[Step, str] | None = None
+    others: tuple[Other, ...] = ()
     conclusion: Conclusion | None = None
     comment: str = ""
     instruction: bool = False

@@ -15,7 +15,7 @@ from symbolic.proving.contradictions import contradiction
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Deriv, Term, free_symbols, walk
-from symbolic.verdicts import Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict, holds
+from symbolic.verdicts import FAILS_SOMEWHERE, Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict, holds
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -31,7 +31,8 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     """The results of the items of one document, in order."""
     open_ones = [item for item in items if item.settled is None]
     judged = judge([step for item in open_ones for step in (item.checked, item.instance) if step is not None])
-    results = _without_reserved(with_conclusions(list(_results(items, judged, progress)), judge), judge)
+    results = _under_second_values(with_conclusions(list(_results(items, judged, progress)), judge), judge)
+    results = _without_reserved(results, judge)
     results = _against_premises(_under_premises(_by_reasons(results, judge), judge))
     return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(results, judge))))
 
@@ -44,6 +45,28 @@ def _without_reserved(results: list[Result], judge: Judge) -> list[Result]:
         if verdict.word != results[number].verdict.word:
             results[number] = replace(results[number], verdict=verdict if holds(verdict) else Undecided(why))
     return results
+
+
+def _under_second_values(results: list[Result], judge: Judge) -> list[Result]:
+    """What is shown by the formula of a name that gets another one above is left open, unless it holds for that one too."""
+    false = {(r.item.derivation, r.item.step) for r in results
+             if _is_false(r.verdict) or getattr(r.verdict, "reason", None) == FAILS_SOMEWHERE}
+    shown = [(number, other) for number, r in enumerate(results) if r.verdict.word in ("proved", "conditional") for other in r.item.others
+             if other.place in false and other.place != (r.item.derivation, r.item.step)]
+    found = judge([other.step for _, other in shown if other.step is not None])
+    for number, other in shown:
+        verdict = next(found)[0] if other.step is not None else None
+        before = results[number].verdict
+        other_condition = verdict is not None and isinstance(before, Conditional) and before.conditions != _conditions(verdict)
+        if verdict is None or not holds(verdict) or other_condition:
+            results[number] = replace(results[number], verdict=Undecided(other.why))
+        elif isinstance(before, Proved):
+            results[number] = replace(results[number], verdict=verdict)
+    return results
+
+
+def _conditions(verdict: Verdict) -> tuple[Term, ...]:
+    return verdict.conditions if isinstance(verdict, Conditional) else ()
 
 
 def _by_reasons(results: list[Result], judge: Judge) -> list[Result]:

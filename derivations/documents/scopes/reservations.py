@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from derivations.documents.formulas import Unread, read_let
 from derivations.documents.prose.names import names_mentioned
+from derivations.documents.scopes.rivals import Rival, is_other_formula
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import sizes_of
@@ -51,14 +52,17 @@ class Reservations:
         self._scope = scope
         self._levels: list[dict[Thing, str]] = [{}]
         self._firm: list[set[Thing]] = [set()]
+        self._rivals: list[tuple[Rival, ...]] = [()]
 
     def begin_section(self) -> None:
         self._levels.append(dict(self._levels[-1]))
         self._firm.append(set(self._firm[-1]))
+        self._rivals.append(self._rivals[-1])
 
     def end_section(self) -> None:
         self._levels.pop()
         self._firm.pop()
+        self._rivals.pop()
 
     def known(self) -> Known:
         return Known.of(self._scope())
@@ -67,6 +71,16 @@ class Reservations:
         for thing in things:
             if thing not in self._firm[-1]:
                 self._levels[-1].setdefault(thing, why)
+
+    def give_second_value(self, rival: Rival) -> None:
+        """A name with a formula gets another one: steps below hold for both of them, or are left open."""
+        if is_other_formula(rival.first, rival.second, self._scope().definitions):
+            self._rivals[-1] = (*self._rivals[-1], rival)
+
+    @property
+    def rivals(self) -> tuple[Rival, ...]:
+        """The second formulas of names, in this section and those around it."""
+        return self._rivals[-1]
 
     def make_firm(self, before: Known, latex: str) -> None:
         """What an instruction says holds, whatever the words around it are."""

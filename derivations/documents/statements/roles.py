@@ -27,6 +27,7 @@ from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.cues import MEMBER, SUPPOSING
+from derivations.documents.scopes.rivals import Rival
 from derivations.documents.spelling import word_set
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
@@ -273,6 +274,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         reason = f"{name_text(name)} is given two values, the first{line}"
         naming.rivals.setdefault(reason, []).append(here.place)
         naming.doubt(name, reason, here.left[1].start.line)
+        second = Definition(head.symbol, head.params, value, head.indexed, here.left[1].start.line)
+        naming.scopes.reserved.give_second_value(Rival(known, second, here.place, reason))
     again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
     return Standing("another equation of a name that has a value", otherwise=Restriction(again))
 

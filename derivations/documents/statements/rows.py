@@ -8,7 +8,7 @@ same.  Each relation of a chain is a definition, a posed equation, or a step to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.equations.definitions import are_letters, head_of
@@ -17,13 +17,14 @@ from derivations.documents.equations.solution_names import solved
 from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, statement_term
 from derivations.documents.functions.arguments import with_arguments, with_marked_letters, with_velocity
 from derivations.documents.functions.constants import said_elsewhere
-from derivations.documents.items import SYMBOLS, Item, Side
+from derivations.documents.items import SYMBOLS, Item, Other, Side
 from derivations.documents.model import Document, Text
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.scopes.hints import hints_for_row
+from derivations.documents.scopes.rivals import with_second_value
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import STAR
 from derivations.documents.statements.blocks import Block, End, Member, side_of
@@ -304,6 +305,7 @@ class Linking:
             left = (velocity[0], left[1])
         concluded = concluded_value(self.naming, left[0]) if self.step == 1 and relation == "eq" else None
         left = (concluded, left[1]) if concluded is not None else left
+        written = (left, right)
         left, right, held = self._with_arguments(left, right)
         opens = self.step == 1 or goes_on_defining(self.naming, self.items[-1], self.chain, left)
         if self.step == 1:
@@ -330,7 +332,9 @@ class Linking:
             posed = standing.otherwise is not None and standing.otherwise.word == "posed"
             instead = instead or _doubt_about(reading, block, left[0], right[0]) or self._zero_of_unread(right[0])
             claim = Claim(relation, left[0], right[0], opens, (*reading.facts, *hypotheses), instead, posed, held)
-            item = replace(self._to_be_checked(item, claim, scope), rests_on=rests_on)
+            checked = self._to_be_checked(item, claim, scope)
+            others = tuple(self._with_second_values(item, claim, checked, written)) if found is None else ()
+            item = replace(checked, rests_on=rests_on, others=others)
         zero_for = block.words.zeroing and block.cue in PASSING  # "which is zero for $w = v$"
         if opens and not block.marks.claim and (block.role is Role.CLAIM or zero_for) and not self._in_system(block):
             row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], hypotheses,
@@ -353,6 +357,19 @@ class Linking:
         if outside is not None:
             item = replace(item, settled=verdicts.Undecided(outside))
         return replace(item, hints=(*domains.hints(self.opening, *sides), *item.hints)) if domain else item
+
+    def _with_second_values(self, item: Item, claim: Claim, checked: Item, written: tuple[Member, Member]) -> Iterator[Other]:
+        """The step, if it is another one, with the second formula of each name that has two."""
+        saved = self.scopes.current
+        for rival in self.scopes.reserved.rivals:
+            second = with_second_value(saved, rival)
+            if second is not None and checked.checked is not None:
+                self.scopes.current = second
+                left, right, held = self._with_arguments(*written)
+                other = self._to_be_checked(item, replace(claim, left=left[0], right=right[0], provided=held), second)
+                self.scopes.current = saved
+                if other.checked != checked.checked:
+                    yield Other(other.checked, rival.place, rival.why)
 
     def _keep(self, relation: str, left: Member, right: Member, item: Item, standing: Standing, settled: verdicts.Verdict | None,
               reading: Reading, block: Block) -> None:

@@ -54,7 +54,7 @@ from symbolic.terms import (
     sym,
     walk,
 )
-from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Verdict
+from symbolic.verdicts import FAILS_SOMEWHERE, Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Verdict
 
 METHOD = "expectations"
 LENGTHS = (2, 3, 1)
@@ -111,7 +111,7 @@ def _of_moments(step: Step, verdict: Verdict, chances: Chances, judge: Judge, pr
     tied = (f for f in chances.given if (free_symbols(step.left) | free_symbols(step.right)) & free_symbols(f))
     if verdict.word == "undecided" or all(map(_is_mean_of_name, tied)):
         return verdict
-    return Undecided("what is declared of the moments may exclude the values at which it fails")
+    return Undecided(FAILS_SOMEWHERE)
 
 
 def _is_mean_of_name(fact: Term) -> bool:
