@@ -219,7 +219,7 @@ class _Walk(Linking):
             self.scopes.doubt(maths[number].text, False)
         self._parts(told, declared | set(early), frozenset() if after else cases)
         self.latest = Latest(set(self.scopes.defined_names()) - defined, self.scopes.lasting_facts() - lasting)
-        if not FOR_A_WHILE.isdisjoint(words):
+        if not FOR_A_WHILE.isdisjoint(words) or self.reserving.in_example:
             self.examples |= self.latest.names
             self.passing |= self.latest.facts
         passing = self.scopes.passing_facts()

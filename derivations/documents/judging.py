@@ -33,7 +33,7 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     judged = judge([step for item in open_ones for step in (item.checked, item.instance) if step is not None])
     results = _under_second_values(with_conclusions(list(_results(items, judged, progress)), judge), judge)
     results = _without_reserved(results, judge)
-    results = _against_premises(_under_premises(_by_reasons(results, judge), judge))
+    results = _against_premises(_under_premises(_lifted(_by_reasons(results, judge)), judge))
     return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(results, judge))))
 
 
@@ -83,6 +83,13 @@ def _by_reasons(results: list[Result], judge: Judge) -> list[Result]:
             item = replace(results[number].item, checked=step, hints=(f"by the reason in line {line}", *results[number].item.hints))
             results[number] = replace(results[number], verdict=verdict, item=item)
     return results
+
+
+def _lifted(results: list[Result]) -> list[Result]:
+    """The results without the doubts that relations settle which hold."""
+    holding = {(r.item.derivation, r.item.step) for r in results if holds(r.verdict)}
+    return [replace(r, item=replace(r.item, instead=None, unless=())) if r.item.unless and holding.issuperset(r.item.unless) else r
+            for r in results]
 
 
 def _under_premises(results: list[Result], judge: Judge) -> list[Result]:
@@ -281,12 +288,10 @@ def _under(verdict: Verdict, provided: tuple[Term, ...]) -> Verdict:
 
 def _without_doubtful(results: list[Result]) -> list[Result]:
     """The results with nothing called false that may well not be meant as a claim."""
-    found = {(r.item.derivation, r.item.step): r.verdict for r in results}
     done = []
     for result in results:
         item, verdict = result.item, result.verdict
-        lifted = bool(item.unless) and all(key in found and holds(found[key]) for key in item.unless)
-        if item.instead is not None and item.settled is None and not lifted and not holds(verdict) and verdict.kind != "conflict":
+        if item.instead is not None and item.settled is None and not holds(verdict) and verdict.kind != "conflict":
             result = replace(result, verdict=Posed(item.instead) if item.instead_posed else Undecided(item.instead))
         done.append(result)
     return done

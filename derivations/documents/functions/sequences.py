@@ -74,6 +74,10 @@ class Carried:
         """What the square of a letter is, to the end of the section: ``\\sigma^2 = …``."""
         self._here.squares[square] = self._unfolded(value)
 
+    def square(self, square: Term) -> Term | None:
+        """What it was said that the square of a letter is."""
+        return self._here.squares.get(square)
+
     def give_by_itself(self, function: Sym, line: int) -> None:
         """``T(n) = 2 T(n/2) + n``: an equation that a function has to satisfy, to the end of the section."""
         self._here.functions[function] = line

@@ -23,6 +23,7 @@ ORDERED = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|succ|prec|in)(?![A-Za
 FOOTNOTE = re.compile(r"\s*\[\^[^\]]*\]:")
 ENDED = re.compile(r"[∎□■]|\\qed(?![A-Za-z])")
 EMPHASISED = re.compile(r"\s*(?:\*\*|__|\*|_)\s*(?P<words>[A-Za-z][A-Za-z ]*?)\s*(?:\d[\d.]*)?\s*(?:\([^()]*\))?[.:]?\s*(?:\*\*|__|\*|_)")
+LABEL = re.compile(r"\s*(?P<words>[A-Z][a-z]+)(?: \d+(?:\.\d+)*)?\s*(?:\.\s*$|:)")
 APART = frozenset({"remark", "example", "case", "proof", "exercise", "aside", "warning", "note", "digression", "theorem", "lemma",
                    "proposition", "corollary", "claim", "illustration"})
 """Words in emphasis that begin a part of a section; what is assumed in one of them need not hold in the next."""
@@ -191,8 +192,8 @@ def may_take_back(sentence: Sentence, tokens: Sequence[str]) -> bool:
 
 
 def part_begun(sentence: Sentence) -> str | None:
-    """The word in emphasis with which a sentence begins a part of a section: ``**Remark.**``, ``*Case 2:*``."""
+    """The word in emphasis, or by itself, with which a sentence begins a part of a section: ``**Remark.**``, ``*Case 2:*``, ``Example.``"""
     first = sentence.parts[0]
-    found = EMPHASISED.match(first.text.source) if isinstance(first, Words) else None
+    found = EMPHASISED.match(first.text.source) or LABEL.match(first.text.source) if isinstance(first, Words) else None
     words = found["words"].lower().split() if found is not None else []
     return next((word for word in words if word in APART), None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from derivations.documents.functions.sequences import put_in
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.scope import Scope
-from symbolic.terms import Definition, free_symbols
+from symbolic.terms import Definition, Term, free_symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,16 @@ class Rival:
 
     first: Definition
     second: Definition
+    place: tuple[int, int]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfSquare:
+    """A second value of the square of a letter, ``s^2 = …``, which stands at a place, and why the first may not be meant."""
+
+    square: Term
+    value: Term
     place: tuple[int, int]
     why: str
 
@@ -36,10 +46,8 @@ def is_other_formula(first: Definition, second: Definition, known: Iterable[Defi
     return bool(letters) and not of_itself and not names < earlier and not open_names(second.symbol, second.value)
 
 
-def with_second_value(scope: Scope, rival: Rival) -> Scope | None:
-    """What is known if the second formula is meant; None where the first is not in force."""
+def with_second_value(scope: Scope, rival: Rival) -> Scope:
+    """What is known if the second formula is meant, where the first is in force."""
     first = rival.first
-    if not any(d.symbol.name == first.symbol.name and d.line == first.line for d in scope.definitions):
-        return None
-    kept = tuple(rival.second if d.symbol.name == first.symbol.name else d for d in scope.definitions)
+    kept = tuple(rival.second if (d.symbol.name, d.line) == (first.symbol.name, first.line) else d for d in scope.definitions)
     return replace(scope, definitions=kept)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from derivations.documents.equations.given_values import restriction_by_values
 from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
-from derivations.documents.equations.restrictions import Restriction, Stated, next_value, product_or_call, restriction
+from derivations.documents.equations.restrictions import PRIMED_ALONE, Restriction, Stated, next_value, product_or_call, restriction
 from derivations.documents.functions.rates import TIME
 from derivations.documents.functions.subterms import lost_variable
 from derivations.documents.prose.clauses import Role
@@ -40,6 +40,11 @@ def claim(naming: Naming, here: Here) -> Standing:
     latex = here.left[1].latex
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
                  or _set_to_zero(here) or _by_lost_variable(scopes, left, right) or restriction_by_values(stated))
+    primed = PRIMED_ALONE.fullmatch(latex) if here.first and otherwise is not None else None
+    if primed is not None and isinstance(left, Deriv):
+        may_be = f"line {here.left[1].start.line} may say what a {latex.strip()} of its own is"
+        naming.rivals.setdefault(may_be, []).append(here.place)
+        naming.doubt(primed["letter"] or f"\\{primed['command']}", may_be, here.left[1].start.line)
     return Standing("it says something of all values of its names", otherwise=otherwise)
 
 

@@ -19,7 +19,7 @@ from derivations.documents.statements.blocks import Member
 from derivations.documents.statements.premises import premises_among
 from symbolic.functions import COMPARISONS
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Deriv, Term, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Term, walk
 
 
 def is_analysis(term: Term) -> bool:
@@ -69,6 +69,14 @@ class Naming:
         told = (*walk(left[0]), *walk(right[0]))
         if relation in COMPARISONS and recursion_of(left[0], right[0]) is None and not any(map(is_analysis, told)):
             self.premises.append(Premise(statement_term(relation, left[0], right[0]), left[1].start.line, place, constraint))
+
+    def forget_values(self, left: Term) -> None:
+        """A name, or its square, is set to something from here on: nothing follows from what it was equal to before."""
+        def is_value(fact: Term) -> bool:
+            return isinstance(fact, Call) and fact.op == "eq" and fact.args[0] is left
+
+        self.equations.found = [e for e in self.equations.found if not is_value(e.fact)]
+        self.premises = [p for p in self.premises if not is_value(p.fact)]
 
     def premises_for(self, step: Step) -> tuple[Premise, ...]:
         """The last few relations that are set up about names of a step."""

@@ -23,13 +23,14 @@ from symbolic.terms import Sym, Term, free_symbols
 
 STATED = frozenset({"theorem", "lemma", "proposition", "corollary", "claim", "example", "exercise"})
 """Parts of a section whose assumptions hold in the proof after them."""
+EXAMPLES = frozenset({"example", "exercise", "illustration", "case"})
 CONDITIONS = frozenset({"if", "when", "whenever"})
 NOTHING = Known(frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a section that begins with a word in emphasis in a line, and what was known before it."""
+    """A part of a section that begins with a label in a line, and what was known before it."""
 
     name: str
     line: int
@@ -46,6 +47,11 @@ class Reserving:
     before: Known = NOTHING
     turned: Collection[str] | None = None
     equations: Sequence[Equation] = field(default_factory=list)
+
+    @property
+    def in_example(self) -> bool:
+        """Whether a part of the section is open that is about some values."""
+        return self.part is not None and self.part.name in EXAMPLES
 
     def begin_section(self) -> None:
         self.part = None

@@ -26,8 +26,8 @@ from derivations.documents.functions.recurrences import carries_on_columns, recu
 from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
-from derivations.documents.scopes.cues import MEMBER, SUPPOSING
-from derivations.documents.scopes.rivals import Rival
+from derivations.documents.scopes.cues import MEMBER, SETTING, SUPPOSING
+from derivations.documents.scopes.rivals import OfSquare, Rival
 from derivations.documents.spelling import word_set
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
@@ -168,9 +168,12 @@ def _keep_what_is_posed(naming: Naming, here: Here) -> None:
     left, value = here.left[0], here.right[0]
     place, square = recursion_of(left, value), square_of(left, value)
     lasting = here.block.cue in SUPPOSING or here.block.marks.suppose
+    if lasting or here.block.cue in SETTING:
+        naming.forget_values(left)
     if place is not None and isinstance(place.base, Sym) and naming.scopes.definition(place.base.name) is None:
         naming.scopes.carried.set_up(place, value, here.left[1].start.line, lasting)
-    elif square is not None and lasting and not naming.scopes.is_declared(square.name) and square.name not in naming.numbers:
+    elif square is not None and lasting and not naming.scopes.is_declared(square.name) \
+            and (square.name not in naming.numbers or naming.scopes.carried.square(left) is not None):
         naming.scopes.carried.set_square(left, value)
 
 
@@ -369,7 +372,17 @@ def _rate_of_change(naming: Naming, here: Here) -> Standing | None:
 
 def _value_of_square(naming: Naming, here: Here) -> Standing | None:
     square = square_of(here.left[0], here.right[0]) if here.first and here.relation == "eq" else None
-    if square is None or naming.scopes.is_declared(square.name) or square.name in naming.numbers:
+    if square is None or naming.scopes.is_declared(square.name):
+        return None
+    known = naming.scopes.carried.square(here.left[0])
+    presented = (here.block.presented or here.block.renewing) and not here.block.marks.claim
+    if known is not None and presented and naming.scopes.unfolded(here.right[0]) is not known:
+        reason = f"the square of {name_text(square.name)} is given two values"
+        naming.rivals.setdefault(reason, []).append(here.place)
+        naming.doubt(square.name, reason, here.left[1].start.line)
+        naming.scopes.reserved.give_second_value(OfSquare(here.left[0], naming.scopes.unfolded(here.right[0]), here.place, reason))
+        return Standing("another equation of a square that has a value", otherwise=Restriction(f"{reason}; <!-- claim --> before a claim"))
+    if square.name in naming.numbers:
         return None
     naming.scopes.carried.set_square(here.left[0], here.right[0])
     return Standing("it says what the square of a letter is", verdicts.Posed(here.words))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.equations.definitions import are_letters, head_of
@@ -24,7 +25,7 @@ from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.scopes.hints import hints_for_row
-from derivations.documents.scopes.rivals import with_second_value
+from derivations.documents.scopes.rivals import OfSquare, Rival, with_second_value
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import STAR
 from derivations.documents.statements.blocks import Block, End, Member, side_of
@@ -359,17 +360,27 @@ class Linking:
         return replace(item, hints=(*domains.hints(self.opening, *sides), *item.hints)) if domain else item
 
     def _with_second_values(self, item: Item, claim: Claim, checked: Item, written: tuple[Member, Member]) -> Iterator[Other]:
-        """The step, if it is another one, with the second formula of each name that has two."""
-        saved = self.scopes.current
-        for rival in self.scopes.reserved.rivals:
-            second = with_second_value(saved, rival)
-            if second is not None and checked.checked is not None:
-                self.scopes.current = second
+        """The step, if it is another one, with the second value of each name that has two."""
+        for rival in self.scopes.reserved.rivals if checked.checked is not None else ():
+            with self._second_value(rival) as scope:
                 left, right, held = self._with_arguments(*written)
-                other = self._to_be_checked(item, replace(claim, left=left[0], right=right[0], provided=held), second)
-                self.scopes.current = saved
-                if other.checked != checked.checked:
-                    yield Other(other.checked, rival.place, rival.why)
+                other = self._to_be_checked(item, replace(claim, left=left[0], right=right[0], provided=held), scope)
+            if other.checked != checked.checked:
+                yield Other(other.checked, rival.place, rival.why)
+
+    @contextmanager
+    def _second_value(self, rival: Rival | OfSquare) -> Iterator[Scope]:
+        """What is known, as if the second value of a name were meant."""
+        saved, carried = self.scopes.current, self.scopes.carried
+        first = carried.square(rival.square) if isinstance(rival, OfSquare) else None
+        if isinstance(rival, Rival):
+            self.scopes.current = with_second_value(saved, rival)
+        elif first is not None:
+            carried.set_square(rival.square, rival.value)
+        yield self.scopes.current
+        self.scopes.current = saved
+        if isinstance(rival, OfSquare) and first is not None:
+            carried.set_square(rival.square, first)
 
     def _keep(self, relation: str, left: Member, right: Member, item: Item, standing: Standing, settled: verdicts.Verdict | None,
               reading: Reading, block: Block) -> None:
