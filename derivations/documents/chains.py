@@ -61,6 +61,7 @@ from derivations.documents.scopes.cues import (
     callees_first,
     gives_formula,
     is_constraint,
+    is_known_case,
     is_mentioned,
     is_named,
     is_quoted_as_wrong,
@@ -111,7 +112,7 @@ def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[I
                     rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers),
                     unless=tuple(numbers.get(key, NOWHERE) for key in item.unless),
                     premises=tuple(replace(p, place=numbers.get(p.place, NOWHERE)) for p in item.premises),
-                    others=tuple(replace(o, place=numbers.get(o.place, NOWHERE)) for o in item.others),
+                    others=tuple(replace(o, place=numbers.get(o.place, NOWHERE) if o.place is not None else None) for o in item.others),
                     conclusion=renumbered(item.conclusion, numbers)) for item in items]
 
 
@@ -382,7 +383,7 @@ class _Walk(Linking):
         is_told = (last in ("value", "values") and self._is_value_of_known(source)) or (last == "of" and gives_formula(source))
         assumed, local = is_assumed(self.scopes, told, number), is_local(self.scopes, told, number)
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
-        placed = last in PLACES and not math.display
+        placed = last in PLACES and not math.display and not is_known_case(before)
         if placed and (VALUE_TOLD.fullmatch(source) is None or role is not Role.CLAIM):
             self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         return Block(

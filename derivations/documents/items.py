@@ -59,11 +59,11 @@ class Premise:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A step with the second formula that a relation, its chain and step at ``place``, gives a name, and why that may be meant; None if it
-    is no step then."""
+    """A step with the second formula that a relation, its chain and step at ``place``, gives a name, and why; None for a step
+    if it is none then, and for a place if that is supposed."""
 
     step: Step | None
-    place: tuple[int, int]
+    place: tuple[int, int] | None
     why: str
 
 

@@ -52,7 +52,7 @@ def _under_second_values(results: list[Result], judge: Judge) -> list[Result]:
     false = {(r.item.derivation, r.item.step) for r in results
              if _is_false(r.verdict) or getattr(r.verdict, "reason", None) == FAILS_SOMEWHERE}
     shown = [(number, other) for number, r in enumerate(results) if r.verdict.word in ("proved", "conditional") for other in r.item.others
-             if other.place in false and other.place != (r.item.derivation, r.item.step)]
+             if (other.place is None or other.place in false) and other.place != (r.item.derivation, r.item.step)]
     found = judge([other.step for _, other in shown if other.step is not None])
     for number, other in shown:
         verdict = next(found)[0] if other.step is not None else None

@@ -74,6 +74,14 @@ class Carried:
         """What the square of a letter is, to the end of the section: ``\\sigma^2 = …``."""
         self._here.squares[square] = self._unfolded(value)
 
+    def remember(self) -> _Said:
+        """What was said so far in this section and those around it."""
+        return self._here.copy()
+
+    def recall(self, said: _Said) -> None:
+        """Only that was said."""
+        self._sections[-1] = said
+
     def square(self, square: Term) -> Term | None:
         """What it was said that the square of a letter is."""
         return self._here.squares.get(square)

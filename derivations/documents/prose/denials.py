@@ -113,7 +113,7 @@ def named_anew(tokens: Sequence[str]) -> Iterator[tuple[int, bool]]:
             continue
         before, after = tokens[max(0, place - 3) : place], tokens[place + 1 : place + 5]
         let = "let" in before and after[:1] == ["be"]
-        if (let and not ANYTHING.isdisjoint(after)) or (not GENERAL.isdisjoint(before) and "for" not in before) \
+        if (let and not ANYTHING.isdisjoint(after)) or (not GENERAL.isdisjoint(before) and {"for", "case"}.isdisjoint(before)) \
                 or _may_be_anything(tokens, place):
             yield number, True
         elif "for" in tokens[max(0, place - 4) : place] and ((not QUANTIFYING.isdisjoint(before) and "real" in before)

@@ -64,6 +64,7 @@ DECLARES = re.compile(r"\\(?:in|to|sim|leq?q?|geq?q?|neq?|lt|gt)(?![A-Za-z])|\\c
                       r"|\^T\b|\^\{T\}|\\det|\\sum")
 INNERMOST = re.compile(r"[(\[{](?:(?!\\(?:perp|parallel|nmid|subset|notin|ll|gg|cong|simeq))[^()\[\]{}])*[)\]}]")
 PLACES = word_set("at near point points case")
+KNOWN = word_set("this that general latter former either each")
 TENDING = re.compile(r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_\w)?\s*\\(?:to|rightarrow|downarrow|searrow)(?![A-Za-z])")
 RELATING = re.compile(r"\\(?:perp|parallel|mid|nmid|subset(?:eq)?|notin|sim|ll|gg|cong|simeq|not|n(?:less|gtr|[lg]eq(?:slant)?))"
                       r"(?![A-Za-z])")
@@ -154,7 +155,12 @@ def is_mentioned(before: Sequence[str]) -> bool:
         return True
     if before[-2:-1] in (["which"], ["that"]) and before[-1] in SATISFYING:
         return number_of(before[-3]) is None if len(before) > 2 else False  # ``a matrix which satisfies ⟦0⟧``, of no name
-    return bool(before) and before[-1] in MENTIONED | PUT_IN
+    return bool(before) and before[-1] in MENTIONED | PUT_IN and not is_known_case(before)
+
+
+def is_known_case(before: Sequence[str]) -> bool:
+    """Whether words end with a case that was told before, of which something is claimed: ``in this case ⟦0⟧``."""
+    return before[-1:] == ["case"] and not KNOWN.isdisjoint(before[-2:-1])
 
 
 FORMULA = re.compile(rf"\s*{PLAIN_NAME}\s*\(\s*(?P<letter>\\?[A-Za-z]+)\s*\)\s*=(?P<value>.*)", re.DOTALL)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from derivations.documents.formulas import Unread, read_let
 from derivations.documents.prose.names import names_mentioned
-from derivations.documents.scopes.rivals import OfSquare, Rival, is_other_formula
+from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival, is_other_formula
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import sizes_of
@@ -52,7 +52,7 @@ class Reservations:
         self._scope = scope
         self._levels: list[dict[Thing, str]] = [{}]
         self._firm: list[set[Thing]] = [set()]
-        self._rivals: list[tuple[Rival | OfSquare, ...]] = [()]
+        self._rivals: list[tuple[Rival | OfSquare | OfRule, ...]] = [()]
 
     def begin_section(self) -> None:
         self._levels.append(dict(self._levels[-1]))
@@ -72,13 +72,13 @@ class Reservations:
             if thing not in self._firm[-1]:
                 self._levels[-1].setdefault(thing, why)
 
-    def give_second_value(self, rival: Rival | OfSquare) -> None:
+    def give_second_value(self, rival: Rival | OfSquare | OfRule) -> None:
         """A name with a formula gets another one: steps below hold for both of them, or are left open."""
-        if isinstance(rival, OfSquare) or is_other_formula(rival.first, rival.second, self._scope().definitions):
+        if not isinstance(rival, Rival) or is_other_formula(rival.first, rival.second, self._scope().definitions):
             self._rivals[-1] = (*self._rivals[-1], rival)
 
     @property
-    def rivals(self) -> tuple[Rival | OfSquare, ...]:
+    def rivals(self) -> tuple[Rival | OfSquare | OfRule, ...]:
         """The second formulas of names, in this section and those around it."""
         return self._rivals[-1]
 

@@ -11,16 +11,19 @@ from dataclasses import dataclass, replace
 from derivations.documents.functions.sequences import put_in
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.scope import Scope
-from symbolic.terms import Definition, Term, free_symbols
+from symbolic.terms import Definition, Elem, Term, free_symbols
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """The second formula of a name, which stands at a place (chain and step), and why the first may not be meant."""
+    """The second formula of a name, which stands at a place (chain and step), and why the first may not be meant.
+
+    place: None of a formula that is supposed, which need not be shown to be another one.
+    """
 
     first: Definition
     second: Definition
-    place: tuple[int, int]
+    place: tuple[int, int] | None
     why: str
 
 
@@ -34,6 +37,17 @@ class OfSquare:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfRule:
+    """A second rule by which a sequence goes on, ``x_{n+1} = …`` in a line, which stands at a place, and why the first may not be meant."""
+
+    member: Elem
+    value: Term
+    line: int
+    place: tuple[int, int]
+    why: str
+
+
 def is_other_formula(first: Definition, second: Definition, known: Iterable[Definition]) -> bool:
     """Whether a formula may take the place of another: it is no value for some of its letters, and is not made of the name itself.
 
@@ -43,7 +57,7 @@ def is_other_formula(first: Definition, second: Definition, known: Iterable[Defi
     letters, before = (free_symbols(put_in(d.value, others)) for d in (second, first))
     names, earlier = ({s.name for s in found} for found in (letters, before))
     of_itself = first.symbol.name in names
-    return bool(letters) and not of_itself and not names < earlier and not open_names(second.symbol, second.value)
+    return not of_itself and not names < earlier and not open_names(second.symbol, second.value)
 
 
 def with_second_value(scope: Scope, rival: Rival) -> Scope:

@@ -27,7 +27,7 @@ from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.cues import MEMBER, SETTING, SUPPOSING
-from derivations.documents.scopes.rivals import OfSquare, Rival
+from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival
 from derivations.documents.spelling import word_set
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
@@ -136,7 +136,20 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
         _keep_what_is_posed(naming, here)
         if named is not None and not named.params:
             _suppose(naming, named, here.value[0], here.left[1])
+        if here.head is not None:
+            _suppose_another(naming, here, here.head)
     return Standing("the words before it pose it", verdicts.Posed(here.words))
+
+
+def _suppose_another(naming: Naming, here: Here, head: Head) -> None:
+    """``Suppose instead that demand is $q = a e^{-b p}$``: a name that has a formula is supposed to have another one."""
+    known = naming.scopes.definition(head.symbol.name)
+    lasting = here.block.cue in SUPPOSING or here.block.marks.suppose
+    if known is not None and lasting and known.value is not here.value[0] and len(known.params) == len(head.params):
+        line = here.left[1].start.line
+        second = Definition(head.symbol, head.params, here.value[0], head.indexed, line)
+        why = f"line {line} supposes that {name_text(head.symbol.name)} is another one; write := to redefine it"
+        naming.scopes.reserved.give_second_value(Rival(known, second, None, why))
 
 
 def _value_of_optimum(naming: Naming, here: Here) -> Standing | None:
@@ -221,6 +234,8 @@ def _sequence_carried_on(naming: Naming, here: Here) -> Standing | None:
         if not naming.scopes.carried.is_rule(place, here.right[0]):
             rival = f"line {here.left[1].start.line} says of {name_text(place.base.name)} another time how it goes on"
             naming.rivals.setdefault(rival, []).append(here.place)
+            second = OfRule(place, here.right[0], here.left[1].start.line, here.place, rival)
+            naming.scopes.reserved.give_second_value(second)
             naming.doubt(place.base.name, rival, here.left[1].start.line)
         reason = f"line {line} says how {name_text(place.base.name)} goes on; <!-- claim --> before a claim"
         return Standing("it says again how a sequence goes on", otherwise=Restriction(reason))

@@ -25,7 +25,7 @@ from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
 from derivations.documents.scopes.hints import hints_for_row
-from derivations.documents.scopes.rivals import OfSquare, Rival, with_second_value
+from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival, with_second_value
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import STAR
 from derivations.documents.statements.blocks import Block, End, Member, side_of
@@ -369,18 +369,19 @@ class Linking:
                 yield Other(other.checked, rival.place, rival.why)
 
     @contextmanager
-    def _second_value(self, rival: Rival | OfSquare) -> Iterator[Scope]:
+    def _second_value(self, rival: Rival | OfSquare | OfRule) -> Iterator[Scope]:
         """What is known, as if the second value of a name were meant."""
-        saved, carried = self.scopes.current, self.scopes.carried
-        first = carried.square(rival.square) if isinstance(rival, OfSquare) else None
-        if isinstance(rival, Rival):
-            self.scopes.current = with_second_value(saved, rival)
-        elif first is not None:
-            carried.set_square(rival.square, rival.value)
+        saved, said = self.scopes.current, self.scopes.carried.remember()
+        match rival:
+            case Rival():
+                self.scopes.current = with_second_value(saved, rival)
+            case OfSquare(square, value):
+                self.scopes.carried.set_square(square, value)
+            case OfRule(member, value, line):
+                self.scopes.carried.set_up(member, value, line)
         yield self.scopes.current
         self.scopes.current = saved
-        if isinstance(rival, OfSquare) and first is not None:
-            carried.set_square(rival.square, first)
+        self.scopes.carried.recall(said)
 
     def _keep(self, relation: str, left: Member, right: Member, item: Item, standing: Standing, settled: verdicts.Verdict | None,
               reading: Reading, block: Block) -> None:
