@@ -28,14 +28,11 @@ from symbolic.terms import (
     Sort,
     Sym,
     Term,
-    add,
     bind,
     call,
     children,
     free_symbols,
     fresh,
-    mul,
-    num,
     rebuild,
     substitute,
     sym,
@@ -149,40 +146,6 @@ def with_marked_letters(
     held = sorted((s for s in inside & names if s.name in CHANGING and s not in orders and s not in functions and s is not variable),
                   key=lambda s: s.name)
     return tuple(_moved(side, variable, orders) for side in whole), tuple(call("eq", Deriv(s, variable, ONE), ZERO) for s in held)
-
-
-def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...]) -> tuple[Term, Term] | None:
-    r"""``\\dot y = …`` after ``y = -\\ell \\cos\\theta``, with the derivative of that formula on the left; None for other relations.
-
-    The right side says what moves: it has a letter of the formula with dots, or the time itself stands in the formula;
-    or the speed of a letter has a formula.
-    """
-    mark = DOTTED.fullmatch(sides[0].name) if isinstance(sides[0], Sym) and not sides[0].uid else None
-    known = next((d for d in reversed(definitions) if mark is not None and d.symbol.name == mark["base"]), None)
-    if mark is None or known is None or known.params or known.indexed or any(d.symbol is sides[0] for d in definitions):
-        return None
-    value, time = put_in(known.value, definitions), sym("t")
-    inside, right = {s.name: s for s in free_symbols(value)}, put_in(sides[1], definitions)
-    speeds = {d.symbol.name: put_in(d.value, definitions) for d in definitions if DOTTED.fullmatch(d.symbol.name) and not d.params}
-    there = {*inside, *(s.name for s in free_symbols(sides[1])), *speeds}
-    dotted = [(inside[name], sym(speed)) for name in sorted(inside) if (speed := _with_a_dot(name)) in there or DOTTED.fullmatch(name)]
-    plain = {s.name for s in free_symbols(right)} - {speed.name for _, speed in dotted}
-    told = {s.name for _, speed in dotted if speed.name in speeds for s in free_symbols(speeds[speed.name])}
-    if not plain <= {*inside, time.name, *told} or any(s.sort != REAL for s in free_symbols(value)):
-        return None
-    order = len(mark["dots"]) - 2
-    if time.name in inside and not dotted:
-        return Deriv(value, time, num(order)), sides[1]
-    if not dotted or order > 1:
-        return None
-    parts = [mul(Deriv(value, letter, ONE), speed) for letter, speed in dotted] + ([Deriv(value, time, ONE)] if time.name in inside else [])
-    return (add(*parts) if len(parts) > 1 else parts[0]), sides[1]
-
-
-def _with_a_dot(name: str) -> str:
-    r"""The name of the derivative by the time: ``\\dot{x}`` for ``x``, ``\\ddot{x}`` for ``\\dot{x}``."""
-    found = DOTTED.fullmatch(name)
-    return rf"\d{found['dots']}{{{found['base']}}}" if found is not None else rf"\dot{{{name}}}"
 
 
 def _moved(t: Term, time: Sym, orders: Mapping[Sym, tuple[str, int]]) -> Term:

@@ -14,8 +14,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.functions.arguments import CHANGING
+from derivations.documents.functions.sequences import put_in
 from symbolic.latex.plain import name_text
-from symbolic.terms import ONE, REAL, Deriv, Elem, Num, Sym, Term, add, free_symbols, mul, sym, transform, walk
+from symbolic.shapes import shape
+from symbolic.terms import ONE, REAL, Definition, Deriv, Elem, Num, Sym, Term, add, call, free_symbols, mul, num, sym, transform, walk
 
 DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}(?P<member>_\{[^{}]*\})?")
 TIME = "t"
@@ -53,7 +55,7 @@ class Rates:
                 case Deriv(Sym() | Elem() as body, Sym() as var, _) if not partial:
                     self._tell(_letter(body), var.name, None, partial, again=False)
                 case Sym() if (mark := DOTTED.fullmatch(t.name)) is not None:
-                    first = t if len(mark["dots"]) == 3 and t.sort == REAL else None
+                    first = t if len(mark["dots"]) == len("dot") and (t.sort == REAL or _is_column(t)) else None
                     self._tell(mark["base"] + (mark["member"] or ""), TIME, first, False, again=False)
                 case Sym() if t.sort == REAL and t.name.endswith("'"):
                     for variable in {TIME, "x"} - {t.name.rstrip("'")}:
@@ -61,8 +63,8 @@ class Rates:
                 case _:
                     pass
         match left:
-            case Deriv(Sym() as body, Sym() as var, order) if relation == "eq" and order is ONE and body.sort == REAL and body is not var:
-                plain = all(s.sort == REAL for s in free_symbols(right)) and not any(isinstance(t, Deriv) for t in walk(right))
+            case Deriv(Sym() as body, Sym() as var, order) if relation == "eq" and order is ONE and body is not var:
+                plain = body.sort.shape == shape(right) and not any(isinstance(t, Deriv) for t in walk(right))
                 self._tell(body.name, var.name, right if plain else None, partial, again=True)
             case _:
                 pass
@@ -96,7 +98,8 @@ class Rates:
                         letter = name_text(_letter(moving[0][0]))
                         lost.append(f"how {letter} varies with {name_text(var.name)} is told by its derivative alone; give it a formula")
                     elif not moving and not partial and var.name == TIME and var not in free_symbols(whole):
-                        still = sorted(s.name for s in free_symbols(whole) if s.name in MOVING and not s.uid and s.name not in known)
+                        still = sorted(s.name for s in free_symbols(whole)
+                                       if s.name in MOVING and not s.uid and not s.sort.is_function and s.name not in known)
                         lost.extend(f"nothing says how {name_text(name)} varies with t; write {name_text(name)}(t), or give its rate"
                                     for name in still[:1])
                     return found
@@ -115,9 +118,11 @@ class Rates:
             values = [(s, rate.value) for s, rate in moving if rate.value is not None and isinstance(s, Sym)]
             if len(values) < len(moving):
                 return None
-            parts = [mul(Deriv(whole, s, ONE), value) for s, value in values]
+            parts = [_along(whole, s, value) for s, value in values]
             parts += [Deriv(whole, var, ONE)] if var in free_symbols(whole) or not parts else []
-            whole = add(*parts) if len(parts) > 1 else parts[0]
+            if None in parts:
+                return None
+            whole = _sum([part for part in parts if part is not None])
         return whole if times else None
 
     def carry(self, derivative: Term, known: Collection[str], unfolded: Callable[[Term], Term]) -> bool:
@@ -136,11 +141,34 @@ class Rates:
                 mark = DOTTED.fullmatch(_letter(s)) if var.name == TIME else None
                 rate = rates.get((_letter(s), var.name))
                 if mark is not None and len(mark["dots"]) < len("ddddot") and isinstance(s, Sym):
-                    faster = rf"\d{mark['dots']}{{{mark['base']}}}{mark['member'] or ''}"
-                    letters[s] = Rate(sym(faster) if s.sort == REAL else None, self.level, False)
+                    letters[s] = Rate(sym(_with_a_dot(s.name), s.sort), self.level, False)
                 elif rate is not None and (rate.partial or not partial):
                     letters[s] = rate
         return sorted(letters.items(), key=lambda item: repr(item[0]))
+
+
+def _is_column(t: Sym) -> bool:
+    return len(t.sort.shape) == 2 and t.sort.shape[1] is ONE and not t.sort.is_function
+
+
+def _along(whole: Term, s: Sym, value: Term) -> Term | None:
+    """What a letter adds to the derivative of a term: its partial derivative times the rate; None where that is more than a column."""
+    size = shape(whole)
+    if s.sort == REAL:
+        return mul(Deriv(whole, s, ONE), value)
+    if size and size[1] is not ONE:
+        return None
+    return call("matmul", call("jacobian", whole, s) if size else call("transpose", call("gradient", whole, s)), value)
+
+
+def _sum(parts: list[Term]) -> Term:
+    return add(*parts) if len(parts) > 1 else parts[0]
+
+
+def _with_a_dot(name: str) -> str:
+    r"""The name of the derivative by the time: ``\\dot{x}`` for ``x``, ``\\ddot{x}`` for ``\\dot{x}``."""
+    mark = DOTTED.fullmatch(name)
+    return rf"\d{mark['dots']}{{{mark['base']}}}{mark['member'] or ''}" if mark is not None else rf"\dot{{{name}}}"
 
 
 def _letter(t: Sym | Elem) -> str:
@@ -154,3 +182,34 @@ def _parts(sides: Iterable[Term]) -> list[Term]:
 def _has_own_derivatives(sides: Iterable[Term], known: Collection[str]) -> bool:
     """Whether a step holds first derivatives of bare letters without a formula, so that the engine takes them for functions."""
     return any(isinstance(t, Deriv) and isinstance(t.body, Sym) and t.order is ONE and t.body.name not in known for t in _parts(sides))
+
+
+def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...]) -> tuple[Term, Term] | None:
+    r"""``\\dot y = …`` after ``y = -\\ell \\cos\\theta``, with the derivative of that formula on the left; None for other relations.
+
+    The right side says what moves: it has a letter of the formula with dots, or the time itself stands in the formula;
+    or the speed of a letter has a formula.
+    """
+    mark = DOTTED.fullmatch(sides[0].name) if isinstance(sides[0], Sym) and not sides[0].uid else None
+    known = next((d for d in reversed(definitions) if mark is not None and d.symbol.name == mark["base"]), None)
+    if mark is None or mark["member"] or known is None or known.indexed or any(d.symbol is sides[0] for d in definitions):
+        return None
+    value, time = put_in(known.value, definitions), sym(TIME)
+    if time in known.params:
+        return None
+    inside, right = {s.name: s for s in free_symbols(value)}, put_in(sides[1], definitions)
+    speeds = {d.symbol.name: put_in(d.value, definitions) for d in definitions if DOTTED.fullmatch(d.symbol.name) and not d.params}
+    there = {*inside, *(s.name for s in free_symbols(sides[1])), *speeds}
+    dotted = [(inside[name], sym(speed, inside[name].sort)) for name in sorted(inside)
+              if (speed := _with_a_dot(name)) in there or DOTTED.fullmatch(name)]
+    plain = {s.name for s in free_symbols(right)} - {speed.name for _, speed in dotted}
+    told = {s.name for _, speed in dotted if speed.name in speeds for s in free_symbols(speeds[speed.name])}
+    if not plain <= {*inside, time.name, *told}:
+        return None
+    order = len(mark["dots"]) - 2
+    if time.name in inside and not dotted:
+        return Deriv(value, time, num(order)), sides[1]
+    parts = [_along(value, letter, speed) for letter, speed in dotted] + ([Deriv(value, time, ONE)] if time.name in inside else [])
+    if not dotted or order > 1 or None in parts:
+        return None
+    return _sum([part for part in parts if part is not None]), sides[1]

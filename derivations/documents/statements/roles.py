@@ -22,6 +22,8 @@ from derivations.documents.equations.definitions import (
 from derivations.documents.equations.forms import is_derivative, is_next, is_place
 from derivations.documents.equations.restrictions import Restriction
 from derivations.documents.formulas import describe
+from derivations.documents.functions.arguments import letter_of, mark_of
+from derivations.documents.functions.rates import DOTTED, TIME
 from derivations.documents.functions.recurrences import carries_on_columns, recursion_of
 from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
@@ -122,6 +124,10 @@ def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     if block.cue in PUTTING and block.goes_on and here.first and _is_derivative_of_known(naming, here.left[0]):
         return None  # "setting the derivative to zero, f'(x) = 2 x - 4 = 0": what is set is its formula
     named = here.open_head
+    marked = block.assumed or block.marks.suppose or here.relation != "eq"
+    if not marked and named is not None and DOTTED.fullmatch(named.symbol.name) \
+            and naming.scopes.definition(named.symbol.name) is None:
+        return None  # "the system \\dot x = A x"
     if block.presented and block.role is Role.POSED and named is not None and named.params and not block.assumed \
             and naming.scopes.definition(named.symbol.name) is None:
         return None  # "the Lagrangian of minimising f subject to c is L(x, y) = …"
@@ -453,6 +459,10 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
     elif head is not None and not occurs(head.symbol.name, value):
         families = {s.name: s for s in free_symbols(value) if s.sort.index}
         params = head.params if head.indexed else tuple(families.get(p.name, p) for p in head.params)  # ``L(α) = Σ α_i``
+        if lasting and [p.name for p in params] == [TIME]:  # the law that it solves defines its rate no longer
+            marks = {d.symbol.name: mark_of(d.symbol.name) for d in naming.scopes.current.definitions}
+            for law in [name for name, mark in marks.items() if mark is not None and mark[0] == letter_of(head.symbol)]:
+                naming.scopes.forget(law)
         naming.scopes.define(Definition(head.symbol, params, value, head.indexed, side.start.line), lasting)
     elif head is not None:
         naming.scopes.forget(head.symbol.name)

@@ -16,8 +16,9 @@ from derivations.documents.equations.definitions import are_letters, head_of
 from derivations.documents.equations.records import Drawn
 from derivations.documents.equations.solution_names import solved
 from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, statement_term
-from derivations.documents.functions.arguments import with_arguments, with_marked_letters, with_velocity
+from derivations.documents.functions.arguments import with_arguments, with_marked_letters
 from derivations.documents.functions.constants import said_elsewhere
+from derivations.documents.functions.rates import with_velocity
 from derivations.documents.items import SYMBOLS, Item, Other, Side
 from derivations.documents.model import Document, Text
 from derivations.documents.prose.clauses import Role

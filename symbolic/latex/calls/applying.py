@@ -102,15 +102,15 @@ def _argument(r: Reader) -> Term:
     return family
 
 
-def apply_known(r: Reader, function: Sym, name: NameAt, first: int) -> Term:
-    """A known function at arguments; primes and ``^{(1,0)}`` count derivatives."""
+def apply_known(r: Reader, function: Sym, name: NameAt | None, first: int) -> Term:
+    """A known function at arguments; primes and ``^{(1,0)}`` of the name, if one is given, count derivatives."""
     if r.at("["):
         raise r.unexpected(f"the argument of {function.name} in round brackets was expected")
     arguments = _arguments(r)
     domain = function.sort.domain or ()
     if len(arguments) != len(domain):
         raise r.error(f"{function.name} takes {len(domain)} arguments, not {len(arguments)}", first, "write all the arguments")
-    orders = _derivative_orders(r, name, function, len(domain), first)
+    orders = _derivative_orders(r, name, function, len(domain), first) if name is not None else (0,) * len(domain)
     term = Apply(function, arguments, orders)
     r.shape_of(term, first)
     return term

@@ -24,6 +24,7 @@ from symbolic.latex.calls.applying import (
 from symbolic.latex.calls.sites import (
     AMOUNTS,
     COEFFICIENTS,
+    DOTTED,
     FACTORS,
     MEANS,
     NUMBERS,
@@ -33,10 +34,12 @@ from symbolic.latex.calls.sites import (
     begins_with_numeral,
     called_and_derived,
     conditional_ahead,
+    function_with_dots,
     has_formula,
     holds_condition,
     holds_image,
     holds_itself,
+    holds_itself_bare,
     holds_lone_argument,
     holds_place,
     holds_plain_sum,
@@ -69,7 +72,7 @@ from symbolic.latex.names.usage import flat_name, spelled
 from symbolic.latex.names.variables import HABIT, is_bold, is_said_function
 from symbolic.latex.probability.chances import statistic
 from symbolic.latex.reader import Reader
-from symbolic.terms import REAL, Sort, Term, sym
+from symbolic.terms import REAL, Deriv, Sort, Term, num, sym
 
 
 def called(r: Reader, name: NameAt, first: int) -> Term | None:
@@ -113,6 +116,12 @@ def _known(s: Site) -> Term:
 def _derivative(s: Site) -> Term:
     assert s.base is not None
     return apply_known(s.r, s.base, s.name, s.first)
+
+
+def _derivative_by_time(s: Site) -> Term:
+    function, mark = function_with_dots(s.r, s.flat, s.r.position), DOTTED.fullmatch(s.flat)
+    assert function is not None and mark is not None
+    return Deriv(apply_known(s.r, function, None, s.first), sym("t"), num(len(mark["dots"]) - 2))
 
 
 def _derivative_of_order(s: Site) -> Term:
@@ -197,6 +206,8 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_function and s.open and not s.square and not s.name.primes and takes_otherwise(s), _opaque),
     (lambda s: s.is_function and s.open and s.square and not s.name.primes, _opaque),
     (lambda s: s.is_function, _known),
+    (lambda s: not s.square and has_formula(s) and holds_itself_bare(s), _itself),
+    (lambda s: not s.name.primes and not s.square and function_with_dots(s.r, s.flat, s.r.position) is not None, _derivative_by_time),
     (lambda s: not s.square and has_formula(s), _opaque),
     (lambda s: s.known is None and not s.is_habitual and holds_row_of_layer(s), _itself),
     # open readings

@@ -39,6 +39,7 @@ LOSSES = frozenset({"L", "J", "R", "N", "O", r"\ell", r"\Pi", r"\Omega", r"\Thet
 STEPS = frozenset({"h", "s", "u", "d", "k", r"\tau", r"\delta", r"\epsilon", r"\varepsilon", r"\Delta"})
 r"""What an argument is shifted by, as numerals are: ``\lambda(t + h)``."""
 
+DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}")
 TIMES = frozenset({"t", "n", "k", "i"})
 CDOT = r"\cdot"
 """An argument in the name of a function that stands without it as well."""
@@ -134,6 +135,14 @@ def has_formula(s: Site) -> bool:
     r"""``\sigma(2x)`` where a formula gives the value of σ(x), although σ stands bare as well: ``(1 - \sigma)\sigma``."""
     count = count_arguments(s.r.tokens, s.r.position)
     return s.known is None and not s.name.primes and s.r.scope.definition(f"{s.flat}({', '.join([CDOT] * count)})") is not None
+
+
+def function_with_dots(r: Reader, flat: str, place: int) -> Sym | None:
+    r"""The V of ``\\dot V(x)``, with the bracket at a place: a function of something else than the time, which varies with that."""
+    mark = DOTTED.fullmatch(flat)
+    known, itself = r.symbol(mark["base"]) if mark is not None else None, r.symbol(flat)
+    free = itself is None or not itself.sort.is_function
+    return known if known is not None and known.sort.is_function and free and r.tokens[place + 1].text != "t" else None
 
 
 def addends_in(s: Site) -> list[range]:
@@ -339,6 +348,13 @@ def holds_itself(s: Site) -> bool:
     """``h_j(1 - h_j)``: a number times what is left of 1."""
     inside = inside_brackets(s.r, s.r.position)
     return inside is not None and any(t.text == s.name.name for t in s.r.tokens[s.r.position : inside.close])
+
+
+def holds_itself_bare(s: Site) -> bool:
+    """``x(1 - x)`` of a function x of the time: a product, since no function is taken at itself."""
+    inside = inside_brackets(s.r, s.r.position)
+    names = [name for name in places_of(s.r, s.name.name) if inside is not None and s.r.position < name.start < inside.close]
+    return bool(names) and all(s.r.tokens[name.end].text not in ("(", "[") for name in names)
 
 
 def holds_time(s: Site) -> bool:

@@ -13,6 +13,7 @@ from symbolic.latex.build import agree, is_array
 from symbolic.latex.calculus.infinitesimals import varying
 from symbolic.latex.calls.functions import ACTIVATIONS, HYPERBOLIC, INVERSES, word_of
 from symbolic.latex.calls.separators import after_separator, count_arguments, of_other_arity
+from symbolic.latex.calls.sites import function_with_dots
 from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.names.open_names import is_open_operator, opened
 from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, is_capital
@@ -182,6 +183,8 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
     if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")":
         return None
     if (name.name in r.usage.bare or flat in r.usage.bare) and not _takes_families(r, name.end + 1, b - 1):
+        return None
+    if function_with_dots(r, flat, name.end) is not None:
         return None
     if name.name in ORDERS or _is_chance(r, name) or (claimed is not None and _is_known_function(r, name, *claimed)):
         return None
