@@ -12,8 +12,9 @@ from derivations.documents.model import Text
 from derivations.documents.type_inference.shapes import RUNNING, described, made_whole, stands_bare
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
+from symbolic.latex.shapes.sizes import size_facts
 from symbolic.latex.symbols import sizes_of
-from symbolic.terms import INTEGER, Call, Sort, Sym, Term, free_symbols
+from symbolic.terms import INTEGER, Call, Sort, Sym, Term, free_symbols, sym
 
 
 class Section(Protocol):
@@ -166,4 +167,6 @@ def with_types_of(section: Scope, sentence: Scope) -> Scope:
             for size in sorted(sizes, key=repr):
                 section = section if section.symbol(size.name) is not None else section.declare(size.name, size.sort)
             section = section.declare(name, sort).with_facts(*(f for f in sentence.facts if free_symbols(f) and free_symbols(f) <= sizes))
+            if whole and name in section.usage.sizes:  # "for $n = 2$": afterwards it is any size
+                section = section.with_facts(*size_facts(sym(name, sort), sentence.facts))
     return section
