@@ -63,6 +63,23 @@ SLIPS = [
      r" $$\frac{m}{1+\lambda} - m = @.$$", r"-\frac{\lambda m}{1+\lambda}", r"\frac{\lambda m}{1+\lambda}"),
     (r"The function $f(x) = \frac{x}{1+x^2}$ has the derivative $$f'(x) = @.$$ An antiderivative is $\frac12\ln(1+x^2)$.",
      r"\frac{1-x^2}{(1+x^2)^2}", r"\frac{1+x^2}{(1+x^2)^2}"),
+    (r"The plant is $$G(s) = \frac{K}{1+Ts}, \qquad K, T > 0.$$ Its modulus is $$\sqrt{K^2T^2} = @.$$", "KT", "-KT"),
+    (r"In the model $y = ax^b$ with $a, x > 0$ we have $\ln y = \ln a + b\ln x$. For the semi-log model $\ln y = a+bx$ we have"
+     r" $y = e^{a+bx}$. For a quadratic $y = a+bx+cx^2$ we have $$\frac{dy}{dx} = @.$$", "b+2cx", "b+cx"),
+    (r"Ohm's law gives the current $I = \frac UR$ at the voltage $U$. The power is $$P = UI = @.$$", r"\frac{U^2}{R}", r"\frac{U}{R}"),
+    ("Let $u\\in\\mathbb R^n$ with $u^\\top u = 1$. Define $P = uu^\\top$.\n\n1. $P$ is a projection: $P^2 = @$.", "P", "2P"),
+    (r"Consider $\dot x = Ax+Bu$ with $$A = \begin{pmatrix}0&1\\-2&-3\end{pmatrix}, \qquad B = \begin{pmatrix}0\\1\end{pmatrix}.$$"
+     r" We find $$\det(sI-A) = @.$$", "s^2+3s+2", "s^2+3s-2"),
+    (r"Let $f\colon\mathbb R^2\to\mathbb R$ be given by $f(x,y) = x^3+y^3-3xy$. The value at the minimum is $f(1,1) = @$.", "-1", "1"),
+    (r"The poles solve $s^2+2zws+w^2 = 0$. Completing the square, $$s^2+2zws+w^2 = (s+zw)^2+@.$$", "w^2(1-z^2)", "w^2(1+z^2)"),
+    (r"The polynomials are $T_1(x) = x$, $T_2(x) = 2x^2-1$ and $T_3(x) = 4x^3-3x$. One checks $$T_3(x) = @.$$",
+     "2xT_2(x)-T_1(x)", "2xT_2(x)+T_1(x)"),
+    (r"Let $V, K > 0$. The rate is $$v(s) = \frac{Vs}{K_m+s}, \qquad s\ge0,\; K_m > 0.$$ Then $$v'(s) = @.$$",
+     r"\frac{VK_m}{(K_m+s)^2}", r"\frac{V}{(K_m+s)^2}"),
+    (r"We model the lifetime by a distribution with rate $a > 0$. Then $$\sqrt{a^2} = @.$$", "a", "-a"),
+    (r"For the parabola $p(x) = a+bx+cx^2$ $$\int_{-h}^hp(x)\,dx = @.$$", r"2ah+\frac23ch^3", r"2ah+\frac13ch^3"),
+    (r"Let $\delta = y-t$ with $y, t\in\mathbb R$. For $s\in\mathbb R^K$ let $$p_k = \frac{e^{s_k}}{\sum_{j=1}^Ke^{s_j}}.$$ Then"
+     r" $$\frac{\partial p_k}{\partial s_j} = @.$$", r"p_k(\delta_{kj}-p_j)", r"p_k(\delta_{kj}-p_k)"),
 ]
 
 
@@ -83,6 +100,12 @@ TRUE = [
     "## Free\n$m \\ddot x = -k x$ with $m, k > 0$.\n\n## Damped\nWith friction $c > 0$: $m\\ddot x + c\\dot x + kx = 0$. The ansatz $x ="
     " e^{st}$ leads to $ms^2 + cs + k = 0$. The power is $$\\dot x(m\\ddot x + kx) = -c\\dot x^2.$$",
     r"The states $\psi_n(x) = \sqrt{2}\sin(n\pi x)$ are normalised, since $$\int_0^1 2\sin^2(n\pi x)\,dx = 1.$$",
+    r"To solve $f(x) = 0$ one iterates $$x_{k+1} = x_k - \frac{f(x_k)}{f'(x_k)}.$$ For square roots, $f(x) = x^2-a$ with $a>0$.",
+    r"Let $\hat\mu = \bar x = \frac1n\sum_{i=1}^nx_i$. The error of $c\bar X$ is $$e(c) = c^2\frac{\sigma^2}{n}+(1-c)^2\mu^2$$ with"
+    r" $$e'(c) = 2c\frac{\sigma^2}{n}-2(1-c)\mu^2$$ and the optimum $$c^* = \frac{\mu^2}{\mu^2+\sigma^2/n}.$$",
+    r"For the semi-log model $y = e^{a+bx}$ we have $$\frac{dy}{dx} = be^{a+bx}.$$ For a quadratic $y = a+bx+cx^2$ with $c\ne0$ the"
+    r" turning point is $$x^* = -\frac{b}{2c}.$$",
+    r"Let $a>0$. It converges if and only if $$|1-\eta a| < 1 \iff 0 < \eta < \frac2a.$$",
     r"Variation of constants for $u'+au = b$ with $a\ne0$: $u(x) = \frac ba+\left(u_0-\frac ba\right)e^{-ax}$, thus $u(0) = u_0$.",
     r"Let $B = U\Sigma V^\top$ with orthogonal matrices $U\in\mathbb R^{n\times n}$ and $V\in\mathbb R^{n\times n}$ and a diagonal matrix"
     r" $\Sigma\in\mathbb R^{n\times n}$. Then $$V\Sigma^\top U^\top U\Sigma V^\top = V\Sigma^2 V^\top.$$",
@@ -92,6 +115,11 @@ TRUE = [
 @pytest.mark.parametrize("text", TRUE)
 def test_what_a_document_says_in_words_is_not_called_false(text: str) -> None:
     assert "refuted" not in [r.verdict.word for r in check_text(text)]
+
+
+def test_an_equivalence_after_if_and_only_if_is_a_claim() -> None:
+    text = r"Let $a>0$. It converges if and only if $$|1-\eta a| < 1 \iff 0 < \eta < \frac1a.$$"
+    assert [r.verdict.word for r in check_text(text)] == ["conditional"]
 
 
 def test_what_follows_from_the_right_equation_is_not_called_false_for_a_slip_above_it() -> None:

@@ -46,8 +46,10 @@ from derivations.documents.prose.sentences import Sentence, fragments_of, senten
 from derivations.documents.prose.tokens import number_of, tokens_of
 from derivations.documents.scopes.cues import (
     CALL_HEAD,
+    CHECKING,
     CONCLUDING,
     DEFINES,
+    FIGURES,
     GIVING_REASONS,
     MENTIONED,
     MODELLING,
@@ -58,7 +60,9 @@ from derivations.documents.scopes.cues import (
     RENEWING,
     SETTING,
     SUBJECT,
+    brings_in_model,
     callees_first,
+    calls_identity,
     gives_formula,
     is_constraint,
     is_known_case,
@@ -71,7 +75,7 @@ from derivations.documents.scopes.cues import (
 )
 from derivations.documents.scopes.declarations import cases_of, is_assumed, is_decidable, is_local, take_declarations
 from derivations.documents.scopes.scopes import Scopes
-from derivations.documents.scopes.survey import survey_sections, why_doubted
+from derivations.documents.scopes.survey import LISTED, survey_sections, why_doubted
 from derivations.documents.statements.blocks import Block, Marks
 from derivations.documents.statements.initial_values import VALUE_TOLD
 from derivations.documents.statements.memory import names_of_several
@@ -79,9 +83,10 @@ from derivations.documents.statements.reasons import reasons_among, with_reasons
 from derivations.documents.statements.reserving import Reserving
 from derivations.documents.statements.rows import Linking
 from derivations.documents.statements.set_up import is_worked_out, renumbered
+from symbolic import verdicts
 from symbolic.latex.plain import name_text
 from symbolic.proving.contradictions import contradiction
-from symbolic.terms import Sym, Term, free_symbols
+from symbolic.terms import REAL, Sym, Term, free_symbols
 
 ROW_COMMENT = re.compile(r"(?<!\\)%([^\n]*)")
 
@@ -129,6 +134,8 @@ def _moves(fact: Term) -> bool:
 
 VALUE_OF = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(.*\)\s*(?:&\s*)?=", re.DOTALL)
 NOWHERE = (0, 0)
+TELLING_APART = re.compile(r"\\\\|\\(?:text\w*|mbox|mathrm|forall|begin)(?![A-Za-z])")
+"""What a display has that may tell cases apart: more rows than one, words."""
 CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
 """``0/0 = 1``: nobody claims it; it is agreed upon."""
 """The place of what was no relation of its own."""
@@ -335,6 +342,9 @@ class _Walk(Linking):
         self.scopes.take_macros(source)
         if not RELATION.search(without_macros(source)) or RELATION.fullmatch(source.strip()):
             self.naming.spoken_of |= set(names_mentioned(source))
+            if (listed := LISTED.fullmatch(source)) is not None and (
+                    (symbol := self.scopes.current.symbol(listed[1])) is not None and symbol.sort == REAL):
+                self.scopes.forget(listed[1])  # ``labels $y_1, \dots, y_K$`` after a number y
             return
         marks, self.marks = self.marks, Marks()
         if marks.skip or self.skipped is not None:
@@ -365,7 +375,8 @@ class _Walk(Linking):
             else:
                 self._row(row, block)
         if math.display and conditions:
-            self.scopes.end_conditions(conditions)
+            made = [item for item in self.items[first:] if isinstance(item.settled, verdicts.Definition)]
+            self.scopes.end_conditions(conditions, bool(made) and not TELLING_APART.search(source))
         denied = number in told.said.denied
         if is_quoted_as_wrong(before) or denied:  # nothing rests on it
             self.naming.premises, self.naming.equations.found = set_up
@@ -380,7 +391,7 @@ class _Walk(Linking):
         last = before[-1] if before else None
         partial = number in said.partial and (role is not Role.CLAIM or HEAD.match(source) is not None)
         agreed = CONVENTION.match(source) is not None or number in self.fragments
-        is_told = (last in ("value", "values") and self._is_value_of_known(source)) or (last == "of" and gives_formula(source))
+        is_told = (last in ("value", "values") and self._is_value_of_known(source)) or (last in FIGURES | {"of"} and gives_formula(source))
         assumed, local = is_assumed(self.scopes, told, number), is_local(self.scopes, told, number)
         after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
         placed = last in PLACES and not math.display and not is_known_case(before)
@@ -396,6 +407,8 @@ class _Walk(Linking):
             doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
             constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
             subjects=subjects_of(before, told.maths), place=placed, renewing=last in RENEWING,
+            another_model=brings_in_model(before), identity=calls_identity(before), only_if=tuple(before[-2:]) == ("only", "if"),
+            checking=CHECKING.search(" ".join(before)) is not None,
             equation=last == "equation" and not (partial or agreed))
 
     def _is_left_open(self, source: str, words: Sequence[str], place: int) -> bool:

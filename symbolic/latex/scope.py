@@ -156,6 +156,10 @@ class Scope:
             usage = usage.joined(survey(source, self))
         return replace(self, usage=usage)
 
+    def used_as(self, usage: Usage) -> Scope:
+        """The scope with what is told of the use of names taken into account."""
+        return replace(self, usage=self.usage.joined(usage))
+
     def relevant_facts(self, *terms: Term) -> tuple[Term, ...]:
         """The facts that speak of the names in ``terms``, and of the names in those facts in turn."""
         from symbolic.latex.symbols import names_of

@@ -72,17 +72,24 @@ def conclusion(row: Drawn, equations: Equations) -> Conclusion | None:
     if open_names(row.right):
         return None
     found = of_function(row, here)
-    if found is not None:
+    if found is not None or _gives_formula(row):
         return found
     row, here = _with_flat_members(row, here)
     known = [e for e in here if (e.defined is None or row.words.solving) and not moving(e.whole or e.fact, row.scope)]
     return _of_value(row, known) or _of_row(row, known) or _of_found_values(row, known)
 
 
+def _gives_formula(row: Drawn) -> bool:
+    """``f(x) = x^2 - a`` of an f that has no formula: the first one of a function solves nothing."""
+    head = head_of(row.left)
+    return head is not None and bool(head.params) and not head.indexed and row.scope.definition(head.symbol.name) is None \
+        and set(head.params) <= free_symbols(row.right)
+
+
 def _is_extreme(row: Drawn, equations: Equations) -> bool:
     """``the mode is $\\lambda^* = …$``: words for an extreme place, for a letter by which the last derivative that was found is taken."""
     head = head_of(row.left)
-    last = next((e for e in reversed(equations.found) if e.slope), None)
+    last = next((e for e in reversed(equations.found) if e.slope and not e.ended), None)
     return row.words.extremal and head is not None and not head.params and last is not None \
         and not last.about.isdisjoint(letters_of(head.symbol.name, True))
 
@@ -161,7 +168,7 @@ def _is_said(row: Drawn, last: Equation, marked: bool) -> bool:
     words = row.words
     if words.solving or words.finding or words.algebra or words.concluding or words.from_these or (words.zeroing and last.slope):
         return True
-    if words.extremal and last.slope:
+    if words.extremal and last.slope and not last.ended:
         return True
     return marked and (last.stationary or row.formula - last.formula <= RECENT)
 
@@ -269,7 +276,7 @@ def _built(row: Drawn, last: Equation, known: Sequence[Equation], claim: _Value 
     fact = given.fact if given is not None else claim
     assert isinstance(fact, Term)
     scope = row.scope.forget(last.defined) if last.defined is not None else row.scope
-    values = _found(scope, known, given.unknown if given is not None else None)
+    values = _found(scope, known, given.unknown if given is not None else None, free_symbols(fact))
     cited = [replace(last, fact=f) for f in row.cited]
     known = [replace(e, fact=substitute(e.fact, values)) for e in known if e.gives not in {s.name for s in values}]
     known = [e for e in known if given is None or e.gives != given.unknown.name or row.words.plugging]
@@ -313,12 +320,13 @@ def _built(row: Drawn, last: Equation, known: Sequence[Equation], claim: _Value 
     )
 
 
-def _found(scope: Scope, known: Sequence[Equation], unknown: Sym | None) -> dict[Sym, Term]:
+def _found(scope: Scope, known: Sequence[Equation], unknown: Sym | None, own: Collection[Sym]) -> dict[Sym, Term]:
     r"""The letters of equations for which a marked name has been found: μ after ``\\hat\\mu = …``.
 
     A value in which a marked name without a value stands, as in ``\\hat a = \\bar y - \\hat b \\bar x``, is put in, with its letter.
+    The letters of the row itself (``own``) are what they are.
     """
-    letters = {s.name: s for e in known for s in free_symbols(e.fact)}
+    letters = {s.name: s for e in known for s in free_symbols(e.fact) if s not in own}
     marked = {name: d for d in scope.definitions if not d.params for name in letters_of(d.symbol.name)[1:]}
     found: dict[Sym, Term] = {}
     for name, s in letters.items():

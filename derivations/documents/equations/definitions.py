@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from symbolic.latex.plain import name_text
-from symbolic.terms import TWO, ZERO, Apply, Bind, Call, Elem, Num, Sym, Term, call, free_symbols, replaced, substitute, sym, walk
+from symbolic.terms import TWO, ZERO, Apply, Bind, Call, Elem, Matrix, Num, Sym, Term, call, free_symbols, replaced, substitute, sym, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +112,4 @@ def is_operator(symbol: Sym) -> bool:
 
 def is_result(value: Term, seen: bool, concluding: bool) -> bool:
     """Whether ``name = value`` reports what was found for a letter that has been in use."""
-    return seen and (concluding or not free_symbols(value))
+    return seen and (concluding or not (free_symbols(value) or isinstance(value, Matrix)))

@@ -17,7 +17,7 @@ from symbolic.latex.names.open_names import open_names
 from symbolic.latex.scope import Scope
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Sort, Sym, Term, free_symbols, sym, walk
+from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Elem, Sort, Sym, Term, free_symbols, sym, walk
 
 TIMES = ("t", "x", "s", r"\tau")
 """Letters by which a dot or a prime differentiates, as far as they stand in the solution."""
@@ -44,7 +44,7 @@ def of_function(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     if head is None or head.indexed or len(head.params) > 1 or not said or open_names(row.right):
         return None
     name = letter_of(head.symbol)
-    about = [e for e in known if name in moving(e.fact, row.scope) and e.formula != row.formula]
+    about = [e for e in known if name in moving(e.fact, row.scope) and e.formula != row.formula and not _is_rule(e.fact)]
     if not about or occurs(name, row.right) or (head.symbol.sort.is_function and head.symbol.sort.domain != (REAL,)):
         return None
     last = about[-1]
@@ -64,6 +64,11 @@ def of_function(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     lines = tuple(dict.fromkeys(e.line for e in (last, *given)))
     return Conclusion(parts[0], lines, row.sentence, parts=parts, firm=not row.words.otherwise,
                       places=tuple(e.place for e in (last, *given)))
+
+
+def _is_rule(fact: Term) -> bool:
+    """``x_{k+1} = x_k - f(x_k)/f'(x_k)``: a rule for a sequence restricts no function."""
+    return any(isinstance(a, Elem) for t in walk(fact) if isinstance(t, Apply) and any(t.orders) for a in t.args)
 
 
 def _variable(head: Head, equation: Equation, name: str, value: Term) -> Sym | None:

@@ -61,6 +61,7 @@ class Equation:
     sentence: int | None = None
     about: frozenset[str] = frozenset()
     slope: bool = False
+    ended: bool = False
     eigenvalue: Sym | None = None
     whole: Term | None = None
     place: tuple[int, int] = (0, 0)

@@ -59,6 +59,9 @@ def quantified(tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 SIGN = rf"\s*{ORDER}\s*"
 BOUND = re.compile(rf"\s*(?:[\d.]+{SIGN})?\\?[A-Za-z]+(?:_\w)?{SIGN}[\d.]+\s*")
+LETTER = r"(?:\\(?:hat|bar|tilde|mathrm|mathcal)\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[A-Za-z]+)(?:_\w|_\{\w+\})?"
+LISTED_BOUND = re.compile(rf"\s*{LETTER}(?:\s*,\s*{LETTER})+{SIGN}[\d.]+\s*")
+"""``\\sigma_1, \\sigma_2 > 0``, which is said of names when they are introduced."""
 
 
 def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
@@ -72,7 +75,8 @@ def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
             found.add(number)
     for place in range(2, len(tokens)):
         number = number_of(tokens[place])
-        bound = number is not None and not maths[number].display and BOUND.fullmatch(maths[number].text.source)
+        source = maths[number].text.source if number is not None and not maths[number].display else ""
+        bound = BOUND.fullmatch(source) or LISTED_BOUND.fullmatch(source)
         if number is not None and bound and (_is_named(tokens, place) or _is_named_next(tokens, place, found)):
             found.add(number)
     return frozenset(found)
@@ -80,7 +84,7 @@ def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
 
 def _is_named(tokens: Sequence[str], place: int) -> bool:
     """``of length ⟦k⟧``, ``with a learning rate ⟦k⟧``, ``has mass ⟦k⟧``: whether a word or two before a formula say what it is."""
-    start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("of", "with", "for", "has", "have")), place)
+    start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("of", "with", "for", "has", "have", "at")), place)
     return tokens[start - 1] not in ("we", "must", "then") and _is_noun(tokens[start + 1 : place])
 
 
@@ -120,7 +124,8 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
         elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
             if cue in SECTION_CUES and taken and (token in LET_GOES_ON or _is_aside(tokens, place, maths)):
                 aside = token == "for"
-            elif not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")):
+            elif not (token in ("set", "given") and place and tokens[place - 1] in ("a", "the", "this", "any")) \
+                    and not (cue in SECTION_CUES and tokens[place : place + 2] == ["given", "by"]):
                 cue, taken = token, False
         elif token == "on" and _bounds_letter(tokens, place, maths):
             cue, taken = "for", False

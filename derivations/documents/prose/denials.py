@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from derivations.documents.model import Words
+from derivations.documents.model import Math, Words
 from derivations.documents.prose.clauses import ASSUMING, CLAUSE_CUES, SECTION_CUES
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import number_of
@@ -87,7 +87,8 @@ def is_left_open(tokens: Sequence[str], first: int, asked: bool) -> bool:
     cue = max((k for k, word in enumerate(clause) if word in SECTION_CUES), default=None)
     if cue is not None:
         return _is_denied_at(clause, cue)
-    return asked or (not LEAVING_OPEN.isdisjoint(clause) and HARMLESS.isdisjoint(clause))
+    leaving = {word for k, word in enumerate(clause) if word != "until" or len(clause) - k <= REACH}  # "the time until a part fails"
+    return asked or (not LEAVING_OPEN.isdisjoint(leaving) and HARMLESS.isdisjoint(clause))
 
 
 def is_generic(tokens: Sequence[str], first: int) -> bool:
@@ -175,6 +176,15 @@ def _denied(tokens: Sequence[str]) -> Iterator[int]:
                                    or _is_excepted(tokens, place) or _is_let_elsewhere(tokens, place) or _is_opposed(tokens[:place])
                                    or _is_joined(tokens, place) or _is_otherwise(tokens, place)):
             yield number
+
+
+EQUIVALENCE = re.compile(r"\\(?:iff|[Ll]eftrightarrow|Longleftrightarrow)(?![A-Za-z])")
+
+
+def equivalences(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
+    """``it converges if and only if ⟦A ⇔ B⟧``: equivalences that are claimed, whatever the words say of their sides."""
+    return frozenset(n for k, t in enumerate(tokens) if (n := number_of(t)) is not None and EQUIVALENCE.search(maths[n].text.source)
+                     and tokens[max(k - 2, 0) : k] == ["only", "if"])
 
 
 LINKING = word_set("""true the case that have has get gets obtain equal to write right correct in general generally always necessarily

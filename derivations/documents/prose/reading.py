@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import HOLDING, Role, asides, cues_of, follows, quantified, role_under
-from derivations.documents.prose.denials import denied, is_generic, is_left_open, is_of_something_else, is_question, quoted
+from derivations.documents.prose.denials import denied, equivalences, is_generic, is_left_open, is_of_something_else, is_question, quoted
 from derivations.documents.prose.dependence import Varying, letters_that_vary
 from derivations.documents.prose.doubts import SUMS_TO, Doubted, doubts_of
 from derivations.documents.prose.imaginary_unit import imaginary_unit
@@ -157,7 +157,7 @@ class _Reading:
 
     def __init__(self, sentence: Sentence) -> None:
         self.maths, self.tokens = formulas(sentence), tokens_of(sentence)
-        self.denied = denied(self.tokens) | quoted(text_of(sentence))
+        self.denied = (denied(self.tokens) | quoted(text_of(sentence))) - equivalences(self.tokens, self.maths)
         self.cues = [None if n in self.denied else cue for n, cue in enumerate(cues_of(self.tokens, self.maths))]
         self.asked = is_question(sentence)
         self.roles = [role_under(cue) for cue in self.cues]

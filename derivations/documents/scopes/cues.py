@@ -27,6 +27,10 @@ PRESENTING = word_set("is are by as call namely")
 SETTING = frozenset({"set", "put"})
 RENEWING = frozenset({"take", "taking", "consider", "choose", "try"})
 """Words right before the formula of another function of the same name."""
+FIGURES = word_set("parabola line curve plane surface")
+"""Words for what a function is drawn as: *for the parabola $p(x) = x^2$*."""
+MODELS = word_set("""model specification technology quadratic cubic polynomial parabola curve process law""")
+BRINGING = word_set("for in with under consider now another")
 NO_NAMES = word_set("of in on to for if at by that with when case is and or where from")
 MENTIONED = word_set("""equation equations constraint constraints condition conditions case cases circle line curve plane point points at
     region ellipse sphere hyperplane boundary solution root value requirement restriction assumption hypothesis event system problem
@@ -180,6 +184,26 @@ def is_quoted_as_wrong(before: Sequence[str]) -> bool:
     if any(number_of(t) is not None for t in clause) or not CORRECTING.isdisjoint(clause):
         return False
     return clause[-1:] == ["fails"] or not MISTAKEN.isdisjoint(clause) or any(pair in MISLEADING for pair in pairwise(clause))
+
+
+def brings_in_model(before: Sequence[str]) -> bool:
+    """``For a quadratic ⟦k⟧``, ``in the log-linear model ⟦k⟧``: whether words bring in an equation beside those before it."""
+    article = next((k for k in range(len(before) - 2, max(len(before) - 5, -1), -1) if before[k] in ("the", "a", "an")), None)
+    return article is not None and article > 0 and before[-1] in MODELS and before[article - 1] in BRINGING
+
+
+IDENTITIES = re.compile(r"\b(?:complet(?:ing|e) the square|partial fractions?|addition (?:theorems?|formulas?)|product formulas?"
+                        r"|euler[’']s formulas?|double[- ]angle|binomial (?:theorem|formulas?)|identit(?:y|ies)|difference of squares)\b")
+"""Words before what holds for all values of its letters, whatever is set up above."""
+
+
+def calls_identity(before: Sequence[str]) -> bool:
+    return IDENTITIES.search(" ".join(before)) is not None
+
+
+CHECKING = re.compile(r"\b(?:one (?:checks|verifies|sees)|(?:easily|readily) (?:checked|verified|seen)|easy to (?:check|verify|see)"
+                      r"|(?:satisfies|satisfy|obeys?|fulfils?) the (?:recursion|recurrence|relation|identity)|check that|verify that)\b")
+"""Words before a claim about names that have their formulas."""
 
 
 def subjects_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from derivations.documents.model import Math
-from derivations.documents.prose.clauses import BOUND, SECTION_CUES, Role
+from derivations.documents.prose.clauses import BOUND, LISTED_BOUND, SECTION_CUES, Role
+from derivations.documents.prose.denials import EQUIVALENCE
 from derivations.documents.prose.names import names_in, names_mentioned
 from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
 from derivations.documents.prose.reading import Said, Told
@@ -88,7 +89,7 @@ def _is_declaration(scopes: Scopes, told: Told, number: int) -> bool:
         return False
     if whole != source and inline and scopes.declare_latex(whole, math.text, lasting):
         return True
-    if _brings_in(told, number) and inline and BOUND.fullmatch(source) and not any(map(scopes.is_declared, names_mentioned(source))):
+    if _brings_in(told, number) and inline and BOUNDS.fullmatch(source) and not any(map(scopes.is_declared, names_mentioned(source))):
         return scopes.declare(math.text, True)
     if not claim and inline and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
         scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
@@ -127,9 +128,7 @@ BOUNDED_VALUE = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*:?=
 """``h = b - a > 0``: a value, and where it lies."""
 
 
-LISTED_BOUND = re.compile(rf"\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?(?:\s*,\s*{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)+\s*"
-                          rf"{ORDER}\s*[\d.]+\s*")
-"""``\\sigma_1, \\sigma_2 > 0``, which is said of names when they are introduced."""
+BOUNDS = re.compile(f"(?:{BOUND.pattern}|{LISTED_BOUND.pattern})")
 
 
 def _is_remark(before: Sequence[str]) -> bool:
@@ -138,8 +137,10 @@ def _is_remark(before: Sequence[str]) -> bool:
     return before[-1:] in (["as"], ["for"]) and not tending.isdisjoint(before[-8:])
 
 
-BRINGING_IN = word_set("a an the this our its each let consider take")
-"""First words of sentences that bring something in: *The prior has precision $\\alpha > 0$.*"""
+TELLING_CASES = word_set("if when whenever for suppose assume assuming where unless except although while since because in on at under")
+"""First words of sentences whose bounds hold in them alone; others bring something in: *The prior has precision $\\alpha > 0$.*"""
+FOUND = word_set("root roots solution solutions zero zeros eigenvalue eigenvalues minimum maximum error limit")
+"""Nouns of what is not brought in, but found."""
 
 
 PASSED = word_set("""case cases value values number numbers point points set probability chance situation example one first second last
@@ -151,9 +152,22 @@ def _brings_in(told: Told, number: int) -> bool:
     """Whether the words around a bound bring in a quantity: ``the prior has precision $\\alpha > 0$``, but not ``for a rate $a > 0$``."""
     words, said, before = told.words, told.said, told.before(number)
     named = number in said.asides and words[len(before) - 1] not in (",", "and")
-    if named and words[0] in BRINGING_IN and PASSED.isdisjoint(before) and (said.cues[number] is None or said.cues[number] in SECTION_CUES):
+    said_of_all = words[0] not in TELLING_CASES and (PASSED | FOUND | CONCLUDING).isdisjoint(before)
+    cue = said.cues[number]
+    lasts = cue is None or cue in SECTION_CUES or (cue == "with" and _says_no_more(told, number))
+    if _is_said_throughout(before) or (named and said_of_all and lasts):
         return True
     return said.roles[number] in (Role.CLAIM, Role.SENTENCE) and _is_introduced(words, number)
+
+
+def _says_no_more(told: Told, number: int) -> bool:
+    """Whether no other formula of the sentence relates anything."""
+    return not any(RELATION.search(m.text.source) for n, m in enumerate(told.maths) if n != number)
+
+
+def _is_said_throughout(before: Sequence[str]) -> bool:
+    """``Throughout, $a > 0$.``, ``In what follows $a > 0$.``"""
+    return [w for w in before if w != ","] in (["throughout"], ["in", "what", "follows"], ["from", "now", "on"], ["here", "and", "below"])
 
 
 def _is_introduced(words: Sequence[str], number: int) -> bool:
@@ -161,7 +175,7 @@ def _is_introduced(words: Sequence[str], number: int) -> bool:
     place = words.index(f"⟦{number}⟧")
     if words[0] == "with" and (words[1] not in ("a", "an") or not PASSED.isdisjoint(words[:place])):
         return False
-    if words[0] not in ("a", "an", "consider", "take", "with"):
+    if words[0] not in ("a", "an", "consider", "take", "fix", "with"):
         return False
     start = next((k for k in range(place - 2, max(place - 5, -1), -1) if words[k] in ("a", "an", "of", "with")), None)
     return start is not None and all(w.isalpha() and w not in NO_NOUNS for w in words[start + 1 : place])
@@ -229,7 +243,7 @@ def is_assumed(scopes: Scopes, told: Told, number: int) -> bool:
     """Whether a formula is a fact about its names where it stands, and not the definition of one."""
     said, source = told.said, unwrapped(told.maths[number].text.source)
     if number not in said.assumed or not RELATION.search(source) or PARAMETER_PI.search(source) \
-            or goes_on(source) or SUMMED_SQUARE.match(source) or is_decidable(scopes, told, number):
+            or goes_on(source) or SUMMED_SQUARE.match(source) or EQUIVALENCE.search(source) or is_decidable(scopes, told, number):
         return False
     head = DEFINES.match(source)
     if head is None or _is_of_chance(scopes, source):
@@ -307,4 +321,4 @@ def is_local(scopes: Scopes, told: Told, number: int) -> bool:
 
 def _is_told(source: str, number: int, said: Said) -> bool:
     told = said.roles[number] is not Role.CLAIM or number in said.asides or MEMBERSHIP.search(source) is not None
-    return told and may_declare(source)
+    return told and may_declare(source) and not EQUIVALENCE.search(source)

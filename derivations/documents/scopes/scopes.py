@@ -37,8 +37,6 @@ from symbolic.terms import INTEGER, ONE, Bind, Definition, Sort, Sym, Term, call
 
 MARKED = re.compile(r"_\{(?:\d+|\w)\}$")
 """What is said of x_0, or of a σ_n that is a name of its own, is not said of x and σ."""
-
-
 NOT_UNDERSTOOD = "which is not understood"
 T = TypeVar("T")
 
@@ -136,8 +134,9 @@ class Scopes:
         self._frame.doubted |= section.doubted
         self._claimed = [*self._claimed[: len(self._frames) - 1], section]
         scope = self.inherited.functions(scope, section.used, section.anew, section.given)
-        scope = scope.surveyed(*section.sources)
-        self._frame.scope = replace(scope, usage=scope.usage.joined(self._primes)) if self._primes.transposing else scope
+        scope = scope.surveyed(*section.sources).used_as(self._primes if self._primes.transposing else Usage())
+        arrays = any(sort.shape for sort in scope.names.values())
+        self._frame.scope = scope.used_as(Usage(quantities=section.quantities)) if section.quantities and not arrays else scope
         self.current = self._frame.scope
 
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
@@ -194,7 +193,7 @@ class Scopes:
         letters |= {d.symbol for d in self._made if not d.params}
         letters |= frozenset[Sym]().union(*(free_symbols(size) for letter in letters for size in sizes_of(letter.sort)))
         self._frame.scope = self._frame.scope.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters))
-        self.domains.keep(self._made, self.passing_facts())
+        self.domains.keep(self._made, (*self.passing_facts(), *filter(is_bound, self._clauses)))
 
     def passing_facts(self) -> tuple[Term, ...]:
         """What this sentence says of the values of its names for itself alone."""
@@ -259,8 +258,10 @@ class Scopes:
         self._frame.scope = with_types_of(self._frame.scope, replace(scope, names=new))
         self.current = scope
 
-    def end_conditions(self, facts: Collection[Term]) -> None:
-        """What the rows of a display said of their names holds for no other display of the sentence."""
+    def end_conditions(self, facts: Collection[Term], defining: bool) -> None:
+        """What the rows of a display said of their names holds for no other display of the sentence; of a definition, ``s = 1/(v + c),
+        \\quad c > 0``, it is said as by a clause with *where*."""
+        self._clauses += facts if defining else ()
         self.current = replace(self.current, facts=tuple(f for f in self.current.facts if f not in facts))
 
     # --- saying something ---------------------------------------------------------------------

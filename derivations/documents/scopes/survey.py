@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from derivations.documents.model import Heading, Math, Words
 from derivations.documents.prose.doubts import Doubted, not_called_means, speaks_on
 from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
+from derivations.documents.prose.quantities import is_quantity, stands_alone
 from derivations.documents.prose.ranges import counted
 from derivations.documents.prose.reading import Said, read_sentence
 from derivations.documents.prose.sentences import Sentence
@@ -45,7 +46,8 @@ class Section:
     described: names that words say to be something that they are not taken for.
     anew: letters that get a formula or a type, are spoken of as any that there are, or stand alone in the text; ``typed``: without the
     last; ``used``: every name;
-    ``given``: how many arguments stand after a letter; ``sizes``: why an array of which nothing else tells the size may have a certain one.
+    ``given``: how many arguments stand after a letter; ``sizes``: why an array of which nothing else tells the size may have a certain one;
+    ``words``: all of its words; ``alone``: I stands alone amid them.
     """
 
     blocked: dict[str, str] = field(default_factory=dict)
@@ -59,10 +61,19 @@ class Section:
     used: set[str] = field(default_factory=set)
     given: dict[str, set[int]] = field(default_factory=dict)
     sizes: str = ""
+    words: set[str] = field(default_factory=set)
+    alone: bool = False
+
+    @property
+    def quantities(self) -> frozenset[str]:
+        """The letter I, where it is a number in this section."""
+        return frozenset("I") if is_quantity(self.sources, self.alone, self.words) else frozenset()
 
     def hear(self, sentence: Sentence, speaking_of: Sequence[str]) -> None:
         """Take in a sentence; ``speaking_of``: the names in the text of the last one before it that has any."""
         maths, tokens = formulas(sentence), tokens_of(sentence)
+        self.words |= {token for token in tokens if token[0].isalpha()}
+        self.alone |= stands_alone(maths)
         self.described |= {key_of(name) for name in not_called_means(tokens, maths)}
         self.anew |= begun_anew(tokens, maths)
         self.typed |= begun_anew(tokens, maths, mentioned=False)
@@ -129,10 +140,23 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             sections.append(Section())
     for section in sections:
         called = [n for n, why in section.blocked.items() if " as a function," in why and any(_has_formula(n, s) for s in sections)]
+        called += [n for n, why in section.blocked.items() if WORD_OF_PROPERTY.search(why) and _has_value(n, section)]
         called += [n for n, why in section.blocked.items() if " as a vector," in why and any(_adds_up(n, s) for s in section.sources)]
         for name in called:
             del section.blocked[name]
     return sections
+
+
+WORD_OF_PROPERTY = re.compile("‘(?:projection|rotation|symmetric|antisymmetric|skew-symmetric|invertible|singular|orthogonal|diagonal"
+                              "|triangular|idempotent|nilpotent|unitary|semidefinite|definite)’")
+"""Properties of matrices: said of a name that has a formula they are claims."""
+
+
+def _has_value(name: str, section: Section) -> bool:
+    """Whether a section gives a capital letter a formula made of transposes or of matrices: ``P = u u^\\top``."""
+    head = re.compile(rf"\s*(?:&\s*)?{re.escape(name)}\s*(?:&\s*)?:?=(?!=)"
+                      r"(?=.*(?:\\top|matrix|\^\{?T\b|\^\{-1\}|(?<![A-Za-z])I\b))", re.DOTALL)
+    return re.fullmatch("[A-Z]", name) is not None and any(head.match(source) for source in section.sources)
 
 
 SUMMED = re.compile(r"\\sum_\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*(?:[a-z]|[A-Z])\s*\}|[a-zA-Z])")

@@ -44,7 +44,10 @@ class Block:
     subjects: the names of what is said to satisfy it; place: it says where something is taken, *at x = 0*;
     two_valued: one of two signs is meant;
     renewing: words before it bring in another function of the same name, *now take f(x) = x^3*;
-    equation: it is called so, *the wage equation w(a) = …*.
+    equation: it is called so, *the wage equation w(a) = …*;
+    another_model: words bring it in beside other models of the same names, *for a quadratic y = …*;
+    identity: words say that it holds for all values, *completing the square*; checking: that it is checked;
+    only_if: it stands after *if and only if*.
     """
 
     math: Math
@@ -71,6 +74,10 @@ class Block:
     two_valued: bool = False
     renewing: bool = False
     equation: bool = False
+    another_model: bool = False
+    identity: bool = False
+    checking: bool = False
+    only_if: bool = False
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")

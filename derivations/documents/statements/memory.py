@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivations.documents.equations.records import Equations
 from derivations.documents.formulas import statement_term
@@ -63,6 +63,11 @@ class Naming:
         """An equation in a line says something of a name that is not kept as its value."""
         self.doubting[reason] = line
         self.scopes.doubt_name(name, reason)
+
+    def end_slopes(self, letters: Collection[str], line: int) -> None:
+        """A new formula in some letters: words for an extreme place no longer speak of the derivatives by these that stand above it."""
+        self.equations.found = [replace(e, ended=True) if e.slope and e.line < line and not e.about.isdisjoint(letters) else e
+                                for e in self.equations.found]
 
     def keep_premise(self, relation: str, left: Member, right: Member, place: tuple[int, int], constraint: bool) -> None:
         """What is set up, in algebra, holds for what is said of its names after it, to the end of the section."""

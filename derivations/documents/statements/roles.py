@@ -118,6 +118,8 @@ def _setting(naming: Naming, here: Here) -> Standing | None:
 
 def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
     block = here.block
+    if here.relation == "iff" and block.only_if and not block.marks.suppose:
+        return None  # "it converges if and only if A ⇔ B": the equivalence is claimed
     posed = block.marks.suppose or block.role is Role.POSED or block.mentioned or block.constrained
     if not block.assumed and not (posed and (here.first or block.marks.suppose)):
         return None
@@ -279,6 +281,12 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     if known is None or here.block.role is Role.SECTION:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
         return Standing("the first equation of a name", settled)
+    own = {s for s in free_symbols(value) if s is not known.symbol and naming.scopes.definition(s.name) is not None}
+    if here.block.checking and head.params and own:
+        return Standing("it is checked of functions that have their formulas")
+    if here.block.another_model and not head.indexed:
+        naming.premises = [p for p in naming.premises if not occurs(name, p.fact)]
+        return Standing("words bring in another formula of the same name", _defined(naming, head, value, here.left[1], here.defining))
     moved = any(isinstance(t, Elem) and t.base is head.symbol and any(map(free_symbols, t.indices)) for t in walk(value))
     if head.indexed and moved and here.block.role is Role.CLAIM and known.symbol is head.symbol:
         return Standing("it says how the members of a family hang together that have a formula")  # ``I_n = (n - 1)/n I_{n-2}``
@@ -379,6 +387,16 @@ def _value_for_data(naming: Naming, here: Here) -> Standing | None:
     return Standing("it is the value for some numbers", otherwise=Restriction(reason))
 
 
+def _another_model(naming: Naming, here: Here) -> Standing | None:
+    r"""``for the semi-log model $\ln y = a + b x$`` after ``y = a x^b``: an equation of its own; the value that y had holds no longer."""
+    if not (here.block.another_model and here.first and here.relation == "eq") or here.block.marks.claim:
+        return None
+    valued = [s.name for s in free_symbols(here.left[0]) if (d := naming.scopes.definition(s.name)) is not None and not d.params]
+    for name in valued:
+        naming.scopes.forget(name)
+    return Standing("words bring in another model", verdicts.Posed(here.words)) if valued else None
+
+
 def _marked_as_claim(naming: Naming, here: Here) -> Standing | None:
     return Standing("a comment says that it is a claim") if here.block.marks.claim else None
 
@@ -412,7 +430,7 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
     _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, _value_of_optimum,
     _presented_as_condition, _first_member, _bound_in_clause, _place_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
-    _name_and_value, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
+    _name_and_value, _another_model, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
 
@@ -464,6 +482,7 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
             for law in [name for name, mark in marks.items() if mark is not None and mark[0] == letter_of(head.symbol)]:
                 naming.scopes.forget(law)
         naming.scopes.define(Definition(head.symbol, params, value, head.indexed, side.start.line), lasting)
+        naming.end_slopes({s.name for s in free_symbols(value)}, side.start.line)
     elif head is not None:
         naming.scopes.forget(head.symbol.name)
     return verdicts.Definition(words)

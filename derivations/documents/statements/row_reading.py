@@ -23,6 +23,9 @@ from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
 from symbolic.terms import Call, Definition, Sort, Sym, Term, free_symbols, sym
 
+WRITTEN_OUT = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*(?:&\s*)?:?=\s*(?:&\s*)?\\begin\{[pbB]?(?:small)?matrix\}")
+"""A letter whose matrix is written out."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowReader:
@@ -49,6 +52,10 @@ class RowReader:
         An argument of a function, and the members of a sequence, have their type in this sentence alone.
         """
         scopes, taken = self.scopes, self.scopes.taken
+        for name in map(key, WRITTEN_OUT.findall(row.text.source)):
+            if name in taken.untold and scopes.definition(name) is None:
+                scopes.forget(name)  # its formula tells the size that rows above did not
+                taken.settle(name)
         for entries in entries_of_matrices(row, scopes.current, self.naming.numbers):
             taken.entries(entries, row.text)
         for name, mean in means(row, scopes.current, scopes.sources):

@@ -336,7 +336,7 @@ class Linking:
             claim = Claim(relation, left[0], right[0], opens, (*reading.facts, *hypotheses), instead, posed, held)
             checked = self._to_be_checked(item, claim, scope)
             others = tuple(self._with_second_values(item, claim, checked, written)) if found is None else ()
-            item = replace(checked, rests_on=rests_on, others=others)
+            item = replace(checked, rests_on=rests_on, others=others, premises=() if block.identity else checked.premises)
         zero_for = block.words.zeroing and block.cue in PASSING  # "which is zero for $w = v$"
         if opens and not block.marks.claim and (block.role is Role.CLAIM or zero_for) and not self._in_system(block):
             row = Drawn(relation, left[0], right[0], block.words, block.number, right[1].start.line, self.place[0], hypotheses,

@@ -116,6 +116,12 @@ class Taken:
         """Names that are taken for nothing any more."""
         self._said = {name: said for name, said in self._said.items() if name not in names}
 
+    def settle(self, name: str) -> None:
+        """A name that gets a formula is taken for nothing any more."""
+        self.drop([name])
+        self.untold.discard(name)
+        self.here.discard(name)
+
     def loosened(self) -> Scope:
         """The scope in which arrays of untold size have no type, but those that definitions speak of."""
         scope = self._section.current

@@ -8,9 +8,9 @@ from symbolic.latex.names.open_names import CLAIMS, inside_brackets, lone_argume
 from symbolic.latex.names.powers import raised, stepping_letters
 from symbolic.latex.names.spelling import NameAt, after_group, group_range, subscript_items
 from symbolic.latex.names.usage import flat_name, spelled
-from symbolic.latex.names.variables import index_term, is_said_function, names_integral, size_of
+from symbolic.latex.names.variables import index_term, is_said_function, names_number, size_of
 from symbolic.latex.reader import Reader
-from symbolic.terms import ONE, PI, Term, call, exp
+from symbolic.terms import ONE, PI, REAL, Term, call, exp
 
 NUMBERED = frozenset({r"\vec", r"\mathbf", r"\boldsymbol", r"\mathbb"})
 
@@ -116,8 +116,10 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
     base = name.name
     if is_said_function(r, name):
         return None
-    if r.symbol(base) is not None or r.symbol(flat_name(r.tokens, name)) is not None or base == r.head:
+    if r.symbol(flat_name(r.tokens, name)) is not None or base == r.head:
         return None
+    if (known := r.symbol(base)) is not None and not (base == r"\delta" and known.sort == REAL and name.subscripts):
+        return None  # with two indices δ is Kronecker's, also beside a number δ
     plain = not (name.subscripts or name.brackets or name.primes)
     if base in ("e", r"\mathrm{e}") and plain and "e" not in r.usage.families and len(name.powers) <= 1:
         letters = {r.tokens[a].text for a, b in name.powers if b == a + 1}
@@ -143,7 +145,7 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         if not name.powers:
             refuse_lone_argument(r, base, first)
         return raised(r, PI if base == r"\pi" else call("imaginary"), name, first)
-    if base in ("I", r"\mathbf{I}") and not name.brackets and not name.primes and not names_integral(r, name):
+    if base in ("I", r"\mathbf{I}") and not (name.brackets or name.primes or names_number(r, name)):
         return _identity(r, name)
     if base == r"\delta" and len(name.subscripts) == 1 and not (name.brackets or name.primes):
         items = subscript_items(r.tokens, *name.subscripts[0])

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 INDEX_LETTERS = frozenset("ijklmnt")
 """Letters that are indices when they stand as subscripts; others are labels unless bound or declared."""
+LABELS = frozenset("m")
+"""Index letters that are also short for a word: ``K_m`` of Michaelis, ``q_m`` of a monopoly."""
 SEQUENCE_LETTERS = frozenset("kmnN")
 """Letters that run through the integers when they tend to infinity."""
 COUNTING_LETTERS = INDEX_LETTERS - {"t"} | SEQUENCE_LETTERS | frozenset({"l", "p", "q", "r", "s", r"\ell"})
@@ -56,7 +58,7 @@ class Usage:
     ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index;
     ``alike``: slots in which a formula for the members of a family has the same letter; ``lettered``: slot → a letter in it;
     ``unbounded``: names that tend to infinity; ``shifted``: names with a subscript such as n + 1;
-    ``above``: letters that number what they stand above."""
+    ``above``: letters that number what they stand above; ``quantities``: letters of standard names that are numbers here."""
 
     bare: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
@@ -75,6 +77,7 @@ class Usage:
     primed: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
+    quantities: frozenset[str] = frozenset()
 
     def is_continuous(self, name: str) -> bool:
         """Whether a name runs through real numbers; one that tends to infinity does, but for an end of sums."""
@@ -88,7 +91,7 @@ class Usage:
                      self.numbered | other.numbered, self.unbounded | other.unbounded, _merged(self.alike, other.alike),
                      self.lettered | other.lettered, self.shifted | other.shifted,
                      self.transposing | other.transposing, self.primed | other.primed, self.sets | other.sets,
-                     self.above | other.above)
+                     self.above | other.above, self.quantities | other.quantities)
 
     def is_transposed(self, name: str) -> bool:
         """Whether a prime on a name is a transpose."""
@@ -99,6 +102,13 @@ class Usage:
         letters = {letter for (name, _), letter in self.lettered if name == base}
         summed = any(name == base for (name, _), *_ in self.bounded)
         return bool(letters) and letters <= self.sizes and base in self.bare and not summed and base not in self.shifted
+
+    def labels(self, base: str, letter: str) -> bool:
+        r"""``K_m`` beside K: a letter that no sum binds, the only one below this name, tells one quantity from another."""
+        letters = {other for (name, _), other in self.lettered if name == base}
+        summed = any(name == base for (name, _), *_ in self.bounded) or any(name == base for linked in self.linked for name, _ in linked)
+        bound = summed or base in self.shifted or letter in self.bound | self.sizes
+        return letter in LABELS and letters <= {letter} and not bound
 
     def class_of(self, slot: Slot) -> frozenset[Slot] | None:
         """The slots that share the range of this one, if one of them is summed over without bounds."""

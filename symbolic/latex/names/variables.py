@@ -88,6 +88,8 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
             return open_symbol(flat)
         raise r.error(f"{flat}: an entry of {base}, or a name of its own?", first, rf"write {base}_{{k}} with a letter for its index")
     array = r.symbol(base)
+    if items and (array is None or array.sort == REAL) and _is_label(r, base, items, array is not None):
+        return sym(flat)
     if array is not None and items and (array.sort.shape or array.sort.index):
         return _entry(r, array, items, name, first)
     if array is not None and items and is_family(r, base, items) and not _is_just_a_number(r, array):
@@ -145,14 +147,23 @@ def _is_just_a_number(r: Reader, known: Sym) -> bool:
     return known.sort == REAL and not about
 
 
+def _is_label(r: Reader, base: str, items: list[tuple[int, int]], known: bool) -> bool:
+    """``K_m`` beside a number K: a name of its own, whose subscript is short for a word."""
+    letters = [t.text for a, b in items for t in r.tokens[a:b]]
+    return len(letters) == 1 and (known or base in r.usage.bare) and r.usage.labels(base, letters[0]) and letters[0] not in r.bound \
+        and letters[0] not in r.scope.names
+
+
 def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:
     """Whether a name is read as an open symbol."""
-    blocked = any(n in r.scope.blocked for n in (name.name, flat)) or (name.name == "I" and not names_integral(r, name))
+    blocked = any(n in r.scope.blocked for n in (name.name, flat)) or (name.name == "I" and not names_number(r, name))
     return r.scope.open and name.name not in r.bound and (blocked or is_bold(name.name))
 
 
-def names_integral(r: Reader, name: NameAt) -> bool:
-    r"""The I of ``I_n = \int_0^1 x^n dx`` where nothing is an array: a name for an integral, no identity."""
+def names_number(r: Reader, name: NameAt) -> bool:
+    r"""The I of a section in which it is a quantity, and of ``I_n = \int_0^1 x^n dx`` where nothing is an array: no identity."""
+    if name.name in r.usage.quantities:
+        return True
     arrays = any(sort.shape for sort in r.scope.names.values()) or any("matrix" in t.text or "matrix" in t.arg for t in r.tokens)
     begins = r.tokens[name.end].text in ("=", ":=", "&") and any(t.text == r"\int" for t in r.tokens[name.end :])
     return bool(name.subscripts) and begins and not arrays

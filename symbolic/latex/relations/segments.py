@@ -80,6 +80,10 @@ def segments_of(r: Reader) -> Iterator[Segment]:
         if governed and seen and token.text in RELATIONS and token.kind != "text":
             raise rival(token)
         inside += 1
+        if seen and not either and (last := _end_of_list(r, pieces, k)) is not None:
+            yield Segment(a, pieces[last][1], True)
+            k = last + 1
+            continue
         if _comment_in_brackets(r, a, b) or (seen and b == r.limit and _number_of_row(r, a, b)):
             k += 1
             continue
@@ -94,6 +98,21 @@ def segments_of(r: Reader) -> Iterator[Segment]:
             yield Segment(a, end, governed or (seen and not either and _is_condition(r, a, end)) or _listed_condition(r, pieces, k, a, end))
         seen, either = seen or not governed, False
         k += 1
+
+
+def _end_of_list(r: Reader, pieces: list[tuple[int, int]], k: int) -> int | None:
+    r"""The last piece of ``K, T > 0``, said of each of the names, where it stands apart from a formula, ``y = K T, \qquad K, T > 0``, or
+    after another bound."""
+    (before, end), last = pieces[k - 1], k
+    bound = end > before and r.tokens[end - 1].kind == "number" and _is_condition(r, before, end)
+    while last < len(pieces) - 1 and is_whole_name(r, *pieces[last]) and pieces[last][1] + 1 == pieces[last + 1][0] \
+            and r.tokens[pieces[last][1]].text == ",":
+        last += 1
+    a, b = pieces[last]
+    signs = relation_places(r, a, b)
+    apart = bound or r.tokens[pieces[k][0] - 1].text in (r"\quad", r"\qquad")
+    one_sided = len(signs) == 1 and RELATIONS[signs[0][2]] in INEQUALITIES and is_whole_name(r, a, signs[0][0])
+    return last if last > k and apart and one_sided else None
 
 
 def _without_aim(r: Reader, a: int, b: int) -> int:
