@@ -17,7 +17,8 @@ from typing import Any
 from symbolic.functions import CONNECTIVES, LIMITS, ORDERS
 from symbolic.latex.plain import to_text
 from symbolic.occurrences import size
-from symbolic.proving.balls.refuter import admissible_point, holds_beyond, refute, screen, witness_difference
+from symbolic.proving.balls.refuter import Outcome, admissible_point, holds_beyond, refute, screen, witness_difference
+from symbolic.proving.balls.unlike_points import has_poles_in_common
 from symbolic.proving.contradictions import contradiction
 from symbolic.proving.derivatives.higher_derivatives import prove_higher_derivative
 from symbolic.proving.derivatives.leibniz import Dependence, read_dependence
@@ -186,11 +187,12 @@ def _as_written(step: Step) -> Verdict:
     if not bound_below(step.declarations) and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)
-    first = at_points and _is_large(step)
-    if first and (plain := refute(step, FIRST_POINTS)) is not None:
+    seen = screen(step) if at_points and has_poles_in_common(step) else None  # else the domains differ, which is no matter of values
+    differ = seen is not None and seen.word == "contradicted"
+    if (differ or (at_points and _is_large(step))) and (plain := refute(step, FIRST_POINTS)) is not None:
         return _explained(step, plain, dependence.step)
     answer = prove_with_opaque_functions(dependence.step) or prove(step, DIRECT)
-    if answer is None and at_points and not first and (plain := refute(step, FIRST_POINTS)) is not None:
+    if answer is None and at_points and not differ and (plain := refute(step, FIRST_POINTS)) is not None:
         return _explained(step, plain, dependence.step)
     answer = answer or prove(step, PROVERS[len(DIRECT):])
     if isinstance(answer, Refuted) and dependence.opaque:
@@ -198,7 +200,7 @@ def _as_written(step: Step) -> Verdict:
     if isinstance(answer, Refuted) and answer.kind == "value":
         return _explained(step, answer, dependence.step)
     if answer is not None:
-        return as_smooth_as_declared(step, screened(step, without_what_holds(step, answer)))
+        return as_smooth_as_declared(step, screened(step, without_what_holds(step, answer), seen))
     if dependence.opaque:
         return Undecided("not proved; what the names under a derivative depend on is not declared")
     refuted = refute(step) or refute_on_chart(step) or refute_extreme(step, check_plain)
@@ -317,8 +319,8 @@ def prove(step: Step, provers: tuple[Prover, ...] = PROVERS) -> Proved | Conditi
     return None
 
 
-def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
-    """A positive answer after the independent screen."""
+def screened(step: Step, answer: Proved | Conditional | Refuted, seen: Outcome | None = None) -> Verdict:
+    """A positive answer after the independent screen; ``seen`` is what that has seen of the step without conditions."""
     if isinstance(answer, Refuted):
         beyond = answer.kind == "undefined" and ("imaginary unit i" in step.conventions or has_complex(call("eq", step.left, step.right)))
         return Undecided(f"{answer.reason}; complex principal values are not judged") if beyond else answer
@@ -327,7 +329,7 @@ def screened(step: Step, answer: Proved | Conditional | Refuted) -> Verdict:
         case Conditional("direction", (Call(relation, _),)):
             step, conditions = replace(step, relation=relation), ()
     step, conditions = _in_layout(step, conditions)
-    outcome = screen(step, conditions)
+    outcome = seen if seen is not None and not conditions and not isinstance(answer, Conditional) else screen(step, conditions)
     if outcome.word == "contradicted":
         return Undecided(f"{answer.by} says {answer.word}, but at a point the sides differ", kind="conflict")
     if outcome.word == "one-sided" and (isinstance(answer, Proved) or answer.kind == "definedness"):

@@ -6,6 +6,7 @@ declarations hold and the terms in it are defined.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 
@@ -53,7 +54,7 @@ def shortest(declarations: tuple[Term, ...], conditions: tuple[Term, ...]) -> tu
         kept = list(parts)
         for c in sorted(parts, key=_length, reverse=True):
             others = [k for k in kept if k is not c]
-            if others and _follows(declarations, tuple(others), c):
+            if others and not _stands_apart(c, (*declarations, *others)) and _follows(declarations, tuple(others), c):
                 kept = others
         return _strict_bounds(tuple(kept))
 
@@ -90,6 +91,20 @@ def _strict_bounds(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
                     out[k] = call(STRICT[op], a, b)
                     spent |= needed
     return tuple(c for c in out if c not in spent)
+
+
+def _stands_apart(c: Term, others: Iterable[Term]) -> bool:
+    """Whether no other condition tells more of the names in one than which value they do not take: x ≠ 1 beside x ≠ 2 and y > 0."""
+    names = free_symbols(c)
+    beside = [other for other in others if not names.isdisjoint(free_symbols(other))]
+    return not beside or all(map(_leaves_out_a_number, (c, *beside)))
+
+
+def _leaves_out_a_number(c: Term) -> bool:
+    match c:
+        case Call("ne", (Sym(), Num() | Call("neg", (Num(),)))):
+            return True
+    return False
 
 
 def _length(c: Term) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from symbolic.functions import FUNCTIONS, JUMPS, KINKED, ORDERS
+from symbolic.proving.balls.failing import seen_to_fail
 from symbolic.proving.by_form import not_by_form
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals, solve_for_name
@@ -327,7 +328,7 @@ def compare_domains(s: Sides, by: str, plain: Session | None = None) -> Proved |
 def _in_common(s: Sides, most: int) -> tuple[Term, ...]:
     """Where both sides are defined, if a few inequalities say it: x > 0 for √x / x = 1 / √x and for log x² = 2 log x."""
     everything = tuple(dict.fromkeys((*s.left_domain, *s.right_domain)))
-    if any(isinstance(t, Call) and t.op == "exists" for c in everything for t in walk(c)):
+    if all(ORDERS.isdisjoint(operators(c)) for c in everything) or any("exists" in operators(c) for c in everything):
         return ()
     whole = shortest(s.declarations, tuple(_not_entailed(s.declarations, everything, ())))
     return whole if len(whole) <= most and all(isinstance(c, Call) and c.op in ORDERS for c in whole) else ()
@@ -358,11 +359,14 @@ def _open_parts(declarations: tuple[Term, ...], left: tuple[Term, ...], right: t
 
 def _without_consequences(declarations: tuple[Term, ...], parts: list[Part]) -> tuple[Term, ...]:
     """The conditions without those that follow from the other side's domain and the rest: x ≠ 2 of x² ≠ 4 beside x ≠ −2."""
+    kept = parts
     for part in sorted(parts, key=lambda part: len(repr(part[0])), reverse=True):
-        rest = [p for p in parts if p is not part]
+        rest = [p for p in kept if p is not part]
         if rest and all_follow((*declarations, *part[1], *(c for c, _ in rest)), (part[0],)):
-            parts = rest
-    return shortest(declarations, tuple(dict.fromkeys(c for c, _ in parts))) if parts else ()
+            kept = rest
+    conditions = tuple(dict.fromkeys(c for c, _ in kept))
+    of_one_side = all(other is parts[0][1] for _, other in parts)  # these are in short form
+    return conditions if of_one_side and len(kept) == len(parts) else shortest(declarations, conditions)
 
 
 def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: tuple[Term, ...],
@@ -372,17 +376,20 @@ def _not_entailed(declarations: tuple[Term, ...], own: tuple[Term, ...], other: 
         candidates = not_plain(plain, candidates, (*declarations, *other))
     if not candidates:
         return []
+    failing = seen_to_fail(candidates, (*declarations, *other))
+    if len(failing) == len(candidates):
+        return candidates
 
     def run(session: Session) -> list[Term]:
         assume(session, declarations)
         assume(session, (*other, *(s for c in candidates for s in signs_on_intervals(declarations, c))))
-        return [c for c in candidates if entails(session, c) is not True]
+        return [c for c in candidates if c in failing or entails(session, c) is not True]
 
     try:
         open_ = with_units(run)
     except GIVE_UP:
         return candidates
-    return [c for c in open_ if not _impossible((*declarations, *other), c)]
+    return [c for c in open_ if c in failing or not _impossible((*declarations, *other), c)]
 
 
 def _impossible(known: tuple[Term, ...], condition: Term) -> bool:

@@ -220,7 +220,7 @@ def entails(s: Session, condition: Term) -> bool | None:
             return None if answer is None else not answer
         case Call(op, (a, b)) if op in MASKS:
             try:
-                mask = s.signs.quotient_sign(s.ring.sub(s.nf(a), s.nf(b)))
+                mask = s.signs.quotient_sign(s.ring.sub(s.nf(a), s.nf(b)), MASKS[op])
             except GIVE_UP:
                 return None
             if mask & ~MASKS[op] and b is TERM_ZERO and (has_sum(a) or not WAVES.isdisjoint(operators(a))):

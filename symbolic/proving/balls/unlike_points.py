@@ -50,6 +50,11 @@ def agreeing_apart(step: Step, left: Code, right: Code, careful: int, precision:
     return agreed if agreed >= FEW else None
 
 
+def has_poles_in_common(step: Step) -> bool:
+    """Whether what must not vanish in one side must not in the other."""
+    return _poles(step.left) == _poles(step.right)
+
+
 def _has_branches(term: Term) -> bool:
     """Whether a value may come from one of several branches, or from an integral."""
     inside = operators(term)

@@ -18,6 +18,7 @@ from symbolic.proving.diagnosis.sign_conditions import (
     all_of_one_sign,
     as_large_as_zero,
     both_signs,
+    every_member,
     names_of_one_sign,
     one_name,
     tested_quantities,
@@ -29,7 +30,7 @@ from symbolic.steps import Step
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
     solved_claim, step_sizes, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero, tested_quantities,
-    intervals, kinks_inside, two_quantities, names_of_one_sign, both_signs,
+    intervals, kinks_inside, every_member, two_quantities, names_of_one_sign, both_signs,
 )
 GROUPS: tuple[Group, ...] = (
     *INEQUALITIES, indices, from_some_number_on, shares, probabilities, vectors_apart_from_zero, matrix_properties, commuting,

@@ -52,6 +52,8 @@ from symbolic.verdicts import Proved, Repair, Verdict
 LONGEST, LONGEST_REST, LONGEST_FACTOR = 28, 16, 5
 """How large a value, and how large a summand or factor that is missing, may be to be told, in nodes."""
 POLYNOMIAL = frozenset({"add", "mul", "neg", "pow", "div"})
+UNDONE = frozenset({"abs", "exp", "log"})
+"""Operators that a term may lose as it is tidied."""
 NAMES = {"limit": "limit", "limit+": "limit", "limit-": "limit", "integral": "integral", "sum": "sum", "product": "product"}
 
 
@@ -75,11 +77,14 @@ def by_rest(step: Step) -> Iterator[Repair]:
     """What is missing: the difference of the sides if it is a short polynomial, or their quotient if that is short."""
     if step.definitions or not _asks_nothing(step.left) or not _asks_nothing(step.right):
         return
-    left, rest = (tidied(simplest(t, step.declarations), step.declarations) for t in (step.left, sub(step.left, step.right)))
-    if len(summands(rest)) < len(summands(left)) and size(rest) <= LONGEST_REST and operators(rest) <= POLYNOMIAL:
+    plain = simplest(sub(step.left, step.right), step.declarations)
+    rest = tidied(plain, step.declarations) if operators(plain) <= POLYNOMIAL | UNDONE else plain
+    short = size(rest) <= LONGEST_REST and operators(rest) <= POLYNOMIAL
+    if short and len(summands(rest)) < len(summands(tidied(simplest(step.left, step.declarations), step.declarations))):
         several = isinstance(rest, Call) and rest.op == "add"
         yield Repair(f"{rest} {'are' if several else 'is'} missing", add(*summands(step.right), *summands(rest)))
-    factor = tidied(simplest(div(step.left, step.right), step.declarations), step.declarations)
+    factor = simplest(div(step.left, step.right), step.declarations)
+    factor = tidied(factor, step.declarations) if size(factor) <= LONGEST_REST else factor
     if size(factor) <= LONGEST_FACTOR and not isinstance(step.right, Num):
         yield Repair(f"the factor {factor} is missing", mul(step.right, factor))
 

@@ -92,8 +92,10 @@ def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
     if fails_under(step, conditions):
         return None
     declared = replace(step, declarations=(*step.declarations, *conditions))
+    if not _possible(declared):
+        return None
     seen = screen(declared)
-    if seen.word == "contradicted" or not _possible(declared):
+    if seen.word == "contradicted":
         return None
     empty = seen.word in ("untested", "undefined")  # without a point with values there is seldom room: that is cheaper to see than a proof
     if empty and not _roomy(step, conditions):

@@ -8,11 +8,11 @@ from itertools import combinations, product
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
-from symbolic.proving.diagnosis.tested import quantities, real_name, sensitive_names
+from symbolic.proving.diagnosis.tested import derived, quantities, real_name, sensitive_names
 from symbolic.proving.domains import definedness
-from symbolic.proving.equations.cases import solved_for_name
+from symbolic.proving.equations.cases import expand, solved_for_name, tested
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Num, Sym, Term, call, mul, walk
+from symbolic.terms import ZERO, Bind, Call, Num, Sym, Term, bind, call, free_symbols, mul, open_binder, walk
 
 SIGNS = (ne, ge, le, gt, lt)
 
@@ -48,6 +48,15 @@ def all_of_one_sign(step: Step) -> Iterator[Conditions]:
 def tested_quantities(step: Step) -> Iterator[Conditions]:
     """Signs of a quantity that the step tests."""
     yield from _signs(q for q in quantities(step)[:6] if not isinstance(q, Sym))
+
+
+def every_member(step: Step) -> Iterator[Conditions]:
+    """One sign of what is tested in every member of a sum or product: x_i ≥ 0 for all i of Σ |x_i| = Σ x_i."""
+    for t in dict.fromkeys(t for side in derived(step) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")):
+        if len(t.bounds) == 2:
+            index, body = open_binder(t)
+            for q in dict.fromkeys(q for q in tested(expand(body)) if index in free_symbols(q) <= free_symbols(t) | {index}):
+                yield from ((bind("forall", index, sign(q), t.bounds),) for sign in (ge, le))
 
 
 def two_quantities(step: Step) -> Iterator[Conditions]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeGuard
 
 from symbolic.functions import LIMITS, gt, lt
+from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import constant, definedness, is_integer
 from symbolic.proving.equations.cases import expand, tested
+from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import attempt, entails, under
 from symbolic.proving.forms.normal_form import Session
 from symbolic.steps import Step
-from symbolic.terms import REAL, ZERO, Bind, Call, Sym, Term, add, free_symbols, sub, walk
+from symbolic.terms import REAL, ZERO, Bind, Call, Sym, Term, add, free_symbols, operators, sub, walk
 
 EXTREMES = frozenset({"max", "min"})
 EVALUATED = LIMITS | {"integral", "maximum", "minimum", "supremum", "infimum"}
 
 
-def quantities(step: Step) -> list[Term]:
+@lru_cache(maxsize=8)
+def quantities(step: Step) -> tuple[Term, ...]:
     """What a function of the step tests: arguments of |·|, sign, max, √, logarithms and cases, numbers inside a norm."""
     out: list[Term] = []
-    for side in map(expand, (step.left, step.right)):
+    for side in map(expand, derived(step)):
         out += [f for q in (*_apart(side), *tested(side)) for f in (q, *_polynomial_factors(q))]
         for t in walk(side):
             match t:
@@ -31,7 +35,19 @@ def quantities(step: Step) -> list[Term]:
                 case Call("pow", (a, exponent)) if not is_integer(exponent) or constant(exponent) is None:
                     out += _factors(a)
     free = free_symbols(step.left) | free_symbols(step.right)
-    return [q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free]
+    return tuple(q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free)
+
+
+def derived(step: Step) -> tuple[Term, ...]:
+    """The sides, with derivatives of sums by one member carried out: sign(x_k) for that of Σ |x_i| by x_k."""
+
+    def carried_out(side: Term) -> Term:
+        try:
+            return contracted(resolve(side), step.declarations) if {"Deriv", "sum"} <= operators(side) else side
+        except NoRule:
+            return side
+
+    return carried_out(step.left), carried_out(step.right)
 
 
 def _apart(t: Term) -> Iterator[Term]:
@@ -79,7 +95,8 @@ def _factored(t: Term) -> list[tuple[Term, int]]:
     return attempt(run, [])
 
 
-def sensitive_names(step: Step) -> list[Sym]:
+@lru_cache(maxsize=8)
+def sensitive_names(step: Step) -> tuple[Sym, ...]:
     """Real names in quantities of open sign that a function tests or a domain depends on.
 
     Between such quantities both sides are analytic, so that no condition on another name's sign saves an equation.  The value of
@@ -87,17 +104,17 @@ def sensitive_names(step: Step) -> list[Sym]:
     """
     evaluated = any(isinstance(t, Bind) and t.op in EVALUATED for side in (step.left, step.right) for t in walk(side))
     if step.relation != "eq" or evaluated:
-        return [x for x in dict.fromkeys(t for side in (step.left, step.right) for t in walk(side)) if real_name(x)]
+        return tuple(x for x in dict.fromkeys(t for side in (step.left, step.right) for t in walk(side)) if real_name(x))
     atoms = [a for c in (*definedness(step.left), *definedness(step.right)) for a in _compared(c)]
 
-    def run(session: Session) -> list[Sym]:
+    def run(session: Session) -> tuple[Sym, ...]:
         names: dict[Sym, None] = {}
         for q in (*quantities(step), *atoms):
             if not any(entails(session, sign(q)) is True for sign in (gt, lt)):
                 names |= dict.fromkeys(t for t in walk(q) if real_name(t))
-        return list(names)
+        return tuple(names)
 
-    return under(step.declarations, run, [])
+    return under(step.declarations, run, ())
 
 
 def real_name(t: Term) -> TypeGuard[Sym]:

@@ -174,7 +174,10 @@ def _quotient(a: Term, b: Term) -> Term:
 
 
 def _without_number(t: Term) -> Term:
-    return _product((num(1 / coefficient(t)), t)) if not isinstance(t, Num) else ONE
+    if isinstance(t, Num):
+        return ONE
+    c = coefficient(t)
+    return t if c == 1 else _product((num(1 / c), t))
 
 
 def _number(t: Term) -> Fraction | None:

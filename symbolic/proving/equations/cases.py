@@ -16,7 +16,7 @@ from symbolic.proving.conditions import shortest
 from symbolic.proving.domains import definedness, is_integer, quantify
 from symbolic.proving.equality import Sides, agree, comparable_sides, missing_conditions
 from symbolic.proving.equations.contraction import contracted
-from symbolic.proving.facts import assume, attempt, entails, is_entailed, may_be_complex, negation, under
+from symbolic.proving.facts import assume, attempt, entails, may_be_complex, negation, under
 from symbolic.proving.forms.normal_form import Session
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -48,6 +48,8 @@ from symbolic.verdicts import Conditional, Proved
 METHOD = "cases"
 MAX_TESTS = 6
 MAX_CELLS = 400
+BRANCHING = frozenset({"abs", "sign", "delta", "max", "min", "cases"})
+SIGNS = ("gt", "eq", "lt")
 ARITHMETIC = frozenset({"add", "mul", "neg", "sub", "div", "pow"})
 
 
@@ -120,17 +122,17 @@ def _cell_by_cell(s: Sides) -> Proved | Conditional | None:
         inside = in_cell(s, cell)
         if inside is None:
             return None
-        guard = tuple(f for f in cell if not is_entailed(s.declarations, f))
         if not agree(inside):
             failing = [_fails(inside.declarations, d) for d in (inside.left_domain, inside.right_domain)]
             if not any(failing):
                 return None
             if not all(failing):
-                missing += _outside_cell(guard)
+                missing += _outside_cell(_news(cell, s.declarations))
             continue
         conditions = missing_conditions(inside.declarations, inside.left_domain, inside.right_domain)
         met |= not _fails(inside.declarations, conditions)
-        missing += _outside(conditions, guard, inside.declarations)
+        if conditions:
+            missing += _outside(conditions, _news(cell, s.declarations), inside.declarations)
     if not met or FALSE in missing:
         return None
     if missing:
@@ -140,14 +142,17 @@ def _cell_by_cell(s: Sides) -> Proved | Conditional | None:
 
 def _outside(conditions: tuple[Term, ...], cell: tuple[Term, ...], facts: tuple[Term, ...]) -> list[Term]:
     """Conditions that belong to a cell, as conditions on all values; not to be in it, if they fail there."""
-    if not conditions:
-        return []
     if _fails(facts, conditions):
         return _outside_cell(cell)
     boundary = [c for c in cell if isinstance(c, Call) and c.op == "eq"]
     if boundary:
         return [call("ne", *boundary[0].args)]
     return list(conditions)
+
+
+def _news(cell: tuple[Term, ...], declarations: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The facts of a cell that do not follow from what is declared."""
+    return under(declarations, lambda session: tuple(f for f in cell if entails(session, f) is not True), cell)
 
 
 def _outside_cell(cell: tuple[Term, ...]) -> list[Term]:
@@ -160,8 +165,7 @@ def _outside_cell(cell: tuple[Term, ...]) -> list[Term]:
 
 def _fails(declarations: tuple[Term, ...], domain: tuple[Term, ...]) -> bool:
     """Whether the conditions contradict the declarations."""
-
-    return under(declarations, lambda session: any(entails(session, c) is False for c in domain), False)
+    return bool(domain) and under(declarations, lambda session: any(entails(session, c) is False for c in domain), False)
 
 
 def expand(t: Term) -> Term:
@@ -235,14 +239,12 @@ def cells(s: Sides, tests: list[Term]) -> Iterator[tuple[Term, ...]]:
             yield chosen
             return
         p = branch(rest[0], chosen)
-        needed = definedness(p)
-        if needed and _fails((*_declared_in(s, chosen), *chosen), needed):
+        known = (*_declared_in(s, chosen), *chosen)
+        if _fails(known, definedness(p)):
             yield from extend(chosen, rest[1:])
             return
-        for op in ("gt", "eq", "lt"):
-            fact = call(op, p, ZERO)
-            if _consistent((*_declared_in(s, chosen), *chosen), call(op, _placed(p, chosen), ZERO)):
-                yield from extend((*chosen, fact), rest[1:])
+        for op in _possible_signs(known, _placed(p, chosen)):
+            yield from extend((*chosen, call(op, p, ZERO)), rest[1:])
 
     yield from extend((), sorted(tests, key=lambda t: not isinstance(t, Sym)))
 
@@ -263,22 +265,32 @@ def _declared_in(s: Sides, cell: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(branch(d, cell) for d in s.declarations)
 
 
-def _consistent(facts: tuple[Term, ...], new: Term) -> bool:
-    def run(session: Session) -> bool:
-        if session.signs.contradictory:
-            return False
-        if entails(session, new) is False:
+def _possible_signs(facts: tuple[Term, ...], p: Term) -> tuple[str, ...]:
+    """The relations to 0, of >, = and <, in which a quantity may stand beside the facts."""
+
+    def is_possible(session: Session, new: Term) -> bool:
+        if session.signs.contradictory or entails(session, new) is False:
             return False
         assume(session, (new,))
         return not session.signs.contradictory
 
-    return under(facts, run, True)
+    def run(session: Session) -> tuple[str, ...]:
+        found = set[str]()
+        for op in ("gt", "lt"):
+            with session.scope():
+                if is_possible(session, call(op, p, ZERO)):
+                    found.add(op)
+        if is_possible(session, call("eq", p, ZERO)):  # the last: what it rewrites stays rewritten
+            found.add("eq")
+        return tuple(op for op in SIGNS if op in found)
+
+    return under(facts, run, SIGNS)
 
 
 def in_cell(s: Sides, cell: tuple[Term, ...]) -> Sides | None:
     """The sides as they are in a cell; equations that can be solved for a name are substituted."""
-    left, right = branch(s.left, cell, s.declarations), branch(s.right, cell, s.declarations)
-    domains = [tuple(branch(c, cell, s.declarations) for c in d) for d in (s.left_domain, s.right_domain)]
+    left, right, *conditions = _branches((s.left, s.right, *s.left_domain, *s.right_domain), cell, s.declarations)
+    domains = [tuple(conditions[: len(s.left_domain)]), tuple(conditions[len(s.left_domain) :])]
     facts: tuple[Term, ...] = (*_declared_in(s, cell), *cell)
     for fact in cell:
         if isinstance(fact, Call) and fact.op == "eq":
@@ -326,8 +338,13 @@ def _integral(t: Term) -> bool:
 
 def branch(t: Term, cell: tuple[Term, ...], declarations: tuple[Term, ...] = ()) -> Term:
     """``t`` with the functions whose tests are settled by the cell replaced by their branches."""
+    return _branches((t,), cell, declarations)[0]
 
-    def run(session: Session) -> Term:
+
+def _branches(terms: tuple[Term, ...], cell: tuple[Term, ...], declarations: tuple[Term, ...]) -> list[Term]:
+    """The same of several terms."""
+
+    def run(session: Session) -> list[Term]:
         assume(session, (*declarations, *cell))
 
         def rule(node: Term) -> Term | None:
@@ -351,11 +368,13 @@ def branch(t: Term, cell: tuple[Term, ...], declarations: tuple[Term, ...] = ())
                     return _select(session, args)
             return None
 
-        return transform(t, rule)
+        return [transform(t, rule) if t in branching else t for t in terms]
 
-    if not any(isinstance(n, Call) and n.op in ("abs", "sign", "delta", "max", "min", "cases") for n in walk(t)):
-        return t
-    return attempt(run, t)
+    branching = {t for t in terms if not BRANCHING.isdisjoint(operators(t))}
+    if not branching:
+        return [*terms]
+    found = attempt(run, None)
+    return found if found is not None else [*terms] if len(terms) == 1 else [branch(t, cell, declarations) for t in terms]
 
 
 def _by_sign(session: Session, p: Term, positive: Term, zero: Term, negative: Term) -> Term | None:

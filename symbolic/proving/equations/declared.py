@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from symbolic.proving.balls.ball_conditions import condition
+from symbolic.proving.balls.balls import compiled, value_of
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree, missing_conditions, sides
@@ -106,8 +108,12 @@ def _points_in(branch: Branch, declarations: tuple[Term, ...], further: frozense
     if any(x.sort.field != "real" for x in names):
         return
     loose = sorted(names - frozenset(solved), key=lambda x: x.name)
+    tests = [condition(d, False) for d in declarations]
     for values in numeric_points(loose):
         point = {**values, **{x: substitute(v, values) for x, v in solved.items()}}
+        enclosed = {x: value_of(compiled(v), {}, 64) for x, v in point.items()}
+        if any(value_of(test, enclosed, 64) is False for test in tests):
+            continue
         if all(truth_at(d, point) for d in declarations):
             yield point
 

@@ -52,7 +52,7 @@ def contracted(span: Span, inner: Exponents, dependent: Poly) -> Quotient | None
             continue
         rest = tuple((i, e) for i, e in inner if i != index)
         above, below = ring.sub(solved, span.low), ring.sub(span.high, solved)
-        masks = [s.signs.quotient_sign(q) for q in (above, below)]
+        masks = [s.signs.quotient_sign(q, sg.NONNEG) for q in (above, below)]
         if any(m == sg.NEG for m in masks):
             return ring.number(0)
         if all(m & sg.NEG == 0 for m in masks):

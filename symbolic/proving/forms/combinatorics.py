@@ -121,7 +121,7 @@ def _delta(s: Session, args: tuple[Term, ...]) -> Quotient:
     difference = ring.sub(a, b)
     if difference.num.is_zero():
         return ring.number(1)
-    if s.signs.quotient_sign(difference) & sg.ZERO == 0:
+    if s.signs.quotient_sign(difference, sg.NONZERO) & sg.ZERO == 0:
         return ring.number(0)
     if difference.num.leading_coefficient() < 0:
         a, b, args = b, a, (args[1], args[0])

@@ -87,7 +87,7 @@ def plain_product(span: Span, kernel: Term) -> Quotient:
     if 0 < shift <= MAX_SHIFT and span.known:
         base = ring.sub(span.high, ring.number(shift))
         length = ring.add(ring.sub(base, span.low), ring.number(1))
-        if s.signs.quotient_sign(length) & sg.NEG == 0:
+        if s.signs.quotient_sign(length, sg.NONNEG) & sg.NEG == 0:
             total = plain_product(Span(s, span.var, span.low, base, length, True), kernel)
             for c in range(1, shift + 1):
                 at = s.quotient_term(ring.add(base, ring.number(c)))

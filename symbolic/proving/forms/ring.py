@@ -53,7 +53,7 @@ class Generator:
 
     kind, key:  what identifies it.
     term:       a term with the same value, for messages and back-conversion.
-    sign:       1 positive, -1 negative, 0 unknown; ``nonneg`` if it is at least known to be ≥ 0.
+    sign:       1 positive, -1 negative, 0 unknown; ``nonneg`` if it is at least known to be ≥ 0, ``nonpos`` if ≤ 0.
     integer:    its values are integers.
     symbols:    free symbols on which the value depends.
     payload:    what the rules of this kind need (an exponent, a base, …).
@@ -66,6 +66,7 @@ class Generator:
     symbols: frozenset[Sym]
     sign: int = 0
     nonneg: bool = False
+    nonpos: bool = False
     integer: bool = False
     complex: bool = False
     payload: Any = None

@@ -151,8 +151,10 @@ class Signs:
 
     # --- questions
 
-    def quotient_sign(self, q: Quotient) -> int:
-        """The mask of a quotient, whose denominator is not 0."""
+    def quotient_sign(self, q: Quotient, enough: int = 0) -> int:
+        """The mask of a quotient, whose denominator is not 0; what is known without a rule does, if it lies in ``enough``."""
+        if enough and q.den.is_one() and (mask := self._at_once(q.num)) and not mask & ~enough:
+            return mask
         return times(self.sign(q.num), self.sign(q.den) & NONZERO or NONZERO)
 
     def sign(self, p: Poly) -> int:
@@ -177,6 +179,15 @@ class Signs:
                 self.pending.discard(key)
             self.cache[key] = found
         return found
+
+    def _at_once(self, p: Poly) -> int:
+        """The mask by a fact about the polynomial and by the signs of its terms."""
+        p = self.ring.lift(p)
+        if p.is_constant():
+            return self._constant(p)
+        if self.ring.complex and any(g.complex for g in self.ring.used(p)):
+            return ANY
+        return self._known(p) & self._by_terms(p)
 
     def _constant(self, p: Poly) -> int:
         if p.is_zero():
@@ -222,8 +233,8 @@ class Signs:
         mask = ANY
         if g.sign:
             mask = POS if g.sign > 0 else NEG
-        elif g.nonneg:
-            mask = NONNEG
+        elif g.nonneg or g.nonpos:
+            mask = (NONNEG if g.nonneg else ANY) & (NONPOS if g.nonpos else ANY)
         if g.kind == "root" and mask & ZERO and self.sign(g.payload[0]) & ZERO == 0:
             mask = POS
         if g.kind == "power":

@@ -69,14 +69,14 @@ def over_range(s: Session, t: Bind, closed: Callable[[Span, Quotient], Quotient]
     if count is not None and count.denominator == 1:
         return _expanded(s, t.op, var, body_term, low, int(count))
     body = inside(s, var, low, high, body_term)
-    known = s.signs.quotient_sign(length) & sg.NEG == 0
+    known = s.signs.quotient_sign(length, sg.NONNEG) & sg.NEG == 0
     span = Span(s, var, low, high, length, known)
     return plain(span, s.quotient_term(body)) if _may_divide_by_zero(s, var, length, body) else closed(span, body)
 
 
 def _may_divide_by_zero(s: Session, var: Sym, length: Quotient, body: Quotient) -> bool:
     """Whether what could be taken out of a sum that may be empty may be 0 there: Σ_{k=1}^{n} 1/n is no n · (1/n) for n = 0."""
-    if s.signs.quotient_sign(length) & ~sg.POS == 0 or body.den.is_constant():
+    if body.den.is_constant() or s.signs.quotient_sign(length) & ~sg.POS == 0:
         return False
     factors = (f for f, _ in s.ring.lift(body.den).factor()[1])
     return any(var not in s.ring.symbols(f) and s.signs.sign(f) & sg.ZERO for f in factors)

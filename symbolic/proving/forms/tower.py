@@ -157,7 +157,8 @@ class Session:
             return self.nf(Elem(base, t.indices[::-1]))
         mask = self._member_sign(base, t.indices) if isinstance(base, Sym) else sg.ANY
         g = self.ring.generator("elem", (base, keys), t, free_symbols(t), integer=sort is not None and sort.field == "integer",
-                                sign=1 if mask == sg.POS else -1 if mask == sg.NEG else 0, nonneg=mask & sg.NEG == 0)
+                                sign=1 if mask == sg.POS else -1 if mask == sg.NEG else 0,
+                                nonneg=mask & sg.NEG == 0, nonpos=mask & sg.POS == 0)
         if base in self.binary and g.relation is None:
             self.ring.relate(g, 2, self.ring.poly(g))
             g.nonneg = g.integer = True
@@ -170,7 +171,7 @@ class Session:
             if name is base and len(indices) == 1:
                 index = self.nf(indices[0])
                 below, above = self.ring.sub(index, self.nf(lo)), self.ring.sub(self.nf(hi), index)
-                if all(self.signs.quotient_sign(q) & sg.NEG == 0 for q in (below, above)):
+                if all(self.signs.quotient_sign(q, sg.NONNEG) & sg.NEG == 0 for q in (below, above)):
                     mask &= sign
         return mask
 

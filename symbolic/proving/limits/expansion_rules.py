@@ -60,11 +60,12 @@ def _erf(e: Expander, a: Term) -> Series:
 
 
 def _integer_part(e: Expander, a: Term, side: int) -> Series:
-    """⌊a⌋ (side −1) or ⌈a⌉ (side 1) of an argument with a rational limit."""
-    infinite, centre, small = e.parted(e.expand(a))
+    """⌊a⌋ (side −1) or ⌈a⌉ (side 1): by the side from which a rational limit is met, else a + O(1)."""
+    x = e.expand(a)
+    infinite, centre, small = e.parted(x)
     value = e.s.ring.as_number(centre)
     if infinite or value is None:
-        raise NoExpansion("an integer part without a rational limit")
+        return e.trimmed(x.terms, e.unit)
     moved = 0
     if value.denominator == 1 and (small.terms or small.rest is not None):
         moved = 1 if e.positive(e.leading(small)[1]) else -1

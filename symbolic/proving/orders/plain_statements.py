@@ -1,4 +1,5 @@
-"""Statements without |·|, max, min and roots: ``√p > q`` is ``p ≥ 0 and (q < 0 or p > q²)``, ``x |x| > 4`` goes by the sign of x.
+"""Statements without |·|, max, min, roots and increasing functions: ``√p > q`` is ``p ≥ 0 and (q < 0 or p > q²)``, ``x |x| > 4`` goes by
+the sign of x, ``tanh p > 0`` by that of p.
 
 Guarantee: at every value of the names the statement that is given back is true where the given one is; a relation with an undefined side
 is false in both.
@@ -6,19 +7,27 @@ is false in both.
 
 from __future__ import annotations
 
-from symbolic.functions import ge, le, lt
+from collections.abc import Callable
+
+from symbolic.functions import FUNCTIONS, ge, le, lt
 from symbolic.occurrences import symbols
+from symbolic.proving.domains import is_infinite
 from symbolic.proving.facts import MIRRORED
 from symbolic.proving.orders.truth import short, truth_at
-from symbolic.terms import TWO, ZERO, Bind, Call, Term, call, exp, free_symbols, neg, operators, power, replaced, walk
+from symbolic.terms import ONE, TWO, ZERO, Bind, Call, Term, call, div, exp, free_symbols, log, neg, operators, power, replaced, sub, walk
 
 TURNED = {**MIRRORED, "eq": "eq", "ne": "ne"}
 """The relation read from right to left."""
+INVERSES: dict[str, Callable[[Term], Term]] = {
+    "exp": log, "tanh": lambda c: call("atanh", c), "sigmoid": lambda c: log(div(c, sub(ONE, c))), "atan": lambda c: call("tan", c),
+    "sinh": lambda c: call("asinh", c), "asinh": lambda c: call("sinh", c),
+}
+TAKEN_OFF = frozenset({"abs", "sqrt", "log", "pow", *INVERSES})
 TESTING = frozenset({"abs", "max", "min"})
 
 
 def plain_statement(statement: Term) -> Term:
-    """An equivalent statement without tests and roots, and without exp or log on both sides of a relation."""
+    """An equivalent statement without tests and roots, and without an increasing function beside its like or a number."""
     match statement:
         case Call("and" | "or" as op, args):
             return call(op, *map(plain_statement, args))
@@ -33,22 +42,38 @@ def is_real(t: Term) -> bool:
 
 
 def _apart(op: str, left: Term, right: Term) -> Term | None:
-    """A relation whose side is |·|, exp, log or a root as one without it."""
+    """A relation whose side is |·|, a logarithm, a root or an increasing function as one without it."""
     match left, right:
+        case Call("abs", (p,)), Call("abs", (q,)):
+            return plain_statement(call(op, power(p, TWO), power(q, TWO)))
         case Call("abs", (p,)), c if op in ("le", "lt"):
             return plain_statement(call("and", call(op, neg(c), p), call(op, p, c)))
         case Call("abs", (p,)), c if op in ("ge", "gt"):
             return plain_statement(call("or", call(op, p, c), call(TURNED[op], p, neg(c))))
-        case Call("exp", (a,)), Call("exp", (b,)):
+        case Call(f, (a,)), Call(g, (b,)) if f == g and f in FUNCTIONS and FUNCTIONS[f].increasing and FUNCTIONS[f].defined is None:
             return plain_statement(call(op, a, b))
+        case Call(f, (a,)), c if f in INVERSES and free_symbols(a) and not free_symbols(c) and _is_value(f, c):
+            return plain_statement(call(op, a, short(INVERSES[f](c))))
+        case Call("pow", (base, a)), c if free_symbols(a) and not free_symbols(call(op, base, c)) and _is_value("exp", c):
+            above = truth_at(call("gt", base, ONE), {})
+            if above or truth_at(call("and", call("gt", base, ZERO), call("lt", base, ONE)), {}):
+                return plain_statement(call(op if above else TURNED[op], a, short(div(log(c), log(base)))))
         case Call("log", (a,)), Call("log", (b,)):
             return plain_statement(call("and", call(op, a, b), call("gt", a, ZERO), call("gt", b, ZERO)))
         case Call("log", (a,)), c if not free_symbols(c) and free_symbols(a):
             return plain_statement(call("and", call(op, a, short(exp(c))), call("gt", a, ZERO)))
         case Call("sqrt", (a,)), c if free_symbols(a):
             return plain_statement(_squared(op, a, c))
-    outer = isinstance(right, Call) and right.op in ("abs", "sqrt", "log")
-    return _apart(TURNED[op], right, left) if outer and not (isinstance(left, Call) and left.op in ("abs", "sqrt", "log")) else None
+    outer = isinstance(right, Call) and right.op in TAKEN_OFF
+    return _apart(TURNED[op], right, left) if outer and not (isinstance(left, Call) and left.op in TAKEN_OFF) else None
+
+
+def _is_value(f: str, c: Term) -> bool:
+    """Whether a number lies between the ends of what a function takes."""
+    low, high = FUNCTIONS[f].ends
+    bounds = [call("gt", c, low)] if low is not None else []
+    bounds += [call("lt", c, high)] if high is not None and not is_infinite(high) else []
+    return all(truth_at(b, {}) is True for b in bounds)
 
 
 def _squared(op: str, p: Term, q: Term) -> Term:

@@ -242,6 +242,8 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
                 tries.append(((), call("eq", mul(*(sub(*a.args) for a in args if isinstance(a, Call))), ZERO)))
         case Call("eq", (a, b)) if is_real(a) and is_real(b):
             tries.append(((), call("eq", power(sub(a, b), TWO), ZERO)))
+        case Call("ne", (a, b)):
+            tries.append(((call("eq", a, b), *facts), call("false")))
     if isinstance(claim, Call) and _shown(claim, facts):
         return True
     for denied, rest in tries:
