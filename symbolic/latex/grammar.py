@@ -40,7 +40,7 @@ from symbolic.latex.shapes.lone import read_alone
 from symbolic.latex.source.stacked import OPERATORS
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
-from symbolic.terms import ONE, REAL, Bind, Call, Num, Sym, Term, call, div, free_symbols, neg, num
+from symbolic.terms import INFINITY, ONE, REAL, Bind, Call, Num, Sym, Term, call, div, free_symbols, neg, num
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
                    r"\rfloor", r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})
@@ -240,9 +240,16 @@ def _chain(r: Reader) -> Term:
     return _multiplied(r, factors, first)
 
 
+SIZE_LETTERS = frozenset("mnpqdkMNK")
+"""Letters of ``A = m \\times n``, which says how large A is."""
+
+
 def _times(r: Reader, factors: list[Term], sign: str, start: int, first: int) -> list[Term]:
     """The factors with the one after a sign of multiplication."""
     following = _with_sign(r)
+    whole = first == 2 and r.position >= r.limit and r.tokens[1].text == "=" and r.tokens[0].text.isupper()
+    if sign == r"\times" and whole and all(isinstance(f, Sym) and f.name in SIZE_LETTERS for f in (*factors, following)):
+        raise r.error("a size, or a product?", first, r"write \cdot for a product of numbers")
     paired = pairs(r, factors[-1], following, start) if sign == r"\times" else None
     if paired is not None:
         return [*factors[:-1], paired]
@@ -372,6 +379,10 @@ def _joined(r: Reader, factors: list[Term], following: Term, sign: str, first: i
 
 
 def _multiplied(r: Reader, factors: list[Term], first: int) -> Term:
+    if INFINITY in factors and not all(isinstance(f, Num) or f is INFINITY for f in factors):
+        raise r.error(r"a product with \infty", first, "write the limit, or the sign alone")
+    if len(factors) > 1 and any(isinstance(f, Sym) and f.sort.opaque and f.name[0] == "(" for f in factors):
+        raise r.error("a list in a product: an inner product, or a column?", first, r"write \langle x, y \rangle for the inner product")
     if len(factors) > 1 and not r.scope.open:
         _no_bare_function(r, factors, first)
     try:
@@ -455,7 +466,8 @@ def atom(r: Reader) -> Term:
     if token.kind != "text" and token.text in GROUPS:
         return groups.group(r)
     if r.scope.open and r.at(r"\dots"):
-        r.take()
+        if r.take() and r.peek(-2).text in ("=", "&", "") and (r.position >= r.limit or r.at("=", "&")):
+            raise r.error("dots alone", r.position - 1, "leave the line out, or write what stands there")
         return open_symbol(r"\dots")
     if at_open_sign(r) and not functions.at_function(r):
         return open_sign(r)

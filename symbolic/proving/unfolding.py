@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from symbolic.functions import CONNECTIVES, RELATIONS
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.known_sizes import with_known_sizes
 from symbolic.shapes import ShapeError, shape
@@ -243,6 +244,8 @@ class _Unfolding:
 
     def _application(self, function: Sym, args: tuple[Term, ...], orders: tuple[int, ...]) -> Term:
         found = self.find(function, True)
+        if found is not None and len(found[1].params) == len(args):
+            args = tuple(map(_put_in, found[1].params, args))
         if found is None or len(found[1].params) != len(args) or not _fits(found[1], args):
             return Apply(function, args, orders)
         place, d = found
@@ -340,8 +343,19 @@ def _members(t: Term, base: Sym, change: Callable[[tuple[Term, ...]], Term] | No
     return rebuild(t, tuple(_members(c, base, change) for c in parts)) if parts else t
 
 
+def _put_in(parameter: Sym, argument: Term) -> Term:
+    """1 for the argument ``y = 1`` of a p(y): how densities say which of their letters has a value."""
+    match argument:
+        case Call("eq", (Sym(name), value)) if name == parameter.name:
+            return value
+    return argument
+
+
 def _fits(d: Definition, args: tuple[Term, ...]) -> bool:
-    """Whether the arguments have the shapes of the parameters (a function of a number is applied to arrays entry by entry)."""
+    """Whether the arguments are no statements and have the shapes of the parameters (a function of a number is applied to arrays entry by
+    entry)."""
+    if any(isinstance(a, Call) and (a.op in RELATIONS or a.op in CONNECTIVES) for a in args):
+        return False
     try:
         return all(same_shape(p.sort.shape, shape(a)) for p, a in zip(d.params, args, strict=True))
     except ShapeError:

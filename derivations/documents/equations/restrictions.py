@@ -399,6 +399,15 @@ def _value_used(s: Stated) -> Restriction | None:
     return Restriction(f"nothing here says what {listed([used])} is; write its formula above")
 
 
+def _letter_for_sum(s: Stated) -> Restriction | None:
+    """``m_k/Σ_k m_k = m_k/N`` further on in a chain: a letter of which nothing is said in place of a sum."""
+    own, counts, kept = s.own(), s.counts(), set(walk(s.right))
+    lost = next((set(walk(t)) for t in walk(s.left) if isinstance(t, Bind) and t.op in ("sum", "prod") and t not in kept), set[Term]())
+    new = [t for t in own[1] if isinstance(t, Sym) and counts[1][t] == 1]
+    alone = s.relation == "eq" and not s.first and len(own[1]) == len(new) == 1
+    return equation_for(listed(new)) if alone and lost and lost.issuperset(own[0]) else None
+
+
 CONSTANTS = re.compile(r"[ABCDKck](?:_\{?\d\}?)?")
 
 
@@ -416,7 +425,7 @@ RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
     _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
-    _constant_renamed,
+    _letter_for_sum, _constant_renamed,
 )
 
 

@@ -228,6 +228,8 @@ def _inline_pieces(token: Token, content: Text) -> Iterator[Piece]:
             else:
                 width = len(child.markup)
                 inner = content.cut(start + width, end - width)
+                if len(inner.source) > 2 and inner.source[0] == inner.source[-1] == "`":  # GitHub's $`x`$
+                    inner = inner.cut(1, len(inner.source) - 1)
                 yield Math(inner, child.type != "math_inline" and _stands_alone(content.source, start, end))
         else:
             masked[start:end] = [c if c == "\n" else " " for c in masked[start:end]]

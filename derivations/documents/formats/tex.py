@@ -17,7 +17,7 @@ from typing import Any
 
 from derivations.documents.formats.expansion import with_macros_written_out
 from derivations.documents.formats.source import read_source
-from derivations.documents.formats.tex_macros import DISPLAYS, VERBATIM, Author, arguments_of, cleared, take_package, with_starred
+from derivations.documents.formats.tex_macros import DISPLAYS, PHYSICS, VERBATIM, Author, arguments_of, cleared, take_package, with_starred
 from derivations.documents.instructions import PREFIX
 from derivations.documents.model import Break, Document, DocumentError, Heading, Instruction, Math, Piece, Place, Text, Words
 from derivations.documents.prose.sentences import ITEM
@@ -116,6 +116,8 @@ def _take_packages(source: str, folder: Path, author: Author, seen: set[Path]) -
     """The definitions of the packages and the class that lie beside the file."""
     for kind, names in PACKAGES.findall(source):
         for name in names.split(","):
+            if name.strip() == "physics":
+                author.macros[:0] = PHYSICS
             path = folder / (name.strip() + (".cls" if kind == "documentclass" else ".sty"))
             if path not in seen and path.is_file():
                 seen.add(path)

@@ -120,6 +120,11 @@ def _swallowing(macros: Sequence[str]) -> Iterator[tuple[str, int]]:
                 yield name, number
 
 
+PHYSICS = (r"\newcommand{\grad}{\nabla}", r"\newcommand{\laplacian}{\nabla^2}", r"\newcommand{\dd}[1]{\mathrm{d}#1}",
+           r"\newcommand{\vb}[1]{\mathbf{#1}}", r"\newcommand{\va}[1]{\vec{#1}}")
+"""What the package ``physics`` defines, as far as it has one form."""
+
+
 def take_package(source: str, author: Author) -> None:
     """The definitions of a package or class; those with an @ in them are its own affair."""
     its_own = Author()

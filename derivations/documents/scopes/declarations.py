@@ -94,7 +94,8 @@ def _is_declaration(scopes: Scopes, told: Told, number: int) -> bool:
     if not claim and inline and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
         scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
         return False
-    if _is_told(scopes.written_out(source), number, said) and inline:
+    shown = role is Role.SECTION and MEMBERSHIP.search(source) is not None and not RELATION.search(source)  # Let $$x \in \mathbb{R}^n$$
+    if _is_told(scopes.written_out(source), number, said) and (inline or shown):
         known = scopes.declare(math.text, lasting, clause=role is Role.SENTENCE or number in said.asides)
         if not known and not claim:
             scopes.doubt(math.text, lasting)

@@ -259,7 +259,7 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     name = head.symbol.name
     known = naming.scopes.definition(name)
     if known is not None and not head.indexed and any(_is_point(naming, p) or _is_parameter(naming, p) for p in head.params):
-        return None  # ``f(x^*) = …``: the value at a point
+        return _other_arguments(known, head, here)
     if known is not None and not head.indexed and {key_of(p.name) for p in head.params} & here.block.subjects:
         return None  # "the median m satisfies F(m) = 1/2"
     if known is None and here.block.two_valued and not head.params and not free_symbols(value):
@@ -309,6 +309,16 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         second = Definition(head.symbol, head.params, value, head.indexed, here.left[1].start.line)
         naming.scopes.reserved.give_second_value(Rival(known, second, here.place, reason))
     again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
+    return Standing("another equation of a name that has a value", otherwise=Restriction(again))
+
+
+def _other_arguments(known: Definition, head: Head, here: Here) -> Standing | None:
+    r"""``f(x^*) = …``, the value at a point; but ``p(y; \eta) = …`` after ``p(y; \lambda) = …`` may be another function."""
+    others, letters = {p.name for p in head.params}, {s.name for s in free_symbols(here.value[0])}
+    if len(others) < 2 or not here.first or others == {p.name for p in known.params} or not others <= letters:
+        return None
+    line = f" in line {known.line}" if known.line else ""
+    again = f"{name_text(head.symbol.name)} was defined{line}, of other letters; write := to redefine it, or <!-- claim --> before a claim"
     return Standing("another equation of a name that has a value", otherwise=Restriction(again))
 
 

@@ -21,7 +21,7 @@ from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.plain import name_text
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import Apply, Call, Deriv, Sym, Term, free_symbols, substitute, walk
+from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,23 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         decides = scopes.ended.is_closed(step, instance)
         else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
-    instead = instead or scopes.of_another_type(step)
+    instead = instead or scopes.of_another_type(step) or _entries_counted(step, scopes)
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, decides=decides,
                    provided=provided, unless=unless, unshown=unshown, closed=closed is not None, hints=hints_for(step, scopes),
                    premises=naming.premises_for(step))
+
+
+def _entries_counted(step: Step, scopes: Scopes) -> str | None:
+    r"""``x^\top A x = \sum_{i=1}^d …`` of an x whose length nothing tells: it may be d."""
+    for t in (t for side in (step.left, step.right) for t in walk(side)):
+        if not isinstance(t, Bind) or len(t.bounds) < 2 or not free_symbols(t.bounds[1]):
+            continue
+        for e in walk(t.body):
+            if not isinstance(e, Elem) or not isinstance(e.base, Sym) or e.base.name not in scopes.taken.untold:
+                continue
+            if any(t.var in free_symbols(i) for i in e.indices) and t.bounds[1] not in e.base.sort.shape:
+                return f"nothing says how long {name_text(e.base.name)} is; declare it"
+    return None
 
 
 def _with_data(step: Step) -> Step:

@@ -5,6 +5,8 @@ The variable of an integral is the name after its own d; those of inner integral
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from symbolic.latex.calculus.quotients import is_d, is_derivative
 from symbolic.latex.names.open_names import inside_brackets, lone_argument, open_operator
 from symbolic.latex.names.spelling import NameAt, after_group, group_range
@@ -101,10 +103,23 @@ def _integrand(r: Reader, first: int) -> tuple[Sym, Term]:
         if inside is not None and lone_argument(r, r.position + 1, inside.close):
             raise r.error("an integral against a measure", first, "write the density, and dx")
     if empty and starts_factor(r):
-        raise r.error("the integrand after its differential", first, r"write \int f(x) \, dx")
+        after = _after_differential(r, variable)
+        if after is None:
+            raise r.error("the integrand after its differential: where does it end?", first, r"write \int f(x) \, dx")
+        body = after
     if not r.differential and not r.scope.open and _at_differential(r):
         raise r.error("one integral with two differentials", r.position, r"write \iint f(x, y) \, dx \, dy")
     return variable, body
+
+
+def _after_differential(r: Reader, variable: Sym) -> Term | None:
+    r"""The integrand of ``\int dx \, f(x)``: a product; None if a sum goes on with the variable, or another differential follows."""
+    start = r.position
+    with r.binding(variable):
+        body = r.product()
+    again = any(is_d(t) and n.text == variable.name for t, n in pairwise(r.tokens[start : r.position]))
+    rest = r.tokens[r.position + 1 : r.limit] if r.at("+", "-") else []
+    return None if again or (rest[:1] and rest[0].text != r"\int" and any(t.text == variable.name for t in rest)) else body
 
 
 def _over_reals(r: Reader) -> bool:

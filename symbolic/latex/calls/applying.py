@@ -10,7 +10,7 @@ from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt
 from symbolic.latex.names.usage import SEQUENCE_LETTERS, flat_name, is_index
 from symbolic.latex.names.variables import HABIT, index_term
 from symbolic.latex.reader import Reader
-from symbolic.terms import INTEGER, REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, sym
+from symbolic.terms import INFINITY, INTEGER, REAL, ZERO, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, neg, sym
 
 FUNCTIONS_TOO = frozenset({*HABIT, r"\sigma", r"\Phi", r"\Psi"})
 """Names of functions by habit, and those of the logistic function and of distributions, which stand for numbers as well."""
@@ -107,6 +107,8 @@ def apply_known(r: Reader, function: Sym, name: NameAt | None, first: int) -> Te
     if r.at("["):
         raise r.unexpected(f"the argument of {function.name} in round brackets was expected")
     arguments = _arguments(r)
+    if INFINITY in arguments or neg(INFINITY) in arguments:
+        raise r.error(rf"{function.name}(\infty) is no value", first, rf"write \lim_{{x \to \infty}} {function.name}(x)")
     domain = function.sort.domain or ()
     if len(arguments) != len(domain):
         raise r.error(f"{function.name} takes {len(domain)} arguments, not {len(arguments)}", first, "write all the arguments")

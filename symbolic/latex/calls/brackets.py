@@ -9,6 +9,7 @@ not read.  The first rule that holds says which.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from symbolic.latex.calls.applying import (
@@ -67,12 +68,15 @@ from symbolic.latex.calls.sites import (
 from symbolic.latex.calls.standing import holds_member_number, is_differentiated, is_whole_side
 from symbolic.latex.errors import ImaginaryError
 from symbolic.latex.names.open_names import STARRED, inside_brackets, is_call, lone_argument
-from symbolic.latex.names.spelling import GREEK, ORDERS, TRANSPOSES, NameAt
+from symbolic.latex.names.spelling import GREEK, ORDERS, TRANSPOSES, NameAt, is_capital
 from symbolic.latex.names.usage import flat_name, spelled
 from symbolic.latex.names.variables import HABIT, is_bold, is_said_function
 from symbolic.latex.probability.chances import statistic
 from symbolic.latex.reader import Reader
 from symbolic.terms import REAL, Deriv, Sort, Term, num, sym
+
+WORD = re.compile(r"\\(?:operatorname|text|mathrm|textrm|mathit|mathsf)\{[A-Za-z]{2}")
+"""Names of several letters, which are called and have no powers."""
 
 
 def called(r: Reader, name: NameAt, first: int) -> Term | None:
@@ -89,6 +93,8 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
         return chance
     if name.primes == 1 and r.usage.is_transposed(name.name):
         return None
+    if name.powers and bracket == "[" and name.name.startswith((r"\mathcal", r"\mathscr")) and r.symbol(name.name) is None:
+        raise r.error(f"{name.name}^…[…]: a product, or an operator?", first, r"write \cdot for the product")
     if name.powers:
         return _powered_call(r, name, first) if bracket == "(" else None
     site = site_of(r, name, first)
@@ -317,6 +323,10 @@ def _open_powered_call(r: Reader, name: NameAt, function: bool) -> str:
 
 def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
     known = r.symbol(name.name)
+    if known is None and WORD.match(name.name):
+        if r.scope.open:
+            return opaque(r, flat_name(r.tokens, name) + "".join(f"^{{{spelled(r.tokens[a:b])}}}" for a, b in name.powers), first)
+        raise r.error(f"{name.name}^…(…): what does the superscript say?", first, "write it as a subscript")
     if r.scope.open:
         inverse = FUNCTIONS_TOO if [t.text for a, b in name.powers for t in r.tokens[a:b]] == ["-", "1"] else HABIT
         habitual = known is None and name.name in inverse and name.name not in r.usage.bare
@@ -324,6 +334,8 @@ def _powered_call(r: Reader, name: NameAt, first: int) -> Term | None:
         if written:
             return opaque(r, written, first)
         if known is None and is_bold(name.name):
+            if name.subscripts or not is_capital(name.name):
+                refuse_lone_argument(r, f"{name.name}^…", first)
             return None
     if known is None and _is_power_before_sum(r, name):
         return None

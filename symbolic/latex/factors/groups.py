@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from symbolic.functions import ARITHMETIC, FUNCTIONS
 from symbolic.latex.build import is_array
@@ -66,6 +66,8 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
                       r"write \lfloor x \rfloor for the integer part, the name alone for a factor")
     if closing == "]" and (_columns_with_dots(r) or _columns_with_gaps(r) or _letters_with_gaps(r)):
         raise r.error("columns side by side, or a product?", first, r"write a matrix with &, or \prod for the product")
+    if closing == ")" and _holds_size(r, first) and _holds_size(r, _end(r, first)):
+        raise r.error("sizes of matrices side by side, or products of numbers?", first, r"write \cdot for products of numbers")
     saved, r.bars = r.bars, 0
     entries = [condition(r) if r.scope.open else r.expression()]
     while closing == ")" and r.skip(","):
@@ -81,6 +83,22 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
         raise r.error("a list of capital letters: a column of numbers, or of other things?", first,
                       r"declare each: <!-- derivations: let V \in \mathbb{R} -->, for numbers")
     return entries[0] if len(entries) == 1 else Matrix(tuple((e,) for e in entries))
+
+
+def _end(r: Reader, opening: int) -> int:
+    """The place behind brackets that open at a token."""
+    inside = inside_brackets(r, opening)
+    return opening if inside is None else inside.close + 1
+
+
+def _holds_size(r: Reader, opening: int) -> bool:
+    r"""Whether brackets that open at a token hold a product with ``\times`` of which a letter is a part: ``((n+1) \times m)``."""
+    inside = inside_brackets(r, opening) if r.tokens[opening].text == "(" else None
+    if inside is None:
+        return False
+    depths = accumulate((t.text in BRACKETS) - (t.text in BRACKETS.values()) for t in r.tokens[opening + 1 : inside.close])
+    parts = list(zip(r.tokens[opening + 1 : inside.close], depths, strict=True))
+    return any(t.text == r"\times" and d == 0 for t, d in parts) and any(t.kind == "letter" for t, _ in parts)
 
 
 def _holds_lone_name(r: Reader) -> bool:

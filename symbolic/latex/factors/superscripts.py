@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from symbolic.latex.build import is_array
 from symbolic.latex.factors.lists import is_list, is_spaced_list
 from symbolic.latex.names.open_names import STARRED, is_open_column, opened, starred
-from symbolic.latex.names.spelling import TRANSPOSES
+from symbolic.latex.names.spelling import TRANSPOSES, is_capital
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.names.word_runs import alone_in
 from symbolic.latex.reader import Reader
@@ -208,12 +208,15 @@ def _label(r: Reader, x: Above) -> str:
 
 
 def _word_above(r: Reader, x: Above) -> str:
-    """``cat`` of ``w^{cat}``, ``VF`` of ``L^{VF}``: three or more letters or two capitals, glued together above a name, none of which
-    is known; a product has spaces in it."""
+    """``cat`` of ``w^{cat}``, ``VF`` of ``L^{VF}``, ``td`` of ``T^{td}``: three or more letters, two capitals, or two letters above a
+    capital, glued together above a name, none of which is known; a product has spaces in it, or letters that stand alone as well."""
     above = r.tokens[x.start : x.end]
     glued = all(t.kind == "letter" and (not k or t.glued) and r.symbol(t.text) is None for k, t in enumerate(above))
     word = "".join(t.text for t in above) if glued and isinstance(x.base, Sym | Elem) else ""
-    return word if len(word) > 2 or (len(word) == 2 and word.isupper() and not alone_in(r, word)) else ""
+    if len(word) != 2:
+        return word if len(word) > 2 else ""
+    alone, capital = alone_in(r, word), isinstance(x.base, Sym) and is_capital(x.base.name)
+    return word if (word.isupper() and alone != set(word)) or (word.islower() and capital and not alone) else ""
 
 
 def _labelled(r: Reader, x: Above) -> bool:

@@ -6,8 +6,8 @@ import re
 
 from symbolic.latex.names.numbered_above import marked, shifted_letter
 from symbolic.latex.names.open_names import places_of, starred
-from symbolic.latex.names.spelling import TRANSPOSES, NameAt, group_range
-from symbolic.latex.names.usage import flat_name, is_numbered, spelled
+from symbolic.latex.names.spelling import TRANSPOSES, NameAt, group_range, is_capital
+from symbolic.latex.names.usage import INDEX_LETTERS, flat_name, is_numbered, spelled
 from symbolic.latex.reader import Reader
 from symbolic.shapes import sort_shape
 from symbolic.terms import Elem, Sym, Term
@@ -60,6 +60,8 @@ ABOVE = frozenset("ijtshgfeou")
 def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     """``y_h^i``, ``c_t^k``, ``w_j^{t+1}``: a letter, alone or beside a numeral, that nothing declares as a number."""
     letter = r.tokens[a].text
+    if b == a + 1 and name.subscripts and _has_numbers_above(r, name):
+        return True
     if (r.tokens[a].kind != "letter" and letter not in TENSOR_LETTERS) or r.scope.symbol(letter) is not None:
         return False
     if b == a + 1 and _contracted(r, letter):
@@ -86,6 +88,15 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     if _counts_powers(r, letter):
         return False
     return letter in ABOVE or (r.tokens[c].text == "t" and letter not in ("a", "b", "T", "x", "y", "z", "r"))
+
+
+def _has_numbers_above(r: Reader, name: NameAt) -> bool:
+    r"""``J_t^\lambda`` beside ``J_t^{(n)}``, which is numbered above."""
+    stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
+    below = [spelled(r.tokens[a:b]) for a, b in name.subscripts]
+    others = (r.name_at(k, stop) for k in range(stop) if r.tokens[k].text == r.tokens[name.start].text)
+    return any(o is not None and o.name == name.name and bool(o.brackets) and [spelled(r.tokens[a:b]) for a, b in o.subscripts] == below
+               for o in others)
 
 
 def _steps(r: Reader, name: NameAt) -> bool:
@@ -128,14 +139,23 @@ def stepping_letters(r: Reader) -> frozenset[str]:
 def _stepping_letters(r: Reader) -> frozenset[str]:
     stop = next(k for k, t in enumerate(r.tokens) if t is r.end_token)
     head = r.name_at(0, stop)
-    if head is None or len(head.powers) != 1 or r.tokens[head.end].text not in RULES or r.scope.symbol(head.name) is not None:
+    if head is None or len(head.powers) != 1 or r.tokens[head.end].text not in RULES:
         return frozenset()
     letter = shifted_letter(r.tokens, *head.powers[0])
+    if r.scope.symbol(head.name) is not None and not _stands_above_another(r, letter, head.name):
+        return frozenset()
     above = [n.powers for n in places_of(r, flat_name(r.tokens, head))]
     if not letter or _counts_powers(r, letter) or not all(above):
         return frozenset()
     marks = {spelled(r.tokens[a:b]) for powers in above for a, b in powers if shifted_letter(r.tokens, a, b) == letter}
     return frozenset({letter}) if len(marks) > 1 else frozenset()
+
+
+def _stands_above_another(r: Reader, letter: str, name: str) -> bool:
+    r"""``x^{k+1} = x^k + \alpha^k d^k``: whether the letter stands alone above another name, so that even a number x has no powers here."""
+    marks = (k for k in range(1, len(r.tokens) - 1) if r.tokens[k].text == "^" and r.tokens[k - 1].text not in (name, ")", "]", "}", "e"))
+    return any([t.text for t in r.tokens[slice(*group_range(r.tokens, k + 1, r.close))]] == [letter] for k in marks
+               if r.tokens[k - 1].kind in ("letter", "command"))
 
 
 RULES = frozenset({"=", ":=", r"\coloneqq", r"\leftarrow", r"\gets"})
@@ -170,15 +190,26 @@ def _is_index(r: Reader, name: NameAt) -> bool:
 
 
 def _power_of_entry(r: Reader, term: Term, name: NameAt, a: int, b: int, first: int) -> None:
-    r"""``A^{-1}_{ij}`` is an entry of the inverse, no reciprocal; ``A^2_{ij}`` and ``A_{ij}^T`` are written for both."""
+    r"""``A^{-1}_{ij}`` is an entry of the inverse, no reciprocal; ``A^2_{ij}`` and ``A_{ij}^T`` are written for both.
+
+    So are ``\Sigma_{ij}^{-1}`` and ``\Gamma_{mn}^{-1}`` of capitals without a type.
+    """
+    words = [t.arg.strip() if t.kind == "text" else t.text for t in r.tokens[a:b]]
+    if words == ["-", "1"] and is_capital(name.name) and _has_two_letters(r, name):
+        raise r.error("a power of the matrix or of its entry?", first, r"write (A^{-1})_{ij} or (A_{ij})^{-1}")
     if r.scope.open or not isinstance(term, Elem) or len(term.indices) < 2 or _is_block(term):
         return
-    words = [t.arg.strip() if t.kind == "text" else t.text for t in r.tokens[a:b]]
     matrix = isinstance(term.base, Sym) and bool(term.base.sort.shape)
     before = any(a < c for c, _ in name.subscripts)
     whole = words == ["-", "1"] or (bool(words) and words[-1] in TRANSPOSES)
     if (matrix and (before or whole)) or (before and whole):
         raise r.error("a power of the matrix or of its entry?", first, r"write (A^{-1})_{ij} or (A_{ij})^{-1}")
+
+
+def _has_two_letters(r: Reader, name: NameAt) -> bool:
+    """``_{ij}``, ``_{i, j}``: two letters below that may count."""
+    below = [t.text for a, b in name.subscripts for t in r.tokens[a:b] if t.text != ","]
+    return len(below) == 2 and all(text in INDEX_LETTERS for text in below)
 
 
 def _is_block(term: Elem) -> bool:

@@ -121,7 +121,7 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
     if (known := r.symbol(base)) is not None and not (base == r"\delta" and known.sort == REAL and name.subscripts):
         return None  # with two indices δ is Kronecker's, also beside a number δ
     plain = not (name.subscripts or name.brackets or name.primes)
-    if base in ("e", r"\mathrm{e}") and plain and "e" not in r.usage.families and len(name.powers) <= 1:
+    if base in ("e", r"\mathrm{e}") and plain and ("e" not in r.usage.families or _is_exponential(r, name)) and len(name.powers) <= 1:
         letters = {r.tokens[a].text for a, b in name.powers if b == a + 1}
         if not letters.isdisjoint(stepping_letters(r)):
             raise r.error("a power of e, or an index as above the other names?", r.position, r"write \exp(…) for the power")
@@ -158,6 +158,11 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         if len(items) == 2:
             return _kronecker(r, name, items)
     return None
+
+
+def _is_exponential(r: Reader, name: NameAt) -> bool:
+    r"""``e^{-b^2/2}``, ``e^{\frac{b}{2}}`` beside vectors e_i: no other e has a quotient, a difference or a power above it."""
+    return any(t.text in ("-", "/", "^", r"\frac") and t is not r.tokens[b - 1] for a, b in name.powers for t in r.tokens[a:b])
 
 
 def _is_called(r: Reader, name: NameAt) -> bool:

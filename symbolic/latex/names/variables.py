@@ -7,6 +7,7 @@ Bracketed superscripts are indices too, never powers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,7 +15,7 @@ from itertools import pairwise
 from symbolic.latex.calculus.differentials import differential_of_array
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.names.open_names import open_operator, open_symbol
-from symbolic.latex.names.spelling import BOLD, GREEK, NameAt, is_capital, is_label_word
+from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, NameAt, is_capital, is_label_word
 from symbolic.latex.names.usage import HABIT_LETTERS, differential_names, flat_name, index_parts, is_index, spelled
 from symbolic.latex.names.word_runs import run_at, word_at
 from symbolic.latex.reader import Reader
@@ -99,11 +100,16 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     open_name = _has_no_type(r, name, flat)
     if open_name and (not items or not is_family(r, base, items)):
         return open_symbol(flat)
+    differential = differential_of_array(r, flat)
+    if differential is None and _stands_for_array(r, name) and not (is_bold(base) and not r.scope.open):
+        if r.scope.open:
+            return open_symbol(flat)
+        raise r.error(f"{flat} stands behind what is transposed, or a matrix, and nothing says what it is", first,
+                      rf"declare it: <!-- derivations: let {flat} \in \mathbb{{R}}^{{n}} -->")
     if items and is_family(r, base, items) and not base.startswith(r"\mathbb"):
         _styled(r, name, first)
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
         return _entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
-    differential = differential_of_array(r, flat)
     if differential is not None:
         return differential
     if flat == "X" and _before_coefficients(r, name):
@@ -323,6 +329,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if flat == "d" and r.tokens[name.end].glued and len(set(differential_names(r.tokens))) > 1:
         raise r.error("d before several letters: differentials, or a factor?", first,
                       r"write \Delta x for an increment, or \cdot for the product")
+    if flat == "d" and name.powers and r.tokens[name.end].glued and r.name_at(name.end) is not None:
+        raise r.error("d with a power before a name: a differential, or a factor?", first, r"write \cdot for a product")
     if base == "D":
         _derivative_operator(r, name, first)
     if r.scope.open and _strange_label(r, name):
@@ -341,6 +349,26 @@ def _sums(r: Reader, name: NameAt) -> bool:
     following = (k for k in range(name.end, r.limit) if r.tokens[k].text == "_")
     return letter.isalpha() and len(letter) == 1 and factor_follows(r) and any(
         letter in [t.text for t in r.tokens[k + 1 : k + 3]] for k in following)
+
+
+ESTIMATED = re.compile(r"\\(?:hat|bar|tilde|widehat)\{|\\(?:theta|beta)\Z")
+"""Names that behind a matrix are coefficients."""
+
+
+def _stands_for_array(r: Reader, name: NameAt) -> bool:
+    r"""``y`` of ``x^\top y``, ``C_n`` of ``k^\top C_n^{-1} k``, ``\hat\theta`` of ``X \hat\theta``: no number, though it has no type."""
+    before = [t.text for t in r.tokens[max(name.start - 4, 0) : name.start]]
+    saved, r.position = r.position, name.end
+    last = not factor_follows(r)
+    r.position = saved
+    marks = [t for t in before if t not in ("{", "}")][-2:]
+    counted = marks[-1:] == ["T"] and ("T" in r.usage.sizes or r.symbol("T") is not None)
+    if marks[:1] == ["^"] and marks[-1] in TRANSPOSES and before[-1] in (*TRANSPOSES, "}") and not counted:
+        return is_capital(name.name) or last
+    if ESTIMATED.match(name.name) is None or not last or not before:
+        return False
+    matrix = r.symbol(before[-1])
+    return matrix is not None and len(matrix.sort.shape) == 2 and ONE not in matrix.sort.shape
 
 
 def factor_follows(r: Reader) -> bool:

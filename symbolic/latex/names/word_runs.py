@@ -22,7 +22,8 @@ STATISTICS = frozenset({"var", "cov", "std", "corr", "mse", "err", "acc"})
 SPOKEN = frozenset({"loss", "cost", "rate", "bias", "mean", "area", "time", "mass", "size", "gain", "prob", "dist", "freq", "step", "grad",
                     "pred", "heat", "flux", "temp", "net", "err", "out", "lift"})
 """Shorter words that are names."""
-SHORT_WORDS = frozenset({"out", "tot", "hid", "pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov", "pH"})
+SHORT_WORDS = frozenset({"out", "tot", "hid", "pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov", "pH",
+                         "dom", "epi"})
 """Short words that are no product, where none of them stands alone in the row."""
 COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
 """Names of functions that lack their backslash."""
@@ -65,7 +66,7 @@ def word_at(r: Reader, first: int) -> str:
     if run in SHORT_WORDS:
         return "" if alone_in(r, run) else run
     transposed = r.tokens[end].text == "^" and {t.text for t in r.tokens[end + 1 : end + 3]} & TRANSPOSES
-    if run in ABBREVIATIONS and not (run == "LL" and transposed):
+    if run in ABBREVIATIONS and not transposed:
         doubled = len(run) > len(set(run)) and len(run) >= SHORTEST_WORD - 1  # nobody writes a square as ``SS`` in ``RSS``
         return run if doubled or alone_in(r, run) != set(run) else ""
     if transposed:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from symbolic.latex.errors import AmbiguityError, ReadingError
 from symbolic.latex.names.open_names import open_operator, open_symbol
-from symbolic.latex.names.spelling import after_group, group_range
+from symbolic.latex.names.spelling import BOLD, after_group, group_range
 from symbolic.latex.names.usage import INDEX_LETTERS, flat_name, spelled
 from symbolic.latex.ranges.integers import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
@@ -45,6 +45,8 @@ def big_operator(r: Reader) -> Term:
         return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())
     ranges, conditions = _lower(r, *lower, upper, op, first)
     r.position = after
+    if any(v.name.startswith(BOLD) for v, _, _ in ranges):
+        raise r.error("the index of the sum is set in bold", first, "write the index as a letter")
     _not_its_own_bound(r, ranges, first)
     with r.binding(*(v for v, _, _ in ranges)):
         negative = r.skip("-") or (r.skip("+") and False)
