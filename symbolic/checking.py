@@ -45,6 +45,7 @@ from symbolic.proving.matrices.gradient_names import prove_with_named_values
 from symbolic.proving.matrices.index_order import prove_order_by_entries
 from symbolic.proving.matrices.inverses_by_products import prove_inverse
 from symbolic.proving.matrices.matrix_inductions import prove_matrix_powers
+from symbolic.proving.matrices.matrix_limits import prove_with_limits_of_arrays
 from symbolic.proving.matrices.matrix_proof import prove_matrix, prove_matrix_order, prove_matrix_statement
 from symbolic.proving.matrices.number_names import prove_with_named_numbers
 from symbolic.proving.matrices.word_facts import with_squares_of_nonzero
@@ -103,6 +104,11 @@ def _prove_by_values(step: Step) -> Proved | Conditional | None:
     return prove_with_named_values(step, lambda named: prove(named, OF_VALUES))
 
 
+def _prove_by_limits(step: Step) -> Proved | Conditional | Refuted | None:
+    """Limits of arrays by their values."""
+    return prove_with_limits_of_arrays(step, lambda valued: prove(valued, DIRECT) or refute(valued))
+
+
 def _prove_by_numbers(step: Step) -> Proved | Conditional | Refuted | None:
     """Integrals, sums and limits of numbers made of arrays."""
     return prove_with_named_numbers(step, lambda named: prove(named, OF_NUMBERS), refute)
@@ -110,8 +116,8 @@ def _prove_by_numbers(step: Step) -> Proved | Conditional | Refuted | None:
 
 OF_NUMBERS: tuple[Prover, ...] = (prove_equal, prove_analysis, prove_by_induction, prove_inequality)
 REAL_PROVERS: tuple[Prover, ...] = (
-    *DIRECT, _prove_by_values, _prove_by_numbers, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs, prove_binomial,
-    prove_analysis, prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value,
+    *DIRECT, _prove_by_values, _prove_by_limits, _prove_by_numbers, _prove_by_shares, prove_matrix_order, prove_by_cases, prove_arcs,
+    prove_binomial, prove_analysis, prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value,
     prove_by_convolution, prove_higher_derivative, prove_product_rule, prove_constant, prove_extremes, prove_settled_tests,
     prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart, prove_matrix_powers,
     prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,

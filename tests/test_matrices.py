@@ -555,3 +555,14 @@ def test_what_follows_from_an_inverse_does_not_show_that_the_inverse_exists(clai
     verdict = check(claim, [r"x, y \in \mathbb{R}^n"])
     assert verdict.word == "conditional"
     assert any("det" in str(c) for c in verdict.conditions)
+
+
+@pytest.mark.parametrize(("claim", "word"), [
+    (r"\lim_{t \to 0} \frac{e^{tA} - I}{t} = A", "proved"),
+    (r"\lim_{t \to 0} \frac{e^{tA} - I}{t} = A^2", "refuted"),
+    (r"\lim_{t \to 0} \frac{e^{tA} B e^{-tA} - B}{t} = AB - BA", "proved"),
+    (r"\lim_{t \to 0} \frac{(I + tA)^2 - I}{t} = 2A", "proved"),
+    (r"\lim_{t \to 0} (A^{-1} + tB) = A^{-1}", "undecided"),
+])
+def test_limits_of_arrays_are_values_or_slopes(claim: str, word: str) -> None:
+    assert check(claim, [r"A, B \in \mathbb{R}^{n \times n}"]).word == word

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flint import fmpq
+from flint import acb, arb, fmpq
 
 from symbolic.functions import DOWN, FUNCTIONS, UP, Function
 from symbolic.proving.balls import ball_arrays as arrays
@@ -186,7 +186,7 @@ def _quotient(a: Term, b: Term, way: Approach) -> Limit:
 
 
 def _exactly_zero(c: Scalar) -> bool:
-    return type(c) is fmpq and not c
+    return not c if type(c) is fmpq else type(c) in (arb, acb) and bool(c.is_zero())
 
 
 def _at_infinity(a: Term, b: Term, way: Approach) -> Limit:

@@ -152,6 +152,8 @@ def _here(t: Term) -> Iterator[tuple[str, Term]]:
             for m in (2 * n, n / 2, n + 1, n - 1, 1 / n):
                 if m != n:
                     yield f"{text(m)}, not {text(n)}", num(m)
+        case Call("div", (a, b)) if free_symbols(a):
+            yield "a fraction is upside down", call("div", b, a)
         case Call("det", _):
             yield f"the reciprocal of {t} is meant", call("div", ONE, t)
         case Call("sin", (a,)):

@@ -9,8 +9,8 @@ from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.tested import derived, quantities, real_name, sensitive_names
-from symbolic.proving.domains import definedness
-from symbolic.proving.equations.cases import expand, solved_for_name, tested
+from symbolic.proving.domains import definedness, strict
+from symbolic.proving.equations.cases import branch, expand, solved_for_name, tested
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Bind, Call, Num, Sym, Term, bind, call, free_symbols, mul, open_binder, walk
 
@@ -51,12 +51,16 @@ def tested_quantities(step: Step) -> Iterator[Conditions]:
 
 
 def every_member(step: Step) -> Iterator[Conditions]:
-    """One sign of what is tested in every member of a sum or product: x_i ≥ 0 for all i of Σ |x_i| = Σ x_i."""
+    """One sign of what is tested in every member of a sum or product: x_i ≥ 0 for all i of Σ |x_i| = Σ x_i.
+
+    A sign that leaves nothing of the member saves what is claimed of 0 alone: x_i ≤ 0 leaves 0 of Σ max(x_i, 0).
+    """
     for t in dict.fromkeys(t for side in derived(step) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")):
         if len(t.bounds) == 2:
             index, body = open_binder(t)
             for q in dict.fromkeys(q for q in tested(expand(body)) if index in free_symbols(q) <= free_symbols(t) | {index}):
-                yield from ((bind("forall", index, sign(q), t.bounds),) for sign in (ge, le))
+                yield from ((bind("forall", index, sign(q), t.bounds),) for sign in (ge, le)
+                            if ZERO in (step.left, step.right) or branch(expand(body), (strict(sign(q)),)) is not ZERO)
 
 
 def two_quantities(step: Step) -> Iterator[Conditions]:

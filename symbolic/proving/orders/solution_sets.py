@@ -24,7 +24,7 @@ Ends = tuple[int, int]
 
 
 def solution_set(step: Step) -> tuple[Term, ...] | None:
-    """The conditions, all of them; None if there is no chart, if they are always or never met, or at a single point."""
+    """The conditions, all of them; None if there is no chart, if they are always or never met, or at single points alone."""
     if step.relation not in ORDERS or len(free_symbols(step.left) | free_symbols(step.right)) != 1:
         return None
     try:
@@ -36,12 +36,12 @@ def solution_set(step: Step) -> tuple[Term, ...] | None:
         if line is None:
             return None
         runs = _runs([_holds(line, wanted, p) if _holds(line, given, p) else None for p in line.places])
-        if not 0 < len(runs) <= MOST_INTERVALS or any(i == j and i % 2 for i, j in runs):
+        if not 0 < len(runs) <= MOST_INTERVALS or all(map(_is_a_root, runs)):
             return None
         apart = _all_but_points(line, runs)
         if apart:
             return apart
-        found = [_interval(line, run) for run in runs]
+        found = [_at_root(line, run) if _is_a_root(run) else _interval(line, run) for run in runs]
     except (NoRule, NotAStatement, Unsettled, *GIVE_UP):
         return None
     parts = [f for f in found if f]
@@ -73,6 +73,16 @@ def _all_but_points(line: Chart, runs: list[Ends]) -> tuple[Term, ...]:
         return ()
     values = [line.value(line.places[j + 1]) for _, j in runs[:-1]]
     return tuple(call("ne", line.name, v) for v in values if v is not None) if all(values) else ()
+
+
+def _is_a_root(run: Ends) -> bool:
+    return run[0] == run[1] and run[0] % 2 == 1
+
+
+def _at_root(line: Chart, run: Ends) -> tuple[Term, ...] | None:
+    """A run that is a single root."""
+    value = line.value(line.places[run[0]])
+    return None if value is None else (call("eq", line.name, value),)
 
 
 def _interval(line: Chart, run: Ends) -> tuple[Term, ...] | None:
