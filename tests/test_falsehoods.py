@@ -24,8 +24,10 @@ def test_falsehood_is_not_proved(row: dict[str, Any]) -> None:
         assert verdict.word == WORDS[row["truth"]]
 
 
-def test_no_prover_proves_a_falsehood_even_without_the_screen() -> None:
-    proved = [row["id"] for row in ROWS if (answer := prove(step_of(row))) is not None and answer.word == "proved" and "truth" in row]
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.fuzz)])
+def test_no_prover_proves_a_falsehood_even_without_the_screen(every: int) -> None:
+    falsehoods = [row for row in ROWS[::every] if "truth" in row]
+    proved = [row["id"] for row in falsehoods if (answer := prove(step_of(row))) is not None and answer.word == "proved"]
     assert proved == []
 
 

@@ -47,7 +47,7 @@ def shown_false(seed: int, count: int) -> Claims:
 
 
 def test_random_steps_of_all_families_are_judged_rightly() -> None:
-    assert misjudged(claims(1), 33, 10) == []
+    assert misjudged(claims(1), 20, 10) == []
 
 
 def test_slips_in_true_steps_are_refuted() -> None:

@@ -10,6 +10,7 @@ from derivations import check_text
 
 DOCUMENTS = sorted((Path(__file__).parent / "benchmarks" / "steps").glob("*.md"))
 LONG = frozenset({
+    "algebra", "cases", "conditional_expectations",
     "analysis", "analysis_bounds", "analysis_equations", "analysis_integrals", "analysis_limits", "analysis_mixed",
     "analysis_sums", "declarations_conditions", "divergences", "events", "exponentials", "extremes",
     "kernels_and_estimators", "learning", "matrices", "matrix_blocks", "matrix_bounds",

@@ -21,7 +21,7 @@ NOTES = Path(__file__).parent.parent / "notes" / "sources"
 ROWS = {row.id: row for row in rows()}
 
 
-SAMPLE = [row for row in rows() if row.source == "001"] + [row for row in rows() if row.source == "002"][::4]
+SAMPLE = [row for row in rows() if row.source == "001"] + [row for row in rows() if row.source == "002"][::8]
 """Rows of two notes; ``derivations ledger`` looks at all of them."""
 
 

@@ -161,13 +161,35 @@ def _goes_on(before: str, row: str) -> bool:
     return found.group() != "-" or "\\" in indentation or "{}" in indentation or not RELATION.search(row)
 
 
+class _LastReading:
+    """The last formula that was read, and the scope: the rules for names without a type ask for it one after the other."""
+
+    def __init__(self) -> None:
+        self.asked: tuple[str, Scope] | None = None
+        self.found: Sequence[Statement] | Exception = ()
+
+    def read(self, source: str, scope: Scope) -> Sequence[Statement]:
+        from symbolic.latex.statements import read_statements
+
+        if self.asked is None or self.asked[0] != source or self.asked[1] is not scope:
+            try:
+                self.found = read_statements(source, scope)
+            except Exception as error:
+                self.found = error
+            self.asked = source, scope
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+_LAST = _LastReading()
+
+
 def read_row(row: Row, scope: Scope, openly: bool = True) -> list[Reading] | Unread:
     """The statements of a row, or why it cannot be read; ``openly``: names without a type are open symbols where that helps."""
-    from symbolic.latex.statements import read_statements
-
     source, aside = without_aside(row.text.source)
     try:
-        found = read_statements(source, scope)
+        found = _LAST.read(source, scope)
     except MisfitError as error:
         return replace(_unread(error), remedy=_derivative_meant(error, scope) or error.remedy, misfit=True)
     except ReadingError as error:

@@ -79,7 +79,7 @@ def _substituted(s: Stated) -> Restriction | None:
     Also a beginning that gets lost: ``x_0 + d t = d t``."""
     if s.relation != "eq" or s.first or any(map(has_operator, s.sides)):
         return None
-    own, counts = s.own(), s.counts()
+    own, counts = s.own, s.counts
     lost = [t for t in own[0] if counts[0][t] == 1 and (name := bare_name(t)) is not None and _is_decorated(t, name)]
     new = [t for t in own[1] if (name := bare_name(t)) is not None and _is_decorated(t, name)]
     several = [t for t in own[0] if (name := bare_name(t)) is not None and _is_decorated(t, name)] if len(new) > 1 else []
@@ -96,7 +96,7 @@ def _is_decorated(term: Term, name: str) -> bool:
 
 def _solution_with_integral(s: Stated) -> Restriction | None:
     r"""``x e^{2y} = \\int 6 e^{3y} dy + c``: an x that the integral does not hold, as in the solution of a differential equation."""
-    for side, other, mine in ((s.left, s.right, s.own()[0]), (s.right, s.left, s.own()[1])):
+    for side, other, mine in ((s.left, s.right, s.own[0]), (s.right, s.left, s.own[1])):
         integral = any(isinstance(t, Bind) and t.op == "integral" and not t.bounds for t in walk(other))
         if s.relation == "eq" and integral and mine and not has_operator(side):
             return equation_for(listed(mine))
@@ -105,7 +105,7 @@ def _solution_with_integral(s: Stated) -> Restriction | None:
 
 def _place_left_out(s: Stated) -> Restriction | None:
     """``φ'(0) = λ e^t``: the value of a function at a place, and its letter left in the formula."""
-    for value, mine in ((s.written[0], s.own()[1]), (s.written[1], s.own()[0])):
+    for value, mine in ((s.written[0], s.own[1]), (s.written[1], s.own[0])):
         letters = [t for t in mine if isinstance(t, Sym)]
         if s.relation == "eq" and isinstance(value, Apply) and value.function.name in s.known.defined and letters \
                 and not any(map(free_symbols, value.args)):
@@ -140,7 +140,7 @@ def _chain_of_members(s: Stated) -> Restriction | None:
 
 def _other_variable(s: Stated) -> Restriction | None:
     """``t e^t + c = y e^y + c``: nothing in common but a constant that is added."""
-    own = s.own()
+    own = s.own
     if s.relation != "eq" or s.first or not all(own) or any(map(has_operator, s.sides)):
         return None
     shared = set(occurrences(s.left, s.known)) & set(occurrences(s.right, s.known))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from derivations.documents.equations.forms import (
@@ -54,7 +55,7 @@ MEASURING = SCALING | word_set("add abs norm det trace")
 """What a condition on a name is made of: ``|C| < 1``, ``1 - \\eta L > 0``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stated:
     """A relation where it stands.
 
@@ -86,19 +87,22 @@ class Stated:
     def amid_words(self) -> bool:
         return self.in_text and not self.concluding
 
+    @cached_property
     def counts(self) -> tuple[dict[Term, int], dict[Term, int]]:
         """How often each open name, entry or value of a function stands on each side."""
         return occurrences(self.left, self.known), occurrences(self.right, self.known)
 
+    @cached_property
     def hidden(self) -> frozenset[str]:
         """The names that stand on both sides once the definitions are put in, and on one side before: the x of ``f'(t) = Σ x_i`` of a
         known f."""
         before, after = ([names_outside_indices(side) for side in sides] for sides in (self.sides, self.whole))
         return (after[0] & after[1]) - (before[0] & before[1])
 
+    @cached_property
     def own(self) -> tuple[list[Term], list[Term]]:
         """What is open, stands on one side as it is written, and nowhere on the other."""
-        one, other = self.counts()
+        one, other = self.counts
         left, right = (occurrences(side, self.known) for side in self.whole)
         names = [{s.name for t in ends for s in free_symbols(t)} for ends in zip(self.sides, self.whole, strict=True)]
         return ([t for t in one if t not in other and t not in right and not (isinstance(t, Sym) and t.name in names[1])],
@@ -206,7 +210,7 @@ def _bound_on_name(s: Stated) -> Restriction | None:
     plain = any(is_value_of_open_name(a, b, s.known) for a, b in (s.sides, s.sides[::-1]))
     if plain:
         return Restriction("a bound on a name that nothing defines; declare it, or give its formula above")
-    one, other = s.counts()
+    one, other = s.counts
     counts = one or other
     if not (one and other) and counts and max(counts.values()) == 1 and s.first and not has_defined(s) \
             and all(made_of(side, MEASURING) for side in s.sides):
@@ -223,7 +227,7 @@ def _equation_for_single_name(s: Stated) -> Restriction | None:
     """``x_{t+1} = a x_t``, ``c + k = y``: a name that makes a side of its own, an entry or a value that nothing gives."""
     found = single_open_name(s.left, s.right, s.known, s.first)
     alone = (own_side(s.left), own_side(s.right))
-    if found is not None and bare_name(found) in s.hidden():
+    if found is not None and bare_name(found) in s.hidden:
         return None
     if found is not None and (s.amid_words or isinstance(found, Elem | Apply) or bare_name(found) in alone or has_word(found)):
         return equation_for(name_text(bare_name(found) or ""))
@@ -262,7 +266,7 @@ def _equation_to_solve(s: Stated) -> Restriction | None:
 
     Nobody claims that two polynomials in which nothing is left to be done are the same.
     """
-    one, other = s.counts()
+    one, other = s.counts
     if s.relation != "eq" or not s.first or has_defined(s):
         return None
     if one.keys() == other.keys() and len(one) == 1 and isinstance(letter := next(iter(one)), Sym) and letter.sort == REAL:
@@ -281,7 +285,7 @@ def _equation_of_arrays(s: Stated) -> Restriction | None:
     left to be done; laws such as ``(AB)^\\top = A^\\top B^\\top`` and rules with a trace, a determinant or a derivative are claims."""
     if s.relation != "eq" or not s.first or has_defined(s) or not all(map(is_plain_in_arrays, s.written)):
         return None
-    arrays: set[Sym] = {t for side in s.counts() for t in side if isinstance(t, Sym) and t.sort.shape}
+    arrays: set[Sym] = {t for side in s.counts for t in side if isinstance(t, Sym) and t.sort.shape}
     return equation_for(listed(sorted(arrays, key=repr))) if arrays else None
 
 
@@ -309,11 +313,11 @@ def _no_name_in_common(s: Stated) -> Restriction | None:
 
 def _law_of_monomials(s: Stated) -> Restriction | None:
     """``PV = nRT``, ``S u = \\lambda u``, ``n y = y``: products of names, one of them on one side alone."""
-    own = s.own()
+    own = s.own
     if s.relation != "eq" or not (s.first or s.amid_words) or _has_value_of_defined(s):
         return None
     names = [names_outside_indices(side) for side in s.written]
-    brought_in = s.amid_words and (names[0] ^ names[1]) - set(s.known.defined) - s.hidden()
+    brought_in = s.amid_words and (names[0] ^ names[1]) - set(s.known.defined) - s.hidden
     if (any(own) and all(made_of(side, SCALING) for side in s.sides)) or (brought_in and all(made_of(side, SCALING) for side in s.written)):
         return equation_for(listed((*own[0], *own[1])) or " and ".join(map(name_text, sorted(names[0] ^ names[1]))))
     return None
@@ -324,7 +328,7 @@ def _fixed_point(s: Stated) -> Restriction | None:
     if s.relation == "eq" and s.first and s.amid_words and isinstance(s.left, Sym) and s.left.name not in s.known.defined \
             and isinstance(s.right, Call) and s.left in free_symbols(s.right) and not has_operator(s.right):
         return Restriction(f"an equation for {listed([s.left])}; <!-- claim --> before a claim", "posed")
-    own = s.own()
+    own = s.own
     for side, other, others in ((s.left, s.right, own[1]), (s.right, s.left, own[0])):
         if s.relation == "eq" and s.first and others and own_side(side) and side in occurrences(other, s.known) and not has_operator(other):
             return equation_for(name_text(bare_name(side) or ""))
@@ -333,7 +337,7 @@ def _fixed_point(s: Stated) -> Restriction | None:
 
 def _law_of_motion(s: Stated) -> Restriction | None:
     """``Y_{t+1} - Y_t = -F Y_t``, ``d + p_{t+1} = d + b p_{t+2}``: a sequence at different times, and what is on one side alone."""
-    own = s.own()
+    own = s.own
     if s.relation != "eq" or not (any(own) if s.first else all(own)) or any(map(has_operator, s.sides)):
         return None
     summed = any(isinstance(t, Bind) and t.op in ("sum", "prod") for side in s.whole for t in walk(side))
@@ -349,7 +353,7 @@ def _law_of_motion(s: Stated) -> Restriction | None:
 
 def _name_for_each_side(s: Stated) -> Restriction | None:
     """``X^\\top X \\beta = X^\\top y``: on each side a name that stands there once, and not on the other."""
-    own, counts = s.own(), s.counts()
+    own, counts = s.own, s.counts
     single = [[t for t in mine if count[t] == 1] for mine, count in zip(own, counts, strict=True)]
     if s.relation == "eq" and s.first and all(single) and not has_operator(s.left) and not has_operator(s.right):
         return equation_for(listed((single[0][0], single[1][0])))
@@ -358,7 +362,7 @@ def _name_for_each_side(s: Stated) -> Restriction | None:
 
 def _name_added(s: Stated) -> Restriction | None:
     """``b - 1 + u = (u - d)/d`` of a u and a d that have values: a name that is added to one side once, and of which nothing is said."""
-    own, counts = s.own(), [occurrences(side, s.known) for side in s.whole]
+    own, counts = s.own, [occurrences(side, s.known) for side in s.whole]
     if s.relation != "eq" or not s.first or not has_defined(s) or not all(map(free_symbols, s.sides)):
         return None
     for side, mine, count in zip(s.sides, own, counts, strict=True):
@@ -373,7 +377,7 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
     if s.relation in CONNECTIVES:
         return None
     names = [names_outside_indices(side) for side in s.whole]
-    own = [[t for t in mine if bare_name(t) not in theirs] for mine, theirs in zip(s.own(), reversed(names), strict=True)]
+    own = [[t for t in mine if bare_name(t) not in theirs] for mine, theirs in zip(s.own, reversed(names), strict=True)]
     new = [t for t in own[1] if s.first and (has_defined(s) or (not own[0] and bare_name(t) in s.known.elsewhere))]
     again = [t for t in (*own[0], *own[1]) if bare_name(t) in s.unclear]
     name = next((n for n in map(bare_name, (*new, *again)) if n), None)
@@ -384,14 +388,14 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
 
 def _array_on_one_side(s: Stated) -> Restriction | None:
     r"""``\\det(P - \\lambda I) = \\lambda^2 - 1`` of a P of which not even the size is told."""
-    own = s.own()
+    own = s.own
     array = next((t for t in (*own[0], *own[1]) if isinstance(t, Sym) and t.sort.shape), None)
     return equation_for(listed([array])) if s.relation == "eq" and array is not None else None
 
 
 def _value_used(s: Stated) -> Restriction | None:
     """``f(u)/c = 1/c`` further on in a chain, of an f that nothing defines: its value at that place is put in."""
-    lost = [t for t in s.own()[0] if isinstance(t, Apply) and not any(t.orders)]
+    lost = [t for t in s.own[0] if isinstance(t, Apply) and not any(t.orders)]
     names = {t.function.name for t in walk(s.whole[1]) if isinstance(t, Apply)}
     used = next((t for t in lost if t.function.name not in names), None)
     if s.relation != "eq" or s.first or used is None or has_operator(s.left):
@@ -413,7 +417,7 @@ CONSTANTS = re.compile(r"[ABCDKck](?:_\{?\d\}?)?")
 
 def _constant_renamed(s: Stated) -> Restriction | None:
     """``e^C e^x = A e^x``: a letter for a constant in place of another one."""
-    own, counts = s.own(), s.counts()
+    own, counts = s.own, s.counts
     single = [[t for t in mine if isinstance(t, Sym) and count[t] == 1] for mine, count in zip(own, counts, strict=True)]
     if s.relation != "eq" or s.first or [len(mine) for mine in own] != [1, 1] or not all(single):
         return None
