@@ -405,7 +405,7 @@ def _value_used(s: Stated) -> Restriction | None:
 
 def _letter_for_sum(s: Stated) -> Restriction | None:
     """``m_k/Σ_k m_k = m_k/N`` further on in a chain: a letter of which nothing is said in place of a sum."""
-    own, counts, kept = s.own(), s.counts(), set(walk(s.right))
+    own, counts, kept = s.own, s.counts, set(walk(s.right))
     lost = next((set(walk(t)) for t in walk(s.left) if isinstance(t, Bind) and t.op in ("sum", "prod") and t not in kept), set[Term]())
     new = [t for t in own[1] if isinstance(t, Sym) and counts[1][t] == 1]
     alone = s.relation == "eq" and not s.first and len(own[1]) == len(new) == 1
