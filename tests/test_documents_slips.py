@@ -80,6 +80,17 @@ SLIPS = [
     (r"For the parabola $p(x) = a+bx+cx^2$ $$\int_{-h}^hp(x)\,dx = @.$$", r"2ah+\frac23ch^3", r"2ah+\frac13ch^3"),
     (r"Let $\delta = y-t$ with $y, t\in\mathbb R$. For $s\in\mathbb R^K$ let $$p_k = \frac{e^{s_k}}{\sum_{j=1}^Ke^{s_j}}.$$ Then"
      r" $$\frac{\partial p_k}{\partial s_j} = @.$$", r"p_k(\delta_{kj}-p_j)", r"p_k(\delta_{kj}-p_k)"),
+    ("Let $a, b > 0$. The posterior mean is $$m_1 = \\frac{am_0+by}{a+b}.$$ We may rewrite it as\n$$\nm_1 = m_0+@(y-m_0).\n$$",
+     r"\frac{b}{a+b}", r"\frac{a}{a+b}"),
+    (r"With a rate constant $k>0$ we have $\sqrt{k^2} = k$. The rate $k(T) = Ae^{-E/(RT)}$ with $A,E,R,T>0$ depends on the temperature:"
+     r" $$\frac{d}{dT}\ln k(T) = @.$$", r"\frac{E}{RT^2}", r"\frac{E}{RT}"),
+    (r"For $|a|<1$ the geometric signal has the energy $\frac{1}{1-a^2}$. The moment is $$\sum_{n=0}^\infty na^n = @.$$",
+     r"\frac{a}{(1-a)^2}", r"\frac{1}{(1-a)^2}"),
+    (r"The posterior is proportional to $\theta^{a-1}(1-\theta)^{b-1}$. The logarithm is $\ell(\theta) = (a-1)\log\theta+(b-1)"
+     r"\log(1-\theta)$ with $$\ell'(\theta) = @.$$", r"\frac{a-1}{\theta}-\frac{b-1}{1-\theta}",
+     r"\frac{a-1}{\theta}+\frac{b-1}{1-\theta}"),
+    (r"Customers arrive at rate $\lambda > 0$ and are served at rate $\mu > \lambda$. Put $\rho = \lambda/\mu$. Then"
+     r" $$\frac{\rho}{1-\rho} = @.$$", r"\frac{\lambda}{\mu-\lambda}", r"\frac{\lambda}{\mu+\lambda}"),
 ]
 
 
@@ -106,6 +117,10 @@ TRUE = [
     r"For the semi-log model $y = e^{a+bx}$ we have $$\frac{dy}{dx} = be^{a+bx}.$$ For a quadratic $y = a+bx+cx^2$ with $c\ne0$ the"
     r" turning point is $$x^* = -\frac{b}{2c}.$$",
     r"Let $a>0$. It converges if and only if $$|1-\eta a| < 1 \iff 0 < \eta < \frac2a.$$",
+    r"The characteristic equation of $w''-5w'+6w = 0$ is $$r^2-5r+6 = (r-2)(r-3) = 0.$$",
+    r"Let $0<\alpha<1$ and $s, d > 0$. The steady state solves $sk^\alpha = dk$.",
+    r"For $f(x) = e^{2x}$ and $g(x) = e^{3x}$ we find $$f(x)g'(x)-f'(x)g(x) = e^{5x}.$$ For $f(x) = \cos x$ and $g(x) = \sin x$ it"
+    r" equals $$f(x)g'(x)-f'(x)g(x) = 1.$$",
     r"Variation of constants for $u'+au = b$ with $a\ne0$: $u(x) = \frac ba+\left(u_0-\frac ba\right)e^{-ax}$, thus $u(0) = u_0$.",
     r"Let $B = U\Sigma V^\top$ with orthogonal matrices $U\in\mathbb R^{n\times n}$ and $V\in\mathbb R^{n\times n}$ and a diagonal matrix"
     r" $\Sigma\in\mathbb R^{n\times n}$. Then $$V\Sigma^\top U^\top U\Sigma V^\top = V\Sigma^2 V^\top.$$",

@@ -50,6 +50,7 @@ from derivations.documents.scopes.cues import (
     CONCLUDING,
     DEFINES,
     FIGURES,
+    FORMULA,
     GIVING_REASONS,
     MENTIONED,
     MODELLING,
@@ -69,6 +70,7 @@ from derivations.documents.scopes.cues import (
     is_mentioned,
     is_named,
     is_quoted_as_wrong,
+    is_to_solve,
     references_of,
     subjects_of,
     without_objective,
@@ -346,6 +348,7 @@ class _Walk(Linking):
                     (symbol := self.scopes.current.symbol(listed[1])) is not None and symbol.sort == REAL):
                 self.scopes.forget(listed[1])  # ``labels $y_1, \dots, y_K$`` after a number y
             return
+        self._new_function(math)
         marks, self.marks = self.marks, Marks()
         if marks.skip or self.skipped is not None:
             self.last = []
@@ -384,12 +387,22 @@ class _Walk(Linking):
             self.naming.equations.found = set_up[1]
         self._expectations(block, first)
 
+    def _new_function(self, math: Math) -> None:
+        """``k(T) = A e^{-E/T}`` after a number k: the formula of a function, which forgets the number."""
+        found = FORMULA.fullmatch(math.text.source)
+        if found is None or found["letter"] not in names_mentioned(found["value"]) or "=" in found["value"]:
+            return
+        symbol, definition = self.scopes.current.symbol(found["name"]), self.scopes.definition(found["name"])
+        if symbol is not None and symbol.sort == REAL and definition is None and found["name"] not in names_mentioned(found["value"]):
+            self.scopes.forget(found["name"])
+
     def _block(self, told: Told, number: int, marks: Marks, left_open: bool) -> Block:
         """How the words of its sentence present a formula."""
         math, said, before = told.maths[number], told.said, told.before(number)
         source, role, cue = math.text.source, said.roles[number], said.cues[number]
         last = before[-1] if before else None
         partial = number in said.partial and (role is not Role.CLAIM or HEAD.match(source) is not None)
+        partial = partial and not self._is_value_of_known(source)
         agreed = CONVENTION.match(source) is not None or number in self.fragments
         is_told = (last in ("value", "values") and self._is_value_of_known(source)) or (last in FIGURES | {"of"} and gives_formula(source))
         assumed, local = is_assumed(self.scopes, told, number), is_local(self.scopes, told, number)
@@ -407,7 +420,8 @@ class _Walk(Linking):
             doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
             constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
             subjects=subjects_of(before, told.maths), place=placed, renewing=last in RENEWING,
-            another_model=brings_in_model(before), identity=calls_identity(before), only_if=tuple(before[-2:]) == ("only", "if"),
+            another_model=brings_in_model(before), identity=calls_identity(before),
+            only_if=tuple(before[-2:]) == ("only", "if"), to_solve=is_to_solve(before),
             checking=CHECKING.search(" ".join(before)) is not None,
             equation=last == "equation" and not (partial or agreed))
 

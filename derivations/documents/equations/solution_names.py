@@ -25,7 +25,7 @@ def unmarked(name: str) -> str | None:
     return next(filter(None, found.groups()), None) if found is not None else None
 
 
-ROOT = re.compile(r"(?P<letter>[^_]+)_\{(?:[12]|1,2|\+|-)\}")
+ROOT = re.compile(r"(?P<letter>[^_]+)_\{(?:[12mg]|1,2|\+|-)\}")
 
 
 def letters_of(name: str, numbered: bool = False) -> tuple[str, ...]:

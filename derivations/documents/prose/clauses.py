@@ -60,6 +60,8 @@ def quantified(tokens: Sequence[str]) -> tuple[tuple[int, int], ...]:
 SIGN = rf"\s*{ORDER}\s*"
 BOUND = re.compile(rf"\s*(?:[\d.]+{SIGN})?\\?[A-Za-z]+(?:_\w)?{SIGN}[\d.]+\s*")
 LETTER = r"(?:\\(?:hat|bar|tilde|mathrm|mathcal)\s*\{\s*\\?[A-Za-z]+\s*\}|\\?[A-Za-z]+)(?:_\w|_\{\w+\})?"
+ORDERED = re.compile(rf"\s*(?P<new>{LETTER}){SIGN}(?P<known>{LETTER})\s*")
+"""``V_2 > V_1``, ``\\mu > \\lambda``: a new name beside a known one."""
 LISTED_BOUND = re.compile(rf"\s*{LETTER}(?:\s*,\s*{LETTER})+{SIGN}[\d.]+\s*")
 """``\\sigma_1, \\sigma_2 > 0``, which is said of names when they are introduced."""
 
@@ -76,7 +78,7 @@ def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
     for place in range(2, len(tokens)):
         number = number_of(tokens[place])
         source = maths[number].text.source if number is not None and not maths[number].display else ""
-        bound = BOUND.fullmatch(source) or LISTED_BOUND.fullmatch(source)
+        bound = any(pattern.fullmatch(source) for pattern in (BOUND, LISTED_BOUND, ORDERED))
         if number is not None and bound and (_is_named(tokens, place) or _is_named_next(tokens, place, found)):
             found.add(number)
     return frozenset(found)

@@ -177,7 +177,9 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
     if _is_attributive(tokens, place) or (word == "probability" and _is_equation(following, maths)
                                           and COMPLEMENT.fullmatch(maths[int(following[1:-1])].text.source)):
         return True
-    if _is_said_of_noun(tokens, place) or _is_what_is_found(tokens, place) or _is_had_by_noun(tokens, place):
+    if _is_of_named(tokens, place, maths) or _is_said_of_noun(tokens, place) or _is_what_is_found(tokens, place):
+        return True
+    if _is_had_by_noun(tokens, place):
         return True
     if _is_told_next(tokens, place, maths) or _is_title(tokens, place, maths) or _is_said_of_expressions(tokens, place, maths):
         return True
@@ -186,7 +188,8 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
     if word == "zero" and before[-1:] == ["to"]:
         return before[-2:-1] != [] and (before[-2] in TENDING or (before[-2] in SLOPES and not {"set", "setting"}.isdisjoint(before)))
     if word == "proportional":
-        return following == "to" and before[-1:] not in (["is"], ["are"])
+        of_formula = before[-1:] in (["is"], ["are"]) and before[-2:-1] != [] and before[-2].startswith("⟦")
+        return following == "to" and not of_formula
     if (word == "sum" and following == "to") or word in ("distribution", "distributions") \
             or (word == "probability" and following in ("vector", "vectors")):
         return any(SUMS_TO.search(m.text.source) for m in maths if not m.display)
@@ -209,11 +212,20 @@ COMPLEMENT = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*1\s*-\s*\\?[A-Za-z]+\s*")
 def _is_attributive(tokens: Sequence[str], place: int) -> bool:
     """``For the symmetric walk, …``: an adjective of a noun that is no formula's."""
     before, after = tokens[max(place - 2, 0) : place], tokens[place + 1 : place + 3]
-    return before[-1:] == ["the"] and not (len(before) == 2 and (before[0] in COPULAS or before[0].startswith("⟦"))) and len(after) == 2 \
+    led = place == 3 and tokens[0] in ("for", "with", "if", "when")  # "for ⟦|a| < 1⟧ the geometric signal has"
+    told = len(before) == 2 and (before[0] in COPULAS or (before[0].startswith("⟦") and not led))
+    return before[-1:] == ["the"] and not told and len(after) == 2 \
         and after[0].isalpha() and after[0] not in TYPE_WORDS and after[1] in (",", ".", ";", ":", "is", "has", "we")
 
 
 OF_CHANCE = TYPE_WORDS | {"variable", "variables", "sample", "samples", "observation", "observations", "copies", "draws", "increments"}
+
+
+def _is_of_named(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``the normalised values ⟦z_i = …⟧``: an adjective of what has its formula right after the noun."""
+    noun, after = (*tokens[place + 1 : place + 3], "", "")[:2]
+    return tokens[place - 1 : place] in (["the"], ["their"], ["its"]) and noun[:1].isalpha() and after.startswith("⟦") \
+        and _is_equation(after, maths)
 
 
 def _is_said_of_noun(tokens: Sequence[str], place: int) -> bool:

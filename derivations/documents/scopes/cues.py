@@ -167,7 +167,7 @@ def is_known_case(before: Sequence[str]) -> bool:
     return before[-1:] == ["case"] and not KNOWN.isdisjoint(before[-2:-1])
 
 
-FORMULA = re.compile(rf"\s*{PLAIN_NAME}\s*\(\s*(?P<letter>\\?[A-Za-z]+)\s*\)\s*=(?P<value>.*)", re.DOTALL)
+FORMULA = re.compile(rf"\s*(?P<name>{PLAIN_NAME})\s*\(\s*(?P<letter>\\?[A-Za-z]+)\s*\)\s*=(?P<value>.*)", re.DOTALL)
 
 
 def gives_formula(latex: str) -> bool:
@@ -202,8 +202,18 @@ def calls_identity(before: Sequence[str]) -> bool:
 
 
 CHECKING = re.compile(r"\b(?:one (?:checks|verifies|sees)|(?:easily|readily) (?:checked|verified|seen)|easy to (?:check|verify|see)"
-                      r"|(?:satisfies|satisfy|obeys?|fulfils?) the (?:recursion|recurrence|relation|identity)|check that|verify that)\b")
+                      r"|(?:satisfies|satisfy|obeys?|fulfils?) the (?:recursion|recurrence|relation|identity)|check that|verify that"
+                      r"|rewrit\w+|equivalently|alternatively|in other words|in terms of|simplif\w+|can (?:also )?be written)\b")
 """Words before a claim about names that have their formulas."""
+
+
+SOLVING = word_set("solves solve satisfies satisfy obeys fulfils fulfills")
+SOLVED = word_set("state states equilibrium equilibria optimum price quantity point points level value values rate root solution")
+
+
+def is_to_solve(before: Sequence[str]) -> bool:
+    """``the steady state solves``: whether a noun without a formula is said to satisfy what follows."""
+    return len(before) > 1 and before[-1] in SOLVING and before[-2] in SOLVED
 
 
 def subjects_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from derivations.documents.model import Math
-from derivations.documents.prose.clauses import BOUND, LISTED_BOUND, SECTION_CUES, Role
+from derivations.documents.prose.clauses import BOUND, LISTED_BOUND, ORDERED, SECTION_CUES, Role
 from derivations.documents.prose.denials import EQUIVALENCE
 from derivations.documents.prose.names import names_in, names_mentioned
 from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
@@ -84,12 +84,15 @@ def _is_declaration(scopes: Scopes, told: Told, number: int) -> bool:
     lasting = role is Role.SECTION or (claim and (r"\mathbb" in source or stated))
     concluded = claim and not CONCLUDING.isdisjoint(told.before(number))
     whole = _with_ranges(told, number, concluded)
-    if number in said.partial:
+    if number in said.partial and not _is_value_of_known(scopes, source):
         _take_partial(scopes, math, role)
         return False
     if whole != source and inline and scopes.declare_latex(whole, math.text, lasting):
         return True
     if _brings_in(told, number) and inline and BOUNDS.fullmatch(source) and not any(map(scopes.is_declared, names_mentioned(source))):
+        return scopes.declare(math.text, True)
+    ordered = ORDERED.fullmatch(source) if inline and not concluded and (_brings_in(told, number) or _is_end(told, number)) else None
+    if ordered is not None and not scopes.is_declared(ordered["new"]) and scopes.is_declared(ordered["known"]):
         return scopes.declare(math.text, True)
     if not claim and inline and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
         scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
@@ -161,6 +164,12 @@ def _brings_in(told: Told, number: int) -> bool:
     return said.roles[number] in (Role.CLAIM, Role.SENTENCE) and _is_introduced(words, number)
 
 
+def _is_end(told: Told, number: int) -> bool:
+    """``from ⟦V_1⟧ to ⟦V_2 > V_1⟧``: the end of a range."""
+    before = told.before(number)
+    return before[-1:] == ["to"] and "from" in before[-5:] and before[:1] != [] and before[0] not in TELLING_CASES
+
+
 def _says_no_more(told: Told, number: int) -> bool:
     """Whether no other formula of the sentence relates anything."""
     return not any(RELATION.search(m.text.source) for n, m in enumerate(told.maths) if n != number)
@@ -184,6 +193,13 @@ def _is_introduced(words: Sequence[str], number: int) -> bool:
 
 NO_NOUNS = (CONCLUDING - {"yield"}) | COPULAS | MENTIONED | word_set("""bound bounds inequality estimate constraint exception the of
     that which have has for to by we if when where case fact condition""")
+
+
+def _is_value_of_known(scopes: Scopes, latex: str) -> bool:
+    """``k(x, x) = 1`` of a k that has a formula: a claim."""
+    head = VALUE.match(latex)
+    known = scopes.function_of(head["name"]) if head is not None and not head["primes"] else None
+    return known is not None and bool(known.params)
 
 
 def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:

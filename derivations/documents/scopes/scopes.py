@@ -35,11 +35,9 @@ from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Bind, Definition, Sort, Sym, Term, call, free_symbols, sym, walk
 
-MARKED = re.compile(r"_\{(?:\d+|\w)\}$")
-"""What is said of x_0, or of a σ_n that is a name of its own, is not said of x and σ."""
+MARKED = re.compile(r"_\{(?:\d+|\w)\}$")  # what is said of x_0, or of a σ_n that is a name of its own, is not said of x and σ
 NOT_UNDERSTOOD = "which is not understood"
 T = TypeVar("T")
-
 
 @dataclass(slots=True)
 class Frame:
@@ -478,9 +476,11 @@ class Scopes:
                    if any(isinstance(t, Bind) and t.op == "sum" for t in walk(self.unfolded(d.value)))}
         return powers | {name: why for section in self._claimed for name, why in section.claimed.items() if name not in defined}
 
-    def is_from_outside(self, name: str) -> bool:
-        """Whether a section around this one gave a name its value."""
-        return len(self._frames) > 1 and self._frames[-2].scope.definition(name) is self.definition(name) is not None
+    def is_from_outside(self, name: str, typed: bool = False) -> bool:
+        """Whether a section around this one gave a name its value, or its type."""
+        outer = self._frames[-2].scope if len(self._frames) > 1 else self._frames[0].scope.forget(name)
+        same_type = outer.names.get(name) == self.current.names.get(name)
+        return same_type if typed else outer.definition(name) is self.definition(name) is not None
 
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""

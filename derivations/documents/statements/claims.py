@@ -16,7 +16,7 @@ from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.standing import Here, Standing
 from symbolic.latex.plain import name_text
-from symbolic.terms import ZERO, Definition, Deriv, Sym, Term, free_symbols, sym
+from symbolic.terms import ZERO, Apply, Bind, Definition, Deriv, Sym, Term, free_symbols, sym, walk
 
 
 def claim(naming: Naming, here: Here) -> Standing:
@@ -39,7 +39,8 @@ def claim(naming: Naming, here: Here) -> Standing:
                     here.block.concluding, here.unclear, naming.rates.carry(here.opening, defined, scopes.unfolded))
     latex = here.left[1].latex
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
-                 or _set_to_zero(here) or _by_lost_variable(scopes, left, right) or restriction_by_values(stated))
+                 or _solved_by_noun(here, known) or _set_to_zero(here, known) or _by_lost_variable(scopes, left, right)
+                 or restriction_by_values(stated))
     primed = PRIMED_ALONE.fullmatch(latex) if here.first and otherwise is not None else None
     if primed is not None and isinstance(left, Deriv):
         may_be = f"line {here.left[1].start.line} may say what a {latex.strip()} of its own is"
@@ -62,11 +63,24 @@ def _satisfied(naming: Naming, here: Here) -> Restriction | None:
     return Restriction(reason, "posed") if found else None
 
 
-def _set_to_zero(here: Here) -> Restriction | None:
-    """``λ^2 - 4 λ = λ (λ - 4) = 0`` after words for roots, eigenvalues or solving."""
+def _solved_by_noun(here: Here, known: Known) -> Restriction | None:
+    """``The steady state solves s k^a = d k``: an equation that something has to satisfy, with a letter that has no formula."""
+    sides = here.left[0], here.right[0]
+    letters = {s.name for side in sides for s in free_symbols(side)} - set(known.defined)
+    plain = not any(isinstance(t, Apply | Deriv | Bind) for side in sides for t in walk(side))
+    if not (here.block.to_solve and here.first and here.relation == "eq" and plain and letters):
+        return None
+    return Restriction("the words before it speak of what solves it; <!-- claim --> before a claim", "posed")
+
+
+def _set_to_zero(here: Here, known: Known) -> Restriction | None:
+    """``λ^2 - 4 λ = λ (λ - 4) = 0`` after words for roots, eigenvalues or solving, or of a letter of which nothing is said."""
     words = here.block.words
     asked = words.solving or words.zeroing or words.eigenvalues or words.finding
-    zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and asked and free_symbols(here.left[0])
+    letters = free_symbols(here.left[0])
+    open_letter = len(letters) == 1 and not any(s.name in known.defined or s.name in known.declared or s.sort.shape for s in letters) \
+        and not any(isinstance(t, Apply | Deriv | Bind) for t in walk(here.left[0]))
+    zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and letters and (asked or open_letter)
     return Restriction("it is set to zero: a condition on its letters; <!-- claim --> before a claim", "posed") if zero else None
 
 

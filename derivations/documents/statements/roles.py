@@ -34,6 +34,7 @@ from derivations.documents.spelling import word_set
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
 from derivations.documents.statements.memory import Naming, is_analysis
+from derivations.documents.statements.second_formulas import is_another_formula, is_of_other_names
 from derivations.documents.statements.standing import Here, Standing
 from symbolic import verdicts
 from symbolic.functions import COMPARISONS
@@ -74,23 +75,19 @@ def _explicit_definition(naming: Naming, here: Here) -> Standing | None:
 
 def _function_for_a_while(naming: Naming, here: Here) -> Standing | None:
     head = here.head
-    if not here.block.assumed or head is None or not head.params or here.value[0] is ZERO:
+    for_it = here.block.local and here.block.cue == "for"
+    if not (here.block.assumed or for_it) or head is None or not head.params or here.value[0] is ZERO:
         return None
     known = naming.scopes.definition(head.symbol.name)
-    if known is not None:
-        if not _is_another_formula(known, head, here.value[0]):
+    if for_it and (known is None or not is_another_formula(known, head, here.value[0])):
+        return None
+    if known is not None and not for_it:
+        if not is_another_formula(known, head, here.value[0]):
             return None
         line = here.left[1].start.line
         naming.scopes.doubt_here(head.symbol.name, f"line {line} gives {name_text(head.symbol.name)} another formula for a while")
     settled = _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False)
     return Standing("a clause gives a function its formula", settled)
-
-
-def _is_another_formula(known: Definition, head: Head, value: Term) -> bool:
-    """``If x(t) = A \\cos t`` of an x with another formula in t: more than a letter or a number, and nothing of functions."""
-    plain = not isinstance(value, Sym) and not any(isinstance(t, Apply) for t in walk(value))
-    return plain and not head.indexed and len(known.params) == len(head.params) and set(head.params) <= free_symbols(value) \
-        and known.value is not value
 
 
 def _letter_for_a_while(naming: Naming, here: Here) -> Standing | None:
@@ -282,8 +279,9 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
         return Standing("the first equation of a name", settled)
     own = {s for s in free_symbols(value) if s is not known.symbol and naming.scopes.definition(s.name) is not None}
-    if here.block.checking and head.params and own:
-        return Standing("it is checked of functions that have their formulas")
+    told = free_symbols(naming.scopes.unfolded(known.value)) | own | set(head.params)
+    if here.block.checking and ((head.params and own) or (not head.params and here.block.math.display and free_symbols(value) <= told)):
+        return Standing("it is checked, or written again, of names that have their formulas")
     if here.block.another_model and not head.indexed:
         naming.premises = [p for p in naming.premises if not occurs(name, p.fact)]
         return Standing("words bring in another formula of the same name", _defined(naming, head, value, here.left[1], here.defining))
@@ -295,7 +293,7 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     if here.block.renewing and head.params and not head.indexed and set(head.params) <= free_symbols(value):
         return Standing("words bring in another function of the same name", _defined(naming, head, value, here.left[1], here.defining))
     inner = head.params and not head.indexed and here.block.math.display and naming.scopes.is_from_outside(name)
-    if inner and _is_another(known, head, value):
+    if inner and is_of_other_names(known, head, value):
         return Standing("a section of its own gives a function another formula", _defined(naming, head, value, here.left[1], here.defining))
     if not head.params and here.first and _hangs_together(naming, known, value):
         return Standing("it ties names that have values")
@@ -329,12 +327,6 @@ def _at_values(naming: Naming, here: Here, known: Definition) -> bool:
     facts = [*naming.scopes.current.facts, *(p.fact for p in naming.premises if 0 <= line - p.line <= 1)]
     told = {f.args[0] for f in facts if isinstance(f, Call) and f.op == "eq" and not free_symbols(f.args[1])}
     return bool(letters) and letters <= told and not known.params and not free_symbols(here.value[0])
-
-
-def _is_another(known: Definition, head: Head, value: Term) -> bool:
-    """Whether a formula for a function is of another letter, and of names that its first formula does not have."""
-    names = {s.name for s in free_symbols(value)} - {p.name for p in head.params}
-    return [p.name for p in known.params] != [p.name for p in head.params] and not names <= {s.name for s in free_symbols(known.value)}
 
 
 def _hangs_together(naming: Naming, known: Definition, value: Term) -> bool:

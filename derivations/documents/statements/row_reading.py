@@ -53,8 +53,10 @@ class RowReader:
         """
         scopes, taken = self.scopes, self.scopes.taken
         for name in map(key, WRITTEN_OUT.findall(row.text.source)):
-            if name in taken.untold and scopes.definition(name) is None:
-                scopes.forget(name)  # its formula tells the size that rows above did not
+            known = scopes.current.names.get(name)
+            other = known is not None and bool(known.shape) and scopes.is_from_outside(name, typed=True)
+            if (name in taken.untold or other) and scopes.definition(name) is None:
+                scopes.forget(name)  # its formula tells the size that rows above did not, or an example has one of its own
                 taken.settle(name)
         for entries in entries_of_matrices(row, scopes.current, self.naming.numbers):
             taken.entries(entries, row.text)

@@ -112,7 +112,9 @@ def _end_of_list(r: Reader, pieces: list[tuple[int, int]], k: int) -> int | None
     signs = relation_places(r, a, b)
     apart = bound or r.tokens[pieces[k][0] - 1].text in (r"\quad", r"\qquad")
     one_sided = len(signs) == 1 and RELATIONS[signs[0][2]] in INEQUALITIES and is_whole_name(r, a, signs[0][0])
-    return last if last > k and apart and one_sided else None
+    name = r.name_at(a)
+    member = not signs and name is not None and r.tokens[name.end].text == r"\in"
+    return last if last > k and apart and (one_sided or member) else None
 
 
 def _without_aim(r: Reader, a: int, b: int) -> int:

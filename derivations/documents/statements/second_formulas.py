@@ -1,0 +1,19 @@
+"""Whether an equation gives a function that has a formula another one."""
+
+from __future__ import annotations
+
+from derivations.documents.equations.definitions import Head
+from symbolic.terms import Apply, Definition, Sym, Term, free_symbols, walk
+
+
+def is_another_formula(known: Definition, head: Head, value: Term) -> bool:
+    """``If x(t) = A \\cos t`` of an x with another formula in t: more than a letter or a number, and nothing of functions."""
+    plain = not isinstance(value, Sym) and not any(isinstance(t, Apply) for t in walk(value))
+    return plain and not head.indexed and len(known.params) == len(head.params) and set(head.params) <= free_symbols(value) \
+        and known.value is not value
+
+
+def is_of_other_names(known: Definition, head: Head, value: Term) -> bool:
+    """Whether a formula for a function is of another letter, and of names that its first formula does not have."""
+    names = {s.name for s in free_symbols(value)} - {p.name for p in head.params}
+    return [p.name for p in known.params] != [p.name for p in head.params] and not names <= {s.name for s in free_symbols(known.value)}
