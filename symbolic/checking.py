@@ -136,10 +136,11 @@ def check(claim: Any, declarations: Iterable[Any] = ()) -> Verdict:
     r"""The verdict on ``left relation right`` for all values that the declarations allow.
 
     claim:         a Step, LaTeX text with one relation (``r"\sqrt{x^2} = x"``), or a SymPy relation.
-    declarations:  further ones: LaTeX text (``"x > 0"``), SymPy relations or boolean terms.
+    declarations:  further ones: LaTeX text (``"x > 0"``), SymPy relations or boolean terms; a text by itself is one of them.
 
     Text that cannot be read is an ``Unreadable`` verdict; what is no mathematics at all raises TypeError.
     """
+    declarations = (declarations,) if isinstance(declarations, str) else declarations
     if isinstance(claim, Step) and not declarations:
         return for_positive_arguments(claim, _in_its_names(claim, _judged(claim)))
     from symbolic.latex.errors import ReadingError

@@ -325,4 +325,6 @@ def check_text(markdown: str, path: str = "text.md") -> list[Result]:
     """
     from derivations.documents.loading import markdown_document
 
+    if not isinstance(markdown, str):
+        raise TypeError(f"{type(markdown).__name__} is no Markdown text; give a str")
     return check_document(markdown_document(markdown, Path(path)))

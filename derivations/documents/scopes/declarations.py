@@ -256,6 +256,12 @@ def _is_dropped(scopes: Scopes, math: Math) -> bool:
     return not set(scopes.facts_in(math.text)).isdisjoint(scopes.current.facts)
 
 
+def _letters_of(latex: str, head: re.Match[str]) -> set[str]:
+    """The names in the value that a formula gives, but for constants if it gives it to a letter: none in ``x = \\pi/2``."""
+    names = set(names_mentioned(latex[head.end() :]))
+    return names if "(" in head[0] else names - {r"\pi", "e"}
+
+
 def is_assumed(scopes: Scopes, told: Told, number: int) -> bool:
     """Whether a formula is a fact about its names where it stands, and not the definition of one."""
     said, source = told.said, unwrapped(told.maths[number].text.source)
@@ -267,7 +273,7 @@ def is_assumed(scopes: Scopes, told: Told, number: int) -> bool:
         return True
     if is_local(scopes, told, number):
         return False
-    constant = not names_mentioned(source[head.end() :])
+    constant = not _letters_of(source, head)
     return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)
 
 
@@ -328,7 +334,7 @@ def is_local(scopes: Scopes, told: Told, number: int) -> bool:
     """``For $z = \\sin(x^2)$``, ``with $C = …$ instead``: a letter that has a value already has another one in this sentence."""
     source, cue = unwrapped(told.maths[number].text.source), told.said.cues[number]
     head, name = DEFINES.match(source), NAME_HEAD.match(source)
-    if head is None or name is None or cue not in ("for", "with", "if", "when") or not names_mentioned(source[head.end() :]):
+    if head is None or name is None or cue not in ("for", "with", "if", "when") or not _letters_of(source, head):
         return False
     if cue in ("if", "when"):
         known = scopes.current.symbol(name[1]) is not None or name[1] in scopes.current.blocked

@@ -30,8 +30,12 @@ TUPLES = re.compile(rf"\(\s*(?P<x>[A-Za-z])_\{{?1\}}?\s*,\s*(?P<y>[A-Za-z])_\{{?
 """``(x_1, y_1), …, (x_n, y_n)``: both families run from 1 to n."""
 MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
 PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
+OWN_PI = re.compile(r"^\s*(?:&\s*)?\\pi\s*(?:&\s*)?:?=(?!=)(?P<value>[^=<>]*[+-][^=<>]*)")
+VARYING_PI = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)\s*(?:\^\s*\{?\d\}?\s*)?\\pi\s*\}")
+"""A profit: ``\\pi = p q - c(q)``, ``\\frac{d\\pi}{dq}``."""
 OWN_E = re.compile(r"\s*(?:&\s*)?e\s*(?:&\s*)?:?=(?!=)(.*)", re.DOTALL)
 OF_EULER = re.compile(r"\\lim|\\sum|\\infty|\\exp|!|\d\.\d")
+OF_CIRCLE = re.compile(r"\\lim|\\sum|\\prod|\\int|\\infty|\\arctan|\\arccos|\\arcsin|\d\.\d|\\dots|P")
 EULER = word_set("number euler euler's euler’s base constant exponential logarithm logarithms 2.718")
 UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 """``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
@@ -107,7 +111,9 @@ class Section:
     def _block_constants(self, m: Math) -> None:
         """Where a formula gives π, e or a power of a name a meaning of its own."""
         line = m.text.place.line
-        if PARAMETER_PI.search(m.text.source):
+        own = OWN_PI.match(m.text.source)
+        valued = own is not None and OF_CIRCLE.search(own["value"]) is None and names_mentioned(own["value"])
+        if valued or VARYING_PI.search(m.text.source) or PARAMETER_PI.search(m.text.source):
             self.blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
         if gives_e_a_meaning(m.text.source):
             self.blocked.setdefault("e", f"line {line} gives e a meaning of its own")

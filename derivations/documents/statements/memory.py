@@ -85,4 +85,9 @@ class Naming:
 
     def premises_for(self, step: Step) -> tuple[Premise, ...]:
         """The last few relations that are set up about names of a step."""
-        return premises_among(self.premises, step)
+        unfolded = (replace(p, fact=self.scopes.unfolded(p.fact)) for p in self.premises)
+        return premises_among([p for p in unfolded if not _is_trivial(p.fact)], step)
+
+
+def _is_trivial(fact: Term) -> bool:
+    return isinstance(fact, Call) and fact.op == "eq" and fact.args[0] is fact.args[1]

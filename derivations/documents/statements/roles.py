@@ -85,7 +85,11 @@ def _function_for_a_while(naming: Naming, here: Here) -> Standing | None:
         if not is_another_formula(known, head, here.value[0]):
             return None
         line = here.left[1].start.line
-        naming.scopes.doubt_here(head.symbol.name, f"line {line} gives {name_text(head.symbol.name)} another formula for a while")
+        why = f"line {line} gives {name_text(head.symbol.name)} another formula for a while"
+        naming.scopes.doubt_here(head.symbol.name, why)
+        if here.block.presented:  # "when it is swallowed, the amount is x(t) = …"
+            second = Definition(head.symbol, head.params, here.value[0], head.indexed, line)
+            naming.scopes.reserved.give_second_value(Rival(known, second, None, why))
     settled = _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False)
     return Standing("a clause gives a function its formula", settled)
 
@@ -295,7 +299,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     inner = head.params and not head.indexed and here.block.math.display and naming.scopes.is_from_outside(name)
     if inner and is_of_other_names(known, head, value):
         return Standing("a section of its own gives a function another formula", _defined(naming, head, value, here.left[1], here.defining))
-    if not head.params and here.first and _hangs_together(naming, known, value):
+    follows = here.block.concluding or here.block.math.display  # "with cross-entropy, L = … instead" is another L
+    if not head.params and here.first and follows and _hangs_together(naming, known, value):
         return Standing("it ties names that have values")
     if _at_values(naming, here, known):
         return Standing("it is the value of a name for values of its letters")

@@ -393,7 +393,8 @@ class Linking:
         in_passing = isinstance(settled, verdicts.Posed) and not block.math.display and block.role is Role.CLAIM
         spoken_of = in_passing and isinstance(left[0], Sym) and isinstance(right[0], Sym)  # "the case $a = b$ is excluded"
         if relation == "eq" and not spoken_of and not open_names(left[0], right[0]):
-            stands = SetUp(standing, reading.facts, block.number, self.place[0] if block.cue in PASSING else None, self.opening)
+            sentence = self.place[0] if block.cue in PASSING or block.place else None
+            stands = SetUp(standing, reading.facts, block.number, sentence, self.opening)
             keep_equation(self.naming, item, (left[0], right[0]), stands)
 
     def _zero_of_unread(self, right: Term) -> str | None:
