@@ -37,7 +37,7 @@ from symbolic.verdicts import Counterexample, Refuted
 __all__ = ["Outcome", "admissible_point", "fails_under", "holds_beyond", "refute", "screen", "witness_difference"]
 
 PRECISIONS = (64, 192, 512, 1024)
-COARSE, FINE = 40, 96
+COARSE, FINE = 40, 56
 """For the points of the screen at which integrals are enclosed, and for one of them, which is taken with more care; the tail of an
 improper integral is seldom known to more than 40 bits."""
 REFUTER_POINTS, SCREEN_POINTS = 64, 12
@@ -235,7 +235,7 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     inside = operators(step.left) | operators(step.right)
     first, best = (COARSE, FINE) if "integral" in inside else PRECISIONS[:2]
     if "infinity" in inside and "integral" in inside:
-        best = PRECISIONS[0]
+        best = first
     enough = _enough(step)
     for point in chain(islice(simple_points(step), _budget(step, SCREEN_POINTS)), kinks(step)):
         left, right = sides.values(point, best if careful else first)

@@ -17,6 +17,7 @@ from symbolic.proving.equality import sides
 from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
+from symbolic.proving.orders.plain_statements import plain_statement
 from symbolic.proving.orders.solution_sets import solution_set
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Sym, Term, call, free_symbols, sym, transform, walk
@@ -26,10 +27,20 @@ def solved_claim(step: Step) -> Iterator[Conditions]:
     """The intervals on which an inequality in one name holds; or what the one factor of the difference says whose sign is open."""
     if step.relation not in ORDERS:
         return
-    found = solution_set(step)
+    found = solution_set(step) or _bounded(step)
     for conditions in (found,) if found is not None else _open_factor(step):
         if not any(free_symbols(c) & free_symbols(d) for c in conditions for d in step.declarations):
             yield conditions
+
+
+def _bounded(step: Step) -> Conditions | None:
+    """Bounds of one name that the claim comes to as increasing functions are taken off: ``x ≥ e`` of ``log x ≥ 1``."""
+    claim = plain_statement(call(step.relation, step.left, step.right))
+    parts = claim.args if isinstance(claim, Call) and claim.op == "and" else (claim,)
+    bounds = [p for p in parts if isinstance(p, Call) and p.op in ORDERS and isinstance(p.args[0], Sym) and not free_symbols(p.args[1])]
+    if len(bounds) < len(parts) or len(free_symbols(claim)) != 1:
+        return None
+    return shortest(step.declarations, tuple(bounds))
 
 
 def _open_factor(step: Step) -> Iterator[Conditions]:

@@ -59,7 +59,7 @@ def every_member(step: Step) -> Iterator[Conditions]:
         if len(t.bounds) == 2:
             index, body = open_binder(t)
             for q in dict.fromkeys(q for q in tested(expand(body)) if index in free_symbols(q) <= free_symbols(t) | {index}):
-                yield from ((bind("forall", index, sign(q), t.bounds),) for sign in (ge, le)
+                yield from ((bind("forall", index, sign(q), t.bounds),) for sign in (ge, le, gt, lt)
                             if ZERO in (step.left, step.right) or branch(expand(body), (strict(sign(q)),)) is not ZERO)
 
 
