@@ -111,6 +111,8 @@ def expression(r: Reader) -> Term:
             raise r.unexpected("a formula was expected")
         if len(addends) == 1:
             return addends[0]
+        if not {INFINITY, neg(INFINITY)}.isdisjoint(addends):
+            raise r.error(r"a sum with \infty", first, "write the limit")
         try:
             term = total(addends)
             shape(term, r.scope.conventions)

@@ -45,6 +45,7 @@ from derivations.documents.functions.arguments import mark_of
 from derivations.documents.functions.rates import MOVING, TIME
 from derivations.documents.spelling import word_set
 from symbolic.functions import CONNECTIVES
+from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.plain import name_text
 from symbolic.proving.facts import orders_complex
 from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, add, call, free_symbols, walk
@@ -403,6 +404,15 @@ def _value_used(s: Stated) -> Restriction | None:
     return Restriction(f"nothing here says what {listed([used])} is; write its formula above")
 
 
+def _idempotent(s: Stated) -> Restriction | None:
+    """``P^2 = P``: a power of a capital letter of which nothing is said, and the letter."""
+    for power, letter in (s.written, s.written[::-1]):
+        told = not isinstance(letter, Sym) or not is_capital(letter.name) or letter.name in {*s.known.declared, *s.known.defined}
+        if s.relation == "eq" and isinstance(power, Call) and power.op == "pow" and power.args[0] is letter and not told:
+            return equation_for(listed((letter,)))
+    return None
+
+
 def _letter_for_sum(s: Stated) -> Restriction | None:
     """``m_k/Σ_k m_k = m_k/N`` further on in a chain: a letter of which nothing is said in place of a sum."""
     own, counts, kept = s.own, s.counts, set(walk(s.right))
@@ -429,7 +439,7 @@ RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
     _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
-    _letter_for_sum, _constant_renamed,
+    _idempotent, _letter_for_sum, _constant_renamed,
 )
 
 

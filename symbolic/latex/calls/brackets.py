@@ -234,6 +234,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.has_function and s.known is None and len(s.name.brackets) == 1 and not s.name.subscripts, _derivative_of_order),
     (lambda s: s.known is not None and s.known.name not in s.r.bound and s.known.name in s.r.scope.defined, _itself_if_not_alone),
     (lambda s: s.is_typed and s.known is not None and not s.known.sort.shape and is_differentiated(s), _with_and_without),
+    (lambda s: s.is_typed and bool(s.name.subscripts) and not s.square, _itself_if_not_alone),
     (lambda s: s.is_typed, _itself),
     (lambda s: is_size(s) and not s.square, _itself_if_not_alone),
     # square brackets

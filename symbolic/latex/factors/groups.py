@@ -66,6 +66,9 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
                       r"write \lfloor x \rfloor for the integer part, the name alone for a factor")
     if closing == "]" and (_columns_with_dots(r) or _columns_with_gaps(r) or _letters_with_gaps(r)):
         raise r.error("columns side by side, or a product?", first, r"write a matrix with &, or \prod for the product")
+    if closing == r"\}" and _is_part(r, first):
+        raise r.error("braces around a product: a fractional part, a set, or a factor?", first,
+                      r"write x - \lfloor x \rfloor for the fractional part, or round brackets")
     if closing == ")" and _holds_size(r, first) and _holds_size(r, _end(r, first)):
         raise r.error("sizes of matrices side by side, or products of numbers?", first, r"write \cdot for products of numbers")
     saved, r.bars = r.bars, 0
@@ -89,6 +92,17 @@ def _end(r: Reader, opening: int) -> int:
     """The place behind brackets that open at a token."""
     inside = inside_brackets(r, opening)
     return opening if inside is None else inside.close + 1
+
+
+def _is_part(r: Reader, opening: int) -> bool:
+    r"""``\{x\}``, ``\{t/2\}``: what needs no bracket to be a factor."""
+    inside = inside_brackets(r, opening)
+    inner = [t.text for t in r.tokens[opening + 1 : inside.close]] if inside is not None else []
+    bracketed = {"+", "-", r"\sum", r"\prod", r"\int", r"\pm", ",", "("}
+    before = r.source[: r.tokens[opening].start]
+    chosen = before.rstrip().endswith(r"\left") or SIZED.search(before) or before.count("[") > before.count("]")
+    marked = r.tokens[_end(r, opening)].text in ("_", "^")
+    return bool(inner) and bracketed.isdisjoint(inner) and not chosen and not marked
 
 
 def _holds_size(r: Reader, opening: int) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from symbolic.latex.calculus.differentials import differential_of_array
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
-from symbolic.latex.names.open_names import open_operator, open_symbol
+from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
 from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, NameAt, is_capital, is_label_word
 from symbolic.latex.names.usage import HABIT_LETTERS, differential_names, flat_name, index_parts, is_index, spelled
 from symbolic.latex.names.word_runs import run_at, word_at
@@ -100,6 +100,9 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     open_name = _has_no_type(r, name, flat)
     if open_name and (not items or not is_family(r, base, items)):
         return open_symbol(flat)
+    if _may_operate(r, name):
+        raise r.error(f"{flat} before a function that is all else of its side: an operator, or a factor?", first,
+                      rf"write ({flat} f)(x) for what an operator makes of f, {flat} \cdot f(x) for the product")
     differential = differential_of_array(r, flat)
     if differential is None and _stands_for_array(r, name) and not (is_bold(base) and not r.scope.open):
         if r.scope.open:
@@ -349,6 +352,20 @@ def _sums(r: Reader, name: NameAt) -> bool:
     following = (k for k in range(name.end, r.limit) if r.tokens[k].text == "_")
     return letter.isalpha() and len(letter) == 1 and factor_follows(r) and any(
         letter in [t.text for t in r.tokens[k + 1 : k + 3]] for k in following)
+
+
+OPERATORS = re.compile(r"[FHLPSTZ]|[A-Z](?=_)|\\(?:mathcal|mathscr)\{[A-Z]\}")
+
+
+def _may_operate(r: Reader, name: NameAt) -> bool:
+    r"""``S_\lambda f(x) = …``, ``\mathcal{F} f(k) = …``: a capital and a value of a function alone on one side."""
+    written = name.name + "_" * bool(name.subscripts)
+    before = r.tokens[name.start - 1].text if name.start else "="
+    following = r.name_at(name.end) if OPERATORS.match(written) and not name.powers and before in ("=", "&", ":=") else None
+    if following is None or following.name not in HABIT or r.tokens[following.end].text != "(":
+        return False
+    inside = inside_brackets(r, following.end)
+    return inside is not None and (inside.close + 1 >= r.limit or r.tokens[inside.close + 1].text in ("=", "&", ":=", ",", "."))
 
 
 ESTIMATED = re.compile(r"\\(?:hat|bar|tilde|widehat)\{|\\(?:theta|beta)\Z")
