@@ -70,6 +70,7 @@ from symbolic.proving.summation.equal_angles import prove_equal_angles
 from symbolic.proving.summation.induction import prove_by_induction
 from symbolic.proving.summation.split_ranges import prove_split_ranges
 from symbolic.proving.unfolding import CannotUnfold, folded, unfold_step
+from symbolic.shapes import is_scalar
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Num, Sym, Term, call, free_symbols, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
@@ -194,7 +195,8 @@ def _as_written(step: Step) -> Verdict:
     if not bound_below(step.declarations) and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)
-    seen = screen(step) if at_points and has_poles_in_common(step) else None  # else the domains differ, which is no matter of values
+    plain_values = at_points and is_scalar(step.left) and has_poles_in_common(step)
+    seen = screen(step) if plain_values else None  # else layouts or domains may differ, which is no matter of values
     differ = seen is not None and seen.word == "contradicted"
     if (differ or (at_points and _is_large(step))) and (plain := refute(step, FIRST_POINTS)) is not None:
         return _explained(step, plain, dependence.step)
