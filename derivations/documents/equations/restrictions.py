@@ -64,7 +64,7 @@ class Stated:
     first:      it opens its chain; ``opening`` is the first member of that chain.
     in_text:    it stands in running text; ``concluding``: after "so" or "hence".
     unclear:    names that an earlier relation of the chain brought in without a word.
-    conserved:  the opening is a derivative by the time whose value the laws of the document give.
+    conserved:  the opening is a derivative by the time whose value the laws of the document give; ``moving``: the letters of those laws.
     """
 
     relation: str
@@ -79,6 +79,7 @@ class Stated:
     concluding: bool
     unclear: frozenset[str] = frozenset()
     conserved: bool = False
+    moving: frozenset[str] = frozenset()
 
     @property
     def sides(self) -> tuple[Term, Term]:
@@ -179,7 +180,8 @@ def _law_of_change(s: Stated) -> Restriction | None:
     r"""``\\frac{dN}{dt} = r N``, ``\\frac{dx}{dt} = v``, ``\\frac{dy}{dx} = x y`` of a letter that has no formula."""
     match s.left:
         case Deriv(Sym() as body, Sym() as var, _) if s.relation == "eq" and s.first and body.name not in s.known.defined:
-            coupled = body in free_symbols(s.whole[1])
+            inside = free_symbols(s.whole[1])
+            coupled = body in inside or not s.moving.isdisjoint(t.name for t in inside)
             if (var.name == TIME and (coupled or body.name in MOVING)) or (coupled and (body.name, var.name) == ("y", "x")):
                 return Restriction(f"a law for how {name_text(body.name)} changes; <!-- claim --> before a claim", "posed")
     return None

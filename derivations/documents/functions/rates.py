@@ -48,6 +48,10 @@ class Rates:
         self.told = {key: rate for key, rate in self.told.items() if rate.level < level}
         self.level = level
 
+    def moving(self) -> frozenset[str]:
+        """The letters whose rate by the time is told."""
+        return frozenset(letter for letter, variable in self.told if variable == TIME)
+
     def keep(self, relation: str, left: Term, right: Term, partial: bool) -> None:
         """What a relation tells of rates."""
         for t in (*walk(left), *walk(right)):

@@ -36,7 +36,8 @@ def claim(naming: Naming, here: Here) -> Standing:
         naming.doubt(told, reason, here.left[1].start.line)
     in_text = not here.block.math.display and here.block.role is Role.CLAIM
     stated = Stated(here.relation, left, right, (here.left[0], here.right[0]), whole, known, here.first, here.opening, in_text,
-                    here.block.concluding, here.unclear, naming.rates.carry(here.opening, defined, scopes.unfolded))
+                    here.block.concluding, here.unclear, naming.rates.carry(here.opening, defined, scopes.unfolded),
+                    naming.rates.moving())
     latex = here.left[1].latex
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
                  or _solved_by_noun(here, known) or _set_to_zero(here, known) or _by_lost_variable(scopes, left, right)
