@@ -107,6 +107,13 @@ def test_code_is_not_read_as_mathematics() -> None:
     assert maths(markdown_document(source)) == []
 
 
+@pytest.mark.parametrize("before", ["> ", ">", "> > ", "   ", "- a\n\n  ", "> - "])
+def test_html_in_a_quote_or_a_list_stands_without_its_marks(before: str) -> None:
+    document = markdown_document(f'Text.\n\n{before}<img src="a.png">\n\nThen $c = 3$.')
+    assert maths(document) == ["c = 3"]
+    assert_places_are_exact(document)
+
+
 def test_pictures_in_a_table_of_html_neither_hide_formulas_nor_end_the_reading() -> None:
     document = markdown_document('<table><tr>\n<td><center><img src="a.png"/></center></td>\n<td>$a = 1$ <b>$b = 2$</b></td>\n'
                                                '</tr></table>\n\n<img src="b.png">\n\nThen $c = 3$.')

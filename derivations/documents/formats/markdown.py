@@ -111,9 +111,8 @@ def _block_pieces(tokens: list[Token], rows: list[str], starts: tuple[Place, ...
             case "fence" | "colon_fence":
                 yield from _fence_pieces(token, rows, starts)
             case "html_block":
-                block = Text("\n".join(rows[first : token.map[1]]), starts[first : token.map[1]]) if token.map else None
-                if block is not None:
-                    yield from _html_pieces(block)
+                if token.content.strip():
+                    yield from _html_pieces(_within(token.content.removesuffix("\n").split("\n"), first, rows, starts))
             case _ if token.nesting and token.type.startswith(("list_item", "blockquote")):
                 yield Break(starts[first])
 
@@ -130,8 +129,7 @@ def _fence_pieces(token: Token, rows: list[str], starts: tuple[Place, ...]) -> I
     assert token.map is not None
     info = token.info.strip()
     body = token.content.split("\n")[:-1]
-    first = token.map[0] + 1
-    places = tuple(_moved(starts[first + k], _suffix_column(rows[first + k], row)) for k, row in enumerate(body))
+    places = _within(body, token.map[0] + 1, rows, starts).starts
     directive = DIRECTIVE.match(info)
     name = directive.group(1) if directive else info.split(" ")[0]
     if name in ("math", "latex-math"):
@@ -145,6 +143,11 @@ def _fence_pieces(token: Token, rows: list[str], starts: tuple[Place, ...]) -> I
             yield from markdown_pieces(Text("\n".join(body[skipped:]), places[skipped:]))
     else:
         yield Break(starts[token.map[0]])
+
+
+def _within(body: list[str], first: int, rows: list[str], starts: tuple[Place, ...]) -> Text:
+    """The rows of a block without what a quote or a list puts before them; ``first`` is the row of the text with which it begins."""
+    return Text("\n".join(body), tuple(_moved(starts[first + k], _suffix_column(rows[first + k], row)) for k, row in enumerate(body)))
 
 
 def _directive_options(body: list[str]) -> tuple[str | None, int]:
@@ -169,7 +172,7 @@ def _html_pieces(text: Text) -> Iterator[Piece]:
         end = mark.start() if mark is not None else len(text.source)
         opening = OTHER_TAGS.match(text.source, start, end)
         begin = opening.end() if opening is not None else start
-        if shown and text.source[begin:end].strip() and text.source[begin] != "<":
+        if shown and (inside := text.source[begin:end].lstrip()) and not inside.startswith("<"):
             yield from markdown_pieces(text.cut(begin, end))
         if mark is None:
             return
