@@ -70,7 +70,6 @@ from symbolic.proving.summation.equal_angles import prove_equal_angles
 from symbolic.proving.summation.induction import prove_by_induction
 from symbolic.proving.summation.split_ranges import prove_split_ranges
 from symbolic.proving.unfolding import CannotUnfold, folded, unfold_step
-from symbolic.shapes import is_scalar
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Num, Sym, Term, call, free_symbols, operators, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
@@ -195,7 +194,8 @@ def _as_written(step: Step) -> Verdict:
     if not bound_below(step.declarations) and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)
-    plain_values = at_points and is_scalar(step.left) and has_poles_in_common(step)
+    numbers = not any(s.sort.shape for s in free_symbols(step.left) | free_symbols(step.right))
+    plain_values = at_points and numbers and has_poles_in_common(step)
     seen = screen(step) if plain_values else None  # else layouts or domains may differ, which is no matter of values
     differ = seen is not None and seen.word == "contradicted"
     if (differ or (at_points and _is_large(step))) and (plain := refute(step, FIRST_POINTS)) is not None:

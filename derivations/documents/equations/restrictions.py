@@ -171,6 +171,9 @@ def _law_with_dots(s: Stated) -> Restriction | None:
     r"""``m \\ddot x + c \\dot x + k x = 0`` of an x that has no formula: the motion has to satisfy it."""
     names = {name for side in s.whole for name in names_outside_indices(side)}
     moving = {mark[0] for name in names if (mark := mark_of(name)) is not None and name.startswith(r"\d")} - set(s.known.defined)
+    speeds = {name for name in names_outside_indices(s.written[0]) if mark_of(name) is not None}
+    if speeds and speeds <= set(s.known.defined):
+        return None  # of speeds that have formulas
     if s.relation == "eq" and s.first and moving & names and not any(map(has_operator, s.sides)):
         return Restriction(f"a law of motion for {' and '.join(map(name_text, sorted(moving)))}; <!-- claim --> before a claim", "posed")
     return None
@@ -180,8 +183,8 @@ def _law_of_change(s: Stated) -> Restriction | None:
     r"""``\\frac{dN}{dt} = r N``, ``\\frac{dx}{dt} = v``, ``\\frac{dy}{dx} = x y`` of a letter that has no formula."""
     match s.left:
         case Deriv(Sym() as body, Sym() as var, _) if s.relation == "eq" and s.first and body.name not in s.known.defined:
-            inside = free_symbols(s.whole[1])
-            coupled = body in inside or not s.moving.isdisjoint(t.name for t in inside)
+            inside = free_symbols(s.right)
+            coupled = body in inside or (body.name not in s.known.seen and not s.moving.isdisjoint(t.name for t in inside))
             if (var.name == TIME and (coupled or body.name in MOVING)) or (coupled and (body.name, var.name) == ("y", "x")):
                 return Restriction(f"a law for how {name_text(body.name)} changes; <!-- claim --> before a claim", "posed")
     return None
@@ -358,7 +361,7 @@ def _name_for_each_side(s: Stated) -> Restriction | None:
     """``X^\\top X \\beta = X^\\top y``: on each side a name that stands there once, and not on the other."""
     own, counts = s.own, s.counts
     single = [[t for t in mine if count[t] == 1] for mine, count in zip(own, counts, strict=True)]
-    if s.relation == "eq" and s.first and all(single) and not has_operator(s.left) and not has_operator(s.right):
+    if s.relation == "eq" and (s.first or s.amid_words) and all(single) and not has_operator(s.left) and not has_operator(s.right):
         return equation_for(listed((single[0][0], single[1][0])))
     return None
 

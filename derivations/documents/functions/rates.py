@@ -192,11 +192,18 @@ def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...])
     r"""``\\dot y = …`` after ``y = -\\ell \\cos\\theta``, with the derivative of that formula on the left; None for other relations.
 
     The right side says what moves: it has a letter of the formula with dots, or the time itself stands in the formula;
-    or the speed of a letter has a formula.
+    or the speed of a letter has a formula.  So of ``\\ddot p = …`` after a formula for the speed.
     """
     mark = DOTTED.fullmatch(sides[0].name) if isinstance(sides[0], Sym) and not sides[0].uid else None
-    known = next((d for d in reversed(definitions) if mark is not None and d.symbol.name == mark["base"]), None)
-    if mark is None or mark["member"] or known is None or known.indexed or any(d.symbol is sides[0] for d in definitions):
+    if mark is None or mark["member"]:
+        return None
+    order = len(mark["dots"]) - 2
+    slower = rf"\{mark['dots'][1:]}{{{mark['base']}}}"
+    formulas = {d.symbol.name: d for d in definitions}
+    known = formulas.get(mark["base"])
+    if known is None and order > 1:
+        known, order = formulas.get(slower), 1
+    if known is None or known.indexed:
         return None
     value, time = put_in(known.value, definitions), sym(TIME)
     if time in known.params:
@@ -210,7 +217,6 @@ def with_velocity(sides: tuple[Term, Term], definitions: tuple[Definition, ...])
     told = {s.name for _, speed in dotted if speed.name in speeds for s in free_symbols(speeds[speed.name])}
     if not plain <= {*inside, time.name, *told}:
         return None
-    order = len(mark["dots"]) - 2
     if time.name in inside and not dotted:
         return Deriv(value, time, num(order)), sides[1]
     parts = [_along(value, letter, speed) for letter, speed in dotted] + ([Deriv(value, time, ONE)] if time.name in inside else [])

@@ -147,6 +147,9 @@ FOUND = word_set("root roots solution solutions zero zeros eigenvalue eigenvalue
 """Nouns of what is not brought in, but found."""
 
 
+HEDGING = word_set("""would could can may might must should want wants whether enough need needs only fails fail failed not never see sees
+    happens others another student students author authors it there does both either neither""")
+"""Words beside which a bound is thought of, and may not hold: *It would be enough to have a bound $a > 0$.*"""
 PASSED = word_set("""case cases value values number numbers point points set probability chance situation example one first second last
     other only some certain special any every each all if when not whenever""")
 """Words before a bound that speak of some values alone: *The case of a slope $m > 0$ is easy.*"""
@@ -156,9 +159,9 @@ def _brings_in(told: Told, number: int) -> bool:
     """Whether the words around a bound bring in a quantity: ``the prior has precision $\\alpha > 0$``, but not ``for a rate $a > 0$``."""
     words, said, before = told.words, told.said, told.before(number)
     named = number in said.asides and words[len(before) - 1] not in (",", "and")
-    said_of_all = words[0] not in TELLING_CASES and (PASSED | FOUND | CONCLUDING).isdisjoint(before)
+    said_of_all = words[0] not in TELLING_CASES and (PASSED | FOUND | CONCLUDING).isdisjoint(before) and HEDGING.isdisjoint(words)
     cue = said.cues[number]
-    lasts = cue is None or cue in SECTION_CUES or (cue == "with" and _says_no_more(told, number))
+    lasts = cue is None or cue in SECTION_CUES or (cue == "with" and words[0] not in ("the", "this") and _says_no_more(told, number))
     if _is_said_throughout(before) or (named and said_of_all and lasts):
         return True
     return said.roles[number] in (Role.CLAIM, Role.SENTENCE) and _is_introduced(words, number)

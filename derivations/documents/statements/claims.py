@@ -34,7 +34,8 @@ def claim(naming: Naming, here: Here) -> Standing:
         reason = f"line {here.left[1].start.line} says {here.words}, which is not kept"
         naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
         naming.doubt(told, reason, here.left[1].start.line)
-    in_text = not here.block.math.display and here.block.role is Role.CLAIM
+    goes_on = not here.first and here.block.role is Role.SENTENCE  # "with $y = Y/L = k^\\alpha$"
+    in_text = not here.block.math.display and (here.block.role is Role.CLAIM or goes_on)
     stated = Stated(here.relation, left, right, (here.left[0], here.right[0]), whole, known, here.first, here.opening, in_text,
                     here.block.concluding, here.unclear, naming.rates.carry(here.opening, defined, scopes.unfolded),
                     naming.rates.moving())

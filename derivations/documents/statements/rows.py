@@ -301,9 +301,11 @@ class Linking:
         self._add(Item(self.document.path, self.chain, self.step, symbol, None, side, settled=verdicts.Unreadable(reason, None, remedy)))
 
     def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
-        velocity = with_velocity((left[0], right[0]), self.scopes.current.definitions) if self.step == 1 and relation == "eq" else None
+        says = self.step == 1 and relation == "eq" and (right[0] is not ZERO or block.math.display)  # "in the steady state \\dot k = 0"
+        velocity = with_velocity((left[0], right[0]), self.scopes.current.definitions) if says else None
         if velocity is not None and isinstance(left[0], Sym):
-            self.scopes.define(Definition(left[0], (), right[0], line=right[1].start.line))
+            if self.scopes.definition(left[0].name) is None:
+                self.scopes.define(Definition(left[0], (), right[0], line=right[1].start.line))
             left = (velocity[0], left[1])
         concluded = concluded_value(self.naming, left[0]) if self.step == 1 and relation == "eq" else None
         left = (concluded, left[1]) if concluded is not None else left

@@ -54,4 +54,4 @@ def _is_operator(r: Reader, name: NameAt) -> bool:
             return following != "("
         return _opens_a_product(r, name) and r.peek().kind == "letter" and following.islower() and not _stands_alone(r, name)
     below = [t.text for t in r.tokens[slice(*name.subscripts[0])]]
-    return below[0] == "t" or (below == ["0"] and following in SUMS)
+    return below[:1] == ["t"] or (below == ["0"] and following in SUMS)
