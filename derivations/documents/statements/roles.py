@@ -19,29 +19,28 @@ from derivations.documents.equations.definitions import (
     occurs,
     square_of,
 )
-from derivations.documents.equations.forms import is_derivative, is_next, is_place
+from derivations.documents.equations.forms import is_next
 from derivations.documents.equations.restrictions import Restriction
 from derivations.documents.formulas import describe
 from derivations.documents.functions.arguments import letter_of, mark_of
-from derivations.documents.functions.rates import DOTTED, TIME
+from derivations.documents.functions.rates import TIME
 from derivations.documents.functions.recurrences import carries_on_columns, recursion_of
 from derivations.documents.items import Item, Side
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
-from derivations.documents.scopes.cues import MEMBER, SETTING, SUPPOSING
+from derivations.documents.scopes.cues import MEMBER
 from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival
-from derivations.documents.spelling import word_set
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
 from derivations.documents.statements.memory import Naming, is_analysis
+from derivations.documents.statements.posed import bound_in_clause, place_in_clause, presented_as_condition, suppose
 from derivations.documents.statements.second_formulas import is_another_formula, is_of_other_names
 from derivations.documents.statements.standing import Here, Standing
 from symbolic import verdicts
-from symbolic.functions import COMPARISONS
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.names.spelling import starred
 from symbolic.latex.plain import name_text
-from symbolic.terms import REAL, ZERO, Apply, Call, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, ZERO, Call, Definition, Elem, Matrix, Num, Sym, Term, free_symbols, walk
 
 
 def goes_on_defining(naming: Naming, before: Item, chain: int, left: Member) -> bool:
@@ -117,50 +116,6 @@ def _setting(naming: Naming, here: Here) -> Standing | None:
     return Standing("it is put, of a name that is new", _defined(naming, head, here.value[0], here.left[1], here.defining))
 
 
-def _presented_as_condition(naming: Naming, here: Here) -> Standing | None:
-    block = here.block
-    if here.relation == "iff" and block.only_if and not block.marks.suppose:
-        return None  # "it converges if and only if A ⇔ B": the equivalence is claimed
-    posed = block.marks.suppose or block.role is Role.POSED or block.mentioned or block.constrained
-    if not block.assumed and not (posed and (here.first or block.marks.suppose)):
-        return None
-    if block.cue in PUTTING and block.goes_on and here.first and _is_derivative_of_known(naming, here.left[0]):
-        return None  # "setting the derivative to zero, f'(x) = 2 x - 4 = 0": what is set is its formula
-    named = here.open_head
-    marked = block.assumed or block.marks.suppose or here.relation != "eq"
-    if not marked and named is not None and DOTTED.fullmatch(named.symbol.name) \
-            and naming.scopes.definition(named.symbol.name) is None:
-        return None  # "the system \\dot x = A x"
-    if block.presented and block.role is Role.POSED and named is not None and named.params and not block.assumed \
-            and naming.scopes.definition(named.symbol.name) is None:
-        return None  # "the Lagrangian of minimising f subject to c is L(x, y) = …"
-    if block.equation and not block.assumed and named is not None and named.params and set(named.params) <= free_symbols(here.value[0]) \
-            and naming.scopes.definition(named.symbol.name) is None and isinstance(here.value[0], Call) \
-            and not any(isinstance(t, Apply) for t in walk(here.value[0])):
-        return None  # "the wage equation w(a) = b_0 + b_1 a"
-    naming.scopes.carried.set_first(here.left[0], here.right[0])
-    if here.head is not None and here.head.params and not here.head.indexed and occurs(here.head.symbol.name, here.value[0]):
-        naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
-    if here.first and here.relation == "eq" and posed and not block.mentioned:
-        _keep_what_is_posed(naming, here)
-        if named is not None and not named.params:
-            _suppose(naming, named, here.value[0], here.left[1])
-        if here.head is not None:
-            _suppose_another(naming, here, here.head)
-    return Standing("the words before it pose it", verdicts.Posed(here.words))
-
-
-def _suppose_another(naming: Naming, here: Here, head: Head) -> None:
-    """``Suppose instead that demand is $q = a e^{-b p}$``: a name that has a formula is supposed to have another one."""
-    known = naming.scopes.definition(head.symbol.name)
-    lasting = here.block.cue in SUPPOSING or here.block.marks.suppose
-    if known is not None and lasting and known.value is not here.value[0] and len(known.params) == len(head.params):
-        line = here.left[1].start.line
-        second = Definition(head.symbol, head.params, here.value[0], head.indexed, line)
-        why = f"line {line} supposes that {name_text(head.symbol.name)} is another one; write := to redefine it"
-        naming.scopes.reserved.give_second_value(Rival(known, second, None, why))
-
-
 def _value_of_optimum(naming: Naming, here: Here) -> Standing | None:
     """``the minimum is at $w^* = 3$``: a letter with a star, of which nothing is known, gets its value where it is spoken of."""
     head, block = here.head, here.block
@@ -174,31 +129,6 @@ def _value_of_optimum(naming: Naming, here: Here) -> Standing | None:
     return Standing("an optimum gets its value", _defined(naming, head, here.value[0], here.left[1], here.defining))
 
 
-PUTTING = word_set("set setting solve solving require requiring")
-
-
-def _is_derivative_of_known(naming: Naming, term: Term) -> bool:
-    """Whether a term is a derivative of what has a formula."""
-    if not is_derivative(term):
-        return False
-    known = any(naming.scopes.definition(s.name) is not None for s in free_symbols(term))
-    return known and bool(free_symbols(naming.scopes.unfolded(term)))
-
-
-def _keep_what_is_posed(naming: Naming, here: Here) -> None:
-    """How a sequence goes on, and what a square is, where that is supposed: after *if* to the end of the sentence."""
-    left, value = here.left[0], here.right[0]
-    place, square = recursion_of(left, value), square_of(left, value)
-    lasting = here.block.cue in SUPPOSING or here.block.marks.suppose
-    if lasting or here.block.cue in SETTING:
-        naming.forget_values(left)
-    if place is not None and isinstance(place.base, Sym) and naming.scopes.definition(place.base.name) is None:
-        naming.scopes.carried.set_up(place, value, here.left[1].start.line, lasting)
-    elif square is not None and lasting and not naming.scopes.is_declared(square.name) \
-            and (square.name not in naming.numbers or naming.scopes.carried.square(left) is not None):
-        naming.scopes.carried.set_square(left, value)
-
-
 def _first_member(naming: Naming, here: Here) -> Standing | None:
     """``x_0 = 1`` of a sequence of which nothing was said, or in a clause with *let*."""
     match here.left[0]:
@@ -208,21 +138,6 @@ def _first_member(naming: Naming, here: Here) -> Standing | None:
                 naming.scopes.carried.set_first(here.left[0], here.right[0])
                 return Standing("it says how a sequence begins", verdicts.Posed(here.words))
     return None
-
-
-def _bound_in_clause(naming: Naming, here: Here) -> Standing | None:
-    """``let $h = b - a > 0$``: what the clause that gives a name its value goes on to say of it."""
-    clause = here.block.role is not Role.CLAIM and not here.block.math.display and not here.block.marks.claim
-    if clause and not here.first and here.relation in COMPARISONS - {"eq"} and not free_symbols(here.right[0]):
-        return Standing("the clause that gives a name its value bounds it", verdicts.Posed(here.words))
-    return None
-
-
-def _place_in_clause(naming: Naming, here: Here) -> Standing | None:
-    """``with $\\mu = 0$, $\\log \\sigma = 0$``: where something is looked at."""
-    clause = here.block.role is not Role.CLAIM and not here.block.math.display and not here.block.marks.claim
-    place = clause and here.first and here.relation == "eq" and is_place(here.left[0], here.right[0])
-    return Standing("a clause says where something is looked at", verdicts.Posed(here.words)) if place else None
 
 
 def _columns_carried_on(naming: Naming, here: Here) -> Standing | None:
@@ -436,7 +351,7 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
     _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, _value_of_optimum,
-    _presented_as_condition, _first_member, _bound_in_clause, _place_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
+    presented_as_condition, _first_member, bound_in_clause, place_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
     _name_and_value, _another_model, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
@@ -463,15 +378,9 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
             said = f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition"
             naming.doubt(name, said, side.start.line)
         if not kept and not head.params:
-            _suppose(naming, head, value, side)
+            suppose(naming, head, value, side)
         return _defined(naming, head, value, side, words[1]) if kept else verdicts.Posed(words[0])
     return _defined(naming, head, value, side, words[1])
-
-
-def _suppose(naming: Naming, head: Head, value: Term, side: Side) -> None:
-    """Keep what a letter is set to, for where its section has ended."""
-    if free_symbols(value) and not open_names(head.symbol, value) and naming.scopes.definition(head.symbol.name) is None:
-        naming.scopes.suppose_value(Definition(head.symbol, (), value, False, side.start.line))
 
 
 def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: str, lasting: bool = True) -> verdicts.Verdict:
