@@ -64,7 +64,7 @@ def by_carrying_out(step: Step, name: str | None = None) -> Iterator[Repair]:
         return
     left = unfold(step.left, step.definitions)
     for value in (*_array_values(left, step), *_values(left, step.declarations)):
-        if size(value) <= LONGEST and _asks_nothing(value):
+        if size(value) <= LONGEST and asks_nothing(value):
             yield Repair(f"the {name} is {value}", value)
 
 
@@ -75,7 +75,7 @@ def value_of(step: Step, prove: Callable[[Step], Verdict], name: str | None = No
 
 def by_rest(step: Step) -> Iterator[Repair]:
     """What is missing: the difference of the sides if it is a short polynomial, or their quotient if that is short."""
-    if step.definitions or not _asks_nothing(step.left) or not _asks_nothing(step.right):
+    if step.definitions or not asks_nothing(step.left) or not asks_nothing(step.right):
         return
     plain = simplest(sub(step.left, step.right), step.declarations)
     rest = tidied(plain, step.declarations) if operators(plain) <= POLYNOMIAL | UNDONE else plain
@@ -122,10 +122,13 @@ def _asked(t: Term) -> str | None:
             return NAMES[op]
         case Call("gradient" | "hessian" | "jacobian"):
             return "derivative"
+        case Call("add" | "mul" | "neg") if any(isinstance(part, Deriv) for part in walk(t)):
+            return "left side"
     return None
 
 
-def _asks_nothing(t: Term) -> bool:
+def asks_nothing(t: Term) -> bool:
+    """Whether nothing in a term is left to be carried out."""
     return not any(_asked(node) for node in walk(t))
 
 

@@ -17,13 +17,13 @@ from itertools import chain, islice
 from flint import ctx
 
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR
-from symbolic.proving.diagnosis.carried_out import by_carrying_out, by_rest, integrated, slope_of
+from symbolic.proving.diagnosis.carried_out import asks_nothing, by_carrying_out, by_rest, integrated, slope_of
 from symbolic.proving.diagnosis.edits import by_edits
 from symbolic.proving.diagnosis.missing_parts import by_any_ratio, by_difference, by_ratio, by_summands, by_terms, by_value
 from symbolic.proving.diagnosis.samples import PRECISION, samples_of
 from symbolic.proving.diagnosis.tidy import shorter
 from symbolic.steps import Step
-from symbolic.terms import Term
+from symbolic.terms import Num, Term
 from symbolic.verdicts import Conditional, Proved, Repair, Verdict
 
 MAX_PROOFS = 8
@@ -53,7 +53,8 @@ def _candidates(step: Step, layout: str) -> Iterator[Repair]:
     seen: set[Term] = {step.right}
     for repair in chain(_edits(step, layout), by_carrying_out(step), by_rest(step)):
         right = shorter(repair.right, step.declarations)
-        if right not in seen:
+        tells_nothing = isinstance(step.right, Num) and not asks_nothing(right)  # of a number nobody wants "2 ∂/∂v (v²), not 0"
+        if right not in seen and not tells_nothing:
             seen.add(right)
             yield replace(repair, right=right)
 
