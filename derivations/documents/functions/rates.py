@@ -52,8 +52,11 @@ class Rates:
         """The letters whose rate by the time is told."""
         return frozenset(letter for letter, variable in self.told if variable == TIME)
 
-    def keep(self, relation: str, left: Term, right: Term, partial: bool) -> None:
-        """What a relation tells of rates."""
+    def keep(self, relation: str, left: Term, right: Term, partial: bool, lasting: bool) -> None:
+        """What a relation tells of rates; their values where it is lasting, no hypothesis, question or claim in running text.
+
+        A prime may make another name of its letter as well: of such a letter nothing is known.
+        """
         for t in (*walk(left), *walk(right)):
             match t:
                 case Deriv(Sym() | Elem() as body, Sym() as var, _) if not partial:
@@ -61,14 +64,14 @@ class Rates:
                 case Sym() if (mark := DOTTED.fullmatch(t.name)) is not None:
                     first = t if len(mark["dots"]) == len("dot") and (t.sort == REAL or _is_column(t)) else None
                     self._tell(mark["base"] + (mark["member"] or ""), TIME, first, False, again=False)
-                case Sym() if t.sort == REAL and t.name.endswith("'"):
-                    for variable in {TIME, "x"} - {t.name.rstrip("'")}:
-                        self._tell(t.name.rstrip("'"), variable, t if t.name.count("'") == 1 else None, False, again=False)
+                case Sym() if t.sort == REAL and t.name.endswith("'") and t.name.rstrip("'") in CHANGING:
+                    for variable in (TIME, "x"):
+                        self._tell(t.name.rstrip("'"), variable, None, False, again=False)
                 case _:
                     pass
         match left:
             case Deriv(Sym() as body, Sym() as var, order) if relation == "eq" and order is ONE and body is not var:
-                plain = body.sort.shape == shape(right) and not any(isinstance(t, Deriv) for t in walk(right))
+                plain = lasting and body.sort.shape == shape(right) and not any(isinstance(t, Deriv) for t in walk(right))
                 self._tell(body.name, var.name, right if plain else None, partial, again=True)
             case _:
                 pass

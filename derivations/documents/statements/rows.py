@@ -24,7 +24,7 @@ from derivations.documents.model import Document, Text
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.ranges import listed_entries
-from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, labels_in
+from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, SUPPOSING, labels_in
 from derivations.documents.scopes.hints import hints_for_row
 from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival, with_second_value
 from derivations.documents.scopes.scopes import Scopes
@@ -346,7 +346,8 @@ class Linking:
             item = with_conclusion(self.naming, item, row, self.items)
         self._add(item)
         self._values_told(relation, left, right, block)
-        self.naming.rates.keep(relation, left[0], right[0], r"\partial" in left[1].latex + right[1].latex)
+        lasting = block.math.display and not block.marks.claim and (not block.assumed or block.cue in SUPPOSING)
+        self.naming.rates.keep(relation, left[0], right[0], r"\partial" in left[1].latex + right[1].latex, lasting)
         self._keep(relation, left, right, item, standing, settled, reading, block)
         symbols = free_symbols(left[0]) | free_symbols(right[0])
         self.naming.seen |= {s.name for s in symbols}
