@@ -403,6 +403,7 @@ class _Walk(Linking):
         last = before[-1] if before else None
         partial = number in said.partial and (role is not Role.CLAIM or HEAD.match(source) is not None)
         partial = partial and not self._is_value_of_known(source)
+        unsure = number in said.denied or partial or left_open or last == "that"
         agreed = CONVENTION.match(source) is not None or number in self.fragments
         is_told = (last in ("value", "values") and self._is_value_of_known(source)) or (last in FIGURES | {"of"} and gives_formula(source))
         assumed, local = is_assumed(self.scopes, told, number), is_local(self.scopes, told, number)
@@ -416,6 +417,7 @@ class _Walk(Linking):
             modelling=any(w in MODELLING for w in before[-6:]),
             concluding=(last == ":" and role is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])) or any(w in CONCLUDING for w in before),
             mentioned=(is_mentioned(before) and not is_told) or agreed or number in said.denied or partial or left_open,
+            unsure=unsure,
             presented=last in PRESENTING or is_named(before), setting=cue in SETTING, cue=cue,
             doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
             constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),

@@ -174,7 +174,7 @@ class _LastReading:
         if self.asked is None or self.asked[0] != source or self.asked[1] is not scope:
             try:
                 self.found = read_statements(source, scope)
-            except Exception as error:
+            except Exception as error:  # kept, and raised again for each rule that asks
                 self.found = error
             self.asked = source, scope
         if isinstance(self.found, Exception):

@@ -47,7 +47,8 @@ class Block:
     equation: it is called so, *the wage equation w(a) = …*;
     another_model: words bring it in beside other models of the same names, *for a quadratic y = …*;
     identity: words say that it holds for all values, *completing the square*; checking: that it is checked;
-    only_if: it stands after *if and only if*; to_solve: after *the steady state solves*.
+    only_if: it stands after *if and only if*; to_solve: after *the steady state solves*;
+    unsure: words deny it, tell a part of it or leave it open.
     """
 
     math: Math
@@ -79,6 +80,7 @@ class Block:
     checking: bool = False
     only_if: bool = False
     to_solve: bool = False
+    unsure: bool = False
 
 
 FENCE = re.compile(r"\\(?:left|[bB]igg?l?|mathopen)\s*(?:\.\s*)?$")
