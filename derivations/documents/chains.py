@@ -24,67 +24,45 @@ from derivations.documents.items import Item, Premise
 from derivations.documents.model import Document, Heading, Instruction, Math, Text
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.denials import (
-    ASKING,
     CONTRADICTING,
     GENERAL,
     HYPOTHETICAL,
     drops_what_was_assumed,
-    is_left_open,
     named_anew,
     supposes_for_next,
     turns_round,
 )
 from derivations.documents.prose.denials import PASSING as FOR_A_WHILE
-from derivations.documents.prose.doubts import of_nameless_arrays
 from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.names import key_of, names_in, names_mentioned
 from derivations.documents.prose.parting import parted
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.prose.reading import Told, told_by
-from derivations.documents.prose.restricted import HEAD
 from derivations.documents.prose.sentences import Sentence, fragments_of, sentences
 from derivations.documents.prose.tokens import number_of, tokens_of
 from derivations.documents.scopes.cues import (
     CALL_HEAD,
-    CHECKING,
-    CONCLUDING,
     DEFINES,
-    FIGURES,
     FORMULA,
-    GIVING_REASONS,
-    MENTIONED,
-    MODELLING,
-    NAME_HEAD,
-    PLACES,
-    PRESENTING,
     RELATION,
-    RENEWING,
-    SETTING,
     SUBJECT,
-    brings_in_model,
     callees_first,
-    calls_identity,
-    gives_formula,
-    is_constraint,
-    is_known_case,
-    is_mentioned,
-    is_named,
     is_quoted_as_wrong,
-    is_to_solve,
-    references_of,
-    subjects_of,
     without_objective,
 )
-from derivations.documents.scopes.declarations import cases_of, is_assumed, is_decidable, is_local, take_declarations
+from derivations.documents.scopes.declarations import cases_of, is_decidable, take_declarations
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import LISTED, survey_sections, why_doubted
 from derivations.documents.statements.blocks import Block, Marks
+from derivations.documents.statements.expectations import with_expectations
 from derivations.documents.statements.initial_values import VALUE_TOLD
 from derivations.documents.statements.memory import names_of_several
+from derivations.documents.statements.numbering import NOWHERE, in_order
+from derivations.documents.statements.presenting import leaves_open, presented
 from derivations.documents.statements.reasons import reasons_among, with_reasons
 from derivations.documents.statements.reserving import Reserving
 from derivations.documents.statements.rows import Linking
-from derivations.documents.statements.set_up import is_worked_out, renumbered
+from derivations.documents.statements.set_up import is_worked_out
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
 from symbolic.proving.contradictions import contradiction
@@ -102,31 +80,7 @@ def items_of(document: Document, preamble: Sequence[Document] = ()) -> list[Item
         scopes.end_document()
     walk = _Walk(document, scopes)
     walk.run()
-    return _in_order(walk.items, walk.places)
-
-
-def _in_order(made: Sequence[Item], places: Sequence[tuple[int, int]]) -> list[Item]:
-    """Items in the order of the document, chains and the steps of each numbered by it."""
-    items = [item for _, item in sorted(zip(places, made, strict=True), key=lambda pair: pair[0])]
-    chains: dict[int, int] = {}
-    counts: dict[int, int] = {}
-    numbers: dict[tuple[int, int], tuple[int, int]] = {}
-    for item in items:
-        chain = chains.setdefault(item.derivation, len(chains) + 1)
-        counts[chain] = counts.get(chain, 0) + 1
-        numbers[(item.derivation, item.step)] = (chain, counts[chain])
-    return [replace(item, derivation=numbers[(item.derivation, item.step)][0], step=numbers[(item.derivation, item.step)][1],
-                    rests_on=tuple(numbers[key] for key in item.rests_on if key in numbers),
-                    unless=tuple(numbers.get(key, NOWHERE) for key in item.unless),
-                    premises=tuple(replace(p, place=numbers.get(p.place, NOWHERE)) for p in item.premises),
-                    others=tuple(replace(o, place=numbers.get(o.place, NOWHERE) if o.place is not None else None) for o in item.others),
-                    conclusion=renumbered(item.conclusion, numbers)) for item in items]
-
-
-def _claimed(item: Item, order: Expectation) -> Item:
-    """A step that is expected to be false is a claim, whatever else it may look like."""
-    instead, instance = item.unshown or (None, item.instance)
-    return replace(item, expect=order, instead=instead, instance=instance, premises=())
+    return in_order(walk.items, walk.places)
 
 
 def _moves(fact: Term) -> bool:
@@ -134,14 +88,8 @@ def _moves(fact: Term) -> bool:
     return any(s.name.startswith((r"\dot{", r"\ddot{")) for s in free_symbols(fact))
 
 
-VALUE_OF = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(.*\)\s*(?:&\s*)?=", re.DOTALL)
-NOWHERE = (0, 0)
 TELLING_APART = re.compile(r"\\\\|\\(?:text\w*|mbox|mathrm|forall|begin)(?![A-Za-z])")
 """What a display has that may tell cases apart: more rows than one, words."""
-CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
-"""``0/0 = 1``: nobody claims it; it is agreed upon."""
-"""The place of what was no relation of its own."""
-IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +174,7 @@ class _Walk(Linking):
                 self.place = (self.place[0], number)
                 self._formula(told, number)
         for number in cases if after else ():
-            self.scopes.doubt(maths[number].text, False)
+            self.scopes.doubts.formula(maths[number].text, False)
         self._parts(told, declared | set(early), frozenset() if after else cases)
         self.latest = Latest(set(self.scopes.defined_names()) - defined, self.scopes.lasting_facts() - lasting)
         if not FOR_A_WHILE.isdisjoint(words) or self.reserving.in_example:
@@ -254,9 +202,9 @@ class _Walk(Linking):
         for doubt in told.said.doubts:
             why = why_doubted(doubt, told.maths)
             if doubt.is_case and not (DEFINES.match(told.maths[doubt.formula].text.source) and self._is_new(key_of(doubt.name))):
-                self.scopes.doubt_name(doubt.name, why)
+                self.scopes.doubts.name(doubt.name, why)
             elif not doubt.is_case and doubt.passing:
-                self.scopes.doubt_here(doubt.name, why)
+                self.scopes.doubts.here(doubt.name, why)
 
     def _early(self, told: Told) -> list[int]:
         """The formulas that are taken before the others: lists of entries, and what clauses say, each function before its callers."""
@@ -287,7 +235,7 @@ class _Walk(Linking):
             self.items[first:] = with_reasons(self.items[first:], made, self.naming.premises)
         if told.words[:3] in (["for", "the", "case"], ["in", "the", "case"]):
             for name in sorted({d.symbol.name for d in self.scopes.current.definitions} - known):
-                self.scopes.doubt_name(name, f"line {told.line} says what {name_text(name)} is, in a case")
+                self.scopes.doubts.name(name, f"line {told.line} says what {name_text(name)} is, in a case")
 
     def _take_back(self, said: Latest) -> None:
         self.scopes.drop(said.facts)
@@ -355,8 +303,10 @@ class _Walk(Linking):
             return
         before = told.before(number)
         self.blocks += 1
-        left_open = told.said.roles[number] is Role.CLAIM and not math.display and self._is_left_open(source, told.words, len(before))
-        block = self._block(told, number, marks, left_open)
+        left_open = leaves_open(self.scopes, told, number)
+        block = presented(self.scopes, told, number, marks, self._orders(math.text), self.blocks, number in self.fragments)
+        if block.place and (VALUE_TOLD.fullmatch(source) is None or block.role is not Role.CLAIM):
+            self.scopes.doubts.formula(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         self.naming.seen_before = set(self.naming.seen)
         first = len(self.items)
         rows = rows_of(math.text)
@@ -385,7 +335,9 @@ class _Walk(Linking):
             self.naming.premises, self.naming.equations.found = set_up
         elif left_open or not (CONTRADICTING | HYPOTHETICAL).isdisjoint(before):
             self.naming.equations.found = set_up[1]
-        self._expectations(block, first)
+        self.items[first:], unmet = with_expectations(block, self.items[first:])
+        for line, order in unmet.items():
+            self._belongs_to_no_step(block, line, order)
 
     def _new_function(self, math: Math) -> None:
         """``k(T) = A e^{-E/T}`` after a number k: the formula of a function, which forgets the number."""
@@ -395,49 +347,6 @@ class _Walk(Linking):
         symbol, definition = self.scopes.current.symbol(found["name"]), self.scopes.definition(found["name"])
         if symbol is not None and symbol.sort == REAL and definition is None and found["name"] not in names_mentioned(found["value"]):
             self.scopes.forget(found["name"])
-
-    def _block(self, told: Told, number: int, marks: Marks, left_open: bool) -> Block:
-        """How the words of its sentence present a formula."""
-        math, said, before = told.maths[number], told.said, told.before(number)
-        source, role, cue = math.text.source, said.roles[number], said.cues[number]
-        last = before[-1] if before else None
-        partial = number in said.partial and (role is not Role.CLAIM or HEAD.match(source) is not None)
-        partial = partial and not self._is_value_of_known(source)
-        unsure = number in said.denied or partial or left_open or last == "that"
-        agreed = CONVENTION.match(source) is not None or number in self.fragments
-        is_told = (last in ("value", "values") and self._is_value_of_known(source)) or (last in FIGURES | {"of"} and gives_formula(source))
-        assumed, local = is_assumed(self.scopes, told, number), is_local(self.scopes, told, number)
-        after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
-        placed = last in PLACES and not math.display and not is_known_case(before)
-        if placed and (VALUE_TOLD.fullmatch(source) is None or role is not Role.CLAIM):
-            self.scopes.doubt(math.text, False)  # "at x = 0" says where the rest of the sentence holds
-        return Block(
-            math, role, assumed, local=local, marks=marks, number=self.blocks,
-            orders=self._orders(math.text), references=references_of(told.sentence),
-            modelling=any(w in MODELLING for w in before[-6:]),
-            concluding=(last == ":" and role is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])) or any(w in CONCLUDING for w in before),
-            mentioned=(is_mentioned(before) and not is_told) or agreed or number in said.denied or partial or left_open,
-            unsure=unsure,
-            presented=last in PRESENTING or is_named(before), setting=cue in SETTING, cue=cue,
-            doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
-            constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
-            subjects=subjects_of(before, told.maths), place=placed, renewing=last in RENEWING,
-            another_model=brings_in_model(before), identity=calls_identity(before),
-            only_if=tuple(before[-2:]) == ("only", "if"), to_solve=is_to_solve(before),
-            checking=CHECKING.search(" ".join(before)) is not None,
-            equation=last == "equation" and not (partial or agreed))
-
-    def _is_left_open(self, source: str, words: Sequence[str], place: int) -> bool:
-        """Whether words leave open if a name that has no value is what a formula says: ``it does not follow that $a = b$``."""
-        head = NAME_HEAD.match(source)
-        unknown = head is not None and DEFINES.match(source) is not None and self.scopes.definition(head[1]) is None
-        return unknown and is_left_open(words, place, asked=words[:1] != [] and words[0] in ASKING)
-
-    def _is_value_of_known(self, latex: str) -> bool:
-        """*with the value $f(4, 2) = 8$* of an f that has a formula: a claim."""
-        found = VALUE_OF.match(latex)
-        known = self.scopes.function_of(found[1]) if found is not None else None
-        return known is not None and bool(known.params)
 
     def _orders(self, text: Text) -> dict[int, Order]:
         """The instructions at the ends of rows, by line; declarations and conventions take effect at once."""
@@ -454,23 +363,7 @@ class _Walk(Linking):
                 self._instruction(Instruction(body, True))
         return orders
 
-    def _expectations(self, block: Block, first: int) -> None:
-        """Give the items of a block the expectations on its rows and before it; what is expected to be false is a claim."""
-        made = self.items[first:]
-        for line, order in block.orders.items():
-            if not isinstance(order, Expectation):
-                continue
-            ending = [k for k, item in enumerate(made) if item.right.end.line == line]
-            if ending:
-                claimed = order.verdict in ("refuted", "conditional")
-                made[ending[-1]] = _claimed(made[ending[-1]], order) if claimed else replace(made[ending[-1]], expect=order)
-            else:
-                self._nothing_ends(block, line, order)
-        if block.marks.expect is not None:
-            made = [replace(item, block=block.number, block_expect=block.marks.expect) for item in made]
-        self.items[first : first + len(made)] = made
-
-    def _nothing_ends(self, block: Block, line: int, order: Expectation) -> None:
+    def _belongs_to_no_step(self, block: Block, line: int, order: Expectation) -> None:
         """An expectation that speaks of no step is an expectation that is not met."""
         start = next(s for s in block.math.text.starts if s.line == line)
         text = Text(self.document.line_at(start)[start.column - 1 :], (start,))

@@ -101,17 +101,17 @@ def _is_declaration(scopes: Scopes, told: Told, number: int) -> bool:
     if _is_told(scopes.written_out(source), number, said) and (inline or shown):
         known = scopes.declare(math.text, lasting, clause=role is Role.SENTENCE or number in said.asides)
         if not known and not claim:
-            scopes.doubt(math.text, lasting)
+            scopes.doubts.formula(math.text, lasting)
         return known
     if claim and not concluded and inline and LISTED_BOUND.fullmatch(source):
         return scopes.declare(math.text, False, clause=True)
     if is_assumed(scopes, told, number) and not scopes.declare(math.text, lasting, claims=True):
-        scopes.doubt(math.text, lasting)
+        scopes.doubts.formula(math.text, lasting)
     elif TENDING.match(source) and inline:
         if not _is_remark(told.before(number)):
-            scopes.doubt(math.text, False)
+            scopes.doubts.formula(math.text, False)
     elif RELATING.search(without_brackets(source)) and not NORMAL.match(scopes.written_out(source)):
-        scopes.doubt(math.text, True)
+        scopes.doubts.formula(math.text, True)
     return False
 
 
@@ -213,7 +213,7 @@ def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
     if head is not None and not head["primes"] and DEFINES.match(math.text.source) and not scopes.is_declared(head["name"]):
         declare_words(scopes, rf"{head['name']} : \mathbb{{R}} \to \mathbb{{R}}", math.text, True)
     if role is not Role.CLAIM or head is not None:
-        scopes.doubt(math.text, True)
+        scopes.doubts.formula(math.text, True)
 
 
 NORMAL = re.compile(r"[^,;=]*\\sim\s*(?:\\mathcal\s*\{?\s*N\s*\}?|N|\\operatorname\{Normal\})\s*(?:\\left)?\([^;=~]*$")

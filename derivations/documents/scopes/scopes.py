@@ -7,7 +7,6 @@ reaches, and the facts that share a name with it, directly or through other fact
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -16,13 +15,14 @@ from derivations.documents.formulas import Unread, macros_in, read_let
 from derivations.documents.functions.sequences import Carried, put_in
 from derivations.documents.functions.subterms import with_parts_named
 from derivations.documents.model import Document, Text
-from derivations.documents.prose.names import key_of, may_be_members, names_in, names_mentioned, names_told, with_braces
+from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
 from derivations.documents.prose.reading import Lines
 from derivations.documents.prose.sentences import ITEM
 from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound
 from derivations.documents.scopes.ended import Ended
 from derivations.documents.scopes.inheritance import Inheritance
+from derivations.documents.scopes.reasons_to_doubt import ReasonsToDoubt, unusable
 from derivations.documents.scopes.reservations import Reservations
 from derivations.documents.scopes.survey import Section
 from derivations.documents.type_inference.inferred import Taken, with_types_of
@@ -33,26 +33,23 @@ from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import sizes_of
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, Bind, Definition, Sort, Sym, Term, call, free_symbols, sym, walk
+from symbolic.terms import INTEGER, ONE, Definition, Sort, Sym, Term, call, free_symbols, sym
 
-MARKED = re.compile(r"_\{(?:\d+|\w)\}$")  # what is said of x_0, or of a σ_n that is a name of its own, is not said of x and σ
-NOT_UNDERSTOOD = "which is not understood"
 T = TypeVar("T")
+
 
 @dataclass(slots=True)
 class Frame:
-    """An open section: what it knows of its names, the reasons to doubt some of them, the letters that vary with another,
-    and values that are supposed."""
+    """An open section: what it knows of its names, the letters that vary with another, and values that are supposed."""
 
     level: int
     scope: Scope
-    doubted: dict[str, str] = field(default_factory=dict)
     varying: dict[str, str] = field(default_factory=dict)
     supposed: dict[str, Definition] = field(default_factory=dict)
 
     def inside(self, level: int) -> Frame:
         """A section in this one as it begins."""
-        return Frame(level, self.scope, dict(self.doubted), dict(self.varying))
+        return Frame(level, self.scope, dict(self.varying))
 
 
 class Scopes:
@@ -64,14 +61,13 @@ class Scopes:
         self._primes = Usage()
         self._section = 0
         self.ended = Ended(self)
-        self._passing: dict[str, str] = {}
         self.current = self._frame.scope
         self.taken = Taken(self)
+        self.doubts = ReasonsToDoubt(self)
         self.carried = Carried(lambda: self.current.definitions)
         self._clauses: list[Term] = []
         self._made: list[Definition] = []
         self._case: Scope | None = None
-        self._claimed: list[Section] = []
         self.inherited = Inheritance()
         self.domains = Domains(self.definition)
         self.reserved = Reservations(lambda: self.current)
@@ -89,6 +85,7 @@ class Scopes:
         self._primes = transposing_primes(source for section in sections for source in section.sources)
         for macro in document.macros:
             self.take_macros(macro)
+        self.doubts.begin_document(sections[0])
         self._open()
 
     def end_document(self) -> None:
@@ -104,6 +101,7 @@ class Scopes:
             frame = self._frames.pop()
             ended = frame.scope
             self.carried.end_section()
+            self.doubts.end_section()
             self.domains.end_section()
             self.reserved.end_section()
             kept = self._frame.scope.defined
@@ -120,7 +118,7 @@ class Scopes:
         self.carried.begin_section()
         self.domains.begin_section()
         self.reserved.begin_section()
-        self._frame.doubted |= doubts
+        self.doubts.begin_section(self._sections[self._section], doubts)
         self._open()
 
     def _open(self) -> None:
@@ -129,8 +127,6 @@ class Scopes:
         for name, reason in section.blocked.items():
             if scope.symbol(name) is None:
                 scope = scope.block(name, reason)
-        self._frame.doubted |= section.doubted
-        self._claimed = [*self._claimed[: len(self._frames) - 1], section]
         scope = self.inherited.functions(scope, section.used, section.anew, section.given)
         scope = scope.surveyed(*section.sources).used_as(self._primes if self._primes.transposing else Usage())
         arrays = any(sort.shape for sort in scope.names.values())
@@ -175,7 +171,7 @@ class Scopes:
             supposed = ()
         self._keep_clauses()
         self.carried.end_sentence()
-        self._passing = {}
+        self.doubts.end_sentence()
         self.taken.here.clear()
         self._clauses, self._made, self._case = [], [], None
         self.current = self._frame.scope
@@ -210,7 +206,7 @@ class Scopes:
         outcome = read_let(text.source, self._case, text.place.line, True)
         if isinstance(outcome, Unread):
             self.current = self._case
-            self.doubt(text, False)
+            self.doubts.formula(text, False)
             return
         indices = {n for n, sort in outcome.names.items() if n not in self._case.names and sort.is_scalar}
         names = {n: sort for n, sort in outcome.names.items() if n not in indices}
@@ -271,12 +267,10 @@ class Scopes:
             self.begin_anew(name, True)
         problem = self._declare(text, text.source, True)
         if problem is None:
-            for name in names_mentioned(text.source):
-                self._frame.doubted.pop(key_of(name), None)
+            self.doubts.settle(names_mentioned(text.source))
         else:
-            reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
             for name in (name for part in text.source.split(",") for name in names_mentioned(part)):
-                self.doubt_name(name, reason)
+                self.doubts.name(name, unusable(text))
         return problem
 
     def declare(self, text: Text, lasting: bool, claims: bool = False, clause: bool = False) -> bool:
@@ -302,11 +296,6 @@ class Scopes:
             self._clauses += [f for f in self.current.facts if f not in before]
         return understood
 
-    def doubt_name(self, name: str, reason: str) -> None:
-        """Something is said of a name that is not kept: what is true under it must not be called false in this section."""
-        decorated = ("^" in name and "_" not in name) or MARKED.search(name) is not None
-        self._frame.doubted.setdefault(name if decorated else key_of(name), reason)
-
     def suppose_value(self, definition: Definition) -> None:
         """What a letter is set to: where its section has ended, nothing is called false for lack of it."""
         if not self.is_declared(definition.symbol.name):
@@ -317,19 +306,7 @@ class Scopes:
         known = map(self.current.symbol, names_mentioned(value))
         if OF_ARRAYS.search(value) or any(s is not None and s.sort.shape for s in known):
             self.block(name, reason)
-        self.doubt_name(name, reason)
-
-    def doubt_here(self, name: str, reason: str) -> None:
-        """Something is said of a name for this sentence that is not understood."""
-        self._passing.setdefault(key_of(name), reason)
-
-    def doubt(self, text: Text, lasting: bool) -> None:
-        """The names of a formula that says something of them which cannot be used."""
-        reason = f"line {text.place.line} says something of its names that cannot be used: {' '.join(text.source.split())}"
-        doubts = {key_of(name): reason for name in names_told(text.source)}
-        self._passing |= doubts
-        if lasting:
-            self._frame.doubted |= doubts
+        self.doubts.name(name, reason)
 
     def _declare(self, text: Text, latex: str, lasting: bool, claims: bool = False) -> Unread | None:
         outcome = read_let(latex, self.current, text.place.line, claims)
@@ -348,7 +325,7 @@ class Scopes:
         """The rows or columns of a matrix get their name: ``x_i`` is the i-th row of X, as a column."""
         matrix = self.current.symbol(line.matrix)
         if matrix is None or len(matrix.sort.shape) != 2 or matrix.sort.index:
-            self.doubt(text, True)
+            self.doubts.formula(text, True)
             return
         rows, columns = matrix.sort.shape
         count, length = (rows, columns) if line.rows else (columns, rows)
@@ -365,11 +342,6 @@ class Scopes:
     def unfolded(self, term: Term) -> Term:
         """A term with the definitions in force put in."""
         return put_in(term, self.current.definitions)
-
-    @property
-    def sizes_told(self) -> str:
-        """Why an array of which nothing tells the size may have a certain one; nothing if no words here speak of sizes."""
-        return next((section.sizes for section in self._claimed if section.sizes), "")
 
     def vary(self, name: str, variable: str) -> None:
         """A letter that is a function of a variable, to the end of the section."""
@@ -451,30 +423,6 @@ class Scopes:
     def is_described(self, name: str) -> bool:
         """Whether words, here or in a section before, say what a name is that is not understood."""
         return any(key_of(name) in section.described for section in self._sections[: self._section + 1])
-
-    def doubts_about(self, step: Step) -> dict[str, str]:
-        """Why a step cannot be called false, by name: what prose says of one of its names is not understood."""
-        symbols = free_symbols(step.left) | free_symbols(step.right)
-        starred = {s.name: f"nothing says what {name_text(s.name)} is" for s in symbols if self.taken.may_be_special(s.name)}
-        doubts = {**self._weak(), **self._frame.doubted, **self._passing, **may_be_members(symbols), **starred}
-        if not doubts:
-            return {}
-        symbols = symbols.union(*(free_symbols(d.value) - frozenset(d.params) for d in step.definitions))
-        names = {key_of(s.name) for s in symbols} | {s.name for s in symbols}
-        free = {name for s in symbols if not self._is_given(s) for name in (key_of(s.name), s.name)}
-        return {name: doubts[name] for name in sorted(names & doubts.keys()) if name in free or not doubts[name].endswith(NOT_UNDERSTOOD)}
-
-    def _is_given(self, s: Sym) -> bool:
-        """Whether a name has a formula without other open names: what words say of it is a claim."""
-        d = self.definition(s.name)
-        return d is not None and free_symbols(self.unfolded(d.value)) <= {d.symbol, *d.params}
-
-    def _weak(self) -> dict[str, str]:
-        """The doubts that a declaration or a definition of the name settles."""
-        powers = {name: why for section in self._claimed for name, why in section.powers.items() if not self.is_declared(name)}
-        defined = {key_of(d.symbol.name) for d in self.current.definitions
-                   if any(isinstance(t, Bind) and t.op == "sum" for t in walk(self.unfolded(d.value)))}
-        return powers | {name: why for section in self._claimed for name, why in section.claimed.items() if name not in defined}
 
     def is_from_outside(self, name: str, typed: bool = False) -> bool:
         """Whether a section around this one gave a name its value, or its type."""

@@ -37,7 +37,7 @@ def declare_words(scopes: Scopes, latex: str, text: Text, lasting: bool) -> None
         return
     smooth = SMOOTH.match(latex)
     if smooth is not None and not _is_of_numbers(scopes, smooth["name"]):
-        scopes.doubt(text, lasting)
+        scopes.doubts.formula(text, lasting)
         return
     about = PROPERTY.fullmatch(latex)
     name = next(filter(None, about.groups()), "") if about else ""
@@ -48,7 +48,7 @@ def declare_words(scopes: Scopes, latex: str, text: Text, lasting: bool) -> None
         scopes.change(lambda scope: scope.block(name, reason))
         return
     if not scopes.declare_clause(latex, text, lasting):
-        scopes.doubt(text, lasting)
+        scopes.doubts.formula(text, lasting)
 
 
 def _is_of_numbers(scopes: Scopes, function: str) -> bool:

@@ -62,7 +62,7 @@ class Naming:
     def doubt(self, name: str, reason: str, line: int) -> None:
         """An equation in a line says something of a name that is not kept as its value."""
         self.doubting[reason] = line
-        self.scopes.doubt_name(name, reason)
+        self.scopes.doubts.name(name, reason)
 
     def end_slopes(self, letters: Collection[str], line: int) -> None:
         """A new formula in some letters: words for an extreme place no longer speak of the derivatives by these that stand above it."""

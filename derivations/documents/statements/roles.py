@@ -85,7 +85,7 @@ def _function_for_a_while(naming: Naming, here: Here) -> Standing | None:
             return None
         line = here.left[1].start.line
         why = f"line {line} gives {name_text(head.symbol.name)} another formula for a while"
-        naming.scopes.doubt_here(head.symbol.name, why)
+        naming.scopes.doubts.here(head.symbol.name, why)
         if here.block.presented:  # "when it is swallowed, the amount is x(t) = …"
             second = Definition(head.symbol, head.params, here.value[0], head.indexed, line)
             naming.scopes.reserved.give_second_value(Rival(known, second, None, why))
@@ -99,7 +99,7 @@ def _letter_for_a_while(naming: Naming, here: Here) -> Standing | None:
         return None
     name = head.symbol.name
     if naming.scopes.definition(name) is not None:
-        naming.scopes.doubt_name(name, f"line {here.left[1].start.line} gives {name_text(name)} another value for a while")
+        naming.scopes.doubts.name(name, f"line {here.left[1].start.line} gives {name_text(name)} another value for a while")
     return Standing("a clause gives a letter its value", _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False))
 
 

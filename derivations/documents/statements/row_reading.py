@@ -62,7 +62,7 @@ class RowReader:
             taken.entries(entries, row.text)
         for name, mean in means(row, scopes.current, scopes.sources):
             if scopes.is_described(name):
-                scopes.doubt_name(name, f"words say what {name_text(name)} is, which is not kept; write {name} := … for its formula")
+                scopes.doubts.name(name, f"words say what {name_text(name)} is, which is not kept; write {name} := … for its formula")
             else:
                 taken.mean(name, mean, row.text)
         taken.without_values(given_values(row.text.source))

@@ -146,7 +146,7 @@ class Linking:
             read = self.reader.read(row)
         if isinstance(read, Unread):
             if block.constrained:
-                self.scopes.doubt(row.text, True)
+                self.scopes.doubts.formula(row.text, True)
             gap = gap_in(row, read, self.scopes.current)
             if gap is None:
                 self._unread(row, read)
@@ -235,7 +235,7 @@ class Linking:
         if len(members) != 2 or (self.step == 1 and head_of(members[0][0]) is not None):
             return None
         step = step_under(equal.scope, "eq", members[0][0], members[1][0], read[0].facts)
-        doubtful = self.scopes.doubts_about(step) or self.naming.premises_for(step)
+        doubtful = self.scopes.doubts.about(step) or self.naming.premises_for(step)
         return None if doubtful else (step, members[0][1], members[1][1])
 
     def _unread(self, row: Row, problem: Unread) -> None:
@@ -419,7 +419,7 @@ class Linking:
             if block.place:
                 reason = f"line {right[1].start.line} says {describe(relation, left[0], right[0])}, which is not kept"
                 self.naming.rivals.setdefault(reason, []).append((self.chain, self.step))
-                self.scopes.doubt_name(name, reason)
+                self.scopes.doubts.name(name, reason)
         for told in [t for t in self.told if self.scopes.function_of(t.name) is not None]:
             self.told.remove(told)
             number = next(k for k, item in enumerate(self.items) if (item.derivation, item.step) == told.place)

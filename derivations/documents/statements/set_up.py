@@ -7,14 +7,14 @@ unread, and nothing that is said of its names is left aside, but for what these 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derivations.documents.equations.conclusions import conclusion
 from derivations.documents.equations.definitions import head_of, occurs
 from derivations.documents.equations.differential_equations import moving
 from derivations.documents.equations.forms import has_operator, is_derivative, is_zero, variables_of
-from derivations.documents.equations.records import Conclusion, Drawn, Equation, Equations
+from derivations.documents.equations.records import Drawn, Equation, Equations
 from derivations.documents.equations.solution_names import letters_of
 from derivations.documents.formulas import Row, read_row, statement_term
 from derivations.documents.functions.arguments import letter_of, mark_of
@@ -183,7 +183,7 @@ def with_conclusion(naming: Naming, item: Item, row: Drawn, before: Sequence[Ite
     if found is None:
         return item
     own, between = {*found.lines, row.line}, range(min(found.lines), row.line + 1)
-    reasons = {reason for step in found.steps for reason in naming.scopes.doubts_about(step).values()}
+    reasons = {reason for step in found.steps for reason in naming.scopes.doubts.about(step).values()}
     placed = f"line {row.line} says something of its names that cannot be used" if row.words.extremal or row.words.zeroing else None
     reasons = {r for r in reasons if not (placed and r.startswith(placed)) and not ((told := VALUE_AT.match(r)) and int(told[1]) in own)}
     doubted = any(naming.doubting.get(reason) not in own for reason in reasons)
@@ -204,8 +204,3 @@ def concluded_value(naming: Naming, left: Term) -> Term | None:
             if isinstance(variable, Sym) and variable in free_symbols(value) and letter not in free_symbols(value):
                 return Deriv(value, variable, order)
     return None
-
-
-def renumbered(found: Conclusion | None, numbers: Mapping[tuple[int, int], tuple[int, int]]) -> Conclusion | None:
-    """A conclusion with the places of its equations in the order of the document."""
-    return replace(found, places=tuple(numbers[p] for p in found.places if p in numbers)) if found is not None else None

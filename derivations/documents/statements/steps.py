@@ -156,7 +156,7 @@ def without_type(scopes: Scopes, problem: Unread | None, left: Term, right: Term
 
 def _doubt(step: Step, scopes: Scopes, naming: Naming) -> tuple[str | None, tuple[tuple[int, int], ...]]:
     """Why a step cannot be called false, and the relations that settle it if they hold."""
-    doubts = scopes.doubts_about(step)
+    doubts = scopes.doubts.about(step)
     if not doubts:
         return None, ()
     firm = next((name for name, reason in doubts.items() if reason not in naming.rivals), None)

@@ -17,6 +17,15 @@ from symbolic.latex.symbols import sizes_of
 from symbolic.terms import INTEGER, Call, Sort, Sym, Term, free_symbols, sym
 
 
+class Doubts(Protocol):
+    """The reasons to doubt names."""
+
+    @property
+    def sizes_told(self) -> str: ...
+
+    def name(self, name: str, reason: str) -> None: ...
+
+
 class Section(Protocol):
     """What a name that is taken for something is kept in: the scope of the sentence, and that of its section."""
 
@@ -26,10 +35,8 @@ class Section(Protocol):
 
     def change(self, change: Callable[[Scope], Scope]) -> None: ...
 
-    def doubt_name(self, name: str, reason: str) -> None: ...
-
     @property
-    def sizes_told(self) -> str: ...
+    def doubts(self) -> Doubts: ...
 
 
 class Taken:
@@ -57,8 +64,8 @@ class Taken:
         """A type that a row forces, to the end of the section or of the sentence."""
         if untold:
             self.untold.add(name)
-            if self._section.sizes_told:
-                self._section.doubt_name(name, self._section.sizes_told)
+            if self._section.doubts.sizes_told:
+                self._section.doubts.name(name, self._section.doubts.sizes_told)
         if lasting:
             self._section.declare_latex(latex, text, True)
         else:
@@ -146,7 +153,7 @@ class Taken:
     def mean(self, name: str, latex: str | None, text: Text) -> None:
         """A barred letter of which nothing is said is the mean of the letters beside it, to the end of the section."""
         if latex is None:
-            self._section.doubt_name(name, f"nothing says what {name_text(name)} is; it may be a mean, of so many that no sum says it")
+            self._section.doubts.name(name, f"nothing says what {name_text(name)} is; it may be a mean, of so many that no sum says it")
             return
         self._section.declare_latex(latex, text, True)
         self._said[name] = f"nothing says what {name_text(name)} is; it is taken for the mean"
