@@ -208,6 +208,8 @@ def limit(r: Reader) -> Term:
     after = after_group(r.tokens, r.position, r.close)
     arrow = next((k for k in range(a, b) if r.tokens[k].text in (r"\to", r"\downarrow", r"\uparrow", r"\searrow", r"\nearrow")), None)
     name = r.name_at(a)
+    if arrow is not None and (r.tokens[a].text == "(" or any(t.text == "," for t in r.tokens[a:arrow])):
+        raise r.error("a limit in several names at once", first, r"write the one limit after the other, if that is meant")
     if arrow is None or name is None or name.end != arrow or name.powers:
         raise r.error("a limit without its point", first, r"write \lim_{x \to a}")
     side = {r"\downarrow": "+", r"\searrow": "+", r"\uparrow": "-", r"\nearrow": "-"}.get(r.tokens[arrow].text, "")

@@ -14,6 +14,7 @@ from functools import lru_cache
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.spelling import STYLES
 from symbolic.latex.source.braces import without_idle_braces
+from symbolic.latex.source.derivative_commands import with_derivatives
 from symbolic.latex.source.lined import in_line, with_condition_apart
 from symbolic.latex.source.probability_words import with_probabilities
 from symbolic.latex.source.stacked import unstacked
@@ -37,12 +38,13 @@ class Macro:
     default: str | None = None
 
 
-COMMON = {name: Macro(name, 1, body) for name, body in ((r"\abs", r"\lvert #1 \rvert"), (r"\norm", r"\lVert #1 \rVert"))} | {
-    name: Macro(name, 0, body) for name, body in (
-        (r"\argmax", r"\operatorname{argmax}"), (r"\argmin", r"\operatorname{argmin}"), (r"\E", r"\mathbb{E}"),
-        (r"\Var", r"\operatorname{Var}"), (r"\Cov", r"\operatorname{Cov}"))}
-"""Commands that several packages define alike; the author's own come first."""
-USED_COMMON = re.compile(r"\\(?:abs|norm|arg(?:max|min)|E|Var|Cov)(?![A-Za-z])")
+WORDS = ["argmax", "argmin", "Var", "Cov", "Tr", "erf", "sgn", "sign", "diag", "rank", "sech", "csch", "softmax"]
+COMMON = {f"\\{name}": Macro(f"\\{name}", count, body) for name, count, body in (
+    ("abs", 1, r"\lvert #1 \rvert"), ("norm", 1, r"\lVert #1 \rVert"), ("vb", 1, r"\mathbf{#1}"), ("bold", 1, r"\mathbf{#1}"),
+    ("E", 0, r"\mathbb{E}"), ("given", 0, r"\mid"), ("grad", 0, r"\nabla"),
+    *((word, 0, rf"\operatorname{{{word}}}") for word in WORDS))}
+"""Commands that several packages define alike, and operators whose name is their meaning; the author's own come first."""
+USED_COMMON = re.compile(rf"\\(?:{'|'.join(name[1:] for name in COMMON)})(?![A-Za-z])")
 
 
 def read_macros(source: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
@@ -132,7 +134,8 @@ def _tokens_of(source: str, macros: Mapping[str, Macro], start: int, end: int | 
     tokens = _without_blank_scripts(tokenise(source, start, end, macros), source)
     if ")" in source:
         tokens = with_condition_apart(tokens, source)
-    expanded = with_probabilities(in_line(without_idle_braces(_expand(tokens, macros) if macros else tokens)))
+    expanded = with_derivatives(_expand(tokens, macros) if macros else tokens)
+    expanded = with_probabilities(in_line(without_idle_braces(expanded)))
     return with_single_digits(with_large_signs(unstacked(expanded)))
 
 

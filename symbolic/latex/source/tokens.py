@@ -94,6 +94,8 @@ MULTIPLIES = re.compile(r"(?<=[)}])\.(?=(?:[A-Za-z]|\\[A-Za-z]+)\s*(?:\\left\s*\
 """A full stop glued between two factors, ``p(x).p(y)``, ``c.\\pi``, which ends no sentence; ``X.T`` and ``a.b`` are something else."""
 ROW_SPACE = re.compile(r"\*?\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\\w+)\s*\]")
 STARRED = frozenset({r"\operatorname", r"\tag", r"\hspace", r"\vspace"})
+SIZED_BY_A_STAR = frozenset({r"\abs*", r"\norm*", r"\dv*", r"\pdv*", r"\odv*", r"\vb*", r"\qty*"})
+"""The star of a command of a package, which only sizes or slants."""
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -114,7 +116,7 @@ def tokenise(source: str, start: int = 0, end: int | None = None, own: Container
             glued = False
         elif kind == "command":
             if text.endswith("*") and text[:-1] not in STARRED:
-                text, after = text[:-1], after - 1
+                text, after = text[:-1], after - (text not in SIZED_BY_A_STAR)
             if escaped and text == r"\\" and source[after : after + 1] in ("{", "}"):
                 after += 1
                 made = [Token("command", source[after - 2 : after], position, after, "", glued)]

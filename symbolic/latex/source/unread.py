@@ -16,6 +16,7 @@ UNREAD: dict[str, tuple[str, str]] = {
     r"\cong": ("a congruence or an isomorphism is not read", r"write = or \approx"),
     r"\parallel": ("lines that are parallel are not read", "write it with numbers"),
     r"\perp": ("what is orthogonal or independent is not read here", r"write x^\top y = 0"),
+    r"\dots": ("dots without the terms around them that show what goes on", r"write \sum_{k=1}^{n} a_k, or the number with all its digits"),
     r"\limsup": ("an upper limit is not read", r"write \lim if it exists"),
     r"\liminf": ("a lower limit is not read", r"write \lim if it exists"),
 }
