@@ -14,6 +14,7 @@ from symbolic.latex.calculus.infinitesimals import varying
 from symbolic.latex.names.spelling import BOLD, GREEK
 from symbolic.latex.names.usage import differential_names, is_differential_form
 from symbolic.latex.reader import Reader
+from symbolic.latex.source.tokens import Token
 from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
 
 SIBLINGS = ("abcdefgh", "pqr", "uvw", "xyz", "ABCDEFGH", "PQRS", "UVW", "XYZ")
@@ -72,7 +73,26 @@ def differential(r: Reader) -> Term:
     body = atom(r)
     if r.at("^", "_", "'"):
         raise r.error("the differential of the power, or its power?", first, "write d((…)^2) or (d(…))^2")
-    return _along(r, body, differential_names(r.tokens), first)
+    names = differential_names(r.tokens)
+    if has_products(r.tokens) or ("t" in names and all(s.name != "t" for s in free_symbols(body))):
+        raise r.error("the differential of stochastic calculus, or one of first order?", first,
+                      r"write \frac{d}{dx}, or leave it in the text")
+    return _along(r, body, names, first)
+
+
+def has_products(tokens: Sequence[Token]) -> bool:
+    """``X\\,dY + dX\\,dY``, ``2x\\,dx + (dx)^2``: differentials of second order beside those of first, as Itô has them."""
+    orders = set[bool]()
+    joined = False
+    for place, token in enumerate(tokens[:-2]):
+        if token.text != "d" or not (tokens[place + 1].glued and tokens[place + 1].kind == "letter"):
+            continue
+        after = place + 2 + 2 * (tokens[place + 2].text == "_")
+        following = [t.text for t in (*tokens[after : after + 2], Token("end", "", 0, 0))]
+        raised = following[0] in ("d", "^") or following[:2] == [")", "^"]
+        orders.add(raised or joined)
+        joined = following[0] == "d"
+    return len(orders) > 1
 
 
 def _along(r: Reader, body: Term, names: Sequence[str], first: int) -> Term:

@@ -2,6 +2,8 @@ r"""The d of differentials, however it is set: ``\mathrm{d}u = 2x\,\mathrm{d}x``
 
 An upright d before a name is never a factor.  A slanted one that stands apart from its name is taken for a differential in a row with
 several, ``d S = \mu S \, d t``, in which d stands before names alone; else only beside the differential of a name that has a formula.
+In ``dF_t = F_tdt`` and ``d(uv) = udv + vdu``, where d stands before one name or bracket each time and first on a side, it is the d of
+differentials although a factor is glued to it; in ``xdy + ydx`` nothing tells.
 """
 
 from __future__ import annotations
@@ -37,12 +39,23 @@ def with_differentials(tokens: list[Token], scope: Scope, source: str) -> list[T
     if not apart or len(places) < len(outside):
         return upright
     glued = _joined(upright, apart)
-    several = len(differential_names(glued)) > 1 and all(_is_name(tokens[k + 1]) for k in places)
-    if several and all((tokens[k + 1].glued and not _in_run(tokens, k)) or _begins(tokens, k, source) for k in apart):
+    several = len(differential_names(glued)) > 1
+    named = several and all(_is_name(tokens[k + 1]) for k in places)
+    if named and all((tokens[k + 1].glued and not _in_run(tokens, k)) or _begins(tokens, k, source) for k in apart):
+        return glued
+    if several and any(tokens[k].text == "d" and _opens_side(tokens, k) for k in apart) and all(_is_lone(tokens, k) for k in apart):
         return glued
     if not scope.definitions:
         return upright
     return glued if varying(glued, scope) else upright
+
+
+def doubtful_names(tokens: list[Token]) -> list[str]:
+    """The names before each of which d stands alone, with or without a factor glued to it; none if d stands otherwise too."""
+    places = [k for k, t in enumerate(tokens) if t.text == "d" and t.kind == "letter"]
+    if not all(_is_lone(tokens, k) and tokens[k + 1].text != "(" for k in places):
+        return []
+    return differential_names(_joined(tokens, places))
 
 
 def varying(tokens: list[Token], scope: Scope) -> dict[str, tuple[Term, frozenset[str]]]:
@@ -80,6 +93,20 @@ def _joined(tokens: list[Token], places: list[int]) -> list[Token]:
 def _in_run(tokens: list[Token], place: int) -> bool:
     """``xdy``: whether letters stand directly before a place."""
     return place > 0 and tokens[place].glued and tokens[place - 1].kind == "letter"
+
+
+def _is_lone(tokens: list[Token], place: int) -> bool:
+    """``udv``, ``F_tdt``, ``d(uv)``: d glued to one letter, to a Greek one or to a bracket."""
+    following, after = (*tokens[place + 1 : place + 3], END, END)[:2]
+    if not following.glued or following is END:
+        return False
+    return following.text in GREEK or following.text == "(" or (
+        following.kind == "letter" and following.text != "d" and not (after.kind == "letter" and after.glued and after.text != "d"))
+
+
+def _opens_side(tokens: list[Token], place: int) -> bool:
+    """Whether a d is the first of a side."""
+    return place == 0 or tokens[place - 1].text in ("=", "&", r"\\")
 
 
 def _begins(tokens: list[Token], place: int, source: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from symbolic.latex.calculus.differentials import differential_of_array
+from symbolic.latex.calculus.infinitesimals import doubtful_names
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
 from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, NameAt, is_capital, is_label_word
@@ -329,7 +330,7 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if base.startswith(r"\mathbb"):
         raise r.error(f"{base} without brackets: an expectation, or a set?", first, rf"write {base}[…], or declare {base} \in \mathbb{{R}}")
     _word_run(r, name, first)
-    if flat == "d" and r.tokens[name.end].glued and len(set(differential_names(r.tokens))) > 1:
+    if flat == "d" and r.tokens[name.end].glued and max(len(differential_names(r.tokens)), len(doubtful_names(r.tokens))) > 1:
         raise r.error("d before several letters: differentials, or a factor?", first,
                       r"write \Delta x for an increment, or \cdot for the product")
     if flat == "d" and name.powers and r.tokens[name.end].glued and r.name_at(name.end) is not None:
