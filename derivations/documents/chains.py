@@ -27,9 +27,12 @@ from derivations.documents.prose.denials import (
     CONTRADICTING,
     GENERAL,
     HYPOTHETICAL,
+    SPECIALISING,
     drops_what_was_assumed,
     named_anew,
+    quantified,
     supposes_for_next,
+    turns_general,
     turns_round,
 )
 from derivations.documents.prose.denials import PASSING as FOR_A_WHILE
@@ -160,7 +163,7 @@ class _Walk(Linking):
         if unit is not None and not self.scopes.is_declared(unit):
             self.scopes.convention(f"imaginary unit {unit}")
         self._forget_values(maths, words)
-        defined = set(self.scopes.defined_names())
+        defined, seen = set(self.scopes.defined_names()), set(self.naming.seen)
         self._end_what_was_said(told)
         lasting = self.scopes.lasting_facts()
         cases = cases_of(self.scopes, told)
@@ -180,6 +183,8 @@ class _Walk(Linking):
         if not FOR_A_WHILE.isdisjoint(words) or self.reserving.in_example:
             self.examples |= self.latest.names
             self.passing |= self.latest.facts
+        elif not SPECIALISING.isdisjoint(words[:1]):
+            self.examples |= self.latest.names & seen
         passing = self.scopes.passing_facts()
         if passing:  # ``Now assume $x < 0$`` takes the place of ``Assume $x > 0$``
             self.naming.premises = [p for p in self.naming.premises if not p.passing or contradiction((p.fact, *passing)) is None]
@@ -224,7 +229,9 @@ class _Walk(Linking):
                 self._instruction(part)
             elif isinstance(part, Math):
                 self.place = (self.place[0], number)
-                if number in cases:
+                if turns_general(told.before(number)):
+                    self.scopes.leave_clauses()
+                elif number in cases:
                     self.scopes.take_case(part.text)
                 if number not in done:
                     self._formula(told, number)
@@ -244,20 +251,19 @@ class _Walk(Linking):
 
     def _is_new(self, name: str) -> bool:
         """Whether nothing was said of a letter before."""
-        names = {*self.naming.seen, *self.scopes.defined_names(), *self.scopes.declared_names()}
-        return name not in {key_of(known) for known in names}
+        return name not in map(key_of, {*self.naming.seen, *self.scopes.defined_names(), *self.scopes.declared_names()})
 
     def _forget_values(self, maths: Sequence[Math], words: Sequence[str]) -> None:
         """*In general* ends the values of examples; *let n be arbitrary*, *for every real x* what was said of the name."""
-        gone = set(self.examples) if not GENERAL.isdisjoint(words) else set()
+        anew = {name for n in quantified(words) for name in names_in(maths[n].text.source)}
+        gone = {name for name in self.examples if name in anew or not GENERAL.isdisjoint(words)}
         for number, lasting in named_anew(words):
             for name in names_in(maths[number].text.source):
                 self.scopes.begin_anew(name, lasting, arrays=True)
                 if self.scopes.definition(name) is not None:
                     self.scopes.forget(name, lasting)
                     self.examples -= {name}
-        for name in gone:
-            self.scopes.forget(name)
+        self._take_back(Latest(gone, frozenset()))
         self.examples -= gone
 
     def _instruction(self, instruction: Instruction) -> None:

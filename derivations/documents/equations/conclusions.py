@@ -298,7 +298,7 @@ def _built(row: Drawn, last: Equation, known: Sequence[Equation], claim: _Value 
         return step("implies", every[0] if len(every) == 1 else Call("and", every), then)
 
     alone, every = implication([hanging[0].fact], fact), [e.fact for e in hanging]
-    if clashing_name(alone) is not None:
+    if clashing_name(alone) is not None or fact in every:
         return None
     several = len(hanging) > 1
     about = [e for e in hanging if given is not None and given.unknown in free_symbols(e.fact)]

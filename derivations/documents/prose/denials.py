@@ -60,6 +60,10 @@ PASSING = word_set("example instance moment e.g illustration special simplest wa
 GENERAL = frozenset({"general", "generally", "arbitrary"})
 """Words that end it."""
 ANYTHING = GENERAL | {"any"}
+SPECIALISING = word_set("with for if when taking putting setting choosing")
+"""First words of sentences that may give a name of the formulas above a value for a while: *With $c = a + 1$ we get …*."""
+OPPOSING = frozenset({"but", "whereas", "while", ";"})
+LEAVING = GENERAL | {"always", "otherwise"}
 QUANTIFYING = frozenset({"all", "any", "every", "each"})
 TURNING = word_set("or unless except if when whenever provided only possibly")
 """Words after a property and a comma that take it back in part: *positive, or zero*."""
@@ -120,6 +124,19 @@ def named_anew(tokens: Sequence[str]) -> Iterator[tuple[int, bool]]:
         elif "for" in tokens[max(0, place - 4) : place] and ((not QUANTIFYING.isdisjoint(before) and "real" in before)
                                                              or not GENERAL.isdisjoint(before)):
             yield number, False
+
+
+def quantified(tokens: Sequence[str]) -> list[int]:
+    """The formulas right after *for any*, *for every*, *for all* or *for each*."""
+    return [number for k in range(2, len(tokens)) if tokens[k - 2] == "for" and tokens[k - 1] in QUANTIFYING
+            and (number := number_of(tokens[k])) is not None]
+
+
+def turns_general(before: Sequence[str]) -> bool:
+    """Whether the words since the last formula leave the clauses of the sentence: *for ⟦x = y⟧ we get ⟦…⟧, but in general*."""
+    start = next((k + 1 for k in range(len(before) - 1, -1, -1) if number_of(before[k]) is not None), 0)
+    since = before[start:]
+    return start > 0 and not OPPOSING.isdisjoint(since) and not LEAVING.isdisjoint(since)
 
 
 def _may_be_anything(tokens: Sequence[str], place: int) -> bool:

@@ -259,9 +259,14 @@ def _is_dropped(scopes: Scopes, math: Math) -> bool:
     return not set(scopes.facts_in(math.text)).isdisjoint(scopes.current.facts)
 
 
+CHAINED = re.compile(rf"\s*(?:{PLAIN_NAME}(?:_\w|_\{{\w+\}})?\s*=\s*)+")
+"""``a = b =`` before the value of several letters."""
+
+
 def _letters_of(latex: str, head: re.Match[str]) -> set[str]:
-    """The names in the value that a formula gives, but for constants if it gives it to a letter: none in ``x = \\pi/2``."""
-    names = set(names_mentioned(latex[head.end() :]))
+    """The names in the value that a formula gives, but for constants if it gives it to letters: none in ``x = y = \\pi/2``."""
+    chained = CHAINED.match(latex) or head
+    names = set(names_mentioned(latex[chained.end() :]))
     return names if "(" in head[0] else names - {r"\pi", "e"}
 
 

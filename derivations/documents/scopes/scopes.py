@@ -78,8 +78,6 @@ class Scopes:
     def _frame(self) -> Frame:
         return self._frames[-1]
 
-    # --- sections and sentences ---------------------------------------------------------------
-
     def begin_document(self, document: Document, sections: Sequence[Section]) -> None:
         self._sections, self._section = sections, 0
         self._primes = transposing_primes(source for section in sections for source in section.sources)
@@ -169,25 +167,26 @@ class Scopes:
         names = frozenset[Sym]().union(*map(free_symbols, supposed))
         if supposed and contradiction((*supposed, *(f for f in lasting if names & free_symbols(f)))) is not None:
             supposed = ()
-        self._keep_clauses()
+        self.leave_clauses()
         self.carried.end_sentence()
         self.doubts.end_sentence()
         self.taken.here.clear()
-        self._clauses, self._made, self._case = [], [], None
-        self.current = self._frame.scope
         self._earlier, self.before = self.current.facts, frozenset(self.current.names)
         self.current = self.current.with_facts(*supposed)
 
-    def _keep_clauses(self) -> None:
-        """``s = 1/(v + c)``, where ``c > 0``: what such a clause says of a definition and its letters holds as long as the definition.
+    def leave_clauses(self) -> None:
+        """The clauses of this sentence hold no further: *for $x = y$ we get …, but in general …*.
 
-        What it says of the arguments of a function is the domain of the function.
+        ``s = 1/(v + c)``, where ``c > 0``: what is said so of a definition and its letters holds as long as the definition.
+        What is said of the arguments of a function is the domain of the function.
         """
         letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
         letters |= {d.symbol for d in self._made if not d.params}
         letters |= frozenset[Sym]().union(*(free_symbols(size) for letter in letters for size in sizes_of(letter.sort)))
         self._frame.scope = self._frame.scope.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters))
         self.domains.keep(self._made, (*self.passing_facts(), *filter(is_bound, self._clauses)))
+        self._clauses, self._made, self._case = [], [], None
+        self.current = self._frame.scope
 
     def passing_facts(self) -> tuple[Term, ...]:
         """What this sentence says of the values of its names for itself alone."""

@@ -18,11 +18,12 @@ MOST_PREMISES = 6
 
 
 def premises_among(premises: Sequence[Premise], step: Step) -> tuple[Premise, ...]:
-    """The last few premises about names of a step and of its definitions, of the types that they have there."""
+    """The last few premises about names of a step, its definitions and declarations, of the types that they have there."""
     symbols = free_symbols(step.left) | free_symbols(step.right)
     sorts = {s.name: s for s in symbols}
     spoken_of = names_outside_indices(step.left) | names_outside_indices(step.right)
-    spoken_of |= frozenset[str]().union(*(names_outside_indices(d.value) - {p.name for p in d.params} for d in step.definitions))
+    spoken_of |= frozenset[str]().union(*(names_outside_indices(d.value) - {p.name for p in d.params} for d in step.definitions),
+                                        *map(names_outside_indices, step.declarations))
     others = [q for p in premises if (q := _of_others(p, spoken_of)) is not None]
     about = [p for p in others if not spoken_of.isdisjoint(names_outside_indices(p.fact)) and p.fact not in step.declarations
              and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact)) and not _says_nothing_of(p.fact, spoken_of)]

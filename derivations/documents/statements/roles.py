@@ -95,12 +95,27 @@ def _function_for_a_while(naming: Naming, here: Here) -> Standing | None:
 
 def _letter_for_a_while(naming: Naming, here: Here) -> Standing | None:
     head = here.open_head
-    if not here.block.local or head is None or head.params:
+    if not here.block.local or head is None or (head.params and not head.indexed):
         return None
     name = head.symbol.name
     if naming.scopes.definition(name) is not None:
         naming.scopes.doubts.name(name, f"line {here.left[1].start.line} gives {name_text(name)} another value for a while")
     return Standing("a clause gives a letter its value", _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False))
+
+
+def _members_in_passing(naming: Naming, here: Here) -> Standing | None:
+    """``For the uniform distribution, $p_i = 1/n$, …``: values of members that were in use before, for the sentence."""
+    head, block = here.head, here.block
+    if head is None or not head.indexed or block.math.display or block.role is not Role.CLAIM or block.marks.claim:
+        return None
+    name = head.symbol.name
+    known = naming.scopes.definition(name) is not None or naming.scopes.carried.recursion(head.symbol) is not None
+    if known or name not in naming.seen_before or block.presented or block.concluding or occurs(name, here.value[0]):
+        return None
+    line = here.left[1].start.line
+    naming.doubt(name, f"line {line} says {here.words}, which is no definition", line)
+    settled = _defined(naming, head, here.value[0], here.left[1], here.defining, lasting=False)
+    return Standing("running text gives members their values", settled)
 
 
 def _update(naming: Naming, here: Here) -> Standing | None:
@@ -350,7 +365,7 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
-    _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, _value_of_optimum,
+    _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, _value_of_optimum, _members_in_passing,
     presented_as_condition, _first_member, bound_in_clause, place_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
     _name_and_value, _another_model, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )
