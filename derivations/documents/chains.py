@@ -30,7 +30,7 @@ from derivations.documents.prose.denials import (
     SPECIALISING,
     drops_what_was_assumed,
     named_anew,
-    quantified,
+    said_of_any,
     supposes_for_next,
     turns_general,
     turns_round,
@@ -255,7 +255,7 @@ class _Walk(Linking):
 
     def _forget_values(self, maths: Sequence[Math], words: Sequence[str]) -> None:
         """*In general* ends the values of examples; *let n be arbitrary*, *for every real x* what was said of the name."""
-        anew = {name for n in quantified(words) for name in names_in(maths[n].text.source)}
+        anew = {name for n in said_of_any(words) for name in names_in(maths[n].text.source)}
         gone = {name for name in self.examples if name in anew or not GENERAL.isdisjoint(words)}
         for number, lasting in named_anew(words):
             for name in names_in(maths[number].text.source):

@@ -126,7 +126,7 @@ def named_anew(tokens: Sequence[str]) -> Iterator[tuple[int, bool]]:
             yield number, False
 
 
-def quantified(tokens: Sequence[str]) -> list[int]:
+def said_of_any(tokens: Sequence[str]) -> list[int]:
     """The formulas right after *for any*, *for every*, *for all* or *for each*."""
     return [number for k in range(2, len(tokens)) if tokens[k - 2] == "for" and tokens[k - 1] in QUANTIFYING
             and (number := number_of(tokens[k])) is not None]
