@@ -52,6 +52,11 @@ SAVED = [
     (ENTROPY, f"{SOFTMAX}-t[k]", FAMILY, ["Sum(t[i],(i,1,n))==1"]),
     ("D(sqrt(x**2),x)", "1", {}, ["x>0"]),
     ("KD(i,j)*x[i]", "0", FAMILY, ["i!=j"]),
+    ("ceil(x)", "floor(x)+1", {}, ["x!=floor(x)"]),
+    ("floor(2*x)", "2*floor(x)+1", {}, ["x-floor(x)>=1/2"]),
+    ("floor(x/2)", "floor(x)/2", {}, ["x-2*floor(x/2)<1"]),
+    ("D(sqrt(1-cos(x)**2),x)", "cos(x)", {}, ["sin(x)>0"]),
+    ("Limit((exp(a*x)+exp(b*x))**(1/x),x,oo)", "exp(a)", {}, ["a>=b"]),
 ]
 
 

@@ -33,10 +33,8 @@ TRUE = {
     r"\det(FF^\top) \ge 0": (r"F \in \mathbb{R}^{m \times n}",),
 }
 FALSE = {
-    r"\lfloor 2x\rfloor = 2\lfloor x\rfloor": (),
-    r"\lceil x/2\rceil = \lfloor (x + 1)/2\rfloor": (),
+    r"\lfloor 2x\rfloor = 3\lfloor x\rfloor": (),
     r"\lfloor \lfloor x/2\rfloor/3\rfloor = \lfloor x/5\rfloor": (),
-    r"\lfloor x + \frac12\rfloor - x < \frac12": (),
     r"\min_x (e^x + x) = 1": (),
     r"\max_x (\sin x + \cos x) = 2": (),
     r"\min_x (x^2 - 4x) \ge -3": (),
@@ -57,6 +55,9 @@ NOT_TOLD = {
     "a name with a bound": (r"\min_x x^2 = 0", ("x > 1",)),
 }
 SIGNED = {
+    r"\lfloor 2x\rfloor = 2\lfloor x\rfloor": "x − ⌊x⌋ < 1/2",
+    r"\lceil x/2\rceil = \lfloor (x + 1)/2\rfloor": "x − 2⌊x/2⌋ = 0 ∨ x − 2⌊x/2⌋ ≥ 1",
+    r"\lfloor x + \frac12\rfloor - x < \frac12": "x − ⌊x⌋ ≠ 1/2",
     r"\min_x (ax^2+bx+c) = c - \frac{b^2}{4a}": "a > 0",
     r"\arg\min_x (b x^2 + a x) = -\frac{a}{2b}": "b > 0",
     r"\max_x (b - a x^2) = b": "a ≥ 0",

@@ -79,17 +79,22 @@ def _of_every_member(declarations: tuple[Term, ...], c: Bind) -> list[Term]:
 
 
 def _strict_bounds(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
-    """``a > b`` in place of ``a ≥ b`` and ``a ≠ b``, ``a b > 0`` in place of ``a b ≥ 0``, ``a ≠ 0`` and ``b ≠ 0``."""
-    apart = {c for c in conditions if isinstance(c, Call) and c.op == "ne"}
+    """``a > b`` in place of ``a ≥ b`` and ``a ≠ b``, ``a b > 0`` in place of ``a b ≥ 0``, ``a ≠ 0`` and ``b ≠ 0``; also of every member."""
     out, spent = list(conditions), set[Term]()
     for k, c in enumerate(conditions):
         match c:
             case Call("ge" | "le" as op, (a, b)):
                 factors = a.args if isinstance(a, Call) and a.op == "mul" and b is ZERO else (a,)
-                needed = {call("ne", f, b) for f in factors}
-                if needed <= apart:
-                    out[k] = call(STRICT[op], a, b)
-                    spent |= needed
+                needed: set[Term] = {call("ne", f, b) for f in factors}
+                strict: Term = call(STRICT[op], a, b)
+            case Bind("forall", index, Call("ge" | "le" as op, (a, b)), bounds):
+                needed = {Bind("forall", index, call("ne", a, b), bounds)}
+                strict = Bind("forall", index, call(STRICT[op], a, b), bounds)
+            case _:
+                continue
+        if needed <= set(conditions):
+            out[k] = strict
+            spent |= needed
     return tuple(c for c in out if c not in spent)
 
 

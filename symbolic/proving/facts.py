@@ -18,7 +18,23 @@ from symbolic.proving.forms.declared_sums import DeclaredSum
 from symbolic.proving.forms.normal_form import Session, Unsupported, with_units
 from symbolic.proving.forms.ring import FEWEST, Poly, Quotient, TooLarge
 from symbolic.proving.written_ranges import BOUNDED, sign_in_range
-from symbolic.terms import ONE, Bind, Call, Elem, Num, Sym, Term, call, children, neg, open_binder, operators, walk
+from symbolic.terms import (
+    ONE,
+    Bind,
+    Call,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    call,
+    children,
+    free_symbols,
+    neg,
+    open_binder,
+    operators,
+    substitute,
+    walk,
+)
 from symbolic.terms import ZERO as TERM_ZERO
 
 MASKS = {"gt": sg.POS, "ge": sg.NONNEG, "lt": sg.NEG, "le": sg.NONPOS, "ne": sg.NONZERO, "eq": sg.ZERO}
@@ -152,6 +168,8 @@ Ranges = tuple[tuple[Sym, tuple[Term, ...]], ...]
 def _family(s: Session, fact: Bind, outer: Ranges = ()) -> None:
     """A property of every member of a family: ∀i: p_i > 0, p_i ∈ {0, 1}, ∀i, j: a_ij = a_ji."""
     ranges = (*outer, (fact.var, fact.bounds))
+    if not outer and len(fact.bounds) == 2 and isinstance(fact.body, Call) and fact.body.op in MASKS:
+        s.members.append(fact)
     match fact.body:
         case Bind("forall"):
             _family(s, fact.body, ranges)
@@ -229,7 +247,7 @@ def entails(s: Session, condition: Term) -> bool | None:
                 mask &= sign_in_range(a)
             if mask & ~MASKS[op] == 0:
                 return True
-            return False if mask & MASKS[op] == 0 else None
+            return False if mask & MASKS[op] == 0 else True if s.members and _is_of_a_member(s, condition) else None
         case Bind("forall", _, _, bounds):
             return _entails_all(s, condition, bounds)
     return None
@@ -360,6 +378,20 @@ def _sum_sign(s: Session, t: Bind, lo: Term, hi: Term) -> int:
     return mask if entails(s, Call("ge", (hi, lo))) else mask | sg.ZERO
 
 
+def _is_of_a_member(s: Session, condition: Term) -> bool:
+    """Whether a condition follows from what was assumed of every member, at the indices that stand in it."""
+    members, indices = s.members, [k for k in free_symbols(condition) if k.sort.field == "integer"]
+    s.members = []
+    try:
+        told = [substitute(f.body, {f.var: k}) for f in members for k in indices
+                if entails(s, Call("ge", (k, f.bounds[0]))) is True and entails(s, Call("le", (k, f.bounds[1]))) is True]
+        with s.scope():
+            assume(s, told)
+            return bool(told) and not s.signs.contradictory and entails(s, condition) is True
+    finally:
+        s.members = members
+
+
 def _entails_all(s: Session, condition: Bind, bounds: tuple[Term, ...]) -> bool | None:
     var, body = open_binder(condition)
     with s.scope():
@@ -368,4 +400,8 @@ def _entails_all(s: Session, condition: Bind, bounds: tuple[Term, ...]) -> bool 
             assume(s, (Call("ge", (var, lo)), Call("le", (var, hi))))
         if s.signs.contradictory:
             return True
-        return True if entails(s, body) else None
+        if entails(s, body):
+            return True
+        told = [substitute(f.body, {f.var: var}) for f in s.members if f.bounds == bounds]
+        assume(s, told)
+        return True if told and entails(s, body) else None

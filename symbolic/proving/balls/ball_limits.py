@@ -116,7 +116,9 @@ def _limit(t: Term, way: Approach) -> Limit:
         case Call("neg", (a,)):
             return _product([-ONE, _limit(a, way)])
         case Call("mul", args):
-            return _product([_limit(a, way) for a in args])
+            parts = [_limit(a, way) for a in args]
+            steady = [p for a, p in zip(args, parts, strict=True) if way.var not in free_symbols(a)]
+            return ZERO if any(type(p) is fmpq and p == 0 for p in steady) else _product(parts)
         case Call("div", (a, b)):
             return _quotient(a, b, way)
         case Call("pow", (a, Num(n))) if n.denominator == 1 and 0 < n < 100:

@@ -14,6 +14,7 @@ from symbolic.proving.diagnosis.label_conditions import probabilities, shares
 from symbolic.proving.diagnosis.matrix_conditions import commuting, matrix_properties, vectors_apart_from_zero
 from symbolic.proving.diagnosis.number_conditions import from_some_number_on
 from symbolic.proving.diagnosis.range_conditions import intervals, inverse_ranges, kinks_inside, sums_of_arcs
+from symbolic.proving.diagnosis.residue_conditions import residues
 from symbolic.proving.diagnosis.sign_conditions import (
     all_of_one_sign,
     as_large_as_zero,
@@ -21,6 +22,7 @@ from symbolic.proving.diagnosis.sign_conditions import (
     every_member,
     names_of_one_sign,
     one_name,
+    ordered_names,
     tested_quantities,
     two_names,
     two_quantities,
@@ -29,8 +31,8 @@ from symbolic.steps import Step
 
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
-    solved_claim, step_sizes, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero, tested_quantities,
-    intervals, kinks_inside, every_member, two_quantities, names_of_one_sign, both_signs,
+    solved_claim, step_sizes, residues, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero,
+    tested_quantities, intervals, kinks_inside, every_member, two_quantities, names_of_one_sign, both_signs, ordered_names,
 )
 GROUPS: tuple[Group, ...] = (
     *INEQUALITIES, indices, from_some_number_on, shares, probabilities, vectors_apart_from_zero, matrix_properties, commuting,

@@ -8,11 +8,11 @@ from itertools import combinations, product
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
-from symbolic.proving.diagnosis.tested import derived, quantities, real_name, sensitive_names
+from symbolic.proving.diagnosis.tested import EVALUATED, derived, quantities, real_name, sensitive_names
 from symbolic.proving.domains import definedness, strict
 from symbolic.proving.equations.cases import branch, expand, solved_for_name, tested
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Bind, Call, Num, Sym, Term, bind, call, free_symbols, mul, open_binder, walk
+from symbolic.terms import ZERO, Bind, Call, Num, Sym, Term, bind, call, free_symbols, mul, open_binder, operators, sub, walk
 
 SIGNS = (ne, ge, le, gt, lt)
 
@@ -36,6 +36,13 @@ def two_names(step: Step) -> Iterator[Conditions]:
     names = sensitive_names(step)
     if 2 <= len(names) <= 4:
         yield from _signs(mul(a, b) for a, b in combinations(names, 2))
+
+
+def ordered_names(step: Step) -> Iterator[Conditions]:
+    """The order of two names on which a limit or a largest value may depend: a ≥ b of lim (aⁿ + bⁿ)^(1/n) = a."""
+    names = sensitive_names(step)
+    if 2 <= len(names) <= 3 and not EVALUATED.isdisjoint(operators(step.left) | operators(step.right)):
+        yield from _signs(sub(a, b) for a, b in combinations(names, 2))
 
 
 def all_of_one_sign(step: Step) -> Iterator[Conditions]:

@@ -29,7 +29,7 @@ def quantities(step: Step) -> tuple[Term, ...]:
         for t in walk(side):
             match t:
                 case Call("sqrt" | "log", (a,)):
-                    out += _factors(a)
+                    out += [*_factors(a), *_moduli(t)]
                 case Call("norm", (a,)):
                     out += [x for x in walk(a) if real_name(x)]
                 case Call("pow", (a, exponent)) if not is_integer(exponent) or constant(exponent) is None:
@@ -75,6 +75,17 @@ def _factors(t: Term) -> list[Term]:
 def _squared(t: Term) -> list[Term]:
     """What stands squared in the factored form of a polynomial: x − y of x² − 2xy + y²."""
     return [f for f, e in _factored(t) if e % 2 == 0]
+
+
+def _moduli(t: Term) -> list[Term]:
+    """What a term is written with the moduli of in normal form: sin x of √(1 − cos² x)."""
+
+    def run(session: Session) -> list[Term]:
+        q = session.nf(t)
+        inside = (u for g in (*session.ring.used(q.num), *session.ring.used(q.den)) for u in walk(g.term))
+        return [u.args[0] for u in inside if isinstance(u, Call) and u.op == "abs"]
+
+    return attempt(run, [])
 
 
 def _polynomial_factors(t: Term) -> list[Term]:

@@ -60,8 +60,26 @@ def prove_by_cases(step: Step) -> Proved | Conditional | None:
     s = comparable_sides(step)
     if s is None:
         return None
-    s = replace(s, left=expand(contracted(s.left, s.declarations)), right=expand(contracted(s.right, s.declarations)))
-    return _cell_by_cell(s) or _member_by_member(s)
+    left, right = (expand(contracted(side, s.declarations)) for side in (s.left, s.right))
+    settled = [_with_settled_members(side, s.declarations) for side in (left, right)]
+    s = replace(s, left=settled[0], right=settled[1])
+    return _cell_by_cell(s, is_one=settled != [left, right]) or _member_by_member(s)
+
+
+def _with_settled_members(t: Term, declarations: tuple[Term, ...]) -> Term:
+    """Sums and products with the branches that their members take by what is declared of every member: x_i for |x_i|, where x_i ≥ 0."""
+    told = [d for d in declarations if isinstance(d, Bind) and d.op == "forall"]
+
+    def rule(node: Term) -> Term | None:
+        match node:
+            case Bind("sum" | "prod", _, _, (lo, hi)) if not BRANCHING.isdisjoint(operators(node.body)):
+                index, body = open_binder(node)
+                inside = (call("ge", index, lo), call("le", index, hi))
+                facts = tuple(substitute(d.body, {d.var: index}) for d in told if d.bounds == node.bounds)
+                return bind(node.op, index, branch(body, facts, (*declarations, *inside)), node.bounds) if facts else None
+        return None
+
+    return transform(t, rule) if told else t
 
 
 def _member_by_member(s: Sides) -> Proved | Conditional | None:
@@ -72,7 +90,8 @@ def _member_by_member(s: Sides) -> Proved | Conditional | None:
     index, body = open_binder(left)
     inside = (call("ge", index, left.bounds[0]), call("le", index, left.bounds[1]))
     domains = [tuple(_opened(c, index, left.bounds) for c in d) for d in (s.left_domain, s.right_domain)]
-    member = Sides(body, substitute(right.body, {right.var: index}), domains[0], domains[1], (*s.declarations, *inside))
+    told = (_opened(d, index, left.bounds) for d in s.declarations)
+    member = Sides(body, substitute(right.body, {right.var: index}), domains[0], domains[1], (*s.declarations, *inside, *told))
     answer = _cell_by_cell(member)
     if isinstance(answer, Conditional):
         return replace(answer, conditions=tuple(quantify(index, c, left.bounds) for c in answer.conditions))
@@ -105,9 +124,10 @@ def _opened(condition: Term, index: Sym, bounds: tuple[Term, ...]) -> Term:
     return condition
 
 
-def _cell_by_cell(s: Sides) -> Proved | Conditional | None:
+def _cell_by_cell(s: Sides, is_one: bool = False) -> Proved | Conditional | None:
+    """The verdict from the cells; of what tests nothing only if it ``is_one`` cell of something that did."""
     tests = list(dict.fromkeys(t for side in (s.left, s.right, *s.left_domain, *s.right_domain) for t in tested(side)))
-    if not tests or len(tests) > MAX_TESTS or any(map(may_be_complex, tests)):
+    if not (tests or is_one) or len(tests) > MAX_TESTS or any(map(may_be_complex, tests)):
         return None
     tests = list(dict.fromkeys((*tests, *(q for t in tests for c in definedness(t) for q in _compared(c)))))
     if len(tests) > MAX_TESTS:
@@ -190,22 +210,22 @@ def tested(t: Term) -> Iterator[Term]:
             case Call("max" | "min", args):
                 for i, a in enumerate(args):
                     for b in args[i + 1 :]:
-                        yield _difference(a, b)
+                        yield _apart(a, b)
             case Call("delta", (a, b)):
-                yield _difference(a, b)
+                yield _apart(a, b)
             case Call("root", (a, _)):
                 yield a
             case Call("cases", args):
                 for test in args[0:-1:2]:
                     for c in walk(test):
                         if isinstance(c, Call) and c.op in COMPARISONS:
-                            yield _difference(*c.args)
+                            yield _apart(*c.args)
 
 
 def _compared(condition: Term) -> Iterator[Term]:
     """The quantity whose sign decides a comparison; of an index and its range there are no cells."""
     if isinstance(condition, Call) and condition.op in COMPARISONS and any(s.sort != INTEGER for s in free_symbols(condition)):
-        yield _difference(*condition.args)
+        yield _apart(*condition.args)
 
 
 def _open_nodes(t: Term) -> Iterator[Term]:
@@ -225,6 +245,11 @@ def _not_seen(node: Term, seen: set[Term]) -> Iterator[Term]:
     for c in children(node):
         yield from _not_seen(c, seen)
     yield node
+
+
+def _apart(a: Term, b: Term) -> Term:
+    """What is 0 where two quantities are equal, whatever its sign tells."""
+    return b if a is ZERO else _difference(a, b)
 
 
 def _difference(a: Term, b: Term) -> Term:
@@ -350,7 +375,7 @@ def _branches(terms: tuple[Term, ...], cell: tuple[Term, ...], declarations: tup
         def rule(node: Term) -> Term | None:
             match node:
                 case Call("abs", (a,)):
-                    return _by_sign(session, a, a, ZERO, neg(a))
+                    return _by_sign(session, a, a, ZERO, neg(a), joined=True)
                 case Call("sign", (a,)):
                     return _by_sign(session, a, ONE, ZERO, num(-1))
                 case Call("delta", (a, b)):
@@ -358,8 +383,8 @@ def _branches(terms: tuple[Term, ...], cell: tuple[Term, ...], declarations: tup
                 case Call("max" | "min" as op, args):
                     best = args[0]
                     for b in args[1:]:
-                        chosen = _by_sign(session, _difference(best, b), best, best, b) if op == "max" else _by_sign(
-                            session, _difference(best, b), b, best, best)
+                        above, below = (best, b) if op == "max" else (b, best)
+                        chosen = _by_sign(session, _difference(best, b), above, best, below, joined=True)
                         if chosen is None:
                             return None
                         best = chosen
@@ -377,13 +402,14 @@ def _branches(terms: tuple[Term, ...], cell: tuple[Term, ...], declarations: tup
     return found if found is not None else [*terms] if len(terms) == 1 else [branch(t, cell, declarations) for t in terms]
 
 
-def _by_sign(session: Session, p: Term, positive: Term, zero: Term, negative: Term) -> Term | None:
+def _by_sign(session: Session, p: Term, positive: Term, zero: Term, negative: Term, joined: bool = False) -> Term | None:
+    """The value by the sign of p; ``joined`` if at p = 0 the values of both sides are that in the middle."""
     for op, value in (("gt", positive), ("eq", zero), ("lt", negative)):
         if entails(session, call(op, p, ZERO)) is True:
             return value
-    if positive is zero and entails(session, call("ge", p, ZERO)) is True:
+    if (joined or positive is zero) and entails(session, call("ge", p, ZERO)) is True:
         return positive
-    if negative is zero and entails(session, call("le", p, ZERO)) is True:
+    if (joined or negative is zero) and entails(session, call("le", p, ZERO)) is True:
         return negative
     return None
 

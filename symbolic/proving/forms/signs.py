@@ -155,7 +155,10 @@ class Signs:
         """The mask of a quotient, whose denominator is not 0; what is known without a rule does, if it lies in ``enough``."""
         if enough and q.den.is_one() and (mask := self._at_once(q.num)) and not mask & ~enough:
             return mask
-        return times(self.sign(q.num), self.sign(q.den) & NONZERO or NONZERO)
+        mask = times(self.sign(q.num), self.sign(q.den) & NONZERO or NONZERO)
+        if not self.facts or q.den.is_constant() or mask in (POS, NEG, ZERO):
+            return mask
+        return mask & self._known(self.ring.lift(q.num * q.den))
 
     def sign(self, p: Poly) -> int:
         """The mask of a polynomial, found once for all facts that are known."""

@@ -72,6 +72,7 @@ class Session:
     memo: dict[Term, Quotient] = field(default_factory=dict)
     families: dict[Sym, int] = field(default_factory=dict)
     partial: list[tuple[Sym, Term, Term, int]] = field(default_factory=list)
+    members: list[Bind] = field(default_factory=list)
     binary: set[Sym] = field(default_factory=set)
     symmetric: set[Sym] = field(default_factory=set)
     totals: list[DeclaredSum] = field(default_factory=list)

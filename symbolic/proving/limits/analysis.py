@@ -23,7 +23,7 @@ from symbolic.proving.facts import GIVE_UP, all_follow, assume, attempt, negatio
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.limits.answers import Finite, Infinite, Missing
-from symbolic.proving.limits.coincidences import by_coincidence
+from symbolic.proving.limits.coincidences import by_coincidence, by_zero
 from symbolic.proving.limits.evaluation import OPERATORS, Evaluation, Undefined, Unknown, holds_analytic, outer
 from symbolic.proving.limits.indefinite import prove_indefinite
 from symbolic.proving.limits.infinite_sums import converges
@@ -66,7 +66,7 @@ def prove_analysis(step: Step) -> Proved | Conditional | Refuted | None:
     answer = _decide(step)
     if answer is None or isinstance(answer, Refuted):
         answer = by_coincidence(step, _decide) or answer
-    return (answer or by_sign_cells(step, _decide) or under_a_condition(step, _decide) or by_poles(step, _decide)
+    return (answer or by_sign_cells(step, _decide) or by_zero(step, _decide) or under_a_condition(step, _decide) or by_poles(step, _decide)
             or by_order(step, _decide))
 
 

@@ -3,19 +3,20 @@
 A candidate ``a ≠ c``, ``a > c`` or ``a < c``, c a number, where a denominator of the step vanishes, or another exponent, is accepted if
 the step is proved under it, and on the other side of c and at c either a side is shown to be undefined there (then the condition is
 one of definedness), or the sides are shown to differ at some point (then it is a hypothesis, with that point).  So is ``|q| < 1`` of
-the base of a power whose exponent runs through the integers to ∞, with ±1 and what lies beyond them.
+the base of a power whose exponent runs through the integers to ∞, with ±1 and what lies beyond them.  A step that is proved at the bound
+as well holds for ``a ≥ c`` or ``a ≤ c``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
 from symbolic.proving.domains import definedness, is_infinite
 from symbolic.proving.equations.cases import solved_for_name
-from symbolic.proving.facts import GIVE_UP, entails, under
+from symbolic.proving.facts import GIVE_UP, entails, is_entailed, under
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.limits.integrals import consistent
 from symbolic.proving.limits.sign_cells import by_sign_cells, growing_bases
@@ -29,7 +30,7 @@ BOUNDS = (ZERO, ONE, MINUS_ONE)
 MAX_NAMES = 3
 
 
-def under_a_condition(step: Step, decide: Decide) -> Conditional | None:
+def under_a_condition(step: Step, decide: Decide) -> Proved | Conditional | None:
     """The step under a bound on one parameter, by the first candidate that is shown to be needed."""
     for name, bound in _poles(step):
         found = _under(step, call("ne", name, bound), ((name, bound, None),), decide)
@@ -47,7 +48,7 @@ def under_a_condition(step: Step, decide: Decide) -> Conditional | None:
     return None
 
 
-def _under(step: Step, condition: Term, beyond: tuple[tuple[Sym, Term, str | None], ...], decide: Decide) -> Conditional | None:
+def _under(step: Step, condition: Term, beyond: tuple[tuple[Sym, Term, str | None], ...], decide: Decide) -> Proved | Conditional | None:
     """The step under a condition, if it is needed: at each bound and, if it is an order, beyond it."""
     inner = (call("lt", MINUS_ONE, beyond[0][0]), call("lt", beyond[0][0], ONE)) if len(beyond) > 1 else (condition,)
     narrowed = replace(step, declarations=(*step.declarations, *inner))
@@ -60,10 +61,14 @@ def _under(step: Step, condition: Term, beyond: tuple[tuple[Sym, Term, str | Non
     witness: Counterexample | None = None
     for name, bound, opposite in beyond:
         outside = _outside(step, name, bound, opposite, decide)
-        if outside is None:
+        if outside is None or (outside.holds_at_bound and len(beyond) > 1):
             return None
-        if outside[0] == "hypothesis":
-            kind, witness = "hypothesis", witness or outside[1]
+        if outside.holds_at_bound and opposite is not None:
+            condition = call("le" if opposite == "gt" else "ge", name, bound)
+        if outside.kind == "hypothesis":
+            kind, witness = "hypothesis", witness or outside.witness
+    if is_entailed(step.declarations, condition):
+        return answer
     extra = answer.conditions if isinstance(answer, Conditional) else ()
     return Conditional(kind, (condition, *extra), answer.by, witness=witness)
 
@@ -108,21 +113,31 @@ def _poles(step: Step) -> list[tuple[Sym, Term]]:
     return [(name, value) for name, value in (pair for pair in solved if pair is not None) if name.sort.field == "real"][:MAX_NAMES]
 
 
-Outcome = tuple[Literal["definedness", "hypothesis"], Counterexample | None]
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a step is where a condition fails: undefined, or false at the witness; at the bound itself it may hold."""
+
+    kind: Literal["definedness", "hypothesis"]
+    witness: Counterexample | None
+    holds_at_bound: bool
 
 
-def _outside(step: Step, name: Sym, bound: Term, opposite: str | None, decide: Decide) -> Outcome | None:
+def _outside(step: Step, name: Sym, bound: Term, opposite: str | None, decide: Decide) -> Outside | None:
     """What happens at the bound and beyond it; None if that is not known for all of it."""
     put = {name: bound}
     at = Step(step.relation, substitute(step.left, put), substitute(step.right, put), tuple(substitute(d, put) for d in step.declarations))
     beyond = [] if opposite is None else [replace(step, declarations=(*step.declarations, call(opposite, name, bound)))]
     kind: Literal["definedness", "hypothesis"] = "definedness"
     witness: Counterexample | None = None
+    holds_at_bound = False
     divergence = is_infinite(step.left) or is_infinite(step.right)
     for cell in (at, *beyond):
         if not consistent(cell.declarations) or (not divergence and _undefined(cell)):
             continue
         answer = decide(cell)
+        if isinstance(answer, Proved) and cell is at and beyond:
+            holds_at_bound = True
+            continue
         if not isinstance(answer, Refuted):
             return None
         if answer.kind == "value" and answer.counterexample is not None:
@@ -133,7 +148,7 @@ def _outside(step: Step, name: Sym, bound: Term, opposite: str | None, decide: D
             if not named and place is not None:
                 found = replace(found, at=(Assignment(name.name, place), *found.at))
             witness = witness or (found if named or place is not None else None)
-    return kind, witness
+    return Outside(kind, witness, holds_at_bound)
 
 
 def _beyond(step: Step, name: Sym, bound: Term, opposite: str | None) -> Term | None:

@@ -3,7 +3,7 @@
 A real x is P m + c + t with an integer m, for one of finitely many numbers c, and t = 0 or 0 < t < w; an integer n is P m + c for c = 0, …,
 P − 1.  On each of these pieces every integer part is a sum of whole multiples of the m and a number, and both sides are linear.
 
-Guarantee: ``Proved`` means that the relation holds for all values of the names; both sides are defined at all of them.
+Guarantee: ``Proved`` means that the relation holds for all values of the names that are declared; both sides are defined at all of them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, floor, lcm
 
+from symbolic.functions import COMPARISONS
+from symbolic.proving.balls.demands import conjuncts
+from symbolic.proving.facts import negation
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, REAL, Bind, Call, Num, Sym, Term, free_symbols, num, operators, substitute, walk
 from symbolic.verdicts import Proved
 
 METHOD = "integer parts"
 ROUNDED = frozenset({"floor", "ceil"})
+Piece = tuple[Fraction, Fraction, bool]
 LINEAR = ROUNDED | {"add", "neg", "mul", "div", "sum", "Bind"}
 MOST_NAMES, MOST_PIECES, MOST_MEMBERS = 2, 500, 12
 
@@ -64,6 +68,8 @@ class Form:
         match relation:
             case "eq":
                 return low == high == 0
+            case "ne":
+                return low > 0 or high < 0 or (low != high and 0 in (low, high))
             case "le" | "lt":
                 return high < 0 or (high == 0 and (relation == "le" or low != high))
         return low > 0 or (low == 0 and (relation == "ge" or low != high))
@@ -71,6 +77,41 @@ class Form:
 
 def prove_residues(step: Step) -> Proved | None:
     """Prove a relation that is linear beside the integer parts in it."""
+    names = _rounded_names(step)
+    if names is None:
+        return None
+    told = [d for d in conjuncts(step.declarations) if free_symbols(d) <= {*names} and operators(d) <= LINEAR | {"or", *COMPARISONS}]
+    try:
+        for piece in _pieces(names, *_periods((step.left, step.right, *told))):
+            if not any(_fails(d, piece) for d in told) and not _holds(step.relation, step.left, step.right, piece):
+                return None
+    except NotLinear:
+        return None
+    return Proved(METHOD)
+
+
+def where_it_holds(step: Step) -> tuple[Sym, Fraction, list[Piece]] | None:
+    """A step in one real name x, a period P, and pieces from 0 to P, each with whether the step holds where x − P⌊x/P⌋ lies in it.
+
+    Each piece is a number, twice, or what lies between two.
+    """
+    names = _rounded_names(step)
+    if names is None or len(names) != 1 or names[0].sort != REAL:
+        return None
+    x = names[0]
+    try:
+        period, parts = _periods((step.left, step.right))
+        forms = [piece[x] for piece in _pieces(names, period, parts)]
+        pieces = [(p.constant, p.constant + p.width, _holds(step.relation, step.left, step.right, {x: p})) for p in forms]
+    except NotLinear:
+        return None
+    holds = [held for _, _, held in pieces]
+    least = next(p for p in range(1, period + 1) if period % p == 0 and holds == holds[: len(holds) * p // period] * (period // p))
+    return x, Fraction(least), pieces[: len(pieces) * least // period]
+
+
+def _rounded_names(step: Step) -> list[Sym] | None:
+    """The names of a relation that is linear beside the integer parts in it, if they are few."""
     heads = operators(step.left) | operators(step.right)
     if ROUNDED.isdisjoint(heads) or not heads <= LINEAR or step.relation not in ("eq", "le", "lt", "ge", "gt"):
         return None
@@ -78,18 +119,29 @@ def prove_residues(step: Step) -> Proved | None:
     reals = sum(x.sort == REAL for x in names)
     if not 1 <= len(names) <= MOST_NAMES or reals > 1 or not all(x.sort in (REAL, INTEGER) for x in names):
         return None
-    try:
-        for piece in _pieces(names, *_periods(step)):
-            if not _form(step.left, piece).plus(_form(step.right, piece).times(Fraction(-1))).is_in(step.relation):
-                return None
-    except NotLinear:
-        return None
-    return Proved(METHOD)
+    return names
 
 
-def _periods(step: Step) -> tuple[int, int]:
+def _holds(relation: str, left: Term, right: Term, piece: dict[Sym, Form]) -> bool:
+    return _form(left, piece).plus(_form(right, piece).times(Fraction(-1))).is_in(relation)
+
+
+def _fails(fact: Term, piece: dict[Sym, Form]) -> bool:
+    """Whether a condition is seen to hold nowhere on the piece."""
+    match negation(fact):
+        case Call("and", args):
+            return all(_fails(negation(a), piece) for a in args)
+        case Call(relation, (a, b)) if relation in COMPARISONS:
+            try:
+                return _holds(relation, a, b, piece)
+            except NotLinear:
+                return False
+    return False
+
+
+def _periods(terms: tuple[Term, ...]) -> tuple[int, int]:
     """P, and how many parts of a unit are looked at."""
-    rounded = [t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Call) and t.op in ROUNDED]
+    rounded = [t for term in terms for t in walk(term) if isinstance(t, Call) and t.op in ROUNDED]
     numbers = [t.value for r in rounded for t in walk(r) if isinstance(t, Num) and t.value]
     divisors = [t.args[1].value for r in rounded for t in walk(r) if isinstance(t, Call) and t.op == "div" and isinstance(t.args[1], Num)]
     depth = max(sum(isinstance(t, Call) and t.op in ROUNDED for t in walk(r)) for r in rounded)
