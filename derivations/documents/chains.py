@@ -41,7 +41,7 @@ from derivations.documents.prose.names import key_of, names_in, names_mentioned
 from derivations.documents.prose.parting import parted
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.prose.reading import Told, told_by
-from derivations.documents.prose.sentences import Sentence, fragments_of, sentences
+from derivations.documents.prose.sentences import Sentence, fragments_of, goes_on_in_display, sentences
 from derivations.documents.prose.tokens import number_of, tokens_of
 from derivations.documents.scopes.cues import (
     CALL_HEAD,
@@ -142,7 +142,8 @@ class _Walk(Linking):
                 self.naming.equations.clear()
             else:
                 following = elements[number + 1] if number + 1 < len(elements) else None
-                self._sentence(element, isinstance(following, Sentence) and supposes_for_next(tokens_of(element), tokens_of(following)))
+                supposed = isinstance(following, Sentence) and supposes_for_next(tokens_of(element), tokens_of(following))
+                self._sentence(element, supposed, isinstance(following, Sentence) and goes_on_in_display(element, following))
 
     def _skip_section(self, heading: Heading) -> None:
         """``skip`` before a heading leaves its whole section alone, the sections inside included."""
@@ -153,8 +154,8 @@ class _Walk(Linking):
 
     # --- sentences ----------------------------------------------------------------------------
 
-    def _sentence(self, sentence: Sentence, onward: bool) -> None:
-        """Take a sentence; ``onward``: what it supposes holds in the next one too."""
+    def _sentence(self, sentence: Sentence, onward: bool, going_on: bool) -> None:
+        """Take a sentence; ``onward``: what it supposes holds in the next one too, ``going_on``: all that it says does."""
         told = told_by(sentence)
         maths, words = told.maths, told.words
         start = len(self.items)
@@ -190,7 +191,7 @@ class _Walk(Linking):
             self.naming.premises = [p for p in self.naming.premises if not p.passing or contradiction((p.fact, *passing)) is None]
         self.naming.premises += [Premise(fact, told.line, NOWHERE, passing=True) for fact in passing]
         self.reserving.end_sentence(told, self.items, start)
-        self.scopes.end_sentence(onward and not any(math.display for math in maths))
+        self.scopes.end_sentence(onward and not any(math.display for math in maths), going_on)
 
     def _end_what_was_said(self, told: Told) -> None:
         """A sentence may drop what was assumed, turn round what the last one said, or end examples."""

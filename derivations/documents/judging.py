@@ -50,7 +50,7 @@ def _without_reserved(results: list[Result], judge: Judge) -> list[Result]:
 def _under_second_values(results: list[Result], judge: Judge) -> list[Result]:
     """What is shown by the formula of a name that gets another one above is left open, unless it holds for that one too."""
     false = {(r.item.derivation, r.item.step) for r in results
-             if _is_false(r.verdict) or getattr(r.verdict, "reason", None) == FAILS_SOMEWHERE}
+             if _is_false(r.verdict) or isinstance(r.verdict, Unreadable) or getattr(r.verdict, "reason", None) == FAILS_SOMEWHERE}
     shown = [(number, other) for number, r in enumerate(results) if r.verdict.word in ("proved", "conditional") for other in r.item.others
              if (other.place is None or other.place in false) and other.place != (r.item.derivation, r.item.step)]
     found = judge([other.step for _, other in shown if other.step is not None])

@@ -191,6 +191,27 @@ def may_take_back(sentence: Sentence, tokens: Sequence[str]) -> bool:
     return not TURNING.isdisjoint(said.split()) or TURNING_PHRASES.search(said) is not None
 
 
+OTHERS = r"(?:arbitrary|general|dependent|correlated|disjoint|asymmetric|un\w*symmetric|non-?(?!zero|negative|empty|trivial|singular)\w+)"
+RELAXED = rf"(?:not|any|an? {OTHERS}|{OTHERS}|merely|just|only|no longer)"
+MEANT = r"(?:⟦\d+⟧(?: (?:,|and|or) ⟦\d+⟧)*|they|both|(?:these|the|our) (?:matri|vector|variable|event|number|function)\w*|it)"
+RELAXING = re.compile(
+    rf"\b(?:if|when|whenever|unless|suppose|assume|assuming)(?: (?:now|that|however|instead|only|the|\w+ (?=⟦)))* (?P<named>{MEANT})"
+    rf" (?:is|are|were|be)(?:n't| {RELAXED})"
+    rf"|\bif (?P<changed>{MEANT}) (?:is|are) [^⟦]*\binstead\b|\bif instead (?P<moved>{MEANT}) (?:is|are)\b"
+    rf"|\bfor (?:more )?{OTHERS}(?: [a-z]+)?(?: [a-z]+s)(?= [^⟦a-z]|$)"
+    r"|\bwithout (?:the |any )?(?:\w+ity|symmetry|independence|invariance)\b")
+"""``If ⟦u⟧ is any vector``, ``if they are not independent``, ``for dependent variables``, ``without symmetry``: it need not be so."""
+LETTERS = re.compile(r"⟦(\d+)⟧")
+
+
+def relaxed_in(tokens: Sequence[str]) -> frozenset[int] | None:
+    """The formulas of the names of which a sentence thinks without what was let be so; an empty set for all; None if it does not."""
+    found = RELAXING.search(" ".join(tokens).replace("without loss of generality", ""))
+    if found is None:
+        return None
+    return frozenset(int(n) for part in found.groups() if part is not None for n in LETTERS.findall(part))
+
+
 def part_begun(sentence: Sentence) -> str | None:
     """The word in emphasis, or by itself, with which a sentence begins a part of a section: ``**Remark.**``, ``*Case 2:*``, ``Example.``"""
     first = sentence.parts[0]

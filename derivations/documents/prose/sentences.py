@@ -50,6 +50,12 @@ def fragments_of(sentence: Sentence) -> frozenset[int]:
     return frozenset(found)
 
 
+def goes_on_in_display(sentence: Sentence, following: Sentence) -> bool:
+    """Whether a sentence ends with a display, and the next one begins with another."""
+    ends = [next((p for p in parts if not isinstance(p, Instruction)), None) for parts in (reversed(sentence.parts), following.parts)]
+    return all(isinstance(p, Math) and p.display for p in ends)
+
+
 def sentences(pieces: Iterable[Piece]) -> Iterator[Heading | Sentence]:
     """Headings and sentences in document order."""
     grouper = _Grouper()

@@ -323,7 +323,13 @@ def is_decidable(scopes: Scopes, told: Told, number: int) -> bool:
     if parameters is None or found.re is DIFFERENTIATED:
         return parameters is not None
     own = bool(found["primes"]) and found["argument"].strip() in parameters
-    return own or not names_mentioned(found["argument"])
+    return own or (not names_mentioned(found["argument"]) and not _gets_formula(told, number, found["name"]))
+
+
+def _gets_formula(told: Told, number: int, name: str) -> bool:
+    """``with $y(0) = 1$ the solution is $y(t) = e^{-t}$``: whether the sentence goes on to give a function its formula."""
+    heads = (VALUE.match(m.text.source) for m in told.maths[number + 1 :] if DEFINES.match(m.text.source))
+    return any(h is not None and h["name"] == name and bool(names_mentioned(h["argument"])) for h in heads)
 
 
 def _parameters(scopes: Scopes, name: str, before: Sequence[Math]) -> set[str] | None:

@@ -15,8 +15,9 @@ from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import sizes_of
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, REAL, Bind, Definition, Elem, Sym, Term, free_symbols, substitute, sym, walk
+from symbolic.terms import INTEGER, REAL, Bind, Call, Definition, Elem, Sym, Term, free_symbols, substitute, sym, walk
 
+TYPES = frozenset({"random", "event"})
 Thing = Term | str
 """A fact, or a name: that it is whole, or that it has a value."""
 
@@ -88,14 +89,23 @@ class Reservations:
         self._firm[-1] |= self.known().since(before)
 
     def reserve_said(self, known: Known, names: Collection[str], why: str) -> None:
-        """What is known of the values of some names, or of all if none are named; sizes and ranges of indices stay."""
+        """What is known of the values of some names, or of all if none are named; sizes, ranges of indices and what is random stay."""
         def is_about(fact: Term) -> bool:
+            if isinstance(fact, Call) and fact.op in TYPES:
+                return False
             about = {s.name for s in free_symbols(fact) if s.sort.field != "integer"}
             return bool(about & set(names) if names else about)
 
         values = {d.symbol.name for d in known.values if _is_plain(d.value)}
         self.reserve([f for f in known.facts if is_about(f)], why)
         self.reserve([name for name in values | known.whole if not names or name in names], why)
+
+    def remember(self) -> dict[Thing, str]:
+        """What is reserved by now, to go back to."""
+        return dict(self._levels[-1])
+
+    def recall(self, reserved: dict[Thing, str]) -> None:
+        self._levels[-1] = reserved
 
     def said_again(self, formulas: Iterable[str]) -> None:
         """What is let be so again holds."""

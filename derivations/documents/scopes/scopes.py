@@ -72,6 +72,7 @@ class Scopes:
         self.domains = Domains(self.definition)
         self.reserved = Reservations(lambda: self.current)
         self._earlier: tuple[Term, ...] = ()
+        self._supposed: tuple[Term, ...] = ()  # what the sentence before supposes for this one
         self.before: frozenset[str] = frozenset()  # the names with a type before the sentence that is read
 
     @property
@@ -160,19 +161,23 @@ class Scopes:
         self.taken.drop(names)
         return found
 
-    def end_sentence(self, onward: bool = False) -> None:
-        """``onward``: what is supposed holds in the next sentence as well, unless it contradicts what is known."""
-        lasting = self._frame.scope.facts
+    def end_sentence(self, onward: bool = False, going_on: bool = False) -> None:
+        """``onward``: what is supposed holds in the next sentence as well, unless it contradicts what is known; ``going_on``: so does
+        all that is known here, in a display right after one."""
+        lasting, here = self._frame.scope.facts, self.current
         supposed = tuple(f for f in self.current.facts if f not in lasting) if onward else ()
         names = frozenset[Sym]().union(*map(free_symbols, supposed))
         if supposed and contradiction((*supposed, *(f for f in lasting if names & free_symbols(f)))) is not None:
             supposed = ()
         self.leave_clauses()
         self.carried.end_sentence()
-        self.doubts.end_sentence()
+        if going_on:
+            self.current = replace(here, facts=tuple(f for f in here.facts if f not in self._supposed))
+        else:
+            self.doubts.end_sentence()
         self.taken.here.clear()
         self._earlier, self.before = self.current.facts, frozenset(self.current.names)
-        self.current = self.current.with_facts(*supposed)
+        self.current, self._supposed = self.current.with_facts(*supposed), supposed
 
     def leave_clauses(self) -> None:
         """The clauses of this sentence hold no further: *for $x = y$ we get …, but in general …*.

@@ -14,9 +14,11 @@ from derivations.documents.model import Instruction, Text
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.reading import Told
-from derivations.documents.prose.reserved import BOUNDING, is_in_part, leaves_type_open, may_take_back, part_begun
-from derivations.documents.scopes.reservations import Known
+from derivations.documents.prose.reserved import BOUNDING, is_in_part, leaves_type_open, may_take_back, part_begun, relaxed_in
+from derivations.documents.prose.tokens import number_of
+from derivations.documents.scopes.reservations import Known, Thing
 from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.spelling import word_set
 from derivations.documents.statements.memory import Naming
 from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Sym, Term, free_symbols
@@ -25,6 +27,8 @@ STATED = frozenset({"theorem", "lemma", "proposition", "corollary", "claim", "ex
 """Parts of a section whose assumptions hold in the proof after them."""
 EXAMPLES = frozenset({"example", "exercise", "illustration", "case"})
 CONDITIONS = frozenset({"if", "when", "whenever"})
+GOING_ON = word_set("then thus hence so therefore here now and but it this")
+"""First words of sentences that go on with what the one before them supposes."""
 NOTHING = Known(frozenset(), frozenset(), frozenset())
 
 
@@ -46,6 +50,7 @@ class Reserving:
     part: Part | None = None
     before: Known = NOTHING
     turned: Collection[str] | None = None
+    relaxed: tuple[Collection[str], str] | None = None
     equations: Sequence[Equation] = field(default_factory=list)
 
     @property
@@ -88,11 +93,25 @@ class Reserving:
             equations.found = [e for e in equations.found if e in self.equations]
         elif leaves_type_open(told.sentence, told.words, told.said.roles):
             reserved.reserve(known.whole - before.whole, f"line {line} may only speak of it")
+        saved = self._without_relaxed(told, line)
         for number, item in enumerate(items[made:], made):
             if item.checked is not None and item.settled is None:
                 items[number] = replace(item, weaker=reserved.weaker(item.checked))
+        reserved.recall(saved)
         if any(cue in CONDITIONS for cue in told.said.cues):
             reserved.reserve(known.whole - before.whole, f"line {line} says it as a condition")
+
+    def _without_relaxed(self, told: Told, line: int) -> dict[Thing, str]:
+        """Reserve what was said of the names of which a sentence, or the one that it goes on from, thinks without it; what was before."""
+        saved, relaxed = self.scopes.reserved.remember(), relaxed_in(told.words)
+        if relaxed is not None:
+            names = {name for n in relaxed for name in names_mentioned(told.maths[n].text.source)}
+            self.relaxed = names, f"line {line} may speak of others"
+        elif told.words and number_of(told.words[0]) is None and told.words[0] not in GOING_ON:
+            self.relaxed = None
+        if self.relaxed is not None:
+            self.scopes.reserved.reserve_said(self.before, *self.relaxed)
+        return saved
 
     def _contradicted(self, text: Text) -> tuple[tuple[Term, ...], frozenset[Term]]:
         """What a formula says that a sentence speaks of, and what is known and cannot hold with it: ``we turn to $x \\le 0$``."""
