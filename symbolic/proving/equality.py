@@ -26,6 +26,7 @@ from symbolic.proving.facts import GIVE_UP, NEGATED, all_follow, assume, attempt
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
+from symbolic.proving.forms.spans import equal_members
 from symbolic.proving.forms.tower import Refine
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -267,7 +268,7 @@ def _agree(s: Sides) -> bool:
 
     def run(session: Session) -> bool:
         assume(session, s.facts)
-        if session.signs.contradictory or not session.equal(s.left, s.right):
+        if session.signs.contradictory or not (equal_members(session, s.left, s.right) or session.equal(s.left, s.right)):
             return False
         at_loci.append(_loci_harmless(session, s))
         return at_loci[-1]

@@ -18,11 +18,11 @@ from typing import Any
 from symbolic.proving.balls.balls import compiled
 from symbolic.proving.balls.boundaries import quantities, rational_roots, tested, tests_signs
 from symbolic.proving.balls.demands import conjuncts
-from symbolic.proving.balls.settings import ROWS, Point, apart_within, setting, sizes_in
+from symbolic.proving.balls.settings import ROWS, TELLING, Point, apart_within, setting, sizes_in
 from symbolic.steps import Step
 from symbolic.terms import Call, Sym, Term, free_symbols, operators, sub, walk
 
-__all__ = ["Point", "admissible_point", "apart", "has_numbers_alone", "kinks", "points", "simple_points"]
+__all__ = ["Point", "admissible_point", "apart", "has_numbers_alone", "kinks", "points", "simple_points", "telling_points"]
 
 PLAIN = frozenset({"ge", "le", "add", "neg", "mul", "div"})
 MADE = frozenset({"identity", "ones", "zeros"})
@@ -37,6 +37,14 @@ def points(step: Step) -> Iterator[Point]:
 def simple_points(step: Step) -> Iterator[Point]:
     """The simple ones alone if they are several, else all; the same for the same step."""
     yield from _plan(step).points(FEW_POINTS)
+
+
+def telling_points(step: Step) -> Iterator[Point]:
+    """Those first at which sums and arrays that differ do so, then the others; the same for the same step."""
+    plan = _plan(step)
+    if plan.setting.plain:
+        return simple_points(step)
+    return plan.telling()
 
 
 def apart(step: Step) -> list[Point]:
@@ -95,6 +103,12 @@ class Plan:
         while k < len(self.made) or self._make():
             yield self.made[k]
             k += 1
+
+    def telling(self) -> Iterator[Point]:
+        """The points of the telling rows, then the other simple ones, and further ones if these are few."""
+        first = [point for k in TELLING if (point := self.setting.at_row(k)) is not None]
+        yield from first
+        yield from (point for point in self.points(FEW_POINTS) if not any(point is known for known in first))
 
     def _make(self) -> bool:
         """Make a further point; False if there is none."""

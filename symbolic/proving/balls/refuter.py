@@ -26,7 +26,8 @@ from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import DENOMINATOR, NUMERATOR, UNDEFINED, UNKNOWN, Code, Missing, fits, truth
 from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.boundaries import tests_signs
-from symbolic.proving.balls.points import Point, admissible_point, has_numbers_alone, kinks, points, simple_points
+from symbolic.proving.balls.points import Point, admissible_point, has_numbers_alone, kinks, points, telling_points
+from symbolic.proving.balls.settings import TELLING
 from symbolic.proving.balls.unlike_points import agreeing_apart
 from symbolic.proving.facts import negation
 from symbolic.proving.unfolding import unfold_step
@@ -41,9 +42,9 @@ COARSE, FINE = 40, 56
 """For the points of the screen at which integrals are enclosed, and for one of them, which is taken with more care; the tail of an
 improper integral is seldom known to more than 40 bits."""
 REFUTER_POINTS, SCREEN_POINTS = 64, 12
-ENOUGH, ENOUGH_OF_ARRAYS = 6, 8
+ENOUGH, ENOUGH_OF_ARRAYS = 6, len(TELLING)
 """At so many points both sides of an equation have to be defined and agree, if before them no side is undefined, and nothing tests a sign;
-of 1390 false equations that differ at one of the twelve points, all but two differ at one of these."""
+of 1390 false equations between numbers that differ at one of the twelve points, all but two differ at one of these."""
 SHARPENED = 6
 NARROW = num("1/16")
 
@@ -237,7 +238,7 @@ def _screen_in(step: Step, sides: Sides) -> Outcome | None:
     if "infinity" in inside and "integral" in inside:
         best = first
     enough = _enough(step)
-    for point in chain(islice(simple_points(step), _budget(step, SCREEN_POINTS)), kinks(step)):
+    for point in chain(islice(telling_points(step), _budget(step, SCREEN_POINTS)), kinks(step)):
         left, right = sides.values(point, best if careful else first)
         if left is UNKNOWN or right is UNKNOWN:
             careful = False

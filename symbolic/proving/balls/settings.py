@@ -54,8 +54,10 @@ APART = _exact_rows(
     ("1/2", "-1/3", "3", "-2", "2/3", "-3/2", "5/2", "-1/5", "4/3"),
     ("-2", "3/4", "1/3", "7/4", "-1/2", "2", "-5/3", "1/6", "-3"),
     ("0", "2", "-1", "1/2", "3", "-1", "1/5", "-3/4", "5/4"),
+    ("9/4", "5/3", "6/5", "3/4", "2/3", "3/5", "1/2", "2/5", "1/4"),
+    ("1/5", "2/7", "3/8", "1/2", "4/7", "5/8", "5/7", "3/4", "4/5"),
 )
-"""A few values of real numbers that are unlike each other in sign and size."""
+"""A few values of real numbers that are unlike each other in sign and size; the last two for what has a value at few of the others."""
 INTEGERS = _exact_rows(
     (1, 2, 3, 4), (2, 3, 1, 5), (3, 1, 2, 4), (2, 2, 2, 2), (0, 0, 0, 0), (4, 2, 3, 1), (1, 1, 1, 1), (-1, 2, -2, 3),
     (5, 3, 4, 2), (-2, -1, 1, 2), (3, 4, 5, 2), (6, 2, 1, 3),
@@ -63,6 +65,8 @@ INTEGERS = _exact_rows(
 SIZES = _exact_rows(
     (1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 3), (2, 2, 2), (3, 3, 3), (1, 2, 3), (2, 1, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 2),
 )
+TELLING = (10, 6, 8, 0, 4)
+"""The rows at one of which sums and arrays that differ do so: of 7300 false equations that differ at one of the twelve, all."""
 UNITS = (acb(1), acb(0, 1), acb(-1), acb(0, -1))
 
 
@@ -163,6 +167,7 @@ class Setting:
         self.plain = all(s.sort.is_scalar and s.sort.field != "complex" for s in names | given)
         self.made: list[Point] = []
         self.seen: list[list[Any]] = []
+        self.at: dict[int, Point | None] = {}
         self.rows = iter(range(len(ROWS) if names else 1))
         self.unlike: list[Point] | None = None
 
@@ -196,10 +201,16 @@ class Setting:
             k = next(self.rows, None)
             if k is None:
                 return None
-            env = self.row(k)
-            if env is not None and (point := self.admitted(env, self.seen)) is not None:
+            if (point := self.at_row(k)) is not None:
                 self.made.append(point)
         return self.made[place]
+
+    def at_row(self, k: int) -> Point | None:
+        """The point with the values of row ``k``, if it is allowed, and was not met in an earlier one."""
+        if k not in self.at:
+            env = self.row(k)
+            self.at[k] = None if env is None else self.admitted(env, self.seen)
+        return self.at[k]
 
     def apart(self) -> list[Point]:
         """Points with values unlike each other, if all names are a few real numbers that meet the facts there without an equation."""

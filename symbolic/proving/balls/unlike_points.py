@@ -26,9 +26,9 @@ BRANCHED = frozenset({"sqrt", "root", "asin", "acos", "atan", "acosh", "asinh", 
 POWERS = frozenset({"pow"})
 POLAR = frozenset(name for name, row in FUNCTIONS.items() if row.defined is not None) | POWERS
 NUMBERS = frozenset({fmpq, arb, acb})
-FEW = 2
-"""At so many of the few points unlike each other both sides have to be defined and agree; of 3801 false equations without branches that
-are seen to fail at one of the twelve points of the refuter, all are seen to fail at one of these three."""
+FIRST, FEW = 3, 2
+"""At so many of the first points, else of all, both sides have to be defined and agree; of 3801 false equations without branches
+that are seen to fail at one of the twelve points of the refuter, all are seen to fail at one of these first three."""
 
 
 def agreeing_apart(step: Step, left: Code, right: Code, careful: int, precision: int) -> int | None:
@@ -39,7 +39,9 @@ def agreeing_apart(step: Step, left: Code, right: Code, careful: int, precision:
     if poles and not poles <= _never_zero(step.declarations):
         return None
     agreed = 0
-    for point in apart(step):
+    for k, point in enumerate(apart(step)):
+        if k >= FIRST and agreed >= FEW:
+            break
         bits = precision if agreed else careful
         a, b = values_of((left, right), point.values, bits)
         if a is UNDEFINED and b is UNDEFINED:

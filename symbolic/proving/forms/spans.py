@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Session
-from symbolic.terms import INTEGER, Bind, Sym, Term, free_symbols, fresh, substitute
+from symbolic.terms import INTEGER, Bind, Call, Sym, Term, div, free_symbols, fresh, mul, neg, operators, substitute
 
 PLACE = "□"
 MAX_SHIFT = 40
@@ -96,10 +96,56 @@ def _expanded(s: Session, op: str, var: Sym, body: Term, low: Quotient, count: i
 def inside(s: Session, var: Sym, low: Quotient, high: Quotient, body: Term) -> Quotient:
     """The body's normal form, with the facts lo ≤ i ≤ hi; facts and memo are restored afterwards."""
     with s.scope():
-        i = s.ring.of(s.symbol(var))
-        s.signs.learn_quotient(s.ring.sub(i, low), sg.NONNEG)
-        s.signs.learn_quotient(s.ring.sub(high, i), sg.NONNEG)
+        _range_facts(s, var, low, high)
         return s.nf(body)
+
+
+def _range_facts(s: Session, var: Sym, low: Quotient, high: Quotient) -> None:
+    i = s.ring.of(s.symbol(var))
+    s.signs.learn_quotient(s.ring.sub(i, low), sg.NONNEG)
+    s.signs.learn_quotient(s.ring.sub(high, i), sg.NONNEG)
+
+
+def equal_members(s: Session, one: Term, other: Term) -> bool:
+    """Whether two sums over the same range, which may have factors before them, have equal members wherever these are defined.
+
+    Sums within are left to the normal form, which changes their order.
+    """
+    left, right = _the_sum(one), _the_sum(other)
+    if left is None or right is None or left.bounds != right.bounds or left.var.sort != right.var.sort:
+        return False
+    var = fresh(left.var)
+    members = _member(one, var), _member(other, var)
+    if any("sum" in operators(m) for m in members):
+        return False
+    low, high = map(s.nf, left.bounds)
+    with s.scope():
+        _range_facts(s, var, low, high)
+        return s.equal(*members)
+
+
+def _the_sum(t: Term) -> Bind | None:
+    """A sum that stands alone, or behind a sign and factors."""
+    match t:
+        case Bind("sum", _, _, (_, _)):
+            return t
+        case Call("neg" | "div", (a, *_)) | Call("mul", (*_, a)):
+            return _the_sum(a)
+    return None
+
+
+def _member(t: Term, var: Sym) -> Term:
+    """The member of such a sum, with what stands before the sum."""
+    match t:
+        case Bind(_, index, body, _):
+            return substitute(body, {index: var})
+        case Call("neg", (a,)):
+            return neg(_member(a, var))
+        case Call("div", (a, b)):
+            return div(_member(a, var), b)
+        case Call("mul", (*factors, last)):
+            return mul(*factors, _member(last, var))
+    raise TypeError(t)
 
 
 def place_of(kernel: Term) -> Sym:
