@@ -13,8 +13,6 @@ Every token is consumed or the formula is not read.  Where two readings are in u
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symbolic.latex.build import agree, dot, is_array, is_matrix_product, multiply, total, unsettled
 from symbolic.latex.calculus.derivatives import derivative_of_differentials, higher_derivative
 from symbolic.latex.calculus.differentials import at_differential, differential, differential_of_formula, refuse_counted
@@ -26,6 +24,7 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.factors import groups
 from symbolic.latex.factors.commands import COMMANDS
 from symbolic.latex.factors.conjugates import at_conjugate, conjugate
+from symbolic.latex.factors.numerals import numeral
 from symbolic.latex.factors.stars import STARS, is_doubtful, starred_product
 from symbolic.latex.names.open_names import OF_SETS, is_open_vector, open_operator, open_symbol
 from symbolic.latex.names.open_signs import at_open_sign, open_sign
@@ -319,15 +318,6 @@ def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
         raise r.error("a number directly after a factor", start, r"write \cdot between them, or ^ for a power")
 
 
-def _scientific(r: Reader) -> None:
-    """``1e-5``."""
-    e, sign, digits = r.peek(), r.peek(1), r.peek(2)
-    upright = e.kind == "text" and e.arg.strip() in ("e", "E") and (sign if sign.text != "{" else digits).text in ("-", "+")
-    glued = digits.kind == "number" and e.glued and sign.glued and digits.glued
-    if upright or (e.text in ("e", "E") and sign.text in ("-", "+") and glued):
-        raise r.error("a power of ten, or the number e?", r.position - 1, r"write 10^{-5}, or 2 \cdot e - 1")
-
-
 def _no_product_before(r: Reader, factors: list[Term], start: int) -> None:
     last = factors[-1]
     if isinstance(last, Bind) and last.op == "prod":
@@ -455,12 +445,8 @@ def _accented(r: Reader) -> Term:
 def atom(r: Reader) -> Term:
     """A number, a name, a bracketed formula or what a command stands for."""
     token = r.peek()
-    if token.kind == "number" and token.text[0] == "0" and token.text[1:2].isdigit():
-        raise r.error("a number that begins with 0: a string of digits?", r.position, r"leave it in the text")
     if token.kind == "number":
-        r.take()
-        _scientific(r)
-        return Num(Fraction(token.text))
+        return numeral(r)
     if token.kind == "symbol" and token.text == "-":
         raise r.unexpected("a factor was expected")
     if at_functions(r):

@@ -39,6 +39,7 @@ from symbolic.terms import (
     Sym,
     Term,
     call,
+    children,
     free_symbols,
     fresh,
     mul,
@@ -413,8 +414,18 @@ def _impossible(known: tuple[Term, ...], condition: Term) -> bool:
     return attempt(run, False)
 
 
+def _counts_with_infinity(t: Term) -> bool:
+    """Whether ∞ stands as a number, not as a bound or a place of a limit."""
+    if isinstance(t, Bind):
+        return _counts_with_infinity(open_binder(t)[1])
+    return (isinstance(t, Call) and t.op == "infinity") or any(map(_counts_with_infinity, children(t)))
+
+
 def nowhere_defined(s: Sides) -> Refuted | None:
-    """A side with a condition that fails at every allowed value: the step gives it a value, so it is false."""
+    """A side with a condition that fails at every allowed value: the step gives it a value, so it is false.
+
+    ``e^{-∞} = 0`` is short for a limit, and not called false.
+    """
 
     def run(domain: tuple[Term, ...], session: Session) -> Term | None:
         assume(session, s.declarations)
@@ -425,8 +436,8 @@ def nowhere_defined(s: Sides) -> Refuted | None:
                 return c
         return None
 
-    for name, domain in (("left", s.left_domain), ("right", s.right_domain)):
-        failing = None if not domain else with_units(partial(run, domain))
+    for name, side, domain in (("left", s.left, s.left_domain), ("right", s.right, s.right_domain)):
+        failing = None if not domain or _counts_with_infinity(side) else with_units(partial(run, domain))
         if failing is not None:
             from symbolic.latex.plain import to_text
 

@@ -318,8 +318,12 @@ def _no_name_in_common(s: Stated) -> Restriction | None:
 
 
 def _law_of_monomials(s: Stated) -> Restriction | None:
-    """``PV = nRT``, ``S u = \\lambda u``, ``n y = y``: products of names, one of them on one side alone."""
+    """``PV = nRT``, ``S u = \\lambda u``, ``n y = y``: products of names, one of them on one side alone; further on in a chain on each
+    side, ``F = m a = m v^2/r``."""
     own = s.own
+    if s.relation == "eq" and not s.first and all(own) and all(isinstance(t, Sym) for t in (*own[0], *own[1])) \
+            and all(made_of(side, SCALING) for side in s.written):
+        return equation_for(listed((*own[0], *own[1])))
     if s.relation != "eq" or not (s.first or s.amid_words) or _has_value_of_defined(s):
         return None
     names = [names_outside_indices(side) for side in s.written]
@@ -409,6 +413,20 @@ def _value_used(s: Stated) -> Restriction | None:
     return Restriction(f"nothing here says what {listed([used])} is; write its formula above")
 
 
+BOLD_LETTER = re.compile(r"\\(?:mathbf|boldsymbol)\{([A-Za-z])\}")
+
+
+def _entries_of_bold(s: Stated) -> Restriction | None:
+    r"""``\sum_i x_i^2 = \mathbf{x}^\top \mathbf{x}``: whether the x_i are the entries nothing says."""
+    terms = [t for side in s.whole for t in walk(side)]
+    listed_ones = {t.base.name for t in terms if isinstance(t, Elem) and isinstance(t.base, Sym)} - {*s.known.defined}
+    bold = next((name for name in sorted(t.name for t in terms if isinstance(t, Sym))
+                 if (m := BOLD_LETTER.fullmatch(name)) is not None and {m[1], m[1].lower()} & listed_ones), None)
+    if bold is None:
+        return None
+    return Restriction(f"{name_text(bold)} set in bold, and its letter: are these its entries?; declare x_{{i}} := \\mathbf{{x}}_{{i}}")
+
+
 def _idempotent(s: Stated) -> Restriction | None:
     """``P^2 = P``: a power of a capital letter of which nothing is said, and the letter."""
     for power, letter in (s.written, s.written[::-1]):
@@ -444,7 +462,7 @@ RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
     _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
-    _idempotent, _letter_for_sum, _constant_renamed,
+    _idempotent, _letter_for_sum, _constant_renamed, _entries_of_bold,
 )
 
 

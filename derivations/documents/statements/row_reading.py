@@ -16,6 +16,7 @@ from derivations.documents.functions.arguments import letter_of
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
+from derivations.documents.type_inference.bold_entries import entries_of_bold
 from derivations.documents.type_inference.shapes import entries_of_matrices, fits, fitted, iterates, key, means, stands_bare, whole_vector
 from derivations.documents.type_inference.starred import given_values, twins
 from derivations.documents.type_inference.transposes import new_arrays
@@ -60,6 +61,8 @@ class RowReader:
                 taken.settle(name)
         for entries in entries_of_matrices(row, scopes.current, self.naming.numbers):
             taken.entries(entries, row.text)
+        for letter, bold, latex in tuple(entries_of_bold(row, scopes.current, self.naming.numbers, scopes.sources)):
+            taken.entries_of(letter, bold, latex, row.text)
         for name, mean in means(row, scopes.current, scopes.sources):
             if scopes.is_described(name):
                 scopes.doubts.name(name, f"words say what {name_text(name)} is, which is not kept; write {name} := … for its formula")

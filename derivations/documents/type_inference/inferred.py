@@ -139,8 +139,12 @@ class Taken:
 
     def entries(self, name: str, text: Text) -> None:
         """A small letter with two indices stands for the entries of the matrix of the same name, to the end of the section."""
-        self._section.declare_latex(rf"{name}_{{ij}} := {name.upper()}_{{ij}}", text, True)
-        self._said[name] = f"nothing says what {name} is; it is taken for the entries of {name.upper()}"
+        self.entries_of(name, name.upper(), rf"{name}_{{ij}} := {name.upper()}_{{ij}}", text)
+
+    def entries_of(self, name: str, array: str, latex: str, text: Text) -> None:
+        """A letter with an index stands for the entries of an array, to the end of the section."""
+        self._section.declare_latex(latex, text, True)
+        self._said[name] = f"nothing says what {name} is; it is taken for the entries of {array}"
 
     def whole(self, family: Sym, size: Term) -> Sym:
         """A family of numbers is a vector of this length from here on, to the end of the section."""

@@ -197,7 +197,7 @@ def stands_bare(name: str, latex: str) -> bool:
     """Whether a name stands somewhere that is not the beginning of another: the x of ``Ax``."""
     if name.startswith("\\"):
         return bool(re.search(UNSTARRED.format(re.escape(name)) + "(?![A-Za-z])", latex))
-    return bool(re.search(UNSTARRED.format(name), LETTERS_OF_WORDS.sub(" ", latex)))
+    return bool(re.search(UNSTARRED.format(re.escape(name)), LETTERS_OF_WORDS.sub(" ", latex)))
 
 
 def _sizes(scope: Scope, row: Row) -> list[str]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.calculus.infinitesimals import varying
-from symbolic.latex.names.spelling import BOLD, GREEK
-from symbolic.latex.names.usage import differential_names, is_differential_form
+from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, group_range
+from symbolic.latex.names.usage import differential_names, is_differential_form, spelled
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym
@@ -59,6 +59,21 @@ def refuse_counted(r: Reader) -> None:
                       r"write \mathrm{d} for differentials, or d \cdot … for the product")
 
 
+def is_differential_apart(r: Reader, place: int) -> bool:
+    """``d x^2 = 2x dx``, ``d X^{-1} = -X^{-1} d X X^{-1}``: whether a d before the name at a place may be no factor."""
+    following = r.tokens[place]
+    if following.text in BOLD:
+        places = [k + 1 for k, t in enumerate(r.tokens[:-1]) if t.text == "d" and t.kind == "letter"]
+        names = {spelled(r.tokens[slice(*group_range(r.tokens, k + 1, r.close))]) if r.tokens[k].text in BOLD else "" for k in places}
+        return len(places) > 1 and len(names) == 1
+    if following.kind != "letter" or following.glued:
+        return False
+    letter = r.symbol(following.text)
+    after = [r.tokens[k + 1].text for k, t in enumerate(r.tokens[:-1]) if t.text == "d" and t.kind == "letter"]
+    array = letter is not None and bool(letter.sort.shape) and len(after) > 1 and set(after) == {following.text}
+    return array or following.text in differential_names(r.tokens)
+
+
 def _starts_name(r: Reader) -> bool:
     following = r.peek(1)
     return following.kind == "letter" or following.text in GREEK or following.text in BOLD
@@ -89,7 +104,7 @@ def has_products(tokens: Sequence[Token]) -> bool:
             continue
         after = place + 2 + 2 * (tokens[place + 2].text == "_")
         following = [t.text for t in (*tokens[after : after + 2], Token("end", "", 0, 0))]
-        raised = following[0] in ("d", "^") or following[:2] == [")", "^"]
+        raised = following[0] == "d" or (following[0] == "^" and following[1] not in TRANSPOSES) or following[:2] == [")", "^"]
         orders.add(raised or joined)
         joined = following[0] == "d"
     return len(orders) > 1

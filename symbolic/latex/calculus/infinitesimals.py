@@ -3,7 +3,8 @@ r"""The d of differentials, however it is set: ``\mathrm{d}u = 2x\,\mathrm{d}x``
 An upright d before a name is never a factor.  A slanted one that stands apart from its name is taken for a differential in a row with
 several, ``d S = \mu S \, d t``, in which d stands before names alone; else only beside the differential of a name that has a formula.
 In ``dF_t = F_tdt`` and ``d(uv) = udv + vdu``, where d stands before one name or bracket each time and first on a side, it is the d of
-differentials although a factor is glued to it; in ``xdy + ydx`` nothing tells.
+differentials although a factor is glued to it, and in ``d(xy) = d x\\, y + x\\, d y`` although it stands apart; in ``xdy + ydx``
+nothing tells.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from symbolic.latex.names.spelling import BOLD, GREEK, close_of
-from symbolic.latex.names.usage import INTEGRALS, differential_names
+from symbolic.latex.names.usage import INTEGRALS, differential_names, is_differential_form
 from symbolic.latex.scope import Scope
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import Term, free_symbols, substitute
@@ -44,6 +45,8 @@ def with_differentials(tokens: list[Token], scope: Scope, source: str) -> list[T
     if named and all((tokens[k + 1].glued and not _in_run(tokens, k)) or _begins(tokens, k, source) for k in apart):
         return glued
     if several and any(tokens[k].text == "d" and _opens_side(tokens, k) for k in apart) and all(_is_lone(tokens, k) for k in apart):
+        return glued
+    if len(places) > 1 and any(tokens[k + 1].text == "(" and _opens_side(tokens, k) for k in apart) and is_differential_form(glued):
         return glued
     if not scope.definitions:
         return upright

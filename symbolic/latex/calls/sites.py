@@ -215,6 +215,17 @@ def holds_condition(s: Site) -> bool:
     return len(bars) == 1
 
 
+def is_calligraphic(s: Site) -> bool:
+    r"""``\mathcal{N}[u(x)]``: an operator sooner than a factor."""
+    return s.name.name.startswith((r"\mathcal", r"\mathscr")) and s.known is None
+
+
+def holds_comparison(s: Site) -> bool:
+    r"""``\delta[y = k]``, ``w[x > 0]``: a relation in the brackets."""
+    inside = inside_brackets(s.r, s.r.position)
+    return inside is not None and any(t.text in CLAIMS for t in s.r.tokens[s.r.position : inside.close])
+
+
 def is_value_of_constant(s: Site) -> bool:
     """``mg(5)``: a letter side by side with others before a numeral, and nowhere before a name."""
     tokens, place = s.r.tokens, s.name.start

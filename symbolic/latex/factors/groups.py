@@ -28,6 +28,8 @@ from symbolic.terms import ONE, Call, Elem, Matrix, Num, Sym, Term, call, free_s
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
 SIZED = re.compile(r"\\[bB]igg?l?\s*\Z")
+TESTS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not"})
+COMPARED = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne"})
 WHOLE_NORMS = {"2": "norm", "F": "norm", "1": "norm1", r"\infty": "norm_inf", "": "norm"}
 
 
@@ -72,7 +74,7 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
     if closing == ")" and _holds_size(r, first) and _holds_size(r, _end(r, first)):
         raise r.error("sizes of matrices side by side, or products of numbers?", first, r"write \cdot for products of numbers")
     saved, r.bars = r.bars, 0
-    entries = [condition(r) if r.scope.open else r.expression()]
+    entries = [condition(r) if r.scope.open or (closing == "]" and _holds_comparison(r, first)) else r.expression()]
     while closing == ")" and r.skip(","):
         entries.append(r.expression())
     if r.peek().text != closing:
@@ -85,7 +87,14 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
     if len(entries) > 1 and not r.at("^") and any(_is_thing(r, e) for e in entries):
         raise r.error("a list of capital letters: a column of numbers, or of other things?", first,
                       r"declare each: <!-- derivations: let V \in \mathbb{R} -->, for numbers")
+    if closing == "]" and isinstance(entries[0], Call) and entries[0].op in TESTS and not r.at("^", "_"):
+        return call("indicator", entries[0])  # Iverson's bracket
     return entries[0] if len(entries) == 1 else Matrix(tuple((e,) for e in entries))
+
+
+def _holds_comparison(r: Reader, opening: int) -> bool:
+    inside = inside_brackets(r, opening)
+    return inside is not None and any(t.text in COMPARED for t in r.tokens[opening : inside.close])
 
 
 def _end(r: Reader, opening: int) -> int:

@@ -27,8 +27,8 @@ def array_constant(r: Reader) -> Term | None:
     r.position = b + 1 if r.tokens[r.position + 1].text == "{" else b
     if token.text == r"\mathbb" and (test := _test_below(r)) is not None:
         return test
-    if token.text == r"\mathbb" or (digit == "1" and (r.at("[", r"\{") or _relation_in_brackets(r))):
-        return _indicator(r, first)
+    if token.text == r"\mathbb" or (digit == "1" and (r.at("[", r"\{") or holds_relation(r))):
+        return indicator(r, first)
     test = _test_below(r) if digit == "1" else None
     if test is not None:
         return test
@@ -54,8 +54,9 @@ def _sizes(r: Reader) -> tuple[Term, Term]:
     return (parts[0], parts[1]) if len(parts) > 1 else (parts[0], ONE)
 
 
-def _relation_in_brackets(r: Reader) -> bool:
-    inside = inside_brackets(r, r.position) if r.at("(") else None
+def holds_relation(r: Reader) -> bool:
+    """Whether a relation stands in the round brackets or braces here."""
+    inside = inside_brackets(r, r.position) if r.at("(", r"\{") else None
     return inside is not None and any(t.text in CLAIMS for t in r.tokens[r.position : inside.close])
 
 
@@ -94,7 +95,8 @@ def _open_indicator(r: Reader) -> Term:
     return opaque(r, name, a) if r.at("(") and inside_brackets(r, r.position) is not None else open_symbol(name)
 
 
-def _indicator(r: Reader, first: int) -> Term:
+def indicator(r: Reader, first: int) -> Term:
+    """The indicator of what stands in brackets here."""
     from symbolic.latex.relations.conditions import condition
 
     opening = r.peek().text
@@ -109,6 +111,10 @@ def _indicator(r: Reader, first: int) -> Term:
     return call("indicator", test)
 
 
+INDICATORS = frozenset({"I", r"\mathbb{I}", r"\mathrm{I}", r"\mathbf{I}"})
+"""What is the indicator before a relation in braces, ``I\\{y = k\\}``."""
+
+
 def standard_name(r: Reader, name: NameAt) -> Term | None:
     r"""``e``, ``\pi``, ``i``, ``I``, ``\delta_{ij}`` where they are not names of the author."""
     from symbolic.latex.calls.matrix_functions import exponential
@@ -121,6 +127,11 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
     if (known := r.symbol(base)) is not None and not (base == r"\delta" and known.sort == REAL and name.subscripts):
         return None  # with two indices δ is Kronecker's, also beside a number δ
     plain = not (name.subscripts or name.brackets or name.primes)
+    if base in INDICATORS and plain and not name.powers and r.tokens[name.end].text == r"\{":
+        first, r.position = r.position, name.end
+        if holds_relation(r):
+            return indicator(r, first)
+        r.position = first
     if base in ("e", r"\mathrm{e}") and plain and ("e" not in r.usage.families or _is_exponential(r, name)) and len(name.powers) <= 1:
         letters = {r.tokens[a].text for a, b in name.powers if b == a + 1}
         if not letters.isdisjoint(stepping_letters(r)):

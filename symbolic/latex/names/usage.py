@@ -236,7 +236,12 @@ def is_differential_form(tokens: list[Token]) -> bool:
 def _operators(tokens: list[Token]) -> set[int]:
     """The places of d before a bracket or a function."""
     return {place for place, (token, following) in enumerate(pairwise(tokens)) if token.text == "d" and token.kind == "letter" and (
-        following.text in ("(", "[", r"\log", r"\ln", r"\det", r"\exp", r"\|") or following.text == r"\operatorname")}
+        following.text in DIFFERENTIATED or following.text == r"\operatorname")}
+
+
+DIFFERENTIATED = frozenset({"(", "[", "|", r"\|", r"\lvert", r"\lVert", r"\log", r"\ln", r"\det", r"\exp", r"\sin", r"\cos", r"\tan",
+                            r"\sinh", r"\cosh", r"\tanh", r"\arctan", r"\arcsin", r"\sqrt"})
+"""What d before it takes, beside the differential of a name."""
 
 
 def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:

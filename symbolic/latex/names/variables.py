@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from symbolic.latex.calculus.differentials import differential_of_array
+from symbolic.latex.calculus.differentials import differential_of_array, is_differential_apart
 from symbolic.latex.calculus.infinitesimals import doubtful_names
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
@@ -333,6 +333,9 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if flat == "d" and r.tokens[name.end].glued and max(len(differential_names(r.tokens)), len(doubtful_names(r.tokens))) > 1:
         raise r.error("d before several letters: differentials, or a factor?", first,
                       r"write \Delta x for an increment, or \cdot for the product")
+    if flat == "d" and not name.powers and is_differential_apart(r, name.end):
+        raise r.error("d before a name: a differential, or a factor?", first,
+                      r"write \mathrm{d}X for the differential, or \cdot for the product")
     if flat == "d" and name.powers and r.tokens[name.end].glued and r.name_at(name.end) is not None:
         raise r.error("d with a power before a name: a differential, or a factor?", first, r"write \cdot for a product")
     if base == "D":
