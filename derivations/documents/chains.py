@@ -47,6 +47,7 @@ from derivations.documents.scopes.cues import (
     CALL_HEAD,
     DEFINES,
     FORMULA,
+    NAME_HEAD,
     RELATION,
     SUBJECT,
     callees_first,
@@ -256,8 +257,10 @@ class _Walk(Linking):
 
     def _forget_values(self, maths: Sequence[Math], words: Sequence[str]) -> None:
         """*In general* ends the values of examples; *let n be arbitrary*, *for every real x* what was said of the name."""
-        anew = {name for n in said_of_any(words) for name in names_in(maths[n].text.source)}
-        gone = {name for name in self.examples if name in anew or not GENERAL.isdisjoint(words)}
+        heads = (NAME_HEAD.match(maths[n].text.source) for n in said_of_any(words))
+        anew = {head[1] for head in heads if head is not None}
+        numbers = {d.symbol.name for d in self.scopes.current.definitions if not d.params and not free_symbols(d.value)}
+        gone = {name for name in self.examples if not GENERAL.isdisjoint(words)} | (anew & (self.examples | numbers))
         for number, lasting in named_anew(words):
             for name in names_in(maths[number].text.source):
                 self.scopes.begin_anew(name, lasting, arrays=True)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from derivations.documents.functions.arguments import letter_of
 from derivations.documents.functions.sequences import put_in
 from symbolic.latex.plain import name_text
-from symbolic.terms import ZERO, Apply, Bind, Definition, Deriv, Sym, Term, free_symbols, walk
+from symbolic.terms import ZERO, Apply, Bind, Call, Definition, Deriv, Sym, Term, free_symbols, walk
 
 
 def said_elsewhere(definitions: Sequence[Definition], equations: Mapping[str, int], *sides: Term) -> str | None:
@@ -37,6 +37,24 @@ def said_elsewhere(definitions: Sequence[Definition], equations: Mapping[str, in
             return f"line {known[name].line} gives {name_text(name)} a formula without {name_text(found.name)}; " \
                    "write := if it is meant for every argument"
     return None
+
+
+def known_up_to_constant(definitions: Sequence[Definition], *sides: Term) -> str | None:
+    """Why ``v(t) = g t`` is not known after ``v(t) = \\int g \\, dt``: any constant may be added, and none is written."""
+    left, right = sides[0], sides[-1]
+    values = {d: d.value for d in definitions if d.params}
+    known = {d.symbol.name: d for d, value in values.items() if isinstance(value, Bind) and value.op == "integral" and not value.bounds}
+    match left:
+        case Apply(Sym(name), args, _) if name in known and args == known[name].params and not _has_constant(right, args):
+            if not any(isinstance(t, Bind | Apply) for t in walk(right)):
+                return f"line {known[name].line} gives {name_text(name)} but for a constant that is added; write it, or := again"
+    return None
+
+
+def _has_constant(term: Term, args: tuple[Term, ...]) -> bool:
+    """Whether a letter that stands nowhere else is added."""
+    letters = [t for t in (term.args if isinstance(term, Call) and term.op == "add" else ()) if isinstance(t, Sym) and t not in args]
+    return any(sum(t is letter for t in walk(term)) == 1 for letter in letters)
 
 
 def _constant_along(definition: Definition, var: Sym | None, definitions: Sequence[Definition]) -> Sym | None:

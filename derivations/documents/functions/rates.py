@@ -92,7 +92,7 @@ class Rates:
         partial: a ``\\partial`` stands in the relation; known: letters with a formula.
         """
         if _has_own_derivatives(sides, known):
-            return sides, None
+            return sides, self._held_still(sides, partial, known, unfolded)
         lost: list[str] = []
 
         def carried(t: Term) -> Term | None:
@@ -116,6 +116,17 @@ class Rates:
         if not lost or any(isinstance(t, Sym) and DOTTED.fullmatch(t.name) for t in _parts(sides)):
             return found, None
         return found, lost[0]
+
+    def _held_still(self, sides: tuple[Term, Term], partial: bool, known: Collection[str], unfolded: Callable[[Term], Term]) -> str | None:
+        """Why a step is not judged that holds ``dx/dt`` and takes a y for a constant that varies with t as well."""
+        parts = [t for t in _parts(sides) if isinstance(t, Deriv) and isinstance(t.var, Sym)]
+        own = {(t.body.name, t.var) for t in parts if isinstance(t.body, Sym)}
+        for t in parts:
+            assert isinstance(t.var, Sym)
+            for s, _ in self._moving(unfolded(t.body), t.var, partial, known):
+                if (_letter(s), t.var) not in own:
+                    return held_still(_letter(s), t.var.name)
+        return None
 
     def _by_chain_rule(self, whole: Term, var: Sym, order: Term, partial: bool, known: Collection[str]) -> Term | None:
         """The derivative of a term in which something varies with the variable, of order 1, 2 or 3; None where a rate is not known."""
@@ -152,6 +163,23 @@ class Rates:
                 elif rate is not None and (rate.partial or not partial):
                     letters[s] = rate
         return sorted(letters.items(), key=lambda item: repr(item[0]))
+
+
+MOVES = re.compile(r"\\d{1,4}ot(?:\s*\{\s*(\\?[A-Za-z]+)\s*\}|\s+([A-Za-z])|\s*(\\[A-Za-z]+))"
+                   r"|\\[dt]?frac\s*\{\s*d\s*(\\?[A-Za-z]+)\s*\}\s*\{\s*d\s*t\s*\}")
+"""``\\dot x``, ``\\frac{dx}{dt}``."""
+
+
+def taken_for_constant(derivative: Term, sources: Iterable[str]) -> str | None:
+    """Why a derivative by the time is not judged that takes a letter for a constant which has dots elsewhere in the section."""
+    moving = {next(filter(None, found)) for source in sources for found in MOVES.findall(source)}
+    names = {s.name for s in free_symbols(derivative)}
+    still = sorted(name for name in names & moving if _with_a_dot(name) not in names)
+    return held_still(still[0], TIME) if still else None
+
+
+def held_still(letter: str, variable: str) -> str:
+    return f"{name_text(letter)} is a constant here, and varies with {name_text(variable)} elsewhere in the section"
 
 
 def _is_column(t: Sym) -> bool:

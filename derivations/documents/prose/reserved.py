@@ -201,6 +201,7 @@ RELAXING = re.compile(
     rf"|\bfor (?:more )?{OTHERS}(?: [a-z]+)?(?: [a-z]+s)(?= [^⟦a-z]|$)"
     r"|\bwithout (?:the |any )?(?:\w+ity|symmetry|independence|invariance)\b")
 """``If ⟦u⟧ is any vector``, ``if they are not independent``, ``for dependent variables``, ``without symmetry``: it need not be so."""
+TURNING_TO = re.compile(r"(?:(?:now|next|finally|secondly|instead|then) (?:, )?let(?: now)?|let (?:now|next|instead)) ⟦(\d+)⟧ be (?!in )")
 LETTERS = re.compile(r"⟦(\d+)⟧")
 
 
@@ -210,6 +211,12 @@ def relaxed_in(tokens: Sequence[str]) -> frozenset[int] | None:
     if found is None:
         return None
     return frozenset(int(n) for part in found.groups() if part is not None for n in LETTERS.findall(part))
+
+
+def turned_to(tokens: Sequence[str]) -> int | None:
+    """The formula of a name of which a sentence goes on to let something else be so: ``Next let ⟦A⟧ be triangular``."""
+    found = TURNING_TO.match(" ".join(tokens))
+    return int(found[1]) if found is not None else None
 
 
 def part_begun(sentence: Sentence) -> str | None:

@@ -15,8 +15,8 @@ from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.standing import Here, Standing
-from symbolic.latex.plain import name_text
-from symbolic.terms import ZERO, Apply, Bind, Definition, Deriv, Sym, Term, free_symbols, sym, walk
+from symbolic.latex.plain import name_text, to_text
+from symbolic.terms import ZERO, Apply, Bind, Call, Definition, Deriv, Sym, Term, free_symbols, sym, walk
 
 
 def claim(naming: Naming, here: Here) -> Standing:
@@ -41,8 +41,8 @@ def claim(naming: Naming, here: Here) -> Standing:
                     naming.rates.moving())
     latex = here.left[1].latex
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
-                 or _solved_by_noun(here, known) or _set_to_zero(here, known) or _by_lost_variable(scopes, left, right)
-                 or restriction_by_values(stated))
+                 or _solved_by_noun(here, known) or _special_case(naming, here) or _set_to_zero(here, known)
+                 or _by_lost_variable(scopes, left, right) or restriction_by_values(stated))
     primed = PRIMED_ALONE.fullmatch(latex) if here.first and otherwise is not None else None
     if primed is not None and isinstance(left, Deriv):
         may_be = f"line {here.left[1].start.line} may say what a {latex.strip()} of its own is"
@@ -73,6 +73,16 @@ def _solved_by_noun(here: Here, known: Known) -> Restriction | None:
     if not (here.block.to_solve and here.first and here.relation == "eq" and plain and letters):
         return None
     return Restriction("the words before it speak of what solves it; <!-- claim --> before a claim", "posed")
+
+
+def _special_case(naming: Naming, here: Here) -> Restriction | None:
+    """``x^2 + y^2 = 1`` after ``x^2 + y^2 = r^2``: what is set up for any r may be said for one of them."""
+    for fact in naming.scopes.current.facts:
+        match fact:
+            case Call("eq", (left, right)) if left is here.left[0] and here.first and here.relation == "eq" and not isinstance(left, Sym):
+                if free_symbols(right) and not free_symbols(here.right[0]):
+                    return Restriction(f"it may be the case {to_text(right)} = {to_text(here.right[0])} of what is set up above")
+    return None
 
 
 def _set_to_zero(here: Here, known: Known) -> Restriction | None:

@@ -14,7 +14,7 @@ from derivations.documents.model import Instruction, Text
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.reading import Told
-from derivations.documents.prose.reserved import BOUNDING, is_in_part, leaves_type_open, may_take_back, part_begun, relaxed_in
+from derivations.documents.prose.reserved import BOUNDING, is_in_part, leaves_type_open, may_take_back, part_begun, relaxed_in, turned_to
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.scopes.reservations import Known, Thing
 from derivations.documents.scopes.scopes import Scopes
@@ -81,6 +81,9 @@ class Reserving:
         self._begin_part(part_begun(told.sentence), line)
         if self.turned is not None:
             reserved.reserve_said(before, self.turned, f"the words of line {line} may take that back")
+        other = turned_to(told.words)
+        if other is not None and not BOUNDING.search(told.maths[other].text.source):
+            reserved.reserve_said(before, set(names_mentioned(told.maths[other].text.source)), f"line {line} turns to something else")
         for number, math in enumerate(told.maths):
             spoken = told.said.roles[number] is not Role.SECTION and not math.display and math.problem is None
             if spoken and BOUNDING.search(math.text.source):

@@ -189,7 +189,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return None
     name = head.symbol.name
     known = naming.scopes.definition(name)
-    if known is not None and not head.indexed and any(_is_point(naming, p) or _is_parameter(naming, p) for p in head.params):
+    other = known is not None and known.params == head.params and set(head.params) <= free_symbols(value)  # "with $\\sigma(z) = z$"
+    if known is not None and not head.indexed and not other and any(_is_point(naming, p) or _is_parameter(naming, p) for p in head.params):
         return _other_arguments(known, head, here)
     if known is not None and not head.indexed and {key_of(p.name) for p in head.params} & here.block.subjects:
         return None  # "the median m satisfies F(m) = 1/2"

@@ -17,12 +17,12 @@ from derivations.documents.equations.records import Drawn
 from derivations.documents.equations.solution_names import solved
 from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, statement_term
 from derivations.documents.functions.arguments import with_arguments, with_marked_letters
-from derivations.documents.functions.constants import said_elsewhere
-from derivations.documents.functions.rates import with_velocity
+from derivations.documents.functions.constants import known_up_to_constant, said_elsewhere
+from derivations.documents.functions.rates import DOTTED, taken_for_constant, with_velocity
 from derivations.documents.items import SYMBOLS, Item, Other, Side
 from derivations.documents.model import Document, Text
 from derivations.documents.prose.clauses import Role
-from derivations.documents.prose.names import names_mentioned
+from derivations.documents.prose.names import names_mentioned, with_braces
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, SUPPOSING, labels_in
 from derivations.documents.scopes.hints import hints_for_row
@@ -252,12 +252,20 @@ class Linking:
         name = NAME_HEAD.match(text.source)
         if head is None or name is None:
             return
+        dotted = with_braces(name[1])
+        if DOTTED.fullmatch(dotted) and self.scopes.definition(dotted) is not None:
+            self._forget_laws()
         reason = f"line {text.place.line} says what {name_text(name[1])} is, and is not read"
         known = starred(name[1]) if re.search(STAR, head[0]) else name[1]
         if self.scopes.is_declared(known):
             self.naming.doubt(known, reason, text.place.line)
             return
         self.scopes.without_value(name[1], reason, text.source[head.end():])
+
+    def _forget_laws(self) -> None:
+        """Another law, which is not read, takes the place of one: no derivative by the time is known by it."""
+        for name in [d.symbol.name for d in self.scopes.current.definitions if DOTTED.fullmatch(d.symbol.name)]:
+            self.scopes.forget(name)
 
     def _lost(self, text: Text) -> None:
         """A function whose formula is not read: its uses say so, and are not taken for products."""
@@ -302,7 +310,7 @@ class Linking:
 
     def _relation(self, relation: str, left: Member, right: Member, reading: Reading, block: Block) -> None:
         says = self.step == 1 and relation == "eq" and (right[0] is not ZERO or block.math.display)  # "in the steady state \\dot k = 0"
-        velocity = with_velocity((left[0], right[0]), self.scopes.current.definitions) if says else None
+        velocity, moved = with_velocity((left[0], right[0]), self.scopes.current.definitions) if says else None, (left, right)
         if velocity is not None and isinstance(left[0], Sym):
             if self.scopes.definition(left[0].name) is None:
                 self.scopes.define(Definition(left[0], (), right[0], line=right[1].start.line))
@@ -327,6 +335,8 @@ class Linking:
             instead = instead or ("it holds at the solution, if at all" if found.wider else None)
             for definition in found.values:
                 self.scopes.define(replace(definition, line=right[1].start.line))
+        if velocity is not None and (still := taken_for_constant(velocity[0], self.scopes.sources)) is not None:
+            settled = verdicts.Undecided(still)
         if settled is None and open_names(left[0], right[0]):
             settled = without_type(self.scopes, reading.problem, left[0], right[0])
         item = Item(self.document.path, self.chain, self.step, SYMBOLS.get(relation, relation), left[1], right[1], settled=settled,
@@ -337,7 +347,7 @@ class Linking:
             instead = instead or _doubt_about(reading, block, left[0], right[0]) or self._zero_of_unread(right[0])
             claim = Claim(relation, left[0], right[0], opens, (*reading.facts, *hypotheses), instead, posed, held)
             checked = self._to_be_checked(item, claim, scope)
-            others = tuple(self._with_second_values(item, claim, checked, written)) if found is None else ()
+            others = tuple(self._with_second_values(item, claim, checked, written if velocity is None else moved)) if found is None else ()
             item = replace(checked, rests_on=rests_on, others=others, premises=() if block.identity else checked.premises)
         zero_for = block.words.zeroing and block.cue in PASSING  # "which is zero for $w = v$"
         if opens and not block.marks.claim and (block.role is Role.CLAIM or zero_for) and not self._in_system(block):
@@ -359,7 +369,8 @@ class Linking:
         domains, sides = self.scopes.domains, (claim.left, claim.right)
         domain = domains.facts(self.opening, *sides)
         item = to_be_checked(item, replace(claim, facts=(*claim.facts, *domain)), self.scopes, self.naming)
-        outside = domains.outside(*sides) or said_elsewhere(scope.definitions, self.naming.equated, *sides)
+        outside = domains.outside(*sides) or said_elsewhere(scope.definitions, self.naming.equated, *sides) \
+            or known_up_to_constant(scope.definitions, *sides)
         if outside is not None:
             item = replace(item, settled=verdicts.Undecided(outside))
         return replace(item, hints=(*domains.hints(self.opening, *sides), *item.hints)) if domain else item
@@ -368,7 +379,9 @@ class Linking:
         """The step, if it is another one, with the second value of each name that has two."""
         for rival in self.scopes.reserved.rivals if checked.checked is not None else ():
             with self._second_value(rival) as scope:
-                left, right, held = self._with_arguments(*written)
+                velocity = with_velocity((written[0][0], written[1][0]), scope.definitions)
+                ends = written if velocity is None else ((velocity[0], written[0][1]), written[1])
+                left, right, held = self._with_arguments(*ends)
                 other = self._to_be_checked(item, replace(claim, left=left[0], right=right[0], provided=held), scope)
             if other.checked != checked.checked:
                 yield Other(other.checked, rival.place, rival.why)
