@@ -17,7 +17,7 @@ from symbolic import check
     (r"\left|\frac{1+i}{1-i}\right| = 1", "proved"),
     (r"\frac{1}{x+i} = \frac{x-i}{x^2+1}", "proved"),
     (r"\frac{1}{x+i} = \frac{x+i}{x^2+1}", "refuted"),
-    (r"\frac{1}{a+bi} = \frac{a-bi}{a^2+b^2}", "conditional"),
+    (r"\frac{1}{a+bi} = \frac{a-bi}{a^2+b^2}", "proved"),
     (r"(1+i)^4 = -4", "proved"),
     (r"|a + bi| \ge 0", "proved"),
     (r"(a + bi)^2 \ge 0", "undecided"),

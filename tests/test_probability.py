@@ -22,6 +22,8 @@ MEAN = r"\frac1n\sum_{i=1}^n X_i"
 SPREAD = r"\sum_{i=1}^n \left(X_i - \frac1n\sum_{j=1}^n X_j\right)^2"
 
 TRUE = {
+    r"\mathbb{E}[(X+Y)^2] = 2\mathbb{E}[X^2]": (*PAIR, r"X \perp Y", r"\mathbb{E}[X] = \mathbb{E}[Y]", r"\mathbb{E}[Y] = 0",
+                                               r"\operatorname{Var}(Y) = \operatorname{Var}(X)"),
     r"\mathbb{E}[aX+b] = a\mathbb{E}[X]+b": PAIR,
     r"\operatorname{Var}(X) = \mathbb{E}[X^2]-\mathbb{E}[X]^2": PAIR,
     r"\operatorname{Var}(aX+b) = a^2\operatorname{Var}(X)": PAIR,

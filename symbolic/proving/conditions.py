@@ -56,7 +56,7 @@ def shortest(declarations: tuple[Term, ...], conditions: tuple[Term, ...]) -> tu
             others = [k for k in kept if k is not c]
             if others and not _stands_apart(c, (*declarations, *others)) and _follows(declarations, tuple(others), c):
                 kept = others
-        return _strict_bounds(tuple(kept))
+        return _strict_bounds(session, tuple(kept))
 
     every: dict[Term, list[Term]] = {c: _of_every_member(declarations, c) for c in conditions if isinstance(c, Bind) and len(c.bounds) == 2}
     return attempt(run, conditions)
@@ -78,7 +78,7 @@ def _of_every_member(declarations: tuple[Term, ...], c: Bind) -> list[Term]:
     return under(declarations, run, [c])
 
 
-def _strict_bounds(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
+def _strict_bounds(session: Session, conditions: tuple[Term, ...]) -> tuple[Term, ...]:
     """``a > b`` in place of ``a ≥ b`` and ``a ≠ b``, ``a b > 0`` in place of ``a b ≥ 0``, ``a ≠ 0`` and ``b ≠ 0``; also of every member."""
     out, spent = list(conditions), set[Term]()
     for k, c in enumerate(conditions):
@@ -86,13 +86,15 @@ def _strict_bounds(conditions: tuple[Term, ...]) -> tuple[Term, ...]:
             case Call("ge" | "le" as op, (a, b)):
                 factors = a.args if isinstance(a, Call) and a.op == "mul" and b is ZERO else (a,)
                 needed: set[Term] = {call("ne", f, b) for f in factors}
+                if not needed <= {*conditions}:
+                    needed = {*_short(session, call("ne", a, b))}
                 strict: Term = call(STRICT[op], a, b)
             case Bind("forall", index, Call("ge" | "le" as op, (a, b)), bounds):
                 needed = {Bind("forall", index, call("ne", a, b), bounds)}
                 strict = Bind("forall", index, call(STRICT[op], a, b), bounds)
             case _:
                 continue
-        if needed <= set(conditions):
+        if needed and needed <= {*conditions}:
             out[k] = strict
             spent |= needed
     return tuple(c for c in out if c not in spent)
@@ -169,6 +171,8 @@ def _short(session: Session, c: Term) -> list[Term]:
             return _short(session, call("ne", a, ZERO))
         case Call(op, (Call(f, (a,)), b)) if op in MASKS and b is ZERO and f in FUNCTIONS and FUNCTIONS[f].keeps_signs:
             return _short(session, call(op, a, ZERO))
+        case Call(op, (Call("sqrt", (a,)), Num(value))) if op in INEQUALITIES and value > 0:
+            return _short(session, _ordered(op, a, num(value**2)))
         case Call(op, (a, b)) if op in MASKS:
             try:
                 difference = session.ring.sub(session.nf(carried_out(a)), session.nf(carried_out(b)))
@@ -179,7 +183,8 @@ def _short(session: Session, c: Term) -> list[Term]:
                 return _short(session, call("gt" if above else "lt", session.poly_term(difference.den), ZERO))
             if op == "ne" and (inside := _other_than(session, a, b)) is not None:
                 return _short(session, inside)
-            if op == "ne" or (op == "gt" and session.signs.quotient_sign(difference) & sg.NEG == 0):
+            beyond = {"gt": sg.NEG, "lt": sg.POS}.get(op, sg.ANY)
+            if op == "ne" or session.signs.quotient_sign(difference) & beyond == 0:
                 return _nonzero(session, difference.num, c)
             if (inside := _squared(session, difference, op) or _undone(session, sub(a, b), difference, op)) is not None:
                 return _short(session, inside)
@@ -193,6 +198,12 @@ def _short(session: Session, c: Term) -> list[Term]:
 
 def _balanced(op: str, a: Term, b: Term) -> Term:
     """``x² ≥ x`` for ``x² − x ≥ 0``: what is subtracted on the other side, numbers on the right."""
+    if isinstance(a, Call) and a.op == "neg" and b is not ZERO:
+        match b:
+            case Call("neg", (q,)):
+                return call(FLIPPED[op], a.args[0], q)
+            case Num(value) if value < 0:
+                return call(FLIPPED[op], a.args[0], num(-value))
     if b is not ZERO:
         return call(op, a, b)
     parts = _signed(a, True)

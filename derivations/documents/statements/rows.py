@@ -447,6 +447,8 @@ class Linking:
         known = {d.symbol.name for d in self.scopes.current.definitions if not d.symbol.sort.is_function}
         known |= {name for name in self.scopes.declared_names() if not self.scopes.is_function(name)}
         known |= self._arguments_of_new(left[0], right[0])
+        told = (*self.scopes.current.facts, *(premise.fact for premise in self.naming.premises))
+        known |= {x.name for fact in told for x in free_symbols(fact) if x.name in self.scopes.varying}  # as in the fact
         ends = with_arguments((left[0], right[0]), self.scopes.current.definitions, known, self.scopes.varying)
         ends, held = with_marked_letters((ends[0], ends[1]), self.scopes.current.definitions, {*known, *self.scopes.defined_names()})
         return (ends[0], left[1]), (ends[1], right[1]), held

@@ -14,6 +14,9 @@ from symbolic.proving.equations.principal_values import ranges
 from symbolic.steps import Step
 from symbolic.terms import ONE, PI, TWO, ZERO, Bind, Call, Num, Sym, Term, div, free_symbols, mul, neg, power, walk
 
+BESIDE = ((ge, ge), (le, le), (le, ge), (ge, le))
+"""On which sides of a kink the two ends of an integral may lie."""
+
 
 def intervals(step: Step) -> Iterator[Conditions]:
     """A name between two numbers that it is tested against, the widest intervals first."""
@@ -49,7 +52,7 @@ def kinks_inside(step: Step) -> Iterator[Conditions]:
                     kinks = singular(body, var)[:2]
                     yield from ((sign(end, place),) for place in kinks for sign in (ge, le) for end in names)
                     if len(names) == 2:
-                        yield from ((sign(names[0], place), sign(names[1], place)) for place in kinks for sign in (ge, le))
+                        yield from ((one(names[0], place), other(names[1], place)) for place in kinks for one, other in BESIDE)
 
 
 def inverse_ranges(step: Step) -> Iterator[Conditions]:

@@ -14,7 +14,7 @@ from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import attempt, entails, under
 from symbolic.proving.forms.normal_form import Session
 from symbolic.steps import Step
-from symbolic.terms import REAL, ZERO, Bind, Call, Sym, Term, add, free_symbols, operators, sub, walk
+from symbolic.terms import REAL, ZERO, Bind, Call, Sym, Term, add, free_symbols, open_binder, operators, sub, walk
 
 EXTREMES = frozenset({"max", "min"})
 EVALUATED = LIMITS | {"integral", "maximum", "minimum", "supremum", "infimum"}
@@ -34,6 +34,7 @@ def quantities(step: Step) -> tuple[Term, ...]:
                     out += [x for x in walk(a) if real_name(x)]
                 case Call("pow", (a, exponent)) if not is_integer(exponent) or constant(exponent) is None:
                     out += _factors(a)
+        out += _before_members(side)
     free = free_symbols(step.left) | free_symbols(step.right)
     return tuple(q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free)
 
@@ -60,6 +61,16 @@ def _apart(t: Term) -> Iterator[Term]:
         match node:
             case Call("max" | "min", (Call("abs", (a,)), Call("abs", (b,)))):
                 yield from (add(a, b), sub(a, b))
+
+
+def _before_members(t: Term) -> Iterator[Term]:
+    """The factors without the index of what is tested in the members of sums: a of Σ max(a x_i, 0)."""
+    for node in walk(t):
+        if isinstance(node, Bind) and node.op in ("sum", "prod"):
+            index, body = open_binder(node)
+            for q in tested(expand(body)):
+                if index in free_symbols(q) and isinstance(q, Call) and q.op == "mul":
+                    yield from (f for f in q.args if index not in free_symbols(f))
 
 
 def _factors(t: Term) -> list[Term]:

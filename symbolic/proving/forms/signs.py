@@ -40,6 +40,8 @@ class Signs:
                 self.contradictory = True
             return
         factors = self.ring.factors(p)[1]
+        if self.ring.complex and not mask & ZERO:
+            self._learn_modulus(factors)
         if len(factors) > 1 or factors[0][1] > 1:
             self._learn_product(factors, mask)
         elif mask not in (ZERO, ANY):
@@ -101,6 +103,15 @@ class Signs:
         if used and used[0].kind in ("root", "sign"):
             payload = used[0].payload
             self.learn(self.ring.lift(payload[0] if used[0].kind == "root" else payload), NONZERO)
+
+    def _learn_modulus(self, factors: list[tuple[Poly, int]]) -> None:
+        """a² + b² > 0 from a + b i ≠ 0."""
+        for f, _ in factors:
+            parts = self.ring.complex_parts(f) if any(g.complex for g in self.ring.used(f)) else None
+            if parts is not None and not any(g.complex for part in parts for g in self.ring.used(part)):
+                norm = self.ring.reduce(parts[0] * parts[0] + parts[1] * parts[1])
+                if not norm.is_constant():
+                    self._store(*self._canonical(norm, POS))
 
     def _learn_norm(self, p: Poly, mask: int) -> None:
         """a + b·u ≠ 0 gives b²u² − a² its sign, where b·u − a has one: √x ≠ 1 gives x ≠ 1, 1 − sin x ≠ 0 ≠ 1 + sin x gives cos x ≠ 0.

@@ -196,11 +196,13 @@ def _by_signs(claim: Claim) -> bool:
 
 
 def _by_monotone(claim: Claim) -> bool:
-    """f(a) < f(b) from a < b for an increasing function f, or an odd power."""
+    """f(a) < f(b) from a < b for an increasing function f, or an odd power or root."""
     match claim.difference:
         case Call("add", (Call(f, (a,)), Call("neg", (Call(g, (b,)),)))) if f == g and f in FUNCTIONS and FUNCTIONS[f].increasing:
             pass
         case Call("add", (Call("pow", (a, Num(k))), Call("neg", (Call("pow", (b, Num(m))),)))) if k == m and k > 0 and k % 2 == 1:
+            pass
+        case Call("add", (Call("root", (a, Num(k))), Call("neg", (Call("root", (b, Num(m))),)))) if k == m and k > 0 and k % 2 == 1:
             pass
         case _:
             return False

@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from symbolic.functions import CONNECTIVES, INEQUALITIES
+from symbolic.functions import CONNECTIVES, INEQUALITIES, ORDERS
 from symbolic.latex.plain import to_text
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.domains import constant, definedness
 from symbolic.proving.equality import Sides, compare_domains, sides
 from symbolic.proving.equations.cases import expand
-from symbolic.proving.facts import GIVE_UP, MASKS, assume, attempt
+from symbolic.proving.facts import GIVE_UP, MASKS, assume, attempt, negation
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.circular import circular_points
 from symbolic.proving.orders.inequalities import shown
@@ -252,7 +252,16 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
                 return True
         except GIVE_UP:
             continue
-    return False
+    return isinstance(claim, Call) and _by_contraposition(claim, facts)
+
+
+def _by_contraposition(claim: Call, facts: Conjunction) -> bool:
+    """a ≤ b from a³ ≤ b³, since a > b gives a³ > b³."""
+    if claim.op not in ORDERS or not free_symbols(claim):
+        return False
+    orders = [f for f in facts if isinstance(f, Call) and f.op in ORDERS and free_symbols(f) == free_symbols(claim)]
+    denied = negation(claim)
+    return any(isinstance(d := negation(f), Call) and _shown(d, (*(g for g in facts if g is not f), denied)) for f in orders[:2])
 
 
 def _shown(claim: Call, facts: Conjunction) -> bool:

@@ -109,8 +109,7 @@ def _gives(moments: Moments, letters: tuple[Sym, ...], left: Term, right: Term) 
     value = value if parts[place].coefficient is ONE else div(value, parts[place].coefficient)
     if free_symbols(value) & (set(letters) - set(arguments)):
         return False
-    moments.values[symbol] = tuple(a for a in arguments if isinstance(a, Sym)), value
-    moments.unknown.pop(symbol, None)
+    moments.give(symbol, tuple(a for a in arguments if isinstance(a, Sym)), value)
     return True
 
 

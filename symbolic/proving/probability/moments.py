@@ -42,6 +42,7 @@ from symbolic.terms import (
     operators,
     rebuild,
     substitute,
+    transform,
     walk,
 )
 
@@ -231,6 +232,13 @@ class Moments:
         self.unknown[symbol] = None
         return applied(symbol, arguments)
 
+    def give(self, symbol: Sym, letters: tuple[Sym, ...], value: Term) -> None:
+        """Note the value of a name for all values of its letters, also in what was known before: E[X] = 0 from E[X] = E[Y] and E[Y] = 0."""
+        self.values = {known: (bound, _with_value(t, symbol, letters, value)) for known, (bound, t) in self.values.items()}
+        self.values[symbol] = letters, value
+        self.facts = [_with_value(fact, symbol, letters, value) for fact in self.facts]
+        self.unknown.pop(symbol, None)
+
     def _of_members(self, product: Bind) -> Term:
         """E[Πᵢ f(Xᵢ)] = Πᵢ E[f(Xᵢ)] for independent members."""
         var, body = open_binder(product)
@@ -238,6 +246,18 @@ class Moments:
         if len(keys) != 1 or not all(k[1] == (var,) and self.chances.independent_family(k[0]) for k in keys):
             raise NoProducts("a product of dependent variables")
         return bind("prod", var, self.mean(body), product.bounds)
+
+
+def _with_value(t: Term, symbol: Sym, letters: tuple[Sym, ...], value: Term) -> Term:
+    """The term with the value in the place of a name."""
+
+    def rule(node: Term) -> Term | None:
+        match node:
+            case Elem(base, arguments) | Apply(base, arguments, _) if base is symbol:
+                return substitute(value, dict(zip(letters, arguments, strict=True)))
+        return value if node is symbol and not letters else None
+
+    return transform(t, rule) if symbol in free_symbols(t) else t
 
 
 def _at(name: Sym, indices: tuple[Term, ...]) -> Term:
