@@ -35,10 +35,12 @@ from symbolic.proving.equations.arcs import prove_arcs
 from symbolic.proving.equations.cases import prove_by_cases
 from symbolic.proving.equations.complex_parts import prove_complex
 from symbolic.proving.equations.declared import prove_by_declared_equations, refute_under_declared_equations, satisfiable
+from symbolic.proving.equations.member_values import prove_by_member_values
 from symbolic.proving.equations.plain_equality import bound_below
 from symbolic.proving.equations.principal_values import prove_principal_value
 from symbolic.proving.facts import MEASURES, has_complex, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
+from symbolic.proving.limits.indefinite import over_all_numbers
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
 from symbolic.proving.matrices.cross_products import without_cross_products
 from symbolic.proving.matrices.gradient_names import prove_with_named_values
@@ -120,12 +122,14 @@ REAL_PROVERS: tuple[Prover, ...] = (
     prove_binomial, prove_analysis, prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value,
     prove_by_convolution, prove_higher_derivative, prove_product_rule, prove_constant, prove_extremes, prove_settled_tests,
     prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart, prove_matrix_powers,
-    prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_declared_equations,
+    prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_member_values,
+    prove_by_declared_equations,
     refute_under_declared_equations, prove_approximation, prove_proportional,
 )
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 """Tried in order; the first answer counts."""
 FIRST_POINTS = 6
+NO_BOUNDS = "the integral has no bounds, and the other side does not depend on its variable: write the bounds"
 LARGE = 50
 JUDGED_APART = OF_CHANCE | EXTREMES | ORDERS | MEASURES
 """Operators of which none stands in most equations."""
@@ -191,6 +195,9 @@ def _as_written(step: Step) -> Verdict:
     dependence, step = ready
     if (verdict := _judged_apart(step)) is not None:
         return verdict
+    if "integral" in operators(step.left) | operators(step.right) and (whole := over_all_numbers(step)) is not None:
+        verdict = _as_written(whole)
+        return verdict if isinstance(verdict, Proved | Conditional) else Undecided(NO_BOUNDS)
     if not bound_below(step.declarations) and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)

@@ -137,6 +137,7 @@ class _Walk(Linking):
                 self.last, self.broken = [], False
                 self.reserving.begin_section()
                 self.naming.numbers.clear()
+                self.naming.seen_here.clear()
                 kept = [p for p in self.naming.premises if p.passing or _moves(p.fact)]
                 self.naming.premises = [p for p in kept if self.scopes.goes_on_with(p.fact)]
                 self.told.clear()
@@ -170,7 +171,7 @@ class _Walk(Linking):
         lasting = self.scopes.lasting_facts()
         cases = cases_of(self.scopes, told)
         after = any(number_of(words[k - 2]) is not None for n in cases if (k := words.index(f"⟦{n}⟧")) > 1)  # "0 for z < 0 and 1 for z > 0"
-        declared = take_declarations(self.scopes, told, cases)
+        declared = take_declarations(self.scopes, told, cases, self._is_new_here)
         self._take_doubts(told)
         self.fragments = fragments_of(sentence)
         early = self._early(told)
@@ -193,6 +194,7 @@ class _Walk(Linking):
         self.naming.premises += [Premise(fact, told.line, NOWHERE, passing=True) for fact in passing]
         self.reserving.end_sentence(told, self.items, start)
         self.scopes.end_sentence(onward and not any(math.display for math in maths), going_on)
+        self.naming.seen_here |= {key_of(name) for math in maths for name in names_mentioned(math.text.source)}
 
     def _end_what_was_said(self, told: Told) -> None:
         """A sentence may drop what was assumed, turn round what the last one said, or end examples."""
@@ -254,6 +256,10 @@ class _Walk(Linking):
     def _is_new(self, name: str) -> bool:
         """Whether nothing was said of a letter before."""
         return name not in map(key_of, {*self.naming.seen, *self.scopes.defined_names(), *self.scopes.declared_names()})
+
+    def _is_new_here(self, name: str) -> bool:
+        """Whether no formula of the section above has a letter."""
+        return name not in self.naming.seen_here
 
     def _forget_values(self, maths: Sequence[Math], words: Sequence[str]) -> None:
         """*In general* ends the values of examples; *let n be arbitrary*, *for every real x* what was said of the name."""

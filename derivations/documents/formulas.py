@@ -306,6 +306,18 @@ def gap_in(row: Row, problem: Unread, scope: Scope) -> Gap | None:
     return Gap(before, row.text.cut(start, end), after) if before or after else None
 
 
+def statements_in(row: Row, scope: Scope) -> tuple[Row, ...]:
+    """The statements of a row, each as a row of its own; none if it has but one, or words that may tie them together."""
+    from symbolic.latex.statements import statement_offsets
+
+    try:
+        places = () if row.both_signs else statement_offsets(row.text.source, scope)
+    except Exception:  # what cannot be read was reported already
+        return ()
+    rows = tuple(Row(row.text.cut(*place), row.continues and not k, row.end_line) for k, place in enumerate(places))
+    return rows if len(rows) > 1 else ()
+
+
 def read_let(latex: str, scope: Scope, line: int, claims: bool = False) -> Scope | Unread:
     """The scope after declarations, or why they cannot be read; definitions get the line.
 

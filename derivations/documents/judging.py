@@ -41,9 +41,11 @@ def _without_reserved(results: list[Result], judge: Judge) -> list[Result]:
     """What is shown with the help of what words may have taken back is left open, or gets the condition that it has without it."""
     shown = {number: r.item.weaker for number, r in enumerate(results) if r.item.weaker is not None and holds(r.verdict)}
     found = [verdict for verdict, _ in judge([step for step, _ in shown.values()])] if shown else []
-    for (number, (_, why)), verdict in zip(shown.items(), found, strict=True):
+    for (number, (step, why)), verdict in zip(shown.items(), found, strict=True):
         if verdict.word != results[number].verdict.word:
-            results[number] = replace(results[number], verdict=verdict if holds(verdict) else Undecided(why))
+            item = replace(results[number].item, checked=step, hints=(why, *results[number].item.hints))
+            results[number] = replace(results[number], verdict=verdict, item=item) if holds(verdict) \
+                else replace(results[number], verdict=Undecided(why))
     return results
 
 

@@ -14,6 +14,7 @@ from symbolic.latex.errors import ReadingError, shapes_checked
 from symbolic.latex.names.spelling import GREEK, ORDERS
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.gaps import refuse_gaps
+from symbolic.latex.relations.in_sets import refuse_other_shape
 from symbolic.latex.relations.members import Member, Relation, implied_facts, read_members
 from symbolic.latex.relations.segments import CONDITION_WORDS, JOINING_WORDS, Segment, is_words, rival, segments_of
 from symbolic.latex.relations.signs import CLOSING, OPENING, PUNCTUATION, RELATIONS, relation_places
@@ -24,6 +25,7 @@ from symbolic.latex.source.tokens import Token
 from symbolic.terms import Call, Sym, Term, call
 
 STRANGERS = frozenset({r"\in", r"\sim", r"\succ", r"\succeq", r"\to", r"\mapsto", r"\notin", r"\subset"})
+APART = frozenset({r"\quad", r"\qquad"})
 SET_SIGNS = frozenset({r"\in", r"\subset", r"\subseteq"})
 """``x = y \\in S``: where nothing is judged, the set after the last member says no more than its type would."""
 
@@ -87,6 +89,19 @@ def relation_offsets(source: str, scope: Scope) -> tuple[tuple[int, int], ...]:
     if any(RELATIONS[text] in CONNECTIVES or RELATIONS[text] in ("and", "or") for _, _, text in places):
         return ()
     return tuple((r.tokens[s].start, r.tokens[e - 1].end) for s, e, _ in places)
+
+
+def statement_offsets(source: str, scope: Scope) -> tuple[tuple[int, int], ...]:
+    r"""Where the statements of a row stand that ``\\quad`` sets apart; none if it says more.  Raises :class:`ReadingError`."""
+    r = Reader(source, scope)
+    take_marks(r, Marks())
+    segments = list(segments_of(r))
+    if any(s.condition or not relation_places(r, s.start, s.end) for s in segments):
+        return ()
+    between = [r.tokens[one.end : other.start] for one, other in pairwise(segments)]
+    if not all(APART.intersection(t.text for t in tokens) and {t.text for t in tokens} <= APART | PUNCTUATION for tokens in between):
+        return ()
+    return tuple((r.tokens[s.start].start, r.tokens[s.end - 1].end) for s in segments)
 
 
 def _both_signs(upper: Statement, lower: Statement) -> tuple[Statement, ...]:
@@ -237,12 +252,12 @@ def _tending(r: Reader, a: int, b: int) -> Term | None:
 def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: Marks, scope: Scope) -> Statement:
     while b > a and r.tokens[b - 1].text in PUNCTUATION and r.tokens[b - 1].kind != "text":
         b -= 1
-    depth, related = 0, False
+    depth, related, whole = 0, False, b
     for place, token in enumerate(r.tokens[a:b], a):
         depth += (token.text in OPENING) - (token.text in CLOSING)
         related = related or (depth == 0 and token.text == "=")
-        if depth == 0 and token.text in SET_SIGNS and token.kind == "command" and r.scope.open and related:
-            b = place
+        if depth == 0 and token.text in SET_SIGNS and token.kind == "command" and related and (r.scope.open or token.text == r"\in"):
+            b, whole = place, b
             break
         if depth == 0 and token.text in STRANGERS and token.kind == "command" and not _is_test(r, place, a, b):
             raise _declaration_error(r, token, a, b)
@@ -262,6 +277,8 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: M
             raise r.unexpected("a formula was expected beside the relation")
     refuse_gaps(r, ranges, continues)
     members = read_members(r, ranges, relations, continues)
+    if whole > b and not r.scope.open:
+        refuse_other_shape(r, members[-1].term, b + 1, whole)
     members, relations = _joined(members, relations, continues)
     facts = implied_facts(r, [m.term for m in members])
     start, end = r.tokens[a].start, r.tokens[b - 1].end

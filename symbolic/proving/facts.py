@@ -92,7 +92,7 @@ def _assume(s: Session, fact: Term) -> bool:
             open_parts = [a for a in args if entails(s, a) is not False]
             if len(open_parts) == 1:
                 return _assume(s, open_parts[0])
-            return any(entails(s, a) for a in open_parts) or _binary_name(s, args)
+            return any(entails(s, a) for a in open_parts) or _name_of_two_values(s, args)
         case Call("not", (inner,)):
             flipped = negation(inner)
             if isinstance(flipped, Call) and flipped.op != "not":
@@ -149,17 +149,24 @@ def _impose(s: Session, p: Poly) -> None:
                 return
 
 
-def _binary_name(s: Session, parts: tuple[Term, ...]) -> bool:
-    """``y = 0 or y = 1`` of a name: y² = y."""
-    match parts:
-        case (Call("eq", (Sym() as y, Num(a))), Call("eq", (Sym() as z, Num(b)))) if y is z and {a, b} == {0, 1} and y.sort.is_scalar:
-            g = s.symbol(y)
-            if g.relation is None:
-                s.ring.relate(g, 2, s.ring.poly(g))
-                g.nonneg = g.integer = True
-                s.learnt(equation=True)
+def _name_of_two_values(s: Session, parts: tuple[Term, ...]) -> bool:
+    """``y = a or y = b`` of a name and two whole numbers: y² = (a + b) y − a b."""
+    names = {p.args[0] for p in parts if isinstance(p, Call) and p.op == "eq"}
+    values = _values(s, parts)
+    match names.pop() if len(names) == 1 else None:
+        case Sym() as y if y.sort.is_scalar and values is not None:
+            s.relate_values(s.symbol(y), *values)
+            s.learnt(equation=True)
             return True
     return False
+
+
+def _values(s: Session, parts: tuple[Term, ...]) -> tuple[int, int] | None:
+    """The two different whole numbers to one of which something is said to be equal."""
+    if len(parts) != 2 or not all(isinstance(p, Call) and p.op == "eq" and _numeral(s, p.args[1]) for p in parts):
+        return None
+    values = sorted({v for p in parts if isinstance(p, Call) and (v := s.ring.as_number(s.nf(p.args[1]))) is not None})
+    return (int(values[0]), int(values[1])) if len(values) == 2 and all(v.denominator == 1 for v in values) else None
 
 
 Ranges = tuple[tuple[Sym, tuple[Term, ...]], ...]
@@ -192,12 +199,10 @@ def _family(s: Session, fact: Bind, outer: Ranges = ()) -> None:
             for a in args:
                 _family(s, Bind("forall", fact.var, a, fact.bounds), outer)
         case Call("or", args):
-            members = {a.args[0] for a in args if isinstance(a, Call) and a.op == "eq" and isinstance(a.args[0], Elem)}
-            values = {s.ring.as_number(s.nf(a.args[1])) for a in args if isinstance(a, Call) and a.op == "eq" and _numeral(s, a.args[1])}
-            if len(members) == 1 and len(args) == 2 and values == {0, 1}:
-                (member,) = members
-                if isinstance(member, Elem) and isinstance(member.base, Sym) and _every_member(member, ranges):
-                    s.binary.add(member.base)
+            members, values = {a.args[0] for a in args if isinstance(a, Call) and a.op == "eq"}, _values(s, args)
+            match members.pop() if len(members) == 1 else None:
+                case Elem(Sym() as base) as member if values is not None and _every_member(member, ranges):
+                    s.two_valued[base] = values
 
 
 def _every_member(member: Elem, ranges: Ranges) -> bool:

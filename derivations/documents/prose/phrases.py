@@ -56,6 +56,8 @@ FUNCTIONS: dict[str, str] = {
     "sigmoid activation": r"\operatorname{sigmoid}", "relu": r"\operatorname{ReLU}", "rectified linear unit": r"\operatorname{ReLU}",
     "softplus": r"\operatorname{softplus}", "hyperbolic tangent": r"\tanh", "logit": r"\operatorname{logit}",
 }
+BY_ENTRIES = word_set("element-wise elementwise entry-wise entrywise component-wise componentwise coordinate-wise coordinatewise "
+                      "pointwise point-wise")
 SMOOTHNESS = {
     ("smooth",): "\\infty", ("infinitely", "differentiable"): "\\infty", ("infinitely", "often", "differentiable"): "\\infty",
     ("twice", "differentiable"): "2", ("twice", "continuously", "differentiable"): "2",
@@ -76,6 +78,11 @@ def phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence[
     if after is not None:
         return after, set(range(last, _phrase_ends(tokens, last + 1)))
     goes_on = tokens[last : last + 3] in ([",", "which", "is"], [",", "which", "are"])
+    named = named_function(tokens, last) if tokens[last : last + 1] == ["the"] and _is_beside_with(tokens, first) else None
+    if named is None and tokens[last : last + 2] == ["to", "be"] and not {"take", "choose", "define"}.isdisjoint(tokens[:first]):
+        named, last = named_function(tokens, last + 2), last + 2
+    if named is not None:
+        return [named], set(range(last, _phrase_ends(tokens, last)))
     which = _bare(tokens, last + 3) if goes_on else []
     clause = set(range(last, _phrase_ends(tokens, last + 3))) if which else set()
     for start in range(max(0, first - 7), first):
@@ -83,6 +90,12 @@ def phrase_beside(tokens: Sequence[str], first: int, last: int, maths: Sequence[
         if before is not None:
             return before + which, set(range(start, first)) | clause
     return which or None, clause
+
+
+def _is_beside_with(tokens: Sequence[str], first: int) -> bool:
+    """``with ⟦W⟧ a matrix and ⟦s⟧ the sigmoid``: whether a name is one of those that *with* or *where* brings in."""
+    before = list(tokens[:first])
+    return before[-1:] in (["with"], ["where"]) or (before[-1:] in (["and"], [","]) and not {"with", "where"}.isdisjoint(before))
 
 
 def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:
@@ -93,7 +106,7 @@ def _phrase_after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> li
         return [rank]
     if last >= len(tokens) or tokens[last] not in COPULAS:
         return _bare(tokens, last) or _apposition(tokens, last, maths)
-    function = _named_function(tokens, last + 1)
+    function = named_function(tokens, last + 1)
     if function is not None:
         return [function]
     if tokens[last + 1 : last + 4] == ["the", "number", "of"]:
@@ -158,7 +171,7 @@ def _phrase_before(tokens: Sequence[str], start: int, first: int, maths: Sequenc
     """``a symmetric matrix G``: known words from ``start`` to the names, not preceded by an unknown property."""
     if start and (tokens[start - 1] in TYPE_WORDS or (tokens[start - 1] not in ARTICLES and _is_adjectival(tokens[start - 1]))):
         return None
-    function = _named_function(tokens, start, stop=first)
+    function = named_function(tokens, start, stop=first)
     if function is not None:
         return [function]
     found = _phrase(tokens[start:first], maths)
@@ -169,10 +182,10 @@ def _is_adjectival(word: str) -> bool:
     return word.endswith(("-valued", "able", "ous", "ive", "al", "ic")) and word not in FILLERS
 
 
-def _named_function(tokens: Sequence[str], start: int, stop: int | None = None) -> str | None:
+def named_function(tokens: Sequence[str], start: int, stop: int | None = None) -> str | None:
     """``the logistic sigmoid function``: a definition of the name by the function of that name."""
-    words = list(tokens[start : stop if stop is not None else start + 6])
-    if words[:1] == ["the"]:
+    words = list(tokens[start : stop if stop is not None else start + 8])
+    if words[:1] == ["the"] or words[:2] in (["a", "sigmoid"], ["a", "relu"], ["a", "softplus"]):
         words = words[1:]
     for length in (3, 2, 1):
         latex = FUNCTIONS.get(" ".join(words[:length]))
@@ -181,7 +194,8 @@ def _named_function(tokens: Sequence[str], start: int, stop: int | None = None) 
         rest = words[length:]
         if words[0] == "logit" and rest[:1] != ["function"]:
             return None  # ``with logit a``: a number
-        rest = rest[1:] if rest[:1] in (["function"], ["activation"]) else rest
+        rest = rest[1:] if rest[:1] in (["function"], ["activation"], ["nonlinearity"]) else rest
+        rest = rest[2:] if rest[:1] in (["applied"], ["acting"], ["taken"]) and rest[1:2] != [] and rest[1] in BY_ENTRIES else rest
         if not rest or (stop is None and (_ends_clause(rest, 0) or number_of(rest[0]) is not None)):
             return "{0}(x) := " + _literally(latex) + "(x)"
     return None

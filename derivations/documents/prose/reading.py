@@ -33,6 +33,7 @@ from derivations.documents.prose.phrases import (
     OF_PRODUCTS,
     OWN_SIZE,
     UNIT_LENGTH,
+    named_function,
     phrase_beside,
 )
 from derivations.documents.prose.random_variables import LISTED, random_variables
@@ -116,6 +117,10 @@ MULTIPLE = rf"(?:\d+|\\[a-z]+(?![A-Za-z])(?<!\\top)|[a-z])?\s*(?:{MATRIX}){{1,4}
 MATRIX_NAME = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|[A-Z])\s*")
 PRODUCT = re.compile(rf"(?:{MATRIX}){{2,4}}|{MULTIPLE}(?:[+-]\s*{MULTIPLE}){{1,3}}")
 """A product of matrices, or a sum of multiples of such."""
+
+
+WITH_ARGUMENT = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)\s*\(\s*(?:\\cdot|[a-z])\s*\)\s*")
+r"""``\\sigma(\\cdot)``: a function, of which words may say which it is."""
 
 
 def _is_called(name: str, latex: str) -> bool:
@@ -237,8 +242,11 @@ class _Reading:
         names = self._names(numbers)
         if tokens[last : last + 1] in (["a"], ["an"]):  # ``$0 < p < 1$ and $n \\ge 1$ an integer`` says it of the last one
             numbers, names = numbers[-1:], [name for name in names if name[1] == numbers[-1]]
+        elif tokens[last : last + 1] == ["the"] and named_function(tokens, last) is not None:
+            numbers, names, first = numbers[-1:], [name for name in names if name[1] == numbers[-1]], last - 1
         compared = not names
         names = names or [(name, n) for n in numbers for name in names_bounded(maths[n].text.source)]
+        names = names or [(call["name"], n) for n in numbers if (call := WITH_ARGUMENT.fullmatch(maths[n].text.source)) is not None]
         lasting = self._lasts(first, numbers)
         if not names or lasting is None:
             return
@@ -262,7 +270,8 @@ class _Reading:
         words = {tokens[k] for k in used}
         if not names:
             return
-        if compared and not ((len(names) == 1 or PLURALS & words) and phrase and all(r"\in" in latex for latex in phrase)):
+        function = bool(phrase) and all(":=" in latex for latex in phrase or ())
+        if compared and not function and not ((len(names) == 1 or PLURALS & words) and phrase and all(r"\in" in latex for latex in phrase)):
             return
         if names[0][0].startswith("(") and not (phrase and set(phrase) <= OF_PRODUCTS):
             return
@@ -270,7 +279,7 @@ class _Reading:
         if phrase is not None and self._fits(phrase, numbers, names) and not mutual:
             self.consumed |= used
             self.open_names += [Doubted(name, n, word) for word in sorted(IN_PART & words) for name, n in names]
-            meant = all(self.cues[n] == "where" for n in numbers) and all(":=" in latex for latex in phrase)
+            meant = all(self.cues[n] in ("where", "with") for n in numbers) and function
             self._speak(phrase, names, lasting or meant)
         else:
             word = joined_word(tokens, first, last)
@@ -290,7 +299,7 @@ class _Reading:
         for name, n in names:
             source = self.maths[n].text.source
             said_of += [(key_of(name) if latex is DISTRIBUTION else _whole_family(source, latex) or name, latex, n) for latex in phrase
-                        if not (OWN_SIZE in latex and TYPED.search(source)) and not _is_called(name, source)]
+                        if not (OWN_SIZE in latex and TYPED.search(source)) and (":=" in latex or not _is_called(name, source))]
         self.spoken += [Spoken(latex.format(name), n, lasting) for name, latex, n in dict.fromkeys(said_of)]
 
 

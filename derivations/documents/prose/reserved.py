@@ -98,6 +98,9 @@ SUBJECTS = frozenset({
     "this", "throughout", "thus", "we", "when", "where",
 })  # fmt: skip
 HERE_BELOW = (["in", "the", "following"], ["in", "the", "sequel"], ["in", "the", "rest"], ["in", "the", "remainder"])
+FOR_THESE = re.compile(r"(?:then |so |now )?(?:for|given|with) (?:an?|the|any|each|every) [\w-]+(?: [\w-]+)?"
+                       r"(?: (?:of|in))?(?: ⟦\d+⟧)+ ?,?")
+"""*For a batch ⟦…⟧* let: what comes before *let* is given, and is nobody who lets it be so."""
 PLACED = frozenset({"in", "at", "on", "half", "as", "whenever", "or", "until"})
 TRYING = {("and", "see"), ("and", "derive"), ("and", "look"), ("and", "try"), ("for", "one"), ("for", "fun")}
 PLACES = frozenset({"in", "at", "on", "before", "after", "during", "under", "within", "to"})
@@ -125,8 +128,11 @@ def _is_let_by_others(tokens: Sequence[str]) -> bool:
     cue = next((k for k, word in enumerate(tokens) if word in ("let", "lets")), None)
     if cue is None:
         return False
+    clause = clause_before(tokens, cue)
+    if FOR_THESE.fullmatch(" ".join(clause)):
+        return False
     return any(number_of(word) is None and not word[0].isdigit() and word not in BESIDE_LET and word not in SECTION_CUES
-               and word not in (":", "(", ")") for word in clause_before(tokens, cue))
+               and word not in (":", "(", ")") for word in clause)
 
 
 def _lets_something_else(sentence: Sentence, tokens: Sequence[str], told: Collection[int]) -> bool:

@@ -159,7 +159,12 @@ def is_mentioned(before: Sequence[str]) -> bool:
         return True
     if before[-2:-1] in (["which"], ["that"]) and before[-1] in SATISFYING:
         return number_of(before[-3]) is None if len(before) > 2 else False  # ``a matrix which satisfies ⟦0⟧``, of no name
-    return bool(before) and before[-1] in MENTIONED | PUT_IN and not is_known_case(before)
+    return bool(before) and before[-1] in MENTIONED | PUT_IN and not is_known_case(before) and not _is_manner(before)
+
+
+def _is_manner(before: Sequence[str]) -> bool:
+    """*In vector form*, *in compact form*: how an equation is written that is claimed."""
+    return before[-1:] == ["form"] and before[-3:-2] == ["in"] and before[-2] not in ("the", "a", "this", "that", "which")
 
 
 def is_known_case(before: Sequence[str]) -> bool:

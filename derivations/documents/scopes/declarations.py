@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import BOUND, LISTED_BOUND, ORDERED, SECTION_CUES, Role
 from derivations.documents.prose.denials import EQUIVALENCE
-from derivations.documents.prose.names import names_in, names_mentioned
+from derivations.documents.prose.names import key_of, names_in, names_mentioned
 from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
 from derivations.documents.prose.reading import Said, Told
 from derivations.documents.prose.untyped import COPULAS
@@ -40,8 +40,11 @@ from symbolic.proving.contradictions import contradiction
 from symbolic.terms import Term
 
 
-def take_declarations(scopes: Scopes, told: Told, cases: Collection[int]) -> set[int]:
-    """Take the formulas that declare, but for those of ``cases``; returns their numbers."""
+def take_declarations(scopes: Scopes, told: Told, cases: Collection[int], is_new: Callable[[str], bool]) -> set[int]:
+    """Take the formulas that declare, but for those of ``cases``; returns their numbers.
+
+    is_new: whether nothing was said of a letter before.
+    """
     maths, said = told.maths, told.said
     taken = set(cases)
     for letter in said.varying:
@@ -65,7 +68,7 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int]) -> set
             if r"\in" in s.latex:
                 declare_words(scopes, s.latex, math.text, s.lasting)
         apart = number in cases or listed_entries(source) is not None or number in whole_said or is_constraint(told.before(number))
-        if math.problem is None and not lines and not apart and _is_declaration(scopes, told, number):
+        if math.problem is None and not lines and not apart and _is_declaration(scopes, told, number, is_new):
             taken.add(number)
         for s in spoken:
             if not (types_first and r"\in" in s.latex):
@@ -76,12 +79,26 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int]) -> set
     return taken
 
 
-def _is_declaration(scopes: Scopes, told: Told, number: int) -> bool:
+def _is_new_member(told: Told, number: int, is_new: Callable[[str], bool]) -> bool:
+    r"""*Data with labels $y_i \in \{0, 1\}$*: whether it is said of names that are new what they are, which lasts as with *let*."""
+    source = told.maths[number].text.source
+    role = told.said.roles[number]
+    beside = role is Role.CLAIM and CONCLUDING.isdisjoint(told.before(number))
+    beside = beside or (role is Role.SENTENCE and told.said.cues[number] in ("with", "where"))
+    membership = MEMBERSHIP.search(source)
+    if not beside or membership is None or RELATION.search(source):
+        return False
+    names = {key_of(name) for name in names_in(source)}
+    others = (math.text.source for k, math in enumerate(told.maths) if k != number and RELATION.search(math.text.source))
+    return bool(names) and all(map(is_new, names)) and names.isdisjoint(key_of(n) for other in others for n in names_mentioned(other))
+
+
+def _is_declaration(scopes: Scopes, told: Told, number: int, is_new: Callable[[str], bool]) -> bool:
     """Take a formula as a declaration of its names, or as what leaves them in doubt; whether it was taken as the former."""
     math, role, said = told.maths[number], told.said.roles[number], told.said
     source, inline, claim = math.text.source, not math.display, role is Role.CLAIM
     stated = told.words[told.words.index(f"⟦{number}⟧") - 1] in ("are", "is") and MEMBERSHIP.search(source) is not None
-    lasting = role is Role.SECTION or (claim and (r"\mathbb" in source or stated))
+    lasting = role is Role.SECTION or (claim and (r"\mathbb" in source or stated)) or _is_new_member(told, number, is_new)
     concluded = claim and not CONCLUDING.isdisjoint(told.before(number))
     whole = _with_ranges(told, number, concluded)
     if number in said.partial and not _is_value_of_known(scopes, source):

@@ -38,7 +38,8 @@ class Naming:
     """What is known of names between formulas.
 
     spoken_of:         names that stood alone in the text: ``the solution $x$``.
-    seen, seen_before: names in use so far, and before the formula that is read; ``numbers``: those that stood for real numbers.
+    seen, seen_before: names in use so far, and before the formula that is read; ``seen_here``: in this section; ``numbers``: those that
+                       stood for real numbers.
     rivals:            for every reason that a name has two values, the places of the second ones.
     shared:            names that stand in more than one formula of the document.
     premises:          what the section sets up; ``equations``: those of its equations from which conclusions are drawn.
@@ -50,6 +51,7 @@ class Naming:
     spoken_of: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     seen_before: set[str] = field(default_factory=set)
+    seen_here: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     rivals: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     shared: Collection[str] = ()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from derivations.documents.equations.definitions import are_letters, head_of
 from derivations.documents.equations.records import Drawn
 from derivations.documents.equations.solution_names import solved
-from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, statement_term
+from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, gap_in, read_row, statement_term, statements_in
 from derivations.documents.functions.arguments import with_arguments, with_marked_letters
 from derivations.documents.functions.constants import known_up_to_constant, said_elsewhere
 from derivations.documents.functions.rates import DOTTED, taken_for_constant, with_velocity
@@ -147,8 +147,10 @@ class Linking:
         if isinstance(read, Unread):
             if block.constrained:
                 self.scopes.doubts.formula(row.text, True)
-            gap = gap_in(row, read, self.scopes.current)
-            if gap is None:
+            gap, parts = gap_in(row, read, self.scopes.current), statements_in(row, self.scopes.current)
+            if parts:
+                self._each(parts, block)
+            elif gap is None:
                 self._unread(row, read)
             else:
                 self._around(row, read, gap, block)
@@ -180,6 +182,14 @@ class Linking:
             self.items[first:] = sorted(self.items[first:], key=lambda item: (item.right.start.line, item.right.start.column))
         self.last = ends if row.both_signs or len(self.last) > 1 else ends[-1:]
         self.broken = False
+
+    def _each(self, rows: Sequence[Row], block: Block) -> None:
+        """The statements of a row that is not read as a whole; what an unread one may define is in doubt in the others too."""
+        for row in rows:
+            if isinstance(read_row(row, self.scopes.current), Unread):
+                self._undefined(row.text)
+        for row in rows:
+            self._row(row, block)
 
     def _around(self, row: Row, problem: Unread, gap: Gap, block: Block) -> None:
         """One member of a chain cannot be read: the steps before it and after it are judged all the same."""

@@ -63,10 +63,13 @@ APPLIED = re.compile(r"(?<![A-Za-z\\])([A-Z])(?:\^\{?(?:T|\\top|-1)\}?)?\s*([bpq
 """A matrix before a letter: nobody writes a number there."""
 
 
+CALLED = r"(?<![A-Za-z\\])(?:[A-Za-z]|\\[A-Za-z]+)(?:_\w|_\\[A-Za-z]+|_\{[^{}]*\})?"
+
+
 def _is_given_to_function_of_vectors(name: str, row: Row, scope: Scope) -> bool:
     """``∇f(x_k)`` where f takes vectors."""
-    calls = re.finditer(rf"(?<![A-Za-z\\])([A-Za-z])\s*\(\s*{re.escape(name)}\s*\)", row.text.source)
-    sorts = [symbol.sort for m in calls if (symbol := scope.symbol(m[1])) is not None]
+    calls = re.finditer(rf"(?P<name>{CALLED})\s*\(\s*{re.escape(name)}\s*\)", row.text.source)
+    sorts = [symbol.sort for m in calls if (symbol := scope.symbol(key(m["name"]))) is not None]
     return any(sort.domain is not None and len(sort.domain) == 1 and len(sort.domain[0].shape) == 2 for sort in sorts)
 
 

@@ -74,6 +74,7 @@ from symbolic.latex.names.spelling import GREEK, ORDERS, TRANSPOSES, NameAt, is_
 from symbolic.latex.names.usage import flat_name, spelled
 from symbolic.latex.names.variables import HABIT, is_bold, is_said_function
 from symbolic.latex.probability.chances import statistic
+from symbolic.latex.probability.densities import normal_density
 from symbolic.latex.reader import Reader
 from symbolic.terms import REAL, Deriv, Sort, Term, num, sym
 
@@ -93,6 +94,8 @@ def called(r: Reader, name: NameAt, first: int) -> Term | None:
     chance = statistic(r, name)
     if chance is not None:
         return chance
+    if bracket == "(" and (density := normal_density(r, name)) is not None:
+        return density
     if name.primes == 1 and r.usage.is_transposed(name.name):
         return None
     if name.powers and bracket == "[" and name.name.startswith((r"\mathcal", r"\mathscr")) and r.symbol(name.name) is None:

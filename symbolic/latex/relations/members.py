@@ -19,6 +19,7 @@ from symbolic.latex.names.open_names import is_open_operator, opened
 from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, is_capital
 from symbolic.latex.names.usage import differential_names, flat_name, index_parts
 from symbolic.latex.names.variables import is_family
+from symbolic.latex.probability.densities import with_density
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations.conditions import condition
 from symbolic.latex.relations.doubtful import CAPITALS, refuse_doubtful
@@ -64,6 +65,8 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
             _shape_head(r, head, terms[1], ranges[0])
         with r.within(*ranges[k]):
             terms[k] = _statement_in_brackets(r, *ranges[k]) or _membership(r, *ranges[k]) or r.expression()
+    if head is not None and terms[0] is not None and terms[1] is not None:
+        terms[1] = with_density(terms[0], terms[1])
     _no_imaginary(r, [t for t in terms if t is not None], ranges)
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
     _no_number_beside_matrix(r, settled, ranges)
@@ -175,7 +178,8 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
         flat = of_other_arity(flat)
     if flat[:1] == "d" and flat[1:] in differential_names(r.tokens) and varying(r.tokens, r.scope):
         return None
-    if r.symbol(flat) is not None or (not other and r.symbol(index_parts(r.tokens, name)[0]) is not None):
+    family = r.symbol(index_parts(r.tokens, name)[0])
+    if r.symbol(flat) is not None or (not other and family is not None and not (family.sort.is_function and _is_variant(r, name, b))):
         return None
     if name.end == b:
         base, items = index_parts(r.tokens, name)
@@ -197,6 +201,13 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
         place = after or inner.end + 1
     r.head = flat
     return flat
+
+
+def _is_variant(r: Reader, name: NameAt, b: int) -> bool:
+    r"""``J_\lambda(w)`` beside J(w): another function, whose mark is none of its arguments, as in ``f_x(x, y)``, and no number."""
+    arguments = {t.text for t in r.tokens[name.end : b]}
+    marks = [t for start, end in name.subscripts for t in r.tokens[start:end]]
+    return bool(marks) and all(t.kind != "number" and t.text not in arguments and t.text != "," for t in marks)
 
 
 def _is_known_function(r: Reader, name: NameAt, a: int, b: int) -> bool:

@@ -84,7 +84,7 @@ def _with_settled_members(t: Term, declarations: tuple[Term, ...]) -> Term:
 
 def _member_by_member(s: Sides) -> Proved | Conditional | None:
     """Two sums over the same range whose members are equal, case by case."""
-    left, right = _under_one_sign(s.left), _under_one_sign(s.right)
+    left, right = as_one_sum(s.left), as_one_sum(s.right)
     if left is None or right is None or left.bounds != right.bounds or left.var.sort != right.var.sort:
         return None
     index, body = open_binder(left)
@@ -98,15 +98,15 @@ def _member_by_member(s: Sides) -> Proved | Conditional | None:
     return answer
 
 
-def _under_one_sign(t: Term) -> Bind | None:
+def as_one_sum(t: Term) -> Bind | None:
     """A sum, with the sign and the factors before it among its members."""
     match t:
         case Bind("sum", _, _, (_, _)):
             return t
-        case Call("neg", (inner,)) if (found := _under_one_sign(inner)) is not None:
+        case Call("neg", (inner,)) if (found := as_one_sum(inner)) is not None:
             var, body = open_binder(found)
             return _sum_of(var, neg(body), found)
-        case Call("mul", (*factors, last)) if (found := _under_one_sign(last)) is not None:
+        case Call("mul", (*factors, last)) if (found := as_one_sum(last)) is not None:
             var, body = open_binder(found)
             return _sum_of(var, mul(*factors, body), found)
     return None

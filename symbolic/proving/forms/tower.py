@@ -73,7 +73,7 @@ class Session:
     families: dict[Sym, int] = field(default_factory=dict)
     partial: list[tuple[Sym, Term, Term, int]] = field(default_factory=list)
     members: list[Bind] = field(default_factory=list)
-    binary: set[Sym] = field(default_factory=set)
+    two_valued: dict[Sym, tuple[int, int]] = field(default_factory=dict)
     symmetric: set[Sym] = field(default_factory=set)
     totals: list[DeclaredSum] = field(default_factory=list)
     depth: int = 0
@@ -160,10 +160,16 @@ class Session:
         g = self.ring.generator("elem", (base, keys), t, free_symbols(t), integer=sort is not None and sort.field == "integer",
                                 sign=1 if mask == sg.POS else -1 if mask == sg.NEG else 0,
                                 nonneg=mask & sg.NEG == 0, nonpos=mask & sg.POS == 0)
-        if base in self.binary and g.relation is None:
-            self.ring.relate(g, 2, self.ring.poly(g))
-            g.nonneg = g.integer = True
+        if isinstance(base, Sym) and base in self.two_valued:
+            self.relate_values(g, *self.two_valued[base])
         return self.ring.of(g)
+
+    def relate_values(self, g: Generator, a: int, b: int) -> None:
+        """What is a or b is a root of (g − a)(g − b)."""
+        if g.relation is None:
+            self.ring.relate(g, 2, (a + b) * self.ring.poly(g) - a * b)
+            g.nonneg = g.nonneg or min(a, b) >= 0
+            g.integer = True
 
     def _member_sign(self, base: Sym, indices: tuple[Term, ...]) -> int:
         """The sign that facts about all members, or about a range of them, give to one."""

@@ -15,15 +15,54 @@ from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides, agree, missing_conditions
 from symbolic.steps import Step
-from symbolic.terms import REAL, Bind, Call, Sym, Term, add, children, deriv, free_symbols, fresh, mul, rebuild, substitute, sym, walk
+from symbolic.terms import (
+    INFINITY,
+    REAL,
+    Bind,
+    Call,
+    Sym,
+    Term,
+    add,
+    children,
+    deriv,
+    free_symbols,
+    fresh,
+    mul,
+    neg,
+    rebuild,
+    substitute,
+    sym,
+    transform,
+    walk,
+)
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 METHOD = "derivatives of both sides"
+LINE = (neg(INFINITY), INFINITY)
 
 
 def indefinite(t: Term) -> bool:
     """Whether the outermost node is an indefinite integral."""
     return isinstance(t, Bind) and t.op == "integral" and not t.bounds
+
+
+def over_all_numbers(step: Step) -> Step | None:
+    r"""``∫ p(x) dx = 1`` with the integral over all real numbers: as an antiderivative it would depend on x, which the other side does not.
+
+    None if the other side speaks of x, or holds such an integral as well.
+    """
+    found = [[t for t in walk(side) if isinstance(t, Bind) and indefinite(t)] for side in (step.left, step.right)]
+    if step.relation != "eq" or bool(found[0]) == bool(found[1]):
+        return None
+    integrals, other = (found[0], step.right) if found[0] else (found[1], step.left)
+    letters = {t.var.name for t in integrals}
+    if letters & {s.name for s in free_symbols(other)} or not all(t.var in free_symbols(t.body) for t in integrals):
+        return None
+
+    def bounded(t: Term) -> Term | None:
+        return Bind("integral", t.var, t.body, LINE) if isinstance(t, Bind) and indefinite(t) else None
+
+    return replace(step, left=transform(step.left, bounded), right=transform(step.right, bounded))
 
 
 def prove_indefinite(step: Step) -> Proved | Conditional | Refuted | None:
