@@ -149,7 +149,7 @@ def test_what_holds_under_an_equation_that_is_set_up_says_so() -> None:
 @pytest.mark.parametrize(("document", "words"), [
     (r"The curve is $f(x) = x^2 + 1$, with $$f'(x) = 2 x, \qquad f''(x) = 3.$$", ["definition", "proved", "refuted"]),
     (r"The likelihood is $l(x) = x^2$ with" "\n\n" r"$$l'(x) = 3 x$$", ["definition", "refuted"]),
-    (r"Let $h(p) = p - p^2$. The maximum is at $p = \frac12$ with $h(\tfrac12) = \frac13$.", ["definition", "posed", "refuted"]),
+    (r"Let $h(p) = p - p^2$. The maximum is at $p = \frac12$ with $h(\tfrac12) = \frac13$.", ["definition", "proved", "refuted"]),
     (r"$N'(t) = 3 t$ and $N(0) = 1$.", ["posed", "undecided"]),
     (r"Let $z = a + bi$ where $i$ is the imaginary unit." "\n\n" r"$$\bar{z} = -a + bi, \quad z \bar{z} = a^2 + b^2$$",
      ["definition", "refuted", "proved"]),

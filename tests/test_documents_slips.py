@@ -10,6 +10,38 @@ import pytest
 from derivations import check_text
 
 SLIPS = [
+    (r"With two classes and logits $a$ and $b$ the first probability at temperature $\tau > 0$ is"
+     r" $$q(\tau) = \frac{1}{1+e^{-(a-b)/\tau}}.$$ Then $$q'(\tau) = @.$$",
+     r"-\frac{a-b}{\tau^2}q(\tau)(1-q(\tau))", r"-\frac{a-b}{\tau}q(\tau)(1-q(\tau))"),
+    (r"A bond with maturity $T > 0$ has the price $B(y) = e^{-yT}$ under continuous compounding. Then $$B''(y) = @.$$",
+     "T^2B(y)", "-T^2B(y)"),
+    (r"Let $k(x, y) = e^{-(x-y)^2}$. It is symmetric, $k(x, y) = k(y, x)$. Then $$\frac{\partial k}{\partial y} = @.$$",
+     "2(x-y)k(x, y)", "-2(x-y)k(x, y)"),
+    (r"Let $a$ be the score of the positive pair, $b$ the score of the negative pair. The loss is $\ell(a, b) = \log(1+e^{b-a})$. If both"
+     r" scores agree the loss is $\ell(a, a) = @$.", r"\log 2", r"\log 3"),
+    (r"Suppose lifetimes have the density $$p(x) = \alpha e^{-\alpha x}, \qquad x > 0,$$ with $\alpha > 0$. Then"
+     r" $$\int_0^\infty e^{-x}p(x)\,dx = @.$$", r"\frac{\alpha}{1+\alpha}", r"\frac{1}{1+\alpha}"),
+    (r"The mean squared error is $$M(c) = c^2v+(c-1)^2m^2$$ with $v > 0$. Its minimum is at $$c^* = @.$$",
+     r"\frac{m^2}{m^2+v}", r"\frac{m^2}{m^2-v}"),
+    (r"The variance is $$v(w) = w^2a+(1-w)^2b$$ with $a, b > 0$. Setting the derivative to zero gives the best weight $$w^* = @.$$",
+     r"\frac{b}{a+b}", r"\frac{a}{a+b}"),
+    (r"The height is $$h(t) = vt-\frac12gt^2$$ with $g, v > 0$. It lands at $t_1 = \frac{2v}{g}$, so that $$h(\tfrac12t_1) = @.$$",
+     r"\frac{v^2}{2g}", r"\frac{v^2}{g}"),
+    (r"The response is $y(t) = 1-e^{-t/T}$ with $T > 0$, which satisfies $Ty'(t)+y(t) = @$.", "1", "2"),
+    (r"Taking expectations gives $2s$, in agreement with $$\frac{d}{ds}(m^2+s^2) = @.$$", "2s", "3s"),
+    (r"The loss is $$\ell(a) = -x\log\sigma(a)-(1-x)\log(1-\sigma(a)), \qquad \sigma(a) = \frac{1}{1+e^{-a}}.$$ It can be written as"
+     r" $$\ell(a) = @.$$", r"\log(1+e^a)-xa", r"\log(1+e^a)+xa"),
+    (r"Given weights $w_1, \dots, w_n > 0$ and $\alpha > 0$, let $$Q(\alpha) = \sum_{i=1}^nw_i\log\alpha.$$ Then $$Q'(\alpha) = @.$$",
+     r"\frac1\alpha\sum_{i=1}^nw_i", r"\alpha\sum_{i=1}^nw_i"),
+    (r"Let $y\in\mathbb R^n$, $X\in\mathbb R^{n\times k}$ of full column rank, $b = (X^\top X)^{-1}X^\top y$. The residual $e = y-Xb$"
+     r" satisfies $$e^\top e = @.$$", r"y^\top y-b^\top X^\top y", r"y^\top y+b^\top X^\top y"),
+    (r"Let $y, b\in\mathbb R^n$ and $b_{IV} = 2y$. Then $$b_{IV}-y = @.$$", "y", "b"),
+    (r"Let $v\in\mathbb R^n$ with $v^\top v = 1$. $$\begin{aligned} (I-2vv^\top)^2 &= I-4vv^\top+4vv^\top vv^\top \\ &= @. \end{aligned}$$",
+     "I", "-I"),
+    (r"For the plant with $b \ne 0$ and $q, r > 0$ the equation is $$2ap-\frac{b^2}{r}p^2+q = 0.$$ The positive root is"
+     r" $$p = \frac{r}{b^2}\left(a+\sqrt{a^2+\frac{b^2q}{r}}\right).$$ With $k = \frac{bp}{r}$ we have $$a-bk = @.$$",
+     r"-\sqrt{a^2+\frac{b^2q}{r}}", r"\sqrt{a^2+\frac{b^2q}{r}}"),
+    (r"The autocovariances are $\gamma(h) = v\phi^h$ for $h \ge 0$, thus $\gamma(1) = @$.", r"\phi v", r"-\phi v"),
     (r"Let $g(\lambda) = \lambda^{\alpha} e^{-\beta\lambda}$ with $\alpha, \beta > 0$, $\lambda > 0$. Then"
      r" $$\frac{d}{d\lambda}\log g(\lambda) = \frac{\alpha}{\lambda} - \beta,$$ so the mode is $\lambda^* = @$.",
      r"\frac{\alpha}{\beta}", r"\frac{\beta}{\alpha}"),
@@ -101,6 +133,14 @@ def test_a_slip_in_a_document_is_found_and_its_true_twin_is_not_called_false(tex
 
 
 TRUE = [
+    r"Let $s > 0$ and $x = m+sz$. Then $z = \frac{x-m}{s}$. With $y = 2x$, so $x = \frac y2$.",
+    r"A particle moves with $x(t) = r(t)\cos\theta(t)$. Its velocity is $$\dot x = \dot r\cos\theta-r\dot\theta\sin\theta.$$",
+    r"Demand is $D(p) = a-bp$ with $a, b > 0$. The revenue $pD(p)$ is largest. Its maximum is at $p^* = \frac{a}{2b}$.",
+    r"Let $C(q) = q^2$ be the cost. The profit $pq-C(q)$ has its maximum at $q^* = \frac p2$.",
+    r"Let $C(q) = q^2$ and $\Pi = pq-C(q)$. The maximum is at $q^* = \frac p2$.",
+    r"Demand is $D(p) = a-bp$ with $a, b > 0$. We maximise revenue. The optimal price is $p^* = \frac{a}{2b}$.",
+    "# A\nThe residual $e = y-t$ has the square $$e^2 = (y-t)^2.$$\n\n# B\nWe have $$\\frac{d}{dx} e^x = e^x.$$",
+    r"Let $b\in\mathbb R^n$ and $A \in \mathbb R^{n\times n}$ be symmetric. $$\begin{aligned} A-A^\top+I &= I \\ &= I. \end{aligned}$$",
     r"Let $q = 1-p$ with $0<p<1$ and $0<s<1$. Selection gives $$q' = \frac{q-sq^2}{1-sq^2}.$$",
     r"The function $f(x) = x^2$ on $[1,2]$ is smallest at $x = 1$.",
     r"The function $f(x) = \sqrt{x}$ is smallest at $x = 0$, and $h(x) = |x|$ is smallest at $x = 0$.",

@@ -171,8 +171,9 @@ class _Walk(Linking):
         lasting = self.scopes.lasting_facts()
         cases = cases_of(self.scopes, told)
         after = any(number_of(words[k - 2]) is not None for n in cases if (k := words.index(f"⟦{n}⟧")) > 1)  # "0 for z < 0 and 1 for z > 0"
+        fresh = frozenset(d.name for d in told.said.doubts if d.is_case and self._is_new(key_of(d.name)))
         declared = take_declarations(self.scopes, told, cases, self._is_new_here)
-        self._take_doubts(told)
+        self._take_doubts(told, fresh)
         self.fragments = fragments_of(sentence)
         early = self._early(told)
         for number in early:
@@ -206,11 +207,12 @@ class _Walk(Linking):
         if not GENERAL.isdisjoint(told.words):
             self.scopes.drop(self.passing)
 
-    def _take_doubts(self, told: Told) -> None:
-        """Names that words narrow in a case, or in passing, are in doubt; not so one that gets its formula for the case."""
+    def _take_doubts(self, told: Told, fresh: Collection[str]) -> None:
+        """Names that words narrow in a case, or in passing, are in doubt; not so one that begins with the case."""
         for doubt in told.said.doubts:
             why = why_doubted(doubt, told.maths)
-            if doubt.is_case and not (DEFINES.match(told.maths[doubt.formula].text.source) and self._is_new(key_of(doubt.name))):
+            if doubt.is_case and not (doubt.name in fresh and (
+                    "dimension" not in doubt.words or DEFINES.match(told.maths[doubt.formula].text.source))):
                 self.scopes.doubts.name(doubt.name, why)
             elif not doubt.is_case and doubt.passing:
                 self.scopes.doubts.here(doubt.name, why)
@@ -320,7 +322,7 @@ class _Walk(Linking):
         before = told.before(number)
         self.blocks += 1
         left_open = leaves_open(self.scopes, told, number)
-        block = presented(self.scopes, told, number, marks, self._orders(math.text), self.blocks, number in self.fragments)
+        block = presented(self.naming, told, number, marks, self._orders(math.text), self.blocks, number in self.fragments)
         if block.place and (VALUE_TOLD.fullmatch(source) is None or block.role is not Role.CLAIM):
             self.scopes.doubts.formula(math.text, False)  # "at x = 0" says where the rest of the sentence holds
         self.naming.seen_before = set(self.naming.seen)

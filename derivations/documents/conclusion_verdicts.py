@@ -116,7 +116,9 @@ def _at_once(c: Conclusion, said: dict[str, Verdict]) -> tuple[Verdict, Step] | 
     if isinstance(verdict, Refuted):
         if not c.firm or isinstance(alone, Proved):
             return None
-        return replace(verdict, repair=None, reason=f"it does not solve the equation of line {c.lines[0]}"), step
+        line = f"line {c.lines[0]}"
+        told = f"the derivative of {line} is not zero there" if c.slope else f"it does not solve the equation of {line}"
+        return replace(verdict, repair=None, reason=told), step
     if isinstance(said.get("among"), Proved):
         return _provided(c, said, Proved(_by(verdict), ("the others are given beside it",))), step
     if c.together is not None:

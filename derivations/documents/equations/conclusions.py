@@ -316,7 +316,7 @@ def _built(row: Drawn, last: Equation, known: Sequence[Equation], claim: _Value 
         unknown=given.unknown if given is not None else None,
         given=given.value if given is not None else None,
         unknowns=frozenset[str]().union(*(e.about for e in hanging)),
-        places=tuple(e.place for e in hanging),
+        places=tuple(e.place for e in hanging), slope=hanging[0].slope,
     )
 
 

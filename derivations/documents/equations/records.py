@@ -30,6 +30,7 @@ CONCLUDING = word_set("""so hence thus therefore then gives give giving yields y
 EXTREME = re.compile(r"(?:mode|peak|vertex|best|largest|smallest|greatest|lowest|highest|turning)$|optim(?:al|um)$|"
                      r"(?:mini|maxi)m(?:um|al|i[sz]ed|i[sz]er)$")
 """Words for where a function is largest or smallest: the derivative that was found is zero there, if it is the one that is meant."""
+OPTIMAL = re.compile(r"optim|best$")
 ZERO_AT = re.compile(r"\b(?:zero|vanish|vanishes) (?:only |exactly )?(?:at|for|when|if|iff)\b")
 OTHERWISE = re.compile(r"differentiat|derivative|integrat|limit|expect|average|approximat|lineari[sz]|let$|suppose|assum|require|choos|"
                        r"instead|unless|initial|guess|iterat|start|example|numerical|case$|taylor")
@@ -76,7 +77,8 @@ class Words:
     """What the words before a formula say: kinds of words, and whether they may speak of something else.
 
     solving: words for solving; ``finding``: words for what is found; ``zeroing``: the derivative above is set to zero by these words.
-    extremal: words for where something is largest or smallest; ``spoken_of``: the names in the formulas of the sentence before.
+    extremal: words for where something is largest or smallest; ``spoken_of``: the names in the formulas of the sentence before;
+    ``optimal``: it is called best or optimal, and the words need not say of what.
     """
 
     solving: bool = False
@@ -91,6 +93,7 @@ class Words:
     eigenvalues: bool = False
     extremal: bool = False
     spoken_of: frozenset[str] = frozenset()
+    optimal: bool = False
 
 
 SAME = frozenset({("i", ".", "e"), ("that", "is", ","), (",", "or", "equivalently"), ("or", ",", "equivalently")})
@@ -124,7 +127,7 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
     return Words(some(SOLVING), some(FINDING), zeroing, some(ALGEBRA), not CONCLUDING.isdisjoint(words) or not SAME.isdisjoint(meaning),
                  not zeroing and some(OTHERWISE), "general" in words,
                  any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
-                 any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths))
+                 any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths), some(OPTIMAL))
 
 
 def _spoken_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:
@@ -152,7 +155,7 @@ class Conclusion:
     one_of:          nobody says that there is no other solution.
     lines:           where the equations stand, the last one first; ``unknown`` and ``given``: the name and its value, if it gives one.
     parts:           of the solution of a differential equation: what it has to meet, the equation first.
-    places:          chain and step of these equations.
+    places:          chain and step of these equations; ``slope``: the last one says that a derivative is zero.
     unknowns:        the letters for which the equations are solved, as far as derivatives tell.
     """
 
@@ -173,6 +176,7 @@ class Conclusion:
     parts: tuple[Step, ...] = ()
     unknowns: frozenset[str] = frozenset()
     places: tuple[tuple[int, int], ...] = ()
+    slope: bool = False
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -58,6 +58,8 @@ def with_arguments(
         functions[name] = sym(rf"{name}(\cdot)", Sort(domain=(REAL,))), (sym(variable),)
     latest = {letter_of(d.symbol): d for d in definitions if d.symbol.sort.is_function and all(p.sort == REAL for p in d.params)}
     functions |= {name: (d.symbol, d.params) for name, d in latest.items() if len(d.params) == 1}
+    implied = _moving_in(latest.values()) if any(mark_of(s.name) for side in sides for s in free_symbols(side)) else {}
+    functions = {**implied, **functions}
     several = {name: d for name, d in latest.items() if len(d.params) > 1}
     if not (functions or several):
         return sides
@@ -87,6 +89,19 @@ def with_arguments(
         return None
 
     return tuple(transform(side, put_in) for side in sides)
+
+
+def _moving_in(definitions: Iterable[Definition]) -> dict[str, tuple[Sym, tuple[Sym, ...]]]:
+    """The r and θ of ``x(t) := r(t) \\cos θ(t)``: functions without a formula, of the time that the formula of another is about."""
+    found: dict[str, tuple[Sym, tuple[Sym, ...]]] = {}
+    for d in definitions:
+        for t in walk(d.value) if len(d.params) == 1 else ():
+            match t:
+                case Apply(Sym() as function, (argument,), _) if argument is d.params[0]:
+                    found[letter_of(function)] = (function, d.params)
+                case _:
+                    pass
+    return found
 
 
 def _with_partials(side: Term, functions: Mapping[str, Definition], known: Collection[str]) -> Term:

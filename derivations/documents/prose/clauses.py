@@ -39,7 +39,9 @@ NO_NOUNS = BOUNDARIES | CUES | word_set("""some small large big sufficiently eno
 """Words before a bound that do not name what is bounded, or say that it holds for some letters only."""
 FILLERS = word_set("""a an the all any every each some both fixed given arbitrary that by also two three real positive negative
     nonnegative non-negative nonzero non-zero integer integers number numbers scalar scalars matrix matrices vector vectors symmetric
-    invertible values value of indices index constant constants complex natural""")
+    invertible values value of indices index constant constants complex natural unit""")
+AGREEING = word_set("agreement accordance agrees agree consistent coincides coincide compare compatible")
+"""Words before a *with* that introduces a claim: *in agreement with ⟦k⟧*."""
 NUMERALS = word_set("one two three four five six")
 COUNT = re.compile(r"\s*[A-Za-z]\s*=\s*\d+\s*")
 IDIOMS = word_set("simplicity moment sake now convenience concreteness definiteness example instance brevity illustration argument")
@@ -123,6 +125,8 @@ def cues_of(tokens: Sequence[str], maths: Sequence[Math]) -> list[str | None]:
         elif token == "for" and cue in ASSUMING and not taken and not IDIOMS.isdisjoint(tokens[place + 1 : place + 4]) \
                 and "contradiction" not in tokens[place : place + 6]:
             continue  # "suppose for simplicity that", "assume, for contradiction,"
+        elif token == "with" and place and tokens[place - 1] in AGREEING:
+            cue = None
         elif token in SECTION_CUES or token in SENTENCE_CUES or token in POSED_CUES:
             if cue in SECTION_CUES and taken and (token in LET_GOES_ON or _is_aside(tokens, place, maths)):
                 aside = token == "for"
@@ -156,10 +160,22 @@ def _has_no_subject(tokens: Sequence[str], place: int) -> bool:
         and not any(t in (",", ";", ":", "the", "a", "an", "and") or number_of(t) is not None for t in tokens[start:place])
 
 
+def _has_another_subject(tokens: Sequence[str], place: int) -> bool:
+    """``If both scores agree the loss is ⟦k⟧``: whether a noun with its article begins a clause of its own before the verb."""
+    start = next((k for k in range(place - 1, -1, -1) if tokens[k] in ("when", "if", "whenever")), place)
+    article = next((k for k in range(place - 1, max(place - 4, start + 2), -1) if tokens[k] == "the"), None)
+    return article is not None and number_of(tokens[place + 1]) is not None and tokens[article - 1] in SAID_OF_ALL \
+        and not any(t in (",", ";", ":", "and") or number_of(t) is not None for t in tokens[start:place])
+
+
+SAID_OF_ALL = word_set("agree agrees coincide coincides vanish vanishes differ fails fail holds converges diverges applies wins loses")
+"""Verbs that end a clause: *if both scores agree, the loss is*."""
+
+
 def _leaves(cue: str | None, tokens: Sequence[str], place: int, taken: bool) -> bool:
     """Whether a word ends the clause of a cue that allows but few words before its formula, and fewer after it."""
     if cue in ("when", "if", "whenever") and tokens[place] in ("is", "are", "equals") and place + 1 < len(tokens):
-        return _has_no_subject(tokens, place)
+        return _has_no_subject(tokens, place) or _has_another_subject(tokens, place)
     if cue not in NARROW_CUES or tokens[place] in (QUANTIFIERS if taken else FILLERS | QUANTIFIERS):
         return False
     following = tokens[place + 1] if place + 1 < len(tokens) else ""

@@ -16,7 +16,7 @@ from derivations.documents.model import Math
 from derivations.documents.prose.clauses import tells_count
 from derivations.documents.prose.names import BARRED, NAME, left_side, names_told
 from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
-from derivations.documents.spelling import BOLD, word_set
+from derivations.documents.spelling import BOLD, ORDER, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
         return True
     if _is_of_named(tokens, place, maths) or _is_said_of_noun(tokens, place) or _is_what_is_found(tokens, place):
         return True
-    if _is_had_by_noun(tokens, place):
+    if _is_had_by_noun(tokens, place) or _is_of_another_noun(tokens, place, maths) or _is_shown_next(tokens, place, maths):
         return True
     if _is_told_next(tokens, place, maths) or _is_title(tokens, place, maths) or _is_said_of_expressions(tokens, place, maths):
         return True
@@ -218,6 +218,50 @@ def _is_attributive(tokens: Sequence[str], place: int) -> bool:
         and after[0].isalpha() and after[0] not in TYPE_WORDS and after[1] in (",", ".", ";", ":", "is", "has", "we")
 
 
+UNDER = word_set("under by from to in during after through via")
+"""Words after which an adjective belongs to the noun behind it: *under continuous compounding*."""
+OF_FUNCTIONS = word_set("linear affine quadratic continuous smooth differentiable convex concave monotone periodic homogeneous")
+"""What no number is: in ``with linear drag ⟦\\gamma > 0⟧`` it is said of the drag."""
+
+
+def _is_of_another_noun(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``the score of the positive pair, …``, ``under continuous compounding``: an adjective of a noun which is no formula's."""
+    word, noun, after = (*tokens[place : place + 3], "", "")[:3]
+    if word in ("equals", "exceeds") and tokens[place - 1 : place] == ["it"]:
+        return True
+    if word == "probability":
+        return noun in ("to", "that")
+    if word not in IN_A_CLAUSE or not noun[:1].isalpha() or noun in TYPE_WORDS | COPULAS | RELATING or not noun[-1:].isalpha():
+        return False
+    if word in OF_FUNCTIONS and after.startswith("⟦") and NUMBER_BOUND.fullmatch(maths[int(after[1:-1])].text.source):
+        return True
+    before, beyond = (".", *tokens[:place])[-2:], (*tokens[place + 3 : place + 4], "")[0]
+    if before[-1] in ("for", "in", "of") and after == "," and beyond.startswith("⟦") \
+            and VALUED_NAME.fullmatch(maths[int(beyond[1:-1])].text.source):
+        return True  # "for uncorrelated assets, ⟦\\rho = 0⟧,"
+    led = before[-1] in UNDER or (before[-1] == "the" and before[0] in UNDER | {"of", "for"})
+    return led and word[0].isalpha() and not after.startswith("⟦") and noun not in CONCLUDING and noun not in NOUNS_OF_NUMBERS
+
+
+VALUED_NAME = re.compile(r"\s*\\?[A-Za-z]+(?:_\w)?\s*=\s*-?[\d.]+\s*")
+NUMBER_BOUND = re.compile(rf"\s*\\?[A-Za-z]+(?:_\w)?\s*{ORDER}\s*[\d.]+\s*")
+NOUNS_OF_NUMBERS = word_set("""number numbers constant constants real reals scalar scalars entries entry weights values value coefficients
+    and or but with which that we it case cases""")
+
+
+def _is_shown_next(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
+    """``It is symmetric, ⟦k(x, y) = k(y, x)⟧``, ``unit vectors ⟦\\|u\\| = 1⟧``: the formula beside a word that says what it means."""
+    word, after = tokens[place], (*tokens[place + 1 : place + 3], "", "")
+    if word == "unit" and after[0] in ("vector", "vectors") and _is_equation(after[1], maths):
+        return UNIT_NORM.search(maths[int(after[1][1:-1])].text.source) is not None
+    if after[0] != "," or not _is_equation(after[1], maths) or tokens[max(place - 2, 0) : place] not in (["it", "is"], ["this", "is"]):
+        return False
+    left, _, right = maths[int(after[1][1:-1])].text.source.partition("=")
+    head = NAME.match(left.strip())
+    return head is not None and head.group() in right
+
+
+UNIT_NORM = re.compile(r"(?:\\\||\\Vert|\|).*=\s*1\s*$")
 OF_CHANCE = TYPE_WORDS | {"variable", "variables", "sample", "samples", "observation", "observations", "copies", "draws", "increments"}
 
 
@@ -368,12 +412,21 @@ def _named(tokens: Sequence[str], maths: Sequence[Math], words: str) -> list[Dou
             if not (words in OF_MATRICES and re.fullmatch(MATRIX, name) and "=" in maths[n].text.source)]
 
 
+POSTPOSED = word_set("increasing decreasing monotone convex concave continuous smooth differentiable even odd periodic")
 RELATING = frozenset({"to", "than", "between", "in", "of", "from", "if", "on", "over"})
 
 
 def _told_before(tokens: Sequence[str], place: int, numbers: list[int]) -> list[int]:
     """``let ⟦X_1, …⟧ be iid with rate ⟦\\lambda⟧``: what a copula says is said of the names before it, not of what comes after."""
     last = next((k for k in range(place - 1, -1, -1) if tokens[k].startswith("⟦")), None)
+    closed = (*tokens[place + 1 : place + 2], ".")[0] in (",", ".", ";", ":", "then")
+    if last is not None and last == place - 1 and closed and tokens[place] in POSTPOSED:  # "if ⟦x = f(z)⟧ with ⟦f⟧ increasing"
+        first = last
+        while first >= 2 and tokens[first - 1] in (",", "and") and tokens[first - 2].startswith("⟦"):
+            first -= 2
+        if tokens[first - 1 : first] == ["with"]:
+            group = {t for t in tokens[first : last + 1] if t.startswith("⟦")}
+            return [n for n in numbers if f"⟦{n}⟧" in group]
     said = last is not None and (*tokens[last + 1 : last + 2], "")[0] in COPULAS
     if last is None or not said or not RELATING.isdisjoint(tokens[place + 1 : place + 3]):
         return numbers

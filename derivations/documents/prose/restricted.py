@@ -50,8 +50,17 @@ EQUATION_OF_LETTER = re.compile(r"\s*[a-zA-Z]\s*=(?!.*dots).*", re.DOTALL)
 
 def partial(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
     """The numbers of the formulas that are said of some indices or arguments only."""
-    heads = Counter(head[1] for m in maths if (head := HEAD.match(m.text.source)) and head[2] is not None and ARGUMENTS.fullmatch(head[2]))
+    told = [n for n in range(len(maths)) if not _is_drawn(tokens, n)]
+    heads = Counter(head[1] for n in told if (head := HEAD.match(maths[n].text.source)) and head[2] is not None
+                    and ARGUMENTS.fullmatch(head[2]))
     return frozenset(n for n, m in enumerate(maths) if _is_partial(n, m, tokens, maths, heads))
+
+
+def _is_drawn(tokens: Sequence[str], number: int) -> bool:
+    """``⟦f(k)⟧ for ⟦k ≥ 0⟧, thus ⟦f(1)⟧``: a value that follows from the formula before it is no other case."""
+    before = tokens[: tokens.index(f"⟦{number}⟧")]
+    last = next((k for k in range(len(before) - 1, -1, -1) if before[k] in ("thus", "hence", "therefore")), None)
+    return last is not None and any(number_of(t) is not None for t in before[:last]) and CONDITIONING.isdisjoint(before[last:])
 
 
 def _is_partial(number: int, math: Math, tokens: Sequence[str], maths: Sequence[Math], heads: Counter[str]) -> bool:
@@ -61,7 +70,8 @@ def _is_partial(number: int, math: Math, tokens: Sequence[str], maths: Sequence[
     if RELATES.search(source) and not math.display and _is_alternative(tokens, place, maths):
         return True
     function = head is not None and head[2] is not None
-    if head is not None and LETTER.search(head[2] or "") and _is_one_of_several(tokens, place, heads[head[1]] > 1):
+    drawn = _is_drawn(tokens, number)
+    if head is not None and LETTER.search(head[2] or "") and _is_one_of_several(tokens, place, heads[head[1]] > 1 and not drawn):
         return True
     letters = frozenset(LETTER.findall(head[2] or "")) if head is not None and function else _indices(source)
     defines = head is not None or PLAIN_HEAD.match(source) is not None

@@ -43,7 +43,8 @@ STOPS_BEFORE = word_set(""". , ; : ( is are be if for by of length size dimensio
 PARTS = word_set("coefficient coefficients element elements entry entries observation observations point points")
 """Nouns of numbers: in ``the polynomial coefficients $a$`` the polynomial is no type of a."""
 NUMBERED = word_set("""minimum maximum minimizer maximizer minimiser maximiser optimum solution root value number size dimension length
-    degree order rank norm determinant trace eigenvalue""")
+    degree order rank norm determinant trace eigenvalue score loss cost price rate amount mass speed area volume mean variance
+    probability fraction share number time duration temperature concentration""")
 """Nouns after *is a* which say what a name is: ``$x$ is a minimum of a function`` tells no function."""
 WHOLES = word_set("polynomial matrix vector set function kernel")
 DENOTING = word_set("denote denoted denotes denoting represent represented write written call called")

@@ -78,11 +78,11 @@ SUPPOSING = word_set("assume assuming suppose supposing given")
 DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|bm|mathrm|mathcal)"
              r"\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|(?<=\s)[A-Za-z])")
 PLAIN_NAME = rf"(?:{DECORATED}|\\[A-Za-z]+|[A-Za-z])"
-NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_\w|_\{{\w+\}})?)")
+NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_[\w+-]|_\{{\w+\}})?)")
 OF_ARRAYS = re.compile(
     r"matrix\}|\\begin\{array|diag|\\top|\^\{?T\b|\\(?:mathbf|boldsymbol|bm|vec|nabla|otimes|odot|Vert|langle)(?![A-Za-z])|\\\||[ᵀ∇⊙⊗‖⟨]")
 """What stands in formulas of vectors and matrices, in LaTeX or as readings show them."""
-DEFINES = re.compile(rf"\s*{PLAIN_NAME}(?:{STAR})?(?:_\w|_\{{\w+\}})?(?:{STAR})?\s*(?:\([^()]*\))?\s*:?=(?!=)")
+DEFINES = re.compile(rf"\s*{PLAIN_NAME}(?:{STAR})?(?:_[\w+-]|_\{{\w+\}})?(?:{STAR})?\s*(?:\([^()]*\))?\s*:?=(?!=)")
 SUMMED_SQUARE = re.compile(rf"\s*{PLAIN_NAME}\s*\^\s*(?:2|\{{\s*2\s*\}})\s*=.*\\sum", re.DOTALL)
 """A sum that is given for the square of a letter: it says what the letter is."""
 MEMBER = re.compile(rf"({PLAIN_NAME})_(?:([a-z])(?![A-Za-z])|\{{\s*([a-z])\s*([+-]\s*\d+)?\s*\}})")
@@ -155,10 +155,11 @@ def is_mentioned(before: Sequence[str]) -> bool:
     """Whether words end with what an equation is only spoken of by: ``the equation $…$``, ``the roots of $…$``."""
     if before[-1:] == ["of"]:
         return len(before) > 1 and before[-2] in ROOTS
-    if is_quoted_as_wrong(before):
+    if is_quoted_as_wrong(before) or (before[-2:-1] == ["equation"] and before[-1] in ("is", "reads", "becomes")):
         return True
     if before[-2:-1] in (["which"], ["that"]) and before[-1] in SATISFYING:
-        return number_of(before[-3]) is None if len(before) > 2 else False  # ``a matrix which satisfies ⟦0⟧``, of no name
+        earlier = [token for token in before[:-2] if token != ","]
+        return number_of(earlier[-1]) is None if earlier else False  # ``a matrix which satisfies ⟦0⟧``, of no name
     return bool(before) and before[-1] in MENTIONED | PUT_IN and not is_known_case(before) and not _is_manner(before)
 
 
@@ -227,6 +228,9 @@ def subjects_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:
         return frozenset()
     place = next((k for k in range(len(before) - 2, max(len(before) - 7, -1), -1) if before[k] not in RELATIVE), None)
     number = number_of(before[place]) if place is not None else None
+    if place is not None and place > 1 and number is not None and before[place - 1] == "with" and number_of(before[place - 2]) is not None \
+            and "=" not in maths[number].text.source:
+        number = number_of(before[place - 2])  # "⟦y(t) = …⟧ with ⟦T > 0⟧, which satisfies"
     return frozenset(map(key_of, names_told(maths[number].text.source))) if number is not None else frozenset()
 
 

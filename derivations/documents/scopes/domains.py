@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from symbolic.latex.plain import name_text
+from symbolic.latex.scope import Scope
 from symbolic.proving.domains import is_infinite
-from symbolic.terms import Apply, Bind, Call, Definition, Sym, Term, call, children, free_symbols, substitute, walk
+from symbolic.terms import INFINITY, Apply, Bind, Call, Definition, Sym, Term, call, children, free_symbols, neg, num, substitute, walk
+
+LARGE = num(10**9)
+"""What a variable that tends to infinity exceeds in the end."""
 
 
 class Domains:
@@ -67,15 +71,35 @@ class Domains:
         return None
 
 
+def with_families(scope: Scope, letters: Iterable[Sym], here: Scope) -> Scope:
+    """The scope with the families of numbers of which definitions are made, as the sentence of these says: their types last with them."""
+    for s in sorted((s for s in letters if s.sort.index and here.symbol(s.name) is s), key=lambda s: s.name):
+        if scope.symbol(s.name) is None and s.name not in scope.blocked:
+            scope = scope.declare(s.name, s.sort)
+    return scope
+
+
 def _with_ranges(t: Term, inside: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[Term, ...]]]:
     """Every part of a term, with what is known of the bound names at its place."""
     yield t, inside
     if isinstance(t, Bind):
         yield from (found for bound in t.bounds for found in _with_ranges(bound, inside))
-        ends = zip(("ge", "le"), t.bounds, strict=False) if len(t.bounds) == 2 else ()
-        yield from _with_ranges(t.body, (*inside, *(call(op, t.var, end) for op, end in ends if not is_infinite(end))))
+        yield from _with_ranges(t.body, (*inside, *_range_of(t)))
     else:
         yield from (found for part in children(t) for found in _with_ranges(part, inside))
+
+
+def _range_of(t: Bind) -> tuple[Term, ...]:
+    """Between which bounds a bound name runs: of an integral the ends do not count, and near infinity only what is large."""
+    if t.op.startswith("limit"):
+        place = t.bounds[0] if t.bounds else None
+        if place is None or (not is_infinite(place) and t.op == "limit"):
+            return ()
+        if is_infinite(place):
+            return (call("gt", t.var, LARGE),) if place is INFINITY else (call("lt", t.var, neg(LARGE)),)
+        return (call("gt" if t.op == "limit+" else "lt", t.var, place),)
+    ends = zip(("gt", "lt") if t.op == "integral" else ("ge", "le"), t.bounds, strict=False) if len(t.bounds) == 2 else ()
+    return tuple(call(op, t.var, end) for op, end in ends if not is_infinite(end))
 
 
 def _is_outside(args: tuple[Term, ...], inside: tuple[Term, ...], there: tuple[Term, ...]) -> bool:

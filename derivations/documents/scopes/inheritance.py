@@ -35,6 +35,8 @@ MEMBER = re.compile(r"\\(?:in|to|sim|succ|subset|colon)(?![A-Za-z])|:")
 DECORATED = re.compile(r"\\(?:hat|widehat|tilde|widetilde)\{|.*\^\{?(?:\*|\\ast|\\star)")
 PIECE = re.compile(r"\\q?quad|\\\\|[,;&]")
 OF_LETTERS = re.compile(r"[^()=]*\(\s*\\?[A-Za-z]\w*(?:\s*,\s*\\?[A-Za-z]\w*)+\s*\)\s*:?=")
+COUNTING = frozenset("ijklmnrst")
+"""Letters that without an argument are numbers more often than functions of sections before."""
 MOST = 12
 """How many sections are looked back."""
 
@@ -56,6 +58,9 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
             head = NAME_HEAD.match(piece)
             if head is not None and DEFINES.match(piece) and not _tells_value(piece, head[1]):
                 found.add(head[1])
+        if not maths[number].display and mentioned:
+            sides = [side.strip() for side in COMPARED.split(source)]
+            found |= {side for side in sides if len(sides) > 2 and NAME_HEAD.fullmatch(side)}  # ``d < 1 + r < u``: these are numbers
         said = tokens[place + 1 : place + 2]
         if mentioned or MEMBER.search(source) or (said and said[0] in COPULAS):
             found |= set(names_in(source))
@@ -123,7 +128,8 @@ class Inheritance:
             for d in old.definitions:
                 letter = letter_of(d.symbol)
                 goes_on = (d.params and d.symbol.sort.is_function) or (not d.params and DECORATED.match(d.symbol.name))
-                if goes_on and not d.indexed and d.line and letter in used and set(given.get(letter, ())) <= {len(d.params)}:
+                alone = letter in COUNTING and letter not in given
+                if goes_on and not alone and not d.indexed and d.line and letter in used and set(given.get(letter, ())) <= {len(d.params)}:
                     scope = self._with(scope, old, d, anew)
         return scope
 

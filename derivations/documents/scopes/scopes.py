@@ -19,7 +19,7 @@ from derivations.documents.prose.names import key_of, names_in, names_mentioned,
 from derivations.documents.prose.reading import Lines
 from derivations.documents.prose.sentences import ITEM
 from derivations.documents.scopes.cues import OF_ARRAYS
-from derivations.documents.scopes.domains import Domains, is_bound
+from derivations.documents.scopes.domains import Domains, is_bound, with_families
 from derivations.documents.scopes.ended import Ended
 from derivations.documents.scopes.inheritance import Inheritance
 from derivations.documents.scopes.reasons_to_doubt import ReasonsToDoubt, unusable
@@ -129,7 +129,7 @@ class Scopes:
         scope = self.inherited.functions(scope, section.used, section.anew, section.given)
         scope = scope.surveyed(*section.sources).used_as(self._primes if self._primes.transposing else Usage())
         arrays = any(sort.shape for sort in scope.names.values())
-        self._frame.scope = scope.used_as(Usage(quantities=section.quantities)) if section.quantities and not arrays else scope
+        self._frame.scope = scope.used_as(Usage(quantities=section.error | (section.quantities if not arrays else frozenset())))
         self.current = self._frame.scope
 
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
@@ -188,7 +188,8 @@ class Scopes:
         letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in self._made))
         letters |= {d.symbol for d in self._made if not d.params}
         letters |= frozenset[Sym]().union(*(free_symbols(size) for letter in letters for size in sizes_of(letter.sort)))
-        self._frame.scope = self._frame.scope.with_facts(*(f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters))
+        kept = (f for f in self._clauses if free_symbols(f) and free_symbols(f) <= letters)
+        self._frame.scope = with_families(self._frame.scope, letters, self.current).with_facts(*kept)
         self.domains.keep(self._made, (*self.passing_facts(), *filter(is_bound, self._clauses)))
         self._clauses, self._made, self._case = [], [], None
         self.current = self._frame.scope

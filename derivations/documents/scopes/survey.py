@@ -36,6 +36,10 @@ VARYING_PI = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)\s*(?:\^\s*\{?\d\}?\s*)?\
 OWN_E = re.compile(r"\s*(?:&\s*)?e\s*(?:&\s*)?:?=(?!=)(.*)", re.DOTALL)
 OF_EULER = re.compile(r"\\lim|\\sum|\\infty|\\exp|!|\d\.\d")
 OF_CIRCLE = re.compile(r"\\lim|\\sum|\\prod|\\int|\\infty|\\arctan|\\arccos|\\arcsin|\d\.\d|\\dots|P")
+OWN_MEANING = "gives e a meaning of its own"
+EXPONENTIAL = re.compile(r"(?<![A-Za-z\\])e\s*\^(?!\s*(?:\{\s*)?(?:2|T|\\top|\\intercal|\\mathsf|\\mathrm|\\prime)(?![\w+/*.-]))"
+                         r"|\\exp(?![A-Za-z])|\\(?:ln|log)\s*\(?\s*e(?![A-Za-z])")
+"""A power of e, other than the square or the transpose of an error."""
 EULER = word_set("number euler euler's euler’s base constant exponential logarithm logarithms 2.718")
 UNIT = re.compile(r"^\s*(\\?[A-Za-z]+)\s*\^\s*\{?\d+\}?\s*=\s*-?[01]\s*$")
 """``\\epsilon^2 = 0``, ``i^2 = -1``: what makes a name more than a number."""
@@ -51,7 +55,7 @@ class Section:
     anew: letters that get a formula or a type, are spoken of as any that there are, or stand alone in the text; ``typed``: without the
     last; ``used``: every name;
     ``given``: how many arguments stand after a letter; ``sizes``: why an array of which nothing else tells the size may have a certain one;
-    ``words``: all of its words; ``alone``: I stands alone amid them.
+    ``words``: all of its words; ``alone``: I stands alone amid them; ``own_e``: e gets a formula, and no powers of it stand here.
     """
 
     blocked: dict[str, str] = field(default_factory=dict)
@@ -67,11 +71,17 @@ class Section:
     sizes: str = ""
     words: set[str] = field(default_factory=set)
     alone: bool = False
+    own_e: bool = False
 
     @property
     def quantities(self) -> frozenset[str]:
         """The letter I, where it is a number in this section."""
         return frozenset("I") if is_quantity(self.sources, self.alone, self.words) else frozenset()
+
+    @property
+    def error(self) -> frozenset[str]:
+        """The letter e, where it is a name that gets its formula: an error, a residual."""
+        return frozenset("e") if self.own_e else frozenset()
 
     def hear(self, sentence: Sentence, speaking_of: Sequence[str]) -> None:
         """Take in a sentence; ``speaking_of``: the names in the text of the last one before it that has any."""
@@ -116,7 +126,7 @@ class Section:
         if valued or VARYING_PI.search(m.text.source) or PARAMETER_PI.search(m.text.source):
             self.blocked.setdefault(r"\pi", f"line {line} gives \\pi a value of its own")
         if gives_e_a_meaning(m.text.source):
-            self.blocked.setdefault("e", f"line {line} gives e a meaning of its own")
+            self.blocked.setdefault("e", f"line {line} {OWN_MEANING}")
         for unit in UNIT.findall(m.text.source):
             self.powers.setdefault(key_of(unit), f"line {line} says what a power of {unit} is")
 
@@ -144,7 +154,11 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             speaking_of = tuple(name for m in formulas(element) if not m.display for name in names_mentioned(m.text.source)) or speaking_of
         elif not flat:
             sections.append(Section())
-    for section in sections:
+    for k, section in enumerate(sections):
+        e = section.blocked.get("e", "")
+        if e.endswith(OWN_MEANING) and not any(EXPONENTIAL.search(source) for later in sections[k:] for source in later.sources):
+            section.own_e = True
+            del section.blocked["e"]
         called = [n for n, why in section.blocked.items() if " as a function," in why and any(_has_formula(n, s) for s in sections)]
         called += [n for n, why in section.blocked.items() if WORD_OF_PROPERTY.search(why) and _has_value(n, section)]
         called += [n for n, why in section.blocked.items() if " as a vector," in why and any(_adds_up(n, s) for s in section.sources)]

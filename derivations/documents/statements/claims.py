@@ -35,7 +35,7 @@ def claim(naming: Naming, here: Here) -> Standing:
         naming.rivals.setdefault(reason, []).append(here.place)  # where it holds, there was nothing to keep
         naming.doubt(told, reason, here.left[1].start.line)
     goes_on = not here.first and here.block.role is Role.SENTENCE  # "with $y = Y/L = k^\\alpha$"
-    in_text = not here.block.math.display and (here.block.role is Role.CLAIM or goes_on)
+    in_text = not here.block.math.display and (here.block.role is Role.CLAIM or goes_on) and not _is_said_of_known(naming, here)
     stated = Stated(here.relation, left, right, (here.left[0], here.right[0]), whole, known, here.first, here.opening, in_text,
                     here.block.concluding, here.unclear, naming.rates.carry(here.opening, defined, scopes.unfolded),
                     naming.rates.moving())
@@ -49,6 +49,19 @@ def claim(naming: Naming, here: Here) -> Standing:
         naming.rivals.setdefault(may_be, []).append(here.place)
         naming.doubt(primed["letter"] or f"\\{primed['command']}", may_be, here.left[1].start.line)
     return Standing("it says something of all values of its names", otherwise=otherwise)
+
+
+def _is_said_of_known(naming: Naming, here: Here) -> bool:
+    """``y(t) = 1 - e^{-t}``, which satisfies ``y' + y = 1``; the loss is ``L(a, a) = …``: a claim about what has its formula."""
+    valued = {key_of(d.symbol.name) for d in naming.scopes.current.definitions if not _lists_itself(d)}
+    arguments = {key_of(p.name) for d in naming.scopes.current.definitions for p in d.params}
+    if here.block.subjects and here.block.subjects & valued and here.block.subjects <= valued | arguments:
+        return True
+    match here.left[0]:
+        case Apply(Sym(name), args) if here.block.presented and here.first:
+            known = naming.scopes.definition(name)
+            return known is not None and args != known.params
+    return False
 
 
 def _lists_itself(definition: Definition) -> bool:

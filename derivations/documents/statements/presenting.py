@@ -38,7 +38,9 @@ from derivations.documents.scopes.cues import (
 )
 from derivations.documents.scopes.declarations import is_assumed, is_local
 from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.beginnings import begins_name, is_definition_of_equation, satisfies_equation
 from derivations.documents.statements.blocks import Block, Marks
+from derivations.documents.statements.memory import Naming
 
 VALUE_OF = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(.*\)\s*(?:&\s*)?=", re.DOTALL)
 CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
@@ -46,12 +48,12 @@ CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
 
 
-def presented(scopes: Scopes, told: Told, number: int, marks: Marks, orders: dict[int, Order], block: int, fragment: bool) -> Block:
+def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dict[int, Order], block: int, fragment: bool) -> Block:
     """A formula of a sentence with what its words say of it.
 
     block: its number in the document; fragment: it stands in a part of a sentence without a verb of its own.
     """
-    math, said, before = told.maths[number], told.said, told.before(number)
+    scopes, math, said, before = naming.scopes, told.maths[number], told.said, told.before(number)
     source, role, cue = math.text.source, said.roles[number], said.cues[number]
     last = before[-1] if before else None
     left_open = leaves_open(scopes, told, number)
@@ -59,18 +61,21 @@ def presented(scopes: Scopes, told: Told, number: int, marks: Marks, orders: dic
     partial = partial and not _is_value_of_known(scopes, source)
     agreed = CONVENTION.match(source) is not None or fragment
     is_told = (last in ("value", "values") and _is_value_of_known(scopes, source)) or (last in FIGURES | {"of"} and gives_formula(source))
+    is_told = is_told or is_definition_of_equation(before, math) or satisfies_equation(told, before, source)
+    placed = last in PLACES and not math.display and not is_known_case(before)
+    begins = placed and last == "at" and role is Role.CLAIM and begins_name(naming, source)  # "it lands at $t_1 = 2 v/g$"
     after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
     return Block(
         math, role, is_assumed(scopes, told, number), local=is_local(scopes, told, number), marks=marks, number=block,
         orders=orders, references=references_of(told.sentence),
         modelling=any(w in MODELLING for w in before[-6:]),
         concluding=(last == ":" and role is Role.CLAIM and MENTIONED.isdisjoint(before[-4:])) or any(w in CONCLUDING for w in before),
-        mentioned=(is_mentioned(before) and not is_told) or agreed or number in said.denied or partial or left_open,
+        mentioned=(is_mentioned(before) and not is_told and not begins) or agreed or number in said.denied or partial or left_open,
         unsure=number in said.denied or partial or left_open or last == "that",
         presented=last in PRESENTING or is_named(before), setting=cue in SETTING, cue=cue,
         doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
         constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
-        subjects=subjects_of(before, told.maths), place=last in PLACES and not math.display and not is_known_case(before),
+        subjects=subjects_of(before, told.maths), place=placed and not begins,
         renewing=last in RENEWING, another_model=brings_in_model(before), identity=calls_identity(before),
         only_if=tuple(before[-2:]) == ("only", "if"), to_solve=is_to_solve(before),
         checking=CHECKING.search(" ".join(before)) is not None,

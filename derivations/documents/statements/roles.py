@@ -210,12 +210,19 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return Standing("another equation of a name whose value is not kept", otherwise=Restriction(unknown))
     if known is None and not head.params and occurs(name, value) and naming.scopes.is_declared(name):
         return None
+    made = naming.scopes.unfolded(value)
+    if known is None and not head.params and here.block.role is Role.CLAIM and occurs(name, made) and not occurs(name, value) \
+            and not naming.scopes.is_declared(name):  # "x = \\mu + \\sigma z, then z = (x - \\mu)/\\sigma"
+        lines = sorted({d.line for s in free_symbols(value) if (d := naming.scopes.definition(s.name)) is not None and d.line})
+        gives = f"line {', '.join(map(str, lines))} gives a formula in {name_text(name)}, from which this does not follow"
+        return Standing("what a formula in the name says of it", otherwise=Restriction(gives))
     if known is None or here.block.role is Role.SECTION:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
         return Standing("the first equation of a name", settled)
     own = {s for s in free_symbols(value) if s is not known.symbol and naming.scopes.definition(s.name) is not None}
     told = free_symbols(naming.scopes.unfolded(known.value)) | own | set(head.params)
-    if here.block.checking and ((head.params and own) or (not head.params and here.block.math.display and free_symbols(value) <= told)):
+    repeated = (here.block.math.display or bool(head.params)) and free_symbols(value) <= told
+    if here.block.checking and (repeated or (head.params and own)):
         return Standing("it is checked, or written again, of names that have their formulas")
     if here.block.another_model and not head.indexed:
         naming.premises = [p for p in naming.premises if not occurs(name, p.fact)]
@@ -388,8 +395,10 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
         letter = in_passing and isinstance(value, Sym) and not block.presented and not naming.scopes.is_declared(value.name)
         valued = (bool(free_symbols(value)) and not letter) or isinstance(value, Matrix)
         declared = name in naming.scopes.current.names
-        typed = (name in naming.scopes.before and declared) or (naming.scopes.is_declared(name) and not is_model(value))
-        kept = not result and valued and name not in naming.seen and not typed
+        known = naming.scopes.is_declared(name) and not naming.scopes.taken.is_taken(name)
+        typed = known and ((name in naming.scopes.before and declared) or not is_model(value))
+        root = block.presented and block.words.finding and bool(free_symbols(value))  # "the positive root is p = …"
+        kept = valued and not typed and (root or (not result and name not in naming.seen))
         if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):
             said = f"line {side.start.line} says {words[0]}, which {'may be' if kept else 'is'} no definition"
             naming.doubt(name, said, side.start.line)

@@ -37,6 +37,7 @@ from derivations.documents.statements.row_reading import RowReader, abbreviates,
 from derivations.documents.statements.set_up import SetUp, concluded_value, keep_equation, with_conclusion
 from derivations.documents.statements.standing import Standing
 from derivations.documents.statements.steps import Claim, to_be_checked, without_type
+from derivations.documents.type_inference.identities import with_identities
 from derivations.documents.type_inference.square import equal_sizes
 from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
@@ -291,6 +292,10 @@ class Linking:
         relations = reading.relations
         if end is not None:
             members.insert(0, (end.term, end.side))
+            terms = with_identities([term for term, _ in members]) if reading.problem is not None else None
+            if terms is not None:
+                members = [(term, side) for term, (_, side) in zip(terms, members, strict=True)]
+                reading = replace(reading, problem=None)
             self.chain, self.step = end.chain, end.step
         elif reading.continues:
             relations = relations[1:]

@@ -19,12 +19,13 @@ from derivations.documents.equations.solution_names import letters_of
 from derivations.documents.formulas import Row, read_row, statement_term
 from derivations.documents.functions.arguments import letter_of, mark_of
 from derivations.documents.items import Item
+from derivations.documents.prose.names import names_mentioned
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.standing import Standing
 from symbolic import verdicts
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.terms import ONE, REAL, ZERO, Apply, Bind, Call, Deriv, Matrix, Sym, Term, call, free_symbols, walk
+from symbolic.terms import ONE, REAL, ZERO, Apply, Bind, Call, Definition, Deriv, Matrix, Sym, Term, call, free_symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,9 @@ def _keep_slope(naming: Naming, item: Item, value: Term, where: SetUp) -> None:
 VALUE_AT = re.compile(r"line (\d+) says something of its names that cannot be used: \\?[A-Za-z]+(?:_\w)? = -?[\d./]+$")
 """Why a letter is in doubt that *at a = 2* gives a number, which the equation says as well."""
 CLOSED = re.compile(r"\[[^\[\]=]*,[^\[\]=]*[\])]|\\[lg]eq?(?:slant)?(?![A-Za-z])")
+RELATED = re.compile(r"[=<>]|\\(?:in|[lg]eq?|to)\b")
+ALONE = re.compile(r"\s*\\?[A-Za-z]+'*\s*(?:\(\s*\\?[A-Za-z]+\s*\))?\s*")
+"""A letter, or a function of a letter."""
 COUNTING = frozenset("ijkmnN")
 KINKS = frozenset({"abs", "max", "min", "sign", "cases", "floor", "ceil", "norm"})
 
@@ -150,21 +154,46 @@ def _may_be_at_end(naming: Naming, letter: Sym) -> bool:
 
 
 def _slopes_of_known(naming: Naming, row: Drawn) -> list[Equation]:
-    """``$g(x) = …$ is largest at $x = v$``: that the derivative of the function that is spoken of, smooth as it is, is zero."""
+    """``$g(x) = …$ is largest at $x = v$``: that the derivative of the function that is spoken of, smooth as it is, is zero.
+
+    Where none is spoken of, ``its minimum is at $x^* = v$`` is said of the only function of that letter in the section.
+    """
     head = head_of(row.left)
-    if not row.words.extremal or head is None or head.params:
+    if not (row.words.extremal or row.words.zeroing) or head is None or head.params:
         return []
     letters = set(letters_of(head.symbol.name, True)) - COUNTING
-    found = [d for d in row.scope.definitions if len(d.params) == 1 and d.params[0].name in letters and d.params[0].sort == REAL
-             and letter_of(d.symbol) in row.words.spoken_of and not d.indexed]
+    every = [d for d in row.scope.definitions if len(d.params) == 1 and d.params[0].name in letters and d.params[0].sort == REAL
+             and not d.indexed]
+    found = [d for d in every if letter_of(d.symbol) in row.words.spoken_of]
+    if found and not _stands_alone(naming, found[0]):
+        return []
+    named = row.words.zeroing or not row.words.optimal
+    if not found and len(every) == 1 and named and _is_of_one_function(naming, row, every[0]):
+        found = every
     about = any(e.slope and not e.about.isdisjoint(letters) for e in naming.equations.found)
     whole = naming.scopes.unfolded(found[0].value) if len(found) == 1 and not about else ZERO
-    kinked = any(isinstance(t, Bind | Apply) or (isinstance(t, Call) and t.op in KINKS) for t in walk(whole))
+    kinked = any(isinstance(t, Apply) or (isinstance(t, Bind) and t.op != "sum") or (isinstance(t, Call) and t.op in KINKS)
+                 for t in walk(whole))
     if not free_symbols(whole) or kinked or found[0].params[0] not in free_symbols(whole):
         return []
     letter = found[0].params[0]
     return [Equation(call("eq", Deriv(whole, letter, ONE), ZERO), found[0].line or row.line, row.formula, stationary=True,
                      about=frozenset({letter.name}), slope=True)]
+
+
+def _is_of_one_function(naming: Naming, row: Drawn, known: Definition) -> bool:
+    """Whether the letter of a function stands in no other formula that may be what is largest: no value, and no ``p q - C(q)``."""
+    letter = known.params[0].name
+    values = [d for d in row.scope.definitions if not d.params and (d.line or 0) >= (known.line or 0)
+              and letter in {s.name for s in free_symbols(naming.scopes.unfolded(d.value))}]
+    return not values and _stands_alone(naming, known)
+
+
+def _stands_alone(naming: Naming, known: Definition) -> bool:
+    """Whether the letter of a function stands in no formula that relates nothing, but alone and as its argument."""
+    letter = known.params[0].name
+    bare = [s for s in naming.scopes.sources if letter in names_mentioned(s) and RELATED.search(s) is None]
+    return all(ALONE.fullmatch(source) for source in bare)
 
 
 def _is_equation(fact: Term) -> bool:

@@ -60,6 +60,10 @@ class Taken:
         """What is said of names in the report."""
         return [self._said[name] for name in sorted(set(names) & self._said.keys())]
 
+    def is_taken(self, name: str) -> bool:
+        """Whether the shapes of a formula alone say what a name is."""
+        return self._said.get(name, "").startswith("nothing says")
+
     def type_of(self, name: str, latex: str, text: Text, lasting: bool, untold: bool) -> None:
         """A type that a row forces, to the end of the section or of the sentence."""
         if untold:

@@ -271,7 +271,12 @@ def key(name: str) -> str:
     if letter is None:
         return re.sub(r"_\{?\s*(\d+)\s*\}?$", r"_{\1}", name)
     subscript = (letter["sub"] or "").strip("{}")
-    return f"{letter['base']}_{{{subscript}}}" if subscript.isdigit() else letter["base"]
+    return f"{letter['base']}_{{{subscript}}}" if subscript.isdigit() or is_label(subscript) else letter["base"]
+
+
+def is_label(subscript: str) -> bool:
+    """``IV``: capitals that run together are no index."""
+    return len(subscript) > 1 and subscript.isalpha() and subscript.isupper()
 
 
 def _places(term: Term, name: str, place: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from itertools import combinations
 
 from derivations.documents.formulas import Row
 from derivations.documents.prose.names import names_mentioned
-from derivations.documents.type_inference.shapes import LETTER, UNSTARRED, fits, key, spoken_of, unspoken
+from derivations.documents.type_inference.shapes import LETTER, UNSTARRED, fits, is_label, key, spoken_of, unspoken
 from symbolic.latex.names.spelling import BOLD
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
@@ -208,7 +208,8 @@ def _shapes(chosen: Sequence[tuple[str, bool]], places: Sequence[tuple[str, str]
 def _is_member(name: str) -> bool:
     """Whether a name is that of a member of a family: ``x_i``."""
     letter = LETTER.fullmatch(name)
-    return letter is not None and letter["sub"] is not None and not letter["sub"].strip("{} ").isdigit()
+    subscript = letter["sub"].strip("{} ") if letter is not None and letter["sub"] is not None else ""
+    return bool(subscript) and not subscript.isdigit() and not is_label(subscript)
 
 
 def _plain(name: str) -> str:

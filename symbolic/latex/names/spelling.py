@@ -352,6 +352,16 @@ def is_label_word(tokens: list[Token], a: int, b: int) -> bool:
         t.arg.strip() == "out" or [x.text for x in tokens[k : k + 3]] == ["o", "u", "t"] for k, t in enumerate(tokens)))
 
 
+def has_label(tokens: list[Token], name: NameAt) -> bool:
+    """``b_{\\text{IV}}``, ``b_{OLS}``, ``B_+``: whether the one subscript of a name is a word, capitals that run together, or a sign."""
+    if len(name.subscripts) != 1 or name.brackets:
+        return False
+    (a, b), = name.subscripts
+    inside = tokens[a:b]
+    word = all(t.kind == "letter" and t.text.isupper() for t in inside) and b - a > 1
+    return word or (b - a == 1 and (inside[0].kind == "text" or inside[0].text in ("+", "-")))
+
+
 def subscript_items(tokens: list[Token], a: int, b: int) -> list[tuple[int, int]]:
     """The items of a subscript: parts between commas, else single letters and digits where they stand glued (``jk``)."""
     if any(t.text == "," for t in tokens[a:b]):

@@ -16,7 +16,7 @@ from symbolic.latex.calls.separators import after_separator, count_arguments, of
 from symbolic.latex.calls.sites import function_with_dots
 from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.names.open_names import is_open_operator, opened
-from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, is_capital
+from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, has_label, is_capital
 from symbolic.latex.names.usage import differential_names, flat_name, index_parts
 from symbolic.latex.names.variables import is_family
 from symbolic.latex.probability.densities import with_density
@@ -179,11 +179,13 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
     if flat[:1] == "d" and flat[1:] in differential_names(r.tokens) and varying(r.tokens, r.scope):
         return None
     family = r.symbol(index_parts(r.tokens, name)[0])
-    if r.symbol(flat) is not None or (not other and family is not None and not (family.sort.is_function and _is_variant(r, name, b))):
+    labelled = name.end == b and has_label(r.tokens, name)  # b_{IV}, of a vector b or not, is a name of its own
+    variant = labelled or (family is not None and family.sort.is_function and _is_variant(r, name, b))
+    if r.symbol(flat) is not None or (not other and family is not None and not variant):
         return None
     if name.end == b:
         base, items = index_parts(r.tokens, name)
-        return base if items and is_family(r, base, items) else flat
+        return base if items and not labelled and is_family(r, base, items) else flat
     if r.tokens[name.end].text != "(" or r.tokens[b - 1].text != ")":
         return None
     if (name.name in r.usage.bare or flat in r.usage.bare) and not _takes_families(r, name.end + 1, b - 1):
