@@ -24,6 +24,7 @@ from symbolic.proving.diagnosis.sign_conditions import (
     one_name,
     ordered_names,
     tested_quantities,
+    two_in_every_member,
     two_names,
     two_quantities,
 )
@@ -32,7 +33,8 @@ from symbolic.steps import Step
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
     solved_claim, step_sizes, residues, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero,
-    tested_quantities, intervals, kinks_inside, every_member, two_quantities, names_of_one_sign, both_signs, ordered_names,
+    tested_quantities, intervals, kinks_inside, every_member, two_in_every_member, two_quantities, names_of_one_sign, both_signs,
+    ordered_names,
 )
 GROUPS: tuple[Group, ...] = (
     *INEQUALITIES, indices, from_some_number_on, shares, probabilities, vectors_apart_from_zero, matrix_properties, commuting,

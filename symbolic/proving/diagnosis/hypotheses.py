@@ -167,11 +167,11 @@ def _undefined_on(step: Step, candidate: Conditions) -> bool:
 
 
 def _weaker(step: Step, found: Found, prove: Prove) -> Found:
-    """``x ≤ 3`` in place of ``x ≤ 0``: a condition on a tested quantity that the one found implies and that suffices."""
+    """``x ≤ 3`` in place of ``x ≤ 0``: a condition on a tested quantity that the one found implies and that suffices alone."""
     for candidate in dict.fromkeys((*tested_quantities(step), *kinks_inside(step))):
         if _gives(step, found[0], candidate) and not _gives(step, candidate, found[0]) and not _only_where(step, candidate, found[0]):
             better = _saves(step, candidate, prove)
-            if better is not None and not _follow(step.declarations, better[0], found[0]):
+            if better is not None and len(better[0]) <= len(found[0]) and not _follow(step.declarations, better[0], found[0]):
                 return better
     return found
 

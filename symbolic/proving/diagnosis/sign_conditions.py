@@ -8,11 +8,29 @@ from itertools import combinations, product
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
-from symbolic.proving.diagnosis.tested import EVALUATED, derived, quantities, real_name, sensitive_names
+from symbolic.proving.diagnosis.tested import EVALUATED, derived, moduli, quantities, real_name, sensitive_names
 from symbolic.proving.domains import definedness, strict
 from symbolic.proving.equations.cases import branch, expand, solved_for_name, tested
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Bind, Call, Num, Sym, Term, bind, call, free_symbols, mul, open_binder, operators, sub, walk
+from symbolic.terms import (
+    ZERO,
+    Bind,
+    Call,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    bind,
+    call,
+    free_symbols,
+    fresh,
+    mul,
+    open_binder,
+    operators,
+    sub,
+    substitute,
+    walk,
+)
 
 SIGNS = (ne, ge, le, gt, lt)
 
@@ -68,6 +86,22 @@ def every_member(step: Step) -> Iterator[Conditions]:
             for q in dict.fromkeys(q for q in tested(expand(body)) if index in free_symbols(q) <= free_symbols(t) | {index}):
                 yield from ((bind("forall", index, sign(q), t.bounds),) for sign in (ge, le, gt, lt)
                             if ZERO in (step.left, step.right) or branch(expand(body), (strict(sign(q)),)) is not ZERO)
+
+
+def two_in_every_member(step: Step) -> Iterator[Conditions]:
+    """One sign of a product of two entries that members of sums over a range test: x_i y_i ≥ 0 of Σ |x_i + y_i| = Σ |x_i| + Σ |y_i|."""
+    indices: dict[tuple[Term, ...], Sym] = {}
+    found: dict[tuple[Term, ...], dict[Term, None]] = {}
+    for t in dict.fromkeys(t for side in derived(step) for t in walk(side)):
+        if isinstance(t, Bind) and t.op in ("sum", "prod") and len(t.bounds) == 2:
+            index = indices.setdefault(t.bounds, fresh(t.var))
+            body = substitute(t.body, {t.var: index})
+            roots = (q for u in walk(body) if isinstance(u, Call) and u.op == "sqrt" for q in moduli(u))
+            found.setdefault(t.bounds, {}).update(dict.fromkeys((*tested(expand(body)), *roots)))
+    for bounds, index in indices.items():
+        entries = [q for q in found[bounds] if isinstance(q, Elem) and index in free_symbols(q)][:3]
+        for a, b in combinations(entries, 2):
+            yield from ((bind("forall", index, sign(mul(a, b)), bounds),) for sign in (ge, le))
 
 
 def two_quantities(step: Step) -> Iterator[Conditions]:

@@ -29,12 +29,12 @@ def quantities(step: Step) -> tuple[Term, ...]:
         for t in walk(side):
             match t:
                 case Call("sqrt" | "log", (a,)):
-                    out += [*_factors(a), *_moduli(t)]
+                    out += [*_factors(a), *moduli(t)]
                 case Call("norm", (a,)):
                     out += [x for x in walk(a) if real_name(x)]
                 case Call("pow", (a, exponent)) if not is_integer(exponent) or constant(exponent) is None:
                     out += _factors(a)
-        out += _before_members(side)
+        out += [*_before_members(side), *_moduli_of_slopes(side)]
     free = free_symbols(step.left) | free_symbols(step.right)
     return tuple(q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free)
 
@@ -88,7 +88,7 @@ def _squared(t: Term) -> list[Term]:
     return [f for f, e in _factored(t) if e % 2 == 0]
 
 
-def _moduli(t: Term) -> list[Term]:
+def moduli(t: Term) -> list[Term]:
     """What a term is written with the moduli of in normal form: sin x of √(1 − cos² x)."""
 
     def run(session: Session) -> list[Term]:
@@ -97,6 +97,16 @@ def _moduli(t: Term) -> list[Term]:
         return [u.args[0] for u in inside if isinstance(u, Call) and u.op == "abs"]
 
     return attempt(run, [])
+
+
+def _moduli_of_slopes(side: Term) -> list[Term]:
+    """The same of the roots that a derivative brings: sin x of that of arcsin(cos x)."""
+    if "Deriv" not in operators(side) or "sum" in operators(side):
+        return []
+    try:
+        return [q for t in walk(resolve(side)) if isinstance(t, Call) and t.op == "sqrt" for q in moduli(t)]
+    except NoRule:
+        return []
 
 
 def _polynomial_factors(t: Term) -> list[Term]:

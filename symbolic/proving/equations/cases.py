@@ -29,10 +29,12 @@ from symbolic.terms import (
     Num,
     Sym,
     Term,
+    add,
     bind,
     call,
     children,
     free_symbols,
+    fresh,
     mul,
     neg,
     num,
@@ -94,7 +96,7 @@ def _member_by_member(s: Sides) -> Proved | Conditional | None:
     member = Sides(body, substitute(right.body, {right.var: index}), domains[0], domains[1], (*s.declarations, *inside, *told))
     answer = _cell_by_cell(member)
     if isinstance(answer, Conditional):
-        return replace(answer, conditions=tuple(quantify(index, c, left.bounds) for c in answer.conditions))
+        return replace(answer, conditions=shortest(s.declarations, tuple(quantify(index, c, left.bounds) for c in answer.conditions)))
     return answer
 
 
@@ -109,6 +111,13 @@ def as_one_sum(t: Term) -> Bind | None:
         case Call("mul", (*factors, last)) if (found := as_one_sum(last)) is not None:
             var, body = open_binder(found)
             return _sum_of(var, mul(*factors, body), found)
+        case Call("add", args):
+            found_all = [_under_one_sign(a) for a in args]
+            first = found_all[0]
+            if first is None or any(f is None or f.bounds != first.bounds or f.var.sort != first.var.sort for f in found_all):
+                return None
+            index = fresh(first.var)
+            return _sum_of(index, add(*(substitute(f.body, {f.var: index}) for f in found_all if f is not None)), first)
     return None
 
 

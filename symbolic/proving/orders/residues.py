@@ -80,7 +80,7 @@ def prove_residues(step: Step) -> Proved | None:
     names = _rounded_names(step)
     if names is None:
         return None
-    told = [d for d in conjuncts(step.declarations) if free_symbols(d) <= {*names} and operators(d) <= LINEAR | {"or", *COMPARISONS}]
+    told = [d for d in conjuncts(step.declarations) if free_symbols(d) <= {*names} and operators(d) <= LINEAR | {"and", "or", *COMPARISONS}]
     try:
         for piece in _pieces(names, *_periods((step.left, step.right, *told))):
             if not any(_fails(d, piece) for d in told) and not _holds(step.relation, step.left, step.right, piece):
@@ -129,8 +129,8 @@ def _holds(relation: str, left: Term, right: Term, piece: dict[Sym, Form]) -> bo
 def _fails(fact: Term, piece: dict[Sym, Form]) -> bool:
     """Whether a condition is seen to hold nowhere on the piece."""
     match negation(fact):
-        case Call("and", args):
-            return all(_fails(negation(a), piece) for a in args)
+        case Call("and" | "or" as op, args):
+            return (all if op == "and" else any)(_fails(negation(a), piece) for a in args)
         case Call(relation, (a, b)) if relation in COMPARISONS:
             try:
                 return _holds(relation, a, b, piece)
