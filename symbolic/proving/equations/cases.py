@@ -101,7 +101,7 @@ def _member_by_member(s: Sides) -> Proved | Conditional | None:
 
 
 def as_one_sum(t: Term) -> Bind | None:
-    """A sum, with the sign and the factors before it among its members."""
+    """A sum, with the sign and the factors before it among its members, and with the sums that are added to it over the same range."""
     match t:
         case Bind("sum", _, _, (_, _)):
             return t
@@ -112,7 +112,7 @@ def as_one_sum(t: Term) -> Bind | None:
             var, body = open_binder(found)
             return _sum_of(var, mul(*factors, body), found)
         case Call("add", args):
-            found_all = [_under_one_sign(a) for a in args]
+            found_all = [as_one_sum(a) for a in args]
             first = found_all[0]
             if first is None or any(f is None or f.bounds != first.bounds or f.var.sort != first.var.sort for f in found_all):
                 return None
