@@ -205,9 +205,19 @@ def _in_the_end(c: Conclusion, said: dict[str, Verdict], judge: Judge) -> tuple[
         if not _has_no_solution_there(c, step, verdict.counterexample, judge):
             return None
         return replace(verdict, repair=None, reason=f"at this point the equations of line {lines} hold, and of no such value"), step
-    if said["converse"].word != "refuted":
+    if said["converse"].word != "refuted" or _for_values(step):
         return None
     return replace(verdict, repair=None, reason=f"at this point what line {lines} says holds, and this does not"), step
+
+
+def _for_values(step: Step) -> bool:
+    """``y = (x - 4 + 0)/2 + 1`` after ``y = (x - 4 + 2p)/s + 1``: the formula of a name again, with values for some of its letters."""
+    given = step.left.args if isinstance(step.left, Call) and step.left.op == "and" else (step.left,)
+    match step.right:
+        case Call("eq", (Sym() as name, value)):
+            formulas = [t.args[1] for t in given if isinstance(t, Call) and t.op == "eq" and t.args[0] is name]
+            return any(free_symbols(value) < free_symbols(f) for f in formulas)
+    return False
 
 
 def _has_no_solution_there(c: Conclusion, step: Step, point: Counterexample, judge: Judge) -> bool:

@@ -33,11 +33,15 @@ PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![A-Za-z])|±|∓")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a formula, with the line on which it ends."""
+    """One row of a formula, with the line on which it ends.
+
+    left_open: the next row has no sign of its own and may go on with this one, ``= \\frac12 \\\\ & \\int f(x) dx``.
+    """
 
     text: Text
     continues: bool
     end_line: int
+    left_open: bool = False
 
     @property
     def both_signs(self) -> bool:
@@ -107,11 +111,17 @@ def rows_of(text: Text) -> list[Row]:
             continue
         if rows and (twice := _relation_twice(before, inner.source)) is not None:
             rows[-1] = replace(rows[-1], text=rows[-1].text.cut(0, twice))
+        if rows and MAY_GO_ON.match(inner.source) and RELATION.search(before) and not ENDED.search(before) and not (
+                RELATION.search(inner.source) or OF_ITS_OWN.search(inner.source)):
+            rows[-1] = replace(rows[-1], left_open=True)
         begin = row.start
         rows.append(Row(inner, STARTS_WITH_RELATION.match(inner.source) is not None, text.at(row.end).line))
     return rows
 
 
+MAY_GO_ON = re.compile(r"[\s&]*\\(?:left|[bB]igg?l?|int|sum|prod|[dt]?frac|exp|log|ln|sqrt)(?![A-Za-z])")
+ENDED = re.compile(r"(?:[,.;:]|\\text\s*\{[^{}]*\})\s*(?:&|\\(?:nonumber|notag))*\s*$")
+OF_ITS_OWN = re.compile(r"\\(?:in|text|textrm|mbox|forall|q?quad|to|sim|mapsto|tag|label)(?![A-Za-z])|:")
 SAYS_SOMETHING = re.compile(r"%|text")
 INDENTATION = re.compile(
     r"(?:[\s&]|\{\}|\\q?quad(?![A-Za-z])|\\h?phantom\{[^{}]*\}|\\hspace\*?\{[^{}]*\}|\\[,;:!> ]|\\mathrel\{\})*")
@@ -188,6 +198,9 @@ _LAST = _LastReading()
 def read_row(row: Row, scope: Scope, openly: bool = True) -> list[Reading] | Unread:
     """The statements of a row, or why it cannot be read; ``openly``: names without a type are open symbols where that helps."""
     source, aside = without_aside(row.text.source)
+    if row.left_open:
+        return Unread(0, len(row.text.source), "the next row has no sign of its own: does this one go on there?",
+                      r"begin it with \cdot or with a relation, or write both in one row")
     try:
         found = _LAST.read(source, scope)
     except MisfitError as error:

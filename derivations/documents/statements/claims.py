@@ -15,6 +15,7 @@ from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.standing import Here, Standing
+from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import name_text, to_text
 from symbolic.terms import ZERO, Apply, Bind, Call, Definition, Deriv, Sym, Term, free_symbols, sym, walk
 
@@ -42,7 +43,8 @@ def claim(naming: Naming, here: Here) -> Standing:
     latex = here.left[1].latex
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
                  or _solved_by_noun(here, known) or _special_case(naming, here) or _set_to_zero(here, known)
-                 or _by_lost_variable(scopes, left, right) or restriction_by_values(stated))
+                 or _by_lost_variable(scopes, left, right) or restriction_by_values(stated)
+                 or (_said_elsewhere(stated) if naming.foreign else None))
     primed = PRIMED_ALONE.fullmatch(latex) if here.first and otherwise is not None else None
     if primed is not None and isinstance(left, Deriv):
         may_be = f"line {here.left[1].start.line} may say what a {latex.strip()} of its own is"
@@ -107,6 +109,15 @@ def _set_to_zero(here: Here, known: Known) -> Restriction | None:
         and not any(isinstance(t, Apply | Deriv | Bind) for t in walk(here.left[0]))
     zero = here.relation == "eq" and here.right[0] is ZERO and not here.first and letters and (asked or open_letter)
     return Restriction("it is set to zero: a condition on its letters; <!-- claim --> before a claim", "posed") if zero else None
+
+
+def _said_elsewhere(stated: Stated) -> Restriction | None:
+    """A relation with a name on one side alone, amid words that are not read: they may say that it is to hold, or what the name is."""
+    one, other = (names_outside_indices(side) - set(stated.known.defined) for side in stated.whole)
+    if stated.relation in CONNECTIVES or not one ^ other:
+        return None
+    return Restriction(f"the words of this document are not read, and may say what {' and '.join(map(name_text, sorted(one ^ other)))} is; "
+                       "<!-- claim --> before a claim")
 
 
 def _by_lost_variable(scopes: Scopes, left: Term, right: Term) -> Restriction | None:

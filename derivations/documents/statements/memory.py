@@ -45,6 +45,7 @@ class Naming:
     premises:          what the section sets up; ``equations``: those of its equations from which conclusions are drawn.
     doubting:          the lines of equations that cast doubt on a name, by what is said of it.
     equated:           the lines of equations that were taken for the formulas of functions; ``rates``: how letters vary.
+    foreign:           the words of the document are in a language that is not read.
     """
 
     scopes: Scopes
@@ -60,6 +61,7 @@ class Naming:
     doubting: dict[str, int] = field(default_factory=dict)
     equated: dict[str, int] = field(default_factory=dict)
     rates: Rates = field(default_factory=Rates)
+    foreign: bool = False
 
     def doubt(self, name: str, reason: str, line: int) -> None:
         """An equation in a line says something of a name that is not kept as its value."""

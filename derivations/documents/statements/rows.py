@@ -20,8 +20,9 @@ from derivations.documents.functions.arguments import with_arguments, with_marke
 from derivations.documents.functions.constants import known_up_to_constant, said_elsewhere
 from derivations.documents.functions.rates import DOTTED, taken_for_constant, with_velocity
 from derivations.documents.items import SYMBOLS, Item, Other, Side
-from derivations.documents.model import Document, Text
+from derivations.documents.model import Document, Text, Words
 from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.language import is_foreign
 from derivations.documents.prose.names import names_mentioned, with_braces
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, SUPPOSING, labels_in
@@ -91,7 +92,8 @@ class Linking:
     reader: RowReader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.naming = Naming(self.scopes)
+        words = (p.text.source for p in self.document.pieces if isinstance(p, Words))
+        self.naming = Naming(self.scopes, foreign=is_foreign(words))
         self.reader = RowReader(self.naming, self._make_whole)
 
     # --- items ---------------------------------------------------------------------------------------

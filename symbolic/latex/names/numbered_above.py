@@ -23,8 +23,26 @@ def numbering_above(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:
             letter = shifted_letter(tokens, a, b)
             if letter in STEPS and (called or letter == "t"):
                 found |= {letter, marked(name)}
+    found |= _iterated(tokens, names)
     powers = {tokens[k].text for k in range(2, len(tokens)) if tokens[k - 1].text == "^" and tokens[k - 2].text in (")", "]", "e")}
     return frozenset(found if found.isdisjoint(powers) else ())
+
+
+ITERATED = frozenset("kltn")
+GIVEN = frozenset({"=", ":=", r"\coloneqq", r"\leftarrow", r"\gets", r"\le", "&"})
+
+
+def _iterated(tokens: list[Token], names: list[NameAt]) -> set[str]:
+    r"""The letter above the name that a rule carries on, and that name: ``V^{k+1} \le V^k - S^k``, ``a^l = f(W^l a^{l-1})``."""
+    head = next(iter(names), None)
+    if head is None or head.start or head.subscripts or len(head.powers) != 1 or tokens[head.end : head.end + 1] == []:
+        return set()
+    letter = shifted_letter(tokens, *head.powers[0])
+    same = [n for n in names if n.name == head.name and not n.subscripts]
+    marks = {"".join(t.text for t in tokens[a:b]) for n in same for a, b in n.powers if shifted_letter(tokens, a, b) == letter}
+    if letter not in ITERATED or tokens[head.end].text not in GIVEN or len(marks) < 2 or not all(n.powers for n in same):
+        return set()
+    return {letter, marked(head)}
 
 
 def marked(name: NameAt) -> str:

@@ -70,7 +70,7 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
         return True
     if b == a + 1 and letter in ("i", "j") and not _counts_powers(r, letter) and sum(t.text == letter for t in r.tokens) == 1:
         return True  # nothing else in the row says which one, so that it is no exponent either
-    if letter in r.usage.above and name.name != "e" and not name.subscripts and shifted_letter(r.tokens, a, b):
+    if letter in r.usage.above and name.name != "e" and not name.subscripts and shifted_letter(r.tokens, a, b) and not _is_number(r, name):
         return not _counts_powers(r, letter)
     if letter in stepping_letters(r):
         return b == a + 1 or r.tokens[a + 1].text in ("+", "-")
@@ -88,6 +88,12 @@ def _may_be_index(r: Reader, name: NameAt, a: int, b: int) -> bool:
     if _counts_powers(r, letter):
         return False
     return letter in ABOVE or (r.tokens[c].text == "t" and letter not in ("a", "b", "T", "x", "y", "z", "r"))
+
+
+def _is_number(r: Reader, name: NameAt) -> bool:
+    """Whether a name is declared as a number: ``q^k`` of a q in (0, 1)."""
+    known = r.scope.symbol(name.name)
+    return known is not None and known.sort.is_scalar and name.name not in r.scope.defined
 
 
 def _has_numbers_above(r: Reader, name: NameAt) -> bool:
