@@ -85,5 +85,8 @@ def test_proportional_means_a_ratio_free_of_the_names_on_the_right() -> None:
     assert isinstance(prove_proportional(step_of(row("exp(-(x-m)**2/2)/sqrt(2*pi)", "propto", "exp(-(x-m)**2/2)"))), Proved)
     assert isinstance(prove_proportional(step_of(row("exp(-x)/c", "propto", "exp(-x)"))), Conditional)
     assert isinstance(prove_proportional(step_of(row("exp(-x)/c", "propto", "exp(-x)", "c>0"))), Proved)
-    assert prove_proportional(step_of(row("x**2", "propto", "x"))) is None
+    assert isinstance(prove_proportional(step_of(row("x**2", "propto", "x"))), Refuted)
+    assert isinstance(prove_proportional(step_of(row("exp(-(x-m)**2/2)", "propto", "exp(-x**2/2)*(1+m**2)"))), Refuted)
+    assert prove_proportional(step_of(row("exp(-(x-m)**2/2)", "propto", "exp(-x**2/2+m*x)"))) is None
+    assert prove_proportional(step_of(row("p", "propto", "t"))) is None
     assert check(step_of(row("0*x", "propto", "x"))).word != "proved"

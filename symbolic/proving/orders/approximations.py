@@ -4,7 +4,8 @@ r"""``\approx`` between constants, and ``\propto``.
 number; one with trailing zeros, ``2.50``, is read as 250·10⁻².  The note of the verdict names the unit.
 Without a decimal on either side, or with names in a side, nothing is decided.
 
-``f ∝ g`` holds if f/g is a non-zero quantity free of every name that occurs in g.
+``f ∝ g`` holds if f/g is a non-zero quantity free of every name that occurs in g.  It is false if f/g changes with each of these names
+alone, so that it is constant in none of them.
 
 Guarantee: decided by balls (Arb) and exact normal forms; both sides are shown to be defined.
 """
@@ -12,8 +13,15 @@ Guarantee: decided by balls (Arb) and exact normal forms; both sides are shown t
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 
+from flint import arb, fmpq
+
+from symbolic.proving.balls.ball_conditions import condition
+from symbolic.proving.balls.ball_values import Code, Test
+from symbolic.proving.balls.balls import compiled, value_of, values_of
 from symbolic.proving.balls.boxes import enclose, precision
+from symbolic.proving.balls.points import Point, points
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.domains import constant
 from symbolic.proving.equality import compare_domains, sides
@@ -22,11 +30,12 @@ from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import Call, Num, Term, call, free_symbols, num, sub
+from symbolic.terms import REAL, Call, Num, Sym, Term, call, free_symbols, num, sub
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted
 
 METHOD = "ball arithmetic"
 BITS = 256
+FEW, STEP = 6, fmpq(1, 3)
 
 
 def prove_approximation(step: Step) -> Proved | Refuted | None:
@@ -74,10 +83,54 @@ def _decimal(unit: Fraction) -> str:
     return str(unit) if unit >= 1 else f"{float(unit):.{len(str(unit.denominator)) - 1}f}"
 
 
-def prove_proportional(step: Step) -> Proved | Conditional | None:
-    """Decide ``left ∝ right`` if the ratio is visibly free of the names on the right."""
+def prove_proportional(step: Step) -> Proved | Conditional | Refuted | None:
+    """Decide ``left ∝ right`` if the ratio is visibly free of the names on the right, or seen to change with each of them."""
     if step.relation != "propto":
         return None
+    return _proportional(step) or _changing(step)
+
+
+def _changing(step: Step) -> Refuted | None:
+    """Two values of the ratio for every name on the right, where all other names keep their values.
+
+    A name that is not on the left as well may be tied to it by a law, as T is in P ∝ T.
+    """
+    names = sorted(free_symbols(step.right), key=lambda s: s.name)
+    everything = free_symbols(step.left).union(names)
+    if not names or step.definitions or not free_symbols(step.left).issuperset(names) or any(s.sort != REAL for s in everything):
+        return None
+    sides, tests = (compiled(step.left), compiled(step.right)), [condition(d, False) for d in step.declarations]
+    found: tuple[str, Counterexample] | None = None
+    for name in names:
+        changes = (c for point in islice(points(step), FEW) if (c := _changes(point, name, sides, tests)) is not None)
+        found = next(changes, None)
+        if found is None:
+            return None
+    assert found is not None
+    return Refuted("value", METHOD, found[1], reason=found[0])
+
+
+def _changes(point: Point, name: Sym, sides: tuple[Code, Code], tests: list[Test]) -> tuple[str, Counterexample] | None:
+    """Whether the ratio has another value where one name of a point has another value that is allowed; in words, with the second point."""
+    moved = Point({**point.values, name: point.values[name] + STEP})
+    if not all(value_of(t, moved.values, BITS) is True for t in tests):
+        return None
+    (a, b), (c, d) = (values_of(sides, p.values, BITS) for p in (point, moved))
+    if any(type(v) not in (fmpq, arb) for v in (a, b, c, d)) or not all(v < 0 or v > 0 for v in (a, b, c, d)):
+        return None
+    first, second = (_shown(arb(x) / arb(y)) for x, y in ((a, b), (c, d)))
+    differ = arb(a) / arb(b) - arb(c) / arb(d)
+    if not (differ < 0 or differ > 0) or first == second:
+        return None
+    words = f"the ratio changes with {name.name}: it is {first} and {second} at two values"
+    return words, Counterexample(moved.shown({*moved.values}), _shown(arb(c)), _shown(arb(d)))
+
+
+def _shown(v: arb) -> str:
+    return str(v.str(6, radius=False))
+
+
+def _proportional(step: Step) -> Proved | Conditional | None:
     try:
         s = sides(step)
     except NoRule:
