@@ -44,6 +44,12 @@ def _inverse_beside_capital(r: Reader, calls: list[Call], first: int) -> None:
         others = {a.name for a in product.args if isinstance(a, Sym)} & set(_capitals(r, product))
         if inverted and others | inverted > inverted:
             raise _numbers_or_matrices(r, min(inverted), min(others - inverted), first)
+        around = {a for a in product.args if a in {p.args[0] for p in powers} and _is_default(r, a)}
+        array = next((s for a in product.args for s in walk(a) if isinstance(s, Sym) and s.sort.shape), None)
+        if around and array is not None:  # T \Lambda T^{-1}
+            name = min(a.name for a in around if isinstance(a, Sym))
+            raise r.error(f"{name} and its inverse beside {array.name}: a number, or a matrix?", first,
+                          rf"declare it: <!-- derivations: let {name} \in \mathbb{{R}}^{{n \times n}} -->, or \in \mathbb{{R}}")
     for power in (c for c in calls if c.op == "pow" and c.args[1] == neg(ONE)):
         base = power.args[0]
         names = sorted(set(_capitals(r, base)))
