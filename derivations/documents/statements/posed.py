@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from derivations.documents.equations.definitions import Head, occurs, square_of
 from derivations.documents.equations.forms import is_derivative, is_place
+from derivations.documents.equations.restrictions import Restriction
 from derivations.documents.functions.rates import DOTTED
 from derivations.documents.functions.recurrences import recursion_of
 from derivations.documents.items import Side
@@ -111,3 +112,18 @@ def suppose(naming: Naming, head: Head, value: Term, side: Side) -> None:
     """Keep what a letter is set to, for where its section has ended."""
     if free_symbols(value) and not open_names(head.symbol, value) and naming.scopes.definition(head.symbol.name) is None:
         naming.scopes.suppose_value(Definition(head.symbol, (), value, False, side.start.line))
+
+
+def going_back(naming: Naming, here: Here) -> Standing | None:
+    r"""``\rho = \log \sigma^2``, *so that* ``\sigma = e^{\rho/2}``: of a letter by which its value is defined, a claim or an equation."""
+    head, value, line = here.head, here.value[0], here.left[1].start.line
+    if head is None or head.params or head.indexed or here.block.assumed or here.block.marks.suppose or here.block.marks.claim:
+        return None
+    name = head.symbol.name
+    if naming.scopes.definition(name) is not None or occurs(name, value) or not occurs(name, naming.scopes.unfolded(value)):
+        return None
+    reason = f"line {line} says {here.words}, which is no definition"
+    naming.rivals.setdefault(reason, []).append(here.place)  # where it holds for all values, it says nothing new
+    naming.doubt(name, reason, line)
+    told = f"its value is defined by {name_text(name)}: it is one more equation for that"
+    return Standing("it goes back from a definition", otherwise=Restriction(told, word="posed"))

@@ -33,7 +33,7 @@ from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
 from derivations.documents.statements.memory import Naming, is_analysis
-from derivations.documents.statements.posed import bound_in_clause, place_in_clause, presented_as_condition, suppose
+from derivations.documents.statements.posed import bound_in_clause, going_back, place_in_clause, presented_as_condition, suppose
 from derivations.documents.statements.second_formulas import is_another_formula, is_of_other_names
 from derivations.documents.statements.standing import Here, Standing
 from symbolic import verdicts
@@ -373,7 +373,7 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
-    _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, _value_of_optimum, _members_in_passing,
+    _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, going_back, _value_of_optimum, _members_in_passing,
     presented_as_condition, _first_member, bound_in_clause, place_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
     _name_and_value, _another_model, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )

@@ -113,17 +113,26 @@ class RowReader:
         return found or self._beside_families(row) or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
 
     def _beside_families(self, row: Row) -> list[Reading] | None:
-        """A row in which the letter of data ``x_1, …, x_n`` stands without an index, and nowhere with one: a number of that name."""
+        """A row in which the letter of data ``x_1, …, x_n`` stands without an index, and nowhere with one.
+
+        Beside numbers it is a number of that name; of vectors it is any one of them, which may not be what is meant.
+        """
         scope, source = self.scopes.current, row.text.source
-        families = [name for name, sort in scope.names.items() if sort.index and not sort.shape and not sort.is_function
+        families = [name for name, sort in scope.names.items() if sort.index and not sort.is_function
                     and scope.definition(name) is None and stands_bare(name, source)
                     and not re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*[_^]\s*\{{?\(?[a-z]", source)]
         if not families:
             return None
         for name in families:
-            scope = scope.forget(name)
+            sort = scope.names[name]
+            scope = scope.declare(name, replace(sort, index=())) if sort.shape else scope.forget(name)
         found = read_row(row, scope)
-        return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
+        if isinstance(found, Unread) or any(r.problem is not None for r in found):
+            return None
+        for name in families:
+            if scope.names.get(name) is not None:
+                self.scopes.doubts.here(name, f"{name_text(name)} without an index is taken for any one of the {name_text(name)}_i")
+        return found
 
     def _without_untold(self, row: Row, problem: Unread) -> list[Reading] | None:
         """A row beside which the arrays of rows above do not fit, read about names without a type: never judged, but not lost."""
