@@ -9,6 +9,7 @@ from derivations.documents.model import Math
 from derivations.documents.prose.clauses import BOUND, LISTED_BOUND, ORDERED, SECTION_CUES, Role
 from derivations.documents.prose.denials import EQUIVALENCE
 from derivations.documents.prose.names import key_of, names_in, names_mentioned
+from derivations.documents.prose.phrases import NOUNS
 from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
 from derivations.documents.prose.reading import Said, Told
 from derivations.documents.prose.untyped import COPULAS
@@ -82,8 +83,8 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int], is_new
 def _is_new_member(told: Told, number: int, is_new: Callable[[str], bool]) -> bool:
     r"""*Data with labels $y_i \in \{0, 1\}$*: whether it is said of names that are new what they are, which lasts as with *let*."""
     source = told.maths[number].text.source
-    role = told.said.roles[number]
-    beside = role is Role.CLAIM and CONCLUDING.isdisjoint(told.before(number))
+    role, before = told.said.roles[number], told.before(number)
+    beside = role is Role.CLAIM and CONCLUDING.isdisjoint(before) and len(before) > 0 and before[-1] in NOUNS
     beside = beside or (role is Role.SENTENCE and told.said.cues[number] in ("with", "where"))
     membership = MEMBERSHIP.search(source)
     if not beside or membership is None or RELATION.search(source):
@@ -98,7 +99,10 @@ def _is_declaration(scopes: Scopes, told: Told, number: int, is_new: Callable[[s
     math, role, said = told.maths[number], told.said.roles[number], told.said
     source, inline, claim = math.text.source, not math.display, role is Role.CLAIM
     stated = told.words[told.words.index(f"⟦{number}⟧") - 1] in ("are", "is") and MEMBERSHIP.search(source) is not None
-    lasting = role is Role.SECTION or (claim and (r"\mathbb" in source or stated)) or _is_new_member(told, number, is_new)
+    introduced = _is_new_member(told, number, is_new)
+    lasting = role is Role.SECTION or (claim and (r"\mathbb" in source or stated)) or introduced
+    for name in names_in(source) if introduced else ():
+        scopes.begin_anew(name, True)
     concluded = claim and not CONCLUDING.isdisjoint(told.before(number))
     whole = _with_ranges(told, number, concluded)
     if number in said.partial and not _is_value_of_known(scopes, source):

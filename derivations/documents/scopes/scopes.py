@@ -7,6 +7,7 @@ reaches, and the facts that share a name with it, directly or through other fact
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -35,6 +36,7 @@ from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Definition, Sort, Sym, Term, call, free_symbols, sym
 
+MEMBER = re.compile(r"_\{?[a-z]\}?$")
 T = TypeVar("T")
 
 
@@ -222,7 +224,8 @@ class Scopes:
 
         arrays: of an array too, for a sentence.
         """
-        symbol = self.current.symbol(name)
+        family = self.current.symbol(key_of(name)) if MEMBER.search(name) is not None else None
+        symbol = self.current.symbol(name) or (family if family is not None and family.sort.index else None)
         if symbol is None or (symbol.sort.shape and not lasting and not arrays):
             return
 
