@@ -10,6 +10,17 @@ import pytest
 from derivations import check_text
 
 SLIPS = [
+    (r"The motion $$x(t) = Ae^{-ct}\cos t$$ ends. The velocity at the start is $\dot x(0) = @$.", "-cA", "cA"),
+    ("Let $x_1, \\dots, x_n\\in\\mathbb R^d$.\n\n# Loss\n\nFor a weight vector $w\\in\\mathbb R^d$ the loss is\n"
+     "$$L(w) = \\sum_{i=1}^n\\log(1+e^{w^\\top x_i}).$$\nIts gradient is $$\\nabla L(w) = @.$$",
+     r"\sum_{i=1}^n\frac{x_i}{1+e^{-w^\top x_i}}", r"\sum_{i=1}^n\frac{x_i}{1+e^{w^\top x_i}}"),
+    (r"Let $a, b\in\mathbb R^n$ with $a\ne0$. Set $c = b-\frac{a^\top b}{a^\top a}a$. Then $a^\top c = 0$ and $$c^\top c = @.$$",
+     r"b^\top b-\frac{(a^\top b)^2}{a^\top a}", r"b^\top b-\frac{a^\top b}{a^\top a}"),
+    (r"The rate is $$\eta = \frac{2}{l+L}.$$ Annealing over $T > 0$ steps is"
+     r" $$\eta(t) = \frac{\eta_0}{2}\left(1+\cos\frac{\pi t}{T}\right).$$ Then $$\eta'(t) = @.$$",
+     r"-\frac{\pi\eta_0}{2T}\sin\frac{\pi t}{T}", r"-\frac{\eta_0}{2}\sin\frac{\pi t}{T}"),
+    (r"For the fin $\theta'' = m^2\theta$. Try $\theta(x) = A\cosh(mx)$. Then $$\theta'(x) = @.$$", r"Am\sinh(mx)", r"A\sinh(mx)"),
+    (r"Let $K\in\mathbb R^{n\times n}$ be symmetric and positive semidefinite. Then $$(K+I)^\top = @.$$", "K+I", "K-I"),
     (r"With two classes and logits $a$ and $b$ the first probability at temperature $\tau > 0$ is"
      r" $$q(\tau) = \frac{1}{1+e^{-(a-b)/\tau}}.$$ Then $$q'(\tau) = @.$$",
      r"-\frac{a-b}{\tau^2}q(\tau)(1-q(\tau))", r"-\frac{a-b}{\tau}q(\tau)(1-q(\tau))"),
@@ -38,9 +49,8 @@ SLIPS = [
     (r"Let $y, b\in\mathbb R^n$ and $b_{IV} = 2y$. Then $$b_{IV}-y = @.$$", "y", "b"),
     (r"Let $v\in\mathbb R^n$ with $v^\top v = 1$. $$\begin{aligned} (I-2vv^\top)^2 &= I-4vv^\top+4vv^\top vv^\top \\ &= @. \end{aligned}$$",
      "I", "-I"),
-    (r"For the plant with $b \ne 0$ and $q, r > 0$ the equation is $$2ap-\frac{b^2}{r}p^2+q = 0.$$ The positive root is"
-     r" $$p = \frac{r}{b^2}\left(a+\sqrt{a^2+\frac{b^2q}{r}}\right).$$ With $k = \frac{bp}{r}$ we have $$a-bk = @.$$",
-     r"-\sqrt{a^2+\frac{b^2q}{r}}", r"\sqrt{a^2+\frac{b^2q}{r}}"),
+    (r"Let $a > 0$. The equation is $$p^2-2ap-3a^2 = 0.$$ The positive root is $$p = 3a.$$ With $k = 2p$ we have $$a-k = @.$$",
+     "-5a", "5a"),
     (r"The autocovariances are $\gamma(h) = v\phi^h$ for $h \ge 0$, thus $\gamma(1) = @$.", r"\phi v", r"-\phi v"),
     (r"Let $g(\lambda) = \lambda^{\alpha} e^{-\beta\lambda}$ with $\alpha, \beta > 0$, $\lambda > 0$. Then"
      r" $$\frac{d}{d\lambda}\log g(\lambda) = \frac{\alpha}{\lambda} - \beta,$$ so the mode is $\lambda^* = @$.",

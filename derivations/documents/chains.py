@@ -363,7 +363,8 @@ class _Walk(Linking):
         if found is None or found["letter"] not in names_mentioned(found["value"]) or "=" in found["value"]:
             return
         symbol, definition = self.scopes.current.symbol(found["name"]), self.scopes.definition(found["name"])
-        if symbol is not None and symbol.sort == REAL and definition is None and found["name"] not in names_mentioned(found["value"]):
+        number = definition is None or not definition.params
+        if symbol is not None and symbol.sort == REAL and number and found["name"] not in names_mentioned(found["value"]):
             self.scopes.forget(found["name"])
 
     def _orders(self, text: Text) -> dict[int, Order]:

@@ -44,7 +44,8 @@ OPENING = word_set("""let denote denoting denotes define defining defined for wh
 CLOSING = word_set("then hence thus therefore we gives yields implies follows because show prove")
 NARROWING = word_set("""stochastic simplex normalised normalized normalise normalize centred centered standardised standardized whitened
     iid i.i.d orthonormal orthogonal perpendicular commute commutes commuting idempotent nilpotent involutory unitary hermitian
-    skew-symmetric antisymmetric symmetric invertible singular diagonal triangular semidefinite definite positive-definite even odd
+    skew-symmetric antisymmetric symmetric invertible singular diagonal triangular semidefinite definite positive-definite
+    positive-semidefinite even odd
     periodic parallel coprime triangle hypotenuse one-hot binary boolean covariance correlation rotation reflection projection
     projector permutation circulant toeplitz rank convex concave monotone increasing decreasing homogeneous harmonic additive
     multiplicative conjugate proportional eigenvalue eigenvalues eigenvector eigenvectors independent uncorrelated zero-mean distinct
@@ -215,7 +216,8 @@ def _is_attributive(tokens: Sequence[str], place: int) -> bool:
     led = place == 3 and tokens[0] in ("for", "with", "if", "when")  # "for ⟦|a| < 1⟧ the geometric signal has"
     told = len(before) == 2 and (before[0] in COPULAS or (before[0].startswith("⟦") and not led))
     return before[-1:] == ["the"] and not told and len(after) == 2 \
-        and after[0].isalpha() and after[0] not in TYPE_WORDS and after[1] in (",", ".", ";", ":", "is", "has", "we")
+        and after[0].isalpha() and after[0] not in TYPE_WORDS and after[1] in (
+            ",", ".", ";", ":", "is", "has", "we", "solves", "satisfies", "obeys", "follows", "reads")
 
 
 UNDER = word_set("under by from to in during after through via")

@@ -21,6 +21,8 @@ CONDITIONING = word_set("if when whenever unless except provided only")
 FEWER = word_set("""some one at-least at-most most many infinitely finitely few several even odd prime rational irrational exactly almost
     but except a an fixed small large sufficiently two three""")
 """Words between *for* and letters that leave some values out."""
+ANY = frozenset({"a", "an"})
+WHOLE_SPACE = re.compile(r"\\in\s*\\mathbb")
 EXCEPTING = word_set("except but unless besides only")
 """Words after a letter that leave some of its values out: *for all $i$ except $i = 1$*."""
 LOCAL = word_set("on near around at outside inside")
@@ -154,7 +156,8 @@ def _restricts(clause: Sequence[str], letters: frozenset[str], maths: Sequence[M
     if opening == "for":
         before = rest[: next((k for k, t in enumerate(rest) if number_of(t) is not None), len(rest))]
         after = rest[len(before) + 1 : len(before) + 3]
-        return bool(about) and (not FEWER.isdisjoint(before) or not EXCEPTING.isdisjoint(after)
+        whole = bool(about) and all(WHOLE_SPACE.search(c) for c in about)  # "for a vector ⟦w \\in \\mathbb{R}^d⟧"
+        return bool(about) and (not (FEWER - ANY if whole else FEWER).isdisjoint(before) or not EXCEPTING.isdisjoint(after)
                                 or any(_leaves_out(c, letters, varies, function) for c in about))
     return number_of(opening) is not None and any(OF_LETTER.match(c) and _leaves_out(c, letters, varies, function) for c in about)
 

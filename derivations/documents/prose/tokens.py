@@ -8,6 +8,8 @@ from derivations.documents.model import Instruction, Math
 from derivations.documents.prose.sentences import Sentence
 
 PAIRS = {("such", "that"): "such-that", ("subject", "to"): "subject-to", ("positive", "definite"): "positive-definite",
+         ("positive", "semidefinite"): "positive-semidefinite",
+         ("positive", "semi-definite"): "positive-semidefinite",
          ("strictly", "positive"): "strictly-positive", ("if", "and"): "if and", ("at", "least"): "at-least", ("at", "most"): "at-most",
          ("real", "valued"): "real-valued"}
 TOKEN = re.compile(r"⟦(\d+)⟧|[A-Za-z](?:[A-Za-z’'-]|–(?=[A-Za-z]))*|[,;:()—–.]|\d+")

@@ -18,6 +18,7 @@ TYPE_WORDS = word_set("""matrix matrices vector vectors tensor tensors operator 
     orthonormal diagonal unitary hermitian triangular idempotent nilpotent positive negative nonnegative non-negative nonzero non-zero
     even odd increasing decreasing convex concave monotone continuous differentiable periodic linear normalized normalised independent
     probability probabilities distinct rational irrational modulo quadratic nonempty infinite homogeneous one-hot norm semidefinite
+    positive-semidefinite
     definite conjugate bounded greater less larger smaller between at-least at-most multiple divisible differential rotation
     projection""")
 BOUNDING = frozenset({"at-least", "at-most"})

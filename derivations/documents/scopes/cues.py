@@ -127,7 +127,7 @@ def may_declare(latex: str) -> bool:
         return True
     name = re.match(r"\s*(\\?[A-Za-z]+)", latex)
     assert name is not None
-    return re.search(re.escape(name.group(1)) + r"(?![A-Za-z])", latex[head.end() :]) is not None
+    return re.search(rf"(?<![A-Za-z]){re.escape(name.group(1))}(?![A-Za-z])", latex[head.end() :]) is not None  # not the c of \frac
 
 
 def without_objective(row: Row) -> Row:

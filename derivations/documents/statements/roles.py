@@ -126,9 +126,14 @@ def _update(naming: Naming, here: Here) -> Standing | None:
 
 def _setting(naming: Naming, here: Here) -> Standing | None:
     head = here.open_head
-    if not here.block.setting or head is None or head.symbol.name in naming.seen or naming.scopes.is_declared(head.symbol.name):
+    if not here.block.setting or head is None or head.symbol.name in naming.seen or _is_told(naming, head.symbol.name):
         return None
     return Standing("it is put, of a name that is new", _defined(naming, head, here.value[0], here.left[1], here.defining))
+
+
+def _is_told(naming: Naming, name: str) -> bool:
+    """Whether something but the shapes of formulas says what a name is."""
+    return naming.scopes.is_declared(name) and not naming.scopes.taken.is_taken(name)
 
 
 def _value_of_optimum(naming: Naming, here: Here) -> Standing | None:
@@ -224,6 +229,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     repeated = (here.block.math.display or bool(head.params)) and free_symbols(value) <= told
     if here.block.checking and (repeated or (head.params and own)):
         return Standing("it is checked, or written again, of names that have their formulas")
+    if any(isinstance(t, Call) and t.op in ("big_o", "little_o") for t in walk(value)):
+        return Standing("it says how a value behaves")  # "for small h we have γ = h + O(h^2)"
     if here.block.another_model and not head.indexed:
         naming.premises = [p for p in naming.premises if not occurs(name, p.fact)]
         return Standing("words bring in another formula of the same name", _defined(naming, head, value, here.left[1], here.defining))
@@ -349,7 +356,9 @@ def _marked_as_claim(naming: Naming, here: Here) -> Standing | None:
 def _rate_of_change(naming: Naming, here: Here) -> Standing | None:
     """``N'(t) = r N(t)`` of an N that nothing defines: a differential equation."""
     head = here.head
-    if head is None or not head.params or "'" not in head.symbol.name or here.block.marks.claim:
+    name = head.symbol.name if head is not None else ""
+    twice = name.endswith("''") and occurs(name.rstrip("'"), here.value[0])  # "\\theta'' = m^2 \\theta"
+    if head is None or not (head.params or twice) or "'" not in name or here.block.marks.claim:
         return None
     return Standing("it says how fast something changes", verdicts.Posed(here.words))
 
@@ -395,8 +404,7 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
         letter = in_passing and isinstance(value, Sym) and not block.presented and not naming.scopes.is_declared(value.name)
         valued = (bool(free_symbols(value)) and not letter) or isinstance(value, Matrix)
         declared = name in naming.scopes.current.names
-        known = naming.scopes.is_declared(name) and not naming.scopes.taken.is_taken(name)
-        typed = known and ((name in naming.scopes.before and declared) or not is_model(value))
+        typed = _is_told(naming, name) and ((name in naming.scopes.before and declared) or not is_model(value))
         root = block.presented and block.words.finding and bool(free_symbols(value))  # "the positive root is p = …"
         kept = valued and not typed and (root or (not result and name not in naming.seen))
         if not block.reason and (not kept or not (block.presented or name not in naming.spoken_of)):

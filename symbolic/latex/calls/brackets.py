@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from symbolic.latex.calls.applying import (
     FUNCTIONS_TOO,
@@ -201,6 +202,13 @@ def _derivative_or_index(s: Site) -> Term:
                   rf"write {base}''(x), or declare {base} : \mathbb{{R}} \to \mathbb{{R}} for a derivative")
 
 
+def _derivative_of_formula(s: Site) -> Term:
+    """``\\theta'(x)`` of a function that has a formula, although the letter stands alone as well."""
+    definition = s.r.scope.definition(rf"{s.flat}(\cdot)")
+    assert definition is not None
+    return _known(replace(s, known=definition.symbol))
+
+
 def _product_or_function(s: Site) -> Term:
     if s.flat in ("i", "j") and in_exponential(s.r, s.first):
         problem = ImaginaryError(f"{s.flat}(…): a product or a function?", *s.r.span(s.first), f"write {s.flat} \\cdot (…)")
@@ -220,6 +228,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: not s.square and has_formula(s) and holds_itself_bare(s), _itself),
     (lambda s: not s.name.primes and not s.square and function_with_dots(s.r, s.flat, s.r.position) is not None, _derivative_by_time),
     (lambda s: not s.square and has_formula(s), _opaque),
+    (lambda s: not s.square and has_formula(s, primed=True), _derivative_of_formula),
     (lambda s: s.known is None and not s.is_habitual and holds_row_of_layer(s), _itself),
     (lambda s: s.square and s.known is None and not s.is_opaque and holds_comparison(s) and s.open, _opaque_primed),
     (lambda s: s.square and s.known is None and not s.is_opaque and holds_comparison(s), _argument_or_product),

@@ -131,10 +131,11 @@ def site_of(r: Reader, name: NameAt, first: int) -> Site:
     return Site(r, name, first, flat, flat == name.name, known, r.symbol(name.name), other, r.at("["))
 
 
-def has_formula(s: Site) -> bool:
+def has_formula(s: Site, primed: bool = False) -> bool:
     r"""``\sigma(2x)`` where a formula gives the value of σ(x), although σ stands bare as well: ``(1 - \sigma)\sigma``."""
     count = count_arguments(s.r.tokens, s.r.position)
-    return s.known is None and not s.name.primes and s.r.scope.definition(f"{s.flat}({', '.join([CDOT] * count)})") is not None
+    written = s.known is None and bool(s.name.primes) == primed and (not primed or count == 1)
+    return written and s.r.scope.definition(f"{s.flat}({', '.join([CDOT] * count)})") is not None
 
 
 def function_with_dots(r: Reader, flat: str, place: int) -> Sym | None:
@@ -142,6 +143,9 @@ def function_with_dots(r: Reader, flat: str, place: int) -> Sym | None:
     mark = DOTTED.fullmatch(flat)
     known, itself = r.symbol(mark["base"]) if mark is not None else None, r.symbol(flat)
     free = itself is None or not itself.sort.is_function
+    formula = r.scope.definition(known.name) if known is not None else None
+    if formula is not None and [p.name for p in formula.params] == ["t"]:
+        return None  # \\dot x(0) after x(t) = …
     return known if known is not None and known.sort.is_function and free and r.tokens[place + 1].text != "t" else None
 
 
