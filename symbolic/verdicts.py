@@ -129,6 +129,8 @@ Verdict = Proved | Conditional | Refuted | Undecided | Unreadable | Definition |
 
 FAILS_SOMEWHERE = "what is declared of the moments may exclude the values at which it fails"
 """Why a step that fails at some values, which may not be allowed, is not called false."""
+NO_IDENTITY = "what holds for random variables almost surely is judged only where it is an identity"
+"""Why an equation between random variables is left open."""
 
 
 def holds(verdict: Verdict) -> bool:

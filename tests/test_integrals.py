@@ -93,6 +93,7 @@ def test_a_false_integral_is_not_proved(left: str, right: str) -> None:
     ("Integral(x**(-a),(x,1,oo))", "1/(a-1)", ("gt", 1)),
     ("Integral(1/(x-1)**2,(x,0,a))", "a/(1-a)", ("lt", 1)),
     ("Integral(sqrt(x**2),(x,0,a))", "a**2/2", ("ge", 0)),
+    ("Integral(1/sqrt(1-x**2),(x,1,a))", "asin(a)-pi/2", ("lt", 1)),
 ])
 def test_a_parameter_gets_the_condition_under_which_the_integral_is_right(left: str, right: str, condition: tuple[str, int]) -> None:
     answer = check(step(left, right))

@@ -15,7 +15,7 @@ from symbolic.proving.contradictions import contradiction
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Deriv, Term, free_symbols, walk
-from symbolic.verdicts import FAILS_SOMEWHERE, Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict, holds
+from symbolic.verdicts import FAILS_SOMEWHERE, NO_IDENTITY, Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict, holds
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
 
@@ -31,7 +31,8 @@ def results_of(items: Sequence[Item], judge: Judge = judge_here, progress: Calla
     """The results of the items of one document, in order."""
     open_ones = [item for item in items if item.settled is None]
     judged = judge([step for item in open_ones for step in (item.checked, item.instance) if step is not None])
-    results = _under_second_values(with_conclusions(list(_results(items, judged, progress)), judge), judge)
+    first = list(_results(items, judged, progress))
+    results = _under_second_values(with_conclusions(first, judge), _not_shown(first), judge)
     results = _without_reserved(results, judge)
     results = _against_premises(_under_premises(_lifted(_by_reasons(results, judge)), judge))
     return with_expectations(_with_hypotheses(_without_doubtful(_but_for_zeros(results, judge))))
@@ -49,16 +50,28 @@ def _without_reserved(results: list[Result], judge: Judge) -> list[Result]:
     return results
 
 
-def _under_second_values(results: list[Result], judge: Judge) -> list[Result]:
-    """What is shown by the formula of a name that gets another one above is left open, unless it holds for that one too."""
-    false = {(r.item.derivation, r.item.step) for r in results
-             if _is_false(r.verdict) or isinstance(r.verdict, Unreadable) or getattr(r.verdict, "reason", None) == FAILS_SOMEWHERE}
-    shown = [(number, other) for number, r in enumerate(results) if r.verdict.word in ("proved", "conditional") for other in r.item.others
+def _not_shown(results: Iterable[Result]) -> frozenset[tuple[int, int]]:
+    """The places of what is false, fails somewhere, or contradicts what is given."""
+    return frozenset((r.item.derivation, r.item.step) for r in results
+                     if _is_false(r.verdict) or isinstance(r.verdict, Unreadable)
+                     or getattr(r.verdict, "reason", None) in (FAILS_SOMEWHERE, NO_IDENTITY))
+
+
+def _under_second_values(results: list[Result], false: Collection[tuple[int, int]], judge: Judge) -> list[Result]:
+    """What is shown by the formula of a name that gets another one above is left open, unless it holds for that one too.
+
+    So is what is false by the first formula and holds for the other.  false: the places of formulas that are not the first one again.
+    """
+    shown = [(number, other) for number, r in enumerate(results) if holds(r.verdict) or _is_false(r.verdict) for other in r.item.others
              if (other.place is None or other.place in false) and other.place != (r.item.derivation, r.item.step)]
     found = judge([other.step for _, other in shown if other.step is not None])
     for number, other in shown:
         verdict = next(found)[0] if other.step is not None else None
         before = results[number].verdict
+        if _is_false(before) or isinstance(before, Undecided):
+            if verdict is not None and holds(verdict):
+                results[number] = replace(results[number], verdict=Undecided(other.why))
+            continue
         other_condition = verdict is not None and isinstance(before, Conditional) and before.conditions != _conditions(verdict)
         if verdict is None or not holds(verdict) or other_condition:
             results[number] = replace(results[number], verdict=Undecided(other.why))

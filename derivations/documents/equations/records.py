@@ -35,6 +35,9 @@ ZERO_AT = re.compile(r"\b(?:zero|vanish|vanishes) (?:only |exactly )?(?:at|for|w
 OTHERWISE = re.compile(r"differentiat|derivative|integrat|limit|expect|average|approximat|lineari[sz]|let$|suppose|assum|require|choos|"
                        r"instead|unless|initial|guess|iterat|start|example|numerical|case$|taylor")
 """Words after which what follows need not follow from the equations alone."""
+OF_OTHERS = frozenset({("for", "other"), ("at", "other"), ("in", "general"), ("for", "any"), ("for", "arbitrary"), ("for", "general"),
+                       ("for", "every")})
+"""Words for other values than those that equations single out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
     zeroing = (some(ZEROING) and not {"zero", "vanish", "0"}.isdisjoint(before[start:])) or (some(EXTREMAL) and "points" in words)
     zeroing = zeroing or ZERO_AT.search(" ".join(before[start:])) is not None
     return Words(some(SOLVING), some(FINDING), zeroing, some(ALGEBRA), not CONCLUDING.isdisjoint(words) or not SAME.isdisjoint(meaning),
-                 not zeroing and some(OTHERWISE), "general" in words,
+                 (not zeroing and some(OTHERWISE)) or not OF_OTHERS.isdisjoint(pairwise(words)), "general" in words,
                  any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
                  any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths), some(OPTIMAL))
 

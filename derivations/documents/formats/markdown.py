@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.documents.instructions import as_instruction
 from derivations.documents.model import Break, Heading, Math, Piece, Place, Text, Words
+from derivations.documents.prose.sentences import ITEM
 from derivations.documents.spelling import word_set
 
 if TYPE_CHECKING:
@@ -88,11 +89,15 @@ def _unquoted(value: str) -> str:
     return value
 
 
+EXERCISES = re.compile(r"\s*(?:Exercise|Problem|Question|Task)s?\b", re.IGNORECASE)
+"""Headings of numbered lists whose items are exercises of their own."""
+
+
 # --- blocks -----------------------------------------------------------------------------------
 
 
 def _block_pieces(tokens: list[Token], rows: list[str], starts: tuple[Place, ...]) -> Iterator[Piece]:
-    level = 0
+    level, exercises = 0, False
     cursor = (0, 0)
     for token in tokens:
         first = token.map[0] if token.map else 0
@@ -103,7 +108,7 @@ def _block_pieces(tokens: list[Token], rows: list[str], starts: tuple[Place, ...
                 content, cursor = _inline_text(token, rows, starts, cursor)
                 if level:
                     yield Heading(level, content)
-                    level = 0
+                    level, exercises = 0, EXERCISES.match(content.source) is not None
                 yield from _inline_pieces(token, content)
                 yield Break(content.at(len(content.source)))
             case "display":
@@ -114,6 +119,8 @@ def _block_pieces(tokens: list[Token], rows: list[str], starts: tuple[Place, ...
                 if token.content.strip():
                     yield from _html_pieces(_within(token.content.removesuffix("\n").split("\n"), first, rows, starts))
             case _ if token.nesting and token.type.startswith(("list_item", "blockquote")):
+                if exercises and token.type == "list_item_open" and token.level == 1 and token.info:
+                    yield Heading(ITEM, Text("", (starts[first],)))
                 yield Break(starts[first])
 
 

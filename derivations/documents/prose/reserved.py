@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from derivations.documents.model import Words
 from derivations.documents.prose.clauses import SECTION_CUES, Role
@@ -203,8 +204,11 @@ MEANT = r"(?:⟦\d+⟧(?: (?:,|and|or) ⟦\d+⟧)*|they|both|(?:these|the|our) (
 RELAXING = re.compile(
     rf"\b(?:if|when|whenever|unless|suppose|assume|assuming)(?: (?:now|that|however|instead|only|the|\w+ (?=⟦)))* (?P<named>{MEANT})"
     rf" (?:is|are|were|be)(?:n't| {RELAXED})"
+    r"|\breplac(?:e|ing) (?P<replaced>⟦\d+⟧) (?:by|with)\b"
     rf"|\bif (?P<changed>{MEANT}) (?:is|are) [^⟦]*\binstead\b|\bif instead (?P<moved>{MEANT}) (?:is|are)\b"
     rf"|\bfor (?:more )?{OTHERS}(?: [a-z]+)?(?: [a-z]+s)(?= [^⟦a-z]|$)"
+    r"|\b(?:on|over|in) (?:the |a |an )?(?:larger|whole|entire|bigger|wider|longer) (?:interval|range|line|domain|set|space|axis)\b"
+    r"|\b(?:outside|beyond) (?:this|that|the|of) (?:interval|range|domain|set)\b"
     r"|\bwithout (?:the |any )?(?:\w+ity|symmetry|independence|invariance)\b")
 """``If ⟦u⟧ is any vector``, ``if they are not independent``, ``for dependent variables``, ``without symmetry``: it need not be so."""
 TURNING_TO = re.compile(r"(?:(?:now|next|finally|secondly|instead|then) (?:, )?let(?: now)?|let (?:now|next|instead)) ⟦(\d+)⟧ be (?!in )")
@@ -217,6 +221,11 @@ def relaxed_in(tokens: Sequence[str]) -> frozenset[int] | None:
     if found is None:
         return None
     return frozenset(int(n) for part in found.groups() if part is not None for n in LETTERS.findall(part))
+
+
+def speaks_in_general(tokens: Sequence[str]) -> bool:
+    """``In general``, ``more generally``: no letter has the number that it had for an example."""
+    return ("in", "general") in pairwise(tokens) or "generally" in tokens[:2]
 
 
 def turned_to(tokens: Sequence[str]) -> int | None:

@@ -108,7 +108,7 @@ class ReasonsToDoubt:
         doubts = {**self._weak(), **self._lasting, **self._here, **may_be_members(symbols), **starred}
         if not doubts:
             return {}
-        symbols |= {s for d in step.definitions for s in free_symbols(d.value) - {*d.params}}
+        symbols |= {s for d in step.definitions for s in (free_symbols(d.value) - {*d.params}) | {d.symbol}}
         symbols |= {s for fact in step.declarations for s in free_symbols(fact)}
         names = {key_of(s.name) for s in symbols} | {s.name for s in symbols}
         free = {name for s in symbols if not self._is_given(s) for name in (key_of(s.name), s.name)}

@@ -35,6 +35,10 @@ class Marks:
     expect: Expectation | None = None
 
 
+OF_A_PLACE = "it may say where the rest of its sentence holds; for a claim put it in a display, or <!-- claim --> before it"
+"""*At the solution, $X^\\top X w = X^\\top y$, so …*: why an equation in running text is not called false."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One formula being read: its words, its role, and the orders on its rows, by line.

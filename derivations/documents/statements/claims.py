@@ -13,6 +13,7 @@ from derivations.documents.functions.subterms import lost_variable
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
 from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.statements.blocks import OF_A_PLACE
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.standing import Here, Standing
 from symbolic.functions import CONNECTIVES
@@ -44,7 +45,8 @@ def claim(naming: Naming, here: Here) -> Standing:
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
                  or _solved_by_noun(here, known) or _special_case(naming, here) or _set_to_zero(here, known)
                  or _by_lost_variable(scopes, left, right) or restriction_by_values(stated)
-                 or (_said_elsewhere(stated) if naming.foreign else None))
+                 or (_said_elsewhere(stated) if naming.foreign else None)
+                 or (Restriction(OF_A_PLACE) if here.block.doubt == OF_A_PLACE else None))
     primed = PRIMED_ALONE.fullmatch(latex) if here.first and otherwise is not None else None
     if primed is not None and isinstance(left, Deriv):
         may_be = f"line {here.left[1].start.line} may say what a {latex.strip()} of its own is"

@@ -39,12 +39,13 @@ from derivations.documents.scopes.cues import (
 from derivations.documents.scopes.declarations import is_assumed, is_local
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.beginnings import begins_name, is_definition_of_equation, satisfies_equation
-from derivations.documents.statements.blocks import Block, Marks
+from derivations.documents.statements.blocks import OF_A_PLACE, Block, Marks
 from derivations.documents.statements.memory import Naming
 
 VALUE_OF = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(.*\)\s*(?:&\s*)?=", re.DOTALL)
 CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
 """``0/0 = 1``: nobody claims it; it is agreed upon."""
+SAID_OF_PLACE = re.compile(r"(?:at|in|on|under|along) (?:the|a|an|any|each|every|this|that|our|its|such) [a-z -]+ ,")
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
 
 
@@ -64,6 +65,7 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
     is_told = is_told or is_definition_of_equation(before, math) or satisfies_equation(told, before, source)
     placed = last in PLACES and not math.display and not is_known_case(before)
     begins = placed and last == "at" and role is Role.CLAIM and begins_name(naming, source)  # "it lands at $t_1 = 2 v/g$"
+    of_place = number + 1 < len(told.maths) and not math.display and SAID_OF_PLACE.fullmatch(" ".join(before)) is not None
     after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
     return Block(
         math, role, is_assumed(scopes, told, number), local=is_local(scopes, told, number), marks=marks, number=block,
@@ -73,7 +75,7 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
         mentioned=(is_mentioned(before) and not is_told and not begins) or agreed or number in said.denied or partial or left_open,
         unsure=number in said.denied or partial or left_open or last == "that",
         presented=last in PRESENTING or is_named(before), setting=cue in SETTING, cue=cue,
-        doubt=IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
+        doubt=OF_A_PLACE if of_place else IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before),
         constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
         subjects=subjects_of(before, told.maths), place=placed and not begins,
         renewing=last in RENEWING, another_model=brings_in_model(before), identity=calls_identity(before),

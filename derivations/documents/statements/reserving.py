@@ -14,7 +14,16 @@ from derivations.documents.model import Instruction, Text
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.reading import Told
-from derivations.documents.prose.reserved import BOUNDING, is_in_part, leaves_type_open, may_take_back, part_begun, relaxed_in, turned_to
+from derivations.documents.prose.reserved import (
+    BOUNDING,
+    is_in_part,
+    leaves_type_open,
+    may_take_back,
+    part_begun,
+    relaxed_in,
+    speaks_in_general,
+    turned_to,
+)
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.scopes.reservations import Known, Thing
 from derivations.documents.scopes.scopes import Scopes
@@ -51,6 +60,7 @@ class Reserving:
     before: Known = NOTHING
     turned: Collection[str] | None = None
     relaxed: tuple[Collection[str], str] | None = None
+    general: bool = False
     equations: Sequence[Equation] = field(default_factory=list)
 
     @property
@@ -59,7 +69,7 @@ class Reserving:
         return self.part is not None and self.part.name in EXAMPLES
 
     def begin_section(self) -> None:
-        self.part = None
+        self.part, self.relaxed, self.general = None, None, False
 
     def begin_sentence(self, told: Told) -> None:
         """Nothing follows from equations that the sentence may take back."""
@@ -111,9 +121,13 @@ class Reserving:
             names = {name for n in relaxed for name in names_mentioned(told.maths[n].text.source)}
             self.relaxed = names, f"line {line} may speak of others"
         elif told.words and number_of(told.words[0]) is None and told.words[0] not in GOING_ON:
-            self.relaxed = None
+            self.relaxed, self.general = None, False
+        self.general = self.general or speaks_in_general(told.words)
         if self.relaxed is not None:
             self.scopes.reserved.reserve_said(self.before, *self.relaxed)
+        if self.general:
+            numbers = [d.symbol.name for d in self.before.values if not free_symbols(d.value)]
+            self.scopes.reserved.reserve(numbers, f"line {line} speaks in general")
         return saved
 
     def _contradicted(self, text: Text) -> tuple[tuple[Term, ...], frozenset[Term]]:

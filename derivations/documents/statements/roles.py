@@ -369,7 +369,8 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
         return None
     known = naming.scopes.carried.square(here.left[0])
     presented = (here.block.presented or here.block.renewing) and not here.block.marks.claim
-    if known is not None and presented and naming.scopes.unfolded(here.right[0]) is not known:
+    told = presented or not (here.block.math.display or here.block.concluding or here.block.marks.claim)  # "with divisor n, $s^2 = …$"
+    if known is not None and told and naming.scopes.unfolded(here.right[0]) is not known:
         reason = f"the square of {name_text(square.name)} is given two values"
         naming.rivals.setdefault(reason, []).append(here.place)
         naming.doubt(square.name, reason, here.left[1].start.line)

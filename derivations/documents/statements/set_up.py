@@ -50,9 +50,9 @@ def keep_equation(naming: Naming, item: Item, sides: tuple[Term, Term], where: S
         line = item.right.start.line
         naming.equations.keep(Equation(call("eq", sides[1], ZERO), line, where.formula, facts=where.facts, eigenvalue=letter, place=place))
     head, settled, fact = head_of(sides[0]), where.standing.settled, statement_term("eq", *sides)
-    if head is not None and head.params and not head.indexed and settled is None and where.standing.otherwise is not None \
+    if head is not None and head.params and settled is None and where.standing.otherwise is not None \
             and where.standing.otherwise.word != "posed" and naming.scopes.definition(head.symbol.name) is not None:
-        return  # another formula for a function that has one
+        return  # another formula for a function or a family that has one
     gives = head.symbol.name if isinstance(settled, verdicts.Definition) and head is not None and not head.params else None
     set_up = where.standing.otherwise is not None or isinstance(settled, verdicts.Posed)
     moves = bool(moving(fact, naming.scopes.current))

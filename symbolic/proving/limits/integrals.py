@@ -134,24 +134,25 @@ def _either(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer | 
     if not consistent(falling) or not consistent(rising):
         upward = consistent(rising)
         only = _over(body, var, lo, hi, rising) if upward else _over(body, var, hi, lo, falling)
-        if not isinstance(only, Finite) or not _vanishes(only.value, lo, hi, facts):
+        if not isinstance(only, Finite) or not _vanishes(only.value, substitute(body, {var: lo}), lo, hi, facts):
             return None
         return only if upward else Finite(neg(only.value))
     first, second = _over(body, var, lo, hi, rising), _over(body, var, hi, lo, falling)
     match first, second:
-        case Finite(a), Finite(b) if _same(a, neg(b), facts) and _vanishes(a, lo, hi, facts):
+        case Finite(a), Finite(b) if _same(a, neg(b), facts) and _vanishes(a, substitute(body, {var: lo}), lo, hi, facts):
             return first
     return None
 
 
-def _vanishes(value: Term, lo: Term, hi: Term, facts: Facts) -> bool:
-    """Whether the value is 0 where the bounds are equal."""
+def _vanishes(value: Term, start: Term, lo: Term, hi: Term, facts: Facts) -> bool:
+    """Whether the value is 0 where the bounds are equal, and the integrand has a value there."""
     solved = solved_for_name(sub(hi, lo), bound=True)
     if solved is None:
         return False
     name, other = solved
     put = {name: other}
-    return _same(substitute(value, put), ZERO, tuple(substitute(f, put) for f in facts))
+    there = tuple(substitute(f, put) for f in facts)
+    return all_hold(definedness(substitute(start, put)), there) and _same(substitute(value, put), ZERO, there)
 
 
 def _same(a: Term, b: Term, facts: Facts) -> bool:

@@ -54,7 +54,7 @@ from symbolic.terms import (
     sym,
     walk,
 )
-from symbolic.verdicts import FAILS_SOMEWHERE, Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Verdict
+from symbolic.verdicts import FAILS_SOMEWHERE, NO_IDENTITY, Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Verdict
 
 METHOD = "expectations"
 LENGTHS = (2, 3, 1)
@@ -99,7 +99,7 @@ def _without_expectations(step: Step, chances: Chances, judge: Judge, prove: Jud
     random = chances.variables & names
     if isinstance(verdict, Proved) or not random or not (chances.laws or chances.given or chances.identical):
         return verdict
-    return Undecided("what holds for random variables almost surely is judged only where it is an identity")
+    return Undecided(NO_IDENTITY)
 
 
 def _of_moments(step: Step, verdict: Verdict, chances: Chances, judge: Judge, prove: Judge) -> Verdict:
