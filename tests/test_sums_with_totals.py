@@ -80,3 +80,8 @@ def test_the_total_of_a_vector_of_labels_is_a_hypothesis() -> None:
     answer = check(claim, [r"z \in \mathbb{R}^K", r"y \in \mathbb{R}^K"])
     assert isinstance(answer, Conditional) and answer.kind == "hypothesis"
     assert [str(c) for c in answer.conditions] == ["Σ_{i=1}^{K} y_i = 1"]
+
+
+def test_a_sum_that_has_no_first_subscript_ends() -> None:
+    r"""Each form of ``k \binom{n}{k}`` has another denominator to move the index to."""
+    assert check(r"\sum_{k=m}^{n-1} k \binom{n}{k} \le (n+1)^2 - 1", [r"m \in \mathbb{Z}", r"n \ge 2"]).word in ("refuted", "undecided")

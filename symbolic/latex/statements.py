@@ -256,7 +256,8 @@ def _statement(r: Reader, a: int, b: int, conditions: tuple[Term, ...], marks: M
     for place, token in enumerate(r.tokens[a:b], a):
         depth += (token.text in OPENING) - (token.text in CLOSING)
         related = related or (depth == 0 and token.text == "=")
-        if depth == 0 and token.text in SET_SIGNS and token.kind == "command" and related and (r.scope.open or token.text == r"\in"):
+        ends = r.scope.open or (token.text == r"\in" and not _is_test(r, place, a, b))
+        if depth == 0 and token.text in SET_SIGNS and token.kind == "command" and related and ends:
             b, whole = place, b
             break
         if depth == 0 and token.text in STRANGERS and token.kind == "command" and not _is_test(r, place, a, b):

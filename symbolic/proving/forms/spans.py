@@ -20,7 +20,7 @@ MAX_WRITTEN = 200
 
 @dataclass(slots=True)
 class Span:
-    """The range of one sum or product, and what depends on its index."""
+    """The range of one sum or product, and what depends on its index; ``moves``: how often it was moved from where it stands."""
 
     s: Session
     var: Sym
@@ -28,6 +28,7 @@ class Span:
     high: Quotient
     length: Quotient
     known: bool
+    moves: int = 0
 
     def depends(self, index: int) -> bool:
         """Whether the generator with this number depends on the index of the range."""

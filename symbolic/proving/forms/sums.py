@@ -24,6 +24,9 @@ def normal_sum(s: Session, t: Bind) -> Quotient:
     return over_range(s, t, range_sum, plain_sum)
 
 
+MOST_MOVES = 3
+
+
 def range_sum(span: Span, body: Quotient) -> Quotient:
     """Σ body, term by term."""
     ring = span.s.ring
@@ -102,6 +105,8 @@ def _turned(span: Span, kernel: Term) -> Term | None:
 def _moved(span: Span, kernel: Term) -> Quotient | None:
     """The sum with another index: c − i, or i − c, so that the first subscript that holds the index is the index."""
     s, ring = span.s, span.s.ring
+    if span.moves == MOST_MOVES:
+        return None  # each form of the kernel has its first subscript elsewhere
     found = _subscripts(span, kernel)
     place = ring.of(s.symbol(span.var))
     if found and found[0][1] < 0:
@@ -113,7 +118,7 @@ def _moved(span: Span, kernel: Term) -> Quotient | None:
             return None
         index, low, high = ring.sub(place, shift), ring.add(span.low, shift), ring.add(span.high, shift)
     kernel = substitute(kernel, {span.var: s.quotient_term(index)})
-    return range_sum(Span(s, span.var, low, high, span.length, span.known), inside(s, span.var, low, high, kernel))
+    return range_sum(Span(s, span.var, low, high, span.length, span.known, span.moves + 1), inside(s, span.var, low, high, kernel))
 
 
 def plain_sum(span: Span, kernel: Term) -> Quotient:
