@@ -129,6 +129,7 @@ REAL_PROVERS: tuple[Prover, ...] = (
 PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 """Tried in order; the first answer counts."""
 FIRST_POINTS = 6
+OVER_THE_LINE = r"it holds where the integral runs over all real numbers: write the bounds, \int_{-\infty}^{\infty}"
 NO_BOUNDS = "the integral has no bounds, and the other side does not depend on its variable: write the bounds"
 LARGE = 50
 JUDGED_APART = OF_CHANCE | EXTREMES | ORDERS | MEASURES
@@ -196,8 +197,7 @@ def _as_written(step: Step) -> Verdict:
     if (verdict := _judged_apart(step)) is not None:
         return verdict
     if "integral" in operators(step.left) | operators(step.right) and (whole := over_all_numbers(step)) is not None:
-        verdict = _as_written(whole)
-        return verdict if isinstance(verdict, Proved | Conditional) else Undecided(NO_BOUNDS)
+        return Undecided(OVER_THE_LINE if isinstance(_as_written(whole), Proved | Conditional) else NO_BOUNDS)
     if not bound_below(step.declarations) and admissible_point(step) is None and not satisfiable(step.declarations):
         return _without_points(step)
     at_points = not dependence.opaque and _has_cheap_values(step)

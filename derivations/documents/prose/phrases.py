@@ -57,6 +57,7 @@ FUNCTIONS: dict[str, str] = {
     "sigmoid activation": r"\operatorname{sigmoid}", "relu": r"\operatorname{ReLU}", "rectified linear unit": r"\operatorname{ReLU}",
     "softplus": r"\operatorname{softplus}", "hyperbolic tangent": r"\tanh", "logit": r"\operatorname{logit}",
 }
+GOING_ON = word_set("and where with we then so as the which")
 BY_ENTRIES = word_set("element-wise elementwise entry-wise entrywise component-wise componentwise coordinate-wise coordinatewise "
                       "pointwise point-wise")
 SMOOTHNESS = {
@@ -197,6 +198,8 @@ def named_function(tokens: Sequence[str], start: int, stop: int | None = None) -
             return None  # ``with logit a``: a number
         rest = rest[1:] if rest[:1] in (["function"], ["activation"], ["nonlinearity"]) else rest
         rest = rest[2:] if rest[:1] in (["applied"], ["acting"], ["taken"]) and rest[1:2] != [] and rest[1] in BY_ENTRIES else rest
+        if rest[:1] == [","] and rest[1:2] != [] and rest[1] not in GOING_ON and number_of(rest[1]) is None:
+            return None  # ``the sigmoid, rescaled to be odd``
         if not rest or (stop is None and (_ends_clause(rest, 0) or number_of(rest[0]) is not None)):
             return "{0}(x) := " + _literally(latex) + "(x)"
     return None

@@ -80,6 +80,9 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int], is_new
     return taken
 
 
+PASSING_EXAMPLES = word_set("instance example examples case cases sometimes e.g e g special")
+
+
 def _is_new_member(told: Told, number: int, is_new: Callable[[str], bool]) -> bool:
     r"""*Data with labels $y_i \in \{0, 1\}$*: whether it is said of names that are new what they are, which lasts as with *let*."""
     source = told.maths[number].text.source
@@ -87,10 +90,11 @@ def _is_new_member(told: Told, number: int, is_new: Callable[[str], bool]) -> bo
     beside = role is Role.CLAIM and CONCLUDING.isdisjoint(before) and len(before) > 0 and before[-1] in NOUNS
     beside = beside or (role is Role.SENTENCE and told.said.cues[number] in ("with", "where"))
     membership = MEMBERSHIP.search(source)
-    if not beside or membership is None or RELATION.search(source):
+    if not beside or membership is None or RELATION.search(source) or "for" in told.said.cues \
+            or not PASSING_EXAMPLES.isdisjoint(told.words):
         return False
     names = {key_of(name) for name in names_in(source)}
-    others = (math.text.source for k, math in enumerate(told.maths) if k != number and RELATION.search(math.text.source))
+    others = (math.text.source for k, math in enumerate(told.maths) if k != number and RELATION.search(without_brackets(math.text.source)))
     return bool(names) and all(map(is_new, names)) and names.isdisjoint(key_of(n) for other in others for n in names_mentioned(other))
 
 

@@ -120,8 +120,10 @@ def going_back(naming: Naming, here: Here) -> Standing | None:
     if head is None or head.params or head.indexed or here.block.assumed or here.block.marks.suppose or here.block.marks.claim:
         return None
     name = head.symbol.name
-    if naming.scopes.definition(name) is not None or occurs(name, value) or not occurs(name, naming.scopes.unfolded(value)):
+    if naming.scopes.definition(name) is not None or occurs(name, value):
         return None
+    if {s.name for s in free_symbols(naming.scopes.unfolded(value))} != {name}:
+        return None  # after ``V = \\pi r^2 h`` it may be V that is held fixed where ``h = V/(\\pi r^2)`` is put in
     reason = f"line {line} says {here.words}, which is no definition"
     naming.rivals.setdefault(reason, []).append(here.place)  # where it holds for all values, it says nothing new
     naming.doubt(name, reason, line)

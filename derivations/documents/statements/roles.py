@@ -220,6 +220,9 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
             and not naming.scopes.is_declared(name):  # "x = \\mu + \\sigma z, then z = (x - \\mu)/\\sigma"
         lines = sorted({d.line for s in free_symbols(value) if (d := naming.scopes.definition(s.name)) is not None and d.line})
         gives = f"line {', '.join(map(str, lines))} gives a formula in {name_text(name)}, from which this does not follow"
+        if free_symbols(made) != {head.symbol}:  # "V = \\pi r^2 h, eliminating h = V/(\\pi r^2)": it may be V that is held fixed
+            place = here.left[1].start.line
+            naming.doubt(name, f"line {place} says {here.words}, which is no definition", place)
         return Standing("what a formula in the name says of it", otherwise=Restriction(gives))
     if known is None or here.block.role is Role.SECTION:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)

@@ -125,10 +125,10 @@ def _family_facts(r: Reader, array: Sym, letters: list[str], facts: list[tuple[s
 
 
 def _for_every(r: Reader, array: Sym, letters: list[str], fact: Term) -> None:
-    """The fact for every value of the letters in their ranges."""
+    """The fact for every value of the letters in their ranges, those that are written first."""
     for place in reversed(range(len(letters))):
         letter = sym(letters[place], INTEGER)
-        bounds = declared_range(array.sort, place)
+        bounds = letter_range(r, letters[place]) or declared_range(array.sort, place)
         if letter in free_symbols(fact):
             fact = bind("forall", letter, fact, bounds or ())
     r.scope = r.scope.with_facts(fact)

@@ -5,17 +5,14 @@ Only numbers are read so: of arrays the name stays a function of which nothing i
 
 from __future__ import annotations
 
-import re
-
 from symbolic.distributions import LAWS
 from symbolic.latex.build import is_array
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.reader import Reader
-from symbolic.terms import Apply, Elem, Sym, Term, free_symbols
+from symbolic.terms import ONE, Call, Num, Term, free_symbols
 
 NORMAL = r"\mathcal{N}"
-OF_PARAMETERS = rf"{NORMAL}(\cdot, \cdot)"
 GIVEN = frozenset({";", "|", r"\mid"})
 
 
@@ -39,26 +36,20 @@ def normal_density(r: Reader, name: NameAt) -> Term | None:
     except ReadingError:
         r.position, r.bars = start, bars
         return None
-    if any(map(is_array, (x, mean, variance))) or _may_be_deviation(variance):
+    arguments = (x, mean, variance)
+    real = not any(map(is_array, arguments)) and all(n.sort.field != "complex" for a in arguments for n in free_symbols(a))
+    if not real or not _is_variance(variance):
         r.position = start
         return None
     return _density(x, (mean, variance))
 
 
-def with_density(head: Term, value: Term) -> Term:
-    r"""``q(z) = \mathcal{N}(\mu, \sigma^2)``: the value of a function that a law is given for is its density; else the value as it is."""
-    match head, value:
-        case Apply(_, (Sym() as x,)), Apply(Sym(name), parameters) if name == OF_PARAMETERS and not any(map(is_array, (x, *parameters))):
-            known = not any(x in free_symbols(p) for p in parameters) and not _may_be_deviation(parameters[1])
-            return _density(x, parameters) if known else value
-    return value
-
-
-def _may_be_deviation(variance: Term) -> bool:
-    r"""``\mathcal{N}(\mu, \sigma)``: a bare σ or s in the place of the variance may be the standard deviation."""
-    letter = variance.base if isinstance(variance, Elem) else variance
-    name = letter.name if isinstance(letter, Sym) else ""
-    return re.match(r"(?:\\sigma|s)(?![A-Za-z])", name) is not None
+def _is_variance(t: Term) -> bool:
+    r"""``\sigma^2`` or 1: another name may be a deviation or a precision."""
+    match t:
+        case Call("pow", (_, Num(k))):
+            return k == 2
+    return t is ONE
 
 
 def _density(x: Term, parameters: tuple[Term, ...]) -> Term:

@@ -19,7 +19,6 @@ from symbolic.latex.names.open_names import is_open_operator, opened
 from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, has_label, is_capital
 from symbolic.latex.names.usage import differential_names, flat_name, index_parts
 from symbolic.latex.names.variables import is_family
-from symbolic.latex.probability.densities import with_density
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations.conditions import condition
 from symbolic.latex.relations.doubtful import CAPITALS, refuse_doubtful
@@ -65,8 +64,6 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
             _shape_head(r, head, terms[1], ranges[0])
         with r.within(*ranges[k]):
             terms[k] = _statement_in_brackets(r, *ranges[k]) or _membership(r, *ranges[k]) or r.expression()
-    if head is not None and terms[0] is not None and terms[1] is not None:
-        terms[1] = with_density(terms[0], terms[1])
     _no_imaginary(r, [t for t in terms if t is not None], ranges)
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
     _no_number_beside_matrix(r, settled, ranges)

@@ -11,7 +11,7 @@ from symbolic.proving.equations.cases import as_one_sum
 from symbolic.proving.equations.declared import prove_by_declared_equations
 from symbolic.shapes import is_scalar
 from symbolic.steps import Step
-from symbolic.terms import REAL, Bind, Call, Elem, Term, call, open_binder, substitute, sym, transform, walk
+from symbolic.terms import REAL, Bind, Call, Elem, Term, call, free_symbols, open_binder, substitute, sym, transform, walk
 from symbolic.verdicts import Proved
 
 METHOD = "values of the members"
@@ -29,6 +29,8 @@ def prove_by_member_values(step: Step) -> Proved | None:
     index, body = open_binder(left)
     if any(isinstance(t, Bind) for side in (body, right.body) for t in walk(side)):
         return None  # a product of arrays inside may change with the inner index
+    if any(x.sort.field == "complex" for side in (body, right.body) for x in free_symbols(side)):
+        return None
     chosen = [substitute(d.body, {d.var: index}) for d in choices if d.bounds in ((), left.bounds)]
     names: dict[Term, Term] = {}
     for fact in chosen:
