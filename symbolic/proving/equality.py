@@ -269,7 +269,7 @@ def _agree(s: Sides) -> bool:
 
     def run(session: Session) -> bool:
         assume(session, s.facts)
-        if session.signs.contradictory or not (equal_members(session, s.left, s.right) or session.equal(s.left, s.right)):
+        if session.signs.contradictory or not (session.equal(s.left, s.right) or equal_members(session, s.left, s.right)):
             return False
         at_loci.append(_loci_harmless(session, s))
         return at_loci[-1]

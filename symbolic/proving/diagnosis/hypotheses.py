@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symbolic.functions import CONNECTIVES, ge, le
+from symbolic.functions import CONNECTIVES, ORDERS, ge, le
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
@@ -41,7 +41,7 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.shapes import shape
 from symbolic.steps import Step
-from symbolic.terms import ONE, ZERO, Call, Sym, Term, add, call, free_symbols, sub
+from symbolic.terms import MINUS_ONE, ONE, ZERO, Call, Sym, Term, add, call, free_symbols, neg, sub, walk
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 Prove = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -89,7 +89,7 @@ def _is_choice(conditions: Conditions) -> bool:
 def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
     from symbolic.proving.balls.refuter import fails_under, screen
 
-    if fails_under(step, conditions):
+    if any(map(_orders_a_sign, conditions)) or fails_under(step, conditions):
         return None
     declared = replace(step, declarations=(*step.declarations, *conditions))
     if not _possible(declared):
@@ -108,6 +108,12 @@ def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
         case _:
             return None
     return None if _leaves_one_value(step, found[0]) else found
+
+
+def _orders_a_sign(condition: Term) -> bool:
+    """``(-1)^y ≤ 0``: an inequality that says whether a whole number is odd, as an equation does."""
+    powers = (t.args[0] for t in walk(condition) if isinstance(t, Call) and t.op == "pow")
+    return isinstance(condition, Call) and condition.op in ORDERS and any(b is MINUS_ONE or b is neg(ONE) for b in powers)
 
 
 def _beside(step: Step, conditions: Conditions, missing: Conditions) -> Conditions:

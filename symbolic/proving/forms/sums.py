@@ -24,7 +24,7 @@ def normal_sum(s: Session, t: Bind) -> Quotient:
     return over_range(s, t, range_sum, plain_sum)
 
 
-MOST_MOVES = 3
+MOST_MOVES = 8
 
 
 def range_sum(span: Span, body: Quotient) -> Quotient:
