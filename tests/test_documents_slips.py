@@ -136,7 +136,8 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "right", "wrong"), SLIPS)
+@pytest.mark.parametrize(("text", "right", "wrong"), [
+    row if number % 3 == 0 else pytest.param(*row, marks=pytest.mark.fuzz) for number, row in enumerate(SLIPS)])
 def test_a_slip_in_a_document_is_found_and_its_true_twin_is_not_called_false(text: str, right: str, wrong: str) -> None:
     assert "refuted" not in [r.verdict.word for r in check_text(text.replace("@", right))]
     assert "refuted" in [r.verdict.word for r in check_text(text.replace("@", wrong))]
