@@ -59,3 +59,32 @@ def test_what_holds_of_real_numbers_is_not_proved_of_complex_ones(claim: str) ->
 ])
 def test_moduli_of_complex_numbers_need_no_cases(claim: str) -> None:
     assert check(claim, [r"z \in \mathbb{C}", r"w \in \mathbb{C}"]).word == "proved"
+
+
+@pytest.mark.parametrize(("claim", "letters"), [
+    (r"|w^\top x|^2 = (w^\top x)^2", r"w, x \in \mathbb{C}^n"),
+    (r"|w^\top x|^2 = (w^\top x)^2", r"w, x \in \mathbb{C}^2"),
+    (r"\sqrt{(w^\top x)^2} = |w^\top x|", r"w, x \in \mathbb{C}^2"),
+    (r"\log e^{w^\top x} = w^\top x", r"w, x \in \mathbb{C}^2"),
+    (r"(w^\top x)^2 + 1 \ne 0", r"w, x \in \mathbb{C}^n"),
+    (r"w^\top w = 0 \implies w = 0", r"w \in \mathbb{C}^n"),
+    (r"\det(I + x x^\top) \ne 0", r"x \in \mathbb{C}^n"),
+    (r"|\operatorname{tr} A|^2 = (\operatorname{tr} A)^2", r"A \in \mathbb{C}^{n \times n}"),
+    (r"|\det A|^2 = (\det A)^2", r"A \in \mathbb{C}^{n \times n}"),
+    (r"\operatorname{tr}(A^\top A) = 0 \implies A = 0", r"A \in \mathbb{C}^{n \times n}"),
+    (r"\log \det(A^2) = 2 \log \det A", r"A \in \mathbb{C}^{n \times n}"),
+    (r"\left(\sum_{i=1}^n z_i\right)^2 = -1 \implies 1 = 2", r"z \in \mathbb{C}^n"),
+    (r"\left|\prod_{i=1}^n z_i\right|^2 = \left(\prod_{i=1}^n z_i\right)^2", r"z \in \mathbb{C}^n"),
+    (r"|x_1|^2 = x_1^2", r"x \in \mathbb{C}^3"),
+    (r"\sqrt{(a^\top b)^2} \cdot \frac{a^\top b}{|a^\top b|} = a^\top b", r"a, b \in \mathbb{C}^n"),
+])
+def test_numbers_made_of_complex_arrays_are_not_taken_for_real_ones(claim: str, letters: str) -> None:
+    assert check(claim, [letters]).word in ("refuted", "undecided")
+
+
+@pytest.mark.parametrize("claim", [
+    r"\operatorname{tr}(AB) = \operatorname{tr}(BA)", r"\det(AB) = \det A \det B", r"(A + B)^\top = A^\top + B^\top",
+    r"x^\top A x = x^\top A^\top x", r"(x^\top A x)^2 (x^\top A x) = (x^\top A x)^3",
+])
+def test_what_holds_in_every_field_is_proved_of_complex_arrays(claim: str) -> None:
+    assert check(claim, [r"A, B \in \mathbb{C}^{n \times n}", r"x \in \mathbb{C}^n"]).word == "proved"

@@ -18,7 +18,7 @@ from symbolic.proving.forms.normal_form import with_units
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.antiderivatives import antiderivative
 from symbolic.steps import Step
-from symbolic.terms import ONE, add, bind, call, div, log, mul, num, power, sym
+from symbolic.terms import ONE, ZERO, add, bind, call, div, log, mul, num, power, sym
 
 STEPS = [p for p in json.loads((Path(__file__).parent / "benchmarks" / "analysis.json").read_text()) if p["cat"] == "integral"]
 WORDS = {"T": "proved", "TD": "conditional", "C": "conditional", "F": "refuted"}
@@ -119,6 +119,14 @@ def test_indefinite_integrals_agree_up_to_a_constant() -> None:
     rest = add(mul(x, log(x)), mul(num(-1), bind("integral", x, ONE, ())))
     assert check(Step("eq", by_parts, rest, (gt(x),))).word == "proved"
     assert check(Step("eq", bind("integral", x, div(ONE, x), ()), log(x))).word == "conditional"
+
+
+def test_an_antiderivative_times_its_variable_is_not_called_false() -> None:
+    x, t = sym("x"), sym("t")
+    square = bind("integral", x, power(x, num(2)), ())
+    fourth = div(power(x, num(4)), num(3))
+    assert check(Step("eq", mul(x, square), fourth)).word == "undecided"
+    assert check(Step("eq", bind("integral", t, square, (ZERO, x)), fourth)).word == "undecided"
 
 
 @pytest.mark.parametrize(("left", "right", "facts", "word"), [

@@ -19,11 +19,14 @@ from symbolic.proving.forms.normal_form import Session, Unsupported, with_units
 from symbolic.proving.forms.ring import FEWEST, Poly, Quotient, TooLarge
 from symbolic.proving.written_ranges import BOUNDED, sign_in_range
 from symbolic.terms import (
+    COMPLEX,
     ONE,
+    REAL,
     Bind,
     Call,
     Elem,
     Num,
+    Sort,
     Sym,
     Term,
     call,
@@ -312,6 +315,11 @@ def has_sum(t: Term) -> bool:
 def has_complex(t: Term) -> bool:
     """Whether the imaginary unit or a complex name occurs."""
     return "imaginary" in operators(t) or any(name.sort.field == "complex" for name in symbols(t))
+
+
+def field_of(t: Term) -> Sort:
+    """The sort of a name for a number: complex where it may be."""
+    return COMPLEX if has_complex(t) else REAL
 
 
 REAL_VALUED = frozenset({"abs", "norm", "re", "im"})

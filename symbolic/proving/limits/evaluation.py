@@ -192,7 +192,7 @@ class Evaluation:
             return answer.value
         if answer is not None:
             raise Undefined(t, answer)
-        if t.op == "integral":
+        if t.op == "integral" and t.bounds:
             return self._kept(closed, facts)
         raise Unknown(repr(t))
 

@@ -47,7 +47,7 @@ def indefinite(t: Term) -> bool:
 
 
 def over_all_numbers(step: Step) -> Step | None:
-    r"""``∫ p(x) dx = 1`` with the integral over all real numbers: as an antiderivative it would depend on x, which the other side does not.
+    r"""``∫ p(x) dx = 1`` with the integral over all real numbers, to be asked about: an antiderivative would depend on x.
 
     None if the other side speaks of x, or holds such an integral as well.
     """
@@ -115,5 +115,7 @@ def _slope(side: Term, x: Sym) -> tuple[Term, tuple[Term, ...]]:
            zip(integrands.values(), factors.values(), strict=True)):
         raise NoRule("an indefinite integral that does not stand alone")
     slope = add(differentiate(plain, x), *(mul(factors[name], f) for name, f in integrands.items()))
+    if set(integrands) & free_symbols(slope):
+        raise NoRule("a slope that depends on the constant of integration")
     conditions = [c for c in definedness(deriv(plain, x)) if not set(integrands) & free_symbols(c)]
     return slope, (*conditions, *(c for f in integrands.values() for c in definedness(f)))

@@ -69,7 +69,9 @@ PLACE = 2_000_000_000
 
 
 def integral(t: Bind, facts: Facts) -> Answer | None:
-    """The value of a definite integral over the bounds as written."""
+    """The value of a definite integral over the bounds as written; None without bounds."""
+    if not t.bounds:
+        return None
     var, body = open_binder(t)
     lo, hi = t.bounds
     order = order_of(lo, hi, facts)

@@ -110,7 +110,7 @@ def symmetric_matrices(declarations: Iterable[Term]) -> tuple[Sym, ...]:
         match fact:
             case Call("eq", (Sym() as a, Call("transpose", (b,)))) | Call("eq", (Call("transpose", (b,)), Sym() as a)) if a is b:
                 out.append(a)
-            case Call("posdef" | "possemidef", (Sym() as a, *_)):
+            case Call("posdef" | "possemidef", (Sym() as a, *_)) if a.sort.field != "complex":
                 out.append(a)
     return tuple(dict.fromkeys(out))
 

@@ -10,11 +10,12 @@ Guarantee: facts that are yielded hold wherever the declared facts hold and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, combinations_with_replacement
 
 from symbolic.functions import ge, gt
 from symbolic.proving.equality import Sides
+from symbolic.proving.facts import has_complex
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.matrices.matrix_words import Algebra
 from symbolic.proving.matrices.word_determinants import letter_determinant
@@ -59,10 +60,10 @@ def vanishing_numbers(algebra: Algebra) -> Iterator[Term]:
 
 def cauchy_schwarz(algebra: Algebra) -> Iterator[Term]:
     """Facts: |uᵀMv| ≤ √(uᵀMu) √(vᵀMv) and the same for traces, M semidefinite or 1, for the numbers at hand, squared and plain."""
-    named = {(kind, v): name for name, (kind, w) in algebra.words_of.items() for v in _turns(kind, w)}
+    named = {(kind, v): name for name, (kind, w) in algebra.words_of.items() for v in _turns(kind, w) if not _holds_complex(algebra, w)}
     metrics = dict.fromkeys(x for _, w in named for x in w if algebra.bases[x.name] in algebra.definite)
     for name, (kind, w) in list(algebra.words_of.items()):
-        for v in _turns(kind, w):
+        for v in () if _holds_complex(algebra, w) else _turns(kind, w):
             for ends in _pairs(algebra, v, list(metrics)):
                 if ends[0] != ends[1] and all((kind, (*algebra.transposed(z), *middle, *z)) in named for middle, z in ends):
                     a, b = (_product(algebra, middle[0] if middle else None, z, z) for middle, z in ends)
@@ -164,7 +165,7 @@ def _vectors(algebra: Algebra, names: frozenset[Sym]) -> dict[tuple[Metric, str,
     out: dict[tuple[Metric, str, str], dict[Word, None]] = {}
     for name in sorted(names & algebra.words_of.keys(), key=lambda s: s.name):
         kind, w = algebra.words_of[name]
-        for v in _turns(kind, w):
+        for v in () if _holds_complex(algebra, w) else _turns(kind, w):
             for metric, z in _cuts(algebra, v):
                 rows = z[0].rows
                 out.setdefault((metric, size_key((rows, rows)), size_key((z[-1].columns, z[-1].columns))), {}).setdefault(z)
@@ -208,7 +209,9 @@ def _turns(kind: str, w: Word) -> list[Word]:
 
 
 def _middle(algebra: Algebra, w: Word) -> Word | None:
-    """M if w = uᵀMu with M empty, one semidefinite letter, or the inverse of a definite polynomial."""
+    """M if w = uᵀMu of real arrays, with M empty, one semidefinite letter, or the inverse of a definite polynomial."""
+    if _holds_complex(algebra, w):
+        return None
     half = len(w) // 2
     if algebra.transposed(w[len(w) - half :]) != w[:half]:
         return None
@@ -217,6 +220,11 @@ def _middle(algebra: Algebra, w: Word) -> Word | None:
         return middle
     inverted = algebra.polynomials.get(middle[0].name)
     return middle if inverted is not None and _is_definite(algebra, inverted) else None
+
+
+def _holds_complex(algebra: Algebra, w: Iterable[Letter]) -> bool:
+    """Whether a letter stands for an array that may not be real: uᵀu may be 0 or negative then."""
+    return any(has_complex(algebra.bases[x.name]) for x in w)
 
 
 def _is_strict(algebra: Algebra, w: Word, middle: Word) -> bool:

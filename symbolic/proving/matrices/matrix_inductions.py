@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import Sides
-from symbolic.proving.facts import all_follow
+from symbolic.proving.facts import all_follow, field_of
 from symbolic.proving.matrices.matrix_proof import ABSTAIN, prove_matrix, with_domains
 from symbolic.proving.matrices.word_letters import NoWords
 from symbolic.proving.summation.induction import free_of_ties, least_value
@@ -175,8 +175,8 @@ def _by_induction(step: Step, powers: list[Call], sums: list[Bind]) -> bool:
         return False
     members = {t: _next_member(t, k) for t in sums}
     powers = list(dict.fromkeys((*powers, *(p for m in members.values() for p in walk(m) if isinstance(p, Call) and _is_open_power(p)))))
-    letters: dict[Term, Term] = {t: fresh(sym("N", Sort(shape=shape(t.args[0])))) for t in powers}
-    letters |= {t: fresh(sym("S", Sort(shape=shape(t)))) for t in sums}
+    letters: dict[Term, Term] = {t: fresh(sym("N", Sort(field_of(t).field, shape=shape(t.args[0])))) for t in powers}
+    letters |= {t: fresh(sym("S", Sort(field_of(t).field, shape=shape(t)))) for t in sums}
     commuting = (*_commuting(powers, letters, step.declarations), *_sums_commute(sums, letters))
     here = _put(step.left, letters), _put(step.right, letters)
     for before in (True, False):

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from symbolic.proving.facts import field_of
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
 from symbolic.proving.forms.ring import Quotient, TooLarge
@@ -266,8 +267,9 @@ class Algebra:
         return self.session.quotient_term(q)
 
     def named(self, key: str, t: Term, sort: Sort = REAL) -> Sym:
-        """The name of the number ``t``, identified by ``key``; of a whole k with t = (−1)ᵏ if ``sort`` says so."""
+        """The name of the number ``t``, complex where it may be, identified by ``key``; of a whole k with t = (−1)ᵏ if ``sort`` says so."""
         if key not in self.numbers:
-            self.numbers[key] = Sym(f"\\nu_{{{len(self.numbers) + 1}}}", sort, -1)
+            kind = field_of(t) if sort == REAL else sort
+            self.numbers[key] = Sym(f"\\nu_{{{len(self.numbers) + 1}}}", kind, -1)
             self.meaning[self.numbers[key]] = t
         return self.numbers[key]

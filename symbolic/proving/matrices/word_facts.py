@@ -58,7 +58,7 @@ def _property(algebra: Algebra, fact: Term) -> bool:
         case Call("eq", (Sym() as a, Call("transpose", (b,)))) | Call("eq", (Call("transpose", (b,)), Sym() as a)) if a is b:
             algebra.symmetric.add(a)
             return True
-        case Call("posdef" | "possemidef" as op, (Sym() as a, *_)):
+        case Call("posdef" | "possemidef" as op, (Sym() as a, *_)) if a.sort.field != "complex":
             algebra.symmetric.add(a)
             algebra.semidefinite.add(a)
             if op == "posdef":
@@ -87,7 +87,7 @@ def nonzero_arrays(fact: Term) -> tuple[Sym, ...]:
             found = [nonzero_arrays(ne(f)) for f in factors]
             return tuple(a for arrays in found for a in arrays) if all(found) else ()
         case Call("ne" | "gt", (Call("matmul", (Call("transpose", (Sym() as a,)), b)), zero)) if is_zero(zero):
-            return (a,) if a is b and a.sort.shape[1] is ONE else ()
+            return (a,) if a is b and a.sort.shape[1] is ONE and a.sort.field != "complex" else ()
         case Call("ne" | "gt", (Call("norm", (Sym() as a,)) | Call("pow", (Call("norm", (Sym() as a,)), _)), zero)) if is_zero(zero):
             return (a,)
     return ()

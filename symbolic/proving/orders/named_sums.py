@@ -13,7 +13,7 @@ from dataclasses import replace
 from symbolic.functions import CONNECTIVES
 from symbolic.proving.domains import definedness
 from symbolic.proving.equality import missing_conditions
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, assume, field_of
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.statements import prove_statement
 from symbolic.steps import Step
@@ -56,6 +56,6 @@ def _normal(session: Session, t: Term, known: tuple[Term, ...]) -> Term:
 def _named(t: Term, names: dict[Term, Sym]) -> Term:
     """The term with a name for each sum."""
     if _is_sum(t):
-        return names.setdefault(t, sym(rf"\Sigma^{{({len(names) + 1})}}"))
+        return names.setdefault(t, sym(rf"\Sigma^{{({len(names) + 1})}}", field_of(t)))
     parts = children(t)
     return rebuild(t, tuple(_named(c, names) for c in parts)) if parts else t

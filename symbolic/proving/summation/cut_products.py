@@ -8,7 +8,7 @@ that are positive as told holds of the given terms.
 from __future__ import annotations
 
 from symbolic.functions import ge, gt, le
-from symbolic.proving.facts import GIVE_UP, assume, entails, under
+from symbolic.proving.facts import GIVE_UP, assume, entails, field_of, under
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.terms import (
     INTEGER,
@@ -79,7 +79,7 @@ def with_names(terms: tuple[Term, Term], facts: tuple[Term, ...]) -> tuple[Term,
     """Both terms with a name for each product over a range, and which of the names are positive."""
     products = dict.fromkeys(p for t in terms for p in walk(t) if isinstance(p, Bind) and _is_open(p))
     members = {p: (p.bounds, substitute(p.body, {p.var: MEMBER})) for p in products}
-    chosen = {key: fresh(sym("p")) for key in dict.fromkeys(members.values())}
+    chosen = {key: fresh(sym("p", field_of(key[1]))) for key in dict.fromkeys(members.values())}
     names = {p: chosen[key] for p, key in members.items()}
 
     def run(s: Session) -> tuple[Term, ...]:
