@@ -89,7 +89,7 @@ def items_of(document: Document, preamble: Sequence[Document] = ()) -> list[Item
 
 def _moves(fact: Term) -> bool:
     r"""Whether a fact is a law of motion, ``m \\ddot x + k x = 0``."""
-    return any(s.name.startswith((r"\dot{", r"\ddot{")) for s in free_symbols(fact))
+    return any(s.name.startswith((r"\dot{", r"\ddot{", r"\dddot{")) for s in free_symbols(fact))
 
 
 TELLING_APART = re.compile(r"\\\\|\\(?:text\w*|mbox|mathrm|forall|begin)(?![A-Za-z])")

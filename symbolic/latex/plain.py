@@ -31,8 +31,8 @@ GREEK = {
 }
 ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "vec": "\u20d7",
-    "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a", "acute": "\u0301", "grave": "\u0300",
-    "overleftarrow": "\u20d6",
+    "dot": "\u0307", "ddot": "\u0308", "dddot": "\u20db", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a",
+    "acute": "\u0301", "grave": "\u0300", "overleftarrow": "\u20d6",
 }
 EXTREMES = {"maximum": "max", "minimum": "min", "supremum": "sup", "infimum": "inf"}
 SUPERSCRIPTS = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ")

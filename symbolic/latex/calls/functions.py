@@ -315,8 +315,8 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
         if not all(_constant_like(f) or (row in TRIGONOMETRIC | HYPERBOLIC and _coefficient_like(f)) for f in before):
             raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
         factors.append(following)
-    if row == "log" and r.at("(") and r.tokens[r.position - 1].text != ")" and _is_likelihood(factors[-1]):
-        raise r.error("where does the argument of log end?", first, r"write \log(…) with brackets")
+    if r.at("(") and r.tokens[r.position - 1].text != ")" and ((row == "log" and _is_likelihood(factors[-1])) or _goes_on(r, factors[-1])):
+        raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
     try:
         return multiply(factors)
     except ShapeError as problem:
@@ -326,6 +326,13 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
 def _is_likelihood(factor: Term) -> bool:
     r"""``\log \mu^y (1-\mu)^{1-y}``: the logarithm of a power, of which nobody would take y out of it, goes on."""
     return isinstance(factor, Call) and factor.op == "pow" and not isinstance(factor.args[1], Num)
+
+
+def _goes_on(r: Reader, factor: Term) -> bool:
+    r"""``\log x(1-x)``, ``\sin x(x+1)``: brackets with the argument itself, and no function, are part of the argument or a factor."""
+    inside = inside_brackets(r, r.position) if isinstance(factor, Sym) else None
+    within = r.tokens[r.position + 1 : inside.close] if inside is not None else []
+    return any(t.text == r.tokens[r.position - 1].text for t in within) and not any(at_word_function(t) or t.text == "e" for t in within)
 
 
 def _stretches(r: Reader, factor: Term, first: int) -> bool:

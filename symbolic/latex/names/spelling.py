@@ -16,8 +16,8 @@ from symbolic.latex.source.tokens import Token
 GREEK_NAMES = """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma
 varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath aleph"""
 GREEK = frozenset("\\" + name for name in GREEK_NAMES.split())
-ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"\overline", r"\vec", r"\dot", r"\ddot", r"\check",
-                     r"\breve", r"\mathring", r"\acute", r"\grave", r"\underline", r"\overleftarrow"})
+ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"\overline", r"\vec", r"\dot", r"\ddot", r"\dddot",
+                     r"\check", r"\breve", r"\mathring", r"\acute", r"\grave", r"\underline", r"\overleftarrow"})
 STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit",
                     r"\mathtt"})
 BOLD = (r"\mathbf", r"\boldsymbol", r"\vec", r"\overleftarrow")

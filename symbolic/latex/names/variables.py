@@ -336,7 +336,8 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
     if flat == "d" and not name.powers and is_differential_apart(r, name.end):
         raise r.error("d before a name: a differential, or a factor?", first,
                       r"write \mathrm{d}X for the differential, or \cdot for the product")
-    if flat == "d" and name.powers and r.tokens[name.end].glued and r.name_at(name.end) is not None:
+    if flat == "d" and name.powers and r.tokens[name.end].glued and (of := r.name_at(name.end)) is not None \
+            and not (r.tokens[of.end].text == "/" and r.tokens[of.end + 1].text == "d"):
         raise r.error("d with a power before a name: a differential, or a factor?", first, r"write \cdot for a product")
     if base == "D":
         _derivative_operator(r, name, first)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.names.spelling import TRANSPOSES
+from symbolic.latex.names.spelling import TRANSPOSES, group_range
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
 
@@ -64,7 +64,7 @@ def word_at(r: Reader, first: int) -> str:
     if len(run) == SHORTEST_WORD - 1 and run.islower() and "e" in run and not (run[-1] == "e" and r.tokens[end].text == "^"):
         return run  # nobody puts the number e between letters
     if run in SHORT_WORDS:
-        return "" if alone_in(r, run) else run
+        return "" if alone_in(r, run, r.tokens[end].text == "_") else run
     transposed = r.tokens[end].text == "^" and {t.text for t in r.tokens[end + 1 : end + 3]} & TRANSPOSES
     if run in ABBREVIATIONS and not transposed:
         doubled = len(run) > len(set(run)) and len(run) >= SHORTEST_WORD - 1  # nobody writes a square as ``SS`` in ``RSS``
@@ -158,12 +158,14 @@ def _has_word_below(after: list[Token]) -> bool:
     return inside[0].kind == "text" or all(t.kind == "letter" for t in inside[:3])
 
 
-def alone_in(r: Reader, run: str) -> set[str]:
-    """The letters of the run that stand in the row with no other letter glued to them."""
-    found = set()
+def alone_in(r: Reader, run: str, but_below: bool = False) -> set[str]:
+    """The letters of the run that stand in the row with no other letter glued to them, ``but_below`` a name: ``out_{o1}``."""
+    found, below = set(), set[int]()
+    for place in (k for k, t in enumerate(r.tokens) if but_below and t.text == "_"):
+        below |= {*range(*group_range(r.tokens, place + 1, r.close))}
     for place, token in enumerate(r.tokens):
         after = r.tokens[place + 1] if place + 1 < len(r.tokens) else token
         glued = (token.glued and place and r.tokens[place - 1].kind == "letter") or (after.kind == "letter" and after.glued)
-        if token.kind == "letter" and token.text in run and not glued:
+        if token.kind == "letter" and token.text in run and not glued and place not in below:
             found.add(token.text)
     return found

@@ -44,7 +44,8 @@ def argmax(r: Reader, word: str, first: int) -> Term:
     r.position = after
     with r.binding(variable):
         start = r.position
-        body = r.product()
+        negative = r.skip("-")
+        body = neg(r.product()) if negative else r.product()
         if r.at("+", "-") and _goes_on(r, word, a, b):
             r.position = start
             body = r.expression()
@@ -223,9 +224,11 @@ def _operand(r: Reader, word: str, variable: Sym, first: int) -> Term:
         if starts_factor(r) or r.at("/", r"\cdot", r"\times", r"\odot"):
             raise unclear
     else:
+        negative = r.skip("-")
         body = r.product()
         if isinstance(body, Call) and body.op in ("mul", "matmul") and variable not in free_symbols(body.args[-1]):
             raise unclear
+        body = neg(body) if negative else body
     if variable not in free_symbols(body):
         raise r.error(f"{variable.name} does not occur in the operand of {word}", first, "put all of it in brackets")
     return body

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.names.spelling import after_group, close_of, name_at
+from symbolic.latex.names.spelling import after_group, close_of, group_range, name_at
 from symbolic.latex.source.tokens import Token
 
 PRIMES = frozenset({"'", r"\prime"})
@@ -21,7 +21,7 @@ def in_line(tokens: list[Token]) -> list[Token]:
         tokens = _plain_nabla(tokens)
     if "^" in texts and not texts.isdisjoint(PRIMES):
         tokens = _with_primes(tokens)
-    return _with_rates(tokens) if {"/", r"\partial"} <= texts else tokens
+    return _with_rates(tokens) if "/" in texts and (r"\partial" in texts or {"d", "^"} <= texts) else tokens
 
 
 SET = frozenset({r"\vec", r"\mathbf", r"\boldsymbol"})
@@ -93,8 +93,10 @@ def _with_primes(tokens: list[Token]) -> list[Token]:
 def _with_rates(tokens: list[Token]) -> list[Token]:
     out, close, place = list[Token](), close_of(tokens), 0
     while place < len(tokens):
-        slash = _top(tokens, place, close) if tokens[place].text == r"\partial" and not _is_below(out) else 0
-        end = _bottom(tokens, slash + 1, close, tokens[slash - 1].text == r"\partial") if slash else 0
+        partial = tokens[place].text == r"\partial"
+        slash = _top(tokens, place, close) if (partial or tokens[place].text == "d") and not _is_below(out) else 0
+        end = 0 if not slash else _bottom(tokens, slash + 1, close, tokens[slash - 1].text == r"\partial") if partial \
+            else _end_of_second(tokens, place, slash, close)
         if not end:
             out.append(tokens[place])
             place += 1
@@ -124,6 +126,15 @@ def _top(tokens: list[Token], place: int, close: dict[int, int]) -> int:
         if place < len(tokens) and tokens[place].text == "(":
             place = next((k + 1 for k in range(place, len(tokens)) if tokens[k].text == ")"), len(tokens))
     return place if place < len(tokens) and tokens[place].text == "/" else 0
+
+
+def _end_of_second(tokens: list[Token], place: int, slash: int, close: dict[int, int]) -> int:
+    """The place after ``d^2y/dx^2``, of equal orders; 0 if it is none: ``df/dx`` is read by its differentials."""
+    name = name_at(tokens, slash + 2, close, (), ()) if slash + 2 < len(tokens) and tokens[slash + 1].text == "d" else None
+    if tokens[place + 1].text != "^" or name is None or len(name.powers) != 1:
+        return 0
+    orders = [[t.text for t in tokens[slice(*part)]] for part in (group_range(tokens, place + 2, close), name.powers[0])]
+    return name.end if orders[0] == orders[1] and orders[0][0].isdigit() else 0
 
 
 def _bottom(tokens: list[Token], place: int, close: dict[int, int], operator: bool) -> int:
