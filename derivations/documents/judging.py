@@ -63,7 +63,8 @@ def _under_second_values(results: list[Result], false: Collection[tuple[int, int
     So is what is false by the first formula and holds for the other.  false: the places of formulas that are not the first one again.
     """
     shown = [(number, other) for number, r in enumerate(results) if holds(r.verdict) or _is_false(r.verdict) for other in r.item.others
-             if (other.place is None or other.place in false) and other.place != (r.item.derivation, r.item.step)]
+             if (other.place is None or other.place in false) and other.place != (r.item.derivation, r.item.step)
+             and (not other.before or _is_false(r.verdict))]
     found = judge([other.step for _, other in shown if other.step is not None])
     for number, other in shown:
         verdict = next(found)[0] if other.step is not None else None

@@ -21,6 +21,7 @@ from derivations.documents.prose.reading import Lines
 from derivations.documents.prose.sentences import ITEM
 from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound, with_families
+from derivations.documents.scopes.earlier import Given
 from derivations.documents.scopes.ended import Ended
 from derivations.documents.scopes.inheritance import Inheritance
 from derivations.documents.scopes.reasons_to_doubt import ReasonsToDoubt, unusable
@@ -73,6 +74,7 @@ class Scopes:
         self.inherited = Inheritance()
         self.domains = Domains(self.definition)
         self.reserved = Reservations(lambda: self.current)
+        self.given = Given()
         self._earlier: tuple[Term, ...] = ()
         self._supposed: tuple[Term, ...] = ()  # what the sentence before supposes for this one
         self.before: frozenset[str] = frozenset()  # the names with a type before the sentence that is read
@@ -105,6 +107,7 @@ class Scopes:
             self.doubts.end_section()
             self.domains.end_section()
             self.reserved.end_section()
+            self.given.end_section(frame.level == ITEM)
             kept = self._frame.scope.defined
             lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
             gone = {name: d.line for name, d in lost.items() if d.line}
@@ -119,6 +122,7 @@ class Scopes:
         self.carried.begin_section()
         self.domains.begin_section()
         self.reserved.begin_section()
+        self.given.begin_section()
         self.doubts.begin_section(self._sections[self._section], doubts)
         self._open()
 
@@ -129,6 +133,7 @@ class Scopes:
             if scope.symbol(name) is None:
                 scope = scope.block(name, reason)
         scope = self.inherited.functions(scope, section.used, section.anew, section.given)
+        self.given.go_on_with(self.inherited.taken)
         scope = scope.surveyed(*section.sources).used_as(self._primes if self._primes.transposing else Usage())
         arrays = any(sort.shape for sort in scope.names.values())
         self._frame.scope = scope.used_as(Usage(quantities=section.error | (section.quantities if not arrays else frozenset())))
@@ -374,6 +379,7 @@ class Scopes:
         else:
             self.current = with_parts_named(self.current, definition)
         self.current = self.current.with_facts(*said)
+        self.given.take(definition)
 
     def forget(self, name: str, lasting: bool = True) -> None:
         """Forget a name with its value, for good or for a sentence."""

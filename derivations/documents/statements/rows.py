@@ -26,6 +26,7 @@ from derivations.documents.prose.language import is_foreign
 from derivations.documents.prose.names import names_mentioned, with_braces
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, SUPPOSING, labels_in
+from derivations.documents.scopes.earlier import Earlier, as_before
 from derivations.documents.scopes.hints import hints_for_row
 from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival, with_second_value
 from derivations.documents.scopes.scopes import Scopes
@@ -393,23 +394,27 @@ class Linking:
         return replace(item, hints=(*domains.hints(self.opening, *sides), *item.hints)) if domain else item
 
     def _with_second_values(self, item: Item, claim: Claim, checked: Item, written: tuple[Member, Member]) -> Iterator[Other]:
-        """The step, if it is another one, with the second value of each name that has two."""
-        for rival in self.scopes.reserved.rivals if checked.checked is not None else ():
+        """The step, if it is another one, with the second value of each name that has two, and with the values of names before."""
+        if checked.checked is None:
+            return
+        for rival in (*self.scopes.reserved.rivals, *self.scopes.given.before(checked.checked.definitions)):
             with self._second_value(rival) as scope:
                 velocity = with_velocity((written[0][0], written[1][0]), scope.definitions)
                 ends = written if velocity is None else ((velocity[0], written[0][1]), written[1])
                 left, right, held = self._with_arguments(*ends)
                 other = self._to_be_checked(item, replace(claim, left=left[0], right=right[0], provided=held), scope)
             if other.checked != checked.checked:
-                yield Other(other.checked, rival.place, rival.why)
+                yield Other(other.checked, None if isinstance(rival, Earlier) else rival.place, rival.why, isinstance(rival, Earlier))
 
     @contextmanager
-    def _second_value(self, rival: Rival | OfSquare | OfRule) -> Iterator[Scope]:
+    def _second_value(self, rival: Rival | OfSquare | OfRule | Earlier) -> Iterator[Scope]:
         """What is known, as if the second value of a name were meant."""
         saved, said = self.scopes.current, self.scopes.carried.remember()
         match rival:
             case Rival():
                 self.scopes.current = with_second_value(saved, rival)
+            case Earlier():
+                self.scopes.current = as_before(saved, rival)
             case OfSquare(square, value):
                 self.scopes.carried.set_square(square, value)
             case OfRule(member, value, line):

@@ -1,0 +1,75 @@
+"""Formulas that names had before: after *let f(x) = x² … let f(x) = x³* a text may go back to the first of its functions.
+
+Guarantee: a step is called false only if it is false by every formula that its section and the exercises in it gave its names so far,
+and, of a function that a section takes from those before it, by every one that these gave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from symbolic.latex.plain import name_text
+from symbolic.latex.scope import Scope
+from symbolic.terms import Definition
+
+MOST = 4
+"""How many changes of formulas are gone back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The formulas that names had before one of them was given another one."""
+
+    definitions: tuple[Definition, ...]
+    why: str
+
+
+class Given:
+    """The formulas that names were given, in order, for each open section."""
+
+    def __init__(self) -> None:
+        self._levels: list[list[Definition]] = [[]]
+        self._all: list[Definition] = []
+
+    def begin_section(self) -> None:
+        self._levels.append(list(self._levels[-1]))
+
+    def end_section(self, item: bool) -> None:
+        """item: what is said in an item of a list, or in an exercise, may be spoken of below it."""
+        ended = self._levels.pop()
+        if item:
+            self._levels[-1] = ended
+
+    def take(self, definition: Definition) -> None:
+        self._levels[-1].append(definition)
+        self._all.append(definition)
+
+    def go_on_with(self, names: Collection[str]) -> None:
+        """A section begins with names that have their formulas from sections before."""
+        self._levels[-1] += [d for d in self._all if d.symbol.name in names and d not in self._levels[-1]]
+
+    def before(self, definitions: Collection[Definition]) -> Iterator[Earlier]:
+        """What a step with some definitions had in their place before each of the last changes."""
+        now = {d.symbol.name: d for d in definitions}
+        said = [d for d in self._levels[-1] if d.symbol.name in now]
+        found: list[tuple[Definition, ...]] = []
+        for place in range(len(said) - 1, 0, -1):
+            state = {d.symbol.name: d for d in said[:place]}
+            others = tuple(d for name, d in state.items() if is_other(now[name], d))
+            if others and others not in found and len(found) < MOST:
+                found.append(others)
+                last = others[-1]
+                yield Earlier(others, f"it holds for the {name_text(last.symbol.name)} of line {last.line}; say here which one is meant")
+
+
+def is_other(now: Definition, before: Definition) -> bool:
+    """Whether a name had another formula before, of as many arguments."""
+    return before.symbol is now.symbol and len(before.params) == len(now.params) and before.line != now.line \
+        and (before.params, before.value) != (now.params, now.value)
+
+
+def as_before(scope: Scope, earlier: Earlier) -> Scope:
+    """What is known, with the formulas that names had before."""
+    old = {d.symbol.name: d for d in earlier.definitions}
+    return replace(scope, definitions=tuple(old.get(d.symbol.name, d) for d in scope.definitions))
