@@ -19,7 +19,8 @@ def failing(text: str) -> list[str]:
     return [r.item.right.latex for r in check_text(text) if is_failing(r)]
 
 
-@pytest.mark.parametrize("text", [text for _, text in CASES], ids=[name for name, _ in CASES])
+@pytest.mark.parametrize("text", [
+    pytest.param(text, id=name, marks=[pytest.mark.fuzz] * (number % 3 > 0)) for number, (name, text) in enumerate(CASES)])
 def test_what_follows_from_equations_is_told_from_what_does_not(text: str) -> None:
     right = CHOICE.sub(lambda m: m[1], text)
     assert not failing(right)

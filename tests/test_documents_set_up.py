@@ -64,7 +64,8 @@ FIXTURE = Path(__file__).parent / "fixtures" / "in_context.md"
 IN_CONTEXT = [tuple(case.split("\n", 1)) for case in FIXTURE.read_text().split("\n## ")[1:]]
 
 
-@pytest.mark.parametrize(("found", "text"), IN_CONTEXT)
+@pytest.mark.parametrize(("found", "text"), [
+    row if number % 2 == 0 else pytest.param(*row, marks=pytest.mark.fuzz) for number, row in enumerate(IN_CONTEXT)])
 def test_what_the_words_around_it_make_of_a_relation(found: str, text: str) -> None:
     assert ", ".join(words(text)[: found.count(",") + 1]) == found
 

@@ -105,7 +105,7 @@ def _assert_a_change_is_seen(mark: Mention) -> None:
         assert survivors == [], f"{mark.id}: {step} holds after a change"
 
 
-@pytest.mark.parametrize("mark", CLAIMED[8::80], ids=lambda m: f"{m.id}:{m.line}")
+@pytest.mark.parametrize("mark", CLAIMED[8::160], ids=lambda m: f"{m.id}:{m.line}")
 def test_a_changed_formula_of_a_source_is_no_longer_proved(mark: Mention) -> None:
     _assert_a_change_is_seen(mark)
 

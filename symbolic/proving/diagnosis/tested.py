@@ -36,7 +36,7 @@ def quantities(step: Step) -> tuple[Term, ...]:
                     out += _factors(a)
         out += [*_before_members(side), *_moduli_of_slopes(side)]
     free = free_symbols(step.left) | free_symbols(step.right)
-    return tuple(q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free)
+    return tuple(q for q in dict.fromkeys(out) if free_symbols(q) and free_symbols(q) <= free and "partial" not in operators(q))
 
 
 def derived(step: Step) -> tuple[Term, ...]:
