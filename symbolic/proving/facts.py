@@ -95,7 +95,7 @@ def _assume(s: Session, fact: Term) -> bool:
             open_parts = [a for a in args if entails(s, a) is not False]
             if len(open_parts) == 1:
                 return _assume(s, open_parts[0])
-            return any(entails(s, a) for a in open_parts) or _name_of_two_values(s, args)
+            return any(entails(s, a) for a in open_parts) or _name_of_two_values(s, fact)
         case Call("not", (inner,)):
             flipped = negation(inner)
             if isinstance(flipped, Call) and flipped.op != "not":
@@ -152,24 +152,32 @@ def _impose(s: Session, p: Poly) -> None:
                 return
 
 
-def _name_of_two_values(s: Session, parts: tuple[Term, ...]) -> bool:
+def one_of_values(fact: Term) -> tuple[Term, tuple[Term, ...]] | None:
+    """y and the values a, b, … of ``y = a or y = b or …``."""
+    match fact:
+        case Call("or", parts):
+            equations = [p.args for p in parts if isinstance(p, Call) and p.op == "eq"]
+            if len(equations) == len(parts) and len({y for y, _ in equations}) == 1:
+                return equations[0][0], tuple(value for _, value in equations)
+    return None
+
+
+def _name_of_two_values(s: Session, fact: Term) -> bool:
     """``y = a or y = b`` of a name and two whole numbers: y² = (a + b) y − a b."""
-    names = {p.args[0] for p in parts if isinstance(p, Call) and p.op == "eq"}
-    values = _values(s, parts)
-    match names.pop() if len(names) == 1 else None:
-        case Sym() as y if y.sort.is_scalar and values is not None:
-            s.relate_values(s.symbol(y), *values)
+    match one_of_values(fact):
+        case (Sym() as y, values) if y.sort.is_scalar and (two := _two_whole(s, values)) is not None:
+            s.relate_values(s.symbol(y), *two)
             s.learnt(equation=True)
             return True
     return False
 
 
-def _values(s: Session, parts: tuple[Term, ...]) -> tuple[int, int] | None:
-    """The two different whole numbers to one of which something is said to be equal."""
-    if len(parts) != 2 or not all(isinstance(p, Call) and p.op == "eq" and _numeral(s, p.args[1]) for p in parts):
+def _two_whole(s: Session, values: tuple[Term, ...]) -> tuple[int, int] | None:
+    """Two different whole numbers, in order; None if the values are anything else."""
+    if len(values) != 2 or not all(_numeral(s, v) for v in values):
         return None
-    values = sorted({v for p in parts if isinstance(p, Call) and (v := s.ring.as_number(s.nf(p.args[1]))) is not None})
-    return (int(values[0]), int(values[1])) if len(values) == 2 and all(v.denominator == 1 for v in values) else None
+    numbers = sorted({n for v in values if (n := s.ring.as_number(s.nf(v))) is not None})
+    return (int(numbers[0]), int(numbers[1])) if len(numbers) == 2 and all(n.denominator == 1 for n in numbers) else None
 
 
 Ranges = tuple[tuple[Sym, tuple[Term, ...]], ...]
@@ -201,11 +209,10 @@ def _family(s: Session, fact: Bind, outer: Ranges = ()) -> None:
         case Call("and", args):
             for a in args:
                 _family(s, Bind("forall", fact.var, a, fact.bounds), outer)
-        case Call("or", args):
-            members, values = {a.args[0] for a in args if isinstance(a, Call) and a.op == "eq"}, _values(s, args)
-            match members.pop() if len(members) == 1 else None:
-                case Elem(Sym() as base) as member if values is not None and _every_member(member, ranges):
-                    s.two_valued[base] = values
+        case Call("or"):
+            match one_of_values(fact.body):
+                case (Elem(Sym() as base) as member, values) if (two := _two_whole(s, values)) and _every_member(member, ranges):
+                    s.two_valued[base] = two
 
 
 def _every_member(member: Elem, ranges: Ranges) -> bool:

@@ -18,6 +18,7 @@ from symbolic.proving.equality import Sides, agree, comparable_sides, missing_co
 from symbolic.proving.equations.contraction import contracted
 from symbolic.proving.facts import assume, attempt, entails, may_be_complex, negation, under
 from symbolic.proving.forms.normal_form import Session
+from symbolic.proving.forms.paired_sums import paired
 from symbolic.steps import Step
 from symbolic.terms import (
     FALSE,
@@ -29,13 +30,10 @@ from symbolic.terms import (
     Num,
     Sym,
     Term,
-    add,
     bind,
     call,
     children,
     free_symbols,
-    fresh,
-    mul,
     neg,
     num,
     open_binder,
@@ -86,44 +84,16 @@ def _with_settled_members(t: Term, declarations: tuple[Term, ...]) -> Term:
 
 def _member_by_member(s: Sides) -> Proved | Conditional | None:
     """Two sums over the same range whose members are equal, case by case."""
-    left, right = as_one_sum(s.left), as_one_sum(s.right)
-    if left is None or right is None or left.bounds != right.bounds or left.var.sort != right.var.sort:
+    pair = paired(s.left, s.right)
+    if pair is None:
         return None
-    index, body = open_binder(left)
-    inside = (call("ge", index, left.bounds[0]), call("le", index, left.bounds[1]))
-    domains = [tuple(_opened(c, index, left.bounds) for c in d) for d in (s.left_domain, s.right_domain)]
-    told = (_opened(d, index, left.bounds) for d in s.declarations)
-    member = Sides(body, substitute(right.body, {right.var: index}), domains[0], domains[1], (*s.declarations, *inside, *told))
+    domains = [tuple(_opened(c, pair.index, pair.bounds) for c in d) for d in (s.left_domain, s.right_domain)]
+    told = (_opened(d, pair.index, pair.bounds) for d in s.declarations)
+    member = Sides(pair.left, pair.right, domains[0], domains[1], (*s.declarations, *pair.inside, *told))
     answer = _cell_by_cell(member)
     if isinstance(answer, Conditional):
-        return replace(answer, conditions=shortest(s.declarations, tuple(quantify(index, c, left.bounds) for c in answer.conditions)))
+        return replace(answer, conditions=shortest(s.declarations, tuple(quantify(pair.index, c, pair.bounds) for c in answer.conditions)))
     return answer
-
-
-def as_one_sum(t: Term) -> Bind | None:
-    """A sum, with the sign and the factors before it among its members, and with the sums that are added to it over the same range."""
-    match t:
-        case Bind("sum", _, _, (_, _)):
-            return t
-        case Call("neg", (inner,)) if (found := as_one_sum(inner)) is not None:
-            var, body = open_binder(found)
-            return _sum_of(var, neg(body), found)
-        case Call("mul", (*factors, last)) if (found := as_one_sum(last)) is not None:
-            var, body = open_binder(found)
-            return _sum_of(var, mul(*factors, body), found)
-        case Call("add", args):
-            found_all = [as_one_sum(a) for a in args]
-            first = found_all[0]
-            if first is None or any(f is None or f.bounds != first.bounds or f.var.sort != first.var.sort for f in found_all):
-                return None
-            index = fresh(first.var)
-            return _sum_of(index, add(*(substitute(f.body, {f.var: index}) for f in found_all if f is not None)), first)
-    return None
-
-
-def _sum_of(var: Sym, body: Term, like: Bind) -> Bind | None:
-    made = bind("sum", var, body, like.bounds)
-    return made if isinstance(made, Bind) else None
 
 
 def _opened(condition: Term, index: Sym, bounds: tuple[Term, ...]) -> Term:

@@ -7,14 +7,16 @@ value that is declared of such a number; products of arrays stand for any number
 from __future__ import annotations
 
 from symbolic.proving.equality import sides
-from symbolic.proving.equations.cases import as_one_sum
 from symbolic.proving.equations.declared import prove_by_declared_equations
+from symbolic.proving.facts import one_of_values
+from symbolic.proving.forms.paired_sums import paired
 from symbolic.shapes import is_scalar
 from symbolic.steps import Step
-from symbolic.terms import REAL, Bind, Call, Elem, Term, call, free_symbols, open_binder, substitute, sym, transform, walk
+from symbolic.terms import REAL, Bind, Call, Elem, Term, free_symbols, substitute, sym, transform, walk
 from symbolic.verdicts import Proved
 
 METHOD = "values of the members"
+MOST_VALUES = 3
 
 
 def prove_by_member_values(step: Step) -> Proved | None:
@@ -23,30 +25,24 @@ def prove_by_member_values(step: Step) -> Proved | None:
     if step.relation != "eq" or not choices:
         return None
     s = sides(step)
-    left, right = as_one_sum(s.left), as_one_sum(s.right)
-    if left is None or right is None or left.bounds != right.bounds or left.var.sort != right.var.sort:
-        return None
-    index, body = open_binder(left)
-    if any(isinstance(t, Bind) for side in (body, right.body) for t in walk(side)):
+    pair = paired(s.left, s.right)
+    if pair is None or any(isinstance(t, Bind) for side in (pair.left, pair.right) for t in walk(side)):
         return None  # a product of arrays inside may change with the inner index
-    if any(x.sort.field == "complex" for side in (body, right.body) for x in free_symbols(side)):
+    if any(x.sort.field == "complex" for side in (pair.left, pair.right) for x in free_symbols(side)):
         return None
-    chosen = [substitute(d.body, {d.var: index}) for d in choices if d.bounds in ((), left.bounds)]
-    names: dict[Term, Term] = {}
-    for fact in chosen:
-        assert isinstance(fact, Call) and isinstance(fact.args[0], Call)
-        names[fact.args[0].args[0]] = sym(f"value {len(names)}", REAL)
-    inside = (call("ge", index, left.bounds[0]), call("le", index, left.bounds[1]))
-    one, other, *told = (_numbers(t, names) for t in (body, substitute(right.body, {right.var: index}), *chosen, *inside))
+    chosen = [substitute(d.body, {d.var: pair.index}) for d in choices if d.bounds in ((), pair.bounds)]
+    members = dict.fromkeys(found[0] for found in map(one_of_values, chosen) if found is not None)
+    names: dict[Term, Term] = {member: sym(f"value {place}", REAL) for place, member in enumerate(members)}
+    one, other, *told = (_numbers(t, names) for t in (pair.left, pair.right, *chosen, *pair.inside))
     member = Step("eq", one, other, (*(d for d in step.declarations if d not in choices), *told))
     return Proved(METHOD) if prove_by_declared_equations(member) is not None else None
 
 
 def _is_choice(fact: Term) -> bool:
     """``y_i = 0 or y_i = 1``: whether one and the same member is said to be one of a few numbers."""
-    match fact:
-        case Call("or", parts) if all(isinstance(p, Call) and p.op == "eq" and isinstance(p.args[0], Elem) for p in parts):
-            return len({p.args[0] for p in parts if isinstance(p, Call)}) == 1 and len(parts) <= 3
+    match one_of_values(fact):
+        case (Elem(), values):
+            return len(values) <= MOST_VALUES
     return False
 
 

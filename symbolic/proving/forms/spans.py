@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from symbolic.proving.forms import masks as sg
+from symbolic.proving.forms.paired_sums import paired
 from symbolic.proving.forms.ring import Poly, Quotient, TooLarge
 from symbolic.proving.forms.tower import Session
-from symbolic.terms import INTEGER, Bind, Call, Sym, Term, div, free_symbols, fresh, mul, neg, operators, substitute
+from symbolic.terms import INTEGER, Bind, Sym, Term, free_symbols, fresh, operators, substitute
 
 PLACE = "□"
 MAX_SHIFT = 40
@@ -112,41 +113,13 @@ def equal_members(s: Session, one: Term, other: Term) -> bool:
 
     Sums within are left to the normal form, which changes their order.
     """
-    left, right = _the_sum(one), _the_sum(other)
-    if left is None or right is None or left.bounds != right.bounds or left.var.sort != right.var.sort:
+    pair = paired(one, other)
+    if pair is None or "sum" in operators(pair.left) | operators(pair.right):
         return False
-    var = fresh(left.var)
-    members = _member(one, var), _member(other, var)
-    if any("sum" in operators(m) for m in members):
-        return False
-    low, high = map(s.nf, left.bounds)
+    low, high = map(s.nf, pair.bounds)
     with s.scope():
-        _range_facts(s, var, low, high)
-        return s.equal(*members)
-
-
-def _the_sum(t: Term) -> Bind | None:
-    """A sum that stands alone, or behind a sign and factors."""
-    match t:
-        case Bind("sum", _, _, (_, _)):
-            return t
-        case Call("neg" | "div", (a, *_)) | Call("mul", (*_, a)):
-            return _the_sum(a)
-    return None
-
-
-def _member(t: Term, var: Sym) -> Term:
-    """The member of such a sum, with what stands before the sum."""
-    match t:
-        case Bind(_, index, body, _):
-            return substitute(body, {index: var})
-        case Call("neg", (a,)):
-            return neg(_member(a, var))
-        case Call("div", (a, b)):
-            return div(_member(a, var), b)
-        case Call("mul", (*factors, last)):
-            return mul(*factors, _member(last, var))
-    raise TypeError(t)
+        _range_facts(s, pair.index, low, high)
+        return s.equal(pair.left, pair.right)
 
 
 def place_of(kernel: Term) -> Sym:
