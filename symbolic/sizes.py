@@ -12,6 +12,7 @@ from symbolic.terms import ONE, ZERO, Call, Num, Sym, Term, add, mul, num
 
 Shape = tuple[Term, ...]
 Polynomial = dict[tuple[Term, ...], Fraction]
+UNIT = Fraction(1)
 
 
 def size_polynomial(size: Term) -> Polynomial:
@@ -24,7 +25,7 @@ def size_polynomial(size: Term) -> Polynomial:
         case Call("neg", (a,)):
             return {m: -c for m, c in size_polynomial(a).items()}
         case Call("mul", args):
-            out: Polynomial = {(): Fraction(1)}
+            out: Polynomial = {(): UNIT}
             for a in args:
                 out = _product(out, size_polynomial(a))
             return out
@@ -32,7 +33,7 @@ def size_polynomial(size: Term) -> Polynomial:
             return size_polynomial(mul(ONE, *[a] * int(value)))
         case Call("div", (a, Num(value))) if value:
             return {m: c / value for m, c in size_polynomial(a).items()}
-    return {(size,): Fraction(1)}
+    return {(size,): UNIT}
 
 
 def _sum(parts: Iterable[Polynomial]) -> Polynomial:
@@ -49,6 +50,8 @@ def _product(a: Polynomial, b: Polynomial) -> Polynomial:
 
 def same_size(a: Term, b: Term) -> bool:
     """Whether two sizes are the same polynomial."""
+    if isinstance(a, Sym | Num) and isinstance(b, Sym | Num):
+        return a is b
     return a is b or size_polynomial(a) == size_polynomial(b)
 
 

@@ -255,13 +255,14 @@ def _by_squares(s: Sides) -> bool:
 
 def _bases(s: Sides) -> list[Sym]:
     """Real names with powers in sums, where equality for b ≠ 0 is equality for b = 0 by continuity: bᵗ Σ b⁻ᵏ aₖ = Σ bᵗ⁻ᵏ aₖ."""
+    inside = operators(s.left) | operators(s.right)
+    if not inside >= {"sum", "pow"} or not JUMPS.isdisjoint(inside):
+        return []
     sums = [t for side in (s.left, s.right) for t in walk(side) if isinstance(t, Bind) and t.op == "sum"]
     powers = (t.args for u in sums for t in walk(u.body) if isinstance(t, Call) and t.op == "pow" and not isinstance(t.args[1], Num))
     jumping = {x for side in (s.left, s.right) for t in walk(side) if isinstance(t, Call) and t.op == "delta" for x in free_symbols(t)}
     bases = list(dict.fromkeys(b for b, _ in powers if isinstance(b, Sym) and b.sort == REAL and b not in jumping))
-    if not bases or not JUMPS.isdisjoint(operators(s.left) | operators(s.right)) or not all(map(_open, s.facts)):
-        return []
-    return bases[:2]
+    return bases[:2] if bases and all(map(_open, s.facts)) else []
 
 
 def _agree(s: Sides) -> bool:

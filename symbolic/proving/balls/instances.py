@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from typing import Any
 from zlib import crc32
@@ -122,18 +123,18 @@ def rational(draw: random.Random) -> Any:
 
 def make_array(m: int, n: int, variant: int, style: Style, seed: str, turn: int = 0) -> Array:
     """An array of a style; small variants are simple.  ``turn`` tells arrays of one shape apart."""
-    draw = random.Random(f"{seed} {variant}")
+    draw = cache(lambda: random.Random(f"{seed} {variant}"))  # seeding costs more than most arrays, and simple ones need none
     if style.orthonormal:
-        return _orthonormal(m, n, draw, variant)
+        return _orthonormal(m, n, draw(), variant)
     if style.positive:
-        lower: Array = tuple(tuple(fmpq(draw.randint(1, 2) if i == j else draw.randint(-1, 1) if i > j else 0) for j in range(n))
+        lower: Array = tuple(tuple(fmpq(draw().randint(1, 2) if i == j else draw().randint(-1, 1) if i > j else 0) for j in range(n))
                              for i in range(m))
         square = arrays.matmul(lower, arrays.transpose(lower))
         return tuple(arrays.times(fmpq(1, 4), square) if variant % 3 == 2 else square)
     if style.projection or style.involution:
         other = 0 if style.projection else -1
         values = [fmpq(1 if (i + variant) % 2 == 0 else other) for i in range(n)]
-        return _sheared(values, fmpq(0 if style.symmetric or variant < 2 else draw.choice((1, 2, -1))))
+        return _sheared(values, fmpq(0 if style.symmetric or variant < 2 else draw().choice((1, 2, -1))))
     if style.nilpotent:
         far = 1 if variant % 2 == 0 else n - 1
         return tuple(tuple(fmpq(1 + i if j == i + far and j > i else 0) for j in range(n)) for i in range(m))
@@ -147,7 +148,7 @@ def make_array(m: int, n: int, variant: int, style: Style, seed: str, turn: int 
     if style.simplex is not None:
         along_rows = m == 1 or (n > 1 and style.simplex == 1)
         lines = cells if along_rows else [list(c) for c in zip(*cells, strict=True)]
-        lines = [simplex(line, style, draw) for line in lines]
+        lines = [simplex(line, style, draw()) for line in lines]
         cells = lines if along_rows else [list(r) for r in zip(*lines, strict=True)]
     return tuple(map(tuple, cells))
 
@@ -160,16 +161,16 @@ def _sheared(values: list[Any], slope: Any) -> Array:
     return tuple(map(tuple, rows))
 
 
-def _cell(place: int, cells: int, turn: int, variant: int, draw: random.Random, style: Style) -> Any:
+def _cell(place: int, cells: int, turn: int, variant: int, draw: Callable[[], random.Random], style: Style) -> Any:
     match variant:
         case 0 | 1:
             v = fmpq((place + turn) % cells + 1 if cells > 1 else turn + 1)
         case 3:
             v = ZERO
         case 2 | 4 | 5:
-            v = fmpq(draw.randint(-3, 4))
+            v = fmpq(draw().randint(-3, 4))
         case _:
-            v = rational(draw)
+            v = rational(draw())
     return style.interval.fit(v)
 
 

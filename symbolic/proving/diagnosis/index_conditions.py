@@ -8,12 +8,17 @@ from itertools import combinations, product
 from symbolic.functions import ge, gt, le, lt, ne
 from symbolic.proving.diagnosis import Conditions
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, ONE, TWO, ZERO, Bind, Call, Elem, Sym, Term, add, free_symbols, num, sub, walk
+from symbolic.terms import INTEGER, ONE, TWO, ZERO, Bind, Call, Elem, Sym, Term, add, free_symbols, num, operators, sub, walk
+
+COUNTING = frozenset({"Elem", "delta", "sum", "prod", "integral"})
+"""What has subscripts or a range."""
 
 
 def indices(step: Step) -> Iterator[Conditions]:
     """Order of two indices; an index, or a bound of a sum, that starts at 0, 1 or 2, a bound at 3 too; the order of the bounds of a sum;
     a whole number beside an integral, which counts what is integrated and is not 0."""
+    if COUNTING.isdisjoint(operators(step.left) | operators(step.right)):
+        return
     used = {s for side in (step.left, step.right) for t in walk(side) for s in _subscripts(t)}
     names = sorted((s for s in used if isinstance(s, Sym) and s.uid == 0 and s.sort == INTEGER), key=repr)[:3]
     yield from _picked(step)

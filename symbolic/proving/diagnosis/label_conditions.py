@@ -35,6 +35,8 @@ from symbolic.terms import (
 )
 
 RATIONAL = frozenset({"add", "neg", "mul", "div", "pow"})
+LOGARITHMS = frozenset({"log", "log2"})
+WEIGHING = LOGARITHMS | {"sum"}
 
 
 def _weights(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
@@ -60,7 +62,7 @@ def _averaging(step: Step) -> list[tuple[tuple[Term, ...], Bind | None]]:
 
 
 def _has_log(t: Term) -> bool:
-    return any(isinstance(n, Call) and n.op in ("log", "log2") for n in walk(t))
+    return not LOGARITHMS.isdisjoint(operators(t))
 
 
 def _log_weights(summand: Term) -> list[Term]:
@@ -99,6 +101,8 @@ def _zero_or_one(t: Term) -> Term:
 
 def probabilities(step: Step) -> Iterator[Conditions]:
     """Weights whose sum is 1, labels in {0, 1}, and both."""
+    if WEIGHING.isdisjoint(operators(step.left) | operators(step.right)):
+        return
     weights = _weights(step)[:4]
     labels = [w for w in weights if not any(map(_positive_names(step).__contains__, map(_name_of, w[0])))]
     for w in dict.fromkeys((*weights, *_averaging(step)[:3])):

@@ -83,9 +83,10 @@ def _runs(t: Term, ends: dict[Sym, Term]) -> Iterator[tuple[Term, frozenset[Sym]
 
 def commuting(step: Step) -> Iterator[Conditions]:
     """Two matrices commute; where an operator turns a product round, the slip is the order, and the repair tells it."""
-    if any(map(_turns_products, (*walk(step.left), *walk(step.right)))):
+    square = [m for m in _matrices(step)[:4] if _square(m)]
+    if len(square) < 2 or any(map(_turns_products, (*walk(step.left), *walk(step.right)))):
         return
-    for a, b in combinations([m for m in _matrices(step)[:4] if _square(m)], 2):
+    for a, b in combinations(square, 2):
         if a.sort == b.sort:
             yield (call("eq", call("matmul", a, b), call("matmul", b, a)),)
 

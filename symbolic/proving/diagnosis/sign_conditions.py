@@ -33,6 +33,7 @@ from symbolic.terms import (
 )
 
 SIGNS = (ne, ge, le, gt, lt)
+TOTALS = frozenset({"sum", "prod"})
 
 
 def _signs(quantities: Iterable[Term]) -> Iterator[Conditions]:
@@ -80,7 +81,9 @@ def every_member(step: Step) -> Iterator[Conditions]:
 
     A sign that leaves nothing of the member saves what is claimed of 0 alone: x_i ≤ 0 leaves 0 of Σ max(x_i, 0).
     """
-    for t in dict.fromkeys(t for side in derived(step) for t in walk(side) if isinstance(t, Bind) and t.op in ("sum", "prod")):
+    if TOTALS.isdisjoint(operators(step.left) | operators(step.right)):
+        return
+    for t in dict.fromkeys(t for side in derived(step) for t in walk(side) if isinstance(t, Bind) and t.op in TOTALS):
         if len(t.bounds) == 2:
             index, body = open_binder(t)
             for q in dict.fromkeys(q for q in tested(expand(body)) if index in free_symbols(q) <= free_symbols(t) | {index}):
@@ -90,10 +93,12 @@ def every_member(step: Step) -> Iterator[Conditions]:
 
 def two_in_every_member(step: Step) -> Iterator[Conditions]:
     """One sign of a product of two entries that members of sums over a range test: x_i y_i ≥ 0 of Σ |x_i + y_i| = Σ |x_i| + Σ |y_i|."""
+    if TOTALS.isdisjoint(operators(step.left) | operators(step.right)):
+        return
     indices: dict[tuple[Term, ...], Sym] = {}
     found: dict[tuple[Term, ...], dict[Term, None]] = {}
     for t in dict.fromkeys(t for side in derived(step) for t in walk(side)):
-        if isinstance(t, Bind) and t.op in ("sum", "prod") and len(t.bounds) == 2:
+        if isinstance(t, Bind) and t.op in TOTALS and len(t.bounds) == 2:
             index = indices.setdefault(t.bounds, fresh(t.var))
             body = substitute(t.body, {t.var: index})
             roots = (q for u in walk(body) if isinstance(u, Call) and u.op == "sqrt" for q in moduli(u))
