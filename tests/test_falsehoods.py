@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from expressions import step_of
 
+from derivations.documents.judging import check_text
 from symbolic.checking import check, prove
 
 ROWS = json.loads((Path(__file__).parent / "benchmarks" / "falsehoods.json").read_text(encoding="utf-8"))
@@ -35,3 +36,23 @@ def test_no_prover_proves_a_falsehood_even_without_the_screen(every: int) -> Non
 def test_kink_at_the_boundary_of_the_declared_range_stays(condition: str) -> None:
     row = {"lhs": "D(sqrt(x**2),x)", "rhs": "sign(x)+(1-sign(x)**2)", "vars": {}, "facts": [condition]}
     assert check(step_of(row)).word != "proved"
+
+
+@pytest.mark.parametrize("claim", [
+    r"A \overline{A} = \overline{A} A", r"(A \overline{A})^{-1} = A^{-1} \overline{A}^{-1}", r"\overline{AB} = \overline{B}\,\overline{A}",
+    r"\tilde{A} A B = B A \tilde{A}", r"(\mathcal{A} A)^{-1} = \mathcal{A}^{-1} A^{-1}", r"A^{(1)} A = A A^{(1)}",
+    r"\Delta A \, A = A \, \Delta A", r"(A + \Delta A)^2 = A^2 + 2 A \, \Delta A + (\Delta A)^2",
+])
+def test_what_is_like_a_matrix_is_no_number(claim: str) -> None:
+    assert check(claim, [r"A, B \in \mathbb{C}^{n \times n}"]).word != "proved"
+    text = f"Let $A, B \\in \\mathbb{{C}}^{{n \\times n}}$ be invertible.\n\n$${claim}$$\n"
+    assert check_text(text)[-1].verdict.word != "proved"
+
+
+@pytest.mark.parametrize("claim", [
+    r"\overline{\overline{A}} = A", r"\overline{A} = \overline{A}", r"\delta(A^{-1}) = -A^{-1} \, \delta A \, A^{-1}",
+    r"\delta (x^\top x) = 2 x^\top \delta x", r"\int_0^1 t^p \, dt = \frac{1^{p+1}}{p+1} - \frac{0^{p+1}}{p+1}", "0^{a+1} = 0",
+    r"\left(\frac{-x^2-1}{2}\right)^{2m} = \frac{(-x^2-1)^{2m}}{2^{2m}}",
+])
+def test_what_may_be_meant_otherwise_is_not_called_false(claim: str) -> None:
+    assert check(claim, [r"A \in \mathbb{C}^{n \times n}", r"x \in \mathbb{R}^n"] if "m" not in claim else ()).word != "refuted"

@@ -20,7 +20,7 @@ from symbolic.proving.balls.failing import seen_to_fail
 from symbolic.proving.by_form import not_by_form
 from symbolic.proving.calculus import NoRule, carried_out, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals, solve_for_name
-from symbolic.proving.domains import Insight, definedness, is_infinite, is_integer
+from symbolic.proving.domains import Insight, constant, definedness, is_infinite, is_integer
 from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
 from symbolic.proving.facts import GIVE_UP, NEGATED, all_follow, assume, attempt, entails, may_be_complex, negation
 from symbolic.proving.forms import masks as sg
@@ -422,10 +422,18 @@ def _counts_with_infinity(t: Term) -> bool:
     return (isinstance(t, Call) and t.op == "infinity") or any(map(_counts_with_infinity, children(t)))
 
 
+def _without_powers(side: Term) -> Term:
+    """A side with another term of the same parts for every power whose base need be positive by convention alone."""
+    def rule(t: Term) -> Term | None:
+        return call("add", *t.args) if isinstance(t, Call) and t.op == "pow" and constant(t.args[1]) is None else None
+
+    return transform(side, rule)
+
+
 def nowhere_defined(s: Sides) -> Refuted | None:
     """A side with a condition that fails at every allowed value: the step gives it a value, so it is false.
 
-    ``e^{-∞} = 0`` is short for a limit, and not called false.
+    ``e^{-∞} = 0`` is short for a limit, and not called false; nor is ``0^{p+1} = 0``, whose exponent may be meant to be positive or whole.
     """
 
     def run(domain: tuple[Term, ...], session: Session) -> Term | None:
@@ -438,7 +446,8 @@ def nowhere_defined(s: Sides) -> Refuted | None:
         return None
 
     for name, side, domain in (("left", s.left, s.left_domain), ("right", s.right, s.right_domain)):
-        failing = None if not domain or _counts_with_infinity(side) else with_units(partial(run, domain))
+        certain = definedness(_without_powers(side)) if domain and not _counts_with_infinity(side) else ()
+        failing = with_units(partial(run, tuple(c for c in domain if c in certain))) if certain else None
         if failing is not None:
             from symbolic.latex.plain import to_text
 

@@ -178,6 +178,10 @@ def fits(row: Row, scope: Scope) -> bool:
     return bool(read)
 
 
+VARIATION = re.compile(r"\s*\\delta\s*[(\\A-Za-z]")
+"""A δ that begins a row right before something may vary it."""
+
+
 def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str]) -> Iterator[str]:
     """The lower-case letters of a row of which nothing is known, as the row writes them."""
     found: dict[str, str] = {}
@@ -186,7 +190,7 @@ def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collecti
             found[name] = name
             continue
         letter = LETTER.fullmatch(name)
-        if letter is None or letter["base"] in NO_VECTORS:
+        if letter is None or letter["base"] in NO_VECTORS or (name == r"\delta" and VARIATION.match(row.text.source)):
             continue
         if letter["sub"] is None and not stands_bare(name, row.text.source):
             continue

@@ -1,23 +1,28 @@
-r"""``\overline{z}`` of a complex number, declared or given by ``z = a + bi``, is its conjugate, unless it is declared itself."""
+r"""``\overline{z}`` of a complex number or array, declared or given by ``z = a + bi``, is its conjugate, unless it is declared itself."""
 
 from __future__ import annotations
 
 from symbolic.latex.names.spelling import group_range
 from symbolic.latex.reader import Reader
-from symbolic.terms import Term, call, operators
+from symbolic.terms import Sym, Term, call, operators
 
 BARS = (r"\overline", r"\bar")
 
 
 def at_conjugate(r: Reader) -> bool:
-    """Whether a bar stands over a formula with a complex name, or with the declared imaginary unit."""
+    """Whether a bar stands over a formula with a complex name, or with the declared imaginary unit.
+
+    Over a family of complex numbers it is their mean.
+    """
     if r.peek().kind != "command" or r.peek().text not in BARS:
         return False
     name = r.name_at(r.position)
-    if name is not None and r.symbol(name.name) is not None:
+    if name is not None and r.scope.symbol(name.name) is not None:
         return False
     a, b = group_range(r.tokens, r.position + 1, r.close)
-    return any(_is_complex(r, t.text) for t in r.tokens[a:b] if t.kind in ("letter", "command"))
+    inside = [t.text for t in r.tokens[a:b] if t.kind in ("letter", "command")]
+    family = r.scope.symbol(inside[0]) if b - a == 1 and inside else None
+    return (family is None or not family.sort.index) and any(_is_complex(r, text) for text in inside)
 
 
 def _is_complex(r: Reader, name: str) -> bool:
@@ -26,9 +31,12 @@ def _is_complex(r: Reader, name: str) -> bool:
         return name == r.scope.imaginary_unit
     if definition is not None and not definition.params and "imaginary" in operators(definition.value):
         return True
-    return symbol.sort.is_scalar and symbol.sort.field == "complex"
+    return symbol.sort.field == "complex" and not symbol.sort.is_function
 
 
 def conjugate(r: Reader) -> Term:
-    r.take()
-    return call("conj", r.argument(r.expression))
+    first, bar = r.position, r.take()
+    value = r.argument(r.expression)
+    if bar.text == r"\bar" and isinstance(value, Sym) and value.sort.shape:
+        raise r.error(f"a bar over {value.name}: a mean, or the conjugate?", first, rf"write \overline{{{value.name}}} for the conjugate")
+    return call("conj", value)

@@ -334,8 +334,12 @@ def _dressed(tokens: list[Token], place: int, close: Mapping[int, int], known: C
 
 def is_capital(name: str) -> bool:
     r"""Whether a name is a capital letter, as those of matrices are: ``A``, ``\mathbf{W}_{1}``, ``\Sigma``."""
-    base = name.partition("_")[0].partition("^")[0].rstrip("}").rpartition("{")[2].lstrip("\\").strip()
-    return base[:1].isupper()
+    return letter_in(name).lstrip("\\")[:1].isupper()
+
+
+def letter_in(name: str) -> str:
+    r"""The letter of a name without its accents, style, primes and indices: A of ``\tilde{A}_{1}'``, ``\mathcal{A}`` and ``A^{(1)}``."""
+    return name.partition("_")[0].partition("^")[0].rstrip("}'").rpartition("{")[2].strip()
 
 
 LABEL_WORDS = frozenset({"min", "lim", "int", "lin", "kin", "init", "ini", "limit", "mini", "kill", "ink"})

@@ -104,7 +104,7 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     if _may_operate(r, name):
         raise r.error(f"{flat} before a function that is all else of its side: an operator, or a factor?", first,
                       rf"write ({flat} f)(x) for what an operator makes of f, {flat} \cdot f(x) for the product")
-    differential = differential_of_array(r, flat)
+    differential = differential_of_array(r, flat) or _increment_of_array(r, flat)
     if differential is None and _stands_for_array(r, name) and not (is_bold(base) and not r.scope.open):
         if r.scope.open:
             return open_symbol(flat)
@@ -123,6 +123,12 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
                       r"declare it: <!-- derivations: let X \in \mathbb{R}^{n \times p} -->")
     _styled(r, name, first)
     return _undeclared(r, name, flat, first)
+
+
+def _increment_of_array(r: Reader, flat: str) -> Sym | None:
+    r"""``\Delta A`` of a declared array A, which has its type."""
+    of = r.symbol(flat.removeprefix("\\Delta ")) if flat.startswith("\\Delta ") else None
+    return sym(flat, of.sort) if of is not None and of.sort.shape and not of.sort.index else None
 
 
 def _before_coefficients(r: Reader, name: NameAt) -> bool:
@@ -423,7 +429,7 @@ def _derivative_operator(r: Reader, name: NameAt, first: int) -> None:
             "δ before several names: variations, or a factor?", first, r"write \Delta x for an increment, or \cdot for the product"
         )
     begins = name.name == r"\delta" and not first and not name.subscripts
-    if begins and ((len(word) > 1 and word.isupper()) or after[0] in ("|", r"\|", r"\lVert")):
+    if begins and ((len(word) > 1 and word.isupper()) or after[0] in ("|", r"\|", r"\lVert") or _varies(r)):
         raise r.error("δ before a formula: a variation or a factor?", first, r"write \frac{\partial}{\partial x}, or \cdot for the product")
     known, given = r.symbol(after[0]), any(d.params and d.symbol.name.partition("(")[0] == after[0] for d in r.scope.definitions)
     function = given or (known is not None and known.sort.is_function) or (after[1] == "(" and after[0] in HABIT | FUNCTIONALS)
@@ -470,6 +476,12 @@ def refuse_word(r: Reader, run: str, first: int) -> None:
         raise r.error(f"{word}: a word, or a product of {len(word)} letters?", first,
                       rf"write \text{{{word}}} for a name, or declare its letters; "
                       rf"<!-- derivations: let {word} \in \mathbb{{R}} --> makes it a name")
+
+
+def _varies(r: Reader) -> bool:
+    r"""``\delta(A^{-1}) = -A^{-1} \delta A A^{-1}``: whether each of several δ stands before a name, a bracket or a function."""
+    following = [after for t, after in pairwise(r.tokens) if t.text == r"\delta"]
+    return len(following) > 1 and all(_is_letter(t) or t.text == "(" or t.kind in ("command", "text") for t in following)
 
 
 def _varied(r: Reader) -> set[str]:

@@ -16,7 +16,7 @@ from symbolic.latex.calls.separators import after_separator, count_arguments, of
 from symbolic.latex.calls.sites import function_with_dots
 from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.names.open_names import is_open_operator, opened
-from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, has_label, is_capital
+from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, has_label, is_capital, letter_in
 from symbolic.latex.names.usage import differential_names, flat_name, index_parts
 from symbolic.latex.names.variables import is_family
 from symbolic.latex.reader import Reader, declared_range
@@ -145,11 +145,19 @@ def _no_number_beside_matrix(r: Reader, terms: Iterable[Term], ranges: list[tupl
             continue
         for a in args:
             base = a.args[0] if isinstance(a, Call) and a.op == "pow" else a
-            if isinstance(base, Sym) and base.sort == REAL and (base.name in CAPITALS or (within and base.name[:1].isupper())) \
-                    and r.symbol(base.name) is None:
+            if isinstance(base, Sym) and base.sort == REAL and r.symbol(base.name) is None and (
+                    base.name in CAPITALS or (within and base.name[:1].isupper()) or _is_of_matrix(r, base.name)):
                 r.position = ranges[-1][1]
                 raise r.error(f"{base.name} beside a matrix: a real number, or a matrix?", ranges[0][0],
                               f"declare it: <!-- derivations: let {base.name} \\in \\mathbb{{R}} -->, or its size")
+
+
+def _is_of_matrix(r: Reader, name: str) -> bool:
+    r"""``\tilde{A}``, ``A^{(1)}``, ``A'``, ``\mathcal{A}`` beside a declared matrix A, or of a letter for matrices."""
+    letter = letter_in(name)
+    known = r.symbol(letter)
+    marked = name != letter and letter in CAPITALS and not name.startswith(letter + "_")
+    return marked or (known is not None and len(known.sort.shape) == 2 and is_capital(name))
 
 
 def _is_array(term: Term) -> bool:
