@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import TypeGuard
 
-from symbolic.functions import FUNCTIONS, JUMPS, KINKED, ORDERS
+from symbolic.functions import FUNCTIONS, JUMPS, KINKED, ORDERS, gt
 from symbolic.proving.balls.failing import seen_to_fail
 from symbolic.proving.by_form import not_by_form
 from symbolic.proving.calculus import NoRule, carried_out, resolve
@@ -422,12 +423,15 @@ def _counts_with_infinity(t: Term) -> bool:
     return (isinstance(t, Call) and t.op == "infinity") or any(map(_counts_with_infinity, children(t)))
 
 
-def _without_powers(side: Term) -> Term:
-    """A side with another term of the same parts for every power whose base need be positive by convention alone."""
-    def rule(t: Term) -> Term | None:
-        return call("add", *t.args) if isinstance(t, Call) and t.op == "pow" and constant(t.args[1]) is None else None
+def _by_convention(side: Term, domain: tuple[Term, ...]) -> frozenset[Term]:
+    """The conditions of a side that only say that the base of a power is positive, as it need not be for every exponent."""
+    def is_power(t: Term) -> TypeGuard[Call]:
+        return isinstance(t, Call) and t.op == "pow" and constant(t.args[1]) is None
 
-    return transform(side, rule)
+    bases = {gt(t.args[0]) for t in walk(side) if is_power(t)}
+    about = [c for c in domain if any(t in bases for t in walk(c))]
+    needed = definedness(transform(side, lambda t: call("add", *t.args) if is_power(t) else None)) if about else ()
+    return frozenset(about).difference(needed)
 
 
 def nowhere_defined(s: Sides) -> Refuted | None:
@@ -446,8 +450,9 @@ def nowhere_defined(s: Sides) -> Refuted | None:
         return None
 
     for name, side, domain in (("left", s.left, s.left_domain), ("right", s.right, s.right_domain)):
-        certain = definedness(_without_powers(side)) if domain and not _counts_with_infinity(side) else ()
-        failing = with_units(partial(run, tuple(c for c in domain if c in certain))) if certain else None
+        open_to_doubt = _by_convention(side, domain)
+        certain = tuple(c for c in domain if c not in open_to_doubt)
+        failing = with_units(partial(run, certain)) if certain and not _counts_with_infinity(side) else None
         if failing is not None:
             from symbolic.latex.plain import to_text
 
