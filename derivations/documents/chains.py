@@ -162,6 +162,7 @@ class _Walk(Linking):
         maths, words = told.maths, told.words
         start = len(self.items)
         self.reserving.begin_sentence(told)
+        self.scopes.given.begin_sentence(words)
         unit = imaginary_unit(words, maths)
         if unit is not None and not self.scopes.is_declared(unit):
             self.scopes.convention(f"imaginary unit {unit}")

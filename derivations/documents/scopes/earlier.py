@@ -1,12 +1,13 @@
 """Formulas that names had before: after *let f(x) = x² … let f(x) = x³* a text may go back to the first of its functions.
 
-Guarantee: a step is called false only if it is false by every formula that its section and the exercises in it gave its names so far,
-and, of a function that a section takes from those before it, by every one that these gave it.
+Guarantee: a step below other words than those that give a name its formula is called false only if it is false by every formula that
+its section and the exercises in it gave its names so far, and, of a function that a section takes from those before it, by every one
+that these gave it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from symbolic.latex.plain import name_text
@@ -15,6 +16,8 @@ from symbolic.terms import Definition
 
 MOST = 4
 """How many changes of formulas are gone back."""
+FEWEST_WORDS = 3
+"""Fewer words do not go back to anything: *then*, *and again*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Given:
     def __init__(self) -> None:
         self._levels: list[list[Definition]] = [[]]
         self._all: list[Definition] = []
+        self._latest: dict[str, int] = {}
+        self._told = 0
 
     def begin_section(self) -> None:
         self._levels.append(list(self._levels[-1]))
@@ -41,9 +46,13 @@ class Given:
         if item:
             self._levels[-1] = ended
 
+    def begin_sentence(self, words: Iterable[str]) -> None:
+        self._told += sum(word.isalpha() for word in words) >= FEWEST_WORDS
+
     def take(self, definition: Definition) -> None:
         self._levels[-1].append(definition)
         self._all.append(definition)
+        self._latest[definition.symbol.name] = self._told
 
     def go_on_with(self, names: Collection[str]) -> None:
         """A section begins with names that have their formulas from sections before."""
@@ -51,7 +60,7 @@ class Given:
 
     def before(self, definitions: Collection[Definition]) -> Iterator[Earlier]:
         """What a step with some definitions had in their place before each of the last changes."""
-        now = {d.symbol.name: d for d in definitions}
+        now = {d.symbol.name: d for d in definitions if self._latest.get(d.symbol.name, -1) < self._told}
         said = [d for d in self._levels[-1] if d.symbol.name in now]
         found: list[tuple[Definition, ...]] = []
         for place in range(len(said) - 1, 0, -1):
