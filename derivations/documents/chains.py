@@ -41,7 +41,9 @@ from derivations.documents.prose.names import key_of, names_in, names_mentioned
 from derivations.documents.prose.parting import parted
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.prose.reading import Told, told_by
+from derivations.documents.prose.reserved import speaks_of_place
 from derivations.documents.prose.sentences import Sentence, fragments_of, goes_on_in_display, sentences
+from derivations.documents.prose.shared_notation import nested
 from derivations.documents.prose.tokens import number_of, tokens_of
 from derivations.documents.scopes.cues import (
     CALL_HEAD,
@@ -124,7 +126,7 @@ class _Walk(Linking):
 
     def run(self) -> None:
         whole = sentences(self.document.pieces)
-        elements = [part for e in whole for part in ((e,) if isinstance(e, Heading) else parted(e))]
+        elements = list(nested(part for e in whole for part in ((e,) if isinstance(e, Heading) else parted(e))))
         self.scopes.begin_document(self.document, survey_sections(elements, self.flat))
         self.naming.shared = names_of_several(elements)
         for number, element in enumerate(elements):
@@ -161,6 +163,8 @@ class _Walk(Linking):
         told = told_by(sentence)
         maths, words = told.maths, told.words
         start = len(self.items)
+        there, self.placed = (self.placed if speaks_of_place(words) else []), []
+        self.naming.premises += there
         self.reserving.begin_sentence(told)
         self.scopes.given.begin_sentence(words)
         unit = imaginary_unit(words, maths)
@@ -193,6 +197,7 @@ class _Walk(Linking):
         passing = self.scopes.passing_facts()
         if passing:  # ``Now assume $x < 0$`` takes the place of ``Assume $x > 0$``
             self.naming.premises = [p for p in self.naming.premises if not p.passing or contradiction((p.fact, *passing)) is None]
+        self.naming.premises = [p for p in self.naming.premises if p not in there]
         self.naming.premises += [Premise(fact, told.line, NOWHERE, passing=True) for fact in passing]
         self.reserving.end_sentence(told, self.items, start)
         self.scopes.end_sentence(onward and not any(math.display for math in maths), going_on)

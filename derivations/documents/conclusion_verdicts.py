@@ -40,7 +40,7 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
     held = {(r.item.derivation, r.item.step) for r in results
             if r.item.conclusion is None and r.item.instead is not None and r.item.settled is None and holds(r.verdict)}
     places = [n for n, r in enumerate(results) if (drawn := r.item.conclusion) is not None and not _is_settled(r.verdict)
-              and (drawn.parts or held.isdisjoint(drawn.places))]
+              and (drawn.parts or drawn.slope or held.isdisjoint(drawn.places))]
     found = _judged([_first_steps(c) for n in places if (c := results[n].item.conclusion) is not None], judge)
     open_ones: list[int] = []
     done = list(results)

@@ -187,7 +187,9 @@ class _Case:
         if holds(together) and all(p.passing for p in self.premises):
             facts = " and ".join(to_text(p.fact) for p in self.premises)
             said = f"it holds where {facts}, which line {self.lines} says for its own sentence alone; say it here, or with ‘let’"
-            if result.verdict.word == "conditional":
+            equations = all(isinstance(p.fact, Call) and p.fact.op == "eq" for p in self.premises)
+            if isinstance(result.verdict, Conditional) and not (equations and {p.fact for p in self.premises}.isdisjoint(
+                    result.verdict.conditions)):  # another condition than the one that was supposed helps nobody
                 return replace(result, item=replace(result.item, hints=(said, *result.item.hints)))
             reason = said
         elif holds(together):

@@ -44,7 +44,8 @@ def of_function(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     if head is None or head.indexed or len(head.params) > 1 or not said or open_names(row.right):
         return None
     name = letter_of(head.symbol)
-    about = [e for e in known if name in moving(e.fact, row.scope) and e.formula != row.formula and not _is_rule(e.fact)]
+    about = [e for e in known if name in moving(e.fact, row.scope) and e.formula != row.formula and not _is_rule(e.fact)
+             and not _gives_quantity(e, row.right)]
     if not about or occurs(name, row.right) or (head.symbol.sort.is_function and head.symbol.sort.domain != (REAL,)):
         return None
     last = about[-1]
@@ -69,6 +70,11 @@ def of_function(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
 def _is_rule(fact: Term) -> bool:
     """``x_{k+1} = x_k - f(x_k)/f'(x_k)``: a rule for a sequence restricts no function."""
     return any(isinstance(a, Elem) for t in walk(fact) if isinstance(t, Apply) and any(t.orders) for a in t.args)
+
+
+def _gives_quantity(equation: Equation, solution: Term) -> bool:
+    r"""``T = \\frac12 m \\dot x^2``: a definition of a letter that no solution has; it restricts no motion."""
+    return equation.defined is not None and mark_of(equation.defined) is None and equation.defined not in names_outside_indices(solution)
 
 
 def _variable(head: Head, equation: Equation, name: str, value: Term) -> Sym | None:

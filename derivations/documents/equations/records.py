@@ -27,7 +27,7 @@ ZEROING = re.compile(r"set(?:s|ting)?$|equat(?:e|es|ing)$|vanish")
 EXTREMAL = re.compile(r"stationary$|critical$|extrem|(?:mini|maxi)m(?:um|a|i[sz]er)$")
 CONCLUDING = word_set("""so hence thus therefore then gives give giving yields yield yielding get obtain find follows implies conclude
     means result becomes""")
-EXTREME = re.compile(r"(?:mode|peak|vertex|best|largest|smallest|greatest|lowest|highest|turning)$|optim(?:al|um)$|"
+EXTREME = re.compile(r"(?:mode|peaks?|vertex|best|largest|smallest|greatest|lowest|highest|turning)$|optim(?:al|um)$|"
                      r"(?:mini|maxi)m(?:um|al|i[sz]ed|i[sz]er)$")
 """Words for where a function is largest or smallest: the derivative that was found is zero there, if it is the one that is meant."""
 OPTIMAL = re.compile(r"optim|best$")

@@ -198,6 +198,8 @@ def _tells_of_unknown(s: Stated) -> Restriction | None:
 
 def _condition_amid_words(s: Stated) -> Restriction | None:
     value = s.in_text and isinstance(s.left, Elem) and not free_symbols(s.right) and not _is_concluded_of_defined(s)
+    if not s.first and s.relation == "approx":
+        return None  # "the value is $y(T) = K (1 - e^{-1}) \\approx 0.632 K$": the number that a chain comes to
     if value or (s.amid_words and may_be_condition(s.relation, s.left, s.right, s.known)):
         return Restriction("amid words this may be a condition; for a claim put it in a display, or <!-- claim --> before it")
     return None

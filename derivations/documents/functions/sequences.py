@@ -104,6 +104,10 @@ class Carried:
         """The sequences that have a rule, and the lines that say them."""
         return [(family.name, rule.line) for family, rule in self._here.rules.items()]
 
+    def has_first(self, name: Sym) -> bool:
+        """Whether a member is given with which a sequence begins."""
+        return name in self._here.first
+
     def set_first(self, member: Term, value: Term) -> None:
         """The first member of a sequence, where it is given: ``m_0 = 0``."""
         match member:

@@ -102,6 +102,8 @@ def _is_named_next(tokens: Sequence[str], place: int, named: Collection[int]) ->
 def _is_noun(words: Sequence[str]) -> bool:
     """Whether a word or two name a thing, with an article or without."""
     words = [t for t in words if t not in ("a", "an", "the", "any", "every", "each", "fixed", "given")]
+    if len(words) == 2 and words[1] == "constant":
+        words = words[:1]  # "a time constant"
     return 0 < len(words) < 3 and all(t[0].isalpha() and t not in NO_NOUNS for t in words)
 
 

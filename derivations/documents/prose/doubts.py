@@ -169,6 +169,8 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
     before = tokens[max(0, place - 6) : place]
     if word in VALUED and _is_bound(following, maths):
         return True
+    if word in ("normalise", "normalize") and before[-1:] == ["we"] and following in ("a", "an") and "of" in tokens[place + 2 : place + 5]:
+        return True  # "we normalise a batch of ⟦m⟧ numbers ⟦x_1, …, x_m⟧": what is to be done with them
     if following.startswith("⟦") and ((word in ("at-most", "at-least") and before[-1:] != [] and before[-1][0].isalpha()
                                        and before[-1] not in COPULAS) or (word in GIVEN_NEXT and _is_expression(following, maths))):
         return True
@@ -368,12 +370,21 @@ def _is_main_clause(tokens: Sequence[str], place: int, maths: Sequence[Math]) ->
     return not VERBS.isdisjoint(tokens[place:pause])
 
 
+def _is_another_clause(tokens: Sequence[str], place: int) -> bool:
+    """``with ⟦W⟧ and the probabilities are ⟦p = …⟧``: a noun with its article, and what it is."""
+    if tokens[place] != "and" or tokens[place + 1 : place + 2] not in (["the"], ["their"], ["its"], ["our"]):
+        return False
+    end = next((k for k in range(place + 2, len(tokens)) if not tokens[k].isalpha() or tokens[k] in ("is", "are")), len(tokens))
+    told = (*tokens[end + 1 : end + 2], "")[0].startswith("⟦")
+    return told and place + 2 < end < place + 6 and tokens[end] in ("is", "are")
+
+
 def _clauses(tokens: Sequence[str], maths: Sequence[Math]) -> list[tuple[int, int]]:
     """From each opening word to the end of what it introduces."""
     out, start = [], None
     for place, token in enumerate(tokens):
         closes = token in CLOSING or (token == "so" and tokens[place + 1 : place + 2] != ["that"])
-        closes = closes or (start == 0 and _is_main_clause(tokens, place, maths))
+        closes = closes or (start == 0 and _is_main_clause(tokens, place, maths)) or _is_another_clause(tokens, place)
         again = token == "let" and tokens[place - 1 : place] in (["and"], [","], [";"])
         if start is not None and (closes or again):
             out.append((start, place))
@@ -409,6 +420,7 @@ def _named(tokens: Sequence[str], maths: Sequence[Math], words: str) -> list[Dou
     if len(said) == 3 and said[0].startswith("⟦") and said[1] in COPULAS and said[2] in ("the", "their", "its", "a", "an"):
         numbers = [n for n in numbers if said[0] == f"⟦{n}⟧"]  # ``and ⟦M⟧ is their maximum``
     numbers = [n for n in numbers if not _tells_more(maths[n].text.source, words) and not _is_named(tokens, n, maths)
+               and not _counts(tokens, n, maths)
                and not _is_compared(tokens, n, words)]
     return [Doubted(name, n, words) for n in numbers if not maths[n].display for name in names_told(maths[n].text.source)
             if not (words in OF_MATRICES and re.fullmatch(MATRIX, name) and "=" in maths[n].text.source)]
@@ -445,6 +457,15 @@ def _is_compared(tokens: Sequence[str], number: int, words: str) -> bool:
     led = tokens[max(place - 2, 0) : place] == [words, "to"] or tokens[place - 1] == words
     return words in ("equal", "identical") and led \
         and not any(t.startswith("⟦") for t in tokens[max(place - 6, 0) : place])
+
+
+def _counts(tokens: Sequence[str], number: int, maths: Sequence[Math]) -> bool:
+    """``a batch of ⟦m⟧ real activations``: how many things there are, of which the words are said."""
+    place = tokens.index(f"⟦{number}⟧")
+    after = tokens[place + 1 : place + 3]
+    noun = next((k for k, word in enumerate(after) if word.isalpha() and word.endswith("s") and word not in COPULAS | VERBS), None)
+    return tokens[place - 1 : place] == ["of"] and noun is not None and all(w.isalpha() and w not in COPULAS for w in after[:noun]) \
+        and re.fullmatch(r"\s*[A-Za-z]\s*", maths[number].text.source) is not None
 
 
 def _tells_more(latex: str, words: str) -> bool:

@@ -240,3 +240,12 @@ def part_begun(sentence: Sentence) -> str | None:
     found = EMPHASISED.match(first.text.source) or LABEL.match(first.text.source) if isinstance(first, Words) else None
     words = found["words"].lower().split() if found is not None else []
     return next((word for word in words if word in APART), None)
+
+
+AT_PLACE = (["at", "this", "point"], ["at", "that", "point"], ["at", "this", "value"], ["at", "this", "place"], ["at", "these", "points"])
+EXISTING = word_set("is are exists exist was were must may can cannot will remain remains follows")
+
+
+def speaks_of_place(tokens: Sequence[str]) -> bool:
+    """``There ⟦k⟧``, ``At this point``: a sentence that is said of the place of which the one before it speaks."""
+    return tokens[:3] in AT_PLACE or (tokens[:1] == ["there"] and tokens[1:2] != [] and tokens[1] not in EXISTING)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Collection, Sequence
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import BOUND, LISTED_BOUND, ORDERED, SECTION_CUES, Role
 from derivations.documents.prose.denials import EQUIVALENCE
-from derivations.documents.prose.names import key_of, names_in, names_mentioned
+from derivations.documents.prose.names import key_of, names_in, names_mentioned, names_told
 from derivations.documents.prose.phrases import NOUNS
 from derivations.documents.prose.ranges import for_all, index_range, listed_entries, subscripts, with_ranges
 from derivations.documents.prose.reading import Said, Told
+from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.cues import (
     CONCLUDING,
@@ -119,6 +120,8 @@ def _is_declaration(scopes: Scopes, told: Told, number: int, is_new: Callable[[s
     ordered = ORDERED.fullmatch(source) if inline and not concluded and (_brings_in(told, number) or _is_end(told, number)) else None
     if ordered is not None and not scopes.is_declared(ordered["new"]) and scopes.is_declared(ordered["known"]):
         return scopes.declare(math.text, True)
+    if _is_of_array_above(scopes, told, number):
+        return False
     if not claim and inline and (bound := BOUNDED_VALUE.fullmatch(source)) is not None:
         scopes.declare_latex(bound["name"] + bound["bound"], math.text, lasting)
         return False
@@ -126,18 +129,39 @@ def _is_declaration(scopes: Scopes, told: Told, number: int, is_new: Callable[[s
     if _is_told(scopes.written_out(source), number, said) and (inline or shown):
         known = scopes.declare(math.text, lasting, clause=role is Role.SENTENCE or number in said.asides)
         if not known and not claim:
-            scopes.doubts.formula(math.text, lasting)
+            scopes.doubts.formula(math.text, lasting, _any_with(told, number))
         return known
     if claim and not concluded and inline and LISTED_BOUND.fullmatch(source):
         return scopes.declare(math.text, False, clause=True)
     if is_assumed(scopes, told, number) and not scopes.declare(math.text, lasting, claims=True):
-        scopes.doubts.formula(math.text, lasting)
+        scopes.doubts.formula(math.text, lasting, _any_with(told, number))
     elif TENDING.match(source) and inline:
         if not _is_remark(told.before(number)):
             scopes.doubts.formula(math.text, False)
     elif RELATING.search(without_brackets(source)) and not NORMAL.match(scopes.written_out(source)):
         scopes.doubts.formula(math.text, True)
     return False
+
+
+NOT_ZERO = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*\\neq?\s*0\s*")
+
+
+def _is_of_array_above(scopes: Scopes, told: Told, number: int) -> bool:
+    """``put ⟦g = A x - b⟧ and suppose ⟦g \\ne 0⟧``: whether a name to which the sentence gives a value of arrays is said not to be zero."""
+    found = NOT_ZERO.fullmatch(told.maths[number].text.source)
+    for math in told.maths[:number] if found is not None else ():
+        head = NAME_HEAD.match(math.text.source)
+        if found is not None and head is not None and head[1] == found["name"] and DEFINES.match(math.text.source):
+            symbols = map(scopes.current.symbol, names_mentioned(math.text.source[head.end() :]))
+            return any(s is not None and s.sort.shape for s in symbols)
+    return False
+
+
+def _any_with(told: Told, number: int) -> Collection[str] | None:
+    r"""``any ⟦x⟧ with ⟦n^\\top x = 0⟧``: the name of which alone a condition leaves fewer values; None if it may be said of all."""
+    before = told.before(number)
+    named = number_of(before[-2]) if len(before) > 2 and before[-3] in ("any", "every", "each", "all") else None
+    return names_told(told.maths[named].text.source) if named is not None and before[-1] in ("with", "such-that", "satisfying") else None
 
 
 def _with_ranges(told: Told, number: int, concluded: bool) -> str:

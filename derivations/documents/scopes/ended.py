@@ -8,7 +8,7 @@ from typing import Protocol
 
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Elem, Sym, Term, free_symbols, walk
 
 
 class Names(Protocol):
@@ -57,7 +57,9 @@ class Ended:
     def is_closed(self, step: Step, under: Step) -> bool:
         """Whether a step that differentiates what sections before defined has no name that is open with their definitions."""
         told = frozenset[Sym]().union(*(free_symbols(d.value) | {d.symbol, *d.params} for d in under.definitions))
-        names = free_symbols(step.left) | free_symbols(step.right)
+        members = (t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Elem))
+        counting = {s for t in members for i in t.indices for s in free_symbols(i)}
+        names = {s for s in free_symbols(step.left) | free_symbols(step.right) if s not in counting or s.sort.field != "integer"}
         return names <= told and bool(self.differentiated(step.left, anew={d.symbol.name for d in step.definitions}))
 
     def under(self, step: Step, anew: Collection[str]) -> tuple[Step, Definition] | None:

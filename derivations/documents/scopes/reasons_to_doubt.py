@@ -78,9 +78,9 @@ class ReasonsToDoubt:
         """Something is said of a name for this sentence that is not understood."""
         self._here.setdefault(key_of(name), reason)
 
-    def formula(self, text: Text, lasting: bool) -> None:
-        """The names of a formula that says something of them which cannot be used."""
-        doubts = {key_of(name): unusable(text) for name in names_told(text.source)}
+    def formula(self, text: Text, lasting: bool, only: Collection[str] | None = None) -> None:
+        """The names of a formula that says something of them which cannot be used; ``only``: of these alone."""
+        doubts = {key_of(name): unusable(text) for name in names_told(text.source) if only is None or name in only}
         self._here |= doubts
         if lasting:
             self._lasting.update(doubts)

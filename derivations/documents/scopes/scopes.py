@@ -38,6 +38,7 @@ from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Definition, Sort, Sym, Term, call, free_symbols, sym
 
 MEMBER = re.compile(r"_\{?[a-z]\}?$")
+NUMBER_GIVEN = re.compile(r"\s*(\\?[A-Za-z]+)\s*=\s*-?[\d.]+\s*")
 T = TypeVar("T")
 
 
@@ -132,6 +133,10 @@ class Scopes:
         for name, reason in section.blocked.items():
             if scope.symbol(name) is None:
                 scope = scope.block(name, reason)
+        for name in {found[1] for source in section.sources if (found := NUMBER_GIVEN.fullmatch(source)) is not None}:
+            known = scope.definition(name)
+            if known is not None and not known.params and free_symbols(known.value):
+                scope = scope.forget(name)  # "a car moves with $a = 3$" after another a
         scope = self.inherited.functions(scope, section.used, section.anew, section.given)
         self.given.go_on_with(self.inherited.taken)
         scope = scope.surveyed(*section.sources).used_as(self._primes if self._primes.transposing else Usage())

@@ -144,9 +144,14 @@ class Section:
                 self.blocked.setdefault(name, reason)
 
 
+def _end_of(number: int, levels: Sequence[int]) -> int:
+    """The number of the first section after one and all those inside it."""
+    return next((k for k in range(number + 1, len(levels)) if levels[k] <= levels[number]), len(levels))
+
+
 def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[Section]:
     """The sections in order; of a flat document there is one."""
-    sections = [Section()]
+    sections, levels = [Section()], [0]
     speaking_of: tuple[str, ...] = ()
     for element in elements:
         if not isinstance(element, Heading):
@@ -154,9 +159,10 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             speaking_of = tuple(name for m in formulas(element) if not m.display for name in names_mentioned(m.text.source)) or speaking_of
         elif not flat:
             sections.append(Section())
+            levels.append(element.level)
     for k, section in enumerate(sections):
-        e = section.blocked.get("e", "")
-        if e.endswith(OWN_MEANING) and not any(EXPONENTIAL.search(source) for later in sections[k:] for source in later.sources):
+        e, inside = section.blocked.get("e", ""), sections[k : _end_of(k, levels)]
+        if e.endswith(OWN_MEANING) and not any(EXPONENTIAL.search(source) for part in inside for source in part.sources):
             section.own_e = True
             del section.blocked["e"]
         called = [n for n, why in section.blocked.items() if " as a function," in why and any(_has_formula(n, s) for s in sections)]

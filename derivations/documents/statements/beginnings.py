@@ -12,7 +12,8 @@ from derivations.documents.prose.tokens import number_of
 from derivations.documents.scopes.cues import DEFINES, NAME_HEAD, PLAIN_NAME, SATISFYING
 from derivations.documents.statements.memory import Naming
 
-NAMED_PLACE = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}}|\^\*|\^\{{\*\}}))\s*=(?!=)")
+MARK = r"\w+|\\(?:max|min)|\\(?:text|mathrm|rm)\s*\{?\w+\}?"
+NAMED_PLACE = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{(?:{MARK})\}}|\^\*|\^\{{\*\}}))\s*=(?!=)")
 """``t_1 = …``, ``x^* = …``."""
 
 

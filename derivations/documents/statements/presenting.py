@@ -64,7 +64,9 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
     is_told = (last in ("value", "values") and _is_value_of_known(scopes, source)) or (last in FIGURES | {"of"} and gives_formula(source))
     is_told = is_told or is_definition_of_equation(before, math) or satisfies_equation(told, before, source)
     placed = last in PLACES and not math.display and not is_known_case(before)
-    begins = placed and last == "at" and role is Role.CLAIM and begins_name(naming, source)  # "it lands at $t_1 = 2 v/g$"
+    again = cue == "where" and tuple(before[-5:]) == ("i", ".", "e", ".", "at")  # "minimal where $2 a q = b$, i.e. at $q_{\\min} = …$"
+    begins = last == "at" and (role is Role.CLAIM or again) and begins_name(naming, source)  # "it lands at $t_1 = 2 v/g$"
+    role, cue = (Role.CLAIM, None) if begins else (role, cue)
     of_place = number + 1 < len(told.maths) and not math.display and SAID_OF_PLACE.fullmatch(" ".join(before)) is not None
     after_clause = number and tuple(before[-2:]) == (f"⟦{number - 1}⟧", ",") and said.cues[number - 1] == "with"
     return Block(

@@ -34,7 +34,7 @@ from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
 from derivations.documents.statements.memory import Naming, is_analysis
 from derivations.documents.statements.posed import bound_in_clause, going_back, place_in_clause, presented_as_condition, suppose
-from derivations.documents.statements.second_formulas import is_another_formula, is_of_other_names
+from derivations.documents.statements.second_formulas import is_another_formula, is_of_named_function, is_of_other_names
 from derivations.documents.statements.standing import Here, Standing
 from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
@@ -154,6 +154,9 @@ def _first_member(naming: Naming, here: Here) -> Standing | None:
     match here.left[0]:
         case Elem(Sym() as base, (Num(),)) if here.first and here.relation == "eq" and not here.block.marks.claim:
             fresh = base.name not in naming.seen_before and not naming.scopes.is_declared(base.name)
+            beside = naming.scopes.carried.recursion(base)  # "the state $h_t$ obeys $$h_t = w h_{t-1} + u x_t, \\quad h_0 = 0$$"
+            here_too = beside is not None and beside >= here.block.math.text.place.line
+            fresh = fresh or (here_too and not naming.scopes.carried.has_first(base))
             if naming.scopes.definition(base.name) is None and (fresh or here.block.role is not Role.CLAIM):
                 naming.scopes.carried.set_first(here.left[0], here.right[0])
                 return Standing("it says how a sequence begins", verdicts.Posed(here.words))
@@ -227,6 +230,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     if known is None or here.block.role is Role.SECTION:
         settled = _first_equation(naming, head, value, here.left[1], (here.words, here.defining), here.block)
         return Standing("the first equation of a name", settled)
+    if is_of_named_function(known, head, value):
+        return Standing("it is the formula of the function that words name")
     own = {s for s in free_symbols(value) if s is not known.symbol and naming.scopes.definition(s.name) is not None}
     told = free_symbols(naming.scopes.unfolded(known.value)) | own | set(head.params)
     repeated = (here.block.math.display or bool(head.params)) and free_symbols(value) <= told

@@ -19,7 +19,7 @@ from derivations.documents.formulas import Gap, Reading, Row, Unread, describe, 
 from derivations.documents.functions.arguments import with_arguments, with_marked_letters
 from derivations.documents.functions.constants import known_up_to_constant, said_elsewhere
 from derivations.documents.functions.rates import DOTTED, taken_for_constant, with_velocity
-from derivations.documents.items import SYMBOLS, Item, Other, Side
+from derivations.documents.items import SYMBOLS, Item, Other, Premise, Side
 from derivations.documents.model import Document, Text, Words
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.language import is_foreign
@@ -34,6 +34,7 @@ from derivations.documents.spelling import STAR
 from derivations.documents.statements.blocks import Block, End, Member, side_of
 from derivations.documents.statements.initial_values import Told, tells_of
 from derivations.documents.statements.memory import Naming
+from derivations.documents.statements.numbering import NOWHERE
 from derivations.documents.statements.roles import goes_on_defining, role_of
 from derivations.documents.statements.row_reading import RowReader, abbreviates, gives_value, take_functions_beside
 from derivations.documents.statements.set_up import SetUp, concluded_value, keep_equation, with_conclusion
@@ -89,6 +90,7 @@ class Linking:
     unclear: frozenset[str] = frozenset()
     labels: dict[str, tuple[Term, tuple[int, int] | None]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
+    placed: list[Premise] = field(default_factory=list)
     naming: Naming = field(init=False)
     reader: RowReader = field(init=False)
 
@@ -429,6 +431,8 @@ class Linking:
         set_up = standing.otherwise is not None or isinstance(settled, verdicts.Posed)
         if set_up and block.cue not in PASSING and not block.place and not open_names(left[0], right[0]):
             self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
+        if block.place and relation == "eq" and not open_names(left[0], right[0]):
+            self.placed.append(Premise(statement_term(relation, left[0], right[0]), right[1].start.line, NOWHERE, passing=True))
         in_passing = isinstance(settled, verdicts.Posed) and not block.math.display and block.role is Role.CLAIM
         spoken_of = in_passing and isinstance(left[0], Sym) and isinstance(right[0], Sym)  # "the case $a = b$ is excluded"
         if relation == "eq" and not spoken_of and not open_names(left[0], right[0]):

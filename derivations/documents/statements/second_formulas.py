@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from derivations.documents.equations.definitions import Head
-from symbolic.terms import Apply, Definition, Sym, Term, free_symbols, walk
+from symbolic.steps import Step
+from symbolic.terms import Apply, Call, Definition, Sym, Term, free_symbols, substitute, walk
 
 
 def is_another_formula(known: Definition, head: Head, value: Term) -> bool:
@@ -17,3 +18,14 @@ def is_of_other_names(known: Definition, head: Head, value: Term) -> bool:
     """Whether a formula for a function is of another letter, and of names that its first formula does not have."""
     names = {s.name for s in free_symbols(value)} - {p.name for p in head.params}
     return [p.name for p in known.params] != [p.name for p in head.params] and not names <= {s.name for s in free_symbols(known.value)}
+
+
+def is_of_named_function(known: Definition, head: Head, value: Term) -> bool:
+    r"""``the logistic function $\\sigma(t) = 1/(1 + e^{-t})$``: whether the formula is that of the function that words name."""
+    from symbolic.checking import check
+
+    match known.value:
+        case Call(_, (Sym() as letter,)) if known.params == (letter,) and len(head.params) == 1 and not head.indexed:
+            named = substitute(known.value, {letter: head.params[0]})
+            return check(Step("eq", named, value)).word == "proved"
+    return False

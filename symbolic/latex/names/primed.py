@@ -7,6 +7,8 @@ import re
 from symbolic.latex.names.spelling import NameAt
 from symbolic.latex.source.tokens import Token
 
+MEMBERS = "_"
+"""Behind a name that stands primed with a subscript: the members of ``\\sum_i x_i x_i'`` are columns."""
 CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})
 CAPITAL = re.compile(r"[A-Z]|\\[A-Z][a-z]+|\\[A-Za-z]+\{.+\}")
 """Names that beside themselves have a prime only as a transpose: a capital, a bold or accented letter."""
@@ -24,7 +26,8 @@ def primed_names(tokens: list[Token], names: list[NameAt]) -> tuple[frozenset[st
         n.name for n in primed if n.start > 1 and tokens[n.start - 1].text in (",", "-") and (
             (before := ends.get(n.start - 1)) is not None and before.name == n.name)}
     form = frozenset(n.name for n in primed if _is_form(n, starts))
-    return (form | {n.name for n, _ in pairs}) - other, frozenset(n.name for n in primed) - other
+    members = frozenset(n.name + MEMBERS for n in primed if n.subscripts)
+    return (form | {n.name for n, _ in pairs}) - other, (frozenset(n.name for n in primed) - other) | members
 
 
 def _is_form(name: NameAt, starts: dict[int, NameAt]) -> bool:

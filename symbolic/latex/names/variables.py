@@ -16,6 +16,7 @@ from symbolic.latex.calculus.differentials import differential_of_array, is_diff
 from symbolic.latex.calculus.infinitesimals import doubtful_names
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
 from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
+from symbolic.latex.names.primed import MEMBERS
 from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, NameAt, is_capital, is_label_word
 from symbolic.latex.names.usage import HABIT_LETTERS, differential_names, flat_name, index_parts, is_index, spelled
 from symbolic.latex.names.word_runs import run_at, word_at
@@ -92,7 +93,7 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     array = r.symbol(base)
     if items and (array is None or array.sort == REAL) and _is_label(r, base, items, array is not None):
         return sym(flat)
-    if array is not None and items and (array.sort.shape or array.sort.index):
+    if array is not None and items and (array.sort.shape or array.sort.index) and not is_of_number(r, items):
         return _entry(r, array, items, name, first)
     if array is not None and items and is_family(r, base, items) and not _is_just_a_number(r, array):
         if r.scope.open:
@@ -143,6 +144,9 @@ def _transposed(r: Reader, name: NameAt, first: int) -> Term | None:
     """``X'`` beside ``X'X``, a transpose, and ``X`` there, which is no number; None for a name with a type that has no prime."""
     plain = replace(name, primes=0)
     flat, (base, items) = flat_name(r.tokens, plain), index_parts(r.tokens, plain)
+    if not name.primes and items and r.symbol(base) is None and base.islower() and len(base) == 1 and base + MEMBERS not in r.usage.primed \
+            and is_family(r, base, items):
+        return None  # y_i, an entry or a member, is a number
     if r.symbol(flat) is None and r.symbol(base) is None:
         if not r.scope.open:
             raise r.error(f"{base} is transposed by a prime, and nothing says its size", first,
@@ -168,6 +172,15 @@ def _is_label(r: Reader, base: str, items: list[tuple[int, int]], known: bool) -
     letters = [t.text for a, b in items for t in r.tokens[a:b]]
     return len(letters) == 1 and (known or base in r.usage.bare) and r.usage.labels(base, letters[0]) and letters[0] not in r.bound \
         and letters[0] not in r.scope.names
+
+
+def is_of_number(r: Reader, items: list[tuple[int, int]]) -> bool:
+    r"""``\\hat\\beta_\\lambda`` of a penalty λ beside the vector: a number that is declared real, or called λ, is no index."""
+    letters = [t.text for a, b in items for t in r.tokens[a:b]]
+    if len(letters) != 1 or letters[0] in r.bound or letters[0] in r.usage.bound:
+        return False
+    sort = r.scope.names.get(letters[0])
+    return sort == REAL if sort is not None else letters[0] == r"\lambda"
 
 
 def _has_no_type(r: Reader, name: NameAt, flat: str) -> bool:

@@ -18,7 +18,7 @@ from symbolic.latex.errors import ImaginaryError, MisfitError
 from symbolic.latex.names.open_names import is_open_operator, opened
 from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, has_label, is_capital, letter_in
 from symbolic.latex.names.usage import differential_names, flat_name, index_parts
-from symbolic.latex.names.variables import is_family
+from symbolic.latex.names.variables import is_family, is_of_number
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations.conditions import condition
 from symbolic.latex.relations.doubtful import CAPITALS, refuse_doubtful
@@ -127,13 +127,19 @@ def _no_imaginary(r: Reader, terms: list[Term], ranges: list[tuple[int, int]]) -
     from symbolic.latex.names.imaginary import looks_imaginary
 
     for name in ("i", "j"):
-        if r.symbol(name) is None and looks_imaginary(name, terms):
+        if r.symbol(name) is None and not _is_number(r, name) and looks_imaginary(name, terms):
             r.position = ranges[-1][1]
             problem = ImaginaryError(f"{name}: a real number, or the imaginary unit?", *r.span(ranges[0][0]),
                                      f"write <!-- convention: imaginary unit {name} -->, "
                                      f"or declare it: <!-- derivations: let {name} \\in \\mathbb{{R}} -->")
             problem.letter = name
             raise problem
+
+
+def _is_number(r: Reader, name: str) -> bool:
+    """Whether a letter stands for a real number in a formula that is kept: the i of a discount factor ``v = 1/(1 + i)``."""
+    terms = (*r.scope.facts, *(d.value for d in r.scope.definitions))
+    return any(s.name == name and s.sort == REAL for t in terms for s in free_symbols(t))
 
 
 def _no_number_beside_matrix(r: Reader, terms: Iterable[Term], ranges: list[tuple[int, int]]) -> None:
@@ -184,7 +190,8 @@ def _head(r: Reader, a: int, b: int, *, claimed: tuple[int, int] | None) -> str 
     if flat[:1] == "d" and flat[1:] in differential_names(r.tokens) and varying(r.tokens, r.scope):
         return None
     family = r.symbol(index_parts(r.tokens, name)[0])
-    labelled = name.end == b and has_label(r.tokens, name)  # b_{IV}, of a vector b or not, is a name of its own
+    labelled = name.end == b and (has_label(r.tokens, name) or is_of_number(r, index_parts(r.tokens, name)[1]))
+    # b_{IV}, of a vector b or not, is a name of its own
     variant = labelled or (family is not None and family.sort.is_function and _is_variant(r, name, b))
     if r.symbol(flat) is not None or (not other and family is not None and not variant):
         return None
