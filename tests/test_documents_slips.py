@@ -134,7 +134,8 @@ SLIPS = [
     (r"Customers arrive at rate $\lambda > 0$ and are served at rate $\mu > \lambda$. Put $\rho = \lambda/\mu$. Then"
      r" $$\frac{\rho}{1-\rho} = @.$$", r"\frac{\lambda}{\mu-\lambda}", r"\frac{\lambda}{\mu+\lambda}"),
     ("# Net\n\nLet $W \\in \\mathbb{R}^{h \\times d}$, $x \\in \\mathbb{R}^d$, $v \\in \\mathbb{R}^h$. We compute $$z = Wx,"
-     " \\qquad a = \\sigma(z), \\qquad u = v^\\top a,$$ where $\\sigma$ is the logistic function $\\sigma(t) = \\frac{1}{1+e^{-t}}$.\n\n## Loss\n\nThe loss is"
+     " \\qquad a = \\sigma(z), \\qquad u = v^\\top a,$$"
+     " where $\\sigma$ is the logistic function $\\sigma(t) = \\frac{1}{1+e^{-t}}$.\n\n## Loss\n\nThe loss is"
      " $E = \\frac12 u^2$.\n\n## Backward\n\nThen $$\\frac{\\partial E}{\\partial W_{ij}} = @.$$",
      r"u v_i a_i (1-a_i) x_j", r"u v_i a_i (1+a_i) x_j"),
     ("# Notation\n\nThe logits are $z_k$ and the probabilities are $$p_k = \\frac{e^{z_k}}{\\sum_{j=1}^K e^{z_j}}.$$\n\n# Jacobian\n\n"
@@ -145,12 +146,13 @@ SLIPS = [
     (r"Let $F, d > 0$. The cost is minimal where $-\frac{F}{q^2}+\frac d2 = 0$, i.e. at"
      r" $$q_{\min} = \sqrt{\frac{2F}{d}}.$$"
      r" There $$\frac{F}{q_{\min}}+\frac12dq_{\min} = @.$$", r"dq_{\min}", r"2dq_{\min}"),
-    (r"Let $n\in\mathbb R^d$ with $n^\top n = 1$ and $H = I-2nn^\top$. Then $Hn = @$, and any $x$ with $n^\top x = 0$ is fixed.", "-n", "n"),
+    (r"Let $n\in\mathbb R^d$ with $n^\top n = 1$ and $H = I-2nn^\top$. Then $Hn = @$, and any $x$ with $n^\top x = 0$ is fixed.",
+     "-n", "n"),
     (r"Let $A\in\mathbb R^{n\times n}$ and $b\in\mathbb R^n$. Fix $x\in\mathbb R^n$ and put $g = Ax-b$ and suppose $g\ne0$. Then"
      r" $$(g+b)^\top = @.$$", r"x^\top A^\top", r"2x^\top A^\top"),
     (r"With the discount factor $v = \frac{1}{1+i}$, $i > 0$, we have $$\sum_{k=0}^{n-1}v^k = @.$$",
      r"(1+i)\frac{1-v^n}{i}", r"\frac{1-v^n}{i}"),
-    ("# A\n\nLet $y\\in\\mathbb R^n$ and $M\\in\\mathbb R^{n\\times n}$ with $M^2 = M$, $M' = M$. Let $e = My$ be the residuals. Then"
+    ("# A\n\nLet $y\\in\\mathbb R^n$, $M\\in\\mathbb R^{n\\times n}$ with $M^2 = M$, $M' = M$. Let $e = My$ be the residuals. Then"
      " $e'e = y'My$.\n\n# B\n\nLet $\\bar y = \\frac1n\\sum_{i=1}^ny_i$. Then $$\\sum_{i=1}^n(y_i-\\bar y)^2 = @.$$\n\n# C\n\n"
      "We have $e^0 = 1$.", r"\sum_{i=1}^ny_i^2-n\bar y^2", r"\sum_{i=1}^ny_i^2-\bar y^2"),
     (r"Let $y\in\mathbb R^n$, $X\in\mathbb R^{n\times k}$ of full column rank, $\hat\beta = (X^\top X)^{-1}X^\top y$. For $\lambda > 0$ the"
@@ -202,8 +204,8 @@ TRUE = [
     r" $x(t) = \cos t$.",
     r"Let $z \in (0, \frac12)$. The function $$V(r) = \frac{1}{\sqrt{(1-r^2)^2+4z^2r^2}}$$ has its maximum at"
     r" $r = \sqrt{1-2z^2}$. There $$(1-r^2)^2+4z^2r^2 = 4z^2(1-z^2).$$",
-    "Let $x\\in\\mathbb R^n$, $W\\in\\mathbb R^{k\\times n}$, $c = Wx$ and $E = \\frac12(W^\\top c-x)^\\top(W^\\top c-x)$.\n\nNow suppose that"
-    " $WW^\\top = I$. The loss is\n\n$$E = \\frac12(x^\\top x-c^\\top c).$$",
+    "Let $x\\in\\mathbb R^n$, $W\\in\\mathbb R^{k\\times n}$, $c = Wx$ and $E = \\frac12(W^\\top c-x)^\\top(W^\\top c-x)$.\n\n"
+    "Now suppose that $WW^\\top = I$. The loss is\n\n$$E = \\frac12(x^\\top x-c^\\top c).$$",
     "# Notation\n\nLet $x\\in\\mathbb R^n$ and $a = x^\\top x$.\n\n# Cars\n\nA car moves with $a = 3$ and $v = 3t$. So $at = v$.",
 ]
 
