@@ -7,7 +7,8 @@ step says so.  Two choices, or a name that was a number in a step before, and th
 
 The ``a_{ij}`` beside a declared matrix ``A`` are its entries.
 
-A letter that is only added to the rest is never typed this way: ``Xw + b`` is written with a vector and with a number.
+A letter that is only added to the rest is typed this way only if it is one of those for noise, ``y = Xw + \varepsilon``:
+``Xw + b`` is written with a vector and with a number.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ UNSTARRED = r"{0}(?!_)(?!\s*\^\s*\{{?\s*(?:\*|\\ast|\\star))"
 """A letter that is not the beginning of another name: ``x``, and not ``x^*``."""
 LETTERS_OF_WORDS = re.compile(r"\\(?:text|textrm|mathrm|operatorname|mbox)\s*\{[^{}]*\}|\\(?!star|ast)[A-Za-z]+")
 """Letters that are no names: those of words and commands; stars are left, which make other names."""
+NOISE = frozenset({r"\varepsilon", r"\epsilon", r"\xi"})
 NO_VECTORS = frozenset({"d", "e", "i", "j", r"\pi", r"\infty", r"\partial", r"\ell"})
 
 
@@ -194,7 +196,9 @@ def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collecti
             continue
         if letter["sub"] is None and not stands_bare(name, row.text.source):
             continue
-        spellings = {letter["base"], key(name)}
+        vector = scope.symbol(letter["base"])
+        start = letter["sub"] in ("0", "{0}") and vector is not None and len(vector.sort.shape) == 2 and not vector.sort.index
+        spellings = {key(name)} if start else {letter["base"], key(name)}  # entries are counted from 1: w_0 beside w is another vector
         if spellings <= set(open_again) or not any(scope.symbol(s) is not None or s in scope.blocked or s in used for s in spellings):
             found[key(name)] = min(name, found.get(key(name), name), key=len)
     yield from found.values()
@@ -243,7 +247,7 @@ def _ways(row: Row, scope: Scope, names: Sequence[str], sizes: Sequence[str]) ->
     for choice in product(sizes, repeat=len(names)):
         said = tuple(rf"{name} \in \mathbb{{R}}^{{{size}}}" for name, size in zip(names, choice, strict=True))
         tried = _with(said, scope)
-        if tried is not None and fits(row, tried) and not any(_only_added(name, row, tried) for name in names):
+        if tried is not None and fits(row, tried) and not any(_only_added(name, row, tried) for name in names if name not in NOISE):
             yield tuple(zip(map(key, names), said, strict=True))
 
 

@@ -18,7 +18,7 @@ from symbolic.latex.reader import Reader
 from symbolic.latex.relations.signs import RELATIONS, relation_places
 from symbolic.latex.shapes.sizes import size_facts
 from symbolic.shapes import ShapeError, check_shapes
-from symbolic.terms import INTEGER, REAL, ZERO, Call, Elem, Sym, Term, bind, call, free_symbols, sym, walk
+from symbolic.terms import INTEGER, REAL, ZERO, Apply, Call, Elem, Sym, Term, bind, call, free_symbols, sym, transform, walk
 
 
 def declare_definite(r: Reader, a: int, b: int) -> list[str]:
@@ -116,6 +116,11 @@ def _multiplies_capital(r: Reader, fact: Term) -> bool:
                and isinstance(b, Sym | Elem) for args in products for a, b in pairwise(args))
 
 
+def _beside_statistics(fact: Term) -> Term:
+    """``E[ε] = 0`` without ε: what an expectation is taken of may be a number or an array."""
+    return transform(fact, lambda t: t.function if isinstance(t, Apply) and t.function.sort.opaque else None)
+
+
 def _add_fact(r: Reader, fact: Term) -> None:
     """A fact about entries with a free index letter holds for every value of the letter.
 
@@ -137,9 +142,9 @@ def _add_fact(r: Reader, fact: Term) -> None:
                 fact = bind("forall", s, fact, bounds or ())
                 if base.name not in r.scope.names:
                     r.scope = r.scope.declare(base.name, base.sort)
-    numbers = not _multiplies_capital(r, fact)
+    numbers = frozenset[Sym]() if _multiplies_capital(r, fact) else free_symbols(_beside_statistics(fact))
     for s in sorted(free_symbols(fact), key=lambda t: t.name):
-        if s.name not in r.scope.names and (numbers or s.sort != REAL):
+        if s.name not in r.scope.names and (s in numbers or s.sort != REAL):
             positive = size_facts(s, (fact,)) if s.sort == INTEGER and (s.name in r.usage.sizes or s.name.startswith("N_{")) else ()
             r.scope = r.scope.declare(s.name, s.sort, positive)
     if isinstance(fact, Call) and fact.op in ORDERS and isinstance(fact.args[0], Sym) and fact.args[0].sort.shape:
