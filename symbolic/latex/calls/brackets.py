@@ -270,7 +270,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_bare and s.flat == r"\sigma" and is_logistic(s), _product_or_function),
     (lambda s: s.name.name in ORDERS and s.plain and not s.is_bare, _order),
     (lambda s: s.is_bare and s.is_habitual and not s.name.primes and is_compounded(s), _itself),
-    (lambda s: s.is_bare and s.is_habitual and s.open and holds_itself(s), _itself),
+    (lambda s: s.is_bare and s.is_habitual and holds_itself(s), _itself),
     (lambda s: s.is_bare and s.is_habitual and s.open, _opaque_primed),
     (lambda s: s.is_bare and s.is_habitual, _with_and_without),
     (lambda s: s.is_bare, _itself_if_not_alone),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symbolic.latex.build import is_array
 from symbolic.latex.factors.lists import is_list, is_spaced_list
@@ -44,8 +45,21 @@ def _refuse_doubtful(r: Reader, x: Above) -> None:
     """A T that counts something here, and powers that fall or rise."""
     if x.words == ["T"] and _counts_with_t(r) and is_array(x.base):
         raise r.error("^T may be a transpose or the power T, which counts something here", x.first, r"write \top for the transpose")
+    if x.words == ["T"] and r.symbol("T") is None and _is_untyped(r, x.base) and _has_member_t(r):
+        raise r.error("^T may be a transpose or the power T, which is an index here", x.first, r"declare T, or write \top for a transpose")
     if x.words[0] in (r"\underline", r"\overline") and not is_array(x.base):
         raise r.error("a falling or rising power", x.first, r"write it as a quotient of factorials, or as \prod")
+
+
+def _is_untyped(r: Reader, base: Term) -> bool:
+    """Whether a base is a name of which nothing is declared."""
+    name = base.base if isinstance(base, Elem) else base
+    return isinstance(name, Sym) and name.name not in r.scope.names
+
+
+def _has_member_t(r: Reader) -> bool:
+    """``h_T``: whether T is an index in the formula."""
+    return any(one.text == "_" and other.text == "T" for one, other in pairwise(r.tokens))
 
 
 def _counts_with_t(r: Reader) -> bool:
