@@ -178,6 +178,8 @@ def _short(session: Session, c: Term) -> list[Term]:
                 difference = session.ring.sub(session.nf(carried_out(a)), session.nf(carried_out(b)))
             except GIVE_UP:
                 return [c]
+            if op in ORDERS and (fewer := _without_known_factors(session, difference, op)) is not None:
+                return _short(session, fewer)
             if op in ORDERS and _is_reciprocal(difference):
                 above = (difference.num.leading_coefficient() > 0) == (op in ("gt", "ge"))
                 return _short(session, call("gt" if above else "lt", session.poly_term(difference.den), ZERO))
@@ -298,6 +300,27 @@ def _without_odd_power(session: Session, p: Poly) -> Poly:
     if len(factors) != 1 or factors[0][1] % 2 == 0:
         return p
     return factors[0][0] if content > 0 else -factors[0][0]
+
+
+def _without_known_factors(session: Session, q: Quotient, op: str) -> Term | None:
+    """``x ≥ 1`` for π (x − 1) ≥ 0, ``a > 0`` for π / a ≥ 0: without factors of one known sign, if that leaves plain names alone."""
+    ring, dropped = session.ring, False
+    parts: list[Poly] = []
+    for p in map(ring.lift, q):
+        content, factors = ring.factors(p) if not p.is_zero() else (0, [])
+        part = ring.constant(content)
+        for f, e in factors:
+            sign = session.signs.sign(f) if e % 2 else sg.ANY
+            if sign in (sg.POS, sg.NEG):
+                op, dropped = op if sign == sg.POS else FLIPPED[op], True
+            else:
+                part = part * f**e
+        parts.append(part)
+    if not dropped or all(p.is_constant() for p in parts):
+        return None
+    rest = ring.quotient(*parts)
+    plain = all(g.kind in SIMPLE for g in ring.used(rest.num)) or solve_for_name(session, rest.num, op) is not None
+    return call(op, session.quotient_term(rest), ZERO) if _is_reciprocal(rest) or (rest.den.is_one() and plain) else None
 
 
 def _is_reciprocal(q: Quotient) -> bool:

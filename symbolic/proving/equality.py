@@ -273,6 +273,8 @@ def _agree(s: Sides) -> bool:
         assume(session, s.facts)
         if session.signs.contradictory or not (session.equal(s.left, s.right) or equal_members(session, s.left, s.right)):
             return False
+        if session.signs.contradictory:  # seen as signs were asked for
+            return False
         at_loci.append(_loci_harmless(session, s))
         return at_loci[-1]
 

@@ -24,6 +24,11 @@ MAX_CONJUGATE_TERMS = 6
 
 @rule("pow")
 def _pow(s: Session, args: tuple[Term, ...]) -> Quotient:
+    match args:
+        case Call("sqrt", (squared,)), Num(n) if n.denominator == 1 and n % 2 == 0:
+            inside = s.nf(squared)
+            if not any(g.complex for p in inside for g in s.ring.used(p)) and s.signs.quotient_sign(inside) != sg.NEG:
+                return s.ring.power(inside, int(n) // 2)
     base = s.nf(args[0])
     if type(args[1]) is Num and args[1].value.denominator == 1:
         return s.ring.power(base, int(args[1].value))

@@ -64,6 +64,13 @@ class Signs:
             for f, _ in factors:
                 self._store(*self._canonical(f, NONZERO))
                 self._learn_root(f)
+        signs = [raised(self.sign(f), e) for f, e in factors]
+        left = [(f, e) for (f, e), sign in zip(factors, signs, strict=True) if sign not in (POS, NEG)]
+        if 1 < len(left) < len(factors):  # u·v > 0 from e^x·u·v > 0
+            whole = self.ring.constant(1)
+            for f, e in left:
+                whole *= f**e
+            self._store(*self._canonical(whole, mask if signs.count(NEG) % 2 == 0 else flip(mask)))
         for i, (f, e) in enumerate(factors):
             rest = POS
             for j, (g, h) in enumerate(factors):

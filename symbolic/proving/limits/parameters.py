@@ -134,7 +134,7 @@ def _outside(step: Step, name: Sym, bound: Term, opposite: str | None, decide: D
     for cell in (at, *beyond):
         if not consistent(cell.declarations) or (not divergence and _undefined(cell)):
             continue
-        answer = decide(cell)
+        answer = decide(cell) or _undefined_for_each_sign(cell, name, decide)
         if isinstance(answer, Proved) and cell is at and beyond:
             holds_at_bound = True
             continue
@@ -149,6 +149,26 @@ def _outside(step: Step, name: Sym, bound: Term, opposite: str | None, decide: D
                 found = replace(found, at=(Assignment(name.name, place), *found.at))
             witness = witness or (found if named or place is not None else None)
     return Outside(kind, witness, holds_at_bound)
+
+
+def _undefined_for_each_sign(cell: Step, known: Sym, decide: Decide) -> Refuted | None:
+    """A cell in which a side is undefined whether another name is negative, 0 or positive: ∫₀^∞ e^{−ax} cos(bx) dx for a < 0."""
+    names = sorted((free_symbols(cell.left) | free_symbols(cell.right)) - {known}, key=lambda s: s.name)
+    for name in (s for s in names[:MAX_NAMES] if s.sort.is_scalar and s.sort.field == "real"):
+        at = replace(cell, left=substitute(cell.left, {name: ZERO}), right=substitute(cell.right, {name: ZERO}),
+                     declarations=tuple(substitute(d, {name: ZERO}) for d in cell.declarations))
+        signed = (replace(cell, declarations=(*cell.declarations, call(op, name, ZERO))) for op in ("lt", "gt"))
+        found: Refuted | None = None
+        for part in (at, *signed):
+            if not consistent(part.declarations) or _undefined(part):
+                continue
+            answer = decide(part)
+            if not isinstance(answer, Refuted) or answer.kind != "undefined":
+                break
+            found = answer
+        else:
+            return found
+    return None
 
 
 def _beyond(step: Step, name: Sym, bound: Term, opposite: str | None) -> Term | None:
