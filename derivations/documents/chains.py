@@ -18,7 +18,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.equations.records import WORKED, words_of
-from derivations.documents.formulas import Row, Unread, read_row, rows_of, without_macros
+from derivations.documents.formulas import STARTS_WITH_RELATION, Row, Unread, read_row, rows_of, without_macros
 from derivations.documents.instructions import PREFIX, Convention, Expectation, Let, Mark, Misunderstood, Order, read_order
 from derivations.documents.items import Item, Premise
 from derivations.documents.model import Document, Heading, Instruction, Math, Text
@@ -181,10 +181,13 @@ class _Walk(Linking):
         self._take_doubts(told, fresh)
         self.fragments = fragments_of(sentence)
         early = self._early(told)
+        standing = self.last, self.broken, self.opening, self.unclear
         for number in early:
             if number not in declared:
                 self.place = (self.place[0], number)
                 self._formula(told, number)
+        if early and any(STARTS_WITH_RELATION.match(math.text.source) for math in maths[: min(early)]):
+            self.last, self.broken, self.opening, self.unclear = standing  # "= 2 k, where k = …" goes on with what stood before it
         for number in cases if after else ():
             self.scopes.doubts.formula(maths[number].text, False)
         self._parts(told, declared | set(early), frozenset() if after else cases)

@@ -263,6 +263,8 @@ def _over(r: Reader, factors: list[Term], sign: str, start: int, first: int) -> 
     """The factors divided by the next one; ``df/dx`` is a rate, which is a factor like others."""
     _no_product_before(r, factors, start)
     bottom = factor(r)
+    if sign == "/" and functions.ends_logarithm(r, factors[-1], bottom, start):
+        raise r.error("where does the argument of log end?", start, r"write \log\frac{p(x)}{q(x)}, or brackets")
     rate = derivative_of_differentials(r, factors[-1], bottom) if sign == "/" else None
     if rate is not None:
         return True, [*factors[:-1], rate]
@@ -309,6 +311,8 @@ def _number_after(r: Reader, before: Term, following: Term, start: int) -> None:
     if r.tokens[start].kind != "number":
         return
     before_it = r.tokens[start - 1]
+    if before_it.text == "!":
+        return  # 4!\,2!
     apart = before_it.kind == "letter" or before_it.text in ("}", ")") or (before_it.kind == "number" and r.tokens[start - 2].text == "^")
     if before_it.text in ("i", "j") and r.tokens[start + 1].text == r"\pi":
         return  # e^{-j2\pi ft}

@@ -204,3 +204,20 @@ def is_next(left: Term, right: Term) -> bool:
 def is_place(left: Term, right: Term) -> bool:
     r"""``\\log \\sigma = 0``: a function of one name, and a number."""
     return isinstance(left, Call) and left.op in ("log", "exp", "sin", "cos") and isinstance(left.args[0], Sym) and isinstance(right, Num)
+
+
+def puts_values_in(left: Term, right: Term) -> bool:
+    """``2 x y`` and ``2 \\cdot (-1) \\cdot 2``: the same formula with numerals for its names."""
+    values: dict[Term, Term] = {}
+
+    def matches(a: Term, b: Term) -> bool:
+        if isinstance(a, Sym | Elem) and not free_symbols(b):
+            plain = b.args[0] if isinstance(b, Call) and b.op == "neg" else b
+            return isinstance(plain, Num) and values.setdefault(a, b) is b
+        if a is b:
+            return True
+        if not (isinstance(a, Call) and isinstance(b, Call) and a.op == b.op and len(a.args) == len(b.args)):
+            return False
+        return all(map(matches, a.args, b.args))
+
+    return matches(left, right) and bool(values)

@@ -25,6 +25,7 @@ from derivations.documents.equations.forms import (
     is_plain_in_arrays,
     is_zero,
     made_of,
+    puts_values_in,
     summands,
 )
 from derivations.documents.equations.open_names import (
@@ -459,12 +460,22 @@ def _constant_renamed(s: Stated) -> Restriction | None:
     return equation_for(listed(single[1])) if CONSTANTS.fullmatch(single[1][0].name) else None
 
 
+def _values_put_in(s: Stated) -> Restriction | None:
+    """``2xy = 2 \\cdot (-1) \\cdot 2`` further on in a chain; ``60!/11! = |S|``: a name of which nothing is said, and a number."""
+    if s.relation != "eq" or (free_symbols(s.whole[1]) and free_symbols(s.whole[0])):
+        return None
+    one, other = (occurrences(side, s.known) for side in s.whole)
+    single = [t for side in (one, other) for t, count in side.items() if count == 1]
+    alone = not has_defined(s) and len(one) + len(other) == len(single) == 1 and all(made_of(side, MEASURING) for side in s.sides)
+    return equation_for(listed(list(one) or list(other))) if puts_values_in(*s.whole) or alone else None
+
+
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
     _law_with_dots, _law_of_change,
     _tells_of_unknown, _condition_amid_words, _bound_on_name, _stationary_point, _equation_apart, _equation_for_single_name,
     _equation_to_solve, _equation_of_arrays, _condition_on_parameters, _no_name_in_common, _law_of_monomials, _fixed_point, _law_of_motion,
     _name_for_each_side, _name_added, _name_without_a_word, _array_on_one_side, _value_used,
-    _idempotent, _letter_for_sum, _constant_renamed, _entries_of_bold,
+    _idempotent, _letter_for_sum, _constant_renamed, _entries_of_bold, _values_put_in,
 )
 
 

@@ -42,7 +42,9 @@ def letters_of(name: str, numbered: bool = False) -> tuple[str, ...]:
 class Solved:
     """What follows, with the letters in place of their marked names; the values of those that are new; ``wider`` than what is said.
 
-    It is wider where a marked name that has a value already became its letter: then a proof counts, but no counterexample.
+    It is wider where a marked name that is known already became its letter, or belongs to a letter of the equation, whose other
+    values are not meant then: ``\\hat{\\mu} = \\bar{x}`` before ``… \\Rightarrow \\hat{\\sigma}^2 = …``.  Then a proof counts, but no
+    counterexample.
     """
 
     statement: Term
@@ -59,8 +61,9 @@ def solved(relation: str, left: Term, right: Term, known: Collection[str]) -> So
                                 and (base := unmarked(s.name)) in plain and plain[base].sort == s.sort}
     new = {s for s in letters if s.name not in known}
     if not new:
-        return None
-    return Solved(substitute(right, letters), tuple(_values(right, letters, new)), len(new) < len(letters))
+        return Solved(right, (), True) if letters else None
+    at_solution = any(unmarked(name) in plain for name in known)
+    return Solved(substitute(right, letters), tuple(_values(right, letters, new)), at_solution or len(new) < len(letters))
 
 
 def _values(statement: Term, letters: Mapping[Sym, Term], new: Collection[Sym]) -> list[Definition]:

@@ -20,6 +20,7 @@ from symbolic.proving.derivatives.dotted_names import RUNNING
 from symbolic.terms import (
     ONE,
     REAL,
+    TWO,
     ZERO,
     Apply,
     Bind,
@@ -33,6 +34,7 @@ from symbolic.terms import (
     children,
     free_symbols,
     fresh,
+    power,
     rebuild,
     substitute,
     sym,
@@ -45,6 +47,8 @@ CHANGING = frozenset("uvwxyzfh")
 """Letters that stand for functions as often as for numbers."""
 BRACKETS = re.compile(r"\(\\cdot(?:, \\cdot)*\)$")
 PRIMED = re.compile(r"(?P<base>[^']+)(?P<primes>'+)")
+SQUARE = re.compile(r"\{([^{}]+)\}\^\{2\}")
+"""The argument of ``\\ell(\\mu, \\sigma^2)`` that is a square: in a step it is the square of its letter."""
 DOTTED = re.compile(r"\\(?P<dots>d{1,4}ot)\{(?P<base>[^{}]+)\}")
 
 
@@ -67,7 +71,8 @@ def with_arguments(
     variables = {s.name for t in parts if isinstance(t, Deriv) for s in free_symbols(t.var)}
     variables |= {t.var.name for t in parts if isinstance(t, Bind)}
     if several:
-        sides = tuple(_with_partials(side, several, variables.union(known)) for side in sides)
+        squares = {p: power(sym(m[1]), TWO) for d in several.values() for p in d.params if (m := SQUARE.fullmatch(p.name)) is not None}
+        sides = tuple(substitute(_with_partials(side, several, variables.union(known)), squares) for side in sides)
     if not functions:
         return sides
 

@@ -151,6 +151,17 @@ def is_constraint(before: Sequence[str]) -> bool:
     return bool(opening) and all(w in IN_CONSTRAINTS or w.startswith("⟦") for w in before[opening[-1] + 1 :])
 
 
+IMPOSING = word_set("""constrain constrains constrained constraining impose imposes imposed imposing enforce enforces enforced enforcing
+    normalise normalised normalize normalized restrict restricted""")
+
+
+def imposed(before: Sequence[str]) -> str | None:
+    """``we constrain $u$ to be a unit vector: $u^\\top u = 1$``: what a formula behind a colon may be instead of a claim."""
+    if before[-1:] != [":"] or IMPOSING.isdisjoint(before):
+        return None
+    return "the words before the colon may impose this; <!-- claim --> before a claim"
+
+
 def is_mentioned(before: Sequence[str]) -> bool:
     """Whether words end with what an equation is only spoken of by: ``the equation $…$``, ``the roots of $…$``."""
     if before[-1:] == ["of"]:

@@ -52,6 +52,7 @@ from symbolic.latex.calls.sites import (
     in_exponential,
     index_like,
     is_always_called,
+    is_array_at_number,
     is_called_elsewhere,
     is_calligraphic,
     is_compounded,
@@ -251,6 +252,8 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.known is not None and s.known.name not in s.r.bound and s.known.name in s.r.scope.defined, _itself_if_not_alone),
     (lambda s: s.is_typed and s.known is not None and not s.known.sort.shape and is_differentiated(s), _with_and_without),
     (lambda s: s.is_typed and bool(s.name.subscripts) and not s.square, _itself_if_not_alone),
+    (lambda s: s.is_typed and not s.square and is_array_at_number(s) and s.open, _opaque_primed),
+    (lambda s: s.is_typed and not s.square and is_array_at_number(s), _with_and_without),
     (lambda s: s.is_typed, _itself),
     (lambda s: is_size(s) and not s.square, _itself_if_not_alone),
     # square brackets

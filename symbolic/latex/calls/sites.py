@@ -384,6 +384,17 @@ def is_array(known: Sym | None) -> bool:
     return known is not None and bool(known.sort.shape or known.sort.index)
 
 
+def is_array_at_number(s: Site) -> bool:
+    r"""``\mathbf{x}(t)`` of an array: nobody puts a letter for a number in brackets to multiply by it."""
+    tokens, place = s.r.tokens, s.r.position + 1
+    letter = tokens[place].text
+    scalar = letter in NUMBER_LETTERS and ((known := s.r.symbol(letter)) is None or known.sort.is_scalar)
+    return s.known is not None and bool(s.known.sort.shape) and tokens[place + 1].text == ")" and scalar
+
+
+NUMBER_LETTERS = frozenset({"t", "s", "k", "n", "i", r"\tau", r"\theta", r"\lambda", r"\epsilon"})
+
+
 def takes_otherwise(s: Site) -> bool:
     """Whether what stands in the brackets is no list of as many arguments as a function takes: ``p(x \\mid y)`` beside ``p(x)``."""
     r = s.r

@@ -120,13 +120,14 @@ def _is_left_side(r: Reader, first: int, run: str) -> bool:
         return False
     if re.fullmatch("[a-z]e", run):
         return not alone_in(r, run)
-    if not ((len(run) == SHORTEST_WORD - 1 and run.islower()) or (len(run) == 2 and run.isupper())):
+    three = len(run) == SHORTEST_WORD - 1 and (run.islower() or (run.istitle() and run.lower() in SHORT_WORDS))
+    if not (three or (len(run) == 2 and run.isupper())):
         return False
     rest = range(first + len(run), len(r.tokens))
     letters = [k for k in rest if r.tokens[k].kind == "letter"]
-    if r.tokens[rest.start + 1].text == r"\begin":
+    if r.tokens[rest.start + 1].text == r"\begin" and r.tokens[rest.start + 1].arg != "cases":
         return False  # a product of matrices
-    other = bool(letters) or any(r.tokens[k].kind in ("text", "command") for k in rest)
+    other = bool(letters) or run.istitle() or any(r.tokens[k].kind in ("text", "command") for k in rest)
     return other and not any(run_at(r, k, len(r.tokens))[1:] or _is_bare(r, k, run) for k in letters)
 
 
