@@ -55,7 +55,7 @@ def _serve(pipe: Connection) -> None:
 
     gc.freeze()  # the modules live as long as the worker
 
-    with collected_seldom(), suppress(EOFError, BrokenPipeError):
+    with collected_seldom(), suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send(None)
         while True:
             pipe.send(judge(pipe.recv()))

@@ -284,7 +284,7 @@ def _is_said_of_noun(tokens: Sequence[str], place: int) -> bool:
 
 def _is_what_is_found(tokens: Sequence[str], place: int) -> bool:
     """``the projection of ⟦z⟧ onto ⟦a^\\top x = b⟧ is``: the subject of a sentence, of which what follows says what it is."""
-    before = (".", *tokens[:place])[-2:]
+    before = (".", *tokens[max(place - 2, 0) : place])[-2:]
     return tokens[place] in TITLES and before[-1] in ("the", "an", "a") and before[0] in (".", ";", "then", "and", "thus", "hence") \
         and tokens[place + 1 : place + 2] in (["of"], ["onto"], ["from"], ["between"], ["on"], ["is"])
 
@@ -302,8 +302,10 @@ TITLES = FOUND | word_set("covariance correlation projection projector reflectio
 
 def _is_title(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
     """``let ⟦S = …⟧ be their covariance matrix``: what a name with its formula is called."""
+    if tokens[place] not in TITLES:
+        return False
     before = next((k for k in range(place - 1, -1, -1) if tokens[k].startswith("⟦")), None)
-    return before is not None and tokens[place] in TITLES and _is_equation(tokens[before], maths) \
+    return before is not None and _is_equation(tokens[before], maths) \
         and tokens[before + 1] == "be" and tokens[before + 2] in ("the", "their", "its", "a", "an")
 
 
@@ -319,11 +321,13 @@ def _is_said_of_expressions(tokens: Sequence[str], place: int, maths: Sequence[M
 
 MEANING = (("that", "is"), ("i", ".", "e", "."), ("meaning", "that"), ("which", "means"), ("which", "means", "that"),
            ("in", "other", "words"))
+FARTHEST = 40
+"""How many words on a formula may stand that says what a word means."""
 
 
 def _is_told_next(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> bool:
     """``be centred data, that is ⟦Σ x_i = 0⟧``: whether the next formula of the sentence says what a word means."""
-    end = next((k for k in range(place + 1, len(tokens)) if tokens[k].startswith("⟦")), None)
+    end = next((k for k in range(place + 1, min(place + FARTHEST, len(tokens))) if tokens[k].startswith("⟦")), None)
     if end is None or not _is_equation(tokens[end], maths):
         return False
     words = tuple(t for t in tokens[place + 1 : end] if t not in (",", ":"))
