@@ -60,6 +60,7 @@ def test_the_modulus_of_a_complex_divisor_needs_no_condition_of_its_own(claim: s
     (r"|b (x - 1)| = b (x - 1)", ("b < 0",), ["x ≤ 1"]),
     (r"(\sqrt{b x})^2 = b x", (r"b \ge 0",), ["b x ≥ 0"]),
     (r"(\sqrt{e^x (x^2 - 1)})^2 = e^x (x^2 - 1)", (), ["x² ≥ 1"]),
+    (r"\int_0^x \frac{1}{1 - t}\,dt = -\log|1 - x|", (), ["x < 1"]),
     (r"\int_0^\infty e^{-ax} \cos(bx)\,dx = \frac{a}{a^2 + b^2}", (), ["a > 0"]),
 ])
 def test_powers_roots_intervals_and_ranges_are_seen_through(claim: str, given: tuple[str, ...], conditions: list[str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symbolic.proving.calculus import NoRule, resolve
+from symbolic.proving.forms.normal_form import Session, Unsupported, with_units
+from symbolic.proving.forms.ring import TooLarge
 from symbolic.terms import ZERO, Bind, Call, Sym, Term, deriv, div, free_symbols, neg, substitute, walk
 
 
@@ -28,8 +30,20 @@ def linear_divisors(body: Term, x: Sym) -> Iterator[Term]:
     for t in walk(body):
         if isinstance(t, Call) and t.op == "div" and x in free_symbols(t.args[1]) and not any(isinstance(u, Bind) for u in walk(t.args[1])):
             for base in _bases(t.args[1]):
-                if x in free_symbols(base) and is_linear(base, x):
-                    yield base
+                if x in free_symbols(base):
+                    yield from (f for f in ((base,) if is_linear(base, x) else _factors(base)) if x in free_symbols(f) and is_linear(f, x))
+
+
+def _factors(t: Term) -> list[Term]:
+    """1 − x and 1 + x of 1 − x²."""
+
+    def run(s: Session) -> list[Term]:
+        return [s.poly_term(f) for f, _ in s.ring.factors(s.ring.lift(s.nf(t).num))[1]]
+
+    try:
+        return with_units(run)
+    except (Unsupported, TooLarge):
+        return []
 
 
 def _bases(t: Term) -> Iterator[Term]:

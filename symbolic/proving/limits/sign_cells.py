@@ -48,24 +48,27 @@ def _in_cells(step: Step, tests: list[Term], decide: Decide) -> Proved | Conditi
     whole = Sides(step.left, step.right, (), (), step.declarations)
     proved: Proved | None = None
     missing: list[Term] = []
+    empty: list[Term] = []
     for cell in cells(whole, tests):
         inside = in_cell(whole, cell)
+        outside = call("or", *map(negation, cell)) if len(cell) > 1 else negation(cell[0])
         answer = None if inside is None else decide(
             replace(step, left=inside.left, right=inside.right, declarations=inside.declarations))
         match answer:
             case Proved():
                 proved = answer
             case None | Refuted("undefined") if inside is not None and _is_nowhere_defined(inside, decide):
-                continue
+                empty.append(outside)
             case Refuted("undefined"):
-                missing.append(call("or", *map(negation, cell)) if len(cell) > 1 else negation(cell[0]))
+                missing.append(outside)
             case Refuted("value") if not any(isinstance(fact, Call) and fact.op == "eq" for fact in cell):
                 return answer
             case _:
                 return None
     if proved is None or not missing:
         return proved
-    return Conditional("definedness", shortest(step.declarations, tuple(missing)), proved.by)
+    least, whole_of_it = (shortest(step.declarations, tuple(found)) for found in (missing, (*missing, *empty)))
+    return Conditional("definedness", whole_of_it if len(whole_of_it) <= len(least) else least, proved.by)
 
 
 def _is_nowhere_defined(s: Sides, decide: Decide) -> bool:
