@@ -1,7 +1,9 @@
 """Names for parts of formulas: after ``z = w x + b`` the ``σ(w x + b)`` of an earlier definition is ``σ(z)``.
 
-What is defined stays the same; but a derivative by z then sees what depends on it.  A derivative by a name on which nothing is seen to
-depend, though both are made of the same letters, is no 0.
+What is defined stays the same; but a derivative by z then sees what depends on it.  No part is named where all its letters stay beside
+it: of ``x^2 + x^4`` after ``u = x^2`` the derivative by u is no 1.  A name made of one letter is differentiated by as the chain rule
+has it, ``dy/du = (dy/dx) / (du/dx)``; a derivative by any other name on which nothing is seen to depend, though both are made of the
+same letters, is not judged.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from dataclasses import replace
 
 from symbolic.latex.scope import Scope
 from symbolic.proving.unfolding import CannotUnfold, unfold
-from symbolic.terms import Call, Definition, Deriv, Sym, Term, free_symbols, transform, walk
+from symbolic.terms import ONE, REAL, Call, Definition, Deriv, Num, Sym, Term, div, free_symbols, transform, walk
+
+HIGHEST_ORDER = 3
 
 
 def with_parts_named(scope: Scope, definition: Definition) -> Scope:
@@ -32,21 +36,47 @@ def _with_names(definition: Definition, others: Iterable[Definition]) -> Definit
 
 
 def _named(term: Term, part: Definition) -> Term:
-    return transform(term, lambda t: part.symbol if t is part.value else None)
+    found = transform(term, lambda t: part.symbol if t is part.value else None)
+    return term if free_symbols(part.value) <= free_symbols(found) else found
+
+
+def by_their_letters(definitions: Sequence[Definition], side: Term) -> Term:
+    """``dy/du`` as ``(dy/dx) / (du/dx)``, where u is made of x alone and the formula of y has x and no u."""
+
+    def rule(t: Term) -> Term | None:
+        match t:
+            case Deriv(body, Sym() as variable, Num(order)) if 1 <= order <= HIGHEST_ORDER:
+                letters = _lost(definitions, body, variable)
+                if len(letters) != 1 or any(s.sort != REAL for s in (variable, *letters)):
+                    return None
+                (letter,) = letters
+                value = next(d.value for d in definitions if d.symbol.name == variable.name)
+                for _ in range(int(order)):
+                    body = div(Deriv(body, letter, ONE), Deriv(value, letter, ONE))
+                return body
+        return None
+
+    return transform(side, rule)
 
 
 def lost_variable(definitions: Sequence[Definition], *sides: Term) -> Sym | None:
-    """The u of ``dy/du`` where ``u := x²`` and ``y := x⁴``: y depends on u, and no formula of y says how."""
-    plain = {d.symbol.name: d for d in definitions if not d.params and not d.indexed}
+    """The u of ``dy/du`` where ``u := x z`` and ``y := x + z``: y depends on u, and no formula of y says how."""
     for t in (t for side in sides for t in walk(side)):
-        match t:
-            case Deriv(body, Sym(name, _, _) as variable, _) if name in plain:
-                others = tuple(d for d in definitions if d is not plain[name])
-                try:
-                    inside, made_of = free_symbols(unfold(body, others)), free_symbols(unfold(plain[name].value, others))
-                except CannotUnfold:
-                    continue
-                arrays = {s.name for s in made_of if s.sort.shape}  # ``y = B x`` is made of x_1 and x_2
-                if variable not in inside and (inside & made_of or any(s.name.partition("_")[0] in arrays for s in inside)):
-                    return variable
+        if isinstance(t, Deriv) and isinstance(t.var, Sym) and _lost(definitions, t.body, t.var):
+            return t.var
     return None
+
+
+def _lost(definitions: Sequence[Definition], body: Term, variable: Sym) -> frozenset[Sym]:
+    """What a name is made of that a body is made of too, if the name is not in it."""
+    plain = {d.symbol.name: d for d in definitions if not d.params and not d.indexed}
+    if variable.name not in plain:
+        return frozenset()
+    others = tuple(d for d in definitions if d is not plain[variable.name])
+    try:
+        inside, made_of = free_symbols(unfold(body, others)), free_symbols(unfold(plain[variable.name].value, others))
+    except CannotUnfold:
+        return frozenset()
+    arrays = {s.name for s in made_of if s.sort.shape}  # ``y = B x`` is made of x_1 and x_2
+    shared = inside & made_of or {s for s in inside if s.name.partition("_")[0] in arrays}
+    return made_of | frozenset(shared) if shared and variable not in inside else frozenset()

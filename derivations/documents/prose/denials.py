@@ -244,6 +244,8 @@ def _is_joined(tokens: Sequence[str], place: int) -> bool:
     """``⟦0⟧ if and only if ⟦1⟧``, ``⟦0⟧ unless ⟦1⟧``: neither is claimed by itself, and neither is assumed for the other."""
     start = next((k for k in range(place + 1, len(tokens)) if tokens[k] not in HELD), len(tokens))
     joined = any(tuple(tokens[start : start + len(j)]) == j for j in (*JOINTS, *BUT))
+    while place > 1 and tokens[place - 1] in ("and", "or", ",") and number_of(tokens[place - 2]) is not None:
+        place -= 2  # "iff ⟦0⟧ and ⟦1⟧"
     return (joined and any(number_of(t) is not None for t in tokens[start:])) \
         or any(tuple(tokens[max(0, place - len(j)) : place]) == j for j in JOINTS)
 

@@ -40,8 +40,8 @@ from derivations.documents.prose.random_variables import LISTED, random_variable
 from derivations.documents.prose.restricted import partial
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, number_of, text_of, tokens_of
-from derivations.documents.prose.untyped import ARRAYS, called_by_habit, joined_word, narrows
-from derivations.documents.spelling import MATRIX_LETTER, word_set
+from derivations.documents.prose.untyped import ARRAYS, ONE_OF_MANY, called_by_habit, joined_word, narrows
+from derivations.documents.spelling import DOTS, MATRIX_LETTER, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +283,8 @@ class _Reading:
             self._speak(phrase, names, lasting or meant)
         else:
             word = joined_word(tokens, first, last)
+            if word in ONE_OF_MANY and all(MEMBERS.fullmatch(maths[n].text.source) for n in numbers):
+                word = None  # the kernel w_0, …, w_k has numbers for its entries
             if word in ("distribution", "distributions") and not any(SUMS_TO.search(m.text.source) for m in maths if not m.display):
                 self.open_names += [Doubted(name, n, word) for name, n in names if called_by_habit(name, word)]  # p_i, if not p(x)
             self.joined += [Joined(name, n, word) for name, n in names if word and not called_by_habit(name, word)
@@ -303,6 +305,8 @@ class _Reading:
         self.spoken += [Spoken(latex.format(name), n, lasting) for name, latex, n in dict.fromkeys(said_of)]
 
 
+MEMBERS = re.compile(rf"\s*(?P<name>[A-Za-z])_(?:\w|\{{[^{{}}]*\}})\s*,.*{DOTS}\s*,\s*(?P=name)_(?:\w|\{{[^{{}}]*\}})\s*", re.DOTALL)
+"""``w_0, \\dots, w_{k-1}``"""
 LINE = re.compile(
     r"(?P<name>\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|vec)\s*\{[a-z]\})_(?:\w|\{\w\})(?:\^(?:T|\\top|\{T\}|\{\\top\}))?(?:\s*,.*)?", re.DOTALL)
 

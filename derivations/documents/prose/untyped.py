@@ -48,6 +48,8 @@ NUMBERED = word_set("""minimum maximum minimizer maximizer minimiser maximiser o
     probability fraction share number time duration temperature concentration""")
 """Nouns after *is a* which say what a name is: ``$x$ is a minimum of a function`` tells no function."""
 WHOLES = word_set("polynomial matrix vector set function kernel")
+ONE_OF_MANY = word_set("kernel vector sequence array row column")
+"""Nouns of one thing that is made of the numbers of a list."""
 DENOTING = word_set("denote denoted denotes denoting represent represented write written call called")
 STANDING_FOR = word_set("represents represent represented stands stand which holds contains means")
 CALLED_BY_HABIT = frozenset({"f", "g", "h", "F", "G", "H", r"\phi", r"\psi", r"\varphi"})

@@ -9,16 +9,14 @@ from derivations.documents.equations.given_values import restriction_by_values
 from derivations.documents.equations.open_names import Known, names_outside_indices, told_name
 from derivations.documents.equations.restrictions import PRIMED_ALONE, Restriction, Stated, next_value, product_or_call, restriction
 from derivations.documents.functions.rates import TIME
-from derivations.documents.functions.subterms import lost_variable
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of
-from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.blocks import OF_A_PLACE
 from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.standing import Here, Standing
 from symbolic.functions import CONNECTIVES
 from symbolic.latex.plain import name_text, to_text
-from symbolic.terms import ZERO, Apply, Bind, Call, Definition, Deriv, Sym, Term, free_symbols, sym, walk
+from symbolic.terms import ZERO, Apply, Bind, Call, Definition, Deriv, Sym, free_symbols, sym, walk
 
 
 def claim(naming: Naming, here: Here) -> Standing:
@@ -44,7 +42,7 @@ def claim(naming: Naming, here: Here) -> Standing:
     latex = here.left[1].latex
     otherwise = (_satisfied(naming, here) or next_value(left, right, latex) or product_or_call(left, latex) or restriction(stated)
                  or _solved_by_noun(here, known) or _special_case(naming, here) or _set_to_zero(here, known)
-                 or _by_lost_variable(scopes, left, right) or restriction_by_values(stated)
+                 or restriction_by_values(stated)
                  or (_said_elsewhere(stated) if naming.foreign else None)
                  or (Restriction(OF_A_PLACE) if here.block.doubt == OF_A_PLACE else None))
     primed = PRIMED_ALONE.fullmatch(latex) if here.first and otherwise is not None else None
@@ -120,9 +118,3 @@ def _said_elsewhere(stated: Stated) -> Restriction | None:
         return None
     return Restriction(f"the words of this document are not read, and may say what {' and '.join(map(name_text, sorted(one ^ other)))} is; "
                        "<!-- claim --> before a claim")
-
-
-def _by_lost_variable(scopes: Scopes, left: Term, right: Term) -> Restriction | None:
-    lost = lost_variable(scopes.current.definitions, left, right)
-    name = name_text(lost.name) if lost is not None else ""
-    return Restriction(f"what is differentiated by {name} has no formula in {name}; write one") if lost is not None else None

@@ -10,6 +10,7 @@ from derivations.documents.formulas import Unread
 from derivations.documents.functions.arguments import mark_of
 from derivations.documents.functions.one_type import clashing_name, with_one_type
 from derivations.documents.functions.recurrences import Taken
+from derivations.documents.functions.subterms import by_their_letters, lost_variable
 from derivations.documents.items import Item
 from derivations.documents.scopes.hints import hints_for
 from derivations.documents.scopes.inheritance import is_closed
@@ -58,6 +59,10 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     (left, right), unknown_rate = naming.rates.put_in((taken.left, taken.right), partial, scopes.defined_names(), scopes.unfolded)
     if unknown_rate is not None:
         return replace(item, settled=verdicts.Undecided(unknown_rate))
+    left, right = (by_their_letters(scopes.current.definitions, side) for side in (left, right))
+    if (lost := lost_variable(scopes.current.definitions, left, right)) is not None:
+        name = name_text(lost.name)
+        return replace(item, settled=verdicts.Undecided(f"what is differentiated by {name} has no formula in {name}; write one"))
     taken = replace(taken, left=left, right=right)
     facts = (*claim.facts, *(found.facts if (found := closed or shown) else ()), *scopes.carried.about_roots(taken))
     step = with_one_type(step_under(scopes.current, claim.relation, taken.left, taken.right, facts))
