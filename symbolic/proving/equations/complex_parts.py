@@ -3,7 +3,7 @@
 A complex name z is Re z + i Im z with real names; sums, products, quotients, whole powers, exponentials, circular functions,
 conjugates and moduli of such pairs are pairs of real terms, ``e^{a+ib} = e^a (cos b + i sin b)`` and so on.  Two complex numbers
 are equal if both parts are.  In an inequality where complex names stand in moduli of real combinations only, they are vectors
-of the plane, and their moduli are norms.
+of the plane, and their moduli are norms; else both sides have to be real by their form, and are compared as they are.
 
 Guarantee: every rewriting is an identity wherever the complex term is defined, and the real terms are defined at the same points;
 the real steps are decided by the provers that are handed in.  A part that cannot be formed makes the prover abstain.
@@ -17,6 +17,7 @@ from dataclasses import replace
 from symbolic.functions import ORDERS
 from symbolic.proving.calculus import NoRule, resolve, total
 from symbolic.proving.facts import IMAGINARY
+from symbolic.shapes import shape
 from symbolic.steps import Step
 from symbolic.terms import (
     ONE,
@@ -67,7 +68,7 @@ def prove_complex(step: Step, prove: Prove) -> Proved | Conditional | Refuted | 
     if not (is_complex(step.left) or is_complex(step.right)):
         return None
     if step.relation in ORDERS:
-        return _in_plane(step, prove)
+        return _in_plane(step, prove) or _in_order(step, prove)
     if step.relation != "eq":
         return None
     try:
@@ -267,11 +268,24 @@ def _in_plane(step: Step, prove: Prove) -> Proved | None:
     """
     left, right = (transform(side, _norm) for side in (step.left, step.right))
     declared = tuple(d for d in (transform(d, _norm) for d in step.declarations) if not is_complex(d))
-    if any(isinstance(u, Call) and u.op == "abs" and _has_vector(u) for side in (left, right) for u in walk(side)):
+    if any(isinstance(u, Call) and u.op == "abs" and _has_vector(u) and shape(u) for side in (left, right) for u in walk(side)):
         return None
     if is_complex(left) or is_complex(right):
         return None
     answer = prove(replace(step, left=left, right=right, declarations=declared, definitions=()))
+    return Proved(METHOD) if isinstance(answer, Proved) else None
+
+
+def _in_order(step: Step, prove: Prove) -> Proved | None:
+    """Real numbers made of complex ones, by real and imaginary parts: Re z ≤ |z|."""
+    try:
+        left, right = (parts(resolve(side)) for side in (step.left, step.right))
+        declared = tuple(map(_real_fact, step.declarations))
+    except (NoParts, NoRule):
+        return None
+    if left[1] is not ZERO or right[1] is not ZERO:
+        return None
+    answer = prove(replace(step, left=left[0], right=right[0], declarations=declared, definitions=()))
     return Proved(METHOD) if isinstance(answer, Proved) else None
 
 
