@@ -41,7 +41,8 @@ def test_kink_at_the_boundary_of_the_declared_range_stays(condition: str) -> Non
 @pytest.mark.parametrize("claim", [
     r"A \overline{A} = \overline{A} A", r"(A \overline{A})^{-1} = A^{-1} \overline{A}^{-1}", r"\overline{AB} = \overline{B}\,\overline{A}",
     r"\tilde{A} A B = B A \tilde{A}", r"(\mathcal{A} A)^{-1} = \mathcal{A}^{-1} A^{-1}", r"A^{(1)} A = A A^{(1)}",
-    r"\Delta A \, A = A \, \Delta A", r"(A + \Delta A)^2 = A^2 + 2 A \, \Delta A + (\Delta A)^2",
+    r"(AC)^{-1} = A^{-1} C^{-1}", r"D A D = D^2 A", r"K A = A K", r"\Delta A \, A = A \, \Delta A",
+    r"(A + \Delta A)^2 = A^2 + 2 A \, \Delta A + (\Delta A)^2",
 ])
 def test_what_is_like_a_matrix_is_no_number(claim: str) -> None:
     assert check(claim, [r"A, B \in \mathbb{C}^{n \times n}"]).word != "proved"

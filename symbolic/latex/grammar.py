@@ -36,6 +36,7 @@ from symbolic.latex.ranges.ellipses import ellipsis
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.shapes.lone import read_alone
+from symbolic.latex.shapes.operands import refuse_number_behind_matrix
 from symbolic.latex.source.stacked import OPERATORS
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
@@ -232,6 +233,7 @@ def _chain(r: Reader) -> Term:
             following = factor(r)
             _number_after(r, factors[-1], following, start)
             refuse_list(r, factors[-1], following, start)
+            refuse_number_behind_matrix(r, factors[-1], following, start)
             factors.append(following)
             beside, latest = True, start
         else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from symbolic.latex.build import is_array
 from symbolic.latex.names.open_names import open_names
-from symbolic.latex.names.spelling import is_capital
+from symbolic.latex.names.spelling import is_capital, letter_in
 from symbolic.latex.reader import Reader
 from symbolic.latex.symbols import undeclared
-from symbolic.terms import Apply, Term, free_symbols
+from symbolic.shapes import ShapeError, shape
+from symbolic.terms import ONE, REAL, Apply, Call, Sym, Term, free_symbols
 
 
 def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
@@ -21,3 +22,18 @@ def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
             size = r"n \times n" if square else r"m \times n" if is_capital(s.name) else "n"
             raise r.error(f"{what} of {shown}, whose size is not declared", first,
                             rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
+
+
+def refuse_number_behind_matrix(r: Reader, before: Term, following: Term, start: int) -> None:
+    r"""``A C``, ``A^{-1} C^{-1}``: nobody writes a number to the right of a matrix, so a capital there is one too."""
+    base = following.args[0] if isinstance(following, Call) and following.op == "pow" else following
+    if r.scope.open or not isinstance(base, Sym) or base.sort != REAL or not undeclared(r, base) or len(letter_in(base.name)) != 1 \
+            or not is_capital(base.name):
+        return
+    try:
+        size = shape(before, r.scope.conventions)
+    except ShapeError:
+        return
+    if len(size) == 2 and ONE not in size:
+        raise r.error(f"{base.name} behind a matrix: a real number, or a matrix?", start,
+                      rf"declare it: <!-- derivations: let {base.name} \in \mathbb{{R}}^{{m \times n}} -->, or \in \mathbb{{R}}")
