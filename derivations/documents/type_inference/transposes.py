@@ -161,10 +161,9 @@ class Tries:
     def most_general(self, chosen: Sequence[tuple[str, bool]]) -> list[tuple[tuple[str, str], ...]]:
         """The declarations with the most different new lengths under which the row fits: those of one number of them."""
         places = [place for name, matrix in chosen for place in ((name, "n"), (name, "m"))[: 1 + matrix]]
-        ways = sorted(_partitions(len(places), len(self.known)), key=max, reverse=True)
         found: list[tuple[tuple[str, str], ...]] = []
         most = None
-        for way in ways:
+        for way in _partitions(len(places), len(self.known)):
             if self.left < 0 or (most is not None and max(way) < most):
                 break
             self.left -= 1
@@ -184,16 +183,22 @@ def _size(rows: Term, columns: Term) -> str:
 
 
 def _partitions(places: int, known: int) -> Iterator[tuple[int, ...]]:
-    """Every way to give places lengths: a known one, or a new one, which are numbered in the order of their first places."""
+    """Every way to give places lengths: a known one, or a new one, which are numbered in the order of their first places.
 
-    def go(way: tuple[int, ...], most: int) -> Iterator[tuple[int, ...]]:
-        if len(way) == places:
+    The ways with the most new lengths come first, each made when it is asked for."""
+
+    def go(way: tuple[int, ...], new: int, top: int) -> Iterator[tuple[int, ...]]:
+        missing = places - len(way)
+        if not missing:
             yield way
             return
-        for block in range(min(most + 1, known + MOST_LENGTHS - 1) + 1):
-            yield from go((*way, block), max(most, block))
+        for block in range(min(new, top) + 1):
+            reached = max(new, block + 1)
+            if top < known or top + 1 - reached < missing:  # each of the lengths up to the last still finds a place
+                yield from go((*way, block), reached, top)
 
-    yield from go((), known - 1)
+    for top in range(min(known + places, known + MOST_LENGTHS) - 1, -1, -1):
+        yield from (way for way in go((), known, top) if max(way) == top)
 
 
 def _shapes(chosen: Sequence[tuple[str, bool]], places: Sequence[tuple[str, str]], way: Sequence[int],

@@ -7,8 +7,9 @@ formula has to be such a function, for nothing tells whether another one is cons
 
 from __future__ import annotations
 
+from symbolic.latex.names.primed import has_primed_bracket, primed_alone
 from symbolic.latex.names.spelling import NameAt
-from symbolic.latex.names.usage import composed_names, flat_name, primed_alone
+from symbolic.latex.names.usage import composed_names, flat_name
 from symbolic.latex.reader import Reader
 from symbolic.terms import REAL, Apply, Deriv, Sort, Sym, Term, bind, call, free_symbols, num, substitute, sym
 
@@ -75,6 +76,8 @@ def hidden_functions(r: Reader) -> frozenset[str]:
 
 
 def _found_hidden(r: Reader) -> frozenset[str]:
+    if not has_primed_bracket(r.tokens):
+        return frozenset()
     found = (r.name_at(k, len(r.tokens)) for k, t in enumerate(r.tokens) if t.kind in ("letter", "command"))
     return primed_alone(r.tokens, [name for name in found if name is not None])
 

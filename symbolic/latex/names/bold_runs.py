@@ -24,7 +24,7 @@ def apart(tokens: list[Token], known: Container[str], bare: Container[str]) -> l
     out: list[Token] = []
     place = 0
     while place < len(tokens):
-        inside = _inside(tokens, place)
+        inside = _inside(tokens, place) if tokens[place].text in BOLD else []
         if inside and (_is_product(inside) or _is_known_run(tokens[place], inside, known, bare, beside)):
             out += _styled(tokens[place], tokens[place + 1], inside, tokens[place + 2 + len(inside)])
             place += len(inside) + 3
@@ -36,7 +36,7 @@ def apart(tokens: list[Token], known: Container[str], bare: Container[str]) -> l
 
 def _inside(tokens: list[Token], place: int) -> list[Token]:
     """What stands in the braces of the bold command at a place."""
-    if tokens[place].text not in BOLD or place + 1 >= len(tokens) or tokens[place + 1].text != "{":
+    if place + 1 >= len(tokens) or tokens[place + 1].text != "{":
         return []
     depth, end = 1, place + 2
     while end < len(tokens):

@@ -37,3 +37,15 @@ def _is_form(name: NameAt, starts: dict[int, NameAt]) -> bool:
     if middle is None or last is None or len(middle.name) > 1 or not middle.name.isupper() or middle.primes:
         return False
     return last.name == name.name and not last.primes and not last.powers
+
+
+def has_primed_bracket(tokens: list[Token]) -> bool:
+    return any(t.text == "'" and k and tokens[k - 1].text in (")", "]", r"\}") for k, t in enumerate(tokens))
+
+
+def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:
+    """The names that stand primed and without an argument in a formula with a primed bracket: ``(fg)' = f'g + fg'``."""
+    if not has_primed_bracket(tokens):
+        return frozenset()
+    alone = (n for n in names if n.primes and not n.subscripts)
+    return frozenset(n.name for n in alone if n.end >= len(tokens) or tokens[n.end].text not in ("(", "["))

@@ -20,6 +20,8 @@ ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"
                      r"\check", r"\breve", r"\mathring", r"\acute", r"\grave", r"\underline", r"\overleftarrow"})
 STYLES = frozenset({r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathsf", r"\mathbb", r"\mathrm", r"\mathit",
                     r"\mathtt"})
+SETTING_COMMANDS = STYLES | ACCENTS
+COMMANDS_OF_NAMES = SETTING_COMMANDS | GREEK
 BOLD = (r"\mathbf", r"\boldsymbol", r"\vec", r"\overleftarrow")
 PREFIX_WORDS = frozenset({"new", "old", "next", "prev", "previous", "updated", "current", "initial", "final"})
 MAX_DRESS, LONGEST_WORD = 4, 40
@@ -82,18 +84,22 @@ def after_group(tokens: list[Token], place: int, close: Mapping[int, int]) -> in
             wanted += TAKING[token.text]
         elif token is not None and token.text == "{":
             place = close[place]
-        elif token is not None and token.kind == "command" and not last and token.text in STYLES | ACCENTS:
+        elif token is not None and token.kind == "command" and not last and token.text in SETTING_COMMANDS:
             wanted += 1
         place += 1
         wanted -= 1
     return place
 
 
+NAMING = frozenset({"letter", "text", "command"})
+"""The kinds of token that a name may begin with."""
+
+
 def name_at(tokens: list[Token], place: int, close: Mapping[int, int], known: Container[str], bare: Container[str],
             stop: int | None = None) -> NameAt | None:
     """The name that starts at a token, with its scripts, not going past ``stop``; None if no name starts there."""
     stop = len(tokens) if stop is None else stop
-    if place >= stop:
+    if place >= stop or (kind := tokens[place].kind) not in NAMING or (kind == "command" and tokens[place].text not in COMMANDS_OF_NAMES):
         return None
     head = _head(tokens, place, close, known, bare)
     if head is None:

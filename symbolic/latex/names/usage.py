@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.argument_letters import numbering
 from symbolic.latex.names.numbered_above import numbering_above
-from symbolic.latex.names.primed import primed_names
+from symbolic.latex.names.primed import primed_alone, primed_names
 from symbolic.latex.names.spelling import (
     BOLD,
     GREEK,
@@ -213,9 +213,9 @@ def survey_tokens(tokens: list[Token], scope: Scope) -> Usage:
 def differential_names(tokens: list[Token]) -> list[str]:
     """The names X whose differential ``dX`` occurs: two letters, or d and a Greek letter or a bold name, on their own."""
     out = []
-    for place in range(len(tokens) - 1):
+    for place in [k for k, t in enumerate(tokens[:-1]) if t.text == "d" and t.kind == "letter"]:
         token, following = tokens[place], tokens[place + 1]
-        begins = token.text == "d" and token.kind == "letter" and not (place and token.glued and tokens[place - 1].kind == "letter")
+        begins = not (place and token.glued and tokens[place - 1].kind == "letter")
         longer = place + 2 < len(tokens) and tokens[place + 2].kind == "letter" and tokens[place + 2].glued and following.kind == "letter"
         if not begins or not following.glued or longer:
             continue
@@ -242,14 +242,6 @@ def _operators(tokens: list[Token]) -> set[int]:
 DIFFERENTIATED = frozenset({"(", "[", "|", r"\|", r"\lvert", r"\lVert", r"\log", r"\ln", r"\det", r"\exp", r"\sin", r"\cos", r"\tan",
                             r"\sinh", r"\cosh", r"\tanh", r"\arctan", r"\arcsin", r"\sqrt"})
 """What d before it takes, beside the differential of a name."""
-
-
-def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:
-    """The names that stand primed and without an argument in a formula with a primed bracket: ``(fg)' = f'g + fg'``."""
-    if not any(t.text == "'" and k and tokens[k - 1].text in (")", "]", r"\}") for k, t in enumerate(tokens)):
-        return frozenset()
-    alone = (n for n in names if n.primes and not n.subscripts)
-    return frozenset(n.name for n in alone if n.end >= len(tokens) or tokens[n.end].text not in ("(", "["))
 
 
 UNKNOWN_FUNCTIONS = frozenset("uvwy")
@@ -282,6 +274,10 @@ def composed_names(tokens: list[Token]) -> frozenset[int]:
     return frozenset(out)
 
 
+DIFFERENTIATING = INTEGRALS | {r"\frac", r"\nabla", r"\partial"}
+COUNTING_SIGNS = EXTREMA | {r"\sum", r"\prod", r"\dots", r"\binom", "!", "^", r"\lim"}
+
+
 class _Survey:
     """The sets being filled while the tokens go by."""
 
@@ -305,20 +301,8 @@ class _Survey:
         place = 0
         while place < len(tokens):
             token = tokens[place]
-            if token.text in (r"\sum", r"\prod"):
-                self._sum(place)
-            elif token.text in EXTREMA and place + 2 < len(tokens) and tokens[place + 1].text == "_":
-                self._extremum(*group_range(tokens, place + 2, self.close))
-            elif token.text == r"\dots":
-                self._ellipsis(place)
-            elif token.text == r"\binom":
-                self._binomial(place)
-            elif token.text == "!" and place and tokens[place - 1].text in SEQUENCE_LETTERS:
-                self.sizes.add(tokens[place - 1].text)
-            elif token.text == "^" and place + 1 < len(tokens) and self._after_negative_numeral(place):
-                self._exponent(*group_range(tokens, place + 1, self.close))
-            elif token.text == r"\lim" and place + 3 < len(tokens) and tokens[place + 1].text == "_":
-                self._limit(*group_range(tokens, place + 2, self.close))
+            if token.text in COUNTING_SIGNS:
+                self._count(place, token.text)
             name = None
             if place not in marks and place not in self.skipped:
                 name = name_at(tokens, place, self.close, self.words, self.scope.usage.bare, self.stops.get(place))
@@ -336,6 +320,24 @@ class _Survey:
         self.bare -= {n.name for n in self.names if n.primes and not n.subscripts and n.name in UNKNOWN_FUNCTIONS}  # ``u' + a u = b``
         if self.names and not any(t.text in TELLING for t in tokens) and self._only_names():
             self.bare.clear()
+
+    def _count(self, place: int, text: str) -> None:
+        """What a sum, an ellipsis, an exponent or the like at a place tells of the letters that count."""
+        tokens = self.tokens
+        if text in (r"\sum", r"\prod"):
+            self._sum(place)
+        elif text in EXTREMA and place + 2 < len(tokens) and tokens[place + 1].text == "_":
+            self._extremum(*group_range(tokens, place + 2, self.close))
+        elif text == r"\dots":
+            self._ellipsis(place)
+        elif text == r"\binom":
+            self._binomial(place)
+        elif text == "!" and place and tokens[place - 1].text in SEQUENCE_LETTERS:
+            self.sizes.add(tokens[place - 1].text)
+        elif text == "^" and place + 1 < len(tokens) and self._after_negative_numeral(place):
+            self._exponent(*group_range(tokens, place + 1, self.close))
+        elif text == r"\lim" and place + 3 < len(tokens) and tokens[place + 1].text == "_":
+            self._limit(*group_range(tokens, place + 2, self.close))
 
     def _only_names(self) -> bool:
         """A formula that only mentions names, such as ``f`` or ``f, g``, does not show how they are used."""
@@ -360,12 +362,11 @@ class _Survey:
 
     def _after_negative_numeral(self, place: int) -> bool:
         """Whether ``(-1)`` stands before the place."""
-        before = self.tokens[max(place - 4, 0) : place]
-        return [t.kind if t.kind == "number" else t.text for t in before] == ["(", "-", "number", ")"]
+        return [t.kind if t.kind == "number" else t.text for t in self.tokens[max(place - 4, 0) : place]] == ["(", "-", "number", ")"]
 
     def _is_matrix(self, name: NameAt) -> bool:
-        symbol = self.scope.symbol(name.name) if name.powers and not name.subscripts else None
-        return symbol is not None and len(symbol.sort.shape) == 2 and symbol.sort.shape[1] is not ONE
+        shape = s.sort.shape if name.powers and not name.subscripts and (s := self.scope.symbol(name.name)) is not None else ()
+        return len(shape) == 2 and shape[1] is not ONE
 
     def _exponent(self, a: int, b: int) -> None:
         """``(-1)^{n+1}``, ``A^n`` of a matrix: the letters that may count are integers."""
@@ -452,7 +453,7 @@ class _Survey:
         """The places of the d of ``\\frac{d}{dx}`` and of differentials; a name after one is differentiated, or a variable."""
         tokens, integral = self.tokens, False
         marks = _operators(tokens) if is_differential_form(tokens) else set[int]()
-        for place, token in enumerate(tokens):
+        for place, token in enumerate(tokens if any(t.text in DIFFERENTIATING for t in tokens) else ()):
             following = tokens[place + 1] if place + 1 < len(tokens) else token
             if token.text == r"\frac" and following.text == "{":
                 end = self.close[place + 1]

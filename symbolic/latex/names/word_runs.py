@@ -167,6 +167,7 @@ def alone_in(r: Reader, run: str, but_below: bool = False) -> set[str]:
     for place, token in enumerate(r.tokens):
         after = r.tokens[place + 1] if place + 1 < len(r.tokens) else token
         glued = (token.glued and place and r.tokens[place - 1].kind == "letter") or (after.kind == "letter" and after.glued)
-        if token.kind == "letter" and token.text in run and not glued and place not in below:
+        of_chance = token.text == "E" and after.text == "["  # of an expectation
+        if token.kind == "letter" and token.text in run and not glued and not of_chance and place not in below:
             found.add(token.text)
     return found
