@@ -17,7 +17,7 @@ from symbolic.latex.statements import Statement, read_statement
 from symbolic.latex.symbols import names_of
 from symbolic.shapes import ShapeError, check_shapes
 from symbolic.steps import Step
-from symbolic.terms import ONE, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, call, free_symbols, operators, sym, walk
+from symbolic.terms import ONE, Apply, Bind, Call, Definition, Elem, Num, Sort, Sym, Term, call, free_symbols, operators, sym, walk
 
 
 def step_under(scope: Scope, relation: str, left: Term, right: Term, facts: Iterable[Term]) -> Step:
@@ -195,7 +195,10 @@ def may_set_up(step: Step) -> bool:
 
     So do ``W^\top W = I``, ``y = w^\top x + b``, ``u^\top v = 0`` and, without a derivative, ``A^\top A x = A^\top b``, whose sides have
     other names; and so may what holds a number that nothing ties to the arrays: λ in ``\operatorname{tr} A = \sum_i \lambda_i``.
+    The first equation of a function, ``f(x) = x^2``, sets it up as well.
     """
+    if _gives_formula(step):
+        return True
     sides = step.left, step.right
     names = [{s for s in free_symbols(side) if s.sort.field == "real"} for side in sides]
     loose = any(not s.sort.shape and not s.uid for found in names for s in found)
@@ -203,6 +206,15 @@ def may_set_up(step: Step) -> bool:
     constant = any(isinstance(side, Call) and side.op in ("identity", "ones", "zeros") for side in sides)
     given = constant or any(isinstance(side, Sym | Elem | Num) for side in sides)
     return ARRAYS_SHOWN in step.conventions and (loose or solved or given)
+
+
+def _gives_formula(step: Step) -> bool:
+    """``f(x, y) = …`` with names for the arguments and without f on the right side."""
+    match step.left:
+        case Apply(function, args, orders) if step.relation == "eq" and not any(orders):
+            new = not any(d.symbol is function for d in step.definitions) and function not in free_symbols(step.right)
+            return new and len(set(args)) == len(args) and all(isinstance(a, Sym) for a in args)
+    return False
 
 
 def _one_formula(statement: Statement, text: str, wanted: int) -> None:

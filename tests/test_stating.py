@@ -130,7 +130,8 @@ def test_arrays_without_a_declaration_have_the_sizes_that_their_formula_shows(cl
 
 @pytest.mark.parametrize("claim", [r"\nabla_x J = 3 W^\top \nabla_z J",
                                    r"\frac{\partial J}{\partial W} = 2 \frac{\partial J}{\partial z} x^\top",
-                                   r"\sigma'(x) = \sigma(x)(1 - \sigma(x))", r"\phi'(x) = -x\phi(x)"])
+                                   r"\sigma'(x) = \sigma(x)(1 - \sigma(x))", r"\phi'(x) = -x\phi(x)",
+                                   "f(x) = x^2", r"B(x, y) = \frac{\Gamma(x) \Gamma(y)}{\Gamma(x + y)}"])
 def test_what_nothing_is_known_of_is_neither_proved_nor_refuted(claim: str) -> None:
     sizes = r"W \in \mathbb{R}^{m \times n}, z \in \mathbb{R}^m, x \in \mathbb{R}^n"
     assert check(claim, [sizes] if "J" in claim else []).word == "undecided"
