@@ -158,6 +158,18 @@ SLIPS = [
     (r"Let $y\in\mathbb R^n$, $X\in\mathbb R^{n\times k}$ of full column rank, $\hat\beta = (X^\top X)^{-1}X^\top y$. For $\lambda > 0$ the"
      r" ridge estimator is $\hat\beta_\lambda = (X^\top X+\lambda I)^{-1}X^\top y$. Then $$\hat\beta_\lambda = @.$$",
      r"\hat\beta-\lambda(X^\top X+\lambda I)^{-1}\hat\beta", r"\hat\beta+\lambda(X^\top X+\lambda I)^{-1}\hat\beta"),
+    (r"The deflection satisfies $w(0) = 0$, $w'(0) = 0$. Integrating twice, $$w(x) = \frac FB\left(\frac{lx^2}{2}-\frac{x^3}{6}\right).$$"
+     r" At the tip $$w(l) = @.$$", r"\frac{Fl^3}{3B}", r"\frac{Fl^3}{6B}"),
+    (r"Let $\lambda, \mu > 0$ and $L = \frac{\lambda}{\mu-\lambda}$. The mean time in the system is $W = \frac L\lambda$, so $$W = @.$$",
+     r"\frac{1}{\mu-\lambda}", r"\frac{1}{\mu+\lambda}"),
+    (r"Suppose the loss is $E = \frac12\sum_{i=1}^n(y_i-t_i)^2$ with $y_i = ax_{i-1}+bx_i$. Then $$\frac{\partial E}{\partial b} = @.$$",
+     r"\sum_{i=1}^n(y_i-t_i)x_i", r"\sum_{i=1}^n(y_i-t_i)x_{i+1}"),
+    (r"Let $y_1, \dots, y_m \in \{-1, 1\}$ be labels. Then $$\sum_{i=1}^my_i^2 = @.$$", "m", "2m"),
+    (r"The variance $v$ satisfies $$v = a^2v+s,$$ so $$v = @$$ for $|a| < 1$.", r"\frac{s}{1-a^2}", r"\frac{s}{1-a}"),
+    (r"Let $R(r) = \log r+\frac ar$ with $a, r > 0$. Its derivative $$R'(r) = \frac1r-\frac{a}{r^2}$$ vanishes at $r_c = @$.", "a",
+     r"\frac1a"),
+    (r"Let $f(x) = x^3-3x$. The derivative is $f'(x) = 3x^2-3$, which vanishes at $x = @$.", "1", "2"),
+    (r"Just after dose number $n$ the sum is $$\sum_{j=0}^{n-1}q^j = @.$$", r"\frac{1-q^n}{1-q}", r"\frac{1-q^{n+1}}{1-q}"),
 ]
 
 
@@ -207,6 +219,7 @@ TRUE = [
     "Let $x\\in\\mathbb R^n$, $W\\in\\mathbb R^{k\\times n}$, $c = Wx$ and $E = \\frac12(W^\\top c-x)^\\top(W^\\top c-x)$.\n\n"
     "Now suppose that $WW^\\top = I$. The loss is\n\n$$E = \\frac12(x^\\top x-c^\\top c).$$",
     "# Notation\n\nLet $x\\in\\mathbb R^n$ and $a = x^\\top x$.\n\n# Cars\n\nA car moves with $a = 3$ and $v = 3t$. So $at = v$.",
+    "Let $E(v) = \\frac12v^2-v$. Then $E'(v) = v-1$. The largest speed is $v_c = 3$, the speed of light.",
 ]
 
 

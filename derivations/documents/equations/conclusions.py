@@ -134,7 +134,9 @@ def _of_value(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
     head = head_of(row.left.args[0] if isinstance(row.left, Call) and squared else row.left)
     if head is None or (head.params and not head.indexed):
         return None
-    for name in letters_of(head.symbol.name, row.words.finding or row.words.solving):
+    words = row.words
+    critical = (head.symbol.name.removesuffix("_{c}"),) if words.zeroing else ()  # "which vanishes at $r_c = …$"
+    for name in dict.fromkeys((*letters_of(head.symbol.name, words.finding or words.solving or words.zeroing), *critical)):
         about = [e for e in known if name in e.names and (e.gives != name or row.words.plugging)]
         if not about or occurs(name, row.right) or occurs(head.symbol.name, row.right):
             continue
@@ -148,7 +150,8 @@ def _of_value(row: Drawn, known: Sequence[Equation]) -> Conclusion | None:
         if taken is None:
             return None
         unknown, last, known = taken
-        return _built(row, last, known, _Value(unknown, _with_letters(row, last), squared))
+        built = _built(row, last, known, _Value(unknown, _with_letters(row, last), squared))
+        return replace(built, one_of=True) if built is not None and last.slope and words.among_others else built
     return None
 
 

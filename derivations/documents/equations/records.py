@@ -31,6 +31,7 @@ EXTREME = re.compile(r"(?:mode|peaks?|vertex|best|largest|smallest|greatest|lowe
                      r"(?:mini|maxi)m(?:um|al|i[sz]ed|i[sz]er)$")
 """Words for where a function is largest or smallest: the derivative that was found is zero there, if it is the one that is meant."""
 OPTIMAL = re.compile(r"optim|best$")
+ZERO_THERE = re.compile(r"\b(?:zero|vanish|vanishes) (?:at|for|when|if)(?! ⟦\d+⟧ (?:only|alone))\b")
 ZERO_AT = re.compile(r"\b(?:zero|vanish|vanishes) (?:only |exactly )?(?:at|for|when|if|iff)\b")
 OTHERWISE = re.compile(r"differentiat|derivative|integrat|limit|expect|average|approximat|lineari[sz]|let$|suppose|assum|require|choos|"
                        r"instead|unless|initial|guess|iterat|start|example|numerical|case$|taylor")
@@ -81,7 +82,8 @@ class Words:
 
     solving: words for solving; ``finding``: words for what is found; ``zeroing``: the derivative above is set to zero by these words.
     extremal: words for where something is largest or smallest; ``spoken_of``: the names in the formulas of the sentence before;
-    ``optimal``: it is called best or optimal, and the words need not say of what.
+    ``optimal``: it is called best or optimal, and the words need not say of what;
+    ``among_others``: it is said of one place, *which vanishes at $x = 1$*, and there may be others.
     """
 
     solving: bool = False
@@ -97,6 +99,7 @@ class Words:
     extremal: bool = False
     spoken_of: frozenset[str] = frozenset()
     optimal: bool = False
+    among_others: bool = False
 
 
 SAME = frozenset({("i", ".", "e"), ("that", "is", ","), (",", "or", "equivalently"), ("or", ",", "equivalently")})
@@ -130,7 +133,8 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
     return Words(some(SOLVING), some(FINDING), zeroing, some(ALGEBRA), not CONCLUDING.isdisjoint(words) or not SAME.isdisjoint(meaning),
                  (not zeroing and some(OTHERWISE)) or not OF_OTHERS.isdisjoint(pairwise(words)), "general" in words,
                  any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
-                 any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths), some(OPTIMAL))
+                 any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths), some(OPTIMAL),
+                 ZERO_THERE.search(" ".join(before[start:])) is not None or (not zeroing and some(EXTREME)))
 
 
 def _spoken_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:

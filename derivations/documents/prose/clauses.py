@@ -89,6 +89,9 @@ def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
 def _is_named(tokens: Sequence[str], place: int) -> bool:
     """``of length ⟦k⟧``, ``with a learning rate ⟦k⟧``, ``has mass ⟦k⟧``: whether a word or two before a formula say what it is."""
     start = next((k for k in range(place - 1, max(place - 5, -1), -1) if tokens[k] in ("of", "with", "for", "has", "have", "at")), place)
+    also = place - 3  # "have the values ⟦k⟧ and the variances ⟦l⟧"
+    if start == place and also > 0 and tokens[also : also + 2] == ["and", "the"] and not {"has", "have"}.isdisjoint(tokens[:also]):
+        start = also
     return tokens[start - 1] not in ("we", "must", "then") and _is_noun(tokens[start + 1 : place])
 
 
@@ -96,6 +99,8 @@ def _is_named_next(tokens: Sequence[str], place: int, named: Collection[int]) ->
     """``of length ⟦j⟧, width ⟦k⟧ and height ⟦l⟧``: whether words say what a formula is as they do of the one before."""
     start = next((k for k in range(place - 1, max(place - 6, -1), -1) if number_of(tokens[k]) is not None), place)
     words = tokens[start + 1 : place]
+    if number_of(tokens[start]) in named and words == ["and"]:
+        return True  # "variances ⟦j⟧ and ⟦k⟧"
     return number_of(tokens[start]) in named and words[:1] in ([","], ["and"]) and _is_noun([w for w in words if w not in (",", "and")])
 
 

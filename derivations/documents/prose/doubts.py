@@ -258,6 +258,9 @@ def _is_shown_next(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> 
     word, after = tokens[place], (*tokens[place + 1 : place + 3], "", "")
     if word == "unit" and after[0] in ("vector", "vectors") and _is_equation(after[1], maths):
         return UNIT_NORM.search(maths[int(after[1][1:-1])].text.source) is not None
+    function = after[0] == "function" and tokens[place - 1] in ("a", "an")  # "it is an odd function, ⟦f(-x) = -f(x)⟧"
+    if function:
+        place, after = place - 1, (*tokens[place + 2 : place + 4], "", "")
     if after[0] != "," or not _is_equation(after[1], maths) or tokens[max(place - 2, 0) : place] not in (["it", "is"], ["this", "is"]):
         return False
     left, _, right = maths[int(after[1][1:-1])].text.source.partition("=")

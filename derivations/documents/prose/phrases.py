@@ -169,10 +169,17 @@ def _ends_clause(tokens: Sequence[str], place: int) -> bool:
     return tokens[place] in (".", ",", ";", ":", ")", "(", "and", "with", "such-that", "then", "where", "—", "–", "but", "so", "for")
 
 
+BESIDE_NUMBERS = word_set("""let for with where and or if when consider take choose pick is be as to in on than this irrational
+    rational prime""")
+"""Words before *number* that are no nouns of what is counted."""
+
+
 def _phrase_before(tokens: Sequence[str], start: int, first: int, maths: Sequence[Math]) -> list[str] | None:
     """``a symmetric matrix G``: known words from ``start`` to the names, not preceded by an unknown property."""
     if start and (tokens[start - 1] in TYPE_WORDS or (tokens[start - 1] not in ARTICLES and _is_adjectival(tokens[start - 1]))):
         return None
+    if start and tokens[start:first] == ["number"] and tokens[start - 1].isalpha() and tokens[start - 1] not in FILLERS | BESIDE_NUMBERS:
+        return None  # "dose number ⟦n⟧": it counts
     function = named_function(tokens, start, stop=first)
     if function is not None:
         return [function]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from derivations.documents.functions.arguments import letter_of
+from derivations.documents.functions.arguments import letter_of, mark_of
 from derivations.documents.prose.names import NAME
 from derivations.documents.statements.blocks import Member
 from symbolic.terms import Apply, Deriv, Sym, Term, free_symbols, walk
@@ -31,5 +31,6 @@ def tells_of(left: Term, right: Term) -> str | None:
     """The function of which an equation tells a value at a number or how it changes: ``x(0) = x_0``, ``R C dV/dt + V = V_0``."""
     match left:
         case Apply(function, args, _) if not any(map(free_symbols, args)) and function not in free_symbols(right):
-            return letter_of(function)
+            letter = letter_of(function)
+            return (mark_of(letter) or (letter, 0))[0]
     return next((t.body.name for side in (left, right) for t in walk(side) if isinstance(t, Deriv) and isinstance(t.body, Sym)), None)

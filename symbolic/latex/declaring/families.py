@@ -48,6 +48,12 @@ def declare_family(r: Reader, name: NameAt, a: int, b: int) -> list[str]:
         r.scope = r.scope.declare(base, sort)
         _family_facts(r, sym(base, sort), letters, facts)
         return [base]
+    _narrow(r, array, letters, a, b)
+    return [base]
+
+
+def _narrow(r: Reader, array: Sym, letters: list[str], a: int, b: int) -> None:
+    """Every member lies in a finite set, or in an interval."""
     entry = Elem(array, tuple(sym(x, INTEGER) for x in letters))
     if r.tokens[a].text == r"\{":
         values, _ = listed_values(r, a, b)
@@ -61,12 +67,16 @@ def declare_family(r: Reader, name: NameAt, a: int, b: int) -> list[str]:
             hi = interval_end(r)
         for fact in bounds(entry, lo, hi, open_left, open_right):
             _for_every(r, array, letters, fact)
-    return [base]
 
 
 def declare_listed_family(r: Reader, a: int, membership: int, b: int, pending: list[str]) -> list[str]:
-    r"""``x_1, \dots, x_n \in \mathbb{R}``: a family with the index from the first to the last subscript."""
+    r"""``x_1, \dots, x_n \in \mathbb{R}``, ``\in \{0, 1\}``: a family with the index from the first to the last subscript."""
     name, lo, hi = listed_names(r, a, membership, pending)
+    if r.tokens[membership + 1].text in (r"\{", "(", "[", "]"):
+        forget_block(r, name)
+        r.scope = r.scope.declare(name, replace(REAL, index=((lo, hi),)))
+        _narrow(r, sym(name, replace(REAL, index=((lo, hi),))), ["i"], membership + 1, b)
+        return [name]
     if r.tokens[membership + 1].text != r"\mathbb":
         raise _bad_list(r, a, membership)
     field, facts, shape = read_number_set(r, membership + 1, b)
