@@ -85,8 +85,11 @@ def _line_offsets(source: str) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """A heading; ``shares``: what a section of notation before it says holds in its section too."""
+
     level: int
     text: Text
+    shares: bool = False
 
 
 @dataclass(frozen=True, slots=True)

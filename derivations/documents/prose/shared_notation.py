@@ -1,6 +1,7 @@
 """Sections that say what names mean in all that follows: *Notation*, *Problem setup*, *The model*.
 
-What such a section declares and defines holds in the sections after it, as if these stood inside it; they may begin each of its names anew.
+What such a section declares and defines holds in the sections after it, as if these stood inside it, but for the names that they begin
+anew or so much as mention in their text: there *$A$ is any square matrix* and *the momentum $p$* may speak of something else.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def nested(elements: Iterable[Heading | Sentence]) -> Iterator[Heading | Sentenc
     for element in elements:
         if isinstance(element, Heading) and element.level != ITEM:
             if shared is not None and element.level >= shared:
-                element = replace(element, level=element.level + 1)
+                element = replace(element, level=element.level + 1, shares=True)
             else:
                 shared = element.level if SHARED.fullmatch(element.text.source) else None
         yield element

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Protocol
 
+from derivations.documents.prose.names import key_of
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
 from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Elem, Sym, Term, free_symbols, walk
@@ -58,7 +59,8 @@ class Ended:
         """Whether a step that differentiates what sections before defined has no name that is open with their definitions."""
         told = frozenset[Sym]().union(*(free_symbols(d.value) | {d.symbol, *d.params} for d in under.definitions))
         members = (t for side in (step.left, step.right) for t in walk(side) if isinstance(t, Elem))
-        counting = {s for t in members for i in t.indices for s in free_symbols(i)}
+        ranged = {f.args[0] for f in under.declarations if isinstance(f, Call) and f.op in ("le", "lt")}
+        counting = {s for t in members for i in t.indices for s in free_symbols(i)} & ranged
         names = {s for s in free_symbols(step.left) | free_symbols(step.right) if s not in counting or s.sort.field != "integer"}
         return names <= told and bool(self.differentiated(step.left, anew={d.symbol.name for d in step.definitions}))
 
@@ -83,6 +85,8 @@ class Ended:
                 still[s.name] = known
                 waiting += [t for t in free_symbols(known.value) if t not in known.params]
         names = {s.name for side in (step.left, step.right) for s in free_symbols(side)}
+        if any(key_of(s.name) in anew for d in found.values() for s in free_symbols(d.value) - frozenset(d.params)):
+            return None  # "here m is the mean" of the m of another formula
         if not found or all(self._takes_every_value(d, names) for d in found.values()):
             return None
         reached = sorted((d for d in still.values() if d not in step.definitions), key=lambda d: (d.line or 0, d.symbol.name))

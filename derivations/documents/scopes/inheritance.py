@@ -19,7 +19,7 @@ from derivations.documents.model import Math
 from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
-from derivations.documents.scopes.cues import DEFINES, NAME_HEAD
+from derivations.documents.scopes.cues import DEFINES, NAME_HEAD, PLAIN_NAME
 from derivations.documents.spelling import word_set
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import names_of
@@ -69,6 +69,31 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
         if not maths[number].display and not NEW.isdisjoint(before) and SAME.isdisjoint(before) and not _compares(before, source):
             found |= {name for piece in PIECE.split(source) for name in names_mentioned(_subject(piece))}
     return {key_of(name) for name in found}
+
+
+OBJECTS = word_set("of to by into from on differentiate differentiating respect")
+"""Words before a name that is there already: ``the gradient of $L$ with respect to $w$``."""
+POINT = re.compile(r"\s*\\?(?:left)?\(([^()=]*,[^()=]*?)(?:\\right)?\)\s*")
+COMPARING = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*(?:[=<>]|\\(?:[lg]eq?|neq?|in)(?![A-Za-z]))")
+
+
+def spoken_of_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
+    """The names of which a sentence may speak in a sense of its own: it begins them anew, or names them in its text, as
+    *the momentum $p$*, *for $x < 0$* and *the point $(x, y)$* do, other than as the object of something: *the gradient of $L$*."""
+    objects = {place for place in range(1, len(tokens)) if tokens[place - 1] in OBJECTS and number_of(tokens[place]) is not None}
+    others = ["it" if place in objects else token for place, token in enumerate(tokens)]
+    found = begun_anew(others, maths, mentioned=False)
+    for token in others:
+        number = number_of(token)
+        if number is None or maths[number].display:
+            continue
+        source = maths[number].text.source
+        named = [*names_in(source)]
+        point, compared = POINT.fullmatch(source), COMPARING.match(source)
+        named += [*names_in(point[1])] if point is not None else []
+        named += [compared["name"]] if compared is not None else []
+        found |= {key_of(name) for name in named}
+    return found
 
 
 def _subject(piece: str) -> str:

@@ -137,12 +137,24 @@ class Scopes:
             known = scope.definition(name)
             if known is not None and not known.params and free_symbols(known.value):
                 scope = scope.forget(name)  # "a car moves with $a = 3$" after another a
+        scope = self._without_begun_anew(scope, section) if section.shares else scope
         scope = self.inherited.functions(scope, section.used, section.anew, section.given)
         self.given.go_on_with(self.inherited.taken)
         scope = scope.surveyed(*section.sources).used_as(self._primes if self._primes.transposing else Usage())
         arrays = any(sort.shape for sort in scope.names.values())
         self._frame.scope = scope.used_as(Usage(quantities=section.error | (section.quantities if not arrays else frozenset())))
         self.current = self._frame.scope
+
+    def _without_begun_anew(self, scope: Scope, section: Section) -> Scope:
+        """What a section of notation says, without what is said of names of which this section speaks for itself."""
+        anew = set(section.respoken)
+        made_of = {d.symbol.name: {key_of(s.name) for s in free_symbols(d.value)} for d in scope.definitions}
+        while more := {name for name, letters in made_of.items() if letters & anew} - anew:
+            anew |= more
+        self.ended.end([d for d in scope.definitions if d.symbol.name in anew], scope.facts)
+        for name in anew & scope.names.keys():
+            scope = scope.forget(name)
+        return scope
 
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
         """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
@@ -449,17 +461,23 @@ class Scopes:
         same_type = outer.names.get(name) == self.current.names.get(name)
         return same_type if typed else outer.definition(name) is self.definition(name) is not None
 
+    @property
+    def _spoken_of(self) -> Collection[str]:
+        """The names that this section begins anew or speaks of for itself."""
+        section = self._sections[self._section]
+        return section.anew | section.respoken
+
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
-        return self.ended.under(step, self._sections[self._section].anew)
+        return self.ended.under(step, self._spoken_of)
 
     def of_another_type(self, step: Step) -> str | None:
         """Why a step is not called false in which a function has arguments of another type than where it was defined."""
-        return self.ended.of_another_type(step, self._sections[self._section].anew)
+        return self.ended.of_another_type(step, self._spoken_of)
 
     def differentiated(self, left: Term) -> Collection[str]:
         """The names that sections before defined, if one of them is differentiated here."""
-        return self.ended.differentiated(left, anew=self._sections[self._section].anew)
+        return self.ended.differentiated(left, anew=self._spoken_of)
 
     def goes_on_with(self, fact: Term) -> bool:
         """Whether the names of a fact that a section before said in passing are begun anew by nothing in this one."""

@@ -19,7 +19,7 @@ from derivations.documents.prose.reading import Said, read_sentence
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, text_of, tokens_of
 from derivations.documents.prose.untyped import KINDS
-from derivations.documents.scopes.inheritance import arguments_given, begun_anew
+from derivations.documents.scopes.inheritance import arguments_given, begun_anew, spoken_of_anew
 from derivations.documents.spelling import DOTS, word_set
 
 LISTED = re.compile(
@@ -55,6 +55,7 @@ class Section:
     anew: letters that get a formula or a type, are spoken of as any that there are, or stand alone in the text; ``typed``: without the
     last; ``used``: every name;
     ``given``: how many arguments stand after a letter; ``sizes``: why an array of which nothing else tells the size may have a certain one;
+    ``shares``: it goes on with what a section of notation says; ``respoken``: names to which it may give another sense;
     ``words``: all of its words; ``alone``: I stands alone amid them; ``own_e``: e gets a formula, and no powers of it stand here.
     """
 
@@ -69,6 +70,8 @@ class Section:
     used: set[str] = field(default_factory=set)
     given: dict[str, set[int]] = field(default_factory=dict)
     sizes: str = ""
+    respoken: set[str] = field(default_factory=set)
+    shares: bool = False
     words: set[str] = field(default_factory=set)
     alone: bool = False
     own_e: bool = False
@@ -91,6 +94,7 @@ class Section:
         self.described |= {key_of(name) for name in not_called_means(tokens, maths)}
         self.anew |= begun_anew(tokens, maths)
         self.typed |= begun_anew(tokens, maths, mentioned=False)
+        self.respoken |= spoken_of_anew(tokens, maths)
         words = speaks_on(tokens)
         for name in speaking_of if words else ():
             self.doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")
@@ -158,7 +162,7 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             sections[-1].hear(element, speaking_of)
             speaking_of = tuple(name for m in formulas(element) if not m.display for name in names_mentioned(m.text.source)) or speaking_of
         elif not flat:
-            sections.append(Section())
+            sections.append(Section(shares=element.shares))
             levels.append(element.level)
     for k, section in enumerate(sections):
         e, inside = section.blocked.get("e", ""), sections[k : _end_of(k, levels)]

@@ -93,7 +93,7 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     array = r.symbol(base)
     if items and (array is None or array.sort == REAL) and _is_label(r, base, items, array is not None):
         return sym(flat)
-    if array is not None and items and (array.sort.shape or array.sort.index) and not is_of_number(r, items):
+    if array is not None and items and (array.sort.shape or array.sort.index) and not (base.endswith("}") and is_of_number(r, items)):
         return _entry(r, array, items, name, first)
     if array is not None and items and is_family(r, base, items) and not _is_just_a_number(r, array):
         if r.scope.open:
@@ -175,7 +175,10 @@ def _is_label(r: Reader, base: str, items: list[tuple[int, int]], known: bool) -
 
 
 def is_of_number(r: Reader, items: list[tuple[int, int]]) -> bool:
-    r"""``\\hat\\beta_\\lambda`` of a penalty λ beside the vector: a number that is declared real, or called λ, is no index."""
+    r"""``\\hat\\beta_\\lambda`` of a penalty λ beside the vector: a number that is declared real, or called λ, is no index.
+
+    Beside a plain letter it may be one all the same: ``\partial / \partial x_\lambda``.
+    """
     letters = [t.text for a, b in items for t in r.tokens[a:b]]
     if len(letters) != 1 or letters[0] in r.bound or letters[0] in r.usage.bound:
         return False
