@@ -44,6 +44,8 @@ NAMED = {  # functions whose printed name is not the one of their row
     "log2": r"\log_{2}", "log10": r"\log_{10}", "invertible": r"\operatorname{invertible}",
 }
 EXTREMES = {"maximum": r"\max", "minimum": r"\min", "supremum": r"\sup", "infimum": r"\inf"}
+MARKS_ABOVE = (ONE, ZERO, call("exp", ONE))
+"""Exponents that above a name may be marks: ``x^1``, ``x_{\\text{old}}^e``."""
 BETWEEN = {"abs": ("|", "|"), "norm": (r"\|", r"\|"), "floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}
 
 
@@ -125,7 +127,8 @@ def _call(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
         case "div", (a, b):
             return rf"\frac{{{to_latex(a)}}}{{{to_latex(b)}}}", OPERATOR
         case "pow", (a, b):
-            return (rf"\left({to_latex(a)}\right)^{{{to_latex(b)}}}" if b in (ONE, ZERO) else f"{_base(a)}^{{{to_latex(b)}}}"), POWER
+            base = rf"\left({to_latex(a)}\right)" if b in MARKS_ABOVE else _base(a)
+            return f"{base}^{{{to_latex(b)}}}", POWER
         case "exp" | "expm", (a,):
             return ("e", ATOM) if a is ONE else (f"e^{{{to_latex(a)}}}", POWER)
         case "transpose", (Call("inverse", (a,)),):

@@ -436,9 +436,18 @@ def _by_convention(side: Term, domain: tuple[Term, ...]) -> frozenset[Term]:
     return frozenset(about).difference(needed)
 
 
+def _same_form(s: Sides) -> bool:
+    """``√(-1-x²)`` and ``√(-(1+x²))``: whether the terms have one normal form, wherever they may be defined."""
+    try:
+        return bool(with_units(lambda session: session.equal(s.left, s.right)))
+    except GIVE_UP:
+        return False
+
+
 def nowhere_defined(s: Sides) -> Refuted | None:
     """A side with a condition that fails at every allowed value: the step gives it a value, so it is false.
 
+    Two such sides that are one and the same by their form are not called different.
     ``e^{-∞} = 0`` is short for a limit, and not called false; nor is ``0^{p+1} = 0``, whose exponent may be meant to be positive or whole.
     """
 
@@ -451,13 +460,15 @@ def nowhere_defined(s: Sides) -> Refuted | None:
                 return c
         return None
 
+    found: list[tuple[str, Term]] = []
     for name, side, domain in (("left", s.left, s.left_domain), ("right", s.right, s.right_domain)):
         open_to_doubt = _by_convention(side, domain)
         certain = tuple(c for c in domain if c not in open_to_doubt)
         failing = with_units(partial(run, certain)) if certain and not _counts_with_infinity(side) else None
-        if failing is not None:
-            from symbolic.latex.plain import to_text
+        found += [(name, failing)] if failing is not None else []
+    if not found or (len(found) == 2 and _same_form(s)):
+        return None
+    from symbolic.latex.plain import to_text
 
-            reason = f"the {name} side is defined nowhere: it needs {to_text(failing)}, which never holds"
-            return Refuted("undefined", METHOD, reason=reason)
-    return None
+    name, failing = found[0]
+    return Refuted("undefined", METHOD, reason=f"the {name} side is defined nowhere: it needs {to_text(failing)}, which never holds")

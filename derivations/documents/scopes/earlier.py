@@ -14,7 +14,7 @@ from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.terms import Definition
 
-MOST = 4
+MOST = 8
 """How many changes of formulas are gone back."""
 FEWEST_WORDS = 3
 """Fewer words do not go back to anything: *then*, *and again*."""

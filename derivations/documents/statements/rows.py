@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from derivations.documents.equations.definitions import are_letters, head_of
@@ -26,9 +25,8 @@ from derivations.documents.prose.language import is_foreign
 from derivations.documents.prose.names import names_mentioned, with_braces
 from derivations.documents.prose.ranges import listed_entries
 from derivations.documents.scopes.cues import CALL_HEAD, DEFINES, NAME_HEAD, PASSING, RELATION, SUPPOSING, labels_in
-from derivations.documents.scopes.earlier import Earlier, as_before
+from derivations.documents.scopes.earlier import Earlier
 from derivations.documents.scopes.hints import hints_for_row
-from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival, with_second_value
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import STAR
 from derivations.documents.statements.blocks import Block, End, Member, side_of
@@ -37,6 +35,7 @@ from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.numbering import NOWHERE
 from derivations.documents.statements.roles import goes_on_defining, role_of
 from derivations.documents.statements.row_reading import RowReader, abbreviates, gives_value, take_functions_beside
+from derivations.documents.statements.second_values import as_if
 from derivations.documents.statements.set_up import SetUp, concluded_value, keep_equation, with_conclusion
 from derivations.documents.statements.standing import Standing
 from derivations.documents.statements.steps import Claim, to_be_checked, without_type
@@ -400,30 +399,13 @@ class Linking:
         if checked.checked is None:
             return
         for rival in (*self.scopes.reserved.rivals, *self.scopes.given.before(checked.checked.definitions)):
-            with self._second_value(rival) as scope:
+            with as_if(self.scopes, rival) as scope:
                 velocity = with_velocity((written[0][0], written[1][0]), scope.definitions)
                 ends = written if velocity is None else ((velocity[0], written[0][1]), written[1])
                 left, right, held = self._with_arguments(*ends)
                 other = self._to_be_checked(item, replace(claim, left=left[0], right=right[0], provided=held), scope)
             if other.checked != checked.checked:
                 yield Other(other.checked, None if isinstance(rival, Earlier) else rival.place, rival.why, isinstance(rival, Earlier))
-
-    @contextmanager
-    def _second_value(self, rival: Rival | OfSquare | OfRule | Earlier) -> Iterator[Scope]:
-        """What is known, as if the second value of a name were meant."""
-        saved, said = self.scopes.current, self.scopes.carried.remember()
-        match rival:
-            case Rival():
-                self.scopes.current = with_second_value(saved, rival)
-            case Earlier():
-                self.scopes.current = as_before(saved, rival)
-            case OfSquare(square, value):
-                self.scopes.carried.set_square(square, value)
-            case OfRule(member, value, line):
-                self.scopes.carried.set_up(member, value, line)
-        yield self.scopes.current
-        self.scopes.current = saved
-        self.scopes.carried.recall(said)
 
     def _keep(self, relation: str, left: Member, right: Member, item: Item, standing: Standing, settled: verdicts.Verdict | None,
               reading: Reading, block: Block) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from symbolic.latex.declaring.names import declare_sizes, declared_name, forget_block
 from symbolic.latex.declaring.sets import read_number_set, with_smoothness
-from symbolic.latex.names.variables import size_of
+from symbolic.latex.names.entries import size_of
 from symbolic.latex.ranges.integers import integer_set
 from symbolic.latex.reader import Reader
 from symbolic.terms import MINUS_ONE, REAL, Sort, Term, sym

@@ -319,7 +319,7 @@ def marked(r: Reader, term: Term, first: int) -> Term:
 
 
 def _subscripted(r: Reader, term: Term, first: int) -> Term:
-    from symbolic.latex.names.variables import index_term
+    from symbolic.latex.names.entries import index_term
 
     if r.scope.open and not is_array(term):
         r.take()

@@ -1,10 +1,11 @@
-r"""Where a letter can hardly be anything but the imaginary unit: ``e^{i x}``, ``a + bi``, ``i^2 = -1``, ``\\sqrt{-1}``."""
+r"""Where a letter can hardly be anything but the imaginary unit: ``e^{i x}``, ``a + bi``, ``i^2 = -1``, ``\\sqrt{-1}``, ``i \\omega``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symbolic.terms import MINUS_ONE, ONE, TWO, Call, Elem, Num, Sym, Term, children, neg, walk
+from symbolic.latex.names.spelling import GREEK
+from symbolic.terms import MINUS_ONE, ONE, TWO, Call, Elem, Num, Sym, Term, children, free_symbols, neg, walk
 
 NEIGHBOURS = frozenset({("x", "y"), ("a", "b"), ("c", "d"), ("u", "v"), ("p", "q"), (r"\alpha", r"\beta"), (r"\sigma", r"\tau")})
 NEGATIVE_ONE = frozenset({MINUS_ONE, neg(ONE)})
@@ -26,28 +27,32 @@ def _is_telling(name: str, term: Term) -> bool:
             cosines = {a.args[0] for p in parts for a in walk(p) if isinstance(a, Call) and a.op == "cos"}
             sines = [p for p in parts if any(isinstance(s, Call) and s.op == "sin" and s.args[0] in cosines for s in walk(p))]
             return any(_multiplies(name, p) for p in sines) or _is_complex_sum(name, parts)
+        case Call("mul", factors):
+            return any(_is_it(name, f) for f in factors) and any(isinstance(f, Sym) and f.name == r"\omega" for f in factors)
     return False
 
 
 def _is_complex_sum(name: str, parts: tuple[Term, ...]) -> bool:
-    """``x + iy``, ``a - bi``, ``3 + 4i``, ``1 - i``: two letters that are neighbours, or two numerals, or a numeral first."""
+    """``x + iy``, ``3 + 4i``, ``1 - i``, ``k_0 + i\\kappa``, ``R + jX``: letters that are neighbours, constants, a Greek letter, a j."""
     if len(parts) != 2:
         return False
     real, other = parts
     product = other.args[0] if isinstance(other, Call) and other.op == "neg" else other
-    if isinstance(real, Num) and isinstance(product, Sym):
-        return product.name == name and product.uid == 0 and product.sort.field == "real"
-    if not (isinstance(product, Call) and product.op == "mul" and len(product.args) == 2):
+    if isinstance(real, Num) and _is_it(name, product):
+        return True
+    factors = product.args if isinstance(product, Call) and product.op == "mul" else ()
+    rest = [a for a in factors if not _is_it(name, a)]
+    if len(rest) == len(factors) or not rest or _multiplies(name, real):
         return False
-    rest = [a for a in product.args if not (isinstance(a, Sym) and a.name == name and a.uid == 0 and a.sort.field == "real")]
-    if len(rest) != 1:
-        return False
-    match real, rest[0]:
-        case Sym(a, _, 0), Sym(b, _, 0):
-            return (a, b) in NEIGHBOURS
-        case Num(), Num():
+    match real, rest:
+        case Sym(a, _, 0), [Sym(b, _, 0)] if (a, b) in NEIGHBOURS:
             return True
-    return False
+    constant = not free_symbols(real) and not any(map(free_symbols, rest))
+    return constant or name == "j" or any(isinstance(f, Sym) and f.name in GREEK for f in rest)
+
+
+def _is_it(name: str, term: Term) -> bool:
+    return isinstance(term, Sym) and term.name == name and term.uid == 0 and term.sort.field == "real"
 
 
 def _is_root(name: str, member: Term, members: Sequence[Term]) -> bool:

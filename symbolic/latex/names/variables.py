@@ -8,13 +8,13 @@ Bracketed superscripts are indices too, never powers.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from symbolic.latex.calculus.differentials import differential_of_array, is_differential_apart
 from symbolic.latex.calculus.infinitesimals import doubtful_names
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
+from symbolic.latex.names.entries import entry
 from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
 from symbolic.latex.names.primed import MEMBERS
 from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, NameAt, is_capital, is_label_word
@@ -22,9 +22,7 @@ from symbolic.latex.names.usage import HABIT_LETTERS, differential_names, flat_n
 from symbolic.latex.names.word_runs import run_at, word_at
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
-from symbolic.shapes import sort_shape
-from symbolic.sizes import shape_text
-from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Elem, Sort, Sym, Term, call, free_symbols, num, sym
+from symbolic.terms import INTEGER, ONE, PI, REAL, Deriv, Sort, Sym, Term, call, free_symbols, num, sym
 
 HABIT = HABIT_LETTERS
 
@@ -47,20 +45,6 @@ def refuse_blocked(r: Reader, name: NameAt, first: int) -> None:
             r.position = name.head_end
             raise r.error(f"it is not known what {written} is: {reason}", first,
                           rf"declare it: <!-- derivations: let {written} \in \mathbb{{R}} -->, or the type that is meant")
-
-
-def size_of(term: Term) -> Term:
-    """A name used as a size is an integer."""
-    return sym(term.name, INTEGER) if isinstance(term, Sym) and term.sort == REAL else term
-
-
-def index_term(r: Reader, a: int, b: int) -> Term:
-    """The term of a subscript: letters in it are integers."""
-    saved, r.in_index = r.in_index, True
-    with r.within(a, b):
-        term = r.expression()
-    r.in_index = saved
-    return term
 
 
 def variable(r: Reader, name: NameAt, first: int) -> Term:
@@ -94,7 +78,7 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     if items and (array is None or array.sort == REAL) and _is_label(r, base, items, array is not None):
         return sym(flat)
     if array is not None and items and (array.sort.shape or array.sort.index) and not (base.endswith("}") and is_of_number(r, items)):
-        return _entry(r, array, items, name, first)
+        return entry(r, array, items, name, first)
     if array is not None and items and is_family(r, base, items) and not _is_just_a_number(r, array):
         if r.scope.open:
             return open_symbol(flat)
@@ -114,7 +98,7 @@ def variable(r: Reader, name: NameAt, first: int) -> Term:
     if items and is_family(r, base, items) and not base.startswith(r"\mathbb"):
         _styled(r, name, first)
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
-        return _entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
+        return entry(r, sym(base, Sort(index=ranges, opaque=open_name)), items, name, first)
     if differential is not None:
         return differential
     if flat == "X" and _before_coefficients(r, name):
@@ -153,7 +137,7 @@ def _transposed(r: Reader, name: NameAt, first: int) -> Term | None:
                           rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{m \times n}} -->")
         family = bool(items) and is_family(r, base, items)
         ranges = tuple(r.slot_range((base, k)) for k in range(len(items)))
-        term = _entry(r, sym(base, Sort(index=ranges, opaque=True)), items, plain, first) if family else open_symbol(flat)
+        term = entry(r, sym(base, Sort(index=ranges, opaque=True)), items, plain, first) if family else open_symbol(flat)
     elif name.primes and r.symbol(flat_name(r.tokens, name)) is None:
         term = variable(r, plain, first)
     else:
@@ -245,58 +229,6 @@ def is_family(r: Reader, base: str, items: list[tuple[int, int]]) -> bool:
     if letters:
         return all(is_index(x, r.scope, r.usage) or x in r.bound for x in letters)
     return base in r.usage.families
-
-
-def _entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, first: int) -> Term:
-    if name.primes and r.scope.open:
-        return open_symbol(flat_name(r.tokens, name))
-    if name.primes:
-        raise r.error(f"a prime on an entry of {array.name}", first, "give the primed array a name of its own")
-    if r.scope.open and array.name not in r.scope.names and any(_label_with_numeral(r, a, b) for a, b in items):
-        return open_symbol(flat_name(r.tokens, name))
-    if r.scope.open and any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
-        return open_symbol(flat_name(r.tokens, name))
-    if any(t.text == ":" for a, b in items for t in r.tokens[a:b]):
-        raise r.error(f"a row or a column of {array.name}", first, "give it a name, or write its entries")
-    if array.name not in r.scope.names and any(_runs_together(r, a, b) for a, b in items):
-        raise r.error(f"a subscript of {array.name} that runs together: one index, or two?", first,
-                      f"write {array.name}_{{i, t+1}} with a comma, or declare the array")
-    indices = tuple(index_term(r, a, b) if isinstance(b, int) else num(b) for a, b in _split_digits(r, array, items))
-    columns = array.sort.shape[1] if array.sort.shape else None
-    two_on_vector = columns is ONE and len(indices) == len(array.sort.index) + 2
-    misfit = sort_shape(array.sort, len(indices)) is None or two_on_vector
-    if misfit and r.scope.open:
-        return open_symbol(flat_name(r.tokens, name))
-    if misfit:
-        from symbolic.latex.plain import to_text
-        kind = f"of shape {shape_text(array.sort.shape)}" if array.sort.shape else "a scalar"
-        raise r.error(f"{len(indices)} subscripts on {to_text(array)}, which is {kind}", first,
-                      "use one subscript for a vector, two for a matrix")
-    return Elem(array, indices)
-
-
-def _label_with_numeral(r: Reader, a: int, b: int) -> bool:
-    """``k0`` of ``\\tau_{k0}``, a label or two indices."""
-    return b == a + 2 and r.tokens[a].kind == "letter" and r.tokens[b - 1].kind == "number" and r.tokens[b - 1].glued
-
-
-def _runs_together(r: Reader, a: int, b: int) -> bool:
-    """``it+1``: a product of two letters, or two indices?"""
-    kinds = [t.kind for t in r.tokens[a:b]]
-    letters = any(kinds[k : k + 2] == ["letter", "letter"] for k in range(len(kinds) - 1))
-    return letters and any(t.text in ("+", "-") for t in r.tokens[a:b])
-
-
-def _split_digits(r: Reader, array: Sym, items: list[tuple[int, int]]) -> Sequence[tuple[int, int | str]]:
-    """``w_{12}`` of a matrix means row 1, column 2."""
-    out: list[tuple[int, int | str]] = list(items)
-    missing = sort_shape(array.sort, len(items)) is None
-    if missing and len(items) == 1:
-        a, b = items[0]
-        token = r.tokens[a]
-        if b == a + 1 and token.kind == "number" and len(token.text) == 2 and token.text.isdigit():
-            return [(a, token.text[0]), (a, token.text[1])]
-    return out
 
 
 def _styled(r: Reader, name: NameAt, first: int) -> None:
