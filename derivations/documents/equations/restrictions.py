@@ -53,7 +53,8 @@ from symbolic.terms import REAL, ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym,
 
 SCALING = word_set("mul div neg pow matmul inverse transpose sqrt")
 """What makes a monomial of names."""
-MEASURING = SCALING | word_set("add abs norm det trace")
+MEASURES = word_set("abs norm det trace")
+MEASURING = SCALING | MEASURES | {"add"}
 """What a condition on a name is made of: ``|C| < 1``, ``1 - \\eta L > 0``."""
 
 
@@ -464,10 +465,10 @@ def _values_put_in(s: Stated) -> Restriction | None:
     """``2xy = 2 \\cdot (-1) \\cdot 2`` further on in a chain; ``60!/11! = |S|``: a name of which nothing is said, and a number."""
     if s.relation != "eq" or (free_symbols(s.whole[1]) and free_symbols(s.whole[0])):
         return None
-    one, other = (occurrences(side, s.known) for side in s.whole)
-    single = [t for side in (one, other) for t, count in side.items() if count == 1]
-    alone = not has_defined(s) and len(one) + len(other) == len(single) == 1 and all(made_of(side, MEASURING) for side in s.sides)
-    return equation_for(listed(list(one) or list(other))) if puts_values_in(*s.whole) or alone else None
+    names = [t for side in s.whole for t in occurrences(side, s.known)]
+    measured = any(isinstance(side, Call) and side.op in MEASURES and isinstance(side.args[0], Sym | Elem) for side in s.sides)
+    alone = not has_defined(s) and len(names) == 1 and measured
+    return equation_for(listed(names)) if puts_values_in(*s.whole) or alone else None
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
