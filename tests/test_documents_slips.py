@@ -160,10 +160,6 @@ SLIPS = [
      r"\hat\beta-\lambda(X^\top X+\lambda I)^{-1}\hat\beta", r"\hat\beta+\lambda(X^\top X+\lambda I)^{-1}\hat\beta"),
     (r"The deflection satisfies $w(0) = 0$, $w'(0) = 0$. Integrating twice, $$w(x) = \frac FB\left(\frac{lx^2}{2}-\frac{x^3}{6}\right).$$"
      r" At the tip $$w(l) = @.$$", r"\frac{Fl^3}{3B}", r"\frac{Fl^3}{6B}"),
-    (r"Let $\lambda, \mu > 0$ and $L = \frac{\lambda}{\mu-\lambda}$. The mean time in the system is $W = \frac L\lambda$, so $$W = @.$$",
-     r"\frac{1}{\mu-\lambda}", r"\frac{1}{\mu+\lambda}"),
-    (r"Suppose the loss is $E = \frac12\sum_{i=1}^n(y_i-t_i)^2$ with $y_i = ax_{i-1}+bx_i$. Then $$\frac{\partial E}{\partial b} = @.$$",
-     r"\sum_{i=1}^n(y_i-t_i)x_i", r"\sum_{i=1}^n(y_i-t_i)x_{i+1}"),
     (r"Let $y_1, \dots, y_m \in \{-1, 1\}$ be labels. Then $$\sum_{i=1}^my_i^2 = @.$$", "m", "2m"),
     (r"The variance $v$ satisfies $$v = a^2v+s,$$ so $$v = @$$ for $|a| < 1$.", r"\frac{s}{1-a^2}", r"\frac{s}{1-a}"),
     (r"Let $R(r) = \log r+\frac ar$ with $a, r > 0$. Its derivative $$R'(r) = \frac1r-\frac{a}{r^2}$$ vanishes at $r_c = @$.", "a",

@@ -31,7 +31,8 @@ EXTREME = re.compile(r"(?:mode|peaks?|vertex|best|largest|smallest|greatest|lowe
                      r"(?:mini|maxi)m(?:um|al|i[sz]ed|i[sz]er)$")
 """Words for where a function is largest or smallest: the derivative that was found is zero there, if it is the one that is meant."""
 OPTIMAL = re.compile(r"optim|best$")
-ZERO_THERE = re.compile(r"\b(?:zero|vanish|vanishes) (?:at|for|when|if)(?! ⟦\d+⟧ (?:only|alone))\b")
+ZERO_THERE = re.compile(r"\b(?:zero|vanish|vanishes) (?:at|for|when)(?! ⟦\d+⟧ (?:only|alone))\b")
+ONLY = frozenset({"only", "single", "unique", "alone", "sole", "nowhere", "precisely", "exactly"})
 ZERO_AT = re.compile(r"\b(?:zero|vanish|vanishes) (?:only |exactly )?(?:at|for|when|if|iff)\b")
 OTHERWISE = re.compile(r"differentiat|derivative|integrat|limit|expect|average|approximat|lineari[sz]|let$|suppose|assum|require|choos|"
                        r"instead|unless|initial|guess|iterat|start|example|numerical|case$|taylor")
@@ -134,7 +135,7 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
                  (not zeroing and some(OTHERWISE)) or not OF_OTHERS.isdisjoint(pairwise(words)), "general" in words,
                  any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
                  any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths), some(OPTIMAL),
-                 ZERO_THERE.search(" ".join(before[start:])) is not None or (not zeroing and some(EXTREME)))
+                 ZERO_THERE.search(" ".join(before[start:])) is not None and ONLY.isdisjoint(before[start:]))
 
 
 def _spoken_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:

@@ -24,7 +24,7 @@ from derivations.documents.spelling import word_set
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import names_of
 from symbolic.steps import Step
-from symbolic.terms import Definition, Sym, free_symbols
+from symbolic.terms import INTEGER, Definition, Sym, Term, free_symbols
 
 NEW = word_set("""a an let any every each some all suppose assume denote arbitrary another if whenever functions differentiable convex
     continuous smooth odd even consider general generic two""")
@@ -158,14 +158,14 @@ class Inheritance:
                     scope = self._with(scope, old, d, anew)
         return scope
 
-    def types(self, scope: Scope, names: Iterable[str], anew: Collection[str]) -> Scope:
-        """The scope with the types of arrays that names had in sections before."""
+    def types(self, scope: Scope, names: Iterable[str], anew: Collection[str], mentioned: Collection[str]) -> Scope:
+        """The scope with the types of arrays that names had in sections before, and what was said of those that are not ``mentioned``."""
         for name in names:
             if scope.symbol(name) is not None or key_of(name) in anew:
                 continue
             arrays = ((old, s) for old in self.ended if (s := old.symbol(name)) is not None and name not in old.defined)
             before = next(((old, s) for old, s in arrays if (s.sort.shape or s.sort.index) and not s.sort.is_function), None)
-            found = self._declared(scope, before[0], [before[1]], anew) if before is not None else None
+            found = self._declared(scope, before[0], [before[1]], anew, mentioned) if before is not None else None
             scope = found if found is not None else scope
         return scope
 
@@ -196,7 +196,8 @@ class Inheritance:
             self.taken[d.symbol.name] = d.line or 0
         return found
 
-    def _declared(self, scope: Scope, old: Scope, symbols: Sequence[Sym], anew: Collection[str]) -> Scope | None:
+    def _declared(self, scope: Scope, old: Scope, symbols: Sequence[Sym], anew: Collection[str],
+                  mentioned: Collection[str] = ()) -> Scope | None:
         """The scope with the types of some names, their sizes and what was said of them; None if one of them is something else here."""
         whole = sorted(frozenset[Sym]().union(*map(names_of, symbols)), key=lambda s: (s in symbols, s.name))
         if any(scope.symbol(s.name) not in (None, s) or key_of(s.name) in anew for s in whole):
@@ -204,7 +205,12 @@ class Inheritance:
         for s in whole:
             scope = scope if scope.symbol(s.name) is s else scope.declare(s.name, s.sort)
         names = set(whole)
-        return scope.with_facts(*(f for f in old.facts if names_of(f) <= names))
+        return scope.with_facts(*(f for f in old.facts if names_of(f) <= names and not says_of(f, mentioned)))
+
+
+def says_of(fact: Term, mentioned: Collection[str]) -> bool:
+    """Whether a fact says of one of these names more than how large an array is."""
+    return any(key_of(s.name) in mentioned and s.sort != INTEGER for s in names_of(fact))
 
 
 def is_closed(step: Step, scope: Scope, taken: Collection[str]) -> bool:

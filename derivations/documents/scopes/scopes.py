@@ -23,7 +23,7 @@ from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound, with_families
 from derivations.documents.scopes.earlier import Given
 from derivations.documents.scopes.ended import Ended
-from derivations.documents.scopes.inheritance import Inheritance
+from derivations.documents.scopes.inheritance import Inheritance, says_of
 from derivations.documents.scopes.reasons_to_doubt import ReasonsToDoubt, unusable
 from derivations.documents.scopes.reservations import Reservations
 from derivations.documents.scopes.survey import Section
@@ -152,15 +152,16 @@ class Scopes:
         while more := {name for name, letters in made_of.items() if letters & anew} - anew:
             anew |= more
         self.ended.end([d for d in scope.definitions if d.symbol.name in anew], scope.facts)
-        for name in anew & scope.names.keys():
+        numbers = {d.symbol.name for d in scope.definitions if not d.params and not free_symbols(d.value)}
+        for name in (anew | (numbers & section.mentioned)) & scope.names.keys():
             scope = scope.forget(name)
-        return scope
+        return replace(scope, facts=tuple(f for f in scope.facts if not says_of(f, section.mentioned)))
 
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
         """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
         names, section = names_mentioned(with_braces(latex)), self._sections[self._section]
         saved = (self._frame.scope, self.current)
-        self.change(lambda scope: self.inherited.types(scope, names, section.typed))
+        self.change(lambda scope: self.inherited.types(scope, names, section.typed, section.mentioned))
         if self.current is saved[1]:
             return None
         found = attempt()

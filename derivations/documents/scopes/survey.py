@@ -56,6 +56,7 @@ class Section:
     last; ``used``: every name;
     ``given``: how many arguments stand after a letter; ``sizes``: why an array of which nothing else tells the size may have a certain one;
     ``shares``: it goes on with what a section of notation says; ``respoken``: names to which it may give another sense;
+    ``mentioned``: those of which its text says anything, so that what was said of them before may not hold;
     ``words``: all of its words; ``alone``: I stands alone amid them; ``own_e``: e gets a formula, and no powers of it stand here.
     """
 
@@ -71,6 +72,7 @@ class Section:
     given: dict[str, set[int]] = field(default_factory=dict)
     sizes: str = ""
     respoken: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
     shares: bool = False
     words: set[str] = field(default_factory=set)
     alone: bool = False
@@ -95,6 +97,7 @@ class Section:
         self.anew |= begun_anew(tokens, maths)
         self.typed |= begun_anew(tokens, maths, mentioned=False)
         self.respoken |= spoken_of_anew(tokens, maths)
+        self.mentioned |= {key_of(name) for m in maths if not m.display for name in names_in(m.text.source)}
         words = speaks_on(tokens)
         for name in speaking_of if words else ():
             self.doubted.setdefault(key_of(name), f"the text says of {name} ‘{words}’, which is not understood")

@@ -48,8 +48,6 @@ def presented_as_condition(naming: Naming, here: Here) -> Standing | None:
             and naming.scopes.definition(named.symbol.name) is None and isinstance(here.value[0], Call) \
             and not any(isinstance(t, Apply) for t in walk(here.value[0])):
         return None  # "the wage equation w(a) = b_0 + b_1 a"
-    if block.presented and block.cue in SUPPOSING and here.first and named is not None and _is_new_quantity(naming, named, here.value[0]):
-        return None  # "suppose the loss is $E = \\frac12 \\sum_i (y_i - t_i)^2$"
     naming.scopes.carried.set_first(here.left[0], here.right[0])
     if here.head is not None and here.head.params and not here.head.indexed and occurs(here.head.symbol.name, here.value[0]):
         naming.scopes.carried.give_by_itself(here.head.symbol, here.left[1].start.line)
@@ -60,13 +58,6 @@ def presented_as_condition(naming: Naming, here: Here) -> Standing | None:
         if here.head is not None:
             _suppose_another(naming, here, here.head)
     return Standing("the words before it pose it", verdicts.Posed(here.words))
-
-
-def _is_new_quantity(naming: Naming, head: Head, value: Term) -> bool:
-    """Whether a letter of which nothing was said gets a formula of other names."""
-    name = head.symbol.name
-    fresh = name not in naming.seen_before and name not in naming.scopes.before and naming.scopes.definition(name) is None
-    return fresh and not head.params and isinstance(value, Call) and bool(free_symbols(value)) and not occurs(name, value)
 
 
 def _suppose_another(naming: Naming, here: Here, head: Head) -> None:

@@ -255,8 +255,6 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     follows = here.block.concluding or here.block.math.display  # "with cross-entropy, L = … instead" is another L
     if not head.params and here.first and follows and _hangs_together(naming, known, value):
         return Standing("it ties names that have values")
-    if _follows_at_once(naming, here, known):
-        return Standing("it follows from the value that the sentence gives the name")
     if _at_values(naming, here, known):
         return Standing("it is the value of a name for values of its letters")
     line = f" in line {known.line}" if known.line else ""
@@ -287,19 +285,6 @@ def _at_values(naming: Naming, here: Here, known: Definition) -> bool:
     facts = [*naming.scopes.current.facts, *(p.fact for p in naming.premises if 0 <= line - p.line <= 1)]
     told = {f.args[0] for f in facts if isinstance(f, Call) and f.op == "eq" and not free_symbols(f.args[1])}
     return bool(letters) and letters <= told and not known.params and not free_symbols(here.value[0])
-
-
-def _follows_at_once(naming: Naming, here: Here, known: Definition) -> bool:
-    r"""``the mean time is $W = L/\\lambda$, so $W = 1/(\\mu - \\lambda)$``: a value that follows from nothing but the one right before."""
-    value, words = here.value[0], here.block.words
-    whole = free_symbols(naming.scopes.unfolded(known.value))
-    near = known.line is not None and 0 <= here.left[1].start.line - known.line <= NEAR
-    only = words.spoken_of <= {s.name for s in free_symbols(known.value)} | {known.symbol.name}
-    return near and words.concluding and bool(words.spoken_of) and only and not known.params and here.first \
-        and free_symbols(value) <= whole and not occurs(known.symbol.name, value)
-
-
-NEAR = 3
 
 
 def _hangs_together(naming: Naming, known: Definition, value: Term) -> bool:
