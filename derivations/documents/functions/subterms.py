@@ -40,13 +40,13 @@ def _named(term: Term, part: Definition) -> Term:
     return term if free_symbols(part.value) <= free_symbols(found) else found
 
 
-def by_their_letters(definitions: Sequence[Definition], side: Term) -> Term:
-    """``dy/du`` as ``(dy/dx) / (du/dx)``, where u is made of x alone and the formula of y has x and no u."""
+def by_their_letters(definitions: Sequence[Definition], side: Term, total: bool) -> Term:
+    """``dy/du`` as ``(dy/dx) / (du/dx)``, where u is made of x alone and the formula of y has x and no u; if ``total``, or u as well."""
 
     def rule(t: Term) -> Term | None:
         match t:
             case Deriv(body, Sym() as variable, Num(order)) if 1 <= order <= HIGHEST_ORDER:
-                letters = _lost(definitions, body, variable)
+                letters = _lost(definitions, body, variable, beside=total)
                 if len(letters) != 1 or any(s.sort != REAL for s in (variable, *letters)):
                     return None
                 (letter,) = letters
@@ -67,8 +67,8 @@ def lost_variable(definitions: Sequence[Definition], *sides: Term) -> Sym | None
     return None
 
 
-def _lost(definitions: Sequence[Definition], body: Term, variable: Sym) -> frozenset[Sym]:
-    """What a name is made of that a body is made of too, if the name is not in it."""
+def _lost(definitions: Sequence[Definition], body: Term, variable: Sym, beside: bool = False) -> frozenset[Sym]:
+    """What a name is made of that a body is made of too, if the name is not in it, or stands there ``beside`` it."""
     plain = {d.symbol.name: d for d in definitions if not d.params and not d.indexed}
     if variable.name not in plain:
         return frozenset()
@@ -79,4 +79,4 @@ def _lost(definitions: Sequence[Definition], body: Term, variable: Sym) -> froze
         return frozenset()
     arrays = {s.name for s in made_of if s.sort.shape}  # ``y = B x`` is made of x_1 and x_2
     shared = inside & made_of or {s for s in inside if s.name.partition("_")[0] in arrays}
-    return made_of | frozenset(shared) if shared and variable not in inside else frozenset()
+    return made_of | frozenset(shared) if shared and (beside or variable not in inside) else frozenset()

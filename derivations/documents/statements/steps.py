@@ -59,7 +59,10 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     (left, right), unknown_rate = naming.rates.put_in((taken.left, taken.right), partial, scopes.defined_names(), scopes.unfolded)
     if unknown_rate is not None:
         return replace(item, settled=verdicts.Undecided(unknown_rate))
-    left, right = (by_their_letters(scopes.current.definitions, side) for side in (left, right))
+    apart = tuple(by_their_letters(scopes.current.definitions, side, False) for side in (left, right))
+    left, right = apart if partial else (by_their_letters(scopes.current.definitions, side, True) for side in apart)
+    held = "a letter that stands beside the one of the derivative varies with it, or is held; write a formula in one letter"
+    beside = held if (left, right) != apart else None
     if (lost := lost_variable(scopes.current.definitions, left, right)) is not None:
         name = name_text(lost.name)
         return replace(item, settled=verdicts.Undecided(f"what is differentiated by {name} has no formula in {name}; write one"))
@@ -92,7 +95,7 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         decides = scopes.ended.is_closed(step, instance)
         else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
         instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
-    instead = instead or scopes.of_another_type(step) or _entries_counted(step, scopes)
+    instead = instead or beside or scopes.of_another_type(step) or _entries_counted(step, scopes)
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, decides=decides,
                    provided=provided, unless=unless, unshown=unshown, closed=closed is not None, hints=hints_for(step, scopes),
                    premises=naming.premises_for(step))
