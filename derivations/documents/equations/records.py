@@ -109,6 +109,9 @@ FROM_THESE = frozenset(("from", word) for word in ("this", "these", "it", "both"
 NOTHING = Words()
 WORKED = Words(algebra=True, concluding=True)
 """What is said of the rows by which an equation is solved."""
+OF_SLOPES = word_set("""which it this that these and both so hence thus therefore then here the its derivative derivatives gradient slope
+    expression bracket factor must does first to make for let when where if""")
+DERIVATIVE = re.compile(r"'|\\frac\s*\{\s*(?:d|\\partial)|\\nabla|\\partial|\\dot")
 LINKING = word_set("and or is are be as respectively")
 
 
@@ -131,11 +134,20 @@ def words_of(before: Sequence[str], maths: Sequence[Math]) -> Words:
 
     zeroing = (some(ZEROING) and not {"zero", "vanish", "0"}.isdisjoint(before[start:])) or (some(EXTREMAL) and "points" in words)
     zeroing = zeroing or ZERO_AT.search(" ".join(before[start:])) is not None
+    zeroing = zeroing and not _vanishes_itself(before[start:], maths)
     return Words(some(SOLVING), some(FINDING), zeroing, some(ALGEBRA), not CONCLUDING.isdisjoint(words) or not SAME.isdisjoint(meaning),
                  (not zeroing and some(OTHERWISE)) or not OF_OTHERS.isdisjoint(pairwise(words)), "general" in words,
                  any(map(PLUGGING.match, before)), any(pair in FROM_THESE for pair in pairwise(words)) or _from_equations(words),
                  any(word.startswith("eigenvalue") for word in words), some(EXTREME), _spoken_of(before, maths), some(OPTIMAL),
                  ZERO_THERE.search(" ".join(before[start:])) is not None and ONLY.isdisjoint(before[start:]))
+
+
+def _vanishes_itself(words: Sequence[str], maths: Sequence[Math]) -> bool:
+    """``The polynomial vanishes at ⟦x = 1⟧``, ``and ⟦P⟧ itself vanishes``: whether it is no derivative that is said to be zero."""
+    verb = next((k for k, word in enumerate(words) if word in ("vanishes", "vanish")), 0)
+    numbers = [n for n in map(number_of, words[:verb]) if n is not None]
+    others = any(word[0].isalpha() and word not in OF_SLOPES for word in words[:verb])
+    return others or any(not DERIVATIVE.search(maths[n].text.source) for n in numbers)
 
 
 def _spoken_of(before: Sequence[str], maths: Sequence[Math]) -> frozenset[str]:

@@ -1,11 +1,13 @@
 r"""Entries of arrays and members of families: what the subscripts of a declared name are.
 
-Entries are counted from 1; the subscript 0 beside a declared vector is asked about.
+Entries are counted from 1.  The subscript 0 of a declared vector makes another name, the bias ``w_0`` beside ``w^\\top x``; it is asked
+about where other entries of the vector stand in the formula, which may be counted from 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from symbolic.latex.names.open_names import open_symbol
 from symbolic.latex.names.spelling import NameAt
@@ -58,6 +60,10 @@ def entry(r: Reader, array: Sym, items: list[tuple[int, int]], name: NameAt, fir
                       "use one subscript for a vector, two for a matrix")
     if array.sort.shape and not array.sort.index and indices[0] is ZERO and not r.scope.open:
         flat = flat_name(r.tokens, name)
+        beside = sum(one.text == array.name and other.text == "_" for one, other in pairwise(r.tokens))
+        zeros = sum([t.text for t in r.tokens[k : k + 3]] == [array.name, "_", "0"] for k in range(len(r.tokens)))
+        if 0 < beside == zeros:
+            return sym(flat)
         raise r.error(f"{flat}: an entry counted from 0, or a name of its own?", first,
                       rf"declare it, <!-- derivations: let {flat} \in \mathbb{{R}} -->, or count the entries from 1")
     return Elem(array, indices)
