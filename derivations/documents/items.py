@@ -60,8 +60,8 @@ class Premise:
 @dataclass(frozen=True, slots=True)
 class Other:
     """A step with the second formula that a relation, its chain and step at ``place``, gives a name, and why; None for a step
-    if it is none then, and for a place if that is supposed.  ``before``: with a formula that the name had before, which only keeps the
-    step from being called false."""
+    if it is none then, and for a place if that is supposed.  ``before``: with what sections before say of
+    its names, a formula or facts, which only keeps the step from being called false."""
 
     step: Step | None
     place: tuple[int, int] | None

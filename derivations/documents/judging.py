@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from derivations.documents.conclusion_verdicts import with_conclusions
-from derivations.documents.items import Item, Premise, Result, with_expectations
+from derivations.documents.items import Item, Other, Premise, Result, with_expectations
 from derivations.documents.model import Document
 from derivations.documents.other_bases import asking_for_base
 from symbolic.functions import CONNECTIVES, gt, ne
@@ -61,7 +61,8 @@ def _not_shown(results: Iterable[Result]) -> frozenset[tuple[int, int]]:
 def _under_second_values(results: list[Result], false: Collection[tuple[int, int]], judge: Judge) -> list[Result]:
     """What is shown by the formula of a name that gets another one above is left open, unless it holds for that one too.
 
-    So is what is false by the first formula and holds for the other.  false: the places of formulas that are not the first one again.
+    So is what is false by the first formula and holds for the other; what holds by what a section before told of its names holds
+    where that does.  false: the places of formulas that are not the first one again.
     """
     shown = [(number, other) for number, r in enumerate(results) if holds(r.verdict) or _is_false(r.verdict) for other in r.item.others
              if (other.place is None or other.place in false) and other.place != (r.item.derivation, r.item.step)
@@ -72,7 +73,7 @@ def _under_second_values(results: list[Result], false: Collection[tuple[int, int
         before = results[number].verdict
         if _is_false(before) or isinstance(before, Undecided):
             if verdict is not None and holds(verdict):
-                results[number] = replace(results[number], verdict=Undecided(other.why))
+                results[number] = replace(results[number], verdict=_where_told(results[number].item, other, verdict, judge))
             continue
         other_condition = verdict is not None and isinstance(before, Conditional) and before.conditions != _conditions(verdict)
         if verdict is None or not holds(verdict) or other_condition:
@@ -80,6 +81,22 @@ def _under_second_values(results: list[Result], false: Collection[tuple[int, int
         elif isinstance(before, Proved):
             results[number] = replace(results[number], verdict=verdict)
     return results
+
+
+def _where_told(item: Item, other: Other, verdict: Verdict, judge: Judge) -> Verdict:
+    """What holds only by further facts, all of which are needed: it does so where they do."""
+    first, step = item.checked, other.step
+    if first is None or step is None or replace(step, declarations=first.declarations) != first:
+        return Undecided(other.why)
+    facts = [fact for fact in step.declarations if fact not in first.declarations]
+    for fact in tuple(facts):
+        fewer = replace(step, declarations=tuple(d for d in step.declarations if d != fact))
+        found = next(iter(judge([fewer])))[0]
+        if holds(found) and len(facts) > 1:
+            facts.remove(fact)
+            step, verdict = fewer, found
+    conditions = (*facts, *(c for c in _conditions(verdict) if c not in facts))
+    return Conditional("hypothesis", conditions, verdict.by or "", minimal=False, reason=other.why)
 
 
 def _conditions(verdict: Verdict) -> tuple[Term, ...]:

@@ -2,7 +2,7 @@
 
 Guarantee: a step below other words than those that give a name its formula is called false only if it is false by every formula that
 its section and the exercises in it gave its names so far, and, of a function that a section takes from those before it, by every one
-that these gave it.
+that these gave it.  What it needs of facts that sections before told of its names is said as its condition.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.terms import Definition
+from symbolic.terms import Definition, Term
 
 MOST = 8
 """How many changes of formulas are gone back."""
@@ -22,10 +22,11 @@ FEWEST_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The formulas that names had before one of them was given another one."""
+    """The formulas that names had before one of them was given another one, or ``facts`` that a section before told of names."""
 
     definitions: tuple[Definition, ...]
     why: str
+    facts: tuple[Term, ...] = ()
 
 
 class Given:
@@ -79,6 +80,6 @@ def is_other(now: Definition, before: Definition) -> bool:
 
 
 def as_before(scope: Scope, earlier: Earlier) -> Scope:
-    """What is known, with the formulas that names had before."""
+    """What is known, with the formulas that names had before, or with what was told of them."""
     old = {d.symbol.name: d for d in earlier.definitions}
-    return replace(scope, definitions=tuple(old.get(d.symbol.name, d) for d in scope.definitions))
+    return replace(scope, definitions=tuple(old.get(d.symbol.name, d) for d in scope.definitions)).with_facts(*earlier.facts)

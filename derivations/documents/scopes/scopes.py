@@ -8,7 +8,7 @@ reaches, and the facts that share a name with it, directly or through other fact
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from derivations.documents.prose.reading import Lines
 from derivations.documents.prose.sentences import ITEM
 from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound, with_families
-from derivations.documents.scopes.earlier import Given
+from derivations.documents.scopes.earlier import Earlier, Given
 from derivations.documents.scopes.ended import Ended
 from derivations.documents.scopes.inheritance import Inheritance, says_of
 from derivations.documents.scopes.reasons_to_doubt import ReasonsToDoubt, unusable
@@ -32,7 +32,7 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.usage import Usage, transposing_primes
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.latex.symbols import sizes_of
+from symbolic.latex.symbols import names_of, sizes_of
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Definition, Sort, Sym, Term, call, free_symbols, sym
@@ -156,6 +156,16 @@ class Scopes:
         for name in (anew | (numbers & section.mentioned)) & scope.names.keys():
             scope = scope.forget(name)
         return replace(scope, facts=tuple(f for f in scope.facts if not says_of(f, section.mentioned)))
+
+    def told_before(self, names: frozenset[Sym]) -> Iterator[Earlier]:
+        """What each section before told of names, as far as this one does not give them a type of its own, and no longer holds."""
+        typed = self._sections[self._section].typed
+        about = {s for s in names if key_of(s.name) not in typed}
+        for old in (*(frame.scope for frame in self._frames), *self.inherited.ended):
+            facts = tuple(f for f in old.facts if f not in self.current.facts and (said := {s for s in names_of(f) if s.sort != INTEGER})
+                          and said <= about)
+            if facts:
+                yield Earlier((), "it holds by what only a section before declares", facts)
 
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
         """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""

@@ -46,6 +46,7 @@ from symbolic.latex.names.open_names import open_names
 from symbolic.latex.names.spelling import starred
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
+from symbolic.latex.symbols import names_of
 from symbolic.stating import step_under
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, REAL, ZERO, Apply, Definition, Sym, Term, free_symbols, num, substitute, sym
@@ -398,7 +399,9 @@ class Linking:
         """The step, if it is another one, with the second value of each name that has two, and with the values of names before."""
         if checked.checked is None:
             return
-        for rival in (*self.scopes.reserved.rivals, *self.scopes.given.before(checked.checked.definitions)):
+        names = names_of(checked.checked.left) | names_of(checked.checked.right)
+        before = (*self.scopes.given.before(checked.checked.definitions), *self.scopes.told_before(names))
+        for rival in (*self.scopes.reserved.rivals, *before):
             with as_if(self.scopes, rival) as scope:
                 velocity = with_velocity((written[0][0], written[1][0]), scope.definitions)
                 ends = written if velocity is None else ((velocity[0], written[0][1]), written[1])
