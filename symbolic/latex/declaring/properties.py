@@ -17,8 +17,8 @@ from symbolic.latex.probability.chances import random_names, statistic_named
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.signs import RELATIONS, relation_places
 from symbolic.latex.shapes.sizes import size_facts
-from symbolic.shapes import ShapeError, check_shapes
-from symbolic.terms import INTEGER, REAL, ZERO, Apply, Call, Elem, Sym, Term, bind, call, free_symbols, sym, transform, walk
+from symbolic.shapes import ShapeError, check_shapes, shape
+from symbolic.terms import INTEGER, REAL, ZERO, Apply, Call, Elem, Sort, Sym, Term, bind, call, free_symbols, sym, transform, walk
 
 
 def declare_definite(r: Reader, a: int, b: int) -> list[str]:
@@ -79,6 +79,7 @@ def declare_property(r: Reader, a: int, b: int, claims: bool) -> list[str]:
         if op not in COMPARISONS:
             r.position = b
             raise r.error(f"{text} in a declaration", a, "write =, <, >, \\le, \\ge or \\ne")
+        left, right = (_as_moment(r, left, right), _as_moment(r, right, left)) if op == "eq" else (left, right)
         try:
             check_shapes(op, left, right, r.scope.conventions)
         except ShapeError as problem:
@@ -99,6 +100,15 @@ def _compared(r: Reader, ranges: list[tuple[int, int]]) -> list[Term]:
         with r.within(c, d):
             members.append(r.expression())
     return agree(members)
+
+
+def _as_moment(r: Reader, side: Term, other: Term) -> Term:
+    """``E[x] = μ`` of a random vector x and a name without a type: an array like E[x]."""
+    match side, other:
+        case Sym(name, sort), Call("expectation" | "variance" | "covariance"):
+            sizes = shape(other, r.scope.conventions)
+            return sym(name, Sort(shape=sizes)) if sizes and sort == REAL and name not in r.scope.names else side
+    return side
 
 
 def _is_new(r: Reader, a: int, b: int) -> bool:

@@ -150,12 +150,12 @@ def _values(t: Term, facts: tuple[Term, ...]) -> Iterator[Term]:
 
 
 def _array_values(t: Term, step: Step) -> list[Term]:
-    """A derivative by an array, as the rules give it and multiplied out; the shorter first."""
+    """A derivative by an array as the rules give it, and multiplied out as any array is; the shorter first."""
     try:
         value = ArrayCalculus(step.conventions).resolve(t)
-        if value is t or not is_matrix(value):
+        if not is_matrix(value):
             return []
-        found = [value, with_units(lambda session: _multiplied_out(session, value, step))]
+        found = [*([value] if value is not t else []), with_units(lambda session: _multiplied_out(session, value, step))]
     except (NoRule, NoWords, ShapeError, *GIVE_UP):
         return []
     return sorted(dict.fromkeys(positive_first(tidied(v, step.declarations)) for v in found), key=size)

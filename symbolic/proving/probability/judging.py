@@ -21,6 +21,7 @@ from symbolic.proving.matrices.index_form import IndexForm
 from symbolic.proving.matrices.index_operators import has_arrays
 from symbolic.proving.matrices.index_steps import to_index_steps
 from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts, sizes_of
+from symbolic.proving.probability.array_moments import ArrayMoments
 from symbolic.proving.probability.bounds import NOTE, prove_bound, with_moments
 from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
 from symbolic.proving.probability.entropies import judge_entropies, speaks_of_entropy
@@ -80,6 +81,13 @@ def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
             return Undecided(f"expectations: {problem}")
     if operators(step.left).isdisjoint(OPERATORS) and operators(step.right).isdisjoint(OPERATORS):
         return _without_expectations(step, chances, judge, prove)
+    answer = _judged_by_entries(step, chances, judge, prove)
+    if isinstance(answer, Undecided) and answer.kind is None and (has_arrays(step.left) or has_arrays(step.right)):
+        return _by_linear_algebra(step, chances, judge, prove) or answer
+    return answer
+
+
+def _judged_by_entries(step: Step, chances: Chances, judge: Judge, prove: Judge) -> Verdict:
     try:
         found = _by_entries(step, chances)
         if found is None:
@@ -88,6 +96,25 @@ def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
     except (NoProducts, NoIndexForm, ShapeError) as problem:
         return Undecided(f"expectations: {problem}")
     return next((a for a in answers if isinstance(a, Refuted)), None) or next((a for a in answers if not isinstance(a, Proved)), answers[0])
+
+
+def _by_linear_algebra(step: Step, chances: Chances, judge: Judge, prove: Judge) -> Verdict | None:
+    """The step with the moments of random vectors as matrices; None if that settles nothing."""
+    moments = ArrayMoments(chances)
+    try:
+        moments.learn()
+        left, right = moments.plain(step.left), moments.plain(step.right)
+        plain = replace(step, left=left, right=right, declarations=(*chances.plain, *moments.facts))
+        verdict = prove(plain)
+    except (NoProducts, ShapeError):
+        return None
+    if isinstance(verdict, (Proved, Conditional)):
+        named = isinstance(verdict, Conditional) and any(is_name(s) for c in verdict.conditions for s in free_symbols(c))
+        return None if named else _told(verdict)
+    if moments.unknown or not moments.attained or chances.laws or chances.identical or any(map(chances.varies, chances.plain)):
+        return None
+    found = _noted(judge(plain), _value(step, plain, prove))
+    return None if isinstance(found, Undecided) else found
 
 
 def _without_expectations(step: Step, chances: Chances, judge: Judge, prove: Judge) -> Verdict:
