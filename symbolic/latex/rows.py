@@ -117,6 +117,9 @@ def _inside(source: str, start: int, end: int) -> tuple[int, int]:
         if frame is not None and _closing(source, frame.end() - 1, end) == end - 1 and source[end - 1] == "}":
             start, end = frame.end(), end - 1
             continue
+        if (braced := _in_left_brace(source, start, end)) is not None:
+            start, end = braced
+            continue
         opening = BEGIN.match(source, start, end)
         if opening is None or opening.group(1) not in ENVIRONMENTS:
             return start, end
@@ -131,6 +134,21 @@ def _inside(source: str, start: int, end: int) -> tuple[int, int]:
         if opening.group(1) in ("cases", "dcases") and _is_piecewise(source[inner : closing[0]]):
             return start, end
         start, end = inner, closing[0]
+
+
+LEFT_BRACE = re.compile(r"\\left\s*(?:\\\{|\\lbrace)\s*(?=\\begin\s*\{([^{}]*)\})")
+NO_RIGHT = re.compile(r"\s*\\right\s*\.\s*")
+SYSTEMS = frozenset({"array", "aligned", "matrix", "split", "alignedat", "gathered"})
+
+
+def _in_left_brace(source: str, start: int, end: int) -> tuple[int, int] | None:
+    r"""The environment of ``\left\{\begin{array}{l} x = 1 \\ y = 2 \end{array}\right.``, a system of equations."""
+    brace = LEFT_BRACE.match(source, start, end)
+    closing = _end_of(source, brace.end(), end) if brace is not None and brace[1] in SYSTEMS else None
+    if brace is None or closing is None or not NO_RIGHT.fullmatch(source, closing[1], end):
+        return None
+    rows = [row for row in source[source.index("}", brace.end()) : closing[0]].split("\\\\") if row.strip()]
+    return (brace.end(), closing[1]) if len(rows) > 1 and all(SIGN.search(row.partition("&")[0]) or "=" in row for row in rows) else None
 
 
 SIGN = re.compile(r"=|<|>|\\(?:le|ge|leq|geq|ne|neq|approx|to|in)(?![A-Za-z])")

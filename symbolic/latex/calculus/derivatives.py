@@ -39,9 +39,17 @@ def fraction(r: Reader) -> Term:
         return term
     refuse_variation(r, first)
     r.take()
-    if r.differential and _differential_fraction(r):
+    a, b = group_range(r.tokens, r.position, r.close)
+    differential = _differential_above(r, a, b) if r.differential and not r.integrated else None
+    if differential is not None:
+        after = after_group(r.tokens, r.position, r.close)
         top: Term = ONE
-        r.position = after_group(r.tokens, r.position, r.close)
+        if differential > a:
+            with r.within(a, differential):
+                top = r.product()
+                if r.position < r.limit:
+                    raise r.unexpected()
+        r.position = after
         r.integrated = True
     else:
         top = r.argument(r.expression)
@@ -51,9 +59,14 @@ def fraction(r: Reader) -> Term:
     return term
 
 
-def _differential_fraction(r: Reader) -> bool:
-    a, b = group_range(r.tokens, r.position, r.close)
-    return b - a == 2 and is_d(r.tokens[a])
+def _differential_above(r: Reader, a: int, b: int) -> int | None:
+    r"""Where the differential begins that ends what stands above: ``\frac{dx}{x}``, ``\frac{x \, dx}{1 + x^2}``."""
+    place = b - 2
+    if place < a or not is_d(r.tokens[place]) or r.tokens[b - 1].kind not in ("letter", "command"):
+        return None
+    if place > a and (r.tokens[place - 1].text in ("/", "+", "-", "^", "_") or any(t.text == r"\int" for t in r.tokens[a:b])):
+        return None
+    return place
 
 
 def _derivative_fraction(r: Reader, first: int) -> Term:
@@ -178,11 +191,21 @@ def _held(r: Reader, value: Term, variables: set[Term]) -> tuple[Term, dict[Sym,
 
 def derivative_of_differentials(r: Reader, top: Term, bottom: Term) -> Term | None:
     """``dy/dx`` in a line of text is the derivative that the fraction is; None for other quotients."""
-    if not all(isinstance(t, Sym) and t.name.startswith("d") and len(t.name) > 1 and r.symbol(t.name) is None for t in (top, bottom)):
+    body, variable = (_under_d(r, t) for t in (top, bottom))
+    if body is None or variable is None:
         return None
-    assert isinstance(top, Sym) and isinstance(bottom, Sym)
-    body, variable = (r.symbol(t.name[1:]) or sym(t.name[1:], REAL) for t in (top, bottom))
     return Deriv(function_value(r, body, variable, r.position - 1), variable, ONE)
+
+
+def _under_d(r: Reader, t: Term) -> Sym | Elem | None:
+    """y of dy, w_{ij} of dw_{ij}; None of what is no differential, or a name of its own."""
+    base = t.base if isinstance(t, Elem) else t
+    if not isinstance(base, Sym) or not base.name.startswith("d") or len(base.name) < 2 or r.symbol(base.name) is not None:
+        return None
+    known = r.symbol(base.name[1:])
+    if isinstance(t, Elem):
+        return Elem(known or sym(base.name[1:], base.sort), t.indices)
+    return known or sym(base.name[1:], REAL)
 
 
 def higher_derivative(r: Reader, factors: Sequence[Term], bottom: Term) -> Term | None:

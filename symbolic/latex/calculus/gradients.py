@@ -67,9 +67,10 @@ def nabla(r: Reader) -> Term:
     if place is None:
         return _plain_nabla(r, op, first)
     if r.scope.open:
-        return open_operator(
-            rf"{_sign_of(op)}_{{{spelled(r.tokens[place[0] : place[1]])}}}", operand(r, set(_variables_below(r, place)), first)
-        )
+        body = operand(r, set(_variables_below(r, place)), first)
+        inner = transposed_value(r, body, first)
+        term = open_operator(rf"{_sign_of(op)}_{{{spelled(r.tokens[place[0] : place[1]])}}}", body if inner is None else inner)
+        return term if inner is None else call("transpose", term)
     variables = _variables_below(r, place)
     if len(variables) == 1:
         array_wanted(r, variables[0], "a gradient by the entries", first)
@@ -77,7 +78,7 @@ def nabla(r: Reader) -> Term:
     inner = transposed_value(r, body, first)
     body = function_value(r, body if inner is None else inner, variables[0], first)
     if len(variables) == 1 and op == "gradient":
-        term: Term = Deriv(body, variables[0], ONE)
+        term = Deriv(body, variables[0], ONE)
     else:
         term = call(op, body, variables[0] if len(variables) == 1 else call("tuple", *variables))
     term = term if inner is None else call("transpose", term)

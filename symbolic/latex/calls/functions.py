@@ -323,16 +323,6 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
         raise r.shape_error(problem, first) from None
 
 
-def ends_logarithm(r: Reader, factor: Term, below: Term, slash: int) -> bool:
-    r"""Whether what stands before a stroke is ``\log p(x)``, or ``\log p``, whose argument may go on: ``\log p(x)/q(x)``."""
-    within = factor.args[0] if isinstance(factor, Call) and factor.op == "log" else None
-    letters = {t.name for t in (within, below) if isinstance(t, Sym)}
-    if not (isinstance(within, Apply) and isinstance(below, Apply)) and letters not in ({"p", "q"}, {"P", "Q"}):
-        return False
-    place = next((k for k in range(slash - 1, -1, -1) if word_of(r.tokens[k]) == "log"), None)
-    return place is not None and r.tokens[place + 1].text not in ("(", "[", r"\{")
-
-
 def _is_likelihood(factor: Term) -> bool:
     r"""``\log \mu^y (1-\mu)^{1-y}``: the logarithm of a power, of which nobody would take y out of it, goes on."""
     return isinstance(factor, Call) and factor.op == "pow" and not isinstance(factor.args[1], Num)

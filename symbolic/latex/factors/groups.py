@@ -17,7 +17,7 @@ from symbolic.latex.factors.lists import is_tuple
 from symbolic.latex.factors.superscripts import superscript
 from symbolic.latex.names.open_names import inside_brackets, literal, open_operator, open_symbol, opened
 from symbolic.latex.names.sets import size
-from symbolic.latex.names.spelling import after_group, group_range, subscript_items
+from symbolic.latex.names.spelling import after_group, group_range, is_capital, subscript_items
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
 from symbolic.latex.relations.conditions import condition
@@ -75,7 +75,11 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
         raise r.error("sizes of matrices side by side, or products of numbers?", first, r"write \cdot for products of numbers")
     saved, r.bars = r.bars, 0
     entries = [condition(r) if r.scope.open or (closing == "]" and _holds_comparison(r, first)) else r.expression()]
-    while closing == ")" and r.skip(","):
+    row = closing == "]" and r.at(",")
+    if row and not _is_transposed(r, first):
+        raise r.error("a list in square brackets: a row, a column or an interval?", first,
+                      r"write (x_1, x_2) or [x_1, x_2]^\top for a column")
+    while (closing == ")" or row) and r.skip(","):
         entries.append(r.expression())
     if r.peek().text != closing:
         if r.peek().kind == "end":
@@ -89,7 +93,29 @@ def _bracketed(r: Reader, closing: str, first: int) -> Term:
                       r"declare each: <!-- derivations: let V \in \mathbb{R} -->, for numbers")
     if closing == "]" and isinstance(entries[0], Call) and entries[0].op in TESTS and not r.at("^", "_"):
         return call("indicator", entries[0])  # Iverson's bracket
+    if row and _may_be_rows(r, entries):
+        raise r.error("a list of names that is a matrix by its own name: numbers, or rows?", first, r"declare what the list holds")
+    if row and any(is_array(e) for e in entries):
+        return Matrix((tuple(entries),))
     return entries[0] if len(entries) == 1 else Matrix(tuple((e,) for e in entries))
+
+
+def _may_be_rows(r: Reader, entries: list[Term]) -> bool:
+    r"""``X = [x_1, \dots, x_n]^\top``: a capital on the left, and small letters of which nothing is known."""
+    name = r.name_at(0, len(r.tokens))
+    bases = [e.base if isinstance(e, Elem) else e for e in entries]
+    if name is None or r.tokens[name.end].text not in ("=", r"\coloneqq") or not is_capital(name.name) or r.symbol(name.name) is not None:
+        return False
+    return any(isinstance(b, Sym) and b.name != r"\dots" and not is_capital(b.name) and r.symbol(b.name) is None for b in bases)
+
+
+def _is_transposed(r: Reader, opening: int) -> bool:
+    r"""``[x_1, x_2]^\top``; what ``[0, 1]^T`` is, nobody knows."""
+    end = _end(r, opening)
+    texts = [t.text if t.kind != "text" else t.arg for t in r.tokens[end : end + 4]]
+    mark = texts[2] if texts[1:2] == ["{"] and texts[3:] == ["}"] else texts[1] if len(texts) > 1 else ""
+    numbers = all(t.kind == "number" or t.text in (",", "-") for t in r.tokens[opening + 1 : end - 1])
+    return texts[:1] == ["^"] and (mark == r"\top" or (mark == "T" and not (numbers and end - opening == 5)))
 
 
 def _holds_comparison(r: Reader, opening: int) -> bool:
@@ -165,11 +191,17 @@ def _columns_with_gaps(r: Reader) -> bool:
 
 
 def _letters_with_gaps(r: Reader) -> bool:
-    r"""``[b\ h\ n\ t]``: single letters and numerals that spaces keep apart are a list."""
+    r"""``[b\ h\ n\ t]``, ``[x_1 \; x_2]``: names and numerals that spaces keep apart are a list."""
     inside = inside_brackets(r, r.position - 1)
-    parts = r.tokens[r.position : inside.close] if inside is not None else []
-    gaps = [r.source[one.end : other.start] for one, other in pairwise(parts)]
-    return len(parts) > 1 and all(t.kind in ("letter", "number") for t in parts) and all(GAP.search(gap) for gap in gaps)
+    place, parts = r.position, list[tuple[int, int]]()
+    while inside is not None and place < inside.close:
+        name = r.name_at(place, inside.close)
+        if r.tokens[place].kind != "number" and (name is None or name.powers):
+            return False
+        parts.append((place, place + 1 if name is None else name.end))
+        place = parts[-1][1]
+    gaps = [r.source[r.tokens[a - 1].end : r.tokens[b].start] for (_, a), (b, _) in pairwise(parts)]
+    return len(parts) > 1 and all(GAP.search(gap) for gap in gaps)
 
 
 GAP = re.compile(r"\\[ ;:,]|\\q?quad|~")

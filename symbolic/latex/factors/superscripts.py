@@ -73,7 +73,7 @@ def _transpose(r: Reader, x: Above) -> Term | None:
     if not known or (len(x.words) > 1 and x.words[:-1] not in (["-"], ["-", "1"])):
         return None
     base = opened(r, x.base) if r.scope.open else x.base
-    if len(x.words) == 1 and isinstance(base, Matrix) and is_list(r, x.first):
+    if len(x.words) == 1 and isinstance(base, Matrix) and is_list(r, x.first) and all(len(row) == 1 for row in base.rows):
         return base
     if isinstance(base, Call) and base.op == "mul" and is_spaced_list(r, x.first):
         raise r.error("numbers side by side, or a product?", x.first, "write commas between the entries")

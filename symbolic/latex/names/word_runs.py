@@ -25,7 +25,9 @@ SPOKEN = frozenset({"loss", "cost", "rate", "bias", "mean", "area", "time", "mas
 SHORT_WORDS = frozenset({"out", "tot", "hid", "pos", "avg", "obs", "val", "err", "acc", "vol", "num", "lag", "std", "var", "cov", "pH",
                          "dom", "epi"})
 """Short words that are no product, where none of them stands alone in the row."""
-COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg"})
+LEARNING_RATE = "lr"
+"""A word beside words alone: ``lr \\cdot grad``."""
+COMMANDS = frozenset({"ln", "log", "exp", "sin", "cos", "tan", "max", "min", "sup", "inf", "det", "lim", "arg", "sum"})
 """Names of functions that lack their backslash."""
 UNITS = frozenset({"cm", "mm", "km", "kg", "mg", "ms", "GB", "MB", "KB", "TB", "Hz", "kHz", "MHz", "GHz"})
 """Units behind a number and a gap."""
@@ -63,6 +65,8 @@ def word_at(r: Reader, first: int) -> str:
         return run
     if len(run) == SHORTEST_WORD - 1 and run.islower() and "e" in run and not (run[-1] == "e" and r.tokens[end].text == "^"):
         return run  # nobody puts the number e between letters
+    if run == LEARNING_RATE and any(is_spoken(run_at(r, k, len(r.tokens))) for k in range(len(r.tokens))):
+        return run
     if run in SHORT_WORDS:
         return "" if alone_in(r, run, r.tokens[end].text == "_") else run
     transposed = r.tokens[end].text == "^" and {t.text for t in r.tokens[end + 1 : end + 3]} & TRANSPOSES

@@ -43,6 +43,8 @@ def big_operator(r: Reader) -> Term:
     if r.scope.open and r.scope.alone and upper is None and [t.text for t in r.tokens[lower[0] + 1 : lower[0] + 2]] == [r"\in"] \
             and r.tokens[lower[0]].text in INDEX_LETTERS:  # the numbers in a set, which are not 1, 2, …
         return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())
+    if r.scope.open and any(r.name_at(c, d) is None and _is_strange(r, c, d) for c, d in _parts(r, *lower)):
+        return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())  # its names are not bound: ``(x, y) \in D``
     ranges, conditions = _lower(r, *lower, upper, op, first)
     r.position = after
     if any(v.name.startswith(BOLD) for v, _, _ in ranges):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from symbolic.latex.errors import AmbiguityError
 from symbolic.latex.names.spelling import group_range
 from symbolic.latex.reader import Reader
 from symbolic.terms import ONE, REAL, Call, Elem, Sym, Term, neg, walk
@@ -25,6 +26,15 @@ def refuse_doubtful(r: Reader, terms: Sequence[Term], first: int) -> None:
     _inverse_beside_capital(r, calls, first)
     _bar_beside_modulus(r, calls, first)
     _products_of_two_kinds(r, calls, first)
+
+
+def refuse_variation(r: Reader, terms: Sequence[Term], first: int) -> None:
+    r"""``\delta x = x - x_0``: a left side that is \delta and a name is a change of what is named, or a product."""
+    match terms[0]:
+        case Call("mul", (Sym(r"\delta"), Sym() | Elem())) if len(terms) > 1 and r.symbol(r"\delta") is None \
+                and r.tokens[first + 1].text not in (r"\cdot", "*", r"\times"):
+            raise AmbiguityError(r"\delta before a name: a small change of it, or a product?", *r.span(first),
+                                 r"write \Delta for the change, or \cdot for the product")
 
 
 def _is_default(r: Reader, t: Term) -> bool:

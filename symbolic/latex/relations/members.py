@@ -21,7 +21,7 @@ from symbolic.latex.names.usage import differential_names, flat_name, index_part
 from symbolic.latex.names.variables import is_family, is_of_number
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations.conditions import condition
-from symbolic.latex.relations.doubtful import CAPITALS, refuse_doubtful
+from symbolic.latex.relations.doubtful import CAPITALS, refuse_doubtful, refuse_variation
 from symbolic.latex.relations.signs import CLOSING, OPENING, relation_places
 from symbolic.latex.shapes.sizes import size_facts
 from symbolic.latex.symbols import sizes_of, undeclared
@@ -67,8 +67,9 @@ def read_members(r: Reader, ranges: list[tuple[int, int]], relations: tuple[Rela
     _no_imaginary(r, [t for t in terms if t is not None], ranges)
     settled = _settled(r, [t for t in terms if t is not None], relations, ranges, continues)
     _no_number_beside_matrix(r, settled, ranges)
+    r.position = ranges[-1][1]
+    refuse_variation(r, settled, ranges[0][0])
     if not r.scope.open:
-        r.position = ranges[-1][1]
         refuse_doubtful(r, settled, ranges[0][0])
     out = []
     rounded = ["", *(relation.op for relation in relations), ""][-len(ranges) - 1 :]

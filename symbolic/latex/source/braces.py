@@ -50,7 +50,7 @@ def _within(tokens: list[Token], start: int, end: int, close: dict[int, int]) ->
             after = tokens[shut + 1 : shut + 2]
             shown = _is_bracketed(inner) or _is_sign(inner) or (len(inner) == 1 and _is_raised(after))
             argument = wanted or taker == "command" or (taker and not shown)
-            if not argument and (whole or _is_idle(out, inner, after)):
+            if not argument and ((whole and all(t.text not in INFIX for t in inner)) or _is_idle(out, inner, after)):
                 out += _set_apart(inner, token)
             else:
                 out += [token, *inner, tokens[shut]]

@@ -23,17 +23,35 @@ OPERATORS = EXTREMA | {r"\arg", r"\lim", r"\sum", r"\prod"}
 
 def unstacked(tokens: list[Token]) -> list[Token]:
     """The tokens without commands of these kinds."""
+    if any(t.text == "^" for t in tokens) and any(t.text in (r"\langle", "<") for t in tokens):
+        tokens = _with_angles(tokens)
     if any(t.text == r"\not" for t in tokens):
         tokens = _denied(tokens)
     if sum(t.text == "|" for t in tokens) >= BARS_OF_A_NORM:
         tokens = _with_norms(tokens)
     if any(t.text == r"\lvert" for t in tokens):
-        tokens = _with_conditions(tokens)
+        tokens = _with_conditions(_with_sided_norms(tokens))
     elif any(t.text == r"\rvert" for t in tokens) and all(t.text != r"\left." for t in tokens):
         tokens = [t._replace(text="|") if t.text == r"\rvert" else t for t in tokens]
     if not any(t.text in OVER or t.text in FRAMES or t.text in INFIX or t.text == r"\left." for t in tokens):
         return tokens
     return _prefixed(_rejoined(_based(tokens)))
+
+
+ANGLES = {r"\langle": r"\rangle", "<": ">"}
+
+
+def _with_angles(tokens: list[Token]) -> list[Token]:
+    r"""``a^{\langle t \rangle}``, ``a^{<t>}`` as ``a^{[t]}``."""
+    out = list(tokens)
+    for place in range(len(tokens) - 4):
+        if tokens[place].text != "^" or tokens[place + 1].text != "{" or tokens[place + 2].text not in ANGLES:
+            continue
+        end = next((k for k in range(place + 3, len(tokens)) if tokens[k].text in ("{", "}", ",", *ANGLES, *ANGLES.values())), place)
+        if tokens[end].text == ANGLES[tokens[place + 2].text] and tokens[end + 1 : end + 2] and tokens[end + 1].text == "}":
+            out[place + 2] = tokens[place + 2]._replace(kind="symbol", text="[")
+            out[end] = tokens[end]._replace(kind="symbol", text="]")
+    return out
 
 
 DENIED = {"=": r"\ne", r"\in": r"\notin"}
@@ -122,6 +140,24 @@ def _with_norms(tokens: list[Token]) -> list[Token]:
             single[-1] += 1
             opened[-1].clear()
         place += 1
+    return [t for t in out if t.text]
+
+
+def _with_sided_norms(tokens: list[Token]) -> list[Token]:
+    r"""``\left|\left| x \right|\right|`` as ``\lVert x \rVert``."""
+    opened: list[int] = []
+    close: dict[int, int] = {}
+    for place, token in enumerate(tokens):
+        if token.text == r"\lvert":
+            opened.append(place)
+        elif token.text == r"\rvert" and opened:
+            close[opened.pop()] = place
+    out = list(tokens)
+    for outer, end in close.items():
+        if close.get(outer + 1) == end - 1 and out[outer].text:
+            for k, inner, text in ((outer, outer + 1, r"\lVert"), (end - 1, end, r"\rVert")):
+                out[k] = tokens[k]._replace(text=text, end=tokens[inner].end)
+                out[inner] = tokens[inner]._replace(text="")
     return [t for t in out if t.text]
 
 

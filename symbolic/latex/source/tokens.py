@@ -384,6 +384,22 @@ def with_large_signs(tokens: list[Token]) -> list[Token]:
             for k, t in enumerate(tokens)]
 
 
+def with_spelled_extrema(tokens: list[Token]) -> list[Token]:
+    r"""``argmax_x f(x)`` written without a backslash."""
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        letters = tokens[place : place + 6]
+        word = "".join(t.text for t in letters) if tokens[place].text == "a" and tokens[place + 6 : place + 7] else ""
+        spelled = word in ("argmax", "argmin") and tokens[place + 6].text == "_" and all(t.glued for t in letters[1:])
+        if spelled:
+            out.append(Token("text", r"\operatorname", tokens[place].start, letters[-1].end, word, tokens[place].glued))
+        else:
+            out.append(tokens[place])
+        place += 6 if spelled else 1
+    return out
+
+
 def _has_bounds(tokens: list[Token], place: int) -> bool:
     if place + 1 < len(tokens) and tokens[place + 1].text == "^":
         place += 2
