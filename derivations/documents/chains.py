@@ -45,6 +45,7 @@ from derivations.documents.prose.reserved import speaks_of_place
 from derivations.documents.prose.sentences import Sentence, fragments_of, goes_on_in_display, sentences
 from derivations.documents.prose.shared_notation import nested
 from derivations.documents.prose.tokens import number_of, tokens_of
+from derivations.documents.scopes.announced import goes_back
 from derivations.documents.scopes.cues import (
     CALL_HEAD,
     DEFINES,
@@ -140,6 +141,7 @@ class _Walk(Linking):
                 self.reserving.begin_section()
                 self.naming.numbers.clear()
                 self.naming.seen_here.clear()
+                self.naming.replaced.clear()
                 kept = [p for p in self.naming.premises if p.passing or _moves(p.fact)]
                 self.naming.premises = [p for p in kept if self.scopes.goes_on_with(p.fact)]
                 self.told.clear()
@@ -165,6 +167,8 @@ class _Walk(Linking):
         start = len(self.items)
         there, self.placed = (self.placed if speaks_of_place(words) else []), []
         self.naming.premises += there
+        if goes_back(words):
+            self.naming.go_back(told.line)
         self.reserving.begin_sentence(told)
         self.scopes.given.begin_sentence(words)
         unit = imaginary_unit(words, maths)

@@ -131,8 +131,11 @@ class Rates:
     def _by_chain_rule(self, whole: Term, var: Sym, order: Term, partial: bool, known: Collection[str]) -> Term | None:
         """The derivative of a term in which something varies with the variable, of order 1, 2 or 3; None where a rate is not known."""
         times = int(order.value) if isinstance(order, Num) and order.value in (1, 2, 3) else 0
-        for _ in range(times):
+        for time in range(times):
             moving = self._moving(whole, var, partial, known)
+            told = {s for s, _ in moving} | {var}
+            if time and any(rate.partial and not free_symbols(rate.value or whole) <= told for _, rate in moving):
+                return None  # ``∂E/∂v = δ h``: how δ and h vary with v is not told
             values = [(s, rate.value) for s, rate in moving if rate.value is not None and isinstance(s, Sym)]
             if len(values) < len(moving):
                 return None

@@ -14,6 +14,7 @@ from derivations.documents.prose.ranges import for_all, index_range, listed_entr
 from derivations.documents.prose.reading import Said, Told
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
+from derivations.documents.scopes.announced import announces_another
 from derivations.documents.scopes.cues import (
     CONCLUDING,
     DEFINES,
@@ -328,7 +329,7 @@ def is_assumed(scopes: Scopes, told: Told, number: int) -> bool:
     head = DEFINES.match(source)
     if head is None or _is_of_chance(scopes, source):
         return True
-    if is_local(scopes, told, number):
+    if is_local(scopes, told, number) or announces_another(scopes, told, number):
         return False
     constant = not _letters_of(source, head)
     return said.cues[number] in ONLY_ASSUMING or (constant and said.roles[number] is Role.SENTENCE)

@@ -9,7 +9,7 @@ from typing import Protocol
 from derivations.documents.prose.names import key_of
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Elem, Sym, Term, free_symbols, walk
+from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
 
 
 class Names(Protocol):
@@ -53,7 +53,15 @@ class Ended:
         bodies = {t.body for side in sides for t in walk(side) if isinstance(t, Deriv) and isinstance(t.body, Sym)}
         if not any(s.name in known and self.definitions[s.name].symbol is s for s in bodies):
             return frozenset()
-        return frozenset(known).union(*({s.name for s in free_symbols(self.definitions[name].value)} for name in known)) - set(anew)
+        reached, waiting = set(known), [s for name in known for s in free_symbols(self.definitions[name].value)]
+        while waiting:  # ``p = σ(s)`` of an ``s = w x + b`` that is still in force
+            s = waiting.pop()
+            if s.name not in reached:
+                reached.add(s.name)
+                still = self._section.definition(s.name)
+                if still is not None and still.symbol is s:
+                    waiting += free_symbols(still.value) - frozenset(still.params)
+        return frozenset(reached) - set(anew)
 
     def is_closed(self, step: Step, under: Step) -> bool:
         """Whether a step that differentiates what sections before defined has no name that is open with their definitions."""
@@ -91,9 +99,15 @@ class Ended:
             return None
         reached = sorted((d for d in still.values() if d not in step.definitions), key=lambda d: (d.line or 0, d.symbol.name))
         ended = [d for name, d in self.definitions.items() if name in found]
+        whole = _parts_first((*reached, *ended, *step.definitions))
         letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in found.values()))
         facts = (fact for name in found for fact in self._facts[name] if free_symbols(fact) <= letters)
-        return replace(step, definitions=(*reached, *ended, *step.definitions),
+        typed = {s.name: s for s in letters if s.sort != REAL and not s.uid and s.sort.is_scalar}
+        plain = free_symbols(step.left) | free_symbols(step.right)
+        again: dict[Sym, Term] = {s: typed[s.name] for s in plain  # "a label $y \in \{0, 1\}$", and y again
+                                  if s.name in typed and s.sort == REAL and s.name not in kept and not self._section.is_declared(s.name)}
+        step = replace(step, left=substitute(step.left, again), right=substitute(step.right, again)) if again else step
+        return replace(step, definitions=whole,
                        declarations=tuple(dict.fromkeys((*step.declarations, *facts)))), ended[-1]
 
     def of_another_type(self, step: Step, anew: Collection[str]) -> str | None:
@@ -112,3 +126,15 @@ class Ended:
         factors = value.args if isinstance(value, Call) and value.op == "mul" else ()
         free = {s for s in inside if s.sort == REAL and s.name not in names and not self._section.is_declared(s.name)}
         return not definition.params and inside == free and len(free) > 1 and free == set(factors) and len(factors) == len(free)
+
+
+def _parts_first(definitions: Collection[Definition]) -> tuple[Definition, ...]:
+    """Definitions in their order, but each after those that its value is made of."""
+    ordered: list[Definition] = []
+    waiting = list(definitions)
+    while waiting:
+        own = {d.symbol for d in waiting}
+        ready = next((d for d in waiting if not (free_symbols(d.value) - frozenset(d.params) - {d.symbol}) & own), waiting[0])
+        waiting.remove(ready)
+        ordered.append(ready)
+    return tuple(ordered)

@@ -37,6 +37,8 @@ PIECE = re.compile(r"\\q?quad|\\\\|[,;&]")
 OF_LETTERS = re.compile(r"[^()=]*\(\s*\\?[A-Za-z]\w*(?:\s*,\s*\\?[A-Za-z]\w*)+\s*\)\s*:?=")
 COUNTING = frozenset("ijklmnrst")
 """Letters that without an argument are numbers more often than functions of sections before."""
+OBJECTS = word_set("of to by into from on in differentiate differentiating respect")
+"""Words before a name that is there already: ``the gradient of $L$ with respect to $w$``, ``convex in $v$``."""
 MOST = 12
 """How many sections are looked back."""
 
@@ -62,7 +64,8 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
             sides = [side.strip() for side in COMPARED.split(source)]
             found |= {side for side in sides if len(sides) > 2 and NAME_HEAD.fullmatch(side)}  # ``d < 1 + r < u``: these are numbers
         said = tokens[place + 1 : place + 2]
-        if mentioned or MEMBER.search(source) or (said and said[0] in COPULAS):
+        is_object = tokens[place - 1 : place] != [] and tokens[place - 1] in OBJECTS  # "the derivative of $f$ is"
+        if mentioned or MEMBER.search(source) or (said and said[0] in COPULAS and not is_object):
             found |= set(names_in(source))
         start = next((k + 1 for k in range(place - 1, max(place - 6, -1), -1) if not tokens[k][0].isalpha()), max(place - 5, 0))
         before = tokens[start:place]
@@ -71,8 +74,6 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
     return {key_of(name) for name in found}
 
 
-OBJECTS = word_set("of to by into from on differentiate differentiating respect")
-"""Words before a name that is there already: ``the gradient of $L$ with respect to $w$``."""
 POINT = re.compile(r"\s*\\?(?:left)?\(([^()=]*,[^()=]*?)(?:\\right)?\)\s*")
 COMPARING = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*(?:[=<>]|\\(?:[lg]eq?|neq?|in)(?![A-Za-z]))")
 

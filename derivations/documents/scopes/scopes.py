@@ -476,7 +476,7 @@ class Scopes:
     def _spoken_of(self) -> Collection[str]:
         """The names that this section begins anew or speaks of for itself."""
         section = self._sections[self._section]
-        return section.anew | section.respoken
+        return section.typed | section.respoken
 
     def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""

@@ -14,12 +14,14 @@ from derivations.documents.items import Premise
 from derivations.documents.model import Heading, Math
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.sentences import Sentence
+from derivations.documents.scopes.rivals import Rival
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.blocks import Member
 from derivations.documents.statements.premises import premises_among
 from symbolic.functions import COMPARISONS
+from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Call, Deriv, Term, walk
+from symbolic.terms import Apply, Bind, Call, Definition, Deriv, Term, walk
 
 
 def is_analysis(term: Term) -> bool:
@@ -45,6 +47,7 @@ class Naming:
     premises:          what the section sets up; ``equations``: those of its equations from which conclusions are drawn.
     doubting:          the lines of equations that cast doubt on a name, by what is said of it.
     equated:           the lines of equations that were taken for the formulas of functions; ``rates``: how letters vary.
+    replaced:          the formulas that names had before words announced another one.
     foreign:           the words of the document are in a language that is not read.
     """
 
@@ -62,6 +65,15 @@ class Naming:
     equated: dict[str, int] = field(default_factory=dict)
     rates: Rates = field(default_factory=Rates)
     foreign: bool = False
+    replaced: dict[str, Definition] = field(default_factory=dict)
+
+    def go_back(self, line: int) -> None:
+        """Words may speak of formulas that names had before others took their place: what follows has to hold for both."""
+        for name, before in self.replaced.items():
+            known = self.scopes.definition(name)
+            if known is not None and known is not before:
+                why = f"line {line} may go back to the {name_text(name)} of line {before.line}; write := to say which one is meant"
+                self.scopes.reserved.give_second_value(Rival(known, before, None, why))
 
     def doubt(self, name: str, reason: str, line: int) -> None:
         """An equation in a line says something of a name that is not kept as its value."""

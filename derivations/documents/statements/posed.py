@@ -36,6 +36,8 @@ def presented_as_condition(naming: Naming, here: Here) -> Standing | None:
         return None
     if block.cue in PUTTING and block.goes_on and here.first and _is_derivative_of_known(naming, here.left[0]):
         return None  # "setting the derivative to zero, f'(x) = 2 x - 4 = 0": what is set is its formula
+    if block.replacing and here.first and here.relation == "eq" and not block.assumed:
+        return None  # "now suppose that the loss is L = …"
     named = here.open_head
     marked = block.assumed or block.marks.suppose or here.relation != "eq"
     if not marked and named is not None and DOTTED.fullmatch(named.symbol.name) \

@@ -12,6 +12,7 @@ from derivations.documents.prose.denials import ASKING, is_left_open
 from derivations.documents.prose.doubts import of_nameless_arrays
 from derivations.documents.prose.reading import Told
 from derivations.documents.prose.restricted import HEAD
+from derivations.documents.scopes.announced import announces_another
 from derivations.documents.scopes.cues import (
     CHECKING,
     CONCLUDING,
@@ -83,7 +84,8 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
         doubt=OF_A_PLACE if of_place else IN_A_LIST if after_clause and not math.display else of_nameless_arrays(before) or imposed(before),
         constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
         subjects=subjects_of(before, told.maths), place=placed and not begins,
-        renewing=last in RENEWING, another_model=brings_in_model(before), identity=calls_identity(before),
+        renewing=last in RENEWING, another_model=brings_in_model(before),
+        replacing=announces_another(scopes, told, number), identity=calls_identity(before),
         only_if=tuple(before[-2:]) == ("only", "if"), to_solve=is_to_solve(before),
         checking=CHECKING.search(" ".join(before)) is not None,
         equation=last == "equation" and not (partial or agreed))

@@ -197,6 +197,11 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return None
     name = head.symbol.name
     known = naming.scopes.definition(name)
+    if here.block.replacing and not head.indexed and not occurs(name, value) and free_symbols(value) and not isinstance(value, Sym):
+        naming.premises = [p for p in naming.premises if not occurs(name, p.fact)]
+        if known is not None:
+            naming.replaced[name] = known
+        return Standing("words announce another formula of the name", _defined(naming, head, value, here.left[1], here.defining))
     other = known is not None and known.params == head.params and set(head.params) <= free_symbols(value)  # "with $\\sigma(z) = z$"
     if known is not None and not head.indexed and not other and any(_is_point(naming, p) or _is_parameter(naming, p) for p in head.params):
         return _other_arguments(known, head, here)
