@@ -203,11 +203,14 @@ def _moments(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> tuple[
         elif word in MOMENTS:
             at = place + 2 if following == "matrix" else place + 1
             number = tokens[at] if at < len(tokens) else ""
-            value = maths[int(number[1:-1])].text.source.strip() if number.startswith("⟦") else number if number.isdigit() else constant
+            given = number.startswith("⟦") or number.isdigit() or (number in CONSTANTS and not constant)
+            value = constant
+            if given:
+                value = maths[int(number[1:-1])].text.source.strip() if number.startswith("⟦") else CONSTANTS.get(number, number)
             if not value:
                 break
             found.append((word, value, int(number[1:-1]) if number.startswith("⟦") else None))
-            place, constant = at if number.startswith("⟦") or number.isdigit() else place, ""
+            place, constant = at if given else place, ""
         elif word not in IDLE or (word == "," and following not in MOMENTS.keys() | IDLE | CONSTANTS.keys()):
             break
         place += 1
@@ -231,6 +234,7 @@ def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable])
     for v in variables if phrase.noun else ():
         values = v.values or phrase.values or (None if phrase.vectors else r"\mathbb{R}")
         if values is None:
+            yield from ((MOMENTS[word].format(v.member, value), v.formula) for word, value, _ in phrase.moments if not v.last)
             return
         yield rf"{v.between(', ')} : \Omega \to {values}", v.formula
     for v in variables:

@@ -20,6 +20,7 @@ RELATION = re.compile(r"=|<|>|\\(?:leq?q?|geq?q?|neq?|lt|gt|approx|equiv|propto|
                       r"(?:Left|Right|Leftright|Longleftright|Longright)arrow)(?![A-Za-z])")
 CALL_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\([^()=]*\)\s*(?:&\s*)?:?=")
 MODELLING = word_set("model models write call compute computes predict predicts introduce output outputs")
+CASES = frozenset({"for", "if", "when", "whenever"})
 CONCLUDING = word_set("""so hence thus therefore then gives give yields yield get obtain follows find solution solutions root roots
     minimum maximum at conclude implies""")
 PRESENTING = word_set("is are by as call namely")

@@ -16,6 +16,7 @@ from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.announced import announces_another
 from derivations.documents.scopes.cues import (
+    CASES,
     CONCLUDING,
     DEFINES,
     MEMBERSHIP,
@@ -33,6 +34,7 @@ from derivations.documents.scopes.cues import (
     unwrapped,
     without_brackets,
 )
+from derivations.documents.scopes.noise import declare_noise, tells_moments
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import PARAMETER_PI
 from derivations.documents.scopes.worded import declare_words
@@ -59,7 +61,13 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int], is_new
             if name not in valued:
                 scopes.taken.twin(name, sort, math.text)
     whole_said = {s.formula for s in said.spoken if f"({maths[s.formula].text.source.strip()})" in s.latex}
-    for number, math in enumerate(maths):
+    late = [number for number in range(len(maths)) if tells_moments(told, number)]
+    noise = set[int]()
+    for number in (*(n for n in range(len(maths)) if n not in late), *late):
+        if number in late[:1]:
+            noise = declare_noise(scopes, told, late)
+            taken |= {n for n in noise if not maths[n].display}
+        math = maths[number]
         source = math.text.source
         lines = [line for line in said.lines if line.formula == number]
         for line in lines:
@@ -71,7 +79,7 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int], is_new
             if r"\in" in s.latex:
                 declare_words(scopes, s.latex, math.text, s.lasting)
         apart = number in cases or listed_entries(source) is not None or number in whole_said or is_constraint(told.before(number))
-        if math.problem is None and not lines and not apart and _is_declaration(scopes, told, number, is_new):
+        if number not in noise and math.problem is None and not lines and not apart and _is_declaration(scopes, told, number, is_new):
             taken.add(number)
         for s in spoken:
             if not (types_first and r"\in" in s.latex):
@@ -268,7 +276,6 @@ def _take_partial(scopes: Scopes, math: Math, role: Role) -> None:
 
 NORMAL = re.compile(r"[^,;=]*\\sim\s*(?:\\mathcal\s*\{?\s*N\s*\}?|N|\\operatorname\{Normal\})\s*(?:\\left)?\([^;=~]*$")
 """A number with a normal distribution may be any."""
-CASES = frozenset({"for", "if", "when", "whenever"})
 
 
 def cases_of(scopes: Scopes, told: Told) -> frozenset[int]:

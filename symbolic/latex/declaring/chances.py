@@ -11,12 +11,14 @@ from dataclasses import replace
 
 from symbolic.distributions import Law, law_named
 from symbolic.functions import gt
+from symbolic.latex.build import agree
 from symbolic.latex.declaring.families import declare_family, listed_names
 from symbolic.latex.declaring.names import declare_sizes, declared_name, forget_block, has_index_letters, whole_name
 from symbolic.latex.declaring.sets import declare_member, read_number_set
 from symbolic.latex.probability.chances import random_names
 from symbolic.latex.reader import Reader
-from symbolic.terms import INTEGER, REAL, TWO, Call, Sort, Sym, Term, call, free_symbols, substitute, sym
+from symbolic.shapes import is_scalar
+from symbolic.terms import INTEGER, ONE, REAL, TWO, ZERO, Call, Sort, Sym, Term, call, free_symbols, substitute, sym
 
 WRITE = r"write X : \Omega \to \mathbb{R}, X \sim \mathcal{N}(\mu, \sigma^2), X \perp Y or X_1 \perp \dots \perp X_n"
 
@@ -80,10 +82,24 @@ def declare_law(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
         raise r.error("a distribution that cannot be read", a, WRITE)
     with r.within(places[0] + 1, b):
         law, parameters = _law(r, places[0] + 1)
+    parameters = _of_vector(r, a, places[0], parameters) if law.name == "normal" else parameters
     symbols = _named(r, a, places[0], pending, replace(REAL, shape=r.shape_of(parameters[0], a)) if parameters else REAL)
     r.scope = r.scope.with_facts(*(call("distributed", s, Call(law.name, parameters)) for s in symbols))
     _declare_parameters(r, law, parameters)
     return [s.name for s in symbols]
+
+
+def _of_vector(r: Reader, a: int, end: int, parameters: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The mean and the covariance of a normal vector: 0 is a vector, and I is as large as the vector that is declared."""
+    mean, spread = parameters
+    sizes = r.shape_of(spread, a)
+    if not sizes:
+        return parameters
+    spelled = whole_name(r, a, end)
+    known = r.scope.symbol(spelled.name) if spelled is not None else None
+    rows = known.sort.shape[0] if known is not None and known.sort.shape else sizes[0]
+    _, spread = agree([call("zeros", rows, rows), spread])
+    return call("zeros", rows, ONE) if mean is ZERO else mean, spread
 
 
 def _named(r: Reader, a: int, end: int, pending: list[str], values: Sort) -> list[Sym]:
@@ -142,7 +158,7 @@ def _declare_parameters(r: Reader, law: Law, parameters: tuple[Term, ...]) -> No
     for s in (s for p in parameters for s in free_symbols(p)):
         if s.name not in r.scope.names:
             r.scope = r.scope.declare(s.name, s.sort)
-    facts = law.parameters(*parameters) if not any(p.sort.shape for p in parameters if isinstance(p, Sym)) else ()
+    facts = law.parameters(*parameters) if all(map(is_scalar, parameters)) else ()
     for fact in facts:
         match fact:
             case Call("gt", (Call("pow", (Sym() as deviation, exponent)), _)) if exponent is TWO:

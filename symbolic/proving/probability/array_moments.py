@@ -251,6 +251,9 @@ class ArrayMoments:
                 v = u
             case Call("covariance", (u, v)):
                 pass
+            case Call("expectation", (Call("matmul", (Sym() as x, Call("transpose", (y,)))),)) \
+                    if x is y and _is_zero(self.means.get(x, ONE)):
+                return self._gives(call("variance", x), value)
             case Call("expectation", (Call("matmul", (_, _)) as outer,)):
                 self.attained = False
                 return not self._speaks_of_moments(value) and self._solved(self.products(outer), value, ())

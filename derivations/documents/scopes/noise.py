@@ -1,0 +1,133 @@
+r"""Random variables that only their moments or laws declare: ``y = X\beta + \varepsilon`` with ``E[\varepsilon] = 0``.
+
+A name of which a sentence tells the mean, the covariance or a normal law is random, with the type that it has.  Where it has none, it is
+of the type of that to which it is added in the same sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
+
+from derivations.documents.model import Math
+from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.names import key_of, names_mentioned
+from derivations.documents.prose.reading import Told
+from derivations.documents.scopes.cues import CASES, CONCLUDING
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.spelling import BOLD
+from symbolic.latex.errors import ReadingError
+from symbolic.latex.grammar import read_expression
+from symbolic.latex.scope import Scope
+from symbolic.proving.probability.chances import OPERATORS
+from symbolic.shapes import ShapeError, shape
+from symbolic.terms import ONE, REAL, Call, Sort, Sym, Term, call, free_symbols, sym
+
+NAME = rf"(?:{BOLD}\s*\{{\\?[A-Za-z]+\}}|\\[A-Za-z]+|[A-Za-z])"
+EXPECTATION = r"(?:\\mathbb\s*\{?\s*E\s*\}?|\\(?:operatorname|mathrm|text)\s*\{\s*E\s*\}|E)"
+SPREAD = r"\\(?:operatorname|mathrm|text)\s*\{\s*(?:Var|Cov|var|cov)\s*\}"
+OPENING, CLOSING = r"\s*(?:\\left|\\[bB]igl?)?\s*", r"\s*(?:\\right|\\[bB]igr?)?\s*"
+TURNED = r"\s*\^\s*\{?\s*(?:\\top|T|\\mathsf\s*\{?\s*T\s*\}?|\\intercal)\s*\}?"
+MOMENT = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*(?P<mean>{NAME})\s*(?:(?P=mean){TURNED}\s*)?{CLOSING}\]"
+                    rf"|{SPREAD}{OPENING}[(\[]\s*(?P<spread>{NAME}){CLOSING}[)\]])\s*=(?P<value>[^=]*)")
+LAW = re.compile(rf"\s*(?P<name>{NAME})\s*\\sim\s*(?:\\mathcal\s*\{{?\s*N\s*\}}?|N){OPENING}\(")
+SUM = re.compile(rf"\s*(?P<head>{NAME})\s*=(?P<rest>[^=<>]*[^=<>+\-\s])\s*\+\s*(?P<name>{NAME})\s*[.,;]?\s*", re.DOTALL)
+ANOTHER = frozenset({"now", "instead"})
+APART = re.compile(r"\\q?quad|\\\\|,(?![^({\[]*[)}\]])|;|&|\\text\s*\{[^{}]*\}")
+
+
+def declare_noise(scopes: Scopes, told: Told, numbers: Collection[int]) -> set[int]:
+    """Declare random what ``numbers`` of the formulas of a sentence tell moments of; returns those that are thereby understood.
+
+    *Assume that y = Xβ + ε* gives y its value then.  *Now suppose that E[ε] = μ* ends what was told of the moments of ε.
+    """
+    fresh, taken = dict[str, bool](), set[int]()
+    for number in numbers:
+        for piece in _given(told, number):
+            name = told_of(piece)
+            if name is not None and name not in fresh:
+                fresh[name] = _is_new(scopes, name) and _declare(scopes, name, _beside(told, name))
+            if name is not None and not fresh[name] and not ANOTHER.isdisjoint(told.words):
+                scopes.drop([f for f in scopes.current.facts if _is_moment_of(f, name)])
+            if name is not None and fresh[name] and scopes.declare_latex(piece, told.maths[number].text, True):
+                taken.add(number)
+    for number, math in enumerate(told.maths) if taken else ():
+        total = SUM.fullmatch(math.text.source) if told.said.roles[number] is Role.POSED else None
+        if total is not None and fresh.get(key_of(total["name"])) and not scopes.is_declared(key_of(total["head"])):
+            scopes.declare_latex(math.text.source.replace("=", ":=", 1), math.text, True)
+    return taken
+
+
+def _is_moment_of(fact: Term, name: str) -> bool:
+    """Whether a fact tells a moment or the law of a name."""
+    match fact:
+        case Call("distributed", (Sym(other), _)):
+            return other == name
+        case Call("eq", sides):
+            return any(isinstance(side, Call) and side.op in OPERATORS and name in {s.name for s in free_symbols(side)} for side in sides)
+    return False
+
+
+def _given(told: Told, number: int) -> Iterator[str]:
+    """The parts of a formula that tell moments and are not claimed: a claim only beside the sum in which the name stands."""
+    cue, said = told.said.cues[number], [s.latex for s in told.said.spoken if s.formula == number]
+    if cue in CASES or not CONCLUDING.isdisjoint(told.before(number)):
+        return
+    claim = told.said.roles[number] is Role.CLAIM
+    for piece in (*said, *_pieces(told.maths[number])):
+        name = told_of(piece)
+        if name is not None and (not claim or piece in said or _beside(told, name)):
+            yield piece
+
+
+def tells_moments(told: Told, number: int) -> bool:
+    """Whether a formula, or the words around it, tells a moment or a law of a name."""
+    spoken = (s.latex for s in told.said.spoken if s.formula == number)
+    return any(told_of(piece) is not None for piece in (*spoken, *_pieces(told.maths[number])))
+
+
+def _beside(told: Told, name: str) -> list[str]:
+    """What a name is added to in the sentence."""
+    return [found["rest"] for math in told.maths for piece in _pieces(math)
+            if (found := SUM.fullmatch(piece)) is not None and key_of(found["name"]) == name]
+
+
+def _is_new(scopes: Scopes, name: str) -> bool:
+    """Whether nothing gives the name a value, and no sentence before made it random."""
+    return scopes.definition(name) is None and call("random", scopes.current.symbol(name) or sym(name)) not in scopes.lasting_facts()
+
+
+def told_of(latex: str) -> str | None:
+    """The name of which a formula gives a moment or a law, in other names: ``E[x] = k x^2`` is an energy."""
+    found = MOMENT.fullmatch(latex) or LAW.match(latex)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    name = key_of(next(filter(None, map(groups.get, ("mean", "spread", "name")))))
+    return name if name not in set(map(key_of, names_mentioned(groups.get("value", "")))) else None
+
+
+def _pieces(math: Math) -> Iterator[str]:
+    yield from (piece for piece in APART.split(math.text.source) if piece.strip())
+
+
+def _declare(scopes: Scopes, name: str, rests: Iterable[str]) -> bool:
+    """Make a name random, of its own type or of that of what it is added to."""
+    known = scopes.current.symbol(name)
+    if known is not None:
+        plain = known.sort.domain is None and not known.sort.index and known.sort.field == REAL.field
+        if plain:
+            scopes.change(lambda scope: scope.with_facts(call("random", known)))
+        return plain
+    for rest in rests:
+        try:
+            term = read_expression(rest, scopes.current)
+            sizes = shape(term, scopes.current.conventions)
+        except (ReadingError, ShapeError):
+            continue
+        if len(sizes) == 2 and sizes[1] is ONE and all(s.name in scopes.current.names for s in free_symbols(term)):
+            noise = sym(name, Sort(shape=sizes))
+            scopes.change(partial(Scope.declare, name=name, sort=noise.sort, facts=(call("random", noise),)))
+            return True
+    return False
