@@ -28,7 +28,7 @@ from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.forms.ring import FEWEST, Generator, Poly
 from symbolic.proving.forms.spans import equal_members
-from symbolic.proving.forms.tower import Refine
+from symbolic.proving.forms.tower import Refine, Unsupported
 from symbolic.steps import Step
 from symbolic.terms import (
     REAL,
@@ -212,7 +212,10 @@ def prove_equal(step: Step) -> Proved | Conditional | Refuted | None:
     plain, equal = None, None
     if may_do_without(s.left, s.right):
         plain = Session()
-        equal = plainly_equal(plain, s.left, s.right)
+        try:
+            equal = plainly_equal(plain, s.left, s.right)
+        except Unsupported:
+            return nowhere_defined(s)
     if equal and holds_somewhere(step, s.facts):
         return compare_domains(s, METHOD, plain)
     if (equal is False and not facts_may_help(s.left, s.right, s.facts)) or not agree(s):

@@ -16,7 +16,7 @@ from symbolic.proving.by_form import not_by_form
 from symbolic.proving.facts import GIVE_UP, MASKS
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session
-from symbolic.proving.forms.ring import Poly
+from symbolic.proving.forms.ring import Poly, TooLarge
 from symbolic.proving.forms.tower import Refine
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Elem, Num, Sym, Term, operators, walk
@@ -35,11 +35,14 @@ def may_do_without(left: Term, right: Term) -> bool:
 
 
 def plainly_equal(session: Session, left: Term, right: Term) -> bool | None:
-    """Whether both sides have one normal form without any fact; None if that is not settled, or a factor that may vanish was divided by."""
+    """Whether both sides have one normal form without any fact; None if that is not settled, or a factor that may vanish was divided by.
+
+    What has no scalar normal form has none with facts either: Unsupported is raised.
+    """
     try:
         difference = session.ring.sub(session.nf(left), session.nf(right))
         return None if session.loci else session.ring.is_zero(difference)
-    except (*GIVE_UP, Refine):
+    except (TooLarge, ZeroDivisionError, Refine):
         return None
 
 

@@ -11,12 +11,12 @@ from symbolic.proving.balls.whole_numbers import whole_number
 from symbolic.proving.forms.linear import feasible
 from symbolic.proving.forms.masks import ANY, NEG, NONNEG, NONPOS, POS, ZERO
 from symbolic.proving.forms.ranges import enclosed, value_range
-from symbolic.proving.forms.ring import Generator, Poly
+from symbolic.proving.forms.ring import Exponents, Generator, Poly
 
 if TYPE_CHECKING:
     from symbolic.proving.forms.signs import Signs
 
-Column = dict[tuple[tuple[int, int], ...], int]
+Column = dict[Exponents, int]
 MOST_FACTS, MOST_TERMS = 24, 12
 
 
@@ -59,11 +59,30 @@ def _combined(target: Column, columns: list[tuple[Column, bool]]) -> bool | None
     shifts = [strict or () in rest for column, strict in columns if (rest := _beyond(target, column)) is not None]
     if any(shifts):
         return True
+    columns = _usable(target, columns)
+    if not columns:
+        return None
     monomials = {e for column, _ in columns for e in column} | set(target)
     rows = sorted(monomials)
     matrix = [[column.get(e, 0) for column, _ in columns] for e in rows]
     gains = [int(strict) for _, strict in columns]
     return feasible(matrix, [target.get(e, 0) for e in rows], gains)
+
+
+def _usable(target: Column, columns: list[tuple[Column, bool]]) -> list[tuple[Column, bool]]:
+    """The columns without those that add to a monomial what nothing takes away again and the target does not have."""
+    while True:
+        raised, lowered = set[Exponents](), set[Exponents]()
+        for column, _ in columns:
+            for e, c in column.items():
+                (raised if c > 0 else lowered).add(e)
+        needed = [(raised if c > 0 else lowered, e) for e, c in target.items() if c]
+        if any(e not in present for present, e in needed):
+            return []
+        idle = {e for e in raised ^ lowered if not target.get(e)}
+        if not idle:
+            return columns
+        columns = [(column, strict) for column, strict in columns if idle.isdisjoint(column)]
 
 
 def _beyond(target: Column, column: Column) -> Column | None:

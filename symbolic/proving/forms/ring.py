@@ -33,6 +33,7 @@ class TooLarge(Exception):
 
 TERM_LIMIT = 20_000
 FEW_TERMS = 16
+MOST_TEXTS = 20_000
 FEWEST = 4
 IMAGINARY_UNIT: Key = ("imaginary",)
 
@@ -95,6 +96,14 @@ def _numeral(size: int, n: Num) -> Quotient:
     return _fraction(size, *n.value.as_integer_ratio())
 
 
+_TERMS: dict[str, tuple[RingTerm, ...]] = {}
+"""The terms of short polynomials by their text, which is the same in every ring: reading them off takes several times as long."""
+
+
+def _terms(p: Poly) -> tuple[RingTerm, ...]:
+    return tuple([(int(c), tuple([(i, int(e)) for i, e in enumerate(exps) if e])) for exps, c in zip(p.monoms(), p.coeffs(), strict=True)])
+
+
 @dataclass(slots=True)
 class Ring:
     """The generators of one comparison and the arithmetic of fractions in them."""
@@ -106,7 +115,7 @@ class Ring:
     related: list[Generator] = field(default_factory=list)
     complex: bool = False
     grown: bool = False
-    taken_apart: dict[int, tuple[Poly, list[RingTerm]]] = field(default_factory=dict)
+    taken_apart: dict[int, tuple[Poly, tuple[RingTerm, ...]]] = field(default_factory=dict)
     keys: dict[int, tuple[Poly, str]] = field(default_factory=dict)
     occurring: dict[int, tuple[Poly, list[Generator]]] = field(default_factory=dict)
     factored: dict[int, tuple[Poly, tuple[int, list[tuple[Poly, int]]]]] = field(default_factory=dict)
@@ -333,9 +342,15 @@ class Ring:
         known = self.taken_apart.get(id(p))
         if known is not None:
             return known[1]
-        parts = [(int(c), tuple([(i, int(e)) for i, e in enumerate(exps) if e])) for exps, c in zip(p.monoms(), p.coeffs(), strict=True)]
-        if len(parts) <= FEW_TERMS:
-            self.taken_apart[id(p)] = p, parts  # the polynomial is kept, so that its id stays its own
+        if len(p) > FEW_TERMS:
+            return _terms(p)
+        text = self.key(p)
+        parts = _TERMS.get(text)
+        if parts is None:
+            if len(_TERMS) > MOST_TEXTS:
+                _TERMS.clear()
+            parts = _TERMS[text] = _terms(p)
+        self.taken_apart[id(p)] = p, parts  # the polynomial is kept, so that its id stays its own
         return parts
 
     def factors(self, p: Poly) -> tuple[int, list[tuple[Poly, int]]]:
