@@ -82,6 +82,7 @@ class Item:
     instead:           why this cannot be called false, and what to do; said in place of a refutation.
     instance:          a case of the step that must be false too before ``instead`` gives way to a refutation.
     else_by:           why the step is judged as that case where it holds there; ``decides``: also where it is false there.
+    proves:            the instance only shows what holds: where it is false, ``instead`` stays.
     misfit:            what is said of a row whose shapes do not fit, unless the step, which has them equal, is false.
     unshown:           ``instead`` and ``instance`` of a step about the members of a sequence, which an expectation does not change.
     closed:            a closed form, checked as an equation of columns: the first member and the one after.
@@ -114,6 +115,7 @@ class Item:
     instance: Step | None = None
     else_by: str = ""
     decides: bool = False
+    proves: bool = False
     misfit: Unreadable | None = None
     unshown: tuple[str, Step | None] | None = None
     closed: bool = False

@@ -281,7 +281,7 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
             if item.instance is not None:
                 case, more = next(judged)
                 false = isinstance(case, Refuted) and case.kind == "value"
-                item, seconds = replace(item, instead=None if false else item.instead), seconds + more
+                item, seconds = replace(item, instead=None if false and not item.proves else item.instead), seconds + more
                 if item.else_by and not holds(verdict) and (holds(case) or (item.decides and false)):
                     item, verdict = replace(item, checked=item.instance, instead=None, hints=(item.else_by, *item.hints)), case
             if item.misfit is not None:

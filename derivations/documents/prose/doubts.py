@@ -76,6 +76,7 @@ ATTRIBUTES = {
     "harmonic": word_set("oscillator motion mean series number numbers"),
     "arithmetic": word_set("mean series"),
     "quadratic": word_set("convergence cost loss equation"),
+    "proportional": word_set("controller control gain feedback action"),
     "root": word_set("finding"), "square": word_set("base box root brackets bracket"),
     "random": word_set("search restarts initialisation initialization"),
 }
@@ -186,6 +187,8 @@ def _says_nothing(tokens: Sequence[str], place: int, maths: Sequence[Math]) -> b
         return True
     if _is_told_next(tokens, place, maths) or _is_title(tokens, place, maths) or _is_said_of_expressions(tokens, place, maths):
         return True
+    if not {"replace", "replacing"}.isdisjoint(before[-3:]) and not {"by", "with"}.isdisjoint(tokens[place + 1 : place + 4]):
+        return True  # "we replace the one-hot target by ⟦q = …⟧"
     if following in ATTRIBUTES.get(word, ()) or (word in ("root", "roots") and before[-1:] in (["square"], ["cube"])):
         return True
     if word == "zero" and before[-1:] == ["to"]:

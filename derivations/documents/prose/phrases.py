@@ -25,6 +25,9 @@ ADJECTIVES: dict[str, str] = {
     "unit": r"{0}^\top {0} = 1", "unit-norm": r"{0}^\top {0} = 1", "diagonal": r"{0} = {0}^\top",
     "idempotent": r"{0}^2 = {0}", "strictly-positive": r"{0} > 0", "one-hot": r"\sum_k {0}_k = 1, {0}_k \in \{{0, 1\}}",
 }
+CODES = word_set("encoded encoding encodings vector vectors label labels target targets representation code class")
+"""What is one-hot, whatever it stands for."""
+ENCODED = CODES | word_set("of for the a an true correct classes observed actual each this its example sample digit word token next")
 SAMPLES = word_set("sample samples observation observations measurement measurements draws")
 DRAWN = word_set("random independent iid i.i.d i.i.d.")
 """Words that say of samples, which are numbers, how they come about: algebra about them holds all the same."""
@@ -230,6 +233,12 @@ def _phrase(words: Sequence[str], maths: Sequence[Math]) -> list[str] | None:
                 return None
         elif word in ("-dimensional", "dimensional") and dimensions is not None:
             pass
+        elif word == "one-hot" and noun is None and following in CODES:
+            adjectives.append(word)  # "the one-hot encoding of the true class"
+            position += next((k for k, w in enumerate(words[position + 1 :]) if w not in CODES), len(words))
+            if any(number_of(w) is None and w not in ENCODED for w in words[position + 1 :]):
+                return None
+            break
         elif word in ADJECTIVES and noun is None:
             adjectives.append(word)
         elif noun is None and _goes_without_saying(word, words[position + 1 :]):

@@ -9,7 +9,7 @@ from typing import Protocol
 from derivations.documents.prose.names import key_of
 from symbolic.latex.plain import name_text
 from symbolic.steps import Step
-from symbolic.terms import REAL, Apply, Call, Definition, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
+from symbolic.terms import ONE, REAL, Apply, Call, Definition, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
 
 
 class Names(Protocol):
@@ -28,6 +28,14 @@ class Ended:
         self.lines: dict[str, int] = {}
         self.definitions: dict[str, Definition] = {}
         self._facts: dict[str, tuple[Term, ...]] = {}
+        self._arrays: dict[str, tuple[Sym, tuple[Term, ...]]] = {}
+
+    def end_arrays(self, arrays: Collection[Sym], facts: Collection[Term]) -> None:
+        """The arrays of which a section that ends said more than their types: labels, weights."""
+        for s in arrays:
+            said = tuple(f for f in facts if s in free_symbols(f) and all(t is s or t.sort.field == "integer" for t in free_symbols(f)))
+            if said:
+                self._arrays[s.name] = s, said
 
     def end(self, lost: Collection[Definition], facts: Collection[Term]) -> None:
         """The definitions that end with a section, and what the section knew."""
@@ -51,7 +59,9 @@ class Ended:
         """
         known = {name for name, d in self.definitions.items() if name not in anew and self._section.definition(name) is None}
         bodies = {t.body for side in sides for t in walk(side) if isinstance(t, Deriv) and isinstance(t.body, Sym)}
-        if not any(s.name in known and self.definitions[s.name].symbol is s for s in bodies):
+        here = [d for s in bodies if (d := self._section.definition(s.name)) is not None and d.symbol is s]
+        if not any(s.name in known and self.definitions[s.name].symbol is s for s in bodies) \
+                and not any(s.name in known for d in here for s in free_symbols(d.value)):
             return frozenset()
         reached, waiting = set(known), [s for name in known for s in free_symbols(self.definitions[name].value)]
         while waiting:  # ``p = σ(s)`` of an ``s = w x + b`` that is still in force
@@ -72,8 +82,9 @@ class Ended:
         names = {s for s in free_symbols(step.left) | free_symbols(step.right) if s not in counting or s.sort.field != "integer"}
         return names <= told and bool(self.differentiated(step.left, anew={d.symbol.name for d in step.definitions}))
 
-    def under(self, step: Step, anew: Collection[str]) -> tuple[Step, Definition] | None:
-        """The step with the definitions that ended with their sections for names of which nothing else is known by now.
+    def under(self, step: Step, anew: Collection[str]) -> tuple[Step, str, int | None] | None:
+        """The step with the definitions that ended with their sections for names of which nothing else is known by now,
+        one of these names and its line.
 
         What these are made of comes along: definitions that are still in force, and what was known of their letters.
         """
@@ -82,33 +93,54 @@ class Ended:
         kept |= {s.name for s in arguments}  # ``r(z) + r(-z) = z`` of an r that has a formula here: any z
         found: dict[str, Definition] = {}
         still: dict[str, Definition] = {}
+        again: dict[Sym, Term] = {}
         waiting = [*free_symbols(step.left), *free_symbols(step.right), *(s for d in step.definitions for s in free_symbols(d.value))]
         while waiting:
             s = waiting.pop()
             d = self.definitions.get(s.name)
-            if d is not None and d.symbol is s and s.name not in found and s.name not in kept and self._section.definition(s.name) is None:
-                found[s.name] = d
-                waiting += [t for t in free_symbols(d.value) if t not in d.params]
+            if d is not None and s.name not in kept and self._section.definition(s.name) is None and self._is_again(s, d.symbol):
+                if d.symbol is not s:
+                    again[s] = d.symbol
+                if s.name not in found:
+                    found[s.name] = d
+                    waiting += [t for t in free_symbols(d.value) if t not in d.params]
             elif found and s.name not in still and (known := self._section.definition(s.name)) is not None and known.symbol is s:
                 still[s.name] = known
                 waiting += [t for t in free_symbols(known.value) if t not in known.params]
         names = {s.name for side in (step.left, step.right) for s in free_symbols(side)}
-        if any(key_of(s.name) in anew for d in found.values() for s in free_symbols(d.value) - frozenset(d.params)):
+        if any(key_of(s.name) in anew or s.name in anew for d in found.values() for s in free_symbols(d.value) - frozenset(d.params)):
             return None  # "here m is the mean" of the m of another formula
-        if not found or all(self._takes_every_value(d, names) for d in found.values()):
+        letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in found.values()))
+        here = frozenset[Sym]().union(free_symbols(step.left), free_symbols(step.right), *(free_symbols(d.value) for d in step.definitions))
+        arrays = [self._arrays[s.name] for s in here if s.name in self._arrays and s.name not in kept and s.name not in found
+                  and self._section.definition(s.name) is None and not self._section.is_declared(s.name)
+                  and self._is_again(s, self._arrays[s.name][0])]
+        if not arrays and all(self._takes_every_value(d, names) for d in found.values()):
             return None
         reached = sorted((d for d in still.values() if d not in step.definitions), key=lambda d: (d.line or 0, d.symbol.name))
         ended = [d for name, d in self.definitions.items() if name in found]
-        whole = _parts_first((*reached, *ended, *step.definitions))
-        letters = frozenset[Sym]().union(*(free_symbols(d.value) - frozenset(d.params) for d in found.values()))
-        facts = (fact for name in found for fact in self._facts[name] if free_symbols(fact) <= letters)
-        typed = {s.name: s for s in letters if s.sort != REAL and not s.uid and s.sort.is_scalar}
-        plain = free_symbols(step.left) | free_symbols(step.right)
-        again: dict[Sym, Term] = {s: typed[s.name] for s in plain  # "a label $y \in \{0, 1\}$", and y again
-                                  if s.name in typed and s.sort == REAL and s.name not in kept and not self._section.is_declared(s.name)}
-        step = replace(step, left=substitute(step.left, again), right=substitute(step.right, again)) if again else step
-        return replace(step, definitions=whole,
-                       declarations=tuple(dict.fromkeys((*step.declarations, *facts)))), ended[-1]
+        typed = {s.name: s for s in (*letters, *(array for array, _ in arrays)) if not s.uid}
+        again |= {s: t for s in here if (t := typed.get(s.name)) is not None and t is not s and s.name not in kept and self._is_again(s, t)}
+        if again:
+            step = replace(step, left=substitute(step.left, again), right=substitute(step.right, again),
+                           definitions=tuple(replace(d, value=substitute(d.value, again)) for d in step.definitions),
+                           declarations=tuple(substitute(f, again) for f in step.declarations))
+        facts = [fact for name in found for fact in self._facts[name] if free_symbols(fact) <= letters]
+        facts += [fact for _, said in arrays for fact in said]
+        name, line = (ended[-1].symbol.name, ended[-1].line) if ended else (arrays[-1][0].name, None)
+        return replace(step, definitions=_parts_first((*reached, *ended, *step.definitions)),
+                       declarations=tuple(dict.fromkeys((*step.declarations, *facts)))), name, line
+
+    def _is_again(self, s: Sym, before: Sym) -> bool:
+        r"""Whether a symbol is one of a section before, or a letter of which nothing is said here: y after *a label $y \in \{0, 1\}$*."""
+        if s is before:
+            return True
+        if s.uid or before.uid or s.sort.is_function or before.sort.is_function or self._section.is_declared(s.name):
+            return False
+        families = len(s.sort.index) == 1 and not s.sort.shape and s.sort.field == "real"
+        column = len(before.sort.shape) == 2 and before.sort.shape[1] is ONE and not before.sort.index
+        member = len(before.sort.index) == 1 and not before.sort.shape
+        return (s.sort == REAL and before.sort.is_scalar) or (families and (column or member))
 
     def of_another_type(self, step: Step, anew: Collection[str]) -> str | None:
         """Why a step is not called false that takes a function of numbers which a section before defined for arrays, or the other way."""

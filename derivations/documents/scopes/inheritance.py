@@ -39,6 +39,9 @@ COUNTING = frozenset("ijklmnrst")
 """Letters that without an argument are numbers more often than functions of sections before."""
 OBJECTS = word_set("of to by into from on in differentiate differentiating respect")
 """Words before a name that is there already: ``the gradient of $L$ with respect to $w$``, ``convex in $v$``."""
+ACTING = word_set("""use using see compute computing need needs update updating substitute substituting insert inserting eliminate
+    eliminating treat treating keep keeping hold holding vary varying change changing recall""")
+"""Verbs before a name that is there already: ``if we use $p_i$ as an intermediate quantity``."""
 MOST = 12
 """How many sections are looked back."""
 
@@ -46,6 +49,20 @@ MOST = 12
 def _functions_of_letters(source: str) -> list[str]:
     """What gives a function of several letters its formula, with its commas: ``f(x, y) = …``, but not ``f(1, 1) = 6``."""
     return [piece for piece in re.split(r"\\q?quad|\\\\", source) if OF_LETTERS.match(piece)]
+
+
+LABELLED = re.compile(r"(?P<letter>[^_^]+)_\{?(?P<label>[a-houvwxyz]|\\(?:text|mathrm)\{[A-Za-z ]+\}|[A-Za-z]{2,})\}?")
+
+
+def _key(name: str) -> str:
+    r"""What stands for a name that is begun anew: its letter, but of ``\\tau_c`` beside ``\\tau`` the whole."""
+    found = LABELLED.fullmatch(name)
+    return key_of(name) if found is None else f"{found['letter']}_{{{found['label']}}}"
+
+
+def is_anew(name: str, anew: Collection[str]) -> bool:
+    """Whether a name, or its letter, is begun anew."""
+    return key_of(name) in anew or name in anew
 
 
 def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = True) -> set[str]:
@@ -68,10 +85,12 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
         if mentioned or MEMBER.search(source) or (said and said[0] in COPULAS and not is_object):
             found |= set(names_in(source))
         start = next((k + 1 for k in range(place - 1, max(place - 6, -1), -1) if not tokens[k][0].isalpha()), max(place - 5, 0))
-        before = tokens[start:place]
-        if not maths[number].display and not NEW.isdisjoint(before) and SAME.isdisjoint(before) and not _compares(before, source):
+        before = list(tokens[start:place])
+        brought_in = before == [] or before[-1] not in ACTING
+        brought_in = brought_in and not NEW.isdisjoint(before) and SAME.isdisjoint(before) and not _compares(before, source)
+        if not maths[number].display and brought_in:
             found |= {name for piece in PIECE.split(source) for name in names_mentioned(_subject(piece))}
-    return {key_of(name) for name in found}
+    return {_key(name) for name in found}
 
 
 POINT = re.compile(r"\s*\\?(?:left)?\(([^()=]*,[^()=]*?)(?:\\right)?\)\s*")
@@ -81,7 +100,7 @@ COMPARING = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*(?:[=<>
 def spoken_of_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
     """The names of which a sentence may speak in a sense of its own: it begins them anew, or names them in its text, as
     *the momentum $p$*, *for $x < 0$* and *the point $(x, y)$* do, other than as the object of something: *the gradient of $L$*."""
-    objects = {place for place in range(1, len(tokens)) if tokens[place - 1] in OBJECTS and number_of(tokens[place]) is not None}
+    objects = {place for place in range(1, len(tokens)) if tokens[place - 1] in OBJECTS | ACTING and number_of(tokens[place]) is not None}
     others = ["it" if place in objects else token for place, token in enumerate(tokens)]
     found = begun_anew(others, maths, mentioned=False)
     for token in others:
@@ -93,7 +112,7 @@ def spoken_of_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
         point, compared = POINT.fullmatch(source), COMPARING.match(source)
         named += [*names_in(point[1])] if point is not None else []
         named += [compared["name"]] if compared is not None else []
-        found |= {key_of(name) for name in named}
+        found |= {_key(name) for name in named}
     return found
 
 
@@ -162,7 +181,7 @@ class Inheritance:
     def types(self, scope: Scope, names: Iterable[str], anew: Collection[str], mentioned: Collection[str]) -> Scope:
         """The scope with the types of arrays that names had in sections before, and what was said of those that are not ``mentioned``."""
         for name in names:
-            if scope.symbol(name) is not None or key_of(name) in anew:
+            if scope.symbol(name) is not None or is_anew(name, anew):
                 continue
             arrays = ((old, s) for old in self.ended if (s := old.symbol(name)) is not None and name not in old.defined)
             before = next(((old, s) for old, s in arrays if (s.sort.shape or s.sort.index) and not s.sort.is_function), None)
@@ -186,7 +205,8 @@ class Inheritance:
                 symbols |= {p for p in d.params if old.symbol(p.name) is p}
             waiting += [other for s in inside if (other := old.definition(s.name)) is not None and other.symbol is s and s not in d.params]
         own = {d.symbol for d in needed}
-        if any(key_of(letter_of(s)) in anew or scope.symbol(s.name) not in (None, s) for s in own | symbols) or any(
+        if any(is_anew(s.name, anew) or key_of(letter_of(s)) in anew or scope.symbol(s.name) not in (None, s)
+               for s in own | symbols) or any(
                 scope.definition(d.symbol.name) is not None or d.symbol.name in scope.blocked for d in needed):
             return scope
         found = self._declared(scope, old, sorted((s for s in symbols - own if old.symbol(s.name) is s), key=lambda s: s.name), anew)
@@ -201,7 +221,7 @@ class Inheritance:
                   mentioned: Collection[str] = ()) -> Scope | None:
         """The scope with the types of some names, their sizes and what was said of them; None if one of them is something else here."""
         whole = sorted(frozenset[Sym]().union(*map(names_of, symbols)), key=lambda s: (s in symbols, s.name))
-        if any(scope.symbol(s.name) not in (None, s) or key_of(s.name) in anew for s in whole):
+        if any(scope.symbol(s.name) not in (None, s) or is_anew(s.name, anew) for s in whole):
             return None
         for s in whole:
             scope = scope if scope.symbol(s.name) is s else scope.declare(s.name, s.sort)

@@ -113,6 +113,9 @@ class Scopes:
             lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
             gone = {name: d.line for name, d in lost.items() if d.line}
             self.ended.end({**frame.supposed, **lost}.values(), ended.facts)
+            outer = self._frame.scope.names
+            self.ended.end_arrays([sym(name, sort) for name, sort in ended.names.items() if (sort.shape or sort.index)
+                                   and not sort.is_function and outer.get(name) != sort], ended.facts)
             self.inherited.end(ended)
             if level == ITEM:
                 doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
@@ -478,7 +481,7 @@ class Scopes:
         section = self._sections[self._section]
         return section.typed | section.respoken
 
-    def under_ended(self, step: Step) -> tuple[Step, Definition] | None:
+    def under_ended(self, step: Step) -> tuple[Step, str, int | None] | None:
         """The step with the definitions that ended with their sections for names of which nothing else is known by now."""
         return self.ended.under(step, self._spoken_of)
 

@@ -50,6 +50,7 @@ class Block:
     renewing: words before it bring in another function of the same name, *now take f(x) = x^3*;
     equation: it is called so, *the wage equation w(a) = …*;
     another_model: words bring it in beside other models of the same names, *for a quadratic y = …*;
+    asserted: *hence*, *clearly* stand right before it;
     replacing: words announce that it takes the place of the formula before, *if instead we use L = …*;
     identity: words say that it holds for all values, *completing the square*; checking: that it is checked;
     only_if: it stands after *if and only if*; to_solve: after *the steady state solves*;
@@ -82,6 +83,7 @@ class Block:
     equation: bool = False
     another_model: bool = False
     replacing: bool = False
+    asserted: bool = False
     identity: bool = False
     checking: bool = False
     only_if: bool = False

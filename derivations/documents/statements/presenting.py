@@ -41,6 +41,7 @@ from derivations.documents.scopes.cues import (
 )
 from derivations.documents.scopes.declarations import is_assumed, is_local
 from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.spelling import word_set
 from derivations.documents.statements.beginnings import begins_name, is_definition_of_equation, satisfies_equation
 from derivations.documents.statements.blocks import OF_A_PLACE, Block, Marks
 from derivations.documents.statements.memory import Naming
@@ -48,6 +49,7 @@ from derivations.documents.statements.memory import Naming
 VALUE_OF = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(.*\)\s*(?:&\s*)?=", re.DOTALL)
 CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
 """``0/0 = 1``: nobody claims it; it is agreed upon."""
+ASSERTING = word_set("hence thus therefore so obviously clearly evidently certainly trivially")
 SAID_OF_PLACE = re.compile(r"(?:at|in|on|under|along) (?:the|a|an|any|each|every|this|that|our|its|such) [a-z -]+ ,")
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
 
@@ -85,7 +87,7 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
         constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
         subjects=subjects_of(before, told.maths), place=placed and not begins,
         renewing=last in RENEWING, another_model=brings_in_model(before),
-        replacing=announces_another(scopes, told, number), identity=calls_identity(before),
+        asserted=not ASSERTING.isdisjoint(before[-2:]), replacing=announces_another(scopes, told, number), identity=calls_identity(before),
         only_if=tuple(before[-2:]) == ("only", "if"), to_solve=is_to_solve(before),
         checking=CHECKING.search(" ".join(before)) is not None,
         equation=last == "equation" and not (partial or agreed))

@@ -325,12 +325,18 @@ def _is_model(naming: Naming, head: Head, value: Term) -> bool:
 
 def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:
     in_text = not here.block.math.display and here.block.role is Role.CLAIM
-    if here.first and here.relation != "eq" and in_text and _is_passing(here.left[0], here.right[0]):
+    claimed = here.block.asserted and head_of(here.left[0]) is not None and _has_formula(naming, here.left[0])
+    if here.first and here.relation != "eq" and in_text and not claimed and _is_passing(here.left[0], here.right[0]):
         return Standing("a bound that running text speaks of", verdicts.Posed(here.words))
     letters = isinstance(here.left[0], Sym) and isinstance(here.right[0], Sym) and isinstance(here.opening, Num)
     if here.left[0] is not here.opening and here.relation in ("le", "lt") and in_text and letters and not here.block.concluding:
         return Standing("the other end of a range that running text speaks of", verdicts.Posed(here.words))  # ``$0 \\le x \\le a$``
     return None
+
+
+def _has_formula(naming: Naming, term: Term) -> bool:
+    head = head_of(term)
+    return head is not None and naming.scopes.definition(head.symbol.name) is not None
 
 
 DECIMAL = re.compile(r"\s*-?\d*\.\d+\s*")

@@ -90,15 +90,18 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         line, name = next((d.line, d.symbol.name) for d in step.definitions if d.symbol.name in scopes.inherited.taken)
         instead = f"{name_text(name)} was defined in line {line}, in a section that has ended; define it here again"
         instance = replace(step, definitions=tuple(d for d in step.definitions if d.symbol.name not in scopes.inherited.taken))
-    if instead is None and (ended := scopes.under_ended(step)) is not None:
-        instance, d = ended
-        decides = scopes.ended.is_closed(step, instance)
-        else_by = f"line {d.line}, in a section before, defines {name_text(d.symbol.name)}"
-        instead = f"{name_text(d.symbol.name)} was defined in line {d.line}, in a section that has ended; define it here again"
+    proves = instead is not None and instance is None
+    if (instead is None or proves) and (ended := scopes.under_ended(step)) is not None:
+        instance, name, line = ended
+        told = f"line {line}" if line else "the text"
+        decides = not proves and scopes.ended.is_closed(step, instance)
+        says = f"{'defines' if line else 'says more of'} {name_text(name)}"
+        else_by = f"{told}, in a section before, {says}"
+        instead = instead or f"{told} {says}, in a section that has ended; say it here again"
     instead = instead or beside or scopes.of_another_type(step) or _entries_counted(step, scopes)
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, decides=decides,
-                   provided=provided, unless=unless, unshown=unshown, closed=closed is not None, hints=hints_for(step, scopes),
-                   premises=naming.premises_for(step))
+                   proves=proves, provided=provided, unless=unless, unshown=unshown, closed=closed is not None,
+                   hints=hints_for(step, scopes), premises=naming.premises_for(step))
 
 
 def _entries_counted(step: Step, scopes: Scopes) -> str | None:
