@@ -158,3 +158,10 @@ def test_an_equation_of_single_valued_functions_holds_everywhere_or_on_no_open_s
         claim: tuple[str, str], declarations: tuple[str, ...], applies: bool) -> None:
     step = Step.of(claim[0], "=", claim[1], declarations)
     assert agrees_everywhere_or_nowhere(step) is applies
+
+
+def test_a_hypothesis_keeps_the_conditions_of_definedness_that_its_short_form_loses() -> None:
+    """cos(arccos x) ≥ 0 has a value for x ≤ 1 alone; x ≥ 0 does not say that."""
+    verdict = check(r"\cos(\arccos x) = \operatorname{arcosh}(\cosh x)")
+    assert isinstance(verdict, Conditional)
+    assert {str(c) for c in verdict.conditions} == {"x ≥ 0", "x ≤ 1"}

@@ -61,7 +61,7 @@ class Premise:
 class Other:
     """A step with the second formula that a relation, its chain and step at ``place``, gives a name, and why; None for a step
     if it is none then, and for a place if that is supposed.  ``before``: with what sections before say of
-    its names, a formula or facts, which only keeps the step from being called false."""
+    its names, a formula or facts, which only keeps the step from being called false, as None does there."""
 
     step: Step | None
     place: tuple[int, int] | None

@@ -72,7 +72,9 @@ def _under_second_values(results: list[Result], false: Collection[tuple[int, int
         verdict = next(found)[0] if other.step is not None else None
         before = results[number].verdict
         if _is_false(before) or isinstance(before, Undecided):
-            if verdict is not None and holds(verdict):
+            if verdict is None and other.before:
+                results[number] = replace(results[number], verdict=Undecided(other.why))
+            elif verdict is not None and holds(verdict):
                 results[number] = replace(results[number], verdict=_where_told(results[number].item, other, verdict, judge))
             continue
         other_condition = verdict is not None and isinstance(before, Conditional) and before.conditions != _conditions(verdict)

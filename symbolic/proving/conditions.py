@@ -178,6 +178,8 @@ def _short(session: Session, c: Term) -> list[Term]:
                 difference = session.ring.sub(session.nf(carried_out(a)), session.nf(carried_out(b)))
             except GIVE_UP:
                 return [c]
+            if session.signs.is_inverse_power(difference.den):
+                return [_balanced(op, a, b)]
             if op in ORDERS and (fewer := _without_known_factors(session, difference, op)) is not None:
                 return _short(session, fewer)
             if op in ORDERS and _is_reciprocal(difference):

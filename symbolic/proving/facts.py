@@ -105,6 +105,8 @@ def _assume(s: Session, fact: Term) -> bool:
                 difference = s.ring.sub(s.nf(a), s.nf(b))
             except GIVE_UP:
                 return True
+            if s.signs.is_inverse_power(difference.den):
+                return True
             s.signs.learn_quotient(difference, MASKS[op])
             _learn_variable_part(s, difference, MASKS[op])
             if op == "eq":

@@ -2,7 +2,8 @@
 
 Guarantee: a step below other words than those that give a name its formula is called false only if it is false by every formula that
 its section and the exercises in it gave its names so far, and, of a function that a section takes from those before it, by every one
-that these gave it.  What it needs of facts that sections before told of its names is said as its condition.
+that these gave it.  What it needs of facts that sections before told of its names is said as its condition.  Where it rests on what
+was found of one of these formulas (``a_n = 0`` of the coefficients of f), and its name has another one since, it is not called false.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.terms import Definition, Term
+from symbolic.terms import Definition, Term, free_symbols
 
 MOST = 8
 """How many changes of formulas are gone back."""
@@ -35,17 +36,19 @@ class Given:
     def __init__(self) -> None:
         self._levels: list[list[Definition]] = [[]]
         self._all: list[Definition] = []
+        self._set_up: list[list[Definition]] = [[]]
         self._latest: dict[str, int] = {}
         self._told = 0
 
     def begin_section(self) -> None:
         self._levels.append(list(self._levels[-1]))
+        self._set_up.append(list(self._set_up[-1]))
 
     def end_section(self, item: bool) -> None:
         """item: what is said in an item of a list, or in an exercise, may be spoken of below it."""
-        ended = self._levels.pop()
+        ended, set_up = self._levels.pop(), self._set_up.pop()
         if item:
-            self._levels[-1] = ended
+            self._levels[-1], self._set_up[-1] = ended, set_up
 
     def begin_sentence(self, words: Iterable[str]) -> None:
         self._told += sum(word.isalpha() for word in words) >= FEWEST_WORDS
@@ -54,6 +57,10 @@ class Given:
         self._levels[-1].append(definition)
         self._all.append(definition)
         self._latest[definition.symbol.name] = self._told
+
+    def set_up(self, formula: Definition) -> None:
+        """A formula that is set up of a name, and not kept: *let f(x) = x on (0, 1)*."""
+        self._set_up[-1].append(formula)
 
     def go_on_with(self, names: Collection[str]) -> None:
         """A section begins with names that have their formulas from sections before."""
@@ -71,6 +78,18 @@ class Given:
                 found.append(others)
                 last = others[-1]
                 yield Earlier(others, f"it holds for the {name_text(last.symbol.name)} of line {last.line}; say here which one is meant")
+
+
+    def outdated(self, definitions: Collection[Definition]) -> str | None:
+        """Why a step with some definitions may speak of something new: one of them was told between two formulas of another name."""
+        told = [*self._levels[-1], *self._set_up[-1]]
+        for d in (d for d in definitions if d in self._levels[-1]):
+            others = [x for x in told if x.symbol is not d.symbol and x.symbol not in free_symbols(d.value)]
+            changed = next((x for x in others for y in others if (x.line or 0) > (d.line or 0) >= (y.line or 0) and is_other(x, y)), None)
+            if changed is not None:
+                return f"{name_text(d.symbol.name)} was found in line {d.line}, before {name_text(changed.symbol.name)} got another " \
+                       f"formula in line {changed.line}"
+        return None
 
 
 def is_other(now: Definition, before: Definition) -> bool:

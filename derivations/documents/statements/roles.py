@@ -209,6 +209,9 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         return None  # "the median m satisfies F(m) = 1/2"
     if known is None and here.block.two_valued and not head.params and not free_symbols(value):
         return Standing("one of two values is meant", verdicts.Posed(here.words))
+    if known is None and not head.indexed and name in naming.seen_before and any(_is_point(naming, p) for p in head.params):
+        # "when discharging, $U(\\tau) = U_0/e$" of a function with formulas in clauses alone
+        return Standing("a value at a place, of a function without a formula", verdicts.Posed(here.words))
     if known is None and _is_model(naming, head, value):
         return Standing("it speaks of families without their indices", verdicts.Posed(here.words))
     given = head.indexed or (head.params and not occurs(name, value))
@@ -271,6 +274,21 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
         naming.scopes.reserved.give_second_value(Rival(known, second, here.place, reason))
     again = f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim"
     return Standing("another equation of a name that has a value", otherwise=Restriction(again))
+
+
+def _function_of_name(naming: Naming, here: Here) -> Standing | None:
+    r"""``In parallel, $\frac1R = \frac1{R_1} + \frac1{R_2}$`` after ``R = R_1 + R_2``: another value of R, told by its inverse."""
+    match here.left[0]:
+        case Call("div", (Num(), Sym(name))) | Call("pow", (Sym(name), Num())) | Call("log" | "sqrt", (Sym(name),)):
+            known = naming.scopes.definition(name)
+        case _:
+            return None
+    again = known is not None and not known.params and here.first and here.relation == "eq" and free_symbols(here.right[0])
+    if known is None or not again or here.block.concluding or here.block.marks.claim or occurs(name, here.right[0]):
+        return None
+    line = f" in line {known.line}" if known.line else ""
+    otherwise = Restriction(f"{name_text(name)} was defined{line}; write := to redefine it, or <!-- claim --> before a claim")
+    return Standing("an equation of a name that has a value", otherwise=otherwise)
 
 
 def _other_arguments(known: Definition, head: Head, here: Here) -> Standing | None:
@@ -404,7 +422,7 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
     _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, going_back, _value_of_optimum, _members_in_passing,
     presented_as_condition, _first_member, bound_in_clause, place_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
-    _name_and_value, _another_model, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
+    _name_and_value, _another_model, _function_of_name, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
 

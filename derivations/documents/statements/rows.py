@@ -35,7 +35,7 @@ from derivations.documents.statements.memory import Naming
 from derivations.documents.statements.numbering import NOWHERE
 from derivations.documents.statements.roles import goes_on_defining, role_of
 from derivations.documents.statements.row_reading import RowReader, abbreviates, gives_value, take_functions_beside
-from derivations.documents.statements.second_values import as_if
+from derivations.documents.statements.second_values import as_if, of_either
 from derivations.documents.statements.set_up import SetUp, concluded_value, keep_equation, with_conclusion
 from derivations.documents.statements.standing import Standing
 from derivations.documents.statements.steps import Claim, to_be_checked, without_type
@@ -364,7 +364,8 @@ class Linking:
         hypotheses, rests_on = self._hypotheses((*block.references, *reading.references, *labels_in(reading.comment)))
         if settled is None:
             posed = standing.otherwise is not None and standing.otherwise.word == "posed"
-            instead = instead or _doubt_about(reading, block, left[0], right[0]) or self._zero_of_unread(right[0])
+            instead = instead or _doubt_about(reading, block, left[0], right[0]) or self._zero_of_unread(right[0]) \
+                or of_either(self.scopes.reserved.rivals, left, right)
             claim = Claim(relation, left[0], right[0], opens, (*reading.facts, *hypotheses), instead, posed, held)
             checked = self._to_be_checked(item, claim, scope)
             others = tuple(self._with_second_values(item, claim, checked, written if velocity is None else moved)) if found is None else ()
@@ -409,6 +410,8 @@ class Linking:
                 other = self._to_be_checked(item, replace(claim, left=left[0], right=right[0], provided=held), scope)
             if other.checked != checked.checked:
                 yield Other(other.checked, None if isinstance(rival, Earlier) else rival.place, rival.why, isinstance(rival, Earlier))
+        if (outdated := self.scopes.given.outdated(checked.checked.definitions)) is not None:
+            yield Other(None, None, outdated, before=True)
 
     def _keep(self, relation: str, left: Member, right: Member, item: Item, standing: Standing, settled: verdicts.Verdict | None,
               reading: Reading, block: Block) -> None:
@@ -418,6 +421,9 @@ class Linking:
             self.naming.keep_premise(relation, left, right, (self.chain, self.step), block.constrained)
         if block.place and relation == "eq" and not open_names(left[0], right[0]):
             self.placed.append(Premise(statement_term(relation, left[0], right[0]), right[1].start.line, NOWHERE, passing=True))
+        posed = head_of(left[0]) if isinstance(settled, verdicts.Posed) and relation == "eq" else None
+        if posed is not None:
+            self.scopes.given.set_up(Definition(posed.symbol, posed.params, right[0], posed.indexed, right[1].start.line))
         in_passing = isinstance(settled, verdicts.Posed) and not block.math.display and block.role is Role.CLAIM
         spoken_of = in_passing and isinstance(left[0], Sym) and isinstance(right[0], Sym)  # "the case $a = b$ is excluded"
         if relation == "eq" and not spoken_of and not open_names(left[0], right[0]):

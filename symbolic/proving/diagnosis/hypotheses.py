@@ -104,7 +104,8 @@ def _saves(step: Step, conditions: Conditions, prove: Prove) -> Found | None:
         case Proved(by) if empty or _roomy(step, conditions):
             found = _written(step, conditions), by
         case Conditional("definedness", missing, by) if (empty or _roomy(step, conditions)) and _roomy(step, (*conditions, *missing)):
-            found = _written(step, (*conditions, *_beside(step, conditions, missing))), by
+            written = _written(step, (*conditions, *_beside(step, conditions, missing)))
+            found = _written(step, (*written, *_beside(step, written, missing))), by  # cos(arccos x) ≥ 0 says more than x ≥ 0
         case _:
             return None
     return None if _leaves_one_value(step, found[0]) else found
@@ -119,7 +120,7 @@ def _orders_a_sign(condition: Term) -> bool:
 def _beside(step: Step, conditions: Conditions, missing: Conditions) -> Conditions:
     """The missing conditions that do not follow from the others having a truth value: x ≠ 0 is no news beside x ≥ 1/x."""
     needed = tuple(d for c in conditions for d in definedness(c))
-    return tuple(m for m in missing if not needed or not _follow(step.declarations, needed, (m,)))
+    return tuple(m for m in missing if m not in conditions and not (needed and _follow(step.declarations, needed, (m,))))
 
 
 def asks_too_much(step: Step, conditions: Conditions) -> bool:

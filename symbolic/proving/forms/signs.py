@@ -174,9 +174,16 @@ class Signs:
         if enough and q.den.is_one() and (mask := self._at_once(q.num)) and not mask & ~enough:
             return mask
         mask = times(self.sign(q.num), self.sign(q.den) & NONZERO or NONZERO)
-        if not self.facts or q.den.is_constant() or mask in (POS, NEG, ZERO):
+        if q.den.is_constant():
             return mask
-        return mask & self._known(self.ring.lift(q.num * q.den))
+        if self.facts and mask not in (POS, NEG, ZERO):
+            mask &= self._known(self.ring.lift(q.num * q.den))
+        return mask | ZERO if self.is_inverse_power(q.den) else mask
+
+    def is_inverse_power(self, p: Poly) -> bool:
+        """Whether it holds a power b^n of what may be 0 with an n that may be negative: 1/b^n stands for b^(-n), which is 0 there."""
+        powers = (g.payload for g in self.ring.used(self.ring.lift(p)) if g.kind == "power")
+        return any(self.sign(base) & ZERO and self.sign(self.ring.monomial(exponents)) & NEG for base, exponents in powers)
 
     def sign(self, p: Poly) -> int:
         """The mask of a polynomial, found once for all facts that are known."""
