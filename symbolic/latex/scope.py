@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from symbolic.latex.source.macros import Macro, read_macros
-from symbolic.terms import Apply, Call, Definition, Sort, Sym, Term, free_symbols, substitute, sym, transform
+from symbolic.terms import Apply, Call, Definition, Sort, Sym, Term, free_symbols, operators, substitute, sym, transform
 
 if TYPE_CHECKING:
     from symbolic.latex.names.usage import Usage
 
 Slot = tuple[str, int]
+
+TELLING_LAWS = frozenset({"distributed", "expectation", "variance", "covariance"})
+"""Operators of facts in which a name that gets a formula is a parameter or a value."""
 
 
 def _no_usage() -> Usage:
@@ -92,13 +95,26 @@ class Scope:
         """A name with its value; an earlier definition or type of the name is forgotten.  Earlier definitions may have called it."""
         name = definition.symbol.name
         kept = self._without(name)
-        if self.definition(name) is None:  # X ∼ Exp(λ), and then λ = 2
-            laws = (f for f in self.facts if isinstance(f, Call) and f.op == "distributed" and f not in kept.facts)
+        if self.definition(name) is None:  # X ∼ Exp(λ), and then λ = 2; Cov(x) = Σ, and then Σ = L Lᵀ
             old = self.symbol(name)
-            kept = kept.with_facts(*(f for f in laws if f.args[0] is not old))
+            laws = (f for f in self.facts if f not in kept.facts and not operators(f).isdisjoint(TELLING_LAWS))
+            same = old is definition.symbol
+            kept = kept.with_facts(*(f for f in laws if isinstance(f, Call) and f.args[0] is not old and (same or f.op == "distributed")))
         blocked = {k: v for k, v in self.blocked.items() if k != name}
         earlier = tuple(replace(d, value=_calling(d.value, definition)) for d in kept.definitions)
         return replace(kept, names={**kept.names, name: definition.symbol.sort}, definitions=(*earlier, definition), blocked=blocked)
+
+    def with_size(self, size: Sym, value: Term) -> Scope:
+        """The scope with another one in the place of a size that only words brought in: L is square, and S = L Lᵀ is n × n."""
+        def sized(sort: Sort) -> Sort:
+            return replace(sort, shape=tuple(substitute(n, {size: value}) for n in sort.shape))
+
+        to: dict[Sym, Term] = {size: value}
+        to |= {sym(name, sort): sym(name, sized(sort)) for name, sort in self.names.items() if sort.shape != sized(sort).shape}
+        names = {name: sized(sort) for name, sort in self.names.items() if name != size.name}
+        definitions = (replace(d, symbol=sym(d.symbol.name, sized(d.symbol.sort)), value=substitute(d.value, to)) for d in self.definitions)
+        facts = dict.fromkeys(substitute(f, to) for f in self.facts)
+        return replace(self, names=names, definitions=tuple(definitions), facts=tuple(facts))
 
     def _without(self, name: str) -> Scope:
         old = self.symbol(name)

@@ -246,6 +246,7 @@ def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable])
             yield v.between(r" \sim "), v.formula
         for word, value, formula in phrase.moments:
             at = v.formula if formula is None else formula
+            value = value.partition("=")[0].strip()  # "covariance $\\Sigma = L L^\\top$"
             sizes = SPACE.fullmatch(v.values or phrase.values or "")
             if sizes is not None and NAME.fullmatch(value):
                 size = sizes[1].strip("{}")

@@ -371,7 +371,10 @@ APART = word_set("and , any every all each some a an")
 
 
 def _is_spoken_of_apart(tokens: Sequence[str], place: int) -> bool:
-    """``For any random variable ⟦0⟧ and positive ⟦1⟧``: a name after random ones of which words of its own say what it is."""
+    """``For any random variable ⟦0⟧ and positive ⟦1⟧``, ``where ⟦1⟧ is invertible``: a name after random ones of which words of its own
+    say what it is."""
+    if tokens[place - 1 : place] == ["where"] and tokens[place + 1 : place + 2] == ["is"] and place + 2 < len(tokens):
+        return number_of(tokens[place]) is not None and tokens[place + 2] in MATRIX_ADJECTIVES
     start = place
     while start and tokens[start - 1] in {*ADJECTIVES, *NOUNS, "real"}:
         start -= 1

@@ -14,6 +14,7 @@ from derivations.documents.model import Words
 from derivations.documents.prose.clauses import SECTION_CUES, Role
 from derivations.documents.prose.denials import HARMLESS, LEAVING_OPEN, clause_before, is_question
 from derivations.documents.prose.names import names_mentioned
+from derivations.documents.prose.random_variables import MOMENTS
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, number_of
 from derivations.documents.spelling import word_set
@@ -152,6 +153,8 @@ def _lets_something_else(sentence: Sentence, tokens: Sequence[str], told: Collec
             if not {"be", "mean", "means", "denote", "stand", "say", ":"}.isdisjoint(before):
                 return True
         elif number != first and not set(names_mentioned(maths[number].text.source)) & set(names_mentioned(maths[first].text.source)):
+            if before[-1] in MOMENTS or before[-2:] == ["covariance", "matrix"]:
+                continue  # ``be a random vector with covariance ⟦Σ = L L^\top⟧``
             named = before[-1] == ":" and not ORDERED.search(maths[first].text.source)
             if named or before[-1] not in LET_SO or (before[-1] == "that" and before[-2] not in ("assume", "suppose")):
                 return True

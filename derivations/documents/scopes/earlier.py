@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.terms import Definition, Term, free_symbols
+from symbolic.latex.symbols import names_of
+from symbolic.terms import INTEGER, Definition, Sym, Term, free_symbols
 
 MOST = 8
 """How many changes of formulas are gone back."""
@@ -102,3 +103,12 @@ def as_before(scope: Scope, earlier: Earlier) -> Scope:
     """What is known, with the formulas that names had before, or with what was told of them."""
     old = {d.symbol.name: d for d in earlier.definitions}
     return replace(scope, definitions=tuple(old.get(d.symbol.name, d) for d in scope.definitions)).with_facts(*earlier.facts)
+
+
+def facts_told(scopes: Iterable[Scope], known: Collection[Term], about: Collection[Sym]) -> Iterator[Earlier]:
+    """What each of the scopes tells of some names alone beyond what is known."""
+    for scope in scopes:
+        new = ((f, {s for s in names_of(f) if s.sort != INTEGER}) for f in scope.facts if f not in known)
+        facts = tuple(fact for fact, said in new if said and said <= set(about))
+        if facts:
+            yield Earlier((), "it holds by what only a section before declares", facts)

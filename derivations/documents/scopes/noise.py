@@ -82,9 +82,10 @@ def _given(told: Told, number: int) -> Iterator[str]:
 
 
 def tells_moments(told: Told, number: int) -> bool:
-    """Whether a formula, or the words around it, tells a moment or a law of a name."""
-    spoken = (s.latex for s in told.said.spoken if s.formula == number)
-    return any(told_of(piece) is not None for piece in (*spoken, *_pieces(told.maths[number])))
+    """Whether a formula, or the words around it, tells a moment or a law of a name, or that it is independent of others."""
+    spoken = [s.latex for s in told.said.spoken if s.formula == number]
+    independent = any(r"\perp" in s and "dots" not in s for s in spoken)
+    return independent or any(told_of(piece) is not None for piece in (*spoken, *_pieces(told.maths[number])))
 
 
 def _beside(told: Told, name: str) -> list[str]:

@@ -21,7 +21,7 @@ from derivations.documents.prose.reading import Lines
 from derivations.documents.prose.sentences import ITEM
 from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound, with_families
-from derivations.documents.scopes.earlier import Earlier, Given
+from derivations.documents.scopes.earlier import Earlier, Given, facts_told
 from derivations.documents.scopes.ended import Ended
 from derivations.documents.scopes.inheritance import Inheritance, says_of
 from derivations.documents.scopes.reasons_to_doubt import ReasonsToDoubt, unusable
@@ -32,7 +32,7 @@ from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.usage import Usage, transposing_primes
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
-from symbolic.latex.symbols import names_of, sizes_of
+from symbolic.latex.symbols import sizes_of
 from symbolic.proving.contradictions import contradiction
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Definition, Sort, Sym, Term, call, free_symbols, sym
@@ -162,13 +162,8 @@ class Scopes:
 
     def told_before(self, names: frozenset[Sym]) -> Iterator[Earlier]:
         """What each section before told of names, as far as this one does not give them a type of its own, and no longer holds."""
-        typed = self._sections[self._section].typed
-        about = {s for s in names if key_of(s.name) not in typed}
-        for old in (*(frame.scope for frame in self._frames), *self.inherited.ended):
-            facts = tuple(f for f in old.facts if f not in self.current.facts and (said := {s for s in names_of(f) if s.sort != INTEGER})
-                          and said <= about)
-            if facts:
-                yield Earlier((), "it holds by what only a section before declares", facts)
+        about = {s for s in names if key_of(s.name) not in self._sections[self._section].typed}
+        return facts_told((*(frame.scope for frame in self._frames), *self.inherited.ended), frozenset(self.current.facts), about)
 
     def with_inherited_types(self, latex: str, attempt: Callable[[], T | None]) -> T | None:
         """What an attempt to read a formula makes of it with the types that its names had in sections before; they stay if it succeeds."""
@@ -442,6 +437,11 @@ class Scopes:
         """What happens to the scope of the section and of the sentence."""
         self._frame.scope = change(self._frame.scope)
         self.current = change(self.current)
+
+    def settle_size(self, size: Sym, value: Term) -> None:
+        """A size that only words brought in is this one."""
+        self._clauses = list(replace(self.current, facts=tuple(self._clauses)).with_size(size, value).facts)
+        self.change(lambda scope: scope.with_size(size, value))
 
     # --- asking -------------------------------------------------------------------------------
 

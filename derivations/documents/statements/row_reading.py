@@ -22,7 +22,8 @@ from derivations.documents.type_inference.starred import given_values, twins
 from derivations.documents.type_inference.transposes import new_arrays
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
-from symbolic.terms import Call, Definition, Sort, Sym, Term, free_symbols, sym
+from symbolic.latex.scope import Scope
+from symbolic.terms import INTEGER, ONE, Call, Definition, Sort, Sym, Term, free_symbols, sym
 
 WRITTEN_OUT = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*(?:&\s*)?:?=\s*(?:&\s*)?\\begin\{[pbB]?(?:small)?matrix\}")
 """A letter whose matrix is written out."""
@@ -44,7 +45,11 @@ class RowReader:
 
     def _judged(self, row: Row) -> list[Reading] | None:
         """The readings of a row all of which can be judged."""
-        found = read_row(row, self.scopes.current)
+        return self._judged_in(row, self.scopes.current)
+
+    @staticmethod
+    def _judged_in(row: Row, scope: Scope) -> list[Reading] | None:
+        found = read_row(row, scope)
         return None if isinstance(found, Unread) or any(r.problem is not None for r in found) else found
 
     def fit(self, row: Row) -> None:
@@ -110,7 +115,21 @@ class RowReader:
 
         source = row.text.source
         found = self.scopes.with_inherited_types(source, again) or self.scopes.without_taken_types(source, again)
-        return found or self._beside_families(row) or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
+        found = found or self._of_sizes_here(row) or self._beside_families(row)
+        return found or (self._without_untold(row, read) if isinstance(read, Unread) else None) or read
+
+    def _of_sizes_here(self, row: Row) -> list[Reading] | None:
+        """A row with a square matrix of which words told no size, if it fits with one size of its other arrays: that is its size."""
+        scope = self.scopes.current
+        sorts = {name: sort for name in map(key, names_mentioned(row.text.source)) if (sort := scope.names.get(name)) is not None}
+        sizes = {n for sort in sorts.values() for n in sort.shape if n is not ONE}
+        for own in [n for name, sort in sorts.items() if sort.shape == ((n := sym(f"n_{{{name}}}", INTEGER)),) * 2
+                    and name not in self.scopes.taken.untold]:
+            fitting = [(size, found) for size in sizes - {own} if (found := self._judged_in(row, scope.with_size(own, size))) is not None]
+            if len(fitting) == 1:
+                self.scopes.settle_size(own, fitting[0][0])
+                return fitting[0][1]
+        return None
 
     def _beside_families(self, row: Row) -> list[Reading] | None:
         """A row in which the letter of data ``x_1, …, x_n`` stands without an index, and nowhere with one.

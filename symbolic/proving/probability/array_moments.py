@@ -65,13 +65,14 @@ class ArrayMoments:
     means, seconds: the declared values of E[x] and of E[x yᵀ].
     facts:    what follows of the values: covariance matrices are positive semidefinite.
     unknown:  whether a moment was used without a value.
-    attained: whether there are random vectors with these moments wherever the facts hold.
+    attained: whether there are random vectors with these moments wherever the facts and ``enough`` hold.
     """
 
     chances: Chances
     means: dict[Sym, Term] = field(default_factory=dict)
     seconds: dict[tuple[Sym, Sym], Term] = field(default_factory=dict)
     facts: list[Term] = field(default_factory=list)
+    enough: list[Term] = field(default_factory=list)
     unknown: bool = False
     attained: bool = True
 
@@ -263,11 +264,13 @@ class ArrayMoments:
             return False
         products = self.products(call("matmul", u, transpose(v)))
         means = Product(ONE, (self.mean(u), transpose(self.mean(v)))).term()
-        if u is v and isinstance(value, Sym):
-            self.facts.append(call("possemidef", value, ZERO))
-        if u is v and (factor := multiple_of_identity(value)) is not None:
-            self.facts.append(call("ge", factor, ZERO))
-        self.attained = self.attained and u is v and (isinstance(value, Sym) or multiple_of_identity(value) is not None)
+        enough = facts_of_spread(value) if u is v else None
+        match value:
+            case Sym() | Call("mul", (*_, Call("identity", _))) if u is v:
+                self.facts += enough or ()
+            case _:
+                self.enough += enough or ()
+        self.attained = self.attained and enough is not None
         return self._solved(products, value, (means,))
 
     def _solved(self, products: list[Product], value: Term, further: tuple[Term, ...]) -> bool:
@@ -285,13 +288,21 @@ class ArrayMoments:
         return True
 
 
-def multiple_of_identity(value: Term) -> Term | None:
-    """c of c·I."""
+def facts_of_spread(value: Term) -> list[Term] | None:
+    """Facts under which a matrix is positive semidefinite, and so a covariance: of V, c I, M Mᵀ, M V Mᵀ and their sums."""
     match value:
-        case Call("identity", _):
-            return ONE
-        case Call("mul", (*numbers, Call("identity", _))) if all(map(is_scalar, numbers)):
-            return mul(*numbers)
+        case Sym():
+            return [call("possemidef", value, ZERO)]
+        case Call("identity" | "zeros", _):
+            return []
+        case Call("mul", (*numbers, matrix)) if not is_scalar(matrix) and all(map(is_scalar, numbers)):
+            inner = facts_of_spread(matrix)
+            return None if inner is None else [call("ge", mul(*numbers), ZERO), *inner]
+        case Call("add", parts):
+            found = [facts_of_spread(part) for part in parts]
+            return None if None in found else [fact for facts in found for fact in facts or ()]
+        case Call("matmul", (first, *middle, last)) if first is transpose(last):
+            return facts_of_spread(chain(tuple(middle))) if middle else []
     return None
 
 

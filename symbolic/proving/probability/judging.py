@@ -113,8 +113,9 @@ def _by_linear_algebra(step: Step, chances: Chances, judge: Judge, prove: Judge)
         return None if named else _told(verdict)
     if moments.unknown or not moments.attained or chances.laws or chances.identical or any(map(chances.varies, chances.plain)):
         return None
-    found = _noted(judge(plain), _value(step, plain, prove))
-    return None if isinstance(found, Undecided) else found
+    further = [f for f in moments.enough if f not in plain.declarations]
+    found = _noted(judge(replace(plain, declarations=(*plain.declarations, *further))), _value(step, plain, prove))
+    return None if isinstance(found, Undecided) or (further and not isinstance(found, Refuted)) else found
 
 
 def _without_expectations(step: Step, chances: Chances, judge: Judge, prove: Judge) -> Verdict:
