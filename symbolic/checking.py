@@ -27,7 +27,7 @@ from symbolic.proving.derivatives.product_rule import prove_product_rule
 from symbolic.proving.derivatives.smoothness import as_smooth_as_declared
 from symbolic.proving.derivatives.tied import tie_in
 from symbolic.proving.diagnosis.gamma_arguments import for_positive_arguments
-from symbolic.proving.domains import definedness, is_infinite
+from symbolic.proving.domains import constant, definedness, is_infinite
 from symbolic.proving.equality import domain_conditions, prove_equal
 from symbolic.proving.equations.algebraic import prove_constant
 from symbolic.proving.equations.alternatives import prove_alternatives
@@ -38,7 +38,7 @@ from symbolic.proving.equations.declared import prove_by_declared_equations, ref
 from symbolic.proving.equations.member_values import prove_by_member_values
 from symbolic.proving.equations.plain_equality import bound_below
 from symbolic.proving.equations.principal_values import prove_principal_value
-from symbolic.proving.facts import MEASURES, has_complex, measures_complex, name_first, orders_complex
+from symbolic.proving.facts import IMAGINARY, MEASURES, has_complex, measures_complex, name_first, orders_complex
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.indefinite import over_all_numbers
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
@@ -73,7 +73,7 @@ from symbolic.proving.summation.induction import prove_by_induction
 from symbolic.proving.summation.split_ranges import prove_split_ranges
 from symbolic.proving.unfolding import CannotUnfold, folded, unfold_step
 from symbolic.steps import Step
-from symbolic.terms import Call, Deriv, Num, Sym, Term, call, free_symbols, operators, walk
+from symbolic.terms import Call, Deriv, Num, Sym, Term, call, free_symbols, mul, num, operators, transform, walk
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -131,6 +131,7 @@ PROVERS: tuple[Prover, ...] = (*REAL_PROVERS, _prove_by_parts)
 FIRST_POINTS = 6
 OVER_THE_LINE = r"it holds where the integral runs over all real numbers: write the bounds, \int_{-\infty}^{\infty}"
 NO_BOUNDS = "the integral has no bounds, and the other side does not depend on its variable: write the bounds"
+PRINCIPAL = r"it holds of principal roots, which are no real numbers: write \sqrt{-a} as i\sqrt{a}, with i declared as the imaginary unit"
 LARGE = 50
 JUDGED_APART = OF_CHANCE | EXTREMES | ORDERS | MEASURES
 """Operators of which none stands in most equations."""
@@ -339,7 +340,9 @@ def screened(step: Step, answer: Proved | Conditional | Refuted, seen: Outcome |
     """A positive answer after the independent screen; ``seen`` is what that has seen of the step without conditions."""
     if isinstance(answer, Refuted):
         beyond = answer.kind == "undefined" and ("imaginary unit i" in step.conventions or has_complex(call("eq", step.left, step.right)))
-        return Undecided(f"{answer.reason}; complex principal values are not judged") if beyond else answer
+        if beyond:
+            return Undecided(f"{answer.reason}; complex principal values are not judged")
+        return Undecided(PRINCIPAL) if answer.kind == "undefined" and _holds_of_principal_roots(step) else answer
     conditions = answer.conditions if isinstance(answer, Conditional) else ()
     match answer:
         case Conditional("direction", (Call(relation, _),)):
@@ -361,6 +364,18 @@ def screened(step: Step, answer: Proved | Conditional | Refuted, seen: Outcome |
         witness = answer.witness or witness_difference(step)
         return replace(answer, witness=witness, minimal=answer.minimal or (witness is not None and _excludes_one_point(step, conditions)))
     return answer
+
+
+def _holds_of_principal_roots(step: Step) -> bool:
+    """Whether the step holds with i√a for the roots of negative numbers, √(−a): √(−4) √(−9) = −6."""
+    def rule(t: Term) -> Term | None:
+        match t:
+            case Call("sqrt", (a,)) if (value := constant(a)) is not None and value < 0:
+                return mul(IMAGINARY, call("sqrt", num(-value)))
+        return None
+
+    sides = [transform(side, rule) for side in (step.left, step.right)]
+    return sides != [step.left, step.right] and isinstance(prove(replace(step, left=sides[0], right=sides[1])), Proved)
 
 
 def _excludes_one_point(step: Step, conditions: tuple[Term, ...]) -> bool:

@@ -30,6 +30,16 @@ def test_complex_numbers(claim: str, word: str) -> None:
     assert [r.verdict.word for r in check_text(f"<!-- convention: imaginary unit i -->\n\n$${claim}$$\n")] == [word]
 
 
+@pytest.mark.parametrize(("claim", "word"), [
+    (r"\sqrt{-4} \sqrt{-9} = -6", "undecided"),
+    (r"\sqrt{-4} \sqrt{-9} = 6", "refuted"),
+    (r"\sqrt{-4}^2 = -4", "undecided"),
+    (r"\sqrt{-4} = 2", "refuted"),
+])
+def test_roots_of_negative_numbers_hold_no_real_equation_and_none_that_is_true_is_called_false(claim: str, word: str) -> None:
+    assert check(claim).word == word
+
+
 @pytest.mark.parametrize("claim", [
     r"x^\top x = \|x\|^2", r"\langle x, y \rangle = \langle y, x \rangle", r"\|x + y\|^2 = x^\top x + 2 x^\top y + y^\top y",
 ])

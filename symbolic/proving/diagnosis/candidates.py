@@ -14,7 +14,7 @@ from symbolic.proving.diagnosis.label_conditions import probabilities, shares
 from symbolic.proving.diagnosis.matrix_conditions import commuting, matrix_properties, vectors_apart_from_zero
 from symbolic.proving.diagnosis.number_conditions import from_some_number_on
 from symbolic.proving.diagnosis.range_conditions import intervals, inverse_ranges, kinks_inside, sums_of_arcs
-from symbolic.proving.diagnosis.residue_conditions import residues
+from symbolic.proving.diagnosis.residue_conditions import integer_part, residues
 from symbolic.proving.diagnosis.sign_conditions import (
     all_of_one_sign,
     as_large_as_zero,
@@ -32,7 +32,7 @@ from symbolic.steps import Step
 
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
-    solved_claim, step_sizes, residues, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero,
+    solved_claim, step_sizes, residues, integer_part, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero,
     tested_quantities, intervals, kinks_inside, every_member, two_in_every_member, two_quantities, names_of_one_sign, both_signs,
     ordered_names,
 )

@@ -53,7 +53,7 @@ def _open_factor(step: Step) -> Iterator[Conditions]:
         return
     short = shortest((*step.declarations, *s.left_domain, *s.right_domain), (declared,))
     match short:
-        case (Call(_, (Sym(), bound)),) if constant(bound) is not None:
+        case (Call(op, (Sym(), bound)),) if op == "ne" or constant(bound) is not None:
             yield short
 
 
@@ -88,7 +88,10 @@ def _is_positive_product(t: Term, facts: tuple[Term, ...]) -> bool:
 
 
 def _without_known_signs(session: Session, step: Step, facts: tuple[Term, ...], squares: bool = False) -> Term | None:
-    """The relation between one factor and 0 to which the step is equivalent where the facts hold; ``squares``: and no factor is 0."""
+    """The relation between one factor and 0 to which the step is equivalent where the facts hold; ``squares``: and no factor is 0.
+
+    A square, and what else is not negative, is positive where it is not 0.
+    """
     assume(session, facts)
     q = session.ring.sub(session.nf(step.left), session.nf(step.right))
     if session.signs.contradictory or session.loci or q.num.is_zero():
@@ -104,8 +107,11 @@ def _without_known_signs(session: Session, step: Step, facts: tuple[Term, ...], 
         if known and exponent % 2 and sign == sg.NONPOS:
             positive = not positive
         if sign not in (sg.POS, sg.NEG) and not known:
-            rest.append((f, exponent))
+            rest.append((f, sg.raised(sign, exponent)))
     if len(rest) != 1:
         return None
-    (f, exponent), op = rest[0], step.relation if positive else FLIPPED[step.relation]
-    return call(op, session.poly_term(f), ZERO) if exponent % 2 else None
+    (f, sign), op = rest[0], step.relation if positive else FLIPPED[step.relation]
+    if (op, sign) in (("gt", sg.NONNEG), ("lt", sg.NONPOS)):
+        op, used = "ne", session.ring.used(f)
+        f = session.ring.lift(used[0].payload[0]) if len(f) == 1 and used[0].kind == "root" else f
+    return call(op, session.poly_term(f), ZERO) if op == "ne" or sign not in (sg.NONNEG, sg.NONPOS) else None

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, islice
 
 from symbolic.functions import ge, gt, le, lt, ne
+from symbolic.proving.conditions import shortest
 from symbolic.proving.diagnosis import Conditions
-from symbolic.proving.orders.residues import Piece, where_it_holds
+from symbolic.proving.domains import definedness
+from symbolic.proving.orders.inequalities import prove_inequality
+from symbolic.proving.orders.residues import ROUNDED, Piece, where_it_holds
+from symbolic.proving.orders.whole_numbers import defining
 from symbolic.steps import Step
-from symbolic.terms import Sym, Term, call, div, mul, num, sub
+from symbolic.terms import Sym, Term, call, div, free_symbols, mul, num, operators, sub
+from symbolic.verdicts import Proved
 
-MOST_RUNS = 2
+MOST_RUNS, MOST_POINTS = 2, 24
 
 
 def residues(step: Step) -> Iterator[Conditions]:
@@ -29,6 +35,25 @@ def residues(step: Step) -> Iterator[Conditions]:
         bounds = [_bounds(_rest(x, period), run, period) for run in runs]
         whole = [call("and", *b) if len(b) > 1 else b[0] for b in bounds]
         yield bounds[0] if len(bounds) == 1 else (call("or", *whole),)
+
+
+def integer_part(step: Step) -> Iterator[Conditions]:
+    """The bounds that an equation between an integer part and a whole number comes to, without integer parts: 1 ≤ x < e of ⌊log x⌋ = 0."""
+    if step.relation == "eq":
+        for sides in ((step.left, step.right), (step.right, step.left)):
+            claims = [replace(step, relation=r, left=a, right=b) for r, a, b in defining(sides)]
+            bounds = tuple(call(c.relation, c.left, c.right) for c in claims if not isinstance(prove_inequality(c), Proved))
+            if bounds and all(ROUNDED.isdisjoint(operators(b)) for b in bounds) and _leaves_several_values(step, bounds):
+                yield shortest((*step.declarations, *definedness(step.left), *definedness(step.right)), bounds)
+
+
+def _leaves_several_values(step: Step, bounds: Conditions) -> bool:
+    """Whether every whole number in the step is seen to take several values under the bounds: ⌊x + n⌋ = ⌊x⌋ says that n is 0."""
+    from symbolic.proving.balls.points import points
+
+    found = [p.values for p in islice(points(replace(step, declarations=(*step.declarations, *bounds))), MOST_POINTS)]
+    whole = [s for s in free_symbols(step.left) | free_symbols(step.right) if s.sort.field == "integer"]
+    return all(len({repr(values[s]) for values in found}) > 1 for s in whole)
 
 
 def _rest(x: Sym, period: Fraction) -> Term:

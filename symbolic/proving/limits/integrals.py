@@ -191,6 +191,8 @@ def _in_pieces(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer
         piece = tabulated(part, var, a, b, facts) or _piece(part, var, a, b, facts)
         if piece is None and diverges(body, var, lo, hi, facts):
             return Missing("the integral diverges at a singularity inside its range")
+        if piece is None and (is_infinite(a) or is_infinite(b)) and diverges_at_an_end(part, var, a, b, facts):
+            return Missing("the integral diverges at an end of its range")
         if not isinstance(piece, Finite):
             return piece
         total.append(piece.value)
