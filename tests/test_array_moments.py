@@ -184,3 +184,16 @@ def test_the_rules_agree_with_sums_over_finite_spaces(seed: int) -> None:
         t = random_moment(draw)
         assert np.allclose(value(moments.plain(t), known), by_definition(t, outcomes)), str(t)
     assert not moments.unknown
+
+
+@pytest.mark.parametrize(("claim", "word"), [
+    (r"\operatorname{Var}(\|x\|^2) = 2n", "undecided"), (r"E[(a^\top x)^4] = 3\|a\|^4", "undecided"),
+    (r"E[|x_1|] = \sqrt{\frac{2}{\pi}}", "undecided"), (r"E[e^{a^\top x}] = e^{\|a\|^2/2}", "undecided"), (r"E[\|x\|^2] = n + 1", "refuted"),
+])
+def test_more_than_second_moments_of_a_normal_vector_are_not_those_of_two_values(claim: str, word: str) -> None:
+    assert check(claim, [r"x, a \in \mathbb{R}^n", r"x \sim \mathcal{N}(0, I)"]).word == word
+
+
+def test_random_matrices_have_no_small_spaces() -> None:
+    verdict = check(r"E[X A X^\top] = E[X] A E[X]^\top", [r"X : \Omega \to \mathbb{R}^{n \times n}", r"A \in \mathbb{R}^{n \times n}"])
+    assert verdict.word == "undecided"

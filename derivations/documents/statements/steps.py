@@ -20,6 +20,8 @@ from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.plain import name_text
+from symbolic.proving.probability.chances import read_chances, speaks_of_chance
+from symbolic.proving.probability.degrees import is_of_second_order
 from symbolic.stating import step_under
 from symbolic.steps import Step
 from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
@@ -98,10 +100,24 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         says = f"{'defines' if line else 'says more of'} {name_text(name)}"
         else_by = f"{told}, in a section before, {says}"
         instead = instead or f"{told} {says}, in a section that has ended; say it here again"
-    instead = instead or beside or scopes.of_another_type(step) or _entries_counted(step, scopes)
+    instead = instead or beside or scopes.of_another_type(step) or _entries_counted(step, scopes) or _of_unknown_law(step)
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, decides=decides,
                    proves=proves, provided=provided, unless=unless, unshown=unshown, closed=closed is not None,
                    hints=hints_for(step, scopes), premises=naming.premises_for(step))
+
+
+def _of_unknown_law(step: Step) -> str | None:
+    """``E[X^4] = 3`` of an X whose mean and variance are declared: its law may be told by words such as *for normal X*."""
+    if not any(map(speaks_of_chance, step.declarations)):
+        return None
+    chances = read_chances(step.declarations)
+    told = {s for f in chances.given for s in free_symbols(f)} & chances.variables - set(chances.laws)
+    names = told & (free_symbols(step.left) | free_symbols(step.right))
+    if not names or is_of_second_order(step, chances):
+        return None
+    name = min(s.name for s in names)
+    remedy = rf"declare its law: <!-- derivations: let {name} \sim … -->"
+    return f"more than the mean and the variance of {name_text(name)} counts here; {remedy}"
 
 
 def _entries_counted(step: Step, scopes: Scopes) -> str | None:

@@ -21,7 +21,8 @@ Key = tuple[Sym, tuple[Term, ...] | None]
 @dataclass(frozen=True, slots=True)
 class Chances:
     """variables: the random names; ``mutual``: sets of names that are independent of each other, a family with the set of its
-    members; ``identical``: families whose members have one law; ``given``: facts about moments; ``plain``: all other facts."""
+    members; ``identical``: families whose members have one law; ``given``: facts about moments; ``plain``: all other facts;
+    ``normal``: random vectors of a normal law, of which ``given`` tells the mean and the covariance alone."""
 
     variables: frozenset[Sym]
     mutual: tuple[frozenset[Sym], ...]
@@ -29,6 +30,7 @@ class Chances:
     laws: dict[Sym, Call] = field(default_factory=dict)
     given: tuple[Term, ...] = ()
     plain: tuple[Term, ...] = ()
+    normal: frozenset[Sym] = frozenset()
 
     @property
     def parameters(self) -> frozenset[Sym]:
@@ -94,6 +96,7 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
     laws: dict[Sym, Call] = {}
     given: list[Term] = []
     plain: list[Term] = []
+    normal: set[Sym] = set()
     for fact in declarations:
         match fact:
             case Call("random", (Sym() as name,)):
@@ -103,6 +106,7 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
             case Call("identical", (Sym() as name,)):
                 identical.add(name)
             case Call("distributed", (Sym() as name, Call("normal", (mean, spread)))) if name.sort.shape:
+                normal.add(name)
                 given += [call("eq", call("expectation", name), mean), call("eq", call("variance", name), spread)]
             case Call("distributed", (Sym() as name, Call() as law)) if not _counts(law):
                 laws[name] = law
@@ -114,7 +118,7 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
             case _:
                 plain.append(fact)
     laws = {name: law for name, law in laws.items() if free_symbols(law).isdisjoint(variables)}
-    return Chances(frozenset(variables), tuple(mutual), frozenset(identical), laws, tuple(given), tuple(plain))
+    return Chances(frozenset(variables), tuple(mutual), frozenset(identical), laws, tuple(given), tuple(plain), frozenset(normal))
 
 
 def _counts(law: Call) -> bool:

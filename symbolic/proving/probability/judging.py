@@ -24,6 +24,7 @@ from symbolic.proving.matrices.index_terms import NoIndexForm, size_facts, sizes
 from symbolic.proving.probability.array_moments import ArrayMoments
 from symbolic.proving.probability.bounds import NOTE, prove_bound, with_moments
 from symbolic.proving.probability.chances import OPERATORS, Chances, read_chances, speaks_of_chance
+from symbolic.proving.probability.degrees import is_of_second_order
 from symbolic.proving.probability.entropies import judge_entropies, speaks_of_entropy
 from symbolic.proving.probability.events import cell_facts, is_event
 from symbolic.proving.probability.moment_facts import learn, of_givens, of_variances
@@ -346,7 +347,7 @@ def _indexed(step: Step, chances: Chances, lengths: dict[Sym, int]) -> Iterator[
 def _refuted(posed: Posed) -> Refuted | None:
     from symbolic.proving.balls.refuter import refute
 
-    if posed.step.relation in CONNECTIVES:
+    if posed.step.relation in CONNECTIVES or (posed.chances.normal and not is_of_second_order(posed.step, posed.chances)):
         return None
     for small, shown in islice(instances(posed.step, posed.chances), SPACES):
         found = refute(small, POINTS)

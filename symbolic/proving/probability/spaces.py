@@ -138,11 +138,14 @@ def exact(t: Term) -> Fraction | None:
 
 
 def spaces(chances: Chances, lengths: dict[Sym, int]) -> Iterator[Space]:
-    """Small spaces on which the random variables stand to each other as declared."""
+    """Small spaces on which the random variables stand to each other as declared; none if there are random matrices among them."""
     if chances.variables and all(map(is_event, chances.variables)):
         yield from _of_events(chances)
         return
-    blocks = _blocks(chances, lengths)
+    try:
+        blocks = _blocks(chances, lengths)
+    except NoInstance:
+        return
     for start in range(len(MARGINALS)):
         for turned in (0, 1, 3, 2) if any(len(b) > 1 for b in blocks) else (0,):
             try:

@@ -60,6 +60,8 @@ def _speaks_of(verdict: Conditional, names: dict[Term, Sym]) -> bool:
 def _refuted(step: Step, chances: Chances) -> Refuted | None:
     from symbolic.proving.balls.refuter import refute
 
+    if chances.normal:
+        return None
     for small, shown in islice(_outcomes(step, chances), SPACES):
         found = refute(small, POINTS)
         if found is not None and found.counterexample is not None:
