@@ -15,7 +15,7 @@ from symbolic.latex.plain import to_text
 from symbolic.proving.contradictions import contradiction
 from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Deriv, Term, free_symbols, walk
+from symbolic.terms import ZERO, Call, Deriv, Term, call, free_symbols, walk
 from symbolic.verdicts import FAILS_SOMEWHERE, NO_IDENTITY, Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict, holds
 
 Judge = Callable[[Sequence[Step]], Iterator[tuple[Verdict, float]]]
@@ -224,7 +224,8 @@ class _Case:
 
 
 def _but_for_zeros(results: list[Result], judge: Judge) -> list[Result]:
-    """``a x = b ⇒ x = b/a`` fails at a = 0 alone: what is concluded under the condition that its denominators are not zero says so.
+    """``a x = b ⇒ x = b/a`` fails at a = 0 alone: what is concluded under the condition that its denominators are not zero says so, and
+    what is concluded under the condition that its inverses exist: ``A x = b ⇔ x = A^{-1} b``.
 
     So does an equivalence of inequalities multiplied by what has to be positive.  An equivalence of which one direction holds is told so.
     """
@@ -233,8 +234,10 @@ def _but_for_zeros(results: list[Result], judge: Judge) -> list[Result]:
         for number, result in enumerate(results):
             step = result.item.checked
             lost = step is not None and step.relation in relations and result.verdict.word == "refuted"
-            if step is not None and lost and result.item.instead is None and (divisors := _denominators(step)):
-                steps[number] = replace(step, declarations=(*step.declarations, *map(condition, divisors)))
+            if step is not None and lost and result.item.instead is None:
+                inverted = tuple(ne(call("det", a)) for a in _inverted(step)) if condition is ne else ()
+                if conditions := (*map(condition, _denominators(step)), *inverted):
+                    steps[number] = replace(step, declarations=(*step.declarations, *conditions))
         found = dict(zip(steps, (verdict for verdict, _ in judge(list(steps.values()))), strict=True)) if steps else {}
         results = [_provided(r, found[n], steps[n]) if n in found else r for n, r in enumerate(results)]
     return results
@@ -250,6 +253,13 @@ def _denominators(step: Step) -> tuple[Term, ...]:
     found = [t.args[1] for t in parts if isinstance(t, Call) and t.op == "div"]
     outside = free_symbols(step.left) | free_symbols(step.right)
     return tuple(dict.fromkeys(d for d in found if free_symbols(d) and free_symbols(d) <= outside))
+
+
+def _inverted(step: Step) -> tuple[Term, ...]:
+    """The matrices of which a step has the inverse."""
+    found = (t.args[0] for side in (step.left, step.right) for t in walk(side) if isinstance(t, Call) and t.op == "inverse")
+    outside = free_symbols(step.left) | free_symbols(step.right)
+    return tuple(dict.fromkeys(a for a in found if free_symbols(a) <= outside))
 
 
 def _provided(result: Result, found: Verdict, step: Step) -> Result:

@@ -34,10 +34,11 @@ from symbolic.latex.names.sets import pairs
 from symbolic.latex.names.spelling import ACCENTS, after_group, group_range
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.ranges.ellipses import ellipsis
+from symbolic.latex.ranges.sums import refuse_shared
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.shapes.lone import read_alone
-from symbolic.latex.shapes.operands import refuse_number_behind_matrix
+from symbolic.latex.shapes.operands import refuse_choice, refuse_number_behind_matrix
 from symbolic.latex.source.stacked import OPERATORS
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
@@ -112,6 +113,7 @@ def expression(r: Reader) -> Term:
             raise r.unexpected("a formula was expected")
         if len(addends) == 1:
             return addends[0]
+        refuse_choice(r, addends, first)
         if not {INFINITY, neg(INFINITY)}.isdisjoint(addends):
             raise r.error(r"a sum with \infty", first, "write the limit")
         try:
@@ -147,6 +149,7 @@ def _escaping(r: Reader, before: list[Term], term: Term, begins: list[int]) -> N
         last = last.args[-1]
     if isinstance(last, Bind) and last.op == "integral" and any(s.name == f"d{last.var.name}" for s in free_symbols(term)):
         raise r.error(f"d{last.var.name} stands a second time, beside the integral", begins[0], "put all that is integrated in brackets")
+    refuse_shared(r, last, term, begins[-2])
     if not isinstance(last, Bind) or last.op not in LEADING or last.var.name in r.bound or not _open_operator(r, begins[-2], begins[-1]):
         return
     name = last.var.name
@@ -384,6 +387,8 @@ def _multiplied(r: Reader, factors: list[Term], first: int) -> Term:
         raise r.error(r"a product with \infty", first, "write the limit, or the sign alone")
     if len(factors) > 1 and any(isinstance(f, Sym) and f.sort.opaque and f.name[0] == "(" for f in factors):
         raise r.error("a list in a product: an inner product, or a column?", first, r"write \langle x, y \rangle for the inner product")
+    if len(factors) > 1:
+        refuse_choice(r, [f for f in factors if not isinstance(f, Num)], first)
     if len(factors) > 1 and not r.scope.open:
         _no_bare_function(r, factors, first)
     try:

@@ -97,8 +97,10 @@ def _list(terms: tuple[Term, ...]) -> str:
 def _element(base: Term, indices: tuple[Term, ...]) -> str:
     texts = [to_text(i) for i in indices]
     if isinstance(base, Sym) and r"\cdot" in base.name:
-        head = name_text(base.name.replace(r"\cdot", texts[0])).replace("^{", "^").replace("}", "")
-        return head + (_subscript(texts[1:]) if texts[1:] else "")
+        name, above = base.name, base.name.count(r"\cdot")
+        for text in texts[:above]:
+            name = name.replace(r"\cdot", text, 1)
+        return name_text(name).replace("^{", "^").replace("}", "") + (_subscript(texts[above:]) if texts[above:] else "")
     return (name_text(base.name) if isinstance(base, Sym) else _wrap(base, ATOM)) + _subscript(texts)
 
 

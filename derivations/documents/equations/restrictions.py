@@ -402,16 +402,14 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
 
 def _array_on_one_side(s: Stated) -> Restriction | None:
     r"""``\\det(P - \\lambda I) = \\lambda^2 - 1`` of a P of which not even the size is told."""
-    own = s.own
-    array = next((t for t in (*own[0], *own[1]) if isinstance(t, Sym) and t.sort.shape), None)
+    array = next((t for t in (*s.own[0], *s.own[1]) if isinstance(t, Sym) and t.sort.shape), None)
     return equation_for(listed([array])) if s.relation == "eq" and array is not None else None
 
 
 def _value_used(s: Stated) -> Restriction | None:
     """``f(u)/c = 1/c`` further on in a chain, of an f that nothing defines: its value at that place is put in."""
-    lost = [t for t in s.own[0] if isinstance(t, Apply) and not any(t.orders)]
     names = {t.function.name for t in walk(s.whole[1]) if isinstance(t, Apply)}
-    used = next((t for t in lost if t.function.name not in names), None)
+    used = next((t for t in s.own[0] if isinstance(t, Apply) and not any(t.orders) and t.function.name not in names), None)
     if s.relation != "eq" or s.first or used is None or has_operator(s.left):
         return None
     return Restriction(f"nothing here says what {listed([used])} is; write its formula above")
@@ -441,12 +439,15 @@ def _idempotent(s: Stated) -> Restriction | None:
 
 
 def _letter_for_sum(s: Stated) -> Restriction | None:
-    """``m_k/Σ_k m_k = m_k/N`` further on in a chain: a letter of which nothing is said in place of a sum."""
-    own, counts, kept = s.own, s.counts, set(walk(s.right))
-    lost = next((set(walk(t)) for t in walk(s.left) if isinstance(t, Bind) and t.op in ("sum", "prod") and t not in kept), set[Term]())
-    new = [t for t in own[1] if isinstance(t, Sym) and counts[1][t] == 1]
-    alone = s.relation == "eq" and not s.first and len(own[1]) == len(new) == 1
-    return equation_for(listed(new)) if alone and lost and lost.issuperset(own[0]) else None
+    """``m_k/Σ_k m_k = m_k/N``, ``R/n = Σ_i x_i²/n`` further on in a chain: a letter of which nothing is said in place of a sum."""
+    for one, other in ((1, 0), (0, 1)) if s.relation == "eq" and not s.first else ():
+        new, kept = s.own[one], set(walk(s.sides[one]))
+        if len(new) == 1 and isinstance(new[0], Sym) and s.counts[one][new[0]] == 1:
+            lost = next((t for t in walk(s.sides[other]) if isinstance(t, Bind) and t.op in ("sum", "prod") and t not in kept), s.left)
+            if isinstance(lost, Bind) and {*walk(lost)} >= {*s.own[other]} and (
+                    one or not names_outside_indices(s.whole[0]) & names_outside_indices(lost.body)):
+                return equation_for(listed(new))
+    return None
 
 
 CONSTANTS = re.compile(r"[ABCDKck](?:_\{?\d\}?)?")
@@ -454,9 +455,8 @@ CONSTANTS = re.compile(r"[ABCDKck](?:_\{?\d\}?)?")
 
 def _constant_renamed(s: Stated) -> Restriction | None:
     """``e^C e^x = A e^x``: a letter for a constant in place of another one."""
-    own, counts = s.own, s.counts
-    single = [[t for t in mine if isinstance(t, Sym) and count[t] == 1] for mine, count in zip(own, counts, strict=True)]
-    if s.relation != "eq" or s.first or [len(mine) for mine in own] != [1, 1] or not all(single):
+    single = [[t for t in mine if isinstance(t, Sym) and count[t] == 1] for mine, count in zip(s.own, s.counts, strict=True)]
+    if s.relation != "eq" or s.first or [len(mine) for mine in s.own] != [1, 1] or not all(single):
         return None
     return equation_for(listed(single[1])) if CONSTANTS.fullmatch(single[1][0].name) else None
 

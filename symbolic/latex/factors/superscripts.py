@@ -47,8 +47,15 @@ def _refuse_doubtful(r: Reader, x: Above) -> None:
         raise r.error("^T may be a transpose or the power T, which counts something here", x.first, r"write \top for the transpose")
     if x.words == ["T"] and r.symbol("T") is None and _is_untyped(r, x.base) and _has_member_t(r):
         raise r.error("^T may be a transpose or the power T, which is an index here", x.first, r"declare T, or write \top for a transpose")
+    if _is_entry_of_matrix(x.base) and x.words in (["n"], ["k"], ["t"], ["m"]):
+        raise r.error(f"^{x.words[0]} on an entry: its power, or the entry of a power?", x.first, "write (A^{n})_{ij}, or (A_{ij})^{n}")
     if x.words[0] in (r"\underline", r"\overline") and not is_array(x.base):
         raise r.error("a falling or rising power", x.first, r"write it as a quotient of factorials, or as \prod")
+
+
+def _is_entry_of_matrix(base: Term) -> bool:
+    """``P_{ij}`` of ``P_{ij}^n``, by which most mean steps of a chain."""
+    return isinstance(base, Elem) and len(base.indices) == 2 and isinstance(base.base, Sym) and is_capital(base.base.name)
 
 
 def _is_untyped(r: Reader, base: Term) -> bool:

@@ -12,7 +12,26 @@ from symbolic.latex.names.usage import INDEX_LETTERS, flat_name, spelled
 from symbolic.latex.ranges.integers import array_range, integer_set, range_of
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
-from symbolic.terms import INFINITY, INTEGER, ONE, ZERO, Call, Elem, Num, Sym, Term, add, bind, call, free_symbols, neg, num, sym, walk
+from symbolic.terms import (
+    INFINITY,
+    INTEGER,
+    ONE,
+    ZERO,
+    Apply,
+    Call,
+    Elem,
+    Num,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    free_symbols,
+    neg,
+    num,
+    sym,
+    walk,
+)
 
 BINDING = frozenset({r"\sum", r"\prod", r"\max", r"\min", r"\sup", r"\inf"})
 PAIRING = frozenset({"<", r"\le"})
@@ -43,8 +62,8 @@ def big_operator(r: Reader) -> Term:
     if r.scope.open and r.scope.alone and upper is None and [t.text for t in r.tokens[lower[0] + 1 : lower[0] + 2]] == [r"\in"] \
             and r.tokens[lower[0]].text in INDEX_LETTERS:  # the numbers in a set, which are not 1, 2, …
         return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())
-    if r.scope.open and any(r.name_at(c, d) is None and _is_strange(r, c, d) for c, d in _parts(r, *lower)):
-        return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())  # its names are not bound: ``(x, y) \in D``
+    if r.scope.open and any(_binds_others(r, c, d) for c, d in _parts(r, *lower)):
+        return open_operator(rf"\{op}_{{{spelled(r.tokens[slice(*lower)])}}}", r.product())
     ranges, conditions = _lower(r, *lower, upper, op, first)
     r.position = after
     if any(v.name.startswith(BOLD) for v, _, _ in ranges):
@@ -69,6 +88,13 @@ def big_operator(r: Reader) -> Term:
     for variable, lo, hi in reversed(ranges):
         body = bind(op, variable, body, (lo, hi) if lo is not None and hi is not None else range_of(r, variable, body, first))
     return body
+
+
+def refuse_shared(r: Reader, before: Term, term: Term, first: int) -> None:
+    r"""``\sum y \log p + (1 - y) \log(1 - p)``: a sum without an index hardly ends before the plus sign."""
+    summed = isinstance(before, Apply) and before.function.name == r.tokens[first].text == r"\sum"
+    if summed and r.tokens[first + 1].text not in ("(", "[") and free_symbols(before) & free_symbols(term) - {open_symbol(r"\cdot")}:
+        raise r.error("where does the sum end?", first, "put its terms in brackets, and write its index")
 
 
 def _over_one_letter(r: Reader, op: str) -> Term | None:
@@ -247,6 +273,15 @@ def _is_between(r: Reader, c: int, d: int) -> bool:
     signs = [k for k in range(c, d) if r.tokens[k].text in (*COMPARISONS, r"\in")]
     name = r.name_at(signs[0] + 1, signs[1]) if len(signs) == 2 and all(r.tokens[k].text in PAIRING for k in signs) else None
     return name is not None and name.end == signs[1]
+
+
+def _binds_others(r: Reader, c: int, d: int) -> bool:
+    r"""``(x, y) \in D`` binds x and y; ``x_i \in S`` and ``x^{(i)} \in S`` bind i and all that has it as an index."""
+    name = r.name_at(c, d)
+    if name is None:
+        return _is_strange(r, c, d)
+    places = (t for a, b in (*name.subscripts, *name.brackets) for t in r.tokens[a:b])
+    return name.end < d and r.tokens[name.end].text == r"\in" and any(t.kind == "letter" for t in places)
 
 
 def _is_strange(r: Reader, c: int, d: int) -> bool:

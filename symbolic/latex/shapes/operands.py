@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symbolic.latex.build import is_array
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.names.spelling import is_capital, letter_in
 from symbolic.latex.reader import Reader
 from symbolic.latex.symbols import undeclared
 from symbolic.shapes import ShapeError, shape
-from symbolic.terms import ONE, REAL, Apply, Call, Sym, Term, free_symbols
+from symbolic.terms import ONE, REAL, Apply, Call, Matrix, Num, Sym, Term, free_symbols
 
 
 def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
@@ -22,6 +24,16 @@ def array_wanted(r: Reader, term: Term, what: str, first: int) -> None:
             size = r"n \times n" if square else r"m \times n" if is_capital(s.name) else "n"
             raise r.error(f"{what} of {shown}, whose size is not declared", first,
                             rf"declare it: <!-- derivations: let {shown} \in \mathbb{{R}}^{{{size}}} -->")
+
+
+def refuse_choice(r: Reader, parts: Sequence[Term], first: int) -> None:
+    r"""``\begin{pmatrix} n \\ k \end{pmatrix} p^k``, ``\begin{pmatrix} n \\ k \end{pmatrix} - 1``: some write binomial coefficients so."""
+    for column in parts:
+        match column:
+            case Matrix(((above,), (below,))) if r.tokens[first].kind != "symbol" and any(
+                    isinstance(p, Num) or (isinstance(p, Call) and (p.op == "factorial" or p.args[1:] == (below,) or
+                                           (p.op == "neg" and isinstance(p.args[0], Num)))) for p in parts) and above is not below:
+                raise r.error("a column, or a binomial coefficient?", first, r"write \binom{n}{k} for the coefficient")
 
 
 def refuse_number_behind_matrix(r: Reader, before: Term, following: Term, start: int) -> None:

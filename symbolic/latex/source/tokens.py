@@ -56,7 +56,8 @@ UNICODE = {
     "→": r"\to", "⇒": r"\Rightarrow", "⇐": r"\Leftarrow", "⇔": r"\Leftrightarrow", "←": r"\leftarrow", "∞": r"\infty", "∂": r"\partial",
     "∇": r"\nabla", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "√": r"\sqrt", "∈": r"\in", "±": r"\pm", "∓": r"\mp", "⊙": r"\odot",
     "⊗": r"\otimes", "∘": r"\circ", "∝": r"\propto", "ℓ": r"\ell", "…": r"\dots", "⋯": r"\cdots", "∥": r"\|", "‖": r"\|", "⟨": r"\langle",
-    "⟩": r"\rangle", "∀": r"\forall", "∼": r"\sim", "⊤": r"\top",
+    "⟩": r"\rangle", "∣": r"\mid", "⟹": r"\Rightarrow", "⟺": r"\Leftrightarrow", "⟸": r"\Leftarrow", "⟶": r"\to",
+    "∀": r"\forall", "∼": r"\sim", "⊤": r"\top",
 }
 GREEK_COMMANDS = r"""\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \upsilon
 \varphi \chi \psi \omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \epsilon \phi \vartheta \varrho \varsigma"""
