@@ -109,6 +109,19 @@ NOT_PROVED = {
     "Markov without a sign": (r"P(X \ge a) \le \frac{\mathbb{E}[X]}{a}", (*PAIR, "a > 0")),
 }
 
+ONE_LAW = (*SAMPLE[:3], r"f : \mathbb{R} \to \mathbb{R}", r"n \ge 2")
+OF_ONE_LAW = {
+    r"\mathbb{E}[X_2] = \mathbb{E}[X_1]": "proved", r"\mathbb{E}[\frac1n \sum_{i=1}^n f(X_i)] = \mathbb{E}[f(X_1)]": "proved",
+    r"\mathbb{E}[X_1^2 X_2] = \mathbb{E}[X_1 X_2^2]": "proved", r"P(X_1 \le X_2) = P(X_2 \le X_1)": "undecided",
+    r"\mathbb{E}[X_1 X_2] = \mathbb{E}[X_1^2]": "refuted",
+}
+"""Members of one law take the same values with the same probabilities on every space."""
+
+
+@pytest.mark.parametrize(("claim", "word"), OF_ONE_LAW.items(), ids=OF_ONE_LAW)
+def test_members_of_one_law_are_told_apart_by_no_space(claim: str, word: str) -> None:
+    assert check(claim, ONE_LAW).word == word
+
 
 @pytest.mark.parametrize(("claim", "declarations"), TRUE.items(), ids=TRUE)
 def test_what_holds_for_all_random_variables_is_proved(claim: str, declarations: tuple[str, ...]) -> None:

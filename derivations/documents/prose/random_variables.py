@@ -39,7 +39,7 @@ PARTS = word_set("components entries coordinates elements rows columns")
 """What is said of the parts of an array is not said of the array."""
 SUBSCRIPT = r"_\s*\{?(\w+)\}?\s*"
 LISTED = re.compile(rf"\s*([A-Za-z]|\\[A-Za-z]+){SUBSCRIPT},(?:\s*\1{SUBSCRIPT},)*\s*{DOTS}\s*,\s*\1{SUBSCRIPT}(\\sim.*)?", re.DOTALL)
-SINGLE = re.compile(rf"\s*((?:{LETTER_STYLE}\s*\{{?\\?[A-Za-z]\}}?|[A-Za-z]|\\[A-Za-z]+)(?:_\{{?\w+\}}?)?)\s*"
+SINGLE = re.compile(rf"\s*((?:{LETTER_STYLE}\s*\{{?(?:\\[A-Za-z]+|[A-Za-z])\}}?|[A-Za-z]|\\[A-Za-z]+)(?:_\{{?\w+\}}?)?)\s*"
                     r"(?:\\in\s*(\\mathbb\s*\{?R\}?\s*(?:\^\s*(?:\w|\{\w+\}))?)|\\sim.*)?\s*", re.DOTALL)
 
 
@@ -138,6 +138,10 @@ def _noun(tokens: Sequence[str], place: int) -> Phrase | None:
         if word in EVENTS and phrase.adjectives <= APART | {"independent"}:
             phrase.events, phrase.end = True, place + 1
             return phrase
+        if word == "estimator" and not phrase.adjectives and tokens[place - 2 : place - 1] == ["be"]:
+            of = tokens[place + 1 : place + 2] == ["of"] and place + 2 < len(tokens) and tokens[place + 2].startswith("⟦")
+            phrase.end = place + 3 if of else place + 1
+            return phrase
         if word in KNOWN:
             phrase.adjectives.add(word)
         elif word not in IDLE:
@@ -169,6 +173,8 @@ def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> 
     place = phrase.end
     if tokens[place : place + 2] == ["taking", "values"]:
         place += 2
+    if tokens[place : place + 2] == ["independent", "of"] and tokens[place + 2 : place + 3] and tokens[place + 2].startswith("⟦"):
+        phrase.of, place = tokens[place + 2], place + 3
     if place + 1 < len(tokens) and tokens[place] == "in" and tokens[place + 1].startswith("⟦"):
         phrase.values, place = maths[int(tokens[place + 1][1:-1])].text.source.strip(), place + 2
     finite = _finite_moments(tokens, place)

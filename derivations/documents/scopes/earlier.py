@@ -86,6 +86,7 @@ class Given:
         told = [*self._levels[-1], *self._set_up[-1]]
         for d in (d for d in definitions if d in self._levels[-1]):
             others = [x for x in told if x.symbol is not d.symbol and x.symbol not in free_symbols(d.value)]
+            others = [x for x in others if d.symbol not in free_symbols(x.value)]  # L = (y - t)^2 with y = w x: of that nothing was found
             changed = next((x for x in others for y in others if (x.line or 0) > (d.line or 0) >= (y.line or 0) and is_other(x, y)), None)
             if changed is not None:
                 return f"{name_text(d.symbol.name)} was found in line {d.line}, before {name_text(changed.symbol.name)} got another " \

@@ -14,11 +14,12 @@ from derivations.documents.model import Math
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of, names_mentioned
 from derivations.documents.prose.reading import Told
-from derivations.documents.scopes.cues import CASES, CONCLUDING
+from derivations.documents.scopes.cues import CASES, CONCLUDING, OF_ARRAYS
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import BOLD
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.grammar import read_expression
+from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.scope import Scope
 from symbolic.proving.probability.chances import OPERATORS
 from symbolic.shapes import ShapeError, shape
@@ -47,7 +48,7 @@ def declare_noise(scopes: Scopes, told: Told, numbers: Collection[int]) -> set[i
         for piece in _given(told, number):
             name = told_of(piece)
             if name is not None and name not in fresh:
-                fresh[name] = _is_new(scopes, name) and _declare(scopes, name, _beside(told, name))
+                fresh[name] = _is_new(scopes, name) and _declare(scopes, name, _beside(told, name), not OF_ARRAYS.search(piece))
             if name is not None and not fresh[name] and not ANOTHER.isdisjoint(told.words):
                 scopes.drop([f for f in scopes.current.facts if _is_moment_of(f, name)])
             if name is not None and fresh[name] and scopes.declare_latex(piece, told.maths[number].text, True):
@@ -113,8 +114,8 @@ def _pieces(math: Math) -> Iterator[str]:
     yield from (piece for piece in APART.split(math.text.source) if piece.strip())
 
 
-def _declare(scopes: Scopes, name: str, rests: Iterable[str]) -> bool:
-    """Make a name random, of its own type or of that of what it is added to."""
+def _declare(scopes: Scopes, name: str, rests: Iterable[str], may_be_number: bool) -> bool:
+    """Make a name random, of its own type or of that of what it is added to, if the types of all that may be arrays are known."""
     known = scopes.current.symbol(name)
     if known is not None:
         plain = known.sort.domain is None and not known.sort.index and known.sort.field == REAL.field
@@ -127,7 +128,9 @@ def _declare(scopes: Scopes, name: str, rests: Iterable[str]) -> bool:
             sizes = shape(term, scopes.current.conventions)
         except (ReadingError, ShapeError):
             continue
-        if len(sizes) == 2 and sizes[1] is ONE and all(s.name in scopes.current.names for s in free_symbols(term)):
+        untold = {s.name for s in free_symbols(term)} - set(scopes.current.names)
+        number = not sizes and may_be_number and not OF_ARRAYS.search(rest) and not any(map(is_capital, untold))
+        if number or (len(sizes) == 2 and sizes[1] is ONE and not untold):
             noise = sym(name, Sort(shape=sizes))
             scopes.change(partial(Scope.declare, name=name, sort=noise.sort, facts=(call("random", noise),)))
             return True

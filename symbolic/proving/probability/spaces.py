@@ -146,10 +146,11 @@ def spaces(chances: Chances, lengths: dict[Sym, int]) -> Iterator[Space]:
         blocks = _blocks(chances, lengths)
     except NoInstance:
         return
+    place = [_first_of_law(blocks, k, chances) for k in range(len(blocks))]
     for start in range(len(MARGINALS)):
         for turned in (0, 1, 3, 2) if any(len(b) > 1 for b in blocks) else (0,):
             try:
-                parts = [_block(chances, block, start + k, turned) for k, block in enumerate(blocks)]
+                parts = [_block(chances, block, start + place[k], turned) for k, block in enumerate(blocks)]
             except NoInstance:
                 return
             outcomes = []
@@ -162,6 +163,12 @@ def spaces(chances: Chances, lengths: dict[Sym, int]) -> Iterator[Space]:
                 outcomes.append((num(n) if (n := exact(weight)) is not None else weight, values))
             if len(outcomes) <= MOST_OUTCOMES:
                 yield Space(tuple(outcomes), lengths)
+
+
+def _first_of_law(blocks: list[list[Member]], k: int, chances: Chances) -> int:
+    """The first block with the same law: that of an independent member of a family whose members have one law."""
+    family = blocks[k][0][0]
+    return next(n for n, block in enumerate(blocks) if block[0][0] is family) if family in chances.identical else k
 
 
 def _of_events(chances: Chances) -> Iterator[Space]:
