@@ -291,9 +291,13 @@ def _results(items: Iterable[Item], judged: Iterator[tuple[Verdict, float]], pro
         else:
             verdict, seconds = next(judged)
             if item.instance is not None:
-                case, more = next(judged)
+                (case, more), instance = next(judged), item.instance
                 false = isinstance(case, Refuted) and case.kind == "value"
                 item, seconds = replace(item, instead=None if false and not item.proves else item.instead), seconds + more
+                more_said = instance is not None and item.checked is not None and replace(
+                    item.checked, declarations=instance.declarations) == instance
+                if false and not item.proves and more_said:
+                    verdict = case  # at a point where what words say of the names holds as well
                 if item.else_by and not holds(verdict) and (holds(case) or (item.decides and false)):
                     item, verdict = replace(item, checked=item.instance, instead=None, hints=(item.else_by, *item.hints)), case
             if item.misfit is not None:

@@ -81,9 +81,15 @@ def asides(tokens: Sequence[str], maths: Sequence[Math]) -> frozenset[int]:
         number = number_of(tokens[place])
         source = maths[number].text.source if number is not None and not maths[number].display else ""
         bound = any(pattern.fullmatch(source) for pattern in (BOUND, LISTED_BOUND, ORDERED))
-        if number is not None and bound and (_is_named(tokens, place) or _is_named_next(tokens, place, found)):
+        if number is not None and bound and (_is_named(tokens, place) or _is_named_next(tokens, place, found) or _is_end(tokens, place)):
             found.add(number)
     return frozenset(found)
+
+
+def _is_end(tokens: Sequence[str], place: int) -> bool:
+    """``an expansion from ⟦k⟧ to ⟦l⟧``: bounds that are said of where something begins and ends."""
+    begins = tokens[place - 1] == "from" and tokens[place + 1 : place + 2] == ["to"]
+    return begins or (tokens[place - 1] == "to" and place > 2 and tokens[place - 3] == "from")
 
 
 def _is_named(tokens: Sequence[str], place: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from derivations.documents.model import Words
-from derivations.documents.prose.clauses import SECTION_CUES, Role
+from derivations.documents.prose.clauses import SECTION_CUES, Role, asides
 from derivations.documents.prose.denials import HARMLESS, LEAVING_OPEN, clause_before, is_question
 from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.random_variables import MOMENTS
@@ -100,8 +100,8 @@ SUBJECTS = frozenset({
     "this", "throughout", "thus", "we", "when", "where",
 })  # fmt: skip
 HERE_BELOW = (["in", "the", "following"], ["in", "the", "sequel"], ["in", "the", "rest"], ["in", "the", "remainder"])
-FOR_THESE = re.compile(r"(?:then |so |now )?(?:for|given|with) (?:an?|the|any|each|every) [\w-]+(?: [\w-]+)?"
-                       r"(?: (?:of|in))?(?: ⟦\d+⟧)+ ?,?")
+FOR_THESE = re.compile(r"(?:then |so |now )?(?:for|given|with) (?:(?:an?|the|any|each|every) [\w-]+(?: [\w-]+)?(?: (?:of|in))?"
+                       r"|(?:symmetric|positive|real|fixed|given|invertible|nonzero|positive-definite))(?: (?:(?:,|and) )?⟦\d+⟧)+ ?,?")
 """*For a batch ⟦…⟧* let: what comes before *let* is given, and is nobody who lets it be so."""
 PLACED = frozenset({"in", "at", "on", "half", "as", "whenever", "or", "until"})
 TRYING = {("and", "see"), ("and", "derive"), ("and", "look"), ("and", "try"), ("for", "one"), ("for", "fun")}
@@ -140,11 +140,12 @@ def _is_let_by_others(tokens: Sequence[str]) -> bool:
 def _lets_something_else(sentence: Sentence, tokens: Sequence[str], told: Collection[int]) -> bool:
     """``Let ⟦q⟧ be the chance that ⟦x > 0⟧``, ``let tame mean ⟦x > 0⟧``: what is a part of what another name is."""
     maths, cue = formulas(sentence), next((k for k, word in enumerate(tokens) if word in ("let", "denote", "define")), len(tokens))
+    named_bounds = asides(tokens, maths)  # "observations from a law with rate ⟦λ > 0⟧"
     for place in range(cue + 1, len(tokens)):
         number = number_of(tokens[place])
         before = tokens[cue + 1 : place]
         said = number is not None and (ORDERED.search(maths[number].text.source) is not None or (number in told and "that" in before))
-        if number is None or maths[number].display or not said:
+        if number is None or maths[number].display or not said or number in named_bounds:
             continue
         if tokens[cue + 1 : cue + 2] == [","] or _is_let_in_places(tokens, place):
             return True

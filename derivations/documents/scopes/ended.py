@@ -59,9 +59,8 @@ class Ended:
         """
         known = {name for name, d in self.definitions.items() if name not in anew and self._section.definition(name) is None}
         bodies = {t.body for side in sides for t in walk(side) if isinstance(t, Deriv) and isinstance(t.body, Sym)}
-        here = [d for s in bodies if (d := self._section.definition(s.name)) is not None and d.symbol is s]
-        if not any(s.name in known and self.definitions[s.name].symbol is s for s in bodies) \
-                and not any(s.name in known for d in here for s in free_symbols(d.value)):
+        here = any((d := self._section.definition(s.name)) is not None and d.symbol is s for s in bodies)
+        if not here and not any(s.name in known and self.definitions[s.name].symbol is s for s in bodies):
             return frozenset()
         reached, waiting = set(known), [s for name in known for s in free_symbols(self.definitions[name].value)]
         while waiting:  # ``p = σ(s)`` of an ``s = w x + b`` that is still in force

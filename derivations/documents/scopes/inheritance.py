@@ -153,6 +153,19 @@ def arguments_given(latex: str) -> Iterator[tuple[str, int]]:
             number += character == "," and depth == 1
 
 
+FACTOR = re.compile(r"(?<![A-Za-z\\_])(?<!_\{)(?P<letter>[A-Za-z])\s*"
+                    r"(?:\\(?:,|cdot|frac|ln|log|sin|cos|exp|sum)(?![A-Za-z])|[a-z](?![A-Za-z]))")
+APPLIED = re.compile(r"(?P<primed>[A-Za-z])'|"
+                     r"(?:\\nabla(?:_\{?\w\}?|\^2)?|\\partial(?:\^2)?|(?<![A-Za-z])d)\s*(?P<letter>[A-Za-z])(?![A-Za-z])")
+
+
+def factors_in(sources: Iterable[str]) -> set[str]:
+    r"""Letters that stand before another factor, ``e^{g t}``, ``A \\sin t``, and nowhere where a function stands without its argument."""
+    sources = list(sources)
+    applied = {found["letter"] or found["primed"] for source in sources for found in APPLIED.finditer(source)}
+    return {found["letter"] for source in sources for found in FACTOR.finditer(source)} - applied
+
+
 @dataclass(slots=True)
 class Inheritance:
     """The scopes of sections that have ended, the last one first, and what the section that is read took from them, by letter."""
@@ -167,13 +180,15 @@ class Inheritance:
     def clear(self) -> None:
         self.ended, self.taken = [], {}
 
-    def functions(self, scope: Scope, used: Collection[str], anew: Collection[str], given: Mapping[str, Collection[int]]) -> Scope:
-        """The scope with the functions and estimators that a section uses and does not begin anew; ``given``: how many arguments."""
+    def functions(self, scope: Scope, used: Collection[str], anew: Collection[str], given: Mapping[str, Collection[int]],
+                  factors: Collection[str]) -> Scope:
+        """The scope with the functions and estimators that a section uses and does not begin anew; ``given``: how many arguments;
+        ``factors``: letters that are multiplied."""
         for old in self.ended:
             for d in old.definitions:
                 letter = letter_of(d.symbol)
                 goes_on = (d.params and d.symbol.sort.is_function) or (not d.params and DECORATED.match(d.symbol.name))
-                alone = letter in COUNTING and letter not in given
+                alone = letter not in given and (letter in COUNTING or letter in factors)
                 if goes_on and not alone and not d.indexed and d.line and letter in used and set(given.get(letter, ())) <= {len(d.params)}:
                     scope = self._with(scope, old, d, anew)
         return scope

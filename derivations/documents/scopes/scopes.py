@@ -23,7 +23,7 @@ from derivations.documents.scopes.cues import OF_ARRAYS
 from derivations.documents.scopes.domains import Domains, is_bound, with_families
 from derivations.documents.scopes.earlier import Earlier, Given, facts_told
 from derivations.documents.scopes.ended import Ended
-from derivations.documents.scopes.inheritance import Inheritance, says_of
+from derivations.documents.scopes.inheritance import Inheritance, factors_in, says_of
 from derivations.documents.scopes.reasons_to_doubt import ReasonsToDoubt, unusable
 from derivations.documents.scopes.reservations import Reservations
 from derivations.documents.scopes.survey import Section
@@ -141,7 +141,7 @@ class Scopes:
             if known is not None and not known.params and free_symbols(known.value):
                 scope = scope.forget(name)  # "a car moves with $a = 3$" after another a
         scope = self._without_begun_anew(scope, section) if section.shares else scope
-        scope = self.inherited.functions(scope, section.used, section.anew, section.given)
+        scope = self.inherited.functions(scope, section.used, section.anew, section.given, factors_in(section.sources))
         self.given.go_on_with(self.inherited.taken)
         scope = scope.surveyed(*section.sources).used_as(self._primes if self._primes.transposing else Usage())
         arrays = any(sort.shape for sort in scope.names.values())

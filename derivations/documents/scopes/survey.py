@@ -31,6 +31,9 @@ TUPLES = re.compile(rf"\(\s*(?P<x>[A-Za-z])_\{{?1\}}?\s*,\s*(?P<y>[A-Za-z])_\{{?
 MEMBER_OF = re.compile(r"\\in\s*(\\math(?:cal|bb|scr|frak)\{[A-Z]\}|[A-Z])\s*$")
 PARAMETER_PI = re.compile(r"(?:^|[,;({])\s*\\pi\s*=\s*(?!3\.1)\d*\.?\d+\s*(?:$|[,;.)}])")
 OWN_PI = re.compile(r"^\s*(?:&\s*)?\\pi\s*(?:&\s*)?:?=(?!=)(?P<value>[^=<>]*[+-][^=<>]*)")
+ROW_PI = re.compile(r"\s*(?:&\s*)?\\pi\s*(?:&\s*)?:?=(?!=)\s*(?:\\[dt]?frac\s*(?:\{[^{}]*\}\s*){2})?\\begin\{[pb](?:small)?matrix\}")
+"""``\\pi = \\begin{pmatrix} … \\end{pmatrix}``: a distribution as a row."""
+CIRCLE = re.compile(r"\d\s*\\pi|\\pi\s*/|\\frac\s*\{\s*\\pi\s*\}|\\(?:sin|cos|tan|arctan)(?![A-Za-z])|\\pi\s*[ir]\b")
 VARYING_PI = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)\s*(?:\^\s*\{?\d\}?\s*)?\\pi\s*\}")
 """A profit: ``\\pi = p q - c(q)``, ``\\frac{d\\pi}{dq}``."""
 OWN_E = re.compile(r"\s*(?:&\s*)?e\s*(?:&\s*)?:?=(?!=)(.*)", re.DOTALL)
@@ -77,6 +80,7 @@ class Section:
     words: set[str] = field(default_factory=set)
     alone: bool = False
     own_e: bool = False
+    own_pi: bool = False
 
     @property
     def quantities(self) -> frozenset[str]:
@@ -86,7 +90,7 @@ class Section:
     @property
     def error(self) -> frozenset[str]:
         """The letter e, where it is a name that gets its formula: an error, a residual."""
-        return frozenset("e") if self.own_e else frozenset()
+        return frozenset("e" if self.own_e else "") | frozenset([r"\pi"] if self.own_pi else [])
 
     def hear(self, sentence: Sentence, speaking_of: Sequence[str]) -> None:
         """Take in a sentence; ``speaking_of``: the names in the text of the last one before it that has any."""
@@ -172,6 +176,8 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
         if e.endswith(OWN_MEANING) and not any(EXPONENTIAL.search(source) for part in inside for source in part.sources):
             section.own_e = True
             del section.blocked["e"]
+        if any(ROW_PI.match(source) for source in section.sources) and not any(CIRCLE.search(s) for part in inside for s in part.sources):
+            section.own_pi = section.blocked.pop(r"\pi", None) is not None
         called = [n for n, why in section.blocked.items() if " as a function," in why and any(_has_formula(n, s) for s in sections)]
         called += [n for n, why in section.blocked.items() if WORD_OF_PROPERTY.search(why) and _has_value(n, section)]
         called += [n for n, why in section.blocked.items() if " as a vector," in why and any(_adds_up(n, s) for s in section.sources)]

@@ -12,6 +12,7 @@ from derivations.documents.prose.denials import ASKING, is_left_open
 from derivations.documents.prose.doubts import of_nameless_arrays
 from derivations.documents.prose.reading import Told
 from derivations.documents.prose.restricted import HEAD
+from derivations.documents.prose.tokens import number_of
 from derivations.documents.scopes.announced import announces_another
 from derivations.documents.scopes.cues import (
     CHECKING,
@@ -68,7 +69,8 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
     agreed = CONVENTION.match(source) is not None or fragment
     is_told = (last in ("value", "values") and _is_value_of_known(scopes, source)) or (last in FIGURES | {"of"} and gives_formula(source))
     is_told = is_told or is_definition_of_equation(before, math) or satisfies_equation(told, before, source)
-    placed = last in PLACES and not math.display and not is_known_case(before)
+    also = before[-3] in PLACES and number_of(before[-2]) is not None and last in (",", "and") if len(before) > 2 else False
+    placed = (last in PLACES or also) and not math.display and not is_known_case(before)
     again = cue == "where" and tuple(before[-5:]) == ("i", ".", "e", ".", "at")  # "minimal where $2 a q = b$, i.e. at $q_{\\min} = …$"
     begins = last == "at" and (role is Role.CLAIM or again) and begins_name(naming, source)  # "it lands at $t_1 = 2 v/g$"
     role, cue = (Role.CLAIM, None) if begins else (role, cue)

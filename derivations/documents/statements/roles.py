@@ -126,7 +126,9 @@ def _update(naming: Naming, here: Here) -> Standing | None:
 
 def _setting(naming: Naming, here: Here) -> Standing | None:
     head = here.open_head
-    if not here.block.setting or head is None or head.symbol.name in naming.seen or _is_told(naming, head.symbol.name):
+    if not here.block.setting or head is None or _is_told(naming, head.symbol.name):
+        return None
+    if head.symbol.name in naming.seen and (key_of(head.symbol.name) in naming.seen_here or naming.scopes.definition(head.symbol.name)):
         return None
     return Standing("it is put, of a name that is new", _defined(naming, head, here.value[0], here.left[1], here.defining))
 

@@ -17,6 +17,7 @@ from derivations.documents.scopes.inheritance import is_closed
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.statements.memory import Naming
 from symbolic import verdicts
+from symbolic.functions import ge, le
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.names.spelling import is_capital
 from symbolic.latex.plain import name_text
@@ -24,7 +25,7 @@ from symbolic.proving.probability.chances import read_chances, speaks_of_chance
 from symbolic.proving.probability.degrees import is_of_second_order
 from symbolic.stating import step_under
 from symbolic.steps import Step
-from symbolic.terms import Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
+from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, substitute, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     if shown is not None and shown.shows:
         taken = replace(taken, left=shown.left, right=shown.right)
     partial = r"\partial" in item.right.latex or (item.left is not None and r"\partial" in item.left.latex)
-    (left, right), unknown_rate = naming.rates.put_in((taken.left, taken.right), partial, scopes.defined_names(), scopes.unfolded)
+    (left, right), unknown_rate = naming.rates.put_in((taken.left, taken.right), partial,
+                                                        {*scopes.defined_names(), *scopes.differentiated(taken.left)}, scopes.unfolded)
     if unknown_rate is not None:
         return replace(item, settled=verdicts.Undecided(unknown_rate))
     apart = tuple(by_their_letters(scopes.current.definitions, side, False) for side in (left, right))
@@ -83,6 +85,8 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         return replace(item, settled=verdicts.Undecided(taken.unknown))
     instead, unless = (claim.instead, ()) if claim.instead else _doubt(step, scopes, naming)
     instance, else_by, decides, unshown = None, "", False, None
+    if instead is not None and not claim.instead:
+        instance = _with_probabilities(step, scopes)
     if (unknown := scopes.carried.why_not_false(taken)) is not None:
         first = shown.instance if shown is not None else scopes.carried.beginning(taken)
         unshown = unknown, replace(step, left=first[0], right=first[1]) if first is not None else None
@@ -190,6 +194,30 @@ def _doubt(step: Step, scopes: Scopes, naming: Naming) -> tuple[str | None, tupl
     name = firm or next(iter(doubts))
     unless = () if firm else tuple(place for reason in doubts.values() for place in naming.rivals[reason])
     return f"{doubts[name]}; declare it: <!-- derivations: let {_in_formulas(name, doubts[name])} -->", unless
+
+
+PROBABILITY = re.compile("‘(?:probability|probabilities)’")
+
+
+def _with_probabilities(step: Step, scopes: Scopes) -> Step | None:
+    """The step with numbers of the unit interval for names of which words say that they are probabilities, if nothing else is in doubt."""
+    doubts = scopes.doubts.about(step)
+    if not doubts or not all(map(PROBABILITY.search, doubts.values())):
+        return None
+    facts: list[Term] = []
+    for name in doubts:
+        known, symbol = scopes.definition(name), scopes.current.symbol(name)
+        value = known.symbol if known is not None else symbol
+        if value is None or value.sort.shape or value.sort.index:
+            return None
+        if value.sort.is_function:
+            if known is None or any(p.sort.shape for p in known.params):
+                return None
+            place: Term = Apply(value, known.params, (0,) * len(known.params))
+        else:
+            place = value
+        facts += [ge(place, ZERO), le(place, ONE)]
+    return replace(step, declarations=(*step.declarations, *facts))
 
 
 QUOTED = re.compile(r"‘([^’]*)’")

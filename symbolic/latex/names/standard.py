@@ -133,7 +133,7 @@ def standard_name(r: Reader, name: NameAt) -> Term | None:
         if holds_relation(r):
             return indicator(r, first)
         r.position = first
-    if base == "e" and base in r.usage.quantities:
+    if base in ("e", r"\pi") and base in r.usage.quantities:
         return None
     if base in ("e", r"\mathrm{e}") and plain and ("e" not in r.usage.families or _is_exponential(r, name)) and len(name.powers) <= 1:
         letters = {r.tokens[a].text for a, b in name.powers if b == a + 1}
