@@ -60,6 +60,7 @@ from symbolic.proving.orders.named_sums import prove_named_sums
 from symbolic.proving.orders.optima import EXTREMES, where_attained, where_unique, with_optima
 from symbolic.proving.orders.settled_tests import prove_settled_tests
 from symbolic.proving.orders.statements import prove_on_chart, prove_statement, refute_on_chart
+from symbolic.proving.orders.statements_by_cells import prove_by_cells
 from symbolic.proving.orders.whole_numbers import prove_integer_parts
 from symbolic.proving.probability.chances import OF_CHANCE, speaks_of_chance
 from symbolic.proving.probability.judging import is_about_chance, judge_chance
@@ -122,7 +123,7 @@ REAL_PROVERS: tuple[Prover, ...] = (
     prove_binomial, prove_analysis, prove_equal_angles, prove_split_ranges, prove_by_induction, prove_by_certificate, prove_principal_value,
     prove_by_convolution, prove_higher_derivative, prove_product_rule, prove_constant, prove_extremes, prove_settled_tests,
     prove_inequality, _prove_by_convexity, prove_order_by_entries, prove_integer_parts, prove_on_chart, prove_matrix_powers,
-    prove_matrix_statement, prove_alternatives, prove_statement, prove_named_sums, prove_by_member_values,
+    prove_matrix_statement, prove_alternatives, prove_statement, prove_by_cells, prove_named_sums, prove_by_member_values,
     prove_by_declared_equations,
     refute_under_declared_equations, prove_approximation, prove_proportional,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 from zlib import crc32
@@ -123,6 +123,16 @@ def rational(draw: random.Random) -> Any:
 
 def make_array(m: int, n: int, variant: int, style: Style, seed: str, turn: int = 0) -> Array:
     """An array of a style; small variants are simple.  ``turn`` tells arrays of one shape apart."""
+    return _any_array(m, n, variant, seed, turn) if style.plain else _array_of_style(m, n, variant, style, seed, turn)
+
+
+@lru_cache(maxsize=256)
+def _any_array(m: int, n: int, variant: int, seed: str, turn: int) -> Array:
+    """An array of which nothing is asked; in most steps they have the same few seeds."""
+    return _array_of_style(m, n, variant, Style(), seed, turn)
+
+
+def _array_of_style(m: int, n: int, variant: int, style: Style, seed: str, turn: int) -> Array:
     draw = cache(lambda: random.Random(f"{seed} {variant}"))  # seeding costs more than most arrays, and simple ones need none
     if style.orthonormal:
         return _orthonormal(m, n, draw(), variant)
@@ -251,14 +261,16 @@ class FamilyValue:
                 v = fmpq(key[-1] + sum(2 * (k - 1) for k in key[:-1]))
             case 3:
                 v = ZERO
-            case 2 | 4 | 5:
-                v = fmpq(self._draw(key).randint(-3, 4))
             case _:
-                v = rational(self._draw(key))
+                v = _drawn(f"{self.seed} {self.variant} {key}", self.variant in (2, 4, 5))
         return self.style.interval.fit(v)
 
-    def _draw(self, key: tuple[int, ...]) -> random.Random:
-        return random.Random(f"{self.seed} {self.variant} {key}")
+
+@lru_cache(maxsize=1024)
+def _drawn(seed: str, whole: bool) -> Any:
+    """The number of a seed; seeding costs more than the rest, and the members of families have the same few seeds in most steps."""
+    draw = random.Random(seed)
+    return fmpq(draw.randint(-3, 4)) if whole else rational(draw)
 
 
 def _signed_sum(parts: list[tuple[Any, str]]) -> str:
@@ -275,16 +287,21 @@ SIMPLEST = ((0, 1, 0, 0, 0), (1, 1, 0, 0, 0), (0, 0, 1, 0, 0), (0, 1, 0, 0, 1), 
 """The coefficients of x, x², x³, x⁴ and the constant of the first function that is tried for a name."""
 
 
+@lru_cache(maxsize=256)
+def _coefficients(seed: str, arity: int) -> list[list[Any]]:
+    draw = random.Random(seed)
+    small = (1, 2, 3, -1, -2)
+    return [[fmpq(draw.choice(small)) for _ in range(5)] for _ in range(arity)]
+
+
 class FunctionValue:
     """A concrete analytic function of numbers (arrays: of all their entries); the text is what reports show."""
 
     __slots__ = ("coefficients", "shape", "text", "wave")
 
     def __init__(self, arity: int, shape: tuple[int, int] | None, variant: int, seed: str) -> None:
-        draw = random.Random(f"{seed} {variant}")
         self.shape = shape
-        small = (1, 2, 3, -1, -2)
-        self.coefficients = [[fmpq(draw.choice(small)) for _ in range(5)] for _ in range(max(arity, 1))]
+        self.coefficients = _coefficients(f"{seed} {variant}", max(arity, 1))
         self.wave = ("", "", "exp", "sin")[variant % 4]
         if arity == 1 and variant == 0 and shape is None:
             self.coefficients = [[fmpq(c) for c in SIMPLEST[crc32(seed.encode()) % len(SIMPLEST)]]]
