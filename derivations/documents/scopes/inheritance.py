@@ -97,6 +97,17 @@ POINT = re.compile(r"\s*\\?(?:left)?\(([^()=]*,[^()=]*?)(?:\\right)?\)\s*")
 COMPARING = re.compile(rf"\s*(?P<name>{PLAIN_NAME}(?:_\w|_\{{\w+\}})?)\s*(?:[=<>]|\\(?:[lg]eq?|neq?|in)(?![A-Za-z]))")
 
 
+def given_sets(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[tuple[str, str]]:
+    """The names of which a sentence says in what set they are, or what they are, each with the formula: *here $y_k \\in \\{0, 1\\}$*,
+    *let $p_k > 0$ be rates*."""
+    for place, token in enumerate(tokens):
+        number = number_of(token)
+        source = with_braces(maths[number].text.source) if number is not None else ""
+        compared = COMPARING.match(source) if tokens[place + 1 : place + 2] and tokens[place + 1] in COPULAS else None
+        names = names_in(source) if MEMBER.search(source) else [compared["name"]] if compared is not None else []
+        yield from ((_key(name), source) for name in names)
+
+
 def spoken_of_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
     """The names of which a sentence may speak in a sense of its own: it begins them anew, or names them in its text, as
     *the momentum $p$*, *for $x < 0$* and *the point $(x, y)$* do, other than as the object of something: *the gradient of $L$*."""

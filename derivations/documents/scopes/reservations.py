@@ -5,11 +5,11 @@ Guarantee: a step rests on none of this unseen; :meth:`Reservations.weaker` give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.documents.formulas import Unread, read_let
-from derivations.documents.prose.names import names_mentioned
+from derivations.documents.prose.names import key_of, names_mentioned
 from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival, is_other_formula
 from symbolic.latex.plain import name_text, to_text
 from symbolic.latex.scope import Scope
@@ -99,6 +99,14 @@ class Reservations:
         values = {d.symbol.name for d in known.values if _is_plain(d.value)}
         self.reserve([f for f in known.facts if is_about(f)], why)
         self.reserve([name for name in values | known.whole if not names or name in names], why)
+
+    def begin_anew(self, sets: Sequence[tuple[str, str]]) -> None:
+        """What sections around say of names of which this one says itself what they are, by a formula each, but for what that says."""
+        names = {name for name, _ in sets}
+        facts = [f for f in self._scope().facts if not (isinstance(f, Call) and f.op in TYPES)
+                 and not names.isdisjoint(key_of(s.name) for s in free_symbols(f))]
+        self.reserve(facts, "this section says anew what that name is")
+        self.said_again(source for _, source in sets)
 
     def remember(self) -> dict[Thing, str]:
         """What is reserved by now, to go back to."""

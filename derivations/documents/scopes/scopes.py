@@ -129,6 +129,7 @@ class Scopes:
         self.given.begin_section()
         self.doubts.begin_section(self._sections[self._section], doubts)
         self._open()
+        self.reserved.begin_anew(self._sections[self._section].sets)
 
     def _open(self) -> None:
         """The scope of a section as it begins."""
@@ -256,7 +257,7 @@ class Scopes:
         arrays: of an array too, for a sentence.
         """
         family = self.current.symbol(key_of(name)) if MEMBER.search(name) is not None else None
-        symbol = self.current.symbol(name) or (family if family is not None and family.sort.index else None)
+        symbol = self.current.symbol(name) or (family if family is not None and (family.sort.index or family.sort.shape) else None)
         if symbol is None or (symbol.sort.shape and not lasting and not arrays):
             return
 

@@ -19,7 +19,7 @@ from derivations.documents.prose.reading import Said, read_sentence
 from derivations.documents.prose.sentences import Sentence
 from derivations.documents.prose.tokens import formulas, text_of, tokens_of
 from derivations.documents.prose.untyped import KINDS
-from derivations.documents.scopes.inheritance import arguments_given, begun_anew, spoken_of_anew
+from derivations.documents.scopes.inheritance import arguments_given, begun_anew, given_sets, spoken_of_anew
 from derivations.documents.spelling import DOTS, word_set
 
 LISTED = re.compile(
@@ -56,7 +56,7 @@ class Section:
     powers: names of which a power is 0, 1 or -1: they may be more than numbers.
     described: names that words say to be something that they are not taken for.
     anew: letters that get a formula or a type, are spoken of as any that there are, or stand alone in the text; ``typed``: without the
-    last; ``used``: every name;
+    last; ``sets``: those of which it says what they are, with the formulas; ``used``: every name;
     ``given``: how many arguments stand after a letter; ``sizes``: why an array of which nothing else tells the size may have a certain one;
     ``shares``: it goes on with what a section of notation says; ``respoken``: names to which it may give another sense;
     ``mentioned``: those of which its text says anything, so that what was said of them before may not hold;
@@ -71,6 +71,7 @@ class Section:
     sources: list[str] = field(default_factory=list)
     anew: set[str] = field(default_factory=set)
     typed: set[str] = field(default_factory=set)
+    sets: list[tuple[str, str]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     given: dict[str, set[int]] = field(default_factory=dict)
     sizes: str = ""
@@ -100,6 +101,7 @@ class Section:
         self.described |= {key_of(name) for name in not_called_means(tokens, maths)}
         self.anew |= begun_anew(tokens, maths)
         self.typed |= begun_anew(tokens, maths, mentioned=False)
+        self.sets += given_sets(tokens, maths)
         self.respoken |= spoken_of_anew(tokens, maths)
         self.mentioned |= {key_of(name) for m in maths if not m.display for name in names_in(m.text.source)}
         words = speaks_on(tokens)
