@@ -80,6 +80,8 @@ def random_variables(tokens: Sequence[str], maths: Sequence[Math], groups: Seque
         if first > 1 and tokens[first - 1] == "of" and tokens[first - 2] in PARTS:
             continue
         phrase = _after(tokens, last, maths) or _before(tokens, first, last, maths)
+        if phrase is None and (phrase := _beside(tokens, last)) is not None:
+            first = last - 1
         variables = list(_variables(tokens[first:last], maths)) if phrase is not None else []
         if phrase is None or not variables or any(v.name == "" for v in variables):
             continue
@@ -113,6 +115,13 @@ def _after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> Phrase | 
     if found is not None and found.moments and not found.of:
         found.noun = True  # what is *i.i.d. with mean μ* is random
     return found
+
+
+def _beside(tokens: Sequence[str], last: int) -> Phrase | None:
+    """``with noise ⟦0⟧ independent of ⟦1⟧``."""
+    start = last + 1 if tokens[last : last + 1] == [","] else last
+    phrase = _adjectives(tokens, start) if tokens[start : start + 2] == ["independent", "of"] else None
+    return phrase if phrase is not None and phrase.of else None
 
 
 def _before(tokens: Sequence[str], first: int, last: int, maths: Sequence[Math]) -> Phrase | None:
@@ -171,6 +180,9 @@ def _adjectives(tokens: Sequence[str], place: int) -> Phrase | None:
 def _continued(tokens: Sequence[str], phrase: Phrase, maths: Sequence[Math]) -> Phrase | None:
     """``in ⟦ℝⁿ⟧``, ``with mean ⟦μ⟧ and variance ⟦σ²⟧``, ``with zero mean``; None if something else is said of the variables."""
     place = phrase.end
+    if tokens[place : place + 1] == ["of"] and place + 1 < len(tokens) and tokens[place + 1].isalpha():
+        end = place + 2 if tokens[place + 1] != "the" else place + 3  # ``the random vector of returns``
+        place = end if tokens[end : end + 1] in (["with"], ["having"], ["."], [","]) else place
     if tokens[place : place + 2] == ["taking", "values"]:
         place += 2
     if tokens[place : place + 2] == ["independent", "of"] and tokens[place + 2 : place + 3] and tokens[place + 2].startswith("⟦"):

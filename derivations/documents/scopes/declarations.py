@@ -34,7 +34,7 @@ from derivations.documents.scopes.cues import (
     unwrapped,
     without_brackets,
 )
-from derivations.documents.scopes.noise import declare_noise, tells_moments
+from derivations.documents.scopes.noise import declare_noise, doubt_dependence, tells_moments
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import PARAMETER_PI
 from derivations.documents.scopes.worded import declare_words
@@ -87,6 +87,7 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int], is_new
     for s in said.spoken:
         if r"\in" not in s.latex and any(number > s.formula for number in taken):
             declare_words(scopes, s.latex, maths[s.formula].text, s.lasting)  # a type that came later forgot it
+    doubt_dependence(scopes, told)
     return taken
 
 

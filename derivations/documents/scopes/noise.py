@@ -10,32 +10,35 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
-from derivations.documents.model import Math
+from derivations.documents.model import Instruction, Math
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of, names_mentioned
 from derivations.documents.prose.reading import Told
 from derivations.documents.scopes.cues import CASES, CONCLUDING, OF_ARRAYS
+from derivations.documents.scopes.reasons_to_doubt import unusable
 from derivations.documents.scopes.scopes import Scopes
-from derivations.documents.spelling import BOLD
+from derivations.documents.spelling import BOLD, word_set
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.grammar import read_expression
 from symbolic.latex.names.spelling import is_capital
+from symbolic.latex.probability.chances import random_names
 from symbolic.latex.scope import Scope
 from symbolic.proving.probability.chances import OPERATORS
 from symbolic.shapes import ShapeError, shape
-from symbolic.terms import ONE, REAL, Call, Sort, Sym, Term, call, free_symbols, sym
+from symbolic.terms import INTEGER, ONE, REAL, Call, Sort, Sym, Term, call, free_symbols, sym
 
 NAME = rf"(?:{BOLD}\s*\{{\\?[A-Za-z]+\}}|\\[A-Za-z]+|[A-Za-z])"
 EXPECTATION = r"(?:\\mathbb\s*\{?\s*E\s*\}?|\\(?:operatorname|mathrm|text)\s*\{\s*E\s*\}|E)"
 SPREAD = r"\\(?:operatorname|mathrm|text)\s*\{\s*(?:Var|Cov|var|cov)\s*\}"
 OPENING, CLOSING = r"\s*(?:\\left|\\[bB]igl?)?\s*", r"\s*(?:\\right|\\[bB]igr?)?\s*"
-TURNED = r"\s*\^\s*\{?\s*(?:\\top|T|\\mathsf\s*\{?\s*T\s*\}?|\\intercal)\s*\}?"
+TURNED = r"\s*(?:'|\^\s*\{?\s*(?:\\prime|\\top|T|\\mathsf\s*\{?\s*T\s*\}?|\\intercal)\s*\}?)"
 MOMENT = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*(?P<mean>{NAME})\s*(?:(?P=mean){TURNED}\s*)?{CLOSING}\]"
                     rf"|{SPREAD}{OPENING}[(\[]\s*(?P<spread>{NAME}){CLOSING}[)\]])\s*=(?P<value>[^=]*)")
 LAW = re.compile(rf"\s*(?P<name>{NAME})\s*\\sim\s*(?:\\mathcal\s*\{{?\s*N\s*\}}?|N){OPENING}\(")
 SUM = re.compile(rf"\s*(?P<head>{NAME})\s*=(?P<rest>[^=<>]*[^=<>+\-\s])\s*\+\s*(?P<name>{NAME})\s*[.,;]?\s*", re.DOTALL)
+DEPENDENCE = word_set("independent independently dependent uncorrelated correlated orthogonal")
 ANOTHER = frozenset({"now", "instead"})
-APART = re.compile(r"\\q?quad|\\\\|,(?![^({\[]*[)}\]])|;|&|\\text\s*\{[^{}]*\}")
+APART = re.compile(r"\\q?quad|\\\\|,|;|&|\\text\s*\{[^{}]*\}")
 
 
 def declare_noise(scopes: Scopes, told: Told, numbers: Collection[int]) -> set[int]:
@@ -51,13 +54,47 @@ def declare_noise(scopes: Scopes, told: Told, numbers: Collection[int]) -> set[i
                 fresh[name] = _is_new(scopes, name) and _declare(scopes, name, _beside(told, name), not OF_ARRAYS.search(piece))
             if name is not None and not fresh[name] and not ANOTHER.isdisjoint(told.words):
                 scopes.drop([f for f in scopes.current.facts if _is_moment_of(f, name)])
-            if name is not None and fresh[name] and scopes.declare_latex(piece, told.maths[number].text, True):
+            if name is not None and fresh[name]:
                 taken.add(number)
+                _settle_size(scopes, name, piece)
+                if not scopes.declare_latex(piece, told.maths[number].text, True):
+                    scopes.doubts.name(name, unusable(told.maths[number].text))
+                _keep_of_value(scopes, piece)
     for number, math in enumerate(told.maths) if taken else ():
         total = SUM.fullmatch(math.text.source) if told.said.roles[number] is Role.POSED else None
         if total is not None and fresh.get(key_of(total["name"])) and not scopes.is_declared(key_of(total["head"])):
             scopes.declare_latex(math.text.source.replace("=", ":=", 1), math.text, True)
     return taken
+
+
+def _settle_size(scopes: Scopes, name: str, piece: str) -> None:
+    """``Var(u) = Ω`` of a matrix of which words told no size: it is as large as u."""
+    found, vector = MOMENT.fullmatch(piece), scopes.current.symbol(name)
+    value = key_of(found["value"]) if found is not None else ""
+    matrix, own = scopes.current.symbol(value), sym(f"n_{{{value}}}", INTEGER)
+    if vector is not None and vector.sort.shape and matrix is not None and matrix.sort.shape == (own, own):
+        scopes.settle_size(own, vector.sort.shape[0])
+
+
+def _keep_of_value(scopes: Scopes, piece: str) -> None:
+    """``Var(u) = Ω`` with Ω positive definite: what is said of a moment lasts as long as that it is one."""
+    found = MOMENT.fullmatch(piece)
+    moment = scopes.current.symbol(key_of(found["value"])) if found is not None else None
+    if moment is not None:
+        facts = [f for f in scopes.current.facts if free_symbols(f) == {moment}]
+        scopes.change(lambda scope: scope.with_facts(*facts))
+
+
+def doubt_dependence(scopes: Scopes, told: Told) -> None:
+    """What is said of the independence of random names, and not understood, may be what a step needs."""
+    if DEPENDENCE.isdisjoint(told.words) or any(r"\perp" in said for said in (*(s.latex for s in told.said.spoken),
+                                                                             *(math.text.source for math in told.maths))):
+        return
+    line = next((part.text.place.line for part in told.sentence.parts if not isinstance(part, Instruction)), 0)
+    random = {s.name for s in random_names(scopes.current)}
+    mentioned = random & {key_of(name) for math in told.maths for name in names_mentioned(math.text.source)}
+    for name in mentioned or random:
+        scopes.doubts.name(name, f"line {line} says something of dependence that is not understood")
 
 
 def _is_moment_of(fact: Term, name: str) -> bool:
@@ -111,7 +148,14 @@ def told_of(latex: str) -> str | None:
 
 
 def _pieces(math: Math) -> Iterator[str]:
-    yield from (piece for piece in APART.split(math.text.source) if piece.strip())
+    """The formulas in a formula: what stands between commas and gaps, outside of brackets."""
+    source, start = math.text.source, 0
+    for first, last in (*(mark.span() for mark in APART.finditer(source)), (len(source), len(source))):
+        piece = source[start:first]
+        if all(piece.count(a) == piece.count(b) for a, b in ("()", "[]", "{}")):
+            start = last
+            if piece.strip():
+                yield piece
 
 
 def _declare(scopes: Scopes, name: str, rests: Iterable[str], may_be_number: bool) -> bool:
