@@ -165,3 +165,9 @@ def test_what_is_set_with_braces_primes_or_a_stroke_is_no_product(claim: str) ->
 def test_a_function_with_an_index_changes_with_it() -> None:
     assert check(r"\sum_{k=1}^K p_k(x) = K p_k(x)").word != "proved"
     assert check(r"\sum_{k=1}^K p_k(x) = \sum_{j=1}^K p_j(x)").word == "proved"
+
+
+@pytest.mark.parametrize("left", [r"(\log x)^2/2", r"[\log x]^2/2", r"\left(\log x\right)^2/2"])
+def test_a_function_in_brackets_of_its_own_ends_before_a_stroke(left: str) -> None:
+    assert check(rf"{left} = \frac{{1}}{{2}} (\log x)^2", ["x > 0"]).word == "proved"
+    assert check(r"\log x/2 = \frac{1}{2} \log x", ["x > 0"]).word == "unreadable"

@@ -46,5 +46,8 @@ def _is_unbracketed(r: Reader, op: str, slash: int) -> bool:
     place = next((k for k in range(slash - 1, -1, -1) if word_of(r.tokens[k]) == op), None)
     if place is None or r.tokens[slash - 1].text in (")", "]", "}"):
         return False
+    between = [t.text for t in r.tokens[place:slash]]
+    if any(between[:k].count("(") + between[:k].count("[") < between[:k].count(")") + between[:k].count("]") for k in range(len(between))):
+        return False  # the function stands in brackets of its own: ``(\log x)^2/2``
     after = after_group(r.tokens, place + 2, r.close) if r.tokens[place + 1].text == "^" else place + 1
     return r.tokens[after].text not in ("(", "[", r"\{", "{", r"\frac", r"\sqrt")
