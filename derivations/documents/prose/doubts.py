@@ -15,6 +15,7 @@ from itertools import pairwise
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import tells_count
 from derivations.documents.prose.names import BARRED, NAME, left_side, names_told
+from derivations.documents.prose.together import said_of_both
 from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
 from derivations.documents.spelling import BOLD, ORDER, word_set
 
@@ -153,6 +154,7 @@ def doubts_of(tokens: Sequence[str], maths: Sequence[Math], consumed: Iterable[i
             for doubt in _named(tokens if alone else tokens[start:here], maths, words):
                 passing = start > 0 and tokens[start] in ("if", "when", "whenever") and end == len(tokens)
                 found.setdefault((doubt.name, doubt.formula), replace(doubt, clause=True, passing=passing))
+    found |= {(name, n): Doubted(name, n, words, passing=True) for name, n, words in said_of_both(tokens, maths)}
     words = _narrowing(tokens, range(len(tokens)), used, NARROWING)
     if words and not any(t in CONCLUDING for t in tokens) and not _is_spelled_out(tokens, words, maths):
         for doubt in (d for d in _named(tokens, maths, words) if not _is_law(maths[d.formula].text.source)):

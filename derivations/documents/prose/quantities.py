@@ -13,6 +13,7 @@ from derivations.documents.model import Math
 
 VARYING = re.compile(r"\\d?dot\s*\{?\s*I(?![A-Za-z])|\\[dt]?frac\s*\{\s*(?:d|\\partial|\\mathrm\{d\})(?:\^2)?\s*I\s*\}"
                      r"|\\[dt]?frac\s*\{[^{}]*\}\s*\{\s*(?:d|\\partial|\\mathrm\{d\})\s*I\s*\}|(?<![A-Za-z\\{])I'*\s*\(\s*(?:[a-z]|0|\\tau)\s*\)"
+                     r"|\\[dt]?frac\s*\{[^{}]*\}\s*\{\s*\d*\s*E?\s*I\s*\}"
                      r"|(?<![A-Za-z\\])I\s*(?:&\s*)?=(?!=)|(?<![A-Za-z\\])I\s*(?:>|\\geq?)\s*0")
 ALONE = re.compile(r"\s*(?:\\?[A-Za-z]\s*,\s*)*I(?:\s*,\s*\\?[A-Za-z])*\s*")
 ARRAYS = re.compile(r"matrix\}|\\begin\{array|\\(?:top|nabla|det|mathbf|boldsymbol|bm|vec|otimes|odot|Vert|langle|dagger|subset\w*|in\s*I)"

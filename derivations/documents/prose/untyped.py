@@ -33,7 +33,7 @@ KINDS = {word: kind for kind, words in {
 """Nouns that say what kind of thing a name is and leave open which: it is no number."""
 OF_NUMBERS = word_set("""independent positive negative nonnegative non-negative nonzero non-zero increasing decreasing convex concave
     monotone probability probabilities distinct rational irrational bounded greater less larger smaller between at-least at-most
-    binary boolean normalized normalised random""")
+    binary boolean normalized normalised random covariance""")
 """Words that may be said of a number: said of a small letter they narrow it and give it no other type."""
 NUMBERLIKE = re.compile(r"(?:\\(?:hat|bar|tilde)\s*\{?\s*)?(?:[a-z]|\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda"
                         r"|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega|ell))(?![A-Za-z]).*", re.DOTALL)

@@ -218,7 +218,8 @@ def _brings_in(told: Told, number: int) -> bool:
     """Whether the words around a bound bring in a quantity: ``the prior has precision $\\alpha > 0$``, but not ``for a rate $a > 0$``."""
     words, said, before = told.words, told.said, told.before(number)
     named = number in said.asides and words[len(before) - 1] not in (",", "and")
-    said_of_all = words[0] not in TELLING_CASES and (PASSED | FOUND | CONCLUDING).isdisjoint(before) and HEDGING.isdisjoint(words)
+    plain = [word for word, after in zip(before, (*before[1:], ""), strict=False) if word != "at" or after not in ("rate", "speed", "a")]
+    said_of_all = words[0] not in TELLING_CASES and (PASSED | FOUND | CONCLUDING).isdisjoint(plain) and HEDGING.isdisjoint(words)
     cue = said.cues[number]
     lasts = cue is None or cue in SECTION_CUES or (cue == "with" and words[0] not in ("the", "this") and _says_no_more(told, number))
     if _is_said_throughout(before) or (named and said_of_all and lasts):

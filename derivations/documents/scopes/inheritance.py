@@ -42,6 +42,8 @@ OBJECTS = word_set("of to by into from on in differentiate differentiating respe
 ACTING = word_set("""use using see compute computing need needs update updating substitute substituting insert inserting eliminate
     eliminating treat treating keep keeping hold holding vary varying change changing recall""")
 """Verbs before a name that is there already: ``if we use $p_i$ as an intermediate quantity``."""
+PLACING = word_set("if when whenever at where")
+VALUE = re.compile(r"\s*\\?[A-Za-z]+(?:_\{?\w\}?)?\s*=\s*-?[\d.]+\s*")
 MOST = 12
 """How many sections are looked back."""
 
@@ -73,6 +75,8 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
         if number is None:
             continue
         source = with_braces(maths[number].text.source)
+        if tokens[place - 1 : place] != [] and tokens[place - 1] in PLACING and VALUE.fullmatch(source):
+            continue  # "if $v = 0$ the block is the identity"
         for piece in (*PIECE.split(source), *_functions_of_letters(source)):
             head = NAME_HEAD.match(piece)
             if head is not None and DEFINES.match(piece) and not _tells_value(piece, head[1]):
@@ -120,7 +124,7 @@ def spoken_of_anew(tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
             continue
         source = maths[number].text.source
         named = [*names_in(source)]
-        point, compared = POINT.fullmatch(source), COMPARING.match(source)
+        point, compared = POINT.fullmatch(source), None if VALUE.fullmatch(source) else COMPARING.match(source)
         named += [*names_in(point[1])] if point is not None else []
         named += [compared["name"]] if compared is not None else []
         found |= {_key(name) for name in named}
