@@ -105,8 +105,10 @@ class Signs:
         self._store(*self._canonical(g, both))
 
     def _learn_root(self, p: Poly) -> None:
-        """|q|^(1/d) ≠ 0 and sign(q) ≠ 0 give q ≠ 0."""
+        """|q|^(1/d) ≠ 0, sign(q) ≠ 0, and qⁿ ≠ 0 with n > 0, give q ≠ 0."""
         used = self.ring.used(p) if len(p) == 1 and p.total_degree() == 1 else []
+        if used and used[0].kind == "power" and self.sign(self.ring.monomial(used[0].payload[1])) == POS:
+            self.learn(self.ring.lift(used[0].payload[0]), NONZERO)
         if used and used[0].kind in ("root", "sign"):
             payload = used[0].payload
             self.learn(self.ring.lift(payload[0] if used[0].kind == "root" else payload), NONZERO)

@@ -102,7 +102,13 @@ def _decide(step: Step) -> Proved | Conditional | Refuted | None:
         return _undefined(step, domains)
     except (Unknown, NoRule, *GIVE_UP):
         return None
-    return _verdict(step, sides)
+    return _verdict(step, sides, (*_beyond_need(left, domains[0]), *_beyond_need(right, domains[1])))
+
+
+def _beyond_need(side: Evaluation, domain: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The conditions that were assumed of a side and do not follow from those that it needs."""
+    needed = (*domain, *(c for c in side.conditions if c not in side.assumed))
+    return tuple(c for c in side.assumed if not all_follow(needed, (c,)))
 
 
 def _evaluated(conditions: tuple[Term, ...], facts: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -149,10 +155,11 @@ def _gathered(s: Sides) -> bool:
     return difference is not None and agree(replace(s, left=difference, right=ZERO))
 
 
-def _verdict(step: Step, s: Sides) -> Proved | Conditional | Refuted | None:
+def _verdict(step: Step, s: Sides, assumed: tuple[Term, ...] = ()) -> Proved | Conditional | Refuted | None:
     if not agree(s) and not _gathered(s):
         return _differ(step, s)
-    missing = missing_conditions(s.declarations, s.left_domain, s.right_domain)
+    beyond = tuple(c for c in assumed if not all_follow(step.declarations, (c,)))
+    missing = (*missing_conditions(s.declarations, s.left_domain, s.right_domain), *beyond)
     missing = tuple(c for c in missing if not is_needed(step, c))
     if not missing:
         return Proved(METHOD)

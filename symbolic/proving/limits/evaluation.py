@@ -101,10 +101,14 @@ def is_plain(condition: Term) -> bool:
 
 @dataclass(slots=True)
 class Evaluation:
-    """Evaluates limits, integrals and infinite sums inside a term; ``conditions`` gathers what their existence needs."""
+    """Evaluates limits, integrals and infinite sums inside a term; ``conditions`` gathers what their existence needs.
+
+    Those that are ``assumed`` may be more than that: the slope of ∫₀¹ cos(xt) dt exists at x = 0, that of the value sin(x)/x does not.
+    """
 
     facts: Facts
     conditions: list[Term] = field(default_factory=list)
+    assumed: list[Term] = field(default_factory=list)
 
     def value(self, t: Term) -> Term:
         """The term with its limits, integrals and infinite sums evaluated; raises Unknown or Undefined."""
@@ -131,7 +135,9 @@ class Evaluation:
                 evaluated = self._visit(body, _open_in(facts, var))
                 self.conditions[before:] = [_around(c, var) for c in self.conditions[before:]]
                 if evaluated is not body:
-                    return self._derivative(Deriv(evaluated, var, order), facts)
+                    slope = Deriv(evaluated, var, order)
+                    self.assumed += [c for c in definedness(slope) if is_plain(c) and c not in self.conditions]
+                    return self._derivative(slope, facts)
                 return self._under_the_sign(t, facts) if holds_analytic(body) else t
         parts = children(t)
         new = tuple(self._visit(c, facts) for c in parts)

@@ -193,10 +193,20 @@ def _in_pieces(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> Answer
             return Missing("the integral diverges at a singularity inside its range")
         if piece is None and (is_infinite(a) or is_infinite(b)) and diverges_at_an_end(part, var, a, b, facts):
             return Missing("the integral diverges at an end of its range")
+        if piece is None and _has_no_values(part, var, a, b, facts):
+            return Missing("the integrand has no value inside its range")
         if not isinstance(piece, Finite):
             return piece
         total.append(piece.value)
     return Finite(add(*total))
+
+
+def _has_no_values(body: Term, var: Sym, lo: Term, hi: Term, facts: Facts) -> bool:
+    """Whether the integrand is defined nowhere inside a range that is known to be longer than a point: √x for x < 0."""
+    if has_open_power(body, var) or not (is_infinite(lo) or is_infinite(hi) or all_hold((lt(lo, hi),), facts)):
+        return False
+    inside = (*facts, *([] if is_infinite(lo) else [gt(var, lo)]), *([] if is_infinite(hi) else [lt(var, hi)]))
+    return any(all_hold((negation(c),), inside) for c in definedness(body) if isinstance(c, Call) and c.op in NEGATED)
 
 
 def _steps(body: Term, var: Sym, lo: Term, hi: Term) -> list[Term]:
