@@ -34,25 +34,21 @@ from symbolic.latex.names.sets import pairs
 from symbolic.latex.names.spelling import ACCENTS, after_group, group_range
 from symbolic.latex.names.usage import spelled
 from symbolic.latex.ranges.ellipses import ellipsis
-from symbolic.latex.ranges.sums import refuse_shared
+from symbolic.latex.ranges.escaping import GROUPS, refuse_escaping
 from symbolic.latex.reader import Reader
 from symbolic.latex.scope import Scope
 from symbolic.latex.shapes.lone import read_alone
 from symbolic.latex.shapes.operands import refuse_choice, refuse_number_behind_matrix
-from symbolic.latex.source.stacked import OPERATORS
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
-from symbolic.terms import INFINITY, ONE, REAL, Bind, Call, Num, Sym, Term, call, div, free_symbols, neg, num
+from symbolic.terms import INFINITY, ONE, REAL, Bind, Call, Num, Sym, Term, call, div, neg, num
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
                    r"\rfloor", r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})
 OPEN_SIZE = "the size of I, 1 or 0 is not determined here"
 NAMED_SIZE = r"write I_{n}, \mathbf{1}_{n} or \mathbf{0}_{n}, or declare I if it is a name"
-LEADING = {"sum": "sum", "prod": "product", "limit": "limit", "limit+": "limit", "limit-": "limit", "argmax": "maximum",
-           "argmin": "minimum", "maximum": "maximum", "minimum": "minimum", "supremum": "supremum", "infimum": "infimum"}
 SPACE = (num(3), ONE)
 CENTRED = frozenset({r"\cdots", r"\dotsm", "⋯"})
-GROUPS = frozenset({"(", "[", r"\{", "{", r"\lvert", r"\lVert", r"\|", r"\langle", r"\lfloor", r"\lceil", r"\left.", "|"})
 
 
 def read_expression(source: str, scope: Scope) -> Term:
@@ -81,49 +77,57 @@ def settled(r: Reader, term: Term, first: int) -> None:
 
 def expression(r: Reader) -> Term:
     """A sum of products."""
-    with r.deeper(), r.summing():
-        first = r.position
-        addends: list[Term] = []
-        dots: list[int] = []
-        begins: list[int] = []
-        while True:
-            negative = _sign(r, bool(addends) or bool(dots))
-            if negative is None:
-                break
-            start = r.position
-            if r.at(r"\dots"):
-                r.take()
-                dots.append(len(addends))
-                if negative:
-                    raise r.error("an ellipsis after a minus sign", start, r"write the sum with \sum")
-                continue
-            begins.append(start)
-            term = term_product(r)
-            _escaping(r, addends, term, begins)
-            addends.append(neg(term) if negative else term)
-        if dots:
-            try:
-                return ellipsis(r, addends, dots, first, "sum")
-            except ReadingError:
-                if not r.scope.open:
-                    raise
-            for place in reversed(dots):
-                addends.insert(place, open_symbol(r"\dots"))
-        if not addends:
-            raise r.unexpected("a formula was expected")
-        if len(addends) == 1:
-            return addends[0]
-        refuse_choice(r, addends, first)
-        if not {INFINITY, neg(INFINITY)}.isdisjoint(addends):
-            raise r.error(r"a sum with \infty", first, "write the limit")
+    r.descend()
+    saved, r.sum_start = r.sum_start, r.position
+    term = _sum(r)
+    r.sum_start = saved
+    r.depth -= 1
+    return term
+
+
+def _sum(r: Reader) -> Term:
+    first = r.position
+    addends: list[Term] = []
+    dots: list[int] = []
+    begins: list[int] = []
+    while True:
+        negative = _sign(r, bool(addends) or bool(dots))
+        if negative is None:
+            break
+        start = r.position
+        if r.at(r"\dots"):
+            r.take()
+            dots.append(len(addends))
+            if negative:
+                raise r.error("an ellipsis after a minus sign", start, r"write the sum with \sum")
+            continue
+        begins.append(start)
+        term = term_product(r)
+        refuse_escaping(r, addends, term, begins)
+        addends.append(neg(term) if negative else term)
+    if dots:
         try:
-            term = total(addends)
-            shape(term, r.scope.conventions)
-            return term
-        except ShapeError as problem:
-            if any(map(unsettled, addends)):
-                raise r.error(OPEN_SIZE, first, NAMED_SIZE) from None
-            raise r.shape_error(problem, first) from None
+            return ellipsis(r, addends, dots, first, "sum")
+        except ReadingError:
+            if not r.scope.open:
+                raise
+        for place in reversed(dots):
+            addends.insert(place, open_symbol(r"\dots"))
+    if not addends:
+        raise r.unexpected("a formula was expected")
+    if len(addends) == 1:
+        return addends[0]
+    refuse_choice(r, addends, first)
+    if not {INFINITY, neg(INFINITY)}.isdisjoint(addends):
+        raise r.error(r"a sum with \infty", first, "write the limit")
+    try:
+        term = total(addends)
+        shape(term, r.scope.conventions)
+        return term
+    except ShapeError as problem:
+        if any(map(unsettled, addends)):
+            raise r.error(OPEN_SIZE, first, NAMED_SIZE) from None
+        raise r.shape_error(problem, first) from None
 
 
 def _sign(r: Reader, later: bool) -> bool | None:
@@ -138,34 +142,6 @@ def _sign(r: Reader, later: bool) -> bool | None:
         r.take()
         return False
     return None if later else False
-
-
-def _escaping(r: Reader, before: list[Term], term: Term, begins: list[int]) -> None:
-    r"""``\sum_i x_i + y_i``, ``\lim_{x \to 0} f(x) + g(x)``, ``\int x dx + dx``: the bound name is used beside the sum or the limit."""
-    if not before:
-        return
-    last: Term = before[-1]
-    while isinstance(last, Call) and last.op in ("neg", "mul", "matmul"):
-        last = last.args[-1]
-    if isinstance(last, Bind) and last.op == "integral" and any(s.name == f"d{last.var.name}" for s in free_symbols(term)):
-        raise r.error(f"d{last.var.name} stands a second time, beside the integral", begins[0], "put all that is integrated in brackets")
-    refuse_shared(r, last, term, begins[-2])
-    if not isinstance(last, Bind) or last.op not in LEADING or last.var.name in r.bound or not _open_operator(r, begins[-2], begins[-1]):
-        return
-    name = last.var.name
-    if (name not in r.scope.names or last.op not in ("sum", "prod")) and any(s.name == name for s in free_symbols(term)):
-        what = LEADING[last.op]
-        raise r.error(f"{name} is used beside the {what} that binds it", begins[0], f"put the terms of the {what} in brackets")
-
-
-def _open_operator(r: Reader, a: int, b: int) -> bool:
-    """Whether a sum, a product or a limit stands outside all brackets between two places."""
-    depth = 0
-    for token in r.tokens[a:b]:
-        depth += (token.text in GROUPS) - (token.text in (")", "]", r"\}", "}"))
-        if depth == 0 and (token.text in OPERATORS or token.kind == "text"):
-            return True
-    return False
 
 
 # --- products ---------------------------------------------------------------------------------
@@ -195,8 +171,10 @@ def term_product(r: Reader) -> Term:
 
 def chain(r: Reader) -> Term:
     """Factors side by side or joined by a multiplication sign, and divisions."""
-    with r.deeper():
-        return _chain(r)
+    r.descend()
+    term = _chain(r)
+    r.depth -= 1
+    return term
 
 
 def _chain(r: Reader) -> Term:
@@ -439,9 +417,11 @@ def _differential_ahead(r: Reader) -> bool:
 
 def factor(r: Reader) -> Term:
     """An atom with its powers and other marks."""
-    with r.deeper():
-        first = r.position
-        return groups.marked(r, atom(r), first)
+    r.descend()
+    first = r.position
+    term = groups.marked(r, atom(r), first)
+    r.depth -= 1
+    return term
 
 
 MEANS = frozenset({r"\bar", r"\overline"})

@@ -101,7 +101,9 @@ class Reader:
         return Token("end", "", start, start)
 
     def at(self, *texts: str) -> bool:
-        token = self.peek()
+        if self.position >= self.limit:
+            return "" in texts
+        token = self.tokens[self.position]
         return token.text in texts and token.kind != "text"
 
     def at_word(self, *words: str) -> bool:
@@ -154,22 +156,13 @@ class Reader:
         self.position = after
         return result
 
-    @contextmanager
-    def deeper(self) -> Iterator[None]:
+    def descend(self) -> None:
+        """Into a formula within a formula; whoever asks takes the depth back."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             token = self.peek()
             raise ReadingError("formulas are nested too deeply to be read", token.start, token.end,
                                "name a part of the formula and use its name")
-        yield
-        self.depth -= 1
-
-    @contextmanager
-    def summing(self) -> Iterator[None]:
-        """Remember where the innermost sum began."""
-        saved, self.sum_start = self.sum_start, self.position
-        yield
-        self.sum_start = saved
 
     @contextmanager
     def binding(self, *symbols: Sym) -> Iterator[None]:

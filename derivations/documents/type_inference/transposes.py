@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
 from derivations.documents.formulas import Row
 from derivations.documents.prose.names import names_mentioned
+from derivations.documents.type_inference.misfits import Misfits, Watched
 from derivations.documents.type_inference.shapes import LETTER, UNSTARRED, fits, is_label, key, spoken_of, unspoken
 from symbolic.latex.names.spelling import BOLD
 from symbolic.latex.printer import to_latex
@@ -163,18 +165,24 @@ class Tries:
         places = [place for name, matrix in chosen for place in ((name, "n"), (name, "m"))[: 1 + matrix]]
         found: list[tuple[tuple[str, str], ...]] = []
         most = None
+        misfits, keys = Misfits(len(self.known)), [key(name) for name, _ in places]
         for way in _partitions(len(places), len(self.known)):
             if self.left < 0 or (most is not None and max(way) < most):
                 break
             self.left -= 1
+            if misfits.covers(way):
+                continue
             shapes = _shapes(chosen, places, way, self.known)
             scope = self.scope
             for (name, _), shape in zip(chosen, shapes, strict=True):
                 scope = scope.declare(key(name), Sort(shape=shape, index=(None,) if _is_member(name) else ()))
-            if fits(self.row, scope):
+            watched = Watched(scope)
+            if fits(self.row, replace(scope, names=watched)):
                 most = max(way)
                 found.append(tuple((key(name), rf"{name} \in \mathbb{{R}}^{{{_size(*shape)}}}")
                                    for (name, _), shape in zip(chosen, shapes, strict=True)))
+            else:
+                misfits.add(way, [place for place, name in enumerate(keys) if name in watched.seen])
         return found
 
 

@@ -26,7 +26,7 @@ UPRIGHT = frozenset({r"\mathrm", r"\rm", r"\operatorname", r"\text"})
 
 def with_differentials(tokens: list[Token], scope: Scope, source: str) -> list[Token]:
     """The tokens with every d of a differential as a letter with its name behind it."""
-    if "d" in scope.names or not any(t.text == "d" or (t.arg and _is_d(t)) for t in tokens):
+    if "d" in scope.names or not ("d" in [t.text for t in tokens] or any(t.arg and _is_d(t) for t in tokens)):
         return tokens
     if all(t.text != "d" or t.kind != "letter" or _is_name(following) for t, following in pairwise([*tokens, END])):
         tokens = _joined(tokens, [k for k, t in enumerate(tokens[:-1]) if t.kind == "text" and _is_d(t) and _is_name(tokens[k + 1])])

@@ -18,7 +18,7 @@ LONGEST = 4
 
 def apart(tokens: list[Token], known: Container[str], bare: Container[str]) -> list[Token]:
     """The tokens with each product of bold letters under one command written as one."""
-    if not any(t.text in BOLD for t in tokens):
+    if BOLD.isdisjoint([t.text for t in tokens]):
         return tokens
     beside = {rf"{command}{{{letter}}}" for command, letter in _singles(tokens)}
     out: list[Token] = []

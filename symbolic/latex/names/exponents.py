@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from symbolic.latex.source.tokens import Token
 
@@ -20,7 +20,7 @@ def is_exponent_in_brackets(tokens: list[Token], name: str, script: tuple[int, i
     Those of e are, if one of them does not look like the number of a member, or e has another exponent in the row.  That of any other
     letter is, if the letter has an exponent without brackets in the row that begins with a name in it.
     """
-    inside = _inside(tokens[slice(*script)])
+    inside = _inside(tokens[slice(*script)]) if tokens[script[0]].text in OPENING else None
     if inside is None:
         return False
     if name not in E:
@@ -41,8 +41,9 @@ def _inside(script: list[Token]) -> list[Token] | None:
 def _scripts(tokens: list[Token], name: str) -> Iterator[list[Token]]:
     """The superscripts of a letter in a row, but for transposes, stars and primes."""
     letter = name.removeprefix(r"\mathrm{").removesuffix("}")
-    for place, (base, mark) in enumerate(pairwise(tokens), 2):
-        if (base.text == letter or base.arg == letter) and mark.text == "^" and place < len(tokens):
+    for place in [k + 1 for k, t in enumerate(tokens) if k and t.text == "^"]:
+        base = tokens[place - 2]
+        if (base.text == letter or base.arg == letter) and place < len(tokens):
             script = [tokens[place]]
             if script[0].text == "{":
                 depth, end = 1, place + 1

@@ -40,7 +40,8 @@ def _is_form(name: NameAt, starts: dict[int, NameAt]) -> bool:
 
 
 def has_primed_bracket(tokens: list[Token]) -> bool:
-    return any(t.text == "'" and k and tokens[k - 1].text in (")", "]", r"\}") for k, t in enumerate(tokens))
+    texts = [t.text for t in tokens]
+    return "'" in texts and any(text == "'" and k and texts[k - 1] in (")", "]", r"\}") for k, text in enumerate(texts))
 
 
 def primed_alone(tokens: list[Token], names: list[NameAt]) -> frozenset[str]:

@@ -169,7 +169,7 @@ def starred_heads(tokens: list[Token]) -> frozenset[str]:
     ``D^* = \frac{a}{a+b}``.
     """
     found: set[str] = set()
-    if not any(t.text in STARS for t in tokens):
+    if STARS.isdisjoint([t.text for t in tokens]):
         return frozenset()
     close = close_of(tokens)
     listed: list[int] = []

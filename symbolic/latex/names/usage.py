@@ -21,6 +21,7 @@ from symbolic.latex.names.primed import primed_alone, primed_names
 from symbolic.latex.names.spelling import (
     BOLD,
     GREEK,
+    NAMING,
     NameAt,
     after_group,
     close_of,
@@ -228,7 +229,9 @@ def differential_names(tokens: list[Token]) -> list[str]:
 
 def is_differential_form(tokens: list[Token]) -> bool:
     """Whether d stands before a bracket or a function, beside the differential of a name, and no integral or derivative explains it."""
-    if any(t.text in INTEGRALS or (t.text == r"\frac" and _is_d(following)) for t, following in pairwise((*tokens, *tokens[-1:]))):
+    texts = [t.text for t in tokens]
+    if "d" not in texts or not INTEGRALS.isdisjoint(texts) or any(
+            t.text == r"\frac" and _is_d(following) for t, following in pairwise((*tokens, *tokens[-1:]))):
         return False
     return bool(differential_names(tokens)) and bool(_operators(tokens))
 
@@ -304,7 +307,7 @@ class _Survey:
             if token.text in COUNTING_SIGNS:
                 self._count(place, token.text)
             name = None
-            if place not in marks and place not in self.skipped:
+            if token.kind in NAMING and place not in marks and place not in self.skipped:
                 name = name_at(tokens, place, self.close, self.words, self.scope.usage.bare, self.stops.get(place))
             if name is None:
                 place += 1
@@ -453,7 +456,7 @@ class _Survey:
         """The places of the d of ``\\frac{d}{dx}`` and of differentials; a name after one is differentiated, or a variable."""
         tokens, integral = self.tokens, False
         marks = _operators(tokens) if is_differential_form(tokens) else set[int]()
-        for place, token in enumerate(tokens if any(t.text in DIFFERENTIATING for t in tokens) else ()):
+        for place, token in enumerate(() if DIFFERENTIATING.isdisjoint([t.text for t in tokens]) else tokens):
             following = tokens[place + 1] if place + 1 < len(tokens) else token
             if token.text == r"\frac" and following.text == "{":
                 end = self.close[place + 1]

@@ -33,6 +33,9 @@ CHANGING = re.compile(r"\b(?:mod|modulo|almost|unless|not|except|otherwise|appro
 """Words after a formula that change what it says."""
 
 
+LOGIC = frozenset(text for text, op in RELATIONS.items() if op in CONNECTIVES)
+
+
 @dataclass(slots=True)
 class Segment:
     start: int
@@ -42,7 +45,7 @@ class Segment:
 
 def segments_of(r: Reader) -> Iterator[Segment]:
     """The tokens split at commas, spaces and words outside all brackets; words say what follows."""
-    if any(t.kind == "command" and RELATIONS.get(t.text) in CONNECTIVES for t in r.tokens):
+    if not LOGIC.isdisjoint([t.text for t in r.tokens]) and any(t.kind == "command" and t.text in LOGIC for t in r.tokens):
         r.tokens[:] = [_as_logic(t) for t in r.tokens]
     quantified, claim = quantifiers_of(r)
     yield from (Segment(a, b, True) for a, b in quantified)
@@ -205,8 +208,10 @@ def _pieces(r: Reader, first: int = 0) -> Iterator[tuple[int, int]]:
                 yield place, place + 1
                 start = place + 1
             continue
-        depth += (text in OPENING) - (text in CLOSING)
-        depth = max(depth, 0)
+        if text in OPENING:
+            depth += 1
+        elif depth and text in CLOSING:
+            depth -= 1
         last = place == r.limit - 1
         colon = text == ":" and tokens[place + 1].text in (r"\quad", r"\qquad")
         if depth == 0 and text == "," and _decimal_comma(r, place):

@@ -23,7 +23,10 @@ def relation_places(r: Reader, a: int, b: int) -> list[tuple[int, int, str]]:
         token = r.tokens[place]
         text = token.text
         if token.kind != "text" or text in (r"\begin", r"\end"):
-            depth = max(0, depth + (text in OPENING) - (text in CLOSING))
+            if text in OPENING:
+                depth += 1
+            elif depth and text in CLOSING:
+                depth -= 1
             if depth == 0:
                 if text == ":" and place + 1 < b and r.tokens[place + 1].text == "=":
                     out.append((place, place + 2, ":="))
