@@ -242,7 +242,7 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
                 tries.append(((), call("eq", mul(*(sub(*a.args) for a in args if isinstance(a, Call))), ZERO)))
         case Call("eq", (a, b)) if is_real(a) and is_real(b):
             tries.append(((), call("eq", power(sub(a, b), TWO), ZERO)))
-        case Call("ne", (a, b)):
+        case Call("ne", (a, b)) if _is_defined(claim, facts):
             tries.append(((call("eq", a, b), *facts), call("false")))
     if isinstance(claim, Call) and _shown(claim, facts):
         return True
@@ -257,7 +257,7 @@ def _concluded(claim: Term, facts: Conjunction) -> bool:
 
 def _by_contraposition(claim: Call, facts: Conjunction) -> bool:
     """a ≤ b from a³ ≤ b³, since a > b gives a³ > b³."""
-    if claim.op not in ORDERS or not free_symbols(claim):
+    if claim.op not in ORDERS or not free_symbols(claim) or not _is_defined(claim, facts):
         return False
     orders = [f for f in facts if isinstance(f, Call) and f.op in ORDERS and free_symbols(f) == free_symbols(claim)]
     denied = negation(claim)
@@ -268,9 +268,12 @@ def _shown(claim: Call, facts: Conjunction) -> bool:
     """An inequality whose sides are defined, by the methods for inequalities."""
     if claim.op not in INEQUALITIES or not free_symbols(claim):
         return False
-    a, b = claim.args
-    conditions = (*definedness(a), *definedness(b))
-    return all(_concluded(c, facts) for c in conditions) and shown(sub(a, b), MASKS[claim.op], facts) is not None
+    return _is_defined(claim, facts) and shown(sub(*claim.args), MASKS[claim.op], facts) is not None
+
+
+def _is_defined(claim: Call, facts: Conjunction) -> bool:
+    """Whether both sides of a comparison are defined where the facts hold; elsewhere it is false."""
+    return all(_concluded(c, facts) for side in claim.args for c in definedness(side))
 
 
 def _counterexample(branch: Branch, premise: Term, conclusion: Term, declarations: tuple[Term, ...]) -> Point | None:
