@@ -95,11 +95,10 @@ class Scope:
         """A name with its value; an earlier definition or type of the name is forgotten.  Earlier definitions may have called it."""
         name = definition.symbol.name
         kept = self._without(name)
-        if self.definition(name) is None:  # X ∼ Exp(λ), and then λ = 2; Cov(x) = Σ, and then Σ = L Lᵀ
-            old = self.symbol(name)
-            laws = (f for f in self.facts if f not in kept.facts and not operators(f).isdisjoint(TELLING_LAWS))
-            same = old is definition.symbol
-            kept = kept.with_facts(*(f for f in laws if isinstance(f, Call) and f.args[0] is not old and (same or f.op == "distributed")))
+        old = self.symbol(name)  # X ∼ Exp(λ), and then λ = 2; Cov(x) = Σ, and then Σ = L Lᵀ
+        told = [f for f in self.facts if f not in kept.facts and isinstance(f, Call) and not operators(f).isdisjoint(TELLING_LAWS)]
+        law = old is definition.symbol or self.definition(name) is None
+        kept = kept.with_facts(*(f for f in told if law and f.args[0] is not old and (old is definition.symbol or f.op == "distributed")))
         blocked = {k: v for k, v in self.blocked.items() if k != name}
         earlier = tuple(replace(d, value=_calling(d.value, definition)) for d in kept.definitions)
         return replace(kept, names={**kept.names, name: definition.symbol.sort}, definitions=(*earlier, definition), blocked=blocked)

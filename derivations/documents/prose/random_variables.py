@@ -266,7 +266,7 @@ def _declared(phrase: Phrase, variables: list[Variable], others: list[Variable])
             at = v.formula if formula is None else formula
             value = value.partition("=")[0].strip()  # "covariance $\\Sigma = L L^\\top$"
             sizes = SPACE.fullmatch(v.values or phrase.values or "")
-            if sizes is not None and NAME.fullmatch(value):
+            if sizes is not None and NAME.fullmatch(value) and value != "I":
                 size = sizes[1].strip("{}")
                 yield rf"{value} \in \mathbb{{R}}^{{{size if word in MEANS else size + chr(92) + 'times ' + size}}}", at
             yield MOMENTS[word].format(v.member, value), at

@@ -15,6 +15,7 @@ from derivations.documents.prose.reading import Said, Told
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.announced import announces_another
+from derivations.documents.scopes.chance import end_changed_moments, take_words_of_chance
 from derivations.documents.scopes.cues import (
     CASES,
     CONCLUDING,
@@ -34,7 +35,7 @@ from derivations.documents.scopes.cues import (
     unwrapped,
     without_brackets,
 )
-from derivations.documents.scopes.noise import declare_noise, doubt_dependence, tells_moments
+from derivations.documents.scopes.noise import declare_noise, tells_moments
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.scopes.survey import PARAMETER_PI
 from derivations.documents.scopes.worded import declare_words
@@ -61,6 +62,7 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int], is_new
             if name not in valued:
                 scopes.taken.twin(name, sort, math.text)
     whole_said = {s.formula for s in said.spoken if f"({maths[s.formula].text.source.strip()})" in s.latex}
+    end_changed_moments(scopes, told)
     late = [number for number in range(len(maths)) if tells_moments(told, number)]
     noise = set[int]()
     for number in (*(n for n in range(len(maths)) if n not in late), *late):
@@ -87,7 +89,7 @@ def take_declarations(scopes: Scopes, told: Told, cases: Collection[int], is_new
     for s in said.spoken:
         if r"\in" not in s.latex and any(number > s.formula for number in taken):
             declare_words(scopes, s.latex, maths[s.formula].text, s.lasting)  # a type that came later forgot it
-    doubt_dependence(scopes, told)
+    take_words_of_chance(scopes, told)
     return taken
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivations.documents.functions.arguments import CHANGING, letter_of
 from derivations.documents.model import Math
@@ -21,10 +21,10 @@ from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.cues import DEFINES, NAME_HEAD, PLAIN_NAME
 from derivations.documents.spelling import word_set
-from symbolic.latex.scope import Scope
+from symbolic.latex.scope import TELLING_LAWS, Scope
 from symbolic.latex.symbols import names_of
 from symbolic.steps import Step
-from symbolic.terms import INTEGER, Definition, Sym, Term, free_symbols
+from symbolic.terms import INTEGER, Definition, Sym, Term, free_symbols, operators
 
 NEW = word_set("""a an let any every each some all suppose assume denote arbitrary another if whenever functions differentiable convex
     continuous smooth odd even consider general generic two""")
@@ -209,14 +209,16 @@ class Inheritance:
         return scope
 
     def types(self, scope: Scope, names: Iterable[str], anew: Collection[str], mentioned: Collection[str]) -> Scope:
-        """The scope with the types of arrays that names had in sections before, and what was said of those that are not ``mentioned``."""
+        """The scope with the types of arrays that names had in sections before, and what was said of those that are not ``mentioned``,
+        but for moments and laws."""
         for name in names:
             if scope.symbol(name) is not None or is_anew(name, anew):
                 continue
             arrays = ((old, s) for old in self.ended if (s := old.symbol(name)) is not None and name not in old.defined)
             before = next(((old, s) for old, s in arrays if (s.sort.shape or s.sort.index) and not s.sort.is_function), None)
             found = self._declared(scope, before[0], [before[1]], anew, mentioned) if before is not None else None
-            scope = found if found is not None else scope
+            scope = scope if found is None else replace(found, facts=tuple(
+                f for f in found.facts if f in scope.facts or operators(f).isdisjoint(TELLING_LAWS)))  # w was noise, and is a weight
         return scope
 
     def _with(self, scope: Scope, old: Scope, definition: Definition, anew: Collection[str]) -> Scope:

@@ -10,22 +10,20 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
-from derivations.documents.model import Instruction, Math
+from derivations.documents.model import Math
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of, names_mentioned
 from derivations.documents.prose.reading import Told
 from derivations.documents.scopes.cues import CASES, CONCLUDING, OF_ARRAYS
 from derivations.documents.scopes.reasons_to_doubt import unusable
 from derivations.documents.scopes.scopes import Scopes
-from derivations.documents.spelling import BOLD, word_set
+from derivations.documents.spelling import BOLD
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.grammar import read_expression
 from symbolic.latex.names.spelling import is_capital
-from symbolic.latex.probability.chances import random_names
 from symbolic.latex.scope import Scope
-from symbolic.proving.probability.chances import OPERATORS
 from symbolic.shapes import ShapeError, shape
-from symbolic.terms import INTEGER, ONE, REAL, Call, Sort, Sym, Term, call, free_symbols, sym
+from symbolic.terms import INTEGER, ONE, REAL, Sort, call, free_symbols, sym
 
 NAME = rf"(?:{BOLD}\s*\{{\\?[A-Za-z]+\}}|\\[A-Za-z]+|[A-Za-z])"
 EXPECTATION = r"(?:\\mathbb\s*\{?\s*E\s*\}?|\\(?:operatorname|mathrm|text)\s*\{\s*E\s*\}|E)"
@@ -36,15 +34,13 @@ MOMENT = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*(?P<mean>{NAME})\s*(?:(?
                     rf"|{SPREAD}{OPENING}[(\[]\s*(?P<spread>{NAME}){CLOSING}[)\]])\s*=(?P<value>[^=]*)")
 LAW = re.compile(rf"\s*(?P<name>{NAME})\s*\\sim\s*(?:\\mathcal\s*\{{?\s*N\s*\}}?|N){OPENING}\(")
 SUM = re.compile(rf"\s*(?P<head>{NAME})\s*=(?P<rest>[^=<>]*[^=<>+\-\s])\s*\+\s*(?P<name>{NAME})\s*[.,;]?\s*", re.DOTALL)
-DEPENDENCE = word_set("independent independently dependent uncorrelated correlated orthogonal")
-ANOTHER = frozenset({"now", "instead"})
 APART = re.compile(r"\\q?quad|\\\\|,|;|&|\\text\s*\{[^{}]*\}")
 
 
 def declare_noise(scopes: Scopes, told: Told, numbers: Collection[int]) -> set[int]:
     """Declare random what ``numbers`` of the formulas of a sentence tell moments of; returns those that are thereby understood.
 
-    *Assume that y = Xβ + ε* gives y its value then.  *Now suppose that E[ε] = μ* ends what was told of the moments of ε.
+    *Assume that y = Xβ + ε* gives y its value then.
     """
     fresh, taken = dict[str, bool](), set[int]()
     for number in numbers:
@@ -52,8 +48,6 @@ def declare_noise(scopes: Scopes, told: Told, numbers: Collection[int]) -> set[i
             name = told_of(piece)
             if name is not None and name not in fresh:
                 fresh[name] = _is_new(scopes, name) and _declare(scopes, name, _beside(told, name), not OF_ARRAYS.search(piece))
-            if name is not None and not fresh[name] and not ANOTHER.isdisjoint(told.words):
-                scopes.drop([f for f in scopes.current.facts if _is_moment_of(f, name)])
             if name is not None and fresh[name]:
                 taken.add(number)
                 _settle_size(scopes, name, piece)
@@ -85,35 +79,13 @@ def _keep_of_value(scopes: Scopes, piece: str) -> None:
         scopes.change(lambda scope: scope.with_facts(*facts))
 
 
-def doubt_dependence(scopes: Scopes, told: Told) -> None:
-    """What is said of the independence of random names, and not understood, may be what a step needs."""
-    if DEPENDENCE.isdisjoint(told.words) or any(r"\perp" in said for said in (*(s.latex for s in told.said.spoken),
-                                                                             *(math.text.source for math in told.maths))):
-        return
-    line = next((part.text.place.line for part in told.sentence.parts if not isinstance(part, Instruction)), 0)
-    random = {s.name for s in random_names(scopes.current)}
-    mentioned = random & {key_of(name) for math in told.maths for name in names_mentioned(math.text.source)}
-    for name in mentioned or random:
-        scopes.doubts.name(name, f"line {line} says something of dependence that is not understood")
-
-
-def _is_moment_of(fact: Term, name: str) -> bool:
-    """Whether a fact tells a moment or the law of a name."""
-    match fact:
-        case Call("distributed", (Sym(other), _)):
-            return other == name
-        case Call("eq", sides):
-            return any(isinstance(side, Call) and side.op in OPERATORS and name in {s.name for s in free_symbols(side)} for side in sides)
-    return False
-
-
 def _given(told: Told, number: int) -> Iterator[str]:
     """The parts of a formula that tell moments and are not claimed: a claim only beside the sum in which the name stands."""
     cue, said = told.said.cues[number], [s.latex for s in told.said.spoken if s.formula == number]
     if cue in CASES or not CONCLUDING.isdisjoint(told.before(number)):
         return
     claim = told.said.roles[number] is Role.CLAIM
-    for piece in (*said, *_pieces(told.maths[number])):
+    for piece in (*said, *pieces(told.maths[number])):
         name = told_of(piece)
         if name is not None and (not claim or piece in said or _beside(told, name)):
             yield piece
@@ -122,13 +94,13 @@ def _given(told: Told, number: int) -> Iterator[str]:
 def tells_moments(told: Told, number: int) -> bool:
     """Whether a formula, or the words around it, tells a moment or a law of a name, or that it is independent of others."""
     spoken = [s.latex for s in told.said.spoken if s.formula == number]
-    independent = any(r"\perp" in s and "dots" not in s for s in spoken)
-    return independent or any(told_of(piece) is not None for piece in (*spoken, *_pieces(told.maths[number])))
+    independent = any(r"\perp" in s and "dots" not in s for s in spoken) and not any(r"\Omega" in s for s in spoken)
+    return independent or any(told_of(piece) is not None for piece in (*spoken, *pieces(told.maths[number])))
 
 
 def _beside(told: Told, name: str) -> list[str]:
     """What a name is added to in the sentence."""
-    return [found["rest"] for math in told.maths for piece in _pieces(math)
+    return [found["rest"] for math in told.maths for piece in pieces(math)
             if (found := SUM.fullmatch(piece)) is not None and key_of(found["name"]) == name]
 
 
@@ -147,7 +119,7 @@ def told_of(latex: str) -> str | None:
     return name if name not in set(map(key_of, names_mentioned(groups.get("value", "")))) else None
 
 
-def _pieces(math: Math) -> Iterator[str]:
+def pieces(math: Math) -> Iterator[str]:
     """The formulas in a formula: what stands between commas and gaps, outside of brackets."""
     source, start = math.text.source, 0
     for first, last in (*(mark.span() for mark in APART.finditer(source)), (len(source), len(source))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from derivations.documents.functions.sequences import put_in
@@ -43,6 +43,7 @@ class _Open:
 
     section: Section
     reasons: dict[str, str]
+    of_chance: dict[str, int] = field(default_factory=dict)
 
 
 class ReasonsToDoubt:
@@ -84,6 +85,15 @@ class ReasonsToDoubt:
         self._here |= doubts
         if lasting:
             self._lasting.update(doubts)
+
+    def may_be_random(self, name: str, line: int) -> None:
+        """The section speaks of a name with words of chance."""
+        self._open[-1].of_chance.setdefault(name, line)
+
+    @property
+    def of_chance(self) -> Mapping[str, int]:
+        """The names that may be random, and where it is said."""
+        return {name: line for o in self._open for name, line in o.of_chance.items()}
 
     def settle(self, names: Collection[str]) -> None:
         """A declaration says what these names are."""

@@ -125,7 +125,8 @@ class RowReader:
         sizes = {n for sort in sorts.values() for n in sort.shape if n is not ONE}
         for own in [n for name, sort in sorts.items() if sort.shape == ((n := sym(f"n_{{{name}}}", INTEGER)),) * 2
                     and name not in self.scopes.taken.untold]:
-            fitting = [(size, found) for size in sizes - {own} if (found := self._judged_in(row, scope.with_size(own, size))) is not None]
+            fitting = [(size, found) for size in sizes - {own}
+                       if free_symbols(size) and (found := self._judged_in(row, scope.with_size(own, size))) is not None]
             if len(fitting) == 1:
                 self.scopes.settle_size(own, fitting[0][0])
                 return fitting[0][1]

@@ -12,6 +12,7 @@ from derivations.documents.functions.one_type import clashing_name, with_one_typ
 from derivations.documents.functions.recurrences import Taken
 from derivations.documents.functions.subterms import by_their_letters, lost_variable
 from derivations.documents.items import Item
+from derivations.documents.scopes.chance import with_chance
 from derivations.documents.scopes.hints import hints_for
 from derivations.documents.scopes.inheritance import is_closed
 from derivations.documents.scopes.scopes import Scopes
@@ -76,7 +77,7 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
     provided = (*taken.under(step.declarations), *claim.provided)
     step = replace(step, definitions=tuple(d for d in step.definitions if taken.keeps(d)),
                    declarations=tuple(fact for fact in step.declarations if not taken.about_these(fact)))
-    step = _with_data(_with_primed_values(step))
+    step, of_chance = with_chance(_with_data(_with_primed_values(step)), scopes.doubts.of_chance)
     clash = clashing_name(step)
     if clash is not None:
         remedy = rf"declare it: <!-- derivations: let {clash} \in \mathbb{{R}}^{{n}} -->"
@@ -104,6 +105,9 @@ def to_be_checked(item: Item, claim: Claim, scopes: Scopes, naming: Naming) -> I
         says = f"{'defines' if line else 'says more of'} {name_text(name)}"
         else_by = f"{told}, in a section before, {says}"
         instead = instead or f"{told} {says}, in a section that has ended; say it here again"
+    if of_chance is not None:
+        told = f"what the text says of the chance of {name_text(of_chance.name)} is not understood"
+        instead = instead or rf"{told}; if it is random, declare it: <!-- derivations: let {of_chance.name} : \Omega \to … -->"
     instead = instead or beside or scopes.of_another_type(step) or _entries_counted(step, scopes) or _of_unknown_law(step)
     return replace(item, checked=step, instead=instead, instead_posed=claim.posed, instance=instance, else_by=else_by, decides=decides,
                    proves=proves, provided=provided, unless=unless, unshown=unshown, closed=closed is not None,

@@ -92,12 +92,17 @@ def declare_law(r: Reader, a: int, b: int, pending: list[str]) -> list[str]:
 def _of_vector(r: Reader, a: int, end: int, parameters: tuple[Term, ...]) -> tuple[Term, ...]:
     """The mean and the covariance of a normal vector: 0 is a vector, and I is as large as the vector that is declared."""
     mean, spread = parameters
+    spelled = whole_name(r, a, end)
+    known = r.scope.symbol(spelled.name) if spelled is not None else None
+    vector = known is not None and len(known.sort.shape) == 2
+    if known is not None and vector:
+        rows = known.sort.shape[0]
+        mean, spread = (sym(t.name, Sort(shape=(rows, n))) if isinstance(t, Sym) and t.sort == REAL and t.name not in r.scope.names else t
+                        for t, n in ((mean, ONE), (spread, rows)))
     sizes = r.shape_of(spread, a)
     if not sizes:
         return parameters
-    spelled = whole_name(r, a, end)
-    known = r.scope.symbol(spelled.name) if spelled is not None else None
-    rows = known.sort.shape[0] if known is not None and known.sort.shape else sizes[0]
+    rows = known.sort.shape[0] if known is not None and vector else sizes[0]
     _, spread = agree([call("zeros", rows, rows), spread])
     return call("zeros", rows, ONE) if mean is ZERO else mean, spread
 

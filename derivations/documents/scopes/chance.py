@@ -1,0 +1,146 @@
+"""What a text says of chance without being understood: names that may be random, and moments and laws that may be other ones.
+
+Guarantee: under an expectation no name is a constant of which the section speaks with words of chance; and nothing about random names is
+called false where words may say more of their moments, their law or their dependence than what is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from derivations.documents.formulas import Unread, read_let
+from derivations.documents.model import Instruction
+from derivations.documents.prose.clauses import Role
+from derivations.documents.prose.names import key_of, names_in, names_mentioned
+from derivations.documents.prose.reading import Told
+from derivations.documents.prose.tokens import number_of
+from derivations.documents.scopes.noise import EXPECTATION, OPENING, SPREAD, pieces, told_of
+from derivations.documents.scopes.scopes import Scopes
+from derivations.documents.spelling import word_set
+from symbolic.latex.probability.chances import random_names
+from symbolic.proving.probability.chances import OPERATORS
+from symbolic.steps import Step
+from symbolic.terms import Call, Sym, Term, call, free_symbols, operators
+
+OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled sample samples prior posterior distributed distribution
+    distributions correlated uncorrelated dependent independent independently latent noise noisy copy normal gaussian i.i.d i.i.d.
+    iid""")
+OF_MOMENTS = word_set("mean means variance variances covariance covariances matrix parameter parameters value deviation rate")
+"""Nouns of what is no random variable, though words of chance stand beside it: *with covariance ⟦Σ⟧*."""
+SUBSCRIPTED = r"(?:\\[A-Za-z]+|[A-Za-z])\s*_\s*(?:\{\w+\}|\w)"
+TOLD = re.compile(rf"\s*(?:(?:{EXPECTATION}|{SPREAD}){OPENING}[(\[]\s*)?"
+                  rf"(?P<name>{SUBSCRIPTED}|\\?[A-Za-z]+)\s*(?:\\sim(?![A-Za-z])|[)\]]\s*=)")
+STATISTIC = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[|{SPREAD}{OPENING}[(\[])")
+SUPPOSED = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*|{SPREAD}{OPENING}[(\[]\s*)(?P<name>{SUBSCRIPTED}|\\?[A-Za-z]+)[^=<>]*[)\]]\s*"
+                      r"(?P<sign>=|\\neq?(?![A-Za-z])|<|>|\\[lg]eq?(?![A-Za-z]))")
+CHANGING = word_set("""if suppose supposing assume assuming when whenever for unless otherwise without not nonzero non-zero biased unknown
+    now instead""")
+"""Words of a sentence that may suppose other moments than those that were told."""
+LAW = r"\\sim(?![A-Za-z])"
+EVIDENCE = (
+    (word_set("independent independently dependent uncorrelated correlated orthogonal copy copies"), re.compile(r"\\perp")),
+    (word_set("mean means zero-mean biased unbiased centred centered"), re.compile(rf"{EXPECTATION}{OPENING}[(\[]|{LAW}")),
+    (word_set("variance variances covariance covariances isotropic white spread deviation"),
+     re.compile(rf"{SPREAD}{OPENING}[(\[]|{EXPECTATION}{OPENING}\[[^=]*(?:\^|')|{LAW}")),
+)
+"""Words that tell something of random variables, and the sign by which it was understood."""
+OF_LAWS = word_set("""normal normally gaussian standard uniform uniformly identically distributed distribution law drawn sampled white i.i.d
+    iid""")
+"""Words that may tell means and variances; of names of which both are told, what is told by these alone is left open anyway."""
+
+
+def take_words_of_chance(scopes: Scopes, told: Told) -> None:
+    """Keep which names of a sentence may be random, and which random ones may have other moments."""
+    random = {s.name for s in random_names(scopes.current)}
+    line = next((part.text.place.line for part in told.sentence.parts if not isinstance(part, Instruction)), 0)
+    for name in {*_spoken_of(told), *_told(told)} - random:
+        scopes.doubts.may_be_random(name, line)
+    said = [*(s.latex for s in told.said.spoken), *(math.text.source for math in told.maths)]
+    unknown = [words for words, sign in EVIDENCE if not words.isdisjoint(told.words) and not any(map(sign.search, said))]
+    law = not OF_LAWS.isdisjoint(told.words) and not any(re.search(LAW, latex) for latex in said)
+    mentioned = random & {key_of(name) for math in told.maths for name in names_mentioned(math.text.source)}
+    doubted = (mentioned or random) if unknown else {n for n in mentioned or random if not _is_known(scopes, n)} if law else set()
+    for name in doubted | (random & set(_half_read(scopes, told))):
+        scopes.doubts.name(name, f"line {line} says something of chance that is not understood")
+
+
+def _is_known(scopes: Scopes, name: str) -> bool:
+    """Whether the mean and the variance of a name are told."""
+    told = {op for fact in scopes.current.facts if _is_moment_of(fact, name) for op in operators(fact)}
+    return "distributed" in told or {"expectation", "variance"} <= told
+
+
+def end_changed_moments(scopes: Scopes, told: Told) -> None:
+    """What a sentence supposes of a moment of a random name ends what was told of its moments before: *if E[v] = b, …*."""
+    random = {s.name for s in random_names(scopes.current)}
+    unread = not any(sign.search(math.text.source) for math in told.maths if not math.display for _, sign in EVIDENCE)
+    moved = unread and not CHANGING.isdisjoint(told.words) and any(not words.isdisjoint(told.words) for words, _ in EVIDENCE)
+    changed = {key_of(name) for math in told.maths for name in names_in(math.text.source)} if moved else set[str]()
+    for number, math in enumerate(told.maths):
+        found = SUPPOSED.match(math.text.source) if told.said.roles[number] is not Role.CLAIM else None
+        if found is not None and (found["sign"] != "=" or scopes.facts_in(math.text)):
+            changed.add(key_of(found["name"]))
+    if changed & random:
+        scopes.drop([f for f in scopes.current.facts if any(_is_moment_of(f, name) for name in changed & random)])
+
+
+def _is_moment_of(fact: Term, name: str) -> bool:
+    """Whether a fact tells a moment or the law of a name."""
+    match fact:
+        case Call("distributed", (Sym(other), _)):
+            return other == name
+        case Call("eq", sides):
+            return any(isinstance(side, Call) and side.op in OPERATORS and name in {s.name for s in free_symbols(side)} for side in sides)
+    return False
+
+
+def _spoken_of(told: Told) -> Iterator[str]:
+    """The names beside which words of chance stand, other than moments: *⟦X⟧ is stochastic*, *a random matrix ⟦A⟧*."""
+    words = told.words
+    for place, word in enumerate(words):
+        number = number_of(word)
+        if number is None or not OF_MOMENTS.isdisjoint(words[max(place - 1, 0) : place]):
+            continue
+        before = next((k + 1 for k in range(place - 1, -1, -1) if _ends(words[k])), 0)
+        behind = next((k for k in range(place + 1, len(words)) if _ends(words[k])), len(words))
+        if not OF_CHANCE.isdisjoint(words[before:place]) or not OF_CHANCE.isdisjoint(words[place + 1 : behind]):
+            yield from map(key_of, names_in(told.maths[number].text.source))
+
+
+def _ends(word: str) -> bool:
+    """Whether a token ends what is said of the name beside it."""
+    return number_of(word) is not None or word in (",", ";", ":", ".")
+
+
+def _half_read(scopes: Scopes, told: Told) -> Iterator[str]:
+    """The names in moments that are no plain ones, and not kept: ``E[z_i^2] = 1`` for all i."""
+    for number, math in enumerate(told.maths):
+        outcome = read_let(math.text.source, scopes.current, math.text.place.line, True)
+        kept = not isinstance(outcome, Unread) and scopes.lasting_facts().issuperset(outcome.facts)
+        if told.said.roles[number] is not Role.CLAIM and not kept:
+            for piece in pieces(math):
+                if STATISTIC.match(piece) is not None and told_of(piece) is None:
+                    yield from (key_of(name).partition("_")[0] for name in names_mentioned(piece))
+
+
+def _told(told: Told) -> Iterator[str]:
+    """The names of which formulas tell a law or a moment: ``v_1`` of ``E[v_1] = 0``."""
+    for math in told.maths:
+        for piece in pieces(math):
+            found = TOLD.match(piece)
+            if found is not None:
+                yield key_of(found["name"])
+
+
+def with_chance(step: Step, suspected: Collection[str]) -> tuple[Step, Sym | None]:
+    """The step with random names for those that may be random, and one of them, if it speaks of expectations."""
+    sides: list[Term] = [step.left, step.right, *(d.value for d in step.definitions)]
+    if operators(step.left).isdisjoint(OPERATORS) and operators(step.right).isdisjoint(OPERATORS):
+        return step, None
+    names = frozenset[Sym]().union(*map(free_symbols, sides)) - {d.symbol for d in step.definitions}
+    new = [s for s in names if not {s.name, key_of(s.name), s.name.partition("_")[0]}.isdisjoint(suspected)]
+    facts = [call("random", s) for s in sorted(new, key=lambda s: s.name)]
+    further = tuple(f for f in facts if f not in step.declarations)
+    return (replace(step, declarations=(*step.declarations, *further)), min(new, key=lambda s: s.name)) if further else (step, None)
