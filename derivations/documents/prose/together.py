@@ -10,7 +10,8 @@ from derivations.documents.prose.names import names_mentioned
 from derivations.documents.prose.tokens import number_of
 
 BOTH = re.compile(r"^(?:if|when|whenever|suppose|assume|let|for|with|since|as) (?:both|they|these|the two)"
-                  r" (?:\w+ )*?(?P<words>(?:unit|same|zero|mean|orthonormal|orthogonal|normalised|normalized|independent|symmetric"
+                  r"(?: of them| vectors| matrices| numbers| arrays)? (?=are |have |were |be |commute)(?:\w+ )*?"
+                  r"(?P<words>(?:unit|same|zero|mean|orthonormal|orthogonal|normalised|normalized|independent|symmetric"
                   r"|positive|negative|small|large|invertible|commute)(?: \w+)?)")
 
 

@@ -13,6 +13,8 @@ from derivations.documents.spelling import word_set
 
 USING = word_set("""use using take taking consider considering choose choosing adopt adopting suppose supposing assume assuming try let set
     put work minimise minimize maximise maximize employ switch""")
+CITING = word_set("use using put work employ")
+"""What is done with a formula that is known, unless it is called a thing: *now use ⟦a = b - c⟧*, *now use the loss ⟦L = …⟧*."""
 NEXT = word_set("now next finally")
 OTHER = word_set("other second third new modified alternative revised next another")
 THINGS = word_set("""model loss cost objective specification activation function network version variant estimator scheme method technology
@@ -49,7 +51,7 @@ def _announce(before: Sequence[str]) -> bool:
     """``instead we use the loss``, ``now suppose``, ``for the other model``: what stands after it is a noun, or a list of formulas."""
     words = " ".join(before).replace(" as before", "").replace(" as above", "").replace("switch to", "switch").split()
     if REPLACED.search(" ".join(words)) is not None:
-        return True
+        return not THINGS.isdisjoint(words)
     start = next((k for k in range(len(words) - 1, -1, -1) if _is_announcement(words, k)), None)
     if start is None:
         return False
@@ -66,6 +68,7 @@ def _is_announcement(words: Sequence[str], place: int) -> bool:
             return False
         return not USING.isdisjoint(words) or words[0] in IN
     if word in NEXT:
-        return not USING.isdisjoint(words[place + 1 : place + 3])
+        used = set(words[place + 1 : place + 3])
+        return not USING.isdisjoint(used) and (CITING.isdisjoint(used) or not THINGS.isdisjoint(words[place:]))
     return word in OTHER and words[place + 1 : place + 2] != [] and words[place + 1] in THINGS \
         and place > 1 and words[place - 1] in ("the", "our", "a") and words[place - 2] in IN

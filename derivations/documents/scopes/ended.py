@@ -30,6 +30,10 @@ class Ended:
         self._facts: dict[str, tuple[Term, ...]] = {}
         self._arrays: dict[str, tuple[Sym, tuple[Term, ...]]] = {}
 
+    def forget_arrays(self, mentioned: Collection[str]) -> None:
+        """A section that ends may have said something else of the arrays that its text mentions: *with soft targets y*."""
+        self._arrays = {name: told for name, told in self._arrays.items() if name not in mentioned}
+
     def end_arrays(self, arrays: Collection[Sym], facts: Collection[Term]) -> None:
         """The arrays of which a section that ends said more than their types: labels, weights."""
         for s in arrays:

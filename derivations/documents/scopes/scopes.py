@@ -101,6 +101,7 @@ class Scopes:
     def enter(self, level: int) -> None:
         """A heading: sections of its level and below end.  What one exercise defined, the next must not be called false for lack of."""
         doubts: dict[str, str] = {}
+        self.ended.forget_arrays(self._sections[self._section].mentioned)
         while self._frame.level >= level:
             frame = self._frames.pop()
             ended = frame.scope
@@ -109,8 +110,7 @@ class Scopes:
             self.domains.end_section()
             self.reserved.end_section()
             self.given.end_section(frame.level == ITEM)
-            kept = self._frame.scope.defined
-            lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in kept}
+            lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in self._frame.scope.defined}
             gone = {name: d.line for name, d in lost.items() if d.line}
             self.ended.end({**frame.supposed, **lost}.values(), ended.facts)
             outer = self._frame.scope.names

@@ -51,8 +51,17 @@ VALUE_OF = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*(?:\\left\s*|\\[bB]igg?l?\s
 CONVENTION = re.compile(r"\s*(?:0\s*/\s*0|\\[dt]?frac\s*\{?\s*0\s*\}?\s*\{?\s*0\s*\}?|0\s*\\(?:log|ln)\s*0)\s*=[^=]*")
 """``0/0 = 1``: nobody claims it; it is agreed upon."""
 ASSERTING = word_set("hence thus therefore so obviously clearly evidently certainly trivially")
+BESIDE_ASSERTING = ASSERTING | word_set(", and also we have it is that")
 SAID_OF_PLACE = re.compile(r"(?:at|in|on|under|along) (?:the|a|an|any|each|every|this|that|our|its|such) [a-z -]+ ,")
 IN_A_LIST = "after a clause this may be one more condition; for a claim put it in a display, or <!-- claim --> before it"
+
+
+
+def _is_asserted(told: Told, number: int) -> bool:
+    """*Hence ⟦0⟧, and clearly ⟦1⟧.*: nothing else is said in the sentence so far, and the formula ends its clause."""
+    before, behind = told.before(number), told.words[told.words.index(f"⟦{number}⟧") + 1 :]
+    alone = all(word in BESIDE_ASSERTING or number_of(word) is not None for word in before)
+    return alone and not ASSERTING.isdisjoint(before[-2:]) and (not behind or behind[0] in (".", ",", ";", "and", "so"))
 
 
 def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dict[int, Order], block: int, fragment: bool) -> Block:
@@ -89,7 +98,7 @@ def presented(naming: Naming, told: Told, number: int, marks: Marks, orders: dic
         constrained=is_constraint(before), reason=last in GIVING_REASONS, words=words_of(before, told.maths),
         subjects=subjects_of(before, told.maths), place=placed and not begins,
         renewing=last in RENEWING, another_model=brings_in_model(before),
-        asserted=not ASSERTING.isdisjoint(before[-2:]), replacing=announces_another(scopes, told, number), identity=calls_identity(before),
+        asserted=_is_asserted(told, number), replacing=announces_another(scopes, told, number), identity=calls_identity(before),
         only_if=tuple(before[-2:]) == ("only", "if"), to_solve=is_to_solve(before),
         checking=CHECKING.search(" ".join(before)) is not None,
         equation=last == "equation" and not (partial or agreed))

@@ -25,7 +25,7 @@ def ends_logarithm(r: Reader, factor: Term, below: Term, slash: int) -> bool:
 
 
 def ends_argument(r: Reader, factor: Term, below: Term, slash: int) -> bool:
-    r"""Whether the argument without brackets before a stroke may go on behind it: ``\sin\pi/2``, ``\cos 2\pi k/N``, ``\tanh x/2``.
+    r"""Whether the argument without brackets before a stroke may go on behind it: ``\sin\pi/2``, ``\cos 2\pi k/N``, ``\log 2/3``.
 
     ``\sin x/x``, ``\sin A/a``, ``\ln 2/\lambda`` and ``\sin x/\cos x`` are quotients of functions.
     """
@@ -34,7 +34,7 @@ def ends_argument(r: Reader, factor: Term, below: Term, slash: int) -> bool:
     if not isinstance(factor, Call) or factor.op not in STROKED or not _is_unbracketed(r, factor.op, slash):
         return False
     argument = factor.args[0]
-    numeral = isinstance(below, Num) and not isinstance(argument, Num)
+    numeral = isinstance(below, Num)
     if numeral or factor.op == "log":
         return numeral
     stretched = any(isinstance(t, Call) and t.op in ("mul", "pi") for t in (argument, *getattr(argument, "args", ())))
