@@ -64,6 +64,13 @@ def test_what_needs_further_moments_is_not_proved(claim: str, declarations: tupl
     assert not isinstance(check(claim, declarations), Proved | Conditional)
 
 
+def test_no_space_refutes_that_lacks_a_declared_moment() -> None:
+    unit = (r"z : \Omega \to \mathbb{R}^n", r"\mathbb{E}[z] = 0", r"\mathbb{E}[z_i^2] = 1")
+    assert not isinstance(check(r"\mathbb{E}[\|z\|^2] = n", unit), Refuted)
+    family = (r"x_1, \dots, x_n : \Omega \to \mathbb{R}^d", r"\mathbb{E}[x_i] = \mu", r"n \ge 2")
+    assert not isinstance(check(r"\mathbb{E}[x_1] = \mathbb{E}[x_2]", family), Refuted)
+
+
 def test_the_value_is_told_of_an_expectation_that_is_another_one() -> None:
     verdict = check(r"\mathbb{E}[b] = 2 \beta", LEAST_SQUARES)
     assert isinstance(verdict, Refuted) and verdict.repair is not None

@@ -54,6 +54,9 @@ OF_LAWS = word_set("""normal normally gaussian standard uniform uniformly identi
 def take_words_of_chance(scopes: Scopes, told: Told) -> None:
     """Keep which names of a sentence may be random, and which random ones may have other moments."""
     random = {s.name for s in random_names(scopes.current)}
+    if not random and OF_CHANCE.isdisjoint(told.words) and not any(STATISTIC.search(m.text.source) or re.search(LAW, m.text.source)
+                                                                   for m in told.maths):
+        return
     line = next((part.text.place.line for part in told.sentence.parts if not isinstance(part, Instruction)), 0)
     for name in {*_spoken_of(told), *_told(told)} - random:
         scopes.doubts.may_be_random(name, line)
@@ -75,6 +78,8 @@ def _is_known(scopes: Scopes, name: str) -> bool:
 def end_changed_moments(scopes: Scopes, told: Told) -> None:
     """What a sentence supposes of a moment of a random name ends what was told of its moments before: *if E[v] = b, …*."""
     random = {s.name for s in random_names(scopes.current)}
+    if not random:
+        return
     unread = not any(sign.search(math.text.source) for math in told.maths if not math.display for _, sign in EVIDENCE)
     moved = unread and not CHANGING.isdisjoint(told.words) and any(not words.isdisjoint(told.words) for words, _ in EVIDENCE)
     changed = {key_of(name) for math in told.maths for name in names_in(math.text.source)} if moved else set[str]()
@@ -117,12 +122,12 @@ def _ends(word: str) -> bool:
 def _half_read(scopes: Scopes, told: Told) -> Iterator[str]:
     """The names in moments that are no plain ones, and not kept: ``E[z_i^2] = 1`` for all i."""
     for number, math in enumerate(told.maths):
-        outcome = read_let(math.text.source, scopes.current, math.text.place.line, True)
-        kept = not isinstance(outcome, Unread) and scopes.lasting_facts().issuperset(outcome.facts)
-        if told.said.roles[number] is not Role.CLAIM and not kept:
-            for piece in pieces(math):
-                if STATISTIC.match(piece) is not None and told_of(piece) is None:
-                    yield from (key_of(name).partition("_")[0] for name in names_mentioned(piece))
+        if told.said.roles[number] is Role.CLAIM:
+            continue
+        names = [name for piece in pieces(math) if STATISTIC.match(piece) and told_of(piece) is None for name in names_mentioned(piece)]
+        outcome = read_let(math.text.source, scopes.current, math.text.place.line, True) if names else scopes.current
+        if isinstance(outcome, Unread) or not scopes.lasting_facts().issuperset(outcome.facts):
+            yield from (key_of(name).partition("_")[0] for name in names)
 
 
 def _told(told: Told) -> Iterator[str]:

@@ -51,6 +51,7 @@ from symbolic.terms import (
     fresh,
     mul,
     num,
+    open_binder,
     operators,
     substitute,
     sym,
@@ -152,10 +153,11 @@ def _is_mean_of_name(fact: Term) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Posed:
-    """A step between numbers under facts about moments of numbers."""
+    """A step between numbers under facts about moments of numbers; ``whole``: all of those that are declared, so that spaces refute."""
 
     step: Step
     chances: Chances
+    whole: bool = True
 
 
 def _by_entries(step: Step, chances: Chances) -> list[tuple[Posed, Posed]] | None:
@@ -170,7 +172,7 @@ def _by_entries(step: Step, chances: Chances) -> list[tuple[Posed, Posed]] | Non
         return None
     entries = [tuple(map(_entry_fact, (substitute(f, to) for f in chances.given))) for to in (halves, {})]
     facts = [replace(chances, given=tuple(e for e in found if e is not None)) for found in entries]
-    return [(Posed(a, facts[0]), Posed(b, facts[1])) for a, b in zip(proved, small, strict=True)]
+    return [(Posed(a, facts[0]), Posed(b, facts[1], None not in entries[1])) for a, b in zip(proved, small, strict=True)]
 
 
 def _numbers(step: Step) -> tuple[Step, ...] | None:
@@ -198,6 +200,11 @@ def _entry_fact(fact: Term) -> Term | None:
     """An equation between arrays of moments, for all entries."""
     form = IndexForm(frozenset())
     match fact:
+        case Bind("forall") if has_arrays(fact):
+            letter, body = open_binder(fact)
+            ends = body.args if isinstance(body, Call) and body.op == "eq" else ()
+            numbers = bool(ends) and all(not form.shape(end) for end in ends)
+            return bind("forall", letter, call("eq", *map(form.scalar, ends)), fact.bounds) if numbers else None
         case Call("eq", (left, right)) if has_arrays(fact):
             sizes = next((s for s in map(form.shape, (left, right)) if s), None)
             if sizes is None:
@@ -363,7 +370,8 @@ def _screened(posed: Posed, verdict: Verdict) -> Verdict:
     if any(is_name(s) for c in conditions for s in free_symbols(c)):
         return verdict
     step, chances = posed.step, posed.chances
-    narrowed = Posed(replace(step, declarations=(*step.declarations, *conditions)), replace(chances, plain=(*chances.plain, *conditions)))
+    narrowed = replace(posed, step=replace(step, declarations=(*step.declarations, *conditions)),
+                       chances=replace(chances, plain=(*chances.plain, *conditions)))
     if _refuted(narrowed) is not None:
         return Undecided(f"{METHOD} says {verdict.word}, but on a small space the sides differ", kind="conflict")
     return verdict
