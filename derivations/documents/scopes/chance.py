@@ -64,7 +64,8 @@ def take_words_of_chance(scopes: Scopes, told: Told) -> None:
     unknown = [words for words, sign in EVIDENCE if not words.isdisjoint(told.words) and not any(map(sign.search, said))]
     law = not OF_LAWS.isdisjoint(told.words) and not any(re.search(LAW, latex) for latex in said)
     mentioned = random & {key_of(name) for math in told.maths for name in names_mentioned(math.text.source)}
-    doubted = (mentioned or random) if unknown else {n for n in mentioned or random if not _is_known(scopes, n)} if law else set()
+    meant = mentioned if told.maths else random
+    doubted = meant if unknown else {name for name in meant if not _is_known(scopes, name)} if law else set()
     for name in doubted | (random & set(_half_read(scopes, told))):
         scopes.doubts.name(name, f"line {line} says something of chance that is not understood")
 
