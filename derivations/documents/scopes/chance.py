@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from derivations.documents.formulas import Unread, read_let
-from derivations.documents.model import Instruction
+from derivations.documents.model import Instruction, Math
 from derivations.documents.prose.clauses import Role
 from derivations.documents.prose.names import key_of, names_in, names_mentioned
 from derivations.documents.prose.reading import Told
@@ -19,6 +19,7 @@ from derivations.documents.prose.tokens import number_of
 from derivations.documents.scopes.noise import EXPECTATION, OPENING, SPREAD, pieces, told_of
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import word_set
+from symbolic.latex.plain import name_text
 from symbolic.latex.probability.chances import random_names
 from symbolic.proving.probability.chances import OPERATORS
 from symbolic.steps import Step
@@ -26,15 +27,25 @@ from symbolic.terms import Call, Sym, Term, call, free_symbols, operators
 
 OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled sample samples prior posterior distributed distribution
     distributions correlated uncorrelated dependent independent independently latent noise noisy copy normal gaussian i.i.d i.i.d.
-    iid""")
+    iid mean variance covariance expectation expected zero-mean centred centered white whitened uncertain fluctuates fluctuating
+    stationary autocovariance deviation estimated fitted computed depends depend function endogenous learned trained""")
+NO_CHANCE = re.compile(r"\b(?:linearly (?:in)?dependent|normal (?:matri(?:x|ces)|equations?|form|vector)"
+                       r"|stochastic (?:matri(?:x|ces)|gradient)|(?:in)?dependent variables?|sample size|random forest)\b")
+"""What is no matter of chance."""
 OF_MOMENTS = word_set("mean means variance variances covariance covariances matrix parameter parameters value deviation rate")
 """Nouns of what is no random variable, though words of chance stand beside it: *with covariance ⟦Σ⟧*."""
-SUBSCRIPTED = r"(?:\\[A-Za-z]+|[A-Za-z])\s*_\s*(?:\{\w+\}|\w)"
-TOLD = re.compile(rf"\s*(?:(?:{EXPECTATION}|{SPREAD}){OPENING}[(\[]\s*)?"
-                  rf"(?P<name>{SUBSCRIPTED}|\\?[A-Za-z]+)\s*(?:\\sim(?![A-Za-z])|[)\]]\s*=)")
+LETTER = r"(?:\\[A-Za-z]+|[A-Za-z])"
+SUBSCRIPTED = rf"{LETTER}\s*_\s*(?:\{{\w+\}}|\w)"
+TOLD = re.compile(rf"\s*(?P<name>{SUBSCRIPTED}|{LETTER})\s*\\sim(?![A-Za-z])"
+                  rf"|\s*(?:{EXPECTATION}|{SPREAD}){OPENING}(?:[(\[]|\\\|)\s*(?P<inside>[^=+]*?)(?:[)\]]|\\\|)[^=]*="
+                  rf"|.*?(?<![A-Za-z])[pq]\s*\(\s*(?P<of>{SUBSCRIPTED}|{LETTER})\s*[)|\\]", re.DOTALL)
+"""``v \\sim \dots``, ``E[v_1^2] = 1``, ``p(\\beta) = \dots``."""
 STATISTIC = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[|{SPREAD}{OPENING}[(\[])")
-SUPPOSED = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*|{SPREAD}{OPENING}[(\[]\s*)(?P<name>{SUBSCRIPTED}|\\?[A-Za-z]+)[^=<>]*[)\]]\s*"
-                      r"(?P<sign>=|\\neq?(?![A-Za-z])|<|>|\\[lg]eq?(?![A-Za-z]))")
+SUPPOSED = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*|{SPREAD}{OPENING}[(\[]\s*)(?P<name>{SUBSCRIPTED}|{LETTER})(?P<more>[^=<>]*)"
+                      r"[)\]]\s*(?P<sign>=|\\neq?(?![A-Za-z])|<|>|\\[lg]eq?(?![A-Za-z]))")
+OF_NOISE = word_set("noise errors error disturbance disturbances sensor sensors residuals shocks")
+UNUSUAL = word_set("biased endogenous heteroscedastic heteroskedastic autocorrelated correlated")
+"""Words of sentences that name no random letter, and may still speak of one."""
 CHANGING = word_set("""if suppose supposing assume assuming when whenever for unless otherwise without not nonzero non-zero biased unknown
     now instead""")
 """Words of a sentence that may suppose other moments than those that were told."""
@@ -57,8 +68,9 @@ def take_words_of_chance(scopes: Scopes, told: Told) -> None:
     if not random and OF_CHANCE.isdisjoint(told.words) and not any(STATISTIC.search(m.text.source) or re.search(LAW, m.text.source)
                                                                    for m in told.maths):
         return
-    line = next((part.text.place.line for part in told.sentence.parts if not isinstance(part, Instruction)), 0)
-    for name in {*_spoken_of(told), *_told(told)} - random:
+    line = _line(told)
+    spoken = {*_spoken_of(told), *_told(told)}
+    for name in (spoken | set(map(key_of, spoken))) - random:
         scopes.doubts.may_be_random(name, line)
     said = [*(s.latex for s in told.said.spoken), *(math.text.source for math in told.maths)]
     unknown = [words for words, sign in EVIDENCE if not words.isdisjoint(told.words) and not any(map(sign.search, said))]
@@ -70,6 +82,23 @@ def take_words_of_chance(scopes: Scopes, told: Told) -> None:
         scopes.doubts.name(name, f"line {line} says something of chance that is not understood")
 
 
+def _line(told: Told) -> int:
+    return next((part.text.place.line for part in told.sentence.parts if not isinstance(part, Instruction)), 0)
+
+
+def _tells_again(scopes: Scopes, found: re.Match[str]) -> bool:
+    """Whether a formula tells a moment that was told before, of a name by itself: nobody claims that it is another one."""
+    operator = "variance" if re.match(rf"\s*{SPREAD}", found[0]) else "expectation"
+    told = (f for f in scopes.current.facts if _is_moment_of(f, key_of(found["name"])) and isinstance(f, Call) and f.op == "eq")
+    return not found["more"].strip() and any(operator in operators(fact) for fact in told)
+
+
+def _is_told(scopes: Scopes, math: Math) -> bool:
+    """Whether a formula says what is known."""
+    outcome = read_let(math.text.source, scopes.current, math.text.place.line, True)
+    return not isinstance(outcome, Unread) and set(outcome.facts) <= set(scopes.current.facts)
+
+
 def _is_known(scopes: Scopes, name: str) -> bool:
     """Whether the mean and the variance of a name are told."""
     told = {op for fact in scopes.current.facts if _is_moment_of(fact, name) for op in operators(fact)}
@@ -77,17 +106,29 @@ def _is_known(scopes: Scopes, name: str) -> bool:
 
 
 def end_changed_moments(scopes: Scopes, told: Told) -> None:
-    """What a sentence supposes of a moment of a random name ends what was told of its moments before: *if E[v] = b, …*."""
-    random = {s.name for s in random_names(scopes.current)}
+    """What a sentence supposes of a moment of a random name ends what was told of its moments before: *if E[v] = b, …*, *for a biased
+    sensor*."""
+    random = {s.name for s in random_names(scopes.current) if scopes.definition(s.name) is None}
     if not random:
         return
     unread = not any(sign.search(math.text.source) for math in told.maths if not math.display for _, sign in EVIDENCE)
     moved = unread and not CHANGING.isdisjoint(told.words) and any(not words.isdisjoint(told.words) for words, _ in EVIDENCE)
     changed = {key_of(name) for math in told.maths for name in names_in(math.text.source)} if moved else set[str]()
     for number, math in enumerate(told.maths):
-        found = SUPPOSED.match(math.text.source) if told.said.roles[number] is not Role.CLAIM else None
-        if found is not None and (found["sign"] != "=" or scopes.facts_in(math.text)):
-            changed.add(key_of(found["name"]))
+        for piece in pieces(math):
+            found, law = SUPPOSED.match(piece), TOLD.match(piece)
+            if law is not None and law["name"] is not None and not _is_told(scopes, math):
+                changed.add(key_of(law["name"]))
+            if found is None or (found["sign"] == "=" and _is_told(scopes, math)):
+                continue
+            if told.said.roles[number] is not Role.CLAIM or (found["sign"] == "=" and _tells_again(scopes, found)):
+                changed.add(key_of(found["name"]))
+    words, named = set(told.words), {key_of(n) for m in told.maths if not m.display for n in names_mentioned(m.text.source)}
+    unnamed = not OF_NOISE.isdisjoint(words) and any(not words.isdisjoint(evidence) for evidence, _ in EVIDENCE)
+    if named.isdisjoint({s.name for s in random_names(scopes.current)}) and (unnamed or not UNUSUAL.isdisjoint(words)):
+        changed |= random
+    for name in changed & random:
+        scopes.doubts.name(name, f"line {_line(told)} may say something else of the moments of {name_text(name)}")
     if changed & random:
         scopes.drop([f for f in scopes.current.facts if any(_is_moment_of(f, name) for name in changed & random)])
 
@@ -104,7 +145,7 @@ def _is_moment_of(fact: Term, name: str) -> bool:
 
 def _spoken_of(told: Told) -> Iterator[str]:
     """The names beside which words of chance stand, other than moments: *⟦X⟧ is stochastic*, *a random matrix ⟦A⟧*."""
-    words = told.words
+    words = NO_CHANCE.sub(lambda found: " ".join("_" for _ in found[0].split()), " ".join(told.words)).split()
     for place, word in enumerate(words):
         number = number_of(word)
         if number is None or not OF_MOMENTS.isdisjoint(words[max(place - 1, 0) : place]):
@@ -112,7 +153,7 @@ def _spoken_of(told: Told) -> Iterator[str]:
         before = next((k + 1 for k in range(place - 1, -1, -1) if _ends(words[k])), 0)
         behind = next((k for k in range(place + 1, len(words)) if _ends(words[k])), len(words))
         if not OF_CHANCE.isdisjoint(words[before:place]) or not OF_CHANCE.isdisjoint(words[place + 1 : behind]):
-            yield from map(key_of, names_in(told.maths[number].text.source))
+            yield from names_in(told.maths[number].text.source)
 
 
 def _ends(word: str) -> bool:
@@ -132,12 +173,13 @@ def _half_read(scopes: Scopes, told: Told) -> Iterator[str]:
 
 
 def _told(told: Told) -> Iterator[str]:
-    """The names of which formulas tell a law or a moment: ``v_1`` of ``E[v_1] = 0``."""
+    """The names of which formulas tell a law or a moment: ``v_1`` of ``E[v_1] = 0``, x of ``E[x x^\\top] = I``."""
     for math in told.maths:
         for piece in pieces(math):
             found = TOLD.match(piece)
             if found is not None:
-                yield key_of(found["name"])
+                inside = {found["name"] or found["of"]} if found["inside"] is None else set(names_mentioned(found["inside"]))
+                yield from (key_of(name) for name in inside if len(inside) == 1)
 
 
 def with_chance(step: Step, suspected: Collection[str]) -> tuple[Step, Sym | None]:

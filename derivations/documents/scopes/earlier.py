@@ -67,6 +67,10 @@ class Given:
         """A section begins with names that have their formulas from sections before."""
         self._levels[-1] += [d for d in self._all if d.symbol.name in names and d not in self._levels[-1]]
 
+    def is_left(self, name: str) -> bool:
+        """Whether a sentence came after the one that gave a name its formula."""
+        return self._latest.get(name, -1) < self._told
+
     def before(self, definitions: Collection[Definition]) -> Iterator[Earlier]:
         """What a step with some definitions had in their place before each of the last changes."""
         now = {d.symbol.name: d for d in definitions if self._latest.get(d.symbol.name, -1) < self._told}

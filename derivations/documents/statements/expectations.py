@@ -31,4 +31,4 @@ def _expected(item: Item, order: Expectation) -> Item:
     if order.verdict not in ("refuted", "conditional"):
         return replace(item, expect=order)
     instead, instance = item.unshown or (None, item.instance)
-    return replace(item, expect=order, instead=instead, instance=instance, premises=())
+    return replace(item, expect=order, instead=instead, instance=instance, proves=False, premises=())

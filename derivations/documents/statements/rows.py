@@ -401,7 +401,9 @@ class Linking:
         if checked.checked is None:
             return
         names = names_of(checked.checked.left) | names_of(checked.checked.right)
-        before = (*self.scopes.given.before(checked.checked.definitions), *self.scopes.told_before(names))
+        replaced = (Earlier((d,), f"it holds for the {name_text(name)} of line {d.line}; say here which one is meant")
+                    for name, d in self.naming.replaced.items() if self.scopes.given.is_left(name))
+        before = (*self.scopes.given.before(checked.checked.definitions), *self.scopes.told_before(names), *replaced)
         for rival in (*self.scopes.reserved.rivals, *before):
             with as_if(self.scopes, rival) as scope:
                 velocity = with_velocity((written[0][0], written[1][0]), scope.definitions)
