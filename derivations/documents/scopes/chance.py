@@ -30,7 +30,8 @@ OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled samp
     iid mean variance covariance expectation expected zero-mean centred centered white whitened uncertain fluctuates fluctuating
     stationary autocovariance deviation estimated fitted computed depends depend function endogenous learned trained""")
 NO_CHANCE = re.compile(r"\b(?:linearly (?:in)?dependent|normal (?:matri(?:x|ces)|equations?|form|vector)"
-                       r"|stochastic (?:matri(?:x|ces)|gradient)|(?:in)?dependent variables?|sample size|random forest)\b")
+                       r"|stochastic (?:matri(?:x|ces)|gradient)|(?:in)?dependent variables?|sample size|random forest"
+                       r"|(?:mean )?squared errors?|standard errors?)\b")
 """What is no matter of chance."""
 OF_MOMENTS = word_set("mean means variance variances covariance covariances matrix parameter parameters value deviation rate")
 """Nouns of what is no random variable, though words of chance stand beside it: *with covariance ⟦Σ⟧*."""
@@ -123,7 +124,7 @@ def end_changed_moments(scopes: Scopes, told: Told) -> None:
                 continue
             if told.said.roles[number] is not Role.CLAIM or (found["sign"] == "=" and _tells_again(scopes, found)):
                 changed.add(key_of(found["name"]))
-    words, named = set(told.words), {key_of(n) for m in told.maths if not m.display for n in names_mentioned(m.text.source)}
+    words, named = set(_of_chance(told)), {key_of(n) for m in told.maths if not m.display for n in names_mentioned(m.text.source)}
     unnamed = not OF_NOISE.isdisjoint(words) and any(not words.isdisjoint(evidence) for evidence, _ in EVIDENCE)
     if named.isdisjoint({s.name for s in random_names(scopes.current)}) and (unnamed or not UNUSUAL.isdisjoint(words)):
         changed |= random
@@ -145,7 +146,7 @@ def _is_moment_of(fact: Term, name: str) -> bool:
 
 def _spoken_of(told: Told) -> Iterator[str]:
     """The names beside which words of chance stand, other than moments: *⟦X⟧ is stochastic*, *a random matrix ⟦A⟧*."""
-    words = NO_CHANCE.sub(lambda found: " ".join("_" for _ in found[0].split()), " ".join(told.words)).split()
+    words = _of_chance(told)
     for place, word in enumerate(words):
         number = number_of(word)
         if number is None or not OF_MOMENTS.isdisjoint(words[max(place - 1, 0) : place]):
@@ -154,6 +155,11 @@ def _spoken_of(told: Told) -> Iterator[str]:
         behind = next((k for k in range(place + 1, len(words)) if _ends(words[k])), len(words))
         if not OF_CHANCE.isdisjoint(words[before:place]) or not OF_CHANCE.isdisjoint(words[place + 1 : behind]):
             yield from names_in(told.maths[number].text.source)
+
+
+def _of_chance(told: Told) -> list[str]:
+    """The words of a sentence, those struck out that are no matter of chance."""
+    return NO_CHANCE.sub(lambda found: " ".join("_" for _ in found[0].split()), " ".join(told.words)).split()
 
 
 def _ends(word: str) -> bool:
