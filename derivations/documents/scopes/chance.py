@@ -40,7 +40,7 @@ SUBSCRIPTED = rf"{LETTER}\s*_\s*(?:\{{\w+\}}|\w)"
 TOLD = re.compile(rf"\s*(?P<name>{SUBSCRIPTED}|{LETTER})\s*\\sim(?![A-Za-z])"
                   rf"|\s*(?:{EXPECTATION}|{SPREAD}){OPENING}(?:[(\[]|\\\|)\s*(?P<inside>[^=+]*?)(?:[)\]]|\\\|)[^=]*="
                   rf"|.*?(?<![A-Za-z])[pq]\s*\(\s*(?P<of>{SUBSCRIPTED}|{LETTER})\s*[)|\\]", re.DOTALL)
-"""``v \\sim \dots``, ``E[v_1^2] = 1``, ``p(\\beta) = \dots``."""
+r"""``v \sim \dots``, ``E[v_1^2] = 1``, ``p(\beta) = \dots``."""
 STATISTIC = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[|{SPREAD}{OPENING}[(\[])")
 SUPPOSED = re.compile(rf"\s*(?:{EXPECTATION}{OPENING}\[\s*|{SPREAD}{OPENING}[(\[]\s*)(?P<name>{SUBSCRIPTED}|{LETTER})(?P<more>[^=<>]*)"
                       r"[)\]]\s*(?P<sign>=|\\neq?(?![A-Za-z])|<|>|\\[lg]eq?(?![A-Za-z]))")
