@@ -26,17 +26,17 @@ class Watched(dict[str, Sort]):
         self.seen.add(name)
         return super().__getitem__(name)
 
-    def get(self, name: str, default: Sort | None = None) -> Sort | None:  # type: ignore[override]
+    def get(self, name: str, default: Sort | None = None) -> Sort | None:  # type: ignore[override]  # of any default, which no caller needs
         self.seen.add(name)
         return super().get(name, default)
 
     def __iter__(self) -> Iterator[str]:  # so that a copy asks for every type
         return super().__iter__()
 
-    def items(self) -> Iterator[tuple[str, Sort]]:  # type: ignore[override]
+    def items(self) -> Iterator[tuple[str, Sort]]:  # type: ignore[override]  # no view: each type asked for is one looked up
         return ((name, self[name]) for name in self)
 
-    def values(self) -> Iterator[Sort]:  # type: ignore[override]
+    def values(self) -> Iterator[Sort]:  # type: ignore[override]  # as of items
         return (self[name] for name in self)
 
     def copy(self) -> dict[str, Sort]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.latex.calculus.infinitesimals import varying
+from symbolic.latex.names.differential_names import differential_names, is_differential_form
 from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, group_range
-from symbolic.latex.names.usage import differential_names, is_differential_form, spelled
+from symbolic.latex.names.usage import spelled
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token
 from symbolic.terms import ONE, ZERO, Deriv, Sym, Term, add, bind, free_symbols, fresh, mul, substitute, sym

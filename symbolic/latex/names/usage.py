@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.argument_letters import numbering
+from symbolic.latex.names.differential_names import INTEGRALS, differential_operators, is_d, is_differential_form
 from symbolic.latex.names.numbered_above import numbering_above
 from symbolic.latex.names.primed import primed_alone, primed_names
 from symbolic.latex.names.spelling import (
-    BOLD,
-    GREEK,
     NAMING,
     NameAt,
     after_group,
@@ -145,7 +144,6 @@ def survey(source: str, scope: Scope) -> Usage:
 MEANS = frozenset({"E", r"\mathrm{E}", r"\mathbf{E}"})
 """An expectation without brackets: ``E|X|``, ``E X``."""
 TELLING = frozenset({"=", "+", "-", "("})
-INTEGRALS = frozenset({r"\int", r"\iint", r"\iiint", r"\oint"})
 
 
 def is_index(letter: str, scope: Scope, usage: Usage) -> bool:
@@ -209,42 +207,6 @@ def survey_tokens(tokens: list[Token], scope: Scope) -> Usage:
     found = _Survey(tokens, scope)
     found.run()
     return found.usage()
-
-
-def differential_names(tokens: list[Token]) -> list[str]:
-    """The names X whose differential ``dX`` occurs: two letters, or d and a Greek letter or a bold name, on their own."""
-    out = []
-    for place in [k for k, t in enumerate(tokens[:-1]) if t.text == "d" and t.kind == "letter"]:
-        token, following = tokens[place], tokens[place + 1]
-        begins = not (place and token.glued and tokens[place - 1].kind == "letter")
-        longer = place + 2 < len(tokens) and tokens[place + 2].kind == "letter" and tokens[place + 2].glued and following.kind == "letter"
-        if not begins or not following.glued or longer:
-            continue
-        if following.kind == "letter" or following.text in GREEK:
-            out.append(following.text)
-        elif following.text in BOLD and (name := name_at(tokens, place + 1, close_of(tokens), (), ())) is not None:
-            out.append(name.name)
-    return list(dict.fromkeys(out))
-
-
-def is_differential_form(tokens: list[Token]) -> bool:
-    """Whether d stands before a bracket or a function, beside the differential of a name, and no integral or derivative explains it."""
-    texts = [t.text for t in tokens]
-    if "d" not in texts or not INTEGRALS.isdisjoint(texts) or any(
-            t.text == r"\frac" and _is_d(following) for t, following in pairwise((*tokens, *tokens[-1:]))):
-        return False
-    return bool(differential_names(tokens)) and bool(_operators(tokens))
-
-
-def _operators(tokens: list[Token]) -> set[int]:
-    """The places of d before a bracket or a function."""
-    return {place for place, (token, following) in enumerate(pairwise(tokens)) if token.text == "d" and token.kind == "letter" and (
-        following.text in DIFFERENTIATED or following.text == r"\operatorname")}
-
-
-DIFFERENTIATED = frozenset({"(", "[", "|", r"\|", r"\lvert", r"\lVert", r"\log", r"\ln", r"\det", r"\exp", r"\sin", r"\cos", r"\tan",
-                            r"\sinh", r"\cosh", r"\tanh", r"\arctan", r"\arcsin", r"\sqrt"})
-"""What d before it takes, beside the differential of a name."""
 
 
 UNKNOWN_FUNCTIONS = frozenset("uvwy")
@@ -455,12 +417,12 @@ class _Survey:
     def _derivatives(self) -> set[int]:
         """The places of the d of ``\\frac{d}{dx}`` and of differentials; a name after one is differentiated, or a variable."""
         tokens, integral = self.tokens, False
-        marks = _operators(tokens) if is_differential_form(tokens) else set[int]()
+        marks = differential_operators(tokens) if is_differential_form(tokens) else set[int]()
         for place, token in enumerate(() if DIFFERENTIATING.isdisjoint([t.text for t in tokens]) else tokens):
             following = tokens[place + 1] if place + 1 < len(tokens) else token
             if token.text == r"\frac" and following.text == "{":
                 end = self.close[place + 1]
-                if end + 3 < len(tokens) and _is_d(tokens[place + 2]) and tokens[end + 1].text == "{" and _is_d(tokens[end + 2]):
+                if end + 3 < len(tokens) and is_d(tokens[place + 2]) and tokens[end + 1].text == "{" and is_d(tokens[end + 2]):
                     marks |= {place + 2, end + 2}
                     if tokens[place + 3].text == "^":
                         marks |= {place + 4} if tokens[place + 4].text != "{" else set()
@@ -468,7 +430,7 @@ class _Survey:
                         self.sizes.update(t.text for t in tokens[slice(*order)] if t.text in SEQUENCE_LETTERS)
                     self.continuous.add(tokens[end + 3].text)
             integral = integral or token.text in INTEGRALS
-            if integral and _is_d(token) and following.kind in ("letter", "command"):
+            if integral and is_d(token) and following.kind in ("letter", "command"):
                 marks.add(place)
                 self.continuous.add(following.text)
             if token.text in (r"\nabla", r"\partial"):
@@ -496,7 +458,3 @@ class _Survey:
             self.free_sums.update(t.text for t in lower if t.kind == "letter")
         elif len(lower) > 1 and lower[0].kind == "letter" and lower[1].text in (r"\ne", "<", ">"):
             self.free_sums.add(lower[0].text)
-
-
-def _is_d(token: Token) -> bool:
-    return token.text in ("d", r"\partial") or (token.kind == "text" and token.arg == "d")

@@ -14,11 +14,12 @@ from itertools import pairwise
 from symbolic.latex.calculus.differentials import differential_of_array, is_differential_apart
 from symbolic.latex.calculus.infinitesimals import doubtful_names
 from symbolic.latex.calculus.primes import CHANGING, USUAL, hidden_application
+from symbolic.latex.names.differential_names import differential_names
 from symbolic.latex.names.entries import entry
 from symbolic.latex.names.open_names import inside_brackets, open_operator, open_symbol
 from symbolic.latex.names.primed import MEMBERS
 from symbolic.latex.names.spelling import BOLD, GREEK, TRANSPOSES, NameAt, is_capital, is_label_word
-from symbolic.latex.names.usage import HABIT_LETTERS, differential_names, flat_name, index_parts, is_index, spelled
+from symbolic.latex.names.usage import HABIT_LETTERS, flat_name, index_parts, is_index, spelled
 from symbolic.latex.names.word_runs import run_at, word_at
 from symbolic.latex.reader import Reader
 from symbolic.latex.source.tokens import Token

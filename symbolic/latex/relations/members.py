@@ -15,9 +15,10 @@ from symbolic.latex.calls.functions import ACTIVATIONS, HYPERBOLIC, INVERSES, wo
 from symbolic.latex.calls.separators import after_separator, count_arguments, of_other_arity
 from symbolic.latex.calls.sites import function_with_dots
 from symbolic.latex.errors import ImaginaryError, MisfitError
+from symbolic.latex.names.differential_names import differential_names
 from symbolic.latex.names.open_names import is_open_operator, opened
 from symbolic.latex.names.spelling import GREEK, ORDERS, NameAt, has_label, is_capital, letter_in
-from symbolic.latex.names.usage import differential_names, flat_name, index_parts
+from symbolic.latex.names.usage import flat_name, index_parts
 from symbolic.latex.names.variables import is_family, is_of_number
 from symbolic.latex.reader import Reader, declared_range
 from symbolic.latex.relations.conditions import condition

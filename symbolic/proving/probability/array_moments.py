@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from symbolic.proving.probability.chances import OPERATORS, Chances
+from symbolic.proving.probability.chances import OPERATORS, Chances, by_means
 from symbolic.proving.probability.moment_names import MEAN
 from symbolic.proving.probability.products import NoProducts, difference, times
 from symbolic.shapes import is_scalar, shape
@@ -80,16 +80,11 @@ class ArrayMoments:
         """The term with values, or names, in the place of expectations."""
         if operators(t).isdisjoint(OPERATORS):
             return t
-        match t:
-            case Call("expectation", (u,)):
-                return self.mean(u)
-            case Call("variance", (u,)):
-                return self.covariance(u, u)
-            case Call("covariance", (u, v)):
-                return self.covariance(u, v)
-            case Call(op, args) if op not in OPERATORS:
-                return rebuild(t, tuple(map(self.plain, args)))
-        raise NoProducts("an expectation under a sum, a derivative or a probability of random vectors")
+        if (found := by_means(t, self)) is not None:
+            return found
+        if isinstance(t, Call):
+            return rebuild(t, tuple(map(self.plain, t.args)))
+        raise NoProducts("an expectation under a sum or a derivative of random vectors")
 
     def covariance(self, u: Term, v: Term) -> Term:
         """Of columns a matrix, of numbers a number."""

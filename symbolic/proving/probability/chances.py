@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from symbolic.distributions import LAWS
-from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, free_symbols, open_binder, operators, walk
+from symbolic.terms import Bind, Call, Elem, Sym, Term, call, children, div, free_symbols, open_binder, operators, walk
 
 OPERATORS = frozenset({"expectation", "variance", "covariance", "probability"})
 GIVEN = "expectation_given"
@@ -124,6 +125,30 @@ def read_chances(declarations: Iterable[Term]) -> Chances:
 def _counts(law: Call) -> bool:
     """Whether a parameter is an entry, which may belong to one member of a family."""
     return any(isinstance(t, Elem) for t in walk(law))
+
+
+class Means(Protocol):
+    """What gives expectations and covariances their values."""
+
+    def mean(self, u: Term) -> Term: ...
+
+    def covariance(self, u: Term, v: Term) -> Term: ...
+
+
+def by_means(t: Term, means: Means) -> Term | None:
+    """An expectation, a variance, a covariance or a probability by expectations and covariances; None for other terms."""
+    match t:
+        case Call("expectation", (u,)):
+            return means.mean(u)
+        case Call("variance", (u,)):
+            return means.covariance(u, u)
+        case Call("covariance", (u, v)):
+            return means.covariance(u, v)
+        case Call("probability", (event,)):
+            return means.mean(call("indicator", event))
+        case Call("probability", (event, given)):
+            return div(means.mean(call("indicator", call("and", event, given))), means.mean(call("indicator", given)))
+    return None
 
 
 def quantified(fact: Term) -> tuple[tuple[Sym, ...], tuple[tuple[Term, ...], ...], Term]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from symbolic.proving.probability.atoms import different, moved, partitions, with_one_product, without_repeated_events
-from symbolic.proving.probability.chances import GIVEN, OPERATORS, Chances, Key
+from symbolic.proving.probability.chances import GIVEN, OPERATORS, Chances, Key, by_means
 from symbolic.proving.probability.known_laws import by_law
 from symbolic.proving.probability.moment_names import applied, by_entry, is_name, named
 from symbolic.proving.probability.products import Expansion, NoProducts, Part, Parts, difference, times
@@ -34,7 +34,6 @@ from symbolic.terms import (
     bind,
     call,
     children,
-    div,
     free_symbols,
     mul,
     neg,
@@ -72,17 +71,9 @@ class Moments:
         """The term with names, or values, in the place of expectations."""
         if operators(t).isdisjoint(OPERATORS):
             return t
+        if (found := by_means(t, self)) is not None:
+            return found
         match t:
-            case Call("expectation", (u,)):
-                return self.mean(u)
-            case Call("variance", (u,)):
-                return self.covariance(u, u)
-            case Call("covariance", (u, v)):
-                return self.covariance(u, v)
-            case Call("probability", (event,)):
-                return self.mean(call("indicator", event))
-            case Call("probability", (event, given)):
-                return div(self.mean(call("indicator", call("and", event, given))), self.mean(call("indicator", given)))
             case Deriv(body, var, order):
                 inner = self.plain(body)
                 if any(isinstance(s, Apply) and is_name(s.function) and free_symbols(var) & free_symbols(s) for s in walk(inner)):

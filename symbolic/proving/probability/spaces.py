@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 from symbolic.distributions import LAWS
-from symbolic.proving.probability.chances import GIVEN, OPERATORS, Chances, quantified
+from symbolic.proving.probability.chances import GIVEN, OPERATORS, Chances, by_means, quantified
 from symbolic.proving.probability.events import event_spaces, is_event, settled
 from symbolic.steps import Step
 from symbolic.terms import (
@@ -378,17 +378,9 @@ class Over:
         """The term with expectations as sums over the outcomes."""
         if operators(t).isdisjoint(OPERATORS):
             return t
+        if (found := by_means(t, self)) is not None:
+            return found
         match t:
-            case Call("expectation", (u,)):
-                return self.mean(u)
-            case Call("variance", (u,)):
-                return self.value(call("covariance", u, u))
-            case Call("covariance", (u, v)):
-                return add(self.mean(mul(u, v)), neg(mul(self.mean(u), self.mean(v))))
-            case Call("probability", (event,)):
-                return self.mean(call("indicator", event))
-            case Call("probability", (event, given)):
-                return div(self.mean(call("indicator", call("and", event, given))), self.mean(call("indicator", given)))
             case Bind("sum" | "prod" as op, _, _, bounds):
                 var, body = open_binder(t)
                 parts = [self.value(substitute(body, {var: num(k)})) for k in self.range(bounds)]
@@ -397,6 +389,9 @@ class Over:
                 raise NoInstance("an expectation under a binder")
         parts_of = children(t)
         return rebuild(t, tuple(map(self.value, parts_of)))
+
+    def covariance(self, u: Term, v: Term) -> Term:
+        return add(self.mean(mul(u, v)), neg(mul(self.mean(u), self.mean(v))))
 
     def mean(self, u: Term) -> Term:
         u = self.unrolled(u)
