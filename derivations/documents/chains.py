@@ -320,6 +320,7 @@ class _Walk(Linking):
         if math.problem is not None:
             self._report(math.text, Unread(0, len(source), math.problem, "close it, or remove it"))
             return
+        self.scopes.given.begin_clause(told.before(number))
         self.scopes.take_macros(source)
         if not RELATION.search(without_macros(source)) or RELATION.fullmatch(source.strip()):
             self.naming.spoken_of |= set(names_mentioned(source))

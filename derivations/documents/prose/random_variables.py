@@ -102,7 +102,8 @@ def _variables(tokens: Sequence[str], maths: Sequence[Math]) -> Iterator[Variabl
         if family is not None:
             yield Variable(number, f"{family[1]}_{{{family[2]}}}", f"{family[1]}_{{{family[4]}}}")
             continue
-        parts = [source] if r"\in" in source or r"\sim" in source else source.split(",")
+        names, member, space = source.partition(r"\in")  # ``u, v \in \mathbb{R}^n``
+        parts = [source] if r"\sim" in source else [f"{name} {member} {space}" if member else name for name in names.split(",")]
         yield from (Variable(number, s[1], "", s[2]) if (s := SINGLE.fullmatch(part)) else Variable(number, "") for part in parts)
 
 

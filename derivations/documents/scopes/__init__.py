@@ -2,5 +2,6 @@
 
 ``survey`` walks over the sections first; ``scopes`` holds what is known while the formulas are read, ``declarations`` and ``worded``
 take into it what sentences declare, ``inheritance`` is what goes on into later sections, and ``cues`` are the forms that tell what a
-formula does.
+formula does.  ``noise`` makes random what moments are told of, ``chance`` keeps what words of chance leave open; ``earlier``, ``ended``
+and ``announced`` tell which of several formulas of a name may be meant.
 """

@@ -28,7 +28,8 @@ from symbolic.terms import Call, Sym, Term, call, free_symbols, operators
 OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled sample samples prior posterior distributed distribution
     distributions correlated uncorrelated dependent independent independently latent noise noisy copy normal gaussian i.i.d i.i.d.
     iid mean variance covariance expectation expected zero-mean centred centered white whitened uncertain fluctuates fluctuating
-    stationary autocovariance deviation estimated fitted computed depends depend function endogenous learned trained""")
+    stationary autocovariance deviation estimated fitted computed depends depend function endogenous learned trained selected
+    chosen picked tuned""")
 NO_CHANCE = re.compile(r"\b(?:linearly (?:in)?dependent|normal (?:matri(?:x|ces)|equations?|form|vector)"
                        r"|stochastic (?:matri(?:x|ces)|gradient)|(?:in)?dependent variables?|sample size|random forest"
                        r"|(?:mean )?squared errors?|standard errors?)\b")

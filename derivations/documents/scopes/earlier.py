@@ -8,9 +8,10 @@ was found of one of these formulas (``a_n = 0`` of the coefficients of f), and i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from derivations.documents.prose.tokens import number_of
 from symbolic.latex.plain import name_text
 from symbolic.latex.scope import Scope
 from symbolic.latex.symbols import names_of
@@ -20,6 +21,8 @@ MOST = 8
 """How many changes of formulas are gone back."""
 FEWEST_WORDS = 3
 """Fewer words do not go back to anything: *then*, *and again*."""
+GOING_BACK = frozenset({"for", "under", "with"})
+"""Words within a sentence that may go back, as a new sentence may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ class Given:
 
     def begin_sentence(self, words: Iterable[str]) -> None:
         self._told += sum(word.isalpha() for word in words) >= FEWEST_WORDS
+
+    def begin_clause(self, before: Sequence[str]) -> None:
+        """The words before a formula, those after the formula before it may go back: *for the sigmoid we have*."""
+        start = next((k + 1 for k in range(len(before) - 1, -1, -1) if number_of(before[k]) is not None), 0)
+        if start and not GOING_BACK.isdisjoint(before[start:]):
+            self.begin_sentence(before[start:])
 
     def take(self, definition: Definition) -> None:
         self._levels[-1].append(definition)

@@ -1,1 +1,2 @@
-"""Expectations of declared random variables: as a linear operator on products, and over small finite spaces."""
+"""Expectations of declared random variables: as a linear operator on products of numbers (``moments``) and of arrays
+(``array_moments``), and over small finite spaces (``spaces``)."""
