@@ -20,7 +20,7 @@ from symbolic.latex.calculus.primes import at_functions, of_functions
 from symbolic.latex.calls import functions
 from symbolic.latex.calls.applying import at_point, is_taken_at_point
 from symbolic.latex.calls.lists_after import refuse_list
-from symbolic.latex.calls.strokes import ends_argument, ends_logarithm
+from symbolic.latex.calls.strokes import goes_on
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.factors import groups
 from symbolic.latex.factors.commands import COMMANDS
@@ -246,17 +246,16 @@ def _times(r: Reader, factors: list[Term], sign: str, start: int, first: int) ->
 def _over(r: Reader, factors: list[Term], sign: str, start: int, first: int) -> tuple[bool, list[Term]]:
     """The factors divided by the next one; ``df/dx`` is a rate, which is a factor like others."""
     _no_product_before(r, factors, start)
+    bare = r.bare if r.bare is not None and r.bare.end == start and isinstance(factors[-1], Call) else None
     bottom = factor(r)
-    if sign == "/" and ends_logarithm(r, factors[-1], bottom, start):
-        raise r.error("where does the argument of log end?", start, r"write \log\frac{p(x)}{q(x)}, or brackets")
-    if sign == "/" and ends_argument(r, factors[-1], bottom, start):
-        raise r.error("where does the argument of the function end?", start, r"write \sin\frac{x}{2}, or brackets")
     rate = derivative_of_differentials(r, factors[-1], bottom) if sign == "/" else None
     if rate is not None:
         return True, [*factors[:-1], rate]
     higher = higher_derivative(r, factors, bottom) if sign == "/" else None
     if higher is not None:
         return True, [*factors[:-2], higher]
+    if sign == "/" and bare is not None and goes_on(bare, bottom, r.tokens[start - 1].text in (")", "]", "}")):
+        raise r.error("where does the argument of the function end?", start, r"write \sin\frac{x}{2}, or brackets")
     quotient = div(_multiplied(r, factors, first), bottom)
     r.shape_of(quotient, first)
     return False, [quotient]

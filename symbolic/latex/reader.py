@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from symbolic.latex.calculus.infinitesimals import varying, with_differentials
+from symbolic.latex.calls.strokes import Bare
 from symbolic.latex.errors import MisfitError, ReadingError
 from symbolic.latex.names.bold_runs import apart
 from symbolic.latex.names.spelling import ACCENTS, NameAt, after_group, close_of, group_range, name_at, starred_heads
@@ -32,6 +33,7 @@ class Reader:
     sign:     what ``\\pm`` stands for in this reading, +1 or -1; ``plus_minus`` tells whether one was met.
     bars:     how many ``|`` wait for their partner; then a ``|`` after an operand closes.
     awaited:  an evaluation bar after what is read belongs to the derivative around it.
+    bare:     the last function with an argument without brackets, that argument, and the place where it ends.
     """
 
     def __init__(self, source: str, scope: Scope, start: int = 0, end: int | None = None) -> None:
@@ -60,6 +62,7 @@ class Reader:
         self.integrated = False
         self.sum_start = 0
         self.paired: set[str] = set()
+        self.bare: Bare | None = None
         self._ranges: dict[Slot, tuple[Term, Term] | None] = {}
 
     def reset(self, tokens: list[Token]) -> None:

@@ -15,6 +15,7 @@ from symbolic.latex.build import agree, is_array, multiply
 from symbolic.latex.calculus.differentials import at_differential_name
 from symbolic.latex.calculus.primes import count_primes, of_function
 from symbolic.latex.calls.matrix_functions import MATRIX_FUNCTIONS, exponential, whole_matrix
+from symbolic.latex.calls.strokes import Bare
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.open_names import inside_brackets, open_operator, opened
 from symbolic.latex.names.spelling import GREEK, after_group, group_range
@@ -318,9 +319,11 @@ def _unbracketed(r: Reader, row: str, first: int) -> Term:
     if r.at("(") and r.tokens[r.position - 1].text != ")" and ((row == "log" and _is_likelihood(factors[-1])) or _goes_on(r, factors[-1])):
         raise r.error(f"where does the argument of {row} end?", first, rf"write \{row}(…) with brackets")
     try:
-        return multiply(factors)
+        argument = multiply(factors)
     except ShapeError as problem:
         raise r.shape_error(problem, first) from None
+    r.bare = Bare(row, argument, r.position) if token.text not in ("{", r"\frac", r"\sqrt") else None
+    return argument
 
 
 def _is_likelihood(factor: Term) -> bool:
