@@ -193,13 +193,36 @@ def test_the_rules_agree_with_sums_over_finite_spaces(seed: int) -> None:
     assert not moments.unknown
 
 
-@pytest.mark.parametrize(("claim", "word"), [
-    (r"\operatorname{Var}(\|x\|^2) = 2n", "undecided"), (r"E[(a^\top x)^4] = 3\|a\|^4", "undecided"),
-    (r"E[|x_1|] = \sqrt{\frac{2}{\pi}}", "undecided"), (r"E[e^{a^\top x}] = e^{\|a\|^2/2}", "undecided"),
-    (r"E[\|x\|^2] = n + 1", "refuted"),
+FAMILY = (r"x_1, \dots, x_n : \Omega \to \mathbb{R}^d", r"\mu \in \mathbb{R}^d", r"\Sigma \in \mathbb{R}^{d \times d}",
+          r"\mathbb{E}[x_i] = \mu", r"\operatorname{Cov}(x_i) = \Sigma")
+INDEPENDENT = (*FAMILY, r"x_1 \perp \dots \perp x_n")
+NORMAL = (r"x \in \mathbb{R}^n", r"x \sim \mathcal{N}(0, I)", r"a, b \in \mathbb{R}^n", r"A, B \in \mathbb{R}^{n \times n}")
+TWO_NORMAL = (r"x, y \in \mathbb{R}^n", r"x \sim \mathcal{N}(0, I)", r"y \sim \mathcal{N}(0, I)")
+SHIFTED = (r"\mu \in \mathbb{R}^n", r"x \in \mathbb{R}^n", r"x \sim \mathcal{N}(\mu, \Sigma)", r"A, B \in \mathbb{R}^{n \times n}",
+           r"A = A^\top", r"B = B^\top")
+
+
+@pytest.mark.parametrize(("claim", "declarations", "word"), [
+    (r"\operatorname{Var}(\|x\|^2) = 2n", NORMAL, "proved"), (r"E[(a^\top x)^4] = 3\|a\|^4", NORMAL, "proved"),
+    (r"E[|x_1|] = \sqrt{\frac{2}{\pi}}", NORMAL, "undecided"), (r"E[e^{a^\top x}] = e^{\|a\|^2/2}", NORMAL, "proved"),
+    (r"E[e^{a^\top x}] = e^{\|a\|^2}", NORMAL, "refuted"), (r"E[e^{\|x\|^2}] = 1", NORMAL, "undecided"),
+    (r"E[\|x\|^2] = n + 1", NORMAL, "refuted"), (r"E[\|x\|^4] = n^2", NORMAL, "refuted"), (r"E[\|x\|^6] = n(n+2)(n+4)", NORMAL, "proved"),
+    (r"E[x x^\top A x x^\top] = A + A^\top + \operatorname{tr}(A) I", NORMAL, "proved"),
+    (r"E[x x^\top A x x^\top] = 2 A + \operatorname{tr}(A) I", NORMAL, "conditional"),
+    (r"E[(a^\top x)^2 (b^\top x)^2] = \|a\|^2\|b\|^2", NORMAL, "refuted"),
+    (r"E[\|x\|^2 x] = 0", NORMAL, "proved"), (r"E[\|x\|^2 x^\top a\, x] = (n + 2) a", NORMAL, "proved"),
+    (r"E[(x^\top y)^4] = 3 n^2 + 6 n", (*TWO_NORMAL, r"x \perp y"), "proved"), (r"E[(x^\top y)^2] = n", TWO_NORMAL, "undecided"),
+    (r"E[\|x\|^2\|y\|^2] = n^2", (*TWO_NORMAL, r"x \perp y"), "proved"), (r"E[\|x\|^2\|y\|^2] = n^2", TWO_NORMAL, "undecided"),
+    (r"\operatorname{Cov}(x^\top A x, x^\top B x) = 2\operatorname{tr}(A\Sigma B\Sigma) + 4\mu^\top A\Sigma B\mu", SHIFTED, "proved"),
+    (r"\operatorname{Cov}(A x, x^\top B x) = 2 A\Sigma B\mu", SHIFTED, "proved"),
+    (r"\operatorname{Cov}(\frac1n\sum_{i=1}^n x_i) = \frac1n\Sigma", INDEPENDENT, "proved"),
+    (r"\operatorname{Cov}(\frac1n\sum_{i=1}^n x_i) = \Sigma", INDEPENDENT, "refuted"),
+    (r"\operatorname{Cov}(\frac1n\sum_{i=1}^n x_i) = \frac1n\Sigma", FAMILY, "undecided"),
+    (r"E[\frac1n\sum_{i=1}^n x_i] = \mu", FAMILY, "proved"), (r"E[\|x_1\|^4] = (\operatorname{tr}\Sigma)^2", INDEPENDENT, "undecided"),
+    (r"E[\sum_{i=1}^n \sum_{j=1}^i x_i^\top x_j] = n\operatorname{tr}\Sigma + \frac{n(n+1)}{2}\|\mu\|^2", INDEPENDENT, "proved"),
 ])
-def test_more_than_second_moments_of_a_normal_vector_are_not_those_of_two_values(claim: str, word: str) -> None:
-    assert check(claim, [r"x, a \in \mathbb{R}^n", r"x \sim \mathcal{N}(0, I)"]).word == word
+def test_moments_of_normal_vectors_and_of_families(claim: str, declarations: tuple[str, ...], word: str) -> None:
+    assert check(claim, declarations).word == word
 
 
 def test_random_matrices_have_no_small_spaces() -> None:

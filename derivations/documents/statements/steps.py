@@ -119,7 +119,7 @@ def _of_unknown_law(step: Step) -> str | None:
     if not any(map(speaks_of_chance, step.declarations)):
         return None
     chances = read_chances(step.declarations)
-    told = {s for f in chances.given for s in free_symbols(f)} & chances.variables - set(chances.laws)
+    told = {s for f in chances.given for s in free_symbols(f)} & chances.variables - set(chances.laws) - chances.normal
     names = told & (free_symbols(step.left) | free_symbols(step.right))
     if not names or is_of_second_order(step, chances):
         return None

@@ -95,8 +95,8 @@ def _of_vector(r: Reader, a: int, end: int, parameters: tuple[Term, ...]) -> tup
     spelled = whole_name(r, a, end)
     known = r.scope.symbol(spelled.name) if spelled is not None else None
     vector = known is not None and len(known.sort.shape) == 2
-    if known is not None and vector:
-        rows = known.sort.shape[0]
+    rows = known.sort.shape[0] if known is not None and vector else next(iter(r.shape_of(mean, a)), None)
+    if rows is not None:
         mean, spread = (sym(t.name, Sort(shape=(rows, n))) if isinstance(t, Sym) and t.sort == REAL and t.name not in r.scope.names else t
                         for t, n in ((mean, ONE), (spread, rows)))
     sizes = r.shape_of(spread, a)

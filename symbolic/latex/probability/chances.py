@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from symbolic.distributions import LAWS
 from symbolic.functions import COMPARISONS
 from symbolic.latex.build import is_array
+from symbolic.latex.calls.separators import CLOSING, OPENING
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.probability.event_printing import is_event
 from symbolic.latex.probability.events import event, events_in
@@ -98,7 +99,7 @@ def statistic(r: Reader, name: NameAt) -> Term | None:
 
 def _read(r: Reader, op: str) -> Term | None:
     closing = {"(": ")", "[": "]"}[r.take().text]
-    saved, r.bars = r.bars, 1
+    saved, r.bars = r.bars, _bars(r)
     events = events_in(random_names(r.scope))
     arguments = [_argument(r, events)]
     while r.skip(","):
@@ -114,6 +115,17 @@ def _read(r: Reader, op: str) -> Term | None:
     if not all(map(_is_test, given)):
         return None
     return _statistic_of(op, arguments, given if len(given) < 2 else [call("and", *given)])
+
+
+def _bars(r: Reader) -> int:
+    """1 if one of the bars up to the closing bracket stands alone, so that it may be that of a condition."""
+    depth, count = 0, 0
+    for token in r.tokens[r.position : r.limit]:
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if depth < 0:
+            break
+        count += depth == 0 and token.text == "|"
+    return count % 2
 
 
 def _given_variables(op: str, arguments: list[Term], given: list[Term]) -> Term | None:

@@ -2,7 +2,8 @@ r"""Expectations, variances and covariances of random vectors, as linear algebra
 
 E is linear, and constant matrices come out of it on both sides: E[A x + b] = A E[x] + b, E[A x yᵀ B] = A E[x yᵀ] B and
 E[xᵀ A y] = tr(A E[y xᵀ]); Cov(u, v) = E[u vᵀ] − E[u] E[v]ᵀ.  What remains, the means and second moments of the random vectors
-themselves, is known from declared moments or from independence, or becomes a name.
+themselves, is known from declared moments or from independence, or becomes a name.  Members of a family x₁, …, xₙ of independent vectors
+have E[xᵢ xⱼᵀ] = δᵢⱼ Cov(xᵢ) + E[xᵢ] E[xⱼ]ᵀ; of jointly normal vectors all moments are known.
 
 Guarantee: for all random vectors with the declared properties for which the expectations that occur exist, the result equals the term
 wherever its inverses exist, if every name stands for the moment that it is called after.
@@ -10,67 +11,73 @@ wherever its inverses exist, if every name stands for the moment that it is call
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import product
 
-from symbolic.proving.probability.chances import OPERATORS, Chances, by_means
+from symbolic.proving.probability.atoms import different
+from symbolic.proving.probability.chances import OPERATORS, Chances, by_means, quantified
 from symbolic.proving.probability.moment_names import MEAN
-from symbolic.proving.probability.products import NoProducts, difference, times
+from symbolic.proving.probability.pairings import Pair, Product, chain, is_zero, matchings, paired, strings_of, transpose
+from symbolic.proving.probability.products import NoProducts, difference
 from symbolic.shapes import is_scalar, shape
-from symbolic.terms import ONE, REAL, TWO, ZERO, Call, Num, Sort, Sym, Term, add, call, children, div, mul, neg, operators, rebuild, sym
+from symbolic.terms import (
+    ONE,
+    REAL,
+    TWO,
+    ZERO,
+    Bind,
+    Call,
+    Elem,
+    Num,
+    Sort,
+    Sym,
+    Term,
+    add,
+    bind,
+    call,
+    div,
+    exp,
+    free_symbols,
+    mul,
+    neg,
+    open_binder,
+    operators,
+    rebuild,
+    substitute,
+    sym,
+)
 
-MOST_PRODUCTS = 100
+MOST_PRODUCTS, MOST_POWER = 100, 8
+Value = tuple[Sym | None, Term]
+"""A mean or covariance; of a family for each index, the letter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """A constant number times a product of arrays, from left to right; none: the number itself."""
+class Spread:
+    """The expectation of ``u vᵀ`` for a pair of columns; it is 0 unless the two indices are the same, if there are such."""
 
-    coefficient: Term
-    factors: tuple[Term, ...] = ()
-
-    def __mul__(self, other: Product) -> Product:
-        return Product(times(self.coefficient, other.coefficient), self.factors + other.factors)
-
-    def transposed(self) -> Product:
-        return replace(self, factors=tuple(map(transpose, reversed(self.factors))))
-
-    def term(self) -> Term:
-        if any(map(_is_zero, self.factors)):
-            return ZERO
-        return times(self.coefficient, chain(self.factors)) if self.factors else self.coefficient
+    matrix: Term
+    same: tuple[Term, Term] | None = None
 
 
-def transpose(t: Term) -> Term:
-    match t:
-        case Call("transpose", (a,)):
-            return a
-        case Call("zeros", (m, n)):
-            return call("zeros", n, m)
-    return call("transpose", t)
-
-
-def _is_zero(t: Term) -> bool:
-    return t is ZERO or (isinstance(t, Call) and t.op == "zeros")
-
-
-def chain(factors: tuple[Term, ...]) -> Term:
-    return factors[0] if len(factors) == 1 else call("matmul", *factors)
+Joining = dict[Pair, Spread]
 
 
 @dataclass(slots=True)
 class ArrayMoments:
     """Moments of random vectors under declared chances.
 
-    means, seconds: the declared values of E[x] and of E[x yᵀ].
+    means, seconds: the declared values of E[x] and of E[x yᵀ]; spreads: of Cov(x), of normal vectors and of members of families.
     facts:    what follows of the values: covariance matrices are positive semidefinite.
     unknown:  whether a moment was used without a value.
     attained: whether there are random vectors with these moments wherever the facts and ``enough`` hold.
     """
 
     chances: Chances
-    means: dict[Sym, Term] = field(default_factory=dict)
+    means: dict[Sym, Value] = field(default_factory=dict)
     seconds: dict[tuple[Sym, Sym], Term] = field(default_factory=dict)
+    spreads: dict[Sym, Value] = field(default_factory=dict)
     facts: list[Term] = field(default_factory=list)
     enough: list[Term] = field(default_factory=list)
     unknown: bool = False
@@ -84,6 +91,9 @@ class ArrayMoments:
             return found
         if isinstance(t, Call):
             return rebuild(t, tuple(map(self.plain, t.args)))
+        if isinstance(t, Bind) and t.op == "sum":
+            var, body = open_binder(t)
+            return bind("sum", var, self.plain(body), tuple(map(self.plain, t.bounds)))
         raise NoProducts("an expectation under a sum or a derivative of random vectors")
 
     def covariance(self, u: Term, v: Term) -> Term:
@@ -92,8 +102,8 @@ class ArrayMoments:
         means = self.mean(u), self.mean(v)
         if not is_scalar(u) and (shape(u)[1] is not ONE or shape(v)[1] is not ONE):
             raise NoProducts("the covariance of matrices")
-        product = mul(*means) if is_scalar(u) else Product(ONE, (means[0], transpose(means[1]))).term()
-        return self.mean(outer) if _is_zero(product) or any(map(_is_zero, means)) else difference(self.mean(outer), product)
+        both = mul(*means) if is_scalar(u) else Product(ONE, (means[0], transpose(means[1]))).term()
+        return self.mean(outer) if is_zero(both) or any(map(is_zero, means)) else difference(self.mean(outer), both)
 
     def mean(self, u: Term) -> Term:
         match u:
@@ -105,12 +115,21 @@ class ArrayMoments:
                 return neg(self.mean(a))
             case Call("trace", (a,)):
                 return call("trace", self.mean(a))
+            case Call("exp", (a,)) if self._is_normal(a):
+                return exp(add(self.mean(a), div(self.covariance(a, a), TWO)))
             case Call("mul", args) if sum(map(self.chances.varies, args)) == 1:
                 return mul(*(self.mean(a) if self.chances.varies(a) else self.plain(a) for a in args))
         return self.total(self.products(u), u)
 
+    def _is_normal(self, a: Term) -> bool:
+        """Whether a number is linear in jointly normal columns."""
+        arrays = [[f for f in (*p.factors, *(f for n in p.numbers for f in n)) if self.chances.varies(f)] for p in self.products(a)]
+        names = {_name(_column(f)) for found in arrays for f in found}
+        alone = all(not n.sort.index or self.chances.independent_family(n) for n in names)
+        return max(map(len, arrays)) == 1 and alone and names <= self.chances.normal and self.chances.independent(names)
+
     def total(self, products: list[Product], u: Term) -> Term:
-        means = [m for m in map(self.of_product, products) if not _is_zero(m)]
+        means = [m for m in map(self.of_product, products) if not is_zero(m)]
         return add(*means) if means else ZERO if is_scalar(u) else call("zeros", *shape(u))
 
     # --- products of arrays
@@ -122,6 +141,9 @@ class ArrayMoments:
         match t:
             case Sym() if len(t.sort.shape) == 2 and not t.sort.index and t.sort.field == REAL.field:
                 return [Product(ONE, (t,))]
+            case Elem(Sym() as base, (index,)) if len(base.sort.shape) == 2 and len(base.sort.index) == 1 and base.sort.field == REAL.field:
+                if not self.chances.varies(index):
+                    return [Product(ONE, (t,))]
             case Call("add", args):
                 return [p for a in args for p in self.products(a)]
             case Call("neg", (a,)):
@@ -136,76 +158,110 @@ class ArrayMoments:
                 return self._product(args)
             case Call("inner", (a, b)):
                 return self._product((transpose(a), b))
-            case Call("pow", (Call("norm", (a,)), exponent)) if exponent is TWO:
-                return self._product((transpose(a), a))
-            case Call("pow", (a, Num(k))) if is_scalar(a) and k in (1, 2):
-                return self._product((a,) * int(k))
+            case Call("pow", (Call("norm", (a,)), Num(k))) if k in (2, 4, 6):
+                return self._numbers((call("matmul", transpose(a), a),) * (int(k) // 2))
+            case Call("pow", (a, Num(k))) if is_scalar(a) and k.denominator == 1 and 1 <= k <= MOST_POWER:
+                return self._numbers((a,) * int(k))
+            case Bind("sum", _, _, bounds) if not any(map(self.chances.varies, bounds)):
+                var, body = open_binder(t)
+                lo, hi = map(self.plain, bounds)
+                return [replace(p, binders=((var, lo, hi), *p.binders)) for p in self.products(body)]
         raise NoProducts("a random array that is no sum of products")
 
     def _product(self, factors: tuple[Term, ...]) -> list[Product]:
+        return self._multiplied(map(self.products, factors))
+
+    def _numbers(self, factors: Iterable[Term]) -> list[Product]:
+        return self._multiplied([p.as_number() for p in self.products(f)] for f in factors)
+
+    @staticmethod
+    def _multiplied(factors: Iterable[list[Product]]) -> list[Product]:
         out = [Product(ONE)]
-        for f in factors:
-            parts = self.products(f)
+        for parts in factors:
             if len(out) * len(parts) > MOST_PRODUCTS:
                 raise NoProducts("too many products")
             out = [p * q for p in out for q in parts]
         return out
 
     def _scaled(self, factors: tuple[Term, ...]) -> list[Product]:
-        """Numbers, which may be products of random vectors, times an array: such a number is put behind a column or before a row."""
-        numbers, arrays = [f for f in factors if is_scalar(f)], [f for f in factors if not is_scalar(f)]
+        """Numbers, which may be products of random vectors, times an array."""
+        arrays = [f for f in factors if not is_scalar(f)]
         if len(arrays) > 1:
             raise NoProducts("a product by entries")
-        if not arrays or not any(map(self.chances.varies, numbers)) or shape(arrays[0])[1] is ONE:
-            return self._product((*arrays, *numbers))
-        if shape(arrays[0])[0] is ONE:
-            return self._product((*numbers, *arrays))
-        raise NoProducts("a random number times a matrix")
+        return self._multiplied([self._numbers(f for f in factors if is_scalar(f)), *map(self.products, arrays)])
 
     # --- expectations of products
 
     def of_product(self, p: Product) -> Term:
-        places = [k for k, f in enumerate(p.factors) if self.chances.varies(f)]
-        match places:
-            case []:
-                return p.term()
-            case [k]:
-                known = self.mean_of(p.factors[k])
-                return Product(p.coefficient, (*p.factors[:k], known, *p.factors[k + 1 :])).term()
-            case [i, j]:
-                return self._of_two(p, i, j)
-        raise NoProducts("moments of random vectors above the second")
+        """E of a product, by independence and by Isserlis' theorem: for jointly normal columns it is the sum over all sets of disjoint
+        pairs, each pair joined by its covariance, with the mean of every column that is in no pair."""
+        places = {(w, k): f for w, factors in enumerate((p.factors, *p.numbers)) for k, f in enumerate(factors) if self.chances.varies(f)}
+        if not places:
+            return p.term()
+        if len(places) == 1:
+            ((w, k), f), = places.items()
+            if w == 0:
+                return replace(p, factors=(*p.factors[:k], self.mean_of(f), *p.factors[k + 1 :])).term()
+        columns = list(map(_column, places.values()))
+        strings = strings_of(p, {where: n for n, where in enumerate(places)})
+        found = []
+        for joint in product(*self._joinings(columns)):
+            pairs = {pair: spread for part in joint for pair, spread in part.items()}
+            left = {n: self.mean_of(c) for n, c in enumerate(columns) if not any(n in pair for pair in pairs)}
+            matrices = {pair: spread.matrix for pair, spread in pairs.items()}
+            if not any(map(is_zero, (*matrices.values(), *left.values()))):
+                whole = paired(p, strings, matrices, left)
+                for i, j in (spread.same for spread in pairs.values() if spread.same):
+                    whole = whole.where_equal(i, j)
+                found.append(whole.term())
+        kept = [t for t in found if not is_zero(t)]
+        return add(*kept) if kept else ZERO
 
-    def _of_two(self, p: Product, i: int, j: int) -> Term:
-        """``D u M v E`` for columns u, v or their transposes, constant D, M, E."""
-        before, between, behind = p.factors[:i], p.factors[i + 1 : j], p.factors[j + 1 :]
-        u, v = _column(p.factors[i]), _column(p.factors[j])
-        first_row, second_row = u is not p.factors[i], v is not p.factors[j]
-        turned = tuple(map(transpose, reversed(between)))
-        is_number = first_row and not second_row
-        moment = self.second(v, u) if is_number else self.second(u, v)
-        if _is_zero(moment):
-            return ZERO
-        number, middle = p.coefficient, [moment]
-        match first_row, second_row:
-            case False, True:  # u m vᵀ with a number m
-                number = times(number, chain(between)) if between else number
-            case True, False:  # uᵀ M v = tr(M E[v uᵀ]), a number
-                number, middle = times(number, call("trace", chain((*between, moment)))), []
-            case False, False:  # u (M v) = u vᵀ Mᵀ
-                middle += turned
-            case _:  # (uᵀ M) vᵀ = Mᵀ u vᵀ
-                middle = [*turned, moment]
-        return Product(number, (*before, *middle, *behind)).term()
+    def _joinings(self, columns: list[Term]) -> list[list[Joining]]:
+        """For each group of columns that is independent of the others, the ways to join it: pairs with their matrices."""
+        names = dict.fromkeys(map(_name, columns))
+        if len(columns) == 2 and not any(isinstance(c, Elem) for c in columns):
+            return [[{(0, 1): Spread(self.second(_name(columns[0]), _name(columns[1])))}]]
+        if not self.chances.independent(names) or (len(columns) > MOST_POWER):
+            raise NoProducts("moments of random vectors above the second")
+        return [self._joined([n for n, c in enumerate(columns) if _name(c) is name], columns) for name in names]
+
+    def _joined(self, group: list[int], columns: list[Term]) -> list[Joining]:
+        name = _name(columns[group[0]])
+        if len(group) == 1:
+            return [{}]
+        if len(group) == 2 and not name.sort.index:
+            return [{(group[0], group[1]): Spread(self.second(name, name))}]
+        if len(group) > 2 and name not in self.chances.normal:
+            raise NoProducts("moments of random vectors above the second")
+        return [{(a, b): self.spread(columns[a], columns[b]) for a, b in pairs} for pairs in matchings(group)]
+
+    def spread(self, x: Term, y: Term) -> Spread:
+        """The covariance of a vector with itself, or of two members of a family of independent ones."""
+        name = _name(x)
+        if name not in self.spreads:
+            raise NoProducts("random vectors whose covariance is not declared")
+        letter, value = self.spreads[name]
+        if not isinstance(x, Elem) or not isinstance(y, Elem):
+            return Spread(value)
+        (i,), (j,) = x.indices, y.indices
+        if i != j and not self.chances.independent_family(name):
+            raise NoProducts("members of a family that need not be independent")
+        known = value if letter is None else substitute(value, {letter: i})
+        return Spread(ZERO) if different((i,), (j,)) else Spread(known, None if i == j else (i, j))
 
     def mean_of(self, x: Term) -> Term:
         """E of a random array or its transpose."""
-        name = _array(x)
-        known = self.means.get(name)
-        if known is None:
-            self.unknown = True
-            known = sym(f"{MEAN}{name.name}]", Sort(name.sort.field, name.sort.shape))
-        return known if x is name else transpose(known)
+        if isinstance(x, Call):
+            return transpose(self.mean_of(*x.args))
+        name = _name(x)
+        if name in self.means:
+            letter, known = self.means[name]
+            return known if letter is None or not isinstance(x, Elem) else substitute(known, {letter: x.indices[0]})
+        if isinstance(x, Elem):
+            raise NoProducts("random vectors whose means are not declared")
+        self.unknown = True
+        return sym(f"{MEAN}{name.name}]", Sort(name.sort.field, name.sort.shape))
 
     def second(self, x: Sym, y: Sym) -> Term:
         """E[x yᵀ]."""
@@ -227,15 +283,45 @@ class ArrayMoments:
     def learn(self) -> None:
         """Use the declared facts: means first, then second moments."""
         rest = []
-        for fact in self.chances.given:
-            match fact:
-                case Call("eq", (Call("expectation", (Sym() as x,)), value)) | Call("eq", (value, Call("expectation", (Sym() as x,)))) \
-                        if x.sort.shape and x not in self.means and not self._speaks_of_moments(value):
-                    self.means[x] = _of_shape(value, x.sort.shape)
-                case _:
-                    rest.append(fact)
-        used = [any(self._gives(*ends) for ends in _ends(fact)) for fact in rest]
+        for declared in self.chances.given:
+            letters, _, fact = quantified(declared)
+            if not any(self._tells_mean(letters, *ends) for ends in _ends(fact)):
+                rest.append((letters, fact))
+        used = [any(self._spreads(letters, *e) or (not letters and self._gives(*e)) for e in _ends(fact)) for letters, fact in rest]
         self.attained = self.attained and all(used)
+
+    def _tells_mean(self, letters: tuple[Sym, ...], left: Term, value: Term) -> bool:
+        match left:
+            case Call("expectation", (Sym() | Elem() as x,)) if self._is_array(x, letters) and not self._speaks_of_moments(value):
+                name = _name(x)
+                known = _of_shape(value, name.sort.shape)
+                return self.means.setdefault(name, (_first(letters), known))[1] is known
+        return False
+
+    @staticmethod
+    def _is_array(x: Term, letters: tuple[Sym, ...]) -> bool:
+        """Whether x is a random array, or the member of a family of such for any index."""
+        return bool(_name(x).sort.shape) and (x.indices == letters if isinstance(x, Elem) else not letters)
+
+    def _spreads(self, letters: tuple[Sym, ...], left: Term, value: Term) -> bool:
+        """Whether an equation gives the covariance of a normal vector, or of the members of a family."""
+        match left:
+            case Call("variance", (Sym() | Elem() as x,)) | Call("covariance", (Sym() | Elem() as x, _)) \
+                    if self._is_array(x, letters) and left.args[0] is left.args[-1] and not self._speaks_of_moments(value):
+                name = _name(x)
+                if name in self.spreads or (not name.sort.index and name not in self.chances.normal):
+                    return False
+                enough = facts_of_spread(value)
+                self.spreads[name] = _first(letters), value
+                if not name.sort.index:
+                    return self._gives(left, value)
+                known = isinstance(value, Sym)
+                self.facts += enough or () if known else ()
+                self.enough += enough or () if not known else ()
+                mean = self.means.get(name, (None, ZERO))[1]
+                self.attained = self.attained and enough is not None and free_symbols(value).union(free_symbols(mean)).isdisjoint(letters)
+                return True
+        return False
 
     def _speaks_of_moments(self, value: Term) -> bool:
         return self.chances.varies(value) or not operators(value).isdisjoint(OPERATORS)
@@ -248,7 +334,7 @@ class ArrayMoments:
             case Call("covariance", (u, v)):
                 pass
             case Call("expectation", (Call("matmul", (Sym() as x, Call("transpose", (y,)))),)) \
-                    if x is y and _is_zero(self.means.get(x, ONE)):
+                    if x is y and is_zero(self.means.get(x, (None, ONE))[1]):
                 return self._gives(call("variance", x), value)
             case Call("expectation", (Call("matmul", (_, _)) as outer,)):
                 self.attained = False
@@ -275,10 +361,10 @@ class ArrayMoments:
             return False
         x, row = leading[0].factors
         y = _column(row)
-        if row is y or not isinstance(x, Sym) or (x, y) in self.seconds or (y, x) in self.seconds:
+        if row is y or not isinstance(x, Sym) or not isinstance(y, Sym) or (x, y) in self.seconds or (y, x) in self.seconds:
             return False
         rest = [neg(self.of_product(p)) for p in products if p is not leading[0]]
-        known = [t for t in (value, *further, *rest) if not _is_zero(t)]
+        known = [t for t in (value, *further, *rest) if not is_zero(t)]
         self.seconds[x, y] = add(*known) if known else call("zeros", x.sort.shape[0], y.sort.shape[0])
         return True
 
@@ -308,22 +394,28 @@ def _ends(fact: Term) -> Iterator[tuple[Term, Term]]:
             yield right, left
 
 
+def _first(letters: tuple[Sym, ...]) -> Sym | None:
+    return letters[0] if letters else None
+
+
 def _of_shape(value: Term, sizes: tuple[Term, ...]) -> Term:
     """A declared value; 0 stands for the zero array."""
     return call("zeros", *sizes) if value is ZERO else value
 
 
-def _array(x: Term) -> Sym:
+def _name(x: Term) -> Sym:
     match x:
-        case Sym() | Call("transpose", (Sym(),)):
-            return x if isinstance(x, Sym) else _array(*children(x))
+        case Sym():
+            return x
+        case Elem(Sym() as base, _):
+            return base
     raise NoProducts("a random array that is no name")
 
 
-def _column(x: Term) -> Sym:
+def _column(x: Term) -> Term:
     """The column of which a factor is made."""
-    name = _array(x)
-    if len(name.sort.shape) != 2 or name.sort.shape[1] is not ONE:
+    x = x.args[0] if isinstance(x, Call) and x.op == "transpose" else x
+    sizes = _name(x).sort.shape
+    if len(sizes) != 2 or sizes[1] is not ONE:
         raise NoProducts("second moments of a random matrix")
-    return name
-
+    return x

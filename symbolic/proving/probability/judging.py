@@ -83,8 +83,11 @@ def judge_chance(step: Step, judge: Judge, prove: Judge) -> Verdict:
             return Undecided(f"expectations: {problem}")
     if operators(step.left).isdisjoint(OPERATORS) and operators(step.right).isdisjoint(OPERATORS):
         return _without_expectations(step, chances, judge, prove)
+    arrays = has_arrays(step.left) or has_arrays(step.right)
+    if arrays and chances.normal and not is_of_second_order(step, chances) and (found := _by_linear_algebra(step, chances, judge, prove)):
+        return found
     answer = _judged_by_entries(step, chances, judge, prove)
-    if isinstance(answer, Undecided) and answer.kind is None and (has_arrays(step.left) or has_arrays(step.right)):
+    if isinstance(answer, Undecided) and answer.kind is None and arrays:
         return _by_linear_algebra(step, chances, judge, prove) or answer
     return answer
 
@@ -107,17 +110,18 @@ def _by_linear_algebra(step: Step, chances: Chances, judge: Judge, prove: Judge)
         moments.learn()
         left, right = moments.plain(step.left), moments.plain(step.right)
         plain = replace(step, left=left, right=right, declarations=(*chances.plain, *moments.facts))
-        verdict = prove(plain)
+        further = [f for f in moments.enough if f not in plain.declarations]
+        known = moments.attained and not moments.unknown and not chances.laws and chances.identical <= moments.spreads.keys()
+        known = known and not any(map(chances.varies, chances.plain))
+        verdict = judge(plain) if known and not further else prove(plain)
     except (NoProducts, ShapeError):
         return None
     if isinstance(verdict, (Proved, Conditional)):
         named = isinstance(verdict, Conditional) and any(is_name(s) for c in verdict.conditions for s in free_symbols(c))
         return None if named else _told(verdict)
-    if moments.unknown or not moments.attained or chances.laws or chances.identical or any(map(chances.varies, chances.plain)):
-        return None
-    further = [f for f in moments.enough if f not in plain.declarations]
-    found = _noted(judge(replace(plain, declarations=(*plain.declarations, *further))), _value(step, plain, prove))
-    return None if isinstance(found, Undecided) or (further and not isinstance(found, Refuted)) else found
+    if known and further:
+        verdict = judge(replace(plain, declarations=(*plain.declarations, *further)))
+    return _noted(verdict, _value(step, plain, prove)) if known and isinstance(verdict, Refuted) else None
 
 
 def _without_expectations(step: Step, chances: Chances, judge: Judge, prove: Judge) -> Verdict:
