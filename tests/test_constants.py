@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from expressions import step_of
 
 from symbolic.checking import check
 from symbolic.proving.equations.algebraic import constant_sign, prove_constant
 from symbolic.proving.orders.approximations import last_unit, prove_approximation, prove_proportional
-from symbolic.terms import mul, num, power
+from symbolic.terms import call, mul, num, power, sym
 from symbolic.verdicts import Conditional, Proved, Refuted
 
 
@@ -87,6 +89,17 @@ def test_proportional_means_a_ratio_free_of_the_names_on_the_right() -> None:
     assert isinstance(prove_proportional(step_of(row("exp(-x)/c", "propto", "exp(-x)", "c>0"))), Proved)
     assert isinstance(prove_proportional(step_of(row("x**2", "propto", "x"))), Refuted)
     assert isinstance(prove_proportional(step_of(row("exp(-(x-m)**2/2)", "propto", "exp(-x**2/2)*(1+m**2)"))), Refuted)
-    assert prove_proportional(step_of(row("exp(-(x-m)**2/2)", "propto", "exp(-x**2/2+m*x)"))) is None
+    assert prove_proportional(step_of(row("x**k*(1-x)**n", "propto", "x**(k+1)*(1-x)**n"))) is None
+    assert prove_proportional(step_of(row("x**2*c", "propto", "x*c"))) is None
     assert prove_proportional(step_of(row("p", "propto", "t"))) is None
     assert check(step_of(row("0*x", "propto", "x"))).word != "proved"
+
+
+def test_names_in_which_sides_are_proportional() -> None:
+    step = step_of(row("exp(-(x-m)**2/2)", "propto", "exp(-x**2/2+m*x)"))
+    found = prove_proportional(step)
+    assert isinstance(found, Conditional) and found.conditions == (call("convention", sym("proportional in x")),)
+    declared = frozenset({"proportional in x"})
+    assert isinstance(prove_proportional(replace(step, conventions=declared)), Proved)
+    assert isinstance(prove_proportional(replace(step, conventions=frozenset({"proportional in m"}))), Refuted)
+    assert isinstance(prove_proportional(replace(step_of(row("x**2*c", "propto", "x*c")), conventions=declared)), Refuted)

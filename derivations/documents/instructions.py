@@ -110,4 +110,6 @@ def _convention(words: str) -> Order:
     for name in CONVENTIONS:
         if words.rstrip(".").lower() == name.lower():
             return Convention(name)
-    return Misunderstood(f"‘{words}’ is not a convention", f"one of {', '.join(CONVENTIONS)}")
+    if re.fullmatch(r"proportional in [^,\s](?:[^,]*[^,\s])?(?: ?, ?[^,\s]+)*", words):
+        return Convention(words)
+    return Misunderstood(f"‘{words}’ is not a convention", f"one of {', '.join(CONVENTIONS)}, proportional in x")

@@ -5,7 +5,8 @@ number; one with trailing zeros, ``2.50``, is read as 250·10⁻².  The note of
 Without a decimal on either side, or with names in a side, nothing is decided.
 
 ``f ∝ g`` holds if f/g is a non-zero quantity free of every name that occurs in g.  It is false if f/g changes with each of these names
-alone, so that it is constant in none of them.
+alone, so that it is constant in none of them.  If it is free of some of them only, which stand outside exponents, and g is no product of
+functions of these and of the others, it holds in these names, which a convention may declare: ``e^{-(x-m)²/2} ∝ e^{mx-x²/2}`` in x.
 
 Guarantee: decided by balls (Arb) and exact normal forms; both sides are shown to be defined.
 """
@@ -13,7 +14,7 @@ Guarantee: decided by balls (Arb) and exact normal forms; both sides are shown t
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, pairwise
 
 from flint import arb, fmpq
 
@@ -30,12 +31,14 @@ from symbolic.proving.facts import GIVE_UP, assume
 from symbolic.proving.forms import masks as sg
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
-from symbolic.terms import REAL, Call, Num, Sym, Term, call, free_symbols, num, sub
+from symbolic.terms import REAL, Call, Num, Sym, Term, call, children, free_symbols, num, sub, sym
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted
 
 METHOD = "ball arithmetic"
 BITS = 256
 FEW, STEP = 6, fmpq(1, 3)
+PROPORTIONAL = "proportional in "
+"""The beginning of the convention that tells the names in which sides are proportional."""
 
 
 def prove_approximation(step: Step) -> Proved | Refuted | None:
@@ -84,19 +87,26 @@ def _decimal(unit: Fraction) -> str:
 
 
 def prove_proportional(step: Step) -> Proved | Conditional | Refuted | None:
-    """Decide ``left ∝ right`` if the ratio is visibly free of the names on the right, or seen to change with each of them."""
+    """Decide ``left ∝ right`` if the ratio is visibly free of the names on the right, or of some of them, or seen to change with each."""
     if step.relation != "propto":
         return None
     return _proportional(step) or _changing(step)
 
 
+def _declared_names(step: Step) -> set[Sym]:
+    """The names on the right in which the sides are declared to be proportional."""
+    told = {name.strip() for c in step.conventions if c.startswith(PROPORTIONAL) for name in c.removeprefix(PROPORTIONAL).split(",")}
+    return {s for s in free_symbols(step.right) if s.name in told}
+
+
 def _changing(step: Step) -> Refuted | None:
-    """Two values of the ratio for every name on the right, where all other names keep their values.
+    """Two values of the ratio for every name on the right, where all other names keep their values; for one in which it is declared not to.
 
     A name that is not on the left as well may be tied to it by a law, as T is in P ∝ T.
     """
-    names = sorted(free_symbols(step.right), key=lambda s: s.name)
-    everything = free_symbols(step.left).union(names)
+    declared = _declared_names(step)
+    names = sorted(declared or free_symbols(step.right), key=lambda s: s.name)
+    everything = free_symbols(step.left) | free_symbols(step.right)
     if not names or step.definitions or not free_symbols(step.left).issuperset(names) or any(s.sort != REAL for s in everything):
         return None
     sides, tests = (compiled(step.left), compiled(step.right)), [condition(d, False) for d in step.declarations]
@@ -104,10 +114,9 @@ def _changing(step: Step) -> Refuted | None:
     for name in names:
         changes = (c for point in islice(points(step), FEW) if (c := _changes(point, name, sides, tests)) is not None)
         found = next(changes, None)
-        if found is None:
-            return None
-    assert found is not None
-    return Refuted("value", METHOD, found[1], reason=found[0])
+        if (found is None) != bool(declared):
+            break
+    return None if found is None else Refuted("value", METHOD, found[1], reason=found[0])
 
 
 def _changes(point: Point, name: Sym, sides: tuple[Code, Code], tests: list[Test]) -> tuple[str, Counterexample] | None:
@@ -136,16 +145,54 @@ def _proportional(step: Step) -> Proved | Conditional | None:
     except NoRule:
         return None
 
-    def run(session: Session) -> bool:
+    def run(session: Session) -> frozenset[Sym] | None:
+        """The names on the right on which the ratio depends; None if it may be 0."""
         assume(session, s.facts)
         ring = session.ring
         if session.signs.contradictory:
-            return False
+            return None
         ratio = ring.div(session.nf(s.left), session.nf(s.right))
+        if session.loci or session.signs.quotient_sign(ratio) & sg.ZERO:
+            return None
         names = ring.symbols(ring.lift(ratio.num)) | ring.symbols(ring.lift(ratio.den))
-        return not session.loci and session.signs.quotient_sign(ratio) & sg.ZERO == 0 and not names & free_symbols(s.right)
+        return frozenset(names & free_symbols(s.right))
 
     try:
-        return compare_domains(s, "normal form") if with_units(run) else None
+        found = with_units(run)
     except GIVE_UP:
         return None
+    if found is None:
+        return None
+    declared = _declared_names(step)
+    if not found or (declared and declared.isdisjoint(found)):
+        return compare_domains(s, "normal form")
+    varied = _outside_exponents(step.right) - found
+    if declared or not varied or not _is_joint(step, varied):
+        return None
+    answer = compare_domains(s, "normal form")
+    known = answer.conditions if isinstance(answer, Conditional) else ()
+    told = call("convention", sym(PROPORTIONAL + ", ".join(sorted(v.name for v in varied))))
+    return None if answer is None else Conditional("hypothesis", (*known, told), "normal form")
+
+
+def _outside_exponents(t: Term) -> frozenset[Sym]:
+    """The names in a term, without those that stand in exponents of powers alone, as k of θ^k does."""
+    match t:
+        case Sym():
+            return frozenset({t})
+        case Call("pow", (base, _)):
+            return _outside_exponents(base)
+    return frozenset[Sym]().union(*map(_outside_exponents, children(t))) & free_symbols(t)
+
+
+def _is_joint(step: Step, varied: frozenset[Sym]) -> bool:
+    """Whether the right side is seen to be no product of a function of these names and one of the others: x c is one."""
+    code = compiled(step.right)
+    for p, q in pairwise(islice(points(step), FEW)):
+        mixed = ({**p.values, **{v: q.values[v] for v in varied}}, {**q.values, **{v: p.values[v] for v in varied}})
+        found = [values_of((code,), at, BITS)[0] for at in (p.values, q.values, *mixed)]
+        if all(type(v) in (fmpq, arb) for v in found):
+            a, b, c, d = (arb(v) for v in found)
+            if a * b - c * d < 0 or a * b - c * d > 0:
+                return True
+    return False
