@@ -32,7 +32,7 @@ def parted(sentence: Sentence) -> Iterator[Sentence]:
             if found is not None:
                 cut, end = found.start(), len(part.text.source)
                 before = (Words(part.text.cut(0, cut)),) if part.text.source[:cut].strip() else ()
-                yield Sentence((*sentence.parts[:place], *before))
+                yield Sentence((*sentence.parts[:place], *before), sentence.first)
                 yield from parted(Sentence((Words(part.text.cut(cut, end)), *sentence.parts[place + 1 :])))
                 return
     yield sentence

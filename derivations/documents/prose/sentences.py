@@ -31,9 +31,10 @@ FULL_STOP = re.compile(r"[.!?][)\"'”*_]*(?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words, formulas and instructions in order."""
+    """Words, formulas and instructions in order; ``first``: it begins a paragraph."""
 
     parts: tuple[Words | Math | Instruction, ...]
+    first: bool = False
 
 
 GLUED = re.compile(r"[/*+=^×·]$")
@@ -72,10 +73,12 @@ class _Grouper:
         self.broken = False
         self.closed = False
         self.title = False
+        self.first = False
 
     def flush(self) -> Iterator[Sentence]:
         if self.parts:
-            yield Sentence(tuple(self.parts))
+            yield Sentence(tuple(self.parts), self.first)
+        self.first = (self.first and not self.parts) or self.broken
         self.parts = []
         self.broken = self.closed = False
 

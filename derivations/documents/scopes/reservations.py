@@ -54,6 +54,7 @@ class Reservations:
         self._levels: list[dict[Thing, str]] = [{}]
         self._firm: list[set[Thing]] = [set()]
         self._rivals: list[tuple[Rival | OfSquare | OfRule, ...]] = [()]
+        self._before: dict[str, tuple[Term, ...]] = {}
 
     def begin_section(self) -> None:
         self._levels.append(dict(self._levels[-1]))
@@ -72,6 +73,10 @@ class Reservations:
         for thing in things:
             if thing not in self._firm[-1]:
                 self._levels[-1].setdefault(thing, why)
+
+    def remember_facts(self, name: str, facts: Iterable[Term]) -> None:
+        """What was known of a name before it had a value, which holds again without that."""
+        self._before[name] = tuple(facts)
 
     def give_second_value(self, rival: Rival | OfSquare | OfRule) -> None:
         """A name with a formula gets another one: steps below hold for both of them, or are left open."""
@@ -136,7 +141,8 @@ class Reservations:
         whole = [s for s in inside if s.sort == INTEGER and s.name in reserved and not _counts(step, s)]
         if not (facts or values or whole):
             return None
-        left = replace(step, declarations=tuple(f for f in step.declarations if f not in facts),
+        again = (f for d in values for f in self._before.get(d.symbol.name, ()) if free_symbols(f) <= inside | {d.symbol})
+        left = replace(step, declarations=tuple(dict.fromkeys((*(f for f in step.declarations if f not in facts), *again))),
                        definitions=tuple(d for d in step.definitions if d not in values))
         real: dict[Sym, Term] = {s: sym(s.name, REAL) for s in whole}
         if real:

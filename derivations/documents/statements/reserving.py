@@ -1,5 +1,8 @@
 """What the words of each sentence leave for a part alone, or take back, is reserved while a document is walked.
 
+What is said amid claims about a name, *now let n = 2*, *suppose A is symmetric*, is meant of the passage that it begins: of its paragraph
+and those that go on with it, however the text returns to the general case.
+
 Guarantee: every step goes along with itself without what was reserved before its sentence ended, if it has anything of that.
 """
 
@@ -12,7 +15,7 @@ from derivations.documents.equations.records import Equation
 from derivations.documents.items import Item
 from derivations.documents.model import Instruction, Text
 from derivations.documents.prose.clauses import Role
-from derivations.documents.prose.names import names_mentioned
+from derivations.documents.prose.names import key_of, names_mentioned
 from derivations.documents.prose.reading import Told
 from derivations.documents.prose.reserved import (
     BOUNDING,
@@ -25,12 +28,13 @@ from derivations.documents.prose.reserved import (
     turned_to,
 )
 from derivations.documents.prose.tokens import number_of
-from derivations.documents.scopes.reservations import Known, Thing
+from derivations.documents.scopes.reservations import TYPES, Known, Thing
 from derivations.documents.scopes.scopes import Scopes
 from derivations.documents.spelling import word_set
 from derivations.documents.statements.memory import Naming
+from symbolic.latex.symbols import names_of
 from symbolic.proving.contradictions import contradiction
-from symbolic.terms import Sym, Term, free_symbols
+from symbolic.terms import ONE, Call, Sym, Term, free_symbols
 
 STATED = frozenset({"theorem", "lemma", "proposition", "corollary", "claim", "example", "exercise"})
 """Parts of a section whose assumptions hold in the proof after them."""
@@ -38,6 +42,8 @@ EXAMPLES = frozenset({"example", "exercise", "illustration", "case"})
 CONDITIONS = frozenset({"if", "when", "whenever"})
 GOING_ON = word_set("then thus hence so therefore here now and but it this")
 """First words of sentences that go on with what the one before them supposes."""
+CONTINUING = word_set("then thus hence therefore and also moreover furthermore consequently")
+"""First words of paragraphs that go on with the passage before them."""
 NOTHING = Known(frozenset(), frozenset(), frozenset())
 
 
@@ -52,7 +58,11 @@ class Part:
 
 @dataclass(slots=True)
 class Reserving:
-    """The state between the beginning and the end of a sentence, and the part of the section that is open."""
+    """The state between the beginning and the end of a sentence, and the part of the section that is open.
+
+    written, claimed: the names in formulas of the section, and in its claims.
+    narrowed: what was said of such names since, a value or a fact, to the end of its passage; ``shown``: a claim was made since.
+    """
 
     scopes: Scopes
     naming: Naming
@@ -62,6 +72,10 @@ class Reserving:
     relaxed: tuple[Collection[str], str] | None = None
     general: bool = False
     equations: Sequence[Equation] = field(default_factory=list)
+    claimed: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    narrowed: dict[Thing, str] = field(default_factory=dict)
+    shown: bool = False
 
     @property
     def in_example(self) -> bool:
@@ -69,10 +83,15 @@ class Reserving:
         return self.part is not None and self.part.name in EXAMPLES
 
     def begin_section(self) -> None:
+        self._end_passage()
         self.part, self.relaxed, self.general = None, None, False
+        self.claimed.clear()
+        self.written.clear()
 
     def begin_sentence(self, told: Told) -> None:
         """Nothing follows from equations that the sentence may take back."""
+        if self.shown and told.sentence.first and told.words and told.words[0] not in CONTINUING:
+            self._end_passage()
         self.before = self.scopes.reserved.known()
         names = {name for math in told.maths for name in names_mentioned(math.text.source)}
         self.turned = names if may_take_back(told.sentence, told.words) else None
@@ -106,13 +125,36 @@ class Reserving:
             equations.found = [e for e in equations.found if e in self.equations]
         elif leaves_type_open(told.sentence, told.words, told.said.roles):
             reserved.reserve(known.whole - before.whole, f"line {line} may only speak of it")
+        self._take_narrowed(known, line)
         saved = self._without_relaxed(told, line)
         for number, item in enumerate(items[made:], made):
+            self.written |= {key_of(n) for side in (item.left, item.right) if side is not None for n in names_mentioned(side.latex)}
             if item.checked is not None and item.settled is None:
                 items[number] = replace(item, weaker=reserved.weaker(item.checked))
+                told_of = (item.checked.left, item.checked.right, *(d.value for d in item.checked.definitions))
+                self.claimed |= {key_of(s.name) for side in told_of for s in names_of(side)}
+                self.shown = bool(self.narrowed)
         reserved.recall(saved)
         if any(cue in CONDITIONS for cue in told.said.cues):
             reserved.reserve(known.whole - before.whole, f"line {line} says it as a condition")
+
+    def _take_narrowed(self, known: Known, line: int) -> None:
+        """What the sentence says of names of which the section has claimed something already: *now let n = 2*, *suppose x > 0*."""
+        for thing in known.since(self.before):
+            used = self.written if isinstance(thing, str) else self.claimed
+            if not any(key_of(name) in used for name in _names_narrowed(thing)):
+                continue
+            self.narrowed[thing] = f"line {line} says that amid claims about it, for a passage that may have ended"
+            if isinstance(thing, str):
+                lost = (f for f in self.before.facts - known.facts if {s.name for s in free_symbols(f)} == {thing})
+                self.scopes.reserved.remember_facts(thing, lost)
+
+    def _end_passage(self) -> None:
+        """Nothing below rests unseen on what was said for a passage."""
+        for thing, why in self.narrowed.items():
+            self.scopes.reserved.reserve((thing,), why)
+        self.narrowed.clear()
+        self.shown = False
 
     def _without_relaxed(self, told: Told, line: int) -> dict[Thing, str]:
         """Reserve what was said of the names of which a sentence, or the one that it goes on from, thinks without it; what was before."""
@@ -146,3 +188,15 @@ class Reserving:
             why = f"the part of line {self.part.line} in which that is said has ended"
             self.scopes.reserved.reserve(self.before.since(self.part.before), why)
         self.part = Part(begun, line, self.before)
+
+
+def _names_narrowed(thing: Thing) -> set[str]:
+    """The names that a fact or a value narrows; that a size is no less than 1, or that a name is random, narrows none."""
+    match thing:
+        case str():
+            return {thing}
+        case Call("ge", (Sym(), bound)) if bound is ONE:
+            return set()
+        case Call(op, _) if op in TYPES:
+            return set()
+    return {s.name for s in free_symbols(thing)}
