@@ -10,12 +10,13 @@ from symbolic.proving.calculus import NoRule
 from symbolic.proving.diagnosis import Conditions
 from symbolic.proving.diagnosis.tested import real_name
 from symbolic.proving.equality import sides
-from symbolic.proving.facts import GIVE_UP, assume
+from symbolic.proving.facts import GIVE_UP, assume, attempt
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.steps import Step
 from symbolic.terms import (
     INTEGER,
     ONE,
+    REAL,
     ZERO,
     Bind,
     Call,
@@ -30,6 +31,7 @@ from symbolic.terms import (
     free_symbols,
     operators,
     sub,
+    substitute,
     sym,
     walk,
 )
@@ -104,7 +106,8 @@ def probabilities(step: Step) -> Iterator[Conditions]:
     if WEIGHING.isdisjoint(operators(step.left) | operators(step.right)):
         return
     weights = _weights(step)[:4]
-    labels = [w for w in weights if not any(map(_positive_names(step).__contains__, map(_name_of, w[0])))]
+    no_labels = _positive_names(step) | _under_logarithms(step)
+    labels = [w for w in weights if no_labels.isdisjoint(map(_name_of, w[0]))]
     for w in dict.fromkeys((*weights, *_averaging(step)[:3])):
         yield (_total(*w),)
     for y in _weighting_vectors(step)[:2]:
@@ -112,8 +115,8 @@ def probabilities(step: Step) -> Iterator[Conditions]:
     for w in labels:
         yield (_label(*w),)
     summands = (t for t in chain(walk(step.left), walk(step.right)) if isinstance(t, Call) and t.op in ("add", "neg", "mul"))
-    bounded = _bounded_names(step)
-    yield from ((_zero_or_one(name),) for t in summands for name in _log_weights(t) if not _counts(name) and name not in bounded)
+    no_labels |= _bounded_names(step)
+    yield from ((_zero_or_one(name),) for t in summands for name in _log_weights(t) if not _counts(name) and name not in no_labels)
     for w in labels:
         yield _total(*w), _label(*w)
 
@@ -156,6 +159,17 @@ def _counts(t: Term) -> bool:
 
 def _name_of(t: Term) -> Term:
     return t.base if isinstance(t, Elem) else t
+
+
+def _under_logarithms(step: Step) -> frozenset[Term]:
+    """Names for which a logarithm has no value at 0 or at 1: x of x log x."""
+    inside = [t.args[0] for t in chain(walk(step.left), walk(step.right)) if isinstance(t, Call) and t.op in LOGARITHMS]
+    named = ((a, s) for a in dict.fromkeys(inside) for s in free_symbols(a) if s.sort == REAL)
+    return frozenset(s for a, s in named if any(_is_zero_at(a, s, value) for value in (ZERO, ONE)))
+
+
+def _is_zero_at(t: Term, name: Sym, value: Term) -> bool:
+    return attempt(lambda session: bool(session.nf(substitute(t, {name: value})).num.is_zero()), False)
 
 
 def _positive_names(step: Step) -> frozenset[Term]:
