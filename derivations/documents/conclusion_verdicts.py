@@ -10,6 +10,8 @@ Let E be the equations, and ``x = v`` the row.
 some solution of E at P is not v, and none at P is   refuted: at P, where E has a solution, v is none
 ===================================================  ===================================================================
 
+Nothing is refuted that is not false where all else holds that the section sets up of its names.
+
 A row that gives no value is refuted where E holds and the row does not, unless the row is enough for the last equation to hold (then
 solutions may have been lost, which is not called false).  Premises that contradict each other prove nothing.  Everything else stays
 what it was without its equations.
@@ -52,6 +54,8 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
         said = _at_once(c, verdicts)
         if said is not None and isinstance(said[0], Refuted) and not false.isdisjoint(c.places):
             continue  # a slip above is no reason to call what follows from the right equation false
+        if said is not None and _holds_with_others(results[n].item, c, *said, judge):
+            continue
         if said is not None:
             done[n] = _told(results[n], *said)
         elif c.firm and not c.parts:
@@ -61,9 +65,18 @@ def with_conclusions(results: list[Result], judge: Judge) -> list[Result]:
     for (n, c, _), more in zip(later, _judged([steps for _, _, steps in later], judge), strict=True):
         verdicts = found[places.index(n)] | more
         said = _in_the_end(c, verdicts, judge)
-        if said is not None:
+        if said is not None and not _holds_with_others(results[n].item, c, *said, judge):
             done[n] = _told(results[n], *said)
     return _with_solved(done, [results[n].item for n in places if done[n] is not results[n]])
+
+
+def _holds_with_others(item: Item, c: Conclusion, verdict: Verdict, step: Step, judge: Judge) -> bool:
+    """Whether a row that is false by its equations may hold where all that the section sets up does: y = x^2, beside r^2 = x^2 + y^2."""
+    others = tuple(p.fact for p in item.premises if p.place not in c.places)
+    if not isinstance(verdict, Refuted) or not others:
+        return False
+    under, _ = next(judge([replace(step, declarations=(*step.declarations, *others))]))
+    return not isinstance(under, Refuted)
 
 
 def _with_solved(results: list[Result], solved: Sequence[Item]) -> list[Result]:

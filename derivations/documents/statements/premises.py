@@ -24,9 +24,15 @@ def premises_among(premises: Sequence[Premise], step: Step) -> tuple[Premise, ..
     spoken_of = names_outside_indices(step.left) | names_outside_indices(step.right)
     spoken_of |= frozenset[str]().union(*(names_outside_indices(d.value) - {p.name for p in d.params} for d in step.definitions),
                                         *map(names_outside_indices, step.declarations))
-    others = [q for p in premises if (q := _of_others(p, spoken_of)) is not None]
-    about = [p for p in others if not spoken_of.isdisjoint(names_outside_indices(p.fact)) and p.fact not in step.declarations
-             and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact)) and not _says_nothing_of(p.fact, spoken_of)]
+    about: list[Premise] = []
+    while True:  # r = √(x² + y²) speaks of y too
+        names = spoken_of.union(*(names_outside_indices(p.fact) for p in about))
+        others = [q for p in premises if (q := _of_others(p, names)) is not None]
+        more = [p for p in others if not names.isdisjoint(names_outside_indices(p.fact)) and p.fact not in step.declarations
+                and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact)) and not _says_nothing_of(p.fact, names)]
+        if len(more) <= len(about):
+            break
+        about = more
     return tuple({p.fact: p for p in about}.values())[-MOST_PREMISES:]
 
 
