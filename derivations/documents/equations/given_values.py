@@ -25,7 +25,7 @@ from derivations.documents.equations.restrictions import (
 )
 from symbolic.functions import ORDERS
 from symbolic.latex.plain import name_text
-from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Sym, Term, free_symbols, walk
+from symbolic.terms import ONE, ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, free_symbols, walk
 
 
 def restriction_by_values(stated: Stated) -> Restriction | None:
@@ -62,6 +62,35 @@ def _total_told(s: Stated) -> Restriction | None:
                 and (s.right is ONE or (name not in s.known.declared and not free_symbols(s.right))):
             return condition_on((s.left.body,))
     return None
+
+
+def _data_put_in(s: Stated) -> Restriction | None:
+    r"""``\\frac{1}{N} \\sum_i x_i = \\frac{2 + 4 + 6}{3}``: numbers are added where the members of a family were, which has no formula."""
+    if s.relation != "eq":
+        return None
+    for side, other in (s.whole, s.whole[::-1]):
+        if not free_symbols(other) and any(map(_adds_numerals, walk(other))):
+            sums = (t for t in walk(side) if isinstance(t, Bind) and t.op == "sum")
+            families = [t for sum_ in sums for t in walk(sum_.body) if isinstance(t, Elem) and sum_.var in t.indices]
+            members = [t for t in families if (name := bare_name(t)) is not None and name not in {*s.known.declared, *s.known.defined}]
+            if members:
+                return equation_for(listed(members[:1]))
+    return None
+
+
+def _sought_in_integral(s: Stated) -> Restriction | None:
+    r"""``\\int_0^1 (x^2 - h) dx = 0``, ``\\int_0^1 x^2 dx = \\int_0^1 h dx``: an open name that makes an integral what it is."""
+    for side, other in (s.whole, s.whole[::-1]):
+        if s.relation == "eq" and isinstance(side, Bind) and side.op == "integral" and side.bounds and not free_symbols(other):
+            names = occurrences(side, s.known)
+            added = {t.args[0] if isinstance(t, Call) and t.op == "neg" else t for t in summands(side.body)}
+            if len(names) == 1 and _all_open(side, names) and added & set(names) and (other is ZERO or side.body in names):
+                return equation_for(listed(names))
+    return None
+
+
+def _adds_numerals(term: Term) -> bool:
+    return isinstance(term, Call) and term.op == "add" and len(term.args) > 2 and all(isinstance(a, Num) for a in term.args)
 
 
 def _all_open(side: Term, counts: dict[Term, int]) -> bool:
@@ -167,6 +196,6 @@ def _bound_on_declared_name(s: Stated) -> Restriction | None:
 
 
 RULES: tuple[Callable[[Stated], Restriction | None], ...] = (
-    _values_put_in, _total_told, _substituted, _solution_with_integral, _place_left_out, _other_coordinates, _chain_of_members,
-    _other_variable, _bound_on_declared_name,
+    _values_put_in, _data_put_in, _sought_in_integral, _total_told, _substituted, _solution_with_integral, _place_left_out,
+    _other_coordinates, _chain_of_members, _other_variable, _bound_on_declared_name,
 )

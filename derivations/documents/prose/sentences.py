@@ -26,6 +26,8 @@ ITEM = 9
 """The level of an exercise that begins inside a paragraph: below every heading."""
 ENDING = re.compile(r"(?:\s|\}|\\(?:label|tag\*?|end)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])|\\\\)*$")
 """What may follow the last mark of a display."""
+THEN = re.compile(r"\s*then\b")
+"""What a new paragraph begins with that goes on from a comma: ``given $f(x) = 1/x$,`` and then ``then $f'(x) = …$``."""
 FULL_STOP = re.compile(r"[.!?][)\"'”*_]*(?=\s|$)")
 
 
@@ -113,6 +115,7 @@ class _Grouper:
             self.closed = True
             return
         goes_on = self._after_display() and (begins.islower() or begins in ",;")
+        goes_on = goes_on or (self._after_comma() and THEN.match(source) is not None)
         if self.closed or (self.broken and not goes_on) or (self._after_display() and begins.isupper()):
             yield from self.flush()
         self.broken = False
@@ -125,6 +128,10 @@ class _Grouper:
             start = stop.end()
         if source[start:].strip():
             self.parts.append(Words(piece.text.cut(start, len(source))))
+
+    def _after_comma(self) -> bool:
+        last = self._last()
+        return isinstance(last, Words) and last.text.source.rstrip().endswith(",")
 
     def _last(self) -> Words | Math | None:
         return next((p for p in reversed(self.parts) if not isinstance(p, Instruction)), None)

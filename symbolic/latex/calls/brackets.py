@@ -254,6 +254,7 @@ RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] 
     (lambda s: s.is_typed and bool(s.name.subscripts) and not s.square, _itself_if_not_alone),
     (lambda s: s.is_typed and not s.square and is_array_at_number(s) and s.open, _opaque_primed),
     (lambda s: s.is_typed and not s.square and is_array_at_number(s), _with_and_without),
+    (lambda s: s.is_typed and s.flat in ("P", "Pr") and not s.square and s.r.peek(1).text.isupper(), _itself_if_not_alone),
     (lambda s: s.is_typed, _itself),
     (lambda s: is_size(s) and not s.square, _itself_if_not_alone),
     # square brackets
