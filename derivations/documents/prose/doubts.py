@@ -74,7 +74,7 @@ CASE = re.compile(r"(?:for|with|in) (?!mean)")
 ATTRIBUTES = {
     "linear": word_set("model models regression layer layers algebra equation equations system classifier"),
     "geometric": word_set("series sum progression mean picture interpretation"),
-    "inverse": word_set("temperature demand problem image"),
+    "natural": word_set("frequency frequencies logarithm logarithms log"), "inverse": word_set("temperature demand problem image"),
     "harmonic": word_set("oscillator motion mean series number numbers"),
     "arithmetic": word_set("mean series"),
     "quadratic": word_set("convergence cost loss equation"),

@@ -77,10 +77,13 @@ def left_side(latex: str) -> str:
     return re.sub(r"\([^()=]*\)$", "", re.sub(STAR, "", latex.partition("=")[0]).replace(":", "").strip())
 
 
+STARRED = re.compile(r"\^(?:\{(?:\*|\\ast|\\star)\}|\*|\\ast(?![A-Za-z])|\\star(?![A-Za-z]))")
+
+
 def key_of(name: str) -> str:
-    r"""What two spellings of a name have in common: ``p`` of ``p_1``, ``p_{i}``, ``p^{(i)}``; but ``x_{\text{new}}`` and ``x^{*}``
-    are names of their own."""
-    return re.split(r"[_']|\^(?!\{\*\})", re.sub(r"\s+", "", name), maxsplit=1)[0]
+    r"""What two spellings of a name have in common: ``p`` of ``p_1``, ``p_{i}``, ``p^{(i)}``; but ``x_{\text{new}}`` and ``x^{*}``, however
+    it is spelled, are names of their own."""
+    return re.split(r"[_']|\^(?!\{\*\})", STARRED.sub("^{*}", re.sub(r"\s+", "", name)), maxsplit=1)[0]
 
 
 def may_be_members(symbols: Iterable[Sym]) -> dict[str, str]:

@@ -51,6 +51,7 @@ NOUNS: dict[str, str | None] = {
     "reals": r"{0} \in \mathbb{{R}}", "integer": r"{0} \in \mathbb{{Z}}", "integers": r"{0} \in \mathbb{{Z}}",
     "real": r"{0} \in \mathbb{{R}}", "complex": r"{0} \in \mathbb{{C}}", "natural": r"{0} \in \mathbb{{N}}",
     "probability": r"{0} \in [0, 1]", "probabilities": r"{0} \in [0, 1]", "constant": None, "constants": None,
+    "correlation": r"{0} \in [-1, 1]",
     **dict.fromkeys(PLAIN),
     "distribution": DISTRIBUTION,
 }
@@ -69,6 +70,7 @@ SMOOTHNESS = {
     ("differentiable",): "1", ("continuously", "differentiable"): "1", ("continuous",): "0",
 }
 """What is said of a function with its sets: ``Let f : ℝ → ℝ be twice differentiable``."""
+FUNCTION_NOUNS = word_set("function functions map mapping activation activations nonlinearity")
 IN_SPACE = re.compile(r"\\in\s*\\mathbb\s*\{?R\}?\s*\^")
 PHRASES_OF_RANK = {"full column rank": r"\det({0}^\top {0}) \ne 0", "full row rank": r"\det({0} {0}^\top) \ne 0",
                    "linearly independent columns": r"\det({0}^\top {0}) \ne 0", "linearly independent rows": r"\det({0} {0}^\top) \ne 0",
@@ -143,7 +145,7 @@ def _smoothness(tokens: Sequence[str], start: int, end: int) -> str | None:
     """How often a function is said to be differentiable, if the words say nothing else but on which interval."""
     if end - start > 2 and tokens[end - 2] == "on" and number_of(tokens[end - 1]) is not None:
         end -= 2
-    return SMOOTHNESS.get(tuple(t for t in tokens[start:end] if t not in ARTICLES and t not in ("function", "functions", "map")))
+    return SMOOTHNESS.get(tuple(t for t in tokens[start:end] if t not in ARTICLES and t not in FUNCTION_NOUNS))
 
 
 def _apposition(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> list[str] | None:

@@ -91,7 +91,8 @@ def _joined_words(tokens: Sequence[str], first: int, last: int) -> Iterator[str]
             break
         if word == "set" and back == 1 and tokens[first - 2 : first - 1] and tokens[first - 2] in BEFORE_VERBS:
             break
-        if word in TYPE_WORDS and not (word in WHOLES and tokens[first - 1] in PARTS):
+        if word in TYPE_WORDS and not (word in WHOLES and tokens[first - 1] in PARTS) and not (word == "natural" and back > 1 and
+                                                                                              tokens[first - back + 1] == "frequency"):
             yield word
     of_something = first > 0 and (tokens[first - 1] in ("of", "in", "to", "by", "between", "from", "over")
                                   or (first > 2 and tokens[first - 2] == "with" and tokens[first - 1].isalpha()))

@@ -80,6 +80,7 @@ DECORATED = (r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|bold
              r"\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+|(?<=\s)[A-Za-z])")
 PLAIN_NAME = rf"(?:{DECORATED}|\\[A-Za-z]+|[A-Za-z])"
 NAME_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:_[\w+-]|_\{{\w+\}})?)")
+STARRED_HEAD = re.compile(rf"\s*({PLAIN_NAME}(?:(?:{STAR})|_[\w+-]|_\{{\w+\}})?)")
 OF_ARRAYS = re.compile(
     r"matrix\}|\\begin\{array|diag|\\top|\^\{?T\b|\\(?:mathbf|boldsymbol|bm|vec|nabla|otimes|odot|Vert|langle)(?![A-Za-z])|\\\||[ᵀ∇⊙⊗‖⟨]")
 """What stands in formulas of vectors and matrices, in LaTeX or as readings show them."""

@@ -145,6 +145,21 @@ class Ended:
         member = len(before.sort.index) == 1 and not before.sort.shape
         return (s.sort == REAL and before.sort.is_scalar) or (families and (column or member))
 
+    def held_constant(self, step: Step) -> str | None:
+        """Why a step is not called false that differentiates by a letter what a section before made of that letter: nobody means it to
+        be a constant."""
+        values = {d.symbol: d.value for d in step.definitions if not d.params}
+        for t in (t for side in (step.left, step.right, *values.values()) for t in walk(side) if isinstance(t, Deriv)):
+            by, waiting, reached = {s.name for s in free_symbols(t.var)}, [*free_symbols(t.body)], set[Sym]()
+            while waiting:
+                s = waiting.pop()
+                before = self.definitions.get(s.name) if self._section.definition(s.name) is None and s.name not in by else None
+                if before is not None and by & {x.name for x in free_symbols(before.value)}:
+                    return f"{name_text(s.name)} was defined in line {before.line}, in a section that has ended; define it here again"
+                reached.add(s)
+                waiting += [x for x in free_symbols(values[s]) if x not in reached] if s in values else []
+        return None
+
     def of_another_type(self, step: Step, anew: Collection[str]) -> str | None:
         """Why a step is not called false that takes a function of numbers which a section before defined for arrays, or the other way."""
         for t in (t for side in (step.left, step.right, *(d.value for d in step.definitions)) for t in walk(side)):

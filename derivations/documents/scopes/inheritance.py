@@ -19,7 +19,7 @@ from derivations.documents.model import Math
 from derivations.documents.prose.names import key_of, names_in, names_mentioned, with_braces
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
-from derivations.documents.scopes.cues import DEFINES, NAME_HEAD, PLAIN_NAME
+from derivations.documents.scopes.cues import DEFINES, NAME_HEAD, PLAIN_NAME, STARRED_HEAD
 from derivations.documents.spelling import word_set
 from symbolic.latex.scope import TELLING_LAWS, Scope
 from symbolic.latex.symbols import names_of
@@ -78,7 +78,7 @@ def begun_anew(tokens: Sequence[str], maths: Sequence[Math], mentioned: bool = T
         if tokens[place - 1 : place] != [] and tokens[place - 1] in PLACING and VALUE.fullmatch(source):
             continue  # "if $v = 0$ the block is the identity"
         for piece in (*PIECE.split(source), *_functions_of_letters(source)):
-            head = NAME_HEAD.match(piece)
+            head = STARRED_HEAD.match(piece)
             if head is not None and DEFINES.match(piece) and not _tells_value(piece, head[1]):
                 found.add(head[1])
         if not maths[number].display and mentioned:

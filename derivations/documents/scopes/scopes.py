@@ -487,8 +487,8 @@ class Scopes:
         return self.ended.under(step, self._spoken_of)
 
     def of_another_type(self, step: Step) -> str | None:
-        """Why a step is not called false in which a function has arguments of another type than where it was defined."""
-        return self.ended.of_another_type(step, self._spoken_of)
+        """Why a step is not called false whose functions or letters mean something else than where they were defined."""
+        return self.ended.of_another_type(step, self._spoken_of) or self.ended.held_constant(step)
 
     def differentiated(self, left: Term) -> Collection[str]:
         """The names that sections before defined, if one of them is differentiated here."""

@@ -440,7 +440,8 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
             naming.scopes.carried.give_by_itself(head.symbol, side.start.line)
         if key_of(name) in block.subjects and isinstance(value, Call):  # "the variance $v$ satisfies $v = a^2 v + s$"
             return verdicts.Posed(words[0])
-        return None if naming.scopes.is_declared(name) else verdicts.Definition(words[0])
+        from_first = head.indexed and _is_family_by_members(naming, name)
+        return None if naming.scopes.is_declared(name) and not from_first else verdicts.Definition(words[0])
     result = not head.params and is_result(value, name in naming.seen, block.concluding)
     if block.role is Role.CLAIM and (result or in_passing):
         letter = in_passing and isinstance(value, Sym) and not block.presented and not naming.scopes.is_declared(value.name)
@@ -477,6 +478,16 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
     elif head is not None:
         naming.scopes.forget(head.symbol.name)
     return verdicts.Definition(words)
+
+
+def _is_family_by_members(naming: Naming, name: str) -> bool:
+    r"""``A capital $K_0 > 0$ grows to $K_n = K_0 (1 + r)^n$``: whether all that is declared of a family is said of numbered members."""
+    known = naming.scopes.current.symbol(name)
+    if known is None or known.sort.index != (None,):
+        return False
+    facts = [f for f in naming.scopes.current.facts if known in free_symbols(f)]
+    members = [t for f in facts for t in walk(f) if isinstance(t, Elem) and t.base is known]
+    return bool(members) and all(isinstance(i, Num) for t in members for i in t.indices)
 
 
 def _is_passing(left: Term, right: Term) -> bool:

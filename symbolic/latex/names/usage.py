@@ -42,6 +42,8 @@ INDEX_LETTERS = frozenset("ijklmnt")
 """Letters that are indices when they stand as subscripts; others are labels unless bound or declared."""
 LABELS = frozenset("m")
 """Index letters that are also short for a word: ``K_m`` of Michaelis, ``q_m`` of a monopoly."""
+NATURAL = (r"\omega", "n")
+"""The natural frequency beside a frequency ω; where n stands for itself, it counts frequencies."""
 SEQUENCE_LETTERS = frozenset("kmnN")
 """Letters that run through the integers when they tend to infinity."""
 COUNTING_LETTERS = INDEX_LETTERS - {"t"} | SEQUENCE_LETTERS | frozenset({"l", "p", "q", "r", "s", r"\ell"})
@@ -108,7 +110,13 @@ class Usage:
         letters = {other for (name, _), other in self.lettered if name == base}
         summed = any(name == base for (name, _), *_ in self.bounded) or any(name == base for linked in self.linked for name, _ in linked)
         bound = summed or base in self.shifted or letter in self.bound | self.sizes
-        return letter in LABELS and letters <= {letter} and not bound
+        short = letter in LABELS or ((base, letter) == NATURAL and letter not in self.bare)
+        return short and letters <= {letter} and not bound
+
+    def is_labelled(self, base: str) -> bool:
+        """Whether all that stands below a name are labels."""
+        letters = {letter for (name, _), letter in self.lettered if name == base}
+        return bool(letters) and all(self.labels(base, letter) for letter in letters)
 
     def class_of(self, slot: Slot) -> frozenset[Slot] | None:
         """The slots that share the range of this one, if one of them is summed over without bounds."""

@@ -275,7 +275,7 @@ def _undeclared(r: Reader, name: NameAt, flat: str, first: int) -> Term:
             raise r.error(f"the index of {flat} cannot be read", first)
     if r.scope.open and flat == base and base in r.usage.families and not r.in_index:
         return open_symbol(flat)
-    if flat == base and base in r.local.families and not r.in_index and not r.usage.marked_by_size(base):
+    if flat == base and base in r.local.families and not r.in_index and not (r.usage.marked_by_size(base) or r.usage.is_labelled(base)):
         raise r.error(f"{base} stands with and without subscripts", first,
                         rf"declare it: <!-- derivations: let {base} \in \mathbb{{R}}^{{n}} -->")
     if base.startswith(r"\mathbb") and r.scope.open and factor_follows(r):
