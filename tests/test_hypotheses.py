@@ -12,6 +12,7 @@ from independent import differ, holds, value
 from mpmath import mpf
 
 from symbolic.checking import check, prove
+from symbolic.latex.printer import to_latex
 from symbolic.proving.diagnosis.hypotheses import saving_hypothesis
 from symbolic.proving.meromorphic import agrees_everywhere_or_nowhere
 from symbolic.steps import Step
@@ -165,3 +166,17 @@ def test_a_hypothesis_keeps_the_conditions_of_definedness_that_its_short_form_lo
     verdict = check(r"\cos(\arccos x) = \operatorname{arcosh}(\cosh x)")
     assert isinstance(verdict, Conditional)
     assert {str(c) for c in verdict.conditions} == {"x ≥ 0", "x ≤ 1"}
+
+
+@pytest.mark.parametrize(("claim", "declarations", "words"), [
+    (r"\log x \log y \ge 0", (), r"y \ge 1 \land x \ge 1"), (r"x y \ge x", (), r"y \ge 1 \land x \ge 0"),
+    (r"x^{n+1} \ge x^n", (r"n \in \mathbb{N}",), r"x \ge 1"), (r"a b \ge a + b - 1", (), r"b \le 1 \land a \le 1"),
+    (r"a b \ge a", ("a > 0",), r"b \ge 1"),
+])
+def test_an_inequality_is_saved_by_the_signs_of_its_two_factors(claim: str, declarations: tuple[str, ...], words: str) -> None:
+    verdict = check(claim, declarations)
+    assert isinstance(verdict, Conditional) and words in " ".join(map(to_latex, verdict.conditions))
+
+
+def test_signs_of_factors_that_a_declaration_speaks_of_are_no_hypothesis() -> None:
+    assert check(r"x y \ge x", ("x > -2", "y < 3")).word == "refuted"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from derivations.documents.model import Math
+from derivations.documents.prose.tokens import number_of
 from derivations.documents.spelling import BOLD, DOTS, LETTER_STYLE, word_set
 
 NOUNS = {"variable": False, "variables": False, "vector": True, "vectors": True}
@@ -115,7 +116,18 @@ def _after(tokens: Sequence[str], last: int, maths: Sequence[Math]) -> Phrase | 
     found = None if phrase is None else _continued(tokens, phrase, maths)
     if found is not None and found.moments and not found.of:
         found.noun = True  # what is *i.i.d. with mean μ* is random
+    if found is not None and not found.of and _has_law(tokens, last - 1, found.end, maths):
+        found.noun = True  # so is what is *i.i.d. with X_i ~ N(μ, σ²)*
     return found
+
+
+def _has_law(tokens: Sequence[str], named: int, place: int, maths: Sequence[Math]) -> bool:
+    """Whether ``with ⟦X_i \\sim …⟧`` of the variables that were named follows."""
+    first, second = number_of(tokens[named]), number_of((*tokens, "", "")[place + 1])
+    if tokens[place : place + 1] not in (["with"], ["having"]) or first is None or second is None:
+        return False
+    name, law, _ = maths[second].text.source.strip().partition(r"\sim")
+    return bool(law) and name.split("_")[0].strip() == maths[first].text.source.strip().split("_")[0].strip()
 
 
 def _beside(tokens: Sequence[str], last: int) -> Phrase | None:

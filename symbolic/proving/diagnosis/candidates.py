@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from symbolic.proving.diagnosis import Conditions
-from symbolic.proving.diagnosis.claim_conditions import solved_claim, step_sizes
+from symbolic.proving.diagnosis.claim_conditions import factored_claim, solved_claim, step_sizes
 from symbolic.proving.diagnosis.index_conditions import indices
 from symbolic.proving.diagnosis.label_conditions import probabilities, shares
 from symbolic.proving.diagnosis.matrix_conditions import commuting, matrix_properties, vectors_apart_from_zero
@@ -33,8 +33,8 @@ from symbolic.steps import Step
 Group = Callable[[Step], Iterator[Conditions]]
 INEQUALITIES: tuple[Group, ...] = (
     solved_claim, step_sizes, residues, integer_part, inverse_ranges, sums_of_arcs, one_name, two_names, all_of_one_sign, as_large_as_zero,
-    tested_quantities, intervals, kinks_inside, every_member, two_in_every_member, two_quantities, names_of_one_sign, both_signs,
-    ordered_names,
+    tested_quantities, intervals, kinks_inside, every_member, two_in_every_member, two_quantities, names_of_one_sign, factored_claim,
+    both_signs, ordered_names,
 )
 GROUPS: tuple[Group, ...] = (
     *INEQUALITIES, indices, from_some_number_on, shares, probabilities, vectors_apart_from_zero, matrix_properties, commuting,

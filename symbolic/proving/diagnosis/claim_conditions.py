@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symbolic.functions import ORDERS
+from symbolic.functions import ORDERS, ge, le
 from symbolic.proving.calculus import NoRule
 from symbolic.proving.conditions import FLIPPED, shortest
 from symbolic.proving.diagnosis import Conditions
@@ -20,7 +20,9 @@ from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.orders.plain_statements import plain_statement
 from symbolic.proving.orders.solution_sets import solution_set
 from symbolic.steps import Step
-from symbolic.terms import ZERO, Call, Sym, Term, call, free_symbols, sym, transform, walk
+from symbolic.terms import INTEGER, ZERO, Call, Sym, Term, call, free_symbols, operators, sym, transform, walk
+
+INTEGER_PARTS = frozenset({"floor", "ceil"})
 
 
 def solved_claim(step: Step) -> Iterator[Conditions]:
@@ -55,6 +57,45 @@ def _open_factor(step: Step) -> Iterator[Conditions]:
     match short:
         case (Call(op, (Sym(), bound)),) if op == "ne" or constant(bound) is not None:
             yield short
+
+
+def factored_claim(step: Step) -> Iterator[Conditions]:
+    """Signs of the two factors whose signs are open: ``x ≥ 1`` of ``xⁿ⁺¹ ≥ xⁿ``, both of one sign of ``log x log y ≥ 0``."""
+    if step.relation not in ("le", "ge") or not INTEGER_PARTS.isdisjoint(operators(step.left) | operators(step.right)):
+        return
+    try:
+        s = sides(step)
+        pair = with_units(lambda session: _two_factors(session, replace(step, left=s.left, right=s.right), s.facts))
+    except (NoRule, *GIVE_UP):
+        return
+    if pair is None or any(free_symbols(f) & free_symbols(d) for f in pair for d in step.declarations if not _is_whole(d)):
+        return
+    (above, below), (over, under) = ((_in_short(ge(f)), _in_short(le(f))) for f in pair)
+    yield from ((condition,) for condition in (above, below, over, under))
+    for one, other in ((over, under), (under, over)):
+        yield (call("or", call("and", above, one), call("and", below, other)),)
+    yield from ((first, second) for first in (above, below) for second in (over, under))
+
+
+def _in_short(condition: Term) -> Term:
+    short = shortest((), (condition,))
+    return short[0] if len(short) == 1 else condition
+
+
+def _is_whole(declared: Term) -> bool:
+    """``n ≥ 1`` of a whole number, which is no range for which a claim is meant."""
+    return all(s.sort == INTEGER for s in free_symbols(declared))
+
+
+def _two_factors(session: Session, step: Step, facts: tuple[Term, ...]) -> tuple[Term, Term] | None:
+    """The two factors of the difference of the sides whose signs are open, if all others have one."""
+    assume(session, facts)
+    q = session.ring.sub(session.nf(step.left), session.nf(step.right))
+    if session.signs.contradictory or session.loci or q.num.is_zero():
+        return None
+    factors = (pair for p in (q.num, q.den) for pair in session.ring.lift(p).factor()[1])
+    found = [session.poly_term(f) for f, e in factors if e % 2 and session.signs.sign(f) not in (sg.POS, sg.NEG, sg.NONNEG, sg.NONPOS)]
+    return (found[0], found[1]) if len(found) == 2 else None
 
 
 def step_sizes(step: Step) -> Iterator[Conditions]:

@@ -2,8 +2,9 @@
 
 1. where an inequality in one name holds, or the one factor whose sign decides it; sign or ``≠ 0`` of one name, of a product of two
    names, of a tested quantity (the argument of |·|, √, sign, max, a cases test, and its factors), of a product of two of them; a side
-   that is not negative since the other is a root or a modulus; intervals between two values that a name is tested against; signs of
-   two tested quantities; ranges that undo ``asin∘sin`` and the like, or on which arctangents add up;
+   that is not negative since the other is a root or a modulus; signs of the two factors that decide an inequality; intervals
+   between two values that a name is tested against; signs of two tested quantities; ranges that undo ``asin∘sin`` and the like,
+   or on which arctangents add up;
 2. order or range of an index, and the number from which on an inequality holds;
 3. ``p + q = 1`` where that divides the difference of the sides; ``Σ pᵢ = 1`` where p weights a sum, weights a logarithm or stands
    under one; labels in {0, 1}; one-hot labels;
