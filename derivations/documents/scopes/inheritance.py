@@ -20,7 +20,9 @@ from derivations.documents.prose.names import key_of, names_in, names_mentioned,
 from derivations.documents.prose.tokens import number_of
 from derivations.documents.prose.untyped import COPULAS
 from derivations.documents.scopes.cues import DEFINES, NAME_HEAD, PLAIN_NAME, STARRED_HEAD
+from derivations.documents.scopes.rivals import Rival
 from derivations.documents.spelling import word_set
+from symbolic.latex.plain import name_text
 from symbolic.latex.scope import TELLING_LAWS, Scope
 from symbolic.latex.symbols import names_of
 from symbolic.steps import Step
@@ -198,15 +200,27 @@ class Inheritance:
     def functions(self, scope: Scope, used: Collection[str], anew: Collection[str], given: Mapping[str, Collection[int]],
                   factors: Collection[str]) -> Scope:
         """The scope with the functions and estimators that a section uses and does not begin anew; ``given``: how many arguments;
-        ``factors``: letters that are multiplied."""
+        ``factors``: letters that are multiplied.  What the last section that gave a name a formula says of it counts, no earlier one."""
+        told: set[tuple[str, int]] = set()
         for old in self.ended:
-            for d in old.definitions:
+            own = [d for d in old.definitions if (d.symbol.name, len(d.params)) not in told]
+            told |= {(d.symbol.name, len(d.params)) for d in own}
+            for d in own:
                 letter = letter_of(d.symbol)
                 goes_on = (d.params and d.symbol.sort.is_function) or (not d.params and DECORATED.match(d.symbol.name))
                 alone = letter not in given and (letter in COUNTING or letter in factors)
                 if goes_on and not alone and not d.indexed and d.line and letter in used and set(given.get(letter, ())) <= {len(d.params)}:
                     scope = self._with(scope, old, d, anew)
         return scope
+
+    def other_formulas(self, scope: Scope) -> Iterator[Rival]:
+        """Functions and estimators of the sections around, each with another formula that a section beside this one gave it since."""
+        for d in scope.definitions:
+            since = (x for old in self.ended for x in old.definitions if x.symbol is d.symbol and (x.line or 0) > (d.line or 0))
+            other = next((x for x in since if len(x.params) == len(d.params) and (x.params, x.value) != (d.params, d.value)), None)
+            if other is not None and (d.params or DECORATED.match(d.symbol.name)):
+                why = f"the section of line {other.line} gave {name_text(d.symbol.name)} another formula; say here which one is meant"
+                yield Rival(d, other, None, why)
 
     def types(self, scope: Scope, names: Iterable[str], anew: Collection[str], mentioned: Collection[str]) -> Scope:
         """The scope with the types of arrays that names had in sections before, and what was said of those that are not ``mentioned``,

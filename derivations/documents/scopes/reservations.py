@@ -83,6 +83,10 @@ class Reservations:
         if not isinstance(rival, Rival) or is_other_formula(rival.first, rival.second, self._scope().definitions):
             self._rivals[-1] = (*self._rivals[-1], rival)
 
+    def give_second_values(self, rivals: Iterable[Rival]) -> None:
+        for rival in rivals:
+            self.give_second_value(rival)
+
     @property
     def rivals(self) -> tuple[Rival | OfSquare | OfRule, ...]:
         """The second formulas of names, in this section and those around it."""

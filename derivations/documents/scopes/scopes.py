@@ -113,9 +113,8 @@ class Scopes:
             lost = {d.symbol.name: d for d in ended.definitions if d.line and d.symbol.name not in self._frame.scope.defined}
             gone = {name: d.line for name, d in lost.items() if d.line}
             self.ended.end({**frame.supposed, **lost}.values(), ended.facts)
-            outer = self._frame.scope.names
             self.ended.end_arrays([sym(name, sort) for name, sort in ended.names.items() if (sort.shape or sort.index)
-                                   and not sort.is_function and outer.get(name) != sort], ended.facts)
+                                   and not sort.is_function and self._frame.scope.names.get(name) != sort], ended.facts)
             self.inherited.end(ended)
             if level == ITEM:
                 doubts |= {key_of(name): f"line {line} said what {name_text(name)} is, for another exercise" for name, line in gone.items()}
@@ -148,6 +147,7 @@ class Scopes:
         arrays = any(sort.shape for sort in scope.names.values())
         self._frame.scope = scope.used_as(Usage(quantities=section.error | (section.quantities if not arrays else frozenset())))
         self.current = self._frame.scope
+        self.reserved.give_second_values(self.inherited.other_formulas(self.current))
 
     def _without_begun_anew(self, scope: Scope, section: Section) -> Scope:
         """What a section of notation says, without what is said of names of which this section speaks for itself."""
