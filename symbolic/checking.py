@@ -42,7 +42,6 @@ from symbolic.proving.facts import IMAGINARY, MEASURES, has_complex, measures_co
 from symbolic.proving.limits.analysis import prove_analysis
 from symbolic.proving.limits.indefinite import over_all_numbers
 from symbolic.proving.limits.landau import is_asymptotic, judge_asymptotic
-from symbolic.proving.matrices.cross_products import without_cross_products
 from symbolic.proving.matrices.gradient_names import prove_with_named_values
 from symbolic.proving.matrices.index_order import prove_order_by_entries
 from symbolic.proving.matrices.inverses_by_products import prove_inverse
@@ -75,6 +74,7 @@ from symbolic.proving.summation.split_ranges import prove_split_ranges
 from symbolic.proving.unfolding import CannotUnfold, folded, unfold_step
 from symbolic.steps import Step
 from symbolic.terms import Call, Deriv, Num, Sym, Term, call, free_symbols, mul, num, operators, transform, walk
+from symbolic.vector_operators import without_vector_operators
 from symbolic.verdicts import Conditional, Counterexample, Proved, Refuted, Repair, Undecided, Unreadable, Verdict
 
 Prover = Callable[[Step], Proved | Conditional | Refuted | None]
@@ -172,7 +172,7 @@ def _in_its_names(step: Step, verdict: Verdict) -> Verdict:
 
 def _judged(step: Step) -> Verdict:
     """The verdict on a step; where equations tie names to the variable of a derivative, false is what is false however it is read."""
-    step = without_cross_products(step)
+    step = without_vector_operators(step)
     verdict = _as_written(step)
     if verdict.word not in ("refuted", "undecided") or verdict.kind == "conflict" or (tie := tie_in(step)) is None:
         return verdict

@@ -347,10 +347,14 @@ for _name, _arity, _latex, _numpy in (
     ("identity", 1, "I", "np.eye({0})"), ("ones", 2, r"\mathbf{1}", "np.ones(({0}, {1}))"),
     ("zeros", 2, r"\mathbf{0}", "np.zeros(({0}, {1}))"), ("unit", 2, "e", "np.eye({1})[:, [{0} - 1]]"),
     ("gradient", 2, r"\nabla", ""), ("hessian", 2, r"\nabla^2", ""), ("jacobian", 2, r"J", ""),
+    ("divergence", 2, r"\cdot", ""), ("curl", 2, r"\times", ""), ("laplacian", 2, r"\nabla^2", ""),  # of fields: symbolic.vector_operators
     ("rank", 1, r"\operatorname{rank}", "np.linalg.matrix_rank({0})"),
     ("expm", 1, r"\exp", ""),  # the sum of Aᵏ/k!
 ):
     _row(_name, arity=_arity, latex=_latex, numpy=_numpy, elementwise=False)
+
+BY_VARIABLES = frozenset({"gradient", "hessian", "jacobian", "divergence", "curl", "laplacian"})
+"""Operators that differentiate their first argument by their second, a name or a tuple of names."""
 
 # --- probability (random variables are names of which ``random`` is declared; see symbolic.proving.probability) -------------------
 

@@ -432,6 +432,21 @@ def _jacobian(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     return length(given), length(by)
 
 
+def _divergence(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
+    """A number of a column with as many entries as there are coordinates."""
+    field, by = r.of(args[0]), _variables(r, args[1])
+    if not same_shape(field, by):
+        raise ShapeError(f"a divergence or curl of {shape_text(field)} in coordinates of shape {shape_text(by)}", t)
+    return SCALAR
+
+
+def _curl(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
+    """A column of ℝ³ in space, a number in the plane."""
+    _divergence(r, t, args)
+    by = _variables(r, args[1])
+    return SCALAR if same_shape(by, (num(2), ONE)) else by
+
+
 def _covariance(r: _Rules, t: Term, args: tuple[Term, ...]) -> Shape:
     """A number of two numbers, an m × n matrix of columns of m and n entries."""
     shapes = [r.of(a) for a in args]
@@ -451,6 +466,7 @@ _TABLE: dict[str, Rule] = {
     "hadamard": _hadamard, "kron": _kron, "inner": _inner, "cross": _cross, "diag": _diag, "vec": _vec, "softmax": _softmax,
     "identity": lambda r, t, a: (a[0], a[0]), "ones": lambda r, t, a: (a[0], a[1]), "zeros": lambda r, t, a: (a[0], a[1]),
     "unit": lambda r, t, a: (a[1], ONE), "gradient": _gradient, "hessian": _hessian, "jacobian": _jacobian,
+    "divergence": _divergence, "curl": _curl, "laplacian": lambda r, t, a: r.of(a[0]),
     "expectation": lambda r, t, a: r.of(a[0]), "variance": lambda r, t, a: _covariance(r, t, (a[0], a[0])), "covariance": _covariance,
     "expectation_given": _number, "probability": _number,
     "entropy": _number, "information": _number, "random": _number, "independent": _number, "identical": _number, "distributed": _number,

@@ -23,7 +23,8 @@ KINDS = {
     "undecided": ("conflict",),
     "unreadable": ("uncertain",),
 }
-CONVENTIONS = ("numerator layout", "denominator layout", "Einstein summation", "log base 10", "imaginary unit i", "imaginary unit j")
+CONVENTIONS = ("numerator layout", "denominator layout", "Einstein summation", "log base 10", "imaginary unit i", "imaginary unit j",
+               "vector calculus")
 
 
 @dataclass(frozen=True, slots=True)

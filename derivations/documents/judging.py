@@ -10,10 +10,9 @@ from derivations.documents.conclusion_verdicts import with_conclusions
 from derivations.documents.items import Item, Other, Premise, Result, with_expectations
 from derivations.documents.model import Document
 from derivations.documents.other_bases import asking_for_base
-from symbolic.functions import CONNECTIVES, gt, ne
+from symbolic.functions import BY_VARIABLES, CONNECTIVES, gt, ne
 from symbolic.latex.plain import to_text
 from symbolic.proving.contradictions import contradiction
-from symbolic.proving.unfolding import BY_VARIABLES
 from symbolic.steps import Step
 from symbolic.terms import ZERO, Call, Deriv, Term, call, free_symbols, walk
 from symbolic.verdicts import FAILS_SOMEWHERE, NO_IDENTITY, Conditional, Posed, Proved, Refuted, Undecided, Unreadable, Verdict, holds

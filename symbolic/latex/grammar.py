@@ -41,7 +41,7 @@ from symbolic.latex.shapes.lone import read_alone
 from symbolic.latex.shapes.operands import refuse_choice, refuse_number_behind_matrix
 from symbolic.shapes import ShapeError, shape
 from symbolic.sizes import same_shape
-from symbolic.terms import INFINITY, ONE, REAL, Bind, Call, Num, Sym, Term, call, div, neg, num
+from symbolic.terms import INFINITY, ONE, REAL, TWO, Bind, Call, Num, Sym, Term, call, div, neg, num
 
 STOPS = frozenset({"+", "-", ")", "]", "}", r"\}", ",", ";", ":", ".", "=", "<", ">", "&", r"\\", r"\rvert", r"\rVert", r"\rangle",
                    r"\rfloor", r"\rceil", r"\right.", r"\pm", r"\mp", r"\quad", r"\qquad", r"\mid", "?", '"', "`", "@"})
@@ -317,6 +317,9 @@ UNIT_VECTORS = frozenset(rf"\hat{{{letter}}}" for letter in ("i", "j", "k", r"\i
 
 
 def _is_unit_vector(t: Term) -> bool:
+    """One of no known coordinates, or one of the plane."""
+    if isinstance(t, Call) and t.op == "unit":
+        return t.args[1] is TWO
     return isinstance(t, Sym) and t.sort == REAL and t.name in UNIT_VECTORS
 
 

@@ -188,6 +188,8 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
         case ("gradient" | "hessian"), (a, variables):
             by = _list(variables.args) if isinstance(variables, Call) and variables.op == "tuple" else to_text(variables)
             return f"∇{'²' if op == 'hessian' else ''}_{{{by}}} {_wrap(a, POWER)}", OPERATOR
+        case ("divergence" | "curl" | "laplacian"), (a, _):
+            return f"{'∇²' if op == 'laplacian' else '∇·' if op == 'divergence' else '∇×'}{_wrap(a, POWER)}", OPERATOR
         case "binomial", _:
             return f"binom({_list(args)})", ATOM
         case ("expectation" | "variance"), (a,):

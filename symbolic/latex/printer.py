@@ -214,6 +214,10 @@ def _special(op: str, args: tuple[Term, ...]) -> tuple[str, int]:
             return rf"\langle {to_latex(a)}, {to_latex(b)} \rangle", ATOM
         case ("gradient" | "hessian"), (a, variables):
             return rf"{FUNCTIONS[op].latex}_{{{_variables(variables)}}} {_operand(a)}", OPERATOR
+        case "laplacian", (a, variables):
+            return rf"\nabla_{{{_variables(variables)}}} \cdot \nabla_{{{_variables(variables)}}} {_operand(a)}", OPERATOR
+        case ("divergence" | "curl"), (a, variables):
+            return rf"\nabla_{{{_variables(variables)}}} {FUNCTIONS[op].latex} {_operand(a)}", OPERATOR
         case "jacobian", (a, variables):
             return rf"\frac{{\partial ({to_latex(a)})}}{{\partial ({_variables(variables)})}}", OPERATOR
         case "tuple", _:

@@ -237,7 +237,8 @@ class Reader:
         """The error of terms whose shapes do not fit; final if all their names have types."""
         start, end = self.span(first)
         names = {s for t in terms for s in free_symbols(t) if not s.uid and s.name not in self.bound}
-        known = names and all(s.name in self.scope.names for s in names if s.sort != INTEGER)
+        of_fields = {p.name for d in self.scope.definitions if d.symbol.name in self.usage.fields for p in d.params}
+        known = names and all(s.name in self.scope.names or s.name in of_fields for s in names if s.sort != INTEGER)
         return (MisfitError if known else ReadingError)(message, start, end, remedy)
 
     # --- names --------------------------------------------------------------------------------

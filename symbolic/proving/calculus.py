@@ -242,7 +242,7 @@ def _resolved(t: Term, memo: dict[Term, Term]) -> Term:
         case Deriv(body, var, order):
             inner = _resolved(body, memo)
             result: Term = Deriv(inner, var, order)
-            if is_bare(inner, var):
+            if is_bare(inner, var) and (not isinstance(body, Deriv) or is_bare(body, var)):  # ∂(y z)/∂y = z is no bare z
                 pass
             elif order is ONE and _scalar_variable(var):
                 result = differentiate(inner, var)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from symbolic.functions import COMPARISONS, FUNCTIONS, JUMPS, ge, gt, le, ne
+from symbolic.functions import BY_VARIABLES, COMPARISONS, FUNCTIONS, JUMPS, ge, gt, le, ne
 from symbolic.proving.by_form import holds_by_form
 from symbolic.proving.whole_values import is_whole_valued, whole_where
 from symbolic.shapes import ShapeError, shape
@@ -57,11 +57,12 @@ SMOOTH = frozenset(name for name, row in FUNCTIONS.items() if row.smooth is None
 class Insight:
     """What a caller may know beyond the form of a term; the default knows nothing.
 
-    smooth(body, root): the body equals, where it is defined, a function that is smooth in ``root`` (``√(x²)²``).
+    smooth(body, root, order): the body equals, where it is defined, a function with so many derivatives in ``root``, of every order
+                        for None (``√(x²)²``).
     always(condition):  the condition holds at every allowed value.
     """
 
-    smooth: Callable[[Term, Term], bool] = lambda body, root: False
+    smooth: Callable[[Term, Term, int | None], bool] = lambda body, root, order: False
     always: Callable[[Term], bool] = lambda condition: False
     memo: dict[Term, tuple[Term, ...]] = field(default_factory=dict)
 
@@ -106,7 +107,7 @@ def _node(t: Term, memo: Insight) -> Iterator[Term]:
                 yield from _atoms(part, memo)
             yield from _in_range(base, indices)
         case Deriv(body, var, order):
-            yield from differentiability(body, var, memo, order is ONE)
+            yield from differentiability(body, var, memo, int(order.value) if isinstance(order, Num) else None)
         case Bind("at", _, _, bounds):
             var, body = open_binder(t)
             yield from (substitute(c, {var: bounds[0]}) for c in _atoms(body, memo))
@@ -273,18 +274,18 @@ def _in_range(base: Term, indices: tuple[Term, ...]) -> Iterator[Term]:
 # --- differentiability ----------------------------------------------------------------------------
 
 
-def differentiability(body: Term, var: Term, insight: Insight, once: bool = False) -> tuple[Term, ...]:
-    """Sufficient conditions for ``body`` to be differentiable in ``var``, to any order or ``once``."""
+def differentiability(body: Term, var: Term, insight: Insight, order: int | None = None) -> tuple[Term, ...]:
+    """Sufficient conditions for ``body`` to be differentiable in ``var`` as often as ``order`` says, any number of times for None."""
     root = var.base if isinstance(var, Elem) else var
     conditions = [d for c in _atoms(body, insight) for d in _around(c, root, var, insight)]
-    plain = transform(body, lambda t: _flat_where_zero(t, insight)) if once and not DERIVED & operators(body) else body
+    plain = transform(body, lambda t: _flat_where_zero(t, insight)) if order == 1 and not DERIVED & operators(body) else body
     kinks = list(_smooth_inside(plain, root, var))
-    if kinks and not insight.smooth(body, root):
+    if kinks and not insight.smooth(body, root, order):
         conditions += kinks
     return tuple(dict.fromkeys(conditions))
 
 
-DERIVED = frozenset({"Deriv", "gradient", "hessian", "jacobian"})
+DERIVED = BY_VARIABLES | {"Deriv"}
 
 
 def _flat_where_zero(t: Term, insight: Insight) -> Term | None:

@@ -19,7 +19,7 @@ from typing import TypeGuard
 from symbolic.functions import FUNCTIONS, JUMPS, KINKED, ORDERS, gt
 from symbolic.proving.balls.failing import seen_to_fail
 from symbolic.proving.by_form import not_by_form
-from symbolic.proving.calculus import NoRule, carried_out, resolve
+from symbolic.proving.calculus import NoRule, carried_out, differentiate, resolve
 from symbolic.proving.conditions import shortest, signs_on_intervals, solve_for_name
 from symbolic.proving.domains import Insight, constant, definedness, is_infinite, is_integer
 from symbolic.proving.equations.plain_equality import facts_may_help, holds_somewhere, may_do_without, not_plain, plainly_equal
@@ -137,22 +137,24 @@ def _insight(declarations: tuple[Term, ...]) -> Insight:
 
         return attempt(run, False)
 
-    def smooth(body: Term, root: Term, facts: tuple[Term, ...] | None = None) -> bool:
+    def smooth(body: Term, root: Term, order: int | None, facts: tuple[Term, ...] | None = None) -> bool:
         from symbolic.proving.equations.gluing import glued
 
         if facts is None:
             facts = tuple(d for d in given if _open(d) or root not in free_symbols(d))
         single = _of_one_number(body, root)
         if single is not None:
-            return smooth(*single, facts)
-        if smooth_piece(facts, body, root) or glued(facts, body, root, lambda known, piece: smooth_piece(known, piece, root)):
+            return smooth(*single, order, facts)
+        if smooth_piece(facts, body, root):
             return True
+        if order is not None and glued(facts, body, root, lambda known, piece: smooth_piece(known, piece, root)):
+            return order == 1 or smooth(differentiate(body, root), root, order - 1, facts)
         match body:
             case Bind("sum", _, _, (lo, hi)) if root not in free_symbols(lo) | free_symbols(hi):
                 index, member = open_binder(body)
-                return smooth(member, root, (*facts, call("ge", index, lo), call("le", index, hi)))
+                return smooth(member, root, order, (*facts, call("ge", index, lo), call("le", index, hi)))
             case Call("add" | "neg" | "mul", args):
-                return all(smooth(a, root, facts) for a in args if root in free_symbols(a))
+                return all(smooth(a, root, order, facts) for a in args if root in free_symbols(a))
         return False
 
     return Insight(smooth, always)

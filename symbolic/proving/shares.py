@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from symbolic.functions import INEQUALITIES, ge, gt, le
+from symbolic.functions import BY_VARIABLES, INEQUALITIES, ge, gt, le
 from symbolic.proving.equality import domain_conditions
 from symbolic.proving.facts import is_entailed
 from symbolic.shapes import ShapeError, shape
@@ -45,7 +45,7 @@ def prove_with_shares(step: Step, prove: Prove) -> Proved | None:
     """Prove an inequality of softmax as one of shares."""
     inside = operators(step.left) | operators(step.right)
     if step.relation not in INEQUALITIES or inside.isdisjoint({"softmax", "exp"}) \
-            or not inside.isdisjoint({"Deriv", "integral", "gradient", "hessian", "jacobian"}):
+            or not inside.isdisjoint(BY_VARIABLES | {"Deriv", "integral"}):
         return None
     shares = Shares(step)
     moved = replace(step, left=shares.named(step.left), right=shares.named(step.right))

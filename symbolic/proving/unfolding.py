@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from symbolic.functions import CONNECTIVES, RELATIONS
+from symbolic.functions import BY_VARIABLES, CONNECTIVES, RELATIONS
 from symbolic.proving.calculus import NoRule, differentiate
 from symbolic.proving.known_sizes import with_known_sizes
 from symbolic.shapes import ShapeError, shape
@@ -52,7 +52,6 @@ from symbolic.terms import (
 
 Moved = dict[Sym, tuple[Sym, Term]]
 Bound = Mapping[str, Sym]
-BY_VARIABLES = frozenset({"gradient", "hessian", "jacobian"})
 
 
 class CannotUnfold(Exception):

@@ -107,6 +107,8 @@ EXTREME = re.compile(r"(?:arg)?(?:min|max|sup|inf|lim)_")
 
 def is_operator(symbol: Sym) -> bool:
     """Whether what is said of a value, ``E[X] = 0``, ``\\sup_{x > 0} x = 1``, says nothing of what the operator is."""
+    if symbol.name.startswith((r"\nabla \cdot", r"\nabla \times")):
+        return True
     return name_text(symbol.name) in ("E[·]", "Var", "Cov", "Corr") or EXTREME.match(name_text(symbol.name)) is not None
 
 

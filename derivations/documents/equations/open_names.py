@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from derivations.documents.equations.definitions import are_letters, occurs
 from derivations.documents.equations.forms import has_operator, summands
+from symbolic.functions import BY_VARIABLES
 from symbolic.terms import ZERO, Apply, Bind, Call, Deriv, Elem, Num, Sym, Term, children, free_symbols, substitute, sym, walk
 
 
@@ -16,6 +17,7 @@ class Known:
     """The names with a definition, with a type, in use in the formulas above, and in use in other formulas above or below.
 
     formulas: families with a formula in which nothing but the index varies, ``u_n = \\binom{2n}{n}/4^n``.
+    fitted: names of which the shapes of a formula alone say that they are arrays.
     """
 
     defined: Collection[str]
@@ -23,6 +25,7 @@ class Known:
     seen: Collection[str]
     elsewhere: Collection[str] = ()
     formulas: Collection[str] = ()
+    fitted: Collection[str] = ()
 
 
 def apart(relation: str, left: Term, right: Term, known: Known, first: bool, in_text: bool) -> str | None:
@@ -120,6 +123,14 @@ def occurrences(term: Term, known: Known) -> dict[Term, int]:
 
     visit(term)
     return counts
+
+
+def fitted_on_one_side(left: Term, right: Term, known: Known) -> list[Sym]:
+    """The arrays of which only their shape tells what they are, on one side alone, by which nothing there is differentiated."""
+    apart_from_both = (free_symbols(left) ^ free_symbols(right)) - {
+        s for side in (left, right) for t in walk(side) if isinstance(t, Deriv) or (isinstance(t, Call) and t.op in BY_VARIABLES)
+        for s in free_symbols(t.var if isinstance(t, Deriv) else t.args[1])}
+    return sorted((s for s in apart_from_both if s.name in known.fitted and s.name not in known.defined and s.sort.shape), key=repr)
 
 
 def names_outside_indices(term: Term) -> frozenset[str]:

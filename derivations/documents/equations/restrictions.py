@@ -1,9 +1,8 @@
 """Claim or restriction: whether a relation can be meant of all values of its names.
 
-A name is *open* where nothing declares or defines it.  What a relation says of closed names alone can be decided, and is a claim.  A
-relation of open names is a claim if it is a rule for all their values, which shows in its form: what stands on one side stands on the
-other.  It *restricts* its open names -- an equation that is set up, a law, a condition -- where the form shows that nobody says it of all
-values.  ``RULES`` is the ordered table of those forms.
+A name is *open* where nothing declares or defines it.  What is said of closed names alone can be decided, and is a claim; of open names
+it is one if it is a rule for all their values, which shows in its form: what stands on one side stands on the other.  It *restricts* them
+-- an equation that is set up, a law, a condition -- where nobody says it of all values.  ``RULES`` is the ordered table of those forms.
 
 Guarantee: only relations that may well be restrictions are named here; they are checked all the same, and may be proved, but what is
 not proved of them is not called false.
@@ -33,6 +32,7 @@ from derivations.documents.equations.open_names import (
     apart,
     bare_name,
     derivative_of_unknown,
+    fitted_on_one_side,
     has_word,
     is_value_of_open_name,
     may_be_condition,
@@ -402,8 +402,8 @@ def _name_without_a_word(s: Stated) -> Restriction | None:
 
 def _array_on_one_side(s: Stated) -> Restriction | None:
     r"""``\\det(P - \\lambda I) = \\lambda^2 - 1`` of a P of which not even the size is told."""
-    array = next((t for t in (*s.own[0], *s.own[1]) if isinstance(t, Sym) and t.sort.shape), None)
-    return equation_for(listed([array])) if s.relation == "eq" and array is not None else None
+    arrays = [t for t in (*s.own[0], *s.own[1], *fitted_on_one_side(*s.whole, s.known)) if isinstance(t, Sym) and t.sort.shape]
+    return equation_for(listed(arrays[:1])) if s.relation == "eq" and arrays else None
 
 
 def _value_used(s: Stated) -> Restriction | None:

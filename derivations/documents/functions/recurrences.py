@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
+from symbolic.functions import BY_VARIABLES
 from symbolic.latex.printer import to_latex
-from symbolic.proving.unfolding import BY_VARIABLES, CannotUnfold, unfold
+from symbolic.proving.unfolding import CannotUnfold, unfold
 from symbolic.terms import (
     REAL,
     ZERO,

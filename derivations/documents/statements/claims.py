@@ -24,7 +24,8 @@ def claim(naming: Naming, here: Here) -> Standing:
     scopes = naming.scopes
     defined = {*scopes.defined_names(), *scopes.differentiated(here.left[0])}
     formulas = {d.symbol.name for d in scopes.current.definitions if d.indexed and free_symbols(d.value) <= set(d.params)}
-    known = Known(defined, scopes.declared_names(), naming.seen, naming.seen_before | set(naming.shared), formulas)
+    fitted = {name for name in scopes.current.names if scopes.taken.is_taken(name)}
+    known = Known(defined, scopes.declared_names(), naming.seen, naming.seen_before | set(naming.shared), formulas, fitted)
     taken = scopes.carried.carried_on(here.left[0], here.right[0])
     left, right = taken.left, taken.right
     whole = scopes.unfolded(left), scopes.unfolded(right)

@@ -197,6 +197,8 @@ def _name_and_value(naming: Naming, here: Here) -> Standing | None:
     head, value = here.head, here.value[0]
     if head is None or here.block.marks.claim or (head.params and is_operator(head.symbol)):
         return None
+    if head.symbol.name.startswith(r"\nabla") and any(naming.scopes.definition(p.name) is not None for p in head.params):
+        return None  # what \nabla makes of a formula follows from it
     name = head.symbol.name
     known = naming.scopes.definition(name)
     if here.block.replacing and not head.indexed and not occurs(name, value) and free_symbols(value) and not isinstance(value, Sym):

@@ -21,6 +21,7 @@ from itertools import combinations, product
 from derivations.documents.formulas import Row, Unread, read_let, read_row
 from derivations.documents.prose.names import BARRED, names_mentioned
 from derivations.documents.prose.ranges import count_in_sums
+from symbolic.latex.names.vector_fields import unit_vectors
 from symbolic.latex.plain import to_text
 from symbolic.latex.printer import to_latex
 from symbolic.latex.scope import Scope
@@ -187,7 +188,10 @@ VARIATION = re.compile(r"\s*\\delta\s*[(\\A-Za-z]")
 def unspoken(row: Row, scope: Scope, used: Collection[str], open_again: Collection[str]) -> Iterator[str]:
     """The lower-case letters of a row of which nothing is known, as the row writes them."""
     found: dict[str, str] = {}
+    axes = unit_vectors(scope.usage)
     for name in names_mentioned(row.text.source):
+        if key(name) in axes and scope.symbol(key(name)) is None:
+            continue
         if "‘vector’" in scope.blocked.get(name, ""):
             found[name] = name
             continue

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from symbolic.gradients import is_place
 from symbolic.latex.build import is_array
+from symbolic.latex.calculus.coordinates import at_coordinates, coordinates, is_curvilinear, is_vector_calculus
 from symbolic.latex.calculus.denominators import derivative_variable
 from symbolic.latex.calculus.derivatives import function_value, operand, transposed_value
+from symbolic.latex.calculus.fields import field_operator
 from symbolic.latex.names.open_names import open_operator
 from symbolic.latex.names.spelling import after_group, group_range
 from symbolic.latex.names.usage import spelled
@@ -63,7 +65,9 @@ def nabla(r: Reader) -> Term:
                 raise r.error(r"a power of \nabla", first, r"write \nabla or \nabla^2")
             op = "hessian"
     if r.at(r"\cdot", r"\times"):
-        raise r.error("a divergence or a curl", first, "write it with partial derivatives")
+        if op == "hessian":
+            raise r.error(r"a power of \nabla", first, r"write \nabla or \nabla^2")
+        return field_operator(r, _variables_below(r, place) if place is not None else None, first)
     if place is None:
         return _plain_nabla(r, op, first)
     if r.scope.open:
@@ -153,6 +157,11 @@ def _arguments_of(body: Term) -> tuple[Term, ...]:
     return body.args[head.count(r"\cdot") :]
 
 
+def _of_space(r: Reader, op: str) -> str:
+    r"""``\nabla^2`` is the Laplacian in vector calculus, else the Hessian."""
+    return "laplacian" if op == "hessian" and is_vector_calculus(r) else op
+
+
 def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
     if any(isinstance(t, Apply) and t.function.sort.opaque and (r"\mid" in t.function.name or ";" in t.function.name) for t in walk(body)):
         if r.scope.open:
@@ -162,10 +171,13 @@ def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
         definition = r.scope.definition(body.name)
         if definition is not None and definition.params:
             body = Apply(body, definition.params, (0,) * len(definition.params))
+    body = at_coordinates(r, body)
     variables = _arguments_of(body)
     if variables and all(isinstance(a, Sym) for a in variables) and len(set(variables)) == len(variables):
+        if is_curvilinear(variables):
+            raise r.error(r"\nabla in other than Cartesian coordinates", first, "write it with partial derivatives")
         if len(variables) > 1:
-            term: Term = call(op, body, call("tuple", *variables))
+            term: Term = call(_of_space(r, op), body, call("tuple", *variables))
         elif is_array(variables[0]):
             term = Deriv(body, variables[0], ONE) if op == "gradient" else call(op, body, variables[0])
         elif r.scope.open:
@@ -173,6 +185,11 @@ def _gradient_of(r: Reader, op: str, body: Term, first: int) -> Term:
         else:
             array_wanted(r, variables[0], "a gradient by the entries", first)
             term = Deriv(body, variables[0], ONE if op == "gradient" else num(2))
+        r.shape_of(term, first)
+        return term
+    spatial = coordinates(r, body) if not is_array(body) else None
+    if spatial is not None and (op == "gradient" or is_vector_calculus(r)):
+        term = call(_of_space(r, op), body, call("tuple", *spatial))
         r.shape_of(term, first)
         return term
     if r.scope.open:

@@ -69,7 +69,7 @@ from symbolic.latex.calls.sites import (
     site_of,
     takes_otherwise,
 )
-from symbolic.latex.calls.standing import holds_member_number, is_differentiated, is_whole_side
+from symbolic.latex.calls.standing import holds_member_number, is_differentiated, is_whole_side, stands_before_nabla
 from symbolic.latex.errors import ImaginaryError
 from symbolic.latex.names.open_names import STARRED, inside_brackets, is_call, lone_argument
 from symbolic.latex.names.spelling import GREEK, ORDERS, TRANSPOSES, NameAt, is_capital
@@ -222,6 +222,7 @@ def _product_or_function(s: Site) -> Term:
 
 RULES: tuple[tuple[Callable[[Site], bool], Callable[[Site], Term | None]], ...] = (
     # functions with a type
+    (lambda s: s.known is None and stands_before_nabla(s), _itself),
     (lambda s: bool(s.other) and s.r.head == s.other and not s.name.primes, _new_of_other_arity),
     (lambda s: s.is_function and s.open and not s.square and not s.name.primes and takes_otherwise(s), _opaque),
     (lambda s: s.is_function and s.open and s.square and not s.name.primes, _opaque),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.functions import ALIASES, FUNCTIONS, TRIGONOMETRIC
+from symbolic.functions import ALIASES, BY_VARIABLES, FUNCTIONS, TRIGONOMETRIC
 from symbolic.latex.build import agree, is_array, multiply
 from symbolic.latex.calculus.differentials import at_differential_name
 from symbolic.latex.calculus.primes import count_primes, of_function
@@ -39,7 +39,7 @@ SPECIAL_WORDS = {**MATRIX, **OTHERS}
 NOT_CALLED = frozenset({"add", "mul", "neg", "div", "pow", "matmul", "cases", "indicator", "tuple", "identity", "ones", "zeros", "eq", "ne",
                         "lt", "le", "gt", "ge", "approx", "propto", "implies", "impliedby", "iff", "and", "or", "not", "true", "false",
                         "posdef", "possemidef", "element", "pi", "infinity", "imaginary", "euler_gamma", "H", "delta", "transpose",
-                        "gradient", "hessian", "jacobian", "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"})
+                        "logsigmoid", "root", "smooth", "invertible", "kron", "hadamard", "inner"}) | BY_VARIABLES
 ACTIVATIONS = frozenset({"sigmoid", "softplus", "relu", "silu", "gelu"})
 """Functions that are defined in one way, but for parameters: with them, as in ``x\\sigma(\\beta x)``, the author's own is defined."""
 VARIABLES = frozenset({"x", "y", "z", "t", "u", "v", "w", "r", "s", r"\alpha", r"\beta", r"\gamma", r"\theta", r"\vartheta", r"\phi",

@@ -2,8 +2,10 @@ r"""Where a name before brackets stands in its row, and what alone the brackets 
 
 from __future__ import annotations
 
+from symbolic.latex.calls.separators import count_arguments
 from symbolic.latex.calls.sites import Site, index_like
 from symbolic.latex.names.open_names import inside_brackets, lone_argument
+from symbolic.latex.names.vector_fields import of_several_numbers
 from symbolic.latex.relations.signs import RELATIONS
 
 
@@ -32,3 +34,12 @@ def is_differentiated(s: Site) -> bool:
         before -= 2
     nabla = before >= 0 and r.tokens[before].text == r"\nabla"
     return nabla and not s.square and inside is not None and lone_argument(r, r.position + 1, inside.close)
+
+
+def stands_before_nabla(s: Site) -> bool:
+    r"""``f (\nabla \times F)`` of a function f of several numbers: a product, since one argument is not enough."""
+    r, inside = s.r, inside_brackets(s.r, s.r.position)
+    formula = of_several_numbers(r, s.flat) if inside is not None and not s.square else None
+    if formula is None or inside is None or count_arguments(r.tokens, r.position) == len(formula.params):
+        return False
+    return any(t.text == r"\nabla" for t in r.tokens[r.position : inside.close])

@@ -14,6 +14,7 @@ from symbolic.latex.names.spelling import GREEK, STYLES, NameAt
 from symbolic.latex.names.standard import array_constant, standard_name
 from symbolic.latex.names.usage import flat_name
 from symbolic.latex.names.variables import refuse_blocked, refuse_word, variable
+from symbolic.latex.names.vector_fields import field_value, unit_vector
 from symbolic.latex.names.word_runs import STATISTICS, is_spoken, mixed_word_at, word_at
 from symbolic.latex.probability.bare_expectations import expected
 from symbolic.latex.probability.chances import is_moment
@@ -75,6 +76,9 @@ def named(r: Reader) -> Term:
         if r.scope.open and r.scope.alone and r.tokens[first].text == r"\operatorname" and r.peek().kind in ("letter", "number"):
             return apply(sym(rf"{flat_name(r.tokens, name)}(\cdot)", Sort(domain=(REAL,), opaque=True)), r.factor())
         raise r.error(f"the operator {r.tokens[first].arg} is not known", first, "write its argument in brackets, or define it")
+    if term is None:
+        flat = flat_name(r.tokens, name)
+        term = field_value(r, name, flat) or unit_vector(r, name, flat)
     return term if term is not None else raised(r, variable(r, name, first), name, first)
 
 

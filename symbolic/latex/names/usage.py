@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from symbolic.latex.errors import ReadingError
 from symbolic.latex.names.argument_letters import numbering
 from symbolic.latex.names.differential_names import INTEGRALS, differential_operators, is_d, is_differential_form
+from symbolic.latex.names.field_heads import is_field_head
 from symbolic.latex.names.numbered_above import numbering_above
 from symbolic.latex.names.primed import primed_alone, primed_names
 from symbolic.latex.names.spelling import (
@@ -60,7 +61,8 @@ class Usage:
     ``bounded``: slot → the bounds with which sums run over it, as written; ``numbered``: names with ^1, which is an index;
     ``alike``: slots in which a formula for the members of a family has the same letter; ``lettered``: slot → a letter in it;
     ``unbounded``: names that tend to infinity; ``shifted``: names with a subscript such as n + 1;
-    ``above``: letters that number what they stand above; ``quantities``: letters of standard names that are numbers here."""
+    ``above``: letters that number what they stand above; ``quantities``: letters of standard names that are numbers here;
+    ``fields``: functions of several numbers with columns as values, which are functions where they stand bare too."""
 
     bare: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
@@ -80,6 +82,7 @@ class Usage:
     sets: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
     quantities: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
 
     def is_continuous(self, name: str) -> bool:
         """Whether a name runs through real numbers; one that tends to infinity does, but for an end of sums."""
@@ -87,13 +90,14 @@ class Usage:
 
     def joined(self, other: Usage) -> Usage:
         """What both say."""
-        return Usage(self.bare | other.bare, self.families | other.families, self.indices | other.indices,
+        fields = self.fields | other.fields
+        return Usage((self.bare | other.bare) - fields, self.families | other.families, self.indices | other.indices,
                      self.continuous | other.continuous,
                      self.sizes | other.sizes, self.bound | other.bound, _merged(self.linked, other.linked), self.bounded | other.bounded,
                      self.numbered | other.numbered, self.unbounded | other.unbounded, _merged(self.alike, other.alike),
                      self.lettered | other.lettered, self.shifted | other.shifted,
                      self.transposing | other.transposing, self.primed | other.primed, self.sets | other.sets,
-                     self.above | other.above, self.quantities | other.quantities)
+                     self.above | other.above, self.quantities | other.quantities, fields)
 
     def is_transposed(self, name: str) -> bool:
         """Whether a prime on a name is a transpose."""
@@ -400,11 +404,13 @@ class _Survey:
         head = self._head(slots)
         hidden = primed_alone(self.tokens, self.names)
         numbered = frozenset(n.name for n in self.names if n.subscripts and is_numbered(self.tokens, n))
+        fields = frozenset(flat_name(self.tokens, n) for n in self.names if is_field_head(self.tokens, n.end))
         return Usage(frozenset(self.bare) - hidden, frozenset(families), frozenset(indices), frozenset(self.continuous),
                      frozenset(self.sizes), bound,
                      _merged(frozenset(), linked), bounded, numbered, frozenset(self.unbounded), head,
                      frozenset((slot, letter) for letter, found in slots.items() if letter not in self.bounds for slot in found),
-                     frozenset(shifted), *primed_names(self.tokens, self.names), self._sets(), numbering_above(self.tokens, self.names))
+                     frozenset(shifted), *primed_names(self.tokens, self.names), self._sets(), numbering_above(self.tokens, self.names),
+                     fields=fields)
 
     def _sets(self) -> frozenset[str]:
         """The names that something is in, or not in, and those of what is given in braces."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from symbolic.functions import CONNECTIVES, TRIGONOMETRIC
 from symbolic.latex.build import agree, is_array
+from symbolic.latex.calculus.coordinates import OR_LAPLACIAN, is_hessian_in_space
 from symbolic.latex.calculus.infinitesimals import varying
 from symbolic.latex.calls.functions import ACTIVATIONS, HYPERBOLIC, INVERSES, word_of
 from symbolic.latex.calls.separators import after_separator, count_arguments, of_other_arity
@@ -317,6 +318,9 @@ def _settled(r: Reader, terms: list[Term], relations: tuple[Relation, ...], rang
     for k, relation in enumerate(inner):
         if relation.op in CONNECTIVES or relation.op in ("define", "assign", "and", "or"):
             continue
+        if any(is_hessian_in_space(a) and not shape(b, r.scope.conventions) for a, b in (terms[k : k + 2], terms[k : k + 2][::-1])):
+            r.position = ranges[k + 1][1]
+            raise r.error(r"\nabla^2: the Laplacian, or the Hessian?", ranges[k][0], OR_LAPLACIAN)
         try:
             check_shapes(relation.op, terms[k], terms[k + 1], r.scope.conventions)
         except ShapeError:

@@ -1,7 +1,7 @@
 r"""What is written in a line and read as what stands above or below: ``\partial L/\partial w``, and primes as superscripts.
 
 ``\partial^2 u/\partial x\partial t`` is ``\frac{\partial^2 u}{\partial x\partial t}``; ``f^{\prime\prime}`` is ``f''``; ``\vec{\nabla}``
-is ``\nabla``.
+is ``\nabla``; ``\operatorname{div} F`` is ``\nabla \cdot F``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ PRIMES = frozenset({"'", r"\prime"})
 def in_line(tokens: list[Token]) -> list[Token]:
     """The tokens with these spelled as fractions and primes."""
     texts = {t.text for t in tokens}
+    if any(t.kind == "text" and t.arg.strip() in FIELD_WORDS for t in tokens):
+        tokens = _with_nabla(tokens)
     if r"\nabla" in texts and not SET.isdisjoint(texts):
         tokens = _plain_nabla(tokens)
     if "^" in texts and not texts.isdisjoint(PRIMES):
@@ -50,6 +52,27 @@ def with_condition_apart(tokens: list[Token], source: str) -> list[Token]:
         return tokens
     at = tokens[place].start
     return [*tokens[:place], Token("command", r"\quad", at, at), *tokens[place:]]
+
+
+FIELD_WORDS = {"grad": "", "div": r"\cdot", "curl": r"\times", "rot": r"\times"}
+
+
+def _with_nabla(tokens: list[Token]) -> list[Token]:
+    r"""``\operatorname{div} F`` as ``\nabla \cdot F``; between two numbers div is a quotient of integers."""
+    out: list[Token] = []
+    for place, token in enumerate(tokens):
+        word = token.arg.strip() if token.kind == "text" else ""
+        alone = place + 1 >= len(tokens) or tokens[place + 1].text in ENDS or (out and out[-1].kind in ("letter", "number"))
+        if word not in FIELD_WORDS or alone:
+            out.append(token)
+            continue
+        out.append(Token("command", r"\nabla", token.start, token.end))
+        if FIELD_WORDS[word]:
+            out.append(Token("command", FIELD_WORDS[word], token.end, token.end))
+    return out
+
+
+ENDS = frozenset({"=", ")", "]", "}", ",", ".", "+", "-", "&", "_", "^"})
 
 
 def _plain_nabla(tokens: list[Token]) -> list[Token]:

@@ -19,7 +19,7 @@ from typing import Literal
 
 from flint import arb, fmpq
 
-from symbolic.functions import COMPARISONS, CONNECTIVES
+from symbolic.functions import BY_VARIABLES, COMPARISONS, CONNECTIVES
 from symbolic.occurrences import bearing, symbols
 from symbolic.proving.balls.ball_arrays import Value, entries, is_array
 from symbolic.proving.balls.ball_conditions import condition
@@ -317,7 +317,7 @@ def _layout_names(step: Step) -> tuple[str, ...]:
     return ("", DENOMINATOR) if _differentiates_arrays(step.left) or _differentiates_arrays(step.right) else ("",)
 
 
-DERIVED = frozenset({"Deriv", "Apply", "gradient", "jacobian", "hessian"})
+DERIVED = BY_VARIABLES | {"Deriv", "Apply"}
 
 
 @lru_cache(maxsize=512)
@@ -326,7 +326,9 @@ def _differentiates_arrays(term: Term) -> bool:
         return False
     for t in bearing(term, DERIVED):
         match t:
-            case Deriv() | Call("gradient" | "jacobian" | "hessian"):
+            case Deriv():
+                return True
+            case Call(op) if op in BY_VARIABLES:
                 return True
             case Apply(_, _, orders) if any(orders):
                 return True

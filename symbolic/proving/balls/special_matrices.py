@@ -10,6 +10,7 @@ from itertools import islice
 
 from flint import fmpq
 
+from symbolic.functions import BY_VARIABLES
 from symbolic.proving.balls.ball_arrays import entries
 from symbolic.proving.balls.ball_conditions import condition
 from symbolic.proving.balls.ball_values import Missing
@@ -55,6 +56,6 @@ def _varies(t: Term, matrix: Sym) -> bool:
     match t:
         case Deriv(_, var, _):
             return matrix in free_symbols(var)
-        case Call("gradient" | "jacobian" | "hessian", (_, var)):
+        case Call(op, (_, var)) if op in BY_VARIABLES:
             return matrix in free_symbols(var)
     return False

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from symbolic.functions import BY_VARIABLES
 from symbolic.occurrences import bearing
 from symbolic.proving.derivatives.dotted_names import with_rates
 from symbolic.shapes import shape
@@ -65,7 +66,7 @@ def _read_dependence(step: Step) -> Dependence:
             names = ", ".join(sorted(s.name for s in found if isinstance(s, Sym)))
             return Dependence(step, True, f"how {names} depends on the variable of the derivative is not known; define it")
     named = False
-    if hidden or not all(GRADIENTS.isdisjoint(operators(t)) for t in terms):
+    if hidden or not all(BY_VARIABLES.isdisjoint(operators(t)) for t in terms):
         step, named = _named_rates(step, defined)
     if not edges:
         return Dependence(step, bool(hidden) or named)
@@ -74,8 +75,7 @@ def _read_dependence(step: Step) -> Dependence:
 
 
 DERIVED = frozenset({"Deriv"})
-GRADIENTS = frozenset({"gradient", "hessian", "jacobian"})
-CALCULUS = GRADIENTS | DERIVED
+CALCULUS = BY_VARIABLES | DERIVED
 
 
 def _named_rates(step: Step, defined: set[Sym]) -> tuple[Step, bool]:

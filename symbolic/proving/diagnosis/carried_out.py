@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from symbolic.functions import BY_VARIABLES
 from symbolic.proving.calculus import NoRule, resolve
 from symbolic.proving.diagnosis.scaling import scaled, summands
 from symbolic.proving.diagnosis.tidy import positive_first, size, tidied
@@ -120,7 +121,7 @@ def _asked(t: Term) -> str | None:
             return "derivative"
         case Bind(op) if op in NAMES:
             return NAMES[op]
-        case Call("gradient" | "hessian" | "jacobian"):
+        case Call(op) if op in BY_VARIABLES:
             return "derivative"
         case Call("add" | "mul" | "neg") if any(isinstance(part, Deriv) for part in walk(t)):
             return "left side"

@@ -9,7 +9,7 @@
   ``index_steps`` makes scalar steps of one, for equations (``matrix_entries``) and inequalities (``index_order``).
 
 Beside them: derivatives (``matrix_calculus`` by arrays, ``matrix_rates`` by a number), ``matrix_blocks``, ``inverses_by_products``,
-``matrix_inductions`` on an exponent, matrices written out or summed (``explicit_exponentials``, ``exponential_series``,
-``cross_products``), bounds (``matrix_bounds``, ``vector_norms``), and names for what only stands inside: ``number_names``,
+``matrix_inductions`` on an exponent, matrices written out or summed (``explicit_exponentials``, ``exponential_series``),
+bounds (``matrix_bounds``, ``vector_norms``), and names for what only stands inside: ``number_names``,
 ``gradient_names``.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from symbolic.functions import ge
+from symbolic.functions import BY_VARIABLES, ge
 from symbolic.sizes import same_size, size_polynomial
 from symbolic.steps import Step
 from symbolic.terms import INTEGER, ONE, Call, Deriv, Sym, Term, add, bind, free_symbols, fresh, num, sym, walk
@@ -77,6 +77,6 @@ def variables_of(t: Term) -> frozenset[Sym]:
     match t:
         case Deriv(_, var, _):
             return free_symbols(var)
-        case Call("gradient" | "hessian" | "jacobian", (_, variables)):
+        case Call(op, (_, variables)) if op in BY_VARIABLES:
             return free_symbols(variables)
     return frozenset()

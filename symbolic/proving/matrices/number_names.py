@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symbolic.functions import LIMITS, ge
+from symbolic.functions import BY_VARIABLES, LIMITS, ge
 from symbolic.proving.facts import GIVE_UP
 from symbolic.proving.forms.normal_form import Session, with_units
 from symbolic.proving.matrices.index_operators import has_arrays
@@ -31,7 +31,7 @@ from symbolic.verdicts import Conditional, Proved, Refuted
 
 BINDERS = LIMITS | {"integral", "sum"}
 RELATIONS = frozenset({"eq", "le", "lt", "ge", "gt"})
-LEFT_TO_OTHERS = frozenset({"inverse", "det", "rank", "Deriv", "gradient", "hessian", "jacobian", "Elem"})
+LEFT_TO_OTHERS = BY_VARIABLES | {"inverse", "det", "rank", "Deriv", "Elem"}
 Answer = Proved | Conditional | Refuted | None
 
 
