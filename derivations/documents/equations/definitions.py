@@ -115,3 +115,8 @@ def is_operator(symbol: Sym) -> bool:
 def is_result(value: Term, seen: bool, concluding: bool) -> bool:
     """Whether ``name = value`` reports what was found for a letter that has been in use."""
     return seen and (concluding or not (free_symbols(value) or isinstance(value, Matrix)))
+
+
+def is_passing(left: Term, right: Term) -> bool:
+    """An inequality between a letter and a number in running text ("for the range $x > 0$") claims nothing."""
+    return (head_of(left) is not None and not free_symbols(right)) or (head_of(right) is not None and not free_symbols(left))

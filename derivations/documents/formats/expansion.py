@@ -3,7 +3,8 @@ r"""The author's macros written out in the formulas of a document, so that prose
 So are bold letters without braces, ``\mathbf w`` and ``\bm w``: prose and formulas know each name by one spelling.
 
 The text of a formula keeps for every call the characters that it stands for, so that places and quotations are those of the file.
-Left to the reader of formulas, which expands token by token: a macro with an optional argument or several definitions, a named operator,
+Left to the reader of formulas, which expands token by token: a macro with an optional argument or several definitions, a named operator
+other than those of chance,
 a call whose argument has no braces or goes over a line, and a call that is itself an argument without braces (``x_\k``).
 """
 
@@ -23,6 +24,8 @@ UNFIT = re.compile(
     r"%|@|\\(?:if|fi|else|begin|end|operatorname|DeclareMathOperator|ensuremath|xspace|left|right|limits|nolimits)"
     r"(?![A-Za-z])|\\[()\[\]]|\$"
 )
+NAMED = re.compile(r"\s*\\operatorname\s*\{\s*(?:E|P|Pr|[Vv]ar|[Cc]ov)\s*\}\s*")
+"""The operators of chance, by which prose is told what random variables are like."""
 STYLES = {r"\mathbf": r"\mathbf", r"\boldsymbol": r"\boldsymbol", r"\bm": r"\boldsymbol", r"\pmb": r"\boldsymbol", r"\mathcal": r"\mathcal",
           r"\mathrm": r"\mathrm"}
 """Commands that set one letter in another face, and the one spelling of each."""
@@ -56,7 +59,7 @@ def _simple(definitions: Iterable[str]) -> dict[str, Macro]:
         and macro.default is None
         and macro.body.strip()
         and CALL.fullmatch(name)
-        and not UNFIT.search(macro.body)
+        and (NAMED.fullmatch(macro.body) or not UNFIT.search(macro.body))
         and macro.body.count("{") == macro.body.count("}")
     }
 

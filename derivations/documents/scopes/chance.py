@@ -32,7 +32,7 @@ OF_CHANCE = word_set("""random randomly stochastic drawn draw draws sampled samp
     chosen picked tuned""")
 NO_CHANCE = re.compile(r"\b(?:linearly (?:in)?dependent|normal (?:matri(?:x|ces)|equations?|form|vector)"
                        r"|stochastic (?:matri(?:x|ces)|gradient)|(?:in)?dependent variables?|sample size|random forest"
-                       r"|(?:mean )?squared errors?|standard errors?)\b")
+                       r"|(?:mean )?squared errors?|standard errors?|(?:sample|empirical) (?:means?|averages?|variances?))\b")
 """What is no matter of chance."""
 OF_MOMENTS = word_set("mean means variance variances covariance covariances matrix parameter parameters value deviation rate")
 """Nouns of what is no random variable, though words of chance stand beside it: *with covariance ⟦Σ⟧*."""
@@ -75,7 +75,8 @@ def take_words_of_chance(scopes: Scopes, told: Told) -> None:
     for name in (spoken | set(map(key_of, spoken))) - random:
         scopes.doubts.may_be_random(name, line)
     said = [*(s.latex for s in told.said.spoken), *(math.text.source for math in told.maths)]
-    unknown = [words for words, sign in EVIDENCE if not words.isdisjoint(told.words) and not any(map(sign.search, said))]
+    of_chance = set(_of_chance(told))
+    unknown = [words for words, sign in EVIDENCE if not words.isdisjoint(of_chance) and not any(map(sign.search, said))]
     law = not OF_LAWS.isdisjoint(told.words) and not any(re.search(LAW, latex) for latex in said)
     mentioned = random & {key_of(name) for math in told.maths for name in names_mentioned(math.text.source)}
     meant = mentioned if told.maths else random

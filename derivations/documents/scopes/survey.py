@@ -99,10 +99,11 @@ class Section:
         self.words |= {token for token in tokens if token[0].isalpha()}
         self.alone |= stands_alone(maths)
         self.described |= {key_of(name) for name in not_called_means(tokens, maths)}
-        self.anew |= begun_anew(tokens, maths)
-        self.typed |= begun_anew(tokens, maths, mentioned=False)
+        goes_on = self._written_again(tokens, maths)
+        self.anew |= begun_anew(tokens, maths) - goes_on
+        self.typed |= begun_anew(tokens, maths, mentioned=False) - goes_on
         self.sets += given_sets(tokens, maths)
-        self.respoken |= spoken_of_anew(tokens, maths)
+        self.respoken |= spoken_of_anew(tokens, maths) - goes_on
         self.mentioned |= {key_of(name) for m in maths if not m.display for name in names_in(m.text.source)}
         words = speaks_on(tokens)
         for name in speaking_of if words else ():
@@ -118,6 +119,14 @@ class Section:
             inherited = _member_of_untyped(m.text.source, self.blocked)
             for name in names_in(m.text.source) if inherited is not None else ():
                 self.blocked.setdefault(name, inherited or "")
+
+    def _written_again(self, tokens: Sequence[str], maths: Sequence[Math]) -> set[str]:
+        r"""The functions that a formula of the section has used, and a sentence without a word for another one gives a formula now:
+        ``\sigma'(t) = …``, then *it is a scaled tangent*, ``\sigma(t) = …``, is the one of the sections before, written again."""
+        if not ANOTHER.isdisjoint(tokens):
+            return set()
+        heads = {found[1] for m in maths if m.display and (found := WRITTEN_AGAIN.match(m.text.source)) is not None}
+        return {name for name in heads if self.given.get(name) == {1} and name not in self.anew | self.typed | self.respoken}
 
     def _use(self, maths: Sequence[Math]) -> None:
         """The names that formulas use, and the formulas that use them; a list of members is a sum over them all."""
@@ -187,6 +196,11 @@ def survey_sections(elements: Iterable[Heading | Sentence], flat: bool) -> list[
             del section.blocked[name]
     return sections
 
+
+WRITTEN_AGAIN = re.compile(r"\s*(?:&\s*)?(\\?[A-Za-z]+)\s*\(\s*\\?[A-Za-z]+\s*\)\s*(?:&\s*)?=")
+ANOTHER = word_set("""let suppose assume denote define another other if consider instead now new second alternatively for case any take
+    choose put set call introduce""")
+"""Words of a sentence that may give the name of a function to another one."""
 
 WORD_OF_PROPERTY = re.compile("‘(?:projection|rotation|symmetric|antisymmetric|skew-symmetric|invertible|singular|orthogonal|diagonal"
                               "|triangular|idempotent|nilpotent|unitary|semidefinite|definite)’")

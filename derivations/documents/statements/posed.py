@@ -21,7 +21,7 @@ from symbolic import verdicts
 from symbolic.functions import COMPARISONS
 from symbolic.latex.names.open_names import open_names
 from symbolic.latex.plain import name_text
-from symbolic.terms import Apply, Call, Definition, Sym, Term, free_symbols, walk
+from symbolic.terms import Apply, Bind, Call, Definition, Sym, Term, call, free_symbols, walk
 
 PUTTING = word_set("set setting solve solving require requiring")
 
@@ -60,6 +60,18 @@ def presented_as_condition(naming: Naming, here: Here) -> Standing | None:
         if here.head is not None:
             _suppose_another(naming, here, here.head)
     return Standing("the words before it pose it", verdicts.Posed(here.words))
+
+
+def is_supposed_new(naming: Naming, here: Here) -> bool:
+    """``suppose that the loss is $L = (y - t)^2/2$``: whether words present what a new name is supposed to be."""
+    head, value, block = here.head, here.value[0], here.block
+    if not block.presented or block.cue not in SUPPOSING or block.marks.suppose or head is None or head.params or here.relation != "eq":
+        return False
+    name, itself = head.symbol.name, call("eq", head.symbol, value)
+    facts = [f for f in naming.scopes.current.facts if head.symbol in free_symbols(f)]
+    told = any(f is not itself for f in facts) or (naming.scopes.is_declared(name) and not facts)
+    known = name in naming.seen or told or naming.scopes.definition(name) is not None
+    return not known and isinstance(value, Call | Bind) and bool(free_symbols(value)) and not occurs(name, value)
 
 
 def _suppose_another(naming: Naming, here: Here, head: Head) -> None:

@@ -12,7 +12,7 @@ from derivations.documents.equations.forms import is_square
 from derivations.documents.equations.open_names import bare_name, names_outside_indices
 from derivations.documents.items import Premise
 from symbolic.steps import Step
-from symbolic.terms import TWO, ZERO, Call, Elem, Sym, Term, call, free_symbols
+from symbolic.terms import TWO, ZERO, Bind, Call, Elem, Sym, Term, call, free_symbols, substitute
 
 MOST_PREMISES = 6
 
@@ -28,12 +28,18 @@ def premises_among(premises: Sequence[Premise], step: Step) -> tuple[Premise, ..
     while True:  # r = √(x² + y²) speaks of y too
         names = spoken_of.union(*(names_outside_indices(p.fact) for p in about))
         others = [q for p in premises if (q := _of_others(p, names)) is not None]
-        more = [p for p in others if not names.isdisjoint(names_outside_indices(p.fact)) and p.fact not in step.declarations
+        more = [p for p in others if not names.isdisjoint(names_outside_indices(p.fact)) and not _is_declared(p.fact, step)
                 and all(sorts.get(s.name, s) is s for s in free_symbols(p.fact)) and not _says_nothing_of(p.fact, names)]
         if len(more) <= len(about):
             break
         about = more
     return tuple({p.fact: p for p in about}.values())[-MOST_PREMISES:]
+
+
+def _is_declared(fact: Term, step: Step) -> bool:
+    """Whether a step knows a fact already, by itself or of every member of a family."""
+    every = [d for d in step.declarations if isinstance(d, Bind) and d.op == "forall"]
+    return fact in step.declarations or any(substitute(d.body, {d.var: s}) is fact for d in every for s in free_symbols(fact))
 
 
 def _of_others(premise: Premise, names: Collection[str]) -> Premise | None:

@@ -15,6 +15,7 @@ from derivations.documents.equations.definitions import (
     is_constant_function,
     is_model,
     is_operator,
+    is_passing,
     is_result,
     occurs,
     square_of,
@@ -33,8 +34,20 @@ from derivations.documents.scopes.rivals import OfRule, OfSquare, Rival
 from derivations.documents.statements.blocks import Block, Member
 from derivations.documents.statements.claims import claim
 from derivations.documents.statements.memory import Naming, is_analysis
-from derivations.documents.statements.posed import bound_in_clause, going_back, place_in_clause, presented_as_condition, suppose
-from derivations.documents.statements.second_formulas import is_another_formula, is_of_named_function, is_of_other_names
+from derivations.documents.statements.posed import (
+    bound_in_clause,
+    going_back,
+    is_supposed_new,
+    place_in_clause,
+    presented_as_condition,
+    suppose,
+)
+from derivations.documents.statements.second_formulas import (
+    is_another_formula,
+    is_family_by_members,
+    is_of_named_function,
+    is_of_other_names,
+)
 from derivations.documents.statements.standing import Here, Standing
 from symbolic import verdicts
 from symbolic.latex.names.open_names import open_names
@@ -131,6 +144,13 @@ def _setting(naming: Naming, here: Here) -> Standing | None:
     if head.symbol.name in naming.seen and (key_of(head.symbol.name) in naming.seen_here or naming.scopes.definition(head.symbol.name)):
         return None
     return Standing("it is put, of a name that is new", _defined(naming, head, here.value[0], here.left[1], here.defining))
+
+
+def _supposed(naming: Naming, here: Here) -> Standing | None:
+    if not here.first or not is_supposed_new(naming, here):
+        return None
+    naming.scopes.drop([f for f in naming.scopes.current.facts if here.head is not None and here.head.symbol in free_symbols(f)])
+    return Standing("it is supposed, of a name that is new", _defined(naming, here.head, here.value[0], here.left[1], here.defining))
 
 
 def _is_told(naming: Naming, name: str) -> bool:
@@ -348,7 +368,7 @@ def _is_model(naming: Naming, head: Head, value: Term) -> bool:
 def _spoken_of_in_passing(naming: Naming, here: Here) -> Standing | None:
     in_text = not here.block.math.display and here.block.role is Role.CLAIM
     claimed = here.block.asserted and head_of(here.left[0]) is not None and _has_formula(naming, here.left[0])
-    if here.first and here.relation != "eq" and in_text and not claimed and _is_passing(here.left[0], here.right[0]):
+    if here.first and here.relation != "eq" and in_text and not claimed and is_passing(here.left[0], here.right[0]):
         return Standing("a bound that running text speaks of", verdicts.Posed(here.words))
     letters = isinstance(here.left[0], Sym) and isinstance(here.right[0], Sym) and isinstance(here.opening, Num)
     if here.left[0] is not here.opening and here.relation in ("le", "lt") and in_text and letters and not here.block.concluding:
@@ -424,9 +444,10 @@ def _value_of_square(naming: Naming, here: Here) -> Standing | None:
 
 
 ROLES: tuple[Callable[[Naming, Here], Standing | None], ...] = (
-    _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, going_back, _value_of_optimum, _members_in_passing,
-    presented_as_condition, _first_member, bound_in_clause, place_in_clause, _columns_carried_on, _sequence_carried_on, _rate_of_change,
-    _name_and_value, _another_model, _function_of_name, _spoken_of_in_passing, _marked_as_claim, _value_of_square, _value_for_data,
+    _explicit_definition, _update, _function_for_a_while, _letter_for_a_while, _setting, _supposed, going_back, _value_of_optimum,
+    _members_in_passing, presented_as_condition, _first_member, bound_in_clause, place_in_clause, _columns_carried_on,
+    _sequence_carried_on, _rate_of_change, _name_and_value, _another_model, _function_of_name, _spoken_of_in_passing, _marked_as_claim,
+    _value_of_square, _value_for_data,
 )
 """Tried in order; what none of them knows is a claim."""
 
@@ -442,7 +463,7 @@ def _first_equation(naming: Naming, head: Head, value: Term, side: Side, words: 
             naming.scopes.carried.give_by_itself(head.symbol, side.start.line)
         if key_of(name) in block.subjects and isinstance(value, Call):  # "the variance $v$ satisfies $v = a^2 v + s$"
             return verdicts.Posed(words[0])
-        from_first = head.indexed and _is_family_by_members(naming, name)
+        from_first = head.indexed and is_family_by_members(naming.scopes.current, name)
         return None if naming.scopes.is_declared(name) and not from_first else verdicts.Definition(words[0])
     result = not head.params and is_result(value, name in naming.seen, block.concluding)
     if block.role is Role.CLAIM and (result or in_passing):
@@ -480,18 +501,3 @@ def _defined(naming: Naming, head: Head | None, value: Term, side: Side, words: 
     elif head is not None:
         naming.scopes.forget(head.symbol.name)
     return verdicts.Definition(words)
-
-
-def _is_family_by_members(naming: Naming, name: str) -> bool:
-    r"""``A capital $K_0 > 0$ grows to $K_n = K_0 (1 + r)^n$``: whether all that is declared of a family is said of numbered members."""
-    known = naming.scopes.current.symbol(name)
-    if known is None or known.sort.index != (None,):
-        return False
-    facts = [f for f in naming.scopes.current.facts if known in free_symbols(f)]
-    members = [t for f in facts for t in walk(f) if isinstance(t, Elem) and t.base is known]
-    return bool(members) and all(isinstance(i, Num) for t in members for i in t.indices)
-
-
-def _is_passing(left: Term, right: Term) -> bool:
-    """An inequality between a letter and a number in running text ("for the range $x > 0$") claims nothing."""
-    return (head_of(left) is not None and not free_symbols(right)) or (head_of(right) is not None and not free_symbols(left))

@@ -1,10 +1,11 @@
-"""Whether an equation gives a function that has a formula another one."""
+"""Whether an equation gives a function that has a formula another one, or a family of which members are declared its first one."""
 
 from __future__ import annotations
 
 from derivations.documents.equations.definitions import Head
+from symbolic.latex.scope import Scope
 from symbolic.steps import Step
-from symbolic.terms import Apply, Call, Definition, Sym, Term, free_symbols, substitute, walk
+from symbolic.terms import Apply, Call, Definition, Elem, Num, Sym, Term, free_symbols, substitute, walk
 
 
 def is_another_formula(known: Definition, head: Head, value: Term) -> bool:
@@ -29,3 +30,13 @@ def is_of_named_function(known: Definition, head: Head, value: Term) -> bool:
             named = substitute(known.value, {letter: head.params[0]})
             return check(Step("eq", named, value)).word == "proved"
     return False
+
+
+def is_family_by_members(scope: Scope, name: str) -> bool:
+    r"""``A capital $K_0 > 0$ grows to $K_n = K_0 (1 + r)^n$``: whether all that is declared of a family is said of numbered members."""
+    known = scope.symbol(name)
+    if known is None or known.sort.index != (None,):
+        return False
+    facts = [f for f in scope.facts if known in free_symbols(f)]
+    members = [t for f in facts for t in walk(f) if isinstance(t, Elem) and t.base is known]
+    return bool(members) and all(isinstance(i, Num) for t in members for i in t.indices)
