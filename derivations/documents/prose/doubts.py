@@ -15,6 +15,7 @@ from itertools import pairwise
 from derivations.documents.model import Math
 from derivations.documents.prose.clauses import tells_count
 from derivations.documents.prose.names import BARRED, NAME, left_side, names_told
+from derivations.documents.prose.narrowing import narrowing_phrase
 from derivations.documents.prose.together import said_of_both
 from derivations.documents.prose.untyped import COPULAS, TYPE_WORDS
 from derivations.documents.spelling import BOLD, ORDER, word_set
@@ -64,12 +65,6 @@ IN_A_CLAUSE = NARROWING | word_set("""positive negative strictly-positive intege
 """Words that narrow a name in the clause that introduces it."""
 GIVEN_NEXT = word_set("mean average sum difference product quotient ratio variance derivative inverse")
 """Words that say nothing where their formula follows: ``with mean $\\bar{x} = …$``."""
-PHRASES = re.compile(r"\b(?:sum(?:s|ming)?(?: up)? to\b|add(?:s|ing)? up to\b|total(?:s|ling|ing)? (?:one|zero|unity)\b"
-                     r"|unit (?:norm|length|vectors?|sphere|circle|modulus|ball|interval|square|determinant|variance|roots?)\b"
-                     r"|(?:norm|length|sum|mean|trace|determinant|modulus) (?:is |equal to |equals )?(?:one|zero|unity)\b"
-                     r"|(?:zero|unit|vanishing) (?:mean|sum|trace|norm|variance)\b|mean zero\b"
-                     r"|(?:for|with|in) (?:only |just )?(?:one|two|three|a single) (?:class(?:es)?|dimensions?|layers?|units?|neurons?"
-                     r"|samples?|observations?|features?|inputs?|outputs?|states?|components?)\b|in the binary case\b)")
 CASE = re.compile(r"(?:for|with|in) (?!mean)")
 ATTRIBUTES = {
     "linear": word_set("model models regression layer layers algebra equation equations system classifier"),
@@ -419,9 +414,9 @@ def _first_pause(tokens: Sequence[str], start: int, end: int) -> int:
 def _narrowing(tokens: Sequence[str], places: range, used: set[int], words: frozenset[str] | set[str]) -> str | None:
     """The first words in the range that narrow a name."""
     free = [t if k not in used else "," for k, t in enumerate(tokens)]
-    phrase = PHRASES.search(" ".join(free[places.start : places.stop]))
+    phrase = narrowing_phrase(" ".join(free[places.start : places.stop]))
     if phrase is not None:
-        return phrase.group()
+        return phrase
     return next((free[k] for k in places if free[k] in words), None)
 
 

@@ -24,6 +24,7 @@ from derivations.documents.prose.imaginary_unit import imaginary_unit
 from derivations.documents.prose.laws import laws_in_words
 from derivations.documents.prose.names import key_of, names_bounded, names_in
 from derivations.documents.prose.namings import namings
+from derivations.documents.prose.narrowing import IDENTITY, is_called_identity
 from derivations.documents.prose.phrases import (
     ADJECTIVES,
     DISTRIBUTION,
@@ -250,6 +251,9 @@ class _Reading:
         lasting = self._lasts(first, numbers)
         if not names or lasting is None:
             return
+        if is_called_identity(tokens, first, last):
+            self._identity(names)
+            return
         phrase, used = phrase_beside(tokens, first, last, maths)
         if phrase is not None:
             if last not in used and tokens[first - 1] in ("matrix", "vector") and len(numbers) > 1:
@@ -289,6 +293,14 @@ class _Reading:
                 self.open_names += [Doubted(name, n, word) for name, n in names if called_by_habit(name, word)]  # p_i, if not p(x)
             self.joined += [Joined(name, n, word) for name, n in names if word and not called_by_habit(name, word)
                             and not (word in ARRAYS and TYPED.search(maths[n].text.source))]
+
+    def _identity(self, names: Sequence[tuple[str, int]]) -> None:
+        """What *is the identity matrix* says: nothing of an I that has no type, as it is that; of other names more than is understood."""
+        for name, n in names:
+            if TYPED.search(self.maths[n].text.source):
+                self.open_names.append(Doubted(name, n, "identity matrix"))
+            elif not IDENTITY.fullmatch(name):
+                self.joined.append(Joined(name, n, "matrix"))
 
     def _fits(self, phrase: Sequence[str], numbers: Sequence[int], names: Sequence[tuple[str, int]]) -> bool:
         """Whether formulas are of the kind of which a phrase can be said: vectors of length one, the members of a distribution."""
